@@ -1,0 +1,133 @@
+//! Group logs. Each epoch is named by the *node* that began it: the sequence number of its
+//! commit, 0 for the group's creation. Nodes form a tree: most have one child; where a commit
+//! that the relay took is refused by honest members, a further commit of the same parent
+//! supersedes it and begins a branch of its own.
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use crate::ids::{DeviceId, GroupId, PublicKey, RequestId};
+
+/// Creates a group's log. Repeating it with the same key is harmless.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewGroup {
+    /// Random.
+    pub group: GroupId,
+    /// Public key of the first epoch.
+    pub epoch_key: PublicKey,
+}
+
+/// Appends application messages to one epoch. All are stored, or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Append {
+    /// The epoch; the session must have proven its key, and it must not have ended.
+    pub node: u64,
+    /// In the order in which they shall stand.
+    pub entries: Vec<NewEntry>,
+}
+
+/// One message to append.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewEntry {
+    /// Chosen by the sender. The same id with the same body gets the same answer again, even
+    /// when the epoch has ended meanwhile.
+    pub id: RequestId,
+    /// An MLS `PrivateMessage`.
+    pub body: ByteBuf,
+}
+
+/// Where a message stands in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    /// The relay's time, milliseconds since 1970 (UTC); never falls within a log.
+    pub at: u64,
+    /// Sequence number: 1, 2, 3 … without gaps.
+    pub seq: u64,
+}
+
+/// In the order of the request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Appended {
+    /// One for each entry.
+    pub placed: Vec<Placed>,
+}
+
+/// Ends an epoch, if nobody did so before: compare and swap on the parent's children.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    /// As in [`NewEntry`].
+    pub id: RequestId,
+    /// An MLS `PrivateMessage` with a commit.
+    pub body: ByteBuf,
+    /// The epoch that it ends; the session must have proven its key.
+    pub parent: u64,
+    /// Whether it removes someone: closes the log, from the next entry on, to whoever knows
+    /// only earlier keys.
+    pub removal: bool,
+    /// Public key of the epoch that it begins.
+    pub next_key: PublicKey,
+    /// Delivered to inboxes in the same transaction.
+    pub welcomes: Vec<Welcome>,
+    /// Every earlier commit of the same parent, each refused by this sender.
+    pub supersedes: Vec<u64>,
+}
+
+/// A sealed Welcome for one device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// HPKE-sealed to the device's inbox key.
+    pub body: ByteBuf,
+    /// Whose inbox.
+    pub device: DeviceId,
+}
+
+/// The answer to a commit. Its node is its `seq`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Committed {
+    /// As in [`Placed`].
+    pub at: u64,
+    /// As in [`Placed`].
+    pub seq: u64,
+}
+
+/// Marks a commit as a removal that its sender did not mark. The session must have proven the
+/// key of that commit's epoch or a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkRemoval {
+    /// The commit.
+    pub node: u64,
+}
+
+/// One entry of a group's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The relay's time, milliseconds since 1970 (UTC).
+    #[serde(rename = "a")]
+    pub at: u64,
+    /// The MLS message.
+    #[serde(rename = "b")]
+    pub body: ByteBuf,
+    /// Present on commits.
+    #[serde(rename = "c", skip_serializing_if = "Option::is_none", default)]
+    pub commit: Option<CommitInfo>,
+    /// The sender's request id.
+    #[serde(rename = "i")]
+    pub id: RequestId,
+    /// The epoch whose key let it in; for a commit, the epoch that it ends.
+    #[serde(rename = "n")]
+    pub node: u64,
+    /// Sequence number.
+    #[serde(rename = "s")]
+    pub seq: u64,
+}
+
+/// What the relay knows of a commit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitInfo {
+    /// Public key of the epoch that it begins, as its sender installed it.
+    #[serde(rename = "k")]
+    pub next_key: PublicKey,
+    /// Marked as a removal.
+    #[serde(rename = "r")]
+    pub removal: bool,
+}

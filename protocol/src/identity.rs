@@ -1,0 +1,195 @@
+//! Who is who: a clinic's root signs issuers, an issuer attests people, a person certifies
+//! devices. Names and roles never lie at the relay in the clear but for the authentication
+//! service, which has to know whom it invites.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{Digest32, PersonId, PublicKey, digest},
+    signed::{Document, Signed, SignedError},
+};
+
+/// What a person is in a circle (docs/care.md).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Runs the circle.
+    Patient,
+    /// Parent, guardian or holder of a health power of attorney.
+    Proxy,
+    /// Family or friend, added by the patient.
+    Family,
+    /// Doctor, nurse, therapist.
+    Clinician,
+    /// Plans and coordinates.
+    Coordinator,
+    /// Runs the clinic's side; sees no content, ever.
+    Administrator,
+}
+
+impl Role {
+    /// Whether only a clinic can attest this role.
+    pub fn is_staff(self) -> bool {
+        matches!(
+            self,
+            Self::Clinician | Self::Coordinator | Self::Administrator
+        )
+    }
+}
+
+/// The fingerprint of a clinic's root key: what an invitation pins.
+pub fn root_fingerprint(root: &PublicKey) -> Digest32 {
+    digest("kith/v1/root", &[&root.0])
+}
+
+/// The root's word that a key may attest people. Signed by the root key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuerCertificate {
+    /// The root key itself; its fingerprint is pinned by the invitation.
+    pub root: PublicKey,
+    /// The issuing key.
+    pub issuer: PublicKey,
+    /// Grows with each rotation; a client never goes back to a lower one.
+    pub serial: u64,
+    /// Milliseconds since 1970 (UTC).
+    pub not_after: u64,
+}
+
+impl Document for IssuerCertificate {
+    const CONTEXT: &'static str = "kith/v1/issuer";
+}
+
+/// The clinic's word that a person key belongs to someone in a role. Signed by an issuer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attestation {
+    /// The clinic's role for this person.
+    pub role: Role,
+    /// Fingerprint of the clinic's root.
+    pub clinic: Digest32,
+    /// The person key that is attested.
+    pub person: PublicKey,
+    /// Milliseconds since 1970 (UTC).
+    pub issued_at: u64,
+}
+
+impl Document for Attestation {
+    const CONTEXT: &'static str = "kith/v1/attestation";
+}
+
+/// An attestation with the issuer that signed it: complete proof down from a root fingerprint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttestationChain {
+    /// The root's word for the issuer.
+    pub issuer: Signed<IssuerCertificate>,
+    /// The issuer's word for the person.
+    pub attestation: Signed<Attestation>,
+}
+
+impl AttestationChain {
+    /// Checks both signatures down from `clinic` (the root's fingerprint).
+    ///
+    /// # Errors
+    /// [`SignedError`] where a link of the chain does not hold.
+    pub fn verify(&self, clinic: &Digest32) -> Result<Attestation, SignedError> {
+        let issuer = verify_issuer(&self.issuer, clinic)?;
+        let attestation = self.attestation.verify(&issuer.issuer)?;
+        if attestation.clinic != *clinic {
+            return Err(SignedError::Signature);
+        }
+        Ok(attestation)
+    }
+}
+
+/// Checks an issuer certificate against a pinned root fingerprint.
+///
+/// # Errors
+/// [`SignedError`].
+pub fn verify_issuer(
+    certificate: &Signed<IssuerCertificate>,
+    clinic: &Digest32,
+) -> Result<IssuerCertificate, SignedError> {
+    let root = certificate.read_unverified()?.root;
+    if root_fingerprint(&root) != *clinic {
+        return Err(SignedError::Signature);
+    }
+    certificate.verify(&root)
+}
+
+/// A person's word that a device is theirs. Signed by the person key; the device key is also
+/// the MLS leaf's signature key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceCertificate {
+    /// The device key.
+    pub device: PublicKey,
+    /// The person key that signs this.
+    pub person: PublicKey,
+    /// Milliseconds since 1970 (UTC).
+    pub created_at: u64,
+}
+
+impl Document for DeviceCertificate {
+    const CONTEXT: &'static str = "kith/v1/device";
+}
+
+/// Reads a device certificate and checks it against the person key that it names.
+///
+/// # Errors
+/// [`SignedError`].
+pub fn verify_device(
+    certificate: &Signed<DeviceCertificate>,
+) -> Result<DeviceCertificate, SignedError> {
+    let person = certificate.read_unverified()?.person;
+    certificate.verify(&person)
+}
+
+/// The key to which a device's inbox items are sealed (HPKE, X-Wing). Signed by the device key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxKey {
+    /// HPKE public key.
+    #[serde(with = "serde_bytes")]
+    pub key: Vec<u8>,
+    /// The device that it belongs to.
+    pub device: PublicKey,
+}
+
+impl Document for InboxKey {
+    const CONTEXT: &'static str = "kith/v1/inbox-key";
+}
+
+/// What the clinic tells everyone of itself. Signed by an issuer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClinicProfile {
+    /// Shown as the clinic's name.
+    pub name: String,
+    /// TLS pins of the relay (SHA-256 over the key's SubjectPublicKeyInfo): the one in use and
+    /// the next, so that a key can change without new invitations.
+    pub pins: Vec<Digest32>,
+    /// Opening hours, in the clinic's own words.
+    pub hours: String,
+    /// Fingerprint of the clinic's root.
+    pub clinic: Digest32,
+    /// Grows with each change; a client never goes back to a lower one.
+    pub version: u64,
+    /// The number to call in an emergency.
+    pub emergency: String,
+}
+
+impl Document for ClinicProfile {
+    const CONTEXT: &'static str = "kith/v1/profile";
+}
+
+/// People whom the clinic no longer vouches for. Signed by an issuer. Each version holds all
+/// of the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocations {
+    /// Fingerprint of the clinic's root.
+    pub clinic: Digest32,
+    /// Revoked people, sorted.
+    pub people: Vec<PersonId>,
+    /// Grows with each revocation.
+    pub version: u64,
+}
+
+impl Document for Revocations {
+    const CONTEXT: &'static str = "kith/v1/revocations";
+}

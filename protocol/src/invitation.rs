@@ -1,0 +1,334 @@
+//! One-time invitations and the links that carry them.
+//!
+//! `https://relay.example/join#<base64url>`: everything but the relay's address stands in the
+//! fragment, which no browser sends to a server. The last eight bytes are a checksum over
+//! address and content, so that an altered link is told apart from an unknown one.
+
+use std::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use ed25519_dalek::SigningKey;
+use hmac::{Hmac, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::{
+    cbor,
+    identity::Role,
+    ids::{CircleId, Digest32, GroupId, InvitationId, PublicKey, digest},
+    signed::{Document, Signed, SignedError},
+};
+
+const PATH: &str = "/join#";
+const CHECKSUM: usize = 8;
+const MAX_LINK: usize = 4096;
+
+/// The secret of an invitation. The relay gets only a value derived from it, so that it cannot
+/// forge the invitee's consent.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop, Serialize, Deserialize)]
+pub struct InvitationSecret(#[serde(with = "serde_bytes")] Vec<u8>);
+
+impl fmt::Debug for InvitationSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InvitationSecret(…)")
+    }
+}
+
+impl InvitationSecret {
+    /// Wraps 32 random bytes.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes.to_vec())
+    }
+
+    /// The secret's bytes, for the encrypted store.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Reads what [`Self::as_bytes`] gave.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        (bytes.len() == 32).then(|| Self(bytes.to_vec()))
+    }
+
+    fn mac(&self, context: &str, data: &[u8]) -> Hmac<Sha256> {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(context.as_bytes());
+        mac.update(&[0]);
+        mac.update(data);
+        mac
+    }
+
+    /// What is shown to the relay at enrolment.
+    pub fn relay_token(&self) -> Digest32 {
+        Digest32(
+            self.mac("kith/v1/relay-token", &[])
+                .finalize()
+                .into_bytes()
+                .into(),
+        )
+    }
+
+    /// The invitee's proof to the patient that they hold the secret, over their person key.
+    pub fn consent_mac(&self, person: &PublicKey) -> Digest32 {
+        Digest32(
+            self.mac("kith/v1/consent", &person.0)
+                .finalize()
+                .into_bytes()
+                .into(),
+        )
+    }
+
+    /// Checks [`Self::consent_mac`] in constant time.
+    pub fn check_consent(&self, person: &PublicKey, mac: &Digest32) -> bool {
+        self.consent_mac(person).0.ct_eq(&mac.0).into()
+    }
+}
+
+/// What the relay keeps of [`InvitationSecret::relay_token`].
+pub fn token_hash(token: &Digest32) -> Digest32 {
+    digest("kith/v1/token-hash", &[&token.0])
+}
+
+/// A group that an invitee will be let into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitedGroup {
+    /// The group.
+    pub group: GroupId,
+    /// The lowest version of its policy that the invitee accepts.
+    pub version: u64,
+}
+
+/// The patient's word that the holder may join. Signed by the patient's person key, which the
+/// link pins by carrying it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CircleInvitation {
+    /// What the invitee will be.
+    pub role: Role,
+    /// The circle.
+    pub circle: CircleId,
+    /// The groups of the circle that this role may read.
+    pub groups: Vec<InvitedGroup>,
+    /// Milliseconds since 1970 (UTC).
+    pub expires: u64,
+    /// The patient's person key.
+    pub patient: PublicKey,
+    /// The invitation at the relay.
+    pub invitation: InvitationId,
+    /// In the patient's words: daughter, friend, neighbour. Empty for staff.
+    pub relationship: String,
+}
+
+impl Document for CircleInvitation {
+    const CONTEXT: &'static str = "kith/v1/circle-invitation";
+}
+
+/// An invitation as its link carries it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// The relay's address: scheme, host and port.
+    pub relay: String,
+    /// Everything in the fragment.
+    pub content: InvitationContent,
+}
+
+/// The fragment of an invitation's link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationContent {
+    /// The invitation at the relay.
+    pub id: InvitationId,
+    /// SHA-256 over the SubjectPublicKeyInfo of the relay's TLS key; without one the public
+    /// web roots decide.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pin: Option<Digest32>,
+    /// Present where a patient invites.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub circle: Option<Signed<CircleInvitation>>,
+    /// Fingerprint of the clinic's root key.
+    pub clinic: Digest32,
+    /// The secret.
+    pub secret: InvitationSecret,
+    /// Milliseconds since 1970 (UTC).
+    pub expires: u64,
+}
+
+/// Why a link was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LinkError {
+    /// Not a Kith invitation at all.
+    #[error("this is not an invitation link")]
+    NotALink,
+    /// A character was lost or changed on the way.
+    #[error("the invitation link was altered or cut off")]
+    Altered,
+    /// Whole, but of a kind that this version does not know.
+    #[error("the invitation link cannot be read")]
+    Unreadable,
+    /// The patient's signature in it does not hold.
+    #[error("the invitation is not signed by the person it names")]
+    Forged,
+}
+
+fn checksum(relay: &str, content: &[u8]) -> [u8; CHECKSUM] {
+    let mut sum = [0; CHECKSUM];
+    sum.copy_from_slice(&digest("kith/v1/link", &[relay.as_bytes(), content]).0[..CHECKSUM]);
+    sum
+}
+
+impl Invitation {
+    /// The link.
+    pub fn to_link(&self) -> String {
+        let mut bytes = cbor::encode(&self.content);
+        let sum = checksum(&self.relay, &bytes);
+        bytes.extend_from_slice(&sum);
+        format!(
+            "{}{PATH}{}",
+            self.relay,
+            Base64UrlUnpadded::encode_string(&bytes)
+        )
+    }
+
+    /// Reads a link and, where a patient invites, checks the patient's signature.
+    ///
+    /// # Errors
+    /// [`LinkError`].
+    pub fn from_link(link: &str) -> Result<Self, LinkError> {
+        let link = link.trim();
+        if link.len() > MAX_LINK {
+            return Err(LinkError::NotALink);
+        }
+        let (relay, fragment) = link.split_once(PATH).ok_or(LinkError::NotALink)?;
+        if !(relay.starts_with("https://") || relay.starts_with("http://")) {
+            return Err(LinkError::NotALink);
+        }
+        let bytes = Base64UrlUnpadded::decode_vec(fragment).map_err(|_| LinkError::Altered)?;
+        let (content, sum) = bytes
+            .len()
+            .checked_sub(CHECKSUM)
+            .and_then(|at| bytes.split_at_checked(at))
+            .ok_or(LinkError::Altered)?;
+        if checksum(relay, content) != sum {
+            return Err(LinkError::Altered);
+        }
+        let content: InvitationContent =
+            cbor::decode(content, MAX_LINK).map_err(|_| LinkError::Unreadable)?;
+        if content.secret.0.len() != 32 {
+            return Err(LinkError::Unreadable);
+        }
+        let invitation = Self {
+            relay: relay.to_owned(),
+            content,
+        };
+        match invitation.circle() {
+            Ok(Some(circle)) if circle.invitation != invitation.content.id => {
+                Err(LinkError::Forged)
+            }
+            Ok(_) => Ok(invitation),
+            Err(_) => Err(LinkError::Forged),
+        }
+    }
+
+    /// The patient's invitation, its signature checked; `None` where the clinic invites.
+    ///
+    /// # Errors
+    /// [`SignedError`].
+    pub fn circle(&self) -> Result<Option<CircleInvitation>, SignedError> {
+        self.content
+            .circle
+            .as_ref()
+            .map(|signed| signed.verify(&signed.read_unverified()?.patient))
+            .transpose()
+    }
+
+    /// Signs a patient's invitation for the link.
+    pub fn sign_circle(
+        circle: &CircleInvitation,
+        person_key: &SigningKey,
+    ) -> Signed<CircleInvitation> {
+        Signed::new(circle, person_key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn invitation() -> Invitation {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let patient = crate::signed::public_key(&key);
+        let id = InvitationId([3; 16]);
+        Invitation {
+            relay: "https://relay.example:8443".into(),
+            content: InvitationContent {
+                id,
+                pin: Some(Digest32([1; 32])),
+                circle: Some(Invitation::sign_circle(
+                    &CircleInvitation {
+                        role: Role::Family,
+                        circle: CircleId([9; 16]),
+                        groups: vec![InvitedGroup {
+                            group: GroupId([8; 16]),
+                            version: 1,
+                        }],
+                        expires: 5,
+                        patient,
+                        invitation: id,
+                        relationship: "daughter".into(),
+                    },
+                    &key,
+                )),
+                clinic: Digest32([2; 32]),
+                secret: InvitationSecret::new([4; 32]),
+                expires: 5,
+            },
+        }
+    }
+
+    #[test]
+    fn a_link_comes_back_as_it_was() {
+        let invitation = invitation();
+        let link = invitation.to_link();
+        assert_eq!(Invitation::from_link(&link), Ok(invitation));
+    }
+
+    #[test]
+    fn every_changed_character_is_noticed() {
+        let link = invitation().to_link();
+        for at in 0..link.len() {
+            let mut bytes = link.clone().into_bytes();
+            bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(bytes).expect("ASCII stays ASCII");
+            assert!(Invitation::from_link(&changed).is_err(), "position {at}");
+        }
+        assert_eq!(
+            Invitation::from_link(&link[..link.len() - 3]),
+            Err(LinkError::Altered)
+        );
+        assert_eq!(
+            Invitation::from_link("https://relay.example/hello"),
+            Err(LinkError::NotALink)
+        );
+    }
+
+    #[test]
+    fn a_circle_that_someone_else_signed_is_forged() {
+        let mut invitation = invitation();
+        let circle = invitation.circle().expect("signed").expect("present");
+        invitation.content.circle = Some(Signed::new(&circle, &SigningKey::from_bytes(&[8; 32])));
+        assert_eq!(
+            Invitation::from_link(&invitation.to_link()),
+            Err(LinkError::Forged)
+        );
+    }
+
+    #[test]
+    fn the_relay_cannot_make_a_consent_from_its_token() {
+        let secret = InvitationSecret::new([4; 32]);
+        let person = PublicKey([5; 32]);
+        let from_token = InvitationSecret::new(secret.relay_token().0).consent_mac(&person);
+        assert!(!secret.check_consent(&person, &from_token));
+        assert!(secret.check_consent(&person, &secret.consent_mac(&person)));
+    }
+}

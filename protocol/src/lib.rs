@@ -1,0 +1,23 @@
+//! The wire types that `kith-core` and `kith-relay` share. No I/O happens here.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`cbor`] | deterministic CBOR (RFC 8949 §4.2.1) with bounds on size and depth |
+//! | [`ids`] | 16-byte identifiers whose `Debug` tells nothing |
+//! | [`signed`] | documents that carry the exact bytes that were signed |
+//! | [`identity`] | clinic, issuer, attestation, device certificate, revocations |
+//! | [`invitation`] | one-time invitations and their links |
+//! | [`api`] | bodies of every request and answer of the relay, by resource |
+//! | [`problem`] | RFC 9457 problem documents and their codes |
+//! | [`limits`] | every bound that both sides hold each other to |
+//!
+//! `docs/protocol.md` describes the same bytes in prose.
+
+pub mod api;
+pub mod cbor;
+pub mod identity;
+pub mod ids;
+pub mod invitation;
+pub mod limits;
+pub mod problem;
+pub mod signed;

@@ -1,0 +1,38 @@
+//! Bounds that the relay enforces and the client never exceeds.
+
+/// Largest request body in bytes, whatever the endpoint.
+pub const MAX_BODY: usize = 1 << 20;
+/// Largest answer in bytes that a client reads.
+pub const MAX_ANSWER: usize = 8 << 20;
+/// Deepest nesting of a CBOR body.
+pub const MAX_DEPTH: usize = 16;
+/// Largest MLS message in bytes, application or commit.
+pub const MAX_ENTRY: usize = 256 << 10;
+/// Entries in one append.
+pub const MAX_APPEND: usize = 64;
+/// Welcomes that one commit may deliver.
+pub const MAX_WELCOMES: usize = 64;
+/// Groups in one sync and proofs in one request.
+pub const MAX_SYNC_GROUPS: usize = 500;
+/// Entries of one group in one sync answer.
+pub const MAX_PAGE: usize = 1_000;
+/// Longest wait of a sync in milliseconds.
+pub const MAX_WAIT_MS: u64 = 25_000;
+/// Commits of one parent: the one that was first, and those that supersede it.
+pub const MAX_BRANCHES: usize = 8;
+/// One inbox item in bytes.
+pub const MAX_INBOX_ITEM: usize = 64 << 10;
+/// Items that wait in one inbox.
+pub const MAX_INBOX: usize = 1_000;
+/// One key package in bytes.
+pub const MAX_KEY_PACKAGE: usize = 16 << 10;
+/// Key packages that one device may have waiting, besides the one of last resort.
+pub const MAX_KEY_PACKAGES: usize = 100;
+/// Open guest invitations of one device.
+pub const MAX_GUEST_INVITATIONS: usize = 50;
+/// Devices of one person.
+pub const MAX_DEVICES: usize = 16;
+/// Longest text field (names, numbers, titles) in bytes.
+pub const MAX_TEXT: usize = 512;
+/// Days that the relay keeps a log entry, unless the tenant says otherwise.
+pub const RETENTION_DAYS: u32 = 30;
