@@ -1,1 +1,4 @@
 //! kith-core
+
+pub mod store;
+mod mls;

@@ -41,4 +41,7 @@ pub struct InboxItem {
     pub body: ByteBuf,
     /// What it is for.
     pub kind: InboxKind,
+    /// With a Welcome: the node of the commit that it came with, added by the relay.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub node: Option<u64>,
 }
