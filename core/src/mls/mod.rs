@@ -1,0 +1,7 @@
+//! Messaging Layer Security: OpenMLS on the store.
+
+mod codec;
+mod provider;
+mod rows;
+mod storage;
+mod suite;

@@ -1,0 +1,245 @@
+//! The open store: a writer thread, a few reader threads, and their coming and going.
+
+use std::io;
+use std::mem;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::oneshot;
+use tokio::task;
+
+use super::changes::{ChangeStream, Publisher};
+use super::error::StoreError;
+use super::key::StoreKey;
+use super::open::{OpenOptions, Opening};
+use super::tx::{self, ReadTx, WriteTx};
+use super::workers::{Job, Shift, Stop, Workers};
+
+/// The encrypted store. Clones share it. Dropping the last one closes it in the background;
+/// [`close`](Self::close) also waits for that.
+#[derive(Clone)]
+pub struct Database {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    changes: Publisher,
+    /// Held while suspending, resuming or closing: one at a time.
+    turning: Arc<tokio::sync::Mutex<()>>,
+}
+
+enum State {
+    Open(Running, Opening),
+    Suspended(Opening),
+    Closed,
+}
+
+struct Running {
+    writer: Workers,
+    readers: Workers,
+    shift: Arc<Shift>,
+}
+
+impl Database {
+    /// Opens the store in `dir`; the app's mode makes it there if need be. Blocks for some
+    /// milliseconds, longer while migrating or waiting for the lock.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`], [`Corrupt`](StoreError::Corrupt),
+    /// [`NewerSchema`](StoreError::NewerSchema), [`NeedsMigration`](StoreError::NeedsMigration),
+    /// [`Locked`](StoreError::Locked), [`DiskFull`](StoreError::DiskFull),
+    /// [`Io`](StoreError::Io). After each of them the files are as they were.
+    pub fn open(dir: &Path, key: &StoreKey, options: OpenOptions) -> Result<Self, StoreError> {
+        let opening = Opening {
+            dir: dir.to_owned(),
+            key: key.clone(),
+            options,
+        };
+        let running = Running::start(&opening)?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                state: Mutex::new(State::Open(running, opening)),
+                changes: Publisher::new(),
+                turning: Arc::default(),
+            }),
+        })
+    }
+
+    /// Runs `f` in the writer's thread in a transaction of its own, after those asked for
+    /// before. `Ok` commits it: what `f` wrote is durable, and told to
+    /// [`changes`](Self::changes), before this returns. `Err` and a panic roll it back.
+    /// Dropping the future does not stop a transaction that was asked for.
+    ///
+    /// # Errors
+    /// Those of `f`, and [`StoreError`]s, [`Panicked`](StoreError::Panicked) and
+    /// [`Suspended`](StoreError::Suspended) among them.
+    pub async fn write<T, E>(
+        &self,
+        f: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let publisher = self.shared.changes.clone();
+        let job: Job = Box::new(move |connection| {
+            let result = connection
+                .map_err(E::from)
+                .and_then(|connection| tx::write(connection, f));
+            // Told before it is answered: who awaited the write finds it in the stream.
+            let _ = reply.send(result.map(|(value, changes)| {
+                publisher.publish(changes);
+                value
+            }));
+        });
+        self.shared.submit(|running| &running.writer, job)?;
+        answer
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+    }
+
+    /// Runs `f` in a reader's thread; all its queries see one state of the store.
+    ///
+    /// # Errors
+    /// Those of `f`, and [`StoreError`]s as with [`write`](Self::write).
+    pub async fn read<T, E>(
+        &self,
+        f: impl FnOnce(&ReadTx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let result = connection
+                .map_err(E::from)
+                .and_then(|connection| tx::read(connection, f));
+            let _ = reply.send(result);
+        });
+        self.shared.submit(|running| &running.readers, job)?;
+        answer
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+    }
+
+    /// What is committed from now on. Outlives suspensions; after one it says
+    /// [`Resync`](super::ChangeEvent::Resync), for another process may have written.
+    pub fn changes(&self) -> ChangeStream {
+        self.shared.changes.subscribe()
+    }
+
+    /// Lets go of the store: refuses new and queued work, finishes what runs, empties the
+    /// write-ahead log, closes all connections and gives the lock back. Goes on to its end even
+    /// if the future is dropped. Does nothing if suspended already.
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`]; or the log could not be emptied, which loses nothing: the store
+    /// is suspended all the same.
+    pub async fn suspend(&self) -> Result<(), StoreError> {
+        self.turn(|shared| shared.stop(Stop::Suspended)).await
+    }
+
+    /// Opens a suspended store again. Does nothing if it is open.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open), and then it stays suspended; [`StoreError::Closed`].
+    pub async fn resume(&self) -> Result<(), StoreError> {
+        self.turn(Shared::resume).await
+    }
+
+    /// Suspends for good: wipes the key and ends all [`changes`](Self::changes) streams.
+    pub async fn close(&self) {
+        // The same as with `suspend`: a log that is not emptied loses nothing.
+        let _ = self.turn(|shared| shared.stop(Stop::Closed)).await;
+    }
+
+    /// Runs `f` in a blocking thread, alone.
+    async fn turn(
+        &self,
+        f: impl FnOnce(&Shared) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let shared = Arc::clone(&self.shared);
+        let turn = Arc::clone(&shared.turning).lock_owned().await;
+        let turned = task::spawn_blocking(move || {
+            let _turn = turn;
+            f(&shared)
+        });
+        turned.await.unwrap_or(Err(StoreError::Panicked))
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn submit(&self, to: impl FnOnce(&Running) -> &Workers, job: Job) -> Result<(), StoreError> {
+        match &*self.state() {
+            State::Open(running, _) => to(running).submit(job),
+            State::Suspended(_) => Err(StoreError::Suspended),
+            State::Closed => Err(StoreError::Closed),
+        }
+    }
+
+    fn stop(&self, why: Stop) -> Result<(), StoreError> {
+        let running = {
+            let mut state = self.state();
+            let (running, opening) = match mem::replace(&mut *state, State::Closed) {
+                State::Open(running, opening) => (Some(running), opening),
+                State::Suspended(opening) => (None, opening),
+                State::Closed => return Err(StoreError::Closed),
+            };
+            if matches!(why, Stop::Suspended) {
+                *state = State::Suspended(opening);
+            }
+            running
+        };
+        let stopped = running.map_or(Ok(()), |running| running.stop(why));
+        if matches!(why, Stop::Closed) {
+            self.changes.end();
+        }
+        stopped
+    }
+
+    fn resume(&self) -> Result<(), StoreError> {
+        let opening = match &*self.state() {
+            State::Open(..) => return Ok(()),
+            State::Suspended(opening) => opening.clone(),
+            State::Closed => return Err(StoreError::Closed),
+        };
+        let running = Running::start(&opening)?;
+        *self.state() = State::Open(running, opening);
+        self.changes.resync();
+        Ok(())
+    }
+}
+
+impl Running {
+    fn start(opening: &Opening) -> Result<Self, StoreError> {
+        let connections = opening.open()?;
+        let shift = Shift::new(connections.lock);
+        let start = |name, connections| -> io::Result<Workers> {
+            Workers::start(name, connections, &shift)
+        };
+        let writer = start("kith-writer", vec![connections.writer])?;
+        let readers = start("kith-reader", connections.readers)?;
+        Ok(Self {
+            writer,
+            readers,
+            shift,
+        })
+    }
+
+    fn stop(self, why: Stop) -> Result<(), StoreError> {
+        self.shift.stop(why);
+        // Readers first: a snapshot of theirs would keep the log from being emptied.
+        drop(self.readers.join());
+        for writer in self.writer.join() {
+            writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok(())
+    }
+}

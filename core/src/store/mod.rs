@@ -1,0 +1,20 @@
+//! The encrypted store: one SQLCipher database, one writer, a few readers, one process at a
+//! time. What is kept in it is described by the SQL files in `schema/`.
+
+mod changes;
+mod check;
+mod database;
+mod error;
+mod key;
+mod lock;
+mod migrate;
+mod open;
+mod tx;
+mod workers;
+
+pub use changes::{Change, ChangeEvent, ChangeSet, ChangeStream};
+pub use database::Database;
+pub use error::StoreError;
+pub use key::StoreKey;
+pub use open::{Mode, OpenOptions};
+pub use tx::{ReadTx, WriteTx};

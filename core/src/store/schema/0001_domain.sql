@@ -1,0 +1,171 @@
+-- Everything hangs on an account (one enrolment: a person at one clinic through one relay),
+-- a circle (the patient's) and its rooms (one MLS group for each audience).
+
+CREATE TABLE account (
+    id                  INTEGER PRIMARY KEY,
+    relay               TEXT    NOT NULL,
+    pins                BLOB    NOT NULL,             -- CBOR list of TLS pins, empty: public roots
+    clinic              BLOB    NOT NULL,             -- fingerprint of the clinic's root
+    name                TEXT    NOT NULL,             -- what the person wants to be called
+    person_secret       BLOB    NOT NULL,
+    device_secret       BLOB    NOT NULL,
+    inbox_secret        BLOB    NOT NULL,
+    inbox_public        BLOB    NOT NULL,
+    certificate         BLOB    NOT NULL,             -- CBOR Signed<DeviceCertificate>
+    attestation         BLOB,                         -- CBOR AttestationChain
+    documents           BLOB,                         -- CBOR Clinic: issuer, profile, revocations
+    issuer_serial       INTEGER NOT NULL DEFAULT 0,
+    profile_version     INTEGER NOT NULL DEFAULT 0,
+    revocations_version INTEGER NOT NULL DEFAULT 0,
+    incarnation         BLOB,
+    inbox_cursor        INTEGER NOT NULL DEFAULT 0,
+    synced_at           INTEGER,                      -- ms; the last time that nothing was left to fetch
+    UNIQUE (clinic, relay)
+) STRICT;
+
+-- Requests to the relay that are not about a group's log. Done in order, each repeatable.
+CREATE TABLE errand (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    account    INTEGER NOT NULL REFERENCES account (id),
+    kind       INTEGER NOT NULL,
+    payload    BLOB    NOT NULL,
+    invitation BLOB
+) STRICT;
+CREATE INDEX errand_by_account ON errand (account, id);
+
+CREATE TABLE circle (
+    id         INTEGER PRIMARY KEY,
+    account    INTEGER NOT NULL REFERENCES account (id),
+    circle     BLOB    NOT NULL UNIQUE,
+    patient    BLOB    NOT NULL,                      -- person key
+    title      TEXT    NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE room (
+    id             INTEGER PRIMARY KEY,
+    circle         INTEGER NOT NULL REFERENCES circle (id),
+    group_id       BLOB    NOT NULL UNIQUE,
+    audience       INTEGER NOT NULL,
+    state          INTEGER NOT NULL,                  -- RoomState
+    cursor         INTEGER NOT NULL,                  -- last log entry that was processed
+    node           INTEGER NOT NULL,                  -- commit that began our epoch
+    epoch          INTEGER NOT NULL,
+    policy_version INTEGER NOT NULL,
+    counter        INTEGER NOT NULL DEFAULT 0,        -- of this device's last event
+    last_hash      BLOB    NOT NULL,                  -- of this device's last sealed event
+    as_of          INTEGER,                           -- ms; when the relay last had nothing more
+    UNIQUE (circle, audience)
+) STRICT;
+
+-- Commits of our current epoch that the gate refused: whoever sends next names them.
+CREATE TABLE refused (
+    room INTEGER NOT NULL REFERENCES room (id),
+    node INTEGER NOT NULL,
+    PRIMARY KEY (room, node)
+) STRICT, WITHOUT ROWID;
+
+-- Who is in which room, as its policy says.
+CREATE TABLE participant (
+    room         INTEGER NOT NULL REFERENCES room (id),
+    person       BLOB    NOT NULL,
+    person_key   BLOB    NOT NULL,
+    name         TEXT    NOT NULL,
+    role         TEXT    NOT NULL,
+    relationship TEXT    NOT NULL,
+    since        INTEGER NOT NULL,
+    until        INTEGER,                             -- ms; not a member any more
+    PRIMARY KEY (room, person)
+) STRICT, WITHOUT ROWID;
+
+-- The last event of every device: what a relay that withholds cannot hide.
+CREATE TABLE chain (
+    room    INTEGER NOT NULL REFERENCES room (id),
+    device  BLOB    NOT NULL,
+    counter INTEGER NOT NULL,
+    hash    BLOB    NOT NULL,
+    PRIMARY KEY (room, device)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message (
+    id       INTEGER PRIMARY KEY,
+    circle   INTEGER NOT NULL REFERENCES circle (id),
+    room     INTEGER NOT NULL REFERENCES room (id),
+    position INTEGER NOT NULL,                        -- order on the screen: the log's, unsent last
+    name     BLOB    NOT NULL,                        -- MessageId
+    kind     INTEGER NOT NULL,                        -- RowKind
+    state    INTEGER NOT NULL,                        -- MessageState
+    sender   BLOB    NOT NULL,                        -- person, empty for what the device notes itself
+    sent_at  INTEGER NOT NULL,
+    seq      INTEGER,                                 -- in the room's log
+    body     TEXT    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX message_order ON message (circle, position);
+CREATE INDEX message_name ON message (name);
+
+CREATE VIRTUAL TABLE message_text USING fts5 (
+    body, content = 'message', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
+);
+INSERT INTO message_text (message_text, rank) VALUES ('secure-delete', 1);
+
+-- Envelopes that could not be opened, kept whole beside their visible placeholder.
+CREATE TABLE undecryptable (
+    room INTEGER NOT NULL REFERENCES room (id),
+    seq  INTEGER NOT NULL,
+    body BLOB    NOT NULL,
+    PRIMARY KEY (room, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Messages on their way out, in order. Sealed bytes are kept until the relay has them.
+CREATE TABLE outbox (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    room    INTEGER NOT NULL REFERENCES room (id),
+    message INTEGER NOT NULL REFERENCES message (id),
+    counter INTEGER NOT NULL,
+    kind    INTEGER NOT NULL,
+    content BLOB    NOT NULL,
+    node    INTEGER,                                  -- epoch of the sealed bytes
+    sealed  BLOB,
+    refused INTEGER NOT NULL DEFAULT 0                -- the relay will never take it: shown, blocks the queue
+) STRICT;
+CREATE INDEX outbox_by_room ON outbox (room, id);
+
+-- Changes of membership that someone here decided. Kept until they have come true, whatever
+-- commits win meanwhile.
+CREATE TABLE intent (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    room       INTEGER NOT NULL REFERENCES room (id),
+    kind       INTEGER NOT NULL,
+    person_key BLOB,
+    member     BLOB,                                  -- CBOR Member, for an addition
+    packages   BLOB,                                  -- CBOR Claimed, once claimed
+    request    BLOB    NOT NULL
+) STRICT;
+CREATE INDEX intent_by_room ON intent (room, id);
+
+-- Our commit that the relay has not answered yet: at most one a room.
+CREATE TABLE pending_commit (
+    room    INTEGER PRIMARY KEY REFERENCES room (id),
+    intent  INTEGER,
+    request BLOB    NOT NULL                          -- CBOR api::groups::Commit
+) STRICT;
+
+CREATE TABLE invitation (
+    id           BLOB    PRIMARY KEY,
+    circle       INTEGER NOT NULL REFERENCES circle (id),
+    role         TEXT    NOT NULL,
+    relationship TEXT    NOT NULL,
+    secret       BLOB    NOT NULL,
+    expires      INTEGER NOT NULL,
+    state        INTEGER NOT NULL,                    -- InvitationState
+    consent      BLOB                                 -- CBOR Signed<Consent>
+) STRICT, WITHOUT ROWID;
+
+-- Circles that this person was invited to and waits to be let into.
+CREATE TABLE joining (
+    invitation BLOB    PRIMARY KEY,
+    account    INTEGER NOT NULL REFERENCES account (id),
+    circle     BLOB    NOT NULL,
+    patient    BLOB    NOT NULL,                      -- person key, pinned by the invitation
+    groups     BLOB    NOT NULL                       -- CBOR list of InvitedGroup
+) STRICT, WITHOUT ROWID;
