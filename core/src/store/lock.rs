@@ -3,6 +3,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Mutex;
 use std::thread;
@@ -42,7 +43,7 @@ impl ProcessLock {
                 }
                 Err(TryLockError::WouldBlock) => {}
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                    return Self::through_sqlite(path, wait);
+                    return Self::through_sqlite(&path.with_extension("lock.db"), wait);
                 }
                 Err(TryLockError::Error(error)) => return Err(error.into()),
             }
@@ -54,8 +55,19 @@ impl ProcessLock {
     }
 
     /// For Android, where the standard library locks no files before Rust 1.98: SQLite takes
-    /// an equally mortal lock on the same, always empty, file.
+    /// an equally mortal lock, on an always empty file at `path`. Its own file, for the kernel
+    /// drops such a lock whenever the process closes any descriptor of the file; so this one is
+    /// opened by SQLite alone.
     fn through_sqlite(path: &Path, wait: Duration) -> Result<Self, StoreError> {
+        match File::options()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+        {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error.into()),
+            _ => {}
+        }
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(wait)?;
         match connection.execute_batch("BEGIN EXCLUSIVE") {
@@ -72,23 +84,65 @@ impl ProcessLock {
 
 #[cfg(test)]
 mod tests {
+    use std::env;
+    use std::process::Command;
+
     use super::*;
 
     type Acquire = fn(&Path, Duration) -> Result<ProcessLock, StoreError>;
 
+    const KINDS: [Acquire; 2] = [ProcessLock::acquire, ProcessLock::through_sqlite];
+    const PATH: &str = "KITH_TEST_LOCK_PATH";
+    const KIND: &str = "KITH_TEST_LOCK_KIND";
+
+    /// The result of `acquire` in another process.
+    fn free_for_others(path: &Path, kind: usize) -> bool {
+        let child = Command::new(env::current_exe().expect("this test"))
+            .args([
+                "--exact",
+                "store::lock::tests::another_process",
+                "--ignored",
+            ])
+            .env(PATH, path)
+            .env(KIND, kind.to_string())
+            .output()
+            .expect("child");
+        let said = String::from_utf8_lossy(&child.stdout);
+        assert!(
+            said.contains("1 passed") || said.contains("is locked"),
+            "{said}"
+        );
+        child.status.success()
+    }
+
     #[test]
-    fn excludes_a_second_holder_until_it_is_dropped() {
-        for acquire in [ProcessLock::acquire as Acquire, ProcessLock::through_sqlite] {
+    #[ignore = "run by the other tests in a process of its own"]
+    fn another_process() {
+        let Some(path) = env::var_os(PATH) else {
+            return;
+        };
+        let kind: usize = env::var(KIND).expect("kind").parse().expect("number");
+        match KINDS[kind](Path::new(&path), Duration::ZERO) {
+            Ok(_) => {}
+            Err(StoreError::Locked) => panic!("is locked"),
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+
+    #[test]
+    fn excludes_others_until_it_is_dropped() {
+        for (kind, acquire) in KINDS.iter().enumerate() {
             let dir = tempfile::tempdir().expect("temporary directory");
             let path = dir.path().join("kith.lock");
-            private_file(&path).expect("lock file");
             let held = acquire(&path, Duration::ZERO).expect("first");
-            assert!(matches!(
-                acquire(&path, Duration::ZERO),
-                Err(StoreError::Locked)
-            ));
-            assert!(matches!(acquire(&path, PAUSE), Err(StoreError::Locked)));
+            assert!(!free_for_others(&path, kind));
+            for wait in [Duration::ZERO, PAUSE] {
+                assert!(matches!(acquire(&path, wait), Err(StoreError::Locked)));
+            }
+            // The failed tries of this process took nothing from the one that holds it.
+            assert!(!free_for_others(&path, kind));
             drop(held);
+            assert!(free_for_others(&path, kind));
             acquire(&path, Duration::ZERO).expect("after the first is gone");
             assert_eq!(path.metadata().expect("metadata").len(), 0);
         }

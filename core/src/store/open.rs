@@ -19,12 +19,20 @@ use super::migrate;
 /// is, and lets a suspended app keep its lock.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-/// After the key, on every connection, in this order: how pages are encrypted before the first
-/// one is read, and `auto_vacuum` before the first one is written.
-const SETTINGS: &str = "
+/// After the key and before the first page is read, on every connection. SQLCipher would tell
+/// the system's log of its failures; we are told as well.
+const CIPHER: &str = "
+    PRAGMA cipher_log_level = NONE;
     PRAGMA cipher_plaintext_header_size = 32;
     PRAGMA cipher_memory_security = OFF;
-    PRAGMA auto_vacuum = INCREMENTAL;
+";
+
+/// Before the first page is written, in a new database. Not later: SQLite would write it anew
+/// each time.
+const NEW: &str = "PRAGMA auto_vacuum = INCREMENTAL;";
+
+/// Then, on every connection.
+const SETTINGS: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA checkpoint_fullfsync = ON;
@@ -130,7 +138,8 @@ impl Opening {
         let (database, sidecar) = (dir.join("kith.db"), dir.join("kith.check"));
 
         let verdict = check::verify(&sidecar, key)?;
-        match (verdict, is_blank(&database)?, options.mode) {
+        let blank = is_blank(&database)?;
+        match (verdict, blank, options.mode) {
             (Verdict::Differs, _, _) => return Err(StoreError::WrongKey),
             // The sidecar is written last: a store that has one was whole once.
             (Verdict::Fits, true, _) => return Err(StoreError::Corrupt),
@@ -139,13 +148,15 @@ impl Opening {
             (_, false, _) => {}
         }
 
-        let writer = self.connect(&database).map_err(|error| match error {
-            Unreadable::NotADatabase if verdict == Verdict::Unknown && has_magic(&database) => {
-                StoreError::WrongKey
-            }
-            Unreadable::NotADatabase => StoreError::Corrupt,
-            Unreadable::Other(error) => error,
-        })?;
+        let writer = self
+            .connect(&database, blank)
+            .map_err(|error| match error {
+                Unreadable::NotADatabase if verdict == Verdict::Unknown && has_magic(&database) => {
+                    StoreError::WrongKey
+                }
+                Unreadable::NotADatabase => StoreError::Corrupt,
+                Unreadable::Other(error) => error,
+            })?;
         migrate::bring_up_to_date(&writer, options.mode)?;
         if verdict == Verdict::Unknown {
             check::write(&sidecar, key)?;
@@ -153,7 +164,7 @@ impl Opening {
 
         let readers = (0..options.readers.max(1))
             .map(|_| {
-                let reader = self.connect(&database)?;
+                let reader = self.connect(&database, false)?;
                 reader.pragma_update(None, "query_only", true)?;
                 Ok(reader)
             })
@@ -165,12 +176,16 @@ impl Opening {
         })
     }
 
-    fn connect(&self, database: &Path) -> Result<Connection, Unreadable> {
+    fn connect(&self, database: &Path, new: bool) -> Result<Connection, Unreadable> {
         let connection = Connection::open_with_flags(
             database,
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )?;
         connection.execute_batch(&self.key.pragma())?;
+        connection.execute_batch(CIPHER)?;
+        if new {
+            connection.execute_batch(NEW)?;
+        }
         connection.execute_batch(SETTINGS)?;
         let cache = -i64::from(self.options.mode.cache());
         connection.pragma_update(None, "cache_size", cache)?;
