@@ -75,6 +75,13 @@ impl<'a> Provider<'a> {
         MlsGroup::load(&self.storage, group)
     }
 
+    /// Deletes everything that is stored of a group. `MlsGroup::delete` alone leaves private
+    /// keys of the last epoch behind where this device was removed from the group.
+    pub(crate) fn delete(&self, mut group: MlsGroup) -> Result<(), StoreError> {
+        group.delete(&self.storage)?;
+        self.storage.delete_epoch_key_pairs(group.group_id())
+    }
+
     /// Ends a batch.
     ///
     /// # Errors
@@ -255,3 +262,6 @@ impl OpenMlsCrypto for Crypto {
         self.0.derive_hpke_keypair(config, ikm)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,6 +92,16 @@ impl Rows<'_> {
         Ok(())
     }
 
+    /// Deletes the values whose key is a tuple that begins with `first`.
+    pub(super) fn delete_beginning_with(&self, kind: Kind, first: &impl Serialize) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "DELETE FROM mls_value WHERE kind = ?1 AND substr(key, 1, length(?2)) = ?2",
+            )?
+            .execute(params![kind as i64, encode(first)?.as_slice()])?;
+        Ok(())
+    }
+
     /// Appends a value, or replaces the one of that name where it stands.
     pub(super) fn append(
         &self,

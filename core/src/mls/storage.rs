@@ -64,6 +64,11 @@ impl<'a> MlsStorage<'a> {
         }
         Ok(())
     }
+
+    /// Deletes the epoch key pairs of a group, whatever their epoch.
+    pub(super) fn delete_epoch_key_pairs(&self, group: &impl Serialize) -> Result<()> {
+        self.rows.delete_beginning_with(Kind::EpochKeyPairs, group)
+    }
 }
 
 /// Write, read and delete of each kind that is one value under one key.

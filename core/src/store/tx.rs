@@ -14,6 +14,7 @@ use super::error::StoreError;
 pub struct WriteTx<'a> {
     connection: &'a Connection,
     changes: ChangeSet,
+    fenced: bool,
 }
 
 impl<'a> WriteTx<'a> {
@@ -22,7 +23,14 @@ impl<'a> WriteTx<'a> {
         Ok(Self {
             connection,
             changes: ChangeSet::default(),
+            fenced: false,
         })
+    }
+
+    /// The connection itself, for what has to outlive a borrow of the transaction: an MLS
+    /// provider that is used across savepoints.
+    pub(crate) fn connection(&self) -> &'a Connection {
+        self.connection
     }
 
     /// Notes what views may have to read again once this is committed.
@@ -33,8 +41,9 @@ impl<'a> WriteTx<'a> {
     /// Runs `f` so that its `Err` undoes what it wrote and noted, and nothing else.
     ///
     /// # Errors
-    /// Those of `f`, and those of the store, after which the whole transaction should be given
-    /// up: [`StoreError::TransactionLost`] if SQLite has already done so.
+    /// Those of `f`, and those of the store. After a failure of the store the transaction should
+    /// be given up. SQLite does so by itself after some, a full disk for one: then nothing more
+    /// can be written in it, and whatever else is tried ends in [`StoreError::TransactionLost`].
     pub fn savepoint<T, E: From<StoreError>>(
         &mut self,
         f: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
@@ -44,8 +53,12 @@ impl<'a> WriteTx<'a> {
         let outer = mem::take(&mut self.changes);
         let result = f(self);
         let inner = mem::replace(&mut self.changes, outer);
-        // Outside a transaction, the next savepoint would open one and commit by itself.
-        self.alive()?;
+        if self.is_autocommit() {
+            self.fence()?;
+            return Err(result
+                .err()
+                .unwrap_or_else(|| StoreError::TransactionLost.into()));
+        }
         match result {
             Ok(value) => {
                 run(self, "RELEASE kith")?;
@@ -66,13 +79,19 @@ impl<'a> WriteTx<'a> {
         Ok(mem::take(&mut self.changes))
     }
 
-    /// After some failures (a full disk, for one) SQLite rolls back by itself.
+    /// Whether SQLite has not yet rolled back by itself.
     fn alive(&self) -> Result<(), StoreError> {
         if self.is_autocommit() {
             Err(StoreError::TransactionLost)
         } else {
             Ok(())
         }
+    }
+
+    /// With the transaction gone, each statement to come would commit by itself: refuse them.
+    fn fence(&mut self) -> Result<(), StoreError> {
+        self.fenced = true;
+        Ok(self.pragma_update(None, "query_only", true)?)
     }
 }
 
@@ -87,6 +106,10 @@ impl Deref for WriteTx<'_> {
 impl Drop for WriteTx<'_> {
     fn drop(&mut self) {
         end(self.connection);
+        if self.fenced {
+            // It cannot fail where it could be set; if it did, the next write would tell.
+            let _ = self.pragma_update(None, "query_only", false);
+        }
     }
 }
 

@@ -383,7 +383,7 @@ async fn a_transaction_that_sqlite_gave_up_is_not_taken_up_again() {
     let database = fixture.open();
     let lost = database
         .write(|tx| -> Result<(), StoreError> {
-            // What SQLite does by itself when the disk is full.
+            // What SQLite does by itself after some failures.
             tx.execute_batch("ROLLBACK")?;
             assert!(matches!(
                 tx.savepoint(|_| Ok::<_, StoreError>(())),
@@ -394,6 +394,29 @@ async fn a_transaction_that_sqlite_gave_up_is_not_taken_up_again() {
         .await;
     assert!(matches!(lost, Err(StoreError::TransactionLost)));
     insert(&database, "next").await.expect("insert");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_and_loses_nothing_but_the_transaction() {
+    let fixture = Fixture::filled().await;
+    let database = fixture.open();
+    let full = database
+        .write(|tx| -> Result<(), StoreError> {
+            tx.query_row("PRAGMA max_page_count = 1", [], |_| Ok(()))?;
+            let insert = "INSERT INTO note (text) VALUES (hex(randomblob(100000)))";
+            let result = tx.savepoint(|tx| Ok::<_, StoreError>(tx.execute(insert, [])?));
+            tx.query_row("PRAGMA max_page_count = 4294967294", [], |_| Ok(()))?;
+            // Room again, but this would be committed by itself.
+            assert!(
+                tx.execute("INSERT INTO note (text) VALUES ('stray')", [])
+                    .is_err()
+            );
+            result.map(drop)
+        })
+        .await;
+    assert!(matches!(full, Err(StoreError::DiskFull)), "{full:?}");
+    insert(&database, "room again").await.expect("insert");
+    assert_eq!(count(&database).await.expect("count"), 2);
 }
 
 #[tokio::test]
