@@ -1,7 +1,7 @@
 //! Bounds that the relay enforces and the client never exceeds.
 
 /// Largest request body in bytes, whatever the endpoint.
-pub const MAX_BODY: usize = 1 << 20;
+pub const MAX_BODY: usize = 2 << 20;
 /// Largest answer in bytes that a client reads.
 pub const MAX_ANSWER: usize = 8 << 20;
 /// Deepest nesting of a CBOR body.
@@ -20,8 +20,8 @@ pub const MAX_PAGE: usize = 1_000;
 pub const MAX_WAIT_MS: u64 = 25_000;
 /// Commits of one parent: the one that was first, and those that supersede it.
 pub const MAX_BRANCHES: usize = 8;
-/// One inbox item in bytes.
-pub const MAX_INBOX_ITEM: usize = 64 << 10;
+/// One inbox item in bytes. A Welcome carries the ratchet tree: about 3 KiB a member.
+pub const MAX_INBOX_ITEM: usize = 512 << 10;
 /// Items that wait in one inbox.
 pub const MAX_INBOX: usize = 1_000;
 /// One key package in bytes.

@@ -1,7 +1,19 @@
-//! Messaging Layer Security: OpenMLS on the store.
+//! Messaging Layer Security (RFC 9420): OpenMLS on the store, held to one profile, behind a
+//! gate.
 
 mod codec;
+mod epoch;
+mod error;
+pub(crate) mod gate;
+pub(crate) mod group;
+mod profile;
 mod provider;
 mod rows;
+pub(crate) mod seal;
 mod storage;
 mod suite;
+
+pub(crate) use epoch::EpochKey;
+pub use error::MlsError;
+pub use group::Pinned;
+pub(crate) use provider::{Provider, crypto};

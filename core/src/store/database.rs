@@ -22,6 +22,12 @@ pub struct Database {
     shared: Arc<Shared>,
 }
 
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Database(…)")
+    }
+}
+
 struct Shared {
     state: Mutex<State>,
     changes: Publisher,

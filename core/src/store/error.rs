@@ -51,6 +51,12 @@ pub enum StoreError {
     /// A connection did not take a setting that the store relies on.
     #[error("the database refused the setting {0}")]
     Setting(&'static str),
+    /// There is no such row.
+    #[error("there is no such thing in the store")]
+    NotFound,
+    /// One of our own columns holds something that this version did not write.
+    #[error("a stored value cannot be read")]
+    Unreadable,
     /// A stored value does not encode or decode.
     #[error("a stored value could not be encoded or decoded")]
     Codec(#[source] Box<dyn Error + Send + Sync>),

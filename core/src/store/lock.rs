@@ -18,15 +18,22 @@ use super::open::private_file;
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// The right to open the store; given back when dropped.
-pub(super) struct ProcessLock {
-    _held: Held,
+pub(super) enum ProcessLock {
+    File(File),
+    /// Only held: closing the connection ends its transaction, and the lock with it.
+    Database {
+        _connection: Mutex<Connection>,
+    },
 }
 
-/// Never read, only dropped.
-#[expect(dead_code)]
-enum Held {
-    File(File),
-    Database(Mutex<Connection>),
+impl Drop for ProcessLock {
+    fn drop(&mut self) {
+        if let Self::File(file) = self {
+            // Closing would not do where another process was forked in the meantime and has
+            // yet to close its copy. A failure leaves it at that.
+            let _ = file.unlock();
+        }
+    }
 }
 
 impl ProcessLock {
@@ -36,11 +43,7 @@ impl ProcessLock {
         let deadline = Instant::now() + wait;
         loop {
             match file.try_lock() {
-                Ok(()) => {
-                    return Ok(Self {
-                        _held: Held::File(file),
-                    });
-                }
+                Ok(()) => return Ok(Self::File(file)),
                 Err(TryLockError::WouldBlock) => {}
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
                     return Self::through_sqlite(&path.with_extension("lock.db"), wait);
@@ -71,8 +74,8 @@ impl ProcessLock {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(wait)?;
         match connection.execute_batch("BEGIN EXCLUSIVE") {
-            Ok(()) => Ok(Self {
-                _held: Held::Database(Mutex::new(connection)),
+            Ok(()) => Ok(Self::Database {
+                _connection: Mutex::new(connection),
             }),
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
                 Err(StoreError::Locked)

@@ -1,14 +1,19 @@
 //! The encrypted store: one SQLCipher database, one writer, a few readers, one process at a
 //! time. What is kept in it is described by the SQL files in `schema/`.
 
+pub(crate) mod accounts;
 mod changes;
+pub(crate) mod circles;
 mod check;
 mod database;
 mod error;
+pub mod invitations;
 mod key;
 mod lock;
+pub mod messages;
 mod migrate;
 mod open;
+pub(crate) mod queue;
 mod tx;
 mod workers;
 

@@ -52,8 +52,9 @@ CREATE TABLE room (
     node           INTEGER NOT NULL,                  -- commit that began our epoch
     epoch          INTEGER NOT NULL,
     policy_version INTEGER NOT NULL,
+    revocations    INTEGER NOT NULL DEFAULT 0,        -- version of the revocations in the policy
     counter        INTEGER NOT NULL DEFAULT 0,        -- of this device's last event
-    last_hash      BLOB    NOT NULL,                  -- of this device's last sealed event
+    last_hash      BLOB    NOT NULL,                  -- of this device's last event
     as_of          INTEGER,                           -- ms; when the relay last had nothing more
     UNIQUE (circle, audience)
 ) STRICT;
@@ -121,9 +122,7 @@ CREATE TABLE outbox (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
     room    INTEGER NOT NULL REFERENCES room (id),
     message INTEGER NOT NULL REFERENCES message (id),
-    counter INTEGER NOT NULL,
-    kind    INTEGER NOT NULL,
-    content BLOB    NOT NULL,
+    event   BLOB    NOT NULL,                         -- encoded, padded, chained: only to be encrypted
     node    INTEGER,                                  -- epoch of the sealed bytes
     sealed  BLOB,
     refused INTEGER NOT NULL DEFAULT 0                -- the relay will never take it: shown, blocks the queue

@@ -1,0 +1,5 @@
+//! The patient's circle: who is in it, who may read what, and the documents that prove it.
+
+pub mod consent;
+pub mod policy;
+pub mod rights;

@@ -1,0 +1,310 @@
+//! The signed policy of a group: who is in it and in what role. It stands in the GroupContext
+//! of the MLS group, so every member agrees on it, and only the patient's person key makes a
+//! new version of it.
+
+use kith_protocol::{
+    cbor,
+    identity::{AttestationChain, IssuerCertificate, Revocations, Role, verify_issuer},
+    ids::digest,
+    limits::MAX_TEXT,
+    signed::{Document, Signed},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    circle::rights::{Audience, may_read},
+    ids::{CircleId, Digest32, GroupId, PersonId, PublicKey},
+};
+
+/// Largest policy extension in bytes.
+pub const MAX_POLICY: usize = 4 << 20;
+
+/// One person of a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Their person key.
+    pub key: PublicKey,
+    /// What they are here.
+    pub role: Role,
+    /// As they gave it in their consent.
+    pub name: String,
+    /// Since when, by the patient's clock: milliseconds since 1970 (UTC).
+    pub since: u64,
+    /// Digest of their signed consent; `None` for the patient.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub consent: Option<Digest32>,
+    /// The clinic's word; staff have it, family does not.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub attestation: Option<AttestationChain>,
+    /// In the patient's words: daughter, neighbour.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub relationship: String,
+}
+
+/// Who is in a group, version by version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// The MLS group that it binds.
+    pub group: GroupId,
+    /// The circle that the group belongs to.
+    pub circle: CircleId,
+    /// Fingerprint of the clinic's root.
+    pub clinic: Digest32,
+    /// What the circle is called.
+    pub title: String,
+    /// Everyone, the patient first.
+    pub members: Vec<Member>,
+    /// The patient's person key.
+    pub patient: PublicKey,
+    /// Which group of the circle this is.
+    pub audience: Audience,
+    /// 1, 2, 3 …
+    pub version: u64,
+    /// Digest of the version before; of nothing for the first.
+    pub previous: Digest32,
+}
+
+impl Document for Policy {
+    const CONTEXT: &'static str = "kith/v1/policy";
+}
+
+/// A clinic's revocations with the proof that the clinic said so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevocationProof {
+    /// Whom the clinic no longer vouches for.
+    pub list: Signed<Revocations>,
+    /// The issuer that signed the list.
+    pub issuer: Signed<IssuerCertificate>,
+}
+
+/// What stands in the GroupContext extension.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyExtension {
+    /// The policy, signed by the patient.
+    pub policy: Signed<Policy>,
+    /// The newest revocations that a member has brought in.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub revocations: Option<RevocationProof>,
+}
+
+/// Why a policy was not accepted. One word each, for the alarm that the user sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    /// Not ours, or too large.
+    #[error("the policy cannot be read")]
+    Unreadable,
+    /// Not signed by the patient's person key.
+    #[error("the policy is not signed by the patient")]
+    NotSignedByPatient,
+    /// Of another group, circle, clinic, audience or patient.
+    #[error("the policy belongs to another group")]
+    OtherGroup,
+    /// Neither the same version nor the next, or not grown out of the one before.
+    #[error("the policy does not follow from the one before")]
+    NotNext,
+    /// Someone in it may not read this group, or staff without the clinic's word, or twice.
+    #[error("the policy holds someone who may not be here")]
+    Member,
+    /// The revocations are not the clinic's, or older than those before.
+    #[error("the revocations are not the clinic's newest")]
+    Revocations,
+}
+
+/// A policy whose signature and content held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedPolicy {
+    /// The extension as it stands in the GroupContext.
+    pub extension: PolicyExtension,
+    /// The policy in it.
+    pub policy: Policy,
+    /// The revocations in it.
+    pub revoked: Vec<PersonId>,
+    /// Version of the revocations, 0 without any.
+    pub revocations_version: u64,
+}
+
+impl VerifiedPolicy {
+    /// Reads the extension and checks it against the patient's key.
+    ///
+    /// # Errors
+    /// [`PolicyError`].
+    pub fn read(bytes: &[u8], patient: &PublicKey) -> Result<Self, PolicyError> {
+        let extension: PolicyExtension =
+            cbor::decode(bytes, MAX_POLICY).map_err(|_| PolicyError::Unreadable)?;
+        Self::verify(extension, patient)
+    }
+
+    /// Reads the extension of a group that this device is a member of: it was verified when it
+    /// came in, so the signatures are not checked again.
+    ///
+    /// # Errors
+    /// [`PolicyError::Unreadable`].
+    pub fn read_own(bytes: &[u8]) -> Result<Self, PolicyError> {
+        let extension: PolicyExtension =
+            cbor::decode(bytes, MAX_POLICY).map_err(|_| PolicyError::Unreadable)?;
+        let policy = extension
+            .policy
+            .read_unverified()
+            .map_err(|_| PolicyError::Unreadable)?;
+        let list = extension
+            .revocations
+            .as_ref()
+            .map(|proof| proof.list.read_unverified())
+            .transpose()
+            .map_err(|_| PolicyError::Unreadable)?;
+        Ok(Self::assemble(extension, policy, list))
+    }
+
+    /// Checks signatures, members and revocations.
+    ///
+    /// # Errors
+    /// [`PolicyError`].
+    pub fn verify(extension: PolicyExtension, patient: &PublicKey) -> Result<Self, PolicyError> {
+        let policy = extension
+            .policy
+            .verify(patient)
+            .map_err(|_| PolicyError::NotSignedByPatient)?;
+        if policy.patient != *patient {
+            return Err(PolicyError::OtherGroup);
+        }
+        policy.check_members()?;
+        let list = extension
+            .revocations
+            .as_ref()
+            .map(|proof| verify_revocations(proof, &policy.clinic))
+            .transpose()?;
+        Ok(Self::assemble(extension, policy, list))
+    }
+
+    fn assemble(extension: PolicyExtension, policy: Policy, list: Option<Revocations>) -> Self {
+        let (revoked, revocations_version) =
+            list.map_or((Vec::new(), 0), |list| (list.people, list.version));
+        Self {
+            extension,
+            policy,
+            revoked,
+            revocations_version,
+        }
+    }
+
+    /// Whether `next` may take this one's place: the same, or the next version of the same.
+    ///
+    /// # Errors
+    /// [`PolicyError`].
+    pub fn check_successor(&self, next: &Self) -> Result<(), PolicyError> {
+        if next.revocations_version < self.revocations_version
+            || (next.revocations_version == self.revocations_version
+                && next.extension.revocations != self.extension.revocations)
+        {
+            return Err(PolicyError::Revocations);
+        }
+        if next.extension.policy == self.extension.policy {
+            return Ok(());
+        }
+        let (old, new) = (&self.policy, &next.policy);
+        if (new.group, new.circle, new.clinic, new.audience, new.patient)
+            != (old.group, old.circle, old.clinic, old.audience, old.patient)
+        {
+            return Err(PolicyError::OtherGroup);
+        }
+        if new.version != old.version + 1 || new.previous != self.digest() {
+            return Err(PolicyError::NotNext);
+        }
+        Ok(())
+    }
+
+    /// Digest of the signed policy, which the next version names.
+    pub fn digest(&self) -> Digest32 {
+        digest("kith/v1/policy-digest", &[self.extension.policy.payload()])
+    }
+
+    /// The member with this person key, unless the clinic revoked them.
+    pub fn member(&self, key: &PublicKey) -> Option<&Member> {
+        if self.is_revoked(&PersonId::of(key)) {
+            return None;
+        }
+        self.policy.members.iter().find(|m| m.key == *key)
+    }
+
+    /// Whether the clinic took back its word for a person. The patient's place in their own
+    /// circle does not hang on the clinic.
+    pub fn is_revoked(&self, person: &PersonId) -> bool {
+        *person != PersonId::of(&self.policy.patient) && self.revoked.contains(person)
+    }
+
+    /// The extension's bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        cbor::encode(&self.extension)
+    }
+}
+
+/// Checks that revocations are the clinic's own.
+///
+/// # Errors
+/// [`PolicyError::Revocations`].
+pub fn verify_revocations(
+    proof: &RevocationProof,
+    clinic: &Digest32,
+) -> Result<Revocations, PolicyError> {
+    let issuer =
+        verify_issuer(&proof.issuer, clinic).map_err(|_| PolicyError::Revocations)?;
+    let list = proof
+        .list
+        .verify(&issuer.issuer)
+        .map_err(|_| PolicyError::Revocations)?;
+    if list.clinic == *clinic {
+        Ok(list)
+    } else {
+        Err(PolicyError::Revocations)
+    }
+}
+
+/// The digest that a first version names as the one before it.
+pub fn no_previous() -> Digest32 {
+    digest("kith/v1/policy-digest", &[])
+}
+
+impl Policy {
+    fn check_members(&self) -> Result<(), PolicyError> {
+        let patients = self
+            .members
+            .iter()
+            .filter(|m| m.role == Role::Patient)
+            .count();
+        let first = self.members.first().ok_or(PolicyError::Member)?;
+        if patients != 1 || first.key != self.patient || first.role != Role::Patient {
+            return Err(PolicyError::Member);
+        }
+        for (at, member) in self.members.iter().enumerate() {
+            if !may_read(member.role, self.audience)
+                || member.name.len() > MAX_TEXT
+                || member.relationship.len() > MAX_TEXT
+                || self.members[..at].iter().any(|m| m.key == member.key)
+            {
+                return Err(PolicyError::Member);
+            }
+            if member.role.is_staff() {
+                let attested = member
+                    .attestation
+                    .as_ref()
+                    .ok_or(PolicyError::Member)?
+                    .verify(&self.clinic)
+                    .map_err(|_| PolicyError::Member)?;
+                if attested.person != member.key || attested.role != member.role {
+                    return Err(PolicyError::Member);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The next version with other members, still to be signed.
+    pub fn next(before: &VerifiedPolicy, members: Vec<Member>) -> Self {
+        Self {
+            members,
+            version: before.policy.version + 1,
+            previous: before.digest(),
+            ..before.policy.clone()
+        }
+    }
+}

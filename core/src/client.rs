@@ -1,0 +1,203 @@
+//! The facade: everything that an app calls. Each call is one transaction, or one exchange with
+//! a relay; none holds both.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use crate::{
+    clock::{SharedClock, SystemClock},
+    error::Error,
+    ids::AccountId,
+    store::{
+        ChangeStream, Database, Mode, OpenOptions, StoreKey, accounts,
+    },
+    sync::{self, Delivery, Link, Report, Runner},
+};
+
+mod enrolment;
+mod people;
+mod reading;
+mod writing;
+
+pub use people::NewInvitation;
+
+/// How a client is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The folder of the store; made if it is not there.
+    pub dir: PathBuf,
+    /// App or notification extension.
+    pub mode: Mode,
+    /// Where the time comes from.
+    pub clock: SharedClock,
+}
+
+impl Options {
+    /// The app's own settings for a folder.
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self {
+            dir: dir.into(),
+            mode: Mode::App,
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+/// A person's Kith on this device: an encrypted store and the way to each relay.
+///
+/// Cheap to clone; all clones are the same client.
+#[derive(Clone, Debug)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    db: Database,
+    clock: SharedClock,
+    links: Mutex<BTreeMap<AccountId, Arc<Link>>>,
+    runners: Mutex<BTreeMap<AccountId, Runner>>,
+}
+
+impl Client {
+    /// Opens the store. Needs no network.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`]: a wrong key, a corrupt file, a newer schema and a store that another
+    /// process holds are told apart, and nothing is ever deleted because of one.
+    pub async fn open(options: Options, key: StoreKey) -> Result<Self, Error> {
+        let opening = match options.mode {
+            Mode::App => OpenOptions::app(),
+            Mode::Extension => OpenOptions::extension(),
+        };
+        let db = tokio::task::spawn_blocking(move || Database::open(&options.dir, &key, opening))
+            .await
+            .map_err(|_| crate::store::StoreError::Panicked)??;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                db,
+                clock: options.clock,
+                links: Mutex::default(),
+                runners: Mutex::default(),
+            }),
+        })
+    }
+
+    /// Stops what runs, empties the write-ahead log, closes the store and wipes its key.
+    pub async fn close(&self) {
+        self.stop();
+        self.inner.db.close().await;
+    }
+
+    /// Lets go of the store before the app is suspended: afterwards no lock is held.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn suspend(&self) -> Result<(), Error> {
+        self.stop();
+        Ok(self.inner.db.suspend().await?)
+    }
+
+    /// Takes the store up again. Sync is started anew with [`Self::start`].
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn resume(&self) -> Result<(), Error> {
+        Ok(self.inner.db.resume().await?)
+    }
+
+    /// Exchanges everything with every relay, once. Relays that cannot be reached do not keep
+    /// the others from it.
+    ///
+    /// # Errors
+    /// The first failure, after all accounts had their turn.
+    pub async fn sync(&self) -> Result<Report, Error> {
+        let mut total = Report::default();
+        let mut first = None;
+        for account in self.enrolled().await? {
+            let link = self.link(account).await?;
+            match sync::pass(&link).await {
+                Ok(report) => total.waiting += report.waiting,
+                Err(error) => {
+                    first.get_or_insert(error);
+                }
+            }
+        }
+        first.map_or(Ok(total), Err)
+    }
+
+    /// Keeps every account in step with its relay until [`Self::stop`], [`Self::suspend`] or
+    /// [`Self::close`]. Runs on the current tokio runtime.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub async fn start(&self) -> Result<(), Error> {
+        for account in self.enrolled().await? {
+            let link = self.link(account).await?;
+            self.lock(&self.inner.runners)
+                .entry(account)
+                .or_insert_with(|| Runner::start(link));
+        }
+        Ok(())
+    }
+
+    /// Ends what [`Self::start`] began. What was written goes out another time.
+    pub fn stop(&self) {
+        self.lock(&self.inner.runners).clear();
+    }
+
+    /// Changes from now on, to be pulled.
+    pub fn subscribe(&self) -> ChangeStream {
+        self.inner.db.changes()
+    }
+
+    fn lock<'a, T>(&self, mutex: &'a Mutex<T>) -> std::sync::MutexGuard<'a, T> {
+        mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn enrolled(&self) -> Result<Vec<AccountId>, Error> {
+        let accounts = self.inner.db.read(|tx| accounts::all(tx)).await?;
+        Ok(accounts
+            .into_iter()
+            .filter(|account| account.documents.is_some())
+            .map(|account| account.id)
+            .collect())
+    }
+
+    /// The account at work, made when it is first needed.
+    async fn link(&self, account: AccountId) -> Result<Arc<Link>, Error> {
+        if let Some(link) = self.lock(&self.inner.links).get(&account) {
+            return Ok(Arc::clone(link));
+        }
+        let (known, identity) = self
+            .inner
+            .db
+            .read(move |tx| -> Result<_, Error> {
+                Ok((accounts::get(tx, account)?, accounts::identity(tx, account)?))
+            })
+            .await?;
+        let identity = Arc::new(identity);
+        let link = Arc::new(Link {
+            account,
+            delivery: Delivery::new(&known.relay, &known.pins, Arc::clone(&identity))?,
+            identity,
+            db: self.inner.db.clone(),
+            clock: Arc::clone(&self.inner.clock),
+            bell: tokio::sync::Notify::new(),
+            turn: tokio::sync::Mutex::default(),
+        });
+        Ok(Arc::clone(
+            self.lock(&self.inner.links).entry(account).or_insert(link),
+        ))
+    }
+
+    /// Tells a running account that something waits to go out.
+    fn ring(&self, account: AccountId) {
+        if let Some(link) = self.lock(&self.inner.links).get(&account) {
+            link.bell.notify_one();
+        }
+    }
+}

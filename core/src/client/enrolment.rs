@@ -1,0 +1,260 @@
+//! Redeeming invitations, the clinic's and a patient's.
+
+use std::sync::Arc;
+
+use kith_protocol::{
+    api::people::{Enrolled, Enrolment},
+    cbor,
+    invitation::{CircleInvitation, Invitation},
+    limits::MAX_TEXT,
+    problem::Code,
+    signed::Signed,
+};
+
+use super::Client;
+use crate::{
+    circle::consent::Consent,
+    error::Error,
+    ids::AccountId,
+    mls::seal,
+    people::identity::Identity,
+    store::{
+        Change, StoreError, WriteTx,
+        accounts::{self, ErrandKind},
+        invitations,
+    },
+    sync::{ConsentErrand, DeliveryError, publish_key_packages, verify_documents},
+    view::ClinicRow,
+};
+
+/// What redeeming an invitation led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Redeemed {
+    /// The enrolment, new or known.
+    pub account: AccountId,
+    /// Whether a patient invited: the consent is on its way to them, and they have to confirm.
+    pub joining: bool,
+}
+
+impl Client {
+    /// Redeems an invitation under `name`: enrols at the clinic where this person is not yet,
+    /// and where a patient invites, consents. Needs the relay. A repetition after a lost answer
+    /// is harmless.
+    ///
+    /// # Errors
+    /// [`Error::Link`] for a link that was altered, [`Error::Invitation`] for one that was used,
+    /// has expired, was replaced, taken back or is unknown; [`Error::Delivery`].
+    pub async fn redeem(&self, link: &str, name: &str) -> Result<Redeemed, Error> {
+        check_name(name)?;
+        let invitation = Invitation::from_link(link)?;
+        let circle = invitation.circle().map_err(|_| {
+            Error::Link(kith_protocol::invitation::LinkError::Forged)
+        })?;
+        let (account, identity) = self.prepare(&invitation, name).await?;
+        let enrolled = self.enrol(&invitation, account, &identity).await?;
+        self.settle(&invitation, circle.as_ref(), account, identity, enrolled, name)
+            .await?;
+        let redeemed = Redeemed {
+            account,
+            joining: circle.is_some(),
+        };
+        self.ring(account);
+        Ok(redeemed)
+    }
+
+    /// Finds the account or notes a new one with its keys, before anything is asked for.
+    async fn prepare(
+        &self,
+        invitation: &Invitation,
+        name: &str,
+    ) -> Result<(AccountId, Arc<Identity>), Error> {
+        let relay = invitation.relay.clone();
+        let content = invitation.content.clone();
+        let name = name.to_owned();
+        let now = self.inner.clock.now_ms();
+        let (account, identity) = self
+            .inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                if let Some(account) = accounts::find(tx, &content.clinic, &relay)? {
+                    return Ok((account, accounts::identity(tx, account)?));
+                }
+                let identity = Identity::generate(now, seal::generate()?);
+                let pins: Vec<_> = content.pin.into_iter().collect();
+                let account =
+                    accounts::insert(tx, &relay, &pins, &content.clinic, &name, &identity)?;
+                Ok((account, identity))
+            })
+            .await?;
+        Ok((account, Arc::new(identity)))
+    }
+
+    async fn enrol(
+        &self,
+        invitation: &Invitation,
+        account: AccountId,
+        identity: &Identity,
+    ) -> Result<Enrolled, Error> {
+        let link = self.link(account).await?;
+        let request = Enrolment {
+            token: invitation.content.secret.relay_token(),
+            device: identity.certificate.clone(),
+            inbox_key: identity.inbox_record(),
+            invitation: invitation.content.id,
+        };
+        link.delivery
+            .anonymous("/v1/enrolments", &request)
+            .await
+            .map_err(invitation_error)
+    }
+
+    async fn settle(
+        &self,
+        invitation: &Invitation,
+        circle: Option<&CircleInvitation>,
+        account: AccountId,
+        identity: Arc<Identity>,
+        enrolled: Enrolled,
+        name: &str,
+    ) -> Result<(), Error> {
+        let clinic = invitation.content.clinic;
+        let (profile, versions) =
+            verify_documents(&enrolled.clinic, &clinic).map_err(Error::NotTheClinic)?;
+        if let Some(chain) = &enrolled.attestation {
+            let attested = chain.verify(&clinic).map_err(Error::NotTheClinic)?;
+            if attested.person != identity.person_key() {
+                return Err(Error::NotTheClinic(
+                    kith_protocol::signed::SignedError::Signature,
+                ));
+            }
+        }
+        let pins = match invitation.content.pin {
+            None => Vec::new(),
+            Some(pin) => {
+                let mut pins = profile.pins;
+                if !pins.contains(&pin) {
+                    pins.push(pin);
+                }
+                pins
+            }
+        };
+        let circle = circle.cloned();
+        let secret = invitation.content.secret.clone();
+        let name = name.to_owned();
+        let now = self.inner.clock.now_ms();
+        self.inner
+            .db
+            .write(move |tx| -> Result<(), Error> {
+                let first = accounts::get(tx, account)?.documents.is_none();
+                accounts::set_documents(tx, account, &enrolled.clinic, versions, &pins)?;
+                if let Some(chain) = &enrolled.attestation {
+                    accounts::set_attestation(tx, account, chain)?;
+                }
+                if first {
+                    publish_key_packages(tx, account, &identity, true)?;
+                }
+                if let Some(circle) = circle
+                    && !invitations::is_joining(tx, &circle.invitation)?
+                {
+                    let mac = secret.consent_mac(&identity.person_key());
+                    consent(tx, account, &identity, &circle, mac, name, now)?;
+                }
+                tx.changed(Change::Account);
+                Ok(())
+            })
+            .await
+    }
+
+    /// What the clinics of this person say of themselves.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn clinics(&self) -> Result<Vec<ClinicRow>, Error> {
+        self.inner
+            .db
+            .read(|tx| {
+                let mut clinics = Vec::new();
+                for account in accounts::all(tx)? {
+                    let Some(documents) = account.documents else {
+                        continue;
+                    };
+                    let profile = documents
+                        .profile
+                        .read_unverified()
+                        .map_err(|_| StoreError::Unreadable)?;
+                    clinics.push(ClinicRow {
+                        account: account.id,
+                        name: profile.name,
+                        emergency: profile.emergency,
+                        hours: profile.hours,
+                    });
+                }
+                Ok(clinics)
+            })
+            .await
+    }
+}
+
+/// Signs the consent and sends it on its way.
+fn consent(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    circle: &CircleInvitation,
+    mac: crate::ids::Digest32,
+    name: String,
+    now: u64,
+) -> Result<(), Error> {
+    let known = accounts::get(tx, account)?;
+    let consent = Consent {
+        at: now,
+        mac,
+        name,
+        circle: circle.circle,
+        person: identity.person_key(),
+        invitation: circle.invitation,
+        attestation: known.attestation,
+    };
+    let errand = ConsentErrand {
+        patient: circle.patient,
+        consent: Signed::new(&consent, &identity.person),
+    };
+    invitations::insert_joining(
+        tx,
+        account,
+        &circle.invitation,
+        &circle.circle,
+        &circle.patient,
+        &circle.groups,
+    )?;
+    accounts::add_errand(
+        tx,
+        account,
+        ErrandKind::SendConsent,
+        &cbor::encode(&errand),
+        Some(&circle.invitation),
+    )?;
+    tx.changed(Change::Invitation(circle.invitation));
+    Ok(())
+}
+
+fn invitation_error(error: DeliveryError) -> Error {
+    match error.code() {
+        Some(
+            code @ (Code::InvitationUsed
+            | Code::InvitationExpired
+            | Code::InvitationReplaced
+            | Code::InvitationRevoked
+            | Code::InvitationUnknown),
+        ) => Error::Invitation(code),
+        _ => error.into(),
+    }
+}
+
+pub(super) fn check_name(name: &str) -> Result<(), Error> {
+    if name.trim().is_empty() || name.len() > MAX_TEXT {
+        Err(Error::Field)
+    } else {
+        Ok(())
+    }
+}

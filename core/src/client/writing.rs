@@ -1,0 +1,87 @@
+//! Sending: path A. One transaction stores the message as queued, with its event, and returns;
+//! no network, no ratchet.
+
+use super::Client;
+use crate::{
+    circle::rights::Audience,
+    content::{
+        event::{ContentKind, Event},
+        text::Text,
+    },
+    error::Error,
+    ids::{AccountId, CircleId, MessageId},
+    store::{
+        Change, WriteTx, accounts,
+        circles::{self, RoomState},
+        messages::{self, MessageState, NewMessage, RowKind},
+        queue,
+    },
+};
+
+impl Client {
+    /// Says something to an audience of a circle. Returns as soon as it is stored; it goes out
+    /// in order, once, when the relay can be reached.
+    ///
+    /// # Errors
+    /// [`Error::Content`] for nothing or too much, [`Error::NotAMember`] where this person is
+    /// not in that room now.
+    pub async fn send(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        body: &str,
+    ) -> Result<MessageId, Error> {
+        let text = Text::new(body)?;
+        let now = self.inner.clock.now_ms();
+        let (account, id) = self
+            .inner
+            .db
+            .write(move |tx| queue_text(tx, &circle, audience, &text, now))
+            .await?;
+        self.ring(account);
+        Ok(id)
+    }
+}
+
+fn queue_text(
+    tx: &mut WriteTx<'_>,
+    circle: &CircleId,
+    audience: Audience,
+    text: &Text,
+    now: u64,
+) -> Result<(AccountId, MessageId), Error> {
+    let room = circles::rooms_of_circle(tx, circle)?
+        .into_iter()
+        .find(|room| room.audience == audience)
+        .filter(|room| room.state == RoomState::Active)
+        .ok_or(Error::NotAMember)?;
+    let me = accounts::identity(tx, room.account)?;
+    let (counter, previous) = queue::next_link(tx, room.row)?;
+    let event = Event {
+        kind: ContentKind::TEXT,
+        counter,
+        previous,
+        sent_at: now,
+        content: text.encode(),
+    }
+    .encode();
+    queue::set_last_hash(tx, room.row, &Event::hash(&event))?;
+    let name = MessageId::derive(&room.group, &me.device_id(), counter);
+    let message = messages::insert(
+        tx,
+        &NewMessage {
+            circle: room.circle_row,
+            room: room.row,
+            name,
+            kind: RowKind::Text,
+            state: MessageState::Queued,
+            sender: Some(me.person_id()),
+            sent_at: now,
+            seq: None,
+            body: &text.body,
+        },
+    )?;
+    queue::push(tx, room.row, message, &event)?;
+    tx.changed(Change::Timeline(room.circle));
+    Ok((room.account, name))
+}

@@ -1,0 +1,162 @@
+//! The envelope of everything that is said in a group. It is what MLS encrypts.
+//!
+//! Each event carries its device's counter and the digest of that device's event before, so
+//! that a relay which holds something back is found out, and is padded to Padmé sizes
+//! (Nikitin et al., PETS 2019), so that its length tells little.
+
+use kith_protocol::{cbor, ids::digest};
+use serde::{Deserialize, Serialize};
+use serde_bytes::{ByteArray, ByteBuf};
+
+/// The version of the envelope.
+pub const VERSION: u8 = 1;
+/// Largest event in bytes, padded.
+pub const MAX_EVENT: usize = 128 << 10;
+
+/// A kind of content. Unknown kinds are kept whole and shown as such.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ContentKind(pub u16);
+
+impl ContentKind {
+    /// [`crate::content::text::Text`].
+    pub const TEXT: Self = Self(1);
+}
+
+/// Why content was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ContentError {
+    /// Nothing but white space.
+    #[error("there is nothing to send")]
+    Empty,
+    /// Over the limit of its kind.
+    #[error("the message is too long")]
+    TooLarge,
+    /// Not what its kind prescribes.
+    #[error("the message cannot be read")]
+    Unreadable,
+}
+
+/// Digest of an event, cut to 16 bytes: it names the event before, it proves nothing alone.
+pub type EventHash = [u8; 16];
+
+/// One event. Encoded as a CBOR array in this order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What `content` is.
+    pub kind: ContentKind,
+    /// 1, 2, 3 … for each device in each group.
+    pub counter: u64,
+    /// Digest of this device's event before; zeroes for its first.
+    pub previous: EventHash,
+    /// The sender's clock: milliseconds since 1970 (UTC).
+    pub sent_at: u64,
+    /// By kind.
+    pub content: Vec<u8>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Wire(u8, ContentKind, u64, ByteArray<16>, u64, ByteBuf);
+
+impl Event {
+    /// Encoded and padded.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = cbor::encode(&Wire(
+            VERSION,
+            self.kind,
+            self.counter,
+            ByteArray::new(self.previous),
+            self.sent_at,
+            ByteBuf::from(self.content.as_slice()),
+        ));
+        // ISO/IEC 7816-4: a mark, then zeroes.
+        bytes.push(0x80);
+        bytes.resize(padme(bytes.len()), 0);
+        bytes
+    }
+
+    /// Reads what [`Self::encode`] made.
+    ///
+    /// # Errors
+    /// [`ContentError`].
+    pub fn decode(bytes: &[u8]) -> Result<Self, ContentError> {
+        if bytes.len() > MAX_EVENT {
+            return Err(ContentError::TooLarge);
+        }
+        let end = bytes
+            .iter()
+            .rposition(|b| *b != 0)
+            .filter(|at| bytes[*at] == 0x80)
+            .ok_or(ContentError::Unreadable)?;
+        let Wire(version, kind, counter, previous, sent_at, content) =
+            cbor::decode(&bytes[..end], MAX_EVENT).map_err(|_| ContentError::Unreadable)?;
+        if version != VERSION {
+            return Err(ContentError::Unreadable);
+        }
+        Ok(Self {
+            kind,
+            counter,
+            previous: previous.into_array(),
+            sent_at,
+            content: content.into_vec(),
+        })
+    }
+
+    /// The digest that the next event of this device carries, over the padded bytes.
+    pub fn hash(encoded: &[u8]) -> EventHash {
+        let mut hash = [0; 16];
+        hash.copy_from_slice(&digest("kith/v1/event", &[encoded]).0[..16]);
+        hash
+    }
+}
+
+/// The Padmé size at or above `len`: at most 12 % more, O(log log) different sizes leaked.
+pub fn padme(len: usize) -> usize {
+    if len < 2 {
+        return len;
+    }
+    let exponent = len.ilog2();
+    let significant = exponent.ilog2() + 1;
+    let mask = (1usize << (exponent - significant.min(exponent))) - 1;
+    (len + mask) & !mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(content: Vec<u8>) -> Event {
+        Event {
+            kind: ContentKind::TEXT,
+            counter: 3,
+            previous: [7; 16],
+            sent_at: 1_790_000_000_000,
+            content,
+        }
+    }
+
+    #[test]
+    fn an_event_comes_back_as_it_was() {
+        for len in [0, 1, 100, 200, 5_000] {
+            let event = event(vec![0; len]);
+            assert_eq!(Event::decode(&event.encode()), Ok(event));
+        }
+    }
+
+    #[test]
+    fn events_of_similar_length_look_alike() {
+        assert_eq!(event(vec![1; 200]).encode().len(), event(vec![1; 201]).encode().len());
+        for len in 2..10_000 {
+            let padded = padme(len);
+            assert!(padded >= len && padded * 100 <= len * 112 + 100, "{len} → {padded}");
+        }
+    }
+
+    #[test]
+    fn garbage_is_unreadable() {
+        for bytes in [&[][..], &[0, 0], &[1], &[0x80], &[0x86, 1, 0x80]] {
+            assert_eq!(Event::decode(bytes), Err(ContentError::Unreadable));
+        }
+        assert_eq!(Event::decode(&vec![0x80; MAX_EVENT + 1]), Err(ContentError::TooLarge));
+    }
+}

@@ -1,0 +1,4 @@
+//! What is said: the versioned event envelope and, one file a type, the contents of care.md.
+
+pub mod event;
+pub mod text;

@@ -1,0 +1,78 @@
+//! The one error of the crate's surface. Modules have their own; what an app should do about
+//! any of them is [`Error::recovery`].
+
+use kith_protocol::{invitation::LinkError, problem::Code, signed::SignedError};
+
+use crate::{content::event::ContentError, mls::MlsError, store::StoreError, sync::DeliveryError};
+
+/// What went wrong, for whoever called.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The relay or the way to it.
+    #[error(transparent)]
+    Delivery(#[from] DeliveryError),
+    /// An invitation's link.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// What someone wanted to send.
+    #[error(transparent)]
+    Content(#[from] ContentError),
+    /// The MLS engine.
+    #[error(transparent)]
+    Mls(#[from] MlsError),
+    /// An invitation at the relay: used, expired, replaced, taken back or unknown.
+    #[error("{}", .0.title())]
+    Invitation(Code),
+    /// The clinic's documents do not carry the signatures that the invitation pins.
+    #[error("the clinic's documents are not signed by the invited clinic")]
+    NotTheClinic(#[source] SignedError),
+    /// The person's role in the circle does not allow it.
+    #[error("this person's role does not allow it")]
+    NotAllowed,
+    /// This person was removed from the circle, or waits to be added again.
+    #[error("this person is not in the circle now")]
+    NotAMember,
+    /// A name or another field is empty or too long.
+    #[error("a field is empty or too long")]
+    Field,
+    /// There is no such circle, invitation or person here.
+    #[error("there is no such thing here")]
+    NotFound,
+}
+
+/// What to do about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recovery {
+    /// Try again; nothing was lost.
+    Retry,
+    /// It will go on by itself when the network is back.
+    WaitForNetwork,
+    /// Someone has to do something: the error says what.
+    UserAction,
+    /// The app cannot go on with this store.
+    Fatal,
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn recovery(&self) -> Recovery {
+        match self {
+            Self::Store(error) => match error {
+                StoreError::Locked | StoreError::Suspended => Recovery::Retry,
+                StoreError::WrongKey
+                | StoreError::DiskFull
+                | StoreError::NewerSchema { .. }
+                | StoreError::NeedsMigration
+                | StoreError::NotFound => Recovery::UserAction,
+                _ => Recovery::Fatal,
+            },
+            Self::Delivery(error) if error.is_transient() => Recovery::WaitForNetwork,
+            Self::Mls(_) => Recovery::Retry,
+            _ => Recovery::UserAction,
+        }
+    }
+}

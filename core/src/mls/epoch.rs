@@ -1,0 +1,55 @@
+//! The key of an epoch: an Ed25519 key that every member derives and the relay knows the public
+//! half of. Who proves it is a member, without a list of members at the relay.
+
+use ed25519_dalek::SigningKey;
+use kith_protocol::{
+    api::session::{PROOF_CONTEXT, proof_payload},
+    ids::{GroupId, PublicKey, Signature64},
+    signed::{public_key, sign},
+};
+use openmls::group::{MlsGroup, StagedCommit};
+use openmls_traits::crypto::OpenMlsCrypto;
+use zeroize::Zeroizing;
+
+use super::MlsError;
+
+const LABEL: &str = "kith/v1/epoch-key";
+
+/// The signing key of one epoch. Wipes itself.
+pub struct EpochKey(SigningKey);
+
+impl EpochKey {
+    fn from_secret(secret: Vec<u8>) -> Result<Self, MlsError> {
+        let secret = Zeroizing::new(secret);
+        let bytes: &[u8; 32] = secret.as_slice().try_into().map_err(|_| MlsError::Export)?;
+        Ok(Self(SigningKey::from_bytes(bytes)))
+    }
+
+    /// Of the epoch that the group is in.
+    pub fn current(group: &MlsGroup, crypto: &impl OpenMlsCrypto) -> Result<Self, MlsError> {
+        Self::from_secret(
+            group
+                .export_secret(crypto, LABEL, &[], 32)
+                .map_err(|_| MlsError::Export)?,
+        )
+    }
+
+    /// Of the epoch that a staged commit begins.
+    pub fn next(commit: &StagedCommit, crypto: &impl OpenMlsCrypto) -> Result<Self, MlsError> {
+        Self::from_secret(
+            commit
+                .export_secret(crypto, LABEL, &[], 32)
+                .map_err(|_| MlsError::Export)?,
+        )
+    }
+
+    /// What the relay knows.
+    pub fn public(&self) -> PublicKey {
+        public_key(&self.0)
+    }
+
+    /// Proves membership within a session.
+    pub fn prove(&self, session: &[u8], group: &GroupId, node: u64) -> Signature64 {
+        sign(PROOF_CONTEXT, &proof_payload(session, group, node), &self.0)
+    }
+}

@@ -1,0 +1,334 @@
+//! The gate looks at every commit before it is merged. Default-deny, and deterministic: it
+//! reads the group's state and the commit, never a clock, never the network, so that honest
+//! devices always agree.
+
+use kith_protocol::cbor;
+use openmls::{
+    group::{MlsGroup, QueuedProposal, StagedCommit},
+    prelude::{
+        Extension, ExtensionType, Extensions, GroupContext, LeafNode, LeafNodeIndex, Proposal,
+        ProposalOrRefType, Sender,
+    },
+};
+use serde::{Deserialize, Serialize};
+
+use super::profile::{POLICY_EXTENSION, policy_bytes};
+use crate::{
+    circle::policy::{PolicyError, VerifiedPolicy},
+    ids::PersonId,
+    people::credential::{self, Leaf},
+};
+
+/// Travels as the commit's authenticated data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitData {
+    /// Whether the commit removes anyone. The relay acts on its copy of this mark.
+    #[serde(rename = "r")]
+    pub removal: bool,
+}
+
+impl CommitData {
+    /// The bytes of the authenticated data.
+    pub fn encode(self) -> Vec<u8> {
+        cbor::encode(&self)
+    }
+}
+
+/// Why a commit was refused. Each is shown to the user as an alarm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A proposal of a kind that Kith does not use, or by reference.
+    #[error("a kind of change that Kith does not know")]
+    Proposal,
+    /// The committer is not in the policy, or was revoked.
+    #[error("the sender may not change the group")]
+    Sender,
+    /// A leaf's credential does not hold.
+    #[error("a device is not certified by its person")]
+    Credential,
+    /// Someone was added whom the policy does not hold.
+    #[error("someone was added without the patient")]
+    Stranger,
+    /// Someone was removed who, by the policy, stays.
+    #[error("someone was removed without the patient")]
+    Removal,
+    /// Someone whom the policy let go, or the clinic revoked, is still in the group.
+    #[error("someone who must leave was kept")]
+    Kept,
+    /// The committer changed their own identity.
+    #[error("a device changed its identity")]
+    Identity,
+    /// Another extension than the policy changed.
+    #[error("the group's settings were changed")]
+    Settings,
+    /// The policy itself.
+    #[error("{0}")]
+    Policy(#[from] PolicyError),
+    /// The epoch's key at the relay is not the one that the commit derives.
+    #[error("the epoch's key at the relay is another one")]
+    EpochKey,
+    /// It cannot be read by anyone: not a commit of this group.
+    #[error("a commit that nobody can read")]
+    Unreadable,
+    /// The mark for the relay does not say what the commit does.
+    #[error("the commit's removal mark is wrong")]
+    Mark,
+}
+
+impl Refusal {
+    /// A stable code for the alarm's row.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Proposal => "unknown-change",
+            Self::Sender => "sender",
+            Self::Credential => "credential",
+            Self::Stranger => "stranger-added",
+            Self::Removal => "removed-without-patient",
+            Self::Kept => "kept",
+            Self::Identity => "identity",
+            Self::Settings => "settings",
+            Self::Policy(_) => "policy",
+            Self::EpochKey => "epoch-key",
+            Self::Unreadable => "unreadable",
+            Self::Mark => "mark",
+        }
+    }
+}
+
+/// What an accepted commit does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The policy after the commit.
+    pub policy: VerifiedPolicy,
+    /// Whether it is another than before.
+    pub policy_changed: bool,
+    /// Who committed.
+    pub committer: Leaf,
+    /// Devices that came.
+    pub added: Vec<Leaf>,
+    /// Devices that went.
+    pub removed: Vec<Leaf>,
+    /// Whether this device is among them.
+    pub self_removed: bool,
+}
+
+/// Judges a staged commit of `sender` against the group as it stands before it.
+///
+/// # Errors
+/// The first [`Refusal`] found.
+pub fn judge(
+    group: &MlsGroup,
+    commit: &StagedCommit,
+    sender: &Sender,
+    authenticated_data: &[u8],
+) -> Result<Accepted, Refusal> {
+    let Sender::Member(sender) = *sender else {
+        return Err(Refusal::Sender);
+    };
+    let before = VerifiedPolicy::read_own(
+        policy_bytes(group.extensions()).ok_or(PolicyError::Unreadable)?,
+    )?;
+    let committer = member_at(group, sender)?;
+    if before.member(&committer.person_key).is_none() {
+        return Err(Refusal::Sender);
+    }
+
+    let after = policy_after(group, commit, &before)?;
+    let changes = Changes::of(group, commit, sender)?;
+    changes.check(group, &after, &committer)?;
+    check_path(group, commit, sender)?;
+
+    let data: CommitData =
+        cbor::decode(authenticated_data, 64).map_err(|_| Refusal::Mark)?;
+    if data.removal == changes.removed.is_empty() {
+        return Err(Refusal::Mark);
+    }
+    Ok(Accepted {
+        policy_changed: after.extension != before.extension,
+        policy: after,
+        committer,
+        added: changes.added,
+        removed: changes.removed.into_iter().map(|(_, leaf)| leaf).collect(),
+        self_removed: commit.self_removed(),
+    })
+}
+
+/// The policy that the commit leaves, checked as a successor of `before`, with every other
+/// extension unchanged.
+fn policy_after(
+    group: &MlsGroup,
+    commit: &StagedCommit,
+    before: &VerifiedPolicy,
+) -> Result<VerifiedPolicy, Refusal> {
+    let (old, new) = (group.extensions(), commit.group_context().extensions());
+    if !same_but_policy(old, new) {
+        return Err(Refusal::Settings);
+    }
+    let bytes = policy_bytes(new).ok_or(PolicyError::Unreadable)?;
+    if policy_bytes(old) == Some(bytes) {
+        return Ok(before.clone());
+    }
+    let after = VerifiedPolicy::read(bytes, &before.policy.patient)?;
+    before.check_successor(&after)?;
+    Ok(after)
+}
+
+fn same_but_policy(old: &Extensions<GroupContext>, new: &Extensions<GroupContext>) -> bool {
+    let others = |list: &Extensions<GroupContext>| -> Vec<Extension> {
+        list.iter()
+            .filter(|e| e.extension_type() != ExtensionType::Unknown(POLICY_EXTENSION))
+            .cloned()
+            .collect()
+    };
+    old.iter().count() == new.iter().count() && others(old) == others(new)
+}
+
+struct Changes {
+    added: Vec<Leaf>,
+    removed: Vec<(LeafNodeIndex, Leaf)>,
+}
+
+impl Changes {
+    /// Reads all proposals of the commit; refuses every kind but Add, Remove and
+    /// GroupContextExtensions by value from the committer.
+    fn of(group: &MlsGroup, commit: &StagedCommit, sender: LeafNodeIndex) -> Result<Self, Refusal> {
+        let mut changes = Self {
+            added: Vec::new(),
+            removed: Vec::new(),
+        };
+        for queued in commit.queued_proposals() {
+            if !by_value_from(queued, sender) {
+                return Err(Refusal::Proposal);
+            }
+            match queued.proposal() {
+                Proposal::Add(add) => {
+                    let leaf = add.key_package().leaf_node();
+                    changes.added.push(leaf_of(leaf)?);
+                }
+                Proposal::Remove(remove) => {
+                    let index = remove.removed();
+                    changes.removed.push((index, member_at(group, index)?));
+                }
+                Proposal::GroupContextExtensions(_) => {}
+                _ => return Err(Refusal::Proposal),
+            }
+        }
+        Ok(changes)
+    }
+
+    fn check(
+        &self,
+        group: &MlsGroup,
+        after: &VerifiedPolicy,
+        committer: &Leaf,
+    ) -> Result<(), Refusal> {
+        for (at, leaf) in self.added.iter().enumerate() {
+            if after.member(&leaf.person_key).is_none() {
+                return Err(Refusal::Stranger);
+            }
+            if self.added[..at].iter().any(|other| other.device == leaf.device) {
+                return Err(Refusal::Identity);
+            }
+        }
+        for (_, leaf) in &self.removed {
+            let stays = after.member(&leaf.person_key).is_some();
+            let own = leaf.person == committer.person;
+            let added_again = self.added.iter().any(|added| added.device == leaf.device);
+            if stays && !own && !added_again {
+                return Err(Refusal::Removal);
+            }
+        }
+        for member in group.members() {
+            if self.removed.iter().any(|(index, _)| *index == member.index) {
+                continue;
+            }
+            let leaf = credential::read_member(&member.credential)
+                .map_err(|_| Refusal::Credential)?;
+            if after.member(&leaf.person_key).is_none() {
+                return Err(Refusal::Kept);
+            }
+            if self.added.iter().any(|added| added.device == leaf.device) {
+                return Err(Refusal::Identity);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn by_value_from(queued: &QueuedProposal, sender: LeafNodeIndex) -> bool {
+    queued.proposal_or_ref_type() == ProposalOrRefType::Proposal
+        && *queued.sender() == Sender::Member(sender)
+}
+
+/// The committer's new leaf keeps credential, key, capabilities and extensions.
+fn check_path(
+    group: &MlsGroup,
+    commit: &StagedCommit,
+    sender: LeafNodeIndex,
+) -> Result<(), Refusal> {
+    let Some(new) = commit.update_path_leaf_node() else {
+        return Ok(());
+    };
+    let old = group
+        .public_group()
+        .leaf(sender)
+        .ok_or(Refusal::Sender)?;
+    if new.credential() == old.credential()
+        && new.signature_key() == old.signature_key()
+        && new.capabilities() == old.capabilities()
+        && new.extensions() == old.extensions()
+    {
+        Ok(())
+    } else {
+        Err(Refusal::Identity)
+    }
+}
+
+fn leaf_of(leaf: &LeafNode) -> Result<Leaf, Refusal> {
+    credential::verify(leaf.credential(), leaf.signature_key().as_slice())
+        .map_err(|_| Refusal::Credential)
+}
+
+fn member_at(group: &MlsGroup, index: LeafNodeIndex) -> Result<Leaf, Refusal> {
+    let credential = group.member(index).ok_or(Refusal::Sender)?;
+    credential::read_member(credential).map_err(|_| Refusal::Credential)
+}
+
+/// Checks a group that a Welcome offers: its policy against the pinned patient, every leaf
+/// against the policy.
+///
+/// # Errors
+/// [`Refusal`].
+pub fn judge_welcome(
+    staged: &openmls::group::StagedWelcome,
+    patient: &crate::ids::PublicKey,
+    minimum: u64,
+) -> Result<VerifiedPolicy, Refusal> {
+    let context = staged.group_context();
+    let bytes = policy_bytes(context.extensions()).ok_or(PolicyError::Unreadable)?;
+    let policy = VerifiedPolicy::read(bytes, patient)?;
+    let expected = super::profile::extensions(bytes.to_vec()).map_err(|_| Refusal::Settings)?;
+    if !same_but_policy(&expected, context.extensions()) {
+        return Err(Refusal::Settings);
+    }
+    if policy.policy.group.0 != context.group_id().as_slice() {
+        return Err(PolicyError::OtherGroup.into());
+    }
+    if policy.policy.version < minimum {
+        return Err(PolicyError::NotNext.into());
+    }
+    let mut patient_is_in = false;
+    for member in staged.members() {
+        let leaf = credential::verify(&member.credential, &member.signature_key)
+            .map_err(|_| Refusal::Credential)?;
+        if policy.member(&leaf.person_key).is_none() {
+            return Err(Refusal::Stranger);
+        }
+        patient_is_in |= leaf.person == PersonId::of(patient);
+    }
+    if patient_is_in {
+        Ok(policy)
+    } else {
+        Err(Refusal::Kept)
+    }
+}

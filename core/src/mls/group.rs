@@ -1,0 +1,397 @@
+//! The engine: what Kith does with an MLS group. Every function works inside the caller's open
+//! transaction; a group is loaded there and dropped with it.
+
+use kith_protocol::ids::{GroupId, PublicKey};
+use openmls::{
+    group::{
+        GroupId as MlsGroupId, MlsGroup, ProcessMessageError, ProcessedWelcome, StageCommitError,
+        StagedCommit, StagedWelcome,
+    },
+    prelude::{
+        KeyPackage, KeyPackageIn, LeafNodeIndex, MlsMessageBodyIn, MlsMessageIn, MlsMessageOut,
+        ProcessedMessageContent, ProtocolVersion, Sender, Welcome,
+        tls_codec::{DeserializeBytes as _, Serialize as _},
+    },
+};
+use openmls_traits::OpenMlsProvider;
+
+use super::{
+    MlsError,
+    epoch::EpochKey,
+    gate::{self, CommitData, Refusal},
+    profile,
+    suite::SUITE,
+};
+use crate::{
+    circle::policy::VerifiedPolicy,
+    people::{
+        credential::{self, Leaf},
+        identity::Identity,
+    },
+};
+
+/// Creates a group with this device as its only member.
+///
+/// # Errors
+/// [`MlsError`].
+pub fn create<P: OpenMlsProvider>(
+    provider: &P,
+    identity: &Identity,
+    group: &GroupId,
+    policy: Vec<u8>,
+) -> Result<MlsGroup, MlsError> {
+    let extensions = profile::extensions(policy).map_err(MlsError::mls)?;
+    MlsGroup::new_with_group_id(
+        provider,
+        identity,
+        &profile::create_config(extensions),
+        MlsGroupId::from_slice(&group.0),
+        credential::credential(identity),
+    )
+    .map_err(MlsError::mls)
+}
+
+/// Loads a group.
+///
+/// # Errors
+/// [`MlsError::NoGroup`] where this device has none of this id.
+pub fn load<P: OpenMlsProvider>(provider: &P, group: &GroupId) -> Result<MlsGroup, MlsError> {
+    MlsGroup::load(provider.storage(), &MlsGroupId::from_slice(&group.0))
+        .map_err(MlsError::mls)?
+        .ok_or(MlsError::NoGroup)
+}
+
+/// The policy of a group that this device is in.
+///
+/// # Errors
+/// [`MlsError::Unreadable`].
+pub fn policy(group: &MlsGroup) -> Result<VerifiedPolicy, MlsError> {
+    let bytes = profile::policy_bytes(group.extensions()).ok_or(MlsError::Unreadable)?;
+    VerifiedPolicy::read_own(bytes).map_err(|_| MlsError::Unreadable)
+}
+
+/// Makes one key package and stores its private half. The result is an `MLSMessage`.
+///
+/// # Errors
+/// [`MlsError`].
+pub fn key_package<P: OpenMlsProvider>(
+    provider: &P,
+    identity: &Identity,
+    last_resort: bool,
+) -> Result<Vec<u8>, MlsError> {
+    let mut builder = KeyPackage::builder()
+        .leaf_node_capabilities(profile::capabilities())
+        .key_package_lifetime(profile::lifetime());
+    if last_resort {
+        builder = builder.mark_as_last_resort();
+    }
+    let bundle = builder
+        .build(SUITE, provider, identity, credential::credential(identity))
+        .map_err(MlsError::mls)?;
+    MlsMessageOut::from(bundle.into_key_package())
+        .tls_serialize_detached()
+        .map_err(MlsError::mls)
+}
+
+/// Reads a key package that was claimed at the relay and checks that it is of `person`.
+///
+/// # Errors
+/// [`MlsError::Unreadable`], [`MlsError::OtherPerson`].
+pub fn read_key_package<P: OpenMlsProvider>(
+    provider: &P,
+    bytes: &[u8],
+    person: &PublicKey,
+) -> Result<(KeyPackage, Leaf), MlsError> {
+    let message = MlsMessageIn::tls_deserialize_exact_bytes(bytes)
+        .map_err(|_| MlsError::Unreadable)?;
+    let MlsMessageBodyIn::KeyPackage(package) = message.extract() else {
+        return Err(MlsError::Unreadable);
+    };
+    let package = KeyPackageIn::validate(package, provider.crypto(), ProtocolVersion::Mls10)
+        .map_err(|_| MlsError::Unreadable)?;
+    if package.ciphersuite() != SUITE {
+        return Err(MlsError::Unreadable);
+    }
+    let leaf_node = package.leaf_node();
+    let leaf = credential::verify(
+        leaf_node.credential(),
+        leaf_node.signature_key().as_slice(),
+    )
+    .map_err(|_| MlsError::OtherPerson)?;
+    if leaf.person_key != *person {
+        return Err(MlsError::OtherPerson);
+    }
+    Ok((package, leaf))
+}
+
+/// What a commit shall do. Empty: a self-update.
+#[derive(Default)]
+pub struct Plan {
+    /// Devices to add.
+    pub add: Vec<KeyPackage>,
+    /// Leaves to remove.
+    pub remove: Vec<LeafNodeIndex>,
+    /// The policy extension afterwards, where it changes.
+    pub policy: Option<Vec<u8>>,
+}
+
+/// A commit, staged in the group until the relay has answered.
+pub struct Built {
+    /// The commit.
+    pub commit: Vec<u8>,
+    /// For the added devices, all of them.
+    pub welcome: Option<Vec<u8>>,
+    /// Key of the epoch that it begins.
+    pub next_key: PublicKey,
+    /// Whether it removes anyone.
+    pub removal: bool,
+}
+
+/// Builds a commit and stages it in the group.
+///
+/// # Errors
+/// [`MlsError`]; the caller's transaction must then be rolled back.
+pub fn commit<P: OpenMlsProvider>(
+    group: &mut MlsGroup,
+    provider: &P,
+    identity: &Identity,
+    plan: Plan,
+) -> Result<Built, MlsError> {
+    let removal = !plan.remove.is_empty();
+    group.set_aad(CommitData { removal }.encode());
+    let mut builder = group
+        .commit_builder()
+        .consume_proposal_store(false)
+        .force_self_update(true)
+        .propose_adds(plan.add)
+        .propose_removals(plan.remove);
+    if let Some(policy) = plan.policy {
+        let extensions = profile::extensions(policy).map_err(MlsError::mls)?;
+        builder = builder
+            .propose_group_context_extensions(extensions)
+            .map_err(MlsError::mls)?;
+    }
+    let bundle = builder
+        .load_psks(provider.storage())
+        .map_err(MlsError::mls)?
+        .build(provider.rand(), provider.crypto(), identity, |_| true)
+        .map_err(MlsError::mls)?
+        .stage_commit(provider)
+        .map_err(MlsError::mls)?;
+    let welcome = bundle
+        .to_welcome_msg()
+        .map(|welcome| welcome.tls_serialize_detached())
+        .transpose()
+        .map_err(MlsError::mls)?;
+    let commit = bundle
+        .into_commit()
+        .tls_serialize_detached()
+        .map_err(MlsError::mls)?;
+    let pending = group.pending_commit().ok_or(MlsError::Export)?;
+    Ok(Built {
+        commit,
+        welcome,
+        next_key: EpochKey::next(pending, provider.crypto())?.public(),
+        removal,
+    })
+}
+
+/// What an envelope from the log turned out to be.
+pub enum Processed {
+    /// An event of a member.
+    Application {
+        /// Whose device.
+        sender: Leaf,
+        /// The padded event.
+        bytes: Vec<u8>,
+    },
+    /// A commit, not merged yet.
+    Commit {
+        /// The staged commit.
+        staged: Box<StagedCommit>,
+        /// Its sender.
+        sender: Sender,
+        /// Its authenticated data.
+        data: Vec<u8>,
+    },
+    /// Says that it was sent by this device. Nothing in it is authenticated.
+    Own,
+    /// Of an epoch that is over, or not begun.
+    OtherEpoch,
+    /// A commit whose secrets do not open for this device, though they may for others: the
+    /// group can go on without us.
+    Broken,
+    /// Anything else: malformed, forged, or of a kind that Kith does not take.
+    Unreadable,
+}
+
+/// Opens an envelope.
+///
+/// # Errors
+/// [`MlsError`] only where the store or the library fails; what an envelope can be is a
+/// [`Processed`].
+pub fn process<P: OpenMlsProvider>(
+    group: &mut MlsGroup,
+    provider: &P,
+    bytes: &[u8],
+) -> Result<Processed, MlsError> {
+    // Only PrivateMessage: the wire format policy alone would let external senders pass.
+    let Ok(message) = MlsMessageIn::tls_deserialize_exact_bytes(bytes) else {
+        return Ok(Processed::Unreadable);
+    };
+    let MlsMessageBodyIn::PrivateMessage(message) = message.extract() else {
+        return Ok(Processed::Unreadable);
+    };
+    let message = openmls::prelude::ProtocolMessage::from(message);
+    if message.group_id() != group.group_id() {
+        return Ok(Processed::Unreadable);
+    }
+    if message.epoch() != group.epoch() {
+        return Ok(Processed::OtherEpoch);
+    }
+    let processed = match group.process_message(provider, message) {
+        Ok(processed) => processed,
+        Err(ProcessMessageError::StorageError(error)) => return Err(MlsError::mls(error)),
+        Err(ProcessMessageError::LibraryError(error)) => return Err(MlsError::mls(error)),
+        Err(ProcessMessageError::InvalidCommit(error)) if is_ours_alone(&error) => {
+            return Ok(Processed::Broken);
+        }
+        Err(_) => return Ok(Processed::Unreadable),
+    };
+    let sender = processed.sender().clone();
+    let data = processed.aad().to_vec();
+    let leaf = credential::read_member(processed.credential());
+    Ok(match processed.into_content() {
+        ProcessedMessageContent::ApplicationMessage(message) => match leaf {
+            Ok(sender) => Processed::Application {
+                sender,
+                bytes: message.into_bytes(),
+            },
+            Err(_) => Processed::Unreadable,
+        },
+        ProcessedMessageContent::StagedCommitMessage(staged) => Processed::Commit {
+            staged,
+            sender,
+            data,
+        },
+        ProcessedMessageContent::OwnPrivateMessage => Processed::Own,
+        _ => Processed::Unreadable,
+    })
+}
+
+/// Whether a commit failed on something that differs from member to member: the part of the
+/// path that was encrypted to us, or the secrets that follow from it. All other checks come out
+/// the same for everyone.
+fn is_ours_alone(error: &StageCommitError) -> bool {
+    matches!(
+        error,
+        StageCommitError::UpdatePathError(_)
+            | StageCommitError::ConfirmationTagMismatch
+            | StageCommitError::MissingDecryptionKey
+    )
+}
+
+/// The leaves of a person.
+pub fn leaves_of(group: &MlsGroup, person: &PublicKey) -> Vec<LeafNodeIndex> {
+    group
+        .members()
+        .filter(|member| {
+            credential::read_member(&member.credential)
+                .is_ok_and(|leaf| leaf.person_key == *person)
+        })
+        .map(|member| member.index)
+        .collect()
+}
+
+/// Opens a Welcome and checks the group that it offers, before anything of it is kept. A
+/// refusal must roll the transaction back: opening consumed the key package.
+///
+/// # Errors
+/// [`JoinError`].
+pub fn join<P: OpenMlsProvider>(
+    provider: &P,
+    bytes: &[u8],
+    find: impl FnOnce(&GroupId) -> Option<Pinned>,
+) -> Result<(MlsGroup, VerifiedPolicy), JoinError> {
+    let welcome = read_welcome(bytes).ok_or(JoinError::Unreadable)?;
+    let processed =
+        ProcessedWelcome::new_from_welcome(provider, &profile::join_config(), welcome)
+            .map_err(|_| JoinError::Unreadable)?;
+    let group = GroupId::from_slice(processed.unverified_group_info().group_id().as_slice())
+        .ok_or(JoinError::Unreadable)?;
+    let pinned = find(&group).ok_or(JoinError::NotInvited)?;
+    let staged = openmls::group::JoinBuilder::new(provider, processed)
+        .skip_lifetime_validation()
+        .build()
+        .map_err(|_| JoinError::Unreadable)?;
+    let policy = gate::judge_welcome(&staged, &pinned.patient, pinned.version)?;
+    check_sender(&staged, &pinned.patient)?;
+    let group = staged
+        .into_group(provider)
+        .map_err(|error| JoinError::Mls(MlsError::mls(error)))?;
+    Ok((group, policy))
+}
+
+/// What an invitation pinned.
+#[derive(Clone, Copy, Debug)]
+pub struct Pinned {
+    /// The patient's person key.
+    pub patient: PublicKey,
+    /// The lowest version of the policy.
+    pub version: u64,
+}
+
+/// Why a Welcome was not followed.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// Not a Welcome for this device.
+    #[error("the welcome cannot be opened")]
+    Unreadable,
+    /// To a group that this person holds no invitation to.
+    #[error("a welcome to a group that nobody invited to")]
+    NotInvited,
+    /// The gate refused the group.
+    #[error("the offered group was refused: {0}")]
+    Refused(#[from] Refusal),
+    /// The library or the store failed.
+    #[error(transparent)]
+    Mls(MlsError),
+}
+
+/// Only the patient's own devices let people in: a copy of her policy in a group of somebody
+/// else's making must not pass for hers.
+fn check_sender(staged: &StagedWelcome, patient: &PublicKey) -> Result<(), Refusal> {
+    let sender = staged.welcome_sender().map_err(|_| Refusal::Sender)?;
+    let leaf = credential::verify(sender.credential(), sender.signature_key().as_slice())
+        .map_err(|_| Refusal::Credential)?;
+    if leaf.person_key == *patient {
+        Ok(())
+    } else {
+        Err(Refusal::Sender)
+    }
+}
+
+fn read_welcome(bytes: &[u8]) -> Option<Welcome> {
+    match MlsMessageIn::tls_deserialize_exact_bytes(bytes).ok()?.extract() {
+        MlsMessageBodyIn::Welcome(welcome) => Some(welcome),
+        _ => None,
+    }
+}
+
+/// Encrypts an encoded event.
+///
+/// # Errors
+/// [`MlsError`]; the caller's transaction must then be rolled back.
+pub fn encrypt<P: OpenMlsProvider>(
+    group: &mut MlsGroup,
+    provider: &P,
+    identity: &Identity,
+    event: &[u8],
+) -> Result<Vec<u8>, MlsError> {
+    group.set_aad(Vec::new());
+    group
+        .create_message(provider, identity, event)
+        .map_err(MlsError::mls)?
+        .tls_serialize_detached()
+        .map_err(MlsError::mls)
+}

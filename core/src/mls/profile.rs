@@ -1,0 +1,97 @@
+//! How Kith uses MLS (RFC 9420): one suite, handshakes as PrivateMessage, no external commits,
+//! no proposals but by value, a policy in every group's context.
+
+use openmls::{
+    group::{MlsGroupCreateConfig, MlsGroupJoinConfig, PURE_CIPHERTEXT_WIRE_FORMAT_POLICY},
+    prelude::{
+        Capabilities, Extension, ExtensionType, Extensions, GroupContext, Lifetime,
+        ProposalType, RequiredCapabilitiesExtension, SenderRatchetConfiguration,
+        UnknownExtension,
+    },
+};
+
+use super::suite::SUITE;
+use crate::people::credential::CREDENTIAL_TYPE;
+
+/// The policy's extension in the GroupContext, in the private range of RFC 9420 §17.3.
+pub const POLICY_EXTENSION: u16 = 0xF0A1;
+
+/// Ten years: freshness is judged by committers when they claim, never by a clock inside the
+/// group, which would let honest devices disagree.
+const KEY_PACKAGE_SECONDS: u64 = 10 * 365 * 24 * 60 * 60;
+
+/// The log hands messages over in order, so nothing is late by more than a few; a sender may
+/// have been ahead of a lost page by many.
+const OUT_OF_ORDER: u32 = 16;
+const FORWARD: u32 = 1_000_000;
+
+/// What every leaf says it can do.
+pub fn capabilities() -> Capabilities {
+    Capabilities::builder()
+        .ciphersuites(vec![SUITE])
+        .extensions(vec![ExtensionType::Unknown(POLICY_EXTENSION)])
+        .proposals(Vec::<ProposalType>::new())
+        .credentials(vec![CREDENTIAL_TYPE])
+        .build()
+}
+
+/// Lifetime of a key package.
+pub fn lifetime() -> Lifetime {
+    Lifetime::new(KEY_PACKAGE_SECONDS)
+}
+
+/// The GroupContext's extensions with this policy.
+///
+/// # Errors
+/// Where OpenMLS does not take the extension here, which its tests exclude.
+pub fn extensions(
+    policy: Vec<u8>,
+) -> Result<Extensions<GroupContext>, openmls::prelude::InvalidExtensionError> {
+    Extensions::from_vec(vec![
+        Extension::RequiredCapabilities(RequiredCapabilitiesExtension::new(
+            &[ExtensionType::Unknown(POLICY_EXTENSION)],
+            &[],
+            &[CREDENTIAL_TYPE],
+        )),
+        Extension::Unknown(POLICY_EXTENSION, UnknownExtension(policy)),
+    ])
+}
+
+/// The policy's bytes in a GroupContext.
+pub fn policy_bytes(extensions: &Extensions<GroupContext>) -> Option<&[u8]> {
+    extensions
+        .unknown(POLICY_EXTENSION)
+        .map(|extension| extension.0.as_slice())
+}
+
+fn ratchet() -> SenderRatchetConfiguration {
+    SenderRatchetConfiguration::new(OUT_OF_ORDER, FORWARD)
+}
+
+/// Settings of a group that this device creates.
+pub fn create_config(extensions: Extensions<GroupContext>) -> MlsGroupCreateConfig {
+    MlsGroupCreateConfig::builder()
+        .ciphersuite(SUITE)
+        .wire_format_policy(PURE_CIPHERTEXT_WIRE_FORMAT_POLICY)
+        .capabilities(capabilities())
+        .lifetime(lifetime())
+        .max_past_epochs(0)
+        .number_of_resumption_psks(0)
+        .padding_size(0)
+        .sender_ratchet_configuration(ratchet())
+        .use_ratchet_tree_extension(true)
+        .with_group_context_extensions(extensions)
+        .build()
+}
+
+/// Settings of a group that this device joins.
+pub fn join_config() -> MlsGroupJoinConfig {
+    MlsGroupJoinConfig::builder()
+        .wire_format_policy(PURE_CIPHERTEXT_WIRE_FORMAT_POLICY)
+        .max_past_epochs(0)
+        .number_of_resumption_psks(0)
+        .padding_size(0)
+        .sender_ratchet_configuration(ratchet())
+        .use_ratchet_tree_extension(true)
+        .build()
+}

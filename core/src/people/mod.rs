@@ -1,0 +1,4 @@
+//! Who someone is: keys, credentials, attestations.
+
+pub mod credential;
+pub mod identity;

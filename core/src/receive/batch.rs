@@ -1,0 +1,120 @@
+//! One page of one room's log. The group is loaded once, its message secrets are written once,
+//! and the cursor moves with them.
+
+use std::{collections::HashMap, sync::Arc};
+
+use kith_protocol::{api::groups::Entry, ids::DeviceId};
+use openmls::group::MlsGroup;
+
+use crate::{
+    error::Error,
+    mls::{MlsError, Provider, group},
+    people::identity::Identity,
+    store::{
+        Change, StoreError, WriteTx,
+        circles::{self, Room, RoomState},
+        messages::{self, Link},
+        queue::{self, PendingCommit},
+    },
+};
+
+/// What a page brought that the network side has to act on.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// The room stands in another epoch than before.
+    pub(crate) epoch_changed: bool,
+    /// Accepted removals that the relay does not know as such.
+    pub(crate) unmarked_removals: Vec<u64>,
+}
+
+/// A page in work.
+pub(crate) struct Batch<'t> {
+    pub(super) provider: Provider<'t>,
+    pub(super) identity: Arc<Identity>,
+    pub(super) room: Room,
+    pub(super) mls: MlsGroup,
+    pub(super) pending: Option<PendingCommit>,
+    pub(super) chains: HashMap<DeviceId, Link>,
+    pub(super) outcome: Outcome,
+    seen: bool,
+}
+
+impl<'t> Batch<'t> {
+    /// Loads the room and its group.
+    pub(crate) fn begin(
+        tx: &WriteTx<'t>,
+        identity: Arc<Identity>,
+        room: i64,
+    ) -> Result<Self, Error> {
+        let provider = Provider::deferring(tx.connection());
+        let room = circles::room_by_row(tx, room)?;
+        let mls = group::load(&provider, &room.group)?;
+        Ok(Self {
+            provider,
+            identity,
+            mls,
+            pending: queue::pending(tx, room.row)?,
+            room,
+            chains: HashMap::new(),
+            outcome: Outcome::default(),
+            seen: false,
+        })
+    }
+
+    /// Takes one entry. Everything that an entry can be is dealt with here; an error is one of
+    /// the store or the library, and the whole page is given up without moving the cursor.
+    pub(crate) fn take(&mut self, tx: &mut WriteTx<'t>, entry: &Entry) -> Result<(), Error> {
+        if entry.seq <= self.room.cursor {
+            return Ok(());
+        }
+        self.room.cursor = entry.seq;
+        // Another node is a branch that the gate refused, or one that lost.
+        if self.room.state != RoomState::Active || entry.node != self.room.node {
+            return Ok(());
+        }
+        match &entry.commit {
+            Some(info) => self.take_commit(tx, entry, info),
+            None => self.take_event(tx, entry),
+        }
+    }
+
+    /// Writes what was held back and moves the cursor.
+    pub(crate) fn finish(mut self, tx: &mut WriteTx<'t>) -> Result<Outcome, Error> {
+        self.provider.flush(&mut self.mls)?;
+        self.provider.finish()?;
+        for (device, link) in &self.chains {
+            messages::set_chain(tx, self.room.row, device, *link)?;
+        }
+        circles::set_cursor(tx, self.room.row, self.room.cursor)?;
+        if self.seen {
+            tx.changed(Change::Timeline(self.room.circle));
+        }
+        Ok(self.outcome)
+    }
+
+    /// Something of this page shows.
+    pub(super) fn shown(&mut self) {
+        self.seen = true;
+    }
+
+    /// Forgets what the group in memory went through since it was last written.
+    pub(super) fn reload(&mut self) -> Result<(), Error> {
+        let id = self.mls.group_id().clone();
+        self.mls = self.provider.reload(&id)?.ok_or(MlsError::NoGroup)?;
+        Ok(())
+    }
+}
+
+/// Why a savepoint was rolled back.
+pub(super) enum Fault {
+    /// The store: give up the page.
+    Store(StoreError),
+    /// What the member sent: show that it cannot be read.
+    Content,
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

@@ -1,0 +1,193 @@
+//! Commits: ours come back as an echo, others' pass the gate or raise an alarm.
+
+use kith_protocol::api::groups::{CommitInfo, Entry};
+use openmls::{group::StagedCommit, prelude::Sender};
+
+use super::{batch::Batch, membership};
+use crate::{
+    error::Error,
+    mls::{
+        EpochKey, MlsError, crypto,
+        gate::{self, Accepted, Refusal},
+        group::{self, Processed},
+    },
+    store::{
+        Change, WriteTx,
+        circles::{self, RoomState},
+        messages::RowKind,
+        queue,
+    },
+};
+
+impl<'t> Batch<'t> {
+    pub(super) fn take_commit(
+        &mut self,
+        tx: &mut WriteTx<'t>,
+        entry: &Entry,
+        info: &CommitInfo,
+    ) -> Result<(), Error> {
+        // Byte for byte: an own echo carries no proof of its own.
+        let ours = self
+            .pending
+            .as_ref()
+            .is_some_and(|p| p.request.id == entry.id && p.request.body == entry.body);
+        if ours {
+            return self.merge_own(tx, entry, info);
+        }
+        match group::process(&mut self.mls, &self.provider, &entry.body)? {
+            Processed::Commit {
+                staged,
+                sender,
+                data,
+            } => self.judge(tx, entry, info, *staged, &sender, &data),
+            Processed::Broken => self.broken(tx, entry),
+            Processed::Application { .. }
+            | Processed::Own
+            | Processed::OtherEpoch
+            | Processed::Unreadable => self.refuse(tx, entry, None, Refusal::Unreadable),
+        }
+    }
+
+    fn merge_own(
+        &mut self,
+        tx: &mut WriteTx<'t>,
+        entry: &Entry,
+        info: &CommitInfo,
+    ) -> Result<(), Error> {
+        let before = group::policy(&self.mls)?;
+        self.provider.flush(&mut self.mls)?;
+        self.mls
+            .merge_pending_commit(&self.provider)
+            .map_err(MlsError::mls)?;
+        self.provider.flush(&mut self.mls)?;
+        let intent = self.pending.as_ref().and_then(|pending| pending.intent);
+        let removal = self.pending.as_ref().is_some_and(|p| p.request.removal);
+        if let Some(intent) = intent {
+            queue::finish_intent(tx, intent)?;
+        }
+        if removal && !info.removal {
+            self.outcome.unmarked_removals.push(entry.seq);
+        }
+        let after = group::policy(&self.mls)?;
+        self.enter_epoch(tx, entry, &before, &after)
+    }
+
+    fn judge(
+        &mut self,
+        tx: &mut WriteTx<'t>,
+        entry: &Entry,
+        info: &CommitInfo,
+        staged: StagedCommit,
+        sender: &Sender,
+        data: &[u8],
+    ) -> Result<(), Error> {
+        let verdict = gate::judge(&self.mls, &staged, sender, data).and_then(|accepted| {
+            let key_holds = accepted.self_removed
+                || EpochKey::next(&staged, crypto()).is_ok_and(|key| key.public() == info.next_key);
+            key_holds.then_some(accepted).ok_or(Refusal::EpochKey)
+        });
+        match verdict {
+            Ok(accepted) => self.merge(tx, entry, info, staged, &accepted),
+            Err(refusal) => {
+                let offender = match sender {
+                    Sender::Member(index) => self
+                        .mls
+                        .member(*index)
+                        .and_then(|c| crate::people::credential::read_member(c).ok()),
+                    _ => None,
+                };
+                self.refuse(tx, entry, offender.map(|leaf| leaf.person), refusal)
+            }
+        }
+    }
+
+    fn merge(
+        &mut self,
+        tx: &mut WriteTx<'t>,
+        entry: &Entry,
+        info: &CommitInfo,
+        staged: StagedCommit,
+        accepted: &Accepted,
+    ) -> Result<(), Error> {
+        let before = group::policy(&self.mls)?;
+        // A merge that fails half-way must find the group as it was.
+        self.provider.flush(&mut self.mls)?;
+        self.mls
+            .merge_staged_commit(&self.provider, staged)
+            .map_err(MlsError::mls)?;
+        if accepted.self_removed {
+            return self.removed(tx, entry);
+        }
+        self.provider.flush(&mut self.mls)?;
+        if !accepted.removed.is_empty() && !info.removal {
+            self.outcome.unmarked_removals.push(entry.seq);
+        }
+        self.enter_epoch(tx, entry, &before, &accepted.policy)
+    }
+
+    fn enter_epoch(
+        &mut self,
+        tx: &mut WriteTx<'t>,
+        entry: &Entry,
+        before: &crate::circle::policy::VerifiedPolicy,
+        after: &crate::circle::policy::VerifiedPolicy,
+    ) -> Result<(), Error> {
+        self.room.node = entry.seq;
+        self.room.epoch = self.mls.epoch().as_u64();
+        circles::set_epoch(tx, self.room.row, self.room.node, self.room.epoch, after)?;
+        queue::drop_stale(tx, self.room.row, self.room.node)?;
+        if let Some(lost) = self.pending.take() {
+            queue::clear_pending(tx, self.room.row)?;
+            if let Some(intent) = lost.intent {
+                // Its key packages went into a commit that may have been seen.
+                queue::forget_packages(tx, intent)?;
+            }
+        }
+        self.outcome.epoch_changed = true;
+        if before.extension != after.extension {
+            membership::note_people(tx, &self.room, before, after, entry)?;
+            self.shown();
+        }
+        Ok(())
+    }
+
+    /// The gate said no. The group stays as it is; whoever sends next supersedes the commit.
+    fn refuse(
+        &mut self,
+        tx: &mut WriteTx<'t>,
+        entry: &Entry,
+        offender: Option<crate::ids::PersonId>,
+        refusal: Refusal,
+    ) -> Result<(), Error> {
+        circles::add_refused(tx, self.room.row, entry.seq)?;
+        self.note(tx, RowKind::Alarm, entry, offender, refusal.code())?;
+        tx.changed(Change::Circle(self.room.circle));
+        Ok(())
+    }
+
+    /// The patient removed this person. What is here stays readable.
+    fn removed(&mut self, tx: &mut WriteTx<'t>, entry: &Entry) -> Result<(), Error> {
+        self.provider.flush(&mut self.mls)?;
+        self.leave_room(tx, entry, RoomState::Removed, RowKind::Removed)
+    }
+
+    /// The commit opens for others but not for this device.
+    fn broken(&mut self, tx: &mut WriteTx<'t>, entry: &Entry) -> Result<(), Error> {
+        self.leave_room(tx, entry, RoomState::Broken, RowKind::Broken)
+    }
+
+    fn leave_room(
+        &mut self,
+        tx: &mut WriteTx<'t>,
+        entry: &Entry,
+        state: RoomState,
+        row: RowKind,
+    ) -> Result<(), Error> {
+        self.room.state = state;
+        circles::set_state(tx, self.room.row, state)?;
+        let me = self.identity.person_id();
+        self.note(tx, row, entry, Some(me), "")?;
+        tx.changed(Change::Circle(self.room.circle));
+        Ok(())
+    }
+}

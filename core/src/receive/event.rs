@@ -1,0 +1,165 @@
+//! Application messages: opened, checked against their device's chain, kept.
+
+use kith_protocol::api::groups::Entry;
+
+use super::batch::{Batch, Fault};
+use crate::{
+    content::{
+        event::{ContentKind, Event},
+        text::Text,
+    },
+    error::Error,
+    ids::{MessageId, PersonId},
+    mls::group::{self, Processed},
+    people::credential::Leaf,
+    store::{
+        WriteTx,
+        messages::{self, Link, MessageState, NewMessage, RowKind},
+        queue,
+    },
+};
+
+impl<'t> Batch<'t> {
+    pub(super) fn take_event(&mut self, tx: &mut WriteTx<'t>, entry: &Entry) -> Result<(), Error> {
+        match group::process(&mut self.mls, &self.provider, &entry.body)? {
+            Processed::Application { sender, bytes } => self.keep(tx, entry, sender, &bytes),
+            Processed::Own => self.place_own(tx, entry),
+            Processed::Commit { .. }
+            | Processed::Broken
+            | Processed::OtherEpoch
+            | Processed::Unreadable => self.keep_raw(tx, entry, None, &entry.body),
+        }
+    }
+
+    /// Our own message has its place in the log. Nothing in the envelope is authenticated, so
+    /// it only settles order, and takes a message off the queue only if it is the very bytes
+    /// that were sealed here.
+    fn place_own(&mut self, tx: &mut WriteTx<'t>, entry: &Entry) -> Result<(), Error> {
+        let name = MessageId(entry.id.0);
+        let Some(row) = messages::own_by_name(tx, self.room.row, &name)? else {
+            return Ok(());
+        };
+        if let Some((queued, sealed)) = queue::of_message(tx, row)? {
+            if sealed.as_deref() != Some(entry.body.as_slice()) {
+                return Ok(());
+            }
+            queue::pop(tx, queued)?;
+        }
+        messages::set_placed(tx, self.room.circle_row, row, entry.seq)?;
+        self.shown();
+        Ok(())
+    }
+
+    fn keep(
+        &mut self,
+        tx: &mut WriteTx<'t>,
+        entry: &Entry,
+        sender: Leaf,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        let Ok(event) = Event::decode(bytes) else {
+            return self.keep_raw(tx, entry, Some(sender.person), bytes);
+        };
+        let last = match self.chains.get(&sender.device) {
+            Some(link) => Some(*link),
+            None => messages::chain(tx, self.room.row, &sender.device)?,
+        };
+        if last.is_some_and(|last| event.counter <= last.counter) {
+            // Seen before: MLS lets nobody but the sender repeat it under another key.
+            return Ok(());
+        }
+        let gap = last.is_some_and(|last| {
+            event.counter != last.counter + 1 || event.previous != last.hash
+        });
+        let link = Link {
+            counter: event.counter,
+            hash: Event::hash(bytes),
+        };
+        let kept = tx.savepoint(|tx| {
+            if gap {
+                self.note(tx, RowKind::Withheld, entry, Some(sender.person), "gap")?;
+            }
+            self.insert(tx, entry, sender, &event)
+        });
+        match kept {
+            Ok(()) => {}
+            Err(Fault::Content) => self.keep_raw(tx, entry, Some(sender.person), bytes)?,
+            Err(Fault::Store(error)) => return Err(error.into()),
+        }
+        self.chains.insert(sender.device, link);
+        self.shown();
+        Ok(())
+    }
+
+    fn insert(
+        &self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        sender: Leaf,
+        event: &Event,
+    ) -> Result<(), Fault> {
+        let text;
+        let (kind, body) = if event.kind == ContentKind::TEXT {
+            text = Text::decode(&event.content).map_err(|_| Fault::Content)?;
+            (RowKind::Text, text.body.as_str())
+        } else {
+            messages::keep_undecryptable(tx, self.room.row, entry.seq, &event.content)?;
+            (RowKind::Unknown, "")
+        };
+        messages::insert(
+            tx,
+            &NewMessage {
+                circle: self.room.circle_row,
+                room: self.room.row,
+                name: MessageId::derive(&self.room.group, &sender.device, event.counter),
+                kind,
+                state: MessageState::Received,
+                sender: Some(sender.person),
+                sent_at: event.sent_at,
+                seq: Some(entry.seq),
+                body,
+            },
+        )?;
+        Ok(())
+    }
+
+    /// A visible placeholder, with what came kept whole.
+    fn keep_raw(
+        &mut self,
+        tx: &mut WriteTx<'t>,
+        entry: &Entry,
+        sender: Option<PersonId>,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        messages::keep_undecryptable(tx, self.room.row, entry.seq, bytes)?;
+        self.note(tx, RowKind::Undecryptable, entry, sender, "")
+            .map_err(Into::into)
+    }
+
+    /// A row that this device writes itself.
+    pub(super) fn note(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        kind: RowKind,
+        entry: &Entry,
+        about: Option<PersonId>,
+        code: &str,
+    ) -> Result<(), crate::store::StoreError> {
+        self.shown();
+        messages::insert(
+            tx,
+            &NewMessage {
+                circle: self.room.circle_row,
+                room: self.room.row,
+                name: MessageId([0; 16]),
+                kind,
+                state: MessageState::Received,
+                sender: about,
+                sent_at: entry.at,
+                seq: Some(entry.seq),
+                body: code,
+            },
+        )?;
+        Ok(())
+    }
+}

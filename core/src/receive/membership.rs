@@ -1,0 +1,57 @@
+//! Shows who came and went, as the policy says, and keeps the list of people.
+
+use kith_protocol::api::groups::Entry;
+
+use crate::{
+    circle::policy::VerifiedPolicy,
+    error::Error,
+    ids::{MessageId, PersonId},
+    store::{
+        Change, WriteTx,
+        circles::{self, Room},
+        messages::{self, MessageState, NewMessage, RowKind},
+    },
+};
+
+/// The people of a policy, without those whom the clinic revoked.
+fn people(policy: &VerifiedPolicy) -> Vec<PersonId> {
+    policy
+        .policy
+        .members
+        .iter()
+        .map(|member| PersonId::of(&member.key))
+        .filter(|person| !policy.is_revoked(person))
+        .collect()
+}
+
+/// Brings the list of people up to date and writes a row for everyone who came or went.
+pub(crate) fn note_people(
+    tx: &mut WriteTx<'_>,
+    room: &Room,
+    before: &VerifiedPolicy,
+    after: &VerifiedPolicy,
+    entry: &Entry,
+) -> Result<(), Error> {
+    circles::set_participants(tx, room.row, after, entry.at)?;
+    let (old, new) = (people(before), people(after));
+    let came = new.iter().filter(|p| !old.contains(p)).map(|p| (p, "joined"));
+    let went = old.iter().filter(|p| !new.contains(p)).map(|p| (p, "left"));
+    for (person, code) in came.chain(went) {
+        messages::insert(
+            tx,
+            &NewMessage {
+                circle: room.circle_row,
+                room: room.row,
+                name: MessageId([0; 16]),
+                kind: RowKind::Membership,
+                state: MessageState::Received,
+                sender: Some(*person),
+                sent_at: entry.at,
+                seq: Some(entry.seq),
+                body: code,
+            },
+        )?;
+    }
+    tx.changed(Change::Circle(room.circle));
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! What the log brings, inside the transaction: [`batch`] takes one envelope after the other,
+//! [`event`] keeps what members said, [`commit`] lets the gate judge who joins and leaves, and
+//! [`membership`] shows the outcome.
+
+mod batch;
+mod commit;
+mod event;
+mod membership;
+
+pub(crate) use batch::{Batch, Outcome};
+

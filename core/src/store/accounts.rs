@@ -1,0 +1,289 @@
+//! Enrolments, and the errands that each has at its relay.
+
+use ed25519_dalek::SigningKey;
+use kith_protocol::{
+    api::people::Clinic,
+    cbor,
+    identity::AttestationChain,
+    ids::{Digest32, Incarnation, InvitationId},
+    limits::MAX_ANSWER,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Serialize, de::DeserializeOwned};
+use zeroize::Zeroizing;
+
+use super::StoreError;
+use crate::{ids::AccountId, people::identity::Identity};
+
+/// An enrolment without its keys.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Local id.
+    pub id: AccountId,
+    /// The relay's address.
+    pub relay: String,
+    /// Its TLS pins; empty means the public roots.
+    pub pins: Vec<Digest32>,
+    /// Fingerprint of the clinic's root.
+    pub clinic: Digest32,
+    /// What the person wants to be called there.
+    pub name: String,
+    /// The clinic's word for the person; `None` for a guest.
+    pub attestation: Option<AttestationChain>,
+    /// The clinic's documents, verified when they came.
+    pub documents: Option<Clinic>,
+    /// Last inbox item that was processed.
+    pub inbox_cursor: u64,
+    /// Which life of the relay's database the cursors belong to.
+    pub incarnation: Option<Incarnation>,
+}
+
+/// CBOR from one of our own columns.
+pub(crate) fn column<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
+    cbor::decode(bytes, MAX_ANSWER).map_err(|_| StoreError::Unreadable)
+}
+
+/// One of our own columns as CBOR.
+pub(crate) fn to_column<T: Serialize>(value: &T) -> Vec<u8> {
+    cbor::encode(value)
+}
+
+const COLUMNS: &str = "id, relay, pins, clinic, name, attestation, documents, inbox_cursor, incarnation";
+
+fn account(row: &Row<'_>) -> Result<Account, StoreError> {
+    let attestation: Option<Vec<u8>> = row.get(5)?;
+    let documents: Option<Vec<u8>> = row.get(6)?;
+    let incarnation: Option<[u8; 16]> = row.get(8)?;
+    Ok(Account {
+        id: AccountId(row.get(0)?),
+        relay: row.get(1)?,
+        pins: column(&row.get::<_, Vec<u8>>(2)?)?,
+        clinic: Digest32(row.get(3)?),
+        name: row.get(4)?,
+        attestation: attestation.as_deref().map(column).transpose()?,
+        documents: documents.as_deref().map(column).transpose()?,
+        inbox_cursor: row.get(7)?,
+        incarnation: incarnation.map(Incarnation),
+    })
+}
+
+/// All enrolments.
+pub fn all(db: &Connection) -> Result<Vec<Account>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM account ORDER BY id"))?;
+    let mut rows = statement.query([])?;
+    let mut accounts = Vec::new();
+    while let Some(row) = rows.next()? {
+        accounts.push(account(row)?);
+    }
+    Ok(accounts)
+}
+
+/// One enrolment.
+pub fn get(db: &Connection, id: AccountId) -> Result<Account, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM account WHERE id = ?1"))?;
+    let mut rows = statement.query([id.0])?;
+    rows.next()?.map(account).transpose()?.ok_or(StoreError::NotFound)
+}
+
+/// The enrolment at this clinic through this relay.
+pub fn find(db: &Connection, clinic: &Digest32, relay: &str) -> Result<Option<AccountId>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT id FROM account WHERE clinic = ?1 AND relay = ?2")?
+        .query_row(params![clinic.0, relay], |row| row.get(0).map(AccountId))
+        .optional()?)
+}
+
+/// Notes an enrolment before it is asked for, so that a lost answer can be asked for again with
+/// the same keys.
+pub fn insert(
+    db: &Connection,
+    relay: &str,
+    pins: &[Digest32],
+    clinic: &Digest32,
+    name: &str,
+    identity: &Identity,
+) -> Result<AccountId, StoreError> {
+    db.prepare_cached(
+        "INSERT INTO account (relay, pins, clinic, name, person_secret, device_secret,
+                              inbox_secret, inbox_public, certificate)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        relay,
+        to_column(&pins),
+        clinic.0,
+        name,
+        identity.person.as_bytes().as_slice(),
+        identity.device.as_bytes().as_slice(),
+        identity.inbox_secret.as_slice(),
+        identity.inbox_public,
+        to_column(&identity.certificate),
+    ])?;
+    Ok(AccountId(db.last_insert_rowid()))
+}
+
+/// The keys of an enrolment.
+pub fn identity(db: &Connection, id: AccountId) -> Result<Identity, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT person_secret, device_secret, inbox_secret, inbox_public, certificate
+         FROM account WHERE id = ?1",
+    )?;
+    let mut rows = statement.query([id.0])?;
+    let row = rows.next()?.ok_or(StoreError::NotFound)?;
+    let key = |at| -> Result<SigningKey, StoreError> {
+        let bytes = Zeroizing::new(row.get::<_, [u8; 32]>(at)?);
+        Ok(SigningKey::from_bytes(&bytes))
+    };
+    Ok(Identity {
+        person: key(0)?,
+        device: key(1)?,
+        inbox_secret: Zeroizing::new(row.get(2)?),
+        inbox_public: row.get(3)?,
+        certificate: column(&row.get::<_, Vec<u8>>(4)?)?,
+    })
+}
+
+/// Keeps what the clinic said, which the caller has verified. Versions never go back.
+pub fn set_documents(
+    db: &Connection,
+    id: AccountId,
+    documents: &Clinic,
+    versions: DocumentVersions,
+    pins: &[Digest32],
+) -> Result<bool, StoreError> {
+    let changed = db
+        .prepare_cached(
+            "UPDATE account SET documents = ?2, issuer_serial = ?3, profile_version = ?4,
+                    revocations_version = ?5, pins = ?6
+             WHERE id = ?1 AND issuer_serial <= ?3 AND profile_version <= ?4
+                   AND revocations_version <= ?5
+                   AND (issuer_serial, profile_version, revocations_version) != (?3, ?4, ?5)",
+        )?
+        .execute(params![
+            id.0,
+            to_column(documents),
+            versions.issuer,
+            versions.profile,
+            versions.revocations,
+            to_column(&pins),
+        ])?;
+    Ok(changed > 0)
+}
+
+/// Versions of the three documents of a clinic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DocumentVersions {
+    /// Serial of the issuer certificate.
+    pub issuer: u64,
+    /// Of the profile.
+    pub profile: u64,
+    /// Of the revocations.
+    pub revocations: u64,
+}
+
+/// Keeps the clinic's word for this person.
+pub fn set_attestation(db: &Connection, id: AccountId, chain: &AttestationChain) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE account SET attestation = ?2 WHERE id = ?1")?
+        .execute(params![id.0, to_column(chain)])?;
+    Ok(())
+}
+
+/// Notes how far the inbox was read.
+pub fn set_inbox_cursor(db: &Connection, id: AccountId, cursor: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE account SET inbox_cursor = max(inbox_cursor, ?2) WHERE id = ?1")?
+        .execute(params![id.0, cursor])?;
+    Ok(())
+}
+
+/// Notes which life of the relay was met and when nothing was left to fetch.
+pub fn set_synced(
+    db: &Connection,
+    id: AccountId,
+    incarnation: &Incarnation,
+    now_ms: u64,
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE account SET incarnation = ?2, synced_at = ?3 WHERE id = ?1")?
+        .execute(params![id.0, incarnation.0, now_ms])?;
+    Ok(())
+}
+
+/// What an errand does. The payload is the request's body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrandKind {
+    /// `POST /v1/invitations`.
+    RegisterInvitation = 1,
+    /// `DELETE /v1/invitations/{id}`; the payload is the id.
+    WithdrawInvitation = 2,
+    /// Sends a signed consent to the patient's devices.
+    SendConsent = 3,
+    /// `POST /v1/key-packages`.
+    PublishKeyPackages = 4,
+    /// `POST /v1/groups`.
+    CreateGroup = 5,
+}
+
+impl ErrandKind {
+    fn from_code(code: i64) -> Result<Self, StoreError> {
+        [
+            Self::RegisterInvitation,
+            Self::WithdrawInvitation,
+            Self::SendConsent,
+            Self::PublishKeyPackages,
+            Self::CreateGroup,
+        ]
+        .into_iter()
+        .find(|kind| *kind as i64 == code)
+        .ok_or(StoreError::Unreadable)
+    }
+}
+
+/// Something to do at the relay.
+#[derive(Debug)]
+pub struct Errand {
+    /// Order.
+    pub id: i64,
+    /// What to do.
+    pub kind: ErrandKind,
+    /// With what.
+    pub payload: Vec<u8>,
+    /// For which invitation.
+    pub invitation: Option<InvitationId>,
+}
+
+/// Queues an errand.
+pub fn add_errand(
+    db: &Connection,
+    id: AccountId,
+    kind: ErrandKind,
+    payload: &[u8],
+    invitation: Option<&InvitationId>,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO errand (account, kind, payload, invitation) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![id.0, kind as i64, payload, invitation.map(|i| i.0)])?;
+    Ok(())
+}
+
+/// The oldest errand.
+pub fn next_errand(db: &Connection, id: AccountId) -> Result<Option<Errand>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, kind, payload, invitation FROM errand WHERE account = ?1 ORDER BY id LIMIT 1",
+    )?;
+    let mut rows = statement.query([id.0])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    Ok(Some(Errand {
+        id: row.get(0)?,
+        kind: ErrandKind::from_code(row.get(1)?)?,
+        payload: row.get(2)?,
+        invitation: row.get::<_, Option<[u8; 16]>>(3)?.map(InvitationId),
+    }))
+}
+
+/// Strikes an errand off.
+pub fn finish_errand(db: &Connection, errand: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM errand WHERE id = ?1")?.execute([errand])?;
+    Ok(())
+}

@@ -1,0 +1,373 @@
+//! Circles, their rooms, and who is in them.
+
+use kith_protocol::identity::Role;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::StoreError;
+use crate::{
+    circle::{policy::VerifiedPolicy, rights::Audience},
+    ids::{AccountId, CircleId, GroupId, PersonId, PublicKey},
+};
+
+/// A circle as stored.
+#[derive(Clone, Debug)]
+pub struct Circle {
+    /// Local row.
+    pub row: i64,
+    /// The enrolment that it belongs to.
+    pub account: AccountId,
+    /// The circle.
+    pub id: CircleId,
+    /// The patient's person key.
+    pub patient: PublicKey,
+    /// What it is called.
+    pub title: String,
+}
+
+/// How this device stands to a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoomState {
+    /// A member.
+    Active = 0,
+    /// Was removed: what is here stays readable, nothing new can be read or written.
+    Removed = 1,
+    /// Lost its place in the group (a commit that it cannot process): waits to be added again.
+    Broken = 2,
+}
+
+impl RoomState {
+    fn from_code(code: i64) -> Result<Self, StoreError> {
+        [Self::Active, Self::Removed, Self::Broken]
+            .into_iter()
+            .find(|state| *state as i64 == code)
+            .ok_or(StoreError::Unreadable)
+    }
+}
+
+/// One MLS group of a circle.
+#[derive(Clone, Debug)]
+pub struct Room {
+    /// Local row.
+    pub row: i64,
+    /// The circle's local row.
+    pub circle_row: i64,
+    /// The circle.
+    pub circle: CircleId,
+    /// Its account.
+    pub account: AccountId,
+    /// The group.
+    pub group: GroupId,
+    /// Who reads it.
+    pub audience: Audience,
+    /// How this device stands to it.
+    pub state: RoomState,
+    /// Last entry of the log that was processed.
+    pub cursor: u64,
+    /// The commit that began our epoch.
+    pub node: u64,
+    /// Our epoch.
+    pub epoch: u64,
+    /// Version of the group's policy.
+    pub policy_version: u64,
+    /// Version of the revocations in the group's policy.
+    pub revocations: u64,
+}
+
+const CIRCLE: &str = "id, account, circle, patient, title";
+
+fn circle(row: &Row<'_>) -> rusqlite::Result<Circle> {
+    Ok(Circle {
+        row: row.get(0)?,
+        account: AccountId(row.get(1)?),
+        id: CircleId(row.get(2)?),
+        patient: PublicKey(row.get(3)?),
+        title: row.get(4)?,
+    })
+}
+
+/// All circles, oldest first.
+pub fn all(db: &Connection) -> Result<Vec<Circle>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {CIRCLE} FROM circle ORDER BY id"))?;
+    Ok(statement.query_map([], circle)?.collect::<Result<_, _>>()?)
+}
+
+/// A circle.
+pub fn get(db: &Connection, id: &CircleId) -> Result<Circle, StoreError> {
+    db.prepare_cached(&format!("SELECT {CIRCLE} FROM circle WHERE circle = ?1"))?
+        .query_row([id.0], circle)
+        .optional()?
+        .ok_or(StoreError::NotFound)
+}
+
+/// Adds a circle, or finds it.
+pub fn ensure(
+    db: &Connection,
+    account: AccountId,
+    id: &CircleId,
+    patient: &PublicKey,
+    title: &str,
+    now_ms: u64,
+) -> Result<i64, StoreError> {
+    db.prepare_cached(
+        "INSERT INTO circle (account, circle, patient, title, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (circle) DO NOTHING",
+    )?
+    .execute(params![account.0, id.0, patient.0, title, now_ms])?;
+    Ok(get(db, id)?.row)
+}
+
+const ROOM: &str = "SELECT room.id, room.circle, circle.circle, circle.account, group_id, audience,
+                           state, cursor, node, epoch, policy_version, revocations
+                    FROM room JOIN circle ON circle.id = room.circle";
+
+fn room(row: &Row<'_>) -> Result<Room, StoreError> {
+    Ok(Room {
+        row: row.get(0)?,
+        circle_row: row.get(1)?,
+        circle: CircleId(row.get(2)?),
+        account: AccountId(row.get(3)?),
+        group: GroupId(row.get(4)?),
+        audience: Audience::from_code(row.get(5)?).ok_or(StoreError::Unreadable)?,
+        state: RoomState::from_code(row.get(6)?)?,
+        cursor: row.get(7)?,
+        node: row.get(8)?,
+        epoch: row.get(9)?,
+        policy_version: row.get(10)?,
+        revocations: row.get(11)?,
+    })
+}
+
+fn rooms(db: &Connection, filter: &str, key: impl rusqlite::ToSql) -> Result<Vec<Room>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("{ROOM} WHERE {filter} ORDER BY room.id"))?;
+    let mut rows = statement.query([key])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(room(row)?);
+    }
+    Ok(found)
+}
+
+/// The rooms of an account.
+pub fn rooms_of_account(db: &Connection, account: AccountId) -> Result<Vec<Room>, StoreError> {
+    rooms(db, "circle.account = ?1", account.0)
+}
+
+/// The rooms of a circle.
+pub fn rooms_of_circle(db: &Connection, id: &CircleId) -> Result<Vec<Room>, StoreError> {
+    rooms(db, "circle.circle = ?1", id.0)
+}
+
+/// The room of a group.
+pub fn room_of_group(db: &Connection, group: &GroupId) -> Result<Option<Room>, StoreError> {
+    Ok(rooms(db, "group_id = ?1", group.0)?.pop())
+}
+
+/// A room by its row.
+pub fn room_by_row(db: &Connection, row: i64) -> Result<Room, StoreError> {
+    rooms(db, "room.id = ?1", row)?.pop().ok_or(StoreError::NotFound)
+}
+
+/// Where a new room begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Beginning {
+    /// The commit of its epoch, which is also how far its log counts as read.
+    pub node: u64,
+    /// Its epoch.
+    pub epoch: u64,
+}
+
+/// Adds a room; a room of the same audience whose place was lost is begun anew.
+pub fn put_room(
+    db: &Connection,
+    circle_row: i64,
+    policy: &VerifiedPolicy,
+    at: Beginning,
+) -> Result<i64, StoreError> {
+    db.prepare_cached(
+        "INSERT INTO room (circle, group_id, audience, state, cursor, node, epoch,
+                           policy_version, revocations, last_hash)
+         VALUES (?1, ?2, ?3, 0, ?4, ?4, ?5, ?6, ?7, zeroblob(16))
+         ON CONFLICT (group_id) DO UPDATE SET
+             state = 0, cursor = ?4, node = ?4, epoch = ?5, policy_version = ?6, revocations = ?7",
+    )?
+    .execute(params![
+        circle_row,
+        policy.policy.group.0,
+        policy.policy.audience.code(),
+        at.node,
+        at.epoch,
+        policy.policy.version,
+        policy.revocations_version,
+    ])?;
+    let row = db
+        .prepare_cached("SELECT id FROM room WHERE group_id = ?1")?
+        .query_row([policy.policy.group.0], |row| row.get(0))?;
+    Ok(row)
+}
+
+/// Notes how far a log was processed.
+pub fn set_cursor(db: &Connection, room: i64, cursor: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET cursor = max(cursor, ?2) WHERE id = ?1")?
+        .execute(params![room, cursor])?;
+    Ok(())
+}
+
+/// Notes when the relay last had nothing more for a room.
+pub fn set_as_of(db: &Connection, room: i64, now_ms: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET as_of = ?2 WHERE id = ?1")?
+        .execute(params![room, now_ms])?;
+    Ok(())
+}
+
+/// Notes a new epoch; what was refused in the old one is settled by it.
+pub fn set_epoch(
+    db: &Connection,
+    room: i64,
+    node: u64,
+    epoch: u64,
+    policy: &VerifiedPolicy,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE room SET node = ?2, epoch = ?3, policy_version = ?4, revocations = ?5
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        room,
+        node,
+        epoch,
+        policy.policy.version,
+        policy.revocations_version
+    ])?;
+    db.prepare_cached("DELETE FROM refused WHERE room = ?1")?.execute([room])?;
+    Ok(())
+}
+
+/// Notes how this device stands to a room.
+pub fn set_state(db: &Connection, room: i64, state: RoomState) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET state = ?2 WHERE id = ?1")?
+        .execute(params![room, state as i64])?;
+    Ok(())
+}
+
+/// Notes a commit of our epoch that the gate refused.
+pub fn add_refused(db: &Connection, room: i64, node: u64) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO refused (room, node) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![room, node])?;
+    Ok(())
+}
+
+/// The commits of our epoch that the gate refused, in log order.
+pub fn refused(db: &Connection, room: i64) -> Result<Vec<u64>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT node FROM refused WHERE room = ?1 ORDER BY node")?;
+    Ok(statement.query_map([room], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// A person as the rows of a room know them.
+#[derive(Clone, Debug)]
+pub struct Participant {
+    /// The person.
+    pub person: PersonId,
+    /// Their person key.
+    pub key: PublicKey,
+    /// Their name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// In the patient's words.
+    pub relationship: String,
+    /// Milliseconds since 1970 (UTC).
+    pub since: u64,
+    /// When they left; `None` while they are in.
+    pub until: Option<u64>,
+}
+
+/// Roles as columns hold them.
+pub(crate) fn role_text(role: Role) -> &'static str {
+    match role {
+        Role::Patient => "patient",
+        Role::Proxy => "proxy",
+        Role::Family => "family",
+        Role::Clinician => "clinician",
+        Role::Coordinator => "coordinator",
+        Role::Administrator => "administrator",
+    }
+}
+
+/// Reads [`role_text`].
+pub(crate) fn role_from(text: &str) -> Result<Role, StoreError> {
+    [
+        Role::Patient,
+        Role::Proxy,
+        Role::Family,
+        Role::Clinician,
+        Role::Coordinator,
+        Role::Administrator,
+    ]
+    .into_iter()
+    .find(|role| role_text(*role) == text)
+    .ok_or(StoreError::Unreadable)
+}
+
+/// Makes a room's participants what its policy says. Those who went stay, with a date.
+pub fn set_participants(
+    db: &Connection,
+    room: i64,
+    policy: &VerifiedPolicy,
+    now_ms: u64,
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE participant SET until = ?2 WHERE room = ?1 AND until IS NULL")?
+        .execute(params![room, now_ms])?;
+    let mut insert = db.prepare_cached(
+        "INSERT INTO participant (room, person, person_key, name, role, relationship, since)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (room, person) DO UPDATE SET
+             name = ?4, role = ?5, relationship = ?6, since = ?7, until = NULL",
+    )?;
+    for member in &policy.policy.members {
+        let person = PersonId::of(&member.key);
+        if policy.is_revoked(&person) {
+            continue;
+        }
+        insert.execute(params![
+            room,
+            person.0,
+            member.key.0,
+            member.name,
+            role_text(member.role),
+            member.relationship,
+            member.since,
+        ])?;
+    }
+    Ok(())
+}
+
+/// Everyone who is or was in a room, the longest member first.
+pub fn participants(db: &Connection, room: i64) -> Result<Vec<Participant>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT person, person_key, name, role, relationship, since, until
+         FROM participant WHERE room = ?1 ORDER BY since, person",
+    )?;
+    let mut rows = statement.query([room])?;
+    let mut people = Vec::new();
+    while let Some(row) = rows.next()? {
+        people.push(Participant {
+            person: PersonId(row.get(0)?),
+            key: PublicKey(row.get(1)?),
+            name: row.get(2)?,
+            role: role_from(&row.get::<_, String>(3)?)?,
+            relationship: row.get(4)?,
+            since: row.get(5)?,
+            until: row.get(6)?,
+        });
+    }
+    Ok(people)
+}
+
+/// When the relay last had nothing more for any room of a circle: the earliest of them.
+pub fn as_of(db: &Connection, circle: i64) -> Result<Option<u64>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT min(coalesce(as_of, 0)) FROM room WHERE circle = ?1 AND state = 0")?
+        .query_row([circle], |row| row.get::<_, Option<u64>>(0))?
+        .filter(|at| *at > 0))
+}

@@ -1,0 +1,199 @@
+//! Invitations that the patient gave out, and those that this person redeemed.
+
+use kith_protocol::{
+    identity::Role,
+    invitation::{InvitationSecret, InvitedGroup},
+    signed::Signed,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{
+    StoreError,
+    accounts::{column, to_column},
+    circles::{role_from, role_text},
+};
+use crate::{
+    circle::consent::Consent,
+    ids::{AccountId, CircleId, GroupId, InvitationId, PublicKey},
+    mls::Pinned,
+};
+
+/// Where an invitation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvitationState {
+    /// Nobody has answered yet.
+    Open = 0,
+    /// Someone consented; the patient has to confirm.
+    Consented = 1,
+    /// Confirmed; the Welcome is made or on its way.
+    Approved = 2,
+    /// The patient turned the person down, or took the invitation back.
+    Declined = 3,
+    /// Lost; another one was given out in its place.
+    Replaced = 4,
+}
+
+impl InvitationState {
+    fn from_code(code: i64) -> Result<Self, StoreError> {
+        [
+            Self::Open,
+            Self::Consented,
+            Self::Approved,
+            Self::Declined,
+            Self::Replaced,
+        ]
+        .into_iter()
+        .find(|state| *state as i64 == code)
+        .ok_or(StoreError::Unreadable)
+    }
+}
+
+/// An invitation of the patient.
+#[derive(Debug)]
+pub struct Given {
+    /// Its id.
+    pub id: InvitationId,
+    /// The circle's row.
+    pub circle: i64,
+    /// What the invitee will be.
+    pub role: Role,
+    /// In the patient's words.
+    pub relationship: String,
+    /// Its secret.
+    pub secret: InvitationSecret,
+    /// Milliseconds since 1970 (UTC).
+    pub expires: u64,
+    /// Where it stands.
+    pub state: InvitationState,
+    /// The invitee's consent.
+    pub consent: Option<Signed<Consent>>,
+}
+
+const GIVEN: &str =
+    "SELECT id, circle, role, relationship, secret, expires, state, consent FROM invitation";
+
+fn given(row: &Row<'_>) -> Result<Given, StoreError> {
+    let secret: Vec<u8> = row.get(4)?;
+    let consent: Option<Vec<u8>> = row.get(7)?;
+    Ok(Given {
+        id: InvitationId(row.get(0)?),
+        circle: row.get(1)?,
+        role: role_from(&row.get::<_, String>(2)?)?,
+        relationship: row.get(3)?,
+        secret: InvitationSecret::from_slice(&secret).ok_or(StoreError::Unreadable)?,
+        expires: row.get(5)?,
+        state: InvitationState::from_code(row.get(6)?)?,
+        consent: consent.as_deref().map(column).transpose()?,
+    })
+}
+
+/// Keeps a new invitation.
+pub fn insert(db: &Connection, invitation: &Given) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO invitation (id, circle, role, relationship, secret, expires, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        invitation.id.0,
+        invitation.circle,
+        role_text(invitation.role),
+        invitation.relationship,
+        invitation.secret.as_bytes(),
+        invitation.expires,
+        invitation.state as i64,
+    ])?;
+    Ok(())
+}
+
+/// An invitation.
+pub fn get(db: &Connection, id: &InvitationId) -> Result<Option<Given>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("{GIVEN} WHERE id = ?1"))?;
+    let mut rows = statement.query([id.0])?;
+    rows.next()?.map(given).transpose()
+}
+
+/// All invitations of a circle.
+pub fn of_circle(db: &Connection, circle: i64) -> Result<Vec<Given>, StoreError> {
+    let mut statement =
+        db.prepare_cached(&format!("{GIVEN} WHERE circle = ?1 ORDER BY expires, id"))?;
+    let mut rows = statement.query([circle])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(given(row)?);
+    }
+    Ok(all)
+}
+
+/// Notes where an invitation stands.
+pub fn set_state(db: &Connection, id: &InvitationId, state: InvitationState) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE invitation SET state = ?2 WHERE id = ?1")?
+        .execute(params![id.0, state as i64])?;
+    Ok(())
+}
+
+/// Keeps the first consent to an open invitation; later ones change nothing.
+pub fn set_consent(db: &Connection, id: &InvitationId, consent: &Signed<Consent>) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("UPDATE invitation SET state = 1, consent = ?2 WHERE id = ?1 AND state = 0")?
+        .execute(params![id.0, to_column(consent)])?
+        > 0)
+}
+
+/// Notes a circle that this person waits to be let into.
+pub fn insert_joining(
+    db: &Connection,
+    account: AccountId,
+    invitation: &InvitationId,
+    circle: &CircleId,
+    patient: &PublicKey,
+    groups: &[InvitedGroup],
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO joining (invitation, account, circle, patient, groups)
+         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![
+        invitation.0,
+        account.0,
+        circle.0,
+        patient.0,
+        to_column(&groups)
+    ])?;
+    Ok(())
+}
+
+/// What a redeemed invitation pinned of a group; `None` where nobody invited to it.
+pub fn pinned(db: &Connection, account: AccountId, group: &GroupId) -> Result<Option<Pinned>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT patient, groups FROM joining WHERE account = ?1")?;
+    let mut rows = statement.query([account.0])?;
+    while let Some(row) = rows.next()? {
+        let groups: Vec<InvitedGroup> = column(&row.get::<_, Vec<u8>>(1)?)?;
+        if let Some(invited) = groups.iter().find(|g| g.group == *group) {
+            return Ok(Some(Pinned {
+                patient: PublicKey(row.get(0)?),
+                version: invited.version,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// Circles that this person waits to be let into.
+pub fn joinings(db: &Connection) -> Result<Vec<CircleId>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT circle FROM joining WHERE circle NOT IN (SELECT circle FROM circle)",
+    )?;
+    Ok(statement
+        .query_map([], |row| row.get(0).map(CircleId))?
+        .collect::<Result<_, _>>()?)
+}
+
+/// Whether an invitation was redeemed here.
+pub fn is_joining(db: &Connection, id: &InvitationId) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT 1 FROM joining WHERE invitation = ?1")?
+        .query_row([id.0], |_| Ok(()))
+        .optional()?
+        .is_some())
+}

@@ -1,0 +1,312 @@
+//! Messages: written once, read in windows, found by words.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::StoreError;
+use crate::{
+    circle::rights::Audience,
+    content::event::EventHash,
+    ids::{CircleId, DeviceId, MessageId, PersonId},
+};
+
+/// Unsent messages stand behind everything that the log has placed.
+const UNSENT: i64 = 1 << 62;
+
+/// What a row of the timeline is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// Someone's words.
+    Text = 1,
+    /// Content of a kind that this version does not know; kept whole.
+    Unknown = 2,
+    /// An envelope that could not be opened; kept whole.
+    Undecryptable = 3,
+    /// People came or went, as the policy says. The body is a code.
+    Membership = 4,
+    /// The gate refused a commit. The body is a code.
+    Alarm = 5,
+    /// A device's events have a gap: something was withheld. The body is a code.
+    Withheld = 6,
+    /// This person was removed.
+    Removed = 7,
+    /// This device lost its place in the group.
+    Broken = 8,
+}
+
+impl RowKind {
+    fn from_code(code: i64) -> Result<Self, StoreError> {
+        [
+            Self::Text,
+            Self::Unknown,
+            Self::Undecryptable,
+            Self::Membership,
+            Self::Alarm,
+            Self::Withheld,
+            Self::Removed,
+            Self::Broken,
+        ]
+        .into_iter()
+        .find(|kind| *kind as i64 == code)
+        .ok_or(StoreError::Unreadable)
+    }
+}
+
+/// How far a message has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageState {
+    /// Waits here for the relay.
+    Queued = 0,
+    /// The relay has it.
+    Sent = 1,
+    /// The relay will never take it.
+    Refused = 2,
+    /// Came from someone else.
+    Received = 3,
+}
+
+impl MessageState {
+    fn from_code(code: i64) -> Result<Self, StoreError> {
+        [Self::Queued, Self::Sent, Self::Refused, Self::Received]
+            .into_iter()
+            .find(|state| *state as i64 == code)
+            .ok_or(StoreError::Unreadable)
+    }
+}
+
+/// A message to write.
+#[derive(Debug)]
+pub struct NewMessage<'a> {
+    /// The circle's row.
+    pub circle: i64,
+    /// The room's row.
+    pub room: i64,
+    /// Its name.
+    pub name: MessageId,
+    /// What it is.
+    pub kind: RowKind,
+    /// How far it has come.
+    pub state: MessageState,
+    /// Who wrote it; `None` for what this device notes itself.
+    pub sender: Option<PersonId>,
+    /// The sender's clock.
+    pub sent_at: u64,
+    /// Where it stands in the log; `None` while unsent.
+    pub seq: Option<u64>,
+    /// Words, or a code, by kind.
+    pub body: &'a str,
+}
+
+fn next_position(db: &Connection, circle: i64) -> Result<i64, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT coalesce(max(position), 0) + 1 FROM message
+             WHERE circle = ?1 AND position < 1 << 62",
+        )?
+        .query_row([circle], |row| row.get(0))?)
+}
+
+/// Writes a message; returns its row.
+pub fn insert(db: &Connection, message: &NewMessage<'_>) -> Result<i64, StoreError> {
+    let position = if message.state == MessageState::Queued {
+        db.prepare_cached(
+            "SELECT max(coalesce(max(position), 0), 1 << 62) + 1 FROM message WHERE circle = ?1",
+        )?
+        .query_row([message.circle], |row| row.get::<_, i64>(0))?
+    } else {
+        next_position(db, message.circle)?
+    };
+    db.prepare_cached(
+        "INSERT INTO message (circle, room, position, name, kind, state, sender, sent_at, seq, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![
+        message.circle,
+        message.room,
+        position,
+        message.name.0,
+        message.kind as i64,
+        message.state as i64,
+        message.sender.as_ref().map_or(&[][..], |p| &p.0[..]),
+        message.sent_at,
+        message.seq,
+        message.body,
+    ])?;
+    let row = db.last_insert_rowid();
+    if message.kind == RowKind::Text {
+        db.prepare_cached("INSERT INTO message_text (rowid, body) VALUES (?1, ?2)")?
+            .execute(params![row, message.body])?;
+    }
+    Ok(row)
+}
+
+/// The relay has it, but where it stands among the others is known only when the log says so.
+pub fn set_sent(db: &Connection, row: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE message SET state = 1 WHERE id = ?1 AND state = 0")?
+        .execute([row])?;
+    Ok(())
+}
+
+/// Gives one's own message its place in the log's order.
+pub fn set_placed(db: &Connection, circle: i64, row: i64, seq: u64) -> Result<(), StoreError> {
+    let position = next_position(db, circle)?;
+    db.prepare_cached(
+        "UPDATE message SET state = 1, seq = ?2, position = ?3 WHERE id = ?1 AND seq IS NULL",
+    )?
+    .execute(params![row, seq, position])?;
+    Ok(())
+}
+
+/// The relay will never take it.
+pub fn set_refused(db: &Connection, row: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE message SET state = 2 WHERE id = ?1")?
+        .execute([row])?;
+    Ok(())
+}
+
+/// The row of one's own message by its name.
+pub fn own_by_name(db: &Connection, room: i64, name: &MessageId) -> Result<Option<i64>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT id FROM message WHERE name = ?1 AND room = ?2 AND state < 3")?
+        .query_row(params![name.0, room], |row| row.get(0))
+        .optional()?)
+}
+
+/// Keeps an envelope that could not be opened.
+pub fn keep_undecryptable(db: &Connection, room: i64, seq: u64, body: &[u8]) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO undecryptable (room, seq, body) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![room, seq, body])?;
+    Ok(())
+}
+
+/// A device's last event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its counter.
+    pub counter: u64,
+    /// Its digest.
+    pub hash: EventHash,
+}
+
+/// The last event of a device that was seen here.
+pub fn chain(db: &Connection, room: i64, device: &DeviceId) -> Result<Option<Link>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT counter, hash FROM chain WHERE room = ?1 AND device = ?2")?
+        .query_row(params![room, device.0], |row| {
+            Ok(Link {
+                counter: row.get(0)?,
+                hash: row.get(1)?,
+            })
+        })
+        .optional()?)
+}
+
+/// Notes the last event of a device.
+pub fn set_chain(db: &Connection, room: i64, device: &DeviceId, link: Link) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO chain (room, device, counter, hash) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (room, device) DO UPDATE SET counter = ?3, hash = ?4",
+    )?
+    .execute(params![room, device.0, link.counter, link.hash])?;
+    Ok(())
+}
+
+/// A message as read.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Local row; stable.
+    pub row: i64,
+    /// Order on the screen.
+    pub position: i64,
+    /// Which circle.
+    pub circle: CircleId,
+    /// Which room of it.
+    pub audience: Audience,
+    /// Its name.
+    pub name: MessageId,
+    /// What it is.
+    pub kind: RowKind,
+    /// How far it has come.
+    pub state: MessageState,
+    /// Who wrote it.
+    pub sender: Option<PersonId>,
+    /// Their name here.
+    pub sender_name: Option<String>,
+    /// Their role here.
+    pub sender_role: Option<String>,
+    /// Their clock.
+    pub sent_at: u64,
+    /// Words or a code.
+    pub body: String,
+}
+
+const MESSAGE: &str = "SELECT message.id, position, circle.circle, room.audience, message.name, kind,
+            message.state, sender, participant.name, participant.role, sent_at, body
+     FROM message
+     JOIN circle ON circle.id = message.circle
+     JOIN room ON room.id = message.room
+     LEFT JOIN participant ON participant.room = message.room AND participant.person = sender";
+
+fn message(row: &Row<'_>) -> Result<Message, StoreError> {
+    Ok(Message {
+        row: row.get(0)?,
+        position: row.get(1)?,
+        circle: CircleId(row.get(2)?),
+        audience: Audience::from_code(row.get(3)?).ok_or(StoreError::Unreadable)?,
+        name: MessageId(row.get(4)?),
+        kind: RowKind::from_code(row.get(5)?)?,
+        state: MessageState::from_code(row.get(6)?)?,
+        sender: PersonId::from_slice(row.get_ref(7)?.as_blob().map_err(|_| StoreError::Unreadable)?),
+        sender_name: row.get(8)?,
+        sender_role: row.get(9)?,
+        sent_at: row.get(10)?,
+        body: row.get(11)?,
+    })
+}
+
+/// At most `limit` messages of a circle, newest first, before a position (all: `None`).
+pub fn page(
+    db: &Connection,
+    circle: i64,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Message>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "{MESSAGE} WHERE message.circle = ?1 AND position < ?2 ORDER BY position DESC LIMIT ?3"
+    ))?;
+    let mut rows = statement.query(params![circle, before.unwrap_or(i64::MAX), limit])?;
+    let mut page = Vec::new();
+    while let Some(row) = rows.next()? {
+        page.push(message(row)?);
+    }
+    Ok(page)
+}
+
+/// At most `limit` messages that hold all of the words, newest first. `query` is what someone
+/// typed: it is taken as words, never as the index's query language.
+pub fn search(db: &Connection, query: &str, limit: u32) -> Result<Vec<Message>, StoreError> {
+    let words: Vec<String> = query
+        .split_whitespace()
+        .map(|word| format!("\"{}\"*", word.replace('"', "\"\"")))
+        .collect();
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = db.prepare_cached(&format!(
+        "{MESSAGE} WHERE message.id IN
+             (SELECT rowid FROM message_text WHERE message_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2)
+         ORDER BY message.id DESC"
+    ))?;
+    let mut rows = statement.query(params![words.join(" "), limit])?;
+    let mut hits = Vec::new();
+    while let Some(row) = rows.next()? {
+        hits.push(message(row)?);
+    }
+    Ok(hits)
+}
+
+/// Whether a position is that of a message that waits to be sent.
+pub fn is_unsent(position: i64) -> bool {
+    position > UNSENT
+}

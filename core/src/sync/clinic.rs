@@ -1,0 +1,67 @@
+//! The clinic's signed documents: fetched now and then, verified, never taken back to an older
+//! version.
+
+use kith_protocol::{
+    api::people::Clinic,
+    identity::{ClinicProfile, verify_issuer},
+    ids::Digest32,
+    signed::SignedError,
+};
+
+use super::link::{Link, LinkState};
+use crate::{
+    error::Error,
+    store::{
+        Change,
+        accounts::{self, DocumentVersions},
+    },
+};
+
+/// How long the documents pass for fresh.
+const FRESH_MS: u64 = 10 * 60 * 1000;
+
+/// Checks all three documents down from the pinned root.
+pub(crate) fn verify_documents(
+    documents: &Clinic,
+    clinic: &Digest32,
+) -> Result<(ClinicProfile, DocumentVersions), SignedError> {
+    let issuer = verify_issuer(&documents.issuer, clinic)?;
+    let profile = documents.profile.verify(&issuer.issuer)?;
+    let revocations = documents.revocations.verify(&issuer.issuer)?;
+    if profile.clinic != *clinic || revocations.clinic != *clinic {
+        return Err(SignedError::Signature);
+    }
+    let versions = DocumentVersions {
+        issuer: issuer.serial,
+        profile: profile.version,
+        revocations: revocations.version,
+    };
+    Ok((profile, versions))
+}
+
+/// Fetches the documents where they are not fresh.
+pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Error> {
+    let now = link.clock.now_ms();
+    if state
+        .documents_at
+        .is_some_and(|at| now.saturating_sub(at) < FRESH_MS)
+    {
+        return Ok(());
+    }
+    let documents: Clinic = link.delivery.get("/v1/clinic").await?;
+    let account = link.account;
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            let known = accounts::get(tx, account)?;
+            let (profile, versions) =
+                verify_documents(&documents, &known.clinic).map_err(Error::NotTheClinic)?;
+            let pins = if known.pins.is_empty() { known.pins } else { profile.pins };
+            if accounts::set_documents(tx, account, &documents, versions, &pins)? {
+                tx.changed(Change::Account);
+            }
+            Ok(())
+        })
+        .await?;
+    state.documents_at = Some(now);
+    Ok(())
+}

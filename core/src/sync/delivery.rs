@@ -1,0 +1,329 @@
+//! The relay as a client sees it: requests in deterministic CBOR, problems as RFC 9457, a
+//! session that renews itself.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use kith_protocol::{
+    api::{
+        CBOR_TYPE,
+        session::{
+            Nonce, NonceRequest, Proof, ProofResults, Proofs, SESSION_CONTEXT, Session,
+            SessionRequest, session_payload,
+        },
+    },
+    cbor,
+    ids::{Digest32, GroupId},
+    limits::{MAX_ANSWER, MAX_SYNC_GROUPS},
+    problem::{Code, Problem},
+    signed::sign,
+};
+use reqwest::{Method, Response, header};
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::Mutex;
+
+use super::tls;
+use crate::people::identity::Identity;
+
+const CONNECT: Duration = Duration::from_secs(10);
+/// Longer than the longest wait of a sync.
+const REQUEST: Duration = Duration::from_secs(60);
+
+/// Why a request did not do what it asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    /// No network, no relay, or the connection broke: nothing is known of the outcome.
+    #[error("the relay cannot be reached")]
+    Unreachable,
+    /// Something answers, but not with a key that the invitation or the clinic pinned.
+    #[error("the relay's TLS key is not the pinned one")]
+    Untrusted,
+    /// The relay answered with a problem.
+    #[error("the relay refused: {}", .0.title)]
+    Problem(Box<Problem>),
+    /// The relay answered with something that is not the protocol.
+    #[error("the relay's answer cannot be read")]
+    BadAnswer,
+    /// The address in an invitation is not one that may be used.
+    #[error("the relay's address is not https, nor this machine")]
+    BadAddress,
+}
+
+impl DeliveryError {
+    /// The problem's code, where the relay answered with one that is known.
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::Problem(problem) => problem.code(),
+            _ => None,
+        }
+    }
+
+    /// Whether trying again later, unchanged, may help.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unreachable | Self::BadAnswer => true,
+            Self::Problem(problem) => {
+                problem.status >= 500 || problem.status == 429 || problem.status == 401
+            }
+            Self::Untrusted | Self::BadAddress => false,
+        }
+    }
+}
+
+impl From<reqwest::Error> for DeliveryError {
+    fn from(error: reqwest::Error) -> Self {
+        let mut source: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+        while let Some(inner) = source {
+            if let Some(rustls::Error::InvalidCertificate(_)) = inner.downcast_ref() {
+                return Self::Untrusted;
+            }
+            // A TLS error reaches us wrapped in an io::Error, which hides it from `source`.
+            if let Some(io) = inner.downcast_ref::<std::io::Error>()
+                && let Some(rustls::Error::InvalidCertificate(_)) =
+                    io.get_ref().and_then(|inner| inner.downcast_ref())
+            {
+                return Self::Untrusted;
+            }
+            source = inner.source();
+        }
+        Self::Unreachable
+    }
+}
+
+struct Open {
+    session: Session,
+    proven: HashMap<GroupId, u64>,
+}
+
+/// One account's way to its relay.
+pub struct Delivery {
+    base: String,
+    http: reqwest::Client,
+    identity: Arc<Identity>,
+    open: Mutex<Option<Open>>,
+}
+
+impl std::fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Delivery(…)")
+    }
+}
+
+impl Delivery {
+    /// A client for the relay at `base`; connects when first used.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub fn new(
+        base: &str,
+        pins: &[Digest32],
+        identity: Arc<Identity>,
+    ) -> Result<Self, DeliveryError> {
+        check_address(base)?;
+        let config = tls::client_config(pins).map_err(|_| DeliveryError::BadAddress)?;
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(config)
+            .connect_timeout(CONNECT)
+            .timeout(REQUEST)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(|_| DeliveryError::BadAddress)?;
+        Ok(Self {
+            base: base.to_owned(),
+            http,
+            identity,
+            open: Mutex::new(None),
+        })
+    }
+
+    /// A request without a session.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn anonymous<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Q,
+    ) -> Result<A, DeliveryError> {
+        let request = self
+            .http
+            .post(format!("{}{path}", self.base))
+            .header(header::CONTENT_TYPE, CBOR_TYPE)
+            .body(cbor::encode(body));
+        read(request.send().await?).await
+    }
+
+    /// `POST` within a session.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn post<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Q,
+    ) -> Result<A, DeliveryError> {
+        self.send(Method::POST, path, Some(cbor::encode(body))).await
+    }
+
+    /// `GET` within a session.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn get<A: DeserializeOwned>(&self, path: &str) -> Result<A, DeliveryError> {
+        self.send(Method::GET, path, None).await
+    }
+
+    /// `DELETE` within a session.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn delete<A: DeserializeOwned>(&self, path: &str) -> Result<A, DeliveryError> {
+        self.send(Method::DELETE, path, None).await
+    }
+
+    async fn send<A: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+    ) -> Result<A, DeliveryError> {
+        // A session that the relay has forgotten (it restarted) is opened again, once.
+        let mut renewed = false;
+        loop {
+            let token = self.token().await?;
+            let mut request = self
+                .http
+                .request(method.clone(), format!("{}{path}", self.base))
+                .bearer_auth(&token);
+            if let Some(body) = &body {
+                request = request
+                    .header(header::CONTENT_TYPE, CBOR_TYPE)
+                    .body(body.clone());
+            }
+            match read(request.send().await?).await {
+                Err(error) if error.code() == Some(Code::Unauthenticated) && !renewed => {
+                    renewed = true;
+                    self.forget(&token).await;
+                }
+                answer => return answer,
+            }
+        }
+    }
+
+    async fn token(&self) -> Result<String, DeliveryError> {
+        let mut open = self.open.lock().await;
+        if let Some(open) = open.as_ref() {
+            return Ok(open.session.token.clone());
+        }
+        let device = self.identity.device_id();
+        let Nonce { nonce } = self
+            .anonymous("/v1/nonces", &NonceRequest { device })
+            .await?;
+        let signature = sign(
+            SESSION_CONTEXT,
+            &session_payload(&nonce, &device),
+            &self.identity.device,
+        );
+        let session: Session = self
+            .anonymous(
+                "/v1/sessions",
+                &SessionRequest {
+                    nonce,
+                    device,
+                    signature,
+                },
+            )
+            .await?;
+        let token = session.token.clone();
+        *open = Some(Open {
+            session,
+            proven: HashMap::new(),
+        });
+        Ok(token)
+    }
+
+    async fn forget(&self, token: &str) {
+        let mut open = self.open.lock().await;
+        if open.as_ref().is_some_and(|open| open.session.token == token) {
+            *open = None;
+        }
+    }
+
+    /// Of these groups and their current epochs, those that this session has not proven yet,
+    /// with the session's public name.
+    ///
+    /// # Errors
+    /// [`DeliveryError`] where no session can be opened.
+    pub async fn unproven(
+        &self,
+        groups: &[(GroupId, u64)],
+    ) -> Result<(Vec<u8>, Vec<(GroupId, u64)>), DeliveryError> {
+        self.token().await?;
+        let open = self.open.lock().await;
+        let open = open.as_ref().ok_or(DeliveryError::Unreachable)?;
+        let missing = groups
+            .iter()
+            .filter(|(group, node)| open.proven.get(group) != Some(node))
+            .copied()
+            .collect();
+        Ok((open.session.session.clone(), missing))
+    }
+
+    /// Sends proofs made for the session of this name and notes those that held.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn prove(&self, session: &[u8], proofs: Vec<Proof>) -> Result<(), DeliveryError> {
+        for proofs in proofs.chunks(MAX_SYNC_GROUPS) {
+            let proofs = Proofs {
+                proofs: proofs.to_vec(),
+            };
+            let ProofResults { held } = self.post("/v1/proofs", &proofs).await?;
+            let mut open = self.open.lock().await;
+            if let Some(open) = open.as_mut().filter(|open| open.session.session == session) {
+                for (proof, _) in proofs.proofs.iter().zip(held).filter(|(_, held)| *held) {
+                    open.proven.insert(proof.group, proof.node);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets what was proven: the relay says that it does not know.
+    pub async fn reset_proofs(&self) {
+        if let Some(open) = self.open.lock().await.as_mut() {
+            open.proven.clear();
+        }
+    }
+}
+
+fn check_address(base: &str) -> Result<(), DeliveryError> {
+    let url = reqwest::Url::parse(base).map_err(|_| DeliveryError::BadAddress)?;
+    let loopback = matches!(
+        url.host_str(),
+        Some("localhost" | "127.0.0.1" | "[::1]")
+    );
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if loopback => Ok(()),
+        _ => Err(DeliveryError::BadAddress),
+    }
+}
+
+async fn read<A: DeserializeOwned>(mut response: Response) -> Result<A, DeliveryError> {
+    let ok = response.status().is_success();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Err(DeliveryError::BadAnswer);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    if ok {
+        return cbor::decode(&body, MAX_ANSWER).map_err(|_| DeliveryError::BadAnswer);
+    }
+    Err(serde_json::from_slice(&body)
+        .map_or(DeliveryError::BadAnswer, |problem| {
+            DeliveryError::Problem(Box::new(problem))
+        }))
+}

@@ -1,0 +1,168 @@
+//! Requests that are not about a group's log: done in order, each repeatable.
+
+use kith_protocol::{
+    api::{
+        Done,
+        groups::NewGroup,
+        inbox::{Deposit, InboxKind},
+        people::{Devices, GuestInvitation, KeyPackages},
+    },
+    cbor,
+    identity::{InboxKey, verify_device},
+    ids::{DeviceId, InvitationId, PublicKey, RequestId, digest},
+    limits::MAX_BODY,
+    problem::Code,
+    signed::Signed,
+};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use super::{delivery::DeliveryError, link::Link};
+use crate::{
+    circle::consent::Consent,
+    error::Error,
+    ids::{AccountId, PersonId},
+    mls::{Provider, group, seal},
+    people::identity::Identity,
+    store::{
+        WriteTx,
+        accounts::{self, Errand, ErrandKind},
+    },
+};
+
+/// Key packages that wait at the relay for others to claim.
+const KEY_PACKAGES: usize = 20;
+
+/// Payload of [`ErrandKind::SendConsent`].
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ConsentErrand {
+    /// Whom it is for.
+    pub(crate) patient: PublicKey,
+    /// What was agreed to.
+    pub(crate) consent: Signed<Consent>,
+}
+
+/// Makes key packages and queues their publication.
+pub(crate) fn publish_key_packages(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    with_last_resort: bool,
+) -> Result<(), Error> {
+    let provider = Provider::new(tx);
+    let one = |last| group::key_package(&provider, identity, last).map(ByteBuf::from);
+    let body = KeyPackages {
+        packages: (0..KEY_PACKAGES).map(|_| one(false)).collect::<Result<_, _>>()?,
+        last_resort: with_last_resort.then(|| one(true)).transpose()?,
+    };
+    accounts::add_errand(
+        tx,
+        account,
+        ErrandKind::PublishKeyPackages,
+        &cbor::encode(&body),
+        None,
+    )?;
+    Ok(())
+}
+
+/// Does all errands; stops at the first that the relay cannot be asked for now.
+pub(super) async fn run(link: &Link) -> Result<bool, Error> {
+    let account = link.account;
+    let mut any = false;
+    while let Some(errand) = link
+        .db
+        .read(move |tx| accounts::next_errand(tx, account))
+        .await?
+    {
+        match perform(link, &errand).await {
+            Ok(()) => {}
+            Err(Error::Delivery(error)) if !is_final(&error) => return Err(error.into()),
+            Err(error) => {
+                // Repeating it would not help; what it was for shows its own state.
+                tracing::warn!(kind = ?errand.kind, %error, "an errand was given up");
+            }
+        }
+        any = true;
+        link.db
+            .write(move |tx| accounts::finish_errand(tx, errand.id))
+            .await?;
+    }
+    Ok(any)
+}
+
+fn is_final(error: &DeliveryError) -> bool {
+    match error {
+        DeliveryError::Problem(problem) => {
+            (400..500).contains(&problem.status)
+                && !matches!(
+                    problem.code(),
+                    Some(Code::Unauthenticated | Code::RateLimited | Code::Quota)
+                )
+        }
+        _ => false,
+    }
+}
+
+async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
+    match errand.kind {
+        ErrandKind::RegisterInvitation => {
+            let body: GuestInvitation = payload(errand)?;
+            link.delivery.post::<_, Done>("/v1/invitations", &body).await?;
+        }
+        ErrandKind::WithdrawInvitation => {
+            let id: InvitationId = payload(errand)?;
+            let path = format!("/v1/invitations/{}", id.to_hex());
+            link.delivery.delete::<Done>(&path).await?;
+        }
+        ErrandKind::PublishKeyPackages => {
+            let body: KeyPackages = payload(errand)?;
+            link.delivery.post::<_, Done>("/v1/key-packages", &body).await?;
+        }
+        ErrandKind::CreateGroup => {
+            let body: NewGroup = payload(errand)?;
+            link.delivery.post::<_, Done>("/v1/groups", &body).await?;
+        }
+        ErrandKind::SendConsent => send_consent(link, &payload(errand)?).await?,
+    }
+    Ok(())
+}
+
+fn payload<T: serde::de::DeserializeOwned>(errand: &Errand) -> Result<T, Error> {
+    Ok(cbor::decode(&errand.payload, MAX_BODY).map_err(|_| crate::store::StoreError::Unreadable)?)
+}
+
+async fn send_consent(link: &Link, errand: &ConsentErrand) -> Result<(), Error> {
+    let plain = cbor::encode(&errand.consent);
+    for (device, key) in devices_of(link, &errand.patient).await? {
+        let id = digest("kith/v1/consent-deposit", &[&plain, &device.0]);
+        let mut request = RequestId([0; 16]);
+        request.0.copy_from_slice(&id.0[..16]);
+        let body = Deposit {
+            id: request,
+            body: ByteBuf::from(seal::seal(InboxKind::Consent, &device, &key, &plain)?),
+            kind: InboxKind::Consent,
+        };
+        let path = format!("/v1/inbox/{}", device.to_hex());
+        link.delivery.post::<_, Done>(&path, &body).await?;
+    }
+    Ok(())
+}
+
+/// A person's devices with the keys of their inboxes. What the relay says counts only with the
+/// signatures of the person and of each device.
+pub(super) async fn devices_of(
+    link: &Link,
+    person: &PublicKey,
+) -> Result<Vec<(DeviceId, Vec<u8>)>, Error> {
+    let path = format!("/v1/people/{}/devices", PersonId::of(person).to_hex());
+    let Devices { devices } = link.delivery.get(&path).await?;
+    Ok(devices
+        .iter()
+        .filter_map(|record| {
+            let certificate = verify_device(&record.device).ok()?;
+            let InboxKey { key, device } = record.inbox_key.verify(&certificate.device).ok()?;
+            (certificate.person == *person && device == certificate.device)
+                .then(|| (DeviceId::of(&device), key))
+        })
+        .collect())
+}

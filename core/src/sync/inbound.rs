@@ -1,0 +1,255 @@
+//! Receiving. For each page of a room's log: one write transaction, a savepoint for each
+//! envelope; what cannot be opened is kept whole beside a visible placeholder; the cursor
+//! advances in the same transaction; changes are told after the commit, then the relay hears
+//! the acknowledgement.
+
+use std::sync::Arc;
+
+use kith_protocol::{
+    api::{
+        Done,
+        groups::Entry,
+        sync::{Access, Ack, GroupCursor, GroupUpdate, SyncAnswer, SyncRequest},
+    },
+    ids::{GroupId, Incarnation},
+    limits::{MAX_PAGE, MAX_SYNC_GROUPS},
+};
+
+use super::{errands::publish_key_packages, inbox, link::Link, membership};
+use crate::{
+    error::Error,
+    ids::AccountId,
+    receive::{Batch, Outcome},
+    store::{
+        Change, accounts,
+        circles::{self, Room, RoomState},
+    },
+};
+
+/// Entries that one transaction takes: long enough to share its cost, short enough that a
+/// message written meanwhile does not wait.
+const BATCH: usize = 500;
+/// Rounds without progress before a pass gives up on proofs that the relay does not accept.
+const PATIENCE: usize = 3;
+
+/// Fetches and processes everything that is new. Answers whether anything was.
+pub(super) async fn fetch(link: &Link) -> Result<bool, Error> {
+    let mut any = false;
+    let mut idle = 0;
+    loop {
+        let rooms = active_rooms(link).await?;
+        link.prove(&rooms).await?;
+        let round = fetch_round(link, &rooms).await?;
+        any |= round.progress;
+        idle = if round.progress { 0 } else { idle + 1 };
+        if !round.more || idle >= PATIENCE {
+            return Ok(any);
+        }
+        if round.unproven {
+            link.delivery.reset_proofs().await;
+        }
+    }
+}
+
+/// Waits until the relay has news of any room or the inbox, at most `wait_ms`.
+pub(super) async fn wait(link: &Link, wait_ms: u64) -> Result<(), Error> {
+    let rooms = active_rooms(link).await?;
+    let inbox = inbox_cursor(link).await?;
+    let request = SyncRequest {
+        inbox: Some(inbox),
+        groups: cursors(&rooms).take(MAX_SYNC_GROUPS).collect(),
+        wait_ms,
+        max_page: 1,
+    };
+    link.delivery.post::<_, SyncAnswer>("/v1/sync", &request).await?;
+    Ok(())
+}
+
+async fn active_rooms(link: &Link) -> Result<Vec<Room>, Error> {
+    let account = link.account;
+    let mut rooms = link
+        .db
+        .read(move |tx| circles::rooms_of_account(tx, account))
+        .await?;
+    rooms.retain(|room| room.state == RoomState::Active);
+    Ok(rooms)
+}
+
+async fn inbox_cursor(link: &Link) -> Result<u64, Error> {
+    let account = link.account;
+    Ok(link
+        .db
+        .read(move |tx| accounts::get(tx, account))
+        .await?
+        .inbox_cursor)
+}
+
+fn cursors(rooms: &[Room]) -> impl Iterator<Item = GroupCursor> + '_ {
+    rooms.iter().map(|room| GroupCursor {
+        after: room.cursor,
+        group: room.group,
+    })
+}
+
+#[derive(Default)]
+struct Round {
+    progress: bool,
+    more: bool,
+    unproven: bool,
+}
+
+async fn fetch_round(link: &Link, rooms: &[Room]) -> Result<Round, Error> {
+    let mut round = Round::default();
+    let mut chunks: Vec<&[Room]> = rooms.chunks(MAX_SYNC_GROUPS).collect();
+    if chunks.is_empty() {
+        chunks.push(&[]);
+    }
+    for (at, chunk) in chunks.into_iter().enumerate() {
+        let request = SyncRequest {
+            inbox: if at == 0 { Some(inbox_cursor(link).await?) } else { None },
+            groups: cursors(chunk).collect(),
+            wait_ms: 0,
+            max_page: MAX_PAGE as u32,
+        };
+        let answer: SyncAnswer = link.delivery.post("/v1/sync", &request).await?;
+        take(link, chunk, answer, &mut round).await?;
+    }
+    Ok(round)
+}
+
+async fn take(
+    link: &Link,
+    rooms: &[Room],
+    answer: SyncAnswer,
+    round: &mut Round,
+) -> Result<(), Error> {
+    let mut ack = Ack {
+        inbox: None,
+        groups: Vec::new(),
+    };
+    if let Some(last) = answer.inbox.last() {
+        ack.inbox = Some(last.seq);
+        inbox::process(link, answer.inbox).await?;
+        round.progress = true;
+        // A Welcome may have brought a room whose log is still to be read.
+        round.more = true;
+    }
+    let mut behind: Vec<GroupId> = Vec::new();
+    for update in answer.groups {
+        let Some(room) = rooms.iter().find(|room| room.group == update.group) else {
+            continue;
+        };
+        if update.more || update.access != Access::Member {
+            behind.push(update.group);
+        }
+        take_group(link, room, update, round, &mut ack).await?;
+    }
+    let relay = RelayNote {
+        incarnation: answer.incarnation,
+        key_packages: answer.key_packages,
+        now: answer.now,
+    };
+    note(link, rooms, behind, relay).await?;
+    if ack.inbox.is_some() || !ack.groups.is_empty() {
+        link.delivery.post::<_, Done>("/v1/acks", &ack).await?;
+    }
+    Ok(())
+}
+
+async fn take_group(
+    link: &Link,
+    room: &Room,
+    update: GroupUpdate,
+    round: &mut Round,
+    ack: &mut Ack,
+) -> Result<(), Error> {
+    match update.access {
+        Access::Member => {}
+        Access::Unproven => {
+            round.more = true;
+            round.unproven = true;
+            return Ok(());
+        }
+        Access::Unknown => return Ok(()),
+    }
+    let Some(last) = update.entries.last().map(|entry| entry.seq) else {
+        return Ok(());
+    };
+    round.progress = true;
+    let mut entries = update.entries;
+    let mut epoch_changed = false;
+    while !entries.is_empty() {
+        let rest = entries.split_off(entries.len().min(BATCH));
+        let page = std::mem::replace(&mut entries, rest);
+        let done = process(link, room.row, page).await?;
+        epoch_changed |= done.epoch_changed;
+        for node in done.unmarked_removals {
+            membership::mark_removal(link, room, node).await?;
+        }
+    }
+    // After a removal the relay shows what follows only to those who prove the new epoch.
+    round.more |= update.more || epoch_changed;
+    ack.groups.push(GroupCursor {
+        after: last,
+        group: room.group,
+    });
+    Ok(())
+}
+
+async fn process(link: &Link, room: i64, entries: Vec<Entry>) -> Result<Outcome, Error> {
+    let identity = Arc::clone(&link.identity);
+    link.db
+        .write(move |tx| {
+            let mut batch = Batch::begin(tx, identity, room)?;
+            for entry in &entries {
+                batch.take(tx, entry)?;
+            }
+            batch.finish(tx)
+        })
+        .await
+}
+
+/// Few key packages are left: others could soon not add this device but by the last resort.
+const FEW_KEY_PACKAGES: u32 = 5;
+
+/// Notes how fresh everything is, and what the relay said of itself.
+async fn note(
+    link: &Link,
+    rooms: &[Room],
+    behind: Vec<GroupId>,
+    relay: RelayNote,
+) -> Result<(), Error> {
+    let account: AccountId = link.account;
+    let identity = Arc::clone(&link.identity);
+    let rows: Vec<i64> = rooms
+        .iter()
+        .filter(|room| !behind.contains(&room.group))
+        .map(|room| room.row)
+        .collect();
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            for row in rows {
+                circles::set_as_of(tx, row, relay.now)?;
+            }
+            let known = accounts::get(tx, account)?;
+            if known.incarnation.is_some_and(|known| known != relay.incarnation) {
+                tracing::warn!("the relay's database is another one than before");
+                tx.changed(Change::Account);
+            }
+            accounts::set_synced(tx, account, &relay.incarnation, relay.now)?;
+            if relay.key_packages < FEW_KEY_PACKAGES
+                && accounts::next_errand(tx, account)?.is_none()
+            {
+                publish_key_packages(tx, account, &identity, false)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// What a sync's answer says of the relay.
+struct RelayNote {
+    incarnation: Incarnation,
+    key_packages: u32,
+    now: u64,
+}

@@ -1,0 +1,174 @@
+//! The inbox: Welcomes let this device into a room, consents tell the patient who redeemed an
+//! invitation. Each item has its savepoint: a bad one is dropped whole, its traces included.
+
+use std::sync::Arc;
+
+use kith_protocol::{
+    api::inbox::{InboxItem, InboxKind},
+    cbor,
+    limits::MAX_INBOX_ITEM,
+    signed::Signed,
+};
+
+use super::{link::Link, membership::WelcomeItem};
+use crate::{
+    circle::consent::Consent,
+    error::Error,
+    ids::{AccountId, CircleId},
+    mls::{
+        Provider,
+        group::{self, JoinError},
+        seal,
+    },
+    people::identity::Identity,
+    store::{
+        self, Change, StoreError, WriteTx, accounts,
+        circles::{self, Beginning},
+        invitations,
+        queue,
+    },
+};
+
+/// Why an item was dropped.
+enum Dropped {
+    /// The store failed: stop, and come back to it.
+    Store(Error),
+    /// It is not what it says, or nobody waits for it.
+    Refused(&'static str),
+}
+
+impl From<StoreError> for Dropped {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Processes items in order and notes how far the inbox was read.
+pub(super) async fn process(link: &Link, items: Vec<InboxItem>) -> Result<(), Error> {
+    let account = link.account;
+    let identity = Arc::clone(&link.identity);
+    let now = link.clock.now_ms();
+    link.db
+        .write(move |tx| {
+            let seen = accounts::get(tx, account)?.inbox_cursor;
+            for item in items.iter().filter(|item| item.seq > seen) {
+                match tx.savepoint(|tx| take(tx, account, &identity, item, now)) {
+                    Ok(()) => {}
+                    Err(Dropped::Store(error)) => return Err(error),
+                    Err(Dropped::Refused(why)) => {
+                        tracing::warn!(kind = ?item.kind, why, "an inbox item was dropped");
+                    }
+                }
+                accounts::set_inbox_cursor(tx, account, item.seq)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+fn take(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    item: &InboxItem,
+    now: u64,
+) -> Result<(), Dropped> {
+    let plain = seal::open(
+        item.kind,
+        &identity.device_id(),
+        &identity.inbox_secret,
+        &item.body,
+    )
+    .map_err(|_| Dropped::Refused("not sealed to this device"))?;
+    match item.kind {
+        InboxKind::Welcome => welcome(tx, account, identity, item, &plain, now),
+        InboxKind::Consent => consent(tx, &plain),
+        InboxKind::Readd | InboxKind::Linking => Err(Dropped::Refused("not known to this version")),
+    }
+}
+
+fn welcome(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    item: &InboxItem,
+    plain: &[u8],
+    now: u64,
+) -> Result<(), Dropped> {
+    let node = item.node.ok_or(Dropped::Refused("a welcome without its commit"))?;
+    let sealed: WelcomeItem = cbor::decode(plain, MAX_INBOX_ITEM)
+        .map_err(|_| Dropped::Refused("a welcome that cannot be read"))?;
+    let provider = Provider::new(tx.connection());
+    let mut failed = None;
+    let joined = group::join(&provider, &sealed.welcome, |id| {
+        invitations::pinned(tx, account, id).unwrap_or_else(|error| {
+            failed = Some(error);
+            None
+        })
+    });
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    let (mls, policy) = joined.map_err(|error| match error {
+        JoinError::Mls(error) => Dropped::Store(error.into()),
+        JoinError::Unreadable => Dropped::Refused("a welcome that cannot be opened"),
+        JoinError::NotInvited => Dropped::Refused("a welcome that nobody waits for"),
+        JoinError::Refused(refusal) => Dropped::Refused(refusal.code()),
+    })?;
+    if policy.member(&identity.person_key()).is_none() {
+        return Err(Dropped::Refused("a welcome to a policy without us"));
+    }
+    let circle = store::circles::ensure(
+        tx,
+        account,
+        &policy.policy.circle,
+        &policy.policy.patient,
+        &policy.policy.title,
+        now,
+    )?;
+    let begin = Beginning {
+        node,
+        epoch: mls.epoch().as_u64(),
+    };
+    let room = circles::put_room(tx, circle, &policy, begin)?;
+    circles::set_participants(tx, room, &policy, now)?;
+    // Post-compromise security: the key package lay at the relay for who knows how long.
+    queue::add_intent(tx, room, &queue::Change::Update)?;
+    tx.changed(Change::Circle(policy.policy.circle));
+    Ok(())
+}
+
+fn consent(tx: &mut WriteTx<'_>, plain: &[u8]) -> Result<(), Dropped> {
+    let unreadable = Dropped::Refused("a consent that cannot be read");
+    let Ok(signed) = cbor::decode::<Signed<Consent>>(plain, MAX_INBOX_ITEM) else {
+        return Err(unreadable);
+    };
+    let Ok(claimed) = signed.read_unverified() else {
+        return Err(unreadable);
+    };
+    let consent = signed
+        .verify(&claimed.person)
+        .map_err(|_| Dropped::Refused("a consent that its person did not sign"))?;
+    let invitation = invitations::get(tx, &consent.invitation)?
+        .ok_or(Dropped::Refused("a consent to no invitation of ours"))?;
+    if !invitation.secret.check_consent(&consent.person, &consent.mac) {
+        return Err(Dropped::Refused("a consent without the invitation's secret"));
+    }
+    if consent.name.is_empty() || consent.name.len() > kith_protocol::limits::MAX_TEXT {
+        return Err(Dropped::Refused("a consent without a name"));
+    }
+    if invitations::set_consent(tx, &invitation.id, &signed)? {
+        tx.changed(Change::Invitation(invitation.id));
+        if let Some(circle) = circle_of(tx, invitation.circle)? {
+            tx.changed(Change::Circle(circle));
+        }
+    }
+    Ok(())
+}
+
+fn circle_of(tx: &WriteTx<'_>, row: i64) -> Result<Option<CircleId>, StoreError> {
+    Ok(circles::all(tx)?
+        .into_iter()
+        .find(|circle| circle.row == row)
+        .map(|circle| circle.id))
+}

@@ -1,0 +1,322 @@
+//! Turns what was decided into commits: additions, removals, key renewals, the clinic's
+//! revocations, and a self-update that supersedes a refused commit.
+
+use kith_protocol::{
+    api::{
+        Done, groups,
+        inbox::InboxKind,
+        people::{Claim, Claimed},
+    },
+    cbor,
+    ids::{DeviceId, RequestId},
+    limits::MAX_INBOX_ITEM,
+    signed::Signed,
+};
+use openmls::{group::MlsGroup, prelude::KeyPackage};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use super::{errands::devices_of, link::Link};
+use crate::{
+    circle::policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
+    error::Error,
+    ids::{PersonId, PublicKey, random},
+    mls::{
+        Provider,
+        group::{self, Plan},
+        seal,
+    },
+    people::identity::Identity,
+    store::{
+        WriteTx, accounts,
+        circles::{self, Room, RoomState},
+        queue::{self, Change, Intent, PendingCommit},
+    },
+};
+
+/// What stands in a sealed Welcome.
+#[derive(Serialize, Deserialize)]
+pub(super) struct WelcomeItem {
+    /// The MLS Welcome.
+    #[serde(rename = "w")]
+    pub(super) welcome: ByteBuf,
+}
+
+/// Why a commit is made.
+enum Due {
+    Intent(Box<Intent>),
+    Revocation(Box<RevocationProof>),
+    Supersede,
+}
+
+/// Inboxes to which Welcomes are sealed.
+type Inboxes = Vec<(DeviceId, Vec<u8>)>;
+
+/// Makes sure that the commit which a room is due waits in `pending_commit`. Answers whether
+/// one waits.
+pub(super) async fn prepare(link: &Link, room: &Room) -> Result<bool, Error> {
+    let row = room.row;
+    let account = link.account;
+    let (pending, due) = link
+        .db
+        .read(move |tx| -> Result<_, Error> {
+            if queue::pending(tx, row)?.is_some() {
+                return Ok((true, None));
+            }
+            let room = circles::room_by_row(tx, row)?;
+            Ok((false, due(tx, account, &room)?))
+        })
+        .await?;
+    let Some(mut due) = due else {
+        return Ok(pending);
+    };
+    let mut inboxes = Inboxes::new();
+    if let Due::Intent(intent) = &mut due
+        && let Change::Add(member) = &intent.change
+    {
+        let person = member.key;
+        inboxes = devices_of(link, &person).await?;
+        if intent.packages.is_none() {
+            let claimed = claim(link, intent.request, &person).await?;
+            if claimed.packages.is_empty() {
+                // Nothing published yet: the rest of the room need not wait for it.
+                return Ok(false);
+            }
+            let (id, kept) = (intent.id, claimed.clone());
+            link.db
+                .write(move |tx| queue::set_packages(tx, id, &kept))
+                .await?;
+            intent.packages = Some(claimed);
+        }
+    }
+    let identity = std::sync::Arc::clone(&link.identity);
+    let now = link.clock.now_ms();
+    link.db
+        .write(move |tx| build(tx, &identity, row, due, &inboxes, now))
+        .await
+}
+
+fn due(tx: &rusqlite::Connection, account: crate::ids::AccountId, room: &Room) -> Result<Option<Due>, Error> {
+    if let Some(proof) = revocation_due(tx, account, room)? {
+        return Ok(Some(Due::Revocation(Box::new(proof))));
+    }
+    if let Some(intent) = queue::next_intent(tx, room.row)? {
+        return Ok(Some(Due::Intent(Box::new(intent))));
+    }
+    let waits = !queue::head(tx, room.row, 1)?.is_empty();
+    let refused = !circles::refused(tx, room.row)?.is_empty();
+    Ok((waits && refused).then_some(Due::Supersede))
+}
+
+/// The clinic's newest revocations, if they name someone who is still in the room.
+fn revocation_due(
+    tx: &rusqlite::Connection,
+    account: crate::ids::AccountId,
+    room: &Room,
+) -> Result<Option<RevocationProof>, Error> {
+    let Some(documents) = accounts::get(tx, account)?.documents else {
+        return Ok(None);
+    };
+    let list = documents
+        .revocations
+        .read_unverified()
+        .map_err(|_| crate::store::StoreError::Unreadable)?;
+    if list.version <= room.revocations {
+        return Ok(None);
+    }
+    let named = circles::participants(tx, room.row)?
+        .iter()
+        .any(|p| p.until.is_none() && list.people.contains(&p.person));
+    Ok(named.then_some(RevocationProof {
+        list: documents.revocations,
+        issuer: documents.issuer,
+    }))
+}
+
+async fn claim(link: &Link, id: RequestId, person: &PublicKey) -> Result<Claimed, Error> {
+    let claim = Claim {
+        id,
+        person: PersonId::of(person),
+    };
+    Ok(link.delivery.post("/v1/key-packages/claim", &claim).await?)
+}
+
+fn build(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    row: i64,
+    due: Due,
+    inboxes: &Inboxes,
+    now: u64,
+) -> Result<bool, Error> {
+    let room = circles::room_by_row(tx, row)?;
+    if room.state != RoomState::Active {
+        return Ok(false);
+    }
+    if queue::pending(tx, row)?.is_some() {
+        return Ok(true);
+    }
+    let provider = Provider::new(tx.connection());
+    let mut mls = group::load(&provider, &room.group)?;
+    let policy = group::policy(&mls)?;
+    let intent = match &due {
+        Due::Intent(intent) => Some(intent.id),
+        _ => None,
+    };
+    let plan = match due {
+        Due::Supersede => Some(Plan::default()),
+        Due::Revocation(proof) => Some(revocation_plan(&mls, &policy, *proof)),
+        Due::Intent(intent) => match intent.change {
+            Change::Update => Some(Plan::default()),
+            Change::Add(member) => {
+                addition_plan(&provider, identity, &mls, &policy, member, intent.packages)
+            }
+            Change::Remove(person) => removal_plan(identity, &mls, &policy, &person),
+        },
+    };
+    let Some(plan) = plan else {
+        // It has come true already, or never can.
+        if let Some(intent) = intent {
+            queue::finish_intent(tx, intent)?;
+        }
+        return Ok(false);
+    };
+    // A commit that the relay never took leaves its traces in the group; a new one replaces it.
+    mls.clear_pending_commit(openmls_traits::OpenMlsProvider::storage(&provider))
+        .map_err(crate::mls::MlsError::mls)?;
+    let built = group::commit(&mut mls, &provider, identity, plan)?;
+    let request = groups::Commit {
+        id: RequestId(random()),
+        body: ByteBuf::from(built.commit),
+        parent: room.node,
+        removal: built.removal,
+        next_key: built.next_key,
+        welcomes: welcomes(built.welcome, inboxes)?,
+        supersedes: circles::refused(tx, row)?,
+    };
+    queue::set_pending(tx, row, &PendingCommit { intent, request })?;
+    tracing::debug!(at = now, "a commit was staged");
+    Ok(true)
+}
+
+fn welcomes(welcome: Option<Vec<u8>>, inboxes: &Inboxes) -> Result<Vec<groups::Welcome>, Error> {
+    let Some(welcome) = welcome else {
+        return Ok(Vec::new());
+    };
+    let plain = cbor::encode(&WelcomeItem {
+        welcome: ByteBuf::from(welcome),
+    });
+    if plain.len() + 4096 > MAX_INBOX_ITEM {
+        return Err(Error::Field);
+    }
+    inboxes
+        .iter()
+        .map(|(device, key)| {
+            Ok(groups::Welcome {
+                body: ByteBuf::from(seal::seal(InboxKind::Welcome, device, key, &plain)?),
+                device: *device,
+            })
+        })
+        .collect()
+}
+
+/// Signs the next version of the policy; only the patient's own device can.
+fn sign_next(
+    identity: &Identity,
+    before: &VerifiedPolicy,
+    members: Vec<Member>,
+) -> Option<Vec<u8>> {
+    (identity.person_key() == before.policy.patient).then(|| {
+        cbor::encode(&PolicyExtension {
+            policy: Signed::new(&Policy::next(before, members), &identity.person),
+            revocations: before.extension.revocations.clone(),
+        })
+    })
+}
+
+fn addition_plan(
+    provider: &Provider<'_>,
+    identity: &Identity,
+    mls: &MlsGroup,
+    before: &VerifiedPolicy,
+    member: Member,
+    packages: Option<Claimed>,
+) -> Option<Plan> {
+    if before.is_revoked(&PersonId::of(&member.key))
+        || !group::leaves_of(mls, &member.key).is_empty()
+    {
+        return None;
+    }
+    let add: Vec<KeyPackage> = packages?
+        .packages
+        .iter()
+        .filter_map(|claimed| {
+            let (package, leaf) =
+                group::read_key_package(provider, &claimed.package, &member.key).ok()?;
+            (leaf.device == claimed.device).then_some(package)
+        })
+        .collect();
+    if add.is_empty() {
+        return None;
+    }
+    let mut members = before.policy.members.clone();
+    members.retain(|other| other.key != member.key);
+    members.push(member);
+    Some(Plan {
+        add,
+        remove: Vec::new(),
+        policy: Some(sign_next(identity, before, members)?),
+    })
+}
+
+fn removal_plan(
+    identity: &Identity,
+    mls: &MlsGroup,
+    before: &VerifiedPolicy,
+    person: &PublicKey,
+) -> Option<Plan> {
+    let mut members = before.policy.members.clone();
+    members.retain(|member| member.key != *person);
+    if members.len() == before.policy.members.len() || *person == before.policy.patient {
+        return None;
+    }
+    Some(Plan {
+        add: Vec::new(),
+        remove: group::leaves_of(mls, person),
+        policy: Some(sign_next(identity, before, members)?),
+    })
+}
+
+fn revocation_plan(mls: &MlsGroup, before: &VerifiedPolicy, proof: RevocationProof) -> Plan {
+    let revoked: Vec<PersonId> = proof
+        .list
+        .read_unverified()
+        .map(|list| list.people)
+        .unwrap_or_default();
+    let remove = before
+        .policy
+        .members
+        .iter()
+        .filter(|member| {
+            member.key != before.policy.patient && revoked.contains(&PersonId::of(&member.key))
+        })
+        .flat_map(|member| group::leaves_of(mls, &member.key))
+        .collect();
+    Plan {
+        add: Vec::new(),
+        remove,
+        policy: Some(cbor::encode(&PolicyExtension {
+            policy: before.extension.policy.clone(),
+            revocations: Some(proof),
+        })),
+    }
+}
+
+/// Marks a removal that its sender left unmarked, so that the relay closes the log behind it.
+pub(super) async fn mark_removal(link: &Link, room: &Room, node: u64) -> Result<(), Error> {
+    let path = format!("/v1/groups/{}/removals", room.group.to_hex());
+    link.delivery
+        .post::<_, Done>(&path, &groups::MarkRemoval { node })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! Between the store and the relay. [`pass`] is one complete exchange; [`runner`] repeats it.
+//!
+//! | Module | Does |
+//! |---|---|
+//! | [`delivery`], [`tls`] | HTTP, sessions, trust |
+//! | [`link`] | one account at work: its keys, its way to the relay, one pass at a time |
+//! | [`errands`] | requests that are not about a group's log |
+//! | [`membership`] | turns decided changes into commits (send path B for commits) |
+//! | [`outbound`] | seals and submits what waits (send path B and C) |
+//! | [`inbound`] | processes what the log brings (receive path) |
+//! | [`inbox`] | Welcomes and consents |
+//! | [`clinic`] | the clinic's signed documents |
+
+mod clinic;
+mod delivery;
+mod errands;
+mod inbound;
+mod inbox;
+mod link;
+mod membership;
+mod outbound;
+mod pass;
+mod runner;
+mod tls;
+
+pub(crate) use clinic::verify_documents;
+pub use delivery::DeliveryError;
+pub(crate) use delivery::Delivery;
+pub(crate) use errands::{ConsentErrand, publish_key_packages};
+pub(crate) use link::Link;
+pub use pass::Report;
+pub(crate) use pass::pass;
+pub(crate) use runner::Runner;

@@ -1,0 +1,242 @@
+//! Sending. Path A stored the message and its event; here B seals the head of a room's queue
+//! in one transaction with the ratchet's advance, the relay is asked outside of any, and C
+//! settles what it answered.
+
+use std::sync::Arc;
+
+use kith_protocol::{
+    api::groups::{Append, Appended, Committed, NewEntry},
+    ids::RequestId,
+    problem::Code,
+};
+use serde_bytes::ByteBuf;
+
+use super::{delivery::DeliveryError, link::Link, membership};
+use crate::{
+    error::Error,
+    mls::{Provider, group},
+    people::identity::Identity,
+    store::{
+        Change, WriteTx,
+        circles::{self, Room, RoomState},
+        messages, queue,
+    },
+};
+
+/// Messages that are sealed and submitted together.
+const BATCH: usize = 64;
+
+/// How a submission ended, where it ended well enough to go on.
+enum Answer {
+    /// The relay has it.
+    Taken,
+    /// The epoch has ended: catch up and come back.
+    Stale,
+    /// The relay will never take it.
+    Refused,
+}
+
+/// Sends what waits in every room. Answers whether anything changed that a fetch should follow.
+pub(super) async fn flush(link: &Link) -> Result<bool, Error> {
+    let account = link.account;
+    let rooms = link
+        .db
+        .read(move |tx| circles::rooms_of_account(tx, account))
+        .await?;
+    let mut any = false;
+    for room in rooms.iter().filter(|room| room.state == RoomState::Active) {
+        any |= flush_room(link, room).await?;
+    }
+    Ok(any)
+}
+
+async fn flush_room(link: &Link, room: &Room) -> Result<bool, Error> {
+    if membership::prepare(link, room).await? {
+        link.prove(std::slice::from_ref(room)).await?;
+        submit_commit(link, room).await?;
+        // Taken or stale, the log decides: the commit is merged when its echo comes.
+        return Ok(true);
+    }
+    let mut any = false;
+    let mut batch = BATCH;
+    loop {
+        let waiting = seal(link, room.row, batch).await?;
+        let Some(append) = &waiting.append else {
+            return Ok(any);
+        };
+        link.prove(std::slice::from_ref(&waiting.room)).await?;
+        match submit(link, &waiting.room, append).await? {
+            Answer::Taken => settle_taken(link, &waiting).await?,
+            Answer::Stale => return Ok(true),
+            // One of them is at fault: find out which by going on singly.
+            Answer::Refused if waiting.entries.len() > 1 => batch = 1,
+            Answer::Refused => {
+                settle_refused(link, &waiting).await?;
+                return Ok(true);
+            }
+        }
+        any = true;
+    }
+}
+
+async fn submit_commit(link: &Link, room: &Room) -> Result<(), Error> {
+    let row = room.row;
+    let request = link
+        .db
+        .read(move |tx| -> Result<_, Error> {
+            let Some(mut pending) = queue::pending(tx, row)? else {
+                return Ok(None);
+            };
+            // What was refused since the commit was staged is superseded by it too.
+            pending.request.supersedes = circles::refused(tx, row)?;
+            Ok(Some(pending.request))
+        })
+        .await?;
+    let Some(request) = request else {
+        return Ok(());
+    };
+    let path = format!("/v1/groups/{}/commits", room.group.to_hex());
+    match answer(link.delivery.post::<_, Committed>(&path, &request).await)? {
+        Answer::Taken | Answer::Stale => Ok(()),
+        Answer::Refused => {
+            // The relay will not have it as it is (an inbox that is gone, a quota): build it
+            // anew from the intent, with fresh key packages.
+            link.db
+                .write(move |tx| -> Result<(), Error> {
+                    if let Some(pending) = queue::pending(tx, row)? {
+                        queue::clear_pending(tx, row)?;
+                        if let Some(intent) = pending.intent {
+                            queue::forget_packages(tx, intent)?;
+                        }
+                    }
+                    Ok(())
+                })
+                .await?;
+            Err(Error::Delivery(DeliveryError::BadAnswer))
+        }
+    }
+}
+
+/// What the writer sealed.
+struct Sealed {
+    room: Room,
+    append: Option<Append>,
+    entries: Vec<(i64, i64)>,
+}
+
+async fn seal(link: &Link, row: i64, limit: usize) -> Result<Sealed, Error> {
+    let identity = Arc::clone(&link.identity);
+    link.db
+        .write(move |tx| seal_head(tx, &identity, row, limit))
+        .await
+}
+
+/// Path B.
+fn seal_head(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    row: i64,
+    limit: usize,
+) -> Result<Sealed, Error> {
+    let room = circles::room_by_row(tx, row)?;
+    let mut sealed = Sealed {
+        append: None,
+        entries: Vec::new(),
+        room,
+    };
+    let room = &sealed.room;
+    if room.state != RoomState::Active
+        || queue::pending(tx, row)?.is_some()
+        || !circles::refused(tx, row)?.is_empty()
+    {
+        return Ok(sealed);
+    }
+    let head = queue::head(tx, row, limit)?;
+    if head.is_empty() {
+        return Ok(sealed);
+    }
+    let provider = Provider::deferring(tx.connection());
+    let mut mls = None;
+    let mut entries = Vec::with_capacity(head.len());
+    for message in head {
+        let body = match message.sealed {
+            Some((node, body)) if node == room.node => body,
+            _ => {
+                let mls = match &mut mls {
+                    Some(mls) => mls,
+                    none => none.insert(group::load(&provider, &room.group)?),
+                };
+                let body = group::encrypt(mls, &provider, identity, &message.event)?;
+                queue::set_sealed(tx, message.id, room.node, &body)?;
+                body
+            }
+        };
+        sealed.entries.push((message.id, message.message));
+        entries.push(NewEntry {
+            id: RequestId(message.name.0),
+            body: ByteBuf::from(body),
+        });
+    }
+    if let Some(mls) = &mut mls {
+        provider.flush(mls)?;
+    }
+    provider.finish()?;
+    sealed.append = Some(Append {
+        node: room.node,
+        entries,
+    });
+    Ok(sealed)
+}
+
+async fn submit(link: &Link, room: &Room, append: &Append) -> Result<Answer, Error> {
+    let path = format!("/v1/groups/{}/entries", room.group.to_hex());
+    answer(link.delivery.post::<_, Appended>(&path, append).await)
+}
+
+fn answer<T>(result: Result<T, DeliveryError>) -> Result<Answer, Error> {
+    match result {
+        Ok(_) => Ok(Answer::Taken),
+        Err(error) => match error.code() {
+            Some(Code::StaleEpoch) => Ok(Answer::Stale),
+            Some(
+                Code::BadRequest
+                | Code::OverLimit
+                | Code::TooLarge
+                | Code::IdempotencyMismatch
+                | Code::NotFound,
+            ) => Ok(Answer::Refused),
+            _ => Err(error.into()),
+        },
+    }
+}
+
+/// Path C, the relay has them. Their place among the others is known when the log says so.
+async fn settle_taken(link: &Link, sealed: &Sealed) -> Result<(), Error> {
+    let (circle, entries) = (sealed.room.circle, sealed.entries.clone());
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            for (entry, message) in entries {
+                if queue::pop(tx, entry)? {
+                    messages::set_sent(tx, message)?;
+                }
+            }
+            tx.changed(Change::Timeline(circle));
+            Ok(())
+        })
+        .await
+}
+
+/// Path C, the relay will never take it: shown, and the queue waits behind it.
+async fn settle_refused(link: &Link, sealed: &Sealed) -> Result<(), Error> {
+    let (circle, entries) = (sealed.room.circle, sealed.entries.clone());
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            for (entry, message) in entries {
+                queue::set_refused(tx, entry)?;
+                messages::set_refused(tx, message)?;
+            }
+            tx.changed(Change::Timeline(circle));
+            Ok(())
+        })
+        .await
+}

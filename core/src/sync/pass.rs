@@ -1,0 +1,36 @@
+//! One complete exchange with the relay: errands, what is new, what waits to go out, and back
+//! again until nothing is left.
+
+use super::{clinic, errands, inbound, link::Link, outbound};
+use crate::{error::Error, store::queue};
+
+/// Rounds of one pass: a bound against a relay that always has something new to say.
+const ROUNDS: usize = 64;
+
+/// How a pass ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Messages that still wait here.
+    pub waiting: u64,
+}
+
+/// Runs one pass.
+pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
+    let mut state = link.turn.lock().await;
+    clinic::refresh(link, &mut state).await?;
+    errands::run(link).await?;
+    for _ in 0..ROUNDS {
+        inbound::fetch(link).await?;
+        let errands = errands::run(link).await?;
+        let sent = outbound::flush(link).await?;
+        if !errands && !sent {
+            break;
+        }
+    }
+    let account = link.account;
+    let waiting = link
+        .db
+        .read(move |tx| queue::waiting(tx, account))
+        .await?;
+    Ok(Report { waiting })
+}
