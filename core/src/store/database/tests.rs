@@ -71,7 +71,9 @@ impl Fixture {
     /// Opening fails, and changes no file.
     fn refused(&self, options: OpenOptions) -> StoreError {
         let before = self.files();
-        let error = self.try_open(options).err().expect("must not open");
+        let Err(error) = self.try_open(options) else {
+            panic!("must not open")
+        };
         assert!(before == self.files(), "{error:?} changed the files");
         error
     }
