@@ -51,12 +51,13 @@ impl Options {
 /// Cheap to clone; all clones are the same client.
 #[derive(Clone, Debug)]
 pub struct Client {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
+/// What all clones share.
 #[derive(Debug)]
-struct Inner {
-    db: Database,
+pub(crate) struct Inner {
+    pub(crate) db: Database,
     clock: SharedClock,
     links: Mutex<BTreeMap<AccountId, Arc<Link>>>,
     runners: Mutex<BTreeMap<AccountId, Runner>>,
@@ -168,7 +169,7 @@ impl Client {
     }
 
     /// The account at work, made when it is first needed.
-    async fn link(&self, account: AccountId) -> Result<Arc<Link>, Error> {
+    pub(crate) async fn link(&self, account: AccountId) -> Result<Arc<Link>, Error> {
         if let Some(link) = self.lock(&self.inner.links).get(&account) {
             return Ok(Arc::clone(link));
         }

@@ -34,6 +34,8 @@ pub mod client;
 pub mod clock;
 pub mod content;
 mod error;
+#[cfg(feature = "hostile")]
+pub mod hostile;
 pub mod ids;
 mod mls;
 pub mod people;

@@ -157,11 +157,6 @@ pub fn rooms_of_circle(db: &Connection, id: &CircleId) -> Result<Vec<Room>, Stor
     rooms(db, "circle.circle = ?1", id.0)
 }
 
-/// The room of a group.
-pub fn room_of_group(db: &Connection, group: &GroupId) -> Result<Option<Room>, StoreError> {
-    Ok(rooms(db, "group_id = ?1", group.0)?.pop())
-}
-
 /// A room by its row.
 pub fn room_by_row(db: &Connection, row: i64) -> Result<Room, StoreError> {
     rooms(db, "room.id = ?1", row)?.pop().ok_or(StoreError::NotFound)

@@ -22,10 +22,9 @@ use crate::{
     },
     people::identity::Identity,
     store::{
-        self, Change, StoreError, WriteTx, accounts,
+        Change, StoreError, WriteTx, accounts,
         circles::{self, Beginning},
-        invitations,
-        queue,
+        invitations, queue,
     },
 };
 
@@ -118,7 +117,7 @@ fn welcome(
     if policy.member(&identity.person_key()).is_none() {
         return Err(Dropped::Refused("a welcome to a policy without us"));
     }
-    let circle = store::circles::ensure(
+    let circle = circles::ensure(
         tx,
         account,
         &policy.policy.circle,
