@@ -1,1 +1,42 @@
-//! kith-relay
+//! The relay of Kith: delivery service and key directory for groups whose content it cannot
+//! read.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`relay`] | a relay from start to end |
+//! | [`config`], [`clock`] | what an operator may set; time, injectable |
+//! | `http` | the endpoints, one file for each resource |
+//! | `auth` | nonces, sessions, what a session has proven |
+//! | `hub` | what is newest, in memory, and who waits for it |
+//! | `serve` | listener and connections |
+//! | [`storage`] | the trait, its conformance suite, the SQLite backend |
+//! | [`clinic`] | root, issuing key, documents, invitations |
+//! | [`audit`] | the hash chain of what matters for security |
+//! | [`tls`] | TLS 1.3, certificate reload, self-signed certificates, pins |
+//! | [`data_dir`] | what lies where on disk, and for whom |
+//!
+//! A message's way through: `http::groups::append` checks sizes, rates and the session's proof;
+//! `storage::sqlite::append` runs on the writer thread, in one transaction with what else waits;
+//! after the commit the `hub` is told, which wakes `http::sync` and `http::events`; then the
+//! sender is answered.
+
+#![forbid(unsafe_code)]
+
+mod app;
+pub mod audit;
+mod auth;
+pub mod clinic;
+pub mod clock;
+pub mod config;
+pub mod data_dir;
+mod http;
+mod hub;
+mod metrics;
+mod rate;
+pub mod relay;
+mod serve;
+pub mod storage;
+pub mod tls;
+
+pub use config::{Config, Limits, TlsFiles};
+pub use relay::{Relay, StartError};

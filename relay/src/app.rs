@@ -1,0 +1,154 @@
+//! What all requests share.
+
+use std::{net::IpAddr, sync::Arc};
+
+use kith_protocol::ids::{DeviceId, GroupId};
+use tokio::sync::{Semaphore, watch};
+
+use crate::{
+    auth::{Nonces, Sessions},
+    clinic::Authority,
+    clock::Clock,
+    config::Limits,
+    hub::Hub,
+    metrics::Metrics,
+    rate::Buckets,
+    storage::{Storage, StorageError},
+};
+
+/// Bytes of request bodies that may be in memory at once, in units of [`BODY_UNIT`].
+const BODY_UNITS: usize = 128 << 10;
+/// One unit of body memory.
+pub(crate) const BODY_UNIT: usize = 1 << 10;
+
+/// Where in its life a relay is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Answers everything.
+    Serving,
+    /// Is going down: not ready, nobody waits.
+    Draining,
+}
+
+/// Token buckets by what they bound.
+pub(crate) struct Rates {
+    pub(crate) unauthenticated: Buckets<IpAddr>,
+    pub(crate) entries: Buckets<DeviceId>,
+    pub(crate) commits: Buckets<DeviceId>,
+    pub(crate) groups: Buckets<DeviceId>,
+    pub(crate) claims: Buckets<DeviceId>,
+    pub(crate) deposits: Buckets<DeviceId>,
+    /// Refused sessions that the audit takes note of.
+    pub(crate) refusals: Buckets<DeviceId>,
+}
+
+/// The running relay, as its requests see it.
+pub(crate) struct App {
+    pub(crate) storage: Arc<dyn Storage>,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) sessions: Sessions,
+    pub(crate) nonces: Nonces,
+    pub(crate) rates: Rates,
+    pub(crate) authority: Authority,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) limits: Limits,
+    pub(crate) body_memory: Arc<Semaphore>,
+    pub(crate) phase: watch::Sender<Phase>,
+}
+
+impl App {
+    pub(crate) fn new(
+        storage: Arc<dyn Storage>,
+        hub: Arc<Hub>,
+        authority: Authority,
+        metrics: Arc<Metrics>,
+        clock: Arc<dyn Clock>,
+        limits: Limits,
+    ) -> Self {
+        let rates = &limits.rates;
+        Self {
+            storage,
+            hub,
+            sessions: Sessions::new(
+                Arc::clone(&clock),
+                limits.sessions_per_device,
+                limits.sessions,
+            ),
+            nonces: Nonces::new(Arc::clone(&clock), limits.nonces),
+            rates: Rates {
+                unauthenticated: Buckets::new(rates.unauthenticated, Arc::clone(&clock)),
+                entries: Buckets::new(rates.entries, Arc::clone(&clock)),
+                commits: Buckets::new(rates.commits, Arc::clone(&clock)),
+                groups: Buckets::new(rates.groups, Arc::clone(&clock)),
+                claims: Buckets::new(rates.claims, Arc::clone(&clock)),
+                deposits: Buckets::new(rates.deposits, Arc::clone(&clock)),
+                refusals: Buckets::new(
+                    crate::config::Rate {
+                        burst: 10,
+                        per_second: 0.01,
+                    },
+                    Arc::clone(&clock),
+                ),
+            },
+            authority,
+            metrics,
+            clock,
+            limits,
+            body_memory: Arc::new(Semaphore::new(BODY_UNITS)),
+            phase: watch::channel(Phase::Serving).0,
+        }
+    }
+
+    /// Sees to it that the hub knows these groups, as far as they exist.
+    pub(crate) async fn learn(
+        &self,
+        groups: impl Iterator<Item = GroupId>,
+    ) -> Result<(), StorageError> {
+        let unknown: Vec<_> = groups
+            .filter(|group| self.hub.head(group).is_none())
+            .collect();
+        if !unknown.is_empty() {
+            for (group, head) in self.storage.heads(unknown).await? {
+                self.hub.learn_head(group, head);
+            }
+        }
+        Ok(())
+    }
+
+    /// The newest item of a device's inbox, and how many key packages wait.
+    pub(crate) async fn device_state(&self, device: DeviceId) -> Result<(u64, u32), StorageError> {
+        if let (Some(inbox), Some(key_packages)) = self.hub.device(&device) {
+            return Ok((inbox, key_packages));
+        }
+        let inbox = self.storage.inbox_head(device).await?;
+        let key_packages = self.storage.key_packages_waiting(device).await?;
+        self.hub.learn_device(device, inbox, key_packages);
+        let (known_inbox, known_packages) = self.hub.device(&device);
+        Ok((
+            known_inbox.unwrap_or(inbox),
+            known_packages.unwrap_or(key_packages),
+        ))
+    }
+
+    /// Forgets what is over, in memory.
+    pub(crate) fn sweep(&self) {
+        self.sessions.sweep();
+        self.rates.unauthenticated.sweep();
+        for buckets in [
+            &self.rates.entries,
+            &self.rates.commits,
+            &self.rates.groups,
+            &self.rates.claims,
+            &self.rates.deposits,
+            &self.rates.refusals,
+        ] {
+            buckets.sweep();
+        }
+    }
+
+    /// Whether the relay is going down.
+    pub(crate) fn draining(&self) -> bool {
+        *self.phase.borrow() == Phase::Draining
+    }
+}

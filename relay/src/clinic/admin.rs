@@ -1,0 +1,439 @@
+//! What a clinic's operator does at the relay's console; a relay may be serving meanwhile.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use ed25519_dalek::SigningKey;
+use kith_protocol::{
+    identity::Role,
+    ids::{Digest32, InvitationId, PersonId},
+    invitation::{Invitation, InvitationContent, InvitationSecret, token_hash},
+    limits::{MAX_TEXT, RETENTION_DAYS},
+    signed::{SignedError, public_key},
+};
+use rand_core::{OsRng, RngCore};
+use zeroize::Zeroizing;
+
+use super::{Authority, AuthorityError, RootSecret, documents};
+use crate::{
+    clock::{Clock, SystemClock},
+    config::Limits,
+    data_dir::{DataDir, DataDirError},
+    storage::{
+        Deaf, Inviter, NewInvitation, NewTenant, Refusal, Storage, StorageError, Tenant,
+        TenantUpdate, Withdrawer, sqlite::Sqlite,
+    },
+};
+
+/// How often a change is tried again when another one came in between.
+const ATTEMPTS: usize = 5;
+
+/// Why an operator's command did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// No clinic of this fingerprint.
+    #[error("there is no such clinic here")]
+    NoSuchClinic,
+    /// No person of this id at this clinic.
+    #[error("there is no such person at this clinic")]
+    NoSuchPerson,
+    /// No invitation of this id by a clinic.
+    #[error("there is no such invitation by the clinic")]
+    NoSuchInvitation,
+    /// The address is not one that an invitation can carry.
+    #[error("the address must be https://host[:port] (or http:// on loopback) and nothing more")]
+    Url,
+    /// A text is empty or longer than [`MAX_TEXT`].
+    #[error("a text is empty or too long")]
+    Text,
+    /// The role is not one that staff have.
+    #[error("this role is not one of a clinic's staff")]
+    NotStaff,
+    /// The data directory.
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    /// The issuing key.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    /// A stored document is not signed as it should be.
+    #[error("a document of the clinic does not hold")]
+    Document(#[from] SignedError),
+    /// The database, or an expected refusal.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// A clinic to create.
+#[derive(Clone, Debug, Default)]
+pub struct NewClinic {
+    /// Its name.
+    pub name: String,
+    /// The number to call in an emergency.
+    pub emergency: String,
+    /// Opening hours, in its own words.
+    pub hours: String,
+    /// The relay's address, as invitations carry it: scheme, host and port.
+    pub url: String,
+    /// Pin of the relay's TLS key; without one the public web roots decide.
+    pub pin: Option<Digest32>,
+}
+
+/// What is to change in a clinic's profile.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// The number to call in an emergency.
+    pub emergency: Option<String>,
+    /// Opening hours.
+    pub hours: Option<String>,
+    /// TLS pins: the key in use, then the next.
+    pub pins: Option<Vec<Digest32>>,
+    /// Days that log entries are kept.
+    pub retention_days: Option<u32>,
+}
+
+/// A created clinic.
+#[derive(Debug)]
+pub struct Created {
+    /// Its fingerprint, which names it.
+    pub clinic: Digest32,
+    /// Its root secret: to be taken away.
+    pub root: RootSecret,
+}
+
+/// An issued invitation.
+#[derive(Clone)]
+pub struct Issued {
+    /// Names it in later commands.
+    pub id: InvitationId,
+    /// For the invitee, and nobody else.
+    pub link: String,
+}
+
+impl std::fmt::Debug for Issued {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Issued(…)")
+    }
+}
+
+/// A clinic in a list.
+#[derive(Clone, Debug)]
+pub struct ClinicSummary {
+    /// Its fingerprint.
+    pub clinic: Digest32,
+    /// Its name.
+    pub name: String,
+}
+
+/// The operator's access to a data directory.
+pub struct Admin {
+    storage: Arc<Sqlite>,
+    authority: Authority,
+    dir: DataDir,
+    clock: Arc<dyn Clock>,
+}
+
+impl Admin {
+    /// Opens a data directory, making it if it is not there.
+    ///
+    /// # Errors
+    /// [`AdminError`].
+    pub fn open(data: &Path) -> Result<Self, AdminError> {
+        Self::open_with(data, Arc::new(SystemClock))
+    }
+
+    /// As [`Self::open`], with a clock.
+    ///
+    /// # Errors
+    /// [`AdminError`].
+    pub fn open_with(data: &Path, clock: Arc<dyn Clock>) -> Result<Self, AdminError> {
+        let dir = DataDir::open(data)?;
+        let limits = Limits::default();
+        let storage = Sqlite::open(&dir, limits, Arc::clone(&clock), Arc::new(Deaf))?;
+        Ok(Self {
+            storage: Arc::new(storage),
+            authority: Authority::new(dir.clone()),
+            dir,
+            clock,
+        })
+    }
+
+    /// Closes the database.
+    pub async fn close(self) {
+        self.storage.close().await;
+    }
+
+    /// All clinics of this relay.
+    ///
+    /// # Errors
+    /// [`AdminError`].
+    pub async fn clinics(&self) -> Result<Vec<ClinicSummary>, AdminError> {
+        let tenants = self.storage.tenants().await?;
+        let summary = |tenant: Tenant| {
+            Ok(ClinicSummary {
+                clinic: tenant.clinic,
+                name: tenant.documents.profile.read_unverified()?.name,
+            })
+        };
+        tenants.into_iter().map(summary).collect()
+    }
+
+    /// Creates a clinic with a fresh root and issuing key.
+    ///
+    /// # Errors
+    /// [`AdminError`].
+    pub async fn create(&self, new: NewClinic) -> Result<Created, AdminError> {
+        check_texts([&new.name, &new.emergency, &new.hours])?;
+        check_url(&new.url)?;
+        let root = RootSecret::generate();
+        let issuer = self.new_issuer()?;
+        let tenant = NewTenant {
+            clinic: root.clinic(),
+            url: new.url.clone(),
+            documents: documents::found(&new, &root.key(), &issuer, self.clock.now()),
+            retention_days: RETENTION_DAYS,
+        };
+        self.storage.create_tenant(tenant).await?;
+        Ok(Created {
+            clinic: root.clinic(),
+            root,
+        })
+    }
+
+    /// Puts a new issuing key in the place of the old one; gives its serial number.
+    ///
+    /// # Errors
+    /// [`AdminError`].
+    pub async fn rotate(&self, root: &RootSecret) -> Result<u64, AdminError> {
+        let issuer = self.new_issuer()?;
+        let now = self.clock.now();
+        self.change(root.clinic(), "rotate", |tenant| {
+            let documents = documents::rotated(&tenant.documents, &root.key(), &issuer, now)?;
+            Ok(Some(update(tenant, documents)))
+        })
+        .await?;
+        let tenant = self.tenant(root.clinic()).await?;
+        Ok(tenant.documents.issuer.read_unverified()?.serial)
+    }
+
+    /// Invites someone to the clinic's staff.
+    ///
+    /// # Errors
+    /// [`AdminError`].
+    pub async fn invite_staff(
+        &self,
+        clinic: Digest32,
+        role: Role,
+        valid_for: Duration,
+    ) -> Result<Issued, AdminError> {
+        if !role.is_staff() {
+            return Err(AdminError::NotStaff);
+        }
+        let tenant = self.tenant(clinic).await?;
+        self.invite(&tenant, role, valid_for, None).await
+    }
+
+    /// Invites a patient.
+    ///
+    /// # Errors
+    /// [`AdminError`].
+    pub async fn invite_patient(
+        &self,
+        clinic: Digest32,
+        valid_for: Duration,
+    ) -> Result<Issued, AdminError> {
+        let tenant = self.tenant(clinic).await?;
+        self.invite(&tenant, Role::Patient, valid_for, None).await
+    }
+
+    /// Issues a new invitation in the place of a lost one, which no longer opens.
+    ///
+    /// # Errors
+    /// [`AdminError`]; refused where the old one was used, replaced or taken back.
+    pub async fn reissue(
+        &self,
+        lost: InvitationId,
+        valid_for: Duration,
+    ) -> Result<Issued, AdminError> {
+        let old = self.storage.invitation(lost).await?;
+        let old = old.ok_or(AdminError::NoSuchInvitation)?;
+        let Inviter::Clinic(role) = old.inviter else {
+            return Err(AdminError::NoSuchInvitation);
+        };
+        let tenant = self.storage.tenant(old.tenant).await?;
+        let tenant = tenant.ok_or(AdminError::NoSuchClinic)?;
+        self.invite(&tenant, role, valid_for, Some(lost)).await
+    }
+
+    /// Takes an open invitation back, a patient's too.
+    ///
+    /// # Errors
+    /// [`AdminError`].
+    pub async fn revoke_invitation(&self, id: InvitationId) -> Result<(), AdminError> {
+        let withdrawn = self.storage.withdraw_invitation(id, Withdrawer::Operator);
+        withdrawn.await.map_err(|error| match error {
+            StorageError::Refused(Refusal::NotFound) => AdminError::NoSuchInvitation,
+            error => error.into(),
+        })
+    }
+
+    /// Withdraws the clinic's word for a person and ends their sessions.
+    ///
+    /// # Errors
+    /// [`AdminError`].
+    pub async fn revoke(&self, clinic: Digest32, person: PersonId) -> Result<(), AdminError> {
+        let now = self.clock.now();
+        let revoked = self.change(clinic, "revocations", |tenant| {
+            let (issuer, _) = self.authority.issuer(tenant, now)?;
+            let documents = documents::with_revoked(&tenant.documents, person, &issuer)?;
+            Ok(documents.map(|documents| TenantUpdate {
+                revoke: vec![person],
+                ..update(tenant, documents)
+            }))
+        });
+        revoked.await.map_err(|error| match error {
+            AdminError::Storage(StorageError::Refused(Refusal::NotFound)) => {
+                AdminError::NoSuchPerson
+            }
+            error => error,
+        })
+    }
+
+    /// Changes a clinic's profile or its retention.
+    ///
+    /// # Errors
+    /// [`AdminError`].
+    pub async fn set_profile(
+        &self,
+        clinic: Digest32,
+        change: ProfileChange,
+    ) -> Result<(), AdminError> {
+        check_texts(
+            [&change.name, &change.emergency, &change.hours]
+                .into_iter()
+                .flatten(),
+        )?;
+        let now = self.clock.now();
+        self.change(clinic, "profile", |tenant| {
+            let (issuer, _) = self.authority.issuer(tenant, now)?;
+            let documents = documents::with_profile(&tenant.documents, &change, &issuer)?;
+            Ok(Some(TenantUpdate {
+                retention_days: change.retention_days.unwrap_or(tenant.retention_days),
+                ..update(tenant, documents)
+            }))
+        })
+        .await
+    }
+
+    async fn tenant(&self, clinic: Digest32) -> Result<Tenant, AdminError> {
+        let tenant = self.storage.tenant_of(clinic).await?;
+        tenant.ok_or(AdminError::NoSuchClinic)
+    }
+
+    fn new_issuer(&self) -> Result<SigningKey, AdminError> {
+        let mut secret = Zeroizing::new([0; 32]);
+        OsRng.fill_bytes(&mut secret[..]);
+        let issuer = SigningKey::from_bytes(&secret);
+        // The key is safe before any document needs it.
+        self.dir
+            .write_issuer(&public_key(&issuer), &secret)
+            .map_err(DataDirError::from)?;
+        Ok(issuer)
+    }
+
+    /// Makes new documents from those that are there, again if they changed meanwhile.
+    async fn change(
+        &self,
+        clinic: Digest32,
+        action: &'static str,
+        make: impl Fn(&Tenant) -> Result<Option<TenantUpdate>, AdminError>,
+    ) -> Result<(), AdminError> {
+        let mut attempts = ATTEMPTS;
+        loop {
+            let tenant = self.tenant(clinic).await?;
+            let Some(update) = make(&tenant)? else {
+                return Ok(());
+            };
+            let update = TenantUpdate { action, ..update };
+            attempts -= 1;
+            match self.storage.update_tenant(update).await {
+                Err(StorageError::Refused(Refusal::Mismatch)) if attempts > 0 => {}
+                done => return Ok(done?),
+            }
+        }
+    }
+
+    async fn invite(
+        &self,
+        tenant: &Tenant,
+        role: Role,
+        valid_for: Duration,
+        replaces: Option<InvitationId>,
+    ) -> Result<Issued, AdminError> {
+        let (mut id, mut secret) = ([0; 16], Zeroizing::new([0; 32]));
+        OsRng.fill_bytes(&mut id);
+        OsRng.fill_bytes(&mut secret[..]);
+        let (id, secret) = (InvitationId(id), InvitationSecret::new(*secret));
+        let valid_for = u64::try_from(valid_for.as_millis()).unwrap_or(u64::MAX);
+        let expires = self.clock.now().saturating_add(valid_for);
+        self.storage
+            .add_invitation(NewInvitation {
+                id,
+                tenant: tenant.id,
+                inviter: Inviter::Clinic(role),
+                token_hash: token_hash(&secret.relay_token()),
+                expires,
+                replaces,
+                quota: usize::MAX,
+            })
+            .await?;
+        let invitation = Invitation {
+            relay: tenant.url.clone(),
+            content: InvitationContent {
+                id,
+                pin: documents::pin(&tenant.documents)?,
+                circle: None,
+                clinic: tenant.clinic,
+                secret,
+                expires,
+            },
+        };
+        Ok(Issued {
+            id,
+            link: invitation.to_link(),
+        })
+    }
+}
+
+fn update(tenant: &Tenant, documents: kith_protocol::api::people::Clinic) -> TenantUpdate {
+    TenantUpdate {
+        tenant: tenant.id,
+        before: tenant.documents.clone(),
+        documents,
+        retention_days: tenant.retention_days,
+        revoke: Vec::new(),
+        action: "",
+    }
+}
+
+fn check_texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> Result<(), AdminError> {
+    let fits = |text: &String| !text.trim().is_empty() && text.len() <= MAX_TEXT;
+    if texts.into_iter().all(fits) {
+        Ok(())
+    } else {
+        Err(AdminError::Text)
+    }
+}
+
+fn check_url(url: &str) -> Result<(), AdminError> {
+    let uri: http::Uri = url.parse().map_err(|_| AdminError::Url)?;
+    let scheme = uri
+        .scheme_str()
+        .is_some_and(|s| s == "https" || s == "http");
+    let bare = uri.authority().is_some_and(|a| url.ends_with(a.as_str()));
+    if scheme && bare && url.len() <= MAX_TEXT {
+        Ok(())
+    } else {
+        Err(AdminError::Url)
+    }
+}

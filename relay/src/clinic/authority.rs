@@ -1,0 +1,84 @@
+//! The issuing key at work: attests people when they enrol.
+
+use std::{collections::HashMap, sync::Mutex};
+
+use ed25519_dalek::SigningKey;
+use kith_protocol::{
+    identity::{Attestation, AttestationChain, IssuerCertificate, Role, verify_issuer},
+    ids::PublicKey,
+    signed::{Signed, SignedError},
+};
+
+use crate::{
+    data_dir::{DataDir, DataDirError},
+    hub::lock,
+    storage::Tenant,
+};
+
+/// Why nothing can be signed for a clinic.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthorityError {
+    /// The issuing key is not in the data directory.
+    #[error("the clinic's issuing key cannot be read")]
+    Key(#[from] DataDirError),
+    /// The root's word for the issuing key has run out.
+    #[error("the clinic's issuing key has expired: rotate it")]
+    Expired,
+    /// The stored certificate is not signed by the clinic's root.
+    #[error("the clinic's issuer certificate does not hold")]
+    Certificate(#[from] SignedError),
+}
+
+/// Issuing keys, read from the data directory when they are first needed.
+pub(crate) struct Authority {
+    dir: DataDir,
+    keys: Mutex<HashMap<PublicKey, SigningKey>>,
+}
+
+impl Authority {
+    pub(crate) fn new(dir: DataDir) -> Self {
+        Self {
+            dir,
+            keys: Mutex::default(),
+        }
+    }
+
+    /// The key that signs for a clinic now.
+    pub(super) fn issuer(
+        &self,
+        tenant: &Tenant,
+        now: u64,
+    ) -> Result<(SigningKey, IssuerCertificate), AuthorityError> {
+        let certificate = verify_issuer(&tenant.documents.issuer, &tenant.clinic)?;
+        if certificate.not_after <= now {
+            return Err(AuthorityError::Expired);
+        }
+        if let Some(key) = lock(&self.keys).get(&certificate.issuer) {
+            return Ok((key.clone(), certificate));
+        }
+        let key = SigningKey::from_bytes(&*self.dir.read_issuer(&certificate.issuer)?);
+        lock(&self.keys).insert(certificate.issuer, key.clone());
+        Ok((key, certificate))
+    }
+
+    /// The clinic's word for a person.
+    pub(crate) fn attest(
+        &self,
+        tenant: &Tenant,
+        role: Role,
+        person: PublicKey,
+        now: u64,
+    ) -> Result<AttestationChain, AuthorityError> {
+        let (key, _) = self.issuer(tenant, now)?;
+        let attestation = Attestation {
+            role,
+            clinic: tenant.clinic,
+            person,
+            issued_at: now,
+        };
+        Ok(AttestationChain {
+            issuer: tenant.documents.issuer.clone(),
+            attestation: Signed::new(&attestation, &key),
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! A clinic's signed documents, made from those before. Versions only grow.
+
+use ed25519_dalek::SigningKey;
+use kith_protocol::{
+    api::people::Clinic,
+    identity::{ClinicProfile, IssuerCertificate, Revocations, root_fingerprint},
+    ids::{Digest32, PersonId},
+    signed::{Signed, SignedError, public_key},
+};
+
+use super::{NewClinic, ProfileChange};
+use crate::clock::DAY_MS;
+
+/// Days that the root vouches for an issuing key.
+const ISSUER_DAYS: u64 = 2 * 365;
+
+fn certificate(
+    root: &SigningKey,
+    issuer: &SigningKey,
+    serial: u64,
+    now: u64,
+) -> Signed<IssuerCertificate> {
+    let certificate = IssuerCertificate {
+        root: public_key(root),
+        issuer: public_key(issuer),
+        serial,
+        not_after: now + ISSUER_DAYS * DAY_MS,
+    };
+    Signed::new(&certificate, root)
+}
+
+/// The first documents of a clinic.
+pub(super) fn found(new: &NewClinic, root: &SigningKey, issuer: &SigningKey, now: u64) -> Clinic {
+    let clinic = root_fingerprint(&public_key(root));
+    let profile = ClinicProfile {
+        name: new.name.clone(),
+        pins: new.pin.into_iter().collect(),
+        hours: new.hours.clone(),
+        clinic,
+        version: 1,
+        emergency: new.emergency.clone(),
+    };
+    let revocations = Revocations {
+        clinic,
+        people: Vec::new(),
+        version: 1,
+    };
+    Clinic {
+        issuer: certificate(root, issuer, 1, now),
+        profile: Signed::new(&profile, issuer),
+        revocations: Signed::new(&revocations, issuer),
+    }
+}
+
+/// The same documents under a new issuing key.
+pub(super) fn rotated(
+    before: &Clinic,
+    root: &SigningKey,
+    issuer: &SigningKey,
+    now: u64,
+) -> Result<Clinic, SignedError> {
+    let serial = before.issuer.verify(&public_key(root))?.serial + 1;
+    let mut profile = before.profile.read_unverified()?;
+    profile.version += 1;
+    let mut revocations = before.revocations.read_unverified()?;
+    revocations.version += 1;
+    Ok(Clinic {
+        issuer: certificate(root, issuer, serial, now),
+        profile: Signed::new(&profile, issuer),
+        revocations: Signed::new(&revocations, issuer),
+    })
+}
+
+/// A changed profile.
+pub(super) fn with_profile(
+    before: &Clinic,
+    change: &ProfileChange,
+    issuer: &SigningKey,
+) -> Result<Clinic, SignedError> {
+    let mut profile = before.profile.verify(&public_key(issuer))?;
+    let set = |field: &mut String, new: &Option<String>| {
+        if let Some(new) = new {
+            field.clone_from(new);
+        }
+    };
+    set(&mut profile.name, &change.name);
+    set(&mut profile.emergency, &change.emergency);
+    set(&mut profile.hours, &change.hours);
+    if let Some(pins) = &change.pins {
+        profile.pins.clone_from(pins);
+    }
+    profile.version += 1;
+    Ok(Clinic {
+        profile: Signed::new(&profile, issuer),
+        ..before.clone()
+    })
+}
+
+/// One more person revoked; `None` where they are already.
+pub(super) fn with_revoked(
+    before: &Clinic,
+    person: PersonId,
+    issuer: &SigningKey,
+) -> Result<Option<Clinic>, SignedError> {
+    let mut revocations = before.revocations.verify(&public_key(issuer))?;
+    let Err(at) = revocations.people.binary_search(&person) else {
+        return Ok(None);
+    };
+    revocations.people.insert(at, person);
+    revocations.version += 1;
+    Ok(Some(Clinic {
+        revocations: Signed::new(&revocations, issuer),
+        ..before.clone()
+    }))
+}
+
+/// The first TLS pin of a clinic's profile: what invitations carry.
+pub(super) fn pin(clinic: &Clinic) -> Result<Option<Digest32>, SignedError> {
+    Ok(clinic.profile.read_unverified()?.pins.first().copied())
+}

@@ -1,0 +1,12 @@
+//! The clinic's side: its root, its issuing key, its documents and invitations. The issuing
+//! key lies beside the relay; the root key is taken away by the operator.
+
+mod admin;
+mod authority;
+mod documents;
+mod root;
+
+pub use admin::{Admin, AdminError, ClinicSummary, Created, Issued, NewClinic, ProfileChange};
+pub(crate) use authority::Authority;
+pub use authority::AuthorityError;
+pub use root::RootSecret;

@@ -1,0 +1,193 @@
+//! What an operator may set.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use kith_protocol::{api::inbox::InboxKind, limits};
+
+use crate::clock::{Clock, SystemClock};
+
+/// Certificate chain and key, both PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The certificate, leaf first.
+    pub cert: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
+}
+
+/// How a relay runs.
+#[derive(Clone)]
+pub struct Config {
+    /// The data directory; made if it is not there.
+    pub data: PathBuf,
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Serves TLS 1.3 with these.
+    pub tls: Option<TlsFiles>,
+    /// Plain HTTP on other than loopback addresses, for a TLS proxy on the same network.
+    pub allow_plain: bool,
+    /// Where metrics and health are served.
+    pub admin: Option<SocketAddr>,
+    /// Quotas and rates.
+    pub limits: Limits,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Config {
+    /// Defaults for everything but the two that have none.
+    pub fn new(data: impl Into<PathBuf>, listen: SocketAddr) -> Self {
+        Self {
+            data: data.into(),
+            listen,
+            tls: None,
+            allow_plain: false,
+            admin: None,
+            limits: Limits::default(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+/// A token bucket.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rate {
+    /// How many at once.
+    pub burst: u32,
+    /// How many a second after that.
+    pub per_second: f64,
+}
+
+impl Rate {
+    const fn new(burst: u32, per_second: f64) -> Self {
+        Self { burst, per_second }
+    }
+}
+
+/// Token buckets, each per device but for the first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rates {
+    /// Requests without a session (nonces, sessions, enrolments) of one address.
+    pub unauthenticated: Rate,
+    /// Log entries.
+    pub entries: Rate,
+    /// Commits.
+    pub commits: Rate,
+    /// Groups created.
+    pub groups: Rate,
+    /// Key-package claims.
+    pub claims: Rate,
+    /// Items left in inboxes of others.
+    pub deposits: Rate,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            unauthenticated: Rate::new(5_000, 200.0),
+            entries: Rate::new(5_000, 500.0),
+            commits: Rate::new(100, 1.0),
+            groups: Rate::new(100, 0.1),
+            claims: Rate::new(200, 1.0),
+            deposits: Rate::new(200, 1.0),
+        }
+    }
+}
+
+/// Items that one inbox holds, by kind: together [`limits::MAX_INBOX`], apart so that a flood
+/// of one kind leaves room for the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InboxQuota {
+    /// MLS Welcomes.
+    pub welcome: u32,
+    /// Consents.
+    pub consent: u32,
+    /// Requests to be added again.
+    pub readd: u32,
+    /// Linking of a second device.
+    pub linking: u32,
+}
+
+impl InboxQuota {
+    /// The quota of one kind.
+    pub fn of(&self, kind: InboxKind) -> u32 {
+        match kind {
+            InboxKind::Welcome => self.welcome,
+            InboxKind::Consent => self.consent,
+            InboxKind::Readd => self.readd,
+            InboxKind::Linking => self.linking,
+        }
+    }
+}
+
+impl Default for InboxQuota {
+    fn default() -> Self {
+        let max = u32::try_from(limits::MAX_INBOX).unwrap_or(u32::MAX);
+        Self {
+            welcome: max / 2,
+            consent: max / 5,
+            readd: max / 5,
+            linking: max / 10,
+        }
+    }
+}
+
+/// Quotas, rates and time limits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Connections at once; more wait unaccepted.
+    pub connections: usize,
+    /// Sessions of one device; a further one ends the oldest.
+    pub sessions_per_device: usize,
+    /// Sessions of all devices.
+    pub sessions: usize,
+    /// Nonces that wait to be signed.
+    pub nonces: usize,
+    /// Event streams of one session.
+    pub streams_per_session: usize,
+    /// Inbox items of one device.
+    pub inbox: InboxQuota,
+    /// Bytes of one group's log.
+    pub group_bytes: u64,
+    /// Bytes of all logs of one clinic.
+    pub tenant_bytes: u64,
+    /// Size that the database file may reach; `None`: what the disk holds.
+    pub database_bytes: Option<u64>,
+    /// Bytes of entries and items in one sync answer.
+    pub answer_bytes: usize,
+    /// Days that an inbox item is kept.
+    pub inbox_days: u32,
+    /// Token buckets.
+    pub rates: Rates,
+    /// A TLS handshake, the first request of a connection, or a request's headers.
+    pub header_timeout: Duration,
+    /// A request's body.
+    pub body_timeout: Duration,
+    /// A connection with nothing under way.
+    pub idle_timeout: Duration,
+    /// Requests under way at shutdown.
+    pub drain_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 25_000,
+            sessions_per_device: 8,
+            sessions: 200_000,
+            nonces: 65_536,
+            streams_per_session: 4,
+            inbox: InboxQuota::default(),
+            group_bytes: 2 << 30,
+            tenant_bytes: 200 << 30,
+            database_bytes: None,
+            answer_bytes: 4 << 20,
+            inbox_days: 90,
+            rates: Rates::default(),
+            header_timeout: Duration::from_secs(15),
+            body_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(300),
+            drain_timeout: Duration::from_secs(20),
+        }
+    }
+}

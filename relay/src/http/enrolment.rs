@@ -1,0 +1,85 @@
+//! Redeeming an invitation.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use kith_protocol::{
+    api::people::{DeviceRecord, Enrolled, Enrolment},
+    identity::verify_device,
+    invitation::token_hash,
+    problem::Code,
+    signed::SignedError,
+};
+
+use super::{Cbor, Failure, Reply, answer::Encoded, caller::Stranger};
+use crate::{
+    app::App,
+    clinic::AuthorityError,
+    storage::{Enrol, InvitationFault, Inviter, Refusal},
+};
+
+/// Largest inbox key in bytes; X-Wing's has 1,216.
+const MAX_INBOX_KEY: usize = 4 << 10;
+
+fn unsound(error: SignedError) -> Code {
+    match error {
+        SignedError::Signature => Code::BadProof,
+        SignedError::Document => Code::BadRequest,
+    }
+}
+
+pub(super) async fn enrol(
+    _: Stranger,
+    State(app): State<Arc<App>>,
+    Cbor { value, .. }: Cbor<Enrolment>,
+) -> Reply<Enrolled> {
+    let device = verify_device(&value.device).map_err(unsound)?;
+    let inbox_key = value.inbox_key.verify(&device.device).map_err(unsound)?;
+    if inbox_key.device != device.device {
+        return Err(Code::BadProof.into());
+    }
+    if inbox_key.key.len() > MAX_INBOX_KEY {
+        return Err(Code::OverLimit.into());
+    }
+    let invitation = app
+        .storage
+        .invitation(value.invitation)
+        .await?
+        .ok_or(Refusal::Invitation(InvitationFault::Unknown))?;
+    let attestation = match invitation.inviter {
+        Inviter::Device(_) => None,
+        Inviter::Clinic(role) => {
+            let tenant = app.storage.tenant(invitation.tenant).await?;
+            let tenant = tenant.ok_or(Code::Internal)?;
+            let now = app.clock.now();
+            let attested = app.authority.attest(&tenant, role, device.person, now);
+            Some(attested.map_err(unattested)?)
+        }
+    };
+    let enrolled = app
+        .storage
+        .enrol(Enrol {
+            invitation: value.invitation,
+            token_hash: token_hash(&value.token),
+            person: device.person,
+            device: device.device,
+            record: DeviceRecord {
+                device: value.device,
+                inbox_key: value.inbox_key,
+            },
+            attestation,
+        })
+        .await?;
+    Ok(Encoded(Enrolled {
+        clinic: enrolled.documents,
+        attestation: enrolled.attestation,
+    }))
+}
+
+fn unattested(error: AuthorityError) -> Failure {
+    tracing::error!(
+        error = &error as &dyn std::error::Error,
+        "nobody can be attested"
+    );
+    Failure::later(Code::Unavailable, 60_000)
+}

@@ -1,0 +1,135 @@
+//! Group logs.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use kith_protocol::{
+    api::{
+        Done,
+        groups::{Append, Appended, Commit, Committed, MarkRemoval, NewGroup},
+    },
+    ids::GroupId,
+    limits::{MAX_APPEND, MAX_BRANCHES, MAX_ENTRY, MAX_INBOX_ITEM, MAX_WELCOMES},
+    problem::Code,
+};
+
+use super::{Caller, Cbor, Failure, Reply, answer::Encoded};
+use crate::{
+    app::App,
+    storage::{AppendRequest, CommitRequest},
+};
+
+fn late(ms: u64) -> Failure {
+    Failure::later(Code::RateLimited, ms)
+}
+
+/// The group of a path, and what the caller has proven of it.
+fn member(caller: &Caller, path: &str) -> Result<(GroupId, Vec<u64>), Failure> {
+    let group = GroupId::from_hex(path).ok_or(Code::NotFound)?;
+    let proven = caller.0.proven(&group);
+    if proven.is_empty() {
+        return Err(Code::BadProof.into());
+    }
+    Ok((group, proven))
+}
+
+pub(super) async fn create(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Cbor { value: new, .. }: Cbor<NewGroup>,
+) -> Reply<Done> {
+    let actor = caller.actor();
+    app.rates.groups.take(actor.device, 1).map_err(late)?;
+    let group = new.group;
+    // Whoever repeats someone's creation has proven nothing by it.
+    if app.storage.create_group(actor, new).await? {
+        caller.0.prove(group, 0);
+    }
+    Ok(Encoded(Done {}))
+}
+
+pub(super) async fn append(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(path): Path<String>,
+    Cbor { value, .. }: Cbor<Append>,
+) -> Reply<Appended> {
+    let (group, proven) = member(&caller, &path)?;
+    let Append { node, entries } = value;
+    let fits = |body: &[u8]| body.len() <= MAX_ENTRY;
+    if entries.len() > MAX_APPEND || !entries.iter().all(|entry| fits(&entry.body)) {
+        return Err(Code::OverLimit.into());
+    }
+    let actor = caller.actor();
+    app.rates
+        .entries
+        .take(actor.device, entries.len())
+        .map_err(late)?;
+    let request = AppendRequest {
+        actor,
+        group,
+        node,
+        proven: proven.contains(&node),
+        entries,
+    };
+    let placed = app.storage.append(request).await?;
+    Ok(Encoded(Appended { placed }))
+}
+
+pub(super) async fn commit(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(path): Path<String>,
+    Cbor { value: commit, .. }: Cbor<Commit>,
+) -> Reply<Committed> {
+    let (group, proven) = member(&caller, &path)?;
+    let fits = commit.body.len() <= MAX_ENTRY
+        && commit.welcomes.len() <= MAX_WELCOMES
+        && commit
+            .welcomes
+            .iter()
+            .all(|welcome| welcome.body.len() <= MAX_INBOX_ITEM)
+        && commit.supersedes.len() <= MAX_BRANCHES;
+    if !fits {
+        return Err(Code::OverLimit.into());
+    }
+    let actor = caller.actor();
+    app.rates.commits.take(actor.device, 1).map_err(late)?;
+    let mut supersedes = commit.supersedes;
+    supersedes.sort_unstable();
+    supersedes.dedup();
+    let request = CommitRequest {
+        actor,
+        group,
+        parent: commit.parent,
+        proven: proven.contains(&commit.parent),
+        id: commit.id,
+        body: commit.body.into_vec(),
+        removal: commit.removal,
+        next_key: commit.next_key,
+        welcomes: commit.welcomes,
+        supersedes,
+    };
+    let place = app.storage.commit_cas(request).await?;
+    // A repetition proves nothing: whoever may read a commit could repeat it.
+    if place.fresh {
+        caller.0.prove(group, place.seq);
+    }
+    Ok(Encoded(Committed {
+        at: place.at,
+        seq: place.seq,
+    }))
+}
+
+pub(super) async fn mark_removal(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(path): Path<String>,
+    Cbor { value, .. }: Cbor<MarkRemoval>,
+) -> Reply<Done> {
+    let (group, proven) = member(&caller, &path)?;
+    app.storage
+        .mark_removal(caller.actor(), group, value.node, proven)
+        .await?;
+    Ok(Encoded(Done {}))
+}

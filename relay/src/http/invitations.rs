@@ -1,0 +1,54 @@
+//! A device's invitations to guests.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use kith_protocol::{
+    api::{Done, people::GuestInvitation},
+    ids::InvitationId,
+    limits::MAX_GUEST_INVITATIONS,
+    problem::Code,
+};
+
+use super::{Caller, Cbor, Reply, answer::Encoded};
+use crate::{
+    app::App,
+    clock::DAY_MS,
+    storage::{Inviter, NewInvitation, Withdrawer},
+};
+
+/// Days that a guest's invitation may stay open.
+const MAX_DAYS: u64 = 366;
+
+pub(super) async fn invite(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Cbor { value: guest, .. }: Cbor<GuestInvitation>,
+) -> Reply<Done> {
+    if guest.expires > app.clock.now() + MAX_DAYS * DAY_MS {
+        return Err(Code::OverLimit.into());
+    }
+    let actor = caller.actor();
+    let invitation = NewInvitation {
+        id: guest.id,
+        tenant: actor.tenant,
+        inviter: Inviter::Device(actor.device),
+        token_hash: guest.token_hash,
+        expires: guest.expires,
+        replaces: guest.replaces,
+        quota: MAX_GUEST_INVITATIONS,
+    };
+    app.storage.add_invitation(invitation).await?;
+    Ok(Encoded(Done {}))
+}
+
+pub(super) async fn withdraw(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Reply<Done> {
+    let id = InvitationId::from_hex(&id).ok_or(Code::NotFound)?;
+    let by = Withdrawer::Device(caller.actor().device);
+    app.storage.withdraw_invitation(id, by).await?;
+    Ok(Encoded(Done {}))
+}

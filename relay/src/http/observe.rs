@@ -1,0 +1,38 @@
+//! Around every request: counts it, logs its outcome without a word of whose it was, and turns
+//! a panic into an answer.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use futures_util::FutureExt;
+use kith_protocol::problem::Code;
+
+use super::{Failure, answer::ProblemCode};
+use crate::app::App;
+
+pub(super) async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    // The route's pattern: a path as it was asked for may hold identifiers.
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let response = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let response = response.unwrap_or_else(|_| {
+        tracing::error!(route, "a request panicked");
+        Failure::from(Code::Internal).into_response()
+    });
+    let (status, took) = (response.status().as_u16(), started.elapsed());
+    app.metrics.request(&route, status, took);
+    let code = response.extensions().get::<ProblemCode>();
+    if let Some(ProblemCode(code)) = code {
+        app.metrics.problem(code);
+    }
+    let outcome = code.map_or("done", |code| code.0);
+    tracing::debug!(route, status, outcome, micros = took.as_micros(), "request");
+    response
+}

@@ -1,0 +1,231 @@
+//! Sync: everything new since the client's cursors, at once or as soon as there is any.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use axum::extract::State;
+use kith_protocol::{
+    api::{
+        Done,
+        inbox::InboxItem,
+        sync::{Access, Ack, GroupCursor, GroupUpdate, SyncAnswer, SyncRequest},
+    },
+    ids::GroupId,
+    limits::{MAX_PAGE, MAX_SYNC_GROUPS, MAX_WAIT_MS},
+    problem::Code,
+};
+use tokio::time::Instant;
+
+use super::{Caller, Cbor, Failure, Reply, answer::Encoded};
+use crate::{
+    app::{App, Phase},
+    auth::{End, Session},
+    hub::Subscription,
+    storage::{Page, ReadRequest},
+};
+
+/// Share of an answer that inbox items may take.
+const INBOX_SHARE: usize = 4;
+
+pub(super) async fn sync(
+    Caller(session): Caller,
+    State(app): State<Arc<App>>,
+    Cbor { value, .. }: Cbor<SyncRequest>,
+) -> Reply<SyncAnswer> {
+    if value.groups.len() > MAX_SYNC_GROUPS || value.wait_ms > MAX_WAIT_MS {
+        return Err(Code::OverLimit.into());
+    }
+    let max_page = usize::try_from(value.max_page).unwrap_or(MAX_PAGE);
+    let query = Query {
+        app: &app,
+        session: &session,
+        inbox: value.inbox,
+        // A group that is named twice is read once.
+        groups: value.groups.iter().map(|g| (g.group, g.after)).collect(),
+        max_page: max_page.clamp(1, MAX_PAGE),
+    };
+    app.learn(query.groups.keys().copied()).await?;
+    let mut found = query.look(query.groups.keys()).await?;
+    if found.is_empty() && value.wait_ms > 0 {
+        found = query.wait(Duration::from_millis(value.wait_ms)).await?;
+    }
+    let (_, key_packages) = app.device_state(session.actor.device).await?;
+    Ok(Encoded(SyncAnswer {
+        now: app.clock.now(),
+        inbox: found.inbox,
+        groups: found.groups,
+        incarnation: app.storage.incarnation(),
+        key_packages,
+    }))
+}
+
+#[derive(Default)]
+struct Found {
+    inbox: Vec<InboxItem>,
+    groups: Vec<GroupUpdate>,
+}
+
+impl Found {
+    fn is_empty(&self) -> bool {
+        self.inbox.is_empty() && self.groups.is_empty()
+    }
+}
+
+struct Query<'a> {
+    app: &'a Arc<App>,
+    session: &'a Arc<Session>,
+    inbox: Option<u64>,
+    groups: BTreeMap<GroupId, u64>,
+    max_page: usize,
+}
+
+fn without_entries(group: GroupId, head: u64, access: Access) -> GroupUpdate {
+    GroupUpdate {
+        head,
+        more: false,
+        first: head + 1,
+        group,
+        access,
+        entries: Vec::new(),
+    }
+}
+
+fn update(group: GroupId, page: Page) -> GroupUpdate {
+    GroupUpdate {
+        head: page.head,
+        more: page.more,
+        first: page.first,
+        group,
+        access: Access::Member,
+        entries: page.entries,
+    }
+}
+
+impl Query<'_> {
+    /// What is new in these groups and in the inbox, now.
+    async fn look(&self, groups: impl Iterator<Item = &GroupId>) -> Result<Found, Failure> {
+        let mut found = Found::default();
+        let mut to_read = Vec::new();
+        for &group in groups {
+            let Some(&after) = self.groups.get(&group) else {
+                continue;
+            };
+            // The heart of an idle sync: one look into a map for each group.
+            match self.app.hub.head(&group) {
+                None => found
+                    .groups
+                    .push(without_entries(group, 0, Access::Unknown)),
+                Some(_) if !self.session.knows(&group) => {
+                    // What a stranger sees of a log is that it is there.
+                    found
+                        .groups
+                        .push(without_entries(group, 0, Access::Unproven));
+                }
+                Some(head) if head == after => {}
+                // The client has read what this log does not hold: it has gone back in time.
+                Some(head) if head < after => {
+                    found
+                        .groups
+                        .push(without_entries(group, head, Access::Member));
+                }
+                Some(_) => to_read.push(ReadRequest {
+                    group,
+                    after,
+                    proven: self.session.proven(&group),
+                }),
+            }
+        }
+        let mut budget = self.app.limits.answer_bytes;
+        found.inbox = self.look_into_inbox(budget / INBOX_SHARE).await?;
+        budget -= found
+            .inbox
+            .iter()
+            .map(|item| item.body.len())
+            .sum::<usize>()
+            .min(budget);
+        if !to_read.is_empty() {
+            let pages = self.app.storage.read_after(to_read, self.max_page, budget);
+            let news = pages
+                .await?
+                .into_iter()
+                .filter(|(_, page)| !page.entries.is_empty() || page.more || page.forgotten);
+            found
+                .groups
+                .extend(news.map(|(group, page)| update(group, page)));
+        }
+        Ok(found)
+    }
+
+    async fn look_into_inbox(&self, max_bytes: usize) -> Result<Vec<InboxItem>, Failure> {
+        let device = self.session.actor.device;
+        let Some(after) = self.inbox else {
+            return Ok(Vec::new());
+        };
+        let (head, _) = self.app.device_state(device).await?;
+        if head <= after {
+            return Ok(Vec::new());
+        }
+        let items = self.app.storage.read_inbox(device, after, max_bytes);
+        Ok(items.await?)
+    }
+
+    /// Waits until something is new, the time is over, or the relay goes down.
+    async fn wait(&self, time: Duration) -> Result<Found, Failure> {
+        let _waiting = self.app.metrics.wait();
+        let deadline = Instant::now() + time;
+        let mut phase = self.app.phase.subscribe();
+        let subscription = Arc::new(self.subscribe());
+        if !self.session.listen_for_end(&subscription) {
+            return Err(ended(self.session));
+        }
+        // What came between the first look and the subscription.
+        let mut found = self.look(self.groups.keys()).await?;
+        while found.is_empty() {
+            let news = tokio::select! {
+                news = subscription.news() => news,
+                () = tokio::time::sleep_until(deadline) => break,
+                _ = phase.wait_for(|phase| *phase == Phase::Draining) => break,
+            };
+            if self.session.ended().is_some() {
+                return Err(ended(self.session));
+            }
+            found = self.look(news.groups.iter()).await?;
+        }
+        Ok(found)
+    }
+
+    fn subscribe(&self) -> Subscription {
+        let subscription = self.app.hub.subscribe();
+        for group in self.groups.keys() {
+            subscription.add_group(*group);
+        }
+        if self.inbox.is_some() {
+            subscription.add_device(self.session.actor.device);
+        }
+        subscription
+    }
+}
+
+fn ended(session: &Session) -> Failure {
+    match session.ended() {
+        Some(End::Revoked) => Code::Revoked.into(),
+        Some(End::Over) | None => Code::Unauthenticated.into(),
+    }
+}
+
+pub(super) async fn ack(
+    Caller(session): Caller,
+    State(app): State<Arc<App>>,
+    Cbor { value: ack, .. }: Cbor<Ack>,
+) -> Reply<Done> {
+    if ack.groups.len() > MAX_SYNC_GROUPS {
+        return Err(Code::OverLimit.into());
+    }
+    // Only a member's word on a log counts.
+    let known = |cursor: &&GroupCursor| session.knows(&cursor.group);
+    let groups = ack.groups.iter().filter(known);
+    let groups = groups.map(|cursor| (cursor.group, cursor.after)).collect();
+    app.storage
+        .ack(session.actor.device, ack.inbox, groups)
+        .await?;
+    Ok(Encoded(Done {}))
+}

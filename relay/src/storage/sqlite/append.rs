@@ -1,0 +1,119 @@
+//! Appending to a log: messages to an open epoch, and commits by compare and swap.
+
+use kith_protocol::{api::groups::Placed, api::inbox::InboxKind, limits};
+
+use super::{
+    audit,
+    inbox::{self, Item},
+    logs::{Log, insert_node, known},
+    write_tx::WriteTx,
+};
+use crate::storage::{AppendRequest, CommitPlace, CommitRequest, Refusal, StorageError};
+
+pub(super) fn append(
+    tx: &WriteTx<'_>,
+    request: &AppendRequest,
+) -> Result<Vec<Placed>, StorageError> {
+    let mut log = Log::find(tx.conn, &request.group)?.ok_or(Refusal::Unproven)?;
+    let mut placed = Vec::with_capacity(request.entries.len());
+    let mut added = None;
+    for entry in &request.entries {
+        // What the log has is answered as before, whatever happened to its epoch since.
+        if let Some(known) = known(tx.conn, log.gid, entry.id, &entry.body)? {
+            if !known.same_body || known.commit.is_some() {
+                return Err(Refusal::Mismatch.into());
+            }
+            placed.push(Placed {
+                at: known.at,
+                seq: known.seq,
+            });
+            continue;
+        }
+        if added.is_none() {
+            require_open(tx, &log, request)?;
+        }
+        let (seq, at) = log.push(tx, entry.id, request.node, &entry.body)?;
+        added = Some(added.unwrap_or(0) + entry.body.len() as u64);
+        placed.push(Placed { at, seq });
+    }
+    if let Some(added) = added {
+        log.save(tx, request.group, added)?;
+    }
+    Ok(placed)
+}
+
+fn require_open(tx: &WriteTx<'_>, log: &Log, request: &AppendRequest) -> Result<(), StorageError> {
+    if !request.proven {
+        return Err(Refusal::Unproven.into());
+    }
+    let commits = log.children(tx.conn, request.node)?;
+    if commits.is_empty() {
+        Ok(())
+    } else {
+        Err(log.stale(tx.conn, request.node, commits)?)
+    }
+}
+
+pub(super) fn commit(
+    tx: &WriteTx<'_>,
+    request: &CommitRequest,
+) -> Result<CommitPlace, StorageError> {
+    let mut log = Log::find(tx.conn, &request.group)?.ok_or(Refusal::Unproven)?;
+    if let Some(known) = known(tx.conn, log.gid, request.id, &request.body)? {
+        let same = known.same_body
+            && known.node == request.parent
+            && known.commit == Some(request.next_key);
+        return if same {
+            Ok(CommitPlace {
+                seq: known.seq,
+                at: known.at,
+                fresh: false,
+            })
+        } else {
+            Err(Refusal::Mismatch.into())
+        };
+    }
+    if !request.proven {
+        return Err(Refusal::Unproven.into());
+    }
+    let children = log.children(tx.conn, request.parent)?;
+    if children != request.supersedes {
+        return Err(log.stale(tx.conn, request.parent, children)?);
+    }
+    if children.len() >= limits::MAX_BRANCHES {
+        return Err(Refusal::TooManyBranches.into());
+    }
+    let epoch = log.epoch(tx.conn, request.parent)? + 1;
+    let (seq, at) = log.push(tx, request.id, request.parent, &request.body)?;
+    let parent = Some(request.parent);
+    insert_node(
+        tx,
+        log.gid,
+        seq,
+        parent,
+        epoch,
+        &request.next_key,
+        request.removal,
+    )?;
+    for welcome in &request.welcomes {
+        let item = Item {
+            to: welcome.device,
+            kind: InboxKind::Welcome,
+            body: &welcome.body,
+            node: Some(seq),
+        };
+        inbox::put(tx, request.actor, &item)?;
+    }
+    log.save(tx, request.group, request.body.len() as u64)?;
+    let action = match (request.removal, children.is_empty()) {
+        (true, _) => "removal",
+        (false, true) => "commit",
+        (false, false) => "supersede",
+    };
+    audit::write(tx, Some(request.actor), action, &request.group.0, "done")?;
+    Ok(CommitPlace {
+        seq,
+        at,
+        fresh: true,
+    })
+}

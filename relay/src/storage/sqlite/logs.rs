@@ -1,0 +1,254 @@
+//! Group logs: creation and what both kinds of entry share.
+
+use kith_protocol::{
+    api::groups::NewGroup,
+    ids::{GroupId, PublicKey, RequestId},
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    audit,
+    convert::{bytes, int, number},
+    write_tx::WriteTx,
+};
+use crate::storage::{Actor, Change, Refusal, Stale, StorageError, TenantId};
+
+const SEQ_BITS: u32 = 32;
+const MAX_SEQ: u64 = (1 << SEQ_BITS) - 1;
+
+/// The key of an entry in the one tree that holds all logs.
+pub(super) fn place(gid: i64, seq: u64) -> i64 {
+    (gid << SEQ_BITS) | int(seq.min(MAX_SEQ))
+}
+
+/// The sequence number in a place.
+pub(super) fn seq(place: i64) -> u64 {
+    place.cast_unsigned() & MAX_SEQ
+}
+
+/// The head of a log.
+#[derive(Clone, Copy)]
+pub(super) struct Log {
+    pub(super) gid: i64,
+    pub(super) tenant: TenantId,
+    pub(super) head: u64,
+    pub(super) first: u64,
+    last_at: u64,
+    bytes: u64,
+}
+
+impl Log {
+    pub(super) fn find(conn: &Connection, group: &GroupId) -> Result<Option<Self>, StorageError> {
+        let mut select = conn.prepare_cached(
+            "SELECT gid, tenant, head, first, last_at, bytes FROM groups WHERE id = ?1",
+        )?;
+        let log = select
+            .query_row([group.0], |row| {
+                Ok(Self {
+                    gid: row.get(0)?,
+                    tenant: TenantId(row.get(1)?),
+                    head: number(row, 2)?,
+                    first: number(row, 3)?,
+                    last_at: number(row, 4)?,
+                    bytes: number(row, 5)?,
+                })
+            })
+            .optional()?;
+        Ok(log)
+    }
+
+    /// The commits that ended an epoch, in log order.
+    pub(super) fn children(&self, conn: &Connection, node: u64) -> Result<Vec<u64>, StorageError> {
+        let mut select = conn.prepare_cached(
+            "SELECT node FROM nodes WHERE gid = ?1 AND parent = ?2 ORDER BY node",
+        )?;
+        let children = select.query_map(params![self.gid, int(node)], |row| number(row, 0))?;
+        Ok(children.collect::<Result<_, _>>()?)
+    }
+
+    /// The depth of a node.
+    pub(super) fn epoch(&self, conn: &Connection, node: u64) -> Result<u64, StorageError> {
+        let mut select =
+            conn.prepare_cached("SELECT epoch FROM nodes WHERE gid = ?1 AND node = ?2")?;
+        let epoch = select.query_row(params![self.gid, int(node)], |row| number(row, 0));
+        Ok(epoch.optional()?.ok_or(Refusal::Unproven)?)
+    }
+
+    /// The refusal of a request that names an epoch which `commits` ended.
+    pub(super) fn stale(
+        &self,
+        conn: &Connection,
+        node: u64,
+        commits: Vec<u64>,
+    ) -> Result<StorageError, StorageError> {
+        let epoch = self.epoch(conn, node)?;
+        let head = self.head;
+        Ok(Refusal::Stale(Stale {
+            epoch,
+            head,
+            commits,
+        })
+        .into())
+    }
+
+    /// Puts an entry at the end. [`Self::save`] must follow.
+    pub(super) fn push(
+        &mut self,
+        tx: &WriteTx<'_>,
+        id: RequestId,
+        node: u64,
+        body: &[u8],
+    ) -> Result<(u64, u64), StorageError> {
+        let (seq, at) = (self.head + 1, self.last_at.max(tx.now));
+        if seq > MAX_SEQ {
+            return Err(Refusal::Quota.into());
+        }
+        tx.conn
+            .prepare_cached(
+                "INSERT INTO entries (place, gid, id, node, at, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                place(self.gid, seq),
+                self.gid,
+                id.0,
+                int(node),
+                int(at),
+                body
+            ])?;
+        if self.first == seq {
+            tx.conn
+                .prepare_cached("UPDATE groups SET oldest_at = ?2 WHERE gid = ?1")?
+                .execute(params![self.gid, int(at)])?;
+        }
+        self.head = seq;
+        self.last_at = at;
+        self.bytes += body.len() as u64;
+        Ok((seq, at))
+    }
+
+    /// Writes the head back after `added` bytes were pushed, within the quotas.
+    pub(super) fn save(
+        &self,
+        tx: &WriteTx<'_>,
+        group: GroupId,
+        added: u64,
+    ) -> Result<(), StorageError> {
+        tx.conn
+            .prepare_cached("UPDATE groups SET head = ?2, last_at = ?3, bytes = ?4 WHERE gid = ?1")?
+            .execute(params![
+                self.gid,
+                int(self.head),
+                int(self.last_at),
+                int(self.bytes)
+            ])?;
+        let used: i64 = tx
+            .conn
+            .prepare_cached(
+                "UPDATE usage SET bytes = bytes + ?2 WHERE tenant = ?1 RETURNING bytes",
+            )?
+            .query_row(params![self.tenant.0, int(added)], |row| row.get(0))?;
+        let limits = tx.limits();
+        if self.bytes > limits.group_bytes || used > int(limits.tenant_bytes) {
+            return Err(Refusal::Quota.into());
+        }
+        tx.announce(Change::Group {
+            group,
+            head: self.head,
+        });
+        Ok(())
+    }
+}
+
+/// Where an entry of this request id stands, if the log has it.
+pub(super) struct Known {
+    pub(super) seq: u64,
+    pub(super) at: u64,
+    pub(super) node: u64,
+    pub(super) same_body: bool,
+    /// Key and removal mark, where it is a commit.
+    pub(super) commit: Option<PublicKey>,
+}
+
+pub(super) fn known(
+    conn: &Connection,
+    gid: i64,
+    id: RequestId,
+    body: &[u8],
+) -> Result<Option<Known>, StorageError> {
+    let mut select = conn.prepare_cached(
+        "SELECT place, at, node, body = ?3,
+           (SELECT key FROM nodes WHERE gid = ?1 AND node = (e.place & 4294967295))
+         FROM entries e WHERE gid = ?1 AND id = ?2",
+    )?;
+    let known = select
+        .query_row(params![gid, id.0, body], |row| {
+            let key: Option<Vec<u8>> = row.get(4)?;
+            Ok(Known {
+                seq: seq(row.get(0)?),
+                at: number(row, 1)?,
+                node: number(row, 2)?,
+                same_body: row.get(3)?,
+                commit: key.and_then(|key| PublicKey::from_slice(&key)),
+            })
+        })
+        .optional()?;
+    Ok(known)
+}
+
+pub(super) fn create(
+    tx: &WriteTx<'_>,
+    actor: Actor,
+    group: &NewGroup,
+) -> Result<bool, StorageError> {
+    if let Some(log) = Log::find(tx.conn, &group.group)? {
+        let mut select = tx
+            .conn
+            .prepare_cached("SELECT key FROM nodes WHERE gid = ?1 AND node = 0")?;
+        let key: [u8; 32] = select.query_row([log.gid], |row| bytes(row, 0))?;
+        return if key == group.epoch_key.0 {
+            Ok(false)
+        } else {
+            Err(Refusal::Exists.into())
+        };
+    }
+    tx.conn
+        .prepare_cached(
+            "INSERT INTO groups (id, tenant, head, first, last_at, bytes)
+             VALUES (?1, ?2, 0, 1, ?3, 0)",
+        )?
+        .execute(params![group.group.0, actor.tenant.0, int(tx.now)])?;
+    let gid = tx.conn.last_insert_rowid();
+    insert_node(tx, gid, 0, None, 0, &group.epoch_key, false)?;
+    audit::write(tx, Some(actor), "group-create", &group.group.0, "done")?;
+    tx.announce(Change::Group {
+        group: group.group,
+        head: 0,
+    });
+    Ok(true)
+}
+
+pub(super) fn insert_node(
+    tx: &WriteTx<'_>,
+    gid: i64,
+    node: u64,
+    parent: Option<u64>,
+    epoch: u64,
+    key: &PublicKey,
+    removal: bool,
+) -> Result<(), StorageError> {
+    tx.conn
+        .prepare_cached(
+            "INSERT INTO nodes (gid, node, parent, epoch, key, removal)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            gid,
+            int(node),
+            parent.map(int),
+            int(epoch),
+            key.0,
+            removal
+        ])?;
+    Ok(())
+}

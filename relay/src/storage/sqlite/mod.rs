@@ -1,0 +1,277 @@
+//! Storage in one SQLite file: one writer thread with group commit, a few readers.
+
+use std::{path::Path, sync::Arc, thread::available_parallelism};
+
+use kith_protocol::{
+    api::{
+        groups::{NewGroup, Placed},
+        inbox::InboxItem,
+        people::{ClaimedPackage, DeviceRecord, KeyPackages},
+    },
+    ids::{DeviceId, Digest32, GroupId, Incarnation, InvitationId, PersonId, PublicKey, RequestId},
+};
+
+use super::{
+    Actor, Answer, AppendRequest, AuditNote, CommitPlace, CommitRequest, DepositRequest,
+    DeviceEntry, Enrol, EnrolmentRecord, Expired, InvitationRecord, NewInvitation, NewTenant,
+    Observer, Page, ReadRequest, Storage, StorageError, Tenant, TenantId, TenantUpdate, Withdrawer,
+};
+use crate::{audit::AuditKeys, clock::Clock, config::Limits, data_dir::DataDir};
+
+mod acks;
+mod append;
+mod audit;
+mod audit_reader;
+mod convert;
+mod expire;
+mod inbox;
+mod invitations;
+mod key_packages;
+mod logs;
+mod people;
+mod reach;
+mod read;
+mod readers;
+mod requests;
+mod schema;
+mod tenants;
+mod write_tx;
+mod writer;
+
+pub use audit_reader::AuditReader;
+
+use readers::Readers;
+use write_tx::WriteContext;
+use writer::Writer;
+
+/// The SQLite backend.
+pub struct Sqlite {
+    incarnation: Incarnation,
+    writer: Writer,
+    readers: Readers,
+}
+
+impl Sqlite {
+    /// Opens (or makes) the database of a data directory. Several processes may have it open.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn open(
+        dir: &DataDir,
+        limits: Limits,
+        clock: Arc<dyn Clock>,
+        observer: Arc<dyn Observer>,
+    ) -> Result<Self, StorageError> {
+        let secret = dir.audit_secret().map_err(|_| StorageError::Record)?;
+        let (conn, incarnation) = schema::open_writer(dir, limits.database_bytes)?;
+        let context = WriteContext {
+            clock,
+            limits,
+            audit: AuditKeys::new(&secret),
+            observer,
+        };
+        let readers = available_parallelism().map_or(2, |n| n.get().clamp(2, 8));
+        Ok(Self {
+            incarnation,
+            writer: Writer::start(conn, context)?,
+            readers: Readers::new(dir.clone(), readers),
+        })
+    }
+
+    /// Opens the database in a directory, with defaults; for tests and tools.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn open_at(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StorageError> {
+        let dir = DataDir::open(path).map_err(|_| StorageError::Record)?;
+        Self::open(&dir, Limits::default(), clock, Arc::new(super::Deaf))
+    }
+
+    /// Finishes what waits, then closes.
+    pub async fn close(self: Arc<Self>) {
+        self.readers.close().await;
+        let closed = tokio::task::spawn_blocking(move || self.writer.close());
+        drop(closed.await);
+    }
+
+    /// Closes as if killed: what is not durable yet is lost.
+    pub async fn abort(self: Arc<Self>) {
+        let this = Arc::clone(&self);
+        let aborted = tokio::task::spawn_blocking(move || this.writer.abort());
+        drop(aborted.await);
+        self.readers.close().await;
+    }
+}
+
+/// Queues a write.
+macro_rules! write {
+    ($self:ident, $tx:ident => $work:expr) => {
+        Box::pin($self.writer.submit(move |$tx| $work))
+    };
+}
+
+/// Reads on a reader's connection.
+macro_rules! read {
+    ($self:ident, $conn:ident => $work:expr) => {
+        Box::pin($self.readers.run(move |$conn| $work))
+    };
+}
+
+impl Storage for Sqlite {
+    fn incarnation(&self) -> Incarnation {
+        self.incarnation
+    }
+
+    fn revision(&self) -> Answer<'_, u64> {
+        read!(self, conn => {
+            let mut select = conn.prepare_cached("SELECT revision FROM meta")?;
+            Ok(select.query_row([], |row| convert::number(row, 0))?)
+        })
+    }
+
+    fn create_tenant(&self, tenant: NewTenant) -> Answer<'_, TenantId> {
+        write!(self, tx => tenants::create(tx, &tenant))
+    }
+
+    fn update_tenant(&self, update: TenantUpdate) -> Answer<'_, ()> {
+        write!(self, tx => tenants::update(tx, &update))
+    }
+
+    fn tenants(&self) -> Answer<'_, Vec<Tenant>> {
+        read!(self, conn => tenants::all(conn))
+    }
+
+    fn tenant(&self, id: TenantId) -> Answer<'_, Option<Tenant>> {
+        read!(self, conn => tenants::by_id(conn, id))
+    }
+
+    fn tenant_of(&self, clinic: Digest32) -> Answer<'_, Option<Tenant>> {
+        read!(self, conn => tenants::by_clinic(conn, clinic))
+    }
+
+    fn add_invitation(&self, invitation: NewInvitation) -> Answer<'_, ()> {
+        write!(self, tx => invitations::add(tx, &invitation))
+    }
+
+    fn invitation(&self, id: InvitationId) -> Answer<'_, Option<InvitationRecord>> {
+        read!(self, conn => invitations::record(conn, id))
+    }
+
+    fn withdraw_invitation(&self, id: InvitationId, by: Withdrawer) -> Answer<'_, ()> {
+        write!(self, tx => invitations::withdraw(tx, id, by))
+    }
+
+    fn enrol(&self, enrol: Enrol) -> Answer<'_, EnrolmentRecord> {
+        write!(self, tx => invitations::redeem(tx, &enrol))
+    }
+
+    fn device(&self, id: DeviceId) -> Answer<'_, Option<DeviceEntry>> {
+        read!(self, conn => people::device(conn, id))
+    }
+
+    fn revoked(&self, devices: Vec<DeviceId>) -> Answer<'_, Vec<DeviceId>> {
+        read!(self, conn => people::revoked(conn, &devices))
+    }
+
+    fn devices_of(&self, person: PersonId, tenant: TenantId) -> Answer<'_, Vec<DeviceRecord>> {
+        read!(self, conn => people::devices_of(conn, person, tenant))
+    }
+
+    fn publish_key_packages(&self, device: DeviceId, packages: KeyPackages) -> Answer<'_, ()> {
+        write!(self, tx => key_packages::publish(tx, device, &packages))
+    }
+
+    fn claim_key_packages(
+        &self,
+        actor: Actor,
+        id: RequestId,
+        person: PersonId,
+    ) -> Answer<'_, Vec<ClaimedPackage>> {
+        write!(self, tx => key_packages::claim(tx, actor, id, person))
+    }
+
+    fn key_packages_waiting(&self, device: DeviceId) -> Answer<'_, u32> {
+        read!(self, conn => key_packages::waiting(conn, device))
+    }
+
+    fn create_group(&self, actor: Actor, group: NewGroup) -> Answer<'_, bool> {
+        write!(self, tx => logs::create(tx, actor, &group))
+    }
+
+    fn append(&self, request: AppendRequest) -> Answer<'_, Vec<Placed>> {
+        write!(self, tx => append::append(tx, &request))
+    }
+
+    fn commit_cas(&self, request: CommitRequest) -> Answer<'_, CommitPlace> {
+        write!(self, tx => append::commit(tx, &request))
+    }
+
+    fn mark_removal(
+        &self,
+        actor: Actor,
+        group: GroupId,
+        node: u64,
+        proven: Vec<u64>,
+    ) -> Answer<'_, ()> {
+        write!(self, tx => reach::mark_removal(tx, actor, group, node, &proven))
+    }
+
+    fn heads(&self, groups: Vec<GroupId>) -> Answer<'_, Vec<(GroupId, u64)>> {
+        read!(self, conn => read::heads(conn, &groups))
+    }
+
+    fn epoch_keys(&self, nodes: Vec<(GroupId, u64)>) -> Answer<'_, Vec<Option<PublicKey>>> {
+        read!(self, conn => read::epoch_keys(conn, &nodes))
+    }
+
+    fn read_after(
+        &self,
+        requests: Vec<ReadRequest>,
+        max_page: usize,
+        max_bytes: usize,
+    ) -> Answer<'_, Vec<(GroupId, Page)>> {
+        read!(self, conn => read::read_after(conn, &requests, max_page, max_bytes))
+    }
+
+    fn deposit(&self, request: DepositRequest) -> Answer<'_, ()> {
+        write!(self, tx => inbox::deposit(tx, &request))
+    }
+
+    fn read_inbox(
+        &self,
+        device: DeviceId,
+        after: u64,
+        max_bytes: usize,
+    ) -> Answer<'_, Vec<InboxItem>> {
+        read!(self, conn => inbox::read(conn, device, after, max_bytes))
+    }
+
+    fn inbox_head(&self, device: DeviceId) -> Answer<'_, u64> {
+        read!(self, conn => inbox::head(conn, device))
+    }
+
+    fn ack(
+        &self,
+        device: DeviceId,
+        inbox: Option<u64>,
+        groups: Vec<(GroupId, u64)>,
+    ) -> Answer<'_, ()> {
+        write!(self, tx => acks::ack(tx, device, inbox, &groups))
+    }
+
+    fn expire(&self) -> Answer<'_, Expired> {
+        write!(self, tx => expire::expire(tx))
+    }
+
+    fn note(&self, note: AuditNote) -> Answer<'_, ()> {
+        write!(self, tx => audit::note(tx, &note))
+    }
+
+    fn checkpoint(&self) -> Answer<'_, ()> {
+        write!(self, tx => audit::checkpoint(tx))
+    }
+
+    fn readers(&self, group: GroupId, seq: u64) -> Answer<'_, u64> {
+        read!(self, conn => acks::readers(conn, group, seq))
+    }
+}

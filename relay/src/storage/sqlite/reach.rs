@@ -1,0 +1,188 @@
+//! What a proof opens. A key of an epoch opens that epoch and all that follows it, up to and
+//! including the commits that remove someone: their entries stand in epochs that are reached,
+//! the epochs that they begin are not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kith_protocol::{api::groups::CommitInfo, ids::PublicKey};
+use rusqlite::{Connection, params};
+
+use super::{
+    convert::{bytes, int, number},
+    logs::Log,
+};
+use crate::storage::{Actor, Refusal, StorageError, sqlite::audit, sqlite::write_tx::WriteTx};
+use kith_protocol::ids::GroupId;
+
+/// One node of a log's tree.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    parent: u64,
+    key: PublicKey,
+    removal: bool,
+}
+
+/// The nodes of a log from some node on, by number. A child's number is above its parent's.
+pub(super) type Tree = BTreeMap<u64, Node>;
+
+pub(super) fn load(conn: &Connection, log: &Log, from: u64) -> Result<Tree, StorageError> {
+    let mut select = conn.prepare_cached(
+        "SELECT node, parent, key, removal FROM nodes WHERE gid = ?1 AND node >= ?2",
+    )?;
+    let nodes = select.query_map(params![log.gid, int(from)], |row| {
+        let parent: Option<i64> = row.get(1)?;
+        let node = Node {
+            // Node 0 is its own parent: below all others, so that no loop can miss it.
+            parent: parent.map_or(0, super::convert::uint),
+            key: PublicKey(bytes(row, 2)?),
+            removal: row.get(3)?,
+        };
+        Ok((number(row, 0)?, node))
+    })?;
+    Ok(nodes.collect::<Result<_, _>>()?)
+}
+
+/// The epochs that some proofs open.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Reach {
+    epochs: BTreeSet<u64>,
+    /// The last entry that may ever be visible; `None` while a reached epoch is open.
+    pub(super) end: Option<u64>,
+}
+
+impl Reach {
+    pub(super) fn of(tree: &Tree, proven: &[u64]) -> Self {
+        let mut epochs: BTreeSet<u64> = proven
+            .iter()
+            .copied()
+            .filter(|node| tree.contains_key(node))
+            .collect();
+        let mut ended = BTreeMap::new();
+        for (&number, node) in tree {
+            let child = number != 0 && epochs.contains(&node.parent);
+            if child {
+                ended.insert(node.parent, number);
+                if !node.removal {
+                    epochs.insert(number);
+                }
+            }
+        }
+        let end = if epochs.iter().all(|epoch| ended.contains_key(epoch)) {
+            Some(ended.values().copied().max().unwrap_or(0))
+        } else {
+            None
+        };
+        Self { epochs, end }
+    }
+
+    pub(super) fn sees(&self, node: u64) -> bool {
+        self.epochs.contains(&node)
+    }
+}
+
+/// What readers are told of the commit at `seq`, if it is one.
+pub(super) fn commit_info(tree: &Tree, seq: u64) -> Option<CommitInfo> {
+    tree.get(&seq).map(|node| CommitInfo {
+        next_key: node.key,
+        removal: node.removal,
+    })
+}
+
+/// Whether `node` is one of `proven` or an ancestor of one.
+fn is_at_or_above(tree: &Tree, node: u64, proven: &[u64]) -> bool {
+    let mut below = BTreeSet::from([node]);
+    for (&number, child) in tree.range(node..) {
+        if number != 0 && below.contains(&child.parent) {
+            below.insert(number);
+        }
+    }
+    proven.iter().any(|node| below.contains(node))
+}
+
+pub(super) fn mark_removal(
+    tx: &WriteTx<'_>,
+    actor: Actor,
+    group: GroupId,
+    node: u64,
+    proven: &[u64],
+) -> Result<(), StorageError> {
+    let log = Log::find(tx.conn, &group)?.ok_or(Refusal::Unproven)?;
+    let tree = load(tx.conn, &log, node)?;
+    if !is_at_or_above(&tree, node, proven) {
+        return Err(Refusal::Unproven.into());
+    }
+    match tree.get(&node) {
+        Some(marked) if marked.removal => return Ok(()),
+        Some(_) if node != 0 => {}
+        _ => return Err(Refusal::NotFound.into()),
+    }
+    tx.conn
+        .prepare_cached("UPDATE nodes SET removal = 1 WHERE gid = ?1 AND node = ?2")?
+        .execute(params![log.gid, int(node)])?;
+    audit::write(tx, Some(actor), "mark-removal", &group.0, "done")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(nodes: &[(u64, u64, bool)]) -> Tree {
+        let node = |&(number, parent, removal)| {
+            let key = PublicKey([0; 32]);
+            (
+                number,
+                Node {
+                    parent,
+                    key,
+                    removal,
+                },
+            )
+        };
+        nodes.iter().map(node).collect()
+    }
+
+    fn reach(epochs: &[u64], end: Option<u64>) -> Reach {
+        Reach {
+            epochs: epochs.iter().copied().collect(),
+            end,
+        }
+    }
+
+    #[test]
+    fn a_key_opens_what_follows_it_but_not_what_came_before() {
+        let tree = tree(&[(0, 0, false), (3, 0, false), (7, 3, false)]);
+        assert_eq!(Reach::of(&tree, &[0]), reach(&[0, 3, 7], None));
+        assert_eq!(Reach::of(&tree, &[3]), reach(&[3, 7], None));
+        assert_eq!(Reach::of(&tree, &[7]), reach(&[7], None));
+    }
+
+    #[test]
+    fn a_removal_is_seen_and_closes_what_follows() {
+        let tree = tree(&[(0, 0, false), (3, 0, true), (7, 3, false)]);
+        assert_eq!(Reach::of(&tree, &[0]), reach(&[0], Some(3)));
+        assert_eq!(Reach::of(&tree, &[3]), reach(&[3, 7], None));
+    }
+
+    #[test]
+    fn all_branches_of_an_epoch_are_open_to_its_holders() {
+        let tree = tree(&[(0, 0, false), (3, 0, true), (4, 0, false), (5, 0, true)]);
+        assert_eq!(Reach::of(&tree, &[0]), reach(&[0, 4], None));
+        let closed = self::tree(&[(0, 0, false), (3, 0, true), (5, 0, true)]);
+        assert_eq!(Reach::of(&closed, &[0]), reach(&[0], Some(5)));
+    }
+
+    #[test]
+    fn a_node_that_is_not_there_opens_nothing() {
+        let tree = tree(&[(0, 0, false), (3, 0, false)]);
+        assert_eq!(Reach::of(&tree, &[9]), reach(&[], Some(0)));
+    }
+
+    #[test]
+    fn only_a_holder_of_the_node_or_of_a_later_one_stands_below_it() {
+        let tree = tree(&[(0, 0, false), (3, 0, false), (4, 0, false), (7, 3, false)]);
+        assert!(is_at_or_above(&tree, 3, &[3]));
+        assert!(is_at_or_above(&tree, 3, &[7]));
+        assert!(!is_at_or_above(&tree, 3, &[0]));
+        assert!(!is_at_or_above(&tree, 3, &[4]));
+    }
+}

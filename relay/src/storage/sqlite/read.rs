@@ -1,0 +1,141 @@
+//! Reading logs, for sync and for proofs.
+
+use kith_protocol::{
+    api::groups::Entry,
+    ids::{GroupId, PublicKey, RequestId},
+};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_bytes::ByteBuf;
+
+use super::{
+    convert::{bytes, int, number},
+    logs::{Log, place, seq},
+    reach::{self, Reach, Tree},
+};
+use crate::storage::{Page, ReadRequest, StorageError};
+
+/// What an entry costs in an answer besides its body.
+const OVERHEAD: usize = 64;
+
+pub(super) fn heads(
+    conn: &Connection,
+    groups: &[GroupId],
+) -> Result<Vec<(GroupId, u64)>, StorageError> {
+    let mut heads = Vec::with_capacity(groups.len());
+    for group in groups {
+        if let Some(log) = Log::find(conn, group)? {
+            heads.push((*group, log.head));
+        }
+    }
+    Ok(heads)
+}
+
+pub(super) fn epoch_keys(
+    conn: &Connection,
+    nodes: &[(GroupId, u64)],
+) -> Result<Vec<Option<PublicKey>>, StorageError> {
+    let mut select = conn.prepare_cached(
+        "SELECT n.key FROM groups g JOIN nodes n USING (gid) WHERE g.id = ?1 AND n.node = ?2",
+    )?;
+    let mut key = |(group, node): &(GroupId, u64)| {
+        select
+            .query_row(params![group.0, int(*node)], |row| {
+                bytes(row, 0).map(PublicKey)
+            })
+            .optional()
+    };
+    Ok(nodes.iter().map(&mut key).collect::<Result<_, _>>()?)
+}
+
+pub(super) fn read_after(
+    conn: &Connection,
+    requests: &[ReadRequest],
+    max_page: usize,
+    max_bytes: usize,
+) -> Result<Vec<(GroupId, Page)>, StorageError> {
+    let mut budget = Budget {
+        bytes: max_bytes,
+        empty: true,
+    };
+    let mut pages = Vec::with_capacity(requests.len());
+    for request in requests {
+        if let Some(log) = Log::find(conn, &request.group)? {
+            let page = read(conn, &log, request, max_page.max(1), &mut budget)?;
+            pages.push((request.group, page));
+        }
+    }
+    Ok(pages)
+}
+
+/// What is left of an answer. The first entry always fits, so that every answer goes forward.
+struct Budget {
+    bytes: usize,
+    empty: bool,
+}
+
+impl Budget {
+    fn take(&mut self, bytes: usize) -> bool {
+        let fits = self.empty || bytes <= self.bytes;
+        if fits {
+            self.empty = false;
+            self.bytes = self.bytes.saturating_sub(bytes);
+        }
+        fits
+    }
+}
+
+fn read(
+    conn: &Connection,
+    log: &Log,
+    request: &ReadRequest,
+    max_page: usize,
+    budget: &mut Budget,
+) -> Result<Page, StorageError> {
+    let from = request.proven.iter().copied().min().unwrap_or(0);
+    let tree = reach::load(conn, log, from)?;
+    let reach = Reach::of(&tree, &request.proven);
+    let after = request.after.min(log.head);
+    let end = reach.end.unwrap_or(log.head);
+    let mut page = Page {
+        head: log.head,
+        first: log.first,
+        more: false,
+        forgotten: log.first > after + 1 && end > after,
+        entries: Vec::new(),
+    };
+    if end <= after {
+        return Ok(page);
+    }
+    let mut select = conn.prepare_cached(
+        "SELECT place, node, id, at, body FROM entries
+         WHERE place > ?1 AND place <= ?2 ORDER BY place",
+    )?;
+    let mut rows = select.query(params![place(log.gid, after), place(log.gid, end)])?;
+    while let Some(row) = rows.next()? {
+        if !reach.sees(number(row, 1)?) {
+            continue;
+        }
+        let body = row
+            .get_ref(4)?
+            .as_blob()
+            .map_err(|_| StorageError::Record)?;
+        if page.entries.len() == max_page || !budget.take(body.len() + OVERHEAD) {
+            page.more = true;
+            break;
+        }
+        page.entries.push(entry(row, &tree, body)?);
+    }
+    Ok(page)
+}
+
+fn entry(row: &rusqlite::Row<'_>, tree: &Tree, body: &[u8]) -> Result<Entry, StorageError> {
+    let seq = seq(row.get(0)?);
+    Ok(Entry {
+        at: number(row, 3)?,
+        body: ByteBuf::from(body),
+        commit: reach::commit_info(tree, seq),
+        id: RequestId(bytes(row, 2)?),
+        node: number(row, 1)?,
+        seq,
+    })
+}

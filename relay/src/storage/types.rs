@@ -1,0 +1,330 @@
+//! What storage takes and gives, in the domain's words.
+
+use kith_protocol::{
+    api::{
+        groups::{Entry, NewEntry, Welcome},
+        inbox::InboxKind,
+        people::{Clinic, DeviceRecord},
+    },
+    identity::{AttestationChain, Role},
+    ids::{DeviceId, Digest32, GroupId, InvitationId, PersonId, PublicKey, RequestId},
+};
+
+/// A clinic's number within one relay.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TenantId(pub i64);
+
+impl std::fmt::Debug for TenantId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TenantId(…)")
+    }
+}
+
+/// A clinic as it is created.
+#[derive(Clone, Debug)]
+pub struct NewTenant {
+    /// Fingerprint of its root key.
+    pub clinic: Digest32,
+    /// The address that invitations carry.
+    pub url: String,
+    /// Its signed documents.
+    pub documents: Clinic,
+    /// Days that log entries are kept.
+    pub retention_days: u32,
+}
+
+/// A clinic.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// Its number here.
+    pub id: TenantId,
+    /// Fingerprint of its root key.
+    pub clinic: Digest32,
+    /// The address that invitations carry.
+    pub url: String,
+    /// Its signed documents.
+    pub documents: Clinic,
+    /// Days that log entries are kept.
+    pub retention_days: u32,
+}
+
+/// New documents of a clinic. Written only where the clinic's documents still are those that
+/// the new ones were made from.
+#[derive(Clone, Debug)]
+pub struct TenantUpdate {
+    /// Which clinic.
+    pub tenant: TenantId,
+    /// What they were made from.
+    pub before: Clinic,
+    /// The new ones.
+    pub documents: Clinic,
+    /// Days that log entries are kept.
+    pub retention_days: u32,
+    /// People who are revoked from now on.
+    pub revoke: Vec<PersonId>,
+    /// What the audit calls it.
+    pub action: &'static str,
+}
+
+/// Who invites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inviter {
+    /// The clinic: the invitee will be attested in this role.
+    Clinic(Role),
+    /// A device: the invitee is that person's guest.
+    Device(DeviceId),
+}
+
+/// An invitation to store.
+#[derive(Clone, Copy, Debug)]
+pub struct NewInvitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// Of which clinic.
+    pub tenant: TenantId,
+    /// Who invites.
+    pub inviter: Inviter,
+    /// Of the token that the invitee will show.
+    pub token_hash: Digest32,
+    /// Milliseconds since 1970 (UTC).
+    pub expires: u64,
+    /// An open one that it takes the place of.
+    pub replaces: Option<InvitationId>,
+    /// Open invitations that this inviter may have at once.
+    pub quota: usize,
+}
+
+/// An invitation as stored.
+#[derive(Clone, Copy, Debug)]
+pub struct InvitationRecord {
+    /// Of which clinic.
+    pub tenant: TenantId,
+    /// Who invites.
+    pub inviter: Inviter,
+    /// Milliseconds since 1970 (UTC).
+    pub expires: u64,
+}
+
+/// Who takes an invitation back.
+#[derive(Clone, Copy, Debug)]
+pub enum Withdrawer {
+    /// The clinic's operator.
+    Operator,
+    /// A device, its own invitation.
+    Device(DeviceId),
+}
+
+/// A verified enrolment.
+#[derive(Clone, Debug)]
+pub struct Enrol {
+    /// Which invitation.
+    pub invitation: InvitationId,
+    /// Of the token that was shown.
+    pub token_hash: Digest32,
+    /// The person key.
+    pub person: PublicKey,
+    /// The device key.
+    pub device: PublicKey,
+    /// Certificate and inbox key, verified.
+    pub record: DeviceRecord,
+    /// The clinic's word for this person, where the clinic invites.
+    pub attestation: Option<AttestationChain>,
+}
+
+/// What a redeemed invitation gives.
+#[derive(Clone, Debug)]
+pub struct EnrolmentRecord {
+    /// The clinic's documents.
+    pub documents: Clinic,
+    /// As given when the invitation was first redeemed.
+    pub attestation: Option<AttestationChain>,
+}
+
+/// A device as the session layer needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct DeviceEntry {
+    /// Its key.
+    pub key: PublicKey,
+    /// Whose.
+    pub person: PersonId,
+    /// Of which clinic.
+    pub tenant: TenantId,
+    /// Whether its person was revoked.
+    pub revoked: bool,
+}
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The device of the session.
+    pub device: DeviceId,
+    /// Its clinic.
+    pub tenant: TenantId,
+}
+
+/// Messages to append.
+#[derive(Clone, Debug)]
+pub struct AppendRequest {
+    /// Who appends.
+    pub actor: Actor,
+    /// The log.
+    pub group: GroupId,
+    /// The epoch.
+    pub node: u64,
+    /// Whether the session has proven exactly that epoch; another one of the group it has.
+    pub proven: bool,
+    /// The messages.
+    pub entries: Vec<NewEntry>,
+}
+
+/// A commit to append.
+#[derive(Clone, Debug)]
+pub struct CommitRequest {
+    /// Who commits.
+    pub actor: Actor,
+    /// The log.
+    pub group: GroupId,
+    /// The epoch that it ends.
+    pub parent: u64,
+    /// Whether the session has proven exactly that epoch; another one of the group it has.
+    pub proven: bool,
+    /// The sender's request id.
+    pub id: RequestId,
+    /// The MLS message.
+    pub body: Vec<u8>,
+    /// Marked as a removal.
+    pub removal: bool,
+    /// Key of the epoch that it begins.
+    pub next_key: PublicKey,
+    /// For inboxes.
+    pub welcomes: Vec<Welcome>,
+    /// Earlier commits of the parent, sorted.
+    pub supersedes: Vec<u64>,
+}
+
+/// Where a commit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommitPlace {
+    /// Its sequence number, and the node that it begins.
+    pub seq: u64,
+    /// The relay's time.
+    pub at: u64,
+    /// Whether this request stored it; `false` for a repetition, which proves nothing.
+    pub fresh: bool,
+}
+
+/// What to read of one group.
+#[derive(Clone, Debug)]
+pub struct ReadRequest {
+    /// The log.
+    pub group: GroupId,
+    /// After this sequence number.
+    pub after: u64,
+    /// Nodes that the session has proven.
+    pub proven: Vec<u64>,
+}
+
+/// A page of one group's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Newest sequence number.
+    pub head: u64,
+    /// Oldest sequence number that is kept, `head + 1` where none is.
+    pub first: u64,
+    /// Further visible entries follow.
+    pub more: bool,
+    /// Entries between the cursor and `first` were visible to this session and are forgotten.
+    pub forgotten: bool,
+    /// Visible entries after the cursor.
+    pub entries: Vec<Entry>,
+}
+
+/// An item for an inbox.
+#[derive(Clone, Debug)]
+pub struct DepositRequest {
+    /// Who leaves it.
+    pub actor: Actor,
+    /// Whose inbox.
+    pub to: DeviceId,
+    /// Makes it repeatable.
+    pub id: RequestId,
+    /// What it is for.
+    pub kind: InboxKind,
+    /// Sealed.
+    pub body: Vec<u8>,
+}
+
+/// What one run of the retention removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Expired {
+    /// Log entries.
+    pub entries: u64,
+    /// Inbox items.
+    pub inbox: u64,
+    /// Everything else: request records, invitations, tombstones of key packages.
+    pub records: u64,
+}
+
+impl Expired {
+    /// All of it.
+    pub fn total(&self) -> u64 {
+        self.entries + self.inbox + self.records
+    }
+}
+
+/// Something that happened outside any other operation, for the audit.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditNote {
+    /// Whose chain; `None`: the relay's own.
+    pub tenant: Option<TenantId>,
+    /// Who.
+    pub actor: Option<DeviceId>,
+    /// What.
+    pub action: &'static str,
+    /// How it ended.
+    pub outcome: &'static str,
+}
+
+/// A change that others may wait for. Told after it is durable and before the request that
+/// made it is answered, in the order of the writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A log has grown.
+    Group {
+        /// Which.
+        group: GroupId,
+        /// Its newest sequence number.
+        head: u64,
+    },
+    /// An item came.
+    Inbox {
+        /// Whose inbox.
+        device: DeviceId,
+        /// Its sequence number.
+        seq: u64,
+    },
+    /// The number of waiting key packages changed.
+    KeyPackages {
+        /// Whose.
+        device: DeviceId,
+        /// How many now, besides the one of last resort.
+        waiting: u32,
+    },
+}
+
+/// Is told of changes.
+pub trait Observer: Send + Sync + 'static {
+    /// Must neither block nor panic.
+    fn changed(&self, change: Change);
+
+    /// So many writes became durable together, in so many microseconds.
+    fn batch(&self, _jobs: usize, _micros: u64) {}
+}
+
+/// Listens to nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Deaf;
+
+impl Observer for Deaf {
+    fn changed(&self, _: Change) {}
+}

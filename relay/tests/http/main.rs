@@ -1,0 +1,5 @@
+//! The relay over real HTTP, rule by rule.
+
+mod support;
+
+mod logs;

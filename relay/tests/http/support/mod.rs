@@ -1,0 +1,9 @@
+//! A relay in a temporary directory, and people who talk to it over real HTTP.
+
+mod client;
+mod person;
+mod world;
+
+pub use client::{Answer, Http};
+pub use person::{Device, Epoch, entry, random};
+pub use world::{NOW, World};
