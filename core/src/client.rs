@@ -11,9 +11,7 @@ use crate::{
     clock::{SharedClock, SystemClock},
     error::Error,
     ids::AccountId,
-    store::{
-        ChangeStream, Database, Mode, OpenOptions, StoreKey, accounts,
-    },
+    store::{ChangeStream, Database, Mode, OpenOptions, StoreKey, accounts},
     sync::{self, Delivery, Link, Report, Runner},
 };
 
@@ -177,7 +175,10 @@ impl Client {
             .inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                Ok((accounts::get(tx, account)?, accounts::identity(tx, account)?))
+                Ok((
+                    accounts::get(tx, account)?,
+                    accounts::identity(tx, account)?,
+                ))
             })
             .await?;
         let identity = Arc::new(identity);

@@ -246,8 +246,7 @@ pub fn verify_revocations(
     proof: &RevocationProof,
     clinic: &Digest32,
 ) -> Result<Revocations, PolicyError> {
-    let issuer =
-        verify_issuer(&proof.issuer, clinic).map_err(|_| PolicyError::Revocations)?;
+    let issuer = verify_issuer(&proof.issuer, clinic).map_err(|_| PolicyError::Revocations)?;
     let list = proof
         .list
         .verify(&issuer.issuer)

@@ -47,13 +47,20 @@ impl Client {
     pub async fn redeem(&self, link: &str, name: &str) -> Result<Redeemed, Error> {
         check_name(name)?;
         let invitation = Invitation::from_link(link)?;
-        let circle = invitation.circle().map_err(|_| {
-            Error::Link(kith_protocol::invitation::LinkError::Forged)
-        })?;
+        let circle = invitation
+            .circle()
+            .map_err(|_| Error::Link(kith_protocol::invitation::LinkError::Forged))?;
         let (account, identity) = self.prepare(&invitation, name).await?;
         let enrolled = self.enrol(&invitation, account, &identity).await?;
-        self.settle(&invitation, circle.as_ref(), account, identity, enrolled, name)
-            .await?;
+        self.settle(
+            &invitation,
+            circle.as_ref(),
+            account,
+            identity,
+            enrolled,
+            name,
+        )
+        .await?;
         let redeemed = Redeemed {
             account,
             joining: circle.is_some(),
@@ -227,13 +234,7 @@ fn consent(
         &circle.patient,
         &circle.groups,
     )?;
-    accounts::add_errand(
-        tx,
-        account,
-        ErrandKind::SendConsent,
-        &cbor::encode(&errand),
-        Some(&circle.invitation),
-    )?;
+    accounts::add_errand(tx, account, ErrandKind::SendConsent, &cbor::encode(&errand))?;
     tx.changed(Change::Invitation(circle.invitation));
     Ok(())
 }

@@ -5,8 +5,7 @@ use kith_protocol::{
     cbor,
     identity::Role,
     invitation::{
-        CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup,
-        token_hash,
+        CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup, token_hash,
     },
     signed::Signed,
 };
@@ -85,7 +84,11 @@ impl Client {
     ///
     /// # Errors
     /// As [`Self::invite`]; [`Error::NotFound`] where the invitation is not open.
-    pub async fn reissue(&self, invitation: InvitationId, valid_for_ms: u64) -> Result<String, Error> {
+    pub async fn reissue(
+        &self,
+        invitation: InvitationId,
+        valid_for_ms: u64,
+    ) -> Result<String, Error> {
         let (circle, whom) = self
             .inner
             .db
@@ -142,7 +145,10 @@ impl Client {
                 let circle = circles::get(tx, &circle)?;
                 let clinic = accounts::get(tx, circle.account)?.clinic;
                 let rows = invitations::of_circle(tx, circle.row)?;
-                Ok(rows.into_iter().map(|given| invitation_row(&given, &clinic)).collect())
+                Ok(rows
+                    .into_iter()
+                    .map(|given| invitation_row(&given, &clinic))
+                    .collect())
             })
             .await
     }
@@ -174,7 +180,9 @@ impl Client {
             .db
             .write(move |tx| -> Result<_, Error> {
                 let given = invitations::get(tx, &invitation)?
-                    .filter(|g| matches!(g.state, InvitationState::Open | InvitationState::Consented))
+                    .filter(|g| {
+                        matches!(g.state, InvitationState::Open | InvitationState::Consented)
+                    })
                     .ok_or(Error::NotFound)?;
                 let circle = circle_of(tx, given.circle)?;
                 invitations::set_state(tx, &invitation, InvitationState::Declined)?;
@@ -183,7 +191,6 @@ impl Client {
                     circle.account,
                     ErrandKind::WithdrawInvitation,
                     &cbor::encode(&invitation),
-                    Some(&invitation),
                 )?;
                 tx.changed(Change::Invitation(invitation));
                 Ok(circle.account)
@@ -309,7 +316,12 @@ fn create_room(
         group: id,
         epoch_key,
     };
-    accounts::add_errand(tx, account.id, ErrandKind::CreateGroup, &cbor::encode(&body), None)?;
+    accounts::add_errand(
+        tx,
+        account.id,
+        ErrandKind::CreateGroup,
+        &cbor::encode(&body),
+    )?;
     Ok(())
 }
 
@@ -373,7 +385,6 @@ fn invite(
         account.id,
         ErrandKind::RegisterInvitation,
         &cbor::encode(&registration),
-        Some(&id),
     )?;
     invitations::insert(
         tx,
@@ -428,7 +439,7 @@ fn approve(tx: &mut WriteTx<'_>, id: &InvitationId, now: u64) -> Result<AccountI
     };
     for room in circles::rooms_of_circle(tx, &circle.id)? {
         if may_read(given.role, room.audience) {
-            queue::add_intent(tx, room.row, &queue::Change::Add(member.clone()))?;
+            queue::add_intent(tx, room.row, &queue::Change::Add(Box::new(member.clone())))?;
         }
     }
     invitations::set_state(tx, id, InvitationState::Approved)?;

@@ -145,10 +145,16 @@ mod tests {
 
     #[test]
     fn events_of_similar_length_look_alike() {
-        assert_eq!(event(vec![1; 200]).encode().len(), event(vec![1; 201]).encode().len());
+        assert_eq!(
+            event(vec![1; 200]).encode().len(),
+            event(vec![1; 201]).encode().len()
+        );
         for len in 2..10_000 {
             let padded = padme(len);
-            assert!(padded >= len && padded * 100 <= len * 112 + 100, "{len} → {padded}");
+            assert!(
+                padded >= len && padded * 100 <= len * 112 + 100,
+                "{len} → {padded}"
+            );
         }
     }
 
@@ -157,6 +163,9 @@ mod tests {
         for bytes in [&[][..], &[0, 0], &[1], &[0x80], &[0x86, 1, 0x80]] {
             assert_eq!(Event::decode(bytes), Err(ContentError::Unreadable));
         }
-        assert_eq!(Event::decode(&vec![0x80; MAX_EVENT + 1]), Err(ContentError::TooLarge));
+        assert_eq!(
+            Event::decode(&vec![0x80; MAX_EVENT + 1]),
+            Err(ContentError::TooLarge)
+        );
     }
 }

@@ -125,9 +125,8 @@ pub fn judge(
     let Sender::Member(sender) = *sender else {
         return Err(Refusal::Sender);
     };
-    let before = VerifiedPolicy::read_own(
-        policy_bytes(group.extensions()).ok_or(PolicyError::Unreadable)?,
-    )?;
+    let before =
+        VerifiedPolicy::read_own(policy_bytes(group.extensions()).ok_or(PolicyError::Unreadable)?)?;
     let committer = member_at(group, sender)?;
     if before.member(&committer.person_key).is_none() {
         return Err(Refusal::Sender);
@@ -138,8 +137,7 @@ pub fn judge(
     changes.check(group, &after, &committer)?;
     check_path(group, commit, sender)?;
 
-    let data: CommitData =
-        cbor::decode(authenticated_data, 64).map_err(|_| Refusal::Mark)?;
+    let data: CommitData = cbor::decode(authenticated_data, 64).map_err(|_| Refusal::Mark)?;
     if data.removal == changes.removed.is_empty() {
         return Err(Refusal::Mark);
     }
@@ -226,7 +224,10 @@ impl Changes {
             if after.member(&leaf.person_key).is_none() {
                 return Err(Refusal::Stranger);
             }
-            if self.added[..at].iter().any(|other| other.device == leaf.device) {
+            if self.added[..at]
+                .iter()
+                .any(|other| other.device == leaf.device)
+            {
                 return Err(Refusal::Identity);
             }
         }
@@ -242,8 +243,8 @@ impl Changes {
             if self.removed.iter().any(|(index, _)| *index == member.index) {
                 continue;
             }
-            let leaf = credential::read_member(&member.credential)
-                .map_err(|_| Refusal::Credential)?;
+            let leaf =
+                credential::read_member(&member.credential).map_err(|_| Refusal::Credential)?;
             if after.member(&leaf.person_key).is_none() {
                 return Err(Refusal::Kept);
             }
@@ -269,10 +270,7 @@ fn check_path(
     let Some(new) = commit.update_path_leaf_node() else {
         return Ok(());
     };
-    let old = group
-        .public_group()
-        .leaf(sender)
-        .ok_or(Refusal::Sender)?;
+    let old = group.public_group().leaf(sender).ok_or(Refusal::Sender)?;
     if new.credential() == old.credential()
         && new.signature_key() == old.signature_key()
         && new.capabilities() == old.capabilities()

@@ -102,8 +102,8 @@ pub fn read_key_package<P: OpenMlsProvider>(
     bytes: &[u8],
     person: &PublicKey,
 ) -> Result<(KeyPackage, Leaf), MlsError> {
-    let message = MlsMessageIn::tls_deserialize_exact_bytes(bytes)
-        .map_err(|_| MlsError::Unreadable)?;
+    let message =
+        MlsMessageIn::tls_deserialize_exact_bytes(bytes).map_err(|_| MlsError::Unreadable)?;
     let MlsMessageBodyIn::KeyPackage(package) = message.extract() else {
         return Err(MlsError::Unreadable);
     };
@@ -113,11 +113,8 @@ pub fn read_key_package<P: OpenMlsProvider>(
         return Err(MlsError::Unreadable);
     }
     let leaf_node = package.leaf_node();
-    let leaf = credential::verify(
-        leaf_node.credential(),
-        leaf_node.signature_key().as_slice(),
-    )
-    .map_err(|_| MlsError::OtherPerson)?;
+    let leaf = credential::verify(leaf_node.credential(), leaf_node.signature_key().as_slice())
+        .map_err(|_| MlsError::OtherPerson)?;
     if leaf.person_key != *person {
         return Err(MlsError::OtherPerson);
     }
@@ -296,8 +293,7 @@ pub fn leaves_of(group: &MlsGroup, person: &PublicKey) -> Vec<LeafNodeIndex> {
     group
         .members()
         .filter(|member| {
-            credential::read_member(&member.credential)
-                .is_ok_and(|leaf| leaf.person_key == *person)
+            credential::read_member(&member.credential).is_ok_and(|leaf| leaf.person_key == *person)
         })
         .map(|member| member.index)
         .collect()
@@ -314,9 +310,8 @@ pub fn join<P: OpenMlsProvider>(
     find: impl FnOnce(&GroupId) -> Option<Pinned>,
 ) -> Result<(MlsGroup, VerifiedPolicy), JoinError> {
     let welcome = read_welcome(bytes).ok_or(JoinError::Unreadable)?;
-    let processed =
-        ProcessedWelcome::new_from_welcome(provider, &profile::join_config(), welcome)
-            .map_err(|_| JoinError::Unreadable)?;
+    let processed = ProcessedWelcome::new_from_welcome(provider, &profile::join_config(), welcome)
+        .map_err(|_| JoinError::Unreadable)?;
     let group = GroupId::from_slice(processed.unverified_group_info().group_id().as_slice())
         .ok_or(JoinError::Unreadable)?;
     let pinned = find(&group).ok_or(JoinError::NotInvited)?;
@@ -372,7 +367,10 @@ fn check_sender(staged: &StagedWelcome, patient: &PublicKey) -> Result<(), Refus
 }
 
 fn read_welcome(bytes: &[u8]) -> Option<Welcome> {
-    match MlsMessageIn::tls_deserialize_exact_bytes(bytes).ok()?.extract() {
+    match MlsMessageIn::tls_deserialize_exact_bytes(bytes)
+        .ok()?
+        .extract()
+    {
         MlsMessageBodyIn::Welcome(welcome) => Some(welcome),
         _ => None,
     }

@@ -4,9 +4,8 @@
 use openmls::{
     group::{MlsGroupCreateConfig, MlsGroupJoinConfig, PURE_CIPHERTEXT_WIRE_FORMAT_POLICY},
     prelude::{
-        Capabilities, Extension, ExtensionType, Extensions, GroupContext, Lifetime,
-        ProposalType, RequiredCapabilitiesExtension, SenderRatchetConfiguration,
-        UnknownExtension,
+        Capabilities, Extension, ExtensionType, Extensions, GroupContext, Lifetime, ProposalType,
+        RequiredCapabilitiesExtension, SenderRatchetConfiguration, UnknownExtension,
     },
 };
 

@@ -101,7 +101,9 @@ mod tests {
         let sealed = seal(InboxKind::Consent, &device, &public, b"yes").expect("sealed");
         let open = |kind, device, secret: &[u8]| open(kind, device, secret, &sealed);
         assert_eq!(
-            open(InboxKind::Consent, &device, &secret).expect("opened").as_slice(),
+            open(InboxKind::Consent, &device, &secret)
+                .expect("opened")
+                .as_slice(),
             b"yes"
         );
         assert!(open(InboxKind::Consent, &device, &other).is_err());

@@ -11,7 +11,7 @@ use crate::{
     mls::{MlsError, Provider, group},
     people::identity::Identity,
     store::{
-        Change, StoreError, WriteTx,
+        Change, WriteTx,
         circles::{self, Room, RoomState},
         messages::{self, Link},
         queue::{self, PendingCommit},
@@ -63,7 +63,7 @@ impl<'t> Batch<'t> {
 
     /// Takes one entry. Everything that an entry can be is dealt with here; an error is one of
     /// the store or the library, and the whole page is given up without moving the cursor.
-    pub(crate) fn take(&mut self, tx: &mut WriteTx<'t>, entry: &Entry) -> Result<(), Error> {
+    pub(crate) fn take(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         if entry.seq <= self.room.cursor {
             return Ok(());
         }
@@ -72,15 +72,44 @@ impl<'t> Batch<'t> {
         if self.room.state != RoomState::Active || entry.node != self.room.node {
             return Ok(());
         }
+        match tx.savepoint(|tx| self.open(tx, entry)) {
+            Err(Error::Mls(error)) => self.give_up(tx, entry, &error),
+            done => done,
+        }
+    }
+
+    fn open(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         match &entry.commit {
             Some(info) => self.take_commit(tx, entry, info),
             None => self.take_event(tx, entry),
         }
     }
 
+    /// The library failed on an entry half-way. Its traces are rolled back, in the store and in
+    /// memory, and the page goes on without it.
+    fn give_up(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        error: &MlsError,
+    ) -> Result<(), Error> {
+        tracing::error!(%error, commit = entry.commit.is_some(), "an entry was given up");
+        let id = self.mls.group_id().clone();
+        self.mls = self.provider.reload(&id)?.ok_or(MlsError::NoGroup)?;
+        if entry.commit.is_some() {
+            self.broken(tx, entry)
+        } else {
+            self.keep_raw(tx, entry, None, &entry.body)
+        }
+    }
+
     /// Writes what was held back and moves the cursor.
-    pub(crate) fn finish(mut self, tx: &mut WriteTx<'t>) -> Result<Outcome, Error> {
+    pub(crate) fn finish(mut self, tx: &mut WriteTx<'_>) -> Result<Outcome, Error> {
         self.provider.flush(&mut self.mls)?;
+        if self.room.state == RoomState::Removed {
+            // Forward secrecy: nothing of the group can be opened with what is left here.
+            self.provider.delete(self.mls)?;
+        }
         self.provider.finish()?;
         for (device, link) in &self.chains {
             messages::set_chain(tx, self.room.row, device, *link)?;
@@ -95,26 +124,5 @@ impl<'t> Batch<'t> {
     /// Something of this page shows.
     pub(super) fn shown(&mut self) {
         self.seen = true;
-    }
-
-    /// Forgets what the group in memory went through since it was last written.
-    pub(super) fn reload(&mut self) -> Result<(), Error> {
-        let id = self.mls.group_id().clone();
-        self.mls = self.provider.reload(&id)?.ok_or(MlsError::NoGroup)?;
-        Ok(())
-    }
-}
-
-/// Why a savepoint was rolled back.
-pub(super) enum Fault {
-    /// The store: give up the page.
-    Store(StoreError),
-    /// What the member sent: show that it cannot be read.
-    Content,
-}
-
-impl From<StoreError> for Fault {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
     }
 }

@@ -19,10 +19,10 @@ use crate::{
     },
 };
 
-impl<'t> Batch<'t> {
+impl Batch<'_> {
     pub(super) fn take_commit(
         &mut self,
-        tx: &mut WriteTx<'t>,
+        tx: &mut WriteTx<'_>,
         entry: &Entry,
         info: &CommitInfo,
     ) -> Result<(), Error> {
@@ -50,7 +50,7 @@ impl<'t> Batch<'t> {
 
     fn merge_own(
         &mut self,
-        tx: &mut WriteTx<'t>,
+        tx: &mut WriteTx<'_>,
         entry: &Entry,
         info: &CommitInfo,
     ) -> Result<(), Error> {
@@ -74,7 +74,7 @@ impl<'t> Batch<'t> {
 
     fn judge(
         &mut self,
-        tx: &mut WriteTx<'t>,
+        tx: &mut WriteTx<'_>,
         entry: &Entry,
         info: &CommitInfo,
         staged: StagedCommit,
@@ -103,7 +103,7 @@ impl<'t> Batch<'t> {
 
     fn merge(
         &mut self,
-        tx: &mut WriteTx<'t>,
+        tx: &mut WriteTx<'_>,
         entry: &Entry,
         info: &CommitInfo,
         staged: StagedCommit,
@@ -127,7 +127,7 @@ impl<'t> Batch<'t> {
 
     fn enter_epoch(
         &mut self,
-        tx: &mut WriteTx<'t>,
+        tx: &mut WriteTx<'_>,
         entry: &Entry,
         before: &crate::circle::policy::VerifiedPolicy,
         after: &crate::circle::policy::VerifiedPolicy,
@@ -154,7 +154,7 @@ impl<'t> Batch<'t> {
     /// The gate said no. The group stays as it is; whoever sends next supersedes the commit.
     fn refuse(
         &mut self,
-        tx: &mut WriteTx<'t>,
+        tx: &mut WriteTx<'_>,
         entry: &Entry,
         offender: Option<crate::ids::PersonId>,
         refusal: Refusal,
@@ -166,19 +166,19 @@ impl<'t> Batch<'t> {
     }
 
     /// The patient removed this person. What is here stays readable.
-    fn removed(&mut self, tx: &mut WriteTx<'t>, entry: &Entry) -> Result<(), Error> {
+    fn removed(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         self.provider.flush(&mut self.mls)?;
         self.leave_room(tx, entry, RoomState::Removed, RowKind::Removed)
     }
 
     /// The commit opens for others but not for this device.
-    fn broken(&mut self, tx: &mut WriteTx<'t>, entry: &Entry) -> Result<(), Error> {
+    pub(super) fn broken(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         self.leave_room(tx, entry, RoomState::Broken, RowKind::Broken)
     }
 
     fn leave_room(
         &mut self,
-        tx: &mut WriteTx<'t>,
+        tx: &mut WriteTx<'_>,
         entry: &Entry,
         state: RoomState,
         row: RowKind,

@@ -2,7 +2,7 @@
 
 use kith_protocol::api::groups::Entry;
 
-use super::batch::{Batch, Fault};
+use super::batch::Batch;
 use crate::{
     content::{
         event::{ContentKind, Event},
@@ -13,14 +13,14 @@ use crate::{
     mls::group::{self, Processed},
     people::credential::Leaf,
     store::{
-        WriteTx,
+        StoreError, WriteTx,
         messages::{self, Link, MessageState, NewMessage, RowKind},
         queue,
     },
 };
 
-impl<'t> Batch<'t> {
-    pub(super) fn take_event(&mut self, tx: &mut WriteTx<'t>, entry: &Entry) -> Result<(), Error> {
+impl Batch<'_> {
+    pub(super) fn take_event(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         match group::process(&mut self.mls, &self.provider, &entry.body)? {
             Processed::Application { sender, bytes } => self.keep(tx, entry, sender, &bytes),
             Processed::Own => self.place_own(tx, entry),
@@ -34,16 +34,16 @@ impl<'t> Batch<'t> {
     /// Our own message has its place in the log. Nothing in the envelope is authenticated, so
     /// it only settles order, and takes a message off the queue only if it is the very bytes
     /// that were sealed here.
-    fn place_own(&mut self, tx: &mut WriteTx<'t>, entry: &Entry) -> Result<(), Error> {
+    fn place_own(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         let name = MessageId(entry.id.0);
         let Some(row) = messages::own_by_name(tx, self.room.row, &name)? else {
             return Ok(());
         };
-        if let Some((queued, sealed)) = queue::of_message(tx, row)? {
-            if sealed.as_deref() != Some(entry.body.as_slice()) {
+        if let Some(waiting) = queue::of_message(tx, row)? {
+            if waiting.sealed.as_deref() != Some(entry.body.as_slice()) {
                 return Ok(());
             }
-            queue::pop(tx, queued)?;
+            queue::pop(tx, waiting.id)?;
         }
         messages::set_placed(tx, self.room.circle_row, row, entry.seq)?;
         self.shown();
@@ -52,7 +52,7 @@ impl<'t> Batch<'t> {
 
     fn keep(
         &mut self,
-        tx: &mut WriteTx<'t>,
+        tx: &mut WriteTx<'_>,
         entry: &Entry,
         sender: Leaf,
         bytes: &[u8],
@@ -68,23 +68,23 @@ impl<'t> Batch<'t> {
             // Seen before: MLS lets nobody but the sender repeat it under another key.
             return Ok(());
         }
-        let gap = last.is_some_and(|last| {
-            event.counter != last.counter + 1 || event.previous != last.hash
-        });
+        let gap = last
+            .is_some_and(|last| event.counter != last.counter + 1 || event.previous != last.hash);
         let link = Link {
             counter: event.counter,
             hash: Event::hash(bytes),
         };
-        let kept = tx.savepoint(|tx| {
-            if gap {
-                self.note(tx, RowKind::Withheld, entry, Some(sender.person), "gap")?;
+        if gap {
+            self.note(tx, RowKind::Withheld, entry, Some(sender.person), "gap")?;
+        }
+        if event.kind == ContentKind::TEXT {
+            match Text::decode(&event.content) {
+                Ok(text) => self.insert(tx, entry, sender, &event, RowKind::Text, &text.body)?,
+                Err(_) => self.keep_raw(tx, entry, Some(sender.person), bytes)?,
             }
-            self.insert(tx, entry, sender, &event)
-        });
-        match kept {
-            Ok(()) => {}
-            Err(Fault::Content) => self.keep_raw(tx, entry, Some(sender.person), bytes)?,
-            Err(Fault::Store(error)) => return Err(error.into()),
+        } else {
+            messages::keep_undecryptable(tx, self.room.row, entry.seq, &event.content)?;
+            self.insert(tx, entry, sender, &event, RowKind::Unknown, "")?;
         }
         self.chains.insert(sender.device, link);
         self.shown();
@@ -97,15 +97,9 @@ impl<'t> Batch<'t> {
         entry: &Entry,
         sender: Leaf,
         event: &Event,
-    ) -> Result<(), Fault> {
-        let text;
-        let (kind, body) = if event.kind == ContentKind::TEXT {
-            text = Text::decode(&event.content).map_err(|_| Fault::Content)?;
-            (RowKind::Text, text.body.as_str())
-        } else {
-            messages::keep_undecryptable(tx, self.room.row, entry.seq, &event.content)?;
-            (RowKind::Unknown, "")
-        };
+        kind: RowKind,
+        body: &str,
+    ) -> Result<(), StoreError> {
         messages::insert(
             tx,
             &NewMessage {
@@ -124,9 +118,9 @@ impl<'t> Batch<'t> {
     }
 
     /// A visible placeholder, with what came kept whole.
-    fn keep_raw(
+    pub(super) fn keep_raw(
         &mut self,
-        tx: &mut WriteTx<'t>,
+        tx: &mut WriteTx<'_>,
         entry: &Entry,
         sender: Option<PersonId>,
         bytes: &[u8],
@@ -144,7 +138,7 @@ impl<'t> Batch<'t> {
         entry: &Entry,
         about: Option<PersonId>,
         code: &str,
-    ) -> Result<(), crate::store::StoreError> {
+    ) -> Result<(), StoreError> {
         self.shown();
         messages::insert(
             tx,

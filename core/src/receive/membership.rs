@@ -34,7 +34,10 @@ pub(crate) fn note_people(
 ) -> Result<(), Error> {
     circles::set_participants(tx, room.row, after, entry.at)?;
     let (old, new) = (people(before), people(after));
-    let came = new.iter().filter(|p| !old.contains(p)).map(|p| (p, "joined"));
+    let came = new
+        .iter()
+        .filter(|p| !old.contains(p))
+        .map(|p| (p, "joined"));
     let went = old.iter().filter(|p| !new.contains(p)).map(|p| (p, "left"));
     for (person, code) in came.chain(went) {
         messages::insert(

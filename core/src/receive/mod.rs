@@ -8,4 +8,3 @@ mod event;
 mod membership;
 
 pub(crate) use batch::{Batch, Outcome};
-

@@ -5,7 +5,7 @@ use kith_protocol::{
     api::people::Clinic,
     cbor,
     identity::AttestationChain,
-    ids::{Digest32, Incarnation, InvitationId},
+    ids::{Digest32, Incarnation},
     limits::MAX_ANSWER,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -48,7 +48,8 @@ pub(crate) fn to_column<T: Serialize>(value: &T) -> Vec<u8> {
     cbor::encode(value)
 }
 
-const COLUMNS: &str = "id, relay, pins, clinic, name, attestation, documents, inbox_cursor, incarnation";
+const COLUMNS: &str =
+    "id, relay, pins, clinic, name, attestation, documents, inbox_cursor, incarnation";
 
 fn account(row: &Row<'_>) -> Result<Account, StoreError> {
     let attestation: Option<Vec<u8>> = row.get(5)?;
@@ -80,13 +81,21 @@ pub fn all(db: &Connection) -> Result<Vec<Account>, StoreError> {
 
 /// One enrolment.
 pub fn get(db: &Connection, id: AccountId) -> Result<Account, StoreError> {
-    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM account WHERE id = ?1"))?;
+    let mut statement =
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM account WHERE id = ?1"))?;
     let mut rows = statement.query([id.0])?;
-    rows.next()?.map(account).transpose()?.ok_or(StoreError::NotFound)
+    rows.next()?
+        .map(account)
+        .transpose()?
+        .ok_or(StoreError::NotFound)
 }
 
 /// The enrolment at this clinic through this relay.
-pub fn find(db: &Connection, clinic: &Digest32, relay: &str) -> Result<Option<AccountId>, StoreError> {
+pub fn find(
+    db: &Connection,
+    clinic: &Digest32,
+    relay: &str,
+) -> Result<Option<AccountId>, StoreError> {
     Ok(db
         .prepare_cached("SELECT id FROM account WHERE clinic = ?1 AND relay = ?2")?
         .query_row(params![clinic.0, relay], |row| row.get(0).map(AccountId))
@@ -182,7 +191,11 @@ pub struct DocumentVersions {
 }
 
 /// Keeps the clinic's word for this person.
-pub fn set_attestation(db: &Connection, id: AccountId, chain: &AttestationChain) -> Result<(), StoreError> {
+pub fn set_attestation(
+    db: &Connection,
+    id: AccountId,
+    chain: &AttestationChain,
+) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE account SET attestation = ?2 WHERE id = ?1")?
         .execute(params![id.0, to_column(chain)])?;
     Ok(())
@@ -246,8 +259,6 @@ pub struct Errand {
     pub kind: ErrandKind,
     /// With what.
     pub payload: Vec<u8>,
-    /// For which invitation.
-    pub invitation: Option<InvitationId>,
 }
 
 /// Queues an errand.
@@ -256,19 +267,16 @@ pub fn add_errand(
     id: AccountId,
     kind: ErrandKind,
     payload: &[u8],
-    invitation: Option<&InvitationId>,
 ) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT INTO errand (account, kind, payload, invitation) VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute(params![id.0, kind as i64, payload, invitation.map(|i| i.0)])?;
+    db.prepare_cached("INSERT INTO errand (account, kind, payload) VALUES (?1, ?2, ?3)")?
+        .execute(params![id.0, kind as i64, payload])?;
     Ok(())
 }
 
 /// The oldest errand.
 pub fn next_errand(db: &Connection, id: AccountId) -> Result<Option<Errand>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT id, kind, payload, invitation FROM errand WHERE account = ?1 ORDER BY id LIMIT 1",
+        "SELECT id, kind, payload FROM errand WHERE account = ?1 ORDER BY id LIMIT 1",
     )?;
     let mut rows = statement.query([id.0])?;
     let Some(row) = rows.next()? else {
@@ -278,12 +286,12 @@ pub fn next_errand(db: &Connection, id: AccountId) -> Result<Option<Errand>, Sto
         id: row.get(0)?,
         kind: ErrandKind::from_code(row.get(1)?)?,
         payload: row.get(2)?,
-        invitation: row.get::<_, Option<[u8; 16]>>(3)?.map(InvitationId),
     }))
 }
 
 /// Strikes an errand off.
 pub fn finish_errand(db: &Connection, errand: i64) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM errand WHERE id = ?1")?.execute([errand])?;
+    db.prepare_cached("DELETE FROM errand WHERE id = ?1")?
+        .execute([errand])?;
     Ok(())
 }

@@ -137,7 +137,11 @@ fn room(row: &Row<'_>) -> Result<Room, StoreError> {
     })
 }
 
-fn rooms(db: &Connection, filter: &str, key: impl rusqlite::ToSql) -> Result<Vec<Room>, StoreError> {
+fn rooms(
+    db: &Connection,
+    filter: &str,
+    key: impl rusqlite::ToSql,
+) -> Result<Vec<Room>, StoreError> {
     let mut statement = db.prepare_cached(&format!("{ROOM} WHERE {filter} ORDER BY room.id"))?;
     let mut rows = statement.query([key])?;
     let mut found = Vec::new();
@@ -159,7 +163,9 @@ pub fn rooms_of_circle(db: &Connection, id: &CircleId) -> Result<Vec<Room>, Stor
 
 /// A room by its row.
 pub fn room_by_row(db: &Connection, row: i64) -> Result<Room, StoreError> {
-    rooms(db, "room.id = ?1", row)?.pop().ok_or(StoreError::NotFound)
+    rooms(db, "room.id = ?1", row)?
+        .pop()
+        .ok_or(StoreError::NotFound)
 }
 
 /// Where a new room begins.
@@ -233,7 +239,8 @@ pub fn set_epoch(
         policy.policy.version,
         policy.revocations_version
     ])?;
-    db.prepare_cached("DELETE FROM refused WHERE room = ?1")?.execute([room])?;
+    db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
+        .execute([room])?;
     Ok(())
 }
 
@@ -255,7 +262,9 @@ pub fn add_refused(db: &Connection, room: i64, node: u64) -> Result<(), StoreErr
 pub fn refused(db: &Connection, room: i64) -> Result<Vec<u64>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT node FROM refused WHERE room = ?1 ORDER BY node")?;
-    Ok(statement.query_map([room], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    Ok(statement
+        .query_map([room], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
 }
 
 /// A person as the rows of a room know them.

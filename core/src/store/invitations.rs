@@ -125,16 +125,26 @@ pub fn of_circle(db: &Connection, circle: i64) -> Result<Vec<Given>, StoreError>
 }
 
 /// Notes where an invitation stands.
-pub fn set_state(db: &Connection, id: &InvitationId, state: InvitationState) -> Result<(), StoreError> {
+pub fn set_state(
+    db: &Connection,
+    id: &InvitationId,
+    state: InvitationState,
+) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE invitation SET state = ?2 WHERE id = ?1")?
         .execute(params![id.0, state as i64])?;
     Ok(())
 }
 
 /// Keeps the first consent to an open invitation; later ones change nothing.
-pub fn set_consent(db: &Connection, id: &InvitationId, consent: &Signed<Consent>) -> Result<bool, StoreError> {
+pub fn set_consent(
+    db: &Connection,
+    id: &InvitationId,
+    consent: &Signed<Consent>,
+) -> Result<bool, StoreError> {
     Ok(db
-        .prepare_cached("UPDATE invitation SET state = 1, consent = ?2 WHERE id = ?1 AND state = 0")?
+        .prepare_cached(
+            "UPDATE invitation SET state = 1, consent = ?2 WHERE id = ?1 AND state = 0",
+        )?
         .execute(params![id.0, to_column(consent)])?
         > 0)
 }
@@ -163,7 +173,11 @@ pub fn insert_joining(
 }
 
 /// What a redeemed invitation pinned of a group; `None` where nobody invited to it.
-pub fn pinned(db: &Connection, account: AccountId, group: &GroupId) -> Result<Option<Pinned>, StoreError> {
+pub fn pinned(
+    db: &Connection,
+    account: AccountId,
+    group: &GroupId,
+) -> Result<Option<Pinned>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT patient, groups FROM joining WHERE account = ?1")?;
     let mut rows = statement.query([account.0])?;

@@ -164,7 +164,11 @@ pub fn set_refused(db: &Connection, row: i64) -> Result<(), StoreError> {
 }
 
 /// The row of one's own message by its name.
-pub fn own_by_name(db: &Connection, room: i64, name: &MessageId) -> Result<Option<i64>, StoreError> {
+pub fn own_by_name(
+    db: &Connection,
+    room: i64,
+    name: &MessageId,
+) -> Result<Option<i64>, StoreError> {
     Ok(db
         .prepare_cached("SELECT id FROM message WHERE name = ?1 AND room = ?2 AND state < 3")?
         .query_row(params![name.0, room], |row| row.get(0))
@@ -172,7 +176,12 @@ pub fn own_by_name(db: &Connection, room: i64, name: &MessageId) -> Result<Optio
 }
 
 /// Keeps an envelope that could not be opened.
-pub fn keep_undecryptable(db: &Connection, room: i64, seq: u64, body: &[u8]) -> Result<(), StoreError> {
+pub fn keep_undecryptable(
+    db: &Connection,
+    room: i64,
+    seq: u64,
+    body: &[u8],
+) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO undecryptable (room, seq, body) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     )?
@@ -203,7 +212,12 @@ pub fn chain(db: &Connection, room: i64, device: &DeviceId) -> Result<Option<Lin
 }
 
 /// Notes the last event of a device.
-pub fn set_chain(db: &Connection, room: i64, device: &DeviceId, link: Link) -> Result<(), StoreError> {
+pub fn set_chain(
+    db: &Connection,
+    room: i64,
+    device: &DeviceId,
+    link: Link,
+) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO chain (room, device, counter, hash) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (room, device) DO UPDATE SET counter = ?3, hash = ?4",
@@ -241,7 +255,8 @@ pub struct Message {
     pub body: String,
 }
 
-const MESSAGE: &str = "SELECT message.id, position, circle.circle, room.audience, message.name, kind,
+const MESSAGE: &str =
+    "SELECT message.id, position, circle.circle, room.audience, message.name, kind,
             message.state, sender, participant.name, participant.role, sent_at, body
      FROM message
      JOIN circle ON circle.id = message.circle
@@ -257,7 +272,11 @@ fn message(row: &Row<'_>) -> Result<Message, StoreError> {
         name: MessageId(row.get(4)?),
         kind: RowKind::from_code(row.get(5)?)?,
         state: MessageState::from_code(row.get(6)?)?,
-        sender: PersonId::from_slice(row.get_ref(7)?.as_blob().map_err(|_| StoreError::Unreadable)?),
+        sender: PersonId::from_slice(
+            row.get_ref(7)?
+                .as_blob()
+                .map_err(|_| StoreError::Unreadable)?,
+        ),
         sender_name: row.get(8)?,
         sender_role: row.get(9)?,
         sent_at: row.get(10)?,

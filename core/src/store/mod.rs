@@ -3,8 +3,8 @@
 
 pub(crate) mod accounts;
 mod changes;
-pub(crate) mod circles;
 mod check;
+pub(crate) mod circles;
 mod database;
 mod error;
 pub mod invitations;

@@ -40,12 +40,7 @@ pub struct Outgoing {
 }
 
 /// Puts a message into the queue.
-pub fn push(
-    db: &Connection,
-    room: i64,
-    message: i64,
-    event: &[u8],
-) -> Result<(), StoreError> {
+pub fn push(db: &Connection, room: i64, message: i64, event: &[u8]) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO outbox (room, message, event) VALUES (?1, ?2, ?3)")?
         .execute(params![room, message, event])?;
     Ok(())
@@ -95,22 +90,40 @@ pub fn drop_stale(db: &Connection, room: i64, node: u64) -> Result<(), StoreErro
 }
 
 /// The queue entry of a message, if it is still there.
-pub fn of_message(db: &Connection, message: i64) -> Result<Option<(i64, Option<Vec<u8>>)>, StoreError> {
+pub fn of_message(db: &Connection, message: i64) -> Result<Option<Waiting>, StoreError> {
     Ok(db
         .prepare_cached("SELECT id, sealed FROM outbox WHERE message = ?1")?
-        .query_row([message], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row([message], |row| {
+            Ok(Waiting {
+                id: row.get(0)?,
+                sealed: row.get(1)?,
+            })
+        })
         .optional()?)
+}
+
+/// A queue entry as its echo finds it.
+#[derive(Debug)]
+pub struct Waiting {
+    /// Order.
+    pub id: i64,
+    /// The bytes that were sealed last.
+    pub sealed: Option<Vec<u8>>,
 }
 
 /// Takes an entry out of the queue.
 pub fn pop(db: &Connection, id: i64) -> Result<bool, StoreError> {
-    Ok(db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id])? > 0)
+    Ok(db
+        .prepare_cached("DELETE FROM outbox WHERE id = ?1")?
+        .execute([id])?
+        > 0)
 }
 
 /// Marks an entry that the relay will never take. It blocks what stands behind it: order is
 /// part of the promise.
 pub fn set_refused(db: &Connection, id: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE outbox SET refused = 1 WHERE id = ?1")?.execute([id])?;
+    db.prepare_cached("UPDATE outbox SET refused = 1 WHERE id = ?1")?
+        .execute([id])?;
     Ok(())
 }
 
@@ -135,7 +148,7 @@ pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
 #[derive(Clone, Debug)]
 pub enum Change {
     /// Let a person in.
-    Add(Member),
+    Add(Box<Member>),
     /// Remove a person.
     Remove(PublicKey),
     /// Renew this device's keys (post-compromise security).
@@ -158,14 +171,20 @@ pub struct Intent {
 /// Decides a change. It stays until it has come true.
 pub fn add_intent(db: &Connection, room: i64, change: &Change) -> Result<(), StoreError> {
     let (kind, person, member) = match change {
-        Change::Add(member) => (1, Some(member.key), Some(to_column(member))),
+        Change::Add(member) => (1, Some(member.key), Some(to_column(&**member))),
         Change::Remove(person) => (2, Some(*person), None),
         Change::Update => (3, None, None),
     };
     db.prepare_cached(
         "INSERT INTO intent (room, kind, person_key, member, request) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
-    .execute(params![room, kind, person.map(|p| p.0), member, random::<16>()])?;
+    .execute(params![
+        room,
+        kind,
+        person.map(|p| p.0),
+        member,
+        random::<16>()
+    ])?;
     Ok(())
 }
 
@@ -182,7 +201,7 @@ pub fn next_intent(db: &Connection, room: i64) -> Result<Option<Intent>, StoreEr
     let person: Option<[u8; 32]> = row.get(2)?;
     let member: Option<Vec<u8>> = row.get(3)?;
     let change = match (row.get::<_, i64>(1)?, person, member) {
-        (1, _, Some(member)) => Change::Add(column(&member)?),
+        (1, _, Some(member)) => Change::Add(Box::new(column(&member)?)),
         (2, Some(person), _) => Change::Remove(PublicKey(person)),
         (3, _, _) => Change::Update,
         _ => return Err(StoreError::Unreadable),
@@ -212,7 +231,8 @@ pub fn forget_packages(db: &Connection, intent: i64) -> Result<(), StoreError> {
 
 /// Strikes off a change that has come true, or can't any more.
 pub fn finish_intent(db: &Connection, intent: i64) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM intent WHERE id = ?1")?.execute([intent])?;
+    db.prepare_cached("DELETE FROM intent WHERE id = ?1")?
+        .execute([intent])?;
     Ok(())
 }
 
@@ -250,6 +270,7 @@ pub fn pending(db: &Connection, room: i64) -> Result<Option<PendingCommit>, Stor
 
 /// Forgets the pending commit: it was merged, or another one won.
 pub fn clear_pending(db: &Connection, room: i64) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM pending_commit WHERE room = ?1")?.execute([room])?;
+    db.prepare_cached("DELETE FROM pending_commit WHERE room = ?1")?
+        .execute([room])?;
     Ok(())
 }

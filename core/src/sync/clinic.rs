@@ -55,7 +55,11 @@ pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
             let known = accounts::get(tx, account)?;
             let (profile, versions) =
                 verify_documents(&documents, &known.clinic).map_err(Error::NotTheClinic)?;
-            let pins = if known.pins.is_empty() { known.pins } else { profile.pins };
+            let pins = if known.pins.is_empty() {
+                known.pins
+            } else {
+                profile.pins
+            };
             if accounts::set_documents(tx, account, &documents, versions, &pins)? {
                 tx.changed(Change::Account);
             }

@@ -162,7 +162,8 @@ impl Delivery {
         path: &str,
         body: &Q,
     ) -> Result<A, DeliveryError> {
-        self.send(Method::POST, path, Some(cbor::encode(body))).await
+        self.send(Method::POST, path, Some(cbor::encode(body)))
+            .await
     }
 
     /// `GET` within a session.
@@ -244,7 +245,10 @@ impl Delivery {
 
     async fn forget(&self, token: &str) {
         let mut open = self.open.lock().await;
-        if open.as_ref().is_some_and(|open| open.session.token == token) {
+        if open
+            .as_ref()
+            .is_some_and(|open| open.session.token == token)
+        {
             *open = None;
         }
     }
@@ -299,10 +303,7 @@ impl Delivery {
 
 fn check_address(base: &str) -> Result<(), DeliveryError> {
     let url = reqwest::Url::parse(base).map_err(|_| DeliveryError::BadAddress)?;
-    let loopback = matches!(
-        url.host_str(),
-        Some("localhost" | "127.0.0.1" | "[::1]")
-    );
+    let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     match url.scheme() {
         "https" => Ok(()),
         "http" if loopback => Ok(()),
@@ -322,8 +323,9 @@ async fn read<A: DeserializeOwned>(mut response: Response) -> Result<A, Delivery
     if ok {
         return cbor::decode(&body, MAX_ANSWER).map_err(|_| DeliveryError::BadAnswer);
     }
-    Err(serde_json::from_slice(&body)
-        .map_or(DeliveryError::BadAnswer, |problem| {
+    Err(
+        serde_json::from_slice(&body).map_or(DeliveryError::BadAnswer, |problem| {
             DeliveryError::Problem(Box::new(problem))
-        }))
+        }),
+    )
 }

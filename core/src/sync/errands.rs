@@ -52,7 +52,9 @@ pub(crate) fn publish_key_packages(
     let provider = Provider::new(tx);
     let one = |last| group::key_package(&provider, identity, last).map(ByteBuf::from);
     let body = KeyPackages {
-        packages: (0..KEY_PACKAGES).map(|_| one(false)).collect::<Result<_, _>>()?,
+        packages: (0..KEY_PACKAGES)
+            .map(|_| one(false))
+            .collect::<Result<_, _>>()?,
         last_resort: with_last_resort.then(|| one(true)).transpose()?,
     };
     accounts::add_errand(
@@ -60,7 +62,6 @@ pub(crate) fn publish_key_packages(
         account,
         ErrandKind::PublishKeyPackages,
         &cbor::encode(&body),
-        None,
     )?;
     Ok(())
 }
@@ -107,7 +108,9 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
     match errand.kind {
         ErrandKind::RegisterInvitation => {
             let body: GuestInvitation = payload(errand)?;
-            link.delivery.post::<_, Done>("/v1/invitations", &body).await?;
+            link.delivery
+                .post::<_, Done>("/v1/invitations", &body)
+                .await?;
         }
         ErrandKind::WithdrawInvitation => {
             let id: InvitationId = payload(errand)?;
@@ -116,7 +119,9 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
         }
         ErrandKind::PublishKeyPackages => {
             let body: KeyPackages = payload(errand)?;
-            link.delivery.post::<_, Done>("/v1/key-packages", &body).await?;
+            link.delivery
+                .post::<_, Done>("/v1/key-packages", &body)
+                .await?;
         }
         ErrandKind::CreateGroup => {
             let body: NewGroup = payload(errand)?;
@@ -128,7 +133,10 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
 }
 
 fn payload<T: serde::de::DeserializeOwned>(errand: &Errand) -> Result<T, Error> {
-    Ok(cbor::decode(&errand.payload, MAX_BODY).map_err(|_| crate::store::StoreError::Unreadable)?)
+    Ok(
+        cbor::decode(&errand.payload, MAX_BODY)
+            .map_err(|_| crate::store::StoreError::Unreadable)?,
+    )
 }
 
 async fn send_consent(link: &Link, errand: &ConsentErrand) -> Result<(), Error> {

@@ -61,7 +61,9 @@ pub(super) async fn wait(link: &Link, wait_ms: u64) -> Result<(), Error> {
         wait_ms,
         max_page: 1,
     };
-    link.delivery.post::<_, SyncAnswer>("/v1/sync", &request).await?;
+    link.delivery
+        .post::<_, SyncAnswer>("/v1/sync", &request)
+        .await?;
     Ok(())
 }
 
@@ -106,7 +108,11 @@ async fn fetch_round(link: &Link, rooms: &[Room]) -> Result<Round, Error> {
     }
     for (at, chunk) in chunks.into_iter().enumerate() {
         let request = SyncRequest {
-            inbox: if at == 0 { Some(inbox_cursor(link).await?) } else { None },
+            inbox: if at == 0 {
+                Some(inbox_cursor(link).await?)
+            } else {
+                None
+            },
             groups: cursors(chunk).collect(),
             wait_ms: 0,
             max_page: MAX_PAGE as u32,
@@ -232,7 +238,10 @@ async fn note(
                 circles::set_as_of(tx, row, relay.now)?;
             }
             let known = accounts::get(tx, account)?;
-            if known.incarnation.is_some_and(|known| known != relay.incarnation) {
+            if known
+                .incarnation
+                .is_some_and(|known| known != relay.incarnation)
+            {
                 tracing::warn!("the relay's database is another one than before");
                 tx.changed(Change::Account);
             }

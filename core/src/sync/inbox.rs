@@ -94,7 +94,9 @@ fn welcome(
     plain: &[u8],
     now: u64,
 ) -> Result<(), Dropped> {
-    let node = item.node.ok_or(Dropped::Refused("a welcome without its commit"))?;
+    let node = item
+        .node
+        .ok_or(Dropped::Refused("a welcome without its commit"))?;
     let sealed: WelcomeItem = cbor::decode(plain, MAX_INBOX_ITEM)
         .map_err(|_| Dropped::Refused("a welcome that cannot be read"))?;
     let provider = Provider::new(tx.connection());
@@ -150,8 +152,13 @@ fn consent(tx: &mut WriteTx<'_>, plain: &[u8]) -> Result<(), Dropped> {
         .map_err(|_| Dropped::Refused("a consent that its person did not sign"))?;
     let invitation = invitations::get(tx, &consent.invitation)?
         .ok_or(Dropped::Refused("a consent to no invitation of ours"))?;
-    if !invitation.secret.check_consent(&consent.person, &consent.mac) {
-        return Err(Dropped::Refused("a consent without the invitation's secret"));
+    if !invitation
+        .secret
+        .check_consent(&consent.person, &consent.mac)
+    {
+        return Err(Dropped::Refused(
+            "a consent without the invitation's secret",
+        ));
     }
     if consent.name.is_empty() || consent.name.len() > kith_protocol::limits::MAX_TEXT {
         return Err(Dropped::Refused("a consent without a name"));

@@ -96,7 +96,11 @@ pub(super) async fn prepare(link: &Link, room: &Room) -> Result<bool, Error> {
         .await
 }
 
-fn due(tx: &rusqlite::Connection, account: crate::ids::AccountId, room: &Room) -> Result<Option<Due>, Error> {
+fn due(
+    tx: &rusqlite::Connection,
+    account: crate::ids::AccountId,
+    room: &Room,
+) -> Result<Option<Due>, Error> {
     if let Some(proof) = revocation_due(tx, account, room)? {
         return Ok(Some(Due::Revocation(Box::new(proof))));
     }
@@ -169,7 +173,7 @@ fn build(
         Due::Intent(intent) => match intent.change {
             Change::Update => Some(Plan::default()),
             Change::Add(member) => {
-                addition_plan(&provider, identity, &mls, &policy, member, intent.packages)
+                addition_plan(&provider, identity, &mls, &policy, *member, intent.packages)
             }
             Change::Remove(person) => removal_plan(identity, &mls, &policy, &person),
         },

@@ -24,8 +24,8 @@ mod runner;
 mod tls;
 
 pub(crate) use clinic::verify_documents;
-pub use delivery::DeliveryError;
 pub(crate) use delivery::Delivery;
+pub use delivery::DeliveryError;
 pub(crate) use errands::{ConsentErrand, publish_key_packages};
 pub(crate) use link::Link;
 pub use pass::Report;

@@ -28,9 +28,6 @@ pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
         }
     }
     let account = link.account;
-    let waiting = link
-        .db
-        .read(move |tx| queue::waiting(tx, account))
-        .await?;
+    let waiting = link.db.read(move |tx| queue::waiting(tx, account)).await?;
     Ok(Report { waiting })
 }

@@ -28,8 +28,7 @@ CREATE TABLE errand (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     account    INTEGER NOT NULL REFERENCES account (id),
     kind       INTEGER NOT NULL,
-    payload    BLOB    NOT NULL,
-    invitation BLOB
+    payload    BLOB    NOT NULL
 ) STRICT;
 CREATE INDEX errand_by_account ON errand (account, id);
 

@@ -1,0 +1,279 @@
+//! Someone with a phone.
+
+use std::path::{Path, PathBuf};
+
+use kith_core::{
+    Client, Error, NewInvitation, Options, Report, Role,
+    circle::rights::Audience,
+    ids::{CircleId, InvitationId, MessageId, PersonId},
+    store::{
+        StoreKey,
+        invitations::InvitationState,
+        messages::{MessageState, RowKind},
+    },
+    view::TimelineRow,
+};
+
+use crate::TestClock;
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// A row of a timeline, cut down to what a scenario asks about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it is.
+    pub kind: RowKind,
+    /// How far it has come.
+    pub state: MessageState,
+    /// Who wrote it, or whom it is about.
+    pub who: String,
+    /// Words or a code.
+    pub body: String,
+}
+
+/// Someone with a phone: a client of their own, with an encrypted store of their own.
+pub struct Person {
+    /// Their name.
+    pub name: String,
+    /// Their client.
+    pub client: Client,
+    dir: PathBuf,
+    key: [u8; 48],
+    clock: TestClock,
+}
+
+impl Person {
+    pub(crate) async fn new(dir: &Path, name: &str, clock: &TestClock) -> Self {
+        let dir = dir.join(name);
+        let key = *StoreKey::generate().to_bytes();
+        let client = open(&dir, &key, clock).await.expect("a new store opens");
+        Self {
+            name: name.to_owned(),
+            client,
+            dir,
+            key,
+            clock: clock.clone(),
+        }
+    }
+
+    /// The folder of their store.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The key of their store.
+    pub fn key(&self) -> [u8; 48] {
+        self.key
+    }
+
+    /// Closes the app properly.
+    pub async fn closes(&self) {
+        self.client.close().await;
+    }
+
+    /// Opens the app again.
+    pub async fn reopens(&mut self) {
+        self.client = open(&self.dir, &self.key, &self.clock)
+            .await
+            .expect("the store opens again");
+    }
+
+    /// Redeems a link under their own name.
+    pub async fn redeems(&self, link: &str) {
+        self.tries_link(link).await.expect("the link is good");
+        self.syncs().await;
+    }
+
+    /// Tries a link that may not be good.
+    ///
+    /// # Errors
+    /// As [`Client::redeem`].
+    pub async fn tries_link(&self, link: &str) -> Result<(), Error> {
+        self.client.redeem(link, &self.name).await.map(|_| ())
+    }
+
+    /// Exchanges everything with the relay.
+    pub async fn syncs(&self) -> Report {
+        self.client.sync().await.expect("the relay is there")
+    }
+
+    /// Tries to, with the relay perhaps away.
+    ///
+    /// # Errors
+    /// As [`Client::sync`].
+    pub async fn tries_to_sync(&self) -> Result<Report, Error> {
+        self.client.sync().await
+    }
+
+    /// The only circle that they are in.
+    pub async fn circle(&self) -> CircleId {
+        let circles = self.client.circles().await.expect("circles are listed");
+        let [circle] = circles.as_slice() else {
+            panic!("{} is in {} circles", self.name, circles.len());
+        };
+        circle.id
+    }
+
+    /// Makes a circle of their own.
+    pub async fn makes_circle(&self, title: &str) -> CircleId {
+        let clinics = self.client.clinics().await.expect("clinics are listed");
+        let account = clinics.first().expect("enrolled").account;
+        let circle = self
+            .client
+            .create_circle(account, title)
+            .await
+            .expect("the circle is made");
+        self.syncs().await;
+        circle
+    }
+
+    /// Invites someone to their circle, for a day.
+    pub async fn invites(&self, role: Role, relationship: &str) -> String {
+        let whom = NewInvitation {
+            role,
+            relationship: relationship.to_owned(),
+            valid_for_ms: DAY_MS,
+        };
+        let circle = self.circle().await;
+        let link = self.client.invite(circle, whom).await.expect("may invite");
+        self.syncs().await;
+        link
+    }
+
+    /// Confirms everyone who has consented; answers how many they were.
+    pub async fn approves_all(&self) -> usize {
+        let waiting = self.consents().await;
+        for invitation in &waiting {
+            self.client.approve(*invitation).await.expect("approved");
+        }
+        waiting.len()
+    }
+
+    /// Invitations that someone has consented to and the patient has not confirmed.
+    pub async fn consents(&self) -> Vec<InvitationId> {
+        let circle = self.circle().await;
+        let invitations = self.client.invitations(circle).await.expect("listed");
+        invitations
+            .into_iter()
+            .filter(|invitation| invitation.state == InvitationState::Consented)
+            .map(|invitation| invitation.id)
+            .collect()
+    }
+
+    /// Lets someone into their circle, from the link to the last commit.
+    pub async fn lets_in(&self, other: &Self, role: Role, relationship: &str) {
+        let link = self.invites(role, relationship).await;
+        other.redeems(&link).await;
+        self.syncs().await;
+        assert_eq!(self.approves_all().await, 1, "one person consented");
+        self.syncs().await;
+        other.syncs().await;
+        self.syncs().await;
+    }
+
+    /// Removes someone by name.
+    pub async fn removes(&self, other: &Self) {
+        let person = self.person(&other.name).await;
+        let circle = self.circle().await;
+        self.client
+            .remove(circle, person)
+            .await
+            .expect("may remove");
+    }
+
+    /// Who someone is, by name.
+    pub async fn person(&self, name: &str) -> PersonId {
+        let circle = self.circle().await;
+        let people = self.client.people(circle).await.expect("people are listed");
+        people
+            .iter()
+            .find(|row| row.name == name)
+            .unwrap_or_else(|| panic!("{} knows no {name}", self.name))
+            .person
+    }
+
+    /// The names of everyone in the circle, sorted.
+    pub async fn sees_people(&self) -> Vec<String> {
+        let circle = self.circle().await;
+        let people = self.client.people(circle).await.expect("people are listed");
+        let mut names: Vec<String> = people.into_iter().map(|row| row.name).collect();
+        names.sort();
+        names
+    }
+
+    /// Writes to the whole circle; does not sync.
+    pub async fn writes(&self, text: &str) -> MessageId {
+        self.writes_to(Audience::Circle, text).await
+    }
+
+    /// Writes to one audience; does not sync.
+    pub async fn writes_to(&self, audience: Audience, text: &str) -> MessageId {
+        let circle = self.circle().await;
+        self.client
+            .send(circle, audience, text)
+            .await
+            .expect("it is kept")
+    }
+
+    /// Everything on the screen, oldest first.
+    pub async fn sees(&self) -> Vec<Line> {
+        let circle = self.circle().await;
+        let mut rows = Vec::new();
+        let mut before = None;
+        loop {
+            let page = self
+                .client
+                .timeline(circle, before, 100)
+                .await
+                .expect("the timeline is read");
+            let Some(last) = page.last() else { break };
+            before = Some(last.position);
+            rows.extend(page);
+        }
+        rows.reverse();
+        rows.into_iter().map(line).collect()
+    }
+
+    /// The messages on the screen, oldest first, as "Name: words".
+    pub async fn reads(&self) -> Vec<String> {
+        self.sees()
+            .await
+            .into_iter()
+            .filter(|line| line.kind == RowKind::Text)
+            .map(|line| format!("{}: {}", line.who, line.body))
+            .collect()
+    }
+
+    /// Rows of one kind, by their codes.
+    pub async fn codes(&self, kind: RowKind) -> Vec<String> {
+        self.sees()
+            .await
+            .into_iter()
+            .filter(|line| line.kind == kind)
+            .map(|line| line.body)
+            .collect()
+    }
+
+    /// What a search finds, newest first.
+    pub async fn finds(&self, words: &str) -> Vec<String> {
+        let hits = self.client.search(words, 50).await.expect("searched");
+        hits.into_iter().map(|row| row.body).collect()
+    }
+}
+
+fn line(row: TimelineRow) -> Line {
+    Line {
+        kind: row.kind,
+        state: row.state,
+        who: row.sender_name.unwrap_or_default(),
+        body: row.body,
+    }
+}
+
+async fn open(dir: &Path, key: &[u8; 48], clock: &TestClock) -> Result<Client, Error> {
+    let options = Options {
+        clock: std::sync::Arc::new(clock.clone()),
+        ..Options::new(dir)
+    };
+    Client::open(options, StoreKey::from_bytes(key)).await
+}

@@ -1,0 +1,152 @@
+//! A relay, in this process but over real HTTP, and a clinic on it.
+
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+
+use kith_protocol::{identity::Role, ids::Digest32};
+use kith_relay::{
+    Config, Relay,
+    clinic::{Admin, NewClinic},
+};
+use tempfile::TempDir;
+
+use crate::{Circle, Person, TestClock};
+
+/// A day; how long invitations last here.
+pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Where a scenario plays.
+pub struct World {
+    dir: TempDir,
+    relay: Option<Relay>,
+    address: SocketAddr,
+    /// The clinic's administration, beside the relay.
+    pub admin: Admin,
+    /// The clinic's fingerprint.
+    pub clinic: Digest32,
+    /// Everyone's clock.
+    pub clock: TestClock,
+}
+
+impl World {
+    /// A relay with a clinic and nobody enrolled.
+    pub async fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let clock = TestClock::default();
+        let relay = start(dir.path(), ([127, 0, 0, 1], 0).into(), &clock).await;
+        let admin = Admin::open_with(&dir.path().join("relay"), Arc::new(clock.clone()))
+            .expect("the clinic's administration opens");
+        let clinic = create_clinic(&admin, &relay.url(), "Riverside Clinic").await;
+        Self {
+            address: relay.address(),
+            relay: Some(relay),
+            admin,
+            clinic,
+            clock,
+            dir,
+        }
+    }
+
+    /// The relay's folder.
+    pub fn relay_dir(&self) -> std::path::PathBuf {
+        self.dir.path().join("relay")
+    }
+
+    /// The folder of everything.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// The relay's address.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A second clinic on the same relay.
+    pub async fn another_clinic(&self, name: &str) -> Digest32 {
+        create_clinic(&self.admin, &self.url(), name).await
+    }
+
+    /// An invitation link of the clinic for a patient.
+    pub async fn patient_link(&self) -> String {
+        self.admin
+            .invite_patient(self.clinic, DAY)
+            .await
+            .expect("a patient is invited")
+            .link
+    }
+
+    /// An invitation link of the clinic for staff.
+    pub async fn staff_link(&self, role: Role) -> String {
+        self.admin
+            .invite_staff(self.clinic, role, DAY)
+            .await
+            .expect("staff is invited")
+            .link
+    }
+
+    /// Someone with a phone and nothing on it yet.
+    pub async fn person(&self, name: &str) -> Person {
+        Person::new(self.dir.path(), name, &self.clock).await
+    }
+
+    /// An enrolled patient.
+    pub async fn patient(&self, name: &str) -> Person {
+        let person = self.person(name).await;
+        person.redeems(&self.patient_link().await).await;
+        person
+    }
+
+    /// An enrolled clinician.
+    pub async fn clinician(&self, name: &str) -> Person {
+        let person = self.person(name).await;
+        person
+            .redeems(&self.staff_link(Role::Clinician).await)
+            .await;
+        person
+    }
+
+    /// Marta, a patient; Nadia, her nurse; Ana, her daughter; all three in Marta's circle.
+    pub async fn circle(&self) -> Circle {
+        Circle::of_three(self).await
+    }
+
+    /// The network is gone: the relay is cut off as if killed.
+    pub async fn relay_dies(&mut self) {
+        self.relay.take().expect("the relay runs").abort().await;
+    }
+
+    /// The relay drains and ends.
+    pub async fn relay_stops(&mut self) {
+        self.relay.take().expect("the relay runs").shutdown().await;
+    }
+
+    /// The relay is back, at the same address, with what it had made durable.
+    pub async fn relay_returns(&mut self) {
+        self.relay = Some(start(self.dir.path(), self.address, &self.clock).await);
+    }
+
+    /// The running relay.
+    pub fn relay(&self) -> &Relay {
+        self.relay.as_ref().expect("the relay runs")
+    }
+}
+
+async fn start(dir: &Path, listen: SocketAddr, clock: &TestClock) -> Relay {
+    let mut config = Config::new(dir.join("relay"), listen);
+    config.clock = Arc::new(clock.clone());
+    Relay::start(config).await.expect("the relay starts")
+}
+
+async fn create_clinic(admin: &Admin, url: &str, name: &str) -> Digest32 {
+    admin
+        .create(NewClinic {
+            name: name.to_owned(),
+            emergency: "112".to_owned(),
+            hours: "Monday to Friday, 8 to 18".to_owned(),
+            url: url.to_owned(),
+            pin: None,
+        })
+        .await
+        .expect("the clinic is made")
+        .clinic
+}
