@@ -3,10 +3,12 @@
 
 mod circle;
 mod clock;
+mod network;
 mod person;
 mod world;
 
 pub use circle::Circle;
 pub use clock::TestClock;
+pub use network::Network;
 pub use person::{Line, Person};
-pub use world::World;
+pub use world::{DAY, World};

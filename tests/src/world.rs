@@ -9,7 +9,7 @@ use kith_relay::{
 };
 use tempfile::TempDir;
 
-use crate::{Circle, Person, TestClock};
+use crate::{Circle, Network, Person, TestClock};
 
 /// A day; how long invitations last here.
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -19,6 +19,8 @@ pub struct World {
     dir: TempDir,
     relay: Option<Relay>,
     address: SocketAddr,
+    /// Between everyone and the relay.
+    pub network: Network,
     /// The clinic's administration, beside the relay.
     pub admin: Admin,
     /// The clinic's fingerprint.
@@ -35,9 +37,12 @@ impl World {
         let relay = start(dir.path(), ([127, 0, 0, 1], 0).into(), &clock).await;
         let admin = Admin::open_with(&dir.path().join("relay"), Arc::new(clock.clone()))
             .expect("the clinic's administration opens");
-        let clinic = create_clinic(&admin, &relay.url(), "Riverside Clinic").await;
+        let network = Network::new(relay.address()).await;
+        let url = format!("http://{}", network.address());
+        let clinic = create_clinic(&admin, &url, "Riverside Clinic").await;
         Self {
             address: relay.address(),
+            network,
             relay: Some(relay),
             admin,
             clinic,
@@ -56,9 +61,9 @@ impl World {
         self.dir.path()
     }
 
-    /// The relay's address.
+    /// Where clients find the relay.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.network.address())
     }
 
     /// A second clinic on the same relay.
