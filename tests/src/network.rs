@@ -35,7 +35,9 @@ struct Shared {
 impl Network {
     /// A network that leads to `relay`.
     pub async fn new(relay: SocketAddr) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .expect("a free port");
         let address = listener.local_addr().expect("bound");
         let shared = Arc::new(Shared {
             relay: watch::Sender::new(relay),
@@ -116,7 +118,9 @@ async fn carry(client: TcpStream, shared: Arc<Shared>) {
         while let Ok(read @ 1..) = from_relay.read(&mut buffer).await {
             let lost = shared
                 .answers_to_lose
-                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                    left.checked_sub(1)
+                })
                 .is_ok();
             if lost || to_client.write_all(&buffer[..read]).await.is_err() {
                 return;

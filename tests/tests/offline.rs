@@ -12,7 +12,11 @@ async fn without_a_network_one_reads_searches_writes_and_closes() {
     world.network.goes_down();
     circle.patient.writes("I took the tablets.").await;
     circle.patient.writes("My leg hurts.").await;
-    let error = circle.patient.tries_to_sync().await.expect_err("no network");
+    let error = circle
+        .patient
+        .tries_to_sync()
+        .await
+        .expect_err("no network");
     assert_eq!(error.recovery(), Recovery::WaitForNetwork);
     circle.patient.closes().await;
     circle.patient.reopens().await;
@@ -139,7 +143,10 @@ async fn commits_of_two_devices_at_once_both_come_true() {
     let world = World::new().await;
     let circle = world.circle().await;
     let friend = world.person("Rui").await;
-    let link = circle.patient.invites(kith_core::Role::Family, "friend").await;
+    let link = circle
+        .patient
+        .invites(kith_core::Role::Family, "friend")
+        .await;
     friend.redeems(&link).await;
     circle.patient.syncs().await;
     circle.patient.approves_all().await;

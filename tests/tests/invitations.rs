@@ -1,0 +1,205 @@
+//! One-time invitations: used, expired, altered, lost and issued again are told apart, and no
+//! Welcome comes before consent and confirmation.
+
+use kith_core::{Code, Error, LinkError, Role, store::invitations::InvitationState};
+use kith_tests::{DAY, World};
+
+fn code(result: Result<(), Error>) -> Code {
+    match result {
+        Err(Error::Invitation(code)) => code,
+        other => panic!("not an invitation's problem: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_clinics_link_works_once_and_says_why_it_does_not() {
+    let world = World::new().await;
+    let (first, second) = (world.person("Marta").await, world.person("Eve").await);
+
+    let used = world.patient_link().await;
+    first.redeems(&used).await;
+    assert_eq!(code(second.tries_link(&used).await), Code::InvitationUsed);
+    first
+        .tries_link(&used)
+        .await
+        .expect("a repetition by the same person is harmless");
+
+    let expired = world.patient_link().await;
+    world.clock.advance_ms(2 * DAY.as_millis() as u64);
+    assert_eq!(
+        code(second.tries_link(&expired).await),
+        Code::InvitationExpired
+    );
+
+    let lost = world
+        .admin
+        .invite_patient(world.clinic, DAY)
+        .await
+        .expect("invited");
+    let again = world
+        .admin
+        .reissue(lost.id, DAY)
+        .await
+        .expect("issued again");
+    assert_eq!(
+        code(second.tries_link(&lost.link).await),
+        Code::InvitationReplaced
+    );
+
+    let withdrawn = world
+        .admin
+        .invite_patient(world.clinic, DAY)
+        .await
+        .expect("invited");
+    world
+        .admin
+        .revoke_invitation(withdrawn.id)
+        .await
+        .expect("taken back");
+    assert_eq!(
+        code(second.tries_link(&withdrawn.link).await),
+        Code::InvitationRevoked
+    );
+
+    let mut altered = again.link.clone();
+    let last = if altered.ends_with('A') { 'B' } else { 'A' };
+    altered.pop();
+    altered.push(last);
+    assert!(matches!(
+        second.tries_link(&altered).await,
+        Err(Error::Link(LinkError::Altered))
+    ));
+    second
+        .tries_link(&again.link)
+        .await
+        .expect("the new link is good");
+}
+
+#[tokio::test]
+async fn a_link_of_another_relay_is_unknown_here() {
+    let (here, there) = (World::new().await, World::new().await);
+    let person = here.person("Marta").await;
+    let link = there
+        .patient_link()
+        .await
+        .replace(&there.url(), &here.url());
+    assert!(matches!(
+        person.tries_link(&link).await,
+        Err(Error::Link(LinkError::Altered))
+    ));
+}
+
+#[tokio::test]
+async fn no_welcome_before_consent_and_confirmation() {
+    let world = World::new().await;
+    let (patient, daughter) = (world.patient("Marta").await, world.person("Ana").await);
+    patient.makes_circle("Marta's circle").await;
+    let link = patient.invites(Role::Family, "daughter").await;
+    assert!(patient.consents().await.is_empty());
+    daughter.redeems(&link).await;
+    patient.syncs().await;
+
+    // She consented; until the patient confirms, she is in nothing.
+    let circle = patient.circle().await;
+    let rows = patient.client.invitations(circle).await.expect("listed");
+    assert_eq!(rows[0].state, InvitationState::Consented);
+    assert_eq!(rows[0].name.as_deref(), Some("Ana"));
+    daughter.syncs().await;
+    assert!(daughter.client.circles().await.expect("listed").is_empty());
+    assert_eq!(patient.sees_people().await, ["Marta"]);
+
+    assert_eq!(patient.approves_all().await, 1);
+    patient.syncs().await;
+    daughter.syncs().await;
+    assert_eq!(daughter.sees_people().await, ["Ana", "Marta"]);
+}
+
+#[tokio::test]
+async fn the_patient_may_turn_down_who_redeemed_a_link() {
+    let world = World::new().await;
+    let (patient, stranger) = (world.patient("Marta").await, world.person("Eve").await);
+    patient.makes_circle("Marta's circle").await;
+    let link = patient.invites(Role::Family, "daughter").await;
+    stranger.redeems(&link).await;
+    patient.syncs().await;
+    let waiting = patient.consents().await;
+    patient.client.decline(waiting[0]).await.expect("declined");
+    patient.syncs().await;
+    stranger.syncs().await;
+    assert!(stranger.client.circles().await.expect("listed").is_empty());
+    assert!(matches!(
+        patient.client.approve(waiting[0]).await,
+        Err(Error::NotFound)
+    ));
+}
+
+#[tokio::test]
+async fn a_patients_link_works_once_too_and_can_be_issued_again() {
+    let world = World::new().await;
+    let (patient, daughter, other) = (
+        world.patient("Marta").await,
+        world.person("Ana").await,
+        world.person("Eve").await,
+    );
+    patient.makes_circle("Marta's circle").await;
+    let lost = patient.invites(Role::Family, "daughter").await;
+    let circle = patient.circle().await;
+    let id = patient.client.invitations(circle).await.expect("listed")[0].id;
+    let again = patient
+        .client
+        .reissue(id, 86_400_000)
+        .await
+        .expect("issued again");
+    patient.syncs().await;
+    assert_eq!(
+        code(other.tries_link(&lost).await),
+        Code::InvitationReplaced
+    );
+    daughter.redeems(&again).await;
+    assert_eq!(code(other.tries_link(&again).await), Code::InvitationUsed);
+    patient.syncs().await;
+    assert_eq!(patient.approves_all().await, 1);
+}
+
+#[tokio::test]
+async fn who_is_invited_as_staff_must_have_the_clinics_word() {
+    let world = World::new().await;
+    let (patient, impostor) = (world.patient("Marta").await, world.person("Eve").await);
+    patient.makes_circle("Marta's circle").await;
+    let link = patient.invites(Role::Clinician, "").await;
+    impostor.redeems(&link).await;
+    patient.syncs().await;
+    let waiting = patient.consents().await;
+    assert!(matches!(
+        patient.client.approve(waiting[0]).await,
+        Err(Error::NotAllowed)
+    ));
+}
+
+#[tokio::test]
+async fn an_invitation_can_be_made_without_a_network() {
+    let world = World::new().await;
+    let (patient, daughter) = (world.patient("Marta").await, world.person("Ana").await);
+    world.network.goes_down();
+    let clinics = patient.client.clinics().await.expect("listed");
+    let circle = patient
+        .client
+        .create_circle(clinics[0].account, "Marta's circle")
+        .await
+        .expect("made offline");
+    let whom = kith_core::NewInvitation {
+        role: Role::Family,
+        relationship: "daughter".to_owned(),
+        valid_for_ms: 86_400_000,
+    };
+    let link = patient
+        .client
+        .invite(circle, whom)
+        .await
+        .expect("made offline");
+    world.network.comes_back();
+    patient.syncs().await;
+    daughter.redeems(&link).await;
+    patient.syncs().await;
+    assert_eq!(patient.approves_all().await, 1);
+}
