@@ -1,0 +1,51 @@
+//! Catching up: a client that was away fetches, opens, judges, stores and indexes what waits.
+
+use std::time::Instant;
+
+use crate::{
+    cpu,
+    crowd::{Crowd, in_own_process, reopen},
+    report::Report,
+};
+
+pub async fn run(report: &Report, waiting: usize) {
+    let mut crowd = Crowd::gather().await;
+    crowd.says(waiting).await;
+    let figures = in_own_process("measure-catchup", &crowd.patient, &[waiting.to_string()]).await;
+    report.figure("catchup_cpu_us", figures[0], "us/msg", waiting);
+    report.figure("catchup_rate", figures[1], "msg/s", waiting);
+}
+
+/// In the process of the client: its folder, its key, how many messages it must find.
+pub async fn measured(arguments: &[String]) {
+    let client = reopen(&arguments[0], &arguments[1]).await;
+    let expected: usize = arguments[2].parse().expect("a number");
+    let (cpu, wall) = (cpu::used_us(), Instant::now());
+    client.sync().await.expect("synced");
+    let (cpu, wall) = (cpu::used_us() - cpu, wall.elapsed());
+    let found = messages(&client).await;
+    assert_eq!(found, expected, "everything arrived once");
+    println!(
+        "{} {}",
+        cpu / expected as f64,
+        expected as f64 / wall.as_secs_f64()
+    );
+    client.close().await;
+}
+
+async fn messages(client: &kith_core::Client) -> usize {
+    let mut count = 0;
+    for circle in client.circles().await.expect("listed") {
+        let mut before = None;
+        loop {
+            let page = client.timeline(circle.id, before, 500).await.expect("read");
+            let Some(last) = page.last() else { break };
+            before = Some(last.position);
+            count += page
+                .iter()
+                .filter(|row| row.kind == kith_core::store::messages::RowKind::Text)
+                .count();
+        }
+    }
+    count
+}

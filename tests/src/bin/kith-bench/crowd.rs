@@ -1,0 +1,196 @@
+//! A relay, a patient with twenty rooms, and five clinicians who talk in all of them.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use kith_core::{
+    Client, NewInvitation, Options, Role,
+    circle::rights::Audience,
+    ids::CircleId,
+    store::{StoreKey, invitations::InvitationState},
+};
+use kith_relay::{
+    Config, Relay,
+    clinic::{Admin, NewClinic},
+};
+use kith_tests::DAY;
+use tempfile::TempDir;
+
+use crate::words::Words;
+
+/// Length of every message in bytes.
+pub const MESSAGE: usize = 200;
+/// Each has two rooms.
+const CIRCLES: usize = 10;
+const SENDERS: usize = 5;
+
+/// Someone whose client is not measured, or not yet.
+pub struct Member {
+    pub client: Client,
+    pub dir: PathBuf,
+    pub key: String,
+}
+
+/// Everyone, connected.
+pub struct Crowd {
+    pub patient: Member,
+    pub senders: Vec<Member>,
+    pub circles: Vec<CircleId>,
+    words: Words,
+    _relay: Relay,
+    _dir: TempDir,
+}
+
+impl Crowd {
+    pub async fn gather() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let listen: SocketAddr = ([127, 0, 0, 1], 0).into();
+        let mut config = Config::new(dir.path().join("relay"), listen);
+        // The limits protect a relay from one device; here one device stands for many.
+        for rate in [
+            &mut config.limits.rates.entries,
+            &mut config.limits.rates.commits,
+            &mut config.limits.rates.claims,
+            &mut config.limits.rates.deposits,
+            &mut config.limits.rates.groups,
+        ] {
+            rate.burst = 1_000_000;
+            rate.per_second = 1_000_000.0;
+        }
+        let relay = Relay::start(config).await.expect("the relay starts");
+        let admin = Admin::open(&dir.path().join("relay")).expect("administration opens");
+        let clinic = admin
+            .create(NewClinic {
+                name: "Bench".to_owned(),
+                emergency: "112".to_owned(),
+                hours: "always".to_owned(),
+                url: relay.url(),
+                pin: None,
+            })
+            .await
+            .expect("the clinic is made")
+            .clinic;
+        let mut senders = Vec::new();
+        for n in 0..SENDERS {
+            let sender = member(dir.path().join(format!("sender-{n}"))).await;
+            let link = admin.invite_staff(clinic, Role::Clinician, DAY).await.expect("invited");
+            sender.client.redeem(&link.link, &format!("Sender {n}")).await.expect("enrolled");
+            sender.client.sync().await.expect("synced");
+            senders.push(sender);
+        }
+        let patient = member(dir.path().join("patient")).await;
+        let link = admin.invite_patient(clinic, DAY).await.expect("invited");
+        let account = patient
+            .client
+            .redeem(&link.link, "Patient")
+            .await
+            .expect("enrolled")
+            .account;
+        let mut circles = Vec::new();
+        for n in 0..CIRCLES {
+            let title = format!("Circle {n}");
+            let id = patient.client.create_circle(account, &title).await.expect("made");
+            fill(&patient.client, id, &senders).await;
+            circles.push(id);
+        }
+        Self {
+            patient,
+            senders,
+            circles,
+            words: Words::new(7),
+            _relay: relay,
+            _dir: dir,
+        }
+    }
+
+    /// `count` messages for the patient, spread over rooms and senders, in the relay's logs.
+    pub async fn says(&mut self, count: usize) {
+        for n in 0..count {
+            let circle = self.circles[n % CIRCLES];
+            let audience = Audience::ALL[n / CIRCLES % 2];
+            let sender = &self.senders[n % SENDERS];
+            let text = self.words.text(MESSAGE);
+            sender.client.send(circle, audience, &text).await.expect("kept");
+        }
+        for sender in &self.senders {
+            let report = sender.client.sync().await.expect("synced");
+            assert_eq!(report.waiting, 0, "everything went out");
+        }
+    }
+}
+
+async fn member(dir: PathBuf) -> Member {
+    let key = StoreKey::generate().to_bytes();
+    let client = Client::open(Options::new(&dir), StoreKey::from_bytes(&key))
+        .await
+        .expect("a new store opens");
+    Member {
+        client,
+        dir,
+        key: hex(&*key),
+    }
+}
+
+/// Opens a store again, in the process that is measured.
+pub async fn reopen(dir: &str, key: &str) -> Client {
+    let mut bytes = [0; 48];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&key[at * 2..at * 2 + 2], 16).expect("hexadecimal");
+    }
+    Client::open(Options::new(dir), StoreKey::from_bytes(&bytes))
+        .await
+        .expect("the store opens")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn fill(patient: &Client, circle: CircleId, senders: &[Member]) {
+    for sender in senders {
+        let whom = NewInvitation {
+            role: Role::Clinician,
+            relationship: String::new(),
+            valid_for_ms: 86_400_000,
+        };
+        let link = patient.invite(circle, whom).await.expect("invited");
+        patient.sync().await.expect("synced");
+        sender.client.redeem(&link, "Sender").await.expect("consented");
+        sender.client.sync().await.expect("synced");
+        patient.sync().await.expect("synced");
+        for row in patient.invitations(circle).await.expect("listed") {
+            if row.state == InvitationState::Consented {
+                patient.approve(row.id).await.expect("approved");
+            }
+        }
+        patient.sync().await.expect("synced");
+        sender.client.sync().await.expect("synced");
+    }
+    for _ in 0..2 {
+        patient.sync().await.expect("synced");
+        for sender in senders {
+            sender.client.sync().await.expect("synced");
+        }
+    }
+}
+
+/// Runs this program again for the process that is measured; answers its figures.
+pub async fn in_own_process(mode: &str, member: &Member, rest: &[String]) -> Vec<f64> {
+    member.client.close().await;
+    let output = tokio::process::Command::new(std::env::current_exe().expect("our own path"))
+        .arg(mode)
+        .arg(&member.dir)
+        .arg(&member.key)
+        .args(rest)
+        .output()
+        .await
+        .expect("it runs");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout)
+        .split_whitespace()
+        .map(|figure| figure.parse().expect("a figure"))
+        .collect()
+}
