@@ -41,10 +41,10 @@ pub(super) async fn flush(link: &Link) -> Result<bool, Error> {
     let account = link.account;
     let rooms = link
         .db
-        .read(move |tx| circles::rooms_of_account(tx, account))
+        .read(move |tx| circles::rooms_with_work(tx, account))
         .await?;
     let mut any = false;
-    for room in rooms.iter().filter(|room| room.state == RoomState::Active) {
+    for room in &rooms {
         any |= flush_room(link, room).await?;
     }
     Ok(any)
