@@ -15,27 +15,67 @@ use std::process::ExitCode;
 
 use report::Report;
 
+const USAGE: &str = "usage: kith-bench [--json] [--only floor|catchup|send|echo]";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
+    // How this program calls itself for the process that is measured.
     match arguments.first().map(String::as_str) {
-        // How this program calls itself for the process that is measured.
         Some("measure-catchup") => runtime.block_on(catchup::measured(&arguments[1..])),
         Some("measure-send") => runtime.block_on(send::measured(&arguments[1..])),
         Some("measure-echo") => runtime.block_on(echo::measured(&arguments[1..])),
-        None | Some("--json") => runtime.block_on(all(&Report::new(!arguments.is_empty()))),
-        Some(other) => {
-            eprintln!("kith-bench: {other} is not known; --json is");
-            return ExitCode::from(2);
+        _ => {
+            let Some(choice) = Choice::read(&arguments) else {
+                eprintln!("{USAGE}");
+                return ExitCode::from(2);
+            };
+            runtime.block_on(run(&choice));
         }
     }
     ExitCode::SUCCESS
 }
 
-async fn all(report: &Report) {
-    floor::run(report);
-    catchup::run(report, 2_000).await;
-    catchup::run(report, 20_000).await;
-    send::run(report).await;
-    echo::run(report).await;
+struct Choice {
+    json: bool,
+    only: Option<String>,
+}
+
+impl Choice {
+    fn read(arguments: &[String]) -> Option<Self> {
+        let mut choice = Self {
+            json: false,
+            only: None,
+        };
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--json" => choice.json = true,
+                "--only" => choice.only = Some(arguments.next()?.clone()),
+                _ => return None,
+            }
+        }
+        Some(choice)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| only == name)
+    }
+}
+
+async fn run(choice: &Choice) {
+    let report = Report::new(choice.json);
+    if choice.has("floor") {
+        floor::run(&report);
+    }
+    if choice.has("catchup") {
+        catchup::run(&report, 2_000).await;
+        catchup::run(&report, 20_000).await;
+    }
+    if choice.has("send") {
+        send::run(&report).await;
+    }
+    if choice.has("echo") {
+        echo::run(&report).await;
+    }
 }
