@@ -7,38 +7,31 @@
 //! line that is a single `.`, and what could not be done begins with `! `, so that a program can
 //! drive it as well as a person. At a terminal, new messages show by themselves.
 
-use std::{
-    fs,
-    io::{self, BufRead, IsTerminal, Write},
-    os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{io::IsTerminal, process::ExitCode};
 
 use kith_core::{
-    Client, NewInvitation, Options, Role,
+    Client, NewInvitation, Options,
     circle::rights::Audience,
     ids::InvitationId,
-    store::{
-        ChangeEvent, StoreKey,
-        invitations::InvitationState,
-        messages::{MessageState, RowKind},
-    },
-    view::{CircleRow, InvitationRow, TimelineRow},
+    store::{invitations::InvitationState, messages::MessageState},
+    view::CircleRow,
 };
-use tokio::sync::mpsc;
 
+#[cfg(feature = "hostile")]
+#[path = "chat/attack.rs"]
+mod attack;
+#[path = "chat/terminal.rs"]
+mod terminal;
 #[path = "chat/words.rs"]
 mod words;
 
-use words::Sorry;
+use terminal::Arguments;
+use words::{Answer, Sorry};
 
 /// How long an invitation is good for.
 const A_WEEK_MS: u64 = 7 * 24 * 60 * 60 * 1000;
 /// Rows that are shown unless asked for more or fewer.
 const SCREEN: u32 = 20;
-
-type Answer = Result<Vec<String>, Sorry>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -52,8 +45,9 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Sorry> {
+    terminal::log();
     let arguments = Arguments::read(std::env::args().skip(1))?;
-    let key = store_key(&arguments.key, &arguments.store)?;
+    let key = terminal::store_key(&arguments.key, &arguments.store)?;
     let client = Client::open(Options::new(&arguments.store), key).await?;
     let mut changes = client.subscribe();
     let mut chat = Chat {
@@ -63,21 +57,21 @@ async fn run() -> Result<(), Sorry> {
         open: 0,
         shown: 0,
     };
-    let mut lines = typed_lines();
-    let at_a_terminal = io::stdin().is_terminal();
-    answer(chat.greet().await);
+    let mut typed = terminal::typed_lines();
+    let at_a_terminal = std::io::stdin().is_terminal();
+    terminal::answer(chat.greet().await);
     loop {
         tokio::select! {
-            line = lines.recv() => match line.as_deref().map(str::trim) {
+            line = typed.recv() => match line.as_deref().map(str::trim) {
                 None | Some("quit") => break,
-                Some(line) => answer(chat.obey(line).await),
+                Some(line) => terminal::answer(chat.obey(line).await),
             },
             // Pulled: whoever does not ask for changes is not disturbed by them.
-            Some(event) = changes.next(), if at_a_terminal => chat.show_new(&event).await?,
+            Some(_) = changes.next(), if at_a_terminal => terminal::print(chat.news().await),
         }
     }
     chat.client.close().await;
-    answer(words::lines(["Closed. What was written is kept."]));
+    terminal::answer(words::say("Closed. What was written is kept."));
     Ok(())
 }
 
@@ -97,6 +91,7 @@ impl Chat {
         if self.online {
             self.client.start().await?;
         }
+        let _ = self.news().await;
         let mut lines = self.list().await?;
         lines.push("Type `help` to see what you can do.".into());
         Ok(lines)
@@ -127,7 +122,10 @@ impl Chat {
             "online" => self.go_online().await,
             "clinic" => self.clinic().await,
             #[cfg(feature = "hostile")]
-            "attack" => self.attack(rest).await,
+            "attack" if rest == "stranger" => {
+                self.needs_network()?;
+                attack::stranger(&self.client, self.circle().await?.id).await
+            }
             _ => Err(Sorry::new("There is no such command. Type `help`.")),
         }
     }
@@ -141,11 +139,11 @@ impl Chat {
         })?;
         let redeemed = self.client.redeem(link, name).await?;
         self.client.start().await?;
-        words::lines([if redeemed.joining {
+        words::say(if redeemed.joining {
             "You said yes. As soon as the patient confirms that it is you, you are in."
         } else {
             "You are enrolled. `clinic` shows whom to call."
-        }])
+        })
     }
 
     async fn create(&mut self, title: &str) -> Answer {
@@ -155,7 +153,7 @@ impl Chat {
         })?;
         self.client.create_circle(clinic.account, title).await?;
         self.open = self.client.circles().await?.len().saturating_sub(1);
-        words::lines(["Your circle is there. So far you are alone in it: `invite` someone."])
+        words::say("Your circle is there. So far you are alone in it: `invite` someone.")
     }
 
     // Who is in the circle
@@ -168,95 +166,103 @@ impl Chat {
             valid_for_ms: A_WEEK_MS,
         };
         let link = self.client.invite(self.circle().await?.id, whom).await?;
-        words::lines(["Hand this link to one person. It works once, for a week:", &link])
+        words::lines([
+            "Hand this link to one person. It works once, for a week:",
+            &link,
+        ])
     }
 
     async fn invitations(&self) -> Answer {
         let given = self.client.invitations(self.circle().await?.id).await?;
-        words::all(given.iter().map(words::invitation), "You have invited nobody.")
+        words::all(&given, words::invitation, "You have invited nobody.")
     }
 
     async fn approve(&mut self, name: &str) -> Answer {
         let id = self.invitation(name, &[InvitationState::Consented]).await?;
         self.client.approve(id).await?;
-        words::lines(["Confirmed. They are let in as soon as the relay can be reached."])
+        words::say("Confirmed. They are let in as soon as the relay can be reached.")
     }
 
     async fn decline(&mut self, name: &str) -> Answer {
         let states = [InvitationState::Open, InvitationState::Consented];
         let id = self.invitation(name, &states).await?;
         self.client.decline(id).await?;
-        words::lines(["Declined. The link is good for nothing now."])
+        words::say("Declined. The link is good for nothing now.")
     }
 
     async fn people(&self) -> Answer {
         let people = self.client.people(self.circle().await?.id).await?;
-        words::all(people.iter().map(words::person), "Nobody is here.")
+        words::all(&people, words::person, "Nobody is here.")
     }
 
     async fn remove(&mut self, name: &str) -> Answer {
         let circle = self.circle().await?.id;
         let people = self.client.people(circle).await?;
-        let person = words::the_one(&people, name, |person| Some(&person.name))?;
+        let person = words::the_one(&people, name, |person| &person.name)?;
         self.client.remove(circle, person.person).await?;
-        words::lines(["Removed. They read nothing that is written from now on."])
+        words::say("Removed. From when the relay has heard of it, they get nothing more.")
     }
 
     // Reading and writing: all of it works offline
 
     async fn list(&self) -> Answer {
         let circles = self.client.circles().await?;
-        let rows = circles.iter().enumerate().map(|(at, row)| words::circle(at + 1, row));
-        words::all(rows, "You are in no circle yet.")
+        let numbered = (1..).zip(&circles);
+        words::all(numbered, words::circle, "You are in no circle yet.")
     }
 
     async fn choose(&mut self, number: &str) -> Answer {
-        self.open = number.parse::<usize>().unwrap_or(0).wrapping_sub(1);
-        let circle = self.circle().await?;
-        words::lines([&*words::plain(&circle.title)])
+        let circles = self.client.circles().await?.len();
+        let number = number
+            .parse()
+            .ok()
+            .filter(|number| (1..=circles).contains(number));
+        let number = number.ok_or_else(|| Sorry::new("Which one? `list` shows the numbers."))?;
+        self.open = number - 1;
+        self.read("").await
     }
 
-    async fn read(&mut self, rows: &str) -> Answer {
-        let limit = if rows.is_empty() { Ok(SCREEN) } else { rows.parse() };
-        let limit = limit.map_err(|_| Sorry::new("How many? For example: read 50"))?;
-        let newest_first = self.timeline(limit).await?;
-        words::all(newest_first.iter().rev().map(words::row), "Nothing was written yet.")
+    async fn read(&self, rows: &str) -> Answer {
+        let limit = match rows {
+            "" => SCREEN,
+            number => number
+                .parse()
+                .map_err(|_| Sorry::new("How many? For example: read 50"))?,
+        };
+        let circle = self.circle().await?.id;
+        let newest_first = self.client.timeline(circle, None, limit).await?;
+        words::all(
+            newest_first.iter().rev(),
+            words::row,
+            "Nothing was written yet.",
+        )
     }
 
-    async fn write(&mut self, audience: Audience, text: &str) -> Answer {
-        self.client.send(self.circle().await?.id, audience, text).await?;
-        words::lines([if self.online {
+    async fn write(&self, audience: Audience, text: &str) -> Answer {
+        let circle = self.circle().await?.id;
+        self.client.send(circle, audience, text).await?;
+        words::say(if self.online {
             "Written. It goes out now."
         } else {
             "Written. It waits here until the network is back."
-        }])
+        })
     }
 
     async fn search(&self, text: &str) -> Answer {
         let newest_first = self.client.search(text, SCREEN).await?;
-        words::all(newest_first.iter().map(words::row), "Nothing here holds these words.")
+        words::all(&newest_first, words::row, "Nothing here holds these words.")
     }
 
-    async fn timeline(&self, limit: u32) -> Result<Vec<TimelineRow>, Sorry> {
-        Ok(self.client.timeline(self.circle().await?.id, None, limit).await?)
-    }
-
-    /// What came from others since the last time, as soon as the store has it.
-    async fn show_new(&mut self, event: &ChangeEvent) -> Result<(), Sorry> {
-        let Ok(rows) = self.timeline(SCREEN).await else {
-            return Ok(());
+    /// What came from others since the last time.
+    async fn news(&mut self) -> Answer {
+        let Ok(CircleRow { id: circle, .. }) = self.circle().await else {
+            return Ok(Vec::new());
         };
-        let newest = rows.iter().map(|row| row.id).max().unwrap_or(0);
-        if *event != ChangeEvent::Resync {
-            for row in rows.iter().rev().filter(|row| row.id > self.shown) {
-                let own = row.kind == RowKind::Text && row.state != MessageState::Received;
-                if !own {
-                    println!("{}", words::row(row));
-                }
-            }
-        }
-        self.shown = newest;
-        Ok(())
+        let mut rows = self.client.timeline(circle, None, SCREEN).await?;
+        rows.retain(|row| row.id > self.shown);
+        self.shown = rows.iter().map(|row| row.id).fold(self.shown, i64::max);
+        rows.retain(|row| row.state == MessageState::Received);
+        Ok(rows.iter().rev().map(words::row).collect())
     }
 
     // The network
@@ -264,47 +270,39 @@ impl Chat {
     async fn sync(&mut self) -> Answer {
         self.needs_network()?;
         let report = self.client.sync().await?;
-        words::lines([&*match report.waiting {
+        words::say(&match report.waiting {
             0 => "Everything has been exchanged.".into(),
             waiting => format!("Messages that still wait here: {waiting}."),
-        }])
+        })
     }
 
     fn go_offline(&mut self) -> Answer {
         self.client.stop();
         self.online = false;
-        words::lines(["Offline. You can read, search and write; it goes out later."])
+        words::say("Offline. You can read, search and write; it goes out later.")
     }
 
     async fn go_online(&mut self) -> Answer {
         self.client.start().await?;
         self.online = true;
-        words::lines(["Online."])
+        words::say("Online.")
     }
 
     async fn clinic(&self) -> Answer {
         let clinics = self.client.clinics().await?;
-        words::all(clinics.iter().map(words::clinic), "You are not enrolled anywhere yet.")
-    }
-
-    /// What a patched client could try. The relay cannot look inside, so it takes it.
-    #[cfg(feature = "hostile")]
-    async fn attack(&mut self, what: &str) -> Answer {
-        if what != "stranger" {
-            return Err(Sorry::new("The one attack here is: attack stranger"));
-        }
-        let circle = self.circle().await?.id;
-        let attack = kith_core::hostile::Attack::AddStranger;
-        let place = self.client.attack(circle, Audience::Circle, attack).await?;
-        words::lines([&*format!("The relay took the forged change as entry {place}.")])
+        words::all(
+            &clinics,
+            words::clinic,
+            "You are not enrolled anywhere yet.",
+        )
     }
 
     // What a command is about
 
     fn needs_network(&self) -> Result<(), Sorry> {
-        self.online
-            .then_some(())
-            .ok_or_else(|| Sorry::new("You are offline, and this needs the network. Type `online`."))
+        self.online.then_some(()).ok_or_else(|| {
+            Sorry::new("You are offline, and this needs the network. Type `online`.")
+        })
     }
 
     async fn circle(&self) -> Result<CircleRow, Sorry> {
@@ -321,73 +319,9 @@ impl Chat {
     ) -> Result<InvitationId, Sorry> {
         let mut given = self.client.invitations(self.circle().await?.id).await?;
         given.retain(|row| states.contains(&row.state));
-        let called = |row: &InvitationRow| row.name.as_ref().or(Some(&row.relationship)).cloned();
-        Ok(words::the_one(&given, name, called)?.id)
+        let row = words::the_one(&given, name, |row| {
+            row.name.as_ref().unwrap_or(&row.relationship)
+        })?;
+        Ok(row.id)
     }
-}
-
-struct Arguments {
-    store: PathBuf,
-    key: PathBuf,
-    name: Option<String>,
-    offline: bool,
-}
-
-impl Arguments {
-    fn read(mut words: impl Iterator<Item = String>) -> Result<Self, Sorry> {
-        let usage = || Sorry::new("chat --store DIR --key FILE [--name NAME] [--offline]");
-        let (mut store, mut key, mut name, mut offline) = (None, None, None, false);
-        while let Some(word) = words.next() {
-            match word.as_str() {
-                "--store" => store = words.next().map(PathBuf::from),
-                "--key" => key = words.next().map(PathBuf::from),
-                "--name" => name = words.next(),
-                "--offline" => offline = true,
-                _ => return Err(usage()),
-            }
-        }
-        let (store, key) = (store.ok_or_else(usage)?, key.ok_or_else(usage)?);
-        Ok(Self { store, key, name, offline })
-    }
-}
-
-/// The store's key, as hex in a file of its owner's. Good enough for an example: an app keeps
-/// it wrapped by the platform's key store (Android Keystore, iOS Keychain).
-fn store_key(file: &Path, store: &Path) -> Result<StoreKey, Sorry> {
-    let unreadable = |_| Sorry::new("The key file cannot be read.");
-    if file.exists() || store.exists() {
-        let mut key = [0; StoreKey::LEN];
-        let text = fs::read_to_string(file).map_err(unreadable)?;
-        hex::decode_to_slice(text.trim(), &mut key)
-            .map_err(|_| Sorry::new("The key file does not hold a key."))?;
-        return Ok(StoreKey::from_bytes(&key));
-    }
-    let key = StoreKey::generate();
-    let mut options = fs::File::options();
-    options.write(true).create_new(true).mode(0o600);
-    let mut file = options.open(file).map_err(unreadable)?;
-    writeln!(file, "{}", hex::encode(*key.to_bytes())).map_err(unreadable)?;
-    file.sync_all().map_err(unreadable)?;
-    Ok(key)
-}
-
-/// Standard input cannot be awaited: a thread of its own reads it.
-fn typed_lines() -> mpsc::Receiver<String> {
-    let (sender, lines) = mpsc::channel(1);
-    std::thread::spawn(move || {
-        for line in io::stdin().lock().lines().map_while(Result::ok) {
-            if sender.blocking_send(line).is_err() {
-                break;
-            }
-        }
-    });
-    lines
-}
-
-fn answer(answer: Answer) {
-    match answer {
-        Ok(lines) => lines.iter().for_each(|line| println!("{line}")),
-        Err(sorry) => println!("! {sorry}"),
-    }
-    println!(".");
 }

@@ -1,0 +1,14 @@
+//! What a patched client could try. No app is built with the feature that this needs.
+
+use kith_core::{Client, circle::rights::Audience, hostile::Attack, ids::CircleId};
+
+use super::words::{self, Answer};
+
+/// Adds a stranger to the circle. The relay cannot look inside, so it takes the change.
+pub async fn stranger(client: &Client, circle: CircleId) -> Answer {
+    let attack = Attack::AddStranger;
+    let place = client.attack(circle, Audience::Circle, attack).await?;
+    words::say(&format!(
+        "The relay took the forged change as entry {place} of its log."
+    ))
+}

@@ -1,0 +1,352 @@
+//! The sentences. Codes, names and times come from the core; how they are said is the app's.
+
+use std::{
+    borrow::Cow,
+    fmt,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use kith_core::{
+    Code, DeliveryError, Error, LinkError, Recovery, Role,
+    circle::rights::Audience,
+    store::{
+        StoreError,
+        invitations::InvitationState,
+        messages::{MessageState, RowKind},
+    },
+    view::{CircleRow, ClinicRow, InvitationRow, PersonRow, TimelineRow},
+};
+
+/// The lines of an answer, or why there is none.
+pub type Answer = Result<Vec<String>, Sorry>;
+
+/// Why something could not be done, with what to do about it.
+#[derive(Debug)]
+pub struct Sorry(String);
+
+impl Sorry {
+    /// In these words.
+    pub fn new(words: &str) -> Self {
+        Self(words.to_owned())
+    }
+}
+
+impl fmt::Display for Sorry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<Error> for Sorry {
+    fn from(error: Error) -> Self {
+        Self::new(match &error {
+            Error::Store(StoreError::WrongKey) => {
+                "The key does not fit this store; nothing was touched. Use the key it was made with."
+            }
+            Error::Store(StoreError::Locked) => {
+                "This store is open in another program. Close that one first."
+            }
+            Error::Store(StoreError::NewerSchema { .. }) => {
+                "A newer version wrote this store. Update this program."
+            }
+            Error::Store(StoreError::DiskFull) => "The disk is full. Make room, then try again.",
+            Error::Delivery(DeliveryError::Unreachable) => {
+                "The relay cannot be reached. What you wrote waits here and goes out by itself."
+            }
+            Error::Delivery(DeliveryError::Untrusted) => {
+                "Someone else answers in the relay's place. Nothing was sent; ask your clinic."
+            }
+            Error::Link(LinkError::NotALink) => "This is not an invitation. Paste the whole link.",
+            Error::Link(_) => "The link was damaged on its way. Ask for it again.",
+            Error::Invitation(Code::InvitationUsed) => {
+                "This invitation was used before. If it was not by you, tell whoever invited you."
+            }
+            Error::Invitation(_) => "This invitation does not hold any more. Ask for a new one.",
+            Error::NotTheClinic(_) => "This is not the clinic that invited you. Call your clinic.",
+            Error::NotAllowed => "Only the patient can do this. Ask them.",
+            Error::NotAMember => {
+                "You are not in this room now. What is here stays readable; ask the patient."
+            }
+            Error::Field => "This is empty or too long. Say it in a few words.",
+            Error::Content(_) => "There is nothing to send, or too much. Send it in parts.",
+            Error::NotFound => "There is no such thing here. Look with `people` or `invitations`.",
+            other => match other.recovery() {
+                Recovery::Retry => "This did not work. Try again; nothing was lost.",
+                Recovery::WaitForNetwork => "The relay is busy. It goes on by itself.",
+                Recovery::UserAction => "The relay refused this. Ask your clinic.",
+                Recovery::Fatal => "This store cannot be used any more. Restore it from a backup.",
+            },
+        })
+    }
+}
+
+/// What can be typed.
+pub const HELP: [&str; 21] = [
+    "enrol LINK          join LINK: become known to a clinic, or say yes to a patient",
+    "clinic              whom to call",
+    "circle TITLE        make your own circle (you are the patient)",
+    "invite ROLE [WHO]   a link for a family member, clinician, coordinator or proxy",
+    "                    for example: invite family daughter",
+    "invitations         whom you invited, and who answered",
+    "approve NAME        yes, that is who I invited",
+    "decline NAME        no, or: I take the invitation back",
+    "people              who is in the circle, and what they can read",
+    "remove NAME         take someone out of the circle",
+    "list, open N        your circles",
+    "read [N]            the last N messages, oldest first (times are UTC)",
+    "write TEXT          to everyone in the circle",
+    "care TEXT           to the care room: patient and clinic, without the family",
+    "search WORDS        in everything that is on this device",
+    "offline             never talk to the relay",
+    "online              talk to it again",
+    "sync                exchange everything now",
+    "quit",
+    "",
+    "Reading, searching and writing need no network.",
+];
+
+/// An answer of one line.
+pub fn say(line: &str) -> Answer {
+    Ok(vec![line.to_owned()])
+}
+
+/// An answer of these lines.
+pub fn lines<const N: usize>(lines: [&str; N]) -> Answer {
+    Ok(lines.map(str::to_owned).to_vec())
+}
+
+/// An answer of these rows, or what to say when there are none.
+pub fn all<T>(rows: impl IntoIterator<Item = T>, row: impl Fn(T) -> String, none: &str) -> Answer {
+    let rows: Vec<String> = rows.into_iter().map(row).collect();
+    if rows.is_empty() { say(none) } else { Ok(rows) }
+}
+
+/// Text of other people, fit for a terminal: nothing in it moves the cursor or turns the
+/// direction of writing, and no line of it stands at the margin.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let harmful =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(harmful) {
+        return Cow::Borrowed(text);
+    }
+    let calm = |c| if harmful(c) { '\u{fffd}' } else { c };
+    let lines = text
+        .lines()
+        .map(|line| line.chars().map(calm).collect::<String>());
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n       "))
+}
+
+/// The one of `rows` that someone means by a name, or by its beginning.
+pub fn the_one<'a, T>(
+    rows: &'a [T],
+    name: &str,
+    called: impl Fn(&T) -> &String,
+) -> Result<&'a T, Sorry> {
+    let name = name.to_lowercase();
+    let exact: Vec<&T> = rows
+        .iter()
+        .filter(|row| called(row).to_lowercase() == name)
+        .collect();
+    let begins = rows
+        .iter()
+        .filter(|row| called(row).to_lowercase().starts_with(&name));
+    let found = if exact.is_empty() {
+        begins.collect()
+    } else {
+        exact
+    };
+    match found.as_slice() {
+        [one] => Ok(one),
+        [] => Err(Sorry::new(
+            "Nobody of that name is meant here. Look with `invitations` or `people`.",
+        )),
+        _ => Err(Sorry::new(
+            "More than one is called that. Type the whole name.",
+        )),
+    }
+}
+
+/// The role that a word names.
+pub fn role_named(word: &str) -> Result<Role, Sorry> {
+    [
+        Role::Family,
+        Role::Clinician,
+        Role::Coordinator,
+        Role::Proxy,
+    ]
+    .into_iter()
+    .find(|known| role(*known) == word)
+    .ok_or_else(|| Sorry::new("Invite as what? For example: invite family daughter"))
+}
+
+/// A role in words.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Patient => "patient",
+        Role::Proxy => "proxy",
+        Role::Family => "family",
+        Role::Clinician => "clinician",
+        Role::Coordinator => "coordinator",
+        Role::Administrator => "administrator",
+    }
+}
+
+fn room(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Circle => "the circle",
+        Audience::Care => "the care room",
+    }
+}
+
+/// A clinic.
+pub fn clinic(row: &ClinicRow) -> String {
+    format!(
+        "{}. In an emergency call {}. Hours: {}.",
+        plain(&row.name),
+        plain(&row.emergency),
+        plain(&row.hours)
+    )
+}
+
+/// A circle in the list.
+pub fn circle((number, row): (usize, &CircleRow)) -> String {
+    let place = match (row.active, row.mine) {
+        (false, _) => ", closed to you",
+        (true, true) => ", yours",
+        (true, false) => "",
+    };
+    let fresh = row
+        .as_of
+        .map(|at| format!(", as of {}", time(at)))
+        .unwrap_or_default();
+    format!("{number}. {}{place}{fresh}", plain(&row.title))
+}
+
+/// Someone in the circle.
+pub fn person(row: &PersonRow) -> String {
+    let me = if row.me { ", you" } else { "" };
+    let relationship = match row.relationship.as_str() {
+        "" => String::new(),
+        words => format!(", {}", plain(words)),
+    };
+    let reads: Vec<&str> = row.reads.iter().map(|audience| room(*audience)).collect();
+    let (name, role, reads) = (plain(&row.name), role(row.role), reads.join(" and "));
+    format!("{name} ({role}{relationship}{me}) reads {reads}")
+}
+
+/// An invitation and where it stands.
+pub fn invitation(row: &InvitationRow) -> String {
+    let whom = match row.relationship.as_str() {
+        "" => role(row.role).to_owned(),
+        words => format!("{}, {}", role(row.role), plain(words)),
+    };
+    let name = row.name.as_deref().map_or(Cow::Borrowed("someone"), plain);
+    let vouched = match (row.role.is_staff(), row.attested) {
+        (true, true) => " The clinic vouches for them.",
+        (true, false) => " The clinic does NOT vouch for them.",
+        (false, _) => "",
+    };
+    match row.state {
+        InvitationState::Open => format!("{whom}: nobody has answered yet."),
+        InvitationState::Consented => {
+            format!("{whom}: {name} said yes and waits for your `approve`.{vouched}")
+        }
+        InvitationState::Approved => format!("{whom}: {name}, confirmed."),
+        InvitationState::Declined => format!("{whom}: declined."),
+        InvitationState::Replaced => format!("{whom}: replaced by a newer link."),
+    }
+}
+
+/// A row of the timeline.
+pub fn row(row: &TimelineRow) -> String {
+    let name = row
+        .sender_name
+        .as_deref()
+        .map_or(Cow::Borrowed("Someone"), plain);
+    let own = row.state != MessageState::Received;
+    let who = match row.sender_role {
+        Some(known) if own => format!("You ({})", role(known)),
+        Some(known) => format!("{name} ({})", role(known)),
+        None if own => "You".into(),
+        None => name.to_string(),
+    };
+    let only = match row.audience {
+        Audience::Circle => "",
+        Audience::Care => " [care room]",
+    };
+    let said = match row.kind {
+        RowKind::Text => {
+            let state = match row.state {
+                MessageState::Queued => "  (waiting for the network)",
+                MessageState::Refused => "  (not sent: the relay refused it)",
+                MessageState::Sent | MessageState::Received => "",
+            };
+            format!("{who}{only}: {}{state}", plain(&row.body))
+        }
+        RowKind::Membership => {
+            let (room, came) = (room(row.audience), row.body == "joined");
+            format!(
+                "-- {who} {} {room}.",
+                if came { "is now in" } else { "is no longer in" }
+            )
+        }
+        RowKind::Alarm => {
+            let whose = if row.sender_name.is_some() {
+                format!("{name}'s device")
+            } else {
+                "Someone".into()
+            };
+            let tried = match row.body.as_str() {
+                "stranger-added" => "let a stranger into",
+                "removed-without-patient" => "put somebody out of",
+                _ => "change who is in",
+            };
+            let room = room(row.audience);
+            format!("!! ALARM: {whose} tried to {tried} {room}. It was refused.")
+        }
+        RowKind::Withheld => format!("!! Something that {who} wrote was kept back on the way."),
+        RowKind::Unknown => {
+            format!("{who}{only} sent something this version cannot show. Update it.")
+        }
+        RowKind::Undecryptable => format!("!! Something from {who} cannot be read on this device."),
+        RowKind::Removed => {
+            format!(
+                "-- You are no longer in {}. What is here stays readable.",
+                room(row.audience)
+            )
+        }
+        RowKind::Broken => format!(
+            "!! This device lost its place in {}. It has to be let in again.",
+            room(row.audience)
+        ),
+    };
+    format!("{}  {said}", time(row.sent_at))
+}
+
+/// The hour today, with the day at any other time (UTC).
+fn time(ms: u64) -> String {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let (day, minute) = (ms / 86_400_000, ms / 60_000 % 1440);
+    let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
+    if day == now / 86_400 {
+        return clock;
+    }
+    // Days since 1970 to a date: H. Hinnant, "chrono-compatible low-level date algorithms".
+    let shifted = day + 719_468;
+    let (era, of_era) = (shifted / 146_097, shifted % 146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let of_month = of_year - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
+    format!(
+        "{:04}-{month:02}-{of_month:02} {clock}",
+        year + era * 400 + next
+    )
+}
