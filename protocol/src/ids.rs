@@ -80,11 +80,11 @@ macro_rules! bytes_type {
 }
 
 bytes_type!(
-    /// A person at one clinic: the first 16 bytes of SHA-256 over their person key.
+    /// A person at one clinic: the first 16 bytes of a [`digest`] of their person key.
     PersonId, 16
 );
 bytes_type!(
-    /// A device: the first 16 bytes of SHA-256 over its device key.
+    /// A device: the first 16 bytes of a [`digest`] of its device key.
     DeviceId, 16
 );
 bytes_type!(

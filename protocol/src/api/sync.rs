@@ -47,7 +47,7 @@ pub struct SyncAnswer {
 /// News of one group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupUpdate {
-    /// The newest sequence number of the log.
+    /// The newest sequence number of the log; 0 without a proof.
     pub head: u64,
     /// More entries that this session may read follow these.
     pub more: bool,
