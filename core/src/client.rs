@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
 };
 
 use crate::{
@@ -190,6 +190,7 @@ impl Client {
             clock: Arc::clone(&self.inner.clock),
             bell: tokio::sync::Notify::new(),
             turn: tokio::sync::Mutex::default(),
+            noted: AtomicU64::default(),
         });
         Ok(Arc::clone(
             self.lock(&self.inner.links).entry(account).or_insert(link),

@@ -67,7 +67,7 @@ fn queue_text(
     .encode();
     queue::set_last_hash(tx, room.row, &Event::hash(&event))?;
     let name = MessageId::derive(&room.group, &me.device_id(), counter);
-    let message = messages::insert(
+    let message = messages::insert_unsent(
         tx,
         &NewMessage {
             circle: room.circle_row,
@@ -81,7 +81,7 @@ fn queue_text(
             body: &text.body,
         },
     )?;
-    queue::push(tx, room.row, message, &event)?;
+    queue::push(tx, room.row, message, &name, &event)?;
     tx.changed(Change::Timeline(room.circle));
     Ok((room.account, name))
 }

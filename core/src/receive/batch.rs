@@ -13,7 +13,7 @@ use crate::{
     store::{
         Change, WriteTx,
         circles::{self, Room, RoomState},
-        messages::{self, Link},
+        messages::{self, Link, Places},
         queue::{self, PendingCommit},
     },
 };
@@ -35,6 +35,7 @@ pub(crate) struct Batch<'t> {
     pub(super) mls: MlsGroup,
     pub(super) pending: Option<PendingCommit>,
     pub(super) chains: HashMap<DeviceId, Link>,
+    pub(super) places: Places,
     pub(super) outcome: Outcome,
     seen: bool,
 }
@@ -54,6 +55,7 @@ impl<'t> Batch<'t> {
             identity,
             mls,
             pending: queue::pending(tx, room.row)?,
+            places: Places::of(room.circle_row),
             room,
             chains: HashMap::new(),
             outcome: Outcome::default(),
@@ -72,16 +74,14 @@ impl<'t> Batch<'t> {
         if self.room.state != RoomState::Active || entry.node != self.room.node {
             return Ok(());
         }
-        match tx.savepoint(|tx| self.open(tx, entry)) {
+        let taken = match &entry.commit {
+            Some(info) => tx.savepoint(|tx| self.take_commit(tx, entry, info)),
+            // The library is done with a message before anything of it is written.
+            None => self.take_event(tx, entry),
+        };
+        match taken {
             Err(Error::Mls(error)) => self.give_up(tx, entry, &error),
             done => done,
-        }
-    }
-
-    fn open(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
-        match &entry.commit {
-            Some(info) => self.take_commit(tx, entry, info),
-            None => self.take_event(tx, entry),
         }
     }
 

@@ -145,7 +145,7 @@ impl Batch<'_> {
         }
         self.outcome.epoch_changed = true;
         if before.extension != after.extension {
-            membership::note_people(tx, &self.room, before, after, entry)?;
+            membership::note_people(tx, &self.room, &mut self.places, before, after, entry)?;
             self.shown();
         }
         Ok(())

@@ -36,16 +36,14 @@ impl Batch<'_> {
     /// that were sealed here.
     fn place_own(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         let name = MessageId(entry.id.0);
-        let Some(row) = messages::own_by_name(tx, self.room.row, &name)? else {
+        let Some(own) = queue::unplaced(tx, self.room.row, &name)? else {
             return Ok(());
         };
-        if let Some(waiting) = queue::of_message(tx, row)? {
-            if waiting.sealed.as_deref() != Some(entry.body.as_slice()) {
-                return Ok(());
-            }
-            queue::pop(tx, waiting.id)?;
+        if !own.taken && own.sealed.as_deref() != Some(entry.body.as_slice()) {
+            return Ok(());
         }
-        messages::set_placed(tx, self.room.circle_row, row, entry.seq)?;
+        queue::pop(tx, self.room.row, own.message)?;
+        messages::set_placed(tx, &mut self.places, own.message, entry.seq)?;
         self.shown();
         Ok(())
     }
@@ -92,7 +90,7 @@ impl Batch<'_> {
     }
 
     fn insert(
-        &self,
+        &mut self,
         tx: &mut WriteTx<'_>,
         entry: &Entry,
         sender: Leaf,
@@ -102,6 +100,7 @@ impl Batch<'_> {
     ) -> Result<(), StoreError> {
         messages::insert(
             tx,
+            &mut self.places,
             &NewMessage {
                 circle: self.room.circle_row,
                 room: self.room.row,
@@ -142,6 +141,7 @@ impl Batch<'_> {
         self.shown();
         messages::insert(
             tx,
+            &mut self.places,
             &NewMessage {
                 circle: self.room.circle_row,
                 room: self.room.row,

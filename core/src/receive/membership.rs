@@ -9,7 +9,7 @@ use crate::{
     store::{
         Change, WriteTx,
         circles::{self, Room},
-        messages::{self, MessageState, NewMessage, RowKind},
+        messages::{self, MessageState, NewMessage, Places, RowKind},
     },
 };
 
@@ -28,6 +28,7 @@ fn people(policy: &VerifiedPolicy) -> Vec<PersonId> {
 pub(crate) fn note_people(
     tx: &mut WriteTx<'_>,
     room: &Room,
+    places: &mut Places,
     before: &VerifiedPolicy,
     after: &VerifiedPolicy,
     entry: &Entry,
@@ -42,6 +43,7 @@ pub(crate) fn note_people(
     for (person, code) in came.chain(went) {
         messages::insert(
             tx,
+            places,
             &NewMessage {
                 circle: room.circle_row,
                 room: room.row,

@@ -156,17 +156,15 @@ pub fn rooms_of_account(db: &Connection, account: AccountId) -> Result<Vec<Room>
     rooms(db, "circle.account = ?1", account.0)
 }
 
-/// The rooms of an account where something waits to go out: a commit, a decided change, a
-/// message, or revocations of the clinic that the room's policy does not know yet.
+/// The rooms of an account where something waits to go out: a commit, a decided change or a
+/// message.
 pub fn rooms_with_work(db: &Connection, account: AccountId) -> Result<Vec<Room>, StoreError> {
     rooms(
         db,
         "circle.account = ?1 AND state = 0 AND
-         (EXISTS (SELECT 1 FROM outbox WHERE outbox.room = room.id)
+         (EXISTS (SELECT 1 FROM outbox WHERE outbox.room = room.id AND outbox.state = 0)
           OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id)
-          OR EXISTS (SELECT 1 FROM pending_commit WHERE pending_commit.room = room.id)
-          OR room.revocations <
-             (SELECT revocations_version FROM account WHERE account.id = circle.account))",
+          OR EXISTS (SELECT 1 FROM pending_commit WHERE pending_commit.room = room.id))",
         account.0,
     )
 }

@@ -96,25 +96,54 @@ pub struct NewMessage<'a> {
     pub body: &'a str,
 }
 
-fn next_position(db: &Connection, circle: i64) -> Result<i64, StoreError> {
-    Ok(db
-        .prepare_cached(
-            "SELECT coalesce(max(position), 0) + 1 FROM message
-             WHERE circle = ?1 AND position < 1 << 62",
-        )?
-        .query_row([circle], |row| row.get(0))?)
+/// Hands out the next places of a circle's timeline, in the log's order. Asks the database
+/// once.
+#[derive(Debug)]
+pub struct Places {
+    circle: i64,
+    last: Option<i64>,
 }
 
-/// Writes a message; returns its row.
-pub fn insert(db: &Connection, message: &NewMessage<'_>) -> Result<i64, StoreError> {
-    let position = if message.state == MessageState::Queued {
-        db.prepare_cached(
-            "SELECT max(coalesce(max(position), 0), 1 << 62) + 1 FROM message WHERE circle = ?1",
-        )?
-        .query_row([message.circle], |row| row.get::<_, i64>(0))?
-    } else {
-        next_position(db, message.circle)?
-    };
+impl Places {
+    /// Of a circle.
+    pub fn of(circle: i64) -> Self {
+        Self { circle, last: None }
+    }
+
+    fn take(&mut self, db: &Connection) -> Result<i64, StoreError> {
+        let last = match self.last {
+            Some(last) => last,
+            None => db
+                .prepare_cached(
+                    "SELECT coalesce(max(position), 0) FROM message
+                     WHERE circle = ?1 AND position < 1 << 62",
+                )?
+                .query_row([self.circle], |row| row.get(0))?,
+        };
+        self.last = Some(last + 1);
+        Ok(last + 1)
+    }
+}
+
+/// Writes a message at its place in the log's order; returns its row.
+pub fn insert(
+    db: &Connection,
+    places: &mut Places,
+    message: &NewMessage<'_>,
+) -> Result<i64, StoreError> {
+    let position = places.take(db)?;
+    insert_at(db, position, message)
+}
+
+/// Writes a message behind everything that has a place; returns its row.
+pub fn insert_unsent(db: &Connection, message: &NewMessage<'_>) -> Result<i64, StoreError> {
+    let last: Option<i64> = db
+        .prepare_cached("SELECT max(position) FROM message WHERE circle = ?1")?
+        .query_row([message.circle], |row| row.get(0))?;
+    insert_at(db, last.unwrap_or(0).max(UNSENT) + 1, message)
+}
+
+fn insert_at(db: &Connection, position: i64, message: &NewMessage<'_>) -> Result<i64, StoreError> {
     db.prepare_cached(
         "INSERT INTO message (circle, room, position, name, kind, state, sender, sent_at, seq, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -147,8 +176,13 @@ pub fn set_sent(db: &Connection, row: i64) -> Result<(), StoreError> {
 }
 
 /// Gives one's own message its place in the log's order.
-pub fn set_placed(db: &Connection, circle: i64, row: i64, seq: u64) -> Result<(), StoreError> {
-    let position = next_position(db, circle)?;
+pub fn set_placed(
+    db: &Connection,
+    places: &mut Places,
+    row: i64,
+    seq: u64,
+) -> Result<(), StoreError> {
+    let position = places.take(db)?;
     db.prepare_cached(
         "UPDATE message SET state = 1, seq = ?2, position = ?3 WHERE id = ?1 AND seq IS NULL",
     )?
@@ -161,18 +195,6 @@ pub fn set_refused(db: &Connection, row: i64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE message SET state = 2 WHERE id = ?1")?
         .execute([row])?;
     Ok(())
-}
-
-/// The row of one's own message by its name.
-pub fn own_by_name(
-    db: &Connection,
-    room: i64,
-    name: &MessageId,
-) -> Result<Option<i64>, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT id FROM message WHERE name = ?1 AND room = ?2 AND state < 3")?
-        .query_row(params![name.0, room], |row| row.get(0))
-        .optional()?)
 }
 
 /// Keeps an envelope that could not be opened.

@@ -7,6 +7,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::check::{self, Verdict};
@@ -187,6 +188,8 @@ impl Opening {
             connection.execute_batch(NEW)?;
         }
         connection.execute_batch(SETTINGS)?;
+        // Without it SQLite plans a statement anew whenever a bound LIMIT is bound again.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let cache = -i64::from(self.options.mode.cache());
         connection.pragma_update(None, "cache_size", cache)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);

@@ -27,9 +27,7 @@ pub fn next_link(db: &Connection, room: i64) -> Result<(u64, EventHash), StoreEr
 /// A message in the queue of its room.
 #[derive(Debug)]
 pub struct Outgoing {
-    /// Order.
-    pub id: i64,
-    /// The message's row.
+    /// The message's row; also the order.
     pub message: i64,
     /// The message's name, also its request id at the relay.
     pub name: MessageId,
@@ -39,91 +37,135 @@ pub struct Outgoing {
     pub sealed: Option<(u64, Vec<u8>)>,
 }
 
+const WAITS: i64 = 0;
+const TAKEN: i64 = 1;
+const REFUSED: i64 = 2;
+
 /// Puts a message into the queue.
-pub fn push(db: &Connection, room: i64, message: i64, event: &[u8]) -> Result<(), StoreError> {
-    db.prepare_cached("INSERT INTO outbox (room, message, event) VALUES (?1, ?2, ?3)")?
-        .execute(params![room, message, event])?;
+pub fn push(
+    db: &Connection,
+    room: i64,
+    message: i64,
+    name: &MessageId,
+    event: &[u8],
+) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO outbox (room, message, name, event) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![room, message, name.0, event])?;
     Ok(())
 }
 
 /// The head of a room's queue, at most `limit`; empty where the first was refused for good.
 pub fn head(db: &Connection, room: i64, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT outbox.id, outbox.message, message.name, event, node, sealed, refused
-         FROM outbox JOIN message ON message.id = outbox.message
-         WHERE outbox.room = ?1 ORDER BY outbox.id LIMIT ?2",
+        "SELECT message, name, event, node, sealed, state FROM outbox
+         WHERE room = ?1 AND state != 1 ORDER BY message LIMIT ?2",
     )?;
     let mut rows = statement.query(params![room, limit])?;
     let mut head = Vec::new();
     while let Some(row) = rows.next()? {
-        if row.get::<_, bool>(6)? {
+        if row.get::<_, i64>(5)? == REFUSED {
             break;
         }
-        let node: Option<u64> = row.get(4)?;
-        let sealed: Option<Vec<u8>> = row.get(5)?;
+        let node: Option<u64> = row.get(3)?;
+        let sealed: Option<Vec<u8>> = row.get(4)?;
         head.push(Outgoing {
-            id: row.get(0)?,
-            message: row.get(1)?,
-            name: MessageId(row.get(2)?),
-            event: row.get(3)?,
+            message: row.get(0)?,
+            name: MessageId(row.get(1)?),
+            event: row.get(2)?,
             sealed: node.zip(sealed),
         });
     }
     Ok(head)
 }
 
+/// Whether anything of a room waits to be sealed or submitted.
+pub fn waits(db: &Connection, room: i64) -> Result<bool, StoreError> {
+    let first: Option<i64> = db
+        .prepare_cached(
+            "SELECT state FROM outbox WHERE room = ?1 AND state != 1 ORDER BY message LIMIT 1",
+        )?
+        .query_row([room], |row| row.get(0))
+        .optional()?;
+    Ok(first == Some(WAITS))
+}
+
 /// Keeps the sealed bytes beside the ratchet's advance.
-pub fn set_sealed(db: &Connection, id: i64, node: u64, sealed: &[u8]) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE outbox SET node = ?2, sealed = ?3 WHERE id = ?1")?
-        .execute(params![id, node, sealed])?;
+pub fn set_sealed(
+    db: &Connection,
+    room: i64,
+    message: i64,
+    node: u64,
+    sealed: &[u8],
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE outbox SET node = ?3, sealed = ?4 WHERE room = ?1 AND message = ?2")?
+        .execute(params![room, message, node, sealed])?;
     Ok(())
 }
 
-/// Drops bytes that were sealed in an epoch other than `node`.
+/// Drops bytes that were sealed in an epoch other than `node` and that the relay has not taken.
 pub fn drop_stale(db: &Connection, room: i64, node: u64) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE outbox SET node = NULL, sealed = NULL
-         WHERE room = ?1 AND node IS NOT NULL AND node != ?2",
+         WHERE room = ?1 AND state = 0 AND node IS NOT NULL AND node != ?2",
     )?
     .execute(params![room, node])?;
     Ok(())
 }
 
-/// The queue entry of a message, if it is still there.
-pub fn of_message(db: &Connection, message: i64) -> Result<Option<Waiting>, StoreError> {
+/// One's own message that has no place in the log yet.
+#[derive(Debug)]
+pub struct Unplaced {
+    /// The message's row.
+    pub message: i64,
+    /// Whether the relay has said that it has it.
+    pub taken: bool,
+    /// The bytes that were sealed last.
+    pub sealed: Option<Vec<u8>>,
+}
+
+/// Finds one's own message by its name. It is the first of its room, or near it: echoes come in
+/// the order of the queue.
+pub fn unplaced(
+    db: &Connection,
+    room: i64,
+    name: &MessageId,
+) -> Result<Option<Unplaced>, StoreError> {
     Ok(db
-        .prepare_cached("SELECT id, sealed FROM outbox WHERE message = ?1")?
-        .query_row([message], |row| {
-            Ok(Waiting {
-                id: row.get(0)?,
-                sealed: row.get(1)?,
+        .prepare_cached(
+            "SELECT message, state, sealed FROM outbox WHERE room = ?1 AND name = ?2 LIMIT 1",
+        )?
+        .query_row(params![room, name.0], |row| {
+            Ok(Unplaced {
+                message: row.get(0)?,
+                taken: row.get::<_, i64>(1)? == TAKEN,
+                sealed: row.get(2)?,
             })
         })
         .optional()?)
 }
 
-/// A queue entry as its echo finds it.
-#[derive(Debug)]
-pub struct Waiting {
-    /// Order.
-    pub id: i64,
-    /// The bytes that were sealed last.
-    pub sealed: Option<Vec<u8>>,
-}
-
-/// Takes an entry out of the queue.
-pub fn pop(db: &Connection, id: i64) -> Result<bool, StoreError> {
+/// Notes that the relay has a message. Answers whether that is news.
+pub fn set_taken(db: &Connection, room: i64, message: i64) -> Result<bool, StoreError> {
     Ok(db
-        .prepare_cached("DELETE FROM outbox WHERE id = ?1")?
-        .execute([id])?
+        .prepare_cached(
+            "UPDATE outbox SET state = 1 WHERE room = ?1 AND message = ?2 AND state = 0",
+        )?
+        .execute(params![room, message])?
         > 0)
 }
 
-/// Marks an entry that the relay will never take. It blocks what stands behind it: order is
+/// Takes a message out of the queue: the log has shown it.
+pub fn pop(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM outbox WHERE room = ?1 AND message = ?2")?
+        .execute(params![room, message])?;
+    Ok(())
+}
+
+/// Marks a message that the relay will never take. It blocks what stands behind it: order is
 /// part of the promise.
-pub fn set_refused(db: &Connection, id: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE outbox SET refused = 1 WHERE id = ?1")?
-        .execute([id])?;
+pub fn set_refused(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE outbox SET state = 2 WHERE room = ?1 AND message = ?2")?
+        .execute(params![room, message])?;
     Ok(())
 }
 
@@ -139,7 +181,8 @@ pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT count(*) FROM outbox JOIN room ON room.id = outbox.room
-             JOIN circle ON circle.id = room.circle WHERE circle.account = ?1",
+             JOIN circle ON circle.id = room.circle
+             WHERE circle.account = ?1 AND outbox.state != 1",
         )?
         .query_row([account.0], |row| row.get(0))?)
 }
@@ -153,6 +196,8 @@ pub enum Change {
     Remove(PublicKey),
     /// Renew this device's keys (post-compromise security).
     Update,
+    /// Remove whom the clinic's newest revocations name.
+    Revoke,
 }
 
 /// A decided change on its way.
@@ -174,6 +219,7 @@ pub fn add_intent(db: &Connection, room: i64, change: &Change) -> Result<(), Sto
         Change::Add(member) => (1, Some(member.key), Some(to_column(&**member))),
         Change::Remove(person) => (2, Some(*person), None),
         Change::Update => (3, None, None),
+        Change::Revoke => (4, None, None),
     };
     db.prepare_cached(
         "INSERT INTO intent (room, kind, person_key, member, request) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -204,6 +250,7 @@ pub fn next_intent(db: &Connection, room: i64) -> Result<Option<Intent>, StoreEr
         (1, _, Some(member)) => Change::Add(Box::new(column(&member)?)),
         (2, Some(person), _) => Change::Remove(PublicKey(person)),
         (3, _, _) => Change::Update,
+        (4, _, _) => Change::Revoke,
         _ => return Err(StoreError::Unreadable),
     };
     let packages: Option<Vec<u8>> = row.get(4)?;

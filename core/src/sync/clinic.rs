@@ -8,12 +8,16 @@ use kith_protocol::{
     signed::SignedError,
 };
 
-use super::link::{Link, LinkState};
+use super::{
+    link::{Link, LinkState},
+    membership,
+};
 use crate::{
     error::Error,
     store::{
         Change,
         accounts::{self, DocumentVersions},
+        circles,
     },
 };
 
@@ -61,6 +65,9 @@ pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
                 profile.pins
             };
             if accounts::set_documents(tx, account, &documents, versions, &pins)? {
+                for room in circles::rooms_of_account(tx, account)? {
+                    membership::oblige(tx, account, &room)?;
+                }
                 tx.changed(Change::Account);
             }
             Ok(())

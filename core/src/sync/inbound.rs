@@ -3,7 +3,7 @@
 //! advances in the same transaction; changes are told after the commit, then the relay hears
 //! the acknowledgement.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use kith_protocol::{
     api::{
@@ -155,7 +155,9 @@ async fn take(
         key_packages: answer.key_packages,
         now: answer.now,
     };
-    note(link, rooms, behind, relay).await?;
+    if relay.is_news(link) {
+        note(link, rooms, behind, relay).await?;
+    }
     if ack.inbox.is_some() || !ack.groups.is_empty() {
         link.delivery.post::<_, Done>("/v1/acks", &ack).await?;
     }
@@ -215,6 +217,8 @@ async fn process(link: &Link, room: i64, entries: Vec<Entry>) -> Result<Outcome,
         .await
 }
 
+/// How old the note of freshness may be, in milliseconds.
+const NOTE_MS: u64 = 1_000;
 /// Few key packages are left: others could soon not add this device but by the last resort.
 const FEW_KEY_PACKAGES: u32 = 5;
 
@@ -261,4 +265,17 @@ struct RelayNote {
     incarnation: Incarnation,
     key_packages: u32,
     now: u64,
+}
+
+impl RelayNote {
+    /// Whether it is worth a write: freshness is shown in minutes, and a conversation syncs
+    /// many times a second.
+    fn is_news(&self, link: &Link) -> bool {
+        let last = link.noted.load(Ordering::Relaxed);
+        let news = self.now.abs_diff(last) >= NOTE_MS || self.key_packages < FEW_KEY_PACKAGES;
+        if news {
+            link.noted.store(self.now, Ordering::Relaxed);
+        }
+        news
+    }
 }

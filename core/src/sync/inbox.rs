@@ -10,7 +10,10 @@ use kith_protocol::{
     signed::Signed,
 };
 
-use super::{link::Link, membership::WelcomeItem};
+use super::{
+    link::Link,
+    membership::{self, WelcomeItem},
+};
 use crate::{
     circle::consent::Consent,
     error::Error,
@@ -34,6 +37,12 @@ enum Dropped {
     Store(Error),
     /// It is not what it says, or nobody waits for it.
     Refused(&'static str),
+}
+
+impl From<Error> for Dropped {
+    fn from(error: Error) -> Self {
+        Self::Store(error)
+    }
 }
 
 impl From<StoreError> for Dropped {
@@ -135,6 +144,7 @@ fn welcome(
     circles::set_participants(tx, room, &policy, now)?;
     // Post-compromise security: the key package lay at the relay for who knows how long.
     queue::add_intent(tx, room, &queue::Change::Update)?;
+    membership::oblige(tx, account, &circles::room_by_row(tx, room)?)?;
     tx.changed(Change::Circle(policy.policy.circle));
     Ok(())
 }

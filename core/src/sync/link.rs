@@ -1,6 +1,6 @@
 //! One account at work.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicU64};
 
 use kith_protocol::{api::session::Proof, ids::GroupId};
 use tokio::sync::{Mutex, Notify};
@@ -28,6 +28,8 @@ pub(crate) struct Link {
     /// One pass at a time: the relay would sort it out, but nothing is gained by a race
     /// against oneself.
     pub(crate) turn: Mutex<LinkState>,
+    /// The relay's time, in milliseconds, when it was last noted how fresh everything is.
+    pub(crate) noted: AtomicU64,
 }
 
 /// What a pass remembers for the next one, and may forget.

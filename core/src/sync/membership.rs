@@ -13,6 +13,7 @@ use kith_protocol::{
     signed::Signed,
 };
 use openmls::{group::MlsGroup, prelude::KeyPackage};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -20,7 +21,7 @@ use super::{errands::devices_of, link::Link};
 use crate::{
     circle::policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
     error::Error,
-    ids::{PersonId, PublicKey, random},
+    ids::{AccountId, PersonId, PublicKey, random},
     mls::{
         Provider,
         group::{self, Plan},
@@ -45,7 +46,6 @@ pub(super) struct WelcomeItem {
 /// Why a commit is made.
 enum Due {
     Intent(Box<Intent>),
-    Revocation(Box<RevocationProof>),
     Supersede,
 }
 
@@ -56,7 +56,6 @@ type Inboxes = Vec<(DeviceId, Vec<u8>)>;
 /// one waits.
 pub(super) async fn prepare(link: &Link, room: &Room) -> Result<bool, Error> {
     let row = room.row;
-    let account = link.account;
     let (pending, due) = link
         .db
         .read(move |tx| -> Result<_, Error> {
@@ -64,7 +63,7 @@ pub(super) async fn prepare(link: &Link, room: &Room) -> Result<bool, Error> {
                 return Ok((true, None));
             }
             let room = circles::room_by_row(tx, row)?;
-            Ok((false, due(tx, account, &room)?))
+            Ok((false, due(tx, &room)?))
         })
         .await?;
     let Some(mut due) = due else {
@@ -96,26 +95,27 @@ pub(super) async fn prepare(link: &Link, room: &Room) -> Result<bool, Error> {
         .await
 }
 
-fn due(
-    tx: &rusqlite::Connection,
-    account: crate::ids::AccountId,
-    room: &Room,
-) -> Result<Option<Due>, Error> {
-    if let Some(proof) = revocation_due(tx, account, room)? {
-        return Ok(Some(Due::Revocation(Box::new(proof))));
-    }
+fn due(tx: &Connection, room: &Room) -> Result<Option<Due>, Error> {
     if let Some(intent) = queue::next_intent(tx, room.row)? {
         return Ok(Some(Due::Intent(Box::new(intent))));
     }
-    let waits = !queue::head(tx, room.row, 1)?.is_empty();
-    let refused = !circles::refused(tx, room.row)?.is_empty();
-    Ok((waits && refused).then_some(Due::Supersede))
+    let supersede = queue::waits(tx, room.row)? && !circles::refused(tx, room.row)?.is_empty();
+    Ok(supersede.then_some(Due::Supersede))
+}
+
+/// A revocation obliges every member: whoever sends next removes whom the clinic named, before
+/// anything is encrypted to them. Called when the documents or the room are new.
+pub(super) fn oblige(tx: &Connection, account: AccountId, room: &Room) -> Result<(), Error> {
+    if room.state == RoomState::Active && revocation_due(tx, account, room)?.is_some() {
+        queue::add_intent(tx, room.row, &Change::Revoke)?;
+    }
+    Ok(())
 }
 
 /// The clinic's newest revocations, if they name someone who is still in the room.
 fn revocation_due(
-    tx: &rusqlite::Connection,
-    account: crate::ids::AccountId,
+    tx: &Connection,
+    account: AccountId,
     room: &Room,
 ) -> Result<Option<RevocationProof>, Error> {
     let Some(documents) = accounts::get(tx, account)?.documents else {
@@ -165,13 +165,14 @@ fn build(
     let policy = group::policy(&mls)?;
     let intent = match &due {
         Due::Intent(intent) => Some(intent.id),
-        _ => None,
+        Due::Supersede => None,
     };
     let plan = match due {
         Due::Supersede => Some(Plan::default()),
-        Due::Revocation(proof) => Some(revocation_plan(&mls, &policy, *proof)),
         Due::Intent(intent) => match intent.change {
             Change::Update => Some(Plan::default()),
+            Change::Revoke => revocation_due(tx, room.account, &room)?
+                .map(|proof| revocation_plan(&mls, &policy, proof)),
             Change::Add(member) => {
                 addition_plan(&provider, identity, &mls, &policy, *member, intent.packages)
             }

@@ -121,7 +121,7 @@ async fn submit_commit(link: &Link, room: &Room) -> Result<(), Error> {
 struct Sealed {
     room: Room,
     append: Option<Append>,
-    entries: Vec<(i64, i64)>,
+    entries: Vec<i64>,
 }
 
 async fn seal(link: &Link, row: i64, limit: usize) -> Result<Sealed, Error> {
@@ -167,11 +167,11 @@ fn seal_head(
                     none => none.insert(group::load(&provider, &room.group)?),
                 };
                 let body = group::encrypt(mls, &provider, identity, &message.event)?;
-                queue::set_sealed(tx, message.id, room.node, &body)?;
+                queue::set_sealed(tx, row, message.message, room.node, &body)?;
                 body
             }
         };
-        sealed.entries.push((message.id, message.message));
+        sealed.entries.push(message.message);
         entries.push(NewEntry {
             id: RequestId(message.name.0),
             body: ByteBuf::from(body),
@@ -212,11 +212,11 @@ fn answer<T>(result: Result<T, DeliveryError>) -> Result<Answer, Error> {
 
 /// Path C, the relay has them. Their place among the others is known when the log says so.
 async fn settle_taken(link: &Link, sealed: &Sealed) -> Result<(), Error> {
-    let (circle, entries) = (sealed.room.circle, sealed.entries.clone());
+    let (circle, room, entries) = (sealed.room.circle, sealed.room.row, sealed.entries.clone());
     link.db
         .write(move |tx| -> Result<(), Error> {
-            for (entry, message) in entries {
-                if queue::pop(tx, entry)? {
+            for message in entries {
+                if queue::set_taken(tx, room, message)? {
                     messages::set_sent(tx, message)?;
                 }
             }
@@ -228,11 +228,11 @@ async fn settle_taken(link: &Link, sealed: &Sealed) -> Result<(), Error> {
 
 /// Path C, the relay will never take it: shown, and the queue waits behind it.
 async fn settle_refused(link: &Link, sealed: &Sealed) -> Result<(), Error> {
-    let (circle, entries) = (sealed.room.circle, sealed.entries.clone());
+    let (circle, room, entries) = (sealed.room.circle, sealed.room.row, sealed.entries.clone());
     link.db
         .write(move |tx| -> Result<(), Error> {
-            for (entry, message) in entries {
-                queue::set_refused(tx, entry)?;
+            for message in entries {
+                queue::set_refused(tx, room, message)?;
                 messages::set_refused(tx, message)?;
             }
             tx.changed(Change::Timeline(circle));

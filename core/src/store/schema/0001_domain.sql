@@ -101,7 +101,6 @@ CREATE TABLE message (
     body     TEXT    NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX message_order ON message (circle, position);
-CREATE INDEX message_name ON message (name);
 
 CREATE VIRTUAL TABLE message_text USING fts5 (
     body, content = 'message', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
@@ -116,17 +115,18 @@ CREATE TABLE undecryptable (
     PRIMARY KEY (room, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Messages on their way out, in order. Sealed bytes are kept until the relay has them.
+-- Messages on their way out, in order. Sealed bytes are kept until the relay has them; the row
+-- stays until the log has shown where the message stands.
 CREATE TABLE outbox (
-    id      INTEGER PRIMARY KEY AUTOINCREMENT,
     room    INTEGER NOT NULL REFERENCES room (id),
     message INTEGER NOT NULL REFERENCES message (id),
+    name    BLOB    NOT NULL,                         -- MessageId, the request id at the relay
+    state   INTEGER NOT NULL DEFAULT 0,               -- 0 waits, 1 the relay has it, 2 it never will
     event   BLOB    NOT NULL,                         -- encoded, padded, chained: only to be encrypted
     node    INTEGER,                                  -- epoch of the sealed bytes
     sealed  BLOB,
-    refused INTEGER NOT NULL DEFAULT 0                -- the relay will never take it: shown, blocks the queue
-) STRICT;
-CREATE INDEX outbox_by_room ON outbox (room, id);
+    PRIMARY KEY (room, message)
+) STRICT, WITHOUT ROWID;
 
 -- Changes of membership that someone here decided. Kept until they have come true, whatever
 -- commits win meanwhile.
