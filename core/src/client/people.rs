@@ -244,7 +244,7 @@ impl Client {
             .db
             .read(move |tx| -> Result<_, Error> {
                 let circle = circles::get(tx, &circle)?;
-                let me = accounts::identity(tx, circle.account)?.person_id();
+                let me = PersonId::of(&accounts::me(tx, circle.account)?.person);
                 let mut people: Vec<PersonRow> = Vec::new();
                 for room in circles::rooms_of_circle(tx, &circle.id)? {
                     for participant in circles::participants(tx, room.row)? {
@@ -328,7 +328,7 @@ fn create_room(
 /// The circle, if this person runs it and the table of rights gives a patient the action.
 fn as_patient(tx: &WriteTx<'_>, circle: &CircleId, action: Action) -> Result<Circle, Error> {
     let circle = circles::get(tx, circle)?;
-    let me = accounts::identity(tx, circle.account)?.person_key();
+    let me = accounts::me(tx, circle.account)?.person;
     if me == circle.patient && right(Role::Patient, action) == Right::Yes {
         Ok(circle)
     } else {

@@ -27,7 +27,7 @@ impl Client {
                 let mut rows = Vec::new();
                 for circle in circles::all(tx)? {
                     let rooms = circles::rooms_of_circle(tx, &circle.id)?;
-                    let me = accounts::identity(tx, circle.account)?.person_key();
+                    let me = accounts::me(tx, circle.account)?.person;
                     rows.push(CircleRow {
                         id: circle.id,
                         account: circle.account,

@@ -9,7 +9,7 @@ use crate::{
         text::Text,
     },
     error::Error,
-    ids::{AccountId, CircleId, MessageId},
+    ids::{AccountId, CircleId, DeviceId, MessageId, PersonId},
     store::{
         Change, WriteTx, accounts,
         circles::{self, RoomState},
@@ -55,7 +55,7 @@ fn queue_text(
         .find(|room| room.audience == audience)
         .filter(|room| room.state == RoomState::Active)
         .ok_or(Error::NotAMember)?;
-    let me = accounts::identity(tx, room.account)?;
+    let me = accounts::me(tx, room.account)?;
     let (counter, previous) = queue::next_link(tx, room.row)?;
     let event = Event {
         kind: ContentKind::TEXT,
@@ -66,7 +66,7 @@ fn queue_text(
     }
     .encode();
     queue::set_last_hash(tx, room.row, &Event::hash(&event))?;
-    let name = MessageId::derive(&room.group, &me.device_id(), counter);
+    let name = MessageId::derive(&room.group, &DeviceId::of(&me.device), counter);
     let message = messages::insert_unsent(
         tx,
         &NewMessage {
@@ -75,7 +75,7 @@ fn queue_text(
             name,
             kind: RowKind::Text,
             state: MessageState::Queued,
-            sender: Some(me.person_id()),
+            sender: Some(PersonId::of(&me.person)),
             sent_at: now,
             seq: None,
             body: &text.body,

@@ -5,7 +5,7 @@ use kith_protocol::{
     api::people::Clinic,
     cbor,
     identity::AttestationChain,
-    ids::{Digest32, Incarnation},
+    ids::{Digest32, Incarnation, PublicKey},
     limits::MAX_ANSWER,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -114,8 +114,8 @@ pub fn insert(
 ) -> Result<AccountId, StoreError> {
     db.prepare_cached(
         "INSERT INTO account (relay, pins, clinic, name, person_secret, device_secret,
-                              inbox_secret, inbox_public, certificate)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                              inbox_secret, inbox_public, certificate, person_key, device_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         relay,
@@ -127,8 +127,32 @@ pub fn insert(
         identity.inbox_secret.as_slice(),
         identity.inbox_public,
         to_column(&identity.certificate),
+        identity.person_key().0,
+        identity.device_key().0,
     ])?;
     Ok(AccountId(db.last_insert_rowid()))
+}
+
+/// The public keys of an enrolment.
+#[derive(Clone, Copy, Debug)]
+pub struct Me {
+    /// The person key.
+    pub person: PublicKey,
+    /// The device key.
+    pub device: PublicKey,
+}
+
+/// Who this person and this device are in an enrolment.
+pub fn me(db: &Connection, id: AccountId) -> Result<Me, StoreError> {
+    db.prepare_cached("SELECT person_key, device_key FROM account WHERE id = ?1")?
+        .query_row([id.0], |row| {
+            Ok(Me {
+                person: PublicKey(row.get(0)?),
+                device: PublicKey(row.get(1)?),
+            })
+        })
+        .optional()?
+        .ok_or(StoreError::NotFound)
 }
 
 /// The keys of an enrolment.

@@ -7,6 +7,8 @@ CREATE TABLE account (
     pins                BLOB    NOT NULL,             -- CBOR list of TLS pins, empty: public roots
     clinic              BLOB    NOT NULL,             -- fingerprint of the clinic's root
     name                TEXT    NOT NULL,             -- what the person wants to be called
+    person_key          BLOB    NOT NULL,             -- public halves, so that no secret is touched to say who we are
+    device_key          BLOB    NOT NULL,
     person_secret       BLOB    NOT NULL,
     device_secret       BLOB    NOT NULL,
     inbox_secret        BLOB    NOT NULL,

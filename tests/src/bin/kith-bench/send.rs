@@ -29,7 +29,10 @@ pub async fn measured(arguments: &[String]) {
     for n in 0..BACKLOG {
         let circle = circles[n % circles.len()].id;
         let audience = Audience::ALL[n / circles.len() % 2];
-        client.send(circle, audience, &words.text(MESSAGE)).await.expect("kept");
+        client
+            .send(circle, audience, &words.text(MESSAGE))
+            .await
+            .expect("kept");
     }
     assert_eq!(client.sync().await.expect("synced").waiting, 0);
     let backlog = cpu::used_us() - before;
