@@ -235,6 +235,26 @@ impl Client {
         Ok(())
     }
 
+    /// Renews this device's keys in every room of a circle (post-compromise security): whoever
+    /// copied them before learns nothing that is said afterwards. Works offline.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn renew_keys(&self, circle: CircleId) -> Result<(), Error> {
+        let account = self
+            .inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                for room in circles::rooms_of_circle(tx, &circle)? {
+                    queue::add_intent(tx, room.row, &queue::Change::Update)?;
+                }
+                Ok(circles::get(tx, &circle)?.account)
+            })
+            .await?;
+        self.ring(account);
+        Ok(())
+    }
+
     /// Who is in a circle now.
     ///
     /// # Errors

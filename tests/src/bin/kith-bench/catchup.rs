@@ -11,9 +11,22 @@ use crate::{
 pub async fn run(report: &Report, waiting: usize) {
     let mut crowd = Crowd::gather().await;
     crowd.says(waiting).await;
-    let figures = in_own_process("measure-catchup", &crowd.patient, &[waiting.to_string()]).await;
+    let figures = measure(&crowd, waiting).await;
     report.figure("catchup_cpu_us", figures[0], "us/msg", waiting);
     report.figure("catchup_rate", figures[1], "msg/s", waiting);
+}
+
+/// With a commit in every 50 entries.
+pub async fn run_mixed(report: &Report, waiting: usize) {
+    let mut crowd = Crowd::gather().await;
+    crowd.says_with_commits(waiting).await;
+    let figures = measure(&crowd, waiting).await;
+    report.figure("catchup_mixed_cpu_us", figures[0], "us/msg", waiting);
+}
+
+async fn measure(crowd: &Crowd, waiting: usize) -> Vec<f64> {
+    let home = crowd.patient_leaves().await;
+    in_own_process("measure-catchup", home, &[waiting.to_string()]).await
 }
 
 /// In the process of the client: its folder, its key, how many messages it must find.

@@ -21,11 +21,18 @@ use crate::words::Words;
 pub const MESSAGE: usize = 200;
 /// Each has two rooms.
 const CIRCLES: usize = 10;
+/// Rooms of the patient.
+pub const ROOMS: usize = 2 * CIRCLES;
 const SENDERS: usize = 5;
 
 /// Someone whose client is not measured, or not yet.
 pub struct Member {
     pub client: Client,
+    pub home: Home,
+}
+
+/// Where a store lies, and its key: all that a process of its own needs.
+pub struct Home {
     pub dir: PathBuf,
     pub key: String,
 }
@@ -37,7 +44,7 @@ pub struct Crowd {
     pub circles: Vec<CircleId>,
     words: Words,
     _relay: Relay,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl Crowd {
@@ -109,8 +116,19 @@ impl Crowd {
             circles,
             words: Words::new(7),
             _relay: relay,
-            _dir: dir,
+            dir,
         }
+    }
+
+    /// The patient's app is closed; what is said from now on waits for them.
+    pub async fn patient_leaves(&self) -> &Home {
+        self.patient.client.close().await;
+        &self.patient.home
+    }
+
+    /// The relay's folder.
+    pub fn relay_dir(&self) -> PathBuf {
+        self.dir.path().join("relay")
     }
 
     /// `count` messages for the patient, spread over rooms and senders, in the relay's logs.
@@ -126,6 +144,23 @@ impl Crowd {
                 .await
                 .expect("kept");
         }
+        self.senders_sync().await;
+    }
+
+    /// The same with a commit of a sender after every 50 messages of a room.
+    pub async fn says_with_commits(&mut self, count: usize) {
+        for round in 0..count / (50 * ROOMS) {
+            self.says(50 * ROOMS).await;
+            let renewing = &self.senders[round % SENDERS];
+            for circle in &self.circles {
+                renewing.client.renew_keys(*circle).await.expect("decided");
+            }
+            self.senders_sync().await;
+            self.senders_sync().await;
+        }
+    }
+
+    async fn senders_sync(&self) {
         for sender in &self.senders {
             let report = sender.client.sync().await.expect("synced");
             assert_eq!(report.waiting, 0, "everything went out");
@@ -140,20 +175,27 @@ async fn member(dir: PathBuf) -> Member {
         .expect("a new store opens");
     Member {
         client,
-        dir,
-        key: hex(&*key),
+        home: Home {
+            dir,
+            key: hex(&*key),
+        },
     }
 }
 
 /// Opens a store again, in the process that is measured.
 pub async fn reopen(dir: &str, key: &str) -> Client {
+    Client::open(Options::new(dir), StoreKey::from_bytes(&unhex(key)))
+        .await
+        .expect("the store opens")
+}
+
+/// The store's key from its hexadecimal digits.
+pub fn unhex(key: &str) -> [u8; 48] {
     let mut bytes = [0; 48];
     for (at, byte) in bytes.iter_mut().enumerate() {
         *byte = u8::from_str_radix(&key[at * 2..at * 2 + 2], 16).expect("hexadecimal");
     }
-    Client::open(Options::new(dir), StoreKey::from_bytes(&bytes))
-        .await
-        .expect("the store opens")
+    bytes
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -192,13 +234,13 @@ async fn fill(patient: &Client, circle: CircleId, senders: &[Member]) {
     }
 }
 
-/// Runs this program again for the process that is measured; answers its figures.
-pub async fn in_own_process(mode: &str, member: &Member, rest: &[String]) -> Vec<f64> {
-    member.client.close().await;
+/// Runs this program again for the process that is measured; answers its figures. Nobody else
+/// may have the store open.
+pub async fn in_own_process(mode: &str, home: &Home, rest: &[String]) -> Vec<f64> {
     let output = tokio::process::Command::new(std::env::current_exe().expect("our own path"))
         .arg(mode)
-        .arg(&member.dir)
-        .arg(&member.key)
+        .arg(&home.dir)
+        .arg(&home.key)
         .args(rest)
         .output()
         .await

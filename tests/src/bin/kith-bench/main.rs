@@ -7,24 +7,37 @@ mod cpu;
 mod crowd;
 mod echo;
 mod floor;
+mod history;
+mod memory;
 mod report;
 mod send;
+mod wire;
 mod words;
 
 use std::process::ExitCode;
 
 use report::Report;
 
-const USAGE: &str = "usage: kith-bench [--json] [--only floor|catchup|send|echo]";
+const USAGE: &str =
+    "usage: kith-bench [--json] [--only floor|catchup|mixed|send|echo|wire|memory|history]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
+    let mode = arguments.first().map(String::as_str);
+    let runtime = if mode == Some("measure-memory") {
+        extension()
+    } else {
+        tokio::runtime::Runtime::new().expect("a runtime starts")
+    };
     // How this program calls itself for the process that is measured.
-    match arguments.first().map(String::as_str) {
+    match mode {
         Some("measure-catchup") => runtime.block_on(catchup::measured(&arguments[1..])),
         Some("measure-send") => runtime.block_on(send::measured(&arguments[1..])),
         Some("measure-echo") => runtime.block_on(echo::measured(&arguments[1..])),
+        Some("measure-opening") => runtime.block_on(history::opening(&arguments[1..])),
+        Some("measure-search") => runtime.block_on(history::search(&arguments[1..])),
+        Some("measure-memory") => runtime.block_on(memory::measured(&arguments[1..])),
+        Some("measure-nothing") => println!("{}", memory::peak_mb()),
         _ => {
             let Some(choice) = Choice::read(&arguments) else {
                 eprintln!("{USAGE}");
@@ -34,6 +47,14 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// The runtime of an extension: one thread.
+fn extension() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime starts")
 }
 
 struct Choice {
@@ -72,10 +93,23 @@ async fn run(choice: &Choice) {
         catchup::run(&report, 2_000).await;
         catchup::run(&report, 20_000).await;
     }
+    if choice.has("mixed") {
+        catchup::run_mixed(&report, 4_000).await;
+    }
     if choice.has("send") {
         send::run(&report).await;
     }
     if choice.has("echo") {
         echo::run(&report).await;
+    }
+    if choice.has("wire") {
+        wire::run(&report).await;
+    }
+    if choice.has("memory") {
+        memory::run(&report).await;
+    }
+    if choice.has("history") {
+        history::run(&report, 10_000).await;
+        history::run(&report, 1_000_000).await;
     }
 }

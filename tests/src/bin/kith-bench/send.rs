@@ -14,7 +14,7 @@ const SINGLES: usize = 200;
 
 pub async fn run(report: &Report) {
     let crowd = Crowd::gather().await;
-    let figures = in_own_process("measure-send", &crowd.patient, &[]).await;
+    let figures = in_own_process("measure-send", crowd.patient_leaves().await, &[]).await;
     report.figure("send_cpu_us", figures[0], "us/msg", BACKLOG);
     report.figure("send_single_cpu_us", figures[1], "us/msg", SINGLES);
 }

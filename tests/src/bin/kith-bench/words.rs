@@ -55,7 +55,7 @@ impl Words {
 }
 
 /// The word of a rank: frequent words are short.
-fn spelled(rank: usize) -> String {
+pub fn spelled(rank: usize) -> String {
     const SYLLABLES: [&str; 20] = [
         "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu",
         "va", "we", "xi", "yo", "zu",

@@ -1,0 +1,175 @@
+//! Years of messages: opening cold, searching, and what a message takes on disk. The store is
+//! filled through its own functions in batches, then kept for the next run.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use kith_core::{
+    ids::{MessageId, PersonId},
+    store::{
+        Database, OpenOptions, StoreError, StoreKey,
+        messages::{self, MessageState, NewMessage, Places, RowKind},
+    },
+};
+
+use crate::{
+    crowd::{Crowd, Home, MESSAGE, in_own_process, reopen, unhex},
+    report::{Report, percentile},
+    words::{Words, spelled},
+};
+
+const BATCH: usize = 20_000;
+const OPENINGS: usize = 9;
+/// The most frequent word of the texts, and one of the rarest.
+const COMMON: usize = 0;
+const RARE: usize = 19_000;
+
+pub async fn run(report: &Report, messages: usize) {
+    let home = fixture(messages).await;
+    let mut openings = Vec::new();
+    for _ in 0..=OPENINGS {
+        openings.push(in_own_process("measure-opening", &home, &[]).await[0]);
+    }
+    // The first one warmed the cache.
+    openings.remove(0);
+    report.figure(
+        "cold_open_ms",
+        percentile(&mut openings, 0.5),
+        "ms",
+        messages,
+    );
+    let search = in_own_process("measure-search", &home, &[]).await;
+    report.figure("search_common_ms", search[0], "ms", messages);
+    report.figure("search_rare_ms", search[1], "ms", messages);
+    let bytes = std::fs::metadata(home.dir.join("kith.db"))
+        .expect("a store")
+        .len();
+    report.figure(
+        "store_bytes_per_message",
+        bytes as f64 / messages as f64,
+        "bytes",
+        messages,
+    );
+}
+
+/// In the process of the client: opens, lists, reads the newest 50.
+pub async fn opening(arguments: &[String]) {
+    let start = Instant::now();
+    let client = reopen(&arguments[0], &arguments[1]).await;
+    let circles = client.circles().await.expect("listed");
+    let page = client
+        .timeline(circles[0].id, None, 50)
+        .await
+        .expect("read");
+    let took = start.elapsed();
+    assert_eq!(page.len(), 50);
+    println!("{}", took.as_secs_f64() * 1e3);
+    client.close().await;
+}
+
+/// In the process of the client: the newest 50 of a common and of a rare word.
+pub async fn search(arguments: &[String]) {
+    let client = reopen(&arguments[0], &arguments[1]).await;
+    let mut figures = Vec::new();
+    for rank in [COMMON, RARE] {
+        let word = spelled(rank);
+        let mut times = Vec::new();
+        for _ in 0..11 {
+            let start = Instant::now();
+            let hits = client.search(&word, 50).await.expect("searched");
+            times.push(start.elapsed().as_secs_f64() * 1e3);
+            assert!(!hits.is_empty(), "the word is there");
+        }
+        figures.push(percentile(&mut times, 0.5));
+    }
+    println!("{} {}", figures[0], figures[1]);
+    client.close().await;
+}
+
+fn cache() -> PathBuf {
+    let base = std::env::var_os("XDG_CACHE_HOME").map_or_else(
+        || PathBuf::from(std::env::var_os("HOME").expect("a home")).join(".cache"),
+        PathBuf::from,
+    );
+    base.join("kith").join("bench")
+}
+
+async fn fixture(count: usize) -> Home {
+    let dir = cache().join(format!("history-{}-{count}", env!("CARGO_PKG_VERSION")));
+    let key = dir.join("key");
+    if let Ok(text) = std::fs::read_to_string(&key) {
+        return Home { dir, key: text };
+    }
+    let _ = std::fs::remove_dir_all(&dir);
+    let crowd = Crowd::gather().await;
+    let home = crowd.patient_leaves().await;
+    copy(&home.dir, &dir);
+    fill(&dir, &home.key, count).await;
+    std::fs::write(&key, &home.key).expect("the key is kept");
+    Home {
+        dir,
+        key: home.key.clone(),
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
+    }
+}
+
+async fn fill(dir: &Path, key: &str, count: usize) {
+    let key = StoreKey::from_bytes(&unhex(key));
+    let db = Database::open(dir, &key, OpenOptions::app()).expect("the store opens");
+    let mut words = Words::new(23);
+    for start in (0..count).step_by(BATCH) {
+        let batch: Vec<String> = (start..count.min(start + BATCH))
+            .map(|_| words.text(MESSAGE))
+            .collect();
+        db.write(move |tx| -> Result<(), StoreError> {
+            let rooms: Vec<(i64, i64)> = tx
+                .prepare("SELECT id, circle FROM room")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            let people: Vec<[u8; 16]> = tx
+                .prepare("SELECT DISTINCT person FROM participant")?
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let mut places: Vec<Places> = rooms.iter().map(|(_, c)| Places::of(*c)).collect();
+            for (n, text) in batch.iter().enumerate() {
+                let at = start + n;
+                let (room, circle) = rooms[at % rooms.len()];
+                // Rooms of one circle share its timeline.
+                let first = rooms.iter().position(|(_, c)| *c == circle).unwrap_or(0);
+                let mut name = [0; 16];
+                name[..8].copy_from_slice(
+                    &(at as u64)
+                        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                        .to_be_bytes(),
+                );
+                messages::insert(
+                    tx,
+                    &mut places[first],
+                    &NewMessage {
+                        circle,
+                        room,
+                        name: MessageId(name),
+                        kind: RowKind::Text,
+                        state: MessageState::Received,
+                        sender: Some(PersonId(people[at % people.len()])),
+                        sent_at: 1_700_000_000_000 + at as u64 * 60_000,
+                        seq: Some(at as u64 + 1),
+                        body: text,
+                    },
+                )?;
+            }
+            Ok(())
+        })
+        .await
+        .expect("filled");
+    }
+    db.close().await;
+}

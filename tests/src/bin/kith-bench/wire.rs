@@ -1,0 +1,41 @@
+//! Bytes on the wire for a message of 200 bytes: the padded, encrypted entry as the relay hands
+//! it out in a sync, with everything that belongs to it.
+
+use kith_protocol::{api::groups::Entry, cbor, ids::RequestId};
+use rusqlite::{Connection, OpenFlags};
+use serde_bytes::ByteBuf;
+
+use crate::{crowd::Crowd, report::Report};
+
+const MESSAGES: usize = 200;
+
+pub async fn run(report: &Report) {
+    let mut crowd = Crowd::gather().await;
+    crowd.says(MESSAGES).await;
+    let relay = crowd.relay_dir().join("relay.db");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(relay, flags).expect("the relay's database");
+    let body: f64 = db
+        .query_row(
+            // The newest entries are all messages.
+            "SELECT avg(length(body)) FROM (SELECT body FROM entries ORDER BY place DESC LIMIT 200)",
+            [],
+            |row| row.get(0),
+        )
+        .expect("entries");
+    let entry = Entry {
+        at: 1_800_000_000_000,
+        body: ByteBuf::from(vec![0; body.round() as usize]),
+        commit: None,
+        id: RequestId([7; 16]),
+        node: 1_000,
+        seq: 2_000,
+    };
+    report.figure("wire_ciphertext_bytes", body, "bytes", MESSAGES);
+    report.figure(
+        "wire_bytes",
+        cbor::encode(&entry).len() as f64,
+        "bytes",
+        MESSAGES,
+    );
+}
