@@ -3,12 +3,26 @@
 
 mod circle;
 mod clock;
+mod files;
+mod impostor;
+mod logs;
+mod needles;
 mod network;
 mod person;
+mod secrets;
+mod tls;
+mod wire;
 mod world;
 
 pub use circle::Circle;
 pub use clock::TestClock;
+pub use files::Files;
+pub use impostor::Impostor;
+pub use logs::Logs;
+pub use needles::{Needles, mask};
 pub use network::Network;
-pub use person::{Line, Person};
+pub use person::{Line, Person, database, open_as};
+pub use secrets::secrets_of;
+pub use tls::Certificate;
+pub use wire::Wire;
 pub use world::{DAY, World};

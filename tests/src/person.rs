@@ -7,7 +7,7 @@ use kith_core::{
     circle::rights::Audience,
     ids::{CircleId, InvitationId, MessageId, PersonId},
     store::{
-        StoreKey,
+        Mode, StoreKey,
         invitations::InvitationState,
         messages::{MessageState, RowKind},
     },
@@ -76,6 +76,22 @@ impl Person {
         self.client = open(&self.dir, &self.key, &self.clock)
             .await
             .expect("the store opens again");
+    }
+
+    /// Opens their store with a key, as the app or as its extension.
+    ///
+    /// # Errors
+    /// As [`Client::open`].
+    pub async fn opens_as(&self, mode: Mode, key: &[u8; 48]) -> Result<Client, Error> {
+        open_as(&self.dir, mode, key, &self.clock).await
+    }
+
+    /// What a later version of the app would leave: their closed store with another version
+    /// of the schema.
+    pub fn sets_schema_version(&self, version: i64) {
+        database(&self.dir, &self.key)
+            .pragma_update(None, "user_version", version)
+            .expect("the version is set");
     }
 
     /// Redeems a link under their own name.
@@ -271,9 +287,34 @@ fn line(row: TimelineRow) -> Line {
 }
 
 async fn open(dir: &Path, key: &[u8; 48], clock: &TestClock) -> Result<Client, Error> {
+    open_as(dir, Mode::App, key, clock).await
+}
+
+/// Opens a store.
+///
+/// # Errors
+/// As [`Client::open`].
+pub async fn open_as(
+    dir: &Path,
+    mode: Mode,
+    key: &[u8; 48],
+    clock: &TestClock,
+) -> Result<Client, Error> {
     let options = Options {
         clock: std::sync::Arc::new(clock.clone()),
+        mode,
         ..Options::new(dir)
     };
     Client::open(options, StoreKey::from_bytes(key)).await
+}
+
+/// The database of a closed store, past the client.
+pub fn database(dir: &Path, key: &[u8; 48]) -> rusqlite::Connection {
+    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let db = rusqlite::Connection::open(dir.join("kith.db")).expect("the database opens");
+    db.execute_batch(&format!(
+        "PRAGMA key = \"x'{hex}'\"; PRAGMA cipher_plaintext_header_size = 32;"
+    ))
+    .expect("the key fits");
+    db
 }

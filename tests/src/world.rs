@@ -9,7 +9,7 @@ use kith_relay::{
 };
 use tempfile::TempDir;
 
-use crate::{Circle, Network, Person, TestClock};
+use crate::{Certificate, Circle, Network, Person, TestClock};
 
 /// A day; how long invitations last here.
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -19,6 +19,7 @@ pub struct World {
     dir: TempDir,
     relay: Option<Relay>,
     address: SocketAddr,
+    tls: Option<Certificate>,
     /// Between everyone and the relay.
     pub network: Network,
     /// The clinic's administration, beside the relay.
@@ -32,15 +33,33 @@ pub struct World {
 impl World {
     /// A relay with a clinic and nobody enrolled.
     pub async fn new() -> Self {
+        Self::begin(None, None).await
+    }
+
+    /// The same over TLS, with a certificate that nobody but the relay has signed; the links
+    /// pin its key.
+    pub async fn over_tls() -> Self {
+        let certificate = Certificate::new();
+        let pin = certificate.pin();
+        Self::begin(Some(certificate), Some(pin)).await
+    }
+
+    /// The same, and the links pin nothing: the public roots decide.
+    pub async fn over_tls_unpinned() -> Self {
+        Self::begin(Some(Certificate::new()), None).await
+    }
+
+    async fn begin(tls: Option<Certificate>, pin: Option<Digest32>) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let clock = TestClock::default();
-        let relay = start(dir.path(), ([127, 0, 0, 1], 0).into(), &clock).await;
+        let relay = start(dir.path(), ([127, 0, 0, 1], 0).into(), &clock, tls.as_ref()).await;
         let admin = Admin::open_with(&dir.path().join("relay"), Arc::new(clock.clone()))
             .expect("the clinic's administration opens");
         let network = Network::new(relay.address()).await;
-        let url = format!("http://{}", network.address());
-        let clinic = create_clinic(&admin, &url, "Riverside Clinic").await;
+        let url = format!("{}://{}", scheme(tls.as_ref()), network.address());
+        let clinic = create_clinic(&admin, &url, "Riverside Clinic", pin).await;
         Self {
+            tls,
             address: relay.address(),
             network,
             relay: Some(relay),
@@ -63,12 +82,17 @@ impl World {
 
     /// Where clients find the relay.
     pub fn url(&self) -> String {
-        format!("http://{}", self.network.address())
+        format!("{}://{}", scheme(self.tls.as_ref()), self.network.address())
+    }
+
+    /// The relay's certificate and key, where it has any.
+    pub fn certificate(&self) -> &Certificate {
+        self.tls.as_ref().expect("a relay over TLS")
     }
 
     /// A second clinic on the same relay.
     pub async fn another_clinic(&self, name: &str) -> Digest32 {
-        create_clinic(&self.admin, &self.url(), name).await
+        create_clinic(&self.admin, &self.url(), name, None).await
     }
 
     /// An invitation link of the clinic for a patient.
@@ -127,7 +151,8 @@ impl World {
 
     /// The relay is back, at the same address, with what it had made durable.
     pub async fn relay_returns(&mut self) {
-        self.relay = Some(start(self.dir.path(), self.address, &self.clock).await);
+        let tls = self.tls.as_ref();
+        self.relay = Some(start(self.dir.path(), self.address, &self.clock, tls).await);
     }
 
     /// The running relay.
@@ -136,20 +161,30 @@ impl World {
     }
 }
 
-async fn start(dir: &Path, listen: SocketAddr, clock: &TestClock) -> Relay {
+fn scheme(tls: Option<&Certificate>) -> &'static str {
+    tls.map_or("http", |_| "https")
+}
+
+async fn start(
+    dir: &Path,
+    listen: SocketAddr,
+    clock: &TestClock,
+    tls: Option<&Certificate>,
+) -> Relay {
     let mut config = Config::new(dir.join("relay"), listen);
+    config.tls = tls.map(Certificate::files);
     config.clock = Arc::new(clock.clone());
     Relay::start(config).await.expect("the relay starts")
 }
 
-async fn create_clinic(admin: &Admin, url: &str, name: &str) -> Digest32 {
+async fn create_clinic(admin: &Admin, url: &str, name: &str, pin: Option<Digest32>) -> Digest32 {
     admin
         .create(NewClinic {
             name: name.to_owned(),
             emergency: "112".to_owned(),
             hours: "Monday to Friday, 8 to 18".to_owned(),
             url: url.to_owned(),
-            pin: None,
+            pin,
         })
         .await
         .expect("the clinic is made")

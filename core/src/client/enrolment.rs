@@ -23,7 +23,7 @@ use crate::{
         accounts::{self, ErrandKind},
         invitations,
     },
-    sync::{ConsentErrand, DeliveryError, publish_key_packages, verify_documents},
+    sync::{ConsentErrand, DeliveryError, pins_after, publish_key_packages, verify_documents},
     view::ClinicRow,
 };
 
@@ -135,24 +135,26 @@ impl Client {
                 ));
             }
         }
-        let pins = match invitation.content.pin {
-            None => Vec::new(),
-            Some(pin) => {
-                let mut pins = profile.pins;
-                if !pins.contains(&pin) {
-                    pins.push(pin);
-                }
-                pins
-            }
-        };
         let circle = circle.cloned();
         let secret = invitation.content.secret.clone();
         let name = name.to_owned();
         let now = self.inner.clock.now_ms();
-        self.inner
+        let pins = self
+            .inner
             .db
-            .write(move |tx| -> Result<(), Error> {
-                let first = accounts::get(tx, account)?.documents.is_none();
+            .write(move |tx| -> Result<_, Error> {
+                let known = accounts::get(tx, account)?;
+                let first = known.documents.is_none();
+                let mut pins = pins_after(&known.pins, profile.pins);
+                // Until the profile says otherwise the key that was met holds. Later links
+                // change nothing: nobody has signed the pin in them.
+                if first {
+                    for pin in known.pins {
+                        if !pins.contains(&pin) {
+                            pins.push(pin);
+                        }
+                    }
+                }
                 accounts::set_documents(tx, account, &enrolled.clinic, versions, &pins)?;
                 if let Some(chain) = &enrolled.attestation {
                     accounts::set_attestation(tx, account, chain)?;
@@ -167,9 +169,10 @@ impl Client {
                     consent(tx, account, &identity, &circle, mac, name, now)?;
                 }
                 tx.changed(Change::Account);
-                Ok(())
+                Ok(pins)
             })
-            .await
+            .await?;
+        Ok(self.link(account).await?.delivery.trust(&pins)?)
     }
 
     /// What the clinics of this person say of themselves.

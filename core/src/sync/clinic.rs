@@ -43,6 +43,16 @@ pub(crate) fn verify_documents(
     Ok((profile, versions))
 }
 
+/// The pins that hold once the clinic's signed profile was read. Who was invited without one
+/// goes by the public roots.
+pub(crate) fn pins_after(known: &[Digest32], profile: Vec<Digest32>) -> Vec<Digest32> {
+    if known.is_empty() {
+        Vec::new()
+    } else {
+        profile
+    }
+}
+
 /// Fetches the documents where they are not fresh.
 pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Error> {
     let now = link.clock.now_ms();
@@ -54,25 +64,26 @@ pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
     }
     let documents: Clinic = link.delivery.get("/v1/clinic").await?;
     let account = link.account;
-    link.db
-        .write(move |tx| -> Result<(), Error> {
+    let others = link
+        .db
+        .write(move |tx| -> Result<_, Error> {
             let known = accounts::get(tx, account)?;
             let (profile, versions) =
                 verify_documents(&documents, &known.clinic).map_err(Error::NotTheClinic)?;
-            let pins = if known.pins.is_empty() {
-                known.pins
-            } else {
-                profile.pins
-            };
-            if accounts::set_documents(tx, account, &documents, versions, &pins)? {
+            let pins = pins_after(&known.pins, profile.pins);
+            let changed = accounts::set_documents(tx, account, &documents, versions, &pins)?;
+            if changed {
                 for room in circles::rooms_of_account(tx, account)? {
                     membership::oblige(tx, account, &room)?;
                 }
                 tx.changed(Change::Account);
             }
-            Ok(())
+            Ok((changed && pins != known.pins).then_some(pins))
         })
         .await?;
+    if let Some(pins) = others {
+        link.delivery.trust(&pins)?;
+    }
     state.documents_at = Some(now);
     Ok(())
 }

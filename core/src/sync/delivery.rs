@@ -1,7 +1,11 @@
 //! The relay as a client sees it: requests in deterministic CBOR, problems as RFC 9457, a
 //! session that renews itself.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use kith_protocol::{
     api::{
@@ -71,19 +75,16 @@ impl DeliveryError {
 
 impl From<reqwest::Error> for DeliveryError {
     fn from(error: reqwest::Error) -> Self {
-        let mut source: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-        while let Some(inner) = source {
-            if let Some(rustls::Error::InvalidCertificate(_)) = inner.downcast_ref() {
+        let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+        while let Some(error) = next {
+            if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref() {
                 return Self::Untrusted;
             }
-            // A TLS error reaches us wrapped in an io::Error, which hides it from `source`.
-            if let Some(io) = inner.downcast_ref::<std::io::Error>()
-                && let Some(rustls::Error::InvalidCertificate(_)) =
-                    io.get_ref().and_then(|inner| inner.downcast_ref())
-            {
-                return Self::Untrusted;
-            }
-            source = inner.source();
+            // An io::Error hides what it wraps from `source`; TLS errors come wrapped twice.
+            next = match error.downcast_ref().and_then(std::io::Error::get_ref) {
+                Some(wrapped) => Some(wrapped),
+                None => error.source(),
+            };
         }
         Self::Unreachable
     }
@@ -97,7 +98,8 @@ struct Open {
 /// One account's way to its relay.
 pub struct Delivery {
     base: String,
-    http: reqwest::Client,
+    /// With the trust of the pins that were set last.
+    http: RwLock<reqwest::Client>,
     identity: Arc<Identity>,
     open: Mutex<Option<Open>>,
 }
@@ -119,21 +121,27 @@ impl Delivery {
         identity: Arc<Identity>,
     ) -> Result<Self, DeliveryError> {
         check_address(base)?;
-        let config = tls::client_config(pins).map_err(|_| DeliveryError::BadAddress)?;
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(config)
-            .connect_timeout(CONNECT)
-            .timeout(REQUEST)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(|_| DeliveryError::BadAddress)?;
         Ok(Self {
             base: base.to_owned(),
-            http,
+            http: RwLock::new(http_client(pins)?),
             identity,
             open: Mutex::new(None),
         })
+    }
+
+    /// Holds every later connection to these pins: the clinic's signed profile named others.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub fn trust(&self, pins: &[Digest32]) -> Result<(), DeliveryError> {
+        let fresh = http_client(pins)?;
+        *self.http.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    fn http(&self) -> reqwest::Client {
+        let http = self.http.read().unwrap_or_else(PoisonError::into_inner);
+        http.clone()
     }
 
     /// A request without a session.
@@ -146,7 +154,7 @@ impl Delivery {
         body: &Q,
     ) -> Result<A, DeliveryError> {
         let request = self
-            .http
+            .http()
             .post(format!("{}{path}", self.base))
             .header(header::CONTENT_TYPE, CBOR_TYPE)
             .body(cbor::encode(body));
@@ -193,7 +201,7 @@ impl Delivery {
         loop {
             let token = self.token().await?;
             let mut request = self
-                .http
+                .http()
                 .request(method.clone(), format!("{}{path}", self.base))
                 .bearer_auth(&token);
             if let Some(body) = &body {
@@ -299,6 +307,18 @@ impl Delivery {
             open.proven.clear();
         }
     }
+}
+
+fn http_client(pins: &[Digest32]) -> Result<reqwest::Client, DeliveryError> {
+    let config = tls::client_config(pins).map_err(|_| DeliveryError::BadAddress)?;
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(config)
+        .connect_timeout(CONNECT)
+        .timeout(REQUEST)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .map_err(|_| DeliveryError::BadAddress)
 }
 
 fn check_address(base: &str) -> Result<(), DeliveryError> {

@@ -23,7 +23,7 @@ mod pass;
 mod runner;
 mod tls;
 
-pub(crate) use clinic::verify_documents;
+pub(crate) use clinic::{pins_after, verify_documents};
 pub(crate) use delivery::Delivery;
 pub use delivery::DeliveryError;
 pub(crate) use errands::{ConsentErrand, publish_key_packages};
