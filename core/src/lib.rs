@@ -48,4 +48,6 @@ pub use client::{Client, NewInvitation, Options};
 pub use error::{Error, Recovery};
 pub use kith_protocol::{identity::Role, invitation::LinkError, problem::Code};
 pub use mls::MlsError;
+#[cfg(feature = "hostile")]
+pub use sync::tls_config;
 pub use sync::{DeliveryError, Report};

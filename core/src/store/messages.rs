@@ -324,22 +324,45 @@ pub fn page(
     Ok(page)
 }
 
+/// Shortest beginning of a word that is looked for as one: shorter ones fit half the index.
+const BEGINNING: usize = 3;
+
 /// At most `limit` messages that hold all of the words, newest first. `query` is what someone
-/// typed: it is taken as words, never as the index's query language.
+/// typed: it is taken as words, never as the index's query language. Beginnings of words count
+/// where whole words find fewer than `limit`: reading a common word newest first stops early,
+/// while all words with a common beginning have to be merged first.
 pub fn search(db: &Connection, query: &str, limit: u32) -> Result<Vec<Message>, StoreError> {
-    let words: Vec<String> = query
-        .split_whitespace()
-        .map(|word| format!("\"{}\"*", word.replace('"', "\"\"")))
-        .collect();
+    let words: Vec<&str> = query.split_whitespace().collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
+    let hits = matching(db, &expression(&words, usize::MAX), limit)?;
+    let beginnings = words.iter().any(|word| word.chars().count() >= BEGINNING);
+    if hits.len() as u64 >= u64::from(limit) || !beginnings {
+        return Ok(hits);
+    }
+    matching(db, &expression(&words, BEGINNING), limit)
+}
+
+/// The index's expression for the words, those of `beginning` characters or more as beginnings.
+fn expression(words: &[&str], beginning: usize) -> String {
+    let quoted: Vec<String> = words
+        .iter()
+        .map(|word| {
+            let mark = if word.chars().count() >= beginning { "*" } else { "" };
+            format!("\"{}\"{mark}", word.replace('"', "\"\""))
+        })
+        .collect();
+    quoted.join(" ")
+}
+
+fn matching(db: &Connection, expression: &str, limit: u32) -> Result<Vec<Message>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "{MESSAGE} WHERE message.id IN
              (SELECT rowid FROM message_text WHERE message_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2)
          ORDER BY message.id DESC"
     ))?;
-    let mut rows = statement.query(params![words.join(" "), limit])?;
+    let mut rows = statement.query(params![expression, limit])?;
     let mut hits = Vec::new();
     while let Some(row) = rows.next()? {
         hits.push(message(row)?);

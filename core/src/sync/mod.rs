@@ -31,3 +31,5 @@ pub(crate) use link::Link;
 pub use pass::Report;
 pub(crate) use pass::pass;
 pub(crate) use runner::Runner;
+#[cfg(feature = "hostile")]
+pub use tls::client_config as tls_config;

@@ -9,6 +9,7 @@ mod echo;
 mod floor;
 mod history;
 mod memory;
+mod relay;
 mod report;
 mod send;
 mod wire;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 use report::Report;
 
 const USAGE: &str =
-    "usage: kith-bench [--json] [--only floor|catchup|mixed|send|echo|wire|memory|history]";
+    "usage: kith-bench [--json] [--only floor|catchup|mixed|send|echo|wire|memory|history|relay]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -107,6 +108,9 @@ async fn run(choice: &Choice) {
     }
     if choice.has("memory") {
         memory::run(&report).await;
+    }
+    if choice.has("relay") {
+        relay::run(&report).await;
     }
     if choice.has("history") {
         history::run(&report, 10_000).await;

@@ -1,0 +1,14 @@
+//! The relay alone, in a process of its own over TLS, driven by bare devices: no MLS, only the
+//! protocol. Load and relay share the same cores.
+
+mod device;
+mod idle;
+mod load;
+mod process;
+
+use crate::report::Report;
+
+pub async fn run(report: &Report) {
+    load::run(report).await;
+    idle::run(report).await;
+}
