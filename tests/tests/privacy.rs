@@ -1,0 +1,304 @@
+//! Nothing of what people say, are called or hold secret is found where it does not belong:
+//! in files, in logs, in errors, on the wire.
+
+use std::error::Error as _;
+
+use kith_core::{Error, Role, circle::rights::Audience, hostile::Attack, store::Mode};
+use kith_protocol::invitation::Invitation;
+use kith_tests::{Circle, Files, Logs, Needles, Person, Wire, World, secrets_of};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+const PATIENT: &str = "Xanthippe Quagmire";
+const NURSE: &str = "Ignatius Zwetschge";
+const DAUGHTER: &str = "Wilhelmina Quokka";
+const TITLE: &str = "Zeppelin circle";
+const RELATIONSHIP: &str = "granddaughter-in-law";
+const WORDS: [&str; 3] = ["Pterodactyl jam", "Fluegelhorn at noon", "Quixotic sneezes"];
+
+/// What people say and are called.
+fn words() -> Needles {
+    let mut needles = Needles::default();
+    for name in [PATIENT, NURSE, DAUGHTER] {
+        for part in name.split(' ') {
+            needles.word("a name", part);
+        }
+    }
+    needles.word("the title", "Zeppelin");
+    needles.word("a relationship", RELATIONSHIP);
+    for sentence in WORDS {
+        for word in sentence.split(' ').filter(|word| word.len() > 6) {
+            needles.word("a message", word);
+        }
+    }
+    needles
+}
+
+/// Every failure that the scenario met, as an app might print it.
+#[derive(Default)]
+struct Failures(String);
+
+impl Failures {
+    fn meet<T>(&mut self, result: Result<T, Error>) {
+        let Err(error) = result else {
+            panic!("nothing failed");
+        };
+        self.0 += &format!("{error} {error:#} {error:?} {error:#?}\n");
+        let mut source = error.source();
+        while let Some(inner) = source {
+            self.0 += &format!("{inner} {inner:?}\n");
+            source = inner.source();
+        }
+    }
+
+    fn may_meet<T>(&mut self, result: Result<T, Error>) {
+        if result.is_err() {
+            self.meet(result);
+        }
+    }
+}
+
+/// A circle whose people, title and relationships are canaries. Everyone's folder is named by
+/// their part in it.
+async fn canary_circle(world: &World) -> Circle {
+    let mut patient = world.person("patient").await;
+    patient.name = PATIENT.to_owned();
+    patient.redeems(&world.patient_link().await).await;
+    let mut nurse = world.person("nurse").await;
+    nurse.name = NURSE.to_owned();
+    nurse
+        .redeems(&world.staff_link(Role::Clinician).await)
+        .await;
+    let mut daughter = world.person("daughter").await;
+    daughter.name = DAUGHTER.to_owned();
+    Circle {
+        patient,
+        nurse,
+        daughter,
+    }
+}
+
+async fn gathers(circle: &Circle) {
+    circle.patient.makes_circle(TITLE).await;
+    circle
+        .patient
+        .lets_in(&circle.nurse, Role::Clinician, "")
+        .await;
+    circle
+        .patient
+        .lets_in(&circle.daughter, Role::Family, RELATIONSHIP)
+        .await;
+    circle.all_sync().await;
+}
+
+async fn talks(circle: &Circle) {
+    for (person, words) in circle.everyone().into_iter().zip(WORDS) {
+        person.writes(words).await;
+        circle.all_sync().await;
+    }
+    for person in circle.everyone() {
+        assert_eq!(person.reads().await.len(), WORDS.len());
+        assert_eq!(person.finds("pterodactyl").await.len(), 1);
+    }
+}
+
+/// Whatever can go wrong with words in it.
+async fn goes_wrong(world: &mut World, circle: &mut Circle, failures: &mut Failures) {
+    let daughter = &circle.daughter;
+    let room = daughter.circle().await;
+    daughter
+        .client
+        .attack(room, Audience::Circle, Attack::AddStranger)
+        .await
+        .expect("the relay is blind");
+    circle.all_sync().await;
+
+    let patient = &circle.patient;
+    patient.writes(WORDS[0]).await;
+    world.network.loses_answers(3);
+    for _ in 0..3 {
+        failures.may_meet(patient.tries_to_sync().await);
+    }
+    world.network.loses_answers(0);
+    world.network.goes_down();
+    failures.meet(patient.tries_to_sync().await);
+    world.network.comes_back();
+
+    let long = WORDS[1].repeat(20_000);
+    let sent = patient.client.send(room, Audience::Circle, &long).await;
+    failures.meet(sent);
+    failures.meet(
+        patient
+            .client
+            .create_circle(account(patient).await, &long)
+            .await,
+    );
+    let strange = kith_core::ids::CircleId([9; 16]);
+    failures.meet(patient.client.timeline(strange, None, 10).await);
+    for query in ["\"Pterodactyl", "Pterodactyl* OR (", "NEAR(Quixotic"] {
+        failures.may_meet(patient.client.search(query, 10).await);
+    }
+
+    let link = world.patient_link().await;
+    for bad in [
+        format!("{}{}", WORDS[0], link),
+        format!("{link}{}", "Quixotic"),
+        link.replace("join#", "join#Fluegelhorn"),
+        format!("https://{}.example/join#AAAA", "Quixotic"),
+        WORDS[2].to_owned(),
+    ] {
+        failures.meet(patient.tries_link(&bad).await);
+    }
+    let used = patient.invites(Role::Family, RELATIONSHIP).await;
+    let newcomer = world.person("newcomer").await;
+    newcomer.redeems(&used).await;
+    failures.meet(circle.nurse.tries_link(&used).await);
+
+    let nonsense = nonsense(world).await;
+    assert!(nonsense.contains("problem"), "{nonsense}");
+    assert!(words().found_in(nonsense.as_bytes()).is_empty());
+
+    circle.nurse.closes().await;
+    let mut wrong = circle.nurse.key();
+    wrong[3] ^= 1;
+    failures.meet(circle.nurse.opens_as(Mode::App, &wrong).await);
+    failures.meet(circle.nurse.client.search(WORDS[1], 10).await);
+    circle.nurse.reopens().await;
+
+    world.relay_dies().await;
+    failures.meet(circle.nurse.tries_to_sync().await);
+    world.relay_returns().await;
+    circle.patient.removes(&circle.daughter).await;
+    circle.all_sync().await;
+}
+
+async fn account(person: &Person) -> kith_core::ids::AccountId {
+    person.client.clinics().await.expect("listed")[0].account
+}
+
+/// Canaries in every part of a request that the relay refuses; its answer.
+async fn nonsense(world: &World) -> String {
+    let mut line = tokio::net::TcpStream::connect(world.relay().address())
+        .await
+        .expect("the relay");
+    let body = "\u{7f}Pterodactyl";
+    let request = format!(
+        "POST /v1/groups/Quixotic/entries?Fluegelhorn=1 HTTP/1.1\r\nhost: x\r\n\
+         authorization: Bearer Quixotic\r\nx-Fluegelhorn: Pterodactyl\r\nconnection: close\r\n\
+         content-type: application/cbor\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    line.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    line.read_to_string(&mut answer).await.expect("answered");
+    answer
+}
+
+/// The secrets of every store, and of every invitation.
+async fn secrets(circle: &Circle) -> Vec<(String, Vec<u8>)> {
+    let mut secrets = Vec::new();
+    for person in circle.everyone() {
+        person.closes().await;
+        secrets.extend(secrets_of(person.dir(), &person.key()));
+    }
+    secrets
+}
+
+#[tokio::test]
+async fn no_file_log_or_error_holds_a_word_a_name_or_a_key() {
+    let logs = Logs::capture();
+    let mut world = World::new().await;
+    let wire = Wire::to(world.relay().address()).await;
+    world.network.leads_to(wire.address());
+    let mut failures = Failures::default();
+    let mut circle = canary_circle(&world).await;
+    let link = world.staff_link(Role::Clinician).await;
+    gathers(&circle).await;
+    talks(&circle).await;
+    goes_wrong(&mut world, &mut circle, &mut failures).await;
+
+    let mut needles = words();
+    let invitation = Invitation::from_link(&link).expect("a link");
+    let secret = &invitation.content.secret;
+    needles.secret("a link's secret", secret.as_bytes());
+    needles.secret("a relay token", &secret.relay_token().0);
+    let (_, fragment) = link.split_once('#').expect("a fragment");
+    needles.word("a link", &fragment[..64]);
+    let tokens = wire.tokens();
+    assert!(tokens.len() > 3, "every session has its token");
+    for token in &tokens {
+        needles.word("a session's token", token);
+    }
+    let secrets = secrets(&circle).await;
+    assert!(secrets.len() > 50, "{} secrets are known", secrets.len());
+    for (name, secret) in &secrets {
+        needles.secret(name, secret);
+    }
+
+    let text = logs.text();
+    assert!(
+        text.len() > 100_000,
+        "TRACE says much: {} bytes",
+        text.len()
+    );
+    let found = needles.found_in(&text);
+    assert!(found.is_empty(), "in the logs: {found:?}");
+    let found = needles.found_in(failures.0.as_bytes());
+    assert!(found.is_empty(), "in errors: {found:?}");
+    let files = Files::of(world.dir());
+    assert!(files.iter().count() > 10);
+    for (path, bytes) in files.iter() {
+        let found = needles.found_in(bytes);
+        let place = path.strip_prefix(world.dir()).expect("below it");
+        assert!(found.is_empty(), "in {}: {found:?}", place.display());
+    }
+
+    // And each of these would have been noticed.
+    tracing::trace!(word = WORDS[0], key = ?secrets[0].1, "negative control");
+    let found = needles.found_in(&logs.text());
+    assert!(found.contains("a message (raw)"), "{found:?}");
+    assert!(found.contains("store key (list)"), "{found:?}");
+    std::fs::write(world.dir().join("leak"), tokens[0].as_bytes()).expect("written");
+    let files = Files::of(world.dir());
+    assert!(
+        files
+            .iter()
+            .any(|(_, bytes)| !needles.found_in(bytes).is_empty())
+    );
+}
+
+#[tokio::test]
+async fn the_wire_carries_no_word_no_name_and_no_role() {
+    let mut needles = words();
+    for role in ["clinician", "family", "coordinator", "Marta", "circle"] {
+        needles.word("a role", role);
+    }
+    let world = World::new().await;
+    let circle = canary_circle(&world).await;
+    // From here on: at enrolment the clinic's service tells a person in what role it vouches
+    // for them, and the clinic's public profile passes.
+    let wire = Wire::to(world.relay().address()).await;
+    world.network.leads_to(wire.address());
+    for person in [&circle.patient, &circle.nurse] {
+        while person.tries_to_sync().await.is_err() {}
+    }
+    gathers(&circle).await;
+    talks(&circle).await;
+    circle.patient.removes(&circle.daughter).await;
+    circle.all_sync().await;
+
+    let heard = wire.heard();
+    assert!(heard.len() > 100_000, "{} bytes", heard.len());
+    let found = needles.found_in(&heard);
+    assert!(found.is_empty(), "on the wire: {found:?}");
+
+    // The tap hears whatever passes.
+    let mut line = tokio::net::TcpStream::connect(wire.address())
+        .await
+        .expect("the wire");
+    line.write_all(b"GET /Pterodactyl HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        .await
+        .expect("sent");
+    let mut answer = Vec::new();
+    line.read_to_end(&mut answer).await.expect("answered");
+    assert_eq!(needles.found_in(&wire.heard()).len(), 1);
+}
