@@ -1,5 +1,5 @@
 //! Receiving. For each page of a room's log: one write transaction, a savepoint for each
-//! envelope; what cannot be opened is kept whole beside a visible placeholder; the cursor
+//! commit; what cannot be opened is kept whole beside a visible placeholder; the cursor
 //! advances in the same transaction; changes are told after the commit, then the relay hears
 //! the acknowledgement.
 
