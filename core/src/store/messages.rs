@@ -349,7 +349,11 @@ fn expression(words: &[&str], beginning: usize) -> String {
     let quoted: Vec<String> = words
         .iter()
         .map(|word| {
-            let mark = if word.chars().count() >= beginning { "*" } else { "" };
+            let mark = if word.chars().count() >= beginning {
+                "*"
+            } else {
+                ""
+            };
             format!("\"{}\"{mark}", word.replace('"', "\"\""))
         })
         .collect();
