@@ -28,7 +28,8 @@ use crate::{
     people::identity::Identity,
     store::{
         WriteTx, accounts,
-        circles::{self, Room},
+        circles::{self, Room, RoomState},
+        healing,
     },
 };
 
@@ -44,6 +45,53 @@ pub enum Attack {
 }
 
 impl Client {
+    /// What a damaged store does: the group's state of a room is gone.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`].
+    pub async fn lose_state(&self, circle: CircleId, audience: Audience) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| {
+                let room = room_of(tx, &circle, audience)?;
+                let provider = Provider::new(tx.connection());
+                let mls = group::load(&provider, &room.group)?;
+                Ok(provider.delete(mls)?)
+            })
+            .await
+    }
+
+    /// Says that this device lost its place in a room, whether or not it did.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`].
+    pub async fn claim_lost(&self, circle: CircleId, audience: Audience) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| {
+                let room = room_of(tx, &circle, audience)?;
+                Ok(circles::set_state(tx, room.row, RoomState::Broken)?)
+            })
+            .await
+    }
+
+    /// Asks every device of a room for all that it ever said.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`].
+    pub async fn ask_for_all(&self, circle: CircleId, audience: Audience) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| {
+                let room = room_of(tx, &circle, audience)?;
+                let me = accounts::identity(tx, room.account)?.device_id();
+                let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
+                healing::take_chains(tx, room.row)?;
+                Ok(crate::receive::expect_missing(tx, room.row, &mls, &me)?)
+            })
+            .await
+    }
+
     /// Submits the commit and forgets it here, so that the attacker goes on in the honest
     /// branch. Answers the commit's place in the log: the relay, which is blind, took it.
     ///
@@ -75,6 +123,13 @@ impl Client {
         let Committed { seq, .. } = link.delivery.post(&path, &commit).await?;
         Ok(seq)
     }
+}
+
+fn room_of(tx: &WriteTx<'_>, circle: &CircleId, audience: Audience) -> Result<Room, Error> {
+    circles::rooms_of_circle(tx, circle)?
+        .into_iter()
+        .find(|room| room.audience == audience)
+        .ok_or(Error::NotAMember)
 }
 
 fn forge(

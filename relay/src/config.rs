@@ -106,6 +106,8 @@ pub struct InboxQuota {
     pub readd: u32,
     /// Linking of a second device.
     pub linking: u32,
+    /// Saying something again.
+    pub resend: u32,
 }
 
 impl InboxQuota {
@@ -116,6 +118,7 @@ impl InboxQuota {
             InboxKind::Consent => self.consent,
             InboxKind::Readd => self.readd,
             InboxKind::Linking => self.linking,
+            InboxKind::Resend => self.resend,
         }
     }
 }
@@ -126,8 +129,9 @@ impl Default for InboxQuota {
         Self {
             welcome: max / 2,
             consent: max / 5,
-            readd: max / 5,
+            readd: max / 10,
             linking: max / 10,
+            resend: max / 10,
         }
     }
 }

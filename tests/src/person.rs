@@ -217,6 +217,17 @@ impl Person {
         names
     }
 
+    /// Loses the state of the group of one audience, and opens the app again.
+    pub async fn loses_state(&mut self, audience: Audience) {
+        let circle = self.circle().await;
+        self.client
+            .lose_state(circle, audience)
+            .await
+            .expect("it was there");
+        self.closes().await;
+        self.reopens().await;
+    }
+
     /// Writes to the whole circle; does not sync.
     pub async fn writes(&self, text: &str) -> MessageId {
         self.writes_to(Audience::Circle, text).await

@@ -155,6 +155,25 @@ impl World {
         self.relay = Some(start(self.dir.path(), self.address, &self.clock, tls).await);
     }
 
+    /// The relay hides an entry of the log of the first group: the newest but so many.
+    pub fn relay_withholds(&self, newer: u32) {
+        let hidden = self.database().execute(
+            "DELETE FROM entries WHERE place =
+             (SELECT place FROM entries WHERE gid = 1 ORDER BY place DESC LIMIT 1 OFFSET ?1)",
+            [newer],
+        );
+        assert_eq!(hidden.expect("the database takes it"), 1);
+    }
+
+    /// Everything that is older than its retention is forgotten.
+    pub async fn relay_forgets(&self) {
+        while self.relay().run_retention().await.expect("it runs").total() > 0 {}
+    }
+
+    fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.relay_dir().join("relay.db")).expect("it opens")
+    }
+
     /// The running relay.
     pub fn relay(&self) -> &Relay {
         self.relay.as_ref().expect("the relay runs")

@@ -24,7 +24,8 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Content`] for nothing or too much, [`Error::NotAMember`] where this person is
-    /// not in that room now.
+    /// not in that room any more. What is written while this device waits to be added again
+    /// goes out when it is.
     pub async fn send(
         &self,
         circle: CircleId,
@@ -53,7 +54,7 @@ fn queue_text(
     let room = circles::rooms_of_circle(tx, circle)?
         .into_iter()
         .find(|room| room.audience == audience)
-        .filter(|room| room.state == RoomState::Active)
+        .filter(|room| room.state != RoomState::Removed)
         .ok_or(Error::NotAMember)?;
     let me = accounts::me(tx, room.account)?;
     let (counter, previous) = queue::next_link(tx, room.row)?;
@@ -81,7 +82,7 @@ fn queue_text(
             body: &text.body,
         },
     )?;
-    queue::push(tx, room.row, message, &name, &event)?;
+    queue::push(tx, room.row, message, &name, counter, &event)?;
     tx.changed(Change::Timeline(room.circle));
     Ok((room.account, name))
 }

@@ -22,6 +22,10 @@ use crate::{
 /// Travels as the commit's authenticated data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommitData {
+    /// The request to be added again that the commit answers, so that every member knows that
+    /// it was answered and none answers it twice.
+    #[serde(rename = "a", skip_serializing_if = "Option::is_none", default)]
+    pub again: Option<u64>,
     /// Whether the commit removes anyone. The relay acts on its copy of this mark.
     #[serde(rename = "r")]
     pub removal: bool,
@@ -110,6 +114,17 @@ pub struct Accepted {
     pub removed: Vec<Leaf>,
     /// Whether this device is among them.
     pub self_removed: bool,
+    /// The request to be added again that this says it answers.
+    pub again: Option<u64>,
+}
+
+impl Accepted {
+    /// Devices that came again: their person was in before.
+    pub fn readded(&self) -> impl Iterator<Item = &Leaf> {
+        self.added.iter().filter(|added| {
+            self.again.is_some() || self.removed.iter().any(|gone| gone.device == added.device)
+        })
+    }
 }
 
 /// Judges a staged commit of `sender` against the group as it stands before it.
@@ -141,6 +156,14 @@ pub fn judge(
     if data.removal == changes.removed.is_empty() {
         return Err(Refusal::Mark);
     }
+    // Adding a device again changes nothing else, and is no way in for anyone new.
+    if data.again.is_some()
+        && (after.extension != before.extension
+            || changes.added.len() != 1
+            || before.member(&changes.added[0].person_key).is_none())
+    {
+        return Err(Refusal::Mark);
+    }
     Ok(Accepted {
         policy_changed: after.extension != before.extension,
         policy: after,
@@ -148,6 +171,7 @@ pub fn judge(
         added: changes.added,
         removed: changes.removed.into_iter().map(|(_, leaf)| leaf).collect(),
         self_removed: commit.self_removed(),
+        again: data.again,
     })
 }
 

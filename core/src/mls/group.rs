@@ -1,7 +1,7 @@
 //! The engine: what Kith does with an MLS group. Every function works inside the caller's open
 //! transaction; a group is loaded there and dropped with it.
 
-use kith_protocol::ids::{GroupId, PublicKey};
+use kith_protocol::ids::{DeviceId, GroupId, PublicKey};
 use openmls::{
     group::{
         GroupId as MlsGroupId, MlsGroup, ProcessMessageError, ProcessedWelcome, StageCommitError,
@@ -130,6 +130,8 @@ pub struct Plan {
     pub remove: Vec<LeafNodeIndex>,
     /// The policy extension afterwards, where it changes.
     pub policy: Option<Vec<u8>>,
+    /// The request to be added again that it answers.
+    pub again: Option<u64>,
 }
 
 /// A commit, staged in the group until the relay has answered.
@@ -155,7 +157,8 @@ pub fn commit<P: OpenMlsProvider>(
     plan: Plan,
 ) -> Result<Built, MlsError> {
     let removal = !plan.remove.is_empty();
-    group.set_aad(CommitData { removal }.encode());
+    let again = plan.again;
+    group.set_aad(CommitData { again, removal }.encode());
     let mut builder = group
         .commit_builder()
         .consume_proposal_store(false)
@@ -288,6 +291,24 @@ fn is_ours_alone(error: &StageCommitError) -> bool {
     )
 }
 
+/// Every device of the group.
+pub fn devices(group: &MlsGroup) -> Vec<Leaf> {
+    group
+        .members()
+        .filter_map(|member| credential::read_member(&member.credential).ok())
+        .collect()
+}
+
+/// The leaf of a device, if it has one.
+pub fn leaf_of(group: &MlsGroup, device: &DeviceId) -> Option<LeafNodeIndex> {
+    group
+        .members()
+        .find(|member| {
+            credential::read_member(&member.credential).is_ok_and(|leaf| leaf.device == *device)
+        })
+        .map(|member| member.index)
+}
+
 /// The leaves of a person.
 pub fn leaves_of(group: &MlsGroup, person: &PublicKey) -> Vec<LeafNodeIndex> {
     group
@@ -315,25 +336,42 @@ pub fn join<P: OpenMlsProvider>(
     let group = GroupId::from_slice(processed.unverified_group_info().group_id().as_slice())
         .ok_or(JoinError::Unreadable)?;
     let pinned = find(&group).ok_or(JoinError::NotInvited)?;
-    let staged = openmls::group::JoinBuilder::new(provider, processed)
-        .skip_lifetime_validation()
-        .build()
-        .map_err(|_| JoinError::Unreadable)?;
+    let mut builder =
+        openmls::group::JoinBuilder::new(provider, processed).skip_lifetime_validation();
+    if pinned.rejoin.is_some() {
+        builder = builder.replace_old_group();
+    }
+    let staged = builder.build().map_err(|_| JoinError::Unreadable)?;
     let policy = gate::judge_welcome(&staged, &pinned.patient, pinned.version)?;
-    check_sender(&staged, &pinned.patient)?;
+    match &pinned.rejoin {
+        None => check_sender(&staged, &pinned.patient)?,
+        Some(known) => check_rejoin(&staged, &policy, known)?,
+    }
     let group = staged
         .into_group(provider)
         .map_err(|error| JoinError::Mls(MlsError::mls(error)))?;
     Ok((group, policy))
 }
 
-/// What an invitation pinned.
+/// What an invitation pinned, or what is known of a group that was asked to add this device
+/// again.
 #[derive(Clone, Copy, Debug)]
 pub struct Pinned {
     /// The patient's person key.
     pub patient: PublicKey,
     /// The lowest version of the policy.
     pub version: u64,
+    /// Set where this device asked to be added again: any member may answer that.
+    pub rejoin: Option<Known>,
+}
+
+/// Where a device stood in a group before it lost its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// Its last epoch.
+    pub epoch: u64,
+    /// Version of the revocations in the policy.
+    pub revocations: u64,
 }
 
 /// Why a Welcome was not followed.
@@ -364,6 +402,21 @@ fn check_sender(staged: &StagedWelcome, patient: &PublicKey) -> Result<(), Refus
     } else {
         Err(Refusal::Sender)
     }
+}
+
+/// A group that this device was added to again must have gone on from where it stood. That the
+/// sender is a member need not be checked apart: every leaf was held against the policy.
+fn check_rejoin(
+    staged: &StagedWelcome,
+    policy: &VerifiedPolicy,
+    known: &Known,
+) -> Result<(), Refusal> {
+    staged.welcome_sender().map_err(|_| Refusal::Sender)?;
+    let goes_on = staged.group_context().epoch().as_u64() > known.epoch
+        && policy.revocations_version >= known.revocations;
+    goes_on
+        .then_some(())
+        .ok_or(Refusal::Policy(crate::circle::policy::PolicyError::NotNext))
 }
 
 fn read_welcome(bytes: &[u8]) -> Option<Welcome> {

@@ -26,6 +26,7 @@ fn info(kind: InboxKind) -> &'static [u8] {
         InboxKind::Consent => b"kith/v1/inbox/consent",
         InboxKind::Readd => b"kith/v1/inbox/readd",
         InboxKind::Linking => b"kith/v1/inbox/linking",
+        InboxKind::Resend => b"kith/v1/inbox/resend",
     }
 }
 

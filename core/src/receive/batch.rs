@@ -23,6 +23,8 @@ use crate::{
 pub(crate) struct Outcome {
     /// The room stands in another epoch than before.
     pub(crate) epoch_changed: bool,
+    /// Something is missing that its sender can be asked for.
+    pub(crate) missing: bool,
     /// Accepted removals that the relay does not know as such.
     pub(crate) unmarked_removals: Vec<u64>,
 }

@@ -63,6 +63,9 @@ impl Batch<'_> {
         let intent = self.pending.as_ref().and_then(|pending| pending.intent);
         let removal = self.pending.as_ref().is_some_and(|p| p.request.removal);
         if let Some(intent) = intent {
+            if let Some(queue::Change::Readd(done)) = queue::intent(tx, intent)?.map(|i| i.change) {
+                self.device_came_again(tx, entry, &done.person, &done.device, Some(done.at))?;
+            }
             queue::finish_intent(tx, intent)?;
         }
         if removal && !info.removal {
@@ -116,9 +119,19 @@ impl Batch<'_> {
             .merge_staged_commit(&self.provider, staged)
             .map_err(MlsError::mls)?;
         if accepted.self_removed {
-            return self.removed(tx, entry);
+            let me = self.identity.device_id();
+            return if accepted.added.iter().any(|leaf| leaf.device == me) {
+                // Added again without having asked: the Welcome was not followed.
+                self.provider.flush(&mut self.mls)?;
+                self.broken(tx, entry)
+            } else {
+                self.removed(tx, entry)
+            };
         }
         self.provider.flush(&mut self.mls)?;
+        for leaf in accepted.readded() {
+            self.device_came_again(tx, entry, &leaf.person_key, &leaf.device, accepted.again)?;
+        }
         if !accepted.removed.is_empty() && !info.removal {
             self.outcome.unmarked_removals.push(entry.seq);
         }

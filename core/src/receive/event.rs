@@ -13,7 +13,7 @@ use crate::{
     mls::group::{self, Processed},
     people::credential::Leaf,
     store::{
-        StoreError, WriteTx,
+        StoreError, WriteTx, healing,
         messages::{self, Link, MessageState, NewMessage, RowKind},
         queue,
     },
@@ -42,7 +42,7 @@ impl Batch<'_> {
         if !own.taken && own.sealed.as_deref() != Some(entry.body.as_slice()) {
             return Ok(());
         }
-        queue::pop(tx, self.room.row, own.message)?;
+        queue::pop(tx, self.room.row, own.message, entry.at)?;
         messages::set_placed(tx, &mut self.places, own.message, entry.seq)?;
         self.shown();
         Ok(())
@@ -72,8 +72,12 @@ impl Batch<'_> {
             counter: event.counter,
             hash: Event::hash(bytes),
         };
+        if last.is_none() {
+            healing::close_missing(tx, self.room.row, &sender.device, event.counter)?;
+        }
         if gap {
             self.note(tx, RowKind::Withheld, entry, Some(sender.person), "gap")?;
+            self.miss(tx, &sender, last, event.counter)?;
         }
         if event.kind == ContentKind::TEXT {
             match Text::decode(&event.content) {

@@ -257,6 +257,8 @@ pub enum ErrandKind {
     PublishKeyPackages = 4,
     /// `POST /v1/groups`.
     CreateGroup = 5,
+    /// Leaves a letter in the inboxes of a person's devices.
+    SendLetter = 6,
 }
 
 impl ErrandKind {
@@ -267,6 +269,7 @@ impl ErrandKind {
             Self::SendConsent,
             Self::PublishKeyPackages,
             Self::CreateGroup,
+            Self::SendLetter,
         ]
         .into_iter()
         .find(|kind| *kind as i64 == code)

@@ -169,6 +169,29 @@ pub fn rooms_with_work(db: &Connection, account: AccountId) -> Result<Vec<Room>,
     )
 }
 
+/// The rooms of an account where something is missing that was not asked for since `since_ms`.
+pub fn rooms_that_miss(
+    db: &Connection,
+    account: AccountId,
+    since_ms: u64,
+) -> Result<Vec<Room>, StoreError> {
+    let mut found = rooms(
+        db,
+        "circle.account = ?1 AND state = 0
+         AND EXISTS (SELECT 1 FROM missing WHERE missing.room = room.id)",
+        account.0,
+    )?;
+    let mut due =
+        db.prepare_cached("SELECT EXISTS (SELECT 1 FROM missing WHERE room = ?1 AND asked <= ?2)")?;
+    let mut kept = Vec::new();
+    for room in found.drain(..) {
+        if due.query_row(params![room.row, since_ms], |row| row.get(0))? {
+            kept.push(room);
+        }
+    }
+    Ok(kept)
+}
+
 /// The rooms of a circle.
 pub fn rooms_of_circle(db: &Connection, id: &CircleId) -> Result<Vec<Room>, StoreError> {
     rooms(db, "circle.circle = ?1", id.0)
@@ -264,6 +287,13 @@ pub fn set_state(db: &Connection, room: i64, state: RoomState) -> Result<(), Sto
     Ok(())
 }
 
+/// What was refused is settled: we stand in another epoch.
+pub fn forget_refused(db: &Connection, room: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
+        .execute([room])?;
+    Ok(())
+}
+
 /// Notes a commit of our epoch that the gate refused.
 pub fn add_refused(db: &Connection, room: i64, node: u64) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO refused (room, node) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
@@ -295,6 +325,8 @@ pub struct Participant {
     pub relationship: String,
     /// Milliseconds since 1970 (UTC).
     pub since: u64,
+    /// The MLS epoch that they are in since; what was said before it is not theirs to read.
+    pub since_epoch: u64,
     /// When they left; `None` while they are in.
     pub until: Option<u64>,
 }
@@ -333,13 +365,19 @@ pub fn set_participants(
     policy: &VerifiedPolicy,
     now_ms: u64,
 ) -> Result<(), StoreError> {
+    let were_in: Vec<[u8; 16]> = db
+        .prepare_cached("SELECT person FROM participant WHERE room = ?1 AND until IS NULL")?
+        .query_map([room], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     db.prepare_cached("UPDATE participant SET until = ?2 WHERE room = ?1 AND until IS NULL")?
         .execute(params![room, now_ms])?;
     let mut insert = db.prepare_cached(
-        "INSERT INTO participant (room, person, person_key, name, role, relationship, since)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO participant (room, person, person_key, name, role, relationship, since,
+                                  since_epoch)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT epoch FROM room WHERE id = ?1))
          ON CONFLICT (room, person) DO UPDATE SET
-             name = ?4, role = ?5, relationship = ?6, since = ?7, until = NULL",
+             name = ?4, role = ?5, relationship = ?6, since = ?7, until = NULL,
+             since_epoch = iif(?8, since_epoch, excluded.since_epoch)",
     )?;
     for member in &policy.policy.members {
         let person = PersonId::of(&member.key);
@@ -354,6 +392,7 @@ pub fn set_participants(
             role_text(member.role),
             member.relationship,
             member.since,
+            were_in.contains(&person.0),
         ])?;
     }
     Ok(())
@@ -362,7 +401,7 @@ pub fn set_participants(
 /// Everyone who is or was in a room, the longest member first.
 pub fn participants(db: &Connection, room: i64) -> Result<Vec<Participant>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT person, person_key, name, role, relationship, since, until
+        "SELECT person, person_key, name, role, relationship, since, until, since_epoch
          FROM participant WHERE room = ?1 ORDER BY since, person",
     )?;
     let mut rows = statement.query([room])?;
@@ -376,6 +415,7 @@ pub fn participants(db: &Connection, room: i64) -> Result<Vec<Participant>, Stor
             relationship: row.get(4)?,
             since: row.get(5)?,
             until: row.get(6)?,
+            since_epoch: row.get(7)?,
         });
     }
     Ok(people)

@@ -187,6 +187,7 @@ pub fn pinned(
             return Ok(Some(Pinned {
                 patient: PublicKey(row.get(0)?),
                 version: invited.version,
+                rejoin: None,
             }));
         }
     }

@@ -31,6 +31,9 @@ pub enum RowKind {
     Removed = 7,
     /// This device lost its place in the group.
     Broken = 8,
+    /// Something that was lost was noticed or made good. The body is a code: `readded`,
+    /// `missed`, `resent`, `gone`, `relay-restored`.
+    Healing = 9,
 }
 
 impl RowKind {
@@ -44,6 +47,7 @@ impl RowKind {
             Self::Withheld,
             Self::Removed,
             Self::Broken,
+            Self::Healing,
         ]
         .into_iter()
         .find(|kind| *kind as i64 == code)
@@ -187,6 +191,14 @@ pub fn set_placed(
         "UPDATE message SET state = 1, seq = ?2, position = ?3 WHERE id = ?1 AND seq IS NULL",
     )?
     .execute(params![row, seq, position])?;
+    Ok(())
+}
+
+/// Gives one's own message that the log will not show us a place after what is here.
+pub fn set_placed_unseen(db: &Connection, places: &mut Places, row: i64) -> Result<(), StoreError> {
+    let position = places.take(db)?;
+    db.prepare_cached("UPDATE message SET state = 1, position = ?2 WHERE id = ?1 AND seq IS NULL")?
+        .execute(params![row, position])?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ mod check;
 pub(crate) mod circles;
 mod database;
 mod error;
+pub(crate) mod healing;
 pub mod invitations;
 mod key;
 mod lock;

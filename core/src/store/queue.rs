@@ -3,6 +3,8 @@
 
 use kith_protocol::api::{groups, people::Claimed};
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 
 use super::{
     StoreError,
@@ -11,7 +13,7 @@ use super::{
 use crate::{
     circle::policy::Member,
     content::event::EventHash,
-    ids::{AccountId, MessageId, PublicKey, RequestId, random},
+    ids::{AccountId, DeviceId, MessageId, PublicKey, RequestId, random},
 };
 
 /// This device's place in its chain of events in a room: the next counter and the digest of
@@ -35,29 +37,34 @@ pub struct Outgoing {
     pub event: Vec<u8>,
     /// Sealed bytes and the epoch that they were sealed in.
     pub sealed: Option<(u64, Vec<u8>)>,
+    /// The relay may have it already, under other bytes.
+    pub again: bool,
 }
 
 const WAITS: i64 = 0;
 const TAKEN: i64 = 1;
 const REFUSED: i64 = 2;
 
-/// Puts a message into the queue.
+/// Puts a message into the queue. `counter` is its event's.
 pub fn push(
     db: &Connection,
     room: i64,
     message: i64,
     name: &MessageId,
+    counter: u64,
     event: &[u8],
 ) -> Result<(), StoreError> {
-    db.prepare_cached("INSERT INTO outbox (room, message, name, event) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![room, message, name.0, event])?;
+    db.prepare_cached(
+        "INSERT INTO outbox (room, message, name, counter, event) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![room, message, name.0, counter, event])?;
     Ok(())
 }
 
 /// The head of a room's queue, at most `limit`; empty where the first was refused for good.
 pub fn head(db: &Connection, room: i64, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT message, name, event, node, sealed, state FROM outbox
+        "SELECT message, name, event, node, sealed, state, again FROM outbox
          WHERE room = ?1 AND state != 1 ORDER BY message LIMIT ?2",
     )?;
     let mut rows = statement.query(params![room, limit])?;
@@ -73,6 +80,7 @@ pub fn head(db: &Connection, room: i64, limit: usize) -> Result<Vec<Outgoing>, S
             name: MessageId(row.get(1)?),
             event: row.get(2)?,
             sealed: node.zip(sealed),
+            again: row.get(6)?,
         });
     }
     Ok(head)
@@ -110,6 +118,27 @@ pub fn drop_stale(db: &Connection, room: i64, node: u64) -> Result<(), StoreErro
     )?
     .execute(params![room, node])?;
     Ok(())
+}
+
+/// This device is in the group again. What the relay took before counts as said, though the log
+/// will not show it to us; answers those messages, in order. Everything else is sealed anew; of
+/// what was sealed before nobody knows whether the relay has it.
+pub fn say_again(db: &Connection, room: i64, now_ms: u64) -> Result<Vec<i64>, StoreError> {
+    let taken: Vec<i64> = db
+        .prepare_cached(
+            "SELECT message FROM outbox WHERE room = ?1 AND state = 1 ORDER BY message",
+        )?
+        .query_map([room], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for message in &taken {
+        pop(db, room, *message, now_ms)?;
+    }
+    db.prepare_cached(
+        "UPDATE outbox SET again = 1, node = NULL, sealed = NULL
+         WHERE room = ?1 AND sealed IS NOT NULL",
+    )?
+    .execute([room])?;
+    Ok(taken)
 }
 
 /// One's own message that has no place in the log yet.
@@ -154,8 +183,15 @@ pub fn set_taken(db: &Connection, room: i64, message: i64) -> Result<bool, Store
         > 0)
 }
 
-/// Takes a message out of the queue: the log has shown it.
-pub fn pop(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+/// Takes a message out of the queue: the log has shown it. What was said is kept, in case that
+/// it has to be said again.
+pub fn pop(db: &Connection, room: i64, message: i64, at: u64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO said (room, counter, message, epoch, at, event)
+         SELECT room, counter, message, (SELECT epoch FROM room WHERE id = ?1), ?3, event
+         FROM outbox WHERE room = ?1 AND message = ?2 ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![room, message, at])?;
     db.prepare_cached("DELETE FROM outbox WHERE room = ?1 AND message = ?2")?
         .execute(params![room, message])?;
     Ok(())
@@ -198,6 +234,21 @@ pub enum Change {
     Update,
     /// Remove whom the clinic's newest revocations name.
     Revoke,
+    /// Add a member's device again.
+    Readd(Box<Readd>),
+}
+
+/// A device that asked to be added again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Readd {
+    /// Its time of asking, which names the request.
+    pub at: u64,
+    /// The device.
+    pub device: DeviceId,
+    /// Whose: the person key.
+    pub person: PublicKey,
+    /// A fresh key package.
+    pub package: ByteBuf,
 }
 
 /// A decided change on its way.
@@ -220,6 +271,7 @@ pub fn add_intent(db: &Connection, room: i64, change: &Change) -> Result<(), Sto
         Change::Remove(person) => (2, Some(*person), None),
         Change::Update => (3, None, None),
         Change::Revoke => (4, None, None),
+        Change::Readd(readd) => (5, Some(readd.person), Some(to_column(&**readd))),
     };
     db.prepare_cached(
         "INSERT INTO intent (room, kind, person_key, member, request) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -236,14 +288,39 @@ pub fn add_intent(db: &Connection, room: i64, change: &Change) -> Result<(), Sto
 
 /// The oldest decided change of a room.
 pub fn next_intent(db: &Connection, room: i64) -> Result<Option<Intent>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT id, kind, person_key, member, packages, request FROM intent
-         WHERE room = ?1 ORDER BY id LIMIT 1",
-    )?;
-    let mut rows = statement.query([room])?;
-    let Some(row) = rows.next()? else {
-        return Ok(None);
-    };
+    Ok(intents(db, "room = ?1 ORDER BY id LIMIT 1", room)?.pop())
+}
+
+/// A decided change by its order.
+pub fn intent(db: &Connection, id: i64) -> Result<Option<Intent>, StoreError> {
+    Ok(intents(db, "id = ?1", id)?.pop())
+}
+
+/// The devices that wait here to be added again to a room.
+pub fn readds(db: &Connection, room: i64) -> Result<Vec<(i64, Readd)>, StoreError> {
+    let waiting = intents(db, "room = ?1 AND kind = 5 ORDER BY id", room)?;
+    Ok(waiting
+        .into_iter()
+        .filter_map(|intent| match intent.change {
+            Change::Readd(readd) => Some((intent.id, *readd)),
+            _ => None,
+        })
+        .collect())
+}
+
+fn intents(db: &Connection, filter: &str, key: i64) -> Result<Vec<Intent>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT id, kind, person_key, member, packages, request FROM intent WHERE {filter}"
+    ))?;
+    let mut rows = statement.query([key])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read_intent(row)?);
+    }
+    Ok(found)
+}
+
+fn read_intent(row: &rusqlite::Row<'_>) -> Result<Intent, StoreError> {
     let person: Option<[u8; 32]> = row.get(2)?;
     let member: Option<Vec<u8>> = row.get(3)?;
     let change = match (row.get::<_, i64>(1)?, person, member) {
@@ -251,15 +328,16 @@ pub fn next_intent(db: &Connection, room: i64) -> Result<Option<Intent>, StoreEr
         (2, Some(person), _) => Change::Remove(PublicKey(person)),
         (3, _, _) => Change::Update,
         (4, _, _) => Change::Revoke,
+        (5, _, Some(readd)) => Change::Readd(Box::new(column(&readd)?)),
         _ => return Err(StoreError::Unreadable),
     };
     let packages: Option<Vec<u8>> = row.get(4)?;
-    Ok(Some(Intent {
+    Ok(Intent {
         id: row.get(0)?,
         change,
         packages: packages.as_deref().map(column).transpose()?,
         request: RequestId(row.get(5)?),
-    }))
+    })
 }
 
 /// Keeps what was claimed for an addition.

@@ -42,6 +42,19 @@ pub(crate) struct ConsentErrand {
     pub(crate) consent: Signed<Consent>,
 }
 
+/// Payload of [`ErrandKind::SendLetter`].
+#[derive(Serialize, Deserialize)]
+pub(super) struct LetterErrand {
+    /// Whose devices.
+    pub(super) to: PublicKey,
+    /// Only this one of them.
+    pub(super) device: Option<DeviceId>,
+    /// What the item is for.
+    pub(super) kind: InboxKind,
+    /// What is sealed.
+    pub(super) plain: ByteBuf,
+}
+
 /// Makes key packages and queues their publication.
 pub(crate) fn publish_key_packages(
     tx: &WriteTx<'_>,
@@ -127,7 +140,17 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
             let body: NewGroup = payload(errand)?;
             link.delivery.post::<_, Done>("/v1/groups", &body).await?;
         }
-        ErrandKind::SendConsent => send_consent(link, &payload(errand)?).await?,
+        ErrandKind::SendConsent => {
+            let ConsentErrand { patient, consent } = payload(errand)?;
+            let letter = LetterErrand {
+                to: patient,
+                device: None,
+                kind: InboxKind::Consent,
+                plain: ByteBuf::from(cbor::encode(&consent)),
+            };
+            send_letter(link, &letter).await?;
+        }
+        ErrandKind::SendLetter => send_letter(link, &payload(errand)?).await?,
     }
     Ok(())
 }
@@ -139,19 +162,29 @@ fn payload<T: serde::de::DeserializeOwned>(errand: &Errand) -> Result<T, Error> 
     )
 }
 
-async fn send_consent(link: &Link, errand: &ConsentErrand) -> Result<(), Error> {
-    let plain = cbor::encode(&errand.consent);
-    for (device, key) in devices_of(link, &errand.patient).await? {
-        let id = digest("kith/v1/consent-deposit", &[&plain, &device.0]);
+async fn send_letter(link: &Link, letter: &LetterErrand) -> Result<(), Error> {
+    for (device, key) in devices_of(link, &letter.to).await? {
+        if device == link.identity.device_id() || letter.device.is_some_and(|to| to != device) {
+            continue;
+        }
+        let id = digest("kith/v1/letter", &[&letter.plain, &device.0]);
         let mut request = RequestId([0; 16]);
         request.0.copy_from_slice(&id.0[..16]);
         let body = Deposit {
             id: request,
-            body: ByteBuf::from(seal::seal(InboxKind::Consent, &device, &key, &plain)?),
-            kind: InboxKind::Consent,
+            body: ByteBuf::from(seal::seal(letter.kind, &device, &key, &letter.plain)?),
+            kind: letter.kind,
         };
         let path = format!("/v1/inbox/{}", device.to_hex());
-        link.delivery.post::<_, Done>(&path, &body).await?;
+        match link.delivery.post::<_, Done>(&path, &body).await {
+            // Sealed anew it is another body: the letter is there, its answer was lost.
+            Err(error) if error.code() == Some(Code::IdempotencyMismatch) => {}
+            // Nobody empties that inbox: the others must not wait for it.
+            Err(error) if error.code() == Some(Code::Quota) => {}
+            other => {
+                other?;
+            }
+        }
     }
     Ok(())
 }

@@ -37,8 +37,9 @@ pub(super) async fn fetch(link: &Link) -> Result<bool, Error> {
     let mut any = false;
     let mut idle = 0;
     loop {
+        link.prove(&active_rooms(link).await?).await?;
+        // Without those that turned out to be lost.
         let rooms = active_rooms(link).await?;
-        link.prove(&rooms).await?;
         let round = fetch_round(link, &rooms).await?;
         any |= round.progress;
         idle = if round.progress { 0 } else { idle + 1 };

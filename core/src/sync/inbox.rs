@@ -13,40 +13,35 @@ use kith_protocol::{
 use super::{
     link::Link,
     membership::{self, WelcomeItem},
+    readd, resend,
 };
 use crate::{
     circle::consent::Consent,
     error::Error,
-    ids::{AccountId, CircleId},
+    ids::{AccountId, CircleId, GroupId},
     mls::{
         Provider,
-        group::{self, JoinError},
+        group::{self, JoinError, Known, Pinned},
         seal,
     },
     people::identity::Identity,
     store::{
         Change, StoreError, WriteTx, accounts,
         circles::{self, Beginning},
-        invitations, queue,
+        healing, invitations, queue,
     },
 };
 
 /// Why an item was dropped.
-enum Dropped {
+pub(super) enum Dropped {
     /// The store failed: stop, and come back to it.
     Store(Error),
     /// It is not what it says, or nobody waits for it.
     Refused(&'static str),
 }
 
-impl From<Error> for Dropped {
-    fn from(error: Error) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<StoreError> for Dropped {
-    fn from(error: StoreError) -> Self {
+impl<E: Into<Error>> From<E> for Dropped {
+    fn from(error: E) -> Self {
         Self::Store(error.into())
     }
 }
@@ -91,7 +86,9 @@ fn take(
     match item.kind {
         InboxKind::Welcome => welcome(tx, account, identity, item, &plain, now),
         InboxKind::Consent => consent(tx, &plain),
-        InboxKind::Readd | InboxKind::Linking => Err(Dropped::Refused("not known to this version")),
+        InboxKind::Readd => readd::consider(tx, account, identity, item, &plain),
+        InboxKind::Resend => resend::take(tx, account, identity, item, &plain, now),
+        InboxKind::Linking => Err(Dropped::Refused("not known to this version")),
     }
 }
 
@@ -111,7 +108,7 @@ fn welcome(
     let provider = Provider::new(tx.connection());
     let mut failed = None;
     let joined = group::join(&provider, &sealed.welcome, |id| {
-        invitations::pinned(tx, account, id).unwrap_or_else(|error| {
+        pinned(tx, account, id).unwrap_or_else(|error| {
             failed = Some(error);
             None
         })
@@ -140,13 +137,37 @@ fn welcome(
         node,
         epoch: mls.epoch().as_u64(),
     };
+    let again = healing::room_to_rejoin(tx, account, &policy.policy.group)?;
     let room = circles::put_room(tx, circle, &policy, begin)?;
     circles::set_participants(tx, room, &policy, now)?;
+    if again.is_some() {
+        readd::came_back(tx, identity, room, &mls, now)?;
+    }
     // Post-compromise security: the key package lay at the relay for who knows how long.
     queue::add_intent(tx, room, &queue::Change::Update)?;
     membership::oblige(tx, account, &circles::room_by_row(tx, room)?)?;
     tx.changed(Change::Circle(policy.policy.circle));
     Ok(())
+}
+
+/// What an invitation, or our own request to be added again, says of a group.
+fn pinned(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    group: &GroupId,
+) -> Result<Option<Pinned>, StoreError> {
+    let Some(row) = healing::room_to_rejoin(tx, account, group)? else {
+        return invitations::pinned(tx, account, group);
+    };
+    let room = circles::room_by_row(tx, row)?;
+    Ok(Some(Pinned {
+        patient: circles::get(tx, &room.circle)?.patient,
+        version: room.policy_version,
+        rejoin: Some(Known {
+            epoch: room.epoch,
+            revocations: room.revocations,
+        }),
+    }))
 }
 
 fn consent(tx: &mut WriteTx<'_>, plain: &[u8]) -> Result<(), Dropped> {

@@ -10,9 +10,14 @@ use crate::{
     clock::SharedClock,
     error::Error,
     ids::AccountId,
-    mls::{EpochKey, Provider, group},
+    mls::{EpochKey, MlsError, Provider, group},
     people::identity::Identity,
-    store::{Database, circles::Room},
+    receive::note_row,
+    store::{
+        Change, Database,
+        circles::{self, Room, RoomState},
+        messages::RowKind,
+    },
 };
 
 /// An account, its keys and its way to the relay.
@@ -37,6 +42,8 @@ pub(crate) struct Link {
 pub(crate) struct LinkState {
     /// When the clinic's documents were last fetched, milliseconds since 1970.
     pub(crate) documents_at: Option<u64>,
+    /// When what is kept in case of need was last looked through, milliseconds since 1970.
+    pub(crate) swept_at: Option<u64>,
 }
 
 impl Link {
@@ -48,24 +55,52 @@ impl Link {
             return Ok(());
         }
         let name = session.clone();
+        let asked: Vec<GroupId> = missing.iter().map(|(group, _)| *group).collect();
         let proofs = self
             .db
             .read(move |tx| -> Result<Vec<Proof>, Error> {
                 let provider = Provider::new(tx);
+                let prove = |(id, node): &(GroupId, u64)| -> Result<Option<Proof>, Error> {
+                    let group = match group::load(&provider, id) {
+                        Err(MlsError::NoGroup) => return Ok(None),
+                        group => group?,
+                    };
+                    let key = EpochKey::current(&group, crate::mls::crypto())?;
+                    Ok(Some(Proof {
+                        node: *node,
+                        group: *id,
+                        signature: key.prove(&session, id, *node),
+                    }))
+                };
                 missing
                     .iter()
-                    .map(|(id, node)| {
-                        let group = group::load(&provider, id)?;
-                        let key = EpochKey::current(&group, crate::mls::crypto())?;
-                        Ok(Proof {
-                            node: *node,
-                            group: *id,
-                            signature: key.prove(&session, id, *node),
-                        })
-                    })
+                    .filter_map(|g| prove(g).transpose())
                     .collect()
             })
             .await?;
+        let lost = rooms.iter().filter(|room| {
+            asked.contains(&room.group) && !proofs.iter().any(|proof| proof.group == room.group)
+        });
+        for room in lost {
+            self.lost_state(room.row).await?;
+        }
         Ok(self.delivery.prove(&name, proofs).await?)
+    }
+
+    /// The group of a room is not here any more, though nobody removed us: shown, and we ask
+    /// to be added again.
+    pub(crate) async fn lost_state(&self, row: i64) -> Result<(), Error> {
+        let (now, me) = (self.clock.now_ms(), self.identity.person_id());
+        self.db
+            .write(move |tx| -> Result<(), Error> {
+                let room = circles::room_by_row(tx, row)?;
+                if room.state == RoomState::Active {
+                    circles::set_state(tx, row, RoomState::Broken)?;
+                    note_row(tx, &room, RowKind::Broken, Some(me), "state-lost", now)?;
+                    tx.changed(Change::Circle(room.circle));
+                }
+                Ok(())
+            })
+            .await
     }
 }

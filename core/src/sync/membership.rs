@@ -17,7 +17,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use super::{errands::devices_of, link::Link};
+use super::{errands::devices_of, link::Link, readd};
 use crate::{
     circle::policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
     error::Error,
@@ -70,6 +70,12 @@ pub(super) async fn prepare(link: &Link, room: &Room) -> Result<bool, Error> {
         return Ok(pending);
     };
     let mut inboxes = Inboxes::new();
+    if let Due::Intent(intent) = &due
+        && let Change::Readd(readd) = &intent.change
+    {
+        inboxes = devices_of(link, &readd.person).await?;
+        inboxes.retain(|(device, _)| *device == readd.device);
+    }
     if let Due::Intent(intent) = &mut due
         && let Change::Add(member) = &intent.change
     {
@@ -177,6 +183,11 @@ fn build(
                 addition_plan(&provider, identity, &mls, &policy, *member, intent.packages)
             }
             Change::Remove(person) => removal_plan(identity, &mls, &policy, &person),
+            Change::Readd(readd) if inboxes.is_empty() => {
+                tracing::debug!(at = readd.at, "a device that asks again has no inbox");
+                None
+            }
+            Change::Readd(readd) => readd::plan(tx, &provider, &mls, &policy, row, &readd)?,
         },
     };
     let Some(plan) = plan else {
@@ -269,8 +280,8 @@ fn addition_plan(
     members.push(member);
     Some(Plan {
         add,
-        remove: Vec::new(),
         policy: Some(sign_next(identity, before, members)?),
+        ..Plan::default()
     })
 }
 
@@ -286,9 +297,9 @@ fn removal_plan(
         return None;
     }
     Some(Plan {
-        add: Vec::new(),
         remove: group::leaves_of(mls, person),
         policy: Some(sign_next(identity, before, members)?),
+        ..Plan::default()
     })
 }
 
@@ -308,12 +319,12 @@ fn revocation_plan(mls: &MlsGroup, before: &VerifiedPolicy, proof: RevocationPro
         .flat_map(|member| group::leaves_of(mls, &member.key))
         .collect();
     Plan {
-        add: Vec::new(),
         remove,
         policy: Some(cbor::encode(&PolicyExtension {
             policy: before.extension.policy.clone(),
             revocations: Some(proof),
         })),
+        ..Plan::default()
     }
 }
 

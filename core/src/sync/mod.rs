@@ -9,6 +9,8 @@
 //! | [`outbound`] | seals and submits what waits (send path B and C) |
 //! | [`inbound`] | processes what the log brings (receive path) |
 //! | [`inbox`] | Welcomes and consents |
+//! | [`readd`] | a device that lost its place asks to be added again, and is |
+//! | [`resend`] | what was missed is asked for, and said again |
 //! | [`clinic`] | the clinic's signed documents |
 
 mod clinic;
@@ -20,6 +22,8 @@ mod link;
 mod membership;
 mod outbound;
 mod pass;
+mod readd;
+mod resend;
 mod runner;
 mod tls;
 

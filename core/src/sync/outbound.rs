@@ -19,7 +19,8 @@ use crate::{
     store::{
         Change, WriteTx,
         circles::{self, Room, RoomState},
-        messages, queue,
+        messages::{self, Places},
+        queue,
     },
 };
 
@@ -32,6 +33,8 @@ enum Answer {
     Taken,
     /// The epoch has ended: catch up and come back.
     Stale,
+    /// The relay has something else under this name.
+    Known,
     /// The relay will never take it.
     Refused,
 }
@@ -69,8 +72,13 @@ async fn flush_room(link: &Link, room: &Room) -> Result<bool, Error> {
             Answer::Taken => settle_taken(link, &waiting).await?,
             Answer::Stale => return Ok(true),
             // One of them is at fault: find out which by going on singly.
-            Answer::Refused if waiting.entries.len() > 1 => batch = 1,
-            Answer::Refused => {
+            Answer::Refused | Answer::Known if waiting.entries.len() > 1 => batch = 1,
+            // Before we lost our place the relay took it; what it has is the same event.
+            Answer::Known if waiting.again => {
+                settle_taken(link, &waiting).await?;
+                settle_unseen(link, &waiting).await?;
+            }
+            Answer::Refused | Answer::Known => {
                 settle_refused(link, &waiting).await?;
                 return Ok(true);
             }
@@ -98,7 +106,7 @@ async fn submit_commit(link: &Link, room: &Room) -> Result<(), Error> {
     let path = format!("/v1/groups/{}/commits", room.group.to_hex());
     match answer(link.delivery.post::<_, Committed>(&path, &request).await)? {
         Answer::Taken | Answer::Stale => Ok(()),
-        Answer::Refused => {
+        Answer::Refused | Answer::Known => {
             // The relay will not have it as it is (an inbox that is gone, a quota): build it
             // anew from the intent, with fresh key packages.
             link.db
@@ -122,6 +130,8 @@ struct Sealed {
     room: Room,
     append: Option<Append>,
     entries: Vec<i64>,
+    /// The relay may have one of them under other bytes.
+    again: bool,
 }
 
 async fn seal(link: &Link, row: i64, limit: usize) -> Result<Sealed, Error> {
@@ -142,6 +152,7 @@ fn seal_head(
     let mut sealed = Sealed {
         append: None,
         entries: Vec::new(),
+        again: false,
         room,
     };
     let room = &sealed.room;
@@ -171,6 +182,7 @@ fn seal_head(
                 body
             }
         };
+        sealed.again |= message.again;
         sealed.entries.push(message.message);
         entries.push(NewEntry {
             id: RequestId(message.name.0),
@@ -198,13 +210,10 @@ fn answer<T>(result: Result<T, DeliveryError>) -> Result<Answer, Error> {
         Ok(_) => Ok(Answer::Taken),
         Err(error) => match error.code() {
             Some(Code::StaleEpoch) => Ok(Answer::Stale),
-            Some(
-                Code::BadRequest
-                | Code::OverLimit
-                | Code::TooLarge
-                | Code::IdempotencyMismatch
-                | Code::NotFound,
-            ) => Ok(Answer::Refused),
+            Some(Code::IdempotencyMismatch) => Ok(Answer::Known),
+            Some(Code::BadRequest | Code::OverLimit | Code::TooLarge | Code::NotFound) => {
+                Ok(Answer::Refused)
+            }
             _ => Err(error.into()),
         },
     }
@@ -221,6 +230,24 @@ async fn settle_taken(link: &Link, sealed: &Sealed) -> Result<(), Error> {
                 }
             }
             tx.changed(Change::Timeline(circle));
+            Ok(())
+        })
+        .await
+}
+
+/// Path C, the relay has had them since before this device was added again: the log will not
+/// show them.
+async fn settle_unseen(link: &Link, sealed: &Sealed) -> Result<(), Error> {
+    let (room, entries) = (sealed.room.clone(), sealed.entries.clone());
+    let now = link.clock.now_ms();
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            let mut places = Places::of(room.circle_row);
+            for message in entries {
+                queue::pop(tx, room.row, message, now)?;
+                messages::set_placed_unseen(tx, &mut places, message)?;
+            }
+            tx.changed(Change::Timeline(room.circle));
             Ok(())
         })
         .await

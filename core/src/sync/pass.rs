@@ -1,7 +1,7 @@
 //! One complete exchange with the relay: errands, what is new, what waits to go out, and back
 //! again until nothing is left.
 
-use super::{clinic, errands, inbound, link::Link, outbound};
+use super::{clinic, errands, inbound, link::Link, outbound, readd, resend};
 use crate::{error::Error, store::queue};
 
 /// Rounds of one pass: a bound against a relay that always has something new to say.
@@ -18,9 +18,12 @@ pub struct Report {
 pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
     let mut state = link.turn.lock().await;
     clinic::refresh(link, &mut state).await?;
+    resend::sweep(link, &mut state).await?;
     errands::run(link).await?;
     for _ in 0..ROUNDS {
         inbound::fetch(link).await?;
+        readd::ask(link).await?;
+        resend::ask(link).await?;
         let errands = errands::run(link).await?;
         let sent = outbound::flush(link).await?;
         if !errands && !sent {

@@ -17,6 +17,8 @@ pub enum InboxKind {
     Readd,
     /// Linking a second device.
     Linking,
+    /// A device asks another to say something again, or answers that.
+    Resend,
 }
 
 /// Leaves an item in a device's inbox. Kind [`InboxKind::Welcome`] is refused here.

@@ -57,6 +57,7 @@ CREATE TABLE room (
     counter        INTEGER NOT NULL DEFAULT 0,        -- of this device's last event
     last_hash      BLOB    NOT NULL,                  -- of this device's last event
     as_of          INTEGER,                           -- ms; when the relay last had nothing more
+    adrift         INTEGER,                           -- ms; since when the relay may not know our epoch
     UNIQUE (circle, audience)
 ) STRICT;
 
@@ -76,6 +77,7 @@ CREATE TABLE participant (
     role         TEXT    NOT NULL,
     relationship TEXT    NOT NULL,
     since        INTEGER NOT NULL,
+    since_epoch  INTEGER NOT NULL DEFAULT 0,          -- MLS epoch that let them in; 0: before us
     until        INTEGER,                             -- ms; not a member any more
     PRIMARY KEY (room, person)
 ) STRICT, WITHOUT ROWID;
@@ -123,12 +125,72 @@ CREATE TABLE outbox (
     room    INTEGER NOT NULL REFERENCES room (id),
     message INTEGER NOT NULL REFERENCES message (id),
     name    BLOB    NOT NULL,                         -- MessageId, the request id at the relay
+    counter INTEGER NOT NULL,                         -- in this device's chain
     state   INTEGER NOT NULL DEFAULT 0,               -- 0 waits, 1 the relay has it, 2 it never will
+    again   INTEGER NOT NULL DEFAULT 0,               -- the relay may have it under other bytes
     event   BLOB    NOT NULL,                         -- encoded, padded, chained: only to be encrypted
     node    INTEGER,                                  -- epoch of the sealed bytes
     sealed  BLOB,
     PRIMARY KEY (room, message)
 ) STRICT, WITHOUT ROWID;
+
+-- What this device said, as its outbox held it: kept for as long as a log keeps it, so that it
+-- can be said again to whom it did not reach, or to a relay that has forgotten it.
+CREATE TABLE said (
+    room    INTEGER NOT NULL REFERENCES room (id),
+    counter INTEGER NOT NULL,
+    message INTEGER NOT NULL REFERENCES message (id),
+    epoch   INTEGER NOT NULL,                         -- MLS epoch: who was in then may have it again
+    at      INTEGER NOT NULL,                         -- ms; when the relay had it
+    event   BLOB    NOT NULL,
+    PRIMARY KEY (room, counter)
+) STRICT;
+
+-- Events of others' devices that are not here, to be asked for.
+CREATE TABLE missing (
+    room    INTEGER NOT NULL REFERENCES room (id),
+    device  BLOB    NOT NULL,
+    first   INTEGER NOT NULL,                         -- counters
+    last    INTEGER,                                  -- NULL: whatever there is
+    person  BLOB    NOT NULL,                         -- person key
+    asked   INTEGER NOT NULL DEFAULT 0,               -- ms; 0: not yet
+    PRIMARY KEY (room, device, first)
+) STRICT, WITHOUT ROWID;
+
+-- Who asked this device to say something again: how far it was answered, by the relay's stamp.
+CREATE TABLE answered (
+    room    INTEGER NOT NULL REFERENCES room (id),
+    device  BLOB    NOT NULL,
+    first   INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (room, device)
+) STRICT, WITHOUT ROWID;
+
+-- Our request to be added again to a room: at most one waits.
+CREATE TABLE readd (
+    room  INTEGER PRIMARY KEY REFERENCES room (id),
+    at    INTEGER NOT NULL                            -- ms; names the request
+) STRICT;
+
+-- Devices that were added again: which request that answered, and when by the relay's stamp.
+CREATE TABLE readded (
+    room    INTEGER NOT NULL REFERENCES room (id),
+    device  BLOB    NOT NULL,
+    request INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (room, device)
+) STRICT, WITHOUT ROWID;
+
+-- The epochs that we have been in: what a relay that was set back needs to come forward again.
+CREATE TABLE epoch (
+    room    INTEGER NOT NULL REFERENCES room (id),
+    number  INTEGER NOT NULL,                         -- of MLS
+    key     BLOB    NOT NULL,                         -- public, as the relay knows it
+    secret  BLOB    NOT NULL,                         -- its seed: proves the epoch, opens nothing
+    request BLOB,                                     -- CBOR api::groups::Commit that began it
+    at      INTEGER NOT NULL,                         -- ms
+    PRIMARY KEY (room, number)
+) STRICT;
 
 -- Changes of membership that someone here decided. Kept until they have come true, whatever
 -- commits win meanwhile.

@@ -16,11 +16,12 @@ use super::{
 use crate::storage::{Actor, Change, DepositRequest, Refusal, StorageError};
 
 const OVERHEAD: usize = 64;
-const KINDS: [(InboxKind, &str); 4] = [
+const KINDS: [(InboxKind, &str); 5] = [
     (InboxKind::Welcome, "welcome"),
     (InboxKind::Consent, "consent"),
     (InboxKind::Readd, "readd"),
     (InboxKind::Linking, "linking"),
+    (InboxKind::Resend, "resend"),
 ];
 
 fn name(kind: InboxKind) -> &'static str {

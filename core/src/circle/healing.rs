@@ -1,0 +1,85 @@
+//! What devices of a circle ask of each other when something was lost. Each is a letter
+//! ([`crate::people::letter`]).
+
+use kith_protocol::{
+    ids::{GroupId, digest},
+    signed::Document,
+};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use crate::ids::Digest32;
+
+/// "Add me again": from a device that lost its place in a group to every member's devices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReaddRequest {
+    /// By the asking device's clock, milliseconds since 1970 (UTC); later than that of any
+    /// request of it before, so that it names the request.
+    pub at: u64,
+    /// The node that the device last stood in.
+    pub node: u64,
+    /// The group.
+    pub group: GroupId,
+    /// A fresh key package of the device, an `MLSMessage`.
+    pub package: ByteBuf,
+}
+
+impl Document for ReaddRequest {
+    const CONTEXT: &'static str = "kith/v1/readd";
+}
+
+/// "Say that again": names events of the device that it goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// By the asking device's clock, milliseconds since 1970 (UTC).
+    pub at: u64,
+    /// The group.
+    pub group: GroupId,
+    /// The last counter that is missing; `None`: whatever there is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub last: Option<u64>,
+    /// The first.
+    pub first: u64,
+}
+
+impl Document for Ask {
+    const CONTEXT: &'static str = "kith/v1/ask-again";
+}
+
+/// The answer to an [`Ask`]. The events travel beside it, so that the signed part stays small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    /// By the answering device's clock, milliseconds since 1970 (UTC).
+    pub at: u64,
+    /// The group.
+    pub group: GroupId,
+    /// There is more to be asked for after `through`.
+    pub more: bool,
+    /// As it was asked for.
+    pub first: u64,
+    /// Up to here this answer is complete: what is not in it can't be had from this device.
+    pub through: u64,
+    /// [`events_digest`].
+    pub events: Digest32,
+}
+
+impl Document for Again {
+    const CONTEXT: &'static str = "kith/v1/said-again";
+}
+
+/// Digest of the events that come with an [`Again`].
+pub fn events_digest(events: &[ByteBuf]) -> Digest32 {
+    let parts: Vec<&[u8]> = events.iter().map(|event| event.as_slice()).collect();
+    digest("kith/v1/said-again-events", &parts)
+}
+
+/// What lies in an inbox item of the kind that saying something again has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResendItem {
+    /// A letter with an [`Ask`] (no events) or an [`Again`].
+    #[serde(rename = "l")]
+    pub letter: ByteBuf,
+    /// Encoded events, oldest first; `None` with a question.
+    #[serde(rename = "e", skip_serializing_if = "Option::is_none", default)]
+    pub events: Option<Vec<ByteBuf>>,
+}

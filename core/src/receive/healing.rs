@@ -1,0 +1,215 @@
+//! Making good what was lost: who came again, what is missing, what was said again.
+
+use kith_protocol::api::groups::Entry;
+use openmls::group::MlsGroup;
+use serde_bytes::ByteBuf;
+
+use super::batch::Batch;
+use crate::{
+    circle::healing::Again,
+    content::{
+        event::{ContentKind, Event},
+        text::Text,
+    },
+    error::Error,
+    ids::{DeviceId, MessageId, PersonId, PublicKey},
+    mls::group,
+    people::credential::Leaf,
+    store::{
+        Change, StoreError, WriteTx,
+        circles::Room,
+        healing::{self, Missing, Readded},
+        messages::{self, Link, MessageState, NewMessage, Places, RowKind},
+        queue,
+    },
+};
+
+/// How far ahead of the relay's clock a device may be that names its request by its own.
+const AHEAD_MS: u64 = 24 * 60 * 60 * 1000;
+
+impl Batch<'_> {
+    /// A member's device was added again: shown, and nobody needs to do it once more.
+    pub(super) fn device_came_again(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        person: &PublicKey,
+        device: &DeviceId,
+        request: Option<u64>,
+    ) -> Result<(), Error> {
+        let room = self.room.row;
+        let done = Readded {
+            // Its committer names the request; nobody shall bar a device from asking for ever.
+            request: request.unwrap_or(0).min(entry.at + AHEAD_MS),
+            at: entry.at,
+        };
+        healing::set_readded(tx, room, device, done)?;
+        for (intent, waiting) in queue::readds(tx, room)? {
+            if waiting.device == *device {
+                queue::finish_intent(tx, intent)?;
+            }
+        }
+        let about = Some(PersonId::of(person));
+        self.note(tx, RowKind::Healing, entry, about, "readded")?;
+        tx.changed(Change::Circle(self.room.circle));
+        Ok(())
+    }
+
+    /// A device's chain jumps: what lies between can be asked for.
+    pub(super) fn miss(
+        &mut self,
+        tx: &WriteTx<'_>,
+        sender: &Leaf,
+        last: Option<Link>,
+        next: u64,
+    ) -> Result<(), Error> {
+        let first = last.map_or(1, |last| last.counter + 1);
+        if first < next {
+            let missing = Missing {
+                first,
+                last: Some(next - 1),
+                person: sender.person_key,
+                device: sender.device,
+            };
+            healing::add_missing(tx, self.room.row, &missing)?;
+            self.outcome.missing = true;
+        }
+        Ok(())
+    }
+}
+
+/// This device was away from the room's log for a while: whatever others said since is missing,
+/// and their chains begin anew with what comes next.
+pub(crate) fn expect_missing(
+    tx: &WriteTx<'_>,
+    room: i64,
+    mls: &MlsGroup,
+    me: &DeviceId,
+) -> Result<(), StoreError> {
+    let seen = healing::take_chains(tx, room)?;
+    for leaf in group::devices(mls) {
+        if leaf.device == *me {
+            continue;
+        }
+        let last = seen.iter().find(|(device, _)| *device == leaf.device);
+        let missing = Missing {
+            first: last.map_or(1, |(_, counter)| counter + 1),
+            last: None,
+            person: leaf.person_key,
+            device: leaf.device,
+        };
+        healing::add_missing(tx, room, &missing)?;
+    }
+    Ok(())
+}
+
+/// A row that this device writes itself, apart from any entry of the log.
+pub(crate) fn note_row(
+    tx: &mut WriteTx<'_>,
+    room: &Room,
+    kind: RowKind,
+    about: Option<PersonId>,
+    code: &str,
+    now: u64,
+) -> Result<(), StoreError> {
+    let row = NewMessage {
+        circle: room.circle_row,
+        room: room.row,
+        name: MessageId([0; 16]),
+        kind,
+        state: MessageState::Received,
+        sender: about,
+        sent_at: now,
+        seq: None,
+        body: code,
+    };
+    messages::insert(tx, &mut Places::of(room.circle_row), &row)?;
+    tx.changed(Change::Timeline(room.circle));
+    Ok(())
+}
+
+/// What a device said again. It is its own word for its own events, so they need no proof but
+/// its signature; what is here already is left as it is.
+pub(crate) fn take_again(
+    tx: &mut WriteTx<'_>,
+    room: &Room,
+    from: &Leaf,
+    missing: &Missing,
+    again: &Again,
+    events: &[ByteBuf],
+    now: u64,
+) -> Result<(), Error> {
+    let through = missing
+        .last
+        .map_or(again.through, |last| last.min(again.through));
+    let mut next = missing.first;
+    let (mut last, mut whole) = (None, true);
+    let mut places = Places::of(room.circle_row);
+    for bytes in events {
+        let Ok(event) = Event::decode(bytes) else {
+            continue;
+        };
+        if event.counter < next || event.counter > through {
+            continue;
+        }
+        whole &= event.counter == next;
+        next = event.counter + 1;
+        if last.is_none() {
+            note_row(tx, room, RowKind::Healing, Some(from.person), "resent", now)?;
+        }
+        let (counter, hash) = (event.counter, Event::hash(bytes));
+        last = Some(Link { counter, hash });
+        insert(tx, &mut places, room, from, &event)?;
+    }
+    whole &= next > through;
+    // Before its first event that we saw a device may have said what was never for us.
+    if !whole && missing.first > 1 {
+        note_row(tx, room, RowKind::Healing, Some(from.person), "gone", now)?;
+    }
+    healing::end_missing(tx, room.row, &from.device, missing.first)?;
+    if again.more && missing.last.is_none_or(|last| last > again.through) {
+        let rest = Missing {
+            first: again.through + 1,
+            ..*missing
+        };
+        healing::add_missing(tx, room.row, &rest)?;
+    } else if let (None, Some(last)) = (missing.last, last) {
+        // The device says that this is all: what the log still brings of it up to here is a
+        // repetition.
+        messages::set_chain(tx, room.row, &from.device, last)?;
+    }
+    tx.changed(Change::Timeline(room.circle));
+    Ok(())
+}
+
+fn insert(
+    tx: &WriteTx<'_>,
+    places: &mut Places,
+    room: &Room,
+    from: &Leaf,
+    event: &Event,
+) -> Result<(), StoreError> {
+    let text = (event.kind == ContentKind::TEXT)
+        .then(|| Text::decode(&event.content).ok())
+        .flatten();
+    let (kind, body) = match &text {
+        Some(text) => (RowKind::Text, text.body.as_str()),
+        None => (RowKind::Unknown, ""),
+    };
+    messages::insert(
+        tx,
+        places,
+        &NewMessage {
+            circle: room.circle_row,
+            room: room.row,
+            name: MessageId::derive(&room.group, &from.device, event.counter),
+            kind,
+            state: MessageState::Received,
+            sender: Some(from.person),
+            sent_at: event.sent_at,
+            seq: None,
+            body,
+        },
+    )?;
+    Ok(())
+}

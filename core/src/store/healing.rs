@@ -1,0 +1,270 @@
+//! What is lost, what was asked for, what was made good.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::StoreError;
+use crate::ids::{AccountId, DeviceId, GroupId, PublicKey};
+
+/// A range of a device's events that is not here.
+#[derive(Clone, Copy, Debug)]
+pub struct Missing {
+    /// Counter of the first.
+    pub first: u64,
+    /// Counter of the last; `None`: whatever there is.
+    pub last: Option<u64>,
+    /// Whose device.
+    pub person: PublicKey,
+    /// The device that can say them again.
+    pub device: DeviceId,
+}
+
+/// Notes that events are missing.
+pub fn add_missing(db: &Connection, room: i64, missing: &Missing) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO missing (room, device, first, last, person) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO UPDATE SET last = coalesce(last, excluded.last)",
+    )?
+    .execute(params![
+        room,
+        missing.device.0,
+        missing.first,
+        missing.last,
+        missing.person.0
+    ])?;
+    Ok(())
+}
+
+/// What is missing in a room and was not asked for since `since_ms`; notes that it is now.
+pub fn take_due(
+    db: &Connection,
+    room: i64,
+    since_ms: u64,
+    now_ms: u64,
+) -> Result<Vec<Missing>, StoreError> {
+    let due = missing(db, "room = ?1 AND asked <= ?2", params![room, since_ms])?;
+    db.prepare_cached("UPDATE missing SET asked = ?3 WHERE room = ?1 AND asked <= ?2")?
+        .execute(params![room, since_ms, now_ms])?;
+    Ok(due)
+}
+
+/// The missing range of a device that begins with `first`.
+pub fn missing_from(
+    db: &Connection,
+    room: i64,
+    device: &DeviceId,
+    first: u64,
+) -> Result<Option<Missing>, StoreError> {
+    let filter = "room = ?1 AND device = ?2 AND first = ?3";
+    Ok(missing(db, filter, params![room, device.0, first])?.pop())
+}
+
+fn missing(
+    db: &Connection,
+    filter: &str,
+    key: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<Missing>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT first, last, person, device FROM missing WHERE {filter}"
+    ))?;
+    let rows = statement.query_map(key, |row| {
+        Ok(Missing {
+            first: row.get(0)?,
+            last: row.get(1)?,
+            person: PublicKey(row.get(2)?),
+            device: DeviceId(row.get(3)?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The log shows `next` as the first event of a device since we were away: all that is missing
+/// lies before it.
+pub fn close_missing(
+    db: &Connection,
+    room: i64,
+    device: &DeviceId,
+    next: u64,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE missing SET last = ?3 - 1 WHERE room = ?1 AND device = ?2 AND last IS NULL",
+    )?
+    .execute(params![room, device.0, next])?;
+    db.prepare_cached("DELETE FROM missing WHERE room = ?1 AND device = ?2 AND last < first")?
+        .execute(params![room, device.0])?;
+    Ok(())
+}
+
+/// The range is here, or can't be had.
+pub fn end_missing(
+    db: &Connection,
+    room: i64,
+    device: &DeviceId,
+    first: u64,
+) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM missing WHERE room = ?1 AND device = ?2 AND first = ?3")?
+        .execute(params![room, device.0, first])?;
+    Ok(())
+}
+
+/// The devices whose events were seen in a room, with the counter of the last; forgets them, so
+/// that whatever comes next begins a chain anew.
+pub fn take_chains(db: &Connection, room: i64) -> Result<Vec<(DeviceId, u64)>, StoreError> {
+    let mut statement =
+        db.prepare_cached("DELETE FROM chain WHERE room = ?1 RETURNING device, counter")?;
+    let rows = statement.query_map([room], |row| Ok((DeviceId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Something that this device said.
+#[derive(Debug)]
+pub struct Said {
+    /// Its counter.
+    pub counter: u64,
+    /// The MLS epoch in which it was said.
+    pub epoch: u64,
+    /// The encoded event.
+    pub event: Vec<u8>,
+}
+
+/// What this device said in a room, by counter, at most `limit` events.
+pub fn said(
+    db: &Connection,
+    room: i64,
+    first: u64,
+    last: Option<u64>,
+    limit: usize,
+) -> Result<Vec<Said>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT counter, epoch, event FROM said
+         WHERE room = ?1 AND counter BETWEEN ?2 AND ?3 ORDER BY counter LIMIT ?4",
+    )?;
+    let last = last.unwrap_or(u64::MAX >> 1).min(u64::MAX >> 1);
+    let rows = statement.query_map(params![room, first.min(last), last, limit], |row| {
+        Ok(Said {
+            counter: row.get(0)?,
+            epoch: row.get(1)?,
+            event: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The counter of this device's last event that the relay has had.
+pub fn last_said(db: &Connection, room: i64) -> Result<u64, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT coalesce(max(counter), 0) FROM said WHERE room = ?1")?
+        .query_row([room], |row| row.get(0))?)
+}
+
+/// Forgets what was said, and the epochs that began, before `before_ms`.
+pub fn forget(db: &Connection, before_ms: u64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM said WHERE at < ?1")?
+        .execute([before_ms])?;
+    db.prepare_cached(
+        "DELETE FROM epoch WHERE at < ?1
+         AND number < (SELECT room.epoch FROM room WHERE room.id = epoch.room)",
+    )?
+    .execute([before_ms])?;
+    Ok(())
+}
+
+/// Whether a question may be answered: at most one in `pause_ms` by the relay's stamp, unless it
+/// goes on where an answer ended. Notes it if so.
+pub fn may_answer(
+    db: &Connection,
+    room: i64,
+    device: &DeviceId,
+    first: u64,
+    at: u64,
+    pause_ms: u64,
+) -> Result<bool, StoreError> {
+    let changed = db
+        .prepare_cached(
+            "INSERT INTO answered (room, device, first, at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (room, device) DO UPDATE SET first = ?3, at = ?4
+             WHERE first < ?3 OR at + ?5 <= ?4",
+        )?
+        .execute(params![room, device.0, first, at, pause_ms])?;
+    Ok(changed > 0)
+}
+
+/// When we last asked to be added to a room again.
+pub fn asked_readd(db: &Connection, room: i64) -> Result<Option<u64>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT at FROM readd WHERE room = ?1")?
+        .query_row([room], |row| row.get(0))
+        .optional()?)
+}
+
+/// Notes our request; an earlier one is given up.
+pub fn set_asked_readd(db: &Connection, room: i64, at: u64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO readd (room, at) VALUES (?1, ?2) ON CONFLICT (room) DO UPDATE SET at = ?2",
+    )?
+    .execute(params![room, at])?;
+    Ok(())
+}
+
+/// Our request has come true.
+pub fn end_readd(db: &Connection, room: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM readd WHERE room = ?1")?
+        .execute([room])?;
+    Ok(())
+}
+
+/// The room of this group for which our request to be added again waits.
+pub fn room_to_rejoin(
+    db: &Connection,
+    account: AccountId,
+    group: &GroupId,
+) -> Result<Option<i64>, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT room.id FROM room JOIN circle ON circle.id = room.circle
+             JOIN readd ON readd.room = room.id
+             WHERE room.group_id = ?1 AND circle.account = ?2 AND room.state = 2",
+        )?
+        .query_row(params![group.0, account.0], |row| row.get(0))
+        .optional()?)
+}
+
+/// A device's last coming back.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Readded {
+    /// The request that it answered.
+    pub request: u64,
+    /// The relay's stamp.
+    pub at: u64,
+}
+
+/// When a device was last added again.
+pub fn readded(
+    db: &Connection,
+    room: i64,
+    device: &DeviceId,
+) -> Result<Option<Readded>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT request, at FROM readded WHERE room = ?1 AND device = ?2")?
+        .query_row(params![room, device.0], |row| {
+            Ok(Readded {
+                request: row.get(0)?,
+                at: row.get(1)?,
+            })
+        })
+        .optional()?)
+}
+
+/// Notes that a device was added again.
+pub fn set_readded(
+    db: &Connection,
+    room: i64,
+    device: &DeviceId,
+    done: Readded,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO readded (room, device, request, at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (room, device) DO UPDATE SET request = max(request, ?3), at = ?4",
+    )?
+    .execute(params![room, device.0, done.request, done.at])?;
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! A device that lost its place in a group (its state is gone, or a commit did not open for it)
+//! asks the members' devices to be added again. Whoever of them may, answers with one commit;
+//! the first one counts, the others find their answer come true and drop it.
+
+use std::sync::Arc;
+
+use kith_protocol::{
+    api::inbox::{InboxItem, InboxKind},
+    cbor,
+};
+use openmls::group::MlsGroup;
+use serde_bytes::ByteBuf;
+
+use super::{errands::LetterErrand, inbox::Dropped, link::Link};
+use crate::{
+    circle::{
+        healing::ReaddRequest,
+        policy::VerifiedPolicy,
+        rights::{Action, Right, right},
+    },
+    error::Error,
+    ids::AccountId,
+    mls::{
+        Provider,
+        group::{self, Plan},
+    },
+    people::{identity::Identity, letter},
+    receive::{expect_missing, note_row},
+    store::{
+        Change as Changed, StoreError, WriteTx,
+        accounts::{self, ErrandKind},
+        circles::{self, Room, RoomState},
+        healing,
+        messages::{self, Places, RowKind},
+        queue::{self, Change, Readd},
+    },
+};
+
+/// Before a request that nobody answered is given up for a new one.
+const PATIENCE_MS: u64 = 6 * 60 * 60 * 1000;
+/// Between two comings back of one device that a member helps with, by the relay's stamp: a
+/// flood of requests makes no flood of commits.
+const PAUSE_MS: u64 = 60 * 60 * 1000;
+
+/// Asks to be added again to every room that lost us, where no request waits.
+pub(super) async fn ask(link: &Link) -> Result<(), Error> {
+    let account = link.account;
+    let now = link.clock.now_ms();
+    let due = link
+        .db
+        .read(move |tx| -> Result<Vec<Room>, Error> {
+            let mut rooms = circles::rooms_of_account(tx, account)?;
+            rooms.retain(|room| room.state == RoomState::Broken);
+            let mut due = Vec::new();
+            for room in rooms {
+                if healing::asked_readd(tx, room.row)?.is_none_or(|at| at + PATIENCE_MS <= now) {
+                    due.push(room);
+                }
+            }
+            Ok(due)
+        })
+        .await?;
+    for room in due {
+        let identity = Arc::clone(&link.identity);
+        link.db
+            .write(move |tx| request(tx, &identity, &room, now))
+            .await?;
+    }
+    Ok(())
+}
+
+fn request(tx: &mut WriteTx<'_>, identity: &Identity, room: &Room, now: u64) -> Result<(), Error> {
+    let at = healing::asked_readd(tx, room.row)?.map_or(now, |last| now.max(last + 1));
+    healing::set_asked_readd(tx, room.row, at)?;
+    let request = ReaddRequest {
+        at,
+        node: room.node,
+        group: room.group,
+        package: ByteBuf::from(group::key_package(&Provider::new(tx), identity, false)?),
+    };
+    let plain = ByteBuf::from(letter::write(&request, identity));
+    for member in circles::participants(tx, room.row)? {
+        if member.until.is_some() || right(member.role, Action::AnswerReadd) != Right::Yes {
+            continue;
+        }
+        let errand = LetterErrand {
+            to: member.key,
+            device: None,
+            kind: InboxKind::Readd,
+            plain: plain.clone(),
+        };
+        accounts::add_errand(
+            tx,
+            room.account,
+            ErrandKind::SendLetter,
+            &cbor::encode(&errand),
+        )?;
+    }
+    Ok(())
+}
+
+/// Someone's device asks: decided here, carried out with the next commit.
+pub(super) fn consider(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    item: &InboxItem,
+    plain: &[u8],
+) -> Result<(), Dropped> {
+    let (from, request) = letter::read::<ReaddRequest>(plain)
+        .ok_or(Dropped::Refused("a request that its device did not sign"))?;
+    let room = circles::rooms_of_account(tx, account)?
+        .into_iter()
+        .find(|room| room.group == request.group && room.state == RoomState::Active)
+        .ok_or(Dropped::Refused("a request for a group that is not ours"))?;
+    let people = circles::participants(tx, room.row)?;
+    let in_now = |key| people.iter().find(|p| p.key == key && p.until.is_none());
+    if in_now(from.person_key).is_none() || from.device == identity.device_id() {
+        return Err(Dropped::Refused("a request of someone who is not a member"));
+    }
+    if in_now(identity.person_key())
+        .is_none_or(|me| right(me.role, Action::AnswerReadd) != Right::Yes)
+    {
+        return Err(Dropped::Refused("a request that is not ours to answer"));
+    }
+    if let Some(done) = healing::readded(tx, room.row, &from.device)?
+        && (request.at <= done.request || item.at < done.at + PAUSE_MS)
+    {
+        return Err(Dropped::Refused("a request that was answered"));
+    }
+    let provider = Provider::new(tx);
+    let (_, leaf) = group::read_key_package(&provider, &request.package, &from.person_key)
+        .map_err(|_| Dropped::Refused("a request without a key package"))?;
+    if leaf.device != from.device {
+        return Err(Dropped::Refused("a request for another device"));
+    }
+    for (intent, waiting) in queue::readds(tx, room.row)? {
+        if waiting.device != from.device {
+            continue;
+        }
+        if waiting.at >= request.at {
+            return Ok(());
+        }
+        // A commit that is on its way already answers as well.
+        if queue::pending(tx, room.row)?.is_some_and(|p| p.intent == Some(intent)) {
+            return Ok(());
+        }
+        queue::finish_intent(tx, intent)?;
+    }
+    let readd = Readd {
+        at: request.at,
+        device: from.device,
+        person: from.person_key,
+        package: request.package,
+    };
+    queue::add_intent(tx, room.row, &Change::Readd(Box::new(readd)))?;
+    Ok(())
+}
+
+/// The commit that answers: the old leaf goes, the device comes, nothing else changes. `None`
+/// where it has come true, or can't.
+pub(super) fn plan(
+    tx: &WriteTx<'_>,
+    provider: &Provider<'_>,
+    mls: &MlsGroup,
+    policy: &VerifiedPolicy,
+    room: i64,
+    readd: &Readd,
+) -> Result<Option<Plan>, StoreError> {
+    let answered =
+        healing::readded(tx, room, &readd.device)?.is_some_and(|done| done.request >= readd.at);
+    if answered || policy.member(&readd.person).is_none() {
+        return Ok(None);
+    }
+    let Ok((package, _)) = group::read_key_package(provider, &readd.package, &readd.person) else {
+        return Ok(None);
+    };
+    Ok(Some(Plan {
+        add: vec![package],
+        remove: group::leaf_of(mls, &readd.device).into_iter().collect(),
+        again: Some(readd.at),
+        ..Plan::default()
+    }))
+}
+
+/// We are in again: what waited goes on, what was said meanwhile is asked for.
+pub(super) fn came_back(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    row: i64,
+    mls: &MlsGroup,
+    now: u64,
+) -> Result<(), Error> {
+    let room = circles::room_by_row(tx, row)?;
+    healing::end_readd(tx, row)?;
+    circles::forget_refused(tx, row)?;
+    if let Some(pending) = queue::pending(tx, row)? {
+        queue::clear_pending(tx, row)?;
+        if let Some(intent) = pending.intent {
+            queue::forget_packages(tx, intent)?;
+        }
+    }
+    let mut places = Places::of(room.circle_row);
+    for message in queue::say_again(tx, row, now)? {
+        messages::set_placed_unseen(tx, &mut places, message)?;
+    }
+    expect_missing(tx, row, mls, &identity.device_id())?;
+    let me = Some(identity.person_id());
+    note_row(tx, &room, RowKind::Healing, me, "readded", now)?;
+    note_row(tx, &room, RowKind::Healing, None, "missed", now)?;
+    tx.changed(Changed::Circle(room.circle));
+    Ok(())
+}

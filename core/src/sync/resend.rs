@@ -1,0 +1,197 @@
+//! What this device missed it asks of the devices that said it; what others missed of this
+//! device it says again, to nobody who was not in the group when it was said.
+
+use std::sync::Arc;
+
+use kith_protocol::{
+    api::inbox::{InboxItem, InboxKind},
+    cbor,
+    limits::{MAX_INBOX_ITEM, RETENTION_DAYS},
+};
+use serde_bytes::ByteBuf;
+
+use super::{
+    errands::LetterErrand,
+    inbox::Dropped,
+    link::{Link, LinkState},
+};
+use crate::{
+    circle::healing::{Again, Ask, ResendItem, events_digest},
+    error::Error,
+    ids::{AccountId, GroupId},
+    people::{credential::Leaf, identity::Identity, letter},
+    receive::take_again,
+    store::{
+        WriteTx,
+        accounts::{self, ErrandKind},
+        circles::{self, Room, RoomState},
+        healing,
+    },
+};
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+/// Before a question that was not answered is asked again.
+const RETRY_MS: u64 = 10 * 60 * 1000;
+/// Between two answers to the same question, by the relay's stamp.
+const PAUSE_MS: u64 = 5 * 60 * 1000;
+/// Bytes of events in one answer, well below what an inbox item holds.
+const ANSWER_BYTES: usize = MAX_INBOX_ITEM / 2;
+/// Events in one answer.
+const ANSWER_EVENTS: usize = 1_000;
+
+/// Forgets what this device said longer ago than any log keeps it.
+pub(super) async fn sweep(link: &Link, state: &mut LinkState) -> Result<(), Error> {
+    let now = link.clock.now_ms();
+    if state.swept_at.is_none_or(|at| at + DAY_MS <= now) {
+        let before = now.saturating_sub(u64::from(RETENTION_DAYS) * 2 * DAY_MS);
+        link.db.write(move |tx| healing::forget(tx, before)).await?;
+        state.swept_at = Some(now);
+    }
+    Ok(())
+}
+
+/// Asks for whatever is missing and was not asked for lately.
+pub(super) async fn ask(link: &Link) -> Result<(), Error> {
+    let account = link.account;
+    let now = link.clock.now_ms();
+    let before = now.saturating_sub(RETRY_MS);
+    let rooms = link
+        .db
+        .read(move |tx| circles::rooms_that_miss(tx, account, before))
+        .await?;
+    for room in rooms {
+        let identity = Arc::clone(&link.identity);
+        link.db
+            .write(move |tx| write_questions(tx, &identity, &room, before, now))
+            .await?;
+    }
+    Ok(())
+}
+
+fn write_questions(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    before: u64,
+    now: u64,
+) -> Result<(), Error> {
+    for missing in healing::take_due(tx, room.row, before, now)? {
+        let question = Ask {
+            at: now,
+            group: room.group,
+            last: missing.last,
+            first: missing.first,
+        };
+        let item = ResendItem {
+            letter: ByteBuf::from(letter::write(&question, identity)),
+            events: None,
+        };
+        let to = Leaf {
+            person_key: missing.person,
+            person: crate::ids::PersonId::of(&missing.person),
+            device: missing.device,
+        };
+        post(tx, room.account, &to, &item)?;
+    }
+    Ok(())
+}
+
+fn post(tx: &WriteTx<'_>, account: AccountId, to: &Leaf, item: &ResendItem) -> Result<(), Error> {
+    let errand = LetterErrand {
+        to: to.person_key,
+        device: Some(to.device),
+        kind: InboxKind::Resend,
+        plain: ByteBuf::from(cbor::encode(item)),
+    };
+    accounts::add_errand(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))?;
+    Ok(())
+}
+
+/// A question or an answer came.
+pub(super) fn take(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    item: &InboxItem,
+    plain: &[u8],
+    now: u64,
+) -> Result<(), Dropped> {
+    let unsigned = || Dropped::Refused("a letter that its device did not sign");
+    let sealed: ResendItem = cbor::decode(plain, MAX_INBOX_ITEM)
+        .map_err(|_| Dropped::Refused("a letter that cannot be read"))?;
+    match sealed.events {
+        None => {
+            let (from, ask) = letter::read::<Ask>(&sealed.letter).ok_or_else(unsigned)?;
+            let room = room_of(tx, account, &ask.group)?;
+            answer(tx, identity, &room, &from, &ask, item.at, now)
+        }
+        Some(events) => {
+            let (from, again) = letter::read::<Again>(&sealed.letter).ok_or_else(unsigned)?;
+            if events_digest(&events) != again.events {
+                return Err(unsigned());
+            }
+            let room = room_of(tx, account, &again.group)?;
+            let missing = healing::missing_from(tx, room.row, &from.device, again.first)?
+                .filter(|missing| missing.person == from.person_key)
+                .ok_or(Dropped::Refused("an answer that nobody waits for"))?;
+            Ok(take_again(
+                tx, &room, &from, &missing, &again, &events, now,
+            )?)
+        }
+    }
+}
+
+fn room_of(tx: &WriteTx<'_>, account: AccountId, group: &GroupId) -> Result<Room, Dropped> {
+    circles::rooms_of_account(tx, account)?
+        .into_iter()
+        .find(|room| room.group == *group && room.state != RoomState::Removed)
+        .ok_or(Dropped::Refused("a letter about a group that is not ours"))
+}
+
+fn answer(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    from: &Leaf,
+    ask: &Ask,
+    at: u64,
+    now: u64,
+) -> Result<(), Dropped> {
+    let asker = circles::participants(tx, room.row)?
+        .into_iter()
+        .find(|p| p.key == from.person_key && p.until.is_none())
+        .ok_or(Dropped::Refused(
+            "a question of someone who is not a member",
+        ))?;
+    if !healing::may_answer(tx, room.row, &from.device, ask.first, at, PAUSE_MS)? {
+        return Err(Dropped::Refused("a question that was just answered"));
+    }
+    let said = healing::said(tx, room.row, ask.first, ask.last, ANSWER_EVENTS + 1)?;
+    let (mut events, mut bytes) = (Vec::new(), 0);
+    let (mut through, mut more) = (ask.last.unwrap_or(u64::MAX), false);
+    for event in said {
+        bytes += event.event.len() + 8;
+        if bytes > ANSWER_BYTES || events.len() == ANSWER_EVENTS {
+            (through, more) = (event.counter - 1, true);
+            break;
+        }
+        // What was said before they came is not theirs to read.
+        if event.epoch >= asker.since_epoch {
+            events.push(ByteBuf::from(event.event));
+        }
+    }
+    through = through.min(healing::last_said(tx, room.row)?);
+    let again = Again {
+        at: now,
+        more,
+        group: room.group,
+        first: ask.first,
+        through,
+        events: events_digest(&events),
+    };
+    let item = ResendItem {
+        letter: ByteBuf::from(letter::write(&again, identity)),
+        events: Some(events),
+    };
+    Ok(post(tx, room.account, from, &item)?)
+}
