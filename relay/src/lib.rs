@@ -11,6 +11,7 @@
 //! | `serve` | listener and connections |
 //! | [`storage`] | the trait, its conformance suite, the SQLite backend |
 //! | [`clinic`] | root, issuing key, documents, invitations |
+//! | [`cli`] | the command line |
 //! | [`audit`] | the hash chain of what matters for security |
 //! | [`tls`] | TLS 1.3, certificate reload, self-signed certificates, pins |
 //! | [`data_dir`] | what lies where on disk, and for whom |
@@ -25,6 +26,7 @@
 mod app;
 pub mod audit;
 mod auth;
+pub mod cli;
 pub mod clinic;
 pub mod clock;
 pub mod config;

@@ -5,8 +5,10 @@ mod admin;
 mod authority;
 mod documents;
 mod root;
+mod types;
 
-pub use admin::{Admin, AdminError, ClinicSummary, Created, Issued, NewClinic, ProfileChange};
+pub use admin::Admin;
 pub(crate) use authority::Authority;
 pub use authority::AuthorityError;
 pub use root::RootSecret;
+pub use types::{AdminError, ClinicSummary, Created, Issued, NewClinic, ProfileChange};

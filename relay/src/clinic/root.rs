@@ -20,7 +20,8 @@ impl fmt::Debug for RootSecret {
 }
 
 impl RootSecret {
-    pub(super) fn generate() -> Self {
+    /// A fresh one.
+    pub fn generate() -> Self {
         let mut secret = Zeroizing::new([0; 32]);
         OsRng.fill_bytes(&mut secret[..]);
         Self(secret)

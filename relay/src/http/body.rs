@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequest, Request},
 };
 use bytes::{Bytes, BytesMut};
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http_body_util::BodyExt;
 use kith_protocol::{
     api::CBOR_TYPE,
@@ -81,6 +81,22 @@ async fn read(mut body: Body, app: &App) -> Result<(Bytes, Option<OwnedSemaphore
         bytes.extend_from_slice(&data);
     }
     Ok((bytes.freeze(), memory))
+}
+
+/// Whether a request announces a body that no endpoint reads.
+pub(super) fn is_too_large(request: &Request) -> bool {
+    let length = request.headers().get(CONTENT_LENGTH);
+    length
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse().ok())
+        .is_some_and(|length: u64| length > MAX_BODY as u64)
+}
+
+/// Answers such a request, when its sender is ready to listen.
+pub(super) async fn refuse(app: &App, request: Request) -> Failure {
+    // Where it takes too long the answer may get lost with the connection.
+    drop(timeout(app.limits.body_timeout, waste(request.into_body())).await);
+    Code::TooLarge.into()
 }
 
 async fn waste(mut body: Body) {

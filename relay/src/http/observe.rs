@@ -11,7 +11,7 @@ use axum::{
 use futures_util::FutureExt;
 use kith_protocol::problem::Code;
 
-use super::{Failure, answer::ProblemCode};
+use super::{Failure, answer::ProblemCode, body};
 use crate::app::App;
 
 pub(super) async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -21,11 +21,12 @@ pub(super) async fn observe(State(app): State<Arc<App>>, request: Request, next:
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
-    let response = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    let response = response.unwrap_or_else(|_| {
-        tracing::error!(route, "a request panicked");
-        Failure::from(Code::Internal).into_response()
-    });
+    let response = if body::is_too_large(&request) {
+        body::refuse(&app, request).await.into_response()
+    } else {
+        let response = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+        response.map_or_else(|_| panicked(&route), as_problem)
+    };
     let (status, took) = (response.status().as_u16(), started.elapsed());
     app.metrics.request(&route, status, took);
     let code = response.extensions().get::<ProblemCode>();
@@ -35,4 +36,27 @@ pub(super) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     let outcome = code.map_or("done", |code| code.0);
     tracing::debug!(route, status, outcome, micros = took.as_micros(), "request");
     response
+}
+
+fn panicked(route: &str) -> Response {
+    tracing::error!(route, "a request panicked");
+    Failure::from(Code::Internal).into_response()
+}
+
+/// Whatever the framework refused by itself becomes a problem like any other.
+fn as_problem(response: Response) -> Response {
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || response.extensions().get::<ProblemCode>().is_some() {
+        return response;
+    }
+    let known = |code: &&Code| code.status() == status.as_u16();
+    let code = [Code::NotFound, Code::MethodNotAllowed, Code::TooLarge];
+    let code = code.iter().find(known).copied();
+    let other = if status.is_server_error() {
+        Code::Internal
+    } else {
+        Code::BadRequest
+    };
+    Failure::from(code.unwrap_or(other)).into_response()
 }

@@ -70,11 +70,11 @@ impl Sqlite {
             audit: AuditKeys::new(&secret),
             observer,
         };
-        let readers = available_parallelism().map_or(2, |n| n.get().clamp(2, 8));
+        let cores = available_parallelism().map_or(2, |n| u32::try_from(n.get()).unwrap_or(8));
         Ok(Self {
             incarnation,
             writer: Writer::start(conn, context)?,
-            readers: Readers::new(dir.clone(), readers),
+            readers: Readers::new(dir.clone(), cores.clamp(2, 8)),
         })
     }
 

@@ -13,14 +13,16 @@ pub(super) struct Readers {
     dir: DataDir,
     idle: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
+    count: u32,
 }
 
 impl Readers {
-    pub(super) fn new(dir: DataDir, count: usize) -> Self {
+    pub(super) fn new(dir: DataDir, count: u32) -> Self {
         Self {
             dir,
             idle: Arc::default(),
-            permits: Arc::new(Semaphore::new(count)),
+            permits: Arc::new(Semaphore::new(count as usize)),
+            count,
         }
     }
 
@@ -53,10 +55,8 @@ impl Readers {
 
     /// Waits for the reads that are under way and closes all connections.
     pub(super) async fn close(&self) {
+        drop(self.permits.acquire_many(self.count).await);
         self.permits.close();
-        while Arc::strong_count(&self.idle) > 1 {
-            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-        }
         self.idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -1,0 +1,132 @@
+//! What an operator gives, gets and is refused.
+
+use kith_protocol::{
+    ids::{Digest32, InvitationId},
+    limits::MAX_TEXT,
+    signed::SignedError,
+};
+
+use super::{AuthorityError, RootSecret};
+use crate::{data_dir::DataDirError, storage::StorageError};
+
+/// Why an operator's command did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// No clinic of this fingerprint.
+    #[error("there is no such clinic here")]
+    NoSuchClinic,
+    /// No person of this id at this clinic.
+    #[error("there is no such person at this clinic")]
+    NoSuchPerson,
+    /// No invitation of this id by a clinic.
+    #[error("there is no such invitation by the clinic")]
+    NoSuchInvitation,
+    /// The address is not one that an invitation can carry.
+    #[error("the address must be https://host[:port] (or http:// on loopback) and nothing more")]
+    Url,
+    /// A text is empty or longer than [`MAX_TEXT`].
+    #[error("a text is empty or too long")]
+    Text,
+    /// The role is not one that staff have.
+    #[error("this role is not one of a clinic's staff")]
+    NotStaff,
+    /// The data directory.
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    /// The issuing key.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    /// A stored document is not signed as it should be.
+    #[error("a document of the clinic does not hold")]
+    Document(#[from] SignedError),
+    /// The database, or an expected refusal.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// A clinic to create.
+#[derive(Clone, Debug, Default)]
+pub struct NewClinic {
+    /// Its name.
+    pub name: String,
+    /// The number to call in an emergency.
+    pub emergency: String,
+    /// Opening hours, in its own words.
+    pub hours: String,
+    /// The relay's address, as invitations carry it: scheme, host and port.
+    pub url: String,
+    /// Pin of the relay's TLS key; without one the public web roots decide.
+    pub pin: Option<Digest32>,
+}
+
+/// What is to change in a clinic's profile.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// The number to call in an emergency.
+    pub emergency: Option<String>,
+    /// Opening hours.
+    pub hours: Option<String>,
+    /// TLS pins: the key in use, then the next.
+    pub pins: Option<Vec<Digest32>>,
+    /// Days that log entries are kept.
+    pub retention_days: Option<u32>,
+}
+
+/// A created clinic.
+#[derive(Debug)]
+pub struct Created {
+    /// Its fingerprint, which names it.
+    pub clinic: Digest32,
+    /// Its root secret: to be taken away.
+    pub root: RootSecret,
+}
+
+/// An issued invitation.
+#[derive(Clone)]
+pub struct Issued {
+    /// Names it in later commands.
+    pub id: InvitationId,
+    /// For the invitee, and nobody else.
+    pub link: String,
+}
+
+impl std::fmt::Debug for Issued {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Issued(…)")
+    }
+}
+
+/// A clinic in a list.
+#[derive(Clone, Debug)]
+pub struct ClinicSummary {
+    /// Its fingerprint.
+    pub clinic: Digest32,
+    /// Its name.
+    pub name: String,
+}
+
+pub(super) fn check_texts<'a>(
+    texts: impl IntoIterator<Item = &'a String>,
+) -> Result<(), AdminError> {
+    let fits = |text: &String| !text.trim().is_empty() && text.len() <= MAX_TEXT;
+    if texts.into_iter().all(fits) {
+        Ok(())
+    } else {
+        Err(AdminError::Text)
+    }
+}
+
+pub(super) fn check_url(url: &str) -> Result<(), AdminError> {
+    let uri: http::Uri = url.parse().map_err(|_| AdminError::Url)?;
+    let scheme = uri
+        .scheme_str()
+        .is_some_and(|s| s == "https" || s == "http");
+    let bare = uri.authority().is_some_and(|a| url.ends_with(a.as_str()));
+    if scheme && bare && url.len() <= MAX_TEXT {
+        Ok(())
+    } else {
+        Err(AdminError::Url)
+    }
+}
