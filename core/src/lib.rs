@@ -33,6 +33,14 @@ pub mod circle;
 pub mod client;
 pub mod clock;
 pub mod content;
+/// Where a test may kill this process; in an app's build there is nothing there.
+#[cfg(not(feature = "crash-points"))]
+mod crash {
+    pub(crate) fn point(_: &'static str) {}
+    pub(crate) fn flaw(_: &'static str) -> bool {
+        false
+    }
+}
 mod error;
 #[cfg(feature = "hostile")]
 pub mod hostile;
@@ -43,6 +51,9 @@ mod receive;
 pub mod store;
 mod sync;
 pub mod view;
+
+#[cfg(feature = "crash-points")]
+use kith_crash as crash;
 
 pub use client::{Client, NewInvitation, Options};
 pub use error::{Error, Recovery};

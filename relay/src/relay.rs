@@ -12,6 +12,7 @@ use crate::{
     app::{App, Phase},
     clinic::Authority,
     config::Config,
+    crash,
     data_dir::{DataDir, DataDirError, ServeLock},
     http,
     hub::Hub,
@@ -250,6 +251,7 @@ async fn run_retention(app: &App) -> Result<Expired, StorageError> {
             app.metrics.expired(sum.total());
             return Ok(sum);
         }
+        crash::point("relay.expired");
         sum.entries += piece.entries;
         sum.inbox += piece.inbox;
         sum.records += piece.records;

@@ -14,6 +14,7 @@ use kith_protocol::{
 use super::Client;
 use crate::{
     circle::consent::Consent,
+    crash,
     error::Error,
     ids::AccountId,
     mls::seal,
@@ -51,7 +52,9 @@ impl Client {
             .circle()
             .map_err(|_| Error::Link(kith_protocol::invitation::LinkError::Forged))?;
         let (account, identity) = self.prepare(&invitation, name).await?;
+        crash::point("enrol.prepared");
         let enrolled = self.enrol(&invitation, account, &identity).await?;
+        crash::point("enrol.answered");
         self.settle(
             &invitation,
             circle.as_ref(),
@@ -61,6 +64,7 @@ impl Client {
             name,
         )
         .await?;
+        crash::point("enrol.settled");
         let redeemed = Redeemed {
             account,
             joining: circle.is_some(),

@@ -17,6 +17,7 @@ use crate::{
         policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
         rights::{Action, Audience, Right, may_read, right},
     },
+    crash,
     error::Error,
     ids::{AccountId, CircleId, GroupId, InvitationId, PersonId, random},
     mls::{EpochKey, Provider, crypto, group},
@@ -67,6 +68,7 @@ impl Client {
                 Ok(id)
             })
             .await?;
+        crash::point("circle.created");
         self.ring(account);
         Ok(id)
     }
@@ -130,6 +132,7 @@ impl Client {
             .db
             .write(move |tx| invite(tx, &circle, action, &whom, replaces, now))
             .await?;
+        crash::point("invite.made");
         self.ring(account);
         Ok(link)
     }
@@ -166,6 +169,7 @@ impl Client {
             .db
             .write(move |tx| approve(tx, &invitation, now))
             .await?;
+        crash::point("approve.decided");
         self.ring(account);
         Ok(())
     }
@@ -231,6 +235,7 @@ impl Client {
                 Ok(circle.account)
             })
             .await?;
+        crash::point("remove.decided");
         self.ring(account);
         Ok(())
     }

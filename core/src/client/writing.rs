@@ -8,6 +8,7 @@ use crate::{
         event::{ContentKind, Event},
         text::Text,
     },
+    crash,
     error::Error,
     ids::{AccountId, CircleId, DeviceId, MessageId, PersonId},
     store::{
@@ -39,6 +40,7 @@ impl Client {
             .db
             .write(move |tx| queue_text(tx, &circle, audience, &text, now))
             .await?;
+        crash::point("send.queued");
         self.ring(account);
         Ok(id)
     }

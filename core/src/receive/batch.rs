@@ -7,6 +7,7 @@ use kith_protocol::{api::groups::Entry, ids::DeviceId};
 use openmls::group::MlsGroup;
 
 use crate::{
+    crash,
     error::Error,
     mls::{MlsError, Provider, group},
     people::identity::Identity,
@@ -116,7 +117,10 @@ impl<'t> Batch<'t> {
         for (device, link) in &self.chains {
             messages::set_chain(tx, self.room.row, device, *link)?;
         }
-        circles::set_cursor(tx, self.room.row, self.room.cursor)?;
+        if !crash::flaw("receive.split") {
+            circles::set_cursor(tx, self.room.row, self.room.cursor)?;
+        }
+        crash::point("receive.commit");
         if self.seen {
             tx.changed(Change::Timeline(self.room.circle));
         }

@@ -5,6 +5,7 @@ use openmls::{group::StagedCommit, prelude::Sender};
 
 use super::{batch::Batch, membership};
 use crate::{
+    crash,
     error::Error,
     mls::{
         EpochKey, MlsError, crypto,
@@ -60,6 +61,7 @@ impl Batch<'_> {
             .merge_pending_commit(&self.provider)
             .map_err(MlsError::mls)?;
         self.provider.flush(&mut self.mls)?;
+        crash::point("receive.merged.own");
         let intent = self.pending.as_ref().and_then(|pending| pending.intent);
         let removal = self.pending.as_ref().is_some_and(|p| p.request.removal);
         if let Some(intent) = intent {
@@ -132,6 +134,7 @@ impl Batch<'_> {
         for leaf in accepted.readded() {
             self.device_came_again(tx, entry, &leaf.person_key, &leaf.device, accepted.again)?;
         }
+        crash::point("receive.merged");
         if !accepted.removed.is_empty() && !info.removal {
             self.outcome.unmarked_removals.push(entry.seq);
         }
@@ -181,6 +184,7 @@ impl Batch<'_> {
     /// The patient removed this person. What is here stays readable.
     fn removed(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         self.provider.flush(&mut self.mls)?;
+        crash::point("receive.removed");
         self.leave_room(tx, entry, RoomState::Removed, RowKind::Removed)
     }
 

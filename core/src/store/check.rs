@@ -12,6 +12,7 @@ use openmls_traits::types::HashType;
 use super::error::StoreError;
 use super::key::StoreKey;
 use super::open::{private_file, sync_dir};
+use crate::crash;
 
 const CONTEXT: &[u8] = b"kith/v1/store/check";
 const LEN: usize = 32;
@@ -46,6 +47,7 @@ pub(super) fn write(path: &Path, key: &StoreKey) -> Result<(), StoreError> {
     file.set_len(0)?;
     file.write_all(&tag(key)?)?;
     file.sync_all()?;
+    crash::point("store.check.written");
     fs::rename(&new, path)?;
     sync_dir(path)
 }

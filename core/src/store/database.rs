@@ -14,6 +14,7 @@ use super::key::StoreKey;
 use super::open::{OpenOptions, Opening};
 use super::tx::{self, ReadTx, WriteTx};
 use super::workers::{Job, Shift, Stop, Workers};
+use crate::crash;
 
 /// The encrypted store. Clones share it. Dropping the last one closes it in the background;
 /// [`close`](Self::close) also waits for that.
@@ -244,6 +245,7 @@ impl Running {
         // Readers first: a snapshot of theirs would keep the log from being emptied.
         drop(self.readers.join());
         for writer in self.writer.join() {
+            crash::point("store.checkpoint");
             writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         }
         Ok(())

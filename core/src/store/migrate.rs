@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::error::StoreError;
 use super::open::Mode;
+use crate::crash;
 
 /// Step `n` (counted from 1) brings a store from `user_version` n - 1 to n.
 const STEPS: [&str; 1] = [concat!(
@@ -35,7 +36,9 @@ fn advance(connection: &Connection, mode: Mode, steps: &[&str]) -> Result<(), St
         let transaction = connection.unchecked_transaction()?;
         transaction.execute_batch(step)?;
         transaction.pragma_update(None, "user_version", version)?;
+        crash::point("migrate.step");
         transaction.commit()?;
+        crash::point("migrate.stepped");
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use super::error::StoreError;
 use super::key::StoreKey;
 use super::lock::ProcessLock;
 use super::migrate;
+use crate::crash;
 
 /// The first bytes of every SQLite file; ours show them so that iOS knows the file for what it
 /// is, and lets a suspended app keep its lock.
@@ -158,6 +159,7 @@ impl Opening {
                 Unreadable::NotADatabase => StoreError::Corrupt,
                 Unreadable::Other(error) => error,
             })?;
+        crash::point("migrate.begin");
         migrate::bring_up_to_date(&writer, options.mode)?;
         if verdict == Verdict::Unknown {
             check::write(&sidecar, key)?;
@@ -194,6 +196,9 @@ impl Opening {
         connection.pragma_update(None, "cache_size", cache)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         verify(&connection)?;
+        if crash::flaw("store.unsynced") {
+            connection.execute_batch("PRAGMA synchronous = OFF")?;
+        }
         Ok(connection)
     }
 }

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::changes::{Change, ChangeSet};
 use super::error::StoreError;
+use crate::crash;
 
 /// A write transaction. Dereferences to the connection; whatever is done through it becomes
 /// durable, and its changes are told, only when the closure it was lent to returns `Ok`.
@@ -75,7 +76,9 @@ impl<'a> WriteTx<'a> {
 
     fn commit(mut self) -> Result<ChangeSet, StoreError> {
         self.alive()?;
+        crash::point("store.commit");
         run(&self, "COMMIT")?;
+        crash::point("store.committed");
         Ok(mem::take(&mut self.changes))
     }
 

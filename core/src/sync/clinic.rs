@@ -13,6 +13,7 @@ use super::{
     membership,
 };
 use crate::{
+    crash,
     error::Error,
     store::{
         Change,
@@ -81,6 +82,7 @@ pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
             Ok((changed && pins != known.pins).then_some(pins))
         })
         .await?;
+    crash::point("clinic.refreshed");
     if let Some(pins) = others {
         link.delivery.trust(&pins)?;
     }

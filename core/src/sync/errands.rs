@@ -20,6 +20,7 @@ use serde_bytes::ByteBuf;
 use super::{delivery::DeliveryError, link::Link};
 use crate::{
     circle::consent::Consent,
+    crash,
     error::Error,
     ids::{AccountId, PersonId},
     mls::{Provider, group, seal},
@@ -70,6 +71,7 @@ pub(crate) fn publish_key_packages(
             .collect::<Result<_, _>>()?,
         last_resort: with_last_resort.then(|| one(true)).transpose()?,
     };
+    crash::point("key_packages.made");
     accounts::add_errand(
         tx,
         account,
@@ -97,9 +99,11 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
             }
         }
         any = true;
+        crash::point("errand.done");
         link.db
             .write(move |tx| accounts::finish_errand(tx, errand.id))
             .await?;
+        crash::point("errand.finished");
     }
     Ok(any)
 }

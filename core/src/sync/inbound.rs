@@ -17,6 +17,7 @@ use kith_protocol::{
 
 use super::{errands::publish_key_packages, inbox, link::Link, membership};
 use crate::{
+    crash,
     error::Error,
     ids::AccountId,
     receive::{Batch, Outcome},
@@ -137,6 +138,7 @@ async fn take(
     if let Some(last) = answer.inbox.last() {
         ack.inbox = Some(last.seq);
         inbox::process(link, answer.inbox).await?;
+        crash::point("inbox.committed");
         round.progress = true;
         // A Welcome may have brought a room whose log is still to be read.
         round.more = true;
@@ -160,7 +162,9 @@ async fn take(
         note(link, rooms, behind, relay).await?;
     }
     if ack.inbox.is_some() || !ack.groups.is_empty() {
+        crash::point("receive.ack");
         link.delivery.post::<_, Done>("/v1/acks", &ack).await?;
+        crash::point("receive.acked");
     }
     Ok(())
 }
@@ -191,6 +195,7 @@ async fn take_group(
         let rest = entries.split_off(entries.len().min(BATCH));
         let page = std::mem::replace(&mut entries, rest);
         let done = process(link, room.row, page).await?;
+        crash::point("receive.committed");
         epoch_changed |= done.epoch_changed;
         for node in done.unmarked_removals {
             membership::mark_removal(link, room, node).await?;
@@ -207,7 +212,9 @@ async fn take_group(
 
 async fn process(link: &Link, room: i64, entries: Vec<Entry>) -> Result<Outcome, Error> {
     let identity = Arc::clone(&link.identity);
-    link.db
+    let last = entries.last().map_or(0, |entry| entry.seq);
+    let done: Outcome = link
+        .db
         .write(move |tx| {
             let mut batch = Batch::begin(tx, identity, room)?;
             for entry in &entries {
@@ -215,7 +222,14 @@ async fn process(link: &Link, room: i64, entries: Vec<Entry>) -> Result<Outcome,
             }
             batch.finish(tx)
         })
-        .await
+        .await?;
+    if crash::flaw("receive.split") {
+        crash::point("flaw.receive.split");
+        link.db
+            .write(move |tx| circles::set_cursor(tx, room, last))
+            .await?;
+    }
+    Ok(done)
 }
 
 /// How old the note of freshness may be, in milliseconds.

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     circle::consent::Consent,
+    crash,
     error::Error,
     ids::{AccountId, CircleId, GroupId},
     mls::{
@@ -147,6 +148,7 @@ fn welcome(
     queue::add_intent(tx, room, &queue::Change::Update)?;
     membership::oblige(tx, account, &circles::room_by_row(tx, room)?)?;
     tx.changed(Change::Circle(policy.policy.circle));
+    crash::point("inbox.welcomed");
     Ok(())
 }
 
@@ -195,6 +197,7 @@ fn consent(tx: &mut WriteTx<'_>, plain: &[u8]) -> Result<(), Dropped> {
         return Err(Dropped::Refused("a consent without a name"));
     }
     if invitations::set_consent(tx, &invitation.id, &signed)? {
+        crash::point("inbox.consented");
         tx.changed(Change::Invitation(invitation.id));
         if let Some(circle) = circle_of(tx, invitation.circle)? {
             tx.changed(Change::Circle(circle));

@@ -20,6 +20,7 @@ use serde_bytes::ByteBuf;
 use super::{errands::devices_of, link::Link, readd};
 use crate::{
     circle::policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
+    crash,
     error::Error,
     ids::{AccountId, PersonId, PublicKey, random},
     mls::{
@@ -83,6 +84,7 @@ pub(super) async fn prepare(link: &Link, room: &Room) -> Result<bool, Error> {
         inboxes = devices_of(link, &person).await?;
         if intent.packages.is_none() {
             let claimed = claim(link, intent.request, &person).await?;
+            crash::point("commit.claimed");
             if claimed.packages.is_empty() {
                 // Nothing published yet: the rest of the room need not wait for it.
                 return Ok(false);
@@ -91,14 +93,18 @@ pub(super) async fn prepare(link: &Link, room: &Room) -> Result<bool, Error> {
             link.db
                 .write(move |tx| queue::set_packages(tx, id, &kept))
                 .await?;
+            crash::point("commit.packages");
             intent.packages = Some(claimed);
         }
     }
     let identity = std::sync::Arc::clone(&link.identity);
     let now = link.clock.now_ms();
-    link.db
+    let waits = link
+        .db
         .write(move |tx| build(tx, &identity, row, due, &inboxes, now))
-        .await
+        .await?;
+    crash::point("commit.staged");
+    Ok(waits)
 }
 
 fn due(tx: &Connection, room: &Room) -> Result<Option<Due>, Error> {
@@ -211,6 +217,7 @@ fn build(
         supersedes: circles::refused(tx, row)?,
     };
     queue::set_pending(tx, row, &PendingCommit { intent, request })?;
+    crash::point("commit.stage");
     tracing::debug!(at = now, "a commit was staged");
     Ok(true)
 }

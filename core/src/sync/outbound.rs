@@ -13,6 +13,7 @@ use serde_bytes::ByteBuf;
 
 use super::{delivery::DeliveryError, link::Link, membership};
 use crate::{
+    crash,
     error::Error,
     mls::{Provider, group},
     people::identity::Identity,
@@ -67,9 +68,13 @@ async fn flush_room(link: &Link, room: &Room) -> Result<bool, Error> {
         let Some(append) = &waiting.append else {
             return Ok(any);
         };
+        crash::point("send.sealed");
         link.prove(std::slice::from_ref(&waiting.room)).await?;
         match submit(link, &waiting.room, append).await? {
-            Answer::Taken => settle_taken(link, &waiting).await?,
+            Answer::Taken => {
+                settle_taken(link, &waiting).await?;
+                crash::point("send.settled");
+            }
             Answer::Stale => return Ok(true),
             // One of them is at fault: find out which by going on singly.
             Answer::Refused | Answer::Known if waiting.entries.len() > 1 => batch = 1,
@@ -104,7 +109,9 @@ async fn submit_commit(link: &Link, room: &Room) -> Result<(), Error> {
         return Ok(());
     };
     let path = format!("/v1/groups/{}/commits", room.group.to_hex());
-    match answer(link.delivery.post::<_, Committed>(&path, &request).await)? {
+    let answered = link.delivery.post::<_, Committed>(&path, &request).await;
+    crash::point("commit.submitted");
+    match answer(answered)? {
         Answer::Taken | Answer::Stale => Ok(()),
         Answer::Refused | Answer::Known => {
             // The relay will not have it as it is (an inbox that is gone, a quota): build it
@@ -193,6 +200,7 @@ fn seal_head(
         provider.flush(mls)?;
     }
     provider.finish()?;
+    crash::point("send.seal");
     sealed.append = Some(Append {
         node: room.node,
         entries,
@@ -202,7 +210,9 @@ fn seal_head(
 
 async fn submit(link: &Link, room: &Room, append: &Append) -> Result<Answer, Error> {
     let path = format!("/v1/groups/{}/entries", room.group.to_hex());
-    answer(link.delivery.post::<_, Appended>(&path, append).await)
+    let answered = link.delivery.post::<_, Appended>(&path, append).await;
+    crash::point("send.submitted");
+    answer(answered)
 }
 
 fn answer<T>(result: Result<T, DeliveryError>) -> Result<Answer, Error> {
@@ -229,6 +239,7 @@ async fn settle_taken(link: &Link, sealed: &Sealed) -> Result<(), Error> {
                     messages::set_sent(tx, message)?;
                 }
             }
+            crash::point("send.settle");
             tx.changed(Change::Timeline(circle));
             Ok(())
         })

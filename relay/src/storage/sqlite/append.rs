@@ -8,6 +8,7 @@ use super::{
     logs::{Log, insert_node, known},
     write_tx::WriteTx,
 };
+use crate::crash;
 use crate::storage::{AppendRequest, CommitPlace, CommitRequest, Refusal, StorageError};
 
 pub(super) fn append(
@@ -95,6 +96,7 @@ pub(super) fn commit(
         &request.next_key,
         request.removal,
     )?;
+    crash::point("relay.commit.placed");
     for welcome in &request.welcomes {
         let item = Item {
             to: welcome.device,

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     clock::DAY_MS,
+    crash,
     storage::{Expired, StorageError},
 };
 
@@ -50,6 +51,7 @@ pub(super) fn expire(tx: &WriteTx<'_>) -> Result<Expired, StorageError> {
            (SELECT ordinal FROM key_packages WHERE claimed_at < ?1 LIMIT ?2)",
         CLAIM_DAYS,
     )?;
+    crash::point("relay.expire");
     Ok(Expired {
         entries: logs(tx)?,
         inbox,

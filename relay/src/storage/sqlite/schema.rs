@@ -4,6 +4,7 @@ use kith_protocol::ids::Incarnation;
 use rand_core::{OsRng, RngCore};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
+use crate::crash;
 use crate::{data_dir::DataDir, storage::StorageError};
 
 const VERSION: i64 = 1;
@@ -165,6 +166,9 @@ fn connect(dir: &DataDir, flags: OpenFlags) -> Result<Connection, StorageError> 
          PRAGMA cache_size = -8000;
          PRAGMA journal_size_limit = 67108864;",
     )?;
+    if crash::flaw("relay.unsynced") {
+        conn.execute_batch("PRAGMA synchronous = OFF")?;
+    }
     Ok(conn)
 }
 

@@ -16,6 +16,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::write_tx::{WriteContext, WriteTx};
+use crate::crash;
 use crate::storage::{Change, StorageError};
 
 /// Jobs in one transaction.
@@ -212,6 +213,7 @@ impl Thread {
         }
         for work in batch {
             work.reply(done);
+            crash::point("relay.answered");
         }
     }
 
@@ -235,11 +237,15 @@ impl Thread {
                 self.statement("ROLLBACK TO job")?;
             }
             self.statement("RELEASE job")?;
+            crash::point("relay.batch");
         }
         if self.aborted.load(Ordering::SeqCst) {
             return Err(BatchFault::Closed);
         }
-        self.statement("COMMIT")
+        crash::point("relay.commit");
+        self.statement("COMMIT")?;
+        crash::point("relay.committed");
+        Ok(())
     }
 
     fn statement(&self, sql: &str) -> Result<(), BatchFault> {
