@@ -1,6 +1,8 @@
 //! The vocabulary of the scenarios: a [`World`] with a relay and a clinic, [`Person`]s with
 //! real clients, and a [`Circle`] of three. Nothing here is a fake but the clock.
 
+#[cfg(feature = "crash-points")]
+pub mod apart;
 mod circle;
 mod clock;
 mod files;

@@ -1,0 +1,118 @@
+//! What the scenario asks a process, and what it answers: one line of JSON each.
+
+use kith_core::{
+    circle::rights::Audience,
+    store::messages::{MessageState, RowKind},
+    view::TimelineRow,
+};
+use serde::{Deserialize, Serialize};
+
+/// Asked of a process.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Ask {
+    /// Die at the hook of this name, at its so manieth pass from now.
+    Arm(String, u32),
+    /// Die nowhere.
+    Disarm,
+    /// So many milliseconds have passed.
+    Tick(u64),
+    /// Redeem an invitation.
+    Redeem(String),
+    /// Make a circle.
+    MakeCircle(String),
+    /// Make an invitation, for a clinician or for family: answers with its link.
+    Invite {
+        /// For a clinician.
+        clinician: bool,
+    },
+    /// Let in everyone who consented.
+    Approve,
+    /// Remove someone by name.
+    Remove(String),
+    /// Say something to the whole circle, or to the care team only.
+    Say {
+        /// To the care team only.
+        care: bool,
+        /// The words.
+        words: String,
+    },
+    /// Exchange everything with the relay: answers how many messages still wait.
+    Sync,
+    /// Everything on the screen, oldest first.
+    Read,
+    /// The names of everyone in the circle.
+    People,
+    /// Let go of the store, as an app does in the background.
+    Suspend,
+    /// Take it up again.
+    Resume,
+    /// Of a relay: run the retention.
+    Retain,
+    /// End in order.
+    Close,
+}
+
+/// Answered by a process.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Answer {
+    /// It is done.
+    Done,
+    /// The relay listens here.
+    Listening(String),
+    /// An invitation.
+    Link(String),
+    /// A number of things.
+    Count(u64),
+    /// The screen.
+    Screen(Vec<Row>),
+    /// Names.
+    Names(Vec<String>),
+    /// It could not be done.
+    Failed(String),
+}
+
+/// A row of a screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Only the care team reads it.
+    pub care: bool,
+    /// What it is.
+    pub kind: Kind,
+    /// Still on its way out.
+    pub waiting: bool,
+    /// Words or a code.
+    pub body: String,
+}
+
+/// What a row is, as far as these scenarios ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Someone's words.
+    Text,
+    /// Someone came or went.
+    Membership,
+    /// This person was removed.
+    Removed,
+    /// What must not be there: an envelope that does not open, a gap, an alarm, a broken group.
+    Trouble,
+}
+
+impl From<TimelineRow> for Row {
+    fn from(row: TimelineRow) -> Self {
+        let trouble = row.state == MessageState::Refused;
+        Self {
+            care: row.audience == Audience::Care,
+            waiting: row.state == MessageState::Queued,
+            kind: match row.kind {
+                RowKind::Text if !trouble => Kind::Text,
+                RowKind::Membership => Kind::Membership,
+                RowKind::Removed => Kind::Removed,
+                _ => Kind::Trouble,
+            },
+            body: match row.kind {
+                RowKind::Text | RowKind::Membership => row.body,
+                other => format!("{other:?} {}", row.body),
+            },
+        }
+    }
+}
