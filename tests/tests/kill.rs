@@ -1,9 +1,12 @@
 //! Killed anywhere: nothing is lost, nothing comes twice, order is kept, nothing is unreadable,
 //! and all agree on who is in the circle.
 //!
+//! A negative control splits the commit of message and cursor in two, and is seen to fail.
+//!
 //! `KITH_KILLS=1000` kills more often than the 200 of every run; `KITH_SEED` plays a run again.
 
 use kith_tests::apart::{
+    Violation,
     campaign::{Campaign, Toll, Whose},
     town::Dangers,
 };
@@ -50,4 +53,19 @@ fn devices_are_killed_and_nothing_is_lost() {
 fn the_relay_is_killed_and_nothing_is_lost() {
     let toll = survives(&campaign(Whose::Relay, kills() / 4));
     assert!(toll.missed.is_empty(), "nobody died at {:?}", toll.missed);
+}
+
+#[test]
+fn a_commit_split_in_two_is_found_out() {
+    let split = Campaign {
+        dangers: Dangers {
+            client_flaw: Some("receive.split".to_owned()),
+            ..Dangers::default()
+        },
+        only: vec!["flaw.receive.split".to_owned()],
+        ..campaign(Whose::Clients, 20)
+    };
+    let Violation(what) = split.run().expect_err("it does lose or repeat something");
+    println!("{what}");
+    assert!(what.contains("sees"), "not for another reason: {what}");
 }

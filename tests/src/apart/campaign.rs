@@ -200,7 +200,7 @@ impl Town {
                 self.time_passes(HOUR_MS)?;
                 self.talks()
             }
-            "send" | "store" | "receive" | "relay" | PLAIN
+            "send" | "store" | "receive" | "relay" | "flaw" | PLAIN
                 if !many_commits && hook != "receive.removed" && !self.dice.once_in(3) =>
             {
                 self.talks()

@@ -186,6 +186,7 @@ impl Town {
 
     /// Asks several at the same time; those who died have been started again.
     pub(super) fn ask_at_once(&mut self, who: &[usize], ask: &Ask) -> Held<Vec<Option<Answer>>> {
+        let arm = self.arm.clone();
         for one in who {
             self.people[*one].process.as_mut().expect("alive").put(ask);
         }
@@ -199,7 +200,9 @@ impl Town {
             answers.push(heard.ok());
         }
         self.look_after_relay(false)?;
+        // Several may have come to the hook at once.
         for (one, died) in dead {
+            self.arm = arm.clone();
             self.dies(one, died)?;
         }
         Ok(answers)
@@ -404,10 +407,13 @@ fn clinic(dir: &Path) -> (SocketAddr, Links) {
             .expect("the clinic is made");
         let patient = admin.invite_patient(made.clinic, DAY).await;
         let nurse = admin.invite_staff(made.clinic, Role::Clinician, DAY).await;
-        Links {
+        let links = Links {
             patient: patient.expect("invited").link,
             nurse: nurse.expect("invited").link,
-        }
+        };
+        // Its database is to be at rest before a disk is made of it.
+        admin.close().await;
+        links
     });
     (address, links)
 }
