@@ -208,7 +208,11 @@ impl Town {
         self.done(who, &Ask::Sync).map(drop)
     }
 
-    fn speaks(&mut self, who: usize) -> Held {
+    /// Someone says one to three things.
+    ///
+    /// # Errors
+    /// [`Violation`] where their own device does not take it.
+    pub fn speaks(&mut self, who: usize) -> Held {
         for _ in 0..1 + self.dice.below(3) {
             let author = self.people[who].name.clone();
             let care = who <= NURSE && self.dice.once_in(4);
@@ -224,8 +228,23 @@ impl Town {
         Ok(())
     }
 
+    /// Someone tries to say something and cannot; they may say the same words again.
+    ///
+    /// # Errors
+    /// [`Violation`] where they can.
+    pub fn cannot_speak(&mut self, who: usize) -> Held<String> {
+        let words = self.ledger.next(&self.people[who].name);
+        match self.ask(who, &Ask::Say { care: false, words })? {
+            Some(Answer::Failed(why)) => Ok(why),
+            other => Err(Violation(format!("it was taken: {other:?}"))),
+        }
+    }
+
     /// Whether it was done; not so where someone died or the relay was away.
-    fn done(&mut self, who: usize, ask: &Ask) -> Held<bool> {
+    ///
+    /// # Errors
+    /// [`Violation`].
+    pub fn done(&mut self, who: usize, ask: &Ask) -> Held<bool> {
         let answer = self.ask(who, ask)?;
         Ok(matches!(answer, Some(Answer::Done | Answer::Count(_))))
     }

@@ -63,7 +63,8 @@ pub const GUEST: usize = 3;
 /// A relay and the people of one circle.
 #[derive(Debug)]
 pub struct Town {
-    pub(super) dice: Dice,
+    /// Its chance.
+    pub dice: Dice,
     pub(super) relay: Dweller,
     pub(super) people: Vec<Dweller>,
     pub(super) ledger: Ledger,
@@ -151,7 +152,7 @@ impl Town {
     }
 
     /// Asks someone. `None` if they died of it; then they have been started again.
-    pub(super) fn ask(&mut self, who: usize, ask: &Ask) -> Held<Option<Answer>> {
+    pub fn ask(&mut self, who: usize, ask: &Ask) -> Held<Option<Answer>> {
         let stroke = self.stroke_now();
         let process = self.people[who].process.as_mut().expect("alive");
         process.put(ask);
@@ -312,7 +313,7 @@ impl Town {
     }
 
     /// What someone sees; `None` if they died of looking.
-    pub(super) fn screen(&mut self, who: usize) -> Held<Option<Vec<Row>>> {
+    pub fn screen(&mut self, who: usize) -> Held<Option<Vec<Row>>> {
         match self.ask(who, &Ask::Read)? {
             Some(Answer::Screen(rows)) => Ok(Some(rows)),
             None => Ok(None),
@@ -363,8 +364,51 @@ impl Town {
         }
     }
 
+    /// The disk of someone's device, where devices have disks that can fail.
+    pub fn disk_of(&self, who: usize) -> &Disk {
+        let disk = self.people[who].start.disk.as_ref();
+        disk.expect("a town with disks")
+    }
+
+    /// The relay's disk.
+    pub fn relay_disk(&self) -> &Disk {
+        let disk = self.relay.start.disk.as_ref();
+        disk.expect("a town with disks")
+    }
+
+    /// Starts the notification extension of someone's device: another process on the same store.
+    ///
+    /// # Errors
+    /// [`Died`] where it died at the hook.
+    pub fn extension_of(&self, who: usize, arm: Option<&Arm>) -> Result<(Process, Answer), Died> {
+        let mut start = self.people[who].start.clone();
+        start.arguments[0] = "extension".to_owned();
+        Process::start(&start, arm)
+    }
+
+    /// Files of someone's store that their app holds open, locked ones among them.
+    pub fn open_files_of(&self, who: usize) -> Vec<PathBuf> {
+        let person = &self.people[who];
+        let process = person.process.as_ref().expect("alive");
+        let store = Path::new(&person.start.arguments[1]);
+        std::fs::read_dir(format!("/proc/{}/fd", process.id()))
+            .expect("a process has descriptors")
+            .filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok())
+            .filter(|path| path.starts_with(store))
+            .collect()
+    }
+
+    /// Kills someone's app where it stands, and starts it again.
+    ///
+    /// # Errors
+    /// [`Violation`].
+    pub fn kills(&mut self, who: usize) -> Held {
+        self.people[who].process.as_mut().expect("alive").kill();
+        self.mourn(who, "plain")
+    }
+
     /// Why something was not done the last time.
-    pub(super) fn last_failure(&self) -> &str {
+    pub fn last_failure(&self) -> &str {
         &self.last_failure
     }
 }
