@@ -30,14 +30,6 @@ pub mod cli;
 pub mod clinic;
 pub mod clock;
 pub mod config;
-/// Where a test may kill this process; in a relay that is built to run there is nothing there.
-#[cfg(not(feature = "crash-points"))]
-mod crash {
-    pub(crate) fn point(_: &'static str) {}
-    pub(crate) fn flaw(_: &'static str) -> bool {
-        false
-    }
-}
 pub mod data_dir;
 mod http;
 mod hub;
@@ -47,9 +39,6 @@ pub mod relay;
 mod serve;
 pub mod storage;
 pub mod tls;
-
-#[cfg(feature = "crash-points")]
-use kith_crash as crash;
 
 pub use config::{Config, Limits, TlsFiles};
 pub use relay::{Relay, StartError};

@@ -12,13 +12,12 @@ use crate::{
     app::{App, Phase},
     clinic::Authority,
     config::Config,
-    crash,
     data_dir::{DataDir, DataDirError, ServeLock},
     http,
     hub::Hub,
     metrics::Metrics,
     serve::Listener,
-    storage::{Expired, Storage, StorageError, sqlite::Sqlite},
+    storage::{Expired, Storage, StorageError, crash, sqlite::Sqlite},
     tls::{self, Certificate, TlsError},
 };
 

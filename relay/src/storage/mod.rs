@@ -15,9 +15,20 @@ use kith_protocol::{
 };
 
 pub mod conformance;
+/// Where a test may kill this process; in a relay that is built to run there is nothing there.
+#[cfg(not(feature = "crash-points"))]
+pub(crate) mod crash {
+    pub(crate) fn point(_: &'static str) {}
+    pub(crate) fn flaw(_: &'static str) -> bool {
+        false
+    }
+}
 mod error;
 pub mod sqlite;
 mod types;
+
+#[cfg(feature = "crash-points")]
+pub(crate) use kith_crash as crash;
 
 pub use error::{InvitationFault, Refusal, Stale, StorageError};
 pub use types::{

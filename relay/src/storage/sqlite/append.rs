@@ -8,8 +8,7 @@ use super::{
     logs::{Log, insert_node, known},
     write_tx::WriteTx,
 };
-use crate::crash;
-use crate::storage::{AppendRequest, CommitPlace, CommitRequest, Refusal, StorageError};
+use crate::storage::{AppendRequest, CommitPlace, CommitRequest, Refusal, StorageError, crash};
 
 pub(super) fn append(
     tx: &WriteTx<'_>,

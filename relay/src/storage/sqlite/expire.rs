@@ -10,8 +10,7 @@ use super::{
 };
 use crate::{
     clock::DAY_MS,
-    crash,
-    storage::{Expired, StorageError},
+    storage::{Expired, StorageError, crash},
 };
 
 /// Rows of one kind in one piece.

@@ -4,8 +4,10 @@ use kith_protocol::ids::Incarnation;
 use rand_core::{OsRng, RngCore};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
-use crate::crash;
-use crate::{data_dir::DataDir, storage::StorageError};
+use crate::{
+    data_dir::DataDir,
+    storage::{StorageError, crash},
+};
 
 const VERSION: i64 = 1;
 const STATEMENTS: usize = 96;

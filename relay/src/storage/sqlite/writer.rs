@@ -16,8 +16,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::write_tx::{WriteContext, WriteTx};
-use crate::crash;
-use crate::storage::{Change, StorageError};
+use crate::storage::{Change, StorageError, crash};
 
 /// Jobs in one transaction.
 const MAX_BATCH: usize = 512;
