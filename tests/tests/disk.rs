@@ -72,6 +72,23 @@ fn a_device_that_is_killed_while_it_is_full_opens_when_there_is_room() {
 }
 
 #[test]
+fn a_device_that_is_opened_while_it_is_full_says_so_or_reads() {
+    holds(|| {
+        let mut town = town("opened-full-device");
+        town.speaks(PATIENT)?;
+        town.disk_of(PATIENT).fills_up();
+        let opened = town.kills(PATIENT);
+        if let Err(Violation(why)) = opened {
+            assert!(why.contains("Store(DiskFull)"), "{why}");
+        }
+        town.disk_of(PATIENT).has_room();
+        town.kills(PATIENT)?;
+        town.speaks(PATIENT)?;
+        town.settles()
+    });
+}
+
+#[test]
 fn a_full_relay_keeps_what_it_has_and_says_that_it_is_unavailable() {
     holds(|| {
         let mut town = town("full-relay");

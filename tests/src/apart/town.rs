@@ -398,12 +398,14 @@ impl Town {
             .collect()
     }
 
-    /// Kills someone's app where it stands, and starts it again.
+    /// Kills someone's app where it stands, if it runs, and starts it again.
     ///
     /// # Errors
     /// [`Violation`].
     pub fn kills(&mut self, who: usize) -> Held {
-        self.people[who].process.as_mut().expect("alive").kill();
+        if let Some(process) = &mut self.people[who].process {
+            process.kill();
+        }
         self.mourn(who, "plain")
     }
 
