@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use kith_tests::apart::{
-    Held,
+    Held, Violation,
     ask::{Answer, Ask},
     power,
     town::{Dangers, NURSE, PATIENT, Town},

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io;
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// A failure of the store. Its text names no file, key or content.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +79,13 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            // The index of the write-ahead log did not find room: opening a store does this.
+            Some(ErrorCode::SystemIoFailure)
+                if error.sqlite_error().map(|error| error.extended_code)
+                    == Some(ffi::SQLITE_IOERR_SHMSIZE) =>
+            {
+                Self::DiskFull
+            }
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt,
             _ => Self::Sqlite(error),
         }

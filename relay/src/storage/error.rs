@@ -100,6 +100,13 @@ impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            // The index of the write-ahead log did not find room: opening a database does this.
+            Some(rusqlite::ErrorCode::SystemIoFailure)
+                if error.sqlite_error().map(|error| error.extended_code)
+                    == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) =>
+            {
+                Self::Full
+            }
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
                 Self::Busy
             }
