@@ -88,6 +88,8 @@ impl Client {
     /// Stops what runs, empties the write-ahead log, closes the store and wipes its key.
     pub async fn close(&self) {
         self.stop();
+        // With them go the keys of every account and the sessions.
+        self.lock(&self.inner.links).clear();
         self.inner.db.close().await;
     }
 
@@ -119,7 +121,10 @@ impl Client {
         for account in self.enrolled().await? {
             let link = self.link(account).await?;
             match sync::pass(&link).await {
-                Ok(report) => total.waiting += report.waiting,
+                Ok(report) => {
+                    total.waiting += report.waiting;
+                    total.progress |= report.progress;
+                }
                 Err(error) => {
                     first.get_or_insert(error);
                 }

@@ -11,8 +11,8 @@ use crate::{
     ids::{PublicKey, Signature64},
 };
 
-/// Largest signed document in bytes.
-pub const MAX_DOCUMENT: usize = 64 << 10;
+/// Largest signed document in bytes: a policy with some two thousand members.
+pub const MAX_DOCUMENT: usize = 1 << 20;
 
 /// What may be signed. The context keeps a signature over one kind from passing for another.
 pub trait Document: Serialize + DeserializeOwned {

@@ -319,6 +319,12 @@ pub fn row(row: &TimelineRow) -> String {
             "!! This device lost its place in {}. It has to be let in again.",
             room(row.audience)
         ),
+        RowKind::Healing => match row.body.as_str() {
+            "readded" => format!("-- {who}'s device lost its place and was let in again."),
+            "missed" => "!! Something that was written meanwhile may be missing here.".to_owned(),
+            "resent" => format!("-- What was missing came again from {who}."),
+            _ => "!! Something is missing here for good.".to_owned(),
+        },
     };
     format!("{}  {said}", time(row.sent_at))
 }

@@ -226,10 +226,15 @@ impl VerifiedPolicy {
         self.policy.members.iter().find(|m| m.key == *key)
     }
 
-    /// Whether the clinic took back its word for a person. The patient's place in their own
-    /// circle does not hang on the clinic.
+    /// Whether the clinic took back its word for a member. It speaks for its staff only: the
+    /// patient and her family are in the circle by the patient's word.
     pub fn is_revoked(&self, person: &PersonId) -> bool {
-        *person != PersonId::of(&self.policy.patient) && self.revoked.contains(person)
+        self.revoked.contains(person)
+            && self
+                .policy
+                .members
+                .iter()
+                .any(|member| member.role.is_staff() && PersonId::of(&member.key) == *person)
     }
 
     /// The extension's bytes.

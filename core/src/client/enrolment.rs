@@ -19,10 +19,11 @@ use crate::{
     ids::AccountId,
     mls::seal,
     people::identity::Identity,
+    receive::oblige,
     store::{
         Change, StoreError, WriteTx,
         accounts::{self, ErrandKind},
-        invitations,
+        circles, invitations,
     },
     sync::{ConsentErrand, DeliveryError, pins_after, publish_key_packages, verify_documents},
     view::ClinicRow,
@@ -160,6 +161,9 @@ impl Client {
                     }
                 }
                 accounts::set_documents(tx, account, &enrolled.clinic, versions, &pins)?;
+                for room in circles::rooms_of_account(tx, account)? {
+                    oblige(tx, account, &room)?;
+                }
                 if let Some(chain) = &enrolled.attestation {
                     accounts::set_attestation(tx, account, chain)?;
                 }

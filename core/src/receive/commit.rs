@@ -3,7 +3,7 @@
 use kith_protocol::api::groups::{CommitInfo, Entry};
 use openmls::{group::StagedCommit, prelude::Sender};
 
-use super::{batch::Batch, membership};
+use super::{batch::Batch, membership, obligation::oblige};
 use crate::{
     crash,
     error::Error,
@@ -161,6 +161,8 @@ impl Batch<'_> {
         }
         self.outcome.epoch_changed = true;
         if before.extension != after.extension {
+            let room = circles::room_by_row(tx, self.room.row)?;
+            oblige(tx, room.account, &room)?;
             membership::note_people(tx, &self.room, &mut self.places, before, after, entry)?;
             self.shown();
         }

@@ -1,12 +1,15 @@
 //! What the log brings, inside the transaction: [`batch`] takes one envelope after the other,
 //! [`event`] keeps what members said, [`commit`] lets the gate judge who joins and leaves, and
-//! [`membership`] shows the outcome, [`healing`] makes good what was lost.
+//! [`membership`] shows the outcome, [`obligation`] notes what a revocation asks for,
+//! [`healing`] makes good what was lost.
 
 mod batch;
 mod commit;
 mod event;
 mod healing;
 mod membership;
+mod obligation;
 
 pub(crate) use batch::{Batch, Outcome};
 pub(crate) use healing::{expect_missing, note_row, take_again};
+pub(crate) use obligation::{oblige, revocation_due};

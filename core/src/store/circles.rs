@@ -99,7 +99,8 @@ pub fn get(db: &Connection, id: &CircleId) -> Result<Circle, StoreError> {
         .ok_or(StoreError::NotFound)
 }
 
-/// Adds a circle, or finds it.
+/// Adds a circle, or finds it. A circle belongs to one patient at one clinic for good: another
+/// one of the same id is [`StoreError::NotFound`].
 pub fn ensure(
     db: &Connection,
     account: AccountId,
@@ -113,7 +114,12 @@ pub fn ensure(
          VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (circle) DO NOTHING",
     )?
     .execute(params![account.0, id.0, patient.0, title, now_ms])?;
-    Ok(get(db, id)?.row)
+    let found = get(db, id)?;
+    if found.account == account && found.patient == *patient {
+        Ok(found.row)
+    } else {
+        Err(StoreError::NotFound)
+    }
 }
 
 const ROOM: &str = "SELECT room.id, room.circle, circle.circle, circle.account, group_id, audience,

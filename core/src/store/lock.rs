@@ -101,11 +101,7 @@ mod tests {
     /// The result of `acquire` in another process.
     fn free_for_others(path: &Path, kind: usize) -> bool {
         let child = Command::new(env::current_exe().expect("this test"))
-            .args([
-                "--exact",
-                "store::lock::tests::another_process",
-                "--ignored",
-            ])
+            .args(["--exact", "store::lock::tests::another_process"])
             .env(PATH, path)
             .env(KIND, kind.to_string())
             .output()
@@ -118,8 +114,8 @@ mod tests {
         child.status.success()
     }
 
+    /// Run by the other tests in a process of its own; alone it has nothing to do.
     #[test]
-    #[ignore = "run by the other tests in a process of its own"]
     fn another_process() {
         let Some(path) = env::var_os(PATH) else {
             return;

@@ -8,10 +8,7 @@ use kith_protocol::{
     signed::SignedError,
 };
 
-use super::{
-    link::{Link, LinkState},
-    membership,
-};
+use super::link::{Link, LinkState};
 use crate::{
     crash,
     error::Error,
@@ -75,7 +72,7 @@ pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
             let changed = accounts::set_documents(tx, account, &documents, versions, &pins)?;
             if changed {
                 for room in circles::rooms_of_account(tx, account)? {
-                    membership::oblige(tx, account, &room)?;
+                    crate::receive::oblige(tx, account, &room)?;
                 }
                 tx.changed(Change::Account);
             }

@@ -11,7 +11,7 @@ use kith_protocol::{
     identity::{InboxKey, verify_device},
     ids::{DeviceId, InvitationId, PublicKey, RequestId, digest},
     limits::MAX_BODY,
-    problem::Code,
+    problem::{Code, Problem},
     signed::Signed,
 };
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,8 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
     {
         match perform(link, &errand).await {
             Ok(()) => {}
+            // Later; what came and what waits in the rooms need not wait for it.
+            Err(Error::Delivery(error)) if error.code().is_some_and(is_full) => return Ok(any),
             Err(Error::Delivery(error)) if !is_final(&error) => return Err(error.into()),
             Err(error) => {
                 // Repeating it would not help; what it was for shows its own state.
@@ -108,14 +110,14 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
     Ok(any)
 }
 
+fn is_full(code: Code) -> bool {
+    matches!(code, Code::RateLimited | Code::Quota)
+}
+
 fn is_final(error: &DeliveryError) -> bool {
     match error {
         DeliveryError::Problem(problem) => {
-            (400..500).contains(&problem.status)
-                && !matches!(
-                    problem.code(),
-                    Some(Code::Unauthenticated | Code::RateLimited | Code::Quota)
-                )
+            (400..500).contains(&problem.status) && problem.code() != Some(Code::Unauthenticated)
         }
         _ => false,
     }
@@ -167,6 +169,7 @@ fn payload<T: serde::de::DeserializeOwned>(errand: &Errand) -> Result<T, Error> 
 }
 
 async fn send_letter(link: &Link, letter: &LetterErrand) -> Result<(), Error> {
+    let (mut full, mut left) = (false, false);
     for (device, key) in devices_of(link, &letter.to).await? {
         if device == link.identity.device_id() || letter.device.is_some_and(|to| to != device) {
             continue;
@@ -182,13 +185,17 @@ async fn send_letter(link: &Link, letter: &LetterErrand) -> Result<(), Error> {
         let path = format!("/v1/inbox/{}", device.to_hex());
         match link.delivery.post::<_, Done>(&path, &body).await {
             // Sealed anew it is another body: the letter is there, its answer was lost.
-            Err(error) if error.code() == Some(Code::IdempotencyMismatch) => {}
-            // Nobody empties that inbox: the others must not wait for it.
-            Err(error) if error.code() == Some(Code::Quota) => {}
+            Err(error) if error.code() == Some(Code::IdempotencyMismatch) => left = true,
+            // Nobody empties that inbox: the person's other devices must not wait for it.
+            Err(error) if error.code() == Some(Code::Quota) => full = true,
             other => {
                 other?;
+                left = true;
             }
         }
+    }
+    if full && !left {
+        return Err(DeliveryError::Problem(Box::new(Problem::new(Code::Quota))).into());
     }
     Ok(())
 }

@@ -10,11 +10,7 @@ use kith_protocol::{
     signed::Signed,
 };
 
-use super::{
-    link::Link,
-    membership::{self, WelcomeItem},
-    readd, resend,
-};
+use super::{link::Link, membership::WelcomeItem, readd, resend};
 use crate::{
     circle::consent::Consent,
     crash,
@@ -133,20 +129,27 @@ fn welcome(
         &policy.policy.patient,
         &policy.policy.title,
         now,
-    )?;
+    )
+    .map_err(|error| match error {
+        StoreError::NotFound => Dropped::Refused("a welcome to a circle of someone else"),
+        error => error.into(),
+    })?;
     let begin = Beginning {
         node,
         epoch: mls.epoch().as_u64(),
     };
     let again = healing::room_to_rejoin(tx, account, &policy.policy.group)?;
-    let room = circles::put_room(tx, circle, &policy, begin)?;
+    let room = circles::put_room(tx, circle, &policy, begin).map_err(|error| match error {
+        StoreError::Sqlite(_) => Dropped::Refused("a welcome to a second room of one audience"),
+        error => error.into(),
+    })?;
     circles::set_participants(tx, room, &policy, now)?;
     if again.is_some() {
         readd::came_back(tx, identity, room, &mls, now)?;
     }
     // Post-compromise security: the key package lay at the relay for who knows how long.
     queue::add_intent(tx, room, &queue::Change::Update)?;
-    membership::oblige(tx, account, &circles::room_by_row(tx, room)?)?;
+    crate::receive::oblige(tx, account, &circles::room_by_row(tx, room)?)?;
     tx.changed(Change::Circle(policy.policy.circle));
     crash::point("inbox.welcomed");
     Ok(())

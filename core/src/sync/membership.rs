@@ -10,7 +10,7 @@ use kith_protocol::{
     cbor,
     ids::{DeviceId, RequestId},
     limits::MAX_INBOX_ITEM,
-    signed::Signed,
+    signed::{MAX_DOCUMENT, Signed},
 };
 use openmls::{group::MlsGroup, prelude::KeyPackage};
 use rusqlite::Connection;
@@ -22,7 +22,7 @@ use crate::{
     circle::policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
     crash,
     error::Error,
-    ids::{AccountId, PersonId, PublicKey, random},
+    ids::{PersonId, PublicKey, random},
     mls::{
         Provider,
         group::{self, Plan},
@@ -30,7 +30,7 @@ use crate::{
     },
     people::identity::Identity,
     store::{
-        WriteTx, accounts,
+        WriteTx,
         circles::{self, Room, RoomState},
         queue::{self, Change, Intent, PendingCommit},
     },
@@ -115,40 +115,6 @@ fn due(tx: &Connection, room: &Room) -> Result<Option<Due>, Error> {
     Ok(supersede.then_some(Due::Supersede))
 }
 
-/// A revocation obliges every member: whoever sends next removes whom the clinic named, before
-/// anything is encrypted to them. Called when the documents or the room are new.
-pub(super) fn oblige(tx: &Connection, account: AccountId, room: &Room) -> Result<(), Error> {
-    if room.state == RoomState::Active && revocation_due(tx, account, room)?.is_some() {
-        queue::add_intent(tx, room.row, &Change::Revoke)?;
-    }
-    Ok(())
-}
-
-/// The clinic's newest revocations, if they name someone who is still in the room.
-fn revocation_due(
-    tx: &Connection,
-    account: AccountId,
-    room: &Room,
-) -> Result<Option<RevocationProof>, Error> {
-    let Some(documents) = accounts::get(tx, account)?.documents else {
-        return Ok(None);
-    };
-    let list = documents
-        .revocations
-        .read_unverified()
-        .map_err(|_| crate::store::StoreError::Unreadable)?;
-    if list.version <= room.revocations {
-        return Ok(None);
-    }
-    let named = circles::participants(tx, room.row)?
-        .iter()
-        .any(|p| p.until.is_none() && list.people.contains(&p.person));
-    Ok(named.then_some(RevocationProof {
-        list: documents.revocations,
-        issuer: documents.issuer,
-    }))
-}
-
 async fn claim(link: &Link, id: RequestId, person: &PublicKey) -> Result<Claimed, Error> {
     let claim = Claim {
         id,
@@ -183,7 +149,7 @@ fn build(
         Due::Supersede => Some(Plan::default()),
         Due::Intent(intent) => match intent.change {
             Change::Update => Some(Plan::default()),
-            Change::Revoke => revocation_due(tx, room.account, &room)?
+            Change::Revoke => crate::receive::revocation_due(tx, room.account, &room)?
                 .map(|proof| revocation_plan(&mls, &policy, proof)),
             Change::Add(member) => {
                 addition_plan(&provider, identity, &mls, &policy, *member, intent.packages)
@@ -249,9 +215,14 @@ fn sign_next(
     before: &VerifiedPolicy,
     members: Vec<Member>,
 ) -> Option<Vec<u8>> {
-    (identity.person_key() == before.policy.patient).then(|| {
+    if identity.person_key() != before.policy.patient {
+        return None;
+    }
+    let policy = Signed::new(&Policy::next(before, members), &identity.person);
+    // What nobody could read must not be signed: the room would be lost to everyone.
+    (policy.payload().len() <= MAX_DOCUMENT).then(|| {
         cbor::encode(&PolicyExtension {
-            policy: Signed::new(&Policy::next(before, members), &identity.person),
+            policy,
             revocations: before.extension.revocations.clone(),
         })
     })
@@ -265,9 +236,8 @@ fn addition_plan(
     member: Member,
     packages: Option<Claimed>,
 ) -> Option<Plan> {
-    if before.is_revoked(&PersonId::of(&member.key))
-        || !group::leaves_of(mls, &member.key).is_empty()
-    {
+    let revoked = member.role.is_staff() && before.revoked.contains(&PersonId::of(&member.key));
+    if revoked || !group::leaves_of(mls, &member.key).is_empty() {
         return None;
     }
     let add: Vec<KeyPackage> = packages?
@@ -320,9 +290,7 @@ fn revocation_plan(mls: &MlsGroup, before: &VerifiedPolicy, proof: RevocationPro
         .policy
         .members
         .iter()
-        .filter(|member| {
-            member.key != before.policy.patient && revoked.contains(&PersonId::of(&member.key))
-        })
+        .filter(|member| member.role.is_staff() && revoked.contains(&PersonId::of(&member.key)))
         .flat_map(|member| group::leaves_of(mls, &member.key))
         .collect();
     Plan {

@@ -49,7 +49,14 @@ pub(super) async fn flush(link: &Link) -> Result<bool, Error> {
         .await?;
     let mut any = false;
     for room in &rooms {
-        any |= flush_room(link, room).await?;
+        match flush_room(link, room).await {
+            Ok(sent) => any |= sent,
+            // The relay refuses something of this room now; the others need not wait for it.
+            Err(Error::Delivery(DeliveryError::Problem(problem))) if problem.status < 500 => {
+                tracing::warn!(code = %problem.kind, "a room waits");
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(any)
 }

@@ -12,6 +12,8 @@ const ROUNDS: usize = 64;
 pub struct Report {
     /// Messages that still wait here.
     pub waiting: u64,
+    /// Whether anything came or went.
+    pub progress: bool,
 }
 
 /// Runs one pass.
@@ -19,18 +21,19 @@ pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
     let mut state = link.turn.lock().await;
     clinic::refresh(link, &mut state).await?;
     resend::sweep(link, &mut state).await?;
-    errands::run(link).await?;
+    let mut progress = errands::run(link).await?;
     for _ in 0..ROUNDS {
-        inbound::fetch(link).await?;
+        progress |= inbound::fetch(link).await?;
         readd::ask(link).await?;
         resend::ask(link).await?;
         let errands = errands::run(link).await?;
         let sent = outbound::flush(link).await?;
+        progress |= errands || sent;
         if !errands && !sent {
             break;
         }
     }
     let account = link.account;
     let waiting = link.db.read(move |tx| queue::waiting(tx, account)).await?;
-    Ok(Report { waiting })
+    Ok(Report { waiting, progress })
 }

@@ -1,0 +1,49 @@
+//! What a revocation by the clinic obliges every member to.
+
+use rusqlite::Connection;
+
+use crate::{
+    circle::policy::RevocationProof,
+    error::Error,
+    ids::AccountId,
+    store::{
+        StoreError, accounts,
+        circles::{self, Room, RoomState},
+        queue::{self, Change},
+    },
+};
+
+/// A revocation obliges every member: whoever sends next removes whom the clinic named, before
+/// anything is encrypted to them. Called whenever the documents, the
+/// room or its people are new.
+pub(crate) fn oblige(tx: &Connection, account: AccountId, room: &Room) -> Result<(), Error> {
+    if room.state == RoomState::Active && revocation_due(tx, account, room)?.is_some() {
+        queue::add_intent(tx, room.row, &Change::Revoke)?;
+    }
+    Ok(())
+}
+
+/// The clinic's newest revocations, if they name someone who is still in the room.
+pub(crate) fn revocation_due(
+    tx: &Connection,
+    account: AccountId,
+    room: &Room,
+) -> Result<Option<RevocationProof>, Error> {
+    let Some(documents) = accounts::get(tx, account)?.documents else {
+        return Ok(None);
+    };
+    let list = documents
+        .revocations
+        .read_unverified()
+        .map_err(|_| StoreError::Unreadable)?;
+    if list.version <= room.revocations {
+        return Ok(None);
+    }
+    let named = circles::participants(tx, room.row)?
+        .iter()
+        .any(|p| p.until.is_none() && list.people.contains(&p.person));
+    Ok(named.then_some(RevocationProof {
+        list: documents.revocations,
+        issuer: documents.issuer,
+    }))
+}
