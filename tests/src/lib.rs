@@ -3,28 +3,39 @@
 
 #[cfg(feature = "crash-points")]
 pub mod apart;
+mod attacker;
 mod circle;
 mod clock;
+mod dice;
 mod files;
+mod game;
 mod impostor;
 mod logs;
+mod malicious;
 mod needles;
 mod network;
+mod oracle;
 mod person;
 mod secrets;
 mod tls;
+mod weather;
 mod wire;
 mod world;
 
 pub use circle::Circle;
 pub use clock::TestClock;
+pub use dice::Dice;
 pub use files::Files;
+pub use game::{Move, Score, play, shrink};
 pub use impostor::Impostor;
 pub use logs::Logs;
+pub use malicious::{Exchange, Fate, MaliciousRelay};
 pub use needles::{Needles, mask};
 pub use network::Network;
+pub use oracle::{Oracle, Violation};
 pub use person::{Line, Person, database, open_as};
 pub use secrets::secrets_of;
 pub use tls::Certificate;
+pub use weather::Weather;
 pub use wire::Wire;
 pub use world::{DAY, World};

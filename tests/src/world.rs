@@ -9,7 +9,7 @@ use kith_relay::{
 };
 use tempfile::TempDir;
 
-use crate::{Certificate, Circle, Network, Person, TestClock};
+use crate::{Certificate, Circle, MaliciousRelay, Network, Person, TestClock};
 
 /// A day; how long invitations last here.
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -172,6 +172,13 @@ impl World {
 
     fn database(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.relay_dir().join("relay.db")).expect("it opens")
+    }
+
+    /// From now on everyone talks to the relay through one that may lie.
+    pub async fn relay_turns_malicious(&self) -> MaliciousRelay {
+        let relay = MaliciousRelay::before(self.address).await;
+        self.network.leads_to(relay.address());
+        relay
     }
 
     /// The running relay.

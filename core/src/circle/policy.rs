@@ -282,6 +282,7 @@ impl Policy {
         for (at, member) in self.members.iter().enumerate() {
             if !may_read(member.role, self.audience)
                 || member.name.len() > MAX_TEXT
+                || i64::try_from(member.since).is_err()
                 || member.relationship.len() > MAX_TEXT
                 || self.members[..at].iter().any(|m| m.key == member.key)
             {

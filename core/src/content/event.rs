@@ -90,7 +90,9 @@ impl Event {
             .ok_or(ContentError::Unreadable)?;
         let Wire(version, kind, counter, previous, sent_at, content) =
             cbor::decode(&bytes[..end], MAX_EVENT).map_err(|_| ContentError::Unreadable)?;
-        if version != VERSION {
+        // Beyond what the store holds: a device that says so must not stop anyone's page.
+        let storable = |number| i64::try_from(number).is_ok();
+        if version != VERSION || !storable(counter) || !storable(sent_at) {
             return Err(ContentError::Unreadable);
         }
         Ok(Self {
@@ -162,6 +164,17 @@ mod tests {
     fn garbage_is_unreadable() {
         for bytes in [&[][..], &[0, 0], &[1], &[0x80], &[0x86, 1, 0x80]] {
             assert_eq!(Event::decode(bytes), Err(ContentError::Unreadable));
+        }
+        for (counter, sent_at) in [(u64::MAX, 0), (1, u64::MAX)] {
+            let event = Event {
+                counter,
+                sent_at,
+                ..event(vec![1])
+            };
+            assert_eq!(
+                Event::decode(&event.encode()),
+                Err(ContentError::Unreadable)
+            );
         }
         assert_eq!(
             Event::decode(&vec![0x80; MAX_EVENT + 1]),

@@ -1,5 +1,7 @@
 //! What can go wrong in the engine.
 
+use super::gate::Refusal;
+
 /// A failure of the MLS engine. What an envelope of someone else can be is not a failure but a
 /// value ([`super::group::Processed`]).
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +21,9 @@ pub enum MlsError {
     /// A key could not be derived from the epoch.
     #[error("the epoch's key cannot be derived")]
     Export,
+    /// A commit of this device's own that others would refuse.
+    #[error("others would refuse this commit")]
+    Refused(#[source] Refusal),
     /// OpenMLS or its store refused. The source says why, without content.
     #[error("the MLS library refused")]
     Library(#[source] Box<dyn std::error::Error + Send + Sync>),

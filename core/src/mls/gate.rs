@@ -12,7 +12,7 @@ use openmls::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::profile::{POLICY_EXTENSION, policy_bytes};
+use super::profile::{self, POLICY_EXTENSION, policy_bytes};
 use crate::{
     circle::policy::{PolicyError, VerifiedPolicy},
     ids::PersonId,
@@ -59,6 +59,9 @@ pub enum Refusal {
     /// Someone whom the policy let go, or the clinic revoked, is still in the group.
     #[error("someone who must leave was kept")]
     Kept,
+    /// A newcomer's key package expires: devices would disagree by their clocks.
+    #[error("a key package with an end")]
+    Lifetime,
     /// The committer changed their own identity.
     #[error("a device changed its identity")]
     Identity,
@@ -89,6 +92,7 @@ impl Refusal {
             Self::Stranger => "stranger-added",
             Self::Removal => "removed-without-patient",
             Self::Kept => "kept",
+            Self::Lifetime => "lifetime",
             Self::Identity => "identity",
             Self::Settings => "settings",
             Self::Policy(_) => "policy",
@@ -147,6 +151,10 @@ pub fn judge(
         return Err(Refusal::Sender);
     }
 
+    #[cfg(feature = "hostile")]
+    if crate::hostile::gate_is_off() {
+        return unjudged(group, commit, sender, &before, committer);
+    }
     let after = policy_after(group, commit, &before)?;
     let changes = Changes::of(group, commit, sender)?;
     changes.check(group, &after, &committer)?;
@@ -172,6 +180,29 @@ pub fn judge(
         removed: changes.removed.into_iter().map(|(_, leaf)| leaf).collect(),
         self_removed: commit.self_removed(),
         again: data.again,
+    })
+}
+
+/// What a device without a gate would believe: the negative control of its tests.
+#[cfg(feature = "hostile")]
+fn unjudged(
+    group: &MlsGroup,
+    commit: &StagedCommit,
+    sender: LeafNodeIndex,
+    before: &VerifiedPolicy,
+    committer: Leaf,
+) -> Result<Accepted, Refusal> {
+    let bytes = policy_bytes(commit.group_context().extensions());
+    let policy = bytes.map_or(Ok(before.clone()), VerifiedPolicy::read_own)?;
+    let changes = Changes::of(group, commit, sender)?;
+    Ok(Accepted {
+        policy_changed: policy != *before,
+        policy,
+        committer,
+        added: changes.added,
+        removed: changes.removed.into_iter().map(|(_, leaf)| leaf).collect(),
+        self_removed: commit.self_removed(),
+        again: None,
     })
 }
 
@@ -224,6 +255,9 @@ impl Changes {
             }
             match queued.proposal() {
                 Proposal::Add(add) => {
+                    if *add.key_package().life_time() != profile::lifetime() {
+                        return Err(Refusal::Lifetime);
+                    }
                     let leaf = add.key_package().leaf_node();
                     changes.added.push(leaf_of(leaf)?);
                 }
@@ -329,7 +363,7 @@ pub fn judge_welcome(
     let context = staged.group_context();
     let bytes = policy_bytes(context.extensions()).ok_or(PolicyError::Unreadable)?;
     let policy = VerifiedPolicy::read(bytes, patient)?;
-    let expected = super::profile::extensions(bytes.to_vec()).map_err(|_| Refusal::Settings)?;
+    let expected = profile::extensions(bytes.to_vec()).map_err(|_| Refusal::Settings)?;
     if !same_but_policy(&expected, context.extensions()) {
         return Err(Refusal::Settings);
     }

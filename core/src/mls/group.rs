@@ -12,6 +12,7 @@ use openmls::{
         ProcessedMessageContent, ProtocolVersion, Sender, Welcome,
         tls_codec::{DeserializeBytes as _, Serialize as _},
     },
+    treesync::errors::ApplyUpdatePathError,
 };
 use openmls_traits::OpenMlsProvider;
 
@@ -109,7 +110,7 @@ pub fn read_key_package<P: OpenMlsProvider>(
     };
     let package = KeyPackageIn::validate(package, provider.crypto(), ProtocolVersion::Mls10)
         .map_err(|_| MlsError::Unreadable)?;
-    if package.ciphersuite() != SUITE {
+    if package.ciphersuite() != SUITE || *package.life_time() != profile::lifetime() {
         return Err(MlsError::Unreadable);
     }
     let leaf_node = package.leaf_node();
@@ -146,11 +147,33 @@ pub struct Built {
     pub removal: bool,
 }
 
-/// Builds a commit and stages it in the group.
+/// Builds a commit, judges it as every other member will, and stages it in the group. What a
+/// relay hands out for a newcomer can make a commit that all others refuse; merged here alone,
+/// it would split this device off.
 ///
 /// # Errors
 /// [`MlsError`]; the caller's transaction must then be rolled back.
 pub fn commit<P: OpenMlsProvider>(
+    group: &mut MlsGroup,
+    provider: &P,
+    identity: &Identity,
+    plan: Plan,
+) -> Result<Built, MlsError> {
+    let again = plan.again;
+    let built = commit_unjudged(group, provider, identity, plan)?;
+    let staged = group.pending_commit().ok_or(MlsError::Export)?;
+    let sender = Sender::Member(group.own_leaf_index());
+    let removal = built.removal;
+    let data = CommitData { again, removal };
+    gate::judge(group, staged, &sender, &data.encode()).map_err(MlsError::Refused)?;
+    Ok(built)
+}
+
+/// Builds a commit and stages it in the group, whatever others will say of it.
+///
+/// # Errors
+/// [`MlsError`]; the caller's transaction must then be rolled back.
+pub fn commit_unjudged<P: OpenMlsProvider>(
     group: &mut MlsGroup,
     provider: &P,
     identity: &Identity,
@@ -280,14 +303,27 @@ pub fn process<P: OpenMlsProvider>(
 }
 
 /// Whether a commit failed on something that differs from member to member: the part of the
-/// path that was encrypted to us, or the secrets that follow from it. All other checks come out
-/// the same for everyone.
+/// path that was encrypted to us. All other checks come out the same for everyone (openmls
+/// 0.9.2, `MlsGroup::stage_commit`), so such a commit is refused by all, and superseded:
+///
+/// - Length and parent hashes of the path are public.
+/// - Whoever opens their part of the path checks that it leads to the path's public keys, up to
+///   the root. Two who both pass hold the same secrets, thus expect the same confirmation tag.
+/// - Proposals by reference and pre-shared keys are known to nobody here.
 fn is_ours_alone(error: &StageCommitError) -> bool {
+    use ApplyUpdatePathError as Path;
     matches!(
         error,
-        StageCommitError::UpdatePathError(_)
-            | StageCommitError::ConfirmationTagMismatch
-            | StageCommitError::MissingDecryptionKey
+        StageCommitError::MissingDecryptionKey
+            | StageCommitError::UpdatePathError(
+                Path::MissingCiphertext
+                    | Path::UnableToDecrypt
+                    | Path::PathMismatch
+                    // No private key of ours in the sender's copath.
+                    | Path::MissingSender
+                    // A path secret from which nothing can be derived.
+                    | Path::LibraryError(_)
+            )
     )
 }
 

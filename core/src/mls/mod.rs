@@ -6,12 +6,12 @@ mod epoch;
 mod error;
 pub(crate) mod gate;
 pub(crate) mod group;
-mod profile;
+pub(crate) mod profile;
 mod provider;
 mod rows;
 pub(crate) mod seal;
 mod storage;
-mod suite;
+pub(crate) mod suite;
 
 pub(crate) use epoch::EpochKey;
 pub use error::MlsError;

@@ -15,10 +15,6 @@ use crate::people::credential::CREDENTIAL_TYPE;
 /// The policy's extension in the GroupContext, in the private range of RFC 9420 §17.3.
 pub const POLICY_EXTENSION: u16 = 0xF0A1;
 
-/// Ten years: freshness is judged by committers when they claim, never by a clock inside the
-/// group, which would let honest devices disagree.
-const KEY_PACKAGE_SECONDS: u64 = 10 * 365 * 24 * 60 * 60;
-
 /// The log hands messages over in order, so nothing is late by more than a few; a sender may
 /// have been ahead of a lost page by many.
 const OUT_OF_ORDER: u32 = 16;
@@ -34,9 +30,12 @@ pub fn capabilities() -> Capabilities {
         .build()
 }
 
-/// Lifetime of a key package.
+/// Lifetime of every key package: always. OpenMLS holds a newcomer's lifetime against the local
+/// clock, so any end would let two honest devices disagree on one commit: the one that reads it
+/// in time accepts, the one that was away refuses. The gate takes no other lifetime than this;
+/// freshness is the committers' to judge when they claim.
 pub fn lifetime() -> Lifetime {
-    Lifetime::new(KEY_PACKAGE_SECONDS)
+    Lifetime::init(0, u64::MAX)
 }
 
 /// The GroupContext's extensions with this policy.

@@ -27,11 +27,12 @@ impl Batch<'_> {
         entry: &Entry,
         info: &CommitInfo,
     ) -> Result<(), Error> {
-        // Byte for byte: an own echo carries no proof of its own.
+        // Byte for byte: an own echo carries no proof of its own. The request's id is the relay's
+        // word only.
         let ours = self
             .pending
             .as_ref()
-            .is_some_and(|p| p.request.id == entry.id && p.request.body == entry.body);
+            .is_some_and(|pending| pending.request.body == entry.body);
         if ours {
             return self.merge_own(tx, entry, info);
         }

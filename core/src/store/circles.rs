@@ -255,6 +255,13 @@ pub fn set_cursor(db: &Connection, room: i64, cursor: u64) -> Result<(), StoreEr
     Ok(())
 }
 
+/// Takes a log's cursor back: what follows is read again.
+pub fn rewind(db: &Connection, room: i64, cursor: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET cursor = min(cursor, ?2) WHERE id = ?1")?
+        .execute(params![room, cursor])?;
+    Ok(())
+}
+
 /// Notes when the relay last had nothing more for a room.
 pub fn set_as_of(db: &Connection, room: i64, now_ms: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET as_of = ?2 WHERE id = ?1")?
@@ -303,6 +310,13 @@ pub fn forget_refused(db: &Connection, room: i64) -> Result<(), StoreError> {
 /// Notes a commit of our epoch that the gate refused.
 pub fn add_refused(db: &Connection, room: i64, node: u64) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO refused (room, node) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![room, node])?;
+    Ok(())
+}
+
+/// Forgets a refused commit that the log does not have.
+pub fn forget_phantom(db: &Connection, room: i64, node: u64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM refused WHERE room = ?1 AND node = ?2")?
         .execute(params![room, node])?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use kith_protocol::{
     limits::{MAX_PAGE, MAX_SYNC_GROUPS},
 };
 
-use super::{errands::publish_key_packages, inbox, link::Link, membership};
+use super::{errands::publish_key_packages, inbox, link::Link, membership, page};
 use crate::{
     crash,
     error::Error,
@@ -137,20 +137,25 @@ async fn take(
     };
     if let Some(last) = answer.inbox.last() {
         ack.inbox = Some(last.seq);
+        // What was read before is no news, however often it is shown.
+        let fresh = last.seq > inbox_cursor(link).await?;
         inbox::process(link, answer.inbox).await?;
         crash::point("inbox.committed");
-        round.progress = true;
+        round.progress |= fresh;
         // A Welcome may have brought a room whose log is still to be read.
         round.more = true;
     }
     let mut behind: Vec<GroupId> = Vec::new();
-    for update in answer.groups {
+    for mut update in answer.groups {
         let Some(room) = rooms.iter().find(|room| room.group == update.group) else {
             continue;
         };
-        if update.more || update.access != Access::Member {
+        let (entries, cut) = page::consistent(room.cursor, &mut update);
+        if update.more || cut || update.access != Access::Member {
             behind.push(update.group);
         }
+        update.entries = entries;
+        update.more &= !cut;
         take_group(link, room, update, round, &mut ack).await?;
     }
     let relay = RelayNote {
@@ -197,6 +202,15 @@ async fn take_group(
         let done = process(link, room.row, page).await?;
         crash::point("receive.committed");
         epoch_changed |= done.epoch_changed;
+        if !done.unmarked_removals.is_empty() {
+            // Only who stands behind the removal may mark it: prove that first.
+            let row = room.row;
+            let now = link
+                .db
+                .read(move |tx| circles::room_by_row(tx, row))
+                .await?;
+            link.prove(std::slice::from_ref(&now)).await?;
+        }
         for node in done.unmarked_removals {
             membership::mark_removal(link, room, node).await?;
         }

@@ -138,36 +138,96 @@ fn build(
     if queue::pending(tx, row)?.is_some() {
         return Ok(true);
     }
-    let provider = Provider::new(tx.connection());
-    let mut mls = group::load(&provider, &room.group)?;
-    let policy = group::policy(&mls)?;
     let intent = match &due {
         Due::Intent(intent) => Some(intent.id),
         Due::Supersede => None,
     };
-    let plan = match due {
-        Due::Supersede => Some(Plan::default()),
+    let adds = matches!(&due, Due::Intent(intent) if matches!(intent.change, Change::Add(_)));
+    let staged = tx.savepoint(|tx| stage(tx, identity, &room, due, intent, inboxes));
+    match (staged, intent) {
+        (Ok(Staged::Commit), _) => {
+            tracing::debug!(at = now, "a commit was staged");
+            Ok(true)
+        }
+        (Ok(Staged::Settled), Some(intent)) => {
+            queue::finish_intent(tx, intent)?;
+            Ok(false)
+        }
+        // What the relay handed out for a newcomer makes no commit, or none that others would
+        // take: claim anew another time. What the patient decided stands.
+        (Ok(Staged::NotYet), Some(intent)) => {
+            queue::forget_packages(tx, intent)?;
+            Ok(false)
+        }
+        (Err(Error::Mls(error)), Some(intent)) if adds => {
+            tracing::warn!(%error, "an addition waits for other key packages");
+            queue::forget_packages(tx, intent)?;
+            Ok(false)
+        }
+        (Ok(Staged::Settled | Staged::NotYet), None) => Ok(false),
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// What came of a commit that was due.
+enum Staged {
+    /// It waits in `pending_commit`.
+    Commit,
+    /// There is nothing to do: it has come true already, or never can.
+    Settled,
+    /// Nothing that the relay handed out can be used.
+    NotYet,
+}
+
+/// What a change of people leads to.
+enum Step {
+    Commit(Plan),
+    Settled,
+    NotYet,
+}
+
+impl From<Option<Plan>> for Step {
+    fn from(plan: Option<Plan>) -> Self {
+        plan.map_or(Self::Settled, Self::Commit)
+    }
+}
+
+fn stage(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    due: Due,
+    intent: Option<i64>,
+    inboxes: &Inboxes,
+) -> Result<Staged, Error> {
+    let provider = Provider::new(tx.connection());
+    let mut mls = group::load(&provider, &room.group)?;
+    let policy = group::policy(&mls)?;
+    let step = match due {
+        Due::Supersede => Step::Commit(Plan::default()),
         Due::Intent(intent) => match intent.change {
-            Change::Update => Some(Plan::default()),
-            Change::Revoke => crate::receive::revocation_due(tx, room.account, &room)?
-                .map(|proof| revocation_plan(&mls, &policy, proof)),
+            Change::Update => Step::Commit(Plan::default()),
+            Change::Revoke => crate::receive::revocation_due(tx, room.account, room)?
+                .map(|proof| revocation_plan(&mls, &policy, proof))
+                .into(),
             Change::Add(member) => {
-                addition_plan(&provider, identity, &mls, &policy, *member, intent.packages)
+                let packages = usable(&provider, &member.key, intent.packages, inboxes);
+                addition(identity, &mls, &policy, *member, packages)
             }
-            Change::Remove(person) => removal_plan(identity, &mls, &policy, &person),
+            Change::Remove(person) => removal_plan(identity, &mls, &policy, &person).into(),
             Change::Readd(readd) if inboxes.is_empty() => {
                 tracing::debug!(at = readd.at, "a device that asks again has no inbox");
-                None
+                Step::Settled
             }
-            Change::Readd(readd) => readd::plan(tx, &provider, &mls, &policy, row, &readd)?,
+            Change::Readd(readd) => {
+                readd::plan(tx, &provider, &mls, &policy, room.row, &readd)?.into()
+            }
         },
     };
-    let Some(plan) = plan else {
-        // It has come true already, or never can.
-        if let Some(intent) = intent {
-            queue::finish_intent(tx, intent)?;
-        }
-        return Ok(false);
+    let plan = match step {
+        Step::Commit(plan) => plan,
+        Step::Settled => return Ok(Staged::Settled),
+        Step::NotYet => return Ok(Staged::NotYet),
     };
     // A commit that the relay never took leaves its traces in the group; a new one replaces it.
     mls.clear_pending_commit(openmls_traits::OpenMlsProvider::storage(&provider))
@@ -180,12 +240,11 @@ fn build(
         removal: built.removal,
         next_key: built.next_key,
         welcomes: welcomes(built.welcome, inboxes)?,
-        supersedes: circles::refused(tx, row)?,
+        supersedes: circles::refused(tx, room.row)?,
     };
-    queue::set_pending(tx, row, &PendingCommit { intent, request })?;
+    queue::set_pending(tx, room.row, &PendingCommit { intent, request })?;
     crash::point("commit.stage");
-    tracing::debug!(at = now, "a commit was staged");
-    Ok(true)
+    Ok(Staged::Commit)
 }
 
 fn welcomes(welcome: Option<Vec<u8>>, inboxes: &Inboxes) -> Result<Vec<groups::Welcome>, Error> {
@@ -228,38 +287,54 @@ fn sign_next(
     })
 }
 
-fn addition_plan(
+/// Of the claimed key packages those that are the person's own, one for each device, and only
+/// where the Welcome finds its way to the device: what the relay says of either may be a lie.
+fn usable(
     provider: &Provider<'_>,
+    person: &PublicKey,
+    packages: Option<Claimed>,
+    inboxes: &Inboxes,
+) -> Vec<KeyPackage> {
+    let mut devices: Vec<DeviceId> = Vec::new();
+    let claimed = packages.map(|claimed| claimed.packages).unwrap_or_default();
+    claimed
+        .iter()
+        .filter_map(|claimed| {
+            let (package, leaf) =
+                group::read_key_package(provider, &claimed.package, person).ok()?;
+            let welcome = inboxes.iter().any(|(device, _)| *device == leaf.device);
+            let usable =
+                leaf.device == claimed.device && welcome && !devices.contains(&leaf.device);
+            devices.push(leaf.device);
+            usable.then_some(package)
+        })
+        .collect()
+}
+
+fn addition(
     identity: &Identity,
     mls: &MlsGroup,
     before: &VerifiedPolicy,
     member: Member,
-    packages: Option<Claimed>,
-) -> Option<Plan> {
+    add: Vec<KeyPackage>,
+) -> Step {
     let revoked = member.role.is_staff() && before.revoked.contains(&PersonId::of(&member.key));
     if revoked || !group::leaves_of(mls, &member.key).is_empty() {
-        return None;
+        return Step::Settled;
     }
-    let add: Vec<KeyPackage> = packages?
-        .packages
-        .iter()
-        .filter_map(|claimed| {
-            let (package, leaf) =
-                group::read_key_package(provider, &claimed.package, &member.key).ok()?;
-            (leaf.device == claimed.device).then_some(package)
-        })
-        .collect();
     if add.is_empty() {
-        return None;
+        return Step::NotYet;
     }
     let mut members = before.policy.members.clone();
     members.retain(|other| other.key != member.key);
     members.push(member);
-    Some(Plan {
-        add,
-        policy: Some(sign_next(identity, before, members)?),
-        ..Plan::default()
-    })
+    sign_next(identity, before, members)
+        .map(|policy| Plan {
+            add,
+            policy: Some(policy),
+            ..Plan::default()
+        })
+        .into()
 }
 
 fn removal_plan(

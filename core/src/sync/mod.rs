@@ -8,6 +8,7 @@
 //! | [`membership`] | turns decided changes into commits (send path B for commits) |
 //! | [`outbound`] | seals and submits what waits (send path B and C) |
 //! | [`inbound`] | processes what the log brings (receive path) |
+//! | [`page`] | what of the log's pages can be true |
 //! | [`inbox`] | Welcomes and consents |
 //! | [`readd`] | a device that lost its place asks to be added again, and is |
 //! | [`resend`] | what was missed is asked for, and said again |
@@ -21,6 +22,7 @@ mod inbox;
 mod link;
 mod membership;
 mod outbound;
+mod page;
 mod pass;
 mod readd;
 mod resend;

@@ -32,8 +32,8 @@ const BATCH: usize = 64;
 enum Answer {
     /// The relay has it.
     Taken,
-    /// The epoch has ended: catch up and come back.
-    Stale,
+    /// The epoch has ended with these commits: catch up and come back.
+    Stale(Vec<u64>),
     /// The relay has something else under this name.
     Known,
     /// The relay will never take it.
@@ -82,7 +82,10 @@ async fn flush_room(link: &Link, room: &Room) -> Result<bool, Error> {
                 settle_taken(link, &waiting).await?;
                 crash::point("send.settled");
             }
-            Answer::Stale => return Ok(true),
+            Answer::Stale(commits) => {
+                look_again(link, &waiting.room, commits).await?;
+                return Ok(true);
+            }
             // One of them is at fault: find out which by going on singly.
             Answer::Refused | Answer::Known if waiting.entries.len() > 1 => batch = 1,
             // Before we lost our place the relay took it; what it has is the same event.
@@ -119,7 +122,8 @@ async fn submit_commit(link: &Link, room: &Room) -> Result<(), Error> {
     let answered = link.delivery.post::<_, Committed>(&path, &request).await;
     crash::point("commit.submitted");
     match answer(answered)? {
-        Answer::Taken | Answer::Stale => Ok(()),
+        Answer::Taken => Ok(()),
+        Answer::Stale(commits) => look_again(link, room, commits).await,
         Answer::Refused | Answer::Known => {
             // The relay will not have it as it is (an inbox that is gone, a quota): build it
             // anew from the intent, with fresh key packages.
@@ -137,6 +141,34 @@ async fn submit_commit(link: &Link, room: &Room) -> Result<(), Error> {
             Err(Error::Delivery(DeliveryError::BadAnswer))
         }
     }
+}
+
+/// The relay names the commits that ended our epoch. One that we have passed without knowing it
+/// as a commit was hidden from us, or shown as something else: read the log again from there.
+/// One that we refused and it does not name was never in the log.
+async fn look_again(link: &Link, room: &Room, commits: Vec<u64>) -> Result<(), Error> {
+    let (row, node) = (room.row, room.node);
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            let room = circles::room_by_row(tx, row)?;
+            let mut refused = circles::refused(tx, row)?;
+            if room.node != node {
+                return Ok(());
+            }
+            for phantom in refused.extract_if(.., |seen| !commits.contains(seen)) {
+                circles::forget_phantom(tx, row, phantom)?;
+            }
+            let passed = commits
+                .into_iter()
+                .filter(|commit| *commit > node && *commit <= room.cursor)
+                .find(|commit| !refused.contains(commit));
+            if let Some(passed) = passed {
+                tracing::warn!("a commit was passed unseen");
+                circles::rewind(tx, row, passed - 1)?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 /// What the writer sealed.
@@ -225,8 +257,10 @@ async fn submit(link: &Link, room: &Room, append: &Append) -> Result<Answer, Err
 fn answer<T>(result: Result<T, DeliveryError>) -> Result<Answer, Error> {
     match result {
         Ok(_) => Ok(Answer::Taken),
+        Err(DeliveryError::Problem(problem)) if problem.code() == Some(Code::StaleEpoch) => {
+            Ok(Answer::Stale(problem.commits))
+        }
         Err(error) => match error.code() {
-            Some(Code::StaleEpoch) => Ok(Answer::Stale),
             Some(Code::IdempotencyMismatch) => Ok(Answer::Known),
             Some(Code::BadRequest | Code::OverLimit | Code::TooLarge | Code::NotFound) => {
                 Ok(Answer::Refused)

@@ -1,11 +1,17 @@
 //! Appending to a log: messages to an open epoch, and commits by compare and swap.
 
-use kith_protocol::{api::groups::Placed, api::inbox::InboxKind, limits};
+use kith_protocol::{
+    api::groups::Placed,
+    api::inbox::InboxKind,
+    ids::{RequestId, digest},
+    limits,
+};
 
 use super::{
     audit,
     inbox::{self, Item},
     logs::{Log, insert_node, known},
+    requests::Request,
     write_tx::WriteTx,
 };
 use crate::storage::{AppendRequest, CommitPlace, CommitRequest, Refusal, StorageError, crash};
@@ -54,6 +60,22 @@ fn require_open(tx: &WriteTx<'_>, log: &Log, request: &AppendRequest) -> Result<
     }
 }
 
+/// A device begins one branch beside the others and then stands in it. One that fills an
+/// epoch's branches with its own would leave none for those who refuse them.
+fn supersede_once(tx: &WriteTx<'_>, request: &CommitRequest) -> Result<(), StorageError> {
+    let place = digest(
+        "kith/v1/supersede",
+        &[&request.group.0, &request.parent.to_be_bytes()],
+    );
+    let mut id = RequestId([0; 16]);
+    id.0.copy_from_slice(&place.0[..16]);
+    let once = Request::new(request.actor.device, "supersede", id, &[]);
+    if once.answered(tx)?.is_some() {
+        return Err(Refusal::TooManyBranches.into());
+    }
+    once.remember(tx, &[])
+}
+
 pub(super) fn commit(
     tx: &WriteTx<'_>,
     request: &CommitRequest,
@@ -82,6 +104,9 @@ pub(super) fn commit(
     }
     if children.len() >= limits::MAX_BRANCHES {
         return Err(Refusal::TooManyBranches.into());
+    }
+    if !children.is_empty() {
+        supersede_once(tx, request)?;
     }
     let epoch = log.epoch(tx.conn, request.parent)? + 1;
     let (seq, at) = log.push(tx, request.id, request.parent, &request.body)?;

@@ -1,0 +1,67 @@
+//! What must be true of every honest device at every moment: at one node of one group all hold
+//! the same members and the same policy, and nobody is in whom the patient did not let in.
+
+use std::collections::{BTreeSet, HashMap};
+
+use kith_core::hostile::RoomView;
+use kith_protocol::ids::{DeviceId, Digest32, GroupId, PublicKey};
+
+type Truth = (Digest32, u64, BTreeSet<(PublicKey, DeviceId)>, Digest32);
+
+/// Why the property does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Violation {
+    /// Two honest devices hold different things to be true of one node.
+    Divergence,
+    /// Someone is in a group whom the patient did not let in.
+    Stranger,
+    /// A device is in a group whose person the policy does not hold.
+    Unlisted,
+}
+
+/// Remembers what every honest device held to be true.
+#[derive(Debug, Default)]
+pub struct Oracle {
+    truths: HashMap<(GroupId, u64), Truth>,
+    approved: BTreeSet<PublicKey>,
+    /// Rooms that were looked at.
+    pub looks: u64,
+}
+
+impl Oracle {
+    /// The patient let this person in.
+    pub fn approves(&mut self, person: PublicKey) {
+        self.approved.insert(person);
+    }
+
+    /// Nodes that at least one honest device stood in.
+    pub fn nodes(&self) -> usize {
+        self.truths.len()
+    }
+
+    /// Compares what a device holds to be true with all others, now and before.
+    ///
+    /// # Errors
+    /// [`Violation`].
+    pub fn looks_at(&mut self, rooms: &[RoomView]) -> Result<(), Violation> {
+        for room in rooms {
+            self.looks += 1;
+            if !room.people.is_subset(&self.approved) {
+                return Err(Violation::Stranger);
+            }
+            let persons: BTreeSet<PublicKey> = room.leaves.iter().map(|leaf| leaf.0).collect();
+            if !persons.is_subset(&self.approved) {
+                return Err(Violation::Stranger);
+            }
+            if !persons.is_subset(&room.people) {
+                return Err(Violation::Unlisted);
+            }
+            let truth = (room.policy, room.version, room.leaves.clone(), room.epoch);
+            let known = self.truths.entry((room.group, room.node));
+            if *known.or_insert_with(|| truth.clone()) != truth {
+                return Err(Violation::Divergence);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,8 @@
+//! A relay that lies about anything it can. Each lie is found out, harmless, or shown; and when
+//! the relay behaves again, honest talk goes on.
+
+mod answers;
+mod entries;
+mod log;
+mod newcomers;
+mod scene;

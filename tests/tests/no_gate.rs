@@ -1,0 +1,16 @@
+//! The negative control of `agreement`: with the gate switched off the property fails, and the
+//! game that shows it shrinks to a few moves. In a binary of its own: the switch is global.
+
+use kith_tests::{Dice, Move, Violation, play, shrink};
+
+#[tokio::test]
+async fn without_the_gate_strangers_get_in() {
+    kith_core::hostile::switch_off_the_gate();
+    let mut dice = Dice::new(1);
+    let game: Vec<Move> = (0..100).map(|_| Move::drawn(&mut dice)).collect();
+    let (length, found) = play(&game).await.expect_err("nobody stands at the door");
+    assert_ne!(found, Violation::Divergence, "all are equally careless");
+    let shortest = shrink(game[..length].to_vec(), &found, 25).await;
+    println!("{found:?} by {shortest:?}");
+    assert!(shortest.len() <= 10, "{shortest:?}");
+}
