@@ -2,4 +2,9 @@
 
 mod support;
 
+mod access;
+mod bad_input;
+mod branches;
+mod keeping;
 mod logs;
+mod parcels;

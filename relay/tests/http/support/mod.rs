@@ -5,5 +5,5 @@ mod person;
 mod world;
 
 pub use client::{Answer, Http};
-pub use person::{Device, Epoch, entry, random};
+pub use person::{Device, Epoch, entry, random, request};
 pub use world::{NOW, World};

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use kith_protocol::{identity::Role, ids::Digest32};
+use kith_protocol::ids::Digest32;
 use kith_relay::{
     Config, Relay,
     clinic::{Admin, NewClinic, RootSecret},
@@ -76,13 +76,6 @@ impl World {
     pub async fn patient_link(&self) -> String {
         let admin = self.admin();
         let issued = admin.invite_patient(self.clinic, DAY).await;
-        admin.close().await;
-        issued.expect("issues").link
-    }
-
-    pub async fn staff_link(&self, role: Role) -> String {
-        let admin = self.admin();
-        let issued = admin.invite_staff(self.clinic, role, DAY).await;
         admin.close().await;
         issued.expect("issues").link
     }

@@ -185,7 +185,9 @@ pub async fn take(people: &[Person], played: &mut Played, story: &mut Story) -> 
                 .concat(),
         )
     };
-    let rows: [(&str, &dyn Fn(&Holding) -> usize, bool); 8] = [
+    // What is counted, how, and whether there must be none.
+    type Row<'a> = (&'a str, &'a dyn Fn(&Holding) -> usize, bool);
+    let rows: [Row<'_>; 8] = [
         (
             "messages of the circle",
             &|h| h.texts(Audience::Circle).len(),

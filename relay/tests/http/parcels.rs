@@ -1,0 +1,92 @@
+//! Key packages are claimed once; inboxes keep what was left until it is acknowledged.
+
+use kith_protocol::{
+    api::{
+        Done,
+        inbox::{Deposit, InboxKind},
+        people::{Claim, Claimed, KeyPackages},
+        sync::Ack,
+    },
+    ids::{PersonId, RequestId},
+};
+use serde_bytes::ByteBuf;
+
+use crate::support::{Device, World, random, request};
+
+fn parcel(kind: InboxKind) -> Deposit {
+    Deposit {
+        id: RequestId(random()),
+        body: ByteBuf::from(b"sealed".to_vec()),
+        kind,
+    }
+}
+
+async fn claim(who: &Device, person: PersonId, id: RequestId) -> Vec<Vec<u8>> {
+    let claimed: Claimed = who
+        .http
+        .post("/v1/key-packages/claim", &Claim { id, person })
+        .await
+        .ok();
+    claimed
+        .packages
+        .into_iter()
+        .map(|package| package.package.into_vec())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_key_package_is_claimed_once_and_the_last_resort_stays() {
+    let world = World::new().await;
+    let (nurse, patient) = (world.someone().await, world.someone().await);
+    let packages = KeyPackages {
+        packages: vec![ByteBuf::from(b"one".to_vec())],
+        last_resort: Some(ByteBuf::from(b"last".to_vec())),
+    };
+    let _: Done = nurse.http.post("/v1/key-packages", &packages).await.ok();
+    let id = RequestId(random());
+    let person = nurse.person_id();
+    assert_eq!(claim(&patient, person, id).await, [b"one"]);
+    assert_eq!(
+        claim(&patient, person, id).await,
+        [b"one"],
+        "the same request"
+    );
+    for _ in 0..2 {
+        let again = claim(&patient, person, RequestId(random())).await;
+        assert_eq!(again, [b"last"]);
+    }
+}
+
+#[tokio::test]
+async fn an_inbox_keeps_an_item_until_it_is_acknowledged() {
+    let world = World::new().await;
+    let (nurse, patient) = (world.someone().await, world.someone().await);
+    let path = format!("/v1/inbox/{}", patient.id().to_hex());
+    let consent = parcel(InboxKind::Consent);
+    for _ in 0..2 {
+        let _: Done = nurse.http.post(&path, &consent).await.ok();
+    }
+    let items = || async {
+        let answer: kith_protocol::api::sync::SyncAnswer =
+            patient.try_sync(&request(&[])).await.ok();
+        answer.inbox
+    };
+    let [item] = &items().await[..] else {
+        panic!("one item, once");
+    };
+    let ack = Ack {
+        inbox: Some(item.seq),
+        groups: Vec::new(),
+    };
+    let _: Done = patient.http.post("/v1/acks", &ack).await.ok();
+    assert!(items().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_welcome_comes_with_its_commit_only() {
+    let world = World::new().await;
+    let (nurse, patient) = (world.someone().await, world.someone().await);
+    let path = format!("/v1/inbox/{}", patient.id().to_hex());
+    let answer = nurse.http.post(&path, &parcel(InboxKind::Welcome)).await;
+    assert_eq!(answer.status, 403);
+}
