@@ -1,5 +1,5 @@
 //! Storage in the domain's words. One trait, one conformance suite
-//! ([`conformance`]), any number of backends; [`sqlite`] is the first.
+//! (`relay/tests/conformance.rs`), any number of backends; [`sqlite`] is the first.
 //!
 //! Every write is durable when its future is ready. A refusal changes nothing.
 
@@ -14,7 +14,6 @@ use kith_protocol::{
     ids::{DeviceId, Digest32, GroupId, Incarnation, InvitationId, PersonId, PublicKey, RequestId},
 };
 
-pub mod conformance;
 /// Where a test may kill this process; in a relay that is built to run there is nothing there.
 #[cfg(not(feature = "crash-points"))]
 pub(crate) mod crash {
