@@ -78,7 +78,12 @@ async fn group(storage: &dyn Storage, actor: Actor) {
         group: GROUP,
         epoch_key: PublicKey([3; 32]),
     };
-    assert!(storage.create_group(actor, new.clone()).await.expect("made"));
+    assert!(
+        storage
+            .create_group(actor, new.clone())
+            .await
+            .expect("made")
+    );
     assert!(!storage.create_group(actor, new).await.expect("repeated"));
 }
 
@@ -121,14 +126,23 @@ async fn logs_are_ordered_without_gaps_and_repetition_is_harmless(storage: &dyn 
     let actor = actor(storage).await;
     group(storage, actor).await;
     for n in 1..=3 {
-        let placed = storage.append(message(actor, 0, n, b"x")).await.expect("appended");
+        let placed = storage
+            .append(message(actor, 0, n, b"x"))
+            .await
+            .expect("appended");
         assert_eq!(placed[0].seq, u64::from(n));
     }
-    let again = storage.append(message(actor, 0, 2, b"x")).await.expect("repeated");
+    let again = storage
+        .append(message(actor, 0, 2, b"x"))
+        .await
+        .expect("repeated");
     assert_eq!(again[0].seq, 2);
     let other = refusal(storage.append(message(actor, 0, 2, b"y")).await);
     assert!(matches!(other, Refusal::Mismatch));
-    assert_eq!(storage.heads(vec![GROUP]).await.expect("heads"), [(GROUP, 3)]);
+    assert_eq!(
+        storage.heads(vec![GROUP]).await.expect("heads"),
+        [(GROUP, 3)]
+    );
 }
 
 async fn an_epoch_ends_once_unless_its_commits_are_superseded(storage: &dyn Storage) {
@@ -138,7 +152,10 @@ async fn an_epoch_ends_once_unless_its_commits_are_superseded(storage: &dyn Stor
         ..actor
     };
     group(storage, actor).await;
-    let first = storage.commit_cas(commit(actor, 0, 1, &[])).await.expect("committed");
+    let first = storage
+        .commit_cas(commit(actor, 0, 1, &[]))
+        .await
+        .expect("committed");
     assert!(first.fresh);
     let stale = refusal(storage.append(message(actor, 0, 2, b"late")).await);
     assert!(matches!(stale, Refusal::Stale(_)), "{stale:?}");
@@ -166,7 +183,10 @@ async fn an_epoch_ends_once_unless_its_commits_are_superseded(storage: &dyn Stor
         .epoch_keys(vec![(GROUP, first.seq), (GROUP, second.seq), (GROUP, 99)])
         .await
         .expect("keys");
-    assert_eq!(keys, [Some(PublicKey([1; 32])), Some(PublicKey([4; 32])), None]);
+    assert_eq!(
+        keys,
+        [Some(PublicKey([1; 32])), Some(PublicKey([4; 32])), None]
+    );
 }
 
 async fn an_inbox_of_nobody_takes_nothing(storage: &dyn Storage) {

@@ -12,8 +12,11 @@ use crate::{
     story::Story,
 };
 
-/// Names shorter than this turn up in random bytes.
-const SHORTEST: usize = 5;
+/// Whether finding a text in a file means anything: a short one turns up in random bytes, a
+/// single common word in a database's schema or a log.
+fn telling(text: &str) -> bool {
+    text.len() >= 12 || (text.len() >= 6 && text.contains(' '))
+}
 
 /// Something to search for, and the one file that may hold it.
 struct Needle {
@@ -38,14 +41,15 @@ pub fn everything(
     played: &mut Played,
     story: &mut Story,
 ) -> Done {
-    let mut words: Vec<&String> = played.canaries.iter().collect();
-    words.extend(&played.secrets);
-    words.extend(&played.texts);
+    let said = played.secrets.iter().chain(&played.texts);
+    let told = said.filter(|text| telling(text));
+    let words: Vec<&String> = played.canaries.iter().chain(told).collect();
+    // Whatever the capitals: the index of a database keeps words in small letters.
+    let spellings = |word: &&String| [word.to_ascii_lowercase(), word.to_lowercase()];
     let mut needles: Vec<Needle> = words
         .iter()
-        .filter(|word| word.len() >= SHORTEST)
-        // Whatever the capitals: the index of a database keeps words in small letters.
-        .map(|word| Needle::nowhere(word.to_lowercase()))
+        .flat_map(spellings)
+        .map(Needle::nowhere)
         .collect();
     let texts = needles.len();
     for file in people.iter().map(|person| &person.files.key) {
@@ -80,11 +84,11 @@ pub fn everything(
             }
         }
     }
-    let told = fs::read(transcript)?.to_ascii_lowercase();
+    let story_told = fs::read(transcript)?.to_ascii_lowercase();
     let canaries = &played.canaries;
     let seen = canaries
         .iter()
-        .filter(|word| holds(&told, word.to_lowercase().as_bytes()))
+        .filter(|word| holds(&story_told, word.to_ascii_lowercase().as_bytes()))
         .count();
     if seen != canaries.len() {
         played
@@ -95,9 +99,9 @@ pub fn everything(
     story.plain(&format!(
         "  Searched {files} files ({kilobytes} kB) that all this has left, logs included,"
     ))?;
-    let keys = people.len() + 1;
+    let (words, keys) = (words.len(), people.len() + 1);
     story.plain(&format!(
-        "  for {texts} words, texts, names and links and for {keys} keys: found {found}."
+        "  for {words} words, texts, names and links and for {keys} keys: found {found}."
     ))?;
     let canaries = canaries.len();
     story.plain(&format!(

@@ -8,6 +8,9 @@ use super::{
     tokens::{self, Kind, Token},
 };
 
+/// Shortest secret that is not found in random bytes by chance.
+const SHORTEST_SECRET: usize = 6;
+
 /// Why a line does not fit a pattern: how far it did, and what could have stood there.
 struct Miss {
     at: usize,
@@ -345,15 +348,18 @@ fn whole(sentences: &[Sentence]) -> Result<(), Mistake> {
         }
     }
     for sentence in sentences {
-        if let Step::Secret(words) = &sentence.step
-            && let Some(word) = words
-                .iter()
-                .find(|word| !texts.contains(&word.to_lowercase()))
-        {
-            return at(
-                sentence.line,
-                &format!("nobody writes \"{word}\", so it proves nothing"),
-            );
+        let Step::Secret(words) = &sentence.step else {
+            continue;
+        };
+        for word in words {
+            if word.len() < SHORTEST_SECRET {
+                let what = format!("\"{word}\" is too short: it turns up by chance");
+                return at(sentence.line, &what);
+            }
+            if !texts.contains(&word.to_lowercase()) {
+                let what = format!("nobody writes \"{word}\", so it proves nothing");
+                return at(sentence.line, &what);
+            }
         }
     }
     if sentences.is_empty() {

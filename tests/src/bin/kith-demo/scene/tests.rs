@@ -93,8 +93,12 @@ fn mistakes_are_named_with_line_and_column() {
             "line 3, column 10: `;` has no meaning here",
         ),
         (
-            "keep secret \"heron\"",
-            "line 3, column 1: nobody writes \"heron\"",
+            "keep secret \"key\"",
+            "line 3, column 1: \"key\" is too short",
+        ),
+        (
+            "keep secret \"herons\"",
+            "line 3, column 1: nobody writes \"herons\"",
         ),
         (CLINIC, "line 3, column 1: there is a clinic already"),
     ] {
