@@ -174,7 +174,8 @@ mod tests {
             let hay = [b"before".as_slice(), &text, b"after"].concat();
             let found: Vec<_> = needles.found_in(&hay).into_iter().collect();
             assert_eq!(found, [format!("key ({form})")]);
-            assert!(needles.found_in(&hay[..hay.len() - 20]).is_empty());
+            // Without its beginning it is another secret.
+            assert!(needles.found_in(&hay[b"before".len() + 2..]).is_empty());
         }
     }
 }

@@ -6,6 +6,8 @@ use crate::database;
 
 /// `GroupEpochSecrets` and `MessageSecrets` in `mls_value`.
 const SECRET_KINDS: &str = "7, 10";
+/// `Tree` and `GroupContext`: what every member may know stands in the others too.
+const SHARED_KINDS: &str = "2, 3";
 
 /// Everything secret in a store whose key is known, each with a name for reports.
 pub fn secrets_of(dir: &Path, key: &[u8; 48]) -> Vec<(String, Vec<u8>)> {
@@ -24,9 +26,13 @@ pub fn secrets_of(dir: &Path, key: &[u8; 48]) -> Vec<(String, Vec<u8>)> {
             secrets.push((name.to_owned(), secret));
         }
     }
-    let sql = format!("SELECT value FROM mls_value WHERE kind IN ({SECRET_KINDS})");
-    for value in blobs(&db, &sql) {
-        for secret in fields(&value) {
+    let values = |kinds| {
+        let sql = format!("SELECT value FROM mls_value WHERE kind IN ({kinds})");
+        blobs(&db, &sql)
+    };
+    let shared = values(SHARED_KINDS).concat();
+    for secret in values(SECRET_KINDS).iter().flat_map(|value| fields(value)) {
+        if !shared.windows(secret.len()).any(|window| window == secret) {
             secrets.push(("epoch or message secret".to_owned(), secret));
         }
     }

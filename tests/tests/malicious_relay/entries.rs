@@ -117,6 +117,8 @@ async fn one_groups_log_is_not_anothers() {
     assert_eq!(circle.nurse.reads().await, [""; 0]);
     assert_eq!(circle.daughter.reads().await, [""; 0]);
     relay.stops_lying();
+    // What was hidden comes first; then everyone talks.
+    circle.all_sync().await;
     talk_resumes(&circle).await;
     let daughter = circle.daughter.reads().await;
     assert!(daughter.iter().all(|line| !line.contains("not for Ana")));
