@@ -28,7 +28,7 @@ pub use dice::Dice;
 pub use files::Files;
 pub use game::{Move, Score, play, shrink};
 pub use impostor::Impostor;
-pub use logs::Logs;
+pub use logs::{Logs, speakers};
 pub use malicious::{Exchange, Fate, MaliciousRelay};
 pub use needles::{Needles, mask};
 pub use network::Network;

@@ -1,11 +1,14 @@
 //! Everything that is logged in this process, by anyone, at the most talkative level.
 
 use std::{
+    collections::BTreeSet,
     io,
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
+
+use crate::Needles;
 
 static LOGS: OnceLock<Mutex<Vec<u8>>> = OnceLock::new();
 
@@ -35,6 +38,14 @@ impl Logs {
     pub fn text(self) -> Vec<u8> {
         lines().clone()
     }
+}
+
+/// The beginnings of the lines that hold a needle: time, level, target.
+pub fn speakers(needles: &Needles, text: &[u8]) -> BTreeSet<String> {
+    text.split(|byte| *byte == b'\n')
+        .filter(|line| !needles.found_in(line).is_empty())
+        .map(|line| String::from_utf8_lossy(&line[28..line.len().min(120)]).into_owned())
+        .collect()
 }
 
 impl MakeWriter<'_> for Logs {

@@ -33,9 +33,9 @@ impl Default for Needles {
 }
 
 impl Needles {
-    /// Adds a word, to be found as it is.
+    /// Adds a word, to be found in every form.
     pub fn word(&mut self, name: &str, word: &str) {
-        self.insert(name, FORMS[0], mask(word.as_bytes()));
+        self.secret(name, word.as_bytes());
     }
 
     /// Adds a secret, to be found in every form.

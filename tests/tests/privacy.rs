@@ -241,7 +241,11 @@ async fn no_file_log_or_error_holds_a_word_a_name_or_a_key() {
         text.len()
     );
     let found = needles.found_in(&text);
-    assert!(found.is_empty(), "in the logs: {found:?}");
+    assert!(
+        found.is_empty(),
+        "in the logs: {found:?}, said by {:?}",
+        kith_tests::speakers(&needles, &text)
+    );
     let found = needles.found_in(failures.0.as_bytes());
     assert!(found.is_empty(), "in errors: {found:?}");
     let files = Files::of(world.dir());
