@@ -43,6 +43,11 @@ async fn a_device_supersedes_an_epoch_once_and_branches_are_bounded() {
         let (commit, _) = epoch.commit(&commits);
         let committed: Committed = devices[n].try_commit(&epoch, &commit).await.ok();
         commits.push(committed.seq);
+        if n == 1 {
+            let (again, _) = epoch.commit(&commits);
+            let refused = devices[n].try_commit(&epoch, &again).await;
+            assert_eq!(refused.code(), Code::TooManyBranches, "its second");
+        }
     }
     let late = world.someone().await;
     late.prove(&epoch).await;

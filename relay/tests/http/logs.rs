@@ -1,8 +1,15 @@
 //! Group logs: order, repetition, ended epochs.
 
-use kith_protocol::{api::groups::Appended, problem::Code};
+use std::collections::BTreeSet;
 
-use crate::support::{World, entry};
+use kith_protocol::{
+    api::groups::{Appended, NewEntry},
+    ids::RequestId,
+    limits::{MAX_APPEND, MAX_ENTRY},
+    problem::Code,
+};
+
+use crate::support::{World, entry, request};
 
 #[tokio::test]
 async fn a_message_comes_back_as_it_went_in() {
@@ -55,4 +62,145 @@ async fn a_message_for_an_ended_epoch_is_told_what_ended_it() {
         patient.read(epoch.group, 0).await,
         ["first", "commit", "second"]
     );
+}
+
+#[tokio::test]
+async fn many_who_write_at_once_leave_no_gap() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let epoch = patient.create_group().await;
+    let mut writers = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let device = world.someone().await;
+        device.prove(&epoch).await;
+        let epoch = epoch.clone();
+        writers.spawn(async move {
+            let mut own = Vec::new();
+            for _ in 0..25 {
+                own.push(device.append(&epoch, "at once").await);
+            }
+            assert!(own.is_sorted(), "in the order of their sending");
+            own
+        });
+    }
+    let all: Vec<u64> = writers.join_all().await.into_iter().flatten().collect();
+    let distinct: BTreeSet<u64> = all.iter().copied().collect();
+    assert_eq!(distinct, (1..=200).collect());
+    let entries = patient.sync(epoch.group, 0).await.groups.remove(0).entries;
+    let seqs: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
+    assert_eq!(seqs, (1..=200).collect::<Vec<_>>());
+    assert!(entries.is_sorted_by_key(|entry| entry.at));
+}
+
+#[tokio::test]
+async fn several_messages_are_stored_together_or_not_at_all() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let epoch = patient.create_group().await;
+    let messages: Vec<NewEntry> = ["one", "two", "three"].map(entry).into();
+    let first: Appended = patient
+        .try_append(&epoch, messages[..1].to_vec())
+        .await
+        .ok();
+    let all: Appended = patient.try_append(&epoch, messages.clone()).await.ok();
+    assert_eq!(
+        all.placed[0], first.placed[0],
+        "known ones keep their place"
+    );
+    let seqs: Vec<u64> = all.placed.iter().map(|placed| placed.seq).collect();
+    assert_eq!(seqs, [1, 2, 3]);
+    let changed = NewEntry {
+        id: messages[2].id,
+        body: serde_bytes::ByteBuf::from("other"),
+    };
+    let refused = patient
+        .try_append(&epoch, vec![entry("four"), changed])
+        .await;
+    assert_eq!(refused.code(), Code::IdempotencyMismatch);
+    assert_eq!(patient.read(epoch.group, 0).await, ["one", "two", "three"]);
+}
+
+#[tokio::test]
+async fn the_time_of_a_log_never_falls() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let epoch = patient.create_group().await;
+    patient.append(&epoch, "now").await;
+    world.clock.set(crate::support::NOW - 60_000);
+    patient.append(&epoch, "a minute back").await;
+    let entries = patient.sync(epoch.group, 0).await.groups.remove(0).entries;
+    assert_eq!(entries[1].at, entries[0].at);
+}
+
+#[tokio::test]
+async fn a_repeated_commit_is_answered_as_before_and_another_body_is_not() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let epoch = patient.create_group().await;
+    let (commit, _) = epoch.commit(&[]);
+    let first = patient.try_commit(&epoch, &commit).await;
+    let again = patient.try_commit(&epoch, &commit).await;
+    assert_eq!(first.status, 200);
+    assert_eq!(first.body, again.body);
+    let (other, _) = epoch.commit(&[]);
+    let mut changed = commit.clone();
+    changed.next_key = other.next_key;
+    let refused = patient.try_commit(&epoch, &changed).await;
+    assert_eq!(refused.code(), Code::IdempotencyMismatch);
+    let message = NewEntry {
+        id: commit.id,
+        body: commit.body.clone(),
+    };
+    let refused = patient.try_append(&epoch, vec![message]).await;
+    assert_eq!(refused.code(), Code::IdempotencyMismatch);
+}
+
+#[tokio::test]
+async fn pages_follow_one_another_and_say_when_more_comes() {
+    let world = World::with(|config| config.limits.answer_bytes = 4_000).await;
+    let patient = world.someone().await;
+    let (first, second) = (patient.create_group().await, patient.create_group().await);
+    let long = "x".repeat(1_000);
+    for epoch in [&first, &second] {
+        for _ in 0..5 {
+            patient.append(epoch, &long).await;
+        }
+    }
+    let mut cursors = [(first.group, 0), (second.group, 0)];
+    let (mut read, mut rounds) = (0, 0);
+    loop {
+        let mut page = request(&cursors);
+        page.max_page = 2;
+        let answer: kith_protocol::api::sync::SyncAnswer = patient.try_sync(&page).await.ok();
+        for update in &answer.groups {
+            let cursor = cursors.iter_mut().find(|cursor| cursor.0 == update.group);
+            let cursor = cursor.expect("one that was asked for");
+            assert!(update.entries.len() <= 2);
+            read += update.entries.len();
+            cursor.1 = update.entries.last().map_or(cursor.1, |entry| entry.seq);
+            assert_eq!(update.more, cursor.1 < update.head);
+        }
+        rounds += 1;
+        if answer.groups.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(read, 10);
+    assert!(rounds >= 4, "no answer holds more than allowed");
+}
+
+#[tokio::test]
+async fn what_is_too_long_or_too_many_is_over_the_limit() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let epoch = patient.create_group().await;
+    let long = NewEntry {
+        id: RequestId([1; 16]),
+        body: vec![0; MAX_ENTRY + 1].into(),
+    };
+    let refused = patient.try_append(&epoch, vec![long]).await;
+    assert_eq!(refused.code(), Code::OverLimit);
+    let many = vec![entry("x"); MAX_APPEND + 1];
+    let refused = patient.try_append(&epoch, many).await;
+    assert_eq!(refused.code(), Code::OverLimit);
 }

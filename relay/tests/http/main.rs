@@ -3,8 +3,14 @@
 mod support;
 
 mod access;
+mod auditing;
 mod bad_input;
 mod branches;
+mod enrolment;
 mod keeping;
 mod logs;
 mod parcels;
+mod quotas;
+mod serving;
+mod sessions;
+mod waiting;

@@ -132,7 +132,7 @@ fn fault(state: &str) -> Option<InvitationFault> {
     }
 }
 
-/// Ends an open invitation; one that ended the same way before stays as it is.
+/// Ends an open invitation.
 fn close(
     tx: &WriteTx<'_>,
     id: InvitationId,
@@ -140,11 +140,7 @@ fn close(
     state: &'static str,
 ) -> Result<(), StorageError> {
     if let Some(fault) = fault(&stored.state) {
-        return if stored.state == state {
-            Ok(())
-        } else {
-            Err(Refusal::Invitation(fault).into())
-        };
+        return Err(Refusal::Invitation(fault).into());
     }
     tx.conn
         .prepare_cached("UPDATE invitations SET state = ?2 WHERE invitation = ?1")?
@@ -166,7 +162,11 @@ pub(super) fn withdraw(
         Withdrawer::Device(device) if stored.record.inviter == Inviter::Device(device) => {}
         Withdrawer::Device(_) => return Err(Refusal::NotFound.into()),
     }
-    close(tx, id, &stored, "revoked")
+    match fault(&stored.state) {
+        // Taking back once more changes nothing.
+        Some(InvitationFault::Revoked) => Ok(()),
+        _ => close(tx, id, &stored, "revoked"),
+    }
 }
 
 pub(super) fn redeem(tx: &WriteTx<'_>, enrol: &Enrol) -> Result<EnrolmentRecord, StorageError> {

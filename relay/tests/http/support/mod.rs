@@ -4,6 +4,6 @@ mod client;
 mod person;
 mod world;
 
-pub use client::{Answer, Http};
+pub use client::{Answer, Http, builder};
 pub use person::{Device, Epoch, entry, random, request};
-pub use world::{NOW, World};
+pub use world::{NOW, World, until};

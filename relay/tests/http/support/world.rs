@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use kith_protocol::ids::Digest32;
+use kith_protocol::{identity::Role, ids::Digest32};
 use kith_relay::{
     Config, Relay,
     clinic::{Admin, NewClinic, RootSecret},
@@ -54,6 +54,16 @@ impl World {
         }
     }
 
+    /// With a listener for metrics.
+    pub async fn watched() -> Self {
+        Self::with(|config| config.admin = Some(([127, 0, 0, 1], 0).into())).await
+    }
+
+    pub fn admin_http(&self) -> Http {
+        let address = self.relay.admin_address().expect("is watched");
+        Http::new(format!("http://{address}"))
+    }
+
     pub fn config(home: &TempDir, clock: &Arc<ManualClock>) -> Config {
         let listen = ([127, 0, 0, 1], 0).into();
         let mut config = Config::new(home.path().join("data"), listen);
@@ -80,6 +90,13 @@ impl World {
         issued.expect("issues").link
     }
 
+    pub async fn staff_link(&self, role: Role) -> String {
+        let admin = self.admin();
+        let issued = admin.invite_staff(self.clinic, role, DAY).await;
+        admin.close().await;
+        issued.expect("issues").link
+    }
+
     pub fn http(&self) -> Http {
         Http::new(self.relay.url())
     }
@@ -91,4 +108,16 @@ impl World {
         device.sign_in().await;
         device
     }
+}
+
+/// Looks again and again, as fast as the relay answers, until it is so.
+pub async fn until<F: Future<Output = bool>>(is_so: impl Fn() -> F) {
+    let look = async {
+        while !is_so().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), look)
+        .await
+        .expect("it comes about within a minute");
 }

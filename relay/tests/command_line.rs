@@ -1,0 +1,228 @@
+//! The binary as an operator uses it.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use kith_protocol::{ids::Digest32, invitation::Invitation};
+use tempfile::TempDir;
+
+fn kith_relay(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kith-relay"));
+    command.current_dir(home).args(arguments);
+    command
+}
+
+fn run(home: &Path, arguments: &[&str]) -> Output {
+    kith_relay(home, arguments).output().expect("runs")
+}
+
+#[track_caller]
+fn line(home: &Path, arguments: &[&str]) -> String {
+    let output = run(home, arguments);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{complaint}");
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(text.lines().count(), 1, "one thing, alone: {text}");
+    text.trim_end().to_owned()
+}
+
+#[track_caller]
+fn fails(home: &Path, arguments: &[&str], code: i32) -> String {
+    let output = run(home, arguments);
+    assert_eq!(output.status.code(), Some(code));
+    assert!(output.stdout.is_empty());
+    String::from_utf8(output.stderr).expect("text")
+}
+
+fn home() -> TempDir {
+    tempfile::tempdir().expect("a directory")
+}
+
+const CREATE: &[&str] = &[
+    "clinic",
+    "create",
+    "--data",
+    "data",
+    "--name",
+    "Lindenhof",
+    "--emergency",
+    "112",
+    "--hours",
+    "always",
+    "--url",
+    "https://localhost:8443",
+    "--tls-cert",
+    "cert.pem",
+    "--root-out",
+    "root.key",
+];
+
+fn with_clinic() -> (TempDir, Digest32) {
+    let home = home();
+    let certificate = [
+        "tls-self-signed",
+        "--host",
+        "localhost",
+        "--cert",
+        "cert.pem",
+        "--key",
+        "key.pem",
+    ];
+    assert!(run(home.path(), &certificate).status.success());
+    let clinic = line(home.path(), CREATE);
+    (home, Digest32::from_hex(&clinic).expect("a fingerprint"))
+}
+
+/// A relay that serves until it is dropped.
+struct Serving {
+    child: Child,
+    url: String,
+}
+
+impl Serving {
+    fn start(home: &Path, more: &[&str]) -> Self {
+        let serve = ["serve", "--data", "data", "--listen", "127.0.0.1:0"];
+        let mut child = kith_relay(home, &[&serve, more].concat())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("starts");
+        let out = BufReader::new(child.stdout.take().expect("is piped"));
+        let first = out.lines().next().expect("a line").expect("text");
+        let url = first.strip_prefix("listening on ").expect("its address");
+        Self {
+            url: url.to_owned(),
+            child,
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(sent.expect("runs").success());
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn a_clinic_is_created_and_its_root_key_is_the_operators_alone() {
+    let (home, clinic) = with_clinic();
+    let mode = |name| {
+        let metadata = fs::metadata(home.path().join(name)).expect("is there");
+        metadata.permissions().mode() & 0o777
+    };
+    assert_eq!((mode("root.key"), mode("key.pem")), (0o600, 0o600));
+    let root = fs::read(home.path().join("root.key")).expect("reads");
+    let complaint = fails(home.path(), CREATE, 1);
+    assert!(complaint.contains("not overwritten"), "{complaint}");
+    assert_eq!(fs::read(home.path().join("root.key")).expect("reads"), root);
+    let listed = line(home.path(), &["clinic", "list", "--data", "data"]);
+    assert_eq!(listed, format!("{} Lindenhof", clinic.to_hex()));
+    let rotate = ["clinic", "rotate", "--data", "data", "--root", "root.key"];
+    assert_eq!(line(home.path(), &rotate), "issuing key 2 is in use");
+}
+
+#[test]
+fn links_are_printed_alone_and_pin_the_certificates_key() {
+    let (home, clinic) = with_clinic();
+    let pin = kith_relay::tls::pin(&home.path().join("cert.pem")).expect("a certificate");
+    let staff: &[&str] = &[
+        "clinic",
+        "invite-staff",
+        "--data",
+        "data",
+        "--role",
+        "clinician",
+    ];
+    let patient: &[&str] = &[
+        "clinic",
+        "invite-patient",
+        "--data",
+        "data",
+        "--valid-for",
+        "2h",
+    ];
+    for invite in [staff, patient] {
+        let link = Invitation::from_link(&line(home.path(), invite)).expect("a link");
+        assert_eq!(link.relay, "https://localhost:8443");
+        assert_eq!(link.content.clinic, clinic);
+        assert_eq!(link.content.pin, Some(pin));
+    }
+    let lost = line(home.path(), patient);
+    let again = ["clinic", "reissue", "--data", "data", "--invitation", &lost];
+    let found = line(home.path(), &again);
+    assert_ne!(lost, found);
+    let complaint = fails(home.path(), &again, 1);
+    assert!(!complaint.contains(&lost), "a link is a secret");
+    let take_back = [
+        "clinic",
+        "revoke-invitation",
+        "--data",
+        "data",
+        "--invitation",
+        &found,
+    ];
+    assert!(run(home.path(), &take_back).status.success());
+}
+
+#[test]
+fn misuse_is_told_apart_from_failure() {
+    let home = home();
+    let bad_role = ["clinic", "invite-staff", "--data", "x", "--role", "family"];
+    let misuses: [&[&str]; 4] = [
+        &[],
+        &["serve", "--data", "data"],
+        &[
+            "serve",
+            "--data",
+            "x",
+            "--listen",
+            "127.0.0.1:0",
+            "--tls-cert",
+            "c",
+        ],
+        &bad_role,
+    ];
+    for misuse in misuses {
+        fails(home.path(), misuse, 2);
+    }
+    let nothing = ["clinic", "invite-patient", "--data", "nowhere"];
+    let complaint = fails(home.path(), &nothing, 1);
+    assert!(complaint.contains("no relay's data"), "{complaint}");
+    assert!(!home.path().join("nowhere").exists());
+    let open = ["serve", "--data", "data", "--listen", "0.0.0.0:0"];
+    let complaint = fails(home.path(), &open, 1);
+    assert!(complaint.contains("loopback only"), "{complaint}");
+}
+
+#[test]
+fn a_relay_serves_says_where_and_ends_in_order() {
+    let (home, _) = with_clinic();
+    let tls = ["--tls-cert", "cert.pem", "--tls-key", "key.pem"];
+    let mut relay = Serving::start(home.path(), &tls);
+    assert!(relay.url.starts_with("https://127.0.0.1:"));
+    // The clinic's side goes on meanwhile; a second relay does not.
+    line(home.path(), &["clinic", "invite-patient", "--data", "data"]);
+    let second = ["serve", "--data", "data", "--listen", "127.0.0.1:0"];
+    let complaint = fails(home.path(), &second, 1);
+    assert!(complaint.contains("another relay"), "{complaint}");
+    relay.signal("HUP");
+    relay.signal("TERM");
+    assert!(relay.child.wait().expect("ends").success());
+    let verdict = line(home.path(), &["audit", "verify", "--data", "data"]);
+    assert!(
+        verdict.starts_with("the audit holds: 2 entries"),
+        "{verdict}"
+    );
+}

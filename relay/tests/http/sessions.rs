@@ -1,0 +1,127 @@
+//! Signing in, and what a session does not get by repeating what others said.
+
+use ed25519_dalek::SigningKey;
+use kith_protocol::{
+    api::{
+        Done,
+        groups::{Committed, NewGroup},
+        session::{Nonce, NonceRequest, SESSION_CONTEXT, SessionRequest, session_payload},
+        sync::Access,
+    },
+    problem::Code,
+    signed::{self, public_key},
+};
+
+use crate::support::{Device, World, random};
+
+const HOUR_MS: u64 = 60 * 60 * 1_000;
+
+async fn signed_nonce(device: &Device) -> SessionRequest {
+    let id = device.id();
+    let request = NonceRequest { device: id };
+    let nonce: Nonce = device.http.post("/v1/nonces", &request).await.ok();
+    let payload = session_payload(&nonce.nonce, &id);
+    SessionRequest {
+        signature: signed::sign(SESSION_CONTEXT, &payload, &device.key),
+        nonce: nonce.nonce,
+        device: id,
+    }
+}
+
+#[tokio::test]
+async fn a_signed_nonce_opens_one_session_and_no_more() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let request = signed_nonce(&patient).await;
+    let open = || patient.http.post("/v1/sessions", &request);
+    assert_eq!(open().await.status, 200);
+    assert_eq!(open().await.code(), Code::BadProof);
+    let late = signed_nonce(&patient).await;
+    world.clock.advance(61_000);
+    let refused = patient.http.post("/v1/sessions", &late).await;
+    assert_eq!(refused.code(), Code::BadProof);
+}
+
+#[tokio::test]
+async fn an_unknown_device_and_a_wrong_key_get_the_same_answer() {
+    let world = World::new().await;
+    let stranger = Device::new(world.relay.url());
+    let unknown = stranger.try_sign_in().await;
+    let patient = world.someone().await;
+    let mut request = signed_nonce(&patient).await;
+    let payload = session_payload(&request.nonce, &request.device);
+    request.signature = signed::sign(SESSION_CONTEXT, &payload, &stranger.key);
+    let wrong = patient.http.post("/v1/sessions", &request).await;
+    assert_eq!(unknown.code(), Code::BadProof);
+    assert_eq!(wrong.body, unknown.body);
+}
+
+#[tokio::test]
+async fn a_session_lasts_an_hour_and_a_ninth_ends_the_first() {
+    let world = World::new().await;
+    let mut patient = world.someone().await;
+    let first = patient.http.clone();
+    for _ in 0..8 {
+        assert_eq!(first.get("/v1/clinic").await.status, 200);
+        patient.sign_in().await;
+    }
+    assert_eq!(first.get("/v1/clinic").await.code(), Code::Unauthenticated);
+    world.clock.advance(HOUR_MS - 1);
+    assert_eq!(patient.http.get("/v1/clinic").await.status, 200);
+    world.clock.advance(1);
+    let over = patient.http.get("/v1/clinic").await;
+    assert_eq!(over.code(), Code::Unauthenticated);
+}
+
+#[tokio::test]
+async fn a_proof_is_good_in_its_own_session_only() {
+    let world = World::new().await;
+    let (patient, mut daughter) = (world.someone().await, world.someone().await);
+    let epoch = patient.create_group().await;
+    let earlier = daughter.session.clone();
+    daughter.sign_in().await;
+    daughter.session = earlier;
+    assert!(!daughter.try_prove(&epoch).await);
+}
+
+#[tokio::test]
+async fn repeating_the_removal_that_shut_one_out_opens_nothing() {
+    let world = World::new().await;
+    let (patient, removed) = (world.someone().await, world.someone().await);
+    let first = patient.create_group().await;
+    removed.prove(&first).await;
+    let (mut removal, key) = first.commit(&[]);
+    removal.removal = true;
+    let seq = patient
+        .try_commit(&first, &removal)
+        .await
+        .ok::<Committed>()
+        .seq;
+    let second = first.next(seq, key);
+    patient.append(&second, "without her").await;
+    // She reads the removal's id, body and next key in the log, and sends it once more.
+    let again: Committed = removed.try_commit(&first, &removal).await.ok();
+    assert_eq!(again.seq, seq, "a repetition is answered as before");
+    assert_eq!(removed.read(first.group, 0).await, ["commit"]);
+}
+
+#[tokio::test]
+async fn repeating_the_creation_of_a_group_proves_nothing() {
+    let world = World::new().await;
+    let (patient, stranger) = (world.someone().await, world.someone().await);
+    let epoch = patient.create_group().await;
+    patient.append(&epoch, "private").await;
+    let same = NewGroup {
+        group: epoch.group,
+        epoch_key: public_key(&epoch.key),
+    };
+    let _: Done = stranger.http.post("/v1/groups", &same).await.ok();
+    let update = stranger.sync(epoch.group, 0).await.groups.remove(0);
+    assert_eq!(update.access, Access::Unproven);
+    let other = NewGroup {
+        epoch_key: public_key(&SigningKey::from_bytes(&random())),
+        ..same
+    };
+    let taken = stranger.http.post("/v1/groups", &other).await;
+    assert_eq!(taken.code(), Code::Exists);
+}
