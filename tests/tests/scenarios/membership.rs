@@ -53,6 +53,60 @@ async fn who_was_removed_can_be_invited_again() {
 }
 
 #[tokio::test]
+async fn who_comes_back_is_not_told_that_something_was_withheld() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.nurse.writes("before").await;
+    circle.all_sync().await;
+    circle.patient.removes(&circle.daughter).await;
+    circle.all_sync().await;
+    circle.nurse.writes("while she was away").await;
+    circle.all_sync().await;
+    circle
+        .patient
+        .lets_in(&circle.daughter, Role::Family, "daughter")
+        .await;
+    circle.all_sync().await;
+    circle.nurse.writes("welcome back").await;
+    circle.all_sync().await;
+    assert_eq!(
+        circle.daughter.reads().await,
+        ["Nadia: before", "Nadia: welcome back"]
+    );
+    assert!(circle.daughter.codes(RowKind::Withheld).await.is_empty());
+    assert!(circle.daughter.codes(RowKind::Healing).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_written_before_a_removal_goes_out_after_the_return() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.daughter.writes("one").await;
+    circle.all_sync().await;
+    circle.daughter.writes("two").await;
+    circle.patient.removes(&circle.daughter).await;
+    circle.patient.syncs().await;
+    circle.all_sync().await;
+    circle
+        .patient
+        .lets_in(&circle.daughter, Role::Family, "daughter")
+        .await;
+    circle.all_sync().await;
+    circle.all_sync().await;
+    circle.daughter.writes("three").await;
+    circle.all_sync().await;
+    for person in circle.everyone() {
+        assert_eq!(
+            person.reads().await,
+            ["Ana: one", "Ana: two", "Ana: three"],
+            "as {} sees it",
+            person.name
+        );
+        assert!(person.codes(RowKind::Withheld).await.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn coming_and_going_is_shown_to_everyone() {
     let world = World::new().await;
     let circle = world.circle().await;

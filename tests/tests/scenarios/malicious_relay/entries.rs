@@ -15,7 +15,7 @@ use kith_protocol::{
 };
 use kith_tests::Fate;
 
-use crate::scene::{as_of, entries, scene, talk_resumes, to};
+use super::scene::{as_of, entries, scene, talk_resumes, to};
 
 #[tokio::test]
 async fn two_epochs_for_two_devices_part_them_and_it_shows() {

@@ -14,7 +14,7 @@ use kith_protocol::{
 use kith_tests::{Circle, Fate, Person, World};
 use serde_bytes::ByteBuf;
 
-use crate::scene::{scene, talk_resumes, to};
+use super::scene::{scene, talk_resumes, to};
 
 /// Rui has consented and the patient confirmed; nothing has gone out yet.
 async fn rui_at_the_door(world: &World, circle: &Circle) -> Person {

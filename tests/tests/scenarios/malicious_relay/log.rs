@@ -3,7 +3,7 @@
 use kith_core::{hostile::Attack, store::messages::RowKind};
 use kith_protocol::api::groups::Entry;
 
-use crate::scene::{as_of, entries, scene, talk_resumes, to};
+use super::scene::{as_of, entries, scene, talk_resumes, to};
 
 #[tokio::test]
 async fn what_is_replayed_is_read_once() {

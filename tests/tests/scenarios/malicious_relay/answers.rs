@@ -6,7 +6,7 @@ use kith_core::Error;
 use kith_protocol::{api::people::Clinic, cbor};
 use kith_tests::{Exchange, MaliciousRelay, Person, World};
 
-use crate::scene::{scene, talk_resumes};
+use super::scene::{scene, talk_resumes};
 
 async fn is_waited_out(lie: impl FnMut(&mut Exchange) + Send + 'static) {
     let (_world, circle, relay) = scene().await;

@@ -1,0 +1,28 @@
+//! What must be true of Kith, a sentence each: real clients, a real relay, real HTTP, real
+//! encrypted databases. One binary, because linking the whole of Kith takes longer than most of
+//! these take to run; `cargo nextest run -p kith-tests membership::` plays one file of it.
+
+mod agreement;
+mod demo;
+#[cfg(feature = "crash-points")]
+mod disk;
+mod frozen;
+mod gate;
+mod healing;
+mod invitations;
+#[cfg(feature = "crash-points")]
+mod kill;
+mod malicious_member;
+mod malicious_relay;
+mod membership;
+mod network;
+mod offline;
+#[cfg(feature = "crash-points")]
+mod power;
+mod privacy;
+#[cfg(feature = "crash-points")]
+mod processes;
+mod several;
+mod store;
+mod tls;
+mod walking;
