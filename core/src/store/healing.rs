@@ -115,6 +115,16 @@ pub fn take_chains(db: &Connection, room: i64) -> Result<Vec<(DeviceId, u64)>, S
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Forgets what was seen of others' devices in a room, what was missing of them, and our request
+/// to be added again: we are let in anew.
+pub fn begin_anew(db: &Connection, room: i64) -> Result<(), StoreError> {
+    for table in ["chain", "missing", "readd"] {
+        db.prepare_cached(&format!("DELETE FROM {table} WHERE room = ?1"))?
+            .execute([room])?;
+    }
+    Ok(())
+}
+
 /// Something that this device said.
 #[derive(Debug)]
 pub struct Said {

@@ -146,6 +146,8 @@ fn welcome(
     circles::set_participants(tx, room, &policy, now)?;
     if again.is_some() {
         readd::came_back(tx, identity, room, &mls, now)?;
+    } else {
+        readd::came_in(tx, room, now)?;
     }
     // Post-compromise security: the key package lay at the relay for who knows how long.
     queue::add_intent(tx, room, &queue::Change::Update)?;

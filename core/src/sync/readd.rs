@@ -193,6 +193,26 @@ pub(super) fn came_back(
 ) -> Result<(), Error> {
     let room = circles::room_by_row(tx, row)?;
     healing::end_readd(tx, row)?;
+    go_on(tx, &room, now)?;
+    expect_missing(tx, row, mls, &identity.device_id())?;
+    let me = Some(identity.person_id());
+    note_row(tx, &room, RowKind::Healing, me, "readded", now)?;
+    note_row(tx, &room, RowKind::Healing, None, "missed", now)?;
+    tx.changed(Changed::Circle(room.circle));
+    Ok(())
+}
+
+/// The patient let us in, for the first time or again. What was said while we were out is not
+/// for us, so nothing of it is missing, and every device's chain begins anew.
+pub(super) fn came_in(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<(), Error> {
+    let room = circles::room_by_row(tx, row)?;
+    healing::begin_anew(tx, row)?;
+    go_on(tx, &room, now)
+}
+
+/// What waited for the group that we lost goes on in the one that we are in.
+fn go_on(tx: &mut WriteTx<'_>, room: &Room, now: u64) -> Result<(), Error> {
+    let row = room.row;
     circles::forget_refused(tx, row)?;
     if let Some(pending) = queue::pending(tx, row)? {
         queue::clear_pending(tx, row)?;
@@ -204,10 +224,5 @@ pub(super) fn came_back(
     for message in queue::say_again(tx, row, now)? {
         messages::set_placed_unseen(tx, &mut places, message)?;
     }
-    expect_missing(tx, row, mls, &identity.device_id())?;
-    let me = Some(identity.person_id());
-    note_row(tx, &room, RowKind::Healing, me, "readded", now)?;
-    note_row(tx, &room, RowKind::Healing, None, "missed", now)?;
-    tx.changed(Changed::Circle(room.circle));
     Ok(())
 }
