@@ -16,8 +16,8 @@ use super::tx::{self, ReadTx, WriteTx};
 use super::workers::{Job, Shift, Stop, Workers};
 use crate::crash;
 
-/// The encrypted store. Clones share it. Dropping the last one closes it in the background;
-/// [`close`](Self::close) also waits for that.
+/// The encrypted store. Clones share it. Dropping the last one finishes what was asked for, which
+/// blocks for as long; [`close`](Self::close) does not block, and wipes the key.
 #[derive(Clone)]
 pub struct Database {
     shared: Arc<Shared>,

@@ -50,9 +50,11 @@ impl Shift {
     }
 }
 
-/// Threads with a connection each, and one queue for all of them.
+/// Threads with a connection each, and one queue for all of them. Dropping them waits for what
+/// is queued: a thread must not outlive `main`, whose exit takes SQLCipher's ground from under it.
 pub(super) struct Workers {
-    jobs: Sender<Job>,
+    /// `None` when no more jobs will come.
+    jobs: Option<Sender<Job>>,
     threads: Vec<JoinHandle<Connection>>,
 }
 
@@ -74,21 +76,37 @@ impl Workers {
                     .spawn(move || work(connection, &queue, &shift))
             })
             .collect::<io::Result<_>>()?;
-        Ok(Self { jobs, threads })
+        Ok(Self {
+            jobs: Some(jobs),
+            threads,
+        })
     }
 
     /// Queues a job.
     pub(super) fn submit(&self, job: Job) -> Result<(), StoreError> {
-        self.jobs.send(job).map_err(|_| StoreError::Closed)
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
+        jobs.send(job).map_err(|_| StoreError::Closed)
     }
 
     /// Waits for the queue to empty and the threads to end; gives their connections back.
-    pub(super) fn join(self) -> Vec<Connection> {
-        drop(self.jobs);
+    pub(super) fn join(mut self) -> Vec<Connection> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Vec<Connection> {
+        self.jobs = None;
         self.threads
-            .into_iter()
+            .drain(..)
+            // The last hold on the store may be one that a job had.
+            .filter(|thread| thread.thread().id() != thread::current().id())
             .filter_map(|thread| thread.join().ok())
             .collect()
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        drop(self.end());
     }
 }
 

@@ -98,15 +98,17 @@ impl Town {
     pub fn settles(&mut self) -> Held {
         let mut last = Ok(());
         for _ in 0..ROUNDS {
-            let mut quiet = true;
+            let mut noise = Vec::new();
             for who in 0..self.people.len() {
                 let waits = self.ask(who, &Ask::Sync)?;
-                quiet &= matches!(waits, Some(Answer::Count(0)));
+                if !matches!(waits, Some(Answer::Count(0))) {
+                    noise.push(format!("{}: {waits:?}", self.people[who].name));
+                }
             }
-            last = if quiet {
+            last = if noise.is_empty() {
                 self.holds()
             } else {
-                Err(Violation(format!("not settled: {}", self.last_failure())))
+                Err(Violation(format!("not settled: {}", noise.join("; "))))
             };
             if last.is_ok() {
                 return last;

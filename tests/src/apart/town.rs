@@ -171,6 +171,9 @@ impl Town {
         }
         let process = self.people[who].process.as_mut().expect("alive");
         let heard = process.hear();
+        if let Ok(Answer::Failed(_)) = heard {
+            self.hears_of_relay();
+        }
         self.look_after_relay(stroke.is_some())?;
         match heard {
             Ok(Answer::Failed(why)) => {
@@ -324,6 +327,13 @@ impl Town {
         }
     }
 
+    /// Who just died at a hook may take its time to be dead: an answer, or none, makes it sure.
+    fn hears_of_relay(&mut self) {
+        if let Some(relay) = &mut self.relay.process {
+            let _ = relay.ask(&Ask::Tick(0));
+        }
+    }
+
     fn look_after_relay(&mut self, struck: bool) -> Held {
         let died = self.relay.process.as_mut().and_then(Process::died);
         let Some(died) = died else {
@@ -433,10 +443,7 @@ pub(super) struct Links {
 
 /// Makes a clinic beside a relay that does not run yet, which will listen at the address.
 fn clinic(dir: &Path) -> (SocketAddr, Links) {
-    // A port that is free now, and stays the relay's through all its lives.
-    let address = std::net::TcpListener::bind(("127.0.0.1", 0))
-        .and_then(|listener| listener.local_addr())
-        .expect("a free port");
+    let address = lasting_address();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
     let links = runtime.block_on(async {
         let clock = Arc::new(TestClock::default());
@@ -462,4 +469,16 @@ fn clinic(dir: &Path) -> (SocketAddr, Links) {
         links
     });
     (address, links)
+}
+
+/// An address that stays the relay's through all its lives. Below the ports that the system hands
+/// out by itself: while the relay is dead, someone else's connection would get it.
+fn lasting_address() -> SocketAddr {
+    let mut dice = Dice::new(u64::from(std::process::id()));
+    loop {
+        let port = 10_000 + dice.below(20_000) as u16;
+        if let Ok(listener) = std::net::TcpListener::bind(("127.0.0.1", port)) {
+            return listener.local_addr().expect("it listens");
+        }
+    }
 }

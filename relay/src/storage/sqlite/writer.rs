@@ -156,9 +156,20 @@ impl Writer {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        if let Some(thread) = thread {
+        if let Some(thread) = thread
+            && thread.thread().id() != thread::current().id()
+        {
             drop(thread.join());
         }
+    }
+}
+
+/// Writes what waits, then ends. The thread must not outlive `main`: the exit takes SQLite's
+/// and the cryptographic library's ground from under it.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = mpsc::channel(1).0;
+        self.join();
     }
 }
 
