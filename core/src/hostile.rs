@@ -31,9 +31,11 @@ use crate::{
 
 mod forge;
 mod inspect;
+mod measure;
 mod saboteur;
 
 pub use inspect::RoomView;
+pub use measure::CommitCost;
 
 pub use crate::store::circles::RoomState;
 

@@ -6,8 +6,11 @@ pub const MAX_BODY: usize = 2 << 20;
 pub const MAX_ANSWER: usize = 8 << 20;
 /// Deepest nesting of a CBOR body.
 pub const MAX_DEPTH: usize = 16;
-/// Largest MLS message in bytes, application or commit.
+/// Largest MLS application message in bytes.
 pub const MAX_ENTRY: usize = 256 << 10;
+/// Largest commit in bytes. A group whose members have yet to renew their keys has a path of 1.1 KB
+/// for each of them (X-Wing): this is enough for 1,200, and its request fits into [`MAX_BODY`].
+pub const MAX_COMMIT: usize = 3 << 19;
 /// Entries in one append.
 pub const MAX_APPEND: usize = 64;
 /// Welcomes that one commit may deliver.

@@ -2,6 +2,8 @@
 //! of the MLS group, so every member agrees on it, and only the patient's person key makes a
 //! new version of it.
 
+use std::collections::{HashMap, HashSet};
+
 use kith_protocol::{
     cbor,
     identity::{AttestationChain, IssuerCertificate, Revocations, Role, verify_issuer},
@@ -160,20 +162,47 @@ impl VerifiedPolicy {
     /// # Errors
     /// [`PolicyError`].
     pub fn verify(extension: PolicyExtension, patient: &PublicKey) -> Result<Self, PolicyError> {
-        let policy = extension
-            .policy
-            .verify(patient)
-            .map_err(|_| PolicyError::NotSignedByPatient)?;
-        if policy.patient != *patient {
-            return Err(PolicyError::OtherGroup);
-        }
-        policy.check_members()?;
+        let policy = signed_by_patient(&extension, patient)?;
+        policy.check_members(&HashMap::new())?;
         let list = extension
             .revocations
             .as_ref()
             .map(|proof| verify_revocations(proof, &policy.clinic))
             .transpose()?;
         Ok(Self::assemble(extension, policy, list))
+    }
+
+    /// Reads the extension that takes this one's place: the same, or the next version of the
+    /// same. What stood in this one, byte for byte, was verified then.
+    ///
+    /// # Errors
+    /// [`PolicyError`].
+    pub fn read_successor(&self, bytes: &[u8]) -> Result<Self, PolicyError> {
+        let extension: PolicyExtension =
+            cbor::decode(bytes, MAX_POLICY).map_err(|_| PolicyError::Unreadable)?;
+        let policy = signed_by_patient(&extension, &self.policy.patient)?;
+        if policy.clinic != self.policy.clinic {
+            return Err(PolicyError::OtherGroup);
+        }
+        let known = self.policy.members.iter().map(|m| (m.key, m)).collect();
+        policy.check_members(&known)?;
+        let next = if extension.revocations == self.extension.revocations {
+            Self {
+                extension,
+                policy,
+                revoked: self.revoked.clone(),
+                revocations_version: self.revocations_version,
+            }
+        } else {
+            let list = extension
+                .revocations
+                .as_ref()
+                .map(|proof| verify_revocations(proof, &policy.clinic))
+                .transpose()?;
+            Self::assemble(extension, policy, list)
+        };
+        self.check_successor(&next)?;
+        Ok(next)
     }
 
     fn assemble(extension: PolicyExtension, policy: Policy, list: Option<Revocations>) -> Self {
@@ -187,11 +216,7 @@ impl VerifiedPolicy {
         }
     }
 
-    /// Whether `next` may take this one's place: the same, or the next version of the same.
-    ///
-    /// # Errors
-    /// [`PolicyError`].
-    pub fn check_successor(&self, next: &Self) -> Result<(), PolicyError> {
+    fn check_successor(&self, next: &Self) -> Result<(), PolicyError> {
         if next.revocations_version < self.revocations_version
             || (next.revocations_version == self.revocations_version
                 && next.extension.revocations != self.extension.revocations)
@@ -268,8 +293,24 @@ pub fn no_previous() -> Digest32 {
     digest("kith/v1/policy-digest", &[])
 }
 
+fn signed_by_patient(
+    extension: &PolicyExtension,
+    patient: &PublicKey,
+) -> Result<Policy, PolicyError> {
+    let policy = extension
+        .policy
+        .verify(patient)
+        .map_err(|_| PolicyError::NotSignedByPatient)?;
+    if policy.patient == *patient {
+        Ok(policy)
+    } else {
+        Err(PolicyError::OtherGroup)
+    }
+}
+
 impl Policy {
-    fn check_members(&self) -> Result<(), PolicyError> {
+    /// `known`: members of the same clinic whose attestation has held before.
+    fn check_members(&self, known: &HashMap<PublicKey, &Member>) -> Result<(), PolicyError> {
         let patients = self
             .members
             .iter()
@@ -279,16 +320,17 @@ impl Policy {
         if patients != 1 || first.key != self.patient || first.role != Role::Patient {
             return Err(PolicyError::Member);
         }
-        for (at, member) in self.members.iter().enumerate() {
+        let mut seen = HashSet::with_capacity(self.members.len());
+        for member in &self.members {
             if !may_read(member.role, self.audience)
                 || member.name.len() > MAX_TEXT
                 || i64::try_from(member.since).is_err()
                 || member.relationship.len() > MAX_TEXT
-                || self.members[..at].iter().any(|m| m.key == member.key)
+                || !seen.insert(member.key)
             {
                 return Err(PolicyError::Member);
             }
-            if member.role.is_staff() {
+            if member.role.is_staff() && known.get(&member.key) != Some(&member) {
                 let attested = member
                     .attestation
                     .as_ref()

@@ -7,7 +7,7 @@ use crate::{
     store::{
         accounts,
         circles::{self, RoomState},
-        messages,
+        messages, search,
     },
     view::{CircleRow, TimelineRow},
 };
@@ -75,7 +75,7 @@ impl Client {
         self.inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                let hits = messages::search(tx, &words, limit.min(MAX_ROWS))?;
+                let hits = search::search(tx, &words, limit.min(MAX_ROWS))?;
                 Ok(hits.into_iter().map(TimelineRow::from).collect())
             })
             .await

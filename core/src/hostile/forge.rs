@@ -278,7 +278,7 @@ fn bytes(message: openmls::prelude::MlsMessageOut) -> Result<Vec<u8>, Error> {
     Ok(message.tls_serialize_detached().map_err(MlsError::mls)?)
 }
 
-fn package(
+pub(super) fn package(
     provider: &Provider<'_>,
     who: &Identity,
     lifetime: Lifetime,

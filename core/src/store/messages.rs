@@ -1,8 +1,8 @@
-//! Messages: written once, read in windows, found by words.
+//! Messages: written once, read in windows.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::StoreError;
+use super::{StoreError, search};
 use crate::{
     circle::rights::Audience,
     content::event::EventHash,
@@ -136,10 +136,15 @@ pub fn insert(
     message: &NewMessage<'_>,
 ) -> Result<i64, StoreError> {
     let position = places.take(db)?;
-    insert_at(db, position, message)
+    let row = insert_at(db, position, message)?;
+    if message.kind == RowKind::Text {
+        search::index(db, row, message.body)?;
+    }
+    Ok(row)
 }
 
-/// Writes a message behind everything that has a place; returns its row.
+/// Writes a message behind everything that has a place; returns its row. Until it leaves the
+/// outbox, [`search`] finds it there.
 pub fn insert_unsent(db: &Connection, message: &NewMessage<'_>) -> Result<i64, StoreError> {
     let last: Option<i64> = db
         .prepare_cached("SELECT max(position) FROM message WHERE circle = ?1")?
@@ -164,12 +169,7 @@ fn insert_at(db: &Connection, position: i64, message: &NewMessage<'_>) -> Result
         message.seq,
         message.body,
     ])?;
-    let row = db.last_insert_rowid();
-    if message.kind == RowKind::Text {
-        db.prepare_cached("INSERT INTO message_text (rowid, body) VALUES (?1, ?2)")?
-            .execute(params![row, message.body])?;
-    }
-    Ok(row)
+    Ok(db.last_insert_rowid())
 }
 
 /// The relay has it, but where it stands among the others is known only when the log says so.
@@ -289,7 +289,7 @@ pub struct Message {
     pub body: String,
 }
 
-const MESSAGE: &str =
+pub(super) const MESSAGE: &str =
     "SELECT message.id, position, circle.circle, room.audience, message.name, kind,
             message.state, sender, participant.name, participant.role, sent_at, body
      FROM message
@@ -297,7 +297,7 @@ const MESSAGE: &str =
      JOIN room ON room.id = message.room
      LEFT JOIN participant ON participant.room = message.room AND participant.person = sender";
 
-fn message(row: &Row<'_>) -> Result<Message, StoreError> {
+pub(super) fn message(row: &Row<'_>) -> Result<Message, StoreError> {
     Ok(Message {
         row: row.get(0)?,
         position: row.get(1)?,
@@ -334,56 +334,6 @@ pub fn page(
         page.push(message(row)?);
     }
     Ok(page)
-}
-
-/// Shortest beginning of a word that is looked for as one: shorter ones fit half the index.
-const BEGINNING: usize = 3;
-
-/// At most `limit` messages that hold all of the words, newest first. `query` is what someone
-/// typed: it is taken as words, never as the index's query language. Beginnings of words count
-/// where whole words find fewer than `limit`: reading a common word newest first stops early,
-/// while all words with a common beginning have to be merged first.
-pub fn search(db: &Connection, query: &str, limit: u32) -> Result<Vec<Message>, StoreError> {
-    let words: Vec<&str> = query.split_whitespace().collect();
-    if words.is_empty() {
-        return Ok(Vec::new());
-    }
-    let hits = matching(db, &expression(&words, usize::MAX), limit)?;
-    let beginnings = words.iter().any(|word| word.chars().count() >= BEGINNING);
-    if hits.len() as u64 >= u64::from(limit) || !beginnings {
-        return Ok(hits);
-    }
-    matching(db, &expression(&words, BEGINNING), limit)
-}
-
-/// The index's expression for the words, those of `beginning` characters or more as beginnings.
-fn expression(words: &[&str], beginning: usize) -> String {
-    let quoted: Vec<String> = words
-        .iter()
-        .map(|word| {
-            let mark = if word.chars().count() >= beginning {
-                "*"
-            } else {
-                ""
-            };
-            format!("\"{}\"{mark}", word.replace('"', "\"\""))
-        })
-        .collect();
-    quoted.join(" ")
-}
-
-fn matching(db: &Connection, expression: &str, limit: u32) -> Result<Vec<Message>, StoreError> {
-    let mut statement = db.prepare_cached(&format!(
-        "{MESSAGE} WHERE message.id IN
-             (SELECT rowid FROM message_text WHERE message_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2)
-         ORDER BY message.id DESC"
-    ))?;
-    let mut rows = statement.query(params![expression, limit])?;
-    let mut hits = Vec::new();
-    while let Some(row) = rows.next()? {
-        hits.push(message(row)?);
-    }
-    Ok(hits)
 }
 
 /// Whether a position is that of a message that waits to be sent.

@@ -15,6 +15,7 @@ pub mod messages;
 mod migrate;
 mod open;
 pub(crate) mod queue;
+pub(crate) mod search;
 mod tx;
 mod workers;
 

@@ -98,26 +98,21 @@ pub struct MarkRemoval {
     pub node: u64,
 }
 
-/// One entry of a group's log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One entry of a group's log. On the wire it stands in a page
+/// ([`GroupUpdate::entries`](super::sync::GroupUpdate::entries)).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The relay's time, milliseconds since 1970 (UTC).
-    #[serde(rename = "a")]
     pub at: u64,
     /// The MLS message.
-    #[serde(rename = "b")]
     pub body: ByteBuf,
     /// Present on commits.
-    #[serde(rename = "c", skip_serializing_if = "Option::is_none", default)]
     pub commit: Option<CommitInfo>,
     /// The sender's request id.
-    #[serde(rename = "i")]
     pub id: RequestId,
     /// The epoch whose key let it in; for a commit, the epoch that it ends.
-    #[serde(rename = "n")]
     pub node: u64,
     /// Sequence number.
-    #[serde(rename = "s")]
     pub seq: u64,
 }
 

@@ -29,6 +29,7 @@ use crate::ids::Incarnation;
 
 pub mod groups;
 pub mod inbox;
+mod page;
 pub mod people;
 pub mod session;
 pub mod sync;
@@ -49,8 +50,10 @@ pub struct Capabilities {
     pub incarnation: String,
     /// Largest request body in bytes.
     pub max_body: usize,
-    /// Largest MLS message in bytes.
+    /// Largest MLS application message in bytes.
     pub max_entry: usize,
+    /// Largest commit in bytes.
+    pub max_commit: usize,
     /// Days that a log entry is kept, unless a tenant says otherwise.
     pub retention_days: u32,
 }
@@ -63,6 +66,7 @@ impl Capabilities {
             incarnation: incarnation.to_hex(),
             max_body: crate::limits::MAX_BODY,
             max_entry: crate::limits::MAX_ENTRY,
+            max_commit: crate::limits::MAX_COMMIT,
             retention_days,
         }
     }

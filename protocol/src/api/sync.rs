@@ -57,7 +57,10 @@ pub struct GroupUpdate {
     pub group: GroupId,
     /// How the session stands to it.
     pub access: Access,
-    /// After the cursor, without gaps but for what this session may not read.
+    /// After the cursor, without gaps but for what this session may not read. Encoded as a list
+    /// of arrays `[at, body, id, node, seq, commit or null]`, the numbers as differences to those
+    /// of the entry before.
+    #[serde(with = "super::page")]
     pub entries: Vec<Entry>,
 }
 

@@ -9,7 +9,7 @@ use kith_protocol::{
         groups::{Append, Appended, Commit, Committed, MarkRemoval, NewGroup},
     },
     ids::GroupId,
-    limits::{MAX_APPEND, MAX_BRANCHES, MAX_ENTRY, MAX_INBOX_ITEM, MAX_WELCOMES},
+    limits::{MAX_APPEND, MAX_BRANCHES, MAX_COMMIT, MAX_ENTRY, MAX_INBOX_ITEM, MAX_WELCOMES},
     problem::Code,
 };
 
@@ -83,7 +83,7 @@ pub(super) async fn commit(
     Cbor { value: commit, .. }: Cbor<Commit>,
 ) -> Reply<Committed> {
     let (group, proven) = member(&caller, &path)?;
-    let fits = commit.body.len() <= MAX_ENTRY
+    let fits = commit.body.len() <= MAX_COMMIT
         && commit.welcomes.len() <= MAX_WELCOMES
         && commit
             .welcomes

@@ -162,3 +162,22 @@ async fn commits_of_two_devices_at_once_both_come_true() {
         assert_eq!(person.sees_people().await, ["Marta", "Nadia", "Rui"]);
     }
 }
+
+#[tokio::test]
+async fn what_waits_to_be_sent_is_found_too_and_later_once() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.nurse.writes("Your café visit is on Monday").await;
+    circle.all_sync().await;
+    world.network.goes_down();
+    circle.patient.writes("Which café was it?").await;
+    circle.patient.writes("Never mind").await;
+    let both = ["Which café was it?", "Your café visit is on Monday"];
+    assert_eq!(circle.patient.finds("cafe").await, both);
+    assert_eq!(circle.patient.finds("mind never").await, ["Never mind"]);
+    assert_eq!(circle.patient.finds("whi").await, ["Which café was it?"]);
+    world.network.comes_back();
+    circle.all_sync().await;
+    assert_eq!(circle.patient.finds("cafe").await, both);
+    assert_eq!(circle.nurse.finds("cafe").await.len(), 2);
+}

@@ -24,7 +24,7 @@ pub async fn run_mixed(report: &Report, waiting: usize) {
     report.figure("catchup_mixed_cpu_us", figures[0], "us/msg", waiting);
 }
 
-async fn measure(crowd: &Crowd, waiting: usize) -> Vec<f64> {
+pub async fn measure(crowd: &Crowd, waiting: usize) -> Vec<f64> {
     let home = crowd.patient_leaves().await;
     in_own_process("measure-catchup", home, &[waiting.to_string()]).await
 }

@@ -48,7 +48,14 @@ pub struct Crowd {
 }
 
 impl Crowd {
+    /// Ten circles, two rooms each.
     pub async fn gather() -> Self {
+        Self::with(CIRCLES).await
+    }
+
+    /// So many circles, two rooms each.
+    pub async fn with(circles: usize) -> Self {
+        let number = circles;
         let dir = tempfile::tempdir().expect("a folder");
         let listen: SocketAddr = ([127, 0, 0, 1], 0).into();
         let mut config = Config::new(dir.path().join("relay"), listen);
@@ -100,7 +107,7 @@ impl Crowd {
             .expect("enrolled")
             .account;
         let mut circles = Vec::new();
-        for n in 0..CIRCLES {
+        for n in 0..number {
             let title = format!("Circle {n}");
             let id = patient
                 .client
@@ -133,9 +140,17 @@ impl Crowd {
 
     /// `count` messages for the patient, spread over rooms and senders, in the relay's logs.
     pub async fn says(&mut self, count: usize) {
+        let rooms: Vec<_> = Audience::ALL
+            .iter()
+            .flat_map(|audience| self.circles.iter().map(|circle| (*circle, *audience)))
+            .collect();
+        self.says_in(&rooms, count).await;
+    }
+
+    /// `count` messages, spread over these rooms and all senders.
+    pub async fn says_in(&mut self, rooms: &[(CircleId, Audience)], count: usize) {
         for n in 0..count {
-            let circle = self.circles[n % CIRCLES];
-            let audience = Audience::ALL[n / CIRCLES % 2];
+            let (circle, audience) = rooms[n % rooms.len()];
             let sender = &self.senders[n % SENDERS];
             let text = self.words.text(MESSAGE);
             sender
@@ -160,7 +175,7 @@ impl Crowd {
         }
     }
 
-    async fn senders_sync(&self) {
+    pub async fn senders_sync(&self) {
         for sender in &self.senders {
             let report = sender.client.sync().await.expect("synced");
             assert_eq!(report.waiting, 0, "everything went out");

@@ -7,6 +7,8 @@ mod cpu;
 mod crowd;
 mod echo;
 mod floor;
+mod gate;
+mod growth;
 mod history;
 mod memory;
 mod relay;
@@ -19,8 +21,7 @@ use std::process::ExitCode;
 
 use report::Report;
 
-const USAGE: &str =
-    "usage: kith-bench [--json] [--only floor|catchup|mixed|send|echo|wire|memory|history|relay]";
+const USAGE: &str = "usage: kith-bench [--json] [--only floor|catchup|mixed|growth|gate|send|echo|wire|memory|history|relay]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -96,6 +97,12 @@ async fn run(choice: &Choice) {
     }
     if choice.has("mixed") {
         catchup::run_mixed(&report, 4_000).await;
+    }
+    if choice.has("growth") {
+        growth::run(&report).await;
+    }
+    if choice.has("gate") {
+        gate::run(&report).await;
     }
     if choice.has("send") {
         send::run(&report).await;

@@ -1,7 +1,14 @@
 //! Bytes on the wire for a message of 200 bytes: the padded, encrypted entry as the relay hands
 //! it out in a sync, with everything that belongs to it.
 
-use kith_protocol::{api::groups::Entry, cbor, ids::RequestId};
+use kith_protocol::{
+    api::{
+        groups::Entry,
+        sync::{Access, GroupUpdate},
+    },
+    cbor,
+    ids::{GroupId, RequestId},
+};
 use rusqlite::{Connection, OpenFlags};
 use serde_bytes::ByteBuf;
 
@@ -23,18 +30,30 @@ pub async fn run(report: &Report) {
             |row| row.get(0),
         )
         .expect("entries");
-    let entry = Entry {
-        at: 1_800_000_000_000,
+    let entry = |n: u64| Entry {
+        at: 1_800_000_000_000 + n * 60_000,
         body: ByteBuf::from(vec![0; body.round() as usize]),
         commit: None,
         id: RequestId([7; 16]),
         node: 1_000,
-        seq: 2_000,
+        seq: 2_000 + n,
+    };
+    let page = |entries: u64| {
+        cbor::encode(&GroupUpdate {
+            head: 3_000,
+            more: false,
+            first: 1,
+            group: GroupId([1; 16]),
+            access: Access::Member,
+            entries: (0..entries).map(entry).collect(),
+        })
+        .len()
     };
     report.figure("wire_ciphertext_bytes", body, "bytes", MESSAGES);
+    let added = page(MESSAGES as u64) - page(0);
     report.figure(
         "wire_bytes",
-        cbor::encode(&entry).len() as f64,
+        added as f64 / MESSAGES as f64,
         "bytes",
         MESSAGES,
     );

@@ -1,0 +1,129 @@
+//! Finding messages by their words. What has its place in a log stands in the index. What is
+//! still on its way out is few, and is looked through when someone searches: to index it singly
+//! would double the work between the thumb and the screen.
+
+use rusqlite::{Connection, params};
+
+use super::{
+    StoreError,
+    messages::{MESSAGE, Message, message},
+};
+
+/// The index, as [`crate::store`]'s schema has it, for what is not in it yet.
+const UNSENT_TEXT: &str = "CREATE VIRTUAL TABLE unsent USING fts5 (
+    body, content = '', tokenize = 'unicode61 remove_diacritics 2')";
+
+/// Shortest beginning of a word that is looked for as one: shorter ones fit half the index.
+const BEGINNING: usize = 3;
+
+/// Puts the words of a message into the index.
+pub(super) fn index(db: &Connection, row: i64, body: &str) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO message_text (rowid, body) VALUES (?1, ?2)")?
+        .execute(params![row, body])?;
+    Ok(())
+}
+
+/// Puts the words of one's own message into the index: it leaves the outbox.
+pub(super) fn index_own(db: &Connection, row: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO message_text (rowid, body) SELECT id, body FROM message
+         WHERE id = ?1 AND kind = 1",
+    )?
+    .execute([row])?;
+    Ok(())
+}
+
+/// At most `limit` messages that hold all of the words, newest first. `query` is what someone
+/// typed: it is taken as words, never as the index's query language. Beginnings of words count
+/// where whole words find fewer than `limit`: reading a common word newest first stops early,
+/// while all words with a common beginning have to be merged first.
+pub fn search(db: &Connection, query: &str, limit: u32) -> Result<Vec<Message>, StoreError> {
+    let words: Vec<&str> = query.split_whitespace().collect();
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let unsent = Unsent::read(db)?;
+    let hits = matching(db, &unsent, &expression(&words, usize::MAX), limit)?;
+    let beginnings = words.iter().any(|word| word.chars().count() >= BEGINNING);
+    if hits.len() as u64 >= u64::from(limit) || !beginnings {
+        return Ok(hits);
+    }
+    matching(db, &unsent, &expression(&words, BEGINNING), limit)
+}
+
+/// The index's expression for the words, those of `beginning` characters or more as beginnings.
+fn expression(words: &[&str], beginning: usize) -> String {
+    let quoted: Vec<String> = words
+        .iter()
+        .map(|word| {
+            let mark = if word.chars().count() >= beginning {
+                "*"
+            } else {
+                ""
+            };
+            format!("\"{}\"{mark}", word.replace('"', "\"\""))
+        })
+        .collect();
+    quoted.join(" ")
+}
+
+fn matching(
+    db: &Connection,
+    unsent: &Unsent,
+    expression: &str,
+    limit: u32,
+) -> Result<Vec<Message>, StoreError> {
+    let mut rows = unsent.matching(expression)?;
+    let mut indexed = db.prepare_cached(
+        "SELECT rowid FROM message_text WHERE message_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+    )?;
+    for row in indexed.query_map(params![expression, limit], |row| row.get(0))? {
+        rows.push(row?);
+    }
+    rows.sort_unstable_by(|a, b| b.cmp(a));
+    rows.truncate(limit as usize);
+    let mut statement = db.prepare_cached(&format!("{MESSAGE} WHERE message.id = ?1"))?;
+    let mut hits = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut found = statement.query([row])?;
+        if let Some(row) = found.next()? {
+            hits.push(message(row)?);
+        }
+    }
+    Ok(hits)
+}
+
+/// What is on its way out, indexed in memory with the same rules.
+struct Unsent(Option<Connection>);
+
+impl Unsent {
+    fn read(db: &Connection) -> Result<Self, StoreError> {
+        let mut statement = db.prepare_cached(
+            "SELECT message.id, body FROM outbox JOIN message ON message.id = outbox.message",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut index = None;
+        while let Some(row) = rows.next()? {
+            if index.is_none() {
+                let memory = Connection::open_in_memory()?;
+                memory.execute_batch(UNSENT_TEXT)?;
+                index = Some(memory);
+            }
+            if let Some(index) = &index {
+                index
+                    .prepare_cached("INSERT INTO unsent (rowid, body) VALUES (?1, ?2)")?
+                    .execute(params![row.get::<_, i64>(0)?, row.get::<_, String>(1)?])?;
+            }
+        }
+        Ok(Self(index))
+    }
+
+    fn matching(&self, expression: &str) -> Result<Vec<i64>, StoreError> {
+        let Some(index) = &self.0 else {
+            return Ok(Vec::new());
+        };
+        let mut statement = index.prepare("SELECT rowid FROM unsent WHERE unsent MATCH ?1")?;
+        let rows = statement.query_map([expression], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,122 @@
+//! Entries of a log as a page carries them: an array each, its numbers relative to the entry
+//! before. Every message is written once and read by everyone, so its envelope is kept small.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeSeq};
+use serde_bytes::{ByteBuf, Bytes};
+
+use super::groups::{CommitInfo, Entry};
+use crate::ids::RequestId;
+
+/// `at`, `body`, `id`, `node`, `seq`, `commit`; numbers as differences, the first to 0.
+#[derive(Serialize)]
+struct Row<'a>(i64, &'a Bytes, RequestId, i64, i64, &'a Option<CommitInfo>);
+
+/// [`Row`], as read.
+#[derive(Deserialize)]
+struct OwnedRow(i64, ByteBuf, RequestId, i64, i64, Option<CommitInfo>);
+
+/// `at`, `node`, `seq` of the entry before. Differences wrap around, so that each pair of numbers
+/// has one; what they may be, the reader judges.
+#[derive(Default)]
+struct Before(u64, u64, u64);
+
+pub(super) fn serialize<S: Serializer>(entries: &[Entry], to: S) -> Result<S::Ok, S::Error> {
+    let mut rows = to.serialize_seq(Some(entries.len()))?;
+    let mut before = Before::default();
+    for entry in entries {
+        rows.serialize_element(&Row(
+            entry.at.wrapping_sub(before.0).cast_signed(),
+            Bytes::new(&entry.body),
+            entry.id,
+            entry.node.wrapping_sub(before.1).cast_signed(),
+            entry.seq.wrapping_sub(before.2).cast_signed(),
+            &entry.commit,
+        ))?;
+        before = Before(entry.at, entry.node, entry.seq);
+    }
+    rows.end()
+}
+
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Entry>, D::Error> {
+    let rows = Vec::<OwnedRow>::deserialize(from)?;
+    let mut before = Before::default();
+    let entries = rows
+        .into_iter()
+        .map(|OwnedRow(at, body, id, node, seq, commit)| {
+            before = Before(
+                before.0.wrapping_add_signed(at),
+                before.1.wrapping_add_signed(node),
+                before.2.wrapping_add_signed(seq),
+            );
+            Entry {
+                at: before.0,
+                body,
+                commit,
+                id,
+                node: before.1,
+                seq: before.2,
+            }
+        });
+    Ok(entries.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        api::{
+            groups::{CommitInfo, Entry},
+            sync::{Access, GroupUpdate},
+        },
+        cbor,
+        ids::{GroupId, PublicKey, RequestId},
+    };
+
+    fn entry(at: u64, node: u64, seq: u64) -> Entry {
+        Entry {
+            at,
+            body: vec![7; 386].into(),
+            commit: None,
+            id: RequestId([9; 16]),
+            node,
+            seq,
+        }
+    }
+
+    fn update(entries: Vec<Entry>) -> GroupUpdate {
+        GroupUpdate {
+            head: 9,
+            more: false,
+            first: 1,
+            group: GroupId([1; 16]),
+            access: Access::Member,
+            entries,
+        }
+    }
+
+    #[test]
+    fn entries_come_back_as_they_were_even_those_of_a_liar() {
+        let mut commit = entry(u64::MAX, u64::MAX, 0);
+        commit.commit = Some(CommitInfo {
+            next_key: PublicKey([3; 32]),
+            removal: true,
+        });
+        let entries = vec![
+            entry(1_800_000_000_000, 900, 901),
+            entry(1_800_000_000_005, 900, 902),
+            commit,
+            entry(0, 0, u64::MAX),
+        ];
+        let page = update(entries);
+        let read: GroupUpdate = cbor::decode(&cbor::encode(&page), 1 << 20).expect("it reads");
+        assert_eq!(read, page);
+    }
+
+    #[test]
+    fn a_minute_later_an_entry_costs_thirty_bytes_besides_its_message() {
+        let first = entry(1_800_000_000_000, 90_000, 90_001);
+        let next = entry(1_800_000_060_000, 90_000, 90_002);
+        let one = cbor::encode(&update(vec![first.clone()])).len();
+        let two = cbor::encode(&update(vec![first, next])).len();
+        assert!(two - one <= 386 + 30, "{}", two - one);
+    }
+}
