@@ -9,14 +9,17 @@ const MESSAGES: usize = 2_000;
 /// The patient and the senders.
 const REAL: usize = 6;
 /// A commit with more newcomers is larger than the relay takes.
-const AT_ONCE: usize = 250;
+const AT_ONCE: usize = 100;
 
 pub async fn run(report: &Report) {
     let small = catching_up(10).await;
+    let middle = catching_up(100).await;
     let large = catching_up(1_000).await;
     report.figure("catchup_cpu_us_10", small, "us/msg", MESSAGES);
+    report.figure("catchup_cpu_us_100", middle, "us/msg", MESSAGES);
     report.figure("catchup_cpu_us_1000", large, "us/msg", MESSAGES);
-    report.figure("growth", large / small, "times", MESSAGES);
+    report.figure("growth_100", middle / small, "times", MESSAGES);
+    report.figure("growth_1000", large / small, "times", MESSAGES);
 }
 
 async fn catching_up(members: usize) -> f64 {
