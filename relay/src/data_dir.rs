@@ -52,7 +52,8 @@ impl DataDir {
         Ok(dir)
     }
 
-    fn keys(&self) -> PathBuf {
+    /// Where the keys lie.
+    pub(crate) fn keys(&self) -> PathBuf {
         self.root.join("keys")
     }
 
@@ -132,7 +133,7 @@ impl DataDir {
     }
 }
 
-fn private_file(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+pub(crate) fn private_file(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     options.mode(0o600).open(path)
 }
 

@@ -13,6 +13,7 @@
 //! | [`clinic`] | root, issuing key, documents, invitations |
 //! | [`cli`] | the command line |
 //! | [`audit`] | the hash chain of what matters for security |
+//! | [`backup`] | copies of a relay, taken while it serves; restored; checked |
 //! | [`tls`] | TLS 1.3, certificate reload, self-signed certificates, pins |
 //! | [`data_dir`] | what lies where on disk, and for whom |
 //!
@@ -26,6 +27,7 @@
 mod app;
 pub mod audit;
 mod auth;
+pub mod backup;
 pub mod cli;
 pub mod clinic;
 pub mod clock;

@@ -226,3 +226,31 @@ fn a_relay_serves_says_where_and_ends_in_order() {
         "{verdict}"
     );
 }
+
+#[test]
+fn a_serving_relay_is_backed_up_verified_and_restored() {
+    let (home, clinic) = with_clinic();
+    let tls = ["--tls-cert", "cert.pem", "--tls-key", "key.pem"];
+    let relay = Serving::start(home.path(), &tls);
+    let quiet = |arguments: &[&str]| {
+        let output = run(home.path(), arguments);
+        assert!(output.status.success() && output.stdout.is_empty());
+    };
+    quiet(&["backup", "--data", "data", "--to", "copy"]);
+    drop(relay);
+    let verdict = line(home.path(), &["verify", "--from", "copy"]);
+    assert!(verdict.starts_with("it holds: 3 files"), "{verdict}");
+    let used = ["restore", "--from", "copy", "--data", "data"];
+    let complaint = fails(home.path(), &used, 1);
+    assert!(complaint.contains("nothing is overwritten"), "{complaint}");
+    quiet(&["restore", "--from", "copy", "--data", "again"]);
+    let listed = line(home.path(), &["clinic", "list", "--data", "again"]);
+    assert!(listed.starts_with(&clinic.to_hex()));
+    line(home.path(), &["verify", "--data", "again"]);
+    let database = home.path().join("copy/relay.db");
+    let mut bytes = fs::read(&database).expect("reads");
+    bytes[20_000] ^= 1;
+    fs::write(&database, bytes).expect("writes");
+    let complaint = fails(home.path(), &["verify", "--data", "copy"], 1);
+    assert!(complaint.contains("relay.db"), "{complaint}");
+}

@@ -13,6 +13,7 @@ use kith_protocol::{
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+pub(crate) use verify::check;
 pub use verify::{Fault, Report, verify};
 
 /// The chain of what belongs to no clinic.

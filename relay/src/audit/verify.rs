@@ -61,16 +61,23 @@ pub fn verify(data: &Path) -> Result<Report, VerifyError> {
     let reader = AuditReader::open(&dir)?;
     let mut report = Report::default();
     reader.snapshot(|reader| {
-        for chain in reader.chains()? {
-            let checkpoints = reader.checkpoints(chain)?;
-            report.checkpoints += checkpoints.len() as u64;
-            let mut check = Check::new(chain, checkpoints, &keys);
-            reader.for_each(chain, |entry| check.entry(&entry))?;
-            report.entries += check.number;
-            report.faults.extend(check.finish());
-        }
+        report = check(reader, &keys)?;
         Ok(())
     })?;
+    Ok(report)
+}
+
+/// Checks every chain that `reader` sees.
+pub(crate) fn check(reader: &AuditReader, keys: &AuditKeys) -> Result<Report, StorageError> {
+    let mut report = Report::default();
+    for chain in reader.chains()? {
+        let checkpoints = reader.checkpoints(chain)?;
+        report.checkpoints += checkpoints.len() as u64;
+        let mut check = Check::new(chain, checkpoints, keys);
+        reader.for_each(chain, |entry| check.entry(&entry))?;
+        report.entries += check.number;
+        report.faults.extend(check.finish());
+    }
     Ok(report)
 }
 

@@ -1,6 +1,7 @@
 //! The command line. What a command is for goes to standard output, alone; everything else to
 //! standard error. Exit code 1: it failed; 2: it was misused.
 
+mod backup;
 mod clinic;
 mod names;
 mod serve;
@@ -31,6 +32,12 @@ enum Verb {
     Clinic(clinic::Clinic),
     /// Make a key and a certificate that signs itself, for loopback and demonstrations
     TlsSelfSigned(SelfSigned),
+    /// Copy a relay's data, with its keys; a relay may be serving
+    Backup(backup::Backup),
+    /// Make a data directory of a backup
+    Restore(backup::Restore),
+    /// Check a backup or a data directory; names what is wrong
+    Verify(backup::Verify),
     /// Look into the audit
     #[command(subcommand)]
     Audit(Audit),
@@ -72,6 +79,9 @@ pub fn run(command: Command) -> ExitCode {
         (Verb::TlsSelfSigned(made), Ok(_)) => {
             tls::self_signed(&made.host, &made.cert, &made.key).map_err(Into::into)
         }
+        (Verb::Backup(backup), Ok(_)) => backup.run(),
+        (Verb::Restore(restore), Ok(_)) => restore.run(),
+        (Verb::Verify(verify), Ok(_)) => verify.run(),
         (Verb::Audit(Audit::Verify { data }), Ok(_)) => verify(&data),
     };
     match done {

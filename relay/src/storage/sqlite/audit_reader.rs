@@ -13,6 +13,11 @@ use crate::{
 pub struct AuditReader(Connection);
 
 impl AuditReader {
+    /// Of a database that is open already, in a transaction.
+    pub(super) fn of(conn: Connection) -> Self {
+        Self(conn)
+    }
+
     /// Opens the database of a data directory.
     ///
     /// # Errors

@@ -34,11 +34,13 @@ mod read;
 mod readers;
 mod requests;
 mod schema;
+mod snapshot;
 mod tenants;
 mod write_tx;
 mod writer;
 
 pub use audit_reader::AuditReader;
+pub use snapshot::{DatabaseFault, Snapshot, begin_anew, copy_to};
 
 use readers::Readers;
 use write_tx::WriteContext;

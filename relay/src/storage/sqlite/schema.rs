@@ -156,7 +156,7 @@ CREATE TABLE audit_checkpoints (
 ) STRICT, WITHOUT ROWID;
 ";
 
-fn connect(dir: &DataDir, flags: OpenFlags) -> Result<Connection, StorageError> {
+pub(super) fn connect(dir: &DataDir, flags: OpenFlags) -> Result<Connection, StorageError> {
     let conn = Connection::open_with_flags(dir.database()?, flags)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.execute_batch(
