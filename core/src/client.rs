@@ -176,20 +176,27 @@ impl Client {
         if let Some(link) = self.lock(&self.inner.links).get(&account) {
             return Ok(Arc::clone(link));
         }
-        let (known, identity) = self
+        let (known, identity, enrolment) = self
             .inner
             .db
             .read(move |tx| -> Result<_, Error> {
                 Ok((
                     accounts::get(tx, account)?,
                     accounts::identity(tx, account)?,
+                    accounts::enrolment(tx, account)?,
                 ))
             })
             .await?;
         let identity = Arc::new(identity);
+        let delivery = Delivery::new(&known.relay, &known.pins, Arc::clone(&identity))?;
+        if let Some(enrolment) = enrolment {
+            delivery.may_enrol_again(enrolment);
+        }
         let link = Arc::new(Link {
             account,
-            delivery: Delivery::new(&known.relay, &known.pins, Arc::clone(&identity))?,
+            delivery,
+            incarnation: Mutex::new(known.incarnation),
+            first: Mutex::default(),
             identity,
             db: self.inner.db.clone(),
             clock: Arc::clone(&self.inner.clock),

@@ -184,7 +184,7 @@ impl Client {
                 let room = room_of(tx, &circle, audience)?;
                 let me = accounts::identity(tx, room.account)?.device_id();
                 let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
-                healing::take_chains(tx, room.row)?;
+                healing::begin_anew(tx, room.row)?;
                 Ok(crate::receive::expect_missing(tx, room.row, &mls, &me)?)
             })
             .await

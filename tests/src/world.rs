@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use kith_protocol::{identity::Role, ids::Digest32};
 use kith_relay::{
-    Config, Relay,
+    Config, Relay, backup,
     clinic::{Admin, NewClinic},
 };
 use tempfile::TempDir;
@@ -153,6 +153,24 @@ impl World {
     pub async fn relay_returns(&mut self) {
         let tls = self.tls.as_ref();
         self.relay = Some(start(self.dir.path(), self.address, &self.clock, tls).await);
+    }
+
+    /// The operator backs the relay up, while it serves.
+    pub fn relay_is_backed_up(&self) -> TempDir {
+        let to = tempfile::tempdir().expect("a folder");
+        backup::backup(&self.relay_dir(), to.path()).expect("a backup is made");
+        assert_eq!(backup::verify(to.path()).expect("reads").faults, []);
+        to
+    }
+
+    /// The relay's disk is lost; it is back with what a backup holds.
+    pub async fn relay_is_restored(&mut self, from: &TempDir) {
+        self.relay_dies().await;
+        std::fs::remove_dir_all(self.relay_dir()).expect("it goes");
+        backup::restore(from.path(), &self.relay_dir()).expect("it is restored");
+        self.admin = Admin::open_with(&self.relay_dir(), Arc::new(self.clock.clone()))
+            .expect("the clinic's administration opens");
+        self.relay_returns().await;
     }
 
     /// The relay hides an entry of the log of the first group: the newest but so many.

@@ -114,6 +114,12 @@ impl Client {
             inbox_key: identity.inbox_record(),
             invitation: invitation.content.id,
         };
+        let kept = request.clone();
+        self.inner
+            .db
+            .write(move |tx| accounts::set_enrolment(tx, account, &kept))
+            .await?;
+        link.delivery.may_enrol_again(request.clone());
         link.delivery
             .anonymous("/v1/enrolments", &request)
             .await
@@ -168,7 +174,7 @@ impl Client {
                     accounts::set_attestation(tx, account, chain)?;
                 }
                 if first {
-                    publish_key_packages(tx, account, &identity, true)?;
+                    publish_key_packages(tx, account, &identity, true, false)?;
                 }
                 if let Some(circle) = circle
                     && !invitations::is_joining(tx, &circle.invitation)?
@@ -237,6 +243,7 @@ fn consent(
         patient: circle.patient,
         consent: Signed::new(&consent, &identity.person),
     };
+    let errand = cbor::encode(&errand);
     invitations::insert_joining(
         tx,
         account,
@@ -244,8 +251,9 @@ fn consent(
         &circle.circle,
         &circle.patient,
         &circle.groups,
+        &errand,
     )?;
-    accounts::add_errand(tx, account, ErrandKind::SendConsent, &cbor::encode(&errand))?;
+    accounts::add_errand(tx, account, ErrandKind::SendConsent, &errand)?;
     tx.changed(Change::Invitation(circle.invitation));
     Ok(())
 }

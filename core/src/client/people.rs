@@ -337,6 +337,7 @@ fn create_room(
     let begin = Beginning { node: 0, epoch: 0 };
     let room = circles::put_room(tx, circle_row, &verified, begin)?;
     circles::set_participants(tx, room, &verified, now)?;
+    crate::receive::keep_first_epoch(tx, room, &mls, 0, now)?;
     let body = NewGroup {
         group: id,
         epoch_key,

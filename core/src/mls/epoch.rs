@@ -43,6 +43,16 @@ impl EpochKey {
         )
     }
 
+    /// From a seed that was kept.
+    pub fn from_seed(seed: &[u8; 32]) -> Self {
+        Self(SigningKey::from_bytes(seed))
+    }
+
+    /// The seed, to be kept.
+    pub fn seed(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_bytes())
+    }
+
     /// What the relay knows.
     pub fn public(&self) -> PublicKey {
         public_key(&self.0)

@@ -14,6 +14,7 @@ use crate::{
     store::{
         Change, WriteTx,
         circles::{self, Room, RoomState},
+        epochs,
         messages::{self, Link, Places},
         queue::{self, PendingCommit},
     },
@@ -30,6 +31,9 @@ pub(crate) struct Outcome {
     pub(crate) unmarked_removals: Vec<u64>,
 }
 
+/// How long after a restore of the relay members are expected who have not noticed it yet.
+const RETURNING_MS: u64 = 2 * 24 * 60 * 60 * 1000;
+
 /// A page in work.
 pub(crate) struct Batch<'t> {
     pub(super) provider: Provider<'t>,
@@ -39,6 +43,8 @@ pub(crate) struct Batch<'t> {
     pub(super) pending: Option<PendingCommit>,
     pub(super) chains: HashMap<DeviceId, Link>,
     pub(super) places: Places,
+    /// Own events that the log may lack, by name.
+    pub(super) lost: HashMap<[u8; 16], i64>,
     pub(super) outcome: Outcome,
     seen: bool,
 }
@@ -53,7 +59,13 @@ impl<'t> Batch<'t> {
         let provider = Provider::deferring(tx.connection());
         let room = circles::room_by_row(tx, room)?;
         let mls = group::load(&provider, &room.group)?;
+        let lost = if room.reread {
+            epochs::lost(tx, room.row)?.into_iter().collect()
+        } else {
+            HashMap::new()
+        };
         Ok(Self {
+            lost,
             provider,
             identity,
             mls,
@@ -125,6 +137,13 @@ impl<'t> Batch<'t> {
             tx.changed(Change::Timeline(self.room.circle));
         }
         Ok(self.outcome)
+    }
+
+    /// Whether what is missing may have been forgotten by a relay that was set back.
+    pub(super) fn recently_restored(&self, stamp: u64) -> bool {
+        self.room
+            .restored
+            .is_some_and(|at| stamp < at + RETURNING_MS)
     }
 
     /// Something of this page shows.

@@ -1,6 +1,6 @@
 //! Commits: ours come back as an echo, others' pass the gate or raise an alarm.
 
-use kith_protocol::api::groups::{CommitInfo, Entry};
+use kith_protocol::api::groups::{self, CommitInfo, Entry};
 use openmls::{group::StagedCommit, prelude::Sender};
 
 use super::{batch::Batch, membership, obligation::oblige};
@@ -15,6 +15,7 @@ use crate::{
     store::{
         Change, WriteTx,
         circles::{self, RoomState},
+        epochs::{self, Epoch},
         messages::RowKind,
         queue,
     },
@@ -75,7 +76,31 @@ impl Batch<'_> {
             self.outcome.unmarked_removals.push(entry.seq);
         }
         let after = group::policy(&self.mls)?;
+        let request = self.pending.as_ref().map(|pending| pending.request.clone());
+        if let Some(request) = request {
+            self.keep_epoch(tx, entry, request)?;
+        }
         self.enter_epoch(tx, entry, &before, &after)
+    }
+
+    /// Keeps what it takes to bring a relay to this epoch again.
+    fn keep_epoch(
+        &mut self,
+        tx: &WriteTx<'_>,
+        entry: &Entry,
+        request: groups::Commit,
+    ) -> Result<(), Error> {
+        let here = EpochKey::current(&self.mls, crypto())?;
+        let epoch = Epoch {
+            number: self.mls.epoch().as_u64(),
+            node: entry.seq,
+            key: here.public(),
+            secret: here.seed(),
+            request: Some(request),
+            owed: false,
+        };
+        epochs::put(tx, self.room.row, &epoch, entry.at)?;
+        Ok(())
     }
 
     fn judge(
@@ -136,6 +161,16 @@ impl Batch<'_> {
             self.device_came_again(tx, entry, &leaf.person_key, &leaf.device, accepted.again)?;
         }
         crash::point("receive.merged");
+        let request = groups::Commit {
+            id: entry.id,
+            body: entry.body.clone(),
+            parent: entry.node,
+            removal: info.removal || !accepted.removed.is_empty(),
+            next_key: info.next_key,
+            welcomes: Vec::new(),
+            supersedes: circles::refused(tx, self.room.row)?,
+        };
+        self.keep_epoch(tx, entry, request)?;
         if !accepted.removed.is_empty() && !info.removal {
             self.outcome.unmarked_removals.push(entry.seq);
         }
@@ -149,6 +184,14 @@ impl Batch<'_> {
         before: &crate::circle::policy::VerifiedPolicy,
         after: &crate::circle::policy::VerifiedPolicy,
     ) -> Result<(), Error> {
+        if self.recently_restored(entry.at)
+            && let Some(since) = self.room.restored
+        {
+            epochs::may_be_lost(tx, self.room.row, self.room.epoch, since)?;
+            if !self.room.reread {
+                epochs::say_lost_again(tx, self.room.row)?;
+            }
+        }
         self.room.node = entry.seq;
         self.room.epoch = self.mls.epoch().as_u64();
         circles::set_epoch(tx, self.room.row, self.room.node, self.room.epoch, after)?;
@@ -179,6 +222,10 @@ impl Batch<'_> {
         refusal: Refusal,
     ) -> Result<(), Error> {
         circles::add_refused(tx, self.room.row, entry.seq)?;
+        if self.room.reread {
+            // It was shown when it was read first.
+            return Ok(());
+        }
         self.note(tx, RowKind::Alarm, entry, offender, refusal.code())?;
         tx.changed(Change::Circle(self.room.circle));
         Ok(())

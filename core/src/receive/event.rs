@@ -13,7 +13,7 @@ use crate::{
     mls::group::{self, Processed},
     people::credential::Leaf,
     store::{
-        StoreError, WriteTx, healing,
+        StoreError, WriteTx, epochs, healing,
         messages::{self, Link, MessageState, NewMessage, RowKind},
         queue,
     },
@@ -24,6 +24,9 @@ impl Batch<'_> {
         match group::process(&mut self.mls, &self.provider, &entry.body)? {
             Processed::Application { sender, bytes } => self.keep(tx, entry, sender, &bytes),
             Processed::Own => self.place_own(tx, entry),
+            // What was read before does not open twice. What never would is found by its
+            // device's chain.
+            Processed::Unreadable if self.room.reread => Ok(()),
             Processed::Commit { .. }
             | Processed::Broken
             | Processed::OtherEpoch
@@ -36,6 +39,9 @@ impl Batch<'_> {
     /// that were sealed here.
     fn place_own(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         let name = MessageId(entry.id.0);
+        if let Some(kept) = self.lost.remove(&name.0) {
+            epochs::not_lost(tx, self.room.row, kept)?;
+        }
         let Some(own) = queue::unplaced(tx, self.room.row, &name)? else {
             return Ok(());
         };
@@ -72,11 +78,16 @@ impl Batch<'_> {
             counter: event.counter,
             hash: Event::hash(bytes),
         };
-        if last.is_none() {
-            healing::close_missing(tx, self.room.row, &sender.device, event.counter)?;
-        }
-        if gap {
-            self.note(tx, RowKind::Withheld, entry, Some(sender.person), "gap")?;
+        let awaited = !self.chains.contains_key(&sender.device)
+            && healing::close_missing(tx, self.room.row, &sender.device, event.counter)?;
+        if gap && !awaited {
+            // What a restored relay forgot was not withheld.
+            let (kind, code) = if self.recently_restored(entry.at) {
+                (RowKind::Healing, "missed")
+            } else {
+                (RowKind::Withheld, "gap")
+            };
+            self.note(tx, kind, entry, Some(sender.person), code)?;
             self.miss(tx, &sender, last, event.counter)?;
         }
         if event.kind == ContentKind::TEXT {

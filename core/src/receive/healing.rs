@@ -79,14 +79,14 @@ impl Batch<'_> {
 }
 
 /// This device was away from the room's log for a while: whatever others said since is missing,
-/// and their chains begin anew with what comes next.
+/// up to what the log shows next of each.
 pub(crate) fn expect_missing(
     tx: &WriteTx<'_>,
     room: i64,
     mls: &MlsGroup,
     me: &DeviceId,
 ) -> Result<(), StoreError> {
-    let seen = healing::take_chains(tx, room)?;
+    let seen = healing::chains(tx, room)?;
     for leaf in group::devices(mls) {
         if leaf.device == *me {
             continue;
@@ -173,9 +173,9 @@ pub(crate) fn take_again(
             ..*missing
         };
         healing::add_missing(tx, room.row, &rest)?;
-    } else if let (None, Some(last)) = (missing.last, last) {
-        // The device says that this is all: what the log still brings of it up to here is a
-        // repetition.
+    }
+    if let (None, Some(last)) = (missing.last, last) {
+        // What the log still brings of it up to here is a repetition.
         messages::set_chain(tx, room.row, &from.device, last)?;
     }
     tx.changed(Change::Timeline(room.circle));

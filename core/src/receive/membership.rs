@@ -1,14 +1,17 @@
 //! Shows who came and went, as the policy says, and keeps the list of people.
 
 use kith_protocol::api::groups::Entry;
+use openmls::group::MlsGroup;
 
 use crate::{
     circle::policy::VerifiedPolicy,
     error::Error,
     ids::{MessageId, PersonId},
+    mls::{EpochKey, crypto},
     store::{
         Change, WriteTx,
         circles::{self, Room},
+        epochs::{self, Epoch},
         messages::{self, MessageState, NewMessage, Places, RowKind},
     },
 };
@@ -22,6 +25,27 @@ fn people(policy: &VerifiedPolicy) -> Vec<PersonId> {
         .map(|member| PersonId::of(&member.key))
         .filter(|person| !policy.is_revoked(person))
         .collect()
+}
+
+/// Keeps the epoch in which this device came: it proves from where on the log is ours.
+pub(crate) fn keep_first_epoch(
+    tx: &WriteTx<'_>,
+    room: i64,
+    mls: &MlsGroup,
+    node: u64,
+    now: u64,
+) -> Result<(), Error> {
+    let here = EpochKey::current(mls, crypto())?;
+    let epoch = Epoch {
+        number: mls.epoch().as_u64(),
+        node,
+        key: here.public(),
+        secret: here.seed(),
+        request: None,
+        owed: false,
+    };
+    epochs::put(tx, room, &epoch, now)?;
+    Ok(())
 }
 
 /// Brings the list of people up to date and writes a row for everyone who came or went.

@@ -12,4 +12,5 @@ mod obligation;
 
 pub(crate) use batch::{Batch, Outcome};
 pub(crate) use healing::{expect_missing, note_row, take_again};
+pub(crate) use membership::keep_first_epoch;
 pub(crate) use obligation::{oblige, revocation_due};

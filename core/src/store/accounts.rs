@@ -2,7 +2,7 @@
 
 use ed25519_dalek::SigningKey;
 use kith_protocol::{
-    api::people::Clinic,
+    api::people::{Clinic, Enrolment},
     cbor,
     identity::AttestationChain,
     ids::{Digest32, Incarnation, PublicKey},
@@ -230,6 +230,36 @@ pub fn set_inbox_cursor(db: &Connection, id: AccountId, cursor: u64) -> Result<(
     db.prepare_cached("UPDATE account SET inbox_cursor = max(inbox_cursor, ?2) WHERE id = ?1")?
         .execute(params![id.0, cursor])?;
     Ok(())
+}
+
+/// Notes that the relay's database is another one: its inboxes are numbered anew.
+pub fn begin_life(
+    db: &Connection,
+    id: AccountId,
+    incarnation: &Incarnation,
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE account SET incarnation = ?2, inbox_cursor = 0 WHERE id = ?1")?
+        .execute(params![id.0, incarnation.0])?;
+    Ok(())
+}
+
+/// Keeps the enrolment that is about to be asked for.
+pub fn set_enrolment(
+    db: &Connection,
+    id: AccountId,
+    enrolment: &Enrolment,
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE account SET enrolment = ?2 WHERE id = ?1")?
+        .execute(params![id.0, to_column(enrolment)])?;
+    Ok(())
+}
+
+/// The enrolment that was asked for last.
+pub fn enrolment(db: &Connection, id: AccountId) -> Result<Option<Enrolment>, StoreError> {
+    let found: Option<Vec<u8>> = db
+        .prepare_cached("SELECT enrolment FROM account WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))?;
+    found.as_deref().map(column).transpose()
 }
 
 /// Notes which life of the relay was met and when nothing was left to fetch.

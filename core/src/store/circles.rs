@@ -71,6 +71,12 @@ pub struct Room {
     pub policy_version: u64,
     /// Version of the revocations in the group's policy.
     pub revocations: u64,
+    /// Since when the relay may not know our epoch, milliseconds since 1970 (UTC).
+    pub adrift: Option<u64>,
+    /// When a restore of the relay was last noticed, by its stamp.
+    pub restored: Option<u64>,
+    /// Our epoch's log is read once more, up to its end.
+    pub reread: bool,
 }
 
 const CIRCLE: &str = "id, account, circle, patient, title";
@@ -123,7 +129,8 @@ pub fn ensure(
 }
 
 const ROOM: &str = "SELECT room.id, room.circle, circle.circle, circle.account, group_id, audience,
-                           state, cursor, node, epoch, policy_version, revocations
+                           state, cursor, node, epoch, policy_version, revocations,
+                           adrift, restored, reread
                     FROM room JOIN circle ON circle.id = room.circle";
 
 fn room(row: &Row<'_>) -> Result<Room, StoreError> {
@@ -140,6 +147,9 @@ fn room(row: &Row<'_>) -> Result<Room, StoreError> {
         epoch: row.get(9)?,
         policy_version: row.get(10)?,
         revocations: row.get(11)?,
+        adrift: row.get(12)?,
+        restored: row.get(13)?,
+        reread: row.get(14)?,
     })
 }
 
@@ -167,7 +177,7 @@ pub fn rooms_of_account(db: &Connection, account: AccountId) -> Result<Vec<Room>
 pub fn rooms_with_work(db: &Connection, account: AccountId) -> Result<Vec<Room>, StoreError> {
     rooms(
         db,
-        "circle.account = ?1 AND state = 0 AND
+        "circle.account = ?1 AND state = 0 AND adrift IS NULL AND reread = 0 AND
          (EXISTS (SELECT 1 FROM outbox WHERE outbox.room = room.id AND outbox.state = 0)
           OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id)
           OR EXISTS (SELECT 1 FROM pending_commit WHERE pending_commit.room = room.id))",
@@ -231,7 +241,8 @@ pub fn put_room(
                            policy_version, revocations, last_hash)
          VALUES (?1, ?2, ?3, 0, ?4, ?4, ?5, ?6, ?7, zeroblob(16))
          ON CONFLICT (group_id) DO UPDATE SET
-             state = 0, cursor = ?4, node = ?4, epoch = ?5, policy_version = ?6, revocations = ?7",
+             state = 0, cursor = ?4, node = ?4, epoch = ?5, policy_version = ?6, revocations = ?7,
+             adrift = NULL, reread = 0",
     )?
     .execute(params![
         circle_row,

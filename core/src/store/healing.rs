@@ -78,20 +78,21 @@ fn missing(
 }
 
 /// The log shows `next` as the first event of a device since we were away: all that is missing
-/// lies before it.
+/// lies before it. Answers whether anything was awaited.
 pub fn close_missing(
     db: &Connection,
     room: i64,
     device: &DeviceId,
     next: u64,
-) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "UPDATE missing SET last = ?3 - 1 WHERE room = ?1 AND device = ?2 AND last IS NULL",
-    )?
-    .execute(params![room, device.0, next])?;
+) -> Result<bool, StoreError> {
+    let open = db
+        .prepare_cached(
+            "UPDATE missing SET last = ?3 - 1 WHERE room = ?1 AND device = ?2 AND last IS NULL",
+        )?
+        .execute(params![room, device.0, next])?;
     db.prepare_cached("DELETE FROM missing WHERE room = ?1 AND device = ?2 AND last < first")?
         .execute(params![room, device.0])?;
-    Ok(())
+    Ok(open > 0)
 }
 
 /// The range is here, or can't be had.
@@ -106,11 +107,9 @@ pub fn end_missing(
     Ok(())
 }
 
-/// The devices whose events were seen in a room, with the counter of the last; forgets them, so
-/// that whatever comes next begins a chain anew.
-pub fn take_chains(db: &Connection, room: i64) -> Result<Vec<(DeviceId, u64)>, StoreError> {
-    let mut statement =
-        db.prepare_cached("DELETE FROM chain WHERE room = ?1 RETURNING device, counter")?;
+/// The devices whose events were seen in a room, with the counter of the last.
+pub fn chains(db: &Connection, room: i64) -> Result<Vec<(DeviceId, u64)>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT device, counter FROM chain WHERE room = ?1")?;
     let rows = statement.query_map([room], |row| Ok((DeviceId(row.get(0)?), row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

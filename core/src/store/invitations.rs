@@ -157,19 +157,32 @@ pub fn insert_joining(
     circle: &CircleId,
     patient: &PublicKey,
     groups: &[InvitedGroup],
+    consent: &[u8],
 ) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO joining (invitation, account, circle, patient, groups)
-         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+        "INSERT INTO joining (invitation, account, circle, patient, groups, consent)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
     )?
     .execute(params![
         invitation.0,
         account.0,
         circle.0,
         patient.0,
-        to_column(&groups)
+        to_column(&groups),
+        consent
     ])?;
     Ok(())
+}
+
+/// The consents of an account, as they were sent, that have not led into a circle yet.
+pub fn waiting_consents(db: &Connection, account: AccountId) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT consent FROM joining
+         WHERE account = ?1 AND circle NOT IN (SELECT circle FROM circle)",
+    )?;
+    Ok(statement
+        .query_map([account.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
 }
 
 /// What a redeemed invitation pinned of a group; `None` where nobody invited to it.

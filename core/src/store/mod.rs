@@ -6,6 +6,7 @@ mod changes;
 mod check;
 pub(crate) mod circles;
 mod database;
+pub(crate) mod epochs;
 mod error;
 pub(crate) mod healing;
 pub mod invitations;

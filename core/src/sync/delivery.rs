@@ -10,6 +10,7 @@ use std::{
 use kith_protocol::{
     api::{
         CBOR_TYPE,
+        people::{Enrolled, Enrolment},
         session::{
             Nonce, NonceRequest, Proof, ProofResults, Proofs, SESSION_CONTEXT, Session,
             SessionRequest, session_payload,
@@ -102,6 +103,8 @@ pub struct Delivery {
     http: RwLock<reqwest::Client>,
     identity: Arc<Identity>,
     open: Mutex<Option<Open>>,
+    /// With which this device enrolled.
+    enrolment: RwLock<Option<Enrolment>>,
 }
 
 impl std::fmt::Debug for Delivery {
@@ -126,6 +129,7 @@ impl Delivery {
             http: RwLock::new(http_client(pins)?),
             identity,
             open: Mutex::new(None),
+            enrolment: RwLock::new(None),
         })
     }
 
@@ -137,6 +141,24 @@ impl Delivery {
         let fresh = http_client(pins)?;
         *self.http.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
+    }
+
+    /// A relay that was restored from a backup may have forgotten this device: with this it is
+    /// made known again.
+    pub fn may_enrol_again(&self, enrolment: Enrolment) {
+        let mut kept = self
+            .enrolment
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(enrolment);
+    }
+
+    fn kept_enrolment(&self) -> Option<Enrolment> {
+        let kept = self
+            .enrolment
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        kept.clone()
     }
 
     fn http(&self) -> reqwest::Client {
@@ -224,6 +246,26 @@ impl Delivery {
         if let Some(open) = open.as_ref() {
             return Ok(open.session.token.clone());
         }
+        let session = match self.sign_in().await {
+            Err(error) if error.code() == Some(Code::BadProof) => {
+                let enrolment = self.kept_enrolment().ok_or(error)?;
+                tracing::warn!("the relay does not know this device: enrolling again");
+                // What it answers says nothing that is not known: the first answer was verified.
+                self.anonymous::<_, Enrolled>("/v1/enrolments", &enrolment)
+                    .await?;
+                self.sign_in().await?
+            }
+            other => other?,
+        };
+        let token = session.token.clone();
+        *open = Some(Open {
+            session,
+            proven: HashMap::new(),
+        });
+        Ok(token)
+    }
+
+    async fn sign_in(&self) -> Result<Session, DeliveryError> {
         let device = self.identity.device_id();
         let Nonce { nonce } = self
             .anonymous("/v1/nonces", &NonceRequest { device })
@@ -233,22 +275,15 @@ impl Delivery {
             &session_payload(&nonce, &device),
             &self.identity.device,
         );
-        let session: Session = self
-            .anonymous(
-                "/v1/sessions",
-                &SessionRequest {
-                    nonce,
-                    device,
-                    signature,
-                },
-            )
-            .await?;
-        let token = session.token.clone();
-        *open = Some(Open {
-            session,
-            proven: HashMap::new(),
-        });
-        Ok(token)
+        self.anonymous(
+            "/v1/sessions",
+            &SessionRequest {
+                nonce,
+                device,
+                signature,
+            },
+        )
+        .await
     }
 
     async fn forget(&self, token: &str) {

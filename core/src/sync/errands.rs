@@ -62,10 +62,12 @@ pub(crate) fn publish_key_packages(
     account: AccountId,
     identity: &Identity,
     with_last_resort: bool,
+    fresh: bool,
 ) -> Result<(), Error> {
     let provider = Provider::new(tx);
     let one = |last| group::key_package(&provider, identity, last).map(ByteBuf::from);
     let body = KeyPackages {
+        fresh,
         packages: (0..KEY_PACKAGES)
             .map(|_| one(false))
             .collect::<Result<_, _>>()?,

@@ -15,14 +15,16 @@ use kith_protocol::{
     limits::{MAX_PAGE, MAX_SYNC_GROUPS},
 };
 
-use super::{errands::publish_key_packages, inbox, link::Link, membership, page};
+use super::{
+    errands::publish_key_packages, forgotten, inbox, link::Link, membership, page, restored,
+};
 use crate::{
     crash,
     error::Error,
     ids::AccountId,
     receive::{Batch, Outcome},
     store::{
-        Change, accounts,
+        accounts,
         circles::{self, Room, RoomState},
     },
 };
@@ -38,6 +40,7 @@ pub(super) async fn fetch(link: &Link) -> Result<bool, Error> {
     let mut any = false;
     let mut idle = 0;
     loop {
+        restored::settle(link).await?;
         link.prove(&active_rooms(link).await?).await?;
         // Without those that turned out to be lost.
         let rooms = active_rooms(link).await?;
@@ -75,7 +78,8 @@ async fn active_rooms(link: &Link) -> Result<Vec<Room>, Error> {
         .db
         .read(move |tx| circles::rooms_of_account(tx, account))
         .await?;
-    rooms.retain(|room| room.state == RoomState::Active);
+    // A room that is adrift has no place that the relay would know.
+    rooms.retain(|room| room.state == RoomState::Active && room.adrift.is_none());
     Ok(rooms)
 }
 
@@ -131,6 +135,12 @@ async fn take(
     answer: SyncAnswer,
     round: &mut Round,
 ) -> Result<(), Error> {
+    if link.knows_another(answer.incarnation) {
+        restored::noticed(link, answer.incarnation, answer.now).await?;
+        // What it numbers means something else than it did when we asked.
+        (round.progress, round.more) = (true, true);
+        return Ok(());
+    }
     let mut ack = Ack {
         inbox: None,
         groups: Vec::new(),
@@ -150,6 +160,17 @@ async fn take(
         let Some(room) = rooms.iter().find(|room| room.group == update.group) else {
             continue;
         };
+        if update.access == Access::Member && update.head < room.cursor {
+            // We have read more than there is: it was set back and does not say so, or it lied.
+            restored::look_for_place(link, room.row, answer.now).await?;
+            round.more = true;
+            behind.push(update.group);
+            continue;
+        }
+        if update.access == Access::Member {
+            link.keeps_from(update.group, update.first);
+            round.progress |= forgotten::note(link, room, &update).await?;
+        }
         let (entries, cut) = page::consistent(room.cursor, &mut update);
         if update.more || cut || update.access != Access::Member {
             behind.push(update.group);
@@ -157,6 +178,11 @@ async fn take(
         update.entries = entries;
         update.more &= !cut;
         take_group(link, room, update, round, &mut ack).await?;
+    }
+    let read = |room: &&Room| room.reread && !behind.contains(&room.group);
+    let reread: Vec<i64> = rooms.iter().filter(read).map(|room| room.row).collect();
+    if !reread.is_empty() {
+        restored::finish(link, reread).await?;
     }
     let relay = RelayNote {
         incarnation: answer.incarnation,
@@ -270,23 +296,17 @@ async fn note(
             for row in rows {
                 circles::set_as_of(tx, row, relay.now)?;
             }
-            let known = accounts::get(tx, account)?;
-            if known
-                .incarnation
-                .is_some_and(|known| known != relay.incarnation)
-            {
-                tracing::warn!("the relay's database is another one than before");
-                tx.changed(Change::Account);
-            }
             accounts::set_synced(tx, account, &relay.incarnation, relay.now)?;
             if relay.key_packages < FEW_KEY_PACKAGES
                 && accounts::next_errand(tx, account)?.is_none()
             {
-                publish_key_packages(tx, account, &identity, false)?;
+                publish_key_packages(tx, account, &identity, false, false)?;
             }
             Ok(())
         })
-        .await
+        .await?;
+    link.meet(relay.incarnation);
+    Ok(())
 }
 
 /// What a sync's answer says of the relay.

@@ -144,6 +144,7 @@ fn welcome(
         error => error.into(),
     })?;
     circles::set_participants(tx, room, &policy, now)?;
+    crate::receive::keep_first_epoch(tx, room, &mls, node, now)?;
     if again.is_some() {
         readd::came_back(tx, identity, room, &mls, now)?;
     } else {

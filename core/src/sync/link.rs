@@ -1,8 +1,14 @@
 //! One account at work.
 
-use std::sync::{Arc, atomic::AtomicU64};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, atomic::AtomicU64},
+};
 
-use kith_protocol::{api::session::Proof, ids::GroupId};
+use kith_protocol::{
+    api::session::Proof,
+    ids::{GroupId, Incarnation},
+};
 use tokio::sync::{Mutex, Notify};
 
 use super::delivery::Delivery;
@@ -33,6 +39,10 @@ pub(crate) struct Link {
     /// One pass at a time: the relay would sort it out, but nothing is gained by a race
     /// against oneself.
     pub(crate) turn: Mutex<LinkState>,
+    /// Which life of the relay's database was met last.
+    pub(crate) incarnation: std::sync::Mutex<Option<Incarnation>>,
+    /// The oldest entry that each log still has, as the relay said last.
+    pub(crate) first: std::sync::Mutex<HashMap<GroupId, u64>>,
     /// The relay's time, in milliseconds, when it was last noted how fresh everything is.
     pub(crate) noted: AtomicU64,
 }
@@ -47,6 +57,36 @@ pub(crate) struct LinkState {
 }
 
 impl Link {
+    /// Notes from where on a log is kept.
+    pub(crate) fn keeps_from(&self, group: GroupId, first: u64) {
+        let mut known = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(group, first);
+    }
+
+    /// Whether the relay has forgotten an entry.
+    pub(crate) fn has_forgotten(&self, group: &GroupId, seq: u64) -> bool {
+        let known = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(group).is_some_and(|first| seq < *first)
+    }
+
+    /// Notes which life of the relay's database answers.
+    pub(crate) fn meet(&self, incarnation: Incarnation) {
+        let mut met = self
+            .incarnation
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *met = Some(incarnation);
+    }
+
+    /// Whether another life of the relay's database answered before.
+    pub(crate) fn knows_another(&self, incarnation: Incarnation) -> bool {
+        let met = self
+            .incarnation
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        met.is_some_and(|met| met != incarnation)
+    }
+
     /// Proves the current epoch of these rooms to the relay, where this session has not yet.
     pub(crate) async fn prove(&self, rooms: &[Room]) -> Result<(), Error> {
         let current: Vec<(GroupId, u64)> = rooms.iter().map(|r| (r.group, r.node)).collect();

@@ -10,13 +10,16 @@
 //! | [`inbound`] | processes what the log brings (receive path) |
 //! | [`page`] | what of the log's pages can be true |
 //! | [`inbox`] | Welcomes and consents |
+//! | [`forgotten`] | who was away for longer than the relay keeps a log |
 //! | [`readd`] | a device that lost its place asks to be added again, and is |
 //! | [`resend`] | what was missed is asked for, and said again |
+//! | [`restored`] | a relay that was set back to a backup is brought forward again |
 //! | [`clinic`] | the clinic's signed documents |
 
 mod clinic;
 mod delivery;
 mod errands;
+mod forgotten;
 mod inbound;
 mod inbox;
 mod link;
@@ -26,6 +29,7 @@ mod page;
 mod pass;
 mod readd;
 mod resend;
+mod restored;
 mod runner;
 mod tls;
 

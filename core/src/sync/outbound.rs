@@ -11,7 +11,7 @@ use kith_protocol::{
 };
 use serde_bytes::ByteBuf;
 
-use super::{delivery::DeliveryError, link::Link, membership};
+use super::{delivery::DeliveryError, forgotten, link::Link, membership};
 use crate::{
     crash,
     error::Error,
@@ -148,6 +148,10 @@ async fn submit_commit(link: &Link, room: &Room) -> Result<(), Error> {
 /// One that we refused and it does not name was never in the log.
 async fn look_again(link: &Link, room: &Room, commits: Vec<u64>) -> Result<(), Error> {
     let (row, node) = (room.row, room.node);
+    let forgotten = |commit: &u64| link.has_forgotten(&room.group, *commit);
+    if !commits.is_empty() && commits.iter().all(forgotten) {
+        return forgotten::lose_place(link, room).await;
+    }
     link.db
         .write(move |tx| -> Result<(), Error> {
             let room = circles::room_by_row(tx, row)?;

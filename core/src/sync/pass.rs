@@ -1,7 +1,7 @@
 //! One complete exchange with the relay: errands, what is new, what waits to go out, and back
 //! again until nothing is left.
 
-use super::{clinic, errands, inbound, link::Link, outbound, readd, resend};
+use super::{clinic, errands, inbound, link::Link, outbound, readd, resend, restored};
 use crate::{error::Error, store::queue};
 
 /// Rounds of one pass: a bound against a relay that always has something new to say.
@@ -24,6 +24,7 @@ pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
     let mut progress = errands::run(link).await?;
     for _ in 0..ROUNDS {
         progress |= inbound::fetch(link).await?;
+        restored::hand_in(link).await?;
         readd::ask(link).await?;
         resend::ask(link).await?;
         let errands = errands::run(link).await?;

@@ -69,7 +69,12 @@ pub(super) async fn ask(link: &Link) -> Result<(), Error> {
     Ok(())
 }
 
-fn request(tx: &mut WriteTx<'_>, identity: &Identity, room: &Room, now: u64) -> Result<(), Error> {
+pub(super) fn request(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    now: u64,
+) -> Result<(), Error> {
     let at = healing::asked_readd(tx, room.row)?.map_or(now, |last| now.max(last + 1));
     healing::set_asked_readd(tx, room.row, at)?;
     let request = ReaddRequest {

@@ -90,6 +90,30 @@ pub struct Committed {
     pub seq: u64,
 }
 
+/// Asks where epochs stand in their logs: a relay that was restored from a backup numbers anew
+/// what was brought to it again. Who knows an epoch's public key may read that log, or could.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindNodes {
+    /// At most [`crate::limits::MAX_SYNC_GROUPS`].
+    pub epochs: Vec<EpochName>,
+}
+
+/// An epoch by its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EpochName {
+    /// Public key, as whoever began the epoch installed it.
+    pub key: PublicKey,
+    /// The group.
+    pub group: GroupId,
+}
+
+/// In the order of the request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundNodes {
+    /// The node; `None` where the relay knows no such epoch.
+    pub nodes: Vec<Option<u64>>,
+}
+
 /// Marks a commit as a removal that its sender did not mark. The session must have proven the
 /// key of that commit's epoch or a later one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -80,6 +80,10 @@ pub struct GuestInvitation {
 /// Publishes key packages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyPackages {
+    /// All that wait are dropped first: the relay was restored from a backup, and what it hands
+    /// out may have been used.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub fresh: bool,
     /// Added to those that wait. Publishing one twice is harmless.
     pub packages: Vec<ByteBuf>,
     /// Takes the place of the one of last resort.

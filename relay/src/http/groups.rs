@@ -6,10 +6,15 @@ use axum::extract::{Path, State};
 use kith_protocol::{
     api::{
         Done,
-        groups::{Append, Appended, Commit, Committed, MarkRemoval, NewGroup},
+        groups::{
+            Append, Appended, Commit, Committed, FindNodes, FoundNodes, MarkRemoval, NewGroup,
+        },
     },
     ids::GroupId,
-    limits::{MAX_APPEND, MAX_BRANCHES, MAX_COMMIT, MAX_ENTRY, MAX_INBOX_ITEM, MAX_WELCOMES},
+    limits::{
+        MAX_APPEND, MAX_BRANCHES, MAX_COMMIT, MAX_ENTRY, MAX_INBOX_ITEM, MAX_SYNC_GROUPS,
+        MAX_WELCOMES,
+    },
     problem::Code,
 };
 
@@ -46,6 +51,18 @@ pub(super) async fn create(
         caller.0.prove(group, 0);
     }
     Ok(Encoded(Done {}))
+}
+
+pub(super) async fn find_nodes(
+    _: Caller,
+    State(app): State<Arc<App>>,
+    Cbor { value, .. }: Cbor<FindNodes>,
+) -> Reply<FoundNodes> {
+    if value.epochs.len() > MAX_SYNC_GROUPS {
+        return Err(Code::OverLimit.into());
+    }
+    let nodes = app.storage.find_nodes(value.epochs).await?;
+    Ok(Encoded(FoundNodes { nodes }))
 }
 
 pub(super) async fn append(

@@ -46,6 +46,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/v1/invitations/{id}", delete(invitations::withdraw))
         .route("/v1/key-packages", post(people::publish))
         .route("/v1/key-packages/claim", post(people::claim))
+        .route("/v1/nodes", post(groups::find_nodes))
         .route("/v1/groups", post(groups::create))
         .route("/v1/groups/{group}/entries", post(groups::append))
         .route("/v1/groups/{group}/commits", post(groups::commit))

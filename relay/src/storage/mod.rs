@@ -7,7 +7,7 @@ use std::{future::Future, pin::Pin};
 
 use kith_protocol::{
     api::{
-        groups::{NewGroup, Placed},
+        groups::{EpochName, NewGroup, Placed},
         inbox::InboxItem,
         people::{ClaimedPackage, DeviceRecord, KeyPackages},
     },
@@ -106,6 +106,9 @@ pub trait Storage: Send + Sync + 'static {
     fn heads(&self, groups: Vec<GroupId>) -> Answer<'_, Vec<(GroupId, u64)>>;
     /// The epoch keys of nodes, in order.
     fn epoch_keys(&self, nodes: Vec<(GroupId, u64)>) -> Answer<'_, Vec<Option<PublicKey>>>;
+
+    /// Where the epochs with these keys stand.
+    fn find_nodes(&self, epochs: Vec<EpochName>) -> Answer<'_, Vec<Option<u64>>>;
     /// What the proofs open of each log after its cursor: at most `max_page` entries a group
     /// and about `max_bytes` in all. Groups that do not exist are left out.
     fn read_after(

@@ -39,6 +39,7 @@ async fn a_key_package_is_claimed_once_and_the_last_resort_stays() {
     let world = World::new().await;
     let (nurse, patient) = (world.someone().await, world.someone().await);
     let packages = KeyPackages {
+        fresh: false,
         packages: vec![ByteBuf::from(b"one".to_vec())],
         last_resort: Some(ByteBuf::from(b"last".to_vec())),
     };

@@ -74,6 +74,7 @@ async fn a_device_keeps_a_bounded_number_of_key_packages() {
     let package = |n: usize| ByteBuf::from(n.to_be_bytes());
     let publish = |packages: Vec<ByteBuf>| {
         let packages = KeyPackages {
+            fresh: false,
             packages,
             last_resort: None,
         };

@@ -3,6 +3,7 @@
 //! these take to run; `cargo nextest run -p kith-tests membership::` plays one file of it.
 
 mod agreement;
+mod away;
 mod demo;
 #[cfg(feature = "crash-points")]
 mod disk;
@@ -22,6 +23,7 @@ mod power;
 mod privacy;
 #[cfg(feature = "crash-points")]
 mod processes;
+mod restoring;
 mod several;
 mod store;
 mod tls;

@@ -22,6 +22,7 @@ CREATE TABLE account (
     incarnation         BLOB,
     inbox_cursor        INTEGER NOT NULL DEFAULT 0,
     synced_at           INTEGER,                      -- ms; the last time that nothing was left to fetch
+    enrolment           BLOB,                         -- CBOR Enrolment that was asked for: a restored relay may have forgotten it
     UNIQUE (clinic, relay)
 ) STRICT;
 
@@ -58,6 +59,8 @@ CREATE TABLE room (
     last_hash      BLOB    NOT NULL,                  -- of this device's last event
     as_of          INTEGER,                           -- ms; when the relay last had nothing more
     adrift         INTEGER,                           -- ms; since when the relay may not know our epoch
+    restored       INTEGER,                           -- ms; when a restore of the relay was last noticed, by its stamp
+    reread         INTEGER NOT NULL DEFAULT 0,        -- 1: our epoch's log is read once more, up to its end
     UNIQUE (circle, audience)
 ) STRICT;
 
@@ -143,6 +146,7 @@ CREATE TABLE said (
     epoch   INTEGER NOT NULL,                         -- MLS epoch: who was in then may have it again
     at      INTEGER NOT NULL,                         -- ms; when the relay had it
     event   BLOB    NOT NULL,
+    lost    INTEGER NOT NULL DEFAULT 0,               -- 1: a restored relay may have forgotten it; 2: some could not read it
     PRIMARY KEY (room, counter)
 ) STRICT;
 
@@ -185,9 +189,11 @@ CREATE TABLE readded (
 CREATE TABLE epoch (
     room    INTEGER NOT NULL REFERENCES room (id),
     number  INTEGER NOT NULL,                         -- of MLS
+    node    INTEGER NOT NULL,                         -- at the relay, as far as we know
     key     BLOB    NOT NULL,                         -- public, as the relay knows it
     secret  BLOB    NOT NULL,                         -- its seed: proves the epoch, opens nothing
     request BLOB,                                     -- CBOR api::groups::Commit that began it
+    owed    INTEGER,                                  -- 1: its Welcomes have to be handed in again; NULL: it has none
     at      INTEGER NOT NULL,                         -- ms
     PRIMARY KEY (room, number)
 ) STRICT;
@@ -229,5 +235,6 @@ CREATE TABLE joining (
     account    INTEGER NOT NULL REFERENCES account (id),
     circle     BLOB    NOT NULL,
     patient    BLOB    NOT NULL,                      -- person key, pinned by the invitation
-    groups     BLOB    NOT NULL                       -- CBOR list of InvitedGroup
+    groups     BLOB    NOT NULL,                      -- CBOR list of InvitedGroup
+    consent    BLOB    NOT NULL                       -- CBOR ConsentErrand, to be sent again
 ) STRICT, WITHOUT ROWID;

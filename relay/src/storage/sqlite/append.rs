@@ -76,6 +76,25 @@ fn supersede_once(tx: &WriteTx<'_>, request: &CommitRequest) -> Result<(), Stora
     once.remember(tx, &[])
 }
 
+/// Delivers a commit's Welcomes, each once.
+fn invite(tx: &WriteTx<'_>, request: &CommitRequest, seq: u64) -> Result<(), StorageError> {
+    for welcome in &request.welcomes {
+        let once = Request::new(welcome.device, "welcome", request.id, &[&request.group.0]);
+        if once.answered(tx)?.is_some() {
+            continue;
+        }
+        let item = Item {
+            to: welcome.device,
+            kind: InboxKind::Welcome,
+            body: &welcome.body,
+            node: Some(seq),
+        };
+        inbox::put(tx, request.actor, &item)?;
+        once.remember(tx, &[])?;
+    }
+    Ok(())
+}
+
 pub(super) fn commit(
     tx: &WriteTx<'_>,
     request: &CommitRequest,
@@ -85,15 +104,18 @@ pub(super) fn commit(
         let same = known.same_body
             && known.node == request.parent
             && known.commit == Some(request.next_key);
-        return if same {
-            Ok(CommitPlace {
-                seq: known.seq,
-                at: known.at,
-                fresh: false,
-            })
-        } else {
-            Err(Refusal::Mismatch.into())
-        };
+        if !same {
+            return Err(Refusal::Mismatch.into());
+        }
+        // After a restore someone may have brought a commit again without its Welcomes.
+        if request.proven {
+            invite(tx, request, known.seq)?;
+        }
+        return Ok(CommitPlace {
+            seq: known.seq,
+            at: known.at,
+            fresh: false,
+        });
     }
     if !request.proven {
         return Err(Refusal::Unproven.into());
@@ -121,15 +143,7 @@ pub(super) fn commit(
         request.removal,
     )?;
     crash::point("relay.commit.placed");
-    for welcome in &request.welcomes {
-        let item = Item {
-            to: welcome.device,
-            kind: InboxKind::Welcome,
-            body: &welcome.body,
-            node: Some(seq),
-        };
-        inbox::put(tx, request.actor, &item)?;
-    }
+    invite(tx, request, seq)?;
     log.save(tx, request.group, request.body.len() as u64)?;
     let action = match (request.removal, children.is_empty()) {
         (true, _) => "removal",

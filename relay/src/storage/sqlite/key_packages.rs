@@ -40,6 +40,14 @@ pub(super) fn publish(
     device: DeviceId,
     packages: &KeyPackages,
 ) -> Result<(), StorageError> {
+    if packages.fresh {
+        tx.conn
+            .prepare_cached(
+                "DELETE FROM key_packages
+                 WHERE device = ?1 AND last_resort = 0 AND package IS NOT NULL",
+            )?
+            .execute([device.0])?;
+    }
     let mut insert = tx.conn.prepare_cached(
         "INSERT INTO key_packages (device, hash, package, last_resort) VALUES (?1, ?2, ?3, 0)
          ON CONFLICT DO NOTHING",

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, thread::available_parallelism};
 
 use kith_protocol::{
     api::{
-        groups::{NewGroup, Placed},
+        groups::{EpochName, NewGroup, Placed},
         inbox::InboxItem,
         people::{ClaimedPackage, DeviceRecord, KeyPackages},
     },
@@ -224,6 +224,10 @@ impl Storage for Sqlite {
 
     fn epoch_keys(&self, nodes: Vec<(GroupId, u64)>) -> Answer<'_, Vec<Option<PublicKey>>> {
         read!(self, conn => read::epoch_keys(conn, &nodes))
+    }
+
+    fn find_nodes(&self, epochs: Vec<EpochName>) -> Answer<'_, Vec<Option<u64>>> {
+        read!(self, conn => read::find_nodes(conn, &epochs))
     }
 
     fn read_after(

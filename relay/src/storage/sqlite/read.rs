@@ -1,7 +1,7 @@
 //! Reading logs, for sync and for proofs.
 
 use kith_protocol::{
-    api::groups::Entry,
+    api::groups::{Entry, EpochName},
     ids::{GroupId, PublicKey, RequestId},
 };
 use rusqlite::{Connection, OptionalExtension, params};
@@ -45,6 +45,22 @@ pub(super) fn epoch_keys(
             .optional()
     };
     Ok(nodes.iter().map(&mut key).collect::<Result<_, _>>()?)
+}
+
+pub(super) fn find_nodes(
+    conn: &Connection,
+    epochs: &[EpochName],
+) -> Result<Vec<Option<u64>>, StorageError> {
+    let mut select = conn.prepare_cached(
+        "SELECT n.node FROM groups g JOIN nodes n USING (gid) WHERE g.id = ?1 AND n.key = ?2
+         ORDER BY n.node LIMIT 1",
+    )?;
+    let mut node = |epoch: &EpochName| {
+        select
+            .query_row(params![epoch.group.0, epoch.key.0], |row| number(row, 0))
+            .optional()
+    };
+    Ok(epochs.iter().map(&mut node).collect::<Result<_, _>>()?)
 }
 
 pub(super) fn read_after(

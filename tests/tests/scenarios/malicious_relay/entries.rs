@@ -18,7 +18,7 @@ use kith_tests::Fate;
 use super::scene::{as_of, entries, scene, talk_resumes, to};
 
 #[tokio::test]
-async fn two_epochs_for_two_devices_part_them_and_it_shows() {
+async fn two_epochs_for_two_devices_come_together_when_the_lie_ends() {
     let (_world, circle, relay) = scene().await;
     circle.patient.removes(&circle.daughter).await;
     // Only the patient ever sees her commit in the log.
@@ -84,16 +84,18 @@ async fn two_epochs_for_two_devices_part_them_and_it_shows() {
         ["Nadia: Good morning, all three."]
     );
     assert_eq!(circle.nurse.sees_people().await, ["Ana", "Marta", "Nadia"]);
-    // The patient's words reach nobody, least of all her whom she removed; she sees that.
+    // The log is shorter than what the patient was shown of it: she brings her commit to it, and
+    // her words reach nobody whom she removed.
     circle.patient.writes("Nadia, only between us.").await;
     let _ = circle.patient.tries_to_sync().await;
     let last = circle.patient.sees().await.pop().expect("a row");
-    assert_eq!(last.state, MessageState::Queued);
+    assert_eq!(last.state, MessageState::Sent);
     circle.nurse.syncs().await;
     circle.daughter.syncs().await;
-    assert_eq!(circle.nurse.reads().await.len(), 1);
+    assert_eq!(circle.nurse.reads().await.len(), 2);
     assert_eq!(circle.daughter.reads().await.len(), 1);
-    assert_ne!(
+    assert_eq!(circle.nurse.sees_people().await, ["Marta", "Nadia"]);
+    assert_eq!(
         circle.patient.room().await.epoch,
         circle.nurse.room().await.epoch
     );
