@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::{
     StoreError,
     accounts::{column, to_column},
+    search,
 };
 use crate::ids::PublicKey;
 
@@ -196,7 +197,9 @@ pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
             let other = digest("kith/v1/once-more", &[&name]);
             name.copy_from_slice(&other.0[..16]);
         }
-        push.execute(params![room, message, name, counter, event])?;
+        if push.execute(params![room, message, name, counter, event])? > 0 {
+            search::unindex_own(db, message)?;
+        }
     }
     db.prepare_cached("UPDATE said SET lost = 0 WHERE room = ?1 AND lost > 0")?
         .execute([room])?;

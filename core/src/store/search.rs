@@ -33,6 +33,16 @@ pub(super) fn index_own(db: &Connection, row: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Takes the words of one's own message out of the index: it goes into the outbox again.
+pub(super) fn unindex_own(db: &Connection, row: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO message_text (message_text, rowid, body)
+         SELECT 'delete', id, body FROM message WHERE id = ?1 AND kind = 1",
+    )?
+    .execute([row])?;
+    Ok(())
+}
+
 /// At most `limit` messages that hold all of the words, newest first. `query` is what someone
 /// typed: it is taken as words, never as the index's query language. Beginnings of words count
 /// where whole words find fewer than `limit`: reading a common word newest first stops early,

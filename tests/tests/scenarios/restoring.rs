@@ -83,6 +83,8 @@ async fn messages_that_the_relay_forgot_are_still_there_and_talk_goes_on() {
     for person in everyone {
         assert_eq!(restores(person).await, 1);
         assert_eq!(person.sees_people().await, ["Ana", "Marta", "Nadia"]);
+        let found = person.finds("forgotten").await;
+        assert_eq!(found, ["forgotten too", "forgotten"], "each once");
     }
 }
 
