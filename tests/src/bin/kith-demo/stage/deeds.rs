@@ -64,6 +64,8 @@ impl Stage {
                 Ok(self.story.screen(&title, &people)?)
             }
             Deed::LoseNetwork => {
+                // What was told before has reached them: a story is read line by line.
+                self.exchange(handle)?;
                 self.tell(handle, "offline")?;
                 self.person(handle)?.online = false;
                 self.say(&format!("{name} has no network any more."))
