@@ -28,6 +28,11 @@ mod words;
 use terminal::Arguments;
 use words::{Answer, Sorry};
 
+/// Wipes what is freed, as every program that links Kith should (docs/storage.md).
+#[global_allocator]
+static WIPES: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 /// How long an invitation is good for.
 const A_WEEK_MS: u64 = 7 * 24 * 60 * 60 * 1000;
 /// Rows that are shown unless asked for more or fewer.

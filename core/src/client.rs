@@ -11,6 +11,7 @@ use crate::{
     clock::{SharedClock, SystemClock},
     error::Error,
     ids::AccountId,
+    process,
     store::{ChangeStream, Database, Mode, OpenOptions, StoreKey, accounts},
     sync::{self, Delivery, Link, Report, Runner},
 };
@@ -68,6 +69,7 @@ impl Client {
     /// [`crate::store::StoreError`]: a wrong key, a corrupt file, a newer schema and a store that another
     /// process holds are told apart, and nothing is ever deleted because of one.
     pub async fn open(options: Options, key: StoreKey) -> Result<Self, Error> {
+        process::leaves_no_core();
         let opening = match options.mode {
             Mode::App => OpenOptions::app(),
             Mode::Extension => OpenOptions::extension(),
@@ -87,19 +89,55 @@ impl Client {
 
     /// Stops what runs, empties the write-ahead log, closes the store and wipes its key.
     pub async fn close(&self) {
-        self.stop();
-        // With them go the keys of every account and the sessions.
-        self.lock(&self.inner.links).clear();
+        self.rest().await;
         self.inner.db.close().await;
+        self.forget();
     }
 
-    /// Lets go of the store before the app is suspended: afterwards no lock is held.
+    /// Lets go of the store before the app is suspended: afterwards no file lock is held. The
+    /// store's key stays in memory, to [`Self::resume`]; of all other keys nothing does.
     ///
     /// # Errors
     /// [`crate::store::StoreError`].
     pub async fn suspend(&self) -> Result<(), Error> {
-        self.stop();
-        Ok(self.inner.db.suspend().await?)
+        self.rest().await;
+        let suspended = self.inner.db.suspend().await;
+        self.forget();
+        Ok(suspended?)
+    }
+
+    /// The app's own lock: as [`Self::suspend`], and the store's key is wiped too. Whoever
+    /// subscribed stays so.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn lock(&self) -> Result<(), Error> {
+        self.rest().await;
+        let locked = self.inner.db.lock().await;
+        self.forget();
+        Ok(locked?)
+    }
+
+    /// Ends [`Self::lock`] with the key that the platform's key store gave again. Sync is
+    /// started anew with [`Self::start`].
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`], as with [`Self::open`]; it then stays locked.
+    pub async fn unlock(&self, key: StoreKey) -> Result<(), Error> {
+        Ok(self.inner.db.unlock(key).await?)
+    }
+
+    /// Ends sync and waits for its end.
+    async fn rest(&self) {
+        let runners = std::mem::take(&mut *self.held(&self.inner.runners));
+        for runner in runners.into_values() {
+            runner.end().await;
+        }
+    }
+
+    /// The keys of every account, and the sessions: the store has them, or they are made anew.
+    fn forget(&self) {
+        self.held(&self.inner.links).clear();
     }
 
     /// Takes the store up again. Sync is started anew with [`Self::start`].
@@ -141,7 +179,7 @@ impl Client {
     pub async fn start(&self) -> Result<(), Error> {
         for account in self.enrolled().await? {
             let link = self.link(account).await?;
-            self.lock(&self.inner.runners)
+            self.held(&self.inner.runners)
                 .entry(account)
                 .or_insert_with(|| Runner::start(link));
         }
@@ -150,7 +188,7 @@ impl Client {
 
     /// Ends what [`Self::start`] began. What was written goes out another time.
     pub fn stop(&self) {
-        self.lock(&self.inner.runners).clear();
+        self.held(&self.inner.runners).clear();
     }
 
     /// Changes from now on, to be pulled.
@@ -158,7 +196,7 @@ impl Client {
         self.inner.db.changes()
     }
 
-    fn lock<'a, T>(&self, mutex: &'a Mutex<T>) -> std::sync::MutexGuard<'a, T> {
+    fn held<'a, T>(&self, mutex: &'a Mutex<T>) -> std::sync::MutexGuard<'a, T> {
         mutex.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -173,7 +211,7 @@ impl Client {
 
     /// The account at work, made when it is first needed.
     pub(crate) async fn link(&self, account: AccountId) -> Result<Arc<Link>, Error> {
-        if let Some(link) = self.lock(&self.inner.links).get(&account) {
+        if let Some(link) = self.held(&self.inner.links).get(&account) {
             return Ok(Arc::clone(link));
         }
         let (known, identity, enrolment) = self
@@ -205,13 +243,13 @@ impl Client {
             noted: AtomicU64::default(),
         });
         Ok(Arc::clone(
-            self.lock(&self.inner.links).entry(account).or_insert(link),
+            self.held(&self.inner.links).entry(account).or_insert(link),
         ))
     }
 
     /// Tells a running account that something waits to go out.
     fn ring(&self, account: AccountId) {
-        if let Some(link) = self.lock(&self.inner.links).get(&account) {
+        if let Some(link) = self.held(&self.inner.links).get(&account) {
             link.bell.notify_one();
         }
     }

@@ -64,6 +64,7 @@ impl Error {
             Self::Store(error) => match error {
                 StoreError::Locked | StoreError::Suspended => Recovery::Retry,
                 StoreError::WrongKey
+                | StoreError::KeyNeeded
                 | StoreError::DiskFull
                 | StoreError::NewerSchema { .. }
                 | StoreError::NeedsMigration

@@ -47,6 +47,7 @@ pub mod hostile;
 pub mod ids;
 mod mls;
 pub mod people;
+mod process;
 mod receive;
 pub mod store;
 mod sync;

@@ -14,15 +14,18 @@ use openmls_traits::{
 };
 use zeroize::Zeroizing;
 
-use crate::ids::{DeviceId, PersonId, PublicKey, random};
+use crate::{
+    ids::{DeviceId, PersonId, PublicKey, random},
+    process::wipe_stack,
+};
 
-/// The secrets of one enrolment. `SigningKey` wipes itself; the inbox key is held in a
-/// wiping buffer.
+/// The secrets of one enrolment. `SigningKey` wipes itself, and is boxed, since a move would
+/// leave a copy behind; the inbox key is held in a wiping buffer.
 pub struct Identity {
     /// Certifies devices, signs consents and, for a patient, policies.
-    pub person: SigningKey,
+    pub person: Box<SigningKey>,
     /// Signs for this device; also the MLS leaf's signature key.
-    pub device: SigningKey,
+    pub device: Box<SigningKey>,
     /// HPKE private key of the inbox.
     pub inbox_secret: Zeroizing<Vec<u8>>,
     /// HPKE public key of the inbox.
@@ -40,8 +43,8 @@ impl fmt::Debug for Identity {
 impl Identity {
     /// New keys for a new enrolment. `inbox` is an HPKE key pair (secret, public).
     pub fn generate(now_ms: u64, inbox: (Zeroizing<Vec<u8>>, Vec<u8>)) -> Self {
-        let person = SigningKey::from_bytes(&Zeroizing::new(random::<32>()));
-        let device = SigningKey::from_bytes(&Zeroizing::new(random::<32>()));
+        let key = || Box::new(SigningKey::from_bytes(&Zeroizing::new(random::<32>())));
+        let (person, device) = (key(), key());
         let certificate = Signed::new(
             &DeviceCertificate {
                 device: public_key(&device),
@@ -81,13 +84,14 @@ impl Identity {
 
     /// The inbox key, signed by the device.
     pub fn inbox_record(&self) -> Signed<InboxKey> {
-        Signed::new(
-            &InboxKey {
-                key: self.inbox_public.clone(),
-                device: self.device_key(),
-            },
-            &self.device,
-        )
+        let key = InboxKey {
+            key: self.inbox_public.clone(),
+            device: self.device_key(),
+        };
+        let record = Signed::new(&key, &self.device);
+        // Not always on a thread of the store, which wipes its stack when it ends.
+        wipe_stack();
+        record
     }
 }
 

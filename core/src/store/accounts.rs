@@ -163,9 +163,9 @@ pub fn identity(db: &Connection, id: AccountId) -> Result<Identity, StoreError> 
     )?;
     let mut rows = statement.query([id.0])?;
     let row = rows.next()?.ok_or(StoreError::NotFound)?;
-    let key = |at| -> Result<SigningKey, StoreError> {
+    let key = |at| -> Result<Box<SigningKey>, StoreError> {
         let bytes = Zeroizing::new(row.get::<_, [u8; 32]>(at)?);
-        Ok(SigningKey::from_bytes(&bytes))
+        Ok(Box::new(SigningKey::from_bytes(&bytes)))
     };
     Ok(Identity {
         person: key(0)?,

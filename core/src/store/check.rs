@@ -54,8 +54,7 @@ pub(super) fn write(path: &Path, key: &StoreKey) -> Result<(), StoreError> {
 
 /// HMAC-SHA256 under the key over a context and the salt, which has to fit as well.
 fn tag(key: &StoreKey) -> Result<Vec<u8>, StoreError> {
-    let bytes = key.to_bytes();
-    let (key, salt) = bytes.split_at(LEN);
+    let (key, salt) = key.bytes().split_at(LEN);
     // The HMAC of the MLS provider: a second implementation would add nothing.
     RustCrypto::default()
         .hmac(HashType::Sha2_256, key, &[CONTEXT, salt].concat())

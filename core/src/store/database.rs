@@ -2,7 +2,7 @@
 
 use std::io;
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
@@ -14,7 +14,7 @@ use super::key::StoreKey;
 use super::open::{OpenOptions, Opening};
 use super::tx::{self, ReadTx, WriteTx};
 use super::workers::{Job, Shift, Stop, Workers};
-use crate::crash;
+use crate::{crash, process::wipe_stack};
 
 /// The encrypted store. Clones share it. Dropping the last one finishes what was asked for, which
 /// blocks for as long; [`close`](Self::close) does not block, and wipes the key.
@@ -39,6 +39,7 @@ struct Shared {
 enum State {
     Open(Running, Opening),
     Suspended(Opening),
+    Locked(PathBuf, OpenOptions),
     Closed,
 }
 
@@ -63,7 +64,9 @@ impl Database {
             key: key.clone(),
             options,
         };
-        let running = Running::start(&opening)?;
+        let running = Running::start(&opening);
+        wipe_stack();
+        let running = running?;
         Ok(Self {
             shared: Arc::new(Shared {
                 state: Mutex::new(State::Open(running, opening)),
@@ -152,9 +155,26 @@ impl Database {
     /// Opens a suspended store again. Does nothing if it is open.
     ///
     /// # Errors
-    /// Those of [`open`](Self::open), and then it stays suspended; [`StoreError::Closed`].
+    /// Those of [`open`](Self::open), and then it stays suspended;
+    /// [`KeyNeeded`](StoreError::KeyNeeded), [`Closed`](StoreError::Closed).
     pub async fn resume(&self) -> Result<(), StoreError> {
         self.turn(Shared::resume).await
+    }
+
+    /// Suspends and wipes the key: only [`unlock`](Self::unlock) opens it again.
+    ///
+    /// # Errors
+    /// Those of [`suspend`](Self::suspend).
+    pub async fn lock(&self) -> Result<(), StoreError> {
+        self.turn(|shared| shared.stop(Stop::Locked)).await
+    }
+
+    /// Opens a locked store, or a suspended one, again. Does nothing if it is open.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open), and then it stays locked; [`StoreError::Closed`].
+    pub async fn unlock(&self, key: StoreKey) -> Result<(), StoreError> {
+        self.turn(move |shared| shared.unlock(key)).await
     }
 
     /// Suspends for good: wipes the key and ends all [`changes`](Self::changes) streams.
@@ -172,7 +192,9 @@ impl Database {
         let turn = Arc::clone(&shared.turning).lock_owned().await;
         let turned = task::spawn_blocking(move || {
             let _turn = turn;
-            f(&shared)
+            let done = f(&shared);
+            wipe_stack();
+            done
         });
         turned.await.unwrap_or(Err(StoreError::Panicked))
     }
@@ -187,6 +209,7 @@ impl Shared {
         match &*self.state() {
             State::Open(running, _) => to(running).submit(job),
             State::Suspended(_) => Err(StoreError::Suspended),
+            State::Locked(..) => Err(StoreError::KeyNeeded),
             State::Closed => Err(StoreError::Closed),
         }
     }
@@ -197,10 +220,19 @@ impl Shared {
             let (running, opening) = match mem::replace(&mut *state, State::Closed) {
                 State::Open(running, opening) => (Some(running), opening),
                 State::Suspended(opening) => (None, opening),
+                locked @ State::Locked(..) => {
+                    match why {
+                        Stop::Closed => self.changes.end(),
+                        _ => *state = locked,
+                    }
+                    return Ok(());
+                }
                 State::Closed => return Err(StoreError::Closed),
             };
-            if matches!(why, Stop::Suspended) {
-                *state = State::Suspended(opening);
+            match why {
+                Stop::Suspended => *state = State::Suspended(opening),
+                Stop::Locked => *state = State::Locked(opening.dir, opening.options),
+                Stop::Closed => {}
             }
             running
         };
@@ -215,8 +247,23 @@ impl Shared {
         let opening = match &*self.state() {
             State::Open(..) => return Ok(()),
             State::Suspended(opening) => opening.clone(),
+            State::Locked(..) => return Err(StoreError::KeyNeeded),
             State::Closed => return Err(StoreError::Closed),
         };
+        self.start(opening)
+    }
+
+    fn unlock(&self, key: StoreKey) -> Result<(), StoreError> {
+        let (dir, options) = match &*self.state() {
+            State::Open(..) => return Ok(()),
+            State::Suspended(opening) => (opening.dir.clone(), opening.options),
+            State::Locked(dir, options) => (dir.clone(), *options),
+            State::Closed => return Err(StoreError::Closed),
+        };
+        self.start(Opening { dir, key, options })
+    }
+
+    fn start(&self, opening: Opening) -> Result<(), StoreError> {
         let running = Running::start(&opening)?;
         *self.state() = State::Open(running, opening);
         self.changes.resync();

@@ -35,6 +35,10 @@ pub enum StoreError {
     /// The store is suspended; [`resume`](super::Database::resume) opens it again.
     #[error("the store is suspended")]
     Suspended,
+    /// The store was locked and its key forgotten; [`unlock`](super::Database::unlock) opens it
+    /// again.
+    #[error("the store is locked until its key is given again")]
+    KeyNeeded,
     /// The store is closed for good.
     #[error("the store is closed")]
     Closed,

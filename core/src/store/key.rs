@@ -10,11 +10,10 @@ const SALT: usize = 16;
 
 /// A raw SQLCipher key with the salt that would otherwise stand in the database's first bytes
 /// (they stay readable, see `PRAGMA cipher_plaintext_header_size`). Wiped when dropped.
+///
+/// Boxed, so that who moves the key moves a pointer: a move leaves the old bytes where they were.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct StoreKey {
-    key: [u8; KEY],
-    salt: [u8; SALT],
-}
+pub struct StoreKey(Box<[u8; Self::LEN]>);
 
 impl StoreKey {
     /// Length in bytes: 32 of key, 16 of salt.
@@ -22,34 +21,30 @@ impl StoreKey {
 
     /// A new key from the system's generator, for a new store.
     pub fn generate() -> Self {
-        let mut new = Self {
-            key: [0; KEY],
-            salt: [0; SALT],
-        };
-        OsRng.fill_bytes(&mut new.key);
-        OsRng.fill_bytes(&mut new.salt);
+        let mut new = Self::blank();
+        OsRng.fill_bytes(new.0.as_mut_slice());
         new
     }
 
     /// Reads what [`Self::to_bytes`] gave.
     pub fn from_bytes(bytes: &[u8; Self::LEN]) -> Self {
-        let mut read = Self {
-            key: [0; KEY],
-            salt: [0; SALT],
-        };
-        let (key, salt) = bytes.split_at(KEY);
-        read.key.copy_from_slice(key);
-        read.salt.copy_from_slice(salt);
+        let mut read = Self::blank();
+        read.0.copy_from_slice(bytes);
         read
+    }
+
+    fn blank() -> Self {
+        Self(Box::new([0; Self::LEN]))
     }
 
     /// Key, then salt: what the platform's key store has to wrap and keep.
     pub fn to_bytes(&self) -> Zeroizing<[u8; Self::LEN]> {
-        let mut bytes = Zeroizing::new([0; Self::LEN]);
-        let (key, salt) = bytes.split_at_mut(KEY);
-        key.copy_from_slice(&self.key);
-        salt.copy_from_slice(&self.salt);
-        bytes
+        Zeroizing::new(*self.0)
+    }
+
+    /// The same, where they lie.
+    pub(super) fn bytes(&self) -> &[u8; Self::LEN] {
+        &self.0
     }
 
     /// The statement that must come first on every connection.
@@ -61,7 +56,7 @@ impl StoreKey {
         let length = OPENING.len() + 2 * Self::LEN + CLOSING.len();
         let mut sql = Zeroizing::new(String::with_capacity(length));
         sql.push_str(OPENING);
-        for byte in self.key.iter().chain(&self.salt) {
+        for byte in self.0.iter() {
             sql.push(char::from(HEX[usize::from(byte >> 4)]));
             sql.push(char::from(HEX[usize::from(byte & 15)]));
         }

@@ -26,7 +26,7 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const CIPHER: &str = "
     PRAGMA cipher_log_level = NONE;
     PRAGMA cipher_plaintext_header_size = 32;
-    PRAGMA cipher_memory_security = OFF;
+    PRAGMA cipher_memory_security = ON;
 ";
 
 /// Before the first page is written, in a new database. Not later: SQLite would write it anew
@@ -47,7 +47,8 @@ const SETTINGS: &str = "
 ";
 
 /// What the store relies on: losing one of these silently would lose data or leak it.
-const RELIED_ON: [(&str, &str); 8] = [
+const RELIED_ON: [(&str, &str); 9] = [
+    ("cipher_memory_security", "1"),
     ("cipher_plaintext_header_size", "32"),
     ("auto_vacuum", "2"),
     ("journal_mode", "wal"),

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::error::StoreError;
 use super::lock::ProcessLock;
+use crate::process::wipe_stack;
 
 /// Runs with a connection, or is told why it may not.
 pub(super) type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) + Send>;
@@ -17,6 +18,7 @@ pub(super) type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) + Send>;
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Stop {
     Suspended,
+    Locked,
     Closed,
 }
 
@@ -24,6 +26,7 @@ impl From<Stop> for StoreError {
     fn from(stop: Stop) -> Self {
         match stop {
             Stop::Suspended => Self::Suspended,
+            Stop::Locked => Self::KeyNeeded,
             Stop::Closed => Self::Closed,
         }
     }
@@ -113,7 +116,10 @@ impl Drop for Workers {
 fn work(connection: Connection, queue: &Mutex<Receiver<Job>>, shift: &Shift) -> Connection {
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = job else { return connection };
+        let Ok(job) = job else {
+            wipe_stack();
+            return connection;
+        };
         match shift.stop.get() {
             None => job(Ok(&connection)),
             Some(why) => job(Err((*why).into())),

@@ -27,7 +27,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::Mutex;
 
 use super::tls;
-use crate::people::identity::Identity;
+use crate::{people::identity::Identity, process::wipe_stack};
 
 const CONNECT: Duration = Duration::from_secs(10);
 /// Longer than the longest wait of a sync.
@@ -275,6 +275,7 @@ impl Delivery {
             &session_payload(&nonce, &device),
             &self.identity.device,
         );
+        wipe_stack();
         self.anonymous(
             "/v1/sessions",
             &SessionRequest {

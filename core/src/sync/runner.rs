@@ -26,6 +26,13 @@ impl Runner {
     pub(crate) fn start(link: Arc<Link>) -> Self {
         Self(tokio::spawn(run(link)))
     }
+
+    /// Ends it and waits until it has let go of everything, its keys among it.
+    pub(crate) async fn end(mut self) {
+        self.0.abort();
+        // Aborted, or at its end by itself: either way it is over.
+        let _ = (&mut self.0).await;
+    }
 }
 
 impl Drop for Runner {

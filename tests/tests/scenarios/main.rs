@@ -16,6 +16,7 @@ mod kill;
 mod malicious_member;
 mod malicious_relay;
 mod membership;
+mod memory;
 mod network;
 mod offline;
 #[cfg(feature = "crash-points")]

@@ -47,6 +47,42 @@ async fn suspension_refuses_work_and_frees_the_store() {
     assert!(matches!(database.resume().await, Err(StoreError::Closed)));
 }
 
+#[tokio::test]
+async fn a_locked_store_opens_with_its_key_and_with_no_other() {
+    let fixture = Fixture::filled().await;
+    let database = fixture.open();
+    let mut changes = database.changes();
+    database.lock().await.expect("lock");
+    database.lock().await.expect("once more");
+    database.suspend().await.expect("it is locked already");
+    assert!(matches!(count(&database).await, Err(StoreError::KeyNeeded)));
+    assert!(matches!(
+        database.resume().await,
+        Err(StoreError::KeyNeeded)
+    ));
+    let meanwhile = fixture.try_open(OpenOptions::app()).expect("it is free");
+    meanwhile.close().await;
+
+    let other = database.unlock(StoreKey::generate()).await;
+    assert!(matches!(other, Err(StoreError::WrongKey)));
+    assert!(matches!(count(&database).await, Err(StoreError::KeyNeeded)));
+    let ours = database.unlock(fixture.key.clone()).await;
+    ours.expect("its own key");
+    assert_eq!(count(&database).await.expect("count"), 1);
+    assert_eq!(changes.next().await, Some(ChangeEvent::Resync));
+
+    database.suspend().await.expect("suspend");
+    database.lock().await.expect("a suspended one is locked");
+    assert!(matches!(
+        database.resume().await,
+        Err(StoreError::KeyNeeded)
+    ));
+    database.close().await;
+    assert_eq!(changes.next().await, None);
+    let late = database.unlock(fixture.key.clone()).await;
+    assert!(matches!(late, Err(StoreError::Closed)));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn suspending_finishes_what_runs_and_refuses_what_waits() {
     let fixture = Fixture::filled().await;
