@@ -103,7 +103,7 @@ pub struct InvitedGroup {
 
 /// The patient's word that the holder may join. Signed by the patient's person key, which the
 /// link pins by carrying it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CircleInvitation {
     /// What the invitee will be.
     pub role: Role,
@@ -250,6 +250,8 @@ impl Invitation {
         Signed::new(circle, person_key)
     }
 }
+
+crate::tells_nothing!(CircleInvitation);
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,7 @@
 //! | [`identity`] | clinic, issuer, attestation, device certificate, revocations |
 //! | [`invitation`] | one-time invitations and their links |
 //! | [`api`] | bodies of every request and answer of the relay, by resource |
+//! | `private` | a `Debug` that tells nothing, for what holds words or names |
 //! | [`problem`] | RFC 9457 problem documents and their codes |
 //! | [`limits`] | every bound that both sides hold each other to |
 //!
@@ -19,5 +20,6 @@ pub mod identity;
 pub mod ids;
 pub mod invitation;
 pub mod limits;
+mod private;
 pub mod problem;
 pub mod signed;

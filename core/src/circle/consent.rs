@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{CircleId, Digest32, InvitationId, PublicKey};
 
 /// What an invitee agrees to. Signed by their person key, sealed to the patient's inbox.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
     /// When, by the invitee's clock: milliseconds since 1970 (UTC).
     pub at: u64,
@@ -38,3 +38,5 @@ impl Document for Consent {
 pub fn consent_digest(consent: &Signed<Consent>) -> Digest32 {
     digest("kith/v1/consent-digest", &[consent.payload()])
 }
+
+kith_protocol::tells_nothing!(Consent);

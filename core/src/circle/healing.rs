@@ -74,7 +74,7 @@ pub fn events_digest(events: &[ByteBuf]) -> Digest32 {
 }
 
 /// What lies in an inbox item of the kind that saying something again has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResendItem {
     /// A letter with an [`Ask`] (no events) or an [`Again`].
     #[serde(rename = "l")]
@@ -83,3 +83,5 @@ pub struct ResendItem {
     #[serde(rename = "e", skip_serializing_if = "Option::is_none", default)]
     pub events: Option<Vec<ByteBuf>>,
 }
+
+kith_protocol::tells_nothing!(ResendItem);

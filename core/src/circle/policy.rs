@@ -22,7 +22,7 @@ use crate::{
 pub const MAX_POLICY: usize = 4 << 20;
 
 /// One person of a group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// Their person key.
     pub key: PublicKey,
@@ -44,7 +44,7 @@ pub struct Member {
 }
 
 /// Who is in a group, version by version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// The MLS group that it binds.
     pub group: GroupId,
@@ -232,7 +232,7 @@ impl VerifiedPolicy {
         {
             return Err(PolicyError::OtherGroup);
         }
-        if new.version != old.version + 1 || new.previous != self.digest() {
+        if old.version.checked_add(1) != Some(new.version) || new.previous != self.digest() {
             return Err(PolicyError::NotNext);
         }
         Ok(())
@@ -349,9 +349,12 @@ impl Policy {
     pub fn next(before: &VerifiedPolicy, members: Vec<Member>) -> Self {
         Self {
             members,
-            version: before.policy.version + 1,
+            // After the last one nothing follows: others will refuse what claims to.
+            version: before.policy.version.saturating_add(1),
             previous: before.digest(),
             ..before.policy.clone()
         }
     }
 }
+
+kith_protocol::tells_nothing!(Member, Policy);

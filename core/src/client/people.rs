@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// Whom the patient invites.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewInvitation {
     /// What they will be.
     pub role: Role,
@@ -514,3 +514,5 @@ fn invitation_row(given: &Given, clinic: &crate::ids::Digest32) -> InvitationRow
         attested,
     }
 }
+
+kith_protocol::tells_nothing!(NewInvitation);

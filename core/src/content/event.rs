@@ -41,7 +41,7 @@ pub enum ContentError {
 pub type EventHash = [u8; 16];
 
 /// One event. Encoded as a CBOR array in this order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Event {
     /// What `content` is.
     pub kind: ContentKind,
@@ -122,6 +122,8 @@ pub fn padme(len: usize) -> usize {
     let mask = (1usize << (exponent - significant.min(exponent))) - 1;
     (len + mask) & !mask
 }
+
+kith_protocol::tells_nothing!(Event);
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@ use crate::content::event::ContentError;
 pub const MAX_BYTES: usize = 64 << 10;
 
 /// A message in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// The words.
     #[serde(rename = "b")]
@@ -46,3 +46,5 @@ impl Text {
         cbor::decode(bytes, MAX_BYTES + 64).map_err(|_| ContentError::Unreadable)
     }
 }
+
+kith_protocol::tells_nothing!(Text);

@@ -16,7 +16,7 @@ use super::StoreError;
 use crate::{ids::AccountId, people::identity::Identity};
 
 /// An enrolment without its keys.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Account {
     /// Local id.
     pub id: AccountId,
@@ -308,7 +308,6 @@ impl ErrandKind {
 }
 
 /// Something to do at the relay.
-#[derive(Debug)]
 pub struct Errand {
     /// Order.
     pub id: i64,
@@ -352,3 +351,5 @@ pub fn finish_errand(db: &Connection, errand: i64) -> Result<(), StoreError> {
         .execute([errand])?;
     Ok(())
 }
+
+kith_protocol::tells_nothing!(Account, Errand);

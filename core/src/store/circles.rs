@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A circle as stored.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Circle {
     /// Local row.
     pub row: i64,
@@ -342,7 +342,7 @@ pub fn refused(db: &Connection, room: i64) -> Result<Vec<u64>, StoreError> {
 }
 
 /// A person as the rows of a room know them.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Participant {
     /// The person.
     pub person: PersonId,
@@ -459,3 +459,5 @@ pub fn as_of(db: &Connection, circle: i64) -> Result<Option<u64>, StoreError> {
         .query_row([circle], |row| row.get::<_, Option<u64>>(0))?
         .filter(|at| *at > 0))
 }
+
+kith_protocol::tells_nothing!(Circle, Participant);

@@ -125,7 +125,6 @@ pub fn begin_anew(db: &Connection, room: i64) -> Result<(), StoreError> {
 }
 
 /// Something that this device said.
-#[derive(Debug)]
 pub struct Said {
     /// Its counter.
     pub counter: u64,
@@ -277,3 +276,5 @@ pub fn set_readded(
     .execute(params![room, device.0, done.request, done.at])?;
     Ok(())
 }
+
+kith_protocol::tells_nothing!(Said);

@@ -49,7 +49,6 @@ impl InvitationState {
 }
 
 /// An invitation of the patient.
-#[derive(Debug)]
 pub struct Given {
     /// Its id.
     pub id: InvitationId,
@@ -225,3 +224,5 @@ pub fn is_joining(db: &Connection, id: &InvitationId) -> Result<bool, StoreError
         .optional()?
         .is_some())
 }
+
+kith_protocol::tells_nothing!(Given);

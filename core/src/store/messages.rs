@@ -78,7 +78,6 @@ impl MessageState {
 }
 
 /// A message to write.
-#[derive(Debug)]
 pub struct NewMessage<'a> {
     /// The circle's row.
     pub circle: i64,
@@ -261,7 +260,7 @@ pub fn set_chain(
 }
 
 /// A message as read.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Message {
     /// Local row; stable.
     pub row: i64,
@@ -340,3 +339,5 @@ pub fn page(
 pub fn is_unsent(position: i64) -> bool {
     position > UNSENT
 }
+
+kith_protocol::tells_nothing!(Message);

@@ -28,7 +28,6 @@ pub fn next_link(db: &Connection, room: i64) -> Result<(u64, EventHash), StoreEr
 }
 
 /// A message in the queue of its room.
-#[derive(Debug)]
 pub struct Outgoing {
     /// The message's row; also the order.
     pub message: i64,
@@ -400,3 +399,5 @@ pub fn clear_pending(db: &Connection, room: i64) -> Result<(), StoreError> {
         .execute([room])?;
     Ok(())
 }
+
+kith_protocol::tells_nothing!(Outgoing);

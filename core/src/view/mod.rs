@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A circle in the list of conversations.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CircleRow {
     /// The circle.
     pub id: CircleId,
@@ -31,7 +31,7 @@ pub struct CircleRow {
 }
 
 /// A row of a circle's timeline.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TimelineRow {
     /// Stable for as long as the row exists.
     pub id: i64,
@@ -84,7 +84,7 @@ impl From<Message> for TimelineRow {
 }
 
 /// Someone in a circle.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PersonRow {
     /// The person.
     pub person: PersonId,
@@ -103,7 +103,7 @@ pub struct PersonRow {
 }
 
 /// An invitation that the patient gave out.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct InvitationRow {
     /// The invitation.
     pub id: InvitationId,
@@ -135,3 +135,5 @@ pub struct ClinicRow {
     /// Opening hours in the clinic's words.
     pub hours: String,
 }
+
+kith_protocol::tells_nothing!(CircleRow, TimelineRow, PersonRow, InvitationRow);

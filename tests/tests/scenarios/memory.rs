@@ -155,7 +155,15 @@ struct Left {
     apart: Apart,
     nurse: Person,
     _wire: Wire,
-    _world: World,
+    world: World,
+}
+
+impl Left {
+    /// Ends in order: at the end of a process SQLCipher takes down what its threads still use.
+    async fn ends(mut self) {
+        self.nurse.closes().await;
+        self.world.relay_stops().await;
+    }
 }
 
 /// The client is at work in a process of its own, does `last`, and that is what is left.
@@ -187,7 +195,7 @@ async fn left_after(last: &str) -> Left {
         apart,
         nurse,
         _wire: wire,
-        _world: world,
+        world,
     }
 }
 
@@ -195,6 +203,7 @@ async fn left_after(last: &str) -> Left {
 async fn a_closed_client_leaves_no_key_and_no_word_in_memory() {
     let left = left_after("close").await;
     assert!(left.found.is_empty(), "{}", told(&left.found));
+    left.ends().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -207,6 +216,7 @@ async fn a_locked_client_leaves_no_key_and_no_word_in_memory() {
     apart.asks(&format!("unlock {}", hidden(&apart.key)));
     apart.asks("sync");
     assert_eq!(apart.asks(&format!("find {}", hidden(b"there"))), "1");
+    left.ends().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -217,6 +227,7 @@ async fn a_suspended_client_keeps_the_key_of_its_store_only() {
     assert_eq!(left.found["store key (raw)"].len(), 1);
     left.apart.asks("resume");
     left.apart.asks("sync");
+    left.ends().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

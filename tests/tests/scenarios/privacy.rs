@@ -3,7 +3,16 @@
 
 use std::error::Error as _;
 
-use kith_core::{Error, Role, circle::rights::Audience, hostile::Attack, store::Mode};
+use kith_core::{
+    Error, NewInvitation, Role,
+    circle::{consent::Consent, policy::VerifiedPolicy, rights::Audience},
+    content::{
+        event::{ContentKind, Event},
+        text::Text,
+    },
+    hostile::Attack,
+    store::Mode,
+};
 use kith_protocol::invitation::Invitation;
 use kith_tests::{Circle, Files, Logs, Needles, Person, Wire, World, secrets_of};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -305,4 +314,67 @@ async fn the_wire_carries_no_word_no_name_and_no_role() {
     let mut answer = Vec::new();
     line.read_to_end(&mut answer).await.expect("answered");
     assert_eq!(needles.found_in(&wire.heard()).len(), 1);
+}
+
+/// Whoever prints what the client gives out, in a log or in a failure, prints no word and no
+/// name. Each of these types would print all of its fields if it could.
+#[tokio::test]
+async fn nothing_that_is_printed_holds_a_word_or_a_name() {
+    let world = World::new().await;
+    let circle = canary_circle(&world).await;
+    gathers(&circle).await;
+    talks(&circle).await;
+    let patient = &circle.patient;
+    let link = patient.invites(Role::Family, RELATIONSHIP).await;
+    let newcomer = world.person("newcomer").await;
+    let named = newcomer.client.redeem(&link, DAUGHTER).await;
+    named.expect("redeemed");
+    newcomer.syncs().await;
+    patient.syncs().await;
+
+    let (client, room) = (&patient.client, patient.circle().await);
+    let circles = client.circles().await.expect("listed");
+    let timeline = client.timeline(room, None, 50).await.expect("read");
+    let found = client.search("pterodactyl", 5).await.expect("found");
+    let people = client.people(room).await.expect("listed");
+    let invitations = client.invitations(room).await.expect("listed");
+    let policy = client.policy_bytes(room, Audience::Circle).await;
+    let policy = VerifiedPolicy::read_own(&policy.expect("a policy")).expect("its own");
+    let text = Text::new(WORDS[0]).expect("words");
+    let event = Event {
+        kind: ContentKind::TEXT,
+        counter: 1,
+        previous: [0; 16],
+        sent_at: 1,
+        content: text.encode(),
+    };
+    let invitation = Invitation::from_link(&link).expect("a link");
+    let of_patient = invitation.circle().expect("signed").expect("hers");
+    let consent = Consent {
+        at: 1,
+        mac: kith_protocol::ids::Digest32([0; 32]),
+        name: DAUGHTER.to_owned(),
+        circle: room,
+        person: of_patient.patient,
+        invitation: invitation.content.id,
+        attestation: None,
+    };
+    let whom = NewInvitation {
+        role: Role::Family,
+        relationship: RELATIONSHIP.to_owned(),
+        valid_for_ms: 1,
+    };
+    assert!(invitations.iter().any(|row| row.name.is_some()));
+
+    let rows = (circles, timeline, found, people, invitations);
+    let wire = (policy, text, event, invitation, of_patient, consent, whom);
+    let printed = format!("{rows:?} {rows:#?} {wire:?} {wire:#?}");
+    let found = words().found_in(printed.as_bytes());
+    assert!(found.is_empty(), "printed: {found:?}");
+    // The same search finds what is told.
+    let told = format!(
+        "{:?}",
+        rows.1.iter().map(|row| &row.body).collect::<Vec<_>>()
+    );
+    assert!(!words().found_in(told.as_bytes()).is_empty());
 }
