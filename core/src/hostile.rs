@@ -32,10 +32,12 @@ use crate::{
 mod forge;
 mod inspect;
 mod measure;
+mod readers;
 mod saboteur;
 
 pub use inspect::RoomView;
 pub use measure::CommitCost;
+pub use readers::{Genuine, Readers};
 
 pub use crate::store::circles::RoomState;
 

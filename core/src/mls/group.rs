@@ -84,7 +84,9 @@ pub fn key_package<P: OpenMlsProvider>(
         .leaf_node_capabilities(profile::capabilities())
         .key_package_lifetime(profile::lifetime());
     if last_resort {
-        builder = builder.mark_as_last_resort();
+        builder = builder
+            .leaf_node_capabilities(profile::capabilities_of_last_resort())
+            .mark_as_last_resort();
     }
     let bundle = builder
         .build(SUITE, provider, identity, credential::credential(identity))

@@ -22,9 +22,22 @@ const FORWARD: u32 = 1_000_000;
 
 /// What every leaf says it can do.
 pub fn capabilities() -> Capabilities {
+    capable_of(vec![ExtensionType::Unknown(POLICY_EXTENSION)])
+}
+
+/// The same for the leaf in a key package of last resort, which is marked by an extension that
+/// the leaf has to name: otherwise nobody takes it (RFC 9420 §10.1).
+pub fn capabilities_of_last_resort() -> Capabilities {
+    capable_of(vec![
+        ExtensionType::Unknown(POLICY_EXTENSION),
+        ExtensionType::LastResort,
+    ])
+}
+
+fn capable_of(extensions: Vec<ExtensionType>) -> Capabilities {
     Capabilities::builder()
         .ciphersuites(vec![SUITE])
-        .extensions(vec![ExtensionType::Unknown(POLICY_EXTENSION)])
+        .extensions(extensions)
         .proposals(Vec::<ProposalType>::new())
         .credentials(vec![CREDENTIAL_TYPE])
         .build()
@@ -92,4 +105,28 @@ pub fn join_config() -> MlsGroupJoinConfig {
         .sender_ratchet_configuration(ratchet())
         .use_ratchet_tree_extension(true)
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use crate::{
+        mls::{Provider, group, seal},
+        people::identity::Identity,
+    };
+
+    #[test]
+    fn a_key_package_of_last_resort_is_read_like_any_other() {
+        let db = Connection::open_in_memory().expect("memory");
+        let schema = db.execute_batch(include_str!("../store/schema/0001_mls.sql"));
+        schema.expect("the schema");
+        let provider = Provider::new(&db);
+        let who = Identity::generate(0, seal::generate().expect("keys"));
+        for last_resort in [false, true] {
+            let package = group::key_package(&provider, &who, last_resort).expect("made");
+            let read = group::read_key_package(&provider, &package, &who.person_key());
+            assert!(read.is_ok(), "of last resort: {last_resort}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use kith_protocol::{
     signed::Signed,
 };
 
-use super::{link::Link, membership::WelcomeItem, readd, resend};
+use super::{link::Link, membership::read_welcome_item, readd, resend};
 use crate::{
     circle::consent::Consent,
     crash,
@@ -100,11 +100,11 @@ fn welcome(
     let node = item
         .node
         .ok_or(Dropped::Refused("a welcome without its commit"))?;
-    let sealed: WelcomeItem = cbor::decode(plain, MAX_INBOX_ITEM)
-        .map_err(|_| Dropped::Refused("a welcome that cannot be read"))?;
+    let sealed =
+        read_welcome_item(plain).ok_or(Dropped::Refused("a welcome that cannot be read"))?;
     let provider = Provider::new(tx.connection());
     let mut failed = None;
-    let joined = group::join(&provider, &sealed.welcome, |id| {
+    let joined = group::join(&provider, &sealed, |id| {
         pinned(tx, account, id).unwrap_or_else(|error| {
             failed = Some(error);
             None

@@ -38,10 +38,16 @@ use crate::{
 
 /// What stands in a sealed Welcome.
 #[derive(Serialize, Deserialize)]
-pub(super) struct WelcomeItem {
+struct WelcomeItem {
     /// The MLS Welcome.
     #[serde(rename = "w")]
-    pub(super) welcome: ByteBuf,
+    welcome: ByteBuf,
+}
+
+/// Reads what lay in a Welcome's inbox item.
+pub(crate) fn read_welcome_item(plain: &[u8]) -> Option<ByteBuf> {
+    let item: WelcomeItem = cbor::decode(plain, MAX_INBOX_ITEM).ok()?;
+    Some(item.welcome)
 }
 
 /// Why a commit is made.

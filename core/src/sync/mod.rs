@@ -38,6 +38,10 @@ pub(crate) use delivery::Delivery;
 pub use delivery::DeliveryError;
 pub(crate) use errands::{ConsentErrand, publish_key_packages};
 pub(crate) use link::Link;
+#[cfg(feature = "hostile")]
+pub(crate) use membership::read_welcome_item;
+#[cfg(feature = "hostile")]
+pub(crate) use page::consistent;
 pub use pass::Report;
 pub(crate) use pass::pass;
 pub(crate) use runner::Runner;

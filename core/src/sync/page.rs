@@ -7,7 +7,7 @@ use kith_protocol::api::{groups::Entry, sync::GroupUpdate};
 
 /// The entries of `update` after `cursor`, in order, each once, up to the first that stands on
 /// a commit which was not shown. Answers also whether anything was cut off.
-pub(super) fn consistent(cursor: u64, update: &mut GroupUpdate) -> (Vec<Entry>, bool) {
+pub(crate) fn consistent(cursor: u64, update: &mut GroupUpdate) -> (Vec<Entry>, bool) {
     let mut entries = std::mem::take(&mut update.entries);
     // The store counts to 2^63.
     let in_range = |entry: &Entry| {

@@ -1,0 +1,391 @@
+//! How this device reads what others made, each reader by itself, for the fuzzer. What a reader
+//! comes to is told as a number, so that inputs with new outcomes can be told apart.
+
+use kith_protocol::{
+    api::{inbox::InboxKind, people::Clinic, sync::GroupUpdate},
+    cbor,
+    ids::{Digest32, GroupId, PublicKey},
+    limits::{MAX_ANSWER, MAX_INBOX_ITEM},
+    signed::Signed,
+};
+use openmls::prelude::Credential;
+use rusqlite::Connection;
+
+use crate::{
+    circle::{
+        consent::Consent,
+        healing::{Again, Ask, ReaddRequest, ResendItem},
+        policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
+        rights::Audience,
+    },
+    content::{
+        event::{ContentKind, Event},
+        text::Text,
+    },
+    ids::{CircleId, random},
+    mls::{
+        Provider,
+        gate::{self, CommitData},
+        group::{self, JoinError, Plan, Processed},
+        seal,
+    },
+    people::{credential, identity::Identity, letter},
+    sync::{consistent, read_welcome_item, verify_documents},
+};
+
+const SCHEMA: &str = include_str!("../store/schema/0001_mls.sql");
+const CLINIC: Digest32 = Digest32([3; 32]);
+
+/// A member whose groups lie in memory.
+struct Device {
+    identity: Identity,
+    db: Connection,
+}
+
+/// A patient and a guest in one room, and how the patient reads what comes.
+pub struct Readers {
+    patient: Device,
+    guest: Device,
+    group: GroupId,
+    policy: VerifiedPolicy,
+    first: VerifiedPolicy,
+    welcome: Vec<u8>,
+}
+
+/// Something genuine of each kind, to begin with.
+pub struct Genuine {
+    /// Entries of the log: a message and a commit of the guest.
+    pub entries: Vec<Vec<u8>>,
+    /// A key package of the guest.
+    pub key_package: Vec<u8>,
+    /// The Welcome that let the guest in.
+    pub welcome: Vec<u8>,
+    /// Policy extensions, the first version and the second.
+    pub policies: Vec<Vec<u8>>,
+    /// Inbox items, sealed: a consent, a letter.
+    pub sealed: Vec<Vec<u8>>,
+    /// What lay in them and in others.
+    pub items: Vec<Vec<u8>>,
+    /// A credential.
+    pub credential: Vec<u8>,
+    /// A padded event.
+    pub event: Vec<u8>,
+}
+
+impl Device {
+    fn new() -> Self {
+        let db = Connection::open_in_memory().expect("memory");
+        db.execute_batch(SCHEMA).expect("the schema");
+        Self {
+            identity: Identity::generate(1, seal::generate().expect("keys")),
+            db,
+        }
+    }
+
+    fn member(&self, role: kith_protocol::identity::Role, name: &str) -> Member {
+        Member {
+            key: self.identity.person_key(),
+            role,
+            name: name.to_owned(),
+            since: 1,
+            consent: None,
+            attestation: None,
+            relationship: String::new(),
+        }
+    }
+
+    /// Runs `f` and takes back what it wrote.
+    fn tries<T>(&self, f: impl FnOnce(&Provider<'_>) -> T) -> T {
+        self.db.execute_batch("SAVEPOINT f").expect("a savepoint");
+        let value = f(&Provider::new(&self.db));
+        let back = self.db.execute_batch("ROLLBACK TO f; RELEASE f");
+        back.expect("taken back");
+        value
+    }
+}
+
+fn signed(policy: &Policy, by: &Identity) -> VerifiedPolicy {
+    let extension = PolicyExtension {
+        policy: Signed::new(policy, &by.person),
+        revocations: None,
+    };
+    VerifiedPolicy::verify(extension, &by.person_key()).expect("it holds")
+}
+
+impl Default for Readers {
+    fn default() -> Self {
+        use kith_protocol::identity::Role;
+        let (patient, guest) = (Device::new(), Device::new());
+        let group = GroupId(random());
+        let alone = Policy {
+            group,
+            circle: CircleId([4; 16]),
+            clinic: CLINIC,
+            title: "A circle".to_owned(),
+            members: vec![patient.member(Role::Patient, "Patient")],
+            patient: patient.identity.person_key(),
+            audience: Audience::Circle,
+            version: 1,
+            previous: no_previous(),
+        };
+        let first = signed(&alone, &patient.identity);
+        let mut members = first.policy.members.clone();
+        members.push(guest.member(Role::Family, "Guest"));
+        let policy = signed(&Policy::next(&first, members), &patient.identity);
+
+        let provider = Provider::new(&patient.db);
+        let mut mls = group::create(&provider, &patient.identity, &group, first.to_bytes());
+        let mls = mls.as_mut().expect("a group");
+        let package = group::key_package(&Provider::new(&guest.db), &guest.identity, true);
+        let package = package.expect("a key package");
+        let guest_key = guest.identity.person_key();
+        let (package, _) =
+            group::read_key_package(&provider, &package, &guest_key).expect("it is genuine");
+        let plan = Plan {
+            add: vec![package],
+            policy: Some(policy.to_bytes()),
+            ..Plan::default()
+        };
+        let built = group::commit(mls, &provider, &patient.identity, plan).expect("a commit");
+        mls.merge_pending_commit(&provider).expect("merged");
+        let welcome = built.welcome.expect("someone comes");
+        Self {
+            patient,
+            guest,
+            group,
+            policy,
+            first,
+            welcome,
+        }
+    }
+}
+
+impl Readers {
+    fn pinned(&self) -> group::Pinned {
+        group::Pinned {
+            patient: self.patient.identity.person_key(),
+            version: 1,
+            rejoin: None,
+        }
+    }
+
+    /// Something of each kind that is genuine.
+    pub fn genuine(&self) -> Genuine {
+        let (guest, patient) = (&self.guest, &self.patient);
+        let who = &guest.identity;
+        let event = Event {
+            kind: ContentKind::TEXT,
+            counter: 1,
+            previous: [0; 16],
+            sent_at: 7,
+            content: Text::new("Good morning.").expect("words").encode(),
+        }
+        .encode();
+        // Not kept: the guest is to find the key package that the Welcome is for, again.
+        let join = |provider: &Provider<'_>| {
+            let joined = group::join(provider, &self.welcome, |_| Some(self.pinned()));
+            joined.expect("joined").0
+        };
+        let message = guest.tries(|p| group::encrypt(&mut join(p), p, who, &event));
+        let commit = guest.tries(|p| group::commit(&mut join(p), p, who, Plan::default()));
+        let package = guest
+            .tries(|p| group::key_package(p, who, false))
+            .expect("made");
+        let consent = Consent {
+            at: 1,
+            mac: Digest32([1; 32]),
+            name: "Guest".to_owned(),
+            circle: CircleId([4; 16]),
+            person: who.person_key(),
+            invitation: kith_protocol::ids::InvitationId([5; 16]),
+            attestation: None,
+        };
+        let readd = ReaddRequest {
+            at: 9,
+            node: 1,
+            group: self.group,
+            package: package.clone().into(),
+        };
+        let ask = Ask {
+            at: 9,
+            group: self.group,
+            last: Some(4),
+            first: 1,
+        };
+        let again = Again {
+            at: 9,
+            group: self.group,
+            more: false,
+            first: 1,
+            through: 1,
+            events: crate::circle::healing::events_digest(&[event.clone().into()]),
+        };
+        let item = ResendItem {
+            letter: letter::write(&again, who).into(),
+            events: Some(vec![event.clone().into()]),
+        };
+        let items = vec![
+            cbor::encode(&Signed::new(&consent, &who.person)),
+            letter::write(&readd, who),
+            letter::write(&ask, who),
+            letter::write(&again, who),
+            cbor::encode(&item),
+        ];
+        let device = patient.identity.device_id();
+        let seal = |kind, plain: &[u8]| {
+            seal::seal(kind, &device, &patient.identity.inbox_public, plain).expect("sealed")
+        };
+        Genuine {
+            entries: vec![
+                message.expect("a message"),
+                commit.expect("a commit").commit,
+            ],
+            key_package: package,
+            welcome: self.welcome.clone(),
+            policies: vec![self.first.to_bytes(), self.policy.to_bytes()],
+            sealed: vec![
+                seal(InboxKind::Consent, &items[0]),
+                seal(InboxKind::Readd, &items[1]),
+            ],
+            items,
+            credential: cbor::encode(&who.certificate),
+            event,
+        }
+    }
+
+    /// An entry of the log, up to the gate's verdict.
+    pub fn entry(&self, bytes: &[u8]) -> u64 {
+        self.patient.tries(|provider| {
+            let mut mls = group::load(provider, &self.group).expect("a group");
+            match group::process(&mut mls, provider, bytes) {
+                Ok(Processed::Application { bytes, .. }) => 1 + self.event(&bytes),
+                Ok(Processed::Commit {
+                    staged,
+                    sender,
+                    data,
+                }) => 10 + u64::from(gate::judge(&mls, &staged, &sender, &data).is_ok()),
+                Ok(Processed::Own) => 20,
+                Ok(Processed::OtherEpoch) => 21,
+                Ok(Processed::Broken) => 22,
+                Ok(Processed::Unreadable) => 23,
+                Err(_) => 24,
+            }
+        })
+    }
+
+    /// A key package that was claimed at the relay.
+    pub fn key_package(&self, bytes: &[u8]) -> u64 {
+        let person = self.guest.identity.person_key();
+        let read = |p: &Provider<'_>| group::read_key_package(p, bytes, &person).is_ok();
+        u64::from(self.patient.tries(read))
+    }
+
+    /// A Welcome, as the guest reads it who has the key package for it.
+    pub fn welcome(&self, bytes: &[u8]) -> u64 {
+        let joined = self
+            .guest
+            .tries(|provider| group::join(provider, bytes, |_| Some(self.pinned())).map(drop));
+        match joined {
+            Ok(()) => 0,
+            Err(JoinError::Unreadable) => 1,
+            Err(JoinError::NotInvited) => 2,
+            Err(JoinError::Refused(_)) => 3,
+            Err(JoinError::Mls(_)) => 4,
+        }
+    }
+
+    /// A policy extension, by itself and as a successor of the one that holds.
+    pub fn policy(&self, bytes: &[u8]) -> u64 {
+        let patient = self.patient.identity.person_key();
+        let own = VerifiedPolicy::read_own(bytes);
+        let successor = own.as_ref().map_or(8, |own| {
+            let _ = own.check_successor(&self.policy);
+            u64::from(self.policy.check_successor(own).is_ok())
+                + own
+                    .policy
+                    .members
+                    .iter()
+                    .filter(|m| own.member(&m.key).is_some())
+                    .count() as u64
+        });
+        successor + 64 * u64::from(VerifiedPolicy::read(bytes, &patient).is_ok())
+    }
+
+    /// A policy that the patient signed, whatever is in it: what lies behind her signature.
+    pub fn signed_policy(&self, bytes: &[u8]) -> u64 {
+        let Ok(policy) = cbor::decode::<Policy>(bytes, MAX_ANSWER) else {
+            return 0;
+        };
+        let extension = PolicyExtension {
+            policy: Signed::new(&policy, &self.patient.identity.person),
+            revocations: None,
+        };
+        1 + self.policy(&cbor::encode(&extension))
+    }
+
+    /// A sealed inbox item, as one kind and as another.
+    pub fn sealed(&self, bytes: &[u8]) -> u64 {
+        let me = &self.patient.identity;
+        let open = |kind| seal::open(kind, &me.device_id(), &me.inbox_secret, bytes);
+        let plain = open(InboxKind::Consent).or_else(|_| open(InboxKind::Readd));
+        plain.map_or(0, |plain| 1 + self.item(&plain))
+    }
+
+    /// What lay in an inbox item, as each kind.
+    pub fn item(&self, bytes: &[u8]) -> u64 {
+        let consent = cbor::decode::<Signed<Consent>>(bytes, MAX_INBOX_ITEM).ok();
+        let consent = consent.and_then(|signed| {
+            let claimed = signed.read_unverified().ok()?;
+            signed.verify(&claimed.person).ok()
+        });
+        let resend = cbor::decode::<ResendItem>(bytes, MAX_INBOX_ITEM).ok();
+        let events = resend.map_or(0, |item| {
+            let events = item.events.unwrap_or_default();
+            crate::circle::healing::events_digest(&events);
+            events.iter().map(|event| self.event(event)).sum()
+        });
+        u64::from(consent.is_some())
+            + 2 * u64::from(letter::read::<ReaddRequest>(bytes).is_some())
+            + 4 * u64::from(letter::read::<Ask>(bytes).is_some())
+            + 8 * u64::from(letter::read::<Again>(bytes).is_some())
+            + 16 * u64::from(read_welcome_item(bytes).is_some())
+            + 32 * events
+    }
+
+    /// An event and its words.
+    pub fn event(&self, bytes: &[u8]) -> u64 {
+        let Ok(event) = Event::decode(bytes) else {
+            return 0;
+        };
+        Event::hash(bytes);
+        assert_eq!(Event::decode(&event.encode()).as_ref(), Ok(&event));
+        1 + u64::from(Text::decode(&event.content).is_ok())
+    }
+
+    /// A leaf's credential.
+    pub fn credential(&self, bytes: &[u8]) -> u64 {
+        let credential = Credential::new(credential::CREDENTIAL_TYPE, bytes.to_vec());
+        let key = self.guest.identity.device_key();
+        u64::from(credential::verify(&credential, &key.0).is_ok())
+            + 2 * u64::from(credential::read_member(&credential).is_ok())
+            + 4 * u64::from(cbor::decode::<CommitData>(bytes, 64).is_ok())
+    }
+
+    /// The clinic's documents.
+    pub fn documents(&self, documents: &Clinic, clinic: &Digest32) -> u64 {
+        u64::from(verify_documents(documents, clinic).is_ok())
+    }
+
+    /// What of a page of the log can be true.
+    pub fn page(&self, cursor: u64, mut update: GroupUpdate) -> u64 {
+        let (entries, cut) = consistent(cursor, &mut update);
+        assert!(entries.is_sorted_by(|a, b| a.seq < b.seq));
+        assert!(entries.iter().all(|entry| entry.seq > cursor));
+        entries.len() as u64 * 2 + u64::from(cut)
+    }
+
+    /// The patient's person key.
+    pub fn patient(&self) -> PublicKey {
+        self.patient.identity.person_key()
+    }
+}

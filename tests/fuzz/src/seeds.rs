@@ -1,0 +1,386 @@
+//! Something genuine of each kind. Keys are fixed where the type lets them; those of devices
+//! and groups are new in each run.
+
+use ed25519_dalek::SigningKey;
+use kith_core::{circle::policy::Policy, hostile::Genuine};
+use kith_protocol::{
+    api::{Capabilities, Done, groups, inbox, people, session, sync},
+    cbor,
+    identity::{
+        Attestation, AttestationChain, ClinicProfile, DeviceCertificate, InboxKey,
+        IssuerCertificate, Revocations, Role, root_fingerprint,
+    },
+    ids::{
+        CircleId, DeviceId, Digest32, GroupId, Incarnation, InvitationId, PersonId, PublicKey,
+        RequestId, Signature64,
+    },
+    invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
+    problem::{Code, Problem},
+    signed::{Signed, public_key},
+};
+use serde_bytes::ByteBuf;
+
+use crate::targets::{ANY, readers};
+
+const GROUP: GroupId = GroupId([8; 16]);
+const KEY: PublicKey = PublicKey([2; 32]);
+const ID: RequestId = RequestId([6; 16]);
+
+fn key(of: u8) -> SigningKey {
+    SigningKey::from_bytes(&[of; 32])
+}
+
+fn body() -> ByteBuf {
+    ByteBuf::from(vec![5; 40])
+}
+
+/// The fingerprint of the clinic's root.
+pub(crate) fn clinic() -> Digest32 {
+    root_fingerprint(&public_key(&key(1)))
+}
+
+fn issuer() -> Signed<IssuerCertificate> {
+    let certificate = IssuerCertificate {
+        root: public_key(&key(1)),
+        issuer: public_key(&key(2)),
+        serial: 1,
+        not_after: 1 << 40,
+    };
+    Signed::new(&certificate, &key(1))
+}
+
+fn chain() -> AttestationChain {
+    let attestation = Attestation {
+        role: Role::Clinician,
+        clinic: clinic(),
+        person: public_key(&key(3)),
+        issued_at: 7,
+    };
+    AttestationChain {
+        issuer: issuer(),
+        attestation: Signed::new(&attestation, &key(2)),
+    }
+}
+
+fn device() -> Signed<DeviceCertificate> {
+    let certificate = DeviceCertificate {
+        device: public_key(&key(4)),
+        person: public_key(&key(3)),
+        created_at: 7,
+    };
+    Signed::new(&certificate, &key(3))
+}
+
+fn inbox_key() -> Signed<InboxKey> {
+    let record = InboxKey {
+        key: vec![9; 1216],
+        device: public_key(&key(4)),
+    };
+    Signed::new(&record, &key(4))
+}
+
+fn clinic_documents() -> people::Clinic {
+    let profile = ClinicProfile {
+        name: "Riverside Clinic".to_owned(),
+        pins: vec![ANY],
+        hours: "always".to_owned(),
+        clinic: clinic(),
+        version: 1,
+        emergency: "112".to_owned(),
+    };
+    let revocations = Revocations {
+        clinic: clinic(),
+        people: vec![PersonId([3; 16])],
+        version: 2,
+    };
+    people::Clinic {
+        issuer: issuer(),
+        profile: Signed::new(&profile, &key(2)),
+        revocations: Signed::new(&revocations, &key(2)),
+    }
+}
+
+fn invitation(circle: bool) -> Invitation {
+    let id = InvitationId([3; 16]);
+    let of_patient = CircleInvitation {
+        role: Role::Family,
+        circle: CircleId([9; 16]),
+        groups: vec![InvitedGroup {
+            group: GROUP,
+            version: 1,
+        }],
+        expires: 5,
+        patient: public_key(&key(3)),
+        invitation: id,
+        relationship: "daughter".to_owned(),
+    };
+    Invitation {
+        relay: "https://relay.example".to_owned(),
+        content: InvitationContent {
+            id,
+            pin: Some(ANY),
+            circle: circle.then(|| Invitation::sign_circle(&of_patient, &key(3))),
+            clinic: clinic(),
+            secret: InvitationSecret::new([4; 32]),
+            expires: 5,
+        },
+    }
+}
+
+pub(crate) fn requests() -> Vec<Vec<u8>> {
+    let device_id = DeviceId([4; 16]);
+    let signature = Signature64([7; 64]);
+    let cursor = sync::GroupCursor {
+        after: 3,
+        group: GROUP,
+    };
+    let proof = session::Proof {
+        node: 1,
+        group: GROUP,
+        signature,
+    };
+    vec![
+        cbor::encode(&session::NonceRequest { device: device_id }),
+        cbor::encode(&session::SessionRequest {
+            nonce: vec![1; 32],
+            device: device_id,
+            signature,
+        }),
+        cbor::encode(&session::Proofs {
+            proofs: vec![proof; 2],
+        }),
+        cbor::encode(&people::Enrolment {
+            token: ANY,
+            device: device(),
+            inbox_key: inbox_key(),
+            invitation: InvitationId([3; 16]),
+        }),
+        cbor::encode(&people::GuestInvitation {
+            id: InvitationId([3; 16]),
+            expires: 9,
+            replaces: Some(InvitationId([2; 16])),
+            token_hash: ANY,
+        }),
+        cbor::encode(&people::KeyPackages {
+            packages: vec![body(); 2],
+            last_resort: Some(body()),
+        }),
+        cbor::encode(&people::Claim {
+            id: ID,
+            person: PersonId([3; 16]),
+        }),
+        cbor::encode(&groups::NewGroup {
+            group: GROUP,
+            epoch_key: KEY,
+        }),
+        cbor::encode(&groups::Append {
+            node: 1,
+            entries: vec![groups::NewEntry {
+                id: ID,
+                body: body(),
+            }],
+        }),
+        cbor::encode(&groups::Commit {
+            id: ID,
+            body: body(),
+            parent: 1,
+            removal: true,
+            next_key: KEY,
+            welcomes: vec![groups::Welcome {
+                body: body(),
+                device: device_id,
+            }],
+            supersedes: vec![4, 5],
+        }),
+        cbor::encode(&groups::MarkRemoval { node: 1 }),
+        cbor::encode(&inbox::Deposit {
+            id: ID,
+            body: body(),
+            kind: inbox::InboxKind::Readd,
+        }),
+        cbor::encode(&sync::SyncRequest {
+            inbox: Some(4),
+            groups: vec![cursor; 3],
+            wait_ms: 9,
+            max_page: 100,
+        }),
+        cbor::encode(&sync::Ack {
+            inbox: Some(4),
+            groups: vec![cursor],
+        }),
+    ]
+}
+
+fn sync_answer() -> sync::SyncAnswer {
+    let entry = |seq, node, commit: bool| groups::Entry {
+        at: 9,
+        body: body(),
+        commit: commit.then_some(groups::CommitInfo {
+            next_key: KEY,
+            removal: false,
+        }),
+        id: ID,
+        node,
+        seq,
+    };
+    sync::SyncAnswer {
+        now: 9,
+        inbox: vec![inbox::InboxItem {
+            at: 9,
+            seq: 1,
+            body: body(),
+            kind: inbox::InboxKind::Welcome,
+            node: Some(1),
+        }],
+        groups: vec![sync::GroupUpdate {
+            head: 7,
+            more: true,
+            first: 1,
+            group: GROUP,
+            access: sync::Access::Member,
+            entries: vec![entry(4, 3, false), entry(5, 3, true), entry(6, 5, false)],
+        }],
+        incarnation: Incarnation([1; 16]),
+        key_packages: 20,
+    }
+}
+
+pub(crate) fn answers() -> Vec<Vec<u8>> {
+    vec![
+        cbor::encode(&session::Nonce { nonce: vec![1; 32] }),
+        cbor::encode(&session::Session {
+            token: "a".repeat(64),
+            session: vec![1; 16],
+            expires_in: 600,
+        }),
+        cbor::encode(&session::ProofResults {
+            held: vec![true, false],
+        }),
+        cbor::encode(&people::Enrolled {
+            clinic: clinic_documents(),
+            attestation: Some(chain()),
+        }),
+        cbor::encode(&clinic_documents()),
+        cbor::encode(&people::Devices {
+            devices: vec![people::DeviceRecord {
+                device: device(),
+                inbox_key: inbox_key(),
+            }],
+        }),
+        cbor::encode(&people::Claimed {
+            packages: vec![people::ClaimedPackage {
+                device: DeviceId([4; 16]),
+                package: body(),
+            }],
+        }),
+        cbor::encode(&groups::Appended {
+            placed: vec![groups::Placed { at: 9, seq: 4 }],
+        }),
+        cbor::encode(&groups::Committed { at: 9, seq: 4 }),
+        cbor::encode(&sync_answer()),
+        cbor::encode(&Done {}),
+    ]
+}
+
+pub(crate) fn documents() -> Vec<Vec<u8>> {
+    let clinic = clinic_documents();
+    vec![
+        cbor::encode(&chain()),
+        cbor::encode(&clinic),
+        cbor::encode(&clinic.issuer),
+        cbor::encode(&clinic.profile),
+        cbor::encode(&clinic.revocations),
+        cbor::encode(&device()),
+        cbor::encode(&inbox_key()),
+    ]
+}
+
+pub(crate) fn link() -> Vec<Vec<u8>> {
+    [true, false]
+        .map(|circle| invitation(circle).to_link().into_bytes())
+        .into()
+}
+
+pub(crate) fn link_content() -> Vec<Vec<u8>> {
+    [true, false]
+        .map(|circle| cbor::encode(&invitation(circle).content))
+        .into()
+}
+
+pub(crate) fn problem() -> Vec<Vec<u8>> {
+    let mut stale = Problem::new(Code::StaleEpoch);
+    stale.epoch = Some(3);
+    stale.head = Some(9);
+    stale.commits = vec![4, 5];
+    stale.retry_after_ms = Some(500);
+    let capabilities = Capabilities::current(Incarnation([1; 16]), 30);
+    vec![
+        serde_json::to_vec(&stale).expect("JSON"),
+        serde_json::to_vec(&Problem::new(Code::BadRequest)).expect("JSON"),
+        serde_json::to_vec(&capabilities).expect("JSON"),
+    ]
+}
+
+pub(crate) fn deterministic() -> Vec<Vec<u8>> {
+    [requests(), answers()].concat()
+}
+
+fn genuine<T>(which: impl FnOnce(Genuine) -> T) -> T {
+    readers(|readers| which(readers.genuine()))
+}
+
+pub(crate) fn event() -> Vec<Vec<u8>> {
+    genuine(|genuine| vec![genuine.event])
+}
+
+pub(crate) fn policy() -> Vec<Vec<u8>> {
+    genuine(|genuine| genuine.policies)
+}
+
+pub(crate) fn signed_policy() -> Vec<Vec<u8>> {
+    #[derive(serde::Deserialize)]
+    struct Extension {
+        policy: Signed<Policy>,
+    }
+    let payload = |bytes: &Vec<u8>| {
+        let extension: Extension = cbor::decode(bytes, bytes.len()).expect("a policy");
+        extension.policy.payload().to_vec()
+    };
+    let mut policies: Vec<Vec<u8>> = policy().iter().map(payload).collect();
+    // The last version that there can be: what follows from it overflowed once.
+    let last = |bytes: &Vec<u8>| {
+        let mut policy: Policy = cbor::decode(bytes, bytes.len()).expect("a policy");
+        policy.version = u64::MAX;
+        cbor::encode(&policy)
+    };
+    policies.extend(policies.first().map(last));
+    policies
+}
+
+pub(crate) fn sealed() -> Vec<Vec<u8>> {
+    genuine(|genuine| genuine.sealed)
+}
+
+pub(crate) fn item() -> Vec<Vec<u8>> {
+    genuine(|genuine| genuine.items)
+}
+
+pub(crate) fn credential() -> Vec<Vec<u8>> {
+    genuine(|genuine| vec![genuine.credential, vec![0xa1, 0x61, b'r', 0xf4]])
+}
+
+pub(crate) fn entry() -> Vec<Vec<u8>> {
+    genuine(|genuine| genuine.entries)
+}
+
+pub(crate) fn key_package() -> Vec<Vec<u8>> {
+    genuine(|genuine| vec![genuine.key_package])
+}
+
+pub(crate) fn welcome() -> Vec<Vec<u8>> {
+    genuine(|genuine| vec![genuine.welcome])
+}
+
+pub(crate) fn page() -> Vec<Vec<u8>> {
+    vec![cbor::encode(&sync_answer())]
+}
