@@ -299,8 +299,8 @@ impl Readers {
         let patient = self.patient.identity.person_key();
         let own = VerifiedPolicy::read_own(bytes);
         let successor = own.as_ref().map_or(8, |own| {
-            let _ = own.check_successor(&self.policy);
-            u64::from(self.policy.check_successor(own).is_ok())
+            let _ = own.read_successor(&self.policy.to_bytes());
+            u64::from(self.policy.read_successor(bytes).is_ok())
                 + own
                     .policy
                     .members
