@@ -68,7 +68,7 @@ fn queue_text(
         content: text.encode(),
     }
     .encode();
-    queue::set_last_hash(tx, room.row, &Event::hash(&event))?;
+    queue::set_link(tx, room.row, counter, &Event::hash(&event))?;
     let name = MessageId::derive(&room.group, &DeviceId::of(&me.device), counter);
     let message = messages::insert_unsent(
         tx,

@@ -21,10 +21,20 @@ use crate::{
 /// the event before.
 pub fn next_link(db: &Connection, room: i64) -> Result<(u64, EventHash), StoreError> {
     Ok(db
-        .prepare_cached(
-            "UPDATE room SET counter = counter + 1 WHERE id = ?1 RETURNING counter, last_hash",
-        )?
+        .prepare_cached("SELECT counter + 1, last_hash FROM room WHERE id = ?1")?
         .query_row([room], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// Notes the counter and the digest of this device's last event in a room.
+pub fn set_link(
+    db: &Connection,
+    room: i64,
+    counter: u64,
+    hash: &EventHash,
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET counter = ?2, last_hash = ?3 WHERE id = ?1")?
+        .execute(params![room, counter, hash])?;
+    Ok(())
 }
 
 /// A message in the queue of its room.
@@ -202,13 +212,6 @@ pub fn pop(db: &Connection, room: i64, message: i64, at: u64) -> Result<(), Stor
 pub fn set_refused(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE outbox SET state = 2 WHERE room = ?1 AND message = ?2")?
         .execute(params![room, message])?;
-    Ok(())
-}
-
-/// Notes the digest of this device's last event in a room.
-pub fn set_last_hash(db: &Connection, room: i64, hash: &EventHash) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE room SET last_hash = ?2 WHERE id = ?1")?
-        .execute(params![room, hash])?;
     Ok(())
 }
 

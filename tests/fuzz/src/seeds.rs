@@ -162,6 +162,7 @@ pub(crate) fn requests() -> Vec<Vec<u8>> {
             token_hash: ANY,
         }),
         cbor::encode(&people::KeyPackages {
+            fresh: true,
             packages: vec![body(); 2],
             last_resort: Some(body()),
         }),
@@ -193,6 +194,12 @@ pub(crate) fn requests() -> Vec<Vec<u8>> {
             supersedes: vec![4, 5],
         }),
         cbor::encode(&groups::MarkRemoval { node: 1 }),
+        cbor::encode(&groups::FindNodes {
+            epochs: vec![groups::EpochName {
+                key: KEY,
+                group: GROUP,
+            }],
+        }),
         cbor::encode(&inbox::Deposit {
             id: ID,
             body: body(),
