@@ -17,11 +17,12 @@ use crate::{
 };
 
 mod enrolment;
+mod inviting;
 mod people;
 mod reading;
 mod writing;
 
-pub use people::NewInvitation;
+pub use inviting::NewInvitation;
 
 /// How a client is opened.
 #[derive(Clone, Debug)]

@@ -1,47 +1,26 @@
-//! The patient's circle: making it, inviting, confirming, removing.
+//! The patient's circle: making it, who is in it, removing.
 
-use kith_protocol::{
-    api::{groups::NewGroup, people::GuestInvitation},
-    cbor,
-    identity::Role,
-    invitation::{
-        CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup, token_hash,
-    },
-    signed::Signed,
-};
+use kith_protocol::{api::groups::NewGroup, cbor, identity::Role, signed::Signed};
 
 use super::{Client, enrolment::check_name};
 use crate::{
     circle::{
-        consent::consent_digest,
         policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
-        rights::{Action, Audience, Right, may_read, right},
+        rights::{Action, Audience, Right, right},
     },
     crash,
     error::Error,
-    ids::{AccountId, CircleId, GroupId, InvitationId, PersonId, random},
+    ids::{AccountId, CircleId, GroupId, PersonId, random},
     mls::{EpochKey, Provider, crypto, group},
     people::identity::Identity,
     store::{
         Change, StoreError, WriteTx,
         accounts::{self, Account, ErrandKind},
         circles::{self, Beginning, Circle},
-        invitations::{self, Given, InvitationState},
         queue,
     },
-    view::{InvitationRow, PersonRow},
+    view::PersonRow,
 };
-
-/// Whom the patient invites.
-#[derive(Clone)]
-pub struct NewInvitation {
-    /// What they will be.
-    pub role: Role,
-    /// In the patient's words: daughter, neighbour. May be empty.
-    pub relationship: String,
-    /// How long the link is good for, in milliseconds.
-    pub valid_for_ms: u64,
-}
 
 impl Client {
     /// Makes this person's circle: one MLS group for each audience, this device the only
@@ -71,137 +50,6 @@ impl Client {
         crash::point("circle.created");
         self.ring(account);
         Ok(id)
-    }
-
-    /// Makes a link for one person. Works offline; the relay hears of it at the next sync.
-    ///
-    /// # Errors
-    /// [`Error::NotAllowed`] where this person is not the patient of the circle, or the role
-    /// cannot be invited.
-    pub async fn invite(&self, circle: CircleId, whom: NewInvitation) -> Result<String, Error> {
-        self.make_invitation(circle, whom, None).await
-    }
-
-    /// Makes a new link in place of one that was lost; the old one is good for nothing then.
-    ///
-    /// # Errors
-    /// As [`Self::invite`]; [`Error::NotFound`] where the invitation is not open.
-    pub async fn reissue(
-        &self,
-        invitation: InvitationId,
-        valid_for_ms: u64,
-    ) -> Result<String, Error> {
-        let (circle, whom) = self
-            .inner
-            .db
-            .read(move |tx| -> Result<_, Error> {
-                let given = open_invitation(tx, &invitation, InvitationState::Open)?;
-                let circle = circle_of(tx, given.circle)?;
-                Ok((
-                    circle.id,
-                    NewInvitation {
-                        role: given.role,
-                        relationship: given.relationship,
-                        valid_for_ms,
-                    },
-                ))
-            })
-            .await?;
-        self.make_invitation(circle, whom, Some(invitation)).await
-    }
-
-    async fn make_invitation(
-        &self,
-        circle: CircleId,
-        whom: NewInvitation,
-        replaces: Option<InvitationId>,
-    ) -> Result<String, Error> {
-        let action = if whom.role.is_staff() {
-            Action::ApproveStaff
-        } else {
-            Action::ManageFamily
-        };
-        if matches!(whom.role, Role::Patient | Role::Administrator)
-            || whom.relationship.len() > kith_protocol::limits::MAX_TEXT
-        {
-            return Err(Error::NotAllowed);
-        }
-        let now = self.inner.clock.now_ms();
-        let (account, link) = self
-            .inner
-            .db
-            .write(move |tx| invite(tx, &circle, action, &whom, replaces, now))
-            .await?;
-        crash::point("invite.made");
-        self.ring(account);
-        Ok(link)
-    }
-
-    /// The invitations that were given out for a circle.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn invitations(&self, circle: CircleId) -> Result<Vec<InvitationRow>, Error> {
-        self.inner
-            .db
-            .read(move |tx| -> Result<_, Error> {
-                let circle = circles::get(tx, &circle)?;
-                let clinic = accounts::get(tx, circle.account)?.clinic;
-                let rows = invitations::of_circle(tx, circle.row)?;
-                Ok(rows
-                    .into_iter()
-                    .map(|given| invitation_row(&given, &clinic))
-                    .collect())
-            })
-            .await
-    }
-
-    /// Confirms who redeemed an invitation: they are let into every room that their role may
-    /// read. Works offline; the Welcome goes out at the next sync.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] where nobody has consented, [`Error::NotAllowed`] where the clinic
-    /// does not vouch for someone invited as staff.
-    pub async fn approve(&self, invitation: InvitationId) -> Result<(), Error> {
-        let now = self.inner.clock.now_ms();
-        let account = self
-            .inner
-            .db
-            .write(move |tx| approve(tx, &invitation, now))
-            .await?;
-        crash::point("approve.decided");
-        self.ring(account);
-        Ok(())
-    }
-
-    /// Takes an invitation back, or turns down who redeemed it.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] where it is not open any more.
-    pub async fn decline(&self, invitation: InvitationId) -> Result<(), Error> {
-        let account = self
-            .inner
-            .db
-            .write(move |tx| -> Result<_, Error> {
-                let given = invitations::get(tx, &invitation)?
-                    .filter(|g| {
-                        matches!(g.state, InvitationState::Open | InvitationState::Consented)
-                    })
-                    .ok_or(Error::NotFound)?;
-                let circle = circle_of(tx, given.circle)?;
-                invitations::set_state(tx, &invitation, InvitationState::Declined)?;
-                accounts::add_errand(
-                    tx,
-                    circle.account,
-                    ErrandKind::WithdrawInvitation,
-                    &cbor::encode(&invitation),
-                )?;
-                tx.changed(Change::Invitation(invitation));
-                Ok(circle.account)
-            })
-            .await?;
-        self.ring(account);
-        Ok(())
     }
 
     /// Removes a person from every room of the circle. Works offline.
@@ -352,7 +200,11 @@ fn create_room(
 }
 
 /// The circle, if this person runs it and the table of rights gives a patient the action.
-fn as_patient(tx: &WriteTx<'_>, circle: &CircleId, action: Action) -> Result<Circle, Error> {
+pub(super) fn as_patient(
+    tx: &WriteTx<'_>,
+    circle: &CircleId,
+    action: Action,
+) -> Result<Circle, Error> {
     let circle = circles::get(tx, circle)?;
     let me = accounts::me(tx, circle.account)?.person;
     if me == circle.patient && right(Role::Patient, action) == Right::Yes {
@@ -361,158 +213,3 @@ fn as_patient(tx: &WriteTx<'_>, circle: &CircleId, action: Action) -> Result<Cir
         Err(Error::NotAllowed)
     }
 }
-
-fn invite(
-    tx: &mut WriteTx<'_>,
-    circle: &CircleId,
-    action: Action,
-    whom: &NewInvitation,
-    replaces: Option<InvitationId>,
-    now: u64,
-) -> Result<(AccountId, String), Error> {
-    let circle = as_patient(tx, circle, action)?;
-    let account = accounts::get(tx, circle.account)?;
-    let identity = accounts::identity(tx, circle.account)?;
-    let (id, secret) = (InvitationId(random()), InvitationSecret::new(random()));
-    let expires = now.saturating_add(whom.valid_for_ms);
-    let groups = circles::rooms_of_circle(tx, &circle.id)?
-        .into_iter()
-        .filter(|room| may_read(whom.role, room.audience))
-        .map(|room| InvitedGroup {
-            group: room.group,
-            version: room.policy_version,
-        })
-        .collect();
-    let signed = Invitation::sign_circle(
-        &CircleInvitation {
-            role: whom.role,
-            circle: circle.id,
-            groups,
-            expires,
-            patient: circle.patient,
-            invitation: id,
-            relationship: whom.relationship.clone(),
-        },
-        &identity.person,
-    );
-    if let Some(old) = &replaces {
-        open_invitation(tx, old, InvitationState::Open)?;
-        invitations::set_state(tx, old, InvitationState::Replaced)?;
-        tx.changed(Change::Invitation(*old));
-    }
-    let registration = GuestInvitation {
-        id,
-        expires,
-        replaces,
-        token_hash: token_hash(&secret.relay_token()),
-    };
-    accounts::add_errand(
-        tx,
-        account.id,
-        ErrandKind::RegisterInvitation,
-        &cbor::encode(&registration),
-    )?;
-    invitations::insert(
-        tx,
-        &Given {
-            id,
-            circle: circle.row,
-            role: whom.role,
-            relationship: whom.relationship.clone(),
-            secret: secret.clone(),
-            expires,
-            state: InvitationState::Open,
-            consent: None,
-        },
-    )?;
-    tx.changed(Change::Invitation(id));
-    let link = Invitation {
-        relay: account.relay,
-        content: InvitationContent {
-            id,
-            pin: account.pins.first().copied(),
-            circle: Some(signed),
-            clinic: account.clinic,
-            secret,
-            expires,
-        },
-    }
-    .to_link();
-    Ok((account.id, link))
-}
-
-fn approve(tx: &mut WriteTx<'_>, id: &InvitationId, now: u64) -> Result<AccountId, Error> {
-    let given = open_invitation(tx, id, InvitationState::Consented)?;
-    let circle = circle_of(tx, given.circle)?;
-    let circle = as_patient(tx, &circle.id, Action::ManageFamily)?;
-    let clinic = accounts::get(tx, circle.account)?.clinic;
-    let row = invitation_row(&given, &clinic);
-    if given.role.is_staff() && !row.attested {
-        return Err(Error::NotAllowed);
-    }
-    let signed = given.consent.as_ref().ok_or(Error::NotFound)?;
-    let consent = signed
-        .read_unverified()
-        .map_err(|_| StoreError::Unreadable)?;
-    let member = Member {
-        key: consent.person,
-        role: given.role,
-        name: consent.name,
-        since: now,
-        consent: Some(consent_digest(signed)),
-        attestation: consent.attestation.filter(|_| given.role.is_staff()),
-        relationship: given.relationship.clone(),
-    };
-    for room in circles::rooms_of_circle(tx, &circle.id)? {
-        if may_read(given.role, room.audience) {
-            queue::add_intent(tx, room.row, &queue::Change::Add(Box::new(member.clone())))?;
-        }
-    }
-    invitations::set_state(tx, id, InvitationState::Approved)?;
-    tx.changed(Change::Invitation(*id));
-    tx.changed(Change::Circle(circle.id));
-    Ok(circle.account)
-}
-
-fn open_invitation(
-    tx: &rusqlite::Connection,
-    id: &InvitationId,
-    state: InvitationState,
-) -> Result<Given, Error> {
-    invitations::get(tx, id)?
-        .filter(|given| given.state == state)
-        .ok_or(Error::NotFound)
-}
-
-fn circle_of(tx: &rusqlite::Connection, row: i64) -> Result<Circle, Error> {
-    circles::all(tx)?
-        .into_iter()
-        .find(|circle| circle.row == row)
-        .ok_or(Error::NotFound)
-}
-
-fn invitation_row(given: &Given, clinic: &crate::ids::Digest32) -> InvitationRow {
-    let consent = given
-        .consent
-        .as_ref()
-        .and_then(|signed| signed.read_unverified().ok());
-    let attested = consent.as_ref().is_some_and(|consent| {
-        consent
-            .attestation
-            .as_ref()
-            .and_then(|chain| chain.verify(clinic).ok())
-            .is_some_and(|a| a.person == consent.person && a.role == given.role)
-    });
-    InvitationRow {
-        id: given.id,
-        role: given.role,
-        relationship: given.relationship.clone(),
-        expires: given.expires,
-        state: given.state,
-        person: consent.as_ref().map(|c| PersonId::of(&c.person)),
-        name: consent.map(|c| c.name),
-        attested,
-    }
-}
-
-kith_protocol::tells_nothing!(NewInvitation);
