@@ -25,7 +25,7 @@ use crate::{
     store::{
         WriteTx, accounts,
         circles::{self, Room},
-        healing, queue,
+        healing, participants, queue,
     },
 };
 
@@ -338,7 +338,7 @@ impl Client {
             .db
             .read(move |tx| {
                 for room in circles::rooms_of_circle(tx, &circle)? {
-                    let people = circles::participants(tx, room.row)?;
+                    let people = participants::all(tx, room.row)?;
                     if let Some(found) = people.iter().find(|p| p.person == person) {
                         return Ok(found.key);
                     }

@@ -17,7 +17,7 @@ use crate::{
         Change, StoreError, WriteTx,
         accounts::{self, Account, ErrandKind},
         circles::{self, Beginning, Circle},
-        queue,
+        participants, queue,
     },
     view::PersonRow,
 };
@@ -68,7 +68,7 @@ impl Client {
                 }
                 let mut found = false;
                 for room in circles::rooms_of_circle(tx, &circle.id)? {
-                    let member = circles::participants(tx, room.row)?
+                    let member = participants::all(tx, room.row)?
                         .into_iter()
                         .find(|p| p.person == person && p.until.is_none());
                     if let Some(member) = member {
@@ -120,7 +120,7 @@ impl Client {
                 let me = PersonId::of(&accounts::me(tx, circle.account)?.person);
                 let mut people: Vec<PersonRow> = Vec::new();
                 for room in circles::rooms_of_circle(tx, &circle.id)? {
-                    for participant in circles::participants(tx, room.row)? {
+                    for participant in participants::all(tx, room.row)? {
                         if participant.until.is_some() {
                             continue;
                         }
@@ -184,7 +184,7 @@ fn create_room(
         .map_err(|_| Error::Store(StoreError::Unreadable))?;
     let begin = Beginning { node: 0, epoch: 0 };
     let room = circles::put_room(tx, circle_row, &verified, begin)?;
-    circles::set_participants(tx, room, &verified, now)?;
+    participants::set(tx, room, &verified, now)?;
     crate::receive::keep_first_epoch(tx, room, &mls, 0, now)?;
     let body = NewGroup {
         group: id,

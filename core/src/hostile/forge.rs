@@ -35,7 +35,7 @@ use crate::{
         suite::SUITE,
     },
     people::{credential, identity::Identity},
-    store::{WriteTx, accounts, circles, circles::Room},
+    store::{WriteTx, accounts, circles::Room, participants},
 };
 
 /// A commit as it goes to the relay.
@@ -51,7 +51,7 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
     let mut mls = group::load(&provider, &room.group)?;
     let stranger = Identity::generate(0, seal::generate()?);
     let victim = |person: PersonId| -> Result<PublicKey, Error> {
-        circles::participants(tx, room.row)?
+        participants::all(tx, room.row)?
             .into_iter()
             .find(|p| p.person == person)
             .map(|p| p.key)

@@ -10,9 +10,10 @@ use crate::{
     mls::{EpochKey, crypto},
     store::{
         Change, WriteTx,
-        circles::{self, Room},
+        circles::Room,
         epochs::{self, Epoch},
         messages::{self, MessageState, NewMessage, Places, RowKind},
+        participants,
     },
 };
 
@@ -57,7 +58,7 @@ pub(crate) fn note_people(
     after: &VerifiedPolicy,
     entry: &Entry,
 ) -> Result<(), Error> {
-    circles::set_participants(tx, room.row, after, entry.at)?;
+    participants::set(tx, room.row, after, entry.at)?;
     let (old, new) = (people(before), people(after));
     let came = new
         .iter()

@@ -8,7 +8,8 @@ use crate::{
     ids::AccountId,
     store::{
         StoreError, accounts,
-        circles::{self, Room, RoomState},
+        circles::{Room, RoomState},
+        participants,
         queue::{self, Change},
     },
 };
@@ -39,7 +40,7 @@ pub(crate) fn revocation_due(
     if list.version <= room.revocations {
         return Ok(None);
     }
-    let named = circles::participants(tx, room.row)?
+    let named = participants::all(tx, room.row)?
         .iter()
         .any(|p| p.until.is_none() && list.people.contains(&p.person));
     Ok(named.then_some(RevocationProof {

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     StoreError,
     accounts::{column, to_column},
-    circles::{role_from, role_text},
+    participants::{role_from, role_text},
 };
 use crate::{
     circle::consent::Consent,

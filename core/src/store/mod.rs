@@ -15,6 +15,7 @@ mod lock;
 pub mod messages;
 mod migrate;
 mod open;
+pub(crate) mod participants;
 pub(crate) mod queue;
 pub(crate) mod search;
 mod tx;

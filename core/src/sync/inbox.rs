@@ -25,7 +25,7 @@ use crate::{
     store::{
         Change, StoreError, WriteTx, accounts,
         circles::{self, Beginning},
-        healing, invitations, queue,
+        healing, invitations, participants, queue,
     },
 };
 
@@ -143,7 +143,7 @@ fn welcome(
         StoreError::Sqlite(_) => Dropped::Refused("a welcome to a second room of one audience"),
         error => error.into(),
     })?;
-    circles::set_participants(tx, room, &policy, now)?;
+    participants::set(tx, room, &policy, now)?;
     crate::receive::keep_first_epoch(tx, room, &mls, node, now)?;
     if again.is_some() {
         readd::came_back(tx, identity, room, &mls, now)?;

@@ -32,6 +32,7 @@ use crate::{
         circles::{self, Room, RoomState},
         healing,
         messages::{self, Places, RowKind},
+        participants,
         queue::{self, Change, Readd},
     },
 };
@@ -84,7 +85,7 @@ pub(super) fn request(
         package: ByteBuf::from(group::key_package(&Provider::new(tx), identity, false)?),
     };
     let plain = ByteBuf::from(letter::write(&request, identity));
-    for member in circles::participants(tx, room.row)? {
+    for member in participants::all(tx, room.row)? {
         if member.until.is_some() || right(member.role, Action::AnswerReadd) != Right::Yes {
             continue;
         }
@@ -118,7 +119,7 @@ pub(super) fn consider(
         .into_iter()
         .find(|room| room.group == request.group && room.state == RoomState::Active)
         .ok_or(Dropped::Refused("a request for a group that is not ours"))?;
-    let people = circles::participants(tx, room.row)?;
+    let people = participants::all(tx, room.row)?;
     let in_now = |key| people.iter().find(|p| p.key == key && p.until.is_none());
     if in_now(from.person_key).is_none() || from.device == identity.device_id() {
         return Err(Dropped::Refused("a request of someone who is not a member"));

@@ -25,7 +25,7 @@ use crate::{
         WriteTx,
         accounts::{self, ErrandKind},
         circles::{self, Room, RoomState},
-        healing,
+        healing, participants,
     },
 };
 
@@ -157,7 +157,7 @@ fn answer(
     at: u64,
     now: u64,
 ) -> Result<(), Dropped> {
-    let asker = circles::participants(tx, room.row)?
+    let asker = participants::all(tx, room.row)?
         .into_iter()
         .find(|p| p.key == from.person_key && p.until.is_none())
         .ok_or(Dropped::Refused(

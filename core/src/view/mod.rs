@@ -75,7 +75,7 @@ impl From<Message> for TimelineRow {
             sender_name: message.sender_name,
             sender_role: message
                 .sender_role
-                .and_then(|role| crate::store::circles::role_from(&role).ok()),
+                .and_then(|role| crate::store::participants::role_from(&role).ok()),
             sent_at: message.sent_at,
             body: message.body,
             unsent: is_unsent(message.position),
