@@ -26,8 +26,9 @@ use crate::{
     mls::{
         Provider,
         gate::{self, CommitData},
-        group::{self, JoinError, Plan, Processed},
+        group::{self, Plan, Processed},
         seal,
+        welcome::{self, JoinError, Pinned},
     },
     people::{credential, identity::Identity, letter},
     sync::{consistent, read_welcome_item, verify_documents},
@@ -161,8 +162,8 @@ impl Default for Readers {
 }
 
 impl Readers {
-    fn pinned(&self) -> group::Pinned {
-        group::Pinned {
+    fn pinned(&self) -> Pinned {
+        Pinned {
             patient: self.patient.identity.person_key(),
             version: 1,
             rejoin: None,
@@ -183,7 +184,7 @@ impl Readers {
         .encode();
         // Not kept: the guest is to find the key package that the Welcome is for, again.
         let join = |provider: &Provider<'_>| {
-            let joined = group::join(provider, &self.welcome, |_| Some(self.pinned()));
+            let joined = welcome::join(provider, &self.welcome, |_| Some(self.pinned()));
             joined.expect("joined").0
         };
         let message = guest.tries(|p| group::encrypt(&mut join(p), p, who, &event));
@@ -284,7 +285,7 @@ impl Readers {
     pub fn welcome(&self, bytes: &[u8]) -> u64 {
         let joined = self
             .guest
-            .tries(|provider| group::join(provider, bytes, |_| Some(self.pinned())).map(drop));
+            .tries(|provider| welcome::join(provider, bytes, |_| Some(self.pinned())).map(drop));
         match joined {
             Ok(()) => 0,
             Err(JoinError::Unreadable) => 1,

@@ -3,13 +3,10 @@
 
 use kith_protocol::ids::{DeviceId, GroupId, PublicKey};
 use openmls::{
-    group::{
-        GroupId as MlsGroupId, MlsGroup, ProcessMessageError, ProcessedWelcome, StageCommitError,
-        StagedCommit, StagedWelcome,
-    },
+    group::{GroupId as MlsGroupId, MlsGroup, ProcessMessageError, StageCommitError, StagedCommit},
     prelude::{
         KeyPackage, KeyPackageIn, LeafNodeIndex, MlsMessageBodyIn, MlsMessageIn, MlsMessageOut,
-        ProcessedMessageContent, ProtocolVersion, Sender, Welcome,
+        ProcessedMessageContent, ProtocolVersion, Sender,
         tls_codec::{DeserializeBytes as _, Serialize as _},
     },
     treesync::errors::ApplyUpdatePathError,
@@ -19,7 +16,7 @@ use openmls_traits::OpenMlsProvider;
 use super::{
     MlsError,
     epoch::EpochKey,
-    gate::{self, CommitData, Refusal},
+    gate::{self, CommitData},
     profile,
     suite::SUITE,
 };
@@ -356,115 +353,6 @@ pub fn leaves_of(group: &MlsGroup, person: &PublicKey) -> Vec<LeafNodeIndex> {
         })
         .map(|member| member.index)
         .collect()
-}
-
-/// Opens a Welcome and checks the group that it offers, before anything of it is kept. A
-/// refusal must roll the transaction back: opening consumed the key package.
-///
-/// # Errors
-/// [`JoinError`].
-pub fn join<P: OpenMlsProvider>(
-    provider: &P,
-    bytes: &[u8],
-    find: impl FnOnce(&GroupId) -> Option<Pinned>,
-) -> Result<(MlsGroup, VerifiedPolicy), JoinError> {
-    let welcome = read_welcome(bytes).ok_or(JoinError::Unreadable)?;
-    let processed = ProcessedWelcome::new_from_welcome(provider, &profile::join_config(), welcome)
-        .map_err(|_| JoinError::Unreadable)?;
-    let group = GroupId::from_slice(processed.unverified_group_info().group_id().as_slice())
-        .ok_or(JoinError::Unreadable)?;
-    let pinned = find(&group).ok_or(JoinError::NotInvited)?;
-    let mut builder =
-        openmls::group::JoinBuilder::new(provider, processed).skip_lifetime_validation();
-    if pinned.rejoin.is_some() {
-        builder = builder.replace_old_group();
-    }
-    let staged = builder.build().map_err(|_| JoinError::Unreadable)?;
-    let policy = gate::judge_welcome(&staged, &pinned.patient, pinned.version)?;
-    match &pinned.rejoin {
-        None => check_sender(&staged, &pinned.patient)?,
-        Some(known) => check_rejoin(&staged, &policy, known)?,
-    }
-    let group = staged
-        .into_group(provider)
-        .map_err(|error| JoinError::Mls(MlsError::mls(error)))?;
-    Ok((group, policy))
-}
-
-/// What an invitation pinned, or what is known of a group that was asked to add this device
-/// again.
-#[derive(Clone, Copy, Debug)]
-pub struct Pinned {
-    /// The patient's person key.
-    pub patient: PublicKey,
-    /// The lowest version of the policy.
-    pub version: u64,
-    /// Set where this device asked to be added again: any member may answer that.
-    pub rejoin: Option<Known>,
-}
-
-/// Where a device stood in a group before it lost its place.
-#[derive(Clone, Copy, Debug)]
-pub struct Known {
-    /// Its last epoch.
-    pub epoch: u64,
-    /// Version of the revocations in the policy.
-    pub revocations: u64,
-}
-
-/// Why a Welcome was not followed.
-#[derive(Debug, thiserror::Error)]
-pub enum JoinError {
-    /// Not a Welcome for this device.
-    #[error("the welcome cannot be opened")]
-    Unreadable,
-    /// To a group that this person holds no invitation to.
-    #[error("a welcome to a group that nobody invited to")]
-    NotInvited,
-    /// The gate refused the group.
-    #[error("the offered group was refused: {0}")]
-    Refused(#[from] Refusal),
-    /// The library or the store failed.
-    #[error(transparent)]
-    Mls(MlsError),
-}
-
-/// Only the patient's own devices let people in: a copy of her policy in a group of somebody
-/// else's making must not pass for hers.
-fn check_sender(staged: &StagedWelcome, patient: &PublicKey) -> Result<(), Refusal> {
-    let sender = staged.welcome_sender().map_err(|_| Refusal::Sender)?;
-    let leaf = credential::verify(sender.credential(), sender.signature_key().as_slice())
-        .map_err(|_| Refusal::Credential)?;
-    if leaf.person_key == *patient {
-        Ok(())
-    } else {
-        Err(Refusal::Sender)
-    }
-}
-
-/// A group that this device was added to again must have gone on from where it stood. That the
-/// sender is a member need not be checked apart: every leaf was held against the policy.
-fn check_rejoin(
-    staged: &StagedWelcome,
-    policy: &VerifiedPolicy,
-    known: &Known,
-) -> Result<(), Refusal> {
-    staged.welcome_sender().map_err(|_| Refusal::Sender)?;
-    let goes_on = staged.group_context().epoch().as_u64() > known.epoch
-        && policy.revocations_version >= known.revocations;
-    goes_on
-        .then_some(())
-        .ok_or(Refusal::Policy(crate::circle::policy::PolicyError::NotNext))
-}
-
-fn read_welcome(bytes: &[u8]) -> Option<Welcome> {
-    match MlsMessageIn::tls_deserialize_exact_bytes(bytes)
-        .ok()?
-        .extract()
-    {
-        MlsMessageBodyIn::Welcome(welcome) => Some(welcome),
-        _ => None,
-    }
 }
 
 /// Encrypts an encoded event.

@@ -12,8 +12,9 @@ mod rows;
 pub(crate) mod seal;
 mod storage;
 pub(crate) mod suite;
+pub(crate) mod welcome;
 
 pub(crate) use epoch::EpochKey;
 pub use error::MlsError;
-pub use group::Pinned;
 pub(crate) use provider::{Provider, crypto};
+pub use welcome::Pinned;

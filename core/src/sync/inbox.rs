@@ -17,9 +17,8 @@ use crate::{
     error::Error,
     ids::{AccountId, CircleId, GroupId},
     mls::{
-        Provider,
-        group::{self, JoinError, Known, Pinned},
-        seal,
+        Provider, seal,
+        welcome::{self, JoinError, Known, Pinned},
     },
     people::identity::Identity,
     store::{
@@ -104,7 +103,7 @@ fn welcome(
         read_welcome_item(plain).ok_or(Dropped::Refused("a welcome that cannot be read"))?;
     let provider = Provider::new(tx.connection());
     let mut failed = None;
-    let joined = group::join(&provider, &sealed, |id| {
+    let joined = welcome::join(&provider, &sealed, |id| {
         pinned(tx, account, id).unwrap_or_else(|error| {
             failed = Some(error);
             None
