@@ -20,6 +20,11 @@ mod words;
 use std::process::ExitCode;
 
 use report::Report;
+use zeroizing_alloc::ZeroAlloc;
+
+/// As every program that links Kith should have it (docs/storage.md).
+#[global_allocator]
+static WIPES: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 const USAGE: &str = "usage: kith-bench [--json] [--only floor|catchup|mixed|growth|gate|send|echo|wire|memory|history|relay]";
 
