@@ -75,7 +75,8 @@ pub(super) async fn serve(shared: &Shared, stream: TcpStream, peer: IpAddr) {
     match &shared.tls {
         None => serve_http(shared, stream, peer).await,
         Some(tls) => match timeout(patience, tls.accept(stream)).await {
-            Ok(Ok(stream)) => serve_http(shared, stream, peer).await,
+            // Boxed: it is handed on several times, and a future keeps room for each.
+            Ok(Ok(stream)) => serve_http(shared, Box::new(stream), peer).await,
             Ok(Err(_)) => tracing::debug!("a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         },
