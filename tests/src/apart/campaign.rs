@@ -9,10 +9,10 @@ use std::{
 
 use super::{
     Held, Violation,
-    dice::Dice,
     process::Arm,
     town::{Dangers, Stroke, Town},
 };
+use crate::Dice;
 
 /// Deaths in one town before another is founded.
 const DEATHS_IN_A_TOWN: usize = 40;
@@ -84,7 +84,7 @@ impl Campaign {
                 point: hook,
                 pass: 1,
             });
-            let mut town = Town::found(&self.binary, dice.throw(), self.dangers.clone(), founding)?;
+            let mut town = Town::found(&self.binary, dice.roll(), self.dangers.clone(), founding)?;
             while town.deaths.len() < DEATHS_IN_A_TOWN
                 && toll.total() + town.deaths.len() < self.kills
             {

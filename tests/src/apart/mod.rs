@@ -16,7 +16,6 @@
 pub mod ask;
 pub mod campaign;
 pub mod child;
-pub mod dice;
 pub mod ledger;
 pub mod power;
 pub mod process;

@@ -10,7 +10,7 @@ use std::{
     process::Command,
 };
 
-use super::dice::Dice;
+use crate::Dice;
 
 /// The unit in which a disk writes, or does not.
 const SECTOR: usize = 512;

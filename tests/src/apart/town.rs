@@ -15,12 +15,11 @@ use tempfile::TempDir;
 use super::{
     Held, Violation,
     ask::{Answer, Ask, Row},
-    dice::Dice,
     ledger::{Ledger, Stay},
     power::Disk,
     process::{Arm, Died, Process, Start},
 };
-use crate::{DAY, TestClock};
+use crate::{DAY, Dice, TestClock};
 
 /// What may go wrong in a town.
 #[derive(Clone, Debug, Default)]
