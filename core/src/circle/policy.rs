@@ -164,12 +164,7 @@ impl VerifiedPolicy {
     pub fn verify(extension: PolicyExtension, patient: &PublicKey) -> Result<Self, PolicyError> {
         let policy = signed_by_patient(&extension, patient)?;
         policy.check_members(&HashMap::new())?;
-        let list = extension
-            .revocations
-            .as_ref()
-            .map(|proof| verify_revocations(proof, &policy.clinic))
-            .transpose()?;
-        Ok(Self::assemble(extension, policy, list))
+        Self::with_revocations(extension, policy)
     }
 
     /// Reads the extension that takes this one's place: the same, or the next version of the
@@ -194,15 +189,20 @@ impl VerifiedPolicy {
                 revocations_version: self.revocations_version,
             }
         } else {
-            let list = extension
-                .revocations
-                .as_ref()
-                .map(|proof| verify_revocations(proof, &policy.clinic))
-                .transpose()?;
-            Self::assemble(extension, policy, list)
+            Self::with_revocations(extension, policy)?
         };
         self.check_successor(&next)?;
         Ok(next)
+    }
+
+    /// The policy, its signature and members checked, with its revocations, checked here.
+    fn with_revocations(extension: PolicyExtension, policy: Policy) -> Result<Self, PolicyError> {
+        let list = extension
+            .revocations
+            .as_ref()
+            .map(|proof| verify_revocations(proof, &policy.clinic))
+            .transpose()?;
+        Ok(Self::assemble(extension, policy, list))
     }
 
     fn assemble(extension: PolicyExtension, policy: Policy, list: Option<Revocations>) -> Self {
