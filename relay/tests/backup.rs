@@ -262,6 +262,17 @@ async fn nothing_is_overwritten() {
     assert!(matches!(twice, Err(BackupError::NotEmpty)));
     let over = backup::restore(&to, &data);
     assert!(matches!(over, Err(BackupError::NotEmpty)));
+    let shared = busy.home.path().join("shared");
+    fs::create_dir(&shared).expect("is made");
+    fs::write(shared.join("theirs"), "theirs").expect("written");
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o755)).expect("set");
+    let into = backup::restore(&to, &shared);
+    assert!(matches!(into, Err(BackupError::NotEmpty)));
+    let mode = fs::metadata(&shared)
+        .expect("is there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o755, "left as it was");
     let nothing = backup::restore(&data, &busy.home.path().join("new"));
     assert!(matches!(nothing, Err(BackupError::NoBackup)));
     let none = backup::backup(&to.join("keys"), &busy.home.path().join("new"));

@@ -51,11 +51,11 @@ pub enum BackupError {
 fn make_empty(dir: &Path) -> Result<(), BackupError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true).mode(0o700).create(dir)?;
-    fs::set_permissions(dir, fs::Permissions::from_mode(0o700))?;
-    match fs::read_dir(dir)?.next() {
-        None => Ok(()),
-        Some(_) => Err(BackupError::NotEmpty),
+    if fs::read_dir(dir)?.next().is_some() {
+        return Err(BackupError::NotEmpty);
     }
+    // It may have been there, empty and open to others.
+    Ok(fs::set_permissions(dir, fs::Permissions::from_mode(0o700))?)
 }
 
 /// Copies a file, for its owner only, to where none is.
