@@ -29,6 +29,7 @@ use crate::{
     },
 };
 
+mod astray;
 mod forge;
 mod inspect;
 mod measure;
@@ -67,6 +68,8 @@ pub enum Attack {
     ForkPolicy,
     /// Removes a member, the policy unchanged.
     RemoveMember(PersonId),
+    /// Takes the device of this key package out, if it is in, and puts it back with that.
+    PutBack(Vec<u8>),
     /// Adds a device in a member's name whose certificate the attacker signed.
     CertifyFor(PersonId),
     /// Adds a device of the attacker's own whose key package ends at this time, in seconds

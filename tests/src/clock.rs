@@ -24,7 +24,8 @@ impl TestClock {
         self.0.fetch_add(ms, Ordering::SeqCst);
     }
 
-    fn now(&self) -> u64 {
+    /// Milliseconds since 1970 (UTC).
+    pub fn now(&self) -> u64 {
         self.0.load(Ordering::SeqCst)
     }
 }

@@ -1,4 +1,4 @@
-//! What devices of a circle ask of each other when something was lost. Each is a letter
+//! What devices of a circle ask of each other when they missed something. Each is a letter
 //! ([`crate::people::letter`]).
 
 use kith_protocol::{
@@ -9,24 +9,6 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::ids::Digest32;
-
-/// "Add me again": from a device that lost its place in a group to every member's devices.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReaddRequest {
-    /// By the asking device's clock, milliseconds since 1970 (UTC); later than that of any
-    /// request of it before, so that it names the request.
-    pub at: u64,
-    /// The node that the device last stood in.
-    pub node: u64,
-    /// The group.
-    pub group: GroupId,
-    /// A fresh key package of the device, an `MLSMessage`.
-    pub package: ByteBuf,
-}
-
-impl Document for ReaddRequest {
-    const CONTEXT: &'static str = "kith/v1/readd";
-}
 
 /// "Say that again": names events of the device that it goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

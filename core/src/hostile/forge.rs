@@ -87,6 +87,14 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
             remove: group::leaves_of(&mls, &victim(person)?),
             ..Plan::default()
         },
+        Attack::PutBack(package) => {
+            let (package, leaf) = group::open_key_package(&provider, &package)?;
+            Plan {
+                remove: group::leaf_of(&mls, &leaf.device).into_iter().collect(),
+                add: vec![package],
+                ..Plan::default()
+            }
+        }
         Attack::CertifyFor(person) => add(&impostor(stranger, victim(person)?, &identity))?,
         Attack::AddExpiring(not_after) => Plan {
             add: vec![package(
@@ -172,10 +180,7 @@ fn unusual(
     stranger: Identity,
     attack: &Attack,
 ) -> Result<Forged, Error> {
-    let mut mark = CommitData {
-        again: None,
-        removal: false,
-    };
+    let mut mark = CommitData { removal: false };
     let mut removal = false;
     if let Attack::FalseMark { told, said } = attack {
         mark.removal = *said;
@@ -370,7 +375,7 @@ fn external(
 }
 
 /// Our cryptography on a store that is thrown away.
-struct Apart<'a>(&'a openmls_rust_crypto::OpenMlsRustCrypto);
+pub(super) struct Apart<'a>(pub(super) &'a openmls_rust_crypto::OpenMlsRustCrypto);
 
 impl OpenMlsProvider for Apart<'_> {
     type CryptoProvider = <Provider<'static> as OpenMlsProvider>::CryptoProvider;

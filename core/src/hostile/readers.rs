@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use crate::{
     circle::{
         consent::Consent,
-        healing::{Again, Ask, ReaddRequest, ResendItem},
+        healing::{Again, Ask, ResendItem},
         policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
         rights::Audience,
     },
@@ -26,7 +26,8 @@ use crate::{
     mls::{
         Provider,
         gate::{self, CommitData},
-        group::{self, Plan, Processed},
+        group::{self, Plan, Processed, Purpose},
+        readd::ReaddMark,
         seal,
         welcome::{self, JoinError, Pinned},
     },
@@ -137,7 +138,11 @@ impl Default for Readers {
         let provider = Provider::new(&patient.db);
         let mut mls = group::create(&provider, &patient.identity, &group, first.to_bytes());
         let mls = mls.as_mut().expect("a group");
-        let package = group::key_package(&Provider::new(&guest.db), &guest.identity, true);
+        let package = group::key_package(
+            &Provider::new(&guest.db),
+            &guest.identity,
+            Purpose::LastResort,
+        );
         let package = package.expect("a key package");
         let guest_key = guest.identity.person_key();
         let (package, _) =
@@ -185,12 +190,12 @@ impl Readers {
         // Not kept: the guest is to find the key package that the Welcome is for, again.
         let join = |provider: &Provider<'_>| {
             let joined = welcome::join(provider, &self.welcome, |_| Some(self.pinned()));
-            joined.expect("joined").0
+            joined.expect("joined").group
         };
         let message = guest.tries(|p| group::encrypt(&mut join(p), p, who, &event));
         let commit = guest.tries(|p| group::commit(&mut join(p), p, who, Plan::default()));
         let package = guest
-            .tries(|p| group::key_package(p, who, false))
+            .tries(|p| group::key_package(p, who, Purpose::OneTime))
             .expect("made");
         let consent = Consent {
             at: 1,
@@ -201,12 +206,13 @@ impl Readers {
             invitation: kith_protocol::ids::InvitationId([5; 16]),
             attestation: None,
         };
-        let readd = ReaddRequest {
+        let mark = ReaddMark {
             at: 9,
-            node: 1,
             group: self.group,
-            package: package.clone().into(),
         };
+        let readd = guest
+            .tries(|p| group::key_package(p, who, Purpose::Readd(mark)))
+            .expect("made");
         let ask = Ask {
             at: 9,
             group: self.group,
@@ -227,7 +233,7 @@ impl Readers {
         };
         let items = vec![
             cbor::encode(&Signed::new(&consent, &who.person)),
-            letter::write(&readd, who),
+            readd,
             letter::write(&ask, who),
             letter::write(&again, who),
             cbor::encode(&item),
@@ -346,7 +352,11 @@ impl Readers {
             events.iter().map(|event| self.event(event)).sum()
         });
         u64::from(consent.is_some())
-            + 2 * u64::from(letter::read::<ReaddRequest>(bytes).is_some())
+            + 2 * u64::from(
+                self.patient
+                    .tries(|p| group::read_request(p, bytes))
+                    .is_ok(),
+            )
             + 4 * u64::from(letter::read::<Ask>(bytes).is_some())
             + 8 * u64::from(letter::read::<Again>(bytes).is_some())
             + 16 * u64::from(read_welcome_item(bytes).is_some())

@@ -12,7 +12,10 @@ use openmls::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::profile::{self, POLICY_EXTENSION, policy_bytes};
+use super::{
+    profile::{self, POLICY_EXTENSION, policy_bytes},
+    readd::ReaddMark,
+};
 use crate::{
     circle::policy::{PolicyError, VerifiedPolicy},
     ids::PersonId,
@@ -22,10 +25,6 @@ use crate::{
 /// Travels as the commit's authenticated data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommitData {
-    /// The request to be added again that the commit answers, so that every member knows that
-    /// it was answered and none answers it twice.
-    #[serde(rename = "a", skip_serializing_if = "Option::is_none", default)]
-    pub again: Option<u64>,
     /// Whether the commit removes anyone. The relay acts on its copy of this mark.
     #[serde(rename = "r")]
     pub removal: bool,
@@ -56,6 +55,9 @@ pub enum Refusal {
     /// Someone was removed who, by the policy, stays.
     #[error("someone was removed without the patient")]
     Removal,
+    /// A device was taken out and put back without having asked for it now.
+    #[error("a device was added again without having asked")]
+    Unasked,
     /// Someone whom the policy let go, or the clinic revoked, is still in the group.
     #[error("someone who must leave was kept")]
     Kept,
@@ -91,6 +93,7 @@ impl Refusal {
             Self::Credential => "credential",
             Self::Stranger => "stranger-added",
             Self::Removal => "removed-without-patient",
+            Self::Unasked => "readded-unasked",
             Self::Kept => "kept",
             Self::Lifetime => "lifetime",
             Self::Identity => "identity",
@@ -118,17 +121,8 @@ pub struct Accepted {
     pub removed: Vec<Leaf>,
     /// Whether this device is among them.
     pub self_removed: bool,
-    /// The request to be added again that this says it answers.
-    pub again: Option<u64>,
-}
-
-impl Accepted {
-    /// Devices that came again: their person was in before.
-    pub fn readded(&self) -> impl Iterator<Item = &Leaf> {
-        self.added.iter().filter(|added| {
-            self.again.is_some() || self.removed.iter().any(|gone| gone.device == added.device)
-        })
-    }
+    /// A device that was added again, and its request.
+    pub again: Option<(Leaf, u64)>,
 }
 
 /// Judges a staged commit of `sender` against the group as it stands before it.
@@ -164,22 +158,21 @@ pub fn judge(
     if data.removal == changes.removed.is_empty() {
         return Err(Refusal::Mark);
     }
+    let again = changes.again(group)?;
     // Adding a device again changes nothing else, and is no way in for anyone new.
-    if data.again.is_some()
-        && (after.extension != before.extension
-            || changes.added.len() != 1
-            || before.member(&changes.added[0].person_key).is_none())
+    if let Some((leaf, _)) = &again
+        && (after.extension != before.extension || before.member(&leaf.person_key).is_none())
     {
-        return Err(Refusal::Mark);
+        return Err(Refusal::Unasked);
     }
     Ok(Accepted {
         policy_changed: after.extension != before.extension,
         policy: after,
         committer,
-        added: changes.added,
+        added: changes.added.into_iter().map(|(leaf, _)| leaf).collect(),
         removed: changes.removed.into_iter().map(|(_, leaf)| leaf).collect(),
         self_removed: commit.self_removed(),
-        again: data.again,
+        again,
     })
 }
 
@@ -199,7 +192,7 @@ fn unjudged(
         policy_changed: policy != *before,
         policy,
         committer,
-        added: changes.added,
+        added: changes.added.into_iter().map(|(leaf, _)| leaf).collect(),
         removed: changes.removed.into_iter().map(|(_, leaf)| leaf).collect(),
         self_removed: commit.self_removed(),
         again: None,
@@ -235,7 +228,7 @@ fn same_but_policy(old: &Extensions<GroupContext>, new: &Extensions<GroupContext
 }
 
 struct Changes {
-    added: Vec<Leaf>,
+    added: Vec<(Leaf, Option<ReaddMark>)>,
     removed: Vec<(LeafNodeIndex, Leaf)>,
 }
 
@@ -257,7 +250,8 @@ impl Changes {
                         return Err(Refusal::Lifetime);
                     }
                     let leaf = add.key_package().leaf_node();
-                    changes.added.push(leaf_of(leaf)?);
+                    let again = ReaddMark::of(leaf).map_err(|_| Refusal::Unasked)?;
+                    changes.added.push((leaf_of(leaf)?, again));
                 }
                 Proposal::Remove(remove) => {
                     let index = remove.removed();
@@ -276,13 +270,13 @@ impl Changes {
         after: &VerifiedPolicy,
         committer: &Leaf,
     ) -> Result<(), Refusal> {
-        for (at, leaf) in self.added.iter().enumerate() {
+        for (at, (leaf, _)) in self.added.iter().enumerate() {
             if after.member(&leaf.person_key).is_none() {
                 return Err(Refusal::Stranger);
             }
             if self.added[..at]
                 .iter()
-                .any(|other| other.device == leaf.device)
+                .any(|(other, _)| other.device == leaf.device)
             {
                 return Err(Refusal::Identity);
             }
@@ -290,8 +284,7 @@ impl Changes {
         for (_, leaf) in &self.removed {
             let stays = after.member(&leaf.person_key).is_some();
             let own = leaf.person == committer.person;
-            let added_again = self.added.iter().any(|added| added.device == leaf.device);
-            if stays && !own && !added_again {
+            if stays && !own && !self.adds(leaf) {
                 return Err(Refusal::Removal);
             }
         }
@@ -304,11 +297,50 @@ impl Changes {
             if after.member(&leaf.person_key).is_none() {
                 return Err(Refusal::Kept);
             }
-            if self.added.iter().any(|added| added.device == leaf.device) {
+            if self.adds(&leaf) {
                 return Err(Refusal::Identity);
             }
         }
         Ok(())
+    }
+
+    fn adds(&self, leaf: &Leaf) -> bool {
+        self.added
+            .iter()
+            .any(|(added, _)| added.device == leaf.device)
+    }
+
+    /// The device that the commit adds again, alone, with its request: one of this group that
+    /// was not answered yet. A device that goes and comes without one is refused.
+    fn again(&self, group: &MlsGroup) -> Result<Option<(Leaf, u64)>, Refusal> {
+        let asked = self
+            .added
+            .iter()
+            .find_map(|(leaf, again)| Some((*leaf, (*again)?)));
+        let Some((leaf, again)) = asked else {
+            let unasked = self.removed.iter().any(|(_, gone)| self.adds(gone));
+            return if unasked {
+                Err(Refusal::Unasked)
+            } else {
+                Ok(None)
+            };
+        };
+        let alone = self.added.len() == 1
+            && self
+                .removed
+                .iter()
+                .all(|(_, gone)| gone.device == leaf.device);
+        if !alone || again.group.0 != group.group_id().as_slice() {
+            return Err(Refusal::Unasked);
+        }
+        for (index, _) in &self.removed {
+            let old = group.public_group().leaf(*index).ok_or(Refusal::Unasked)?;
+            let answered = ReaddMark::of(old).map_err(|_| Refusal::Unasked)?;
+            if answered.is_some_and(|answered| again.at <= answered.at) {
+                return Err(Refusal::Unasked);
+            }
+        }
+        Ok(Some((leaf, again.at)))
     }
 }
 

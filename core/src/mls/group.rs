@@ -18,6 +18,7 @@ use super::{
     epoch::EpochKey,
     gate::{self, CommitData},
     profile,
+    readd::ReaddMark,
     suite::SUITE,
 };
 use crate::{
@@ -68,6 +69,17 @@ pub fn policy(group: &MlsGroup) -> Result<VerifiedPolicy, MlsError> {
     VerifiedPolicy::read_own(bytes).map_err(|_| MlsError::Unreadable)
 }
 
+/// What a key package is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be claimed at the relay, once.
+    OneTime,
+    /// To be claimed at the relay, when no other is left.
+    LastResort,
+    /// To be added again to a group.
+    Readd(ReaddMark),
+}
+
 /// Makes one key package and stores its private half. The result is an `MLSMessage`.
 ///
 /// # Errors
@@ -75,16 +87,18 @@ pub fn policy(group: &MlsGroup) -> Result<VerifiedPolicy, MlsError> {
 pub fn key_package<P: OpenMlsProvider>(
     provider: &P,
     identity: &Identity,
-    last_resort: bool,
+    purpose: Purpose,
 ) -> Result<Vec<u8>, MlsError> {
-    let mut builder = KeyPackage::builder()
+    let builder = KeyPackage::builder()
         .leaf_node_capabilities(profile::capabilities())
         .key_package_lifetime(profile::lifetime());
-    if last_resort {
-        builder = builder
+    let builder = match purpose {
+        Purpose::OneTime => builder,
+        Purpose::LastResort => builder
             .leaf_node_capabilities(profile::capabilities_of_last_resort())
-            .mark_as_last_resort();
-    }
+            .mark_as_last_resort(),
+        Purpose::Readd(again) => builder.leaf_node_extensions(again.extensions()?),
+    };
     let bundle = builder
         .build(SUITE, provider, identity, credential::credential(identity))
         .map_err(MlsError::mls)?;
@@ -102,6 +116,37 @@ pub fn read_key_package<P: OpenMlsProvider>(
     bytes: &[u8],
     person: &PublicKey,
 ) -> Result<(KeyPackage, Leaf), MlsError> {
+    let (package, leaf) = open_key_package(provider, bytes)?;
+    if ReaddMark::of(package.leaf_node())?.is_some() {
+        return Err(MlsError::Unreadable);
+    }
+    if leaf.person_key != *person {
+        return Err(MlsError::OtherPerson);
+    }
+    Ok((package, leaf))
+}
+
+/// Reads the key package of a device that asks to be added again.
+///
+/// # Errors
+/// [`MlsError::Unreadable`], [`MlsError::OtherPerson`] where its credential does not hold.
+pub fn read_request<P: OpenMlsProvider>(
+    provider: &P,
+    bytes: &[u8],
+) -> Result<(KeyPackage, Leaf, ReaddMark), MlsError> {
+    let (package, leaf) = open_key_package(provider, bytes)?;
+    let again = ReaddMark::of(package.leaf_node())?.ok_or(MlsError::Unreadable)?;
+    Ok((package, leaf, again))
+}
+
+/// Reads a key package, whatever it is for.
+///
+/// # Errors
+/// As [`read_request`].
+pub fn open_key_package<P: OpenMlsProvider>(
+    provider: &P,
+    bytes: &[u8],
+) -> Result<(KeyPackage, Leaf), MlsError> {
     let message =
         MlsMessageIn::tls_deserialize_exact_bytes(bytes).map_err(|_| MlsError::Unreadable)?;
     let MlsMessageBodyIn::KeyPackage(package) = message.extract() else {
@@ -115,9 +160,6 @@ pub fn read_key_package<P: OpenMlsProvider>(
     let leaf_node = package.leaf_node();
     let leaf = credential::verify(leaf_node.credential(), leaf_node.signature_key().as_slice())
         .map_err(|_| MlsError::OtherPerson)?;
-    if leaf.person_key != *person {
-        return Err(MlsError::OtherPerson);
-    }
     Ok((package, leaf))
 }
 
@@ -130,8 +172,6 @@ pub struct Plan {
     pub remove: Vec<LeafNodeIndex>,
     /// The policy extension afterwards, where it changes.
     pub policy: Option<Vec<u8>>,
-    /// The request to be added again that it answers.
-    pub again: Option<u64>,
 }
 
 /// A commit, staged in the group until the relay has answered.
@@ -158,12 +198,11 @@ pub fn commit<P: OpenMlsProvider>(
     identity: &Identity,
     plan: Plan,
 ) -> Result<Built, MlsError> {
-    let again = plan.again;
     let built = commit_unjudged(group, provider, identity, plan)?;
     let staged = group.pending_commit().ok_or(MlsError::Export)?;
     let sender = Sender::Member(group.own_leaf_index());
     let removal = built.removal;
-    let data = CommitData { again, removal };
+    let data = CommitData { removal };
     gate::judge(group, staged, &sender, &data.encode()).map_err(MlsError::Refused)?;
     Ok(built)
 }
@@ -179,8 +218,7 @@ pub fn commit_unjudged<P: OpenMlsProvider>(
     plan: Plan,
 ) -> Result<Built, MlsError> {
     let removal = !plan.remove.is_empty();
-    let again = plan.again;
-    group.set_aad(CommitData { again, removal }.encode());
+    group.set_aad(CommitData { removal }.encode());
     let mut builder = group
         .commit_builder()
         .consume_proposal_store(false)

@@ -8,6 +8,7 @@ pub(crate) mod gate;
 pub(crate) mod group;
 pub(crate) mod profile;
 mod provider;
+pub(crate) mod readd;
 mod rows;
 pub(crate) mod seal;
 mod storage;

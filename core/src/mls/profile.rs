@@ -9,7 +9,7 @@ use openmls::{
     },
 };
 
-use super::suite::SUITE;
+use super::{readd::READD_EXTENSION, suite::SUITE};
 use crate::people::credential::CREDENTIAL_TYPE;
 
 /// The policy's extension in the GroupContext, in the private range of RFC 9420 §17.3.
@@ -22,16 +22,21 @@ const FORWARD: u32 = 1_000_000;
 
 /// What every leaf says it can do.
 pub fn capabilities() -> Capabilities {
-    capable_of(vec![ExtensionType::Unknown(POLICY_EXTENSION)])
+    capable_of(ours())
 }
 
 /// The same for the leaf in a key package of last resort, which is marked by an extension that
 /// the leaf has to name: otherwise nobody takes it (RFC 9420 §10.1).
 pub fn capabilities_of_last_resort() -> Capabilities {
-    capable_of(vec![
-        ExtensionType::Unknown(POLICY_EXTENSION),
-        ExtensionType::LastResort,
-    ])
+    let mut extensions = ours();
+    extensions.push(ExtensionType::LastResort);
+    capable_of(extensions)
+}
+
+fn ours() -> Vec<ExtensionType> {
+    [POLICY_EXTENSION, READD_EXTENSION]
+        .map(ExtensionType::Unknown)
+        .to_vec()
 }
 
 fn capable_of(extensions: Vec<ExtensionType>) -> Capabilities {
@@ -111,8 +116,15 @@ pub fn join_config() -> MlsGroupJoinConfig {
 mod tests {
     use rusqlite::Connection;
 
+    use kith_protocol::ids::GroupId;
+
     use crate::{
-        mls::{Provider, group, seal},
+        mls::{
+            Provider,
+            group::{self, Purpose},
+            readd::ReaddMark,
+            seal,
+        },
         people::identity::Identity,
     };
 
@@ -123,10 +135,30 @@ mod tests {
         schema.expect("the schema");
         let provider = Provider::new(&db);
         let who = Identity::generate(0, seal::generate().expect("keys"));
-        for last_resort in [false, true] {
-            let package = group::key_package(&provider, &who, last_resort).expect("made");
+        for purpose in [Purpose::OneTime, Purpose::LastResort] {
+            let package = group::key_package(&provider, &who, purpose).expect("made");
             let read = group::read_key_package(&provider, &package, &who.person_key());
-            assert!(read.is_ok(), "of last resort: {last_resort}");
+            assert!(read.is_ok(), "{purpose:?}");
         }
+    }
+
+    #[test]
+    fn a_request_to_be_added_again_passes_for_nothing_else() {
+        let db = Connection::open_in_memory().expect("memory");
+        let schema = db.execute_batch(include_str!("../store/schema/0001_mls.sql"));
+        schema.expect("the schema");
+        let provider = Provider::new(&db);
+        let who = Identity::generate(0, seal::generate().expect("keys"));
+        let group = GroupId([7; 16]);
+        let asked = Purpose::Readd(ReaddMark { at: 5, group });
+        let request = group::key_package(&provider, &who, asked).expect("made");
+        let (_, leaf, again) = group::read_request(&provider, &request).expect("it is genuine");
+        assert_eq!(
+            (leaf.device, again.at, again.group),
+            (who.device_id(), 5, group)
+        );
+        assert!(group::read_key_package(&provider, &request, &who.person_key()).is_err());
+        let plain = group::key_package(&provider, &who, Purpose::OneTime).expect("made");
+        assert!(group::read_request(&provider, &plain).is_err());
     }
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     circle::policy::{PolicyError, VerifiedPolicy},
-    people::credential,
+    people::credential::{self, Leaf},
 };
 
 /// Opens a Welcome and checks the group that it offers, before anything of it is kept. A
@@ -26,7 +26,7 @@ pub fn join<P: OpenMlsProvider>(
     provider: &P,
     bytes: &[u8],
     find: impl FnOnce(&GroupId) -> Option<Pinned>,
-) -> Result<(MlsGroup, VerifiedPolicy), JoinError> {
+) -> Result<Joined, JoinError> {
     let welcome = read_welcome(bytes).ok_or(JoinError::Unreadable)?;
     let processed = ProcessedWelcome::new_from_welcome(provider, &profile::join_config(), welcome)
         .map_err(|_| JoinError::Unreadable)?;
@@ -39,14 +39,32 @@ pub fn join<P: OpenMlsProvider>(
     }
     let staged = builder.build().map_err(|_| JoinError::Unreadable)?;
     let policy = gate::judge_welcome(&staged, &pinned.patient, pinned.version)?;
+    let sender = sender(&staged)?;
     match &pinned.rejoin {
-        None => check_sender(&staged, &pinned.patient)?,
+        // Only the patient's own devices let people in: a copy of her policy in a group of
+        // somebody else's making must not pass for hers.
+        None if sender.person_key != pinned.patient => return Err(Refusal::Sender.into()),
+        None => {}
         Some(known) => check_rejoin(&staged, &policy, known)?,
     }
     let group = staged
         .into_group(provider)
         .map_err(|error| JoinError::Mls(MlsError::mls(error)))?;
-    Ok((group, policy))
+    Ok(Joined {
+        group,
+        policy,
+        sender,
+    })
+}
+
+/// A group that a Welcome led into.
+pub struct Joined {
+    /// The group.
+    pub group: MlsGroup,
+    /// Its policy.
+    pub policy: VerifiedPolicy,
+    /// The device that sent the Welcome.
+    pub sender: Leaf,
 }
 
 /// What an invitation pinned, or what is known of a group that was asked to add this device
@@ -87,27 +105,20 @@ pub enum JoinError {
     Mls(MlsError),
 }
 
-/// Only the patient's own devices let people in: a copy of her policy in a group of somebody
-/// else's making must not pass for hers.
-fn check_sender(staged: &StagedWelcome, patient: &PublicKey) -> Result<(), Refusal> {
+/// The member who sent the Welcome: every leaf was held against the policy.
+fn sender(staged: &StagedWelcome) -> Result<Leaf, Refusal> {
     let sender = staged.welcome_sender().map_err(|_| Refusal::Sender)?;
-    let leaf = credential::verify(sender.credential(), sender.signature_key().as_slice())
-        .map_err(|_| Refusal::Credential)?;
-    if leaf.person_key == *patient {
-        Ok(())
-    } else {
-        Err(Refusal::Sender)
-    }
+    credential::verify(sender.credential(), sender.signature_key().as_slice())
+        .map_err(|_| Refusal::Credential)
 }
 
-/// A group that this device was added to again must have gone on from where it stood. That the
-/// sender is a member need not be checked apart: every leaf was held against the policy.
+/// A group that this device was added to again must have gone on from where it stood, as far as
+/// that can be told.
 fn check_rejoin(
     staged: &StagedWelcome,
     policy: &VerifiedPolicy,
     known: &Known,
 ) -> Result<(), Refusal> {
-    staged.welcome_sender().map_err(|_| Refusal::Sender)?;
     let goes_on = staged.group_context().epoch().as_u64() > known.epoch
         && policy.revocations_version >= known.revocations;
     goes_on

@@ -85,9 +85,18 @@ impl<'t> Batch<'t> {
             return Ok(());
         }
         self.room.cursor = entry.seq;
-        // Another node is a branch that the gate refused, or one that lost.
-        if self.room.state != RoomState::Active || entry.node != self.room.node {
+        if self.room.state != RoomState::Active {
             return Ok(());
+        }
+        if entry.node != self.room.node {
+            // A branch that the gate refused, or one that lost. Or ours is that branch: nobody
+            // honest goes on beside one that they took.
+            let beside = entry.node < self.room.node;
+            return if beside && self.room.vouched_by.is_some() {
+                self.broken(tx, entry)
+            } else {
+                Ok(())
+            };
         }
         let taken = match &entry.commit {
             Some(info) => tx.savepoint(|tx| self.take_commit(tx, entry, info)),

@@ -68,7 +68,7 @@ impl Batch<'_> {
         let removal = self.pending.as_ref().is_some_and(|p| p.request.removal);
         if let Some(intent) = intent {
             if let Some(queue::Change::Readd(done)) = queue::intent(tx, intent)?.map(|i| i.change) {
-                self.device_came_again(tx, entry, &done.person, &done.device, Some(done.at))?;
+                self.device_came_again(tx, entry, &done.person, &done.device, done.at)?;
             }
             queue::finish_intent(tx, intent)?;
         }
@@ -149,7 +149,7 @@ impl Batch<'_> {
         if accepted.self_removed {
             let me = self.identity.device_id();
             return if accepted.added.iter().any(|leaf| leaf.device == me) {
-                // Added again without having asked: the Welcome was not followed.
+                // By a request of ours that was answered before.
                 self.provider.flush(&mut self.mls)?;
                 self.broken(tx, entry)
             } else {
@@ -157,9 +157,10 @@ impl Batch<'_> {
             };
         }
         self.provider.flush(&mut self.mls)?;
-        for leaf in accepted.readded() {
-            self.device_came_again(tx, entry, &leaf.person_key, &leaf.device, accepted.again)?;
+        if let Some((leaf, request)) = &accepted.again {
+            self.device_came_again(tx, entry, &leaf.person_key, &leaf.device, *request)?;
         }
+        self.heard(tx, entry, accepted.committer.person)?;
         crash::point("receive.merged");
         let request = groups::Commit {
             id: entry.id,

@@ -72,6 +72,7 @@ impl Batch<'_> {
             // Seen before: MLS lets nobody but the sender repeat it under another key.
             return Ok(());
         }
+        self.heard(tx, entry, sender.person)?;
         let gap = last
             .is_some_and(|last| event.counter != last.counter + 1 || event.previous != last.hash);
         let link = Link {

@@ -17,41 +17,54 @@ use crate::{
     people::credential::Leaf,
     store::{
         Change, StoreError, WriteTx,
-        circles::Room,
+        circles::{self, Room},
         healing::{self, Missing, Readded},
         messages::{self, Link, MessageState, NewMessage, Places, RowKind},
         queue,
     },
 };
 
-/// How far ahead of the relay's clock a device may be that names its request by its own.
-const AHEAD_MS: u64 = 24 * 60 * 60 * 1000;
-
 impl Batch<'_> {
-    /// A member's device was added again: shown, and nobody needs to do it once more.
+    /// A member's device was added again: shown, and nobody needs to answer that request once more.
     pub(super) fn device_came_again(
         &mut self,
         tx: &mut WriteTx<'_>,
         entry: &Entry,
         person: &PublicKey,
         device: &DeviceId,
-        request: Option<u64>,
+        request: u64,
     ) -> Result<(), Error> {
         let room = self.room.row;
         let done = Readded {
-            // Its committer names the request; nobody shall bar a device from asking for ever.
-            request: request.unwrap_or(0).min(entry.at + AHEAD_MS),
+            request,
             at: entry.at,
         };
         healing::set_readded(tx, room, device, done)?;
         for (intent, waiting) in queue::readds(tx, room)? {
-            if waiting.device == *device {
+            if waiting.device == *device && waiting.at <= request {
                 queue::finish_intent(tx, intent)?;
             }
         }
         let about = Some(PersonId::of(person));
         self.note(tx, RowKind::Healing, entry, about, "readded")?;
         tx.changed(Change::Circle(self.room.circle));
+        Ok(())
+    }
+
+    /// Someone speaks in the group as it is here: they are in the same one. Ends the doubt of a
+    /// device that one member alone let in again.
+    pub(super) fn heard(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        who: PersonId,
+    ) -> Result<(), StoreError> {
+        let alone = |vouching| vouching != who && who != self.identity.person_id();
+        if self.room.vouched_by.is_some_and(alone) {
+            self.room.vouched_by = None;
+            circles::set_vouched_by(tx, self.room.row, None)?;
+            self.note(tx, RowKind::Healing, entry, Some(who), "confirmed")?;
+        }
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::StoreError;
 use crate::{
     circle::{policy::VerifiedPolicy, rights::Audience},
-    ids::{AccountId, CircleId, GroupId, PublicKey},
+    ids::{AccountId, CircleId, GroupId, PersonId, PublicKey},
 };
 
 /// A circle as stored.
@@ -76,6 +76,11 @@ pub struct Room {
     pub restored: Option<u64>,
     /// Our epoch's log is read once more, up to its end.
     pub reread: bool,
+    /// The only one known to be in the group that we were led into when we came again.
+    pub vouched_by: Option<PersonId>,
+    /// The last epoch that is known to be of the patient's own group: while one member alone
+    /// vouches for ours, an earlier one.
+    pub known_epoch: u64,
 }
 
 const CIRCLE: &str = "id, account, circle, patient, title";
@@ -129,7 +134,8 @@ pub fn ensure(
 
 const ROOM: &str = "SELECT room.id, room.circle, circle.circle, circle.account, group_id, audience,
                            state, cursor, node, epoch, policy_version, revocations,
-                           adrift, restored, reread
+                           adrift, restored, reread, vouched_by,
+                           coalesce(known_epoch, epoch)
                     FROM room JOIN circle ON circle.id = room.circle";
 
 fn room(row: &Row<'_>) -> Result<Room, StoreError> {
@@ -149,6 +155,8 @@ fn room(row: &Row<'_>) -> Result<Room, StoreError> {
         adrift: row.get(12)?,
         restored: row.get(13)?,
         reread: row.get(14)?,
+        vouched_by: row.get::<_, Option<_>>(15)?.map(PersonId),
+        known_epoch: row.get(16)?,
     })
 }
 
@@ -219,6 +227,20 @@ pub fn room_by_row(db: &Connection, row: i64) -> Result<Room, StoreError> {
         .ok_or(StoreError::NotFound)
 }
 
+/// Notes who alone is known to be in the group that we came back to; `None`: others were heard.
+pub fn set_vouched_by(
+    db: &Connection,
+    room: i64,
+    person: Option<&PersonId>,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE room SET vouched_by = ?2, known_epoch = iif(?2 IS NULL, NULL, known_epoch)
+         WHERE id = ?1",
+    )?
+    .execute(params![room, person.map(|person| person.0)])?;
+    Ok(())
+}
+
 /// Where a new room begins.
 #[derive(Clone, Copy, Debug)]
 pub struct Beginning {
@@ -241,7 +263,8 @@ pub fn put_room(
          VALUES (?1, ?2, ?3, 0, ?4, ?4, ?5, ?6, ?7, zeroblob(16))
          ON CONFLICT (group_id) DO UPDATE SET
              state = 0, cursor = ?4, node = ?4, epoch = ?5, policy_version = ?6, revocations = ?7,
-             adrift = NULL, reread = 0",
+             adrift = NULL, reread = 0,
+             known_epoch = coalesce(known_epoch, epoch)",
     )?
     .execute(params![
         circle_row,

@@ -117,11 +117,11 @@ pub fn chains(db: &Connection, room: i64) -> Result<Vec<(DeviceId, u64)>, StoreE
 /// Forgets what was seen of others' devices in a room, what was missing of them, and our request
 /// to be added again: we are let in anew.
 pub fn begin_anew(db: &Connection, room: i64) -> Result<(), StoreError> {
-    for table in ["chain", "missing", "readd"] {
+    for table in ["chain", "missing"] {
         db.prepare_cached(&format!("DELETE FROM {table} WHERE room = ?1"))?
             .execute([room])?;
     }
-    Ok(())
+    end_readd(db, room)
 }
 
 /// Something that this device said.
@@ -196,26 +196,30 @@ pub fn may_answer(
     Ok(changed > 0)
 }
 
-/// When we last asked to be added to a room again.
+/// When we asked to be added to a room again, while that waits.
 pub fn asked_readd(db: &Connection, room: i64) -> Result<Option<u64>, StoreError> {
     Ok(db
-        .prepare_cached("SELECT at FROM readd WHERE room = ?1")?
+        .prepare_cached("SELECT asked FROM readd WHERE room = ?1")?
         .query_row([room], |row| row.get(0))
-        .optional()?)
+        .optional()?
+        .flatten())
 }
 
-/// Notes our request; an earlier one is given up.
-pub fn set_asked_readd(db: &Connection, room: i64, at: u64) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT INTO readd (room, at) VALUES (?1, ?2) ON CONFLICT (room) DO UPDATE SET at = ?2",
-    )?
-    .execute(params![room, at])?;
-    Ok(())
+/// Notes that we ask, an earlier request being given up. Answers the time that names the request:
+/// later than that of any before, whatever the clock says.
+pub fn ask_readd(db: &Connection, room: i64, now_ms: u64) -> Result<u64, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "INSERT INTO readd (room, at, asked) VALUES (?1, ?2, ?2)
+             ON CONFLICT (room) DO UPDATE SET at = max(?2, at + 1), asked = ?2
+             RETURNING at",
+        )?
+        .query_row(params![room, now_ms], |row| row.get(0))?)
 }
 
 /// Our request has come true.
 pub fn end_readd(db: &Connection, room: i64) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM readd WHERE room = ?1")?
+    db.prepare_cached("UPDATE readd SET asked = NULL WHERE room = ?1")?
         .execute([room])?;
     Ok(())
 }
@@ -230,7 +234,8 @@ pub fn room_to_rejoin(
         .prepare_cached(
             "SELECT room.id FROM room JOIN circle ON circle.id = room.circle
              JOIN readd ON readd.room = room.id
-             WHERE room.group_id = ?1 AND circle.account = ?2 AND room.state = 2",
+             WHERE room.group_id = ?1 AND circle.account = ?2 AND room.state = 2
+             AND readd.asked IS NOT NULL",
         )?
         .query_row(params![group.0, account.0], |row| row.get(0))
         .optional()?)

@@ -23,7 +23,11 @@ use crate::{
     crash,
     error::Error,
     ids::{AccountId, PersonId},
-    mls::{Provider, group, seal},
+    mls::{
+        Provider,
+        group::{self, Purpose},
+        seal,
+    },
     people::identity::Identity,
     store::{
         WriteTx,
@@ -65,13 +69,15 @@ pub(crate) fn publish_key_packages(
     fresh: bool,
 ) -> Result<(), Error> {
     let provider = Provider::new(tx);
-    let one = |last| group::key_package(&provider, identity, last).map(ByteBuf::from);
+    let one = |purpose| group::key_package(&provider, identity, purpose).map(ByteBuf::from);
     let body = KeyPackages {
         fresh,
         packages: (0..KEY_PACKAGES)
-            .map(|_| one(false))
+            .map(|_| one(Purpose::OneTime))
             .collect::<Result<_, _>>()?,
-        last_resort: with_last_resort.then(|| one(true)).transpose()?,
+        last_resort: with_last_resort
+            .then(|| one(Purpose::LastResort))
+            .transpose()?,
     };
     crash::point("key_packages.made");
     accounts::add_errand(
@@ -204,7 +210,7 @@ async fn send_letter(link: &Link, letter: &LetterErrand) -> Result<(), Error> {
 
 /// A person's devices with the keys of their inboxes. What the relay says counts only with the
 /// signatures of the person and of each device.
-pub(super) async fn devices_of(
+pub(crate) async fn devices_of(
     link: &Link,
     person: &PublicKey,
 ) -> Result<Vec<(DeviceId, Vec<u8>)>, Error> {

@@ -18,7 +18,7 @@ use crate::{
     ids::{AccountId, CircleId, GroupId},
     mls::{
         Provider, seal,
-        welcome::{self, JoinError, Known, Pinned},
+        welcome::{self, JoinError, Joined, Known, Pinned},
     },
     people::identity::Identity,
     store::{
@@ -112,7 +112,11 @@ fn welcome(
     if let Some(error) = failed {
         return Err(error.into());
     }
-    let (mls, policy) = joined.map_err(|error| match error {
+    let Joined {
+        group: mls,
+        policy,
+        sender,
+    } = joined.map_err(|error| match error {
         JoinError::Mls(error) => Dropped::Store(error.into()),
         JoinError::Unreadable => Dropped::Refused("a welcome that cannot be opened"),
         JoinError::NotInvited => Dropped::Refused("a welcome that nobody waits for"),
@@ -145,7 +149,7 @@ fn welcome(
     participants::set(tx, room, &policy, now)?;
     crate::receive::keep_first_epoch(tx, room, &mls, node, now)?;
     if again.is_some() {
-        readd::came_back(tx, identity, room, &mls, now)?;
+        readd::came_back(tx, identity, room, &mls, &sender, now)?;
     } else {
         readd::came_in(tx, room, now)?;
     }
@@ -171,7 +175,7 @@ fn pinned(
         patient: circles::get(tx, &room.circle)?.patient,
         version: room.policy_version,
         rejoin: Some(Known {
-            epoch: room.epoch,
+            epoch: room.known_epoch,
             revocations: room.revocations,
         }),
     }))

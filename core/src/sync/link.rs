@@ -20,11 +20,15 @@ use crate::{
     people::identity::Identity,
     receive::note_row,
     store::{
-        Change, Database,
+        Change, Database, ReadTx,
         circles::{self, Room, RoomState},
+        epochs,
         messages::RowKind,
     },
 };
+
+/// How many epochs before the current one are proven as well, where that is of use.
+const EARLIER: usize = 8;
 
 /// An account, its keys and its way to the relay.
 #[derive(Debug)]
@@ -95,32 +99,25 @@ impl Link {
             return Ok(());
         }
         let name = session.clone();
-        let asked: Vec<GroupId> = missing.iter().map(|(group, _)| *group).collect();
+        let asked: Vec<Room> = rooms
+            .iter()
+            .filter(|room| missing.contains(&(room.group, room.node)))
+            .cloned()
+            .collect();
+        let of = asked.clone();
         let proofs = self
             .db
             .read(move |tx| -> Result<Vec<Proof>, Error> {
-                let provider = Provider::new(tx);
-                let prove = |(id, node): &(GroupId, u64)| -> Result<Option<Proof>, Error> {
-                    let group = match group::load(&provider, id) {
-                        Err(MlsError::NoGroup) => return Ok(None),
-                        group => group?,
-                    };
-                    let key = EpochKey::current(&group, crate::mls::crypto())?;
-                    Ok(Some(Proof {
-                        node: *node,
-                        group: *id,
-                        signature: key.prove(&session, id, *node),
-                    }))
-                };
-                missing
-                    .iter()
-                    .filter_map(|g| prove(g).transpose())
-                    .collect()
+                let mut proofs = Vec::new();
+                for room in &of {
+                    proofs.append(&mut proofs_of(tx, room, &session)?);
+                }
+                Ok(proofs)
             })
             .await?;
-        let lost = rooms.iter().filter(|room| {
-            asked.contains(&room.group) && !proofs.iter().any(|proof| proof.group == room.group)
-        });
+        let lost = asked
+            .iter()
+            .filter(|room| !proofs.iter().any(|proof| proof.group == room.group));
         for room in lost {
             self.lost_state(room.row).await?;
         }
@@ -143,4 +140,32 @@ impl Link {
             })
             .await
     }
+}
+
+/// Proofs of a room's epoch; none where its group's state is gone. A device that one member alone
+/// let in again proves the epochs before as well: what it was led into may be a branch that
+/// nobody else follows, and only from an earlier epoch are the others seen to go on.
+fn proofs_of(tx: &ReadTx<'_>, room: &Room, session: &[u8]) -> Result<Vec<Proof>, Error> {
+    let group = match group::load(&Provider::new(tx), &room.group) {
+        Err(MlsError::NoGroup) => return Ok(Vec::new()),
+        group => group?,
+    };
+    let proof = |key: &EpochKey, node| Proof {
+        node,
+        group: room.group,
+        signature: key.prove(session, &room.group, node),
+    };
+    let mut proofs = Vec::new();
+    if room.vouched_by.is_some() {
+        let before = epochs::newest(tx, room.row, EARLIER)?;
+        proofs.extend(
+            before
+                .iter()
+                .filter(|epoch| epoch.node < room.node)
+                .map(|epoch| proof(&EpochKey::from_seed(&epoch.secret), epoch.node)),
+        );
+    }
+    let current = EpochKey::current(&group, crate::mls::crypto())?;
+    proofs.push(proof(&current, room.node));
+    Ok(proofs)
 }

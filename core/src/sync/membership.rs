@@ -121,7 +121,11 @@ fn due(tx: &Connection, room: &Room) -> Result<Option<Due>, Error> {
     Ok(supersede.then_some(Due::Supersede))
 }
 
-async fn claim(link: &Link, id: RequestId, person: &PublicKey) -> Result<Claimed, Error> {
+pub(crate) async fn claim(
+    link: &Link,
+    id: RequestId,
+    person: &PublicKey,
+) -> Result<Claimed, Error> {
     let claim = Claim {
         id,
         person: PersonId::of(person),
@@ -253,7 +257,10 @@ fn stage(
     Ok(Staged::Commit)
 }
 
-fn welcomes(welcome: Option<Vec<u8>>, inboxes: &Inboxes) -> Result<Vec<groups::Welcome>, Error> {
+pub(crate) fn welcomes(
+    welcome: Option<Vec<u8>>,
+    inboxes: &Inboxes,
+) -> Result<Vec<groups::Welcome>, Error> {
     let Some(welcome) = welcome else {
         return Ok(Vec::new());
     };

@@ -36,10 +36,12 @@ mod tls;
 pub(crate) use clinic::{pins_after, verify_documents};
 pub(crate) use delivery::Delivery;
 pub use delivery::DeliveryError;
+#[cfg(feature = "hostile")]
+pub(crate) use errands::devices_of;
 pub(crate) use errands::{ConsentErrand, publish_key_packages};
 pub(crate) use link::Link;
 #[cfg(feature = "hostile")]
-pub(crate) use membership::read_welcome_item;
+pub(crate) use membership::{claim, read_welcome_item, welcomes};
 #[cfg(feature = "hostile")]
 pub(crate) use page::consistent;
 pub use pass::Report;

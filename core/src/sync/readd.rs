@@ -14,7 +14,6 @@ use serde_bytes::ByteBuf;
 use super::{errands::LetterErrand, inbox::Dropped, link::Link};
 use crate::{
     circle::{
-        healing::ReaddRequest,
         policy::VerifiedPolicy,
         rights::{Action, Right, right},
     },
@@ -22,9 +21,10 @@ use crate::{
     ids::AccountId,
     mls::{
         Provider,
-        group::{self, Plan},
+        group::{self, Plan, Purpose},
+        readd::ReaddMark,
     },
-    people::{identity::Identity, letter},
+    people::{credential::Leaf, identity::Identity},
     receive::{expect_missing, note_row},
     store::{
         Change as Changed, StoreError, WriteTx,
@@ -54,7 +54,8 @@ pub(super) async fn ask(link: &Link) -> Result<(), Error> {
             rooms.retain(|room| room.state == RoomState::Broken);
             let mut due = Vec::new();
             for room in rooms {
-                if healing::asked_readd(tx, room.row)?.is_none_or(|at| at + PATIENCE_MS <= now) {
+                let waits = |asked| asked <= now && now < asked + PATIENCE_MS;
+                if !healing::asked_readd(tx, room.row)?.is_some_and(waits) {
                     due.push(room);
                 }
             }
@@ -76,15 +77,12 @@ pub(super) fn request(
     room: &Room,
     now: u64,
 ) -> Result<(), Error> {
-    let at = healing::asked_readd(tx, room.row)?.map_or(now, |last| now.max(last + 1));
-    healing::set_asked_readd(tx, room.row, at)?;
-    let request = ReaddRequest {
-        at,
-        node: room.node,
+    let request = ReaddMark {
+        at: healing::ask_readd(tx, room.row, now)?,
         group: room.group,
-        package: ByteBuf::from(group::key_package(&Provider::new(tx), identity, false)?),
     };
-    let plain = ByteBuf::from(letter::write(&request, identity));
+    let package = group::key_package(&Provider::new(tx), identity, Purpose::Readd(request))?;
+    let plain = ByteBuf::from(package);
     for member in participants::all(tx, room.row)? {
         if member.until.is_some() || right(member.role, Action::AnswerReadd) != Right::Yes {
             continue;
@@ -113,8 +111,8 @@ pub(super) fn consider(
     item: &InboxItem,
     plain: &[u8],
 ) -> Result<(), Dropped> {
-    let (from, request) = letter::read::<ReaddRequest>(plain)
-        .ok_or(Dropped::Refused("a request that its device did not sign"))?;
+    let (_, from, request) = group::read_request(&Provider::new(tx), plain)
+        .map_err(|_| Dropped::Refused("a request that its device did not sign"))?;
     let room = circles::rooms_of_account(tx, account)?
         .into_iter()
         .find(|room| room.group == request.group && room.state == RoomState::Active)
@@ -134,12 +132,6 @@ pub(super) fn consider(
     {
         return Err(Dropped::Refused("a request that was answered"));
     }
-    let provider = Provider::new(tx);
-    let (_, leaf) = group::read_key_package(&provider, &request.package, &from.person_key)
-        .map_err(|_| Dropped::Refused("a request without a key package"))?;
-    if leaf.device != from.device {
-        return Err(Dropped::Refused("a request for another device"));
-    }
     for (intent, waiting) in queue::readds(tx, room.row)? {
         if waiting.device != from.device {
             continue;
@@ -157,7 +149,7 @@ pub(super) fn consider(
         at: request.at,
         device: from.device,
         person: from.person_key,
-        package: request.package,
+        package: ByteBuf::from(plain),
     };
     queue::add_intent(tx, room.row, &Change::Readd(Box::new(readd)))?;
     Ok(())
@@ -178,32 +170,40 @@ pub(super) fn plan(
     if answered || policy.member(&readd.person).is_none() {
         return Ok(None);
     }
-    let Ok((package, _)) = group::read_key_package(provider, &readd.package, &readd.person) else {
+    let Ok((package, ..)) = group::read_request(provider, &readd.package) else {
         return Ok(None);
     };
     Ok(Some(Plan {
         add: vec![package],
         remove: group::leaf_of(mls, &readd.device).into_iter().collect(),
-        again: Some(readd.at),
         ..Plan::default()
     }))
 }
 
-/// We are in again: what waited goes on, what was said meanwhile is asked for.
+/// We are in again: what waited goes on, what was said meanwhile is asked for. But for the
+/// patient nobody can show that the group is the one that we lost, so until someone else is heard
+/// in it, the user is told that this is one member's word.
 pub(super) fn came_back(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
     row: i64,
     mls: &MlsGroup,
+    answered: &Leaf,
     now: u64,
 ) -> Result<(), Error> {
     let room = circles::room_by_row(tx, row)?;
+    let patient = circles::get(tx, &room.circle)?.patient;
+    let vouched_by = (answered.person_key != patient).then_some(answered.person);
+    circles::set_vouched_by(tx, row, vouched_by.as_ref())?;
     healing::end_readd(tx, row)?;
     go_on(tx, &room, now)?;
     expect_missing(tx, row, mls, &identity.device_id())?;
     let me = Some(identity.person_id());
     note_row(tx, &room, RowKind::Healing, me, "readded", now)?;
     note_row(tx, &room, RowKind::Healing, None, "missed", now)?;
+    if vouched_by.is_some() {
+        note_row(tx, &room, RowKind::Healing, vouched_by, "unconfirmed", now)?;
+    }
     tx.changed(Changed::Circle(room.circle));
     Ok(())
 }
@@ -212,6 +212,7 @@ pub(super) fn came_back(
 /// for us, so nothing of it is missing, and every device's chain begins anew.
 pub(super) fn came_in(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<(), Error> {
     let room = circles::room_by_row(tx, row)?;
+    circles::set_vouched_by(tx, row, None)?;
     healing::begin_anew(tx, row)?;
     go_on(tx, &room, now)
 }

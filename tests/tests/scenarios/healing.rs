@@ -6,7 +6,7 @@ use kith_tests::{Circle, Person, World};
 const HOUR_MS: u64 = 60 * 60 * 1000;
 
 /// Whom rows of this code are about.
-async fn about(person: &Person, code: &str) -> Vec<String> {
+pub(crate) async fn about(person: &Person, code: &str) -> Vec<String> {
     let rows = person.sees().await.into_iter();
     rows.filter(|line| line.kind == RowKind::Healing && line.body == code)
         .map(|line| line.who)

@@ -24,6 +24,7 @@ mod power;
 mod privacy;
 #[cfg(feature = "crash-points")]
 mod processes;
+mod put_back;
 mod restoring;
 mod several;
 mod store;

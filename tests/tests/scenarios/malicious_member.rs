@@ -19,7 +19,7 @@ async fn everyone_refuses(attack: Attack, code: &str) {
     refused(&circle, code).await;
 }
 
-async fn refused(circle: &Circle, code: &str) {
+pub(crate) async fn refused(circle: &Circle, code: &str) {
     let honest = [&circle.patient, &circle.nurse];
     for person in honest {
         person.syncs().await;
@@ -36,7 +36,7 @@ async fn refused(circle: &Circle, code: &str) {
     agree(honest).await;
 }
 
-async fn talk_goes_on(honest: [&Person; 2]) {
+pub(crate) async fn talk_goes_on(honest: [&Person; 2]) {
     let [first, second] = honest;
     first.syncs().await;
     second.syncs().await;
@@ -56,7 +56,7 @@ async fn talk_goes_on(honest: [&Person; 2]) {
     }
 }
 
-async fn agree(honest: [&Person; 2]) {
+pub(crate) async fn agree(honest: [&Person; 2]) {
     let [first, second] = [honest[0].room().await, honest[1].room().await];
     assert_eq!(
         (first.node, first.policy, first.leaves, first.epoch),

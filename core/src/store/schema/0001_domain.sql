@@ -61,6 +61,8 @@ CREATE TABLE room (
     adrift         INTEGER,                           -- ms; since when the relay may not know our epoch
     restored       INTEGER,                           -- ms; when a restore of the relay was last noticed, by its stamp
     reread         INTEGER NOT NULL DEFAULT 0,        -- 1: our epoch's log is read once more, up to its end
+    vouched_by     BLOB,                              -- person: the only one known to be in the group that we were led into
+    known_epoch    INTEGER,                           -- while it is so: the last epoch before
     UNIQUE (circle, audience)
 ) STRICT;
 
@@ -173,7 +175,8 @@ CREATE TABLE answered (
 -- Our request to be added again to a room: at most one waits.
 CREATE TABLE readd (
     room  INTEGER PRIMARY KEY REFERENCES room (id),
-    at    INTEGER NOT NULL                            -- ms; names the request
+    at    INTEGER NOT NULL,                           -- ms; names the newest request, and only grows
+    asked INTEGER                                     -- ms; when we asked; NULL: it has come true
 ) STRICT;
 
 -- Devices that were added again: which request that answered, and when by the relay's stamp.

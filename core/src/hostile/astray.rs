@@ -1,0 +1,155 @@
+//! Putting a device out of its group, or into another one, by way of being added again.
+
+use kith_protocol::{
+    api::groups::Commit,
+    ids::{PublicKey, RequestId},
+};
+use openmls_rust_crypto::OpenMlsRustCrypto;
+use serde_bytes::ByteBuf;
+
+use super::{
+    forge::{Apart, Forged},
+    room_of,
+};
+use crate::{
+    Client, Error, MlsError,
+    circle::rights::Audience,
+    ids::{CircleId, random},
+    mls::{
+        Provider,
+        group::{self, Plan, Purpose},
+        readd::ReaddMark,
+    },
+    people::identity::Identity,
+    store::{
+        accounts,
+        circles::{self, Room},
+    },
+    sync::{claim, devices_of, welcomes},
+};
+
+impl Client {
+    /// A key package of a member, as the relay hands it out to anyone of the clinic.
+    ///
+    /// # Errors
+    /// As of any request; [`Error::NotFound`] where there is none.
+    pub async fn claims_package(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        person: PublicKey,
+    ) -> Result<Vec<u8>, Error> {
+        let room = self.room_for_attack(circle, audience).await?;
+        let link = self.link(room.account).await?;
+        let claimed = claim(&link, RequestId(random()), &person).await?;
+        let package = claimed.packages.into_iter().next();
+        Ok(package.ok_or(Error::NotFound)?.package.into_vec())
+    }
+
+    /// The request to be added again that this device makes, or made, at a time.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`].
+    pub async fn request_of(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        at: u64,
+    ) -> Result<Vec<u8>, Error> {
+        self.inner
+            .db
+            .write(move |tx| {
+                let room = room_of(tx, &circle, audience)?;
+                let identity = accounts::identity(tx, room.account)?;
+                let purpose = Purpose::Readd(ReaddMark {
+                    at,
+                    group: room.group,
+                });
+                let provider = Provider::new(tx.connection());
+                Ok(group::key_package(&provider, &identity, purpose)?)
+            })
+            .await
+    }
+
+    /// Answers a request to be added again with a group of the attacker's making: the same
+    /// name, the same policy, a later epoch, and nobody in it who listens but the attacker. The
+    /// relay is told of a commit that nobody else can read.
+    ///
+    /// # Errors
+    /// As of any submission.
+    pub async fn leads_astray(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        asks: PublicKey,
+        request: Vec<u8>,
+    ) -> Result<u64, Error> {
+        let room = self.room_for_attack(circle, audience).await?;
+        let link = self.link(room.account).await?;
+        let patient = self
+            .inner
+            .db
+            .read(move |tx| circles::get(tx, &circle))
+            .await?
+            .patient;
+        let decoy = self.claims_package(circle, audience, patient).await?;
+        let inboxes = devices_of(&link, &asks).await?;
+        let room = room.clone();
+        let identity = std::sync::Arc::clone(&link.identity);
+        let commit = self
+            .inner
+            .db
+            .write(move |tx| {
+                let provider = Provider::new(tx.connection());
+                let (decoy, _) = group::read_key_package(&provider, &decoy, &patient)?;
+                let (asks, ..) = group::read_request(&provider, &request)?;
+                let policy = group::policy(&group::load(&provider, &room.group)?)?.to_bytes();
+                let (forged, welcome) = of_own_making(&identity, &room, policy, vec![decoy, asks])?;
+                Ok::<_, Error>(Commit {
+                    id: RequestId(random()),
+                    body: ByteBuf::from(forged.body),
+                    parent: room.node,
+                    removal: forged.removal,
+                    next_key: forged.next_key,
+                    welcomes: welcomes(welcome, &inboxes)?,
+                    supersedes: circles::refused(tx, room.row)?,
+                })
+            })
+            .await?;
+        let room = self.room_for_attack(circle, audience).await?;
+        self.submits(&room, &commit).await
+    }
+
+    async fn room_for_attack(&self, circle: CircleId, audience: Audience) -> Result<Room, Error> {
+        self.inner
+            .db
+            .read(move |tx| room_of(tx, &circle, audience))
+            .await
+    }
+}
+
+fn of_own_making(
+    identity: &Identity,
+    room: &Room,
+    policy: Vec<u8>,
+    add: Vec<openmls::prelude::KeyPackage>,
+) -> Result<(Forged, Option<Vec<u8>>), Error> {
+    let elsewhere = OpenMlsRustCrypto::default();
+    let apart = Apart(&elsewhere);
+    let mut mls = group::create(&apart, identity, &room.group, policy)?;
+    while mls.epoch().as_u64() <= room.epoch {
+        group::commit_unjudged(&mut mls, &apart, identity, Plan::default())?;
+        mls.merge_pending_commit(&apart).map_err(MlsError::mls)?;
+    }
+    let plan = Plan {
+        add,
+        ..Plan::default()
+    };
+    let built = group::commit_unjudged(&mut mls, &apart, identity, plan)?;
+    let forged = Forged {
+        body: built.commit,
+        next_key: built.next_key,
+        removal: built.removal,
+    };
+    Ok((forged, built.welcome))
+}
