@@ -1,0 +1,22 @@
+package care.kith.screens.design
+
+/**
+ * Says times. All are milliseconds since 1970 (UTC); the language, the time zone and the clock are the
+ * implementation's, which the platform gives, so that pictures and tests hold still.
+ */
+public interface Moments {
+    /** Now. */
+    public fun now(): Long
+
+    /** The hour and minute: `9:41 AM`. */
+    public fun time(at: Long): String
+
+    /** The day in full, without a year if it is this one: `Monday, 3 March`. */
+    public fun day(at: Long): String
+
+    /** The day in short: `3 Mar`. */
+    public fun shortDay(at: Long): String
+
+    /** How many midnights lie between [at] and now: 0 for today, 1 for yesterday, −1 for tomorrow. */
+    public fun daysAgo(at: Long): Int
+}
