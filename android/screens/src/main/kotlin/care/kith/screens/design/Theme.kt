@@ -16,6 +16,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.LocalLayoutDirection
 import androidx.compose.ui.unit.LayoutDirection
 import care.kith.strings.Language
+import care.kith.strings.Moments
 import care.kith.strings.Strings
 
 private val LocalPalette: ProvidableCompositionLocal<Palette> = staticCompositionLocalOf { LightPalette }

@@ -4,19 +4,20 @@ package care.kith.strings.generator
 const val HIGHEST_GRADE = 6.0
 
 private const val WORDS_THAT_MAKE_A_TEXT = 8
+private const val WORDS_THAT_MAKE_A_SECTION = 20
 
 /** A note that begins so, with a reason, lets one text pass. */
 const val EXCEPTION = "grade:"
 
 /**
  * Faults of the English texts that read harder than [HIGHEST_GRADE]: each section as a whole, and each text
- * of at least eight words by itself (the formula says nothing about shorter ones).
+ * of at least eight words by itself; the formula says nothing about less.
  */
 fun gradeFaults(english: Catalogue): List<String> {
     val judged = english.entries.values.filterNot { EXCEPTION in it.note }
     val sections = judged.groupBy(Entry::section).map { (section, entries) ->
         "the section $section" to entries.flatMap { it.forms.values }.joinToString("\n") { sentence(it) }
-    }
+    }.filter { (_, text) -> words(text).size >= WORDS_THAT_MAKE_A_SECTION }
     val texts = judged
         .flatMap { entry -> entry.forms.values.map { entry.key to it } }
         .filter { (_, text) -> words(text).size >= WORDS_THAT_MAKE_A_TEXT }

@@ -1,4 +1,4 @@
-package care.kith.screens.design
+package care.kith.strings
 
 /**
  * Says times. All are milliseconds since 1970 (UTC); the language, the time zone and the clock are the
@@ -19,4 +19,18 @@ public interface Moments {
 
     /** How many midnights lie between [at] and now: 0 for today, 1 for yesterday, −1 for tomorrow. */
     public fun daysAgo(at: Long): Int
+}
+
+/** A moment within a sentence: `today at 9:41 AM`, `Monday, 3 March at 9:41 AM`. */
+public fun Strings.moment(at: Long, moments: Moments): String = when (moments.daysAgo(at)) {
+    0 -> momentTodayAt(moments.time(at))
+    1 -> momentYesterdayAt(moments.time(at))
+    else -> momentDayAt(moments.day(at), moments.time(at))
+}
+
+/** A day by itself: `Today`, `Yesterday`, `Monday, 3 March`. */
+public fun Strings.day(at: Long, moments: Moments): String = when (moments.daysAgo(at)) {
+    0 -> momentToday
+    1 -> momentYesterday
+    else -> moments.day(at)
 }
