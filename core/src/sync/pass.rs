@@ -18,6 +18,12 @@ pub struct Report {
 
 /// Runs one pass.
 pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
+    let ended = exchange(link).await;
+    link.ended(&ended);
+    ended
+}
+
+async fn exchange(link: &Link) -> Result<Report, Error> {
     let mut state = link.turn.lock().await;
     clinic::refresh(link, &mut state).await?;
     resend::sweep(link, &mut state).await?;
