@@ -1,0 +1,139 @@
+package care.kith.screens.chat
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.border
+import androidx.compose.foundation.clickable
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.selection.selectable
+import androidx.compose.foundation.selection.selectableGroup
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.dp
+import care.kith.screens.Audience
+import care.kith.screens.design.Entry
+import care.kith.screens.design.Icon
+import care.kith.screens.design.Kith
+import care.kith.screens.design.ReadingWidth
+import care.kith.screens.design.Rounded
+import care.kith.screens.design.Rule
+import care.kith.screens.design.Sign
+import care.kith.screens.design.SignedLine
+import care.kith.screens.design.Text
+
+/** Where one writes: to whom, who reads it, when the clinic will ([hours], in its own words), the words. */
+@Composable
+internal fun Composer(
+    state: ComposerState,
+    hours: String,
+    onEvent: (ChatEvent) -> Unit,
+    modifier: Modifier = Modifier,
+) {
+    val colours = Kith.colours
+    val care = state.audience == Audience.Care
+    Column(modifier.fillMaxWidth().background(colours.ground)) {
+        Rule()
+        Box(Modifier.fillMaxWidth(), Alignment.Center) {
+            Column(
+                Modifier.widthIn(max = ReadingWidth + 160.dp).fillMaxWidth().padding(horizontal = 16.dp, vertical = 10.dp),
+                Arrangement.spacedBy(10.dp),
+            ) {
+                if (state.choices.size > 1) Audiences(state, onEvent)
+                SignedLine(
+                    if (care) Icon.Lock else Icon.People,
+                    Kith.strings.readers(state.audience, state.readers),
+                    if (care) colours.careInk else colours.ink,
+                )
+                if (care && hours.isNotBlank()) SignedLine(Icon.Clock, Kith.strings.chatHours(hours))
+                Words(state, onEvent)
+            }
+        }
+    }
+}
+
+@Composable
+private fun Audiences(state: ComposerState, onEvent: (ChatEvent) -> Unit) {
+    val question = Kith.strings.chatAudienceQuestion
+    Row(
+        Modifier.fillMaxWidth().selectableGroup().semantics { contentDescription = question },
+        Arrangement.spacedBy(8.dp),
+    ) {
+        state.choices.forEach { audience ->
+            AudienceChoice(
+                audience,
+                audience == state.audience,
+                { onEvent(ChatEvent.AudienceChosen(audience)) },
+                Modifier.weight(1f),
+            )
+        }
+    }
+}
+
+@Composable
+private fun AudienceChoice(audience: Audience, chosen: Boolean, onChoose: () -> Unit, modifier: Modifier) {
+    val colours = Kith.colours
+    val care = audience == Audience.Care
+    val ink = if (care) colours.careInk else colours.accent
+    val ground = if (!chosen) colours.surface else if (care) colours.care else colours.mine
+    Row(
+        modifier.heightIn(min = 48.dp).clip(Rounded).background(ground)
+            .border(if (chosen) 3.dp else 1.dp, if (chosen) ink else colours.edge, Rounded)
+            .selectable(chosen, role = Role.RadioButton, onClick = onChoose)
+            .padding(horizontal = 10.dp, vertical = 8.dp),
+        Arrangement.spacedBy(8.dp, Alignment.CenterHorizontally),
+        Alignment.CenterVertically,
+    ) {
+        Sign(if (chosen) Icon.Check else if (care) Icon.Lock else Icon.People, colour = ink, size = 20.dp)
+        Text(
+            if (care) Kith.strings.audienceCare else Kith.strings.audienceCircle,
+            Modifier.weight(1f, fill = false),
+            if (chosen) Kith.type.smallStrong else Kith.type.small,
+        )
+    }
+}
+
+@Composable
+private fun Words(state: ComposerState, onEvent: (ChatEvent) -> Unit) {
+    val strings = Kith.strings
+    val send = { if (state.draft.isNotBlank()) onEvent(ChatEvent.Send) }
+    Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(10.dp), Alignment.Bottom) {
+        Entry(
+            state.draft,
+            { onEvent(ChatEvent.DraftChanged(it)) },
+            strings.chatField,
+            Modifier.weight(1f),
+            hint = strings.chatField,
+            maxLines = 5,
+            onEnter = send,
+        )
+        SendButton(state, send)
+    }
+}
+
+@Composable
+private fun SendButton(state: ComposerState, onSend: () -> Unit) {
+    val colours = Kith.colours
+    val ready = state.draft.isNotBlank()
+    val care = state.audience == Audience.Care
+    val label = Kith.strings.chatSend
+    val ground = if (!ready) colours.sunken else if (care) colours.careInk else colours.accent
+    val ink = if (!ready) colours.inkSoft else if (care) colours.care else colours.onAccent
+    Box(
+        Modifier.size(56.dp).clip(Rounded).background(ground)
+            .clickable(ready, role = Role.Button, onClick = onSend)
+            .semantics { contentDescription = label },
+        Alignment.Center,
+    ) { Sign(Icon.Send, colour = ink) }
+}

@@ -1,0 +1,209 @@
+//! Errors, named by what the app should do. Each carries a code that stays what it is: an app may
+//! say more about some of them, and support can be told it.
+
+use kith_core::{
+    Code, DeliveryError, Error, LinkError, Recovery, content::event::ContentError,
+    store::StoreError, vault::VaultError,
+};
+
+/// What the app should do.
+#[derive(Debug, thiserror::Error, uniffi::Error)]
+pub enum KithError {
+    /// Try again, unchanged.
+    #[error("{code}")]
+    Retry {
+        /// What happened.
+        code: String,
+    },
+    /// Nothing: it goes on by itself when the network is back.
+    #[error("{code}")]
+    WaitForNetwork {
+        /// What happened.
+        code: String,
+    },
+    /// Let the person change what they typed.
+    #[error("{code}")]
+    FixInput {
+        /// What happened.
+        code: String,
+    },
+    /// Let the person ask for a new invitation.
+    #[error("{code}")]
+    AskForInvitation {
+        /// What happened.
+        code: String,
+    },
+    /// Say that this is not theirs to do.
+    #[error("{code}")]
+    NotAllowed {
+        /// What happened.
+        code: String,
+    },
+    /// Show what there is now: what was asked for is gone.
+    #[error("{code}")]
+    Refresh {
+        /// What happened.
+        code: String,
+    },
+    /// Let the person unlock the app.
+    #[error("{code}")]
+    Unlock {
+        /// What happened.
+        code: String,
+    },
+    /// Let the person make room on the device.
+    #[error("{code}")]
+    FreeSpace {
+        /// What happened.
+        code: String,
+    },
+    /// Let the person update the app.
+    #[error("{code}")]
+    UpdateApp {
+        /// What happened.
+        code: String,
+    },
+    /// Say that the clinic's side cannot be trusted now, and that they should call.
+    #[error("{code}")]
+    CallClinic {
+        /// What happened.
+        code: String,
+    },
+    /// Say that this device's store cannot be read, and how to get help. Nothing was deleted.
+    #[error("{code}")]
+    GetHelp {
+        /// What happened.
+        code: String,
+    },
+    /// Close and open the app: something in it broke. Nothing was lost.
+    #[error("{code}")]
+    Internal {
+        /// What happened.
+        code: String,
+    },
+}
+
+impl KithError {
+    pub(crate) fn internal(code: &str) -> Self {
+        Self::Internal {
+            code: code.to_owned(),
+        }
+    }
+
+    pub(crate) fn retry(code: &str) -> Self {
+        Self::Retry {
+            code: code.to_owned(),
+        }
+    }
+}
+
+/// Makes a variant of its name and code.
+macro_rules! to {
+    ($variant:ident, $code:expr) => {
+        KithError::$variant {
+            code: ($code).to_owned(),
+        }
+    };
+}
+
+impl From<Error> for KithError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Store(error) => error.into(),
+            Error::Vault(error) => error.into(),
+            Error::Delivery(error) => error.into(),
+            Error::Link(error) => error.into(),
+            Error::Content(error) => error.into(),
+            Error::Mls(_) => to!(Retry, "mls"),
+            Error::Invitation(code) => to!(AskForInvitation, code.as_str()),
+            Error::NotTheClinic(_) => to!(CallClinic, "clinic.signature"),
+            Error::NotAllowed => to!(NotAllowed, "not-allowed"),
+            Error::NotAMember => to!(NotAllowed, "not-a-member"),
+            Error::Field => to!(FixInput, "field"),
+            Error::NotFound => to!(Refresh, "not-found"),
+            other => match other.recovery() {
+                Recovery::Retry => to!(Retry, "other"),
+                Recovery::WaitForNetwork => to!(WaitForNetwork, "other"),
+                Recovery::UserAction => to!(Refresh, "other"),
+                Recovery::Fatal => to!(GetHelp, "other"),
+            },
+        }
+    }
+}
+
+impl From<StoreError> for KithError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Locked => to!(Retry, "store.open-elsewhere"),
+            StoreError::Suspended => to!(Retry, "store.suspended"),
+            StoreError::KeyNeeded => to!(Unlock, "store.locked"),
+            StoreError::Closed => to!(Internal, "store.closed"),
+            StoreError::DiskFull => to!(FreeSpace, "store.disk-full"),
+            StoreError::NewerSchema { .. } => to!(UpdateApp, "store.newer"),
+            StoreError::NeedsMigration => to!(Retry, "store.app-first"),
+            StoreError::NotFound => to!(Refresh, "not-found"),
+            StoreError::WrongKey => to!(GetHelp, "store.wrong-key"),
+            StoreError::Corrupt => to!(GetHelp, "store.damaged"),
+            StoreError::Unreadable => to!(GetHelp, "store.unreadable"),
+            StoreError::Codec(_) => to!(GetHelp, "store.codec"),
+            StoreError::Io(_) => to!(Retry, "store.files"),
+            StoreError::Panicked => to!(Internal, "store.panicked"),
+            StoreError::TransactionLost => to!(Retry, "store.transaction"),
+            _ => to!(Internal, "store.failed"),
+        }
+    }
+}
+
+impl From<VaultError> for KithError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Denied => to!(Unlock, "vault.denied"),
+            VaultError::NoDeviceLock => to!(Unlock, "vault.no-device-lock"),
+            VaultError::Unavailable => to!(Retry, "vault.unavailable"),
+            VaultError::Lost => to!(GetHelp, "vault.key-lost"),
+            VaultError::Unreadable => to!(GetHelp, "vault.unreadable"),
+        }
+    }
+}
+
+impl From<DeliveryError> for KithError {
+    fn from(error: DeliveryError) -> Self {
+        if error.is_transient() {
+            let code = error.code().map_or("relay.unreachable", Code::as_str);
+            return to!(WaitForNetwork, code);
+        }
+        match error {
+            DeliveryError::Untrusted => to!(CallClinic, "relay.untrusted"),
+            DeliveryError::BadAddress => to!(CallClinic, "relay.address"),
+            DeliveryError::Problem(problem) => match problem.code() {
+                Some(code @ (Code::Revoked | Code::Forbidden)) => to!(NotAllowed, code.as_str()),
+                Some(code) => to!(Retry, code.as_str()),
+                None => to!(UpdateApp, "relay.unknown"),
+            },
+            DeliveryError::Unreachable | DeliveryError::BadAnswer => {
+                to!(WaitForNetwork, "relay.unreachable")
+            }
+        }
+    }
+}
+
+impl From<LinkError> for KithError {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::NotALink => to!(FixInput, "link.none"),
+            LinkError::Altered => to!(FixInput, "link.altered"),
+            LinkError::Unreadable => to!(UpdateApp, "link.newer"),
+            LinkError::Forged => to!(AskForInvitation, "link.forged"),
+        }
+    }
+}
+
+impl From<ContentError> for KithError {
+    fn from(error: ContentError) -> Self {
+        match error {
+            ContentError::Empty => to!(FixInput, "content.empty"),
+            ContentError::TooLarge => to!(FixInput, "content.too-long"),
+            ContentError::Unreadable => to!(Internal, "content.unreadable"),
+        }
+    }
+}
