@@ -36,11 +36,27 @@ public class LockHolder(
     /** What the person did. */
     public fun onEvent(event: LockEvent) {
         when (event) {
-            is LockEvent.Open -> states.value.people.find { it.id == event.personId }?.let(::open)
-            is LockEvent.Choose -> states.update { it.copy(chosen = event.personId, phase = LockPhase.Closed) }
-            is LockEvent.Call -> go(Go.Call(event.number))
-            is LockEvent.OpenDeviceSettings -> go(Go.ToDeviceSettings(forSpace = false))
-            is LockEvent.StartOver -> go(Go.ToWelcome)
+            is LockEvent.Open -> {
+                states.value.people
+                    .find { it.id == event.personId }
+                    ?.let(::open)
+            }
+
+            is LockEvent.Choose -> {
+                states.update { it.copy(chosen = event.personId, phase = LockPhase.Closed) }
+            }
+
+            is LockEvent.Call -> {
+                go(Go.Call(event.number))
+            }
+
+            is LockEvent.OpenDeviceSettings -> {
+                go(Go.ToDeviceSettings(forSpace = false))
+            }
+
+            is LockEvent.StartOver -> {
+                go(Go.ToWelcome)
+            }
         }
     }
 
