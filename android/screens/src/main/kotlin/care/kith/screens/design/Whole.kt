@@ -32,11 +32,13 @@ internal fun <T> ColumnScope.Whole(
 ) {
     when (content) {
         Content.Loading -> Middle { Text(Kith.strings.stateLoading, style = Kith.type.heading) }
+
         is Content.Failed -> Middle {
             Sign(Icon.Alert, colour = Kith.colours.alarmInk, size = 44.dp)
             Text(sentence(content.problem), align = TextAlign.Center)
             Button(remedy(content.problem.remedy), { onResolve(content.problem.remedy) })
         }
+
         is Content.Ready -> ready(content.value)
     }
 }
@@ -46,7 +48,10 @@ internal fun <T> ColumnScope.Whole(
 internal fun ColumnScope.Middle(content: @Composable ColumnScope.() -> Unit) {
     Box(Modifier.weight(1f).fillMaxWidth(), Alignment.Center) {
         Column(
-            Modifier.widthIn(max = 480.dp).verticalScroll(rememberScrollState()).padding(24.dp)
+            Modifier
+                .widthIn(max = 480.dp)
+                .verticalScroll(rememberScrollState())
+                .padding(24.dp)
                 .semantics { liveRegion = LiveRegionMode.Polite },
             Arrangement.spacedBy(16.dp, Alignment.CenterVertically),
             Alignment.CenterHorizontally,

@@ -62,7 +62,9 @@ private fun Progress(details: MessageDetails) {
     val body = Kith.type.body
     when (details.message.delivery) {
         Delivery.Waiting -> SignedLine(Icon.Clock, strings.detailsWaits, style = body)
+
         Delivery.Refused -> SignedLine(Icon.Alert, strings.detailsRefused, Kith.colours.alarmInk, style = body)
+
         Delivery.Sent, Delivery.Received -> SignedLine(
             Icon.Check,
             strings.detailsSentAt(strings.moment(details.sentAt ?: details.message.at, Kith.moments)),

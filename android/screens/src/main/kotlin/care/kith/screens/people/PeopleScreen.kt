@@ -42,7 +42,9 @@ private fun Everyone(circle: CirclePeople, onEvent: (PeopleEvent) -> Unit) {
     val strings = Kith.strings
     val (answered, others) = circle.invitations.partition { it.stage is InvitationStage.Answered }
     if (answered.isNotEmpty()) {
-        Part(strings.peoplePendingTitle) { answered.forEach { Waiting(it, it.stage as InvitationStage.Answered, onEvent) } }
+        Part(
+            strings.peoplePendingTitle,
+        ) { answered.forEach { Waiting(it, it.stage as InvitationStage.Answered, onEvent) } }
     }
     if (circle.members.size <= 1) {
         Sheet {
@@ -79,7 +81,7 @@ private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> U
             Button(
                 strings.peopleRemove(member.person.name),
                 { onEvent(PeopleEvent.Ask(Question.Remove(member.person))) },
-                weight = Weight.Grave,
+                weight = Weight.Quiet,
             )
         }
     }
@@ -126,7 +128,7 @@ private fun Asked(invitation: GivenInvitation, onEvent: (PeopleEvent) -> Unit) {
             Button(
                 strings.peopleTakeBack,
                 { onEvent(PeopleEvent.Ask(Question.TakeBack(invitation))) },
-                weight = Weight.Grave,
+                weight = Weight.Quiet,
             )
         }
     }

@@ -69,12 +69,12 @@ private val cast: Cast = plain.cast
 /** Every picture: each screen's main state in each [Look], and every other state once. */
 val album: List<Picture> = buildList {
     main("welcome", 860) { WelcomeScreen(it.welcome(), {}) }
-    main("consent", 1180) { ConsentScreen(it.consent(), {}) }
+    main("consent", 1080) { ConsentScreen(it.consent(), {}) }
     main("lock") { LockScreen(it.lock(), {}) }
     main("inbox", 900) { InboxScreen(it.inbox(), {}) }
     main("chat", 900) { ChatScreen(it.chat(unreadFrom = 8), {}) }
     main("details", 860) { DetailsScreen(it.details(), {}) }
-    main("people", 1480) { PeopleScreen(it.people(), {}) }
+    main("people", 1440) { PeopleScreen(it.people(), {}) }
     main("invite", 1060) { InviteScreen(it.inviting(), {}) }
     main("invite-code", 1000) { InviteScreen(it.invited(), {}) }
     main("search") { SearchScreen(it.search(), {}) }
@@ -185,8 +185,9 @@ private fun MutableList<Picture>.inbox() {
 
 private fun MutableList<Picture>.chat() {
     fun at(state: ChatState): @Composable () -> Unit = { ChatScreen(state, {}) }
+    val alone = plain.chat(emptyList(), composer = plain.composer.copy(readers = listOf(cast.nurse))).copy(people = 2)
     state("chat-loading", content = at(plain.chat().copy(timeline = Content.Loading)))
-    state("chat-empty", content = at(plain.chat(emptyList()).copy(people = 2)))
+    state("chat-empty", content = at(alone))
     state("chat-error", content = at(plain.chat().copy(timeline = Content.Failed(Problem.Unexpected))))
     state("chat-offline", content = at(plain.chat(plain.rows + plain.waiting, plain.offline)))
     state("chat-refused", content = at(plain.chat(plain.rows.take(6) + plain.refused)))
@@ -218,6 +219,7 @@ private fun MutableList<Picture>.chat() {
 
 private fun MutableList<Picture>.details() {
     fun at(state: DetailsState): @Composable () -> Unit = { DetailsScreen(state, {}) }
+
     fun own(delivery: Delivery) = DetailsState(
         plain.offline,
         Content.Ready(
@@ -252,6 +254,7 @@ private fun MutableList<Picture>.people() {
             ),
         ),
     )
+
     fun staff(vouched: Boolean) =
         GivenInvitation("i3", Role.Clinician, "", NOW + DAY, InvitationStage.Answered("Kim Nobody", vouched))
     val invitations = listOf(
@@ -265,7 +268,11 @@ private fun MutableList<Picture>.people() {
         1560,
         at(plain.people().copy(circle = Content.Ready(CirclePeople(true, plain.members.take(2), invitations)))),
     )
-    fun asking(question: Question, working: Boolean = false) = plain.people().copy(question = question, working = working)
+
+    fun asking(question: Question, working: Boolean = false) = plain.people().copy(
+        question = question,
+        working = working,
+    )
     state("people-ask-approve", content = at(asking(Question.Approve(plain.answered))))
     state("people-ask-approve-staff", content = at(asking(Question.Approve(staff(true)))))
     state("people-ask-decline", content = at(asking(Question.Decline(plain.answered))))

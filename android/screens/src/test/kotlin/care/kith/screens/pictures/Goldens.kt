@@ -32,14 +32,18 @@ object Goldens {
         write(drawn.resolve("$name.png"), png)
         val file = golden.resolve("$name.png")
         when (mode) {
-            "record" -> if (!file.exists() || !same(file, picture)) write(file, png)
+            "record" -> if (!file.exists() || !same(file, picture)) write(file, small(picture))
             "compare" -> compare(name, file, picture)
         }
     }
 
     /** Names of committed pictures that nothing draws any more. */
     fun orphans(names: Set<String>): List<String> =
-        golden.list().orEmpty().map { it.removeSuffix(".png") }.filterNot(names::contains)
+        golden
+            .list()
+            .orEmpty()
+            .map { it.removeSuffix(".png") }
+            .filterNot(names::contains)
 
     private fun same(file: File, picture: ImageBitmap): Boolean = runCatching { compare("", file, picture) }.isSuccess
 

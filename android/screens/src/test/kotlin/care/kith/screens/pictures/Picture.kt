@@ -1,12 +1,12 @@
 package care.kith.screens.pictures
 
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SkikoComposeUiTest
 import androidx.compose.ui.test.isRoot
-import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.test.v2.runSkikoComposeUiTest
 import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.text.font.FontWeight
@@ -63,7 +63,13 @@ class Picture(
         val size = Size(width * DENSITY, height * DENSITY)
         runSkikoComposeUiTest(size, Density(DENSITY, look.fontScale)) {
             setContent {
-                KithTheme(look.language, still(look.language), bundledFonts, look.dark, reducedMotion = true) { content() }
+                KithTheme(
+                    look.language,
+                    still(look.language),
+                    bundledFonts,
+                    look.dark,
+                    reducedMotion = true,
+                ) { content() }
             }
             waitForIdle()
             then(captureToImage(), trees())

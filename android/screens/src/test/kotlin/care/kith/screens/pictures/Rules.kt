@@ -18,15 +18,20 @@ private const val CONTRAST = 4.5
 fun faults(picture: ImageBitmap, trees: Trees): List<String> {
     val pixels = picture.toPixelMap()
     val parts = trees.unmerged.all().toList()
-    return trees.merged.all().flatMap(::targetFaults).toList() +
+    return trees.merged
+        .all()
+        .flatMap(::targetFaults)
+        .toList() +
         parts.flatMap(::cutFaults) +
         parts.flatMap { contrastFaults(it, pixels) }
 }
 
 /** The words of a node, for messages. */
 private fun SemanticsNode.words(): String =
-    (config.getOrNull(SemanticsProperties.ContentDescription) ?: config.getOrNull(SemanticsProperties.Text)?.map { it.text })
-        ?.joinToString(" ") ?: config.getOrNull(SemanticsProperties.EditableText)?.text ?: "#$id"
+    (
+        config.getOrNull(SemanticsProperties.ContentDescription)
+            ?: config.getOrNull(SemanticsProperties.Text)?.map { it.text }
+    )?.joinToString(" ") ?: config.getOrNull(SemanticsProperties.EditableText)?.text ?: "#$id"
 
 private fun targetFaults(node: SemanticsNode): List<String> = buildList {
     val acts = SemanticsActions.OnClick in node.config || SemanticsActions.SetText in node.config
@@ -44,7 +49,10 @@ private fun SemanticsNode.scrolls(): Boolean = generateSequence(this) { it.paren
 
 private fun cutFaults(node: SemanticsNode): List<String> = buildList {
     val layouts = mutableListOf<TextLayoutResult>()
-    node.config.getOrNull(SemanticsActions.GetTextLayoutResult)?.action?.invoke(layouts)
+    node.config
+        .getOrNull(SemanticsActions.GetTextLayoutResult)
+        ?.action
+        ?.invoke(layouts)
     val layout = layouts.firstOrNull() ?: return@buildList
     val shown = node.boundsInRoot
     val editable = SemanticsActions.SetText in node.config
@@ -52,12 +60,20 @@ private fun cutFaults(node: SemanticsNode): List<String> = buildList {
     if (layout.hasVisualOverflow && layout.layoutInput.maxLines == Int.MAX_VALUE && !editable) {
         add("“${node.words()}” does not fit")
     }
+    if (!editable && brokenWord(layout)) add("“${node.words()}” has a word broken at the end of a line")
     if (shown.isEmpty) {
         if (!node.scrolls()) add("“${node.words()}” is not to be seen")
         return@buildList
     }
     if (shown.width < node.size.width - 1) add("“${node.words()}” is cut off at its side")
     if (shown.height < node.size.height - 1 && !node.scrolls()) add("“${node.words()}” is cut off")
+}
+
+private fun brokenWord(layout: TextLayoutResult): Boolean {
+    val text = layout.layoutInput.text.text
+    return (0 until layout.lineCount - 1)
+        .map { layout.getLineEnd(it) }
+        .any { it in 1 until text.length && text[it - 1].isLetterOrDigit() && text[it].isLetterOrDigit() }
 }
 
 private fun contrastFaults(node: SemanticsNode, pixels: PixelMap): List<String> {
@@ -68,9 +84,19 @@ private fun contrastFaults(node: SemanticsNode, pixels: PixelMap): List<String> 
     }
     // A sliver at the edge of what scrolls shows no letters.
     if (shown.height < node.size.height / 2f || area.isEmpty()) return emptyList()
-    val ground = area.groupingBy { it }.eachCount().maxBy { it.value }.key
+    val ground = area
+        .groupingBy { it }
+        .eachCount()
+        .maxBy { it.value }
+        .key
     val contrast = area.toSet().maxOf { contrast(it, ground) }
-    return if (contrast >= CONTRAST) emptyList() else listOf("“${node.words()}” has a contrast of only %.1f".format(contrast))
+    return if (contrast >=
+        CONTRAST
+    ) {
+        emptyList()
+    } else {
+        listOf("“${node.words()}” has a contrast of only %.1f".format(contrast))
+    }
 }
 
 /** As WCAG 2 defines it. */

@@ -3,6 +3,7 @@ package care.kith.screens.samples
 import care.kith.screens.Audience
 import care.kith.screens.Connection
 import care.kith.screens.Content
+import care.kith.screens.Person
 import care.kith.screens.Role
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.ChatState
@@ -46,7 +47,7 @@ class Samples(private val language: Language) {
     val offline = Connection(offline = true, asOf = NOW - 2 * HOUR)
     val link = "https://relay.example/i#" + "AbC7dE9fGh2JkLmN".repeat(18)
 
-    private fun said(id: Long, by: care.kith.screens.Person, at: Long, body: String, audience: Audience = Audience.Circle) =
+    private fun said(id: Long, by: Person, at: Long, body: String, audience: Audience = Audience.Circle) =
         ChatRow.Message(id, at, by, audience, body, if (by.me) Delivery.Sent else Delivery.Received)
 
     val rows: List<ChatRow> = listOf(
