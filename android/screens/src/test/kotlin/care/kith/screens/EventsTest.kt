@@ -96,9 +96,9 @@ class EventsTest {
     }) {
         pressFixed(strings.welcomeCameraAllow)
         pressFixed(strings.welcomeOpenPicture)
-        pressFixed(strings.actionGoBack)
+        pressFixed(strings.actionUnderstood)
         assertEquals(
-            listOf(WelcomeEvent.AllowCamera, WelcomeEvent.OpenPicture, WelcomeEvent.Resolve(Remedy.GoBack)),
+            listOf(WelcomeEvent.AllowCamera, WelcomeEvent.OpenPicture, WelcomeEvent.Resolve(Remedy.Understood)),
             events,
         )
     }

@@ -29,12 +29,12 @@ import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
 import care.kith.screens.design.Ask
 import care.kith.screens.design.Button
+import care.kith.screens.design.ChatWidth
 import care.kith.screens.design.Choice
 import care.kith.screens.design.Choices
 import care.kith.screens.design.Entry
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
-import care.kith.screens.design.ReadingWidth
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.Rule
 import care.kith.screens.design.Sign
@@ -55,9 +55,8 @@ internal fun Composer(
         Box(Modifier.fillMaxWidth(), Alignment.Center) {
             Column(
                 Modifier
-                    .widthIn(
-                        max = ReadingWidth + 160.dp,
-                    ).fillMaxWidth()
+                    .widthIn(max = ChatWidth + 32.dp)
+                    .fillMaxWidth()
                     .padding(horizontal = 16.dp, vertical = 10.dp),
                 Arrangement.spacedBy(10.dp),
             ) {

@@ -89,7 +89,8 @@ internal fun AlarmRow(alarm: ChatRow.Alarm) {
     ) {
         SignedLine(Icon.Alert, Kith.strings.chatAlarmTitle, Kith.colours.alarmInk, style = Kith.type.strong)
         Text(Kith.strings.alarm(alarm))
-        Text(Kith.strings.chatAlarmAdvice, style = Kith.type.small)
+        val advice = if (alarm.by == null) Kith.strings.chatAlarmAdvice else Kith.strings.chatAlarmAdvicePhone
+        Text(advice, style = Kith.type.small)
     }
 }
 

@@ -31,9 +31,9 @@ import androidx.compose.ui.draw.clip
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
+import care.kith.screens.design.ChatWidth
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
-import care.kith.screens.design.ReadingWidth
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.Sign
 import care.kith.screens.design.Text
@@ -64,7 +64,7 @@ internal fun TimelineList(timeline: Timeline, onEvent: (ChatEvent) -> Unit, modi
             verticalArrangement = Arrangement.Bottom,
         ) {
             items(items, key = TimelineItem::key, contentType = { it::class }) { item ->
-                Box(Modifier.widthIn(max = ReadingWidth + 160.dp).fillMaxWidth()) {
+                Box(Modifier.widthIn(max = ChatWidth).fillMaxWidth()) {
                     Item(item, timeline.target, { opened = it }, onEvent)
                 }
             }

@@ -84,8 +84,9 @@ public fun Button(
                 },
                 Rounded,
             ).clickable(enabled, role = Role.Button, onClick = onClick)
-            .padding(horizontal = 20.dp, vertical = 12.dp),
-        horizontalArrangement = Arrangement.spacedBy(12.dp, Alignment.CenterHorizontally),
+            .padding(horizontal = if (quiet) 4.dp else 20.dp, vertical = 12.dp),
+        horizontalArrangement =
+            Arrangement.spacedBy(12.dp, if (quiet) Alignment.Start else Alignment.CenterHorizontally),
         verticalAlignment = Alignment.CenterVertically,
     ) {
         if (icon != null) Sign(icon, colour = ink)

@@ -24,6 +24,9 @@ import androidx.compose.ui.unit.dp
 /** Wider than this nobody reads well. */
 internal val ReadingWidth = 640.dp
 
+/** How far apart the two sides of a conversation stand at most. */
+internal val ChatWidth = 800.dp
+
 /** A screen: a bar with its title, and what is under it. Nothing under it scrolls by itself. */
 @Composable
 internal fun Frame(

@@ -65,7 +65,12 @@ internal fun RoleMark(person: Person, modifier: Modifier = Modifier, size: Dp = 
         Role.Family -> colours.mine to colours.ink
         else -> colours.care to colours.careInk
     }
-    val ring = if (person.role == Role.Proxy) Modifier.border(4.dp, colours.accent, shape) else Modifier
+    val ring = when (person.role) {
+        Role.Patient -> Modifier
+        Role.Proxy -> Modifier.border(4.dp, colours.accent, shape)
+        Role.Family -> Modifier.border(1.5.dp, colours.accent, shape)
+        else -> Modifier.border(1.5.dp, colours.careInk, shape)
+    }
     val letter = person.name
         .trim()
         .firstOrNull { it.isLetterOrDigit() }

@@ -73,9 +73,16 @@ internal fun ColumnScope.Nothing(title: String, body: String, content: @Composab
 /** What the last thing that was tried ran into, and the one thing to do; stands where it was tried. */
 @Composable
 internal fun ProblemNote(problem: Problem, onResolve: (Remedy) -> Unit, modifier: Modifier = Modifier) {
-    Sheet(modifier.semantics { liveRegion = LiveRegionMode.Assertive }, Kith.colours.alarm) {
-        SignedLine(Icon.Alert, sentence(problem), Kith.colours.alarmInk, style = Kith.type.body)
-        Button(remedy(problem.remedy), { onResolve(problem.remedy) }, weight = Weight.Grave)
+    val colours = Kith.colours
+    // What passes by itself frightens nobody.
+    val (ground, ink) = if (problem.remedy == Remedy.TryAgain) {
+        colours.notice to colours.noticeInk
+    } else {
+        colours.alarm to colours.alarmInk
+    }
+    Sheet(modifier.semantics { liveRegion = LiveRegionMode.Assertive }, ground) {
+        SignedLine(Icon.Alert, sentence(problem), ink, style = Kith.type.body)
+        Button(remedy(problem.remedy), { onResolve(problem.remedy) }, weight = Weight.Other)
     }
 }
 

@@ -66,6 +66,7 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
 public fun Strings.remedy(remedy: Remedy): String = when (remedy) {
     Remedy.TryAgain -> actionTryAgain
     Remedy.GoBack -> actionGoBack
+    Remedy.Understood -> actionUnderstood
     Remedy.Update -> actionUpdate
     Remedy.FreeSpace -> actionFreeSpace
     Remedy.Unlock -> actionUnlock

@@ -59,7 +59,7 @@ public fun InboxScreen(state: InboxState, onEvent: (InboxEvent) -> Unit, modifie
         Whole(state.clinics, { onEvent(InboxEvent.Resolve(it)) }) { clinics ->
             if (clinics.isEmpty()) {
                 Nothing(strings.inboxEmptyTitle, strings.inboxEmptyBody) {
-                    Button(strings.inboxAdd, { onEvent(InboxEvent.AddInvitation) }, icon = Icon.Add)
+                    Button(strings.inboxAddFirst, { onEvent(InboxEvent.AddInvitation) }, icon = Icon.Add)
                 }
             } else {
                 Page(Arrangement.spacedBy(28.dp)) {

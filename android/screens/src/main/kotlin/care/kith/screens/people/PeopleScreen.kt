@@ -71,7 +71,7 @@ private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> U
             val soft = Kith.colours.inkSoft
             val all = Audience.Care in member.reads
             SignedLine(
-                if (all) Icon.Lock else Icon.People,
+                if (all) Icon.Check else Icon.People,
                 if (all) strings.peopleReadsAll else strings.peopleReadsCircle,
                 soft,
             )
@@ -94,11 +94,14 @@ private fun Waiting(invitation: GivenInvitation, answer: InvitationStage.Answere
         PersonLine(Person(invitation.id, answer.name, invitation.role, invitation.relationship))
         val staff = invitation.role.isStaff
         when {
-            staff && answer.vouched -> SignedLine(Icon.Check, strings.peopleVouched, style = Kith.type.body)
-            staff -> SignedLine(Icon.Alert, strings.peopleNotVouched, Kith.colours.alarmInk, style = Kith.type.body)
-            else -> SignedLine(Icon.Info, strings.peopleTyped, style = Kith.type.body)
+            !staff -> SignedLine(Icon.Info, strings.peopleTyped, style = Kith.type.body)
+            answer.vouched -> SignedLine(Icon.Check, strings.peopleVouched, style = Kith.type.body)
+            else -> SignedLine(Icon.Alert, strings.peopleNotVouched, Kith.colours.alarmInk, style = Kith.type.body)
         }
-        Button(strings.peopleApprove, { onEvent(PeopleEvent.Ask(Question.Approve(invitation))) })
+        // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered.
+        if (!staff || answer.vouched) {
+            Button(strings.peopleApprove, { onEvent(PeopleEvent.Ask(Question.Approve(invitation))) })
+        }
         Button(
             strings.peopleDecline,
             { onEvent(PeopleEvent.Ask(Question.Decline(invitation))) },

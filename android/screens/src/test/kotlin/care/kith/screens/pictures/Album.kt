@@ -89,6 +89,16 @@ val album: List<Picture> = buildList {
     invite()
     search()
     settings()
+    // Where the keyboard is.
+    add(Picture("inbox-keyboard", tabs = 4) { InboxScreen(plain.inbox(), {}) })
+    add(Picture("chat-keyboard", tabs = 4) { ChatScreen(plain.chat(plain.rows.takeLast(2)), {}) })
+    add(
+        Picture(
+            "chat-offline-large",
+            Look.Large,
+            height = 800,
+        ) { ChatScreen(plain.chat(plain.rows, plain.offline), {}) },
+    )
     // The same screens in the window of someone at a desk.
     add(Picture("chat-window", width = 900, height = 640) { ChatScreen(plain.chat(unreadFrom = 8), {}) })
 }

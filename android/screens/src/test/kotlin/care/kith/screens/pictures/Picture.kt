@@ -3,10 +3,13 @@ package care.kith.screens.pictures
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.input.key.Key
 import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SkikoComposeUiTest
 import androidx.compose.ui.test.isRoot
+import androidx.compose.ui.test.performKeyInput
+import androidx.compose.ui.test.pressKey
 import androidx.compose.ui.test.v2.runSkikoComposeUiTest
 import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.text.font.FontWeight
@@ -49,12 +52,14 @@ enum class Look(val language: Language, val dark: Boolean = false, val fontScale
  *
  * @property name of its file.
  * @property height in dp.
+ * @param tabs how often the Tab key is pressed first.
  */
 class Picture(
     val name: String,
     val look: Look = Look.Plain,
     val height: Int = 740,
     val width: Int = WIDTH,
+    private val tabs: Int = 0,
     val content: @Composable () -> Unit,
 ) {
     /** Draws it, and hands the pixels and the trees of semantics on. */
@@ -72,6 +77,7 @@ class Picture(
                 ) { content() }
             }
             waitForIdle()
+            repeat(tabs) { onAllNodes(isRoot())[0].performKeyInput { pressKey(Key.Tab) } }
             then(captureToImage(), trees())
         }
     }
