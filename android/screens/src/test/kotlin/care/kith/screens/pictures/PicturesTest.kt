@@ -5,9 +5,12 @@ import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
 
+/** `-Dscreen=chat` draws the pictures of one screen alone. */
 class PicturesTest {
+    private val chosen = album.filter { it.name.startsWith(System.getProperty("screen", "")) }
+
     @TestFactory
-    fun `every state of every screen`(): List<DynamicTest> = album.map { picture ->
+    fun `every state of every screen`(): List<DynamicTest> = chosen.map { picture ->
         DynamicTest.dynamicTest(picture.name) {
             picture.draw { image, trees ->
                 val drawn = runCatching { Goldens.check(picture.name, image) }
