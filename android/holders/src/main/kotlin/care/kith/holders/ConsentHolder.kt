@@ -57,16 +57,10 @@ public class ConsentHolder private constructor(
     }
 
     private fun resolve(remedy: Remedy) {
-        val problem = states.value.problem
         states.update { it.copy(problem = null) }
         way(remedy)?.let { return go(it) }
-        // A name can be changed right here; of an unfit link another one is needed.
-        val here = problem == Problem.NameUnfit
-        if (remedy == Remedy.TryAgain) {
-            agree()
-        } else if (!here) {
-            go(Go.Back)
-        }
+        if (remedy == Remedy.TryAgain) agree()
+        if (remedy == Remedy.GoBack) go(Go.Back)
     }
 
     public companion object {

@@ -18,8 +18,8 @@ import kotlinx.coroutines.launch
  *
  * @param people who may open this device, the one who was here last first.
  * @param emergency the number to call, if the device knows one.
- * @param open opens Kith for someone: asks the platform for their finger or face, then unlocks or opens their client. Its
- *   argument is called once they have been recognised.
+ * @param open opens Kith for someone: asks the platform for their finger or face, then unlocks or opens their
+ *   client. `recognised` is called in between.
  */
 public class LockHolder(
     people: List<LockedPerson>,
