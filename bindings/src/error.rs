@@ -207,3 +207,94 @@ impl From<ContentError> for KithError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kith_core::store::StoreError;
+    use kith_protocol::signed::SignedError;
+
+    use super::*;
+
+    /// The variant's name and its code.
+    fn seen(error: impl Into<KithError>) -> String {
+        let error = error.into();
+        let debug = format!("{error:?}");
+        let variant = debug.split_whitespace().next().unwrap_or_default();
+        format!("{variant} {error}")
+    }
+
+    /// Apps compare these, support is told them: a code that was released stays.
+    #[test]
+    fn every_failure_says_what_to_do_and_keeps_its_code() {
+        let expected = [
+            (seen(Error::NotAllowed), "NotAllowed not-allowed"),
+            (seen(Error::NotAMember), "NotAllowed not-a-member"),
+            (seen(Error::Field), "FixInput field"),
+            (seen(Error::NotFound), "Refresh not-found"),
+            (
+                seen(Error::NotTheClinic(SignedError::Signature)),
+                "CallClinic clinic.signature",
+            ),
+            (
+                seen(Error::Invitation(Code::InvitationUsed)),
+                "AskForInvitation invitation-used",
+            ),
+            (
+                seen(Error::Invitation(Code::InvitationExpired)),
+                "AskForInvitation invitation-expired",
+            ),
+            (
+                seen(Error::Invitation(Code::InvitationReplaced)),
+                "AskForInvitation invitation-replaced",
+            ),
+            (
+                seen(Error::Invitation(Code::InvitationRevoked)),
+                "AskForInvitation invitation-revoked",
+            ),
+            (
+                seen(Error::Invitation(Code::InvitationUnknown)),
+                "AskForInvitation invitation-unknown",
+            ),
+            (seen(LinkError::NotALink), "FixInput link.none"),
+            (seen(LinkError::Altered), "FixInput link.altered"),
+            (seen(LinkError::Unreadable), "UpdateApp link.newer"),
+            (seen(LinkError::Forged), "AskForInvitation link.forged"),
+            (seen(ContentError::Empty), "FixInput content.empty"),
+            (seen(ContentError::TooLarge), "FixInput content.too-long"),
+            (
+                seen(DeliveryError::Unreachable),
+                "WaitForNetwork relay.unreachable",
+            ),
+            (
+                seen(DeliveryError::BadAnswer),
+                "WaitForNetwork relay.unreachable",
+            ),
+            (seen(DeliveryError::Untrusted), "CallClinic relay.untrusted"),
+            (seen(DeliveryError::BadAddress), "CallClinic relay.address"),
+            (seen(StoreError::KeyNeeded), "Unlock store.locked"),
+            (seen(StoreError::Suspended), "Retry store.suspended"),
+            (seen(StoreError::Locked), "Retry store.open-elsewhere"),
+            (seen(StoreError::DiskFull), "FreeSpace store.disk-full"),
+            (
+                seen(StoreError::NewerSchema { found: 2, known: 1 }),
+                "UpdateApp store.newer",
+            ),
+            (seen(StoreError::NeedsMigration), "Retry store.app-first"),
+            (seen(StoreError::WrongKey), "GetHelp store.wrong-key"),
+            (seen(StoreError::Corrupt), "GetHelp store.damaged"),
+            (seen(StoreError::Panicked), "Internal store.panicked"),
+            (seen(StoreError::Closed), "Internal store.closed"),
+            (seen(VaultError::Denied), "Unlock vault.denied"),
+            (
+                seen(VaultError::NoDeviceLock),
+                "Unlock vault.no-device-lock",
+            ),
+            (seen(VaultError::Unavailable), "Retry vault.unavailable"),
+            (seen(VaultError::Lost), "GetHelp vault.key-lost"),
+            (seen(VaultError::Unreadable), "GetHelp vault.unreadable"),
+        ];
+        for (seen, expected) in expected {
+            assert_eq!(seen, expected);
+        }
+    }
+}

@@ -153,3 +153,56 @@ impl<T> Drop for Running<T> {
         self.0.abort();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wait<T>(future: impl Future<Output = T>) -> T {
+        Builder::new_current_thread()
+            .build()
+            .expect("a caller's own runtime")
+            .block_on(future)
+    }
+
+    #[test]
+    fn a_panic_is_an_error_and_the_runtime_goes_on() {
+        let spawner = Spawner::app().expect("threads");
+        let panics = async { panic!("on purpose") };
+        let failed = wait(spawner.run::<(), KithError>(panics));
+        assert!(matches!(failed, Err(KithError::Internal { code }) if code == "panic"));
+        let works = wait(spawner.run(async { Ok::<_, KithError>(7) }));
+        assert!(matches!(works, Ok(7)));
+    }
+
+    #[test]
+    fn work_whose_caller_went_ends() {
+        for spawner in [Spawner::app(), Spawner::extension()] {
+            let spawner = spawner.expect("threads");
+            let (held, dropped) = oneshot::channel::<()>();
+            let running = spawner.spawn(async move {
+                let _held = held;
+                std::future::pending::<()>().await;
+            });
+            drop(running);
+            // Comes when the work has let go of its end.
+            assert!(wait(dropped).is_err());
+        }
+    }
+
+    #[test]
+    fn an_extension_s_thread_ends_with_its_last_clone() {
+        let spawner = Spawner::extension().expect("a thread");
+        let clone = spawner.clone();
+        drop(spawner);
+        assert!(wait(clone.run(async { Ok::<_, KithError>(()) })).is_ok());
+        let handle = clone.handle.clone();
+        let (held, dropped) = oneshot::channel::<()>();
+        handle.spawn(async move {
+            let _held = held;
+            std::future::pending::<()>().await;
+        });
+        drop(clone);
+        assert!(wait(dropped).is_err(), "the runtime has dropped its work");
+    }
+}

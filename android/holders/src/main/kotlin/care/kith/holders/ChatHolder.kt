@@ -121,7 +121,8 @@ public class ChatHolder(
     private fun resolve(remedy: Remedy) {
         states.update { it.copy(problem = null) }
         way(remedy)?.let { return go(it) }
-        if (remedy == Remedy.GoBack) return
+        if (remedy == Remedy.GoBack && states.value.timeline is Content.Failed) return go(Go.Back)
+        if (remedy != Remedy.TryAgain) return
         client.tryAgain()
         if (states.value.timeline is Content.Failed) {
             watching.cancel()

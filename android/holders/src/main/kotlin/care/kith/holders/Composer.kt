@@ -61,8 +61,11 @@ internal class Composer(
         scope.asking(tell) {
             val readers = client.readers(circle, audience(audience)).filter { !it.me }.map(::person)
             states.update { now ->
-                if (now.composer.audience != audience) now
-                else now.copy(composer = now.composer.copy(readers = readers))
+                if (now.composer.audience != audience) {
+                    now
+                } else {
+                    now.copy(composer = now.composer.copy(readers = readers))
+                }
             }
         }
     }
@@ -73,8 +76,11 @@ internal class Composer(
         scope.asking(tell) {
             storing.withLock { client.send(circle, audience(sent.audience), sent.draft) }
             states.update { now ->
-                if (now.composer.draft != sent.draft) now
-                else now.copy(composer = now.composer.copy(draft = ""))
+                if (now.composer.draft != sent.draft) {
+                    now
+                } else {
+                    now.copy(composer = now.composer.copy(draft = ""))
+                }
             }
             keep()
         }

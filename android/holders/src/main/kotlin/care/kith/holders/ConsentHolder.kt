@@ -57,12 +57,10 @@ public class ConsentHolder private constructor(
     }
 
     private fun resolve(remedy: Remedy) {
-        val problem = states.value.problem
         states.update { it.copy(problem = null) }
         way(remedy)?.let { return go(it) }
-        // A name can be changed right here; of an unfit link another one is needed.
-        val here = problem == Problem.NameUnfit
-        if (remedy == Remedy.TryAgain) agree() else if (!here) go(Go.Back)
+        if (remedy == Remedy.TryAgain) agree()
+        if (remedy == Remedy.GoBack) go(Go.Back)
     }
 
     public companion object {
@@ -78,7 +76,12 @@ public class ConsentHolder private constructor(
             go: (Go) -> Unit,
         ): ConsentHolder {
             val preview = client.readLink(link)
-            val name = client.inbox().clinics.firstOrNull()?.myName.orEmpty()
+            val name = client
+                .inbox()
+                .clinics
+                .firstOrNull()
+                ?.myName
+                .orEmpty()
             return ConsentHolder(client, link, scope, go, ConsentState(invitation(preview), name))
         }
 

@@ -66,7 +66,8 @@ public class InboxHolder(
     }
 
     private fun circlesOf(clinic: ClinicRow, inbox: Inbox): ClinicCircles {
-        val joining = inbox.joining.filter { it.account == clinic.account }
+        val joining = inbox.joining
+            .filter { it.account == clinic.account }
             .map { CircleItem(it.circle, "", standing = Standing.WaitingForPatient) }
         val circles = inbox.circles.filter { it.account == clinic.account }.map(::item)
         return ClinicCircles(clinic(clinic), joining + circles, clinic.mayStart)

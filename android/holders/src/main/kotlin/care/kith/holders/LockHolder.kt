@@ -18,8 +18,8 @@ import kotlinx.coroutines.launch
  *
  * @param people who may open this device, the one who was here last first.
  * @param emergency the number to call, if the device knows one.
- * @param open opens Kith for someone: asks the platform for their finger or face, then unlocks or opens their client. Its
- *   argument is called once they have been recognised.
+ * @param open opens Kith for someone: asks the platform for their finger or face, then unlocks or opens their
+ *   client. `recognised` is called in between.
  */
 public class LockHolder(
     people: List<LockedPerson>,
@@ -36,11 +36,27 @@ public class LockHolder(
     /** What the person did. */
     public fun onEvent(event: LockEvent) {
         when (event) {
-            is LockEvent.Open -> states.value.people.find { it.id == event.personId }?.let(::open)
-            is LockEvent.Choose -> states.update { it.copy(chosen = event.personId, phase = LockPhase.Closed) }
-            is LockEvent.Call -> go(Go.Call(event.number))
-            is LockEvent.OpenDeviceSettings -> go(Go.ToDeviceSettings(forSpace = false))
-            is LockEvent.StartOver -> go(Go.ToWelcome)
+            is LockEvent.Open -> {
+                states.value.people
+                    .find { it.id == event.personId }
+                    ?.let(::open)
+            }
+
+            is LockEvent.Choose -> {
+                states.update { it.copy(chosen = event.personId, phase = LockPhase.Closed) }
+            }
+
+            is LockEvent.Call -> {
+                go(Go.Call(event.number))
+            }
+
+            is LockEvent.OpenDeviceSettings -> {
+                go(Go.ToDeviceSettings(forSpace = false))
+            }
+
+            is LockEvent.StartOver -> {
+                go(Go.ToWelcome)
+            }
         }
     }
 

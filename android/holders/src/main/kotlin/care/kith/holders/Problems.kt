@@ -37,7 +37,7 @@ private fun invitation(code: String): Problem = when (code) {
 
 /** Where a remedy leads that no screen can carry out itself; `null` for those that it can. */
 internal fun way(remedy: Remedy): Go? = when (remedy) {
-    Remedy.TryAgain, Remedy.GoBack -> null
+    Remedy.TryAgain, Remedy.GoBack, Remedy.Understood -> null
     Remedy.Update -> Go.ToUpdate
     Remedy.FreeSpace -> Go.ToDeviceSettings(forSpace = true)
     Remedy.Unlock -> Go.ToLock

@@ -80,7 +80,9 @@ internal fun chatRow(row: TimelineRow): ChatRow {
     return when (row.kind) {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
         RowKind.TEXT -> about?.let { message(row, it) } ?: ChatRow.Notice(row.id, at, NoticeKind.Unreadable)
+
         RowKind.ALARM -> ChatRow.Alarm(row.id, at, refusal(row.body), about)
+
         else -> ChatRow.Notice(row.id, at, notice(row), about)
     }
 }

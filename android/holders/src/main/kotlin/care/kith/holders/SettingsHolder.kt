@@ -96,7 +96,10 @@ public class SettingsHolder(
 
     private fun renew() {
         renewing(true)
-        scope.asking({ renewing(false); tell(it) }) {
+        scope.asking({
+            renewing(false)
+            tell(it)
+        }) {
             for (circle in client.inbox().circles) client.renewKeys(circle.id)
             renewing(false)
         }
@@ -118,7 +121,8 @@ public class SettingsHolder(
     }
 
     private companion object {
-        fun milliseconds(lockAfter: LockAfter): ULong = lockAfter.minutes.minutes.inWholeMilliseconds.toULong()
+        fun milliseconds(lockAfter: LockAfter): ULong = lockAfter.minutes.minutes.inWholeMilliseconds
+            .toULong()
 
         /** The longest choice that is not longer than what was kept; a minute where nothing was. */
         fun lockAfter(kept: ULong?): LockAfter {

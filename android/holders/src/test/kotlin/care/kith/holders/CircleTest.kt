@@ -113,11 +113,23 @@ internal class CircleTest {
     }
 
     private fun person(state: PeopleState, name: String) =
-        (state.circle as? Content.Ready)?.value?.members?.find { it.person.name == name }?.person
+        (state.circle as? Content.Ready)
+            ?.value
+            ?.members
+            ?.find { it.person.name == name }
+            ?.person
 
     private fun standing(state: InboxState): Standing? =
-        (state.clinics as? Content.Ready)?.value?.flatMap { it.circles }?.singleOrNull()?.standing
+        (state.clinics as? Content.Ready)
+            ?.value
+            ?.flatMap { it.circles }
+            ?.singleOrNull()
+            ?.standing
 
     private fun alarm(state: ChatState): ChatRow.Alarm? =
-        (state.timeline as? Content.Ready)?.value?.rows?.filterIsInstance<ChatRow.Alarm>()?.firstOrNull()
+        (state.timeline as? Content.Ready)
+            ?.value
+            ?.rows
+            ?.filterIsInstance<ChatRow.Alarm>()
+            ?.firstOrNull()
 }

@@ -14,7 +14,6 @@ import care.kith.screens.chat.Delivery
 import care.kith.screens.details.DetailsState
 import care.kith.screens.search.SearchEvent
 import org.junit.jupiter.api.Assertions.assertEquals
-import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import care.kith.core.Role as CoreRole
@@ -64,8 +63,8 @@ internal class ConversationTest {
             town.relay.serve()
             marta.client.tryAgain()
             nadia.client.tryAgain()
-            val sent = chat.state.becomes("sent") { delivery(it, "I cannot sleep.") == Delivery.Sent }
-            assertFalse(sent.connection.offline)
+            chat.state.becomes("sent") { delivery(it, "I cannot sleep.") == Delivery.Sent }
+            chat.state.becomes("online again") { !it.connection.offline }
             nadia.reads("I cannot sleep.")
         }
     }
@@ -78,7 +77,12 @@ internal class ConversationTest {
             chat.state.becomes("two audiences") { it.composer.choices.size == 2 }
             chat.onEvent(ChatEvent.AudienceChosen(Audience.Care))
             chat.onEvent(ChatEvent.DraftChanged("I have not told Ana"))
-            marta.seesInbox("the draft") { it.circles.single().draft?.body == "I have not told Ana" }
+            marta.seesInbox("the draft") {
+                it.circles
+                    .single()
+                    .draft
+                    ?.body == "I have not told Ana"
+            }
         }
         marta.closes()
         marta.opens()

@@ -58,7 +58,14 @@ internal class EnrolmentTest {
             inbox.onEvent(InboxEvent.StartCircle(clinic.clinic.id))
             assertTrue(screen.leads() is Go.ToChat)
             val started = inbox.state.becomes("the circle") { clinics(it).single().circles.isNotEmpty() }
-            assertEquals("Marta's circle", clinics(started).single().circles.single().title)
+            assertEquals(
+                "Marta's circle",
+                clinics(started)
+                    .single()
+                    .circles
+                    .single()
+                    .title,
+            )
         }
     }
 
@@ -120,5 +127,10 @@ internal class EnrolmentTest {
         (state.circle as? Content.Ready)?.value?.invitations?.find { it.stage is InvitationStage.Answered }
 
     private fun members(state: PeopleState): List<String> =
-        (state.circle as? Content.Ready)?.value?.members.orEmpty().map { it.person.name }.sorted()
+        (state.circle as? Content.Ready)
+            ?.value
+            ?.members
+            .orEmpty()
+            .map { it.person.name }
+            .sorted()
 }

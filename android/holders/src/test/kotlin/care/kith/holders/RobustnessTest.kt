@@ -114,13 +114,19 @@ internal class RobustnessTest {
             runCatching { task.outcome() }.onFailure { assertTrue(it is KithException.Retry) }
         }
         marta.redeems(link)
-        assertEquals(1, marta.client.inbox().clinics.size)
+        assertEquals(
+            1,
+            marta.client
+                .inbox()
+                .clinics.size,
+        )
     }
 
     @Test
     fun `ten thousand subscriptions leave nothing behind`() = inTown { town ->
         val marta = town.patient("Marta")
         val circle = marta.circle().id
+
         suspend fun openAndClose(times: Int) = repeat(times) { n ->
             marta.client.watchChat(circle).use { watch -> if (n % 10 == 0) watch.next() }
         }

@@ -8,6 +8,9 @@ public enum class Remedy {
     /** Go back to where one came from, and change something or leave it. */
     GoBack,
 
+    /** Take note of it, and change what one was about to do. */
+    Understood,
+
     /** Get a newer Kith. */
     Update,
 
@@ -29,10 +32,10 @@ public enum class Problem(public val remedy: Remedy) {
     NoConnection(Remedy.TryAgain),
 
     /** Not an invitation at all. */
-    NotALink(Remedy.GoBack),
+    NotALink(Remedy.Understood),
 
     /** A part of the link was lost or changed. */
-    LinkDamaged(Remedy.GoBack),
+    LinkDamaged(Remedy.Understood),
 
     /** The invitation's time is over. */
     LinkExpired(Remedy.GoBack),
@@ -53,13 +56,13 @@ public enum class Problem(public val remedy: Remedy) {
     NotTheClinic(Remedy.GoBack),
 
     /** No name was given, or one that is too long. */
-    NameUnfit(Remedy.GoBack),
+    NameUnfit(Remedy.Understood),
 
     /** A message or another text is too long. */
-    TextTooLong(Remedy.GoBack),
+    TextTooLong(Remedy.Understood),
 
     /** The person's role does not allow it. */
-    NotAllowed(Remedy.GoBack),
+    NotAllowed(Remedy.Understood),
 
     /** The person is not in the circle now. */
     NotInCircle(Remedy.GoBack),

@@ -16,8 +16,13 @@ internal class PatchedClient(name: String, home: Path) : AutoCloseable {
     init {
         home.createDirectories()
         process = ProcessBuilder(
-            program.absolutePathString(), "--store", home.resolve("store").absolutePathString(),
-            "--key", home.resolve("key").absolutePathString(), "--name", name,
+            program.absolutePathString(),
+            "--store",
+            home.resolve("store").absolutePathString(),
+            "--key",
+            home.resolve("key").absolutePathString(),
+            "--name",
+            name,
         ).redirectError(ProcessBuilder.Redirect.DISCARD).start()
         typed = process.outputWriter()
         said = process.inputReader()

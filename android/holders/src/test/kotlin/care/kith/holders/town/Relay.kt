@@ -16,9 +16,20 @@ internal class Relay(private val home: Path) : AutoCloseable {
     init {
         home.createDirectories()
         run(
-            "clinic", "create", "--data", data.absolutePathString(), "--name", "Riverside Clinic",
-            "--emergency", "112", "--hours", "Monday to Friday, 8 to 18",
-            "--url", "http://127.0.0.1:$port", "--root-out", home.resolve("root.key").absolutePathString(),
+            "clinic",
+            "create",
+            "--data",
+            data.absolutePathString(),
+            "--name",
+            "Riverside Clinic",
+            "--emergency",
+            "112",
+            "--hours",
+            "Monday to Friday, 8 to 18",
+            "--url",
+            "http://127.0.0.1:$port",
+            "--root-out",
+            home.resolve("root.key").absolutePathString(),
         )
         serve()
     }
@@ -26,7 +37,12 @@ internal class Relay(private val home: Path) : AutoCloseable {
     /** Serves, until [stop]. Returns when it listens. */
     fun serve() {
         val started = ProcessBuilder(
-            program.absolutePathString(), "serve", "--data", data.absolutePathString(), "--listen", "127.0.0.1:$port",
+            program.absolutePathString(),
+            "serve",
+            "--data",
+            data.absolutePathString(),
+            "--listen",
+            "127.0.0.1:$port",
         ).redirectError(ProcessBuilder.Redirect.DISCARD).start()
         val line = started.inputReader().readLine()
         check(line?.startsWith("listening on") == true) { "the relay did not start: $line" }
@@ -48,7 +64,8 @@ internal class Relay(private val home: Path) : AutoCloseable {
 
     private fun run(vararg arguments: String): String {
         val ran = ProcessBuilder(program.absolutePathString(), *arguments)
-            .redirectError(ProcessBuilder.Redirect.DISCARD).start()
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start()
         val said = ran.inputReader().readText().trim()
         check(ran.waitFor(1, TimeUnit.MINUTES) && ran.exitValue() == 0) { "kith-relay ${arguments.first()} failed" }
         return said

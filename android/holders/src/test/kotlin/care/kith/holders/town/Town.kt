@@ -33,12 +33,19 @@ internal class Town : AutoCloseable {
 
     /** Someone with a device and nothing on it yet. */
     suspend fun resident(name: String): Resident =
-        Resident(name, home.resolve(name)).also { it.opens(); residents += it }
+        Resident(name, home.resolve(name)).also {
+            it.opens()
+            residents += it
+        }
 
     /** An enrolled patient with a circle of her own. */
     suspend fun patient(name: String): Resident = resident(name).also {
         it.redeems(relay.invitePatient())
-        val account = it.client.inbox().clinics.single().account
+        val account = it.client
+            .inbox()
+            .clinics
+            .single()
+            .account
         it.client.createCircle(account, "$name's circle")
     }
 
@@ -124,7 +131,9 @@ internal class Resident(val name: String, private val dir: Path) {
 internal suspend fun <T : Any> awaited(what: String, next: suspend () -> T?, wanted: (T) -> Boolean): T = try {
     withTimeout(PATIENCE) {
         var seen: T
-        do { seen = checkNotNull(next()) { "$what: the subscription ended" } } while (!wanted(seen))
+        do {
+            seen = checkNotNull(next()) { "$what: the subscription ended" }
+        } while (!wanted(seen))
         seen
     }
 } catch (late: TimeoutCancellationException) {

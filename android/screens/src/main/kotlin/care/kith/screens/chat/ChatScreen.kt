@@ -39,7 +39,10 @@ public fun ChatScreen(state: ChatState, onEvent: (ChatEvent) -> Unit, modifier: 
         state.clinic?.let { clinic -> EmergencyLine(clinic.emergency, { onEvent(ChatEvent.Call(it)) }) }
         OfflineLine(state.connection)
         Whole(state.timeline, { onEvent(ChatEvent.Resolve(it)) }) { timeline ->
-            if (timeline.rows.isEmpty()) {
+            val waits = state.standing == Standing.WaitingForPatient && timeline.rows.isEmpty()
+            if (waits) {
+                Nothing(strings.chatWaitingForPatientTitle, strings.chatWaitingForPatientBody)
+            } else if (timeline.rows.isEmpty()) {
                 Nothing(strings.chatEmptyTitle, strings.chatEmptyBody)
             } else {
                 TimelineList(timeline, onEvent, Modifier.weight(1f).fillMaxWidth())
@@ -47,7 +50,7 @@ public fun ChatScreen(state: ChatState, onEvent: (ChatEvent) -> Unit, modifier: 
             state.problem?.let { problem ->
                 ProblemNote(problem, { onEvent(ChatEvent.Resolve(it)) }, Modifier.padding(12.dp))
             }
-            StandingNote(state.standing)
+            if (!waits) StandingNote(state.standing)
             if (state.standing == Standing.Member || state.standing == Standing.Rejoining) {
                 Composer(state.composer, state.clinic?.hours.orEmpty(), onEvent)
             }

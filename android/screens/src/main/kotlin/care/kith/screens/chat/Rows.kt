@@ -81,14 +81,16 @@ internal fun NoticeLine(notice: ChatRow.Notice) {
 @Composable
 internal fun AlarmRow(alarm: ChatRow.Alarm) {
     Sheet(
-        Modifier.padding(vertical = 10.dp)
+        Modifier
+            .padding(vertical = 10.dp)
             .semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
         Kith.colours.alarm,
         Arrangement.spacedBy(6.dp),
     ) {
         SignedLine(Icon.Alert, Kith.strings.chatAlarmTitle, Kith.colours.alarmInk, style = Kith.type.strong)
         Text(Kith.strings.alarm(alarm))
-        Text(Kith.strings.chatAlarmAdvice, style = Kith.type.small)
+        val advice = if (alarm.by == null) Kith.strings.chatAlarmAdvice else Kith.strings.chatAlarmAdvicePhone
+        Text(advice, style = Kith.type.small)
     }
 }
 
@@ -118,7 +120,7 @@ internal fun MessageRow(
                     Kith.strings.chatWriteAgain,
                     { onEvent(ChatEvent.WriteAgain(message.id)) },
                     Modifier.padding(top = 8.dp).widthIn(max = 320.dp),
-                    Weight.Grave,
+                    Weight.Other,
                     Icon.Pen,
                 )
             }
@@ -163,15 +165,24 @@ private fun Bubble(
     val spoken = strings.spoken(message, Kith.moments)
     val actions = actions(message, strings.chatDetails, strings.chatCopy, strings.chatWriteAgain, onEvent)
     Column(
-        Modifier.widthIn(max = 520.dp).heightIn(min = 48.dp).clip(shape)
-            .background(if (care) colours.care else if (mine) colours.mine else colours.surface)
-            .then(edge)
+        Modifier
+            .widthIn(max = 520.dp)
+            .heightIn(min = 48.dp)
+            .clip(shape)
+            .background(
+                if (care) {
+                    colours.care
+                } else if (mine) {
+                    colours.mine
+                } else {
+                    colours.surface
+                },
+            ).then(edge)
             .combinedClickable(onClickLabel = strings.chatActions, onLongClick = onOpen, onClick = onOpen)
             .semantics(mergeDescendants = true) {
                 contentDescription = spoken
                 customActions = actions
-            }
-            .padding(horizontal = 16.dp, vertical = 10.dp),
+            }.padding(horizontal = 16.dp, vertical = 10.dp),
         Arrangement.spacedBy(4.dp),
     ) {
         if (care) SignedLine(Icon.Lock, strings.audienceCare, colours.careInk, style = Kith.type.smallStrong)

@@ -1,10 +1,15 @@
 package care.kith.screens.chat
 
+import androidx.compose.foundation.background
+import androidx.compose.foundation.border
+import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.PaddingValues
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.lazy.LazyColumn
@@ -22,14 +27,17 @@ import androidx.compose.runtime.setValue
 import androidx.compose.runtime.snapshotFlow
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
-import care.kith.screens.design.Button
+import care.kith.screens.design.ChatWidth
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
-import care.kith.screens.design.ReadingWidth
+import care.kith.screens.design.Rounded
+import care.kith.screens.design.Sign
 import care.kith.screens.design.Text
+import kotlinx.coroutines.flow.first
 
 private const val NEAR = 12
 
@@ -56,7 +64,7 @@ internal fun TimelineList(timeline: Timeline, onEvent: (ChatEvent) -> Unit, modi
             verticalArrangement = Arrangement.Bottom,
         ) {
             items(items, key = TimelineItem::key, contentType = { it::class }) { item ->
-                Box(Modifier.widthIn(max = ReadingWidth + 160.dp).fillMaxWidth()) {
+                Box(Modifier.widthIn(max = ChatWidth).fillMaxWidth()) {
                     Item(item, timeline.target, { opened = it }, onEvent)
                 }
             }
@@ -76,7 +84,9 @@ private fun Item(
 ) {
     when (item) {
         is TimelineItem.Day -> DayLine(item.at)
+
         is TimelineItem.UnreadMark -> UnreadLine(item.count)
+
         is TimelineItem.Row -> when (val row = item.row) {
             is ChatRow.Message -> MessageRow(row, item.first, row.id == target, { onOpen(row) }, onEvent)
             is ChatRow.Notice -> NoticeLine(row)
@@ -135,11 +145,13 @@ private fun Windowing(
 /** Goes to a search's hit or the unread mark first, and then stays with the newest row if one is there. */
 @Composable
 private fun Following(list: LazyListState, items: List<TimelineItem>, timeline: Timeline) {
-    val above = with(LocalDensity.current) { 160.dp.roundToPx() }
     val current by rememberUpdatedState(items)
     LaunchedEffect(timeline.target) {
         val start = startOf(current, timeline)
-        if (start > 0) list.scrollToItem(start, -above)
+        if (start == 0) return@LaunchedEffect
+        // Near the head of the window, so that what follows it is to be seen; never beyond the newest row.
+        val height = snapshotFlow { list.layoutInfo.viewportSize.height }.first { it > 0 }
+        list.scrollToItem(start, -(height * 3 / 4))
     }
     val newest = timeline.rows.lastOrNull()?.id
     var last by remember { mutableStateOf(newest) }
@@ -160,14 +172,25 @@ private fun ToNewest(list: LazyListState, timeline: Timeline, onEvent: (ChatEven
         }
     }
     if (far || timeline.hasNewer) {
-        Button(
-            Kith.strings.chatJump,
-            {
-                wanted = true
-                onEvent(ChatEvent.JumpToNewest)
-            },
-            modifier.padding(12.dp).widthIn(max = 280.dp),
-            icon = Icon.Down,
-        )
+        val colours = Kith.colours
+        val jump = {
+            wanted = true
+            onEvent(ChatEvent.JumpToNewest)
+        }
+        Row(
+            modifier
+                .padding(12.dp)
+                .heightIn(min = 48.dp)
+                .clip(Rounded)
+                .background(colours.surface)
+                .border(2.dp, colours.accent, Rounded)
+                .clickable(role = Role.Button, onClick = jump)
+                .padding(horizontal = 18.dp, vertical = 8.dp),
+            Arrangement.spacedBy(8.dp),
+            Alignment.CenterVertically,
+        ) {
+            Sign(Icon.Down, colour = colours.accent, size = 20.dp)
+            Text(Kith.strings.chatJump, style = Kith.type.smallStrong, colour = colours.accent)
+        }
     }
 }

@@ -81,10 +81,13 @@ private fun Deciding(state: ConsentState, onEvent: (ConsentEvent) -> Unit, modif
 
 @Composable
 private fun inviter(invitation: Invitation): String = when (invitation) {
-    is Invitation.FromClinic ->
+    is Invitation.FromClinic -> {
         invitation.clinic?.let { Kith.strings.consentFromNamedClinic(it) } ?: Kith.strings.consentFromClinic
-    is Invitation.FromPatient ->
+    }
+
+    is Invitation.FromPatient -> {
         Kith.strings.consentFromPatient(Kith.strings.role(invitation.role, invitation.relationship))
+    }
 }
 
 @Composable

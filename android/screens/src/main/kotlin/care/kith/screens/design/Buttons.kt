@@ -21,6 +21,7 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.text.style.TextDecoration
 import androidx.compose.ui.unit.dp
 
 internal val Rounded = RoundedCornerShape(14.dp)
@@ -35,6 +36,9 @@ public enum class Weight {
 
     /** What cannot be undone. */
     Grave,
+
+    /** What is seldom wanted and asks again before it does anything: words alone. */
+    Quiet,
 }
 
 /** A button that says what it does. At least 56 dp high, as wide as it is given. */
@@ -49,10 +53,11 @@ public fun Button(
 ) {
     val colours = Kith.colours
     val main = weight == Weight.Main
+    val quiet = weight == Weight.Quiet
     val ink = when {
         !enabled -> colours.inkSoft
         main -> colours.onAccent
-        weight == Weight.Grave -> colours.alarmInk
+        weight == Weight.Grave || weight == Weight.Quiet -> colours.alarmInk
         else -> colours.accent
     }
     val filled = if (!enabled) {
@@ -68,14 +73,25 @@ public fun Button(
             .heightIn(min = 56.dp)
             .clip(Rounded)
             .background(filled)
-            .border(2.dp, if (main && enabled) filled else ink, Rounded)
-            .clickable(enabled, role = Role.Button, onClick = onClick)
-            .padding(horizontal = 20.dp, vertical = 12.dp),
-        horizontalArrangement = Arrangement.spacedBy(12.dp, Alignment.CenterHorizontally),
+            .border(
+                2.dp,
+                if (quiet) {
+                    Color.Transparent
+                } else if (main && enabled) {
+                    filled
+                } else {
+                    ink
+                },
+                Rounded,
+            ).clickable(enabled, role = Role.Button, onClick = onClick)
+            .padding(horizontal = if (quiet) 4.dp else 20.dp, vertical = 12.dp),
+        horizontalArrangement =
+            Arrangement.spacedBy(12.dp, if (quiet) Alignment.Start else Alignment.CenterHorizontally),
         verticalAlignment = Alignment.CenterVertically,
     ) {
         if (icon != null) Sign(icon, colour = ink)
-        Text(label, Modifier.weight(1f, fill = false), Kith.type.strong, ink, TextAlign.Center)
+        val style = if (quiet) Kith.type.body.merge(textDecoration = TextDecoration.Underline) else Kith.type.strong
+        Text(label, Modifier.weight(1f, fill = false), style, ink, TextAlign.Center)
     }
 }
 

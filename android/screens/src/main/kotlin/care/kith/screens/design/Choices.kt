@@ -29,10 +29,19 @@ internal fun Choices(modifier: Modifier = Modifier, content: @Composable ColumnS
 
 /** One of [Choices]: chosen is told by a tick in the ring, a thick edge and heavy letters. */
 @Composable
-internal fun Choice(label: String, chosen: Boolean, onChoose: () -> Unit, modifier: Modifier = Modifier, help: String = "") {
+internal fun Choice(
+    label: String,
+    chosen: Boolean,
+    onChoose: () -> Unit,
+    modifier: Modifier = Modifier,
+    help: String = "",
+) {
     val colours = Kith.colours
     Row(
-        modifier.fillMaxWidth().heightIn(min = 56.dp).clip(Rounded)
+        modifier
+            .fillMaxWidth()
+            .heightIn(min = 56.dp)
+            .clip(Rounded)
             .background(if (chosen) colours.mine else colours.surface)
             .border(if (chosen) 3.dp else 1.dp, if (chosen) colours.accent else colours.edge, Rounded)
             .selectable(chosen, role = Role.RadioButton, onClick = onChoose)
@@ -52,7 +61,10 @@ internal fun Choice(label: String, chosen: Boolean, onChoose: () -> Unit, modifi
 private fun Tick(chosen: Boolean) {
     val colours = Kith.colours
     val filled = if (chosen) Modifier.background(colours.accent, CircleShape) else Modifier
-    Box(Modifier.size(26.dp).border(2.dp, if (chosen) colours.accent else colours.edge, CircleShape).then(filled), Alignment.Center) {
+    Box(
+        Modifier.size(26.dp).border(2.dp, if (chosen) colours.accent else colours.edge, CircleShape).then(filled),
+        Alignment.Center,
+    ) {
         if (chosen) Sign(Icon.Check, colour = colours.onAccent, size = 18.dp)
     }
 }

@@ -85,14 +85,21 @@ internal fun Entry(
     val focused by source.collectIsFocusedAsState()
     var shown by remember { mutableStateOf(TextFieldValue(value, TextRange(value.length))) }
     val current = if (shown.text == value) shown else TextFieldValue(value, TextRange(value.length))
-    val edge = if (focused) colours.focus else if (fault != null) colours.alarmInk else colours.edge
+    val edge = if (focused) {
+        colours.focus
+    } else if (fault != null) {
+        colours.alarmInk
+    } else {
+        colours.edge
+    }
     BasicTextField(
         current,
         {
             shown = it
             if (it.text != value) onChange(it.text)
         },
-        modifier.fillMaxWidth()
+        modifier
+            .fillMaxWidth()
             .onPreviewKeyEvent { event -> handled(event, focusManager, onEnter) }
             .semantics {
                 contentDescription = label
@@ -107,7 +114,9 @@ internal fun Entry(
         cursorBrush = SolidColor(colours.accent),
     ) { field ->
         Box(
-            Modifier.heightIn(min = minHeight).background(colours.surface, Rounded)
+            Modifier
+                .heightIn(min = minHeight)
+                .background(colours.surface, Rounded)
                 .border(if (focused) 3.dp else 2.dp, edge, Rounded)
                 .padding(horizontal = 16.dp, vertical = 12.dp),
             contentAlignment = Alignment.CenterStart,
@@ -127,6 +136,7 @@ private fun handled(event: KeyEvent, focus: FocusManager, onEnter: () -> Unit): 
         val direction = if (event.isShiftPressed) FocusDirection.Previous else FocusDirection.Next
         event.type != KeyEventType.KeyDown || focus.moveFocus(direction)
     }
+
     Key.Enter, Key.NumPadEnter -> {
         if (event.isShiftPressed) {
             false
@@ -135,5 +145,8 @@ private fun handled(event: KeyEvent, focus: FocusManager, onEnter: () -> Unit): 
             true
         }
     }
-    else -> false
+
+    else -> {
+        false
+    }
 }

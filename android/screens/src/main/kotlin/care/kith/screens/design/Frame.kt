@@ -24,6 +24,9 @@ import androidx.compose.ui.unit.dp
 /** Wider than this nobody reads well. */
 internal val ReadingWidth = 640.dp
 
+/** How far apart the two sides of a conversation stand at most. */
+internal val ChatWidth = 800.dp
+
 /** A screen: a bar with its title, and what is under it. Nothing under it scrolls by itself. */
 @Composable
 internal fun Frame(
@@ -36,14 +39,35 @@ internal fun Frame(
 ) {
     Column(modifier.fillMaxSize().background(Kith.colours.ground)) {
         Row(
-            Modifier.fillMaxWidth().heightIn(min = 64.dp).padding(start = if (onBack == null) 24.dp else 8.dp, end = 8.dp)
-                .padding(vertical = 4.dp),
+            Modifier
+                .fillMaxWidth()
+                .heightIn(min = 64.dp)
+                .padding(
+                    start = if (onBack ==
+                        null
+                    ) {
+                        24.dp
+                    } else {
+                        8.dp
+                    },
+                    end = 8.dp,
+                ).padding(vertical = 4.dp),
             verticalAlignment = Alignment.CenterVertically,
         ) {
             if (onBack != null) IconButton(Icon.Back, Kith.strings.actionBack, onBack)
             Column(Modifier.weight(1f).padding(horizontal = if (onBack == null) 0.dp else 4.dp)) {
-                Text(title, Modifier.semantics { heading() }, if (onBack == null) Kith.type.title else Kith.type.heading)
-                if (under != null) Text(under, style = Kith.type.small, colour = Kith.colours.inkSoft)
+                // Large letters leave room for what the screen is there for.
+                val style = when {
+                    Kith.largeText -> Kith.type.strong
+                    onBack == null -> Kith.type.title
+                    else -> Kith.type.heading
+                }
+                Text(title, Modifier.semantics { heading() }, style)
+                if (under != null &&
+                    !Kith.largeText
+                ) {
+                    Text(under, style = Kith.type.small, colour = Kith.colours.inkSoft)
+                }
             }
             actions()
         }
@@ -59,7 +83,10 @@ internal fun ColumnScope.Page(
 ) {
     Box(Modifier.weight(1f).fillMaxWidth(), Alignment.TopCenter) {
         Column(
-            Modifier.widthIn(max = ReadingWidth).fillMaxSize().verticalScroll(rememberScrollState())
+            Modifier
+                .widthIn(max = ReadingWidth)
+                .fillMaxSize()
+                .verticalScroll(rememberScrollState())
                 .padding(start = 24.dp, end = 24.dp, top = 8.dp, bottom = 32.dp),
             arrangement,
             content = content,

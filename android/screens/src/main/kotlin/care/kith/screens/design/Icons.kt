@@ -13,6 +13,7 @@ import androidx.compose.ui.graphics.StrokeJoin
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.graphics.vector.addPathNodes
 import androidx.compose.ui.graphics.vector.rememberVectorPainter
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 
@@ -72,13 +73,15 @@ public enum class Icon(internal val path: String, internal val turns: Boolean = 
             ).build()
 }
 
-/** Draws [icon]; whoever places it says in words what it means. */
+private const val MOST_GROWTH = 1.5f
+
+/** Draws [icon], which grows with the letters; whoever places it says in words what it means. */
 @Composable
 public fun Sign(icon: Icon, modifier: Modifier = Modifier, colour: Color = Kith.colours.ink, size: Dp = 24.dp) {
     Image(
         rememberVectorPainter(remember(icon) { icon.vector() }),
         contentDescription = null,
-        modifier = modifier.size(size),
+        modifier = modifier.size(size * LocalDensity.current.fontScale.coerceIn(1f, MOST_GROWTH)),
         colorFilter = ColorFilter.tint(colour),
     )
 }

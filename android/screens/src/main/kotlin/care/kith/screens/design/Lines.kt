@@ -3,6 +3,7 @@ package care.kith.screens.design
 import androidx.compose.foundation.background
 import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.Row
@@ -15,6 +16,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.heading
@@ -23,8 +25,8 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Connection
-import care.kith.strings.leftToRight
 import care.kith.strings.moment
+import care.kith.strings.telephone
 
 /** A sign and a sentence, side by side. */
 @Composable
@@ -36,7 +38,9 @@ internal fun SignedLine(
     style: TextStyle = Kith.type.small,
 ) {
     Row(modifier, Arrangement.spacedBy(8.dp)) {
-        Sign(icon, Modifier.padding(top = 1.dp), colour, size = 20.dp)
+        // In the middle of the first line, however large the letters are.
+        val line = with(LocalDensity.current) { style.lineHeight.toDp() }
+        Box(Modifier.height(line), Alignment.Center) { Sign(icon, colour = colour, size = 20.dp) }
         Text(text, style = style, colour = colour)
     }
 }
@@ -71,14 +75,17 @@ internal fun Rule(modifier: Modifier = Modifier) {
 @Composable
 internal fun EmergencyLine(number: String, onCall: (String) -> Unit, modifier: Modifier = Modifier) {
     Row(
-        modifier.fillMaxWidth().heightIn(min = 48.dp).background(Kith.colours.sunken)
+        modifier
+            .fillMaxWidth()
+            .heightIn(min = 48.dp)
+            .background(Kith.colours.sunken)
             .clickable(role = Role.Button) { onCall(number) }
             .padding(horizontal = 16.dp, vertical = 10.dp),
         Arrangement.spacedBy(10.dp),
         Alignment.CenterVertically,
     ) {
-        Sign(Icon.Phone, colour = Kith.colours.accent, size = 22.dp)
-        Text(Kith.strings.emergencyLine(leftToRight(number)), style = Kith.type.smallStrong)
+        if (!Kith.largeText) Sign(Icon.Phone, colour = Kith.colours.accent, size = 22.dp)
+        Text(Kith.strings.emergencyLine(telephone(number)), style = Kith.type.smallStrong)
     }
 }
 
@@ -89,14 +96,19 @@ internal fun OfflineLine(connection: Connection, modifier: Modifier = Modifier) 
     val strings = Kith.strings
     val asOf = connection.asOf?.let { strings.offlineAsOf(strings.moment(it, Kith.moments)) } ?: strings.offlineNever
     Row(
-        modifier.fillMaxWidth().background(Kith.colours.notice).padding(horizontal = 16.dp, vertical = 10.dp)
+        modifier
+            .fillMaxWidth()
+            .background(Kith.colours.notice)
+            .padding(horizontal = 16.dp, vertical = 10.dp)
             .semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
         Arrangement.spacedBy(10.dp),
     ) {
         Sign(Icon.NoNetwork, colour = Kith.colours.noticeInk, size = 22.dp)
         Column {
             Text(strings.offlineTitle + ". " + asOf, style = Kith.type.smallStrong, colour = Kith.colours.noticeInk)
-            Text(strings.offlineLater, style = Kith.type.small, colour = Kith.colours.noticeInk)
+            if (!Kith.largeText) {
+                Text(strings.offlineLater, style = Kith.type.small, colour = Kith.colours.noticeInk)
+            }
         }
     }
 }

@@ -65,11 +65,26 @@ internal fun RoleMark(person: Person, modifier: Modifier = Modifier, size: Dp = 
         Role.Family -> colours.mine to colours.ink
         else -> colours.care to colours.careInk
     }
-    val ring = if (person.role == Role.Proxy) Modifier.border(4.dp, colours.accent, shape) else Modifier
-    val letter = person.name.trim().firstOrNull { it.isLetterOrDigit() }?.uppercase() ?: "?"
+    val ring = when (person.role) {
+        Role.Patient -> Modifier
+        Role.Proxy -> Modifier.border(4.dp, colours.accent, shape)
+        Role.Family -> Modifier.border(1.5.dp, colours.accent, shape)
+        else -> Modifier.border(1.5.dp, colours.careInk, shape)
+    }
+    val letter = person.name
+        .trim()
+        .firstOrNull { it.isLetterOrDigit() }
+        ?.uppercase() ?: "?"
     // The letter is a picture here: it grows with the mark, not with the text.
     val letterSize = with(LocalDensity.current) { (size * 0.42f).toSp() }
-    Box(modifier.size(size).background(ground, shape).then(ring).clearAndSetSemantics {}, Alignment.Center) {
+    Box(
+        modifier
+            .size(size)
+            .background(ground, shape)
+            .then(ring)
+            .clearAndSetSemantics {},
+        Alignment.Center,
+    ) {
         BasicText(
             inItsLetters(AnnotatedString(letter), Kith.fonts),
             style = Kith.type.strong.merge(color = ink, fontSize = letterSize, lineHeight = letterSize),

@@ -13,6 +13,7 @@ import androidx.compose.runtime.ReadOnlyComposable
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.platform.LocalLayoutDirection
 import androidx.compose.ui.unit.LayoutDirection
 import care.kith.strings.Language
@@ -25,6 +26,8 @@ private val LocalType: ProvidableCompositionLocal<Type> = staticCompositionLocal
 private val LocalLanguage: ProvidableCompositionLocal<Language> = staticCompositionLocalOf { Language.English }
 private val LocalMoments: ProvidableCompositionLocal<Moments> = staticCompositionLocalOf { error("no KithTheme") }
 private val LocalReducedMotion: ProvidableCompositionLocal<Boolean> = staticCompositionLocalOf { false }
+
+private const val LARGE = 1.5f
 
 /** What [KithTheme] gives to everything inside it. */
 public object Kith {
@@ -58,6 +61,11 @@ public object Kith {
         @Composable @ReadOnlyComposable
         get() = LocalMoments.current
 
+    /** Whether the person wants letters so large that less has to stand on a screen at once. */
+    internal val largeText: Boolean
+        @Composable @ReadOnlyComposable
+        get() = LocalDensity.current.fontScale >= LARGE
+
     /** Whether nothing should move. */
     public val reducedMotion: Boolean
         @Composable @ReadOnlyComposable
@@ -83,11 +91,12 @@ public fun KithTheme(
     content: @Composable () -> Unit,
 ) {
     val palette = if (dark) DarkPalette else LightPalette
+    val large = LocalDensity.current.fontScale >= LARGE
     val indication = remember(palette) { FocusAndPress(palette) }
     CompositionLocalProvider(
         LocalPalette provides palette,
         LocalFonts provides fonts,
-        LocalType provides remember(fonts) { type(fonts.latin) },
+        LocalType provides remember(fonts, large) { type(fonts.latin, large) },
         LocalLanguage provides language,
         LocalMoments provides moments,
         LocalReducedMotion provides reducedMotion,

@@ -32,7 +32,8 @@ public data class Type(
     val smallStrong: TextStyle,
 )
 
-internal fun type(family: FontFamily): Type {
+/** With letters that are [large] already, titles grow less, so that no word has to be broken. */
+internal fun type(family: FontFamily, large: Boolean = false): Type {
     fun style(size: Int, line: Int, weight: FontWeight) = TextStyle(
         fontFamily = family,
         fontSize = size.sp,
@@ -41,8 +42,8 @@ internal fun type(family: FontFamily): Type {
         lineHeightStyle = LineHeightStyle(LineHeightStyle.Alignment.Center, LineHeightStyle.Trim.None),
     )
     return Type(
-        title = style(28, 34, FontWeight.Bold),
-        heading = style(21, 28, FontWeight.Bold),
+        title = if (large) style(20, 26, FontWeight.Bold) else style(28, 34, FontWeight.Bold),
+        heading = if (large) style(19, 26, FontWeight.Bold) else style(21, 28, FontWeight.Bold),
         body = style(18, 26, FontWeight.Normal),
         strong = style(18, 26, FontWeight.Bold),
         small = style(16, 22, FontWeight.Normal),

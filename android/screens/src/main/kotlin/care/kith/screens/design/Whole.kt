@@ -32,11 +32,13 @@ internal fun <T> ColumnScope.Whole(
 ) {
     when (content) {
         Content.Loading -> Middle { Text(Kith.strings.stateLoading, style = Kith.type.heading) }
+
         is Content.Failed -> Middle {
             Sign(Icon.Alert, colour = Kith.colours.alarmInk, size = 44.dp)
             Text(sentence(content.problem), align = TextAlign.Center)
             Button(remedy(content.problem.remedy), { onResolve(content.problem.remedy) })
         }
+
         is Content.Ready -> ready(content.value)
     }
 }
@@ -46,7 +48,10 @@ internal fun <T> ColumnScope.Whole(
 internal fun ColumnScope.Middle(content: @Composable ColumnScope.() -> Unit) {
     Box(Modifier.weight(1f).fillMaxWidth(), Alignment.Center) {
         Column(
-            Modifier.widthIn(max = 480.dp).verticalScroll(rememberScrollState()).padding(24.dp)
+            Modifier
+                .widthIn(max = 480.dp)
+                .verticalScroll(rememberScrollState())
+                .padding(24.dp)
                 .semantics { liveRegion = LiveRegionMode.Polite },
             Arrangement.spacedBy(16.dp, Alignment.CenterVertically),
             Alignment.CenterHorizontally,
@@ -68,9 +73,16 @@ internal fun ColumnScope.Nothing(title: String, body: String, content: @Composab
 /** What the last thing that was tried ran into, and the one thing to do; stands where it was tried. */
 @Composable
 internal fun ProblemNote(problem: Problem, onResolve: (Remedy) -> Unit, modifier: Modifier = Modifier) {
-    Sheet(modifier.semantics { liveRegion = LiveRegionMode.Assertive }, Kith.colours.alarm) {
-        SignedLine(Icon.Alert, sentence(problem), Kith.colours.alarmInk, style = Kith.type.body)
-        Button(remedy(problem.remedy), { onResolve(problem.remedy) }, weight = Weight.Grave)
+    val colours = Kith.colours
+    // What passes by itself frightens nobody.
+    val (ground, ink) = if (problem.remedy == Remedy.TryAgain) {
+        colours.notice to colours.noticeInk
+    } else {
+        colours.alarm to colours.alarmInk
+    }
+    Sheet(modifier.semantics { liveRegion = LiveRegionMode.Assertive }, ground) {
+        SignedLine(Icon.Alert, sentence(problem), ink, style = Kith.type.body)
+        Button(remedy(problem.remedy), { onResolve(problem.remedy) }, weight = Weight.Other)
     }
 }
 

@@ -2,6 +2,7 @@ package care.kith.screens.design
 
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.ReadOnlyComposable
+import care.kith.screens.Audience
 import care.kith.screens.Person
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
@@ -24,6 +25,12 @@ public fun Strings.role(person: Person): String = role(person.role, person.relat
 /** The word for [role], with the patient's own word if there is one. */
 public fun Strings.role(role: Role, relationship: String): String =
     if (relationship.isBlank()) role(role) else "${role(role)} · $relationship"
+
+/** The word for who reads something. */
+public fun Strings.audience(audience: Audience): String = when (audience) {
+    Audience.Circle -> audienceCircle
+    Audience.Care -> audienceCare
+}
 
 /** `Ana, Rosa and Joy`. */
 public fun Strings.list(names: List<String>): String = when (names.size) {
@@ -59,6 +66,7 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
 public fun Strings.remedy(remedy: Remedy): String = when (remedy) {
     Remedy.TryAgain -> actionTryAgain
     Remedy.GoBack -> actionGoBack
+    Remedy.Understood -> actionUnderstood
     Remedy.Update -> actionUpdate
     Remedy.FreeSpace -> actionFreeSpace
     Remedy.Unlock -> actionUnlock

@@ -45,7 +45,11 @@ private fun Of(details: MessageDetails, onEvent: (DetailsEvent) -> Unit) {
     }
     Progress(details)
     Part(strings.detailsReaders) {
-        if (details.readers.isEmpty()) Text(strings.detailsNobody) else Readers(details.readers)
+        if (details.readers.isEmpty() || message.delivery == Delivery.Refused) {
+            Text(strings.detailsNobody)
+        } else {
+            Readers(details.readers, here = message.delivery != Delivery.Waiting)
+        }
     }
     if (details.others.isNotEmpty()) {
         Part(strings.detailsOthers) { Sheet { details.others.forEach { PersonLine(it) } } }
@@ -62,7 +66,9 @@ private fun Progress(details: MessageDetails) {
     val body = Kith.type.body
     when (details.message.delivery) {
         Delivery.Waiting -> SignedLine(Icon.Clock, strings.detailsWaits, style = body)
+
         Delivery.Refused -> SignedLine(Icon.Alert, strings.detailsRefused, Kith.colours.alarmInk, style = body)
+
         Delivery.Sent, Delivery.Received -> SignedLine(
             Icon.Check,
             strings.detailsSentAt(strings.moment(details.sentAt ?: details.message.at, Kith.moments)),
@@ -72,11 +78,11 @@ private fun Progress(details: MessageDetails) {
 }
 
 @Composable
-private fun Readers(readers: List<Reader>) {
+private fun Readers(readers: List<Reader>, here: Boolean) {
     Sheet {
         readers.forEachIndexed { i, reader ->
             if (i > 0) Rule()
-            PersonLine(reader.person) { Reached(reader) }
+            PersonLine(reader.person) { if (here) Reached(reader) }
         }
     }
 }

@@ -59,7 +59,7 @@ public fun InboxScreen(state: InboxState, onEvent: (InboxEvent) -> Unit, modifie
         Whole(state.clinics, { onEvent(InboxEvent.Resolve(it)) }) { clinics ->
             if (clinics.isEmpty()) {
                 Nothing(strings.inboxEmptyTitle, strings.inboxEmptyBody) {
-                    Button(strings.inboxAdd, { onEvent(InboxEvent.AddInvitation) }, icon = Icon.Add)
+                    Button(strings.inboxAddFirst, { onEvent(InboxEvent.AddInvitation) }, icon = Icon.Add)
                 }
             } else {
                 Page(Arrangement.spacedBy(28.dp)) {
@@ -102,14 +102,18 @@ private fun CircleRow(circle: CircleItem, onEvent: (InboxEvent) -> Unit) {
     val strings = Kith.strings
     Column(Modifier.fillMaxWidth().clip(Rounded).background(colours.surface)) {
         Row(
-            Modifier.fillMaxWidth().heightIn(min = 72.dp)
+            Modifier
+                .fillMaxWidth()
+                .heightIn(min = 72.dp)
                 .clickable(role = Role.Button) { onEvent(InboxEvent.Open(circle.id)) }
-                .semantics(mergeDescendants = true) {}.padding(16.dp),
+                .semantics(mergeDescendants = true) {}
+                .padding(16.dp),
             Arrangement.spacedBy(14.dp),
         ) {
             CircleMark(circle)
             Column(Modifier.weight(1f), Arrangement.spacedBy(4.dp)) {
                 Text(circle.title, style = Kith.type.strong, maxLines = 2)
+                if (circle.mine) Text(strings.inboxMine, style = Kith.type.smallStrong, colour = colours.accent)
                 LastLine(circle)
                 Signs(circle)
             }
@@ -152,9 +156,22 @@ private fun ColumnScope.Signs(circle: CircleItem) {
     val small = Kith.type.smallStrong
     if (circle.alarm) SignedLine(Icon.Alert, strings.inboxAlarm, colours.alarmInk, style = small)
     if (circle.unread > 0) Pill(strings.inboxUnread(circle.unread))
-    if (circle.waiting > 0) SignedLine(Icon.Clock, strings.inboxWaiting(circle.waiting), colours.noticeInk, style = small)
+    if (circle.waiting >
+        0
+    ) {
+        SignedLine(Icon.Clock, strings.inboxWaiting(circle.waiting), colours.noticeInk, style = small)
+    }
     if (circle.draft.isNotBlank()) {
-        SignedLine(Icon.Pen, strings.inboxDraft(circle.draft.lineSequence().first().take(DRAFT_SHOWN)), colours.ink)
+        SignedLine(
+            Icon.Pen,
+            strings.inboxDraft(
+                circle.draft
+                    .lineSequence()
+                    .first()
+                    .take(DRAFT_SHOWN),
+            ),
+            colours.ink,
+        )
     }
     val standing = when (circle.standing) {
         Standing.Member -> null
@@ -163,7 +180,6 @@ private fun ColumnScope.Signs(circle: CircleItem) {
         Standing.Rejoining -> strings.inboxRejoining
     }
     if (standing != null) SignedLine(Icon.Info, standing, colours.noticeInk, style = small)
-    if (circle.mine) Text(strings.inboxMine, style = Kith.type.small, colour = colours.accent)
 }
 
 private const val DRAFT_SHOWN = 60
@@ -188,7 +204,15 @@ private fun CircleMark(circle: CircleItem) {
     val ground = if (circle.mine) colours.accent else colours.mine
     Box(Modifier.size(size).background(ground, CircleShape).clearAndSetSemantics {}, Alignment.Center) {
         BasicText(
-            inItsLetters(AnnotatedString(circle.title.trim().take(1).uppercase()), Kith.fonts),
+            inItsLetters(
+                AnnotatedString(
+                    circle.title
+                        .trim()
+                        .take(1)
+                        .uppercase(),
+                ),
+                Kith.fonts,
+            ),
             style = Kith.type.strong.merge(
                 color = if (circle.mine) colours.onAccent else colours.ink,
                 fontSize = letterSize,

@@ -86,8 +86,15 @@ private fun Doing(state: LockState, onEvent: (LockEvent) -> Unit) {
                 enabled = chosen != null,
             )
         }
-        LockPhase.NoDeviceLock -> Button(strings.lockDeviceSettings, { onEvent(LockEvent.OpenDeviceSettings) })
-        LockPhase.KeyLost -> Button(strings.actionStartOver, { onEvent(LockEvent.StartOver) })
-        LockPhase.Opening -> Unit
+
+        LockPhase.NoDeviceLock -> {
+            Button(strings.lockDeviceSettings, { onEvent(LockEvent.OpenDeviceSettings) })
+        }
+
+        LockPhase.KeyLost -> {
+            Button(strings.actionStartOver, { onEvent(LockEvent.StartOver) })
+        }
+
+        LockPhase.Opening -> {}
     }
 }

@@ -42,7 +42,9 @@ private fun Everyone(circle: CirclePeople, onEvent: (PeopleEvent) -> Unit) {
     val strings = Kith.strings
     val (answered, others) = circle.invitations.partition { it.stage is InvitationStage.Answered }
     if (answered.isNotEmpty()) {
-        Part(strings.peoplePendingTitle) { answered.forEach { Waiting(it, it.stage as InvitationStage.Answered, onEvent) } }
+        Part(
+            strings.peoplePendingTitle,
+        ) { answered.forEach { Waiting(it, it.stage as InvitationStage.Answered, onEvent) } }
     }
     if (circle.members.size <= 1) {
         Sheet {
@@ -69,7 +71,7 @@ private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> U
             val soft = Kith.colours.inkSoft
             val all = Audience.Care in member.reads
             SignedLine(
-                if (all) Icon.Lock else Icon.People,
+                if (all) Icon.Check else Icon.People,
                 if (all) strings.peopleReadsAll else strings.peopleReadsCircle,
                 soft,
             )
@@ -79,7 +81,7 @@ private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> U
             Button(
                 strings.peopleRemove(member.person.name),
                 { onEvent(PeopleEvent.Ask(Question.Remove(member.person))) },
-                weight = Weight.Grave,
+                weight = Weight.Quiet,
             )
         }
     }
@@ -92,11 +94,14 @@ private fun Waiting(invitation: GivenInvitation, answer: InvitationStage.Answere
         PersonLine(Person(invitation.id, answer.name, invitation.role, invitation.relationship))
         val staff = invitation.role.isStaff
         when {
-            staff && answer.vouched -> SignedLine(Icon.Check, strings.peopleVouched, style = Kith.type.body)
-            staff -> SignedLine(Icon.Alert, strings.peopleNotVouched, Kith.colours.alarmInk, style = Kith.type.body)
-            else -> SignedLine(Icon.Info, strings.peopleTyped, style = Kith.type.body)
+            !staff -> SignedLine(Icon.Info, strings.peopleTyped, style = Kith.type.body)
+            answer.vouched -> SignedLine(Icon.Check, strings.peopleVouched, style = Kith.type.body)
+            else -> SignedLine(Icon.Alert, strings.peopleNotVouched, Kith.colours.alarmInk, style = Kith.type.body)
         }
-        Button(strings.peopleApprove, { onEvent(PeopleEvent.Ask(Question.Approve(invitation))) })
+        // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered.
+        if (!staff || answer.vouched) {
+            Button(strings.peopleApprove, { onEvent(PeopleEvent.Ask(Question.Approve(invitation))) })
+        }
         Button(
             strings.peopleDecline,
             { onEvent(PeopleEvent.Ask(Question.Decline(invitation))) },
@@ -126,7 +131,7 @@ private fun Asked(invitation: GivenInvitation, onEvent: (PeopleEvent) -> Unit) {
             Button(
                 strings.peopleTakeBack,
                 { onEvent(PeopleEvent.Ask(Question.TakeBack(invitation))) },
-                weight = Weight.Grave,
+                weight = Weight.Quiet,
             )
         }
     }

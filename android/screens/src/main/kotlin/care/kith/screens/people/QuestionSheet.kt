@@ -40,16 +40,19 @@ private fun asked(question: Question): Asked {
             if (question.invitation.role.isStaff) strings.peopleAskApproveStaff else strings.peopleAskApproveBody,
             strings.peopleYesApprove,
         )
+
         is Question.Decline -> Asked(
             strings.peopleAskDecline(question.invitation.invitee ?: strings.chatSomeone),
             strings.peopleAskDeclineBody,
             strings.peopleYesDecline,
         )
+
         is Question.TakeBack -> Asked(
             strings.peopleAskTakeBack,
             strings.peopleAskTakeBackBody,
             strings.peopleYesTakeBack,
         )
+
         is Question.Remove -> Asked(
             strings.peopleAskRemove(question.person.name),
             strings.peopleAskRemoveBody,

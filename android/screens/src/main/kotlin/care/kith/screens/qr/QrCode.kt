@@ -26,9 +26,12 @@ public class QrCode private constructor(public val size: Int, private val dark: 
             val hints = mapOf(EncodeHintType.CHARACTER_SET to Charsets.UTF_8.name())
             val matrix = runCatching { Encoder.encode(text, ErrorCorrectionLevel.M, hints).matrix }
                 .getOrElse { throw IllegalArgumentException("too long for a QR code") }
-            return QrCode(matrix.width, BooleanArray(matrix.width * matrix.height) {
-                matrix.get(it % matrix.width, it / matrix.width).toInt() == 1
-            })
+            return QrCode(
+                matrix.width,
+                BooleanArray(matrix.width * matrix.height) {
+                    matrix.get(it % matrix.width, it / matrix.width).toInt() == 1
+                },
+            )
         }
 
         /**
@@ -39,8 +42,14 @@ public class QrCode private constructor(public val size: Int, private val dark: 
             val bitmap = BinaryBitmap(HybridBinarizer(RGBLuminanceSource(width, height, pixels)))
             val hints = mapOf(DecodeHintType.TRY_HARDER to true)
             return try {
-                QRCodeReader().decode(bitmap, hints + (DecodeHintType.POSSIBLE_FORMATS to listOf(BarcodeFormat.QR_CODE))).text
-            } catch (@Suppress("SwallowedException") none: ReaderException) {
+                QRCodeReader()
+                    .decode(
+                        bitmap,
+                        hints + (DecodeHintType.POSSIBLE_FORMATS to listOf(BarcodeFormat.QR_CODE)),
+                    ).text
+            } catch (
+                @Suppress("SwallowedException") none: ReaderException,
+            ) {
                 null
             }
         }

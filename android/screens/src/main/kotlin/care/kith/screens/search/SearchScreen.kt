@@ -103,7 +103,11 @@ private fun HitRow(hit: Hit, onEvent: (SearchEvent) -> Unit) {
     val strings = Kith.strings
     val soft = Kith.colours.inkSoft
     Column(
-        Modifier.widthIn(max = ReadingWidth).fillMaxWidth().clip(Rounded).background(Kith.colours.surface)
+        Modifier
+            .widthIn(max = ReadingWidth)
+            .fillMaxWidth()
+            .clip(Rounded)
+            .background(Kith.colours.surface)
             .clickable(onClickLabel = strings.searchOpen, role = Role.Button) {
                 onEvent(SearchEvent.Open(hit.circleId, hit.rowId))
             }.padding(16.dp),
@@ -144,19 +148,21 @@ private fun marked(hit: Hit): AnnotatedString {
     val ground = Kith.colours.notice
     val ink = Kith.colours.noticeInk
     return remember(hit, ground, ink) {
-        AnnotatedString.Builder(hit.body).apply {
-            hit.matches.forEach {
-                addStyle(
-                    SpanStyle(
-                        color = ink,
-                        background = ground,
-                        fontWeight = FontWeight.Bold,
-                        textDecoration = TextDecoration.Underline,
-                    ),
-                    it.first,
-                    it.last + 1,
-                )
-            }
-        }.toAnnotatedString()
+        AnnotatedString
+            .Builder(hit.body)
+            .apply {
+                hit.matches.forEach {
+                    addStyle(
+                        SpanStyle(
+                            color = ink,
+                            background = ground,
+                            fontWeight = FontWeight.Bold,
+                            textDecoration = TextDecoration.Underline,
+                        ),
+                        it.first,
+                        it.last + 1,
+                    )
+                }
+            }.toAnnotatedString()
     }
 }

@@ -145,8 +145,13 @@ private fun Scan(
 private fun Finder(camera: @Composable (Modifier) -> Unit) {
     val spoken = Kith.strings.welcomeCameraSpoken
     Box(
-        Modifier.fillMaxWidth().aspectRatio(1f).clip(Rounded).background(Kith.colours.sunken)
-            .border(4.dp, Kith.colours.accent, Rounded).semantics { contentDescription = spoken },
+        Modifier
+            .fillMaxWidth()
+            .aspectRatio(1f)
+            .clip(Rounded)
+            .background(Kith.colours.sunken)
+            .border(4.dp, Kith.colours.accent, Rounded)
+            .semantics { contentDescription = spoken },
         Alignment.Center,
     ) { camera(Modifier.fillMaxSize()) }
 }

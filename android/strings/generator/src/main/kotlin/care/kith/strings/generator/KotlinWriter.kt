@@ -9,9 +9,7 @@ fun writeKotlin(english: Catalogue, catalogues: List<Catalogue>, folder: File) {
     folder.resolve("Strings.kt").writeText(
         buildString {
             appendLine("package care.kith.strings\n")
-            appendLine(
-                "/** Every sentence of the apps, in one language. Names and numbers in them are isolated from its direction. */",
-            )
+            appendLine("/** Every sentence of the apps. Names and numbers in them keep their own direction. */")
             appendLine("public interface Strings {")
             entries.forEach { entry ->
                 appendLine("    /** ${entry.forms.getValue(Category.Other).replace("*/", "")} */")

@@ -15,9 +15,11 @@ const val EXCEPTION = "grade:"
  */
 fun gradeFaults(english: Catalogue): List<String> {
     val judged = english.entries.values.filterNot { EXCEPTION in it.note }
-    val sections = judged.groupBy(Entry::section).map { (section, entries) ->
-        "the section $section" to entries.flatMap { it.forms.values }.joinToString("\n") { sentence(it) }
-    }.filter { (_, text) -> words(text).size >= WORDS_THAT_MAKE_A_SECTION }
+    val sections = judged
+        .groupBy(Entry::section)
+        .map { (section, entries) ->
+            "the section $section" to entries.flatMap { it.forms.values }.joinToString("\n") { sentence(it) }
+        }.filter { (_, text) -> words(text).size >= WORDS_THAT_MAKE_A_SECTION }
     val texts = judged
         .flatMap { entry -> entry.forms.values.map { entry.key to it } }
         .filter { (_, text) -> words(text).size >= WORDS_THAT_MAKE_A_TEXT }
