@@ -37,7 +37,9 @@ import care.kith.screens.design.Kith
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.Sign
 import care.kith.screens.design.Text
+import kotlinx.coroutines.flow.filterNotNull
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.launch
 
 private const val NEAR = 12
 
@@ -111,7 +113,7 @@ private fun startOf(items: List<TimelineItem>, timeline: Timeline): Int {
     return items.indexOfFirst { it.key == wanted }.coerceAtLeast(0)
 }
 
-/** Asks for pages, and says what was on the screen. */
+/** Asks for pages, once for each edge that comes near, and says what was on the screen. */
 @Composable
 private fun Windowing(
     list: LazyListState,
@@ -119,26 +121,32 @@ private fun Windowing(
     timeline: Timeline,
     onEvent: (ChatEvent) -> Unit,
 ) {
-    val now by rememberUpdatedState(Triple(items, timeline, onEvent))
+    val shown by rememberUpdatedState(items)
+    val window by rememberUpdatedState(timeline)
+    val send by rememberUpdatedState(onEvent)
     LaunchedEffect(list) {
-        snapshotFlow {
-            val visible = list.layoutInfo.visibleItemsInfo
-            val (shown, window, _) = now
-            Triple(
-                window.rows.firstOrNull()?.id.takeIf {
-                    window.hasOlder && visible.isNotEmpty() && visible.last().index >= shown.size - NEAR
-                },
-                window.rows.lastOrNull()?.id.takeIf {
-                    window.hasNewer && visible.isNotEmpty() && visible.first().index < NEAR
-                },
-                visible.firstNotNullOfOrNull { (shown.getOrNull(it.index) as? TimelineItem.Row)?.row?.id },
-            )
-        }.collect { (older, newer, seen) ->
-            val send = now.third
-            older?.let { send(ChatEvent.LoadOlder(it)) }
-            newer?.let { send(ChatEvent.LoadNewer(it)) }
-            seen?.let { send(ChatEvent.Seen(it)) }
+        fun visible() = list.layoutInfo.visibleItemsInfo
+        launch {
+            snapshotFlow {
+                val near = (visible().lastOrNull()?.index ?: -NEAR) >= shown.size - NEAR
+                window.rows
+                    .firstOrNull()
+                    ?.id
+                    .takeIf { near && window.hasOlder }
+            }.filterNotNull().collect { send(ChatEvent.LoadOlder(it)) }
         }
+        launch {
+            snapshotFlow {
+                val near = (visible().firstOrNull()?.index ?: NEAR) < NEAR
+                window.rows
+                    .lastOrNull()
+                    ?.id
+                    .takeIf { near && window.hasNewer }
+            }.filterNotNull().collect { send(ChatEvent.LoadNewer(it)) }
+        }
+        snapshotFlow {
+            visible().firstNotNullOfOrNull { (shown.getOrNull(it.index) as? TimelineItem.Row)?.row?.id }
+        }.filterNotNull().collect { send(ChatEvent.Seen(it)) }
     }
 }
 

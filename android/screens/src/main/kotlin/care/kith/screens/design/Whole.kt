@@ -36,7 +36,9 @@ internal fun <T> ColumnScope.Whole(
         is Content.Failed -> Middle {
             Sign(Icon.Alert, colour = Kith.colours.alarmInk, size = 44.dp)
             Text(sentence(content.problem), align = TextAlign.Center)
-            Button(remedy(content.problem.remedy), { onResolve(content.problem.remedy) })
+            // Where there is nothing else on the screen, taking note is not enough: it leads back.
+            val way = content.problem.remedy.takeUnless { it == Remedy.Understood } ?: Remedy.GoBack
+            Button(remedy(way), { onResolve(way) })
         }
 
         is Content.Ready -> ready(content.value)

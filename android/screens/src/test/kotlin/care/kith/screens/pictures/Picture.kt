@@ -45,6 +45,7 @@ enum class Look(val language: Language, val dark: Boolean = false, val fontScale
     Dark(Language.English, dark = true),
     Arabic(Language.Arabic),
     Pseudo(Language.Pseudo),
+    Spanish(Language.Spanish),
 }
 
 /**

@@ -14,7 +14,7 @@ class PicturesTest {
         DynamicTest.dynamicTest(picture.name) {
             picture.draw { image, trees ->
                 val drawn = runCatching { Goldens.check(picture.name, image) }
-                assertEquals(emptyList<String>(), faults(image, trees), picture.name)
+                assertEquals(emptyList<String>(), faults(image, trees, picture.look.language.strings), picture.name)
                 drawn.getOrThrow()
             }
         }

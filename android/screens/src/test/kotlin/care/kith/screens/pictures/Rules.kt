@@ -10,18 +10,20 @@ import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.text.TextLayoutResult
+import care.kith.screens.Role
+import care.kith.screens.design.role
+import care.kith.strings.Strings
 
 private const val TARGET = 48
 private const val CONTRAST = 4.5
 
 /** What every picture has to keep, read from its tree of semantics and its pixels; empty if it does. */
-fun faults(picture: ImageBitmap, trees: Trees): List<String> {
+fun faults(picture: ImageBitmap, trees: Trees, strings: Strings): List<String> {
     val pixels = picture.toPixelMap()
     val parts = trees.unmerged.all().toList()
-    return trees.merged
-        .all()
-        .flatMap(::targetFaults)
-        .toList() +
+    val heard = trees.merged.all().toList()
+    return heard.flatMap(::targetFaults) +
+        heard.flatMap { orderFaults(it, strings) } +
         parts.flatMap(::cutFaults) +
         parts.flatMap { contrastFaults(it, pixels) }
 }
@@ -42,6 +44,23 @@ private fun targetFaults(node: SemanticsNode): List<String> = buildList {
     }
     val said = SemanticsProperties.ContentDescription in node.config || SemanticsProperties.Text in node.config
     if (!said) add("#${node.id} can be touched and says nothing")
+}
+
+/** Messages, which are what has actions of its own, say sender, role, text and state, in this order. */
+private fun orderFaults(node: SemanticsNode, strings: Strings): List<String> {
+    if (SemanticsActions.CustomActions !in node.config) return emptyList()
+    val said = node.words()
+    val body = node.config[SemanticsProperties.Text]
+        .map { it.text }
+        .filter { it in said }
+        .maxByOrNull(String::length)
+        ?: return listOf("“$said” does not say its words")
+    val before = said.substringBefore(body)
+    val role = Role.entries.firstNotNullOfOrNull { role -> before.indexOf(strings.role(role)).takeIf { it >= 0 } }
+    return buildList {
+        if (role == null || role == 0) add("“$said” does not say sender and role before its words")
+        if (said.substringAfter(body).none(Char::isDigit)) add("“$said” does not say its state last")
+    }
 }
 
 private fun SemanticsNode.scrolls(): Boolean = generateSequence(this) { it.parent }
