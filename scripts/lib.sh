@@ -37,3 +37,12 @@ need_cargo_tool() {
   CARGO_TARGET_DIR="$cache/tools/build" cargo install --quiet --locked --root "$cache/tools" "$name@$version"
   rm -rf "$cache/tools/build"
 }
+
+# What building and drawing the screens needs beyond Rust.
+need_java() {
+  need_packages 'command -v javac && command -v mvn' openjdk-17-jdk-headless maven
+  need_packages 'ldconfig -p | grep -q libGL.so.1' libgl1
+}
+
+# build_kotlin ARGUMENT…: Maven on android/, quietly.
+build_kotlin() { mvn --batch-mode --quiet -f "$root/android/pom.xml" "$@"; }
