@@ -38,11 +38,32 @@ need_cargo_tool() {
   rm -rf "$cache/tools/build"
 }
 
-# What building and drawing the screens needs beyond Rust.
-need_java() {
-  need_packages 'command -v javac && command -v mvn' openjdk-17-jdk-headless maven
-  need_packages 'ldconfig -p | grep -q libGL.so.1' libgl1
+# What building the Kotlin half needs: a JDK 17 or later, Maven, and what the pictures are drawn with. Their
+# fonts are in the repository. Maven fetches the rest once, into ~/.m2.
+need_kotlin_tools() {
+  need_packages 'java -version 2>&1 | grep -qE "version \"(1[7-9]|[2-9][0-9])" && command -v mvn &&
+    ldconfig -p | grep -q libGL.so.1 && ldconfig -p | grep -q libfontconfig.so.1' \
+    openjdk-17-jre-headless maven libgl1 libfontconfig1
+  export MAVEN_OPTS="${MAVEN_OPTS:--Xmx1500m}"
 }
 
-# build_kotlin ARGUMENT…: Maven on android/, quietly.
-build_kotlin() { mvn --batch-mode --quiet -f "$root/android/pom.xml" "$@"; }
+# check_kotlin: build, lint and tests of everything under android/. Sets kotlin_passed, the number of tests.
+check_kotlin() {
+  need_kotlin_tools
+  local reports counts total skipped
+  say "Kotlin: format and lint"
+  mvn -q -B -f "$root/android/pom.xml" -N antrun:run@ktlint antrun:run@detekt
+  say "Kotlin: strings, screens, pictures"
+  # Reports of an earlier run are not counted.
+  find "$root/android" -type d -name surefire-reports -prune -exec rm -rf {} +
+  mvn -q -B -f "$root/android/pom.xml" test
+  reports=$(find "$root/android" -path '*/surefire-reports/TEST-*.xml')
+  [ -n "$reports" ] || fail "no Kotlin tests were counted"
+  # shellcheck disable=SC2086
+  counts=$(sed -nE 's/.*<testsuite .* tests="([0-9]+)" errors="([0-9]+)" skipped="([0-9]+)" failures="([0-9]+)".*/\1 \2 \3 \4/p' $reports)
+  total=$(awk '{ t += $1 } END { print t + 0 }' <<<"$counts")
+  skipped=$(awk '{ s += $3 } END { print s + 0 }' <<<"$counts")
+  [ "$total" -gt 0 ] || fail "no Kotlin tests were counted"
+  [ "$skipped" = 0 ] || fail "$skipped Kotlin tests were skipped"
+  kotlin_passed=$total
+}

@@ -4,7 +4,10 @@
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use crate::{
@@ -12,17 +15,22 @@ use crate::{
     error::Error,
     ids::AccountId,
     process,
-    store::{ChangeStream, Database, Mode, OpenOptions, StoreKey, accounts},
-    sync::{self, Delivery, Link, Report, Runner},
+    store::{Change, ChangeStream, Database, Mode, OpenOptions, StoreError, StoreKey, accounts},
+    sync::{self, Delivery, Link, Reach, Reached, Report, Runner},
+    vault::{KeyVault, store_key},
 };
 
 mod enrolment;
 mod inviting;
 mod people;
 mod reading;
+mod settings;
+mod watching;
 mod writing;
 
+pub use enrolment::Redeemed;
 pub use inviting::NewInvitation;
+pub use watching::{ChatWatch, ChatWheel, InboxWatch};
 
 /// How a client is opened.
 #[derive(Clone, Debug)]
@@ -58,9 +66,12 @@ pub struct Client {
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) db: Database,
+    dir: PathBuf,
     clock: SharedClock,
     links: Mutex<BTreeMap<AccountId, Arc<Link>>>,
     runners: Mutex<BTreeMap<AccountId, Runner>>,
+    /// What the platform says of the network.
+    network: Arc<AtomicBool>,
 }
 
 impl Client {
@@ -75,17 +86,28 @@ impl Client {
             Mode::App => OpenOptions::app(),
             Mode::Extension => OpenOptions::extension(),
         };
-        let db = tokio::task::spawn_blocking(move || Database::open(&options.dir, &key, opening))
-            .await
-            .map_err(|_| crate::store::StoreError::Panicked)??;
+        let dir = options.dir.clone();
+        let db = blocking(move || Database::open(&options.dir, &key, opening)).await??;
         Ok(Self {
             inner: Arc::new(Inner {
                 db,
+                dir,
                 clock: options.clock,
                 links: Mutex::default(),
                 runners: Mutex::default(),
+                network: Arc::new(AtomicBool::new(true)),
             }),
         })
+    }
+
+    /// As [`Self::open`], with the key that the platform keeps; a new store gets a new one.
+    ///
+    /// # Errors
+    /// [`crate::vault::VaultError`], [`crate::store::StoreError`]. Where the key is lost nothing is touched.
+    pub async fn open_with(options: Options, vault: Arc<dyn KeyVault>) -> Result<Self, Error> {
+        let (dir, may_make) = (options.dir.clone(), options.mode == Mode::App);
+        let key = blocking(move || store_key(&*vault, &dir, may_make)).await??;
+        Self::open(options, key).await
     }
 
     /// Stops what runs, empties the write-ahead log, closes the store and wipes its key.
@@ -126,6 +148,16 @@ impl Client {
     /// [`crate::store::StoreError`], as with [`Self::open`]; it then stays locked.
     pub async fn unlock(&self, key: StoreKey) -> Result<(), Error> {
         Ok(self.inner.db.unlock(key).await?)
+    }
+
+    /// As [`Self::unlock`], with the key that the platform keeps.
+    ///
+    /// # Errors
+    /// [`crate::vault::VaultError`], [`crate::store::StoreError`]; it then stays locked.
+    pub async fn unlock_with(&self, vault: Arc<dyn KeyVault>) -> Result<(), Error> {
+        let dir = self.inner.dir.clone();
+        let key = blocking(move || store_key(&*vault, &dir, false)).await??;
+        self.unlock(key).await
     }
 
     /// Ends sync and waits for its end.
@@ -242,10 +274,39 @@ impl Client {
             bell: tokio::sync::Notify::new(),
             turn: tokio::sync::Mutex::default(),
             noted: AtomicU64::default(),
+            reached: Reached::default(),
+            network: Arc::clone(&self.inner.network),
         });
         Ok(Arc::clone(
             self.held(&self.inner.links).entry(account).or_insert(link),
         ))
+    }
+
+    /// Tries every relay again now that the network may be back, instead of when it is due.
+    pub fn try_again(&self) {
+        for link in self.held(&self.inner.links).values() {
+            link.bell.notify_one();
+        }
+    }
+
+    /// What the platform says: whether there is a network at all. Without one nothing is tried,
+    /// and whoever watches sees at once that relays cannot be reached; with one again, every relay
+    /// is tried at once. A client that is never told tries.
+    pub fn network(&self, there: bool) {
+        self.inner.network.store(there, Ordering::Relaxed);
+        self.inner.db.tell(Change::Reach);
+        self.try_again();
+    }
+
+    /// How an account's relay is.
+    pub(crate) fn reach(&self, account: AccountId) -> Reach {
+        if !self.inner.network.load(Ordering::Relaxed) {
+            return Reach::Offline;
+        }
+        let links = self.held(&self.inner.links);
+        links
+            .get(&account)
+            .map_or(Reach::Unknown, |link| link.reached.now())
     }
 
     /// Tells a running account that something waits to go out.
@@ -254,4 +315,13 @@ impl Client {
             link.bell.notify_one();
         }
     }
+}
+
+/// Runs what blocks in a thread that may.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| StoreError::Panicked)
 }

@@ -3,7 +3,10 @@
 
 use kith_protocol::{invitation::LinkError, problem::Code, signed::SignedError};
 
-use crate::{content::event::ContentError, mls::MlsError, store::StoreError, sync::DeliveryError};
+use crate::{
+    content::event::ContentError, mls::MlsError, store::StoreError, sync::DeliveryError,
+    vault::VaultError,
+};
 
 /// What went wrong, for whoever called.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +15,9 @@ pub enum Error {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The store's key did not come.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The relay or the way to it.
     #[error(transparent)]
     Delivery(#[from] DeliveryError),

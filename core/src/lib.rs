@@ -12,6 +12,7 @@
 //! | [`store`] | the encrypted database: transactions, messages, queues, search |
 //! | `receive` | what the log brings, inside the transaction |
 //! | `sync` | between store and relay: delivery, passes, the runner |
+//! | [`vault`] | the store's key in the platform's hands |
 //! | [`view`] | rows ready to render |
 //!
 //! # The two paths
@@ -51,15 +52,16 @@ mod process;
 mod receive;
 pub mod store;
 mod sync;
+pub mod vault;
 pub mod view;
 
 #[cfg(feature = "crash-points")]
 use kith_crash as crash;
 
-pub use client::{Client, NewInvitation, Options};
+pub use client::{ChatWatch, ChatWheel, Client, InboxWatch, NewInvitation, Options, Redeemed};
 pub use error::{Error, Recovery};
 pub use kith_protocol::{identity::Role, invitation::LinkError, problem::Code};
 pub use mls::MlsError;
 #[cfg(feature = "hostile")]
 pub use sync::tls_config;
-pub use sync::{DeliveryError, Report};
+pub use sync::{DeliveryError, Reach, Report};

@@ -14,7 +14,7 @@ use kith_core::{
         invitations::InvitationState,
         messages::{MessageState, RowKind},
     },
-    view::{CircleRow, ClinicRow, InvitationRow, PersonRow, TimelineRow},
+    view::{CircleRow, ClinicRow, InvitationRow, PersonRow, Standing, TimelineRow},
 };
 
 /// The lines of an answer, or why there is none.
@@ -210,7 +210,7 @@ pub fn clinic(row: &ClinicRow) -> String {
 
 /// A circle in the list.
 pub fn circle((number, row): (usize, &CircleRow)) -> String {
-    let place = match (row.active, row.mine) {
+    let place = match (row.standing == Standing::Member, row.mine) {
         (false, _) => ", closed to you",
         (true, true) => ", yours",
         (true, false) => "",

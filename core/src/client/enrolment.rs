@@ -21,12 +21,12 @@ use crate::{
     people::identity::Identity,
     receive::oblige,
     store::{
-        Change, StoreError, WriteTx,
+        Change, WriteTx,
         accounts::{self, ErrandKind},
         circles, invitations,
     },
     sync::{ConsentErrand, DeliveryError, pins_after, publish_key_packages, verify_documents},
-    view::ClinicRow,
+    view::{self, CirclePreview, ClinicRow, InvitationPreview},
 };
 
 /// What redeeming an invitation led to.
@@ -189,33 +189,37 @@ impl Client {
         Ok(self.link(account).await?.delivery.trust(&pins)?)
     }
 
-    /// What the clinics of this person say of themselves.
+    /// What a link says, before anyone agrees to anything. Works offline; nothing is kept or sent.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub async fn clinics(&self) -> Result<Vec<ClinicRow>, Error> {
-        self.inner
+    /// [`Error::Link`] for a link that was altered.
+    pub async fn read_link(&self, link: &str) -> Result<InvitationPreview, Error> {
+        let invitation = Invitation::from_link(link)?;
+        let circle = invitation
+            .circle()
+            .map_err(|_| Error::Link(kith_protocol::invitation::LinkError::Forged))?;
+        let clinic = invitation.content.clinic;
+        let known = self
+            .inner
             .db
-            .read(|tx| {
-                let mut clinics = Vec::new();
-                for account in accounts::all(tx)? {
-                    let Some(documents) = account.documents else {
-                        continue;
-                    };
-                    let profile = documents
-                        .profile
-                        .read_unverified()
-                        .map_err(|_| StoreError::Unreadable)?;
-                    clinics.push(ClinicRow {
-                        account: account.id,
-                        name: profile.name,
-                        emergency: profile.emergency,
-                        hours: profile.hours,
-                    });
-                }
-                Ok(clinics)
-            })
-            .await
+            .read(move |tx| view::clinic_named(tx, &clinic))
+            .await?;
+        Ok(InvitationPreview {
+            expires: invitation.content.expires,
+            clinic: known,
+            circle: circle.map(|circle| CirclePreview {
+                role: circle.role,
+                relationship: circle.relationship,
+            }),
+        })
+    }
+
+    /// What the clinics of this person say of themselves, oldest enrolment first.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn clinics(&self) -> Result<Vec<ClinicRow>, Error> {
+        Ok(self.inbox().await?.clinics)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
         circles::{self, Beginning, Circle},
         participants, queue,
     },
-    view::PersonRow,
+    view::{self, PersonRow},
 };
 
 impl Client {
@@ -116,31 +116,25 @@ impl Client {
         self.inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                let circle = circles::get(tx, &circle)?;
-                let me = PersonId::of(&accounts::me(tx, circle.account)?.person);
-                let mut people: Vec<PersonRow> = Vec::new();
-                for room in circles::rooms_of_circle(tx, &circle.id)? {
-                    for participant in participants::all(tx, room.row)? {
-                        if participant.until.is_some() {
-                            continue;
-                        }
-                        match people.iter_mut().find(|p| p.person == participant.person) {
-                            Some(known) => known.reads.push(room.audience),
-                            None => people.push(PersonRow {
-                                person: participant.person,
-                                name: participant.name,
-                                role: participant.role,
-                                relationship: participant.relationship,
-                                since: participant.since,
-                                me: participant.person == me,
-                                reads: vec![room.audience],
-                            }),
-                        }
-                    }
-                }
+                let mut people = view::people(tx, &circles::get(tx, &circle)?)?;
+                people.retain(|person| person.until.is_none());
                 Ok(people)
             })
             .await
+    }
+
+    /// Who reads what is said to an audience of a circle, oneself among them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn readers(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+    ) -> Result<Vec<PersonRow>, Error> {
+        let mut people = self.people(circle).await?;
+        people.retain(|person| person.reads.contains(&audience));
+        Ok(people)
     }
 }
 

@@ -1,22 +1,30 @@
-//! Reading: the list of circles, windows of a timeline, search. Works offline, always.
+//! Reading: the list of circles, a conversation's rows, one message, search. Works offline, always.
 
 use super::Client;
 use crate::{
     error::Error,
     ids::CircleId,
-    store::{
-        accounts,
-        circles::{self, RoomState},
-        messages, search,
-    },
-    view::{CircleRow, TimelineRow},
+    store::{Change, circles, messages, reading, search},
+    view::{self, CircleRow, Hit, Inbox, MessageDetails, TimelineRow},
 };
 
 /// Most rows that one call answers with.
 const MAX_ROWS: u32 = 500;
 
 impl Client {
-    /// All circles, each with its newest message.
+    /// Clinics, circles, and the circles that this person waits to be let into.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn inbox(&self) -> Result<Inbox, Error> {
+        let client = self.clone();
+        self.inner
+            .db
+            .read(move |tx| view::inbox(tx, &|account| client.reach(account)))
+            .await
+    }
+
+    /// All circles, oldest first, each with its newest message.
     ///
     /// # Errors
     /// [`crate::store::StoreError`].
@@ -24,23 +32,11 @@ impl Client {
         self.inner
             .db
             .read(|tx| -> Result<_, Error> {
-                let mut rows = Vec::new();
-                for circle in circles::all(tx)? {
-                    let rooms = circles::rooms_of_circle(tx, &circle.id)?;
-                    let me = accounts::me(tx, circle.account)?.person;
-                    rows.push(CircleRow {
-                        id: circle.id,
-                        account: circle.account,
-                        mine: me == circle.patient,
-                        active: rooms.iter().any(|room| room.state == RoomState::Active),
-                        last: messages::page(tx, circle.row, None, 1)?
-                            .pop()
-                            .map(TimelineRow::from),
-                        as_of: circles::as_of(tx, circle.row)?,
-                        title: circle.title,
-                    });
-                }
-                Ok(rows)
+                let circles = circles::all(tx)?;
+                circles
+                    .iter()
+                    .map(|circle| view::circle_row(tx, circle))
+                    .collect()
             })
             .await
     }
@@ -65,6 +61,30 @@ impl Client {
             .await
     }
 
+    /// What is known of a message: who has it, since when.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn details(&self, row: i64) -> Result<MessageDetails, Error> {
+        self.inner.db.read(move |tx| view::details(tx, row)).await
+    }
+
+    /// Notes that a circle was read up to a row.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn mark_read(&self, circle: CircleId, row: i64) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                if reading::advance(tx, circles::get(tx, &circle)?.row, row)? {
+                    tx.changed(Change::Circle(circle));
+                }
+                Ok(())
+            })
+            .await
+    }
+
     /// At most `limit` messages that hold all of the words, newest first. A word may be cut
     /// short: its beginning is enough.
     ///
@@ -75,9 +95,26 @@ impl Client {
         self.inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                let hits = search::search(tx, &words, limit.min(MAX_ROWS))?;
+                let hits = search::search(tx, None, &words, limit.min(MAX_ROWS))?;
                 Ok(hits.into_iter().map(TimelineRow::from).collect())
             })
+            .await
+    }
+
+    /// As [`Self::search`], of one circle or of all, and each hit with what was said around it.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn find(
+        &self,
+        circle: Option<CircleId>,
+        words: &str,
+        limit: u32,
+    ) -> Result<Vec<Hit>, Error> {
+        let words = words.to_owned();
+        self.inner
+            .db
+            .read(move |tx| view::hits(tx, circle.as_ref(), &words, limit.min(MAX_ROWS)))
             .await
     }
 }

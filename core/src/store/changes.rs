@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kith_protocol::ids::{CircleId, InvitationId};
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::broadcast::{
+    self,
+    error::{RecvError, TryRecvError},
+};
 
 /// How many change sets a subscriber may lag behind before it is told to read anew.
 const CAPACITY: usize = 256;
@@ -21,11 +24,19 @@ pub enum Change {
     Timeline(CircleId),
     /// An invitation, given or received.
     Invitation(InvitationId),
+    /// Whether a relay can be reached. Not in the store.
+    Reach,
 }
 
 /// The changes of one transaction, each once, in a stable order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChangeSet(BTreeSet<Change>);
+
+impl From<Change> for ChangeSet {
+    fn from(change: Change) -> Self {
+        Self(BTreeSet::from([change]))
+    }
+}
 
 impl ChangeSet {
     /// Whether nothing changed.
@@ -73,6 +84,15 @@ impl ChangeStream {
             Ok(event) => Some(event),
             Err(RecvError::Lagged(_)) => Some(ChangeEvent::Resync),
             Err(RecvError::Closed) => None,
+        }
+    }
+
+    /// The next event, if there is one already.
+    pub fn ready(&mut self) -> Option<ChangeEvent> {
+        match self.0.try_recv() {
+            Ok(event) => Some(event),
+            Err(TryRecvError::Lagged(_)) => Some(ChangeEvent::Resync),
+            Err(TryRecvError::Empty | TryRecvError::Closed) => None,
         }
     }
 }

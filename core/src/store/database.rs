@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 use tokio::task;
 
-use super::changes::{ChangeStream, Publisher};
+use super::changes::{Change, ChangeStream, Publisher};
 use super::error::StoreError;
 use super::key::StoreKey;
-use super::open::{OpenOptions, Opening};
+use super::open::{self, OpenOptions, Opening};
 use super::tx::{self, ReadTx, WriteTx};
 use super::workers::{Job, Shift, Stop, Workers};
 use crate::{crash, process::wipe_stack};
@@ -74,6 +74,11 @@ impl Database {
                 turning: Arc::default(),
             }),
         })
+    }
+
+    /// Whether a store was made in `dir`.
+    pub fn is_in(dir: &Path) -> bool {
+        dir.join(open::DATABASE).exists()
     }
 
     /// Runs `f` in the writer's thread in a transaction of its own, after those asked for
@@ -139,6 +144,11 @@ impl Database {
     /// [`Resync`](super::ChangeEvent::Resync), for another process may have written.
     pub fn changes(&self) -> ChangeStream {
         self.shared.changes.subscribe()
+    }
+
+    /// Tells those who pull [`changes`](Self::changes) of something outside of the store.
+    pub(crate) fn tell(&self, change: Change) {
+        self.shared.changes.publish(change.into());
     }
 
     /// Lets go of the store: refuses new and queued work, finishes what runs, empties the

@@ -124,6 +124,31 @@ pub fn begin_anew(db: &Connection, room: i64) -> Result<(), StoreError> {
     end_readd(db, room)
 }
 
+/// When something was said, and to whom.
+#[derive(Clone, Copy, Debug)]
+pub struct SaidAt {
+    /// The MLS epoch: who was in it can read it.
+    pub epoch: u64,
+    /// When the relay took it, by its clock, milliseconds since 1970 (UTC).
+    pub at: u64,
+}
+
+/// When this device said a message, as long as that is kept.
+pub fn said_at(db: &Connection, message: i64) -> Result<Option<SaidAt>, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT epoch, at FROM said
+             WHERE room = (SELECT room FROM message WHERE id = ?1) AND message = ?1",
+        )?
+        .query_row([message], |row| {
+            Ok(SaidAt {
+                epoch: row.get(0)?,
+                at: row.get(1)?,
+            })
+        })
+        .optional()?)
+}
+
 /// Something that this device said.
 pub struct Said {
     /// Its counter.

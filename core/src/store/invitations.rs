@@ -206,13 +206,20 @@ pub fn pinned(
     Ok(None)
 }
 
-/// Circles that this person waits to be let into.
-pub fn joinings(db: &Connection) -> Result<Vec<CircleId>, StoreError> {
+/// The circles that this person waits to be let into, each with its invitation and account.
+pub fn waiting(db: &Connection) -> Result<Vec<(InvitationId, CircleId, AccountId)>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT circle FROM joining WHERE circle NOT IN (SELECT circle FROM circle)",
+        "SELECT invitation, circle, account FROM joining
+         WHERE circle NOT IN (SELECT circle FROM circle)",
     )?;
     Ok(statement
-        .query_map([], |row| row.get(0).map(CircleId))?
+        .query_map([], |row| {
+            Ok((
+                InvitationId(row.get(0)?),
+                CircleId(row.get(1)?),
+                AccountId(row.get(2)?),
+            ))
+        })?
         .collect::<Result<_, _>>()?)
 }
 

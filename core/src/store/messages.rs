@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Unsent messages stand behind everything that the log has placed.
-const UNSENT: i64 = 1 << 62;
+pub(super) const UNSENT: i64 = 1 << 62;
 
 /// What a row of the timeline is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -282,6 +282,10 @@ pub struct Message {
     pub sender_name: Option<String>,
     /// Their role here.
     pub sender_role: Option<String>,
+    /// What they are to the patient, in the patient's words.
+    pub sender_relationship: Option<String>,
+    /// Whether that is the person whose store this is.
+    pub sender_is_me: bool,
     /// Their clock.
     pub sent_at: u64,
     /// Words or a code.
@@ -290,9 +294,11 @@ pub struct Message {
 
 pub(super) const MESSAGE: &str =
     "SELECT message.id, position, circle.circle, room.audience, message.name, kind,
-            message.state, sender, participant.name, participant.role, sent_at, body
+            message.state, sender, participant.name, participant.role, sent_at, body,
+            participant.relationship, coalesce(participant.person_key = account.person_key, 0)
      FROM message
      JOIN circle ON circle.id = message.circle
+     JOIN account ON account.id = circle.account
      JOIN room ON room.id = message.room
      LEFT JOIN participant ON participant.room = message.room AND participant.person = sender";
 
@@ -314,7 +320,37 @@ pub(super) fn message(row: &Row<'_>) -> Result<Message, StoreError> {
         sender_role: row.get(9)?,
         sent_at: row.get(10)?,
         body: row.get(11)?,
+        sender_relationship: row.get(12)?,
+        sender_is_me: row.get(13)?,
     })
+}
+
+/// A message by its row.
+pub fn get(db: &Connection, id: i64) -> Result<Message, StoreError> {
+    let mut statement = db.prepare_cached(&format!("{MESSAGE} WHERE message.id = ?1"))?;
+    let mut rows = statement.query([id])?;
+    rows.next()?
+        .map(message)
+        .transpose()?
+        .ok_or(StoreError::NotFound)
+}
+
+/// At most `limit` messages of a circle, oldest first, from a position on.
+pub fn page_from(
+    db: &Connection,
+    circle: i64,
+    from: i64,
+    limit: u32,
+) -> Result<Vec<Message>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "{MESSAGE} WHERE message.circle = ?1 AND position >= ?2 ORDER BY position LIMIT ?3"
+    ))?;
+    let mut rows = statement.query(params![circle, from, limit])?;
+    let mut page = Vec::new();
+    while let Some(row) = rows.next()? {
+        page.push(message(row)?);
+    }
+    Ok(page)
 }
 
 /// At most `limit` messages of a circle, newest first, before a position (all: `None`).

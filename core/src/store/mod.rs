@@ -6,6 +6,7 @@ mod changes;
 mod check;
 pub(crate) mod circles;
 mod database;
+pub mod drafts;
 pub(crate) mod epochs;
 mod error;
 pub(crate) mod healing;
@@ -17,7 +18,9 @@ mod migrate;
 mod open;
 pub(crate) mod participants;
 pub(crate) mod queue;
+pub mod reading;
 pub(crate) mod search;
+pub mod settings;
 mod tx;
 mod workers;
 

@@ -113,6 +113,9 @@ impl OpenOptions {
     }
 }
 
+/// The database's file in its folder.
+pub(super) const DATABASE: &str = "kith.db";
+
 /// Everything that opening takes; kept to open again after a suspension.
 #[derive(Clone)]
 pub(super) struct Opening {
@@ -138,7 +141,7 @@ impl Opening {
             Mode::Extension => {}
         }
         let lock = ProcessLock::acquire(&dir.join("kith.lock"), options.lock_wait)?;
-        let (database, sidecar) = (dir.join("kith.db"), dir.join("kith.check"));
+        let (database, sidecar) = (dir.join(DATABASE), dir.join("kith.check"));
 
         let verdict = check::verify(&sidecar, key)?;
         let blank = is_blank(&database)?;

@@ -226,6 +226,16 @@ pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
         .query_row([account.0], |row| row.get(0))?)
 }
 
+/// Messages of a circle that wait.
+pub fn waiting_in(db: &Connection, circle: i64) -> Result<u32, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT count(*) FROM outbox JOIN room ON room.id = outbox.room
+             WHERE room.circle = ?1 AND outbox.state = 0",
+        )?
+        .query_row([circle], |row| row.get(0))?)
+}
+
 /// A change of membership that was decided here.
 #[derive(Clone, Debug)]
 pub enum Change {

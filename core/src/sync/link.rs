@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, atomic::AtomicU64},
+    sync::{
+        Arc, PoisonError,
+        atomic::{AtomicBool, AtomicU64},
+    },
 };
 
 use kith_protocol::{
@@ -11,7 +14,7 @@ use kith_protocol::{
 };
 use tokio::sync::{Mutex, Notify};
 
-use super::delivery::Delivery;
+use super::{Reached, delivery::Delivery};
 use crate::{
     clock::SharedClock,
     error::Error,
@@ -49,6 +52,10 @@ pub(crate) struct Link {
     pub(crate) first: std::sync::Mutex<HashMap<GroupId, u64>>,
     /// The relay's time, in milliseconds, when it was last noted how fresh everything is.
     pub(crate) noted: AtomicU64,
+    /// Whether the relay can be reached.
+    pub(crate) reached: Reached,
+    /// Whether there is a network at all, as the platform says.
+    pub(crate) network: Arc<AtomicBool>,
 }
 
 /// What a pass remembers for the next one, and may forget.
@@ -61,6 +68,13 @@ pub(crate) struct LinkState {
 }
 
 impl Link {
+    /// Notes how an exchange with the relay ended, and tells who watches where that is news.
+    pub(crate) fn ended<T>(&self, exchange: &Result<T, Error>) {
+        if self.reached.note(exchange) {
+            self.db.tell(Change::Reach);
+        }
+    }
+
     /// Notes from where on a log is kept.
     pub(crate) fn keeps_from(&self, group: GroupId, first: u64) {
         let mut known = self.first.lock().unwrap_or_else(PoisonError::into_inner);

@@ -14,6 +14,7 @@
 //! | [`readd`] | a device that lost its place asks to be added again, and is |
 //! | [`resend`] | what was missed is asked for, and said again |
 //! | [`restored`] | a relay that was set back to a backup is brought forward again |
+//! | [`reach`] | whether the relay can be reached |
 //! | [`clinic`] | the clinic's signed documents |
 
 mod clinic;
@@ -27,6 +28,7 @@ mod membership;
 mod outbound;
 mod page;
 mod pass;
+mod reach;
 mod readd;
 mod resend;
 mod restored;
@@ -46,6 +48,8 @@ pub(crate) use membership::{claim, read_welcome_item, welcomes};
 pub(crate) use page::consistent;
 pub use pass::Report;
 pub(crate) use pass::pass;
+pub use reach::Reach;
+pub(crate) use reach::Reached;
 pub(crate) use runner::Runner;
 #[cfg(feature = "hostile")]
 pub use tls::client_config as tls_config;

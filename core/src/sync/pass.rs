@@ -1,7 +1,11 @@
 //! One complete exchange with the relay: errands, what is new, what waits to go out, and back
 //! again until nothing is left.
 
-use super::{clinic, errands, inbound, link::Link, outbound, readd, resend, restored};
+use std::sync::atomic::Ordering;
+
+use super::{
+    DeliveryError, clinic, errands, inbound, link::Link, outbound, readd, resend, restored,
+};
 use crate::{error::Error, store::queue};
 
 /// Rounds of one pass: a bound against a relay that always has something new to say.
@@ -18,6 +22,16 @@ pub struct Report {
 
 /// Runs one pass.
 pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
+    let ended = if link.network.load(Ordering::Relaxed) {
+        exchange(link).await
+    } else {
+        Err(DeliveryError::Unreachable.into())
+    };
+    link.ended(&ended);
+    ended
+}
+
+async fn exchange(link: &Link) -> Result<Report, Error> {
     let mut state = link.turn.lock().await;
     clinic::refresh(link, &mut state).await?;
     resend::sweep(link, &mut state).await?;

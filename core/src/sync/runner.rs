@@ -82,6 +82,7 @@ async fn step(link: &Link) -> Result<Woken, Error> {
     let start = Instant::now();
     tokio::select! {
         result = inbound::wait(link, WAIT_MS) => {
+            link.ended(&result);
             result?;
             let at_once = start.elapsed() < AT_ONCE;
             Ok(if at_once && !report.progress { Woken::Nothing } else { Woken::News })

@@ -1,139 +1,24 @@
 //! Rows ready to render. Codes, names and times go out; sentences are the apps'.
 
-use kith_protocol::identity::Role;
+mod chat;
+mod details;
+mod inbox;
+mod people;
+mod preview;
+mod rows;
+mod search;
+mod window;
 
-use crate::{
-    circle::rights::Audience,
-    ids::{AccountId, CircleId, InvitationId, MessageId, PersonId},
-    store::{
-        invitations::InvitationState,
-        messages::{Message, MessageState, RowKind, is_unsent},
-    },
-};
+pub use chat::Chat;
+pub use details::MessageDetails;
+pub use inbox::{CircleRow, ClinicRow, Inbox, JoiningRow, Standing};
+pub use preview::{CirclePreview, InvitationPreview};
+pub use rows::{InvitationRow, PersonRow, TimelineRow};
+pub use search::{Hit, Span};
+pub use window::{PAGE, WINDOW};
 
-/// A circle in the list of conversations.
-#[derive(Clone)]
-pub struct CircleRow {
-    /// The circle.
-    pub id: CircleId,
-    /// The enrolment that it belongs to.
-    pub account: AccountId,
-    /// What it is called.
-    pub title: String,
-    /// Whether this person is the patient of it.
-    pub mine: bool,
-    /// Whether this person can write there now.
-    pub active: bool,
-    /// The newest message.
-    pub last: Option<TimelineRow>,
-    /// Milliseconds since 1970 (UTC): everything that the relay had then is here.
-    pub as_of: Option<u64>,
-}
-
-/// A row of a circle's timeline.
-#[derive(Clone)]
-pub struct TimelineRow {
-    /// Stable for as long as the row exists.
-    pub id: i64,
-    /// Where the row stands; the next older page begins before it.
-    pub position: i64,
-    /// Which circle.
-    pub circle: CircleId,
-    /// Who can read it.
-    pub audience: Audience,
-    /// The message's name, the same on every device.
-    pub message: MessageId,
-    /// What it is.
-    pub kind: RowKind,
-    /// How far it has come.
-    pub state: MessageState,
-    /// Who wrote it, or whom it is about.
-    pub sender: Option<PersonId>,
-    /// Their name.
-    pub sender_name: Option<String>,
-    /// Their role.
-    pub sender_role: Option<Role>,
-    /// The sender's clock, milliseconds since 1970 (UTC).
-    pub sent_at: u64,
-    /// Words, or a code, by kind.
-    pub body: String,
-    /// Waits to be sent: stands last whatever its time.
-    pub unsent: bool,
-}
-
-impl From<Message> for TimelineRow {
-    fn from(message: Message) -> Self {
-        Self {
-            id: message.row,
-            position: message.position,
-            circle: message.circle,
-            audience: message.audience,
-            message: message.name,
-            kind: message.kind,
-            state: message.state,
-            sender: message.sender,
-            sender_name: message.sender_name,
-            sender_role: message
-                .sender_role
-                .and_then(|role| crate::store::participants::role_from(&role).ok()),
-            sent_at: message.sent_at,
-            body: message.body,
-            unsent: is_unsent(message.position),
-        }
-    }
-}
-
-/// Someone in a circle.
-#[derive(Clone)]
-pub struct PersonRow {
-    /// The person.
-    pub person: PersonId,
-    /// Their name.
-    pub name: String,
-    /// Their role.
-    pub role: Role,
-    /// In the patient's words.
-    pub relationship: String,
-    /// Since when, milliseconds since 1970 (UTC).
-    pub since: u64,
-    /// Whether this is the person whose device this is.
-    pub me: bool,
-    /// What they can read, of the circle's audiences.
-    pub reads: Vec<Audience>,
-}
-
-/// An invitation that the patient gave out.
-#[derive(Clone)]
-pub struct InvitationRow {
-    /// The invitation.
-    pub id: InvitationId,
-    /// What the invitee will be.
-    pub role: Role,
-    /// In the patient's words.
-    pub relationship: String,
-    /// Milliseconds since 1970 (UTC).
-    pub expires: u64,
-    /// Where it stands.
-    pub state: InvitationState,
-    /// Who redeemed it: the name in their consent.
-    pub name: Option<String>,
-    /// Who redeemed it.
-    pub person: Option<PersonId>,
-    /// Whether the clinic vouches for them in this role.
-    pub attested: bool,
-}
-
-/// What the clinic says of itself: for the banner on every chat screen.
-#[derive(Clone, Debug)]
-pub struct ClinicRow {
-    /// The enrolment.
-    pub account: AccountId,
-    /// The clinic's name.
-    pub name: String,
-    /// The number to call in an emergency.
-    pub emergency: String,
-    /// Opening hours in the clinic's words.
-    pub hours: String,
-}
-
-kith_protocol::tells_nothing!(CircleRow, TimelineRow, PersonRow, InvitationRow);
+pub(crate) use chat::{Move, Place, chat};
+pub(crate) use details::details;
+pub(crate) use inbox::{circle_row, clinic_named, inbox};
+pub(crate) use people::people;
+pub(crate) use search::hits;

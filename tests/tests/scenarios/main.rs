@@ -29,4 +29,5 @@ mod restoring;
 mod several;
 mod store;
 mod tls;
+mod views;
 mod walking;

@@ -241,3 +241,23 @@ CREATE TABLE joining (
     groups     BLOB    NOT NULL,                      -- CBOR list of InvitedGroup
     consent    BLOB    NOT NULL                       -- CBOR ConsentErrand, to be sent again
 ) STRICT, WITHOUT ROWID;
+
+-- What this person was writing in a circle and has not sent.
+CREATE TABLE draft (
+    circle   INTEGER PRIMARY KEY REFERENCES circle (id),
+    audience INTEGER NOT NULL,
+    body     TEXT    NOT NULL
+) STRICT;
+
+-- How far this person has read a circle: a message's position.
+CREATE TABLE read_mark (
+    circle   INTEGER PRIMARY KEY REFERENCES circle (id),
+    position INTEGER NOT NULL
+) STRICT;
+
+-- The person's settings of this device. Read and written whole.
+CREATE TABLE setting (
+    id            INTEGER PRIMARY KEY CHECK (id = 1),
+    language      TEXT,                               -- BCP 47; NULL: the device's
+    lock_after_ms INTEGER                             -- ms; NULL: the app's own choice
+) STRICT;

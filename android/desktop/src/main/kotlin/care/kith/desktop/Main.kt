@@ -64,7 +64,7 @@ public fun main(words: Array<String>) {
     val title = AtomicReference<String?>(null)
     val language = Language.of(listOf(Locale.getDefault().toLanguageTag()))
     val desk = Desk(client, vault, scope, machine(), language) { name ->
-        title.get() ?: language.strings.circleOf(name)
+        title.get() ?: language.strings.inboxCircleOf(name)
     }
     runBlocking {
         client.network(!arguments.offline)

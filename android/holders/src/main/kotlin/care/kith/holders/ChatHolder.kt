@@ -1,0 +1,137 @@
+package care.kith.holders
+
+import care.kith.core.Chat
+import care.kith.core.ChatSubscription
+import care.kith.core.CircleId
+import care.kith.core.KithClient
+import care.kith.screens.Audience
+import care.kith.screens.Connection
+import care.kith.screens.Content
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+import care.kith.screens.chat.ChatEvent
+import care.kith.screens.chat.ChatRow
+import care.kith.screens.chat.ChatState
+import care.kith.screens.chat.ComposerState
+import care.kith.screens.chat.Timeline
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.update
+
+/**
+ * A circle's conversation.
+ *
+ * @param target a row to show first and to mark, as a search's hit.
+ * @param words what to put into the field, in place of the draft.
+ */
+public class ChatHolder(
+    private val client: KithClient,
+    private val circle: CircleId,
+    private val scope: CoroutineScope,
+    private val go: (Go) -> Unit,
+    private val target: Long? = null,
+    private val words: String? = null,
+) {
+    private val states =
+        MutableStateFlow(ChatState("", 0, null, Connection(), Content.Loading, ComposerState()))
+    private val composer = Composer(client, circle, scope, states, ::tell)
+    private val seen = Channel<Long>(Channel.CONFLATED)
+    private var subscription: ChatSubscription = client.watchChat(circle)
+    private var watching: Job = watch()
+
+    /** What the screen shows. */
+    public val state: StateFlow<ChatState> = states.asStateFlow()
+
+    init {
+        target?.let(subscription::goTo)
+        scope.askingEach(seen, ::tell) { client.markRead(circle, it) }
+    }
+
+    /** What the person did. */
+    public fun onEvent(event: ChatEvent) {
+        when (event) {
+            is ChatEvent.Back -> go(Go.Back)
+            is ChatEvent.OpenPeople -> go(Go.ToPeople(circle))
+            is ChatEvent.OpenSearch -> go(Go.ToSearch(circle))
+            is ChatEvent.Call -> go(Go.Call(event.number))
+            is ChatEvent.LoadOlder -> move { older(event.rowId) }
+            is ChatEvent.LoadNewer -> move { newer(event.rowId) }
+            is ChatEvent.Seen -> seen.trySend(event.rowId)
+            is ChatEvent.JumpToNewest -> move { newest() }
+            is ChatEvent.DraftChanged -> composer.write(event.text)
+            is ChatEvent.AudienceChosen -> composer.writeTo(event.audience)
+            is ChatEvent.Send -> composer.send()
+            is ChatEvent.OpenDetails -> go(Go.ToDetails(event.rowId))
+            is ChatEvent.Copy -> message(event.rowId)?.let { go(Go.Copy(it.body)) }
+            is ChatEvent.WriteAgain -> message(event.rowId)?.let { composer.write(it.body) }
+            is ChatEvent.Resolve -> resolve(event.remedy)
+        }
+    }
+
+    /** Moves the window, as long as someone looks through it: afterwards it is closed. */
+    private fun move(how: ChatSubscription.() -> Unit) {
+        if (watching.isActive) subscription.how()
+    }
+
+    private fun watch(): Job = scope.asking(::failed) {
+        pulled({ subscription }) { it.next() }.collect(::show)
+    }
+
+    private fun show(chat: Chat) {
+        composer.begin(chat, words)
+        states.update { now ->
+            now.copy(
+                title = chat.circle.title,
+                people = chat.people.size,
+                clinic = clinic(chat.clinic),
+                connection = connection(chat.clinic.reach, chat.circle.asOf),
+                timeline = Content.Ready(timeline(chat)),
+                composer = composer.among(chat, now.composer),
+                standing = standing(chat.circle),
+            )
+        }
+    }
+
+    private fun timeline(chat: Chat): Timeline = Timeline(
+        rows = chat.rows.map(::chatRow),
+        hasOlder = chat.hasOlder,
+        hasNewer = chat.hasNewer,
+        unreadFrom = chat.unreadFrom,
+        unread = chat.unreadThen.toInt(),
+        target = chat.target,
+    )
+
+    private fun message(row: Long): ChatRow.Message? {
+        val timeline = (states.value.timeline as? Content.Ready)?.value
+        return timeline?.rows?.find { it.id == row } as? ChatRow.Message
+    }
+
+    private fun tell(problem: Problem) {
+        states.update { it.copy(problem = problem) }
+    }
+
+    private fun failed(problem: Problem) {
+        states.update { it.copy(timeline = Content.Failed(problem)) }
+    }
+
+    private fun resolve(remedy: Remedy) {
+        states.update { it.copy(problem = null) }
+        way(remedy)?.let { return go(it) }
+        if (remedy == Remedy.GoBack && states.value.timeline is Content.Failed) return go(Go.Back)
+        if (remedy != Remedy.TryAgain) return
+        client.tryAgain()
+        if (states.value.timeline is Content.Failed) {
+            watching.cancel()
+            subscription = client.watchChat(circle)
+            watching = watch()
+        }
+    }
+}
+
+/** Whom someone can write to, and who then reads it. */
+internal fun readers(chat: Chat, audience: Audience) =
+    chat.people.filter { !it.me && audience(audience) in it.reads }.map(::person)

@@ -1,0 +1,94 @@
+package care.kith.holders
+
+import care.kith.core.InvitationPreview
+import care.kith.core.KithClient
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+import care.kith.screens.consent.ConsentEvent
+import care.kith.screens.consent.ConsentPhase
+import care.kith.screens.consent.ConsentState
+import care.kith.screens.consent.Invitation
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.update
+
+/** What someone agrees to. Made by [open], which reads the link. */
+public class ConsentHolder private constructor(
+    private val client: KithClient,
+    private val link: String,
+    private val scope: CoroutineScope,
+    private val go: (Go) -> Unit,
+    start: ConsentState,
+) {
+    private val states = MutableStateFlow(start)
+
+    /** What the screen shows. */
+    public val state: StateFlow<ConsentState> = states.asStateFlow()
+
+    /** What the person did. */
+    public fun onEvent(event: ConsentEvent) {
+        when (event) {
+            is ConsentEvent.NameChanged -> states.update { it.copy(name = event.name, problem = null) }
+            is ConsentEvent.Agree -> agree()
+            is ConsentEvent.Refuse -> go(Go.Back)
+            is ConsentEvent.Continue -> go(Go.ToInbox)
+            is ConsentEvent.Resolve -> resolve(event.remedy)
+        }
+    }
+
+    private fun agree() {
+        if (states.value.phase != ConsentPhase.Deciding) return
+        states.update { it.copy(phase = ConsentPhase.Sending, problem = null) }
+        scope.asking(::failed) {
+            val redeemed = client.redeem(link, states.value.name.trim()).use { it.outcome() }
+            client.start()
+            if (redeemed.joining) {
+                states.update { it.copy(phase = ConsentPhase.WaitingForPatient) }
+            } else {
+                go(Go.ToInbox)
+            }
+        }
+    }
+
+    private fun failed(problem: Problem) {
+        states.update { it.copy(phase = ConsentPhase.Deciding, problem = problem) }
+    }
+
+    private fun resolve(remedy: Remedy) {
+        states.update { it.copy(problem = null) }
+        way(remedy)?.let { return go(it) }
+        if (remedy == Remedy.TryAgain) agree()
+        if (remedy == Remedy.GoBack) go(Go.Back)
+    }
+
+    public companion object {
+        /**
+         * Reads what the link says, and suggests the name that the person goes by already.
+         *
+         * @throws care.kith.core.KithException where the link is no good.
+         */
+        public suspend fun open(
+            client: KithClient,
+            link: String,
+            scope: CoroutineScope,
+            go: (Go) -> Unit,
+        ): ConsentHolder {
+            val preview = client.readLink(link)
+            val name = client
+                .inbox()
+                .clinics
+                .firstOrNull()
+                ?.myName
+                .orEmpty()
+            return ConsentHolder(client, link, scope, go, ConsentState(invitation(preview), name))
+        }
+
+        private fun invitation(preview: InvitationPreview): Invitation {
+            val expires = preview.expires.toLong()
+            val circle = preview.circle ?: return Invitation.FromClinic(expires, preview.clinic)
+            return Invitation.FromPatient(expires, role(circle.role), circle.relationship)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package care.kith.holders
+
+import care.kith.core.AccountId
+import care.kith.core.CircleRow
+import care.kith.core.ClinicRow
+import care.kith.core.Inbox
+import care.kith.core.KithClient
+import care.kith.core.Reach
+import care.kith.screens.Connection
+import care.kith.screens.Content
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+import care.kith.screens.chat.Standing
+import care.kith.screens.inbox.CircleItem
+import care.kith.screens.inbox.ClinicCircles
+import care.kith.screens.inbox.InboxEvent
+import care.kith.screens.inbox.InboxState
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+
+/**
+ * The list of circles.
+ *
+ * @param title what someone's own circle is called, in the language of its patient.
+ */
+public class InboxHolder(
+    private val client: KithClient,
+    private val scope: CoroutineScope,
+    private val title: (name: String) -> String,
+    private val go: (Go) -> Unit,
+) {
+    private val states = MutableStateFlow(InboxState(Connection(), Content.Loading))
+    private var watching: Job = watch()
+    private var names = emptyMap<AccountId, String>()
+
+    /** What the screen shows. */
+    public val state: StateFlow<InboxState> = states.asStateFlow()
+
+    /** What the person did. */
+    public fun onEvent(event: InboxEvent) {
+        when (event) {
+            is InboxEvent.Open -> go(Go.ToChat(event.circleId))
+            is InboxEvent.OpenPeople -> go(Go.ToPeople(event.circleId))
+            is InboxEvent.StartCircle -> start(event.clinicId.toLong())
+            is InboxEvent.AddInvitation -> go(Go.ToWelcome)
+            is InboxEvent.OpenSearch -> go(Go.ToSearch())
+            is InboxEvent.OpenSettings -> go(Go.ToSettings)
+            is InboxEvent.Call -> go(Go.Call(event.number))
+            is InboxEvent.Resolve -> resolve(event.remedy)
+        }
+    }
+
+    private fun watch(): Job = scope.asking(::failed) {
+        pulled(client::watchInbox) { it.next() }.collect(::show)
+    }
+
+    private fun show(inbox: Inbox) {
+        names = inbox.clinics.associate { it.account to it.myName }
+        val offline = inbox.clinics.any { it.reach == Reach.OFFLINE }
+        val asOf = inbox.circles.mapNotNull { it.asOf?.toLong() }.minOrNull()
+        val clinics = inbox.clinics.map { circlesOf(it, inbox) }
+        states.value = InboxState(Connection(offline, asOf), Content.Ready(clinics))
+    }
+
+    private fun circlesOf(clinic: ClinicRow, inbox: Inbox): ClinicCircles {
+        val joining = inbox.joining
+            .filter { it.account == clinic.account }
+            .map { CircleItem(it.circle, "", standing = Standing.WaitingForPatient) }
+        val circles = inbox.circles.filter { it.account == clinic.account }.map(::item)
+        return ClinicCircles(clinic(clinic), joining + circles, clinic.mayStart)
+    }
+
+    private fun item(circle: CircleRow): CircleItem = CircleItem(
+        id = circle.id,
+        title = circle.title,
+        mine = circle.mine,
+        standing = standing(circle),
+        last = circle.last?.let(::chatRow),
+        unread = circle.unread.toInt(),
+        waiting = circle.waiting.toInt(),
+        toApprove = circle.toApprove.toInt(),
+        alarm = circle.alarm,
+        draft = circle.draft?.body.orEmpty(),
+    )
+
+    private fun start(account: AccountId) {
+        scope.asking(::failed) {
+            val circle = client.createCircle(account, title(names[account].orEmpty()))
+            go(Go.ToChat(circle))
+        }
+    }
+
+    private fun failed(problem: Problem) {
+        states.value = states.value.copy(clinics = Content.Failed(problem))
+    }
+
+    private fun resolve(remedy: Remedy) {
+        way(remedy)?.let { return go(it) }
+        client.tryAgain()
+        watching.cancel()
+        watching = watch()
+    }
+}

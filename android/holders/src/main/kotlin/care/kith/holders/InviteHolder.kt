@@ -1,0 +1,105 @@
+package care.kith.holders
+
+import care.kith.core.CircleId
+import care.kith.core.InvitationId
+import care.kith.core.KithClient
+import care.kith.core.NewInvitation
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+import care.kith.screens.Role
+import care.kith.screens.invite.InviteEvent
+import care.kith.screens.invite.InviteState
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.update
+import kotlin.time.Duration.Companion.days
+
+/**
+ * Inviting one person, or giving a lost link out anew.
+ *
+ * @param again the invitation whose link was lost.
+ */
+public class InviteHolder(
+    private val client: KithClient,
+    private val circle: CircleId,
+    private val scope: CoroutineScope,
+    private val go: (Go) -> Unit,
+    private val again: InvitationId? = null,
+) {
+    private val states = MutableStateFlow<InviteState>(InviteState.Choosing(ROLES))
+
+    /** What the screen shows. */
+    public val state: StateFlow<InviteState> = states.asStateFlow()
+
+    init {
+        again?.let(::reissue)
+    }
+
+    /** What the person did. */
+    public fun onEvent(event: InviteEvent) {
+        when (event) {
+            is InviteEvent.Back, is InviteEvent.Done -> go(Go.Back)
+            is InviteEvent.RoleChosen -> choosing { it.copy(role = event.role, problem = null) }
+            is InviteEvent.RelationshipChanged -> choosing { it.copy(relationship = event.text, problem = null) }
+            is InviteEvent.DaysChosen -> choosing { it.copy(days = event.days) }
+            is InviteEvent.Make -> make()
+            is InviteEvent.Copy -> copy()
+            is InviteEvent.Share -> (states.value as? InviteState.Made)?.let { go(Go.Share(it.link)) }
+            is InviteEvent.Resolve -> resolve(event.remedy)
+        }
+    }
+
+    private fun make() {
+        val choice = states.value as? InviteState.Choosing ?: return
+        val role = choice.role ?: return
+        if (choice.making) return
+        choosing { it.copy(making = true, problem = null) }
+        val whom = NewInvitation(role(role), choice.relationship.trim(), milliseconds(choice.days))
+        scope.asking(::failed) { show(client.invite(circle, whom)) }
+    }
+
+    private fun reissue(invitation: InvitationId) {
+        choosing { it.copy(making = true) }
+        val days = InviteState.Choosing(ROLES).days
+        scope.asking(::failed) { show(client.reissue(invitation, milliseconds(days))) }
+    }
+
+    /** Says what the link itself says: it is what the other person will read. */
+    private suspend fun show(link: String) {
+        val said = client.readLink(link)
+        val circle = said.circle
+        states.value = InviteState.Made(
+            link = link,
+            role = circle?.role?.let(::role) ?: Role.Family,
+            relationship = circle?.relationship.orEmpty(),
+            expires = said.expires.toLong(),
+        )
+    }
+
+    private fun copy() {
+        val made = states.value as? InviteState.Made ?: return
+        go(Go.Copy(made.link))
+        states.value = made.copy(copied = true)
+    }
+
+    private fun failed(problem: Problem) = choosing { it.copy(making = false, problem = problem) }
+
+    private fun resolve(remedy: Remedy) {
+        choosing { it.copy(problem = null) }
+        way(remedy)?.let { return go(it) }
+        if (remedy == Remedy.TryAgain) again?.let(::reissue) ?: make()
+    }
+
+    private fun choosing(change: (InviteState.Choosing) -> InviteState.Choosing) = states.update { now ->
+        if (now is InviteState.Choosing) change(now) else now
+    }
+
+    private companion object {
+        /** Whom a patient can invite today; a proxy comes with rights of their own. */
+        val ROLES = listOf(Role.Family, Role.Clinician, Role.Coordinator)
+
+        fun milliseconds(days: Int): ULong = days.days.inWholeMilliseconds.toULong()
+    }
+}

@@ -1,0 +1,114 @@
+package care.kith.holders
+
+import care.kith.core.Chat
+import care.kith.core.CircleId
+import care.kith.core.InvitationRow
+import care.kith.core.InvitationState
+import care.kith.core.KithClient
+import care.kith.screens.Connection
+import care.kith.screens.Content
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+import care.kith.screens.people.CirclePeople
+import care.kith.screens.people.GivenInvitation
+import care.kith.screens.people.InvitationStage
+import care.kith.screens.people.Member
+import care.kith.screens.people.PeopleEvent
+import care.kith.screens.people.PeopleState
+import care.kith.screens.people.Question
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.update
+
+/**
+ * The people of a circle, and who was invited.
+ *
+ * @param now the time, in milliseconds since 1970 (UTC).
+ */
+public class PeopleHolder(
+    private val client: KithClient,
+    private val circle: CircleId,
+    private val scope: CoroutineScope,
+    private val now: () -> Long,
+    private val go: (Go) -> Unit,
+) {
+    private val states = MutableStateFlow(PeopleState("", Connection(), Content.Loading))
+    private var watching: Job = watch()
+
+    /** What the screen shows. */
+    public val state: StateFlow<PeopleState> = states.asStateFlow()
+
+    /** What the person did. */
+    public fun onEvent(event: PeopleEvent) {
+        when (event) {
+            is PeopleEvent.Back -> go(Go.Back)
+            is PeopleEvent.Invite -> go(Go.ToInvite(circle))
+            is PeopleEvent.Reissue -> go(Go.ToReissue(circle, event.invitationId))
+            is PeopleEvent.Ask -> states.update { it.copy(question = event.question) }
+            is PeopleEvent.Confirm -> carryOut(event.question)
+            is PeopleEvent.Cancel -> states.update { it.copy(question = null) }
+            is PeopleEvent.Resolve -> resolve(event.remedy)
+        }
+    }
+
+    private fun watch(): Job = scope.asking(::failed) {
+        pulled({ client.watchChat(circle) }) { it.next() }.collect(::show)
+    }
+
+    private suspend fun show(chat: Chat) {
+        val given = if (chat.circle.mine) client.invitations(circle).mapNotNull(::given) else emptyList()
+        val members = chat.people.map { Member(person(it), it.since.toLong(), it.reads.map(::audience)) }
+        states.update {
+            it.copy(
+                title = chat.circle.title,
+                connection = connection(chat.clinic.reach, chat.circle.asOf),
+                circle = Content.Ready(CirclePeople(chat.circle.mine, members, given)),
+            )
+        }
+    }
+
+    private fun given(row: InvitationRow): GivenInvitation? {
+        val expires = row.expires.toLong()
+        val stage = when (row.state) {
+            InvitationState.OPEN -> if (expires <= now()) InvitationStage.Expired else InvitationStage.Open
+            InvitationState.CONSENTED -> InvitationStage.Answered(row.name.orEmpty(), row.attested)
+            InvitationState.APPROVED -> InvitationStage.Approved(row.name.orEmpty())
+            InvitationState.DECLINED, InvitationState.REPLACED -> return null
+        }
+        return GivenInvitation(row.id, role(row.role), row.relationship, expires, stage)
+    }
+
+    private fun carryOut(question: Question) {
+        if (states.value.working) return
+        states.update { it.copy(working = true, problem = null) }
+        scope.asking(::stopped) {
+            when (question) {
+                is Question.Approve -> client.approve(question.invitation.id)
+                is Question.Decline -> client.decline(question.invitation.id)
+                is Question.TakeBack -> client.decline(question.invitation.id)
+                is Question.Remove -> client.remove(circle, question.person.id)
+            }
+            states.update { it.copy(question = null, working = false) }
+        }
+    }
+
+    private fun stopped(problem: Problem) {
+        states.update { it.copy(question = null, working = false, problem = problem) }
+    }
+
+    private fun failed(problem: Problem) {
+        states.update { it.copy(circle = Content.Failed(problem)) }
+    }
+
+    private fun resolve(remedy: Remedy) {
+        states.update { it.copy(problem = null) }
+        way(remedy)?.let { return go(it) }
+        if (states.value.circle is Content.Failed) {
+            watching.cancel()
+            watching = watch()
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package care.kith.holders
+
+import care.kith.core.KithException
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+
+/** What a failure of the core means to a person: one plain sentence, one thing to do. */
+internal fun problem(error: KithException): Problem = when (error) {
+    is KithException.Retry, is KithException.Internal -> Problem.Unexpected
+    is KithException.WaitForNetwork -> Problem.NoConnection
+    is KithException.FixInput -> input(error.code)
+    is KithException.AskForInvitation -> invitation(error.code)
+    is KithException.NotAllowed -> if (error.code == "not-a-member") Problem.NotInCircle else Problem.NotAllowed
+    is KithException.Refresh -> Problem.NotThere
+    is KithException.Unlock -> Problem.Locked
+    is KithException.FreeSpace -> Problem.DeviceFull
+    is KithException.UpdateApp -> Problem.UpdateNeeded
+    is KithException.CallClinic -> Problem.NotTheClinic
+    is KithException.GetHelp -> Problem.Damaged
+}
+
+private fun input(code: String): Problem = when (code) {
+    "link.none" -> Problem.NotALink
+    "link.altered" -> Problem.LinkDamaged
+    "field" -> Problem.NameUnfit
+    else -> Problem.TextTooLong
+}
+
+private fun invitation(code: String): Problem = when (code) {
+    "invitation-used" -> Problem.LinkUsed
+    "invitation-expired" -> Problem.LinkExpired
+    "invitation-replaced" -> Problem.LinkReplaced
+    "invitation-revoked" -> Problem.LinkTakenBack
+    "invitation-unknown" -> Problem.LinkUnknown
+    else -> Problem.LinkDamaged
+}
+
+/** Where a remedy leads that no screen can carry out itself; `null` for those that it can. */
+internal fun way(remedy: Remedy): Go? = when (remedy) {
+    Remedy.TryAgain, Remedy.GoBack, Remedy.Understood -> null
+    Remedy.Update -> Go.ToUpdate
+    Remedy.FreeSpace -> Go.ToDeviceSettings(forSpace = true)
+    Remedy.Unlock -> Go.ToLock
+    Remedy.StartOver -> Go.ToWelcome
+}

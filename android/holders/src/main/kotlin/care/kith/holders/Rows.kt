@@ -1,0 +1,126 @@
+package care.kith.holders
+
+import care.kith.core.CircleRow
+import care.kith.core.ClinicRow
+import care.kith.core.MessageState
+import care.kith.core.PersonRow
+import care.kith.core.Reach
+import care.kith.core.RowKind
+import care.kith.core.TimelineRow
+import care.kith.screens.Audience
+import care.kith.screens.Clinic
+import care.kith.screens.Connection
+import care.kith.screens.Person
+import care.kith.screens.Role
+import care.kith.screens.chat.ChatRow
+import care.kith.screens.chat.Delivery
+import care.kith.screens.chat.NoticeKind
+import care.kith.screens.chat.Refusal
+import care.kith.screens.chat.Standing
+import care.kith.core.Audience as CoreAudience
+import care.kith.core.Role as CoreRole
+import care.kith.core.Standing as CoreStanding
+
+/** A role as the screens name it. */
+internal fun role(role: CoreRole): Role = when (role) {
+    CoreRole.PATIENT -> Role.Patient
+    CoreRole.PROXY -> Role.Proxy
+    CoreRole.FAMILY -> Role.Family
+    CoreRole.CLINICIAN -> Role.Clinician
+    CoreRole.COORDINATOR -> Role.Coordinator
+    CoreRole.ADMINISTRATOR -> Role.Administrator
+}
+
+/** A role as the core names it. */
+internal fun role(role: Role): CoreRole = when (role) {
+    Role.Patient -> CoreRole.PATIENT
+    Role.Proxy -> CoreRole.PROXY
+    Role.Family -> CoreRole.FAMILY
+    Role.Clinician -> CoreRole.CLINICIAN
+    Role.Coordinator -> CoreRole.COORDINATOR
+    Role.Administrator -> CoreRole.ADMINISTRATOR
+}
+
+/** An audience as the screens name it. */
+internal fun audience(audience: CoreAudience): Audience = when (audience) {
+    CoreAudience.CIRCLE -> Audience.Circle
+    CoreAudience.CARE -> Audience.Care
+}
+
+/** An audience as the core names it. */
+internal fun audience(audience: Audience): CoreAudience = when (audience) {
+    Audience.Circle -> CoreAudience.CIRCLE
+    Audience.Care -> CoreAudience.CARE
+}
+
+internal fun person(row: PersonRow): Person = Person(row.person, row.name, role(row.role), row.relationship, row.me)
+
+/** Whom a row is from or about; `null` where nobody is known. */
+internal fun sender(row: TimelineRow): Person? {
+    val id = row.sender ?: return null
+    val role = row.senderRole ?: return null
+    return Person(id, row.senderName.orEmpty(), role(role), row.senderRelationship, row.senderIsMe)
+}
+
+internal fun clinic(row: ClinicRow): Clinic = Clinic(row.account.toString(), row.name, row.emergency, row.hours)
+
+internal fun connection(reach: Reach, asOf: ULong?): Connection =
+    Connection(offline = reach == Reach.OFFLINE, asOf = asOf?.toLong())
+
+internal fun standing(circle: CircleRow): Standing = when (circle.standing) {
+    CoreStanding.MEMBER -> Standing.Member
+    CoreStanding.REMOVED -> Standing.Removed
+    CoreStanding.REJOINING -> Standing.Rejoining
+}
+
+/** A row as a conversation shows it. */
+internal fun chatRow(row: TimelineRow): ChatRow {
+    val about = sender(row)
+    val at = row.sentAt.toLong()
+    return when (row.kind) {
+        // Nobody said it whom this device knows: it cannot be told from words that were put in.
+        RowKind.TEXT -> about?.let { message(row, it) } ?: ChatRow.Notice(row.id, at, NoticeKind.Unreadable)
+
+        RowKind.ALARM -> ChatRow.Alarm(row.id, at, refusal(row.body), about)
+
+        else -> ChatRow.Notice(row.id, at, notice(row), about)
+    }
+}
+
+private fun message(row: TimelineRow, sender: Person): ChatRow.Message =
+    ChatRow.Message(row.id, row.sentAt.toLong(), sender, audience(row.audience), row.body, delivery(row.state))
+
+private fun delivery(state: MessageState): Delivery = when (state) {
+    MessageState.QUEUED -> Delivery.Waiting
+    MessageState.SENT -> Delivery.Sent
+    MessageState.REFUSED -> Delivery.Refused
+    MessageState.RECEIVED -> Delivery.Received
+}
+
+private fun notice(row: TimelineRow): NoticeKind = when (row.kind) {
+    RowKind.MEMBERSHIP -> if (row.body == "left") NoticeKind.Left else NoticeKind.Joined
+    RowKind.REMOVED -> NoticeKind.YouWereRemoved
+    RowKind.BROKEN -> NoticeKind.LostPlace
+    RowKind.UNKNOWN -> NoticeKind.NewerContent
+    RowKind.WITHHELD -> NoticeKind.Withheld
+    RowKind.HEALING -> healing(row.body)
+    RowKind.UNDECRYPTABLE, RowKind.TEXT, RowKind.ALARM -> NoticeKind.Unreadable
+}
+
+private fun healing(code: String): NoticeKind = when (code) {
+    "readded" -> NoticeKind.Readded
+    "unconfirmed" -> NoticeKind.Unconfirmed
+    "confirmed" -> NoticeKind.Confirmed
+    "resent" -> NoticeKind.Resent
+    "gone" -> NoticeKind.Gone
+    "relay-restored" -> NoticeKind.RelayRestored
+    else -> NoticeKind.Missed
+}
+
+private fun refusal(code: String): Refusal = when (code) {
+    "stranger-added" -> Refusal.StrangerAdded
+    "removed-without-patient", "readded-unasked" -> Refusal.RemovedWithoutPatient
+    "kept" -> Refusal.Kept
+    "identity", "credential", "sender" -> Refusal.Identity
+    else -> Refusal.Other
+}

@@ -1,0 +1,106 @@
+package care.kith.holders
+
+import care.kith.core.CircleId
+import care.kith.core.Inbox
+import care.kith.core.KithClient
+import care.kith.core.Reach
+import care.kith.core.TimelineRow
+import care.kith.screens.Connection
+import care.kith.screens.Content
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+import care.kith.screens.search.Hit
+import care.kith.screens.search.Line
+import care.kith.screens.search.SearchEvent
+import care.kith.screens.search.SearchState
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.update
+import care.kith.core.Hit as CoreHit
+
+/**
+ * Searching what is on this device.
+ *
+ * @param circle where to search; `null` for everywhere.
+ */
+public class SearchHolder(
+    private val client: KithClient,
+    private val circle: CircleId?,
+    private val scope: CoroutineScope,
+    private val go: (Go) -> Unit,
+) {
+    private val states = MutableStateFlow(SearchState())
+    private var searching: Job? = null
+
+    /** What the screen shows. */
+    public val state: StateFlow<SearchState> = states.asStateFlow()
+
+    init {
+        scope.asking(::failed) {
+            pulled(client::watchInbox) { it.next() }.collect { inbox ->
+                states.update { it.copy(connection = connection(inbox)) }
+            }
+        }
+    }
+
+    /** What the person did. */
+    public fun onEvent(event: SearchEvent) {
+        when (event) {
+            is SearchEvent.Back -> go(Go.Back)
+            is SearchEvent.QueryChanged -> search(event.query)
+            is SearchEvent.Open -> go(Go.ToChat(event.circleId, event.rowId))
+            is SearchEvent.Resolve -> resolve(event.remedy)
+        }
+    }
+
+    private fun search(query: String) {
+        searching?.cancel()
+        if (query.isBlank()) {
+            states.update { it.copy(query = query, hits = null) }
+            return
+        }
+        // What was found stays until the next is there: it flickers otherwise.
+        states.update { it.copy(query = query, hits = it.hits ?: Content.Loading) }
+        searching = scope.asking(::failed) {
+            val hits = client.find(circle, query, MOST).mapNotNull(::hit)
+            states.update { if (it.query == query) it.copy(hits = Content.Ready(hits)) else it }
+        }
+    }
+
+    private fun hit(hit: CoreHit): Hit? = sender(hit.row)?.let { sender ->
+        Hit(
+            rowId = hit.row.id,
+            circleId = hit.row.circle,
+            circleTitle = hit.circleTitle,
+            sender = sender,
+            audience = audience(hit.row.audience),
+            at = hit.row.sentAt.toLong(),
+            body = hit.row.body,
+            matches = hit.matches.map { it.start.toInt()..<it.end.toInt() },
+            before = hit.before?.let(::line),
+            after = hit.after?.let(::line),
+        )
+    }
+
+    private fun line(row: TimelineRow): Line? = sender(row)?.let { Line(it, row.body) }
+
+    private fun connection(inbox: Inbox): Connection = Connection(
+        offline = inbox.clinics.any { it.reach == Reach.OFFLINE },
+        asOf = inbox.circles.mapNotNull { it.asOf?.toLong() }.minOrNull(),
+    )
+
+    private fun failed(problem: Problem) = states.update { it.copy(hits = Content.Failed(problem)) }
+
+    private fun resolve(remedy: Remedy) {
+        way(remedy)?.let { return go(it) }
+        search(states.value.query)
+    }
+
+    private companion object {
+        /** Most hits that are shown. */
+        const val MOST = 50u
+    }
+}

@@ -1,0 +1,135 @@
+package care.kith.holders
+
+import care.kith.core.KithException
+import care.kith.core.Role
+import care.kith.holders.town.PatchedClient
+import care.kith.holders.town.Screen
+import care.kith.holders.town.becomes
+import care.kith.holders.town.inTown
+import care.kith.screens.Content
+import care.kith.screens.chat.ChatEvent
+import care.kith.screens.chat.ChatRow
+import care.kith.screens.chat.ChatState
+import care.kith.screens.chat.Refusal
+import care.kith.screens.chat.Standing
+import care.kith.screens.inbox.InboxState
+import care.kith.screens.invite.InviteEvent
+import care.kith.screens.invite.InviteState
+import care.kith.screens.lock.LockEvent
+import care.kith.screens.lock.LockPhase
+import care.kith.screens.lock.LockedPerson
+import care.kith.screens.people.PeopleEvent
+import care.kith.screens.people.PeopleState
+import care.kith.screens.people.Question
+import care.kith.screens.settings.LockAfter
+import care.kith.screens.settings.SettingsEvent
+import care.kith.strings.Language
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import care.kith.screens.Role as ScreenRole
+
+/** Who is in a circle, who is put out, who tries to get in; and the door of the device. */
+internal class CircleTest {
+    @Test
+    fun `who is invited by a link made on the screen comes in, and goes when she is removed`() = inTown { town ->
+        val marta = town.patient("Marta")
+        val ana = town.resident("Ana")
+        Screen().use { screen ->
+            val circle = marta.circle().id
+            val invite = InviteHolder(marta.client, circle, screen.scope, screen.go)
+            invite.onEvent(InviteEvent.RoleChosen(ScreenRole.Family))
+            invite.onEvent(InviteEvent.RelationshipChanged("daughter"))
+            invite.onEvent(InviteEvent.Make)
+            val made = invite.state.becomes("a link") { it is InviteState.Made } as InviteState.Made
+            assertEquals("daughter", made.relationship)
+            marta.syncs()
+            ana.redeems(made.link)
+            marta.approves()
+            ana.seesInbox("the circle") { it.circles.isNotEmpty() }
+
+            val people = PeopleHolder(marta.client, circle, screen.scope, { 0 }, screen.go)
+            val both = people.state.becomes("Ana") { person(it, "Ana") != null }
+            val question = Question.Remove(checkNotNull(person(both, "Ana")))
+            people.onEvent(PeopleEvent.Ask(question))
+            people.onEvent(PeopleEvent.Confirm(question))
+            people.state.becomes("nobody but Marta") { person(it, "Ana") == null }
+            val inbox = InboxHolder(ana.client, screen.scope, { it }, screen.go)
+            inbox.state.becomes("removed") { standing(it) == Standing.Removed }
+        }
+    }
+
+    @Test
+    fun `a stranger whom a patched client adds is refused, and the patient is told`() = inTown { town ->
+        val marta = town.patient("Marta")
+        PatchedClient("Ana", town.home.resolve("patched")).use { ana ->
+            ana.types("join ${marta.invites(Role.FAMILY, "daughter")}")
+            marta.approves()
+            // In when the relay has handed over what lets her in.
+            marta.syncs()
+            ana.types("sync")
+            Screen().use { screen ->
+                val chat = ChatHolder(marta.client, marta.circle().id, screen.scope, screen.go)
+                val said = ana.types("attack stranger")
+                val state = chat.state.becomes("an alarm, after “$said”") { alarm(it) != null }
+                val alarm = checkNotNull(alarm(state))
+                assertEquals(Refusal.StrangerAdded to "Ana", alarm.refusal to alarm.by?.name)
+                assertEquals(2, state.people, "nobody got in")
+                marta.seesInbox("the alarm") { it.circles.single().alarm }
+                chat.onEvent(ChatEvent.Seen(alarm.id))
+                marta.seesInbox("that it was seen") { !it.circles.single().alarm }
+            }
+        }
+    }
+
+    @Test
+    fun `the door opens for the right person, and says why it does not`() = inTown { town ->
+        val marta = town.patient("Marta")
+        Screen().use { screen ->
+            val settings = SettingsHolder(marta.client, screen.scope, Language.English, "0.1.0", screen.go)
+            settings.state.becomes("settings") { it.settings is Content.Ready }
+            settings.onEvent(SettingsEvent.LockAfterChosen(LockAfter.FiveMinutes))
+            settings.state.becomes("five minutes") {
+                (it.settings as? Content.Ready)?.value?.lockAfter == LockAfter.FiveMinutes
+            }
+            settings.onEvent(SettingsEvent.LockNow)
+            assertEquals(Go.ToLock, screen.leads())
+
+            val someone = LockedPerson("marta", "Marta")
+            var rightOne = false
+            val lock = LockHolder(listOf(someone), "112", screen.scope, { _, recognised ->
+                if (!rightOne) throw KithException.Unlock("vault.denied")
+                recognised()
+                marta.client.unlock(marta.vault)
+            }, screen.go)
+            lock.onEvent(LockEvent.Open("marta"))
+            lock.state.becomes("not recognised") { it.phase == LockPhase.NotRecognised }
+            rightOne = true
+            lock.onEvent(LockEvent.Open("marta"))
+            assertEquals(Go.Opened(someone), screen.leads())
+            assertEquals("Marta's circle", marta.circle().title)
+            assertTrue(marta.client.settings().lockAfterMs == 300_000uL)
+        }
+    }
+
+    private fun person(state: PeopleState, name: String) =
+        (state.circle as? Content.Ready)
+            ?.value
+            ?.members
+            ?.find { it.person.name == name }
+            ?.person
+
+    private fun standing(state: InboxState): Standing? =
+        (state.clinics as? Content.Ready)
+            ?.value
+            ?.flatMap { it.circles }
+            ?.singleOrNull()
+            ?.standing
+
+    private fun alarm(state: ChatState): ChatRow.Alarm? =
+        (state.timeline as? Content.Ready)
+            ?.value
+            ?.rows
+            ?.filterIsInstance<ChatRow.Alarm>()
+            ?.firstOrNull()
+}

@@ -1,0 +1,11 @@
+package care.kith.screens
+
+/**
+ * What a clinic says of itself, under its signature.
+ *
+ * @property id the enrolment; opaque.
+ * @property name its name.
+ * @property emergency the number to call in an emergency.
+ * @property hours when someone is there, in the clinic's words. May be empty.
+ */
+public data class Clinic(val id: String, val name: String, val emergency: String, val hours: String = "")

@@ -1,0 +1,48 @@
+package care.kith.screens
+
+/** What someone is in a circle; told by a word and a shape, never by colour alone. */
+public enum class Role {
+    /** Decides who is in the circle. */
+    Patient,
+
+    /** Speaks for the patient: a parent, a guardian, someone with a power of attorney. */
+    Proxy,
+
+    /** Family or a friend. */
+    Family,
+
+    /** A doctor, nurse or therapist; the clinic vouches for them. */
+    Clinician,
+
+    /** Plans care; the clinic vouches for them. */
+    Coordinator,
+
+    /** Runs the clinic's side, and reads nothing. */
+    Administrator,
+}
+
+/** Who can read a message. */
+public enum class Audience {
+    /** Everyone in the circle. */
+    Circle,
+
+    /** The patient and the clinic's staff. */
+    Care,
+}
+
+/**
+ * Someone in a circle.
+ *
+ * @property id opaque; the same in every circle.
+ * @property name what they want to be called.
+ * @property role what they are here.
+ * @property relationship in the patient's words: daughter, neighbour. May be empty.
+ * @property me whether this is the person whose device this is.
+ */
+public data class Person(
+    val id: String,
+    val name: String,
+    val role: Role,
+    val relationship: String = "",
+    val me: Boolean = false,
+)

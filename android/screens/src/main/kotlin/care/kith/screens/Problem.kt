@@ -1,0 +1,87 @@
+package care.kith.screens
+
+/** The one thing to do about a [Problem]. */
+public enum class Remedy {
+    /** Do the same again; nothing was lost. */
+    TryAgain,
+
+    /** Go back to where one came from, and change something or leave it. */
+    GoBack,
+
+    /** Take note of it, and change what one was about to do. */
+    Understood,
+
+    /** Get a newer Kith. */
+    Update,
+
+    /** Make room on the device: its own settings. */
+    FreeSpace,
+
+    /** Open the lock. */
+    Unlock,
+
+    /** Begin anew with a new invitation. */
+    StartOver,
+}
+
+/**
+ * What went wrong. Each has one plain sentence (`problem.*` among the strings) and one [remedy].
+ */
+public enum class Problem(public val remedy: Remedy) {
+    /** The clinic's computer cannot be reached; it goes on by itself. */
+    NoConnection(Remedy.TryAgain),
+
+    /** Not an invitation at all. */
+    NotALink(Remedy.Understood),
+
+    /** A part of the link was lost or changed. */
+    LinkDamaged(Remedy.Understood),
+
+    /** The invitation's time is over. */
+    LinkExpired(Remedy.GoBack),
+
+    /** Someone used the invitation already. */
+    LinkUsed(Remedy.GoBack),
+
+    /** A newer invitation was given out in place of it. */
+    LinkReplaced(Remedy.GoBack),
+
+    /** Whoever gave it out took it back. */
+    LinkTakenBack(Remedy.GoBack),
+
+    /** The clinic does not know the invitation. */
+    LinkUnknown(Remedy.GoBack),
+
+    /** The documents are not the invited clinic's: someone may stand between. */
+    NotTheClinic(Remedy.GoBack),
+
+    /** No name was given, or one that is too long. */
+    NameUnfit(Remedy.Understood),
+
+    /** A message or another text is too long. */
+    TextTooLong(Remedy.Understood),
+
+    /** The person's role does not allow it. */
+    NotAllowed(Remedy.Understood),
+
+    /** The person is not in the circle now. */
+    NotInCircle(Remedy.GoBack),
+
+    /** There is no such thing here any more. */
+    NotThere(Remedy.GoBack),
+
+    /** The device has no room left. */
+    DeviceFull(Remedy.FreeSpace),
+
+    /** What is here was written by a newer Kith. */
+    UpdateNeeded(Remedy.Update),
+
+    /** The lock is closed. */
+    Locked(Remedy.Unlock),
+
+    /** What is here cannot be read any more. */
+    Damaged(Remedy.StartOver),
+
+    /** Anything else; nothing was lost. */
+    Unexpected(Remedy.TryAgain),
+}

@@ -1,0 +1,124 @@
+package care.kith.screens.chat
+
+import care.kith.screens.Audience
+import care.kith.screens.Person
+
+/** A row of a circle's timeline. */
+public sealed interface ChatRow {
+    /** Stable for as long as the row exists. */
+    public val id: Long
+
+    /** Milliseconds since 1970 (UTC), by the sender's clock. */
+    public val at: Long
+
+    /**
+     * Someone's words.
+     *
+     * @property sender who wrote them; [Person.me] for one's own.
+     * @property audience who can read them.
+     * @property body the words.
+     * @property delivery how far they have come.
+     */
+    public data class Message(
+        override val id: Long,
+        override val at: Long,
+        val sender: Person,
+        val audience: Audience,
+        val body: String,
+        val delivery: Delivery,
+    ) : ChatRow
+
+    /** Something that happened; [about] is whom it happened to or came from, if that is known. */
+    public data class Notice(
+        override val id: Long,
+        override val at: Long,
+        val kind: NoticeKind,
+        val about: Person? = null,
+    ) : ChatRow
+
+    /** Someone tried what they may not do, and every device refused it; [by] tried it, if that is known. */
+    public data class Alarm(
+        override val id: Long,
+        override val at: Long,
+        val refusal: Refusal,
+        val by: Person? = null,
+    ) : ChatRow
+}
+
+/** How far a message has come; said in words. */
+public enum class Delivery {
+    /** Waits on this device. */
+    Waiting,
+
+    /** The clinic's computer has it for the others. */
+    Sent,
+
+    /** Will never be taken. */
+    Refused,
+
+    /** Came from someone else. */
+    Received,
+}
+
+/** What happened, of what is no message. */
+public enum class NoticeKind {
+    /** [ChatRow.Notice.about] came into the circle. */
+    Joined,
+
+    /** [ChatRow.Notice.about] left it or was removed. */
+    Left,
+
+    /** This person was removed. */
+    YouWereRemoved,
+
+    /** This device fell out of step and asks to be let in again. */
+    LostPlace,
+
+    /** A device was let in again. */
+    Readded,
+
+    /** [ChatRow.Notice.about] alone let this device in again; nobody else was heard since. */
+    Unconfirmed,
+
+    /** After [Unconfirmed], [ChatRow.Notice.about] was heard too. */
+    Confirmed,
+
+    /** A message came that could not be opened. */
+    Unreadable,
+
+    /** A message came that only a newer Kith can show. */
+    NewerContent,
+
+    /** A message was held back on its way. */
+    Withheld,
+
+    /** Messages from before this device came back are not here. */
+    Missed,
+
+    /** What was missing came after all. */
+    Resent,
+
+    /** What was missing is lost. */
+    Gone,
+
+    /** The clinic's computer was restored, and may have lost something. */
+    RelayRestored,
+}
+
+/** What was refused. */
+public enum class Refusal {
+    /** Someone was let in without the patient. */
+    StrangerAdded,
+
+    /** Someone was put out without the patient. */
+    RemovedWithoutPatient,
+
+    /** Someone who had to leave was kept. */
+    Kept,
+
+    /** A device could not prove whose it is. */
+    Identity,
+
+    /** Anything else that may not be. */
+    Other,
+}

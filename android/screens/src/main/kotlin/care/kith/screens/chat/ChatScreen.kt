@@ -1,0 +1,77 @@
+package care.kith.screens.chat
+
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.dp
+import care.kith.screens.design.EmergencyLine
+import care.kith.screens.design.Frame
+import care.kith.screens.design.Icon
+import care.kith.screens.design.IconButton
+import care.kith.screens.design.Kith
+import care.kith.screens.design.Nothing
+import care.kith.screens.design.OfflineLine
+import care.kith.screens.design.ProblemNote
+import care.kith.screens.design.Sheet
+import care.kith.screens.design.SignedLine
+import care.kith.screens.design.Text
+import care.kith.screens.design.Whole
+
+/** A circle's conversation: what was said, and where one writes. */
+@Composable
+public fun ChatScreen(state: ChatState, onEvent: (ChatEvent) -> Unit, modifier: Modifier = Modifier) {
+    val strings = Kith.strings
+    Frame(
+        state.title,
+        modifier,
+        onBack = { onEvent(ChatEvent.Back) },
+        under = strings.chatPeople(state.people).takeIf { state.people > 0 },
+        actions = {
+            IconButton(Icon.Search, strings.chatSearch, { onEvent(ChatEvent.OpenSearch) })
+            IconButton(Icon.People, strings.peopleTitle, { onEvent(ChatEvent.OpenPeople) })
+        },
+    ) {
+        state.clinic?.let { clinic -> EmergencyLine(clinic.emergency, { onEvent(ChatEvent.Call(it)) }) }
+        OfflineLine(state.connection)
+        Whole(state.timeline, { onEvent(ChatEvent.Resolve(it)) }) { timeline ->
+            val waits = state.standing == Standing.WaitingForPatient && timeline.rows.isEmpty()
+            if (waits) {
+                Nothing(strings.chatWaitingForPatientTitle, strings.chatWaitingForPatientBody)
+            } else if (timeline.rows.isEmpty()) {
+                Nothing(strings.chatEmptyTitle, strings.chatEmptyBody)
+            } else {
+                TimelineList(timeline, onEvent, Modifier.weight(1f).fillMaxWidth())
+            }
+            state.problem?.let { problem ->
+                ProblemNote(problem, { onEvent(ChatEvent.Resolve(it)) }, Modifier.padding(12.dp))
+            }
+            if (!waits) StandingNote(state.standing)
+            if (state.standing == Standing.Member || state.standing == Standing.Rejoining) {
+                Composer(state.composer, state.clinic?.hours.orEmpty(), onEvent)
+            }
+        }
+    }
+}
+
+/** Why one cannot write, or what becomes of what one writes. */
+@Composable
+private fun StandingNote(standing: Standing) {
+    val strings = Kith.strings
+    val (title, body) = when (standing) {
+        Standing.Member -> return
+        Standing.WaitingForPatient -> strings.chatWaitingForPatientTitle to strings.chatWaitingForPatientBody
+        Standing.Removed -> strings.chatRemovedTitle to strings.chatRemovedBody
+        Standing.Rejoining -> strings.chatRejoiningTitle to strings.chatRejoiningBody
+    }
+    Sheet(Modifier.padding(12.dp).semantics { liveRegion = LiveRegionMode.Polite }, Kith.colours.notice) {
+        Column {
+            SignedLine(Icon.Info, title, Kith.colours.noticeInk, style = Kith.type.strong)
+            Text(body, colour = Kith.colours.noticeInk)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package care.kith.screens.chat
+
+import care.kith.screens.Audience
+import care.kith.screens.Clinic
+import care.kith.screens.Connection
+import care.kith.screens.Content
+import care.kith.screens.Person
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+
+/**
+ * A circle's conversation.
+ *
+ * @property title the circle's name.
+ * @property people how many are in it.
+ * @property clinic for "Not for emergencies"; `null` only until the profile came.
+ * @property connection how fresh it is.
+ * @property timeline a window of the rows.
+ * @property composer what is being written.
+ * @property standing whether this person can write here.
+ * @property problem what the last thing that was tried ran into.
+ */
+public data class ChatState(
+    val title: String,
+    val people: Int,
+    val clinic: Clinic?,
+    val connection: Connection,
+    val timeline: Content<Timeline>,
+    val composer: ComposerState,
+    val standing: Standing = Standing.Member,
+    val problem: Problem? = null,
+)
+
+/**
+ * A window of a timeline that may be far longer: three pages or so, moved as the person scrolls.
+ *
+ * @property rows oldest first; what waits to be sent stands last.
+ * @property hasOlder whether there are rows before the first.
+ * @property hasNewer whether there are rows after the last.
+ * @property unreadFrom the [ChatRow.id] above which the unread mark stands; kept while the screen is open.
+ * @property unread how many rows were unread when the screen was opened.
+ * @property target a [ChatRow.id] to show first and to mark, as a search's hit.
+ */
+public data class Timeline(
+    val rows: List<ChatRow>,
+    val hasOlder: Boolean = false,
+    val hasNewer: Boolean = false,
+    val unreadFrom: Long? = null,
+    val unread: Int = 0,
+    val target: Long? = null,
+)
+
+/**
+ * What is being written.
+ *
+ * @property draft kept on the device until it is sent.
+ * @property audience who will read it.
+ * @property choices whom this person can write to; the choice is shown if there are two or more.
+ * @property readers who will read it, without oneself.
+ */
+public data class ComposerState(
+    val draft: String = "",
+    val audience: Audience = Audience.Circle,
+    val choices: List<Audience> = listOf(Audience.Circle),
+    val readers: List<Person> = emptyList(),
+)
+
+/** Whether a person can write in a circle. */
+public enum class Standing {
+    /** Yes. */
+    Member,
+
+    /** The patient has not yet said yes. */
+    WaitingForPatient,
+
+    /** Not any more: removed. What was there can still be read. */
+    Removed,
+
+    /** Not now: this device waits to be let in again. What is written waits too. */
+    Rejoining,
+}
+
+/** What a person can do in a conversation. */
+public sealed interface ChatEvent {
+    /** Back to the list. */
+    public data object Back : ChatEvent
+
+    /** See who is in the circle. */
+    public data object OpenPeople : ChatEvent
+
+    /** Search. */
+    public data object OpenSearch : ChatEvent
+
+    /** Call the emergency number. */
+    public data class Call(val number: String) : ChatEvent
+
+    /** The first rows of the window are near: have the page before [rowId]. */
+    public data class LoadOlder(val rowId: Long) : ChatEvent
+
+    /** The last rows of the window are near: have the page after [rowId]. */
+    public data class LoadNewer(val rowId: Long) : ChatEvent
+
+    /** Everything up to [rowId] was on the screen. */
+    public data class Seen(val rowId: Long) : ChatEvent
+
+    /** To the newest row, wherever the window is. */
+    public data object JumpToNewest : ChatEvent
+
+    /** The field's new content. */
+    public data class DraftChanged(val text: String) : ChatEvent
+
+    /** Write to others. */
+    public data class AudienceChosen(val audience: Audience) : ChatEvent
+
+    /** Send what is in the field. */
+    public data object Send : ChatEvent
+
+    /** Who has this message, since when. */
+    public data class OpenDetails(val rowId: Long) : ChatEvent
+
+    /** Put the words on the clipboard, marked as private. */
+    public data class Copy(val rowId: Long) : ChatEvent
+
+    /** Put the words of a refused message into the field again. */
+    public data class WriteAgain(val rowId: Long) : ChatEvent
+
+    /** Do the one thing about a problem. */
+    public data class Resolve(val remedy: Remedy) : ChatEvent
+}

@@ -1,0 +1,249 @@
+package care.kith.screens.chat
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.border
+import androidx.compose.foundation.combinedClickable
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.semantics.CustomAccessibilityAction
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.customActions
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.dp
+import care.kith.screens.Audience
+import care.kith.screens.design.Button
+import care.kith.screens.design.Icon
+import care.kith.screens.design.Kith
+import care.kith.screens.design.RoleMark
+import care.kith.screens.design.Rounded
+import care.kith.screens.design.Rule
+import care.kith.screens.design.Sheet
+import care.kith.screens.design.Sign
+import care.kith.screens.design.SignedLine
+import care.kith.screens.design.Text
+import care.kith.screens.design.Weight
+import care.kith.screens.design.role
+import care.kith.strings.day
+
+@Composable
+internal fun DayLine(at: Long) {
+    Text(
+        Kith.strings.day(at, Kith.moments),
+        Modifier.fillMaxWidth().padding(top = 20.dp, bottom = 8.dp).semantics { heading() },
+        Kith.type.smallStrong,
+        Kith.colours.inkSoft,
+        TextAlign.Center,
+    )
+}
+
+@Composable
+internal fun UnreadLine(count: Int) {
+    Row(
+        Modifier.fillMaxWidth().padding(top = 16.dp, bottom = 8.dp).semantics(mergeDescendants = true) { heading() },
+        Arrangement.spacedBy(12.dp),
+        Alignment.CenterVertically,
+    ) {
+        Rule(Modifier.weight(1f))
+        Sign(Icon.Down, colour = Kith.colours.accent, size = 18.dp)
+        Text(Kith.strings.chatUnread(count), style = Kith.type.smallStrong, colour = Kith.colours.accent)
+        Rule(Modifier.weight(1f))
+    }
+}
+
+@Composable
+internal fun NoticeLine(notice: ChatRow.Notice) {
+    Text(
+        Kith.strings.notice(notice),
+        Modifier.fillMaxWidth().padding(horizontal = 24.dp, vertical = 10.dp),
+        Kith.type.small,
+        Kith.colours.inkSoft,
+        TextAlign.Center,
+    )
+}
+
+/** What the gate refused: said calmly, with what it means. */
+@Composable
+internal fun AlarmRow(alarm: ChatRow.Alarm) {
+    Sheet(
+        Modifier
+            .padding(vertical = 10.dp)
+            .semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
+        Kith.colours.alarm,
+        Arrangement.spacedBy(6.dp),
+    ) {
+        SignedLine(Icon.Alert, Kith.strings.chatAlarmTitle, Kith.colours.alarmInk, style = Kith.type.strong)
+        Text(Kith.strings.alarm(alarm))
+        val advice = if (alarm.by == null) Kith.strings.chatAlarmAdvice else Kith.strings.chatAlarmAdvicePhone
+        Text(advice, style = Kith.type.small)
+    }
+}
+
+/** Someone's words. A click, a long press and the keyboard open the same few actions. */
+@Composable
+internal fun MessageRow(
+    message: ChatRow.Message,
+    first: Boolean,
+    marked: Boolean,
+    onOpen: () -> Unit,
+    onEvent: (ChatEvent) -> Unit,
+) {
+    val mine = message.sender.me
+    Row(
+        Modifier.fillMaxWidth().padding(top = if (first) 14.dp else 4.dp),
+        Arrangement.spacedBy(10.dp, if (mine) Alignment.End else Alignment.Start),
+    ) {
+        // Only the words stand at the side on a narrow screen: the mark has its place beside the name.
+        Column(
+            Modifier.weight(1f).padding(start = if (mine) 40.dp else 0.dp, end = if (mine) 0.dp else 24.dp),
+            horizontalAlignment = if (mine) Alignment.End else Alignment.Start,
+        ) {
+            if (first && !mine) SenderLine(message)
+            Bubble(message, first, marked, onOpen, onEvent)
+            if (message.delivery == Delivery.Refused && mine) {
+                Button(
+                    Kith.strings.chatWriteAgain,
+                    { onEvent(ChatEvent.WriteAgain(message.id)) },
+                    Modifier.padding(top = 8.dp).widthIn(max = 320.dp),
+                    Weight.Other,
+                    Icon.Pen,
+                )
+            }
+        }
+    }
+}
+
+@Composable
+private fun SenderLine(message: ChatRow.Message) {
+    Row(Modifier.padding(bottom = 6.dp), Arrangement.spacedBy(10.dp), Alignment.CenterVertically) {
+        RoleMark(message.sender, size = 36.dp)
+        Column {
+            Text(message.sender.name, style = Kith.type.smallStrong)
+            Text(Kith.strings.role(message.sender), style = Kith.type.small, colour = Kith.colours.inkSoft)
+        }
+    }
+}
+
+@Composable
+private fun Bubble(
+    message: ChatRow.Message,
+    first: Boolean,
+    marked: Boolean,
+    onOpen: () -> Unit,
+    onEvent: (ChatEvent) -> Unit,
+) {
+    val colours = Kith.colours
+    val strings = Kith.strings
+    val mine = message.sender.me
+    val care = message.audience == Audience.Care
+    val shape = RoundedCornerShape(
+        topStart = if (first && !mine) 4.dp else 16.dp,
+        topEnd = if (first && mine) 4.dp else 16.dp,
+        bottomStart = 16.dp,
+        bottomEnd = 16.dp,
+    )
+    val edge = when {
+        marked -> Modifier.border(3.dp, colours.focus, shape)
+        care -> Modifier.border(2.dp, colours.careInk, shape)
+        else -> Modifier.border(1.dp, colours.line, shape)
+    }
+    val spoken = strings.spoken(message, Kith.moments)
+    val actions = actions(message, strings.chatDetails, strings.chatCopy, strings.chatWriteAgain, onEvent)
+    Column(
+        Modifier
+            .widthIn(max = 520.dp)
+            .heightIn(min = 48.dp)
+            .clip(shape)
+            .background(
+                if (care) {
+                    colours.care
+                } else if (mine) {
+                    colours.mine
+                } else {
+                    colours.surface
+                },
+            ).then(edge)
+            .combinedClickable(onClickLabel = strings.chatActions, onLongClick = onOpen, onClick = onOpen)
+            .semantics(mergeDescendants = true) {
+                contentDescription = spoken
+                customActions = actions
+            }.padding(horizontal = 16.dp, vertical = 10.dp),
+        Arrangement.spacedBy(4.dp),
+    ) {
+        if (care) SignedLine(Icon.Lock, strings.audienceCare, colours.careInk, style = Kith.type.smallStrong)
+        Text(message.body)
+        StateLine(message)
+    }
+}
+
+@Composable
+private fun ColumnScope.StateLine(message: ChatRow.Message) {
+    val colours = Kith.colours
+    val words = Kith.strings.delivery(message.delivery)
+    val icon = when (message.delivery) {
+        Delivery.Waiting -> Icon.Clock
+        Delivery.Sent -> Icon.Check
+        Delivery.Refused -> Icon.Alert
+        Delivery.Received -> null
+    }
+    val ink = when (message.delivery) {
+        Delivery.Refused -> colours.alarmInk
+        Delivery.Waiting -> colours.noticeInk
+        else -> colours.inkSoft
+    }
+    val ground = when (message.delivery) {
+        Delivery.Refused -> Modifier.background(colours.alarm, Rounded).padding(horizontal = 8.dp, vertical = 2.dp)
+        Delivery.Waiting -> Modifier.background(colours.notice, Rounded).padding(horizontal = 8.dp, vertical = 2.dp)
+        else -> Modifier
+    }
+    Box(Modifier.align(Alignment.End)) {
+        Row(ground, Arrangement.spacedBy(6.dp), Alignment.CenterVertically) {
+            if (icon != null) Sign(icon, colour = ink, size = 16.dp)
+            Text(
+                listOfNotNull(Kith.moments.time(message.at), words).joinToString(" · "),
+                style = Kith.type.small,
+                colour = ink,
+            )
+        }
+    }
+}
+
+private fun actions(
+    message: ChatRow.Message,
+    details: String,
+    copy: String,
+    writeAgain: String,
+    onEvent: (ChatEvent) -> Unit,
+): List<CustomAccessibilityAction> = eventsOf(message).map { event ->
+    val label = when (event) {
+        is ChatEvent.Copy -> copy
+        is ChatEvent.WriteAgain -> writeAgain
+        else -> details
+    }
+    CustomAccessibilityAction(label) {
+        onEvent(event)
+        true
+    }
+}
+
+/** What can be done with a message. */
+internal fun eventsOf(message: ChatRow.Message): List<ChatEvent> = listOfNotNull(
+    ChatEvent.OpenDetails(message.id),
+    ChatEvent.Copy(message.id),
+    ChatEvent.WriteAgain(message.id).takeIf { message.delivery == Delivery.Refused && message.sender.me },
+)

@@ -1,0 +1,87 @@
+package care.kith.screens.design
+
+import androidx.compose.foundation.Image
+import androidx.compose.foundation.layout.size
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.remember
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.ColorFilter
+import androidx.compose.ui.graphics.SolidColor
+import androidx.compose.ui.graphics.StrokeCap
+import androidx.compose.ui.graphics.StrokeJoin
+import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.graphics.vector.addPathNodes
+import androidx.compose.ui.graphics.vector.rememberVectorPainter
+import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.unit.Dp
+import androidx.compose.ui.unit.dp
+
+/**
+ * Our own signs: lines of one width on a square of 24. They never stand without a word or a description.
+ *
+ * @property path SVG path data.
+ * @property turns whether it points somewhere, and is mirrored where text runs from right to left.
+ */
+public enum class Icon(internal val path: String, internal val turns: Boolean = false) {
+    Back("M19 12H5M11 6L5 12L11 18", turns = true),
+    Onward("M9 6L15 12L9 18", turns = true),
+    Send("M4 12L20 5L14 20L11.5 13.5Z", turns = true),
+    Search("M10.5 4A6.5 6.5 0 1 0 10.5 17A6.5 6.5 0 1 0 10.5 4M15.2 15.2L20 20"),
+    People(
+        "M9 5A3.2 3.2 0 1 0 9 11.4A3.2 3.2 0 1 0 9 5M3 19C3.4 15.6 6 14 9 14C12 14 14.6 15.6 15 19" +
+            "M16 5.5A2.8 2.8 0 0 1 16 11M17.5 14C19.6 14.6 20.8 16.3 21 19",
+    ),
+    Settings("M4 7H13M17 7H20M15 4.5V9.5M4 17H7M11 17H20M9 14.5V19.5"),
+    Phone(
+        "M6 3.5H9L11 8.5L8.5 10.3C9.6 12.6 11.4 14.4 13.7 15.5L15.5 13L20.5 15V18" +
+            "C20.5 19.4 19.4 20.5 18 20.5C10.3 20 4 13.7 3.5 6C3.5 4.6 4.6 3.5 6 3.5Z",
+    ),
+    Lock("M6 11H18V20H6ZM8.5 11V8A3.5 3.5 0 0 1 15.5 8V11M12 14.5V16.5"),
+    Clock("M12 3.5A8.5 8.5 0 1 0 12 20.5A8.5 8.5 0 1 0 12 3.5M12 7.5V12L15 14"),
+    Check("M4.5 12.5L10 18L19.5 7"),
+    Cross("M6 6L18 18M18 6L6 18"),
+    Alert("M12 3.5L21.5 20H2.5ZM12 10V14.5M12 17.2V17.4"),
+    Info("M12 3.5A8.5 8.5 0 1 0 12 20.5A8.5 8.5 0 1 0 12 3.5M12 11V16.5M12 7.6V7.8"),
+    NoNetwork("M3 9.5C8 4.8 16 4.8 21 9.5M6.5 13C9.6 10.2 14.4 10.2 17.5 13M12 17.5V17.7M4 3.5L20 20.5"),
+    Code("M4 4H10V10H4ZM14 4H20V10H14ZM4 14H10V20H4ZM14 14H17V17H14ZM20 14V20M14 20H17"),
+    Link("M10 14L14 10M8.5 11L6 13.5A3.6 3.6 0 0 0 11 18.5L13 16M11 8L13 5.5A3.6 3.6 0 0 1 18.5 11L15.5 13"),
+    Copy("M8 8H20V20H8ZM16 8V4H4V16H8"),
+    Pen("M4 20L5 16L16 5L19 8L8 19ZM14 7L17 10"),
+    Person("M12 4A4 4 0 1 0 12 12A4 4 0 1 0 12 4M4.5 20.5C5 16.5 8 14.5 12 14.5C16 14.5 19 16.5 19.5 20.5"),
+    Add("M12 5V19M5 12H19"),
+    Key("M8 12A4 4 0 1 0 8 20A4 4 0 1 0 8 12M11 13.5L19.5 5M16 8.5L19 11.5"),
+    Globe(
+        "M12 3.5A8.5 8.5 0 1 0 12 20.5A8.5 8.5 0 1 0 12 3.5M3.5 12H20.5" +
+            "M12 3.5C7.5 8 7.5 16 12 20.5C16.5 16 16.5 8 12 3.5",
+    ),
+    Again("M19.5 12A7.5 7.5 0 1 1 16.8 6.2L19 8M19.3 3.5V8.2H14.6", turns = true),
+    Down("M6 9L12 15L18 9"),
+    More("M12 5.5V5.7M12 12V12.2M12 18.5V18.7"),
+    Door("M6 20.5V3.5H17V20.5M3.5 20.5H20.5M13.5 12V12.4"),
+    ;
+
+    internal fun vector(): ImageVector =
+        ImageVector
+            .Builder(name, 24.dp, 24.dp, 24f, 24f, autoMirror = turns)
+            .addPath(
+                addPathNodes(path),
+                stroke = SolidColor(Color.Black),
+                strokeLineWidth = 2f,
+                strokeLineCap = StrokeCap.Round,
+                strokeLineJoin = StrokeJoin.Round,
+            ).build()
+}
+
+private const val MOST_GROWTH = 1.5f
+
+/** Draws [icon], which grows with the letters; whoever places it says in words what it means. */
+@Composable
+public fun Sign(icon: Icon, modifier: Modifier = Modifier, colour: Color = Kith.colours.ink, size: Dp = 24.dp) {
+    Image(
+        rememberVectorPainter(remember(icon) { icon.vector() }),
+        contentDescription = null,
+        modifier = modifier.size(size * LocalDensity.current.fontScale.coerceIn(1f, MOST_GROWTH)),
+        colorFilter = ColorFilter.tint(colour),
+    )
+}

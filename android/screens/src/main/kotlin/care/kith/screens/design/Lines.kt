@@ -1,0 +1,114 @@
+package care.kith.screens.design
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.clickable
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.Spacer
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.height
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.TextStyle
+import androidx.compose.ui.unit.dp
+import care.kith.screens.Connection
+import care.kith.strings.moment
+import care.kith.strings.telephone
+
+/** A sign and a sentence, side by side. */
+@Composable
+internal fun SignedLine(
+    icon: Icon,
+    text: String,
+    colour: Color = Kith.colours.ink,
+    modifier: Modifier = Modifier,
+    style: TextStyle = Kith.type.small,
+) {
+    Row(modifier, Arrangement.spacedBy(8.dp)) {
+        // In the middle of the first line, however large the letters are.
+        val line = with(LocalDensity.current) { style.lineHeight.toDp() }
+        Box(Modifier.height(line), Alignment.Center) { Sign(icon, colour = colour, size = 20.dp) }
+        Text(text, style = style, colour = colour)
+    }
+}
+
+/** A part of a page under its name. */
+@Composable
+internal fun Part(name: String, modifier: Modifier = Modifier, content: @Composable ColumnScope.() -> Unit) {
+    Column(modifier.fillMaxWidth(), Arrangement.spacedBy(12.dp)) {
+        Text(name, Modifier.padding(top = 8.dp).semantics { heading() }, Kith.type.heading)
+        content()
+    }
+}
+
+/** A sheet of lighter paper that holds what belongs together. */
+@Composable
+internal fun Sheet(
+    modifier: Modifier = Modifier,
+    ground: Color = Kith.colours.surface,
+    arrangement: Arrangement.Vertical = Arrangement.spacedBy(12.dp),
+    content: @Composable ColumnScope.() -> Unit,
+) {
+    Column(modifier.fillMaxWidth().background(ground, Rounded).padding(16.dp), arrangement, content = content)
+}
+
+/** A thin line between things of a kind. */
+@Composable
+internal fun Rule(modifier: Modifier = Modifier) {
+    Spacer(modifier.fillMaxWidth().height(1.dp).background(Kith.colours.line))
+}
+
+/** Always there, offline too: where to call. The whole line is the button. */
+@Composable
+internal fun EmergencyLine(number: String, onCall: (String) -> Unit, modifier: Modifier = Modifier) {
+    Row(
+        modifier
+            .fillMaxWidth()
+            .heightIn(min = 48.dp)
+            .background(Kith.colours.sunken)
+            .clickable(role = Role.Button) { onCall(number) }
+            .padding(horizontal = 16.dp, vertical = 10.dp),
+        Arrangement.spacedBy(10.dp),
+        Alignment.CenterVertically,
+    ) {
+        if (!Kith.largeText) Sign(Icon.Phone, colour = Kith.colours.accent, size = 22.dp)
+        Text(Kith.strings.emergencyLine(telephone(number)), style = Kith.type.smallStrong)
+    }
+}
+
+/** Says that there is no network, how old everything is, and that one can go on. */
+@Composable
+internal fun OfflineLine(connection: Connection, modifier: Modifier = Modifier) {
+    if (!connection.offline) return
+    val strings = Kith.strings
+    val asOf = connection.asOf?.let { strings.offlineAsOf(strings.moment(it, Kith.moments)) } ?: strings.offlineNever
+    Row(
+        modifier
+            .fillMaxWidth()
+            .background(Kith.colours.notice)
+            .padding(horizontal = 16.dp, vertical = 10.dp)
+            .semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
+        Arrangement.spacedBy(10.dp),
+    ) {
+        Sign(Icon.NoNetwork, colour = Kith.colours.noticeInk, size = 22.dp)
+        Column {
+            Text(strings.offlineTitle + ". " + asOf, style = Kith.type.smallStrong, colour = Kith.colours.noticeInk)
+            if (!Kith.largeText) {
+                Text(strings.offlineLater, style = Kith.type.small, colour = Kith.colours.noticeInk)
+            }
+        }
+    }
+}

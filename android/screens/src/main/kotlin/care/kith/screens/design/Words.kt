@@ -1,0 +1,82 @@
+package care.kith.screens.design
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.ReadOnlyComposable
+import care.kith.screens.Audience
+import care.kith.screens.Person
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+import care.kith.screens.Role
+import care.kith.strings.Strings
+
+/** The word for a role. */
+public fun Strings.role(role: Role): String = when (role) {
+    Role.Patient -> rolePatient
+    Role.Proxy -> roleProxy
+    Role.Family -> roleFamily
+    Role.Clinician -> roleClinician
+    Role.Coordinator -> roleCoordinator
+    Role.Administrator -> roleAdministrator
+}
+
+/** The word for someone's role, with the patient's own word for them if there is one. */
+public fun Strings.role(person: Person): String = role(person.role, person.relationship)
+
+/** The word for [role], with the patient's own word if there is one. */
+public fun Strings.role(role: Role, relationship: String): String =
+    if (relationship.isBlank()) role(role) else "${role(role)} · $relationship"
+
+/** The word for who reads something. */
+public fun Strings.audience(audience: Audience): String = when (audience) {
+    Audience.Circle -> audienceCircle
+    Audience.Care -> audienceCare
+}
+
+/** `Ana, Rosa and Joy`. */
+public fun Strings.list(names: List<String>): String = when (names.size) {
+    0 -> ""
+    1 -> names.single()
+    else -> chatAnd(names.dropLast(1).reduce { a, b -> chatListed(a, b) }, names.last())
+}
+
+/** One plain sentence about a problem. */
+public fun Strings.sentence(problem: Problem): String = when (problem) {
+    Problem.NoConnection -> problemNoConnection
+    Problem.NotALink -> problemNotALink
+    Problem.LinkDamaged -> problemLinkDamaged
+    Problem.LinkExpired -> problemLinkExpired
+    Problem.LinkUsed -> problemLinkUsed
+    Problem.LinkReplaced -> problemLinkReplaced
+    Problem.LinkTakenBack -> problemLinkTakenBack
+    Problem.LinkUnknown -> problemLinkUnknown
+    Problem.NotTheClinic -> problemNotTheClinic
+    Problem.NameUnfit -> problemNameUnfit
+    Problem.TextTooLong -> problemTextTooLong
+    Problem.NotAllowed -> problemNotAllowed
+    Problem.NotInCircle -> problemNotInCircle
+    Problem.NotThere -> problemNotThere
+    Problem.DeviceFull -> problemDeviceFull
+    Problem.UpdateNeeded -> problemUpdateNeeded
+    Problem.Locked -> problemLocked
+    Problem.Damaged -> problemDamaged
+    Problem.Unexpected -> problemUnexpected
+}
+
+/** What the button for a remedy says. */
+public fun Strings.remedy(remedy: Remedy): String = when (remedy) {
+    Remedy.TryAgain -> actionTryAgain
+    Remedy.GoBack -> actionGoBack
+    Remedy.Understood -> actionUnderstood
+    Remedy.Update -> actionUpdate
+    Remedy.FreeSpace -> actionFreeSpace
+    Remedy.Unlock -> actionUnlock
+    Remedy.StartOver -> actionStartOver
+}
+
+@Composable
+@ReadOnlyComposable
+internal fun sentence(problem: Problem): String = Kith.strings.sentence(problem)
+
+@Composable
+@ReadOnlyComposable
+internal fun remedy(remedy: Remedy): String = Kith.strings.remedy(remedy)

@@ -1,0 +1,100 @@
+package care.kith.screens.details
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.unit.dp
+import care.kith.screens.Audience
+import care.kith.screens.chat.Delivery
+import care.kith.screens.design.Button
+import care.kith.screens.design.Frame
+import care.kith.screens.design.Icon
+import care.kith.screens.design.Kith
+import care.kith.screens.design.OfflineLine
+import care.kith.screens.design.Page
+import care.kith.screens.design.Part
+import care.kith.screens.design.PersonLine
+import care.kith.screens.design.Rule
+import care.kith.screens.design.Sheet
+import care.kith.screens.design.SignedLine
+import care.kith.screens.design.Text
+import care.kith.screens.design.Weight
+import care.kith.screens.design.Whole
+import care.kith.strings.moment
+
+/** One message: its words, how far it came, who can read it and who cannot. */
+@Composable
+public fun DetailsScreen(state: DetailsState, onEvent: (DetailsEvent) -> Unit, modifier: Modifier = Modifier) {
+    Frame(Kith.strings.detailsTitle, modifier, onBack = { onEvent(DetailsEvent.Back) }) {
+        OfflineLine(state.connection)
+        Whole(state.details, { onEvent(DetailsEvent.Resolve(it)) }) { details ->
+            Page(Arrangement.spacedBy(20.dp)) { Of(details, onEvent) }
+        }
+    }
+}
+
+@Composable
+private fun Of(details: MessageDetails, onEvent: (DetailsEvent) -> Unit) {
+    val strings = Kith.strings
+    val message = details.message
+    val care = message.audience == Audience.Care
+    Sheet(ground = if (care) Kith.colours.care else Kith.colours.surface) {
+        PersonLine(message.sender)
+        if (care) SignedLine(Icon.Lock, strings.audienceCare, Kith.colours.careInk, style = Kith.type.smallStrong)
+        Text(message.body)
+    }
+    Progress(details)
+    Part(strings.detailsReaders) {
+        if (details.readers.isEmpty() || message.delivery == Delivery.Refused) {
+            Text(strings.detailsNobody)
+        } else {
+            Readers(details.readers, here = message.delivery != Delivery.Waiting)
+        }
+    }
+    if (details.others.isNotEmpty()) {
+        Part(strings.detailsOthers) { Sheet { details.others.forEach { PersonLine(it) } } }
+    }
+    if (message.delivery == Delivery.Refused) {
+        Button(strings.chatWriteAgain, { onEvent(DetailsEvent.WriteAgain) }, icon = Icon.Pen)
+    }
+    Button(strings.chatCopy, { onEvent(DetailsEvent.Copy) }, weight = Weight.Other, icon = Icon.Copy)
+}
+
+@Composable
+private fun Progress(details: MessageDetails) {
+    val strings = Kith.strings
+    val body = Kith.type.body
+    when (details.message.delivery) {
+        Delivery.Waiting -> SignedLine(Icon.Clock, strings.detailsWaits, style = body)
+
+        Delivery.Refused -> SignedLine(Icon.Alert, strings.detailsRefused, Kith.colours.alarmInk, style = body)
+
+        Delivery.Sent, Delivery.Received -> SignedLine(
+            Icon.Check,
+            strings.detailsSentAt(strings.moment(details.sentAt ?: details.message.at, Kith.moments)),
+            style = body,
+        )
+    }
+}
+
+@Composable
+private fun Readers(readers: List<Reader>, here: Boolean) {
+    Sheet {
+        readers.forEachIndexed { i, reader ->
+            if (i > 0) Rule()
+            PersonLine(reader.person) { if (here) Reached(reader) }
+        }
+    }
+}
+
+@Composable
+private fun Reached(reader: Reader) {
+    val strings = Kith.strings
+    val since = reader.since?.let { strings.moment(it, Kith.moments) }
+    val words = when {
+        since == null || reader.reach == Reach.Unknown -> strings.detailsCanRead
+        reader.reach == Reach.Delivered -> strings.detailsDelivered(since)
+        else -> strings.detailsOpened(since)
+    }
+    Text(words, style = Kith.type.small, colour = Kith.colours.inkSoft)
+}

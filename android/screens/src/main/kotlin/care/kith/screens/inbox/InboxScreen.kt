@@ -1,0 +1,223 @@
+package care.kith.screens.inbox
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.clickable
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.shape.CircleShape
+import androidx.compose.foundation.text.BasicText
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.semantics.clearAndSetSemantics
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.AnnotatedString
+import androidx.compose.ui.unit.dp
+import care.kith.screens.chat.Standing
+import care.kith.screens.chat.line
+import care.kith.screens.design.Button
+import care.kith.screens.design.EmergencyLine
+import care.kith.screens.design.Frame
+import care.kith.screens.design.Icon
+import care.kith.screens.design.IconButton
+import care.kith.screens.design.Kith
+import care.kith.screens.design.Nothing
+import care.kith.screens.design.OfflineLine
+import care.kith.screens.design.Page
+import care.kith.screens.design.Rounded
+import care.kith.screens.design.Sheet
+import care.kith.screens.design.SignedLine
+import care.kith.screens.design.Text
+import care.kith.screens.design.Weight
+import care.kith.screens.design.Whole
+import care.kith.screens.design.inItsLetters
+
+/** All circles, clinic by clinic. */
+@Composable
+public fun InboxScreen(state: InboxState, onEvent: (InboxEvent) -> Unit, modifier: Modifier = Modifier) {
+    val strings = Kith.strings
+    Frame(
+        strings.inboxTitle,
+        modifier,
+        actions = {
+            IconButton(Icon.Search, strings.inboxSearch, { onEvent(InboxEvent.OpenSearch) })
+            IconButton(Icon.Settings, strings.inboxSettings, { onEvent(InboxEvent.OpenSettings) })
+        },
+    ) {
+        OfflineLine(state.connection)
+        Whole(state.clinics, { onEvent(InboxEvent.Resolve(it)) }) { clinics ->
+            if (clinics.isEmpty()) {
+                Nothing(strings.inboxEmptyTitle, strings.inboxEmptyBody) {
+                    Button(strings.inboxAddFirst, { onEvent(InboxEvent.AddInvitation) }, icon = Icon.Add)
+                }
+            } else {
+                Page(Arrangement.spacedBy(28.dp)) {
+                    clinics.forEach { AtClinic(it, onEvent) }
+                    Button(
+                        strings.inboxAdd,
+                        { onEvent(InboxEvent.AddInvitation) },
+                        weight = Weight.Other,
+                        icon = Icon.Add,
+                    )
+                }
+            }
+        }
+    }
+}
+
+@Composable
+private fun AtClinic(there: ClinicCircles, onEvent: (InboxEvent) -> Unit) {
+    val strings = Kith.strings
+    Column(Modifier.fillMaxWidth(), Arrangement.spacedBy(10.dp)) {
+        Text(there.clinic.name, Modifier.semantics { heading() }, Kith.type.heading)
+        if (there.clinic.hours.isNotBlank()) {
+            Text(strings.chatHours(there.clinic.hours), style = Kith.type.small, colour = Kith.colours.inkSoft)
+        }
+        EmergencyLine(there.clinic.emergency, { onEvent(InboxEvent.Call(it)) }, Modifier.clip(Rounded))
+        there.circles.forEach { CircleRow(it, onEvent) }
+        if (there.mayStart) {
+            Sheet {
+                Text(strings.inboxStartTitle, style = Kith.type.strong)
+                Text(strings.inboxStartBody)
+                Button(strings.inboxStart, { onEvent(InboxEvent.StartCircle(there.clinic.id)) })
+            }
+        }
+    }
+}
+
+@Composable
+private fun CircleRow(circle: CircleItem, onEvent: (InboxEvent) -> Unit) {
+    val colours = Kith.colours
+    val strings = Kith.strings
+    Column(Modifier.fillMaxWidth().clip(Rounded).background(colours.surface)) {
+        Row(
+            Modifier
+                .fillMaxWidth()
+                .heightIn(min = 72.dp)
+                .clickable(role = Role.Button) { onEvent(InboxEvent.Open(circle.id)) }
+                .semantics(mergeDescendants = true) {}
+                .padding(16.dp),
+            Arrangement.spacedBy(14.dp),
+        ) {
+            CircleMark(circle)
+            Column(Modifier.weight(1f), Arrangement.spacedBy(4.dp)) {
+                Text(circle.title, style = Kith.type.strong, maxLines = 2)
+                if (circle.mine) Text(strings.inboxMine, style = Kith.type.smallStrong, colour = colours.accent)
+                LastLine(circle)
+                Signs(circle)
+            }
+        }
+        if (circle.toApprove > 0) {
+            Button(
+                strings.inboxToApprove(circle.toApprove),
+                { onEvent(InboxEvent.OpenPeople(circle.id)) },
+                Modifier.padding(start = 16.dp, end = 16.dp, bottom = 16.dp),
+                icon = Icon.Person,
+            )
+        }
+    }
+}
+
+@Composable
+private fun LastLine(circle: CircleItem) {
+    val strings = Kith.strings
+    val moments = Kith.moments
+    val soft = Kith.colours.inkSoft
+    val last = circle.last
+    if (last == null) {
+        Text(strings.inboxNoMessages, colour = soft)
+    } else {
+        Text(strings.line(last), colour = soft, maxLines = 2)
+        val whenSaid = when (moments.daysAgo(last.at)) {
+            0 -> moments.time(last.at)
+            1 -> strings.momentYesterday
+            else -> moments.shortDay(last.at)
+        }
+        Text(whenSaid, style = Kith.type.small, colour = soft)
+    }
+}
+
+/** What needs to be known of a circle, each by a sign and words. */
+@Composable
+private fun ColumnScope.Signs(circle: CircleItem) {
+    val colours = Kith.colours
+    val strings = Kith.strings
+    val small = Kith.type.smallStrong
+    if (circle.alarm) SignedLine(Icon.Alert, strings.inboxAlarm, colours.alarmInk, style = small)
+    if (circle.unread > 0) Pill(strings.inboxUnread(circle.unread))
+    if (circle.waiting >
+        0
+    ) {
+        SignedLine(Icon.Clock, strings.inboxWaiting(circle.waiting), colours.noticeInk, style = small)
+    }
+    if (circle.draft.isNotBlank()) {
+        SignedLine(
+            Icon.Pen,
+            strings.inboxDraft(
+                circle.draft
+                    .lineSequence()
+                    .first()
+                    .take(DRAFT_SHOWN),
+            ),
+            colours.ink,
+        )
+    }
+    val standing = when (circle.standing) {
+        Standing.Member -> null
+        Standing.WaitingForPatient -> strings.inboxWaitingForPatient
+        Standing.Removed -> strings.inboxRemoved
+        Standing.Rejoining -> strings.inboxRejoining
+    }
+    if (standing != null) SignedLine(Icon.Info, standing, colours.noticeInk, style = small)
+}
+
+private const val DRAFT_SHOWN = 60
+
+@Composable
+private fun Pill(words: String) {
+    val colours = Kith.colours
+    Text(
+        words,
+        Modifier.background(colours.accent, Rounded).padding(horizontal = 10.dp, vertical = 2.dp),
+        Kith.type.smallStrong,
+        colours.onAccent,
+    )
+}
+
+/** The first letter of a circle; filled where the circle is one’s own, which words say too. */
+@Composable
+private fun CircleMark(circle: CircleItem) {
+    val colours = Kith.colours
+    val size = 48.dp
+    val letterSize = with(LocalDensity.current) { 20.dp.toSp() }
+    val ground = if (circle.mine) colours.accent else colours.mine
+    Box(Modifier.size(size).background(ground, CircleShape).clearAndSetSemantics {}, Alignment.Center) {
+        BasicText(
+            inItsLetters(
+                AnnotatedString(
+                    circle.title
+                        .trim()
+                        .take(1)
+                        .uppercase(),
+                ),
+                Kith.fonts,
+            ),
+            style = Kith.type.strong.merge(
+                color = if (circle.mine) colours.onAccent else colours.ink,
+                fontSize = letterSize,
+                lineHeight = letterSize,
+            ),
+        )
+    }
+}

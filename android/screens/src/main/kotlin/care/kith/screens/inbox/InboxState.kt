@@ -1,0 +1,78 @@
+package care.kith.screens.inbox
+
+import care.kith.screens.Clinic
+import care.kith.screens.Connection
+import care.kith.screens.Content
+import care.kith.screens.Remedy
+import care.kith.screens.chat.ChatRow
+import care.kith.screens.chat.Standing
+
+/**
+ * All circles of this person, clinic by clinic.
+ *
+ * @property connection how fresh it is.
+ * @property clinics those where the person is enrolled; empty before the first invitation.
+ */
+public data class InboxState(val connection: Connection, val clinics: Content<List<ClinicCircles>>)
+
+/**
+ * A clinic and the circles that live there.
+ *
+ * @property circles the newest first.
+ * @property mayStart whether this person can start a circle of their own here.
+ */
+public data class ClinicCircles(val clinic: Clinic, val circles: List<CircleItem>, val mayStart: Boolean = false)
+
+/**
+ * A circle in the list.
+ *
+ * @property id opaque.
+ * @property title its name.
+ * @property mine whether this person is its patient.
+ * @property standing whether they can write there.
+ * @property last the newest row.
+ * @property unread rows that were not seen yet.
+ * @property waiting own messages that wait for the network.
+ * @property toApprove people who wait for this person's yes.
+ * @property alarm whether something was refused that was not seen yet.
+ * @property draft words that were begun and not sent.
+ */
+public data class CircleItem(
+    val id: String,
+    val title: String,
+    val mine: Boolean = false,
+    val standing: Standing = Standing.Member,
+    val last: ChatRow? = null,
+    val unread: Int = 0,
+    val waiting: Int = 0,
+    val toApprove: Int = 0,
+    val alarm: Boolean = false,
+    val draft: String = "",
+)
+
+/** What a person can do in the list. */
+public sealed interface InboxEvent {
+    /** Open a circle. */
+    public data class Open(val circleId: String) : InboxEvent
+
+    /** See the people who wait for a yes. */
+    public data class OpenPeople(val circleId: String) : InboxEvent
+
+    /** Start one's own circle at a clinic. */
+    public data class StartCircle(val clinicId: String) : InboxEvent
+
+    /** Use another invitation. */
+    public data object AddInvitation : InboxEvent
+
+    /** Search all circles. */
+    public data object OpenSearch : InboxEvent
+
+    /** Settings. */
+    public data object OpenSettings : InboxEvent
+
+    /** Call a clinic's emergency number. */
+    public data class Call(val number: String) : InboxEvent
+
+    /** Do the one thing about a problem. */
+    public data class Resolve(val remedy: Remedy) : InboxEvent
+}

@@ -1,0 +1,71 @@
+package care.kith.screens.invite
+
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+import care.kith.screens.Role
+
+/** Inviting one person. */
+public sealed interface InviteState {
+    /**
+     * The patient says whom.
+     *
+     * @property roles what the person may be.
+     * @property role what they will be; `null` until it is chosen.
+     * @property relationship in the patient's words; the field's content. May be empty.
+     * @property days how many days the link is good for.
+     * @property making whether the link is being made.
+     */
+    public data class Choosing(
+        val roles: List<Role>,
+        val role: Role? = null,
+        val relationship: String = "",
+        val days: Int = 7,
+        val making: Boolean = false,
+        val problem: Problem? = null,
+    ) : InviteState
+
+    /**
+     * The link is made; it works for one person, once.
+     *
+     * @property link also shown as a QR code.
+     * @property expires milliseconds since 1970 (UTC).
+     * @property copied whether it was just put on the clipboard.
+     */
+    public data class Made(
+        val link: String,
+        val role: Role,
+        val relationship: String,
+        val expires: Long,
+        val copied: Boolean = false,
+    ) : InviteState
+}
+
+/** What a person can do while inviting. */
+public sealed interface InviteEvent {
+    /** Back to the people of the circle. */
+    public data object Back : InviteEvent
+
+    /** What they will be. */
+    public data class RoleChosen(val role: Role) : InviteEvent
+
+    /** The field's new content. */
+    public data class RelationshipChanged(val text: String) : InviteEvent
+
+    /** How many days the link is good for. */
+    public data class DaysChosen(val days: Int) : InviteEvent
+
+    /** Make the link. */
+    public data object Make : InviteEvent
+
+    /** Put the link on the clipboard, marked as private. */
+    public data object Copy : InviteEvent
+
+    /** Hand the link to another app. */
+    public data object Share : InviteEvent
+
+    /** Done. */
+    public data object Done : InviteEvent
+
+    /** Do the one thing about a problem. */
+    public data class Resolve(val remedy: Remedy) : InviteEvent
+}

@@ -1,0 +1,100 @@
+package care.kith.screens.lock
+
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.dp
+import care.kith.screens.design.Button
+import care.kith.screens.design.Choice
+import care.kith.screens.design.Choices
+import care.kith.screens.design.EmergencyLine
+import care.kith.screens.design.Foot
+import care.kith.screens.design.Icon
+import care.kith.screens.design.Kith
+import care.kith.screens.design.Middle
+import care.kith.screens.design.Sign
+import care.kith.screens.design.Text
+
+/** The door to the messages: one button for whoever is at home here. */
+@Composable
+public fun LockScreen(state: LockState, onEvent: (LockEvent) -> Unit, modifier: Modifier = Modifier) {
+    Column(modifier.fillMaxSize()) {
+        Middle {
+            Sign(Icon.Lock, colour = Kith.colours.accent, size = 56.dp)
+            Text(title(state), Modifier.semantics { heading() }, Kith.type.title, align = TextAlign.Center)
+            Said(state.phase)
+            if (state.people.size > 1 && state.phase.isAtTheDoor) Who(state, onEvent)
+        }
+        Foot { Doing(state, onEvent) }
+        state.emergency?.let { number -> EmergencyLine(number, { onEvent(LockEvent.Call(it)) }) }
+    }
+}
+
+private val LockPhase.isAtTheDoor: Boolean
+    get() = this == LockPhase.Closed || this == LockPhase.NotRecognised
+
+@Composable
+private fun title(state: LockState): String {
+    val strings = Kith.strings
+    val only = state.people.singleOrNull()
+    return when (state.phase) {
+        LockPhase.NoDeviceLock -> strings.lockNoDeviceLockTitle
+        LockPhase.KeyLost -> strings.lockKeyLostTitle
+        LockPhase.Closed -> if (only == null) strings.lockWho else strings.lockHello(only.name)
+        else -> strings.lockTitle
+    }
+}
+
+@Composable
+private fun Said(phase: LockPhase) {
+    val strings = Kith.strings
+    val words = when (phase) {
+        LockPhase.Closed -> strings.lockTitle
+        LockPhase.Asking -> strings.lockAsking
+        LockPhase.Opening -> strings.lockOpening
+        LockPhase.NotRecognised -> strings.lockNotRecognised
+        LockPhase.NoDeviceLock -> strings.lockNoDeviceLockBody
+        LockPhase.KeyLost -> strings.lockKeyLostBody
+    }
+    Text(words, Modifier.semantics { liveRegion = LiveRegionMode.Polite }, align = TextAlign.Center)
+}
+
+@Composable
+private fun Who(state: LockState, onEvent: (LockEvent) -> Unit) {
+    Choices {
+        state.people.forEach { person ->
+            Choice(person.name, person.id == state.chosen, { onEvent(LockEvent.Choose(person.id)) })
+        }
+    }
+}
+
+@Composable
+private fun Doing(state: LockState, onEvent: (LockEvent) -> Unit) {
+    val strings = Kith.strings
+    when (state.phase) {
+        LockPhase.Closed, LockPhase.NotRecognised, LockPhase.Asking -> {
+            val chosen = state.chosen ?: state.people.singleOrNull()?.id
+            Button(
+                if (state.phase == LockPhase.NotRecognised) strings.actionTryAgain else strings.lockOpen,
+                { chosen?.let { onEvent(LockEvent.Open(it)) } },
+                enabled = chosen != null,
+            )
+        }
+
+        LockPhase.NoDeviceLock -> {
+            Button(strings.lockDeviceSettings, { onEvent(LockEvent.OpenDeviceSettings) })
+        }
+
+        LockPhase.KeyLost -> {
+            Button(strings.actionStartOver, { onEvent(LockEvent.StartOver) })
+        }
+
+        LockPhase.Opening -> {}
+    }
+}

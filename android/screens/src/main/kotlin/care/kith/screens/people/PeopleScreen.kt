@@ -1,0 +1,138 @@
+package care.kith.screens.people
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.unit.dp
+import care.kith.screens.Audience
+import care.kith.screens.Person
+import care.kith.screens.design.Button
+import care.kith.screens.design.Frame
+import care.kith.screens.design.Icon
+import care.kith.screens.design.Kith
+import care.kith.screens.design.OfflineLine
+import care.kith.screens.design.Page
+import care.kith.screens.design.Part
+import care.kith.screens.design.PersonLine
+import care.kith.screens.design.ProblemNote
+import care.kith.screens.design.Sheet
+import care.kith.screens.design.SignedLine
+import care.kith.screens.design.Text
+import care.kith.screens.design.Weight
+import care.kith.screens.design.Whole
+import care.kith.screens.design.role
+
+/** Who is in the circle, who waits, who was asked. */
+@Composable
+public fun PeopleScreen(state: PeopleState, onEvent: (PeopleEvent) -> Unit, modifier: Modifier = Modifier) {
+    Frame(Kith.strings.peopleTitle, modifier, onBack = { onEvent(PeopleEvent.Back) }, under = state.title) {
+        OfflineLine(state.connection)
+        Whole(state.circle, { onEvent(PeopleEvent.Resolve(it)) }) { circle ->
+            Page(Arrangement.spacedBy(20.dp)) {
+                state.problem?.let { problem -> ProblemNote(problem, { onEvent(PeopleEvent.Resolve(it)) }) }
+                Everyone(circle, onEvent)
+            }
+        }
+    }
+    state.question?.let { QuestionSheet(it, state.working, onEvent) }
+}
+
+@Composable
+private fun Everyone(circle: CirclePeople, onEvent: (PeopleEvent) -> Unit) {
+    val strings = Kith.strings
+    val (answered, others) = circle.invitations.partition { it.stage is InvitationStage.Answered }
+    if (answered.isNotEmpty()) {
+        Part(
+            strings.peoplePendingTitle,
+        ) { answered.forEach { Waiting(it, it.stage as InvitationStage.Answered, onEvent) } }
+    }
+    if (circle.members.size <= 1) {
+        Sheet {
+            Text(strings.peopleAloneTitle, style = Kith.type.strong)
+            Text(strings.peopleAloneBody)
+        }
+    }
+    circle.members.forEach { Here(it, circle.mayDecide, onEvent) }
+    if (circle.mayDecide) {
+        Button(strings.peopleInvite, { onEvent(PeopleEvent.Invite) }, icon = Icon.Add)
+    } else {
+        SignedLine(Icon.Info, strings.peopleOnlyPatient)
+    }
+    if (others.isNotEmpty()) {
+        Part(strings.peopleInvitedTitle) { others.forEach { Asked(it, onEvent) } }
+    }
+}
+
+@Composable
+private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> Unit) {
+    val strings = Kith.strings
+    Sheet {
+        PersonLine(member.person) {
+            val soft = Kith.colours.inkSoft
+            val all = Audience.Care in member.reads
+            SignedLine(
+                if (all) Icon.Check else Icon.People,
+                if (all) strings.peopleReadsAll else strings.peopleReadsCircle,
+                soft,
+            )
+            Text(strings.peopleSince(Kith.moments.day(member.since)), style = Kith.type.small, colour = soft)
+        }
+        if (mayDecide && !member.person.me) {
+            Button(
+                strings.peopleRemove(member.person.name),
+                { onEvent(PeopleEvent.Ask(Question.Remove(member.person))) },
+                weight = Weight.Quiet,
+            )
+        }
+    }
+}
+
+@Composable
+private fun Waiting(invitation: GivenInvitation, answer: InvitationStage.Answered, onEvent: (PeopleEvent) -> Unit) {
+    val strings = Kith.strings
+    Sheet(ground = Kith.colours.notice) {
+        PersonLine(Person(invitation.id, answer.name, invitation.role, invitation.relationship))
+        val staff = invitation.role.isStaff
+        when {
+            !staff -> SignedLine(Icon.Info, strings.peopleTyped, style = Kith.type.body)
+            answer.vouched -> SignedLine(Icon.Check, strings.peopleVouched, style = Kith.type.body)
+            else -> SignedLine(Icon.Alert, strings.peopleNotVouched, Kith.colours.alarmInk, style = Kith.type.body)
+        }
+        // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered.
+        if (!staff || answer.vouched) {
+            Button(strings.peopleApprove, { onEvent(PeopleEvent.Ask(Question.Approve(invitation))) })
+        }
+        Button(
+            strings.peopleDecline,
+            { onEvent(PeopleEvent.Ask(Question.Decline(invitation))) },
+            weight = Weight.Other,
+        )
+    }
+}
+
+@Composable
+private fun Asked(invitation: GivenInvitation, onEvent: (PeopleEvent) -> Unit) {
+    val strings = Kith.strings
+    Sheet {
+        Text(strings.role(invitation.role, invitation.relationship), style = Kith.type.strong)
+        when (val stage = invitation.stage) {
+            InvitationStage.Open -> Text(strings.peopleOpen(Kith.moments.day(invitation.expires)))
+            InvitationStage.Expired -> Text(strings.peopleExpired)
+            is InvitationStage.Approved -> Text(strings.peopleApproved(stage.name))
+            is InvitationStage.Answered -> Text(strings.peopleAnswered(stage.name))
+        }
+        if (invitation.stage == InvitationStage.Open || invitation.stage == InvitationStage.Expired) {
+            Button(
+                strings.peopleReissue,
+                { onEvent(PeopleEvent.Reissue(invitation.id)) },
+                weight = Weight.Other,
+                icon = Icon.Again,
+            )
+            Button(
+                strings.peopleTakeBack,
+                { onEvent(PeopleEvent.Ask(Question.TakeBack(invitation))) },
+                weight = Weight.Quiet,
+            )
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package care.kith.screens.people
+
+import care.kith.screens.Audience
+import care.kith.screens.Connection
+import care.kith.screens.Content
+import care.kith.screens.Person
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+import care.kith.screens.Role
+
+/**
+ * The people of a circle.
+ *
+ * @property title the circle's name.
+ * @property circle who is in it, and who was asked.
+ * @property question what has to be answered before anything is done; stands over the screen.
+ * @property working whether the answer is being carried out.
+ * @property problem what the last thing that was tried ran into.
+ */
+public data class PeopleState(
+    val title: String,
+    val connection: Connection,
+    val circle: Content<CirclePeople>,
+    val question: Question? = null,
+    val working: Boolean = false,
+    val problem: Problem? = null,
+)
+
+/**
+ * Who is in a circle, and who was asked.
+ *
+ * @property mayDecide whether this person invites, approves and removes.
+ * @property members oneself included.
+ * @property invitations those that still matter; empty for whoever does not decide.
+ */
+public data class CirclePeople(
+    val mayDecide: Boolean,
+    val members: List<Member>,
+    val invitations: List<GivenInvitation> = emptyList(),
+)
+
+/**
+ * Someone in the circle.
+ *
+ * @property since milliseconds since 1970 (UTC).
+ * @property reads what they can read.
+ */
+public data class Member(val person: Person, val since: Long, val reads: List<Audience>)
+
+/**
+ * An invitation that was given out.
+ *
+ * @property id opaque.
+ * @property expires milliseconds since 1970 (UTC).
+ */
+public data class GivenInvitation(
+    val id: String,
+    val role: Role,
+    val relationship: String,
+    val expires: Long,
+    val stage: InvitationStage,
+)
+
+/** Where an invitation stands. */
+public sealed interface InvitationStage {
+    /** Nobody has answered yet. */
+    public data object Open : InvitationStage
+
+    /** Nobody answered in time. */
+    public data object Expired : InvitationStage
+
+    /**
+     * Someone said yes, and waits for the patient.
+     *
+     * @property name what they typed; nobody has checked it.
+     * @property vouched whether the clinic vouches for them in this role.
+     */
+    public data class Answered(val name: String, val vouched: Boolean) : InvitationStage
+
+    /** The patient said yes; it is on its way. */
+    public data class Approved(val name: String) : InvitationStage
+}
+
+/** A question before something that cannot easily be undone. */
+public sealed interface Question {
+    /** Let someone in. */
+    public data class Approve(val invitation: GivenInvitation) : Question
+
+    /** Turn someone down. */
+    public data class Decline(val invitation: GivenInvitation) : Question
+
+    /** Take an invitation back that nobody has answered. */
+    public data class TakeBack(val invitation: GivenInvitation) : Question
+
+    /** Put someone out. */
+    public data class Remove(val person: Person) : Question
+}
+
+/** What a person can do. */
+public sealed interface PeopleEvent {
+    /** Back to the conversation. */
+    public data object Back : PeopleEvent
+
+    /** Invite someone. */
+    public data object Invite : PeopleEvent
+
+    /** Show the link or code of an open invitation: a new one, since a link is shown once. */
+    public data class Reissue(val invitationId: String) : PeopleEvent
+
+    /** Ask [question] first. */
+    public data class Ask(val question: Question) : PeopleEvent
+
+    /** Yes to the question. */
+    public data class Confirm(val question: Question) : PeopleEvent
+
+    /** No to the question. */
+    public data object Cancel : PeopleEvent
+
+    /** Do the one thing about a problem. */
+    public data class Resolve(val remedy: Remedy) : PeopleEvent
+}

@@ -1,0 +1,69 @@
+package care.kith.screens.people
+
+import androidx.compose.runtime.Composable
+import care.kith.screens.Role
+import care.kith.screens.design.Ask
+import care.kith.screens.design.Button
+import care.kith.screens.design.Kith
+import care.kith.screens.design.Text
+import care.kith.screens.design.Weight
+
+/** The staff's roles, for which the clinic must vouch. */
+internal val Role.isStaff: Boolean
+    get() = this == Role.Clinician || this == Role.Coordinator || this == Role.Administrator
+
+/** Says what will happen before it happens. */
+@Composable
+internal fun QuestionSheet(question: Question, working: Boolean, onEvent: (PeopleEvent) -> Unit) {
+    val strings = Kith.strings
+    val asked = asked(question)
+    Ask(asked.title, { onEvent(PeopleEvent.Cancel) }) {
+        Text(asked.consequence)
+        Button(
+            if (working) strings.stateWorking else asked.yes,
+            { onEvent(PeopleEvent.Confirm(question)) },
+            weight = if (question is Question.Approve) Weight.Main else Weight.Grave,
+            enabled = !working,
+        )
+        Button(strings.actionCancel, { onEvent(PeopleEvent.Cancel) }, weight = Weight.Other, enabled = !working)
+    }
+}
+
+private data class Asked(val title: String, val consequence: String, val yes: String)
+
+@Composable
+private fun asked(question: Question): Asked {
+    val strings = Kith.strings
+    return when (question) {
+        is Question.Approve -> Asked(
+            strings.peopleAskApprove(question.invitation.invitee ?: strings.chatSomeone),
+            if (question.invitation.role.isStaff) strings.peopleAskApproveStaff else strings.peopleAskApproveBody,
+            strings.peopleYesApprove,
+        )
+
+        is Question.Decline -> Asked(
+            strings.peopleAskDecline(question.invitation.invitee ?: strings.chatSomeone),
+            strings.peopleAskDeclineBody,
+            strings.peopleYesDecline,
+        )
+
+        is Question.TakeBack -> Asked(
+            strings.peopleAskTakeBack,
+            strings.peopleAskTakeBackBody,
+            strings.peopleYesTakeBack,
+        )
+
+        is Question.Remove -> Asked(
+            strings.peopleAskRemove(question.person.name),
+            strings.peopleAskRemoveBody,
+            strings.peopleYesRemove,
+        )
+    }
+}
+
+private val GivenInvitation.invitee: String?
+    get() = when (val stage = stage) {
+        is InvitationStage.Answered -> stage.name
+        is InvitationStage.Approved -> stage.name
+        else -> null
+    }

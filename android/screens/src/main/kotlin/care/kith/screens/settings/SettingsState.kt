@@ -1,0 +1,78 @@
+package care.kith.screens.settings
+
+import care.kith.screens.Clinic
+import care.kith.screens.Content
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+import care.kith.strings.Language
+
+/** Settings of this device. */
+public data class SettingsState(val settings: Content<Settings>, val problem: Problem? = null)
+
+/**
+ * What can be set, and what there is to know.
+ *
+ * @property name what the person is called.
+ * @property language of the screens.
+ * @property lockAfter how long the app stays open when it is left.
+ * @property keys the keys of this device.
+ * @property clinics where the person is enrolled.
+ * @property version of Kith.
+ */
+public data class Settings(
+    val name: String,
+    val language: Language,
+    val lockAfter: LockAfter,
+    val keys: Keys,
+    val clinics: List<Clinic>,
+    val version: String,
+)
+
+/** How long the app stays open when it is left. */
+public enum class LockAfter(public val minutes: Int) {
+    /** Not at all. */
+    AtOnce(0),
+
+    /** A minute. */
+    OneMinute(1),
+
+    /** Five minutes. */
+    FiveMinutes(5),
+
+    /** A quarter of an hour. */
+    FifteenMinutes(15),
+}
+
+/**
+ * The keys of this device.
+ *
+ * @property fingerprint of the person's key, to be read out: hexadecimal digits without spaces. Empty if
+ *   there is none yet.
+ * @property renewedAt milliseconds since 1970 (UTC); `null` if they were not renewed yet.
+ * @property renewing whether new ones are being made.
+ */
+public data class Keys(val fingerprint: String, val renewedAt: Long? = null, val renewing: Boolean = false)
+
+/** What a person can do in the settings. */
+public sealed interface SettingsEvent {
+    /** Back to the list. */
+    public data object Back : SettingsEvent
+
+    /** Speak another language. */
+    public data class LanguageChosen(val language: Language) : SettingsEvent
+
+    /** Lock after another time. */
+    public data class LockAfterChosen(val lockAfter: LockAfter) : SettingsEvent
+
+    /** Lock now. */
+    public data object LockNow : SettingsEvent
+
+    /** Make new keys in every circle. */
+    public data object RenewKeys : SettingsEvent
+
+    /** Whose work Kith is built on. */
+    public data object OpenLicences : SettingsEvent
+
+    /** Do the one thing about a problem. */
+    public data class Resolve(val remedy: Remedy) : SettingsEvent
+}

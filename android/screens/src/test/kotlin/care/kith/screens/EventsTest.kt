@@ -1,0 +1,244 @@
+package care.kith.screens
+
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.SemanticsMatcher
+import androidx.compose.ui.test.hasClickAction
+import androidx.compose.ui.test.hasSetTextAction
+import androidx.compose.ui.test.onNodeWithContentDescription
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.performTextReplacement
+import care.kith.screens.consent.ConsentEvent
+import care.kith.screens.consent.ConsentPhase
+import care.kith.screens.consent.ConsentScreen
+import care.kith.screens.details.DetailsEvent
+import care.kith.screens.details.DetailsScreen
+import care.kith.screens.inbox.ClinicCircles
+import care.kith.screens.inbox.InboxEvent
+import care.kith.screens.inbox.InboxScreen
+import care.kith.screens.inbox.InboxState
+import care.kith.screens.invite.InviteEvent
+import care.kith.screens.invite.InviteScreen
+import care.kith.screens.lock.LockEvent
+import care.kith.screens.lock.LockPhase
+import care.kith.screens.lock.LockScreen
+import care.kith.screens.lock.LockedPerson
+import care.kith.screens.search.SearchEvent
+import care.kith.screens.search.SearchScreen
+import care.kith.screens.settings.LockAfter
+import care.kith.screens.settings.SettingsEvent
+import care.kith.screens.settings.SettingsScreen
+import care.kith.screens.welcome.Camera
+import care.kith.screens.welcome.WelcomeEvent
+import care.kith.screens.welcome.WelcomeScreen
+import care.kith.screens.welcome.WelcomeState
+import care.kith.screens.welcome.WelcomeStep
+import care.kith.strings.Language
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Test
+
+/** What each screen but the chat and the people sends. */
+@OptIn(ExperimentalTestApi::class)
+class EventsTest {
+    private fun UiTest<*>.press(words: String) = ui
+        .onNode(
+            hasClickAction() and SemanticsMatcher(words) { node ->
+                node.config.getOrNull(SemanticsProperties.Text)?.any { bare(it.text).startsWith(words) } == true
+            },
+        ).performScrollTo()
+        .performClick()
+
+    private fun UiTest<*>.pressFixed(words: String) = ui
+        .onNode(
+            hasClickAction() and SemanticsMatcher(words) { node ->
+                node.config.getOrNull(SemanticsProperties.Text)?.any { bare(it.text).startsWith(words) } == true
+            },
+        ).performClick()
+
+    private fun UiTest<*>.touch(description: String) = ui.onNodeWithContentDescription(description).performClick()
+
+    @Test
+    fun `welcome`() = uiTest<WelcomeEvent>(screen = { samples, send -> WelcomeScreen(samples.welcome(), send) }) {
+        press(strings.welcomeScan)
+        press(strings.welcomeLink)
+        press(Language.Arabic.ownName)
+        assertEquals(
+            listOf(WelcomeEvent.ScanCode, WelcomeEvent.EnterLink, WelcomeEvent.LanguageChosen(Language.Arabic)),
+            events,
+        )
+    }
+
+    @Test
+    fun `a link is pasted`() = uiTest<WelcomeEvent>(screen = { samples, send ->
+        WelcomeScreen(WelcomeState(Language.English, WelcomeStep.Link(samples.link)), send)
+    }) {
+        ui.onNode(hasSetTextAction()).performTextReplacement("https://relay.example/i#X")
+        pressFixed(strings.welcomeLinkGo)
+        pressFixed(strings.welcomeScan)
+        touch(strings.actionBack)
+        assertEquals(
+            listOf(
+                WelcomeEvent.LinkChanged("https://relay.example/i#X"),
+                WelcomeEvent.LinkDone,
+                WelcomeEvent.ScanCode,
+                WelcomeEvent.Back,
+            ),
+            events,
+        )
+    }
+
+    @Test
+    fun `a code is scanned`() = uiTest<WelcomeEvent>(screen = { _, send ->
+        WelcomeScreen(WelcomeState(Language.English, WelcomeStep.Scan(Camera.NotAllowed, Problem.NotALink)), send)
+    }) {
+        pressFixed(strings.welcomeCameraAllow)
+        pressFixed(strings.welcomeOpenPicture)
+        pressFixed(strings.actionUnderstood)
+        assertEquals(
+            listOf(WelcomeEvent.AllowCamera, WelcomeEvent.OpenPicture, WelcomeEvent.Resolve(Remedy.Understood)),
+            events,
+        )
+    }
+
+    @Test
+    fun `consent`() = uiTest<ConsentEvent>(screen = { samples, send -> ConsentScreen(samples.consent(), send) }) {
+        ui.onNode(hasSetTextAction()).performTextReplacement("Lina")
+        press(strings.consentAgree)
+        press(strings.consentRefuse)
+        assertEquals(listOf(ConsentEvent.NameChanged("Lina"), ConsentEvent.Agree, ConsentEvent.Refuse), events)
+    }
+
+    @Test
+    fun `waiting for the patient goes on`() = uiTest<ConsentEvent>(screen = { samples, send ->
+        ConsentScreen(samples.consent().copy(phase = ConsentPhase.WaitingForPatient), send)
+    }) {
+        press(strings.consentWaitingGo)
+        assertEquals(listOf<ConsentEvent>(ConsentEvent.Continue), events)
+    }
+
+    @Test
+    fun `the lock of a workstation`() = uiTest<LockEvent>(screen = { samples, send ->
+        LockScreen(samples.lock().copy(people = samples.lock().people + LockedPerson("p9", "Kim Nobody")), send)
+    }) {
+        press("Kim Nobody")
+        pressFixed(strings.lockOpen)
+        pressFixed("Not for emergencies")
+        assertEquals(listOf(LockEvent.Choose("p9"), LockEvent.Open("p1"), LockEvent.Call("112")), events)
+    }
+
+    @Test
+    fun `a device without a lock, and one that lost its key`() {
+        listOf(
+            LockPhase.NoDeviceLock to LockEvent.OpenDeviceSettings,
+            LockPhase.KeyLost to LockEvent.StartOver,
+        ).forEach { (phase, event) ->
+            uiTest<LockEvent>(screen = { samples, send -> LockScreen(samples.lock().copy(phase = phase), send) }) {
+                pressFixed(if (phase == LockPhase.KeyLost) strings.actionStartOver else strings.lockDeviceSettings)
+                assertEquals(listOf(event), events)
+            }
+        }
+    }
+
+    @Test
+    fun `the inbox`() = uiTest<InboxEvent>(screen = { samples, send -> InboxScreen(samples.inbox(), send) }) {
+        press("Mara’s circle")
+        press("1 person wants to join")
+        press(strings.inboxAdd)
+        touch(strings.inboxSearch)
+        touch(strings.inboxSettings)
+        press("Not for emergencies – call 0800")
+        assertEquals(
+            listOf(
+                InboxEvent.Open("k1"),
+                InboxEvent.OpenPeople("k1"),
+                InboxEvent.AddInvitation,
+                InboxEvent.OpenSearch,
+                InboxEvent.OpenSettings,
+                InboxEvent.Call("0800 555 019"),
+            ),
+            events,
+        )
+    }
+
+    @Test
+    fun `a circle is started`() = uiTest<InboxEvent>(screen = { samples, send ->
+        val clinics = Content.Ready(listOf(ClinicCircles(samples.cast.clinic, emptyList(), mayStart = true)))
+        InboxScreen(InboxState(samples.online, clinics), send)
+    }) {
+        press(strings.inboxStart)
+        assertEquals(listOf<InboxEvent>(InboxEvent.StartCircle("c1")), events)
+    }
+
+    @Test
+    fun `details`() = uiTest<DetailsEvent>(screen = { samples, send -> DetailsScreen(samples.details(), send) }) {
+        press(strings.chatCopy)
+        touch(strings.actionBack)
+        assertEquals(listOf(DetailsEvent.Copy, DetailsEvent.Back), events)
+    }
+
+    @Test
+    fun `inviting`() = uiTest<InviteEvent>(screen = { samples, send -> InviteScreen(samples.inviting(), send) }) {
+        press("Doctor or nurse")
+        ui.onNode(hasSetTextAction()).performTextInput("!")
+        press("30 days")
+        pressFixed(strings.inviteMake)
+        assertEquals(
+            listOf(
+                InviteEvent.RoleChosen(Role.Clinician),
+                InviteEvent.RelationshipChanged("daughter!"),
+                InviteEvent.DaysChosen(30),
+                InviteEvent.Make,
+            ),
+            events,
+        )
+    }
+
+    @Test
+    fun `the invitation is handed on`() =
+        uiTest<InviteEvent>(screen = { samples, send -> InviteScreen(samples.invited(), send) }) {
+            press(strings.inviteShare)
+            press(strings.inviteCopy)
+            press(strings.inviteDone)
+            assertEquals(listOf(InviteEvent.Share, InviteEvent.Copy, InviteEvent.Done), events)
+        }
+
+    @Test
+    fun `searching`() = uiTest<SearchEvent>(screen = { samples, send -> SearchScreen(samples.search(), send) }) {
+        pressFixed("Mara’s circle")
+        touch(strings.searchClear)
+        assertEquals(listOf(SearchEvent.Open("k1", 5), SearchEvent.QueryChanged("")), events)
+    }
+
+    @Test
+    fun `settings`() = uiTest<SettingsEvent>(screen = { samples, send -> SettingsScreen(samples.settings(), send) }) {
+        press("Español")
+        press("After 5 minutes")
+        press(strings.settingsLockNow)
+        press(strings.settingsRenew)
+        press(strings.settingsLicences)
+        assertEquals(
+            listOf(
+                SettingsEvent.LanguageChosen(Language.Spanish),
+                SettingsEvent.LockAfterChosen(LockAfter.FiveMinutes),
+                SettingsEvent.LockNow,
+                SettingsEvent.RenewKeys,
+                SettingsEvent.OpenLicences,
+            ),
+            events,
+        )
+    }
+
+    @Test
+    fun `every problem has a sentence and one thing to do`() = Problem.entries.forEach { problem ->
+        uiTest<InboxEvent>(height = 700, screen = { samples, send ->
+            InboxScreen(InboxState(samples.online, Content.Failed(problem)), send)
+        }) {
+            ui.onAllNodes(hasClickAction())[2].performClick()
+            val way = if (problem.remedy == Remedy.Understood) Remedy.GoBack else problem.remedy
+            assertEquals(listOf<InboxEvent>(InboxEvent.Resolve(way)), events)
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package care.kith.screens.chat
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.input.key.Key
+import androidx.compose.ui.semantics.SemanticsActions
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.SemanticsMatcher
+import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.hasSetTextAction
+import androidx.compose.ui.test.longClick
+import androidx.compose.ui.test.onNodeWithContentDescription
+import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performKeyInput
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.performTouchInput
+import androidx.compose.ui.test.pressKey
+import androidx.compose.ui.test.requestFocus
+import care.kith.screens.Audience
+import care.kith.screens.UiTest
+import care.kith.screens.bare
+import care.kith.screens.samples.Samples
+import care.kith.screens.tabStops
+import care.kith.screens.uiTest
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+@OptIn(ExperimentalTestApi::class)
+class ChatScreenTest {
+    private fun chat(state: Samples.() -> ChatState = { chat() }, test: UiTest<ChatEvent>.() -> Unit) =
+        uiTest(screen = { samples, send -> ChatScreen(samples.state(), send) }, test = test)
+
+    /** The events that a person caused, without those of scrolling. */
+    private val UiTest<ChatEvent>.done get() = events.filterNot { it is ChatEvent.Seen }
+
+    private fun UiTest<ChatEvent>.bubble(body: String) =
+        ui.onNode(
+            SemanticsMatcher("bubble of $body") { node ->
+                SemanticsActions.CustomActions in node.config &&
+                    node.config.getOrNull(SemanticsProperties.ContentDescription)?.any { body in it } == true
+            },
+        )
+
+    @Test
+    fun `the bar and the emergency line do what they say`() = chat {
+        listOf(strings.actionBack, strings.chatSearch, strings.peopleTitle)
+            .forEach { ui.onNodeWithContentDescription(it).performClick() }
+        ui
+            .onNode(
+                SemanticsMatcher("emergency") { node ->
+                    node.config.getOrNull(SemanticsProperties.Text)?.any { "Not for emergencies" in it.text } == true
+                },
+            ).performClick()
+        assertEquals(
+            listOf(ChatEvent.Back, ChatEvent.OpenSearch, ChatEvent.OpenPeople, ChatEvent.Call("112")),
+            done,
+        )
+    }
+
+    @Test
+    fun `a screen reader hears sender, role, text, state`() = chat {
+        val heard = bubble(
+            samples.cast.here,
+        ).fetchSemanticsNode().config[SemanticsProperties.ContentDescription].single()
+        assertEquals(
+            "Joy Testwell. Doctor or nurse. ${samples.cast.here}. 8:29 PM, Only for the clinic",
+            bare(heard),
+        )
+        val own = bubble(
+            samples.cast.paper,
+        ).fetchSemanticsNode().config[SemanticsProperties.ContentDescription].single()
+        assertEquals("You. Patient. ${samples.cast.paper}. 5:42 PM, Sent", bare(own))
+    }
+
+    @Test
+    fun `every action of a message is a custom action too`() = chat({ chat(rows.take(6) + refused) }) {
+        val actions = bubble(samples.refused.body).fetchSemanticsNode().config[SemanticsActions.CustomActions]
+        assertEquals(listOf(strings.chatDetails, strings.chatCopy, strings.chatWriteAgain), actions.map { it.label })
+        actions.forEach { action -> ui.runOnUiThread { assertTrue(action.action()) } }
+        assertEquals(
+            listOf(ChatEvent.OpenDetails(9), ChatEvent.Copy(9), ChatEvent.WriteAgain(9)),
+            done,
+        )
+    }
+
+    @Test
+    fun `a long press and a click open the same actions`() = chat {
+        bubble(samples.cast.soup).performTouchInput { longClick() }
+        ui.onNodeWithText(strings.chatCopy).performClick()
+        bubble(samples.cast.soup).performClick()
+        ui.onNodeWithText(strings.chatDetails).performClick()
+        assertEquals(listOf(ChatEvent.Copy(4), ChatEvent.OpenDetails(4)), done)
+    }
+
+    @Test
+    fun `what was refused can be written again`() = chat({ chat(rows.take(6) + refused) }) {
+        ui.onNodeWithText(strings.chatWriteAgain).performClick()
+        assertEquals(listOf(ChatEvent.WriteAgain(9)), done)
+    }
+
+    @Test
+    fun `words are typed, sent by the button and by Enter, and never empty`() {
+        var state by mutableStateOf<ChatState?>(null)
+        uiTest<ChatEvent>(screen = { samples, send ->
+            val shown = state ?: samples.chat()
+            ChatScreen(shown, {
+                send(it)
+                if (it is ChatEvent.DraftChanged) {
+                    state = shown.copy(composer = shown.composer.copy(draft = it.text))
+                }
+            })
+        }) {
+            ui.onNodeWithContentDescription(strings.chatSend).assertIsNotEnabled()
+            ui.onNode(hasSetTextAction()).performTextInput("Hello")
+            ui.onNodeWithContentDescription(strings.chatSend).performClick()
+            ui.onNode(hasSetTextAction()).performKeyInput { pressKey(Key.Enter) }
+            assertEquals(listOf(ChatEvent.DraftChanged("Hello"), ChatEvent.Send, ChatEvent.Send), done)
+        }
+    }
+
+    @Test
+    fun `one chooses who reads`() = chat {
+        ui
+            .onNode(
+                SemanticsMatcher("clinic only") { node ->
+                    SemanticsProperties.Selected in node.config &&
+                        node.config.getOrNull(SemanticsProperties.Text)?.any { it.text == strings.audienceCare } == true
+                },
+            ).performClick()
+        assertEquals(listOf(ChatEvent.AudienceChosen(Audience.Care)), done)
+    }
+
+    @Test
+    fun `the keyboard comes by everything`() = chat({ chat(rows.takeLast(1)) }) {
+        ui.onNodeWithContentDescription(strings.actionBack).requestFocus()
+        val stops = tabStops(7).map(::bare)
+        assertEquals(listOf("Search", "People in the circle", "Not for emergencies – call 112"), stops.take(3))
+        assertTrue(stops[3].startsWith("Joy Testwell. Doctor or nurse."), stops.toString())
+        assertEquals(listOf("Everyone", "Clinic only", "Write a message"), stops.drop(4))
+    }
+
+    @Test
+    fun `the keyboard opens a message and chooses among its actions`() = chat({ chat(rows.takeLast(1)) }) {
+        bubble(samples.cast.here).requestFocus()
+        bubble(samples.cast.here).performKeyInput { pressKey(Key.Enter) }
+        ui.onNodeWithText(strings.chatDetails).requestFocus()
+        ui.onNodeWithText(strings.chatDetails).performKeyInput { pressKey(Key.Enter) }
+        assertEquals(listOf<ChatEvent>(ChatEvent.OpenDetails(8)), done)
+    }
+}

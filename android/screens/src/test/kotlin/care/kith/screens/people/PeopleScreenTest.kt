@@ -1,0 +1,115 @@
+package care.kith.screens.people
+
+import androidx.compose.ui.input.key.Key
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.SemanticsMatcher
+import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.hasClickAction
+import androidx.compose.ui.test.onNodeWithContentDescription
+import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performKeyInput
+import androidx.compose.ui.test.pressKey
+import androidx.compose.ui.test.requestFocus
+import care.kith.screens.UiTest
+import care.kith.screens.bare
+import care.kith.screens.samples.Samples
+import care.kith.screens.tabStops
+import care.kith.screens.uiTest
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+@OptIn(ExperimentalTestApi::class)
+class PeopleScreenTest {
+    private fun people(state: Samples.() -> PeopleState = { people() }, test: UiTest<PeopleEvent>.() -> Unit) =
+        uiTest(screen = { samples, send -> PeopleScreen(samples.state(), send) }, test = test)
+
+    private fun UiTest<*>.press(words: String) = ui
+        .onNode(
+            hasClickAction() and SemanticsMatcher(words) { node ->
+                node.config.getOrNull(SemanticsProperties.Text)?.any { bare(it.text) == words } == true
+            },
+        ).performClick()
+
+    @Test
+    fun `everything that cannot be undone asks first`() = people {
+        press("Yes, let them in")
+        press("No, not this person")
+        press("Take Lina Winterbloom out")
+        press("Take it back")
+        press("Make a new link")
+        press("Invite someone")
+        ui.onNodeWithContentDescription(strings.actionBack).performClick()
+        assertEquals(
+            listOf(
+                PeopleEvent.Ask(Question.Approve(samples.answered)),
+                PeopleEvent.Ask(Question.Decline(samples.answered)),
+                PeopleEvent.Ask(Question.Remove(samples.cast.daughter)),
+                PeopleEvent.Ask(Question.TakeBack(samples.open)),
+                PeopleEvent.Reissue("i2"),
+                PeopleEvent.Invite,
+                PeopleEvent.Back,
+            ),
+            events,
+        )
+    }
+
+    @Test
+    fun `removal says its consequence, and yes and no`() =
+        people({ people().copy(question = Question.Remove(cast.daughter)) }) {
+            ui.onNodeWithText(strings.peopleAskRemoveBody).assertExists()
+            press(strings.peopleYesRemove)
+            press(strings.actionCancel)
+            assertEquals(
+                listOf(PeopleEvent.Confirm(Question.Remove(samples.cast.daughter)), PeopleEvent.Cancel),
+                events,
+            )
+        }
+
+    @Test
+    fun `while it is done nothing can be pressed twice`() =
+        people({ people().copy(question = Question.Remove(cast.daughter), working = true) }) {
+            ui.onNodeWithText(strings.stateWorking).assertIsNotEnabled()
+            ui.onNodeWithText(strings.actionCancel).assertIsNotEnabled()
+        }
+
+    @Test
+    fun `the keyboard answers a question, and Escape leaves it`() =
+        people({ people().copy(question = Question.Remove(cast.daughter)) }) {
+            ui.onNodeWithText(strings.actionCancel).requestFocus()
+            ui.onNodeWithText(strings.actionCancel).performKeyInput { pressKey(Key.Enter) }
+            ui.onNodeWithText(strings.actionCancel).performKeyInput { pressKey(Key.Escape) }
+            assertEquals(listOf<PeopleEvent>(PeopleEvent.Cancel, PeopleEvent.Cancel), events)
+        }
+
+    @Test
+    fun `the keyboard comes by every button`() = people {
+        ui.onNodeWithContentDescription(strings.actionBack).requestFocus()
+        assertEquals(
+            listOf(
+                "Yes, let them in",
+                "No, not this person",
+                "Take Lina Winterbloom out",
+                "Take Joy Testwell out",
+                "Invite someone",
+                "Make a new link",
+                "Take it back",
+            ),
+            tabStops(7).map(::bare),
+        )
+    }
+
+    @Test
+    fun `who does not decide is offered nothing`() = people({
+        people().copy(
+            circle = care.kith.screens.Content
+                .Ready(CirclePeople(mayDecide = false, members)),
+        )
+    }) {
+        ui.onNodeWithText(strings.peopleOnlyPatient).assertExists()
+        assertTrue(ui.onAllNodes(hasClickAction()).fetchSemanticsNodes().size == 1, "only the way back")
+    }
+}

@@ -1,0 +1,319 @@
+package care.kith.screens.pictures
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.padding
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.unit.dp
+import care.kith.screens.Audience
+import care.kith.screens.Content
+import care.kith.screens.Problem
+import care.kith.screens.Role
+import care.kith.screens.chat.ChatRow
+import care.kith.screens.chat.ChatScreen
+import care.kith.screens.chat.ChatState
+import care.kith.screens.chat.Delivery
+import care.kith.screens.chat.NoticeKind
+import care.kith.screens.chat.Refusal
+import care.kith.screens.chat.Standing
+import care.kith.screens.chat.Timeline
+import care.kith.screens.consent.ConsentPhase
+import care.kith.screens.consent.ConsentScreen
+import care.kith.screens.consent.ConsentState
+import care.kith.screens.consent.Invitation
+import care.kith.screens.details.DetailsScreen
+import care.kith.screens.details.DetailsState
+import care.kith.screens.details.MessageDetails
+import care.kith.screens.details.Reader
+import care.kith.screens.inbox.CircleItem
+import care.kith.screens.inbox.ClinicCircles
+import care.kith.screens.inbox.InboxScreen
+import care.kith.screens.inbox.InboxState
+import care.kith.screens.invite.InviteScreen
+import care.kith.screens.invite.InviteState
+import care.kith.screens.lock.LockPhase
+import care.kith.screens.lock.LockScreen
+import care.kith.screens.lock.LockState
+import care.kith.screens.lock.LockedPerson
+import care.kith.screens.people.CirclePeople
+import care.kith.screens.people.GivenInvitation
+import care.kith.screens.people.InvitationStage
+import care.kith.screens.people.PeopleScreen
+import care.kith.screens.people.PeopleState
+import care.kith.screens.people.Question
+import care.kith.screens.qr.QrCode
+import care.kith.screens.qr.QrPicture
+import care.kith.screens.samples.Cast
+import care.kith.screens.samples.DAY
+import care.kith.screens.samples.MINUTE
+import care.kith.screens.samples.NOW
+import care.kith.screens.samples.Samples
+import care.kith.screens.search.SearchScreen
+import care.kith.screens.search.SearchState
+import care.kith.screens.settings.Settings
+import care.kith.screens.settings.SettingsScreen
+import care.kith.screens.settings.SettingsState
+import care.kith.screens.welcome.Camera
+import care.kith.screens.welcome.WelcomeScreen
+import care.kith.screens.welcome.WelcomeState
+import care.kith.screens.welcome.WelcomeStep
+import care.kith.strings.Language
+
+private val plain = Samples(Language.English)
+private val cast: Cast = plain.cast
+
+/** Every picture: each screen's main state in each [Look], and every other state once. */
+val album: List<Picture> = buildList {
+    main("welcome", 860) { WelcomeScreen(it.welcome(), {}) }
+    main("consent", 1080) { ConsentScreen(it.consent(), {}) }
+    main("lock") { LockScreen(it.lock(), {}) }
+    main("inbox", 900) { InboxScreen(it.inbox(), {}) }
+    main("chat", 900) { ChatScreen(it.chat(unreadFrom = 8), {}) }
+    main("details", 860) { DetailsScreen(it.details(), {}) }
+    main("people", 1440) { PeopleScreen(it.people(), {}) }
+    main("invite", 1060) { InviteScreen(it.inviting(), {}) }
+    main("invite-code", 1000) { InviteScreen(it.invited(), {}) }
+    main("search") { SearchScreen(it.search(), {}) }
+    main("settings", 1640) { SettingsScreen(it.settings(), {}) }
+    welcome()
+    consent()
+    lock()
+    inbox()
+    chat()
+    details()
+    people()
+    invite()
+    search()
+    settings()
+    // Where the keyboard is.
+    add(Picture("inbox-keyboard", tabs = 4) { InboxScreen(plain.inbox(), {}) })
+    add(Picture("chat-keyboard", tabs = 4) { ChatScreen(plain.chat(plain.rows.takeLast(2)), {}) })
+    add(
+        Picture(
+            "chat-offline-large",
+            Look.Large,
+            height = 800,
+        ) { ChatScreen(plain.chat(plain.rows, plain.offline), {}) },
+    )
+    // The same screens in the window of someone at a desk.
+    add(Picture("chat-window", width = 900, height = 640) { ChatScreen(plain.chat(unreadFrom = 8), {}) })
+}
+
+private fun MutableList<Picture>.main(name: String, height: Int = 740, screen: @Composable (Samples) -> Unit) {
+    Look.entries.forEach { look ->
+        val suffix = if (look == Look.Plain) "" else "-" + look.name.lowercase()
+        // Large text is looked at through a phone's own window: it scrolls.
+        val tall = if (look == Look.Large) minOf(height, 800) else height
+        add(Picture(name + suffix, look, tall) { screen(Samples(look.language)) })
+    }
+}
+
+private fun MutableList<Picture>.state(name: String, height: Int = 740, content: @Composable () -> Unit) {
+    add(Picture(name, height = height, content = content))
+}
+
+private fun MutableList<Picture>.welcome() {
+    fun at(step: WelcomeStep) = WelcomeState(Language.English, step)
+    state("welcome-link") { WelcomeScreen(at(WelcomeStep.Link()), {}) }
+    state("welcome-link-checking") { WelcomeScreen(at(WelcomeStep.Link(plain.link, checking = true)), {}) }
+    state("welcome-link-wrong") {
+        WelcomeScreen(at(WelcomeStep.Link("https://relay.example/i#Ab", problem = Problem.LinkDamaged)), {})
+    }
+    state("welcome-scan", 860) { WelcomeScreen(at(WelcomeStep.Scan(Camera.Ready)), {}) { Seen(it) } }
+    state("welcome-scan-wrong", 980) {
+        WelcomeScreen(at(WelcomeStep.Scan(Camera.Ready, Problem.NotALink)), {}) { Seen(it) }
+    }
+    state("welcome-scan-not-allowed") { WelcomeScreen(at(WelcomeStep.Scan(Camera.NotAllowed)), {}) }
+    state("welcome-scan-no-camera") { WelcomeScreen(at(WelcomeStep.Scan(Camera.None)), {}) }
+}
+
+/** Stands for what a camera sees. */
+@Composable
+private fun Seen(modifier: Modifier) {
+    Box(modifier.fillMaxSize().background(Color(0xFF5A5F5C)), Alignment.Center) {
+        QrPicture(QrCode.of(plain.link), "", Modifier.padding(48.dp))
+    }
+}
+
+private fun MutableList<Picture>.consent() {
+    val clinic = ConsentState(Invitation.FromClinic(NOW + 2 * DAY, cast.clinic.name))
+    state("consent-clinic", 1040) { ConsentScreen(clinic, {}) }
+    state("consent-sending", 1180) { ConsentScreen(plain.consent().copy(phase = ConsentPhase.Sending), {}) }
+    state("consent-offline", 1380) { ConsentScreen(plain.consent().copy(problem = Problem.NoConnection), {}) }
+    state("consent-name", 1180) { ConsentScreen(plain.consent().copy(name = "", problem = Problem.NameUnfit), {}) }
+    state("consent-not-the-clinic", 1240) { ConsentScreen(clinic.copy(problem = Problem.NotTheClinic), {}) }
+    state("consent-waiting") { ConsentScreen(plain.consent().copy(phase = ConsentPhase.WaitingForPatient), {}) }
+}
+
+private fun MutableList<Picture>.lock() {
+    listOf(
+        "asking" to LockPhase.Asking,
+        "opening" to LockPhase.Opening,
+        "not-recognised" to LockPhase.NotRecognised,
+        "no-device-lock" to LockPhase.NoDeviceLock,
+        "key-lost" to LockPhase.KeyLost,
+    ).forEach { (name, phase) -> state("lock-$name") { LockScreen(plain.lock().copy(phase = phase), {}) } }
+    val staff = listOf(cast.nurse, cast.planner).map { LockedPerson(it.id, it.name) }
+    state("lock-several") { LockScreen(LockState(staff, staff[0].id, emergency = "112"), {}) }
+}
+
+private fun MutableList<Picture>.inbox() {
+    state("inbox-loading") { InboxScreen(InboxState(plain.online, Content.Loading), {}) }
+    state("inbox-empty") { InboxScreen(InboxState(plain.online, Content.Ready(emptyList())), {}) }
+    state("inbox-error") { InboxScreen(InboxState(plain.online, Content.Failed(Problem.DeviceFull)), {}) }
+    state("inbox-offline", 980) { InboxScreen(plain.inbox(plain.offline), {}) }
+    val busy = CircleItem(
+        "k1",
+        cast.circle,
+        mine = true,
+        last = plain.alarm,
+        unread = 12,
+        waiting = 2,
+        alarm = true,
+    )
+    val others = listOf(
+        CircleItem("k2", cast.otherCircle, standing = Standing.WaitingForPatient),
+        CircleItem("k3", "Aunt Vera", standing = Standing.Removed, last = plain.rows[0]),
+    )
+    state("inbox-signs", 900) {
+        InboxScreen(
+            InboxState(plain.online, Content.Ready(listOf(ClinicCircles(cast.clinic, listOf(busy) + others)))),
+            {},
+        )
+    }
+    state("inbox-start") {
+        InboxScreen(
+            InboxState(plain.online, Content.Ready(listOf(ClinicCircles(cast.clinic, emptyList(), mayStart = true)))),
+            {},
+        )
+    }
+}
+
+private fun MutableList<Picture>.chat() {
+    fun at(state: ChatState): @Composable () -> Unit = { ChatScreen(state, {}) }
+    val alone = plain.chat(emptyList(), composer = plain.composer.copy(readers = listOf(cast.nurse))).copy(people = 2)
+    state("chat-loading", content = at(plain.chat().copy(timeline = Content.Loading)))
+    state("chat-empty", content = at(alone))
+    state("chat-error", content = at(plain.chat().copy(timeline = Content.Failed(Problem.Unexpected))))
+    state("chat-offline", content = at(plain.chat(plain.rows + plain.waiting, plain.offline)))
+    state("chat-refused", content = at(plain.chat(plain.rows.take(6) + plain.refused)))
+    state("chat-alarm", content = at(plain.chat(plain.rows.take(6) + plain.alarm)))
+    val care = plain.composer.copy(
+        draft = cast.draft,
+        audience = Audience.Care,
+        readers = listOf(cast.nurse, cast.planner),
+    )
+    state("chat-draft-care", content = at(plain.chat(composer = care)))
+    state("chat-removed", content = at(plain.chat().copy(standing = Standing.Removed)))
+    state(
+        "chat-waiting-for-patient",
+        content = at(plain.chat(emptyList()).copy(standing = Standing.WaitingForPatient, people = 0)),
+    )
+    state("chat-rejoining", 860, at(plain.chat().copy(standing = Standing.Rejoining)))
+    state("chat-problem", 860, at(plain.chat().copy(problem = Problem.TextTooLong)))
+    val things = NoticeKind.entries.mapIndexed { i, kind ->
+        ChatRow.Notice(i.toLong(), NOW - (40 - i) * MINUTE, kind, cast.nurse)
+    }
+    state("chat-notices", 1100, at(plain.chat(things)))
+    val alarms = Refusal.entries.mapIndexed { i, refusal ->
+        ChatRow.Alarm(i.toLong(), NOW - (40 - i) * MINUTE, refusal, cast.proxy)
+    }
+    state("chat-alarms", 1340, at(plain.chat(alarms)))
+    val found = Timeline(plain.rows, hasOlder = true, hasNewer = true, target = 4)
+    state("chat-hit", content = at(plain.chat().copy(timeline = Content.Ready(found))))
+}
+
+private fun MutableList<Picture>.details() {
+    fun at(state: DetailsState): @Composable () -> Unit = { DetailsScreen(state, {}) }
+
+    fun own(delivery: Delivery) = DetailsState(
+        plain.offline,
+        Content.Ready(
+            MessageDetails(
+                plain.waiting.copy(delivery = delivery),
+                null,
+                listOf(Reader(cast.daughter), Reader(cast.nurse)),
+            ),
+        ),
+    )
+    state("details-loading", content = at(DetailsState(plain.online, Content.Loading)))
+    state("details-error", content = at(DetailsState(plain.online, Content.Failed(Problem.NotThere))))
+    state("details-waiting-offline", 800, at(own(Delivery.Waiting)))
+    state("details-refused", 860, at(own(Delivery.Refused)))
+}
+
+private fun MutableList<Picture>.people() {
+    fun at(state: PeopleState): @Composable () -> Unit = { PeopleScreen(state, {}) }
+    state("people-loading", content = at(plain.people().copy(circle = Content.Loading)))
+    state("people-error", content = at(plain.people().copy(circle = Content.Failed(Problem.NotInCircle))))
+    state(
+        "people-alone",
+        content = at(plain.people().copy(circle = Content.Ready(CirclePeople(true, plain.members.take(1))))),
+    )
+    state(
+        "people-not-mine-offline",
+        800,
+        at(
+            plain.people().copy(
+                connection = plain.offline,
+                circle = Content.Ready(CirclePeople(mayDecide = false, plain.members)),
+            ),
+        ),
+    )
+
+    fun staff(vouched: Boolean) =
+        GivenInvitation("i3", Role.Clinician, "", NOW + DAY, InvitationStage.Answered("Kim Nobody", vouched))
+    val invitations = listOf(
+        staff(true),
+        staff(false),
+        plain.open.copy(stage = InvitationStage.Expired),
+        plain.answered.copy(id = "i4", stage = InvitationStage.Approved(cast.proxy.name)),
+    )
+    state(
+        "people-invitations",
+        1560,
+        at(plain.people().copy(circle = Content.Ready(CirclePeople(true, plain.members.take(2), invitations)))),
+    )
+
+    fun asking(question: Question, working: Boolean = false) = plain.people().copy(
+        question = question,
+        working = working,
+    )
+    state("people-ask-approve", content = at(asking(Question.Approve(plain.answered))))
+    state("people-ask-approve-staff", content = at(asking(Question.Approve(staff(true)))))
+    state("people-ask-decline", content = at(asking(Question.Decline(plain.answered))))
+    state("people-ask-take-back", content = at(asking(Question.TakeBack(plain.open))))
+    state("people-ask-remove", content = at(asking(Question.Remove(cast.daughter))))
+    state("people-removing", content = at(asking(Question.Remove(cast.daughter), working = true)))
+    add(Picture("people-ask-remove-large", Look.Large) { PeopleScreen(asking(Question.Remove(cast.daughter)), {}) })
+    state("people-problem", 900, at(plain.people().copy(problem = Problem.NoConnection)))
+}
+
+private fun MutableList<Picture>.invite() {
+    state("invite-nobody", 1060) { InviteScreen(plain.inviting().copy(role = null, relationship = ""), {}) }
+    state("invite-making", 1060) { InviteScreen(plain.inviting().copy(making = true), {}) }
+    state("invite-error", 1240) { InviteScreen(plain.inviting().copy(problem = Problem.NotAllowed), {}) }
+    state("invite-code-copied", 1040) { InviteScreen(plain.invited().copy(copied = true), {}) }
+}
+
+private fun MutableList<Picture>.search() {
+    fun at(state: SearchState): @Composable () -> Unit = { SearchScreen(state, {}) }
+    state("search-start", content = at(SearchState()))
+    state("search-loading", content = at(SearchState("soup", hits = Content.Loading)))
+    state("search-nothing-offline", content = at(SearchState("violin", plain.offline, Content.Ready(emptyList()))))
+    state("search-error", content = at(SearchState("soup", hits = Content.Failed(Problem.Unexpected))))
+}
+
+private fun MutableList<Picture>.settings() {
+    fun with(change: (Settings) -> Settings) = SettingsState(
+        Content.Ready(change((plain.settings().settings as Content.Ready<Settings>).value)),
+    )
+    state("settings-loading") { SettingsScreen(SettingsState(Content.Loading), {}) }
+    state("settings-error") { SettingsScreen(SettingsState(Content.Failed(Problem.Damaged)), {}) }
+    state("settings-renewing", 1640) { SettingsScreen(with { it.copy(keys = it.keys.copy(renewing = true)) }, {}) }
+    state("settings-offline", 1000) { SettingsScreen(plain.settings().copy(problem = Problem.NoConnection), {}) }
+}

@@ -1,0 +1,28 @@
+package care.kith.screens.pictures
+
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestFactory
+
+/** `-Dscreen=chat` draws the pictures of one screen alone. */
+class PicturesTest {
+    private val chosen = album.filter { it.name.startsWith(System.getProperty("screen", "")) }
+
+    @TestFactory
+    fun `every state of every screen`(): List<DynamicTest> = chosen.map { picture ->
+        DynamicTest.dynamicTest(picture.name) {
+            picture.draw { image, trees ->
+                val drawn = runCatching { Goldens.check(picture.name, image) }
+                assertEquals(emptyList<String>(), faults(image, trees, picture.look.language.strings), picture.name)
+                drawn.getOrThrow()
+            }
+        }
+    }
+
+    @Test
+    fun `no golden picture is left over, and no name stands twice`() {
+        assertEquals(emptyList<String>(), Goldens.orphans(album.map(Picture::name).toSet()))
+        assertEquals(album.size, album.map(Picture::name).toSet().size)
+    }
+}

@@ -1,0 +1,193 @@
+package care.kith.screens.samples
+
+import care.kith.screens.Audience
+import care.kith.screens.Connection
+import care.kith.screens.Content
+import care.kith.screens.Person
+import care.kith.screens.Role
+import care.kith.screens.chat.ChatRow
+import care.kith.screens.chat.ChatState
+import care.kith.screens.chat.ComposerState
+import care.kith.screens.chat.Delivery
+import care.kith.screens.chat.NoticeKind
+import care.kith.screens.chat.Refusal
+import care.kith.screens.chat.Timeline
+import care.kith.screens.consent.ConsentState
+import care.kith.screens.consent.Invitation
+import care.kith.screens.details.DetailsState
+import care.kith.screens.details.MessageDetails
+import care.kith.screens.details.Reach
+import care.kith.screens.details.Reader
+import care.kith.screens.inbox.CircleItem
+import care.kith.screens.inbox.ClinicCircles
+import care.kith.screens.inbox.InboxState
+import care.kith.screens.invite.InviteState
+import care.kith.screens.lock.LockState
+import care.kith.screens.lock.LockedPerson
+import care.kith.screens.people.CirclePeople
+import care.kith.screens.people.GivenInvitation
+import care.kith.screens.people.InvitationStage
+import care.kith.screens.people.Member
+import care.kith.screens.people.PeopleState
+import care.kith.screens.search.Hit
+import care.kith.screens.search.Line
+import care.kith.screens.search.SearchState
+import care.kith.screens.settings.Keys
+import care.kith.screens.settings.LockAfter
+import care.kith.screens.settings.Settings
+import care.kith.screens.settings.SettingsState
+import care.kith.screens.welcome.WelcomeState
+import care.kith.strings.Language
+
+/** The main state of every screen, for pictures and tests, in [language]. */
+@Suppress("TooManyFunctions")
+class Samples(private val language: Language) {
+    val cast = Cast(language)
+    val online = Connection(asOf = NOW)
+    val offline = Connection(offline = true, asOf = NOW - 2 * HOUR)
+    val link = "https://relay.example/i#" + "AbC7dE9fGh2JkLmN".repeat(18)
+
+    private fun said(id: Long, by: Person, at: Long, body: String, audience: Audience = Audience.Circle) =
+        ChatRow.Message(id, at, by, audience, body, if (by.me) Delivery.Sent else Delivery.Received)
+
+    val rows: List<ChatRow> = listOf(
+        said(1, cast.nurse, NOW - DAY - 2 * HOUR, cast.howAreYou),
+        said(2, cast.patient, NOW - DAY - HOUR, cast.better),
+        ChatRow.Notice(3, NOW - 5 * HOUR, NoticeKind.Joined, cast.daughter),
+        said(4, cast.daughter, NOW - 4 * HOUR, cast.soup),
+        said(5, cast.patient, NOW - 3 * HOUR, cast.inhaler),
+        said(6, cast.patient, NOW - 3 * HOUR + MINUTE, cast.paper),
+        said(7, cast.patient, NOW - 30 * MINUTE, cast.afraid, Audience.Care),
+        said(8, cast.nurse, NOW - 12 * MINUTE, cast.here, Audience.Care),
+    )
+
+    val waiting = ChatRow.Message(9, NOW - MINUTE, cast.patient, Audience.Circle, cast.draft, Delivery.Waiting)
+    val refused = waiting.copy(delivery = Delivery.Refused)
+    val alarm = ChatRow.Alarm(10, NOW - 2 * MINUTE, Refusal.StrangerAdded, cast.daughter)
+
+    val composer = ComposerState(
+        draft = "",
+        audience = Audience.Circle,
+        choices = listOf(Audience.Circle, Audience.Care),
+        readers = listOf(cast.daughter, cast.nurse, cast.planner),
+    )
+
+    fun chat(
+        rows: List<ChatRow> = this.rows,
+        connection: Connection = online,
+        unreadFrom: Long? = null,
+        composer: ComposerState = this.composer,
+    ) = ChatState(
+        title = cast.circle,
+        people = 4,
+        clinic = cast.clinic,
+        connection = connection,
+        timeline = Content.Ready(Timeline(rows, unreadFrom = unreadFrom, unread = rows.count { it.id == unreadFrom })),
+        composer = composer,
+    )
+
+    fun inbox(connection: Connection = online) = InboxState(
+        connection,
+        Content.Ready(
+            listOf(
+                ClinicCircles(
+                    cast.clinic,
+                    listOf(CircleItem("k1", cast.circle, mine = true, last = rows.last(), unread = 1, toApprove = 1)),
+                ),
+                ClinicCircles(
+                    cast.hospice,
+                    listOf(CircleItem("k2", cast.otherCircle, last = rows[3], draft = cast.draft)),
+                ),
+            ),
+        ),
+    )
+
+    fun details() = DetailsState(
+        online,
+        Content.Ready(
+            MessageDetails(
+                rows[6] as ChatRow.Message,
+                NOW - 30 * MINUTE,
+                listOf(
+                    Reader(cast.nurse, Reach.Opened, NOW - 20 * MINUTE),
+                    Reader(cast.planner, Reach.Delivered, NOW - 29 * MINUTE),
+                ),
+                listOf(cast.daughter),
+            ),
+        ),
+    )
+
+    private val both = listOf(Audience.Circle, Audience.Care)
+    val members = listOf(
+        Member(cast.patient, NOW - 30 * DAY, both),
+        Member(cast.daughter, NOW - 5 * HOUR, listOf(Audience.Circle)),
+        Member(cast.nurse, NOW - 29 * DAY, both),
+    )
+    val answered = GivenInvitation(
+        "i1",
+        Role.Proxy,
+        cast.proxy.relationship,
+        NOW + 3 * DAY,
+        InvitationStage.Answered(cast.proxy.name, vouched = false),
+    )
+    val open = GivenInvitation("i2", Role.Coordinator, "", NOW + 6 * DAY, InvitationStage.Open)
+
+    fun people() = PeopleState(
+        cast.circle,
+        online,
+        Content.Ready(CirclePeople(mayDecide = true, members, listOf(answered, open))),
+    )
+
+    fun inviting() = InviteState.Choosing(
+        listOf(Role.Family, Role.Proxy, Role.Clinician, Role.Coordinator),
+        Role.Family,
+        cast.daughter.relationship,
+    )
+
+    fun invited() = InviteState.Made(link, Role.Family, cast.daughter.relationship, NOW + 7 * DAY)
+
+    fun search() = SearchState(
+        cast.query,
+        online,
+        Content.Ready(listOf(hit())),
+    )
+
+    private fun hit(): Hit {
+        val message = rows[4] as ChatRow.Message
+        val start = message.body.indexOf(cast.query, ignoreCase = true)
+        return Hit(
+            message.id,
+            "k1",
+            cast.circle,
+            cast.patient,
+            Audience.Circle,
+            message.at,
+            message.body,
+            listOf(start until start + cast.query.length),
+            Line(cast.daughter, cast.soup),
+            Line(cast.patient, cast.paper),
+        )
+    }
+
+    fun settings() = SettingsState(
+        Content.Ready(
+            Settings(
+                cast.patient.name,
+                language.takeIf { it != Language.Pseudo } ?: Language.English,
+                LockAfter.OneMinute,
+                Keys("48c19a7f02e65b3d90ab17c4", NOW - 20 * DAY),
+                listOf(cast.clinic, cast.hospice),
+                "0.1.0",
+            ),
+        ),
+    )
+
+    fun welcome() = WelcomeState(language.takeIf { it != Language.Pseudo } ?: Language.English)
+
+    fun consent() = ConsentState(
+        Invitation.FromPatient(NOW + 6 * DAY, Role.Family, cast.daughter.relationship),
+        cast.daughter.name,
+    )
+
+    fun lock() = LockState(listOf(LockedPerson("p1", cast.patient.name)), "p1", emergency = "112")
+}

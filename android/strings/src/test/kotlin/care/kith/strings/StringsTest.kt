@@ -1,0 +1,88 @@
+package care.kith.strings
+
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import java.time.Instant
+import java.time.ZoneId
+
+class StringsTest {
+    private fun bare(text: String) = text.filterNot { it in '\u2066'..'\u2069' }
+
+    @Test
+    fun `English and Spanish count`() {
+        assertEquals("1 new message", bare(Language.English.strings.chatUnread(1)))
+        assertEquals("0 new messages", bare(Language.English.strings.chatUnread(0)))
+        assertEquals("1 mensaje nuevo", bare(Language.Spanish.strings.chatUnread(1)))
+        assertEquals("1000000 de mensajes nuevos", bare(Language.Spanish.strings.chatUnread(1_000_000)))
+    }
+
+    @Test
+    fun `Arabic counts in six ways, as CLDR says`() {
+        val wanted = mapOf(
+            0 to Category.Zero,
+            1 to Category.One,
+            2 to Category.Two,
+            3 to Category.Few,
+            10 to Category.Few,
+            11 to Category.Many,
+            99 to Category.Many,
+            100 to Category.Other,
+            102 to Category.Other,
+            103 to Category.Few,
+            111 to Category.Many,
+        )
+        assertEquals(wanted, wanted.mapValues { arabic(it.key) })
+    }
+
+    @Test
+    fun `a person's language is found by its tag`() {
+        assertEquals(Language.Spanish, Language.of(listOf("de-DE", "es-MX", "en")))
+        assertEquals(Language.Arabic, Language.of(listOf("ar")))
+        assertEquals(Language.English, Language.of(listOf("xx")))
+        assertFalse(Language.Pseudo in Language.offered)
+    }
+
+    @Test
+    fun `a name keeps its direction and cannot turn the words around it`() {
+        assertEquals("\u2068مارا\u2069 wants to join", Language.English.strings.peopleAnswered("مارا"))
+        assertEquals("\u2068evil\u2069", isolated("\u202Eevil"))
+        assertEquals("\u2068evil\u2069", isolated("\u2069evil"))
+        assertEquals("\u2068evil\u2069", isolated("\u2067evil"))
+        assertEquals(telephone("0800 5"), isolated(telephone("0800 5")))
+    }
+
+    @Test
+    fun `times are said in the person's zone and language`() {
+        val now = Instant.parse("2026-03-03T20:41:00Z").toEpochMilli()
+
+        fun moments(language: Language) = CalendarMoments(language, ZoneId.of("Europe/Madrid")) { now }
+        val english = moments(Language.English)
+        assertEquals("9:41 PM", english.time(now))
+        assertEquals("Tuesday, 3 March", english.day(now))
+        assertEquals(0, english.daysAgo(now))
+        assertEquals(1, english.daysAgo(now - 22 * 3_600_000L))
+        assertEquals("Friday, 3 March 2023", english.day(Instant.parse("2023-03-03T12:00:00Z").toEpochMilli()))
+        assertEquals("martes 3 de marzo", moments(Language.Spanish).day(now))
+        assertEquals("21:41", moments(Language.Spanish).time(now))
+        assertEquals("الثلاثاء 3 مارس", moments(Language.Arabic).day(now))
+        assertEquals("today at 9:41 PM", bare(Language.English.strings.moment(now, english)))
+        assertEquals("Yesterday", Language.English.strings.day(now - 86_400_000L, english))
+    }
+
+    @Test
+    fun `a day is a day where the clocks change`() {
+        val zone = ZoneId.of("Europe/Madrid")
+        val after = Instant.parse("2026-03-29T22:30:00Z").toEpochMilli()
+        val moments = CalendarMoments(Language.English, zone) { after }
+        assertEquals(1, moments.daysAgo(Instant.parse("2026-03-28T23:30:00Z").toEpochMilli()))
+        assertEquals(2, moments.daysAgo(Instant.parse("2026-03-28T22:30:00Z").toEpochMilli()))
+    }
+
+    @Test
+    fun `the pseudo-locale speaks`() = assertTrue(
+        Language.Pseudo.strings.welcomeTitle
+            .startsWith("[Wélçómé"),
+    )
+}

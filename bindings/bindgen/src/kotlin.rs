@@ -1,0 +1,5 @@
+//! `uniffi-bindgen`: writes Kotlin (see `android/core/generate`).
+
+fn main() {
+    uniffi::uniffi_bindgen_main();
+}

@@ -1,0 +1,137 @@
+//! A person's Kith on this device.
+
+use std::{path::PathBuf, sync::Arc};
+
+use kith_core::{
+    Client, Error, Options,
+    clock::{SharedClock, SystemClock},
+    store::Mode,
+};
+
+use crate::{
+    KeyVault, KithError, SyncTask, WallClock,
+    platform::{ForeignClock, ForeignVault},
+    runtime::Spawner,
+};
+
+mod people;
+mod reading;
+mod writing;
+
+/// A person's Kith on this device: an encrypted store and the way to each relay.
+#[derive(uniffi::Object)]
+pub struct KithClient {
+    core: Client,
+    spawner: Spawner,
+}
+
+#[uniffi::export]
+impl KithClient {
+    /// Opens the store in `dir`, or makes it, with the key that the vault keeps. Needs no network.
+    #[uniffi::constructor]
+    pub async fn open(
+        dir: String,
+        vault: Arc<dyn KeyVault>,
+        clock: Option<Arc<dyn WallClock>>,
+    ) -> Result<Self, KithError> {
+        open(Spawner::app()?, Mode::App, dir, vault, clock).await
+    }
+
+    /// Opens the app's store for a notification extension: one thread, a small cache. Makes no
+    /// store and no key.
+    #[uniffi::constructor]
+    pub async fn open_extension(dir: String, vault: Arc<dyn KeyVault>) -> Result<Self, KithError> {
+        open(Spawner::extension()?, Mode::Extension, dir, vault, None).await
+    }
+
+    /// Keeps every account in step with its relay until [`Self::stop`], a suspension, a lock or
+    /// the end. To call it again is harmless, and needed after an enrolment.
+    pub async fn start(&self) -> Result<(), KithError> {
+        self.call(|core| async move { core.start().await }).await
+    }
+
+    /// Ends what [`Self::start`] began. What was written goes out another time.
+    pub fn stop(&self) {
+        self.core.stop();
+    }
+
+    /// Exchanges everything with every relay, once: for work in the background.
+    pub fn sync(&self) -> Arc<SyncTask> {
+        let core = self.core.clone();
+        SyncTask::new(&self.spawner, async move { core.sync().await })
+    }
+
+    /// Tries every relay again at once: the network may be back.
+    pub fn try_again(&self) {
+        self.core.try_again();
+    }
+
+    /// What the platform says: whether there is a network at all. Without one nothing is tried, and
+    /// screens say so at once.
+    pub fn network(&self, there: bool) {
+        self.core.network(there);
+    }
+
+    /// Closes for good and wipes the keys. Whatever runs ends first, subscriptions too.
+    pub async fn shut_down(&self) -> Result<(), KithError> {
+        self.call(|core| async move {
+            core.close().await;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Lets go of the store before the app is suspended; no file lock is held afterwards.
+    pub async fn suspend(&self) -> Result<(), KithError> {
+        self.call(|core| async move { core.suspend().await }).await
+    }
+
+    /// Takes the store up again, and sync with it.
+    pub async fn resume(&self) -> Result<(), KithError> {
+        self.call(|core| async move { core.resume().await }).await
+    }
+
+    /// The app's lock: lets go of the store and wipes every key.
+    pub async fn lock(&self) -> Result<(), KithError> {
+        self.call(|core| async move { core.lock().await }).await
+    }
+
+    /// Ends the lock with the key that the vault keeps.
+    pub async fn unlock(&self, vault: Arc<dyn KeyVault>) -> Result<(), KithError> {
+        let vault = Arc::new(ForeignVault(vault));
+        self.call(|core| async move { core.unlock_with(vault).await })
+            .await
+    }
+}
+
+impl KithClient {
+    /// Does something with the core, on our runtime.
+    async fn call<T, F>(&self, work: impl FnOnce(Client) -> F) -> Result<T, KithError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        self.spawner.run(work(self.core.clone())).await
+    }
+}
+
+async fn open(
+    spawner: Spawner,
+    mode: Mode,
+    dir: String,
+    vault: Arc<dyn KeyVault>,
+    clock: Option<Arc<dyn WallClock>>,
+) -> Result<KithClient, KithError> {
+    let clock: SharedClock = match clock {
+        Some(clock) => Arc::new(ForeignClock(clock)),
+        None => Arc::new(SystemClock),
+    };
+    let options = Options {
+        dir: PathBuf::from(dir),
+        mode,
+        clock,
+    };
+    let opening = Client::open_with(options, Arc::new(ForeignVault(vault)));
+    let core = spawner.run(opening).await?;
+    Ok(KithClient { core, spawner })
+}

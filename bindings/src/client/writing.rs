@@ -1,0 +1,41 @@
+//! Writing. Works offline; what is written goes out once, in order.
+
+use kith_core::{
+    circle::rights::Audience,
+    ids::{CircleId, MessageId},
+};
+
+use super::KithClient;
+use crate::KithError;
+
+#[uniffi::export]
+impl KithClient {
+    /// Says something to an audience of a circle. Returns as soon as it is stored.
+    pub async fn send(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        body: String,
+    ) -> Result<MessageId, KithError> {
+        self.call(|core| async move { core.send(circle, audience, &body).await })
+            .await
+    }
+
+    /// Keeps what was begun to be written in a circle; nothing but white space throws it away, and
+    /// so does sending the same words.
+    pub async fn keep_draft(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        body: String,
+    ) -> Result<(), KithError> {
+        self.call(|core| async move { core.keep_draft(circle, audience, &body).await })
+            .await
+    }
+
+    /// Renews this device's keys in every room of a circle. Works offline.
+    pub async fn renew_keys(&self, circle: CircleId) -> Result<(), KithError> {
+        self.call(|core| async move { core.renew_keys(circle).await })
+            .await
+    }
+}

@@ -1,0 +1,300 @@
+//! Errors, named by what the app should do. Each carries a code that stays what it is: an app may
+//! say more about some of them, and support can be told it.
+
+use kith_core::{
+    Code, DeliveryError, Error, LinkError, Recovery, content::event::ContentError,
+    store::StoreError, vault::VaultError,
+};
+
+/// What the app should do.
+#[derive(Debug, thiserror::Error, uniffi::Error)]
+pub enum KithError {
+    /// Try again, unchanged.
+    #[error("{code}")]
+    Retry {
+        /// What happened.
+        code: String,
+    },
+    /// Nothing: it goes on by itself when the network is back.
+    #[error("{code}")]
+    WaitForNetwork {
+        /// What happened.
+        code: String,
+    },
+    /// Let the person change what they typed.
+    #[error("{code}")]
+    FixInput {
+        /// What happened.
+        code: String,
+    },
+    /// Let the person ask for a new invitation.
+    #[error("{code}")]
+    AskForInvitation {
+        /// What happened.
+        code: String,
+    },
+    /// Say that this is not theirs to do.
+    #[error("{code}")]
+    NotAllowed {
+        /// What happened.
+        code: String,
+    },
+    /// Show what there is now: what was asked for is gone.
+    #[error("{code}")]
+    Refresh {
+        /// What happened.
+        code: String,
+    },
+    /// Let the person unlock the app.
+    #[error("{code}")]
+    Unlock {
+        /// What happened.
+        code: String,
+    },
+    /// Let the person make room on the device.
+    #[error("{code}")]
+    FreeSpace {
+        /// What happened.
+        code: String,
+    },
+    /// Let the person update the app.
+    #[error("{code}")]
+    UpdateApp {
+        /// What happened.
+        code: String,
+    },
+    /// Say that the clinic's side cannot be trusted now, and that they should call.
+    #[error("{code}")]
+    CallClinic {
+        /// What happened.
+        code: String,
+    },
+    /// Say that this device's store cannot be read, and how to get help. Nothing was deleted.
+    #[error("{code}")]
+    GetHelp {
+        /// What happened.
+        code: String,
+    },
+    /// Close and open the app: something in it broke. Nothing was lost.
+    #[error("{code}")]
+    Internal {
+        /// What happened.
+        code: String,
+    },
+}
+
+impl KithError {
+    pub(crate) fn internal(code: &str) -> Self {
+        Self::Internal {
+            code: code.to_owned(),
+        }
+    }
+
+    pub(crate) fn retry(code: &str) -> Self {
+        Self::Retry {
+            code: code.to_owned(),
+        }
+    }
+}
+
+/// Makes a variant of its name and code.
+macro_rules! to {
+    ($variant:ident, $code:expr) => {
+        KithError::$variant {
+            code: ($code).to_owned(),
+        }
+    };
+}
+
+impl From<Error> for KithError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Store(error) => error.into(),
+            Error::Vault(error) => error.into(),
+            Error::Delivery(error) => error.into(),
+            Error::Link(error) => error.into(),
+            Error::Content(error) => error.into(),
+            Error::Mls(_) => to!(Retry, "mls"),
+            Error::Invitation(code) => to!(AskForInvitation, code.as_str()),
+            Error::NotTheClinic(_) => to!(CallClinic, "clinic.signature"),
+            Error::NotAllowed => to!(NotAllowed, "not-allowed"),
+            Error::NotAMember => to!(NotAllowed, "not-a-member"),
+            Error::Field => to!(FixInput, "field"),
+            Error::NotFound => to!(Refresh, "not-found"),
+            other => match other.recovery() {
+                Recovery::Retry => to!(Retry, "other"),
+                Recovery::WaitForNetwork => to!(WaitForNetwork, "other"),
+                Recovery::UserAction => to!(Refresh, "other"),
+                Recovery::Fatal => to!(GetHelp, "other"),
+            },
+        }
+    }
+}
+
+impl From<StoreError> for KithError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Locked => to!(Retry, "store.open-elsewhere"),
+            StoreError::Suspended => to!(Retry, "store.suspended"),
+            StoreError::KeyNeeded => to!(Unlock, "store.locked"),
+            StoreError::Closed => to!(Internal, "store.closed"),
+            StoreError::DiskFull => to!(FreeSpace, "store.disk-full"),
+            StoreError::NewerSchema { .. } => to!(UpdateApp, "store.newer"),
+            StoreError::NeedsMigration => to!(Retry, "store.app-first"),
+            StoreError::NotFound => to!(Refresh, "not-found"),
+            StoreError::WrongKey => to!(GetHelp, "store.wrong-key"),
+            StoreError::Corrupt => to!(GetHelp, "store.damaged"),
+            StoreError::Unreadable => to!(GetHelp, "store.unreadable"),
+            StoreError::Codec(_) => to!(GetHelp, "store.codec"),
+            StoreError::Io(_) => to!(Retry, "store.files"),
+            StoreError::Panicked => to!(Internal, "store.panicked"),
+            StoreError::TransactionLost => to!(Retry, "store.transaction"),
+            _ => to!(Internal, "store.failed"),
+        }
+    }
+}
+
+impl From<VaultError> for KithError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Denied => to!(Unlock, "vault.denied"),
+            VaultError::NoDeviceLock => to!(Unlock, "vault.no-device-lock"),
+            VaultError::Unavailable => to!(Retry, "vault.unavailable"),
+            VaultError::Lost => to!(GetHelp, "vault.key-lost"),
+            VaultError::Unreadable => to!(GetHelp, "vault.unreadable"),
+        }
+    }
+}
+
+impl From<DeliveryError> for KithError {
+    fn from(error: DeliveryError) -> Self {
+        if error.is_transient() {
+            let code = error.code().map_or("relay.unreachable", Code::as_str);
+            return to!(WaitForNetwork, code);
+        }
+        match error {
+            DeliveryError::Untrusted => to!(CallClinic, "relay.untrusted"),
+            DeliveryError::BadAddress => to!(CallClinic, "relay.address"),
+            DeliveryError::Problem(problem) => match problem.code() {
+                Some(code @ (Code::Revoked | Code::Forbidden)) => to!(NotAllowed, code.as_str()),
+                Some(code) => to!(Retry, code.as_str()),
+                None => to!(UpdateApp, "relay.unknown"),
+            },
+            DeliveryError::Unreachable | DeliveryError::BadAnswer => {
+                to!(WaitForNetwork, "relay.unreachable")
+            }
+        }
+    }
+}
+
+impl From<LinkError> for KithError {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::NotALink => to!(FixInput, "link.none"),
+            LinkError::Altered => to!(FixInput, "link.altered"),
+            LinkError::Unreadable => to!(UpdateApp, "link.newer"),
+            LinkError::Forged => to!(AskForInvitation, "link.forged"),
+        }
+    }
+}
+
+impl From<ContentError> for KithError {
+    fn from(error: ContentError) -> Self {
+        match error {
+            ContentError::Empty => to!(FixInput, "content.empty"),
+            ContentError::TooLarge => to!(FixInput, "content.too-long"),
+            ContentError::Unreadable => to!(Internal, "content.unreadable"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kith_core::store::StoreError;
+    use kith_protocol::signed::SignedError;
+
+    use super::*;
+
+    /// The variant's name and its code.
+    fn seen(error: impl Into<KithError>) -> String {
+        let error = error.into();
+        let debug = format!("{error:?}");
+        let variant = debug.split_whitespace().next().unwrap_or_default();
+        format!("{variant} {error}")
+    }
+
+    /// Apps compare these, support is told them: a code that was released stays.
+    #[test]
+    fn every_failure_says_what_to_do_and_keeps_its_code() {
+        let expected = [
+            (seen(Error::NotAllowed), "NotAllowed not-allowed"),
+            (seen(Error::NotAMember), "NotAllowed not-a-member"),
+            (seen(Error::Field), "FixInput field"),
+            (seen(Error::NotFound), "Refresh not-found"),
+            (
+                seen(Error::NotTheClinic(SignedError::Signature)),
+                "CallClinic clinic.signature",
+            ),
+            (
+                seen(Error::Invitation(Code::InvitationUsed)),
+                "AskForInvitation invitation-used",
+            ),
+            (
+                seen(Error::Invitation(Code::InvitationExpired)),
+                "AskForInvitation invitation-expired",
+            ),
+            (
+                seen(Error::Invitation(Code::InvitationReplaced)),
+                "AskForInvitation invitation-replaced",
+            ),
+            (
+                seen(Error::Invitation(Code::InvitationRevoked)),
+                "AskForInvitation invitation-revoked",
+            ),
+            (
+                seen(Error::Invitation(Code::InvitationUnknown)),
+                "AskForInvitation invitation-unknown",
+            ),
+            (seen(LinkError::NotALink), "FixInput link.none"),
+            (seen(LinkError::Altered), "FixInput link.altered"),
+            (seen(LinkError::Unreadable), "UpdateApp link.newer"),
+            (seen(LinkError::Forged), "AskForInvitation link.forged"),
+            (seen(ContentError::Empty), "FixInput content.empty"),
+            (seen(ContentError::TooLarge), "FixInput content.too-long"),
+            (
+                seen(DeliveryError::Unreachable),
+                "WaitForNetwork relay.unreachable",
+            ),
+            (
+                seen(DeliveryError::BadAnswer),
+                "WaitForNetwork relay.unreachable",
+            ),
+            (seen(DeliveryError::Untrusted), "CallClinic relay.untrusted"),
+            (seen(DeliveryError::BadAddress), "CallClinic relay.address"),
+            (seen(StoreError::KeyNeeded), "Unlock store.locked"),
+            (seen(StoreError::Suspended), "Retry store.suspended"),
+            (seen(StoreError::Locked), "Retry store.open-elsewhere"),
+            (seen(StoreError::DiskFull), "FreeSpace store.disk-full"),
+            (
+                seen(StoreError::NewerSchema { found: 2, known: 1 }),
+                "UpdateApp store.newer",
+            ),
+            (seen(StoreError::NeedsMigration), "Retry store.app-first"),
+            (seen(StoreError::WrongKey), "GetHelp store.wrong-key"),
+            (seen(StoreError::Corrupt), "GetHelp store.damaged"),
+            (seen(StoreError::Panicked), "Internal store.panicked"),
+            (seen(StoreError::Closed), "Internal store.closed"),
+            (seen(VaultError::Denied), "Unlock vault.denied"),
+            (
+                seen(VaultError::NoDeviceLock),
+                "Unlock vault.no-device-lock",
+            ),
+            (seen(VaultError::Unavailable), "Retry vault.unavailable"),
+            (seen(VaultError::Lost), "GetHelp vault.key-lost"),
+            (seen(VaultError::Unreadable), "GetHelp vault.unreadable"),
+        ];
+        for (seen, expected) in expected {
+            assert_eq!(seen, expected);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Codes that the apps turn into words and shapes.
+
+use kith_core::{
+    Reach, Role,
+    circle::rights::Audience,
+    store::{
+        invitations::InvitationState,
+        messages::{MessageState, RowKind},
+    },
+    view::Standing,
+};
+
+/// What a person is in a circle.
+#[uniffi::remote(Enum)]
+pub enum Role {
+    /// Runs the circle.
+    Patient,
+    /// Parent, guardian or holder of a health power of attorney.
+    Proxy,
+    /// Family or friend, added by the patient.
+    Family,
+    /// Doctor, nurse, therapist.
+    Clinician,
+    /// Plans and coordinates.
+    Coordinator,
+    /// Runs the clinic's side; sees no content, ever.
+    Administrator,
+}
+
+/// Who reads a message.
+#[uniffi::remote(Enum)]
+pub enum Audience {
+    /// Everyone in the circle.
+    Circle,
+    /// The patient and the staff; others only with the patient's grant.
+    Care,
+}
+
+/// What a row of the timeline is.
+#[uniffi::remote(Enum)]
+pub enum RowKind {
+    /// Someone's words.
+    Text,
+    /// Content of a kind that this version does not know.
+    Unknown,
+    /// An envelope that could not be opened.
+    Undecryptable,
+    /// People came or went. The body is a code.
+    Membership,
+    /// The gate refused a commit. The body is a code.
+    Alarm,
+    /// Something was withheld. The body is a code.
+    Withheld,
+    /// This person was removed.
+    Removed,
+    /// This device lost its place in the group.
+    Broken,
+    /// Something that was lost was noticed or made good. The body is a code.
+    Healing,
+}
+
+/// How far a message has come.
+#[uniffi::remote(Enum)]
+pub enum MessageState {
+    /// Waits here for the relay.
+    Queued,
+    /// The relay has it.
+    Sent,
+    /// The relay will never take it.
+    Refused,
+    /// Came from someone else.
+    Received,
+}
+
+/// Where an invitation stands.
+#[uniffi::remote(Enum)]
+pub enum InvitationState {
+    /// Nobody has answered yet.
+    Open,
+    /// Someone consented; the patient has to confirm.
+    Consented,
+    /// Confirmed.
+    Approved,
+    /// Turned down or taken back.
+    Declined,
+    /// Lost; another one was given out in its place.
+    Replaced,
+}
+
+/// Whether a relay can be reached.
+#[uniffi::remote(Enum)]
+pub enum Reach {
+    /// Nobody has tried since the store was opened.
+    Unknown,
+    /// The last exchange was answered.
+    Online,
+    /// The last exchange was not.
+    Offline,
+}
+
+/// Whether this person can write in a circle.
+#[uniffi::remote(Enum)]
+pub enum Standing {
+    /// Yes.
+    Member,
+    /// Not any more; what is here can be read.
+    Removed,
+    /// This device waits to be added again; what is written waits too.
+    Rejoining,
+}

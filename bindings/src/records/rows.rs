@@ -1,0 +1,129 @@
+//! What was said, who is in a circle, who was invited.
+
+use kith_core::{
+    NewInvitation, Redeemed, Role,
+    circle::rights::Audience,
+    ids::{AccountId, CircleId, InvitationId, MessageId, PersonId},
+    store::{
+        invitations::InvitationState,
+        messages::{MessageState, RowKind},
+    },
+    view::{CirclePreview, InvitationPreview, InvitationRow, PersonRow, TimelineRow},
+};
+
+/// A row of a circle's timeline.
+#[uniffi::remote(Record)]
+pub struct TimelineRow {
+    /// Stable for as long as the row exists.
+    pub id: i64,
+    /// Where the row stands; the next older page begins before it.
+    pub position: i64,
+    /// Which circle.
+    pub circle: CircleId,
+    /// Who can read it.
+    pub audience: Audience,
+    /// The message's name, the same on every device.
+    pub message: MessageId,
+    /// What it is.
+    pub kind: RowKind,
+    /// How far it has come.
+    pub state: MessageState,
+    /// Who wrote it, or whom it is about.
+    pub sender: Option<PersonId>,
+    /// Their name.
+    pub sender_name: Option<String>,
+    /// Their role.
+    pub sender_role: Option<Role>,
+    /// In the patient's words; may be empty.
+    pub sender_relationship: String,
+    /// Whether that is the person whose device this is.
+    pub sender_is_me: bool,
+    /// The sender's clock, milliseconds since 1970 (UTC).
+    pub sent_at: u64,
+    /// Words, or a code, by kind.
+    pub body: String,
+    /// Waits to be sent: stands last whatever its time.
+    pub unsent: bool,
+}
+
+/// Someone who is or was in a circle.
+#[uniffi::remote(Record)]
+pub struct PersonRow {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// In the patient's words.
+    pub relationship: String,
+    /// Since when, milliseconds since 1970 (UTC).
+    pub since: u64,
+    /// Until when, of who is not in it any more.
+    pub until: Option<u64>,
+    /// Whether this is the person whose device this is.
+    pub me: bool,
+    /// What they can read, of the circle's audiences.
+    pub reads: Vec<Audience>,
+}
+
+/// An invitation that the patient gave out.
+#[uniffi::remote(Record)]
+pub struct InvitationRow {
+    /// The invitation.
+    pub id: InvitationId,
+    /// What the invitee will be.
+    pub role: Role,
+    /// In the patient's words.
+    pub relationship: String,
+    /// Milliseconds since 1970 (UTC).
+    pub expires: u64,
+    /// Where it stands.
+    pub state: InvitationState,
+    /// Who redeemed it: the name in their consent.
+    pub name: Option<String>,
+    /// Who redeemed it.
+    pub person: Option<PersonId>,
+    /// Whether the clinic vouches for them in this role.
+    pub attested: bool,
+}
+
+/// Whom the patient invites.
+#[uniffi::remote(Record)]
+pub struct NewInvitation {
+    /// What they will be.
+    pub role: Role,
+    /// In the patient's words: daughter, neighbour. May be empty.
+    pub relationship: String,
+    /// How long the link is good for, in milliseconds.
+    pub valid_for_ms: u64,
+}
+
+/// What redeeming an invitation led to.
+#[uniffi::remote(Record)]
+pub struct Redeemed {
+    /// The enrolment, new or known.
+    pub account: AccountId,
+    /// Whether a patient invited: the consent is on its way to them, and they have to confirm.
+    pub joining: bool,
+}
+
+/// What someone reads before they agree.
+#[uniffi::remote(Record)]
+pub struct InvitationPreview {
+    /// Good until then: milliseconds since 1970 (UTC).
+    pub expires: u64,
+    /// The clinic's name, where this person is enrolled there already. A link does not say it.
+    pub clinic: Option<String>,
+    /// What a patient invites to; nothing where the clinic enrols someone.
+    pub circle: Option<CirclePreview>,
+}
+
+/// What a patient invites to, under their signature.
+#[uniffi::remote(Record)]
+pub struct CirclePreview {
+    /// What the invitee will be.
+    pub role: Role,
+    /// In the patient's words; may be empty.
+    pub relationship: String,
+}

@@ -1,0 +1,175 @@
+//! What a screen shows, whole.
+
+use kith_core::{
+    Reach, Report,
+    circle::rights::Audience,
+    ids::{AccountId, CircleId, InvitationId, PersonId},
+    store::{drafts::Draft, settings::Settings},
+    view::{
+        Chat, CircleRow, ClinicRow, Hit, Inbox, JoiningRow, MessageDetails, PersonRow, Span,
+        Standing, TimelineRow,
+    },
+};
+
+/// Everything that the first screen shows, as it was at one moment.
+#[uniffi::remote(Record)]
+pub struct Inbox {
+    /// Where this person is enrolled, oldest first.
+    pub clinics: Vec<ClinicRow>,
+    /// The circles that they are or were in: who heard something last comes first.
+    pub circles: Vec<CircleRow>,
+    /// The circles whose patient has yet to say yes.
+    pub joining: Vec<JoiningRow>,
+}
+
+/// A clinic: what it says of itself, and how this person stands to it.
+#[uniffi::remote(Record)]
+pub struct ClinicRow {
+    /// The enrolment.
+    pub account: AccountId,
+    /// The clinic's name.
+    pub name: String,
+    /// The number to call in an emergency.
+    pub emergency: String,
+    /// Opening hours in the clinic's words.
+    pub hours: String,
+    /// What this person is called there.
+    pub my_name: String,
+    /// Who this person is there: a digest of their key, to be read out and compared.
+    pub me: PersonId,
+    /// Whether this person may make a circle of their own there: a patient without one.
+    pub may_start: bool,
+    /// Whether its relay can be reached.
+    pub reach: Reach,
+}
+
+/// A circle in the list of conversations.
+#[uniffi::remote(Record)]
+pub struct CircleRow {
+    /// The circle.
+    pub id: CircleId,
+    /// The enrolment that it belongs to.
+    pub account: AccountId,
+    /// What it is called.
+    pub title: String,
+    /// Whether this person is the patient of it.
+    pub mine: bool,
+    /// Whether this person can write there.
+    pub standing: Standing,
+    /// Whom this person can write to there.
+    pub audiences: Vec<Audience>,
+    /// The newest message.
+    pub last: Option<TimelineRow>,
+    /// Others' messages that were not seen; counted up to a thousand.
+    pub unread: u32,
+    /// Whether the gate refused something that was not seen.
+    pub alarm: bool,
+    /// Own messages that wait for the relay.
+    pub waiting: u32,
+    /// People who consented and wait for this person's yes.
+    pub to_approve: u32,
+    /// Words that were begun and not sent.
+    pub draft: Option<Draft>,
+    /// Milliseconds since 1970 (UTC): everything that the relay had then is here.
+    pub as_of: Option<u64>,
+}
+
+/// A circle whose patient has yet to say yes. Its name is not known before.
+#[uniffi::remote(Record)]
+pub struct JoiningRow {
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// The circle.
+    pub circle: CircleId,
+    /// The enrolment that it belongs to.
+    pub account: AccountId,
+}
+
+/// Words that were begun.
+#[uniffi::remote(Record)]
+pub struct Draft {
+    /// Who would read them.
+    pub audience: Audience,
+    /// The words so far.
+    pub body: String,
+}
+
+/// Everything that the screen of a conversation shows, as it was at one moment.
+#[uniffi::remote(Record)]
+pub struct Chat {
+    /// The circle.
+    pub circle: CircleRow,
+    /// Its clinic.
+    pub clinic: ClinicRow,
+    /// Who is in it.
+    pub people: Vec<PersonRow>,
+    /// A window of the timeline, oldest first; what waits to be sent stands last.
+    pub rows: Vec<TimelineRow>,
+    /// Whether there are rows before the first.
+    pub has_older: bool,
+    /// Whether there are rows after the last.
+    pub has_newer: bool,
+    /// The row above which the unread mark stands, as it was when the conversation was opened.
+    pub unread_from: Option<i64>,
+    /// How many messages were unread then.
+    pub unread_then: u32,
+    /// The row that was asked for, to be marked.
+    pub target: Option<i64>,
+}
+
+/// A message, and who has it. Whether it was delivered to someone's device, or opened there, nobody
+/// says yet.
+#[uniffi::remote(Record)]
+pub struct MessageDetails {
+    /// The message.
+    pub row: TimelineRow,
+    /// When the relay took it, by the relay's clock, milliseconds since 1970 (UTC). Known of one's
+    /// own messages, for as long as a log keeps them.
+    pub relay_at: Option<u64>,
+    /// Who can read it, its sender not among them; who left since has a date.
+    pub readers: Vec<PersonRow>,
+    /// Who is in the circle now and cannot read it.
+    pub others: Vec<PersonRow>,
+}
+
+/// A message that was found.
+#[uniffi::remote(Record)]
+pub struct Hit {
+    /// The message.
+    pub row: TimelineRow,
+    /// What its circle is called.
+    pub circle_title: String,
+    /// Where in its body the words stand, in order, not overlapping.
+    pub matches: Vec<Span>,
+    /// What was said just before.
+    pub before: Option<TimelineRow>,
+    /// What was said just after.
+    pub after: Option<TimelineRow>,
+}
+
+/// A part of a text: UTF-16 units, the end not among them.
+#[uniffi::remote(Record)]
+pub struct Span {
+    /// Where it begins.
+    pub start: u32,
+    /// Where it has ended.
+    pub end: u32,
+}
+
+/// What a person has set.
+#[uniffi::remote(Record)]
+pub struct Settings {
+    /// A BCP 47 tag; none: the device's language.
+    pub language: Option<String>,
+    /// How long the app stays open when it is left, in milliseconds; none: the app decides.
+    pub lock_after_ms: Option<u64>,
+}
+
+/// How an exchange with the relays ended.
+#[uniffi::remote(Record)]
+pub struct Report {
+    /// Messages that still wait here.
+    pub waiting: u64,
+    /// Whether anything came or went.
+    pub progress: bool,
+}

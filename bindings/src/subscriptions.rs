@@ -1,0 +1,136 @@
+//! What a screen looks at for as long as it is open. Pulled: [`next`](ChatSubscription::next) waits
+//! until there is something new, and gives all of it.
+
+use std::{future::Future, sync::Arc};
+
+use kith_core::{
+    ChatWatch, ChatWheel, Error, InboxWatch,
+    view::{Chat, Inbox},
+};
+use tokio::sync::{Mutex, watch};
+
+use crate::{KithError, runtime::Spawner};
+
+/// The list of conversations.
+#[derive(uniffi::Object)]
+pub struct InboxSubscription {
+    watch: Arc<Mutex<InboxWatch>>,
+    end: End,
+    spawner: Spawner,
+}
+
+/// A conversation, through a window that can be moved.
+#[derive(uniffi::Object)]
+pub struct ChatSubscription {
+    watch: Arc<Mutex<ChatWatch>>,
+    wheel: ChatWheel,
+    end: End,
+    spawner: Spawner,
+}
+
+impl InboxSubscription {
+    pub(crate) fn new(watch: InboxWatch, spawner: Spawner) -> Arc<Self> {
+        Arc::new(Self {
+            watch: Arc::new(Mutex::new(watch)),
+            end: End::default(),
+            spawner,
+        })
+    }
+}
+
+impl ChatSubscription {
+    pub(crate) fn new(watch: ChatWatch, wheel: ChatWheel, spawner: Spawner) -> Arc<Self> {
+        Arc::new(Self {
+            watch: Arc::new(Mutex::new(watch)),
+            wheel,
+            end: End::default(),
+            spawner,
+        })
+    }
+}
+
+#[uniffi::export]
+impl InboxSubscription {
+    /// The list: at once the first time, then when it has changed. Nothing once the subscription
+    /// was cancelled or the client closed. Waits while the client is suspended or locked.
+    pub async fn next(&self) -> Result<Option<Inbox>, KithError> {
+        let watch = Arc::clone(&self.watch);
+        let next = async move { watch.lock().await.next().await };
+        self.spawner.run(self.end.unless(next)).await
+    }
+
+    /// Ends it: whoever waits gets nothing.
+    pub fn cancel(&self) {
+        self.end.come();
+    }
+}
+
+#[uniffi::export]
+impl ChatSubscription {
+    /// The conversation: at once the first time, then when it has changed or its window was moved.
+    /// As [`InboxSubscription::next`].
+    pub async fn next(&self) -> Result<Option<Chat>, KithError> {
+        let watch = Arc::clone(&self.watch);
+        let next = async move { watch.lock().await.next().await };
+        self.spawner.run(self.end.unless(next)).await
+    }
+
+    /// Moves the window to the newest rows.
+    pub fn newest(&self) {
+        self.wheel.newest();
+    }
+
+    /// Moves the window to where it has the page before a row.
+    pub fn older(&self, row: i64) {
+        self.wheel.older(row);
+    }
+
+    /// Moves the window to where it has the page after a row.
+    pub fn newer(&self, row: i64) {
+        self.wheel.newer(row);
+    }
+
+    /// Moves the window to a row and what was said around it; the row is marked.
+    pub fn go_to(&self, row: i64) {
+        self.wheel.to(row);
+    }
+
+    /// Ends it: whoever waits gets nothing.
+    pub fn cancel(&self) {
+        self.end.come();
+    }
+}
+
+/// The end of a subscription, told to whoever waits.
+struct End(watch::Sender<bool>);
+
+impl Default for End {
+    fn default() -> Self {
+        Self(watch::Sender::new(false))
+    }
+}
+
+impl End {
+    fn come(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// What `next` gives, unless the end comes first.
+    fn unless<T>(
+        &self,
+        next: impl Future<Output = Result<Option<T>, Error>> + Send + 'static,
+    ) -> impl Future<Output = Result<Option<T>, Error>> + Send + 'static
+    where
+        T: Send + 'static,
+    {
+        let mut end = self.0.subscribe();
+        async move {
+            tokio::select! {
+                biased;
+                // An error is a subscription that is gone: the same end.
+                _ = end.wait_for(|come| *come) => Ok(None),
+                next = next => next,
+            }
+        }
+    }
+}

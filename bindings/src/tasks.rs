@@ -1,0 +1,100 @@
+//! Work that waits for the network and can be called off. Swift's cancellation does not reach Rust:
+//! therefore a handle. Dropping it calls the work off as well.
+
+use std::{future::Future, sync::Arc};
+
+use kith_core::{Error, Redeemed, Report};
+use tokio::sync::Mutex;
+
+use crate::{
+    KithError,
+    runtime::{Running, Spawner},
+};
+
+/// An invitation that is being redeemed. Whatever point it has come to, it can be begun anew.
+#[derive(uniffi::Object)]
+pub struct RedeemTask(Task<Redeemed>);
+
+/// An exchange with every relay.
+#[derive(uniffi::Object)]
+pub struct SyncTask(Task<Report>);
+
+impl RedeemTask {
+    pub(crate) fn new(
+        spawner: &Spawner,
+        work: impl Future<Output = Result<Redeemed, Error>> + Send + 'static,
+    ) -> Arc<Self> {
+        Arc::new(Self(Task::start(spawner, work)))
+    }
+}
+
+#[uniffi::export]
+impl RedeemTask {
+    /// What it led to. Asked a second time, or after [`Self::cancel`]: [`KithError::Retry`].
+    pub async fn outcome(&self) -> Result<Redeemed, KithError> {
+        self.0.outcome().await
+    }
+
+    /// Calls it off.
+    pub fn cancel(&self) {
+        self.0.cancel();
+    }
+}
+
+impl SyncTask {
+    pub(crate) fn new(
+        spawner: &Spawner,
+        work: impl Future<Output = Result<Report, Error>> + Send + 'static,
+    ) -> Arc<Self> {
+        Arc::new(Self(Task::start(spawner, work)))
+    }
+}
+
+#[uniffi::export]
+impl SyncTask {
+    /// How it ended. As [`RedeemTask::outcome`].
+    pub async fn outcome(&self) -> Result<Report, KithError> {
+        self.0.outcome().await
+    }
+
+    /// Calls it off. What was written goes out another time.
+    pub fn cancel(&self) {
+        self.0.cancel();
+    }
+}
+
+struct Task<T> {
+    running: Mutex<Option<Running<Result<T, Error>>>>,
+    abort: tokio::task::AbortHandle,
+}
+
+impl<T: Send + 'static> Task<T> {
+    fn start(
+        spawner: &Spawner,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Self {
+        let running = spawner.spawn(work);
+        Self {
+            abort: running.abort_handle(),
+            running: Mutex::new(Some(running)),
+        }
+    }
+
+    /// Only tells; the work itself runs on our runtime.
+    async fn outcome(&self) -> Result<T, KithError> {
+        let mut running = self.running.lock().await;
+        let ended = match running.as_mut() {
+            Some(running) => running.await,
+            None => return Err(KithError::retry("task.over")),
+        };
+        *running = None;
+        match ended {
+            Ok(done) => done.map_err(KithError::from),
+            Err(ended) => Err(ended.into()),
+        }
+    }
+
+    fn cancel(&self) {
+        self.abort.abort();
+    }
+}

@@ -1,0 +1,237 @@
+//! The list of conversations: clinics, circles, and the circles that someone waits to be let into.
+
+use kith_protocol::identity::Role;
+use rusqlite::Connection;
+
+use super::TimelineRow;
+use crate::{
+    circle::rights::Audience,
+    error::Error,
+    ids::{AccountId, CircleId, Digest32, InvitationId, PersonId},
+    store::{
+        StoreError,
+        accounts::{self, Account},
+        circles::{self, Circle, RoomState},
+        drafts::{self, Draft},
+        invitations::{self, InvitationState},
+        messages, queue, reading,
+    },
+    sync::Reach,
+};
+
+/// Everything that the first screen shows, as it was at one moment.
+#[derive(Clone)]
+pub struct Inbox {
+    /// Where this person is enrolled, oldest first.
+    pub clinics: Vec<ClinicRow>,
+    /// The circles that they are or were in: who heard something last comes first.
+    pub circles: Vec<CircleRow>,
+    /// The circles whose patient has yet to say yes.
+    pub joining: Vec<JoiningRow>,
+}
+
+/// A clinic: what it says of itself, and how this person stands to it.
+#[derive(Clone)]
+pub struct ClinicRow {
+    /// The enrolment.
+    pub account: AccountId,
+    /// The clinic's name.
+    pub name: String,
+    /// The number to call in an emergency.
+    pub emergency: String,
+    /// Opening hours in the clinic's words.
+    pub hours: String,
+    /// What this person is called there.
+    pub my_name: String,
+    /// Who this person is there: a digest of their key, to be read out and compared.
+    pub me: PersonId,
+    /// Whether this person may make a circle of their own there: a patient without one.
+    pub may_start: bool,
+    /// Whether its relay can be reached.
+    pub reach: Reach,
+}
+
+/// Whether this person can write in a circle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Yes.
+    Member,
+    /// Not any more; what is here can be read.
+    Removed,
+    /// This device waits to be added again; what is written waits too.
+    Rejoining,
+}
+
+/// A circle in the list of conversations.
+#[derive(Clone)]
+pub struct CircleRow {
+    /// The circle.
+    pub id: CircleId,
+    /// The enrolment that it belongs to.
+    pub account: AccountId,
+    /// What it is called.
+    pub title: String,
+    /// Whether this person is the patient of it.
+    pub mine: bool,
+    /// Whether this person can write there.
+    pub standing: Standing,
+    /// Whom this person can write to there.
+    pub audiences: Vec<Audience>,
+    /// The newest message.
+    pub last: Option<TimelineRow>,
+    /// Others' messages that were not seen, at most [`reading::MOST_UNREAD`].
+    pub unread: u32,
+    /// Whether the gate refused something that was not seen.
+    pub alarm: bool,
+    /// Own messages that wait for the relay.
+    pub waiting: u32,
+    /// People who consented and wait for this person's yes.
+    pub to_approve: u32,
+    /// Words that were begun and not sent.
+    pub draft: Option<Draft>,
+    /// Milliseconds since 1970 (UTC): everything that the relay had then is here.
+    pub as_of: Option<u64>,
+}
+
+/// A circle whose patient has yet to say yes. Its name is not known before.
+#[derive(Clone)]
+pub struct JoiningRow {
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// The circle.
+    pub circle: CircleId,
+    /// The enrolment that it belongs to.
+    pub account: AccountId,
+}
+
+/// The list. `reach` says how each account's relay is.
+pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Result<Inbox, Error> {
+    let mut circles = Vec::new();
+    for circle in circles::all(db)? {
+        circles.push(circle_row(db, &circle)?);
+    }
+    let mut clinics = Vec::new();
+    for account in accounts::all(db)? {
+        let started = circles
+            .iter()
+            .any(|circle| circle.account == account.id && circle.mine);
+        clinics.extend(clinic_row(db, &account, started, reach(account.id))?);
+    }
+    circles.sort_by_key(|circle| {
+        let last = circle.last.as_ref().map(|row| row.sent_at);
+        std::cmp::Reverse(last.unwrap_or(0))
+    });
+    let waiting = invitations::waiting(db)?.into_iter();
+    let joining = waiting
+        .map(|(invitation, circle, account)| JoiningRow {
+            invitation,
+            circle,
+            account,
+        })
+        .collect();
+    Ok(Inbox {
+        clinics,
+        circles,
+        joining,
+    })
+}
+
+/// A clinic; nothing where the enrolment was not answered yet.
+fn clinic_row(
+    db: &Connection,
+    account: &Account,
+    started: bool,
+    reach: Reach,
+) -> Result<Option<ClinicRow>, Error> {
+    let Some(documents) = &account.documents else {
+        return Ok(None);
+    };
+    let profile = documents
+        .profile
+        .read_unverified()
+        .map_err(|_| StoreError::Unreadable)?;
+    let patient = account.attestation.as_ref().is_some_and(|chain| {
+        chain
+            .verify(&account.clinic)
+            .is_ok_and(|attested| attested.role == Role::Patient)
+    });
+    Ok(Some(ClinicRow {
+        account: account.id,
+        name: profile.name,
+        emergency: profile.emergency,
+        hours: profile.hours,
+        my_name: account.name.clone(),
+        me: PersonId::of(&accounts::me(db, account.id)?.person),
+        may_start: patient && !started,
+        reach,
+    }))
+}
+
+/// The name of a clinic, where this person is enrolled there.
+pub(crate) fn clinic_named(db: &Connection, clinic: &Digest32) -> Result<Option<String>, Error> {
+    for account in accounts::all(db)? {
+        if account.clinic == *clinic
+            && let Some(row) = clinic_row(db, &account, true, Reach::Unknown)?
+        {
+            return Ok(Some(row.name));
+        }
+    }
+    Ok(None)
+}
+
+/// A circle of the list.
+pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, Error> {
+    let rooms = circles::rooms_of_circle(db, &circle.id)?;
+    let is = |state| move |room: &&circles::Room| room.state == state;
+    let standing = if rooms.iter().any(|room| is(RoomState::Active)(&room)) {
+        Standing::Member
+    } else if rooms.iter().any(|room| is(RoomState::Broken)(&room)) {
+        Standing::Rejoining
+    } else {
+        Standing::Removed
+    };
+    let me = accounts::me(db, circle.account)?.person;
+    let unread = reading::unread(db, circle.row, reading::mark(db, circle.row)?)?;
+    let given = invitations::of_circle(db, circle.row)?;
+    let consented = given
+        .iter()
+        .filter(|given| given.state == InvitationState::Consented)
+        .count();
+    Ok(CircleRow {
+        id: circle.id,
+        account: circle.account,
+        title: circle.title.clone(),
+        mine: me == circle.patient,
+        standing,
+        audiences: rooms
+            .iter()
+            .filter(|room| room.state != RoomState::Removed)
+            .map(|room| room.audience)
+            .collect(),
+        last: messages::page(db, circle.row, None, 1)?
+            .pop()
+            .map(TimelineRow::from),
+        unread: unread.messages,
+        alarm: unread.alarm,
+        waiting: queue::waiting_in(db, circle.row)?,
+        to_approve: u32::try_from(consented).unwrap_or(u32::MAX),
+        draft: drafts::get(db, circle.row)?,
+        as_of: circles::as_of(db, circle.row)?,
+    })
+}
+
+/// The clinic of a circle.
+pub(super) fn clinic_of(
+    db: &Connection,
+    account: AccountId,
+    reach: Reach,
+) -> Result<ClinicRow, Error> {
+    let account = accounts::get(db, account)?;
+    let me = accounts::me(db, account.id)?.person;
+    let started = circles::all(db)?
+        .iter()
+        .any(|circle| circle.account == account.id && circle.patient == me);
+    clinic_row(db, &account, started, reach)?.ok_or(Error::NotFound)
+}
+
+kith_protocol::tells_nothing!(Inbox, ClinicRow, CircleRow, JoiningRow);

@@ -1,0 +1,44 @@
+//! Who is and who was in a circle.
+
+use rusqlite::Connection;
+
+use super::PersonRow;
+use crate::{
+    error::Error,
+    ids::PersonId,
+    store::{
+        accounts,
+        circles::{self, Circle},
+        participants,
+    },
+};
+
+/// Everyone who is or was in a circle, each once. Who is in reads what their rooms hold; who left
+/// has a date.
+pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>, Error> {
+    let me = PersonId::of(&accounts::me(db, circle.account)?.person);
+    let mut people: Vec<PersonRow> = Vec::new();
+    for room in circles::rooms_of_circle(db, &circle.id)? {
+        for participant in participants::all(db, room.row)? {
+            let reads = participant.until.is_none().then_some(room.audience);
+            match people.iter_mut().find(|p| p.person == participant.person) {
+                Some(known) => {
+                    known.reads.extend(reads);
+                    // Gone is who is in none of the rooms.
+                    known.until = known.until.and(participant.until);
+                }
+                None => people.push(PersonRow {
+                    person: participant.person,
+                    name: participant.name,
+                    role: participant.role,
+                    relationship: participant.relationship,
+                    since: participant.since,
+                    until: participant.until,
+                    me: participant.person == me,
+                    reads: reads.into_iter().collect(),
+                }),
+            }
+        }
+    }
+    Ok(people)
+}

@@ -1,0 +1,115 @@
+//! Rows of a circle: what was said, who is in it, who was invited.
+
+use kith_protocol::identity::Role;
+
+use crate::{
+    circle::rights::Audience,
+    ids::{CircleId, InvitationId, MessageId, PersonId},
+    store::{
+        invitations::InvitationState,
+        messages::{Message, MessageState, RowKind, is_unsent},
+    },
+};
+
+/// A row of a circle's timeline.
+#[derive(Clone)]
+pub struct TimelineRow {
+    /// Stable for as long as the row exists.
+    pub id: i64,
+    /// Where the row stands; the next older page begins before it.
+    pub position: i64,
+    /// Which circle.
+    pub circle: CircleId,
+    /// Who can read it.
+    pub audience: Audience,
+    /// The message's name, the same on every device.
+    pub message: MessageId,
+    /// What it is.
+    pub kind: RowKind,
+    /// How far it has come.
+    pub state: MessageState,
+    /// Who wrote it, or whom it is about.
+    pub sender: Option<PersonId>,
+    /// Their name.
+    pub sender_name: Option<String>,
+    /// Their role.
+    pub sender_role: Option<Role>,
+    /// In the patient's words; may be empty.
+    pub sender_relationship: String,
+    /// Whether that is the person whose device this is.
+    pub sender_is_me: bool,
+    /// The sender's clock, milliseconds since 1970 (UTC).
+    pub sent_at: u64,
+    /// Words, or a code, by kind.
+    pub body: String,
+    /// Waits to be sent: stands last whatever its time.
+    pub unsent: bool,
+}
+
+impl From<Message> for TimelineRow {
+    fn from(message: Message) -> Self {
+        Self {
+            id: message.row,
+            position: message.position,
+            circle: message.circle,
+            audience: message.audience,
+            message: message.name,
+            kind: message.kind,
+            state: message.state,
+            sender: message.sender,
+            sender_name: message.sender_name,
+            sender_role: message
+                .sender_role
+                .and_then(|role| crate::store::participants::role_from(&role).ok()),
+            sender_relationship: message.sender_relationship.unwrap_or_default(),
+            sender_is_me: message.sender_is_me,
+            sent_at: message.sent_at,
+            body: message.body,
+            unsent: is_unsent(message.position),
+        }
+    }
+}
+
+/// Someone who is or was in a circle.
+#[derive(Clone)]
+pub struct PersonRow {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// In the patient's words.
+    pub relationship: String,
+    /// Since when, milliseconds since 1970 (UTC).
+    pub since: u64,
+    /// Until when, of who is not in it any more.
+    pub until: Option<u64>,
+    /// Whether this is the person whose device this is.
+    pub me: bool,
+    /// What they can read, of the circle's audiences.
+    pub reads: Vec<Audience>,
+}
+
+/// An invitation that the patient gave out.
+#[derive(Clone)]
+pub struct InvitationRow {
+    /// The invitation.
+    pub id: InvitationId,
+    /// What the invitee will be.
+    pub role: Role,
+    /// In the patient's words.
+    pub relationship: String,
+    /// Milliseconds since 1970 (UTC).
+    pub expires: u64,
+    /// Where it stands.
+    pub state: InvitationState,
+    /// Who redeemed it: the name in their consent.
+    pub name: Option<String>,
+    /// Who redeemed it.
+    pub person: Option<PersonId>,
+    /// Whether the clinic vouches for them in this role.
+    pub attested: bool,
+}
+
+kith_protocol::tells_nothing!(TimelineRow, PersonRow, InvitationRow);

@@ -1,0 +1,77 @@
+//! What a search found, with what was said around it.
+
+use std::ops::Range;
+
+use rusqlite::Connection;
+
+use super::TimelineRow;
+use crate::{
+    error::Error,
+    ids::CircleId,
+    store::{
+        circles,
+        messages::{self, RowKind},
+        search,
+    },
+};
+
+/// Rows around a hit that are looked at for someone's words.
+const NEAR: u32 = 8;
+
+/// A part of a text: UTF-16 units, the end not among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Where it begins.
+    pub start: u32,
+    /// Where it has ended.
+    pub end: u32,
+}
+
+/// A message that was found.
+#[derive(Clone)]
+pub struct Hit {
+    /// The message.
+    pub row: TimelineRow,
+    /// What its circle is called.
+    pub circle_title: String,
+    /// Where in its body the words stand, in order, not overlapping.
+    pub matches: Vec<Span>,
+    /// What was said just before.
+    pub before: Option<TimelineRow>,
+    /// What was said just after.
+    pub after: Option<TimelineRow>,
+}
+
+/// At most `limit` messages of a circle, or of all, that hold all of the words, newest first.
+pub(crate) fn hits(
+    db: &Connection,
+    circle: Option<&CircleId>,
+    words: &str,
+    limit: u32,
+) -> Result<Vec<Hit>, Error> {
+    let circle = circle.map(|id| circles::get(db, id)).transpose()?;
+    let found = search::search(db, circle.map(|circle| circle.row), words, limit)?;
+    let bodies: Vec<&str> = found.iter().map(|message| message.body.as_str()).collect();
+    let marked = search::matches(&bodies, words)?;
+    let mut hits = Vec::with_capacity(found.len());
+    for (message, matches) in found.into_iter().zip(marked) {
+        let circle = circles::get(db, &message.circle)?;
+        let words = |row: &messages::Message| row.kind == RowKind::Text;
+        let before = messages::page(db, circle.row, Some(message.position), NEAR)?;
+        let next = message.position.saturating_add(1);
+        let after = messages::page_from(db, circle.row, next, NEAR)?;
+        hits.push(Hit {
+            row: message.into(),
+            circle_title: circle.title,
+            matches: matches
+                .into_iter()
+                .map(|Range { start, end }| Span { start, end })
+                .collect(),
+            before: before.into_iter().find(words).map(TimelineRow::from),
+            after: after.into_iter().find(words).map(TimelineRow::from),
+        });
+    }
+    Ok(hits)
+}
+
+kith_protocol::tells_nothing!(Hit);

@@ -1,0 +1,6 @@
+//! What screens show: the list of conversations, a window of one, a message, what was found.
+
+mod chat;
+mod inbox;
+mod message;
+mod search;
