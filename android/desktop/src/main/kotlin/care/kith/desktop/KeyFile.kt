@@ -31,8 +31,8 @@ internal class KeyFile(private val file: Path) : KeyVault {
     private fun <T> failing(work: () -> T): T = try {
         work()
     } catch (_: IOException) {
-        throw PlatformException.Unavailable("the key's file")
+        throw PlatformException.Unavailable()
     } catch (_: IllegalArgumentException) {
-        throw PlatformException.Unavailable("the key's file")
+        throw PlatformException.Unavailable()
     }
 }

@@ -9,11 +9,13 @@ import java.nio.file.Files
 import java.nio.file.Path
 import javax.imageio.ImageIO
 import javax.swing.SwingUtilities
-import kotlin.time.Duration.Companion.milliseconds
 
 private const val WIDTH = 1100
 private const val HEIGHT = 760
 private const val SCALE = 1.5f
+
+/** Nanoseconds from one frame to the next. */
+private const val FRAME = 50_000_000L
 
 /** How many frames are drawn before the picture is taken: lists find their place in the first ones. */
 private const val FRAMES = 12
@@ -24,8 +26,8 @@ internal fun picture(file: Path, content: @Composable () -> Unit) {
     SwingUtilities.invokeAndWait {
         val (width, height) = (WIDTH * SCALE).toInt() to (HEIGHT * SCALE).toInt()
         ImageComposeScene(width, height, Density(SCALE), content = content).use { scene ->
-            repeat(FRAMES) { frame -> scene.render((frame * 50).milliseconds) }
-            val png = checkNotNull(scene.render((FRAMES * 50).milliseconds).encodeToData()) { "no picture" }
+            repeat(FRAMES) { frame -> scene.render(frame * FRAME) }
+            val png = checkNotNull(scene.render(FRAMES * FRAME).encodeToData()) { "no picture" }
             Files.write(file, png.bytes)
         }
     }

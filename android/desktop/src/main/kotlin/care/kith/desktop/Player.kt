@@ -13,6 +13,7 @@ import care.kith.screens.chat.ChatState
 import care.kith.screens.chat.Standing
 import care.kith.screens.consent.ConsentEvent
 import care.kith.screens.consent.ConsentPhase
+import care.kith.screens.design.role
 import care.kith.screens.design.sentence
 import care.kith.screens.inbox.InboxEvent
 import care.kith.screens.invite.InviteEvent
