@@ -5,6 +5,7 @@
 
 mod census;
 mod failure;
+mod gallery;
 mod process;
 mod scene;
 mod search;
@@ -18,6 +19,7 @@ use std::{
 };
 
 use failure::{Done, Failure};
+use gallery::Gallery;
 use process::{Programs, Relay};
 use stage::{Person, Played, Stage};
 use story::Story;
@@ -36,10 +38,11 @@ passes on what it cannot read.
 
 The clock on the screens is this machine's (UTC): a week passes in seconds here.";
 const USAGE: &str = "\
-kith-demo [--scene FILE] [--interactive] [--data DIR] [--programs DIR]
+kith-demo [--scene FILE] [--interactive] [--app PROGRAM] [--data DIR] [--programs DIR]
 
   --scene FILE    play your own scene (scripts/scenes/a-week-of-care.scene explains how)
   --interactive   leave the relay up and say how to go on by hand
+  --app PROGRAM   what people use in place of the example chat; its screens are pictured
   --data DIR      where everything is left (default: the demo folder next to the programs')
   --programs DIR  where kith-relay and examples/chat are (default: where this program is)
 
@@ -48,6 +51,7 @@ Sentences of a scene:";
 struct Arguments {
     scene: Option<PathBuf>,
     interactive: bool,
+    app: Option<PathBuf>,
     data: PathBuf,
     programs: PathBuf,
 }
@@ -84,10 +88,15 @@ async fn run(arguments: &Arguments) -> Done<bool> {
             .map_err(|error| Failure::new(format!("{}: {error}", file.display())))?,
     };
     let scene = scene::read(&text)?;
-    let programs = Programs::find(&arguments.programs)?;
+    let programs = Programs::find(&arguments.programs, arguments.app.clone())?;
     let folder = fresh(&arguments.data)?;
     let transcript = folder.join("transcript.txt");
-    let mut story = Story::begin(&transcript)?;
+    let screens = folder.join("screens");
+    let gallery = match &programs.app {
+        Some(_) => Some(Gallery::open(&screens)?),
+        None => None,
+    };
+    let mut story = Story::begin(&transcript, gallery)?;
     story.plain(INTRODUCTION)?;
     let mut stage = Stage::set(programs.clone(), &folder, story)?;
     stage.play(&scene)?;
@@ -95,9 +104,18 @@ async fn run(arguments: &Arguments) -> Done<bool> {
 
     story.chapter("What is left, counted in the databases after all programs have ended")?;
     census::take(&people, &mut played, &mut story).await?;
-    search::everything(&folder, &transcript, &people, &mut played, &mut story)?;
+    search::everything(
+        &folder,
+        &[&transcript, &screens],
+        &people,
+        &mut played,
+        &mut story,
+    )?;
     let as_expected = verdict(&played, &mut story)?;
     story.plain(&format!("  Everything is left in {}.", folder.display()))?;
+    if let Some(page) = story.close_gallery()? {
+        story.plain(&format!("  The screens: {}", page.display()))?;
+    }
     if arguments.interactive {
         go_on(&relay, &programs, &people).await?;
     }
@@ -125,7 +143,13 @@ async fn go_on(relay: &Relay, programs: &Programs, people: &[Person]) -> Done {
     for person in people {
         println!(
             "{} --store {} --key {} --name {}",
-            quoted(&programs.chat.to_string_lossy()),
+            quoted(
+                &programs
+                    .app
+                    .as_ref()
+                    .unwrap_or(&programs.chat)
+                    .to_string_lossy()
+            ),
             quoted(&person.files.store.to_string_lossy()),
             quoted(&person.files.key.to_string_lossy()),
             quoted(&person.name)
@@ -170,6 +194,7 @@ impl Arguments {
         let mut read = Self {
             scene: None,
             interactive: false,
+            app: None,
             data: here.parent().unwrap_or(&here).join("demo"),
             programs: here,
         };
@@ -181,6 +206,7 @@ impl Arguments {
             };
             match word.to_str() {
                 Some("--scene") => read.scene = Some(folder()?),
+                Some("--app") => read.app = Some(folder()?),
                 Some("--data") => read.data = folder()?,
                 Some("--programs") => read.programs = folder()?,
                 Some("--interactive") => read.interactive = true,

@@ -27,16 +27,19 @@ pub struct Programs {
     pub relay: PathBuf,
     /// The example `chat`.
     pub chat: PathBuf,
+    /// A program that takes the same lines and shows the app's screens, in place of `chat`.
+    pub app: Option<PathBuf>,
 }
 
 impl Programs {
     /// Finds them in a folder of cargo's, `target/debug` for instance.
-    pub fn find(folder: &Path) -> Done<Self> {
+    pub fn find(folder: &Path, app: Option<PathBuf>) -> Done<Self> {
         let found = Self {
             relay: folder.join("kith-relay"),
             chat: folder.join("examples").join("chat"),
+            app,
         };
-        for program in [&found.relay, &found.chat] {
+        for program in [&found.relay, &found.chat].into_iter().chain(&found.app) {
             if !program.is_file() {
                 return Err(Failure::new(format!(
                     "{} is not built; scripts/demo builds everything that is needed",
@@ -185,9 +188,19 @@ impl Files {
 }
 
 impl Chat {
-    /// Starts a client and waits until it is there.
+    /// Starts someone's client and waits until it is there.
     pub fn start(programs: &Programs, files: &Files, name: &str, online: bool) -> Done<Self> {
-        let mut command = Command::new(&programs.chat);
+        let program = programs.app.as_ref().unwrap_or(&programs.chat);
+        Self::run(program, files, name, online)
+    }
+
+    /// Starts the patched client of someone who attacks: never what people are given.
+    pub fn start_patched(programs: &Programs, files: &Files, name: &str) -> Done<Self> {
+        Self::run(&programs.chat, files, name, true)
+    }
+
+    fn run(program: &Path, files: &Files, name: &str, online: bool) -> Done<Self> {
+        let mut command = Command::new(program);
         command
             .arg("--store")
             .arg(&files.store)

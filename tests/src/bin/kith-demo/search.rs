@@ -33,17 +33,18 @@ impl Needle {
     }
 }
 
-/// Searches, prints what it did, and notes what it found.
+/// Searches, prints what it did, and notes what it found. What tells the story (`told`, the
+/// transcript first) may hold its words.
 pub fn everything(
     folder: &Path,
-    transcript: &Path,
+    told: &[&Path],
     people: &[Person],
     played: &mut Played,
     story: &mut Story,
 ) -> Done {
     let said = played.secrets.iter().chain(&played.texts);
-    let told = said.filter(|text| telling(text));
-    let words: Vec<&String> = played.canaries.iter().chain(told).collect();
+    let said = said.filter(|text| telling(text));
+    let words: Vec<&String> = played.canaries.iter().chain(said).collect();
     // Whatever the capitals: the index of a database keeps words in small letters.
     let spellings = |word: &&String| [word.to_ascii_lowercase(), word.to_lowercase()];
     let mut needles: Vec<Needle> = words
@@ -61,7 +62,7 @@ pub fn everything(
     }
     let (mut files, mut bytes, mut found) = (0, 0, 0);
     for file in files_below(folder)? {
-        if file == transcript {
+        if told.iter().any(|told| file.starts_with(told)) {
             continue;
         }
         let content = fs::read(&file)?;
@@ -84,7 +85,11 @@ pub fn everything(
             }
         }
     }
-    let story_told = fs::read(transcript)?.to_ascii_lowercase();
+    let story_told = match told.first() {
+        Some(transcript) => fs::read(transcript)?,
+        None => Vec::new(),
+    };
+    let story_told = story_told.to_ascii_lowercase();
     let canaries = &played.canaries;
     let seen = canaries
         .iter()

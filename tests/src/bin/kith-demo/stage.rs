@@ -116,7 +116,10 @@ impl Stage {
                         here.map(|person| person.handle.clone()).collect()
                     }
                 };
-                handles.iter().try_for_each(|handle| self.act(handle, deed))
+                handles.iter().try_for_each(|handle| {
+                    self.act(handle, deed)?;
+                    self.picture(handle)
+                })
             }
         }
     }
@@ -248,6 +251,21 @@ impl Stage {
         Err(Failure::new(format!(
             "{handle} cannot exchange everything: {last}"
         )))
+    }
+
+    /// Has someone's screen drawn, where pictures are wanted and the program shows any.
+    fn picture(&mut self, handle: &str) -> Done {
+        let there = self
+            .people
+            .iter()
+            .any(|p| p.handle == handle && p.chat.is_some());
+        let Some(file) = self.story.next_picture(handle).filter(|_| there) else {
+            return Ok(());
+        };
+        self.tell(handle, &format!("picture {}", file.display()))?;
+        let caption = format!("{}'s screen", self.name(handle));
+        self.story.picture(&file, &caption);
+        Ok(())
     }
 
     /// Says whether what was expected is so, and notes it if not.

@@ -1,10 +1,12 @@
-//! What is printed: the story, on the screen and in the transcript.
+//! What is told: the story, on the screen, in the transcript and, with pictures, on a page.
 
 use std::{
     fs::File,
     io::{self, IsTerminal, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
+
+use crate::gallery::Gallery;
 
 /// Columns of a printed line.
 const WIDTH: usize = 92;
@@ -13,20 +15,25 @@ const WIDTH: usize = 92;
 pub struct Story {
     transcript: File,
     styled: bool,
+    gallery: Option<Gallery>,
 }
 
 impl Story {
     /// Begins one; the transcript must not exist.
-    pub fn begin(transcript: &Path) -> io::Result<Self> {
+    pub fn begin(transcript: &Path, gallery: Option<Gallery>) -> io::Result<Self> {
         let styled = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         Ok(Self {
             transcript: File::create_new(transcript)?,
             styled,
+            gallery,
         })
     }
 
     /// A heading.
     pub fn chapter(&mut self, title: &str) -> io::Result<()> {
+        if let Some(gallery) = &mut self.gallery {
+            gallery.chapter(title);
+        }
         self.blank()?;
         let rule = "─".repeat(WIDTH.saturating_sub(title.chars().count() + 4));
         self.line(&format!("── {title} {rule}"), "1")
@@ -34,6 +41,7 @@ impl Story {
 
     /// The narrator speaks.
     pub fn tell(&mut self, text: &str) -> io::Result<()> {
+        self.page("tell", text);
         self.blank()?;
         self.wrapped(text, "  ", "  ", "3")?;
         self.blank()
@@ -41,11 +49,13 @@ impl Story {
 
     /// Something that was expected is so.
     pub fn met(&mut self, text: &str) -> io::Result<()> {
+        self.page("met", text);
         self.wrapped(text, "✓ ", "  ", "2")
     }
 
     /// Someone did something.
     pub fn deed(&mut self, text: &str) -> io::Result<()> {
+        self.page("deed", text);
         self.wrapped(text, "» ", "  ", "")
     }
 
@@ -69,6 +79,29 @@ impl Story {
     /// Plain lines.
     pub fn plain(&mut self, text: &str) -> io::Result<()> {
         text.lines().try_for_each(|line| self.line(line, ""))
+    }
+
+    /// Where the next picture of someone goes, if pictures are wanted.
+    pub fn next_picture(&mut self, handle: &str) -> Option<PathBuf> {
+        self.gallery.as_mut().map(|gallery| gallery.next(handle))
+    }
+
+    /// Shows a picture that was made.
+    pub fn picture(&mut self, file: &Path, caption: &str) {
+        if let Some(gallery) = &mut self.gallery {
+            gallery.picture(file, caption);
+        }
+    }
+
+    /// Writes the page, if there is one; answers where it is.
+    pub fn close_gallery(&self) -> io::Result<Option<PathBuf>> {
+        self.gallery.as_ref().map(Gallery::close).transpose()
+    }
+
+    fn page(&mut self, kind: &str, text: &str) {
+        if let Some(gallery) = &mut self.gallery {
+            gallery.paragraph(kind, text);
+        }
     }
 
     /// An empty line.

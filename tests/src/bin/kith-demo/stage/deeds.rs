@@ -3,7 +3,7 @@
 use super::{Stage, TRIES};
 use crate::{
     failure::{Done, Failure},
-    process::Chat,
+    process::{Chat, Files, Programs},
     scene::Deed,
 };
 
@@ -258,12 +258,35 @@ impl Stage {
     fn attack(&mut self, handle: &str) -> Done {
         let name = self.name(handle);
         self.exchange(handle)?;
+        self.change_client(handle, Chat::start_patched)?;
         let answer = self.until_ok(handle, "attack stranger")?;
+        self.change_client(handle, |programs, files, name| {
+            Chat::start(programs, files, name, true)
+        })?;
         self.say(&format!(
             "{name}'s patched client adds a stranger to the circle."
         ))?;
         self.story.answer(&answer)?;
         self.settle()
+    }
+
+    /// Ends someone's client and has them use another on the same store.
+    fn change_client(
+        &mut self,
+        handle: &str,
+        start: impl Fn(&Programs, &Files, &str) -> Done<Chat>,
+    ) -> Done {
+        if self.programs.app.is_none() {
+            // The example is both.
+            return Ok(());
+        }
+        let programs = self.programs.clone();
+        let person = self.person(handle)?;
+        if let Some(chat) = person.chat.take() {
+            chat.quit()?;
+        }
+        person.chat = Some(start(&programs, &person.files, &person.name)?);
+        Ok(())
     }
 
     /// What someone's screen shows, once everything has come to rest.

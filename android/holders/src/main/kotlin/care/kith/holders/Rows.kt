@@ -109,6 +109,8 @@ private fun notice(row: TimelineRow): NoticeKind = when (row.kind) {
 
 private fun healing(code: String): NoticeKind = when (code) {
     "readded" -> NoticeKind.Readded
+    "unconfirmed" -> NoticeKind.Unconfirmed
+    "confirmed" -> NoticeKind.Confirmed
     "resent" -> NoticeKind.Resent
     "gone" -> NoticeKind.Gone
     "relay-restored" -> NoticeKind.RelayRestored
@@ -117,7 +119,7 @@ private fun healing(code: String): NoticeKind = when (code) {
 
 private fun refusal(code: String): Refusal = when (code) {
     "stranger-added" -> Refusal.StrangerAdded
-    "removed-without-patient" -> Refusal.RemovedWithoutPatient
+    "removed-without-patient", "readded-unasked" -> Refusal.RemovedWithoutPatient
     "kept" -> Refusal.Kept
     "identity", "credential", "sender" -> Refusal.Identity
     else -> Refusal.Other

@@ -77,6 +77,12 @@ public enum class NoticeKind {
     /** A device was let in again. */
     Readded,
 
+    /** [ChatRow.Notice.about] alone let this device in again; nobody else was heard since. */
+    Unconfirmed,
+
+    /** After [Unconfirmed], [ChatRow.Notice.about] was heard too. */
+    Confirmed,
+
     /** A message came that could not be opened. */
     Unreadable,
 

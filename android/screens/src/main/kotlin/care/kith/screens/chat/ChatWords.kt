@@ -24,6 +24,8 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.YouWereRemoved -> chatYouWereRemoved
         NoticeKind.LostPlace -> chatLostPlace
         NoticeKind.Readded -> chatReadded(name)
+        NoticeKind.Unconfirmed -> chatUnconfirmed(name)
+        NoticeKind.Confirmed -> chatConfirmed(name)
         NoticeKind.Unreadable -> chatUnreadable
         NoticeKind.NewerContent -> chatNewerContent
         NoticeKind.Withheld -> chatWithheld(name)

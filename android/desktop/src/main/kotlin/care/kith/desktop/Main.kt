@@ -1,0 +1,110 @@
+package care.kith.desktop
+
+import androidx.compose.ui.unit.DpSize
+import androidx.compose.ui.unit.dp
+import androidx.compose.ui.window.Window
+import androidx.compose.ui.window.application
+import androidx.compose.ui.window.rememberWindowState
+import care.kith.core.KithClient
+import care.kith.core.uniffiEnsureInitialized
+import care.kith.holders.Go
+import care.kith.strings.Language
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import java.awt.GraphicsEnvironment
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.ZoneId
+import java.util.Locale
+import java.util.concurrent.atomic.AtomicReference
+import kotlin.system.exitProcess
+
+private const val USAGE = "kith-desktop --store DIR --key FILE [--name NAME] [--offline] [--lines]"
+
+/** How the program was called. */
+private class Arguments(words: Array<String>) {
+    private val values = mutableMapOf<String, String>()
+
+    init {
+        val rest = words.iterator()
+        for (word in rest) {
+            values[word] = if (word in FLAGS) "" else if (word in PATHS && rest.hasNext()) rest.next() else usage()
+        }
+    }
+
+    val store: Path = Path.of(values["--store"] ?: usage())
+    val key: Path = Path.of(values["--key"] ?: usage())
+    val name: String = values["--name"].orEmpty()
+    val offline: Boolean = "--offline" in values
+    val lines: Boolean = "--lines" in values
+
+    private fun usage(): Nothing {
+        System.err.println(USAGE)
+        exitProcess(2)
+    }
+
+    private companion object {
+        val FLAGS = setOf("--offline", "--lines")
+        val PATHS = setOf("--store", "--key", "--name")
+    }
+}
+
+/** Kith on a desk: a window for staff; for the demo, driven by lines. */
+public fun main(words: Array<String>) {
+    val arguments = Arguments(words)
+    uniffiEnsureInitialized()
+    Files.createDirectories(arguments.store)
+    val vault = KeyFile(arguments.key)
+    val client = runBlocking { KithClient.open(arguments.store.toString(), vault, null) }
+    val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    val title = AtomicReference<String?>(null)
+    val language = Language.of(listOf(Locale.getDefault().toLanguageTag()))
+    val desk = Desk(client, vault, scope, machine(), language) { name ->
+        title.get() ?: language.strings.inboxCircleOf(name)
+    }
+    runBlocking {
+        client.network(!arguments.offline)
+        client.start()
+        if (client.inbox().clinics.isEmpty()) desk.go(Go.ToWelcome)
+    }
+    val window = !GraphicsEnvironment.isHeadless()
+    if (arguments.lines) {
+        val played = scope.launch { play(arguments, client, desk, title) }
+        if (window) show(desk) else runBlocking { played.join() }
+    } else {
+        show(desk)
+    }
+    scope.cancel()
+    runBlocking { client.shutDown() }
+    exitProcess(0)
+}
+
+private suspend fun play(
+    arguments: Arguments,
+    client: KithClient,
+    desk: Desk,
+    title: AtomicReference<String?>,
+) {
+    val lines = Lines(System.`in`.bufferedReader(), System.out)
+    val player = Player(client, desk, arguments.name, title::set) { file ->
+        picture(file) { DeskView(desk, ZoneId.of("UTC"), reducedMotion = true) }
+    }
+    lines.answer(player::does)
+    client.shutDown()
+    lines.goodbye()
+    exitProcess(0)
+}
+
+private fun show(desk: Desk) = application {
+    Window(
+        onCloseRequest = ::exitApplication,
+        state = rememberWindowState(size = DpSize(1100.dp, 760.dp)),
+        title = "Kith",
+    ) {
+        DeskView(desk, ZoneId.systemDefault())
+    }
+}
