@@ -144,4 +144,3 @@ internal class Desk(
 
 /** As the core's package says. */
 internal const val VERSION: String = "0.1.0"
-

@@ -70,14 +70,67 @@ internal fun DeskView(desk: Desk, zone: ZoneId, dark: Boolean = false, reducedMo
 @Composable
 private fun Shown(view: View) {
     when (view) {
-        is View.Welcome -> view.holder.state.collectAsState().value.let { WelcomeScreen(it, view.holder::onEvent) }
-        is View.Consent -> view.holder.state.collectAsState().value.let { ConsentScreen(it, view.holder::onEvent) }
-        is View.Lock -> view.holder.state.collectAsState().value.let { LockScreen(it, view.holder::onEvent) }
-        is View.Chat -> view.holder.state.collectAsState().value.let { ChatScreen(it, view.holder::onEvent) }
-        is View.People -> view.holder.state.collectAsState().value.let { PeopleScreen(it, view.holder::onEvent) }
-        is View.Invite -> view.holder.state.collectAsState().value.let { InviteScreen(it, view.holder::onEvent) }
-        is View.Details -> view.holder.state.collectAsState().value.let { DetailsScreen(it, view.holder::onEvent) }
-        is View.Search -> view.holder.state.collectAsState().value.let { SearchScreen(it, view.holder::onEvent) }
-        is View.Settings -> view.holder.state.collectAsState().value.let { SettingsScreen(it, view.holder::onEvent) }
+        is View.Welcome -> {
+            view.holder.state
+                .collectAsState()
+                .value
+                .let { WelcomeScreen(it, view.holder::onEvent) }
+        }
+
+        is View.Consent -> {
+            view.holder.state
+                .collectAsState()
+                .value
+                .let { ConsentScreen(it, view.holder::onEvent) }
+        }
+
+        is View.Lock -> {
+            view.holder.state
+                .collectAsState()
+                .value
+                .let { LockScreen(it, view.holder::onEvent) }
+        }
+
+        is View.Chat -> {
+            view.holder.state
+                .collectAsState()
+                .value
+                .let { ChatScreen(it, view.holder::onEvent) }
+        }
+
+        is View.People -> {
+            view.holder.state
+                .collectAsState()
+                .value
+                .let { PeopleScreen(it, view.holder::onEvent) }
+        }
+
+        is View.Invite -> {
+            view.holder.state
+                .collectAsState()
+                .value
+                .let { InviteScreen(it, view.holder::onEvent) }
+        }
+
+        is View.Details -> {
+            view.holder.state
+                .collectAsState()
+                .value
+                .let { DetailsScreen(it, view.holder::onEvent) }
+        }
+
+        is View.Search -> {
+            view.holder.state
+                .collectAsState()
+                .value
+                .let { SearchScreen(it, view.holder::onEvent) }
+        }
+
+        is View.Settings -> {
+            view.holder.state
+                .collectAsState()
+                .value
+                .let { SettingsScreen(it, view.holder::onEvent) }
+        }
     }
 }

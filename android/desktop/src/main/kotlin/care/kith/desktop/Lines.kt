@@ -4,7 +4,7 @@ import java.io.BufferedReader
 import java.io.PrintStream
 
 /** Why something could not be done, in a sentence for whoever asked. */
-internal class Sorry(message: String) : Exception(message)
+internal class Sorry(message: String, cause: Throwable? = null) : Exception(message, cause)
 
 /**
  * Answers lines with lines, so that a scene can be played: each answer ends with a line of one full stop, and

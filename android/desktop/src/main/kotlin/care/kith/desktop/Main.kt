@@ -32,7 +32,13 @@ private class Arguments(words: Array<String>) {
     init {
         val rest = words.iterator()
         for (word in rest) {
-            values[word] = if (word in FLAGS) "" else if (word in PATHS && rest.hasNext()) rest.next() else usage()
+            values[word] = if (word in FLAGS) {
+                ""
+            } else if (word in PATHS && rest.hasNext()) {
+                rest.next()
+            } else {
+                usage()
+            }
         }
     }
 

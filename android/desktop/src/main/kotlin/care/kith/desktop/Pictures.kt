@@ -2,8 +2,8 @@ package care.kith.desktop
 
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.ImageComposeScene
-import androidx.compose.ui.use
 import androidx.compose.ui.unit.Density
+import androidx.compose.ui.use
 import care.kith.screens.qr.QrCode
 import java.nio.file.Files
 import java.nio.file.Path

@@ -4,6 +4,7 @@ import care.kith.core.CircleId
 import care.kith.core.KithClient
 import care.kith.core.KithException
 import care.kith.holders.Go
+import care.kith.holders.problem
 import care.kith.screens.Audience
 import care.kith.screens.Content
 import care.kith.screens.Problem
@@ -73,9 +74,9 @@ internal class Player(
             else -> throw Sorry("not known: $word")
         }
     } catch (error: KithException) {
-        throw Sorry(error.toString())
-    } catch (_: TimeoutCancellationException) {
-        throw Sorry("the screen does not show that “$word” was done")
+        throw Sorry(strings.sentence(problem(error)), error)
+    } catch (late: TimeoutCancellationException) {
+        throw Sorry("the screen does not show that “$word” was done", late)
     }
 
     private suspend fun agrees(link: String): List<String> {
@@ -128,13 +129,19 @@ internal class Player(
         val people = (desk.view.value as View.People).holder
         people.onEvent(PeopleEvent.Ask(question))
         people.onEvent(PeopleEvent.Confirm(question))
-        people.state.seen { !it.working && it.question == null }.problem?.let(::refuse)
+        people.state
+            .seen { !it.working && it.question == null }
+            .problem
+            ?.let(::refuse)
         return listOf("Done.")
     }
 
     private suspend fun writes(body: String, audience: Audience): List<String> {
         val chat = chat()
-        val state = chat.state.seen { it.timeline is Content.Ready && it.composer.readers.isNotEmpty() || !canWrite(it) }
+        val state = chat.state.seen {
+            !canWrite(it) ||
+                (it.timeline is Content.Ready && it.composer.readers.isNotEmpty())
+        }
         if (!canWrite(state)) throw Sorry(strings.chatRemovedTitle)
         chat.onEvent(ChatEvent.AudienceChosen(audience))
         chat.onEvent(ChatEvent.DraftChanged(body))
@@ -147,7 +154,12 @@ internal class Player(
 
     private suspend fun reads(): List<String> {
         // What the store says now: the screen comes to the same.
-        val newest = client.watchChat(circle()).use { it.next() }?.rows?.lastOrNull()?.id
+        val newest = client
+            .watchChat(circle())
+            .use { it.next() }
+            ?.rows
+            ?.lastOrNull()
+            ?.id
         val chat = chat()
         chat.onEvent(ChatEvent.JumpToNewest)
         val state = chat.state.seen { now ->
@@ -178,7 +190,11 @@ internal class Player(
         ((desk.view.value as? View.Chat) ?: opened<View.Chat>(Go.ToChat(circle()))).holder
 
     private suspend fun circle(): CircleId =
-        client.inbox().circles.firstOrNull()?.id ?: throw Sorry("there is no circle yet")
+        client
+            .inbox()
+            .circles
+            .firstOrNull()
+            ?.id ?: throw Sorry("there is no circle yet")
 
     private suspend inline fun <reified V : View> opened(way: Go): V {
         val before = desk.view.value

@@ -5,7 +5,7 @@ import care.kith.screens.Problem
 import care.kith.screens.Remedy
 
 /** What a failure of the core means to a person: one plain sentence, one thing to do. */
-internal fun problem(error: KithException): Problem = when (error) {
+public fun problem(error: KithException): Problem = when (error) {
     is KithException.Retry, is KithException.Internal -> Problem.Unexpected
     is KithException.WaitForNetwork -> Problem.NoConnection
     is KithException.FixInput -> input(error.code)
