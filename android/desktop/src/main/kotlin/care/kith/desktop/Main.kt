@@ -8,6 +8,7 @@ import androidx.compose.ui.window.rememberWindowState
 import care.kith.core.KithClient
 import care.kith.core.uniffiEnsureInitialized
 import care.kith.holders.Go
+import care.kith.screens.design.ownCircle
 import care.kith.strings.Language
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -70,7 +71,7 @@ public fun main(words: Array<String>) {
     val title = AtomicReference<String?>(null)
     val language = Language.of(listOf(Locale.getDefault().toLanguageTag()))
     val desk = Desk(client, vault, scope, machine(), language) { name ->
-        title.get() ?: language.strings.inboxCircleOf(name)
+        title.get() ?: language.strings.ownCircle(name)
     }
     runBlocking {
         client.network(!arguments.offline)
@@ -96,9 +97,8 @@ private suspend fun play(
     title: AtomicReference<String?>,
 ) {
     val lines = Lines(System.`in`.bufferedReader(), System.out)
-    val player = Player(client, desk, arguments.name, title::set) { file ->
-        picture(file) { DeskView(desk, ZoneId.of("UTC"), reducedMotion = true) }
-    }
+    val sheet = Sheet { DeskView(desk, ZoneId.of("UTC"), reducedMotion = true) }
+    val player = Player(client, desk, arguments.name, title::set, sheet::draw)
     lines.answer(player::does)
     client.shutDown()
     lines.goodbye()

@@ -3,7 +3,6 @@ package care.kith.desktop
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.ImageComposeScene
 import androidx.compose.ui.unit.Density
-import androidx.compose.ui.use
 import care.kith.screens.qr.QrCode
 import java.nio.file.Files
 import java.nio.file.Path
@@ -20,17 +19,23 @@ private const val FRAME = 50_000_000L
 /** How many frames are drawn before the picture is taken: lists find their place in the first ones. */
 private const val FRAMES = 12
 
-/** Draws [content] without a window and writes it to a PNG file. */
-internal fun picture(file: Path, content: @Composable () -> Unit) {
-    // On the thread of the screens: there the effects of what is drawn do not race with it.
-    SwingUtilities.invokeAndWait {
-        val (width, height) = (WIDTH * SCALE).toInt() to (HEIGHT * SCALE).toInt()
-        ImageComposeScene(width, height, Density(SCALE), content = content).use { scene ->
-            repeat(FRAMES) { frame -> scene.render(frame * FRAME) }
-            val png = checkNotNull(scene.render(FRAMES * FRAME).encodeToData()) { "no picture" }
-            Files.write(file, png.bytes)
+/** A window that stands nowhere. What it shows can be drawn; it lives on from one picture to the next. */
+internal class Sheet(private val content: @Composable () -> Unit) {
+    private val scene by lazy {
+        ImageComposeScene((WIDTH * SCALE).toInt(), (HEIGHT * SCALE).toInt(), Density(SCALE), content = content)
+    }
+    private var time = 0L
+
+    /** Writes what it shows to a PNG file. */
+    fun draw(file: Path) {
+        // On the thread of the screens: there the effects of what is drawn do not race with it.
+        SwingUtilities.invokeAndWait {
+            repeat(FRAMES) { frame() }
+            Files.write(file, checkNotNull(frame().encodeToData()) { "no picture" }.bytes)
         }
     }
+
+    private fun frame() = scene.render(time).also { time += FRAME }
 }
 
 /** What the code on a picture says; `null` where there is none. */

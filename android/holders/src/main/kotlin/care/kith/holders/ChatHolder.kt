@@ -64,12 +64,18 @@ public class ChatHolder(
             is ChatEvent.JumpToNewest -> move { newest() }
             is ChatEvent.DraftChanged -> composer.write(event.text)
             is ChatEvent.AudienceChosen -> composer.writeTo(event.audience)
-            is ChatEvent.Send -> composer.send()
+            is ChatEvent.Send -> send()
             is ChatEvent.OpenDetails -> go(Go.ToDetails(event.rowId))
             is ChatEvent.Copy -> message(event.rowId)?.let { go(Go.Copy(it.body)) }
             is ChatEvent.WriteAgain -> message(event.rowId)?.let { composer.write(it.body) }
             is ChatEvent.Resolve -> resolve(event.remedy)
         }
+    }
+
+    /** One's own words are shown, wherever the window was. */
+    private fun send() {
+        composer.send()
+        move { newest() }
     }
 
     /** Moves the window, as long as someone looks through it: afterwards it is closed. */

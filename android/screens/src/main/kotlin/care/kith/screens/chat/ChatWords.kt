@@ -44,7 +44,7 @@ public fun Strings.alarm(alarm: ChatRow.Alarm): String {
         Refusal.RemovedWithoutPatient -> chatAlarmRemoved(name)
         Refusal.Kept -> chatAlarmKept(name)
         Refusal.Identity -> chatAlarmIdentity
-        Refusal.Other -> chatAlarmOther(name)
+        Refusal.Other -> if (alarm.by == null) chatAlarmSomeone else chatAlarmOther(name)
     }
 }
 

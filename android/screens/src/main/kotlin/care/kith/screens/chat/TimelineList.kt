@@ -161,11 +161,14 @@ private fun Following(list: LazyListState, items: List<TimelineItem>, timeline: 
         val height = snapshotFlow { list.layoutInfo.viewportSize.height }.first { it > 0 }
         list.scrollToItem(start, -(height * 3 / 4))
     }
-    val newest = timeline.rows.lastOrNull()?.id
-    var last by remember { mutableStateOf(newest) }
-    LaunchedEffect(newest) {
-        if (newest != last && !timeline.hasNewer && list.firstVisibleItemIndex <= 2) list.scrollToItem(0)
-        last = newest
+    val newest = timeline.rows.lastOrNull()
+    var last by remember { mutableStateOf(newest?.id) }
+    LaunchedEffect(newest?.id) {
+        // One's own words are shown wherever one was reading; others' only to who reads at the foot.
+        val own = newest is ChatRow.Message && newest.sender.me
+        val follows = own || list.firstVisibleItemIndex <= 2
+        if (newest?.id != last && !timeline.hasNewer && follows) list.scrollToItem(0)
+        last = newest?.id
     }
 }
 

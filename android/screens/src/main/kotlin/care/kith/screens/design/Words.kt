@@ -26,6 +26,9 @@ public fun Strings.role(person: Person): String = role(person.role, person.relat
 public fun Strings.role(role: Role, relationship: String): String =
     if (relationship.isBlank()) role(role) else "${role(role)} · $relationship"
 
+/** What the circle of someone called [name] is called. */
+public fun Strings.ownCircle(name: String): String = inboxCircleOf(name)
+
 /** The word for who reads something. */
 public fun Strings.audience(audience: Audience): String = when (audience) {
     Audience.Circle -> audienceCircle

@@ -105,6 +105,9 @@ class ScrollingTest {
             ui.waitForIdle()
             ui.onNodeWithText("Line 61").assertDoesNotExist()
             assertEquals(above, (events.last { it is ChatEvent.Seen } as ChatEvent.Seen).rowId)
+            rows = rows + line(62).copy(sender = people.patient.copy(me = true), delivery = Delivery.Waiting)
+            ui.waitForIdle()
+            ui.onNodeWithText("Line 62").assertExists("one's own words are shown at once")
         }
     }
 
