@@ -27,6 +27,7 @@ import care.kith.screens.people.Question
 import care.kith.screens.search.SearchEvent
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.combine
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.withTimeout
 import java.nio.file.Path
@@ -83,12 +84,11 @@ internal class Player(
         val consent = opened<View.Consent>(Go.ToConsent(link)).holder
         consent.onEvent(ConsentEvent.NameChanged(name))
         consent.onEvent(ConsentEvent.Agree)
-        val ended = consent.state.seen { it.phase == ConsentPhase.WaitingForPatient || it.problem != null || !isOpen() }
-        ended.problem?.let(::refuse)
+        val ended = combine(desk.view, consent.state) { view, state -> (view as? View.Consent)?.let { state } }
+            .seen { it == null || it.phase == ConsentPhase.WaitingForPatient || it.problem != null }
+        ended?.problem?.let(::refuse)
         return listOf("It is on its way.")
     }
-
-    private fun isOpen() = desk.view.value is View.Consent
 
     private suspend fun starts(title: String): List<String> {
         titles(title)
@@ -146,7 +146,10 @@ internal class Player(
         chat.onEvent(ChatEvent.AudienceChosen(audience))
         chat.onEvent(ChatEvent.DraftChanged(body))
         chat.onEvent(ChatEvent.Send)
-        chat.state.seen { now -> now.composer.draft.isEmpty() && lines(now).any { body in it } }
+        val said = chat.state.seen { now ->
+            now.problem != null || (now.composer.draft.isEmpty() && lines(now).any { body in it })
+        }
+        said.problem?.let(::refuse)
         return listOf("Kept on this device, and on its way.")
     }
 
