@@ -137,8 +137,11 @@ internal class Desk(
         shown.value = places.lastOrNull()?.view
     }
 
+    /** At once: nobody shall see, or type into, what is left on the way. */
     private fun leaveAll() {
-        while (places.isNotEmpty()) leave()
+        places.forEach { it.scope.cancel() }
+        places.clear()
+        shown.value = null
     }
 }
 
