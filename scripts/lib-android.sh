@@ -9,7 +9,11 @@ tools="$fetched/tools"
 min_sdk=30
 
 # The sources of both builds: here, and in app/build.gradle.kts.
-screens_sources=("$android/strings/src/main/kotlin" "$android/strings/target/generated-strings/kotlin" "$android/screens/src/main/kotlin")
+core_sources=("$android/core/target/uniffi/kotlin")
+shared_sources=(
+  "$android/strings/src/main/kotlin" "$android/strings/target/generated-strings/kotlin"
+  "$android/screens/src/main/kotlin" "$android/holders/src/main/kotlin"
+)
 fonts="$android/screens/src/main/resources"
 
 need_android_tools() {
