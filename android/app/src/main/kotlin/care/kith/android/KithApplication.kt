@@ -1,0 +1,60 @@
+package care.kith.android
+
+import android.app.Application
+import android.content.Context
+import care.kith.android.keys.KeyGuard
+import care.kith.android.keys.KeystoreSeal
+import care.kith.android.look.deviceLanguage
+import care.kith.android.notifications.Channel
+import care.kith.android.notifications.MessageNotifications
+import care.kith.android.people.Profiles
+import care.kith.android.reminders.ExactAlarms
+import care.kith.android.session.Sessions
+import care.kith.android.sync.BackgroundSync
+import care.kith.android.sync.PushMessages
+import care.kith.android.sync.SyncJobs
+import care.kith.core.uniffiEnsureInitialized
+import care.kith.strings.Language
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import java.io.File
+
+/** What lives as long as the process: everything that is not on a screen. */
+internal class KithApplication : Application() {
+    /** Work that goes on without a window. */
+    val background = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+
+    val profiles by lazy { Profiles(File(filesDir, "people"), KeystoreSeal("kith.cards", KeyGuard.Device)) }
+    val sessions by lazy { Sessions(this) }
+    val notifications by lazy { MessageNotifications(this, { language.strings }, { isSeen }) }
+    val backgroundSync by lazy { BackgroundSync(profiles, sessions, notifications) }
+    val syncJobs by lazy { SyncJobs(this) }
+    val pushMessages by lazy { PushMessages(syncJobs) }
+    val alarms by lazy { ExactAlarms(this) }
+
+    /** Whether the window is on the screen. */
+    @Volatile
+    var isSeen = false
+
+    private val kept by lazy { getSharedPreferences("device", Context.MODE_PRIVATE) }
+
+    /** The language that was chosen last; the device's before that. */
+    var language: Language
+        get() = kept.getString(LANGUAGE, null)?.let { Language.of(listOf(it)) } ?: deviceLanguage(this)
+        set(value) {
+            kept.edit().putString(LANGUAGE, value.tag).apply()
+            Channel.create(this, value.strings)
+        }
+
+    override fun onCreate() {
+        super.onCreate()
+        // Kotlin's side and the library belong together: said at once rather than at the first call that differs.
+        uniffiEnsureInitialized()
+        Channel.create(this, language.strings)
+    }
+
+    private companion object {
+        const val LANGUAGE = "language"
+    }
+}

@@ -1,0 +1,217 @@
+package care.kith.android
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.lifecycle.ViewModel
+import androidx.lifecycle.viewModelScope
+import care.kith.android.arriving.Arrival
+import care.kith.android.lock.AutoLock
+import care.kith.android.lock.Door
+import care.kith.android.navigation.BackStack
+import care.kith.android.navigation.Page
+import care.kith.android.navigation.Pages
+import care.kith.android.navigation.Place
+import care.kith.android.session.InboxWatch
+import care.kith.android.session.Session
+import care.kith.core.KithClient
+import care.kith.core.KithException
+import care.kith.holders.Go
+import care.kith.strings.Language
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.receiveAsFlow
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+
+/** What the window shows, kept while the window itself is made anew. All of it happens on the main thread, in order. */
+internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
+    private val going = Channel<Go>(Channel.UNLIMITED)
+    private val asked = Channel<Go>(Channel.UNLIMITED)
+    private val door = Door(kith, ::go)
+    private val watch = InboxWatch(kith.profiles, kith.notifications, kith.syncJobs)
+    private val autoLock = AutoLock(viewModelScope) { if (pages != null) lock(atOnce = kith.isSeen) }
+    private val stack = BackStack()
+
+    private var session: Session? = null
+    private var pages: Pages? = null
+    private var watching: Job? = null
+    private var behind = emptyList<Place>()
+    private var arrival: Arrival? = null
+
+    /** Words from another app that wait for a circle to be chosen. */
+    var shared by mutableStateOf<String?>(null)
+        private set
+
+    /** The language of the screens. */
+    var language by mutableStateOf(kith.language)
+        private set
+
+    /** The page that is seen; `null` only until the first is open. */
+    val page: Page?
+        get() = stack.top
+
+    /** Whether the device's way back stays inside the app. */
+    val canGoBack: Boolean
+        get() = stack.canGoBack || shared != null
+
+    /** What the window is asked to do with the device. */
+    val outside: Flow<Go> = asked.receiveAsFlow()
+
+    init {
+        viewModelScope.launch {
+            begin()
+            for (go in going) follow(go)
+        }
+    }
+
+    /** Someone came with something. It waits until they are let in. */
+    fun arrive(arrival: Arrival) {
+        this.arrival = arrival
+        viewModelScope.launch { session?.let { welcome(it) } }
+    }
+
+    /** The device's way back. */
+    fun back() {
+        if (page?.back?.invoke() == true) return
+        shared = null
+        stack.pop()
+    }
+
+    /** The window is on the screen again. */
+    fun returned() {
+        kith.isSeen = true
+        autoLock.returned()
+    }
+
+    /** The window is not seen any more. */
+    fun left() {
+        kith.isSeen = false
+        if (watch.isWaiting) kith.syncJobs.soon()
+        session?.let(autoLock::left)
+    }
+
+    override fun onCleared() = stack.replace(emptyList())
+
+    private fun go(go: Go) {
+        going.trySend(go)
+    }
+
+    /** A phone that nobody is enrolled on yet opens at once; everything else begins at the lock. */
+    private suspend fun begin() {
+        val known = kith.profiles.all()
+        val unnamed = known.singleOrNull { !it.card.exists() } ?: if (known.isEmpty()) kith.profiles.add() else null
+        if (kith.sessions.isShared || unnamed == null || known.size > 1) return stack.push(door.page(atOnce = true))
+        try {
+            enter(withContext(Dispatchers.Default) { door.openNew(unnamed) })
+        } catch (
+            @Suppress("SwallowedException") error: KithException,
+        ) {
+            stack.push(door.page(atOnce = true))
+        }
+    }
+
+    private suspend fun enter(entered: Session) {
+        val client = entered.open.value ?: return lock(atOnce = false)
+        val same = entered == session
+        session = entered
+        val pages = Pages(kith, client, ::go).also { pages = it }
+        val back = behind.takeIf { same && it.isNotEmpty() }
+        stack.replace((back ?: listOf(first(client))).map { pages.open(it) })
+        behind = emptyList()
+        watching = kith.background.launch { watch.follow(entered.profile, client) }
+        welcome(entered)
+    }
+
+    private suspend fun first(client: KithClient): Place = withContext(Dispatchers.Default) {
+        val enrolled = try {
+            client.inbox().clinics.isNotEmpty()
+        } catch (_: KithException) {
+            true
+        }
+        if (enrolled) Place.Inbox else Place.Welcome()
+    }
+
+    private suspend fun lock(atOnce: Boolean) {
+        behind = stack.places
+        stack.replace(listOf(door.page(atOnce)))
+        shared = null
+        pages = null
+        watching?.cancel()
+        val locked = session ?: return
+        withContext(Dispatchers.Default) { locked.lock() }
+    }
+
+    /** Does what the person came for, now that they are in. */
+    private suspend fun welcome(session: Session) {
+        if (pages == null) return
+        when (val came = arrival) {
+            is Arrival.Invited -> {
+                push(Place.Consent(came.link))
+            }
+
+            is Arrival.Shared -> {
+                shared = came.words
+                reset(Place.Inbox)
+            }
+
+            is Arrival.Notified -> {
+                when (came.profileId) {
+                    session.profile.id -> reset(Place.Inbox, Place.Chat(came.circle))
+
+                    // Someone else's: they have to open it themselves.
+                    else -> return lock(atOnce = false)
+                }
+            }
+
+            null -> {}
+        }
+        arrival = null
+    }
+
+    private suspend fun follow(go: Go) {
+        when (go) {
+            is Go.Back -> stack.pop()
+            is Go.Opened -> door.entered?.let { enter(it) }
+            is Go.ToLock -> lock(atOnce = false)
+            is Go.ToInbox -> reset(Place.Inbox)
+            is Go.ToWelcome -> if (pages == null) startOver() else push(Place.Welcome())
+            is Go.ToConsent -> push(Place.Consent(go.link))
+            is Go.ToChat -> push(Place.Chat(go.circle, go.rowId, shared.also { shared = null }))
+            is Go.ToWriteAgain -> reset(Place.Inbox, Place.Chat(go.circle, words = go.body))
+            is Go.ToPeople -> push(Place.People(go.circle))
+            is Go.ToInvite -> push(Place.Invite(go.circle))
+            is Go.ToReissue -> push(Place.Invite(go.circle, go.invitation))
+            is Go.ToDetails -> push(Place.Details(go.rowId))
+            is Go.ToSearch -> push(Place.Search(go.circle))
+            is Go.ToSettings -> push(Place.Settings)
+            is Go.Speak -> speak(Language.of(listOf(go.language)))
+            else -> asked.send(go)
+        }
+    }
+
+    private fun speak(language: Language) {
+        kith.language = language
+        this.language = language
+    }
+
+    /** The device lost the key: what is here is of no use to anyone any more, and a new beginning is made. */
+    private suspend fun startOver() {
+        kith.profiles.all().filter { kith.sessions.of(it).isKeyLost }.forEach {
+            kith.sessions.forget(it)
+            kith.profiles.discard(it)
+        }
+        val fresh = kith.profiles.all().find { !it.card.exists() } ?: kith.profiles.add()
+        enter(withContext(Dispatchers.Default) { door.openNew(fresh) })
+    }
+
+    private suspend fun push(place: Place) {
+        pages?.let { stack.push(it.open(place)) }
+    }
+
+    private suspend fun reset(vararg places: Place) {
+        pages?.let { pages -> stack.replace(places.map { pages.open(it) }) }
+    }
+}

@@ -1,0 +1,43 @@
+package care.kith.android.arriving
+
+import android.content.Intent
+import android.os.Bundle
+
+/** What someone came to the app with. */
+internal sealed interface Arrival {
+    /** An invitation was opened. */
+    data class Invited(val link: String) : Arrival
+
+    /** Words were shared from another app; where they go is asked. */
+    data class Shared(val words: String) : Arrival
+
+    /** A notification was touched. */
+    data class Notified(val profileId: String, val circle: String) : Arrival
+
+    companion object {
+        /** Says from which circle of whom a notification came. */
+        const val PROFILE = "care.kith.android.PROFILE"
+        const val CIRCLE = "care.kith.android.CIRCLE"
+
+        /** Reads [intent], and takes out what should not stay in it: the system keeps it with the task. */
+        fun of(intent: Intent): Arrival? {
+            val arrival = invited(intent) ?: shared(intent) ?: notified(intent) ?: return null
+            intent.data = null
+            intent.replaceExtras(null as Bundle?)
+            intent.clipData = null
+            return arrival
+        }
+
+        private fun invited(intent: Intent) = invitationLink(intent)?.let(::Invited)
+
+        private fun shared(intent: Intent): Arrival? {
+            if (intent.action != Intent.ACTION_SEND) return null
+            return intent.getStringExtra(Intent.EXTRA_TEXT)?.takeIf { it.isNotBlank() }?.let(::Shared)
+        }
+
+        private fun notified(intent: Intent): Arrival? {
+            val profile = intent.getStringExtra(PROFILE) ?: return null
+            return intent.getStringExtra(CIRCLE)?.let { Notified(profile, it) }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package care.kith.android.lock
+
+import android.app.KeyguardManager
+import androidx.compose.runtime.collectAsState
+import androidx.compose.runtime.getValue
+import care.kith.android.KithApplication
+import care.kith.android.navigation.Page
+import care.kith.android.people.Profile
+import care.kith.android.session.Session
+import care.kith.android.systemService
+import care.kith.core.KithException
+import care.kith.holders.Go
+import care.kith.holders.LockHolder
+import care.kith.screens.lock.LockEvent
+import care.kith.screens.lock.LockScreen
+import care.kith.screens.lock.LockedPerson
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+
+/** The lock: shows who may open this device, has them recognised and opens their session. */
+internal class Door(private val kith: KithApplication, private val go: (Go) -> Unit) {
+    private val prompt = DevicePrompt(kith)
+    private val keyguard = kith.systemService<KeyguardManager>()
+
+    /** Whose session was opened last. */
+    @Volatile
+    var entered: Session? = null
+        private set
+
+    /** The lock's page. With [atOnce] the only person who may open is asked without a touch. */
+    fun page(atOnce: Boolean): Page {
+        val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+        val people = people()
+        val emergency = kith.profiles
+            .all()
+            .firstNotNullOfOrNull { kith.profiles.card(it) }
+            ?.emergency
+        val holder = LockHolder(people, emergency, scope, ::open, go)
+        if (atOnce) people.singleOrNull()?.let { holder.onEvent(LockEvent.Open(it.id)) }
+        return Page(place = null, scope) {
+            val state by holder.state.collectAsState()
+            LockScreen(state, holder::onEvent)
+        }
+    }
+
+    /** Someone new has nothing to lock yet: opens without asking, where the device has a lock at all. */
+    suspend fun openNew(profile: Profile): Session = kith.sessions.of(profile).also {
+        it.hold()
+        entered = it
+    }
+
+    private fun people(): List<LockedPerson> {
+        val known = kith.profiles.all().mapNotNull { profile ->
+            val card = kith.profiles.card(profile)
+            // A name that cannot be read now must not lock its person out.
+            if (card == null && kith.sessions.isShared) null else LockedPerson(profile.id, card?.name.orEmpty())
+        }
+        return if (kith.sessions.isShared) known + LockedPerson(NEW, kith.language.strings.deviceSomeoneElse) else known
+    }
+
+    private suspend fun open(person: LockedPerson, recognised: () -> Unit) {
+        if (!keyguard.isDeviceSecure) throw KithException.Unlock(NO_DEVICE_LOCK)
+        prompt.recognise(kith.language.strings.lockTitle)
+        recognised()
+        val profile = if (person.id == NEW) newcomer() else kith.profiles.find(person.id) ?: newcomer()
+        entered = kith.sessions.of(profile).also { it.hold() }
+        kith.profiles.opened(profile)
+    }
+
+    /** A place that someone began and never enrolled in, or a new one. */
+    private fun newcomer(): Profile =
+        kith.profiles.all().find { !it.card.exists() } ?: kith.profiles.add()
+
+    private companion object {
+        const val NEW = ""
+        const val NO_DEVICE_LOCK = "vault.no-device-lock"
+    }
+}

@@ -1,0 +1,27 @@
+package care.kith.android.navigation
+
+import care.kith.core.CircleId
+import care.kith.core.InvitationId
+
+/** Where someone can be in the app; enough to go there again after the lock. */
+internal sealed interface Place {
+    /** @property link an invitation to read at once. */
+    data class Welcome(val link: String? = null) : Place
+
+    data class Consent(val link: String) : Place
+
+    data object Inbox : Place
+
+    /** @property words to put into the field. */
+    data class Chat(val circle: CircleId, val rowId: Long? = null, val words: String? = null) : Place
+
+    data class People(val circle: CircleId) : Place
+
+    data class Invite(val circle: CircleId, val again: InvitationId? = null) : Place
+
+    data class Details(val rowId: Long) : Place
+
+    data class Search(val circle: CircleId?) : Place
+
+    data object Settings : Place
+}

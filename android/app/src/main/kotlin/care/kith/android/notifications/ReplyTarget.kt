@@ -1,0 +1,62 @@
+package care.kith.android.notifications
+
+import android.app.Notification
+import android.app.PendingIntent
+import android.app.RemoteInput
+import android.content.Context
+import android.content.Intent
+import android.graphics.drawable.Icon
+import android.os.Build
+import care.kith.android.MainActivity
+import care.kith.android.R
+import care.kith.android.arriving.Arrival
+import care.kith.core.Audience
+import care.kith.strings.Strings
+
+/** Where an answer goes: to those who could read what it answers. */
+internal data class ReplyTarget(val profileId: String, val circle: String, val audience: Audience) {
+    /** Puts it into an intent. */
+    fun into(intent: Intent): Intent =
+        intent.putExtra(Arrival.PROFILE, profileId).putExtra(Arrival.CIRCLE, circle).putExtra(AUDIENCE, audience.name)
+
+    companion object {
+        /** The words of an answer. */
+        const val WORDS = "words"
+        private const val AUDIENCE = "care.kith.android.AUDIENCE"
+
+        /** What [into] put there. */
+        fun from(intent: Intent): ReplyTarget? {
+            val profile = intent.getStringExtra(Arrival.PROFILE) ?: return null
+            val circle = intent.getStringExtra(Arrival.CIRCLE) ?: return null
+            val audience = Audience.entries.find { it.name == intent.getStringExtra(AUDIENCE) } ?: return null
+            return ReplyTarget(profile, circle, audience)
+        }
+    }
+}
+
+/** Opens the conversation. */
+internal fun openingIntent(context: Context, target: ReplyTarget): PendingIntent {
+    val intent = target.into(Intent(context, MainActivity::class.java).setAction(target.circle))
+    return PendingIntent.getActivity(
+        context,
+        0,
+        intent,
+        PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE,
+    )
+}
+
+/** Lets someone answer right in the notification; on a locked device only after unlocking it. */
+internal fun replyAction(context: Context, strings: Strings, target: ReplyTarget): Notification.Action {
+    val intent = target.into(Intent(context, ReplyReceiver::class.java).setAction(target.circle))
+    // The system puts the words in: this intent has to be open for that, and names its receiver.
+    val mutable = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) PendingIntent.FLAG_MUTABLE else 0
+    val pending = PendingIntent.getBroadcast(context, 0, intent, PendingIntent.FLAG_UPDATE_CURRENT or mutable)
+    val icon = Icon.createWithResource(context, R.drawable.ic_notification)
+    val action = Notification.Action
+        .Builder(icon, strings.deviceReply, pending)
+        .addRemoteInput(RemoteInput.Builder(ReplyTarget.WORDS).setLabel(strings.deviceReply).build())
+        .setAllowGeneratedReplies(false)
+        .setSemanticAction(Notification.Action.SEMANTIC_ACTION_REPLY)
+    if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) action.setAuthenticationRequired(true)
+    return action.build()
+}

@@ -1,0 +1,74 @@
+package care.kith.android.people
+
+import android.util.AtomicFile
+import care.kith.android.keys.KeyLostException
+import care.kith.android.keys.KeystoreSeal
+import java.io.File
+import java.io.IOException
+import java.security.GeneralSecurityException
+import java.security.SecureRandom
+
+/**
+ * The people who use this device: one on a phone, several on a clinic's tablet.
+ *
+ * @param cards seals what the lock says of people.
+ */
+internal class Profiles(private val home: File, private val cards: KeystoreSeal) {
+    /** Everyone, the one who was here last first. */
+    fun all(): List<Profile> =
+        home
+            .listFiles(File::isDirectory)
+            .orEmpty()
+            .map { Profile(it.name, it) }
+            .sortedByDescending { it.opened.lastModified() }
+
+    /** The one with an id, if there is one. */
+    fun find(id: String): Profile? = all().find { it.id == id }
+
+    /** A place for someone new. */
+    fun add(): Profile {
+        val id = ByteArray(ID_BYTES).also(SecureRandom()::nextBytes).joinToString("") { "%02x".format(it) }
+        val profile = Profile(id, File(home, id))
+        if (!profile.store.mkdirs()) throw IOException("no room for a profile")
+        return profile
+    }
+
+    /** What the lock says of someone; `null` until they are enrolled, or where it cannot be read now. */
+    fun card(profile: Profile): Card? = try {
+        val (name, emergency) = cards.open(AtomicFile(profile.card).readFully()).decodeToString().split('\n')
+        Card(name, emergency)
+    } catch (
+        @Suppress("SwallowedException") error: IOException,
+    ) {
+        null
+    } catch (
+        @Suppress("SwallowedException") error: GeneralSecurityException,
+    ) {
+        null
+    } catch (
+        @Suppress("SwallowedException") error: KeyLostException,
+    ) {
+        null
+    }
+
+    /** Keeps what the lock is to say of someone. */
+    fun remember(profile: Profile, card: Card) {
+        val sealed = cards.seal("${line(card.name)}\n${line(card.emergency)}".toByteArray())
+        val file = AtomicFile(profile.card)
+        file.finishWrite(file.startWrite().apply { write(sealed) })
+    }
+
+    /** Remembers that someone is here now. */
+    fun opened(profile: Profile) {
+        if (!profile.opened.createNewFile()) profile.opened.setLastModified(System.currentTimeMillis())
+    }
+
+    /** Deletes everything of someone on this device. */
+    fun discard(profile: Profile) = profile.folder.deleteRecursively()
+
+    private fun line(text: String) = text.replace('\n', ' ')
+
+    private companion object {
+        const val ID_BYTES = 8
+    }
+}

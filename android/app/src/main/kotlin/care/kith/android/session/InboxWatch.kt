@@ -1,0 +1,44 @@
+package care.kith.android.session
+
+import care.kith.android.notifications.MessageNotifications
+import care.kith.android.people.Card
+import care.kith.android.people.Profile
+import care.kith.android.people.Profiles
+import care.kith.android.sync.SyncJobs
+import care.kith.core.Inbox
+import care.kith.core.KithClient
+import care.kith.core.KithException
+
+/** While someone's Kith is open: keeps what the lock says of them, and tells of messages while nobody looks. */
+internal class InboxWatch(
+    private val profiles: Profiles,
+    private val notifications: MessageNotifications,
+    private val jobs: SyncJobs,
+) {
+    /** Whether something that was written waits for the network. */
+    @Volatile
+    var isWaiting = false
+        private set
+
+    /** Follows the list until the client is closed or locked. */
+    suspend fun follow(profile: Profile, client: KithClient) = try {
+        client.watchInbox().use { watch ->
+            while (true) look(profile, watch.next() ?: break)
+        }
+    } catch (
+        @Suppress("SwallowedException") closed: KithException,
+    ) {
+        // It was locked.
+    }
+
+    private fun look(profile: Profile, inbox: Inbox) {
+        isWaiting = inbox.circles.any { it.waiting > 0u }
+        val clinic = inbox.clinics.firstOrNull() ?: return
+        val card = Card(clinic.myName, clinic.emergency)
+        if (profiles.card(profile) != card) {
+            profiles.remember(profile, card)
+            jobs.regularly()
+        }
+        notifications.show(profile, inbox)
+    }
+}

@@ -1,0 +1,88 @@
+package care.kith.android.session
+
+import care.kith.android.keys.SealedKeyVault
+import care.kith.android.people.Profile
+import care.kith.core.KithClient
+import care.kith.core.KithException
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
+
+/**
+ * One person's Kith on this device: opened with their key, closed again so that no key stays in memory.
+ *
+ * All calls come from a background dispatcher: what the core answers arrives on the thread that asked.
+ */
+internal class Session(val profile: Profile, private val vault: SealedKeyVault) {
+    private val changing = Mutex()
+    private var client: KithClient? = null
+    private var held = false
+    private var visits = 0
+    private val opened = MutableStateFlow<KithClient?>(null)
+
+    /** The client while it is open; `null` while it is locked. */
+    val open: StateFlow<KithClient?> = opened.asStateFlow()
+
+    /** Whether the device lost the key: what is here cannot be opened any more. */
+    val isKeyLost: Boolean
+        get() = vault.isLost
+
+    /**
+     * Opens it for the person, until [lock].
+     *
+     * @throws KithException if it cannot be opened.
+     */
+    suspend fun hold(): KithClient = changing.withLock { opened().also { held = true } }
+
+    /** Locks it, whatever is going on: the keys are wiped. */
+    suspend fun lock(): Unit = changing.withLock {
+        held = false
+        close()
+    }
+
+    /**
+     * Does something while nobody looks: opens it if it is locked, and locks it again.
+     *
+     * @throws KithException if it cannot be opened, or from [work].
+     */
+    suspend fun <T> visit(work: suspend (KithClient) -> T): T {
+        val client = changing.withLock { opened().also { visits++ } }
+        try {
+            return work(client)
+        } finally {
+            withContext(NonCancellable) {
+                changing.withLock { if (--visits == 0 && !held) close() }
+            }
+        }
+    }
+
+    private suspend fun opened(): KithClient {
+        opened.value?.let { return it }
+        val client = try {
+            unlocked()
+        } catch (error: KithException) {
+            // The core cannot tell a key that is gone from one that cannot be had now.
+            throw if (vault.isLost) KithException.GetHelp("vault.key-lost") else error
+        } finally {
+            vault.wipe()
+        }
+        client.start()
+        opened.value = client
+        return client
+    }
+
+    private suspend fun unlocked(): KithClient {
+        val known = client ?: return KithClient.open(profile.store.path, vault, null).also { client = it }
+        known.unlock(vault)
+        return known
+    }
+
+    private suspend fun close() {
+        opened.value = null
+        client?.lock()
+    }
+}

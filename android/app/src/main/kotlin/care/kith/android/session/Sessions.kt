@@ -1,0 +1,40 @@
+package care.kith.android.session
+
+import android.app.KeyguardManager
+import android.content.Context
+import care.kith.android.keys.KeyGuard
+import care.kith.android.keys.KeystoreSeal
+import care.kith.android.keys.SealedKeyVault
+import care.kith.android.people.Profile
+import care.kith.android.people.isSharedDevice
+import care.kith.android.systemService
+
+/** Everyone's [Session]; there is one for each, so that no store is opened twice. */
+internal class Sessions(private val context: Context) {
+    private val known = mutableMapOf<Profile, Session>()
+
+    /** Whether several people share this device. */
+    val isShared: Boolean
+        get() = isSharedDevice(context)
+
+    /** Whether someone's store may be opened now, with nobody to prove who they are. */
+    fun mayVisit(profile: Profile): Boolean = !isShared || of(profile).open.value != null
+
+    /** The session of someone. */
+    @Synchronized
+    fun of(profile: Profile): Session = known.getOrPut(profile) {
+        Session(profile, SealedKeyVault(profile.key, seal(profile), context.systemService<KeyguardManager>()))
+    }
+
+    /** Forgets someone whose key is destroyed with this. */
+    @Synchronized
+    fun forget(profile: Profile) {
+        known.remove(profile)
+        seal(profile).destroy()
+    }
+
+    private fun seal(profile: Profile): KeystoreSeal {
+        val guard = if (isShared) KeyGuard.Person else KeyGuard.Device
+        return KeystoreSeal("kith.store.${profile.id}", guard)
+    }
+}

@@ -1,0 +1,83 @@
+package care.kith.android
+
+import android.content.Intent
+import android.net.Uri
+import androidx.compose.ui.test.hasText
+import androidx.test.core.app.ApplicationProvider
+import care.kith.android.arriving.Arrival
+import care.kith.android.arriving.invitationLink
+import care.kith.android.device.Phone
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+
+/** An intent that opens an invitation. */
+internal fun invitation(link: String) = Intent(Intent.ACTION_VIEW, Uri.parse(link))
+
+/** What people come to the app with. */
+@RunWith(RobolectricTestRunner::class)
+internal class ArrivalTest {
+    @get:Rule
+    val phone = Phone()
+
+    @Test
+    fun `a clinic's page hands a link on under a scheme of our own`() {
+        assertEquals(
+            "https://relay.example:8443/join#c2Vj",
+            invitationLink(invitation("kith://relay.example:8443/join#c2Vj")),
+        )
+        assertEquals("https://relay.example/join#c2Vj", invitationLink(invitation("https://relay.example/join#c2Vj")))
+    }
+
+    @Test
+    fun `what is no invitation is left alone`() {
+        assertNull(invitationLink(invitation("https://relay.example/join")))
+        assertNull(invitationLink(invitation("https://relay.example/other#c2Vj")))
+        assertNull(invitationLink(Intent(Intent.ACTION_MAIN)))
+    }
+
+    @Test
+    fun `the secret is neither where the system logs an intent nor left in it`() {
+        val intent = invitation("kith://relay.example/join#c2VjcmV0")
+        assertTrue("c2VjcmV0" !in intent.toString())
+        assertEquals(Arrival.Invited("https://relay.example/join#c2VjcmV0"), Arrival.of(intent))
+        assertNull(intent.data)
+    }
+
+    @Test
+    fun `invitations and shared words lead here`() {
+        val kith = ApplicationProvider.getApplicationContext<KithApplication>()
+        val browsable = invitation("kith://relay.example/join#c2Vj").addCategory(Intent.CATEGORY_BROWSABLE)
+        val web = invitation("https://relay.example/join#c2Vj").addCategory(Intent.CATEGORY_BROWSABLE)
+        val share = Intent(Intent.ACTION_SEND).setType("text/plain")
+        for (intent in listOf(browsable, web, share)) {
+            val found = kith.packageManager.queryIntentActivities(intent.setPackage(kith.packageName), 0)
+            assertEquals(MainActivity::class.java.name, found.single().activityInfo.name)
+        }
+        val other = invitation("https://relay.example/news").setPackage(kith.packageName)
+        assertTrue(kith.packageManager.queryIntentActivities(other, 0).isEmpty())
+    }
+
+    @Test
+    fun `shared words wait for a circle, stand in its field and are not sent`() {
+        phone.enrols()
+        val share = Intent(
+            Intent.ACTION_SEND,
+        ).setType("text/plain").putExtra(Intent.EXTRA_TEXT, "The letter from the bank")
+        phone.window.newIntent(share)
+        phone.sees(phone.words.deviceShareWhere)
+        phone.touches("Marta's circle")
+        phone.sees("The letter from the bank")
+        phone.screen
+            .onNode(
+                hasText("The letter from the bank").and(
+                    androidx.compose.ui.test
+                        .hasSetTextAction(),
+                ),
+            ).assertExists()
+    }
+}

@@ -1,0 +1,124 @@
+package care.kith.android
+
+import android.app.KeyguardManager
+import android.hardware.biometrics.BiometricManager.Authenticators
+import android.hardware.biometrics.BiometricPrompt
+import care.kith.android.device.FakeKeyStore
+import care.kith.android.device.Phone
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadows.ShadowBiometricPrompt
+import kotlin.time.Duration.Companion.seconds
+
+/** The lock of the app. */
+@RunWith(RobolectricTestRunner::class)
+internal class LockTest {
+    @get:Rule
+    val phone = Phone()
+
+    private val session get() = phone.kith.sessions.of(
+        phone.kith.profiles
+            .all()
+            .single(),
+    )
+
+    @Test
+    fun `who comes back late is asked who they are, and is where they were`() {
+        phone.enrols()
+        phone.touches("Marta's circle")
+        phone.writes("A draft")
+        phone.leaves()
+        phone.passes(61.seconds)
+        phone.waits("the lock") { session.open.value == null }
+        phone.returns()
+        phone.touches(phone.words.lockOpen)
+        phone.isRecognised()
+        phone.sees("A draft")
+    }
+
+    @Test
+    fun `who comes back soon is not asked`() {
+        phone.enrols()
+        phone.leaves()
+        phone.passes(20.seconds)
+        phone.returns()
+        phone.passes(60.seconds)
+        phone.sees("Marta's circle")
+        assertTrue(session.open.value != null)
+    }
+
+    @Test
+    fun `a restart begins at the lock, which knows a name and a number to call`() {
+        phone.enrols("Ana")
+        phone.waits("the name") { phone.kith.profiles.card(session.profile) != null }
+        phone.restarts()
+        phone.sees(phone.words.lockAsking)
+        phone.sees("112", part = true)
+        assertEquals(
+            "Ana",
+            phone.kith.profiles
+                .card(session.profile)
+                ?.name,
+        )
+        phone.isRecognised()
+        phone.sees("Marta's circle")
+    }
+
+    @Test
+    fun `a finger, a face or the device's code will do`() {
+        phone.enrols()
+        phone.restarts()
+        phone.waits("the prompt") { ShadowBiometricPrompt.getCurrentPrompt() != null }
+        assertEquals(
+            Authenticators.BIOMETRIC_STRONG or Authenticators.DEVICE_CREDENTIAL,
+            checkNotNull(ShadowBiometricPrompt.getCurrentPrompt()).allowedAuthenticators,
+        )
+    }
+
+    @Test
+    fun `nobody else gets in`() {
+        phone.enrols()
+        phone.restarts()
+        phone.waits("the prompt") { ShadowBiometricPrompt.getCurrentPrompt() != null }
+        ShadowBiometricPrompt.authenticateCurrentSessionWithError(BiometricPrompt.BIOMETRIC_ERROR_LOCKOUT, "")
+        phone.sees(phone.words.lockNotRecognised)
+    }
+
+    @Test
+    fun `a device without a lock keeps nothing, and says so`() {
+        shadowOf(phone.kith.systemService<KeyguardManager>()).setIsDeviceSecure(false)
+        phone.opens()
+        phone.sees(phone.words.lockNoDeviceLockTitle)
+        assertNull(session.open.value)
+    }
+
+    @Test
+    fun `a key that the device lost is said, and a new beginning made`() {
+        phone.enrols()
+        phone.leaves()
+        phone.passes(61.seconds)
+        phone.waits("the lock") { session.open.value == null }
+        FakeKeyStore.forgetAll()
+        phone.returns()
+        phone.touches(phone.words.lockOpen)
+        phone.isRecognised()
+        phone.sees(phone.words.lockKeyLostTitle)
+        phone.touches(phone.words.actionStartOver)
+        phone.sees(phone.words.welcomeTitle)
+    }
+
+    @Test
+    fun `the lock in the settings wipes the keys at once`() {
+        phone.enrols()
+        phone.touchesIcon(phone.words.inboxSettings)
+        phone.touches(phone.words.settingsLockNow)
+        phone.sees(phone.words.lockTitle)
+        phone.waits("the lock") { session.open.value == null }
+    }
+}

@@ -1,0 +1,94 @@
+package care.kith.android
+
+import android.app.Notification
+import android.app.NotificationManager
+import android.app.RemoteInput
+import android.content.Intent
+import android.os.Bundle
+import care.kith.android.device.Phone
+import care.kith.android.notifications.ReplyTarget
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
+import kotlin.time.Duration.Companion.seconds
+
+/** What a phone says of Kith while nobody looks at it. */
+@RunWith(RobolectricTestRunner::class)
+internal class NotificationTest {
+    @get:Rule
+    val phone = Phone()
+
+    private val shown get() = shadowOf(phone.kith.systemService<NotificationManager>()).allNotifications
+
+    private fun comes(): Notification {
+        phone.waits("a notification") { shown.isNotEmpty() }
+        return shown.single()
+    }
+
+    private fun text(notification: Notification) = notification.extras
+        .getCharSequence(
+            Notification.EXTRA_TEXT,
+        ).toString()
+
+    @Test
+    fun `says who wrote what, but to a locked device only that there is something`() {
+        val marta = phone.enrols()
+        phone.leaves()
+        phone.others { marta.says("The results are here") }
+        val notification = comes()
+        assertEquals("Marta: The results are here", text(notification))
+        assertEquals(Notification.VISIBILITY_PRIVATE, notification.visibility)
+        assertEquals(phone.words.deviceSomethingNew, text(notification.publicVersion))
+        assertTrue("results" !in notification.publicVersion.toString())
+    }
+
+    @Test
+    fun `takes an answer, after the device was unlocked, and goes`() {
+        val marta = phone.enrols()
+        phone.leaves()
+        phone.others { marta.says("Will you come?") }
+        val reply = comes().actions.single()
+        assertTrue(reply.isAuthenticationRequired)
+        val filled = Intent()
+        val words = Bundle().apply { putCharSequence(ReplyTarget.WORDS, "At six") }
+        RemoteInput.addResultsToIntent(reply.remoteInputs, filled, words)
+        reply.actionIntent.send(phone.kith, 0, filled)
+        phone.waits("the answer's way") { shown.isEmpty() }
+        phone.others { marta.reads("At six") }
+    }
+
+    @Test
+    fun `comes once, while the store was locked too, which is locked again afterwards`() {
+        val marta = phone.enrols()
+        phone.leaves()
+        phone.passes(61.seconds)
+        val session = phone.kith.sessions.of(
+            phone.kith.profiles
+                .all()
+                .single(),
+        )
+        phone.waits("the lock") { session.open.value == null }
+        phone.others {
+            marta.says("Good night")
+            phone.kith.backgroundSync.run()
+        }
+        assertEquals("Marta: Good night", text(comes()))
+        assertEquals(null, session.open.value)
+        phone.kith.systemService<NotificationManager>().cancelAll()
+        phone.others { phone.kith.backgroundSync.run() }
+        assertTrue(shown.isEmpty())
+    }
+
+    @Test
+    fun `is not needed while the app is seen`() {
+        val marta = phone.enrols()
+        phone.touches("Marta's circle")
+        phone.others { marta.says("Hello") }
+        phone.sees("Hello")
+        assertTrue(shown.isEmpty())
+    }
+}
