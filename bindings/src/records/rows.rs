@@ -114,6 +114,8 @@ pub struct Redeemed {
 /// What someone reads before they agree.
 #[uniffi::remote(Record)]
 pub struct InvitationPreview {
+    /// Which one it is.
+    pub invitation: InvitationId,
     /// Good until then: milliseconds since 1970 (UTC).
     pub expires: u64,
     /// The clinic's name, where this person is enrolled there already. A link does not say it.
