@@ -1,0 +1,39 @@
+// swift-tools-version: 6.0
+// Kith for iPhone: see README.md. `core/generate` writes what is under Generated/ first.
+import PackageDescription
+
+#if os(Linux)
+  // Here the library is a shared one, built from bindings/ and kept under Generated/lib.
+  let library = "\(Context.packageDirectory)/Generated/lib"
+  let ffi: Target = .systemLibrary(name: "KithCoreFFI", path: "Generated/KithCoreFFI")
+  let linking: [LinkerSetting] = [
+    .unsafeFlags([
+      "-L\(library)", "-Xlinker", "-rpath", "-Xlinker", library, "-Xlinker", "--allow-shlib-undefined",
+    ])
+  ]
+#else
+  // Written by scripts/xcframework on a Mac.
+  let ffi: Target = .binaryTarget(name: "KithCoreFFI", path: "Generated/KithCore.xcframework")
+  let linking: [LinkerSetting] = []
+#endif
+
+/// What is written by hand is Swift 6, with complete strict concurrency.
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+let package = Package(
+  name: "Kith",
+  defaultLocalization: "en",
+  platforms: [.iOS(.v17), .macOS(.v14)],
+  products: [
+    .library(name: "KithKit", targets: ["KithKit"])
+  ],
+  targets: [
+    // The boundary to Rust: its C header, and the Swift that UniFFI writes. Nothing in it is ours to change.
+    ffi,
+    .target(
+      name: "KithCore", dependencies: ["KithCoreFFI"], path: "Generated/KithCore",
+      swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: linking),
+    // States, events and view models of every screen.
+    .target(name: "KithKit", dependencies: ["KithCore"], swiftSettings: strict),
+  ]
+)
