@@ -33,6 +33,11 @@ let package = Package(
     .target(
       name: "KithCore", dependencies: ["KithCoreFFI"], path: "Generated/KithCore",
       swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: linking),
+    // Every sentence. `scripts/ios-strings` writes its catalogue and its accessors.
+    .target(name: "KithStrings", resources: [.process("Resources")], swiftSettings: strict),
+    .testTarget(
+      name: "KithStringsTests", dependencies: ["KithStrings"], resources: [.process("Resources")],
+      swiftSettings: strict),
     // States, events and view models of every screen.
     .target(name: "KithKit", dependencies: ["KithCore"], swiftSettings: strict),
   ]

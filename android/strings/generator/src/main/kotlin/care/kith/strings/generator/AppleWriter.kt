@@ -2,12 +2,12 @@ package care.kith.strings.generator
 
 import java.io.File
 
-/** Writes one `Localizable.xcstrings` with every language. */
+/** Writes one `Localizable.xcstrings` with every language; the pseudo-locale is `en-XA` there. */
 fun writeApple(english: Catalogue, catalogues: List<Catalogue>, file: File) {
     file.parentFile.mkdirs()
     val strings = english.entries.values.joinToString(",\n") { source ->
         val localizations = catalogues.joinToString(",\n") { catalogue ->
-            val tag = checkNotNull(catalogue.locale).tag
+            val tag = catalogue.locale?.tag ?: "en-XA"
             "        ${quoted(tag)} : ${localization(source, catalogue.entries.getValue(source.key))}"
         }
         val comment = if (source.note.isEmpty()) "" else "      \"comment\" : ${quoted(source.note)},\n"
