@@ -40,5 +40,11 @@ let package = Package(
       swiftSettings: strict),
     // States, events and view models of every screen.
     .target(name: "KithKit", dependencies: ["KithCore"], swiftSettings: strict),
+    // A town for tests: the real relay in its own process, and real people.
+    .target(
+      name: "KithTown", dependencies: ["KithCore", "KithKit"], path: "Tests/KithTown", swiftSettings: strict),
+    .testTarget(
+      name: "KithKitTests", dependencies: ["KithCore", "KithKit", "KithStrings", "KithTown"],
+      swiftSettings: strict),
   ]
 )
