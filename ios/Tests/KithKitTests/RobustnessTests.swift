@@ -96,13 +96,21 @@ struct RobustnessTests {
       try await client.start()
       let clinic = try #require(try await client.inbox().clinics.first)
       let circle = try await client.createCircle(account: clinic.account, title: "Marta's circle")
-      clock.says([now, nil, now - 400 * day, 0, now + 4000 * day, UInt64.max])
+      clock.says([now, nil, now - 400 * day, 0, now + 4000 * day])
       for number in 0..<20 { _ = try await client.send(circle: circle, audience: .circle, body: "\(number)") }
       let chat = ChatModel(client: client, circle: circle, go: Ways().go)
       let state = try await becomes("all of them", { chat.state }) { state in
         state.messages.count == 20 && state.messages.allSatisfy { $0.delivery == .sent }
       }
       #expect(Set(state.messages.map(\.body)).count == 20)
+      // Beyond what a store can hold: refused, and nothing is lost.
+      clock.says([UInt64.max])
+      await #expect(throws: KithError.self) {
+        _ = try await client.send(circle: circle, audience: .circle, body: "in the year of stars")
+      }
+      clock.says([now])
+      _ = try await client.send(circle: circle, audience: .circle, body: "today")
+      try await becomes("the next", { chat.state }) { $0.delivery("today") == .sent && $0.messages.count == 21 }
       try await client.shutDown()
     }
   }
