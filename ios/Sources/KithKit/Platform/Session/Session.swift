@@ -104,8 +104,7 @@ public final class Session {
     left = nil
     guard suspended, let client else { return }
     do {
-      try await client.resume()
-      suspended = false
+      try await resume(client)
     } catch {
       // The key, or room, cannot be had now: the door says what it is.
       await lockItself()
@@ -123,10 +122,7 @@ public final class Session {
   private func entered() async throws -> KithClient {
     do {
       if client != nil || visits > 0, let known {
-        if suspended {
-          try await known.resume()
-          suspended = false
-        }
+        if suspended { try await resume(known) }
         return known
       }
       if let known {
@@ -142,6 +138,13 @@ public final class Session {
       // The core cannot tell a key that is gone from one that cannot be had now.
       throw vault.isLost ? KithError.GetHelp(code: "vault.key-lost") : error
     }
+  }
+
+  private func resume(_ client: KithClient) async throws {
+    try await client.resume()
+    suspended = false
+    // Suspending ended the exchange with the relays.
+    try await client.start()
   }
 
   /// What remains once nobody looks any more.
