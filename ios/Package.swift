@@ -20,6 +20,15 @@ import PackageDescription
 /// What is written by hand is Swift 6, with complete strict concurrency.
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
+#if os(Linux)
+  // There is no SwiftUI here: what views are type-checked against. See StandIn/README.md.
+  let standIn: [Target] = [.target(name: "SwiftUI", path: "StandIn/SwiftUI", swiftSettings: strict)]
+  let swiftUI: [Target.Dependency] = ["SwiftUI"]
+#else
+  let standIn: [Target] = []
+  let swiftUI: [Target.Dependency] = []
+#endif
+
 let package = Package(
   name: "Kith",
   defaultLocalization: "en",
@@ -40,5 +49,5 @@ let package = Package(
       swiftSettings: strict),
     // States, events and view models of every screen.
     .target(name: "KithKit", dependencies: ["KithCore"], swiftSettings: strict),
-  ]
+  ] + standIn
 )
