@@ -20,6 +20,31 @@ import PackageDescription
 /// What is written by hand is Swift 6, with complete strict concurrency.
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
+#if os(Linux)
+  // There is no SwiftUI here: what views are type-checked against. See StandIn/README.md.
+  let standIn: [Target] = [.target(name: "SwiftUI", path: "StandIn/SwiftUI", swiftSettings: strict)]
+  let swiftUI: [Target.Dependency] = ["SwiftUI"]
+#else
+  let standIn: [Target] = []
+  let swiftUI: [Target.Dependency] = []
+#endif
+
+#if os(Linux)
+  // What needs processes of its own: a town with the real relay and real people, the tests that play there, and what
+  // measures. On a Mac an app's tests have no processes.
+  let playedHere: [Target] = [
+    .target(
+      name: "KithTown", dependencies: ["KithCore", "KithKit"], path: "Tests/KithTown", swiftSettings: strict),
+    .executableTarget(
+      name: "KithBench", dependencies: ["KithCore", "KithKit", "KithTown"], swiftSettings: strict),
+    .testTarget(
+      name: "KithKitTests", dependencies: ["KithBench", "KithCore", "KithKit", "KithStrings", "KithTown"],
+      swiftSettings: strict),
+  ]
+#else
+  let playedHere: [Target] = []
+#endif
+
 let package = Package(
   name: "Kith",
   defaultLocalization: "en",
@@ -40,11 +65,5 @@ let package = Package(
       swiftSettings: strict),
     // States, events and view models of every screen.
     .target(name: "KithKit", dependencies: ["KithCore"], swiftSettings: strict),
-    // A town for tests: the real relay in its own process, and real people.
-    .target(
-      name: "KithTown", dependencies: ["KithCore", "KithKit"], path: "Tests/KithTown", swiftSettings: strict),
-    .testTarget(
-      name: "KithKitTests", dependencies: ["KithCore", "KithKit", "KithStrings", "KithTown"],
-      swiftSettings: strict),
-  ]
+  ] + standIn + playedHere
 )
