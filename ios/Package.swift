@@ -34,7 +34,7 @@ let package = Package(
   defaultLocalization: "en",
   platforms: [.iOS(.v17), .macOS(.v14)],
   products: [
-    .library(name: "KithKit", targets: ["KithKit"])
+    .library(name: "KithKit", targets: ["KithKit"]), .library(name: "KithUI", targets: ["KithUI"]),
   ],
   targets: [
     // The boundary to Rust: its C header, and the Swift that UniFFI writes. Nothing in it is ours to change.
@@ -49,5 +49,15 @@ let package = Package(
       swiftSettings: strict),
     // States, events and view models of every screen.
     .target(name: "KithKit", dependencies: ["KithCore"], swiftSettings: strict),
+    // What is drawn: one folder a screen, in SwiftUI alone.
+    .target(name: "KithUI", dependencies: ["KithKit", "KithStrings"] + swiftUI, swiftSettings: strict),
+    .testTarget(
+      name: "KithUITests", dependencies: ["KithUI", "KithKit", "KithStrings"] + swiftUI, swiftSettings: strict),
+    // A town for tests: the real relay in its own process, and real people.
+    .target(
+      name: "KithTown", dependencies: ["KithCore", "KithKit"], path: "Tests/KithTown", swiftSettings: strict),
+    .testTarget(
+      name: "KithKitTests", dependencies: ["KithCore", "KithKit", "KithStrings", "KithTown"],
+      swiftSettings: strict),
   ] + standIn
 )
