@@ -29,6 +29,22 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
   let swiftUI: [Target.Dependency] = []
 #endif
 
+#if os(Linux)
+  // What needs processes of its own: a town with the real relay and real people, the tests that play there, and what
+  // measures. On a Mac an app's tests have no processes.
+  let playedHere: [Target] = [
+    .target(
+      name: "KithTown", dependencies: ["KithCore", "KithKit"], path: "Tests/KithTown", swiftSettings: strict),
+    .executableTarget(
+      name: "KithBench", dependencies: ["KithCore", "KithKit", "KithTown"], swiftSettings: strict),
+    .testTarget(
+      name: "KithKitTests", dependencies: ["KithBench", "KithCore", "KithKit", "KithStrings", "KithTown"],
+      swiftSettings: strict),
+  ]
+#else
+  let playedHere: [Target] = []
+#endif
+
 let package = Package(
   name: "Kith",
   defaultLocalization: "en",
@@ -53,11 +69,5 @@ let package = Package(
     .target(name: "KithUI", dependencies: ["KithKit", "KithStrings"] + swiftUI, swiftSettings: strict),
     .testTarget(
       name: "KithUITests", dependencies: ["KithUI", "KithKit", "KithStrings"] + swiftUI, swiftSettings: strict),
-    // A town for tests: the real relay in its own process, and real people.
-    .target(
-      name: "KithTown", dependencies: ["KithCore", "KithKit"], path: "Tests/KithTown", swiftSettings: strict),
-    .testTarget(
-      name: "KithKitTests", dependencies: ["KithCore", "KithKit", "KithStrings", "KithTown"],
-      swiftSettings: strict),
-  ] + standIn
+  ] + standIn + playedHere
 )
