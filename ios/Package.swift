@@ -55,7 +55,7 @@ let package = Package(
   defaultLocalization: "en",
   platforms: [.iOS(.v17), .macOS(.v14)],
   products: [
-    .library(name: "KithKit", targets: ["KithKit"])
+    .library(name: "KithKit", targets: ["KithKit"]), .library(name: "KithUI", targets: ["KithUI"]),
   ],
   targets: [
     // The boundary to Rust: its C header, and the Swift that UniFFI writes. Nothing in it is ours to change.
@@ -70,5 +70,9 @@ let package = Package(
       swiftSettings: strict),
     // States, events and view models of every screen.
     .target(name: "KithKit", dependencies: ["KithCore"], swiftSettings: strict),
+    // What is drawn: one folder a screen, in SwiftUI alone.
+    .target(name: "KithUI", dependencies: ["KithKit", "KithStrings"] + swiftUI, swiftSettings: strict),
+    .testTarget(
+      name: "KithUITests", dependencies: ["KithUI", "KithKit", "KithStrings"] + swiftUI, swiftSettings: strict),
   ] + standIn + playedHere
 )

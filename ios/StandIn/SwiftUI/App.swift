@@ -25,3 +25,9 @@ extension Scene {
     of value: V, initial: Bool = false, _ action: @escaping (_ oldValue: V, _ newValue: V) -> Void
   ) -> some Scene { self }
 }
+
+/// Here so that a name of ours that is ambiguous on a Mac is ambiguous here too.
+public struct Settings<Content: View>: Scene {
+  public init(@ViewBuilder content: () -> Content) { _ = content() }
+  public var body: Never { fatalError("primitive") }
+}
