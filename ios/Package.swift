@@ -42,6 +42,9 @@ import PackageDescription
       name: "KithTown", dependencies: ["KithCore", "KithKit"], path: "Tests/KithTown", swiftSettings: strict),
     .executableTarget(
       name: "KithBench", dependencies: ["KithCore", "KithKit", "KithTown"], swiftSettings: strict),
+    .executableTarget(
+      name: "KithLines", dependencies: ["KithCore", "KithKit", "KithStrings", "KithTown", "KithUI"],
+      swiftSettings: strict),
     .testTarget(
       name: "KithKitTests", dependencies: ["KithBench", "KithCore", "KithKit", "KithStrings", "KithTown"],
       swiftSettings: strict),
