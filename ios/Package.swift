@@ -17,8 +17,13 @@ import PackageDescription
   let linking: [LinkerSetting] = []
 #endif
 
-/// What is written by hand is Swift 6, with complete strict concurrency.
-let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+/// What is written by hand is Swift 6, with complete strict concurrency; here, where the compiler is known, without a
+/// warning.
+#if os(Linux)
+  let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .unsafeFlags(["-warnings-as-errors"])]
+#else
+  let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+#endif
 
 #if os(Linux)
   // There is no SwiftUI here: what views are type-checked against. See StandIn/README.md.

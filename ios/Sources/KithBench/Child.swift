@@ -16,11 +16,12 @@ struct Child {
     vault = InMemoryVault(key: key)
   }
 
-  /// The notification extension: collects what waits, says how much and what it took.
+  /// The notification extension: collects what waits, says what it took, and how much there is.
   func collects() async throws {
+    let own = OwnMemory()
     let collected = await Collector(store: URL(fileURLWithPath: dir), vault: vault).collect()
     guard case .messages(let unread) = collected else { throw DidNotCome("messages: \(collected)") }
-    print("\(peakMegabytes()) \(unread)")
+    say("\(peakMegabytes()) \(own.peak()) \(unread)")
   }
 
   /// Writes, and says so of each message once it is stored, until the process is killed.
@@ -30,7 +31,7 @@ struct Child {
     guard let circle = try await client.inbox().circles.first?.id else { throw DidNotCome("a circle") }
     for number in 0... {
       _ = try await client.send(circle: circle, audience: .circle, body: "Line \(number)")
-      print("stored \(number)")
+      say("stored \(number)")
     }
   }
 
@@ -41,7 +42,7 @@ struct Child {
     try await openAndClose(client, circle, 2_000)
     let before = residentPages()
     try await openAndClose(client, circle, 10_000)
-    print((residentPages() - before) * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024)
+    say((residentPages() - before) * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024)
     try await client.shutDown()
   }
 

@@ -9,10 +9,9 @@ import KithTown
 @MainActor
 struct KithBench {
   static func main() async throws {
-    setlinebuf(stdout)
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
-    case "measure-nothing": print(peakMegabytes())
+    case "measure-nothing": say("\(peakMegabytes()) \(OwnMemory().peak())")
     case "measure-memory": try await Child(arguments).collects()
     case "writes": try await Child(arguments).writes()
     case "subscriptions": try await Child(arguments).subscribes()
@@ -36,27 +35,15 @@ struct Report {
   /// One figure; `n` is how many things it was measured over.
   func figure(_ metric: String, _ value: Double, _ unit: String, _ n: Int) {
     if json {
-      print(#"{"metric": "\#(metric)", "value": \#(String(format: "%.3f", value)), "unit": "\#(unit)", "n": \#(n)}"#)
+      say(#"{"metric": "\#(metric)", "value": \#(String(format: "%.3f", value)), "unit": "\#(unit)", "n": \#(n)}"#)
     } else {
       let name = metric.padding(toLength: 28, withPad: " ", startingAt: 0)
-      print("\(name) \(String(format: "%12.1f", value))  \(unit) (\(n))")
+      say("\(name) \(String(format: "%12.1f", value))  \(unit) (\(n))")
     }
   }
 }
 
-/// The most memory that this process ever had: `VmHWM`, in megabytes.
-func peakMegabytes() -> Double {
-  kilobytes(of: "VmHWM:") * 1024 / 1e6
-}
-
-/// The memory that this process has now, in pages, as `/proc/self/statm` says.
-func residentPages() -> Int {
-  let statm = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-  return statm.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-}
-
-private func kilobytes(of name: String) -> Double {
-  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-  let line = status.split(separator: "\n").first { $0.hasPrefix(name) }
-  return line.flatMap { Double($0.filter(\.isNumber)) } ?? 0
+/// Says a line at once: whoever reads it waits for it.
+func say(_ line: some CustomStringConvertible) {
+  FileHandle.standardOutput.write(Data("\(line)\n".utf8))
 }

@@ -17,8 +17,7 @@ struct CircleTests {
       invite.onEvent(.roleChosen(.family))
       invite.onEvent(.relationshipChanged("daughter "))
       invite.onEvent(.make)
-      try await becomes("a link", { invite.state }) { if case .made = $0 { true } else { false } }
-      guard case .made(let made) = invite.state else { throw DidNotCome("a link") }
+      let made = try #require(try await becomes("a link", { invite.state }) { $0.made != nil }.made)
       #expect(made.relationship == "daughter")
       invite.onEvent(.share)
       #expect(try await ways.leads() == .share(text: made.link))
@@ -57,13 +56,40 @@ struct CircleTests {
       let given = try #require(open.circle.value?.invitations.first)
       #expect(given.stage == .open)
       let invite = InviteModel(client: marta.client, circle: circle, again: given.id, go: Ways().go)
-      try await becomes("a new link", { invite.state }) { if case .made = $0 { true } else { false } }
+      try await becomes("a new link", { invite.state }) { $0.made != nil }
       try await marta.syncs()
       let ana = try await town.resident("Ana")
       let consent = try await ConsentModel.open(client: ana.client, link: lost, go: Ways().go)
       consent.onEvent(.nameChanged("Ana"))
       consent.onEvent(.agree)
       try await becomes("replaced", { consent.state }) { $0.problem == .linkReplaced }
+    }
+  }
+
+  @Test("a link made without a network says that it does not work yet, and then does")
+  func unsent() async throws {
+    try await Town.play { town in
+      let marta = try await town.patient("Marta")
+      let ana = try await town.resident("Ana")
+      let circle = try await marta.circle().id
+      try await marta.syncs()
+      let people = PeopleModel(client: marta.client, circle: circle, go: Ways().go)
+      await town.relay.stop()
+      let invite = InviteModel(client: marta.client, circle: circle, go: Ways().go)
+      invite.onEvent(.roleChosen(.family))
+      invite.onEvent(.make)
+      try await becomes("unsent", { invite.state }) { $0.made?.unsent == true }
+      try await becomes("unsent", { people.state }) { $0.stages == [.unsent] }
+
+      try await town.relay.serve()
+      marta.client.tryAgain()
+      let made = try await becomes("sent", { invite.state }) { $0.made?.unsent == false }
+      try await becomes("open", { people.state }) { $0.stages == [.open] }
+      try await ana.redeems(try #require(made.made).link)
+      try await marta.approves()
+      try await ana.seesInbox("the circle") { !$0.circles.isEmpty }
+      // Who is in is among the people, and not among the invited any more.
+      try await becomes("in", { people.state }) { $0.person("Ana") != nil && $0.stages.isEmpty }
     }
   }
 

@@ -84,7 +84,7 @@ struct EnrolmentTests {
       try await becomes("used", { consent.state }) { $0.problem == .linkUsed }
 
       let other = try await town.relay.invitePatient()
-      town.relay.stop()
+      await town.relay.stop()
       let again = try await ConsentModel.open(client: paul.client, link: other, go: ways.go)
       again.onEvent(.nameChanged("Paul"))
       again.onEvent(.agree)

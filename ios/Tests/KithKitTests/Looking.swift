@@ -22,6 +22,16 @@ extension PeopleState {
   }
 }
 
+extension PeopleState {
+  /// Where the invitations stand.
+  var stages: [InvitationStage] { (circle.value?.invitations ?? []).map(\.stage) }
+}
+
+extension InviteState {
+  /// The link, once it is made.
+  var made: Made? { if case .made(let made) = self { made } else { nil } }
+}
+
 extension ChatState {
   /// The rows, once they are here.
   var rows: [ChatRow] { timeline.value?.rows ?? [] }

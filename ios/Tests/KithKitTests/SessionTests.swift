@@ -107,7 +107,7 @@ struct SessionTests {
       #expect(phone.notices.all.isEmpty)
       #expect(phone.session.client === client, "still open for the person")
 
-      town.relay.stop()
+      await town.relay.stop()
       #expect(await !sync.run())
       phone.keychain.fails(.unavailable)
       await phone.session.lock()
@@ -150,7 +150,7 @@ struct SessionTests {
       try await marta.syncs()
       #expect(await collector.collect() == .messages(unread: 3))
       #expect(await collector.collect(within: .zero) != .nothing)
-      town.relay.stop()
+      await town.relay.stop()
       #expect(await collector.collect() == .unknown)
       phone.keychain.fails(.unavailable)
       #expect(await collector.collect() == .unknown)

@@ -21,7 +21,7 @@ public final class Program: @unchecked Sendable {
   }
 
   deinit {
-    kill()
+    strike()
   }
 
   /// The process's number.
@@ -52,21 +52,30 @@ public final class Program: @unchecked Sendable {
     return answer
   }
 
-  /// Ends it without a warning, as a battery that gives out.
-  public func kill() {
+  /// Ends it without a warning, as a battery that gives out. Returns when it is gone, and its locks with it.
+  public func kill() async {
+    strike()
+    await ended()
+  }
+
+  private func strike() {
     if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
   }
 
-  /// What it says to its end. Throws where it fails.
-  public func end() async throws -> String {
-    var all: [String] = []
-    while let line = await line() { all.append(line) }
+  private func ended() async {
     await withCheckedContinuation { ended in
       lines.async {
         self.process.waitUntilExit()
         ended.resume()
       }
     }
+  }
+
+  /// What it says to its end. Throws where it fails.
+  public func end() async throws -> String {
+    var all: [String] = []
+    while let line = await line() { all.append(line) }
+    await ended()
     guard process.terminationStatus == 0 else {
       throw DidNotCome("\(process.executableURL?.lastPathComponent ?? "") ended with \(process.terminationStatus)")
     }

@@ -34,8 +34,8 @@ public final class Relay {
   }
 
   /// The clinic's computer is gone, as if its plug were pulled.
-  public func stop() {
-    process?.kill()
+  public func stop() async {
+    await process?.kill()
     process = nil
   }
 

@@ -22,7 +22,6 @@ public final class Town {
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: home) }
     let town = try await Town(home: home)
-    defer { town.relay.stop() }
     do {
       try await play(town)
     } catch {
@@ -67,6 +66,7 @@ public final class Town {
 
   private func close() async {
     for resident in residents { try? await resident.closes() }
+    await relay.stop()
   }
 }
 

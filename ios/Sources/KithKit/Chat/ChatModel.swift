@@ -67,7 +67,8 @@ public final class ChatModel {
   /// One's own words are shown, wherever the window was.
   private func send() {
     composer.send()
-    updates.subscription.newest()
+    // Where the newest are shown already it would only be read once more.
+    if state.timeline.value?.hasNewer != false { updates.subscription.newest() }
   }
 
   private func watch() {

@@ -51,8 +51,7 @@ public final class InviteModel {
       validForMs: Self.milliseconds(choice.days))
     asking.ask({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
       let link = try await client.invite(circle: circle, whom: whom)
-      let said = try await client.readLink(link: link)
-      self?.show(link, said)
+      self?.follow(link, try await client.readLink(link: link))
     }
   }
 
@@ -61,24 +60,29 @@ public final class InviteModel {
     let valid = Self.milliseconds(InviteState.Choosing(roles: Self.roles).days)
     asking.ask({ [weak self] in self?.failed($0) }) { [client, weak self] in
       let link = try await client.reissue(invitation: invitation, validForMs: valid)
-      let said = try await client.readLink(link: link)
-      self?.show(link, said)
+      self?.follow(link, try await client.readLink(link: link))
     }
   }
 
-  /// Says what the link itself says: it is what the other person will read.
-  private func show(_ link: String, _ said: InvitationPreview) {
+  /// Says what the link itself says: it is what the other person will read. And, as long as that is so, that the
+  /// clinic's computer does not know it yet.
+  private func follow(_ link: String, _ said: InvitationPreview) {
     state = .made(
       InviteState.Made(
         link: link, role: said.circle.map { Role($0.role) } ?? .family,
         relationship: said.circle?.relationship ?? "", expires: Date(milliseconds: said.expires)))
+    asking.ask({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
+      for try await chat in client.chatUpdates(circle: circle) {
+        let waits = try await client.invitations(circle: circle).contains { $0.id == said.invitation && $0.waiting }
+        self?.made { $0.unsent = waits && chat.clinic.reach == .offline }
+      }
+    }
   }
 
   private func copy() {
-    guard case .made(var made) = state else { return }
-    go(.copy(text: made.link))
-    made.copied = true
-    state = .made(made)
+    guard case .made(let link) = state else { return }
+    go(.copy(text: link.link))
+    made { $0.copied = true }
   }
 
   private func failed(_ problem: Problem) {
@@ -96,6 +100,12 @@ public final class InviteModel {
     guard case .choosing(var choice) = state else { return }
     change(&choice)
     state = .choosing(choice)
+  }
+
+  private func made(_ change: (inout InviteState.Made) -> Void) {
+    guard case .made(var made) = state else { return }
+    change(&made)
+    if state != .made(made) { state = .made(made) }
   }
 
   private static func milliseconds(_ days: Int) -> UInt64 {

@@ -48,14 +48,19 @@ public enum InviteState: Sendable, Equatable {
     public var expires: Date
     /// Whether it was just put on the clipboard.
     public var copied: Bool
+    /// Whether it does not work yet, because it was made without a network.
+    public var unsent: Bool
 
     /// A link.
-    public init(link: String, role: Role, relationship: String, expires: Date, copied: Bool = false) {
+    public init(
+      link: String, role: Role, relationship: String, expires: Date, copied: Bool = false, unsent: Bool = false
+    ) {
       self.link = link
       self.role = role
       self.relationship = relationship
       self.expires = expires
       self.copied = copied
+      self.unsent = unsent
     }
   }
 }

@@ -107,9 +107,11 @@ extension GivenInvitation {
     let expires = Date(milliseconds: row.expires)
     let stage: InvitationStage
     switch row.state {
-    case .open: stage = expires <= now ? .expired : .open
+    case .open: stage = expires <= now ? .expired : row.waiting ? .unsent : .open
     case .consented: stage = .answered(name: row.name ?? "", vouched: row.attested)
-    case .approved: stage = .approved(name: row.name ?? "")
+    case .approved:
+      guard row.waiting else { return nil }
+      stage = .approved(name: row.name ?? "")
     case .declined, .replaced: return nil
     }
     self.init(

@@ -93,6 +93,8 @@ public struct GivenInvitation: Sendable, Equatable, Identifiable {
 public enum InvitationStage: Sendable, Equatable {
   /// Nobody has answered yet.
   case open
+  /// Made without a network: nobody can use it yet.
+  case unsent
   /// Nobody answered in time.
   case expired
   /// Someone said yes, and waits for the patient. `name` is what they typed, and nobody has checked it; `vouched`

@@ -32,7 +32,7 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case linkReplaced
   /// Whoever gave it out took it back.
   case linkTakenBack
-  /// The clinic does not know the invitation.
+  /// The clinic does not know the invitation: it was made without a network, or long ago.
   case linkUnknown
   /// The documents are not the invited clinic's: someone may stand between.
   case notTheClinic
@@ -60,9 +60,9 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   /// The one thing to do about it.
   public var remedy: Remedy {
     switch self {
-    case .noConnection, .unexpected: .tryAgain
+    case .noConnection, .linkUnknown, .unexpected: .tryAgain
     case .notALink, .linkDamaged, .nameUnfit, .textTooLong, .notAllowed: .understood
-    case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack, .linkUnknown: .goBack
+    case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack: .goBack
     case .notTheClinic, .notInCircle, .notThere: .goBack
     case .deviceFull: .freeSpace
     case .updateNeeded: .update
