@@ -38,15 +38,13 @@ struct SignView: View {
   }
 }
 
-extension Label where Title == Text, Icon == SignView {
+extension Label where Title == Text, Icon == Image {
   /// Words with their sign.
-  init(_ words: String, sign: Sign) {
-    self.init(title: { Text(words) }, icon: { SignView(sign: sign) })
-  }
+  init(_ words: String, sign: Sign) { self.init(words, systemImage: sign.rawValue) }
 }
 
-extension Button where Label == SwiftUI.Label<Text, SignView> {
-  /// A button with its sign.
+extension Button where Label == SwiftUI.Label<Text, Image> {
+  /// A button with its sign. Menus, bars and swipes draw the sign alone or beside the words, as the platform does.
   init(_ words: String, sign: Sign, role: ButtonRole? = nil, action: @escaping @MainActor () -> Void) {
     self.init(role: role, action: action) { SwiftUI.Label(words, sign: sign) }
   }
