@@ -69,6 +69,11 @@ private struct InviteMade: View {
     Page(spacing: 16) {
       Text(strings.role(state.role, relationship: state.relationship)).font(.small).foregroundStyle(.inkSoft)
       Text(strings.inviteMadeBody)
+      if state.unsent {
+        Card(ground: .notice) {
+          SignedLine(sign: .info, words: strings.inviteMadeUnsent, ink: .noticeInk, font: .strong)
+        }
+      }
       QRCodeView(text: state.link, spoken: strings.inviteCodeSpoken)
         .frame(maxWidth: 320)
         .frame(maxWidth: .infinity)

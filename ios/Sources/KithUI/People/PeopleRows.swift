@@ -84,7 +84,7 @@ struct InvitedRow: View {
     VStack(alignment: .leading, spacing: 12) {
       Text(strings.role(invitation.role, relationship: invitation.relationship)).font(.strong)
       Text(strings.stage(invitation, moments))
-      if isOpen {
+      if isUnanswered {
         Button(strings.peopleReissue, sign: .again) { on(.reissue(invitationId: invitation.id)) }
           .buttonStyle(.other)
         Button(strings.peopleTakeBack) { on(.ask(.takeBack(invitation))) }.buttonStyle(.quiet)
@@ -94,5 +94,6 @@ struct InvitedRow: View {
     .onPaper()
   }
 
-  private var isOpen: Bool { invitation.stage == .open || invitation.stage == .expired }
+  /// What can be taken back, or given out anew.
+  private var isUnanswered: Bool { [.open, .unsent, .expired].contains(invitation.stage) }
 }

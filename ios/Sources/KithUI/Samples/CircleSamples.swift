@@ -67,6 +67,7 @@
       }
       let invitations = [
         staff(vouched: true), staff(vouched: false), with(open) { $0.stage = .expired },
+        given("i6", .coordinator, .unsent),
         with(answered) { ($0.id, $0.stage) = ("i4", .approved(name: cast.proxy.name)) },
       ]
       func of(_ circle: CirclePeople) -> PeopleState { with(people) { $0.circle = .ready(circle) } }
@@ -106,6 +107,7 @@
         Sample("invite-error", .choosing(with(invitesChoosing) { $0.problem = .notAllowed })),
         Sample("invite-code", .made(made)),
         Sample("invite-code-copied", .made(with(made) { $0.copied = true })),
+        Sample("invite-code-unsent", .made(with(made) { $0.unsent = true })),
       ]
     }
   }

@@ -31,6 +31,7 @@ extension Strings {
   func stage(_ invitation: GivenInvitation, _ moments: Moments) -> String {
     switch invitation.stage {
     case .open: peopleOpen(day: moments.day(invitation.expires))
+    case .unsent: peopleUnsent
     case .expired: peopleExpired
     case .approved(let name): peopleApproved(name: name)
     case .answered(let name, _): peopleAnswered(name: name)
@@ -73,7 +74,7 @@ extension GivenInvitation {
   fileprivate var invitee: String? {
     switch stage {
     case .answered(let name, _), .approved(let name): name
-    case .open, .expired: nil
+    case .open, .unsent, .expired: nil
     }
   }
 }
