@@ -79,7 +79,7 @@ struct Player {
   }
 
   private func invites(_ role: String, _ relationship: String) async throws -> [String] {
-    let roles = Role.allCases.map { (code($0), $0) }
+    let roles = KithKit.Role.allCases.map { (code($0), $0) }
     guard let wanted = roles.first(where: { $0.0.lowercased() == role.lowercased() })?.1 else {
       throw Sorry("no such role: \(role)")
     }
@@ -140,7 +140,7 @@ struct Player {
     return ["Done."]
   }
 
-  private func writes(_ body: String, to audience: Audience) async throws -> [String] {
+  private func writes(_ body: String, to audience: KithKit.Audience) async throws -> [String] {
     let chat = try await chat()
     let state = try await becomes("the circle", { chat.state }) {
       !$0.canWrite || ($0.timeline.value != nil && !$0.composer.readers.isEmpty)

@@ -14,7 +14,7 @@ import XCTest
       outline(ChatView(state: state, on: on))
     }
 
-    func testAMessageSaysSenderRoleTextStateAndOffersItsActions() throws {
+    func testAMessageSaysSenderRoleTextStateAndOffersItsActions() async throws {
       var events: [ChatEvent] = []
       let state = samples.chat([.message(samples.own(.refused))])
       let row = try XCTUnwrap(
@@ -26,19 +26,19 @@ import XCTest
       XCTAssertEqual(events, [.openDetails(rowId: 9), .copy(rowId: 9), .writeAgain(rowId: 9)])
     }
 
-    func testASendersNameIsSaidOnceByTheMessage() {
+    func testASendersNameIsSaidOnceByTheMessage() async {
       let words = said(samples.chat([samples.rows[0]])).words
       XCTAssertEqual(words.filter { $0.contains("Joy Testwell") && $0.contains("Doctor") }.count, 1)
     }
 
-    func testDaysAndTheUnreadMarkAreHeadings() {
+    func testDaysAndTheUnreadMarkAreHeadings() async {
       let headings = said(samples.chat(unreadFrom: 8)).filter(\.isHeading).words
       XCTAssertTrue(headings.contains("Yesterday"), "\(headings)")
       XCTAssertTrue(headings.contains("Today"))
       XCTAssertTrue(headings.contains("1 new message"))
     }
 
-    func testWhoReadsThisIsSaidBeforeTheFieldAndSendingNeedsWords() throws {
+    func testWhoReadsThisIsSaidBeforeTheFieldAndSendingNeedsWords() async throws {
       var events: [ChatEvent] = []
       let empty = said(samples.chat()) { events.append($0) }
       XCTAssertEqual(empty.named("Send")?.isEnabled, false)
@@ -51,13 +51,13 @@ import XCTest
       XCTAssertEqual(events, [.draftChanged("Hello"), .audienceChosen(.care), .send])
     }
 
-    func testOfflineSaysSinceWhen() {
+    func testOfflineSaysSinceWhen() async {
       let words = said(samples.chat(nil, samples.offline)).words
       XCTAssertTrue(
         words.contains { $0.hasPrefix("No network. You see it as of today at 6:41 PM.") }, "\(words)")
     }
 
-    func testWhoeverIsNotInTheCircleCannotWrite() {
+    func testWhoeverIsNotInTheCircleCannotWrite() async {
       for standing in [Standing.removed, .waitingForPatient] {
         let words = said(with(samples.chat()) { $0.standing = standing }).words
         XCTAssertFalse(words.contains("Send"))
@@ -65,7 +65,7 @@ import XCTest
       XCTAssertTrue(said(with(samples.chat()) { $0.standing = .rejoining }).words.contains("Send"))
     }
 
-    func testAnAlarmIsOneStopForVoiceOver() {
+    func testAnAlarmIsOneStopForVoiceOver() async {
       let alarm = said(samples.chat([samples.alarm])).words.first { $0.hasPrefix("Kith stopped something") }
       XCTAssertEqual(alarm?.contains("Nothing has changed here."), true)
     }
@@ -82,7 +82,7 @@ import XCTest
         items: rows.map { TimelineItem.row($0, first: false) }, timeline: timeline)
     }
 
-    func testPagesAreAskedForNearTheEdgesAlone() {
+    func testPagesAreAskedForNearTheEdgesAlone() async {
       let window = window(100..<250)
       XCTAssertEqual(window.events(readingAt: "row 170"), [.seen(rowId: 170)])
       XCTAssertEqual(window.events(readingAt: "row 110"), [.seen(rowId: 110), .loadOlder(rowId: 100)])
@@ -92,7 +92,7 @@ import XCTest
       XCTAssertEqual(whole.events(readingAt: "row 249"), [.seen(rowId: 249)])
     }
 
-    func testNewRowsAreFollowedByWhoReadsAtTheFoot() {
+    func testNewRowsAreFollowedByWhoReadsAtTheFoot() async {
       let before = window(0..<50, hasNewer: false)
       let after = window(0..<51, hasNewer: false)
       XCTAssertTrue(after.follows(readingAt: "row 49", before: before))

@@ -12,7 +12,7 @@ import XCTest
   final class ScreensTests: XCTestCase {
     private let languages: [Language] = [.english, .spanish, .arabic]
 
-    func testEveryStateOfEveryScreenInEveryLanguageSaysSomething() {
+    func testEveryStateOfEveryScreenInEveryLanguageSaysSomething() async {
       for language in languages {
         let samples = Samples(language: language)
         let pictures = Picture.all(samples)
@@ -37,12 +37,12 @@ import XCTest
       }
     }
 
-    func testThePreviewsAreWalkedToo() {
+    func testThePreviewsAreWalkedToo() async {
       XCTAssertFalse(StandIn.outline(of: ChatPreviews.previews).isEmpty)
       XCTAssertFalse(StandIn.outline(of: LookPreviews.previews).isEmpty)
     }
 
-    func testEveryProblemHasItsOneButton() {
+    func testEveryProblemHasItsOneButton() async {
       for problem in Problem.allCases {
         var resolved: [Remedy] = []
         let state = with(Samples.english.chat()) { $0.problem = problem }
@@ -54,7 +54,7 @@ import XCTest
     }
 
     /// Where there is nothing else on the screen, taking note is not enough.
-    func testAFailedScreenAlwaysLeadsSomewhere() {
+    func testAFailedScreenAlwaysLeadsSomewhere() async {
       var resolved: [Remedy] = []
       let state = PeopleState(title: "", connection: Connection(), circle: .failed(.notAllowed))
       let said = outline(PeopleView(state: state) { if case .resolve(let remedy) = $0 { resolved.append(remedy) } })
@@ -62,7 +62,7 @@ import XCTest
       XCTAssertEqual(resolved, [.goBack])
     }
 
-    func testWhereToCallIsAlwaysThere() {
+    func testWhereToCallIsAlwaysThere() async {
       for sample in Samples.english.chats {
         var called: [ChatEvent] = []
         let said = outline(ChatView(state: sample.state) { called.append($0) })
