@@ -34,6 +34,9 @@ import PackageDescription
   let swiftUI: [Target.Dependency] = []
 #endif
 
+/// What views are made of.
+let drawn: [Target.Dependency] = ["KithKit", "KithStrings"] + swiftUI
+
 #if os(Linux)
   // What needs processes of its own: a town with the real relay and real people, the tests that play there, and what
   // measures. On a Mac an app's tests have no processes.
@@ -46,6 +49,9 @@ import PackageDescription
       name: "KithLines", dependencies: ["KithCore", "KithKit", "KithStrings", "KithTown", "KithUI"],
       swiftSettings: strict),
     .testTarget(
+      name: "KithAppTests", dependencies: drawn + ["KithApp", "KithCore", "KithTown", "KithUI"],
+      swiftSettings: strict),
+    .testTarget(
       name: "KithKitTests", dependencies: ["KithBench", "KithCore", "KithKit", "KithStrings", "KithTown"],
       swiftSettings: strict),
   ]
@@ -53,29 +59,37 @@ import PackageDescription
   let playedHere: [Target] = []
 #endif
 
+/// What is built everywhere.
+let everywhere: [Target] = [
+  // The boundary to Rust: its C header, and the Swift that UniFFI writes. Nothing in it is ours to change.
+  ffi,
+  .target(
+    name: "KithCore", dependencies: ["KithCoreFFI"], path: "Generated/KithCore",
+    swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: linking),
+  // Every sentence. `scripts/ios-strings` writes its catalogue and its accessors.
+  .target(name: "KithStrings", resources: [.process("Resources")], swiftSettings: strict),
+  .testTarget(
+    name: "KithStringsTests", dependencies: ["KithStrings"], resources: [.process("Resources")],
+    swiftSettings: strict),
+  // States, events and view models of every screen.
+  .target(name: "KithKit", dependencies: ["KithCore"], swiftSettings: strict),
+  // What is drawn: one folder a screen, in SwiftUI alone.
+  .target(name: "KithUI", dependencies: drawn, swiftSettings: strict),
+  // The window: which page is open, the lock, what someone comes with. The Xcode project puts it on a phone.
+  .target(
+    name: "KithApp", dependencies: drawn + ["KithCore", "KithUI"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "KithUITests", dependencies: drawn + ["KithUI"], swiftSettings: strict),
+]
+
 let package = Package(
   name: "Kith",
   defaultLocalization: "en",
   platforms: [.iOS(.v17), .macOS(.v14)],
   products: [
     .library(name: "KithKit", targets: ["KithKit"]), .library(name: "KithUI", targets: ["KithUI"]),
+    .library(name: "KithApp", targets: ["KithApp"]),
   ],
-  targets: [
-    // The boundary to Rust: its C header, and the Swift that UniFFI writes. Nothing in it is ours to change.
-    ffi,
-    .target(
-      name: "KithCore", dependencies: ["KithCoreFFI"], path: "Generated/KithCore",
-      swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: linking),
-    // Every sentence. `scripts/ios-strings` writes its catalogue and its accessors.
-    .target(name: "KithStrings", resources: [.process("Resources")], swiftSettings: strict),
-    .testTarget(
-      name: "KithStringsTests", dependencies: ["KithStrings"], resources: [.process("Resources")],
-      swiftSettings: strict),
-    // States, events and view models of every screen.
-    .target(name: "KithKit", dependencies: ["KithCore"], swiftSettings: strict),
-    // What is drawn: one folder a screen, in SwiftUI alone.
-    .target(name: "KithUI", dependencies: ["KithKit", "KithStrings"] + swiftUI, swiftSettings: strict),
-    .testTarget(
-      name: "KithUITests", dependencies: ["KithUI", "KithKit", "KithStrings"] + swiftUI, swiftSettings: strict),
-  ] + standIn + playedHere
+  targets: everywhere + standIn + playedHere
 )

@@ -9,6 +9,7 @@ public struct EnvironmentValues {
 
   private var values: [ObjectIdentifier: Any] = [:]
   var objects: [ObjectIdentifier: AnyObject] = [:]
+  var destinations: Destinations?
   var buttons: (@MainActor (ButtonStyleConfiguration) -> AnyView)?
 
   public init() {}

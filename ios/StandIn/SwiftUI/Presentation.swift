@@ -1,12 +1,33 @@
 public struct NavigationStack<Data, Root: View>: View, Outlined {
   public typealias Body = Never
   let root: Root
-  public init(@ViewBuilder root: () -> Root) where Data == NavigationPath { self.root = root() }
+  let last: (any Hashable)?
+  public init(@ViewBuilder root: () -> Root) where Data == NavigationPath { (self.root, last) = (root(), nil) }
   public init(path: Binding<Data>, @ViewBuilder root: () -> Root)
   where Data: MutableCollection & RandomAccessCollection & RangeReplaceableCollection, Data.Element: Hashable {
-    self.root = root()
+    (self.root, last) = (root(), path.wrappedValue.last)
   }
-  func outline(into elements: inout [StandIn.Element]) { StandIn.add(root, to: &elements) }
+  /// What is seen is the page on top.
+  func outline(into elements: inout [StandIn.Element]) {
+    let before = EnvironmentValues.current.destinations
+    let destinations = Destinations()
+    EnvironmentValues.current.destinations = destinations
+    defer { EnvironmentValues.current.destinations = before }
+    let under = StandIn.elements(of: root)
+    guard let last else { return elements += under }
+    guard let page = destinations.view(for: last) else { fatalError("no destination for \(type(of: last))") }
+    StandIn.add(page, to: &elements)
+  }
+}
+
+/// What a navigation stack shows for values of its path.
+@MainActor final class Destinations {
+  private var builders: [ObjectIdentifier: (Any) -> AnyView?] = [:]
+  nonisolated init() {}
+  func add<D: Hashable, C: View>(_ type: D.Type, _ builder: @escaping (D) -> C) {
+    builders[ObjectIdentifier(type)] = { ($0 as? D).map { AnyView(builder($0)) } }
+  }
+  func view(for value: any Hashable) -> AnyView? { builders[ObjectIdentifier(type(of: value))]?(value) }
 }
 
 public struct NavigationPath: Equatable {
@@ -81,7 +102,12 @@ extension View {
   public func navigationBarBackButtonHidden(_ hidesBackButton: Bool = true) -> some View { silently() }
   public func navigationDestination<D: Hashable, C: View>(
     for data: D.Type, @ViewBuilder destination: @escaping (D) -> C
-  ) -> some View { silently() }
+  ) -> some View {
+    said { elements in
+      EnvironmentValues.current.destinations?.add(data, destination)
+      return elements
+    }
+  }
   public func toolbar<Content: ToolbarContent>(@ToolbarContentBuilder content: () -> Content) -> some View {
     let items = ToolbarContentBuilder.parts(content())
     return said { $0 + items.flatMap { StandIn.elements(of: $0) } }

@@ -1,9 +1,9 @@
 import SwiftUI
-import XCTest
+import Testing
 
 @testable import KithUI
 
-final class ToneTests: XCTestCase {
+struct ToneTests {
   /// Inks, and the grounds that they stand on.
   private let pairs: [(ink: Tone, grounds: [Tone])] = [
     (.ink, [.ground, .surface, .sunken, .mine, .care, .notice, .alarm]),
@@ -13,22 +13,22 @@ final class ToneTests: XCTestCase {
     (.alarmInk, [.alarm, .surface, .ground, .notice]),
   ]
 
-  func testEveryInkReadsOnEveryGroundByDayAndByNight() {
+  @Test func everyInkReadsOnEveryGroundByDayAndByNight() {
     for (ink, grounds) in pairs {
       for ground in grounds {
         for night in [false, true] {
           let ratio = contrast(night ? ink.dark : ink.light, night ? ground.dark : ground.light)
-          XCTAssertGreaterThanOrEqual(ratio, 4.5, "\(ink) on \(ground)")
+          #expect(ratio >= 4.5, "\(ink) on \(ground)")
         }
       }
     }
   }
 
-  func testEdgesAreSeen() {
+  @Test func edgesAreSeen() {
     for night in [false, true] {
       let edge: Tone = .edge
       let ground: Tone = .ground
-      XCTAssertGreaterThanOrEqual(contrast(night ? edge.dark : edge.light, night ? ground.dark : ground.light), 3)
+      #expect((contrast(night ? edge.dark : edge.light, night ? ground.dark : ground.light)) >= 3)
     }
   }
 

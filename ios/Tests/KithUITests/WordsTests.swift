@@ -1,71 +1,71 @@
 import Foundation
 import KithKit
 import KithStrings
-import XCTest
+import Testing
 
 @testable import KithUI
 
-final class WordsTests: XCTestCase {
+struct WordsTests {
   private let languages: [Language] = [.english, .spanish, .arabic]
 
-  func testEveryProblemHasASentenceAndARemedyOfItsOwn() {
+  @Test func everyProblemHasASentenceAndARemedyOfItsOwn() {
     for language in languages {
       let strings = Strings(language.tag)
       let sentences = Problem.allCases.map(strings.sentence)
-      XCTAssertEqual(Set(sentences).count, Problem.allCases.count, language.tag)
-      XCTAssertFalse(sentences.contains { $0.isBlank || $0.hasPrefix("problem.") }, language.tag)
-      XCTAssertEqual(Set(Remedy.allCases.map(strings.remedy)).count, Remedy.allCases.count, language.tag)
+      #expect(Set(sentences).count == Problem.allCases.count, "\(language.tag)")
+      #expect(!(sentences.contains { $0.isBlank || $0.hasPrefix("problem.") }), "\(language.tag)")
+      #expect(Set(Remedy.allCases.map(strings.remedy)).count == Remedy.allCases.count, "\(language.tag)")
     }
   }
 
-  func testEveryRoleHasAWord() {
+  @Test func everyRoleHasAWord() {
     for language in languages {
-      XCTAssertEqual(Set(Role.allCases.map(Strings(language.tag).role)).count, Role.allCases.count)
+      #expect(Set(Role.allCases.map(Strings(language.tag).role)).count == Role.allCases.count)
     }
     let daughter = Samples.english.cast.daughter
-    XCTAssertEqual(Strings("en").role(daughter), "Family or friend · daughter")
-    XCTAssertEqual(Strings("en").role(.family, relationship: " "), "Family or friend")
+    #expect(Strings("en").role(daughter) == "Family or friend · daughter")
+    #expect(Strings("en").role(.family, relationship: " ") == "Family or friend")
   }
 
   /// The same sentence in the same order as on the Kotlin side.
-  func testAMessageIsSpokenInTheOrderSenderRoleTextState() {
+  @Test func aMessageIsSpokenInTheOrderSenderRoleTextState() {
     let samples = Samples.english
     let strings = Strings("en")
     let moments = Moments(strings.locale, timeZone: TimeZone(identifier: "UTC")!) { .sampled }
     let nurse = samples.message(1, samples.cast.nurse, .sampled, "How are you?", .care)
-    XCTAssertEqual(
-      plainSpaces(strings.spoken(nurse, moments)),
-      "Joy Testwell. Doctor or nurse. How are you?. 8:41 PM, Only for the clinic")
-    XCTAssertEqual(
-      plainSpaces(strings.spoken(samples.own(.waiting), moments)),
-      "You. Patient. I took them. It is easing.. 8:40 PM, Goes out later")
+    #expect(
+      plainSpaces(strings.spoken(nurse, moments))
+        == "Joy Testwell. Doctor or nurse. How are you?. 8:41 PM, Only for the clinic")
+    #expect(
+      plainSpaces(strings.spoken(samples.own(.waiting), moments))
+        == "You. Patient. I took them. It is easing.. 8:40 PM, Goes out later")
   }
 
-  func testNamesAreListed() {
+  @Test func namesAreListed() {
     let strings = Strings("en")
-    XCTAssertEqual(strings.list([]), "")
-    XCTAssertEqual(strings.list(["Ana"]), "Ana")
-    XCTAssertEqual(plain(strings.list(["Ana", "Joy"])), "Ana and Joy")
-    XCTAssertEqual(plain(strings.list(["Ana", "Rosa", "Lina", "Joy"])), "Ana, Rosa, Lina and Joy")
+    #expect(strings.list([]) == "")
+    #expect(strings.list(["Ana"]) == "Ana")
+    #expect(plain(strings.list(["Ana", "Joy"])) == "Ana and Joy")
+    #expect(plain(strings.list(["Ana", "Rosa", "Lina", "Joy"])) == "Ana, Rosa, Lina and Joy")
     let reads = strings.readers(.care, [Samples.english.cast.nurse])
-    XCTAssertEqual(plain(reads), "Only the clinic and the patient read this: Joy Testwell")
-    XCTAssertEqual(strings.readers(.circle, []), strings.chatReadNobody)
+    #expect(plain(reads) == "Only the clinic and the patient read this: Joy Testwell")
+    #expect(strings.readers(.circle, []) == strings.chatReadNobody)
   }
 
-  func testEveryNoticeAndAlarmHasASentence() {
+  @Test func everyNoticeAndAlarmHasASentence() {
     for language in languages {
       let strings = Strings(language.tag)
       let notices = NoticeKind.allCases.map { strings.notice(ChatRow.Notice(id: 1, at: .sampled, kind: $0)) }
-      XCTAssertEqual(Set(notices).count, NoticeKind.allCases.count)
+      #expect(Set(notices).count == NoticeKind.allCases.count)
       let alarms = Refusal.allCases.map { strings.alarm(ChatRow.Alarm(id: 1, at: .sampled, refusal: $0)) }
-      XCTAssertEqual(Set(alarms).count, Refusal.allCases.count)
+      #expect(Set(alarms).count == Refusal.allCases.count)
     }
   }
 
-  func testPluralsOfTheInboxInSpanishAndArabic() {
-    XCTAssertEqual(plain(Strings("es").inboxToApprove(count: 1)), "1 persona quiere entrar")
+  @Test func pluralsOfTheInboxInSpanishAndArabic() {
+    #expect(plain(Strings("es").inboxToApprove(count: 1)) == "1 persona quiere entrar")
     let arabic = [0, 1, 2, 3, 11, 100].map { Strings("ar").inboxToApprove(count: $0) }
-    XCTAssertEqual(Set(arabic).count, 6)
+    #expect(Set(arabic).count == 6)
   }
 }
 
