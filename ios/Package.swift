@@ -53,7 +53,7 @@ let drawn: [Target.Dependency] = ["KithKit", "KithStrings"] + swiftUI
       name: "KithAppTests", dependencies: drawn + ["KithApp", "KithCore", "KithTown", "KithUI"],
       swiftSettings: strict),
     .testTarget(
-      name: "KithKitTests", dependencies: ["KithBench", "KithCore", "KithKit", "KithStrings", "KithTown"],
+      name: "KithKitTests", dependencies: drawn + ["KithBench", "KithCore", "KithTown", "KithUI"],
       swiftSettings: strict),
   ]
 #else

@@ -30,6 +30,8 @@ struct KithLines {
     desk.leaveAll()
     try await client.shutDown()
     say([])
+    // At once: `exit` would wait for the thread that reads.
+    _exit(0)
   }
 
   private static func usage() -> Never {

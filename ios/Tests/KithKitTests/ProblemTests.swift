@@ -1,6 +1,8 @@
 import Foundation
 import KithCore
 import KithKit
+import KithStrings
+import KithUI
 import Testing
 
 /// Every failure of the core has a plain name and one thing to do.
@@ -23,6 +25,9 @@ struct ProblemTests {
   ])
   func named(error: KithError, problem: Problem) {
     #expect(Problem(error) == problem)
+    // And has its plain sentence in every language that is offered.
+    let said = Language.offered.map { Strings($0.tag).sentence(Problem(error)) }
+    #expect(Set(said).count == said.count && !said.contains { $0.isEmpty || $0.hasPrefix("problem.") })
   }
 
   @Test("an error that is nobody's is unexpected, and every problem comes from some error")
