@@ -14,7 +14,8 @@ import PackageDescription
 #else
   // Written by scripts/xcframework on a Mac.
   let ffi: Target = .binaryTarget(name: "KithCoreFFI", path: "Generated/KithCore.xcframework")
-  let linking: [LinkerSetting] = []
+  // What a static library leaves to whoever links it: SQLCipher's random numbers and hashes are Apple's.
+  let linking: [LinkerSetting] = [.linkedFramework("Security"), .linkedFramework("CoreFoundation")]
 #endif
 
 /// What is written by hand is Swift 6, with complete strict concurrency; here, where the compiler is known, without a
@@ -76,11 +77,8 @@ let everywhere: [Target] = [
   // What is drawn: one folder a screen, in SwiftUI alone.
   .target(name: "KithUI", dependencies: drawn, swiftSettings: strict),
   // The window: which page is open, the lock, what someone comes with. The Xcode project puts it on a phone.
-  .target(
-    name: "KithApp", dependencies: drawn + ["KithCore", "KithUI"],
-    swiftSettings: strict),
-  .testTarget(
-    name: "KithUITests", dependencies: drawn + ["KithUI"], swiftSettings: strict),
+  .target(name: "KithApp", dependencies: drawn + ["KithCore", "KithUI"], swiftSettings: strict),
+  .testTarget(name: "KithUITests", dependencies: drawn + ["KithUI"], swiftSettings: strict),
 ]
 
 let package = Package(
@@ -89,7 +87,7 @@ let package = Package(
   platforms: [.iOS(.v17), .macOS(.v14)],
   products: [
     .library(name: "KithKit", targets: ["KithKit"]), .library(name: "KithUI", targets: ["KithUI"]),
-    .library(name: "KithApp", targets: ["KithApp"]),
+    .library(name: "KithApp", targets: ["KithApp"]), .library(name: "KithStrings", targets: ["KithStrings"]),
   ],
   targets: everywhere + standIn + playedHere
 )

@@ -64,6 +64,11 @@ public final class AppModel {
     if case .welcome(let model) = (path.last ?? root)?.screen { model.onEvent(.codeRead(code)) }
   }
 
+  /// The camera may be used now.
+  public func sees() {
+    if case .welcome(let model) = (path.last ?? root)?.screen { model.onEvent(.scanCode) }
+  }
+
   // MARK: - The lock
 
   /// A phone that nobody is enrolled on yet opens at once; everything else begins at the lock.

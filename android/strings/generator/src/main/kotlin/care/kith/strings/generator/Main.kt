@@ -16,6 +16,7 @@ fun main(args: Array<String>) {
     writeKotlin(english, catalogues + pseudo(english), out.resolve("kotlin/care/kith/strings"))
     catalogues.forEach { writeAndroid(it, english, out.resolve("android")) }
     writeApple(english, catalogues, out.resolve("apple/Localizable.xcstrings"))
+    writeInfoPlist(english, catalogues, out.resolve("apple/InfoPlist.xcstrings"))
     writeApple(english, listOf(pseudo(english)), out.resolve("apple/Pseudo.xcstrings"))
     writeSwift(english, out.resolve("apple/Sentences.swift"))
 }

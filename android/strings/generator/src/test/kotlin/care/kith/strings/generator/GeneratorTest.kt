@@ -160,4 +160,15 @@ fault = Listo
         writeApple(english, listOf(pseudo(english)), file)
         assertTrue("\"en-XA\" : { \"variations\"" in file.readText())
     }
+
+    @Test
+    fun `what iOS asks with is keyed as its property list wants it`(
+        @TempDir folder: File,
+    ) {
+        val asking = readCatalogue(Locale.English, "[device]\nfaceReason = It is you.\ncameraReason = It reads.\n")
+        val file = folder.resolve("InfoPlist.xcstrings")
+        writeInfoPlist(asking, listOf(asking), file)
+        assertTrue("\"NSFaceIDUsageDescription\" : {" in file.readText())
+        assertTrue("\"value\" : \"It reads.\"" in file.readText())
+    }
 }

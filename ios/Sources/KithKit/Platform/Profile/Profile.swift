@@ -1,5 +1,4 @@
 import Foundation
-import KithKit
 
 /// Who uses this phone, as far as it may be known before the lock is open: what the door says, and where the store is.
 /// Kept beside the store in the app group, so that the extension finds it too.
