@@ -67,3 +67,37 @@ check_kotlin() {
   [ "$skipped" = 0 ] || fail "$skipped Kotlin tests were skipped"
   kotlin_passed=$total
 }
+
+# swift_here ARGUMENT…: Swift 6 on the package under ios/. A fresh clone that CI makes finds the build of the one before.
+swift_here() {
+  local command=$1 where=()
+  shift
+  if [ -n "${CI:-}" ]; then
+    mkdir -p "$cache/swift-build"
+    where=(--scratch-path "$cache/swift-build")
+    export KITH_SWIFT_BIND="$cache/swift-build"
+  fi
+  (cd "$root/ios" && "$root/scripts/swift-toolchain" swift "$command" ${where[@]+"${where[@]}"} "$@")
+}
+
+# check_swift ARGUMENT…: build without warnings, and tests, of everything under ios/ that Linux can build. Sets
+# swift_passed, the number of tests. Arguments go to `swift test`.
+check_swift() {
+  local log old new
+  say "Swift: the core's, and sentences"
+  "$root/ios/core/generate"
+  "$root/scripts/ios-strings"
+  log=$(mktemp)
+  say "Swift: build"
+  # Warnings are errors (Package.swift).
+  swift_here build --build-tests >"$log" 2>&1 || { grep -E 'error:|warning:' "$log" | sort -u | head -20 >&2; fail "Swift did not build"; }
+  say "Swift: tests"
+  swift_here test --skip-build "$@" >"$log" 2>&1 || { grep -E '✘|error:|Fatal' "$log" | head -40 >&2; fail "Swift tests failed; see $log"; }
+  # XCTest counts its own, Swift Testing its own.
+  old=$(sed -nE 's/.*Executed ([0-9]+) tests?, with 0 failures.*/\1/p' "$log" | tail -1)
+  new=$(sed -nE 's/.*Test run with ([0-9]+) tests? passed.*/\1/p' "$log" | tail -1)
+  ! grep -qiE 'tests? skipped|: skipped| skipped[:.]' "$log" || fail "Swift tests were skipped; see $log"
+  swift_passed=$((${old:-0} + ${new:-0}))
+  [ "$swift_passed" -gt 0 ] || fail "no Swift tests were counted"
+  rm -f "$log"
+}

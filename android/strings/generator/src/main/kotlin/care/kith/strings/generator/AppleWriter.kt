@@ -2,12 +2,12 @@ package care.kith.strings.generator
 
 import java.io.File
 
-/** Writes one `Localizable.xcstrings` with every language. */
+/** Writes one `Localizable.xcstrings` with every language; the pseudo-locale is `en-XA` there. */
 fun writeApple(english: Catalogue, catalogues: List<Catalogue>, file: File) {
     file.parentFile.mkdirs()
     val strings = english.entries.values.joinToString(",\n") { source ->
         val localizations = catalogues.joinToString(",\n") { catalogue ->
-            val tag = checkNotNull(catalogue.locale).tag
+            val tag = catalogue.locale?.tag ?: "en-XA"
             "        ${quoted(tag)} : ${localization(source, catalogue.entries.getValue(source.key))}"
         }
         val comment = if (source.note.isEmpty()) "" else "      \"comment\" : ${quoted(source.note)},\n"
@@ -15,6 +15,19 @@ fun writeApple(english: Catalogue, catalogues: List<Catalogue>, file: File) {
     }
     file.writeText("{\n  \"sourceLanguage\" : \"en\",\n  \"strings\" : {\n$strings\n  },\n  \"version\" : \"1.0\"\n}\n")
 }
+
+/** Writes `InfoPlist.xcstrings`: what iOS says where it asks on the app's behalf. The app's own catalogue has it too. */
+fun writeInfoPlist(english: Catalogue, catalogues: List<Catalogue>, file: File) {
+    fun asked(catalogue: Catalogue) = catalogue.copy(
+        entries = ASKED.entries.associate { (key, of) -> key to catalogue.entries.getValue(of).copy(key = key) },
+    )
+    writeApple(asked(english), catalogues.map(::asked), file)
+}
+
+private val ASKED = mapOf(
+    "NSFaceIDUsageDescription" to "device.faceReason",
+    "NSCameraUsageDescription" to "device.cameraReason",
+)
 
 private fun localization(english: Entry, entry: Entry): String {
     if (!entry.plural) return "{ ${unit(english, entry.forms.getValue(Category.Other))} }"

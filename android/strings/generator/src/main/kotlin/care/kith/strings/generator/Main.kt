@@ -3,7 +3,7 @@ package care.kith.strings.generator
 import java.io.File
 
 /**
- * Reads every language in a folder, checks them and writes Kotlin, Android's and Apple's resources.
+ * Reads every language in a folder, checks them and writes Kotlin, Swift, Android's and Apple's resources.
  * Arguments: the folder with `en.strings` and its siblings; the folder to write to.
  * Throws [IllegalStateException] with every fault that was found, so that the build fails.
  */
@@ -16,4 +16,7 @@ fun main(args: Array<String>) {
     writeKotlin(english, catalogues + pseudo(english), out.resolve("kotlin/care/kith/strings"))
     catalogues.forEach { writeAndroid(it, english, out.resolve("android")) }
     writeApple(english, catalogues, out.resolve("apple/Localizable.xcstrings"))
+    writeInfoPlist(english, catalogues, out.resolve("apple/InfoPlist.xcstrings"))
+    writeApple(english, listOf(pseudo(english)), out.resolve("apple/Pseudo.xcstrings"))
+    writeSwift(english, out.resolve("apple/Sentences.swift"))
 }

@@ -136,4 +136,39 @@ fault = Listo
         listOf("\"comment\" : \"For the list.\"", "%1\$@", "%1\$lld", "\"many\"", "\"es\"", "\\\"done\\\"")
             .forEach { assertTrue(it in json, it) }
     }
+
+    @Test
+    fun `Swift has an accessor for each text, with its placeholders`(
+        @TempDir folder: File,
+    ) {
+        val file = folder.resolve("Sentences.swift")
+        writeSwift(english, file)
+        val swift = file.readText()
+        listOf(
+            "public var chatFault: String { sentence(\"chat.fault\") }",
+            "public func chatLine(name: String, text: String) -> String { sentence(\"chat.line\", name, text) }",
+            "public func chatUnread(count: Int) -> String { sentence(\"chat.unread\", count: count) }",
+        ).forEach { assertTrue(it in swift, swift) }
+        assertEquals(english.entries.size, swift.split("public ").size - 1)
+    }
+
+    @Test
+    fun `Apple's pseudo-locale has its own name`(
+        @TempDir folder: File,
+    ) {
+        val file = folder.resolve("Pseudo.xcstrings")
+        writeApple(english, listOf(pseudo(english)), file)
+        assertTrue("\"en-XA\" : { \"variations\"" in file.readText())
+    }
+
+    @Test
+    fun `what iOS asks with is keyed as its property list wants it`(
+        @TempDir folder: File,
+    ) {
+        val asking = readCatalogue(Locale.English, "[device]\nfaceReason = It is you.\ncameraReason = It reads.\n")
+        val file = folder.resolve("InfoPlist.xcstrings")
+        writeInfoPlist(asking, listOf(asking), file)
+        assertTrue("\"NSFaceIDUsageDescription\" : {" in file.readText())
+        assertTrue("\"value\" : \"It reads.\"" in file.readText())
+    }
 }

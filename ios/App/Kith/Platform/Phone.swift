@@ -1,0 +1,80 @@
+import AVFoundation
+import KithApp
+import KithKit
+import UIKit
+import UniformTypeIdentifiers
+
+/// This phone.
+@MainActor
+final class Phone: Device {
+  let profiles: Profiles
+  /// Called when the camera may be used now.
+  var seen: @MainActor () -> Void = {}
+
+  init() {
+    guard let kept = AppGroup.profiles else { fatalError("the app group is missing among the entitlements") }
+    profiles = kept
+  }
+
+  var owner: any DeviceOwner { LocalDeviceOwner() }
+
+  var camera: Camera {
+    guard AVCaptureDevice.default(for: .video) != nil else { return .none }
+    return AVCaptureDevice.authorizationStatus(for: .video) == .authorized ? .ready : .notAllowed
+  }
+
+  var version: String { Bundle.main.object(forInfoDictionaryKey: "CFBundleShortVersionString") as? String ?? "" }
+
+  func session(of profile: Profile, locked: @escaping @MainActor () -> Void) throws -> Session {
+    Session(
+      store: try profiles.store(of: profile), vault: AppGroup.vault(of: profile), time: ApplicationBackgroundTime(),
+      locked: locked)
+  }
+
+  func notices(title: @escaping @MainActor () -> String) -> MessageNotices {
+    MessageNotices(notices: UserNotices(), told: UserDefaults(suiteName: AppGroup.name) ?? .standard, title: title)
+  }
+
+  func go(_ way: Go) {
+    switch way {
+    case .call(let number): open("tel:" + number.filter { $0.isNumber || $0 == "+" })
+    case .copy(let text): copyPrivately(text)
+    case .share(let text): share(text)
+    case .askForCamera: askForCamera()
+    case .toDeviceSettings: open(UIApplication.openSettingsURLString)
+    case .toUpdate: open("itms-apps://apps.apple.com")
+    default: break
+    }
+  }
+
+  private func open(_ link: String) {
+    // A tablet that cannot call: the number stands on the screen to be read.
+    if let url = URL(string: link) { UIApplication.shared.open(url) }
+  }
+
+  /// Stays on this device, and not for long.
+  private func copyPrivately(_ text: String) {
+    UIPasteboard.general.setItems(
+      [[UTType.utf8PlainText.identifier: text]],
+      options: [.localOnly: true, .expirationDate: Date.now.addingTimeInterval(120)])
+  }
+
+  private func share(_ text: String) {
+    let scene = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }.first
+    guard let window = scene?.keyWindow, var top = window.rootViewController else { return }
+    while let presented = top.presentedViewController { top = presented }
+    let sheet = UIActivityViewController(activityItems: [text], applicationActivities: nil)
+    sheet.popoverPresentationController?.sourceView = window
+    top.present(sheet, animated: true)
+  }
+
+  /// iOS asks once; after a no only its settings can change it.
+  private func askForCamera() {
+    guard AVCaptureDevice.authorizationStatus(for: .video) == .notDetermined else {
+      return open(UIApplication.openSettingsURLString)
+    }
+    Task {
+      if await AVCaptureDevice.requestAccess(for: .video) { seen() }
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import Foundation
+import KithCore
+import KithKit
+import KithStrings
+import KithUI
+import Observation
+
+/// What the window shows. All of it happens on the main actor, one after the other.
+@MainActor
+@Observable
+public final class AppModel {
+  /// The lock, while it stands in place of everything else.
+  public private(set) var door: LockModel?
+  /// The first page; `nil` at the lock, and until it is open.
+  public private(set) var root: Page?
+  /// The pages above the first, the one that is seen last. The navigation stack takes from it on the way back.
+  public var path: [Page] = []
+  /// What is said, in the language of the screens.
+  public private(set) var strings: Strings
+  /// Whether a picture of a code is to be picked.
+  public var picksPicture = false
+
+  private let device: any Device
+  @ObservationIgnored private var profile: Profile
+  @ObservationIgnored private var session: Session?
+  @ObservationIgnored private var pages: Pages?
+  @ObservationIgnored private var watching: Task<Void, Never>?
+  @ObservationIgnored private var behind: [Place] = []
+  @ObservationIgnored private var arrival: Arrival?
+  @ObservationIgnored private let ways: AsyncStream<Go>
+  @ObservationIgnored private let way: AsyncStream<Go>.Continuation
+
+  /// The app on a device.
+  public init(device: any Device, languages: [String] = Locale.preferredLanguages) {
+    self.device = device
+    profile = device.profiles.current
+    strings = Strings(profile.language ?? Language.of(languages).tag)
+    (ways, way) = AsyncStream.makeStream(of: Go.self)
+  }
+
+  /// The person's Kith, for what happens while nobody looks.
+  public var current: Session? {
+    if session == nil { session = try? device.session(of: profile) { [weak self] in self?.shut(atOnce: false) } }
+    return session
+  }
+
+  /// Begins, then goes where it is led, for as long as the window is there.
+  public func run() async {
+    if root == nil && door == nil { await begin() }
+    for await next in ways { await follow(next) }
+  }
+
+  /// The window came to the screen, or went from it.
+  public func follow(_ life: SceneLife) async { await session?.follow(life) }
+
+  /// Someone came with something.
+  public func arrive(_ arrival: Arrival) async {
+    self.arrival = arrival
+    await welcome()
+  }
+
+  /// What a code says that was found in a picture.
+  public func read(_ code: String) {
+    if case .welcome(let model) = (path.last ?? root)?.screen { model.onEvent(.codeRead(code)) }
+  }
+
+  /// The camera may be used now.
+  public func sees() {
+    if case .welcome(let model) = (path.last ?? root)?.screen { model.onEvent(.scanCode) }
+  }
+
+  // MARK: - The lock
+
+  /// A phone that nobody is enrolled on yet opens at once; everything else begins at the lock.
+  private func begin() async {
+    guard profile.name == nil else { return shut(atOnce: true) }
+    do {
+      try await current?.open()
+      await enter()
+    } catch {
+      shut(atOnce: true)
+    }
+  }
+
+  /// Shows the lock. With `atOnce` the person is asked without a touch.
+  private func shut(atOnce: Bool) {
+    if root != nil { behind = ([root] + path).compactMap { $0?.place }.filter(\.isKept) }
+    (root, path, pages) = (nil, [], nil)
+    watching?.cancel()
+    let person = LockedPerson(id: profile.id, name: profile.name ?? "")
+    let door = LockModel(
+      people: [person], emergency: profile.emergency, open: { [weak self] in try await self?.open($0, $1) }, go: go)
+    self.door = door
+    if atOnce { door.onEvent(.open(personId: person.id)) }
+  }
+
+  private func open(_ person: LockedPerson, _ recognised: @MainActor () -> Void) async throws {
+    try await device.owner.recognise(reason: strings.lockTitle)
+    recognised()
+    try await current?.open()
+  }
+
+  private func enter() async {
+    guard let client = session?.client else { return shut(atOnce: false) }
+    let pages = Pages(client: client, device: device, strings: { [unowned self] in strings }, go: go)
+    self.pages = pages
+    let places = behind.isEmpty ? [await pages.first()] : behind
+    behind = []
+    await reset(places)
+    door = nil
+    watch(client)
+    await welcome()
+  }
+
+  /// The device lost the key: a new beginning is made.
+  private func startOver() async {
+    profile = device.profiles.startOver()
+    (session, behind) = (nil, [])
+    await begin()
+  }
+
+  // MARK: - Where one is led
+
+  private var go: @MainActor (Go) -> Void {
+    { [way] in way.yield($0) }
+  }
+
+  private func follow(_ next: Go) async {
+    switch next {
+    case .back: if !path.isEmpty { path.removeLast() }
+    case .opened: await enter()
+    case .toLock: shut(atOnce: false)
+    case .toInbox: await reset([.inbox])
+    case .toWelcome: if pages == nil { await startOver() } else { await push(.welcome()) }
+    case .toConsent(let link): await push(.consent(link: link))
+    case .toChat(let circle, let row): await push(.chat(circle: circle, row: row))
+    case .toWriteAgain(let circle, let body): await reset([.inbox, .chat(circle: circle, words: body)])
+    case .toPeople(let circle): await push(.people(circle: circle))
+    case .toInvite(let circle): await push(.invite(circle: circle))
+    case .toReissue(let circle, let invitation): await push(.invite(circle: circle, again: invitation))
+    case .toDetails(let row): await push(.details(row: row))
+    case .toSearch(let circle): await push(.search(circle: circle))
+    case .toSettings: await push(.settings)
+    case .toLicences: await push(.licences)
+    case .speak(let language): speak(language)
+    case .pickPicture: picksPicture = true
+    case .call, .copy, .share, .askForCamera, .toDeviceSettings, .toUpdate: device.go(next)
+    }
+  }
+
+  private func push(_ place: Place) async {
+    guard let page = await pages?.open(place) else { return }
+    if root == nil { root = page } else { path.append(page) }
+  }
+
+  private func reset(_ places: [Place]) async {
+    guard let pages else { return }
+    var open: [Page] = []
+    for place in places { open.append(await pages.open(place)) }
+    (root, path) = (open.first, Array(open.dropFirst()))
+  }
+
+  /// Does what the person came for, now that they are in.
+  private func welcome() async {
+    guard pages != nil, let came = arrival else { return }
+    arrival = nil
+    switch came {
+    case .invited(let link): await push(.consent(link: link))
+    case .notified(let circle): await reset([.inbox, .chat(circle: circle)])
+    }
+  }
+
+  private func speak(_ language: String) {
+    strings = Strings(Language.of([language]).tag)
+    keep { $0.language = language }
+  }
+
+  /// Keeps what the door says, and takes back notices of what is seen.
+  private func watch(_ client: KithClient) {
+    let notices = device.notices { [weak self] in self?.strings.deviceSomethingNew ?? "" }
+    watching = Task { [weak self] in
+      // It ends with the client; the screens say why.
+      try? await {
+        for try await inbox in client.inboxUpdates() {
+          if let clinic = inbox.clinics.first {
+            self?.keep { ($0.name, $0.emergency) = (clinic.myName, clinic.emergency) }
+          }
+          try await notices.show(inbox, seen: true)
+        }
+      }()
+    }
+  }
+
+  private func keep(_ change: (inout Profile) -> Void) {
+    var changed = profile
+    change(&changed)
+    guard changed != profile else { return }
+    profile = changed
+    device.profiles.current = changed
+  }
+}

@@ -1,0 +1,28 @@
+import Foundation
+import KithCore
+
+/// What someone comes to the app with. It waits until they are let in.
+public enum Arrival: Sendable, Equatable {
+  /// An invitation's link.
+  case invited(link: String)
+  /// A notice that was touched: they want to see that circle.
+  case notified(circle: CircleId)
+
+  /// The invitation that a link carries; `nil` for any other link. The secret stands in the fragment, which is not sent to
+  /// any server; nothing here writes it down either. `kith:` stands for `https:`, for links that a clinic's page hands on.
+  public init?(link: URL) {
+    guard var parts = URLComponents(url: link, resolvingAgainstBaseURL: false), parts.path == "/join",
+      parts.fragment?.isEmpty == false, ["https", "kith"].contains(parts.scheme)
+    else { return nil }
+    parts.scheme = "https"
+    guard let link = parts.string else { return nil }
+    self = .invited(link: link)
+  }
+
+  /// The circle that a notice was of.
+  public init?(notice id: String) {
+    let prefix = "circle "
+    guard id.hasPrefix(prefix) else { return nil }
+    self = .notified(circle: String(id.dropFirst(prefix.count)))
+  }
+}

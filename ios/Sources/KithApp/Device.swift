@@ -1,0 +1,21 @@
+import Foundation
+import KithKit
+
+/// What the app asks of the device it runs on; fakes in tests.
+@MainActor
+public protocol Device {
+  /// Who uses it.
+  var profiles: Profiles { get }
+  /// Who holds it.
+  var owner: any DeviceOwner { get }
+  /// Whether it can see.
+  var camera: Camera { get }
+  /// Kith's version.
+  var version: String { get }
+  /// Someone's Kith. `locked` is called when it has locked itself.
+  func session(of profile: Profile, locked: @escaping @MainActor () -> Void) throws -> Session
+  /// Says what is new while nobody looks, titled in the app's language.
+  func notices(title: @escaping @MainActor () -> String) -> MessageNotices
+  /// Does what is not the app's to do: call, copy, share, open the settings.
+  func go(_ way: Go)
+}

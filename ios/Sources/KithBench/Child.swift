@@ -1,0 +1,76 @@
+import Foundation
+import KithCore
+import KithKit
+import KithTown
+
+/// A process of someone's: her store and her key are handed to it.
+@MainActor
+struct Child {
+  private let dir: String
+  private let vault: InMemoryVault
+
+  /// `ROLE FOLDER KEY`: the key in hexadecimal, of a store that only a test ever had.
+  init(_ arguments: [String]) throws {
+    guard arguments.count == 3, let key = Data(hex: arguments[2]) else { throw DidNotCome("a folder and a key") }
+    dir = arguments[1]
+    vault = InMemoryVault(key: key)
+  }
+
+  /// The notification extension: collects what waits, says what it took, and how much there is.
+  func collects() async throws {
+    let own = OwnMemory()
+    let collected = await Collector(store: URL(fileURLWithPath: dir), vault: vault).collect()
+    guard case .messages(let unread) = collected else { throw DidNotCome("messages: \(collected)") }
+    say("\(peakMegabytes()) \(own.peak()) \(unread)")
+  }
+
+  /// Writes, and says so of each message once it is stored, until the process is killed.
+  func writes() async throws {
+    let client = try await KithClient.open(dir: dir, vault: vault, clock: nil)
+    try await client.start()
+    guard let circle = try await client.inbox().circles.first?.id else { throw DidNotCome("a circle") }
+    for number in 0... {
+      _ = try await client.send(circle: circle, audience: .circle, body: "Line \(number)")
+      say("stored \(number)")
+    }
+  }
+
+  /// Opens and closes ten thousand subscriptions and view models; says what memory grew by, in kilobytes.
+  func subscribes() async throws {
+    let client = try await KithClient.open(dir: dir, vault: vault, clock: nil)
+    guard let circle = try await client.inbox().circles.first?.id else { throw DidNotCome("a circle") }
+    try await openAndClose(client, circle, 2_000)
+    let before = residentPages()
+    try await openAndClose(client, circle, 10_000)
+    say((residentPages() - before) * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024)
+    try await client.shutDown()
+  }
+
+  private func openAndClose(_ client: KithClient, _ circle: CircleId, _ times: Int) async throws {
+    for number in 0..<times {
+      switch number % 10 {
+      case 0:
+        // Read once, and left.
+        for try await _ in client.chatUpdates(circle: circle) { break }
+      case 1:
+        let updates = client.inboxUpdates()
+        let waiting = Task { for try await _ in updates {} }
+        await Task.yield()
+        waiting.cancel()
+        _ = await waiting.result
+      case 2:
+        let chat = ChatModel(client: client, circle: circle, go: { _ in })
+        try await becomes("the circle", { chat.state }) { $0.timeline.value != nil }
+      case 3:
+        let task = client.sync()
+        task.cancel()
+        _ = try? await task.value()
+      case 4:
+        // Left before it showed anything.
+        _ = InboxModel(client: client, title: { $0 }, go: { _ in })
+      default:
+        _ = client.chatUpdates(circle: circle)
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import KithCore
+import Observation
+
+/// A circle's conversation. `ChatHolder` in Kotlin.
+@MainActor
+@Observable
+public final class ChatModel {
+  /// What the screen shows.
+  public private(set) var state = ChatState(
+    title: "", people: 0, clinic: nil, connection: Connection(), timeline: .loading, composer: ComposerState())
+
+  private let client: KithClient
+  private let circle: CircleId
+  private let words: String?
+  private let go: @MainActor (Go) -> Void
+  private let asking = Asking()
+  private let composer: Composer
+  private let seen = Newest()
+  @ObservationIgnored private var updates: Updates<ChatSubscription>
+  @ObservationIgnored private var watching: Task<Void, Never>?
+
+  /// Looks at a circle, at `target` if one is given: a row to show first and to mark, as a search's hit. `words` are
+  /// put into the field in place of the draft.
+  public init(
+    client: KithClient, circle: CircleId, target: Int64? = nil, words: String? = nil,
+    go: @escaping @MainActor (Go) -> Void
+  ) {
+    self.client = client
+    self.circle = circle
+    self.words = words
+    self.go = go
+    composer = Composer(client: client, circle: circle)
+    updates = client.chatUpdates(circle: circle)
+    composer.tell = { [weak self] in self?.tell($0) }
+    composer.changed = { [weak self] in self?.state.composer = $0 }
+    if let target { updates.subscription.goTo(row: target) }
+    watch()
+  }
+
+  /// What the person did.
+  public func onEvent(_ event: ChatEvent) {
+    switch event {
+    case .back: go(.back)
+    case .openPeople: go(.toPeople(circle: circle))
+    case .openSearch: go(.toSearch(circle: circle))
+    case .call(let number): go(.call(number: number))
+    case .loadOlder(let row): updates.subscription.older(row: row)
+    case .loadNewer(let row): updates.subscription.newer(row: row)
+    case .seen(let row): see(row)
+    case .jumpToNewest: updates.subscription.newest()
+    case .draftChanged(let text): composer.write(text)
+    case .audienceChosen(let audience): composer.write(to: audience)
+    case .send: send()
+    case .openDetails(let row): go(.toDetails(rowId: row))
+    case .copy(let row): message(row).map { go(.copy(text: $0.body)) }
+    case .writeAgain(let row): message(row).map { composer.write($0.body) }
+    case .resolve(let remedy): resolve(remedy)
+    }
+  }
+
+  private func see(_ row: Int64) {
+    seen.offer { [client, circle, weak self] in
+      await trying({ self?.tell($0) }) { try await client.markRead(circle: circle, row: row) }
+    }
+  }
+
+  /// One's own words are shown, wherever the window was.
+  private func send() {
+    composer.send()
+    // Where the newest are shown already it would only be read once more.
+    if state.timeline.value?.hasNewer != false { updates.subscription.newest() }
+  }
+
+  private func watch() {
+    watching = asking.ask({ [weak self] in self?.failed($0) }) { [weak self, updates] in
+      for try await chat in updates { self?.show(chat) }
+    }
+  }
+
+  private func show(_ chat: Chat) {
+    composer.show(chat, words: words)
+    var next = state
+    next.title = chat.circle.title
+    next.people = chat.people.count
+    next.clinic = Clinic(chat.clinic)
+    next.connection = Connection(chat.clinic.reach, chat.circle.asOf)
+    next.timeline = .ready(Timeline(chat))
+    next.standing = Standing(chat.circle)
+    state = next
+  }
+
+  private func message(_ row: Int64) -> ChatRow.Message? {
+    state.timeline.value?.rows.first { $0.id == row }?.message
+  }
+
+  private func tell(_ problem: Problem) {
+    state.problem = problem
+  }
+
+  private func failed(_ problem: Problem) {
+    state.timeline = .failed(problem)
+  }
+
+  private func resolve(_ remedy: Remedy) {
+    state.problem = nil
+    let failed = state.timeline.problem != nil
+    if let way = remedy.way { return go(way) }
+    if remedy == .goBack && failed { return go(.back) }
+    guard remedy == .tryAgain else { return }
+    client.tryAgain()
+    guard failed else { return }
+    watching?.cancel()
+    updates = client.chatUpdates(circle: circle)
+    watch()
+  }
+}
+
+extension Timeline {
+  fileprivate init(_ chat: Chat) {
+    self.init(
+      rows: chat.rows.map { ChatRow($0) }, hasOlder: chat.hasOlder, hasNewer: chat.hasNewer,
+      unreadFrom: chat.unreadFrom, unread: Int(chat.unreadThen), target: chat.target)
+  }
+}

@@ -1,0 +1,158 @@
+import Foundation
+
+/// A row of a circle's timeline.
+public enum ChatRow: Sendable, Equatable, Identifiable {
+  /// Someone's words.
+  case message(Message)
+  /// Something that happened.
+  case notice(Notice)
+  /// Someone tried what they may not do, and every device refused it.
+  case alarm(Alarm)
+
+  /// Stable for as long as the row exists.
+  public var id: Int64 {
+    switch self {
+    case .message(let message): message.id
+    case .notice(let notice): notice.id
+    case .alarm(let alarm): alarm.id
+    }
+  }
+
+  /// By the sender's clock.
+  public var at: Date {
+    switch self {
+    case .message(let message): message.at
+    case .notice(let notice): notice.at
+    case .alarm(let alarm): alarm.at
+    }
+  }
+
+  /// The words, where it is someone's.
+  public var message: Message? {
+    if case .message(let message) = self { message } else { nil }
+  }
+
+  /// Someone's words.
+  public struct Message: Sendable, Equatable, Identifiable {
+    /// As ``ChatRow/id``.
+    public var id: Int64
+    /// As ``ChatRow/at``.
+    public var at: Date
+    /// Who wrote them; ``Person/me`` for one's own.
+    public var sender: Person
+    /// Who can read them.
+    public var audience: Audience
+    /// The words.
+    public var body: String
+    /// How far they have come.
+    public var delivery: Delivery
+
+    /// Someone's words.
+    public init(id: Int64, at: Date, sender: Person, audience: Audience, body: String, delivery: Delivery) {
+      self.id = id
+      self.at = at
+      self.sender = sender
+      self.audience = audience
+      self.body = body
+      self.delivery = delivery
+    }
+  }
+
+  /// Something that happened.
+  public struct Notice: Sendable, Equatable, Identifiable {
+    /// As ``ChatRow/id``.
+    public var id: Int64
+    /// As ``ChatRow/at``.
+    public var at: Date
+    /// What happened.
+    public var kind: NoticeKind
+    /// Whom it happened to or came from, if that is known.
+    public var about: Person?
+
+    /// Something that happened.
+    public init(id: Int64, at: Date, kind: NoticeKind, about: Person? = nil) {
+      self.id = id
+      self.at = at
+      self.kind = kind
+      self.about = about
+    }
+  }
+
+  /// Someone tried what they may not do, and every device refused it.
+  public struct Alarm: Sendable, Equatable, Identifiable {
+    /// As ``ChatRow/id``.
+    public var id: Int64
+    /// As ``ChatRow/at``.
+    public var at: Date
+    /// What was refused.
+    public var refusal: Refusal
+    /// Who tried it, if that is known.
+    public var by: Person?
+
+    /// Something that was refused.
+    public init(id: Int64, at: Date, refusal: Refusal, by: Person? = nil) {
+      self.id = id
+      self.at = at
+      self.refusal = refusal
+      self.by = by
+    }
+  }
+}
+
+/// How far a message has come; said in words.
+public enum Delivery: Sendable, Equatable, CaseIterable {
+  /// Waits on this device.
+  case waiting
+  /// The clinic's computer has it for the others.
+  case sent
+  /// Will never be taken.
+  case refused
+  /// Came from someone else.
+  case received
+}
+
+/// What happened, of what is no message.
+public enum NoticeKind: Sendable, Equatable, CaseIterable {
+  /// ``ChatRow/Notice/about`` came into the circle.
+  case joined
+  /// ``ChatRow/Notice/about`` left it or was removed.
+  case left
+  /// This person was removed.
+  case youWereRemoved
+  /// This device fell out of step and asks to be let in again.
+  case lostPlace
+  /// A device was let in again.
+  case readded
+  /// ``ChatRow/Notice/about`` alone let this device in again; nobody else was heard since.
+  case unconfirmed
+  /// After ``unconfirmed``, ``ChatRow/Notice/about`` was heard too.
+  case confirmed
+  /// A message came that could not be opened.
+  case unreadable
+  /// A message came that only a newer Kith can show.
+  case newerContent
+  /// A message was held back on its way.
+  case withheld
+  /// Messages from before this device came back are not here.
+  case missed
+  /// What was missing came after all.
+  case resent
+  /// What was missing is lost.
+  case gone
+  /// The clinic's computer was restored, and may have lost something.
+  case relayRestored
+}
+
+/// What was refused.
+public enum Refusal: Sendable, Equatable, CaseIterable {
+  /// Someone was let in without the patient.
+  case strangerAdded
+  /// Someone was put out without the patient.
+  case removedWithoutPatient
+  /// Someone who had to leave was kept.
+  case kept
+  /// A device could not prove whose it is.
+  case identity
+  /// Anything else that may not be.
+  case other
+}

@@ -1,0 +1,131 @@
+/// A circle's conversation.
+public struct ChatState: Sendable, Equatable {
+  /// The circle's name.
+  public var title: String
+  /// How many are in it.
+  public var people: Int
+  /// For "Not for emergencies"; `nil` only until the profile came.
+  public var clinic: Clinic?
+  /// How fresh it is.
+  public var connection: Connection
+  /// A window of the rows.
+  public var timeline: Content<Timeline>
+  /// What is being written.
+  public var composer: ComposerState
+  /// Whether this person can write here.
+  public var standing: Standing
+  /// What the last thing that was tried ran into.
+  public var problem: Problem?
+
+  /// A conversation.
+  public init(
+    title: String, people: Int, clinic: Clinic?, connection: Connection, timeline: Content<Timeline>,
+    composer: ComposerState, standing: Standing = .member, problem: Problem? = nil
+  ) {
+    self.title = title
+    self.people = people
+    self.clinic = clinic
+    self.connection = connection
+    self.timeline = timeline
+    self.composer = composer
+    self.standing = standing
+    self.problem = problem
+  }
+}
+
+/// A window of a timeline that may be far longer: three pages or so, moved as the person scrolls.
+public struct Timeline: Sendable, Equatable {
+  /// Oldest first; what waits to be sent stands last.
+  public var rows: [ChatRow]
+  /// Whether there are rows before the first.
+  public var hasOlder: Bool
+  /// Whether there are rows after the last.
+  public var hasNewer: Bool
+  /// The ``ChatRow/id`` above which the unread mark stands; kept while the screen is open.
+  public var unreadFrom: Int64?
+  /// How many rows were unread when the screen was opened.
+  public var unread: Int
+  /// A ``ChatRow/id`` to show first and to mark, as a search's hit.
+  public var target: Int64?
+
+  /// A window.
+  public init(
+    rows: [ChatRow], hasOlder: Bool = false, hasNewer: Bool = false, unreadFrom: Int64? = nil, unread: Int = 0,
+    target: Int64? = nil
+  ) {
+    self.rows = rows
+    self.hasOlder = hasOlder
+    self.hasNewer = hasNewer
+    self.unreadFrom = unreadFrom
+    self.unread = unread
+    self.target = target
+  }
+}
+
+/// What is being written.
+public struct ComposerState: Sendable, Equatable {
+  /// Kept on the device until it is sent.
+  public var draft: String
+  /// Who will read it.
+  public var audience: Audience
+  /// Whom this person can write to; the choice is shown if there are two or more.
+  public var choices: [Audience]
+  /// Who will read it, without oneself.
+  public var readers: [Person]
+
+  /// A field; without arguments, an empty one.
+  public init(
+    draft: String = "", audience: Audience = .circle, choices: [Audience] = [.circle], readers: [Person] = []
+  ) {
+    self.draft = draft
+    self.audience = audience
+    self.choices = choices
+    self.readers = readers
+  }
+}
+
+/// Whether a person can write in a circle.
+public enum Standing: Sendable, Equatable, CaseIterable {
+  /// Yes.
+  case member
+  /// The patient has not yet said yes.
+  case waitingForPatient
+  /// Not any more: removed. What was there can still be read.
+  case removed
+  /// Not now: this device waits to be let in again. What is written waits too.
+  case rejoining
+}
+
+/// What a person can do in a conversation.
+public enum ChatEvent: Sendable, Equatable {
+  /// Back to the list.
+  case back
+  /// See who is in the circle.
+  case openPeople
+  /// Search.
+  case openSearch
+  /// Call the emergency number.
+  case call(number: String)
+  /// The first rows of the window are near: have the page before a row.
+  case loadOlder(rowId: Int64)
+  /// The last rows of the window are near: have the page after a row.
+  case loadNewer(rowId: Int64)
+  /// Everything up to a row was on the screen.
+  case seen(rowId: Int64)
+  /// To the newest row, wherever the window is.
+  case jumpToNewest
+  /// The field's new content.
+  case draftChanged(String)
+  /// Write to others.
+  case audienceChosen(Audience)
+  /// Send what is in the field.
+  case send
+  /// Who has this message, since when.
+  case openDetails(rowId: Int64)
+  /// Put the words on the clipboard, marked as private.
+  case copy(rowId: Int64)
+  /// Put the words of a refused message into the field again.
+  case writeAgain(rowId: Int64)
+  /// Do the one thing about a problem.
+  case resolve(Remedy)
+}

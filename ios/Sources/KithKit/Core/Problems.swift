@@ -1,0 +1,57 @@
+import KithCore
+
+extension Problem {
+  /// What a failure of the core means to a person: one plain sentence, one thing to do.
+  public init(_ error: any Error) {
+    self = (error as? KithError).map(Problem.of) ?? .unexpected
+  }
+
+  private static func of(_ error: KithError) -> Problem {
+    switch error {
+    case .Retry, .Internal: .unexpected
+    case .WaitForNetwork: .noConnection
+    case .FixInput(let code): input(code)
+    case .AskForInvitation(let code): invitation(code)
+    case .NotAllowed(let code): code == "not-a-member" ? .notInCircle : .notAllowed
+    case .Refresh: .notThere
+    case .Unlock: .locked
+    case .FreeSpace: .deviceFull
+    case .UpdateApp: .updateNeeded
+    case .CallClinic: .notTheClinic
+    case .GetHelp: .damaged
+    }
+  }
+
+  private static func input(_ code: String) -> Problem {
+    switch code {
+    case "link.none": .notALink
+    case "link.altered": .linkDamaged
+    case "field": .nameUnfit
+    default: .textTooLong
+    }
+  }
+
+  private static func invitation(_ code: String) -> Problem {
+    switch code {
+    case "invitation-used": .linkUsed
+    case "invitation-expired": .linkExpired
+    case "invitation-replaced": .linkReplaced
+    case "invitation-revoked": .linkTakenBack
+    case "invitation-unknown": .linkUnknown
+    default: .linkDamaged
+    }
+  }
+}
+
+extension Remedy {
+  /// Where it leads if no screen can carry it out itself; `nil` for those that it can.
+  var way: Go? {
+    switch self {
+    case .tryAgain, .goBack, .understood: nil
+    case .update: .toUpdate
+    case .freeSpace: .toDeviceSettings(forSpace: true)
+    case .unlock: .toLock
+    case .startOver: .toWelcome
+    }
+  }
+}

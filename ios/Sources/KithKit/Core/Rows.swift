@@ -1,0 +1,103 @@
+import Foundation
+import KithCore
+
+extension Date {
+  /// A time of the core's: milliseconds since 1970 (UTC).
+  init(milliseconds: UInt64) {
+    self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
+  }
+}
+
+extension Role {
+  /// A role of the core's.
+  init(_ role: KithCore.Role) {
+    self =
+      switch role {
+      case .patient: .patient
+      case .proxy: .proxy
+      case .family: .family
+      case .clinician: .clinician
+      case .coordinator: .coordinator
+      case .administrator: .administrator
+      }
+  }
+
+  /// As the core names it.
+  var core: KithCore.Role {
+    switch self {
+    case .patient: .patient
+    case .proxy: .proxy
+    case .family: .family
+    case .clinician: .clinician
+    case .coordinator: .coordinator
+    case .administrator: .administrator
+    }
+  }
+}
+
+extension Audience {
+  /// An audience of the core's.
+  init(_ audience: KithCore.Audience) {
+    self =
+      switch audience {
+      case .circle: .circle
+      case .care: .care
+      }
+  }
+
+  /// As the core names it.
+  var core: KithCore.Audience {
+    switch self {
+    case .circle: .circle
+    case .care: .care
+    }
+  }
+}
+
+extension Person {
+  /// Someone who is or was in a circle.
+  init(_ row: PersonRow) {
+    self.init(id: row.person, name: row.name, role: Role(row.role), relationship: row.relationship, me: row.me)
+  }
+
+  /// Whom a row is from or about; `nil` where nobody is known.
+  init?(of row: TimelineRow) {
+    guard let id = row.sender, let role = row.senderRole else { return nil }
+    self.init(
+      id: id, name: row.senderName ?? "", role: Role(role), relationship: row.senderRelationship,
+      me: row.senderIsMe)
+  }
+}
+
+extension Clinic {
+  /// A clinic where the person is enrolled.
+  init(_ row: ClinicRow) {
+    self.init(id: String(row.account), name: row.name, emergency: row.emergency, hours: row.hours)
+  }
+}
+
+extension Connection {
+  /// How fresh a circle is.
+  init(_ reach: KithCore.Reach, _ asOf: UInt64?) {
+    self.init(offline: reach == .offline, asOf: asOf.map(Date.init(milliseconds:)))
+  }
+
+  /// How fresh everything is: as old as the oldest.
+  init(_ inbox: Inbox) {
+    self.init(
+      offline: inbox.clinics.contains { $0.reach == .offline },
+      asOf: inbox.circles.compactMap(\.asOf).min().map(Date.init(milliseconds:)))
+  }
+}
+
+extension Standing {
+  /// How this person stands in a circle.
+  init(_ circle: CircleRow) {
+    self =
+      switch circle.standing {
+      case .member: .member
+      case .removed: .removed
+      case .rejoining: .rejoining
+      }
+  }
+}

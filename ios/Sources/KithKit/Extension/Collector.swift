@@ -1,0 +1,45 @@
+import Foundation
+import KithCore
+
+/// What a notification extension found.
+public enum Collected: Sendable, Equatable {
+  /// So many messages are unread.
+  case messages(unread: Int)
+  /// Nothing that was not seen already.
+  case nothing
+  /// It could not be found out: the app holds the store, the device is locked, the clinic cannot be reached, or time
+  /// is over. "New message" is true all the same: the push said so.
+  case unknown
+}
+
+/// What a notification extension does: opens the app's store in the core's small mode, collects, closes. It has 24 MB
+/// and some 30 seconds.
+public struct Collector: Sendable {
+  private let store: URL
+  private let vault: any KeyVault
+
+  /// Collects into a store.
+  public init(store: URL, vault: any KeyVault) {
+    self.store = store
+    self.vault = vault
+  }
+
+  /// Collects for at most `time`. When this returns, no lock is held. Never throws: there is always something to say.
+  public func collect(within time: Duration = .seconds(20)) async -> Collected {
+    guard let client = try? await KithClient.openExtension(dir: store.path, vault: vault) else { return .unknown }
+    let task = client.sync()
+    let late = Task {
+      try await Task.sleep(for: time)
+      task.cancel()
+    }
+    let synced = try? await task.value()
+    late.cancel()
+    var collected = Collected.unknown
+    if synced != nil, let inbox = try? await client.inbox() {
+      let unread = inbox.circles.reduce(0) { $0 + Int($1.unread) }
+      collected = unread > 0 ? .messages(unread: unread) : .nothing
+    }
+    try? await client.shutDown()
+    return collected
+  }
+}

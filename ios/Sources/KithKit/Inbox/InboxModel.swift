@@ -1,0 +1,91 @@
+import KithCore
+import Observation
+
+/// The list of circles. `InboxHolder` in Kotlin.
+@MainActor
+@Observable
+public final class InboxModel {
+  /// What the screen shows.
+  public private(set) var state = InboxState(connection: Connection(), clinics: .loading)
+
+  private let client: KithClient
+  private let title: @MainActor (String) -> String
+  private let go: @MainActor (Go) -> Void
+  private let asking = Asking()
+  @ObservationIgnored private var names: [AccountId: String] = [:]
+  @ObservationIgnored private var watching: Task<Void, Never>?
+
+  /// Looks at the list. `title` says what the own circle of someone with a name is called, in the language of its
+  /// patient.
+  public init(
+    client: KithClient, title: @escaping @MainActor (String) -> String, go: @escaping @MainActor (Go) -> Void
+  ) {
+    self.client = client
+    self.title = title
+    self.go = go
+    watch()
+  }
+
+  /// What the person did.
+  public func onEvent(_ event: InboxEvent) {
+    switch event {
+    case .open(let circle): go(.toChat(circle: circle))
+    case .openPeople(let circle): go(.toPeople(circle: circle))
+    case .startCircle(let clinic): start(clinic)
+    case .addInvitation: go(.toWelcome)
+    case .openSearch: go(.toSearch())
+    case .openSettings: go(.toSettings)
+    case .call(let number): go(.call(number: number))
+    case .resolve(let remedy): resolve(remedy)
+    }
+  }
+
+  private func watch() {
+    watching = asking.ask({ [weak self] in self?.failed($0) }) { [client, weak self] in
+      for try await inbox in client.inboxUpdates() { self?.show(inbox) }
+    }
+  }
+
+  private func show(_ inbox: Inbox) {
+    names = Dictionary(uniqueKeysWithValues: inbox.clinics.map { ($0.account, $0.myName) })
+    let clinics = inbox.clinics.map { ClinicCircles($0, in: inbox) }
+    state = InboxState(connection: Connection(inbox), clinics: .ready(clinics))
+  }
+
+  private func start(_ clinic: String) {
+    guard let account = AccountId(clinic) else { return }
+    let title = title(names[account] ?? "")
+    asking.ask({ [weak self] in self?.failed($0) }) { [client, go] in
+      go(.toChat(circle: try await client.createCircle(account: account, title: title)))
+    }
+  }
+
+  private func failed(_ problem: Problem) {
+    state.clinics = .failed(problem)
+  }
+
+  private func resolve(_ remedy: Remedy) {
+    if let way = remedy.way { return go(way) }
+    client.tryAgain()
+    watching?.cancel()
+    watch()
+  }
+}
+
+extension ClinicCircles {
+  fileprivate init(_ clinic: ClinicRow, in inbox: Inbox) {
+    let joining = inbox.joining.filter { $0.account == clinic.account }
+      .map { CircleItem(id: $0.circle, title: "", standing: .waitingForPatient) }
+    let circles = inbox.circles.filter { $0.account == clinic.account }.map { CircleItem($0) }
+    self.init(clinic: Clinic(clinic), circles: joining + circles, mayStart: clinic.mayStart)
+  }
+}
+
+extension CircleItem {
+  fileprivate init(_ circle: CircleRow) {
+    self.init(
+      id: circle.id, title: circle.title, mine: circle.mine, standing: Standing(circle),
+      last: circle.last.map { ChatRow($0) }, unread: Int(circle.unread), waiting: Int(circle.waiting),
+      toApprove: Int(circle.toApprove), alarm: circle.alarm, draft: circle.draft?.body ?? "")
+  }
+}

@@ -1,0 +1,94 @@
+/// All circles of this person, clinic by clinic.
+public struct InboxState: Sendable, Equatable {
+  /// How fresh it is.
+  public var connection: Connection
+  /// Those where the person is enrolled; empty before the first invitation.
+  public var clinics: Content<[ClinicCircles]>
+
+  /// A list.
+  public init(connection: Connection, clinics: Content<[ClinicCircles]>) {
+    self.connection = connection
+    self.clinics = clinics
+  }
+}
+
+/// A clinic and the circles that live there.
+public struct ClinicCircles: Sendable, Equatable, Identifiable {
+  /// The clinic.
+  public var clinic: Clinic
+  /// The newest first.
+  public var circles: [CircleItem]
+  /// Whether this person can start a circle of their own here.
+  public var mayStart: Bool
+
+  /// The clinic's.
+  public var id: String { clinic.id }
+
+  /// A clinic and its circles.
+  public init(clinic: Clinic, circles: [CircleItem], mayStart: Bool = false) {
+    self.clinic = clinic
+    self.circles = circles
+    self.mayStart = mayStart
+  }
+}
+
+/// A circle in the list.
+public struct CircleItem: Sendable, Equatable, Identifiable {
+  /// Opaque.
+  public var id: String
+  /// Its name.
+  public var title: String
+  /// Whether this person is its patient.
+  public var mine: Bool
+  /// Whether they can write there.
+  public var standing: Standing
+  /// The newest row.
+  public var last: ChatRow?
+  /// Rows that were not seen yet.
+  public var unread: Int
+  /// Own messages that wait for the network.
+  public var waiting: Int
+  /// People who wait for this person's yes.
+  public var toApprove: Int
+  /// Whether something was refused that was not seen yet.
+  public var alarm: Bool
+  /// Words that were begun and not sent.
+  public var draft: String
+
+  /// A circle.
+  public init(
+    id: String, title: String, mine: Bool = false, standing: Standing = .member, last: ChatRow? = nil,
+    unread: Int = 0, waiting: Int = 0, toApprove: Int = 0, alarm: Bool = false, draft: String = ""
+  ) {
+    self.id = id
+    self.title = title
+    self.mine = mine
+    self.standing = standing
+    self.last = last
+    self.unread = unread
+    self.waiting = waiting
+    self.toApprove = toApprove
+    self.alarm = alarm
+    self.draft = draft
+  }
+}
+
+/// What a person can do in the list.
+public enum InboxEvent: Sendable, Equatable {
+  /// Open a circle.
+  case open(circleId: String)
+  /// See the people who wait for a yes.
+  case openPeople(circleId: String)
+  /// Start one's own circle at a clinic.
+  case startCircle(clinicId: String)
+  /// Use another invitation.
+  case addInvitation
+  /// Search all circles.
+  case openSearch
+  /// Settings.
+  case openSettings
+  /// Call a clinic's emergency number.
+  case call(number: String)
+  /// Do the one thing about a problem.
+  case resolve(Remedy)
+}

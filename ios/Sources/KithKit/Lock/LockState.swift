@@ -1,0 +1,63 @@
+/// The door: what stands here instead of any other screen until the right person opens it.
+public struct LockState: Sendable, Equatable {
+  /// Who may open this device, the one who was here last first. One on a phone; several on a workstation in a clinic.
+  public var people: [LockedPerson]
+  /// Whose lock is to be opened; a ``LockedPerson/id``.
+  public var chosen: String?
+  /// How far they have come.
+  public var phase: LockPhase
+  /// The number to call in an emergency, if the device knows one.
+  public var emergency: String?
+
+  /// A door.
+  public init(people: [LockedPerson], chosen: String?, phase: LockPhase = .closed, emergency: String? = nil) {
+    self.people = people
+    self.chosen = chosen
+    self.phase = phase
+    self.emergency = emergency
+  }
+}
+
+/// Someone who may open this device.
+public struct LockedPerson: Sendable, Equatable, Identifiable {
+  /// Opaque.
+  public var id: String
+  /// What they are called.
+  public var name: String
+
+  /// Someone.
+  public init(id: String, name: String) {
+    self.id = id
+    self.name = name
+  }
+}
+
+/// How far opening has come.
+public enum LockPhase: Sendable, Equatable, CaseIterable {
+  /// Waits for someone.
+  case closed
+  /// The device asks for a finger, a face or its code.
+  case asking
+  /// The right person; the messages are being opened.
+  case opening
+  /// Not recognised, or given up; it can be tried again.
+  case notRecognised
+  /// The device has no code of its own, so nothing can be kept safe on it.
+  case noDeviceLock
+  /// The device lost the key: what is here cannot be opened any more; a new invitation is needed.
+  case keyLost
+}
+
+/// What a person can do at the door.
+public enum LockEvent: Sendable, Equatable {
+  /// Open for someone.
+  case open(personId: String)
+  /// Choose whose lock to open.
+  case choose(personId: String)
+  /// Call the emergency number.
+  case call(number: String)
+  /// Go to the device's own settings, to give it a code.
+  case openDeviceSettings
+  /// Begin anew with a new invitation.
+  case startOver
+}

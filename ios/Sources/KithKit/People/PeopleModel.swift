@@ -1,0 +1,120 @@
+import Foundation
+import KithCore
+import Observation
+
+/// The people of a circle, and who was invited. `PeopleHolder` in Kotlin.
+@MainActor
+@Observable
+public final class PeopleModel {
+  /// What the screen shows.
+  public private(set) var state = PeopleState(title: "", connection: Connection(), circle: .loading)
+
+  private let client: KithClient
+  private let circle: CircleId
+  private let clock: any DeviceClock
+  private let go: @MainActor (Go) -> Void
+  private let asking = Asking()
+  @ObservationIgnored private var watching: Task<Void, Never>?
+
+  /// Looks at a circle's people.
+  public init(
+    client: KithClient, circle: CircleId, clock: any DeviceClock = SystemClock(),
+    go: @escaping @MainActor (Go) -> Void
+  ) {
+    self.client = client
+    self.circle = circle
+    self.clock = clock
+    self.go = go
+    watch()
+  }
+
+  /// What the person did.
+  public func onEvent(_ event: PeopleEvent) {
+    switch event {
+    case .back: go(.back)
+    case .invite: go(.toInvite(circle: circle))
+    case .reissue(let invitation): go(.toReissue(circle: circle, invitation: invitation))
+    case .ask(let question): state.question = question
+    case .confirm(let question): carryOut(question)
+    case .cancel: state.question = nil
+    case .resolve(let remedy): resolve(remedy)
+    }
+  }
+
+  private func watch() {
+    watching = asking.ask({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
+      for try await chat in client.chatUpdates(circle: circle) {
+        let given = chat.circle.mine ? try await client.invitations(circle: circle) : []
+        self?.show(chat, given)
+      }
+    }
+  }
+
+  private func show(_ chat: Chat, _ given: [InvitationRow]) {
+    let now = clock.now()
+    let people = CirclePeople(
+      mayDecide: chat.circle.mine, members: chat.people.map { Member($0) },
+      invitations: given.compactMap { GivenInvitation($0, now: now) })
+    var next = state
+    next.title = chat.circle.title
+    next.connection = Connection(chat.clinic.reach, chat.circle.asOf)
+    next.circle = .ready(people)
+    state = next
+  }
+
+  private func carryOut(_ question: Question) {
+    guard !state.working else { return }
+    state.working = true
+    state.problem = nil
+    asking.ask({ [weak self] in self?.stopped($0) }) { [client, circle, weak self] in
+      switch question {
+      case .approve(let invitation): try await client.approve(invitation: invitation.id)
+      case .decline(let invitation), .takeBack(let invitation): try await client.decline(invitation: invitation.id)
+      case .remove(let person): try await client.remove(circle: circle, person: person.id)
+      }
+      self?.stopped(nil)
+    }
+  }
+
+  private func stopped(_ problem: Problem?) {
+    state.question = nil
+    state.working = false
+    state.problem = problem
+  }
+
+  private func failed(_ problem: Problem) {
+    state.circle = .failed(problem)
+  }
+
+  private func resolve(_ remedy: Remedy) {
+    state.problem = nil
+    if let way = remedy.way { return go(way) }
+    guard state.circle.problem != nil else { return }
+    watching?.cancel()
+    watch()
+  }
+}
+
+extension Member {
+  fileprivate init(_ row: PersonRow) {
+    self.init(person: Person(row), since: Date(milliseconds: row.since), reads: row.reads.map(Audience.init))
+  }
+}
+
+extension GivenInvitation {
+  /// An invitation that still matters; `nil` for others.
+  fileprivate init?(_ row: InvitationRow, now: Date) {
+    let expires = Date(milliseconds: row.expires)
+    let stage: InvitationStage
+    switch row.state {
+    case .open: stage = expires <= now ? .expired : row.waiting ? .unsent : .open
+    case .consented: stage = .answered(name: row.name ?? "", vouched: row.attested)
+    case .approved:
+      guard row.waiting else { return nil }
+      stage = .approved(name: row.name ?? "")
+    case .declined, .replaced: return nil
+    }
+    self.init(
+      id: row.id, role: Role(row.role), relationship: row.relationship, expires: expires, stage: stage)
+  }
+}

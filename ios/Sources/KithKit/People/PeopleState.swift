@@ -1,0 +1,135 @@
+import Foundation
+
+/// The people of a circle.
+public struct PeopleState: Sendable, Equatable {
+  /// The circle's name.
+  public var title: String
+  /// How fresh it is.
+  public var connection: Connection
+  /// Who is in it, and who was asked.
+  public var circle: Content<CirclePeople>
+  /// What has to be answered before anything is done; stands over the screen.
+  public var question: Question?
+  /// Whether the answer is being carried out.
+  public var working: Bool
+  /// What the last thing that was tried ran into.
+  public var problem: Problem?
+
+  /// The people of a circle.
+  public init(
+    title: String, connection: Connection, circle: Content<CirclePeople>, question: Question? = nil,
+    working: Bool = false, problem: Problem? = nil
+  ) {
+    self.title = title
+    self.connection = connection
+    self.circle = circle
+    self.question = question
+    self.working = working
+    self.problem = problem
+  }
+}
+
+/// Who is in a circle, and who was asked.
+public struct CirclePeople: Sendable, Equatable {
+  /// Whether this person invites, approves and removes.
+  public var mayDecide: Bool
+  /// Oneself included.
+  public var members: [Member]
+  /// Those that still matter; empty for whoever does not decide.
+  public var invitations: [GivenInvitation]
+
+  /// Who is in a circle.
+  public init(mayDecide: Bool, members: [Member], invitations: [GivenInvitation] = []) {
+    self.mayDecide = mayDecide
+    self.members = members
+    self.invitations = invitations
+  }
+}
+
+/// Someone in the circle.
+public struct Member: Sendable, Equatable, Identifiable {
+  /// Who.
+  public var person: Person
+  /// Since when.
+  public var since: Date
+  /// What they can read.
+  public var reads: [Audience]
+
+  /// The person's.
+  public var id: String { person.id }
+
+  /// Someone in the circle.
+  public init(person: Person, since: Date, reads: [Audience]) {
+    self.person = person
+    self.since = since
+    self.reads = reads
+  }
+}
+
+/// An invitation that was given out.
+public struct GivenInvitation: Sendable, Equatable, Identifiable {
+  /// Opaque.
+  public var id: String
+  /// What the person will be.
+  public var role: Role
+  /// In the patient's words.
+  public var relationship: String
+  /// Good until then.
+  public var expires: Date
+  /// Where it stands.
+  public var stage: InvitationStage
+
+  /// An invitation.
+  public init(id: String, role: Role, relationship: String, expires: Date, stage: InvitationStage) {
+    self.id = id
+    self.role = role
+    self.relationship = relationship
+    self.expires = expires
+    self.stage = stage
+  }
+}
+
+/// Where an invitation stands.
+public enum InvitationStage: Sendable, Equatable {
+  /// Nobody has answered yet.
+  case open
+  /// Made without a network: nobody can use it yet.
+  case unsent
+  /// Nobody answered in time.
+  case expired
+  /// Someone said yes, and waits for the patient. `name` is what they typed, and nobody has checked it; `vouched`
+  /// whether the clinic vouches for them in this role.
+  case answered(name: String, vouched: Bool)
+  /// The patient said yes; it is on its way.
+  case approved(name: String)
+}
+
+/// A question before something that cannot easily be undone.
+public enum Question: Sendable, Equatable {
+  /// Let someone in.
+  case approve(GivenInvitation)
+  /// Turn someone down.
+  case decline(GivenInvitation)
+  /// Take an invitation back that nobody has answered.
+  case takeBack(GivenInvitation)
+  /// Put someone out.
+  case remove(Person)
+}
+
+/// What a person can do.
+public enum PeopleEvent: Sendable, Equatable {
+  /// Back to the conversation.
+  case back
+  /// Invite someone.
+  case invite
+  /// Show the link or code of an open invitation: a new one, since a link is shown once.
+  case reissue(invitationId: String)
+  /// Ask a question first.
+  case ask(Question)
+  /// Yes to the question.
+  case confirm(Question)
+  /// No to the question.
+  case cancel
+  /// Do the one thing about a problem.
+  case resolve(Remedy)
+}

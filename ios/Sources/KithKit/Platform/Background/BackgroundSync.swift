@@ -1,0 +1,86 @@
+import Foundation
+import KithCore
+
+/// Wakes the app now and then while nobody looks.
+public protocol BackgroundRefresh: Sendable {
+  /// Asks to be woken, not before a moment. In place of what was asked before.
+  @MainActor
+  func ask(earliest: Date) throws
+}
+
+/// One exchange with every relay, while nobody looks.
+@MainActor
+public final class BackgroundSync {
+  /// How long iOS is asked to wait at least.
+  public static let interval: TimeInterval = 15 * 60
+
+  private let session: Session
+  private let notices: MessageNotices
+  private let refresh: any BackgroundRefresh
+  private let clock: any DeviceClock
+
+  /// Exchanges for a session.
+  public init(
+    session: Session, notices: MessageNotices, refresh: any BackgroundRefresh, clock: any DeviceClock = SystemClock()
+  ) {
+    self.session = session
+    self.notices = notices
+    self.refresh = refresh
+    self.clock = clock
+  }
+
+  /// Asks to be woken again, then exchanges everything and says what is new. Answers whether nothing is left to do.
+  /// Whoever cancels the task calls the exchange off: iOS wants its time back.
+  public func run() async -> Bool {
+    // Where iOS does not take it, the next push wakes the app.
+    try? refresh.ask(earliest: clock.now().addingTimeInterval(Self.interval))
+    do {
+      return try await session.visit { [notices] client in
+        let report = try await client.sync().value()
+        try await notices.show(try await client.inbox(), seen: false)
+        return report.waiting == 0
+      }
+    } catch {
+      // The device is locked, the clinic cannot be reached, or time is over: each ends by itself.
+      return false
+    }
+  }
+}
+
+#if canImport(BackgroundTasks) && os(iOS)
+  import BackgroundTasks
+
+  /// iOS's scheduler. The identifier stands in Info.plist too (`BGTaskSchedulerPermittedIdentifiers`).
+  public struct ScheduledRefresh: BackgroundRefresh {
+    /// What the task is called.
+    public static let identifier = "care.kith.sync"
+
+    /// iOS's.
+    public init() {}
+
+    @MainActor
+    public func ask(earliest: Date) throws {
+      let request = BGAppRefreshTaskRequest(identifier: Self.identifier)
+      request.earliestBeginDate = earliest
+      try BGTaskScheduler.shared.submit(request)
+    }
+
+    /// Says what to do when woken. Called before the app has finished launching.
+    @MainActor
+    public static func register(_ sync: BackgroundSync) {
+      BGTaskScheduler.shared.register(forTaskWithIdentifier: identifier, using: .main) { task in
+        MainActor.assumeIsolated {
+          let woken = Woken(task)
+          let work = Task { woken.task.setTaskCompleted(success: await sync.run()) }
+          woken.task.expirationHandler = { work.cancel() }
+        }
+      }
+    }
+
+    /// iOS's task, used on the main actor alone.
+    private struct Woken: @unchecked Sendable {
+      let task: BGTask
+      init(_ task: BGTask) { self.task = task }
+    }
+  }
+#endif

@@ -1,0 +1,195 @@
+import Foundation
+import KithCore
+import Observation
+
+/// One person's Kith on this device: opened with their key, let go of before iOS stops the process, closed when it is
+/// locked so that no key stays in memory.
+///
+/// iOS kills a process that it stops while it holds a lock on a file of the app group: therefore ``follow(_:)``
+/// suspends the store on the way to the background, within time that it asked for.
+@MainActor
+@Observable
+public final class Session {
+  /// The client while it is open; `nil` while it is locked.
+  public private(set) var client: KithClient?
+
+  private let store: URL
+  private let vault: SealedKeyVault
+  private let clock: any DeviceClock
+  private let time: any BackgroundTime
+  private let locked: @MainActor () -> Void
+  private let changing = Turns()
+  @ObservationIgnored private var known: KithClient?
+  @ObservationIgnored private var scene = SceneLife.active
+  @ObservationIgnored private var visits = 0
+  @ObservationIgnored private var suspended = false
+  @ObservationIgnored private var left: Date?
+  @ObservationIgnored private var lockAfter: TimeInterval = 60
+
+  /// A session that is locked. `locked` is called when it has locked itself, since nobody was here for so long.
+  public init(
+    store: URL, vault: SealedKeyVault, time: any BackgroundTime, clock: any DeviceClock = SystemClock(),
+    locked: @escaping @MainActor () -> Void
+  ) {
+    self.store = store
+    self.vault = vault
+    self.time = time
+    self.clock = clock
+    self.locked = locked
+  }
+
+  /// Whether the device lost the key: what is here cannot be opened any more.
+  public var isKeyLost: Bool { vault.isLost }
+
+  /// Opens it for the person, until ``lock()``. Throws `KithError`.
+  @discardableResult
+  public func open() async throws -> KithClient {
+    try await changing.take { [self] in
+      left = nil
+      if let client { return client }
+      let opened = try await entered()
+      client = opened
+      return opened
+    }
+  }
+
+  /// Locks it, whatever is going on: the keys are wiped.
+  public func lock() async {
+    await changing.take { [self] in await close() }
+  }
+
+  /// Does something while nobody looks: opens it if it is locked, takes it up if it is suspended, and puts it back as
+  /// it was. Throws `KithError`, or what `work` throws.
+  public func visit<Value: Sendable>(
+    _ work: @MainActor (KithClient) async throws -> Value
+  ) async throws -> Value {
+    let visited = try await changing.take { [self] in
+      let visited = try await entered()
+      visits += 1
+      return visited
+    }
+    let result: Result<Value, any Error>
+    do { result = .success(try await work(visited)) } catch { result = .failure(error) }
+    await changing.take { [self] in
+      visits -= 1
+      await rest()
+    }
+    return try result.get()
+  }
+
+  /// The app came to the screen, or went from it. Returns when the store is as it should be.
+  public func follow(_ life: SceneLife) async {
+    scene = life
+    switch life {
+    case .inactive: break
+    case .active: await changing.take { [self] in await returned() }
+    case .background:
+      let now = clock.now()
+      let granted = Granted(time)
+      await changing.take { [self] in await leave(at: now) }
+      granted.end()
+    }
+  }
+
+  private func leave(at moment: Date) async {
+    guard let client, scene == .background else { return }
+    if left == nil { left = moment }
+    if let kept = try? await client.settings().lockAfterMs { lockAfter = TimeInterval(kept) / 1000 }
+    await rest()
+  }
+
+  private func returned() async {
+    guard scene != .background else { return }
+    if isOverdue { return await lockItself() }
+    left = nil
+    guard suspended, let client else { return }
+    do {
+      try await resume(client)
+    } catch {
+      // The key, or room, cannot be had now: the door says what it is.
+      await lockItself()
+    }
+  }
+
+  /// Whether nobody was here for longer than they allowed. A clock that was set back counts as too long.
+  private var isOverdue: Bool {
+    guard let left else { return false }
+    let gone = clock.now().timeIntervalSince(left)
+    return gone < 0 || gone >= lockAfter
+  }
+
+  /// Open for the person or a visit, and not suspended.
+  private func entered() async throws -> KithClient {
+    do {
+      if client != nil || visits > 0, let known {
+        if suspended { try await resume(known) }
+        return known
+      }
+      if let known {
+        try await known.unlock(vault: vault)
+        try await known.start()
+        return known
+      }
+      let opened = try await KithClient.open(dir: store.path, vault: vault, clock: CoreClock(clock))
+      try await opened.start()
+      known = opened
+      return opened
+    } catch let error as KithError {
+      // The core cannot tell a key that is gone from one that cannot be had now.
+      throw vault.isLost ? KithError.GetHelp(code: "vault.key-lost") : error
+    }
+  }
+
+  private func resume(_ client: KithClient) async throws {
+    try await client.resume()
+    suspended = false
+    // Suspending ended the exchange with the relays.
+    try await client.start()
+  }
+
+  /// What remains once nobody looks any more.
+  private func rest() async {
+    guard visits == 0 else { return }
+    if client == nil { return await close() }
+    guard scene == .background else { return }
+    if isOverdue { return await lockItself() }
+    guard !suspended, let known else { return }
+    do {
+      try await known.suspend()
+      suspended = true
+    } catch {
+      // Rather locked than found with a lock held.
+      await lockItself()
+    }
+  }
+
+  private func lockItself() async {
+    await close()
+    locked()
+  }
+
+  private func close() async {
+    client = nil
+    left = nil
+    suspended = false
+    // It can fail only where it is closed already.
+    try? await known?.lock()
+  }
+}
+
+/// Time in the background, given back once: when it was enough, or when it is over.
+@MainActor
+private final class Granted {
+  private let time: any BackgroundTime
+  private var id: Int?
+
+  init(_ time: any BackgroundTime) {
+    self.time = time
+    id = time.begin { [weak self] in self?.end() }
+  }
+
+  func end() {
+    if let id { time.end(id) }
+    id = nil
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import KithCore
+import Observation
+
+/// Searching what is on this device. `SearchHolder` in Kotlin.
+@MainActor
+@Observable
+public final class SearchModel {
+  /// Most hits that are shown.
+  static let most: UInt32 = 50
+
+  /// What the screen shows.
+  public private(set) var state = SearchState()
+
+  private let client: KithClient
+  private let circle: CircleId?
+  private let go: @MainActor (Go) -> Void
+  private let asking = Asking()
+  @ObservationIgnored private var searching: Task<Void, Never>?
+
+  /// Searches a circle; `nil` for everywhere.
+  public init(client: KithClient, circle: CircleId?, go: @escaping @MainActor (Go) -> Void) {
+    self.client = client
+    self.circle = circle
+    self.go = go
+    asking.ask({ [weak self] in self?.failed($0) }) { [client, weak self] in
+      for try await inbox in client.inboxUpdates() { self?.state.connection = Connection(inbox) }
+    }
+  }
+
+  /// What the person did.
+  public func onEvent(_ event: SearchEvent) {
+    switch event {
+    case .back: go(.back)
+    case .queryChanged(let query): search(query)
+    case .open(let circle, let row): go(.toChat(circle: circle, rowId: row))
+    case .resolve(let remedy): resolve(remedy)
+    }
+  }
+
+  private func search(_ query: String) {
+    searching?.cancel()
+    state.query = query
+    if query.allSatisfy(\.isWhitespace) {
+      state.hits = nil
+      return
+    }
+    // What was found stays until the next is there: it flickers otherwise.
+    if state.hits == nil { state.hits = .loading }
+    searching = asking.ask({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
+      let found = try await client.find(circle: circle, words: query, limit: Self.most)
+      guard let self, state.query == query else { return }
+      state.hits = .ready(found.compactMap { Hit($0) })
+    }
+  }
+
+  private func failed(_ problem: Problem) {
+    state.hits = .failed(problem)
+  }
+
+  private func resolve(_ remedy: Remedy) {
+    if let way = remedy.way { return go(way) }
+    search(state.query)
+  }
+}
+
+extension Hit {
+  fileprivate init?(_ hit: KithCore.Hit) {
+    guard let sender = Person(of: hit.row) else { return nil }
+    self.init(
+      rowId: hit.row.id, circleId: hit.row.circle, circleTitle: hit.circleTitle, sender: sender,
+      audience: Audience(hit.row.audience), at: Date(milliseconds: hit.row.sentAt), body: hit.row.body,
+      matches: hit.matches.map { Int($0.start)..<Int($0.end) }, before: hit.before.flatMap { Line($0) },
+      after: hit.after.flatMap { Line($0) })
+  }
+}
+
+extension Line {
+  fileprivate init?(_ row: TimelineRow) {
+    guard let sender = Person(of: row) else { return nil }
+    self.init(sender: sender, body: row.body)
+  }
+}

@@ -1,0 +1,19 @@
+/// What a clinic says of itself, under its signature.
+public struct Clinic: Sendable, Equatable, Identifiable {
+  /// The enrolment; opaque.
+  public var id: String
+  /// Its name.
+  public var name: String
+  /// The number to call in an emergency.
+  public var emergency: String
+  /// When someone is there, in the clinic's words. May be empty.
+  public var hours: String
+
+  /// A clinic.
+  public init(id: String, name: String, emergency: String, hours: String = "") {
+    self.id = id
+    self.name = name
+    self.emergency = emergency
+    self.hours = hours
+  }
+}

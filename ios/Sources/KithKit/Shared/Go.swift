@@ -1,0 +1,49 @@
+/// What a view model cannot do itself: the app goes somewhere, or asks the platform.
+public enum Go: Sendable, Equatable {
+  /// Back to where one came from.
+  case back
+  /// To the first screen of all, to use an invitation.
+  case toWelcome
+  /// To what an invitation's link says.
+  case toConsent(link: String)
+  /// To the list of circles.
+  case toInbox
+  /// To a circle's conversation; to a row in it, if one is given.
+  case toChat(circle: String, rowId: Int64? = nil)
+  /// To the people of a circle.
+  case toPeople(circle: String)
+  /// To inviting someone to a circle.
+  case toInvite(circle: String)
+  /// To giving an invitation's link out anew.
+  case toReissue(circle: String, invitation: String)
+  /// To what is known of a message.
+  case toDetails(rowId: Int64)
+  /// To the conversation of a message, with its words in the field again.
+  case toWriteAgain(circle: String, body: String)
+  /// To searching a circle, or all of them.
+  case toSearch(circle: String? = nil)
+  /// To the settings.
+  case toSettings
+  /// To the lock; what was open is closed already.
+  case toLock
+  /// To whose work Kith is built on.
+  case toLicences
+  /// The lock was opened for someone.
+  case opened(LockedPerson)
+  /// Call a number.
+  case call(number: String)
+  /// Put text on the clipboard, marked as private.
+  case copy(text: String)
+  /// Hand text to another app.
+  case share(text: String)
+  /// Open a picture with a code in it; what it says comes back as an event.
+  case pickPicture
+  /// Ask for the camera.
+  case askForCamera
+  /// To the device's settings: for making room, else for its lock.
+  case toDeviceSettings(forSpace: Bool)
+  /// To where a newer Kith is had.
+  case toUpdate
+  /// The person chose another language, by its BCP 47 tag.
+  case speak(language: String)
+}

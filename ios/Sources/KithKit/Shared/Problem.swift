@@ -1,0 +1,73 @@
+/// The one thing to do about a ``Problem``.
+public enum Remedy: Sendable, Equatable, CaseIterable {
+  /// Do the same again; nothing was lost.
+  case tryAgain
+  /// Go back to where one came from, and change something or leave it.
+  case goBack
+  /// Take note of it, and change what one was about to do.
+  case understood
+  /// Get a newer Kith.
+  case update
+  /// Make room on the device: its own settings.
+  case freeSpace
+  /// Open the lock.
+  case unlock
+  /// Begin anew with a new invitation.
+  case startOver
+}
+
+/// What went wrong. Each has one plain sentence (`problem.*` among the strings) and one ``remedy``.
+public enum Problem: Sendable, Equatable, CaseIterable {
+  /// The clinic's computer cannot be reached; it goes on by itself.
+  case noConnection
+  /// Not an invitation at all.
+  case notALink
+  /// A part of the link was lost or changed.
+  case linkDamaged
+  /// The invitation's time is over.
+  case linkExpired
+  /// Someone used the invitation already.
+  case linkUsed
+  /// A newer invitation was given out in place of it.
+  case linkReplaced
+  /// Whoever gave it out took it back.
+  case linkTakenBack
+  /// The clinic does not know the invitation: it was made without a network, or long ago.
+  case linkUnknown
+  /// The documents are not the invited clinic's: someone may stand between.
+  case notTheClinic
+  /// No name was given, or one that is too long.
+  case nameUnfit
+  /// A message or another text is too long.
+  case textTooLong
+  /// The person's role does not allow it.
+  case notAllowed
+  /// The person is not in the circle now.
+  case notInCircle
+  /// There is no such thing here any more.
+  case notThere
+  /// The device has no room left.
+  case deviceFull
+  /// What is here was written by a newer Kith.
+  case updateNeeded
+  /// The lock is closed.
+  case locked
+  /// What is here cannot be read any more.
+  case damaged
+  /// Anything else; nothing was lost.
+  case unexpected
+
+  /// The one thing to do about it.
+  public var remedy: Remedy {
+    switch self {
+    case .noConnection, .linkUnknown, .unexpected: .tryAgain
+    case .notALink, .linkDamaged, .nameUnfit, .textTooLong, .notAllowed: .understood
+    case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack: .goBack
+    case .notTheClinic, .notInCircle, .notThere: .goBack
+    case .deviceFull: .freeSpace
+    case .updateNeeded: .update
+    case .locked: .unlock
+    case .damaged: .startOver
+    }
+  }
+}

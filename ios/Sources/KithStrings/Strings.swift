@@ -1,0 +1,55 @@
+import Foundation
+
+/// Every sentence of the apps, in one language: `strings.chatSend`, `strings.chatUnread(count: 3)`. The accessors are
+/// written by android/strings/generator (`scripts/ios-strings`), so that a missing key does not compile. Names and
+/// numbers in them keep their own direction.
+public struct Strings: Sendable {
+  /// BCP 47.
+  public let tag: String
+  private let catalogue: any SentenceCatalogue
+
+  /// The sentences that the app was built with.
+  /// - Parameter tag: the language that was chosen in Kith, which need not be the device's.
+  public init(_ tag: String) {
+    #if canImport(Darwin)
+      self.init(tag, from: BundledSentences())
+    #else
+      self.init(tag, from: XCStrings.bundled)
+    #endif
+  }
+
+  init(_ tag: String, from catalogue: any SentenceCatalogue) {
+    self.tag = tag
+    self.catalogue = catalogue
+  }
+
+  /// How numbers and days are written. The person's own settings, as a clock of 24 hours, hold where they speak this
+  /// language. Digits are those of 112 everywhere: a number to call and a dose have to look the same to everyone.
+  public var locale: Locale {
+    let own = Locale.autoupdatingCurrent
+    guard own.language.languageCode?.identifier == tag else {
+      return Locale(identifier: "\(tag)@numbers=latn")
+    }
+    var components = Locale.Components(locale: own)
+    components.numberingSystem = Locale.NumberingSystem("latn")
+    return Locale(components: components)
+  }
+
+  func sentence(_ key: String, _ arguments: String...) -> String {
+    catalogue.sentence(key, in: self, count: nil, arguments: arguments.map(tamed))
+  }
+
+  func sentence(_ key: String, count: Int, _ arguments: String...) -> String {
+    catalogue.sentence(key, in: self, count: count, arguments: arguments.map(tamed))
+  }
+}
+
+extension Strings: Equatable {
+  public static func == (left: Strings, right: Strings) -> Bool { left.tag == right.tag }
+}
+
+/// Where sentences are looked up.
+protocol SentenceCatalogue: Sendable {
+  /// The sentence for `key`; the form for `count` of a plural, which is then its first argument.
+  func sentence(_ key: String, in strings: Strings, count: Int?, arguments: [String]) -> String
+}

@@ -1,0 +1,70 @@
+import KithKit
+import KithStrings
+import SwiftUI
+
+/// Where one writes: to whom, who reads it, when the clinic will (`hours`, in its own words), the words.
+struct ComposerBar: View {
+  let state: ComposerState
+  let hours: String
+  let on: @MainActor (ChatEvent) -> Void
+  @Environment(\.strings) private var strings
+  @Environment(\.dynamicTypeSize) private var size
+
+  var body: some View {
+    VStack(spacing: 0) {
+      Rectangle().fill(.line).frame(height: 1)
+      VStack(alignment: .leading, spacing: 10) {
+        if size.isAccessibilitySize {
+          AudienceInBrief(state: state, hours: hours, on: on)
+        } else {
+          if state.choices.count > 1 { audiences }
+          ReadersLine(state: state, hours: hours)
+        }
+        words
+      }
+      .padding(.horizontal, 16)
+      .padding(.vertical, 10)
+      .readable(832)
+    }
+  }
+
+  private var audiences: some View {
+    HStack(spacing: 8) {
+      ForEach(state.choices, id: \.self) { audience in
+        AudienceChoice(audience: audience, isChosen: audience == state.audience) { on(.audienceChosen(audience)) }
+      }
+    }
+    .accessibilityElement(children: .contain)
+    .accessibilityLabel(strings.chatAudienceQuestion)
+  }
+
+  private var words: some View {
+    HStack(alignment: .bottom, spacing: 10) {
+      TextField(
+        strings.chatField, text: .telling(state.draft) { on(.draftChanged($0)) },
+        prompt: Text(strings.chatField).foregroundStyle(.inkSoft), axis: .vertical
+      )
+      .lineLimit(1...5)
+      .entry()
+      send
+    }
+  }
+
+  private var send: some View {
+    let ready = !state.draft.isBlank
+    let care = state.audience == .care
+    return Button {
+      on(.send)
+    } label: {
+      SignView(sign: .send)
+        .font(.heading)
+        .foregroundStyle(!ready ? .inkSoft : care ? .care : .onAccent)
+        .frame(width: 56, height: 56)
+        .background(!ready ? .sunken : care ? .careInk : .accent, in: Rounded)
+        .contentShape(Rounded)
+    }
+    .buttonStyle(.plain)
+    .disabled(!ready)
+    .accessibilityLabel(strings.chatSend)
+  }
+}

@@ -1,0 +1,84 @@
+import KithKit
+import KithStrings
+import SwiftUI
+
+/// A window of the timeline. It asks for the neighbouring page when the window's edge is near; what is read stays where
+/// it is while the window moves, since the position is an item's id.
+struct TimelineList: View {
+  let timeline: Timeline
+  let on: @MainActor (ChatEvent) -> Void
+  @Environment(\.strings) private var strings
+  @Environment(\.moments) private var moments
+  @State private var position: TimelineItem.ID?
+  @State private var opened: ChatRow.Message?
+  /// Whether the newest row was asked for, which may be beyond the window.
+  @State private var toNewest = false
+
+  private var window: TimelineWindow {
+    TimelineWindow(items: TimelineItem.items(of: timeline, calendar: moments.calendar), timeline: timeline)
+  }
+
+  var body: some View {
+    let window = window
+    ScrollViewReader { proxy in
+      ScrollView {
+        LazyVStack(spacing: 0) {
+          if timeline.hasOlder { older }
+          ForEach(window.items) { item($0).readable(800) }
+        }
+        .scrollTargetLayout()
+        .padding(.horizontal, 16)
+        .padding(.vertical, 8)
+      }
+      .defaultScrollAnchor(.bottom)
+      .scrollPosition(id: $position, anchor: .bottom)
+      .scrollDismissesKeyboard(.interactively)
+      .onAppear { if let start = window.start { proxy.scrollTo(start, anchor: .center) } }
+      .onChange(of: timeline.target) { if let start = window.start { proxy.scrollTo(start, anchor: .center) } }
+      .onChange(of: position) { _, now in window.events(readingAt: now).forEach { on($0) } }
+      .onChange(of: window) { before, now in
+        if now.follows(readingAt: position, before: before) || toNewest && !now.timeline.hasNewer {
+          position = now.newest
+          toNewest = false
+        }
+      }
+    }
+    .overlay(alignment: .bottom) { if !window.isAtFoot(position) { jump(window) } }
+    .sheet(item: $opened) { MessageSheet(message: $0, on: on) }
+  }
+
+  private var older: some View {
+    Text(strings.chatOlder).font(.small).foregroundStyle(.inkSoft).padding(16)
+  }
+
+  @ViewBuilder private func item(_ item: TimelineItem) -> some View {
+    switch item {
+    case .day(let date, _): DayLine(date: date)
+    case .unreadMark(let count): UnreadLine(count: count)
+    case .row(.message(let message), let first):
+      MessageRow(
+        message: message, isFirst: first, isMarked: message.id == timeline.target, open: { opened = message }, on: on)
+    case .row(.notice(let notice), _): NoticeLine(notice: notice)
+    case .row(.alarm(let alarm), _): AlarmRow(alarm: alarm)
+    }
+  }
+
+  private func jump(_ window: TimelineWindow) -> some View {
+    Button {
+      if timeline.hasNewer { toNewest = true } else { position = window.newest }
+      on(.jumpToNewest)
+    } label: {
+      Label(strings.chatJump, sign: .down)
+        .font(.smallStrong)
+        .foregroundStyle(.accent)
+        .padding(.horizontal, 18)
+        .padding(.vertical, 8)
+        .frame(minHeight: 48)
+        .background(.surface, in: Rounded)
+        .overlay { Rounded.strokeBorder(.accent, lineWidth: 2) }
+        .contentShape(Rounded)
+    }
+    .buttonStyle(.plain)
+    .padding(12)
+  }
+}

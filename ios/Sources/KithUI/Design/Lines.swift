@@ -1,0 +1,128 @@
+import KithKit
+import KithStrings
+import SwiftUI
+
+/// A sign and a sentence, side by side. The sign says nothing that the sentence does not.
+struct SignedLine: View {
+  let sign: Sign
+  let words: String
+  var ink: Tone = .ink
+  var font: Font = .small
+
+  var body: some View {
+    HStack(alignment: .firstTextBaseline, spacing: 8) {
+      SignView(sign: sign)
+      Text(words).frame(maxWidth: .infinity, alignment: .leading)
+    }
+    .font(font)
+    .foregroundStyle(ink)
+    .accessibilityElement(children: .combine)
+  }
+}
+
+/// What belongs together, on a sheet of lighter paper.
+struct Card<Content: View>: View {
+  var ground: Tone = .surface
+  @ViewBuilder let content: () -> Content
+
+  var body: some View {
+    VStack(alignment: .leading, spacing: 12, content: content)
+      .padding(16)
+      .frame(maxWidth: .infinity, alignment: .leading)
+      .background(ground, in: Rounded)
+  }
+}
+
+/// A part of a page under its name.
+struct Part<Content: View>: View {
+  let name: String
+  @ViewBuilder let content: () -> Content
+
+  var body: some View {
+    VStack(alignment: .leading, spacing: 12) {
+      Text(name).heading().padding(.top, 8)
+      content()
+    }
+    .frame(maxWidth: .infinity, alignment: .leading)
+  }
+}
+
+/// Always there, offline too: where to call. The whole line is the button.
+struct EmergencyLine: View {
+  let number: String
+  let call: @MainActor (String) -> Void
+  @Environment(\.strings) private var strings
+  @Environment(\.dynamicTypeSize) private var size
+
+  var body: some View {
+    Button {
+      call(number)
+    } label: {
+      HStack(spacing: 10) {
+        if !size.isAccessibilitySize { SignView(sign: .phone).foregroundStyle(.accent) }
+        Text(strings.emergencyLine(number: telephone(number)))
+          .font(.smallStrong)
+          .foregroundStyle(.ink)
+          .frame(maxWidth: .infinity, alignment: .leading)
+      }
+      .padding(.horizontal, 16)
+      .padding(.vertical, 10)
+      .frame(minHeight: 48)
+      .background(.sunken)
+      .contentShape(Rectangle())
+    }
+    .buttonStyle(.plain)
+  }
+}
+
+/// Says that there is no network, how old everything is, and that one can go on.
+struct OfflineLine: View {
+  let connection: Connection
+  @Environment(\.strings) private var strings
+  @Environment(\.moments) private var moments
+  @Environment(\.dynamicTypeSize) private var size
+
+  var body: some View {
+    if connection.offline {
+      HStack(alignment: .firstTextBaseline, spacing: 10) {
+        SignView(sign: .noNetwork)
+        VStack(alignment: .leading) {
+          Text(strings.offline(connection, moments)).font(.smallStrong)
+          if !size.isAccessibilitySize { Text(strings.offlineLater).font(.small) }
+        }
+        .frame(maxWidth: .infinity, alignment: .leading)
+      }
+      .foregroundStyle(.noticeInk)
+      .padding(.horizontal, 16)
+      .padding(.vertical, 10)
+      .background(.notice)
+      .accessibilityElement(children: .combine)
+      .announced(strings.offlineTitle)
+    }
+  }
+}
+
+/// Someone: mark, name, role in words, and what else there is to say.
+struct PersonLine<More: View>: View {
+  let person: Person
+  @ViewBuilder let more: () -> More
+  @Environment(\.strings) private var strings
+
+  var body: some View {
+    Beside(spacing: 14) {
+      RoleMark(person: person)
+      VStack(alignment: .leading, spacing: 2) {
+        Text(strings.name(person)).font(.strong)
+        Text(strings.role(person))
+        more()
+      }
+      .frame(maxWidth: .infinity, alignment: .leading)
+    }
+    .foregroundStyle(.ink)
+    .accessibilityElement(children: .combine)
+  }
+}
+
+extension PersonLine where More == EmptyView {
+  init(person: Person) { self.init(person: person, more: EmptyView.init) }
+}

@@ -1,0 +1,118 @@
+import KithKit
+import KithStrings
+import SwiftUI
+
+/// `ready` once the content is here; until then a word, or what went wrong and the one thing to do.
+struct Whole<Value: Sendable & Equatable, Ready: View>: View {
+  let content: Content<Value>
+  let resolve: @MainActor (Remedy) -> Void
+  @ViewBuilder let ready: (Value) -> Ready
+  @Environment(\.strings) private var strings
+
+  var body: some View {
+    switch content {
+    case .loading: Middle { ProgressView(strings.stateLoading).font(.heading) }
+    case .failed(let problem): failed(problem)
+    case .ready(let value): ready(value)
+    }
+  }
+
+  private func failed(_ problem: Problem) -> some View {
+    // Where there is nothing else on the screen, taking note is not enough: it leads back.
+    let way = problem.remedy == .understood ? .goBack : problem.remedy
+    return Middle {
+      SignView(sign: .alert).font(.largeTitle).foregroundStyle(.alarmInk)
+      Text(strings.sentence(problem)).multilineTextAlignment(.center)
+      Button(strings.remedy(way)) { resolve(way) }.buttonStyle(.main)
+    }
+    .announced(strings.sentence(problem))
+  }
+}
+
+/// A few words and what to do, in the middle of what is left of the screen; it scrolls where letters are large.
+struct Middle<Content: View>: View {
+  @ViewBuilder let content: () -> Content
+
+  var body: some View {
+    ViewThatFits(in: .vertical) {
+      stack
+      ScrollView { stack }
+    }
+    .frame(maxWidth: .infinity, maxHeight: .infinity)
+    .background(.ground)
+  }
+
+  private var stack: some View {
+    VStack(spacing: 16, content: content).foregroundStyle(.ink).padding(24).readable(480)
+  }
+}
+
+/// Nothing is here yet, and that is all right.
+struct Nothing<Actions: View>: View {
+  let title: String
+  let words: String
+  @ViewBuilder let actions: () -> Actions
+
+  var body: some View {
+    Middle {
+      Text(title).heading().multilineTextAlignment(.center)
+      Text(words).foregroundStyle(.inkSoft).multilineTextAlignment(.center)
+      actions()
+    }
+  }
+}
+
+extension Nothing where Actions == EmptyView {
+  init(title: String, words: String) { self.init(title: title, words: words, actions: EmptyView.init) }
+}
+
+/// What the last thing that was tried ran into, and the one thing to do; stands where it was tried.
+struct ProblemNote: View {
+  let problem: Problem
+  let resolve: @MainActor (Remedy) -> Void
+  @Environment(\.strings) private var strings
+
+  /// What passes by itself frightens nobody.
+  private var passes: Bool { problem.remedy == .tryAgain }
+
+  var body: some View {
+    Card(ground: passes ? .notice : .alarm) {
+      SignedLine(
+        sign: .alert, words: strings.sentence(problem), ink: passes ? .noticeInk : .alarmInk, font: .body)
+      Button(strings.remedy(problem.remedy)) { resolve(problem.remedy) }.buttonStyle(.other)
+    }
+    .announced(strings.sentence(problem))
+  }
+}
+
+/// A page that scrolls, in the middle of a wide window.
+struct Page<Content: View>: View {
+  var spacing: CGFloat = 20
+  @ViewBuilder let content: () -> Content
+
+  var body: some View {
+    ScrollView {
+      VStack(alignment: .leading, spacing: spacing, content: content)
+        .foregroundStyle(.ink)
+        .padding(.horizontal, 24)
+        .padding(.top, 8)
+        .padding(.bottom, 32)
+        .readable()
+    }
+    .scrollDismissesKeyboard(.interactively)
+    .background(.ground)
+  }
+}
+
+/// What can be done, at the foot of a page, near the thumb.
+struct Foot<Content: View>: View {
+  @ViewBuilder let content: () -> Content
+
+  var body: some View {
+    VStack(spacing: 12, content: content)
+      .padding(.horizontal, 24)
+      .padding(.vertical, 16)
+      .readable()
+      .background(.ground)
+  }
+}

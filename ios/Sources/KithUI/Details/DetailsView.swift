@@ -1,0 +1,92 @@
+import KithKit
+import KithStrings
+import SwiftUI
+
+/// One message: its words, how far it came, who can read it and who cannot.
+public struct DetailsView: View {
+  private let state: DetailsState
+  private let on: @MainActor (DetailsEvent) -> Void
+  @Environment(\.strings) private var strings
+  @Environment(\.moments) private var moments
+
+  public init(state: DetailsState, on: @escaping @MainActor (DetailsEvent) -> Void) {
+    self.state = state
+    self.on = on
+  }
+
+  public var body: some View {
+    Whole(content: state.details, resolve: { on(.resolve($0)) }) { details in
+      List {
+        Section { message(details) }
+        readers(details)
+        others(details.others)
+        Section { actions(details.message) }
+      }
+      .paper()
+    }
+    .safeAreaInset(edge: .top, spacing: 0) { OfflineLine(connection: state.connection) }
+    .navigationTitle(strings.detailsTitle)
+    .navigationBarTitleDisplayMode(.inline)
+  }
+
+  @ViewBuilder private func message(_ details: MessageDetails) -> some View {
+    let message = details.message
+    let care = message.audience == .care
+    VStack(alignment: .leading, spacing: 12) {
+      PersonLine(person: message.sender)
+      if care { SignedLine(sign: .lock, words: strings.audienceCare, ink: .careInk, font: .smallStrong) }
+      Text(message.body)
+    }
+    .padding(.vertical, 8)
+    .onPaper(care ? .care : .surface)
+    progress(details).onPaper()
+  }
+
+  @ViewBuilder private func progress(_ details: MessageDetails) -> some View {
+    switch details.message.delivery {
+    case .waiting: SignedLine(sign: .clock, words: strings.detailsWaits, font: .body)
+    case .refused: SignedLine(sign: .alert, words: strings.detailsRefused, ink: .alarmInk, font: .body)
+    case .sent, .received:
+      let at = strings.moment(details.sentAt ?? details.message.at, moments)
+      SignedLine(sign: .check, words: strings.detailsSentAt(moment: at), font: .body)
+    }
+  }
+
+  private func readers(_ details: MessageDetails) -> some View {
+    Section {
+      if details.readers.isEmpty || details.message.delivery == .refused {
+        Text(strings.detailsNobody).onPaper()
+      } else {
+        ForEach(details.readers) { reader in
+          PersonLine(person: reader.person) {
+            if details.message.delivery != .waiting {
+              Text(strings.reach(reader, moments)).font(.small).foregroundStyle(.inkSoft)
+            }
+          }
+          .onPaper()
+        }
+      }
+    } header: {
+      Text(strings.detailsReaders).font(.heading).foregroundStyle(.ink)
+    }
+    .headerProminence(.increased)
+  }
+
+  @ViewBuilder private func others(_ people: [Person]) -> some View {
+    if !people.isEmpty {
+      Section {
+        ForEach(people) { PersonLine(person: $0).onPaper() }
+      } header: {
+        Text(strings.detailsOthers).font(.heading).foregroundStyle(.ink)
+      }
+      .headerProminence(.increased)
+    }
+  }
+
+  @ViewBuilder private func actions(_ message: ChatRow.Message) -> some View {
+    if message.delivery == .refused {
+      Button(strings.chatWriteAgain, sign: .pen) { on(.writeAgain) }.buttonStyle(.main).bare()
+    }
+    Button(strings.chatCopy, sign: .copy) { on(.copy) }.buttonStyle(.other).bare()
+  }
+}

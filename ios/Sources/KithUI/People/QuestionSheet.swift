@@ -1,0 +1,30 @@
+import KithKit
+import KithStrings
+import SwiftUI
+
+/// Says what will happen before it happens.
+struct QuestionSheet: View {
+  let question: Question
+  let working: Bool
+  let on: @MainActor (PeopleEvent) -> Void
+  @Environment(\.strings) private var strings
+
+  var body: some View {
+    let asked = strings.asked(question)
+    Page(spacing: 16) {
+      Text(asked.title).heading(.title2.bold()).padding(.top, 32)
+      Text(asked.consequence)
+      Button(working ? strings.stateWorking : asked.yes) { on(.confirm(question)) }
+        .buttonStyle(WeightedButtonStyle(weight: isApproval ? .main : .grave))
+        .disabled(working)
+      Button(strings.actionCancel) { on(.cancel) }.buttonStyle(.other).disabled(working)
+    }
+    .presentationDetents([.medium, .large])
+    .interactiveDismissDisabled(working)
+    .coveredWhenInactive()
+  }
+
+  private var isApproval: Bool {
+    if case .approve = question { true } else { false }
+  }
+}

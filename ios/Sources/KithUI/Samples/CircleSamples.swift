@@ -1,0 +1,114 @@
+#if DEBUG
+  import Foundation
+  import KithKit
+
+  extension Samples {
+    func inbox(_ connection: Connection? = nil) -> InboxState {
+      let own = CircleItem(id: "k1", title: cast.circle, mine: true, last: rows.last, unread: 1, toApprove: 1)
+      let other = CircleItem(id: "k2", title: cast.otherCircle, last: rows[3], draft: cast.draft)
+      return InboxState(
+        connection: connection ?? online,
+        clinics: .ready([
+          ClinicCircles(clinic: cast.clinic, circles: [own]),
+          ClinicCircles(clinic: cast.hospice, circles: [other]),
+        ]))
+    }
+
+    var inboxes: [Sample<InboxState>] {
+      let busy = CircleItem(
+        id: "k1", title: cast.circle, mine: true, last: alarm, unread: 12, waiting: 2, alarm: true)
+      let signs = [
+        busy, CircleItem(id: "k2", title: cast.otherCircle, standing: .waitingForPatient),
+        CircleItem(id: "k3", title: "Aunt Vera", standing: .removed, last: rows[0]),
+        CircleItem(id: "k4", title: "", standing: .rejoining),
+      ]
+      func at(_ clinic: ClinicCircles) -> InboxState { InboxState(connection: online, clinics: .ready([clinic])) }
+      return [
+        Sample("inbox", inbox()),
+        Sample("inbox-loading", InboxState(connection: online, clinics: .loading)),
+        Sample("inbox-empty", InboxState(connection: online, clinics: .ready([]))),
+        Sample("inbox-error", InboxState(connection: online, clinics: .failed(.deviceFull))),
+        Sample("inbox-offline", inbox(offline)),
+        Sample("inbox-signs", at(ClinicCircles(clinic: cast.clinic, circles: signs))),
+        Sample("inbox-start", at(ClinicCircles(clinic: cast.clinic, circles: [], mayStart: true))),
+      ]
+    }
+
+    var members: [Member] {
+      [
+        Member(person: cast.patient, since: now - 30 * Span.day, reads: [.circle, .care]),
+        Member(person: cast.daughter, since: now - 5 * Span.hour, reads: [.circle]),
+        Member(person: cast.nurse, since: now - 29 * Span.day, reads: [.circle, .care]),
+      ]
+    }
+
+    func given(_ id: String, _ role: Role, _ stage: InvitationStage, relationship: String = "") -> GivenInvitation {
+      GivenInvitation(id: id, role: role, relationship: relationship, expires: now + 3 * Span.day, stage: stage)
+    }
+
+    var answered: GivenInvitation {
+      given(
+        "i1", .proxy, .answered(name: cast.proxy.name, vouched: false), relationship: cast.proxy.relationship)
+    }
+    var open: GivenInvitation { given("i2", .coordinator, .open) }
+    func staff(vouched: Bool) -> GivenInvitation {
+      given(vouched ? "i3" : "i5", .clinician, .answered(name: "Kim Nobody", vouched: vouched))
+    }
+
+    var people: PeopleState {
+      PeopleState(
+        title: cast.circle, connection: online,
+        circle: .ready(CirclePeople(mayDecide: true, members: members, invitations: [answered, open])))
+    }
+
+    var peoples: [Sample<PeopleState>] {
+      func asking(_ name: String, _ question: Question, working: Bool = false) -> Sample<PeopleState> {
+        Sample(name, with(people) { ($0.question, $0.working) = (question, working) })
+      }
+      let invitations = [
+        staff(vouched: true), staff(vouched: false), with(open) { $0.stage = .expired },
+        given("i6", .coordinator, .unsent),
+        with(answered) { ($0.id, $0.stage) = ("i4", .approved(name: cast.proxy.name)) },
+      ]
+      func of(_ circle: CirclePeople) -> PeopleState { with(people) { $0.circle = .ready(circle) } }
+      return [
+        Sample("people", people),
+        Sample("people-loading", with(people) { $0.circle = .loading }),
+        Sample("people-error", with(people) { $0.circle = .failed(.notInCircle) }),
+        Sample("people-alone", of(CirclePeople(mayDecide: true, members: Array(members.prefix(1))))),
+        Sample(
+          "people-not-mine-offline",
+          with(of(CirclePeople(mayDecide: false, members: members))) { $0.connection = offline }),
+        Sample(
+          "people-invitations",
+          of(CirclePeople(mayDecide: true, members: Array(members.prefix(2)), invitations: invitations))),
+        asking("people-ask-approve", .approve(answered)),
+        asking("people-ask-approve-staff", .approve(staff(vouched: true))),
+        asking("people-ask-decline", .decline(answered)),
+        asking("people-ask-take-back", .takeBack(open)),
+        asking("people-ask-remove", .remove(cast.daughter)),
+        asking("people-removing", .remove(cast.daughter), working: true),
+        Sample("people-problem", with(people) { $0.problem = .noConnection }),
+      ]
+    }
+
+    var invitesChoosing: InviteState.Choosing {
+      InviteState.Choosing(
+        roles: [.family, .proxy, .clinician, .coordinator], role: .family, relationship: cast.daughter.relationship)
+    }
+
+    var invites: [Sample<InviteState>] {
+      let made = InviteState.Made(
+        link: link, role: .family, relationship: cast.daughter.relationship, expires: now + 7 * Span.day)
+      return [
+        Sample("invite", .choosing(invitesChoosing)),
+        Sample("invite-nobody", .choosing(with(invitesChoosing) { ($0.role, $0.relationship) = (nil, "") })),
+        Sample("invite-making", .choosing(with(invitesChoosing) { $0.making = true })),
+        Sample("invite-error", .choosing(with(invitesChoosing) { $0.problem = .notAllowed })),
+        Sample("invite-code", .made(made)),
+        Sample("invite-code-copied", .made(with(made) { $0.copied = true })),
+        Sample("invite-code-unsent", .made(with(made) { $0.unsent = true })),
+      ]
+    }
+  }
+#endif

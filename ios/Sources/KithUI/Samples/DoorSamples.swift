@@ -1,0 +1,80 @@
+#if DEBUG
+  import Foundation
+  import KithKit
+
+  extension Samples {
+    var welcomes: [Sample<WelcomeState>] {
+      func at(_ name: String, _ step: WelcomeStep) -> Sample<WelcomeState> {
+        Sample(name, WelcomeState(language: language, step: step))
+      }
+      return [
+        at("welcome", .start),
+        at("welcome-link", .link()),
+        at("welcome-link-checking", .link(link: link, checking: true)),
+        at("welcome-link-wrong", .link(link: "https://relay.example/i#Ab", problem: .linkDamaged)),
+        at("welcome-scan", .scan(camera: .ready)),
+        at("welcome-scan-wrong", .scan(camera: .ready, problem: .notALink)),
+        at("welcome-scan-not-allowed", .scan(camera: .notAllowed)),
+        at("welcome-scan-no-camera", .scan(camera: .none)),
+      ]
+    }
+
+    var consent: ConsentState {
+      ConsentState(
+        invitation: .fromPatient(
+          expires: now + 6 * Span.day, role: .family, relationship: cast.daughter.relationship),
+        name: cast.daughter.name)
+    }
+
+    var consents: [Sample<ConsentState>] {
+      let clinic = ConsentState(invitation: .fromClinic(expires: now + 2 * Span.day, clinic: cast.clinic.name))
+      return [
+        Sample("consent", consent),
+        Sample("consent-clinic", clinic),
+        Sample("consent-sending", with(consent) { $0.phase = .sending }),
+        Sample("consent-offline", with(consent) { $0.problem = .noConnection }),
+        Sample("consent-name", with(consent) { ($0.name, $0.problem) = ("", .nameUnfit) }),
+        Sample("consent-not-the-clinic", with(clinic) { $0.problem = .notTheClinic }),
+        Sample("consent-waiting", with(consent) { $0.phase = .waitingForPatient }),
+      ]
+    }
+
+    var lock: LockState {
+      LockState(people: [LockedPerson(id: "p1", name: cast.patient.name)], chosen: "p1", emergency: "112")
+    }
+
+    var locks: [Sample<LockState>] {
+      func at(_ name: String, _ phase: LockPhase) -> Sample<LockState> {
+        Sample(name, with(lock) { $0.phase = phase })
+      }
+      let staff = [cast.nurse, cast.planner].map { LockedPerson(id: $0.id, name: $0.name) }
+      return [
+        Sample("lock", lock),
+        at("lock-asking", .asking),
+        at("lock-opening", .opening),
+        at("lock-not-recognised", .notRecognised),
+        at("lock-no-device-lock", .noDeviceLock),
+        at("lock-key-lost", .keyLost),
+        Sample("lock-several", LockState(people: staff, chosen: staff[0].id, emergency: "112")),
+      ]
+    }
+
+    var settings: KithKit.Settings {
+      KithKit.Settings(
+        name: cast.patient.name, language: language == .pseudo ? .english : language, lockAfter: .oneMinute,
+        keys: Keys(fingerprint: "48c19a7f02e65b3d90ab17c4", renewedAt: now - 20 * Span.day),
+        clinics: [cast.clinic, cast.hospice], version: "0.1.0")
+    }
+
+    var settingsStates: [Sample<SettingsState>] {
+      let ready = SettingsState(settings: .ready(settings))
+      return [
+        Sample("settings", ready),
+        Sample("settings-loading", SettingsState(settings: .loading)),
+        Sample("settings-error", SettingsState(settings: .failed(.damaged))),
+        Sample("settings-renewing", SettingsState(settings: .ready(with(settings) { $0.keys.renewing = true }))),
+        Sample("settings-offline", with(ready) { $0.problem = .noConnection }),
+      ]
+    }
+  }
+#endif

@@ -1,0 +1,77 @@
+import KithKit
+import KithStrings
+import SwiftUI
+
+/// A link is pasted or typed.
+struct LinkStep: View {
+  let link: String
+  let checking: Bool
+  let problem: Problem?
+  let on: @MainActor (WelcomeEvent) -> Void
+  @Environment(\.strings) private var strings
+
+  var body: some View {
+    Page {
+      Text(strings.welcomeLinkHelp)
+      Field(
+        label: strings.welcomeLinkField, text: .telling(link) { on(.linkChanged($0)) }, hint: "https://…",
+        fault: problem.map(strings.sentence), kind: .link, submit: { on(.linkDone) })
+    }
+    .safeAreaInset(edge: .bottom) {
+      Foot {
+        Button(checking ? strings.welcomeLinkChecking : strings.welcomeLinkGo) { on(.linkDone) }
+          .buttonStyle(.main)
+          .disabled(link.isBlank || checking)
+        Button(strings.welcomeScan, sign: .code) { on(.scanCode) }.buttonStyle(.other)
+      }
+    }
+    .step(strings.welcomeLinkTitle) { on(.back) }
+  }
+}
+
+/// A code is read.
+struct ScanStep<CameraView: View>: View {
+  let seeing: Camera
+  let problem: Problem?
+  let on: @MainActor (WelcomeEvent) -> Void
+  @ViewBuilder let camera: () -> CameraView
+  @Environment(\.strings) private var strings
+
+  var body: some View {
+    Page {
+      Text(help)
+      if seeing == .ready { finder }
+      if let problem { ProblemNote(problem: problem) { on(.resolve($0)) } }
+    }
+    .safeAreaInset(edge: .bottom) {
+      Foot {
+        if seeing == .notAllowed {
+          Button(strings.welcomeCameraAllow) { on(.allowCamera) }.buttonStyle(.main)
+        }
+        Button(strings.welcomeOpenPicture) { on(.openPicture) }
+          .buttonStyle(WeightedButtonStyle(weight: seeing == .none ? .main : .other))
+        Button(strings.welcomeLink, sign: .link) { on(.enterLink) }.buttonStyle(.other)
+      }
+    }
+    .step(strings.welcomeScanTitle) { on(.back) }
+  }
+
+  private var help: String {
+    switch seeing {
+    case .ready: strings.welcomeScanHelp
+    case .notAllowed: strings.welcomeCameraNotAllowed
+    case .none: strings.welcomeCameraNone
+    }
+  }
+
+  private var finder: some View {
+    camera()
+      .frame(maxWidth: .infinity)
+      .aspectRatio(1, contentMode: .fit)
+      .background(.sunken)
+      .clipShape(Rounded)
+      .overlay { Rounded.strokeBorder(.accent, lineWidth: 4) }
+      .accessibilityElement(children: .ignore)
+      .accessibilityLabel(strings.welcomeCameraSpoken)
+  }
+}

@@ -1,0 +1,116 @@
+import KithKit
+import KithStrings
+
+extension Strings {
+  /// The word for a delivery; `nil` where there is nothing to say.
+  public func delivery(_ delivery: Delivery) -> String? {
+    switch delivery {
+    case .waiting: chatWaiting
+    case .sent: chatSent
+    case .refused: chatRefused
+    case .received: nil
+    }
+  }
+
+  /// One sentence about something that happened.
+  public func notice(_ notice: ChatRow.Notice) -> String {
+    let name = notice.about?.name ?? chatSomeone
+    return switch notice.kind {
+    case .joined: chatJoined(name: name)
+    case .left: chatLeft(name: name)
+    case .youWereRemoved: chatYouWereRemoved
+    case .lostPlace: chatLostPlace
+    case .readded: chatReadded(name: name)
+    case .unconfirmed: chatUnconfirmed(name: name)
+    case .confirmed: chatConfirmed(name: name)
+    case .unreadable: chatUnreadable
+    case .newerContent: chatNewerContent
+    case .withheld: chatWithheld(name: name)
+    case .missed: chatMissed
+    case .resent: chatResent(name: name)
+    case .gone: chatGone(name: name)
+    case .relayRestored: chatRelayRestored
+    }
+  }
+
+  /// What was stopped.
+  public func alarm(_ alarm: ChatRow.Alarm) -> String {
+    let name = alarm.by?.name ?? chatSomeone
+    return switch alarm.refusal {
+    case .strangerAdded: chatAlarmStranger(name: name)
+    case .removedWithoutPatient: chatAlarmRemoved(name: name)
+    case .kept: chatAlarmKept(name: name)
+    case .identity: chatAlarmIdentity
+    case .other: alarm.by == nil ? chatAlarmSomeone : chatAlarmOther(name: name)
+    }
+  }
+
+  /// What to do about what was stopped.
+  public func advice(_ alarm: ChatRow.Alarm) -> String {
+    alarm.by == nil ? chatAlarmAdvice : chatAlarmAdvicePhone
+  }
+
+  /// A row in one line, as a list shows it.
+  public func line(_ row: ChatRow) -> String {
+    switch row {
+    case .message(let message) where message.sender.me: inboxLastMine(text: message.body)
+    case .message(let message): inboxLastLine(name: message.sender.name, text: message.body)
+    case .notice(let notice): self.notice(notice)
+    case .alarm: chatAlarmTitle
+    }
+  }
+
+  /// Who will read what is being written.
+  public func readers(_ audience: Audience, _ readers: [Person]) -> String {
+    guard !readers.isEmpty else { return chatReadNobody }
+    let names = list(readers.map(\.name))
+    return audience == .care ? chatReadCare(names: names) : chatReadCircle(names: names)
+  }
+
+  /// What VoiceOver says of a message: sender, role, text, state, in that order.
+  public func spoken(_ message: ChatRow.Message, _ moments: Moments) -> String {
+    let sender = message.sender.me ? chatYou : message.sender.name
+    let state = [
+      moments.time(message.at), delivery(message.delivery), message.audience == .care ? chatOnlyClinic : nil,
+    ]
+    return [sender, role(message.sender), message.body, state.compactMap(\.self).joined(separator: ", ")]
+      .joined(separator: ". ")
+  }
+
+  /// When a circle's last row was, in short.
+  public func lately(_ row: ChatRow, _ moments: Moments) -> String {
+    switch moments.daysAgo(row.at) {
+    case 0: moments.time(row.at)
+    case 1: momentYesterday
+    default: moments.shortDay(row.at)
+    }
+  }
+
+  /// Why one cannot write, or what becomes of what one writes; `nil` for whoever simply can.
+  public func standing(_ standing: Standing) -> (title: String, body: String)? {
+    switch standing {
+    case .member: nil
+    case .waitingForPatient: (chatWaitingForPatientTitle, chatWaitingForPatientBody)
+    case .removed: (chatRemovedTitle, chatRemovedBody)
+    case .rejoining: (chatRejoiningTitle, chatRejoiningBody)
+    }
+  }
+
+  /// How a circle stands, in one line of the list.
+  public func standingInBrief(_ standing: Standing) -> String? {
+    switch standing {
+    case .member: nil
+    case .waitingForPatient: inboxWaitingForPatient
+    case .removed: inboxRemoved
+    case .rejoining: inboxRejoining
+    }
+  }
+
+  /// How far a message came to someone.
+  public func reach(_ reader: Reader, _ moments: Moments) -> String {
+    guard let since = reader.since.map({ moment($0, moments) }), reader.reach != .unknown else {
+      return detailsCanRead
+    }
+    return reader.reach == .delivered ? detailsDelivered(moment: since) : detailsOpened(moment: since)
+  }
+}

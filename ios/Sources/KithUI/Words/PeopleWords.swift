@@ -1,0 +1,80 @@
+import KithKit
+import KithStrings
+
+/// A question before something that cannot easily be undone, in words.
+struct Asked: Equatable {
+  let title: String
+  let consequence: String
+  let yes: String
+}
+
+extension Strings {
+  /// What is asked, what will happen, and the word for yes.
+  func asked(_ question: Question) -> Asked {
+    switch question {
+    case .approve(let invitation):
+      Asked(
+        title: peopleAskApprove(name: invitation.invitee ?? chatSomeone),
+        consequence: invitation.role.isStaff ? peopleAskApproveStaff : peopleAskApproveBody, yes: peopleYesApprove)
+    case .decline(let invitation):
+      Asked(
+        title: peopleAskDecline(name: invitation.invitee ?? chatSomeone), consequence: peopleAskDeclineBody,
+        yes: peopleYesDecline)
+    case .takeBack:
+      Asked(title: peopleAskTakeBack, consequence: peopleAskTakeBackBody, yes: peopleYesTakeBack)
+    case .remove(let person):
+      Asked(title: peopleAskRemove(name: person.name), consequence: peopleAskRemoveBody, yes: peopleYesRemove)
+    }
+  }
+
+  /// Where an invitation stands.
+  func stage(_ invitation: GivenInvitation, _ moments: Moments) -> String {
+    switch invitation.stage {
+    case .open: peopleOpen(day: moments.day(invitation.expires))
+    case .unsent: peopleUnsent
+    case .expired: peopleExpired
+    case .approved(let name): peopleApproved(name: name)
+    case .answered(let name, _): peopleAnswered(name: name)
+    }
+  }
+
+  /// What someone in a role reads and does.
+  func help(_ role: Role) -> String {
+    switch role {
+    case .proxy: inviteProxyHelp
+    case .family: inviteFamilyHelp
+    case .clinician: inviteClinicianHelp
+    case .coordinator: inviteCoordinatorHelp
+    case .patient, .administrator: ""
+    }
+  }
+
+  /// Who invites, and as what.
+  func inviter(_ invitation: Invitation) -> String {
+    switch invitation {
+    case .fromClinic(_, let clinic): clinic.map { consentFromNamedClinic(clinic: $0) } ?? consentFromClinic
+    case .fromPatient(_, let role, let relationship):
+      consentFromPatient(role: self.role(role, relationship: relationship))
+    }
+  }
+
+  /// When Kith locks.
+  func lockAfter(_ after: LockAfter) -> String {
+    after == .atOnce ? settingsAtOnce : settingsAfterMinutes(count: after.minutes)
+  }
+}
+
+extension Role {
+  /// The staff's roles, for which the clinic must vouch.
+  var isStaff: Bool { self == .clinician || self == .coordinator || self == .administrator }
+}
+
+extension GivenInvitation {
+  /// The name of whoever answered.
+  fileprivate var invitee: String? {
+    switch stage {
+    case .answered(let name, _), .approved(let name): name
+    case .open, .unsent, .expired: nil
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import KithKit
+import KithStrings
+
+extension Strings {
+  /// The word for a role.
+  public func role(_ role: Role) -> String {
+    switch role {
+    case .patient: rolePatient
+    case .proxy: roleProxy
+    case .family: roleFamily
+    case .clinician: roleClinician
+    case .coordinator: roleCoordinator
+    case .administrator: roleAdministrator
+    }
+  }
+
+  /// The word for a role, with the patient's own word if there is one.
+  public func role(_ role: Role, relationship: String) -> String {
+    relationship.isBlank ? self.role(role) : "\(self.role(role)) · \(relationship)"
+  }
+
+  /// The word for someone's role, with the patient's own word for them if there is one.
+  public func role(_ person: Person) -> String { role(person.role, relationship: person.relationship) }
+
+  /// Someone's name, and that it is oneself.
+  public func name(_ person: Person) -> String { person.me ? "\(person.name) (\(roleYou))" : person.name }
+
+  /// The word for who reads something.
+  public func audience(_ audience: Audience) -> String {
+    switch audience {
+    case .circle: audienceCircle
+    case .care: audienceCare
+    }
+  }
+
+  /// `Ana, Rosa and Joy`.
+  public func list(_ names: [String]) -> String {
+    guard let last = names.last else { return "" }
+    guard let first = names.dropLast().first else { return last }
+    let others = names.dropFirst().dropLast().reduce(first) { chatListed(first: $0, second: $1) }
+    return chatAnd(first: others, second: last)
+  }
+
+  /// One plain sentence about a problem.
+  public func sentence(_ problem: Problem) -> String {
+    switch problem {
+    case .noConnection: problemNoConnection
+    case .notALink: problemNotALink
+    case .linkDamaged: problemLinkDamaged
+    case .linkExpired: problemLinkExpired
+    case .linkUsed: problemLinkUsed
+    case .linkReplaced: problemLinkReplaced
+    case .linkTakenBack: problemLinkTakenBack
+    case .linkUnknown: problemLinkUnknown
+    case .notTheClinic: problemNotTheClinic
+    case .nameUnfit: problemNameUnfit
+    case .textTooLong: problemTextTooLong
+    case .notAllowed: problemNotAllowed
+    case .notInCircle: problemNotInCircle
+    case .notThere: problemNotThere
+    case .deviceFull: problemDeviceFull
+    case .updateNeeded: problemUpdateNeeded
+    case .locked: problemLocked
+    case .damaged: problemDamaged
+    case .unexpected: problemUnexpected
+    }
+  }
+
+  /// What the button for a remedy says.
+  public func remedy(_ remedy: Remedy) -> String {
+    switch remedy {
+    case .tryAgain: actionTryAgain
+    case .goBack: actionGoBack
+    case .understood: actionUnderstood
+    case .update: actionUpdate
+    case .freeSpace: actionFreeSpace
+    case .unlock: actionUnlock
+    case .startOver: actionStartOver
+    }
+  }
+
+  /// How old everything is, while there is no network.
+  public func offline(_ connection: Connection, _ moments: Moments) -> String {
+    let asOf = connection.asOf.map { offlineAsOf(moment: moment($0, moments)) } ?? offlineNever
+    return "\(offlineTitle). \(asOf)"
+  }
+}
+
+extension String {
+  /// Whether there is nothing in it to read.
+  var isBlank: Bool { allSatisfy(\.isWhitespace) }
+}

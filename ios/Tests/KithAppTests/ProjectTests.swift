@@ -1,0 +1,138 @@
+import Foundation
+import KithStrings
+import Testing
+
+/// The Xcode project, which nothing here can open: that it is whole, and that what stands in it, in the property lists and
+/// in the code is in step.
+struct ProjectTests {
+  private let app = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("App")
+
+  private func read(_ path: String) throws -> [String: Any] {
+    let data = try Data(contentsOf: app.appendingPathComponent(path))
+    return try #require(PropertyListSerialization.propertyList(from: data, format: nil) as? [String: Any])
+  }
+
+  private func objects() throws -> [String: [String: Any]] {
+    try #require(read("Kith.xcodeproj/project.pbxproj")["objects"] as? [String: [String: Any]])
+  }
+
+  private func settings(of product: String) throws -> [[String: Any]] {
+    try objects().values.compactMap { $0["buildSettings"] as? [String: Any] }
+      .filter { $0["PRODUCT_BUNDLE_IDENTIFIER"] as? String == product }
+  }
+
+  @Test("everything that the project names is in it, and everything in it is named")
+  func whole() throws {
+    let objects = try objects()
+    let root = try #require(read("Kith.xcodeproj/project.pbxproj")["rootObject"] as? String)
+    var seen: Set<String> = []
+    var next = [root]
+    while let id = next.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      let object = try #require(objects[id], "\(id) is named and is not there")
+      next += identifiers(in: object)
+    }
+    #expect(seen == Set(objects.keys))
+  }
+
+  private func identifiers(in value: Any) -> [String] {
+    switch value {
+    case let text as String: text.hasPrefix("C0DE") ? [text] : []
+    case let list as [Any]: list.flatMap(identifiers)
+    case let object as [String: Any]: object.values.flatMap(identifiers)
+    default: []
+    }
+  }
+
+  @Test("every folder and file that the project names is there")
+  func files() throws {
+    for object in try objects().values {
+      if object["isa"] as? String == "PBXFileSystemSynchronizedRootGroup" {
+        let folder = try #require(object["path"] as? String)
+        #expect(FileManager.default.fileExists(atPath: app.appendingPathComponent(folder).path))
+      }
+      let settings = object["buildSettings"] as? [String: Any] ?? [:]
+      for key in ["INFOPLIST_FILE", "CODE_SIGN_ENTITLEMENTS"] {
+        if let file = settings[key] as? String { _ = try read(file) }
+      }
+      if object["isa"] as? String == "XCLocalSwiftPackageReference" {
+        let package = try #require(object["relativePath"] as? String)
+        #expect(FileManager.default.fileExists(atPath: app.appendingPathComponent("\(package)/Package.swift").path))
+      }
+    }
+    #expect(try settings(of: "care.kith.app").count == 2)
+    #expect(try settings(of: "care.kith.app.notifications").count == 2)
+  }
+
+  @Test("the app and the extension share a group, a keychain and the class of protection that it needs")
+  func entitlements() throws {
+    let app = try read("Kith/Kith.entitlements")
+    let notifications = try read("NotificationExtension/NotificationExtension.entitlements")
+    for key in [
+      "com.apple.security.application-groups", "keychain-access-groups", "com.apple.developer.default-data-protection",
+    ] {
+      let (ours, theirs) = (try #require(app[key]), try #require(notifications[key]))
+      #expect("\(ours)" == "\(theirs)", "\(key)")
+    }
+    let code = try source("../Sources/KithKit/Platform/Profile/AppGroup.swift")
+    let group = try #require((app["com.apple.security.application-groups"] as? [String])?.first)
+    #expect(code.contains("\"\(group)\""))
+    let keychain = try #require((app["keychain-access-groups"] as? [String])?.first)
+    for plist in ["Kith/Info.plist", "NotificationExtension/Info.plist"] {
+      #expect(try read(plist)["KithKeychainGroup"] as? String == keychain)
+    }
+    #expect(
+      app["com.apple.developer.default-data-protection"] as? String
+        == "NSFileProtectionCompleteUntilFirstUserAuthentication")
+  }
+
+  @Test("what iOS is told agrees with the code: the task, the modes, the extension's class, the reasons to ask")
+  func promises() throws {
+    let app = try read("Kith/Info.plist")
+    let task = try #require((app["BGTaskSchedulerPermittedIdentifiers"] as? [String])?.first)
+    #expect(try source("../Sources/KithKit/Platform/Background/BackgroundSync.swift").contains("\"\(task)\""))
+    let modes = try #require(app["UIBackgroundModes"] as? [String])
+    #expect(Set(modes) == ["fetch", "processing", "remote-notification"])
+    let strings = Strings("en")
+    #expect(app["NSFaceIDUsageDescription"] as? String == strings.deviceFaceReason)
+    #expect(app["NSCameraUsageDescription"] as? String == strings.deviceCameraReason)
+    let asked = try source("Kith/InfoPlist.xcstrings")
+    #expect(asked.contains(Strings("ar").deviceCameraReason) && asked.contains(Strings("es").deviceFaceReason))
+    let languages = try #require(app["CFBundleLocalizations"] as? [String])
+    #expect(Set(languages) == ["en", "es", "ar"])
+
+    let service = try #require(read("NotificationExtension/Info.plist")["NSExtension"] as? [String: Any])
+    let name = try #require(service["NSExtensionPrincipalClass"] as? String).split(separator: ".").last ?? ""
+    #expect(try source("NotificationExtension/NotificationService.swift").contains("class \(name):"))
+  }
+
+  @Test("the privacy manifests track nobody and collect nothing")
+  func privacy() throws {
+    for folder in ["Kith", "NotificationExtension"] {
+      let manifest = try read("\(folder)/PrivacyInfo.xcprivacy")
+      #expect(manifest["NSPrivacyTracking"] as? Bool == false)
+      #expect((manifest["NSPrivacyCollectedDataTypes"] as? [Any])?.isEmpty == true)
+      let used = try #require(manifest["NSPrivacyAccessedAPITypes"] as? [[String: Any]])
+      #expect(used.allSatisfy { ($0["NSPrivacyAccessedAPITypeReasons"] as? [String])?.isEmpty == false })
+    }
+  }
+
+  /// Swift that needs Apple's frameworks is only parsed here: every file of the app and the extension.
+  @Test("the app's own Swift is Swift")
+  func parsed() async throws {
+    let files = try #require(FileManager.default.enumerator(at: app, includingPropertiesForKeys: nil))
+      .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+    #expect(files.count >= 7)
+    let compiler = Process()
+    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    compiler.arguments = ["swiftc", "-frontend", "-parse", "-swift-version", "6"] + files.map(\.path)
+    try compiler.run()
+    compiler.waitUntilExit()
+    #expect(compiler.terminationStatus == 0)
+  }
+
+  private func source(_ path: String) throws -> String {
+    try String(contentsOf: app.appendingPathComponent(path), encoding: .utf8)
+  }
+}

@@ -1,0 +1,167 @@
+import KithCore
+import KithKit
+import KithTown
+import Testing
+
+/// Who is in a circle, who is put out, who tries to get in; and the door of the device.
+@MainActor
+struct CircleTests {
+  @Test("who is invited by a link made on the screen comes in, and goes when she is removed")
+  func invitedAndRemoved() async throws {
+    try await Town.play { town in
+      let marta = try await town.patient("Marta")
+      let ana = try await town.resident("Ana")
+      let ways = Ways()
+      let circle = try await marta.circle().id
+      let invite = InviteModel(client: marta.client, circle: circle, go: ways.go)
+      invite.onEvent(.roleChosen(.family))
+      invite.onEvent(.relationshipChanged("daughter "))
+      invite.onEvent(.make)
+      let made = try #require(try await becomes("a link", { invite.state }) { $0.made != nil }.made)
+      #expect(made.relationship == "daughter")
+      invite.onEvent(.share)
+      #expect(try await ways.leads() == .share(text: made.link))
+      try await marta.syncs()
+      try await ana.redeems(made.link)
+      try await marta.approves()
+      try await ana.seesInbox("the circle") { !$0.circles.isEmpty }
+
+      let people = PeopleModel(client: marta.client, circle: circle, go: ways.go)
+      let both = try await becomes("Ana", { people.state }) { $0.person("Ana") != nil }
+      let question = Question.remove(try #require(both.person("Ana")))
+      people.onEvent(.ask(question))
+      people.onEvent(.confirm(question))
+      try await becomes("nobody but Marta", { people.state }) { $0.names == ["Marta"] && !$0.working }
+      let inbox = InboxModel(client: ana.client, title: { $0 }, go: ways.go)
+      try await becomes("removed", { inbox.state }) { $0.circles.first?.standing == .removed }
+
+      // She can read what was there, and is told why she cannot write.
+      let chat = ChatModel(client: ana.client, circle: circle, go: ways.go)
+      try await becomes("what was there", { chat.state }) { $0.standing == .removed }
+      chat.onEvent(.draftChanged("Mamma?"))
+      chat.onEvent(.send)
+      let told = try await becomes("a problem", { chat.state }) { $0.problem != nil }
+      #expect(told.problem == .notInCircle)
+    }
+  }
+
+  @Test("a link that was lost is given out anew, and the old one says so")
+  func reissued() async throws {
+    try await Town.play { town in
+      let marta = try await town.patient("Marta")
+      let lost = try await marta.invites(.family, "daughter")
+      let circle = try await marta.circle().id
+      let people = PeopleModel(client: marta.client, circle: circle, go: Ways().go)
+      let open = try await becomes("the invitation", { people.state }) { $0.circle.value?.invitations.count == 1 }
+      let given = try #require(open.circle.value?.invitations.first)
+      #expect(given.stage == .open)
+      let invite = InviteModel(client: marta.client, circle: circle, again: given.id, go: Ways().go)
+      try await becomes("a new link", { invite.state }) { $0.made != nil }
+      try await marta.syncs()
+      let ana = try await town.resident("Ana")
+      let consent = try await ConsentModel.open(client: ana.client, link: lost, go: Ways().go)
+      consent.onEvent(.nameChanged("Ana"))
+      consent.onEvent(.agree)
+      try await becomes("replaced", { consent.state }) { $0.problem == .linkReplaced }
+    }
+  }
+
+  @Test("a link made without a network says that it does not work yet, and then does")
+  func unsent() async throws {
+    try await Town.play { town in
+      let marta = try await town.patient("Marta")
+      let ana = try await town.resident("Ana")
+      let circle = try await marta.circle().id
+      try await marta.syncs()
+      let people = PeopleModel(client: marta.client, circle: circle, go: Ways().go)
+      await town.relay.stop()
+      let invite = InviteModel(client: marta.client, circle: circle, go: Ways().go)
+      invite.onEvent(.roleChosen(.family))
+      invite.onEvent(.make)
+      try await becomes("unsent", { invite.state }) { $0.made?.unsent == true }
+      try await becomes("unsent", { people.state }) { $0.stages == [.unsent] }
+
+      try await town.relay.serve()
+      marta.client.tryAgain()
+      let made = try await becomes("sent", { invite.state }) { $0.made?.unsent == false }
+      try await becomes("open", { people.state }) { $0.stages == [.open] }
+      try await ana.redeems(try #require(made.made).link)
+      try await marta.approves()
+      try await ana.seesInbox("the circle") { !$0.circles.isEmpty }
+      // Who is in is among the people, and not among the invited any more.
+      try await becomes("in", { people.state }) { $0.person("Ana") != nil && $0.stages.isEmpty }
+    }
+  }
+
+  @Test("a stranger whom a patched client adds is refused, and the patient is told")
+  func intruder() async throws {
+    try await Town.play { town in
+      let marta = try await town.patient("Marta")
+      let ana = try await PatchedClient("Ana", home: town.home.appendingPathComponent("patched"))
+      await ana.types("join \(try await marta.invites(.family, "daughter"))")
+      try await marta.approves()
+      // In when the relay has handed over what lets her in.
+      try await marta.syncs()
+      await ana.types("sync")
+      let chat = ChatModel(client: marta.client, circle: try await marta.circle().id, go: Ways().go)
+      let said = await ana.types("attack stranger")
+      let state = try await becomes("an alarm, after “\(said)”", { chat.state }) { $0.alarm != nil }
+      let alarm = try #require(state.alarm)
+      #expect(alarm.refusal == .strangerAdded)
+      #expect(alarm.by?.name == "Ana")
+      #expect(state.people == 2, "nobody got in")
+      try await marta.seesInbox("the alarm") { $0.circles.first?.alarm == true }
+      chat.onEvent(.seen(rowId: alarm.id))
+      try await marta.seesInbox("that it was seen") { $0.circles.first?.alarm == false }
+    }
+  }
+
+  @Test("the door opens for the right person, and says why it does not")
+  func door() async throws {
+    try await Town.play { town in
+      let marta = try await town.patient("Marta")
+      let ways = Ways()
+      let settings = SettingsModel(client: marta.client, device: .english, version: "0.1.0", go: ways.go)
+      let read = try await becomes("settings", { settings.state }) { $0.settings.value != nil }
+      #expect(read.settings.value?.name == "Marta")
+      #expect(read.settings.value?.lockAfter == .oneMinute)
+      settings.onEvent(.lockAfterChosen(.fiveMinutes))
+      try await becomes("five minutes", { settings.state }) { $0.settings.value?.lockAfter == .fiveMinutes }
+      settings.onEvent(.renewKeys)
+      try await becomes("new keys", { settings.state }) { $0.settings.value?.keys.renewing == false }
+      settings.onEvent(.lockNow)
+      #expect(try await ways.leads() == .toLock)
+
+      let someone = LockedPerson(id: "marta", name: "Marta")
+      let answer = Answer()
+      let lock = LockModel(
+        people: [someone], emergency: "112",
+        open: { _, recognised in
+          if let error = answer.error { throw error }
+          recognised()
+          try await marta.client.unlock(vault: marta.vault)
+        }, go: ways.go)
+      for (code, phase) in [
+        (KithError.Unlock(code: "vault.denied"), LockPhase.notRecognised),
+        (.Unlock(code: "vault.no-device-lock"), .noDeviceLock), (.GetHelp(code: "vault.key-lost"), .keyLost),
+        (.Retry(code: "vault.unavailable"), .notRecognised),
+      ] {
+        answer.error = code
+        lock.onEvent(.choose(personId: "marta"))
+        lock.onEvent(.open(personId: "marta"))
+        try await becomes("\(phase)", { lock.state }) { $0.phase == phase }
+      }
+      answer.error = nil
+      lock.onEvent(.open(personId: "marta"))
+      #expect(try await ways.leads() == .opened(someone))
+      #expect(try await marta.circle().title == "Marta's circle")
+      #expect(try await marta.client.settings().lockAfterMs == 300_000)
+    }
+  }
+}
+
+/// What the device answers who stands at its door.
+@MainActor
+private final class Answer {
+  var error: KithError?
+}

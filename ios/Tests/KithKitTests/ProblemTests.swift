@@ -1,0 +1,58 @@
+import Foundation
+import KithCore
+import KithKit
+import KithStrings
+import KithUI
+import Testing
+
+/// Every failure of the core has a plain name and one thing to do.
+struct ProblemTests {
+  @Test("every error of the boundary is a problem", arguments: [
+    (KithError.Retry(code: "other"), Problem.unexpected), (.Internal(code: "panic"), .unexpected),
+    (.WaitForNetwork(code: "relay.unreachable"), .noConnection), (.FixInput(code: "link.none"), .notALink),
+    (.FixInput(code: "link.altered"), .linkDamaged), (.FixInput(code: "field"), .nameUnfit),
+    (.FixInput(code: "content.too-long"), .textTooLong), (.FixInput(code: "content.empty"), .textTooLong),
+    (.AskForInvitation(code: "invitation-used"), .linkUsed),
+    (.AskForInvitation(code: "invitation-expired"), .linkExpired),
+    (.AskForInvitation(code: "invitation-replaced"), .linkReplaced),
+    (.AskForInvitation(code: "invitation-revoked"), .linkTakenBack),
+    (.AskForInvitation(code: "invitation-unknown"), .linkUnknown),
+    (.AskForInvitation(code: "link.forged"), .linkDamaged), (.NotAllowed(code: "not-a-member"), .notInCircle),
+    (.NotAllowed(code: "not-allowed"), .notAllowed), (.Refresh(code: "not-found"), .notThere),
+    (.Unlock(code: "vault.denied"), .locked), (.FreeSpace(code: "store.disk-full"), .deviceFull),
+    (.UpdateApp(code: "store.newer"), .updateNeeded), (.CallClinic(code: "relay.untrusted"), .notTheClinic),
+    (.GetHelp(code: "store.damaged"), .damaged),
+  ])
+  func named(error: KithError, problem: Problem) {
+    #expect(Problem(error) == problem)
+    // And has its plain sentence in every language that is offered.
+    let said = Language.offered.map { Strings($0.tag).sentence(Problem(error)) }
+    #expect(Set(said).count == said.count && !said.contains { $0.isEmpty || $0.hasPrefix("problem.") })
+  }
+
+  @Test("an error that is nobody's is unexpected, and every problem comes from some error")
+  func others() {
+    struct Strange: Error {}
+    #expect(Problem(Strange()) == .unexpected)
+    #expect(Problem.allCases.count == 19)
+    #expect(Set(Problem.allCases.map(\.remedy)) == Set(Remedy.allCases))
+  }
+
+  @Test("days, the unread mark, and what was said in one go")
+  func items() {
+    let ana = Person(id: "a", name: "Ana", role: .family)
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = TimeZone(identifier: "UTC")!
+    func row(_ id: Int64, _ minutes: Double) -> ChatRow {
+      .message(
+        .init(
+          id: id, at: Date(timeIntervalSince1970: minutes * 60), sender: ana, audience: .circle, body: "",
+          delivery: .received))
+    }
+    let rows = [row(1, 0), row(2, 5), row(3, 30), row(4, 31), row(5, 24 * 60)]
+    let items = TimelineItem.items(of: Timeline(rows: rows, unreadFrom: 4, unread: 2), calendar: calendar)
+    #expect(items.map(\.id) == ["day before 1", "row 1", "row 2", "row 3", "unread", "row 4", "day before 5", "row 5"])
+    let firsts = items.compactMap { if case .row(_, let first) = $0 { first } else { nil } }
+    #expect(firsts == [true, false, true, true, true])
+  }
+}

@@ -1,0 +1,240 @@
+import Foundation
+import KithCore
+import KithKit
+import KithTown
+import Testing
+
+/// The boundary under what apps do wrong, and what happens to them.
+@MainActor
+struct RobustnessTests {
+  /// A vault or a clock that fails in its own way.
+  private struct UpsideDown: Error {}
+
+  private final class BrokenVault: KeyVault {
+    private let error: any Error & Sendable
+    init(_ error: any Error & Sendable) { self.error = error }
+    func load() throws -> Data? { throw error }
+    func keep(key: Data) throws { throw error }
+  }
+
+  private final class KeepsNothing: KeyVault {
+    func load() throws -> Data? { nil }
+    func keep(key: Data) throws { throw UpsideDown() }
+  }
+
+  private final class OddClock: WallClock, @unchecked Sendable {
+    // Unchecked: guarded by `lock`.
+    private let lock = NSLock()
+    private var times: [UInt64?]
+    private var asked = 0
+
+    init(_ times: [UInt64?]) { self.times = times }
+
+    /// Says these times from now on, one after the other, again and again.
+    func says(_ times: [UInt64?]) { lock.withLock { self.times = times } }
+
+    func nowMs() throws -> UInt64 {
+      try lock.withLock {
+        asked += 1
+        guard let time = times[asked % times.count] else { throw UpsideDown() }
+        return time
+      }
+    }
+  }
+
+  private func store(_ use: (String) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kith-store-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await use(folder.path)
+  }
+
+  @Test("whatever a vault throws is an error like another, and nothing was touched")
+  func vaults() async throws {
+    try await store { dir in
+      await #expect(throws: KithError.Retry(code: "vault.unavailable")) {
+        _ = try await KithClient.open(dir: dir, vault: BrokenVault(UpsideDown()), clock: nil)
+      }
+      await #expect(throws: KithError.Retry(code: "vault.unavailable")) {
+        _ = try await KithClient.open(dir: dir, vault: KeepsNothing(), clock: nil)
+      }
+      await #expect(throws: KithError.Unlock(code: "vault.denied")) {
+        _ = try await KithClient.open(dir: dir, vault: BrokenVault(PlatformError.Denied), clock: nil)
+      }
+      await #expect(throws: KithError.Unlock(code: "vault.no-device-lock")) {
+        _ = try await KithClient.open(dir: dir, vault: BrokenVault(PlatformError.NoDeviceLock), clock: nil)
+      }
+      try await KithClient.open(dir: dir, vault: InMemoryVault(), clock: nil).shutDown()
+    }
+  }
+
+  @Test("a key that the platform lost is never replaced")
+  func lostKey() async throws {
+    try await store { dir in
+      try await KithClient.open(dir: dir, vault: InMemoryVault(), clock: nil).shutDown()
+      let empty = InMemoryVault()
+      await #expect(throws: KithError.GetHelp(code: "vault.key-lost")) {
+        _ = try await KithClient.open(dir: dir, vault: empty, clock: nil)
+      }
+      #expect(try empty.load() == nil)
+      await #expect(throws: KithError.self) {
+        _ = try await KithClient.open(dir: dir, vault: InMemoryVault(key: Data(repeating: 7, count: 48)), clock: nil)
+      }
+    }
+  }
+
+  @Test("a clock that throws or jumps, back and far ahead, does no harm")
+  func clocks() async throws {
+    try await Town.play { town in
+      let day: UInt64 = 24 * 60 * 60 * 1000
+      let now = UInt64(Date().timeIntervalSince1970 * 1000)
+      let clock = OddClock([now])
+      let store = town.home.appendingPathComponent("jumping")
+      try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+      let client = try await KithClient.open(dir: store.path, vault: InMemoryVault(), clock: clock)
+      _ = try await client.redeem(link: town.relay.invitePatient(), name: "Marta").value()
+      try await client.start()
+      let clinic = try #require(try await client.inbox().clinics.first)
+      let circle = try await client.createCircle(account: clinic.account, title: "Marta's circle")
+      clock.says([now, nil, now - 400 * day, 0, now + 4000 * day])
+      for number in 0..<20 { _ = try await client.send(circle: circle, audience: .circle, body: "\(number)") }
+      let chat = ChatModel(client: client, circle: circle, go: Ways().go)
+      let state = try await becomes("all of them", { chat.state }) { state in
+        state.messages.count == 20 && state.messages.allSatisfy { $0.delivery == .sent }
+      }
+      #expect(Set(state.messages.map(\.body)).count == 20)
+      // Beyond what a store can hold: refused, and nothing is lost.
+      clock.says([UInt64.max])
+      await #expect(throws: KithError.self) {
+        _ = try await client.send(circle: circle, audience: .circle, body: "in the year of stars")
+      }
+      clock.says([now])
+      _ = try await client.send(circle: circle, audience: .circle, body: "today")
+      try await becomes("the next", { chat.state }) { $0.delivery("today") == .sent && $0.messages.count == 21 }
+      try await client.shutDown()
+    }
+  }
+
+  @Test("a locked client says so, and goes on where it was; a closed one stays closed")
+  func locked() async throws {
+    try await store { dir in
+      let vault = InMemoryVault()
+      let client = try await KithClient.open(dir: dir, vault: vault, clock: nil)
+      try await client.lock()
+      let settings = SettingsModel(client: client, device: .english, version: "0", go: Ways().go)
+      try await becomes("locked", { settings.state }) { $0.settings == .failed(.locked) }
+      try await client.unlock(vault: vault)
+      settings.onEvent(.resolve(.tryAgain))
+      try await becomes("settings", { settings.state }) { $0.settings.value != nil }
+      try await client.shutDown()
+      await #expect(throws: KithError.Internal(code: "store.closed")) { _ = try await client.inbox() }
+    }
+  }
+
+  @Test("a task that is cancelled lets go of its subscription; the next one gets what it missed")
+  func cancelled() async throws {
+    try await Town.play { town in
+      let marta = try await town.resident("Marta")
+      let first = marta.client.inboxUpdates()
+      let (started, start) = AsyncStream.makeStream(of: Void.self)
+      let waiting = Task {
+        var count = 0
+        for try await _ in first {
+          count += 1
+          start.yield()
+        }
+        return count
+      }
+      for await _ in started { break }
+      waiting.cancel()
+      // The loop ends by itself: cancellation is the sequence's end.
+      #expect(try await withTimeout("the loop's end") { try await waiting.value } == 1)
+      var iterator = first.makeAsyncIterator()
+      #expect(try await iterator.next() == nil)
+
+      try await marta.redeems(town.relay.invitePatient())
+      try await marta.seesInbox("the clinic") { $0.clinics.count == 1 }
+      let second = marta.client.inboxUpdates()
+      var other = second.makeAsyncIterator()
+      _ = try await other.next()
+      second.cancel()
+      #expect(try await other.next() == nil)
+    }
+  }
+
+  @Test("closing the client ends every sequence, and what view models say is plain")
+  func closing() async throws {
+    try await Town.play { town in
+      let marta = try await town.patient("Marta")
+      let chat = ChatModel(client: marta.client, circle: try await marta.circle().id, go: Ways().go)
+      try await becomes("the circle", { chat.state }) { $0.timeline.value != nil }
+      let updates = marta.client.inboxUpdates()
+      let ended = Task { for try await _ in updates {} }
+      try await marta.client.shutDown()
+      _ = await withResult { try await withTimeout("the end") { try await ended.value } }
+      chat.onEvent(.draftChanged("Hello"))
+      chat.onEvent(.send)
+      let told = try await becomes("a problem", { chat.state }) { $0.problem != nil }
+      #expect(told.problem == .unexpected)
+      chat.onEvent(.loadOlder(rowId: 1))
+      try await marta.opens()
+    }
+  }
+
+  @Test("a redemption that is called off ends, and can be begun anew")
+  func calledOff() async throws {
+    try await Town.play { town in
+      let marta = try await town.resident("Marta")
+      let link = try await town.relay.invitePatient()
+      let task = marta.client.redeem(link: link, name: "Marta")
+      let waiting = Task { try await task.value() }
+      waiting.cancel()
+      // It may have been quicker.
+      if case .failure(let error) = await withResult({ try await withTimeout("its end") { try await waiting.value } }) {
+        guard case KithError.Retry = error else { throw error }
+      }
+      try await marta.redeems(link)
+      #expect(try await marta.client.inbox().clinics.count == 1)
+    }
+  }
+
+  @Test("closing in the middle of a sync neither hangs nor panics")
+  func closingInASync() async throws {
+    try await Town.play { town in
+      for number in 0..<5 {
+        let patient = try await town.patient("Patient \(number)")
+        let syncing = patient.client.sync()
+        async let outcome = withResult { try await withTimeout("the sync's end") { try await syncing.value() } }
+        try await withTimeout("closed") { [client = patient.client] in try await client.shutDown() }
+        if case .failure(let error) = await outcome, case KithError.Internal(let code) = error {
+          #expect(code == "store.closed")
+        }
+        try await patient.opens()
+        #expect(try await patient.circle().title == "Patient \(number)'s circle")
+      }
+    }
+  }
+
+  @Test("a view model that goes takes what it waited for with it")
+  func released() async throws {
+    try await Town.play { town in
+      let marta = try await town.patient("Marta")
+      let circle = try await marta.circle().id
+      weak var gone: ChatModel?
+      do {
+        let chat = ChatModel(client: marta.client, circle: circle, go: Ways().go)
+        gone = chat
+        try await becomes("the circle", { chat.state }) { $0.timeline.value != nil }
+      }
+      try await withTimeout("its end") { while gone != nil { await Task.yield() } }
+    }
+  }
+}
+
+/// What came of work.
+@MainActor
+private func withResult<Value: Sendable>(
+  _ work: @MainActor () async throws -> Value
+) async -> Result<Value, any Error> {
+  do { return .success(try await work()) } catch { return .failure(error) }
+}

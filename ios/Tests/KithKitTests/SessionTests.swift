@@ -1,0 +1,182 @@
+import Foundation
+import KithCore
+import KithKit
+import KithTown
+import Testing
+
+/// The app comes and goes, is locked and unlocked, and works while nobody looks.
+@MainActor
+struct SessionTests {
+  /// An enrolled nurse's phone, in a circle with Marta.
+  private func nurse(_ town: Town) async throws -> (phone: Phone, marta: Resident) {
+    let marta = try await town.patient("Marta")
+    let phone = try Phone(in: town, name: "Nadia")
+    let client = try await phone.session.open()
+    _ = try await client.redeem(link: town.relay.inviteClinician(), name: "Nadia").value()
+    _ = try await client.redeem(link: try await marta.invites(.clinician), name: "Nadia").value()
+    try await client.start()
+    try await marta.approves()
+    try await comes("Marta's circle", client.inboxUpdates()) { !$0.circles.isEmpty }
+    return (phone, marta)
+  }
+
+  /// Whether someone else, as the extension, can have the store now: no lock is held.
+  private func isFree(_ phone: Phone) async -> Bool {
+    guard let other = try? await KithClient.openExtension(dir: phone.store.path, vault: phone.vault) else {
+      return false
+    }
+    try? await other.shutDown()
+    return true
+  }
+
+  @Test("on its way to the background the app lets go of the store, and goes on when it is back")
+  func suspended() async throws {
+    try await Town.play { town in
+      let (phone, marta) = try await nurse(town)
+      let client = try #require(phone.session.client)
+      let chat = ChatModel(client: client, circle: try await marta.circle().id, go: Ways().go)
+      try await becomes("the circle", { chat.state }) { $0.timeline.value != nil }
+      #expect(await !isFree(phone))
+      await phone.session.follow(.inactive)
+      #expect(await !isFree(phone))
+      await phone.session.follow(.background)
+      #expect(await isFree(phone))
+      #expect(phone.time.begun == 1 && phone.time.open.isEmpty && phone.time.mistakes == 0)
+      try await marta.says("Are you there?")
+      phone.clock.passes(30)
+      await phone.session.follow(.active)
+      // The same view model goes on: nothing had to be opened anew.
+      try await becomes("what was said meanwhile", { chat.state }) { $0.delivery("Are you there?") == .received }
+      #expect(phone.session.client === client && phone.locked == 0)
+    }
+  }
+
+  @Test("who was away for too long stands at the lock; a clock that was set back changes nothing")
+  func overdue() async throws {
+    try await Town.play { town in
+      let phone = try Phone(in: town, name: "Nadia")
+      for away in [TimeInterval(61), -10] {
+        try await phone.session.open()
+        await phone.session.follow(.background)
+        phone.clock.passes(away)
+        await phone.session.follow(.active)
+        #expect(phone.session.client == nil)
+      }
+      #expect(phone.locked == 2)
+      let client = try await phone.session.open()
+      try await client.setSettings(settings: KithCore.Settings(language: nil, lockAfterMs: 0))
+      await phone.session.follow(.background)
+      #expect(phone.session.client == nil, "at once")
+      await phone.session.follow(.active)
+      try await phone.session.open()
+      #expect(phone.locked == 3)
+      await phone.session.lock()
+      await #expect(throws: KithError.self) { _ = try await client.inbox() }
+    }
+  }
+
+  @Test("an exchange while nobody looks says that there is a message, once, and nothing of it")
+  func whileNobodyLooks() async throws {
+    try await Town.play { town in
+      let (phone, marta) = try await nurse(town)
+      let name = "kith-told-\(UUID().uuidString)"
+      let told = try #require(UserDefaults(suiteName: name))
+      defer { told.removePersistentDomain(forName: name) }
+      let sync = phone.sync(told: told)
+      await phone.session.lock()
+      await phone.session.follow(.background)
+      #expect(await sync.run())
+      #expect(phone.notices.said.isEmpty)
+      try await marta.says("I slept badly.")
+      try await marta.syncs()
+      #expect(await sync.run())
+      #expect(await sync.run())
+      #expect(phone.notices.said.map(\.title) == ["New message"])
+      #expect(phone.refresh.asked.count == 3)
+      #expect(phone.session.client == nil, "locked as before")
+      #expect(await isFree(phone))
+
+      // Read, and taken back.
+      await phone.session.follow(.active)
+      let client = try await phone.session.open()
+      let circle = try await marta.circle().id
+      try await comes("the message", client.chatUpdates(circle: circle)) { $0.rows.last?.body == "I slept badly." }
+      let last = try #require(try await client.inbox().circles.first?.last)
+      try await client.markRead(circle: circle, row: last.id)
+      #expect(await sync.run())
+      #expect(phone.notices.all.isEmpty)
+      #expect(phone.session.client === client, "still open for the person")
+
+      await town.relay.stop()
+      #expect(await !sync.run())
+      phone.keychain.fails(.unavailable)
+      await phone.session.lock()
+      #expect(await !sync.run())
+    }
+  }
+
+  @Test("whatever the key store runs into is said at the door, and nothing is lost by it")
+  func keyStore() async throws {
+    try await Town.play { town in
+      let phone = try Phone(in: town, name: "Nadia")
+      try await phone.session.open()
+      await phone.session.lock()
+      for (failure, error) in [
+        (KeyFailure.denied, KithError.Unlock(code: "vault.denied")),
+        (.noDeviceLock, .Unlock(code: "vault.no-device-lock")), (.unavailable, .Retry(code: "vault.unavailable")),
+      ] {
+        phone.keychain.fails(failure)
+        await #expect(throws: error) { try await phone.session.open() }
+        #expect(!phone.session.isKeyLost)
+      }
+      phone.keychain.fails(nil)
+      try await phone.session.open()
+      await phone.session.lock()
+      try phone.seal.destroy()
+      await #expect(throws: KithError.GetHelp(code: "vault.key-lost")) { try await phone.session.open() }
+      #expect(phone.session.isKeyLost)
+    }
+  }
+
+  @Test("the extension counts what came, and has something to say whatever happens")
+  func collector() async throws {
+    try await Town.play { town in
+      let (phone, marta) = try await nurse(town)
+      let collector = Collector(store: phone.store, vault: phone.vault)
+      #expect(await collector.collect() == .unknown, "the app holds the store")
+      await phone.session.follow(.background)
+      #expect(await collector.collect() == .nothing)
+      for number in 0..<3 { try await marta.says("\(number)") }
+      try await marta.syncs()
+      #expect(await collector.collect() == .messages(unread: 3))
+      #expect(await collector.collect(within: .zero) != .nothing)
+      await town.relay.stop()
+      #expect(await collector.collect() == .unknown)
+      phone.keychain.fails(.unavailable)
+      #expect(await collector.collect() == .unknown)
+      #expect(await Collector(store: town.home, vault: phone.vault).collect() == .unknown)
+    }
+  }
+
+  @Test("of many reminders those that come next are handed over, and it is filled up again")
+  func reminders() async throws {
+    let clock = FakeClock(Date(timeIntervalSince1970: 1_800_000_000))
+    let notices = FakeNotices()
+    try await notices.show(Notice(id: "circle 1", title: "New message"))
+    let reminders = Reminders(notices: notices, clock: clock)
+    let wanted = (0..<200).reversed().map { hour in
+      Notice(id: "\(hour)", title: "Reminder", at: clock.now().addingTimeInterval(Double(hour) * 3600))
+    }
+    try await reminders.fill(with: wanted)
+    #expect(await notices.waiting().count == Reminders.most)
+    #expect(await notices.waiting().contains("reminder 1"))
+    #expect(await !notices.waiting().contains("reminder 65"))
+    clock.passes(10 * 3600)
+    notices.rings(until: clock.now())
+    try await reminders.fill(with: wanted.filter { $0.id != "20" })
+    let waiting = await notices.waiting()
+    #expect(waiting.count == Reminders.most)
+    #expect(waiting.contains("reminder 75") && !waiting.contains("reminder 20"))
+    #expect(notices.all["circle 1"] != nil, "what is not a reminder is left alone")
+  }
+}

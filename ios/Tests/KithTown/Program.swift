@@ -1,0 +1,105 @@
+import Foundation
+
+/// A program in a process of its own that is spoken to in lines.
+public final class Program: @unchecked Sendable {
+  // Unchecked: the process is Foundation's; ours is only touched from `lines`.
+  private let process = Process()
+  private let typed = Pipe()
+  private let said = Pipe()
+  private let lines = DispatchQueue(label: "care.kith.town.program")
+  private var read = Data()
+
+  /// Starts a program.
+  public init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
+    process.executableURL = program
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardInput = typed
+    process.standardOutput = said
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+  }
+
+  deinit {
+    strike()
+  }
+
+  /// The process's number.
+  public var id: Int32 { process.processIdentifier }
+
+  /// The next line that it says; `nil` when it says no more.
+  public func line() async -> String? {
+    await withCheckedContinuation { answer in
+      lines.async { answer.resume(returning: self.nextLine()) }
+    }
+  }
+
+  /// Types a line.
+  public func type(_ line: String) {
+    typed.fileHandleForWriting.write(Data((line + "\n").utf8))
+  }
+
+  /// Types a line; answers what it led to, up to a line with a full stop alone.
+  public func types(_ line: String) async -> [String] {
+    type(line)
+    return await answer()
+  }
+
+  /// What it says, up to a line with a full stop alone.
+  public func answer() async -> [String] {
+    var answer: [String] = []
+    while let line = await line(), line != "." { answer.append(line) }
+    return answer
+  }
+
+  /// Ends it without a warning, as a battery that gives out. Returns when it is gone, and its locks with it.
+  public func kill() async {
+    strike()
+    await ended()
+  }
+
+  private func strike() {
+    if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
+  }
+
+  private func ended() async {
+    await withCheckedContinuation { ended in
+      lines.async {
+        self.process.waitUntilExit()
+        ended.resume()
+      }
+    }
+  }
+
+  /// What it says to its end. Throws where it fails.
+  public func end() async throws -> String {
+    var all: [String] = []
+    while let line = await line() { all.append(line) }
+    await ended()
+    guard process.terminationStatus == 0 else {
+      throw DidNotCome("\(process.executableURL?.lastPathComponent ?? "") ended with \(process.terminationStatus)")
+    }
+    return all.joined(separator: "\n")
+  }
+
+  private func nextLine() -> String? {
+    while true {
+      if let end = read.firstIndex(of: 10) {
+        let line = String(decoding: read[..<end], as: UTF8.self)
+        read = Data(read[read.index(after: end)...])
+        return line
+      }
+      let more = said.fileHandleForReading.availableData
+      if more.isEmpty { return nil }
+      read.append(more)
+    }
+  }
+}
+
+/// The folder of the programs that `core/generate` leaves.
+public let programs: URL = {
+  if let folder = ProcessInfo.processInfo.environment["KITH_PROGRAMS"] { return URL(fileURLWithPath: folder) }
+  let here = URL(fileURLWithPath: #filePath)
+  return here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("Generated/programs")
+}()

@@ -1,0 +1,73 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The real kith-relay, in a process of its own, with a clinic.
+@MainActor
+public final class Relay {
+  private let data: URL
+  private let port: Int
+  private var process: Program?
+
+  /// A clinic's computer that serves.
+  init(home: URL) async throws {
+    data = home.appendingPathComponent("relay")
+    port = try freePort()
+    _ = try await run([
+      "clinic", "create", "--data", data.path, "--name", "Riverside Clinic", "--emergency", "112",
+      "--hours", "Monday to Friday, 8 to 18", "--url", "http://127.0.0.1:\(port)",
+      "--root-out", home.appendingPathComponent("root.key").path,
+    ])
+    try await serve()
+  }
+
+  /// Serves, until ``stop()``. Returns when it listens.
+  public func serve() async throws {
+    let started = try Program(
+      programs.appendingPathComponent("kith-relay"),
+      ["serve", "--data", data.path, "--listen", "127.0.0.1:\(port)"])
+    let line = await started.line()
+    guard line?.hasPrefix("listening on") == true else { throw DidNotCome("the relay: \(line ?? "")") }
+    process = started
+  }
+
+  /// The clinic's computer is gone, as if its plug were pulled.
+  public func stop() async {
+    await process?.kill()
+    process = nil
+  }
+
+  /// A link of the clinic for a patient.
+  public func invitePatient() async throws -> String {
+    try await run(["clinic", "invite-patient", "--data", data.path])
+  }
+
+  /// A link of the clinic for a nurse.
+  public func inviteClinician() async throws -> String {
+    try await run(["clinic", "invite-staff", "--data", data.path, "--role", "clinician"])
+  }
+
+  private func run(_ arguments: [String]) async throws -> String {
+    try await Program(programs.appendingPathComponent("kith-relay"), arguments).end()
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}
+
+/// A port on which nobody listens.
+private func freePort() throws -> Int {
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  defer { close(descriptor) }
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = inet_addr("127.0.0.1")
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let bound = withUnsafeMutablePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+    }
+  }
+  guard bound else { throw DidNotCome("a free port") }
+  return Int(UInt16(bigEndian: address.sin_port))
+}

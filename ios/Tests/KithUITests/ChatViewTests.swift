@@ -1,0 +1,105 @@
+import KithKit
+import KithStrings
+import SwiftUI
+import Testing
+
+@testable import KithUI
+
+#if os(Linux)
+  @MainActor
+  struct ChatViewTests {
+    private let samples = Samples.english
+
+    private func said(_ state: ChatState, on: @escaping @MainActor (ChatEvent) -> Void = { _ in }) -> [StandIn.Element]
+    {
+      outline(ChatView(state: state, on: on))
+    }
+
+    @Test func aMessageSaysSenderRoleTextStateAndOffersItsActions() throws {
+      var events: [ChatEvent] = []
+      let state = samples.chat([.message(samples.own(.refused))])
+      let row = try #require(
+        said(state) { events.append($0) }
+          .named("You. Patient. I took them. It is easing.. 8:40 PM, Could not be sent"))
+      #expect(row.kind == .button)
+      #expect(row.actions.words == ["Who has this?", "Copy the words", "Write it again"])
+      row.actions.forEach { $0.press?() }
+      #expect(events == [.openDetails(rowId: 9), .copy(rowId: 9), .writeAgain(rowId: 9)])
+    }
+
+    @Test func aSendersNameIsSaidOnceByTheMessage() {
+      let words = said(samples.chat([samples.rows[0]])).words
+      #expect(words.filter { $0.contains("Joy Testwell") && $0.contains("Doctor") }.count == 1)
+    }
+
+    @Test func daysAndTheUnreadMarkAreHeadings() {
+      let headings = said(samples.chat(unreadFrom: 8)).filter(\.isHeading).words
+      #expect(headings.contains("Yesterday"), "\(headings)")
+      #expect(headings.contains("Today"))
+      #expect(headings.contains("1 new message"))
+    }
+
+    @Test func whoReadsThisIsSaidBeforeTheFieldAndSendingNeedsWords() throws {
+      var events: [ChatEvent] = []
+      let empty = said(samples.chat()) { events.append($0) }
+      #expect(empty.named("Send")?.isEnabled == false)
+      let readers = try #require(empty.words.firstIndex { $0.hasPrefix("Everyone in the circle reads this: ") })
+      let field = try #require(empty.words.firstIndex(of: "Write a message"))
+      #expect(readers < field)
+      empty.named("Write a message")?.type?("Hello")
+      empty.named("Clinic only")?.press?()
+      let draft = with(samples.chat()) { $0.composer.draft = "Hello" }
+      said(draft) { events.append($0) }.named("Send")?.press?()
+      #expect(events == [.draftChanged("Hello"), .audienceChosen(.care), .send])
+    }
+
+    @Test func offlineSaysSinceWhen() {
+      let words = said(samples.chat(nil, samples.offline)).words
+      #expect(words.contains { $0.hasPrefix("No network. You see it as of today at 6:41 PM.") }, "\(words)")
+    }
+
+    @Test func whoeverIsNotInTheCircleCannotWrite() {
+      for standing in [Standing.removed, .waitingForPatient] {
+        let words = said(with(samples.chat()) { $0.standing = standing }).words
+        #expect(!words.contains("Send"))
+      }
+      #expect(said(with(samples.chat()) { $0.standing = .rejoining }).words.contains("Send"))
+    }
+
+    @Test func anAlarmIsOneStopForVoiceOver() {
+      let alarm = said(samples.chat([samples.alarm])).words.first { $0.hasPrefix("Kith stopped something") }
+      #expect(alarm?.contains("Nothing has changed here.") == true)
+    }
+  }
+
+  @MainActor
+  struct TimelineWindowTests {
+    private func window(_ ids: Range<Int64>, hasOlder: Bool = true, hasNewer: Bool = true) -> TimelineWindow {
+      let rows = ids.map {
+        ChatRow.message(Samples.english.message($0, Samples.english.cast.nurse, .sampled, "\($0)"))
+      }
+      let timeline = Timeline(rows: rows, hasOlder: hasOlder, hasNewer: hasNewer)
+      return TimelineWindow(
+        items: rows.map { TimelineItem.row($0, first: false) }, timeline: timeline)
+    }
+
+    @Test func pagesAreAskedForNearTheEdgesAlone() {
+      let window = window(100..<250)
+      #expect(window.events(readingAt: "row 170") == [.seen(rowId: 170)])
+      #expect(window.events(readingAt: "row 110") == [.seen(rowId: 110), .loadOlder(rowId: 100)])
+      #expect(window.events(readingAt: "row 245") == [.seen(rowId: 245), .loadNewer(rowId: 249)])
+      #expect(window.events(readingAt: "row 7") == [])
+      let whole = self.window(100..<250, hasOlder: false, hasNewer: false)
+      #expect(whole.events(readingAt: "row 249") == [.seen(rowId: 249)])
+    }
+
+    @Test func newRowsAreFollowedByWhoReadsAtTheFoot() {
+      let before = window(0..<50, hasNewer: false)
+      let after = window(0..<51, hasNewer: false)
+      #expect(after.follows(readingAt: "row 49", before: before))
+      #expect(after.follows(readingAt: nil, before: before))
+      #expect(!after.follows(readingAt: "row 20", before: before))
+      #expect(!before.follows(readingAt: "row 49", before: before))
+    }
+  }
+#endif

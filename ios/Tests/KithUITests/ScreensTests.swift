@@ -1,0 +1,74 @@
+import KithKit
+import KithStrings
+import SwiftUI
+import Testing
+
+@testable import KithUI
+
+#if os(Linux)
+  /// Every state of every screen is walked as a screen reader would, through the stand-in: nothing traps, everything that
+  /// can be pressed has a name, and nothing is said in another language. What is drawn is for a Mac to show.
+  @MainActor
+  struct ScreensTests {
+    private let languages: [Language] = [.english, .spanish, .arabic]
+
+    @Test func everyStateOfEveryScreenInEveryLanguageSaysSomething() {
+      for language in languages {
+        let samples = Samples(language: language)
+        let pictures = Picture.all(samples)
+        #expect(Set(pictures.map(\.name)).count == pictures.count)
+        #expect(pictures.count > 75)
+        for picture in pictures {
+          for large in [false, true] {
+            let view = picture.view.dynamicTypeSize(large ? .accessibility5 : .large)
+            check(outline(view, samples), "\(picture.name) \(language.tag) \(large)")
+          }
+        }
+      }
+    }
+
+    private func check(_ elements: [StandIn.Element], _ name: String) {
+      #expect(!elements.isEmpty, "\(name)")
+      for element in elements + elements.flatMap(\.actions) {
+        // What is only a picture is either hidden or named.
+        #expect(!(element.kind == .image && element.words.isEmpty), "\(name): a picture without words")
+        if element.kind != .text { #expect(!element.words.isBlank, "\(name): \(element.kind) without a name") }
+        #expect(element.words.firstMatch(of: /^[a-z]+\.[a-z]/) == nil, "\(name): \(element.words)")
+      }
+    }
+
+    @Test func thePreviewsAreWalkedToo() {
+      #expect(!StandIn.outline(of: ChatPreviews.previews).isEmpty)
+      #expect(!StandIn.outline(of: LookPreviews.previews).isEmpty)
+    }
+
+    @Test func everyProblemHasItsOneButton() {
+      for problem in Problem.allCases {
+        var resolved: [Remedy] = []
+        let state = with(Samples.english.chat()) { $0.problem = problem }
+        let said = outline(ChatView(state: state) { if case .resolve(let remedy) = $0 { resolved.append(remedy) } })
+        #expect(said.named(Strings("en").sentence(problem)) != nil, "\(problem)")
+        said.named(Strings("en").remedy(problem.remedy))?.press?()
+        #expect(resolved == [problem.remedy])
+      }
+    }
+
+    /// Where there is nothing else on the screen, taking note is not enough.
+    @Test func aFailedScreenAlwaysLeadsSomewhere() {
+      var resolved: [Remedy] = []
+      let state = PeopleState(title: "", connection: Connection(), circle: .failed(.notAllowed))
+      let said = outline(PeopleView(state: state) { if case .resolve(let remedy) = $0 { resolved.append(remedy) } })
+      said.named("Go back")?.press?()
+      #expect(resolved == [.goBack])
+    }
+
+    @Test func whereToCallIsAlwaysThere() {
+      for sample in Samples.english.chats {
+        var called: [ChatEvent] = []
+        let said = outline(ChatView(state: sample.state) { called.append($0) })
+        said.named("Not for emergencies – call 112")?.press?()
+        #expect(called == [.call(number: "112")], "\(sample.id)")
+      }
+    }
+  }
+#endif

@@ -1,0 +1,80 @@
+import Foundation
+import KithKit
+import KithStrings
+import Testing
+
+@testable import KithUI
+
+struct WordsTests {
+  private let languages: [Language] = [.english, .spanish, .arabic]
+
+  @Test func everyProblemHasASentenceAndARemedyOfItsOwn() {
+    for language in languages {
+      let strings = Strings(language.tag)
+      let sentences = Problem.allCases.map(strings.sentence)
+      #expect(Set(sentences).count == Problem.allCases.count, "\(language.tag)")
+      #expect(!(sentences.contains { $0.isBlank || $0.hasPrefix("problem.") }), "\(language.tag)")
+      #expect(Set(Remedy.allCases.map(strings.remedy)).count == Remedy.allCases.count, "\(language.tag)")
+    }
+  }
+
+  @Test func everyRoleHasAWord() {
+    for language in languages {
+      #expect(Set(Role.allCases.map(Strings(language.tag).role)).count == Role.allCases.count)
+    }
+    let daughter = Samples.english.cast.daughter
+    #expect(Strings("en").role(daughter) == "Family or friend · daughter")
+    #expect(Strings("en").role(.family, relationship: " ") == "Family or friend")
+  }
+
+  /// The same sentence in the same order as on the Kotlin side.
+  @Test func aMessageIsSpokenInTheOrderSenderRoleTextState() {
+    let samples = Samples.english
+    let strings = Strings("en")
+    let moments = Moments(strings.locale, timeZone: TimeZone(identifier: "UTC")!) { .sampled }
+    let nurse = samples.message(1, samples.cast.nurse, .sampled, "How are you?", .care)
+    #expect(
+      plainSpaces(strings.spoken(nurse, moments))
+        == "Joy Testwell. Doctor or nurse. How are you?. 8:41 PM, Only for the clinic")
+    #expect(
+      plainSpaces(strings.spoken(samples.own(.waiting), moments))
+        == "You. Patient. I took them. It is easing.. 8:40 PM, Goes out later")
+  }
+
+  @Test func namesAreListed() {
+    let strings = Strings("en")
+    #expect(strings.list([]) == "")
+    #expect(strings.list(["Ana"]) == "Ana")
+    #expect(plain(strings.list(["Ana", "Joy"])) == "Ana and Joy")
+    #expect(plain(strings.list(["Ana", "Rosa", "Lina", "Joy"])) == "Ana, Rosa, Lina and Joy")
+    let reads = strings.readers(.care, [Samples.english.cast.nurse])
+    #expect(plain(reads) == "Only the clinic and the patient read this: Joy Testwell")
+    #expect(strings.readers(.circle, []) == strings.chatReadNobody)
+  }
+
+  @Test func everyNoticeAndAlarmHasASentence() {
+    for language in languages {
+      let strings = Strings(language.tag)
+      let notices = NoticeKind.allCases.map { strings.notice(ChatRow.Notice(id: 1, at: .sampled, kind: $0)) }
+      #expect(Set(notices).count == NoticeKind.allCases.count)
+      let alarms = Refusal.allCases.map { strings.alarm(ChatRow.Alarm(id: 1, at: .sampled, refusal: $0)) }
+      #expect(Set(alarms).count == Refusal.allCases.count)
+    }
+  }
+
+  @Test func pluralsOfTheInboxInSpanishAndArabic() {
+    #expect(plain(Strings("es").inboxToApprove(count: 1)) == "1 persona quiere entrar")
+    let arabic = [0, 1, 2, 3, 11, 100].map { Strings("ar").inboxToApprove(count: $0) }
+    #expect(Set(arabic).count == 6)
+  }
+}
+
+/// Without the signs that give parts their direction.
+func plain(_ text: String) -> String {
+  String(String.UnicodeScalarView(text.unicodeScalars.filter { !(0x2066...0x2069).contains($0.value) }))
+}
+
+/// With the spaces of a keyboard in place of those that time formats have.
+func plainSpaces(_ text: String) -> String {
+  plain(text).map { $0.isWhitespace ? " " : String($0) }.joined()
+}
