@@ -66,8 +66,8 @@ public class LicencesHolder(
     }
 
     private fun line(index: Int, line: String): Line {
-        val (name, version, licence, text) = line.split('\t')
-        return Line(Work("$index", name, version, licence), text)
+        val parts = line.split('\t')
+        return Line(Work("$index", parts[0], parts[1], parts[2]), parts[3])
     }
 
     private fun open(id: String) {

@@ -119,7 +119,7 @@ internal class CircleTest {
     }
 
     @Test
-    fun `the door of a shared device asks each for a code of their own, and says when it may be tried again`() = runBlocking {
+    fun `the door of a shared device asks each for their own code, and says when it may be tried`() = runBlocking {
         val joy = LockedPerson("joy", "Joy")
         val newcomer = LockedPerson("", "Someone else")
         var wait = 0L
