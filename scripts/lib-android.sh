@@ -47,7 +47,7 @@ changed() {
   ! cmp -s "$out/now" "$stamp" || return 1
   mkdir -p "$out/stamps"; mv "$out/now" "$stamp.new"; rm -f "$stamp"
 }
-done_with() { mv "$out/stamps/$1.new" "$out/stamps/$1"; }
+done_with() { [ ! -f "$out/stamps/$1.new" ] || mv "$out/stamps/$1.new" "$out/stamps/$1"; }
 
 maven() { (cd "$android" && mvn -B -q "$@") || fail "Maven failed (see above)"; }
 

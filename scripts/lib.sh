@@ -67,3 +67,14 @@ check_kotlin() {
   [ "$skipped" = 0 ] || fail "$skipped Kotlin tests were skipped"
   kotlin_passed=$total
 }
+
+# check_app: the Android app, built and driven by its own tests; after check_kotlin, whose strings and library it
+# takes. Adds to kotlin_passed.
+check_app() {
+  local log passed
+  log=$(mktemp)
+  KITH_CORE_BUILT=1 "$root/scripts/check-app" 2>&1 | tee "$log"
+  passed=$(sed -nE 's/^([0-9]+) passed, 0 failed$/\1/p' "$log"); rm -f "$log"
+  [ "${passed:-0}" -gt 0 ] || fail "no tests of the app were counted"
+  kotlin_passed=$((kotlin_passed + passed))
+}
