@@ -80,6 +80,9 @@ pub struct InvitationRow {
     pub expires: u64,
     /// Where it stands.
     pub state: InvitationState,
+    /// Whether this device still has to tell the relay of it: an open one that the relay does not
+    /// know yet, an approved one whose person is not in every room yet.
+    pub waiting: bool,
     /// Who redeemed it: the name in their consent.
     pub name: Option<String>,
     /// Who redeemed it.
@@ -111,6 +114,8 @@ pub struct Redeemed {
 /// What someone reads before they agree.
 #[uniffi::remote(Record)]
 pub struct InvitationPreview {
+    /// Which one it is.
+    pub invitation: InvitationId,
     /// Good until then: milliseconds since 1970 (UTC).
     pub expires: u64,
     /// The clinic's name, where this person is enrolled there already. A link does not say it.

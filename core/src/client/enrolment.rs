@@ -205,6 +205,7 @@ impl Client {
             .read(move |tx| view::clinic_named(tx, &clinic))
             .await?;
         Ok(InvitationPreview {
+            invitation: invitation.content.id,
             expires: invitation.content.expires,
             clinic: known,
             circle: circle.map(|circle| CirclePreview {

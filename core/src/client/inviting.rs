@@ -18,7 +18,7 @@ use crate::{
     },
     crash,
     error::Error,
-    ids::{AccountId, CircleId, InvitationId, PersonId, random},
+    ids::{AccountId, CircleId, InvitationId, random},
     store::{
         Change, StoreError, WriteTx,
         accounts::{self, ErrandKind},
@@ -26,7 +26,7 @@ use crate::{
         invitations::{self, Given, InvitationState},
         queue,
     },
-    view::InvitationRow,
+    view::{self, InvitationRow},
 };
 
 /// Whom the patient invites.
@@ -113,13 +113,7 @@ impl Client {
         self.inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                let circle = circles::get(tx, &circle)?;
-                let clinic = accounts::get(tx, circle.account)?.clinic;
-                let rows = invitations::of_circle(tx, circle.row)?;
-                Ok(rows
-                    .into_iter()
-                    .map(|given| invitation_row(&given, &clinic))
-                    .collect())
+                view::invitations(tx, &circles::get(tx, &circle)?)
             })
             .await
     }
@@ -257,8 +251,7 @@ fn approve(tx: &mut WriteTx<'_>, id: &InvitationId, now: u64) -> Result<AccountI
     let circle = circle_of(tx, given.circle)?;
     let circle = as_patient(tx, &circle.id, Action::ManageFamily)?;
     let clinic = accounts::get(tx, circle.account)?.clinic;
-    let row = invitation_row(&given, &clinic);
-    if given.role.is_staff() && !row.attested {
+    if given.role.is_staff() && !given.is_attested(&clinic) {
         return Err(Error::NotAllowed);
     }
     let signed = given.consent.as_ref().ok_or(Error::NotFound)?;
@@ -300,30 +293,6 @@ fn circle_of(tx: &rusqlite::Connection, row: i64) -> Result<Circle, Error> {
         .into_iter()
         .find(|circle| circle.row == row)
         .ok_or(Error::NotFound)
-}
-
-fn invitation_row(given: &Given, clinic: &crate::ids::Digest32) -> InvitationRow {
-    let consent = given
-        .consent
-        .as_ref()
-        .and_then(|signed| signed.read_unverified().ok());
-    let attested = consent.as_ref().is_some_and(|consent| {
-        consent
-            .attestation
-            .as_ref()
-            .and_then(|chain| chain.verify(clinic).ok())
-            .is_some_and(|a| a.person == consent.person && a.role == given.role)
-    });
-    InvitationRow {
-        id: given.id,
-        role: given.role,
-        relationship: given.relationship.clone(),
-        expires: given.expires,
-        state: given.state,
-        person: consent.as_ref().map(|c| PersonId::of(&c.person)),
-        name: consent.map(|c| c.name),
-        attested,
-    }
 }
 
 kith_protocol::tells_nothing!(NewInvitation);

@@ -28,6 +28,8 @@ pub struct ChatWatch {
     place: Option<Place>,
     stream: ChangeStream,
     moves: mpsc::UnboundedReceiver<Move>,
+    /// Taken from `moves` and not shown yet: kept here, because whoever waits may stop waiting.
+    taken: Vec<Move>,
     /// As in [`InboxWatch`].
     stale: bool,
 }
@@ -55,6 +57,7 @@ impl Client {
             place: None,
             stream: self.subscribe(),
             moves,
+            taken: Vec::new(),
             stale: true,
         };
         (watch, ChatWheel(wheel))
@@ -96,7 +99,6 @@ impl ChatWatch {
     /// circle.
     pub async fn next(&mut self) -> Result<Option<Chat>, Error> {
         loop {
-            let mut moves = Vec::new();
             while !self.stale {
                 tokio::select! {
                     event = self.stream.next() => match event {
@@ -105,16 +107,21 @@ impl ChatWatch {
                     },
                     // A wheel that is gone moves nothing any more.
                     Some(to) = self.moves.recv() => {
-                        moves.push(to);
+                        self.taken.push(to);
                         self.stale = true;
                     }
                 }
             }
             while self.stream.ready().is_some() {}
             while let Ok(to) = self.moves.try_recv() {
-                moves.push(to);
+                self.taken.push(to);
             }
-            let read = settled(self.read(moves).await)?;
+            let read = settled(self.read().await);
+            // A move that cannot be made is not tried again.
+            if read.is_err() {
+                self.taken.clear();
+            }
+            let read = read?;
             self.stale = false;
             if read.is_some() {
                 return Ok(read);
@@ -136,8 +143,9 @@ impl ChatWatch {
         })
     }
 
-    async fn read(&mut self, moves: Vec<Move>) -> Result<Chat, Error> {
+    async fn read(&mut self) -> Result<Chat, Error> {
         let (client, circle, place) = (self.client.clone(), self.circle, self.place);
+        let moves = self.taken.clone();
         let db = &self.client.inner.db;
         let (chat, place) = db
             .read(move |tx| -> Result<_, Error> {
@@ -152,6 +160,7 @@ impl ChatWatch {
             })
             .await?;
         self.place = Some(place);
+        self.taken.clear();
         Ok(chat)
     }
 }

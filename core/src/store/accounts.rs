@@ -2,10 +2,10 @@
 
 use ed25519_dalek::SigningKey;
 use kith_protocol::{
-    api::people::{Clinic, Enrolment},
+    api::people::{Clinic, Enrolment, GuestInvitation},
     cbor,
     identity::AttestationChain,
-    ids::{Digest32, Incarnation, PublicKey},
+    ids::{Digest32, Incarnation, InvitationId, PublicKey},
     limits::MAX_ANSWER,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -317,6 +317,17 @@ pub struct Errand {
     pub payload: Vec<u8>,
 }
 
+impl Errand {
+    /// The invitation that this tells the relay of.
+    pub fn registers(&self) -> Option<InvitationId> {
+        if self.kind != ErrandKind::RegisterInvitation {
+            return None;
+        }
+        let body: GuestInvitation = column(&self.payload).ok()?;
+        Some(body.id)
+    }
+}
+
 /// Queues an errand.
 pub fn add_errand(
     db: &Connection,
@@ -343,6 +354,26 @@ pub fn next_errand(db: &Connection, id: AccountId) -> Result<Option<Errand>, Sto
         kind: ErrandKind::from_code(row.get(1)?)?,
         payload: row.get(2)?,
     }))
+}
+
+/// What waits of one kind, in order.
+pub fn errands(
+    db: &Connection,
+    id: AccountId,
+    kind: ErrandKind,
+) -> Result<Vec<Errand>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, payload FROM errand WHERE account = ?1 AND kind = ?2 ORDER BY id",
+    )?;
+    Ok(statement
+        .query_map(params![id.0, kind as i64], |row| {
+            Ok(Errand {
+                id: row.get(0)?,
+                kind,
+                payload: row.get(1)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Strikes an errand off.

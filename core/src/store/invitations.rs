@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     circle::consent::Consent,
-    ids::{AccountId, CircleId, GroupId, InvitationId, PublicKey},
+    ids::{AccountId, CircleId, Digest32, GroupId, InvitationId, PublicKey},
     mls::Pinned,
 };
 
@@ -66,6 +66,23 @@ pub struct Given {
     pub state: InvitationState,
     /// The invitee's consent.
     pub consent: Option<Signed<Consent>>,
+}
+
+impl Given {
+    /// What whoever redeemed it agreed to; nothing where nobody has.
+    pub fn consented(&self) -> Option<Consent> {
+        self.consent.as_ref()?.read_unverified().ok()
+    }
+
+    /// Whether the clinic vouches for who redeemed it in the role that it is for.
+    pub fn is_attested(&self, clinic: &Digest32) -> bool {
+        self.consented().is_some_and(|consent| {
+            let vouched = consent
+                .attestation
+                .and_then(|chain| chain.verify(clinic).ok());
+            vouched.is_some_and(|a| a.person == consent.person && a.role == self.role)
+        })
+    }
 }
 
 const GIVEN: &str =

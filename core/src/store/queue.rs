@@ -321,6 +321,15 @@ pub fn readds(db: &Connection, room: i64) -> Result<Vec<(i64, Readd)>, StoreErro
         .collect())
 }
 
+/// Who is decided to come into a room, and is not in yet.
+pub fn comers(db: &Connection, room: i64) -> Result<Vec<PublicKey>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT person_key FROM intent WHERE room = ?1 AND kind = 1")?;
+    Ok(statement
+        .query_map([room], |row| Ok(PublicKey(row.get(0)?)))?
+        .collect::<Result<_, _>>()?)
+}
+
 fn intents(db: &Connection, filter: &str, key: i64) -> Result<Vec<Intent>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT id, kind, person_key, member, packages, request FROM intent WHERE {filter}"

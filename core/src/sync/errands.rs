@@ -30,7 +30,7 @@ use crate::{
     },
     people::identity::Identity,
     store::{
-        WriteTx,
+        Change, WriteTx,
         accounts::{self, Errand, ErrandKind},
     },
 };
@@ -111,7 +111,12 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
         any = true;
         crash::point("errand.done");
         link.db
-            .write(move |tx| accounts::finish_errand(tx, errand.id))
+            .write(move |tx| {
+                if let Some(invitation) = errand.registers() {
+                    tx.changed(Change::Invitation(invitation));
+                }
+                accounts::finish_errand(tx, errand.id)
+            })
             .await?;
         crash::point("errand.finished");
     }

@@ -3,6 +3,7 @@
 mod chat;
 mod details;
 mod inbox;
+mod invitations;
 mod people;
 mod preview;
 mod rows;
@@ -20,5 +21,6 @@ pub use window::{PAGE, WINDOW};
 pub(crate) use chat::{Move, Place, chat};
 pub(crate) use details::details;
 pub(crate) use inbox::{circle_row, clinic_named, inbox};
+pub(crate) use invitations::invitations;
 pub(crate) use people::people;
 pub(crate) use search::hits;

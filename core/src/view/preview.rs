@@ -1,10 +1,12 @@
 //! What an invitation's link says.
 
-use kith_protocol::identity::Role;
+use kith_protocol::{identity::Role, ids::InvitationId};
 
 /// What someone reads before they agree.
 #[derive(Clone)]
 pub struct InvitationPreview {
+    /// Which one it is.
+    pub invitation: InvitationId,
     /// Good until then: milliseconds since 1970 (UTC).
     pub expires: u64,
     /// The clinic's name, where this person is enrolled there already. A link does not say it.

@@ -104,6 +104,9 @@ pub struct InvitationRow {
     pub expires: u64,
     /// Where it stands.
     pub state: InvitationState,
+    /// Whether this device still has to tell the relay of it: an open one that the relay does not
+    /// know yet, an approved one whose person is not in every room yet.
+    pub waiting: bool,
     /// Who redeemed it: the name in their consent.
     pub name: Option<String>,
     /// Who redeemed it.

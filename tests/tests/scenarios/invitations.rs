@@ -1,8 +1,8 @@
 //! One-time invitations: used, expired, altered, lost and issued again are told apart, and no
 //! Welcome comes before consent and confirmation.
 
-use kith_core::{Code, Error, LinkError, Role, store::invitations::InvitationState};
-use kith_tests::{DAY, World};
+use kith_core::{Code, Error, LinkError, Role, ids::CircleId, store::invitations::InvitationState};
+use kith_tests::{DAY, Person, World};
 
 fn code(result: Result<(), Error>) -> Code {
     match result {
@@ -198,8 +198,29 @@ async fn an_invitation_can_be_made_without_a_network() {
         .await
         .expect("made offline");
     world.network.comes_back();
+    // The relay has not heard of it, and the patient can see that.
+    assert!(is_waiting(&patient, circle).await);
+    assert_eq!(
+        code(daughter.tries_link(&link).await),
+        Code::InvitationUnknown
+    );
+    let mut shown = patient.client.watch_chat(circle).0;
+    shown.next().await.expect("read");
     patient.syncs().await;
+    shown.next().await.expect("told that it changed");
+    assert!(!is_waiting(&patient, circle).await);
+
+    // The same link opens as soon as the relay has.
     daughter.redeems(&link).await;
     patient.syncs().await;
     assert_eq!(patient.approves_all().await, 1);
+    assert!(is_waiting(&patient, circle).await);
+    patient.syncs().await;
+    daughter.syncs().await;
+    assert!(!is_waiting(&patient, circle).await);
+}
+
+async fn is_waiting(patient: &Person, circle: CircleId) -> bool {
+    let given = patient.client.invitations(circle).await.expect("listed");
+    given.iter().any(|invitation| invitation.waiting)
 }

@@ -1,3 +1,8 @@
+use std::{
+    future::{Future, poll_fn},
+    task::Poll,
+};
+
 use kith_core::{
     ChatWatch, Error,
     ids::CircleId,
@@ -41,6 +46,23 @@ async fn many(circle: &Circle, number: u32) -> CircleId {
         .await
         .expect("noted");
     id
+}
+
+#[tokio::test]
+async fn who_stops_waiting_loses_no_move() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let id = many(&circle, 120).await;
+    let (mut watch, wheel) = circle.patient.client.watch_chat(id);
+    let chat = next(&mut watch).await;
+    wheel.older(row(&chat, "71"));
+    {
+        let mut waiting = std::pin::pin!(watch.next());
+        // It has taken the move and reads; then nobody waits for it any more.
+        let asked = poll_fn(|cx| Poll::Ready(waiting.as_mut().poll(cx)));
+        assert!(asked.await.is_pending());
+    }
+    assert_eq!(edges(&next(&mut watch).await), ("21".into(), "120".into()));
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 package care.kith.holders
 
+import care.kith.core.Chat
 import care.kith.core.CircleId
 import care.kith.core.InvitationId
 import care.kith.core.KithClient
 import care.kith.core.NewInvitation
+import care.kith.core.Reach
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.Role
@@ -69,19 +71,27 @@ public class InviteHolder(
     /** Says what the link itself says: it is what the other person will read. */
     private suspend fun show(link: String) {
         val said = client.readLink(link)
-        val circle = said.circle
+        val invited = said.circle
         states.value = InviteState.Made(
             link = link,
-            role = circle?.role?.let(::role) ?: Role.Family,
-            relationship = circle?.relationship.orEmpty(),
+            role = invited?.role?.let(::role) ?: Role.Family,
+            relationship = invited?.relationship.orEmpty(),
             expires = said.expires.toLong(),
         )
+        pulled({ client.watchChat(circle) }) { it.next() }.collect { unsent(said.invitation, it) }
+    }
+
+    /** Says so where the clinic's computer does not know the link yet, as long as that is so. */
+    private suspend fun unsent(made: InvitationId, chat: Chat) {
+        val waits = client.invitations(circle).any { it.id == made && it.waiting }
+        val unsent = waits && chat.clinic.reach == Reach.OFFLINE
+        states.update { if (it is InviteState.Made) it.copy(unsent = unsent) else it }
     }
 
     private fun copy() {
         val made = states.value as? InviteState.Made ?: return
         go(Go.Copy(made.link))
-        states.value = made.copy(copied = true)
+        states.update { if (it is InviteState.Made) it.copy(copied = true) else it }
     }
 
     private fun failed(problem: Problem) = choosing { it.copy(making = false, problem = problem) }

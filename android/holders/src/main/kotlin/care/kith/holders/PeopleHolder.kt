@@ -73,12 +73,18 @@ public class PeopleHolder(
     private fun given(row: InvitationRow): GivenInvitation? {
         val expires = row.expires.toLong()
         val stage = when (row.state) {
-            InvitationState.OPEN -> if (expires <= now()) InvitationStage.Expired else InvitationStage.Open
+            InvitationState.OPEN -> open(row, expires)
             InvitationState.CONSENTED -> InvitationStage.Answered(row.name.orEmpty(), row.attested)
-            InvitationState.APPROVED -> InvitationStage.Approved(row.name.orEmpty())
+            InvitationState.APPROVED -> if (row.waiting) InvitationStage.Approved(row.name.orEmpty()) else return null
             InvitationState.DECLINED, InvitationState.REPLACED -> return null
         }
         return GivenInvitation(row.id, role(row.role), row.relationship, expires, stage)
+    }
+
+    private fun open(row: InvitationRow, expires: Long): InvitationStage = when {
+        expires <= now() -> InvitationStage.Expired
+        row.waiting -> InvitationStage.Unsent
+        else -> InvitationStage.Open
     }
 
     private fun carryOut(question: Question) {

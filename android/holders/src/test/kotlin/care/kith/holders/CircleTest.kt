@@ -22,6 +22,7 @@ import care.kith.screens.lock.CodeFault
 import care.kith.screens.lock.LockEvent
 import care.kith.screens.lock.LockPhase
 import care.kith.screens.lock.LockedPerson
+import care.kith.screens.people.InvitationStage
 import care.kith.screens.people.PeopleEvent
 import care.kith.screens.people.PeopleState
 import care.kith.screens.people.Question
@@ -62,6 +63,32 @@ internal class CircleTest {
             people.state.becomes("nobody but Marta") { person(it, "Ana") == null }
             val inbox = InboxHolder(ana.client, screen.scope, { it }, screen.go)
             inbox.state.becomes("removed") { standing(it) == Standing.Removed }
+        }
+    }
+
+    @Test
+    fun `a link made without a network says that it does not work yet, and then does`() = inTown { town ->
+        val marta = town.patient("Marta")
+        val ana = town.resident("Ana")
+        Screen().use { screen ->
+            val circle = marta.circle().id
+            val people = PeopleHolder(marta.client, circle, screen.scope, { 0 }, screen.go)
+            town.relay.stop()
+            val invite = InviteHolder(marta.client, circle, screen.scope, screen.go)
+            invite.onEvent(InviteEvent.RoleChosen(ScreenRole.Family))
+            invite.onEvent(InviteEvent.Make)
+            val made = invite.state.becomes("unsent") { (it as? InviteState.Made)?.unsent == true } as InviteState.Made
+            people.state.becomes("unsent") { InvitationStage.Unsent in stages(it) }
+
+            town.relay.serve()
+            marta.client.tryAgain()
+            invite.state.becomes("sent") { (it as? InviteState.Made)?.unsent == false }
+            people.state.becomes("open") { stages(it) == listOf(InvitationStage.Open) }
+            ana.redeems(made.link)
+            marta.approves()
+            ana.seesInbox("the circle") { it.circles.isNotEmpty() }
+            // Who is in is among the people, and not among the invited any more.
+            people.state.becomes("in") { person(it, "Ana") != null && stages(it).isEmpty() }
         }
     }
 
@@ -213,6 +240,9 @@ internal class CircleTest {
             ?.members
             ?.find { it.person.name == name }
             ?.person
+
+    private fun stages(state: PeopleState) =
+        (state.circle as? Content.Ready)?.value?.invitations.orEmpty().map { it.stage }
 
     private fun standing(state: InboxState): Standing? =
         (state.clinics as? Content.Ready)

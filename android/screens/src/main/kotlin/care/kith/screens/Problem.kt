@@ -49,8 +49,8 @@ public enum class Problem(public val remedy: Remedy) {
     /** Whoever gave it out took it back. */
     LinkTakenBack(Remedy.GoBack),
 
-    /** The clinic does not know the invitation. */
-    LinkUnknown(Remedy.GoBack),
+    /** The clinic does not know the invitation: it was made without a network, or long ago. */
+    LinkUnknown(Remedy.TryAgain),
 
     /** The documents are not the invited clinic's: someone may stand between. */
     NotTheClinic(Remedy.GoBack),

@@ -26,6 +26,7 @@ import care.kith.screens.design.Page
 import care.kith.screens.design.Part
 import care.kith.screens.design.ProblemNote
 import care.kith.screens.design.Rounded
+import care.kith.screens.design.Sheet
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.Weight
@@ -111,6 +112,11 @@ private fun Made(state: InviteState.Made, onEvent: (InviteEvent) -> Unit, modifi
                 QrPicture(code, strings.inviteCodeSpoken, Modifier.widthIn(max = 320.dp).clip(Rounded))
             }
             Text(strings.inviteMadeUntil(Kith.moments.day(state.expires)), style = Kith.type.strong)
+            if (state.unsent) {
+                Sheet(ground = Kith.colours.notice) {
+                    SignedLine(Icon.Info, strings.inviteMadeUnsent, Kith.colours.noticeInk, style = Kith.type.strong)
+                }
+            }
             SignedLine(Icon.Info, strings.inviteMadeNext, style = Kith.type.body)
             Button(strings.inviteShare, { onEvent(InviteEvent.Share) }, icon = Icon.Send)
             Button(strings.inviteCopy, { onEvent(InviteEvent.Copy) }, weight = Weight.Other, icon = Icon.Copy)

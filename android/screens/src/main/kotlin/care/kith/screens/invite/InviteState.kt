@@ -30,6 +30,7 @@ public sealed interface InviteState {
      * @property link also shown as a QR code.
      * @property expires milliseconds since 1970 (UTC).
      * @property copied whether it was just put on the clipboard.
+     * @property unsent whether it does not work yet, because it was made without a network.
      */
     public data class Made(
         val link: String,
@@ -37,6 +38,7 @@ public sealed interface InviteState {
         val relationship: String,
         val expires: Long,
         val copied: Boolean = false,
+        val unsent: Boolean = false,
     ) : InviteState
 }
 

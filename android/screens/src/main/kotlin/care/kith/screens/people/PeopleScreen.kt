@@ -110,6 +110,9 @@ private fun Waiting(invitation: GivenInvitation, answer: InvitationStage.Answere
     }
 }
 
+/** What can be taken back, or given out anew. */
+private val Unanswered = setOf(InvitationStage.Open, InvitationStage.Unsent, InvitationStage.Expired)
+
 @Composable
 private fun Asked(invitation: GivenInvitation, onEvent: (PeopleEvent) -> Unit) {
     val strings = Kith.strings
@@ -117,11 +120,12 @@ private fun Asked(invitation: GivenInvitation, onEvent: (PeopleEvent) -> Unit) {
         Text(strings.role(invitation.role, invitation.relationship), style = Kith.type.strong)
         when (val stage = invitation.stage) {
             InvitationStage.Open -> Text(strings.peopleOpen(Kith.moments.day(invitation.expires)))
+            InvitationStage.Unsent -> Text(strings.peopleUnsent)
             InvitationStage.Expired -> Text(strings.peopleExpired)
             is InvitationStage.Approved -> Text(strings.peopleApproved(stage.name))
             is InvitationStage.Answered -> Text(strings.peopleAnswered(stage.name))
         }
-        if (invitation.stage == InvitationStage.Open || invitation.stage == InvitationStage.Expired) {
+        if (invitation.stage in Unanswered) {
             Button(
                 strings.peopleReissue,
                 { onEvent(PeopleEvent.Reissue(invitation.id)) },

@@ -66,6 +66,9 @@ public sealed interface InvitationStage {
     /** Nobody has answered yet. */
     public data object Open : InvitationStage
 
+    /** Made without a network: nobody can use it yet. */
+    public data object Unsent : InvitationStage
+
     /** Nobody answered in time. */
     public data object Expired : InvitationStage
 

@@ -287,11 +287,12 @@ private fun MutableList<Picture>.people() {
         staff(true),
         staff(false),
         plain.open.copy(stage = InvitationStage.Expired),
+        plain.open.copy(id = "i5", stage = InvitationStage.Unsent),
         plain.answered.copy(id = "i4", stage = InvitationStage.Approved(cast.proxy.name)),
     )
     state(
         "people-invitations",
-        1560,
+        1800,
         at(plain.people().copy(circle = Content.Ready(CirclePeople(true, plain.members.take(2), invitations)))),
     )
 
@@ -313,6 +314,7 @@ private fun MutableList<Picture>.invite() {
     state("invite-nobody", 1060) { InviteScreen(plain.inviting().copy(role = null, relationship = ""), {}) }
     state("invite-making", 1060) { InviteScreen(plain.inviting().copy(making = true), {}) }
     state("invite-error", 1240) { InviteScreen(plain.inviting().copy(problem = Problem.NotAllowed), {}) }
+    state("invite-code-unsent", 1100) { InviteScreen(plain.invited().copy(unsent = true), {}) }
     state("invite-code-copied", 1040) { InviteScreen(plain.invited().copy(copied = true), {}) }
 }
 
