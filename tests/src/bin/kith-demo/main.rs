@@ -20,7 +20,7 @@ use std::{
 
 use failure::{Done, Failure};
 use gallery::Gallery;
-use process::{Programs, Relay};
+use process::{Programs, Relay, Window};
 use stage::{Person, Played, Stage};
 use story::Story;
 
@@ -41,7 +41,7 @@ const USAGE: &str = "\
 kith-demo [--scene FILE] [--interactive] [--app PROGRAM] [--data DIR] [--programs DIR]
 
   --scene FILE    play your own scene (scripts/scenes/a-week-of-care.scene explains how)
-  --interactive   leave the relay up and say how to go on by hand
+  --interactive   leave the windows to you, or say how to go on in terminals
   --app PROGRAM   what people use in place of the example chat; its screens are pictured
   --data DIR      where everything is left (default: the demo folder next to the programs')
   --programs DIR  where kith-relay and examples/chat are (default: where this program is)
@@ -133,28 +133,29 @@ fn verdict(played: &Played, story: &mut Story) -> Done<bool> {
     Ok(played.failed.is_empty())
 }
 
-/// Says how to take over from here, and keeps the relay up until Ctrl-C.
+/// Leaves everything to whoever sits here, until Ctrl-C: windows of the app where there is a
+/// display, else what to type in terminals.
 async fn go_on(relay: &Relay, programs: &Programs, people: &[Person]) -> Done {
-    println!(
-        "\nThe relay goes on at {} until you press Ctrl-C here.",
-        relay.url
-    );
-    println!("In a terminal for each (type `help` there):\n");
-    for person in people {
-        println!(
-            "{} --store {} --key {} --name {}",
-            quoted(
-                &programs
-                    .app
-                    .as_ref()
-                    .unwrap_or(&programs.chat)
-                    .to_string_lossy()
-            ),
-            quoted(&person.files.store.to_string_lossy()),
-            quoted(&person.files.key.to_string_lossy()),
-            quoted(&person.name)
-        );
+    let display = std::env::var_os("DISPLAY").is_some_and(|name| !name.is_empty());
+    let mut windows = Vec::new();
+    if let Some(app) = programs.app.as_ref().filter(|_| display) {
+        for person in people {
+            windows.push(Window::open(app, &person.files, &person.name)?);
+        }
+        println!("\nThe windows are yours, until you press Ctrl-C here.");
+    } else {
+        println!("\nIn a terminal for each (type `help` there), until you press Ctrl-C here:\n");
+        for person in people {
+            println!(
+                "{} --store {} --key {} --name {}",
+                quoted(&programs.chat.to_string_lossy()),
+                quoted(&person.files.store.to_string_lossy()),
+                quoted(&person.files.key.to_string_lossy()),
+                quoted(&person.name)
+            );
+        }
     }
+    println!("The relay is at {}.", relay.url);
     Ok(tokio::signal::ctrl_c().await?)
 }
 
@@ -202,8 +203,11 @@ impl Arguments {
         while let Some(word) = words.next() {
             let mut folder = || {
                 // What looks like another option is no path: no folder shall be called `--help`.
-                let next = words.next().filter(|next| !next.to_string_lossy().starts_with("--"));
-                next.map(PathBuf::from).ok_or_else(|| Failure::new(format!("{} needs a path", word.display())))
+                let next = words
+                    .next()
+                    .filter(|next| !next.to_string_lossy().starts_with("--"));
+                next.map(PathBuf::from)
+                    .ok_or_else(|| Failure::new(format!("{} needs a path", word.display())))
             };
             match word.to_str() {
                 Some("--scene") => read.scene = Some(folder()?),

@@ -27,7 +27,8 @@ pub struct Programs {
     pub relay: PathBuf,
     /// The example `chat`.
     pub chat: PathBuf,
-    /// A program that takes the same lines and shows the app's screens, in place of `chat`.
+    /// What people use in place of `chat`: it shows the app's screens, in a window where there is a
+    /// display, and with `--lines` takes the same lines.
     pub app: Option<PathBuf>,
 }
 
@@ -174,44 +175,67 @@ pub struct Files {
     pub key: PathBuf,
     /// What the program logs.
     log: PathBuf,
+    /// Whose turn it was to come: where their window stands.
+    seat: usize,
 }
 
 impl Files {
-    /// In this folder.
-    pub fn within(folder: &Path) -> Self {
+    /// In this folder, of the `seat`-th person who came.
+    pub fn within(folder: &Path, seat: usize) -> Self {
         Self {
             store: folder.join("store"),
             key: folder.join("store.key"),
             log: folder.join("chat.log"),
+            seat,
         }
+    }
+}
+
+/// How someone's client is called.
+fn called(program: &Path, files: &Files, name: &str) -> Command {
+    let mut command = Command::new(program);
+    command.arg("--store").arg(&files.store);
+    command.arg("--key").arg(&files.key);
+    command.args(["--name", name]);
+    command.env("KITH_LOG", LOG);
+    command.env("KITH_SEAT", files.seat.to_string());
+    command
+}
+
+/// A window of the app that is left to whoever sits here; it closes when this is dropped.
+pub struct Window(#[expect(dead_code, reason = "held until the end")] Running);
+
+impl Window {
+    /// Opens someone's.
+    pub fn open(app: &Path, files: &Files, name: &str) -> Done<Self> {
+        let mut command = called(app, files, name);
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        command.stderr(log_file(&files.log)?);
+        Ok(Self(Running(command.spawn()?)))
     }
 }
 
 impl Chat {
     /// Starts someone's client and waits until it is there.
     pub fn start(programs: &Programs, files: &Files, name: &str, online: bool) -> Done<Self> {
-        let program = programs.app.as_ref().unwrap_or(&programs.chat);
-        Self::run(program, files, name, online)
+        match &programs.app {
+            Some(app) => Self::run(app, &["--lines"], files, name, online),
+            None => Self::run(&programs.chat, &[], files, name, online),
+        }
     }
 
     /// Starts the patched client of someone who attacks: never what people are given.
     pub fn start_patched(programs: &Programs, files: &Files, name: &str) -> Done<Self> {
-        Self::run(&programs.chat, files, name, true)
+        Self::run(&programs.chat, &[], files, name, true)
     }
 
-    fn run(program: &Path, files: &Files, name: &str, online: bool) -> Done<Self> {
-        let mut command = Command::new(program);
-        command
-            .arg("--store")
-            .arg(&files.store)
-            .arg("--key")
-            .arg(&files.key);
-        command.args(["--name", name]);
+    fn run(program: &Path, more: &[&str], files: &Files, name: &str, online: bool) -> Done<Self> {
+        let mut command = called(program, files, name);
+        command.args(more);
         if !online {
             command.arg("--offline");
         }
         let mut child = command
-            .env("KITH_LOG", LOG)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log_file(&files.log)?)

@@ -170,7 +170,7 @@ impl Stage {
         }
         let folder = self.folder.join(handle);
         std::fs::create_dir(&folder)?;
-        let files = Files::within(&folder);
+        let files = Files::within(&folder, self.people.len());
         let chat = Chat::start(&self.programs, &files, name, true)?;
         self.people.push(Person {
             handle: handle.to_owned(),

@@ -2,6 +2,7 @@ package care.kith.desktop
 
 import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxSize
@@ -37,6 +38,9 @@ import java.time.ZoneId
 /** How wide the list of circles is beside what is open. */
 private val LIST = 380.dp
 
+/** Where a window is narrower, it shows the list or what is open. */
+private val BOTH = 800.dp
+
 /** The letters of every Kith. */
 internal val bundledFonts: Fonts = Fonts(
     FontFamily(
@@ -49,7 +53,7 @@ internal val bundledFonts: Fonts = Fonts(
     ),
 )
 
-/** A desk: the list of circles, and beside it what is open. */
+/** A desk: the list of circles, and beside it what is open; in a narrow window the one or the other. */
 @Composable
 internal fun DeskView(desk: Desk, zone: ZoneId, dark: Boolean = false, reducedMotion: Boolean = false) {
     val language by desk.language.collectAsState()
@@ -57,17 +61,29 @@ internal fun DeskView(desk: Desk, zone: ZoneId, dark: Boolean = false, reducedMo
     KithTheme(language, moments, bundledFonts, dark, reducedMotion) {
         val view by desk.view.collectAsState()
         val open = view
-        if (open != null && open.whole) {
-            Shown(open)
-        } else {
-            Row(Modifier.fillMaxSize()) {
-                val inbox by desk.inbox.state.collectAsState()
-                Box(Modifier.width(LIST).fillMaxHeight()) { InboxScreen(inbox, desk.inbox::onEvent) }
-                Box(Modifier.width(1.dp).fillMaxHeight().background(Kith.colours.line))
-                Box(Modifier.weight(1f).fillMaxHeight()) { open?.let { Shown(it) } }
+        BoxWithConstraints(Modifier.fillMaxSize()) {
+            when {
+                open != null && (open.whole || maxWidth < BOTH) -> Shown(open)
+                maxWidth < BOTH -> Inbox(desk)
+                else -> SideBySide(desk, open)
             }
         }
     }
+}
+
+@Composable
+private fun SideBySide(desk: Desk, open: View?) {
+    Row(Modifier.fillMaxSize()) {
+        Box(Modifier.width(LIST).fillMaxHeight()) { Inbox(desk) }
+        Box(Modifier.width(1.dp).fillMaxHeight().background(Kith.colours.line))
+        Box(Modifier.weight(1f).fillMaxHeight()) { open?.let { Shown(it) } }
+    }
+}
+
+@Composable
+private fun Inbox(desk: Desk) {
+    val inbox by desk.inbox.state.collectAsState()
+    InboxScreen(inbox, desk.inbox::onEvent)
 }
 
 /** Nothing of one view stays in the next: neither its state nor where it was scrolled to. */

@@ -1,7 +1,6 @@
 package care.kith.desktop
 
-import androidx.compose.ui.unit.DpSize
-import androidx.compose.ui.unit.dp
+import androidx.compose.runtime.remember
 import androidx.compose.ui.window.Window
 import androidx.compose.ui.window.application
 import androidx.compose.ui.window.rememberWindowState
@@ -50,9 +49,9 @@ public fun main(words: Array<String>) {
     val window = !GraphicsEnvironment.isHeadless()
     if (arguments.lines) {
         val played = scope.launch { play(arguments, client, desk, title) }
-        if (window) show(desk) else runBlocking { played.join() }
+        if (window) show(desk, arguments.name) else runBlocking { played.join() }
     } else {
-        show(desk)
+        show(desk, arguments.name)
     }
     scope.cancel()
     runBlocking { client.shutDown() }
@@ -74,11 +73,12 @@ private suspend fun play(
     exitProcess(0)
 }
 
-private fun show(desk: Desk) = application {
+private fun show(desk: Desk, name: String) = application {
+    val seat = remember { Seat.here() }
     Window(
         onCloseRequest = ::exitApplication,
-        state = rememberWindowState(size = DpSize(1100.dp, 760.dp)),
-        title = "Kith",
+        state = rememberWindowState(position = seat.position, size = seat.size),
+        title = if (name.isEmpty()) "Kith" else "Kith – $name",
     ) {
         DeskView(desk, ZoneId.systemDefault())
     }

@@ -34,8 +34,8 @@ private const val HEIGHT = 760
 private const val MILLION = 1e6
 
 /**
- * What someone at a desk waits for, with a conversation of 100,000 messages. Everything is drawn by the processor, as in a
- * window without a graphics card; prints one line a figure, and asserts nothing. `scripts/bench --only desk`.
+ * What someone at a desk waits for, with a conversation of 100,000 messages. Everything is drawn by the processor,
+ * as in a window without a graphics card; prints one line a figure, and asserts nothing. `scripts/bench --only desk`.
  */
 @Tag("bench")
 internal class DeskBench {
@@ -116,8 +116,9 @@ internal class DeskBench {
     }
 
     private suspend fun circle(desk: Desk): String {
-        val list = desk.inbox.state.first { it.clinics is Content.Ready }.clinics as Content.Ready
-        return list.value.first { it.circles.isNotEmpty() }.circles.first().id
+        val inbox = desk.inbox.state.first { it.clinics is Content.Ready }
+        val clinics = (inbox.clinics as Content.Ready).value
+        return clinics.flatMap { it.circles }.first().id
     }
 
     private fun rows(chat: ChatHolder) = (chat.state.value.timeline as Content.Ready).value.rows

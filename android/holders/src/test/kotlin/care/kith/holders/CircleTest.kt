@@ -242,7 +242,11 @@ internal class CircleTest {
             ?.person
 
     private fun stages(state: PeopleState) =
-        (state.circle as? Content.Ready)?.value?.invitations.orEmpty().map { it.stage }
+        (state.circle as? Content.Ready)
+            ?.value
+            ?.invitations
+            .orEmpty()
+            .map { it.stage }
 
     private fun standing(state: InboxState): Standing? =
         (state.clinics as? Content.Ready)
