@@ -77,9 +77,7 @@ pub fn open_by_code(sealed: &[u8], code: &str) -> Result<Zeroizing<Vec<u8>>, Vau
     let (head, rest) = sealed
         .split_at_checked(HEAD)
         .ok_or(VaultError::Unreadable)?;
-    let (nonce, closed) = rest
-        .split_at_checked(NONCE)
-        .ok_or(VaultError::Unreadable)?;
+    let (nonce, closed) = rest.split_at_checked(NONCE).ok_or(VaultError::Unreadable)?;
     if head[0] != ARGON2ID_64_MIB {
         return Err(VaultError::Unreadable);
     }
@@ -172,7 +170,15 @@ mod tests {
 
     #[test]
     fn codes_that_everybody_tries_first_are_refused() {
-        for unfit in ["", "48151", "111111", "123456", "9876543", "abcdef", "١٢٣٤٥٦"] {
+        for unfit in [
+            "",
+            "48151",
+            "111111",
+            "123456",
+            "9876543",
+            "abcdef",
+            "١٢٣٤٥٦",
+        ] {
             assert_eq!(check_code(unfit), Err(VaultError::UnfitCode), "{unfit}");
             let error = seal_by_code(&[7; 48], unfit).expect_err("unfit");
             assert_eq!(error, VaultError::UnfitCode);
@@ -201,9 +207,8 @@ mod tests {
             .output_len(32)
             .build()
             .expect("params");
-        let argon =
-            Argon2::new_with_secret(&[3; 8], Algorithm::Argon2id, Version::V0x13, params)
-                .expect("argon2");
+        let argon = Argon2::new_with_secret(&[3; 8], Algorithm::Argon2id, Version::V0x13, params)
+            .expect("argon2");
         let mut tag = [0; 32];
         argon
             .hash_password_into(&[1; 32], &[2; 16], &mut tag)

@@ -116,8 +116,14 @@ internal class DeskBench {
     }
 
     private suspend fun circle(desk: Desk): String {
-        val list = desk.inbox.state.first { it.clinics is Content.Ready }.clinics as Content.Ready
-        return list.value.first { it.circles.isNotEmpty() }.circles.first().id
+        val list = desk.inbox.state
+            .first { it.clinics is Content.Ready }
+            .clinics as Content.Ready
+        return list.value
+            .first { it.circles.isNotEmpty() }
+            .circles
+            .first()
+            .id
     }
 
     private fun rows(chat: ChatHolder) = (chat.state.value.timeline as Content.Ready).value.rows

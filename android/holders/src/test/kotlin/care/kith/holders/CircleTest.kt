@@ -204,7 +204,9 @@ internal class CircleTest {
         fun works() = (holder.state.value.works as? Content.Ready)?.value.orEmpty()
         holder.state.becomes("the list") { works().isNotEmpty() }
         val names = works().map { it.name }
-        assertTrue(names.containsAll(listOf("openmls", "sqlcipher-src", "net.java.dev.jna:jna", "IBM Plex Sans Arabic")))
+        assertTrue(
+            names.containsAll(listOf("openmls", "sqlcipher-src", "net.java.dev.jna:jna", "IBM Plex Sans Arabic")),
+        )
         assertTrue(names.none { it.startsWith("kith") })
         for (work in works()) {
             assertTrue(work.licence.isNotBlank(), work.name)
@@ -242,7 +244,11 @@ internal class CircleTest {
             ?.person
 
     private fun stages(state: PeopleState) =
-        (state.circle as? Content.Ready)?.value?.invitations.orEmpty().map { it.stage }
+        (state.circle as? Content.Ready)
+            ?.value
+            ?.invitations
+            .orEmpty()
+            .map { it.stage }
 
     private fun standing(state: InboxState): Standing? =
         (state.clinics as? Content.Ready)
