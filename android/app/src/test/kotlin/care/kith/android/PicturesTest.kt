@@ -18,12 +18,10 @@ import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
-import org.robolectric.annotation.GraphicsMode
 import java.io.File
 
 /** Pictures of the real window, to be looked at: each is left in the folder `kith.pictures`. */
 @RunWith(RobolectricTestRunner::class)
-@GraphicsMode(GraphicsMode.Mode.NATIVE)
 @Config(qualifiers = "w411dp-h891dp-420dpi")
 internal class PicturesTest {
     @get:Rule
@@ -79,10 +77,10 @@ internal class PicturesTest {
         val view = views.apply(phone.kith, FrameLayout(phone.kith))
         view.measure(
             View.MeasureSpec.makeMeasureSpec(WIDTH, View.MeasureSpec.EXACTLY),
-            View.MeasureSpec.makeMeasureSpec(0, View.MeasureSpec.UNSPECIFIED),
+            View.MeasureSpec.makeMeasureSpec(HEIGHT, View.MeasureSpec.EXACTLY),
         )
-        view.layout(0, 0, WIDTH, view.measuredHeight)
-        val picture = Bitmap.createBitmap(WIDTH, view.measuredHeight, Bitmap.Config.ARGB_8888)
+        view.layout(0, 0, WIDTH, HEIGHT)
+        val picture = Bitmap.createBitmap(WIDTH, HEIGHT, Bitmap.Config.ARGB_8888)
         view.draw(Canvas(picture).apply { drawColor(Color.WHITE) })
         keep(name, picture)
     }
@@ -98,5 +96,6 @@ internal class PicturesTest {
 
     private companion object {
         const val WIDTH = 1000
+        const val HEIGHT = 280
     }
 }

@@ -23,7 +23,6 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
-import org.robolectric.annotation.GraphicsMode
 import org.xmlpull.v1.XmlPullParser
 
 /** What the window owes the device: bars, the way back, its language, what others hand to it. */
@@ -113,7 +112,6 @@ internal class WindowTest {
         assertEquals(Language.offered.map { it.tag }, offered)
     }
 
-    @GraphicsMode(GraphicsMode.Mode.NATIVE)
     @Test
     fun `a picture of a code from another app is read`() {
         val link = phone.others { it.patient("Marta").invites(care.kith.core.Role.FAMILY, "daughter") }
@@ -121,7 +119,6 @@ internal class WindowTest {
         phone.sees(phone.words.consentAgree)
     }
 
-    @GraphicsMode(GraphicsMode.Mode.NATIVE)
     @Test
     fun `a picture without a code is said to have none`() {
         phone.opens(sharing(Bitmap.createBitmap(200, 200, Bitmap.Config.ARGB_8888)))

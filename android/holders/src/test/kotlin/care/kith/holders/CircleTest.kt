@@ -204,7 +204,9 @@ internal class CircleTest {
         fun works() = (holder.state.value.works as? Content.Ready)?.value.orEmpty()
         holder.state.becomes("the list") { works().isNotEmpty() }
         val names = works().map { it.name }
-        assertTrue(names.containsAll(listOf("openmls", "sqlcipher-src", "net.java.dev.jna:jna", "IBMPlexSansArabic")))
+        assertTrue(
+            names.containsAll(listOf("openmls", "sqlcipher-src", "net.java.dev.jna:jna", "IBM Plex Sans Arabic")),
+        )
         assertTrue(names.none { it.startsWith("kith") })
         for (work in works()) {
             assertTrue(work.licence.isNotBlank(), work.name)

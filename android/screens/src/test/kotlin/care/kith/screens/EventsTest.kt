@@ -22,6 +22,8 @@ import care.kith.screens.inbox.InboxScreen
 import care.kith.screens.inbox.InboxState
 import care.kith.screens.invite.InviteEvent
 import care.kith.screens.invite.InviteScreen
+import care.kith.screens.licences.LicencesEvent
+import care.kith.screens.licences.LicencesScreen
 import care.kith.screens.lock.LockEvent
 import care.kith.screens.lock.LockPhase
 import care.kith.screens.lock.LockScreen
@@ -163,6 +165,15 @@ class EventsTest {
             pressFixed(strings.lockOpen)
             assertEquals(listOf(LockEvent.CodeAgainChanged("481516"), LockEvent.Open("p1")), events)
         }
+    }
+
+    @Test
+    fun `whose work is in Kith`() = uiTest<LicencesEvent>(screen = { samples, send ->
+        LicencesScreen(samples.licences(), send)
+    }) {
+        press("zeroize")
+        touch(strings.actionBack)
+        assertEquals(listOf(LicencesEvent.Open("4"), LicencesEvent.Back), events)
     }
 
     @Test

@@ -10,9 +10,11 @@ internal fun Notification.Builder.private(context: Context, strings: Strings): N
     val public = Notification
         .Builder(context, Channel.Messages.id)
         .setSmallIcon(R.drawable.ic_notification)
+        .setColor(context.getColor(R.color.accent))
         .setContentTitle(strings.appName)
         .setContentText(strings.deviceSomethingNew)
     return setSmallIcon(R.drawable.ic_notification)
+        .setColor(context.getColor(R.color.accent))
         .setVisibility(Notification.VISIBILITY_PRIVATE)
         .setPublicVersion(public.build())
         // No summary by the system's assistant, no copy on a watch that someone else may wear.

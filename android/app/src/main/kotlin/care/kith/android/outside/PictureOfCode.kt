@@ -21,6 +21,11 @@ internal fun readCode(resolver: ContentResolver, picture: Uri): String? = try {
     @Suppress("SwallowedException") error: IOException,
 ) {
     null
+} catch (
+    @Suppress("SwallowedException") notOurs: SecurityException,
+) {
+    // Another app named a picture that it does not let us see.
+    null
 }
 
 private fun read(bitmap: Bitmap): String? {

@@ -136,7 +136,10 @@ internal class Phone : TestRule {
     }
 
     /** Writes into the only field on the screen. */
-    fun writes(text: String) = screen.onNode(hasSetTextAction()).performTextInput(text)
+    fun writes(text: String) {
+        waits("a field") { screen.onAllNodes(hasSetTextAction()).fetchSemanticsNodes().isNotEmpty() }
+        screen.onNode(hasSetTextAction()).performTextInput(text)
+    }
 
     /** Makes up a code for someone's own lock. */
     fun makesUp(code: String) {

@@ -36,7 +36,7 @@ public fun LicencesScreen(state: LicencesState, onEvent: (LicencesEvent) -> Unit
     // Kept here, so that who comes back from a licence is where they were.
     val place = rememberLazyListState()
     val open = state.open
-    val title = open?.work?.name?.let(::leftToRight) ?: strings.settingsLicences
+    val title = open?.work?.name?.let { leftToRight(breakable(it)) } ?: strings.settingsLicences
     Frame(title, modifier, onBack = { onEvent(LicencesEvent.Back) }) {
         if (open == null) {
             Whole(state.works, { onEvent(LicencesEvent.Resolve(it)) }) { works ->
@@ -72,6 +72,11 @@ private fun ColumnScope.Lines(
     }
 }
 
+private val joint = Regex("(?<=[.:_/-])")
+
+/** Names of works are long: a line may end where their parts do. */
+private fun breakable(name: String) = name.replace(joint, "\u200B")
+
 @Composable
 private fun WorkLine(work: Work, onOpen: () -> Unit) {
     Column(
@@ -82,7 +87,7 @@ private fun WorkLine(work: Work, onOpen: () -> Unit) {
             .padding(vertical = 8.dp),
         Arrangement.Center,
     ) {
-        Text(leftToRight("${work.name} ${work.version}".trim()), style = Kith.type.strong)
+        Text(leftToRight("${breakable(work.name)} ${work.version}".trim()), style = Kith.type.strong)
         Text(leftToRight(work.licence), style = Kith.type.small, colour = Kith.colours.inkSoft)
     }
 }

@@ -1,6 +1,7 @@
 package care.kith.screens.qr
 
 import com.google.zxing.BarcodeFormat
+import com.google.zxing.Binarizer
 import com.google.zxing.BinaryBitmap
 import com.google.zxing.DecodeHintType
 import com.google.zxing.EncodeHintType
@@ -8,6 +9,7 @@ import com.google.zxing.LuminanceSource
 import com.google.zxing.PlanarYUVLuminanceSource
 import com.google.zxing.RGBLuminanceSource
 import com.google.zxing.ReaderException
+import com.google.zxing.common.GlobalHistogramBinarizer
 import com.google.zxing.common.HybridBinarizer
 import com.google.zxing.qrcode.QRCodeReader
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel
@@ -53,15 +55,17 @@ public class QrCode private constructor(public val size: Int, private val dark: 
             return read(PlanarYUVLuminanceSource(rows, stride, height, 0, 0, width, height, false))
         }
 
-        private fun read(source: LuminanceSource): String? {
-            val bitmap = BinaryBitmap(HybridBinarizer(source))
-            val hints = mapOf(DecodeHintType.TRY_HARDER to true)
+        // The first copes with shadows, the second with a code that is pale all over.
+        private fun read(source: LuminanceSource): String? =
+            read(HybridBinarizer(source)) ?: read(GlobalHistogramBinarizer(source))
+
+        private fun read(binarizer: Binarizer): String? {
+            val hints = mapOf(
+                DecodeHintType.TRY_HARDER to true,
+                DecodeHintType.POSSIBLE_FORMATS to listOf(BarcodeFormat.QR_CODE),
+            )
             return try {
-                QRCodeReader()
-                    .decode(
-                        bitmap,
-                        hints + (DecodeHintType.POSSIBLE_FORMATS to listOf(BarcodeFormat.QR_CODE)),
-                    ).text
+                QRCodeReader().decode(BinaryBitmap(binarizer), hints).text
             } catch (
                 @Suppress("SwallowedException") none: ReaderException,
             ) {

@@ -188,7 +188,7 @@ class Samples(private val language: Language) {
     private val works = listOf(
         Work("0", "aead", "0.5.2", "MIT OR Apache-2.0"),
         Work("1", "androidx.compose.foundation:foundation-android", "1.12.1", "Apache-2.0"),
-        Work("2", "AtkinsonHyperlegibleNext", "", "OFL-1.1"),
+        Work("2", "Atkinson Hyperlegible Next", "", "OFL-1.1"),
         Work("3", "sqlcipher-src", "419.0.6+sqlcipher-4.19.0", "MIT AND BSD-3-Clause AND blessing AND WTFPL"),
         Work("4", "zeroize", "1.9.2", "Apache-2.0 OR MIT"),
     )
