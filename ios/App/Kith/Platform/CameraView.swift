@@ -39,7 +39,8 @@ final class CodeReader: NSObject {
   init(_ read: @escaping @MainActor (String) -> Void) {
     self.read = read
     super.init()
-    guard let camera = AVCaptureDevice.default(for: .video), let input = try? AVCaptureDeviceInput(device: camera) else {
+    guard let camera = AVCaptureDevice.default(for: .video), let input = try? AVCaptureDeviceInput(device: camera)
+    else {
       return
     }
     let codes = AVCaptureMetadataOutput()

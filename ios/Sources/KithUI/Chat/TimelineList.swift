@@ -35,7 +35,9 @@ struct TimelineList: View {
       .scrollDismissesKeyboard(.interactively)
       .onAppear { if let start = window.start { proxy.scrollTo(start, anchor: .center) } }
       .onChange(of: timeline.target) { if let start = window.start { proxy.scrollTo(start, anchor: .center) } }
-      .onChange(of: position) { _, now in window.events(readingAt: now).forEach { on($0) } }
+      .onChange(of: position) { _, now in
+        for event in window.events(readingAt: now) { on(event) }
+      }
       .onChange(of: window) { before, now in
         if now.follows(readingAt: position, before: before) || toNewest && !now.timeline.hasNewer {
           position = now.newest
@@ -74,9 +76,9 @@ struct TimelineList: View {
         .padding(.horizontal, 18)
         .padding(.vertical, 8)
         .frame(minHeight: 48)
-        .background(.surface, in: Rounded)
-        .overlay { Rounded.strokeBorder(.accent, lineWidth: 2) }
-        .contentShape(Rounded)
+        .background(.surface, in: rounded)
+        .overlay { rounded.strokeBorder(.accent, lineWidth: 2) }
+        .contentShape(rounded)
     }
     .buttonStyle(.plain)
     .padding(12)
