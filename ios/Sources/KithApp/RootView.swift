@@ -34,7 +34,7 @@ public struct RootView<CameraView: View>: View {
     }
     .speaking(app.strings)
     .coveredWhenInactive()
-    .task { await app.run() }
+    .onAppear { app.start() }
   }
 
   private func page(_ page: Page) -> some View {

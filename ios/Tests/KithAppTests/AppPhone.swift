@@ -15,6 +15,7 @@ final class AppPhone: Device {
   let clock = FakeClock()
   let holder = Holder()
   private(set) var asked: [Go] = []
+  private(set) var mayNotify = false
   private(set) var app: AppModel!
   private let keychain = InMemoryKeychain()
   private let suite = "kith-app-\(UUID().uuidString)"
@@ -28,7 +29,10 @@ final class AppPhone: Device {
   }
 
   /// The app is started.
-  func starts() { app = AppModel(device: self, languages: ["en"]) }
+  func starts() {
+    app = AppModel(device: self, languages: ["en"])
+    app.start()
+  }
 
   /// The app's process ends.
   func ends() async throws {
@@ -54,6 +58,8 @@ final class AppPhone: Device {
   func notices(title: @escaping @MainActor () -> String) -> MessageNotices {
     MessageNotices(notices: FakeNotices(), told: told, title: title)
   }
+
+  func askToShowNotices() { mayNotify = true }
 
   func go(_ way: Go) { asked.append(way) }
 

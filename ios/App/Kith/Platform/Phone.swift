@@ -35,6 +35,11 @@ final class Phone: Device {
     MessageNotices(notices: UserNotices(), told: UserDefaults(suiteName: AppGroup.name) ?? .standard, title: title)
   }
 
+  /// iOS shows the question once, and answers the same from then on.
+  func askToShowNotices() {
+    Task { _ = await UserNotices().mayShow() }
+  }
+
   func go(_ way: Go) {
     switch way {
     case .call(let number): open("tel:" + number.filter { $0.isNumber || $0 == "+" })
