@@ -108,7 +108,8 @@ public final class AppModel {
 
   private func enter() async {
     guard let client = session?.client else { return shut(atOnce: false) }
-    let pages = Pages(client: client, device: device, strings: { [weak self, strings] in self?.strings ?? strings }, go: go)
+    let pages = Pages(
+      client: client, device: device, strings: { [weak self, strings] in self?.strings ?? strings }, go: go)
     self.pages = pages
     let places = behind.isEmpty ? [await pages.first()] : behind
     behind = []
