@@ -66,19 +66,27 @@ final class AppPhone: Device {
   // MARK: - What a person does with it
 
   /// Everything that is said: of the page that is seen last, or the lock.
-  private var outline: [StandIn.Element] {
+  private var outline: [StandIn.Element] { outline(in: .active) }
+
+  private func outline(in phase: ScenePhase) -> [StandIn.Element] {
     let root = RootView(app: app, works: [Work(name: "a-library", version: "1.0", licence: "MIT")]) { _ in Color.black }
-    return StandIn.outline(of: root)
+    return StandIn.outline(of: root.environment(\.scenePhase, phase))
   }
 
   var words: [String] { outline.map { readable($0.words) } }
+
+  func words(in phase: ScenePhase) -> [String] { outline(in: phase).map { readable($0.words) } }
 
   func sees(_ wanted: @escaping @MainActor (String) -> Bool) async throws {
     try await awaits { self.words.contains { wanted($0) } ? true : nil }
   }
 
-  func presses(_ name: String, after before: @MainActor () -> Void = {}) async throws {
-    let element = try await awaits { self.outline.first { self.readable($0.words) == name && $0.press != nil } }
+  /// Presses what says so; the `last` of several, as a question stands above what was asked about.
+  func presses(_ name: String, last: Bool = false, after before: @MainActor () -> Void = {}) async throws {
+    let element = try await awaits {
+      let named = self.outline.filter { self.readable($0.words) == name && $0.press != nil }
+      return last ? named.last : named.first
+    }
     before()
     element.press?()
   }
