@@ -12,6 +12,8 @@ public protocol Device {
   var camera: Camera { get }
   /// Kith's version.
   var version: String { get }
+  /// Those whose work is in Kith.
+  var works: any WorksSource { get }
   /// Someone's Kith. `locked` is called when it has locked itself.
   func session(of profile: Profile, locked: @escaping @MainActor () -> Void) throws -> Session
   /// Says what is new while nobody looks, titled in the app's language.

@@ -25,6 +25,9 @@ final class AppPhone: Device {
   init(in town: Town) {
     told = UserDefaults(suiteName: suite)!
     profiles = Profiles(defaults: told, container: town.home.appendingPathComponent("group"))
+    let written = #"{"works":[{"name":"a-library","version":"1.0","licence":"MIT","text":0}],"texts":["As is."]}"#
+    try? FileManager.default.createDirectory(at: profiles.container, withIntermediateDirectories: true)
+    try? Data(written.utf8).write(to: profiles.container.appendingPathComponent("Licences.json"))
     starts()
   }
 
@@ -45,6 +48,7 @@ final class AppPhone: Device {
 
   var owner: any DeviceOwner { holder }
   var camera: Camera { .none }
+  var works: any WorksSource { WrittenWorks(profiles.container.appendingPathComponent("Licences.json")) }
   var version: String { "0.1.0" }
 
   func session(of profile: Profile, locked: @escaping @MainActor () -> Void) throws -> Session {
@@ -69,7 +73,7 @@ final class AppPhone: Device {
   private var outline: [StandIn.Element] { outline(in: .active) }
 
   private func outline(in phase: ScenePhase) -> [StandIn.Element] {
-    let root = RootView(app: app, works: [Work(name: "a-library", version: "1.0", licence: "MIT")]) { _ in Color.black }
+    let root = RootView(app: app) { _ in Color.black }
     return StandIn.outline(of: root.environment(\.scenePhase, phase))
   }
 

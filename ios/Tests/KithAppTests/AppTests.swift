@@ -38,7 +38,9 @@ struct AppTests {
       phone.app.path.removeAll()
       try await phone.presses("Settings")
       try await phone.presses("Whose work is in it")
-      try await phone.sees { $0.contains("a-library 1.0") }
+      try await phone.presses("a-library 1.0, MIT")
+      try await phone.sees { $0 == "As is." }
+      try await phone.presses("Close")
       phone.app.path.removeLast()
       try await phone.presses("Español")
       try await phone.sees { $0 == "Ajustes" }

@@ -25,6 +25,10 @@ final class Phone: Device {
 
   var version: String { Bundle.main.object(forInfoDictionaryKey: "CFBundleShortVersionString") as? String ?? "" }
 
+  var works: any WorksSource {
+    WrittenWorks(Bundle.main.bundleURL.appendingPathComponent("Licences.json"))
+  }
+
   func session(of profile: Profile, locked: @escaping @MainActor () -> Void) throws -> Session {
     Session(
       store: try profiles.store(of: profile), vault: AppGroup.vault(of: profile), time: ApplicationBackgroundTime(),
