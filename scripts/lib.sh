@@ -101,3 +101,14 @@ check_swift() {
   [ "$swift_passed" -gt 0 ] || fail "no Swift tests were counted"
   rm -f "$log"
 }
+
+# check_app: the Android app, built and driven by its own tests; after check_kotlin, whose strings and library it
+# takes. Adds to kotlin_passed.
+check_app() {
+  local log passed
+  log=$(mktemp)
+  KITH_CORE_BUILT=1 "$root/scripts/check-app" 2>&1 | tee "$log"
+  passed=$(sed -nE 's/^([0-9]+) passed, 0 failed$/\1/p' "$log"); rm -f "$log"
+  [ "${passed:-0}" -gt 0 ] || fail "no tests of the app were counted"
+  kotlin_passed=$((kotlin_passed + passed))
+}

@@ -39,7 +39,7 @@ android {
             "../holders/src/main/kotlin",
         )
         res.srcDirs("src/main/res", "$strings/android")
-        assets.srcDirs("../screens/src/main/resources")
+        assets.srcDirs("../screens/src/main/resources", "../core/target/uniffi/assets")
         jniLibs.srcDirs("target/jniLibs")
     }
 }

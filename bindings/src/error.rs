@@ -160,6 +160,8 @@ impl From<VaultError> for KithError {
             VaultError::Denied => to!(Unlock, "vault.denied"),
             VaultError::NoDeviceLock => to!(Unlock, "vault.no-device-lock"),
             VaultError::Unavailable => to!(Retry, "vault.unavailable"),
+            VaultError::WrongCode => to!(Unlock, "vault.wrong-code"),
+            VaultError::UnfitCode => to!(FixInput, "vault.unfit-code"),
             VaultError::Lost => to!(GetHelp, "vault.key-lost"),
             VaultError::Unreadable => to!(GetHelp, "vault.unreadable"),
         }
@@ -290,6 +292,8 @@ mod tests {
                 "Unlock vault.no-device-lock",
             ),
             (seen(VaultError::Unavailable), "Retry vault.unavailable"),
+            (seen(VaultError::WrongCode), "Unlock vault.wrong-code"),
+            (seen(VaultError::UnfitCode), "FixInput vault.unfit-code"),
             (seen(VaultError::Lost), "GetHelp vault.key-lost"),
             (seen(VaultError::Unreadable), "GetHelp vault.unreadable"),
         ];

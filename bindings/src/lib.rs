@@ -13,6 +13,7 @@
 //! - What the app brings ([`platform`]) is called from blocking threads and may fail.
 
 mod client;
+mod code;
 mod error;
 mod ids;
 mod platform;

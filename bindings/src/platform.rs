@@ -21,6 +21,12 @@ pub enum PlatformError {
     /// The platform's key store does not work, or not now.
     #[error("the platform failed")]
     Unavailable,
+    /// The platform lost the key for good: what it sealed cannot be opened any more.
+    #[error("the key is lost")]
+    Lost,
+    /// The code that someone typed does not open the key.
+    #[error("the code is wrong")]
+    WrongCode,
 }
 
 impl From<uniffi::UnexpectedUniFFICallbackError> for PlatformError {
@@ -90,6 +96,8 @@ impl From<PlatformError> for VaultError {
             PlatformError::Denied => Self::Denied,
             PlatformError::NoDeviceLock => Self::NoDeviceLock,
             PlatformError::Unavailable => Self::Unavailable,
+            PlatformError::Lost => Self::Lost,
+            PlatformError::WrongCode => Self::WrongCode,
         }
     }
 }

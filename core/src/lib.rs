@@ -12,7 +12,7 @@
 //! | [`store`] | the encrypted database: transactions, messages, queues, search |
 //! | `receive` | what the log brings, inside the transaction |
 //! | `sync` | between store and relay: delivery, passes, the runner |
-//! | [`vault`] | the store's key in the platform's hands |
+//! | [`vault`] | the store's key in the platform's hands, and a code of one's own |
 //! | [`view`] | rows ready to render |
 //!
 //! # The two paths

@@ -29,12 +29,14 @@ impl Arguments {
     /// Reads the command line.
     pub fn read(mut words: impl Iterator<Item = String>) -> Result<Self, Sorry> {
         let usage = || Sorry::new("chat --store DIR --key FILE [--name NAME] [--offline]");
+        // What looks like another option is none of its values: no folder shall be called `--help`.
+        let value = |next: Option<String>| next.filter(|word| !word.starts_with("--")).ok_or_else(usage);
         let (mut store, mut key, mut name, mut offline) = (None, None, None, false);
         while let Some(word) = words.next() {
             match word.as_str() {
-                "--store" => store = words.next().map(PathBuf::from),
-                "--key" => key = words.next().map(PathBuf::from),
-                "--name" => name = words.next(),
+                "--store" => store = Some(PathBuf::from(value(words.next())?)),
+                "--key" => key = Some(PathBuf::from(value(words.next())?)),
+                "--name" => name = Some(value(words.next())?),
                 "--offline" => offline = true,
                 _ => return Err(usage()),
             }

@@ -33,6 +33,12 @@ pub enum VaultError {
     /// The device has no lock of its own, so that nothing can be kept safe on it.
     #[error("the device has no lock")]
     NoDeviceLock,
+    /// The code is not the one that sealed the key.
+    #[error("the code is wrong")]
+    WrongCode,
+    /// The code is too short, or one that everybody tries first.
+    #[error("the code is too easy to guess")]
+    UnfitCode,
     /// There is a store and no key to it. Nothing was touched.
     #[error("the store's key is lost")]
     Lost,

@@ -14,6 +14,8 @@ use kith_core::{
     },
 };
 
+use kith_protocol::ids::digest;
+
 use crate::{
     crowd::{Crowd, Home, MESSAGE, in_own_process, reopen, unhex},
     report::{Report, percentile},
@@ -88,6 +90,27 @@ pub async fn search(arguments: &[String]) {
     client.close().await;
 }
 
+/// Leaves a store whose messages were all seen, and prints its folder; its key is beside it.
+pub async fn prepare(messages: usize) {
+    let home = fixture(messages).await;
+    let client = reopen(&home.dir.to_string_lossy(), &home.key).await;
+    let circle = client.circles().await.expect("listed")[0].id;
+    let newest = client.timeline(circle, None, 1).await.expect("read");
+    let seen = client.mark_read(circle, newest[0].id).await;
+    seen.expect("noted");
+    client.close().await;
+    println!("{}", home.dir.display());
+}
+
+/// Two schemas never share a store: the folder is named by what the tables are.
+fn schema() -> String {
+    let tables = [
+        include_bytes!("../../../../core/src/store/schema/0001_mls.sql").as_slice(),
+        include_bytes!("../../../../core/src/store/schema/0001_domain.sql").as_slice(),
+    ];
+    digest("kith/v1/bench-schema", &tables).to_hex()[..8].to_owned()
+}
+
 fn cache() -> PathBuf {
     let base = std::env::var_os("XDG_CACHE_HOME").map_or_else(
         || PathBuf::from(std::env::var_os("HOME").expect("a home")).join(".cache"),
@@ -97,7 +120,7 @@ fn cache() -> PathBuf {
 }
 
 async fn fixture(count: usize) -> Home {
-    let dir = cache().join(format!("history-{}-{count}", env!("CARGO_PKG_VERSION")));
+    let dir = cache().join(format!("history-{}-{count}", schema()));
     let key = dir.join("key");
     if let Ok(text) = std::fs::read_to_string(&key) {
         return Home { dir, key: text };

@@ -44,6 +44,8 @@ fn main() -> ExitCode {
         Some("measure-opening") => runtime.block_on(history::opening(&arguments[1..])),
         Some("measure-search") => runtime.block_on(history::search(&arguments[1..])),
         Some("measure-memory") => runtime.block_on(memory::measured(&arguments[1..])),
+        // For who measures what is drawn (scripts/bench).
+        Some("prepare-history") => runtime.block_on(history::prepare(100_000)),
         Some("measure-nothing") => println!("{}", memory::peak_mb()),
         _ => {
             let Some(choice) = Choice::read(&arguments) else {

@@ -201,8 +201,9 @@ impl Arguments {
         let mut words = std::env::args_os().skip(1);
         while let Some(word) = words.next() {
             let mut folder = || {
-                let next = words.next().map(PathBuf::from);
-                next.ok_or_else(|| Failure::new(format!("{} needs a path", word.display())))
+                // What looks like another option is no path: no folder shall be called `--help`.
+                let next = words.next().filter(|next| !next.to_string_lossy().starts_with("--"));
+                next.map(PathBuf::from).ok_or_else(|| Failure::new(format!("{} needs a path", word.display())))
             };
             match word.to_str() {
                 Some("--scene") => read.scene = Some(folder()?),

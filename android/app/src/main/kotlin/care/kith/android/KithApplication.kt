@@ -4,6 +4,8 @@ import android.app.Application
 import android.content.Context
 import care.kith.android.keys.KeyGuard
 import care.kith.android.keys.KeystoreSeal
+import care.kith.android.look.choose
+import care.kith.android.look.chosen
 import care.kith.android.look.deviceLanguage
 import care.kith.android.notifications.Channel
 import care.kith.android.notifications.MessageNotifications
@@ -39,11 +41,17 @@ internal class KithApplication : Application() {
 
     private val kept by lazy { getSharedPreferences("device", Context.MODE_PRIVATE) }
 
-    /** The language that was chosen last; the device's before that. */
+    /**
+     * The language that was chosen last, here or in the device's settings of this app; the device's before that.
+     * Since Android 13 the device keeps it for us, and shows it where people look for it.
+     */
     var language: Language
-        get() = kept.getString(LANGUAGE, null)?.let { Language.of(listOf(it)) } ?: deviceLanguage(this)
+        get() = chosen(this)
+            ?: kept.getString(LANGUAGE, null)?.let { Language.of(listOf(it)) }
+            ?: deviceLanguage(this)
         set(value) {
             kept.edit().putString(LANGUAGE, value.tag).apply()
+            choose(this, value)
             Channel.create(this, value.strings)
         }
 

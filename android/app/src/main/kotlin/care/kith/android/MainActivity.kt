@@ -20,6 +20,7 @@ import androidx.lifecycle.viewmodel.initializer
 import androidx.lifecycle.viewmodel.viewModelFactory
 import care.kith.android.arriving.Arrival
 import care.kith.android.arriving.SharedNote
+import care.kith.android.camera.toAppSettings
 import care.kith.android.look.DeviceTheme
 import care.kith.android.look.keepWindowPrivate
 import care.kith.android.navigation.Place
@@ -43,6 +44,11 @@ internal class MainActivity : ComponentActivity() {
             }
         }
     }
+    private val seeing = registerForActivityResult(RequestPermission()) { allowed ->
+        // Who said no twice is not asked by the system any more: only its settings are left.
+        if (!allowed && !shouldShowRequestPermissionRationale(Manifest.permission.CAMERA)) toAppSettings(this)
+        model.page?.cameraChanged()
+    }
     private val notifications = registerForActivityResult(RequestPermission()) {}
 
     override fun onCreate(savedInstanceState: Bundle?) {
@@ -63,6 +69,7 @@ internal class MainActivity : ComponentActivity() {
     override fun onStart() {
         super.onStart()
         model.returned()
+        model.page?.cameraChanged()
     }
 
     override fun onStop() {
@@ -92,6 +99,7 @@ internal class MainActivity : ComponentActivity() {
 
     private fun carryOut(go: Go) {
         if (goOutside(this, go)) return
+        if (go is Go.AskForCamera) seeing.launch(Manifest.permission.CAMERA)
         if (go is Go.PickPicture) picture.launch(PickVisualMediaRequest(PickVisualMedia.ImageOnly))
     }
 }

@@ -12,6 +12,7 @@ import care.kith.android.navigation.BackStack
 import care.kith.android.navigation.Page
 import care.kith.android.navigation.Pages
 import care.kith.android.navigation.Place
+import care.kith.android.outside.readCode
 import care.kith.android.session.InboxWatch
 import care.kith.android.session.Session
 import care.kith.core.KithClient
@@ -83,6 +84,8 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
     /** The window is on the screen again. */
     fun returned() {
         kith.isSeen = true
+        // It may have been chosen anew in the device's own settings.
+        language = kith.language
         autoLock.returned()
     }
 
@@ -152,6 +155,12 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
                 push(Place.Consent(came.link))
             }
 
+            is Arrival.Pictured -> {
+                val link = withContext(Dispatchers.Default) { readCode(kith.contentResolver, came.picture) }
+                // One without a code is said to be none where links are read.
+                push(if (link == null) Place.Welcome("") else Place.Consent(link))
+            }
+
             is Arrival.Shared -> {
                 shared = came.words
                 reset(Place.Inbox)
@@ -187,6 +196,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
             is Go.ToDetails -> push(Place.Details(go.rowId))
             is Go.ToSearch -> push(Place.Search(go.circle))
             is Go.ToSettings -> push(Place.Settings)
+            is Go.ToLicences -> push(Place.Licences)
             is Go.Speak -> speak(Language.of(listOf(go.language)))
             else -> asked.send(go)
         }

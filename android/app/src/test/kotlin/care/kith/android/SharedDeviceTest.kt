@@ -4,8 +4,11 @@ import android.content.RestrictionsManager
 import android.os.Bundle
 import care.kith.android.device.FakeKeyStore
 import care.kith.android.device.Phone
+import care.kith.android.people.Profile
+import care.kith.core.KithException
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
@@ -19,59 +22,91 @@ internal class SharedDeviceTest {
     @get:Rule
     val phone = Phone()
 
+    private val profiles get() = phone.kith.profiles
+
     @Test
     fun `two nurses open the same tablet, each her own Kith`() {
-        shadowOf(phone.kith.systemService<RestrictionsManager>())
-            .setApplicationRestrictions(Bundle().apply { putBoolean("shared_device", true) })
-        phone.opens(nursesLink())
-        phone.isRecognised()
-        phone.agrees("Joy")
-        phone.sees(phone.words.inboxTitle)
-        phone.waits("Joy's name") {
-            phone.kith.profiles
-                .all()
-                .any {
-                    phone.kith.profiles
-                        .card(it)
-                        ?.name == "Joy"
-                }
-        }
-
-        phone.restarts(nursesLink())
-        phone.touches(phone.words.deviceSomeoneElse)
-        phone.touches(phone.words.lockOpen)
-        phone.isRecognised()
-        phone.agrees("Ben")
-        phone.sees(phone.words.inboxTitle)
-        phone.waits("Ben's name") {
-            phone.kith.profiles
-                .all()
-                .any {
-                    phone.kith.profiles
-                        .card(it)
-                        ?.name == "Ben"
-                }
-        }
-
-        val (ben, joy) = phone.kith.profiles.all()
-        assertEquals(
-            listOf("Ben", "Joy"),
-            listOf(ben, joy).map {
-                phone.kith.profiles
-                    .card(it)
-                    ?.name
-            },
-        )
-        assertTrue(
-            phone.kith.sessions
-                .of(ben)
-                .open.value != null,
-        )
+        val (joy, ben) = joyAndBen()
+        assertTrue(isOpen(ben))
         assertFalse(phone.kith.sessions.mayVisit(joy))
         val keys = FakeKeyStore.specs.filterKeys { it.startsWith("kith.store.") }
         assertEquals(2, keys.size)
         assertTrue(keys.values.all { it.isUserAuthenticationRequired })
     }
 
+    @Test
+    fun `whoever can unlock the tablet does not get into another's with their own code`() {
+        val (joy, _) = joyAndBen()
+        phone.restarts()
+        atTheDoor("Joy", BENS_CODE)
+        phone.sees(phone.words.lockCodeWrong)
+        assertFalse(isOpen(joy))
+        repeat(4) {
+            phone.types(BENS_CODE)
+            phone.isRecognised()
+        }
+        phone.sees(phone.words.lockWaitTitle)
+        assertTrue(joy.store.exists() && joy.key.exists())
+        // The wait is hers alone, and outlives a restart.
+        phone.restarts()
+        phone.touches("Joy")
+        phone.touches(phone.words.lockOpen)
+        phone.sees(phone.words.lockWaitTitle)
+        phone.touches(phone.words.lockNotMe)
+        atTheDoor("Ben", BENS_CODE)
+        phone.sees(phone.words.inboxTitle)
+    }
+
+    @Test
+    fun `nobody's key is handed out without their code, whoever asks, once they have locked`() {
+        val (_, ben) = joyAndBen()
+        phone.touchesIcon(phone.words.inboxSettings)
+        phone.touches(phone.words.settingsLockNow)
+        phone.waits("the lock") { !isOpen(ben) }
+        val session = phone.kith.sessions.of(ben)
+        assertThrows(KithException.Unlock::class.java) { phone.others { session.hold() } }
+        assertThrows(KithException.Unlock::class.java) { phone.others { session.hold(JOYS_CODE) } }
+        phone.touches("Ben")
+        atTheDoor("Ben", BENS_CODE)
+        phone.sees(phone.words.inboxTitle)
+    }
+
+    /** Two nurses enrol, one after the other; the second is in. */
+    private fun joyAndBen(): Pair<Profile, Profile> {
+        shadowOf(phone.kith.systemService<RestrictionsManager>())
+            .setApplicationRestrictions(Bundle().apply { putBoolean("shared_device", true) })
+        phone.opens(nursesLink())
+        val joy = enrols("Joy", JOYS_CODE)
+        phone.restarts(nursesLink())
+        phone.touches(phone.words.deviceSomeoneElse)
+        phone.touches(phone.words.lockOpen)
+        return joy to enrols("Ben", BENS_CODE)
+    }
+
+    private fun enrols(name: String, code: String): Profile {
+        phone.makesUp(code)
+        phone.isRecognised()
+        phone.agrees(name)
+        phone.sees(phone.words.inboxTitle)
+        phone.waits("$name at the lock") { profiles.all().any { profiles.card(it)?.name == name } }
+        return profiles.all().first { profiles.card(it)?.name == name }
+    }
+
+    private fun atTheDoor(name: String, code: String) {
+        phone.touches(name)
+        phone.touches(phone.words.lockOpen)
+        phone.types(code)
+        phone.isRecognised()
+    }
+
+    private fun isOpen(profile: Profile) = phone.kith.sessions
+        .of(profile)
+        .open.value != null
+
     private fun nursesLink() = invitation(phone.others { it.relay.inviteClinician() })
+
+    private companion object {
+        const val JOYS_CODE = "481516"
+        const val BENS_CODE = "230042"
+    }
 }

@@ -9,6 +9,7 @@ import care.kith.holders.DetailsHolder
 import care.kith.holders.Go
 import care.kith.holders.InboxHolder
 import care.kith.holders.InviteHolder
+import care.kith.holders.LicencesHolder
 import care.kith.holders.LockHolder
 import care.kith.holders.PeopleHolder
 import care.kith.holders.SearchHolder
@@ -27,6 +28,8 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
+import java.io.FileNotFoundException
+import java.io.InputStream
 
 /**
  * One person's Kith on a desk: the list of circles, and what is open beside it.
@@ -101,6 +104,7 @@ internal class Desk(
         is Go.ToDetails -> View.Details(DetailsHolder(client, way.rowId, inside, ::go))
         is Go.ToSearch -> View.Search(SearchHolder(client, way.circle, inside, ::go))
         is Go.ToSettings -> View.Settings(SettingsHolder(client, inside, spoken.value, VERSION, ::go))
+        is Go.ToLicences -> View.Licences(LicencesHolder(inside, ::licences, ::go))
         else -> null
     }
 
@@ -111,9 +115,12 @@ internal class Desk(
         null
     }
 
+    private fun licences(name: String): InputStream =
+        javaClass.getResourceAsStream("/licences/$name") ?: throw FileNotFoundException(name)
+
     private fun lock(inside: CoroutineScope): LockHolder {
         val me = LockedPerson("me", "")
-        return LockHolder(listOf(me), null, inside, { _, recognised ->
+        return LockHolder(listOf(me), null, inside, { _, _, recognised ->
             recognised()
             client.unlock(vault)
             client.start()

@@ -9,6 +9,7 @@ import androidx.compose.foundation.layout.width
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.key
 import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.text.font.FontFamily
@@ -23,12 +24,14 @@ import care.kith.screens.design.KithTheme
 import care.kith.screens.details.DetailsScreen
 import care.kith.screens.inbox.InboxScreen
 import care.kith.screens.invite.InviteScreen
+import care.kith.screens.licences.LicencesScreen
 import care.kith.screens.lock.LockScreen
 import care.kith.screens.people.PeopleScreen
 import care.kith.screens.search.SearchScreen
 import care.kith.screens.settings.SettingsScreen
 import care.kith.screens.welcome.WelcomeScreen
 import care.kith.strings.CalendarMoments
+import kotlinx.coroutines.flow.StateFlow
 import java.time.ZoneId
 
 /** How wide the list of circles is beside what is open. */
@@ -67,70 +70,25 @@ internal fun DeskView(desk: Desk, zone: ZoneId, dark: Boolean = false, reducedMo
     }
 }
 
+/** Nothing of one view stays in the next: neither its state nor where it was scrolled to. */
 @Composable
-private fun Shown(view: View) {
+internal fun Shown(view: View) = key(view) {
     when (view) {
-        is View.Welcome -> {
-            view.holder.state
-                .collectAsState()
-                .value
-                .let { WelcomeScreen(it, view.holder::onEvent) }
-        }
-
-        is View.Consent -> {
-            view.holder.state
-                .collectAsState()
-                .value
-                .let { ConsentScreen(it, view.holder::onEvent) }
-        }
-
-        is View.Lock -> {
-            view.holder.state
-                .collectAsState()
-                .value
-                .let { LockScreen(it, view.holder::onEvent) }
-        }
-
-        is View.Chat -> {
-            view.holder.state
-                .collectAsState()
-                .value
-                .let { ChatScreen(it, view.holder::onEvent) }
-        }
-
-        is View.People -> {
-            view.holder.state
-                .collectAsState()
-                .value
-                .let { PeopleScreen(it, view.holder::onEvent) }
-        }
-
-        is View.Invite -> {
-            view.holder.state
-                .collectAsState()
-                .value
-                .let { InviteScreen(it, view.holder::onEvent) }
-        }
-
-        is View.Details -> {
-            view.holder.state
-                .collectAsState()
-                .value
-                .let { DetailsScreen(it, view.holder::onEvent) }
-        }
-
-        is View.Search -> {
-            view.holder.state
-                .collectAsState()
-                .value
-                .let { SearchScreen(it, view.holder::onEvent) }
-        }
-
-        is View.Settings -> {
-            view.holder.state
-                .collectAsState()
-                .value
-                .let { SettingsScreen(it, view.holder::onEvent) }
-        }
+        is View.Welcome -> Held(view.holder.state) { WelcomeScreen(it, view.holder::onEvent) }
+        is View.Consent -> Held(view.holder.state) { ConsentScreen(it, view.holder::onEvent) }
+        is View.Lock -> Held(view.holder.state) { LockScreen(it, view.holder::onEvent) }
+        is View.Chat -> Held(view.holder.state) { ChatScreen(it, view.holder::onEvent) }
+        is View.People -> Held(view.holder.state) { PeopleScreen(it, view.holder::onEvent) }
+        is View.Invite -> Held(view.holder.state) { InviteScreen(it, view.holder::onEvent) }
+        is View.Details -> Held(view.holder.state) { DetailsScreen(it, view.holder::onEvent) }
+        is View.Search -> Held(view.holder.state) { SearchScreen(it, view.holder::onEvent) }
+        is View.Licences -> Held(view.holder.state) { LicencesScreen(it, view.holder::onEvent) }
+        is View.Settings -> Held(view.holder.state) { SettingsScreen(it, view.holder::onEvent) }
     }
+}
+
+@Composable
+private fun <S> Held(states: StateFlow<S>, screen: @Composable (S) -> Unit) {
+    val state by states.collectAsState()
+    screen(state)
 }

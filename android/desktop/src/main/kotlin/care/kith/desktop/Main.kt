@@ -24,45 +24,14 @@ import java.util.Locale
 import java.util.concurrent.atomic.AtomicReference
 import kotlin.system.exitProcess
 
-private const val USAGE = "kith-desktop --store DIR --key FILE [--name NAME] [--offline] [--lines]"
-
-/** How the program was called. */
-private class Arguments(words: Array<String>) {
-    private val values = mutableMapOf<String, String>()
-
-    init {
-        val rest = words.iterator()
-        for (word in rest) {
-            values[word] = if (word in FLAGS) {
-                ""
-            } else if (word in PATHS && rest.hasNext()) {
-                rest.next()
-            } else {
-                usage()
-            }
-        }
-    }
-
-    val store: Path = Path.of(values["--store"] ?: usage())
-    val key: Path = Path.of(values["--key"] ?: usage())
-    val name: String = values["--name"].orEmpty()
-    val offline: Boolean = "--offline" in values
-    val lines: Boolean = "--lines" in values
-
-    private fun usage(): Nothing {
-        System.err.println(USAGE)
-        exitProcess(2)
-    }
-
-    private companion object {
-        val FLAGS = setOf("--offline", "--lines")
-        val PATHS = setOf("--store", "--key", "--name")
-    }
-}
-
 /** Kith on a desk: a window for staff; for the demo, driven by lines. */
 public fun main(words: Array<String>) {
-    val arguments = Arguments(words)
+    val arguments = try {
+        Arguments.of(words.toList())
+    } catch (asked: Usage) {
+        (if (asked.isHelp) System.out else System.err).println(asked.message)
+        exitProcess(if (asked.isHelp) 0 else 2)
+    }
     uniffiEnsureInitialized()
     Files.createDirectories(arguments.store)
     val vault = KeyFile(arguments.key)

@@ -4,6 +4,7 @@ import care.kith.holders.ChatHolder
 import care.kith.holders.ConsentHolder
 import care.kith.holders.DetailsHolder
 import care.kith.holders.InviteHolder
+import care.kith.holders.LicencesHolder
 import care.kith.holders.LockHolder
 import care.kith.holders.PeopleHolder
 import care.kith.holders.SearchHolder
@@ -39,6 +40,9 @@ internal sealed class View(val whole: Boolean = false) {
 
     /** Searching. */
     class Search(val holder: SearchHolder) : View()
+
+    /** Whose work is in Kith. */
+    class Licences(val holder: LicencesHolder) : View()
 
     /** Settings. */
     class Settings(val holder: SettingsHolder) : View()

@@ -75,7 +75,8 @@ public class ChatHolder(
     /** One's own words are shown, wherever the window was. */
     private fun send() {
         composer.send()
-        move { newest() }
+        // Where the newest are shown already they would only be read once more.
+        if ((states.value.timeline as? Content.Ready)?.value?.hasNewer != false) move { newest() }
     }
 
     /** Moves the window, as long as someone looks through it: afterwards it is closed. */

@@ -22,13 +22,13 @@ import care.kith.core.Settings as CoreSettings
 /**
  * The settings of this device.
  *
- * @param device the device's language.
+ * @param spoken the language of the screens now.
  * @param version of Kith.
  */
 public class SettingsHolder(
     private val client: KithClient,
     private val scope: CoroutineScope,
-    private val device: Language,
+    private var spoken: Language,
     private val version: String,
     private val go: (Go) -> Unit,
 ) {
@@ -62,7 +62,7 @@ public class SettingsHolder(
         val clinics = client.inbox().clinics
         val settings = Settings(
             name = clinics.firstOrNull()?.myName.orEmpty(),
-            language = kept.language?.let { Language.of(listOf(it)) } ?: device,
+            language = spoken,
             lockAfter = lockAfter(kept.lockAfterMs),
             keys = Keys(clinics.firstOrNull()?.me.orEmpty()),
             clinics = clinics.map(::clinic),
@@ -83,6 +83,7 @@ public class SettingsHolder(
     }
 
     private fun speak(language: Language) {
+        spoken = language
         change { it.copy(language = language.tag) }
         go(Go.Speak(language.tag))
     }
@@ -101,13 +102,14 @@ public class SettingsHolder(
             tell(it)
         }) {
             for (circle in client.inbox().circles) client.renewKeys(circle.id)
-            renewing(false)
+            renewing(false, renewedAt = System.currentTimeMillis())
         }
     }
 
-    private fun renewing(renewing: Boolean) = states.update { now ->
+    private fun renewing(renewing: Boolean, renewedAt: Long? = null) = states.update { now ->
         val ready = (now.settings as? Content.Ready)?.value ?: return@update now
-        now.copy(settings = Content.Ready(ready.copy(keys = ready.keys.copy(renewing = renewing))))
+        val keys = ready.keys.copy(renewing = renewing, renewedAt = renewedAt ?: ready.keys.renewedAt)
+        now.copy(settings = Content.Ready(ready.copy(keys = keys)))
     }
 
     private fun tell(problem: Problem) = states.update { it.copy(problem = problem) }

@@ -6,6 +6,7 @@ import care.kith.core.KithClient
 import care.kith.holders.town.inTown
 import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
+import java.util.Locale
 import kotlin.time.measureTime
 
 /** What it costs to cross the boundary on this JVM. Prints one line a figure; asserts nothing. */
@@ -19,14 +20,14 @@ internal class BoundaryBench {
         repeat(ROWS) { marta.says("Message $it, with some words of a length that people write in chats.") }
         val client = marta.client
 
-        figure("boundary_call_us", "a call that does nothing") { client.tryAgain() }
-        figure("boundary_async_us", "an async call that reads one row") { client.settings() }
-        val rows50 = figure("boundary_page_us", "a conversation with 50 rows, opened and read") { open(client, circle) }
-        val rows150 = figure("boundary_window_us", "the same, moved by a page") {
-            open(client, circle) { older(it.rows.first().id) }
-        }
+        // A call that does nothing; one that is async and reads one row from the store.
+        measure("boundary_call_us") { client.tryAgain() }
+        measure("boundary_async_us") { client.settings() }
+        // A conversation with 50 rows, opened and read; the same, and moved by a page.
+        val rows50 = measure("boundary_page_us") { open(client, circle) }
+        val rows150 = measure("boundary_window_us") { open(client, circle) { older(it.rows.first().id) } }
         // Two windows were read: one of 50 rows, one of 100.
-        println("boundary_row_us ${"%.2f".format((rows150 - rows50) / 100)} a row more, as read from the store")
+        figure("boundary_row_us", (rows150 - rows50) / 100)
     }
 
     private suspend fun open(
@@ -43,13 +44,15 @@ internal class BoundaryBench {
     }
 
     /** The median of so many, after as many to warm up; in microseconds. */
-    private suspend fun figure(name: String, what: String, work: suspend () -> Unit): Double {
+    private suspend fun measure(name: String, work: suspend () -> Unit): Double {
         repeat(TIMES) { work() }
         val took = List(TIMES) { measureTime { work() }.inWholeNanoseconds / 1000.0 }.sorted()
         val median = took[TIMES / 2]
-        println("$name ${"%.1f".format(median)} $what (p99 ${"%.1f".format(took[TIMES * 99 / 100])})")
+        figure(name, median)
         return median
     }
+
+    private fun figure(name: String, value: Double) = println("$name ${"%.3f".format(Locale.ROOT, value)} us $TIMES")
 
     private companion object {
         const val ROWS = 200

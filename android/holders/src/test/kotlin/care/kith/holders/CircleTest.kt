@@ -1,5 +1,7 @@
 package care.kith.holders
 
+import care.kith.core.Audience
+import care.kith.core.Draft
 import care.kith.core.KithException
 import care.kith.core.Role
 import care.kith.holders.town.PatchedClient
@@ -15,6 +17,8 @@ import care.kith.screens.chat.Standing
 import care.kith.screens.inbox.InboxState
 import care.kith.screens.invite.InviteEvent
 import care.kith.screens.invite.InviteState
+import care.kith.screens.licences.LicencesEvent
+import care.kith.screens.lock.CodeFault
 import care.kith.screens.lock.LockEvent
 import care.kith.screens.lock.LockPhase
 import care.kith.screens.lock.LockedPerson
@@ -25,6 +29,8 @@ import care.kith.screens.people.Question
 import care.kith.screens.settings.LockAfter
 import care.kith.screens.settings.SettingsEvent
 import care.kith.strings.Language
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -124,7 +130,7 @@ internal class CircleTest {
 
             val someone = LockedPerson("marta", "Marta")
             var rightOne = false
-            val lock = LockHolder(listOf(someone), "112", screen.scope, { _, recognised ->
+            val lock = LockHolder(listOf(someone), "112", screen.scope, { _, _, recognised ->
                 if (!rightOne) throw KithException.Unlock("vault.denied")
                 recognised()
                 marta.client.unlock(marta.vault)
@@ -137,6 +143,95 @@ internal class CircleTest {
             assertEquals("Marta's circle", marta.circle().title)
             assertTrue(marta.client.settings().lockAfterMs == 300_000uL)
         }
+    }
+
+    @Test
+    fun `the door of a shared device asks each for their own code, and says when it may be tried`() = runBlocking {
+        val joy = LockedPerson("joy", "Joy")
+        val newcomer = LockedPerson("", "Someone else")
+        var wait = 0L
+        val codes = object : Codes {
+            override fun asked(person: LockedPerson) = if (person == joy) Asked.Code else Asked.NewCode
+
+            override fun waitMs(person: LockedPerson) = wait
+        }
+        Screen().use { screen ->
+            val opened = Channel<String?>(Channel.UNLIMITED)
+            val lock = LockHolder(listOf(joy, newcomer), null, screen.scope, { _, code, _ ->
+                opened.send(code)
+                if (code == "230042") throw KithException.Unlock("vault.wrong-code")
+            }, screen.go, codes)
+
+            fun phase() = lock.state.value.phase
+            lock.onEvent(LockEvent.Open("joy"))
+            assertEquals(LockPhase.Code(), phase())
+            lock.onEvent(LockEvent.Open("joy"))
+            assertEquals(LockPhase.Code(), phase(), "without a code nothing is tried")
+            lock.onEvent(LockEvent.CodeChanged("230042"))
+            lock.onEvent(LockEvent.Open("joy"))
+            lock.state.becomes("wrong") { it.phase == LockPhase.Code(wrong = true) }
+            wait = 300
+            lock.onEvent(LockEvent.CodeChanged("230042"))
+            lock.onEvent(LockEvent.Open("joy"))
+            lock.state.becomes("a wait") { it.phase is LockPhase.Wait }
+            lock.state.becomes("its end") { it.phase == LockPhase.Code() }
+            lock.onEvent(LockEvent.NotMe)
+            assertEquals(LockPhase.Closed, phase())
+
+            lock.onEvent(LockEvent.Open(""))
+            lock.onEvent(LockEvent.CodeChanged("123456"))
+            lock.onEvent(LockEvent.CodeAgainChanged("123456"))
+            lock.onEvent(LockEvent.Open(""))
+            assertEquals(LockPhase.NewCode("123456", "123456", CodeFault.TooEasy), phase())
+            lock.onEvent(LockEvent.CodeChanged("481516"))
+            lock.onEvent(LockEvent.Open(""))
+            assertEquals(LockPhase.NewCode("481516", "123456", CodeFault.Different), phase())
+            lock.onEvent(LockEvent.CodeAgainChanged("481516"))
+            lock.onEvent(LockEvent.Open(""))
+            assertEquals(Go.Opened(newcomer), screen.leads())
+            assertEquals(listOf("230042", "230042", "481516"), List(3) { opened.tryReceive().getOrNull() })
+        }
+    }
+
+    @Test
+    fun `whose work is in it can be read, each with its licence`() = runBlocking { read() }
+
+    private suspend fun read() = Screen().use { screen ->
+        val holder = LicencesHolder(screen.scope, { name ->
+            checkNotNull(javaClass.getResourceAsStream("/licences/$name")) { name }
+        }, screen.go)
+
+        fun works() = (holder.state.value.works as? Content.Ready)?.value.orEmpty()
+        holder.state.becomes("the list") { works().isNotEmpty() }
+        val names = works().map { it.name }
+        assertTrue(names.containsAll(listOf("openmls", "sqlcipher-src", "net.java.dev.jna:jna", "IBMPlexSansArabic")))
+        assertTrue(names.none { it.startsWith("kith") })
+        for (work in works()) {
+            assertTrue(work.licence.isNotBlank(), work.name)
+            holder.onEvent(LicencesEvent.Open(work.id))
+            holder.state.becomes("the licence of ${work.name}") { now ->
+                val open = now.open
+                open?.work == work && ((open.text as? Content.Ready)?.value?.length ?: 0) > 100
+            }
+        }
+        holder.onEvent(LicencesEvent.Back)
+        assertEquals(null, holder.state.value.open)
+        holder.onEvent(LicencesEvent.Back)
+        assertEquals(Go.Back, screen.leads())
+    }
+
+    @Test
+    fun `a record says nothing of what is in it`() = inTown { town ->
+        val marta = town.patient("Marta")
+        marta.says("The secret words")
+        val inbox = marta.client.inbox()
+        val chat = checkNotNull(marta.client.watchChat(inbox.circles.single().id).use { it.next() })
+        val records = listOf(inbox, chat, chat.circle, chat.clinic, marta.client.settings()) +
+            inbox.circles + inbox.clinics + chat.rows + Draft(Audience.CIRCLE, "The secret words")
+        records.forEach { record ->
+            assertEquals("${record.javaClass.simpleName}(…)", record.toString())
+        }
+        assertTrue(chat.rows.any { it.body == "The secret words" })
     }
 
     private fun person(state: PeopleState, name: String) =

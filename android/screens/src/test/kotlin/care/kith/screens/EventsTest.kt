@@ -143,6 +143,29 @@ class EventsTest {
     }
 
     @Test
+    fun `a code of one's own`() {
+        val nobody = LockedPerson("p9", "Kim Nobody")
+
+        fun at(phase: LockPhase, does: UiTest<LockEvent>.() -> Unit) = uiTest<LockEvent>(
+            screen = { samples, send ->
+                LockScreen(samples.lock().copy(people = samples.lock().people + nobody, phase = phase), send)
+            },
+            test = does,
+        )
+        at(LockPhase.Code("48151")) {
+            ui.onNodeWithContentDescription(strings.lockCodeField).performTextReplacement("481516")
+            pressFixed(strings.lockOpen)
+            pressFixed(strings.lockNotMe)
+            assertEquals(listOf(LockEvent.CodeChanged("481516"), LockEvent.Open("p1"), LockEvent.NotMe), events)
+        }
+        at(LockPhase.NewCode("481516", "48151")) {
+            ui.onNodeWithContentDescription(strings.lockNewCodeAgain).performTextReplacement("481516")
+            pressFixed(strings.lockOpen)
+            assertEquals(listOf(LockEvent.CodeAgainChanged("481516"), LockEvent.Open("p1")), events)
+        }
+    }
+
+    @Test
     fun `the inbox`() = uiTest<InboxEvent>(screen = { samples, send -> InboxScreen(samples.inbox(), send) }) {
         press("Mara’s circle")
         press("1 person wants to join")

@@ -1,6 +1,7 @@
 package care.kith.android.arriving
 
 import android.content.Intent
+import android.net.Uri
 import android.os.Bundle
 
 /** What someone came to the app with. */
@@ -10,6 +11,9 @@ internal sealed interface Arrival {
 
     /** Words were shared from another app; where they go is asked. */
     data class Shared(val words: String) : Arrival
+
+    /** A picture was shared from another app: of an invitation's code, perhaps. */
+    data class Pictured(val picture: Uri) : Arrival
 
     /** A notification was touched. */
     data class Notified(val profileId: String, val circle: String) : Arrival
@@ -21,7 +25,7 @@ internal sealed interface Arrival {
 
         /** Reads [intent], and takes out what should not stay in it: the system keeps it with the task. */
         fun of(intent: Intent): Arrival? {
-            val arrival = invited(intent) ?: shared(intent) ?: notified(intent) ?: return null
+            val arrival = invited(intent) ?: shared(intent) ?: pictured(intent) ?: notified(intent) ?: return null
             intent.data = null
             intent.replaceExtras(null as Bundle?)
             intent.clipData = null
@@ -33,6 +37,13 @@ internal sealed interface Arrival {
         private fun shared(intent: Intent): Arrival? {
             if (intent.action != Intent.ACTION_SEND) return null
             return intent.getStringExtra(Intent.EXTRA_TEXT)?.takeIf { it.isNotBlank() }?.let(::Shared)
+        }
+
+        private fun pictured(intent: Intent): Arrival? {
+            if (intent.action != Intent.ACTION_SEND || intent.type?.startsWith("image/") != true) return null
+            // The one that names a class came with Android 13.
+            @Suppress("DEPRECATION")
+            return intent.getParcelableExtra<Uri>(Intent.EXTRA_STREAM)?.let(::Pictured)
         }
 
         private fun notified(intent: Intent): Arrival? {

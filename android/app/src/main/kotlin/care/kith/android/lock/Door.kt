@@ -9,6 +9,8 @@ import care.kith.android.people.Profile
 import care.kith.android.session.Session
 import care.kith.android.systemService
 import care.kith.core.KithException
+import care.kith.holders.Asked
+import care.kith.holders.Codes
 import care.kith.holders.Go
 import care.kith.holders.LockHolder
 import care.kith.screens.lock.LockEvent
@@ -36,7 +38,7 @@ internal class Door(private val kith: KithApplication, private val go: (Go) -> U
             .all()
             .firstNotNullOfOrNull { kith.profiles.card(it) }
             ?.emergency
-        val holder = LockHolder(people, emergency, scope, ::open, go)
+        val holder = LockHolder(people, emergency, scope, ::open, go, Locks())
         if (atOnce) people.singleOrNull()?.let { holder.onEvent(LockEvent.Open(it.id)) }
         return Page(place = null, scope) {
             val state by holder.state.collectAsState()
@@ -59,18 +61,33 @@ internal class Door(private val kith: KithApplication, private val go: (Go) -> U
         return if (kith.sessions.isShared) known + LockedPerson(NEW, kith.language.strings.deviceSomeoneElse) else known
     }
 
-    private suspend fun open(person: LockedPerson, recognised: () -> Unit) {
+    /** On a shared device everyone makes up a code of their own; wherever there is one it is asked for. */
+    private inner class Locks : Codes {
+        override fun asked(person: LockedPerson): Asked {
+            val profile = kith.profiles.find(person.id)
+            return when {
+                profile != null && kith.sessions.of(profile).isCoded -> Asked.Code
+                kith.sessions.isShared -> Asked.NewCode
+                else -> Asked.Nothing
+            }
+        }
+
+        override fun waitMs(person: LockedPerson): Long =
+            kith.profiles.find(person.id)?.let { kith.sessions.of(it).waitMs } ?: 0
+    }
+
+    private suspend fun open(person: LockedPerson, code: String?, recognised: () -> Unit) {
         if (!keyguard.isDeviceSecure) throw KithException.Unlock(NO_DEVICE_LOCK)
         prompt.recognise(kith.language.strings.lockTitle)
         recognised()
         val profile = if (person.id == NEW) newcomer() else kith.profiles.find(person.id) ?: newcomer()
-        entered = kith.sessions.of(profile).also { it.hold() }
+        entered = kith.sessions.of(profile).also { it.hold(code) }
         kith.profiles.opened(profile)
     }
 
-    /** A place that someone began and never enrolled in, or a new one. */
+    /** A place that someone began and never enrolled in, or a new one. One with a code is somebody's already. */
     private fun newcomer(): Profile =
-        kith.profiles.all().find { !it.card.exists() } ?: kith.profiles.add()
+        kith.profiles.all().find { !it.card.exists() && !kith.sessions.of(it).isCoded } ?: kith.profiles.add()
 
     private companion object {
         const val NEW = ""

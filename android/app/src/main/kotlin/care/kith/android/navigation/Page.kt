@@ -10,6 +10,7 @@ import kotlinx.coroutines.cancel
  * @property place `null` for the lock, which is no place to come back to.
  * @property back what the device's way back does here; answers whether it did anything.
  * @property codeRead what a code says that was found in a picture.
+ * @property cameraChanged the person may have allowed the camera, or taken it back.
  * @param scope what the screen does ends with it.
  */
 internal class Page(
@@ -17,6 +18,7 @@ internal class Page(
     private val scope: CoroutineScope,
     val back: (() -> Boolean)? = null,
     val codeRead: (String) -> Unit = {},
+    val cameraChanged: () -> Unit = {},
     val content: @Composable () -> Unit,
 ) {
     fun close() = scope.cancel()

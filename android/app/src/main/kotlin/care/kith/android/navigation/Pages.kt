@@ -4,6 +4,8 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import care.kith.android.KithApplication
+import care.kith.android.camera.Finder
+import care.kith.android.camera.camera
 import care.kith.core.KithClient
 import care.kith.core.KithException
 import care.kith.holders.ChatHolder
@@ -12,6 +14,7 @@ import care.kith.holders.DetailsHolder
 import care.kith.holders.Go
 import care.kith.holders.InboxHolder
 import care.kith.holders.InviteHolder
+import care.kith.holders.LicencesHolder
 import care.kith.holders.PeopleHolder
 import care.kith.holders.SearchHolder
 import care.kith.holders.SettingsHolder
@@ -22,10 +25,10 @@ import care.kith.screens.design.ownCircle
 import care.kith.screens.details.DetailsScreen
 import care.kith.screens.inbox.InboxScreen
 import care.kith.screens.invite.InviteScreen
+import care.kith.screens.licences.LicencesScreen
 import care.kith.screens.people.PeopleScreen
 import care.kith.screens.search.SearchScreen
 import care.kith.screens.settings.SettingsScreen
-import care.kith.screens.welcome.Camera
 import care.kith.screens.welcome.WelcomeEvent
 import care.kith.screens.welcome.WelcomeScreen
 import care.kith.screens.welcome.WelcomeStep
@@ -68,11 +71,13 @@ internal class Pages(
 
             is Place.Settings -> SettingsHolder(client, scope, kith.language, version(), go)
                 .let { page(place, scope, it.state) { state -> SettingsScreen(state, it::onEvent) } }
+
+            is Place.Licences -> licences(place, scope)
         }
     }
 
     private fun welcome(place: Place.Welcome, scope: CoroutineScope): Page {
-        val holder = WelcomeHolder(client, scope, kith.language, { Camera.None }, go)
+        val holder = WelcomeHolder(client, scope, kith.language, { camera(kith) }, go)
         place.link?.let { link ->
             holder.onEvent(WelcomeEvent.EnterLink)
             holder.onEvent(WelcomeEvent.LinkChanged(link))
@@ -92,9 +97,20 @@ internal class Pages(
                 }
             },
             codeRead = { holder.onEvent(WelcomeEvent.CodeRead(it)) },
+            cameraChanged = { if (holder.state.value.step is WelcomeStep.Scan) holder.onEvent(WelcomeEvent.ScanCode) },
         ) {
             val state by holder.state.collectAsState()
-            WelcomeScreen(state, holder::onEvent)
+            WelcomeScreen(state, holder::onEvent) { place ->
+                Finder({ holder.onEvent(WelcomeEvent.CodeRead(it)) }, place)
+            }
+        }
+    }
+
+    private fun licences(place: Place, scope: CoroutineScope): Page {
+        val holder = LicencesHolder(scope, { kith.assets.open("licences/$it") }, go)
+        return Page(place, scope, back = holder::close) {
+            val state by holder.state.collectAsState()
+            LicencesScreen(state, holder::onEvent)
         }
     }
 

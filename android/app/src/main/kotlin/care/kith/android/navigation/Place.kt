@@ -24,4 +24,6 @@ internal sealed interface Place {
     data class Search(val circle: CircleId?) : Place
 
     data object Settings : Place
+
+    data object Licences : Place
 }

@@ -14,6 +14,9 @@ internal class Profile(val id: String, val folder: File) {
     /** The store's key, sealed. */
     val key = File(folder, "key")
 
+    /** How often their code was wrong. */
+    val tries = File(folder, "tries")
+
     /** What the lock says of them, sealed. */
     val card = File(folder, "card")
 

@@ -27,6 +27,14 @@ internal class Session(val profile: Profile, private val vault: SealedKeyVault) 
     /** The client while it is open; `null` while it is locked. */
     val open: StateFlow<KithClient?> = opened.asStateFlow()
 
+    /** Whether a code of the person's own belongs to the key. */
+    val isCoded: Boolean
+        get() = vault.isCoded
+
+    /** How long to wait before the next code can be tried, in milliseconds. */
+    val waitMs: Long
+        get() = vault.waitMs
+
     /** Whether the device lost the key: what is here cannot be opened any more. */
     val isKeyLost: Boolean
         get() = vault.isLost
@@ -34,9 +42,17 @@ internal class Session(val profile: Profile, private val vault: SealedKeyVault) 
     /**
      * Opens it for the person, until [lock].
      *
+     * @param code the one that they typed, on a device that several people share.
      * @throws KithException if it cannot be opened.
      */
-    suspend fun hold(): KithClient = changing.withLock { opened().also { held = true } }
+    suspend fun hold(code: String? = null): KithClient = changing.withLock {
+        vault.code = code
+        try {
+            opened().also { held = true }
+        } finally {
+            vault.code = null
+        }
+    }
 
     /** Locks it, whatever is going on: the keys are wiped. */
     suspend fun lock(): Unit = changing.withLock {
@@ -64,9 +80,6 @@ internal class Session(val profile: Profile, private val vault: SealedKeyVault) 
         opened.value?.let { return it }
         val client = try {
             unlocked()
-        } catch (error: KithException) {
-            // The core cannot tell a key that is gone from one that cannot be had now.
-            throw if (vault.isLost) KithException.GetHelp("vault.key-lost") else error
         } finally {
             vault.wipe()
         }

@@ -2,6 +2,8 @@ package care.kith.android.session
 
 import android.app.KeyguardManager
 import android.content.Context
+import care.kith.android.keys.CodeTries
+import care.kith.android.keys.DeviceUptime
 import care.kith.android.keys.KeyGuard
 import care.kith.android.keys.KeystoreSeal
 import care.kith.android.keys.SealedKeyVault
@@ -23,7 +25,8 @@ internal class Sessions(private val context: Context) {
     /** The session of someone. */
     @Synchronized
     fun of(profile: Profile): Session = known.getOrPut(profile) {
-        Session(profile, SealedKeyVault(profile.key, seal(profile), context.systemService<KeyguardManager>()))
+        val tries = CodeTries(profile.tries, DeviceUptime(context))
+        Session(profile, SealedKeyVault(profile.key, seal(profile), context.systemService<KeyguardManager>(), tries))
     }
 
     /** Forgets someone whose key is destroyed with this. */

@@ -17,6 +17,7 @@ import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.performTextReplacement
 import androidx.test.core.app.ApplicationProvider
 import care.kith.android.KithApplication
 import care.kith.android.MainActivity
@@ -136,6 +137,24 @@ internal class Phone : TestRule {
 
     /** Writes into the only field on the screen. */
     fun writes(text: String) = screen.onNode(hasSetTextAction()).performTextInput(text)
+
+    /** Makes up a code for someone's own lock. */
+    fun makesUp(code: String) {
+        sees(words.lockNewCodeTitle)
+        screen.onNodeWithContentDescription(words.lockCodeField).performTextInput(code)
+        screen.onNodeWithContentDescription(words.lockNewCodeAgain).performTextInput(code)
+        touches(words.lockOpen)
+    }
+
+    /** Types their own code. */
+    fun types(code: String) {
+        sees(words.lockCodeHelp)
+        waits("the field") {
+            screen.onAllNodesWithContentDescription(words.lockCodeField).fetchSemanticsNodes().isNotEmpty()
+        }
+        screen.onNodeWithContentDescription(words.lockCodeField).performTextReplacement(code)
+        touches(words.lockOpen)
+    }
 
     /** Someone with a circle of her own in the town, and this phone's owner, whom she let in as her daughter. */
     fun enrols(name: String = "Ana"): Resident {

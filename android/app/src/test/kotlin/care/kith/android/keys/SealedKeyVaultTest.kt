@@ -36,7 +36,18 @@ internal class SealedKeyVaultTest {
         shadowOf(keyguard).setIsDeviceSecure(true)
     }
 
-    private fun vault(guard: KeyGuard = KeyGuard.Device) = SealedKeyVault(file, KeystoreSeal("k", guard), keyguard)
+    private val uptime = object : Uptime {
+        var starts = 3
+        var now = 1_000L
+
+        override fun starts() = starts
+
+        override fun sinceStart() = now
+    }
+
+    private fun vault(guard: KeyGuard = KeyGuard.Device, code: String? = null, alias: String = "k") =
+        SealedKeyVault(file, KeystoreSeal(alias, guard), keyguard, CodeTries(folder.root.resolve("tries"), uptime))
+            .also { it.code = code }
 
     private fun key() = ByteArray(48) { it.toByte() }
 
@@ -110,7 +121,7 @@ internal class SealedKeyVaultTest {
         vault().keep(key())
         FakeKeyStore.forgetAll()
         val vault = vault()
-        assertThrows(PlatformException.Unavailable::class.java) { vault.load() }
+        assertThrows(PlatformException.Lost::class.java) { vault.load() }
         assertTrue(vault.isLost)
     }
 
@@ -118,7 +129,71 @@ internal class SealedKeyVaultTest {
     fun `of one person does not open another's`() {
         vault().keep(key())
         KeystoreSeal("other", KeyGuard.Device).seal(key())
-        val other = SealedKeyVault(file, KeystoreSeal("other", KeyGuard.Device), keyguard)
-        assertThrows(PlatformException.Unavailable::class.java) { other.load() }
+        assertThrows(PlatformException.Lost::class.java) { vault(alias = "other").load() }
+    }
+
+    @Test
+    fun `opens by the code that it was kept with, and by no other`() {
+        vault(code = "481516").keep(key())
+        assertTrue(vault().isCoded)
+        assertArrayEquals(key(), vault(code = "481516").load())
+        assertThrows(PlatformException.WrongCode::class.java) { vault(code = "481517").load() }
+        assertThrows(PlatformException.Denied::class.java) { vault().load() }
+        assertArrayEquals(key(), vault(code = "481516").load())
+    }
+
+    @Test
+    fun `needs the device too, where there is a code`() {
+        vault(code = "481516").keep(key())
+        FakeKeyStore.forgetAll()
+        assertThrows(PlatformException.Lost::class.java) { vault(code = "481516").load() }
+    }
+
+    @Test
+    fun `gets a code when the device becomes one that is shared`() {
+        vault().keep(key())
+        assertFalse(vault().isCoded)
+        assertArrayEquals(key(), vault(code = "481516").load())
+        assertTrue(vault().isCoded)
+        assertThrows(PlatformException.WrongCode::class.java) { vault(code = "481517").load() }
+        assertArrayEquals(key(), vault(code = "481516").load())
+    }
+
+    @Test
+    fun `lets nobody guess on, whatever they do to the device, and keeps everything`() {
+        vault(code = "481516").keep(key())
+
+        fun tries(code: String) = assertThrows(PlatformException.WrongCode::class.java) { vault(code = code).load() }
+        repeat(5) {
+            assertEquals(0, vault().waitMs)
+            tries("481517")
+        }
+        assertEquals(60_000, vault().waitMs)
+        // Not even the right one now, and it costs nothing more.
+        tries("481516")
+        assertEquals(60_000, vault().waitMs)
+        uptime.now += 20_000
+        assertEquals(40_000, vault().waitMs)
+        // The device is started anew: the wait begins again.
+        uptime.starts++
+        uptime.now = 1_000
+        assertEquals(59_000, vault().waitMs)
+        uptime.now = 60_000
+        assertEquals(0, vault().waitMs)
+        tries("481518")
+        assertEquals(120_000, vault().waitMs)
+        uptime.now += 120_000
+        assertArrayEquals(key(), vault(code = "481516").load())
+        assertEquals(0, vault().waitMs)
+        assertFalse(folder.root.resolve("tries").exists())
+    }
+
+    @Test
+    fun `counts a try before it knows how it ends`() {
+        val tries = CodeTries(folder.root.resolve("tries"), uptime)
+        repeat(5) { tries.begun() }
+        assertEquals(60_000, CodeTries(folder.root.resolve("tries"), uptime).waitMs())
+        folder.root.resolve("tries").writeText("nothing of ours")
+        assertEquals(59_000, tries.waitMs())
     }
 }

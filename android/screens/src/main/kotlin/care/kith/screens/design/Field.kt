@@ -33,11 +33,14 @@ import androidx.compose.ui.input.key.type
 import androidx.compose.ui.platform.LocalFocusManager
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.error
+import androidx.compose.ui.semantics.password
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.TextRange
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.input.ImeAction
+import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.text.input.OffsetMapping
+import androidx.compose.ui.text.input.PasswordVisualTransformation
 import androidx.compose.ui.text.input.TextFieldValue
 import androidx.compose.ui.text.input.TransformedText
 import androidx.compose.ui.text.input.VisualTransformation
@@ -45,7 +48,7 @@ import androidx.compose.ui.text.style.TextDirection
 import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 
-/** A field under its [label], with what is wrong with it under it. */
+/** A field under its [label], with what is wrong with it under it. What is [secret] is shown as dots. */
 @Composable
 public fun Field(
     value: String,
@@ -54,11 +57,21 @@ public fun Field(
     modifier: Modifier = Modifier,
     hint: String = "",
     fault: String? = null,
+    secret: Boolean = false,
     onDone: () -> Unit = {},
 ) {
     Column(modifier.fillMaxWidth(), Arrangement.spacedBy(8.dp)) {
         Text(label, style = Kith.type.strong)
-        Entry(value, onChange, label, hint = hint, fault = fault, maxLines = 4, onEnter = onDone)
+        Entry(
+            value,
+            onChange,
+            label,
+            hint = hint,
+            fault = fault,
+            maxLines = if (secret) 1 else 4,
+            secret = secret,
+            onEnter = onDone,
+        )
         if (fault != null) SignedLine(Icon.Alert, fault, Kith.colours.alarmInk)
     }
 }
@@ -75,6 +88,7 @@ internal fun Entry(
     maxLines: Int = 1,
     minHeight: Dp = 56.dp,
     style: TextStyle = Kith.type.body,
+    secret: Boolean = false,
     imeAction: ImeAction = ImeAction.Done,
     onEnter: () -> Unit = {},
 ) {
@@ -104,12 +118,20 @@ internal fun Entry(
             .semantics {
                 contentDescription = label
                 if (fault != null) error(fault)
+                if (secret) password()
             },
         textStyle = style.merge(color = colours.ink, textDirection = TextDirection.Content),
-        keyboardOptions = KeyboardOptions(imeAction = imeAction),
+        // What is secret is neither learned by the keyboard nor shown.
+        keyboardOptions = if (secret) {
+            KeyboardOptions(autoCorrectEnabled = false, keyboardType = KeyboardType.Password, imeAction = imeAction)
+        } else {
+            KeyboardOptions(imeAction = imeAction)
+        },
         keyboardActions = KeyboardActions(onAny = { onEnter() }),
         maxLines = maxLines,
-        visualTransformation = remember(fonts) { lettersOf(fonts) },
+        visualTransformation = remember(fonts, secret) {
+            if (secret) PasswordVisualTransformation() else lettersOf(fonts)
+        },
         interactionSource = source,
         cursorBrush = SolidColor(colours.accent),
     ) { field ->

@@ -14,12 +14,15 @@ import care.kith.screens.design.Button
 import care.kith.screens.design.Choice
 import care.kith.screens.design.Choices
 import care.kith.screens.design.EmergencyLine
+import care.kith.screens.design.Field
 import care.kith.screens.design.Foot
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
 import care.kith.screens.design.Middle
 import care.kith.screens.design.Sign
+import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
+import care.kith.screens.design.Weight
 
 /** The door to the messages: one button for whoever is at home here. */
 @Composable
@@ -30,6 +33,7 @@ public fun LockScreen(state: LockState, onEvent: (LockEvent) -> Unit, modifier: 
             Text(title(state), Modifier.semantics { heading() }, Kith.type.title, align = TextAlign.Center)
             Said(state.phase)
             if (state.people.size > 1 && state.phase.isAtTheDoor) Who(state, onEvent)
+            Codes(state, onEvent)
         }
         Foot { Doing(state, onEvent) }
         state.emergency?.let { number -> EmergencyLine(number, { onEvent(LockEvent.Call(it)) }) }
@@ -43,9 +47,13 @@ private val LockPhase.isAtTheDoor: Boolean
 private fun title(state: LockState): String {
     val strings = Kith.strings
     val only = state.people.singleOrNull()
+    val chosen = state.people.find { it.id == state.chosen } ?: only
     return when (state.phase) {
         LockPhase.NoDeviceLock -> strings.lockNoDeviceLockTitle
         LockPhase.KeyLost -> strings.lockKeyLostTitle
+        is LockPhase.Code -> chosen?.let { strings.lockHello(it.name) } ?: strings.lockTitle
+        is LockPhase.NewCode -> strings.lockNewCodeTitle
+        is LockPhase.Wait -> strings.lockWaitTitle
         LockPhase.Closed -> if (only == null) strings.lockWho else strings.lockHello(only.name)
         else -> strings.lockTitle
     }
@@ -56,6 +64,9 @@ private fun Said(phase: LockPhase) {
     val strings = Kith.strings
     val words = when (phase) {
         LockPhase.Closed -> strings.lockTitle
+        is LockPhase.Code -> strings.lockCodeHelp
+        is LockPhase.NewCode -> strings.lockNewCodeHelp
+        is LockPhase.Wait -> strings.lockWaitBody(Kith.moments.time(phase.until))
         LockPhase.Asking -> strings.lockAsking
         LockPhase.Opening -> strings.lockOpening
         LockPhase.NotRecognised -> strings.lockNotRecognised
@@ -74,6 +85,52 @@ private fun Who(state: LockState, onEvent: (LockEvent) -> Unit) {
     }
 }
 
+/** The fields for a code of one's own. */
+@Composable
+private fun Codes(state: LockState, onEvent: (LockEvent) -> Unit) {
+    val strings = Kith.strings
+    val open = { state.chosen?.let { onEvent(LockEvent.Open(it)) } ?: Unit }
+    when (val phase = state.phase) {
+        is LockPhase.Code -> {
+            val wrong = strings.lockCodeWrong.takeIf { phase.wrong }
+            CodeField(phase.typed, { onEvent(LockEvent.CodeChanged(it)) }, strings.lockCodeField, wrong, open)
+        }
+
+        is LockPhase.NewCode -> {
+            val fault = when (phase.fault) {
+                CodeFault.TooEasy -> strings.lockNewCodeTooEasy
+                CodeFault.Different -> strings.lockNewCodeDifferent
+                null -> null
+            }
+            CodeField(
+                phase.typed,
+                { onEvent(LockEvent.CodeChanged(it)) },
+                strings.lockCodeField,
+                fault.takeIf { phase.fault == CodeFault.TooEasy },
+            )
+            CodeField(
+                phase.again,
+                { onEvent(LockEvent.CodeAgainChanged(it)) },
+                strings.lockNewCodeAgain,
+                fault.takeIf { phase.fault == CodeFault.Different },
+                open,
+            )
+            SignedLine(Icon.Alert, strings.lockNewCodeForgotten)
+        }
+
+        else -> {}
+    }
+}
+
+@Composable
+private fun CodeField(
+    typed: String,
+    onChange: (String) -> Unit,
+    label: String,
+    fault: String?,
+    onDone: () -> Unit = {},
+) = Field(typed, onChange, label, fault = fault, secret = true, onDone = onDone)
+
 @Composable
 private fun Doing(state: LockState, onEvent: (LockEvent) -> Unit) {
     val strings = Kith.strings
@@ -85,6 +142,20 @@ private fun Doing(state: LockState, onEvent: (LockEvent) -> Unit) {
                 { chosen?.let { onEvent(LockEvent.Open(it)) } },
                 enabled = chosen != null,
             )
+        }
+
+        is LockPhase.Code, is LockPhase.NewCode, is LockPhase.Wait -> {
+            val isReady = when (val phase = state.phase) {
+                is LockPhase.Code -> phase.typed.isNotEmpty()
+                is LockPhase.NewCode -> phase.typed.isNotEmpty() && phase.again.isNotEmpty()
+                else -> false
+            }
+            if (state.phase !is LockPhase.Wait) {
+                Button(strings.lockOpen, { state.chosen?.let { onEvent(LockEvent.Open(it)) } }, enabled = isReady)
+            }
+            if (state.people.size > 1) {
+                Button(strings.lockNotMe, { onEvent(LockEvent.NotMe) }, weight = Weight.Other)
+            }
         }
 
         LockPhase.NoDeviceLock -> {

@@ -29,6 +29,34 @@ public sealed interface LockPhase {
     /** Waits for someone. */
     public data object Closed : LockPhase
 
+    /**
+     * Waits for the code of the one who is chosen: theirs alone, on a device that several people share.
+     *
+     * @property typed what stands in the field.
+     * @property wrong whether the code before it was wrong.
+     */
+    public data class Code(val typed: String = "", val wrong: Boolean = false) : LockPhase
+
+    /**
+     * The one who is chosen makes up a code of their own.
+     *
+     * @property typed what stands in the first field.
+     * @property again what stands in the second field, to be the same.
+     * @property fault why it will not do.
+     */
+    public data class NewCode(
+        val typed: String = "",
+        val again: String = "",
+        val fault: CodeFault? = null,
+    ) : LockPhase
+
+    /**
+     * There were too many wrong codes of the one who is chosen.
+     *
+     * @property until when the next can be tried: milliseconds since 1970 (UTC).
+     */
+    public data class Wait(val until: Long) : LockPhase
+
     /** The device asks for a finger, a face or its code. */
     public data object Asking : LockPhase
 
@@ -45,13 +73,31 @@ public sealed interface LockPhase {
     public data object KeyLost : LockPhase
 }
 
+/** Why a new code will not do. */
+public enum class CodeFault {
+    /** Too short, or one that everybody tries first. */
+    TooEasy,
+
+    /** The second is not the first. */
+    Different,
+}
+
 /** What a person can do at the door. */
 public sealed interface LockEvent {
-    /** Open for [personId]. */
+    /** Open for [personId]; with the code in the field, where one is asked for. */
     public data class Open(val personId: String) : LockEvent
 
     /** Choose whose lock to open. */
     public data class Choose(val personId: String) : LockEvent
+
+    /** The first code field's new content. */
+    public data class CodeChanged(val code: String) : LockEvent
+
+    /** The second code field's new content. */
+    public data class CodeAgainChanged(val code: String) : LockEvent
+
+    /** Back to who it is. */
+    public data object NotMe : LockEvent
 
     /** Call the emergency number. */
     public data class Call(val number: String) : LockEvent

@@ -4,6 +4,8 @@ import com.google.zxing.BarcodeFormat
 import com.google.zxing.BinaryBitmap
 import com.google.zxing.DecodeHintType
 import com.google.zxing.EncodeHintType
+import com.google.zxing.LuminanceSource
+import com.google.zxing.PlanarYUVLuminanceSource
 import com.google.zxing.RGBLuminanceSource
 import com.google.zxing.ReaderException
 import com.google.zxing.common.HybridBinarizer
@@ -38,8 +40,21 @@ public class QrCode private constructor(public val size: Int, private val dark: 
          * What the code in a picture says; `null` if there is none that can be read. [pixels] are
          * [width] × [height], `0xAARRGGBB`, row by row.
          */
-        public fun read(pixels: IntArray, width: Int, height: Int): String? {
-            val bitmap = BinaryBitmap(HybridBinarizer(RGBLuminanceSource(width, height, pixels)))
+        public fun read(pixels: IntArray, width: Int, height: Int): String? =
+            read(RGBLuminanceSource(width, height, pixels))
+
+        /**
+         * What the code in a camera's frame says; `null` if there is none that can be read. [light] is how bright
+         * each of [width] × [height] points is, row by row; a row begins [stride] bytes after the one before it.
+         */
+        public fun read(light: ByteArray, width: Int, height: Int, stride: Int): String? {
+            // The last row may end where its points do.
+            val rows = if (light.size >= stride * height) light else light.copyOf(stride * height)
+            return read(PlanarYUVLuminanceSource(rows, stride, height, 0, 0, width, height, false))
+        }
+
+        private fun read(source: LuminanceSource): String? {
+            val bitmap = BinaryBitmap(HybridBinarizer(source))
             val hints = mapOf(DecodeHintType.TRY_HARDER to true)
             return try {
                 QRCodeReader()

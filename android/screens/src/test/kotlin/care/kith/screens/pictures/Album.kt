@@ -35,6 +35,9 @@ import care.kith.screens.inbox.InboxScreen
 import care.kith.screens.inbox.InboxState
 import care.kith.screens.invite.InviteScreen
 import care.kith.screens.invite.InviteState
+import care.kith.screens.licences.LicencesScreen
+import care.kith.screens.licences.LicencesState
+import care.kith.screens.lock.CodeFault
 import care.kith.screens.lock.LockPhase
 import care.kith.screens.lock.LockScreen
 import care.kith.screens.lock.LockState
@@ -71,6 +74,7 @@ val album: List<Picture> = buildList {
     main("welcome", 860) { WelcomeScreen(it.welcome(), {}) }
     main("consent", 1080) { ConsentScreen(it.consent(), {}) }
     main("lock") { LockScreen(it.lock(), {}) }
+    main("lock-code") { LockScreen(it.lock().copy(phase = LockPhase.Code("481516")), {}) }
     main("inbox", 900) { InboxScreen(it.inbox(), {}) }
     main("chat", 900) { ChatScreen(it.chat(unreadFrom = 8), {}) }
     main("details", 860) { DetailsScreen(it.details(), {}) }
@@ -79,6 +83,10 @@ val album: List<Picture> = buildList {
     main("invite-code", 1000) { InviteScreen(it.invited(), {}) }
     main("search") { SearchScreen(it.search(), {}) }
     main("settings", 1640) { SettingsScreen(it.settings(), {}) }
+    main("licences") { LicencesScreen(it.licences(), {}) }
+    state("licences-loading") { LicencesScreen(LicencesState(Content.Loading), {}) }
+    state("licences-error") { LicencesScreen(LicencesState(Content.Failed(Problem.Unexpected)), {}) }
+    state("licences-open") { LicencesScreen(plain.licences().copy(open = plain.licence), {}) }
     welcome()
     consent()
     lock()
@@ -157,6 +165,14 @@ private fun MutableList<Picture>.lock() {
         "no-device-lock" to LockPhase.NoDeviceLock,
         "key-lost" to LockPhase.KeyLost,
     ).forEach { (name, phase) -> state("lock-$name") { LockScreen(plain.lock().copy(phase = phase), {}) } }
+    val several = plain.lock().copy(people = plain.lock().people + LockedPerson("p2", cast.nurse.name))
+    listOf(
+        "code-wrong" to LockPhase.Code(wrong = true),
+        "new-code" to LockPhase.NewCode(),
+        "new-code-easy" to LockPhase.NewCode("123456", "123456", CodeFault.TooEasy),
+        "new-code-different" to LockPhase.NewCode("481516", "481517", CodeFault.Different),
+        "wait" to LockPhase.Wait(NOW + 4 * MINUTE),
+    ).forEach { (name, phase) -> state("lock-$name", 860) { LockScreen(several.copy(phase = phase), {}) } }
     val staff = listOf(cast.nurse, cast.planner).map { LockedPerson(it.id, it.name) }
     state("lock-several") { LockScreen(LockState(staff, staff[0].id, emergency = "112"), {}) }
 }

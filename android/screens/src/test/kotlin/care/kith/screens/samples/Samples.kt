@@ -22,6 +22,9 @@ import care.kith.screens.inbox.CircleItem
 import care.kith.screens.inbox.ClinicCircles
 import care.kith.screens.inbox.InboxState
 import care.kith.screens.invite.InviteState
+import care.kith.screens.licences.LicencesState
+import care.kith.screens.licences.OpenLicence
+import care.kith.screens.licences.Work
 import care.kith.screens.lock.LockState
 import care.kith.screens.lock.LockedPerson
 import care.kith.screens.people.CirclePeople
@@ -181,6 +184,24 @@ class Samples(private val language: Language) {
             ),
         ),
     )
+
+    private val works = listOf(
+        Work("0", "aead", "0.5.2", "MIT OR Apache-2.0"),
+        Work("1", "androidx.compose.foundation:foundation-android", "1.12.1", "Apache-2.0"),
+        Work("2", "AtkinsonHyperlegibleNext", "", "OFL-1.1"),
+        Work("3", "sqlcipher-src", "419.0.6+sqlcipher-4.19.0", "MIT AND BSD-3-Clause AND blessing AND WTFPL"),
+        Work("4", "zeroize", "1.9.2", "Apache-2.0 OR MIT"),
+    )
+    val licence = OpenLicence(
+        works[0],
+        Content.Ready(
+            "Copyright (c) 2019 The makers of a work\n\nPermission is hereby granted, free of charge, to any person " +
+                "obtaining a copy of this software and associated documentation files, to deal in it without " +
+                "restriction.\n\nThe software is provided “as is”, without warranty of any kind.",
+        ),
+    )
+
+    fun licences() = LicencesState(Content.Ready(works))
 
     fun welcome() = WelcomeState(language.takeIf { it != Language.Pseudo } ?: Language.English)
 
