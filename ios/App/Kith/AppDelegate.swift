@@ -6,22 +6,22 @@ import UserNotifications
 /// What iOS tells the process rather than a window.
 @MainActor
 final class AppDelegate: NSObject, UIApplicationDelegate {
-  let app: AppModel
-  private let phone: Phone
-  private let cover = CoverWindow()
+  // Made when they are first asked for: NSObject's initialiser belongs to no actor.
+  private lazy var phone = Phone()
+  private lazy var cover = CoverWindow()
 
-  override init() {
-    phone = Phone()
-    app = AppModel(device: phone)
-    super.init()
+  /// What the window shows.
+  private(set) lazy var app: AppModel = {
+    let app = AppModel(device: phone)
     phone.seen = { [weak app] in app?.sees() }
-  }
+    return app
+  }()
 
   func application(
     _ application: UIApplication, didFinishLaunchingWithOptions launchOptions: [UIApplication.LaunchOptionsKey: Any]?
   ) -> Bool {
     UNUserNotificationCenter.current().delegate = self
-    cover.stand(speaking: { [weak app] in app?.strings })
+    cover.stand(speaking: { [weak self] in self?.app.strings })
     if let sync { ScheduledRefresh.register(sync) }
     application.registerForRemoteNotifications()
     return true
@@ -49,7 +49,7 @@ final class AppDelegate: NSObject, UIApplicationDelegate {
 
   private var sync: BackgroundSync? {
     app.current.map { session in
-      let notices = phone.notices { [weak app] in app?.strings.deviceSomethingNew ?? "" }
+      let notices = phone.notices { [weak self] in self?.app.strings.deviceSomethingNew ?? "" }
       return BackgroundSync(session: session, notices: notices, refresh: ScheduledRefresh())
     }
   }

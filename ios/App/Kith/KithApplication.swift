@@ -11,7 +11,7 @@ struct KithApplication: App {
 
   var body: some Scene {
     WindowGroup {
-      RootView(app: delegate.app, works: Work.all) { CameraView(read: $0) }
+      RootView(app: delegate.app) { CameraView(read: $0) }
         .pickingPicturesOfCodes(delegate.app)
         .onOpenURL { url in
           guard let arrival = Arrival(link: url) else { return }
@@ -31,12 +31,4 @@ extension SceneLife {
     default: self = .inactive
     }
   }
-}
-
-extension Work {
-  /// Those that Kith is built on, which `scripts/xcframework` writes down.
-  static let all: [Work] = {
-    let file = Bundle.main.url(forResource: "Licences", withExtension: "json")
-    return file.flatMap { try? Data(contentsOf: $0) }.flatMap { try? JSONDecoder().decode([Work].self, from: $0) } ?? []
-  }()
 }

@@ -25,6 +25,7 @@ public final class AppModel {
   @ObservationIgnored private var session: Session?
   @ObservationIgnored private var pages: Pages?
   @ObservationIgnored private var watching: Task<Void, Never>?
+  @ObservationIgnored private var following: Task<Void, Never>?
   @ObservationIgnored private var behind: [Place] = []
   @ObservationIgnored private var arrival: Arrival?
   @ObservationIgnored private let ways: AsyncStream<Go>
@@ -44,10 +45,15 @@ public final class AppModel {
     return session
   }
 
-  /// Begins, then goes where it is led, for as long as the window is there.
-  public func run() async {
-    if root == nil && door == nil { await begin() }
-    for await next in ways { await follow(next) }
+  deinit { way.finish() }
+
+  /// Begins, then goes where it is led, for as long as the app is there; once. Windows come and go.
+  public func start() {
+    guard following == nil else { return }
+    following = Task { [weak self, ways] in
+      await self?.begin()
+      for await next in ways { await self?.follow(next) }
+    }
   }
 
   /// The window came to the screen, or went from it.
@@ -102,7 +108,8 @@ public final class AppModel {
 
   private func enter() async {
     guard let client = session?.client else { return shut(atOnce: false) }
-    let pages = Pages(client: client, device: device, strings: { [unowned self] in strings }, go: go)
+    let pages = Pages(
+      client: client, device: device, strings: { [weak self, strings] in self?.strings ?? strings }, go: go)
     self.pages = pages
     let places = behind.isEmpty ? [await pages.first()] : behind
     behind = []
@@ -129,7 +136,9 @@ public final class AppModel {
     switch next {
     case .back: if !path.isEmpty { path.removeLast() }
     case .opened: await enter()
-    case .toLock: shut(atOnce: false)
+    case .toLock:
+      shut(atOnce: false)
+      await session?.lock()
     case .toInbox: await reset([.inbox])
     case .toWelcome: if pages == nil { await startOver() } else { await push(.welcome()) }
     case .toConsent(let link): await push(.consent(link: link))
@@ -184,6 +193,7 @@ public final class AppModel {
         for try await inbox in client.inboxUpdates() {
           if let clinic = inbox.clinics.first {
             self?.keep { ($0.name, $0.emergency) = (clinic.myName, clinic.emergency) }
+            self?.device.askToShowNotices()
           }
           try await notices.show(inbox, seen: true)
         }

@@ -37,14 +37,14 @@ struct Pages {
     case .details(let row): return Page(place, .details(DetailsModel(client: client, rowId: row, go: go)))
     case .search(let circle): return Page(place, .search(SearchModel(client: client, circle: circle, go: go)))
     case .settings: return Page(place, .settings(settings))
-    case .licences: return Page(place, .licences)
+    case .licences: return Page(place, .licences(LicencesModel(source: device.works, go: go)))
     }
   }
 
   private var language: Language { Language.of([strings().tag]) }
 
   private var settings: SettingsModel {
-    SettingsModel(client: client, device: language, version: device.version, go: go)
+    SettingsModel(client: client, spoken: language, version: device.version, go: go)
   }
 
   private func welcome(_ link: String?) -> Page {

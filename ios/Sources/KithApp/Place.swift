@@ -47,7 +47,7 @@ public final class Page: Identifiable {
     case details(DetailsModel)
     case search(SearchModel)
     case settings(SettingsModel)
-    case licences
+    case licences(LicencesModel)
   }
 
   let place: Place

@@ -6,17 +6,14 @@ import SwiftUI
 /// Everything that is seen: the lock, or the pages that are open.
 public struct RootView<CameraView: View>: View {
   @Bindable private var app: AppModel
-  private let works: [Work]
   private let camera: (_ read: @escaping @MainActor (String) -> Void) -> CameraView
 
-  /// Shows an app. `camera` draws what the camera sees, and hands on what a code says; `works` are those that Kith is
-  /// built on.
+  /// Shows an app. `camera` draws what the camera sees, and hands on what a code says.
   public init(
-    app: AppModel, works: [Work],
+    app: AppModel,
     @ViewBuilder camera: @escaping (_ read: @escaping @MainActor (String) -> Void) -> CameraView
   ) {
     self.app = app
-    self.works = works
     self.camera = camera
   }
 
@@ -34,18 +31,17 @@ public struct RootView<CameraView: View>: View {
     }
     .speaking(app.strings)
     .coveredWhenInactive()
-    .task { await app.run() }
+    .onAppear { app.start() }
   }
 
   private func page(_ page: Page) -> some View {
-    PageView(page: page, works: works, camera: camera)
+    PageView(page: page, camera: camera)
   }
 }
 
 /// A page: its view, of its model's state.
 private struct PageView<CameraView: View>: View {
   let page: Page
-  let works: [Work]
   let camera: (_ read: @escaping @MainActor (String) -> Void) -> CameraView
 
   var body: some View {
@@ -60,7 +56,7 @@ private struct PageView<CameraView: View>: View {
     case .details(let model): DetailsView(state: model.state, on: model.onEvent)
     case .search(let model): SearchView(state: model.state, on: model.onEvent)
     case .settings(let model): SettingsView(state: model.state, on: model.onEvent)
-    case .licences: LicencesView(works: works)
+    case .licences(let model): LicencesView(state: model.state, on: model.onEvent)
     }
   }
 }

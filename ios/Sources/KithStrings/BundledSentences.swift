@@ -7,7 +7,8 @@
       let format = bundle(of: strings.tag).localizedString(forKey: key, value: nil, table: nil)
       guard count != nil || !arguments.isEmpty else { return format }
       let number: [any CVarArg] = count.map { [$0] } ?? []
-      return String(format: format, locale: strings.locale, arguments: number + arguments.map { $0 as NSString })
+      let words: [any CVarArg] = arguments.map { $0 as NSString }
+      return String(format: format, locale: strings.locale, arguments: number + words)
     }
 
     /// Foundation keeps bundles: this costs a look into a table.

@@ -36,7 +36,8 @@ public struct Moments: Sendable {
 
   /// How many midnights lie between `date` and now: 0 for today, 1 for yesterday, −1 for tomorrow.
   public func daysAgo(_ date: Date) -> Int {
-    calendar.dateComponents([.day], from: calendar.startOfDay(for: date), to: calendar.startOfDay(for: clock())).day ?? 0
+    calendar.dateComponents([.day], from: calendar.startOfDay(for: date), to: calendar.startOfDay(for: clock())).day
+      ?? 0
   }
 
   private var style: Date.FormatStyle {

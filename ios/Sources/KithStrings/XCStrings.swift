@@ -35,12 +35,12 @@ struct XCStrings: SentenceCatalogue {
   }
 
   #if !canImport(Darwin)
-  static let bundled: XCStrings = {
-    guard let url = Bundle.module.url(forResource: "Localizable", withExtension: "xcstrings"),
-       let read = try? XCStrings(contentsOf: url)
-    else { fatalError("there are no sentences here: run scripts/ios-strings, then build again") }
-    return read
-  }()
+    static let bundled: XCStrings = {
+      guard let url = Bundle.module.url(forResource: "Localizable", withExtension: "xcstrings"),
+        let read = try? XCStrings(contentsOf: url)
+      else { fatalError("there are no sentences here: run scripts/ios-strings, then build again") }
+      return read
+    }()
   #endif
 
   var keys: [String] { texts.keys.sorted() }

@@ -128,5 +128,7 @@ extension View {
   public func scrollPosition<ID: Hashable>(id: Binding<ID?>, anchor: UnitPoint? = nil) -> some View { silently() }
   public func scrollTargetLayout(isEnabled: Bool = true) -> some View { silently() }
   public func defaultScrollAnchor(_ anchor: UnitPoint?) -> some View { silently() }
-  public func refreshable(@_inheritActorContext action: @escaping @Sendable () async -> Void) -> some View { silently() }
+  public func refreshable(@_inheritActorContext action: @escaping @Sendable () async -> Void) -> some View {
+    silently()
+  }
 }

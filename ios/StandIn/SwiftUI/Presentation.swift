@@ -14,7 +14,10 @@ public struct NavigationStack<Data, Root: View>: View, Outlined {
     EnvironmentValues.current.destinations = destinations
     defer { EnvironmentValues.current.destinations = before }
     let under = StandIn.elements(of: root)
-    guard let last else { return elements += under }
+    guard let last else {
+      elements += under
+      return
+    }
     guard let page = destinations.view(for: last) else { fatalError("no destination for \(type(of: last))") }
     StandIn.add(page, to: &elements)
   }
@@ -86,7 +89,9 @@ public struct _ToolbarParts: ToolbarContent, OutlinedToolbar {
   public static func buildIf<Content: ToolbarContent>(_ content: Content?) -> some ToolbarContent {
     _ToolbarParts(items: content.map { parts($0) } ?? [])
   }
-  static func parts<Content: ToolbarContent>(_ content: Content) -> [any View] { (content as? any OutlinedToolbar)?.items ?? [] }
+  static func parts<Content: ToolbarContent>(_ content: Content) -> [any View] {
+    (content as? any OutlinedToolbar)?.items ?? []
+  }
 }
 
 public enum NavigationBarItem {

@@ -15,6 +15,7 @@ final class AppPhone: Device {
   let clock = FakeClock()
   let holder = Holder()
   private(set) var asked: [Go] = []
+  private(set) var mayNotify = false
   private(set) var app: AppModel!
   private let keychain = InMemoryKeychain()
   private let suite = "kith-app-\(UUID().uuidString)"
@@ -24,11 +25,17 @@ final class AppPhone: Device {
   init(in town: Town) {
     told = UserDefaults(suiteName: suite)!
     profiles = Profiles(defaults: told, container: town.home.appendingPathComponent("group"))
+    let written = #"{"works":[{"name":"a-library","version":"1.0","licence":"MIT","text":0}],"texts":["As is."]}"#
+    try? FileManager.default.createDirectory(at: profiles.container, withIntermediateDirectories: true)
+    try? Data(written.utf8).write(to: profiles.container.appendingPathComponent("Licences.json"))
     starts()
   }
 
   /// The app is started.
-  func starts() { app = AppModel(device: self, languages: ["en"]) }
+  func starts() {
+    app = AppModel(device: self, languages: ["en"])
+    app.start()
+  }
 
   /// The app's process ends.
   func ends() async throws {
@@ -41,6 +48,7 @@ final class AppPhone: Device {
 
   var owner: any DeviceOwner { holder }
   var camera: Camera { .none }
+  var works: any WorksSource { WrittenWorks(profiles.container.appendingPathComponent("Licences.json")) }
   var version: String { "0.1.0" }
 
   func session(of profile: Profile, locked: @escaping @MainActor () -> Void) throws -> Session {
@@ -55,24 +63,34 @@ final class AppPhone: Device {
     MessageNotices(notices: FakeNotices(), told: told, title: title)
   }
 
+  func askToShowNotices() { mayNotify = true }
+
   func go(_ way: Go) { asked.append(way) }
 
   // MARK: - What a person does with it
 
   /// Everything that is said: of the page that is seen last, or the lock.
-  private var outline: [StandIn.Element] {
-    let root = RootView(app: app, works: [Work(name: "a-library", version: "1.0", licence: "MIT")]) { _ in Color.black }
-    return StandIn.outline(of: root)
+  private var outline: [StandIn.Element] { outline(in: .active) }
+
+  private func outline(in phase: ScenePhase) -> [StandIn.Element] {
+    let root = RootView(app: app) { _ in Color.black }
+    return StandIn.outline(of: root.environment(\.scenePhase, phase))
   }
 
   var words: [String] { outline.map { readable($0.words) } }
+
+  func words(in phase: ScenePhase) -> [String] { outline(in: phase).map { readable($0.words) } }
 
   func sees(_ wanted: @escaping @MainActor (String) -> Bool) async throws {
     try await awaits { self.words.contains { wanted($0) } ? true : nil }
   }
 
-  func presses(_ name: String, after before: @MainActor () -> Void = {}) async throws {
-    let element = try await awaits { self.outline.first { self.readable($0.words) == name && $0.press != nil } }
+  /// Presses what says so; the `last` of several, as a question stands above what was asked about.
+  func presses(_ name: String, last: Bool = false, after before: @MainActor () -> Void = {}) async throws {
+    let element = try await awaits {
+      let named = self.outline.filter { self.readable($0.words) == name && $0.press != nil }
+      return last ? named.last : named.first
+    }
     before()
     element.press?()
   }

@@ -15,8 +15,6 @@ struct AppTests {
   func patient() async throws {
     try await Town.play { town in
       let phone = AppPhone(in: town)
-      let running = Task { await phone.app.run() }
-      defer { running.cancel() }
       try await phone.presses("Paste a link")
       try await phone.types(town.relay.invitePatient(), into: "Your link")
       try await phone.presses("Go on")
@@ -40,11 +38,13 @@ struct AppTests {
       phone.app.path.removeAll()
       try await phone.presses("Settings")
       try await phone.presses("Whose work is in it")
-      try await phone.sees { $0.contains("a-library 1.0") }
+      try await phone.presses("a-library 1.0, MIT")
+      try await phone.sees { $0 == "As is." }
+      try await phone.presses("Close")
       phone.app.path.removeLast()
       try await phone.presses("Español")
       try await phone.sees { $0 == "Ajustes" }
-      #expect(phone.profiles.current.language == "es")
+      #expect(phone.profiles.current.language == "es" && phone.mayNotify)
     }
   }
 
@@ -52,7 +52,6 @@ struct AppTests {
   func lock() async throws {
     try await Town.play { town in
       let phone = AppPhone(in: town)
-      var running = Task { await phone.app.run() }
       await phone.app.arrive(.invited(link: try await town.relay.invitePatient()))
       try await phone.types("Marta", into: "Your name, as others will see it")
       try await phone.presses("Yes, I want to join")
@@ -68,13 +67,16 @@ struct AppTests {
       try await phone.presses("Try again") { phone.holder.refuses = false }
       try await phone.sees { $0 == "Write a message" }
 
+      phone.app.path.removeAll()
+      try await phone.presses("Settings")
+      try await phone.presses("Lock now")
+      try await phone.presses("Open")
+      try await phone.sees { $0 == "Lock now" }
+
       // The process ends, and the app is started anew: the person is asked at once.
-      running.cancel()
       try await phone.ends()
       phone.starts()
-      running = Task { await phone.app.run() }
       try await phone.sees { $0.hasPrefix("Marta’s circle, Your circle") }
-      running.cancel()
     }
   }
 
@@ -82,21 +84,17 @@ struct AppTests {
   func lost() async throws {
     try await Town.play { town in
       let phone = AppPhone(in: town)
-      var running = Task { await phone.app.run() }
       await phone.app.arrive(.invited(link: try await town.relay.invitePatient()))
       try await phone.types("Marta", into: "Your name, as others will see it")
       try await phone.presses("Yes, I want to join")
       try await phone.sees { $0 == "Start my circle" }
       let store = try phone.profiles.store(of: phone.profiles.current)
-      running.cancel()
       try await phone.ends()
       try phone.seal.destroy()
       phone.starts()
-      running = Task { await phone.app.run() }
       try await phone.presses("Use a new invitation")
       try await phone.sees { $0 == "Paste a link" }
       #expect(!FileManager.default.fileExists(atPath: store.path))
-      running.cancel()
     }
   }
 

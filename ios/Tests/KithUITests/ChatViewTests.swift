@@ -93,6 +93,13 @@ import Testing
       #expect(whole.events(readingAt: "row 249") == [.seen(rowId: 249)])
     }
 
+    @Test func beforeAnyoneScrollsTheyReadWhereTheListBegan() {
+      let shown = Samples.english.chat(unreadFrom: 8).timeline.value!
+      let unread = TimelineWindow(items: TimelineItem.items(of: shown, calendar: .current), timeline: shown)
+      #expect(unread.start == "unread" && unread.firstSeen == "row 8")
+      #expect(window(0..<50).start == nil && window(0..<50).firstSeen == "row 49")
+    }
+
     @Test func newRowsAreFollowedByWhoReadsAtTheFoot() {
       let before = window(0..<50, hasNewer: false)
       let after = window(0..<51, hasNewer: false)

@@ -21,6 +21,7 @@ struct Picture {
       + of(samples.invites) { InviteView(state: $0, on: { _ in }) }
       + of(samples.searches) { SearchView(state: $0, on: { _ in }) }
       + of(samples.settingsStates) { SettingsView(state: $0, on: { _ in }) }
+      + of(samples.licences) { LicencesView(state: $0, on: { _ in }) }
   }
 
   private static func of<State, Screen: View>(

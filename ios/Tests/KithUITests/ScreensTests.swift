@@ -1,3 +1,4 @@
+import Foundation
 import KithKit
 import KithStrings
 import SwiftUI
@@ -37,9 +38,31 @@ import Testing
       }
     }
 
+    /// A state that Kotlin has a picture of has a preview here, under the same name. Only an Android tablet is shared
+    /// by several people, who each have a code of their own at its lock.
+    @Test func everyStateThatKotlinPicturesIsHere() throws {
+      let goldens = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("android/screens/src/test/goldens")
+      let pictured = try FileManager.default.contentsOfDirectory(atPath: goldens.path)
+        .filter { $0.hasSuffix(".png") && $0.firstMatch(of: /^lock-(?:code|new-code|wait)/) == nil }
+        .map { $0.dropLast(4).replacing(/(?:-(?:arabic|dark|large|pseudo|spanish|keyboard|window))+$/, with: "") }
+      #expect(pictured.count > 100)
+      #expect(Set(pictured.map(String.init)).subtracting(Picture.all(.english).map(\.name)).isEmpty)
+    }
+
     @Test func thePreviewsAreWalkedToo() {
       #expect(!StandIn.outline(of: ChatPreviews.previews).isEmpty)
       #expect(!StandIn.outline(of: LookPreviews.previews).isEmpty)
+    }
+
+    @Test func arabicRunsFromItsOwnSide() {
+      struct Side: View {
+        @Environment(\.layoutDirection) private var direction
+        var body: some View { Text(direction == .rightToLeft ? "right to left" : "left to right") }
+      }
+      #expect(StandIn.outline(of: Side().speaking(Strings("ar"))).words == ["right to left"])
+      #expect(StandIn.outline(of: Side().speaking(Strings("es"))).words == ["left to right"])
     }
 
     @Test func everyProblemHasItsOneButton() {

@@ -30,8 +30,7 @@ struct CameraView: UIViewRepresentable {
 /// Reads codes from the camera.
 @MainActor
 final class CodeReader: NSObject {
-  // AVFoundation's sessions are safe from any thread; starting one blocks, so it is done away from the main one.
-  nonisolated(unsafe) let session = AVCaptureSession()
+  let session = AVCaptureSession()
   private let read: @MainActor (String) -> Void
   private let queue = DispatchQueue(label: "care.kith.camera")
   private var last: String?
@@ -39,7 +38,8 @@ final class CodeReader: NSObject {
   init(_ read: @escaping @MainActor (String) -> Void) {
     self.read = read
     super.init()
-    guard let camera = AVCaptureDevice.default(for: .video), let input = try? AVCaptureDeviceInput(device: camera) else {
+    guard let camera = AVCaptureDevice.default(for: .video), let input = try? AVCaptureDeviceInput(device: camera)
+    else {
       return
     }
     let codes = AVCaptureMetadataOutput()
@@ -50,12 +50,15 @@ final class CodeReader: NSObject {
     if codes.availableMetadataObjectTypes.contains(.qr) { codes.metadataObjectTypes = [.qr] }
   }
 
+  // AVFoundation's sessions may be used from any thread; starting one blocks, so it is done away from the main one.
   func start() {
-    queue.async { [self] in session.startRunning() }
+    nonisolated(unsafe) let session = session
+    queue.async { session.startRunning() }
   }
 
   func stop() {
-    queue.async { [self] in session.stopRunning() }
+    nonisolated(unsafe) let session = session
+    queue.async { session.stopRunning() }
   }
 
   private func saw(_ text: String) {

@@ -25,6 +25,10 @@ final class Phone: Device {
 
   var version: String { Bundle.main.object(forInfoDictionaryKey: "CFBundleShortVersionString") as? String ?? "" }
 
+  var works: any WorksSource {
+    WrittenWorks(Bundle.main.bundleURL.appendingPathComponent("Licences.json"))
+  }
+
   func session(of profile: Profile, locked: @escaping @MainActor () -> Void) throws -> Session {
     Session(
       store: try profiles.store(of: profile), vault: AppGroup.vault(of: profile), time: ApplicationBackgroundTime(),
@@ -33,6 +37,11 @@ final class Phone: Device {
 
   func notices(title: @escaping @MainActor () -> String) -> MessageNotices {
     MessageNotices(notices: UserNotices(), told: UserDefaults(suiteName: AppGroup.name) ?? .standard, title: title)
+  }
+
+  /// iOS shows the question once, and answers the same from then on.
+  func askToShowNotices() {
+    Task { _ = await UserNotices().mayShow() }
   }
 
   func go(_ way: Go) {

@@ -21,9 +21,9 @@ struct AudienceChoice: View {
       .padding(.horizontal, 10)
       .padding(.vertical, 8)
       .frame(maxWidth: .infinity, minHeight: 48)
-      .background(!isChosen ? .surface : care ? .care : .mine, in: Rounded)
-      .overlay { Rounded.strokeBorder(isChosen ? ink : .edge, lineWidth: isChosen ? 3 : 1) }
-      .contentShape(Rounded)
+      .background(!isChosen ? .surface : care ? .care : .mine, in: rounded)
+      .overlay { rounded.strokeBorder(isChosen ? ink : .edge, lineWidth: isChosen ? 3 : 1) }
+      .contentShape(rounded)
     }
     .buttonStyle(.plain)
     .accessibilityAddTraits(isChosen ? .isSelected : [])

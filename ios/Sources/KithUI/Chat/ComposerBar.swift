@@ -60,8 +60,8 @@ struct ComposerBar: View {
         .font(.heading)
         .foregroundStyle(!ready ? .inkSoft : care ? .care : .onAccent)
         .frame(width: 56, height: 56)
-        .background(!ready ? .sunken : care ? .careInk : .accent, in: Rounded)
-        .contentShape(Rounded)
+        .background(!ready ? .sunken : care ? .careInk : .accent, in: rounded)
+        .contentShape(rounded)
     }
     .buttonStyle(.plain)
     .disabled(!ready)

@@ -108,7 +108,7 @@ private struct DeliveryLine: View {
     .foregroundStyle(look.ink)
     .padding(.horizontal, look.ground == nil ? 0 : 8)
     .padding(.vertical, look.ground == nil ? 0 : 2)
-    .background { if let ground = look.ground { Rounded.fill(ground) } }
+    .background { if let ground = look.ground { rounded.fill(ground) } }
   }
 
   private var sign: Sign? {

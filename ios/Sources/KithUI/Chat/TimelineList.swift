@@ -13,6 +13,9 @@ struct TimelineList: View {
   @State private var opened: ChatRow.Message?
   /// Whether the newest row was asked for, which may be beyond the window.
   @State private var toNewest = false
+  /// What was told last: nothing is told twice.
+  @State private var told: [ChatEvent] = []
+  @Environment(\.scenePhase) private var phase
 
   private var window: TimelineWindow {
     TimelineWindow(items: TimelineItem.items(of: timeline, calendar: moments.calendar), timeline: timeline)
@@ -33,18 +36,36 @@ struct TimelineList: View {
       .defaultScrollAnchor(.bottom)
       .scrollPosition(id: $position, anchor: .bottom)
       .scrollDismissesKeyboard(.interactively)
-      .onAppear { if let start = window.start { proxy.scrollTo(start, anchor: .center) } }
-      .onChange(of: timeline.target) { if let start = window.start { proxy.scrollTo(start, anchor: .center) } }
-      .onChange(of: position) { _, now in window.events(readingAt: now).forEach { on($0) } }
+      .onAppear {
+        show(window.start, by: proxy)
+        tell(window)
+      }
+      .onChange(of: timeline.target) { show(window.start, by: proxy) }
+      .onChange(of: position) { tell(window) }
+      .onChange(of: phase) { tell(window) }
       .onChange(of: window) { before, now in
         if now.follows(readingAt: position, before: before) || toNewest && !now.timeline.hasNewer {
           position = now.newest
           toNewest = false
         }
+        tell(now)
       }
     }
     .overlay(alignment: .bottom) { if !window.isAtFoot(position) { jump(window) } }
     .sheet(item: $opened) { MessageSheet(message: $0, on: on) }
+  }
+
+  private func show(_ start: TimelineItem.ID?, by proxy: ScrollViewProxy) {
+    if let start { proxy.scrollTo(start, anchor: .center) }
+  }
+
+  /// Says what was on the screen, while the person can see it, and asks for pages. Until they scroll, they read where
+  /// it began.
+  private func tell(_ window: TimelineWindow) {
+    guard phase == .active else { return }
+    let events = window.events(readingAt: position ?? window.firstSeen)
+    for event in events where !told.contains(event) { on(event) }
+    told = events
   }
 
   private var older: some View {
@@ -74,9 +95,9 @@ struct TimelineList: View {
         .padding(.horizontal, 18)
         .padding(.vertical, 8)
         .frame(minHeight: 48)
-        .background(.surface, in: Rounded)
-        .overlay { Rounded.strokeBorder(.accent, lineWidth: 2) }
-        .contentShape(Rounded)
+        .background(.surface, in: rounded)
+        .overlay { rounded.strokeBorder(.accent, lineWidth: 2) }
+        .contentShape(rounded)
     }
     .buttonStyle(.plain)
     .padding(12)

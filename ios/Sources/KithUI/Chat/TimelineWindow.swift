@@ -14,6 +14,13 @@ struct TimelineWindow: Equatable {
     return items.first { $0.id == wanted }?.id
   }
 
+  /// The lowest item that is seen before anyone has scrolled: what is shown first stands in the middle, so that a few are
+  /// seen after it.
+  var firstSeen: TimelineItem.ID? {
+    guard let first = index(of: start) else { return newest }
+    return items[min(first + 3, items.count - 1)].id
+  }
+
   /// The newest row's item.
   var newest: TimelineItem.ID? { items.last?.id }
 

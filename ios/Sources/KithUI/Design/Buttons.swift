@@ -27,12 +27,12 @@ struct WeightedButtonStyle: ButtonStyle {
       .padding(.vertical, 12)
       .frame(maxWidth: weight == .quiet ? nil : .infinity, minHeight: weight == .quiet ? 44 : 56)
       .background {
-        if weight == .main { Rounded.fill(isEnabled ? .accent : .sunken) }
+        if weight == .main { rounded.fill(isEnabled ? .accent : .sunken) }
       }
       .overlay {
-        if weight != .quiet && !(weight == .main && isEnabled) { Rounded.strokeBorder(ink, lineWidth: 2) }
+        if weight != .quiet && !(weight == .main && isEnabled) { rounded.strokeBorder(ink, lineWidth: 2) }
       }
-      .contentShape(Rounded)
+      .contentShape(rounded)
       .opacity(configuration.isPressed ? 0.7 : 1)
   }
 
@@ -54,4 +54,4 @@ extension ButtonStyle where Self == WeightedButtonStyle {
 }
 
 /// The corner that everything has.
-let Rounded = RoundedRectangle(cornerRadius: 14)
+let rounded = RoundedRectangle(cornerRadius: 14)

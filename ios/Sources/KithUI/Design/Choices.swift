@@ -23,9 +23,9 @@ struct Choice: View {
       .padding(.horizontal, 16)
       .padding(.vertical, 12)
       .frame(minHeight: 56)
-      .background(isChosen ? .mine : .surface, in: Rounded)
-      .overlay { Rounded.strokeBorder(isChosen ? .accent : .edge, lineWidth: isChosen ? 3 : 1) }
-      .contentShape(Rounded)
+      .background(isChosen ? .mine : .surface, in: rounded)
+      .overlay { rounded.strokeBorder(isChosen ? .accent : .edge, lineWidth: isChosen ? 3 : 1) }
+      .contentShape(rounded)
     }
     .buttonStyle(.plain)
     .accessibilityAddTraits(isChosen ? .isSelected : [])

@@ -37,8 +37,8 @@ extension View {
       .padding(.horizontal, 16)
       .padding(.vertical, 12)
       .frame(minHeight: 56)
-      .background(.surface, in: Rounded)
-      .overlay { Rounded.strokeBorder(edge, lineWidth: 2) }
+      .background(.surface, in: rounded)
+      .overlay { rounded.strokeBorder(edge, lineWidth: 2) }
   }
 
   /// The keyboard for what is written.

@@ -29,7 +29,7 @@ struct Card<Content: View>: View {
     VStack(alignment: .leading, spacing: 12, content: content)
       .padding(16)
       .frame(maxWidth: .infinity, alignment: .leading)
-      .background(ground, in: Rounded)
+      .background(ground, in: rounded)
   }
 }
 

@@ -80,7 +80,7 @@ private struct CircleSigns: View {
         .foregroundStyle(.onAccent)
         .padding(.horizontal, 10)
         .padding(.vertical, 2)
-        .background(.accent, in: Rounded)
+        .background(.accent, in: rounded)
     }
     if circle.waiting > 0 {
       SignedLine(

@@ -55,7 +55,7 @@ private struct AtClinic: View {
   var body: some View {
     Section {
       EmergencyLine(number: there.clinic.emergency) { on(.call(number: $0)) }
-        .clipShape(Rounded)
+        .clipShape(rounded)
         .bare()
       ForEach(there.circles) { CircleRow(circle: $0, on: on) }
       if there.mayStart { start }

@@ -16,7 +16,7 @@ struct QRCodeView: View {
       .frame(maxWidth: .infinity)
       .aspectRatio(1, contentMode: .fit)
       .padding(16)
-      .background(Color.white, in: Rounded)
+      .background(Color.white, in: rounded)
       .accessibilityElement(children: .ignore)
       .accessibilityLabel(spoken)
       .accessibilityAddTraits(.isImage)

@@ -71,7 +71,8 @@
     var afraid: String {
       say(
         "I did not want to say it in front of Lina. I am afraid of the nights.",
-        "No quise decirlo delante de Lina. Me dan miedo las noches.", "لم أرد أن أقول هذا أمام لينا. أنا أخاف من الليل.")
+        "No quise decirlo delante de Lina. Me dan miedo las noches.", "لم أرد أن أقول هذا أمام لينا. أنا أخاف من الليل."
+      )
     }
     var here: String {
       say(

@@ -59,6 +59,21 @@
       ]
     }
 
+    var licences: [Sample<LicencesState>] {
+      let works = [
+        Work(id: "0", name: "a-library", version: "1.0.2", licence: "MIT OR Apache-2.0"),
+        Work(id: "1", name: "letters", version: "", licence: "OFL-1.1"),
+      ]
+      let list = LicencesState(works: .ready(works))
+      let text = "Permission is hereby granted …\n\nThe software is provided “as is” …"
+      return [
+        Sample("licences", list),
+        Sample("licences-loading", LicencesState(works: .loading)),
+        Sample("licences-error", LicencesState(works: .failed(.unexpected))),
+        Sample("licences-open", with(list) { $0.open = OpenLicence(work: works[0], text: .ready(text)) }),
+      ]
+    }
+
     var settings: KithKit.Settings {
       KithKit.Settings(
         name: cast.patient.name, language: language == .pseudo ? .english : language, lockAfter: .oneMinute,

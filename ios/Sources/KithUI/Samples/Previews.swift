@@ -60,6 +60,10 @@
     }
   }
 
+  struct LicencesPreviews: PreviewProvider {
+    static var previews: some View { each(Samples.english.licences) { LicencesView(state: $0, on: { _ in }) } }
+  }
+
   /// The main states as others see them: in Arabic, in Spanish, at night, with the largest letters.
   struct LookPreviews: PreviewProvider {
     static var previews: some View {

@@ -69,8 +69,8 @@ struct ScanStep<CameraView: View>: View {
       .frame(maxWidth: .infinity)
       .aspectRatio(1, contentMode: .fit)
       .background(.sunken)
-      .clipShape(Rounded)
-      .overlay { Rounded.strokeBorder(.accent, lineWidth: 4) }
+      .clipShape(rounded)
+      .overlay { rounded.strokeBorder(.accent, lineWidth: 4) }
       .accessibilityElement(children: .ignore)
       .accessibilityLabel(strings.welcomeCameraSpoken)
   }

@@ -22,7 +22,8 @@ public struct Profiles {
   nonisolated private static let key = "profile"
 
   private let defaults: UserDefaults
-  private let container: URL
+  /// The app group's folder.
+  public let container: URL
 
   /// Profiles of an app group: its preferences and its folder.
   public init(defaults: UserDefaults, container: URL) {

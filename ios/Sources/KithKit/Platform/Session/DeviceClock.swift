@@ -25,8 +25,8 @@ final class CoreClock: WallClock {
 
   func nowMs() throws -> UInt64 {
     let milliseconds = (clock.now().timeIntervalSince1970 * 1000).rounded(.down)
-    // A clock before 1970, or beyond all years, is none: the machine's is read then.
-    guard let now = UInt64(exactly: milliseconds) else { throw PlatformError.Unavailable }
-    return now
+    // A clock before 1970, or beyond what the store can hold, is none: the machine's is read then.
+    guard let now = Int64(exactly: milliseconds), now >= 0 else { throw PlatformError.Unavailable }
+    return UInt64(now)
   }
 }
