@@ -34,8 +34,9 @@ private const val HEIGHT = 760
 private const val MILLION = 1e6
 
 /**
- * What someone at a desk waits for, with a conversation of 100,000 messages. Everything is drawn by the processor, as in
- * a window without a graphics card; prints one line a figure, and asserts nothing. `scripts/bench --only desk`.
+ * What someone at a desk waits for, with a conversation of 100,000 messages. Everything is drawn by the
+ * processor, as in a window without a graphics card; prints one line a figure, and asserts nothing.
+ * `scripts/bench --only desk`.
  */
 @Tag("bench")
 internal class DeskBench {
