@@ -66,9 +66,9 @@ internal class SharedDeviceTest {
         val session = phone.kith.sessions.of(ben)
         assertThrows(KithException.Unlock::class.java) { phone.others { session.hold() } }
         assertThrows(KithException.Unlock::class.java) { phone.others { session.hold(JOYS_CODE) } }
-        phone.touches("Ben")
         atTheDoor("Ben", BENS_CODE)
-        phone.sees(phone.words.inboxTitle)
+        // Where he was.
+        phone.sees(phone.words.settingsTitle)
     }
 
     /** Two nurses enrol, one after the other; the second is in. */

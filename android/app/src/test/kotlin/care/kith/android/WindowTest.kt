@@ -23,7 +23,9 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
 import org.xmlpull.v1.XmlPullParser
+import java.io.ByteArrayOutputStream
 
 /** What the window owes the device: bars, the way back, its language, what others hand to it. */
 @RunWith(RobolectricTestRunner::class)
@@ -126,9 +128,11 @@ internal class WindowTest {
     }
 
     private fun sharing(picture: Bitmap): Intent {
-        val file = phone.kith.cacheDir.resolve("shared.png")
-        file.outputStream().use { picture.compress(Bitmap.CompressFormat.PNG, 100, it) }
-        return Intent(Intent.ACTION_SEND).setType("image/png").putExtra(Intent.EXTRA_STREAM, Uri.fromFile(file))
+        val bytes = ByteArrayOutputStream()
+        picture.compress(Bitmap.CompressFormat.PNG, 100, bytes)
+        val uri = Uri.parse("content://pictures/1")
+        shadowOf(phone.kith.contentResolver).registerInputStreamSupplier(uri) { bytes.toByteArray().inputStream() }
+        return Intent(Intent.ACTION_SEND).setType("image/png").putExtra(Intent.EXTRA_STREAM, uri)
     }
 
     private fun picture(text: String): Bitmap {
