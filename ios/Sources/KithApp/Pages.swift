@@ -44,7 +44,7 @@ struct Pages {
   private var language: Language { Language.of([strings().tag]) }
 
   private var settings: SettingsModel {
-    SettingsModel(client: client, device: language, version: device.version, go: go)
+    SettingsModel(client: client, spoken: language, version: device.version, go: go)
   }
 
   private func welcome(_ link: String?) -> Page {

@@ -61,7 +61,7 @@ final class Desk {
     case .toSearch(let circle): show(.search(SearchModel(client: client, circle: circle, go: go)))
     case .toDetails(let row): show(.details(DetailsModel(client: client, rowId: row, go: go)))
     case .toSettings:
-      show(.settings(SettingsModel(client: client, device: .english, version: "0.1.0", go: go)))
+      show(.settings(SettingsModel(client: client, spoken: .english, version: "0.1.0", go: go)))
     default: break
     }
   }

@@ -126,7 +126,7 @@ struct RobustnessTests {
       let vault = InMemoryVault()
       let client = try await KithClient.open(dir: dir, vault: vault, clock: nil)
       try await client.lock()
-      let settings = SettingsModel(client: client, device: .english, version: "0", go: Ways().go)
+      let settings = SettingsModel(client: client, spoken: .english, version: "0", go: Ways().go)
       try await becomes("locked", { settings.state }) { $0.settings == .failed(.locked) }
       try await client.unlock(vault: vault)
       settings.onEvent(.resolve(.tryAgain))

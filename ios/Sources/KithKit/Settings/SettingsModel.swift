@@ -9,15 +9,20 @@ public final class SettingsModel {
   public private(set) var state = SettingsState(settings: .loading)
 
   private let client: KithClient
-  private let device: Language
   private let version: String
   private let go: @MainActor (Go) -> Void
+  private let clock: any DeviceClock
   private let asking = Asking()
+  @ObservationIgnored private var spoken: Language
 
-  /// Reads the settings. `device` is the device's language, `version` Kith's.
-  public init(client: KithClient, device: Language, version: String, go: @escaping @MainActor (Go) -> Void) {
+  /// Reads the settings. `spoken` is the language of the screens now, `version` Kith's.
+  public init(
+    client: KithClient, spoken: Language, version: String, clock: any DeviceClock = SystemClock(),
+    go: @escaping @MainActor (Go) -> Void
+  ) {
     self.client = client
-    self.device = device
+    self.spoken = spoken
+    self.clock = clock
     self.version = version
     self.go = go
     read()
@@ -28,6 +33,7 @@ public final class SettingsModel {
     switch event {
     case .back: go(.back)
     case .languageChosen(let language):
+      spoken = language
       change { KithCore.Settings(language: language.tag, lockAfterMs: $0.lockAfterMs) }
       go(.speak(language: language.tag))
     case .lockAfterChosen(let lockAfter):
@@ -49,7 +55,7 @@ public final class SettingsModel {
 
   private func show(_ kept: KithCore.Settings, _ clinics: [ClinicRow]) {
     let settings = Settings(
-      name: clinics.first?.myName ?? "", language: kept.language.map { Language.of([$0]) } ?? device,
+      name: clinics.first?.myName ?? "", language: spoken,
       lockAfter: LockAfter(milliseconds: kept.lockAfterMs),
       keys: state.settings.value?.keys ?? Keys(fingerprint: clinics.first?.me ?? ""),
       clinics: clinics.map { Clinic($0) }, version: version)
@@ -79,13 +85,14 @@ public final class SettingsModel {
       self?.tell($0)
     }) { [client, weak self] in
       for circle in try await client.inbox().circles { try await client.renewKeys(circle: circle.id) }
-      self?.renewing(false)
+      self?.renewing(false, renewed: true)
     }
   }
 
-  private func renewing(_ renewing: Bool) {
+  private func renewing(_ renewing: Bool, renewed: Bool = false) {
     guard var settings = state.settings.value else { return }
     settings.keys.renewing = renewing
+    if renewed { settings.keys.renewedAt = clock.now() }
     state.settings = .ready(settings)
   }
 
