@@ -16,6 +16,7 @@ public struct LicencesView: View {
   public var body: some View {
     Whole(content: state.works, resolve: { on(.resolve($0)) }) { works in
       List {
+        Text(strings.licencesLead).onPaper(.ground)
         ForEach(works) { work in
           Button {
             on(.open(id: work.id))
