@@ -50,9 +50,13 @@ need_kotlin_tools() {
 # check_kotlin: build, lint and tests of everything under android/. Sets kotlin_passed, the number of tests.
 check_kotlin() {
   need_kotlin_tools
-  local reports counts total skipped
+  local log reports counts total skipped
   say "Kotlin: format and lint"
-  mvn -q -B -f "$root/android/pom.xml" -N antrun:run@ktlint antrun:run@detekt
+  log=$(mktemp)
+  # Maven's quiet mode keeps findings quiet too.
+  mvn -B -f "$root/android/pom.xml" -N antrun:run@ktlint antrun:run@detekt >"$log" 2>&1 ||
+    { grep -E '\[java\]|\[ERROR\]' "$log" | head -40 >&2; fail "Kotlin's format or lint (see above)"; }
+  rm -f "$log"
   say "Kotlin: strings, screens, pictures"
   # Reports of an earlier run are not counted.
   find "$root/android" -type d -name surefire-reports -prune -exec rm -rf {} +

@@ -16,7 +16,10 @@ fun writeApple(english: Catalogue, catalogues: List<Catalogue>, file: File) {
     file.writeText("{\n  \"sourceLanguage\" : \"en\",\n  \"strings\" : {\n$strings\n  },\n  \"version\" : \"1.0\"\n}\n")
 }
 
-/** Writes `InfoPlist.xcstrings`: what iOS says where it asks on the app's behalf. The app's own catalogue has it too. */
+/**
+ * Writes `InfoPlist.xcstrings`: what iOS says where it asks on the app's behalf. The app's own catalogue has it
+ * too.
+ */
 fun writeInfoPlist(english: Catalogue, catalogues: List<Catalogue>, file: File) {
     fun asked(catalogue: Catalogue) = catalogue.copy(
         entries = ASKED.entries.associate { (key, of) -> key to catalogue.entries.getValue(of).copy(key = key) },
