@@ -86,7 +86,8 @@ impl KithClient {
         self.call(|core| async move { core.suspend().await }).await
     }
 
-    /// Takes the store up again, and sync with it.
+    /// Takes the store up again. Suspending has ended the exchange with the relays:
+    /// [`start`](Self::start) begins it anew.
     pub async fn resume(&self) -> Result<(), KithError> {
         self.call(|core| async move { core.resume().await }).await
     }

@@ -8,7 +8,10 @@ use std::{
 use tokio::task::JoinHandle;
 
 use super::{inbound, link::Link, pass};
-use crate::error::{Error, Recovery};
+use crate::{
+    error::{Error, Recovery},
+    store::StoreError,
+};
 
 /// How long one sync waits at the relay for news.
 const WAIT_MS: u64 = kith_protocol::limits::MAX_WAIT_MS;
@@ -46,23 +49,50 @@ async fn run(link: Arc<Link>) {
     loop {
         match step(&link).await {
             Ok(Woken::Bell | Woken::News) => retry = FIRST_RETRY,
-            Err(error) if error.recovery() == Recovery::Fatal => {
-                tracing::error!(%error, "sync stopped");
-                return;
-            }
+            Err(error) => match after(&error) {
+                Next::End => return,
+                Next::Bell => {
+                    tracing::error!(%error, "sync stopped");
+                    link.bell.notified().await;
+                    retry = FIRST_RETRY;
+                }
+                Next::Retry => {
+                    tracing::debug!(%error, "sync waits");
+                    wait(&link, &mut retry).await;
+                }
+            },
             // An answer at once without news that a pass could use: a relay that is confused,
             // or lies, must not keep this device busy.
-            other => {
-                if let Err(error) = other {
-                    tracing::debug!(%error, "sync waits");
-                }
-                tokio::select! {
-                    () = tokio::time::sleep(retry) => {}
-                    () = link.bell.notified() => {}
-                }
-                retry = (retry * 2).min(LAST_RETRY);
-            }
+            Ok(Woken::Nothing) => wait(&link, &mut retry).await,
         }
+    }
+}
+
+async fn wait(link: &Link, retry: &mut Duration) {
+    tokio::select! {
+        () = tokio::time::sleep(*retry) => {}
+        () = link.bell.notified() => {}
+    }
+    *retry = (*retry * 2).min(LAST_RETRY);
+}
+
+/// What follows an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// Nothing: the store is closed.
+    End,
+    /// Waiting until someone wants something: what failed here will not mend by itself, yet who
+    /// writes or asks to try again may have mended it.
+    Bell,
+    /// Trying again after a while.
+    Retry,
+}
+
+fn after(error: &Error) -> Next {
+    match error {
+        Error::Store(StoreError::Closed) => Next::End,
+        error if error.recovery() == Recovery::Fatal => Next::Bell,
+        _ => Next::Retry,
     }
 }
 
@@ -88,5 +118,20 @@ async fn step(link: &Link) -> Result<Woken, Error> {
             Ok(if at_once && !report.progress { Woken::Nothing } else { Woken::News })
         }
         () = link.bell.notified() => Ok(Woken::Bell),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_writes_again_starts_what_a_failing_store_has_stopped() {
+        let after = |error| after(&Error::Store(error));
+        assert_eq!(after(StoreError::Closed), Next::End);
+        assert_eq!(after(StoreError::Panicked), Next::Bell);
+        assert_eq!(after(StoreError::TransactionLost), Next::Bell);
+        assert_eq!(after(StoreError::DiskFull), Next::Retry);
+        assert_eq!(after(StoreError::Suspended), Next::Retry);
     }
 }
