@@ -4,7 +4,7 @@
 use std::{fmt, sync::Arc};
 
 use kith_core::{
-    clock::{Clock, SystemClock},
+    clock::{Clock, LATEST_MS, SystemClock},
     vault::{self, VaultError},
 };
 use zeroize::Zeroizing;
@@ -58,7 +58,7 @@ pub trait WallClock: Send + Sync {
     /// Milliseconds since 1970 (UTC).
     ///
     /// # Errors
-    /// [`PlatformError`]: then the machine's clock is read.
+    /// [`PlatformError`]: then the machine's clock is read, as where it says a time after the year 9999.
     fn now_ms(&self) -> Result<u64, PlatformError>;
 }
 
@@ -67,7 +67,8 @@ pub(crate) struct ForeignClock(pub(crate) Arc<dyn WallClock>);
 
 impl Clock for ForeignClock {
     fn now_ms(&self) -> u64 {
-        self.0.now_ms().unwrap_or_else(|_| SystemClock.now_ms())
+        let said = self.0.now_ms().ok().filter(|ms| *ms <= LATEST_MS);
+        said.unwrap_or_else(|| SystemClock.now_ms())
     }
 }
 
@@ -98,6 +99,29 @@ impl From<PlatformError> for VaultError {
             PlatformError::Unavailable => Self::Unavailable,
             PlatformError::Lost => Self::Lost,
             PlatformError::WrongCode => Self::WrongCode,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Says(u64);
+
+    impl WallClock for Says {
+        fn now_ms(&self) -> Result<u64, PlatformError> {
+            Ok(self.0)
+        }
+    }
+
+    #[test]
+    fn a_clock_beyond_all_years_is_not_believed() {
+        let read = |said| ForeignClock(Arc::new(Says(said))).now_ms();
+        assert_eq!(read(LATEST_MS), LATEST_MS);
+        for absurd in [LATEST_MS + 1, u64::MAX] {
+            let now = SystemClock.now_ms();
+            assert!(read(absurd).abs_diff(now) < 60_000);
         }
     }
 }

@@ -6,6 +6,9 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+/// The end of the year 9999: no clock that goes says a later time.
+pub const LATEST_MS: u64 = 253_402_300_799_999;
+
 /// Where Kith reads the time. The processing gate never does: it must come to the same verdict
 /// on every device.
 pub trait Clock: Send + Sync + fmt::Debug {
