@@ -65,14 +65,17 @@ public final class BackgroundSync {
       try BGTaskScheduler.shared.submit(request)
     }
 
-    /// Says what to do when woken. Called before the app has finished launching.
+    /// Says what to do when woken. Called before the app has finished launching; the app's alone to do.
+    @available(iOSApplicationExtension, unavailable)
     @MainActor
     public static func register(_ sync: BackgroundSync) {
-      BGTaskScheduler.shared.register(forTaskWithIdentifier: identifier, using: .main) { task in
+      BGTaskScheduler.shared.register(forTaskWithIdentifier: identifier, using: .main) { @Sendable task in
+        let woken = Woken(task)
+        // Called on the main queue, as it was asked for.
         MainActor.assumeIsolated {
-          let woken = Woken(task)
           let work = Task { woken.task.setTaskCompleted(success: await sync.run()) }
-          woken.task.expirationHandler = { work.cancel() }
+          // Called on a queue of iOS's own.
+          woken.task.expirationHandler = { @Sendable in work.cancel() }
         }
       }
     }

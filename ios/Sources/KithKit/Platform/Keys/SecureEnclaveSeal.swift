@@ -4,7 +4,8 @@
 
   /// Seals with a key pair whose private half is made in the Secure Enclave and never leaves it.
   public struct SecureEnclaveSeal: KeySeal {
-    private static let algorithm = SecKeyAlgorithm.eciesEncryptionCofactorVariableIVX963SHA256AESGCM
+    // Computed: Apple does not say that its constants may cross threads.
+    private static var algorithm: SecKeyAlgorithm { .eciesEncryptionCofactorVariableIVX963SHA256AESGCM }
 
     private let tag: Data
     private let group: String?
