@@ -22,7 +22,8 @@ final class AppDelegate: NSObject, UIApplicationDelegate {
   ) -> Bool {
     UNUserNotificationCenter.current().delegate = self
     cover.stand(speaking: { [weak self] in self?.app.strings })
-    if let sync { ScheduledRefresh.register(sync) }
+    // Now, for iOS takes it before the app has finished launching alone; who is there then is asked each time.
+    ScheduledRefresh.register { [weak self] in await self?.fetch() ?? false }
     application.registerForRemoteNotifications()
     return true
   }
@@ -30,37 +31,44 @@ final class AppDelegate: NSObject, UIApplicationDelegate {
   /// A push without words, which says only that there is something to fetch. Where iOS may show something, the
   /// notification extension does.
   func application(
-    _ application: UIApplication, didReceiveRemoteNotification userInfo: [AnyHashable: Any]
-  ) async -> UIBackgroundFetchResult {
-    guard let sync else { return .noData }
-    return await sync.run() ? .newData : .failed
+    _ application: UIApplication, didReceiveRemoteNotification userInfo: [AnyHashable: Any],
+    fetchCompletionHandler completionHandler: @escaping (UIBackgroundFetchResult) -> Void
+  ) {
+    Task { completionHandler(await fetch() ? .newData : .failed) }
   }
 
   /// The window came or went. iOS stops the process soon after it went: time is asked for before anything else is done.
   func follow(_ life: SceneLife) {
-    let time = ApplicationBackgroundTime()
-    let id = time.begin {}
+    let granted = Granted(ApplicationBackgroundTime())
     Task {
       await app.follow(life)
       if life == .background { try? ScheduledRefresh().ask(earliest: .now + BackgroundSync.interval) }
-      time.end(id)
+      granted.end()
     }
   }
 
-  private var sync: BackgroundSync? {
-    app.current.map { session in
-      let notices = phone.notices { [weak self] in self?.app.strings.deviceSomethingNew ?? "" }
-      return BackgroundSync(session: session, notices: notices, refresh: ScheduledRefresh())
-    }
+  /// Exchanges everything while nobody looks, for whoever uses this phone now.
+  private func fetch() async -> Bool {
+    guard let session = app.current else { return false }
+    let notices = phone.notices { [weak self] in self?.app.strings.deviceNewMessage ?? "" }
+    return await BackgroundSync(session: session, notices: notices, refresh: ScheduledRefresh()).run()
   }
 }
 
 extension AppDelegate: UNUserNotificationCenterDelegate {
   /// A notice was touched: its circle is shown once the person is let in.
+  ///
+  /// Not as an `async` function: what Swift makes of one answers on whatever thread it ends, and UIKit stops an app that
+  /// does not answer on the main one.
   nonisolated func userNotificationCenter(
-    _ center: UNUserNotificationCenter, didReceive response: UNNotificationResponse
-  ) async {
-    guard let arrival = Arrival(notice: response.notification.request.identifier) else { return }
-    await app.arrive(arrival)
+    _ center: UNUserNotificationCenter, didReceive response: UNNotificationResponse,
+    withCompletionHandler completionHandler: @escaping () -> Void
+  ) {
+    let arrival = Arrival(notice: response.notification.request.identifier)
+    nonisolated(unsafe) let answer = completionHandler
+    Task { @MainActor in
+      if let arrival { await app.arrive(arrival) }
+      answer()
+    }
   }
 }

@@ -58,6 +58,9 @@ public final class Program: @unchecked Sendable {
     await ended()
   }
 
+  /// Halts it where it is: it is there, and does not answer.
+  public func halt() { Foundation.kill(process.processIdentifier, SIGSTOP) }
+
   private func strike() {
     if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
   }

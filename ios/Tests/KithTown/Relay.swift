@@ -39,6 +39,9 @@ public final class Relay {
     process = nil
   }
 
+  /// The clinic's computer is there and does not answer any more.
+  public func hangs() { process?.halt() }
+
   /// A link of the clinic for a patient.
   public func invitePatient() async throws -> String {
     try await run(["clinic", "invite-patient", "--data", data.path])

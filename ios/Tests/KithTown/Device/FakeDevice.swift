@@ -93,6 +93,7 @@ public final class FakeBackgroundTime: BackgroundTime {
   public private(set) var open: Set<Int> = []
   /// Given back twice, or never asked for.
   public private(set) var mistakes = 0
+  private var endings: [Int: @MainActor () -> Void] = [:]
 
   /// None granted yet.
   public init() {}
@@ -100,11 +101,18 @@ public final class FakeBackgroundTime: BackgroundTime {
   public func begin(expired: @escaping @MainActor () -> Void) -> Int {
     begun += 1
     open.insert(begun)
+    endings[begun] = expired
     return begun
   }
 
   public func end(_ id: Int) {
     if open.remove(id) == nil { mistakes += 1 }
+    endings[id] = nil
+  }
+
+  /// All that was granted is over.
+  public func expires() {
+    for ending in endings.values { ending() }
   }
 }
 

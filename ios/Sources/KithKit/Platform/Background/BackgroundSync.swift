@@ -30,8 +30,19 @@ public final class BackgroundSync {
   }
 
   /// Asks to be woken again, then exchanges everything and says what is new. Answers whether nothing is left to do.
-  /// Whoever cancels the task calls the exchange off: iOS wants its time back.
-  public func run() async -> Bool {
+  /// Whoever cancels the task calls the exchange off: iOS wants its time back. It is called off after `time`, too, for
+  /// iOS stops an app that takes more than 30 seconds.
+  public func run(within time: Duration = .seconds(25)) async -> Bool {
+    let work = Task { await exchange() }
+    let late = Task {
+      try await Task.sleep(for: time)
+      work.cancel()
+    }
+    defer { late.cancel() }
+    return await withTaskCancellationHandler { await work.value } onCancel: { work.cancel() }
+  }
+
+  private func exchange() async -> Bool {
     // Where iOS does not take it, the next push wakes the app.
     try? refresh.ask(earliest: clock.now().addingTimeInterval(Self.interval))
     do {
@@ -65,15 +76,16 @@ public final class BackgroundSync {
       try BGTaskScheduler.shared.submit(request)
     }
 
-    /// Says what to do when woken. Called before the app has finished launching; the app's alone to do.
+    /// Says what to do when woken; `run` answers whether nothing is left to do. Called before the app has finished
+    /// launching, by the app alone.
     @available(iOSApplicationExtension, unavailable)
     @MainActor
-    public static func register(_ sync: BackgroundSync) {
+    public static func register(_ run: @escaping @MainActor () async -> Bool) {
       BGTaskScheduler.shared.register(forTaskWithIdentifier: identifier, using: .main) { @Sendable task in
         let woken = Woken(task)
         // Called on the main queue, as it was asked for.
         MainActor.assumeIsolated {
-          let work = Task { woken.task.setTaskCompleted(success: await sync.run()) }
+          let work = Task { woken.task.setTaskCompleted(success: await run()) }
           // Called on a queue of iOS's own.
           woken.task.expirationHandler = { @Sendable in work.cancel() }
         }

@@ -17,6 +17,26 @@ public protocol BackgroundTime: Sendable {
   func end(_ id: Int)
 }
 
+/// Time in the background, given back once: when it was enough, or when it is over. iOS kills an app that keeps it.
+@MainActor
+public final class Granted {
+  private let time: any BackgroundTime
+  private var id: Int?
+
+  /// Asks for time.
+  public init(_ time: any BackgroundTime) {
+    self.time = time
+    // It is held until it is ended, whoever asked for it.
+    id = time.begin { self.end() }
+  }
+
+  /// Needs no more time.
+  public func end() {
+    if let id { time.end(id) }
+    id = nil
+  }
+}
+
 #if canImport(UIKit) && !os(watchOS)
   import UIKit
 

@@ -176,20 +176,3 @@ public final class Session {
     try? await known?.lock()
   }
 }
-
-/// Time in the background, given back once: when it was enough, or when it is over.
-@MainActor
-private final class Granted {
-  private let time: any BackgroundTime
-  private var id: Int?
-
-  init(_ time: any BackgroundTime) {
-    self.time = time
-    id = time.begin { [weak self] in self?.end() }
-  }
-
-  func end() {
-    if let id { time.end(id) }
-    id = nil
-  }
-}
