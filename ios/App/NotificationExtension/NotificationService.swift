@@ -5,7 +5,7 @@ import UserNotifications
 
 /// Collects what a push announced, before iOS shows it: in the core's small mode, in at most 20 of the 30 seconds and far
 /// below the 24 MB that iOS allows. What is shown says nothing of what was written or by whom: anyone may read it. Where
-/// nothing could be collected "something new" is said all the same, for the push said so.
+/// nothing could be collected "New message" is said all the same, for the push said so.
 final class NotificationService: UNNotificationServiceExtension {
   private var answer: Answer?
   private var collecting: Task<Void, Never>?
@@ -13,13 +13,19 @@ final class NotificationService: UNNotificationServiceExtension {
   override func didReceive(
     _ request: UNNotificationRequest, withContentHandler contentHandler: @escaping (UNNotificationContent) -> Void
   ) {
-    let answer = Answer(contentHandler)
+    // Before anything is looked at: the device's language, until the person's is known.
+    let answer = Answer(title: said(in: Language.of(Locale.preferredLanguages).tag)) { title, unread in
+      let content = UNMutableNotificationContent()
+      content.title = title
+      content.sound = .default
+      if let unread { content.badge = unread as NSNumber }
+      contentHandler(content)
+    }
     self.answer = answer
     collecting = Task { @MainActor in
       guard let profiles = AppGroup.profiles else { return answer.give(unread: nil) }
       let profile = profiles.current
-      let strings = Strings(profile.language ?? Language.of(Locale.preferredLanguages).tag)
-      answer.title = strings.deviceSomethingNew
+      if let chosen = profile.language { answer.title = said(in: chosen) }
       guard let store = try? profiles.store(of: profile) else { return answer.give(unread: nil) }
       switch await Collector(store: store, vault: AppGroup.vault(of: profile)).collect() {
       case .messages(let unread): answer.give(unread: unread)
@@ -35,3 +41,6 @@ final class NotificationService: UNNotificationServiceExtension {
     answer?.give(unread: nil)
   }
 }
+
+/// What is said that something came.
+private func said(in language: String) -> String { Strings(language).deviceNewMessage }

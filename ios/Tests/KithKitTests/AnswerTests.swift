@@ -1,0 +1,24 @@
+import KithKit
+import KithStrings
+import Testing
+
+/// What the notification extension says.
+struct AnswerTests {
+  private final class Screen {
+    var said: [String] = []
+  }
+
+  @Test("whoever is first says it: what was collected, or the end of the time, before anything was looked at")
+  func once() {
+    let screen = Screen()
+    let collected = Answer(title: Strings("es").deviceNewMessage) { screen.said.append("\($0) \($1 ?? -1)") }
+    collected.title = Strings("ar").deviceNewMessage
+    collected.give(unread: 3)
+    collected.give(unread: nil)
+    let late = Answer(title: Strings("en").deviceNewMessage) { screen.said.append("\($0) \($1 ?? -1)") }
+    late.give(unread: nil)
+    late.give(unread: 3)
+    #expect(screen.said == ["رسالة جديدة 3", "New message -1"])
+    #expect(Strings("es").deviceNewMessage == "Mensaje nuevo")
+  }
+}
