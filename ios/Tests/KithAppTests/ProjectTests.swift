@@ -93,7 +93,7 @@ struct ProjectTests {
     let task = try #require((app["BGTaskSchedulerPermittedIdentifiers"] as? [String])?.first)
     #expect(try source("../Sources/KithKit/Platform/Background/BackgroundSync.swift").contains("\"\(task)\""))
     let modes = try #require(app["UIBackgroundModes"] as? [String])
-    #expect(Set(modes) == ["fetch", "processing", "remote-notification"])
+    #expect(Set(modes) == ["fetch", "remote-notification"])
     let strings = Strings("en")
     #expect(app["NSFaceIDUsageDescription"] as? String == strings.deviceFaceReason)
     #expect(app["NSCameraUsageDescription"] as? String == strings.deviceCameraReason)
@@ -107,7 +107,21 @@ struct ProjectTests {
     #expect(try source("NotificationExtension/NotificationService.swift").contains("class \(name):"))
   }
 
-  @Test("the privacy manifests track nobody and collect nothing")
+  @Test("the icon is there, as the App Store wants it; phones and tablets can be turned")
+  func appearance() throws {
+    let set = "Kith/Assets.xcassets/AppIcon.appiconset/"
+    let contents = try JSONSerialization.jsonObject(with: Data(source("\(set)Contents.json").utf8)) as? [String: Any]
+    let image = try #require((contents?["images"] as? [[String: String]])?.first)
+    let icon = try Data(contentsOf: app.appendingPathComponent(set + (try #require(image["filename"]))))
+    // A picture's head: 1024 by 1024, 8 bits a colour, without transparency.
+    #expect(Array(icon[16..<26]) == [0, 0, 4, 0, 0, 0, 4, 0, 8, 2])
+    let plist = try read("Kith/Info.plist")
+    for (device, ways) in [("", 3), ("~ipad", 4)] {
+      #expect((plist["UISupportedInterfaceOrientations\(device)"] as? [String])?.count == ways)
+    }
+  }
+
+  @Test("the privacy manifests track nobody and collect nothing; preferences are the group's alone, as they say")
   func privacy() throws {
     for folder in ["Kith", "NotificationExtension"] {
       let manifest = try read("\(folder)/PrivacyInfo.xcprivacy")
@@ -116,13 +130,16 @@ struct ProjectTests {
       let used = try #require(manifest["NSPrivacyAccessedAPITypes"] as? [[String: Any]])
       #expect(used.allSatisfy { ($0["NSPrivacyAccessedAPITypeReasons"] as? [String])?.isEmpty == false })
     }
+    for file in try swift(in: app) + swift(in: app.appendingPathComponent("../Sources")) {
+      let code = try String(contentsOf: file, encoding: .utf8)
+      #expect(!code.contains("UserDefaults.standard") && !code.contains("?? .standard"), "\(file.lastPathComponent)")
+    }
   }
 
   /// Swift that needs Apple's frameworks is only parsed here: every file of the app and the extension.
   @Test("the app's own Swift is Swift")
   func parsed() async throws {
-    let files = try #require(FileManager.default.enumerator(at: app, includingPropertiesForKeys: nil))
-      .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+    let files = try swift(in: app)
     #expect(files.count >= 7)
     let compiler = Process()
     compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -130,6 +147,11 @@ struct ProjectTests {
     try compiler.run()
     compiler.waitUntilExit()
     #expect(compiler.terminationStatus == 0)
+  }
+
+  private func swift(in folder: URL) throws -> [URL] {
+    try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+      .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
   }
 
   private func source(_ path: String) throws -> String {

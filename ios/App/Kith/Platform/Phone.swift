@@ -11,9 +11,13 @@ final class Phone: Device {
   /// Called when the camera may be used now.
   var seen: @MainActor () -> Void = {}
 
+  private let preferences: UserDefaults
+
   init() {
-    guard let kept = AppGroup.profiles else { fatalError("the app group is missing among the entitlements") }
-    profiles = kept
+    guard let kept = AppGroup.profiles, let shared = AppGroup.preferences else {
+      fatalError("the app group is missing among the entitlements")
+    }
+    (profiles, preferences) = (kept, shared)
   }
 
   var owner: any DeviceOwner { LocalDeviceOwner() }
@@ -36,7 +40,7 @@ final class Phone: Device {
   }
 
   func notices(title: @escaping @MainActor () -> String) -> MessageNotices {
-    MessageNotices(notices: UserNotices(), told: UserDefaults(suiteName: AppGroup.name) ?? .standard, title: title)
+    MessageNotices(notices: UserNotices(), told: preferences, title: title)
   }
 
   /// iOS shows the question once, and answers the same from then on.

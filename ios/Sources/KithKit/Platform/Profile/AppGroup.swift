@@ -9,10 +9,11 @@
 
     /// Who uses the phone; `nil` where the entitlement is missing.
     public static var profiles: Profiles? {
-      let container = FileManager.default.containerURL(forSecurityApplicationGroupIdentifier: name)
-      guard let container, let defaults = UserDefaults(suiteName: name) else { return nil }
-      return Profiles(defaults: defaults, container: container)
+      FileManager.default.containerURL(forSecurityApplicationGroupIdentifier: name).map(Profiles.init(container:))
     }
+
+    /// Preferences; `nil` where the entitlement is missing.
+    public static var preferences: UserDefaults? { UserDefaults(suiteName: name) }
 
     /// The key of someone's store, sealed by the Secure Enclave; the app and the extension have the same.
     public static func vault(of profile: Profile) -> SealedKeyVault {
