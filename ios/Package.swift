@@ -12,7 +12,7 @@ import PackageDescription
     ])
   ]
 #else
-  // Written by scripts/xcframework on a Mac.
+  // Written by scripts/xcframework on a Mac: for iPhones and their simulator, not for the Mac itself.
   let ffi: Target = .binaryTarget(name: "KithCoreFFI", path: "Generated/KithCore.xcframework")
   // What a static library leaves to whoever links it: SQLCipher's random numbers and hashes are Apple's.
   let linking: [LinkerSetting] = [.linkedFramework("Security"), .linkedFramework("CoreFoundation")]
@@ -40,7 +40,7 @@ let drawn: [Target.Dependency] = ["KithKit", "KithStrings"] + swiftUI
 
 #if os(Linux)
   // What needs processes of its own: a town with the real relay and real people, the tests that play there, and what
-  // measures. On a Mac an app's tests have no processes.
+  // measures. A simulator's tests have no processes.
   let playedHere: [Target] = [
     .target(
       name: "KithTown", dependencies: ["KithCore", "KithKit"], path: "Tests/KithTown", swiftSettings: strict),
@@ -84,7 +84,7 @@ let everywhere: [Target] = [
 let package = Package(
   name: "Kith",
   defaultLocalization: "en",
-  platforms: [.iOS(.v17), .macOS(.v14)],
+  platforms: [.iOS(.v17)],
   products: [
     .library(name: "KithKit", targets: ["KithKit"]), .library(name: "KithUI", targets: ["KithUI"]),
     .library(name: "KithApp", targets: ["KithApp"]), .library(name: "KithStrings", targets: ["KithStrings"]),

@@ -3,11 +3,7 @@ import SwiftUI
 extension View {
   /// A list on warm paper.
   func paper() -> some View {
-    #if os(macOS)
-      return scrollContentBackground(.hidden).background(.ground)
-    #else
-      return listStyle(.insetGrouped).scrollContentBackground(.hidden).background(.ground)
-    #endif
+    listStyle(.insetGrouped).scrollContentBackground(.hidden).background(.ground)
   }
 
   /// A row on lighter paper.
