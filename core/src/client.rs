@@ -20,6 +20,7 @@ use crate::{
     vault::{KeyVault, store_key},
 };
 
+mod drafts;
 mod enrolment;
 mod inviting;
 mod people;

@@ -29,13 +29,13 @@ impl KithClient {
         )
     }
 
-    /// Makes this person's own circle. Works offline.
+    /// Makes this person's own circle; where there is one it is that one. Works offline.
     pub async fn create_circle(
         &self,
         account: AccountId,
         title: String,
     ) -> Result<CircleId, KithError> {
-        self.call(|core| async move { core.create_circle(account, &title).await })
+        self.call(|core| async move { core.start_circle(account, &title).await })
             .await
     }
 

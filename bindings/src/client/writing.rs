@@ -33,6 +33,19 @@ impl KithClient {
             .await
     }
 
+    /// Puts words behind what was begun to be written in a circle.
+    pub async fn add_to_draft(&self, circle: CircleId, words: String) -> Result<(), KithError> {
+        self.call(|core| async move { core.add_to_draft(circle, &words).await })
+            .await
+    }
+
+    /// Takes back a message that was refused: its words stand in the circle's draft, behind what was
+    /// begun there, and what waited behind it goes out.
+    pub async fn write_again(&self, row: i64) -> Result<(), KithError> {
+        self.call(|core| async move { core.write_again(row).await })
+            .await
+    }
+
     /// Renews this device's keys in every room of a circle. Works offline.
     pub async fn renew_keys(&self, circle: CircleId) -> Result<(), KithError> {
         self.call(|core| async move { core.renew_keys(circle).await })

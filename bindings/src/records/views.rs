@@ -62,6 +62,8 @@ pub struct CircleRow {
     pub last: Option<TimelineRow>,
     /// Others' messages that were not seen; counted up to a thousand.
     pub unread: u32,
+    /// The newest of them: what there is to tell of, whatever this person said since.
+    pub news: Option<TimelineRow>,
     /// Whether the gate refused something that was not seen.
     pub alarm: bool,
     /// Own messages that wait for the relay.

@@ -29,6 +29,24 @@ impl Client {
     /// # Errors
     /// [`Error::Field`] for a bad title.
     pub async fn create_circle(&self, account: AccountId, title: &str) -> Result<CircleId, Error> {
+        self.make_circle(account, title, false).await
+    }
+
+    /// This person's own circle at a clinic: the one that there is, whatever it is called; else it
+    /// is made. Works offline.
+    ///
+    /// # Errors
+    /// [`Error::Field`] for a bad title.
+    pub async fn start_circle(&self, account: AccountId, title: &str) -> Result<CircleId, Error> {
+        self.make_circle(account, title, true).await
+    }
+
+    async fn make_circle(
+        &self,
+        account: AccountId,
+        title: &str,
+        once: bool,
+    ) -> Result<CircleId, Error> {
         check_name(title)?;
         let title = title.to_owned();
         let now = self.inner.clock.now_ms();
@@ -38,8 +56,16 @@ impl Client {
             .write(move |tx| -> Result<_, Error> {
                 let known = accounts::get(tx, account)?;
                 let identity = accounts::identity(tx, account)?;
+                let me = identity.person_key();
+                if once
+                    && let Some(own) = circles::all(tx)?
+                        .into_iter()
+                        .find(|circle| circle.account == account && circle.patient == me)
+                {
+                    return Ok(own.id);
+                }
                 let id = CircleId(random());
-                let row = circles::ensure(tx, account, &id, &identity.person_key(), &title, now)?;
+                let row = circles::ensure(tx, account, &id, &me, &title, now)?;
                 for audience in Audience::ALL {
                     create_room(tx, &known, &identity, (row, id), audience, &title, now)?;
                 }

@@ -78,7 +78,7 @@ impl Client {
             .db
             .write(move |tx| -> Result<_, Error> {
                 if reading::advance(tx, circles::get(tx, &circle)?.row, row)? {
-                    tx.changed(Change::Circle(circle));
+                    tx.changed(Change::Marks(circle));
                 }
                 Ok(())
             })

@@ -139,6 +139,7 @@ impl ChatWatch {
     fn concerned(&self, set: &ChangeSet) -> bool {
         set.iter().any(|change| match change {
             Change::Circle(circle) | Change::Timeline(circle) => circle == self.circle,
+            Change::Marks(_) => false,
             Change::Invitation(_) | Change::Account | Change::Reach => true,
         })
     }

@@ -5,7 +5,7 @@ use super::Client;
 use crate::{
     circle::rights::Audience,
     content::{
-        event::{ContentError, ContentKind, Event},
+        event::{ContentKind, Event},
         text::Text,
     },
     crash,
@@ -14,7 +14,7 @@ use crate::{
     store::{
         Change, WriteTx, accounts,
         circles::{self, RoomState},
-        drafts::{self, Draft},
+        drafts,
         messages::{self, MessageState, NewMessage, RowKind},
         queue,
     },
@@ -44,39 +44,6 @@ impl Client {
         crash::point("send.queued");
         self.ring(account);
         Ok(id)
-    }
-
-    /// Keeps what was begun to be written in a circle; nothing but white space throws it away.
-    /// Sending the same words throws it away too, in one transaction with them.
-    ///
-    /// # Errors
-    /// [`Error::Content`] for too much, [`crate::store::StoreError`].
-    pub async fn keep_draft(
-        &self,
-        circle: CircleId,
-        audience: Audience,
-        body: &str,
-    ) -> Result<(), Error> {
-        let draft = match Text::new(body) {
-            Ok(text) => Some(Draft {
-                audience,
-                body: text.body,
-            }),
-            Err(ContentError::Empty) => None,
-            Err(error) => return Err(error.into()),
-        };
-        self.inner
-            .db
-            .write(move |tx| -> Result<_, Error> {
-                let row = circles::get(tx, &circle)?.row;
-                match &draft {
-                    Some(draft) => drafts::set(tx, row, draft)?,
-                    None => drafts::clear(tx, row)?,
-                }
-                tx.changed(Change::Circle(circle));
-                Ok(())
-            })
-            .await
     }
 }
 
@@ -120,7 +87,7 @@ fn queue_text(
     )?;
     queue::push(tx, room.row, message, &name, counter, &event)?;
     if drafts::sent(tx, room.circle_row, &text.body)? {
-        tx.changed(Change::Circle(room.circle));
+        tx.changed(Change::Marks(room.circle));
     }
     tx.changed(Change::Timeline(room.circle));
     Ok((room.account, name))

@@ -20,6 +20,9 @@ pub enum Change {
     Account,
     /// A circle: its name, members, permissions, place in the list.
     Circle(CircleId),
+    /// What this person keeps of a circle while they read and write it, hence often: how far they
+    /// have read, the draft. The conversation itself is as it was.
+    Marks(CircleId),
     /// The messages of a circle.
     Timeline(CircleId),
     /// An invitation, given or received.

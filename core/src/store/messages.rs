@@ -201,9 +201,25 @@ pub fn set_placed_unseen(db: &Connection, places: &mut Places, row: i64) -> Resu
     Ok(())
 }
 
-/// The relay will never take it.
-pub fn set_refused(db: &Connection, row: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE message SET state = 2 WHERE id = ?1")?
+/// The relay will never take it. It stands where the others are by now, not behind all that is to
+/// come.
+pub fn set_refused(db: &Connection, places: &mut Places, row: i64) -> Result<(), StoreError> {
+    let position = places.take(db)?;
+    db.prepare_cached("UPDATE message SET state = 2, position = ?2 WHERE id = ?1")?
+        .execute([row, position])?;
+    Ok(())
+}
+
+/// Another name for one's own message that was never sent.
+pub fn set_name(db: &Connection, row: i64, name: &MessageId) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE message SET name = ?2 WHERE id = ?1")?
+        .execute(params![row, name.0])?;
+    Ok(())
+}
+
+/// Takes away one's own message that was never sent, and so never got into the index.
+pub fn remove_unsent(db: &Connection, row: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM message WHERE id = ?1")?
         .execute([row])?;
     Ok(())
 }

@@ -19,6 +19,7 @@ mod open;
 pub(crate) mod participants;
 pub(crate) mod queue;
 pub mod reading;
+pub(crate) mod refused;
 pub(crate) mod search;
 pub mod settings;
 mod tx;

@@ -85,6 +85,19 @@ pub fn first_unread(
         .optional()?)
 }
 
+/// The newest row after a position that counts as unread.
+pub fn newest_unread(db: &Connection, circle: i64, mark: i64) -> Result<Option<i64>, StoreError> {
+    Ok(db
+        .prepare_cached(&format!(
+            "SELECT id FROM message
+             WHERE circle = ?1 AND position > ?2 AND position < ?3 AND {}
+             ORDER BY position DESC LIMIT 1",
+            counts()
+        ))?
+        .query_row(params![circle, mark, UNSENT], |row| row.get(0))
+        .optional()?)
+}
+
 /// Which rows count: what others said, readable here or not.
 fn counts() -> String {
     format!(

@@ -311,14 +311,15 @@ async fn settle_unseen(link: &Link, sealed: &Sealed) -> Result<(), Error> {
 
 /// Path C, the relay will never take it: shown, and the queue waits behind it.
 async fn settle_refused(link: &Link, sealed: &Sealed) -> Result<(), Error> {
-    let (circle, room, entries) = (sealed.room.circle, sealed.room.row, sealed.entries.clone());
+    let (room, entries) = (sealed.room.clone(), sealed.entries.clone());
     link.db
         .write(move |tx| -> Result<(), Error> {
+            let mut places = Places::of(room.circle_row);
             for message in entries {
-                queue::set_refused(tx, room, message)?;
-                messages::set_refused(tx, message)?;
+                queue::set_refused(tx, room.row, message)?;
+                messages::set_refused(tx, &mut places, message)?;
             }
-            tx.changed(Change::Timeline(circle));
+            tx.changed(Change::Timeline(room.circle));
             Ok(())
         })
         .await

@@ -81,6 +81,8 @@ pub struct CircleRow {
     pub last: Option<TimelineRow>,
     /// Others' messages that were not seen, at most [`reading::MOST_UNREAD`].
     pub unread: u32,
+    /// The newest of them: what there is to tell of, whatever this person said since.
+    pub news: Option<TimelineRow>,
     /// Whether the gate refused something that was not seen.
     pub alarm: bool,
     /// Own messages that wait for the relay.
@@ -191,7 +193,15 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
         Standing::Removed
     };
     let me = accounts::me(db, circle.account)?.person;
-    let unread = reading::unread(db, circle.row, reading::mark(db, circle.row)?)?;
+    let mark = reading::mark(db, circle.row)?;
+    let unread = reading::unread(db, circle.row, mark)?;
+    let news = if unread.messages == 0 {
+        None
+    } else {
+        reading::newest_unread(db, circle.row, mark)?
+            .map(|row| messages::get(db, row).map(TimelineRow::from))
+            .transpose()?
+    };
     let given = invitations::of_circle(db, circle.row)?;
     let consented = given
         .iter()
@@ -212,6 +222,7 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
             .pop()
             .map(TimelineRow::from),
         unread: unread.messages,
+        news,
         alarm: unread.alarm,
         waiting: queue::waiting_in(db, circle.row)?,
         to_approve: u32::try_from(consented).unwrap_or(u32::MAX),

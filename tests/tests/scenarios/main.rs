@@ -25,6 +25,7 @@ mod privacy;
 #[cfg(feature = "crash-points")]
 mod processes;
 mod put_back;
+mod refused;
 mod restoring;
 mod several;
 mod store;

@@ -111,3 +111,14 @@ async fn a_guest_at_a_clinic_may_become_its_patient() {
         2
     );
 }
+
+#[tokio::test]
+async fn whoever_starts_their_circle_twice_has_one() {
+    let world = World::new().await;
+    let patient = world.patient("Marta").await;
+    let account = patient.client.clinics().await.expect("listed")[0].account;
+    let first = patient.client.start_circle(account, "Marta’s circle").await;
+    let again = patient.client.start_circle(account, "Once more").await;
+    assert_eq!(first.expect("made"), again.expect("found"));
+    assert_eq!(patient.client.circles().await.expect("listed").len(), 1);
+}

@@ -5,6 +5,7 @@ use std::{
 
 use kith_core::{
     ChatWatch, Error,
+    circle::rights::Audience,
     ids::CircleId,
     view::{Chat, PAGE, WINDOW},
 };
@@ -164,9 +165,12 @@ async fn a_conversation_opens_at_what_was_not_read() {
         .mark_read(id, seen)
         .await
         .expect("noted");
+    circle.nurse.writes("301").await;
+    circle.nurse.syncs().await;
+    circle.patient.syncs().await;
     let chat = next(&mut watch).await;
     assert_eq!(chat.unread_from, Some(row(&chat, "101")), "the mark stays");
-    assert_eq!((chat.unread_then, chat.circle.unread), (200, 150));
+    assert_eq!((chat.unread_then, chat.circle.unread), (200, 151));
 }
 
 #[tokio::test]
@@ -197,4 +201,27 @@ async fn a_conversation_says_who_is_in_it_and_whom_it_is_about() {
         nowhere.next().await,
         Err(Error::Store(kith_core::store::StoreError::NotFound))
     ));
+}
+
+#[tokio::test]
+async fn a_conversation_is_not_read_anew_for_a_draft_or_a_mark() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let id = many(&circle, 3).await;
+    let client = &circle.patient.client;
+    let (mut watch, _wheel) = client.watch_chat(id);
+    let chat = next(&mut watch).await;
+    client
+        .keep_draft(id, Audience::Circle, "I am")
+        .await
+        .expect("kept");
+    client.mark_read(id, chat.rows[0].id).await.expect("noted");
+    {
+        let mut waiting = std::pin::pin!(watch.next());
+        let polled = poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context))).await;
+        assert!(polled.is_pending(), "nothing of it is another");
+    }
+    client.add_to_draft(id, "here").await.expect("kept");
+    let draft = next(&mut watch).await.circle.draft.expect("a draft");
+    assert_eq!(draft.body, "I am\nhere");
 }

@@ -1,0 +1,209 @@
+//! A message that the relay will never take: it is shown as what it is, and whoever wrote it gets
+//! their words back.
+
+use kith_core::{
+    Error,
+    circle::rights::Audience,
+    content::{event::ContentError, text::MAX_BYTES},
+    store::{
+        StoreError,
+        messages::{MessageState, RowKind},
+    },
+    view::CircleRow,
+};
+use kith_protocol::problem::{Code, Problem};
+use kith_tests::{Circle, Fate, MaliciousRelay, Person, World};
+
+/// The patient's relay takes no message from now on.
+async fn refusing() -> (World, Circle, MaliciousRelay) {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    circle.all_sync().await;
+    relay.filters(|exchange| {
+        if !exchange.path.ends_with("/entries") {
+            return Fate::Arrives;
+        }
+        let problem = Problem::new(Code::TooLarge);
+        exchange.status = problem.status;
+        exchange.answer = serde_json::to_vec(&problem).expect("encoded");
+        Fate::Swallowed
+    });
+    (world, circle, relay)
+}
+
+async fn row(person: &Person) -> CircleRow {
+    let mut circles = person.client.inbox().await.expect("listed").circles;
+    circles.pop().expect("a circle")
+}
+
+/// What everyone sees besides words.
+async fn notices(circle: &Circle) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for person in circle.everyone() {
+        let rows = person.sees().await.into_iter();
+        let notices = rows.filter(|line| line.kind != RowKind::Text);
+        all.push(notices.map(|line| line.body).collect());
+    }
+    all
+}
+
+/// The row of what was refused.
+async fn refused(person: &Person) -> i64 {
+    let id = person.circle().await;
+    let rows = person.client.timeline(id, None, 50).await.expect("read");
+    let refused = rows.iter().find(|row| row.state == MessageState::Refused);
+    refused.expect("one was refused").id
+}
+
+async fn draft(person: &Person) -> Option<(Audience, String)> {
+    let draft = row(person).await.draft;
+    draft.map(|draft| (draft.audience, draft.body))
+}
+
+#[tokio::test]
+async fn what_comes_after_a_refused_message_is_shown_after_it() {
+    let (_world, circle, relay) = refusing().await;
+    circle.patient.writes("Can you come?").await;
+    circle.patient.syncs().await;
+    relay.behaves();
+    circle.nurse.writes("Good morning.").await;
+    circle.nurse.syncs().await;
+    circle.patient.syncs().await;
+    let mut seen = circle.patient.sees().await;
+    let (second, first) = (seen.pop().expect("a row"), seen.pop().expect("a row"));
+    assert_eq!(first.state, MessageState::Refused);
+    assert_eq!(second.body, "Good morning.");
+    let row = row(&circle.patient).await;
+    assert_eq!(row.last.expect("a row").body, "Good morning.");
+    assert_eq!((row.unread, row.waiting), (1, 0));
+    assert_eq!(circle.nurse.reads().await, ["Nadia: Good morning."]);
+}
+
+#[tokio::test]
+async fn who_writes_it_again_has_the_words_back_and_what_waited_goes_out() {
+    let (_world, circle, relay) = refusing().await;
+    let notices = notices(&circle).await;
+    circle.patient.writes("Can you come?").await;
+    circle.patient.writes("My leg hurts.").await;
+    circle.patient.syncs().await;
+    circle.patient.writes("It is the left one.").await;
+    relay.behaves();
+    circle.patient.syncs().await;
+    assert_eq!(circle.nurse.reads().await, [""; 0], "all of it waits");
+
+    let refused = refused(&circle.patient).await;
+    circle
+        .patient
+        .client
+        .write_again(refused)
+        .await
+        .expect("taken back");
+    let words = Some((Audience::Circle, "Can you come?".to_owned()));
+    assert_eq!(draft(&circle.patient).await, words);
+    assert_eq!(circle.patient.finds("come").await, [""; 0]);
+    circle.patient.syncs().await;
+    circle.patient.writes("Can you come?").await;
+    circle.all_sync().await;
+    for person in circle.everyone() {
+        assert_eq!(
+            person.reads().await,
+            [
+                "Marta: My leg hurts.",
+                "Marta: It is the left one.",
+                "Marta: Can you come?"
+            ],
+            "as {} sees it",
+            person.name
+        );
+    }
+    let after = self::notices(&circle).await;
+    assert_eq!(after, notices, "nothing is said to be missing");
+    assert_eq!(draft(&circle.patient).await, None);
+    let again = circle.patient.client.write_again(refused).await;
+    assert!(matches!(again, Err(Error::Store(StoreError::NotFound))));
+}
+
+#[tokio::test]
+async fn what_only_the_clinic_was_to_read_stays_so_beside_what_was_begun() {
+    let (_world, circle, relay) = refusing().await;
+    circle
+        .patient
+        .writes_to(Audience::Care, "I am afraid.")
+        .await;
+    circle.patient.syncs().await;
+    relay.behaves();
+    let id = circle.patient.circle().await;
+    let client = &circle.patient.client;
+    let begun = "Dear all, ";
+    client
+        .keep_draft(id, Audience::Circle, begun)
+        .await
+        .expect("kept");
+    let row = refused(&circle.patient).await;
+    client.write_again(row).await.expect("taken back");
+    let both = Some((Audience::Care, "Dear all,\nI am afraid.".to_owned()));
+    assert_eq!(draft(&circle.patient).await, both);
+}
+
+#[tokio::test]
+async fn words_that_do_not_fit_stay_where_they_are() {
+    let (_world, circle, relay) = refusing().await;
+    circle.patient.writes("Can you come?").await;
+    circle.patient.syncs().await;
+    relay.behaves();
+    let id = circle.patient.circle().await;
+    let client = &circle.patient.client;
+    let long = "x".repeat(MAX_BYTES);
+    client
+        .keep_draft(id, Audience::Circle, &long)
+        .await
+        .expect("kept");
+    let row = refused(&circle.patient).await;
+    for result in [
+        client.write_again(row).await,
+        client.add_to_draft(id, "more").await,
+    ] {
+        assert!(matches!(
+            result,
+            Err(Error::Content(ContentError::TooLarge))
+        ));
+    }
+    assert_eq!(refused(&circle.patient).await, row);
+    client
+        .keep_draft(id, Audience::Care, "")
+        .await
+        .expect("gone");
+    client.add_to_draft(id, "Look at").await.expect("kept");
+    client.add_to_draft(id, "this").await.expect("kept");
+    let begun = Some((Audience::Circle, "Look at\nthis".to_owned()));
+    assert_eq!(draft(&circle.patient).await, begun);
+}
+
+#[tokio::test]
+async fn what_others_said_is_told_though_one_spoke_since() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.nurse.writes("How is the leg?").await;
+    circle.nurse.writes("Did you sleep?").await;
+    circle.all_sync().await;
+    circle.patient.writes("Good night.").await;
+    circle.patient.syncs().await;
+    let seen = row(&circle.patient).await;
+    assert_eq!(seen.last.expect("a row").body, "Good night.");
+    assert_eq!(seen.news.expect("news").body, "Did you sleep?");
+    let id = circle.patient.circle().await;
+    let rows = circle
+        .patient
+        .client
+        .timeline(id, None, 3)
+        .await
+        .expect("read");
+    circle
+        .patient
+        .client
+        .mark_read(id, rows[0].id)
+        .await
+        .expect("noted");
+    assert!(row(&circle.patient).await.news.is_none());
+}
