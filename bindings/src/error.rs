@@ -213,7 +213,7 @@ impl From<ContentError> for KithError {
 #[cfg(test)]
 mod tests {
     use kith_core::store::StoreError;
-    use kith_protocol::signed::SignedError;
+    use kith_protocol::{problem::Problem, signed::SignedError};
 
     use super::*;
 
@@ -284,6 +284,26 @@ mod tests {
             (seen(StoreError::NeedsMigration), "Retry store.app-first"),
             (seen(StoreError::WrongKey), "GetHelp store.wrong-key"),
             (seen(StoreError::Corrupt), "GetHelp store.damaged"),
+            (seen(StoreError::NotFound), "Refresh not-found"),
+            (seen(StoreError::Unreadable), "GetHelp store.unreadable"),
+            (
+                seen(StoreError::Codec("a decoder".into())),
+                "GetHelp store.codec",
+            ),
+            (
+                seen(StoreError::Io(std::io::ErrorKind::Other.into())),
+                "Retry store.files",
+            ),
+            (seen(StoreError::TransactionLost), "Retry store.transaction"),
+            (seen(StoreError::Unflushed), "Internal store.failed"),
+            (
+                seen(StoreError::Setting("a setting")),
+                "Internal store.failed",
+            ),
+            (
+                seen(ContentError::Unreadable),
+                "Internal content.unreadable",
+            ),
             (seen(StoreError::Panicked), "Internal store.panicked"),
             (seen(StoreError::Closed), "Internal store.closed"),
             (seen(VaultError::Denied), "Unlock vault.denied"),
@@ -300,5 +320,28 @@ mod tests {
         for (seen, expected) in expected {
             assert_eq!(seen, expected);
         }
+    }
+
+    #[test]
+    fn what_a_relay_refuses_is_waited_for_tried_again_or_not_allowed() {
+        let problem = |problem| seen(DeliveryError::Problem(Box::new(problem)));
+        for code in Code::ALL {
+            let variant = match code {
+                Code::Revoked | Code::Forbidden => "NotAllowed",
+                Code::Unauthenticated
+                | Code::Quota
+                | Code::RateLimited
+                | Code::Internal
+                | Code::Unavailable => "WaitForNetwork",
+                _ => "Retry",
+            };
+            let expected = format!("{variant} {}", code.as_str());
+            assert_eq!(problem(Problem::new(*code)), expected);
+        }
+        let newer = Problem {
+            kind: "urn:kith:problem:of-tomorrow".into(),
+            ..Problem::new(Code::BadRequest)
+        };
+        assert_eq!(problem(newer), "UpdateApp relay.unknown");
     }
 }
