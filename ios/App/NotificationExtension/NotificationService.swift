@@ -23,10 +23,9 @@ final class NotificationService: UNNotificationServiceExtension {
     }
     self.answer = answer
     collecting = Task { @MainActor in
-      guard let profiles = AppGroup.profiles else { return answer.give(unread: nil) }
-      let profile = profiles.current
+      guard let profiles = AppGroup.profiles, let profile = profiles.current else { return answer.give(unread: nil) }
       if let chosen = profile.language { answer.title = said(in: chosen) }
-      guard let store = try? profiles.store(of: profile) else { return answer.give(unread: nil) }
+      guard let store = profiles.existingStore(of: profile) else { return answer.give(unread: nil) }
       switch await Collector(store: store, vault: AppGroup.vault(of: profile)).collect() {
       case .messages(let unread): answer.give(unread: unread)
       case .nothing: answer.give(unread: 0)
