@@ -36,6 +36,18 @@ public final class LockModel {
     case .call(let number): go(.call(number: number))
     case .openDeviceSettings: go(.toDeviceSettings(forSpace: false))
     case .startOver: go(.toWelcome)
+    case .resolve(let remedy): resolve(remedy)
+    }
+  }
+
+  private func resolve(_ remedy: Remedy) {
+    switch remedy {
+    case .tryAgain, .goBack, .understood, .unlock: state.chosen.map { onEvent(.open(personId: $0)) }
+    case .update, .freeSpace:
+      remedy.way.map(go)
+      // Whoever comes back finds the door as it was at first, and can try it again.
+      state.phase = .closed
+    case .startOver: go(.toWelcome)
     }
   }
 
@@ -59,9 +71,10 @@ extension LockPhase {
   fileprivate init(_ error: any Error) {
     self =
       switch error as? KithError {
-      case .Unlock(let code): code == "vault.no-device-lock" ? .noDeviceLock : .notRecognised
-      case .GetHelp: .keyLost
-      default: .notRecognised
+      case .Unlock(code: "vault.no-device-lock"): .noDeviceLock
+      case .Unlock: .notRecognised
+      case .GetHelp(code: "vault.key-lost"): .keyLost
+      default: .failed(Problem(error))
       }
   }
 }

@@ -1,5 +1,5 @@
 /// The door: what stands here instead of any other screen until the right person opens it.
-public struct LockState: Sendable, Equatable {
+public struct LockState: Sendable, Equatable, Discreet {
   /// Who may open this device, the one who was here last first. One on a phone; several on a workstation in a clinic.
   public var people: [LockedPerson]
   /// Whose lock is to be opened; a ``LockedPerson/id``.
@@ -19,7 +19,7 @@ public struct LockState: Sendable, Equatable {
 }
 
 /// Someone who may open this device.
-public struct LockedPerson: Sendable, Equatable, Identifiable {
+public struct LockedPerson: Sendable, Equatable, Identifiable, Discreet {
   /// Opaque.
   public var id: String
   /// What they are called.
@@ -33,7 +33,7 @@ public struct LockedPerson: Sendable, Equatable, Identifiable {
 }
 
 /// How far opening has come.
-public enum LockPhase: Sendable, Equatable, CaseIterable {
+public enum LockPhase: Sendable, Equatable {
   /// Waits for someone.
   case closed
   /// The device asks for a finger, a face or its code.
@@ -46,10 +46,12 @@ public enum LockPhase: Sendable, Equatable, CaseIterable {
   case noDeviceLock
   /// The device lost the key: what is here cannot be opened any more; a new invitation is needed.
   case keyLost
+  /// The right person, and something else kept it shut; the problem says why and what to do. Nothing was given up.
+  case failed(Problem)
 }
 
 /// What a person can do at the door.
-public enum LockEvent: Sendable, Equatable {
+public enum LockEvent: Sendable, Equatable, Discreet {
   /// Open for someone.
   case open(personId: String)
   /// Choose whose lock to open.
@@ -60,4 +62,6 @@ public enum LockEvent: Sendable, Equatable {
   case openDeviceSettings
   /// Begin anew with a new invitation.
   case startOver
+  /// Do the one thing about a problem.
+  case resolve(Remedy)
 }

@@ -28,7 +28,13 @@ public struct LockView: View {
     }
   }
 
-  private var isAtTheDoor: Bool { state.phase == .closed || state.phase == .notRecognised }
+  /// Whether someone else may come instead.
+  private var isAtTheDoor: Bool {
+    switch state.phase {
+    case .closed, .notRecognised, .failed: true
+    default: false
+    }
+  }
 
   private var chosen: String? {
     state.chosen ?? (state.people.count == 1 ? state.people.first?.id : nil)
@@ -50,6 +56,8 @@ public struct LockView: View {
       .disabled(chosen == nil)
     case .noDeviceLock: Button(strings.lockDeviceSettings) { on(.openDeviceSettings) }.buttonStyle(.main)
     case .keyLost: Button(strings.actionStartOver) { on(.startOver) }.buttonStyle(.main)
+    case .failed(let problem):
+      Button(strings.remedy(problem.remedy)) { on(.resolve(problem.remedy)) }.buttonStyle(.main)
     case .opening: ProgressView()
     }
   }

@@ -9,7 +9,8 @@ extension Strings {
     case .keyLost: return lockKeyLostTitle
     case .closed:
       guard state.people.count == 1, let only = state.people.first else { return lockWho }
-      return lockHello(name: only.name)
+      // Whoever has not said their name yet is greeted without one.
+      return only.name.isBlank ? welcomeTitle : lockHello(name: only.name)
     default: return lockTitle
     }
   }
@@ -23,6 +24,7 @@ extension Strings {
     case .notRecognised: lockNotRecognised
     case .noDeviceLock: lockNoDeviceLockBody
     case .keyLost: lockKeyLostBody
+    case .failed(let problem): sentence(problem)
     }
   }
 }
