@@ -75,6 +75,77 @@ struct SessionTests {
     }
   }
 
+  @Test("where the extension has the store, who comes back waits for it and is not locked out")
+  func waiting() async throws {
+    try await Town.play { town in
+      let phone = try Phone(in: town, name: "Nadia")
+      let client = try await phone.session.open()
+      await phone.session.follow(.background)
+      let other = try await KithClient.openExtension(dir: phone.store.path, vault: phone.vault)
+      phone.meanwhile = { if phone.waited >= .seconds(5) { try? await other.shutDown() } }
+      await phone.session.follow(.active)
+      #expect(phone.session.client === client && phone.locked == 0)
+      #expect(phone.waited == .seconds(5))
+      _ = try await client.settings()
+
+      // The same at the door.
+      await phone.session.lock()
+      let another = try await KithClient.openExtension(dir: phone.store.path, vault: phone.vault)
+      phone.meanwhile = { try? await another.shutDown() }
+      try await phone.session.open()
+      #expect(phone.waited < .seconds(6))
+    }
+  }
+
+  @Test("the store is waited for as long as the extension may have it, and no longer than somebody wants it")
+  func waitingInVain() async throws {
+    try await Town.play { town in
+      let phone = try Phone(in: town, name: "Nadia")
+      try await phone.session.open()
+      await phone.session.follow(.background)
+      let other = try await KithClient.openExtension(dir: phone.store.path, vault: phone.vault)
+      await phone.session.follow(.active)
+      #expect(phone.locked == 1 && phone.session.client == nil)
+      #expect(phone.waited == .seconds(25))
+      await #expect(throws: KithError.Retry(code: "store.open-elsewhere")) { try await phone.session.open() }
+      #expect(phone.waited == .seconds(50))
+      try await other.shutDown()
+
+      let client = try await phone.session.open()
+      await phone.session.follow(.background)
+      let again = try await KithClient.openExtension(dir: phone.store.path, vault: phone.vault)
+      // Gone again before it was to be had: nothing is locked, nothing is held.
+      let session = phone.session
+      phone.meanwhile = {
+        Task { await session.follow(.background) }
+        await Task.yield()
+      }
+      await phone.session.follow(.active)
+      #expect(phone.waited < .seconds(52))
+      #expect(phone.locked == 1 && phone.session.client === client)
+      try await again.shutDown()
+      phone.meanwhile = {}
+      await phone.session.follow(.active)
+      _ = try await client.settings()
+    }
+  }
+
+  @Test("time that runs out on the way to the background is given back at once, and the store is let go of")
+  func expired() async throws {
+    try await Town.play { town in
+      let phone = try Phone(in: town, name: "Nadia")
+      try await phone.session.open()
+      // Handed over while the store is being let go of, as iOS does.
+      async let leaving: Void = phone.session.follow(.background)
+      while phone.time.begun == 0 { await Task.yield() }
+      phone.time.expires()
+      #expect(phone.time.open.isEmpty)
+      await leaving
+      #expect(phone.time.mistakes == 0 && phone.time.begun == 1)
+      #expect(await isFree(phone))
+    }
+  }
+
   @Test("an exchange while nobody looks says that there is a message, once, and nothing of it")
   func whileNobodyLooks() async throws {
     try await Town.play { town in
@@ -107,6 +178,9 @@ struct SessionTests {
       #expect(phone.notices.all.isEmpty)
       #expect(phone.session.client === client, "still open for the person")
 
+      // Where iOS wakes nobody the next push does.
+      phone.refresh.refuses = true
+      #expect(await sync.run())
       await town.relay.stop()
       #expect(await !sync.run())
       phone.keychain.fails(.unavailable)
@@ -127,14 +201,12 @@ struct SessionTests {
       ] {
         phone.keychain.fails(failure)
         await #expect(throws: error) { try await phone.session.open() }
-        #expect(!phone.session.isKeyLost)
       }
       phone.keychain.fails(nil)
       try await phone.session.open()
       await phone.session.lock()
       try phone.seal.destroy()
       await #expect(throws: KithError.GetHelp(code: "vault.key-lost")) { try await phone.session.open() }
-      #expect(phone.session.isKeyLost)
     }
   }
 

@@ -122,9 +122,16 @@ public final class FakeNotices: Notices, @unchecked Sendable {
   private let lock = NSLock()
   private var kept: [String: Notice] = [:]
   private var log: [Notice] = []
+  private var failing = false
+
+  /// What iOS does not show.
+  public struct Refused: Error {}
 
   /// Nothing was said yet.
   public init() {}
+
+  /// Shows nothing from now on, or something again.
+  public func fails(_ failing: Bool) { lock.withLock { self.failing = failing } }
 
   /// Everything that was ever said.
   public var said: [Notice] { lock.withLock { log } }
@@ -132,7 +139,8 @@ public final class FakeNotices: Notices, @unchecked Sendable {
   public var all: [String: Notice] { lock.withLock { kept } }
 
   public func show(_ notice: Notice) async throws {
-    lock.withLock {
+    try lock.withLock {
+      if failing { throw Refused() }
       kept[notice.id] = notice
       log.append(notice)
     }
@@ -157,11 +165,17 @@ public final class FakeNotices: Notices, @unchecked Sendable {
 public final class FakeRefresh: BackgroundRefresh {
   /// When the app is to be woken.
   public private(set) var asked: [Date] = []
+  /// Whether it takes nothing, as where the person switched it off.
+  public var refuses = false
+
+  /// What it does not take.
+  public struct Refused: Error {}
 
   /// Nothing was asked yet.
   public init() {}
 
   public func ask(earliest: Date) throws {
     asked.append(earliest)
+    if refuses { throw Refused() }
   }
 }

@@ -25,6 +25,10 @@ public final class Phone {
   public let store: URL
   /// How often the session locked itself.
   public private(set) var locked = 0
+  /// How long the session waited for the store.
+  public private(set) var waited: Duration = .zero
+  /// What happens while it waits.
+  public var meanwhile: @MainActor () async throws -> Void = {}
 
   /// A phone that nobody has used yet.
   public init(in town: Town, name: String) throws {
@@ -37,7 +41,12 @@ public final class Phone {
 
   /// The app is started anew.
   public func start() {
-    session = Session(store: store, vault: vault, time: time, clock: clock) { [weak self] in self?.locked += 1 }
+    session = Session(
+      store: store, vault: vault, time: time, clock: clock,
+      wait: { [weak self] in
+        self?.waited += $0
+        try await self?.meanwhile()
+      }, locked: { [weak self] in self?.locked += 1 })
   }
 
   /// What an exchange while nobody looks says is new.

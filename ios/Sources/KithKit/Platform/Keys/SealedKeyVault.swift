@@ -2,13 +2,10 @@ import Foundation
 import KithCore
 
 /// Keeps the key of one person's store in the keychain, sealed by the device's hardware.
-public final class SealedKeyVault: KeyVault, @unchecked Sendable {
-  // Unchecked: `lost` is guarded by `lock`; the rest never changes.
+public final class SealedKeyVault: KeyVault {
   private let keychain: any Keychain
   private let seal: any KeySeal
   private let name: String
-  private let lock = NSLock()
-  private var lost = false
 
   /// A vault; `name` is the person's store's.
   public init(keychain: any Keychain, seal: any KeySeal, name: String) {
@@ -17,16 +14,9 @@ public final class SealedKeyVault: KeyVault, @unchecked Sendable {
     self.name = name
   }
 
-  /// Whether the last ``load()`` found the device's key gone for good. The core cannot tell that from one that cannot
-  /// be had now.
-  public var isLost: Bool {
-    lock.withLock { lost }
-  }
-
   /// The key that was kept; `nil` where none ever was. Called by the core, on a thread of its own.
   public func load() throws -> Data? {
-    lock.withLock { lost = false }
-    return try guarded {
+    try guarded {
       guard let sealed = try keychain.item(name) else { return nil }
       return try seal.open(sealed)
     }
@@ -54,8 +44,7 @@ public final class SealedKeyVault: KeyVault, @unchecked Sendable {
     } catch KeyFailure.noDeviceLock {
       throw PlatformError.NoDeviceLock
     } catch KeyFailure.lost {
-      lock.withLock { lost = true }
-      throw PlatformError.Unavailable
+      throw PlatformError.Lost
     } catch {
       throw PlatformError.Unavailable
     }

@@ -10,6 +10,9 @@ import Observation
 @MainActor
 @Observable
 public final class Session {
+  /// So long the store is waited for where someone else has it: the extension, which collects for 20 s at most.
+  static let patience: Duration = .seconds(25)
+
   /// The client while it is open; `nil` while it is locked.
   public private(set) var client: KithClient?
 
@@ -17,6 +20,7 @@ public final class Session {
   private let vault: SealedKeyVault
   private let clock: any DeviceClock
   private let time: any BackgroundTime
+  private let wait: @MainActor (Duration) async throws -> Void
   private let locked: @MainActor () -> Void
   private let changing = Turns()
   @ObservationIgnored private var known: KithClient?
@@ -26,20 +30,20 @@ public final class Session {
   @ObservationIgnored private var left: Date?
   @ObservationIgnored private var lockAfter: TimeInterval = 60
 
-  /// A session that is locked. `locked` is called when it has locked itself, since nobody was here for so long.
+  /// A session that is locked. `wait` lets time pass. `locked` is called when it has locked itself, since nobody was
+  /// here for so long.
   public init(
     store: URL, vault: SealedKeyVault, time: any BackgroundTime, clock: any DeviceClock = SystemClock(),
+    wait: @escaping @MainActor (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
     locked: @escaping @MainActor () -> Void
   ) {
     self.store = store
     self.vault = vault
     self.time = time
     self.clock = clock
+    self.wait = wait
     self.locked = locked
   }
-
-  /// Whether the device lost the key: what is here cannot be opened any more.
-  public var isKeyLost: Bool { vault.isLost }
 
   /// Opens it for the person, until ``lock()``. Throws `KithError`.
   @discardableResult
@@ -47,7 +51,7 @@ public final class Session {
     try await changing.take { [self] in
       left = nil
       if let client { return client }
-      let opened = try await entered()
+      let opened = try await onceFree(while: { scene != .background }) { try await entered() }
       client = opened
       return opened
     }
@@ -64,7 +68,7 @@ public final class Session {
     _ work: @MainActor (KithClient) async throws -> Value
   ) async throws -> Value {
     let visited = try await changing.take { [self] in
-      let visited = try await entered()
+      let visited = try await onceFree { try await entered() }
       visits += 1
       return visited
     }
@@ -104,8 +108,10 @@ public final class Session {
     left = nil
     guard suspended, let client else { return }
     do {
-      try await resume(client)
+      try await onceFree(while: { scene != .background }) { try await resume(client) }
     } catch {
+      // Gone again before the store was to be had: it is still let go of.
+      if scene == .background && suspended { return }
       // The key, or room, cannot be had now: the door says what it is.
       await lockItself()
     }
@@ -120,23 +126,36 @@ public final class Session {
 
   /// Open for the person or a visit, and not suspended.
   private func entered() async throws -> KithClient {
-    do {
-      if client != nil || visits > 0, let known {
-        if suspended { try await resume(known) }
-        return known
+    if client != nil || visits > 0, let known {
+      if suspended { try await resume(known) }
+      return known
+    }
+    if let known {
+      try await known.unlock(vault: vault)
+      try await known.start()
+      return known
+    }
+    let opened = try await KithClient.open(dir: store.path, vault: vault, clock: CoreClock(clock))
+    // Before anything else may fail: it holds the store from now on.
+    known = opened
+    try await opened.start()
+    return opened
+  }
+
+  /// Does something with the store; where the extension has it now, once that has let go of it, for as long as it is
+  /// wanted. Nothing is held meanwhile.
+  private func onceFree<Value: Sendable>(
+    while wanted: @MainActor () -> Bool = { true }, _ work: @MainActor () async throws -> Value
+  ) async throws -> Value {
+    var left = Self.patience
+    while true {
+      do {
+        return try await work()
+      } catch KithError.Retry(code: "store.open-elsewhere") where left > .zero && wanted() {
+        let step = Duration.milliseconds(250)
+        try await wait(step)
+        left -= step
       }
-      if let known {
-        try await known.unlock(vault: vault)
-        try await known.start()
-        return known
-      }
-      let opened = try await KithClient.open(dir: store.path, vault: vault, clock: CoreClock(clock))
-      try await opened.start()
-      known = opened
-      return opened
-    } catch let error as KithError {
-      // The core cannot tell a key that is gone from one that cannot be had now.
-      throw vault.isLost ? KithError.GetHelp(code: "vault.key-lost") : error
     }
   }
 
