@@ -20,12 +20,29 @@ public final class MessageNotices {
   /// Says what is new in a list, and takes back what has been seen. While the person looks (`seen`), nothing is said.
   public func show(_ inbox: Inbox, seen: Bool) async throws {
     await notices.remove(Set(inbox.circles.filter { $0.unread == 0 }.map { id($0.id) }))
-    var said = told.dictionary(forKey: Self.key) as? [String: Int] ?? [:]
-    for circle in inbox.circles where circle.unread > 0 {
-      guard let last = circle.last, !last.senderIsMe, Int64(said[circle.id] ?? 0) < last.id else { continue }
-      if !seen { try await notices.show(Notice(id: id(circle.id), title: title())) }
-      said[circle.id] = Int(last.id)
+    for circle in inbox.circles {
+      let before = told(of: circle.id)
+      guard let newest = circle.news?.id, newest > before else { continue }
+      // At once: whoever looks meanwhile does not say it again.
+      remember(newest, of: circle.id)
+      guard !seen else { continue }
+      do {
+        try await notices.show(Notice(id: id(circle.id), title: title()))
+      } catch {
+        remember(before, of: circle.id)
+        throw error
+      }
     }
+  }
+
+  /// The newest row of a circle that was said, or seen.
+  private func told(of circle: CircleId) -> Int64 {
+    (told.dictionary(forKey: Self.key)?[circle] as? Int).map(Int64.init) ?? 0
+  }
+
+  private func remember(_ row: Int64, of circle: CircleId) {
+    var said = told.dictionary(forKey: Self.key) ?? [:]
+    said[circle] = Int(row)
     told.set(said, forKey: Self.key)
   }
 
