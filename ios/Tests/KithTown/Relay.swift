@@ -24,7 +24,9 @@ public final class Relay {
   }
 
   /// Serves, until ``stop()``. Returns when it listens.
-  public func serve() async throws {
+  public func serve() async throws { try await serve(at: port) }
+
+  private func serve(at port: Int) async throws {
     let started = try Program(
       programs.appendingPathComponent("kith-relay"),
       ["serve", "--data", data.path, "--listen", "127.0.0.1:\(port)"])
@@ -41,6 +43,19 @@ public final class Relay {
 
   /// The clinic's computer is there and does not answer any more.
   public func hangs() { process?.halt() }
+
+  /// Takes no message from now on, and does everything else; returns what makes it take them again.
+  public func refuses() async throws -> @MainActor () async throws -> Void {
+    await stop()
+    let behind = try freePort()
+    try await serve(at: behind)
+    let doorkeeper = try Doorkeeper(at: port, before: behind)
+    return { [self] in
+      doorkeeper.leaves()
+      await stop()
+      try await serve()
+    }
+  }
 
   /// A link of the clinic for a patient.
   public func invitePatient() async throws -> String {

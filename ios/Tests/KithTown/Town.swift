@@ -64,6 +64,19 @@ public final class Town {
     return (marta, nadia)
   }
 
+  /// Words of someone's that the relay will never take; `more` wait behind them.
+  public func refuses(_ words: String, _ more: String..., of resident: Resident) async throws {
+    let takesAgain = try await relay.refuses()
+    try await resident.says(words)
+    resident.client.tryAgain()
+    try await comes("refused", resident.client.chatUpdates(circle: resident.circle().id)) { chat in
+      chat.rows.contains { $0.state == .refused }
+    }
+    for each in more { try await resident.says(each) }
+    try await takesAgain()
+    resident.client.tryAgain()
+  }
+
   private func close() async {
     for resident in residents { try? await resident.closes() }
     await relay.stop()

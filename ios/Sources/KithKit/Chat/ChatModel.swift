@@ -11,27 +11,22 @@ public final class ChatModel {
 
   private let client: KithClient
   private let circle: CircleId
-  private let words: String?
   private let go: @MainActor (Go) -> Void
   private let asking = Asking()
   private let composer: Composer
   private let seen = Newest()
   @ObservationIgnored private var updates: Updates<ChatSubscription>
-  @ObservationIgnored private var watching: Task<Void, Never>?
 
-  /// Looks at a circle, at `target` if one is given: a row to show first and to mark, as a search's hit. `words` are
-  /// put into the field in place of the draft.
+  /// Looks at a circle, at `target` if one is given: a row to show first and to mark, as a search's hit.
   public init(
-    client: KithClient, circle: CircleId, target: Int64? = nil, words: String? = nil,
-    go: @escaping @MainActor (Go) -> Void
+    client: KithClient, circle: CircleId, target: Int64? = nil, go: @escaping @MainActor (Go) -> Void
   ) {
     self.client = client
     self.circle = circle
-    self.words = words
     self.go = go
     composer = Composer(client: client, circle: circle)
     updates = client.chatUpdates(circle: circle)
-    composer.tell = { [weak self] in self?.tell($0) }
+    composer.tell = { [weak self] in self?.tell($0, again: $1) }
     composer.changed = { [weak self] in self?.state.composer = $0 }
     if let target { updates.subscription.goTo(row: target) }
     watch()
@@ -53,14 +48,14 @@ public final class ChatModel {
     case .send: send()
     case .openDetails(let row): go(.toDetails(rowId: row))
     case .copy(let row): message(row).map { go(.copy(text: $0.body)) }
-    case .writeAgain(let row): message(row).map { composer.write($0.body) }
+    case .writeAgain(let row): composer.takeBack(row)
     case .resolve(let remedy): resolve(remedy)
     }
   }
 
   private func see(_ row: Int64) {
     seen.offer { [client, circle, weak self] in
-      await trying({ self?.tell($0) }) { try await client.markRead(circle: circle, row: row) }
+      await trying({ self?.tell($0) { self?.see(row) } }) { try await client.markRead(circle: circle, row: row) }
     }
   }
 
@@ -72,13 +67,13 @@ public final class ChatModel {
   }
 
   private func watch() {
-    watching = asking.ask({ [weak self] in self?.failed($0) }) { [weak self, updates] in
+    asking.look({ [weak self] in self?.failed($0) }) { [weak self, updates] in
       for try await chat in updates { self?.show(chat) }
     }
   }
 
   private func show(_ chat: Chat) {
-    composer.show(chat, words: words)
+    composer.show(chat)
     var next = state
     next.title = chat.circle.title
     next.people = chat.people.count
@@ -93,7 +88,8 @@ public final class ChatModel {
     state.timeline.value?.rows.first { $0.id == row }?.message
   }
 
-  private func tell(_ problem: Problem) {
+  private func tell(_ problem: Problem, again: @escaping @MainActor () -> Void) {
+    asking.fails(again)
     state.problem = problem
   }
 
@@ -103,15 +99,15 @@ public final class ChatModel {
 
   private func resolve(_ remedy: Remedy) {
     state.problem = nil
-    let failed = state.timeline.problem != nil
-    if let way = remedy.way { return go(way) }
-    if remedy == .goBack && failed { return go(.back) }
-    guard remedy == .tryAgain else { return }
-    client.tryAgain()
-    guard failed else { return }
-    watching?.cancel()
-    updates = client.chatUpdates(circle: circle)
-    watch()
+    if remedy == .tryAgain {
+      client.tryAgain()
+      // The subscription that failed gives nothing any more.
+      if state.timeline.problem != nil {
+        updates = client.chatUpdates(circle: circle)
+        watch()
+      }
+    }
+    asking.resolve(remedy, go)
   }
 }
 

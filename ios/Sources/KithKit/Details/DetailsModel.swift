@@ -13,7 +13,7 @@ public final class DetailsModel {
   private let rowId: Int64
   private let go: @MainActor (Go) -> Void
   private let asking = Asking()
-  @ObservationIgnored private var watching: Task<Void, Never>?
+  @ObservationIgnored private var takesBack = false
 
   /// Looks at a message.
   public init(client: KithClient, rowId: Int64, go: @escaping @MainActor (Go) -> Void) {
@@ -34,31 +34,40 @@ public final class DetailsModel {
   }
 
   private func watch() {
-    watching = asking.ask({ [weak self] in self?.failed($0) }) { [client, rowId, weak self] in
+    asking.look({ [weak self] in self?.failed($0) }) { [client, rowId, weak self] in
       let circle = try await client.details(row: rowId).row.circle
       for try await chat in client.chatUpdates(circle: circle) {
         let details = MessageDetails.content(try await client.details(row: rowId))
-        self?.state = DetailsState(connection: Connection(chat.clinic.reach, chat.circle.asOf), details: details)
+        self?.state.details = details
+        self?.state.connection = Connection(chat.clinic.reach, chat.circle.asOf)
       }
     }
   }
 
+  /// The message is gone then: its words stand in the field of the conversation that one came from.
   private func writeAgain() {
-    guard let body = state.details.value?.message.body else { return }
-    asking.ask({ [weak self] in self?.failed($0) }) { [client, rowId, go] in
-      go(.toWriteAgain(circle: try await client.details(row: rowId).row.circle, body: body))
+    guard !takesBack else { return }
+    takesBack = true
+    asking.ask({ [weak self] in self?.stays($0) }, again: { [weak self] in self?.writeAgain() }) {
+      [client, rowId, go] in
+      try await client.writeAgain(row: rowId)
+      go(.back)
     }
   }
 
+  private func stays(_ problem: Problem) {
+    takesBack = false
+    state.problem = problem
+  }
+
   private func failed(_ problem: Problem) {
-    state.details = .failed(problem)
+    // What is taken back is not here any more, as it should be.
+    if !takesBack { state.details = .failed(problem) }
   }
 
   private func resolve(_ remedy: Remedy) {
-    if let way = remedy.way { return go(way) }
-    if remedy == .goBack { return go(.back) }
-    watching?.cancel()
-    watch()
+    state.problem = nil
+    asking.resolve(remedy, go)
   }
 }
 
@@ -68,6 +77,6 @@ extension MessageDetails {
     return .ready(
       MessageDetails(
         message: message, sentAt: details.relayAt.map(Date.init(milliseconds:)),
-        readers: details.readers.map { Reader(person: Person($0)) }, others: details.others.map { Person($0) }))
+        readers: details.readers.map { Person($0) }, others: details.others.map { Person($0) }))
   }
 }

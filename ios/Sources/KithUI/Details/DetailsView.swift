@@ -17,6 +17,9 @@ public struct DetailsView: View {
   public var body: some View {
     Whole(content: state.details, resolve: { on(.resolve($0)) }) { details in
       List {
+        if let problem = state.problem {
+          Section { ProblemNote(problem: problem) { on(.resolve($0)) }.bare() }
+        }
         Section { message(details) }
         readers(details)
         others(details.others)
@@ -58,9 +61,9 @@ public struct DetailsView: View {
         Text(strings.detailsNobody).onPaper()
       } else {
         ForEach(details.readers) { reader in
-          PersonLine(person: reader.person) {
+          PersonLine(person: reader) {
             if details.message.delivery != .waiting {
-              Text(strings.reach(reader, moments)).font(.small).foregroundStyle(.inkSoft)
+              Text(strings.detailsCanRead).font(.small).foregroundStyle(.inkSoft)
             }
           }
           .onPaper()

@@ -72,14 +72,10 @@
           connection: offline,
           details: .ready(
             MessageDetails(
-              message: self.own(delivery), readers: [Reader(person: cast.daughter), Reader(person: cast.nurse)])))
+              message: self.own(delivery), readers: [cast.daughter, cast.nurse])))
       }
-      let readers = [
-        Reader(person: cast.nurse, reach: .opened, since: now - 20 * Span.minute),
-        Reader(person: cast.planner, reach: .delivered, since: now - 29 * Span.minute),
-      ]
       let known = MessageDetails(
-        message: afraid, sentAt: now - 30 * Span.minute, readers: readers, others: [cast.daughter])
+        message: afraid, sentAt: now - 30 * Span.minute, readers: [cast.nurse, cast.planner], others: [cast.daughter])
       return [
         Sample("details", DetailsState(connection: online, details: .ready(known))),
         Sample("details-loading", DetailsState(connection: online, details: .loading)),

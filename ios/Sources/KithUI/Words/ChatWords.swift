@@ -105,12 +105,4 @@ extension Strings {
     case .rejoining: inboxRejoining
     }
   }
-
-  /// How far a message came to someone.
-  public func reach(_ reader: Reader, _ moments: Moments) -> String {
-    guard let since = reader.since.map({ moment($0, moments) }), reader.reach != .unknown else {
-      return detailsCanRead
-    }
-    return reader.reach == .delivered ? detailsDelivered(moment: since) : detailsOpened(moment: since)
-  }
 }
