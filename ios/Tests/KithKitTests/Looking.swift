@@ -30,6 +30,8 @@ extension PeopleState {
 extension InviteState {
   /// The link, once it is made.
   var made: Made? { if case .made(let made) = self { made } else { nil } }
+  /// What is chosen, until then.
+  var choosing: Choosing? { if case .choosing(let choosing) = self { choosing } else { nil } }
 }
 
 extension ChatState {

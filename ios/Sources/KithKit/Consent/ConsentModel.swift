@@ -50,7 +50,8 @@ public final class ConsentModel {
     state.phase = .sending
     state.problem = nil
     let name = state.name.trimmingCharacters(in: .whitespacesAndNewlines)
-    asking.ask({ [weak self] in self?.failed($0) }) { [client, link, go, weak self] in
+    asking.ask({ [weak self] in self?.failed($0) }, again: { [weak self] in self?.agree() }) {
+      [client, link, go, weak self] in
       let redeemed = try await client.redeem(link: link, name: name).value()
       try await client.start()
       if redeemed.joining { self?.state.phase = .waitingForPatient } else { go(.toInbox) }
@@ -64,9 +65,7 @@ public final class ConsentModel {
 
   private func resolve(_ remedy: Remedy) {
     state.problem = nil
-    if let way = remedy.way { return go(way) }
-    if remedy == .tryAgain { agree() }
-    if remedy == .goBack { go(.back) }
+    asking.resolve(remedy, go)
   }
 }
 

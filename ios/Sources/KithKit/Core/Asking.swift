@@ -1,10 +1,13 @@
 import KithCore
 
-/// What a view model has under way with the core. It ends when the view model goes.
+/// What a view model has under way with the core, and what of it failed. It ends when the view model goes.
 @MainActor
 final class Asking {
   private var tasks: [Int: Task<Void, Never>] = [:]
   private var count = 0
+  private var looking: Task<Void, Never>?
+  private var looksAgain: (@MainActor () -> Void)?
+  private var doesAgain: (@MainActor () -> Void)?
 
   nonisolated init() {}
 
@@ -12,16 +15,58 @@ final class Asking {
     for task in tasks.values { task.cancel() }
   }
 
+  /// Looks at something for as long as the view model is there, in place of what was looked at before.
+  func look(
+    _ failed: @escaping @MainActor (Problem) -> Void, _ work: @escaping @MainActor () async throws -> Void
+  ) {
+    looksAgain = nil
+    looking?.cancel()
+    looking = run(failed, work) { [weak self] in
+      self?.looksAgain = { self?.look(failed, work) }
+    }
+  }
+
   /// Does something with the core; a failure becomes a ``Problem``. What the core itself does happens on threads of
-  /// its own, only what comes of it here.
+  /// its own, only what comes of it here. `again` is how it is done once more, where that is more than the work.
   @discardableResult
   func ask(
-    _ failed: @escaping @MainActor (Problem) -> Void, _ work: @escaping @MainActor () async throws -> Void
+    _ failed: @escaping @MainActor (Problem) -> Void, again: (@MainActor () -> Void)? = nil,
+    _ work: @escaping @MainActor () async throws -> Void
+  ) -> Task<Void, Never> {
+    run(failed, work) { [weak self] in
+      self?.fails(again ?? { self?.ask(failed, work) })
+    }
+  }
+
+  /// Something failed; `again` does it once more.
+  func fails(_ again: @escaping @MainActor () -> Void) { doesAgain = again }
+
+  /// Does the one thing about a problem: what failed is done once more, or `go` leads somewhere.
+  func resolve(_ remedy: Remedy, _ go: @MainActor (Go) -> Void) {
+    let again = doesAgain
+    doesAgain = nil
+    switch remedy {
+    case .tryAgain:
+      looksAgain?()
+      again?()
+    case .goBack: go(.back)
+    case .understood: break
+    case .update, .freeSpace, .unlock, .startOver: remedy.way.map(go)
+    }
+  }
+
+  private func run(
+    _ failed: @escaping @MainActor (Problem) -> Void, _ work: @escaping @MainActor () async throws -> Void,
+    noting: @escaping @MainActor () -> Void
   ) -> Task<Void, Never> {
     count += 1
     let number = count
     let task = Task { [weak self] in
-      await trying(failed, work)
+      await trying(
+        {
+          noting()
+          failed($0)
+        }, work)
       self?.tasks[number] = nil
     }
     tasks[number] = task

@@ -13,7 +13,6 @@ public final class InboxModel {
   private let go: @MainActor (Go) -> Void
   private let asking = Asking()
   @ObservationIgnored private var names: [AccountId: String] = [:]
-  @ObservationIgnored private var watching: Task<Void, Never>?
 
   /// Looks at the list. `title` says what the own circle of someone with a name is called, in the language of its
   /// patient.
@@ -41,23 +40,31 @@ public final class InboxModel {
   }
 
   private func watch() {
-    watching = asking.ask({ [weak self] in self?.failed($0) }) { [client, weak self] in
+    asking.look({ [weak self] in self?.failed($0) }) { [client, weak self] in
       for try await inbox in client.inboxUpdates() { self?.show(inbox) }
     }
   }
 
   private func show(_ inbox: Inbox) {
-    names = Dictionary(uniqueKeysWithValues: inbox.clinics.map { ($0.account, $0.myName) })
+    names = Dictionary(inbox.clinics.map { ($0.account, $0.myName) }) { first, _ in first }
     let clinics = inbox.clinics.map { ClinicCircles($0, in: inbox) }
-    state = InboxState(connection: Connection(inbox), clinics: .ready(clinics))
+    (state.connection, state.clinics) = (Connection(inbox), .ready(clinics))
   }
 
   private func start(_ clinic: String) {
-    guard let account = AccountId(clinic) else { return }
+    guard let account = AccountId(clinic), !state.starting else { return }
+    (state.starting, state.problem) = (true, nil)
     let title = title(names[account] ?? "")
-    asking.ask({ [weak self] in self?.failed($0) }) { [client, go] in
-      go(.toChat(circle: try await client.createCircle(account: account, title: title)))
+    asking.ask({ [weak self] in self?.started($0) }, again: { [weak self] in self?.start(clinic) }) {
+      [client, go, weak self] in
+      let circle = try await client.createCircle(account: account, title: title)
+      self?.started(nil)
+      go(.toChat(circle: circle))
     }
+  }
+
+  private func started(_ problem: Problem?) {
+    (state.starting, state.problem) = (false, problem)
   }
 
   private func failed(_ problem: Problem) {
@@ -65,10 +72,11 @@ public final class InboxModel {
   }
 
   private func resolve(_ remedy: Remedy) {
-    if let way = remedy.way { return go(way) }
-    client.tryAgain()
-    watching?.cancel()
-    watch()
+    state.problem = nil
+    if remedy == .tryAgain { client.tryAgain() }
+    // Every way back ends at the list: there it is read anew.
+    if remedy == .goBack { watch() }
+    asking.resolve(remedy == .goBack ? .understood : remedy, go)
   }
 }
 

@@ -1,19 +1,27 @@
 /// All circles of this person, clinic by clinic.
-public struct InboxState: Sendable, Equatable {
+public struct InboxState: Sendable, Equatable, Discreet {
   /// How fresh it is.
   public var connection: Connection
   /// Those where the person is enrolled; empty before the first invitation.
   public var clinics: Content<[ClinicCircles]>
+  /// Whether a circle of one's own is being made.
+  public var starting: Bool
+  /// What the last thing that was tried ran into.
+  public var problem: Problem?
 
   /// A list.
-  public init(connection: Connection, clinics: Content<[ClinicCircles]>) {
+  public init(
+    connection: Connection, clinics: Content<[ClinicCircles]>, starting: Bool = false, problem: Problem? = nil
+  ) {
     self.connection = connection
     self.clinics = clinics
+    self.starting = starting
+    self.problem = problem
   }
 }
 
 /// A clinic and the circles that live there.
-public struct ClinicCircles: Sendable, Equatable, Identifiable {
+public struct ClinicCircles: Sendable, Equatable, Identifiable, Discreet {
   /// The clinic.
   public var clinic: Clinic
   /// The newest first.
@@ -33,7 +41,7 @@ public struct ClinicCircles: Sendable, Equatable, Identifiable {
 }
 
 /// A circle in the list.
-public struct CircleItem: Sendable, Equatable, Identifiable {
+public struct CircleItem: Sendable, Equatable, Identifiable, Discreet {
   /// Opaque.
   public var id: String
   /// Its name.
@@ -74,7 +82,7 @@ public struct CircleItem: Sendable, Equatable, Identifiable {
 }
 
 /// What a person can do in the list.
-public enum InboxEvent: Sendable, Equatable {
+public enum InboxEvent: Sendable, Equatable, Discreet {
   /// Open a circle.
   case open(circleId: String)
   /// See the people who wait for a yes.

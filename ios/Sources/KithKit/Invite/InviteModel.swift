@@ -33,8 +33,16 @@ public final class InviteModel {
   public func onEvent(_ event: InviteEvent) {
     switch event {
     case .back, .done: go(.back)
-    case .roleChosen(let role): choosing { $0.role = role; $0.problem = nil }
-    case .relationshipChanged(let text): choosing { $0.relationship = text; $0.problem = nil }
+    case .roleChosen(let role):
+      choosing {
+        $0.role = role
+        $0.problem = nil
+      }
+    case .relationshipChanged(let text):
+      choosing {
+        $0.relationship = text
+        $0.problem = nil
+      }
     case .daysChosen(let days): choosing { $0.days = days }
     case .make: make()
     case .copy: copy()
@@ -45,20 +53,28 @@ public final class InviteModel {
 
   private func make() {
     guard case .choosing(let choice) = state, let role = choice.role, !choice.making else { return }
-    choosing { $0.making = true; $0.problem = nil }
+    choosing {
+      $0.making = true
+      $0.problem = nil
+    }
     let whom = NewInvitation(
       role: role.core, relationship: choice.relationship.trimmingCharacters(in: .whitespacesAndNewlines),
       validForMs: Self.milliseconds(choice.days))
-    asking.ask({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
+    asking.ask({ [weak self] in self?.failed($0) }, again: { [weak self] in self?.make() }) {
+      [client, circle, weak self] in
       let link = try await client.invite(circle: circle, whom: whom)
       self?.follow(link, try await client.readLink(link: link))
     }
   }
 
   private func reissue(_ invitation: InvitationId) {
-    choosing { $0.making = true }
+    choosing {
+      $0.making = true
+      $0.problem = nil
+    }
     let valid = Self.milliseconds(InviteState.Choosing(roles: Self.roles).days)
-    asking.ask({ [weak self] in self?.failed($0) }) { [client, weak self] in
+    asking.ask({ [weak self] in self?.failed($0) }, again: { [weak self] in self?.reissue(invitation) }) {
+      [client, weak self] in
       let link = try await client.reissue(invitation: invitation, validForMs: valid)
       self?.follow(link, try await client.readLink(link: link))
     }
@@ -71,7 +87,7 @@ public final class InviteModel {
       InviteState.Made(
         link: link, role: said.circle.map { Role($0.role) } ?? .family,
         relationship: said.circle?.relationship ?? "", expires: Date(milliseconds: said.expires)))
-    asking.ask({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
+    asking.look({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
       for try await chat in client.chatUpdates(circle: circle) {
         let waits = try await client.invitations(circle: circle).contains { $0.id == said.invitation && $0.waiting }
         self?.made { $0.unsent = waits && chat.clinic.reach == .offline }
@@ -86,14 +102,15 @@ public final class InviteModel {
   }
 
   private func failed(_ problem: Problem) {
-    choosing { $0.making = false; $0.problem = problem }
+    choosing {
+      $0.making = false
+      $0.problem = problem
+    }
   }
 
   private func resolve(_ remedy: Remedy) {
     choosing { $0.problem = nil }
-    if let way = remedy.way { return go(way) }
-    guard remedy == .tryAgain else { return }
-    if let again { reissue(again) } else { make() }
+    asking.resolve(remedy, go)
   }
 
   private func choosing(_ change: (inout InviteState.Choosing) -> Void) {

@@ -18,7 +18,7 @@ public final class LicencesModel {
 
   private let source: any WorksSource
   private let go: @MainActor (Go) -> Void
-  @ObservationIgnored private var reading: Task<Void, Never>?
+  private let asking = Asking()
 
   /// Reads the works of a source.
   public init(source: any WorksSource, go: @escaping @MainActor (Go) -> Void) {
@@ -30,7 +30,7 @@ public final class LicencesModel {
   /// What the person did.
   public func onEvent(_ event: LicencesEvent) {
     switch event {
-    case .back: if state.open == nil { go(.back) } else { close() }
+    case .back: if state.open == nil { go(.back) } else { state.open = nil }
     case .open(let id): state.works.value?.first { $0.id == id }.map(open)
     case .resolve(let remedy): resolve(remedy)
     }
@@ -38,28 +38,28 @@ public final class LicencesModel {
 
   private func read() {
     state.works = .loading
-    reading = Task { [source, weak self] in
-      let works = try? await source.works()
-      self?.state.works = works.map { .ready($0) } ?? .failed(.unexpected)
+    let failed: @MainActor (Problem) -> Void = { [weak self] in self?.state.works = .failed($0) }
+    asking.ask(failed, again: { [weak self] in self?.read() }) { [source, weak self] in
+      let works = try await source.works()
+      self?.state.works = .ready(works)
     }
   }
 
   private func open(_ work: Work) {
     state.open = OpenLicence(work: work, text: .loading)
-    reading = Task { [source, weak self] in
-      let text = try? await source.licence(of: work)
-      guard self?.state.open?.work == work else { return }
-      self?.state.open?.text = text.map { .ready($0) } ?? .failed(.unexpected)
+    asking.ask({ [weak self] in self?.show(.failed($0), of: work) }, again: { [weak self] in self?.open(work) }) {
+      [source, weak self] in
+      let text = try await source.licence(of: work)
+      self?.show(.ready(text), of: work)
     }
   }
 
-  private func close() {
-    reading?.cancel()
-    state.open = nil
+  /// What was left meanwhile is not shown any more.
+  private func show(_ text: Content<String>, of work: Work) {
+    if state.open?.work == work { state.open?.text = text }
   }
 
   private func resolve(_ remedy: Remedy) {
-    guard remedy == .tryAgain else { return onEvent(.back) }
-    if let open = state.open { self.open(open.work) } else { read() }
+    if remedy == .goBack { onEvent(.back) } else { asking.resolve(remedy, go) }
   }
 }

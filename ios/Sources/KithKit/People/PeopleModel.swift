@@ -14,7 +14,6 @@ public final class PeopleModel {
   private let clock: any DeviceClock
   private let go: @MainActor (Go) -> Void
   private let asking = Asking()
-  @ObservationIgnored private var watching: Task<Void, Never>?
 
   /// Looks at a circle's people.
   public init(
@@ -42,7 +41,7 @@ public final class PeopleModel {
   }
 
   private func watch() {
-    watching = asking.ask({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
+    asking.look({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
       for try await chat in client.chatUpdates(circle: circle) {
         let given = chat.circle.mine ? try await client.invitations(circle: circle) : []
         self?.show(chat, given)
@@ -66,7 +65,8 @@ public final class PeopleModel {
     guard !state.working else { return }
     state.working = true
     state.problem = nil
-    asking.ask({ [weak self] in self?.stopped($0) }) { [client, circle, weak self] in
+    asking.ask({ [weak self] in self?.stopped($0) }, again: { [weak self] in self?.carryOut(question) }) {
+      [client, circle, weak self] in
       switch question {
       case .approve(let invitation): try await client.approve(invitation: invitation.id)
       case .decline(let invitation), .takeBack(let invitation): try await client.decline(invitation: invitation.id)
@@ -88,10 +88,7 @@ public final class PeopleModel {
 
   private func resolve(_ remedy: Remedy) {
     state.problem = nil
-    if let way = remedy.way { return go(way) }
-    guard state.circle.problem != nil else { return }
-    watching?.cancel()
-    watch()
+    asking.resolve(remedy, go)
   }
 }
 

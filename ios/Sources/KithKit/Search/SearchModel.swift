@@ -23,7 +23,7 @@ public final class SearchModel {
     self.client = client
     self.circle = circle
     self.go = go
-    asking.ask({ [weak self] in self?.failed($0) }) { [client, weak self] in
+    asking.look({ [weak self] in self?.failed($0) }) { [client, weak self] in
       for try await inbox in client.inboxUpdates() { self?.state.connection = Connection(inbox) }
     }
   }
@@ -46,8 +46,9 @@ public final class SearchModel {
       return
     }
     // What was found stays until the next is there: it flickers otherwise.
-    if state.hits == nil { state.hits = .loading }
-    searching = asking.ask({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
+    if state.hits?.value == nil { state.hits = .loading }
+    searching = asking.ask({ [weak self] in self?.failed($0) }, again: { [weak self] in self?.search(query) }) {
+      [client, circle, weak self] in
       let found = try await client.find(circle: circle, words: query, limit: Self.most)
       guard let self, state.query == query else { return }
       state.hits = .ready(found.compactMap { Hit($0) })
@@ -59,8 +60,7 @@ public final class SearchModel {
   }
 
   private func resolve(_ remedy: Remedy) {
-    if let way = remedy.way { return go(way) }
-    search(state.query)
+    asking.resolve(remedy, go)
   }
 }
 

@@ -46,7 +46,9 @@ public final class WelcomeModel {
   private func read(_ text: String) {
     let link = text.trimmingCharacters(in: .whitespacesAndNewlines)
     change(problem: nil, checking: true)
-    asking.ask({ [weak self] in self?.change(problem: $0, checking: false) }) { [client, go, weak self] in
+    asking.ask(
+      { [weak self] in self?.change(problem: $0, checking: false) }, again: { [weak self] in self?.read(text) }
+    ) { [client, go, weak self] in
       _ = try await client.readLink(link: link)
       self?.change(problem: nil, checking: false)
       go(.toConsent(link: link))
@@ -55,7 +57,8 @@ public final class WelcomeModel {
 
   private func resolve(_ remedy: Remedy) {
     change(problem: nil, checking: false)
-    if let way = remedy.way { go(way) }
+    // What one goes back to from a link that is no good is the start.
+    if remedy == .goBack { onEvent(.back) } else { asking.resolve(remedy, go) }
   }
 
   private func change(problem: Problem?, checking: Bool) {

@@ -35,7 +35,10 @@ public struct InboxView: View {
 
   private func list(_ clinics: [ClinicCircles]) -> some View {
     List {
-      ForEach(clinics) { AtClinic(there: $0, on: on) }
+      if let problem = state.problem {
+        Section { ProblemNote(problem: problem) { on(.resolve($0)) }.bare() }
+      }
+      ForEach(clinics) { AtClinic(there: $0, isStarting: state.starting, on: on) }
       Section {
         Button(strings.inboxAdd, sign: .add) { on(.addInvitation) }
           .buttonStyle(.other)
@@ -49,6 +52,8 @@ public struct InboxView: View {
 /// A clinic, where to call, and the circles that live there.
 private struct AtClinic: View {
   let there: ClinicCircles
+  /// Whether a circle of one's own is being made.
+  let isStarting: Bool
   let on: @MainActor (InboxEvent) -> Void
   @Environment(\.strings) private var strings
 
@@ -57,7 +62,7 @@ private struct AtClinic: View {
       EmergencyLine(number: there.clinic.emergency) { on(.call(number: $0)) }
         .clipShape(rounded)
         .bare()
-      ForEach(there.circles) { CircleRow(circle: $0, on: on) }
+      ForEach(there.circles, id: \.asListed) { CircleRow(circle: $0, on: on) }
       if there.mayStart { start }
     } header: {
       VStack(alignment: .leading, spacing: 2) {
@@ -76,9 +81,16 @@ private struct AtClinic: View {
     VStack(alignment: .leading, spacing: 12) {
       Text(strings.inboxStartTitle).font(.strong)
       Text(strings.inboxStartBody)
-      Button(strings.inboxStart) { on(.startCircle(clinicId: there.clinic.id)) }.buttonStyle(.main)
+      Button(isStarting ? strings.stateWorking : strings.inboxStart) { on(.startCircle(clinicId: there.clinic.id)) }
+        .buttonStyle(.main)
+        .disabled(isStarting)
     }
     .padding(.vertical, 8)
     .onPaper()
   }
+}
+
+extension CircleItem {
+  /// Its own in the list. Someone who was removed can wait to be let in again: the circle stands there twice.
+  fileprivate var asListed: String { standing == .waitingForPatient ? "waiting \(id)" : id }
 }
