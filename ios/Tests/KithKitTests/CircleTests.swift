@@ -116,6 +116,24 @@ struct CircleTests {
     }
   }
 
+  @Test("new keys are said to be there when the others have heard of them, and to wait while there is no network")
+  func newKeys() async throws {
+    try await Town.play { town in
+      let marta = try await town.patient("Marta")
+      try await marta.syncs()
+      await town.relay.stop()
+      let settings = SettingsModel(client: marta.client, spoken: .english, version: "0.1.0", go: Ways().go)
+      try await becomes("settings", { settings.state }) { $0.settings.value != nil }
+      settings.onEvent(.renewKeys)
+      let waits = try await becomes("waiting", { settings.state }) { $0.settings.value?.keys.waiting == true }
+      #expect(waits.settings.value?.keys.renewedAt == nil && waits.problem == nil)
+      try await town.relay.serve()
+      marta.client.tryAgain()
+      let made = try await becomes("new keys", { settings.state }) { $0.settings.value?.keys.renewedAt != nil }
+      #expect(made.settings.value?.keys.waiting == false && made.settings.value?.keys.renewing == false)
+    }
+  }
+
   @Test("the door opens for the right person, and says why it does not")
   func door() async throws {
     try await Town.play { town in
@@ -123,7 +141,8 @@ struct CircleTests {
       let ways = Ways()
       let settings = SettingsModel(client: marta.client, spoken: .english, version: "0.1.0", go: ways.go)
       let read = try await becomes("settings", { settings.state }) { $0.settings.value != nil }
-      #expect(read.settings.value?.name == "Marta")
+      let there = try #require(read.settings.value?.enrolments.first)
+      #expect(there.name == "Marta" && there.clinic.name == "Riverside Clinic" && !there.fingerprint.isEmpty)
       #expect(read.settings.value?.lockAfter == .oneMinute)
       settings.onEvent(.lockAfterChosen(.fiveMinutes))
       try await becomes("five minutes", { settings.state }) { $0.settings.value?.lockAfter == .fiveMinutes }
@@ -145,15 +164,35 @@ struct CircleTests {
       for (code, phase) in [
         (KithError.Unlock(code: "vault.denied"), LockPhase.notRecognised),
         (.Unlock(code: "vault.no-device-lock"), .noDeviceLock), (.GetHelp(code: "vault.key-lost"), .keyLost),
-        (.Retry(code: "vault.unavailable"), .notRecognised),
+        // Only a key that is gone is said to be gone: all else may be had again.
+        (.GetHelp(code: "store.damaged"), .failed(.damaged)), (.GetHelp(code: "store.codec"), .failed(.damaged)),
+        (.GetHelp(code: "store.wrong-key"), .failed(.damaged)), (.GetHelp(code: "vault.unreadable"), .failed(.damaged)),
+        (.UpdateApp(code: "store.newer"), .failed(.updateNeeded)),
+        (.FreeSpace(code: "store.disk-full"), .failed(.deviceFull)),
+        (.Retry(code: "vault.unavailable"), .failed(.unexpected)), (.Internal(code: "panic"), .failed(.unexpected)),
       ] {
         answer.error = code
         lock.onEvent(.choose(personId: "marta"))
         lock.onEvent(.open(personId: "marta"))
         try await becomes("\(phase)", { lock.state }) { $0.phase == phase }
       }
+      // Whoever comes back from where a remedy leads can try the door again.
+      for (code, way) in [
+        (KithError.UpdateApp(code: "store.newer"), Go.toUpdate),
+        (.FreeSpace(code: "store.disk-full"), .toDeviceSettings(forSpace: true)),
+      ] {
+        answer.error = code
+        lock.onEvent(.open(personId: "marta"))
+        let failed = try await becomes("a problem", { lock.state }) {
+          if case .failed = $0.phase { true } else { false }
+        }
+        guard case .failed(let problem) = failed.phase else { throw DidNotCome("a problem") }
+        lock.onEvent(.resolve(problem.remedy))
+        #expect(try await ways.leads() == way)
+        #expect(lock.state.phase == .closed)
+      }
       answer.error = nil
-      lock.onEvent(.open(personId: "marta"))
+      lock.onEvent(.resolve(.tryAgain))
       #expect(try await ways.leads() == .opened(someone))
       #expect(try await marta.circle().title == "Marta's circle")
       #expect(try await marta.client.settings().lockAfterMs == 300_000)

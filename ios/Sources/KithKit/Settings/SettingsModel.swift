@@ -46,19 +46,18 @@ public final class SettingsModel {
   }
 
   private func read() {
-    asking.ask({ [weak self] in self?.failed($0) }) { [client, weak self] in
+    asking.look({ [weak self] in self?.failed($0) }) { [client, weak self] in
       let kept = try await client.settings()
-      let clinics = try await client.inbox().clinics
-      self?.show(kept, clinics)
+      self?.show(kept, try await client.inbox().clinics)
     }
   }
 
   private func show(_ kept: KithCore.Settings, _ clinics: [ClinicRow]) {
     let settings = Settings(
-      name: clinics.first?.myName ?? "", language: spoken,
-      lockAfter: LockAfter(milliseconds: kept.lockAfterMs),
-      keys: state.settings.value?.keys ?? Keys(fingerprint: clinics.first?.me ?? ""),
-      clinics: clinics.map { Clinic($0) }, version: version)
+      language: spoken, lockAfter: LockAfter(milliseconds: kept.lockAfterMs),
+      keys: state.settings.value?.keys ?? Keys(),
+      enrolments: clinics.map { Enrolment(clinic: Clinic($0), name: $0.myName, fingerprint: $0.me) },
+      version: version)
     state.settings = .ready(settings)
   }
 
@@ -66,8 +65,7 @@ public final class SettingsModel {
     asking.ask({ [weak self] in self?.tell($0) }) { [client, weak self] in
       let changed = how(try await client.settings())
       try await client.setSettings(settings: changed)
-      let clinics = try await client.inbox().clinics
-      self?.show(changed, clinics)
+      self?.show(changed, try await client.inbox().clinics)
     }
   }
 
@@ -78,21 +76,28 @@ public final class SettingsModel {
     }
   }
 
+  /// What is wanted is kept; it is done when the others' devices were told.
   private func renew() {
-    renewing(true)
-    asking.ask({ [weak self] in
-      self?.renewing(false)
+    keys { $0.renewing = true }
+    let failed: @MainActor (Problem) -> Void = { [weak self] in
+      self?.keys { ($0.renewing, $0.waiting) = (false, false) }
       self?.tell($0)
-    }) { [client, weak self] in
+    }
+    asking.ask(failed, again: { [weak self] in self?.renew() }) { [client, weak self] in
       for circle in try await client.inbox().circles { try await client.renewKeys(circle: circle.id) }
-      self?.renewing(false, renewed: true)
+      while !(try await client.exchanges()) {
+        self?.keys { ($0.renewing, $0.waiting) = (false, true) }
+        try await client.isOnline()
+      }
+      guard let self else { return }
+      let now = clock.now()
+      keys { $0 = Keys(renewedAt: now) }
     }
   }
 
-  private func renewing(_ renewing: Bool, renewed: Bool = false) {
+  private func keys(_ change: (inout Keys) -> Void) {
     guard var settings = state.settings.value else { return }
-    settings.keys.renewing = renewing
-    if renewed { settings.keys.renewedAt = clock.now() }
+    change(&settings.keys)
     state.settings = .ready(settings)
   }
 
@@ -106,8 +111,26 @@ public final class SettingsModel {
 
   private func resolve(_ remedy: Remedy) {
     state.problem = nil
-    if let way = remedy.way { return go(way) }
-    if state.settings.problem != nil { read() }
+    asking.resolve(remedy, go)
+  }
+}
+
+extension KithClient {
+  /// Exchanges everything with every relay; answers whether they could be reached.
+  fileprivate func exchanges() async throws -> Bool {
+    do {
+      _ = try await sync().value()
+      return true
+    } catch KithError.WaitForNetwork {
+      return false
+    }
+  }
+
+  /// Returns when every relay can be reached again.
+  fileprivate func isOnline() async throws {
+    for try await inbox in inboxUpdates() {
+      if !inbox.clinics.contains(where: { $0.reach == .offline }) { return }
+    }
   }
 }
 

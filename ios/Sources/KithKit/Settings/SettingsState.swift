@@ -1,7 +1,7 @@
 import Foundation
 
 /// Settings of this device.
-public struct SettingsState: Sendable, Equatable {
+public struct SettingsState: Sendable, Equatable, Discreet {
   /// What can be set, and what there is to know.
   public var settings: Content<Settings>
   /// What the last thing that was tried ran into.
@@ -16,30 +16,47 @@ public struct SettingsState: Sendable, Equatable {
 
 /// What can be set, and what there is to know. SwiftUI on a Mac has a `Settings` too: beside it, say
 /// `KithKit.Settings`.
-public struct Settings: Sendable, Equatable {
-  /// What the person is called.
-  public var name: String
+public struct Settings: Sendable, Equatable, Discreet {
   /// Of the screens.
   public var language: Language
-  /// How long the app stays open when it is left.
-  public var lockAfter: LockAfter
+  /// How long the app stays open when it is left; `nil` where the device's own lock is the lock.
+  public var lockAfter: LockAfter?
   /// The keys of this device.
   public var keys: Keys
   /// Where the person is enrolled.
-  public var clinics: [Clinic]
+  public var enrolments: [Enrolment]
   /// Of Kith.
   public var version: String
 
   /// Settings.
   public init(
-    name: String, language: Language, lockAfter: LockAfter, keys: Keys, clinics: [Clinic], version: String
+    language: Language, lockAfter: LockAfter?, keys: Keys, enrolments: [Enrolment], version: String
   ) {
-    self.name = name
     self.language = language
     self.lockAfter = lockAfter
     self.keys = keys
-    self.clinics = clinics
+    self.enrolments = enrolments
     self.version = version
+  }
+}
+
+/// A clinic, and who the person is there.
+public struct Enrolment: Sendable, Equatable, Identifiable, Discreet {
+  /// The clinic.
+  public var clinic: Clinic
+  /// What they are called.
+  public var name: String
+  /// Of their key, to be read out: hexadecimal digits without spaces.
+  public var fingerprint: String
+
+  /// The clinic's.
+  public var id: String { clinic.id }
+
+  /// A clinic, and who the person is there.
+  public init(clinic: Clinic, name: String, fingerprint: String) {
+    self.clinic = clinic
+    self.name = name
+    self.fingerprint = fingerprint
   }
 }
 
@@ -60,18 +77,18 @@ public enum LockAfter: Int, Sendable, Equatable, CaseIterable {
 
 /// The keys of this device.
 public struct Keys: Sendable, Equatable {
-  /// Of the person's key, to be read out: hexadecimal digits without spaces. Empty if there is none yet.
-  public var fingerprint: String
   /// `nil` if they were not renewed yet.
   public var renewedAt: Date?
   /// Whether new ones are being made.
   public var renewing: Bool
+  /// Whether new ones are made as soon as there is a network.
+  public var waiting: Bool
 
-  /// Keys.
-  public init(fingerprint: String, renewedAt: Date? = nil, renewing: Bool = false) {
-    self.fingerprint = fingerprint
+  /// Keys; without arguments, as they were made first.
+  public init(renewedAt: Date? = nil, renewing: Bool = false, waiting: Bool = false) {
     self.renewedAt = renewedAt
     self.renewing = renewing
+    self.waiting = waiting
   }
 }
 

@@ -48,6 +48,7 @@
         Sample(name, with(lock) { $0.phase = phase })
       }
       let staff = [cast.nurse, cast.planner].map { LockedPerson(id: $0.id, name: $0.name) }
+      let several = LockState(people: staff, chosen: staff[0].id, emergency: "112")
       return [
         Sample("lock", lock),
         at("lock-asking", .asking),
@@ -55,7 +56,13 @@
         at("lock-not-recognised", .notRecognised),
         at("lock-no-device-lock", .noDeviceLock),
         at("lock-key-lost", .keyLost),
-        Sample("lock-several", LockState(people: staff, chosen: staff[0].id, emergency: "112")),
+        at("lock-device-full", .failed(.deviceFull)),
+        at("lock-update", .failed(.updateNeeded)),
+        at("lock-damaged", .failed(.damaged)),
+        at("lock-unexpected", .failed(.unexpected)),
+        Sample("lock-several", several),
+        Sample("lock-several-failed", with(several) { $0.phase = .failed(.deviceFull) }),
+        Sample("lock-nameless", LockState(people: [LockedPerson(id: "p1", name: "")], chosen: "p1")),
       ]
     }
 
@@ -76,9 +83,12 @@
 
     var settings: KithKit.Settings {
       KithKit.Settings(
-        name: cast.patient.name, language: language == .pseudo ? .english : language, lockAfter: .oneMinute,
-        keys: Keys(fingerprint: "48c19a7f02e65b3d90ab17c4", renewedAt: now - 20 * Span.day),
-        clinics: [cast.clinic, cast.hospice], version: "0.1.0")
+        language: language == .pseudo ? .english : language, lockAfter: .oneMinute,
+        keys: Keys(renewedAt: now - 20 * Span.day),
+        enrolments: [
+          Enrolment(clinic: cast.clinic, name: cast.patient.name, fingerprint: "48c19a7f02e65b3d90ab17c4"),
+          Enrolment(clinic: cast.hospice, name: cast.patient.name, fingerprint: "b7e20c55d19f4a8836ce0d71"),
+        ], version: "0.1.0")
     }
 
     var settingsStates: [Sample<SettingsState>] {

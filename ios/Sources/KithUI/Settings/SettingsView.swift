@@ -19,11 +19,13 @@ public struct SettingsView: View {
         if let problem = state.problem {
           Section { ProblemNote(problem: problem) { on(.resolve($0)) }.bare() }
         }
-        Section { Text(strings.settingsYou(name: settings.name)).font(.strong).onPaper() }
+        if let name = settings.oneName {
+          Section { Text(strings.settingsYou(name: name)).font(.strong).onPaper() }
+        }
         languages(settings.language)
         lock(settings.lockAfter)
-        KeysSection(keys: settings.keys, on: on)
-        clinics(settings.clinics)
+        KeysSection(settings: settings, on: on)
+        clinics(settings)
         about(settings.version)
       }
       .paper()
@@ -41,13 +43,17 @@ public struct SettingsView: View {
     .onPaper()
   }
 
-  private func lock(_ chosen: LockAfter) -> some View {
+  private func lock(_ chosen: LockAfter?) -> some View {
     Section {
-      Picker(strings.settingsLockHelp, selection: .telling(chosen) { on(.lockAfterChosen($0)) }) {
-        ForEach(LockAfter.allCases, id: \.self) { Text(strings.lockAfter($0)).tag($0) }
+      if let chosen {
+        Picker(strings.settingsLockHelp, selection: .telling(chosen) { on(.lockAfterChosen($0)) }) {
+          ForEach(LockAfter.allCases, id: \.self) { Text(strings.lockAfter($0)).tag($0) }
+        }
+        .pickerStyle(.inline)
+        .onPaper()
+      } else {
+        Text(strings.settingsLockByComputer).onPaper()
       }
-      .pickerStyle(.inline)
-      .onPaper()
       Button(strings.settingsLockNow, sign: .lock) { on(.lockNow) }.buttonStyle(.other).bare()
     } header: {
       Text(strings.settingsLockTitle).font(.heading).foregroundStyle(.ink)
@@ -55,14 +61,15 @@ public struct SettingsView: View {
     .headerProminence(.increased)
   }
 
-  @ViewBuilder private func clinics(_ clinics: [Clinic]) -> some View {
-    if !clinics.isEmpty {
+  @ViewBuilder private func clinics(_ settings: KithKit.Settings) -> some View {
+    if !settings.enrolments.isEmpty {
       Section {
-        ForEach(clinics) { clinic in
+        ForEach(settings.enrolments) { there in
           VStack(alignment: .leading, spacing: 2) {
-            Text(clinic.name).font(.strong)
-            if !clinic.hours.isBlank {
-              Text(strings.chatHours(hours: clinic.hours)).foregroundStyle(.inkSoft)
+            Text(there.clinic.name).font(.strong)
+            if settings.oneName == nil { Text(strings.settingsYou(name: there.name)) }
+            if !there.clinic.hours.isBlank {
+              Text(strings.chatHours(hours: there.clinic.hours)).foregroundStyle(.inkSoft)
             }
           }
           .accessibilityElement(children: .combine)
@@ -87,24 +94,29 @@ public struct SettingsView: View {
   }
 }
 
+extension KithKit.Settings {
+  /// What the person is called, where that is the same everywhere.
+  fileprivate var oneName: String? {
+    let names = Set(enrolments.map(\.name))
+    return names.count == 1 ? names.first : nil
+  }
+}
+
 /// The keys of this device.
 private struct KeysSection: View {
-  let keys: Keys
+  let settings: KithKit.Settings
   let on: @MainActor (SettingsEvent) -> Void
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
 
+  private var keys: Keys { settings.keys }
+
   var body: some View {
     Section {
       Text(strings.settingsKeysHelp).onPaper()
-      if !keys.fingerprint.isEmpty { fingerprint }
+      ForEach(settings.enrolments) { fingerprint($0) }
       Text(strings.settingsRenewHelp).onPaper()
-      if let renewed = keys.renewedAt {
-        Text(strings.settingsRenewedAt(moment: strings.moment(renewed, moments)))
-          .font(.small)
-          .foregroundStyle(.inkSoft)
-          .onPaper()
-      }
+      if let renewal { Text(renewal).font(.small).foregroundStyle(.inkSoft).announced(renewal).onPaper() }
       Button(keys.renewing ? strings.settingsRenewing : strings.settingsRenew, sign: .key) { on(.renewKeys) }
         .buttonStyle(.other)
         .disabled(keys.renewing)
@@ -115,15 +127,22 @@ private struct KeysSection: View {
     .headerProminence(.increased)
   }
 
+  /// How far making new ones has come.
+  private var renewal: String? {
+    if keys.waiting { return strings.settingsRenewWaits }
+    return keys.renewedAt.map { strings.settingsRenewedAt(moment: strings.moment($0, moments)) }
+  }
+
   /// In groups of four, so that two people can read it to each other; VoiceOver says digit after digit, with a stop
-  /// between the groups.
-  private var fingerprint: some View {
-    let groups = stride(from: 0, to: keys.fingerprint.count, by: 4).map {
-      String(keys.fingerprint.dropFirst($0).prefix(4))
+  /// between the groups. The clinic is named where there are several.
+  private func fingerprint(_ there: Enrolment) -> some View {
+    let groups = stride(from: 0, to: there.fingerprint.count, by: 4).map {
+      String(there.fingerprint.dropFirst($0).prefix(4))
     }
     let spoken = groups.map { $0.map(String.init).joined(separator: " ") }.joined(separator: ", ")
     return VStack(alignment: .leading, spacing: 4) {
       Text(strings.settingsFingerprint).font(.strong)
+      if settings.enrolments.count > 1 { Text(there.clinic.name) }
       Text(leftToRight(groups.joined(separator: " "))).font(.heading.monospaced()).accessibilityLabel(spoken)
       Text(strings.settingsFingerprintHelp).font(.small).foregroundStyle(.inkSoft)
     }
