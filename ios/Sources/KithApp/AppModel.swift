@@ -21,13 +21,15 @@ public final class AppModel {
   public var picksPicture = false
 
   private let device: any Device
-  @ObservationIgnored private var profile: Profile
+  @ObservationIgnored private var profile: Profile?
   @ObservationIgnored private var session: Session?
   @ObservationIgnored private var pages: Pages?
   @ObservationIgnored private var watching: Task<Void, Never>?
   @ObservationIgnored private var following: Task<Void, Never>?
   @ObservationIgnored private var behind: [Place] = []
   @ObservationIgnored private var arrival: Arrival?
+  @ObservationIgnored private var life = SceneLife.inactive
+  @ObservationIgnored private var hasAskedForNotices = false
   @ObservationIgnored private let ways: AsyncStream<Go>
   @ObservationIgnored private let way: AsyncStream<Go>.Continuation
 
@@ -35,21 +37,23 @@ public final class AppModel {
   public init(device: any Device, languages: [String] = Locale.preferredLanguages) {
     self.device = device
     profile = device.profiles.current
-    strings = Strings(profile.language ?? Language.of(languages).tag)
+    strings = Strings(profile?.language ?? Language.of(languages).tag)
     (ways, way) = AsyncStream.makeStream(of: Go.self)
   }
 
-  /// The person's Kith, for what happens while nobody looks.
+  /// The person's Kith, for what happens while nobody looks; `nil` where there is nobody yet, or it cannot be told now.
   public var current: Session? {
-    if session == nil { session = try? device.session(of: profile) { [weak self] in self?.shut(atOnce: false) } }
-    return session
+    profile = profile ?? device.profiles.current
+    return profile.flatMap { try? session(of: $0) }
   }
 
   deinit { way.finish() }
 
-  /// Begins, then goes where it is led, for as long as the app is there; once. Windows come and go.
-  public func start() {
-    guard following == nil else { return }
+  /// Begins once the person looks, then goes where it is led, for as long as the app is there; once. Windows come and
+  /// go, and iOS starts the app for what happens while nobody looks too.
+  public func start(isActive: Bool) {
+    guard isActive, following == nil else { return }
+    life = .active
     following = Task { [weak self, ways] in
       await self?.begin()
       for await next in ways { await self?.follow(next) }
@@ -57,7 +61,10 @@ public final class AppModel {
   }
 
   /// The window came to the screen, or went from it.
-  public func follow(_ life: SceneLife) async { await session?.follow(life) }
+  public func follow(_ life: SceneLife) async {
+    self.life = life
+    await session?.follow(life)
+  }
 
   /// Someone came with something.
   public func arrive(_ arrival: Arrival) async {
@@ -79,13 +86,30 @@ public final class AppModel {
 
   /// A phone that nobody is enrolled on yet opens at once; everything else begins at the lock.
   private func begin() async {
-    guard profile.name == nil else { return shut(atOnce: true) }
     do {
-      try await current?.open()
+      let person = try someone()
+      guard person.name == nil else { return shut(atOnce: true) }
+      try await session(of: person).open()
       await enter()
     } catch {
       shut(atOnce: true)
     }
+  }
+
+  /// Who uses the phone; someone new where nobody did.
+  private func someone() throws -> Profile {
+    if let profile { return profile }
+    let begun = try device.profiles.begin()
+    profile = begun
+    if let language = begun.language { strings = Strings(language) }
+    return begun
+  }
+
+  private func session(of person: Profile) throws -> Session {
+    if let session { return session }
+    let made = try device.session(of: person) { [weak self] in self?.shut(atOnce: false) }
+    session = made
+    return made
   }
 
   /// Shows the lock. With `atOnce` the person is asked without a touch.
@@ -93,9 +117,9 @@ public final class AppModel {
     if root != nil { behind = ([root] + path).compactMap { $0?.place }.filter(\.isKept) }
     (root, path, pages) = (nil, [], nil)
     watching?.cancel()
-    let person = LockedPerson(id: profile.id, name: profile.name ?? "")
+    let person = LockedPerson(id: profile?.id ?? "", name: profile?.name ?? "")
     let door = LockModel(
-      people: [person], emergency: profile.emergency, open: { [weak self] in try await self?.open($0, $1) }, go: go)
+      people: [person], emergency: profile?.emergency, open: { [weak self] in try await self?.open($0, $1) }, go: go)
     self.door = door
     if atOnce { door.onEvent(.open(personId: person.id)) }
   }
@@ -103,7 +127,7 @@ public final class AppModel {
   private func open(_ person: LockedPerson, _ recognised: @MainActor () -> Void) async throws {
     try await device.owner.recognise(reason: strings.lockTitle)
     recognised()
-    try await current?.open()
+    try await session(of: someone()).open()
   }
 
   private func enter() async {
@@ -119,10 +143,13 @@ public final class AppModel {
     await welcome()
   }
 
-  /// The device lost the key: a new beginning is made.
+  /// What is here is of no use to whoever stands at the door any more: a new beginning is made. Only what nobody can
+  /// ever open again is deleted.
   private func startOver() async {
-    profile = device.profiles.startOver()
-    (session, behind) = (nil, [])
+    guard let phase = door?.state.phase, phase == .keyLost || phase == .failed(.damaged) else { return }
+    // Where there is no room for a new one, the door says the same as before.
+    guard let new = try? device.profiles.startOver(forGood: phase == .keyLost) else { return }
+    (profile, session, behind) = (new, nil, [])
     await begin()
   }
 
@@ -143,7 +170,6 @@ public final class AppModel {
     case .toWelcome: if pages == nil { await startOver() } else { await push(.welcome()) }
     case .toConsent(let link): await push(.consent(link: link))
     case .toChat(let circle, let row): await push(.chat(circle: circle, row: row))
-    case .toWriteAgain(let circle, let body): await reset([.inbox, .chat(circle: circle, words: body)])
     case .toPeople(let circle): await push(.people(circle: circle))
     case .toInvite(let circle): await push(.invite(circle: circle))
     case .toReissue(let circle, let invitation): await push(.invite(circle: circle, again: invitation))
@@ -186,26 +212,33 @@ public final class AppModel {
 
   /// Keeps what the door says, and takes back notices of what is seen.
   private func watch(_ client: KithClient) {
-    let notices = device.notices { [weak self] in self?.strings.deviceSomethingNew ?? "" }
+    let notices = device.notices { [weak self] in self?.strings.deviceNewMessage ?? "" }
     watching = Task { [weak self] in
       // It ends with the client; the screens say why.
       try? await {
         for try await inbox in client.inboxUpdates() {
           if let clinic = inbox.clinics.first {
             self?.keep { ($0.name, $0.emergency) = (clinic.myName, clinic.emergency) }
-            self?.device.askToShowNotices()
+            self?.askForNotices()
           }
-          try await notices.show(inbox, seen: true)
+          // A visit in the background changes the list too, and then nobody has seen it.
+          try await notices.show(inbox, seen: self?.life == .active)
         }
       }()
     }
   }
 
+  private func askForNotices() {
+    guard !hasAskedForNotices else { return }
+    hasAskedForNotices = true
+    device.askToShowNotices()
+  }
+
   private func keep(_ change: (inout Profile) -> Void) {
-    var changed = profile
+    guard var changed = profile else { return }
     change(&changed)
     guard changed != profile else { return }
-    profile = changed
-    device.profiles.current = changed
+    // Where there is no room now, it is kept with what changes next.
+    if (try? device.profiles.keep(changed)) != nil { profile = changed }
   }
 }

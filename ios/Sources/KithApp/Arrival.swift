@@ -1,8 +1,9 @@
 import Foundation
 import KithCore
+import KithKit
 
 /// What someone comes to the app with. It waits until they are let in.
-public enum Arrival: Sendable, Equatable {
+public enum Arrival: Sendable, Equatable, Discreet {
   /// An invitation's link.
   case invited(link: String)
   /// A notice that was touched: they want to see that circle.

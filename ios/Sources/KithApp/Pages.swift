@@ -29,8 +29,8 @@ struct Pages {
     case .inbox:
       return Page(
         place, .inbox(InboxModel(client: client, title: { strings().inboxCircleOf(name: $0) }, go: go)))
-    case .chat(let circle, let row, let words):
-      return Page(place, .chat(ChatModel(client: client, circle: circle, target: row, words: words, go: go)))
+    case .chat(let circle, let row):
+      return Page(place, .chat(ChatModel(client: client, circle: circle, target: row, go: go)))
     case .people(let circle): return Page(place, .people(PeopleModel(client: client, circle: circle, go: go)))
     case .invite(let circle, let again):
       return Page(place, .invite(InviteModel(client: client, circle: circle, again: again, go: go)))

@@ -2,15 +2,15 @@ import KithCore
 import KithKit
 
 /// Where someone can be in the app; enough to go there again after the lock.
-public enum Place: Hashable, Sendable {
+public enum Place: Hashable, Sendable, Discreet {
   /// How one gets in; with a link to read at once.
   case welcome(link: String? = nil)
   /// What one agrees to.
   case consent(link: String)
   /// The list of circles.
   case inbox
-  /// A circle's conversation; at a row, or with words to put into the field.
-  case chat(circle: CircleId, row: Int64? = nil, words: String? = nil)
+  /// A circle's conversation; at a row.
+  case chat(circle: CircleId, row: Int64? = nil)
   /// The people of a circle.
   case people(circle: CircleId)
   /// Inviting someone, or giving a lost link out anew.

@@ -6,6 +6,7 @@ import SwiftUI
 /// Everything that is seen: the lock, or the pages that are open.
 public struct RootView<CameraView: View>: View {
   @Bindable private var app: AppModel
+  @Environment(\.scenePhase) private var phase
   private let camera: (_ read: @escaping @MainActor (String) -> Void) -> CameraView
 
   /// Shows an app. `camera` draws what the camera sees, and hands on what a code says.
@@ -31,7 +32,7 @@ public struct RootView<CameraView: View>: View {
     }
     .speaking(app.strings)
     .coveredWhenInactive()
-    .onAppear { app.start() }
+    .onChange(of: phase, initial: true) { app.start(isActive: phase == .active) }
   }
 
   private func page(_ page: Page) -> some View {

@@ -15,26 +15,38 @@ final class AppPhone: Device {
   let clock = FakeClock()
   let holder = Holder()
   private(set) var asked: [Go] = []
-  private(set) var mayNotify = false
+  /// How often it was asked whether Kith may say something.
+  private(set) var askedForNotices = 0
+  /// What it says while nobody looks.
+  let shown = FakeNotices()
+  /// Whether it has no room for anyone's Kith.
+  var isFull = false
   private(set) var app: AppModel!
   private let keychain = InMemoryKeychain()
-  private let suite = "kith-app-\(UUID().uuidString)"
   private let told: UserDefaults
   private var sessions: [Session] = []
 
   init(in town: Town) {
-    told = UserDefaults(suiteName: suite)!
-    profiles = Profiles(defaults: told, container: town.home.appendingPathComponent("group"))
+    told = UserDefaults(suiteName: "kith-app-\(UUID().uuidString)")!
+    profiles = Profiles(container: town.home.appendingPathComponent("group"))
     let written = #"{"works":[{"name":"a-library","version":"1.0","licence":"MIT","text":0}],"texts":["As is."]}"#
     try? FileManager.default.createDirectory(at: profiles.container, withIntermediateDirectories: true)
     try? Data(written.utf8).write(to: profiles.container.appendingPathComponent("Licences.json"))
     starts()
   }
 
-  /// The app is started.
-  func starts() {
+  /// The app is started; `seen` when the person looks at it, and not for something in the background.
+  func starts(seen: Bool = true) {
     app = AppModel(device: self, languages: ["en"])
-    app.start()
+    app.start(isActive: seen)
+  }
+
+  /// What an exchange while nobody looks does.
+  func sync() async -> Bool {
+    guard let session = app.current else { return false }
+    let sync = BackgroundSync(
+      session: session, notices: notices { "New message" }, refresh: FakeRefresh(), clock: clock)
+    return await sync.run()
   }
 
   /// The app's process ends.
@@ -42,6 +54,14 @@ final class AppPhone: Device {
     for session in sessions { await session.lock() }
     for session in sessions { try? await session.client?.shutDown() }
     sessions = []
+  }
+
+  /// Where the person's Kith is kept.
+  var store: URL {
+    get throws {
+      guard let profile = profiles.current else { throw DidNotCome("a profile") }
+      return try profiles.store(of: profile)
+    }
   }
 
   // MARK: - What is asked of it
@@ -52,6 +72,7 @@ final class AppPhone: Device {
   var version: String { "0.1.0" }
 
   func session(of profile: Profile, locked: @escaping @MainActor () -> Void) throws -> Session {
+    if isFull { throw CocoaError(.fileWriteOutOfSpace) }
     let vault = SealedKeyVault(keychain: keychain, seal: seal, name: profile.id)
     let session = Session(
       store: try profiles.store(of: profile), vault: vault, time: FakeBackgroundTime(), clock: clock, locked: locked)
@@ -60,10 +81,10 @@ final class AppPhone: Device {
   }
 
   func notices(title: @escaping @MainActor () -> String) -> MessageNotices {
-    MessageNotices(notices: FakeNotices(), told: told, title: title)
+    MessageNotices(notices: shown, told: told, title: title)
   }
 
-  func askToShowNotices() { mayNotify = true }
+  func askToShowNotices() { askedForNotices += 1 }
 
   func go(_ way: Go) { asked.append(way) }
 
@@ -99,14 +120,17 @@ final class AppPhone: Device {
     try await awaits { self.outline.first { self.readable($0.words) == name && $0.type != nil } }.type?(text)
   }
 
-  /// Looks again and again, as a person does.
+  /// Looks whenever what is shown has changed.
   @discardableResult
-  private func awaits<Value>(_ look: () -> Value?) async throws -> Value {
-    for _ in 0..<600 {
-      if let value = look() { return value }
-      try await Task.sleep(for: .milliseconds(50))
+  private func awaits<Value>(_ look: @escaping @MainActor () -> Value?) async throws -> Value {
+    let found = Found<Value>()
+    do {
+      try await becomes("what is awaited", { found.value = look() }) { found.value != nil }
+    } catch is DidNotCome {
+      throw DidNotCome("among \(words)")
     }
-    throw DidNotCome("among \(words)")
+    guard let value = found.value else { throw DidNotCome("among \(words)") }
+    return value
   }
 
   /// Without the signs that give parts their direction.
@@ -115,14 +139,23 @@ final class AppPhone: Device {
   }
 }
 
+/// What was found among what is shown.
+@MainActor
+private final class Found<Value> {
+  var value: Value?
+}
+
 /// Whoever holds the phone.
 @MainActor
 final class Holder: DeviceOwner {
   var refuses = false
+  /// How often the person was asked.
+  private(set) var asked = 0
 
   nonisolated init() {}
 
   func recognise(reason: String) async throws {
+    asked += 1
     if refuses { throw KithError.Unlock(code: "prompt.error") }
   }
 }

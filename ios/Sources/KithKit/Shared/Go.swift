@@ -1,5 +1,5 @@
 /// What a view model cannot do itself: the app goes somewhere, or asks the platform.
-public enum Go: Sendable, Equatable {
+public enum Go: Sendable, Equatable, Discreet {
   /// Back to where one came from.
   case back
   /// To the first screen of all, to use an invitation.
@@ -18,8 +18,6 @@ public enum Go: Sendable, Equatable {
   case toReissue(circle: String, invitation: String)
   /// To what is known of a message.
   case toDetails(rowId: Int64)
-  /// To the conversation of a message, with its words in the field again.
-  case toWriteAgain(circle: String, body: String)
   /// To searching a circle, or all of them.
   case toSearch(circle: String? = nil)
   /// To the settings.
