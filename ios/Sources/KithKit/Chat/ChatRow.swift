@@ -1,7 +1,7 @@
 import Foundation
 
 /// A row of a circle's timeline.
-public enum ChatRow: Sendable, Equatable, Identifiable {
+public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
   /// Someone's words.
   case message(Message)
   /// Something that happened.
@@ -33,7 +33,7 @@ public enum ChatRow: Sendable, Equatable, Identifiable {
   }
 
   /// Someone's words.
-  public struct Message: Sendable, Equatable, Identifiable {
+  public struct Message: Sendable, Equatable, Identifiable, Discreet {
     /// As ``ChatRow/id``.
     public var id: Int64
     /// As ``ChatRow/at``.
@@ -59,7 +59,7 @@ public enum ChatRow: Sendable, Equatable, Identifiable {
   }
 
   /// Something that happened.
-  public struct Notice: Sendable, Equatable, Identifiable {
+  public struct Notice: Sendable, Equatable, Identifiable, Discreet {
     /// As ``ChatRow/id``.
     public var id: Int64
     /// As ``ChatRow/at``.
@@ -79,7 +79,7 @@ public enum ChatRow: Sendable, Equatable, Identifiable {
   }
 
   /// Someone tried what they may not do, and every device refused it.
-  public struct Alarm: Sendable, Equatable, Identifiable {
+  public struct Alarm: Sendable, Equatable, Identifiable, Discreet {
     /// As ``ChatRow/id``.
     public var id: Int64
     /// As ``ChatRow/at``.

@@ -1,5 +1,5 @@
 /// A circle's conversation.
-public struct ChatState: Sendable, Equatable {
+public struct ChatState: Sendable, Equatable, Discreet {
   /// The circle's name.
   public var title: String
   /// How many are in it.
@@ -34,7 +34,7 @@ public struct ChatState: Sendable, Equatable {
 }
 
 /// A window of a timeline that may be far longer: three pages or so, moved as the person scrolls.
-public struct Timeline: Sendable, Equatable {
+public struct Timeline: Sendable, Equatable, Discreet {
   /// Oldest first; what waits to be sent stands last.
   public var rows: [ChatRow]
   /// Whether there are rows before the first.
@@ -63,7 +63,7 @@ public struct Timeline: Sendable, Equatable {
 }
 
 /// What is being written.
-public struct ComposerState: Sendable, Equatable {
+public struct ComposerState: Sendable, Equatable, Discreet {
   /// Kept on the device until it is sent.
   public var draft: String
   /// Who will read it.
@@ -97,7 +97,7 @@ public enum Standing: Sendable, Equatable, CaseIterable {
 }
 
 /// What a person can do in a conversation.
-public enum ChatEvent: Sendable, Equatable {
+public enum ChatEvent: Sendable, Equatable, Discreet {
   /// Back to the list.
   case back
   /// See who is in the circle.

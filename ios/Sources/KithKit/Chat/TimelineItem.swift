@@ -1,7 +1,7 @@
 import Foundation
 
 /// What stands in the list of a conversation, each under an id that stays its own.
-public enum TimelineItem: Sendable, Equatable, Identifiable {
+public enum TimelineItem: Sendable, Equatable, Identifiable, Discreet {
   /// Where a day begins; the date is any moment of it, the id its own.
   case day(Date, id: String)
   /// Above what was unread when the screen was opened.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What someone agrees to before they are let in, in plain words.
-public struct ConsentState: Sendable, Equatable {
+public struct ConsentState: Sendable, Equatable, Discreet {
   /// What the link says.
   public var invitation: Invitation
   /// What they want to be called; the field's content.
@@ -21,7 +21,7 @@ public struct ConsentState: Sendable, Equatable {
 }
 
 /// What an invitation's link says. Good until `expires`.
-public enum Invitation: Sendable, Equatable {
+public enum Invitation: Sendable, Equatable, Discreet {
   /// A clinic enrols someone. `clinic` is its name, if it is known already.
   case fromClinic(expires: Date, clinic: String? = nil)
   /// A patient invites someone, `relationship` in the patient's words (may be empty).
@@ -47,7 +47,7 @@ public enum ConsentPhase: Sendable, Equatable, CaseIterable {
 }
 
 /// What a person can do.
-public enum ConsentEvent: Sendable, Equatable {
+public enum ConsentEvent: Sendable, Equatable, Discreet {
   /// The name field's new content.
   case nameChanged(String)
   /// Yes, under the name in the field.

@@ -12,7 +12,8 @@ extension Problem {
     case .WaitForNetwork: .noConnection
     case .FixInput(let code): input(code)
     case .AskForInvitation(let code): invitation(code)
-    case .NotAllowed(let code): code == "not-a-member" ? .notInCircle : .notAllowed
+    // They are not among those whose it is, or the clinic has revoked this device.
+    case .NotAllowed(let code): ["not-a-member", "revoked"].contains(code) ? .notInCircle : .notAllowed
     case .Refresh: .notThere
     case .Unlock: .locked
     case .FreeSpace: .deviceFull
@@ -27,7 +28,8 @@ extension Problem {
     case "link.none": .notALink
     case "link.altered": .linkDamaged
     case "field": .nameUnfit
-    default: .textTooLong
+    case "content.too-long": .textTooLong
+    default: .unexpected
     }
   }
 

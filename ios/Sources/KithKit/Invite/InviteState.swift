@@ -1,14 +1,14 @@
 import Foundation
 
 /// Inviting one person.
-public enum InviteState: Sendable, Equatable {
+public enum InviteState: Sendable, Equatable, Discreet {
   /// The patient says whom.
   case choosing(Choosing)
   /// The link is made; it works for one person, once.
   case made(Made)
 
   /// The patient says whom.
-  public struct Choosing: Sendable, Equatable {
+  public struct Choosing: Sendable, Equatable, Discreet {
     /// What the person may be.
     public var roles: [Role]
     /// What they will be; `nil` until it is chosen.
@@ -37,7 +37,7 @@ public enum InviteState: Sendable, Equatable {
   }
 
   /// The link is made.
-  public struct Made: Sendable, Equatable {
+  public struct Made: Sendable, Equatable, Discreet {
     /// Also shown as a QR code.
     public var link: String
     /// What the person will be.
@@ -66,7 +66,7 @@ public enum InviteState: Sendable, Equatable {
 }
 
 /// What a person can do while inviting.
-public enum InviteEvent: Sendable, Equatable {
+public enum InviteEvent: Sendable, Equatable, Discreet {
   /// Back to the people of the circle.
   case back
   /// What they will be.

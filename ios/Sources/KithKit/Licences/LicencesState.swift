@@ -1,5 +1,5 @@
 /// Whose work is in Kith, and under which licences.
-public struct LicencesState: Sendable, Equatable {
+public struct LicencesState: Sendable, Equatable, Discreet {
   /// Every work, in the order of their names.
   public var works: Content<[Work]>
   /// The one whose licence is read; `nil` where the list is shown.
@@ -12,7 +12,7 @@ public struct LicencesState: Sendable, Equatable {
 }
 
 /// A work of others.
-public struct Work: Codable, Sendable, Equatable, Identifiable {
+public struct Work: Codable, Sendable, Equatable, Identifiable, Discreet {
   /// Opaque.
   public var id: String
   /// As its makers call it.
@@ -31,7 +31,7 @@ public struct Work: Codable, Sendable, Equatable, Identifiable {
 }
 
 /// A licence that is read.
-public struct OpenLicence: Sendable, Equatable {
+public struct OpenLicence: Sendable, Equatable, Discreet {
   /// Whose it is.
   public var work: Work
   /// Its words, as they came with it.
@@ -44,7 +44,7 @@ public struct OpenLicence: Sendable, Equatable {
 }
 
 /// What a person can do here.
-public enum LicencesEvent: Sendable, Equatable {
+public enum LicencesEvent: Sendable, Equatable, Discreet {
   /// Back: from a licence to the list, from the list to the settings.
   case back
   /// Read the licence of a work.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The people of a circle.
-public struct PeopleState: Sendable, Equatable {
+public struct PeopleState: Sendable, Equatable, Discreet {
   /// The circle's name.
   public var title: String
   /// How fresh it is.
@@ -30,7 +30,7 @@ public struct PeopleState: Sendable, Equatable {
 }
 
 /// Who is in a circle, and who was asked.
-public struct CirclePeople: Sendable, Equatable {
+public struct CirclePeople: Sendable, Equatable, Discreet {
   /// Whether this person invites, approves and removes.
   public var mayDecide: Bool
   /// Oneself included.
@@ -47,7 +47,7 @@ public struct CirclePeople: Sendable, Equatable {
 }
 
 /// Someone in the circle.
-public struct Member: Sendable, Equatable, Identifiable {
+public struct Member: Sendable, Equatable, Identifiable, Discreet {
   /// Who.
   public var person: Person
   /// Since when.
@@ -67,7 +67,7 @@ public struct Member: Sendable, Equatable, Identifiable {
 }
 
 /// An invitation that was given out.
-public struct GivenInvitation: Sendable, Equatable, Identifiable {
+public struct GivenInvitation: Sendable, Equatable, Identifiable, Discreet {
   /// Opaque.
   public var id: String
   /// What the person will be.
@@ -90,7 +90,7 @@ public struct GivenInvitation: Sendable, Equatable, Identifiable {
 }
 
 /// Where an invitation stands.
-public enum InvitationStage: Sendable, Equatable {
+public enum InvitationStage: Sendable, Equatable, Discreet {
   /// Nobody has answered yet.
   case open
   /// Made without a network: nobody can use it yet.
@@ -105,7 +105,7 @@ public enum InvitationStage: Sendable, Equatable {
 }
 
 /// A question before something that cannot easily be undone.
-public enum Question: Sendable, Equatable {
+public enum Question: Sendable, Equatable, Discreet {
   /// Let someone in.
   case approve(GivenInvitation)
   /// Turn someone down.
@@ -117,7 +117,7 @@ public enum Question: Sendable, Equatable {
 }
 
 /// What a person can do.
-public enum PeopleEvent: Sendable, Equatable {
+public enum PeopleEvent: Sendable, Equatable, Discreet {
   /// Back to the conversation.
   case back
   /// Invite someone.

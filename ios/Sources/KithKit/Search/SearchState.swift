@@ -1,7 +1,7 @@
 import Foundation
 
 /// Searching what is on this device; works without a network.
-public struct SearchState: Sendable, Equatable {
+public struct SearchState: Sendable, Equatable, Discreet {
   /// The field's content.
   public var query: String
   /// How fresh it is.
@@ -18,7 +18,7 @@ public struct SearchState: Sendable, Equatable {
 }
 
 /// A message that was found, with the words around it.
-public struct Hit: Sendable, Equatable, Identifiable {
+public struct Hit: Sendable, Equatable, Identifiable, Discreet {
   /// Where to go in the circle.
   public var rowId: Int64
   /// The circle.
@@ -62,7 +62,7 @@ public struct Hit: Sendable, Equatable, Identifiable {
 }
 
 /// A neighbouring message, in one line.
-public struct Line: Sendable, Equatable {
+public struct Line: Sendable, Equatable, Discreet {
   /// Who said it.
   public var sender: Person
   /// The words.
@@ -76,7 +76,7 @@ public struct Line: Sendable, Equatable {
 }
 
 /// What a person can do while searching.
-public enum SearchEvent: Sendable, Equatable {
+public enum SearchEvent: Sendable, Equatable, Discreet {
   /// Back to where they came from.
   case back
   /// The field's new content.

@@ -1,5 +1,5 @@
 /// What a clinic says of itself, under its signature.
-public struct Clinic: Sendable, Equatable, Identifiable {
+public struct Clinic: Sendable, Equatable, Identifiable, Discreet {
   /// The enrolment; opaque.
   public var id: String
   /// Its name.

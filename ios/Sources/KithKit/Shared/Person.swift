@@ -23,7 +23,7 @@ public enum Audience: Sendable, Equatable, CaseIterable {
 }
 
 /// Someone in a circle.
-public struct Person: Sendable, Equatable, Identifiable {
+public struct Person: Sendable, Equatable, Identifiable, Discreet {
   /// Opaque; the same in every circle.
   public var id: String
   /// What they want to be called.

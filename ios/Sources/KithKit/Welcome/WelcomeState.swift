@@ -1,5 +1,5 @@
 /// The first screen: how someone gets in. There is no way in without an invitation.
-public struct WelcomeState: Sendable, Equatable {
+public struct WelcomeState: Sendable, Equatable, Discreet {
   /// Of the screen; it can be changed right here.
   public var language: Language
   /// Where they are.
@@ -13,7 +13,7 @@ public struct WelcomeState: Sendable, Equatable {
 }
 
 /// Where someone is on the way in.
-public enum WelcomeStep: Sendable, Equatable {
+public enum WelcomeStep: Sendable, Equatable, Discreet {
   /// What Kith is, and two ways to go on.
   case start
   /// A link is pasted or typed: what stands in the field, whether it is being read, what is wrong with it.
@@ -42,7 +42,7 @@ public enum Camera: Sendable, Equatable, CaseIterable {
 }
 
 /// What a person can do on the first screen.
-public enum WelcomeEvent: Sendable, Equatable {
+public enum WelcomeEvent: Sendable, Equatable, Discreet {
   /// Go on by a link.
   case enterLink
   /// Go on by a QR code.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Something that the device says while nobody looks. It says nothing of what it is about: anyone may read it.
-public struct Notice: Sendable, Equatable, Identifiable {
+public struct Notice: Sendable, Equatable, Identifiable, Discreet {
   /// One of the same id takes its place.
   public var id: String
   /// What it says.
