@@ -1,3 +1,4 @@
+import Foundation
 import KithKit
 import KithStrings
 import SwiftUI
@@ -98,6 +99,19 @@ import Testing
       let unread = TimelineWindow(items: TimelineItem.items(of: shown, calendar: .current), timeline: shown)
       #expect(unread.start == "unread" && unread.firstSeen == "row 8")
       #expect(window(0..<50).start == nil && window(0..<50).firstSeen == "row 49")
+    }
+
+    @Test func aWindowIsMadeOnceForEachTimeline() {
+      let known = KnownWindow()
+      let timeline = Samples.english.chat().timeline.value!
+      let made = known.window(of: timeline, .current)
+      #expect(known.window(of: timeline, .current) == made && known.made == 1)
+      let more = Timeline(rows: timeline.rows, hasOlder: true)
+      #expect(known.window(of: more, .current).timeline == more && known.made == 2)
+      var elsewhere = Calendar(identifier: .gregorian)
+      elsewhere.timeZone = TimeZone(secondsFromGMT: 9 * 3600)!
+      _ = known.window(of: more, elsewhere)
+      #expect(known.made == 3)
     }
 
     @Test func newRowsAreFollowedByWhoReadsAtTheFoot() {

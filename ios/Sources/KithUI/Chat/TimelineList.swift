@@ -16,13 +16,10 @@ struct TimelineList: View {
   /// What was told last: nothing is told twice.
   @State private var told: [ChatEvent] = []
   @Environment(\.scenePhase) private var phase
-
-  private var window: TimelineWindow {
-    TimelineWindow(items: TimelineItem.items(of: timeline, calendar: moments.calendar), timeline: timeline)
-  }
+  @State private var known = KnownWindow()
 
   var body: some View {
-    let window = window
+    let window = known.window(of: timeline, moments.calendar)
     ScrollViewReader { proxy in
       ScrollView {
         LazyVStack(spacing: 0) {

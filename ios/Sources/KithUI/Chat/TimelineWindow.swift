@@ -1,3 +1,4 @@
+import Foundation
 import KithKit
 
 /// What a list of a conversation asks for as it is scrolled: the neighbouring page when an edge of the window is near.
@@ -52,6 +53,26 @@ struct TimelineWindow: Equatable {
   }
 
   private func index(of position: TimelineItem.ID?) -> Int? { items.lastIndex { $0.id == position } }
+}
+
+/// The window of a timeline, made once for each: days are found with the calendar, which takes its time, and a list's
+/// body is computed on every step of a scroll.
+@MainActor
+final class KnownWindow {
+  private var window: TimelineWindow?
+  private var calendar: Calendar?
+  /// How often one was made.
+  private(set) var made = 0
+
+  nonisolated init() {}
+
+  func window(of timeline: Timeline, _ calendar: Calendar) -> TimelineWindow {
+    if let window, window.timeline == timeline, self.calendar == calendar { return window }
+    let window = TimelineWindow(items: TimelineItem.items(of: timeline, calendar: calendar), timeline: timeline)
+    (self.window, self.calendar) = (window, calendar)
+    made += 1
+    return window
+  }
 }
 
 extension TimelineItem {

@@ -54,4 +54,4 @@ extension ButtonStyle where Self == WeightedButtonStyle {
 }
 
 /// The corner that everything has.
-let rounded = RoundedRectangle(cornerRadius: 14)
+@MainActor let rounded = RoundedRectangle(cornerRadius: 14)

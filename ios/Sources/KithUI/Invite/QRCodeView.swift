@@ -25,6 +25,9 @@ struct QRCodeView: View {
   }
 
   #if canImport(CoreImage)
+    /// It is dear to make, and safe to share.
+    private static let context = CIContext()
+
     @ViewBuilder private var picture: some View {
       if let code { Image(decorative: code, scale: 1).interpolation(.none).resizable() }
     }
@@ -33,7 +36,7 @@ struct QRCodeView: View {
       let filter = CIFilter.qrCodeGenerator()
       filter.message = Data(text.utf8)
       filter.correctionLevel = "M"
-      return filter.outputImage.flatMap { CIContext().createCGImage($0, from: $0.extent) }
+      return filter.outputImage.flatMap { Self.context.createCGImage($0, from: $0.extent) }
     }
   #else
     private var picture: some View { Color.black }

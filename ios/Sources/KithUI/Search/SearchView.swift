@@ -116,7 +116,7 @@ struct MarkedText: View {
         let range = Range(first..<last, in: marked)
       else { continue }
       marked[range].font = .strong
-      marked[range].underlineStyle = .single
+      marked[range].underlineStyle = Text.LineStyle.single
       marked[range].foregroundColor = Color(Tone.noticeInk.resolve(in: environment))
       marked[range].backgroundColor = Color(Tone.notice.resolve(in: environment))
     }
