@@ -216,18 +216,90 @@ struct RobustnessTests {
     }
   }
 
+  /// A view model, looked at until it shows something.
+  private struct Looked: Sendable {
+    let name: String
+    let look: @MainActor @Sendable (KithClient, CircleId, Int64) async throws -> AnyObject
+  }
+
+  private static let looked: [Looked] = [
+    Looked(name: "chat") { client, circle, _ in
+      let model = ChatModel(client: client, circle: circle, go: { _ in })
+      try await becomes("the circle", { model.state }) { $0.timeline.value != nil }
+      model.onEvent(.draftChanged("Half a word"))
+      return model
+    },
+    Looked(name: "inbox") { client, _, _ in
+      let model = InboxModel(client: client, title: { $0 }, go: { _ in })
+      try await becomes("the list", { model.state }) { $0.clinics.value != nil }
+      return model
+    },
+    Looked(name: "people") { client, circle, _ in
+      let model = PeopleModel(client: client, circle: circle, go: { _ in })
+      try await becomes("people", { model.state }) { $0.circle.value != nil }
+      return model
+    },
+    Looked(name: "invite") { client, circle, _ in
+      let model = InviteModel(client: client, circle: circle, go: { _ in })
+      model.onEvent(.roleChosen(.family))
+      model.onEvent(.make)
+      try await becomes("a link", { model.state }) { if case .made = $0 { true } else { false } }
+      return model
+    },
+    Looked(name: "details") { client, _, row in
+      let model = DetailsModel(client: client, rowId: row, go: { _ in })
+      try await becomes("details", { model.state }) { $0.details.value != nil }
+      return model
+    },
+    Looked(name: "search") { client, circle, _ in
+      let model = SearchModel(client: client, circle: circle, go: { _ in })
+      model.onEvent(.queryChanged("Good"))
+      try await becomes("hits", { model.state }) { $0.hits?.value != nil }
+      return model
+    },
+    Looked(name: "settings") { client, _, _ in
+      let model = SettingsModel(client: client, spoken: .english, version: "0", go: { _ in })
+      try await becomes("settings", { model.state }) { $0.settings.value != nil }
+      return model
+    },
+    Looked(name: "welcome") { client, _, _ in
+      let model = WelcomeModel(client: client, language: .english, camera: { .none }, go: { _ in })
+      model.onEvent(.enterLink)
+      model.onEvent(.linkDone)
+      try await becomes("a problem", { model.state }) { $0.step.problem != nil }
+      return model
+    },
+    Looked(name: "licences") { _, _, _ in
+      let model = LicencesModel(source: WrittenWorks(URL(fileURLWithPath: "/nowhere")), go: { _ in })
+      try await becomes("a problem", { model.state }) { $0.works.problem != nil }
+      return model
+    },
+    Looked(name: "lock") { _, _, _ in
+      let person = LockedPerson(id: "1", name: "Marta")
+      let model = LockModel(
+        people: [person], emergency: nil, open: { _, _ in throw KithError.Internal(code: "panic") }, go: { _ in })
+      model.onEvent(.open(personId: "1"))
+      try await becomes("a problem", { model.state }) { $0.phase == .failed(.unexpected) }
+      return model
+    },
+  ]
+
   @Test("a view model that goes takes what it waited for with it")
   func released() async throws {
     try await Town.play { town in
       let marta = try await town.patient("Marta")
-      let circle = try await marta.circle().id
-      weak var gone: ChatModel?
-      do {
-        let chat = ChatModel(client: marta.client, circle: circle, go: Ways().go)
-        gone = chat
-        try await becomes("the circle", { chat.state }) { $0.timeline.value != nil }
+      try await marta.says("Good morning")
+      let circle = try await marta.circle()
+      let row = try #require(circle.last).id
+      for looked in Self.looked {
+        weak var gone: AnyObject?
+        do { gone = try await looked.look(marta.client, circle.id, row) }
+        try await withTimeout("the end of \(looked.name)") { while gone != nil { await Task.yield() } }
       }
-      try await withTimeout("its end") { while gone != nil { await Task.yield() } }
+      let link = try await town.relay.invitePatient()
+      weak var gone: ConsentModel?
+      do { gone = try await ConsentModel.open(client: marta.client, link: link, go: { _ in }) }
+      #expect(gone == nil)
     }
   }
 }
