@@ -83,7 +83,10 @@ public final class Resident {
   /// Waits for the circle's conversation to hold a message.
   public func reads(_ body: String) async throws {
     try await seesInbox("a circle") { !$0.circles.isEmpty }
-    try await comes("\(name): “\(body)”", client.chatUpdates(circle: circle().id)) { chat in
+    let chat = try await client.watchChat(circle: circle().id)
+    // It opens at what was not read yet, which may be far above.
+    chat.newest()
+    try await comes("\(name): “\(body)”", Updates(chat)) { chat in
       chat.rows.contains { $0.body == body }
     }
   }
