@@ -64,6 +64,8 @@ struct AppTests {
       await phone.app.follow(.active)
       try await phone.sees { $0 == "Hello Marta" }
       #expect(phone.words.contains { $0.hasPrefix("Not for emergencies") })
+      // While the key is there nothing is given up, whoever asks for it.
+      phone.app.door?.onEvent(.startOver)
       try await phone.presses("Open")
       try await phone.presses("Try again") { phone.holder.refuses = false }
       try await phone.sees { $0 == "Write a message" }
@@ -89,9 +91,11 @@ struct AppTests {
       try await phone.ends()
       try phone.seal.destroy()
       phone.starts()
+      let before = phone.app.current
       try await phone.presses("Use a new invitation")
       try await phone.sees { $0 == "Paste a link" }
       #expect(!FileManager.default.fileExists(atPath: store.path))
+      #expect(phone.app.current !== before, "what happens while nobody looks is for who is there now")
     }
   }
 

@@ -14,7 +14,6 @@ public final class InviteModel {
 
   private let client: KithClient
   private let circle: CircleId
-  private let again: InvitationId?
   private let go: @MainActor (Go) -> Void
   private let asking = Asking()
 
@@ -24,7 +23,6 @@ public final class InviteModel {
   ) {
     self.client = client
     self.circle = circle
-    self.again = again
     self.go = go
     if let again { reissue(again) }
   }
