@@ -16,12 +16,22 @@ struct Child {
     vault = InMemoryVault(key: key)
   }
 
-  /// The notification extension: collects what waits, says what it took, and how much there is.
+  /// The notification extension: collects what waits, says what it took, for how many seconds, and how much there is.
   func collects() async throws {
-    let own = OwnMemory()
+    let start = ContinuousClock.now
+    let memory = MemoryWatch()
     let collected = await Collector(store: URL(fileURLWithPath: dir), vault: vault).collect()
     guard case .messages(let unread) = collected else { throw DidNotCome("messages: \(collected)") }
-    say("\(peakMegabytes()) \(own.peak()) \(unread)")
+    say("\(memory.end()) \(seconds(since: start)) \(unread)")
+  }
+
+  /// What the same program takes that does nothing for as long, with the library loaded and compared with its Swift:
+  /// what is below every extension.
+  static func rests(_ arguments: [String]) async throws {
+    let memory = MemoryWatch()
+    uniffiEnsureKithBindingsInitialized()
+    try await Task.sleep(for: .seconds(arguments.last.flatMap(Double.init) ?? 0.1))
+    say("\(memory.end())")
   }
 
   /// Writes, and says so of each message once it is stored, until the process is killed.
@@ -44,6 +54,10 @@ struct Child {
     try await openAndClose(client, circle, 10_000)
     say((residentPages() - before) * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024)
     try await client.shutDown()
+  }
+
+  private func seconds(since start: ContinuousClock.Instant) -> Double {
+    (ContinuousClock.now - start) / .seconds(1)
   }
 
   private func openAndClose(_ client: KithClient, _ circle: CircleId, _ times: Int) async throws {

@@ -3,15 +3,23 @@ import KithCore
 import KithKit
 import KithTown
 
-/// The figures of the boundary to Swift, and of the extension's memory.
+/// The figures of the boundary to Swift, beside what the same costs in Rust alone, and of the extension's memory.
 @MainActor
-struct Figures {
+final class Figures {
   private static let rows = 10_000
   private static let rounds = 500
   private static let openings = 20
   private static let waiting = 1_000
 
-  let report: Report
+  private let report: Report
+  private let rust: URL
+  private var swift: [String: Double] = [:]
+
+  /// Figures; `rust` is kith-bench.
+  init(report: Report, rust: URL) {
+    self.report = report
+    self.rust = rust
+  }
 
   func run() async throws {
     try await Town.play { town in
@@ -25,9 +33,15 @@ struct Figures {
       if let last = try await marta.client.inbox().circles.first?.last {
         try await marta.client.markRead(circle: last.circle, row: last.id)
       }
+      try await marta.closes()
+      let copy = town.home.appendingPathComponent("copy")
+      try FileManager.default.copyItem(at: marta.store, to: copy)
+      try await marta.opens()
+      marta.client.stop()
       try await opening(marta)
       try await boundary(marta.client, circle: try await marta.circle().id)
       try await echo(marta.client, circle: try await marta.circle().id)
+      try await compare(copy, marta.vault)
     }
     try await Town.play { town in try await memory(town) }
   }
@@ -46,17 +60,17 @@ struct Figures {
       try await marta.opens()
       marta.client.stop()
     }
-    report.figure("swift_first_list_ms", middle(took), "ms", Self.rows)
+    note("first_list_ms", middle(took), Self.rows)
   }
 
   private func boundary(_ client: KithClient, circle: CircleId) async throws {
-    try await figure("swift_call_us") { client.tryAgain() }
-    try await figure("swift_async_us") { _ = try await client.settings() }
-    let page = try await figure("swift_page_us") { _ = try await read(client, circle, moved: false) }
-    let window = try await figure("swift_window_us") { _ = try await read(client, circle, moved: true) }
+    try await figure("call_us") { client.tryAgain() }
+    try await figure("async_us") { _ = try await client.settings() }
+    let page = try await figure("page_us") { _ = try await read(client, circle, moved: false) }
+    let window = try await figure("window_us") { _ = try await read(client, circle, moved: true) }
     // Two windows were read: one of 50 rows, one of 100.
-    report.figure("swift_row_us", (window - page) / 100, "us", Self.rounds)
-    try await figure("swift_screen_us") {
+    note("row_us", (window - page) / 100, Self.rounds)
+    try await figure("screen_us") {
       let chat = ChatModel(client: client, circle: circle, go: { _ in })
       try await becomes("the page", { chat.state }) { $0.timeline.value?.rows.count == 50 }
     }
@@ -75,7 +89,7 @@ struct Figures {
 
   /// From the touch of the button until the words stand in the list, stored. The draft was kept before: typing is slow.
   private func echo(_ client: KithClient, circle: CircleId) async throws {
-    try await figure("swift_send_us") { _ = try await client.send(circle: circle, audience: .circle, body: "Echo") }
+    try await figure("send_us") { _ = try await client.send(circle: circle, audience: .circle, body: "Echo") }
     let chat = ChatModel(client: client, circle: circle, go: { _ in })
     try await becomes("the circle", { chat.state }) { $0.timeline.value != nil }
     var took: [Double] = []
@@ -92,28 +106,49 @@ struct Figures {
       if let last = shown.timeline.value?.rows.last { chat.onEvent(.seen(rowId: last.id)) }
       try await becomes("an empty field", { chat.state }) { $0.composer.draft.isEmpty }
     }
-    report.figure("swift_echo_p50_us", middle(took), "us", Self.rounds)
+    note("echo_p50_us", middle(took), Self.rounds)
   }
 
-  /// What the extension takes to collect what waits, in a process of its own; beside it what the same program takes
-  /// that does nothing: Swift, Foundation, and the library loaded.
+  /// The same in Rust alone, on a copy of the store as it was before; and what the boundary adds to each.
+  private func compare(_ store: URL, _ vault: InMemoryVault) async throws {
+    for line in try await Program(rust, ["measure-views", store.path, Self.key(vault)]).end().split(separator: "\n") {
+      let figure = try JSONDecoder().decode(Figure.self, from: Data(line.utf8))
+      report.figure(figure.metric, figure.value, figure.unit, figure.n)
+      let name = figure.metric.replacingOccurrences(of: "rust_", with: "")
+      guard let ours = swift[name] else { throw DidNotCome("\(name) in Swift") }
+      report.figure("swift_adds_\(name)", ours - figure.value, figure.unit, figure.n)
+    }
+  }
+
+  /// As kith-bench writes it.
+  private struct Figure: Decodable {
+    let metric: String
+    let value: Double
+    let unit: String
+    let n: Int
+  }
+
+  /// What the extension takes to collect what waits, in a process of its own, above what the same program takes that
+  /// does nothing for as long: Swift, Foundation, and the library loaded.
   private func memory(_ town: Town) async throws {
     let (marta, nadia) = try await town.pair()
     try await nadia.closes()
     for number in 0..<Self.waiting { try await marta.says("Message \(number), as people write them in chats.") }
     try await marta.syncs()
     let me = URL(fileURLWithPath: CommandLine.arguments[0])
-    let key = try nadia.vault.load()?.map { String(format: "%02x", $0) }.joined() ?? ""
-    let full = try await Self.numbers(Program(me, ["measure-memory", nadia.store.path, key]))
-    let empty = try await Self.numbers(Program(me, ["measure-nothing"]))
-    guard full.count == 3, full[2] == Double(Self.waiting), empty.count == 2 else {
-      throw DidNotCome("1,000 messages: \(full)")
+    let full = try await Self.numbers(Program(me, ["measure-memory", nadia.store.path, try Self.key(nadia.vault)]))
+    guard full.count == 5, full[4] == Double(Self.waiting) else { throw DidNotCome("1,000 messages: \(full)") }
+    let empty = try await Self.numbers(Program(me, ["measure-nothing", "\(full[3])"]))
+    guard empty.count == 3 else { throw DidNotCome("nothing: \(empty)") }
+    for (part, name) in ["peak_rss", "peak_own", "peak_files"].enumerated() {
+      report.figure("swift_\(name)_mb", full[part] - empty[part], "MB", Self.waiting)
+      report.figure("swift_empty_\(name)_mb", empty[part], "MB", 1)
     }
-    report.figure("swift_peak_rss_mb", full[0] - empty[0], "MB", Self.waiting)
-    report.figure("swift_empty_rss_mb", empty[0], "MB", 1)
-    report.figure("swift_peak_own_mb", full[1] - empty[1], "MB", Self.waiting)
-    report.figure("swift_empty_own_mb", empty[1], "MB", 1)
     try await nadia.opens()
+  }
+
+  private static func key(_ vault: InMemoryVault) throws -> String {
+    try vault.load()?.map { String(format: "%02x", $0) }.joined() ?? ""
   }
 
   private static func numbers(_ program: Program) async throws -> [Double] {
@@ -131,8 +166,13 @@ struct Figures {
       took.append(microseconds(since: start))
     }
     let middle = middle(took)
-    report.figure(metric, middle, "us", Self.rounds)
+    note(metric, middle, Self.rounds)
     return middle
+  }
+
+  private func note(_ metric: String, _ value: Double, _ n: Int) {
+    swift[metric] = value
+    report.figure("swift_\(metric)", value, metric.hasSuffix("_ms") ? "ms" : "us", n)
   }
 
   private func middle(_ values: [Double]) -> Double {

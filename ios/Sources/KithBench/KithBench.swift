@@ -11,14 +11,15 @@ struct KithBench {
   static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
-    case "measure-nothing": say("\(peakMegabytes()) \(OwnMemory().peak())")
+    case "measure-nothing": try await Child.rests(arguments)
     case "measure-memory": try await Child(arguments).collects()
     case "writes": try await Child(arguments).writes()
     case "subscriptions": try await Child(arguments).subscribes()
-    case nil: try await Figures(report: Report(json: false)).run()
-    case "--json": try await Figures(report: Report(json: true)).run()
+    case let rust? where rust.hasSuffix("kith-bench") && arguments.count < 3:
+      let report = Report(json: arguments.last == "--json")
+      try await Figures(report: report, rust: URL(fileURLWithPath: rust)).run()
     default:
-      FileHandle.standardError.write(Data("usage: KithBench [--json]\n".utf8))
+      FileHandle.standardError.write(Data("usage: KithBench PATH-OF-KITH-BENCH [--json]\n".utf8))
       exit(2)
     }
   }

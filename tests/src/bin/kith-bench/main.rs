@@ -14,6 +14,7 @@ mod memory;
 mod relay;
 mod report;
 mod send;
+mod views;
 mod wire;
 mod words;
 
@@ -44,7 +45,8 @@ fn main() -> ExitCode {
         Some("measure-opening") => runtime.block_on(history::opening(&arguments[1..])),
         Some("measure-search") => runtime.block_on(history::search(&arguments[1..])),
         Some("measure-memory") => runtime.block_on(memory::measured(&arguments[1..])),
-        // For who measures what is drawn (scripts/bench).
+        // For who measures what stands on the core (scripts/bench).
+        Some("measure-views") => runtime.block_on(views::measured(&arguments[1..])),
         Some("prepare-history") => runtime.block_on(history::prepare(100_000)),
         Some("measure-nothing") => println!("{}", memory::peak_mb()),
         _ => {
