@@ -42,14 +42,23 @@ final class AppDelegate: NSObject, UIApplicationDelegate {
     let granted = Granted(ApplicationBackgroundTime())
     Task {
       await app.follow(life)
-      if life == .background { try? ScheduledRefresh().ask(earliest: .now + BackgroundSync.interval) }
+      if life == .background { askToBeWoken() }
       granted.end()
     }
   }
 
+  private func askToBeWoken() {
+    // Where iOS does not take it, the next push wakes the app.
+    try? ScheduledRefresh().ask(earliest: .now + BackgroundSync.interval)
+  }
+
   /// Exchanges everything while nobody looks, for whoever uses this phone now.
   private func fetch() async -> Bool {
-    guard let session = app.current else { return false }
+    guard let session = app.current else {
+      // Nobody yet, or not to be told before the device was unlocked once: another time.
+      askToBeWoken()
+      return false
+    }
     let notices = phone.notices { [weak self] in self?.app.strings.deviceNewMessage ?? "" }
     return await BackgroundSync(session: session, notices: notices, refresh: ScheduledRefresh()).run()
   }
