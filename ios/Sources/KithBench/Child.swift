@@ -45,14 +45,18 @@ struct Child {
     }
   }
 
-  /// Opens and closes ten thousand subscriptions and view models; says what memory grew by, in kilobytes.
+  /// Opens and closes ten thousand subscriptions and view models, four times; says what memory grew by each time, in
+  /// kilobytes. What is made once and kept is made the first time.
   func subscribes() async throws {
     let client = try await KithClient.open(dir: dir, vault: vault, clock: nil)
     guard let circle = try await client.inbox().circles.first?.id else { throw DidNotCome("a circle") }
-    try await openAndClose(client, circle, 2_000)
-    let before = residentPages()
-    try await openAndClose(client, circle, 10_000)
-    say((residentPages() - before) * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024)
+    var before = residentPages()
+    for _ in 0..<4 {
+      try await openAndClose(client, circle, 10_000)
+      let now = residentPages()
+      say((now - before) * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024)
+      before = now
+    }
     try await client.shutDown()
   }
 
@@ -74,7 +78,8 @@ struct Child {
         _ = await waiting.result
       case 2:
         let chat = ChatModel(client: client, circle: circle, go: { _ in })
-        try await becomes("the circle", { chat.state }) { $0.timeline.value != nil }
+        // Whoever waits with a limit leaves the limit behind until its time has come: that would be measured too.
+        while chat.state.timeline.value == nil { await Task.yield() }
       case 3:
         let task = client.sync()
         task.cancel()

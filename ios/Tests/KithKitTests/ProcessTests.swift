@@ -51,9 +51,12 @@ struct ProcessTests {
       let marta = try await town.patient("Marta")
       for number in 0..<60 { try await marta.says("Line \(number)") }
       try await marta.closes()
-      let said = try await Program(child, try arguments("subscriptions", of: marta)).end()
-      let grown = try #require(Int(said))
-      #expect(grown < 8 * 1024, "\(grown) KB more than before")
+      let grown = try await Self.numbers(Program(child, try arguments("subscriptions", of: marta)))
+      #expect(grown.count == 4)
+      // What is made once and kept is made with the first ten thousand. What leaks does so each time; what the system
+      // hands out in larger pieces comes now and then.
+      let least = try #require(grown.dropFirst().min())
+      #expect(least < 256, "\(grown) KB")
       try await marta.opens()
     }
   }
@@ -75,6 +78,6 @@ struct ProcessTests {
   }
 
   private static func numbers(_ program: Program) async throws -> [Double] {
-    try await program.end().split(separator: " ").compactMap { Double($0) }
+    try await program.end().split { $0.isWhitespace }.compactMap { Double($0) }
   }
 }
