@@ -76,6 +76,51 @@ import Testing
       }
     }
 
+    @Test func whateverKeepsTheDoorShutIsSaidWithItsOneButton() {
+      for problem in Problem.allCases {
+        var events: [LockEvent] = []
+        let state = with(Samples.english.lock) { $0.phase = .failed(problem) }
+        let said = outline(LockView(state: state) { events.append($0) })
+        #expect(said.named(Strings("en").sentence(problem)) != nil, "\(problem)")
+        #expect(said.named("Not for emergencies – call 112") != nil)
+        said.named(Strings("en").remedy(problem.remedy))?.press?()
+        #expect(events == [.resolve(problem.remedy)])
+      }
+      let nameless = LockState(people: [LockedPerson(id: "p1", name: "")], chosen: "p1")
+      #expect(outline(LockView(state: nameless, on: { _ in })).first?.words == "Welcome")
+    }
+
+    @Test func eachClinicHasItsNumberAndWhereNamesDifferItsName() {
+      let two = outline(SettingsView(state: SettingsState(settings: .ready(Samples.english.settings)), on: { _ in }))
+        .words
+      #expect(two.filter { $0 == "You are Mara Winterbloom" }.count == 1)
+      #expect(two.contains { $0.contains("Riverbend") } && two.contains { $0.contains("Hilltop") })
+      #expect(two.contains { $0.hasPrefix("4 8 c 1, ") } && two.contains { $0.hasPrefix("b 7 e 2, ") })
+      var settings = Samples.english.settings
+      settings.enrolments[1].name = "Mara W."
+      settings.keys = Keys(waiting: true)
+      let other = outline(SettingsView(state: SettingsState(settings: .ready(settings)), on: { _ in })).words
+      #expect(!other.contains("You are Mara Winterbloom"))
+      #expect(other.contains { $0.contains("You are Mara W.") })
+      #expect(other.contains("You get new keys as soon as you have a network."))
+      #expect(!other.contains { $0.hasPrefix("Made new") })
+    }
+
+    @Test func aCircleIsStartedOnceAndWhatWentWrongIsSaidBesideTheList() {
+      var events: [InboxEvent] = []
+      var state = InboxState(
+        connection: Samples.english.online,
+        clinics: .ready([ClinicCircles(clinic: Samples.english.cast.clinic, circles: [], mayStart: true)]),
+        starting: true)
+      let starting = outline(InboxView(state: state) { events.append($0) })
+      #expect(starting.named("Working on it…")?.isEnabled == false)
+      (state.starting, state.problem) = (false, .unexpected)
+      let failed = outline(InboxView(state: state) { events.append($0) })
+      failed.named("Try again")?.press?()
+      failed.named("Start my circle")?.press?()
+      #expect(events == [.resolve(.tryAgain), .startCircle(clinicId: "c1")])
+    }
+
     /// Where there is nothing else on the screen, taking note is not enough.
     @Test func aFailedScreenAlwaysLeadsSomewhere() {
       var resolved: [Remedy] = []

@@ -82,6 +82,7 @@
         Sample("details-error", DetailsState(connection: online, details: .failed(.notThere))),
         Sample("details-waiting-offline", own(.waiting)),
         Sample("details-refused", own(.refused)),
+        Sample("details-problem", with(own(.refused)) { $0.problem = .textTooLong }),
       ]
     }
 

@@ -23,6 +23,7 @@
         CircleItem(id: "k4", title: "", standing: .rejoining),
       ]
       func at(_ clinic: ClinicCircles) -> InboxState { InboxState(connection: online, clinics: .ready([clinic])) }
+      let start = at(ClinicCircles(clinic: cast.clinic, circles: [], mayStart: true))
       return [
         Sample("inbox", inbox()),
         Sample("inbox-loading", InboxState(connection: online, clinics: .loading)),
@@ -30,7 +31,9 @@
         Sample("inbox-error", InboxState(connection: online, clinics: .failed(.deviceFull))),
         Sample("inbox-offline", inbox(offline)),
         Sample("inbox-signs", at(ClinicCircles(clinic: cast.clinic, circles: signs))),
-        Sample("inbox-start", at(ClinicCircles(clinic: cast.clinic, circles: [], mayStart: true))),
+        Sample("inbox-start", start),
+        Sample("inbox-starting", with(start) { $0.starting = true }),
+        Sample("inbox-problem", with(start) { $0.problem = .unexpected }),
       ]
     }
 

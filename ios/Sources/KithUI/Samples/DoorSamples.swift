@@ -93,12 +93,18 @@
 
     var settingsStates: [Sample<SettingsState>] {
       let ready = SettingsState(settings: .ready(settings))
+      func of(_ name: String, _ change: (inout KithKit.Settings) -> Void) -> Sample<SettingsState> {
+        Sample(name, SettingsState(settings: .ready(with(settings, change))))
+      }
       return [
         Sample("settings", ready),
         Sample("settings-loading", SettingsState(settings: .loading)),
         Sample("settings-error", SettingsState(settings: .failed(.damaged))),
-        Sample("settings-renewing", SettingsState(settings: .ready(with(settings) { $0.keys.renewing = true }))),
-        Sample("settings-offline", with(ready) { $0.problem = .noConnection }),
+        of("settings-renewing") { $0.keys.renewing = true },
+        of("settings-offline") { $0.keys = Keys(waiting: true) },
+        Sample("settings-problem", with(ready) { $0.problem = .unexpected }),
+        of("settings-one-clinic") { ($0.lockAfter, $0.enrolments) = (nil, Array($0.enrolments.prefix(1))) },
+        of("settings-two-names") { $0.enrolments[1].name = "Mara W." },
       ]
     }
   }
