@@ -73,11 +73,16 @@ public final class Relay {
   }
 }
 
+/// The ports that relays were given, so that none is given twice before a relay listens there.
+@MainActor private var given: Set<UInt16> = []
+
 /// A port on which nobody listens; not one of those that the system gives to whoever calls somewhere, as another test
 /// does at the same time.
+@MainActor
 private func freePort() throws -> Int {
   for _ in 0..<100 {
     let port = UInt16.random(in: 10_000..<32_000)
+    guard given.insert(port).inserted else { continue }
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = sockaddr_in()
