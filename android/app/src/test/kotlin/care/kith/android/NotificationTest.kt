@@ -29,6 +29,12 @@ internal class NotificationTest {
         return shown.single()
     }
 
+    private val session get() = phone.kith.sessions.of(
+        phone.kith.profiles
+            .all()
+            .single(),
+    )
+
     private fun text(notification: Notification) = notification.extras
         .getCharSequence(
             Notification.EXTRA_TEXT,
@@ -66,11 +72,6 @@ internal class NotificationTest {
         val marta = phone.enrols()
         phone.leaves()
         phone.passes(61.seconds)
-        val session = phone.kith.sessions.of(
-            phone.kith.profiles
-                .all()
-                .single(),
-        )
         phone.waits("the lock") { session.open.value == null }
         phone.others {
             marta.says("Good night")
@@ -81,6 +82,23 @@ internal class NotificationTest {
         phone.kith.systemService<NotificationManager>().cancelAll()
         phone.others { phone.kith.backgroundSync.run() }
         assertTrue(shown.isEmpty())
+    }
+
+    @Test
+    fun `comes from every circle in which something is new, in whatever order it came`() {
+        val marta = phone.enrols()
+        val vera = phone.joins("Vera")
+        phone.leaves()
+        phone.passes(61.seconds)
+        phone.waits("the lock") { session.open.value == null }
+        phone.others {
+            marta.says("Good morning")
+            marta.syncs()
+            vera.says("Good evening")
+            vera.syncs()
+            phone.kith.backgroundSync.run()
+        }
+        assertEquals(setOf("Marta: Good morning", "Vera: Good evening"), shown.map(::text).toSet())
     }
 
     @Test

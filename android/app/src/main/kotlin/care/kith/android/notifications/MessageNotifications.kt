@@ -27,34 +27,32 @@ internal class MessageNotifications(
     /** Tells what is new in [inbox], and takes back what has been seen. */
     @Synchronized
     fun show(profile: Profile, inbox: Inbox) {
-        inbox.circles.filter { it.unread == 0u }.forEach { manager.cancel(it.id, ID) }
+        inbox.circles.filter { it.unread == 0u }.forEach { manager.cancel(ReplyTarget.tag(profile.id, it.id), ID) }
         if (isSeen()) return
         inbox.circles.forEach { circle ->
             val message = circle.last ?: return@forEach
-            if (circle.unread > 0u && !message.senderIsMe &&
-                told.isNew(profile, message.id)
-            ) {
-                tell(profile, circle, message)
+            val target = ReplyTarget(profile.id, circle.id, message.audience)
+            if (circle.unread > 0u && !message.senderIsMe && told.isNew(target, message.id)) {
+                tell(target, circle, message)
             }
         }
     }
 
     /** An answer is on its way: the notification goes. */
-    fun answered(circle: String) = manager.cancel(circle, ID)
+    fun answered(target: ReplyTarget) = manager.cancel(target.tag, ID)
 
     /** An answer could not be taken. It stays to be read, so that nobody's words are lost. */
-    fun notAnswered(circle: String, words: String) {
+    fun notAnswered(target: ReplyTarget, words: String) {
         val notification = Notification
             .Builder(context, Channel.Messages.id)
             .private(context, strings())
             .setContentTitle(strings().problemLocked)
             .setContentText(words)
             .setRemoteInputHistory(arrayOf(words))
-        manager.notify(circle, ID, notification.build())
+        manager.notify(target.tag, ID, notification.build())
     }
 
-    private fun tell(profile: Profile, circle: CircleRow, message: TimelineRow) {
-        val target = ReplyTarget(profile.id, circle.id, message.audience)
+    private fun tell(target: ReplyTarget, circle: CircleRow, message: TimelineRow) {
         val notification = Notification
             .Builder(context, Channel.Messages.id)
             .private(context, strings())
@@ -67,8 +65,8 @@ internal class MessageNotifications(
             .setCategory(Notification.CATEGORY_MESSAGE)
             .setContentIntent(openingIntent(context, target))
         if (circle.audiences.contains(message.audience)) notification.addAction(replyAction(context, strings(), target))
-        manager.notify(circle.id, ID, notification.build())
-        told.remember(profile, message.id)
+        manager.notify(target.tag, ID, notification.build())
+        told.remember(target, message.id)
     }
 
     private fun words(message: TimelineRow): String {
@@ -83,7 +81,7 @@ internal class MessageNotifications(
     }
 
     private companion object {
-        /** Notifications are told apart by their tag, the circle. */
+        /** What is new is told apart by its tag: whose it is, and from which circle. */
         const val ID = 1
     }
 }

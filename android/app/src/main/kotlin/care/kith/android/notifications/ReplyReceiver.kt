@@ -27,15 +27,15 @@ internal class ReplyReceiver : BroadcastReceiver() {
 
     private suspend fun send(kith: KithApplication, target: ReplyTarget, words: String) {
         val profile = kith.profiles.find(target.profileId) ?: return
-        if (!kith.sessions.mayVisit(profile)) return kith.notifications.notAnswered(target.circle, words)
+        if (!kith.sessions.mayVisit(profile)) return kith.notifications.notAnswered(target, words)
         try {
             kith.sessions.of(profile).visit { it.send(target.circle, target.audience, words) }
-            kith.notifications.answered(target.circle)
+            kith.notifications.answered(target)
             kith.syncJobs.soon()
         } catch (
             @Suppress("SwallowedException") error: KithException,
         ) {
-            kith.notifications.notAnswered(target.circle, words)
+            kith.notifications.notAnswered(target, words)
         }
     }
 }

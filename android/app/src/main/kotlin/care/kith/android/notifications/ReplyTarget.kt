@@ -15,6 +15,10 @@ import care.kith.strings.Strings
 
 /** Where an answer goes: to those who could read what it answers. */
 internal data class ReplyTarget(val profileId: String, val circle: String, val audience: Audience) {
+    /** Tells what is shown of one circle to one person from everything else: two people may be in the same circle. */
+    val tag: String
+        get() = tag(profileId, circle)
+
     /** Puts it into an intent. */
     fun into(intent: Intent): Intent =
         intent.putExtra(Arrival.PROFILE, profileId).putExtra(Arrival.CIRCLE, circle).putExtra(AUDIENCE, audience.name)
@@ -23,6 +27,9 @@ internal data class ReplyTarget(val profileId: String, val circle: String, val a
         /** The words of an answer. */
         const val WORDS = "words"
         private const val AUDIENCE = "care.kith.android.AUDIENCE"
+
+        /** The [ReplyTarget.tag] of a circle, whoever is answered there. */
+        fun tag(profileId: String, circle: String): String = "$profileId/$circle"
 
         /** What [into] put there. */
         fun from(intent: Intent): ReplyTarget? {
@@ -36,7 +43,7 @@ internal data class ReplyTarget(val profileId: String, val circle: String, val a
 
 /** Opens the conversation. */
 internal fun openingIntent(context: Context, target: ReplyTarget): PendingIntent {
-    val intent = target.into(Intent(context, MainActivity::class.java).setAction(target.circle))
+    val intent = target.into(Intent(context, MainActivity::class.java).setAction(target.tag))
     return PendingIntent.getActivity(
         context,
         0,
@@ -47,7 +54,7 @@ internal fun openingIntent(context: Context, target: ReplyTarget): PendingIntent
 
 /** Lets someone answer right in the notification; on a locked device only after unlocking it. */
 internal fun replyAction(context: Context, strings: Strings, target: ReplyTarget): Notification.Action {
-    val intent = target.into(Intent(context, ReplyReceiver::class.java).setAction(target.circle))
+    val intent = target.into(Intent(context, ReplyReceiver::class.java).setAction(target.tag))
     // The system puts the words in: this intent has to be open for that, and names its receiver.
     val mutable = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) PendingIntent.FLAG_MUTABLE else 0
     val pending = PendingIntent.getBroadcast(context, 0, intent, PendingIntent.FLAG_UPDATE_CURRENT or mutable)

@@ -175,6 +175,28 @@ internal class Phone : TestRule {
         return marta
     }
 
+    /** The owner, enrolled already, is let into the circle of someone else as well. */
+    fun joins(name: String): Resident {
+        lateinit var patient: Resident
+        lateinit var link: String
+        others { town ->
+            patient = town.patient(name)
+            link = patient.invites(Role.FAMILY, "daughter")
+        }
+        isLetIn(patient, link)
+        return patient
+    }
+
+    /** The owner opens the [link] that someone gave out, and is let in. */
+    fun isLetIn(patient: Resident, link: String) {
+        window.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse(link)))
+        sees(words.consentAgree)
+        touches(words.consentAgree)
+        others { patient.approves() }
+        touches(words.consentWaitingGo)
+        sees("${patient.name}'s circle")
+    }
+
     /** Says yes to an invitation that is on the screen. */
     fun agrees(name: String) {
         sees(words.consentAgree)
