@@ -9,6 +9,7 @@ import care.kith.android.look.chosen
 import care.kith.android.look.deviceLanguage
 import care.kith.android.notifications.Channel
 import care.kith.android.notifications.MessageNotifications
+import care.kith.android.people.Profile
 import care.kith.android.people.Profiles
 import care.kith.android.reminders.ExactAlarms
 import care.kith.android.session.Sessions
@@ -28,8 +29,8 @@ internal class KithApplication : Application() {
     val background = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 
     val profiles by lazy { Profiles(File(filesDir, "people"), KeystoreSeal("kith.cards", KeyGuard.Device)) }
-    val sessions by lazy { Sessions(this) }
-    val notifications by lazy { MessageNotifications(this, { language.strings }, { isSeen }) }
+    val sessions by lazy { Sessions(this, ::locked) }
+    val notifications by lazy { MessageNotifications(this, sessions, { language.strings }, { isSeen }) }
     val backgroundSync by lazy { BackgroundSync(profiles, sessions, notifications) }
     val syncJobs by lazy { SyncJobs(this) }
     val pushMessages by lazy { PushMessages(syncJobs) }
@@ -60,6 +61,11 @@ internal class KithApplication : Application() {
         // Kotlin's side and the library belong together: said at once rather than at the first call that differs.
         uniffiEnsureInitialized()
         Channel.create(this, language.strings)
+    }
+
+    /** Whoever uses a shared device next is not shown that there was something for someone else. */
+    private fun locked(profile: Profile) {
+        if (sessions.isShared) notifications.forget(profile)
     }
 
     private companion object {

@@ -1,13 +1,17 @@
 package care.kith.android
 
+import android.app.Notification
+import android.app.NotificationManager
 import android.content.RestrictionsManager
 import android.os.Bundle
 import care.kith.android.device.FakeKeyStore
 import care.kith.android.device.Phone
 import care.kith.android.people.Profile
 import care.kith.core.KithException
+import care.kith.core.Role
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
 import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -15,6 +19,7 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.Shadows.shadowOf
+import kotlin.time.Duration.Companion.seconds
 
 /** A clinic's tablet: several people, each with a folder, a key and a lock of their own. */
 @RunWith(RobolectricTestRunner::class)
@@ -71,10 +76,32 @@ internal class SharedDeviceTest {
         phone.sees(phone.words.settingsTitle)
     }
 
+    @Test
+    fun `tells only that there is something, and nothing any more once it is locked`() {
+        isShared()
+        phone.opens(nursesLink())
+        val joy = enrols("Joy", JOYS_CODE)
+        val marta = phone.others { it.patient("Marta") }
+        phone.isLetIn(marta, phone.others { marta.invites(Role.CLINICIAN) })
+        phone.leaves()
+        phone.others { marta.says("My foot hurts") }
+        val shown = shadowOf(phone.kith.systemService<NotificationManager>())
+        phone.waits("a notification") { shown.allNotifications.isNotEmpty() }
+        val notification = shown.allNotifications.single()
+        assertEquals(phone.words.appName, notification.extras.getString(Notification.EXTRA_TITLE))
+        assertEquals(phone.words.deviceSomethingNew, notification.extras.getString(Notification.EXTRA_TEXT))
+        assertNull(notification.actions)
+        phone.passes(61.seconds)
+        phone.waits("the lock") { !isOpen(joy) }
+        phone.waits("that it is gone") { shown.allNotifications.isEmpty() }
+    }
+
+    private fun isShared() = shadowOf(phone.kith.systemService<RestrictionsManager>())
+        .setApplicationRestrictions(Bundle().apply { putBoolean("shared_device", true) })
+
     /** Two nurses enrol, one after the other; the second is in. */
     private fun joyAndBen(): Pair<Profile, Profile> {
-        shadowOf(phone.kith.systemService<RestrictionsManager>())
-            .setApplicationRestrictions(Bundle().apply { putBoolean("shared_device", true) })
+        isShared()
         phone.opens(nursesLink())
         val joy = enrols("Joy", JOYS_CODE)
         phone.restarts(nursesLink())

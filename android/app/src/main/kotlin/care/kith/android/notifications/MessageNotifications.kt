@@ -4,6 +4,7 @@ import android.app.Notification
 import android.app.NotificationManager
 import android.content.Context
 import care.kith.android.people.Profile
+import care.kith.android.session.Sessions
 import care.kith.android.systemService
 import care.kith.core.CircleRow
 import care.kith.core.Inbox
@@ -18,6 +19,7 @@ import care.kith.strings.Strings
  */
 internal class MessageNotifications(
     private val context: Context,
+    private val sessions: Sessions,
     private val strings: () -> Strings,
     private val isSeen: () -> Boolean,
 ) {
@@ -28,7 +30,8 @@ internal class MessageNotifications(
     @Synchronized
     fun show(profile: Profile, inbox: Inbox) {
         inbox.circles.filter { it.unread == 0u }.forEach { manager.cancel(ReplyTarget.tag(profile.id, it.id), ID) }
-        if (isSeen()) return
+        // Where others use the device too, it may have been locked since the list was read.
+        if (isSeen() || !sessions.mayVisit(profile)) return
         inbox.circles.forEach { circle ->
             val message = circle.last ?: return@forEach
             val target = ReplyTarget(profile.id, circle.id, message.audience)
@@ -37,6 +40,12 @@ internal class MessageNotifications(
             }
         }
     }
+
+    /** Takes back everything that was told to someone. */
+    @Synchronized
+    fun forget(profile: Profile) = manager.activeNotifications
+        .filter { it.tag.orEmpty().startsWith(ReplyTarget.tag(profile.id, "")) }
+        .forEach { manager.cancel(it.tag, it.id) }
 
     /** An answer is on its way: the notification goes. */
     fun answered(target: ReplyTarget) = manager.cancel(target.tag, ID)
@@ -56,17 +65,21 @@ internal class MessageNotifications(
         val notification = Notification
             .Builder(context, Channel.Messages.id)
             .private(context, strings())
-            .setContentTitle(circle.title)
-            .setContentText(words(message))
             .setWhen(message.sentAt.toLong())
             .setShowWhen(true)
-            .setNumber(circle.unread.toInt())
             .setAutoCancel(true)
             .setCategory(Notification.CATEGORY_MESSAGE)
             .setContentIntent(openingIntent(context, target))
-        if (circle.audiences.contains(message.audience)) notification.addAction(replyAction(context, strings(), target))
+        if (sessions.isShared) notification.saysNothing(strings()) else notification.says(target, circle, message)
         manager.notify(target.tag, ID, notification.build())
         told.remember(target, message.id)
+    }
+
+    private fun Notification.Builder.says(target: ReplyTarget, circle: CircleRow, message: TimelineRow) {
+        setContentTitle(circle.title)
+        setContentText(words(message))
+        setNumber(circle.unread.toInt())
+        if (circle.audiences.contains(message.audience)) addAction(replyAction(context, strings(), target))
     }
 
     private fun words(message: TimelineRow): String {

@@ -11,8 +11,7 @@ internal fun Notification.Builder.private(context: Context, strings: Strings): N
         .Builder(context, Channel.Messages.id)
         .setSmallIcon(R.drawable.ic_notification)
         .setColor(context.getColor(R.color.accent))
-        .setContentTitle(strings.appName)
-        .setContentText(strings.deviceSomethingNew)
+        .saysNothing(strings)
     return setSmallIcon(R.drawable.ic_notification)
         .setColor(context.getColor(R.color.accent))
         .setVisibility(Notification.VISIBILITY_PRIVATE)
@@ -20,3 +19,7 @@ internal fun Notification.Builder.private(context: Context, strings: Strings): N
         // No summary by the system's assistant, no copy on a watch that someone else may wear.
         .setLocalOnly(true)
 }
+
+/** That there is something: not what, from whom or where. */
+internal fun Notification.Builder.saysNothing(strings: Strings): Notification.Builder =
+    setContentTitle(strings.appName).setContentText(strings.deviceSomethingNew)

@@ -16,8 +16,14 @@ import kotlinx.coroutines.withContext
  * One person's Kith on this device: opened with their key, closed again so that no key stays in memory.
  *
  * All calls come from a background dispatcher: what the core answers arrives on the thread that asked.
+ *
+ * @param locked is told whenever it was locked.
  */
-internal class Session(val profile: Profile, private val vault: SealedKeyVault) {
+internal class Session(
+    val profile: Profile,
+    private val vault: SealedKeyVault,
+    private val locked: () -> Unit,
+) {
     private val changing = Mutex()
     private var client: KithClient? = null
     private var held = false
@@ -58,6 +64,7 @@ internal class Session(val profile: Profile, private val vault: SealedKeyVault) 
     suspend fun lock(): Unit = changing.withLock {
         held = false
         close()
+        locked()
     }
 
     /**

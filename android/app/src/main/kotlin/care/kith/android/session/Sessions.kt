@@ -11,8 +11,15 @@ import care.kith.android.people.Profile
 import care.kith.android.people.isSharedDevice
 import care.kith.android.systemService
 
-/** Everyone's [Session]; there is one for each, so that no store is opened twice. */
-internal class Sessions(private val context: Context) {
+/**
+ * Everyone's [Session]; there is one for each, so that no store is opened twice.
+ *
+ * @param locked is told whose Kith was locked.
+ */
+internal class Sessions(
+    private val context: Context,
+    private val locked: (Profile) -> Unit,
+) {
     private val known = mutableMapOf<Profile, Session>()
 
     /** Whether several people share this device. */
@@ -26,7 +33,8 @@ internal class Sessions(private val context: Context) {
     @Synchronized
     fun of(profile: Profile): Session = known.getOrPut(profile) {
         val tries = CodeTries(profile.tries, DeviceUptime(context))
-        Session(profile, SealedKeyVault(profile.key, seal(profile), context.systemService<KeyguardManager>(), tries))
+        val vault = SealedKeyVault(profile.key, seal(profile), context.systemService<KeyguardManager>(), tries)
+        Session(profile, vault) { locked(profile) }
     }
 
     /** Forgets someone whose key is destroyed with this. */
