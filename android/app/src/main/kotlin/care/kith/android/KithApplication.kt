@@ -4,6 +4,7 @@ import android.app.Application
 import android.content.Context
 import care.kith.android.keys.KeyGuard
 import care.kith.android.keys.KeystoreSeal
+import care.kith.android.lock.AutoLock
 import care.kith.android.look.choose
 import care.kith.android.look.chosen
 import care.kith.android.look.deviceLanguage
@@ -35,10 +36,15 @@ internal class KithApplication : Application() {
     val syncJobs by lazy { SyncJobs(this) }
     val pushMessages by lazy { PushMessages(syncJobs) }
     val alarms by lazy { ExactAlarms(this) }
+    val autoLock by lazy { AutoLock(background) }
 
-    /** Whether the window is on the screen. */
+    /** The window that is on the screen. */
     @Volatile
-    var isSeen = false
+    var seen: AutoLock.Window? = null
+
+    /** Whether there is one. */
+    val isSeen: Boolean
+        get() = seen != null
 
     private val kept by lazy { getSharedPreferences("device", Context.MODE_PRIVATE) }
 

@@ -33,7 +33,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
     private val asked = Channel<Go>(Channel.UNLIMITED)
     private val door = Door(kith, ::go)
     private val watch = InboxWatch(kith.profiles, kith.notifications, kith.syncJobs)
-    private val autoLock = AutoLock(viewModelScope) { if (pages != null) lock(atOnce = kith.isSeen) }
+    private val window = AutoLock.Window { if (pages != null) lock(atOnce = kith.isSeen) }
     private val stack = BackStack()
 
     private var session: Session? = null
@@ -62,6 +62,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
     val outside: Flow<Go> = asked.receiveAsFlow()
 
     init {
+        kith.autoLock.opened(window)
         viewModelScope.launch {
             begin()
             for (go in going) follow(go)
@@ -83,20 +84,24 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
 
     /** The window is on the screen again. */
     fun returned() {
-        kith.isSeen = true
+        kith.seen = window
         // It may have been chosen anew in the device's own settings.
         language = kith.language
-        autoLock.returned()
+        kith.autoLock.returned()
     }
 
     /** The window is not seen any more. */
     fun left() {
-        kith.isSeen = false
+        // Another may have come in its place already.
+        if (kith.seen == window) kith.seen = null
         if (watch.isWaiting) kith.syncJobs.soon()
-        session?.let(autoLock::left)
+        session?.let { kith.autoLock.left(window, it) }
     }
 
-    override fun onCleared() = stack.replace(emptyList())
+    override fun onCleared() {
+        kith.autoLock.closed(window)
+        stack.replace(emptyList())
+    }
 
     private fun go(go: Go) {
         going.trySend(go)
@@ -104,6 +109,8 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
 
     /** A phone that nobody is enrolled on yet opens at once; everything else begins at the lock. */
     private suspend fun begin() {
+        // Another window may have been closed without a lock; who comes now has to open it anew.
+        withContext(Dispatchers.Default) { kith.sessions.lockHeld() }
         val known = kith.profiles.all()
         val unnamed = known.singleOrNull { !it.card.exists() } ?: if (known.isEmpty()) kith.profiles.add() else null
         if (kith.sessions.isShared || unnamed == null || known.size > 1) return stack.push(door.page(atOnce = true))

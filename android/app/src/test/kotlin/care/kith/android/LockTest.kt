@@ -54,6 +54,30 @@ internal class LockTest {
     }
 
     @Test
+    fun `a window that was closed locks as one that was left`() {
+        phone.enrols()
+        phone.closes()
+        phone.passes(20.seconds)
+        assertTrue(session.open.value != null)
+        phone.passes(41.seconds)
+        phone.waits("the lock") { session.open.value == null }
+    }
+
+    @Test
+    fun `who opens a window anew is asked who they are, and then stays in`() {
+        phone.enrols()
+        phone.closes()
+        phone.opens()
+        phone.sees(phone.words.lockAsking)
+        assertNull(session.open.value)
+        phone.isRecognised()
+        phone.sees("Marta's circle")
+        phone.passes(61.seconds)
+        phone.sees("Marta's circle")
+        assertTrue(session.open.value != null)
+    }
+
+    @Test
     fun `a restart begins at the lock, which knows a name and a number to call`() {
         phone.enrols("Ana")
         phone.waits("the name") { phone.kith.profiles.card(session.profile) != null }

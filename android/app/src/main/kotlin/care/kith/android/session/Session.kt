@@ -26,7 +26,11 @@ internal class Session(
 ) {
     private val changing = Mutex()
     private var client: KithClient? = null
-    private var held = false
+
+    /** Whether it was opened for the person, and not locked since. */
+    @Volatile
+    var isHeld = false
+        private set
     private var visits = 0
     private val opened = MutableStateFlow<KithClient?>(null)
 
@@ -54,17 +58,19 @@ internal class Session(
     suspend fun hold(code: String? = null): KithClient = changing.withLock {
         vault.code = code
         try {
-            opened().also { held = true }
+            opened().also { isHeld = true }
         } finally {
             vault.code = null
         }
     }
 
-    /** Locks it, whatever is going on: the keys are wiped. */
-    suspend fun lock(): Unit = changing.withLock {
-        held = false
-        close()
-        locked()
+    /** Locks it, whatever is going on: the keys are wiped. Once begun it is done, even where nobody waits for it. */
+    suspend fun lock(): Unit = withContext(NonCancellable) {
+        changing.withLock {
+            isHeld = false
+            close()
+            locked()
+        }
     }
 
     /**
@@ -78,7 +84,7 @@ internal class Session(
             return work(client)
         } finally {
             withContext(NonCancellable) {
-                changing.withLock { if (--visits == 0 && !held) close() }
+                changing.withLock { if (--visits == 0 && !isHeld) close() }
             }
         }
     }

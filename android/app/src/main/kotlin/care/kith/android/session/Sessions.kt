@@ -37,6 +37,12 @@ internal class Sessions(
         Session(profile, vault) { locked(profile) }
     }
 
+    /** Locks what was opened for someone, whoever that was. */
+    suspend fun lockHeld() = held().forEach { it.lock() }
+
+    @Synchronized
+    private fun held() = known.values.filter(Session::isHeld)
+
     /** Forgets someone whose key is destroyed with this. */
     @Synchronized
     fun forget(profile: Profile) {

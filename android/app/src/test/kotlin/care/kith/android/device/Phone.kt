@@ -114,9 +114,14 @@ internal class Phone : TestRule {
         screen.onNodeWithContentDescription(spoken).performClick()
     }
 
+    /** The window is closed, as when it is swiped away; what is not on a screen goes on. */
+    fun closes() {
+        window.close()
+    }
+
     /** The window is closed and opened anew, as after the device was turned off: every store is locked. */
     fun restarts(intent: Intent = Intent()) {
-        window.close()
+        closes()
         locks()
         opens(intent)
     }
