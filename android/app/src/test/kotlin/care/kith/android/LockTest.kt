@@ -1,11 +1,13 @@
 package care.kith.android
 
 import android.app.KeyguardManager
+import android.app.NotificationManager
 import android.hardware.biometrics.BiometricManager.Authenticators
 import android.hardware.biometrics.BiometricPrompt
 import care.kith.android.device.FakeKeyStore
 import care.kith.android.device.Phone
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -92,6 +94,24 @@ internal class LockTest {
         )
         phone.isRecognised()
         phone.sees("Marta's circle")
+    }
+
+    @Test
+    fun `a device that was locked before the name was kept keeps it later, and tells of messages meanwhile`() {
+        FakeKeyStore.refused = setOf("kith.cards")
+        val marta = phone.enrols("Ana")
+        phone.leaves()
+        val shown = shadowOf(phone.kith.systemService<NotificationManager>())
+        phone.others { marta.says("Good night") }
+        phone.waits("a notification") { shown.allNotifications.isNotEmpty() }
+        assertFalse(session.profile.card.exists())
+        FakeKeyStore.refused = emptySet()
+        phone.others { marta.says("Good morning") }
+        phone.waits("the name") {
+            phone.kith.profiles
+                .card(session.profile)
+                ?.name == "Ana"
+        }
     }
 
     @Test

@@ -6,6 +6,8 @@ import android.security.keystore.KeyProperties
 import android.security.keystore.StrongBoxUnavailableException
 import java.security.GeneralSecurityException
 import java.security.KeyStore
+import java.security.KeyStoreException
+import java.security.ProviderException
 import java.security.UnrecoverableKeyException
 import javax.crypto.AEADBadTagException
 import javax.crypto.Cipher
@@ -26,12 +28,17 @@ internal class KeystoreSeal(private val alias: String, private val guard: KeyGua
     private val store: KeyStore
         get() = KeyStore.getInstance(KEYSTORE).apply { load(null) }
 
-    /** [plain], sealed: the length of the nonce in one byte, the nonce, the ciphertext with its tag. */
-    fun seal(plain: ByteArray): ByteArray {
+    /**
+     * [plain], sealed: the length of the nonce in one byte, the nonce, the ciphertext with its tag.
+     *
+     * @throws KeyLostException if there is a key that never will work again.
+     * @throws GeneralSecurityException if it cannot be sealed now.
+     */
+    fun seal(plain: ByteArray): ByteArray = lasting {
         val cipher = Cipher.getInstance(TRANSFORMATION)
         cipher.init(Cipher.ENCRYPT_MODE, key() ?: made())
         cipher.updateAAD(alias.toByteArray())
-        return byteArrayOf(cipher.iv.size.toByte()) + cipher.iv + cipher.doFinal(plain)
+        byteArrayOf(cipher.iv.size.toByte()) + cipher.iv + cipher.doFinal(plain)
     }
 
     /**
@@ -66,6 +73,9 @@ internal class KeystoreSeal(private val alias: String, private val guard: KeyGua
     } catch (unusable: UnrecoverableKeyException) {
         // A key store that is only busy says this too: nobody is told to start over for that.
         throw if (unusable.cause is KeyPermanentlyInvalidatedException) KeyLostException(unusable) else unusable
+    } catch (failed: ProviderException) {
+        // What the hardware's side says where it does not work now; nobody has to look out for both.
+        throw KeyStoreException(failed)
     }
 
     private fun made(): SecretKey = try {

@@ -34,9 +34,31 @@ internal class Profiles(private val home: File, private val cards: KeystoreSeal)
     }
 
     /** What the lock says of someone; `null` until they are enrolled, or where it cannot be read now. */
-    fun card(profile: Profile): Card? = try {
+    fun card(profile: Profile): Card? = whereItCan {
         val (name, emergency) = cards.open(AtomicFile(profile.card).readFully()).decodeToString().split('\n')
         Card(name, emergency)
+    }
+
+    /** Keeps what the lock is to say of someone. Answers whether it could: a locked device seals nothing. */
+    fun remember(profile: Profile, card: Card): Boolean = whereItCan {
+        val sealed = cards.seal("${line(card.name)}\n${line(card.emergency)}".toByteArray())
+        val file = AtomicFile(profile.card)
+        file.finishWrite(file.startWrite().apply { write(sealed) })
+    } != null
+
+    /** Remembers that someone is here now. */
+    fun opened(profile: Profile) {
+        if (!profile.opened.createNewFile()) profile.opened.setLastModified(System.currentTimeMillis())
+    }
+
+    /** Deletes everything of someone on this device. */
+    fun discard(profile: Profile) = profile.folder.deleteRecursively()
+
+    private fun line(text: String) = text.replace('\n', ' ')
+
+    /** `null` where the disk or the device's key store does not let it be done. */
+    private fun <T : Any> whereItCan(work: () -> T): T? = try {
+        work()
     } catch (
         @Suppress("SwallowedException") error: IOException,
     ) {
@@ -50,23 +72,6 @@ internal class Profiles(private val home: File, private val cards: KeystoreSeal)
     ) {
         null
     }
-
-    /** Keeps what the lock is to say of someone. */
-    fun remember(profile: Profile, card: Card) {
-        val sealed = cards.seal("${line(card.name)}\n${line(card.emergency)}".toByteArray())
-        val file = AtomicFile(profile.card)
-        file.finishWrite(file.startWrite().apply { write(sealed) })
-    }
-
-    /** Remembers that someone is here now. */
-    fun opened(profile: Profile) {
-        if (!profile.opened.createNewFile()) profile.opened.setLastModified(System.currentTimeMillis())
-    }
-
-    /** Deletes everything of someone on this device. */
-    fun discard(profile: Profile) = profile.folder.deleteRecursively()
-
-    private fun line(text: String) = text.replace('\n', ' ')
 
     private companion object {
         const val ID_BYTES = 8

@@ -20,6 +20,8 @@ internal class InboxWatch(
     var isWaiting = false
         private set
 
+    private var kept: Pair<Profile, Card>? = null
+
     /** Follows the list until the client is closed or locked. */
     suspend fun follow(profile: Profile, client: KithClient) = try {
         client.watchInbox().use { watch ->
@@ -34,11 +36,14 @@ internal class InboxWatch(
     private fun look(profile: Profile, inbox: Inbox) {
         isWaiting = inbox.circles.any { it.waiting > 0u }
         val clinic = inbox.clinics.firstOrNull() ?: return
-        val card = Card(clinic.myName, clinic.emergency)
-        if (profiles.card(profile) != card) {
-            profiles.remember(profile, card)
-            jobs.regularly()
-        }
+        keep(profile, Card(clinic.myName, clinic.emergency))
         notifications.show(profile, inbox)
+    }
+
+    /** Keeps what the lock is to say; where the device is locked itself, another time. */
+    private fun keep(profile: Profile, card: Card) {
+        if (kept == profile to card) return
+        jobs.regularly()
+        if (profiles.card(profile) == card || profiles.remember(profile, card)) kept = profile to card
     }
 }

@@ -9,6 +9,7 @@ import java.security.KeyStoreSpi
 import java.security.Provider
 import java.security.SecureRandom
 import java.security.Security
+import java.security.UnrecoverableKeyException
 import java.security.cert.Certificate
 import java.security.spec.AlgorithmParameterSpec
 import java.util.Collections
@@ -26,12 +27,16 @@ internal object FakeKeyStore {
     /** Whether the device has a StrongBox. */
     var hasStrongBox = true
 
+    /** The keys that it refuses to use now, as of a device that is locked. */
+    var refused = emptySet<String>()
+
     private val keys = mutableMapOf<String, SecretKey>()
 
     /** Puts it in place of Android's, with nothing in it. */
     fun install() {
         forgetAll()
         hasStrongBox = true
+        refused = emptySet()
         if (Security.getProvider(NAME) == null) Security.addProvider(FakeProvider())
     }
 
@@ -73,7 +78,10 @@ internal object FakeKeyStore {
     }
 
     internal class Store : KeyStoreSpi() {
-        override fun engineGetKey(alias: String, password: CharArray?): Key? = keys[alias]
+        override fun engineGetKey(alias: String, password: CharArray?): Key? {
+            if (alias in refused) throw UnrecoverableKeyException()
+            return keys[alias]
+        }
 
         override fun engineContainsAlias(alias: String) = alias in keys
 
