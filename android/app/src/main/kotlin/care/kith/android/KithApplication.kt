@@ -15,6 +15,7 @@ import care.kith.android.people.Profiles
 import care.kith.android.reminders.ExactAlarms
 import care.kith.android.session.Sessions
 import care.kith.android.sync.BackgroundSync
+import care.kith.android.sync.NetworkWatch
 import care.kith.android.sync.PushMessages
 import care.kith.android.sync.SyncJobs
 import care.kith.core.uniffiEnsureInitialized
@@ -30,7 +31,8 @@ internal class KithApplication : Application() {
     val background = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 
     val profiles by lazy { Profiles(File(filesDir, "people"), KeystoreSeal("kith.cards", KeyGuard.Device)) }
-    val sessions by lazy { Sessions(this, ::locked) }
+    private val network by lazy { NetworkWatch(this) }
+    val sessions by lazy { Sessions(this, network, ::locked) }
     val notifications by lazy { MessageNotifications(this, sessions, { language.strings }, { isSeen }) }
     val backgroundSync by lazy { BackgroundSync(profiles, sessions, notifications) }
     val syncJobs by lazy { SyncJobs(this) }
@@ -67,6 +69,7 @@ internal class KithApplication : Application() {
         // Kotlin's side and the library belong together: said at once rather than at the first call that differs.
         uniffiEnsureInitialized()
         Channel.create(this, language.strings)
+        network.begin()
     }
 
     /** Whoever uses a shared device next is not shown that there was something for someone else. */

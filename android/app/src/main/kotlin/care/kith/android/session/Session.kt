@@ -2,6 +2,7 @@ package care.kith.android.session
 
 import care.kith.android.keys.SealedKeyVault
 import care.kith.android.people.Profile
+import care.kith.android.sync.NetworkWatch
 import care.kith.core.KithClient
 import care.kith.core.KithException
 import kotlinx.coroutines.NonCancellable
@@ -22,6 +23,7 @@ import kotlinx.coroutines.withContext
 internal class Session(
     val profile: Profile,
     private val vault: SealedKeyVault,
+    private val network: NetworkWatch,
     private val locked: () -> Unit,
 ) {
     private val changing = Mutex()
@@ -96,6 +98,7 @@ internal class Session(
         } finally {
             vault.wipe()
         }
+        network.tell(client)
         client.start()
         opened.value = client
         return client
@@ -109,6 +112,9 @@ internal class Session(
 
     private suspend fun close() {
         opened.value = null
-        client?.lock()
+        client?.let {
+            network.leave(it)
+            it.lock()
+        }
     }
 }

@@ -9,6 +9,7 @@ import care.kith.android.keys.KeystoreSeal
 import care.kith.android.keys.SealedKeyVault
 import care.kith.android.people.Profile
 import care.kith.android.people.isSharedDevice
+import care.kith.android.sync.NetworkWatch
 import care.kith.android.systemService
 
 /**
@@ -18,6 +19,7 @@ import care.kith.android.systemService
  */
 internal class Sessions(
     private val context: Context,
+    private val network: NetworkWatch,
     private val locked: (Profile) -> Unit,
 ) {
     private val known = mutableMapOf<Profile, Session>()
@@ -34,7 +36,7 @@ internal class Sessions(
     fun of(profile: Profile): Session = known.getOrPut(profile) {
         val tries = CodeTries(profile.tries, DeviceUptime(context))
         val vault = SealedKeyVault(profile.key, seal(profile), context.systemService<KeyguardManager>(), tries)
-        Session(profile, vault) { locked(profile) }
+        Session(profile, vault, network) { locked(profile) }
     }
 
     /** Locks what was opened for someone, whoever that was. */
