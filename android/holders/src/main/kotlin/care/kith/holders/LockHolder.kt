@@ -2,6 +2,7 @@ package care.kith.holders
 
 import care.kith.core.KithException
 import care.kith.core.checkCode
+import care.kith.screens.Remedy
 import care.kith.screens.lock.CodeFault
 import care.kith.screens.lock.LockEvent
 import care.kith.screens.lock.LockPhase
@@ -105,6 +106,21 @@ public class LockHolder(
             is LockEvent.StartOver -> {
                 go(Go.ToWelcome)
             }
+
+            is LockEvent.Resolve -> {
+                resolve(event.remedy)
+            }
+        }
+    }
+
+    /** Whoever comes back from where a remedy leads finds the door as it was at first, and can try it again. */
+    private fun resolve(remedy: Remedy) {
+        val now = states.value
+        if (remedy == Remedy.TryAgain) {
+            now.people.find { it.id == now.chosen }?.let(::goOn)
+        } else {
+            states.update { it.copy(phase = LockPhase.Closed) }
+            way(remedy)?.let(go)
         }
     }
 
@@ -195,12 +211,13 @@ public class LockHolder(
             else -> LockPhase.NotRecognised
         }
 
-        is KithException.GetHelp -> LockPhase.KeyLost
+        is KithException.GetHelp -> if (error.code == KEY_LOST) LockPhase.KeyLost else LockPhase.Failed(problem(error))
 
-        else -> LockPhase.NotRecognised
+        else -> LockPhase.Failed(problem(error))
     }
 
     private companion object {
+        const val KEY_LOST = "vault.key-lost"
         const val NO_LOCK = "vault.no-device-lock"
         const val WRONG_CODE = "vault.wrong-code"
     }

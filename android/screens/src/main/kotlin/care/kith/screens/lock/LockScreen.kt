@@ -23,6 +23,8 @@ import care.kith.screens.design.Sign
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.Weight
+import care.kith.screens.design.remedy
+import care.kith.screens.design.sentence
 
 /** The door to the messages: one button for whoever is at home here. */
 @Composable
@@ -40,8 +42,9 @@ public fun LockScreen(state: LockState, onEvent: (LockEvent) -> Unit, modifier: 
     }
 }
 
+/** Whether someone else may come instead. */
 private val LockPhase.isAtTheDoor: Boolean
-    get() = this == LockPhase.Closed || this == LockPhase.NotRecognised
+    get() = this == LockPhase.Closed || this == LockPhase.NotRecognised || this is LockPhase.Failed
 
 @Composable
 private fun title(state: LockState): String {
@@ -54,10 +57,15 @@ private fun title(state: LockState): String {
         is LockPhase.Code -> chosen?.let { strings.lockHello(it.name) } ?: strings.lockTitle
         is LockPhase.NewCode -> strings.lockNewCodeTitle
         is LockPhase.Wait -> strings.lockWaitTitle
-        LockPhase.Closed -> if (only == null) strings.lockWho else strings.lockHello(only.name)
+        LockPhase.Closed -> if (only == null) strings.lockWho else greeting(only)
         else -> strings.lockTitle
     }
 }
+
+/** Whoever has not said their name yet is greeted without one. */
+@Composable
+private fun greeting(person: LockedPerson): String =
+    if (person.name.isBlank()) Kith.strings.welcomeTitle else Kith.strings.lockHello(person.name)
 
 @Composable
 private fun Said(phase: LockPhase) {
@@ -72,6 +80,7 @@ private fun Said(phase: LockPhase) {
         LockPhase.NotRecognised -> strings.lockNotRecognised
         LockPhase.NoDeviceLock -> strings.lockNoDeviceLockBody
         LockPhase.KeyLost -> strings.lockKeyLostBody
+        is LockPhase.Failed -> sentence(phase.problem)
     }
     Text(words, Modifier.semantics { liveRegion = LiveRegionMode.Polite }, align = TextAlign.Center)
 }
@@ -134,28 +143,18 @@ private fun CodeField(
 @Composable
 private fun Doing(state: LockState, onEvent: (LockEvent) -> Unit) {
     val strings = Kith.strings
-    when (state.phase) {
+    when (val phase = state.phase) {
         LockPhase.Closed, LockPhase.NotRecognised, LockPhase.Asking -> {
             val chosen = state.chosen ?: state.people.singleOrNull()?.id
             Button(
-                if (state.phase == LockPhase.NotRecognised) strings.actionTryAgain else strings.lockOpen,
+                if (phase == LockPhase.NotRecognised) strings.actionTryAgain else strings.lockOpen,
                 { chosen?.let { onEvent(LockEvent.Open(it)) } },
                 enabled = chosen != null,
             )
         }
 
         is LockPhase.Code, is LockPhase.NewCode, is LockPhase.Wait -> {
-            val isReady = when (val phase = state.phase) {
-                is LockPhase.Code -> phase.typed.isNotEmpty()
-                is LockPhase.NewCode -> phase.typed.isNotEmpty() && phase.again.isNotEmpty()
-                else -> false
-            }
-            if (state.phase !is LockPhase.Wait) {
-                Button(strings.lockOpen, { state.chosen?.let { onEvent(LockEvent.Open(it)) } }, enabled = isReady)
-            }
-            if (state.people.size > 1) {
-                Button(strings.lockNotMe, { onEvent(LockEvent.NotMe) }, weight = Weight.Other)
-            }
+            DoingCodes(state, phase, onEvent)
         }
 
         LockPhase.NoDeviceLock -> {
@@ -166,6 +165,27 @@ private fun Doing(state: LockState, onEvent: (LockEvent) -> Unit) {
             Button(strings.actionStartOver, { onEvent(LockEvent.StartOver) })
         }
 
+        is LockPhase.Failed -> {
+            val way = phase.problem.remedy
+            Button(remedy(way), { onEvent(LockEvent.Resolve(way)) })
+        }
+
         LockPhase.Opening -> {}
+    }
+}
+
+@Composable
+private fun DoingCodes(state: LockState, phase: LockPhase, onEvent: (LockEvent) -> Unit) {
+    val strings = Kith.strings
+    val isReady = when (phase) {
+        is LockPhase.Code -> phase.typed.isNotEmpty()
+        is LockPhase.NewCode -> phase.typed.isNotEmpty() && phase.again.isNotEmpty()
+        else -> false
+    }
+    if (phase !is LockPhase.Wait) {
+        Button(strings.lockOpen, { state.chosen?.let { onEvent(LockEvent.Open(it)) } }, enabled = isReady)
+    }
+    if (state.people.size > 1) {
+        Button(strings.lockNotMe, { onEvent(LockEvent.NotMe) }, weight = Weight.Other)
     }
 }

@@ -1,5 +1,8 @@
 package care.kith.screens.lock
 
+import care.kith.screens.Problem
+import care.kith.screens.Remedy
+
 /**
  * The door: what stands here instead of any other screen until the right person opens it.
  *
@@ -71,6 +74,13 @@ public sealed interface LockPhase {
 
     /** The device lost the key: what is here cannot be opened any more; a new invitation is needed. */
     public data object KeyLost : LockPhase
+
+    /**
+     * The right person, or so it seems; something else kept the door shut.
+     *
+     * @property problem what it was.
+     */
+    public data class Failed(val problem: Problem) : LockPhase
 }
 
 /** Why a new code will not do. */
@@ -107,4 +117,7 @@ public sealed interface LockEvent {
 
     /** Begin anew with a new invitation. */
     public data object StartOver : LockEvent
+
+    /** Do what a problem asks for. */
+    public data class Resolve(val remedy: Remedy) : LockEvent
 }

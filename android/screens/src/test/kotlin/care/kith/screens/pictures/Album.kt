@@ -164,6 +164,10 @@ private fun MutableList<Picture>.lock() {
         "not-recognised" to LockPhase.NotRecognised,
         "no-device-lock" to LockPhase.NoDeviceLock,
         "key-lost" to LockPhase.KeyLost,
+        "device-full" to LockPhase.Failed(Problem.DeviceFull),
+        "update" to LockPhase.Failed(Problem.UpdateNeeded),
+        "damaged" to LockPhase.Failed(Problem.Damaged),
+        "unexpected" to LockPhase.Failed(Problem.Unexpected),
     ).forEach { (name, phase) -> state("lock-$name") { LockScreen(plain.lock().copy(phase = phase), {}) } }
     val several = plain.lock().copy(people = plain.lock().people + LockedPerson("p2", cast.nurse.name))
     listOf(
@@ -174,7 +178,10 @@ private fun MutableList<Picture>.lock() {
         "wait" to LockPhase.Wait(NOW + 4 * MINUTE),
     ).forEach { (name, phase) -> state("lock-$name", 860) { LockScreen(several.copy(phase = phase), {}) } }
     val staff = listOf(cast.nurse, cast.planner).map { LockedPerson(it.id, it.name) }
-    state("lock-several") { LockScreen(LockState(staff, staff[0].id, emergency = "112"), {}) }
+    val atWork = LockState(staff, staff[0].id, emergency = "112")
+    state("lock-several") { LockScreen(atWork, {}) }
+    state("lock-several-failed") { LockScreen(atWork.copy(phase = LockPhase.Failed(Problem.DeviceFull)), {}) }
+    state("lock-nameless") { LockScreen(LockState(listOf(LockedPerson("p1", "")), "p1"), {}) }
 }
 
 private fun MutableList<Picture>.inbox() {
