@@ -13,6 +13,7 @@ import care.kith.android.navigation.Page
 import care.kith.android.navigation.Pages
 import care.kith.android.navigation.Place
 import care.kith.android.outside.readCode
+import care.kith.android.people.Profile
 import care.kith.android.session.InboxWatch
 import care.kith.android.session.Session
 import care.kith.core.KithClient
@@ -112,15 +113,17 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
         // Another window may have been closed without a lock; who comes now has to open it anew.
         withContext(Dispatchers.Default) { kith.sessions.lockHeld() }
         val known = kith.profiles.all()
-        val unnamed = known.singleOrNull { !it.card.exists() } ?: if (known.isEmpty()) kith.profiles.add() else null
-        if (kith.sessions.isShared || unnamed == null || known.size > 1) return stack.push(door.page(atOnce = true))
-        try {
-            enter(withContext(Dispatchers.Default) { door.openNew(unnamed) })
-        } catch (
-            @Suppress("SwallowedException") error: KithException,
-        ) {
-            stack.push(door.page(atOnce = true))
-        }
+        val isNew = known.size <= 1 && known.none { it.card.exists() }
+        if (kith.sessions.isShared || !isNew) stack.push(door.page(atOnce = true)) else enterNew(known.singleOrNull())
+    }
+
+    /** Opens [place], or a new one, for someone who has nothing to lock yet. Where that fails the lock says why. */
+    private suspend fun enterNew(place: Profile?) = try {
+        enter(withContext(Dispatchers.Default) { door.openNew(place) })
+    } catch (
+        @Suppress("SwallowedException") error: KithException,
+    ) {
+        stack.replace(listOf(door.page(atOnce = true)))
     }
 
     private suspend fun enter(entered: Session) {
@@ -214,14 +217,21 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
         this.language = language
     }
 
-    /** The device lost the key: what is here is of no use to anyone any more, and a new beginning is made. */
+    /** What is here is of no use to whoever stands at the door any more: a new beginning is made. */
     private suspend fun startOver() {
-        kith.profiles.all().filter { kith.sessions.of(it).isKeyLost }.forEach {
-            kith.sessions.forget(it)
-            kith.profiles.discard(it)
+        for (profile in kith.profiles.all()) {
+            val session = kith.sessions.of(profile)
+            if (session.isUnreadable) {
+                kith.sessions.forget(profile)
+                if (session.isKeyLost) discard(profile) else kith.profiles.setAside(profile)
+            }
         }
-        val fresh = kith.profiles.all().find { !it.card.exists() } ?: kith.profiles.add()
-        enter(withContext(Dispatchers.Default) { door.openNew(fresh) })
+        enterNew(null)
+    }
+
+    private fun discard(profile: Profile) {
+        kith.sessions.destroyKey(profile)
+        kith.profiles.discard(profile)
     }
 
     private suspend fun push(place: Place) {

@@ -4,6 +4,7 @@ import android.app.KeyguardManager
 import android.app.NotificationManager
 import android.hardware.biometrics.BiometricManager.Authenticators
 import android.hardware.biometrics.BiometricPrompt
+import android.provider.Settings
 import care.kith.android.device.FakeKeyStore
 import care.kith.android.device.Phone
 import org.junit.Assert.assertEquals
@@ -155,6 +156,46 @@ internal class LockTest {
         phone.sees(phone.words.lockKeyLostTitle)
         phone.touches(phone.words.actionStartOver)
         phone.sees(phone.words.welcomeTitle)
+    }
+
+    @Test
+    fun `a device without room says so, and lets who made some try again`() {
+        // Where a file is there can be no folder.
+        val inTheWay = phone.kith.filesDir.resolve("people")
+        phone.kith.filesDir.mkdirs()
+        inTheWay.writeText("")
+        phone.opens()
+        phone.isRecognised()
+        phone.sees(phone.words.problemDeviceFull)
+        phone.touches(phone.words.actionFreeSpace)
+        phone.waits("the settings") { shadowOf(phone.window.get()).peekNextStartedActivity() != null }
+        assertEquals(
+            Settings.ACTION_INTERNAL_STORAGE_SETTINGS,
+            shadowOf(phone.window.get()).nextStartedActivity.action,
+        )
+        inTheWay.delete()
+        phone.touches(phone.words.lockOpen)
+        phone.isRecognised()
+        phone.sees(phone.words.welcomeTitle)
+    }
+
+    @Test
+    fun `what cannot be read any more is said and set aside, not deleted, and a new beginning made`() {
+        phone.enrols()
+        val store = session.profile.store
+        phone.leaves()
+        phone.passes(61.seconds)
+        phone.waits("the lock") { session.open.value == null }
+        val damaged = checkNotNull(store.listFiles()).maxBy { it.length() }
+        damaged.writeBytes(ByteArray(damaged.length().toInt()) { 7 })
+        phone.returns()
+        phone.touches(phone.words.lockOpen)
+        phone.isRecognised()
+        phone.sees(phone.words.problemDamaged)
+        phone.touches(phone.words.actionStartOver)
+        phone.sees(phone.words.welcomeTitle)
+        val aside = phone.kith.filesDir.resolve("aside")
+        assertTrue(aside.walk().any { it.name == damaged.name && it.readBytes().all { byte -> byte == 7.toByte() } })
     }
 
     @Test

@@ -96,6 +96,17 @@ internal class SharedDeviceTest {
         phone.waits("that it is gone") { shown.allNotifications.isEmpty() }
     }
 
+    @Test
+    fun `a code that cannot be counted for want of room is not tried, and that is said`() {
+        val (joy, _) = joyAndBen()
+        phone.restarts()
+        // Where a folder is there can be no file.
+        joy.folder.resolve("tries.new/in the way").mkdirs()
+        atTheDoor("Joy", JOYS_CODE)
+        phone.sees(phone.words.problemDeviceFull)
+        assertFalse(isOpen(joy))
+    }
+
     private fun isShared() = shadowOf(phone.kith.systemService<RestrictionsManager>())
         .setApplicationRestrictions(Bundle().apply { putBoolean("shared_device", true) })
 

@@ -32,6 +32,11 @@ internal class SealedKeyVault(
     var isLost = false
         private set
 
+    /** Whether the last time failed because the device is full. */
+    @Volatile
+    var hasNoRoom = false
+        private set
+
     /** Whether there is a key, and a code belongs to it. */
     val isCoded: Boolean
         get() = file.baseFile.exists() && file.openRead().use { it.read() } == CODED.toInt()
@@ -80,7 +85,7 @@ internal class SealedKeyVault(
     }
 
     private fun tried(sealed: ByteArray, typed: String): ByteArray? {
-        tries.begun()
+        writing { tries.begun() }
         return try {
             openByCode(sealed, typed).also { tries.right() }
         } catch (
@@ -93,18 +98,29 @@ internal class SealedKeyVault(
     private fun write(key: ByteArray) {
         val typed = code
         val sealed = if (typed == null) seal.seal(key) else byteArrayOf(CODED) + seal.seal(sealByCode(key, typed))
-        val stream = file.startWrite()
-        try {
-            stream.write(sealed)
-            file.finishWrite(stream)
-        } catch (error: IOException) {
-            file.failWrite(stream)
-            throw error
+        writing {
+            val stream = file.startWrite()
+            try {
+                stream.write(sealed)
+                file.finishWrite(stream)
+            } catch (error: IOException) {
+                file.failWrite(stream)
+                throw error
+            }
         }
+    }
+
+    /** In a folder of the app's own nothing else keeps a file from being written. */
+    private fun writing(work: () -> Unit) = try {
+        work()
+    } catch (full: IOException) {
+        hasNoRoom = true
+        throw full
     }
 
     private fun <T> guarded(work: () -> T): T {
         if (!keyguard.isDeviceSecure) throw PlatformException.NoDeviceLock()
+        hasNoRoom = false
         return runCatching(work).getOrElse { cause ->
             // Nothing of what the platform says crosses: it may hold anything.
             throw when (cause) {

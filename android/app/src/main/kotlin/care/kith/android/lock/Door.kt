@@ -46,8 +46,8 @@ internal class Door(private val kith: KithApplication, private val go: (Go) -> U
         }
     }
 
-    /** Someone new has nothing to lock yet: opens without asking, where the device has a lock at all. */
-    suspend fun openNew(profile: Profile): Session = kith.sessions.of(profile).also {
+    /** Someone new has nothing to lock yet: opens [place] without asking, where the device has a lock at all. */
+    suspend fun openNew(place: Profile?): Session = kith.sessions.of(place ?: newcomer()).also {
         it.hold()
         entered = it
     }
@@ -58,7 +58,9 @@ internal class Door(private val kith: KithApplication, private val go: (Go) -> U
             // A name that cannot be read now must not lock its person out.
             if (card == null && kith.sessions.isShared) null else LockedPerson(profile.id, card?.name.orEmpty())
         }
-        return if (kith.sessions.isShared) known + LockedPerson(NEW, kith.language.strings.deviceSomeoneElse) else known
+        if (kith.sessions.isShared) return known + LockedPerson(NEW, kith.language.strings.deviceSomeoneElse)
+        // On a device that is full there was no room for the first one either.
+        return known.ifEmpty { listOf(LockedPerson(NEW, "")) }
     }
 
     /** On a shared device everyone makes up a code of their own; wherever there is one it is asked for. */

@@ -3,6 +3,7 @@ package care.kith.android.people
 import android.util.AtomicFile
 import care.kith.android.keys.KeyLostException
 import care.kith.android.keys.KeystoreSeal
+import care.kith.core.KithException
 import java.io.File
 import java.io.IOException
 import java.security.GeneralSecurityException
@@ -25,11 +26,15 @@ internal class Profiles(private val home: File, private val cards: KeystoreSeal)
     /** The one with an id, if there is one. */
     fun find(id: String): Profile? = all().find { it.id == id }
 
-    /** A place for someone new. */
+    /**
+     * A place for someone new.
+     *
+     * @throws KithException.FreeSpace where the device has no room for it.
+     */
     fun add(): Profile {
         val id = ByteArray(ID_BYTES).also(SecureRandom()::nextBytes).joinToString("") { "%02x".format(it) }
         val profile = Profile(id, File(home, id))
-        if (!profile.store.mkdirs()) throw IOException("no room for a profile")
+        if (!profile.store.mkdirs()) throw KithException.FreeSpace("profile.no-room")
         return profile
     }
 
@@ -46,9 +51,15 @@ internal class Profiles(private val home: File, private val cards: KeystoreSeal)
         file.finishWrite(file.startWrite().apply { write(sealed) })
     } != null
 
-    /** Remembers that someone is here now. */
+    /** Remembers that someone is here now; on a full device the order of people stays as it was. */
     fun opened(profile: Profile) {
-        if (!profile.opened.createNewFile()) profile.opened.setLastModified(System.currentTimeMillis())
+        whereItCan { profile.opened.createNewFile() || profile.opened.setLastModified(System.currentTimeMillis()) }
+    }
+
+    /** Takes someone whose store cannot be read off the list. Nothing of it is deleted: help may come. */
+    fun setAside(profile: Profile) {
+        val aside = home.resolveSibling("aside").apply(File::mkdirs)
+        profile.folder.renameTo(aside.resolve(profile.id))
     }
 
     /** Deletes everything of someone on this device. */

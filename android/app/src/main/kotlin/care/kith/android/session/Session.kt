@@ -51,6 +51,11 @@ internal class Session(
     val isKeyLost: Boolean
         get() = vault.isLost
 
+    /** Whether the last time showed that what is here cannot be read any more. */
+    @Volatile
+    var isUnreadable = false
+        private set
+
     /**
      * Opens it for the person, until [lock].
      *
@@ -59,8 +64,14 @@ internal class Session(
      */
     suspend fun hold(code: String? = null): KithClient = changing.withLock {
         vault.code = code
+        isUnreadable = false
         try {
             opened().also { isHeld = true }
+        } catch (damaged: KithException.GetHelp) {
+            isUnreadable = true
+            throw damaged
+        } catch (failed: KithException.Retry) {
+            throw if (vault.hasNoRoom) KithException.FreeSpace("vault.no-room") else failed
         } finally {
             vault.code = null
         }

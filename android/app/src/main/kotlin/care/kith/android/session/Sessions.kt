@@ -45,12 +45,14 @@ internal class Sessions(
     @Synchronized
     private fun held() = known.values.filter(Session::isHeld)
 
-    /** Forgets someone whose key is destroyed with this. */
+    /** Forgets someone who is not on the list any more. */
     @Synchronized
     fun forget(profile: Profile) {
         known.remove(profile)
-        seal(profile).destroy()
     }
+
+    /** Destroys someone's key, and with it everything that is theirs. */
+    fun destroyKey(profile: Profile) = seal(profile).destroy()
 
     private fun seal(profile: Profile): KeystoreSeal {
         val guard = if (isShared) KeyGuard.Person else KeyGuard.Device
