@@ -130,11 +130,14 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
         val client = entered.open.value ?: return lock(atOnce = false)
         val same = entered == session
         session = entered
-        val pages = Pages(kith, client, ::go).also { pages = it }
+        pages = Pages(kith, client, ::go)
         val back = behind.takeIf { same && it.isNotEmpty() }
-        stack.replace((back ?: listOf(first(client))).map { pages.open(it) })
+        reset(back ?: listOf(first(client)))
+        if (pages == null) return
         behind = emptyList()
         watching = kith.background.launch { watch.follow(entered.profile, client) }
+        // Whoever comes in is not kept out by what was told to someone else.
+        arrival = arrival?.takeIf { it.isFor(entered.profile.id) }
         welcome(entered)
     }
 
@@ -148,7 +151,8 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
     }
 
     private suspend fun lock(atOnce: Boolean) {
-        behind = stack.places
+        // Nothing stands there yet where it is locked while it opens.
+        behind = stack.places.ifEmpty { behind }
         stack.replace(listOf(door.page(atOnce)))
         shared = null
         pages = null
@@ -160,7 +164,9 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
     /** Does what the person came for, now that they are in. */
     private suspend fun welcome(session: Session) {
         if (pages == null) return
-        when (val came = arrival) {
+        val came = arrival
+        arrival = null
+        when (came) {
             is Arrival.Invited -> {
                 push(Place.Consent(came.link))
             }
@@ -173,21 +179,22 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
 
             is Arrival.Shared -> {
                 shared = came.words
-                reset(Place.Inbox)
+                reset(listOf(Place.Inbox))
             }
 
             is Arrival.Notified -> {
-                when (came.profileId) {
-                    session.profile.id -> reset(Place.Inbox, Place.Chat(came.circle))
-
-                    // Someone else's: they have to open it themselves.
-                    else -> return lock(atOnce = false)
+                // Someone else's: they have to open it themselves.
+                if (came.isFor(session.profile.id)) {
+                    reset(listOf(Place.Inbox, Place.Chat(came.circle)))
+                } else {
+                    lock(atOnce = false)
                 }
             }
 
             null -> {}
         }
-        arrival = null
+        // It was locked before they got there.
+        if (pages == null && arrival == null) arrival = came
     }
 
     private suspend fun follow(go: Go) {
@@ -195,11 +202,11 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
             is Go.Back -> stack.pop()
             is Go.Opened -> door.entered?.let { enter(it) }
             is Go.ToLock -> lock(atOnce = false)
-            is Go.ToInbox -> reset(Place.Inbox)
+            is Go.ToInbox -> reset(listOf(Place.Inbox))
             is Go.ToWelcome -> if (pages == null) startOver() else push(Place.Welcome())
             is Go.ToConsent -> push(Place.Consent(go.link))
             is Go.ToChat -> push(Place.Chat(go.circle, go.rowId, shared.also { shared = null }))
-            is Go.ToWriteAgain -> reset(Place.Inbox, Place.Chat(go.circle, words = go.body))
+            is Go.ToWriteAgain -> reset(listOf(Place.Inbox, Place.Chat(go.circle, words = go.body)))
             is Go.ToPeople -> push(Place.People(go.circle))
             is Go.ToInvite -> push(Place.Invite(go.circle))
             is Go.ToReissue -> push(Place.Invite(go.circle, go.invitation))
@@ -234,11 +241,14 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
         kith.profiles.discard(profile)
     }
 
-    private suspend fun push(place: Place) {
-        pages?.let { stack.push(it.open(place)) }
-    }
+    private suspend fun push(place: Place) = open(listOf(place)) { stack.push(it.single()) }
 
-    private suspend fun reset(vararg places: Place) {
-        pages?.let { pages -> stack.replace(places.map { pages.open(it) }) }
+    private suspend fun reset(places: List<Place>) = open(places, stack::replace)
+
+    /** Opens [places]; what was locked meanwhile shows none of them. */
+    private suspend fun open(places: List<Place>, show: (List<Page>) -> Unit) {
+        val pages = pages ?: return
+        val opened = places.map { pages.open(it) }
+        if (pages == this.pages) show(opened) else opened.forEach(Page::close)
     }
 }

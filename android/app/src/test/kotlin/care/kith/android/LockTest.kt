@@ -2,11 +2,14 @@ package care.kith.android
 
 import android.app.KeyguardManager
 import android.app.NotificationManager
+import android.content.Intent
 import android.hardware.biometrics.BiometricManager.Authenticators
 import android.hardware.biometrics.BiometricPrompt
 import android.provider.Settings
+import care.kith.android.arriving.Arrival
 import care.kith.android.device.FakeKeyStore
 import care.kith.android.device.Phone
+import care.kith.core.Role
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
@@ -196,6 +199,23 @@ internal class LockTest {
         phone.sees(phone.words.welcomeTitle)
         val aside = phone.kith.filesDir.resolve("aside")
         assertTrue(aside.walk().any { it.name == damaged.name && it.readBytes().all { byte -> byte == 7.toByte() } })
+    }
+
+    @Test
+    fun `what was being opened does not come to stand above the lock`() {
+        val marta = phone.enrols()
+        val other = phone.others { it.patient("Vera").invites(Role.FAMILY, "daughter") }
+        phone.window.newIntent(invitation(other))
+        // Before it could be read what was told to someone else is touched.
+        phone.window.newIntent(
+            Intent().putExtra(Arrival.PROFILE, "someone else").putExtra(Arrival.CIRCLE, marta.name),
+        )
+        phone.waits("the lock") { session.open.value == null }
+        phone.sees(phone.words.lockTitle)
+        assertFalse(phone.words.consentTitle in phone.says())
+        phone.touches(phone.words.lockOpen)
+        phone.isRecognised()
+        phone.waits("the way in") { session.open.value != null }
     }
 
     @Test

@@ -6,6 +6,9 @@ import android.os.Bundle
 
 /** What someone came to the app with. */
 internal sealed interface Arrival {
+    /** Whether it is for the one with this id, or for whoever is here. */
+    fun isFor(profileId: String): Boolean = true
+
     /** An invitation was opened. */
     data class Invited(val link: String) : Arrival
 
@@ -16,7 +19,9 @@ internal sealed interface Arrival {
     data class Pictured(val picture: Uri) : Arrival
 
     /** A notification was touched. */
-    data class Notified(val profileId: String, val circle: String) : Arrival
+    data class Notified(val profileId: String, val circle: String) : Arrival {
+        override fun isFor(profileId: String) = profileId == this.profileId
+    }
 
     companion object {
         /** Says from which circle of whom a notification came. */
