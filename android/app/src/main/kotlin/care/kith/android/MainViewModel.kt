@@ -233,7 +233,8 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
                 if (session.isKeyLost) discard(profile) else kith.profiles.setAside(profile)
             }
         }
-        enterNew(null)
+        // Who shares a device comes in by a code of their own, which is made up at the door.
+        if (kith.sessions.isShared) stack.replace(listOf(door.page(atOnce = false))) else enterNew(null)
     }
 
     private fun discard(profile: Profile) {

@@ -97,6 +97,33 @@ internal class SharedDeviceTest {
     }
 
     @Test
+    fun `who lost their key begins anew at the door, as everyone does, with a code`() {
+        val (joy, ben) = joyAndBen()
+        phone.restarts()
+        FakeKeyStore.forget("kith.store.${joy.id}")
+        atTheDoor("Joy", JOYS_CODE)
+        phone.sees(phone.words.lockKeyLostTitle)
+        phone.touches(phone.words.actionStartOver)
+        phone.sees(phone.words.lockWho)
+        assertEquals(listOf(ben), profiles.all())
+        phone.touches(phone.words.deviceSomeoneElse)
+        phone.touches(phone.words.lockOpen)
+        phone.sees(phone.words.lockNewCodeTitle)
+    }
+
+    @Test
+    fun `who cannot be named now still finds the way in`() {
+        joyAndBen()
+        FakeKeyStore.refused = setOf("kith.cards")
+        phone.restarts()
+        phone.sees(phone.words.lockWho)
+        // Who was here last comes first.
+        assertEquals(2, phone.says().count { it == phone.words.deviceNoName })
+        atTheDoor(phone.words.deviceNoName, BENS_CODE)
+        phone.sees(phone.words.inboxTitle)
+    }
+
+    @Test
     fun `a code that cannot be counted for want of room is not tried, and that is said`() {
         val (joy, _) = joyAndBen()
         phone.restarts()

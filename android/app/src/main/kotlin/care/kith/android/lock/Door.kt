@@ -53,14 +53,20 @@ internal class Door(private val kith: KithApplication, private val go: (Go) -> U
     }
 
     private fun people(): List<LockedPerson> {
-        val known = kith.profiles.all().mapNotNull { profile ->
-            val card = kith.profiles.card(profile)
-            // A name that cannot be read now must not lock its person out.
-            if (card == null && kith.sessions.isShared) null else LockedPerson(profile.id, card?.name.orEmpty())
-        }
+        val known = kith.profiles.all().mapNotNull { profile -> name(profile)?.let { LockedPerson(profile.id, it) } }
         if (kith.sessions.isShared) return known + LockedPerson(NEW, kith.language.strings.deviceSomeoneElse)
         // On a device that is full there was no room for the first one either.
         return known.ifEmpty { listOf(LockedPerson(NEW, "")) }
+    }
+
+    /** What someone is called at the door. A name that cannot be read now must not lock its person out. */
+    private fun name(profile: Profile): String? {
+        kith.profiles.card(profile)?.let { return it.name }
+        return when {
+            !kith.sessions.isShared -> ""
+            profile.card.exists() -> kith.language.strings.deviceNoName
+            else -> null
+        }
     }
 
     /** On a shared device everyone makes up a code of their own; wherever there is one it is asked for. */

@@ -46,6 +46,11 @@ internal object FakeKeyStore {
         specs.clear()
     }
 
+    /** What a device does that lost one key. */
+    fun forget(alias: String) {
+        keys.remove(alias)
+    }
+
     private fun make(spec: KeyGenParameterSpec): SecretKey {
         if (spec.isStrongBoxBacked && !hasStrongBox) throw StrongBoxUnavailableException()
         val key = SecretKeySpec(ByteArray(spec.keySize / Byte.SIZE_BITS).also(SecureRandom()::nextBytes), "AES")
