@@ -5,6 +5,7 @@ import android.app.NotificationManager
 import android.app.RemoteInput
 import android.content.Intent
 import android.os.Bundle
+import care.kith.android.device.FakeKeyStore
 import care.kith.android.device.Phone
 import care.kith.android.notifications.ReplyTarget
 import org.junit.Assert.assertEquals
@@ -59,12 +60,40 @@ internal class NotificationTest {
         phone.others { marta.says("Will you come?") }
         val reply = comes().actions.single()
         assertTrue(reply.isAuthenticationRequired)
-        val filled = Intent()
-        val words = Bundle().apply { putCharSequence(ReplyTarget.WORDS, "At six") }
-        RemoteInput.addResultsToIntent(reply.remoteInputs, filled, words)
-        reply.actionIntent.send(phone.kith, 0, filled)
+        answers(reply, "At six")
         phone.waits("the answer's way") { shown.isEmpty() }
         phone.others { marta.reads("At six") }
+    }
+
+    private fun answers(reply: Notification.Action, text: String) {
+        val filled = Intent()
+        val words = Bundle().apply { putCharSequence(ReplyTarget.WORDS, text) }
+        RemoteInput.addResultsToIntent(reply.remoteInputs, filled, words)
+        reply.actionIntent.send(phone.kith, 0, filled)
+    }
+
+    @Test
+    fun `says why an answer was not taken, leads to the conversation, and keeps the words`() {
+        val marta = phone.enrols()
+        phone.leaves()
+        phone.others { marta.says("Will you come?") }
+        val reply = comes().actions.single()
+        phone.passes(61.seconds)
+        phone.waits("the lock") { session.open.value == null }
+        FakeKeyStore.refused = setOf("kith.store.${session.profile.id}")
+        answers(reply, "At six")
+        phone.waits("the words") { shown.any { text(it) == "At six" } }
+        val notAnswered = shown.single()
+        assertEquals(
+            phone.words.problemUnexpected,
+            notAnswered.extras.getCharSequence(Notification.EXTRA_TITLE).toString(),
+        )
+        FakeKeyStore.refused = emptySet()
+        phone.restarts(shadowOf(notAnswered.contentIntent).savedIntent)
+        phone.isRecognised()
+        phone.sees("Will you come?")
+        phone.sees(phone.words.chatField)
+        assertEquals("At six", text(shown.single()))
     }
 
     @Test

@@ -10,6 +10,7 @@ import care.kith.core.CircleRow
 import care.kith.core.Inbox
 import care.kith.core.RowKind
 import care.kith.core.TimelineRow
+import care.kith.screens.design.sentence
 import care.kith.strings.Strings
 
 /**
@@ -50,30 +51,33 @@ internal class MessageNotifications(
     /** An answer is on its way: the notification goes. */
     fun answered(target: ReplyTarget) = manager.cancel(target.tag, ID)
 
-    /** An answer could not be taken. It stays to be read, so that nobody's words are lost. */
-    fun notAnswered(target: ReplyTarget, words: String) {
-        val notification = Notification
-            .Builder(context, Channel.Messages.id)
-            .private(context, strings())
-            .setContentTitle(strings().problemLocked)
-            .setContentText(words)
-            .setRemoteInputHistory(arrayOf(words))
-        manager.notify(target.tag, ID, notification.build())
+    /**
+     * An answer could not be taken: says why, and leads to the conversation. Words that stand nowhere else stay here
+     * until they are wiped away, each answer's by themselves.
+     */
+    fun notAnswered(target: ReplyTarget, words: String, why: Unanswered) {
+        val notification = about(target).setContentTitle(strings().sentence(why.problem)).setAutoCancel(why.isKept)
+        // Nobody answers here where others use the device too, except to what was told before they did.
+        if (!sessions.isShared) notification.setContentText(words)
+        manager.cancel(target.tag, ID)
+        manager.notify(target.tag, words.hashCode(), notification.build())
     }
 
     private fun tell(target: ReplyTarget, circle: CircleRow, message: TimelineRow) {
-        val notification = Notification
-            .Builder(context, Channel.Messages.id)
-            .private(context, strings())
+        val notification = about(target)
             .setWhen(message.sentAt.toLong())
             .setShowWhen(true)
-            .setAutoCancel(true)
             .setCategory(Notification.CATEGORY_MESSAGE)
-            .setContentIntent(openingIntent(context, target))
         if (sessions.isShared) notification.saysNothing(strings()) else notification.says(target, circle, message)
         manager.notify(target.tag, ID, notification.build())
         told.remember(target, message.id)
     }
+
+    private fun about(target: ReplyTarget) = Notification
+        .Builder(context, Channel.Messages.id)
+        .private(context, strings())
+        .setAutoCancel(true)
+        .setContentIntent(openingIntent(context, target))
 
     private fun Notification.Builder.says(target: ReplyTarget, circle: CircleRow, message: TimelineRow) {
         setContentTitle(circle.title)

@@ -5,8 +5,18 @@ import android.content.BroadcastReceiver
 import android.content.Context
 import android.content.Intent
 import care.kith.android.KithApplication
+import care.kith.core.KithClient
 import care.kith.core.KithException
+import care.kith.holders.problem
+import care.kith.screens.Problem
 import kotlinx.coroutines.launch
+
+/**
+ * Why an answer could not be taken.
+ *
+ * @property isKept whether its words stand in the field of the conversation.
+ */
+internal class Unanswered(val problem: Problem, val isKept: Boolean)
 
 /** Sends what someone wrote into a notification. */
 internal class ReplyReceiver : BroadcastReceiver() {
@@ -18,24 +28,53 @@ internal class ReplyReceiver : BroadcastReceiver() {
         val pending = goAsync()
         kith.background.launch {
             try {
-                send(kith, target, words)
+                answer(kith, target, words)
             } finally {
                 pending.finish()
             }
         }
     }
 
-    private suspend fun send(kith: KithApplication, target: ReplyTarget, words: String) {
-        val profile = kith.profiles.find(target.profileId) ?: return
-        if (!kith.sessions.mayVisit(profile)) return kith.notifications.notAnswered(target, words)
-        try {
-            kith.sessions.of(profile).visit { it.send(target.circle, target.audience, words) }
-            kith.notifications.answered(target)
-            kith.syncJobs.soon()
-        } catch (
-            @Suppress("SwallowedException") error: KithException,
-        ) {
-            kith.notifications.notAnswered(target, words)
+    private suspend fun answer(kith: KithApplication, target: ReplyTarget, words: String) {
+        val failed = visit(kith, target, words)
+        if (failed != null) return kith.notifications.notAnswered(target, words, failed)
+        kith.notifications.answered(target)
+        kith.syncJobs.soon()
+    }
+
+    private suspend fun visit(kith: KithApplication, target: ReplyTarget, words: String): Unanswered? {
+        val profile = kith.profiles.find(target.profileId)?.takeIf(kith.sessions::mayVisit)
+        return try {
+            if (profile == null) throw KithException.Unlock("store.locked")
+            kith.sessions.of(profile).visit { send(it, target, words) }
+        } catch (closed: KithException) {
+            Unanswered(problem(closed), isKept = false)
         }
+    }
+
+    private suspend fun send(client: KithClient, target: ReplyTarget, words: String): Unanswered? = try {
+        client.send(target.circle, target.audience, words)
+        null
+    } catch (refused: KithException) {
+        Unanswered(problem(refused), isKept(client, target, words))
+    }
+
+    private suspend fun isKept(client: KithClient, target: ReplyTarget, words: String): Boolean = try {
+        keep(client, target, words)
+    } catch (
+        @Suppress("SwallowedException") error: KithException,
+    ) {
+        false
+    }
+
+    /** Puts the words into the field of the conversation, where they can be sent from. Answers whether it could. */
+    private suspend fun keep(client: KithClient, target: ReplyTarget, words: String): Boolean {
+        val circle = client.inbox().circles.find { it.id == target.circle }
+        if (circle == null || target.audience !in circle.audiences) return false
+        // What is for the clinic alone is not mixed with what is for everyone.
+        val begun = circle.draft?.audience ?: target.audience
+        if (begun != target.audience) return false
+        if (circle.draft == null) client.keepDraft(circle.id, begun, words) else client.addToDraft(circle.id, words)
+        return true
     }
 }
