@@ -49,6 +49,15 @@ internal class ArrivalTest {
     }
 
     @Test
+    fun `what the app was opened with once does not come again from the list of recent apps`() {
+        val again = invitation("https://relay.example/join#c2VjcmV0")
+        again.addFlags(Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY)
+        assertNull(Arrival.of(again))
+        phone.opens(again)
+        phone.sees(phone.words.welcomeTitle)
+    }
+
+    @Test
     fun `invitations and shared words lead here`() {
         val kith = ApplicationProvider.getApplicationContext<KithApplication>()
         val browsable = invitation("kith://relay.example/join#c2Vj").addCategory(Intent.CATEGORY_BROWSABLE)

@@ -30,6 +30,8 @@ internal sealed interface Arrival {
 
         /** Reads [intent], and takes out what should not stay in it: the system keeps it with the task. */
         fun of(intent: Intent): Arrival? {
+            // Called up again from the list of recent apps, with what it was opened with then: that was seen to.
+            if (intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY != 0) return null
             val arrival = invited(intent) ?: shared(intent) ?: pictured(intent) ?: notified(intent) ?: return null
             intent.data = null
             intent.replaceExtras(null as Bundle?)
