@@ -64,6 +64,11 @@ internal class KithApplication : Application() {
             Channel.create(this, value.strings)
         }
 
+    /** Whether the person was asked to let Kith tell of messages. Who said no finds it in the device's settings. */
+    var hasAskedToTell: Boolean
+        get() = kept.getBoolean(ASKED_TO_TELL, false)
+        set(value) = kept.edit().putBoolean(ASKED_TO_TELL, value).apply()
+
     override fun onCreate() {
         super.onCreate()
         // Kotlin's side and the library belong together: said at once rather than at the first call that differs.
@@ -79,5 +84,6 @@ internal class KithApplication : Application() {
 
     private companion object {
         const val LANGUAGE = "language"
+        const val ASKED_TO_TELL = "asked-to-tell"
     }
 }

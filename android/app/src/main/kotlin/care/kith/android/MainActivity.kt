@@ -90,11 +90,12 @@ internal class MainActivity : ComponentActivity() {
         LaunchedEffect(atInbox) { if (atInbox) askForNotifications() }
     }
 
-    /** Asked when someone has a circle list to hear from, not at the first start; the system asks twice at most. */
+    /** Asked once, when someone has a circle list to hear from, not at the first start. */
     private fun askForNotifications() {
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
-            notifications.launch(Manifest.permission.POST_NOTIFICATIONS)
-        }
+        val kith = application as KithApplication
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU || kith.hasAskedToTell) return
+        kith.hasAskedToTell = true
+        notifications.launch(Manifest.permission.POST_NOTIFICATIONS)
     }
 
     private fun carryOut(go: Go) {

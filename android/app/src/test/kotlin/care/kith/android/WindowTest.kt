@@ -1,5 +1,6 @@
 package care.kith.android
 
+import android.Manifest
 import android.app.Activity
 import android.app.LocaleManager
 import android.content.Intent
@@ -17,6 +18,7 @@ import care.kith.screens.qr.QrCode
 import care.kith.strings.Language
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
@@ -86,6 +88,23 @@ internal class WindowTest {
         activity.runOnUiThread { back.onBackPressed() }
         phone.sees(phone.words.inboxTitle)
         assertFalse(back.hasEnabledCallbacks())
+    }
+
+    @Test
+    fun `asks whether it may tell of messages once, when there are circles to hear from`() {
+        phone.opens()
+        phone.sees(phone.words.welcomeTitle)
+        assertNull(shadowOf(activity).lastRequestedPermission)
+        phone.enrols()
+        phone.waits("the question") { shadowOf(activity).lastRequestedPermission != null }
+        assertEquals(
+            listOf(Manifest.permission.POST_NOTIFICATIONS),
+            shadowOf(activity).lastRequestedPermission.requestedPermissions.toList(),
+        )
+        phone.restarts()
+        phone.isRecognised()
+        phone.sees("Marta's circle")
+        assertNull(shadowOf(activity).lastRequestedPermission)
     }
 
     @Test
