@@ -114,6 +114,26 @@ internal class NotificationTest {
     }
 
     @Test
+    fun `comes of what others said, whatever the person said after it`() {
+        val marta = phone.enrols()
+        phone.touches("Marta's circle")
+        phone.town.relay.stop()
+        phone.writes("Sleep well")
+        phone.touchesIcon(phone.words.chatSend)
+        phone.sees(phone.words.chatWaiting, part = true)
+        phone.leaves()
+        phone.passes(61.seconds)
+        phone.waits("the lock") { session.open.value == null }
+        phone.town.relay.serve()
+        phone.others {
+            marta.says("Good night")
+            marta.syncs()
+            phone.kith.backgroundSync.run()
+        }
+        assertEquals("Marta: Good night", text(comes()))
+    }
+
+    @Test
     fun `comes from every circle in which something is new, in whatever order it came`() {
         val marta = phone.enrols()
         val vera = phone.joins("Vera")

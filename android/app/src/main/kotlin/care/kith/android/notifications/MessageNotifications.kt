@@ -34,11 +34,9 @@ internal class MessageNotifications(
         // Where others use the device too, it may have been locked since the list was read.
         if (isSeen() || !sessions.mayVisit(profile)) return
         inbox.circles.forEach { circle ->
-            val message = circle.last ?: return@forEach
+            val message = circle.news ?: return@forEach
             val target = ReplyTarget(profile.id, circle.id, message.audience)
-            if (circle.unread > 0u && !message.senderIsMe && told.isNew(target, message.id)) {
-                tell(target, circle, message)
-            }
+            if (told.isNew(target, message.id)) tell(target, circle, message)
         }
     }
 
