@@ -6,6 +6,7 @@ import androidx.compose.runtime.setValue
 import androidx.lifecycle.ViewModel
 import androidx.lifecycle.viewModelScope
 import care.kith.android.arriving.Arrival
+import care.kith.android.arriving.SharedWords
 import care.kith.android.lock.AutoLock
 import care.kith.android.lock.Door
 import care.kith.android.navigation.BackStack
@@ -16,9 +17,12 @@ import care.kith.android.outside.readCode
 import care.kith.android.people.Profile
 import care.kith.android.session.InboxWatch
 import care.kith.android.session.Session
+import care.kith.core.CircleId
 import care.kith.core.KithClient
 import care.kith.core.KithException
 import care.kith.holders.Go
+import care.kith.holders.problem
+import care.kith.screens.Problem
 import care.kith.strings.Language
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
@@ -44,7 +48,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
     private var arrival: Arrival? = null
 
     /** Words from another app that wait for a circle to be chosen. */
-    var shared by mutableStateOf<String?>(null)
+    var shared by mutableStateOf<SharedWords?>(null)
         private set
 
     /** The language of the screens. */
@@ -178,7 +182,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
             }
 
             is Arrival.Shared -> {
-                shared = came.words
+                shared = SharedWords(came.words)
                 reset(listOf(Place.Inbox))
             }
 
@@ -205,8 +209,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
             is Go.ToInbox -> reset(listOf(Place.Inbox))
             is Go.ToWelcome -> if (pages == null) startOver() else push(Place.Welcome())
             is Go.ToConsent -> push(Place.Consent(go.link))
-            is Go.ToChat -> push(Place.Chat(go.circle, go.rowId, shared.also { shared = null }))
-            is Go.ToWriteAgain -> reset(listOf(Place.Inbox, Place.Chat(go.circle, words = go.body)))
+            is Go.ToChat -> if (hasTaken(go.circle)) push(Place.Chat(go.circle, go.rowId))
             is Go.ToPeople -> push(Place.People(go.circle))
             is Go.ToInvite -> push(Place.Invite(go.circle))
             is Go.ToReissue -> push(Place.Invite(go.circle, go.invitation))
@@ -217,6 +220,27 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
             is Go.Speak -> speak(Language.of(listOf(go.language)))
             else -> asked.send(go)
         }
+    }
+
+    /**
+     * Puts words from another app behind what was begun in [circle]. Answers whether none are left: those that cannot
+     * go there wait on, and it is said why.
+     */
+    private suspend fun hasTaken(circle: CircleId): Boolean {
+        val words = shared?.words ?: return true
+        val client = session?.open?.value ?: return false
+        val problem = withContext(Dispatchers.Default) {
+            try {
+                val chosen = client.inbox().circles.find { it.id == circle }
+                if (chosen?.audiences.isNullOrEmpty()) return@withContext Problem.NotInCircle
+                client.addToDraft(circle, words)
+                null
+            } catch (error: KithException) {
+                problem(error)
+            }
+        }
+        shared = problem?.let { SharedWords(words, it) }
+        return problem == null
     }
 
     private fun speak(language: Language) {

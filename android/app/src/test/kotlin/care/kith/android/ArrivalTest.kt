@@ -2,7 +2,8 @@ package care.kith.android
 
 import android.content.Intent
 import android.net.Uri
-import androidx.compose.ui.test.hasText
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.test.hasSetTextAction
 import androidx.test.core.app.ApplicationProvider
 import care.kith.android.arriving.Arrival
 import care.kith.android.arriving.invitationLink
@@ -14,6 +15,7 @@ import org.junit.Rule
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
+import kotlin.time.Duration.Companion.seconds
 
 /** An intent that opens an invitation. */
 internal fun invitation(link: String) = Intent(Intent.ACTION_VIEW, Uri.parse(link))
@@ -74,19 +76,77 @@ internal class ArrivalTest {
     @Test
     fun `shared words wait for a circle, stand in its field and are not sent`() {
         phone.enrols()
-        val share = Intent(
-            Intent.ACTION_SEND,
-        ).setType("text/plain").putExtra(Intent.EXTRA_TEXT, "The letter from the bank")
-        phone.window.newIntent(share)
+        shares(LETTER)
         phone.sees(phone.words.deviceShareWhere)
         phone.touches("Marta's circle")
-        phone.sees("The letter from the bank")
-        phone.screen
-            .onNode(
-                hasText("The letter from the bank").and(
-                    androidx.compose.ui.test
-                        .hasSetTextAction(),
-                ),
-            ).assertExists()
+        phone.waits("the words") { written() == LETTER }
+    }
+
+    @Test
+    fun `shared words come behind what was begun, and once`() {
+        val marta = phone.enrols()
+        phone.touches("Marta's circle")
+        phone.writes("Look:")
+        phone.waits("that it is kept") { phone.others { begun() } == "Look:" }
+        shares(LETTER)
+        phone.touches("Marta's circle")
+        phone.waits("the words") { written() == "Look:\n$LETTER" }
+        phone.touchesIcon(phone.words.chatSend)
+        phone.others { marta.reads("Look:\n$LETTER") }
+        phone.leaves()
+        phone.passes(61.seconds)
+        phone.returns()
+        phone.touches(phone.words.lockOpen)
+        phone.isRecognised()
+        phone.sees("Look:\n$LETTER")
+        assertEquals("", written())
+    }
+
+    @Test
+    fun `shared words that are too long are said to be, and go nowhere`() {
+        phone.enrols()
+        shares("word ".repeat(20_000))
+        phone.touches("Marta's circle")
+        phone.sees(phone.words.problemTextTooLong)
+        phone.sees(phone.words.inboxTitle)
+    }
+
+    private suspend fun begun(): String? {
+        val profile = phone.kith.profiles
+            .all()
+            .single()
+        val client = phone.kith.sessions
+            .of(profile)
+            .open.value
+        return client
+            ?.inbox()
+            ?.circles
+            ?.single()
+            ?.draft
+            ?.body
+    }
+
+    private fun shares(words: String) = phone.window.newIntent(
+        Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, words),
+    )
+
+    /** What stands in the field of the conversation. */
+    private fun written(): String {
+        val field = hasSetTextAction()
+        phone.waits("the field") {
+            phone.screen
+                .onAllNodes(field)
+                .fetchSemanticsNodes()
+                .isNotEmpty()
+        }
+        return phone.screen
+            .onNode(field)
+            .fetchSemanticsNode()
+            .config[SemanticsProperties.EditableText]
+            .text
+    }
+
+    private companion object {
+        const val LETTER = "The letter from the bank"
     }
 }

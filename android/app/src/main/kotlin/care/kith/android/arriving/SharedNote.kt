@@ -12,15 +12,24 @@ import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import care.kith.screens.Problem
 import care.kith.screens.design.Kith
+import care.kith.screens.design.sentence
 
-/** Above the list of circles: says that the [words] from another app wait for one to be chosen. */
+/**
+ * Words from another app.
+ *
+ * @property problem why they could not be put where they were to go.
+ */
+internal data class SharedWords(val words: String, val problem: Problem? = null)
+
+/** Above the list of circles: says that words from another app wait for one to be chosen, or why they still wait. */
 @Composable
-internal fun SharedNote(words: String?, content: @Composable () -> Unit) {
+internal fun SharedNote(shared: SharedWords?, content: @Composable () -> Unit) {
     Column {
-        if (words != null) {
+        if (shared != null) {
             BasicText(
-                Kith.strings.deviceShareWhere,
+                shared.problem?.let(Kith.strings::sentence) ?: Kith.strings.deviceShareWhere,
                 Modifier
                     .fillMaxWidth()
                     .background(Kith.colours.notice)

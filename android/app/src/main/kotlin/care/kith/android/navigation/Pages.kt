@@ -54,7 +54,7 @@ internal class Pages(
             is Place.Inbox -> InboxHolder(client, scope, kith.language.strings::ownCircle, go)
                 .let { page(place, scope, it.state) { state -> InboxScreen(state, it::onEvent) } }
 
-            is Place.Chat -> ChatHolder(client, place.circle, scope, go, place.rowId, place.words)
+            is Place.Chat -> ChatHolder(client, place.circle, scope, go, place.rowId)
                 .let { page(place, scope, it.state) { state -> ChatScreen(state, it::onEvent) } }
 
             is Place.People -> PeopleHolder(client, place.circle, scope, System::currentTimeMillis, go)

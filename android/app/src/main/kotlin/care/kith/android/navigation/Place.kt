@@ -12,8 +12,7 @@ internal sealed interface Place {
 
     data object Inbox : Place
 
-    /** @property words to put into the field. */
-    data class Chat(val circle: CircleId, val rowId: Long? = null, val words: String? = null) : Place
+    data class Chat(val circle: CircleId, val rowId: Long? = null) : Place
 
     data class People(val circle: CircleId) : Place
 
