@@ -42,6 +42,23 @@ android {
         assets.srcDirs("../screens/src/main/resources", "../core/target/uniffi/assets")
         jniLibs.srcDirs("target/jniLibs")
     }
+
+    // As scripts/check-app runs them. The people and the relay of the holders' tests play here too.
+    sourceSets.named("test") {
+        kotlin.srcDirs("src/test/kotlin", "../holders/src/test/kotlin/care/kith/holders/town")
+        resources.srcDirs("src/test/resources", "../core/target/uniffi/resources")
+    }
+
+    testOptions.unitTests {
+        isIncludeAndroidResources = true
+        all {
+            it.jvmArgs("--add-opens", "java.base/java.io=ALL-UNNAMED")
+            it.systemProperty("robolectric.graphicsMode", "NATIVE")
+            it.systemProperty("robolectric.pixelCopyRenderMode", "hardware")
+            it.systemProperty("kith.programs", file("../core/target/programs").path)
+            it.systemProperty("kith.pictures", file("target/pictures").path)
+        }
+    }
 }
 
 dependencies {
@@ -53,6 +70,14 @@ dependencies {
     implementation(libs.lifecycle.viewmodel)
     implementation(libs.zxing)
     implementation(libs.jna) { artifact { type = "aar" } }
+
+    testImplementation(platform(libs.compose.bom))
+    testImplementation(libs.compose.ui.test)
+    testImplementation(libs.junit4)
+    testImplementation(libs.robolectric)
+    testImplementation(libs.test.core)
+    // For the library of the machine that tests, where the APK has Android's.
+    testImplementation(libs.jna)
 }
 
 // Without them the sources refer to what is not there.
