@@ -3,7 +3,6 @@ package care.kith.holders
 import care.kith.core.InvitationPreview
 import care.kith.core.KithClient
 import care.kith.screens.Problem
-import care.kith.screens.Remedy
 import care.kith.screens.consent.ConsentEvent
 import care.kith.screens.consent.ConsentPhase
 import care.kith.screens.consent.ConsentState
@@ -23,6 +22,7 @@ public class ConsentHolder private constructor(
     start: ConsentState,
 ) {
     private val states = MutableStateFlow(start)
+    private val remedies = Remedies(go, ::tell)
 
     /** What the screen shows. */
     public val state: StateFlow<ConsentState> = states.asStateFlow()
@@ -34,14 +34,14 @@ public class ConsentHolder private constructor(
             is ConsentEvent.Agree -> agree()
             is ConsentEvent.Refuse -> go(Go.Back)
             is ConsentEvent.Continue -> go(Go.ToInbox)
-            is ConsentEvent.Resolve -> resolve(event.remedy)
+            is ConsentEvent.Resolve -> remedies.resolve(event.remedy)
         }
     }
 
     private fun agree() {
         if (states.value.phase != ConsentPhase.Deciding) return
         states.update { it.copy(phase = ConsentPhase.Sending, problem = null) }
-        scope.asking(::failed) {
+        scope.asking(remedies.telling({ states.update { it.copy(phase = ConsentPhase.Deciding) } }, ::agree)) {
             val redeemed = client.redeem(link, states.value.name.trim()).use { it.outcome() }
             client.start()
             if (redeemed.joining) {
@@ -52,16 +52,7 @@ public class ConsentHolder private constructor(
         }
     }
 
-    private fun failed(problem: Problem) {
-        states.update { it.copy(phase = ConsentPhase.Deciding, problem = problem) }
-    }
-
-    private fun resolve(remedy: Remedy) {
-        states.update { it.copy(problem = null) }
-        way(remedy)?.let { return go(it) }
-        if (remedy == Remedy.TryAgain) agree()
-        if (remedy == Remedy.GoBack) go(Go.Back)
-    }
+    private fun tell(problem: Problem?) = states.update { it.copy(problem = problem) }
 
     public companion object {
         /**

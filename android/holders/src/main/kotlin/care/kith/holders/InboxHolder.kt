@@ -20,6 +20,8 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.getAndUpdate
+import kotlinx.coroutines.flow.update
 
 /**
  * The list of circles.
@@ -33,8 +35,14 @@ public class InboxHolder(
     private val go: (Go) -> Unit,
 ) {
     private val states = MutableStateFlow(InboxState(Connection(), Content.Loading))
-    private var watching: Job = watch()
+
+    // Before what is watched tells of them.
+    @Volatile
     private var names = emptyMap<AccountId, String>()
+    private var watching: Job = watch()
+
+    // Every way back ends at the list: there it is read anew.
+    private val remedies = Remedies(go, ::tell, ::read, back = ::read)
 
     /** What the screen shows. */
     public val state: StateFlow<InboxState> = states.asStateFlow()
@@ -62,12 +70,13 @@ public class InboxHolder(
         val offline = inbox.clinics.any { it.reach == Reach.OFFLINE }
         val asOf = inbox.circles.mapNotNull { it.asOf?.toLong() }.minOrNull()
         val clinics = inbox.clinics.map { circlesOf(it, inbox) }
-        states.value = InboxState(Connection(offline, asOf), Content.Ready(clinics))
+        states.update { it.copy(connection = Connection(offline, asOf), clinics = Content.Ready(clinics)) }
     }
 
     private fun circlesOf(clinic: ClinicRow, inbox: Inbox): ClinicCircles {
         val joining = inbox.joining
             .filter { it.account == clinic.account }
+            .distinctBy { it.circle }
             .map { CircleItem(it.circle, "", standing = Standing.WaitingForPatient) }
         val circles = inbox.circles.filter { it.account == clinic.account }.map(::item)
         return ClinicCircles(clinic(clinic), joining + circles, clinic.mayStart)
@@ -87,18 +96,24 @@ public class InboxHolder(
     )
 
     private fun start(account: AccountId) {
-        scope.asking(::failed) {
+        val before = states.getAndUpdate { if (it.starting) it else it.copy(starting = true, problem = null) }
+        if (before.starting) return
+        scope.asking(remedies.telling(::started) { start(account) }) {
             val circle = client.createCircle(account, title(names[account].orEmpty()))
+            started()
             go(Go.ToChat(circle))
         }
     }
 
-    private fun failed(problem: Problem) {
-        states.value = states.value.copy(clinics = Content.Failed(problem))
-    }
+    private fun started() = states.update { it.copy(starting = false) }
 
-    private fun resolve(remedy: Remedy) {
-        way(remedy)?.let { return go(it) }
+    private fun tell(problem: Problem?) = states.update { it.copy(problem = problem) }
+
+    private fun failed(problem: Problem) = states.update { it.copy(clinics = Content.Failed(problem)) }
+
+    private fun resolve(remedy: Remedy) = remedies.resolve(remedy, states.value.clinics is Content.Failed)
+
+    private fun read() {
         client.tryAgain()
         watching.cancel()
         watching = watch()

@@ -7,7 +7,6 @@ import care.kith.core.KithClient
 import care.kith.core.NewInvitation
 import care.kith.core.Reach
 import care.kith.screens.Problem
-import care.kith.screens.Remedy
 import care.kith.screens.Role
 import care.kith.screens.invite.InviteEvent
 import care.kith.screens.invite.InviteState
@@ -31,6 +30,7 @@ public class InviteHolder(
     private val again: InvitationId? = null,
 ) {
     private val states = MutableStateFlow<InviteState>(InviteState.Choosing(ROLES))
+    private val remedies = Remedies(go, ::tell)
 
     /** What the screen shows. */
     public val state: StateFlow<InviteState> = states.asStateFlow()
@@ -49,7 +49,7 @@ public class InviteHolder(
             is InviteEvent.Make -> make()
             is InviteEvent.Copy -> copy()
             is InviteEvent.Share -> (states.value as? InviteState.Made)?.let { go(Go.Share(it.link)) }
-            is InviteEvent.Resolve -> resolve(event.remedy)
+            is InviteEvent.Resolve -> remedies.resolve(event.remedy)
         }
     }
 
@@ -59,13 +59,15 @@ public class InviteHolder(
         if (choice.making) return
         choosing { it.copy(making = true, problem = null) }
         val whom = NewInvitation(role(role), choice.relationship.trim(), milliseconds(choice.days))
-        scope.asking(::failed) { show(client.invite(circle, whom)) }
+        scope.asking(remedies.telling(::stopped, ::make)) { show(client.invite(circle, whom)) }
     }
 
     private fun reissue(invitation: InvitationId) {
-        choosing { it.copy(making = true) }
+        choosing { it.copy(making = true, problem = null) }
         val days = InviteState.Choosing(ROLES).days
-        scope.asking(::failed) { show(client.reissue(invitation, milliseconds(days))) }
+        scope.asking(remedies.telling(::stopped) { reissue(invitation) }) {
+            show(client.reissue(invitation, milliseconds(days)))
+        }
     }
 
     /** Says what the link itself says: it is what the other person will read. */
@@ -94,13 +96,9 @@ public class InviteHolder(
         states.update { if (it is InviteState.Made) it.copy(copied = true) else it }
     }
 
-    private fun failed(problem: Problem) = choosing { it.copy(making = false, problem = problem) }
+    private fun stopped() = choosing { it.copy(making = false) }
 
-    private fun resolve(remedy: Remedy) {
-        choosing { it.copy(problem = null) }
-        way(remedy)?.let { return go(it) }
-        if (remedy == Remedy.TryAgain) again?.let(::reissue) ?: make()
-    }
+    private fun tell(problem: Problem?) = choosing { it.copy(problem = problem) }
 
     private fun choosing(change: (InviteState.Choosing) -> InviteState.Choosing) = states.update { now ->
         if (now is InviteState.Choosing) change(now) else now

@@ -21,6 +21,7 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.getAndUpdate
 import kotlinx.coroutines.flow.update
 
 /**
@@ -36,6 +37,7 @@ public class PeopleHolder(
     private val go: (Go) -> Unit,
 ) {
     private val states = MutableStateFlow(PeopleState("", Connection(), Content.Loading))
+    private val remedies = Remedies(go, ::tell, ::read)
     private var watching: Job = watch()
 
     /** What the screen shows. */
@@ -88,33 +90,32 @@ public class PeopleHolder(
     }
 
     private fun carryOut(question: Question) {
-        if (states.value.working) return
-        states.update { it.copy(working = true, problem = null) }
-        scope.asking(::stopped) {
+        val before = states.getAndUpdate {
+            if (it.working) it else it.copy(question = question, working = true, problem = null)
+        }
+        if (before.working) return
+        scope.asking(remedies.telling(::answered) { carryOut(question) }) {
             when (question) {
                 is Question.Approve -> client.approve(question.invitation.id)
                 is Question.Decline -> client.decline(question.invitation.id)
                 is Question.TakeBack -> client.decline(question.invitation.id)
                 is Question.Remove -> client.remove(circle, question.person.id)
             }
-            states.update { it.copy(question = null, working = false) }
+            answered()
         }
     }
 
-    private fun stopped(problem: Problem) {
-        states.update { it.copy(question = null, working = false, problem = problem) }
-    }
+    private fun answered() = states.update { it.copy(question = null, working = false) }
 
-    private fun failed(problem: Problem) {
-        states.update { it.copy(circle = Content.Failed(problem)) }
-    }
+    private fun tell(problem: Problem?) = states.update { it.copy(problem = problem) }
 
-    private fun resolve(remedy: Remedy) {
-        states.update { it.copy(problem = null) }
-        way(remedy)?.let { return go(it) }
-        if (states.value.circle is Content.Failed) {
-            watching.cancel()
-            watching = watch()
-        }
+    private fun failed(problem: Problem) = states.update { it.copy(circle = Content.Failed(problem)) }
+
+    private fun resolve(remedy: Remedy) = remedies.resolve(remedy, states.value.circle is Content.Failed)
+
+    private fun read() {
+        client.tryAgain()
+        watching.cancel()
+        watching = watch()
     }
 }

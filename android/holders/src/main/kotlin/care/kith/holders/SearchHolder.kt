@@ -8,7 +8,6 @@ import care.kith.core.TimelineRow
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Problem
-import care.kith.screens.Remedy
 import care.kith.screens.search.Hit
 import care.kith.screens.search.Line
 import care.kith.screens.search.SearchEvent
@@ -33,18 +32,12 @@ public class SearchHolder(
     private val go: (Go) -> Unit,
 ) {
     private val states = MutableStateFlow(SearchState())
+    private val remedies = Remedies(go, show = {}, read = ::read)
     private var searching: Job? = null
+    private var watching: Job = watch()
 
     /** What the screen shows. */
     public val state: StateFlow<SearchState> = states.asStateFlow()
-
-    init {
-        scope.asking(::failed) {
-            pulled(client::watchInbox) { it.next() }.collect { inbox ->
-                states.update { it.copy(connection = connection(inbox)) }
-            }
-        }
-    }
 
     /** What the person did. */
     public fun onEvent(event: SearchEvent) {
@@ -52,7 +45,13 @@ public class SearchHolder(
             is SearchEvent.Back -> go(Go.Back)
             is SearchEvent.QueryChanged -> search(event.query)
             is SearchEvent.Open -> go(Go.ToChat(event.circleId, event.rowId))
-            is SearchEvent.Resolve -> resolve(event.remedy)
+            is SearchEvent.Resolve -> remedies.resolve(event.remedy, whole = true)
+        }
+    }
+
+    private fun watch(): Job = scope.asking(::failed) {
+        pulled(client::watchInbox) { it.next() }.collect { inbox ->
+            states.update { it.copy(connection = connection(inbox)) }
         }
     }
 
@@ -63,10 +62,11 @@ public class SearchHolder(
             return
         }
         // What was found stays until the next is there: it flickers otherwise.
-        states.update { it.copy(query = query, hits = it.hits ?: Content.Loading) }
-        searching = scope.asking(::failed) {
-            val hits = client.find(circle, query, MOST).mapNotNull(::hit)
-            states.update { if (it.query == query) it.copy(hits = Content.Ready(hits)) else it }
+        states.update { it.copy(query = query, hits = it.hits as? Content.Ready ?: Content.Loading) }
+
+        fun found(hits: Content<List<Hit>>) = states.update { if (it.query == query) it.copy(hits = hits) else it }
+        searching = scope.asking({ found(Content.Failed(it)) }) {
+            found(Content.Ready(client.find(circle, query, MOST).mapNotNull(::hit)))
         }
     }
 
@@ -94,8 +94,10 @@ public class SearchHolder(
 
     private fun failed(problem: Problem) = states.update { it.copy(hits = Content.Failed(problem)) }
 
-    private fun resolve(remedy: Remedy) {
-        way(remedy)?.let { return go(it) }
+    private fun read() {
+        client.tryAgain()
+        watching.cancel()
+        watching = watch()
         search(states.value.query)
     }
 

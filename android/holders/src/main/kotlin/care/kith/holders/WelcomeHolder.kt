@@ -2,7 +2,6 @@ package care.kith.holders
 
 import care.kith.core.KithClient
 import care.kith.screens.Problem
-import care.kith.screens.Remedy
 import care.kith.screens.welcome.Camera
 import care.kith.screens.welcome.WelcomeEvent
 import care.kith.screens.welcome.WelcomeState
@@ -27,6 +26,7 @@ public class WelcomeHolder(
     private val go: (Go) -> Unit,
 ) {
     private val states = MutableStateFlow(WelcomeState(language))
+    private val remedies = Remedies(go, ::tell, back = { show(WelcomeStep.Start) })
 
     /** What the screen shows. */
     public val state: StateFlow<WelcomeState> = states.asStateFlow()
@@ -43,14 +43,14 @@ public class WelcomeHolder(
             is WelcomeEvent.AllowCamera -> go(Go.AskForCamera)
             is WelcomeEvent.LanguageChosen -> speak(event.language)
             is WelcomeEvent.Back -> if (states.value.step is WelcomeStep.Start) go(Go.Back) else show(WelcomeStep.Start)
-            is WelcomeEvent.Resolve -> resolve(event.remedy)
+            is WelcomeEvent.Resolve -> remedies.resolve(event.remedy)
         }
     }
 
     private fun read(text: String) {
         val link = text.trim()
         change(problem = null, checking = true)
-        scope.asking({ change(problem = it, checking = false) }) {
+        scope.asking(remedies.telling { read(text) }) {
             client.readLink(link)
             change(problem = null, checking = false)
             go(Go.ToConsent(link))
@@ -62,10 +62,7 @@ public class WelcomeHolder(
         go(Go.Speak(language.tag))
     }
 
-    private fun resolve(remedy: Remedy) {
-        change(problem = null, checking = false)
-        way(remedy)?.let(go)
-    }
+    private fun tell(problem: Problem?) = change(problem, checking = false)
 
     private fun show(step: WelcomeStep) = states.update { it.copy(step = step) }
 

@@ -11,6 +11,7 @@ import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.verticalScroll
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.ReadOnlyComposable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.LiveRegionMode
@@ -37,7 +38,7 @@ internal fun <T> ColumnScope.Whole(
             Sign(Icon.Alert, colour = Kith.colours.alarmInk, size = 44.dp)
             Text(sentence(content.problem), align = TextAlign.Center)
             // Where there is nothing else on the screen, taking note is not enough: it leads back.
-            val way = content.problem.remedy.takeUnless { it == Remedy.Understood } ?: Remedy.GoBack
+            val way = offered(content.problem).takeUnless { it == Remedy.Understood } ?: Remedy.GoBack
             Button(remedy(way), { onResolve(way) })
         }
 
@@ -84,7 +85,33 @@ internal fun ProblemNote(problem: Problem, onResolve: (Remedy) -> Unit, modifier
     }
     Sheet(modifier.semantics { liveRegion = LiveRegionMode.Assertive }, ground) {
         SignedLine(Icon.Alert, sentence(problem), ink, style = Kith.type.body)
-        Button(remedy(problem.remedy), { onResolve(problem.remedy) }, weight = Weight.Other)
+        val way = offered(problem)
+        Button(remedy(way), { onResolve(way) }, weight = Weight.Other)
+    }
+}
+
+/** The one thing to do about a problem; where this machine cannot, what is left to do. */
+@Composable
+@ReadOnlyComposable
+private fun offered(problem: Problem): Remedy = when (problem.remedy) {
+    in Kith.offered -> problem.remedy
+
+    // The person makes room by themselves.
+    Remedy.FreeSpace -> Remedy.TryAgain
+
+    else -> Remedy.Understood
+}
+
+/** A [ProblemNote] under a screen's bar: it is seen wherever one has scrolled to. */
+@Composable
+internal fun TopNote(problem: Problem?, onResolve: (Remedy) -> Unit) {
+    if (problem == null) return
+    Box(Modifier.fillMaxWidth(), Alignment.Center) {
+        ProblemNote(
+            problem,
+            onResolve,
+            Modifier.widthIn(max = ReadingWidth).padding(horizontal = 24.dp, vertical = 8.dp),
+        )
     }
 }
 

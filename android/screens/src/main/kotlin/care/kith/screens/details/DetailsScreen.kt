@@ -5,6 +5,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
+import care.kith.screens.Person
 import care.kith.screens.chat.Delivery
 import care.kith.screens.design.Button
 import care.kith.screens.design.Frame
@@ -18,6 +19,7 @@ import care.kith.screens.design.Rule
 import care.kith.screens.design.Sheet
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
+import care.kith.screens.design.TopNote
 import care.kith.screens.design.Weight
 import care.kith.screens.design.Whole
 import care.kith.strings.moment
@@ -28,6 +30,7 @@ public fun DetailsScreen(state: DetailsState, onEvent: (DetailsEvent) -> Unit, m
     Frame(Kith.strings.detailsTitle, modifier, onBack = { onEvent(DetailsEvent.Back) }) {
         OfflineLine(state.connection)
         Whole(state.details, { onEvent(DetailsEvent.Resolve(it)) }) { details ->
+            TopNote(state.problem) { onEvent(DetailsEvent.Resolve(it)) }
             Page(Arrangement.spacedBy(20.dp)) { Of(details, onEvent) }
         }
     }
@@ -78,23 +81,13 @@ private fun Progress(details: MessageDetails) {
 }
 
 @Composable
-private fun Readers(readers: List<Reader>, here: Boolean) {
+private fun Readers(readers: List<Person>, here: Boolean) {
     Sheet {
         readers.forEachIndexed { i, reader ->
             if (i > 0) Rule()
-            PersonLine(reader.person) { if (here) Reached(reader) }
+            PersonLine(reader) {
+                if (here) Text(Kith.strings.detailsCanRead, style = Kith.type.small, colour = Kith.colours.inkSoft)
+            }
         }
     }
-}
-
-@Composable
-private fun Reached(reader: Reader) {
-    val strings = Kith.strings
-    val since = reader.since?.let { strings.moment(it, Kith.moments) }
-    val words = when {
-        since == null || reader.reach == Reach.Unknown -> strings.detailsCanRead
-        reader.reach == Reach.Delivered -> strings.detailsDelivered(since)
-        else -> strings.detailsOpened(since)
-    }
-    Text(words, style = Kith.type.small, colour = Kith.colours.inkSoft)
 }

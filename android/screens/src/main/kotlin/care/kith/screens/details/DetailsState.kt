@@ -3,11 +3,20 @@ package care.kith.screens.details
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Person
+import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.chat.ChatRow
 
-/** What is known of one message. */
-public data class DetailsState(val connection: Connection, val details: Content<MessageDetails>)
+/**
+ * What is known of one message.
+ *
+ * @property problem what the last thing that was tried ran into.
+ */
+public data class DetailsState(
+    val connection: Connection,
+    val details: Content<MessageDetails>,
+    val problem: Problem? = null,
+)
 
 /**
  * A message and who has it.
@@ -20,29 +29,9 @@ public data class DetailsState(val connection: Connection, val details: Content<
 public data class MessageDetails(
     val message: ChatRow.Message,
     val sentAt: Long? = null,
-    val readers: List<Reader>,
+    val readers: List<Person>,
     val others: List<Person> = emptyList(),
 )
-
-/**
- * Someone who can read a message.
- *
- * @property reach how far it came to them, as far as their devices said.
- * @property since milliseconds since 1970 (UTC): when that was; `null` if nothing was said.
- */
-public data class Reader(val person: Person, val reach: Reach = Reach.Unknown, val since: Long? = null)
-
-/** How far a message came to someone. */
-public enum class Reach {
-    /** Their devices said nothing. */
-    Unknown,
-
-    /** It is on a device of theirs. */
-    Delivered,
-
-    /** They opened it. */
-    Opened,
-}
 
 /** What a person can do with a message. */
 public sealed interface DetailsEvent {

@@ -6,11 +6,17 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.shape.CircleShape
 import androidx.compose.foundation.text.BasicText
 import androidx.compose.runtime.Composable
@@ -24,6 +30,7 @@ import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.AnnotatedString
 import androidx.compose.ui.unit.dp
+import care.kith.screens.Clinic
 import care.kith.screens.chat.Standing
 import care.kith.screens.chat.line
 import care.kith.screens.design.Button
@@ -34,11 +41,12 @@ import care.kith.screens.design.IconButton
 import care.kith.screens.design.Kith
 import care.kith.screens.design.Nothing
 import care.kith.screens.design.OfflineLine
-import care.kith.screens.design.Page
+import care.kith.screens.design.ReadingWidth
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.Sheet
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
+import care.kith.screens.design.TopNote
 import care.kith.screens.design.Weight
 import care.kith.screens.design.Whole
 import care.kith.screens.design.inItsLetters
@@ -62,37 +70,69 @@ public fun InboxScreen(state: InboxState, onEvent: (InboxEvent) -> Unit, modifie
                     Button(strings.inboxAddFirst, { onEvent(InboxEvent.AddInvitation) }, icon = Icon.Add)
                 }
             } else {
-                Page(Arrangement.spacedBy(28.dp)) {
-                    clinics.forEach { AtClinic(it, onEvent) }
-                    Button(
-                        strings.inboxAdd,
-                        { onEvent(InboxEvent.AddInvitation) },
-                        weight = Weight.Other,
-                        icon = Icon.Add,
-                    )
-                }
+                TopNote(state.problem) { onEvent(InboxEvent.Resolve(it)) }
+                Clinics(clinics, state.starting, onEvent)
             }
         }
     }
 }
 
 @Composable
-private fun AtClinic(there: ClinicCircles, onEvent: (InboxEvent) -> Unit) {
-    val strings = Kith.strings
-    Column(Modifier.fillMaxWidth(), Arrangement.spacedBy(10.dp)) {
-        Text(there.clinic.name, Modifier.semantics { heading() }, Kith.type.heading)
-        if (there.clinic.hours.isNotBlank()) {
-            Text(strings.chatHours(there.clinic.hours), style = Kith.type.small, colour = Kith.colours.inkSoft)
-        }
-        EmergencyLine(there.clinic.emergency, { onEvent(InboxEvent.Call(it)) }, Modifier.clip(Rounded))
-        there.circles.forEach { CircleRow(it, onEvent) }
-        if (there.mayStart) {
-            Sheet {
-                Text(strings.inboxStartTitle, style = Kith.type.strong)
-                Text(strings.inboxStartBody)
-                Button(strings.inboxStart, { onEvent(InboxEvent.StartCircle(there.clinic.id)) })
+private fun ColumnScope.Clinics(clinics: List<ClinicCircles>, starting: Boolean, onEvent: (InboxEvent) -> Unit) {
+    Box(Modifier.weight(1f).fillMaxWidth(), Alignment.TopCenter) {
+        LazyColumn(
+            Modifier.widthIn(max = ReadingWidth).fillMaxSize(),
+            contentPadding = PaddingValues(start = 24.dp, end = 24.dp, top = 8.dp, bottom = 32.dp),
+            verticalArrangement = Arrangement.spacedBy(10.dp),
+        ) {
+            clinics.forEachIndexed { i, there -> atClinic(there, Modifier.apart(i > 0), starting, onEvent) }
+            item("add") {
+                Button(
+                    Kith.strings.inboxAdd,
+                    { onEvent(InboxEvent.AddInvitation) },
+                    Modifier.apart(),
+                    Weight.Other,
+                    Icon.Add,
+                )
             }
         }
+    }
+}
+
+/** Farther from what stands above than things that belong together. */
+private fun Modifier.apart(apart: Boolean = true) = if (apart) padding(top = 18.dp) else this
+
+private fun LazyListScope.atClinic(
+    there: ClinicCircles,
+    modifier: Modifier,
+    starting: Boolean,
+    onEvent: (InboxEvent) -> Unit,
+) {
+    val id = there.clinic.id
+    item("clinic $id") { ClinicHead(there.clinic, onEvent, modifier) }
+    // Someone who was removed can wait to be let in again: the circle stands there twice.
+    items(there.circles, { "$id ${it.standing == Standing.WaitingForPatient} ${it.id}" }) { CircleRow(it, onEvent) }
+    if (there.mayStart) item("start $id") { Start(starting) { onEvent(InboxEvent.StartCircle(id)) } }
+}
+
+@Composable
+private fun ClinicHead(clinic: Clinic, onEvent: (InboxEvent) -> Unit, modifier: Modifier) {
+    Column(modifier.fillMaxWidth(), Arrangement.spacedBy(10.dp)) {
+        Text(clinic.name, Modifier.semantics { heading() }, Kith.type.heading)
+        if (clinic.hours.isNotBlank()) {
+            Text(Kith.strings.chatHours(clinic.hours), style = Kith.type.small, colour = Kith.colours.inkSoft)
+        }
+        EmergencyLine(clinic.emergency, { onEvent(InboxEvent.Call(it)) }, Modifier.clip(Rounded))
+    }
+}
+
+@Composable
+private fun Start(starting: Boolean, onStart: () -> Unit) {
+    val strings = Kith.strings
+    Sheet {
+        Text(strings.inboxStartTitle, style = Kith.type.strong)
+        Text(strings.inboxStartBody)
+        Button(if (starting) strings.stateWorking else strings.inboxStart, onStart, enabled = !starting)
     }
 }
 

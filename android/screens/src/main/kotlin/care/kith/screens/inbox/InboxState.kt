@@ -3,17 +3,26 @@ package care.kith.screens.inbox
 import care.kith.screens.Clinic
 import care.kith.screens.Connection
 import care.kith.screens.Content
+import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.Standing
+import care.kith.screens.nameOf
 
 /**
  * All circles of this person, clinic by clinic.
  *
  * @property connection how fresh it is.
  * @property clinics those where the person is enrolled; empty before the first invitation.
+ * @property starting whether a circle of one's own is being made.
+ * @property problem what the last thing that was tried ran into.
  */
-public data class InboxState(val connection: Connection, val clinics: Content<List<ClinicCircles>>)
+public data class InboxState(
+    val connection: Connection,
+    val clinics: Content<List<ClinicCircles>>,
+    val starting: Boolean = false,
+    val problem: Problem? = null,
+)
 
 /**
  * A clinic and the circles that live there.
@@ -48,18 +57,26 @@ public data class CircleItem(
     val toApprove: Int = 0,
     val alarm: Boolean = false,
     val draft: String = "",
-)
+) {
+    override fun toString(): String = nameOf(this)
+}
 
 /** What a person can do in the list. */
 public sealed interface InboxEvent {
     /** Open a circle. */
-    public data class Open(val circleId: String) : InboxEvent
+    public data class Open(val circleId: String) : InboxEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** See the people who wait for a yes. */
-    public data class OpenPeople(val circleId: String) : InboxEvent
+    public data class OpenPeople(val circleId: String) : InboxEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Start one's own circle at a clinic. */
-    public data class StartCircle(val clinicId: String) : InboxEvent
+    public data class StartCircle(val clinicId: String) : InboxEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Use another invitation. */
     public data object AddInvitation : InboxEvent
@@ -71,7 +88,9 @@ public sealed interface InboxEvent {
     public data object OpenSettings : InboxEvent
 
     /** Call a clinic's emergency number. */
-    public data class Call(val number: String) : InboxEvent
+    public data class Call(val number: String) : InboxEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Do the one thing about a problem. */
     public data class Resolve(val remedy: Remedy) : InboxEvent

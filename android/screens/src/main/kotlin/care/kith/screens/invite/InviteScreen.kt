@@ -75,9 +75,9 @@ private fun Choosing(state: InviteState.Choosing, onEvent: (InviteEvent) -> Unit
                     }
                 }
             }
-            state.problem?.let { problem -> ProblemNote(problem, { onEvent(InviteEvent.Resolve(it)) }) }
         }
         Foot {
+            state.problem?.let { problem -> ProblemNote(problem, { onEvent(InviteEvent.Resolve(it)) }) }
             Button(
                 if (state.making) strings.stateWorking else strings.inviteMake,
                 { onEvent(InviteEvent.Make) },

@@ -14,10 +14,10 @@ import care.kith.screens.design.OfflineLine
 import care.kith.screens.design.Page
 import care.kith.screens.design.Part
 import care.kith.screens.design.PersonLine
-import care.kith.screens.design.ProblemNote
 import care.kith.screens.design.Sheet
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
+import care.kith.screens.design.TopNote
 import care.kith.screens.design.Weight
 import care.kith.screens.design.Whole
 import care.kith.screens.design.role
@@ -28,10 +28,8 @@ public fun PeopleScreen(state: PeopleState, onEvent: (PeopleEvent) -> Unit, modi
     Frame(Kith.strings.peopleTitle, modifier, onBack = { onEvent(PeopleEvent.Back) }, under = state.title) {
         OfflineLine(state.connection)
         Whole(state.circle, { onEvent(PeopleEvent.Resolve(it)) }) { circle ->
-            Page(Arrangement.spacedBy(20.dp)) {
-                state.problem?.let { problem -> ProblemNote(problem, { onEvent(PeopleEvent.Resolve(it)) }) }
-                Everyone(circle, onEvent)
-            }
+            TopNote(state.problem) { onEvent(PeopleEvent.Resolve(it)) }
+            Page(Arrangement.spacedBy(20.dp)) { Everyone(circle, onEvent) }
         }
     }
     state.question?.let { QuestionSheet(it, state.working, onEvent) }
