@@ -8,7 +8,6 @@ import care.kith.screens.Audience
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Problem
-import care.kith.screens.Remedy
 import care.kith.screens.chat.ChatEvent
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.ChatState
@@ -26,7 +25,6 @@ import kotlinx.coroutines.flow.update
  * A circle's conversation.
  *
  * @param target a row to show first and to mark, as a search's hit.
- * @param words what to put into the field, in place of the draft.
  */
 public class ChatHolder(
     private val client: KithClient,
@@ -34,21 +32,20 @@ public class ChatHolder(
     private val scope: CoroutineScope,
     private val go: (Go) -> Unit,
     private val target: Long? = null,
-    private val words: String? = null,
 ) {
     private val states =
         MutableStateFlow(ChatState("", 0, null, Connection(), Content.Loading, ComposerState()))
-    private val composer = Composer(client, circle, scope, states, ::tell)
+    private val remedies = Remedies(go, ::tell, ::read)
+    private val composer = Composer(client, circle, scope, states, remedies)
     private val seen = Channel<Long>(Channel.CONFLATED)
-    private var subscription: ChatSubscription = client.watchChat(circle)
+    private var window = look()
     private var watching: Job = watch()
 
     /** What the screen shows. */
     public val state: StateFlow<ChatState> = states.asStateFlow()
 
     init {
-        target?.let(subscription::goTo)
-        scope.askingEach(seen, ::tell) { client.markRead(circle, it) }
+        scope.askingEach(seen, { row -> remedies.noting { seen.trySend(row) } }) { client.markRead(circle, it) }
     }
 
     /** What the person did. */
@@ -67,8 +64,8 @@ public class ChatHolder(
             is ChatEvent.Send -> send()
             is ChatEvent.OpenDetails -> go(Go.ToDetails(event.rowId))
             is ChatEvent.Copy -> message(event.rowId)?.let { go(Go.Copy(it.body)) }
-            is ChatEvent.WriteAgain -> message(event.rowId)?.let { composer.write(it.body) }
-            is ChatEvent.Resolve -> resolve(event.remedy)
+            is ChatEvent.WriteAgain -> composer.writeAgain(event.rowId)
+            is ChatEvent.Resolve -> remedies.resolve(event.remedy, states.value.timeline is Content.Failed)
         }
     }
 
@@ -79,17 +76,18 @@ public class ChatHolder(
         if ((states.value.timeline as? Content.Ready)?.value?.hasNewer != false) move { newest() }
     }
 
-    /** Moves the window, as long as someone looks through it: afterwards it is closed. */
-    private fun move(how: ChatSubscription.() -> Unit) {
-        if (watching.isActive) subscription.how()
+    /** From the first moment at what was asked for. */
+    private fun look() = Window(client.watchChat(circle)).apply { target?.let { row -> move { goTo(row) } } }
+
+    private fun move(how: ChatSubscription.() -> Unit) = window.move(how)
+
+    private fun watch(): Job {
+        val window = window
+        return scope.asking(::failed) { pulled({ window }) { it.subscription.next() }.collect(::show) }
     }
 
-    private fun watch(): Job = scope.asking(::failed) {
-        pulled({ subscription }) { it.next() }.collect(::show)
-    }
-
-    private fun show(chat: Chat) {
-        composer.begin(chat, words)
+    private suspend fun show(chat: Chat) {
+        composer.follow(chat)
         states.update { now ->
             now.copy(
                 title = chat.circle.title,
@@ -97,7 +95,6 @@ public class ChatHolder(
                 clinic = clinic(chat.clinic),
                 connection = connection(chat.clinic.reach, chat.circle.asOf),
                 timeline = Content.Ready(timeline(chat)),
-                composer = composer.among(chat, now.composer),
                 standing = standing(chat.circle),
             )
         }
@@ -117,25 +114,27 @@ public class ChatHolder(
         return timeline?.rows?.find { it.id == row } as? ChatRow.Message
     }
 
-    private fun tell(problem: Problem) {
-        states.update { it.copy(problem = problem) }
-    }
+    private fun tell(problem: Problem?) = states.update { it.copy(problem = problem) }
 
-    private fun failed(problem: Problem) {
-        states.update { it.copy(timeline = Content.Failed(problem)) }
-    }
+    private fun failed(problem: Problem) = states.update { it.copy(timeline = Content.Failed(problem)) }
 
-    private fun resolve(remedy: Remedy) {
-        states.update { it.copy(problem = null) }
-        way(remedy)?.let { return go(it) }
-        if (remedy == Remedy.GoBack && states.value.timeline is Content.Failed) return go(Go.Back)
-        if (remedy != Remedy.TryAgain) return
+    private fun read() {
         client.tryAgain()
-        if (states.value.timeline is Content.Failed) {
-            watching.cancel()
-            subscription = client.watchChat(circle)
-            watching = watch()
-        }
+        watching.cancel()
+        window = look()
+        watching = watch()
+    }
+}
+
+/** What of the conversation is looked at. It can be moved until it is closed; then nobody looks through it. */
+private class Window(val subscription: ChatSubscription) : AutoCloseable {
+    private var open = true
+
+    fun move(how: ChatSubscription.() -> Unit) = synchronized(this) { if (open) subscription.how() }
+
+    override fun close() = synchronized(this) {
+        open = false
+        subscription.close()
     }
 }
 

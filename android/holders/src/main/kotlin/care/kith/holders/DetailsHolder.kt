@@ -5,11 +5,9 @@ import care.kith.core.MessageDetails
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Problem
-import care.kith.screens.Remedy
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.details.DetailsEvent
 import care.kith.screens.details.DetailsState
-import care.kith.screens.details.Reader
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -26,6 +24,7 @@ public class DetailsHolder(
     private val go: (Go) -> Unit,
 ) {
     private val states = MutableStateFlow(DetailsState(Connection(), Content.Loading))
+    private val remedies = Remedies(go, ::tell, ::read)
     private var watching: Job = watch()
 
     /** What the screen shows. */
@@ -37,7 +36,7 @@ public class DetailsHolder(
             is DetailsEvent.Back -> go(Go.Back)
             is DetailsEvent.Copy -> shown()?.let { go(Go.Copy(it.body)) }
             is DetailsEvent.WriteAgain -> writeAgain()
-            is DetailsEvent.Resolve -> resolve(event.remedy)
+            is DetailsEvent.Resolve -> remedies.resolve(event.remedy, states.value.details is Content.Failed)
         }
     }
 
@@ -45,7 +44,8 @@ public class DetailsHolder(
         val circle = client.details(rowId).row.circle
         pulled({ client.watchChat(circle) }) { it.next() }.collect { chat ->
             val details = details(client.details(rowId))
-            states.value = DetailsState(connection(chat.clinic.reach, chat.circle.asOf), details)
+            val connection = connection(chat.clinic.reach, chat.circle.asOf)
+            states.update { it.copy(connection = connection, details = details) }
         }
     }
 
@@ -55,7 +55,7 @@ public class DetailsHolder(
             Details(
                 message = message,
                 sentAt = details.relayAt?.toLong(),
-                readers = details.readers.map { Reader(person(it)) },
+                readers = details.readers.map(::person),
                 others = details.others.map(::person),
             ),
         )
@@ -63,16 +63,22 @@ public class DetailsHolder(
 
     private fun shown(): ChatRow.Message? = (states.value.details as? Content.Ready)?.value?.message
 
+    /** The message is gone then; its words stand in the field of the conversation that one came from. */
     private fun writeAgain() {
-        val message = shown() ?: return
-        scope.asking(::failed) { go(Go.ToWriteAgain(client.details(rowId).row.circle, message.body)) }
+        if (!watching.isActive) return
+        watching.cancel()
+        scope.keeping(remedies.telling(::read, ::writeAgain)) {
+            client.writeAgain(rowId)
+            go(Go.Back)
+        }
     }
+
+    private fun tell(problem: Problem?) = states.update { it.copy(problem = problem) }
 
     private fun failed(problem: Problem) = states.update { it.copy(details = Content.Failed(problem)) }
 
-    private fun resolve(remedy: Remedy) {
-        way(remedy)?.let { return go(it) }
-        if (remedy == Remedy.GoBack) return go(Go.Back)
+    private fun read() {
+        client.tryAgain()
         watching.cancel()
         watching = watch()
     }

@@ -3,6 +3,7 @@ package care.kith.holders
 import care.kith.core.CircleId
 import care.kith.core.InvitationId
 import care.kith.screens.lock.LockedPerson
+import care.kith.screens.nameOf
 
 /** What a holder cannot do itself: the app goes somewhere, or asks the platform. */
 public sealed interface Go {
@@ -13,31 +14,40 @@ public sealed interface Go {
     public data object ToWelcome : Go
 
     /** To what an invitation's [link] says. */
-    public data class ToConsent(val link: String) : Go
+    public data class ToConsent(val link: String) : Go {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** To the list of circles. */
     public data object ToInbox : Go
 
     /** To a circle's conversation; to [rowId] in it, if one is given. */
-    public data class ToChat(val circle: CircleId, val rowId: Long? = null) : Go
+    public data class ToChat(val circle: CircleId, val rowId: Long? = null) : Go {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** To the people of a circle. */
-    public data class ToPeople(val circle: CircleId) : Go
+    public data class ToPeople(val circle: CircleId) : Go {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** To inviting someone to a circle. */
-    public data class ToInvite(val circle: CircleId) : Go
+    public data class ToInvite(val circle: CircleId) : Go {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** To giving an invitation's link out anew. */
-    public data class ToReissue(val circle: CircleId, val invitation: InvitationId) : Go
+    public data class ToReissue(val circle: CircleId, val invitation: InvitationId) : Go {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** To what is known of a message. */
     public data class ToDetails(val rowId: Long) : Go
 
-    /** To the conversation of a message, with its words in the field again. */
-    public data class ToWriteAgain(val circle: CircleId, val body: String) : Go
-
     /** To searching a circle, or all of them. */
-    public data class ToSearch(val circle: CircleId? = null) : Go
+    public data class ToSearch(val circle: CircleId? = null) : Go {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** To the settings. */
     public data object ToSettings : Go
@@ -52,13 +62,19 @@ public sealed interface Go {
     public data class Opened(val person: LockedPerson) : Go
 
     /** Call a number. */
-    public data class Call(val number: String) : Go
+    public data class Call(val number: String) : Go {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Put [text] on the clipboard, marked as private. */
-    public data class Copy(val text: String) : Go
+    public data class Copy(val text: String) : Go {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Hand [text] to another app. */
-    public data class Share(val text: String) : Go
+    public data class Share(val text: String) : Go {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Open a picture with a code in it; what it says comes back as an event. */
     public data object PickPicture : Go
@@ -73,5 +89,7 @@ public sealed interface Go {
     public data object ToUpdate : Go
 
     /** The person chose another language, by its BCP 47 tag. */
-    public data class Speak(val language: String) : Go
+    public data class Speak(val language: String) : Go {
+        override fun toString(): String = nameOf(this)
+    }
 }

@@ -138,5 +138,5 @@ internal class ConversationTest {
         rows(state).filterIsInstance<ChatRow.Message>().find { it.body == body }?.delivery
 
     private fun readers(state: DetailsState) =
-        (state.details as? Content.Ready)?.value?.readers?.map { it.person.name }
+        (state.details as? Content.Ready)?.value?.readers?.map { it.name }
 }

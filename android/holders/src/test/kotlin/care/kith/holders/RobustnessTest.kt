@@ -7,7 +7,11 @@ import care.kith.core.PlatformException
 import care.kith.core.WallClock
 import care.kith.holders.town.InMemoryVault
 import care.kith.holders.town.PATIENCE
+import care.kith.holders.town.Screen
+import care.kith.holders.town.becomes
 import care.kith.holders.town.inTown
+import care.kith.screens.Content
+import care.kith.screens.chat.ChatEvent
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
+import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.io.path.Path
 import kotlin.io.path.absolutePathString
 import kotlin.io.path.readText
@@ -120,6 +125,28 @@ internal class RobustnessTest {
                 .inbox()
                 .clinics.size,
         )
+    }
+
+    @Test
+    fun `who scrolls while the conversation ends under them does not fall`() = inTown { town ->
+        repeat(10) { n ->
+            val patient = town.patient("Patient $n")
+            Screen().use { screen ->
+                val chat = ChatHolder(patient.client, patient.circle().id, screen.scope, screen.go)
+                chat.state.becomes("the conversation") { it.timeline is Content.Ready }
+                coroutineScope {
+                    val closed = AtomicBoolean()
+                    val scrolling = async {
+                        while (!closed.get()) chat.onEvent(ChatEvent.LoadOlder(1))
+                        repeat(1_000) { chat.onEvent(ChatEvent.LoadOlder(1)) }
+                    }
+                    patient.client.shutDown()
+                    closed.set(true)
+                    scrolling.await()
+                }
+            }
+            patient.opens()
+        }
     }
 
     @Test

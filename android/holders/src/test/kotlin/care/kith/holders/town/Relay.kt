@@ -10,7 +10,9 @@ import kotlin.io.path.createDirectories
 internal class Relay(private val home: Path) : AutoCloseable {
     private val program = Path.of(checkNotNull(System.getProperty("kith.programs")), "kith-relay")
     private val data = home.resolve("relay")
-    private val port = ServerSocket(0).use { it.localPort }
+
+    /** Where everybody looks for it. */
+    val port: Int = freePort()
     private var process: Process? = null
 
     init {
@@ -34,15 +36,15 @@ internal class Relay(private val home: Path) : AutoCloseable {
         serve()
     }
 
-    /** Serves, until [stop]. Returns when it listens. */
-    fun serve() {
+    /** Serves, until [stop], where everybody looks for it or behind who stands there. Returns when it listens. */
+    fun serve(at: Int = port) {
         val started = ProcessBuilder(
             program.absolutePathString(),
             "serve",
             "--data",
             data.absolutePathString(),
             "--listen",
-            "127.0.0.1:$port",
+            "127.0.0.1:$at",
         ).redirectError(ProcessBuilder.Redirect.DISCARD).start()
         val line = started.inputReader().readLine()
         check(line?.startsWith("listening on") == true) { "the relay did not start: $line" }
@@ -73,3 +75,6 @@ internal class Relay(private val home: Path) : AutoCloseable {
 
     override fun close(): Unit = stop()
 }
+
+/** A port that nobody listens at. */
+internal fun freePort(): Int = ServerSocket(0).use { it.localPort }

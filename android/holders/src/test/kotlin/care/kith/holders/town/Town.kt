@@ -82,8 +82,8 @@ internal class Resident(val name: String, private val dir: Path) {
         client.destroy()
     }
 
-    /** Uses an invitation. */
-    suspend fun redeems(link: String) {
+    /** Uses an invitation, under their name or another. */
+    suspend fun redeems(link: String, name: String = this.name) {
         client.redeem(link, name).use { it.outcome() }
         client.start()
     }
