@@ -1,9 +1,11 @@
 package care.kith.holders
 
 import care.kith.core.KithClient
+import care.kith.core.KithException
+import care.kith.core.Reach
 import care.kith.screens.Content
 import care.kith.screens.Problem
-import care.kith.screens.Remedy
+import care.kith.screens.settings.Enrolment
 import care.kith.screens.settings.Keys
 import care.kith.screens.settings.LockAfter
 import care.kith.screens.settings.Settings
@@ -14,6 +16,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.update
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.minutes
@@ -24,6 +27,7 @@ import care.kith.core.Settings as CoreSettings
  *
  * @param spoken the language of the screens now.
  * @param version of Kith.
+ * @param locksItself whether Kith locks when it is left, after a time that can be set.
  */
 public class SettingsHolder(
     private val client: KithClient,
@@ -31,8 +35,10 @@ public class SettingsHolder(
     private var spoken: Language,
     private val version: String,
     private val go: (Go) -> Unit,
+    private val locksItself: Boolean = true,
 ) {
     private val states = MutableStateFlow(SettingsState(Content.Loading))
+    private val remedies = Remedies(go, ::tell, ::read)
 
     /** What the screen shows. */
     public val state: StateFlow<SettingsState> = states.asStateFlow()
@@ -50,7 +56,7 @@ public class SettingsHolder(
             is SettingsEvent.LockNow -> lock()
             is SettingsEvent.RenewKeys -> renew()
             is SettingsEvent.OpenLicences -> go(Go.ToLicences)
-            is SettingsEvent.Resolve -> resolve(event.remedy)
+            is SettingsEvent.Resolve -> remedies.resolve(event.remedy, states.value.settings is Content.Failed)
         }
     }
 
@@ -59,13 +65,11 @@ public class SettingsHolder(
     }
 
     private suspend fun show(kept: CoreSettings) {
-        val clinics = client.inbox().clinics
         val settings = Settings(
-            name = clinics.firstOrNull()?.myName.orEmpty(),
             language = spoken,
-            lockAfter = lockAfter(kept.lockAfterMs),
-            keys = Keys(clinics.firstOrNull()?.me.orEmpty()),
-            clinics = clinics.map(::clinic),
+            lockAfter = lockAfter(kept.lockAfterMs).takeIf { locksItself },
+            keys = Keys(),
+            enrolments = client.inbox().clinics.map { Enrolment(clinic(it), it.myName, it.me) },
             version = version,
         )
         states.update { now ->
@@ -75,7 +79,7 @@ public class SettingsHolder(
     }
 
     private fun change(how: (CoreSettings) -> CoreSettings) {
-        scope.asking(::tell) {
+        scope.keeping(remedies.telling { change(how) }) {
             val changed = how(client.settings())
             client.setSettings(changed)
             show(changed)
@@ -89,38 +93,41 @@ public class SettingsHolder(
     }
 
     private fun lock() {
-        scope.asking(::tell) {
+        scope.asking(remedies.telling { lock() }) {
             client.lock()
             go(Go.ToLock)
         }
     }
 
     private fun renew() {
-        renewing(true)
-        scope.asking({
-            renewing(false)
-            tell(it)
-        }) {
+        keys { it.copy(renewing = true) }
+        scope.asking(remedies.telling({ keys { it.copy(renewing = false) } }, ::renew)) {
             for (circle in client.inbox().circles) client.renewKeys(circle.id)
-            renewing(false, renewedAt = System.currentTimeMillis())
+            // What is wanted is kept; it is done when the others' devices were told.
+            while (!exchanges()) {
+                keys { it.copy(renewing = false, waiting = true) }
+                pulled(client::watchInbox) { it.next() }.first { now -> now.clinics.none { it.reach == Reach.OFFLINE } }
+            }
+            keys { it.copy(renewing = false, waiting = false, renewedAt = System.currentTimeMillis()) }
         }
     }
 
-    private fun renewing(renewing: Boolean, renewedAt: Long? = null) = states.update { now ->
-        val ready = (now.settings as? Content.Ready)?.value ?: return@update now
-        val keys = ready.keys.copy(renewing = renewing, renewedAt = renewedAt ?: ready.keys.renewedAt)
-        now.copy(settings = Content.Ready(ready.copy(keys = keys)))
+    /** Exchanges everything with every relay; answers whether they could be reached. */
+    private suspend fun exchanges(): Boolean = try {
+        client.sync().use { it.outcome() }
+        true
+    } catch (_: KithException.WaitForNetwork) {
+        false
     }
 
-    private fun tell(problem: Problem) = states.update { it.copy(problem = problem) }
+    private fun keys(change: (Keys) -> Keys) = states.update { now ->
+        val ready = (now.settings as? Content.Ready)?.value ?: return@update now
+        now.copy(settings = Content.Ready(ready.copy(keys = change(ready.keys))))
+    }
+
+    private fun tell(problem: Problem?) = states.update { it.copy(problem = problem) }
 
     private fun failed(problem: Problem) = states.update { it.copy(settings = Content.Failed(problem)) }
-
-    private fun resolve(remedy: Remedy) {
-        states.update { it.copy(problem = null) }
-        way(remedy)?.let { return go(it) }
-        if (states.value.settings is Content.Failed) read()
-    }
 
     private companion object {
         fun milliseconds(lockAfter: LockAfter): ULong = lockAfter.minutes.minutes.inWholeMilliseconds

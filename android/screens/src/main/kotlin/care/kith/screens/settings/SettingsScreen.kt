@@ -4,7 +4,9 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import care.kith.screens.design.Button
@@ -15,9 +17,9 @@ import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
 import care.kith.screens.design.Page
 import care.kith.screens.design.Part
-import care.kith.screens.design.ProblemNote
 import care.kith.screens.design.Sheet
 import care.kith.screens.design.Text
+import care.kith.screens.design.TopNote
 import care.kith.screens.design.Weight
 import care.kith.screens.design.Whole
 import care.kith.strings.Language
@@ -29,17 +31,23 @@ import care.kith.strings.moment
 public fun SettingsScreen(state: SettingsState, onEvent: (SettingsEvent) -> Unit, modifier: Modifier = Modifier) {
     Frame(Kith.strings.settingsTitle, modifier, onBack = { onEvent(SettingsEvent.Back) }) {
         Whole(state.settings, { onEvent(SettingsEvent.Resolve(it)) }) { settings ->
+            TopNote(state.problem) { onEvent(SettingsEvent.Resolve(it)) }
             Page(Arrangement.spacedBy(24.dp)) {
-                state.problem?.let { problem -> ProblemNote(problem, { onEvent(SettingsEvent.Resolve(it)) }) }
-                Text(Kith.strings.settingsYou(settings.name), style = Kith.type.strong)
+                oneName(settings)?.let { Text(Kith.strings.settingsYou(it), style = Kith.type.strong) }
                 Languages(settings.language, onEvent)
                 Lock(settings.lockAfter, onEvent)
-                OwnKeys(settings.keys, onEvent)
+                OwnKeys(settings, onEvent)
                 About(settings, onEvent)
             }
         }
     }
 }
+
+/** What the person is called, where that is the same everywhere. */
+private fun oneName(settings: Settings): String? = settings.enrolments
+    .map(Enrolment::name)
+    .distinct()
+    .singleOrNull()
 
 @Composable
 private fun Languages(chosen: Language, onEvent: (SettingsEvent) -> Unit) {
@@ -57,17 +65,21 @@ private fun Languages(chosen: Language, onEvent: (SettingsEvent) -> Unit) {
 }
 
 @Composable
-private fun Lock(chosen: LockAfter, onEvent: (SettingsEvent) -> Unit) {
+private fun Lock(chosen: LockAfter?, onEvent: (SettingsEvent) -> Unit) {
     val strings = Kith.strings
     Part(strings.settingsLockTitle) {
-        Text(strings.settingsLockHelp)
-        Choices {
-            LockAfter.entries.forEach { after ->
-                Choice(
-                    if (after.minutes == 0) strings.settingsAtOnce else strings.settingsAfterMinutes(after.minutes),
-                    after == chosen,
-                    { onEvent(SettingsEvent.LockAfterChosen(after)) },
-                )
+        if (chosen == null) {
+            Text(strings.settingsLockByComputer)
+        } else {
+            Text(strings.settingsLockHelp)
+            Choices {
+                LockAfter.entries.forEach { after ->
+                    Choice(
+                        if (after.minutes == 0) strings.settingsAtOnce else strings.settingsAfterMinutes(after.minutes),
+                        after == chosen,
+                        { onEvent(SettingsEvent.LockAfterChosen(after)) },
+                    )
+                }
             }
         }
         Button(
@@ -80,11 +92,12 @@ private fun Lock(chosen: LockAfter, onEvent: (SettingsEvent) -> Unit) {
 }
 
 @Composable
-private fun OwnKeys(keys: Keys, onEvent: (SettingsEvent) -> Unit) {
+private fun OwnKeys(settings: Settings, onEvent: (SettingsEvent) -> Unit) {
     val strings = Kith.strings
+    val keys = settings.keys
     Part(strings.settingsKeysTitle) {
         Text(strings.settingsKeysHelp)
-        if (keys.fingerprint.isNotEmpty()) Fingerprint(keys.fingerprint)
+        settings.enrolments.forEach { Fingerprint(it, among = settings.enrolments.size) }
         Text(strings.settingsRenewHelp)
         Button(
             if (keys.renewing) strings.settingsRenewing else strings.settingsRenew,
@@ -93,23 +106,30 @@ private fun OwnKeys(keys: Keys, onEvent: (SettingsEvent) -> Unit) {
             icon = Icon.Key,
             enabled = !keys.renewing,
         )
-        keys.renewedAt?.let {
+        val how = if (keys.waiting) {
+            strings.settingsRenewWaits
+        } else {
+            keys.renewedAt?.let { strings.settingsRenewedAt(strings.moment(it, Kith.moments)) }
+        }
+        how?.let {
             Text(
-                strings.settingsRenewedAt(strings.moment(it, Kith.moments)),
-                style = Kith.type.small,
-                colour = Kith.colours.inkSoft,
+                it,
+                Modifier.semantics { liveRegion = LiveRegionMode.Polite },
+                Kith.type.small,
+                Kith.colours.inkSoft,
             )
         }
     }
 }
 
-/** In groups of four, so that two people can read it to each other. */
+/** In groups of four, so that two people can read it to each other. The clinic is named where there are several. */
 @Composable
-private fun Fingerprint(digits: String) {
+private fun Fingerprint(there: Enrolment, among: Int) {
     val strings = Kith.strings
     Sheet {
         Text(strings.settingsFingerprint, style = Kith.type.strong)
-        val groups = digits.chunked(4)
+        if (among > 1) Text(there.clinic.name)
+        val groups = there.fingerprint.chunked(4)
         // A screen reader says digit after digit, with a stop between the groups.
         val spoken = groups.joinToString(", ") { it.toList().joinToString(" ") }
         Text(
@@ -124,11 +144,13 @@ private fun Fingerprint(digits: String) {
 @Composable
 private fun About(settings: Settings, onEvent: (SettingsEvent) -> Unit) {
     val strings = Kith.strings
-    if (settings.clinics.isNotEmpty()) {
+    if (settings.enrolments.isNotEmpty()) {
+        val named = oneName(settings) != null
         Part(strings.settingsClinics) {
-            settings.clinics.forEach { clinic ->
+            settings.enrolments.forEach { (clinic, name) ->
                 Column {
                     Text(clinic.name, style = Kith.type.strong)
+                    if (!named) Text(strings.settingsYou(name))
                     if (clinic.hours.isNotBlank()) {
                         Text(strings.chatHours(clinic.hours), colour = Kith.colours.inkSoft)
                     }

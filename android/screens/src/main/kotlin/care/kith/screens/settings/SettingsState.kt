@@ -4,6 +4,7 @@ import care.kith.screens.Clinic
 import care.kith.screens.Content
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
+import care.kith.screens.nameOf
 import care.kith.strings.Language
 
 /** Settings of this device. */
@@ -12,21 +13,31 @@ public data class SettingsState(val settings: Content<Settings>, val problem: Pr
 /**
  * What can be set, and what there is to know.
  *
- * @property name what the person is called.
  * @property language of the screens.
- * @property lockAfter how long the app stays open when it is left.
+ * @property lockAfter how long the app stays open when it is left; `null` where the computer's own lock is the lock.
  * @property keys the keys of this device.
- * @property clinics where the person is enrolled.
+ * @property enrolments where the person is enrolled.
  * @property version of Kith.
  */
 public data class Settings(
-    val name: String,
     val language: Language,
-    val lockAfter: LockAfter,
+    val lockAfter: LockAfter?,
     val keys: Keys,
-    val clinics: List<Clinic>,
+    val enrolments: List<Enrolment>,
     val version: String,
-)
+) {
+    override fun toString(): String = nameOf(this)
+}
+
+/**
+ * A clinic, and who the person is there.
+ *
+ * @property name what they are called.
+ * @property fingerprint of their key, to be read out: hexadecimal digits without spaces.
+ */
+public data class Enrolment(val clinic: Clinic, val name: String, val fingerprint: String) {
+    override fun toString(): String = nameOf(this)
+}
 
 /** How long the app stays open when it is left. */
 public enum class LockAfter(public val minutes: Int) {
@@ -46,12 +57,11 @@ public enum class LockAfter(public val minutes: Int) {
 /**
  * The keys of this device.
  *
- * @property fingerprint of the person's key, to be read out: hexadecimal digits without spaces. Empty if
- *   there is none yet.
  * @property renewedAt milliseconds since 1970 (UTC); `null` if they were not renewed yet.
  * @property renewing whether new ones are being made.
+ * @property waiting whether new ones are made as soon as there is a network.
  */
-public data class Keys(val fingerprint: String, val renewedAt: Long? = null, val renewing: Boolean = false)
+public data class Keys(val renewedAt: Long? = null, val renewing: Boolean = false, val waiting: Boolean = false)
 
 /** What a person can do in the settings. */
 public sealed interface SettingsEvent {
