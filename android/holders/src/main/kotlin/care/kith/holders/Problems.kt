@@ -10,7 +10,7 @@ public fun problem(error: KithException): Problem = when (error) {
     is KithException.WaitForNetwork -> Problem.NoConnection
     is KithException.FixInput -> input(error.code)
     is KithException.AskForInvitation -> invitation(error.code)
-    is KithException.NotAllowed -> if (error.code == "not-a-member") Problem.NotInCircle else Problem.NotAllowed
+    is KithException.NotAllowed -> if (error.code in OUTSIDE) Problem.NotInCircle else Problem.NotAllowed
     is KithException.Refresh -> Problem.NotThere
     is KithException.Unlock -> Problem.Locked
     is KithException.FreeSpace -> Problem.DeviceFull
@@ -18,6 +18,9 @@ public fun problem(error: KithException): Problem = when (error) {
     is KithException.CallClinic -> Problem.NotTheClinic
     is KithException.GetHelp -> Problem.Damaged
 }
+
+/** It is not theirs because they are not among those whose it is, or the clinic has revoked this device. */
+private val OUTSIDE = setOf("not-a-member", "revoked")
 
 private fun input(code: String): Problem = when (code) {
     "link.none" -> Problem.NotALink
