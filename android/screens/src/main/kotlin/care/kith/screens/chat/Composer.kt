@@ -25,6 +25,8 @@ import androidx.compose.ui.draw.clip
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.semantics.stateDescription
+import androidx.compose.ui.text.input.ImeAction
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
 import care.kith.screens.design.Ask
@@ -41,6 +43,7 @@ import care.kith.screens.design.Sign
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.audience
+import care.kith.screens.design.readyForTyping
 
 /** Where one writes: to whom, who reads it, when the clinic will ([hours], in its own words), the words. */
 @Composable
@@ -89,9 +92,20 @@ private fun AudienceInFull(state: ComposerState, hours: String, onEvent: (ChatEv
 private fun AudienceInBrief(state: ComposerState, hours: String, onEvent: (ChatEvent) -> Unit) {
     val strings = Kith.strings
     var open by remember { mutableStateOf(false) }
-    AudienceChoice(state.audience, chosen = true, { open = true }, Modifier.fillMaxWidth())
+    val ask = { open = true }
+    val asked = Modifier
+        .clickable(role = Role.Button, onClick = ask)
+        .semantics {
+            contentDescription = strings.chatAudienceQuestion
+            stateDescription = strings.audience(state.audience)
+        }
+    AudienceMark(state.audience, chosen = true, asked, Modifier.fillMaxWidth())
     if (!open) return
-    Ask(strings.chatAudienceQuestion, { open = false }) {
+    Ask(
+        strings.chatAudienceQuestion,
+        { open = false },
+        answers = { Button(strings.actionClose, { open = false }) },
+    ) {
         if (state.choices.size > 1) {
             Choices {
                 state.choices.forEach { audience ->
@@ -104,7 +118,6 @@ private fun AudienceInBrief(state: ComposerState, hours: String, onEvent: (ChatE
             }
         }
         ReadersLine(state, hours)
-        Button(strings.actionClose, { open = false })
     }
 }
 
@@ -116,18 +129,21 @@ private fun Audiences(state: ComposerState, onEvent: (ChatEvent) -> Unit) {
         Arrangement.spacedBy(8.dp),
     ) {
         state.choices.forEach { audience ->
-            AudienceChoice(
+            val chosen = audience == state.audience
+            val choose = { onEvent(ChatEvent.AudienceChosen(audience)) }
+            AudienceMark(
                 audience,
-                audience == state.audience,
-                { onEvent(ChatEvent.AudienceChosen(audience)) },
+                chosen,
+                Modifier.selectable(chosen, role = Role.RadioButton, onClick = choose),
                 Modifier.weight(1f),
             )
         }
     }
 }
 
+/** Who reads it: a sign, a word, a colour. [touched] says what a touch does. */
 @Composable
-private fun AudienceChoice(audience: Audience, chosen: Boolean, onChoose: () -> Unit, modifier: Modifier) {
+private fun AudienceMark(audience: Audience, chosen: Boolean, touched: Modifier, modifier: Modifier) {
     val colours = Kith.colours
     val care = audience == Audience.Care
     val ink = if (care) colours.careInk else colours.accent
@@ -144,7 +160,7 @@ private fun AudienceChoice(audience: Audience, chosen: Boolean, onChoose: () -> 
             .clip(Rounded)
             .background(ground)
             .border(if (chosen) 3.dp else 1.dp, if (chosen) ink else colours.edge, Rounded)
-            .selectable(chosen, role = Role.RadioButton, onClick = onChoose)
+            .then(touched)
             .padding(horizontal = 10.dp, vertical = 8.dp),
         Arrangement.spacedBy(8.dp, Alignment.CenterHorizontally),
         Alignment.CenterVertically,
@@ -177,9 +193,10 @@ private fun Words(state: ComposerState, onEvent: (ChatEvent) -> Unit) {
             state.draft,
             { onEvent(ChatEvent.DraftChanged(it)) },
             strings.chatField,
-            Modifier.weight(1f),
+            Modifier.weight(1f).then(readyForTyping()),
             hint = strings.chatField,
             maxLines = 5,
+            imeAction = ImeAction.Send,
             onEnter = send,
         )
         SendButton(state, send)

@@ -22,6 +22,7 @@ import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.customActions
 import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.hideFromAccessibility
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
@@ -130,11 +131,13 @@ internal fun MessageRow(
 
 @Composable
 private fun SenderLine(message: ChatRow.Message) {
+    // A screen reader hears it with the words: the bubble says who.
+    val seen = Modifier.semantics { hideFromAccessibility() }
     Row(Modifier.padding(bottom = 6.dp), Arrangement.spacedBy(10.dp), Alignment.CenterVertically) {
         RoleMark(message.sender, size = 36.dp)
         Column {
-            Text(message.sender.name, style = Kith.type.smallStrong)
-            Text(Kith.strings.role(message.sender), style = Kith.type.small, colour = Kith.colours.inkSoft)
+            Text(message.sender.name, seen, Kith.type.smallStrong)
+            Text(Kith.strings.role(message.sender), seen, Kith.type.small, Kith.colours.inkSoft)
         }
     }
 }

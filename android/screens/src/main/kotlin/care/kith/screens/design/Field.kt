@@ -14,6 +14,7 @@ import androidx.compose.foundation.text.BasicTextField
 import androidx.compose.foundation.text.KeyboardActions
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
@@ -22,6 +23,8 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.focus.FocusDirection
 import androidx.compose.ui.focus.FocusManager
+import androidx.compose.ui.focus.FocusRequester
+import androidx.compose.ui.focus.focusRequester
 import androidx.compose.ui.graphics.SolidColor
 import androidx.compose.ui.input.key.Key
 import androidx.compose.ui.input.key.KeyEvent
@@ -98,6 +101,8 @@ internal fun Entry(
     val source = remember { MutableInteractionSource() }
     val focused by source.collectIsFocusedAsState()
     var shown by remember { mutableStateOf(TextFieldValue(value, TextRange(value.length))) }
+    // The key is held until it comes up, or until the field is left.
+    var held by remember(focused) { mutableStateOf(false) }
     val current = if (shown.text == value) shown else TextFieldValue(value, TextRange(value.length))
     val edge = if (focused) {
         colours.focus
@@ -114,8 +119,13 @@ internal fun Entry(
         },
         modifier
             .fillMaxWidth()
-            .onPreviewKeyEvent { event -> handled(event, focusManager, onEnter) }
-            .semantics {
+            .onPreviewKeyEvent { event ->
+                handled(event, focusManager) {
+                    // A key that is held down comes down again and again.
+                    if (it && !held) onEnter()
+                    held = it
+                }
+            }.semantics {
                 contentDescription = label
                 if (fault != null) error(fault)
                 if (secret) password()
@@ -149,11 +159,23 @@ internal fun Entry(
     }
 }
 
+/** For a field that one comes to in order to type: it has the keyboard at once, where there is one. */
+@Composable
+internal fun readyForTyping(): Modifier {
+    val focus = remember { FocusRequester() }
+    if (Kith.typing) LaunchedEffect(focus) { focus.requestFocus() }
+    return Modifier.focusRequester(focus)
+}
+
 private fun lettersOf(fonts: Fonts) =
     VisualTransformation { TransformedText(inItsLetters(it, fonts), OffsetMapping.Identity) }
 
-/** Tab moves on, as everywhere, and Enter ends; with Shift it begins a line. */
-private fun handled(event: KeyEvent, focus: FocusManager, onEnter: () -> Unit): Boolean = when (event.key) {
+/** Tab moves on, as everywhere, and Enter, which comes down and up, ends; with Shift it begins a line. */
+private fun handled(
+    event: KeyEvent,
+    focus: FocusManager,
+    onEnter: (down: Boolean) -> Unit,
+): Boolean = when (event.key) {
     Key.Tab -> {
         val direction = if (event.isShiftPressed) FocusDirection.Previous else FocusDirection.Next
         event.type != KeyEventType.KeyDown || focus.moveFocus(direction)
@@ -163,7 +185,7 @@ private fun handled(event: KeyEvent, focus: FocusManager, onEnter: () -> Unit): 
         if (event.isShiftPressed) {
             false
         } else {
-            if (event.type == KeyEventType.KeyDown) onEnter()
+            onEnter(event.type == KeyEventType.KeyDown)
             true
         }
     }

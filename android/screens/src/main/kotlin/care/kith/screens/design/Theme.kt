@@ -16,6 +16,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.platform.LocalLayoutDirection
 import androidx.compose.ui.unit.LayoutDirection
+import care.kith.screens.Remedy
 import care.kith.strings.Language
 import care.kith.strings.Moments
 import care.kith.strings.Strings
@@ -27,6 +28,10 @@ private val LocalLanguage: ProvidableCompositionLocal<Language> = staticComposit
 private val LocalMoments: ProvidableCompositionLocal<Moments> = staticCompositionLocalOf { error("no KithTheme") }
 private val LocalReducedMotion: ProvidableCompositionLocal<Boolean> = staticCompositionLocalOf { false }
 
+private val LocalTyping: ProvidableCompositionLocal<Boolean> = staticCompositionLocalOf { false }
+private val LocalOffered: ProvidableCompositionLocal<Set<Remedy>> = staticCompositionLocalOf { everyRemedy }
+
+private val everyRemedy = Remedy.entries.toSet()
 private const val LARGE = 1.5f
 
 /** What [KithTheme] gives to everything inside it. */
@@ -66,6 +71,16 @@ public object Kith {
         @Composable @ReadOnlyComposable
         get() = LocalDensity.current.fontScale >= LARGE
 
+    /** Whether a field has the keyboard as soon as it is there. */
+    internal val typing: Boolean
+        @Composable @ReadOnlyComposable
+        get() = LocalTyping.current
+
+    /** What can be done here about a problem. */
+    internal val offered: Set<Remedy>
+        @Composable @ReadOnlyComposable
+        get() = LocalOffered.current
+
     /** Whether nothing should move. */
     public val reducedMotion: Boolean
         @Composable @ReadOnlyComposable
@@ -80,6 +95,8 @@ public object Kith {
  * @param fonts the letters, as the platform loaded them.
  * @param dark whether to draw for the night.
  * @param reducedMotion whether nothing should move.
+ * @param typing whether a field has the keyboard as soon as it is there: at a desk, where no letters come up for it.
+ * @param offered what the platform can do about a problem; something else is offered in place of the rest.
  */
 @Composable
 public fun KithTheme(
@@ -88,6 +105,8 @@ public fun KithTheme(
     fonts: Fonts = Fonts.Platform,
     dark: Boolean = false,
     reducedMotion: Boolean = false,
+    typing: Boolean = false,
+    offered: Set<Remedy> = everyRemedy,
     content: @Composable () -> Unit,
 ) {
     val palette = if (dark) DarkPalette else LightPalette
@@ -100,6 +119,8 @@ public fun KithTheme(
         LocalLanguage provides language,
         LocalMoments provides moments,
         LocalReducedMotion provides reducedMotion,
+        LocalTyping provides typing,
+        LocalOffered provides offered,
         LocalIndication provides indication,
         LocalTextSelectionColors provides TextSelectionColors(palette.accent, palette.accent.copy(alpha = 0.3f)),
         LocalLayoutDirection provides if (language.rightToLeft) LayoutDirection.Rtl else LayoutDirection.Ltr,

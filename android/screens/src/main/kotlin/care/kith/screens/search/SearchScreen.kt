@@ -43,6 +43,7 @@ import care.kith.screens.design.Rounded
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.Whole
+import care.kith.screens.design.readyForTyping
 import care.kith.screens.design.role
 import care.kith.strings.moment
 
@@ -60,7 +61,7 @@ public fun SearchScreen(state: SearchState, onEvent: (SearchEvent) -> Unit, modi
                 state.query,
                 { onEvent(SearchEvent.QueryChanged(it)) },
                 strings.searchField,
-                Modifier.weight(1f),
+                Modifier.weight(1f).then(readyForTyping()),
                 hint = strings.searchField,
                 imeAction = ImeAction.Search,
             )

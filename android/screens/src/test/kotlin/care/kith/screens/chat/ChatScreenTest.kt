@@ -20,6 +20,7 @@ import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.test.pressKey
 import androidx.compose.ui.test.requestFocus
+import androidx.compose.ui.text.input.ImeAction
 import care.kith.screens.Audience
 import care.kith.screens.UiTest
 import care.kith.screens.bare
@@ -46,6 +47,18 @@ class ChatScreenTest {
             },
         )
 
+    /** How often what a screen reader says begins with [words]. */
+    private fun UiTest<ChatEvent>.begins(words: String): Int = ui
+        .onAllNodes(SemanticsMatcher("heard") { SemanticsProperties.HideFromAccessibility !in it.config })
+        .fetchSemanticsNodes()
+        .map { node ->
+            node.config.getOrNull(SemanticsProperties.ContentDescription)
+                ?: node.config
+                    .getOrNull(SemanticsProperties.Text)
+                    .orEmpty()
+                    .map { it.text }
+        }.count { it.firstOrNull().orEmpty().startsWith(words) }
+
     @Test
     fun `the bar and the emergency line do what they say`() = chat {
         listOf(strings.actionBack, strings.chatSearch, strings.peopleTitle)
@@ -70,6 +83,11 @@ class ChatScreenTest {
         assertEquals(
             "Joy Testwell. Doctor or nurse. ${samples.cast.here}. 8:29 PM, Only for the clinic",
             bare(heard),
+        )
+        // Once: the name above the bubble is for the eye.
+        assertEquals(
+            samples.rows.count { it is ChatRow.Message && it.sender == samples.cast.nurse },
+            begins("Joy Testwell"),
         )
         val own = bubble(
             samples.cast.paper,
@@ -104,23 +122,49 @@ class ChatScreenTest {
     }
 
     @Test
-    fun `words are typed, sent by the button and by Enter, and never empty`() {
-        var state by mutableStateOf<ChatState?>(null)
-        uiTest<ChatEvent>(screen = { samples, send ->
-            val shown = state ?: samples.chat()
-            ChatScreen(shown, {
-                send(it)
-                if (it is ChatEvent.DraftChanged) {
-                    state = shown.copy(composer = shown.composer.copy(draft = it.text))
-                }
-            })
-        }) {
-            ui.onNodeWithContentDescription(strings.chatSend).assertIsNotEnabled()
-            ui.onNode(hasSetTextAction()).performTextInput("Hello")
-            ui.onNodeWithContentDescription(strings.chatSend).performClick()
-            ui.onNode(hasSetTextAction()).performKeyInput { pressKey(Key.Enter) }
-            assertEquals(listOf(ChatEvent.DraftChanged("Hello"), ChatEvent.Send, ChatEvent.Send), done)
+    fun `words are typed, sent by the button and by Enter, and never empty`() = written {
+        ui.onNodeWithContentDescription(strings.chatSend).assertIsNotEnabled()
+        ui.onNode(hasSetTextAction()).performTextInput("Hello")
+        ui.onNodeWithContentDescription(strings.chatSend).performClick()
+        ui.onNode(hasSetTextAction()).performKeyInput { pressKey(Key.Enter) }
+        ui.onNode(hasSetTextAction()).performTextInput("Joy")
+        ui.onNode(hasSetTextAction()).performKeyInput { pressKey(Key.Enter) }
+        val words =
+            listOf(ChatEvent.DraftChanged("Hello"), ChatEvent.Send, ChatEvent.DraftChanged("Joy"), ChatEvent.Send)
+        assertEquals(words, done)
+    }
+
+    @Test
+    fun `Enter that is held down sends once, and again when it comes down anew`() = written(clears = false) {
+        ui.onNode(hasSetTextAction()).performTextInput("Hello")
+        ui.onNode(hasSetTextAction()).performKeyInput {
+            keyDown(Key.Enter)
+            // As long as a keyboard repeats it twenty times.
+            advanceEventTime(1_500)
+            keyUp(Key.Enter)
         }
+        assertEquals(listOf(ChatEvent.DraftChanged("Hello"), ChatEvent.Send), done)
+        ui.onNode(hasSetTextAction()).performKeyInput { pressKey(Key.Enter) }
+        assertEquals(listOf(ChatEvent.DraftChanged("Hello"), ChatEvent.Send, ChatEvent.Send), done)
+    }
+
+    @Test
+    fun `the keyboard of a phone offers to send`() = chat {
+        val field = ui.onNode(hasSetTextAction()).fetchSemanticsNode()
+        assertEquals(ImeAction.Send, field.config[SemanticsProperties.ImeAction])
+    }
+
+    /** The field as it is typed in; it is empty when it is sent, if it [clears]. */
+    private fun written(clears: Boolean = true, test: UiTest<ChatEvent>.() -> Unit) {
+        var draft by mutableStateOf("")
+        uiTest<ChatEvent>(screen = { samples, send ->
+            val state = samples.chat()
+            ChatScreen(state.copy(composer = state.composer.copy(draft = draft)), {
+                send(it)
+                if (it is ChatEvent.DraftChanged) draft = it.text
+                if (it is ChatEvent.Send && clears) draft = ""
+            })
+        }, test = test)
     }
 
     @Test
