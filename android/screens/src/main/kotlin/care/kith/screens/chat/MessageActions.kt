@@ -12,24 +12,27 @@ import care.kith.screens.design.Weight
 @Composable
 internal fun MessageActions(message: ChatRow.Message, onLeave: () -> Unit, onEvent: (ChatEvent) -> Unit) {
     val strings = Kith.strings
-    Ask(strings.detailsTitle, onLeave) {
-        Text(message.body, maxLines = 3, colour = Kith.colours.inkSoft)
-        eventsOf(message).forEach { event ->
-            val (label, icon) = when (event) {
-                is ChatEvent.Copy -> strings.chatCopy to Icon.Copy
-                is ChatEvent.WriteAgain -> strings.chatWriteAgain to Icon.Pen
-                else -> strings.chatDetails to Icon.People
+    Ask(
+        strings.detailsTitle,
+        onLeave,
+        answers = {
+            eventsOf(message).forEach { event ->
+                val (label, icon) = when (event) {
+                    is ChatEvent.Copy -> strings.chatCopy to Icon.Copy
+                    is ChatEvent.WriteAgain -> strings.chatWriteAgain to Icon.Pen
+                    else -> strings.chatDetails to Icon.People
+                }
+                Button(
+                    label,
+                    {
+                        onLeave()
+                        onEvent(event)
+                    },
+                    weight = Weight.Other,
+                    icon = icon,
+                )
             }
-            Button(
-                label,
-                {
-                    onLeave()
-                    onEvent(event)
-                },
-                weight = Weight.Other,
-                icon = icon,
-            )
-        }
-        Button(strings.actionClose, onLeave)
-    }
+            Button(strings.actionClose, onLeave)
+        },
+    ) { Text(message.body, maxLines = 3, colour = Kith.colours.inkSoft) }
 }

@@ -2,6 +2,7 @@ package care.kith.screens.design
 
 import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -10,40 +11,93 @@ import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.verticalScroll
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.drawBehind
+import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.input.key.Key
 import androidx.compose.ui.input.key.KeyEventType
 import androidx.compose.ui.input.key.key
 import androidx.compose.ui.input.key.onPreviewKeyEvent
 import androidx.compose.ui.input.key.type
+import androidx.compose.ui.layout.Layout
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.paneTitle
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.window.Dialog
 import androidx.compose.ui.window.DialogProperties
 
-/** Stands over the screen until it is answered or left; Escape leaves it. */
+/** Less of the words than this nobody can read: then the buttons scroll with them. */
+private val LeastWords = 160.dp
+
+/** Between the edge of the window and what is asked, and between that and its own edge. */
+private val Outside = 16.dp
+private val Inside = 24.dp
+
+/**
+ * Stands over the screen until it is answered or left; Escape leaves it. What is asked scrolls where it is long; the
+ * [answers] stay in view.
+ */
 @Composable
-internal fun Ask(title: String, onLeave: () -> Unit, content: @Composable ColumnScope.() -> Unit) {
+internal fun Ask(
+    title: String,
+    onLeave: () -> Unit,
+    answers: @Composable ColumnScope.() -> Unit,
+    content: @Composable ColumnScope.() -> Unit,
+) {
     Dialog(onLeave, DialogProperties(usePlatformDefaultWidth = false)) {
-        Column(
-            Modifier
-                .onPreviewKeyEvent { event ->
-                    val leaves = event.key == Key.Escape
-                    if (leaves && event.type == KeyEventType.KeyDown) onLeave()
-                    leaves
-                }.padding(16.dp)
-                .widthIn(max = 480.dp)
-                .fillMaxWidth()
-                .background(Kith.colours.ground, Rounded)
-                .semantics { paneTitle = title }
-                .verticalScroll(rememberScrollState())
-                .padding(24.dp),
-            Arrangement.spacedBy(16.dp),
-        ) {
-            Text(title, Modifier.semantics { heading() }, Kith.type.heading)
-            content()
+        BoxWithConstraints(Modifier.padding(Outside), Alignment.Center) {
+            val room = maxHeight - Inside * 2
+            Column(
+                Modifier
+                    .onPreviewKeyEvent { event ->
+                        val leaves = event.key == Key.Escape
+                        if (leaves && event.type == KeyEventType.KeyDown) onLeave()
+                        leaves
+                    }.widthIn(max = 480.dp)
+                    .fillMaxWidth()
+                    .background(Kith.colours.ground, Rounded)
+                    .semantics { paneTitle = title }
+                    .verticalScroll(rememberScrollState())
+                    .padding(Inside),
+            ) {
+                WordsAndAnswers(room, answers) {
+                    Text(title, Modifier.semantics { heading() }, Kith.type.heading)
+                    content()
+                }
+            }
+        }
+    }
+}
+
+/** One above the other in [room], of which the answers have what they need. */
+@Composable
+private fun WordsAndAnswers(
+    room: Dp,
+    answers: @Composable ColumnScope.() -> Unit,
+    words: @Composable ColumnScope.() -> Unit,
+) {
+    val spaced = Arrangement.spacedBy(16.dp)
+    val scroll = rememberScrollState()
+    val line = Kith.colours.edge
+    Layout(
+        {
+            Column(Modifier.verticalScroll(scroll), spaced, content = words)
+            // A line where the words go on under the answers.
+            val goesOn = Modifier.drawBehind {
+                if (scroll.canScrollForward) drawLine(line, Offset.Zero, Offset(size.width, 0f), 2.dp.toPx())
+            }
+            Column(goesOn.padding(top = 16.dp), spaced, content = answers)
+        },
+    ) { (above, below), limits ->
+        val answersPlace = below.measure(limits.copy(minHeight = 0))
+        val left = (room.roundToPx() - answersPlace.height).coerceAtLeast(LeastWords.roundToPx())
+        val wordsPlace = above.measure(limits.copy(minHeight = 0, maxHeight = left))
+        layout(limits.maxWidth, wordsPlace.height + answersPlace.height) {
+            wordsPlace.placeRelative(0, 0)
+            answersPlace.placeRelative(0, wordsPlace.height)
         }
     }
 }

@@ -51,7 +51,7 @@ internal fun Frame(
                         8.dp
                     },
                     end = 8.dp,
-                ).padding(vertical = 4.dp),
+                ).padding(vertical = 8.dp),
             verticalAlignment = Alignment.CenterVertically,
         ) {
             if (onBack != null) IconButton(Icon.Back, Kith.strings.actionBack, onBack)

@@ -7,6 +7,7 @@ import care.kith.screens.design.Button
 import care.kith.screens.design.Kith
 import care.kith.screens.design.Text
 import care.kith.screens.design.Weight
+import care.kith.screens.nameOf
 
 /** The staff's roles, for which the clinic must vouch. */
 internal val Role.isStaff: Boolean
@@ -17,19 +18,25 @@ internal val Role.isStaff: Boolean
 internal fun QuestionSheet(question: Question, working: Boolean, onEvent: (PeopleEvent) -> Unit) {
     val strings = Kith.strings
     val asked = asked(question)
-    Ask(asked.title, { onEvent(PeopleEvent.Cancel) }) {
-        Text(asked.consequence)
-        Button(
-            if (working) strings.stateWorking else asked.yes,
-            { onEvent(PeopleEvent.Confirm(question)) },
-            weight = if (question is Question.Approve) Weight.Main else Weight.Grave,
-            enabled = !working,
-        )
-        Button(strings.actionCancel, { onEvent(PeopleEvent.Cancel) }, weight = Weight.Other, enabled = !working)
-    }
+    val cancel = { onEvent(PeopleEvent.Cancel) }
+    Ask(
+        asked.title,
+        cancel,
+        answers = {
+            Button(
+                if (working) strings.stateWorking else asked.yes,
+                { onEvent(PeopleEvent.Confirm(question)) },
+                weight = if (question is Question.Approve) Weight.Main else Weight.Grave,
+                enabled = !working,
+            )
+            Button(strings.actionCancel, cancel, weight = Weight.Other, enabled = !working)
+        },
+    ) { Text(asked.consequence) }
 }
 
-private data class Asked(val title: String, val consequence: String, val yes: String)
+private data class Asked(val title: String, val consequence: String, val yes: String) {
+    override fun toString(): String = nameOf(this)
+}
 
 @Composable
 private fun asked(question: Question): Asked {
