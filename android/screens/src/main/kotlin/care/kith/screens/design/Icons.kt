@@ -14,6 +14,7 @@ import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.graphics.vector.addPathNodes
 import androidx.compose.ui.graphics.vector.rememberVectorPainter
 import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 
@@ -75,13 +76,16 @@ public enum class Icon(internal val path: String, internal val turns: Boolean = 
 
 private const val MOST_GROWTH = 1.5f
 
+/** By which tests find signs on a screen. */
+internal const val SIGN: String = "sign"
+
 /** Draws [icon], which grows with the letters; whoever places it says in words what it means. */
 @Composable
 public fun Sign(icon: Icon, modifier: Modifier = Modifier, colour: Color = Kith.colours.ink, size: Dp = 24.dp) {
     Image(
         rememberVectorPainter(remember(icon) { icon.vector() }),
         contentDescription = null,
-        modifier = modifier.size(size * LocalDensity.current.fontScale.coerceIn(1f, MOST_GROWTH)),
+        modifier = modifier.testTag(SIGN).size(size * LocalDensity.current.fontScale.coerceIn(1f, MOST_GROWTH)),
         colorFilter = ColorFilter.tint(colour),
     )
 }

@@ -28,7 +28,6 @@ import care.kith.screens.consent.Invitation
 import care.kith.screens.details.DetailsScreen
 import care.kith.screens.details.DetailsState
 import care.kith.screens.details.MessageDetails
-import care.kith.screens.details.Reader
 import care.kith.screens.inbox.CircleItem
 import care.kith.screens.inbox.ClinicCircles
 import care.kith.screens.inbox.InboxScreen
@@ -57,6 +56,7 @@ import care.kith.screens.samples.NOW
 import care.kith.screens.samples.Samples
 import care.kith.screens.search.SearchScreen
 import care.kith.screens.search.SearchState
+import care.kith.screens.settings.Keys
 import care.kith.screens.settings.Settings
 import care.kith.screens.settings.SettingsScreen
 import care.kith.screens.settings.SettingsState
@@ -82,7 +82,7 @@ val album: List<Picture> = buildList {
     main("invite", 1060) { InviteScreen(it.inviting(), {}) }
     main("invite-code", 1000) { InviteScreen(it.invited(), {}) }
     main("search") { SearchScreen(it.search(), {}) }
-    main("settings", 1640) { SettingsScreen(it.settings(), {}) }
+    main("settings", 1860) { SettingsScreen(it.settings(), {}) }
     main("licences") { LicencesScreen(it.licences(), {}) }
     state("licences-loading") { LicencesScreen(LicencesState(Content.Loading), {}) }
     state("licences-error") { LicencesScreen(LicencesState(Content.Failed(Problem.Unexpected)), {}) }
@@ -208,12 +208,13 @@ private fun MutableList<Picture>.inbox() {
             {},
         )
     }
-    state("inbox-start") {
-        InboxScreen(
-            InboxState(plain.online, Content.Ready(listOf(ClinicCircles(cast.clinic, emptyList(), mayStart = true)))),
-            {},
-        )
-    }
+    val start = InboxState(
+        plain.online,
+        Content.Ready(listOf(ClinicCircles(cast.clinic, emptyList(), mayStart = true))),
+    )
+    state("inbox-start") { InboxScreen(start, {}) }
+    state("inbox-starting") { InboxScreen(start.copy(starting = true), {}) }
+    state("inbox-problem") { InboxScreen(start.copy(problem = Problem.Unexpected), {}) }
 }
 
 private fun MutableList<Picture>.chat() {
@@ -245,7 +246,7 @@ private fun MutableList<Picture>.chat() {
     val alarms = Refusal.entries.mapIndexed { i, refusal ->
         ChatRow.Alarm(i.toLong(), NOW - (40 - i) * MINUTE, refusal, cast.proxy)
     }
-    state("chat-alarms", 1340, at(plain.chat(alarms)))
+    state("chat-alarms", 1500, at(plain.chat(alarms)))
     val found = Timeline(plain.rows, hasOlder = true, hasNewer = true, target = 4)
     state("chat-hit", content = at(plain.chat().copy(timeline = Content.Ready(found))))
 }
@@ -259,7 +260,7 @@ private fun MutableList<Picture>.details() {
             MessageDetails(
                 plain.waiting.copy(delivery = delivery),
                 null,
-                listOf(Reader(cast.daughter), Reader(cast.nurse)),
+                listOf(cast.daughter, cast.nurse),
             ),
         ),
     )
@@ -267,6 +268,7 @@ private fun MutableList<Picture>.details() {
     state("details-error", content = at(DetailsState(plain.online, Content.Failed(Problem.NotThere))))
     state("details-waiting-offline", 800, at(own(Delivery.Waiting)))
     state("details-refused", 860, at(own(Delivery.Refused)))
+    state("details-problem", 1000, at(own(Delivery.Refused).copy(problem = Problem.TextTooLong)))
 }
 
 private fun MutableList<Picture>.people() {
@@ -334,11 +336,23 @@ private fun MutableList<Picture>.search() {
 }
 
 private fun MutableList<Picture>.settings() {
+    val names = listOf(cast.patient.name, "Mara W.")
+
     fun with(change: (Settings) -> Settings) = SettingsState(
         Content.Ready(change((plain.settings().settings as Content.Ready<Settings>).value)),
     )
     state("settings-loading") { SettingsScreen(SettingsState(Content.Loading), {}) }
     state("settings-error") { SettingsScreen(SettingsState(Content.Failed(Problem.Damaged)), {}) }
-    state("settings-renewing", 1640) { SettingsScreen(with { it.copy(keys = it.keys.copy(renewing = true)) }, {}) }
-    state("settings-offline", 1000) { SettingsScreen(plain.settings().copy(problem = Problem.NoConnection), {}) }
+    state("settings-renewing", 1860) { SettingsScreen(with { it.copy(keys = it.keys.copy(renewing = true)) }, {}) }
+    state("settings-offline", 1860) { SettingsScreen(with { it.copy(keys = Keys(waiting = true)) }, {}) }
+    state("settings-problem", 1000) { SettingsScreen(plain.settings().copy(problem = Problem.Unexpected), {}) }
+    state("settings-one-clinic", 1500) {
+        SettingsScreen(with { it.copy(lockAfter = null, enrolments = it.enrolments.take(1)) }, {})
+    }
+    state("settings-two-names", 1860) {
+        SettingsScreen(
+            with { all -> all.copy(enrolments = all.enrolments.zip(names) { one, name -> one.copy(name = name) }) },
+            {},
+        )
+    }
 }

@@ -4,9 +4,12 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.input.key.Key
+import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsNode
+import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SkikoComposeUiTest
+import androidx.compose.ui.test.isFocused
 import androidx.compose.ui.test.isRoot
 import androidx.compose.ui.test.performKeyInput
 import androidx.compose.ui.test.pressKey
@@ -25,6 +28,9 @@ const val DENSITY = 1.5f
 
 /** The width of a small phone, in dp. */
 const val WIDTH = 360
+
+/** How many steps the keyboard may take more than there are things to touch: fields, and what scrolls. */
+private const val SPARE = 12
 
 /** The letters that the pictures are drawn with, wherever they are drawn. */
 val bundledFonts = Fonts(
@@ -63,9 +69,9 @@ class Picture(
     private val tabs: Int = 0,
     val content: @Composable () -> Unit,
 ) {
-    /** Draws it, and hands the pixels and the trees of semantics on. */
+    /** Draws it, and hands the pixels and the trees of semantics on; last, what the keyboard does not come by. */
     @OptIn(ExperimentalTestApi::class)
-    fun draw(then: (ImageBitmap, Trees) -> Unit) {
+    fun draw(unreached: (Set<String>) -> Unit = {}, then: (ImageBitmap, Trees) -> Unit) {
         val size = Size(width * DENSITY, height * DENSITY)
         runSkikoComposeUiTest(size, Density(DENSITY, look.fontScale)) {
             setContent {
@@ -79,9 +85,33 @@ class Picture(
             }
             waitForIdle()
             repeat(tabs) { onAllNodes(isRoot())[0].performKeyInput { pressKey(Key.Tab) } }
-            then(captureToImage(), trees())
+            val trees = trees()
+            then(captureToImage(), trees)
+            // Where some was passed already, it may have scrolled away.
+            if (tabs == 0) unreached(beyondTheKeyboard(trees.merged))
         }
     }
+
+    /** What can be touched under [root], and is not come by with the Tab key. */
+    @OptIn(ExperimentalTestApi::class)
+    private fun SkikoComposeUiTest.beyondTheKeyboard(root: SemanticsNode): Set<String> {
+        // By their words: what a list draws anew when it scrolls is another node.
+        val left = root
+            .all()
+            .filter { it.isTouched }
+            .map(SemanticsNode::words)
+            .toMutableSet()
+        repeat(left.size * 2 + SPARE) {
+            if (left.isEmpty()) return left
+            onAllNodes(isRoot())[0].performKeyInput { pressKey(Key.Tab) }
+            waitForIdle()
+            left -= onAllNodes(isFocused()).fetchSemanticsNodes().map(SemanticsNode::words).toSet()
+        }
+        return left
+    }
+
+    private val SemanticsNode.isTouched: Boolean
+        get() = SemanticsActions.OnClick in config && SemanticsProperties.Disabled !in config
 
     @OptIn(ExperimentalTestApi::class)
     private fun SkikoComposeUiTest.trees() = Trees(

@@ -12,7 +12,8 @@ class PicturesTest {
     @TestFactory
     fun `every state of every screen`(): List<DynamicTest> = chosen.map { picture ->
         DynamicTest.dynamicTest(picture.name) {
-            picture.draw { image, trees ->
+            val reached = { beyond: Set<String> -> assertEquals(emptySet<String>(), beyond, "beyond the keyboard") }
+            picture.draw(reached) { image, trees ->
                 val drawn = runCatching { Goldens.check(picture.name, image) }
                 assertEquals(emptyList<String>(), faults(image, trees, picture.look.language.strings), picture.name)
                 drawn.getOrThrow()

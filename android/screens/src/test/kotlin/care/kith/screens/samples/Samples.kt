@@ -16,8 +16,6 @@ import care.kith.screens.consent.ConsentState
 import care.kith.screens.consent.Invitation
 import care.kith.screens.details.DetailsState
 import care.kith.screens.details.MessageDetails
-import care.kith.screens.details.Reach
-import care.kith.screens.details.Reader
 import care.kith.screens.inbox.CircleItem
 import care.kith.screens.inbox.ClinicCircles
 import care.kith.screens.inbox.InboxState
@@ -35,6 +33,7 @@ import care.kith.screens.people.PeopleState
 import care.kith.screens.search.Hit
 import care.kith.screens.search.Line
 import care.kith.screens.search.SearchState
+import care.kith.screens.settings.Enrolment
 import care.kith.screens.settings.Keys
 import care.kith.screens.settings.LockAfter
 import care.kith.screens.settings.Settings
@@ -111,10 +110,7 @@ class Samples(private val language: Language) {
             MessageDetails(
                 rows[6] as ChatRow.Message,
                 NOW - 30 * MINUTE,
-                listOf(
-                    Reader(cast.nurse, Reach.Opened, NOW - 20 * MINUTE),
-                    Reader(cast.planner, Reach.Delivered, NOW - 29 * MINUTE),
-                ),
+                listOf(cast.nurse, cast.planner),
                 listOf(cast.daughter),
             ),
         ),
@@ -175,11 +171,13 @@ class Samples(private val language: Language) {
     fun settings() = SettingsState(
         Content.Ready(
             Settings(
-                cast.patient.name,
                 language.takeIf { it != Language.Pseudo } ?: Language.English,
                 LockAfter.OneMinute,
-                Keys("48c19a7f02e65b3d90ab17c4", NOW - 20 * DAY),
-                listOf(cast.clinic, cast.hospice),
+                Keys(NOW - 20 * DAY),
+                listOf(
+                    Enrolment(cast.clinic, cast.patient.name, "48c19a7f02e65b3d90ab17c4"),
+                    Enrolment(cast.hospice, cast.patient.name, "d03b6629c1f8457ea2740e5b"),
+                ),
                 "0.1.0",
             ),
         ),
