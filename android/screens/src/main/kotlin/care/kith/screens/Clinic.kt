@@ -8,4 +8,6 @@ package care.kith.screens
  * @property emergency the number to call in an emergency.
  * @property hours when someone is there, in the clinic's words. May be empty.
  */
-public data class Clinic(val id: String, val name: String, val emergency: String, val hours: String = "")
+public data class Clinic(val id: String, val name: String, val emergency: String, val hours: String = "") {
+    override fun toString(): String = nameOf(this)
+}

@@ -45,4 +45,6 @@ public data class Person(
     val role: Role,
     val relationship: String = "",
     val me: Boolean = false,
-)
+) {
+    override fun toString(): String = nameOf(this)
+}

@@ -2,6 +2,7 @@ package care.kith.screens.chat
 
 import care.kith.screens.Audience
 import care.kith.screens.Person
+import care.kith.screens.nameOf
 
 /** A row of a circle's timeline. */
 public sealed interface ChatRow {
@@ -26,7 +27,9 @@ public sealed interface ChatRow {
         val audience: Audience,
         val body: String,
         val delivery: Delivery,
-    ) : ChatRow
+    ) : ChatRow {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Something that happened; [about] is whom it happened to or came from, if that is known. */
     public data class Notice(

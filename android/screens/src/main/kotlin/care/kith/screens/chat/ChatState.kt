@@ -7,6 +7,7 @@ import care.kith.screens.Content
 import care.kith.screens.Person
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
+import care.kith.screens.nameOf
 
 /**
  * A circle's conversation.
@@ -29,7 +30,9 @@ public data class ChatState(
     val composer: ComposerState,
     val standing: Standing = Standing.Member,
     val problem: Problem? = null,
-)
+) {
+    override fun toString(): String = nameOf(this)
+}
 
 /**
  * A window of a timeline that may be far longer: three pages or so, moved as the person scrolls.
@@ -63,7 +66,9 @@ public data class ComposerState(
     val audience: Audience = Audience.Circle,
     val choices: List<Audience> = listOf(Audience.Circle),
     val readers: List<Person> = emptyList(),
-)
+) {
+    override fun toString(): String = nameOf(this)
+}
 
 /** Whether a person can write in a circle. */
 public enum class Standing {
@@ -92,7 +97,9 @@ public sealed interface ChatEvent {
     public data object OpenSearch : ChatEvent
 
     /** Call the emergency number. */
-    public data class Call(val number: String) : ChatEvent
+    public data class Call(val number: String) : ChatEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** The first rows of the window are near: have the page before [rowId]. */
     public data class LoadOlder(val rowId: Long) : ChatEvent
@@ -107,7 +114,9 @@ public sealed interface ChatEvent {
     public data object JumpToNewest : ChatEvent
 
     /** The field's new content. */
-    public data class DraftChanged(val text: String) : ChatEvent
+    public data class DraftChanged(val text: String) : ChatEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Write to others. */
     public data class AudienceChosen(val audience: Audience) : ChatEvent

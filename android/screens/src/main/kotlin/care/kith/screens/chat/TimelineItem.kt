@@ -1,5 +1,6 @@
 package care.kith.screens.chat
 
+import care.kith.screens.nameOf
 import care.kith.strings.Moments
 
 /** What stands in the list, each under a key that stays its own. */
@@ -7,7 +8,9 @@ internal sealed interface TimelineItem {
     val key: String
 
     /** Where a day begins; [at] is any moment of it. */
-    data class Day(val at: Long, override val key: String) : TimelineItem
+    data class Day(val at: Long, override val key: String) : TimelineItem {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Above what was unread when the screen was opened. */
     data class UnreadMark(val count: Int) : TimelineItem {

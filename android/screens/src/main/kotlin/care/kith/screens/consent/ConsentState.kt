@@ -3,6 +3,7 @@ package care.kith.screens.consent
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.Role
+import care.kith.screens.nameOf
 
 /**
  * What someone agrees to before they are let in, in plain words.
@@ -17,7 +18,9 @@ public data class ConsentState(
     val name: String = "",
     val phase: ConsentPhase = ConsentPhase.Deciding,
     val problem: Problem? = null,
-)
+) {
+    override fun toString(): String = nameOf(this)
+}
 
 /** What an invitation's link says. */
 public sealed interface Invitation {
@@ -25,14 +28,18 @@ public sealed interface Invitation {
     public val expires: Long
 
     /** A clinic enrols someone. [clinic] is its name, if it is known already. */
-    public data class FromClinic(override val expires: Long, val clinic: String? = null) : Invitation
+    public data class FromClinic(override val expires: Long, val clinic: String? = null) : Invitation {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** A patient invites someone as [role], [relationship] in the patient's words (may be empty). */
     public data class FromPatient(
         override val expires: Long,
         val role: Role,
         val relationship: String = "",
-    ) : Invitation
+    ) : Invitation {
+        override fun toString(): String = nameOf(this)
+    }
 }
 
 /** How far consent has come. */
@@ -50,7 +57,9 @@ public enum class ConsentPhase {
 /** What a person can do. */
 public sealed interface ConsentEvent {
     /** The name field's new content. */
-    public data class NameChanged(val name: String) : ConsentEvent
+    public data class NameChanged(val name: String) : ConsentEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Yes, under the name in the field. */
     public data object Agree : ConsentEvent

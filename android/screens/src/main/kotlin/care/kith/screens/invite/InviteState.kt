@@ -3,6 +3,7 @@ package care.kith.screens.invite
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.Role
+import care.kith.screens.nameOf
 
 /** Inviting one person. */
 public sealed interface InviteState {
@@ -22,7 +23,9 @@ public sealed interface InviteState {
         val days: Int = 7,
         val making: Boolean = false,
         val problem: Problem? = null,
-    ) : InviteState
+    ) : InviteState {
+        override fun toString(): String = nameOf(this)
+    }
 
     /**
      * The link is made; it works for one person, once.
@@ -39,7 +42,9 @@ public sealed interface InviteState {
         val expires: Long,
         val copied: Boolean = false,
         val unsent: Boolean = false,
-    ) : InviteState
+    ) : InviteState {
+        override fun toString(): String = nameOf(this)
+    }
 }
 
 /** What a person can do while inviting. */
@@ -51,7 +56,9 @@ public sealed interface InviteEvent {
     public data class RoleChosen(val role: Role) : InviteEvent
 
     /** The field's new content. */
-    public data class RelationshipChanged(val text: String) : InviteEvent
+    public data class RelationshipChanged(val text: String) : InviteEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** How many days the link is good for. */
     public data class DaysChosen(val days: Int) : InviteEvent

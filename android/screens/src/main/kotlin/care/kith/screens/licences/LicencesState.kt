@@ -2,6 +2,7 @@ package care.kith.screens.licences
 
 import care.kith.screens.Content
 import care.kith.screens.Remedy
+import care.kith.screens.nameOf
 
 /**
  * Whose work is in Kith, and under which licences.
@@ -19,7 +20,9 @@ public data class LicencesState(val works: Content<List<Work>>, val open: OpenLi
  * @property version which one; may be empty.
  * @property licence its short name, as SPDX has it.
  */
-public data class Work(val id: String, val name: String, val version: String, val licence: String)
+public data class Work(val id: String, val name: String, val version: String, val licence: String) {
+    override fun toString(): String = nameOf(this)
+}
 
 /**
  * A licence that is read.
@@ -35,7 +38,9 @@ public sealed interface LicencesEvent {
     public data object Back : LicencesEvent
 
     /** Read the licence of a work. */
-    public data class Open(val id: String) : LicencesEvent
+    public data class Open(val id: String) : LicencesEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Do the one thing about a problem. */
     public data class Resolve(val remedy: Remedy) : LicencesEvent

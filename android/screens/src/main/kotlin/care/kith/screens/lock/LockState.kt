@@ -2,6 +2,7 @@ package care.kith.screens.lock
 
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
+import care.kith.screens.nameOf
 
 /**
  * The door: what stands here instead of any other screen until the right person opens it.
@@ -17,7 +18,9 @@ public data class LockState(
     val chosen: String?,
     val phase: LockPhase = LockPhase.Closed,
     val emergency: String? = null,
-)
+) {
+    override fun toString(): String = nameOf(this)
+}
 
 /**
  * Someone who may open this device.
@@ -25,7 +28,9 @@ public data class LockState(
  * @property id opaque.
  * @property name what they are called.
  */
-public data class LockedPerson(val id: String, val name: String)
+public data class LockedPerson(val id: String, val name: String) {
+    override fun toString(): String = nameOf(this)
+}
 
 /** How far opening has come. */
 public sealed interface LockPhase {
@@ -38,7 +43,9 @@ public sealed interface LockPhase {
      * @property typed what stands in the field.
      * @property wrong whether the code before it was wrong.
      */
-    public data class Code(val typed: String = "", val wrong: Boolean = false) : LockPhase
+    public data class Code(val typed: String = "", val wrong: Boolean = false) : LockPhase {
+        override fun toString(): String = nameOf(this)
+    }
 
     /**
      * The one who is chosen makes up a code of their own.
@@ -51,7 +58,9 @@ public sealed interface LockPhase {
         val typed: String = "",
         val again: String = "",
         val fault: CodeFault? = null,
-    ) : LockPhase
+    ) : LockPhase {
+        override fun toString(): String = nameOf(this)
+    }
 
     /**
      * There were too many wrong codes of the one who is chosen.
@@ -95,22 +104,32 @@ public enum class CodeFault {
 /** What a person can do at the door. */
 public sealed interface LockEvent {
     /** Open for [personId]; with the code in the field, where one is asked for. */
-    public data class Open(val personId: String) : LockEvent
+    public data class Open(val personId: String) : LockEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Choose whose lock to open. */
-    public data class Choose(val personId: String) : LockEvent
+    public data class Choose(val personId: String) : LockEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** The first code field's new content. */
-    public data class CodeChanged(val code: String) : LockEvent
+    public data class CodeChanged(val code: String) : LockEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** The second code field's new content. */
-    public data class CodeAgainChanged(val code: String) : LockEvent
+    public data class CodeAgainChanged(val code: String) : LockEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Back to who it is. */
     public data object NotMe : LockEvent
 
     /** Call the emergency number. */
-    public data class Call(val number: String) : LockEvent
+    public data class Call(val number: String) : LockEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Go to the device's own settings, to give it a code. */
     public data object OpenDeviceSettings : LockEvent

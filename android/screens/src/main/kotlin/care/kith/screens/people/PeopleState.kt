@@ -7,6 +7,7 @@ import care.kith.screens.Person
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.Role
+import care.kith.screens.nameOf
 
 /**
  * The people of a circle.
@@ -24,7 +25,9 @@ public data class PeopleState(
     val question: Question? = null,
     val working: Boolean = false,
     val problem: Problem? = null,
-)
+) {
+    override fun toString(): String = nameOf(this)
+}
 
 /**
  * Who is in a circle, and who was asked.
@@ -59,7 +62,9 @@ public data class GivenInvitation(
     val relationship: String,
     val expires: Long,
     val stage: InvitationStage,
-)
+) {
+    override fun toString(): String = nameOf(this)
+}
 
 /** Where an invitation stands. */
 public sealed interface InvitationStage {
@@ -78,10 +83,14 @@ public sealed interface InvitationStage {
      * @property name what they typed; nobody has checked it.
      * @property vouched whether the clinic vouches for them in this role.
      */
-    public data class Answered(val name: String, val vouched: Boolean) : InvitationStage
+    public data class Answered(val name: String, val vouched: Boolean) : InvitationStage {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** The patient said yes; it is on its way. */
-    public data class Approved(val name: String) : InvitationStage
+    public data class Approved(val name: String) : InvitationStage {
+        override fun toString(): String = nameOf(this)
+    }
 }
 
 /** A question before something that cannot easily be undone. */
@@ -108,7 +117,9 @@ public sealed interface PeopleEvent {
     public data object Invite : PeopleEvent
 
     /** Show the link or code of an open invitation: a new one, since a link is shown once. */
-    public data class Reissue(val invitationId: String) : PeopleEvent
+    public data class Reissue(val invitationId: String) : PeopleEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Ask [question] first. */
     public data class Ask(val question: Question) : PeopleEvent

@@ -5,6 +5,7 @@ import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Person
 import care.kith.screens.Remedy
+import care.kith.screens.nameOf
 
 /**
  * Searching what is on this device; works without a network.
@@ -16,7 +17,9 @@ public data class SearchState(
     val query: String = "",
     val connection: Connection = Connection(),
     val hits: Content<List<Hit>>? = null,
-)
+) {
+    override fun toString(): String = nameOf(this)
+}
 
 /**
  * A message that was found, with the words around it.
@@ -41,10 +44,14 @@ public data class Hit(
     val matches: List<IntRange>,
     val before: Line? = null,
     val after: Line? = null,
-)
+) {
+    override fun toString(): String = nameOf(this)
+}
 
 /** A neighbouring message, in one line. */
-public data class Line(val sender: Person, val body: String)
+public data class Line(val sender: Person, val body: String) {
+    override fun toString(): String = nameOf(this)
+}
 
 /** What a person can do while searching. */
 public sealed interface SearchEvent {
@@ -52,10 +59,14 @@ public sealed interface SearchEvent {
     public data object Back : SearchEvent
 
     /** The field's new content. */
-    public data class QueryChanged(val query: String) : SearchEvent
+    public data class QueryChanged(val query: String) : SearchEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Go to a hit in its conversation. */
-    public data class Open(val circleId: String, val rowId: Long) : SearchEvent
+    public data class Open(val circleId: String, val rowId: Long) : SearchEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Do the one thing about a problem. */
     public data class Resolve(val remedy: Remedy) : SearchEvent

@@ -2,6 +2,7 @@ package care.kith.screens.welcome
 
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
+import care.kith.screens.nameOf
 import care.kith.strings.Language
 
 /**
@@ -28,7 +29,9 @@ public sealed interface WelcomeStep {
         val link: String = "",
         val checking: Boolean = false,
         val problem: Problem? = null,
-    ) : WelcomeStep
+    ) : WelcomeStep {
+        override fun toString(): String = nameOf(this)
+    }
 
     /**
      * A QR code is read.
@@ -60,13 +63,17 @@ public sealed interface WelcomeEvent {
     public data object ScanCode : WelcomeEvent
 
     /** The field's new content. */
-    public data class LinkChanged(val link: String) : WelcomeEvent
+    public data class LinkChanged(val link: String) : WelcomeEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Read the link in the field. */
     public data object LinkDone : WelcomeEvent
 
     /** A code was seen; [text] is what it says. */
-    public data class CodeRead(val text: String) : WelcomeEvent
+    public data class CodeRead(val text: String) : WelcomeEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Open a picture with a code in it. */
     public data object OpenPicture : WelcomeEvent
