@@ -75,7 +75,7 @@ internal class Desk(
         when (way) {
             is Go.Back -> leave()
             is Go.ToInbox, is Go.Opened -> leaveAll()
-            is Go.Speak -> spoken.value = Language.of(listOf(way.language))
+            is Go.Speak -> speak(way.language)
             is Go.Call -> machine.call(way.number)
             is Go.Copy -> machine.copy(way.text)
             is Go.Share -> machine.copy(way.text)
@@ -84,8 +84,18 @@ internal class Desk(
         }
     }
 
+    /** Speaks another language, now and at the next start. */
+    private suspend fun speak(tag: String) {
+        spoken.value = Language.of(listOf(tag))
+        try {
+            client.setSettings(client.settings().copy(language = tag))
+        } catch (_: KithException) {
+            // The screen on which it was chosen keeps it too, and says why it could not.
+        }
+    }
+
     private suspend fun open(way: Go) {
-        if (way is Go.ToChat || way is Go.ToWriteAgain || way is Go.ToLock) leaveAll()
+        if (way is Go.ToChat || way is Go.ToLock) leaveAll()
         val inside = CoroutineScope(scope.coroutineContext + SupervisorJob(scope.coroutineContext.job))
         val view = view(way, inside)
         if (view == null) inside.cancel() else show(Place(inside, view))
@@ -97,13 +107,12 @@ internal class Desk(
         is Go.ToConsent -> consent(way.link, inside)
         is Go.ToLock -> View.Lock(lock(inside))
         is Go.ToChat -> View.Chat(ChatHolder(client, way.circle, inside, ::go, target = way.rowId))
-        is Go.ToWriteAgain -> View.Chat(ChatHolder(client, way.circle, inside, ::go, words = way.body))
         is Go.ToPeople -> View.People(PeopleHolder(client, way.circle, inside, System::currentTimeMillis, ::go))
         is Go.ToInvite -> View.Invite(InviteHolder(client, way.circle, inside, ::go))
         is Go.ToReissue -> View.Invite(InviteHolder(client, way.circle, inside, ::go, way.invitation))
         is Go.ToDetails -> View.Details(DetailsHolder(client, way.rowId, inside, ::go))
         is Go.ToSearch -> View.Search(SearchHolder(client, way.circle, inside, ::go))
-        is Go.ToSettings -> View.Settings(SettingsHolder(client, inside, spoken.value, VERSION, ::go))
+        is Go.ToSettings -> View.Settings(settings(inside))
         is Go.ToLicences -> View.Licences(LicencesHolder(inside, ::licences, ::go))
         else -> null
     }
@@ -117,6 +126,10 @@ internal class Desk(
 
     private fun licences(name: String): InputStream =
         javaClass.getResourceAsStream("/licences/$name") ?: throw FileNotFoundException(name)
+
+    /** Kith does not lock itself here: whoever has the account of the operating system has the key. */
+    private fun settings(inside: CoroutineScope) =
+        SettingsHolder(client, inside, spoken.value, VERSION, ::go, locksItself = false)
 
     private fun lock(inside: CoroutineScope): LockHolder {
         val me = LockedPerson("me", "")

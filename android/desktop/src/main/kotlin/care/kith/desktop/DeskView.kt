@@ -8,15 +8,21 @@ import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.width
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.key
 import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.focus.FocusRequester
+import androidx.compose.ui.focus.focusRequester
+import androidx.compose.ui.focus.focusTarget
+import androidx.compose.ui.input.key.onKeyEvent
 import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.platform.Font
 import androidx.compose.ui.unit.dp
+import care.kith.screens.Remedy
 import care.kith.screens.chat.ChatScreen
 import care.kith.screens.consent.ConsentScreen
 import care.kith.screens.design.Fonts
@@ -41,6 +47,9 @@ private val LIST = 380.dp
 /** Where a window is narrower, it shows the list or what is open. */
 private val BOTH = 800.dp
 
+/** A desk knows neither where its newer Kith comes from nor how to make room on it. */
+private val Offered = Remedy.entries.toSet() - Remedy.Update - Remedy.FreeSpace
+
 /** The letters of every Kith. */
 internal val bundledFonts: Fonts = Fonts(
     FontFamily(
@@ -58,25 +67,34 @@ internal val bundledFonts: Fonts = Fonts(
 internal fun DeskView(desk: Desk, zone: ZoneId, dark: Boolean = false, reducedMotion: Boolean = false) {
     val language by desk.language.collectAsState()
     val moments = remember(language, zone) { CalendarMoments(language, zone, System::currentTimeMillis) }
-    KithTheme(language, moments, bundledFonts, dark, reducedMotion) {
+    KithTheme(language, moments, bundledFonts, dark, reducedMotion, typing = true, offered = Offered) {
         val view by desk.view.collectAsState()
         val open = view
-        BoxWithConstraints(Modifier.fillMaxSize()) {
+        val keyboard = remember { FocusRequester() }
+        // Keys are heard where nothing has been touched yet. A field that is ready for typing takes them after this.
+        LaunchedEffect(open) { keyboard.requestFocus() }
+        BoxWithConstraints(
+            Modifier
+                .fillMaxSize()
+                .onKeyEvent(desk::does)
+                .focusRequester(keyboard)
+                .focusTarget(),
+        ) {
             when {
                 open != null && (open.whole || maxWidth < BOTH) -> Shown(open)
                 maxWidth < BOTH -> Inbox(desk)
-                else -> SideBySide(desk, open)
+                else -> SideBySide({ Inbox(desk) }) { open?.let { Shown(it) } }
             }
         }
     }
 }
 
 @Composable
-private fun SideBySide(desk: Desk, open: View?) {
+internal fun SideBySide(list: @Composable () -> Unit, open: @Composable () -> Unit) {
     Row(Modifier.fillMaxSize()) {
-        Box(Modifier.width(LIST).fillMaxHeight()) { Inbox(desk) }
+        Box(Modifier.width(LIST).fillMaxHeight()) { list() }
         Box(Modifier.width(1.dp).fillMaxHeight().background(Kith.colours.line))
-        Box(Modifier.weight(1f).fillMaxHeight()) { open?.let { Shown(it) } }
+        Box(Modifier.weight(1f).fillMaxHeight()) { open() }
     }
 }
 

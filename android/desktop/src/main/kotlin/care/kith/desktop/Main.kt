@@ -1,5 +1,6 @@
 package care.kith.desktop
 
+import androidx.compose.foundation.isSystemInDarkTheme
 import androidx.compose.runtime.remember
 import androidx.compose.ui.window.Window
 import androidx.compose.ui.window.application
@@ -13,8 +14,10 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeoutOrNull
 import java.awt.GraphicsEnvironment
 import java.nio.file.Files
 import java.nio.file.Path
@@ -22,6 +25,10 @@ import java.time.ZoneId
 import java.util.Locale
 import java.util.concurrent.atomic.AtomicReference
 import kotlin.system.exitProcess
+import kotlin.time.Duration.Companion.seconds
+
+/** How long what is still being kept may take when the window is closed. */
+private val LAST_WORDS = 5.seconds
 
 /** Kith on a desk: a window for staff; for the demo, driven by lines. */
 public fun main(words: Array<String>) {
@@ -37,7 +44,7 @@ public fun main(words: Array<String>) {
     val client = runBlocking { KithClient.open(arguments.store.toString(), vault, null) }
     val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
     val title = AtomicReference<String?>(null)
-    val language = Language.of(listOf(Locale.getDefault().toLanguageTag()))
+    val language = runBlocking { language(client, arguments) }
     val desk = Desk(client, vault, scope, machine(), language) { name ->
         title.get() ?: language.strings.ownCircle(name)
     }
@@ -53,9 +60,19 @@ public fun main(words: Array<String>) {
     } else {
         show(desk, arguments.name)
     }
-    scope.cancel()
-    runBlocking { client.shutDown() }
+    runBlocking {
+        // What was typed last is kept before the store is closed.
+        scope.cancel()
+        withTimeoutOrNull(LAST_WORDS) { scope.coroutineContext.job.join() }
+        client.shutDown()
+    }
     exitProcess(0)
+}
+
+/** What the person has chosen, else what their computer speaks; scenes are played in English. */
+internal suspend fun language(client: KithClient, arguments: Arguments): Language = when {
+    arguments.lines -> Language.English
+    else -> Language.of(listOfNotNull(client.settings().language, Locale.getDefault().toLanguageTag()))
 }
 
 private suspend fun play(
@@ -80,6 +97,6 @@ private fun show(desk: Desk, name: String) = application {
         state = rememberWindowState(position = seat.position, size = seat.size),
         title = if (name.isEmpty()) "Kith" else "Kith – $name",
     ) {
-        DeskView(desk, ZoneId.systemDefault())
+        DeskView(desk, ZoneId.systemDefault(), dark = isSystemInDarkTheme())
     }
 }

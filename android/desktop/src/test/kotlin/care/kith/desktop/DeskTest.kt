@@ -4,11 +4,18 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.geometry.Size
+import androidx.compose.ui.input.key.Key
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.hasScrollToIndexAction
+import androidx.compose.ui.test.isFocused
+import androidx.compose.ui.test.isRoot
 import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performKeyInput
 import androidx.compose.ui.test.performScrollToIndex
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.pressKey
 import androidx.compose.ui.test.v2.runSkikoComposeUiTest
+import androidx.compose.ui.test.withKeyDown
 import androidx.compose.ui.unit.Density
 import care.kith.core.KeyVault
 import care.kith.core.KithClient
@@ -26,6 +33,7 @@ import kotlinx.coroutines.cancel
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.yield
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -33,6 +41,7 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
 import java.time.ZoneId
+import java.util.concurrent.CopyOnWriteArrayList
 import kotlin.time.Duration.Companion.seconds
 
 /** The window's own logic, with the real core behind it and no relay. */
@@ -45,7 +54,7 @@ class DeskTest {
     private val client by lazy {
         runBlocking { KithClient.open(folder.resolve("store").toString(), vault, null) }
     }
-    private val copied = mutableListOf<String>()
+    private val copied = CopyOnWriteArrayList<String>()
     private val machine = object : Machine by Headless {
         override fun copy(text: String) {
             copied += text
@@ -63,6 +72,14 @@ class DeskTest {
         val before = desk.view.value
         desk.go(way)
         withTimeout(10.seconds) { desk.view.first { it is V && it !== before } as V }
+    }
+
+    /** Where one is after everything that was asked for before: ways are followed one after the other. */
+    private fun leadsNowhere(): View? {
+        desk.go(Go.Speak("en"))
+        desk.go(Go.Copy("the last"))
+        runBlocking { withTimeout(10.seconds) { while ("the last" !in copied) yield() } }
+        return desk.view.value
     }
 
     private fun until(wanted: (View?) -> Boolean): View? =
@@ -99,6 +116,69 @@ class DeskTest {
         lock.holder.onEvent(LockEvent.Open("me"))
         assertEquals(null, until { it == null })
         assertTrue(runBlocking { client.inbox() }.clinics.isEmpty())
+    }
+
+    @Test
+    fun `what was chosen is spoken at the next start`() {
+        desk.go(Go.Speak("ar"))
+        runBlocking {
+            withTimeout(10.seconds) {
+                desk.language.first { it == Language.Arabic }
+                // The list is told of nothing here: the store is asked until it knows.
+                while (client.settings().language != "ar") yield()
+            }
+            val called = listOf("--store", "there", "--key", "here")
+            assertEquals(Language.Arabic, language(client, Arguments.of(called)))
+            // A scene is played in English.
+            assertEquals(Language.English, language(client, Arguments.of(called + "--lines")))
+        }
+    }
+
+    @Test
+    fun `a desk does not say that it locks itself`() {
+        val settings = leadsTo<View.Settings>(Go.ToSettings).holder
+        val state = runBlocking { withTimeout(10.seconds) { settings.state.first { it.settings is Content.Ready } } }
+        assertEquals(null, (state.settings as Content.Ready).value.lockAfter)
+    }
+
+    @OptIn(ExperimentalTestApi::class)
+    @Test
+    fun `Escape goes back, one screen at a time, but not through the lock`() {
+        leadsTo<View.Settings>(Go.ToSettings)
+        val licences = leadsTo<View.Licences>(Go.ToLicences)
+        runSkikoComposeUiTest(Size(1100f, 760f), Density(1f)) {
+            setContent { DeskView(desk, ZoneId.of("UTC"), reducedMotion = true) }
+
+            fun escape() = onAllNodes(isRoot())[0].performKeyInput { pressKey(Key.Escape) }
+            waitForIdle()
+            escape()
+            waitUntil("the settings", PATIENCE_MS) { desk.view.value is View.Settings }
+            assertTrue(desk.view.value !== licences)
+            waitForIdle()
+            escape()
+            waitUntil("the list alone", PATIENCE_MS) { desk.view.value == null }
+            escape()
+            val lock = leadsTo<View.Lock>(Go.ToLock)
+            waitForIdle()
+            escape()
+            waitForIdle()
+            assertEquals(lock, leadsNowhere())
+        }
+    }
+
+    @OptIn(ExperimentalTestApi::class)
+    @Test
+    fun `Ctrl F searches, and what is typed then is what is searched`() {
+        runSkikoComposeUiTest(Size(1100f, 760f), Density(1f)) {
+            setContent { DeskView(desk, ZoneId.of("UTC"), reducedMotion = true) }
+            waitForIdle()
+            onAllNodes(isRoot())[0].performKeyInput { withKeyDown(Key.CtrlLeft) { pressKey(Key.F) } }
+            waitUntil("the search", PATIENCE_MS) { desk.view.value is View.Search }
+            waitForIdle()
+            onNode(isFocused()).performTextInput("soup")
+            val search = (desk.view.value as View.Search).holder
+            waitUntil("what is searched", PATIENCE_MS) { search.state.value.query == "soup" }
+        }
     }
 
     @OptIn(ExperimentalTestApi::class)
