@@ -47,7 +47,8 @@ class SourcesTest {
         // By a screen, by the strings' own code, by an app around the screens, or on iOS.
         val apps = listOf("../desktop/src/main", "../app/src/main", "../../ios/Sources", "../../ios/App")
         val text = (listOf("src/main", "../strings/src/main/kotlin", "../strings/generator/src/main") + apps)
-            .flatMap { File(it).walk().filter { file -> file.extension in setOf("kt", "xml", "swift") } }
+            .flatMap { File(it).walk().onEnter { folder -> folder.name != "Generated" } }
+            .filter { it.extension in setOf("kt", "xml", "swift") }
             .joinToString("\n") { it.readText() }
         val unused = Strings::class.java.methods
             .map { it.name }

@@ -26,7 +26,6 @@ import androidx.compose.ui.unit.dp
  */
 public enum class Icon(internal val path: String, internal val turns: Boolean = false) {
     Back("M19 12H5M11 6L5 12L11 18", turns = true),
-    Onward("M9 6L15 12L9 18", turns = true),
     Send("M4 12L20 5L14 20L11.5 13.5Z", turns = true),
     Search("M10.5 4A6.5 6.5 0 1 0 10.5 17A6.5 6.5 0 1 0 10.5 4M15.2 15.2L20 20"),
     People(
@@ -58,8 +57,6 @@ public enum class Icon(internal val path: String, internal val turns: Boolean = 
     ),
     Again("M19.5 12A7.5 7.5 0 1 1 16.8 6.2L19 8M19.3 3.5V8.2H14.6", turns = true),
     Down("M6 9L12 15L18 9"),
-    More("M12 5.5V5.7M12 12V12.2M12 18.5V18.7"),
-    Door("M6 20.5V3.5H17V20.5M3.5 20.5H20.5M13.5 12V12.4"),
     ;
 
     internal fun vector(): ImageVector =

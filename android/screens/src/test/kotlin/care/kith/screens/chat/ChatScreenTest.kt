@@ -4,6 +4,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.input.key.Key
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
@@ -24,9 +25,13 @@ import androidx.compose.ui.text.input.ImeAction
 import care.kith.screens.Audience
 import care.kith.screens.UiTest
 import care.kith.screens.bare
+import care.kith.screens.pictures.Look
+import care.kith.screens.pictures.Picture
+import care.kith.screens.pictures.all
 import care.kith.screens.samples.Samples
 import care.kith.screens.tabStops
 import care.kith.screens.uiTest
+import care.kith.strings.Language
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -177,6 +182,20 @@ class ChatScreenTest {
                 },
             ).performClick()
         assertEquals(listOf(ChatEvent.AudienceChosen(Audience.Care)), done)
+    }
+
+    @Test
+    fun `with large letters a button asks who reads, and says who does`() {
+        val samples = Samples(Language.English)
+        Picture("", Look.Large) { ChatScreen(samples.chat(), {}) }.draw { _, trees ->
+            val strings = Language.English.strings
+            val asks = trees.merged.all().single {
+                strings.chatAudienceQuestion in it.config.getOrNull(SemanticsProperties.ContentDescription).orEmpty()
+            }
+            assertEquals(Role.Button, asks.config[SemanticsProperties.Role])
+            assertEquals(strings.audienceCircle, asks.config[SemanticsProperties.StateDescription])
+            assertTrue(SemanticsProperties.Selected !in asks.config)
+        }
     }
 
     @Test
