@@ -26,7 +26,9 @@ private fun input(code: String): Problem = when (code) {
     "link.none" -> Problem.NotALink
     "link.altered" -> Problem.LinkDamaged
     "field" -> Problem.NameUnfit
-    else -> Problem.TextTooLong
+    "content.too-long" -> Problem.TextTooLong
+    // No screen offers to send nothing, and the door says itself what a code lacks.
+    else -> Problem.Unexpected
 }
 
 private fun invitation(code: String): Problem = when (code) {
