@@ -22,8 +22,10 @@ import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 import java.lang.management.ManagementFactory
+import java.nio.channels.FileChannel
 import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.StandardOpenOption
 import java.time.ZoneId
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.locks.LockSupport
@@ -141,7 +143,11 @@ internal class DeskBench {
         if (!Files.exists(copy)) {
             Files.createDirectories(copy)
             Files.list(Path.of(System.getProperty("kith.history"))).use { all ->
-                all.forEach { Files.copy(it, copy.resolve(it.fileName)) }
+                all.forEach {
+                    val file = Files.copy(it, copy.resolve(it.fileName))
+                    // Else the first thing that the store keeps would wait until the disk has all of it.
+                    FileChannel.open(file, StandardOpenOption.WRITE).use { channel -> channel.force(true) }
+                }
             }
         }
         return copy
