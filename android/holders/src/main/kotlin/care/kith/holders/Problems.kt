@@ -22,12 +22,12 @@ public fun problem(error: KithException): Problem = when (error) {
 /** It is not theirs because they are not among those whose it is, or the clinic has revoked this device. */
 private val OUTSIDE = setOf("not-a-member", "revoked")
 
+/** For the rest: no screen offers to send nothing, and the door says itself what a code lacks. */
 private fun input(code: String): Problem = when (code) {
     "link.none" -> Problem.NotALink
     "link.altered" -> Problem.LinkDamaged
     "field" -> Problem.NameUnfit
     "content.too-long" -> Problem.TextTooLong
-    // No screen offers to send nothing, and the door says itself what a code lacks.
     else -> Problem.Unexpected
 }
 
