@@ -143,15 +143,14 @@ internal class DeskBench {
         if (!Files.exists(copy)) {
             Files.createDirectories(copy)
             Files.list(Path.of(System.getProperty("kith.history"))).use { all ->
-                all.forEach {
-                    val file = Files.copy(it, copy.resolve(it.fileName))
-                    // Else the first thing that the store keeps would wait until the disk has all of it.
-                    FileChannel.open(file, StandardOpenOption.WRITE).use { channel -> channel.force(true) }
-                }
+                all.forEach { onDisk(Files.copy(it, copy.resolve(it.fileName))) }
             }
         }
         return copy
     }
+
+    /** Else the first thing that the store keeps would wait until the disk has all of it. */
+    private fun onDisk(file: Path) = FileChannel.open(file, StandardOpenOption.WRITE).use { it.force(true) }
 
     private fun figure(name: String, value: Double, unit: String, n: Int) =
         println("$name ${"%.3f".format(java.util.Locale.ROOT, value)} $unit $n")
