@@ -63,8 +63,7 @@ impl Client {
             .db
             .write(move |tx| -> Result<_, Error> {
                 let row = circles::get(tx, &circle)?.row;
-                let audience = drafts::get(tx, row)?.map_or(Audience::Circle, |d| d.audience);
-                add(tx, circle, row, audience, &words)
+                add(tx, circle, row, Audience::Circle, &words)
             })
             .await
     }
