@@ -185,7 +185,8 @@ pub fn rooms_with_work(db: &Connection, account: AccountId) -> Result<Vec<Room>,
     rooms(
         db,
         "circle.account = ?1 AND state = 0 AND adrift IS NULL AND reread = 0 AND
-         (EXISTS (SELECT 1 FROM outbox WHERE outbox.room = room.id AND outbox.state = 0)
+         (EXISTS (SELECT 1 FROM outbox
+                  WHERE outbox.room = room.id AND outbox.state != 1 AND outbox.state = 0)
           OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id)
           OR EXISTS (SELECT 1 FROM pending_commit WHERE pending_commit.room = room.id))",
         account.0,

@@ -17,6 +17,8 @@ pub mod messages;
 mod migrate;
 mod open;
 pub(crate) mod participants;
+#[cfg(test)]
+mod plans;
 pub(crate) mod queue;
 pub mod reading;
 pub(crate) mod refused;

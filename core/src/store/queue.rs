@@ -74,7 +74,8 @@ pub fn push(
 /// The head of a room's queue, at most `limit`; empty where the first was refused for good.
 pub fn head(db: &Connection, room: i64, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT message, name, event, node, sealed, state, again FROM outbox
+        "SELECT message, name, event, node, sealed, state, again
+         FROM outbox INDEXED BY outbox_waits
          WHERE room = ?1 AND state != 1 ORDER BY message LIMIT ?2",
     )?;
     let mut rows = statement.query(params![room, limit])?;
@@ -231,7 +232,7 @@ pub fn waiting_in(db: &Connection, circle: i64) -> Result<u32, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT count(*) FROM outbox JOIN room ON room.id = outbox.room
-             WHERE room.circle = ?1 AND outbox.state = 0",
+             WHERE room.circle = ?1 AND outbox.state != 1 AND outbox.state = 0",
         )?
         .query_row([circle], |row| row.get(0))?)
 }

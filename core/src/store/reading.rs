@@ -35,8 +35,8 @@ pub fn advance(db: &Connection, circle: i64, row: i64) -> Result<bool, StoreErro
         .prepare_cached(
             "INSERT INTO read_mark (circle, position)
              SELECT circle, position FROM message
-             WHERE circle = ?1 AND position < ?3
-               AND position <= (SELECT position FROM message WHERE id = ?2 AND circle = ?1)
+             WHERE circle = ?1 AND position <= min(
+                 ?3 - 1, (SELECT position FROM message WHERE id = ?2 AND circle = ?1))
              ORDER BY position DESC LIMIT 1
              ON CONFLICT (circle) DO UPDATE SET position = excluded.position
              WHERE excluded.position > read_mark.position",
@@ -55,14 +55,12 @@ pub fn unread(db: &Connection, circle: i64, mark: i64) -> Result<Unread, StoreEr
         ))?
         .query_row(params![circle, mark, UNSENT, MOST_UNREAD], |row| row.get(0))?;
     let alarm = db
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM message
-             WHERE circle = ?1 AND position > ?2 AND position < ?3 AND kind = ?4)",
-        )?
-        .query_row(
-            params![circle, mark, UNSENT, RowKind::Alarm as i64],
-            |row| row.get(0),
-        )?;
+             WHERE circle = ?1 AND position > ?2 AND position < ?3 AND kind = {})",
+            RowKind::Alarm as i64
+        ))?
+        .query_row(params![circle, mark, UNSENT], |row| row.get(0))?;
     Ok(Unread { messages, alarm })
 }
 
@@ -98,7 +96,7 @@ pub fn newest_unread(db: &Connection, circle: i64, mark: i64) -> Result<Option<i
         .optional()?)
 }
 
-/// Which rows count: what others said, readable here or not.
+/// Which rows count: what others said, readable here or not. As the index `message_heard` has it.
 fn counts() -> String {
     format!(
         "state = {} AND kind IN ({}, {}, {})",

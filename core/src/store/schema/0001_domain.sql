@@ -110,6 +110,11 @@ CREATE TABLE message (
     body     TEXT    NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX message_order ON message (circle, position);
+-- What others said, and what the gate refused: looked for behind the read mark, whatever else lies
+-- there. A query has to have the same literals to use them.
+CREATE INDEX message_heard ON message (circle, position, state, kind)
+    WHERE state = 3 AND kind IN (1, 2, 3);
+CREATE INDEX message_alarm ON message (circle, position) WHERE kind = 5;
 
 CREATE VIRTUAL TABLE message_text USING fts5 (
     body, content = 'message', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
@@ -138,6 +143,9 @@ CREATE TABLE outbox (
     sealed  BLOB,
     PRIMARY KEY (room, message)
 ) STRICT, WITHOUT ROWID;
+-- What waits, or was refused: counted, and the head of it found, without reading what it holds nor
+-- what the relay has already.
+CREATE INDEX outbox_waits ON outbox (room, message, state) WHERE state != 1;
 
 -- What this device said, as its outbox held it: kept for as long as a log keeps it, so that it
 -- can be said again to whom it did not reach, or to a relay that has forgotten it.
@@ -151,6 +159,7 @@ CREATE TABLE said (
     lost    INTEGER NOT NULL DEFAULT 0,               -- 1: a restored relay may have forgotten it; 2: some could not read it
     PRIMARY KEY (room, counter)
 ) STRICT;
+CREATE INDEX said_message ON said (message);
 
 -- Events of others' devices that are not here, to be asked for.
 CREATE TABLE missing (

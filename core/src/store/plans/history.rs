@@ -1,0 +1,130 @@
+//! A store of one circle with a history in it.
+
+use rusqlite::{Connection, config::DbConfig};
+
+use crate::{
+    ids::{AccountId, Digest32, MessageId, PersonId, PublicKey},
+    store::{
+        accounts::to_column,
+        messages::{self, MessageState, NewMessage, Places, RowKind},
+        migrate,
+        open::Mode,
+        queue, reading,
+    },
+};
+
+/// Messages that wait to be sent, however long the history.
+pub(super) const WAITING: u32 = 20;
+
+pub(super) const ACCOUNT: AccountId = AccountId(1);
+pub(super) const CIRCLE: i64 = 1;
+pub(super) const ROOM: i64 = 1;
+/// A row from long ago.
+pub(super) const OLD: i64 = 100;
+
+/// How a history came about, and what of it was seen.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum History {
+    Unread,
+    Read,
+    /// Said on this device, and nobody looked since; the relay has it all, and no echo has come.
+    Own,
+}
+
+/// The store, with so many messages that have their place.
+pub(super) fn store(history: History, count: u32) -> Connection {
+    let db = Connection::open_in_memory().expect("a database");
+    // As every connection of the store has it: plans do not hang on what is asked for.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .expect("set");
+    db.set_prepared_statement_cache_capacity(128);
+    migrate::bring_up_to_date(&db, Mode::App).expect("the schema");
+    db.execute(
+        "INSERT INTO account (id, relay, pins, clinic, name, person_key, device_key, person_secret,
+                              device_secret, inbox_secret, inbox_public, certificate)
+         VALUES (1, '', ?1, ?2, '', ?2, ?2, ?2, ?2, ?2, ?2, ?2)",
+        rusqlite::params![to_column(&Vec::<Digest32>::new()), [0u8; 32]],
+    )
+    .expect("an account");
+    let me = PersonId::of(&PublicKey([0; 32]));
+    db.execute(
+        "INSERT INTO circle (id, account, circle, patient, title, created_at)
+         VALUES (1, 1, zeroblob(16), zeroblob(32), '', 0)",
+        [],
+    )
+    .expect("a circle");
+    db.execute(
+        "INSERT INTO room (id, circle, group_id, audience, state, cursor, node, epoch,
+                           policy_version, last_hash)
+         VALUES (1, 1, zeroblob(16), 1, 0, 0, 0, 1, 1, zeroblob(16))",
+        [],
+    )
+    .expect("a room");
+    db.execute(
+        "INSERT INTO participant (room, person, person_key, name, role, relationship, since)
+         VALUES (1, ?1, zeroblob(32), '', 'patient', '', 0)",
+        [me.0],
+    )
+    .expect("someone");
+    db.execute_batch("BEGIN").expect("begun");
+    let state = match history {
+        History::Own => MessageState::Sent,
+        History::Unread | History::Read => MessageState::Received,
+    };
+    let mut places = Places::of(CIRCLE);
+    for at in 0..count {
+        let message = message(state, at, Some(u64::from(at)));
+        messages::insert(&db, &mut places, &message).expect("written");
+    }
+    // Only this one's is as long as the history: an outbox is what no echo has come of.
+    let taken = match history {
+        History::Own => count,
+        History::Unread | History::Read => WAITING,
+    };
+    db.execute(
+        "INSERT INTO outbox (room, message, name, counter, state, event)
+         SELECT room, id, name, id, 1, zeroblob(200) FROM message ORDER BY id LIMIT ?1",
+        [taken],
+    )
+    .expect("taken");
+    db.execute(
+        "INSERT INTO said (room, counter, message, epoch, at, event)
+         SELECT room, id, id, 1, 1, zeroblob(200) FROM message",
+        [],
+    )
+    .expect("said");
+    if matches!(history, History::Read) {
+        reading::advance(&db, CIRCLE, i64::from(count)).expect("read");
+    }
+    for at in count..count + WAITING {
+        let message = message(MessageState::Queued, at, None);
+        let row = messages::insert_unsent(&db, &message).expect("written");
+        queue::push(&db, ROOM, row, &name(at), u64::from(at), &[7; 200]).expect("queued");
+    }
+    db.execute_batch("COMMIT").expect("kept");
+    db
+}
+
+pub(super) fn message(state: MessageState, at: u32, seq: Option<u64>) -> NewMessage<'static> {
+    NewMessage {
+        circle: CIRCLE,
+        room: ROOM,
+        name: name(at),
+        kind: RowKind::Text,
+        state,
+        sender: Some(PersonId([0; 16])),
+        sent_at: u64::from(at),
+        seq,
+        body: if at % 1_000 == 7 {
+            "a rare word"
+        } else {
+            "soup again"
+        },
+    }
+}
+
+pub(super) fn name(at: u32) -> MessageId {
+    let mut name = [0; 16];
+    name[..4].copy_from_slice(&at.to_be_bytes());
+    MessageId(name)
+}

@@ -1,0 +1,186 @@
+//! The questions, and which functions need not be among them.
+
+use rusqlite::Connection;
+
+use super::history::{ACCOUNT, CIRCLE, OLD, ROOM, WAITING, message, name};
+use crate::{
+    store::{
+        circles, epochs, healing,
+        messages::{self, MessageState, Places},
+        queue, reading, refused, search,
+    },
+    sync::Reach,
+    view,
+};
+
+pub(super) type Question = fn(&Connection);
+
+/// Everything that is asked while someone waits, or for each message.
+pub(super) const QUESTIONS: &[(&str, Question)] = &[
+    ("circles::rooms_with_work", |db| {
+        circles::rooms_with_work(db, ACCOUNT).expect("read");
+    }),
+    ("epochs::not_lost", |db| {
+        epochs::not_lost(db, ROOM, OLD).expect("noted");
+    }),
+    ("healing::last_said", |db| {
+        healing::last_said(db, ROOM).expect("read");
+    }),
+    ("healing::said", |db| {
+        healing::said(db, ROOM, 10, None, 50).expect("read");
+    }),
+    ("healing::said_at", |db| {
+        healing::said_at(db, OLD).expect("read").expect("it was");
+    }),
+    ("messages::get", |db| {
+        messages::get(db, OLD).expect("it is there");
+    }),
+    ("messages::insert", |db| {
+        let message = message(MessageState::Received, 1_000_000, Some(1_000_000));
+        messages::insert(db, &mut Places::of(CIRCLE), &message).expect("written");
+    }),
+    ("messages::insert_unsent", |db| {
+        let message = message(MessageState::Queued, 1_000_000, None);
+        messages::insert_unsent(db, &message).expect("written");
+    }),
+    ("messages::page", |db| {
+        messages::page(db, CIRCLE, None, 50).expect("read");
+        messages::page(db, CIRCLE, Some(OLD), 50).expect("read");
+    }),
+    ("messages::page_from", |db| {
+        messages::page_from(db, CIRCLE, OLD, 50).expect("read");
+    }),
+    ("messages::set_name", |db| {
+        messages::set_name(db, OLD, &name(1_000_001)).expect("named");
+    }),
+    ("messages::set_placed", |db| {
+        let waiting = first_waiting(db);
+        messages::set_placed(db, &mut Places::of(CIRCLE), waiting, 1).expect("placed");
+    }),
+    ("messages::set_placed_unseen", |db| {
+        let waiting = first_waiting(db);
+        messages::set_placed_unseen(db, &mut Places::of(CIRCLE), waiting).expect("placed");
+    }),
+    ("messages::set_refused", |db| {
+        let waiting = first_waiting(db);
+        messages::set_refused(db, &mut Places::of(CIRCLE), waiting).expect("noted");
+    }),
+    ("messages::set_sent", |db| {
+        messages::set_sent(db, first_waiting(db)).expect("noted");
+    }),
+    ("messages::keep_undecryptable", |db| {
+        messages::keep_undecryptable(db, ROOM, 1, &[7; 200]).expect("kept");
+    }),
+    ("queue::head", |db| {
+        assert_eq!(queue::head(db, ROOM, 8).expect("read").len(), 8);
+    }),
+    ("queue::pop", |db| {
+        queue::pop(db, ROOM, OLD, 1).expect("popped");
+    }),
+    ("queue::push", |db| {
+        let message = message(MessageState::Queued, 1_000_000, None);
+        let row = messages::insert_unsent(db, &message).expect("written");
+        queue::push(db, ROOM, row, &name(1_000_000), 1_000_000, &[7; 200]).expect("queued");
+    }),
+    ("queue::set_refused", |db| {
+        queue::set_refused(db, ROOM, first_waiting(db)).expect("noted");
+    }),
+    ("queue::set_sealed", |db| {
+        queue::set_sealed(db, ROOM, first_waiting(db), 1, &[7; 300]).expect("kept");
+    }),
+    ("queue::set_taken", |db| {
+        assert!(queue::set_taken(db, ROOM, first_waiting(db)).expect("noted"));
+    }),
+    ("queue::unplaced", |db| {
+        // Echoes come in the order of the queue.
+        let first = queue::unplaced(db, ROOM, &name(0)).expect("read");
+        assert!(first.expect("it waits").taken);
+    }),
+    ("queue::waiting", |db| {
+        let waiting = queue::waiting(db, ACCOUNT).expect("counted");
+        assert_eq!(waiting, u64::from(WAITING));
+    }),
+    ("queue::waiting_in", |db| {
+        assert_eq!(queue::waiting_in(db, CIRCLE).expect("counted"), WAITING);
+    }),
+    ("queue::waits", |db| {
+        assert!(queue::waits(db, ROOM).expect("read"));
+    }),
+    ("reading::advance", |db| {
+        reading::advance(db, CIRCLE, OLD).expect("noted");
+    }),
+    ("reading::first_unread", |db| {
+        reading::first_unread(db, CIRCLE, mark(db)).expect("read");
+    }),
+    ("reading::newest_unread", |db| {
+        reading::newest_unread(db, CIRCLE, mark(db)).expect("read");
+    }),
+    ("reading::unread", |db| {
+        reading::unread(db, CIRCLE, mark(db)).expect("counted");
+    }),
+    ("refused::set_event", |db| {
+        let waiting = first_waiting(db);
+        refused::set_event(db, ROOM, waiting, &name(1_000_001), 1, &[8; 200]).expect("put");
+    }),
+    ("refused::take_out", |db| {
+        let waiting = first_waiting(db);
+        queue::set_refused(db, ROOM, waiting).expect("noted");
+        refused::take_out(db, ROOM, waiting).expect("taken out");
+    }),
+    ("search::index", |db| {
+        search::index(db, 2_000_000, "some words").expect("indexed");
+    }),
+    ("search::index_own", |db| {
+        search::index_own(db, first_waiting(db)).expect("indexed");
+    }),
+    ("search::unindex_own", |db| {
+        search::unindex_own(db, OLD).expect("taken out");
+    }),
+    ("search::search", |db| {
+        for words in ["soup", "rare", "nowhere"] {
+            search::search(db, None, words, 50).expect("searched");
+            search::search(db, Some(CIRCLE), words, 50).expect("searched");
+        }
+    }),
+    ("view::inbox", |db| {
+        view::inbox(db, &|_| Reach::Unknown).expect("listed");
+    }),
+    ("view::details", |db| {
+        view::details(db, OLD).expect("read");
+    }),
+    ("view::hits", |db| {
+        view::hits(db, None, "soup", 20).expect("found");
+    }),
+];
+
+/// Parts of what is asked above.
+pub(super) const PARTS: &[&str] = &[
+    "messages::insert_at",
+    "messages::take",
+    "search::matching",
+    "search::read",
+];
+
+/// What reads or writes in proportion to what there is, and may.
+pub(super) const SELDOM: &[(&str, &str)] = &[
+    ("epochs::lost", "after a restore of the relay"),
+    ("epochs::may_be_lost", "after a restore of the relay"),
+    ("epochs::say_lost_again", "after a restore of the relay"),
+    ("epochs::set_adrift", "after a restore of the relay"),
+    ("epochs::settle", "after a restore of the relay"),
+    ("healing::forget", "once a day"),
+    ("messages::remove_unsent", "someone takes back a message"),
+    ("queue::drop_stale", "an epoch has ended"),
+    ("queue::say_again", "this device is in the group again"),
+    ("refused::behind", "someone takes back a message"),
+];
+
+/// How far the circle was read.
+fn mark(db: &Connection) -> i64 {
+    reading::mark(db, CIRCLE).expect("read")
+}
+
+/// The first message that waits to be sent.
+fn first_waiting(db: &Connection) -> i64 {
+    queue::head(db, ROOM, 1).expect("read")[0].message
+}
