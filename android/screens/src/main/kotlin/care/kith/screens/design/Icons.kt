@@ -74,7 +74,7 @@ public enum class Icon(internal val path: String, internal val turns: Boolean = 
 private const val MOST_GROWTH = 1.5f
 
 /** By which tests find signs on a screen. */
-internal const val SIGN: String = "sign"
+public const val SIGN: String = "sign"
 
 /** Draws [icon], which grows with the letters; whoever places it says in words what it means. */
 @Composable

@@ -1,4 +1,4 @@
-package care.kith.screens.pictures
+package care.kith.screens.album
 
 import androidx.compose.foundation.background
 import androidx.compose.foundation.clickable
@@ -22,6 +22,8 @@ import androidx.compose.ui.unit.sp
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Sign
 import care.kith.screens.design.Text
+import care.kith.screens.pictures.Picture
+import care.kith.screens.pictures.faults
 import care.kith.strings.Language
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue

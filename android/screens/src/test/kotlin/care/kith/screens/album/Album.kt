@@ -1,4 +1,4 @@
-package care.kith.screens.pictures
+package care.kith.screens.album
 
 import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Box
@@ -47,6 +47,8 @@ import care.kith.screens.people.InvitationStage
 import care.kith.screens.people.PeopleScreen
 import care.kith.screens.people.PeopleState
 import care.kith.screens.people.Question
+import care.kith.screens.pictures.Look
+import care.kith.screens.pictures.Picture
 import care.kith.screens.qr.QrCode
 import care.kith.screens.qr.QrPicture
 import care.kith.screens.samples.Cast

@@ -1,5 +1,8 @@
-package care.kith.screens.pictures
+package care.kith.screens.album
 
+import care.kith.screens.pictures.Goldens
+import care.kith.screens.pictures.Picture
+import care.kith.screens.pictures.faults
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.Test
