@@ -20,6 +20,9 @@ pub struct Inbox {
     pub circles: Vec<CircleRow>,
     /// The circles whose patient has yet to say yes.
     pub joining: Vec<JoiningRow>,
+    /// Milliseconds since 1970 (UTC): everything that the relays had then is here, of the circles
+    /// that something can still come to. `None` where nothing ever came.
+    pub as_of: Option<u64>,
 }
 
 /// A clinic: what it says of itself, and how this person stands to it.

@@ -262,15 +262,17 @@ pub fn enrolment(db: &Connection, id: AccountId) -> Result<Option<Enrolment>, St
     found.as_deref().map(column).transpose()
 }
 
-/// Notes which life of the relay was met and when nothing was left to fetch.
+/// Notes which life of the relay was met and, where nothing was left in the inbox, when.
 pub fn set_synced(
     db: &Connection,
     id: AccountId,
     incarnation: &Incarnation,
-    now_ms: u64,
+    emptied_ms: Option<u64>,
 ) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE account SET incarnation = ?2, synced_at = ?3 WHERE id = ?1")?
-        .execute(params![id.0, incarnation.0, now_ms])?;
+    db.prepare_cached(
+        "UPDATE account SET incarnation = ?2, synced_at = coalesce(?3, synced_at) WHERE id = ?1",
+    )?
+    .execute(params![id.0, incarnation.0, emptied_ms])?;
     Ok(())
 }
 

@@ -76,6 +76,8 @@ pub struct Room {
     pub restored: Option<u64>,
     /// Our epoch's log is read once more, up to its end.
     pub reread: bool,
+    /// When the relay last had nothing more for it, milliseconds since 1970 (UTC).
+    pub as_of: Option<u64>,
     /// The only one known to be in the group that we were led into when we came again.
     pub vouched_by: Option<PersonId>,
     /// The last epoch that is known to be of the patient's own group: while one member alone
@@ -135,7 +137,7 @@ pub fn ensure(
 const ROOM: &str = "SELECT room.id, room.circle, circle.circle, circle.account, group_id, audience,
                            state, cursor, node, epoch, policy_version, revocations,
                            adrift, restored, reread, vouched_by,
-                           coalesce(known_epoch, epoch)
+                           coalesce(known_epoch, epoch), as_of
                     FROM room JOIN circle ON circle.id = room.circle";
 
 fn room(row: &Row<'_>) -> Result<Room, StoreError> {
@@ -157,6 +159,7 @@ fn room(row: &Row<'_>) -> Result<Room, StoreError> {
         reread: row.get(14)?,
         vouched_by: row.get::<_, Option<_>>(15)?.map(PersonId),
         known_epoch: row.get(16)?,
+        as_of: row.get(17)?,
     })
 }
 
@@ -251,7 +254,8 @@ pub struct Beginning {
     pub epoch: u64,
 }
 
-/// Adds a room; a room of the same audience whose place was lost is begun anew.
+/// Adds a room; a room of the same audience whose place was lost is begun anew. A new one is as
+/// fresh as its account: what was left nowhere then was not left here.
 pub fn put_room(
     db: &Connection,
     circle_row: i64,
@@ -260,8 +264,10 @@ pub fn put_room(
 ) -> Result<i64, StoreError> {
     db.prepare_cached(
         "INSERT INTO room (circle, group_id, audience, state, cursor, node, epoch,
-                           policy_version, revocations, last_hash)
-         VALUES (?1, ?2, ?3, 0, ?4, ?4, ?5, ?6, ?7, zeroblob(16))
+                           policy_version, revocations, last_hash, as_of)
+         VALUES (?1, ?2, ?3, 0, ?4, ?4, ?5, ?6, ?7, zeroblob(16),
+                 (SELECT synced_at FROM account JOIN circle ON circle.account = account.id
+                  WHERE circle.id = ?1))
          ON CONFLICT (group_id) DO UPDATE SET
              state = 0, cursor = ?4, node = ?4, epoch = ?5, policy_version = ?6, revocations = ?7,
              adrift = NULL, reread = 0,
@@ -364,12 +370,15 @@ pub fn refused(db: &Connection, room: i64) -> Result<Vec<u64>, StoreError> {
         .collect::<Result<_, _>>()?)
 }
 
-/// When the relay last had nothing more for any room of a circle: the earliest of them.
+/// When the relay last had nothing more for any room of a circle: the earliest of them. A room
+/// that nothing can come to any more holds nothing back; where there are only such, the latest.
 pub fn as_of(db: &Connection, circle: i64) -> Result<Option<u64>, StoreError> {
     Ok(db
-        .prepare_cached("SELECT min(coalesce(as_of, 0)) FROM room WHERE circle = ?1 AND state = 0")?
-        .query_row([circle], |row| row.get::<_, Option<u64>>(0))?
-        .filter(|at| *at > 0))
+        .prepare_cached(
+            "SELECT coalesce(min(as_of) FILTER (WHERE state <> 1), max(as_of))
+             FROM room WHERE circle = ?1",
+        )?
+        .query_row([circle], |row| row.get(0))?)
 }
 
 kith_protocol::tells_nothing!(Circle);

@@ -104,6 +104,8 @@ struct Round {
     progress: bool,
     more: bool,
     unproven: bool,
+    /// Whether it is time to note how fresh everything is: of all rooms, those of a later request too.
+    noting: bool,
 }
 
 async fn fetch_round(link: &Link, rooms: &[Room]) -> Result<Round, Error> {
@@ -124,7 +126,7 @@ async fn fetch_round(link: &Link, rooms: &[Room]) -> Result<Round, Error> {
             max_page: MAX_PAGE as u32,
         };
         let answer: SyncAnswer = link.delivery.post("/v1/sync", &request).await?;
-        take(link, chunk, answer, &mut round).await?;
+        take(link, chunk, at == 0, answer, &mut round).await?;
     }
     Ok(round)
 }
@@ -132,6 +134,7 @@ async fn fetch_round(link: &Link, rooms: &[Room]) -> Result<Round, Error> {
 async fn take(
     link: &Link,
     rooms: &[Room],
+    asked_inbox: bool,
     answer: SyncAnswer,
     round: &mut Round,
 ) -> Result<(), Error> {
@@ -145,6 +148,7 @@ async fn take(
         inbox: None,
         groups: Vec::new(),
     };
+    let emptied = asked_inbox && answer.inbox.is_empty();
     if let Some(last) = answer.inbox.last() {
         ack.inbox = Some(last.seq);
         // What was read before is no news, however often it is shown.
@@ -188,9 +192,16 @@ async fn take(
         incarnation: answer.incarnation,
         key_packages: answer.key_packages,
         now: answer.now,
+        emptied: emptied.then_some(answer.now),
     };
-    if relay.is_news(link) {
-        note(link, rooms, behind, relay).await?;
+    round.noting |= relay.is_news(link);
+    let fresh: Vec<&Room> = rooms
+        .iter()
+        .filter(|room| !behind.contains(&room.group))
+        .collect();
+    // What was never noted of a room is not put off: without a network nothing is known of it.
+    if round.noting || fresh.iter().any(|room| room.as_of.is_none()) {
+        note(link, &fresh, relay).await?;
     }
     if ack.inbox.is_some() || !ack.groups.is_empty() {
         crash::point("receive.ack");
@@ -277,26 +288,17 @@ const NOTE_MS: u64 = 1_000;
 /// Few key packages are left: others could soon not add this device but by the last resort.
 const FEW_KEY_PACKAGES: u32 = 5;
 
-/// Notes how fresh everything is, and what the relay said of itself.
-async fn note(
-    link: &Link,
-    rooms: &[Room],
-    behind: Vec<GroupId>,
-    relay: RelayNote,
-) -> Result<(), Error> {
+/// Notes how fresh these rooms are, and what the relay said of itself.
+async fn note(link: &Link, fresh: &[&Room], relay: RelayNote) -> Result<(), Error> {
     let account: AccountId = link.account;
     let identity = Arc::clone(&link.identity);
-    let rows: Vec<i64> = rooms
-        .iter()
-        .filter(|room| !behind.contains(&room.group))
-        .map(|room| room.row)
-        .collect();
+    let rows: Vec<i64> = fresh.iter().map(|room| room.row).collect();
     link.db
         .write(move |tx| -> Result<(), Error> {
             for row in rows {
                 circles::set_as_of(tx, row, relay.now)?;
             }
-            accounts::set_synced(tx, account, &relay.incarnation, relay.now)?;
+            accounts::set_synced(tx, account, &relay.incarnation, relay.emptied)?;
             if relay.key_packages < FEW_KEY_PACKAGES
                 && accounts::next_errand(tx, account)?.is_none()
             {
@@ -314,6 +316,8 @@ struct RelayNote {
     incarnation: Incarnation,
     key_packages: u32,
     now: u64,
+    /// When it had nothing in the inbox; `None`: it had, or was not asked.
+    emptied: Option<u64>,
 }
 
 impl RelayNote {

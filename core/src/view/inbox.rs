@@ -28,6 +28,9 @@ pub struct Inbox {
     pub circles: Vec<CircleRow>,
     /// The circles whose patient has yet to say yes.
     pub joining: Vec<JoiningRow>,
+    /// Milliseconds since 1970 (UTC): everything that the relays had then is here, of the circles
+    /// that something can still come to. `None` where nothing ever came.
+    pub as_of: Option<u64>,
 }
 
 /// A clinic: what it says of itself, and how this person stands to it.
@@ -133,9 +136,21 @@ pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Res
         .collect();
     Ok(Inbox {
         clinics,
-        circles,
         joining,
+        as_of: as_of(&circles),
+        circles,
     })
+}
+
+/// How fresh a list is: as the oldest that something can still come to; where there is none such,
+/// as the last that was.
+fn as_of(circles: &[CircleRow]) -> Option<u64> {
+    let open = circles
+        .iter()
+        .filter(|circle| circle.standing != Standing::Removed);
+    open.filter_map(|circle| circle.as_of)
+        .min()
+        .or_else(|| circles.iter().filter_map(|circle| circle.as_of).max())
 }
 
 /// A clinic; nothing where the enrolment was not answered yet.

@@ -82,11 +82,11 @@ extension Connection {
     self.init(offline: reach == .offline, asOf: asOf.map(Date.init(milliseconds:)))
   }
 
-  /// How fresh everything is: as old as the oldest.
+  /// How fresh a whole list is.
   init(_ inbox: Inbox) {
     self.init(
       offline: inbox.clinics.contains { $0.reach == .offline },
-      asOf: inbox.circles.compactMap(\.asOf).min().map(Date.init(milliseconds:)))
+      asOf: inbox.asOf.map(Date.init(milliseconds:)))
   }
 }
 

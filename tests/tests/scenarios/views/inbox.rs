@@ -268,3 +268,59 @@ async fn a_watch_tells_once_of_what_came_meanwhile() {
     circle.patient.closes().await;
     assert!(watch.next().await.expect("no failure").is_none());
 }
+
+async fn as_of(person: &Person) -> Option<u64> {
+    only(person).await.as_of
+}
+
+/// The clock stands still, so that a room that comes is never the first that one is told of.
+#[tokio::test]
+async fn what_has_come_is_not_denied_because_of_a_room_that_came_last() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.nurse.writes("Good morning.").await;
+    circle.all_sync().await;
+    let now = Some(world.clock.now());
+    for person in circle.everyone() {
+        assert_eq!(as_of(person).await, now, "{}", person.name);
+    }
+
+    // Without a network: nothing was left anywhere then, and so not here.
+    let rosa = world.patient("Rosa").await;
+    world.network.goes_down();
+    world.clock.advance_ms(60_000);
+    let account = rosa.client.clinics().await.expect("listed")[0].account;
+    rosa.client
+        .create_circle(account, "Rosa's circle")
+        .await
+        .expect("made");
+    assert_eq!(as_of(&rosa).await, now);
+}
+
+#[tokio::test]
+async fn a_circle_that_is_over_says_as_of_when_and_holds_no_other_back() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let then = Some(world.clock.now());
+    circle.patient.removes(&circle.nurse).await;
+    circle.patient.syncs().await;
+    circle.nurse.syncs().await;
+    assert_eq!(only(&circle.nurse).await.standing, Standing::Removed);
+
+    world.clock.advance_ms(60_000);
+    circle.nurse.syncs().await;
+    assert_eq!(as_of(&circle.nurse).await, then);
+    let list = circle.nurse.client.inbox().await.expect("listed");
+    assert_eq!(list.as_of, then, "there is nothing else");
+
+    let rosa = world.patient("Rosa").await;
+    rosa.makes_circle("Rosa's circle").await;
+    rosa.lets_in(&circle.nurse, Role::Clinician, "").await;
+    let list = circle.nurse.client.inbox().await.expect("listed");
+    assert_eq!(list.as_of, Some(world.clock.now()));
+    let over = list
+        .circles
+        .iter()
+        .find(|circle| !circle.audiences.is_empty());
+    assert_eq!(over.expect("Rosa's").as_of, Some(world.clock.now()));
+}

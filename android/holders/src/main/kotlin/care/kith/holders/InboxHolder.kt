@@ -5,7 +5,6 @@ import care.kith.core.CircleRow
 import care.kith.core.ClinicRow
 import care.kith.core.Inbox
 import care.kith.core.KithClient
-import care.kith.core.Reach
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Problem
@@ -67,10 +66,8 @@ public class InboxHolder(
 
     private fun show(inbox: Inbox) {
         names = inbox.clinics.associate { it.account to it.myName }
-        val offline = inbox.clinics.any { it.reach == Reach.OFFLINE }
-        val asOf = inbox.circles.mapNotNull { it.asOf?.toLong() }.minOrNull()
         val clinics = inbox.clinics.map { circlesOf(it, inbox) }
-        states.update { it.copy(connection = Connection(offline, asOf), clinics = Content.Ready(clinics)) }
+        states.update { it.copy(connection = connection(inbox), clinics = Content.Ready(clinics)) }
     }
 
     private fun circlesOf(clinic: ClinicRow, inbox: Inbox): ClinicCircles {

@@ -2,6 +2,7 @@ package care.kith.holders
 
 import care.kith.core.CircleRow
 import care.kith.core.ClinicRow
+import care.kith.core.Inbox
 import care.kith.core.MessageState
 import care.kith.core.PersonRow
 import care.kith.core.Reach
@@ -66,6 +67,10 @@ internal fun clinic(row: ClinicRow): Clinic = Clinic(row.account.toString(), row
 
 internal fun connection(reach: Reach, asOf: ULong?): Connection =
     Connection(offline = reach == Reach.OFFLINE, asOf = asOf?.toLong())
+
+/** How fresh a whole list is. */
+internal fun connection(inbox: Inbox): Connection =
+    Connection(offline = inbox.clinics.any { it.reach == Reach.OFFLINE }, asOf = inbox.asOf?.toLong())
 
 internal fun standing(circle: CircleRow): Standing = when (circle.standing) {
     CoreStanding.MEMBER -> Standing.Member

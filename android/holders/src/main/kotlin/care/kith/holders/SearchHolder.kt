@@ -1,11 +1,8 @@
 package care.kith.holders
 
 import care.kith.core.CircleId
-import care.kith.core.Inbox
 import care.kith.core.KithClient
-import care.kith.core.Reach
 import care.kith.core.TimelineRow
-import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Problem
 import care.kith.screens.search.Hit
@@ -86,11 +83,6 @@ public class SearchHolder(
     }
 
     private fun line(row: TimelineRow): Line? = sender(row)?.let { Line(it, row.body) }
-
-    private fun connection(inbox: Inbox): Connection = Connection(
-        offline = inbox.clinics.any { it.reach == Reach.OFFLINE },
-        asOf = inbox.circles.mapNotNull { it.asOf?.toLong() }.minOrNull(),
-    )
 
     private fun failed(problem: Problem) = states.update { it.copy(hits = Content.Failed(problem)) }
 
