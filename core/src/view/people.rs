@@ -24,8 +24,8 @@ pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>,
             match people.iter_mut().find(|p| p.person == participant.person) {
                 Some(known) => {
                     known.reads.extend(reads);
-                    // Gone is who is in none of the rooms.
-                    known.until = known.until.and(participant.until);
+                    known.since = known.since.min(participant.since);
+                    known.until = left(known.until, participant.until);
                 }
                 None => people.push(PersonRow {
                     person: participant.person,
@@ -41,4 +41,22 @@ pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>,
         }
     }
     Ok(people)
+}
+
+/// When someone left two rooms: gone is who is in none of them, and since they left the last.
+fn left(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    one.zip(other).map(|(one, other)| one.max(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_left_one_room_before_the_other_left_with_the_other() {
+        assert_eq!(left(Some(1), Some(5)), Some(5));
+        assert_eq!(left(Some(5), Some(1)), Some(5));
+        assert_eq!(left(None, Some(5)), None);
+        assert_eq!(left(Some(5), None), None);
+    }
 }
