@@ -40,6 +40,7 @@ struct ConversationTests {
       try await nadia.says("Good night.")
       let chat = ChatModel(client: marta.client, circle: try await marta.circle().id, go: Ways().go)
       try await becomes("what was said", { chat.state }) { $0.delivery("Good night.") != nil }
+      try await marta.syncs()
       await town.relay.stop()
       let cut = try await becomes("offline", { chat.state }) { $0.connection.offline }
       #expect(cut.connection.asOf != nil)

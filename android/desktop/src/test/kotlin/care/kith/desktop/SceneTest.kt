@@ -112,7 +112,7 @@ internal class SceneTest {
         atDesk(marta) {
             press("Marta's circle")
             sees("Take two of the blue ones before you sleep.")
-            town.relay.stop()
+            runBlocking { town.losesNetwork() }
             sees("No network. You see it as of")
             write("I cannot sleep.")
             sees("Goes out later", "I cannot sleep.")

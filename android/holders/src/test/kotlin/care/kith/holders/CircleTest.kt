@@ -73,7 +73,7 @@ internal class CircleTest {
         Screen().use { screen ->
             val circle = marta.circle().id
             val people = PeopleHolder(marta.client, circle, screen.scope, { 0 }, screen.go)
-            town.relay.stop()
+            town.losesNetwork()
             val invite = InviteHolder(marta.client, circle, screen.scope, screen.go)
             invite.onEvent(InviteEvent.RoleChosen(ScreenRole.Family))
             invite.onEvent(InviteEvent.Make)

@@ -53,7 +53,7 @@ internal class ConversationTest {
         Screen().use { screen ->
             val chat = chat(marta, screen)
             chat.state.becomes("what was said") { delivery(it, "Good night.") != null }
-            town.relay.stop()
+            town.losesNetwork()
             val cut = chat.state.becomes("offline") { it.connection.offline }
             assertTrue((cut.connection.asOf ?: 0) > 0)
             chat.onEvent(ChatEvent.DraftChanged("I cannot sleep."))

@@ -155,7 +155,7 @@ internal class RemediesTest {
         Screen().use { screen ->
             val search = SearchHolder(OnceBroken(marta.client), null, screen.scope, screen.go)
             search.state.becomes("a problem") { it.hits is Content.Failed }
-            town.relay.stop()
+            town.losesNetwork()
             search.onEvent(SearchEvent.Resolve(Remedy.TryAgain))
             search.state.becomes("no network") { it.connection.offline && it.hits == null }
         }

@@ -43,7 +43,7 @@ internal class SettingsTest {
         Screen().use { screen ->
             val settings = SettingsHolder(marta.client, screen.scope, Language.English, "0.1.0", screen.go)
             settings.state.becomes("settings") { shown(it) != null }
-            town.relay.stop()
+            town.losesNetwork()
             settings.onEvent(SettingsEvent.RenewKeys)
             val waits = settings.state.becomes("waiting") { shown(it)?.keys?.waiting == true }
             assertNull(shown(waits)?.keys?.renewedAt)

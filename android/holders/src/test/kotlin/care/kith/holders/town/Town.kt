@@ -52,6 +52,15 @@ internal class Town : AutoCloseable {
     /** An enrolled nurse. */
     suspend fun nurse(name: String): Resident = resident(name).also { it.redeems(relay.inviteClinician()) }
 
+    /**
+     * Takes the clinic's computer away once everyone has exchanged everything with it: what a test finds without a network
+     * does not depend on how far they had come.
+     */
+    suspend fun losesNetwork() {
+        residents.forEach { it.syncs() }
+        relay.stop()
+    }
+
     @OptIn(ExperimentalPathApi::class)
     override fun close() {
         runBlocking { residents.forEach { it.closes() } }
