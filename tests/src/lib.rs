@@ -4,6 +4,7 @@
 #[cfg(feature = "crash-points")]
 pub mod apart;
 mod attacker;
+mod browser;
 mod circle;
 mod clock;
 mod dice;
@@ -23,6 +24,7 @@ mod weather;
 mod wire;
 mod world;
 
+pub use browser::Page;
 pub use circle::Circle;
 pub use clock::TestClock;
 pub use dice::Dice;

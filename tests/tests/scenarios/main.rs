@@ -19,6 +19,7 @@ mod membership;
 mod memory;
 mod network;
 mod offline;
+mod page;
 #[cfg(feature = "crash-points")]
 mod power;
 mod privacy;
