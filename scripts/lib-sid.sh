@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Debian's unstable Rust, in a folder of its own in the cache: the standard library's source comes with it, so that it
-# compiles for machines that rustup has not been asked for. Needs root, for it runs in a chroot.
+# compiles for machines that rustup has not been asked for. What is fetched has to be signed by Debian's keys. Needs root,
+# for it runs in a chroot.
 
 mobile="$cache/mobile"
 sid="$mobile/sid"
@@ -8,12 +9,11 @@ sid="$mobile/sid"
 bring_sid() {
   [ "$(id -u)" = 0 ] || fail "${1:-this runs in a chroot}: run it as root"
   if [ ! -e "$mobile/complete" ]; then
-    need_packages 'command -v debootstrap' debootstrap
+    need_debootstrap
     say "Putting Debian's Rust into $sid (once, some minutes)"
     rm -rf "$sid"
     mkdir -p "$mobile"
-    debootstrap --variant=minbase --include=ca-certificates,cargo,gcc,libc6-dev,rust-src,rustc sid "$sid" \
-      >"$mobile/log" 2>&1 || { tail -5 "$mobile/log" >&2; fail "Debian's Rust could not be installed"; }
+    debian ca-certificates,cargo,gcc,libc6-dev,rust-src,rustc sid "$sid" >"$mobile/log" 2>&1 || { tail -5 "$mobile/log" >&2; fail "Debian's Rust could not be installed"; }
     : >"$mobile/complete"
   fi
   cargo fetch --quiet --locked --manifest-path "$root/Cargo.toml"
