@@ -1,9 +1,9 @@
 //! A person's Kith on this device.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use kith_core::{
-    Client, Error, Options,
+    Client, Error, Options, Proxy,
     clock::{SharedClock, SystemClock},
     store::Mode,
 };
@@ -72,6 +72,34 @@ impl KithClient {
         self.core.network(there);
     }
 
+    /// What the platform says: whether someone looks at the app. While someone does a connection that
+    /// died without a word is noticed within 15 s, else within half a minute. Who looks again has every
+    /// relay tried at once.
+    pub fn foreground(&self, seen: bool) {
+        self.core.foreground(seen);
+    }
+
+    /// The proxy through which relays are reached from now on, as the platform names it: `host:port` or
+    /// `http://user:password@host:port`; none: without one. `except` lists hosts that are reached without
+    /// it, commas between. What goes through it is TLS that ends at the relay.
+    ///
+    /// # Errors
+    /// [`KithError::FixInput`] (`field`) for what is no such address; then all stays as it is.
+    pub fn proxy(&self, address: Option<String>, except: String) -> Result<(), KithError> {
+        let proxy = address.map(|address| Proxy::new(&address, &except));
+        self.core.set_proxy(proxy.transpose()?);
+        Ok(())
+    }
+
+    /// The same, as the environment names it: `HTTPS_PROXY` or `ALL_PROXY`, and `NO_PROXY`.
+    ///
+    /// # Errors
+    /// As [`Self::proxy`].
+    pub fn proxy_of_environment(&self) -> Result<(), KithError> {
+        self.core.set_proxy(Proxy::from_environment()?);
+        Ok(())
+    }
+
     /// Closes for good and wipes the keys. Whatever runs ends first, subscriptions too.
     pub async fn shut_down(&self) -> Result<(), KithError> {
         self.call(|core| async move {
@@ -128,9 +156,9 @@ async fn open(
         None => Arc::new(SystemClock),
     };
     let options = Options {
-        dir: PathBuf::from(dir),
         mode,
         clock,
+        ..Options::new(dir)
     };
     let opening = Client::open_with(options, Arc::new(ForeignVault(vault)));
     let core = spawner.run(opening).await?;

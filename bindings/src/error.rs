@@ -171,6 +171,9 @@ impl From<VaultError> for KithError {
 impl From<DeliveryError> for KithError {
     fn from(error: DeliveryError) -> Self {
         if error.is_transient() {
+            if matches!(error, DeliveryError::ProxyLogin) {
+                return to!(WaitForNetwork, "network.proxy-login");
+            }
             let code = error.code().map_or("relay.unreachable", Code::as_str);
             return to!(WaitForNetwork, code);
         }
@@ -182,7 +185,7 @@ impl From<DeliveryError> for KithError {
                 Some(code) => to!(Retry, code.as_str()),
                 None => to!(UpdateApp, "relay.unknown"),
             },
-            DeliveryError::Unreachable | DeliveryError::BadAnswer => {
+            DeliveryError::Unreachable | DeliveryError::BadAnswer | DeliveryError::ProxyLogin => {
                 to!(WaitForNetwork, "relay.unreachable")
             }
         }
@@ -272,6 +275,10 @@ mod tests {
                 "WaitForNetwork relay.unreachable",
             ),
             (seen(DeliveryError::Untrusted), "CallClinic relay.untrusted"),
+            (
+                seen(DeliveryError::ProxyLogin),
+                "WaitForNetwork network.proxy-login",
+            ),
             (seen(DeliveryError::BadAddress), "CallClinic relay.address"),
             (seen(StoreError::KeyNeeded), "Unlock store.locked"),
             (seen(StoreError::Suspended), "Retry store.suspended"),

@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64},
     },
 };
 
@@ -15,14 +15,17 @@ use crate::{
     error::Error,
     ids::AccountId,
     process,
-    store::{Change, ChangeStream, Database, Mode, OpenOptions, StoreError, StoreKey, accounts},
-    sync::{self, Delivery, Link, Reach, Reached, Report, Runner},
+    store::{ChangeStream, Database, Mode, OpenOptions, StoreError, StoreKey, accounts},
+    sync::{
+        self, Delivery, Device, Link, PORTAL_PORT, Proxy, Reached, Report, Runner, Surroundings,
+    },
     vault::{KeyVault, store_key},
 };
 
 mod drafts;
 mod enrolment;
 mod inviting;
+mod network;
 mod people;
 mod reading;
 mod settings;
@@ -42,6 +45,8 @@ pub struct Options {
     pub mode: Mode,
     /// Where the time comes from.
     pub clock: SharedClock,
+    /// The port on which a network that wants a login first answers plain HTTP: 80, but in tests.
+    pub portal_port: u16,
 }
 
 impl Options {
@@ -51,6 +56,7 @@ impl Options {
             dir: dir.into(),
             mode: Mode::App,
             clock: Arc::new(SystemClock),
+            portal_port: PORTAL_PORT,
         }
     }
 }
@@ -71,8 +77,11 @@ pub(crate) struct Inner {
     clock: SharedClock,
     links: Mutex<BTreeMap<AccountId, Arc<Link>>>,
     runners: Mutex<BTreeMap<AccountId, Runner>>,
-    /// What the platform says of the network.
-    network: Arc<AtomicBool>,
+    /// What the platform says.
+    device: Arc<Device>,
+    /// The network's proxy.
+    proxy: Mutex<Option<Proxy>>,
+    portal_port: u16,
 }
 
 impl Client {
@@ -96,7 +105,12 @@ impl Client {
                 clock: options.clock,
                 links: Mutex::default(),
                 runners: Mutex::default(),
-                network: Arc::new(AtomicBool::new(true)),
+                device: Arc::new(Device {
+                    network: AtomicBool::new(true),
+                    foreground: AtomicBool::new(true),
+                }),
+                proxy: Mutex::default(),
+                portal_port: options.portal_port,
             }),
         })
     }
@@ -260,7 +274,11 @@ impl Client {
             })
             .await?;
         let identity = Arc::new(identity);
-        let delivery = Delivery::new(&known.relay, &known.pins, Arc::clone(&identity))?;
+        let around = Surroundings {
+            proxy: self.held(&self.inner.proxy).clone(),
+            portal_port: self.inner.portal_port,
+        };
+        let delivery = Delivery::new(&known.relay, &known.pins, Arc::clone(&identity), around)?;
         if let Some(enrolment) = enrolment {
             delivery.may_enrol_again(enrolment);
         }
@@ -273,41 +291,15 @@ impl Client {
             db: self.inner.db.clone(),
             clock: Arc::clone(&self.inner.clock),
             bell: tokio::sync::Notify::new(),
+            afresh: tokio::sync::Notify::new(),
             turn: tokio::sync::Mutex::default(),
             noted: AtomicU64::default(),
             reached: Reached::default(),
-            network: Arc::clone(&self.inner.network),
+            device: Arc::clone(&self.inner.device),
         });
         Ok(Arc::clone(
             self.held(&self.inner.links).entry(account).or_insert(link),
         ))
-    }
-
-    /// Tries every relay again now that the network may be back, instead of when it is due.
-    pub fn try_again(&self) {
-        for link in self.held(&self.inner.links).values() {
-            link.bell.notify_one();
-        }
-    }
-
-    /// What the platform says: whether there is a network at all. Without one nothing is tried,
-    /// and whoever watches sees at once that relays cannot be reached; with one again, every relay
-    /// is tried at once. A client that is never told tries.
-    pub fn network(&self, there: bool) {
-        self.inner.network.store(there, Ordering::Relaxed);
-        self.inner.db.tell(Change::Reach);
-        self.try_again();
-    }
-
-    /// How an account's relay is.
-    pub(crate) fn reach(&self, account: AccountId) -> Reach {
-        if !self.inner.network.load(Ordering::Relaxed) {
-            return Reach::Offline;
-        }
-        let links = self.held(&self.inner.links);
-        links
-            .get(&account)
-            .map_or(Reach::Unknown, |link| link.reached.now())
     }
 
     /// Tells a running account that something waits to go out.

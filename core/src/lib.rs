@@ -64,4 +64,4 @@ pub use kith_protocol::{identity::Role, invitation::LinkError, problem::Code};
 pub use mls::MlsError;
 #[cfg(feature = "hostile")]
 pub use sync::tls_config;
-pub use sync::{DeliveryError, Reach, Report};
+pub use sync::{DeliveryError, Proxy, Reach, Report};

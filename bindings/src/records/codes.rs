@@ -90,12 +90,17 @@ pub enum InvitationState {
 /// Whether a relay can be reached.
 #[uniffi::remote(Enum)]
 pub enum Reach {
-    /// Nobody has tried since the store was opened.
+    /// No exchange has ended since the store was opened.
     Unknown,
     /// The last exchange was answered.
     Online,
     /// The last exchange was not.
     Offline,
+    /// Something else answered in the relay's place: a network that wants a login first, or who poses
+    /// as the relay; they look alike. Nothing was sent.
+    Intercepted,
+    /// The network's proxy wants a name and a password, or others.
+    ProxyLogin,
 }
 
 /// Whether this person can write in a circle.

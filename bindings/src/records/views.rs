@@ -44,6 +44,9 @@ pub struct ClinicRow {
     pub may_start: bool,
     /// Whether its relay can be reached.
     pub reach: Reach,
+    /// What to open in a browser where a network wants a login first: it answers there in the relay's
+    /// place.
+    pub login_page: String,
 }
 
 /// A circle in the list of conversations.

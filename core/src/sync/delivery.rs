@@ -9,7 +9,6 @@ use std::{
 
 use kith_protocol::{
     api::{
-        CBOR_TYPE,
         people::{Enrolled, Enrolment},
         session::{
             Nonce, NonceRequest, Proof, ProofResults, Proofs, SESSION_CONTEXT, Session,
@@ -19,77 +18,18 @@ use kith_protocol::{
     cbor,
     ids::{Digest32, GroupId},
     limits::{MAX_ANSWER, MAX_SYNC_GROUPS},
-    problem::{Code, Problem},
+    problem::Code,
     signed::sign,
 };
-use reqwest::{Method, Response, header};
+use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::Mutex;
 
-use super::tls;
+use super::{
+    DeliveryError, Proxy,
+    way::{Answer, QUIET, Surroundings, Way},
+};
 use crate::{people::identity::Identity, process::wipe_stack};
-
-const CONNECT: Duration = Duration::from_secs(10);
-/// Longer than the longest wait of a sync.
-const REQUEST: Duration = Duration::from_secs(60);
-
-/// Why a request did not do what it asked for.
-#[derive(Debug, thiserror::Error)]
-pub enum DeliveryError {
-    /// No network, no relay, or the connection broke: nothing is known of the outcome.
-    #[error("the relay cannot be reached")]
-    Unreachable,
-    /// Something answers, but not with a key that the invitation or the clinic pinned.
-    #[error("the relay's TLS key is not the pinned one")]
-    Untrusted,
-    /// The relay answered with a problem.
-    #[error("the relay refused: {}", .0.title)]
-    Problem(Box<Problem>),
-    /// The relay answered with something that is not the protocol.
-    #[error("the relay's answer cannot be read")]
-    BadAnswer,
-    /// The address in an invitation is not one that may be used.
-    #[error("the relay's address is not https, nor this machine")]
-    BadAddress,
-}
-
-impl DeliveryError {
-    /// The problem's code, where the relay answered with one that is known.
-    pub fn code(&self) -> Option<Code> {
-        match self {
-            Self::Problem(problem) => problem.code(),
-            _ => None,
-        }
-    }
-
-    /// Whether trying again later, unchanged, may help.
-    pub fn is_transient(&self) -> bool {
-        match self {
-            Self::Unreachable | Self::BadAnswer => true,
-            Self::Problem(problem) => {
-                problem.status >= 500 || problem.status == 429 || problem.status == 401
-            }
-            Self::Untrusted | Self::BadAddress => false,
-        }
-    }
-}
-
-impl From<reqwest::Error> for DeliveryError {
-    fn from(error: reqwest::Error) -> Self {
-        let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-        while let Some(error) = next {
-            if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref() {
-                return Self::Untrusted;
-            }
-            // An io::Error hides what it wraps from `source`; TLS errors come wrapped twice.
-            next = match error.downcast_ref().and_then(std::io::Error::get_ref) {
-                Some(wrapped) => Some(wrapped),
-                None => error.source(),
-            };
-        }
-        Self::Unreachable
-    }
-}
 
 struct Open {
     session: Session,
@@ -98,9 +38,7 @@ struct Open {
 
 /// One account's way to its relay.
 pub struct Delivery {
-    base: String,
-    /// With the trust of the pins that were set last.
-    http: RwLock<reqwest::Client>,
+    way: Way,
     identity: Arc<Identity>,
     open: Mutex<Option<Open>>,
     /// With which this device enrolled.
@@ -122,11 +60,10 @@ impl Delivery {
         base: &str,
         pins: &[Digest32],
         identity: Arc<Identity>,
+        around: Surroundings,
     ) -> Result<Self, DeliveryError> {
-        check_address(base)?;
         Ok(Self {
-            base: base.to_owned(),
-            http: RwLock::new(http_client(pins)?),
+            way: Way::new(base, pins, around)?,
             identity,
             open: Mutex::new(None),
             enrolment: RwLock::new(None),
@@ -138,9 +75,20 @@ impl Delivery {
     /// # Errors
     /// [`DeliveryError::BadAddress`].
     pub fn trust(&self, pins: &[Digest32]) -> Result<(), DeliveryError> {
-        let fresh = http_client(pins)?;
-        *self.http.write().unwrap_or_else(PoisonError::into_inner) = fresh;
-        Ok(())
+        self.way.trust(pins)
+    }
+
+    /// Leads every later connection through this proxy, or none.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub fn lead_through(&self, proxy: Option<Proxy>) -> Result<(), DeliveryError> {
+        self.way.lead_through(proxy)
+    }
+
+    /// Begins with new connections: the network is another.
+    pub fn renew(&self) {
+        self.way.renew();
     }
 
     /// A relay that was restored from a backup may have forgotten this device: with this it is
@@ -161,11 +109,6 @@ impl Delivery {
         kept.clone()
     }
 
-    fn http(&self) -> reqwest::Client {
-        let http = self.http.read().unwrap_or_else(PoisonError::into_inner);
-        http.clone()
-    }
-
     /// A request without a session.
     ///
     /// # Errors
@@ -175,12 +118,9 @@ impl Delivery {
         path: &str,
         body: &Q,
     ) -> Result<A, DeliveryError> {
-        let request = self
-            .http()
-            .post(format!("{}{path}", self.base))
-            .header(header::CONTENT_TYPE, CBOR_TYPE)
-            .body(cbor::encode(body));
-        read(request.send().await?).await
+        let body = Some(cbor::encode(body));
+        let asked = self.way.ask(Method::POST, path, None, body, QUIET);
+        read(&asked.await?)
     }
 
     /// `POST` within a session.
@@ -192,7 +132,21 @@ impl Delivery {
         path: &str,
         body: &Q,
     ) -> Result<A, DeliveryError> {
-        self.send(Method::POST, path, Some(cbor::encode(body)))
+        self.send(Method::POST, path, Some(cbor::encode(body)), QUIET)
+            .await
+    }
+
+    /// As [`Self::post`], to what may take its time: how long before it begins to answer.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn post_within<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Q,
+        patience: Duration,
+    ) -> Result<A, DeliveryError> {
+        self.send(Method::POST, path, Some(cbor::encode(body)), patience)
             .await
     }
 
@@ -201,7 +155,7 @@ impl Delivery {
     /// # Errors
     /// [`DeliveryError`].
     pub async fn get<A: DeserializeOwned>(&self, path: &str) -> Result<A, DeliveryError> {
-        self.send(Method::GET, path, None).await
+        self.send(Method::GET, path, None, QUIET).await
     }
 
     /// `DELETE` within a session.
@@ -209,7 +163,7 @@ impl Delivery {
     /// # Errors
     /// [`DeliveryError`].
     pub async fn delete<A: DeserializeOwned>(&self, path: &str) -> Result<A, DeliveryError> {
-        self.send(Method::DELETE, path, None).await
+        self.send(Method::DELETE, path, None, QUIET).await
     }
 
     async fn send<A: DeserializeOwned>(
@@ -217,21 +171,15 @@ impl Delivery {
         method: Method,
         path: &str,
         body: Option<Vec<u8>>,
+        patience: Duration,
     ) -> Result<A, DeliveryError> {
         // A session that the relay has forgotten (it restarted) is opened again, once.
         let mut renewed = false;
         loop {
             let token = self.token().await?;
-            let mut request = self
-                .http()
-                .request(method.clone(), format!("{}{path}", self.base))
-                .bearer_auth(&token);
-            if let Some(body) = &body {
-                request = request
-                    .header(header::CONTENT_TYPE, CBOR_TYPE)
-                    .body(body.clone());
-            }
-            match read(request.send().await?).await {
+            let (method, body) = (method.clone(), body.clone());
+            let asked = self.way.ask(method, path, Some(&token), body, patience);
+            match read(&asked.await?) {
                 Err(error) if error.code() == Some(Code::Unauthenticated) && !renewed => {
                     renewed = true;
                     self.forget(&token).await;
@@ -345,42 +293,12 @@ impl Delivery {
     }
 }
 
-fn http_client(pins: &[Digest32]) -> Result<reqwest::Client, DeliveryError> {
-    let config = tls::client_config(pins).map_err(|_| DeliveryError::BadAddress)?;
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(config)
-        .connect_timeout(CONNECT)
-        .timeout(REQUEST)
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .build()
-        .map_err(|_| DeliveryError::BadAddress)
-}
-
-fn check_address(base: &str) -> Result<(), DeliveryError> {
-    let url = reqwest::Url::parse(base).map_err(|_| DeliveryError::BadAddress)?;
-    let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    match url.scheme() {
-        "https" => Ok(()),
-        "http" if loopback => Ok(()),
-        _ => Err(DeliveryError::BadAddress),
-    }
-}
-
-async fn read<A: DeserializeOwned>(mut response: Response) -> Result<A, DeliveryError> {
-    let ok = response.status().is_success();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > MAX_ANSWER {
-            return Err(DeliveryError::BadAnswer);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    if ok {
-        return cbor::decode(&body, MAX_ANSWER).map_err(|_| DeliveryError::BadAnswer);
+fn read<A: DeserializeOwned>(answer: &Answer) -> Result<A, DeliveryError> {
+    if answer.is_success {
+        return cbor::decode(&answer.body, MAX_ANSWER).map_err(|_| DeliveryError::BadAnswer);
     }
     Err(
-        serde_json::from_slice(&body).map_or(DeliveryError::BadAnswer, |problem| {
+        serde_json::from_slice(&answer.body).map_or(DeliveryError::BadAnswer, |problem| {
             DeliveryError::Problem(Box::new(problem))
         }),
     )

@@ -17,7 +17,7 @@ use kith_protocol::{
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use super::{delivery::DeliveryError, link::Link};
+use super::{DeliveryError, link::Link};
 use crate::{
     circle::consent::Consent,
     crash,

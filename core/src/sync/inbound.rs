@@ -3,7 +3,10 @@
 //! advances in the same transaction; changes are told after the commit, then the relay hears
 //! the acknowledgement.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use kith_protocol::{
     api::{
@@ -56,8 +59,9 @@ pub(super) async fn fetch(link: &Link) -> Result<bool, Error> {
     }
 }
 
-/// Waits until the relay has news of any room or the inbox, at most `wait_ms`.
-pub(super) async fn wait(link: &Link, wait_ms: u64) -> Result<(), Error> {
+/// Waits until the relay has news of any room or the inbox, at most `wait_ms`. An answer that is late
+/// by more than `margin` does not come. Answers whether there is news.
+pub(super) async fn wait(link: &Link, wait_ms: u64, margin: Duration) -> Result<bool, Error> {
     let rooms = active_rooms(link).await?;
     let inbox = inbox_cursor(link).await?;
     let request = SyncRequest {
@@ -66,10 +70,14 @@ pub(super) async fn wait(link: &Link, wait_ms: u64) -> Result<(), Error> {
         wait_ms,
         max_page: 1,
     };
-    link.delivery
-        .post::<_, SyncAnswer>("/v1/sync", &request)
+    let patience = Duration::from_millis(wait_ms) + margin;
+    let answer: SyncAnswer = link
+        .delivery
+        .post_within("/v1/sync", &request, patience)
         .await?;
-    Ok(())
+    Ok(!answer.inbox.is_empty()
+        || !answer.groups.is_empty()
+        || link.knows_another(answer.incarnation))
 }
 
 async fn active_rooms(link: &Link) -> Result<Vec<Room>, Error> {

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, PoisonError,
-        atomic::{AtomicBool, AtomicU64},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -14,7 +14,7 @@ use kith_protocol::{
 };
 use tokio::sync::{Mutex, Notify};
 
-use super::{Reached, delivery::Delivery};
+use super::{Reach, Reached, delivery::Delivery};
 use crate::{
     clock::SharedClock,
     error::Error,
@@ -43,6 +43,9 @@ pub(crate) struct Link {
     pub(crate) clock: SharedClock,
     /// Rung when something new waits to go out.
     pub(crate) bell: Notify,
+    /// Rung when the device's network is another, or someone looks again: what was tried before says
+    /// nothing any more.
+    pub(crate) afresh: Notify,
     /// One pass at a time: the relay would sort it out, but nothing is gained by a race
     /// against oneself.
     pub(crate) turn: Mutex<LinkState>,
@@ -54,8 +57,17 @@ pub(crate) struct Link {
     pub(crate) noted: AtomicU64,
     /// Whether the relay can be reached.
     pub(crate) reached: Reached,
-    /// Whether there is a network at all, as the platform says.
-    pub(crate) network: Arc<AtomicBool>,
+    /// What the platform says.
+    pub(crate) device: Arc<Device>,
+}
+
+/// What the platform says of the device.
+#[derive(Debug)]
+pub(crate) struct Device {
+    /// Whether there is a network at all.
+    pub(crate) network: AtomicBool,
+    /// Whether someone looks at the app.
+    pub(crate) foreground: AtomicBool,
 }
 
 /// What a pass remembers for the next one, and may forget.
@@ -73,6 +85,18 @@ impl Link {
         if self.reached.note(exchange) {
             self.db.tell(Change::Reach);
         }
+    }
+
+    /// Notes that nothing comes from the relay, and tells who watches where that is news.
+    pub(crate) fn lost(&self) {
+        if self.reached.is(Reach::Offline) {
+            self.db.tell(Change::Reach);
+        }
+    }
+
+    /// Whether there is a network at all.
+    pub(crate) fn has_network(&self) -> bool {
+        self.device.network.load(Ordering::Relaxed)
     }
 
     /// Notes from where on a log is kept.

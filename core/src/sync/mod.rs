@@ -2,7 +2,9 @@
 //!
 //! | Module | Does |
 //! |---|---|
-//! | [`delivery`], [`tls`] | HTTP, sessions, trust |
+//! | [`delivery`] | requests, answers, sessions |
+//! | [`way`], [`tls`], [`proxy`], [`portal`] | connections: trust, the network's proxy, a network that wants a login |
+//! | [`failure`] | why a request did not do what it asked for |
 //! | [`link`] | one account at work: its keys, its way to the relay, one pass at a time |
 //! | [`errands`] | requests that are not about a group's log |
 //! | [`membership`] | turns decided changes into commits (send path B for commits) |
@@ -14,12 +16,13 @@
 //! | [`readd`] | a device that lost its place asks to be added again, and is |
 //! | [`resend`] | what was missed is asked for, and said again |
 //! | [`restored`] | a relay that was set back to a backup is brought forward again |
-//! | [`reach`] | whether the relay can be reached |
+//! | [`reach`], [`pause`] | whether the relay can be reached, and when to try again |
 //! | [`clinic`] | the clinic's signed documents |
 
 mod clinic;
 mod delivery;
 mod errands;
+mod failure;
 mod forgotten;
 mod inbound;
 mod inbox;
@@ -28,28 +31,35 @@ mod membership;
 mod outbound;
 mod page;
 mod pass;
+mod pause;
+mod portal;
+mod proxy;
 mod reach;
 mod readd;
 mod resend;
 mod restored;
 mod runner;
 mod tls;
+mod way;
 
 pub(crate) use clinic::{pins_after, verify_documents};
 pub(crate) use delivery::Delivery;
-pub use delivery::DeliveryError;
 #[cfg(feature = "hostile")]
 pub(crate) use errands::devices_of;
 pub(crate) use errands::{ConsentErrand, publish_key_packages};
-pub(crate) use link::Link;
+pub use failure::DeliveryError;
+pub(crate) use link::{Device, Link};
 #[cfg(feature = "hostile")]
 pub(crate) use membership::{claim, read_welcome_item, welcomes};
 #[cfg(feature = "hostile")]
 pub(crate) use page::consistent;
 pub use pass::Report;
 pub(crate) use pass::pass;
+pub(crate) use portal::{PORT as PORTAL_PORT, login_page};
+pub use proxy::Proxy;
 pub use reach::Reach;
 pub(crate) use reach::Reached;
 pub(crate) use runner::Runner;
 #[cfg(feature = "hostile")]
 pub use tls::client_config as tls_config;
+pub(crate) use way::Surroundings;

@@ -11,7 +11,7 @@ use kith_protocol::{
 };
 use serde_bytes::ByteBuf;
 
-use super::{delivery::DeliveryError, forgotten, link::Link, membership};
+use super::{DeliveryError, forgotten, link::Link, membership};
 use crate::{
     crash,
     error::Error,

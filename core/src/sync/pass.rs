@@ -1,8 +1,6 @@
 //! One complete exchange with the relay: errands, what is new, what waits to go out, and back
 //! again until nothing is left.
 
-use std::sync::atomic::Ordering;
-
 use super::{
     DeliveryError, clinic, errands, inbound, link::Link, outbound, readd, resend, restored,
 };
@@ -22,7 +20,7 @@ pub struct Report {
 
 /// Runs one pass.
 pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
-    let ended = if link.network.load(Ordering::Relaxed) {
+    let ended = if link.has_network() {
         exchange(link).await
     } else {
         Err(DeliveryError::Unreachable.into())
@@ -51,4 +49,9 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
     let account = link.account;
     let waiting = link.db.read(move |tx| queue::waiting(tx, account)).await?;
     Ok(Report { waiting, progress })
+}
+
+/// Whether nothing is known of how a request ended.
+pub(super) fn is_unreachable(error: &Error) -> bool {
+    matches!(error, Error::Delivery(DeliveryError::Unreachable))
 }

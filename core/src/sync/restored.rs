@@ -20,7 +20,7 @@ use kith_protocol::{
 
 use rusqlite::Connection;
 
-use super::{delivery::DeliveryError, errands::publish_key_packages, link::Link, readd};
+use super::{DeliveryError, errands::publish_key_packages, link::Link, readd};
 use crate::{
     error::Error,
     ids::AccountId,

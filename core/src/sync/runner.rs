@@ -1,24 +1,44 @@
 //! Keeps an account in step with its relay until it is stopped.
+//!
+//! While all is well it waits at the relay, which answers when there is news, or after a while without:
+//! that answer is also what shows that the connection lives. Nothing else runs, and without a network
+//! nothing at all. The bounds stand in docs/performance.md.
 
 use std::{
-    sync::Arc,
-    time::{Duration, Instant},
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
 };
 
-use tokio::task::JoinHandle;
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, sleep},
+};
 
-use super::{inbound, link::Link, pass};
+use super::{
+    inbound,
+    link::Link,
+    pass::{self, pass},
+    pause::Pause,
+};
 use crate::{
     error::{Error, Recovery},
     store::StoreError,
 };
 
-/// How long one sync waits at the relay for news.
-const WAIT_MS: u64 = kith_protocol::limits::MAX_WAIT_MS;
+/// How long one sync waits at the relay for news while someone looks. With [`MARGIN`] it bounds how
+/// long a connection can be dead unnoticed: 15 s.
+const WAIT_IN_FRONT: Duration = Duration::from_secs(10);
+/// The same while nobody does: fewer answers without news, fewer wake-ups.
+const WAIT_BEHIND: Duration = Duration::from_millis(kith_protocol::limits::MAX_WAIT_MS);
+/// How late the answer to a wait may come before the connection is taken for dead.
+const MARGIN: Duration = Duration::from_secs(5);
+/// How long waits without news may follow each other without a pass: it fetches the clinic's documents,
+/// sweeps, and notes how fresh everything is.
+const PASS_EVERY: Duration = Duration::from_secs(60);
 /// An answer that came sooner did not wait.
 const AT_ONCE: Duration = Duration::from_millis(200);
-const FIRST_RETRY: Duration = Duration::from_millis(500);
-const LAST_RETRY: Duration = Duration::from_secs(60);
+/// A wait that lasted so long was a good one, however it ended.
+const LASTED: Duration = Duration::from_secs(1);
 
 /// A running account. Ends when dropped.
 #[derive(Debug)]
@@ -45,35 +65,59 @@ impl Drop for Runner {
 }
 
 async fn run(link: Arc<Link>) {
-    let mut retry = FIRST_RETRY;
+    let mut pause = Pause::new();
     loop {
-        match step(&link).await {
-            Ok(Woken::Bell | Woken::News) => retry = FIRST_RETRY,
+        if !link.has_network() {
+            link.lost();
+            link.afresh.notified().await;
+            pause.reset();
+            continue;
+        }
+        let woken = tokio::select! {
+            woken = step(&link) => woken,
+            () = link.afresh.notified() => Ok(Woken::Afresh),
+        };
+        match woken {
+            Ok(Woken::Bell | Woken::News) => pause.reset(),
+            // What was open may lead through a network that is gone.
+            Ok(Woken::Afresh) => {
+                link.delivery.renew();
+                pause.reset();
+            }
+            // Not at once: whoever else waited there was cut at the same moment.
+            Ok(Woken::Cut) => {
+                pause.reset();
+                wait(&link, &mut pause).await;
+                pause.reset();
+            }
             Err(error) => match after(&error) {
                 Next::End => return,
                 Next::Bell => {
                     tracing::error!(%error, "sync stopped");
                     link.bell.notified().await;
-                    retry = FIRST_RETRY;
+                    pause.reset();
                 }
                 Next::Retry => {
                     tracing::debug!(%error, "sync waits");
-                    wait(&link, &mut retry).await;
+                    wait(&link, &mut pause).await;
                 }
             },
             // An answer at once without news that a pass could use: a relay that is confused,
             // or lies, must not keep this device busy.
-            Ok(Woken::Nothing) => wait(&link, &mut retry).await,
+            Ok(Woken::Nothing) => wait(&link, &mut pause).await,
         }
     }
 }
 
-async fn wait(link: &Link, retry: &mut Duration) {
+async fn wait(link: &Link, pause: &mut Pause) {
     tokio::select! {
-        () = tokio::time::sleep(*retry) => {}
+        () = sleep(pause.next()) => {}
         () = link.bell.notified() => {}
+        () = link.afresh.notified() => {
+            link.delivery.renew();
+            pause.reset();
+        }
     }
-    *retry = (*retry * 2).min(LAST_RETRY);
 }
 
 /// What follows an error.
@@ -100,25 +144,56 @@ fn after(error: &Error) -> Next {
 enum Woken {
     /// Something waits to go out.
     Bell,
-    /// The relay had news, or nothing for the whole time.
+    /// The relay had news, or nothing for a while.
     News,
     /// The relay answered at once, and a pass found nothing new.
     Nothing,
+    /// A wait that had lasted was cut: no failure, and nothing is known yet of the next.
+    Cut,
+    /// The device's network is another, or someone looks again.
+    Afresh,
 }
 
-/// A pass, then until there is news here or at the relay.
+/// A pass, then waits until there is news here or at the relay.
 async fn step(link: &Link) -> Result<Woken, Error> {
     let report = pass(link).await?;
-    let start = Instant::now();
-    tokio::select! {
-        result = inbound::wait(link, WAIT_MS) => {
-            link.ended(&result);
-            result?;
-            let at_once = start.elapsed() < AT_ONCE;
-            Ok(if at_once && !report.progress { Woken::Nothing } else { Woken::News })
+    let passed = Instant::now();
+    loop {
+        let whole = if link.device.foreground.load(Ordering::Relaxed) {
+            WAIT_IN_FRONT
+        } else {
+            WAIT_BEHIND
+        };
+        let start = Instant::now();
+        let waited = tokio::select! {
+            waited = news(link, whole) => waited,
+            () = link.bell.notified() => return Ok(Woken::Bell),
+        };
+        let lasted = start.elapsed();
+        match waited {
+            Err(error) if pass::is_unreachable(&error) && lasted >= LASTED => {
+                if lasted >= whole + MARGIN {
+                    link.lost();
+                }
+                return Ok(Woken::Cut);
+            }
+            waited => {
+                link.ended(&waited);
+                let news = waited?;
+                if lasted < AT_ONCE && !report.progress {
+                    return Ok(Woken::Nothing);
+                }
+                if news || lasted < AT_ONCE || passed.elapsed() >= PASS_EVERY {
+                    return Ok(Woken::News);
+                }
+            }
         }
-        () = link.bell.notified() => Ok(Woken::Bell),
     }
+}
+
+async fn news(link: &Link, whole: Duration) -> Result<bool, Error> {
+    let ms = u64::try_from(whole.as_millis()).unwrap_or(u64::MAX);
+    inbound::wait(link, ms, MARGIN).await
 }
 
 #[cfg(test)]
@@ -133,5 +208,11 @@ mod tests {
         assert_eq!(after(StoreError::TransactionLost), Next::Bell);
         assert_eq!(after(StoreError::DiskFull), Next::Retry);
         assert_eq!(after(StoreError::Suspended), Next::Retry);
+    }
+
+    #[test]
+    fn a_dead_connection_is_noticed_within_fifteen_seconds_while_someone_looks() {
+        assert!(WAIT_IN_FRONT + MARGIN <= Duration::from_secs(15));
+        assert!(super::super::way::QUIET <= Duration::from_secs(15));
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         invitations::{self, InvitationState},
         messages, queue, reading,
     },
-    sync::Reach,
+    sync::{Reach, login_page},
 };
 
 /// Everything that the first screen shows, as it was at one moment.
@@ -52,6 +52,9 @@ pub struct ClinicRow {
     pub may_start: bool,
     /// Whether its relay can be reached.
     pub reach: Reach,
+    /// What to open in a browser where a network wants a login first ([`Reach::Intercepted`]): it
+    /// answers there in the relay's place.
+    pub login_page: String,
 }
 
 /// Whether this person can write in a circle.
@@ -181,6 +184,7 @@ fn clinic_row(
         me: PersonId::of(&accounts::me(db, account.id)?.person),
         may_start: patient && !started,
         reach,
+        login_page: login_page(&account.relay).unwrap_or_default(),
     }))
 }
 

@@ -1,0 +1,88 @@
+//! Why a request did not do what it asked for.
+
+use kith_protocol::problem::{Code, Problem};
+use rustls::AlertDescription as Alert;
+
+/// Why a request did not do what it asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    /// No network, no relay, or the connection broke: nothing is known of the outcome.
+    #[error("the relay cannot be reached")]
+    Unreachable,
+    /// Something else answers in the relay's place: with another key than the invitation or the
+    /// clinic pinned, without TLS, or with the page of a network that wants a login first. Whether it
+    /// is such a network or someone who means harm cannot be told from here. Nothing was sent.
+    #[error("something else answers in the relay's place")]
+    Untrusted,
+    /// The network's proxy wants a name and a password, or others.
+    #[error("the proxy wants a login")]
+    ProxyLogin,
+    /// The relay answered with a problem.
+    #[error("the relay refused: {}", .0.title)]
+    Problem(Box<Problem>),
+    /// The relay answered with something that is not the protocol.
+    #[error("the relay's answer cannot be read")]
+    BadAnswer,
+    /// The address in an invitation is not one that may be used.
+    #[error("the relay's address is not https, nor this machine")]
+    BadAddress,
+}
+
+impl DeliveryError {
+    /// The problem's code, where the relay answered with one that is known.
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::Problem(problem) => problem.code(),
+            _ => None,
+        }
+    }
+
+    /// Whether trying again later, unchanged, may help.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unreachable | Self::BadAnswer | Self::ProxyLogin => true,
+            Self::Problem(problem) => {
+                problem.status >= 500 || problem.status == 429 || problem.status == 401
+            }
+            Self::Untrusted | Self::BadAddress => false,
+        }
+    }
+}
+
+/// What hyper-util's tunnel says of the status 407; its error has no public type.
+const PROXY_LOGIN: &str = "tunnel error: proxy authorization required";
+
+impl From<reqwest::Error> for DeliveryError {
+    fn from(error: reqwest::Error) -> Self {
+        let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+        while let Some(error) = next {
+            if error.downcast_ref().is_some_and(is_someone_else) {
+                return Self::Untrusted;
+            }
+            if error.to_string() == PROXY_LOGIN {
+                return Self::ProxyLogin;
+            }
+            // An io::Error hides what it wraps from `source`; TLS errors come wrapped twice.
+            next = match error.downcast_ref().and_then(std::io::Error::get_ref) {
+                Some(wrapped) => Some(wrapped),
+                None => error.source(),
+            };
+        }
+        Self::Unreachable
+    }
+}
+
+/// Whether TLS failed as it does with whoever is not the relay: one speaks another key, another
+/// version, or no TLS at all.
+fn is_someone_else(error: &rustls::Error) -> bool {
+    match error {
+        rustls::Error::InvalidCertificate(_)
+        | rustls::Error::InvalidMessage(_)
+        | rustls::Error::PeerIncompatible(_) => true,
+        rustls::Error::AlertReceived(alert) => matches!(
+            alert,
+            Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::UnrecognisedName
+        ),
+        _ => false,
+    }
+}

@@ -1,0 +1,244 @@
+//! The way to a relay: HTTP with the account's trust, through the network's proxy where there is one.
+//! Notices when nothing comes any more, and then begins with new connections.
+
+use std::{
+    sync::{PoisonError, RwLock},
+    time::Duration,
+};
+
+use kith_protocol::{
+    api::CBOR_TYPE,
+    ids::Digest32,
+    limits::{MAX_ANSWER, MAX_WAIT_MS},
+};
+use reqwest::{Method, RequestBuilder, Response, Url, header};
+use rustls::ClientConfig;
+use tokio::time::timeout;
+
+use super::{DeliveryError, Proxy, portal, tls};
+
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Nothing came for so long: the connection is dead, whatever TCP says of it.
+pub(super) const QUIET: Duration = Duration::from_secs(15);
+/// Bytes a second of the slowest upload that is not taken for dead.
+const SLOWEST: u64 = 4 << 10;
+/// The longest answer, however slowly it comes.
+const LONGEST: Duration = Duration::from_secs(600);
+/// How long a portal may take to answer.
+const LOOK: Duration = Duration::from_secs(3);
+
+/// What the device says of the network that it is in.
+#[derive(Clone, Debug)]
+pub(crate) struct Surroundings {
+    /// The proxy to be asked.
+    pub(crate) proxy: Option<Proxy>,
+    /// The port on which a network that wants a login answers plain HTTP.
+    pub(crate) portal_port: u16,
+}
+
+/// What a relay answered: whether with success, and what.
+pub(super) struct Answer {
+    pub(super) is_success: bool,
+    pub(super) body: Vec<u8>,
+}
+
+/// One account's way to its relay.
+pub(super) struct Way {
+    base: String,
+    address: Url,
+    portal_port: u16,
+    state: RwLock<State>,
+}
+
+/// With the trust and the proxy that were set last.
+struct State {
+    tls: ClientConfig,
+    proxy: Option<Proxy>,
+    http: reqwest::Client,
+    /// How many there were before.
+    made: u64,
+}
+
+impl Way {
+    /// Connects when first used.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub(super) fn new(
+        base: &str,
+        pins: &[Digest32],
+        around: Surroundings,
+    ) -> Result<Self, DeliveryError> {
+        let (tls, proxy) = (trust(pins)?, around.proxy);
+        Ok(Self {
+            base: base.to_owned(),
+            address: address(base)?,
+            portal_port: around.portal_port,
+            state: RwLock::new(State {
+                http: client(&tls, proxy.as_ref())?,
+                made: 0,
+                tls,
+                proxy,
+            }),
+        })
+    }
+
+    /// Holds every later connection to these pins.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub(super) fn trust(&self, pins: &[Digest32]) -> Result<(), DeliveryError> {
+        let tls = trust(pins)?;
+        self.change(|state| {
+            state.tls = tls;
+            true
+        })
+    }
+
+    /// Leads every later connection through this proxy, or none.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub(super) fn lead_through(&self, proxy: Option<Proxy>) -> Result<(), DeliveryError> {
+        self.change(|state| {
+            let other = state.proxy != proxy;
+            state.proxy = proxy;
+            other
+        })
+    }
+
+    /// Begins with new connections: those that there are may be dead.
+    pub(super) fn renew(&self) {
+        // What could be made once can be made again.
+        let _ = self.change(|_| true);
+    }
+
+    /// Changes what there is; answers of connections that are open still come.
+    fn change(&self, change: impl FnOnce(&mut State) -> bool) -> Result<(), DeliveryError> {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if change(&mut state) {
+            state.http = client(&state.tls, state.proxy.as_ref())?;
+            state.made += 1;
+        }
+        Ok(())
+    }
+
+    /// One request and its answer. `patience` is how long the relay may take before it begins to
+    /// answer; sending what is large may take longer.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub(super) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Vec<u8>>,
+        patience: Duration,
+    ) -> Result<Answer, DeliveryError> {
+        let (http, made) = {
+            let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+            (state.http.clone(), state.made)
+        };
+        let mut request = http.request(method, format!("{}{path}", self.base));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let mut patience = patience;
+        if let Some(body) = body {
+            patience += Duration::from_secs(body.len() as u64 / SLOWEST);
+            request = request.header(header::CONTENT_TYPE, CBOR_TYPE).body(body);
+        }
+        let (error, connecting) = match exchange(request, patience).await {
+            Ok(answer) => return Ok(answer),
+            Err(failed) => failed,
+        };
+        if !matches!(error, DeliveryError::Unreachable) {
+            return Err(error);
+        }
+        // Whatever broke this connection may have broken the others.
+        self.change(|state| state.made == made)?;
+        if connecting && self.meets_portal(&http).await {
+            return Err(DeliveryError::Untrusted);
+        }
+        Err(error)
+    }
+
+    /// Whether the network answers plain HTTP in the relay's place, as those that want a login do.
+    async fn meets_portal(&self, http: &reqwest::Client) -> bool {
+        let proxied = {
+            let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+            state.proxy.is_some()
+        };
+        if proxied || self.address.scheme() != "https" {
+            return false;
+        }
+        let Some(page) = portal::page(&self.address, self.portal_port) else {
+            return false;
+        };
+        let answer = http.get(page.clone()).timeout(LOOK).send().await;
+        answer.is_ok_and(|answer| portal::is_portal(&page, &answer))
+    }
+}
+
+/// How it failed, and whether there was a connection at all.
+type Failed = (DeliveryError, bool);
+
+async fn exchange(request: RequestBuilder, patience: Duration) -> Result<Answer, Failed> {
+    let dead = |_| (DeliveryError::Unreachable, false);
+    let failed = |error: reqwest::Error| {
+        let connecting = error.is_connect();
+        (error.into(), connecting)
+    };
+    let sent = timeout(patience, request.send()).await.map_err(dead)?;
+    let mut response: Response = sent.map_err(failed)?;
+    let is_success = response.status().is_success();
+    let mut body = Vec::new();
+    while let Some(chunk) = timeout(QUIET, response.chunk())
+        .await
+        .map_err(dead)?
+        .map_err(failed)?
+    {
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Err((DeliveryError::BadAnswer, false));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { is_success, body })
+}
+
+/// TLS with this trust. HTTP/2 where the relay speaks it: what is written meanwhile goes out on
+/// the connection that waits, without another handshake.
+fn trust(pins: &[Digest32]) -> Result<ClientConfig, DeliveryError> {
+    let mut tls = tls::client_config(pins).map_err(|_| DeliveryError::BadAddress)?;
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(tls)
+}
+
+fn client(tls: &ClientConfig, proxy: Option<&Proxy>) -> Result<reqwest::Client, DeliveryError> {
+    let bad = |_| DeliveryError::BadAddress;
+    // No proxy but the one that was named: this crate does not read the environment by itself.
+    let mut builder = reqwest::Client::builder()
+        .no_proxy()
+        .tls_backend_preconfigured(tls.clone())
+        .connect_timeout(CONNECT)
+        .timeout(LONGEST)
+        .redirect(reqwest::redirect::Policy::none());
+    if let Some(proxy) = proxy {
+        builder = builder.proxy(proxy.rule().map_err(bad)?);
+    }
+    builder.build().map_err(bad)
+}
+
+fn address(base: &str) -> Result<Url, DeliveryError> {
+    let url = Url::parse(base).map_err(|_| DeliveryError::BadAddress)?;
+    let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if loopback => Ok(url),
+        _ => Err(DeliveryError::BadAddress),
+    }
+}
+
+const _: () = assert!(LONGEST.as_millis() > MAX_WAIT_MS as u128);
