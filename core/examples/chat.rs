@@ -3,14 +3,15 @@
 //! ```text
 //! chat --store DIR --key FILE [--name NAME] [--offline]
 //! ```
-//! Reads commands from standard input, one a line (`help` lists them). Each answer ends with a
+//! Relays are reached through the proxy that `HTTPS_PROXY` or `ALL_PROXY` names, but for the hosts in
+//! `NO_PROXY`. Reads commands from standard input, one a line (`help` lists them). Each answer ends with a
 //! line that is a single `.`, and what could not be done begins with `! `, so that a program can
 //! drive it as well as a person. At a terminal, new messages show by themselves.
 
 use std::{io::IsTerminal, process::ExitCode};
 
 use kith_core::{
-    Client, NewInvitation, Options,
+    Client, NewInvitation, Options, Proxy,
     circle::rights::Audience,
     ids::InvitationId,
     store::{invitations::InvitationState, messages::MessageState},
@@ -53,7 +54,9 @@ async fn run() -> Result<(), Sorry> {
     terminal::log();
     let arguments = Arguments::read(std::env::args().skip(1))?;
     let key = terminal::store_key(&arguments.key, &arguments.store)?;
+    let proxy = Proxy::from_environment().map_err(|_| Sorry::new(words::NO_PROXY))?;
     let client = Client::open(Options::new(&arguments.store), key).await?;
+    client.set_proxy(proxy);
     let mut changes = client.subscribe();
     let mut chat = Chat {
         client,
@@ -213,7 +216,10 @@ impl Chat {
     async fn list(&self) -> Answer {
         let circles = self.client.circles().await?;
         let numbered = (1..).zip(&circles);
-        words::all(numbered, words::circle, "You are in no circle yet.")
+        let mut lines = words::all(numbered, words::circle, "You are in no circle yet.")?;
+        let clinics = self.client.clinics().await?;
+        lines.extend(clinics.iter().filter_map(words::barred));
+        Ok(lines)
     }
 
     async fn choose(&mut self, number: &str) -> Answer {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use kith_core::{
-    Code, DeliveryError, Error, LinkError, Recovery, Role,
+    Code, DeliveryError, Error, LinkError, Reach, Recovery, Role,
     circle::rights::Audience,
     store::{
         StoreError,
@@ -54,7 +54,11 @@ impl From<Error> for Sorry {
                 "The relay cannot be reached. What you wrote waits here and goes out by itself."
             }
             Error::Delivery(DeliveryError::Untrusted) => {
-                "Someone else answers in the relay's place. Nothing was sent; ask your clinic."
+                "Something else answers in the relay's place; nothing was sent. Log in to this network, or \
+                 use another. If it stays so, ask your clinic."
+            }
+            Error::Delivery(DeliveryError::ProxyLogin) => {
+                "This network's proxy wants a name and a password: HTTPS_PROXY=http://NAME:PASSWORD@…"
             }
             Error::Link(LinkError::NotALink) => "This is not an invitation. Paste the whole link.",
             Error::Link(_) => "The link was damaged on its way. Ask for it again.",
@@ -206,6 +210,26 @@ pub fn clinic(row: &ClinicRow) -> String {
         plain(&row.emergency),
         plain(&row.hours)
     )
+}
+
+/// What HTTPS_PROXY or ALL_PROXY should have been.
+pub const NO_PROXY: &str =
+    "HTTPS_PROXY or ALL_PROXY is no proxy's address. It looks like this: http://proxy.example:3128";
+
+/// What stands between here and a clinic, where something is known of it.
+pub fn barred(row: &ClinicRow) -> Option<String> {
+    let name = plain(&row.name);
+    match row.reach {
+        Reach::Intercepted => Some(format!(
+            "Something else answers in the place of {name}; nothing was sent. If this network wants you to \
+             log in, open {} in a browser. Type nothing of Kith's there. If it stays so, call them.",
+            row.login_page
+        )),
+        Reach::ProxyLogin => Some(format!(
+            "This network's proxy wants a name and a password before {name} can be reached."
+        )),
+        Reach::Unknown | Reach::Online | Reach::Offline => None,
+    }
 }
 
 /// A circle in the list.
