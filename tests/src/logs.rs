@@ -25,12 +25,13 @@ fn lines() -> MutexGuard<'static, Vec<u8>> {
 impl Logs {
     /// Captures from now on, `tracing` and `log` alike, all targets, TRACE and up.
     pub fn capture() -> Self {
-        tracing_subscriber::fmt()
+        // Another test of this process may have begun to: then it goes on.
+        let _ = tracing_subscriber::fmt()
             .with_max_level(LevelFilter::TRACE)
             .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
             .with_ansi(false)
             .with_writer(Self)
-            .init();
+            .try_init();
         Self
     }
 

@@ -1,9 +1,13 @@
 //! Someone with a phone.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use kith_core::{
-    Client, Error, NewInvitation, Options, Report, Role,
+    Client, Error, NewInvitation, Options, Reach, Report, Role,
     circle::rights::Audience,
     ids::{CircleId, InvitationId, MessageId, PersonId},
     store::{
@@ -16,6 +20,11 @@ use kith_core::{
 
 use crate::TestClock;
 
+/// A port on which nobody answers: no network of a machine that runs the tests shall look like one that
+/// wants a login.
+const NOWHERE: u16 = 1;
+/// How long a scenario waits for what it is to see.
+const PATIENCE: Duration = Duration::from_secs(60);
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// A row of a timeline, cut down to what a scenario asks about.
@@ -76,6 +85,54 @@ impl Person {
         self.client = open(&self.dir, &self.key, &self.clock)
             .await
             .expect("the store opens again");
+    }
+
+    /// Opens the app again in a place where networks that want a login answer on this port.
+    pub async fn reopens_where_portals_answer_on(&mut self, port: u16) {
+        self.closes().await;
+        let options = Options {
+            clock: Arc::new(self.clock.clone()),
+            portal_port: port,
+            ..Options::new(&self.dir)
+        };
+        let key = StoreKey::from_bytes(&self.key);
+        self.client = Client::open(options, key).await.expect("it opens again");
+    }
+
+    /// Waits until their app shows the way to the relay so; answers how it was shown before, in order.
+    pub async fn shows(&self, reach: Reach) -> Vec<Reach> {
+        let mut watch = self.client.watch_inbox();
+        let mut before = Vec::new();
+        let shown = async {
+            loop {
+                let inbox = watch.next().await.expect("read").expect("open");
+                let now = inbox.clinics.first().expect("enrolled").reach;
+                if now == reach {
+                    return;
+                }
+                if before.last() != Some(&now) {
+                    before.push(now);
+                }
+            }
+        };
+        let shown = tokio::time::timeout(PATIENCE, shown).await;
+        assert!(shown.is_ok(), "{}: {before:?}, never {reach:?}", self.name);
+        before
+    }
+
+    /// Waits until they read this last, without a sync of ours.
+    pub async fn comes_to_read(&self, said: &str) {
+        let (mut watch, _wheel) = self.client.watch_chat(self.circle().await);
+        let read = async {
+            loop {
+                let chat = watch.next().await.expect("read").expect("open");
+                if chat.rows.last().is_some_and(|row| row.body == said) {
+                    return;
+                }
+            }
+        };
+        let read = tokio::time::timeout(PATIENCE, read).await;
+        assert!(read.is_ok(), "{} never came to read {said:?}", self.name);
     }
 
     /// Opens their store with a key, as the app or as its extension.
@@ -312,8 +369,9 @@ pub async fn open_as(
     clock: &TestClock,
 ) -> Result<Client, Error> {
     let options = Options {
-        clock: std::sync::Arc::new(clock.clone()),
+        clock: Arc::new(clock.clone()),
         mode,
+        portal_port: NOWHERE,
         ..Options::new(dir)
     };
     Client::open(options, StoreKey::from_bytes(key)).await

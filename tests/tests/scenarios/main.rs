@@ -18,6 +18,7 @@ mod malicious_relay;
 mod membership;
 mod memory;
 mod network;
+mod networks;
 mod offline;
 mod page;
 #[cfg(feature = "crash-points")]

@@ -1,0 +1,86 @@
+//! A network that wants a login first: it answers in the relay's place, in plain HTTP.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+/// Answers every connection with the same words, and notes what it was told.
+pub struct Portal {
+    address: SocketAddr,
+    heard: Arc<Mutex<Vec<Vec<u8>>>>,
+    answering: JoinHandle<()>,
+}
+
+impl Portal {
+    /// Sends everyone to its own page.
+    pub async fn that_redirects() -> Self {
+        Self::that_redirects_to("http://login.hotel.example/").await
+    }
+
+    /// Sends everyone there.
+    pub async fn that_redirects_to(page: &str) -> Self {
+        Self::that_says(format!(
+            "HTTP/1.1 302 Found\r\nLocation: {page}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        ))
+        .await
+    }
+
+    /// Answers with this, whatever it is asked.
+    pub async fn that_says(answer: String) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .expect("a free port");
+        let address = listener.local_addr().expect("bound");
+        let heard = Arc::default();
+        let answering = tokio::spawn(answers(listener, answer, Arc::clone(&heard)));
+        Self {
+            address,
+            heard,
+            answering,
+        }
+    }
+
+    /// Where it answers.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What each caller said first.
+    pub fn heard(&self) -> Vec<Vec<u8>> {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.clone()
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        self.answering.abort();
+    }
+}
+
+async fn answers(listener: TcpListener, answer: String, heard: Arc<Mutex<Vec<Vec<u8>>>>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let said = say(stream, &answer).await;
+        heard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(said);
+    }
+}
+
+async fn say(mut stream: TcpStream, answer: &str) -> Vec<u8> {
+    let mut buffer = vec![0; 4096];
+    let read = stream.read(&mut buffer).await.unwrap_or(0);
+    buffer.truncate(read);
+    // Whoever hangs up did not want to hear it.
+    let _ = stream.write_all(answer.as_bytes()).await;
+    let _ = stream.shutdown().await;
+    buffer
+}

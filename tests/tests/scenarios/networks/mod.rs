@@ -1,0 +1,6 @@
+//! Networks as they are: proxies, logins first, connections that die, and what people are told of it.
+
+mod broken;
+mod portal;
+mod proxy;
+mod reach;
