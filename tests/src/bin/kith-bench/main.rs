@@ -10,6 +10,7 @@ mod floor;
 mod gate;
 mod growth;
 mod history;
+mod idle;
 mod memory;
 mod relay;
 mod report;
@@ -27,7 +28,7 @@ use zeroizing_alloc::ZeroAlloc;
 #[global_allocator]
 static WIPES: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
-const USAGE: &str = "usage: kith-bench [--json] [--only floor|catchup|mixed|growth|gate|send|echo|wire|memory|history|relay]";
+const USAGE: &str = "usage: kith-bench [--json] [--only floor|catchup|mixed|growth|gate|send|echo|wire|memory|idle|history|relay]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Some("measure-echo") => runtime.block_on(echo::measured(&arguments[1..])),
         Some("measure-opening") => runtime.block_on(history::opening(&arguments[1..])),
         Some("measure-search") => runtime.block_on(history::search(&arguments[1..])),
+        Some("measure-idle") => runtime.block_on(idle::measured(&arguments[1..])),
         Some("measure-memory") => runtime.block_on(memory::measured(&arguments[1..])),
         // For who measures what stands on the core (scripts/bench).
         Some("measure-views") => runtime.block_on(views::measured(&arguments[1..])),
@@ -124,6 +126,9 @@ async fn run(choice: &Choice) {
     }
     if choice.has("memory") {
         memory::run(&report).await;
+    }
+    if choice.has("idle") {
+        idle::run(&report).await;
     }
     if choice.has("relay") {
         relay::run(&report).await;
