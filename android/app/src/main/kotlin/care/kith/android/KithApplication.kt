@@ -43,6 +43,10 @@ internal class KithApplication : Application() {
     /** The window that is on the screen. */
     @Volatile
     var seen: AutoLock.Window? = null
+        set(value) {
+            field = value
+            network.look(value != null)
+        }
 
     /** Whether there is one. */
     val isSeen: Boolean

@@ -6,6 +6,7 @@ import androidx.compose.ui.window.Window
 import androidx.compose.ui.window.application
 import androidx.compose.ui.window.rememberWindowState
 import care.kith.core.KithClient
+import care.kith.core.KithException
 import care.kith.core.uniffiEnsureInitialized
 import care.kith.holders.Go
 import care.kith.screens.design.ownCircle
@@ -47,6 +48,12 @@ public fun main(words: Array<String>) {
     val language = runBlocking { language(client, arguments) }
     val desk = Desk(client, vault, scope, machine(), language) { name ->
         title.get() ?: language.strings.ownCircle(name)
+    }
+    try {
+        client.proxyOfEnvironment()
+    } catch (unfit: KithException) {
+        System.err.println("HTTPS_PROXY or ALL_PROXY is no proxy's address: ${unfit.message}")
+        exitProcess(2)
     }
     runBlocking {
         client.network(!arguments.offline)

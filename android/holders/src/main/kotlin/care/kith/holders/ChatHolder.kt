@@ -93,7 +93,7 @@ public class ChatHolder(
                 title = chat.circle.title,
                 people = chat.people.size,
                 clinic = clinic(chat.clinic),
-                connection = connection(chat.clinic.reach, chat.circle.asOf),
+                connection = connection(chat.clinic, chat.circle.asOf),
                 timeline = Content.Ready(timeline(chat)),
                 standing = standing(chat.circle),
             )

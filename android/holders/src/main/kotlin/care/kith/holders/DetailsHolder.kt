@@ -44,7 +44,7 @@ public class DetailsHolder(
         val circle = client.details(rowId).row.circle
         pulled({ client.watchChat(circle) }) { it.next() }.collect { chat ->
             val details = details(client.details(rowId))
-            val connection = connection(chat.clinic.reach, chat.circle.asOf)
+            val connection = connection(chat.clinic, chat.circle.asOf)
             states.update { it.copy(connection = connection, details = details) }
         }
     }

@@ -5,7 +5,6 @@ import care.kith.core.CircleId
 import care.kith.core.InvitationId
 import care.kith.core.KithClient
 import care.kith.core.NewInvitation
-import care.kith.core.Reach
 import care.kith.screens.Problem
 import care.kith.screens.Role
 import care.kith.screens.invite.InviteEvent
@@ -86,7 +85,7 @@ public class InviteHolder(
     /** Says so where the clinic's computer does not know the link yet, as long as that is so. */
     private suspend fun unsent(made: InvitationId, chat: Chat) {
         val waits = client.invitations(circle).any { it.id == made && it.waiting }
-        val unsent = waits && chat.clinic.reach == Reach.OFFLINE
+        val unsent = waits && cannotBeReached(chat.clinic.reach)
         states.update { if (it is InviteState.Made) it.copy(unsent = unsent) else it }
     }
 

@@ -66,7 +66,7 @@ public class PeopleHolder(
         states.update {
             it.copy(
                 title = chat.circle.title,
-                connection = connection(chat.clinic.reach, chat.circle.asOf),
+                connection = connection(chat.clinic, chat.circle.asOf),
                 circle = Content.Ready(CirclePeople(chat.circle.mine, members, given)),
             )
         }

@@ -7,7 +7,9 @@ import care.kith.screens.Remedy
 /** What a failure of the core means to a person: one plain sentence, one thing to do. */
 public fun problem(error: KithException): Problem = when (error) {
     is KithException.Retry, is KithException.Internal -> Problem.Unexpected
-    is KithException.WaitForNetwork -> Problem.NoConnection
+    is KithException.WaitForNetwork ->
+        if (error.code == "network.proxy-login") Problem.ProxyLogin else Problem.NoConnection
+
     is KithException.FixInput -> input(error.code)
     is KithException.AskForInvitation -> invitation(error.code)
     is KithException.NotAllowed -> if (error.code in OUTSIDE) Problem.NotInCircle else Problem.NotAllowed
@@ -15,7 +17,9 @@ public fun problem(error: KithException): Problem = when (error) {
     is KithException.Unlock -> Problem.Locked
     is KithException.FreeSpace -> Problem.DeviceFull
     is KithException.UpdateApp -> Problem.UpdateNeeded
-    is KithException.CallClinic -> Problem.NotTheClinic
+    is KithException.CallClinic ->
+        if (error.code == "relay.untrusted") Problem.Intercepted else Problem.NotTheClinic
+
     is KithException.GetHelp -> Problem.Damaged
 }
 

@@ -9,6 +9,7 @@ import care.kith.core.Reach
 import care.kith.core.RowKind
 import care.kith.core.TimelineRow
 import care.kith.screens.Audience
+import care.kith.screens.Barred
 import care.kith.screens.Clinic
 import care.kith.screens.Connection
 import care.kith.screens.Person
@@ -65,8 +66,28 @@ internal fun sender(row: TimelineRow): Person? {
 
 internal fun clinic(row: ClinicRow): Clinic = Clinic(row.account.toString(), row.name, row.emergency, row.hours)
 
-internal fun connection(reach: Reach, asOf: ULong?): Connection =
-    Connection(offline = reach == Reach.OFFLINE, asOf = asOf?.toLong())
+/** How fresh a circle of this clinic is. */
+internal fun connection(clinic: ClinicRow, asOf: ULong?): Connection =
+    Connection(cannotBeReached(clinic.reach), asOf?.toLong(), barred(clinic))
+
+/** How fresh everything is: as old as the oldest. */
+internal fun connection(inbox: Inbox): Connection = Connection(
+    offline = inbox.clinics.any { cannotBeReached(it.reach) },
+    asOf = inbox.circles.mapNotNull { it.asOf?.toLong() }.minOrNull(),
+    barred = inbox.clinics.firstNotNullOfOrNull(::barred),
+)
+
+/** Whether what is shown may be old. */
+internal fun cannotBeReached(reach: Reach): Boolean = when (reach) {
+    Reach.UNKNOWN, Reach.ONLINE -> false
+    Reach.OFFLINE, Reach.INTERCEPTED, Reach.PROXY_LOGIN -> true
+}
+
+private fun barred(clinic: ClinicRow): Barred? = when (clinic.reach) {
+    Reach.UNKNOWN, Reach.ONLINE, Reach.OFFLINE -> null
+    Reach.INTERCEPTED -> Barred.Login(clinic.loginPage)
+    Reach.PROXY_LOGIN -> Barred.ProxyLogin
+}
 
 /** How fresh a whole list is. */
 internal fun connection(inbox: Inbox): Connection =

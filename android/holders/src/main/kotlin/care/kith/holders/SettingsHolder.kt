@@ -2,7 +2,6 @@ package care.kith.holders
 
 import care.kith.core.KithClient
 import care.kith.core.KithException
-import care.kith.core.Reach
 import care.kith.screens.Content
 import care.kith.screens.Problem
 import care.kith.screens.settings.Enrolment
@@ -106,7 +105,7 @@ public class SettingsHolder(
             // What is wanted is kept; it is done when the others' devices were told.
             while (!exchanges()) {
                 keys { it.copy(renewing = false, waiting = true) }
-                pulled(client::watchInbox) { it.next() }.first { now -> now.clinics.none { it.reach == Reach.OFFLINE } }
+                pulled(client::watchInbox) { it.next() }.first { now -> now.clinics.none { cannotBeReached(it.reach) } }
             }
             keys { it.copy(renewing = false, waiting = false, renewedAt = System.currentTimeMillis()) }
         }

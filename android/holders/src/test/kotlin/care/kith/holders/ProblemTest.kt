@@ -142,7 +142,9 @@ internal class ProblemTest {
             all("Unlock", Problem.Locked, "store.locked vault.denied vault.no-device-lock vault.wrong-code"),
             all("FreeSpace", Problem.DeviceFull, "store.disk-full"),
             all("UpdateApp", Problem.UpdateNeeded, "link.newer relay.unknown store.newer"),
-            all("CallClinic", Problem.NotTheClinic, "clinic.signature relay.address relay.untrusted"),
+            all("CallClinic", Problem.NotTheClinic, "clinic.signature relay.address"),
+            all("CallClinic", Problem.Intercepted, "relay.untrusted"),
+            all("WaitForNetwork", Problem.ProxyLogin, "network.proxy-login"),
             all(
                 "GetHelp",
                 Problem.Damaged,

@@ -6,5 +6,19 @@ package care.kith.screens
  * @property offline whether the clinic's computer cannot be reached now.
  * @property asOf milliseconds since 1970 (UTC): everything that was there then is here. `null` if nothing ever
  *   came.
+ * @property barred what stands between here and the clinic, where that is known.
  */
-public data class Connection(val offline: Boolean = false, val asOf: Long? = null)
+public data class Connection(val offline: Boolean = false, val asOf: Long? = null, val barred: Barred? = null)
+
+/** What stands between here and the clinic. */
+public sealed interface Barred {
+    /**
+     * Something else answers in the clinic's place: a network that wants a login, or who means harm; they look alike.
+     *
+     * @property page what to open in a browser.
+     */
+    public data class Login(val page: String) : Barred
+
+    /** The network's proxy wants a name and a password. */
+    public data object ProxyLogin : Barred
+}

@@ -55,6 +55,12 @@ public enum class Problem(public val remedy: Remedy) {
     /** The documents are not the invited clinic's: someone may stand between. */
     NotTheClinic(Remedy.GoBack),
 
+    /** Something else answers in the clinic's place: a network that wants a login, or who means harm. */
+    Intercepted(Remedy.TryAgain),
+
+    /** The network's proxy wants a name and a password. */
+    ProxyLogin(Remedy.TryAgain),
+
     /** No name was given, or one that is too long. */
     NameUnfit(Remedy.Understood),
 

@@ -17,6 +17,7 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.platform.LocalUriHandler
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.heading
@@ -24,6 +25,7 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.unit.dp
+import care.kith.screens.Barred
 import care.kith.screens.Connection
 import care.kith.strings.moment
 import care.kith.strings.telephone
@@ -105,10 +107,38 @@ internal fun OfflineLine(connection: Connection, modifier: Modifier = Modifier) 
     ) {
         Sign(Icon.NoNetwork, colour = Kith.colours.noticeInk, size = 22.dp)
         Column {
-            Text(strings.offlineTitle + ". " + asOf, style = Kith.type.smallStrong, colour = Kith.colours.noticeInk)
+            Text(title(connection) + ". " + asOf, style = Kith.type.smallStrong, colour = Kith.colours.noticeInk)
+            connection.barred?.let { BarredLines(it) }
             if (!Kith.largeText) {
                 Text(strings.offlineLater, style = Kith.type.small, colour = Kith.colours.noticeInk)
             }
         }
+    }
+}
+
+@Composable
+private fun title(connection: Connection): String = when (connection.barred) {
+    null -> Kith.strings.offlineTitle
+    is Barred.Login -> Kith.strings.barredLoginTitle
+    is Barred.ProxyLogin -> Kith.strings.barredProxyTitle
+}
+
+/** What to do about what stands between. The page is opened in the person's own browser. */
+@Composable
+private fun BarredLines(barred: Barred) {
+    val strings = Kith.strings
+    val browser = LocalUriHandler.current
+    val body = if (barred is Barred.Login) strings.barredLoginBody else strings.barredProxyBody
+    Text(body, style = Kith.type.small, colour = Kith.colours.noticeInk)
+    if (barred is Barred.Login) {
+        Text(
+            strings.barredLoginOpen,
+            Modifier
+                .clickable(role = Role.Button) { browser.openUri(barred.page) }
+                .heightIn(min = 48.dp)
+                .padding(vertical = 12.dp),
+            Kith.type.smallStrong,
+            Kith.colours.noticeInk,
+        )
     }
 }

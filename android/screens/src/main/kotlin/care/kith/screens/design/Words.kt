@@ -53,6 +53,8 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.LinkTakenBack -> problemLinkTakenBack
     Problem.LinkUnknown -> problemLinkUnknown
     Problem.NotTheClinic -> problemNotTheClinic
+    Problem.Intercepted -> problemIntercepted
+    Problem.ProxyLogin -> problemProxyLogin
     Problem.NameUnfit -> problemNameUnfit
     Problem.TextTooLong -> problemTextTooLong
     Problem.NotAllowed -> problemNotAllowed

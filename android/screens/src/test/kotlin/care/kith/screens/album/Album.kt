@@ -191,6 +191,8 @@ private fun MutableList<Picture>.inbox() {
     state("inbox-empty") { InboxScreen(InboxState(plain.online, Content.Ready(emptyList())), {}) }
     state("inbox-error") { InboxScreen(InboxState(plain.online, Content.Failed(Problem.DeviceFull)), {}) }
     state("inbox-offline", 980) { InboxScreen(plain.inbox(plain.offline), {}) }
+    state("inbox-network-login", 1180) { InboxScreen(plain.inbox(plain.login), {}) }
+    state("inbox-proxy-login", 1060) { InboxScreen(plain.inbox(plain.proxyLogin), {}) }
     val busy = CircleItem(
         "k1",
         cast.circle,

@@ -1,6 +1,7 @@
 package care.kith.screens.samples
 
 import care.kith.screens.Audience
+import care.kith.screens.Barred
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Person
@@ -47,6 +48,8 @@ class Samples(private val language: Language) {
     val cast = Cast(language)
     val online = Connection(asOf = NOW)
     val offline = Connection(offline = true, asOf = NOW - 2 * HOUR)
+    val login = offline.copy(barred = Barred.Login("http://relay.example/"))
+    val proxyLogin = offline.copy(barred = Barred.ProxyLogin)
     val link = "https://relay.example/i#" + "AbC7dE9fGh2JkLmN".repeat(18)
 
     private fun said(id: Long, by: Person, at: Long, body: String, audience: Audience = Audience.Circle) =
