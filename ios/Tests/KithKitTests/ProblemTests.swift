@@ -21,7 +21,8 @@ struct ProblemTests {
     (.NotAllowed(code: "revoked"), .notInCircle), (.NotAllowed(code: "not-allowed"), .notAllowed),
     (.Refresh(code: "not-found"), .notThere), (.Unlock(code: "vault.denied"), .locked),
     (.FreeSpace(code: "store.disk-full"), .deviceFull), (.UpdateApp(code: "store.newer"), .updateNeeded),
-    (.UpdateApp(code: "link.newer"), .updateNeeded), (.CallClinic(code: "relay.untrusted"), .notTheClinic),
+    (.UpdateApp(code: "link.newer"), .updateNeeded), (.CallClinic(code: "relay.untrusted"), .intercepted),
+    (.WaitForNetwork(code: "network.proxy-login"), .proxyLogin),
     (.CallClinic(code: "relay.address"), .notTheClinic), (.CallClinic(code: "clinic.signature"), .notTheClinic),
     (.GetHelp(code: "store.damaged"), .damaged),
   ]

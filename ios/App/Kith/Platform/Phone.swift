@@ -12,6 +12,7 @@ final class Phone: Device {
   var seen: @MainActor () -> Void = {}
 
   private let preferences: UserDefaults
+  private let network = NetworkWatch()
 
   init() {
     guard let kept = AppGroup.profiles, let shared = AppGroup.preferences else {
@@ -36,7 +37,7 @@ final class Phone: Device {
   func session(of profile: Profile, locked: @escaping @MainActor () -> Void) throws -> Session {
     Session(
       store: try profiles.store(of: profile), vault: AppGroup.vault(of: profile), time: ApplicationBackgroundTime(),
-      locked: locked)
+      begins: { [network] in network.tell($0) }, locked: locked)
   }
 
   func notices(title: @escaping @MainActor () -> String) -> MessageNotices {

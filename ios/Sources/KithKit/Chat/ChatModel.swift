@@ -78,7 +78,7 @@ public final class ChatModel {
     next.title = chat.circle.title
     next.people = chat.people.count
     next.clinic = Clinic(chat.clinic)
-    next.connection = Connection(chat.clinic.reach, chat.circle.asOf)
+    next.connection = Connection(chat.clinic, chat.circle.asOf)
     next.timeline = .ready(Timeline(chat))
     next.standing = Standing(chat.circle)
     state = next

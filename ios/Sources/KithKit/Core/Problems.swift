@@ -9,7 +9,7 @@ extension Problem {
   private static func of(_ error: KithError) -> Problem {
     switch error {
     case .Retry, .Internal: .unexpected
-    case .WaitForNetwork: .noConnection
+    case .WaitForNetwork(let code): code == "network.proxy-login" ? .proxyLogin : .noConnection
     case .FixInput(let code): input(code)
     case .AskForInvitation(let code): invitation(code)
     // They are not among those whose it is, or the clinic has revoked this device.
@@ -18,7 +18,7 @@ extension Problem {
     case .Unlock: .locked
     case .FreeSpace: .deviceFull
     case .UpdateApp: .updateNeeded
-    case .CallClinic: .notTheClinic
+    case .CallClinic(let code): code == "relay.untrusted" ? .intercepted : .notTheClinic
     case .GetHelp: .damaged
     }
   }

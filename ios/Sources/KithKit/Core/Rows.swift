@@ -77,16 +77,39 @@ extension Clinic {
 }
 
 extension Connection {
-  /// How fresh a circle is.
-  init(_ reach: KithCore.Reach, _ asOf: UInt64?) {
-    self.init(offline: reach == .offline, asOf: asOf.map(Date.init(milliseconds:)))
+  /// How fresh a circle of this clinic is.
+  init(_ clinic: ClinicRow, _ asOf: UInt64?) {
+    self.init(
+      offline: clinic.reach.cannotBeReached, asOf: asOf.map(Date.init(milliseconds:)), barred: Barred(clinic))
   }
 
   /// How fresh a whole list is.
   init(_ inbox: Inbox) {
     self.init(
-      offline: inbox.clinics.contains { $0.reach == .offline },
-      asOf: inbox.asOf.map(Date.init(milliseconds:)))
+      offline: inbox.clinics.contains { $0.reach.cannotBeReached },
+      asOf: inbox.asOf.map(Date.init(milliseconds:)),
+      barred: inbox.clinics.lazy.compactMap { Barred($0) }.first)
+  }
+}
+
+extension KithCore.Reach {
+  /// Whether what is shown may be old.
+  var cannotBeReached: Bool {
+    switch self {
+    case .unknown, .online: false
+    case .offline, .intercepted, .proxyLogin: true
+    }
+  }
+}
+
+extension Barred {
+  /// What stands between here and a clinic; `nil` where nothing is known of it.
+  init?(_ clinic: ClinicRow) {
+    switch clinic.reach {
+    case .unknown, .online, .offline: return nil
+    case .intercepted: self = .login(page: clinic.loginPage)
+    case .proxyLogin: self = .proxyLogin
+    }
   }
 }
 

@@ -39,7 +39,7 @@ public final class DetailsModel {
       for try await chat in client.chatUpdates(circle: circle) {
         let details = MessageDetails.content(try await client.details(row: rowId))
         self?.state.details = details
-        self?.state.connection = Connection(chat.clinic.reach, chat.circle.asOf)
+        self?.state.connection = Connection(chat.clinic, chat.circle.asOf)
       }
     }
   }

@@ -88,7 +88,7 @@ public final class InviteModel {
     asking.look({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
       for try await chat in client.chatUpdates(circle: circle) {
         let waits = try await client.invitations(circle: circle).contains { $0.id == said.invitation && $0.waiting }
-        self?.made { $0.unsent = waits && chat.clinic.reach == .offline }
+        self?.made { $0.unsent = waits && chat.clinic.reach.cannotBeReached }
       }
     }
   }

@@ -56,7 +56,7 @@ public final class PeopleModel {
       invitations: given.compactMap { GivenInvitation($0, now: now) })
     var next = state
     next.title = chat.circle.title
-    next.connection = Connection(chat.clinic.reach, chat.circle.asOf)
+    next.connection = Connection(chat.clinic, chat.circle.asOf)
     next.circle = .ready(people)
     state = next
   }

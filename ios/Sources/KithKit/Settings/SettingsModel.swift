@@ -129,7 +129,7 @@ extension KithClient {
   /// Returns when every relay can be reached again.
   fileprivate func isOnline() async throws {
     for try await inbox in inboxUpdates() {
-      if !inbox.clinics.contains(where: { $0.reach == .offline }) { return }
+      if !inbox.clinics.contains(where: { $0.reach.cannotBeReached }) { return }
     }
   }
 }

@@ -6,10 +6,22 @@ public struct Connection: Sendable, Equatable {
   public var offline: Bool
   /// Everything that was there then is here; `nil` if nothing ever came.
   public var asOf: Date?
+  /// What stands between here and the clinic, where that is known.
+  public var barred: Barred?
 
   /// How fresh something is; without arguments, as before the first look.
-  public init(offline: Bool = false, asOf: Date? = nil) {
+  public init(offline: Bool = false, asOf: Date? = nil, barred: Barred? = nil) {
     self.offline = offline
     self.asOf = asOf
+    self.barred = barred
   }
+}
+
+/// What stands between here and the clinic.
+public enum Barred: Sendable, Equatable {
+  /// Something else answers in the clinic's place: a network that wants a login, or who means harm; they look alike.
+  /// `page` is what to open in a browser.
+  case login(page: String)
+  /// The network's proxy wants a name and a password.
+  case proxyLogin
 }

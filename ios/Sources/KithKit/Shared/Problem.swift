@@ -36,6 +36,10 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case linkUnknown
   /// The documents are not the invited clinic's: someone may stand between.
   case notTheClinic
+  /// Something else answers in the clinic's place: a network that wants a login, or who means harm.
+  case intercepted
+  /// The network's proxy wants a name and a password.
+  case proxyLogin
   /// No name was given, or one that is too long.
   case nameUnfit
   /// A message or another text is too long.
@@ -60,7 +64,7 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   /// The one thing to do about it.
   public var remedy: Remedy {
     switch self {
-    case .noConnection, .linkUnknown, .unexpected: .tryAgain
+    case .noConnection, .linkUnknown, .intercepted, .proxyLogin, .unexpected: .tryAgain
     case .notALink, .linkDamaged, .nameUnfit, .textTooLong, .notAllowed: .understood
     case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack: .goBack
     case .notTheClinic, .notInCircle, .notThere: .goBack

@@ -1,3 +1,4 @@
+import Foundation
 import KithKit
 import KithStrings
 import SwiftUI
@@ -78,26 +79,47 @@ struct EmergencyLine: View {
 /// Says that there is no network, how old everything is, and that one can go on.
 struct OfflineLine: View {
   let connection: Connection
+  @Environment(\.openURL) private var openURL
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
   @Environment(\.dynamicTypeSize) private var size
 
   var body: some View {
     if connection.offline {
-      HStack(alignment: .firstTextBaseline, spacing: 10) {
-        SignView(sign: .noNetwork)
-        VStack(alignment: .leading) {
-          Text(strings.offline(connection, moments)).font(.smallStrong)
-          if !size.isAccessibilitySize { Text(strings.offlineLater).font(.small) }
+      VStack(alignment: .leading, spacing: 0) {
+        HStack(alignment: .firstTextBaseline, spacing: 10) {
+          SignView(sign: .noNetwork)
+          VStack(alignment: .leading) {
+            Text(strings.offline(connection, moments)).font(.smallStrong)
+            barred
+            if !size.isAccessibilitySize { Text(strings.offlineLater).font(.small) }
+          }
+          .frame(maxWidth: .infinity, alignment: .leading)
         }
-        .frame(maxWidth: .infinity, alignment: .leading)
+        .accessibilityElement(children: .combine)
+        .announced(strings.offlineTitle(connection))
+        if case .login(let page) = connection.barred {
+          // In the person's own browser: what such a page asks for is no affair of Kith's.
+          Button(strings.barredLoginOpen) {
+            if let url = URL(string: page) { openURL(url) }
+          }
+          .font(.smallStrong)
+          .frame(minHeight: 48)
+        }
       }
       .foregroundStyle(.noticeInk)
       .padding(.horizontal, 16)
       .padding(.vertical, 10)
       .background(.notice)
-      .accessibilityElement(children: .combine)
-      .announced(strings.offlineTitle)
+    }
+  }
+
+  /// What to do about what stands between.
+  @ViewBuilder private var barred: some View {
+    switch connection.barred {
+    case nil: EmptyView()
+    case .login: Text(strings.barredLoginBody).font(.small)
+    case .proxyLogin: Text(strings.barredProxyBody).font(.small)
     }
   }
 }

@@ -30,6 +30,8 @@
         Sample("inbox-empty", InboxState(connection: online, clinics: .ready([]))),
         Sample("inbox-error", InboxState(connection: online, clinics: .failed(.deviceFull))),
         Sample("inbox-offline", inbox(offline)),
+        Sample("inbox-network-login", inbox(login)),
+        Sample("inbox-proxy-login", inbox(proxyLogin)),
         Sample("inbox-signs", at(ClinicCircles(clinic: cast.clinic, circles: signs))),
         Sample("inbox-start", start),
         Sample("inbox-starting", with(start) { $0.starting = true }),

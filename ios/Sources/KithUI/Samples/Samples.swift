@@ -21,6 +21,10 @@
     let link = "https://relay.example/i#" + String(repeating: "AbC7dE9fGh2JkLmN", count: 18)
     var online: Connection { Connection(asOf: now) }
     var offline: Connection { Connection(offline: true, asOf: now - 2 * Span.hour) }
+    var login: Connection {
+      Connection(offline: true, asOf: now - 2 * Span.hour, barred: .login(page: "http://relay.example/"))
+    }
+    var proxyLogin: Connection { Connection(offline: true, asOf: now - 2 * Span.hour, barred: .proxyLogin) }
 
     static let english = Samples(language: .english)
 

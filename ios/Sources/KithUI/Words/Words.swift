@@ -53,6 +53,8 @@ extension Strings {
     case .linkTakenBack: problemLinkTakenBack
     case .linkUnknown: problemLinkUnknown
     case .notTheClinic: problemNotTheClinic
+    case .intercepted: problemIntercepted
+    case .proxyLogin: problemProxyLogin
     case .nameUnfit: problemNameUnfit
     case .textTooLong: problemTextTooLong
     case .notAllowed: problemNotAllowed
@@ -82,7 +84,16 @@ extension Strings {
   /// How old everything is, while there is no network.
   public func offline(_ connection: Connection, _ moments: Moments) -> String {
     let asOf = connection.asOf.map { offlineAsOf(moment: moment($0, moments)) } ?? offlineNever
-    return "\(offlineTitle). \(asOf)"
+    return "\(offlineTitle(connection)). \(asOf)"
+  }
+
+  /// What stands between here and the clinic, in a few words.
+  func offlineTitle(_ connection: Connection) -> String {
+    switch connection.barred {
+    case nil: offlineTitle
+    case .login: barredLoginTitle
+    case .proxyLogin: barredProxyTitle
+    }
   }
 }
 

@@ -21,6 +21,7 @@ public final class Session {
   private let clock: any DeviceClock
   private let time: any BackgroundTime
   private let wait: @MainActor (Duration) async throws -> Void
+  private let begins: @MainActor (KithClient) -> Void
   private let locked: @MainActor () -> Void
   private let changing = Turns()
   @ObservationIgnored private var known: KithClient?
@@ -30,18 +31,19 @@ public final class Session {
   @ObservationIgnored private var left: Date?
   @ObservationIgnored private var lockAfter: TimeInterval = 60
 
-  /// A session that is locked. `wait` lets time pass. `locked` is called when it has locked itself, since nobody was
+  /// A session that is locked. `wait` lets time pass. `begins` is given Kith before it talks to anyone. `locked` is called when it has locked itself, since nobody was
   /// here for so long.
   public init(
     store: URL, vault: SealedKeyVault, time: any BackgroundTime, clock: any DeviceClock = SystemClock(),
     wait: @escaping @MainActor (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-    locked: @escaping @MainActor () -> Void
+    begins: @escaping @MainActor (KithClient) -> Void = { _ in }, locked: @escaping @MainActor () -> Void
   ) {
     self.store = store
     self.vault = vault
     self.time = time
     self.clock = clock
     self.wait = wait
+    self.begins = begins
     self.locked = locked
   }
 
@@ -132,12 +134,14 @@ public final class Session {
     }
     if let known {
       try await known.unlock(vault: vault)
+      begins(known)
       try await known.start()
       return known
     }
     let opened = try await KithClient.open(dir: store.path, vault: vault, clock: CoreClock(clock))
     // Before anything else may fail: it holds the store from now on.
     known = opened
+    begins(opened)
     try await opened.start()
     return opened
   }

@@ -70,10 +70,10 @@ internal fun clinic(row: ClinicRow): Clinic = Clinic(row.account.toString(), row
 internal fun connection(clinic: ClinicRow, asOf: ULong?): Connection =
     Connection(cannotBeReached(clinic.reach), asOf?.toLong(), barred(clinic))
 
-/** How fresh everything is: as old as the oldest. */
+/** How fresh a whole list is. */
 internal fun connection(inbox: Inbox): Connection = Connection(
     offline = inbox.clinics.any { cannotBeReached(it.reach) },
-    asOf = inbox.circles.mapNotNull { it.asOf?.toLong() }.minOrNull(),
+    asOf = inbox.asOf?.toLong(),
     barred = inbox.clinics.firstNotNullOfOrNull(::barred),
 )
 
@@ -88,10 +88,6 @@ private fun barred(clinic: ClinicRow): Barred? = when (clinic.reach) {
     Reach.INTERCEPTED -> Barred.Login(clinic.loginPage)
     Reach.PROXY_LOGIN -> Barred.ProxyLogin
 }
-
-/** How fresh a whole list is. */
-internal fun connection(inbox: Inbox): Connection =
-    Connection(offline = inbox.clinics.any { it.reach == Reach.OFFLINE }, asOf = inbox.asOf?.toLong())
 
 internal fun standing(circle: CircleRow): Standing = when (circle.standing) {
     CoreStanding.MEMBER -> Standing.Member
