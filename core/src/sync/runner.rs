@@ -94,7 +94,10 @@ async fn run(link: Arc<Link>) {
                 Next::End => return,
                 Next::Bell => {
                     tracing::error!(%error, "sync stopped");
-                    link.bell.notified().await;
+                    tokio::select! {
+                        () = link.bell.notified() => {}
+                        () = link.afresh.notified() => {}
+                    }
                     pause.reset();
                 }
                 Next::Retry => {
