@@ -172,6 +172,8 @@ pub struct ClinicProfile {
     pub version: u64,
     /// The number to call in an emergency.
     pub emergency: String,
+    /// The clinic's own telephone: whom to ask where something may be wrong.
+    pub telephone: String,
 }
 
 impl Document for ClinicProfile {

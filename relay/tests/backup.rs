@@ -43,6 +43,7 @@ async fn busy() -> Busy {
     let clinic = NewClinic {
         name: "Lindenhof".into(),
         emergency: "112".into(),
+        telephone: "030 555 0100".into(),
         hours: "always".into(),
         url: "http://127.0.0.1".into(),
         pin: None,

@@ -52,6 +52,8 @@ const CREATE: &[&str] = &[
     "Lindenhof",
     "--emergency",
     "112",
+    "--telephone",
+    "030 555 0100",
     "--hours",
     "always",
     "--url",

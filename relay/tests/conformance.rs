@@ -46,6 +46,7 @@ async fn actor(storage: &dyn Storage) -> Actor {
                 clinic,
                 version: 1,
                 emergency: "112".into(),
+                telephone: "030 555 0100".into(),
             },
             &key,
         ),

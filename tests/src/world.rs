@@ -226,6 +226,7 @@ async fn create_clinic(admin: &Admin, url: &str, name: &str, pin: Option<Digest3
         .create(NewClinic {
             name: name.to_owned(),
             emergency: "112".to_owned(),
+            telephone: "030 555 0100".to_owned(),
             hours: "Monday to Friday, 8 to 18".to_owned(),
             url: url.to_owned(),
             pin,

@@ -32,7 +32,7 @@ pub(super) enum Clinic {
     RevokeInvitation(RevokeInvitation),
     /// Withdraw the clinic's word for a person and end their sessions
     Revoke(Revoke),
-    /// Change name, emergency number, hours, TLS pins or retention
+    /// Change name, emergency number, telephone, hours, TLS pins or retention
     Profile(Profile),
 }
 
@@ -62,6 +62,9 @@ pub(super) struct Create {
     /// The number to call in an emergency
     #[arg(long)]
     emergency: String,
+    /// The clinic's own telephone
+    #[arg(long)]
+    telephone: String,
     /// Opening hours, in the clinic's own words
     #[arg(long)]
     hours: String,
@@ -146,6 +149,9 @@ pub(super) struct Profile {
     /// The number to call in an emergency
     #[arg(long)]
     emergency: Option<String>,
+    /// The clinic's own telephone
+    #[arg(long)]
+    telephone: Option<String>,
     /// Opening hours
     #[arg(long)]
     hours: Option<String>,
@@ -257,6 +263,7 @@ impl Create {
         let new = NewClinic {
             name: self.name,
             emergency: self.emergency,
+            telephone: self.telephone,
             hours: self.hours,
             url: self.url,
             pin,
@@ -286,6 +293,7 @@ impl Profile {
         let change = ProfileChange {
             name: self.name,
             emergency: self.emergency,
+            telephone: self.telephone,
             hours: self.hours,
             pins: (!pins.is_empty()).then_some(pins),
             retention_days: self.retention_days,

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::{
     AdminError, Authority, ClinicSummary, Created, Issued, NewClinic, ProfileChange, RootSecret,
     documents,
-    types::{check_texts, check_url},
+    types::{check_telephones, check_texts, check_url},
 };
 use crate::{
     clock::{Clock, SystemClock},
@@ -104,7 +104,8 @@ impl Admin {
         root: &RootSecret,
         new: NewClinic,
     ) -> Result<Digest32, AdminError> {
-        check_texts([&new.name, &new.emergency, &new.hours])?;
+        check_texts([&new.name, &new.hours])?;
+        check_telephones([&new.emergency, &new.telephone])?;
         check_url(&new.url)?;
         let issuer = self.new_issuer()?;
         let tenant = NewTenant {
@@ -225,11 +226,8 @@ impl Admin {
         clinic: Digest32,
         change: ProfileChange,
     ) -> Result<(), AdminError> {
-        check_texts(
-            [&change.name, &change.emergency, &change.hours]
-                .into_iter()
-                .flatten(),
-        )?;
+        check_texts([&change.name, &change.hours].into_iter().flatten())?;
+        check_telephones([&change.emergency, &change.telephone].into_iter().flatten())?;
         let now = self.clock.now();
         self.change(clinic, "profile", |tenant| {
             let (issuer, _) = self.authority.issuer(tenant, now)?;

@@ -39,6 +39,7 @@ pub(super) fn found(new: &NewClinic, root: &SigningKey, issuer: &SigningKey, now
         clinic,
         version: 1,
         emergency: new.emergency.clone(),
+        telephone: new.telephone.clone(),
     };
     let revocations = Revocations {
         clinic,
@@ -85,6 +86,7 @@ pub(super) fn with_profile(
     };
     set(&mut profile.name, &change.name);
     set(&mut profile.emergency, &change.emergency);
+    set(&mut profile.telephone, &change.telephone);
     set(&mut profile.hours, &change.hours);
     if let Some(pins) = &change.pins {
         profile.pins.clone_from(pins);

@@ -27,6 +27,9 @@ pub enum AdminError {
     /// A text is empty or longer than [`MAX_TEXT`].
     #[error("a text is empty or too long")]
     Text,
+    /// A number that not every telephone can dial.
+    #[error("a telephone number has digits, spaces and + ( ) - . / in it and nothing more")]
+    Telephone,
     /// The role is not one that staff have.
     #[error("this role is not one of a clinic's staff")]
     NotStaff,
@@ -51,6 +54,8 @@ pub struct NewClinic {
     pub name: String,
     /// The number to call in an emergency.
     pub emergency: String,
+    /// Its own telephone.
+    pub telephone: String,
     /// Opening hours, in its own words.
     pub hours: String,
     /// The relay's address, as invitations carry it: scheme, host and port.
@@ -66,6 +71,8 @@ pub struct ProfileChange {
     pub name: Option<String>,
     /// The number to call in an emergency.
     pub emergency: Option<String>,
+    /// Its own telephone.
+    pub telephone: Option<String>,
     /// Opening hours.
     pub hours: Option<String>,
     /// TLS pins: the key in use, then the next.
@@ -115,6 +122,28 @@ pub(super) fn check_texts<'a>(
         Ok(())
     } else {
         Err(AdminError::Text)
+    }
+}
+
+/// Longest telephone number, in bytes.
+const MAX_TELEPHONE: usize = 32;
+
+/// Numbers that any telephone can dial, as people write them: what else stands in one would be
+/// dropped by some and dialled by others.
+pub(super) fn check_telephones<'a>(
+    numbers: impl IntoIterator<Item = &'a String>,
+) -> Result<(), AdminError> {
+    let dialled = |c: char| c.is_ascii_digit() || " ()-./".contains(c);
+    let fits = |number: &String| {
+        let rest = number.strip_prefix('+').unwrap_or(number);
+        number.len() <= MAX_TELEPHONE
+            && rest.chars().all(dialled)
+            && rest.contains(|c: char| c.is_ascii_digit())
+    };
+    if numbers.into_iter().all(fits) {
+        Ok(())
+    } else {
+        Err(AdminError::Telephone)
     }
 }
 

@@ -87,6 +87,7 @@ fn clinic_documents() -> people::Clinic {
         clinic: clinic(),
         version: 1,
         emergency: "112".to_owned(),
+        telephone: "030 555 0100".to_owned(),
     };
     let revocations = Revocations {
         clinic: clinic(),

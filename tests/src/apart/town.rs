@@ -349,6 +349,7 @@ fn clinic(dir: &Path) -> (SocketAddr, Links) {
             .create(NewClinic {
                 name: "Riverside Clinic".to_owned(),
                 emergency: "112".to_owned(),
+                telephone: "030 555 0100".to_owned(),
                 hours: "Monday to Friday, 8 to 18".to_owned(),
                 url: format!("http://{address}"),
                 pin: None,

@@ -39,6 +39,7 @@ impl World {
         let new = NewClinic {
             name: "Lindenhof".into(),
             emergency: "112".into(),
+            telephone: "030 555 0100".into(),
             hours: "Mo–Fr 8–17".into(),
             url: relay.url(),
             pin: None,

@@ -76,6 +76,7 @@ impl Crowd {
             .create(NewClinic {
                 name: "Bench".to_owned(),
                 emergency: "112".to_owned(),
+                telephone: "030 555 0100".to_owned(),
                 hours: "always".to_owned(),
                 url: relay.url(),
                 pin: None,

@@ -42,12 +42,14 @@ pub enum Step {
     Tell(String),
     /// Words of messages that no file may hold.
     Secret(Vec<String>),
-    /// The clinic: name, emergency number, hours.
+    /// The clinic: name, emergency number, telephone, hours.
     Clinic {
         /// Its name.
         name: String,
         /// The number to call.
         emergency: String,
+        /// Its own telephone.
+        telephone: String,
         /// In its own words.
         hours: String,
     },

@@ -106,8 +106,9 @@ impl Stage {
             Step::Clinic {
                 name,
                 emergency,
+                telephone,
                 hours,
-            } => self.found_clinic(name, emergency, hours),
+            } => self.found_clinic(name, [emergency, telephone], hours),
             Step::Act(cast, deed) => {
                 let handles = match cast {
                     Cast::Only(handles) => handles.clone(),
@@ -124,7 +125,12 @@ impl Stage {
         }
     }
 
-    fn found_clinic(&mut self, name: &str, emergency: &str, hours: &str) -> Done {
+    fn found_clinic(
+        &mut self,
+        name: &str,
+        [emergency, telephone]: [&String; 2],
+        hours: &str,
+    ) -> Done {
         let relay = self.folder.join("relay");
         let (cert, _) = certificate(&relay);
         let root = self.folder.join("clinic-root.key");
@@ -135,6 +141,8 @@ impl Stage {
             name,
             "--emergency",
             emergency,
+            "--telephone",
+            telephone,
             "--hours",
             hours,
             "--url",

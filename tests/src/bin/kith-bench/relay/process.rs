@@ -58,6 +58,7 @@ impl RelayProcess {
             .create(NewClinic {
                 name: "Bench".to_owned(),
                 emergency: "112".to_owned(),
+                telephone: "030 555 0100".to_owned(),
                 hours: "always".to_owned(),
                 url: url.clone(),
                 pin: Some(pin),

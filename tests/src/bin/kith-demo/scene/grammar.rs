@@ -28,10 +28,11 @@ pub const FORMS: &[Form] = &[
         means: |f| Step::Secret(f.texts),
     },
     Form {
-        pattern: "the clinic is \"…\" , emergency \"…\" , hours \"…\"",
+        pattern: "the clinic is \"…\" , emergency \"…\" , telephone \"…\" , hours \"…\"",
         means: |mut f| Step::Clinic {
             name: f.text(),
             emergency: f.text(),
+            telephone: f.text(),
             hours: f.text(),
         },
     },

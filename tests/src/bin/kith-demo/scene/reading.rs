@@ -333,7 +333,7 @@ fn whole(sentences: &[Sentence]) -> Result<(), Mistake> {
             Step::Act(..) if !clinic => {
                 return at(
                     sentence.line,
-                    "say first: the clinic is \"…\", emergency \"…\", hours \"…\"",
+                    "say first: the clinic is \"…\", emergency \"…\", telephone \"…\", hours \"…\"",
                 );
             }
             Step::Act(_, Deed::MakeCircle(_)) if circle => {

@@ -1,6 +1,6 @@
 use super::*;
 
-const CLINIC: &str = "the clinic is \"C\", emergency \"1\", hours \"2\"\n";
+const CLINIC: &str = "the clinic is \"C\", emergency \"1\", telephone \"3\", hours \"2\"\n";
 
 fn mistake(scene: &str) -> String {
     read(scene).expect_err("a mistake").to_string()
