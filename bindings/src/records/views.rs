@@ -4,7 +4,7 @@ use kith_core::{
     Reach, Report,
     circle::rights::Audience,
     ids::{AccountId, CircleId, InvitationId, PersonId},
-    store::{drafts::Draft, settings::Settings},
+    store::{answering::Answers, drafts::Draft, settings::Settings},
     view::{
         Chat, CircleRow, ClinicRow, Hit, Inbox, JoiningRow, MessageDetails, PersonRow, Span,
         Standing, TimelineRow,
@@ -34,6 +34,8 @@ pub struct ClinicRow {
     pub name: String,
     /// The number to call in an emergency.
     pub emergency: String,
+    /// The clinic's own telephone.
+    pub telephone: String,
     /// Opening hours in the clinic's words.
     pub hours: String,
     /// What this person is called there.
@@ -64,11 +66,12 @@ pub struct CircleRow {
     pub standing: Standing,
     /// Whom this person can write to there.
     pub audiences: Vec<Audience>,
-    /// The newest message.
+    /// The newest message; without its words where it is for the clinic only.
     pub last: Option<TimelineRow>,
     /// Others' messages that were not seen; counted up to a thousand.
     pub unread: u32,
-    /// The newest of them: what there is to tell of, whatever this person said since.
+    /// The newest of them: what there is to tell of, whatever this person said since;
+    /// without its words where it is for the clinic only.
     pub news: Option<TimelineRow>,
     /// Whether the gate refused something that was not seen.
     pub alarm: bool,
@@ -102,6 +105,16 @@ pub struct Draft {
     pub body: String,
 }
 
+/// Whom new words are for, until the one who writes them says otherwise.
+#[uniffi::remote(Record)]
+pub struct Answers {
+    /// Others' newest message: what is answered. A later one begins this anew.
+    pub row: Option<i64>,
+    /// Who is to read the answer: never more people than read what it answers, nor more than what
+    /// this person said last. Everyone, where nobody has said anything.
+    pub audience: Audience,
+}
+
 /// Everything that the screen of a conversation shows, as it was at one moment.
 #[uniffi::remote(Record)]
 pub struct Chat {
@@ -111,6 +124,8 @@ pub struct Chat {
     pub clinic: ClinicRow,
     /// Who is in it.
     pub people: Vec<PersonRow>,
+    /// Whom new words are for, until this person says otherwise.
+    pub answers: Answers,
     /// A window of the timeline, oldest first; what waits to be sent stands last.
     pub rows: Vec<TimelineRow>,
     /// Whether there are rows before the first.

@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     ids::{AccountId, CircleId, DeviceId, MessageId},
     store::{
-        Change, StoreError, WriteTx, accounts,
+        Change, StoreError, WriteTx, accounts, answering,
         circles::{self, Room},
         drafts::{self, Draft},
         messages::{self, MessageState},
@@ -53,7 +53,7 @@ impl Client {
     }
 
     /// Puts words behind what was begun to be written in a circle, for whom that was meant; where
-    /// nothing was begun, for everyone.
+    /// nothing was begun, for whom words begun now are.
     ///
     /// # Errors
     /// [`Error::Content`] for nothing or too much, [`StoreError`].
@@ -63,7 +63,11 @@ impl Client {
             .db
             .write(move |tx| -> Result<_, Error> {
                 let row = circles::get(tx, &circle)?.row;
-                add(tx, circle, row, Audience::Circle, &words)
+                let audience = match drafts::get(tx, row)? {
+                    Some(begun) => begun.audience,
+                    None => answering::answers(tx, row)?.audience,
+                };
+                add(tx, circle, row, audience, &words)
             })
             .await
     }

@@ -4,7 +4,11 @@ use super::Client;
 use crate::{
     error::Error,
     ids::CircleId,
-    store::{Change, circles, messages, reading, search},
+    store::{
+        Change,
+        answering::{self, Answers},
+        circles, messages, reading, search,
+    },
     view::{self, CircleRow, Hit, Inbox, MessageDetails, TimelineRow},
 };
 
@@ -57,6 +61,20 @@ impl Client {
                 let circle = circles::get(tx, &circle)?;
                 let page = messages::page(tx, circle.row, before, limit.min(MAX_ROWS))?;
                 Ok(page.into_iter().map(TimelineRow::from).collect())
+            })
+            .await
+    }
+
+    /// Whom words that are begun now in a circle are for, until their writer says otherwise.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn answers(&self, circle: CircleId) -> Result<Answers, Error> {
+        self.inner
+            .db
+            .read(move |tx| -> Result<_, Error> {
+                let circle = circles::get(tx, &circle)?.row;
+                Ok(answering::answers(tx, circle)?)
             })
             .await
     }

@@ -2,6 +2,7 @@
 //! time. What is kept in it is described by the SQL files in `schema/`.
 
 pub(crate) mod accounts;
+pub mod answering;
 mod changes;
 mod check;
 pub(crate) mod circles;

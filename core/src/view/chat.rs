@@ -11,7 +11,11 @@ use super::{
 use crate::{
     error::Error,
     ids::{AccountId, CircleId},
-    store::{StoreError, circles, messages, reading},
+    store::{
+        StoreError,
+        answering::{self, Answers},
+        circles, messages, reading,
+    },
     sync::Reach,
 };
 
@@ -24,6 +28,8 @@ pub struct Chat {
     pub clinic: ClinicRow,
     /// Who is in it.
     pub people: Vec<PersonRow>,
+    /// Whom new words are for, until this person says otherwise.
+    pub answers: Answers,
     /// A window of the timeline, oldest first; what waits to be sent stands last.
     pub rows: Vec<TimelineRow>,
     /// Whether there are rows before the first.
@@ -124,6 +130,7 @@ pub(crate) fn chat(
         clinic: clinic_of(db, circle.account, reach(circle.account))?,
         circle: circle_row(db, &circle)?,
         people,
+        answers: answering::answers(db, circle.row)?,
         rows,
         has_older,
         has_newer,

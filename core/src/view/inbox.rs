@@ -42,6 +42,8 @@ pub struct ClinicRow {
     pub name: String,
     /// The number to call in an emergency.
     pub emergency: String,
+    /// The clinic's own telephone.
+    pub telephone: String,
     /// Opening hours in the clinic's words.
     pub hours: String,
     /// What this person is called there.
@@ -83,11 +85,12 @@ pub struct CircleRow {
     pub standing: Standing,
     /// Whom this person can write to there.
     pub audiences: Vec<Audience>,
-    /// The newest message.
+    /// The newest message; without its words where it is for the clinic only.
     pub last: Option<TimelineRow>,
     /// Others' messages that were not seen, at most [`reading::MOST_UNREAD`].
     pub unread: u32,
-    /// The newest of them: what there is to tell of, whatever this person said since.
+    /// The newest of them: what there is to tell of, whatever this person said since;
+    /// without its words where it is for the clinic only.
     pub news: Option<TimelineRow>,
     /// Whether the gate refused something that was not seen.
     pub alarm: bool,
@@ -179,6 +182,7 @@ fn clinic_row(
         account: account.id,
         name: profile.name,
         emergency: profile.emergency,
+        telephone: profile.telephone,
         hours: profile.hours,
         my_name: account.name.clone(),
         me: PersonId::of(&accounts::me(db, account.id)?.person),
@@ -218,7 +222,7 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
         None
     } else {
         reading::newest_unread(db, circle.row, mark)?
-            .map(|row| messages::get(db, row).map(TimelineRow::from))
+            .map(|row| messages::get(db, row).map(TimelineRow::in_passing))
             .transpose()?
     };
     let given = invitations::of_circle(db, circle.row)?;
@@ -239,7 +243,7 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
             .collect(),
         last: messages::page(db, circle.row, None, 1)?
             .pop()
-            .map(TimelineRow::from),
+            .map(TimelineRow::in_passing),
         unread: unread.messages,
         news,
         alarm: unread.alarm,

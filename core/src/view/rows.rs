@@ -70,6 +70,18 @@ impl From<Message> for TimelineRow {
     }
 }
 
+impl TimelineRow {
+    /// As a list or a notification shows it, where others look on: that there are words for the
+    /// clinic only, not which.
+    pub(crate) fn in_passing(message: Message) -> Self {
+        let mut row = Self::from(message);
+        if row.kind == RowKind::Text && row.audience == Audience::Care {
+            row.body.clear();
+        }
+        row
+    }
+}
+
 /// Someone who is or was in a circle.
 #[derive(Clone)]
 pub struct PersonRow {

@@ -6,6 +6,7 @@ use kith_core::{
     store::settings::Settings,
     view::{CircleRow, Inbox, Standing},
 };
+use kith_relay::clinic::{AdminError, ProfileChange};
 use kith_tests::{Person, World};
 
 async fn only(person: &Person) -> CircleRow {
@@ -131,6 +132,7 @@ async fn the_list_says_who_waits_for_whom() {
     assert!(start.clinics[0].may_start && start.circles.is_empty());
     assert_eq!(start.clinics[0].my_name, "Marta");
     assert_eq!(start.clinics[0].emergency, "112");
+    assert_eq!(start.clinics[0].telephone, "030 555 0100");
     patient.makes_circle("Marta's circle").await;
 
     let daughter = world.person("Ana").await;
@@ -174,6 +176,40 @@ async fn the_list_says_who_waits_for_whom() {
     daughter.syncs().await;
     let out = only(&daughter).await;
     assert_eq!((out.standing, out.audiences), (Standing::Removed, vec![]));
+}
+
+#[tokio::test]
+async fn a_clinics_new_telephone_reaches_its_people() {
+    let world = World::new().await;
+    let patient = world.patient("Marta").await;
+    let change = ProfileChange {
+        telephone: Some("+49 30 555-01 99".to_owned()),
+        ..ProfileChange::default()
+    };
+    let set = world.admin.set_profile(world.clinic, change).await;
+    set.expect("changed");
+    world.clock.advance_ms(24 * 60 * 60 * 1000);
+    patient.syncs().await;
+    let clinics = patient.client.inbox().await.expect("listed").clinics;
+    assert_eq!(clinics[0].telephone, "+49 30 555-01 99");
+    assert_eq!(clinics[0].emergency, "112", "as it was");
+    // Nobody is told to call what no telephone dials.
+    for number in [
+        "",
+        " ",
+        "+",
+        "call us",
+        "*21*030#",
+        "030 555 0100 x 12",
+        "١١٢",
+    ] {
+        let change = ProfileChange {
+            telephone: Some(number.to_owned()),
+            ..ProfileChange::default()
+        };
+        let set = world.admin.set_profile(world.clinic, change).await;
+        assert!(matches!(set, Err(AdminError::Telephone)), "{number}");
+    }
 }
 
 #[tokio::test]

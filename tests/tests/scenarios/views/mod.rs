@@ -1,5 +1,6 @@
 //! What screens show: the list of conversations, a window of one, a message, what was found.
 
+mod answering;
 mod chat;
 mod inbox;
 mod message;
