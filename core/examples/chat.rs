@@ -11,11 +11,10 @@
 use std::{io::IsTerminal, process::ExitCode};
 
 use kith_core::{
-    Client, NewInvitation, Options, Proxy,
+    Client, NewInvitation, Options, Proxy, Role,
     circle::rights::Audience,
-    ids::InvitationId,
     store::{invitations::InvitationState, messages::MessageState},
-    view::CircleRow,
+    view::{CircleRow, InvitationRow},
 };
 
 #[cfg(feature = "hostile")]
@@ -117,11 +116,13 @@ impl Chat {
             "invite" => self.invite(rest).await,
             "invitations" => self.invitations().await,
             "approve" => self.approve(rest).await,
+            "speaks-for-me" => self.lets_speak(rest).await,
             "decline" => self.decline(rest).await,
             "people" => self.people().await,
             "remove" => self.remove(rest).await,
             "list" => self.list().await,
             "read" => self.read(rest).await,
+            "answer" => self.answer(rest).await,
             "write" => self.write(Audience::Circle, rest).await,
             "care" => self.write(Audience::Care, rest).await,
             "search" => self.search(rest).await,
@@ -186,15 +187,30 @@ impl Chat {
     }
 
     async fn approve(&mut self, name: &str) -> Answer {
-        let id = self.invitation(name, &[InvitationState::Consented]).await?;
-        self.client.approve(id).await?;
+        let asked = self.invitation(name, &[InvitationState::Consented]).await?;
+        if asked.role == Role::Proxy {
+            return words::speaks_for_you(&asked);
+        }
+        self.client.approve(asked.id).await?;
         words::say("Confirmed. They are let in as soon as the relay can be reached.")
+    }
+
+    /// A yes of its own: what it gives away is more than a place in the circle.
+    async fn lets_speak(&mut self, name: &str) -> Answer {
+        let asked = self.invitation(name, &[InvitationState::Consented]).await?;
+        if asked.role != Role::Proxy {
+            return Err(Sorry::new(
+                "Nobody of that name asks to speak for you. Look with `invitations`.",
+            ));
+        }
+        self.client.approve(asked.id).await?;
+        words::say("They speak for you as soon as the relay can be reached.")
     }
 
     async fn decline(&mut self, name: &str) -> Answer {
         let states = [InvitationState::Open, InvitationState::Consented];
-        let id = self.invitation(name, &states).await?;
-        self.client.decline(id).await?;
+        let asked = self.invitation(name, &states).await?;
+        self.client.decline(asked.id).await?;
         words::say("Declined. The link is good for nothing now.")
     }
 
@@ -247,6 +263,15 @@ impl Chat {
             words::row,
             "Nothing was written yet.",
         )
+    }
+
+    /// Says something to those who read what it answers.
+    async fn answer(&self, text: &str) -> Answer {
+        let circle = self.circle().await?.id;
+        let audience = self.client.answers(circle).await?.audience;
+        let mut said = self.write(audience, text).await?;
+        said.push(words::readers(audience));
+        Ok(said)
     }
 
     async fn write(&self, audience: Audience, text: &str) -> Answer {
@@ -327,12 +352,12 @@ impl Chat {
         &self,
         name: &str,
         states: &[InvitationState],
-    ) -> Result<InvitationId, Sorry> {
+    ) -> Result<InvitationRow, Sorry> {
         let mut given = self.client.invitations(self.circle().await?.id).await?;
         given.retain(|row| states.contains(&row.state));
         let row = words::the_one(&given, name, |row| {
             row.name.as_ref().unwrap_or(&row.relationship)
         })?;
-        Ok(row.id)
+        Ok(row.clone())
     }
 }

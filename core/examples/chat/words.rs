@@ -55,7 +55,7 @@ impl From<Error> for Sorry {
             }
             Error::Delivery(DeliveryError::Untrusted) => {
                 "Something else answers in the relay's place; nothing was sent. Log in to this network, or \
-                 use another. If it stays so, ask your clinic."
+                 use another. If it stays so, type `clinic` and call them."
             }
             Error::Delivery(DeliveryError::ProxyLogin) => {
                 "This network's proxy wants a name and a password: HTTPS_PROXY=http://NAME:PASSWORD@…"
@@ -66,7 +66,9 @@ impl From<Error> for Sorry {
                 "This invitation was used before. If it was not by you, tell whoever invited you."
             }
             Error::Invitation(_) => "This invitation does not hold any more. Ask for a new one.",
-            Error::NotTheClinic(_) => "This is not the clinic that invited you. Call your clinic.",
+            Error::NotTheClinic(_) => {
+                "This is not the clinic that invited you. Type `clinic` and call yours."
+            }
             Error::NotAllowed => "Only the patient can do this. Ask them.",
             Error::NotAMember => {
                 "You are not in this room now. What is here stays readable; ask the patient."
@@ -77,7 +79,7 @@ impl From<Error> for Sorry {
             other => match other.recovery() {
                 Recovery::Retry => "This did not work. Try again; nothing was lost.",
                 Recovery::WaitForNetwork => "The relay is busy. It goes on by itself.",
-                Recovery::UserAction => "The relay refused this. Ask your clinic.",
+                Recovery::UserAction => "The relay refused this. Type `clinic` and call them.",
                 Recovery::Fatal => "This store cannot be used any more. Restore it from a backup.",
             },
         })
@@ -85,7 +87,7 @@ impl From<Error> for Sorry {
 }
 
 /// What can be typed.
-pub const HELP: [&str; 21] = [
+pub const HELP: [&str; 23] = [
     "enrol LINK          join LINK: become known to a clinic, or say yes to a patient",
     "clinic              whom to call",
     "circle TITLE        make your own circle (you are the patient)",
@@ -93,11 +95,13 @@ pub const HELP: [&str; 21] = [
     "                    for example: invite family daughter",
     "invitations         whom you invited, and who answered",
     "approve NAME        yes, that is who I invited",
+    "speaks-for-me NAME  yes, and that person speaks for me",
     "decline NAME        no, or: I take the invitation back",
     "people              who is in the circle, and what they can read",
-    "remove NAME         take someone out of the circle",
+    "remove NAME         remove someone from the circle",
     "list, open N        your circles",
     "read [N]            the last N messages, oldest first (times are UTC)",
+    "answer TEXT         to those who read the newest message",
     "write TEXT          to everyone in the circle",
     "care TEXT           to the care room: patient and clinic, without the family",
     "search WORDS        in everything that is on this device",
@@ -205,9 +209,10 @@ fn room(audience: Audience) -> &'static str {
 /// A clinic.
 pub fn clinic(row: &ClinicRow) -> String {
     format!(
-        "{}. In an emergency call {}. Hours: {}.",
+        "{}. In an emergency call {}. The clinic itself: {}. Hours: {}.",
         plain(&row.name),
         plain(&row.emergency),
+        plain(&row.telephone),
         plain(&row.hours)
     )
 }
@@ -278,6 +283,24 @@ pub fn invitation(row: &InvitationRow) -> String {
         InvitationState::Approved => format!("{whom}: {name}, confirmed."),
         InvitationState::Declined => format!("{whom}: declined."),
         InvitationState::Replaced => format!("{whom}: replaced by a newer link."),
+    }
+}
+
+/// What a yes to someone who speaks for the patient gives away.
+pub fn speaks_for_you(row: &InvitationRow) -> Answer {
+    let name = row.name.as_deref().map_or(Cow::Borrowed("Someone"), plain);
+    lines([
+        &format!("{name} asks to speak for you. Think before you say yes:"),
+        "your clinic may then do what they say as if you had said it.",
+        &format!("If that is what you want, type: speaks-for-me {name}"),
+    ])
+}
+
+/// Who reads what was just written.
+pub fn readers(audience: Audience) -> String {
+    match audience {
+        Audience::Circle => "Everyone in the circle reads it.".to_owned(),
+        Audience::Care => "Only the clinic and the patient read it.".to_owned(),
     }
 }
 

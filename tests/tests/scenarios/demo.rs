@@ -62,7 +62,7 @@ fn said(output: &Output) -> String {
 /// A patient, alone with a nurse, with more sentences to follow.
 fn scene(clinic: &str, more: &str) -> String {
     format!(
-        "the clinic is \"{clinic}\", emergency \"144\", hours \"always\"\n\
+        "the clinic is \"{clinic}\", emergency \"144\", telephone \"044 555 01 00\", hours \"always\"\n\
          patient enrols as patient \"Marta Silva\"\n\
          nurse enrols as clinician \"Nadia Okafor\"\n\
          patient makes circle \"Marta's circle\"\n\
@@ -152,6 +152,26 @@ fn a_secret_in_a_file_is_found() {
         said.contains("something secret stands in relay/data/relay.db"),
         "{said}"
     );
+}
+
+#[test]
+fn who_speaks_for_the_patient_comes_in_by_a_yes_of_its_own() {
+    let folder = folder();
+    let more = "patient invites son as proxy \"my son\"\n\
+                son joins as \"Rui Silva\"\n\
+                patient approves son\n\
+                son writes \"I am here now\"\n\
+                patient sees \"I am here now\"";
+    let said = said(&play(folder.path(), Some(&scene("Lindenhof", more))));
+    let words = said.replace("│", " ");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    for line in [
+        "Rui Silva asks to speak for you.",
+        "your clinic may then do what they say as if you had said it.",
+        "Everything was as expected.",
+    ] {
+        assert!(words.contains(line), "missing: {line}\n{said}");
+    }
 }
 
 #[test]

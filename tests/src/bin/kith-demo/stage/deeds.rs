@@ -38,7 +38,7 @@ impl Stage {
             Deed::Remove(whom) => {
                 let whom = self.name(whom);
                 self.tell(handle, &format!("remove {whom}"))?;
-                self.say(&format!("{name} takes {whom} out of the circle."))?;
+                self.say(&format!("{name} removes {whom} from the circle."))?;
                 self.settle()
             }
             Deed::Write(text) => self.write(handle, "write", "writes", text),
@@ -180,7 +180,13 @@ impl Stage {
         let asked = invitations.into_iter().filter(|line| line.contains(&*whom));
         let asked: Vec<String> = asked.collect();
         self.story.screen(&format!("{name}'s screen"), &asked)?;
-        self.until_ok(handle, &format!("approve {whom}"))?;
+        // Whoever speaks for the patient is asked about in other words.
+        let speaks = asked.iter().any(|line| line.starts_with("proxy"));
+        let question = self.until_ok(handle, &format!("approve {whom}"))?;
+        if speaks {
+            self.story.screen(&format!("{name}'s screen"), &question)?;
+            self.until_ok(handle, &format!("speaks-for-me {whom}"))?;
+        }
         self.say(&format!("{name} confirms: yes, that is {whom}."))?;
         if !self.person(handle)?.online {
             return Ok(());
