@@ -17,6 +17,7 @@ public final class Relay {
     port = try freePort()
     _ = try await run([
       "clinic", "create", "--data", data.path, "--name", "Riverside Clinic", "--emergency", "112",
+      "--telephone", "030 555 0100",
       "--hours", "Monday to Friday, 8 to 18", "--url", "http://127.0.0.1:\(port)",
       "--root-out", home.appendingPathComponent("root.key").path,
     ])

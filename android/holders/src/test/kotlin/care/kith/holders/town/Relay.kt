@@ -26,6 +26,8 @@ internal class Relay(private val home: Path) : AutoCloseable {
             "Riverside Clinic",
             "--emergency",
             "112",
+            "--telephone",
+            "030 555 0100",
             "--hours",
             "Monday to Friday, 8 to 18",
             "--url",
