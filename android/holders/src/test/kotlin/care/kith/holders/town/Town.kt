@@ -53,8 +53,8 @@ internal class Town : AutoCloseable {
     suspend fun nurse(name: String): Resident = resident(name).also { it.redeems(relay.inviteClinician()) }
 
     /**
-     * Takes the clinic's computer away once everyone has exchanged everything with it: what a test finds without a network
-     * does not depend on how far they had come.
+     * Takes the clinic's computer away once everyone has exchanged everything with it: what a test finds without a
+     * network does not depend on how far they had come.
      */
     suspend fun losesNetwork() {
         residents.forEach { it.syncs() }
