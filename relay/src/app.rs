@@ -1,6 +1,12 @@
 //! What all requests share.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use kith_protocol::ids::{DeviceId, GroupId};
 use tokio::sync::{Semaphore, watch};
@@ -52,6 +58,8 @@ pub(crate) struct App {
     pub(crate) authority: Authority,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// When the retention last looked at the clock, by the steady one.
+    looked_at: AtomicU64,
     pub(crate) limits: Limits,
     pub(crate) body_memory: Arc<Semaphore>,
     pub(crate) phase: watch::Sender<Phase>,
@@ -93,6 +101,7 @@ impl App {
             },
             authority,
             metrics,
+            looked_at: AtomicU64::new(clock.steady()),
             clock,
             limits,
             body_memory: Arc::new(Semaphore::new(BODY_UNITS)),
@@ -129,6 +138,12 @@ impl App {
             known_inbox.unwrap_or(inbox),
             known_packages.unwrap_or(key_packages),
         ))
+    }
+
+    /// Milliseconds since this was last asked, or since the relay began.
+    pub(crate) fn since_last_look(&self) -> u64 {
+        let now = self.clock.steady();
+        now.saturating_sub(self.looked_at.swap(now, Ordering::SeqCst))
     }
 
     /// Forgets what is over, in memory.

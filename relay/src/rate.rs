@@ -39,7 +39,7 @@ impl<K: Hash + Eq> Buckets<K> {
 
     /// Takes `count` tokens, or says in how many milliseconds there will be as many.
     pub(crate) fn take(&self, key: K, count: usize) -> Result<(), u64> {
-        let now = self.clock.now();
+        let now = self.clock.steady();
         let mut buckets = lock(&self.buckets);
         let bucket = buckets.entry(key).or_insert(Bucket {
             tokens: f64::from(self.rate.burst),
@@ -57,7 +57,7 @@ impl<K: Hash + Eq> Buckets<K> {
 
     /// Forgets the buckets that are full: they are as if they had never been used.
     pub(crate) fn sweep(&self) {
-        let now = self.clock.now();
+        let now = self.clock.steady();
         lock(&self.buckets).retain(|_, bucket| {
             bucket.fill(self.rate, now);
             bucket.tokens < f64::from(self.rate.burst)

@@ -94,6 +94,7 @@ impl Relay {
             config.clock,
             config.limits,
         ));
+        app.storage.look_at_clock(None).await?;
 
         let listen = |address, router, tls| {
             let app = Arc::clone(&app);
@@ -244,8 +245,12 @@ async fn keep_house(app: Arc<App>) {
 
 async fn run_retention(app: &App) -> Result<Expired, StorageError> {
     let mut sum = Expired::default();
+    let now = app
+        .storage
+        .look_at_clock(Some(app.since_last_look()))
+        .await?;
     loop {
-        let piece = app.storage.expire().await?;
+        let piece = app.storage.expire(now).await?;
         if piece.total() == 0 {
             app.metrics.expired(sum.total());
             return Ok(sum);

@@ -39,7 +39,7 @@ impl Nonces {
     pub(crate) fn issue(&self, device: DeviceId) -> Nonce {
         let mut nonce = [0; 32];
         OsRng.fill_bytes(&mut nonce);
-        let now = self.clock.now();
+        let now = self.clock.steady();
         let mut state = lock(&self.state);
         while let Some((oldest, at)) = state.order.front().copied() {
             if state.order.len() < self.most && now.saturating_sub(at) <= LIFE_MS {
@@ -60,7 +60,7 @@ impl Nonces {
         };
         let taken = lock(&self.state).open.remove(&nonce);
         taken.is_some_and(|(owner, at)| {
-            owner == device && self.clock.now().saturating_sub(at) <= LIFE_MS
+            owner == device && self.clock.steady().saturating_sub(at) <= LIFE_MS
         })
     }
 }

@@ -81,7 +81,7 @@ impl Sessions {
         let (mut token, mut name) = (Zeroizing::new([0; 32]), [0; 16]);
         OsRng.fill_bytes(&mut token[..]);
         OsRng.fill_bytes(&mut name);
-        let expires_at = self.clock.now() + SESSION_SECONDS * 1_000;
+        let expires_at = self.clock.steady() + SESSION_SECONDS * 1_000;
         let session = Arc::new(Session::new(actor, name, expires_at));
         let hash = hash(&token);
         let mut state = lock(&self.state);
@@ -111,7 +111,7 @@ impl Sessions {
         let Some(session) = state.by_token.get(&hash).cloned() else {
             return Found::None;
         };
-        if session.expires_at <= self.clock.now() {
+        if session.expires_at <= self.clock.steady() {
             state.forget(&hash);
             return Found::None;
         }
@@ -148,7 +148,7 @@ impl Sessions {
 
     /// Forgets those that are over.
     pub(crate) fn sweep(&self) {
-        let now = self.clock.now();
+        let now = self.clock.steady();
         let mut state = lock(&self.state);
         let over: Vec<_> = state
             .by_token

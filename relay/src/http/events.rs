@@ -71,7 +71,7 @@ impl Events {
             () = tokio::time::sleep(KEEP_ALIVE) => None,
             _ = phase.wait_for(|phase| *phase == Phase::Draining) => return None,
         };
-        let over = self.session.expires_at <= self.app.clock.now();
+        let over = self.session.expires_at <= self.app.clock.steady();
         if over || self.session.ended().is_some() {
             return None;
         }

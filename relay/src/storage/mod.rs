@@ -141,8 +141,12 @@ pub trait Storage: Send + Sync + 'static {
 
     // Keeping house
 
-    /// Forgets some of what has outlived its retention; call again until it forgets nothing.
-    fn expire(&self) -> Answer<'_, Expired>;
+    /// The time by which things may be deleted: what the clock says, unless it has jumped ahead of
+    /// the milliseconds that have `elapsed` since the last look (`None`: nobody knows).
+    fn look_at_clock(&self, elapsed: Option<u64>) -> Answer<'_, u64>;
+    /// Forgets some of what has outlived its retention at that time; call again until it forgets
+    /// nothing.
+    fn expire(&self, now: u64) -> Answer<'_, Expired>;
     /// Adds to the audit.
     fn note(&self, note: AuditNote) -> Answer<'_, ()>;
     /// Signs where each audit chain stands.

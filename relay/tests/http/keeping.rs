@@ -30,7 +30,7 @@ async fn entries_go_with_age_and_the_log_says_so() {
     let patient = world.someone().await;
     let epoch = patient.create_group().await;
     patient.append(&epoch, "old").await;
-    world.clock.set(NOW + 31 * DAY_MS);
+    world.clock.advance(31 * DAY_MS);
     let mut patient = patient;
     patient.sign_in().await;
     patient.prove(&epoch).await;
@@ -39,6 +39,37 @@ async fn entries_go_with_age_and_the_log_says_so() {
     assert_eq!(patient.read(epoch.group, 0).await, ["new"]);
     let update = patient.sync(epoch.group, 0).await.groups.remove(0);
     assert_eq!((update.first, update.head), (2, 2));
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_ahead_deletes_nothing_until_it_has_gone_on_for_a_week() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let epoch = patient.create_group().await;
+    patient.append(&epoch, "kept").await;
+    world.clock.set(NOW + 40 * DAY_MS);
+    let mut world = world.restart().await;
+    let mut patient = patient;
+    patient.http.base = world.relay.url();
+    for day in 0..8 {
+        let expired = world.relay.run_retention().await.expect("runs");
+        if day < 7 {
+            assert_eq!(expired.total(), 0, "on day {day}");
+        } else {
+            assert_eq!(expired.entries, 1, "it was the truth");
+        }
+        world.clock.advance(DAY_MS);
+        if day == 3 {
+            // A restart is no proof, and undoes none.
+            world.relay.run_retention().await.expect("runs");
+            world = world.restart().await;
+            patient.http.base = world.relay.url();
+            world.relay.run_retention().await.expect("runs");
+        }
+    }
+    patient.sign_in().await;
+    patient.prove(&epoch).await;
+    assert!(patient.read(epoch.group, 0).await.is_empty());
 }
 
 #[tokio::test]

@@ -22,14 +22,15 @@ const INVITATION_DAYS: u64 = 30;
 /// Days that a claimed key package's hash is kept.
 const CLAIM_DAYS: u64 = 90;
 
-fn cutoff(tx: &WriteTx<'_>, days: u64) -> i64 {
-    int(tx.now.saturating_sub(days * DAY_MS))
+fn cutoff(now: u64, days: u64) -> i64 {
+    int(now.saturating_sub(days * DAY_MS))
 }
 
-pub(super) fn expire(tx: &WriteTx<'_>) -> Result<Expired, StorageError> {
+/// `now`: the time that is believed, never what a clock says alone.
+pub(super) fn expire(tx: &WriteTx<'_>, now: u64) -> Result<Expired, StorageError> {
     let delete = |sql: &str, days: u64| -> Result<u64, StorageError> {
         let mut delete = tx.conn.prepare_cached(sql)?;
-        Ok(delete.execute(params![cutoff(tx, days), PIECE])? as u64)
+        Ok(delete.execute(params![cutoff(now, days), PIECE])? as u64)
     };
     let inbox = delete(
         "DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE at < ?1 LIMIT ?2)",
@@ -52,13 +53,13 @@ pub(super) fn expire(tx: &WriteTx<'_>) -> Result<Expired, StorageError> {
     )?;
     crash::point("relay.expire");
     Ok(Expired {
-        entries: logs(tx)?,
+        entries: logs(tx, now)?,
         inbox,
         records,
     })
 }
 
-fn logs(tx: &WriteTx<'_>) -> Result<u64, StorageError> {
+fn logs(tx: &WriteTx<'_>, now: u64) -> Result<u64, StorageError> {
     let mut tenants = tx
         .conn
         .prepare_cached("SELECT tenant, retention_days FROM tenants")?;
@@ -67,7 +68,7 @@ fn logs(tx: &WriteTx<'_>) -> Result<u64, StorageError> {
         .collect::<Result<Vec<(i64, u64)>, _>>()?;
     let mut removed = 0;
     for (tenant, days) in tenants {
-        let before = cutoff(tx, days);
+        let before = cutoff(now, days);
         let mut oldest = tx.conn.prepare_cached(
             "SELECT gid, head FROM groups WHERE tenant = ?1 AND oldest_at < ?2
              ORDER BY oldest_at LIMIT 1",

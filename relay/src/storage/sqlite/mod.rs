@@ -36,6 +36,7 @@ mod requests;
 mod schema;
 mod snapshot;
 mod tenants;
+mod trusted;
 mod write_tx;
 mod writer;
 
@@ -265,8 +266,12 @@ impl Storage for Sqlite {
         write!(self, tx => acks::ack(tx, device, inbox, &groups))
     }
 
-    fn expire(&self) -> Answer<'_, Expired> {
-        write!(self, tx => expire::expire(tx))
+    fn look_at_clock(&self, elapsed: Option<u64>) -> Answer<'_, u64> {
+        write!(self, tx => trusted::look(tx, elapsed))
+    }
+
+    fn expire(&self, now: u64) -> Answer<'_, Expired> {
+        write!(self, tx => expire::expire(tx, now))
     }
 
     fn note(&self, note: AuditNote) -> Answer<'_, ()> {

@@ -18,7 +18,10 @@ CREATE TABLE meta (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   incarnation BLOB NOT NULL,
   place TEXT NOT NULL,
-  revision INTEGER NOT NULL
+  revision INTEGER NOT NULL,
+  clock_seen INTEGER,
+  clock_trusted INTEGER,
+  clock_confirmed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE tenants (

@@ -1,0 +1,161 @@
+//! The time by which things are deleted. What a clock says in one look is not enough to delete a
+//! month of letters: it may have been set wrongly, or come up wrong with the machine.
+
+use rusqlite::params;
+
+use super::{
+    convert::{int, number, uint},
+    write_tx::WriteTx,
+};
+use crate::{clock::DAY_MS, storage::StorageError};
+
+/// How far a clock may run off what has passed between two looks.
+const SLACK_MS: u64 = 60 * 60 * 1_000;
+/// The same where nobody knows what has passed: between two runs of the relay.
+const DOWN_MS: u64 = DAY_MS;
+/// How long a clock that has jumped ahead must go on from there before it is believed, while the
+/// relay runs.
+const CONFIRM_MS: u64 = 7 * DAY_MS;
+
+/// What is known of the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Trust {
+    /// What it said last.
+    seen: u64,
+    /// The time that is believed; at most what it says.
+    trusted: u64,
+    /// For how long it has gone on since it jumped ahead.
+    confirmed: u64,
+}
+
+impl Trust {
+    fn new(now: u64) -> Self {
+        Self {
+            seen: now,
+            trusted: now,
+            confirmed: 0,
+        }
+    }
+
+    /// The clock says `now`; `elapsed` has passed since the last look, nobody knows how much where
+    /// it is `None`.
+    fn look(self, now: u64, elapsed: Option<u64>) -> Self {
+        let (elapsed, slack) = match elapsed {
+            Some(elapsed) => (elapsed, SLACK_MS),
+            None => (0, DOWN_MS),
+        };
+        let explained = |from: u64| from.saturating_add(elapsed).saturating_add(slack);
+        // Set back, nothing is older than it was; what lay ahead was never so.
+        if now <= explained(self.trusted) {
+            return Self::new(now);
+        }
+        let goes_on = now.abs_diff(self.seen.saturating_add(elapsed)) <= slack;
+        let confirmed = if goes_on { self.confirmed + elapsed } else { 0 };
+        if confirmed >= CONFIRM_MS {
+            return Self::new(now);
+        }
+        Self {
+            seen: now,
+            trusted: self.trusted + elapsed,
+            confirmed,
+        }
+    }
+}
+
+/// Looks at the clock; answers the time by which things may be deleted.
+pub(super) fn look(tx: &WriteTx<'_>, elapsed: Option<u64>) -> Result<u64, StorageError> {
+    let known = tx
+        .conn
+        .prepare_cached("SELECT clock_seen, clock_trusted, clock_confirmed FROM meta")?
+        .query_row([], |row| {
+            let (seen, trusted): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(1)?);
+            let confirmed = number(row, 2)?;
+            Ok(seen.zip(trusted).map(|(seen, trusted)| Trust {
+                seen: uint(seen),
+                trusted: uint(trusted),
+                confirmed,
+            }))
+        })?;
+    let trust = known.map_or(Trust::new(tx.now), |known| known.look(tx.now, elapsed));
+    tx.conn
+        .prepare_cached(
+            "UPDATE meta SET clock_seen = ?1, clock_trusted = ?2, clock_confirmed = ?3",
+        )?
+        .execute(params![
+            int(trust.seen),
+            int(trust.trusted),
+            int(trust.confirmed)
+        ])?;
+    if trust.trusted < trust.seen {
+        tracing::warn!(
+            ahead_hours = (trust.seen - trust.trusted) / (60 * 60 * 1_000),
+            confirmed_hours = trust.confirmed / (60 * 60 * 1_000),
+            "the clock has jumped ahead: nothing is deleted by it until it has gone on for a week"
+        );
+    }
+    Ok(trust.trusted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: u64 = 1_800_000_000_000;
+    const HOUR: u64 = 60 * 60 * 1_000;
+
+    #[test]
+    fn time_that_passes_is_believed() {
+        let mut trust = Trust::new(NOW);
+        for hour in 1..100 {
+            let now = NOW + hour * HOUR;
+            trust = trust.look(now, Some(HOUR));
+            assert_eq!(trust, Trust::new(now));
+        }
+        // The machine was off for a night, and the clock is put right by minutes.
+        let now = trust.seen + 12 * HOUR;
+        trust = trust.look(now, None).look(now - HOUR / 2, Some(0));
+        assert_eq!(trust, Trust::new(now - HOUR / 2));
+    }
+
+    #[test]
+    fn a_jump_is_not_believed_until_it_has_gone_on_for_a_week() {
+        let far = 40 * DAY_MS;
+        let mut trust = Trust::new(NOW).look(NOW + far, Some(HOUR));
+        assert_eq!(trust.trusted, NOW + HOUR);
+        let mut passed = HOUR;
+        while passed < CONFIRM_MS {
+            assert_eq!(trust.trusted, NOW + passed, "time goes on as before");
+            passed += HOUR;
+            // Restarts in between prove nothing, and undo nothing.
+            trust = trust
+                .look(NOW + far + passed - HOUR, Some(HOUR))
+                .look(NOW + far + passed - HOUR, None);
+        }
+        trust = trust.look(NOW + far + passed, Some(HOUR));
+        assert_eq!(trust, Trust::new(NOW + far + passed));
+    }
+
+    #[test]
+    fn a_clock_that_is_put_right_again_has_deleted_nothing() {
+        let mut trust = Trust::new(NOW);
+        for hour in 1..50 {
+            trust = trust.look(NOW + 40 * DAY_MS + hour * HOUR, Some(HOUR));
+            assert!(trust.trusted <= NOW + hour * HOUR);
+        }
+        let back = NOW + 50 * HOUR;
+        assert_eq!(trust.look(back, Some(HOUR)), Trust::new(back));
+        // One that jumps to and fro never proves anything.
+        for jump in 0..1_000 {
+            let off = if jump % 2 == 0 { 40 } else { 80 } * DAY_MS;
+            trust = trust.look(NOW + off, Some(HOUR));
+            assert!(trust.trusted < NOW + off);
+        }
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_from_the_start_deletes_nothing_once_it_is_right() {
+        let trust = Trust::new(NOW + 40 * DAY_MS).look(NOW, None);
+        assert_eq!(trust, Trust::new(NOW));
+        assert_eq!(trust.look(NOW + 40 * DAY_MS, None).trusted, NOW);
+    }
+}
