@@ -19,8 +19,11 @@ use serde_bytes::ByteBuf;
 use crate::{
     Client, DeliveryError, Error,
     circle::rights::Audience,
-    content::event::{ContentKind, Event},
-    ids::{CircleId, PersonId, random},
+    content::{
+        event::{ContentKind, Event},
+        stamp::Stamp,
+    },
+    ids::{CircleId, GroupId, PersonId, random},
     mls::{Provider, group},
     store::{
         WriteTx, accounts,
@@ -134,7 +137,7 @@ pub enum Saying {
         counter: u64,
         /// Digest of the event before.
         previous: [u8; 16],
-        /// The sender's clock.
+        /// The sender's stamp.
         sent_at: u64,
         /// Its content.
         content: Vec<u8>,
@@ -148,6 +151,13 @@ pub enum Saying {
 }
 
 impl Client {
+    /// The group of an audience, as the relay knows it.
+    pub async fn group_of(&self, circle: CircleId, audience: Audience) -> Result<GroupId, Error> {
+        let db = &self.inner.db;
+        db.read(move |tx| Ok(room_of(tx, &circle, audience)?.group))
+            .await
+    }
+
     /// What a damaged store does: the group's state of a room is gone.
     ///
     /// # Errors
@@ -378,7 +388,7 @@ fn say(tx: &mut WriteTx<'_>, room: &Room, saying: Saying) -> Result<Vec<u8>, Err
             kind: ContentKind(kind),
             counter,
             previous,
-            sent_at,
+            said: Stamp(sent_at),
             content,
         }
         .encode(),

@@ -160,6 +160,7 @@ async fn a_backup_under_load_is_whole_and_holds_all_that_was_answered_before_it(
                 let request = ReadRequest {
                     group: GroupId([group; 16]),
                     after: 0,
+                    upto: u64::MAX,
                     proven: vec![0],
                 };
                 let pages = storage.read_after(vec![request], head as usize, usize::MAX);

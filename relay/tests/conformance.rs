@@ -171,6 +171,7 @@ async fn an_epoch_ends_once_unless_its_commits_are_superseded(storage: &dyn Stor
             vec![ReadRequest {
                 group: GROUP,
                 after: 0,
+                upto: u64::MAX,
                 proven: vec![0],
             }],
             100,

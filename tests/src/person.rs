@@ -55,14 +55,20 @@ impl Person {
     pub(crate) async fn new(dir: &Path, name: &str, clock: &TestClock) -> Self {
         let dir = dir.join(name);
         let key = *StoreKey::generate().to_bytes();
-        let client = open(&dir, &key, clock).await.expect("a new store opens");
+        let clock = clock.another();
+        let client = open(&dir, &key, &clock).await.expect("a new store opens");
         Self {
             name: name.to_owned(),
             client,
             dir,
             key,
-            clock: clock.clone(),
+            clock,
         }
+    }
+
+    /// Their phone's clock.
+    pub fn clock(&self) -> &TestClock {
+        &self.clock
     }
 
     /// The folder of their store.
@@ -133,6 +139,12 @@ impl Person {
         };
         let read = tokio::time::timeout(PATIENCE, read).await;
         assert!(read.is_ok(), "{} never came to read {said:?}", self.name);
+    }
+
+    /// Closes the app properly and opens it again.
+    pub async fn reopens_after_closing(&mut self) {
+        self.closes().await;
+        self.reopens().await;
     }
 
     /// Opens their store with a key, as the app or as its extension.

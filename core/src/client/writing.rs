@@ -61,11 +61,12 @@ fn queue_text(
         .ok_or(Error::NotAMember)?;
     let me = accounts::me(tx, room.account)?;
     let (counter, previous) = queue::next_link(tx, room.row)?;
+    let said = queue::next_stamp(tx, room.circle_row, room.row, now)?;
     let event = Event {
         kind: ContentKind::TEXT,
         counter,
         previous,
-        sent_at: now,
+        said,
         content: text.encode(),
     }
     .encode();
@@ -80,7 +81,9 @@ fn queue_text(
             kind: RowKind::Text,
             state: MessageState::Queued,
             sender: Some(PersonId::of(&me.person)),
-            sent_at: now,
+            device: None,
+            said,
+            at: None,
             seq: None,
             body: &text.body,
         },

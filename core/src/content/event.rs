@@ -8,6 +8,8 @@ use kith_protocol::{cbor, ids::digest};
 use serde::{Deserialize, Serialize};
 use serde_bytes::{ByteArray, ByteBuf};
 
+use super::stamp::Stamp;
+
 /// The version of the envelope.
 pub const VERSION: u8 = 1;
 /// Largest event in bytes, padded.
@@ -49,14 +51,14 @@ pub struct Event {
     pub counter: u64,
     /// Digest of this device's event before; zeroes for its first.
     pub previous: EventHash,
-    /// The sender's clock: milliseconds since 1970 (UTC).
-    pub sent_at: u64,
+    /// When it was said, and after what else this device said, to whomever.
+    pub said: Stamp,
     /// By kind.
     pub content: Vec<u8>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Wire(u8, ContentKind, u64, ByteArray<16>, u64, ByteBuf);
+struct Wire(u8, ContentKind, u64, ByteArray<16>, Stamp, ByteBuf);
 
 impl Event {
     /// Encoded and padded.
@@ -66,7 +68,7 @@ impl Event {
             self.kind,
             self.counter,
             ByteArray::new(self.previous),
-            self.sent_at,
+            self.said,
             ByteBuf::from(self.content.as_slice()),
         ));
         // ISO/IEC 7816-4: a mark, then zeroes.
@@ -88,18 +90,18 @@ impl Event {
             .rposition(|b| *b != 0)
             .filter(|at| bytes[*at] == 0x80)
             .ok_or(ContentError::Unreadable)?;
-        let Wire(version, kind, counter, previous, sent_at, content) =
+        let Wire(version, kind, counter, previous, said, content) =
             cbor::decode(&bytes[..end], MAX_EVENT).map_err(|_| ContentError::Unreadable)?;
         // Beyond what the store holds: a device that says so must not stop anyone's page.
         let storable = |number| i64::try_from(number).is_ok();
-        if version != VERSION || !storable(counter) || !storable(sent_at) {
+        if version != VERSION || !storable(counter) || !storable(said.0) {
             return Err(ContentError::Unreadable);
         }
         Ok(Self {
             kind,
             counter,
             previous: previous.into_array(),
-            sent_at,
+            said,
             content: content.into_vec(),
         })
     }
@@ -134,7 +136,7 @@ mod tests {
             kind: ContentKind::TEXT,
             counter: 3,
             previous: [7; 16],
-            sent_at: 1_790_000_000_000,
+            said: Stamp::at(1_790_000_000_000),
             content,
         }
     }
@@ -167,10 +169,10 @@ mod tests {
         for bytes in [&[][..], &[0, 0], &[1], &[0x80], &[0x86, 1, 0x80]] {
             assert_eq!(Event::decode(bytes), Err(ContentError::Unreadable));
         }
-        for (counter, sent_at) in [(u64::MAX, 0), (1, u64::MAX)] {
+        for (counter, said) in [(u64::MAX, Stamp(0)), (1, Stamp(u64::MAX))] {
             let event = Event {
                 counter,
-                sent_at,
+                said,
                 ..event(vec![1])
             };
             assert_eq!(

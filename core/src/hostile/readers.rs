@@ -20,6 +20,7 @@ use crate::{
     },
     content::{
         event::{ContentKind, Event},
+        stamp::Stamp,
         text::Text,
     },
     ids::{CircleId, random},
@@ -183,7 +184,7 @@ impl Readers {
             kind: ContentKind::TEXT,
             counter: 1,
             previous: [0; 16],
-            sent_at: 7,
+            said: Stamp::at(7),
             content: Text::new("Good morning.").expect("words").encode(),
         }
         .encode();

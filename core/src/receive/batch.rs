@@ -1,7 +1,7 @@
 //! One page of one room's log. The group is loaded once, its message secrets are written once,
 //! and the cursor moves with them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, mem, sync::Arc};
 
 use kith_protocol::{api::groups::Entry, ids::DeviceId};
 use openmls::group::MlsGroup;
@@ -78,9 +78,22 @@ impl<'t> Batch<'t> {
         })
     }
 
-    /// Takes one entry. Everything that an entry can be is dealt with here; an error is one of
-    /// the store or the library, and the whole page is given up without moving the cursor.
-    pub(crate) fn take(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
+    /// Takes one entry, and for its rows places that the circle's rooms share. Everything that an
+    /// entry can be is dealt with here; an error is one of the store or the library, and the whole
+    /// page is given up without moving the cursor.
+    pub(crate) fn take(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        places: &mut Places,
+    ) -> Result<(), Error> {
+        mem::swap(&mut self.places, places);
+        let taken = self.take_entry(tx, entry);
+        mem::swap(&mut self.places, places);
+        taken
+    }
+
+    fn take_entry(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         if entry.seq <= self.room.cursor {
             return Ok(());
         }
@@ -104,6 +117,7 @@ impl<'t> Batch<'t> {
             None => self.take_event(tx, entry),
         };
         match taken {
+            Err(Error::Mls(MlsError::Clock)) => Err(Error::Clock),
             Err(Error::Mls(error)) => self.give_up(tx, entry, &error),
             done => done,
         }
@@ -152,7 +166,7 @@ impl<'t> Batch<'t> {
     pub(super) fn recently_restored(&self, stamp: u64) -> bool {
         self.room
             .restored
-            .is_some_and(|at| stamp < at + RETURNING_MS)
+            .is_some_and(|at| stamp < at.saturating_add(RETURNING_MS))
     }
 
     /// Something of this page shows.

@@ -6,6 +6,7 @@ use super::batch::Batch;
 use crate::{
     content::{
         event::{ContentKind, Event},
+        stamp::Stamp,
         text::Text,
     },
     error::Error,
@@ -49,7 +50,7 @@ impl Batch<'_> {
             return Ok(());
         }
         queue::pop(tx, self.room.row, own.message, entry.at)?;
-        messages::set_placed(tx, &mut self.places, own.message, entry.seq)?;
+        messages::set_placed(tx, &mut self.places, own.message, entry.seq, entry.at)?;
         self.shown();
         Ok(())
     }
@@ -61,7 +62,7 @@ impl Batch<'_> {
         sender: Leaf,
         bytes: &[u8],
     ) -> Result<(), Error> {
-        let Ok(event) = Event::decode(bytes) else {
+        let Ok(mut event) = Event::decode(bytes) else {
             return self.keep_raw(tx, entry, Some(sender.person), bytes);
         };
         let last = match self.chains.get(&sender.device) {
@@ -72,12 +73,15 @@ impl Batch<'_> {
             // Seen before: MLS lets nobody but the sender repeat it under another key.
             return Ok(());
         }
+        // Within a room the counter says what was said first.
+        event.said = event.said.max(last.map_or(event.said, |last| last.said));
         self.heard(tx, entry, sender.person)?;
         let gap = last
             .is_some_and(|last| event.counter != last.counter + 1 || event.previous != last.hash);
         let link = Link {
             counter: event.counter,
             hash: Event::hash(bytes),
+            said: event.said,
         };
         let awaited = !self.chains.contains_key(&sender.device)
             && healing::close_missing(tx, self.room.row, &sender.device, event.counter)?;
@@ -124,7 +128,9 @@ impl Batch<'_> {
                 kind,
                 state: MessageState::Received,
                 sender: Some(sender.person),
-                sent_at: event.sent_at,
+                device: Some(sender.device),
+                said: event.said,
+                at: Some(entry.at),
                 seq: Some(entry.seq),
                 body,
             },
@@ -165,7 +171,9 @@ impl Batch<'_> {
                 kind,
                 state: MessageState::Received,
                 sender: about,
-                sent_at: entry.at,
+                device: None,
+                said: Stamp::at(entry.at),
+                at: Some(entry.at),
                 seq: Some(entry.seq),
                 body: code,
             },

@@ -9,6 +9,7 @@ use crate::{
     circle::healing::Again,
     content::{
         event::{ContentKind, Event},
+        stamp::Stamp,
         text::Text,
     },
     error::Error,
@@ -132,7 +133,9 @@ pub(crate) fn note_row(
         kind,
         state: MessageState::Received,
         sender: about,
-        sent_at: now,
+        device: None,
+        said: Stamp::at(now),
+        at: None,
         seq: None,
         body: code,
     };
@@ -141,8 +144,8 @@ pub(crate) fn note_row(
     Ok(())
 }
 
-/// What a device said again. It is its own word for its own events, so they need no proof but
-/// its signature; what is here already is left as it is.
+/// What a device said again, `at` the relay's time and `now` ours. It is its own word for its own
+/// events, so they need no proof but its signature; what is here already is left as it is.
 pub(crate) fn take_again(
     tx: &mut WriteTx<'_>,
     room: &Room,
@@ -150,13 +153,13 @@ pub(crate) fn take_again(
     missing: &Missing,
     again: &Again,
     events: &[ByteBuf],
-    now: u64,
+    (at, now): (u64, u64),
 ) -> Result<(), Error> {
     let through = missing
         .last
         .map_or(again.through, |last| last.min(again.through));
     let mut next = missing.first;
-    let (mut last, mut whole) = (None, true);
+    let (mut last, mut whole) = (None::<Link>, true);
     let mut places = Places::of(room.circle_row);
     for bytes in events {
         let Ok(event) = Event::decode(bytes) else {
@@ -171,9 +174,15 @@ pub(crate) fn take_again(
             note_row(tx, room, RowKind::Healing, Some(from.person), "resent", now)?;
         }
         let (counter, hash) = (event.counter, Event::hash(bytes));
-        last = Some(Link { counter, hash });
-        insert(tx, &mut places, room, from, &event)?;
+        let said = event.said;
+        last = Some(Link {
+            counter,
+            hash,
+            said,
+        });
+        insert(tx, &mut places, room, from, &event, at)?;
     }
+    places.settle(tx)?;
     whole &= next > through;
     // Before its first event that we saw a device may have said what was never for us.
     if !whole && missing.first > 1 {
@@ -201,6 +210,7 @@ fn insert(
     room: &Room,
     from: &Leaf,
     event: &Event,
+    at: u64,
 ) -> Result<(), StoreError> {
     let text = (event.kind == ContentKind::TEXT)
         .then(|| Text::decode(&event.content).ok())
@@ -219,7 +229,9 @@ fn insert(
             kind,
             state: MessageState::Received,
             sender: Some(from.person),
-            sent_at: event.sent_at,
+            device: Some(from.device),
+            said: event.said,
+            at: Some(at),
             seq: None,
             body,
         },

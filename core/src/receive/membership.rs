@@ -5,6 +5,7 @@ use openmls::group::MlsGroup;
 
 use crate::{
     circle::policy::VerifiedPolicy,
+    content::stamp::Stamp,
     error::Error,
     ids::{MessageId, PersonId},
     mls::{EpochKey, crypto},
@@ -76,7 +77,9 @@ pub(crate) fn note_people(
                 kind: RowKind::Membership,
                 state: MessageState::Received,
                 sender: Some(*person),
-                sent_at: entry.at,
+                device: None,
+                said: Stamp::at(entry.at),
+                at: Some(entry.at),
                 seq: Some(entry.seq),
                 body: code,
             },

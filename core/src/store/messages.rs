@@ -2,10 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{StoreError, search};
+pub use super::places::Places;
+use super::{StoreError, places::Place, reading, search};
 use crate::{
     circle::rights::Audience,
-    content::event::EventHash,
+    content::{event::EventHash, stamp::Stamp},
     ids::{CircleId, DeviceId, MessageId, PersonId},
 };
 
@@ -91,51 +92,37 @@ pub struct NewMessage<'a> {
     pub state: MessageState,
     /// Who wrote it; `None` for what this device notes itself.
     pub sender: Option<PersonId>,
-    /// The sender's clock.
-    pub sent_at: u64,
+    /// The device that said it; `None` for one's own and for what this device notes itself.
+    pub device: Option<DeviceId>,
+    /// When, by the sender's clock, and after what.
+    pub said: Stamp,
+    /// When the relay had it, by its clock, milliseconds since 1970 (UTC); `None` where it does
+    /// not say.
+    pub at: Option<u64>,
     /// Where it stands in the log; `None` while unsent.
     pub seq: Option<u64>,
     /// Words, or a code, by kind.
     pub body: &'a str,
 }
 
-/// Hands out the next places of a circle's timeline, in the log's order. Asks the database
-/// once.
-#[derive(Debug)]
-pub struct Places {
-    circle: i64,
-    last: Option<i64>,
-}
-
-impl Places {
-    /// Of a circle.
-    pub fn of(circle: i64) -> Self {
-        Self { circle, last: None }
-    }
-
-    fn take(&mut self, db: &Connection) -> Result<i64, StoreError> {
-        let last = match self.last {
-            Some(last) => last,
-            None => db
-                .prepare_cached(
-                    "SELECT coalesce(max(position), 0) FROM message
-                     WHERE circle = ?1 AND position < 1 << 62",
-                )?
-                .query_row([self.circle], |row| row.get(0))?,
-        };
-        self.last = Some(last + 1);
-        Ok(last + 1)
-    }
-}
-
-/// Writes a message at its place in the log's order; returns its row.
+/// Writes a message at its place; returns its row.
 pub fn insert(
     db: &Connection,
     places: &mut Places,
     message: &NewMessage<'_>,
 ) -> Result<i64, StoreError> {
-    let position = places.take(db)?;
-    let row = insert_at(db, position, message)?;
+    let place = match &message.device {
+        Some(device) => Some(places.of_event(db, device, message.said)?),
+        None => None,
+    };
+    let position = match &place {
+        Some(place) => place.position,
+        None => places.end(db)?,
+    };
+    let row = insert_at(db, position, place.as_ref(), message)?;
+    if place.is_some_and(|place| place.late) {
+        reading::note_late(db, message.circle, row, position)?;
+    }
     if message.kind == RowKind::Text {
         search::index(db, row, message.body)?;
     }
@@ -148,13 +135,19 @@ pub fn insert_unsent(db: &Connection, message: &NewMessage<'_>) -> Result<i64, S
     let last: Option<i64> = db
         .prepare_cached("SELECT max(position) FROM message WHERE circle = ?1")?
         .query_row([message.circle], |row| row.get(0))?;
-    insert_at(db, last.unwrap_or(0).max(UNSENT) + 1, message)
+    insert_at(db, last.unwrap_or(0).max(UNSENT) + 1, None, message)
 }
 
-fn insert_at(db: &Connection, position: i64, message: &NewMessage<'_>) -> Result<i64, StoreError> {
+fn insert_at(
+    db: &Connection,
+    position: i64,
+    place: Option<&Place>,
+    message: &NewMessage<'_>,
+) -> Result<i64, StoreError> {
     db.prepare_cached(
-        "INSERT INTO message (circle, room, position, name, kind, state, sender, sent_at, seq, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO message
+             (circle, room, position, name, kind, state, sender, sent_at, seq, body, at, voice)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         message.circle,
@@ -164,11 +157,16 @@ fn insert_at(db: &Connection, position: i64, message: &NewMessage<'_>) -> Result
         message.kind as i64,
         message.state as i64,
         message.sender.as_ref().map_or(&[][..], |p| &p.0[..]),
-        message.sent_at,
+        message.said.0,
         message.seq,
         message.body,
+        message.at,
+        place.map(|place| place.voice),
     ])?;
-    Ok(db.last_insert_rowid())
+    let row = db.last_insert_rowid();
+    db.prepare_cached("UPDATE room SET newest = ?2 WHERE id = ?1")?
+        .execute([message.room, row])?;
+    Ok(row)
 }
 
 /// The relay has it, but where it stands among the others is known only when the log says so.
@@ -178,36 +176,39 @@ pub fn set_sent(db: &Connection, row: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Gives one's own message its place in the log's order.
+/// Gives one's own message its place in the log's order, which has shown it at a time of the
+/// relay's.
 pub fn set_placed(
     db: &Connection,
     places: &mut Places,
     row: i64,
     seq: u64,
+    at: u64,
 ) -> Result<(), StoreError> {
-    let position = places.take(db)?;
-    db.prepare_cached(
-        "UPDATE message SET state = 1, seq = ?2, position = ?3 WHERE id = ?1 AND seq IS NULL",
-    )?
-    .execute(params![row, seq, position])?;
+    let fresh = db
+        .prepare_cached(
+            "UPDATE message SET state = 1, seq = ?2, at = ?3 WHERE id = ?1 AND seq IS NULL",
+        )?
+        .execute(params![row, seq, at])?;
+    if fresh > 0 {
+        places.own(db, row)?;
+    }
     Ok(())
 }
 
 /// Gives one's own message that the log will not show us a place after what is here.
 pub fn set_placed_unseen(db: &Connection, places: &mut Places, row: i64) -> Result<(), StoreError> {
-    let position = places.take(db)?;
-    db.prepare_cached("UPDATE message SET state = 1, position = ?2 WHERE id = ?1 AND seq IS NULL")?
-        .execute(params![row, position])?;
-    Ok(())
+    db.prepare_cached("UPDATE message SET state = 1 WHERE id = ?1 AND seq IS NULL")?
+        .execute([row])?;
+    places.own(db, row)
 }
 
 /// The relay will never take it. It stands where the others are by now, not behind all that is to
 /// come.
 pub fn set_refused(db: &Connection, places: &mut Places, row: i64) -> Result<(), StoreError> {
-    let position = places.take(db)?;
-    db.prepare_cached("UPDATE message SET state = 2, position = ?2 WHERE id = ?1")?
-        .execute([row, position])?;
-    Ok(())
+    db.prepare_cached("UPDATE message SET state = 2 WHERE id = ?1")?
+        .execute([row])?;
+    places.own(db, row)
 }
 
 /// Another name for one's own message that was never sent.
@@ -245,16 +246,19 @@ pub struct Link {
     pub counter: u64,
     /// Its digest.
     pub hash: EventHash,
+    /// Its stamp.
+    pub said: Stamp,
 }
 
 /// The last event of a device that was seen here.
 pub fn chain(db: &Connection, room: i64, device: &DeviceId) -> Result<Option<Link>, StoreError> {
     Ok(db
-        .prepare_cached("SELECT counter, hash FROM chain WHERE room = ?1 AND device = ?2")?
+        .prepare_cached("SELECT counter, hash, said FROM chain WHERE room = ?1 AND device = ?2")?
         .query_row(params![room, device.0], |row| {
             Ok(Link {
                 counter: row.get(0)?,
                 hash: row.get(1)?,
+                said: Stamp(row.get(2)?),
             })
         })
         .optional()?)
@@ -268,10 +272,16 @@ pub fn set_chain(
     link: Link,
 ) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO chain (room, device, counter, hash) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (room, device) DO UPDATE SET counter = ?3, hash = ?4",
+        "INSERT INTO chain (room, device, counter, hash, said) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (room, device) DO UPDATE SET counter = ?3, hash = ?4, said = ?5",
     )?
-    .execute(params![room, device.0, link.counter, link.hash])?;
+    .execute(params![
+        room,
+        device.0,
+        link.counter,
+        link.hash,
+        link.said.0
+    ])?;
     Ok(())
 }
 
@@ -302,8 +312,10 @@ pub struct Message {
     pub sender_relationship: Option<String>,
     /// Whether that is the person whose store this is.
     pub sender_is_me: bool,
-    /// Their clock.
-    pub sent_at: u64,
+    /// When, by their clock, and after what.
+    pub said: Stamp,
+    /// When the relay had it, by its clock, milliseconds since 1970 (UTC).
+    pub at: Option<u64>,
     /// Words or a code.
     pub body: String,
 }
@@ -311,7 +323,8 @@ pub struct Message {
 pub(super) const MESSAGE: &str =
     "SELECT message.id, position, circle.circle, room.audience, message.name, kind,
             message.state, sender, participant.name, participant.role, sent_at, body,
-            participant.relationship, coalesce(participant.person_key = account.person_key, 0)
+            participant.relationship, coalesce(participant.person_key = account.person_key, 0),
+            message.at
      FROM message
      JOIN circle ON circle.id = message.circle
      JOIN account ON account.id = circle.account
@@ -334,7 +347,8 @@ pub(super) fn message(row: &Row<'_>) -> Result<Message, StoreError> {
         ),
         sender_name: row.get(8)?,
         sender_role: row.get(9)?,
-        sent_at: row.get(10)?,
+        said: Stamp(row.get(10)?),
+        at: row.get(14)?,
         body: row.get(11)?,
         sender_relationship: row.get(12)?,
         sender_is_me: row.get(13)?,

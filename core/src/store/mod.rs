@@ -18,6 +18,7 @@ pub mod messages;
 mod migrate;
 mod open;
 pub(crate) mod participants;
+mod places;
 #[cfg(test)]
 mod plans;
 pub(crate) mod queue;

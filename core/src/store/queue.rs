@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     circle::policy::Member,
-    content::event::EventHash,
+    content::{event::EventHash, stamp::Stamp},
     ids::{AccountId, DeviceId, MessageId, PublicKey, RequestId, random},
 };
 
@@ -35,6 +35,23 @@ pub fn set_link(
     db.prepare_cached("UPDATE room SET counter = ?2, last_hash = ?3 WHERE id = ?1")?
         .execute(params![room, counter, hash])?;
     Ok(())
+}
+
+/// The stamp of what this device says next in a circle: after all that it has said there, to
+/// whomever. Notes it.
+pub fn next_stamp(
+    db: &Connection,
+    circle: i64,
+    room: i64,
+    now_ms: u64,
+) -> Result<Stamp, StoreError> {
+    let last = db
+        .prepare_cached("SELECT max(said) FROM room WHERE circle = ?1")?
+        .query_row([circle], |row| row.get(0))?;
+    let next = Stamp(last).next(now_ms);
+    db.prepare_cached("UPDATE room SET said = ?2 WHERE id = ?1")?
+        .execute(params![room, next.0])?;
+    Ok(next)
 }
 
 /// A message in the queue of its room.
@@ -99,13 +116,20 @@ pub fn head(db: &Connection, room: i64, limit: usize) -> Result<Vec<Outgoing>, S
 
 /// Whether anything of a room waits to be sealed or submitted.
 pub fn waits(db: &Connection, room: i64) -> Result<bool, StoreError> {
-    let first: Option<i64> = db
+    Ok(first(db, room)?.is_some())
+}
+
+/// The first message of a room that waits to be sealed or submitted, unless a refused one stands
+/// in its way.
+pub fn first(db: &Connection, room: i64) -> Result<Option<i64>, StoreError> {
+    let first: Option<(i64, i64)> = db
         .prepare_cached(
-            "SELECT state FROM outbox WHERE room = ?1 AND state != 1 ORDER BY message LIMIT 1",
+            "SELECT message, state FROM outbox WHERE room = ?1 AND state != 1
+             ORDER BY message LIMIT 1",
         )?
-        .query_row([room], |row| row.get(0))
+        .query_row([room], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    Ok(first == Some(WAITS))
+    Ok(first.and_then(|(message, state)| (state == WAITS).then_some(message)))
 }
 
 /// Keeps the sealed bytes beside the ratchet's advance.

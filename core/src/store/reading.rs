@@ -42,12 +42,55 @@ pub fn advance(db: &Connection, circle: i64, row: i64) -> Result<bool, StoreErro
              WHERE excluded.position > read_mark.position",
         )?
         .execute(params![circle, row, UNSENT])?;
-    Ok(moved > 0)
+    let seen = db
+        .prepare_cached(
+            "DELETE FROM late WHERE circle = ?1
+             AND (SELECT position FROM message WHERE id = late.message)
+                 <= (SELECT position FROM message WHERE id = ?2 AND circle = ?1)",
+        )?
+        .execute(params![circle, row])?;
+    Ok(moved + seen > 0)
 }
 
-/// What came after a position.
+/// Notes that a row came late: where it stands above the read mark it was not seen all the same.
+pub(super) fn note_late(
+    db: &Connection,
+    circle: i64,
+    row: i64,
+    position: i64,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO late (message, circle) SELECT ?2, circle FROM read_mark
+         WHERE circle = ?1 AND ?3 <= position",
+    )?
+    .execute(params![circle, row, position])?;
+    Ok(())
+}
+
+/// Which of the rows above the read mark were not seen: the first place, the newest row, how many.
+fn late(db: &Connection, circle: i64) -> Result<Option<Late>, StoreError> {
+    let (first, newest, count): (Option<_>, Option<_>, _) = db
+        .prepare_cached(
+            "SELECT min(position), max(late.message), count(*)
+             FROM late JOIN message ON message.id = late.message WHERE late.circle = ?1",
+        )?
+        .query_row([circle], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(first.zip(newest).map(|(first, newest)| Late {
+        first,
+        newest,
+        count,
+    }))
+}
+
+struct Late {
+    first: i64,
+    newest: i64,
+    count: u32,
+}
+
+/// What came after a position, and late before it.
 pub fn unread(db: &Connection, circle: i64, mark: i64) -> Result<Unread, StoreError> {
-    let messages = db
+    let messages: u32 = db
         .prepare_cached(&format!(
             "SELECT count(*) FROM (SELECT 1 FROM message
              WHERE circle = ?1 AND position > ?2 AND position < ?3 AND {} LIMIT ?4)",
@@ -61,15 +104,27 @@ pub fn unread(db: &Connection, circle: i64, mark: i64) -> Result<Unread, StoreEr
             RowKind::Alarm as i64
         ))?
         .query_row(params![circle, mark, UNSENT], |row| row.get(0))?;
-    Ok(Unread { messages, alarm })
+    let late = late(db, circle)?.map_or(0, |late| late.count);
+    Ok(Unread {
+        messages: late.saturating_add(messages).min(MOST_UNREAD),
+        alarm,
+    })
 }
 
-/// The first row after a position that counts as unread: its row and its position.
+/// The first row after a position, or late before it, that counts as unread: its row and its
+/// position.
 pub fn first_unread(
     db: &Connection,
     circle: i64,
     mark: i64,
 ) -> Result<Option<(i64, i64)>, StoreError> {
+    // A late one lies above the mark, and so above all others.
+    if let Some(late) = late(db, circle)? {
+        let row = db
+            .prepare_cached("SELECT id FROM message WHERE circle = ?1 AND position = ?2")?
+            .query_row([circle, late.first], |row| row.get(0))?;
+        return Ok(Some((row, late.first)));
+    }
     Ok(db
         .prepare_cached(&format!(
             "SELECT id, position FROM message
@@ -83,9 +138,11 @@ pub fn first_unread(
         .optional()?)
 }
 
-/// The newest row after a position that counts as unread.
+/// The newest row that counts as unread, after a position or late before it: of the last of
+/// both, that which came last.
 pub fn newest_unread(db: &Connection, circle: i64, mark: i64) -> Result<Option<i64>, StoreError> {
-    Ok(db
+    let late = late(db, circle)?.map(|late| late.newest);
+    let last: Option<i64> = db
         .prepare_cached(&format!(
             "SELECT id FROM message
              WHERE circle = ?1 AND position > ?2 AND position < ?3 AND {}
@@ -93,7 +150,8 @@ pub fn newest_unread(db: &Connection, circle: i64, mark: i64) -> Result<Option<i
             counts()
         ))?
         .query_row(params![circle, mark, UNSENT], |row| row.get(0))
-        .optional()?)
+        .optional()?;
+    Ok(last.max(late))
 }
 
 /// Which rows count: what others said, readable here or not. As the index `message_heard` has it.

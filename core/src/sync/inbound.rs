@@ -4,6 +4,7 @@
 //! the acknowledgement.
 
 use std::{
+    collections::BTreeMap,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -11,30 +12,29 @@ use std::{
 use kith_protocol::{
     api::{
         Done,
-        groups::Entry,
-        sync::{Access, Ack, GroupCursor, GroupUpdate, SyncAnswer, SyncRequest},
+        sync::{Access, Ack, GroupCursor, SyncAnswer, SyncRequest},
     },
     ids::{GroupId, Incarnation},
     limits::{MAX_PAGE, MAX_SYNC_GROUPS},
 };
 
 use super::{
-    errands::publish_key_packages, forgotten, inbox, link::Link, membership, page, restored,
+    circle::{self, Page},
+    errands::publish_key_packages,
+    forgotten, inbox,
+    link::Link,
+    page, restored,
 };
 use crate::{
     crash,
     error::Error,
     ids::AccountId,
-    receive::{Batch, Outcome},
     store::{
         accounts,
         circles::{self, Room, RoomState},
     },
 };
 
-/// Entries that one transaction takes: long enough to share its cost, short enough that a
-/// message written meanwhile does not wait.
-const BATCH: usize = 500;
 /// Rounds without progress before a pass gives up on proofs that the relay does not accept.
 const PATIENCE: usize = 3;
 
@@ -146,6 +146,7 @@ async fn take(
     answer: SyncAnswer,
     round: &mut Round,
 ) -> Result<(), Error> {
+    link.tells(answer.now);
     if link.knows_another(answer.incarnation) {
         restored::noticed(link, answer.incarnation, answer.now).await?;
         // What it numbers means something else than it did when we asked.
@@ -168,6 +169,7 @@ async fn take(
         round.more = true;
     }
     let mut behind: Vec<GroupId> = Vec::new();
+    let mut pages = Vec::new();
     for mut update in answer.groups {
         let Some(room) = rooms.iter().find(|room| room.group == update.group) else {
             continue;
@@ -187,9 +189,23 @@ async fn take(
         if update.more || cut || update.access != Access::Member {
             behind.push(update.group);
         }
-        update.entries = entries;
-        update.more &= !cut;
-        take_group(link, room, update, round, &mut ack).await?;
+        match update.access {
+            Access::Member => pages.push(Page {
+                room,
+                entries,
+                ends: !(update.more || cut),
+                more: update.more && !cut,
+            }),
+            Access::Unproven => (round.more, round.unproven) = (true, true),
+            Access::Unknown => {}
+        }
+    }
+    for circle in by_circle(pages) {
+        let read = circle::read(link, circle).await?;
+        round.progress |= !read.seen.is_empty();
+        round.more |= read.more;
+        behind.extend(read.behind);
+        ack.groups.extend(read.seen);
     }
     let read = |room: &&Room| room.reread && !behind.contains(&room.group);
     let reread: Vec<i64> = rooms.iter().filter(read).map(|room| room.row).collect();
@@ -219,76 +235,13 @@ async fn take(
     Ok(())
 }
 
-async fn take_group(
-    link: &Link,
-    room: &Room,
-    update: GroupUpdate,
-    round: &mut Round,
-    ack: &mut Ack,
-) -> Result<(), Error> {
-    match update.access {
-        Access::Member => {}
-        Access::Unproven => {
-            round.more = true;
-            round.unproven = true;
-            return Ok(());
-        }
-        Access::Unknown => return Ok(()),
+fn by_circle(pages: Vec<Page<'_>>) -> Vec<Vec<Page<'_>>> {
+    let mut circles: BTreeMap<i64, Vec<Page<'_>>> = BTreeMap::new();
+    for page in pages {
+        let circle = circles.entry(page.room.circle_row).or_default();
+        circle.push(page);
     }
-    let Some(last) = update.entries.last().map(|entry| entry.seq) else {
-        return Ok(());
-    };
-    round.progress = true;
-    let mut entries = update.entries;
-    let mut epoch_changed = false;
-    while !entries.is_empty() {
-        let rest = entries.split_off(entries.len().min(BATCH));
-        let page = std::mem::replace(&mut entries, rest);
-        let done = process(link, room.row, page).await?;
-        crash::point("receive.committed");
-        epoch_changed |= done.epoch_changed;
-        if !done.unmarked_removals.is_empty() {
-            // Only who stands behind the removal may mark it: prove that first.
-            let row = room.row;
-            let now = link
-                .db
-                .read(move |tx| circles::room_by_row(tx, row))
-                .await?;
-            link.prove(std::slice::from_ref(&now)).await?;
-        }
-        for node in done.unmarked_removals {
-            membership::mark_removal(link, room, node).await?;
-        }
-    }
-    // After a removal the relay shows what follows only to those who prove the new epoch.
-    round.more |= update.more || epoch_changed;
-    ack.groups.push(GroupCursor {
-        after: last,
-        group: room.group,
-    });
-    Ok(())
-}
-
-async fn process(link: &Link, room: i64, entries: Vec<Entry>) -> Result<Outcome, Error> {
-    let identity = Arc::clone(&link.identity);
-    let last = entries.last().map_or(0, |entry| entry.seq);
-    let done: Outcome = link
-        .db
-        .write(move |tx| {
-            let mut batch = Batch::begin(tx, identity, room)?;
-            for entry in &entries {
-                batch.take(tx, entry)?;
-            }
-            batch.finish(tx)
-        })
-        .await?;
-    if crash::flaw("receive.split") {
-        crash::point("flaw.receive.split");
-        link.db
-            .write(move |tx| circles::set_cursor(tx, room, last))
-            .await?;
-    }
-    Ok(done)
+    circles.into_values().collect()
 }
 
 /// How old the note of freshness may be, in milliseconds.

@@ -9,7 +9,8 @@
 //! | [`errands`] | requests that are not about a group's log |
 //! | [`membership`] | turns decided changes into commits (send path B for commits) |
 //! | [`outbound`] | seals and submits what waits (send path B and C) |
-//! | [`inbound`] | processes what the log brings (receive path) |
+//! | [`inbound`] | fetches what the logs bring (receive path) |
+//! | [`circle`] | takes in what the logs of one circle brought, as one conversation |
 //! | [`page`] | what of the log's pages can be true |
 //! | [`inbox`] | Welcomes and consents |
 //! | [`forgotten`] | who was away for longer than the relay keeps a log |
@@ -19,6 +20,7 @@
 //! | [`reach`], [`pause`] | whether the relay can be reached, and when to try again |
 //! | [`clinic`] | the clinic's signed documents |
 
+mod circle;
 mod clinic;
 mod delivery;
 mod errands;

@@ -2,7 +2,10 @@
 //! in one transaction with the ratchet's advance, the relay is asked outside of any, and C
 //! settles what it answered.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use kith_protocol::{
     api::groups::{Append, Appended, Committed, NewEntry},
@@ -40,40 +43,125 @@ enum Answer {
     Refused,
 }
 
+/// The rooms whose commits a pass has waited for once: a log that does not show ours must not
+/// keep what is said elsewhere from going out.
+pub(super) type Waited = BTreeSet<i64>;
+
 /// Sends what waits in every room. Answers whether anything changed that a fetch should follow.
-pub(super) async fn flush(link: &Link) -> Result<bool, Error> {
+pub(super) async fn flush(link: &Link, waited: &mut Waited) -> Result<bool, Error> {
     let account = link.account;
     let rooms = link
         .db
         .read(move |tx| circles::rooms_with_work(tx, account))
         .await?;
+    let mut circles: BTreeMap<i64, Vec<Room>> = BTreeMap::new();
+    for room in rooms {
+        circles.entry(room.circle_row).or_default().push(room);
+    }
     let mut any = false;
-    for room in &rooms {
-        match flush_room(link, room).await {
-            Ok(sent) => any |= sent,
-            // The relay refuses something of this room now; the others need not wait for it.
-            Err(Error::Delivery(DeliveryError::Problem(problem))) if problem.status < 500 => {
-                tracing::warn!(code = %problem.kind, "a room waits");
+    for rooms in circles.into_values() {
+        any |= flush_circle(link, rooms, waited).await?;
+    }
+    Ok(any)
+}
+
+/// Sends what waits in a circle's rooms in the order in which it was written: nothing goes out
+/// before what was written earlier to another room, unless that room is shut now.
+async fn flush_circle(link: &Link, rooms: Vec<Room>, waited: &mut Waited) -> Result<bool, Error> {
+    let (mut any, mut wait) = (false, false);
+    let mut open = Vec::new();
+    for room in rooms {
+        match unless_refused(commit(link, &room).await)? {
+            Some(true) => {
+                any = true;
+                wait |= waited.insert(room.row);
             }
-            Err(error) => return Err(error),
+            Some(false) => open.push(room),
+            None => {}
+        }
+    }
+    while !wait && !open.is_empty() {
+        let (at, until) = next(link, &open).await?;
+        let Some(room) = open.get(at) else {
+            break;
+        };
+        match unless_refused(send(link, room, until).await)? {
+            Some(Went::On) => any = true,
+            Some(Went::Stale) => (any, wait) = (true, true),
+            Some(Went::Shut(progress)) => {
+                any |= progress;
+                open.remove(at);
+            }
+            None => {
+                open.remove(at);
+            }
         }
     }
     Ok(any)
 }
 
-async fn flush_room(link: &Link, room: &Room) -> Result<bool, Error> {
-    if membership::prepare(link, room).await? {
-        link.prove(std::slice::from_ref(room)).await?;
-        submit_commit(link, room).await?;
-        // Taken or stale, the log decides: the commit is merged when its echo comes.
-        return Ok(true);
+/// Nothing where the relay refuses something of a room now: the others need not wait for it.
+fn unless_refused<T>(done: Result<T, Error>) -> Result<Option<T>, Error> {
+    match done {
+        Err(Error::Delivery(DeliveryError::Problem(problem))) if problem.status < 500 => {
+            tracing::warn!(code = %problem.kind, "a room waits");
+            Ok(None)
+        }
+        done => done.map(Some),
     }
-    let mut any = false;
+}
+
+/// Which of the rooms has the oldest message that waits, and which message of another room comes
+/// next after it.
+async fn next(link: &Link, open: &[Room]) -> Result<(usize, Option<i64>), Error> {
+    if open.len() < 2 {
+        return Ok((0, None));
+    }
+    let rows: Vec<i64> = open.iter().map(|room| room.row).collect();
+    let mut heads = link
+        .db
+        .read(move |tx| -> Result<_, Error> {
+            let mut heads = Vec::new();
+            for (at, row) in rows.into_iter().enumerate() {
+                // A room without any is found to be shut.
+                heads.push((queue::first(tx, row)?.unwrap_or(i64::MIN), at));
+            }
+            Ok(heads)
+        })
+        .await?;
+    heads.sort_unstable();
+    let at = heads.first().map_or(0, |(_, at)| *at);
+    Ok((at, heads.get(1).map(|(message, _)| *message)))
+}
+
+/// Submits the commit that a room is due, if it is.
+async fn commit(link: &Link, room: &Room) -> Result<bool, Error> {
+    let due = membership::prepare(link, room).await?;
+    if due {
+        link.prove(std::slice::from_ref(room)).await?;
+        // Taken or stale, the log decides: the commit is merged when its echo comes.
+        submit_commit(link, room).await?;
+    }
+    Ok(due)
+}
+
+/// How sending the head of a queue went.
+enum Went {
+    /// It is gone; there may be more.
+    On,
+    /// The epoch has ended: catch up and come back.
+    Stale,
+    /// Nothing more of this room goes out now; whether something did.
+    Shut(bool),
+}
+
+/// Sends the head of a room's queue, up to a message of another room.
+async fn send(link: &Link, room: &Room, until: Option<i64>) -> Result<Went, Error> {
     let mut batch = BATCH;
     loop {
-        let waiting = seal(link, room.row, batch).await?;
+        let waiting = seal(link, room.row, batch, until).await?;
         let Some(append) = &waiting.append else {
-            return Ok(any);
+            return Ok(Went::Shut(false));
         };
         crash::point("send.sealed");
         link.prove(std::slice::from_ref(&waiting.room)).await?;
@@ -81,10 +169,11 @@ async fn flush_room(link: &Link, room: &Room) -> Result<bool, Error> {
             Answer::Taken => {
                 settle_taken(link, &waiting).await?;
                 crash::point("send.settled");
+                return Ok(Went::On);
             }
             Answer::Stale(commits) => {
                 look_again(link, &waiting.room, commits).await?;
-                return Ok(true);
+                return Ok(Went::Stale);
             }
             // One of them is at fault: find out which by going on singly.
             Answer::Refused | Answer::Known if waiting.entries.len() > 1 => batch = 1,
@@ -92,13 +181,13 @@ async fn flush_room(link: &Link, room: &Room) -> Result<bool, Error> {
             Answer::Known if waiting.again => {
                 settle_taken(link, &waiting).await?;
                 settle_unseen(link, &waiting).await?;
+                return Ok(Went::On);
             }
             Answer::Refused | Answer::Known => {
                 settle_refused(link, &waiting).await?;
-                return Ok(true);
+                return Ok(Went::Shut(true));
             }
         }
-        any = true;
     }
 }
 
@@ -184,10 +273,10 @@ struct Sealed {
     again: bool,
 }
 
-async fn seal(link: &Link, row: i64, limit: usize) -> Result<Sealed, Error> {
+async fn seal(link: &Link, row: i64, limit: usize, until: Option<i64>) -> Result<Sealed, Error> {
     let identity = Arc::clone(&link.identity);
     link.db
-        .write(move |tx| seal_head(tx, &identity, row, limit))
+        .write(move |tx| seal_head(tx, &identity, row, limit, until))
         .await
 }
 
@@ -197,6 +286,7 @@ fn seal_head(
     identity: &Identity,
     row: i64,
     limit: usize,
+    until: Option<i64>,
 ) -> Result<Sealed, Error> {
     let room = circles::room_by_row(tx, row)?;
     let mut sealed = Sealed {
@@ -212,7 +302,8 @@ fn seal_head(
     {
         return Ok(sealed);
     }
-    let head = queue::head(tx, row, limit)?;
+    let mut head = queue::head(tx, row, limit)?;
+    head.retain(|message| until.is_none_or(|until| message.message < until));
     if head.is_empty() {
         return Ok(sealed);
     }
@@ -295,7 +386,7 @@ async fn settle_taken(link: &Link, sealed: &Sealed) -> Result<(), Error> {
 /// show them.
 async fn settle_unseen(link: &Link, sealed: &Sealed) -> Result<(), Error> {
     let (room, entries) = (sealed.room.clone(), sealed.entries.clone());
-    let now = link.clock.now_ms();
+    let now = link.now();
     link.db
         .write(move |tx| -> Result<(), Error> {
             let mut places = Places::of(room.circle_row);
@@ -303,6 +394,7 @@ async fn settle_unseen(link: &Link, sealed: &Sealed) -> Result<(), Error> {
                 queue::pop(tx, room.row, message, now)?;
                 messages::set_placed_unseen(tx, &mut places, message)?;
             }
+            places.settle(tx)?;
             tx.changed(Change::Timeline(room.circle));
             Ok(())
         })
@@ -319,6 +411,7 @@ async fn settle_refused(link: &Link, sealed: &Sealed) -> Result<(), Error> {
                 queue::set_refused(tx, room.row, message)?;
                 messages::set_refused(tx, &mut places, message)?;
             }
+            places.settle(tx)?;
             tx.changed(Change::Timeline(room.circle));
             Ok(())
         })

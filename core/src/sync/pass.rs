@@ -4,7 +4,7 @@
 use super::{
     DeliveryError, clinic, errands, inbound, link::Link, outbound, readd, resend, restored,
 };
-use crate::{error::Error, store::queue};
+use crate::{clock, error::Error, store::queue};
 
 /// Rounds of one pass: a bound against a relay that always has something new to say.
 const ROUNDS: usize = 64;
@@ -20,7 +20,9 @@ pub struct Report {
 
 /// Runs one pass.
 pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
-    let ended = if link.has_network() {
+    let ended = if !clock::is_possible() {
+        Err(Error::Clock)
+    } else if link.has_network() {
         exchange(link).await
     } else {
         Err(DeliveryError::Unreachable.into())
@@ -34,13 +36,14 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
     clinic::refresh(link, &mut state).await?;
     resend::sweep(link, &mut state).await?;
     let mut progress = errands::run(link).await?;
+    let mut waited = outbound::Waited::new();
     for _ in 0..ROUNDS {
         progress |= inbound::fetch(link).await?;
         restored::hand_in(link).await?;
         readd::ask(link).await?;
         resend::ask(link).await?;
         let errands = errands::run(link).await?;
-        let sent = outbound::flush(link).await?;
+        let sent = outbound::flush(link, &mut waited).await?;
         progress |= errands || sent;
         if !errands && !sent {
             break;

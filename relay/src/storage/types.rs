@@ -220,6 +220,8 @@ pub struct ReadRequest {
     pub group: GroupId,
     /// After this sequence number.
     pub after: u64,
+    /// Up to this one.
+    pub upto: u64,
     /// Nodes that the session has proven.
     pub proven: Vec<u64>,
 }

@@ -170,7 +170,7 @@ async fn an_event_that_the_relay_withheld_is_had_from_its_sender() {
     circle.all_sync().await;
     assert_eq!(
         circle.daughter.reads().await,
-        ["Nadia: zero", "Nadia: one", "Nadia: three", "Nadia: two"]
+        ["Nadia: zero", "Nadia: one", "Nadia: two", "Nadia: three"]
     );
     assert_eq!(about(&circle.daughter, "resent").await, ["Nadia"]);
     assert_eq!(circle.patient.reads().await.len(), 4);

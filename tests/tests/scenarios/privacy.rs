@@ -8,6 +8,7 @@ use kith_core::{
     circle::{consent::Consent, policy::VerifiedPolicy, rights::Audience},
     content::{
         event::{ContentKind, Event},
+        stamp::Stamp,
         text::Text,
     },
     hostile::Attack,
@@ -345,7 +346,7 @@ async fn nothing_that_is_printed_holds_a_word_or_a_name() {
         kind: ContentKind::TEXT,
         counter: 1,
         previous: [0; 16],
-        sent_at: 1,
+        said: Stamp::at(1),
         content: text.encode(),
     };
     let invitation = Invitation::from_link(&link).expect("a link");

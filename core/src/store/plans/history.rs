@@ -3,7 +3,8 @@
 use rusqlite::{Connection, config::DbConfig};
 
 use crate::{
-    ids::{AccountId, Digest32, MessageId, PersonId, PublicKey},
+    content::stamp::Stamp,
+    ids::{AccountId, DeviceId, Digest32, MessageId, PersonId, PublicKey},
     store::{
         accounts::to_column,
         messages::{self, MessageState, NewMessage, Places, RowKind},
@@ -113,7 +114,10 @@ pub(super) fn message(state: MessageState, at: u32, seq: Option<u64>) -> NewMess
         kind: RowKind::Text,
         state,
         sender: Some(PersonId([0; 16])),
-        sent_at: u64::from(at),
+        device: (state == MessageState::Received).then_some(DeviceId([1; 16])),
+        // Between any two there is time for another.
+        said: Stamp::at(u64::from(at) * 2),
+        at: seq,
         seq,
         body: if at % 1_000 == 7 {
             "a rare word"

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::history::{ACCOUNT, CIRCLE, OLD, ROOM, WAITING, message, name};
 use crate::{
+    content::stamp::Stamp,
     store::{
         circles, epochs, healing,
         messages::{self, MessageState, Places},
@@ -55,7 +56,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("messages::set_placed", |db| {
         let waiting = first_waiting(db);
-        messages::set_placed(db, &mut Places::of(CIRCLE), waiting, 1).expect("placed");
+        messages::set_placed(db, &mut Places::of(CIRCLE), waiting, 1, 1).expect("placed");
     }),
     ("messages::set_placed_unseen", |db| {
         let waiting = first_waiting(db);
@@ -70,6 +71,17 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("messages::keep_undecryptable", |db| {
         messages::keep_undecryptable(db, ROOM, 1, &[7; 200]).expect("kept");
+    }),
+    ("places::first_after", |db| {
+        // It comes long after what its device said later.
+        let message = messages::NewMessage {
+            said: Stamp::at(2 * 100 + 1),
+            ..message(MessageState::Received, 1_000_000, Some(1_000_000))
+        };
+        messages::insert(db, &mut Places::of(CIRCLE), &message).expect("written");
+    }),
+    ("queue::first", |db| {
+        assert!(queue::first(db, ROOM).expect("read").is_some());
     }),
     ("queue::head", |db| {
         assert_eq!(queue::head(db, ROOM, 8).expect("read").len(), 8);
@@ -102,9 +114,6 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("queue::waiting_in", |db| {
         assert_eq!(queue::waiting_in(db, CIRCLE).expect("counted"), WAITING);
-    }),
-    ("queue::waits", |db| {
-        assert!(queue::waits(db, ROOM).expect("read"));
     }),
     ("reading::advance", |db| {
         reading::advance(db, CIRCLE, OLD).expect("noted");
@@ -156,7 +165,12 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
 /// Parts of what is asked above.
 pub(super) const PARTS: &[&str] = &[
     "messages::insert_at",
-    "messages::take",
+    "places::ends",
+    "places::own",
+    "places::previous",
+    "places::set_position",
+    "places::voice",
+    "reading::late",
     "search::matching",
     "search::read",
 ];
@@ -170,6 +184,15 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
     ("epochs::settle", "after a restore of the relay"),
     ("healing::forget", "once a day"),
     ("messages::remove_unsent", "someone takes back a message"),
+    (
+        "places::new_rows",
+        "what came together is not in the order in which it was said",
+    ),
+    (
+        "places::overtaken",
+        "one's own message has its place before an earlier one has",
+    ),
+    ("places::spread", "many came late, all to one place"),
     ("queue::drop_stale", "an epoch has ended"),
     ("queue::say_again", "this device is in the group again"),
     ("refused::behind", "someone takes back a message"),

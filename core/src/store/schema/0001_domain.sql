@@ -57,6 +57,8 @@ CREATE TABLE room (
     revocations    INTEGER NOT NULL DEFAULT 0,        -- version of the revocations in the policy
     counter        INTEGER NOT NULL DEFAULT 0,        -- of this device's last event
     last_hash      BLOB    NOT NULL,                  -- of this device's last event
+    said           INTEGER NOT NULL DEFAULT 0,        -- stamp of this device's last event
+    newest         INTEGER NOT NULL DEFAULT 0,        -- message that came last: its row
     as_of          INTEGER,                           -- ms; when the relay last had nothing more
     adrift         INTEGER,                           -- ms; since when the relay may not know our epoch
     restored       INTEGER,                           -- ms; when a restore of the relay was last noticed, by its stamp
@@ -93,21 +95,32 @@ CREATE TABLE chain (
     device  BLOB    NOT NULL,
     counter INTEGER NOT NULL,
     hash    BLOB    NOT NULL,
+    said    INTEGER NOT NULL DEFAULT 0,               -- its stamp
     PRIMARY KEY (room, device)
 ) STRICT, WITHOUT ROWID;
+
+-- Others' devices that have spoken in a circle, in whichever room.
+CREATE TABLE voice (
+    id     INTEGER PRIMARY KEY,
+    circle INTEGER NOT NULL REFERENCES circle (id),
+    device BLOB    NOT NULL,
+    UNIQUE (circle, device)
+) STRICT;
 
 CREATE TABLE message (
     id       INTEGER PRIMARY KEY,
     circle   INTEGER NOT NULL REFERENCES circle (id),
     room     INTEGER NOT NULL REFERENCES room (id),
-    position INTEGER NOT NULL,                        -- order on the screen: the log's, unsent last
+    position INTEGER NOT NULL,                        -- order on the screen, with room between: places.rs
     name     BLOB    NOT NULL,                        -- MessageId
     kind     INTEGER NOT NULL,                        -- RowKind
     state    INTEGER NOT NULL,                        -- MessageState
     sender   BLOB    NOT NULL,                        -- person, empty for what the device notes itself
-    sent_at  INTEGER NOT NULL,
+    sent_at  INTEGER NOT NULL,                        -- the sender's stamp: content/stamp.rs
     seq      INTEGER,                                 -- in the room's log
-    body     TEXT    NOT NULL
+    body     TEXT    NOT NULL,
+    at       INTEGER,                                 -- ms; when the relay had it, by its clock
+    voice    INTEGER REFERENCES voice (id)            -- whose device said it; NULL: this one
 ) STRICT;
 CREATE UNIQUE INDEX message_order ON message (circle, position);
 -- What others said, and what the gate refused: looked for behind the read mark, whatever else lies
@@ -115,6 +128,7 @@ CREATE UNIQUE INDEX message_order ON message (circle, position);
 CREATE INDEX message_heard ON message (circle, position, state, kind)
     WHERE state = 3 AND kind IN (1, 2, 3);
 CREATE INDEX message_alarm ON message (circle, position) WHERE kind = 5;
+CREATE INDEX message_said ON message (voice, sent_at) WHERE voice IS NOT NULL;
 
 CREATE VIRTUAL TABLE message_text USING fts5 (
     body, content = 'message', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
@@ -263,6 +277,13 @@ CREATE TABLE read_mark (
     circle   INTEGER PRIMARY KEY REFERENCES circle (id),
     position INTEGER NOT NULL
 ) STRICT;
+
+-- What came late, to stand above the read mark, and was not seen yet.
+CREATE TABLE late (
+    message INTEGER PRIMARY KEY REFERENCES message (id),
+    circle  INTEGER NOT NULL REFERENCES circle (id)
+) STRICT;
+CREATE INDEX late_by_circle ON late (circle);
 
 -- The person's settings of this device. Read and written whole.
 CREATE TABLE setting (

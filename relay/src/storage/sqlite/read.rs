@@ -110,10 +110,11 @@ fn read(
     let from = request.proven.iter().copied().min().unwrap_or(0);
     let tree = reach::load(conn, log, from)?;
     let reach = Reach::of(&tree, &request.proven);
-    let after = request.after.min(log.head);
-    let end = reach.end.unwrap_or(log.head);
+    let head = log.head.min(request.upto);
+    let after = request.after.min(head);
+    let end = reach.end.unwrap_or(head).min(head);
     let mut page = Page {
-        head: log.head,
+        head,
         first: log.first,
         more: false,
         forgotten: log.first > after + 1 && end > after,

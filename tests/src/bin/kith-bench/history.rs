@@ -7,7 +7,8 @@ use std::{
 };
 
 use kith_core::{
-    ids::{MessageId, PersonId},
+    content::stamp::Stamp,
+    ids::{DeviceId, MessageId, PersonId},
     store::{
         Database, OpenOptions, StoreError, StoreKey,
         messages::{self, MessageState, NewMessage, Places, RowKind},
@@ -183,7 +184,9 @@ async fn fill(dir: &Path, key: &str, count: usize) {
                         kind: RowKind::Text,
                         state: MessageState::Received,
                         sender: Some(PersonId(people[at % people.len()])),
-                        sent_at: 1_700_000_000_000 + at as u64 * 60_000,
+                        device: Some(DeviceId(people[at % people.len()])),
+                        said: Stamp::at(1_700_000_000_000 + at as u64 * 60_000),
+                        at: Some(1_700_000_000_000 + at as u64 * 60_000),
                         seq: Some(at as u64 + 1),
                         body: text,
                     },
