@@ -121,6 +121,7 @@ impl From<Error> for KithError {
             Error::NotAMember => to!(NotAllowed, "not-a-member"),
             Error::Field => to!(FixInput, "field"),
             Error::NotFound => to!(Refresh, "not-found"),
+            Error::Clock => to!(WaitForNetwork, "clock"),
             other => match other.recovery() {
                 Recovery::Retry => to!(Retry, "other"),
                 Recovery::WaitForNetwork => to!(WaitForNetwork, "other"),

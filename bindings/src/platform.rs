@@ -70,6 +70,10 @@ impl Clock for ForeignClock {
         let said = self.0.now_ms().ok().filter(|ms| *ms <= LATEST_MS);
         said.unwrap_or_else(|| SystemClock.now_ms())
     }
+
+    fn steady_ms(&self) -> u64 {
+        SystemClock.steady_ms()
+    }
 }
 
 impl fmt::Debug for ForeignClock {

@@ -48,6 +48,10 @@ pub enum Error {
     /// There is no such circle, invitation or person here.
     #[error("there is no such thing here")]
     NotFound,
+    /// This device's clock says a time before 1970. Until it is set nothing goes out or comes in,
+    /// and nothing is lost.
+    #[error("this device's clock says a time before 1970")]
+    Clock,
 }
 
 /// What to do about an error.
@@ -79,6 +83,7 @@ impl Error {
             },
             Self::Delivery(error) if error.is_transient() => Recovery::WaitForNetwork,
             Self::Mls(_) => Recovery::Retry,
+            Self::Clock => Recovery::WaitForNetwork,
             _ => Recovery::UserAction,
         }
     }

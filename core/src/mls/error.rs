@@ -24,6 +24,9 @@ pub enum MlsError {
     /// A commit of this device's own that others would refuse.
     #[error("others would refuse this commit")]
     Refused(#[source] Refusal),
+    /// The machine's clock says a time before 1970, by which nothing can be judged.
+    #[error("the clock says a time before 1970")]
+    Clock,
     /// OpenMLS or its store refused. The source says why, without content.
     #[error("the MLS library refused")]
     Library(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     circle::policy::VerifiedPolicy,
+    clock,
     people::{
         credential::{self, Leaf},
         identity::Identity,
@@ -316,6 +317,8 @@ pub fn process<P: OpenMlsProvider>(
         Err(ProcessMessageError::InvalidCommit(error)) if is_ours_alone(&error) => {
             return Ok(Processed::Broken);
         }
+        // A lifetime that holds for ever does not hold before 1970: nothing is judged by that.
+        Err(_) if !clock::is_possible() => return Err(MlsError::Clock),
         Err(_) => return Ok(Processed::Unreadable),
     };
     let sender = processed.sender().clone();

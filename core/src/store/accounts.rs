@@ -276,6 +276,13 @@ pub fn set_synced(
     Ok(())
 }
 
+/// When nothing was left to fetch, by the relay's clock, milliseconds since 1970 (UTC).
+pub fn synced_at(db: &Connection, id: AccountId) -> Result<Option<u64>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT synced_at FROM account WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))?)
+}
+
 /// What an errand does. The payload is the request's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrandKind {
@@ -320,13 +327,17 @@ pub struct Errand {
 }
 
 impl Errand {
-    /// The invitation that this tells the relay of.
-    pub fn registers(&self) -> Option<InvitationId> {
+    /// What this tells the relay of an invitation.
+    pub fn registration(&self) -> Option<GuestInvitation> {
         if self.kind != ErrandKind::RegisterInvitation {
             return None;
         }
-        let body: GuestInvitation = column(&self.payload).ok()?;
-        Some(body.id)
+        column(&self.payload).ok()
+    }
+
+    /// The invitation that this tells the relay of.
+    pub fn registers(&self) -> Option<InvitationId> {
+        Some(self.registration()?.id)
     }
 }
 

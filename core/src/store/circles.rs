@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::StoreError;
+use super::{StoreError, healing::DUE};
 use crate::{
     circle::{policy::VerifiedPolicy, rights::Audience},
     ids::{AccountId, CircleId, GroupId, PersonId, PublicKey},
@@ -196,11 +196,13 @@ pub fn rooms_with_work(db: &Connection, account: AccountId) -> Result<Vec<Room>,
     )
 }
 
-/// The rooms of an account where something is missing that was not asked for since `since_ms`.
+/// The rooms of an account where something is missing that was not asked for in the last
+/// `pause_ms`.
 pub fn rooms_that_miss(
     db: &Connection,
     account: AccountId,
-    since_ms: u64,
+    now_ms: u64,
+    pause_ms: u64,
 ) -> Result<Vec<Room>, StoreError> {
     let mut found = rooms(
         db,
@@ -208,11 +210,12 @@ pub fn rooms_that_miss(
          AND EXISTS (SELECT 1 FROM missing WHERE missing.room = room.id)",
         account.0,
     )?;
-    let mut due =
-        db.prepare_cached("SELECT EXISTS (SELECT 1 FROM missing WHERE room = ?1 AND asked <= ?2)")?;
+    let mut due = db.prepare_cached(&format!(
+        "SELECT EXISTS (SELECT 1 FROM missing WHERE room = ?1 AND {DUE})"
+    ))?;
     let mut kept = Vec::new();
     for room in found.drain(..) {
-        if due.query_row(params![room.row, since_ms], |row| row.get(0))? {
+        if due.query_row(params![room.row, now_ms, pause_ms], |row| row.get(0))? {
             kept.push(room);
         }
     }
@@ -286,6 +289,13 @@ pub fn put_room(
         .prepare_cached("SELECT id FROM room WHERE group_id = ?1")?
         .query_row([policy.policy.group.0], |row| row.get(0))?;
     Ok(row)
+}
+
+/// The message that came last to a circle, by its row: rows count up as messages come.
+pub fn newest(db: &Connection, circle: i64) -> Result<i64, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT coalesce(max(newest), 0) FROM room WHERE circle = ?1")?
+        .query_row([circle], |row| row.get(0))?)
 }
 
 /// Notes how far a log was processed.

@@ -34,17 +34,22 @@ pub fn add_missing(db: &Connection, room: i64, missing: &Missing) -> Result<(), 
     Ok(())
 }
 
-/// What is missing in a room and was not asked for since `since_ms`; notes that it is now.
+/// What was not asked for in the `?3` milliseconds before `?2`. A question from the future was
+/// asked by a clock that has been set back since.
+pub(super) const DUE: &str = "(asked + ?3 <= ?2 OR asked > ?2)";
+
+/// What is missing in a room and was not asked for in the last `pause_ms`; notes that it is now.
 pub fn take_due(
     db: &Connection,
     room: i64,
-    since_ms: u64,
     now_ms: u64,
+    pause_ms: u64,
 ) -> Result<Vec<Missing>, StoreError> {
-    let due = missing(db, "room = ?1 AND asked <= ?2", params![room, since_ms])?;
-    db.prepare_cached("UPDATE missing SET asked = ?3 WHERE room = ?1 AND asked <= ?2")?
-        .execute(params![room, since_ms, now_ms])?;
-    Ok(due)
+    let due = format!("room = ?1 AND {DUE}");
+    let found = missing(db, &due, params![room, now_ms, pause_ms])?;
+    db.prepare_cached(&format!("UPDATE missing SET asked = ?2 WHERE {due}"))?
+        .execute(params![room, now_ms, pause_ms])?;
+    Ok(found)
 }
 
 /// The missing range of a device that begins with `first`.
@@ -202,7 +207,7 @@ pub fn forget(db: &Connection, before_ms: u64) -> Result<(), StoreError> {
 }
 
 /// Whether a question may be answered: at most one in `pause_ms` by the relay's stamp, unless it
-/// goes on where an answer ended. Notes it if so.
+/// goes on where an answer ended, or the relay's clock was set back. Notes it if so.
 pub fn may_answer(
     db: &Connection,
     room: i64,
@@ -215,7 +220,7 @@ pub fn may_answer(
         .prepare_cached(
             "INSERT INTO answered (room, device, first, at) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (room, device) DO UPDATE SET first = ?3, at = ?4
-             WHERE first < ?3 OR at + ?5 <= ?4",
+             WHERE first < ?3 OR at + ?5 <= ?4 OR at > ?4",
         )?
         .execute(params![room, device.0, first, at, pause_ms])?;
     Ok(changed > 0)

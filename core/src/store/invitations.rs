@@ -31,6 +31,9 @@ pub enum InvitationState {
     Declined = 3,
     /// Lost; another one was given out in its place.
     Replaced = 4,
+    /// Nothing came of it: the relay did not take the link, or who was confirmed could not be let
+    /// in.
+    Refused = 5,
 }
 
 impl InvitationState {
@@ -41,6 +44,7 @@ impl InvitationState {
             Self::Approved,
             Self::Declined,
             Self::Replaced,
+            Self::Refused,
         ]
         .into_iter()
         .find(|state| *state as i64 == code)
@@ -149,6 +153,44 @@ pub fn set_state(
     db.prepare_cached("UPDATE invitation SET state = ?2 WHERE id = ?1")?
         .execute(params![id.0, state as i64])?;
     Ok(())
+}
+
+/// The relay did not take an invitation: it is good for nothing, and the one that it was to replace
+/// is as good as it was.
+pub fn refused(
+    db: &Connection,
+    id: &InvitationId,
+    replaced: Option<&InvitationId>,
+) -> Result<(), StoreError> {
+    let mut turn =
+        db.prepare_cached("UPDATE invitation SET state = ?3 WHERE id = ?1 AND state = ?2")?;
+    let (open, was) = (
+        InvitationState::Open as i64,
+        InvitationState::Replaced as i64,
+    );
+    turn.execute(params![id.0, open, InvitationState::Refused as i64])?;
+    if let Some(replaced) = replaced {
+        turn.execute(params![replaced.0, was, open])?;
+    }
+    Ok(())
+}
+
+/// Who was confirmed with an invitation cannot be let in. Answers which one it was.
+pub fn not_let_in(
+    db: &Connection,
+    circle: i64,
+    person: &PublicKey,
+) -> Result<Option<InvitationId>, StoreError> {
+    let given = of_circle(db, circle)?.into_iter().find(|given| {
+        given.state == InvitationState::Approved
+            && given
+                .consented()
+                .is_some_and(|consent| consent.person == *person)
+    });
+    if let Some(given) = &given {
+        set_state(db, &given.id, InvitationState::Refused)?;
+    }
+    Ok(given.map(|given| given.id))
 }
 
 /// Keeps the first consent to an open invitation; later ones change nothing.

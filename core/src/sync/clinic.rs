@@ -10,6 +10,7 @@ use kith_protocol::{
 
 use super::link::{Link, LinkState};
 use crate::{
+    clock::Moment,
     crash,
     error::Error,
     store::{
@@ -53,13 +54,14 @@ pub(crate) fn pins_after(known: &[Digest32], profile: Vec<Digest32>) -> Vec<Dige
 
 /// Fetches the documents where they are not fresh.
 pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Error> {
-    let now = link.clock.now_ms();
+    let clock = &*link.clock;
     if state
         .documents_at
-        .is_some_and(|at| now.saturating_sub(at) < FRESH_MS)
+        .is_some_and(|at| !at.passed(FRESH_MS, clock))
     {
         return Ok(());
     }
+    let now = Moment::now(clock);
     let documents: Clinic = link.delivery.get("/v1/clinic").await?;
     let account = link.account;
     let others = link

@@ -28,7 +28,7 @@ pub(super) async fn note(link: &Link, room: &Room, update: &GroupUpdate) -> Resu
         .iter()
         .any(|entry| entry.node > room.cursor && entry.node < first && entry.node != room.node);
     let (row, me) = (room.row, link.identity.device_id());
-    let now = link.clock.now_ms();
+    let now = link.now();
     link.db
         .write(move |tx| -> Result<(), Error> {
             let room = circles::room_by_row(tx, row)?;
@@ -51,7 +51,7 @@ pub(super) async fn note(link: &Link, room: &Room, update: &GroupUpdate) -> Resu
 /// A commit that ended our epoch is not in the log any more.
 pub(super) async fn lose_place(link: &Link, room: &Room) -> Result<(), Error> {
     let (row, node) = (room.row, room.node);
-    let (now, me) = (link.clock.now_ms(), link.identity.person_id());
+    let (now, me) = (link.now(), link.identity.person_id());
     link.db
         .write(move |tx| -> Result<(), Error> {
             let room = circles::room_by_row(tx, row)?;

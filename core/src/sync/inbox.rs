@@ -13,6 +13,7 @@ use kith_protocol::{
 use super::{link::Link, membership::read_welcome_item, readd, resend};
 use crate::{
     circle::consent::Consent,
+    clock::LATEST_MS,
     crash,
     error::Error,
     ids::{AccountId, CircleId, GroupId},
@@ -46,12 +47,11 @@ impl<E: Into<Error>> From<E> for Dropped {
 pub(super) async fn process(link: &Link, items: Vec<InboxItem>) -> Result<(), Error> {
     let account = link.account;
     let identity = Arc::clone(&link.identity);
-    let now = link.clock.now_ms();
     link.db
         .write(move |tx| {
             let seen = accounts::get(tx, account)?.inbox_cursor;
             for item in items.iter().filter(|item| item.seq > seen) {
-                match tx.savepoint(|tx| take(tx, account, &identity, item, now)) {
+                match tx.savepoint(|tx| take(tx, account, &identity, item)) {
                     Ok(()) => {}
                     Err(Dropped::Store(error)) => return Err(error),
                     Err(Dropped::Refused(why)) => {
@@ -70,8 +70,9 @@ fn take(
     account: AccountId,
     identity: &Identity,
     item: &InboxItem,
-    now: u64,
 ) -> Result<(), Dropped> {
+    // The relay's stamp: this device's clock may be off.
+    let now = item.at.min(LATEST_MS);
     let plain = seal::open(
         item.kind,
         &identity.device_id(),

@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, Notify};
 
 use super::{Reach, Reached, delivery::Delivery};
 use crate::{
-    clock::SharedClock,
+    clock::{LATEST_MS, Moment, SharedClock},
     error::Error,
     ids::AccountId,
     mls::{EpochKey, MlsError, Provider, group},
@@ -55,6 +55,8 @@ pub(crate) struct Link {
     pub(crate) first: std::sync::Mutex<HashMap<GroupId, u64>>,
     /// The relay's time, in milliseconds, when it was last noted how fresh everything is.
     pub(crate) noted: AtomicU64,
+    /// What the relay said last of the time, and when.
+    pub(crate) told: std::sync::Mutex<Option<(u64, Moment)>>,
     /// Whether the relay can be reached.
     pub(crate) reached: Reached,
     /// What the platform says.
@@ -73,10 +75,10 @@ pub(crate) struct Device {
 /// What a pass remembers for the next one, and may forget.
 #[derive(Debug, Default)]
 pub(crate) struct LinkState {
-    /// When the clinic's documents were last fetched, milliseconds since 1970.
-    pub(crate) documents_at: Option<u64>,
-    /// When what is kept in case of need was last looked through, milliseconds since 1970.
-    pub(crate) swept_at: Option<u64>,
+    /// When the clinic's documents were last fetched.
+    pub(crate) documents_at: Option<Moment>,
+    /// When what is kept in case of need was last looked through.
+    pub(crate) swept_at: Option<Moment>,
 }
 
 impl Link {
@@ -97,6 +99,24 @@ impl Link {
     /// Whether there is a network at all.
     pub(crate) fn has_network(&self) -> bool {
         self.device.network.load(Ordering::Relaxed)
+    }
+
+    /// Notes what the relay says of the time.
+    pub(crate) fn tells(&self, now_ms: u64) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        *told = Some((now_ms.min(LATEST_MS), Moment::now(&*self.clock)));
+    }
+
+    /// The relay's time; nothing before it has answered.
+    pub(crate) fn relay_now(&self) -> Option<u64> {
+        let told = *self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.map(|(now, then)| now.saturating_add(then.elapsed(&*self.clock)))
+    }
+
+    /// The time by which what this device does is dated: the relay's, where it has said it, since
+    /// this device's clock may be off by months.
+    pub(crate) fn now(&self) -> u64 {
+        self.relay_now().unwrap_or_else(|| self.clock.now_ms())
     }
 
     /// Notes from where on a log is kept.
@@ -165,7 +185,7 @@ impl Link {
     /// The group of a room is not here any more, though nobody removed us: shown, and we ask
     /// to be added again.
     pub(crate) async fn lost_state(&self, row: i64) -> Result<(), Error> {
-        let (now, me) = (self.clock.now_ms(), self.identity.person_id());
+        let (now, me) = (self.now(), self.identity.person_id());
         self.db
             .write(move |tx| -> Result<(), Error> {
                 let room = circles::room_by_row(tx, row)?;

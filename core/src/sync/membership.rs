@@ -30,8 +30,9 @@ use crate::{
     },
     people::identity::Identity,
     store::{
-        WriteTx,
+        Change as Changed, WriteTx,
         circles::{self, Room, RoomState},
+        invitations,
         queue::{self, Change, Intent, PendingCommit},
     },
 };
@@ -104,7 +105,7 @@ pub(super) async fn prepare(link: &Link, room: &Room) -> Result<bool, Error> {
         }
     }
     let identity = std::sync::Arc::clone(&link.identity);
-    let now = link.clock.now_ms();
+    let now = link.now();
     let waits = link
         .db
         .write(move |tx| build(tx, &identity, row, due, &inboxes, now))
@@ -152,7 +153,13 @@ fn build(
         Due::Intent(intent) => Some(intent.id),
         Due::Supersede => None,
     };
-    let adds = matches!(&due, Due::Intent(intent) if matches!(intent.change, Change::Add(_)));
+    let added = match &due {
+        Due::Intent(intent) => match &intent.change {
+            Change::Add(member) => Some(member.key),
+            _ => None,
+        },
+        Due::Supersede => None,
+    };
     let staged = tx.savepoint(|tx| stage(tx, identity, &room, due, intent, inboxes));
     match (staged, intent) {
         (Ok(Staged::Commit), _) => {
@@ -163,18 +170,28 @@ fn build(
             queue::finish_intent(tx, intent)?;
             Ok(false)
         }
+        // Whoever said yes has to hear that it comes to nothing.
+        (Ok(Staged::Never), Some(intent)) => {
+            queue::finish_intent(tx, intent)?;
+            if let Some(person) = added
+                && let Some(given) = invitations::not_let_in(tx, room.circle_row, &person)?
+            {
+                tx.changed(Changed::Invitation(given));
+            }
+            Ok(false)
+        }
         // What the relay handed out for a newcomer makes no commit, or none that others would
         // take: claim anew another time. What the patient decided stands.
         (Ok(Staged::NotYet), Some(intent)) => {
             queue::forget_packages(tx, intent)?;
             Ok(false)
         }
-        (Err(Error::Mls(error)), Some(intent)) if adds => {
+        (Err(Error::Mls(error)), Some(intent)) if added.is_some() => {
             tracing::warn!(%error, "an addition waits for other key packages");
             queue::forget_packages(tx, intent)?;
             Ok(false)
         }
-        (Ok(Staged::Settled | Staged::NotYet), None) => Ok(false),
+        (Ok(Staged::Settled | Staged::NotYet | Staged::Never), None) => Ok(false),
         (Err(error), _) => Err(error),
     }
 }
@@ -183,8 +200,10 @@ fn build(
 enum Staged {
     /// It waits in `pending_commit`.
     Commit,
-    /// There is nothing to do: it has come true already, or never can.
+    /// There is nothing to do: it has come true already.
     Settled,
+    /// It cannot come true.
+    Never,
     /// Nothing that the relay handed out can be used.
     NotYet,
 }
@@ -193,6 +212,7 @@ enum Staged {
 enum Step {
     Commit(Plan),
     Settled,
+    Never,
     NotYet,
 }
 
@@ -238,6 +258,7 @@ fn stage(
         Step::Commit(plan) => plan,
         Step::Settled => return Ok(Staged::Settled),
         Step::NotYet => return Ok(Staged::NotYet),
+        Step::Never => return Ok(Staged::Never),
     };
     // A commit that the relay never took leaves its traces in the group; a new one replaces it.
     mls.clear_pending_commit(openmls_traits::OpenMlsProvider::storage(&provider))
@@ -332,7 +353,10 @@ fn addition(
     add: Vec<KeyPackage>,
 ) -> Step {
     let revoked = member.role.is_staff() && before.revoked.contains(&PersonId::of(&member.key));
-    if revoked || !group::leaves_of(mls, &member.key).is_empty() {
+    if revoked {
+        return Step::Never;
+    }
+    if !group::leaves_of(mls, &member.key).is_empty() {
         return Step::Settled;
     }
     if add.is_empty() {
@@ -341,13 +365,14 @@ fn addition(
     let mut members = before.policy.members.clone();
     members.retain(|other| other.key != member.key);
     members.push(member);
-    sign_next(identity, before, members)
-        .map(|policy| Plan {
+    match sign_next(identity, before, members) {
+        Some(policy) => Step::Commit(Plan {
             add,
             policy: Some(policy),
             ..Plan::default()
-        })
-        .into()
+        }),
+        None => Step::Never,
+    }
 }
 
 fn removal_plan(

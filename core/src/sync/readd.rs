@@ -17,6 +17,7 @@ use crate::{
         policy::VerifiedPolicy,
         rights::{Action, Right, right},
     },
+    clock::passed,
     error::Error,
     ids::AccountId,
     mls::{
@@ -46,7 +47,7 @@ const PAUSE_MS: u64 = 60 * 60 * 1000;
 /// Asks to be added again to every room that lost us, where no request waits.
 pub(super) async fn ask(link: &Link) -> Result<(), Error> {
     let account = link.account;
-    let now = link.clock.now_ms();
+    let now = link.now();
     let due = link
         .db
         .read(move |tx| -> Result<Vec<Room>, Error> {
@@ -54,7 +55,7 @@ pub(super) async fn ask(link: &Link) -> Result<(), Error> {
             rooms.retain(|room| room.state == RoomState::Broken);
             let mut due = Vec::new();
             for room in rooms {
-                let waits = |asked| asked <= now && now < asked + PATIENCE_MS;
+                let waits = |asked| !passed(asked, PATIENCE_MS, now);
                 if !healing::asked_readd(tx, room.row)?.is_some_and(waits) {
                     due.push(room);
                 }
@@ -128,7 +129,7 @@ pub(super) fn consider(
         return Err(Dropped::Refused("a request that is not ours to answer"));
     }
     if let Some(done) = healing::readded(tx, room.row, &from.device)?
-        && (request.at <= done.request || item.at < done.at + PAUSE_MS)
+        && (request.at <= done.request || item.at.abs_diff(done.at) < PAUSE_MS)
     {
         return Err(Dropped::Refused("a request that was answered"));
     }
@@ -231,5 +232,5 @@ fn go_on(tx: &mut WriteTx<'_>, room: &Room, now: u64) -> Result<(), Error> {
     for message in queue::say_again(tx, row, now)? {
         messages::set_placed_unseen(tx, &mut places, message)?;
     }
-    Ok(())
+    Ok(places.settle(tx)?)
 }

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     circle::healing::{Again, Ask, ResendItem, events_digest},
+    clock::Moment,
     error::Error,
     ids::{AccountId, GroupId},
     people::{credential::Leaf, identity::Identity, letter},
@@ -41,11 +42,18 @@ const ANSWER_EVENTS: usize = 1_000;
 
 /// Forgets what this device said longer ago than any log keeps it.
 pub(super) async fn sweep(link: &Link, state: &mut LinkState) -> Result<(), Error> {
-    let now = link.clock.now_ms();
-    if state.swept_at.is_none_or(|at| at + DAY_MS <= now) {
+    // One clock alone deletes nothing: what the relay's or this device's calls young stays.
+    let Some(relay) = link.relay_now() else {
+        return Ok(());
+    };
+    if state
+        .swept_at
+        .is_none_or(|at| at.passed(DAY_MS, &*link.clock))
+    {
+        let now = relay.min(link.clock.now_ms());
         let before = now.saturating_sub(u64::from(RETENTION_DAYS) * 2 * DAY_MS);
         link.db.write(move |tx| healing::forget(tx, before)).await?;
-        state.swept_at = Some(now);
+        state.swept_at = Some(Moment::now(&*link.clock));
     }
     Ok(())
 }
@@ -53,16 +61,15 @@ pub(super) async fn sweep(link: &Link, state: &mut LinkState) -> Result<(), Erro
 /// Asks for whatever is missing and was not asked for lately.
 pub(super) async fn ask(link: &Link) -> Result<(), Error> {
     let account = link.account;
-    let now = link.clock.now_ms();
-    let before = now.saturating_sub(RETRY_MS);
+    let now = link.now();
     let rooms = link
         .db
-        .read(move |tx| circles::rooms_that_miss(tx, account, before))
+        .read(move |tx| circles::rooms_that_miss(tx, account, now, RETRY_MS))
         .await?;
     for room in rooms {
         let identity = Arc::clone(&link.identity);
         link.db
-            .write(move |tx| write_questions(tx, &identity, &room, before, now))
+            .write(move |tx| write_questions(tx, &identity, &room, now))
             .await?;
     }
     Ok(())
@@ -72,10 +79,9 @@ fn write_questions(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
     room: &Room,
-    before: u64,
     now: u64,
 ) -> Result<(), Error> {
-    for missing in healing::take_due(tx, room.row, before, now)? {
+    for missing in healing::take_due(tx, room.row, now, RETRY_MS)? {
         let question = Ask {
             at: now,
             group: room.group,
@@ -134,9 +140,8 @@ pub(super) fn take(
             let missing = healing::missing_from(tx, room.row, &from.device, again.first)?
                 .filter(|missing| missing.person == from.person_key)
                 .ok_or(Dropped::Refused("an answer that nobody waits for"))?;
-            Ok(take_again(
-                tx, &room, &from, &missing, &again, &events, now,
-            )?)
+            let at = (item.at, now);
+            Ok(take_again(tx, &room, &from, &missing, &again, &events, at)?)
         }
     }
 }

@@ -22,6 +22,7 @@ use rusqlite::Connection;
 
 use super::{DeliveryError, errands::publish_key_packages, link::Link, readd};
 use crate::{
+    clock::passed,
     error::Error,
     ids::AccountId,
     mls::EpochKey,
@@ -58,7 +59,7 @@ pub(super) async fn noticed(
 ) -> Result<(), Error> {
     let account = link.account;
     let identity = std::sync::Arc::clone(&link.identity);
-    let now = link.clock.now_ms();
+    let now = link.now();
     link.delivery.reset_proofs().await;
     link.db
         .write(move |tx| begin(tx, account, &identity, incarnation, stamp, now))
@@ -82,7 +83,7 @@ fn begin(
         if room.state == RoomState::Removed {
             continue;
         }
-        let quiet = room.restored.is_some_and(|at| stamp < at + QUIET_MS);
+        let quiet = room.restored.is_some_and(|at| !passed(at, QUIET_MS, stamp));
         if told.insert(room.circle) && !quiet {
             note_row(tx, &room, RowKind::Healing, None, "relay-restored", now)?;
         }
@@ -109,7 +110,7 @@ fn begin(
 
 /// A log ends before what we have read of it: the room looks for its place again.
 pub(super) async fn look_for_place(link: &Link, row: i64, stamp: u64) -> Result<(), Error> {
-    let now = link.clock.now_ms();
+    let now = link.now();
     link.db
         .write(move |tx| Ok(epochs::set_adrift(tx, row, now, stamp)?))
         .await
@@ -128,8 +129,9 @@ fn register_invitations(
             InvitationState::Open if given.expires <= now => continue,
             InvitationState::Open => given.expires,
             InvitationState::Consented | InvitationState::Approved => {
-                given.expires.max(now + REOPEN_MS)
+                given.expires.max(now.saturating_add(REOPEN_MS))
             }
+            InvitationState::Refused => continue,
             InvitationState::Declined | InvitationState::Replaced => {
                 let id = cbor::encode(&given.id);
                 accounts::add_errand(tx, account, ErrandKind::WithdrawInvitation, &id)?;
@@ -246,8 +248,8 @@ async fn find(link: &Link, room: &Room) -> Result<Places, Error> {
 }
 
 fn past(link: &Link, room: &Room, wait: u64) -> bool {
-    let now = link.clock.now_ms();
-    room.adrift.is_some_and(|since| since + wait <= now)
+    let now = link.now();
+    room.adrift.is_some_and(|since| passed(since, wait, now))
 }
 
 /// The relay knows none of our epochs. If it has no log of the group at all, we begin it anew
@@ -405,7 +407,7 @@ async fn arrive(link: &Link, room: &Room, node: u64, places: &Places) -> Result<
 /// The log went on without what we know, or nobody brought it to where we are: we ask to be
 /// added again. The policy that we know stays the least that we follow.
 async fn lose_place(link: &Link, room: &Room, branched: Option<u64>) -> Result<(), Error> {
-    let (now, me) = (link.clock.now_ms(), link.identity.person_id());
+    let (now, me) = (link.now(), link.identity.person_id());
     let row = room.row;
     link.db
         .write(move |tx| -> Result<(), Error> {

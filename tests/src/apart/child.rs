@@ -27,6 +27,7 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 pub async fn live(arguments: &[String]) {
     let clock = TestClock::default();
     let set = |name: &str| std::env::var(name).ok();
+    let moving = set("KITH_CLOCK").is_some();
     if let Some(ms) = set("KITH_LATER_MS") {
         clock.advance_ms(ms.parse().expect("milliseconds"));
     }
@@ -37,13 +38,13 @@ pub async fn live(arguments: &[String]) {
         kith_crash::make(&flaw);
     }
     match arguments {
-        [kind, dir, listen] if kind == "relay" => relay(dir, listen, clock).await,
+        [kind, dir, listen] if kind == "relay" => relay(dir, listen, clock, moving).await,
         [kind, dir, name, key] => {
             let mode = match kind.as_str() {
                 "app" => Mode::App,
                 _ => Mode::Extension,
             };
-            client(Path::new(dir), name, key, mode, clock).await;
+            client((Path::new(dir), name, key), mode, clock, moving).await;
         }
         _ => panic!("not known: {arguments:?}"),
     }
@@ -73,9 +74,11 @@ fn common(ask: &Ask, clock: &TestClock) -> bool {
     true
 }
 
-async fn relay(dir: &str, listen: &str, clock: TestClock) {
+async fn relay(dir: &str, listen: &str, clock: TestClock, moving: bool) {
     let mut config = Config::new(dir, listen.parse().expect("an address"));
-    config.clock = Arc::new(clock.clone());
+    if !moving {
+        config.clock = Arc::new(clock.clone());
+    }
     let plenty = Rate {
         burst: 1 << 30,
         per_second: 1e9,
@@ -112,17 +115,19 @@ async fn relay(dir: &str, listen: &str, clock: TestClock) {
     }
 }
 
-async fn client(dir: &Path, name: &str, key: &str, mode: Mode, clock: TestClock) {
+async fn client((dir, name, key): (&Path, &str, &str), mode: Mode, clock: TestClock, moving: bool) {
     let mut bytes = [0; StoreKey::LEN];
     for (byte, hex) in bytes.iter_mut().zip(key.as_bytes().chunks(2)) {
         let hex = std::str::from_utf8(hex).expect("hexadecimal");
         *byte = u8::from_str_radix(hex, 16).expect("hexadecimal");
     }
-    let options = Options {
+    let mut options = Options {
         mode,
-        clock: Arc::new(clock.clone()),
         ..Options::new(dir)
     };
+    if !moving {
+        options.clock = Arc::new(clock.clone());
+    }
     let client = match Client::open(options, StoreKey::from_bytes(&bytes)).await {
         Ok(client) => client,
         Err(error) => return say(&Answer::Failed(format!("{error:?}"))),

@@ -7,6 +7,7 @@
 //! | [`ask`] | what is asked and answered over the pipe |
 //! | [`child`] | the process's own side: a real client, or a real relay |
 //! | [`process`] | the scenario's side: starts, asks, kills |
+//! | [`clock`] | a clock that can be moved while the process runs |
 //! | [`power`] | what a disk keeps when the power fails |
 //! | [`ledger`] | what was said, and whether everyone sees it |
 //! | [`town`] | a relay and the people of one circle |
@@ -16,6 +17,7 @@
 pub mod ask;
 pub mod campaign;
 pub mod child;
+pub mod clock;
 pub mod ledger;
 pub mod power;
 pub mod process;

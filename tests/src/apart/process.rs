@@ -12,6 +12,7 @@ use std::{
 
 use super::{
     ask::{Answer, Ask},
+    clock::Clock,
     power::Disk,
 };
 
@@ -38,7 +39,9 @@ pub struct Start {
     pub disk: Option<Disk>,
     /// The mistake that it makes, in a negative control.
     pub flaw: Option<String>,
-    /// How far its clock is ahead, in milliseconds.
+    /// Its clock, if that can be moved; else it has one that stands still.
+    pub clock: Option<Clock>,
+    /// How far a clock that stands still is ahead, in milliseconds.
     pub later_ms: u64,
 }
 
@@ -79,6 +82,9 @@ impl Process {
         }
         if let Some(disk) = &start.disk {
             disk.serves(&mut command);
+        }
+        if let Some(clock) = &start.clock {
+            clock.serves(&mut command);
         }
         let mut child = command.spawn().expect("the program starts");
         let ask = child.stdin.take().expect("piped");

@@ -17,6 +17,7 @@ use tempfile::TempDir;
 use super::{
     Held, Violation,
     ask::{Answer, Ask, Row},
+    clock::Clock,
     ledger::{Ledger, Stay},
     power::Disk,
     process::{Arm, Died, Process, Start},
@@ -28,6 +29,8 @@ use crate::{DAY, Dice, TestClock};
 pub struct Dangers {
     /// The library of disks that lose what was not synced; without one, only processes die.
     pub disks: Option<PathBuf>,
+    /// The library of clocks that can be moved; without one they stand still.
+    pub clocks: Option<PathBuf>,
     /// The mistake that clients make.
     pub client_flaw: Option<String>,
     /// The mistake that the relay makes.
@@ -89,15 +92,22 @@ impl Town {
     /// [`Violation`].
     pub fn found(binary: &Path, seed: u64, dangers: Dangers, arm: Option<Arm>) -> Held<Self> {
         let dir = tempfile::tempdir().expect("a folder");
-        let (address, links) = clinic(dir.path());
+        let (address, links) = clinic(dir.path(), dangers.clocks.is_some());
         let relay_dir = dir.path().join("relay");
         let disk = |folder: &Path| dangers.disks.as_ref().map(|lib| Disk::under(folder, lib));
+        let clock = |folder: &Path| {
+            dangers
+                .clocks
+                .as_ref()
+                .map(|lib| Clock::beside(folder, lib))
+        };
         let relay = Dweller {
             name: "the relay".to_owned(),
             start: Start {
                 binary: binary.to_owned(),
                 arguments: vec!["relay".into(), text(&relay_dir), address.to_string()],
                 disk: disk(&relay_dir),
+                clock: clock(&relay_dir),
                 flaw: dangers.relay_flaw.clone(),
                 later_ms: 0,
             },
@@ -136,12 +146,14 @@ impl Town {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         let disks = self.dangers.disks.as_ref();
+        let clocks = self.dangers.clocks.as_ref();
         self.people.push(Dweller {
             name: name.to_owned(),
             start: Start {
                 binary: self.binary.clone(),
                 arguments: vec!["app".into(), text(&folder), name.to_owned(), key],
                 disk: disks.map(|library| Disk::under(&folder, library)),
+                clock: clocks.map(|library| Clock::beside(&folder, library)),
                 flaw: self.dangers.client_flaw.clone(),
                 later_ms: self.relay.start.later_ms,
             },
@@ -233,6 +245,26 @@ impl Town {
             person.start.later_ms += ms;
         }
         self.tell_all(&Ask::Tick(ms))
+    }
+
+    /// Moves someone's clock, while they run.
+    pub fn moves_clock(&self, who: usize, off_ms: i64) {
+        let clock = self.people[who].start.clock.as_ref();
+        clock.expect("it can be moved").is_off_by(off_ms);
+    }
+
+    /// Moves the relay's clock, while it runs.
+    pub fn moves_clock_of_relay(&self, off_ms: i64) {
+        let clock = self.relay.start.clock.as_ref();
+        clock.expect("it can be moved").is_off_by(off_ms);
+    }
+
+    /// The relay's retention runs.
+    ///
+    /// # Errors
+    /// [`Violation`].
+    pub fn relay_retains(&mut self) -> Held<Option<Answer>> {
+        self.ask_relay(&Ask::Retain)
     }
 
     /// Asks the relay; `None` if it died of it and was started again.
@@ -339,11 +371,15 @@ pub(super) struct Links {
 }
 
 /// Makes a clinic beside a relay that does not run yet, which will listen at the address.
-fn clinic(dir: &Path) -> (SocketAddr, Links) {
+fn clinic(dir: &Path, moving: bool) -> (SocketAddr, Links) {
     let address = lasting_address();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
     let links = runtime.block_on(async {
-        let clock = Arc::new(TestClock::default());
+        let clock: Arc<dyn kith_relay::clock::Clock> = if moving {
+            Arc::new(kith_relay::clock::SystemClock)
+        } else {
+            Arc::new(TestClock::default())
+        };
         let admin = Admin::open_with(&dir.join("relay"), clock).expect("it opens");
         let made = admin
             .create(NewClinic {

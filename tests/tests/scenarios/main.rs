@@ -4,6 +4,7 @@
 
 mod agreement;
 mod away;
+mod clocks;
 mod demo;
 #[cfg(feature = "crash-points")]
 mod disk;
@@ -20,6 +21,7 @@ mod memory;
 mod network;
 mod networks;
 mod offline;
+mod order;
 mod page;
 #[cfg(feature = "crash-points")]
 mod power;
