@@ -294,6 +294,7 @@ impl Client {
             afresh: tokio::sync::Notify::new(),
             turn: tokio::sync::Mutex::default(),
             noted: AtomicU64::default(),
+            told: Mutex::default(),
             reached: Reached::default(),
             device: Arc::clone(&self.inner.device),
         });
@@ -302,10 +303,43 @@ impl Client {
         ))
     }
 
+    /// What the relays say of the time, and this device.
+    fn times(&self) -> Times {
+        let links = self.held(&self.inner.links);
+        let told = links
+            .iter()
+            .filter_map(|(account, link)| Some((*account, link.relay_now()?)))
+            .collect();
+        Times {
+            told,
+            wall: self.inner.clock.now_ms(),
+        }
+    }
+
     /// Tells a running account that something waits to go out.
     fn ring(&self, account: AccountId) {
         if let Some(link) = self.held(&self.inner.links).get(&account) {
             link.bell.notify_one();
+        }
+    }
+}
+
+/// What time it is for what is dated and will be judged by others: not what a device's clock says
+/// alone, which may be off by months.
+struct Times {
+    told: BTreeMap<AccountId, u64>,
+    wall: u64,
+}
+
+impl Times {
+    /// The relay's time, where it has said it in this process. Else this device's, which is never
+    /// before the last time that the relay was heard.
+    fn at(&self, db: &rusqlite::Connection, account: AccountId) -> Result<u64, StoreError> {
+        match self.told.get(&account) {
+            Some(told) => Ok(*told),
+            None => Ok(self
+                .wall
+                .max(accounts::synced_at(db, account)?.unwrap_or(0))),
         }
     }
 }

@@ -85,6 +85,9 @@ pub enum InvitationState {
     Declined,
     /// Lost; another one was given out in its place.
     Replaced,
+    /// Nothing came of it: the relay did not take the link, or who was confirmed could not be let
+    /// in.
+    Refused,
 }
 
 /// Whether a relay can be reached.

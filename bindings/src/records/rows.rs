@@ -38,11 +38,14 @@ pub struct TimelineRow {
     pub sender_relationship: String,
     /// Whether that is the person whose device this is.
     pub sender_is_me: bool,
-    /// The sender's clock, milliseconds since 1970 (UTC).
+    /// When it was said, milliseconds since 1970 (UTC): by the sender's clock, where that can be
+    /// right. Rows stand in the order of their positions, never of this.
     pub sent_at: u64,
+    /// Whether the sender's clock cannot be right: `sent_at` is when the relay had it.
+    pub clock_off: bool,
     /// Words, or a code, by kind.
     pub body: String,
-    /// Waits to be sent: stands last whatever its time.
+    /// Has no place yet and stands last: neither it nor what was written later was sent.
     pub unsent: bool,
 }
 
@@ -78,6 +81,8 @@ pub struct InvitationRow {
     pub relationship: String,
     /// Milliseconds since 1970 (UTC).
     pub expires: u64,
+    /// Whether that is over, by the relay's time where it was heard: this device's may be off.
+    pub expired: bool,
     /// Where it stands.
     pub state: InvitationState,
     /// Whether this device still has to tell the relay of it: an open one that the relay does not

@@ -75,6 +75,9 @@ impl From<Error> for Sorry {
             }
             Error::Field => "This is empty or too long. Say it in a few words.",
             Error::Content(_) => "There is nothing to send, or too much. Send it in parts.",
+            Error::Clock => {
+                "This device's clock says a time before 1970. Set it; nothing was lost."
+            }
             Error::NotFound => "There is no such thing here. Look with `people` or `invitations`.",
             other => match other.recovery() {
                 Recovery::Retry => "This did not work. Try again; nothing was lost.",
@@ -283,6 +286,12 @@ pub fn invitation(row: &InvitationRow) -> String {
         InvitationState::Approved => format!("{whom}: {name}, confirmed."),
         InvitationState::Declined => format!("{whom}: declined."),
         InvitationState::Replaced => format!("{whom}: replaced by a newer link."),
+        InvitationState::Refused => match row.name {
+            Some(_) => format!("{whom}: cannot be let in. Ask the clinic."),
+            None => {
+                format!("{whom}: the clinic's computer did not take this link. Make a new one.")
+            }
+        },
     }
 }
 
@@ -373,7 +382,11 @@ pub fn row(row: &TimelineRow) -> String {
             _ => "!! Something is missing here for good.".to_owned(),
         },
     };
-    format!("{}  {said}", time(row.sent_at))
+    let off = match row.clock_off {
+        true => " (their clock is wrong; this is when it came to the clinic)",
+        false => "",
+    };
+    format!("{}{off}  {said}", time(row.sent_at))
 }
 
 /// The hour today, with the day at any other time (UTC).

@@ -14,7 +14,7 @@ use kith_protocol::{
 use super::Client;
 use crate::{
     circle::consent::Consent,
-    crash,
+    clock, crash,
     error::Error,
     ids::AccountId,
     mls::seal,
@@ -48,6 +48,9 @@ impl Client {
     /// has expired, was replaced, taken back or is unknown; [`Error::Delivery`].
     pub async fn redeem(&self, link: &str, name: &str) -> Result<Redeemed, Error> {
         check_name(name)?;
+        if !clock::is_possible() {
+            return Err(Error::Clock);
+        }
         let invitation = Invitation::from_link(link)?;
         let circle = invitation
             .circle()

@@ -9,13 +9,14 @@ use kith_protocol::{
     },
 };
 
-use super::{Client, people::as_patient};
+use super::{Client, Times, people::as_patient};
 use crate::{
     circle::{
         consent::consent_digest,
         policy::Member,
         rights::{Action, may_read},
     },
+    clock::LATEST_MS,
     crash,
     error::Error,
     ids::{AccountId, CircleId, InvitationId, random},
@@ -53,7 +54,7 @@ impl Client {
     /// Makes a new link in place of one that was lost; the old one is good for nothing then.
     ///
     /// # Errors
-    /// As [`Self::invite`]; [`Error::NotFound`] where the invitation is not open.
+    /// As [`Self::invite`]; [`Error::NotFound`] where the invitation is not open, nor refused.
     pub async fn reissue(
         &self,
         invitation: InvitationId,
@@ -63,7 +64,7 @@ impl Client {
             .inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                let given = open_invitation(tx, &invitation, InvitationState::Open)?;
+                let given = lost_invitation(tx, &invitation)?;
                 let circle = circle_of(tx, given.circle)?;
                 Ok((
                     circle.id,
@@ -94,11 +95,11 @@ impl Client {
         {
             return Err(Error::NotAllowed);
         }
-        let now = self.inner.clock.now_ms();
+        let times = self.times();
         let (account, link) = self
             .inner
             .db
-            .write(move |tx| invite(tx, &circle, action, &whom, replaces, now))
+            .write(move |tx| invite(tx, &circle, action, &whom, replaces, &times))
             .await?;
         crash::point("invite.made");
         self.ring(account);
@@ -110,10 +111,12 @@ impl Client {
     /// # Errors
     /// [`StoreError`].
     pub async fn invitations(&self, circle: CircleId) -> Result<Vec<InvitationRow>, Error> {
+        let times = self.times();
         self.inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                view::invitations(tx, &circles::get(tx, &circle)?)
+                let circle = circles::get(tx, &circle)?;
+                view::invitations(tx, &circle, times.at(tx, circle.account)?)
             })
             .await
     }
@@ -125,11 +128,11 @@ impl Client {
     /// [`Error::NotFound`] where nobody has consented, [`Error::NotAllowed`] where the clinic
     /// does not vouch for someone invited as staff.
     pub async fn approve(&self, invitation: InvitationId) -> Result<(), Error> {
-        let now = self.inner.clock.now_ms();
+        let times = self.times();
         let account = self
             .inner
             .db
-            .write(move |tx| approve(tx, &invitation, now))
+            .write(move |tx| approve(tx, &invitation, &times))
             .await?;
         crash::point("approve.decided");
         self.ring(account);
@@ -147,7 +150,12 @@ impl Client {
             .write(move |tx| -> Result<_, Error> {
                 let given = invitations::get(tx, &invitation)?
                     .filter(|g| {
-                        matches!(g.state, InvitationState::Open | InvitationState::Consented)
+                        matches!(
+                            g.state,
+                            InvitationState::Open
+                                | InvitationState::Consented
+                                | InvitationState::Refused
+                        )
                     })
                     .ok_or(Error::NotFound)?;
                 let circle = circle_of(tx, given.circle)?;
@@ -173,13 +181,17 @@ fn invite(
     action: Action,
     whom: &NewInvitation,
     replaces: Option<InvitationId>,
-    now: u64,
+    times: &Times,
 ) -> Result<(AccountId, String), Error> {
     let circle = as_patient(tx, circle, action)?;
     let account = accounts::get(tx, circle.account)?;
     let identity = accounts::identity(tx, circle.account)?;
     let (id, secret) = (InvitationId(random()), InvitationSecret::new(random()));
-    let expires = now.saturating_add(whom.valid_for_ms);
+    // The relay holds it against its own clock.
+    let expires = times
+        .at(tx, account.id)?
+        .saturating_add(whom.valid_for_ms)
+        .min(LATEST_MS);
     let groups = circles::rooms_of_circle(tx, &circle.id)?
         .into_iter()
         .filter(|room| may_read(whom.role, room.audience))
@@ -200,15 +212,18 @@ fn invite(
         },
         &identity.person,
     );
+    let mut known = None;
     if let Some(old) = &replaces {
-        open_invitation(tx, old, InvitationState::Open)?;
+        // The relay knows nothing of one that it refused.
+        let open = lost_invitation(tx, old)?.state == InvitationState::Open;
+        known = open.then_some(*old);
         invitations::set_state(tx, old, InvitationState::Replaced)?;
         tx.changed(Change::Invitation(*old));
     }
     let registration = GuestInvitation {
         id,
         expires,
-        replaces,
+        replaces: known,
         token_hash: token_hash(&secret.relay_token()),
     };
     accounts::add_errand(
@@ -246,7 +261,7 @@ fn invite(
     Ok((account.id, link))
 }
 
-fn approve(tx: &mut WriteTx<'_>, id: &InvitationId, now: u64) -> Result<AccountId, Error> {
+fn approve(tx: &mut WriteTx<'_>, id: &InvitationId, times: &Times) -> Result<AccountId, Error> {
     let given = open_invitation(tx, id, InvitationState::Consented)?;
     let circle = circle_of(tx, given.circle)?;
     let circle = as_patient(tx, &circle.id, Action::ManageFamily)?;
@@ -262,7 +277,7 @@ fn approve(tx: &mut WriteTx<'_>, id: &InvitationId, now: u64) -> Result<AccountI
         key: consent.person,
         role: given.role,
         name: consent.name,
-        since: now,
+        since: times.at(tx, circle.account)?,
         consent: Some(consent_digest(signed)),
         attestation: consent.attestation.filter(|_| given.role.is_staff()),
         relationship: given.relationship.clone(),
@@ -285,6 +300,19 @@ fn open_invitation(
 ) -> Result<Given, Error> {
     invitations::get(tx, id)?
         .filter(|given| given.state == state)
+        .ok_or(Error::NotFound)
+}
+
+/// An invitation that another one can take the place of.
+fn lost_invitation(tx: &rusqlite::Connection, id: &InvitationId) -> Result<Given, Error> {
+    let lost = |given: &Given| {
+        matches!(
+            given.state,
+            InvitationState::Open | InvitationState::Refused
+        )
+    };
+    invitations::get(tx, id)?
+        .filter(lost)
         .ok_or(Error::NotFound)
 }
 

@@ -49,7 +49,7 @@ impl Client {
     ) -> Result<CircleId, Error> {
         check_name(title)?;
         let title = title.to_owned();
-        let now = self.inner.clock.now_ms();
+        let times = self.times();
         let id = self
             .inner
             .db
@@ -65,6 +65,7 @@ impl Client {
                     return Ok(own.id);
                 }
                 let id = CircleId(random());
+                let now = times.at(tx, account)?;
                 let row = circles::ensure(tx, account, &id, &me, &title, now)?;
                 for audience in Audience::ALL {
                     create_room(tx, &known, &identity, (row, id), audience, &title, now)?;

@@ -32,6 +32,7 @@ use crate::{
     store::{
         Change, WriteTx,
         accounts::{self, Errand, ErrandKind},
+        invitations,
     },
 };
 
@@ -98,20 +99,29 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
         .read(move |tx| accounts::next_errand(tx, account))
         .await?
     {
+        let mut refused = None;
         match perform(link, &errand).await {
             Ok(()) => {}
             // Later; what came and what waits in the rooms need not wait for it.
             Err(Error::Delivery(error)) if error.code().is_some_and(is_full) => return Ok(any),
             Err(Error::Delivery(error)) if !is_final(&error) => return Err(error.into()),
             Err(error) => {
-                // Repeating it would not help; what it was for shows its own state.
+                // Repeating it would not help.
                 tracing::warn!(kind = ?errand.kind, %error, "an errand was given up");
+                refused = errand.registration().filter(|body| is_dead(body, &error));
             }
         }
         any = true;
         crash::point("errand.done");
         link.db
             .write(move |tx| {
+                // Who made the link must not wait for an answer to it.
+                if let Some(GuestInvitation { id, replaces, .. }) = &refused {
+                    invitations::refused(tx, id, replaces.as_ref())?;
+                    if let Some(replaced) = replaces {
+                        tx.changed(Change::Invitation(*replaced));
+                    }
+                }
                 if let Some(invitation) = errand.registers() {
                     tx.changed(Change::Invitation(invitation));
                 }
@@ -121,6 +131,19 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
         crash::point("errand.finished");
     }
     Ok(any)
+}
+
+/// Whether the relay's no to an invitation leaves it good for nothing: one that it knows already,
+/// or that someone has used, is not.
+fn is_dead(body: &GuestInvitation, error: &Error) -> bool {
+    match error {
+        Error::Delivery(error) => match error.code() {
+            Some(Code::Exists) => false,
+            Some(Code::InvitationUsed) => body.replaces.is_some(),
+            _ => true,
+        },
+        _ => true,
+    }
 }
 
 fn is_full(code: Code) -> bool {

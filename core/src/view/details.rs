@@ -41,7 +41,7 @@ pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error
         (Some(said), _) => said.at,
         // Whoever is in the room when it goes out.
         (None, MessageState::Queued) => u64::MAX,
-        (None, _) => message.sent_at,
+        (None, _) => message.at.unwrap_or(message.said.clock()),
     };
     let had: Vec<_> = participants::all(db, room.row)?
         .into_iter()

@@ -119,19 +119,18 @@ pub struct JoiningRow {
 pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Result<Inbox, Error> {
     let mut circles = Vec::new();
     for circle in circles::all(db)? {
-        circles.push(circle_row(db, &circle)?);
+        // Whatever clocks say: what came last.
+        circles.push((circles::newest(db, circle.row)?, circle_row(db, &circle)?));
     }
     let mut clinics = Vec::new();
     for account in accounts::all(db)? {
         let started = circles
             .iter()
-            .any(|circle| circle.account == account.id && circle.mine);
+            .any(|(_, circle)| circle.account == account.id && circle.mine);
         clinics.extend(clinic_row(db, &account, started, reach(account.id))?);
     }
-    circles.sort_by_key(|circle| {
-        let last = circle.last.as_ref().map(|row| row.sent_at);
-        std::cmp::Reverse(last.unwrap_or(0))
-    });
+    circles.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
+    let circles: Vec<_> = circles.into_iter().map(|(_, circle)| circle).collect();
     let waiting = invitations::waiting(db)?.into_iter();
     let joining = waiting
         .map(|(invitation, circle, account)| JoiningRow {

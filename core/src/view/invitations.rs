@@ -15,13 +15,17 @@ use crate::{
     },
 };
 
-/// All invitations of a circle.
-pub(crate) fn invitations(db: &Connection, circle: &Circle) -> Result<Vec<InvitationRow>, Error> {
+/// All invitations of a circle, as it is now.
+pub(crate) fn invitations(
+    db: &Connection,
+    circle: &Circle,
+    now: u64,
+) -> Result<Vec<InvitationRow>, Error> {
     let clinic = accounts::get(db, circle.account)?.clinic;
     let underway = Underway::of(db, circle)?;
     Ok(invitations::of_circle(db, circle.row)?
         .into_iter()
-        .map(|given| row(&given, &clinic, &underway))
+        .map(|given| row(&given, &clinic, &underway, now))
         .collect())
 }
 
@@ -45,13 +49,14 @@ impl Underway {
     }
 }
 
-fn row(given: &Given, clinic: &Digest32, underway: &Underway) -> InvitationRow {
+fn row(given: &Given, clinic: &Digest32, underway: &Underway, now: u64) -> InvitationRow {
     let consent = given.consented();
     InvitationRow {
         id: given.id,
         role: given.role,
         relationship: given.relationship.clone(),
         expires: given.expires,
+        expired: given.expires <= now,
         state: given.state,
         waiting: match (given.state, &consent) {
             (InvitationState::Open, _) => underway.registered.contains(&given.id),

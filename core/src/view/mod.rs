@@ -8,6 +8,7 @@ mod people;
 mod preview;
 mod rows;
 mod search;
+mod when;
 mod window;
 
 pub use chat::Chat;

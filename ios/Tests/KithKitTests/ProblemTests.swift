@@ -9,7 +9,8 @@ import Testing
 struct ProblemTests {
   private static let named: [(KithError, Problem)] = [
     (.Retry(code: "other"), .unexpected), (.Internal(code: "panic"), .unexpected),
-    (.WaitForNetwork(code: "relay.unreachable"), .noConnection), (.FixInput(code: "link.none"), .notALink),
+    (.WaitForNetwork(code: "relay.unreachable"), .noConnection), (.WaitForNetwork(code: "clock"), .noConnection),
+    (.FixInput(code: "link.none"), .notALink),
     (.FixInput(code: "link.altered"), .linkDamaged), (.FixInput(code: "field"), .nameUnfit),
     (.FixInput(code: "content.too-long"), .textTooLong), (.FixInput(code: "content.empty"), .unexpected),
     (.FixInput(code: "vault.unfit-code"), .unexpected), (.AskForInvitation(code: "invitation-used"), .linkUsed),

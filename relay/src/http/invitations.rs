@@ -25,8 +25,13 @@ pub(super) async fn invite(
     State(app): State<Arc<App>>,
     Cbor { value: guest, .. }: Cbor<GuestInvitation>,
 ) -> Reply<Done> {
-    if guest.expires > app.clock.now() + MAX_DAYS * DAY_MS {
+    let now = app.clock.now();
+    if guest.expires > now.saturating_add(MAX_DAYS * DAY_MS) {
         return Err(Code::OverLimit.into());
+    }
+    // Dead from birth: who made it has to hear of it, or they wait for an answer.
+    if guest.expires <= now {
+        return Err(Code::InvitationExpired.into());
     }
     let actor = caller.actor();
     let invitation = NewInvitation {

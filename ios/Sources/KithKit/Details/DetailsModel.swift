@@ -77,6 +77,7 @@ extension MessageDetails {
     return .ready(
       MessageDetails(
         message: message, sentAt: details.relayAt.map(Date.init(milliseconds:)),
+        clockOff: details.row.clockOff,
         readers: details.readers.map { Person($0) }, others: details.others.map { Person($0) }))
   }
 }

@@ -23,15 +23,21 @@ public struct MessageDetails: Sendable, Equatable, Discreet {
   public var message: ChatRow.Message
   /// When the clinic's computer took it; `nil` while it waits.
   public var sentAt: Date?
+  /// Whether its sender's clock cannot be right: its time is when the clinic's computer took it.
+  public var clockOff: Bool
   /// Who can read it, without its sender.
   public var readers: [Person]
   /// Who is in the circle and cannot read it.
   public var others: [Person]
 
   /// A message and who has it.
-  public init(message: ChatRow.Message, sentAt: Date? = nil, readers: [Person], others: [Person] = []) {
+  public init(
+    message: ChatRow.Message, sentAt: Date? = nil, clockOff: Bool = false, readers: [Person],
+    others: [Person] = []
+  ) {
     self.message = message
     self.sentAt = sentAt
+    self.clockOff = clockOff
     self.readers = readers
     self.others = others
   }

@@ -11,18 +11,13 @@ public final class PeopleModel {
 
   private let client: KithClient
   private let circle: CircleId
-  private let clock: any DeviceClock
   private let go: @MainActor (Go) -> Void
   private let asking = Asking()
 
   /// Looks at a circle's people.
-  public init(
-    client: KithClient, circle: CircleId, clock: any DeviceClock = SystemClock(),
-    go: @escaping @MainActor (Go) -> Void
-  ) {
+  public init(client: KithClient, circle: CircleId, go: @escaping @MainActor (Go) -> Void) {
     self.client = client
     self.circle = circle
-    self.clock = clock
     self.go = go
     watch()
   }
@@ -50,10 +45,9 @@ public final class PeopleModel {
   }
 
   private func show(_ chat: Chat, _ given: [InvitationRow]) {
-    let now = clock.now()
     let people = CirclePeople(
       mayDecide: chat.circle.mine, members: chat.people.map { Member($0) },
-      invitations: given.compactMap { GivenInvitation($0, now: now) })
+      invitations: given.compactMap { GivenInvitation($0) })
     var next = state
     next.title = chat.circle.title
     next.connection = Connection(chat.clinic, chat.circle.asOf)
@@ -100,15 +94,16 @@ extension Member {
 
 extension GivenInvitation {
   /// An invitation that still matters; `nil` for others.
-  fileprivate init?(_ row: InvitationRow, now: Date) {
+  fileprivate init?(_ row: InvitationRow) {
     let expires = Date(milliseconds: row.expires)
     let stage: InvitationStage
     switch row.state {
-    case .open: stage = expires <= now ? .expired : row.waiting ? .unsent : .open
+    case .open: stage = row.expired ? .expired : row.waiting ? .unsent : .open
     case .consented: stage = .answered(name: row.name ?? "", vouched: row.attested)
     case .approved:
       guard row.waiting else { return nil }
       stage = .approved(name: row.name ?? "")
+    case .refused: stage = .expired
     case .declined, .replaced: return nil
     }
     self.init(

@@ -53,6 +53,7 @@ public struct DetailsView: View {
       let at = strings.moment(details.sentAt ?? details.message.at, moments)
       SignedLine(sign: .check, words: strings.detailsSentAt(moment: at), font: .body)
     }
+    if details.clockOff { SignedLine(sign: .clock, words: strings.detailsClockOff, font: .body) }
   }
 
   private func readers(_ details: MessageDetails) -> some View {

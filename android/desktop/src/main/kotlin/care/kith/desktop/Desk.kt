@@ -107,7 +107,7 @@ internal class Desk(
         is Go.ToConsent -> consent(way.link, inside)
         is Go.ToLock -> View.Lock(lock(inside))
         is Go.ToChat -> View.Chat(ChatHolder(client, way.circle, inside, ::go, target = way.rowId))
-        is Go.ToPeople -> View.People(PeopleHolder(client, way.circle, inside, System::currentTimeMillis, ::go))
+        is Go.ToPeople -> View.People(PeopleHolder(client, way.circle, inside, ::go))
         is Go.ToInvite -> View.Invite(InviteHolder(client, way.circle, inside, ::go))
         is Go.ToReissue -> View.Invite(InviteHolder(client, way.circle, inside, ::go, way.invitation))
         is Go.ToDetails -> View.Details(DetailsHolder(client, way.rowId, inside, ::go))

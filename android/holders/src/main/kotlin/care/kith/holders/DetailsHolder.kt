@@ -55,6 +55,7 @@ public class DetailsHolder(
             Details(
                 message = message,
                 sentAt = details.relayAt?.toLong(),
+                clockOff = details.row.clockOff,
                 readers = details.readers.map(::person),
                 others = details.others.map(::person),
             ),

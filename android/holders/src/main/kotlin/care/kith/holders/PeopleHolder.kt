@@ -27,13 +27,11 @@ import kotlinx.coroutines.flow.update
 /**
  * The people of a circle, and who was invited.
  *
- * @param now the time, in milliseconds since 1970 (UTC).
  */
 public class PeopleHolder(
     private val client: KithClient,
     private val circle: CircleId,
     private val scope: CoroutineScope,
-    private val now: () -> Long,
     private val go: (Go) -> Unit,
 ) {
     private val states = MutableStateFlow(PeopleState("", Connection(), Content.Loading))
@@ -75,16 +73,17 @@ public class PeopleHolder(
     private fun given(row: InvitationRow): GivenInvitation? {
         val expires = row.expires.toLong()
         val stage = when (row.state) {
-            InvitationState.OPEN -> open(row, expires)
+            InvitationState.OPEN -> open(row)
             InvitationState.CONSENTED -> InvitationStage.Answered(row.name.orEmpty(), row.attested)
             InvitationState.APPROVED -> if (row.waiting) InvitationStage.Approved(row.name.orEmpty()) else return null
+            InvitationState.REFUSED -> InvitationStage.Expired
             InvitationState.DECLINED, InvitationState.REPLACED -> return null
         }
         return GivenInvitation(row.id, role(row.role), row.relationship, expires, stage)
     }
 
-    private fun open(row: InvitationRow, expires: Long): InvitationStage = when {
-        expires <= now() -> InvitationStage.Expired
+    private fun open(row: InvitationRow): InvitationStage = when {
+        row.expired -> InvitationStage.Expired
         row.waiting -> InvitationStage.Unsent
         else -> InvitationStage.Open
     }

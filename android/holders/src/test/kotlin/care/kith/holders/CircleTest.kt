@@ -55,7 +55,7 @@ internal class CircleTest {
             marta.approves()
             ana.seesInbox("the circle") { it.circles.isNotEmpty() }
 
-            val people = PeopleHolder(marta.client, circle, screen.scope, { 0 }, screen.go)
+            val people = PeopleHolder(marta.client, circle, screen.scope, screen.go)
             val both = people.state.becomes("Ana") { person(it, "Ana") != null }
             val question = Question.Remove(checkNotNull(person(both, "Ana")))
             people.onEvent(PeopleEvent.Ask(question))
@@ -72,7 +72,7 @@ internal class CircleTest {
         val ana = town.resident("Ana")
         Screen().use { screen ->
             val circle = marta.circle().id
-            val people = PeopleHolder(marta.client, circle, screen.scope, { 0 }, screen.go)
+            val people = PeopleHolder(marta.client, circle, screen.scope, screen.go)
             town.losesNetwork()
             val invite = InviteHolder(marta.client, circle, screen.scope, screen.go)
             invite.onEvent(InviteEvent.RoleChosen(ScreenRole.Family))

@@ -84,7 +84,7 @@ internal class EnrolmentTest {
             val inbox = InboxHolder(ana.client, screen.scope, { it }, screen.go)
             inbox.state.becomes("a circle that waits") { standing(it) == Standing.WaitingForPatient }
 
-            val people = PeopleHolder(marta.client, marta.circle().id, screen.scope, { 0 }, screen.go)
+            val people = PeopleHolder(marta.client, marta.circle().id, screen.scope, screen.go)
             val asked = people.state.becomes("her answer") { answered(it) != null }
             val question = Question.Approve(checkNotNull(answered(asked)))
             people.onEvent(PeopleEvent.Ask(question))

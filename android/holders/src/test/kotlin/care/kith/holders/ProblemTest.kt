@@ -123,7 +123,7 @@ internal class ProblemTest {
             all(
                 "WaitForNetwork",
                 Problem.NoConnection,
-                "other relay.unreachable unauthenticated quota rate-limited internal unavailable",
+                "other clock relay.unreachable unauthenticated quota rate-limited internal unavailable",
             ),
             all("FixInput", Problem.NotALink, "link.none"),
             all("FixInput", Problem.LinkDamaged, "link.altered"),

@@ -38,7 +38,7 @@ internal class RemediesTest {
         val ana = town.resident("Ana")
         Screen().use { screen ->
             ana.redeems(marta.invites(Role.FAMILY, "daughter"))
-            val people = PeopleHolder(marta.client, marta.circle().id, screen.scope, { 0 }, screen.go)
+            val people = PeopleHolder(marta.client, marta.circle().id, screen.scope, screen.go)
             val asked = people.state.becomes("her answer") { answered(it) != null }
             val question = Question.Approve(checkNotNull(answered(asked)))
             marta.client.suspend()
@@ -115,7 +115,7 @@ internal class RemediesTest {
             chat.state.becomes("not there") { it.timeline == Content.Failed(Problem.NotThere) }
             chat.onEvent(ChatEvent.Resolve(Remedy.GoBack))
             assertEquals(Go.Back, screen.leads())
-            val people = PeopleHolder(marta.client, nowhere, screen.scope, { 0 }, screen.go)
+            val people = PeopleHolder(marta.client, nowhere, screen.scope, screen.go)
             people.state.becomes("not there") { it.circle == Content.Failed(Problem.NotThere) }
             people.onEvent(PeopleEvent.Resolve(Remedy.GoBack))
             assertEquals(Go.Back, screen.leads())

@@ -57,7 +57,7 @@ internal class Pages(
             is Place.Chat -> ChatHolder(client, place.circle, scope, go, place.rowId)
                 .let { page(place, scope, it.state) { state -> ChatScreen(state, it::onEvent) } }
 
-            is Place.People -> PeopleHolder(client, place.circle, scope, System::currentTimeMillis, go)
+            is Place.People -> PeopleHolder(client, place.circle, scope, go)
                 .let { page(place, scope, it.state) { state -> PeopleScreen(state, it::onEvent) } }
 
             is Place.Invite -> InviteHolder(client, place.circle, scope, go, place.again)

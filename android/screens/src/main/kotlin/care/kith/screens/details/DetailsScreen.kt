@@ -78,6 +78,7 @@ private fun Progress(details: MessageDetails) {
             style = body,
         )
     }
+    if (details.clockOff) SignedLine(Icon.Clock, strings.detailsClockOff, style = body)
 }
 
 @Composable
