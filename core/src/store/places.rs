@@ -211,9 +211,13 @@ impl Places {
         for (id, _, new) in moved.iter().rev() {
             set_position(db, *id, *new)?;
         }
-        let after = |old: i64| {
-            let last = moved.iter().rfind(|(_, was, _)| *was <= old);
-            last.map_or(old, |(.., new)| *new)
+        // Where a place is now: its row's, or beyond all that moved.
+        let after = |old: i64| match moved.last() {
+            Some((_, was, new)) if *was < old => old.max(*new),
+            _ => {
+                let row = moved.iter().rfind(|(_, was, _)| *was <= old);
+                row.map_or(old, |(.., new)| *new)
+            }
         };
         if let Some(ends) = &mut self.ends {
             (ends.shown, ends.last) = (after(ends.shown), after(ends.last));
@@ -392,3 +396,6 @@ fn order(rows: &[New]) -> Vec<usize> {
     }
     ordered
 }
+
+#[cfg(test)]
+mod tests;
