@@ -7,9 +7,7 @@ import care.kith.screens.Remedy
 /** What a failure of the core means to a person: one plain sentence, one thing to do. */
 public fun problem(error: KithException): Problem = when (error) {
     is KithException.Retry, is KithException.Internal -> Problem.Unexpected
-    is KithException.WaitForNetwork ->
-        if (error.code == "network.proxy-login") Problem.ProxyLogin else Problem.NoConnection
-
+    is KithException.WaitForNetwork -> network(error.code)
     is KithException.FixInput -> input(error.code)
     is KithException.AskForInvitation -> invitation(error.code)
     is KithException.NotAllowed -> if (error.code in OUTSIDE) Problem.NotInCircle else Problem.NotAllowed
@@ -17,9 +15,7 @@ public fun problem(error: KithException): Problem = when (error) {
     is KithException.Unlock -> Problem.Locked
     is KithException.FreeSpace -> Problem.DeviceFull
     is KithException.UpdateApp -> Problem.UpdateNeeded
-    is KithException.CallClinic ->
-        if (error.code == "relay.untrusted") Problem.Intercepted else Problem.NotTheClinic
-
+    is KithException.CallClinic -> clinic(error.code)
     is KithException.GetHelp -> Problem.Damaged
 }
 
@@ -34,6 +30,12 @@ private fun input(code: String): Problem = when (code) {
     "content.too-long" -> Problem.TextTooLong
     else -> Problem.Unexpected
 }
+
+private fun network(code: String): Problem =
+    if (code == "network.proxy-login") Problem.ProxyLogin else Problem.NoConnection
+
+private fun clinic(code: String): Problem =
+    if (code == "relay.untrusted") Problem.Intercepted else Problem.NotTheClinic
 
 private fun invitation(code: String): Problem = when (code) {
     "invitation-used" -> Problem.LinkUsed
