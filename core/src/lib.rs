@@ -14,6 +14,7 @@
 //! | `sync` | between store and relay: delivery, passes, the runner |
 //! | [`vault`] | the store's key in the platform's hands, and a code of one's own |
 //! | [`view`] | rows ready to render |
+//! | `words` | the words of a text, for the search index and for a search |
 //!
 //! # The two paths
 //!
@@ -54,6 +55,7 @@ pub mod store;
 mod sync;
 pub mod vault;
 pub mod view;
+mod words;
 
 #[cfg(feature = "crash-points")]
 use kith_crash as crash;

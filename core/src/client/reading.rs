@@ -10,6 +10,7 @@ use crate::{
         circles, messages, reading, search,
     },
     view::{self, CircleRow, Hit, Inbox, MessageDetails, TimelineRow},
+    words::Query,
 };
 
 /// Most rows that one call answers with.
@@ -113,7 +114,8 @@ impl Client {
         self.inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                let hits = search::search(tx, None, &words, limit.min(MAX_ROWS))?;
+                let query = Query::of(&words);
+                let hits = search::search(tx, None, &query, limit.min(MAX_ROWS))?;
                 Ok(hits.into_iter().map(TimelineRow::from).collect())
             })
             .await

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{
     StoreError,
     accounts::{column, to_column},
-    search,
+    index,
 };
 use crate::ids::PublicKey;
 
@@ -198,7 +198,7 @@ pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
             name.copy_from_slice(&other.0[..16]);
         }
         if push.execute(params![room, message, name, counter, event])? > 0 {
-            search::unindex_own(db, message)?;
+            index::remove_own(db, message)?;
         }
     }
     db.prepare_cached("UPDATE said SET lost = 0 WHERE room = ?1 AND lost > 0")?

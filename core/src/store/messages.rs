@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub use super::places::Places;
-use super::{StoreError, places::Place, reading, search};
+use super::{StoreError, index, places::Place, reading};
 use crate::{
     circle::rights::Audience,
     content::{event::EventHash, stamp::Stamp},
@@ -124,13 +124,13 @@ pub fn insert(
         reading::note_late(db, message.circle, row, position)?;
     }
     if message.kind == RowKind::Text {
-        search::index(db, row, message.body)?;
+        index::add(db, row, message.body)?;
     }
     Ok(row)
 }
 
 /// Writes a message behind everything that has a place; returns its row. Until it leaves the
-/// outbox, [`search`] finds it there.
+/// outbox, [`super::search`] finds it there.
 pub fn insert_unsent(db: &Connection, message: &NewMessage<'_>) -> Result<i64, StoreError> {
     let last: Option<i64> = db
         .prepare_cached("SELECT max(position) FROM message WHERE circle = ?1")?

@@ -11,6 +11,7 @@ pub mod drafts;
 pub(crate) mod epochs;
 mod error;
 pub(crate) mod healing;
+mod index;
 pub mod invitations;
 mod key;
 mod lock;

@@ -12,6 +12,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::check::{self, Verdict};
 use super::error::StoreError;
+use super::index;
 use super::key::StoreKey;
 use super::lock::ProcessLock;
 use super::migrate;
@@ -165,6 +166,7 @@ impl Opening {
             })?;
         crash::point("migrate.begin");
         migrate::bring_up_to_date(&writer, options.mode)?;
+        index::bring_up_to_date(&writer, options.mode)?;
         if verdict == Verdict::Unknown {
             check::write(&sidecar, key)?;
         }

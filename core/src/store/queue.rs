@@ -9,7 +9,7 @@ use serde_bytes::ByteBuf;
 use super::{
     StoreError,
     accounts::{column, to_column},
-    search,
+    index,
 };
 use crate::{
     circle::policy::Member,
@@ -229,7 +229,7 @@ pub fn pop(db: &Connection, room: i64, message: i64, at: u64) -> Result<(), Stor
     .execute(params![room, message, at])?;
     db.prepare_cached("DELETE FROM outbox WHERE room = ?1 AND message = ?2")?
         .execute(params![room, message])?;
-    search::index_own(db, message)
+    index::add_own(db, message)
 }
 
 /// Marks a message that the relay will never take. It blocks what stands behind it: order is

@@ -13,6 +13,7 @@ use crate::{
         messages::{self, RowKind},
         search,
     },
+    words::Query,
 };
 
 /// Rows around a hit that are looked at for someone's words.
@@ -25,6 +26,12 @@ pub struct Span {
     pub start: u32,
     /// Where it has ended.
     pub end: u32,
+}
+
+impl From<Range<u32>> for Span {
+    fn from(Range { start, end }: Range<u32>) -> Self {
+        Self { start, end }
+    }
 }
 
 /// A message that was found.
@@ -50,23 +57,23 @@ pub(crate) fn hits(
     limit: u32,
 ) -> Result<Vec<Hit>, Error> {
     let circle = circle.map(|id| circles::get(db, id)).transpose()?;
-    let found = search::search(db, circle.map(|circle| circle.row), words, limit)?;
-    let bodies: Vec<&str> = found.iter().map(|message| message.body.as_str()).collect();
-    let marked = search::matches(&bodies, words)?;
+    let query = Query::of(words);
+    let found = search::search(db, circle.map(|circle| circle.row), &query, limit)?;
     let mut hits = Vec::with_capacity(found.len());
-    for (message, matches) in found.into_iter().zip(marked) {
+    for message in found {
         let circle = circles::get(db, &message.circle)?;
         let words = |row: &messages::Message| row.kind == RowKind::Text;
         let before = messages::page(db, circle.row, Some(message.position), NEAR)?;
         let next = message.position.saturating_add(1);
         let after = messages::page_from(db, circle.row, next, NEAR)?;
         hits.push(Hit {
+            matches: query
+                .spans(&message.body)
+                .into_iter()
+                .map(Span::from)
+                .collect(),
             row: message.into(),
             circle_title: circle.title,
-            matches: matches
-                .into_iter()
-                .map(|Range { start, end }| Span { start, end })
-                .collect(),
             before: before.into_iter().find(words).map(TimelineRow::from),
             after: after.into_iter().find(words).map(TimelineRow::from),
         });

@@ -6,12 +6,13 @@ use super::history::{ACCOUNT, CIRCLE, OLD, ROOM, WAITING, message, name};
 use crate::{
     content::stamp::Stamp,
     store::{
-        circles, epochs, healing,
+        circles, epochs, healing, index,
         messages::{self, MessageState, Places},
         queue, reading, refused, search,
     },
     sync::Reach,
     view,
+    words::Query,
 };
 
 pub(super) type Question = fn(&Connection);
@@ -32,6 +33,15 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("healing::said_at", |db| {
         healing::said_at(db, OLD).expect("read").expect("it was");
+    }),
+    ("index::add", |db| {
+        index::add(db, 2_000_000, "some words").expect("indexed");
+    }),
+    ("index::add_own", |db| {
+        index::add_own(db, first_waiting(db)).expect("indexed");
+    }),
+    ("index::remove_own", |db| {
+        index::remove_own(db, OLD).expect("taken out");
     }),
     ("messages::get", |db| {
         messages::get(db, OLD).expect("it is there");
@@ -136,19 +146,11 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         queue::set_refused(db, ROOM, waiting).expect("noted");
         refused::take_out(db, ROOM, waiting).expect("taken out");
     }),
-    ("search::index", |db| {
-        search::index(db, 2_000_000, "some words").expect("indexed");
-    }),
-    ("search::index_own", |db| {
-        search::index_own(db, first_waiting(db)).expect("indexed");
-    }),
-    ("search::unindex_own", |db| {
-        search::unindex_own(db, OLD).expect("taken out");
-    }),
     ("search::search", |db| {
-        for words in ["soup", "rare", "nowhere"] {
-            search::search(db, None, words, 50).expect("searched");
-            search::search(db, Some(CIRCLE), words, 50).expect("searched");
+        for words in ["soup", "rare", "nowhere", "药"] {
+            let query = Query::of(words);
+            search::search(db, None, &query, 50).expect("searched");
+            search::search(db, Some(CIRCLE), &query, 50).expect("searched");
         }
     }),
     ("view::inbox", |db| {
@@ -164,6 +166,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
 
 /// Parts of what is asked above.
 pub(super) const PARTS: &[&str] = &[
+    "index::words_of",
     "messages::insert_at",
     "places::ends",
     "places::own",
@@ -172,7 +175,9 @@ pub(super) const PARTS: &[&str] = &[
     "places::voice",
     "reading::late",
     "search::matching",
-    "search::read",
+    "search::messages",
+    "search::newest",
+    "search::unsent",
 ];
 
 /// What reads or writes in proportion to what there is, and may.
@@ -183,6 +188,7 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
     ("epochs::set_adrift", "after a restore of the relay"),
     ("epochs::settle", "after a restore of the relay"),
     ("healing::forget", "once a day"),
+    ("index::bring_up_to_date", "the rules of words have changed"),
     ("messages::remove_unsent", "someone takes back a message"),
     (
         "places::new_rows",

@@ -130,10 +130,19 @@ CREATE INDEX message_heard ON message (circle, position, state, kind)
 CREATE INDEX message_alarm ON message (circle, position) WHERE kind = 5;
 CREATE INDEX message_said ON message (voice, sent_at) WHERE voice IS NOT NULL;
 
+-- The words of messages, cut and folded by src/words, with a space between any two. The index keeps
+-- no text of its own: what is taken out again is told by its words.
 CREATE VIRTUAL TABLE message_text USING fts5 (
-    body, content = 'message', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
+    words, content = '', columnsize = 0, tokenize = "ascii tokenchars '#$%&*+<=>@^|~'"
 );
 INSERT INTO message_text (message_text, rank) VALUES ('secure-delete', 1);
+
+-- Which rules cut and folded them.
+CREATE TABLE message_text_made (
+    id    INTEGER PRIMARY KEY CHECK (id = 1),
+    words INTEGER NOT NULL                            -- words::VERSION; 0: none yet
+) STRICT;
+INSERT INTO message_text_made (id, words) VALUES (1, 0);
 
 -- Envelopes that could not be opened, kept whole beside their visible placeholder.
 CREATE TABLE undecryptable (
