@@ -258,11 +258,20 @@ impl Chat {
         };
         let circle = self.circle().await?.id;
         let newest_first = self.client.timeline(circle, None, limit).await?;
-        words::all(
+        let oldest = newest_first.last().map(|row| row.position);
+        let before = match oldest {
+            Some(oldest) => self.client.timeline(circle, Some(oldest), 1).await?,
+            None => Vec::new(),
+        };
+        let mut shown = words::all(
             newest_first.iter().rev(),
             words::row,
             "Nothing was written yet.",
-        )
+        )?;
+        if !before.is_empty() {
+            shown.insert(0, words::older(newest_first.len()));
+        }
+        Ok(shown)
     }
 
     /// Says something to those who read what it answers.
@@ -285,8 +294,13 @@ impl Chat {
     }
 
     async fn search(&self, text: &str) -> Answer {
-        let newest_first = self.client.search(text, SCREEN).await?;
-        words::all(&newest_first, words::row, "Nothing here holds these words.")
+        let found = self.client.search(text, SCREEN + 1).await?;
+        let shown = found.iter().take(SCREEN as usize);
+        let mut lines = words::all(shown, words::row, "Nothing here holds these words.")?;
+        if found.len() > lines.len() {
+            lines.push(words::more_hits(lines.len()));
+        }
+        Ok(lines)
     }
 
     /// What came from others since the last time.

@@ -132,6 +132,19 @@ pub fn all<T>(rows: impl IntoIterator<Item = T>, row: impl Fn(T) -> String, none
     if rows.is_empty() { say(none) } else { Ok(rows) }
 }
 
+/// Stands above the rows of a circle where there are more before them.
+pub fn older(shown: usize) -> String {
+    format!(
+        "-- These are the last {shown}; there are more before them. For example: read {}",
+        shown * 2
+    )
+}
+
+/// Stands below what a search found where it found more.
+pub fn more_hits(shown: usize) -> String {
+    format!("-- These are the newest {shown}; there are more. With another word there are fewer.")
+}
+
 /// Text of other people, fit for a terminal: nothing in it moves the cursor or turns the
 /// direction of writing, and no line of it stands at the margin.
 pub fn plain(text: &str) -> Cow<'_, str> {
