@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The folder of the demo's programs. Cargo builds this crate's for a test, not those of others.
-fn programs() -> &'static Path {
+pub(super) fn programs() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let folder = Path::new(env!("CARGO_BIN_EXE_kith-demo"))

@@ -8,6 +8,7 @@ mod clocks;
 mod demo;
 #[cfg(feature = "crash-points")]
 mod disk;
+mod example;
 mod frozen;
 mod gate;
 mod healing;
@@ -31,6 +32,7 @@ mod processes;
 mod put_back;
 mod refused;
 mod restoring;
+mod search;
 mod several;
 mod store;
 mod tls;
