@@ -2,7 +2,8 @@
 //!
 //! `https://relay.example/join#<base64url>`: everything but the relay's address stands in the
 //! fragment, which no browser sends to a server. The last eight bytes are a checksum over
-//! address and content, so that an altered link is told apart from an unknown one.
+//! address and content, so that an altered link is told apart from an unknown one. How a link is
+//! read stands in [`crate::link`].
 
 use std::fmt;
 
@@ -22,8 +23,10 @@ use crate::{
 };
 
 const PATH: &str = "/join#";
-const CHECKSUM: usize = 8;
-const MAX_LINK: usize = 4096;
+/// Bytes of a link's checksum.
+pub(crate) const CHECKSUM: usize = 8;
+/// Largest content of a link in bytes.
+pub(crate) const MAX_LINK: usize = 4096;
 
 /// The secret of an invitation. The relay gets only a value derived from it, so that it cannot
 /// forge the invitee's consent.
@@ -154,24 +157,8 @@ pub struct InvitationContent {
     pub expires: u64,
 }
 
-/// Why a link was not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LinkError {
-    /// Not a Kith invitation at all.
-    #[error("this is not an invitation link")]
-    NotALink,
-    /// A character was lost or changed on the way.
-    #[error("the invitation link was altered or cut off")]
-    Altered,
-    /// Whole, but of a kind that this version does not know.
-    #[error("the invitation link cannot be read")]
-    Unreadable,
-    /// The patient's signature in it does not hold.
-    #[error("the invitation is not signed by the person it names")]
-    Forged,
-}
-
-fn checksum(relay: &str, content: &[u8]) -> [u8; CHECKSUM] {
+/// What tells an altered link: over address and content.
+pub(crate) fn checksum(relay: &str, content: &[u8]) -> [u8; CHECKSUM] {
     let mut sum = [0; CHECKSUM];
     sum.copy_from_slice(&digest("kith/v1/link", &[relay.as_bytes(), content]).0[..CHECKSUM]);
     sum
@@ -188,46 +175,6 @@ impl Invitation {
             self.relay,
             Base64UrlUnpadded::encode_string(&bytes)
         )
-    }
-
-    /// Reads a link and, where a patient invites, checks the patient's signature.
-    ///
-    /// # Errors
-    /// [`LinkError`].
-    pub fn from_link(link: &str) -> Result<Self, LinkError> {
-        let link = link.trim();
-        if link.len() > MAX_LINK {
-            return Err(LinkError::NotALink);
-        }
-        let (relay, fragment) = link.split_once(PATH).ok_or(LinkError::NotALink)?;
-        if !(relay.starts_with("https://") || relay.starts_with("http://")) {
-            return Err(LinkError::NotALink);
-        }
-        let bytes = Base64UrlUnpadded::decode_vec(fragment).map_err(|_| LinkError::Altered)?;
-        let (content, sum) = bytes
-            .len()
-            .checked_sub(CHECKSUM)
-            .and_then(|at| bytes.split_at_checked(at))
-            .ok_or(LinkError::Altered)?;
-        if checksum(relay, content) != sum {
-            return Err(LinkError::Altered);
-        }
-        let content: InvitationContent =
-            cbor::decode(content, MAX_LINK).map_err(|_| LinkError::Unreadable)?;
-        if content.secret.0.len() != 32 {
-            return Err(LinkError::Unreadable);
-        }
-        let invitation = Self {
-            relay: relay.to_owned(),
-            content,
-        };
-        match invitation.circle() {
-            Ok(Some(circle)) if circle.invitation != invitation.content.id => {
-                Err(LinkError::Forged)
-            }
-            Ok(_) => Ok(invitation),
-            Err(_) => Err(LinkError::Forged),
-        }
     }
 
     /// The patient's invitation, its signature checked; `None` where the clinic invites.
@@ -256,6 +203,7 @@ crate::tells_nothing!(CircleInvitation);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::link::LinkError;
 
     fn invitation() -> Invitation {
         let key = SigningKey::from_bytes(&[7; 32]);
@@ -306,7 +254,7 @@ mod tests {
         }
         assert_eq!(
             Invitation::from_link(&link[..link.len() - 3]),
-            Err(LinkError::Altered)
+            Err(LinkError::CutOff)
         );
         assert_eq!(
             Invitation::from_link("https://relay.example/hello"),

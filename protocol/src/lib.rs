@@ -7,6 +7,8 @@
 //! | [`signed`] | documents that carry the exact bytes that were signed |
 //! | [`identity`] | clinic, issuer, attestation, device certificate, revocations |
 //! | [`invitation`] | one-time invitations and their links |
+//! | [`link`] | finding a link in what people paste, share or scan |
+//! | [`names`] | what may stand in a name, a title, a relationship |
 //! | [`api`] | bodies of every request and answer of the relay, by resource |
 //! | `private` | a `Debug` that tells nothing, for what holds words or names |
 //! | [`problem`] | RFC 9457 problem documents and their codes |
@@ -20,6 +22,8 @@ pub mod identity;
 pub mod ids;
 pub mod invitation;
 pub mod limits;
+pub mod link;
+pub mod names;
 mod private;
 pub mod problem;
 pub mod signed;

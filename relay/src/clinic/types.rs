@@ -3,6 +3,7 @@
 use kith_protocol::{
     ids::{Digest32, InvitationId},
     limits::MAX_TEXT,
+    names,
     signed::SignedError,
 };
 
@@ -117,7 +118,7 @@ pub struct ClinicSummary {
 pub(super) fn check_texts<'a>(
     texts: impl IntoIterator<Item = &'a String>,
 ) -> Result<(), AdminError> {
-    let fits = |text: &String| !text.trim().is_empty() && text.len() <= MAX_TEXT;
+    let fits = |text: &String| text.len() <= MAX_TEXT && names::typed(text).is_ok();
     if texts.into_iter().all(fits) {
         Ok(())
     } else {

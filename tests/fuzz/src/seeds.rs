@@ -303,10 +303,36 @@ pub(crate) fn documents() -> Vec<Vec<u8>> {
     ]
 }
 
+/// Links, and texts around and instead of them (`tests/corpus/links`).
 pub(crate) fn link() -> Vec<Vec<u8>> {
-    [true, false]
+    let mut seeds: Vec<Vec<u8>> = [true, false]
         .map(|circle| invitation(circle).to_link().into_bytes())
-        .into()
+        .into();
+    let link = invitation(true).to_link();
+    let (address, fragment) = link.split_once('#').expect("a fragment");
+    let (head, tail) = fragment.split_at(fragment.len() / 2);
+    let corpus = include_str!("../../corpus/links");
+    seeds.extend(corpus.split("\n== ").skip(1).map(|block| {
+        let text = block.split_once('\n').map_or("", |(_, text)| text);
+        text.replace("{link}", &link)
+            .replace("{address}", address)
+            .replace("{host}", address.trim_start_matches("https://"))
+            .replace("{fragment}", fragment)
+            .replace("{head}", head)
+            .replace("{tail}", tail)
+            .into_bytes()
+    }));
+    seeds
+}
+
+/// Names (`tests/corpus/names`).
+pub(crate) fn name() -> Vec<Vec<u8>> {
+    let corpus = include_str!("../../corpus/names");
+    corpus
+        .split("\n== ")
+        .skip(1)
+        .map(|block| block.split_once('\n').map_or("", |(_, text)| text).into())
+        .collect()
 }
 
 pub(crate) fn link_content() -> Vec<Vec<u8>> {

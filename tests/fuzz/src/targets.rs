@@ -16,6 +16,7 @@ use kith_protocol::{
     ids::{Digest32, digest},
     invitation::{CircleInvitation, Invitation},
     limits::{MAX_ANSWER, MAX_BODY},
+    names::{self, NameError},
     problem::Problem,
     signed::{Document, Signed},
 };
@@ -51,6 +52,7 @@ targets![
     documents,
     link,
     link_content,
+    name,
     problem,
     deterministic,
     event,
@@ -194,6 +196,21 @@ fn link_content(bytes: &[u8]) -> u64 {
     let whole = [bytes, &sum.0[..8]].concat();
     let fragment = Base64UrlUnpadded::encode_string(&whole);
     read_link(&format!("{RELAY}/join#{fragment}")) + 16 * signed::<CircleInvitation>(bytes)
+}
+
+/// Names, which are harmless once cleaned, and stay as they are then.
+fn name(bytes: &[u8]) -> u64 {
+    let text = String::from_utf8_lossy(bytes);
+    let shown = names::shown(&text);
+    assert_eq!(names::shown(&shown), shown);
+    let typed = names::typed(&text);
+    assert!(typed.as_ref().map_or(true, |typed| *typed == shown));
+    match typed {
+        Ok(_) => 0,
+        Err(NameError::Blank) => 1,
+        Err(NameError::TooLong) => 2,
+        Err(NameError::Unfit) => 3,
+    }
 }
 
 /// Problems and capabilities, which are JSON.
