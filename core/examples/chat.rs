@@ -117,6 +117,7 @@ impl Chat {
             "invitations" => self.invitations().await,
             "approve" => self.approve(rest).await,
             "speaks-for-me" => self.lets_speak(rest).await,
+            "renew" => self.renew(rest).await,
             "decline" => self.decline(rest).await,
             "people" => self.people().await,
             "remove" => self.remove(rest).await,
@@ -207,6 +208,17 @@ impl Chat {
         words::say("They speak for you as soon as the relay can be reached.")
     }
 
+    async fn renew(&mut self, name: &str) -> Answer {
+        let asked = self.invitation(name, &[InvitationState::Consented]).await?;
+        let old = asked
+            .resembles
+            .ok_or_else(|| Sorry::new("Nobody of that name is here. Type `approve`."))?;
+        self.client
+            .approve_in_place_of(asked.id, old.person)
+            .await?;
+        words::say("Confirmed. Their old phone is taken out, the new one is let in.")
+    }
+
     async fn decline(&mut self, name: &str) -> Answer {
         let states = [InvitationState::Open, InvitationState::Consented];
         let asked = self.invitation(name, &states).await?;
@@ -231,8 +243,10 @@ impl Chat {
 
     async fn list(&self) -> Answer {
         let circles = self.client.circles().await?;
-        let numbered = (1..).zip(&circles);
-        let mut lines = words::all(numbered, words::circle, "You are in no circle yet.")?;
+        let joining = self.client.inbox().await?.joining;
+        let numbered = (1..).zip(&circles).map(words::circle);
+        let rows = numbered.chain(joining.iter().map(words::joining));
+        let mut lines = words::all(rows, |line| line, "You are in no circle yet.")?;
         let clinics = self.client.clinics().await?;
         lines.extend(clinics.iter().filter_map(words::barred));
         Ok(lines)

@@ -15,7 +15,9 @@ use crate::{
     error::Error,
     ids::AccountId,
     process,
-    store::{ChangeStream, Database, Mode, OpenOptions, StoreError, StoreKey, accounts},
+    store::{
+        ChangeStream, Database, Mode, OpenOptions, StoreError, StoreKey, accounts, enrolments,
+    },
     sync::{
         self, Delivery, Device, Link, PORTAL_PORT, Proxy, Reached, Report, Runner, Surroundings,
     },
@@ -32,7 +34,7 @@ mod settings;
 mod watching;
 mod writing;
 
-pub use enrolment::Redeemed;
+pub use enrolment::{Redeemed, find_link};
 pub use inviting::NewInvitation;
 pub use watching::{ChatWatch, ChatWheel, InboxWatch};
 
@@ -269,7 +271,7 @@ impl Client {
                 Ok((
                     accounts::get(tx, account)?,
                     accounts::identity(tx, account)?,
-                    accounts::enrolment(tx, account)?,
+                    enrolments::enrolment(tx, account)?,
                 ))
             })
             .await?;
@@ -297,6 +299,7 @@ impl Client {
             told: Mutex::default(),
             reached: Reached::default(),
             device: Arc::clone(&self.inner.device),
+            revoked: AtomicBool::new(known.revoked),
         });
         Ok(Arc::clone(
             self.held(&self.inner.links).entry(account).or_insert(link),

@@ -1,7 +1,7 @@
 //! The one error of the crate's surface. Modules have their own; what an app should do about
 //! any of them is [`Error::recovery`].
 
-use kith_protocol::{invitation::LinkError, problem::Code, signed::SignedError};
+use kith_protocol::{link::LinkError, names::NameError, problem::Code, signed::SignedError};
 
 use crate::{
     content::event::ContentError, mls::MlsError, store::StoreError, sync::DeliveryError,
@@ -24,6 +24,9 @@ pub enum Error {
     /// An invitation's link.
     #[error(transparent)]
     Link(#[from] LinkError),
+    /// What someone typed as a name, a title or a relationship.
+    #[error(transparent)]
+    Name(#[from] NameError),
     /// What someone wanted to send.
     #[error(transparent)]
     Content(#[from] ContentError),
@@ -36,13 +39,31 @@ pub enum Error {
     /// The clinic's documents do not carry the signatures that the invitation pins.
     #[error("the clinic's documents are not signed by the invited clinic")]
     NotTheClinic(#[source] SignedError),
+    /// The invitation is this person's own.
+    #[error("the invitation is one's own")]
+    OwnInvitation,
+    /// This person is in the circle that the invitation is for.
+    #[error("this person is in the circle already")]
+    AlreadyIn,
+    /// As many invitations are open as a relay keeps of one device.
+    #[error("too many invitations are open")]
+    TooManyInvitations,
+    /// The clinic does not vouch for who was invited as its staff.
+    #[error("the clinic does not vouch for this person in this role")]
+    NotVouched,
+    /// A patient cannot leave her own circle.
+    #[error("a patient is not removed from her own circle")]
+    Oneself,
+    /// The clinic has revoked this device.
+    #[error("the clinic has revoked this device")]
+    Revoked,
     /// The person's role in the circle does not allow it.
     #[error("this person's role does not allow it")]
     NotAllowed,
     /// This person was removed from the circle, or waits to be added again.
     #[error("this person is not in the circle now")]
     NotAMember,
-    /// A name or another field is empty or too long.
+    /// Something is empty or too long.
     #[error("a field is empty or too long")]
     Field,
     /// There is no such circle, invitation or person here.

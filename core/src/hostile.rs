@@ -36,6 +36,7 @@ mod astray;
 mod forge;
 mod inspect;
 mod measure;
+mod names;
 mod readers;
 mod saboteur;
 

@@ -60,9 +60,11 @@ mod words;
 #[cfg(feature = "crash-points")]
 use kith_crash as crash;
 
-pub use client::{ChatWatch, ChatWheel, Client, InboxWatch, NewInvitation, Options, Redeemed};
+pub use client::{
+    ChatWatch, ChatWheel, Client, InboxWatch, NewInvitation, Options, Redeemed, find_link,
+};
 pub use error::{Error, Recovery};
-pub use kith_protocol::{identity::Role, invitation::LinkError, problem::Code};
+pub use kith_protocol::{identity::Role, link::LinkError, names::NameError, problem::Code};
 pub use mls::MlsError;
 #[cfg(feature = "hostile")]
 pub use sync::tls_config;

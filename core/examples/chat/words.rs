@@ -7,14 +7,17 @@ use std::{
 };
 
 use kith_core::{
-    Code, DeliveryError, Error, LinkError, Reach, Recovery, Role,
+    Code, DeliveryError, Error, LinkError, NameError, Reach, Recovery, Role,
     circle::rights::Audience,
     store::{
         StoreError,
         invitations::InvitationState,
         messages::{MessageState, RowKind},
     },
-    view::{CircleRow, ClinicRow, InvitationRow, PersonRow, Standing, TimelineRow},
+    view::{
+        CircleRow, ClinicRow, InvitationRow, JoiningRow, JoiningStanding, PersonRow, Resembled,
+        Standing, TimelineRow,
+    },
 };
 
 /// The lines of an answer, or why there is none.
@@ -60,8 +63,36 @@ impl From<Error> for Sorry {
             Error::Delivery(DeliveryError::ProxyLogin) => {
                 "This network's proxy wants a name and a password: HTTPS_PROXY=http://NAME:PASSWORD@…"
             }
-            Error::Link(LinkError::NotALink) => "This is not an invitation. Paste the whole link.",
-            Error::Link(_) => "The link was damaged on its way. Ask for it again.",
+            Error::Link(LinkError::NotALink) => {
+                "There is no invitation in this. Paste the whole link."
+            }
+            Error::Link(LinkError::CutOff) => {
+                "The end of this link is missing. Copy it again, from its start to its end."
+            }
+            Error::Link(LinkError::Altered) => {
+                "Something in this link was changed on its way. Scan its code, or ask for it again."
+            }
+            Error::Link(LinkError::Unreadable) => {
+                "A newer version made this link. Update this program."
+            }
+            Error::Link(LinkError::Forged) => {
+                "This link is not from the patient whom it names. Ask them for a new one."
+            }
+            Error::OwnInvitation => "This link is from you. It is for the one whom you invite.",
+            Error::AlreadyIn => "You are in this circle already. Type `list`.",
+            Error::TooManyInvitations => {
+                "Too many of your invitations are open. `decline` some that nobody uses."
+            }
+            Error::NotVouched => {
+                "The clinic does not vouch for this person. `decline` them, or call the clinic."
+            }
+            Error::Oneself => "You cannot leave your own circle: it is yours.",
+            Error::Revoked => "Your clinic has closed the way of this device. Call your clinic.",
+            Error::Name(NameError::Blank) => "There is nothing to be seen in this name. Type one.",
+            Error::Name(NameError::TooLong) => "This is too long. Say it in a few words.",
+            Error::Name(NameError::Unfit) => {
+                "There are signs in this that do not belong in a name. Type plain letters."
+            }
             Error::Invitation(Code::InvitationUsed) => {
                 "This invitation was used before. If it was not by you, tell whoever invited you."
             }
@@ -90,7 +121,7 @@ impl From<Error> for Sorry {
 }
 
 /// What can be typed.
-pub const HELP: [&str; 23] = [
+pub const HELP: [&str; 24] = [
     "enrol LINK          join LINK: become known to a clinic, or say yes to a patient",
     "clinic              whom to call",
     "circle TITLE        make your own circle (you are the patient)",
@@ -99,6 +130,7 @@ pub const HELP: [&str; 23] = [
     "invitations         whom you invited, and who answered",
     "approve NAME        yes, that is who I invited",
     "speaks-for-me NAME  yes, and that person speaks for me",
+    "renew NAME          yes, and their old phone goes",
     "decline NAME        no, or: I take the invitation back",
     "people              who is in the circle, and what they can read",
     "remove NAME         remove someone from the circle",
@@ -146,10 +178,15 @@ pub fn more_hits(shown: usize) -> String {
 }
 
 /// Text of other people, fit for a terminal: nothing in it moves the cursor or turns the
-/// direction of writing, and no line of it stands at the margin.
+/// direction of writing, no line of it stands at the margin, and what runs from right to left turns
+/// nothing but itself.
 pub fn plain(text: &str) -> Cow<'_, str> {
     let harmful =
         |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let from_right = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}');
+    if text.contains(from_right) && !text.contains(harmful) {
+        return Cow::Owned(format!("\u{2068}{text}\u{2069}"));
+    }
     if !text.contains(harmful) {
         return Cow::Borrowed(text);
     }
@@ -255,16 +292,29 @@ pub fn barred(row: &ClinicRow) -> Option<String> {
 
 /// A circle in the list.
 pub fn circle((number, row): (usize, &CircleRow)) -> String {
-    let place = match (row.standing == Standing::Member, row.mine) {
-        (false, _) => ", closed to you",
-        (true, true) => ", yours",
-        (true, false) => "",
+    let place = match (row.standing, row.mine) {
+        (Standing::Revoked, _) => ", closed by your clinic: call them",
+        (Standing::Removed | Standing::Rejoining, _) => ", closed to you",
+        (Standing::Member, true) => ", yours",
+        (Standing::Member, false) => "",
     };
     let fresh = row
         .as_of
         .map(|at| format!(", as of {}", time(at)))
         .unwrap_or_default();
     format!("{number}. {}{place}{fresh}", plain(&row.title))
+}
+
+/// A circle that someone was invited to and is not in.
+pub fn joining(row: &JoiningRow) -> String {
+    match row.standing {
+        JoiningStanding::Waiting => "-. A circle whose patient has yet to say yes.",
+        JoiningStanding::Declined => {
+            "-. A circle whose patient said no. If that was a mistake, ask them for a new link."
+        }
+        JoiningStanding::Revoked => "-. Your clinic has closed the way of this device. Call them.",
+    }
+    .to_owned()
 }
 
 /// Someone in the circle.
@@ -294,7 +344,8 @@ pub fn invitation(row: &InvitationRow) -> String {
     match row.state {
         InvitationState::Open => format!("{whom}: nobody has answered yet."),
         InvitationState::Consented => {
-            format!("{whom}: {name} said yes and waits for your `approve`.{vouched}")
+            let like = row.resembles.as_ref().map_or_else(String::new, resembled);
+            format!("{whom}: {name} said yes and waits for your `approve`.{vouched}{like}")
         }
         InvitationState::Approved => format!("{whom}: {name}, confirmed."),
         InvitationState::Declined => format!("{whom}: declined."),
@@ -323,6 +374,15 @@ pub fn readers(audience: Audience) -> String {
     match audience {
         Audience::Circle => "Everyone in the circle reads it.".to_owned(),
         Audience::Care => "Only the clinic and the patient read it.".to_owned(),
+    }
+}
+
+fn resembled(other: &Resembled) -> String {
+    let name = plain(&other.name);
+    if other.perhaps_same {
+        format!(" {name} is here already. The same person with a new phone? Then type `renew`.")
+    } else {
+        format!(" This name looks like {name}, who is here already. Call them first.")
     }
 }
 

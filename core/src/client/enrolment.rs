@@ -6,9 +6,10 @@ use kith_protocol::{
     api::people::{Enrolled, Enrolment},
     cbor,
     invitation::{CircleInvitation, Invitation},
-    limits::MAX_TEXT,
+    link::LinkError,
+    names,
     problem::Code,
-    signed::Signed,
+    signed::{Signed, SignedError},
 };
 
 use super::Client;
@@ -16,14 +17,15 @@ use crate::{
     circle::consent::Consent,
     clock, crash,
     error::Error,
-    ids::AccountId,
+    ids::{AccountId, Digest32, InvitationId},
     mls::seal,
     people::identity::Identity,
     receive::oblige,
     store::{
-        Change, WriteTx,
+        Change, StoreError, WriteTx,
         accounts::{self, ErrandKind},
-        circles, invitations,
+        circles::{self, RoomState},
+        enrolments, invitations,
     },
     sync::{ConsentErrand, DeliveryError, pins_after, publish_key_packages, verify_documents},
     view::{self, CirclePreview, ClinicRow, InvitationPreview},
@@ -38,36 +40,56 @@ pub struct Redeemed {
     pub joining: bool,
 }
 
+/// The link in a text that was pasted, shared or scanned, as it was made: whole, and nothing else.
+///
+/// # Errors
+/// [`LinkError`], which says what is wrong with the one that came nearest.
+pub fn find_link(text: &str) -> Result<String, LinkError> {
+    Ok(Invitation::from_link(text)?.to_link())
+}
+
 impl Client {
     /// Redeems an invitation under `name`: enrols at the clinic where this person is not yet,
-    /// and where a patient invites, consents. Needs the relay. A repetition after a lost answer
-    /// is harmless.
+    /// and where a patient invites, consents. `link` may be anything that holds the invitation's
+    /// link. Needs the relay. A repetition after a lost answer is harmless.
     ///
     /// # Errors
     /// [`Error::Link`] for a link that was altered, [`Error::Invitation`] for one that was used,
-    /// has expired, was replaced, taken back or is unknown; [`Error::Delivery`].
+    /// has expired, was replaced, taken back or is unknown; [`Error::OwnInvitation`] and
+    /// [`Error::AlreadyIn`], before the relay hears anything; [`Error::Name`];
+    /// [`Error::Delivery`].
     pub async fn redeem(&self, link: &str, name: &str) -> Result<Redeemed, Error> {
-        check_name(name)?;
+        let name = names::typed(name)?;
         if !clock::is_possible() {
             return Err(Error::Clock);
         }
+        self.redeem_named(link, name).await
+    }
+
+    /// As [`Self::redeem`], under a name that was seen to.
+    pub(crate) async fn redeem_named(&self, link: &str, name: String) -> Result<Redeemed, Error> {
         let invitation = Invitation::from_link(link)?;
         let circle = invitation
             .circle()
-            .map_err(|_| Error::Link(kith_protocol::invitation::LinkError::Forged))?;
-        let (account, identity) = self.prepare(&invitation, name).await?;
+            .map_err(|_| Error::Link(LinkError::Forged))?;
+        let begun = self.begin(&invitation, circle.as_ref(), &name).await?;
         crash::point("enrol.prepared");
-        let enrolled = self.enrol(&invitation, account, &identity).await?;
+        let account = begun.account;
+        let enrolled = match self.enrol(&begun).await {
+            // It holds no more: what was begun with it is over.
+            Err(error @ Error::Invitation(_)) => {
+                self.inner
+                    .db
+                    .write(move |tx| enrolments::give_up(tx, account))
+                    .await?;
+                self.forget_unanswered(account).await?;
+                return Err(error);
+            }
+            enrolled => enrolled?,
+        };
         crash::point("enrol.answered");
-        self.settle(
-            &invitation,
-            circle.as_ref(),
-            account,
-            identity,
-            enrolled,
-            name,
-        )
-        .await?;
+        self.settle(&invitation, circle.as_ref(), begun, enrolled, name)
+            .await?;
         crash::point("enrol.settled");
         let redeemed = Redeemed {
             account,
@@ -77,54 +99,96 @@ impl Client {
         Ok(redeemed)
     }
 
-    /// Finds the account or notes a new one with its keys, before anything is asked for.
-    async fn prepare(
+    /// Finds the account, or notes a new one with its keys before anything is asked for. An
+    /// account that was never answered is taken up again by the link that it was begun with, since
+    /// its answer may only have been lost; any other link leaves nothing of it.
+    async fn begin(
         &self,
         invitation: &Invitation,
+        circle: Option<&CircleInvitation>,
         name: &str,
-    ) -> Result<(AccountId, Arc<Identity>), Error> {
+    ) -> Result<Begun, Error> {
         let relay = invitation.relay.clone();
         let content = invitation.content.clone();
+        let circle = circle.cloned();
         let name = name.to_owned();
         let now = self.inner.clock.now_ms();
-        let (account, identity) = self
+        let (begun, changed) = self
             .inner
             .db
             .write(move |tx| -> Result<_, Error> {
-                if let Some(account) = accounts::find(tx, &content.clinic, &relay)? {
-                    return Ok((account, accounts::identity(tx, account)?));
+                if let Some(circle) = &circle {
+                    refuse_pointless(tx, &content.clinic, circle)?;
                 }
-                let identity = Identity::generate(now, seal::generate()?);
                 let pins: Vec<_> = content.pin.into_iter().collect();
-                let account =
-                    accounts::insert(tx, &relay, &pins, &content.clinic, &name, &identity)?;
-                Ok((account, identity))
+                let mut known = accounts::find(tx, &content.clinic, &relay)?;
+                let mut changed = None;
+                if let Some(account) = known
+                    && accounts::get(tx, account)?.documents.is_none()
+                {
+                    changed = known;
+                    let asked = enrolments::enrolment(tx, account)?;
+                    if asked.is_some_and(|asked| asked.invitation == content.id) {
+                        enrolments::begin_again(tx, account, &pins, &name)?;
+                    } else {
+                        enrolments::give_up(tx, account)?;
+                        known = None;
+                    }
+                }
+                let account = match known {
+                    Some(account) => account,
+                    None => {
+                        let identity = Identity::generate(now, seal::generate()?);
+                        accounts::insert(tx, &relay, &pins, &content.clinic, &name, &identity)?
+                    }
+                };
+                let identity = accounts::identity(tx, account)?;
+                let request = Enrolment {
+                    token: content.secret.relay_token(),
+                    device: identity.certificate.clone(),
+                    inbox_key: identity.inbox_record(),
+                    invitation: content.id,
+                };
+                if accounts::get(tx, account)?.documents.is_none() {
+                    enrolments::set_enrolment(tx, account, &request)?;
+                }
+                let begun = Begun {
+                    account,
+                    identity: Arc::new(identity),
+                    request,
+                };
+                Ok((begun, changed))
             })
             .await?;
-        Ok((account, Arc::new(identity)))
+        // It was made for what stood there before.
+        for stale in changed.into_iter().chain([begun.account]) {
+            self.forget_unanswered(stale).await?;
+        }
+        Ok(begun)
     }
 
-    async fn enrol(
-        &self,
-        invitation: &Invitation,
-        account: AccountId,
-        identity: &Identity,
-    ) -> Result<Enrolled, Error> {
-        let link = self.link(account).await?;
-        let request = Enrolment {
-            token: invitation.content.secret.relay_token(),
-            device: identity.certificate.clone(),
-            inbox_key: identity.inbox_record(),
-            invitation: invitation.content.id,
-        };
-        let kept = request.clone();
-        self.inner
+    /// The way to a relay is made anew where nothing ever came by it.
+    async fn forget_unanswered(&self, account: AccountId) -> Result<(), Error> {
+        let answered = self
+            .inner
             .db
-            .write(move |tx| accounts::set_enrolment(tx, account, &kept))
+            .read(move |tx| -> Result<_, StoreError> {
+                match accounts::get(tx, account) {
+                    Err(StoreError::NotFound) => Ok(false),
+                    known => Ok(known?.documents.is_some()),
+                }
+            })
             .await?;
-        link.delivery.may_enrol_again(request.clone());
+        if !answered {
+            self.held(&self.inner.links).remove(&account);
+        }
+        Ok(())
+    }
+
+    async fn enrol(&self, begun: &Begun) -> Result<Enrolled, Error> {
+        let link = self.link(begun.account).await?;
         link.delivery
-            .anonymous("/v1/enrolments", &request)
+            .anonymous("/v1/enrolments", &begun.request)
             .await
             .map_err(invitation_error)
     }
@@ -133,25 +197,31 @@ impl Client {
         &self,
         invitation: &Invitation,
         circle: Option<&CircleInvitation>,
-        account: AccountId,
-        identity: Arc<Identity>,
+        begun: Begun,
         enrolled: Enrolled,
-        name: &str,
+        name: String,
     ) -> Result<(), Error> {
+        let Begun {
+            account,
+            identity,
+            request,
+        } = begun;
+        let kept = request.clone();
         let clinic = invitation.content.clinic;
         let (profile, versions) =
             verify_documents(&enrolled.clinic, &clinic).map_err(Error::NotTheClinic)?;
-        if let Some(chain) = &enrolled.attestation {
-            let attested = chain.verify(&clinic).map_err(Error::NotTheClinic)?;
-            if attested.person != identity.person_key() {
-                return Err(Error::NotTheClinic(
-                    kith_protocol::signed::SignedError::Signature,
-                ));
+        let attested = match enrolled.attestation {
+            Some(chain) => {
+                let attested = chain.verify(&clinic).map_err(Error::NotTheClinic)?;
+                if attested.person != identity.person_key() {
+                    return Err(Error::NotTheClinic(SignedError::Signature));
+                }
+                Some((attested.role, chain))
             }
-        }
+            None => None,
+        };
         let circle = circle.cloned();
         let secret = invitation.content.secret.clone();
-        let name = name.to_owned();
         let now = self.inner.clock.now_ms();
         let pins = self
             .inner
@@ -173,9 +243,10 @@ impl Client {
                 for room in circles::rooms_of_account(tx, account)? {
                     oblige(tx, account, &room)?;
                 }
-                if let Some(chain) = &enrolled.attestation {
-                    accounts::set_attestation(tx, account, chain)?;
+                if let Some((role, chain)) = &attested {
+                    accounts::add_attestation(tx, account, *role, chain)?;
                 }
+                enrolments::set_enrolment(tx, account, &kept)?;
                 if first {
                     publish_key_packages(tx, account, &identity, true, false)?;
                 }
@@ -189,10 +260,13 @@ impl Client {
                 Ok(pins)
             })
             .await?;
-        Ok(self.link(account).await?.delivery.trust(&pins)?)
+        let link = self.link(account).await?;
+        link.delivery.may_enrol_again(request);
+        Ok(link.delivery.trust(&pins)?)
     }
 
-    /// What a link says, before anyone agrees to anything. Works offline; nothing is kept or sent.
+    /// What a link says, before anyone agrees to anything; `link` may be anything that holds it.
+    /// Works offline; nothing is kept or sent.
     ///
     /// # Errors
     /// [`Error::Link`] for a link that was altered.
@@ -200,7 +274,7 @@ impl Client {
         let invitation = Invitation::from_link(link)?;
         let circle = invitation
             .circle()
-            .map_err(|_| Error::Link(kith_protocol::invitation::LinkError::Forged))?;
+            .map_err(|_| Error::Link(LinkError::Forged))?;
         let clinic = invitation.content.clinic;
         let known = self
             .inner
@@ -213,9 +287,26 @@ impl Client {
             clinic: known,
             circle: circle.map(|circle| CirclePreview {
                 role: circle.role,
-                relationship: circle.relationship,
+                relationship: names::shown_or_nothing(&circle.relationship),
             }),
         })
+    }
+
+    /// Lets go of a circle that this person was turned down for: it stands in the list no more.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where nobody was turned down.
+    pub async fn forget_joining(&self, invitation: InvitationId) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                if !invitations::forget_joining(tx, &invitation)? {
+                    return Err(Error::NotFound);
+                }
+                tx.changed(Change::Invitation(invitation));
+                Ok(())
+            })
+            .await
     }
 
     /// What the clinics of this person say of themselves, oldest enrolment first.
@@ -227,13 +318,41 @@ impl Client {
     }
 }
 
+/// An enrolment that is about to be asked for.
+struct Begun {
+    account: AccountId,
+    identity: Arc<Identity>,
+    request: Enrolment,
+}
+
+/// An invitation that would lead nowhere: the patient's own, or to where this person is already.
+fn refuse_pointless(
+    tx: &WriteTx<'_>,
+    clinic: &Digest32,
+    circle: &CircleInvitation,
+) -> Result<(), Error> {
+    for account in accounts::all(tx)? {
+        if account.clinic == *clinic && accounts::me(tx, account.id)?.person == circle.patient {
+            return Err(Error::OwnInvitation);
+        }
+    }
+    let rooms = match circles::get(tx, &circle.circle) {
+        Err(StoreError::NotFound) => return Ok(()),
+        known => circles::rooms_of_circle(tx, &known?.id)?,
+    };
+    if rooms.iter().any(|room| room.state != RoomState::Removed) {
+        return Err(Error::AlreadyIn);
+    }
+    Ok(())
+}
+
 /// Signs the consent and sends it on its way.
 fn consent(
     tx: &mut WriteTx<'_>,
     account: AccountId,
     identity: &Identity,
     circle: &CircleInvitation,
-    mac: crate::ids::Digest32,
+    mac: Digest32,
     name: String,
     now: u64,
 ) -> Result<(), Error> {
@@ -245,7 +364,7 @@ fn consent(
         circle: circle.circle,
         person: identity.person_key(),
         invitation: circle.invitation,
-        attestation: known.attestation,
+        attestation: known.attested_as(circle.role).cloned(),
     };
     let errand = ConsentErrand {
         patient: circle.patient,
@@ -276,13 +395,5 @@ fn invitation_error(error: DeliveryError) -> Error {
             | Code::InvitationUnknown),
         ) => Error::Invitation(code),
         _ => error.into(),
-    }
-}
-
-pub(super) fn check_name(name: &str) -> Result<(), Error> {
-    if name.trim().is_empty() || name.len() > MAX_TEXT {
-        Err(Error::Field)
-    } else {
-        Ok(())
     }
 }

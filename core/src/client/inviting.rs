@@ -7,9 +7,14 @@ use kith_protocol::{
     invitation::{
         CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup, token_hash,
     },
+    limits::MAX_GUEST_INVITATIONS,
+    names,
 };
 
-use super::{Client, Times, people::as_patient};
+use super::{
+    Client, Times,
+    people::{as_patient, take_out},
+};
 use crate::{
     circle::{
         consent::consent_digest,
@@ -19,7 +24,7 @@ use crate::{
     clock::LATEST_MS,
     crash,
     error::Error,
-    ids::{AccountId, CircleId, InvitationId, random},
+    ids::{AccountId, CircleId, InvitationId, PersonId, random},
     store::{
         Change, StoreError, WriteTx,
         accounts::{self, ErrandKind},
@@ -27,6 +32,7 @@ use crate::{
         invitations::{self, Given, InvitationState},
         queue,
     },
+    sync::decline,
     view::{self, InvitationRow},
 };
 
@@ -46,7 +52,8 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::NotAllowed`] where this person is not the patient of the circle, or the role
-    /// cannot be invited.
+    /// cannot be invited; [`Error::Name`] for a bad relationship; [`Error::TooManyInvitations`]
+    /// where some have to be used, or taken back, first.
     pub async fn invite(&self, circle: CircleId, whom: NewInvitation) -> Result<String, Error> {
         self.make_invitation(circle, whom, None).await
     }
@@ -90,11 +97,13 @@ impl Client {
         } else {
             Action::ManageFamily
         };
-        if matches!(whom.role, Role::Patient | Role::Administrator)
-            || whom.relationship.len() > kith_protocol::limits::MAX_TEXT
-        {
+        if matches!(whom.role, Role::Patient | Role::Administrator) {
             return Err(Error::NotAllowed);
         }
+        let whom = NewInvitation {
+            relationship: names::typed_or_nothing(&whom.relationship)?,
+            ..whom
+        };
         let times = self.times();
         let (account, link) = self
             .inner
@@ -125,21 +134,42 @@ impl Client {
     /// read. Works offline; the Welcome goes out at the next sync.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where nobody has consented, [`Error::NotAllowed`] where the clinic
+    /// [`Error::NotFound`] where nobody has consented, [`Error::NotVouched`] where the clinic
     /// does not vouch for someone invited as staff.
     pub async fn approve(&self, invitation: InvitationId) -> Result<(), Error> {
+        self.approve_and(invitation, None).await
+    }
+
+    /// As [`Self::approve`], in place of someone: the same person, with a new phone or after Kith
+    /// was installed anew. The old device is taken out first.
+    ///
+    /// # Errors
+    /// As [`Self::approve`]; [`Error::NotFound`] where nobody of this id is in the circle.
+    pub async fn approve_in_place_of(
+        &self,
+        invitation: InvitationId,
+        old: PersonId,
+    ) -> Result<(), Error> {
+        self.approve_and(invitation, Some(old)).await
+    }
+
+    async fn approve_and(
+        &self,
+        invitation: InvitationId,
+        old: Option<PersonId>,
+    ) -> Result<(), Error> {
         let times = self.times();
         let account = self
             .inner
             .db
-            .write(move |tx| approve(tx, &invitation, &times))
+            .write(move |tx| approve(tx, &invitation, old, &times))
             .await?;
         crash::point("approve.decided");
         self.ring(account);
         Ok(())
     }
 
-    /// Takes an invitation back, or turns down who redeemed it.
+    /// Takes an invitation back, or turns down who redeemed it, who is told so.
     ///
     /// # Errors
     /// [`Error::NotFound`] where it is not open any more.
@@ -160,12 +190,17 @@ impl Client {
                     .ok_or(Error::NotFound)?;
                 let circle = circle_of(tx, given.circle)?;
                 invitations::set_state(tx, &invitation, InvitationState::Declined)?;
-                accounts::add_errand(
-                    tx,
-                    circle.account,
-                    ErrandKind::WithdrawInvitation,
-                    &cbor::encode(&invitation),
-                )?;
+                if let Some(consent) = given.consented() {
+                    let identity = accounts::identity(tx, circle.account)?;
+                    decline(tx, circle.account, &identity, consent.person, invitation)?;
+                } else {
+                    accounts::add_errand(
+                        tx,
+                        circle.account,
+                        ErrandKind::WithdrawInvitation,
+                        &cbor::encode(&invitation),
+                    )?;
+                }
                 tx.changed(Change::Invitation(invitation));
                 Ok(circle.account)
             })
@@ -220,6 +255,10 @@ fn invite(
         invitations::set_state(tx, old, InvitationState::Replaced)?;
         tx.changed(Change::Invitation(*old));
     }
+    let now = times.at(tx, account.id)?;
+    if invitations::open_ones(tx, account.id, now)? >= MAX_GUEST_INVITATIONS {
+        return Err(Error::TooManyInvitations);
+    }
     let registration = GuestInvitation {
         id,
         expires,
@@ -261,13 +300,18 @@ fn invite(
     Ok((account.id, link))
 }
 
-fn approve(tx: &mut WriteTx<'_>, id: &InvitationId, times: &Times) -> Result<AccountId, Error> {
+fn approve(
+    tx: &mut WriteTx<'_>,
+    id: &InvitationId,
+    old: Option<PersonId>,
+    times: &Times,
+) -> Result<AccountId, Error> {
     let given = open_invitation(tx, id, InvitationState::Consented)?;
     let circle = circle_of(tx, given.circle)?;
     let circle = as_patient(tx, &circle.id, Action::ManageFamily)?;
     let clinic = accounts::get(tx, circle.account)?.clinic;
     if given.role.is_staff() && !given.is_attested(&clinic) {
-        return Err(Error::NotAllowed);
+        return Err(Error::NotVouched);
     }
     let signed = given.consent.as_ref().ok_or(Error::NotFound)?;
     let consent = signed
@@ -276,12 +320,15 @@ fn approve(tx: &mut WriteTx<'_>, id: &InvitationId, times: &Times) -> Result<Acc
     let member = Member {
         key: consent.person,
         role: given.role,
-        name: consent.name,
+        name: names::shown(&consent.name),
         since: times.at(tx, circle.account)?,
         consent: Some(consent_digest(signed)),
         attestation: consent.attestation.filter(|_| given.role.is_staff()),
         relationship: given.relationship.clone(),
     };
+    if let Some(old) = old {
+        take_out(tx, &circle, old)?;
+    }
     for room in circles::rooms_of_circle(tx, &circle.id)? {
         if may_read(given.role, room.audience) {
             queue::add_intent(tx, room.row, &queue::Change::Add(Box::new(member.clone())))?;

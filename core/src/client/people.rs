@@ -1,8 +1,8 @@
 //! The patient's circle: making it, who is in it, removing.
 
-use kith_protocol::{api::groups::NewGroup, cbor, identity::Role, signed::Signed};
+use kith_protocol::{api::groups::NewGroup, cbor, identity::Role, names, signed::Signed};
 
-use super::{Client, enrolment::check_name};
+use super::Client;
 use crate::{
     circle::{
         policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
@@ -27,28 +27,26 @@ impl Client {
     /// member. Works offline.
     ///
     /// # Errors
-    /// [`Error::Field`] for a bad title.
+    /// [`Error::Name`] for a bad title.
     pub async fn create_circle(&self, account: AccountId, title: &str) -> Result<CircleId, Error> {
-        self.make_circle(account, title, false).await
+        self.make_circle(account, names::typed(title)?, false).await
     }
 
     /// This person's own circle at a clinic: the one that there is, whatever it is called; else it
     /// is made. Works offline.
     ///
     /// # Errors
-    /// [`Error::Field`] for a bad title.
+    /// [`Error::Name`] for a bad title.
     pub async fn start_circle(&self, account: AccountId, title: &str) -> Result<CircleId, Error> {
-        self.make_circle(account, title, true).await
+        self.make_circle(account, names::typed(title)?, true).await
     }
 
-    async fn make_circle(
+    pub(crate) async fn make_circle(
         &self,
         account: AccountId,
-        title: &str,
+        title: String,
         once: bool,
     ) -> Result<CircleId, Error> {
-        check_name(title)?;
-        let title = title.to_owned();
         let times = self.times();
         let id = self
             .inner
@@ -82,31 +80,15 @@ impl Client {
     /// Removes a person from every room of the circle. Works offline.
     ///
     /// # Errors
-    /// [`Error::NotAllowed`] where this person is not the patient, or would remove the patient;
-    /// [`Error::NotFound`] where nobody of this id is in the circle.
+    /// [`Error::NotAllowed`] where this person is not the patient, [`Error::Oneself`] where she
+    /// would remove herself, [`Error::NotFound`] where nobody of this id is in the circle.
     pub async fn remove(&self, circle: CircleId, person: PersonId) -> Result<(), Error> {
         let account = self
             .inner
             .db
             .write(move |tx| -> Result<_, Error> {
                 let circle = as_patient(tx, &circle, Action::ManageFamily)?;
-                if person == PersonId::of(&circle.patient) {
-                    return Err(Error::NotAllowed);
-                }
-                let mut found = false;
-                for room in circles::rooms_of_circle(tx, &circle.id)? {
-                    let member = participants::all(tx, room.row)?
-                        .into_iter()
-                        .find(|p| p.person == person && p.until.is_none());
-                    if let Some(member) = member {
-                        queue::add_intent(tx, room.row, &queue::Change::Remove(member.key))?;
-                        found = true;
-                    }
-                }
-                if !found {
-                    return Err(Error::NotFound);
-                }
-                tx.changed(Change::Circle(circle.id));
+                take_out(tx, &circle, person)?;
                 Ok(circle.account)
             })
             .await?;
@@ -186,7 +168,7 @@ fn create_room(
             name: account.name.clone(),
             since: now,
             consent: None,
-            attestation: account.attestation.clone(),
+            attestation: account.attested_as(Role::Patient).cloned(),
             relationship: String::new(),
         }],
         patient: identity.person_key(),
@@ -217,6 +199,32 @@ fn create_room(
         ErrandKind::CreateGroup,
         &cbor::encode(&body),
     )?;
+    Ok(())
+}
+
+/// Decides that a person leaves every room of a circle.
+pub(super) fn take_out(
+    tx: &mut WriteTx<'_>,
+    circle: &Circle,
+    person: PersonId,
+) -> Result<(), Error> {
+    if person == PersonId::of(&circle.patient) {
+        return Err(Error::Oneself);
+    }
+    let mut found = false;
+    for room in circles::rooms_of_circle(tx, &circle.id)? {
+        let member = participants::all(tx, room.row)?
+            .into_iter()
+            .find(|p| p.person == person && p.until.is_none());
+        if let Some(member) = member {
+            queue::add_intent(tx, room.row, &queue::Change::Remove(member.key))?;
+            found = true;
+        }
+    }
+    if !found {
+        return Err(Error::NotFound);
+    }
+    tx.changed(Change::Circle(circle.id));
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use crate::{
     store::{
         Change, WriteTx, accounts,
         circles::{self, RoomState},
-        drafts,
+        drafts, enrolments,
         messages::{self, MessageState, NewMessage, RowKind},
         queue,
     },
@@ -26,7 +26,8 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Content`] for nothing or too much, [`Error::NotAMember`] where this person is
-    /// not in that room any more. What is written while this device waits to be added again
+    /// not in that room any more, [`Error::Revoked`] where the clinic has revoked this device. What
+    /// is written while this device waits to be added again
     /// goes out when it is.
     pub async fn send(
         &self,
@@ -59,6 +60,9 @@ fn queue_text(
         .find(|room| room.audience == audience)
         .filter(|room| room.state != RoomState::Removed)
         .ok_or(Error::NotAMember)?;
+    if enrolments::is_revoked(tx, room.account)? {
+        return Err(Error::Revoked);
+    }
     let me = accounts::me(tx, room.account)?;
     let (counter, previous) = queue::next_link(tx, room.row)?;
     let said = queue::next_stamp(tx, room.circle_row, room.row, now)?;

@@ -2,9 +2,9 @@
 
 use ed25519_dalek::SigningKey;
 use kith_protocol::{
-    api::people::{Clinic, Enrolment, GuestInvitation},
+    api::people::{Clinic, GuestInvitation},
     cbor,
-    identity::AttestationChain,
+    identity::{AttestationChain, Role},
     ids::{Digest32, Incarnation, InvitationId, PublicKey},
     limits::MAX_ANSWER,
 };
@@ -28,14 +28,26 @@ pub struct Account {
     pub clinic: Digest32,
     /// What the person wants to be called there.
     pub name: String,
-    /// The clinic's word for the person; `None` for a guest.
-    pub attestation: Option<AttestationChain>,
+    /// The clinic's word for the person, once for each role; empty for a guest.
+    pub attestations: Vec<AttestationChain>,
     /// The clinic's documents, verified when they came.
     pub documents: Option<Clinic>,
     /// Last inbox item that was processed.
     pub inbox_cursor: u64,
     /// Which life of the relay's database the cursors belong to.
     pub incarnation: Option<Incarnation>,
+    /// Whether the clinic has revoked this device: its relay answers nothing any more.
+    pub revoked: bool,
+}
+
+impl Account {
+    /// The clinic's word for the person in a role, verified when it came.
+    pub fn attested_as(&self, role: Role) -> Option<&AttestationChain> {
+        self.attestations.iter().find(|chain| {
+            let said = chain.attestation.read_unverified();
+            said.is_ok_and(|attested| attested.role == role)
+        })
+    }
 }
 
 /// CBOR from one of our own columns.
@@ -49,10 +61,10 @@ pub(crate) fn to_column<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 const COLUMNS: &str =
-    "id, relay, pins, clinic, name, attestation, documents, inbox_cursor, incarnation";
+    "id, relay, pins, clinic, name, attestations, documents, inbox_cursor, incarnation, revoked";
 
 fn account(row: &Row<'_>) -> Result<Account, StoreError> {
-    let attestation: Option<Vec<u8>> = row.get(5)?;
+    let attestations: Option<Vec<u8>> = row.get(5)?;
     let documents: Option<Vec<u8>> = row.get(6)?;
     let incarnation: Option<[u8; 16]> = row.get(8)?;
     Ok(Account {
@@ -61,10 +73,11 @@ fn account(row: &Row<'_>) -> Result<Account, StoreError> {
         pins: column(&row.get::<_, Vec<u8>>(2)?)?,
         clinic: Digest32(row.get(3)?),
         name: row.get(4)?,
-        attestation: attestation.as_deref().map(column).transpose()?,
+        attestations: attestations.as_deref().map_or(Ok(Vec::new()), column)?,
         documents: documents.as_deref().map(column).transpose()?,
         inbox_cursor: row.get(7)?,
         incarnation: incarnation.map(Incarnation),
+        revoked: row.get(9)?,
     })
 }
 
@@ -214,14 +227,21 @@ pub struct DocumentVersions {
     pub revocations: u64,
 }
 
-/// Keeps the clinic's word for this person.
-pub fn set_attestation(
+/// Keeps the clinic's word for this person, in place of an earlier one for the same role: a nurse
+/// who becomes a patient of her own clinic is both.
+pub fn add_attestation(
     db: &Connection,
     id: AccountId,
+    role: Role,
     chain: &AttestationChain,
 ) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE account SET attestation = ?2 WHERE id = ?1")?
-        .execute(params![id.0, to_column(chain)])?;
+    let known = get(db, id)?;
+    let same = known.attested_as(role).cloned();
+    let mut all = known.attestations;
+    all.retain(|other| Some(other) != same.as_ref());
+    all.push(chain.clone());
+    db.prepare_cached("UPDATE account SET attestations = ?2 WHERE id = ?1")?
+        .execute(params![id.0, to_column(&all)])?;
     Ok(())
 }
 
@@ -241,25 +261,6 @@ pub fn begin_life(
     db.prepare_cached("UPDATE account SET incarnation = ?2, inbox_cursor = 0 WHERE id = ?1")?
         .execute(params![id.0, incarnation.0])?;
     Ok(())
-}
-
-/// Keeps the enrolment that is about to be asked for.
-pub fn set_enrolment(
-    db: &Connection,
-    id: AccountId,
-    enrolment: &Enrolment,
-) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE account SET enrolment = ?2 WHERE id = ?1")?
-        .execute(params![id.0, to_column(enrolment)])?;
-    Ok(())
-}
-
-/// The enrolment that was asked for last.
-pub fn enrolment(db: &Connection, id: AccountId) -> Result<Option<Enrolment>, StoreError> {
-    let found: Option<Vec<u8>> = db
-        .prepare_cached("SELECT enrolment FROM account WHERE id = ?1")?
-        .query_row([id.0], |row| row.get(0))?;
-    found.as_deref().map(column).transpose()
 }
 
 /// Notes which life of the relay was met and, where nothing was left in the inbox, when.

@@ -1,5 +1,6 @@
 //! Circles, their rooms, and who is in them.
 
+use kith_protocol::names;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{StoreError, healing::DUE};
@@ -125,7 +126,13 @@ pub fn ensure(
         "INSERT INTO circle (account, circle, patient, title, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (circle) DO NOTHING",
     )?
-    .execute(params![account.0, id.0, patient.0, title, now_ms])?;
+    .execute(params![
+        account.0,
+        id.0,
+        patient.0,
+        names::shown(title),
+        now_ms
+    ])?;
     let found = get(db, id)?;
     if found.account == account && found.patient == *patient {
         Ok(found.row)

@@ -52,6 +52,38 @@ impl InvitationState {
     }
 }
 
+/// How it stands with a circle that this person was invited to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JoiningState {
+    /// The patient has yet to say yes.
+    Waiting = 0,
+    /// They did: a Welcome came.
+    LetIn = 1,
+    /// They said no.
+    Declined = 2,
+}
+
+impl JoiningState {
+    fn from_code(code: i64) -> Result<Self, StoreError> {
+        [Self::Waiting, Self::LetIn, Self::Declined]
+            .into_iter()
+            .find(|state| *state as i64 == code)
+            .ok_or(StoreError::Unreadable)
+    }
+}
+
+/// A circle that this person was invited to and is not in.
+pub struct Joining {
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// The circle.
+    pub circle: CircleId,
+    /// The enrolment.
+    pub account: AccountId,
+    /// How it stands.
+    pub state: JoiningState,
+}
+
 /// An invitation of the patient.
 pub struct Given {
     /// Its id.
@@ -207,7 +239,19 @@ pub fn set_consent(
         > 0)
 }
 
-/// Notes a circle that this person waits to be let into.
+/// How many of the patient's invitations at an enrolment are open at a time, by this device's
+/// clock.
+pub fn open_ones(db: &Connection, account: AccountId, now_ms: u64) -> Result<usize, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT count(*) FROM invitation JOIN circle ON circle.id = invitation.circle
+             WHERE circle.account = ?1 AND invitation.state = 0 AND expires > ?2",
+        )?
+        .query_row(params![account.0, now_ms], |row| row.get(0))?)
+}
+
+/// Notes a circle that this person waits to be let into; that an earlier link was turned down is
+/// over then.
 pub fn insert_joining(
     db: &Connection,
     account: AccountId,
@@ -217,6 +261,8 @@ pub fn insert_joining(
     groups: &[InvitedGroup],
     consent: &[u8],
 ) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM joining WHERE account = ?1 AND circle = ?2 AND state = 2")?
+        .execute(params![account.0, circle.0])?;
     db.prepare_cached(
         "INSERT INTO joining (invitation, account, circle, patient, groups, consent)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
@@ -234,10 +280,8 @@ pub fn insert_joining(
 
 /// The consents of an account, as they were sent, that have not led into a circle yet.
 pub fn waiting_consents(db: &Connection, account: AccountId) -> Result<Vec<Vec<u8>>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT consent FROM joining
-         WHERE account = ?1 AND circle NOT IN (SELECT circle FROM circle)",
-    )?;
+    let mut statement =
+        db.prepare_cached("SELECT consent FROM joining WHERE account = ?1 AND state = 0")?;
     Ok(statement
         .query_map([account.0], |row| row.get(0))?
         .collect::<Result<_, _>>()?)
@@ -265,21 +309,56 @@ pub fn pinned(
     Ok(None)
 }
 
-/// The circles that this person waits to be let into, each with its invitation and account.
-pub fn waiting(db: &Connection) -> Result<Vec<(InvitationId, CircleId, AccountId)>, StoreError> {
+/// The circles that this person was invited to and is not in.
+pub fn joining(db: &Connection) -> Result<Vec<Joining>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT invitation, circle, account FROM joining
-         WHERE circle NOT IN (SELECT circle FROM circle)",
+        "SELECT invitation, circle, account, state FROM joining WHERE state != 1",
     )?;
-    Ok(statement
-        .query_map([], |row| {
-            Ok((
-                InvitationId(row.get(0)?),
-                CircleId(row.get(1)?),
-                AccountId(row.get(2)?),
-            ))
-        })?
-        .collect::<Result<_, _>>()?)
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(Joining {
+            invitation: InvitationId(row.get(0)?),
+            circle: CircleId(row.get(1)?),
+            account: AccountId(row.get(2)?),
+            state: JoiningState::from_code(row.get(3)?)?,
+        });
+    }
+    Ok(all)
+}
+
+/// Notes that a Welcome led into a circle.
+pub fn let_in(db: &Connection, account: AccountId, circle: &CircleId) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE joining SET state = 1 WHERE account = ?1 AND circle = ?2")?
+        .execute(params![account.0, circle.0])?;
+    Ok(())
+}
+
+/// Notes the no of `patient`, whose invitation it has to be. Answers whether someone waited.
+pub fn declined(
+    db: &Connection,
+    account: AccountId,
+    invitation: &InvitationId,
+    patient: &PublicKey,
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "UPDATE joining SET state = 2
+             WHERE account = ?1 AND invitation = ?2 AND patient = ?3 AND state = 0",
+        )?
+        .execute(params![account.0, invitation.0, patient.0])?
+        > 0)
+}
+
+/// Lets go of a circle that this person was turned down for. Answers whether there was one.
+pub fn forget_joining(db: &Connection, invitation: &InvitationId) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "DELETE FROM joining WHERE invitation = ?1 AND (state = 2 OR state = 0 AND
+             account IN (SELECT id FROM account WHERE revoked = 1))",
+        )?
+        .execute([invitation.0])?
+        > 0)
 }
 
 /// Whether an invitation was redeemed here.

@@ -8,6 +8,7 @@ mod check;
 pub(crate) mod circles;
 mod database;
 pub mod drafts;
+pub(crate) mod enrolments;
 pub(crate) mod epochs;
 mod error;
 pub(crate) mod healing;

@@ -1,6 +1,6 @@
 //! Who is and who was in a room.
 
-use kith_protocol::identity::Role;
+use kith_protocol::{identity::Role, names};
 use rusqlite::{Connection, params};
 
 use super::StoreError;
@@ -57,7 +57,8 @@ pub(crate) fn role_from(text: &str) -> Result<Role, StoreError> {
     .ok_or(StoreError::Unreadable)
 }
 
-/// Makes a room's participants what its policy says. Those who went stay, with a date.
+/// Makes a room's participants what its policy says. Those who went stay, with a date. What is
+/// kept of their names is fit to be shown: the policy's are the words of whoever wrote them.
 pub fn set(
     db: &Connection,
     room: i64,
@@ -87,9 +88,9 @@ pub fn set(
             room,
             person.0,
             member.key.0,
-            member.name,
+            names::shown(&member.name),
             role_text(member.role),
-            member.relationship,
+            names::shown_or_nothing(&member.relationship),
             member.since,
             were_in.contains(&person.0),
         ])?;

@@ -153,7 +153,9 @@ fn is_full(code: Code) -> bool {
 fn is_final(error: &DeliveryError) -> bool {
     match error {
         DeliveryError::Problem(problem) => {
-            (400..500).contains(&problem.status) && problem.code() != Some(Code::Unauthenticated)
+            // A clinic's revocation is told as such, and what was begun waits.
+            (400..500).contains(&problem.status)
+                && !matches!(problem.code(), Some(Code::Unauthenticated | Code::Revoked))
         }
         _ => false,
     }

@@ -1,22 +1,16 @@
-//! The inbox: Welcomes let this device into a room, consents tell the patient who redeemed an
-//! invitation. Each item has its savepoint: a bad one is dropped whole, its traces included.
+//! The inbox: Welcomes let this device into a room, consents and their answers go to
+//! [`super::consents`]. Each item has its savepoint: a bad one is dropped whole, its traces included.
 
 use std::sync::Arc;
 
-use kith_protocol::{
-    api::inbox::{InboxItem, InboxKind},
-    cbor,
-    limits::MAX_INBOX_ITEM,
-    signed::Signed,
-};
+use kith_protocol::api::inbox::{InboxItem, InboxKind};
 
-use super::{link::Link, membership::read_welcome_item, readd, resend};
+use super::{consents, link::Link, membership::read_welcome_item, readd, resend};
 use crate::{
-    circle::consent::Consent,
     clock::LATEST_MS,
     crash,
     error::Error,
-    ids::{AccountId, CircleId, GroupId},
+    ids::{AccountId, GroupId},
     mls::{
         Provider, seal,
         welcome::{self, JoinError, Joined, Known, Pinned},
@@ -82,7 +76,7 @@ fn take(
     .map_err(|_| Dropped::Refused("not sealed to this device"))?;
     match item.kind {
         InboxKind::Welcome => welcome(tx, account, identity, item, &plain, now),
-        InboxKind::Consent => consent(tx, &plain),
+        InboxKind::Consent => consents::take(tx, account, identity, &plain),
         InboxKind::Readd => readd::consider(tx, account, identity, item, &plain),
         InboxKind::Resend => resend::take(tx, account, identity, item, &plain, now),
         InboxKind::Linking => Err(Dropped::Refused("not known to this version")),
@@ -154,6 +148,7 @@ fn welcome(
     } else {
         readd::came_in(tx, room, now)?;
     }
+    invitations::let_in(tx, account, &policy.policy.circle)?;
     // Post-compromise security: the key package lay at the relay for who knows how long.
     queue::add_intent(tx, room, &queue::Change::Update)?;
     crate::receive::oblige(tx, account, &circles::room_by_row(tx, room)?)?;
@@ -180,45 +175,4 @@ fn pinned(
             revocations: room.revocations,
         }),
     }))
-}
-
-fn consent(tx: &mut WriteTx<'_>, plain: &[u8]) -> Result<(), Dropped> {
-    let unreadable = Dropped::Refused("a consent that cannot be read");
-    let Ok(signed) = cbor::decode::<Signed<Consent>>(plain, MAX_INBOX_ITEM) else {
-        return Err(unreadable);
-    };
-    let Ok(claimed) = signed.read_unverified() else {
-        return Err(unreadable);
-    };
-    let consent = signed
-        .verify(&claimed.person)
-        .map_err(|_| Dropped::Refused("a consent that its person did not sign"))?;
-    let invitation = invitations::get(tx, &consent.invitation)?
-        .ok_or(Dropped::Refused("a consent to no invitation of ours"))?;
-    if !invitation
-        .secret
-        .check_consent(&consent.person, &consent.mac)
-    {
-        return Err(Dropped::Refused(
-            "a consent without the invitation's secret",
-        ));
-    }
-    if consent.name.is_empty() || consent.name.len() > kith_protocol::limits::MAX_TEXT {
-        return Err(Dropped::Refused("a consent without a name"));
-    }
-    if invitations::set_consent(tx, &invitation.id, &signed)? {
-        crash::point("inbox.consented");
-        tx.changed(Change::Invitation(invitation.id));
-        if let Some(circle) = circle_of(tx, invitation.circle)? {
-            tx.changed(Change::Circle(circle));
-        }
-    }
-    Ok(())
-}
-
-fn circle_of(tx: &WriteTx<'_>, row: i64) -> Result<Option<CircleId>, StoreError> {
-    Ok(circles::all(tx)?
-        .into_iter()
-        .find(|circle| circle.row == row)
-        .map(|circle| circle.id))
 }

@@ -61,6 +61,8 @@ pub(crate) struct Link {
     pub(crate) reached: Reached,
     /// What the platform says.
     pub(crate) device: Arc<Device>,
+    /// Whether the clinic has revoked this device, as the store knows it.
+    pub(crate) revoked: AtomicBool,
 }
 
 /// What the platform says of the device.

@@ -12,7 +12,8 @@
 //! | [`inbound`] | fetches what the logs bring (receive path) |
 //! | [`circle`] | takes in what the logs of one circle brought, as one conversation |
 //! | [`page`] | what of the log's pages can be true |
-//! | [`inbox`] | Welcomes and consents |
+//! | [`inbox`] | Welcomes, and what else lies in an inbox |
+//! | [`consents`] | who redeemed an invitation, and the patient's no |
 //! | [`forgotten`] | who was away for longer than the relay keeps a log |
 //! | [`readd`] | a device that lost its place asks to be added again, and is |
 //! | [`resend`] | what was missed is asked for, and said again |
@@ -22,6 +23,7 @@
 
 mod circle;
 mod clinic;
+mod consents;
 mod delivery;
 mod errands;
 mod failure;
@@ -45,6 +47,7 @@ mod tls;
 mod way;
 
 pub(crate) use clinic::{pins_after, verify_documents};
+pub(crate) use consents::decline;
 pub(crate) use delivery::Delivery;
 #[cfg(feature = "hostile")]
 pub(crate) use errands::devices_of;

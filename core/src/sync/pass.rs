@@ -1,10 +1,18 @@
 //! One complete exchange with the relay: errands, what is new, what waits to go out, and back
 //! again until nothing is left.
 
+use std::sync::atomic::Ordering;
+
+use kith_protocol::problem::Code;
+
 use super::{
     DeliveryError, clinic, errands, inbound, link::Link, outbound, readd, resend, restored,
 };
-use crate::{clock, error::Error, store::queue};
+use crate::{
+    clock,
+    error::Error,
+    store::{Change, enrolments, queue},
+};
 
 /// Rounds of one pass: a bound against a relay that always has something new to say.
 const ROUNDS: usize = 64;
@@ -28,7 +36,31 @@ pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
         Err(DeliveryError::Unreachable.into())
     };
     link.ended(&ended);
+    note_revoked(link, &ended).await?;
     ended
+}
+
+/// Keeps whether the clinic has revoked this device: nothing goes out any more, and whoever waits
+/// has to know.
+async fn note_revoked(link: &Link, ended: &Result<Report, Error>) -> Result<(), Error> {
+    let revoked = match ended {
+        Ok(_) => false,
+        Err(Error::Delivery(error)) if error.code() == Some(Code::Revoked) => true,
+        Err(_) => return Ok(()),
+    };
+    if link.revoked.load(Ordering::Relaxed) == revoked {
+        return Ok(());
+    }
+    let account = link.account;
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            enrolments::set_revoked(tx, account, revoked)?;
+            tx.changed(Change::Account);
+            Ok(())
+        })
+        .await?;
+    link.revoked.store(revoked, Ordering::Relaxed);
+    Ok(())
 }
 
 async fn exchange(link: &Link) -> Result<Report, Error> {

@@ -1,6 +1,6 @@
 //! The list of conversations: clinics, circles, and the circles that someone waits to be let into.
 
-use kith_protocol::identity::Role;
+use kith_protocol::{identity::Role, names};
 use rusqlite::Connection;
 
 use super::TimelineRow;
@@ -13,7 +13,8 @@ use crate::{
         accounts::{self, Account},
         circles::{self, Circle, RoomState},
         drafts::{self, Draft},
-        invitations::{self, InvitationState},
+        enrolments,
+        invitations::{self, InvitationState, JoiningState},
         messages, queue, reading,
     },
     sync::{Reach, login_page},
@@ -26,7 +27,7 @@ pub struct Inbox {
     pub clinics: Vec<ClinicRow>,
     /// The circles that they are or were in: who heard something last comes first.
     pub circles: Vec<CircleRow>,
-    /// The circles whose patient has yet to say yes.
+    /// The circles that this person was invited to and is not in.
     pub joining: Vec<JoiningRow>,
     /// Milliseconds since 1970 (UTC): everything that the relays had then is here, of the circles
     /// that something can still come to. `None` where nothing ever came.
@@ -66,6 +67,8 @@ pub enum Standing {
     Member,
     /// Not any more; what is here can be read.
     Removed,
+    /// Not any more: the clinic has revoked this device. What is here can be read.
+    Revoked,
     /// This device waits to be added again; what is written waits too.
     Rejoining,
 }
@@ -104,7 +107,18 @@ pub struct CircleRow {
     pub as_of: Option<u64>,
 }
 
-/// A circle whose patient has yet to say yes. Its name is not known before.
+/// How it stands with a circle that this person was invited to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JoiningStanding {
+    /// The patient has yet to say yes.
+    Waiting,
+    /// The patient said no. Only a new invitation leads further.
+    Declined,
+    /// The clinic has revoked this device: the patient's yes would not reach it.
+    Revoked,
+}
+
+/// A circle that this person was invited to and is not in. Its name is not known before.
 #[derive(Clone)]
 pub struct JoiningRow {
     /// The invitation.
@@ -113,6 +127,8 @@ pub struct JoiningRow {
     pub circle: CircleId,
     /// The enrolment that it belongs to.
     pub account: AccountId,
+    /// How it stands.
+    pub standing: JoiningStanding,
 }
 
 /// The list. `reach` says how each account's relay is.
@@ -131,14 +147,19 @@ pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Res
     }
     circles.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
     let circles: Vec<_> = circles.into_iter().map(|(_, circle)| circle).collect();
-    let waiting = invitations::waiting(db)?.into_iter();
-    let joining = waiting
-        .map(|(invitation, circle, account)| JoiningRow {
-            invitation,
-            circle,
-            account,
-        })
-        .collect();
+    let mut joining = Vec::new();
+    for row in invitations::joining(db)? {
+        joining.push(JoiningRow {
+            standing: match row.state {
+                JoiningState::Declined => JoiningStanding::Declined,
+                _ if enrolments::is_revoked(db, row.account)? => JoiningStanding::Revoked,
+                _ => JoiningStanding::Waiting,
+            },
+            invitation: row.invitation,
+            circle: row.circle,
+            account: row.account,
+        });
+    }
     Ok(Inbox {
         clinics,
         joining,
@@ -172,20 +193,15 @@ fn clinic_row(
         .profile
         .read_unverified()
         .map_err(|_| StoreError::Unreadable)?;
-    let patient = account.attestation.as_ref().is_some_and(|chain| {
-        chain
-            .verify(&account.clinic)
-            .is_ok_and(|attested| attested.role == Role::Patient)
-    });
     Ok(Some(ClinicRow {
         account: account.id,
-        name: profile.name,
-        emergency: profile.emergency,
-        telephone: profile.telephone,
-        hours: profile.hours,
+        name: names::shown(&profile.name),
+        emergency: names::shown_or_nothing(&profile.emergency),
+        telephone: names::shown_or_nothing(&profile.telephone),
+        hours: names::shown_or_nothing(&profile.hours),
         my_name: account.name.clone(),
         me: PersonId::of(&accounts::me(db, account.id)?.person),
-        may_start: patient && !started,
+        may_start: account.attested_as(Role::Patient).is_some() && !started,
         reach,
         login_page: login_page(&account.relay).unwrap_or_default(),
     }))
@@ -207,7 +223,9 @@ pub(crate) fn clinic_named(db: &Connection, clinic: &Digest32) -> Result<Option<
 pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, Error> {
     let rooms = circles::rooms_of_circle(db, &circle.id)?;
     let is = |state| move |room: &&circles::Room| room.state == state;
-    let standing = if rooms.iter().any(|room| is(RoomState::Active)(&room)) {
+    let standing = if enrolments::is_revoked(db, circle.account)? {
+        Standing::Revoked
+    } else if rooms.iter().any(|room| is(RoomState::Active)(&room)) {
         Standing::Member
     } else if rooms.iter().any(|room| is(RoomState::Broken)(&room)) {
         Standing::Rejoining
@@ -237,7 +255,7 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
         standing,
         audiences: rooms
             .iter()
-            .filter(|room| room.state != RoomState::Removed)
+            .filter(|room| room.state != RoomState::Removed && standing != Standing::Revoked)
             .map(|room| room.audience)
             .collect(),
         last: messages::page(db, circle.row, None, 1)?

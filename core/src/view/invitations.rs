@@ -1,12 +1,13 @@
 //! What the patient gave out, and how far it is.
 
-use kith_protocol::ids::PublicKey;
+use kith_protocol::{ids::PublicKey, names};
 use rusqlite::Connection;
 
-use super::InvitationRow;
+use super::{InvitationRow, PersonRow, Resembled, people};
 use crate::{
     error::Error,
     ids::{Digest32, InvitationId, PersonId},
+    people::likeness::Likeness,
     store::{
         accounts::{self, Errand, ErrandKind},
         circles::{self, Circle},
@@ -23,9 +24,11 @@ pub(crate) fn invitations(
 ) -> Result<Vec<InvitationRow>, Error> {
     let clinic = accounts::get(db, circle.account)?.clinic;
     let underway = Underway::of(db, circle)?;
+    let mut inside = people(db, circle)?;
+    inside.retain(|person| person.until.is_none());
     Ok(invitations::of_circle(db, circle.row)?
         .into_iter()
-        .map(|given| row(&given, &clinic, &underway, now))
+        .map(|given| row(&given, &clinic, &underway, &inside, now))
         .collect())
 }
 
@@ -49,7 +52,13 @@ impl Underway {
     }
 }
 
-fn row(given: &Given, clinic: &Digest32, underway: &Underway, now: u64) -> InvitationRow {
+fn row(
+    given: &Given,
+    clinic: &Digest32,
+    underway: &Underway,
+    inside: &[PersonRow],
+    now: u64,
+) -> InvitationRow {
     let consent = given.consented();
     InvitationRow {
         id: given.id,
@@ -65,6 +74,31 @@ fn row(given: &Given, clinic: &Digest32, underway: &Underway, now: u64) -> Invit
         },
         person: consent.as_ref().map(|c| PersonId::of(&c.person)),
         attested: given.is_attested(clinic),
-        name: consent.map(|c| c.name),
+        resembles: consent
+            .as_ref()
+            .filter(|_| given.state == InvitationState::Consented)
+            .and_then(|c| resembled(given, &c.name, PersonId::of(&c.person), inside)),
+        name: consent.map(|c| names::shown(&c.name)),
     }
+}
+
+/// Whoever in the circle has a name that looks like `name`: first who was invited as the same.
+fn resembled(
+    given: &Given,
+    name: &str,
+    person: PersonId,
+    inside: &[PersonRow],
+) -> Option<Resembled> {
+    let wanted = Likeness::of(&names::shown(name));
+    inside
+        .iter()
+        .filter(|other| other.person != person && Likeness::of(&other.name).is_like(&wanted))
+        .map(|other| Resembled {
+            person: other.person,
+            name: other.name.clone(),
+            perhaps_same: !other.me
+                && other.role == given.role
+                && other.relationship == given.relationship,
+        })
+        .max_by_key(|other| other.perhaps_same)
 }

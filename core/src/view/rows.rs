@@ -133,6 +133,20 @@ pub struct InvitationRow {
     pub person: Option<PersonId>,
     /// Whether the clinic vouches for them in this role.
     pub attested: bool,
+    /// Someone in the circle whose name looks the same, while the patient has yet to decide.
+    pub resembles: Option<Resembled>,
 }
 
-kith_protocol::tells_nothing!(TimelineRow, PersonRow, InvitationRow);
+/// Someone in a circle whose name looks like that of who wants to come in.
+#[derive(Clone)]
+pub struct Resembled {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Invited as the same, in the same words: it may be the same person with a new phone, who
+    /// can be let in in place of the old one.
+    pub perhaps_same: bool,
+}
+
+kith_protocol::tells_nothing!(TimelineRow, PersonRow, InvitationRow, Resembled);

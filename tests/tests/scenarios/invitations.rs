@@ -172,7 +172,7 @@ async fn who_is_invited_as_staff_must_have_the_clinics_word() {
     let waiting = patient.consents().await;
     assert!(matches!(
         patient.client.approve(waiting[0]).await,
-        Err(Error::NotAllowed)
+        Err(Error::NotVouched)
     ));
 }
 

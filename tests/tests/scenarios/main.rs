@@ -5,6 +5,7 @@
 mod agreement;
 mod away;
 mod clocks;
+mod coming_in;
 mod demo;
 #[cfg(feature = "crash-points")]
 mod disk;
@@ -19,6 +20,7 @@ mod malicious_member;
 mod malicious_relay;
 mod membership;
 mod memory;
+mod names;
 mod network;
 mod networks;
 mod offline;

@@ -14,7 +14,7 @@ CREATE TABLE account (
     inbox_secret        BLOB    NOT NULL,
     inbox_public        BLOB    NOT NULL,
     certificate         BLOB    NOT NULL,             -- CBOR Signed<DeviceCertificate>
-    attestation         BLOB,                         -- CBOR AttestationChain
+    attestations        BLOB,                         -- CBOR list of AttestationChain, one for each role
     documents           BLOB,                         -- CBOR Clinic: issuer, profile, revocations
     issuer_serial       INTEGER NOT NULL DEFAULT 0,
     profile_version     INTEGER NOT NULL DEFAULT 0,
@@ -22,7 +22,8 @@ CREATE TABLE account (
     incarnation         BLOB,
     inbox_cursor        INTEGER NOT NULL DEFAULT 0,
     synced_at           INTEGER,                      -- ms; the last time that nothing was left to fetch
-    enrolment           BLOB,                         -- CBOR Enrolment that was asked for: a restored relay may have forgotten it
+    enrolment           BLOB,                         -- CBOR Enrolment that was answered (or is asked for): a restored relay may have forgotten it
+    revoked             INTEGER NOT NULL DEFAULT 0,   -- 1: the clinic has revoked this device
     UNIQUE (clinic, relay)
 ) STRICT;
 
@@ -264,14 +265,15 @@ CREATE TABLE invitation (
     consent      BLOB                                 -- CBOR Signed<Consent>
 ) STRICT, WITHOUT ROWID;
 
--- Circles that this person was invited to and waits to be let into.
+-- Circles that this person was invited to: waits to be let into, is in, or was turned down.
 CREATE TABLE joining (
     invitation BLOB    PRIMARY KEY,
     account    INTEGER NOT NULL REFERENCES account (id),
     circle     BLOB    NOT NULL,
     patient    BLOB    NOT NULL,                      -- person key, pinned by the invitation
     groups     BLOB    NOT NULL,                      -- CBOR list of InvitedGroup
-    consent    BLOB    NOT NULL                       -- CBOR ConsentErrand, to be sent again
+    consent    BLOB    NOT NULL,                      -- CBOR ConsentErrand, to be sent again
+    state      INTEGER NOT NULL DEFAULT 0             -- JoiningState
 ) STRICT, WITHOUT ROWID;
 
 -- What this person was writing in a circle and has not sent.

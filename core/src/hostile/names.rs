@@ -1,0 +1,68 @@
+//! Clients that look at no name before they send it, and say no in another's place.
+
+use kith_protocol::ids::{InvitationId, PublicKey};
+
+use crate::{
+    Client, Error, Redeemed,
+    ids::{AccountId, CircleId},
+    store::{accounts, invitations},
+    sync,
+};
+
+impl Client {
+    /// Redeems a link under any name.
+    ///
+    /// # Errors
+    /// As [`Client::redeem`].
+    pub async fn redeems_as(&self, link: &str, name: &str) -> Result<Redeemed, Error> {
+        self.redeem_named(link, name.to_owned()).await
+    }
+
+    /// Makes a circle of any title.
+    ///
+    /// # Errors
+    /// As [`Client::create_circle`].
+    pub async fn makes_circle_as(
+        &self,
+        account: AccountId,
+        title: &str,
+    ) -> Result<CircleId, Error> {
+        self.make_circle(account, title.to_owned(), false).await
+    }
+
+    /// The person key of who redeemed an invitation of this person's.
+    ///
+    /// # Errors
+    /// Where nobody has.
+    pub async fn key_of_invitee(&self, invitation: InvitationId) -> Result<PublicKey, Error> {
+        self.inner
+            .db
+            .read(move |tx| -> Result<_, Error> {
+                let given = invitations::get(tx, &invitation)?;
+                let consent = given.and_then(|given| given.consented());
+                Ok(consent.ok_or(Error::NotFound)?.person)
+            })
+            .await
+    }
+
+    /// Says no to who redeemed someone else's invitation; goes out at the next sync.
+    ///
+    /// # Errors
+    /// As of any writing.
+    pub async fn declines_for_another(
+        &self,
+        person: PublicKey,
+        invitation: InvitationId,
+    ) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                for account in accounts::all(tx)? {
+                    let identity = accounts::identity(tx, account.id)?;
+                    sync::decline(tx, account.id, &identity, person, invitation)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}

@@ -1,0 +1,65 @@
+//! How far an enrolment has come: asked for, answered, revoked by the clinic.
+
+use kith_protocol::{api::people::Enrolment, ids::Digest32};
+use rusqlite::{Connection, params};
+
+use super::{
+    StoreError,
+    accounts::{column, to_column},
+};
+use crate::ids::AccountId;
+
+/// Takes an enrolment that was not answered up again, under what the link and the person say now.
+pub fn begin_again(
+    db: &Connection,
+    id: AccountId,
+    pins: &[Digest32],
+    name: &str,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE account SET pins = ?2, name = ?3 WHERE id = ?1 AND documents IS NULL",
+    )?
+    .execute(params![id.0, to_column(&pins), name])?;
+    Ok(())
+}
+
+/// Lets go of an enrolment that was not answered. Nothing hangs on one: keys, pins and name are
+/// all that it left.
+pub fn give_up(db: &Connection, id: AccountId) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM account WHERE id = ?1 AND documents IS NULL")?
+        .execute([id.0])?;
+    Ok(())
+}
+
+/// Notes whether the clinic has revoked this device.
+pub fn set_revoked(db: &Connection, id: AccountId, revoked: bool) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE account SET revoked = ?2 WHERE id = ?1")?
+        .execute(params![id.0, revoked])?;
+    Ok(())
+}
+
+/// Whether the clinic has revoked this device.
+pub fn is_revoked(db: &Connection, id: AccountId) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT revoked FROM account WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))?)
+}
+
+/// Keeps the enrolment that is asked for, or was answered last.
+pub fn set_enrolment(
+    db: &Connection,
+    id: AccountId,
+    enrolment: &Enrolment,
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE account SET enrolment = ?2 WHERE id = ?1")?
+        .execute(params![id.0, to_column(enrolment)])?;
+    Ok(())
+}
+
+/// The enrolment that was answered last; before the first answer, the one that is asked for.
+pub fn enrolment(db: &Connection, id: AccountId) -> Result<Option<Enrolment>, StoreError> {
+    let found: Option<Vec<u8>> = db
+        .prepare_cached("SELECT enrolment FROM account WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))?;
+    found.as_deref().map(column).transpose()
+}
