@@ -2,7 +2,7 @@
 //! say more about some of them, and support can be told it.
 
 use kith_core::{
-    Code, DeliveryError, Error, LinkError, Recovery, content::event::ContentError,
+    Code, DeliveryError, Error, LinkError, NameError, Recovery, content::event::ContentError,
     store::StoreError, vault::VaultError,
 };
 
@@ -117,6 +117,13 @@ impl From<Error> for KithError {
             Error::Mls(_) => to!(Retry, "mls"),
             Error::Invitation(code) => to!(AskForInvitation, code.as_str()),
             Error::NotTheClinic(_) => to!(CallClinic, "clinic.signature"),
+            Error::Name(error) => error.into(),
+            Error::OwnInvitation => to!(FixInput, "link.own"),
+            Error::AlreadyIn => to!(FixInput, "link.already-in"),
+            Error::TooManyInvitations => to!(FixInput, "invitations.too-many"),
+            Error::NotVouched => to!(NotAllowed, "not-vouched"),
+            Error::Oneself => to!(NotAllowed, "oneself"),
+            Error::Revoked => to!(NotAllowed, "revoked"),
             Error::NotAllowed => to!(NotAllowed, "not-allowed"),
             Error::NotAMember => to!(NotAllowed, "not-a-member"),
             Error::Field => to!(FixInput, "field"),
@@ -197,9 +204,20 @@ impl From<LinkError> for KithError {
     fn from(error: LinkError) -> Self {
         match error {
             LinkError::NotALink => to!(FixInput, "link.none"),
+            LinkError::CutOff => to!(FixInput, "link.cut-off"),
             LinkError::Altered => to!(FixInput, "link.altered"),
             LinkError::Unreadable => to!(UpdateApp, "link.newer"),
             LinkError::Forged => to!(AskForInvitation, "link.forged"),
+        }
+    }
+}
+
+impl From<NameError> for KithError {
+    fn from(error: NameError) -> Self {
+        match error {
+            NameError::Blank => to!(FixInput, "name.blank"),
+            NameError::TooLong => to!(FixInput, "name.too-long"),
+            NameError::Unfit => to!(FixInput, "name.unfit"),
         }
     }
 }
@@ -262,7 +280,20 @@ mod tests {
                 "AskForInvitation invitation-unknown",
             ),
             (seen(LinkError::NotALink), "FixInput link.none"),
+            (seen(LinkError::CutOff), "FixInput link.cut-off"),
             (seen(LinkError::Altered), "FixInput link.altered"),
+            (seen(NameError::Blank), "FixInput name.blank"),
+            (seen(NameError::TooLong), "FixInput name.too-long"),
+            (seen(NameError::Unfit), "FixInput name.unfit"),
+            (seen(Error::OwnInvitation), "FixInput link.own"),
+            (seen(Error::AlreadyIn), "FixInput link.already-in"),
+            (
+                seen(Error::TooManyInvitations),
+                "FixInput invitations.too-many",
+            ),
+            (seen(Error::NotVouched), "NotAllowed not-vouched"),
+            (seen(Error::Oneself), "NotAllowed oneself"),
+            (seen(Error::Revoked), "NotAllowed revoked"),
             (seen(LinkError::Unreadable), "UpdateApp link.newer"),
             (seen(LinkError::Forged), "AskForInvitation link.forged"),
             (seen(ContentError::Empty), "FixInput content.empty"),

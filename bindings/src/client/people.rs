@@ -11,6 +11,12 @@ use kith_core::{
 use super::KithClient;
 use crate::{KithError, RedeemTask};
 
+/// The link in a text that was pasted, shared or scanned, as it was made: whole, and nothing else.
+#[uniffi::export]
+pub fn find_link(text: String) -> Result<String, KithError> {
+    Ok(kith_core::find_link(&text)?)
+}
+
 #[uniffi::export]
 impl KithClient {
     /// What an invitation's link says, before anyone agrees to anything. Works offline.
@@ -73,7 +79,24 @@ impl KithClient {
             .await
     }
 
-    /// Takes an invitation back, or turns down who redeemed it. Works offline.
+    /// As [`Self::approve`], in place of someone: the same person with a new phone. The old one is
+    /// taken out first. Works offline.
+    pub async fn approve_in_place_of(
+        &self,
+        invitation: InvitationId,
+        old: PersonId,
+    ) -> Result<(), KithError> {
+        self.call(|core| async move { core.approve_in_place_of(invitation, old).await })
+            .await
+    }
+
+    /// Lets go of a circle that this person was turned down for.
+    pub async fn forget_joining(&self, invitation: InvitationId) -> Result<(), KithError> {
+        self.call(|core| async move { core.forget_joining(invitation).await })
+            .await
+    }
+
+    /// Takes an invitation back, or turns down who redeemed it, who is told so. Works offline.
     pub async fn decline(&self, invitation: InvitationId) -> Result<(), KithError> {
         self.call(|core| async move { core.decline(invitation).await })
             .await

@@ -7,7 +7,7 @@ use kith_core::{
         invitations::InvitationState,
         messages::{MessageState, RowKind},
     },
-    view::Standing,
+    view::{JoiningStanding, Standing},
 };
 
 /// What a person is in a circle.
@@ -113,6 +113,19 @@ pub enum Standing {
     Member,
     /// Not any more; what is here can be read.
     Removed,
+    /// Not any more: the clinic has revoked this device. What is here can be read.
+    Revoked,
     /// This device waits to be added again; what is written waits too.
     Rejoining,
+}
+
+/// How it stands with a circle that this person was invited to.
+#[uniffi::remote(Enum)]
+pub enum JoiningStanding {
+    /// The patient has yet to say yes.
+    Waiting,
+    /// The patient said no. Only a new invitation leads further.
+    Declined,
+    /// The clinic has revoked this device: the patient's yes would not reach it.
+    Revoked,
 }

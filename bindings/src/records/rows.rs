@@ -8,7 +8,7 @@ use kith_core::{
         invitations::InvitationState,
         messages::{MessageState, RowKind},
     },
-    view::{CirclePreview, InvitationPreview, InvitationRow, PersonRow, TimelineRow},
+    view::{CirclePreview, InvitationPreview, InvitationRow, PersonRow, Resembled, TimelineRow},
 };
 
 /// A row of a circle's timeline.
@@ -94,6 +94,20 @@ pub struct InvitationRow {
     pub person: Option<PersonId>,
     /// Whether the clinic vouches for them in this role.
     pub attested: bool,
+    /// Someone in the circle whose name looks the same, while the patient has yet to decide.
+    pub resembles: Option<Resembled>,
+}
+
+/// Someone in a circle whose name looks like that of who wants to come in.
+#[uniffi::remote(Record)]
+pub struct Resembled {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Invited as the same, in the same words: it may be the same person with a new phone, who
+    /// can be let in in place of the old one.
+    pub perhaps_same: bool,
 }
 
 /// Whom the patient invites.

@@ -6,8 +6,8 @@ use kith_core::{
     ids::{AccountId, CircleId, InvitationId, PersonId},
     store::{answering::Answers, drafts::Draft, settings::Settings},
     view::{
-        Chat, CircleRow, ClinicRow, Hit, Inbox, JoiningRow, MessageDetails, PersonRow, Span,
-        Standing, TimelineRow,
+        Chat, CircleRow, ClinicRow, Hit, Inbox, JoiningRow, JoiningStanding, MessageDetails,
+        PersonRow, Span, Standing, TimelineRow,
     },
 };
 
@@ -18,7 +18,7 @@ pub struct Inbox {
     pub clinics: Vec<ClinicRow>,
     /// The circles that they are or were in: who heard something last comes first.
     pub circles: Vec<CircleRow>,
-    /// The circles whose patient has yet to say yes.
+    /// The circles that this person was invited to and is not in.
     pub joining: Vec<JoiningRow>,
     /// Milliseconds since 1970 (UTC): everything that the relays had then is here, of the circles
     /// that something can still come to. `None` where nothing ever came.
@@ -85,7 +85,7 @@ pub struct CircleRow {
     pub as_of: Option<u64>,
 }
 
-/// A circle whose patient has yet to say yes. Its name is not known before.
+/// A circle that this person was invited to and is not in. Its name is not known before.
 #[uniffi::remote(Record)]
 pub struct JoiningRow {
     /// The invitation.
@@ -94,6 +94,8 @@ pub struct JoiningRow {
     pub circle: CircleId,
     /// The enrolment that it belongs to.
     pub account: AccountId,
+    /// How it stands.
+    pub standing: JoiningStanding,
 }
 
 /// Words that were begun.
