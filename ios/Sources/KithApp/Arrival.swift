@@ -10,14 +10,12 @@ public enum Arrival: Sendable, Equatable, Discreet {
   case notified(circle: CircleId)
 
   /// The invitation that a link carries; `nil` for any other link. The secret stands in the fragment, which is not sent to
-  /// any server; nothing here writes it down either. `kith:` stands for `https:`, for links that a clinic's page hands on.
+  /// any server; nothing here writes it down either. What is wrong with it is said where it is read.
   public init?(link: URL) {
-    guard var parts = URLComponents(url: link, resolvingAgainstBaseURL: false), parts.path == "/join",
+    guard let parts = URLComponents(url: link, resolvingAgainstBaseURL: false), parts.path == "/join",
       parts.fragment?.isEmpty == false, ["https", "kith"].contains(parts.scheme)
     else { return nil }
-    parts.scheme = "https"
-    guard let link = parts.string else { return nil }
-    self = .invited(link: link)
+    self = .invited(link: link.absoluteString)
   }
 
   /// The circle that a notice was of.

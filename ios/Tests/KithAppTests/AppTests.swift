@@ -215,7 +215,7 @@ struct AppTests {
   @Test("only an invitation's link is one, and its secret stays in the fragment")
   func links() throws {
     let link = try #require(URL(string: "kith://clinic.example/join#c2VjcmV0"))
-    #expect(Arrival(link: link) == .invited(link: "https://clinic.example/join#c2VjcmV0"))
+    #expect(Arrival(link: link) == .invited(link: "kith://clinic.example/join#c2VjcmV0"))
     for other in ["https://clinic.example/join", "https://clinic.example/other#x", "http://clinic.example/join#x"] {
       #expect(Arrival(link: try #require(URL(string: other))) == nil)
     }

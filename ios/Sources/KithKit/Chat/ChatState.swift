@@ -92,6 +92,10 @@ public enum Standing: Sendable, Equatable, CaseIterable {
   case waitingForPatient
   /// Not any more: removed. What was there can still be read.
   case removed
+  /// Never were: the patient said no. Only another invitation leads further.
+  case declined
+  /// Not any more: the clinic has closed the way of this device. What was there can still be read.
+  case revoked
   /// Not now: this device waits to be let in again. What is written waits too.
   case rejoining
 }

@@ -12,8 +12,7 @@ extension Problem {
     case .WaitForNetwork(let code): code == "network.proxy-login" ? .proxyLogin : .noConnection
     case .FixInput(let code): input(code)
     case .AskForInvitation(let code): invitation(code)
-    // They are not among those whose it is, or the clinic has revoked this device.
-    case .NotAllowed(let code): ["not-a-member", "revoked"].contains(code) ? .notInCircle : .notAllowed
+    case .NotAllowed(let code): notAllowed(code)
     case .Refresh: .notThere
     case .Unlock: .locked
     case .FreeSpace: .deviceFull
@@ -23,11 +22,27 @@ extension Problem {
     }
   }
 
+  private static func notAllowed(_ code: String) -> Problem {
+    switch code {
+    case "not-a-member": .notInCircle
+    case "revoked": .revoked
+    case "not-vouched": .notVouched
+    case "oneself": .oneself
+    default: .notAllowed
+    }
+  }
+
   private static func input(_ code: String) -> Problem {
     switch code {
     case "link.none": .notALink
+    case "link.cut-off": .linkCutOff
     case "link.altered": .linkDamaged
-    case "field": .nameUnfit
+    case "link.own": .linkOwn
+    case "link.already-in": .alreadyIn
+    case "invitations.too-many": .tooManyInvitations
+    case "name.blank": .nameUnfit
+    case "name.too-long": .nameTooLong
+    case "name.unfit": .nameSigns
     case "content.too-long": .textTooLong
     default: .unexpected
     }

@@ -120,7 +120,18 @@ extension Standing {
       switch circle.standing {
       case .member: .member
       case .removed: .removed
+      case .revoked: .revoked
       case .rejoining: .rejoining
+      }
+  }
+
+  /// How this person stands to a circle that they were invited to.
+  init(_ joining: JoiningStanding) {
+    self =
+      switch joining {
+      case .waiting: .waitingForPatient
+      case .declined: .declined
+      case .revoked: .revoked
       }
   }
 }

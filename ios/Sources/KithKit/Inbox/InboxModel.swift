@@ -31,6 +31,7 @@ public final class InboxModel {
     case .open(let circle): go(.toChat(circle: circle))
     case .openPeople(let circle): go(.toPeople(circle: circle))
     case .startCircle(let clinic): start(clinic)
+    case .forget(let invitation): forget(invitation)
     case .addInvitation: go(.toWelcome)
     case .openSearch: go(.toSearch())
     case .openSettings: go(.toSettings)
@@ -63,6 +64,12 @@ public final class InboxModel {
     }
   }
 
+  private func forget(_ invitation: String) {
+    asking.ask({ [weak self] in self?.state.problem = $0 }, again: { [weak self] in self?.forget(invitation) }) {
+      [client] in try await client.forgetJoining(invitation: invitation)
+    }
+  }
+
   private func started(_ problem: Problem?) {
     (state.starting, state.problem) = (false, problem)
   }
@@ -83,7 +90,7 @@ public final class InboxModel {
 extension ClinicCircles {
   fileprivate init(_ clinic: ClinicRow, in inbox: Inbox) {
     let joining = inbox.joining.filter { $0.account == clinic.account }
-      .map { CircleItem(id: $0.circle, title: "", standing: .waitingForPatient) }
+      .map { CircleItem(id: $0.circle, title: "", standing: Standing($0.standing), invitation: $0.invitation) }
     let circles = inbox.circles.filter { $0.account == clinic.account }.map { CircleItem($0) }
     self.init(clinic: Clinic(clinic), circles: joining + circles, mayStart: clinic.mayStart)
   }

@@ -62,11 +62,14 @@ public struct CircleItem: Sendable, Equatable, Identifiable, Discreet {
   public var alarm: Bool
   /// Words that were begun and not sent.
   public var draft: String
+  /// By which the person would come in, where they are not in it.
+  public var invitation: String?
 
   /// A circle.
   public init(
     id: String, title: String, mine: Bool = false, standing: Standing = .member, last: ChatRow? = nil,
-    unread: Int = 0, waiting: Int = 0, toApprove: Int = 0, alarm: Bool = false, draft: String = ""
+    unread: Int = 0, waiting: Int = 0, toApprove: Int = 0, alarm: Bool = false, draft: String = "",
+    invitation: String? = nil
   ) {
     self.id = id
     self.title = title
@@ -78,6 +81,7 @@ public struct CircleItem: Sendable, Equatable, Identifiable, Discreet {
     self.toApprove = toApprove
     self.alarm = alarm
     self.draft = draft
+    self.invitation = invitation
   }
 }
 
@@ -87,6 +91,8 @@ public enum InboxEvent: Sendable, Equatable, Discreet {
   case open(circleId: String)
   /// See the people who wait for a yes.
   case openPeople(circleId: String)
+  /// Let go of a circle that one cannot come into: it stands in the list no more.
+  case forget(invitationId: String)
   /// Start one's own circle at a clinic.
   case startCircle(clinicId: String)
   /// Use another invitation.

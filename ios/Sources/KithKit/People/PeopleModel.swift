@@ -63,6 +63,8 @@ public final class PeopleModel {
       [client, circle, weak self] in
       switch question {
       case .approve(let invitation): try await client.approve(invitation: invitation.id)
+      case .renew(let invitation, let old):
+        try await client.approveInPlaceOf(invitation: invitation.id, old: old.id)
       case .decline(let invitation), .takeBack(let invitation): try await client.decline(invitation: invitation.id)
       case .remove(let person): try await client.remove(circle: circle, person: person.id)
       }
@@ -99,7 +101,9 @@ extension GivenInvitation {
     let stage: InvitationStage
     switch row.state {
     case .open: stage = row.expired ? .expired : row.waiting ? .unsent : .open
-    case .consented: stage = .answered(name: row.name ?? "", vouched: row.attested)
+    case .consented:
+      let like = row.resembles.map { Like(id: $0.person, name: $0.name, perhapsSame: $0.perhapsSame) }
+      stage = .answered(name: row.name ?? "", vouched: row.attested, like: like)
     case .approved:
       guard row.waiting else { return nil }
       stage = .approved(name: row.name ?? "")

@@ -98,16 +98,35 @@ public enum InvitationStage: Sendable, Equatable, Discreet {
   /// Nobody answered in time.
   case expired
   /// Someone said yes, and waits for the patient. `name` is what they typed, and nobody has checked it; `vouched`
-  /// whether the clinic vouches for them in this role.
-  case answered(name: String, vouched: Bool)
+  /// whether the clinic vouches for them in this role; `like` someone in the circle whose name looks the same.
+  case answered(name: String, vouched: Bool, like: Like? = nil)
   /// The patient said yes; it is on its way.
   case approved(name: String)
+}
+
+/// Someone in the circle whose name looks like that of who wants to come in.
+public struct Like: Sendable, Equatable, Discreet {
+  /// Opaque.
+  public var id: String
+  /// Their name.
+  public var name: String
+  /// Whether it may be the same person with a new phone.
+  public var perhapsSame: Bool
+
+  /// Someone in the circle.
+  public init(id: String, name: String, perhapsSame: Bool) {
+    self.id = id
+    self.name = name
+    self.perhapsSame = perhapsSame
+  }
 }
 
 /// A question before something that cannot easily be undone.
 public enum Question: Sendable, Equatable, Discreet {
   /// Let someone in.
   case approve(GivenInvitation)
+  /// Let someone in, in place of another device of theirs.
+  case renew(GivenInvitation, old: Like)
   /// Turn someone down.
   case decline(GivenInvitation)
   /// Take an invitation back that nobody has answered.

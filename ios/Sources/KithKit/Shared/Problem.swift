@@ -22,8 +22,14 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case noConnection
   /// Not an invitation at all.
   case notALink
-  /// A part of the link was lost or changed.
+  /// The end of the link is missing.
+  case linkCutOff
+  /// A part of the link was changed.
   case linkDamaged
+  /// The person made the invitation themselves.
+  case linkOwn
+  /// The person is in that circle.
+  case alreadyIn
   /// The invitation's time is over.
   case linkExpired
   /// Someone used the invitation already.
@@ -40,10 +46,22 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case intercepted
   /// The network's proxy wants a name and a password.
   case proxyLogin
-  /// No name was given, or one that is too long.
+  /// No name was given, or one in which nothing is to be seen.
   case nameUnfit
+  /// A name, or what the patient calls someone, is too long.
+  case nameTooLong
+  /// There are signs in a name that do not belong there.
+  case nameSigns
   /// A message or another text is too long.
   case textTooLong
+  /// As many invitations are open as there may be.
+  case tooManyInvitations
+  /// The clinic does not vouch for who would come in as its staff.
+  case notVouched
+  /// A patient does not leave her own circle.
+  case oneself
+  /// The clinic has closed the way of this device.
+  case revoked
   /// The person's role does not allow it.
   case notAllowed
   /// The person is not in the circle now.
@@ -65,9 +83,11 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   public var remedy: Remedy {
     switch self {
     case .noConnection, .linkUnknown, .intercepted, .proxyLogin, .unexpected: .tryAgain
-    case .notALink, .linkDamaged, .nameUnfit, .textTooLong, .notAllowed: .understood
+    case .notALink, .linkCutOff, .linkDamaged, .linkOwn: .understood
+    case .nameUnfit, .nameTooLong, .nameSigns, .textTooLong: .understood
+    case .tooManyInvitations, .notVouched, .oneself, .revoked, .notAllowed: .understood
     case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack: .goBack
-    case .notTheClinic, .notInCircle, .notThere: .goBack
+    case .notTheClinic, .alreadyIn, .notInCircle, .notThere: .goBack
     case .deviceFull: .freeSpace
     case .updateNeeded: .update
     case .locked: .unlock

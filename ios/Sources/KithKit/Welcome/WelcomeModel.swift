@@ -1,4 +1,3 @@
-import Foundation
 import KithCore
 import Observation
 
@@ -44,11 +43,11 @@ public final class WelcomeModel {
   }
 
   private func read(_ text: String) {
-    let link = text.trimmingCharacters(in: .whitespacesAndNewlines)
     change(problem: nil, checking: true)
     asking.ask(
       { [weak self] in self?.change(problem: $0, checking: false) }, again: { [weak self] in self?.read(text) }
     ) { [client, go, weak self] in
+      let link = try findLink(text: text)
       _ = try await client.readLink(link: link)
       self?.change(problem: nil, checking: false)
       go(.toConsent(link: link))

@@ -36,11 +36,11 @@ public struct ConsentView: View {
   }
 
   @ViewBuilder private var name: some View {
-    let unfit = state.problem == .nameUnfit
+    let unfit = state.problem.flatMap { [.nameUnfit, .nameTooLong, .nameSigns].contains($0) ? $0 : nil }
     Field(
       label: strings.consentNameField, text: .telling(state.name) { on(.nameChanged($0)) },
-      fault: unfit ? strings.sentence(.nameUnfit) : nil, kind: .name, submit: { if !sending { on(.agree) } })
-    if let problem = state.problem, !unfit {
+      fault: unfit.map(strings.sentence), kind: .name, submit: { if !sending { on(.agree) } })
+    if let problem = state.problem, unfit == nil {
       ProblemNote(problem: problem) { on(.resolve($0)) }
     }
   }

@@ -25,6 +25,9 @@ struct CircleRow: View {
         Button(strings.inboxToApprove(count: circle.toApprove), sign: .person) { openPeople() }
           .buttonStyle(.main)
       }
+      if let invitation = circle.invitation, circle.standing != .waitingForPatient {
+        Button(strings.inboxForget) { on(.forget(invitationId: invitation)) }.buttonStyle(.other)
+      }
     }
     .padding(.vertical, 8)
     .onPaper()

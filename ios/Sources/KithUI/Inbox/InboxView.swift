@@ -92,5 +92,5 @@ private struct AtClinic: View {
 
 extension CircleItem {
   /// Its own in the list. Someone who was removed can wait to be let in again: the circle stands there twice.
-  fileprivate var asListed: String { standing == .waitingForPatient ? "waiting \(id)" : id }
+  fileprivate var asListed: String { invitation.map { "invited \($0)" } ?? id }
 }

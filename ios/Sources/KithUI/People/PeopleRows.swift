@@ -44,12 +44,13 @@ struct AnsweredRow: View {
   @Environment(\.strings) private var strings
 
   var body: some View {
-    if case .answered(let name, let vouched) = invitation.stage {
+    if case .answered(let name, let vouched, let like) = invitation.stage {
       VStack(alignment: .leading, spacing: 12) {
         PersonLine(
           person: Person(
             id: invitation.id, name: name, role: invitation.role, relationship: invitation.relationship))
         said(vouched)
+        if let like { resembling(like) }
         // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered.
         if !invitation.role.isStaff || vouched {
           Button(strings.peopleApprove) { on(.ask(.approve(invitation))) }.buttonStyle(.main)
@@ -58,6 +59,15 @@ struct AnsweredRow: View {
       }
       .padding(.vertical, 8)
       .onPaper(.notice)
+    }
+  }
+
+  /// Someone of that name is in: another one, or the same with a new phone, which only the patient can know.
+  @ViewBuilder private func resembling(_ like: Like) -> some View {
+    let words = like.perhapsSame ? strings.peopleSame(name: like.name) : strings.peopleLike(name: like.name)
+    SignedLine(sign: .alert, words: words, ink: .alarmInk, font: .body)
+    if like.perhapsSame {
+      Button(strings.peopleRenew) { on(.ask(.renew(invitation, old: like))) }.buttonStyle(.other)
     }
   }
 

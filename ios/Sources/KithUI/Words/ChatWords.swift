@@ -92,6 +92,8 @@ extension Strings {
     case .member: nil
     case .waitingForPatient: (chatWaitingForPatientTitle, chatWaitingForPatientBody)
     case .removed: (chatRemovedTitle, chatRemovedBody)
+    case .declined: (chatDeclinedTitle, chatDeclinedBody)
+    case .revoked: (chatRevokedTitle, chatRevokedBody)
     case .rejoining: (chatRejoiningTitle, chatRejoiningBody)
     }
   }
@@ -102,6 +104,8 @@ extension Strings {
     case .member: nil
     case .waitingForPatient: inboxWaitingForPatient
     case .removed: inboxRemoved
+    case .declined: chatDeclinedBody
+    case .revoked: chatRevokedBody
     case .rejoining: inboxRejoining
     }
   }

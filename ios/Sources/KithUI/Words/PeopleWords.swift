@@ -16,6 +16,8 @@ extension Strings {
       Asked(
         title: peopleAskApprove(name: invitation.invitee ?? chatSomeone),
         consequence: invitation.role.isStaff ? peopleAskApproveStaff : peopleAskApproveBody, yes: peopleYesApprove)
+    case .renew(_, let old):
+      Asked(title: peopleAskRenew(name: old.name), consequence: peopleAskRenewBody, yes: peopleYesRenew)
     case .decline(let invitation):
       Asked(
         title: peopleAskDecline(name: invitation.invitee ?? chatSomeone), consequence: peopleAskDeclineBody,
@@ -34,7 +36,7 @@ extension Strings {
     case .unsent: peopleUnsent
     case .expired: peopleExpired
     case .approved(let name): peopleApproved(name: name)
-    case .answered(let name, _): peopleAnswered(name: name)
+    case .answered(let name, _, _): peopleAnswered(name: name)
     }
   }
 
@@ -73,7 +75,7 @@ extension GivenInvitation {
   /// The name of whoever answered.
   fileprivate var invitee: String? {
     switch stage {
-    case .answered(let name, _), .approved(let name): name
+    case .answered(let name, _, _), .approved(let name): name
     case .open, .unsent, .expired: nil
     }
   }

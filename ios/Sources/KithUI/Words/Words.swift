@@ -16,14 +16,16 @@ extension Strings {
 
   /// The word for a role, with the patient's own word if there is one.
   public func role(_ role: Role, relationship: String) -> String {
-    relationship.isBlank ? self.role(role) : "\(self.role(role)) · \(relationship)"
+    relationship.isBlank ? self.role(role) : "\(isolated(self.role(role))) · \(isolated(relationship))"
   }
 
   /// The word for someone's role, with the patient's own word for them if there is one.
   public func role(_ person: Person) -> String { role(person.role, relationship: person.relationship) }
 
   /// Someone's name, and that it is oneself.
-  public func name(_ person: Person) -> String { person.me ? "\(person.name) (\(roleYou))" : person.name }
+  public func name(_ person: Person) -> String {
+    person.me ? "\(isolated(person.name)) (\(isolated(roleYou)))" : person.name
+  }
 
   /// The word for who reads something.
   public func audience(_ audience: Audience) -> String {
@@ -46,7 +48,10 @@ extension Strings {
     switch problem {
     case .noConnection: problemNoConnection
     case .notALink: problemNotALink
+    case .linkCutOff: problemLinkCutOff
     case .linkDamaged: problemLinkDamaged
+    case .linkOwn: problemLinkOwn
+    case .alreadyIn: problemAlreadyIn
     case .linkExpired: problemLinkExpired
     case .linkUsed: problemLinkUsed
     case .linkReplaced: problemLinkReplaced
@@ -56,7 +61,13 @@ extension Strings {
     case .intercepted: problemIntercepted
     case .proxyLogin: problemProxyLogin
     case .nameUnfit: problemNameUnfit
+    case .nameTooLong: problemNameTooLong
+    case .nameSigns: problemNameSigns
     case .textTooLong: problemTextTooLong
+    case .tooManyInvitations: problemTooManyInvitations
+    case .notVouched: problemNotVouched
+    case .oneself: problemOneself
+    case .revoked: problemRevoked
     case .notAllowed: problemNotAllowed
     case .notInCircle: problemNotInCircle
     case .notThere: problemNotThere

@@ -29,7 +29,7 @@ internal class ArrivalTest {
     @Test
     fun `a clinic's page hands a link on under a scheme of our own`() {
         assertEquals(
-            "https://relay.example:8443/join#c2Vj",
+            "kith://relay.example:8443/join#c2Vj",
             invitationLink(invitation("kith://relay.example:8443/join#c2Vj")),
         )
         assertEquals("https://relay.example/join#c2Vj", invitationLink(invitation("https://relay.example/join#c2Vj")))
@@ -46,7 +46,7 @@ internal class ArrivalTest {
     fun `the secret is neither where the system logs an intent nor left in it`() {
         val intent = invitation("kith://relay.example/join#c2VjcmV0")
         assertTrue("c2VjcmV0" !in intent.toString())
-        assertEquals(Arrival.Invited("https://relay.example/join#c2VjcmV0"), Arrival.of(intent))
+        assertEquals(Arrival.Invited("kith://relay.example/join#c2VjcmV0"), Arrival.of(intent))
         assertNull(intent.data)
     }
 

@@ -4,12 +4,12 @@ import care.kith.core.AccountId
 import care.kith.core.CircleRow
 import care.kith.core.ClinicRow
 import care.kith.core.Inbox
+import care.kith.core.InvitationId
 import care.kith.core.KithClient
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
-import care.kith.screens.chat.Standing
 import care.kith.screens.inbox.CircleItem
 import care.kith.screens.inbox.ClinicCircles
 import care.kith.screens.inbox.InboxEvent
@@ -52,6 +52,7 @@ public class InboxHolder(
             is InboxEvent.Open -> go(Go.ToChat(event.circleId))
             is InboxEvent.OpenPeople -> go(Go.ToPeople(event.circleId))
             is InboxEvent.StartCircle -> start(event.clinicId.toLong())
+            is InboxEvent.Forget -> forget(event.invitationId)
             is InboxEvent.AddInvitation -> go(Go.ToWelcome)
             is InboxEvent.OpenSearch -> go(Go.ToSearch())
             is InboxEvent.OpenSettings -> go(Go.ToSettings)
@@ -74,7 +75,7 @@ public class InboxHolder(
         val joining = inbox.joining
             .filter { it.account == clinic.account }
             .distinctBy { it.circle }
-            .map { CircleItem(it.circle, "", standing = Standing.WaitingForPatient) }
+            .map { CircleItem(it.circle, "", standing = standing(it.standing), invitation = it.invitation) }
         val circles = inbox.circles.filter { it.account == clinic.account }.map(::item)
         return ClinicCircles(clinic(clinic), joining + circles, clinic.mayStart)
     }
@@ -100,6 +101,10 @@ public class InboxHolder(
             started()
             go(Go.ToChat(circle))
         }
+    }
+
+    private fun forget(invitation: InvitationId) {
+        scope.asking(remedies.telling { forget(invitation) }) { client.forgetJoining(invitation) }
     }
 
     private fun started() = states.update { it.copy(starting = false) }

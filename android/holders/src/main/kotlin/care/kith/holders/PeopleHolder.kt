@@ -12,6 +12,7 @@ import care.kith.screens.Remedy
 import care.kith.screens.people.CirclePeople
 import care.kith.screens.people.GivenInvitation
 import care.kith.screens.people.InvitationStage
+import care.kith.screens.people.Like
 import care.kith.screens.people.Member
 import care.kith.screens.people.PeopleEvent
 import care.kith.screens.people.PeopleState
@@ -74,13 +75,15 @@ public class PeopleHolder(
         val expires = row.expires.toLong()
         val stage = when (row.state) {
             InvitationState.OPEN -> open(row)
-            InvitationState.CONSENTED -> InvitationStage.Answered(row.name.orEmpty(), row.attested)
+            InvitationState.CONSENTED -> InvitationStage.Answered(row.name.orEmpty(), row.attested, like(row))
             InvitationState.APPROVED -> if (row.waiting) InvitationStage.Approved(row.name.orEmpty()) else return null
             InvitationState.REFUSED -> InvitationStage.Expired
             InvitationState.DECLINED, InvitationState.REPLACED -> return null
         }
         return GivenInvitation(row.id, role(row.role), row.relationship, expires, stage)
     }
+
+    private fun like(row: InvitationRow): Like? = row.resembles?.let { Like(it.person, it.name, it.perhapsSame) }
 
     private fun open(row: InvitationRow): InvitationStage = when {
         row.expired -> InvitationStage.Expired
@@ -96,6 +99,7 @@ public class PeopleHolder(
         scope.asking(remedies.telling(::answered) { carryOut(question) }) {
             when (question) {
                 is Question.Approve -> client.approve(question.invitation.id)
+                is Question.Renew -> client.approveInPlaceOf(question.invitation.id, question.old.id)
                 is Question.Decline -> client.decline(question.invitation.id)
                 is Question.TakeBack -> client.decline(question.invitation.id)
                 is Question.Remove -> client.remove(circle, question.person.id)

@@ -10,7 +10,7 @@ public fun problem(error: KithException): Problem = when (error) {
     is KithException.WaitForNetwork -> network(error.code)
     is KithException.FixInput -> input(error.code)
     is KithException.AskForInvitation -> invitation(error.code)
-    is KithException.NotAllowed -> if (error.code in OUTSIDE) Problem.NotInCircle else Problem.NotAllowed
+    is KithException.NotAllowed -> notAllowed(error.code)
     is KithException.Refresh -> Problem.NotThere
     is KithException.Unlock -> Problem.Locked
     is KithException.FreeSpace -> Problem.DeviceFull
@@ -19,14 +19,25 @@ public fun problem(error: KithException): Problem = when (error) {
     is KithException.GetHelp -> Problem.Damaged
 }
 
-/** It is not theirs because they are not among those whose it is, or the clinic has revoked this device. */
-private val OUTSIDE = setOf("not-a-member", "revoked")
+private fun notAllowed(code: String): Problem = when (code) {
+    "not-a-member" -> Problem.NotInCircle
+    "revoked" -> Problem.Revoked
+    "not-vouched" -> Problem.NotVouched
+    "oneself" -> Problem.Oneself
+    else -> Problem.NotAllowed
+}
 
 /** For the rest: no screen offers to send nothing, and the door says itself what a code lacks. */
 private fun input(code: String): Problem = when (code) {
     "link.none" -> Problem.NotALink
+    "link.cut-off" -> Problem.LinkCutOff
     "link.altered" -> Problem.LinkDamaged
-    "field" -> Problem.NameUnfit
+    "link.own" -> Problem.LinkOwn
+    "link.already-in" -> Problem.AlreadyIn
+    "invitations.too-many" -> Problem.TooManyInvitations
+    "name.blank" -> Problem.NameUnfit
+    "name.too-long" -> Problem.NameTooLong
+    "name.unfit" -> Problem.NameSigns
     "content.too-long" -> Problem.TextTooLong
     else -> Problem.Unexpected
 }

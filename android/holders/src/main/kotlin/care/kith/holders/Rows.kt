@@ -3,6 +3,7 @@ package care.kith.holders
 import care.kith.core.CircleRow
 import care.kith.core.ClinicRow
 import care.kith.core.Inbox
+import care.kith.core.JoiningStanding
 import care.kith.core.MessageState
 import care.kith.core.PersonRow
 import care.kith.core.Reach
@@ -92,7 +93,15 @@ private fun barred(clinic: ClinicRow): Barred? = when (clinic.reach) {
 internal fun standing(circle: CircleRow): Standing = when (circle.standing) {
     CoreStanding.MEMBER -> Standing.Member
     CoreStanding.REMOVED -> Standing.Removed
+    CoreStanding.REVOKED -> Standing.Revoked
     CoreStanding.REJOINING -> Standing.Rejoining
+}
+
+/** How someone stands to a circle that they were invited to. */
+internal fun standing(joining: JoiningStanding): Standing = when (joining) {
+    JoiningStanding.WAITING -> Standing.WaitingForPatient
+    JoiningStanding.DECLINED -> Standing.Declined
+    JoiningStanding.REVOKED -> Standing.Revoked
 }
 
 /** A row as a conversation shows it. */

@@ -1,6 +1,7 @@
 package care.kith.holders
 
 import care.kith.core.KithClient
+import care.kith.core.findLink
 import care.kith.screens.Problem
 import care.kith.screens.welcome.Camera
 import care.kith.screens.welcome.WelcomeEvent
@@ -48,9 +49,9 @@ public class WelcomeHolder(
     }
 
     private fun read(text: String) {
-        val link = text.trim()
         change(problem = null, checking = true)
         scope.asking(remedies.telling { read(text) }) {
+            val link = findLink(text)
             client.readLink(link)
             change(problem = null, checking = false)
             go(Go.ToConsent(link))

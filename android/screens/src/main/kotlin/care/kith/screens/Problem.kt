@@ -34,8 +34,17 @@ public enum class Problem(public val remedy: Remedy) {
     /** Not an invitation at all. */
     NotALink(Remedy.Understood),
 
-    /** A part of the link was lost or changed. */
+    /** The end of the link is missing. */
+    LinkCutOff(Remedy.Understood),
+
+    /** A part of the link was changed. */
     LinkDamaged(Remedy.Understood),
+
+    /** The person made the invitation themselves. */
+    LinkOwn(Remedy.Understood),
+
+    /** The person is in that circle. */
+    AlreadyIn(Remedy.GoBack),
 
     /** The invitation's time is over. */
     LinkExpired(Remedy.GoBack),
@@ -61,11 +70,29 @@ public enum class Problem(public val remedy: Remedy) {
     /** The network's proxy wants a name and a password. */
     ProxyLogin(Remedy.TryAgain),
 
-    /** No name was given, or one that is too long. */
+    /** No name was given, or one in which nothing is to be seen. */
     NameUnfit(Remedy.Understood),
+
+    /** A name, or what the patient calls someone, is too long. */
+    NameTooLong(Remedy.Understood),
+
+    /** There are signs in a name that do not belong there. */
+    NameSigns(Remedy.Understood),
 
     /** A message or another text is too long. */
     TextTooLong(Remedy.Understood),
+
+    /** As many invitations are open as there may be. */
+    TooManyInvitations(Remedy.Understood),
+
+    /** The clinic does not vouch for who would come in as its staff. */
+    NotVouched(Remedy.Understood),
+
+    /** A patient does not leave her own circle. */
+    Oneself(Remedy.Understood),
+
+    /** The clinic has closed the way of this device. */
+    Revoked(Remedy.Understood),
 
     /** The person's role does not allow it. */
     NotAllowed(Remedy.Understood),

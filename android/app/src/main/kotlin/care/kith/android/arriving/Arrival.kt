@@ -43,7 +43,8 @@ internal sealed interface Arrival {
 
         private fun shared(intent: Intent): Arrival? {
             if (intent.action != Intent.ACTION_SEND) return null
-            return intent.getStringExtra(Intent.EXTRA_TEXT)?.takeIf { it.isNotBlank() }?.let(::Shared)
+            val words = intent.getStringExtra(Intent.EXTRA_TEXT)?.takeIf { it.isNotBlank() } ?: return null
+            return invitationIn(words)?.let(::Invited) ?: Shared(words)
         }
 
         private fun pictured(intent: Intent): Arrival? {

@@ -12,6 +12,7 @@ import care.kith.core.RowKind
 import care.kith.core.TimelineRow
 import care.kith.screens.design.sentence
 import care.kith.strings.Strings
+import care.kith.strings.isolated
 
 /**
  * Tells of messages that were not seen: one notification a circle.
@@ -78,7 +79,7 @@ internal class MessageNotifications(
         .setContentIntent(openingIntent(context, target))
 
     private fun Notification.Builder.says(target: ReplyTarget, circle: CircleRow, message: TimelineRow) {
-        setContentTitle(circle.title)
+        setContentTitle(isolated(circle.title))
         setContentText(words(message))
         setNumber(circle.unread.toInt())
         if (circle.audiences.contains(message.audience)) addAction(replyAction(context, strings(), target))
@@ -89,7 +90,7 @@ internal class MessageNotifications(
         return if (message.kind == RowKind.TEXT &&
             name != null
         ) {
-            "$name: ${message.body}"
+            strings().inboxLastLine(name, message.body)
         } else {
             strings().deviceSomethingNew
         }

@@ -66,6 +66,8 @@ private fun StandingNote(standing: Standing) {
         Standing.Member -> return
         Standing.WaitingForPatient -> strings.chatWaitingForPatientTitle to strings.chatWaitingForPatientBody
         Standing.Removed -> strings.chatRemovedTitle to strings.chatRemovedBody
+        Standing.Declined -> strings.chatDeclinedTitle to strings.chatDeclinedBody
+        Standing.Revoked -> strings.chatRevokedTitle to strings.chatRevokedBody
         Standing.Rejoining -> strings.chatRejoiningTitle to strings.chatRejoiningBody
     }
     Sheet(Modifier.padding(12.dp).semantics { liveRegion = LiveRegionMode.Polite }, Kith.colours.notice) {

@@ -81,6 +81,12 @@ public enum class Standing {
     /** Not any more: removed. What was there can still be read. */
     Removed,
 
+    /** Never were: the patient said no. Only another invitation leads further. */
+    Declined,
+
+    /** Not any more: the clinic has closed the way of this device. What was there can still be read. */
+    Revoked,
+
     /** Not now: this device waits to be let in again. What is written waits too. */
     Rejoining,
 }

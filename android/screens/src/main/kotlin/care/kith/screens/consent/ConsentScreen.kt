@@ -27,6 +27,9 @@ import care.kith.screens.design.Weight
 import care.kith.screens.design.role
 import care.kith.screens.design.sentence
 
+/** What is said beside the name's field. */
+private val OfTheName = setOf(Problem.NameUnfit, Problem.NameTooLong, Problem.NameSigns)
+
 /** What one agrees to, in plain words, and the two answers. */
 @Composable
 public fun ConsentScreen(state: ConsentState, onEvent: (ConsentEvent) -> Unit, modifier: Modifier = Modifier) {
@@ -52,7 +55,7 @@ private fun Deciding(state: ConsentState, onEvent: (ConsentEvent) -> Unit, modif
                 )
             }
             Sheet(arrangement = Arrangement.spacedBy(18.dp)) { Points(state.invitation) }
-            val nameFault = state.problem?.takeIf { it == Problem.NameUnfit }
+            val nameFault = state.problem?.takeIf { it in OfTheName }
             Field(
                 state.name,
                 { onEvent(ConsentEvent.NameChanged(it)) },

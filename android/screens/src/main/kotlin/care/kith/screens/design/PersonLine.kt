@@ -18,7 +18,7 @@ internal fun PersonLine(person: Person, modifier: Modifier = Modifier, more: @Co
     Row(modifier.fillMaxWidth().semantics(mergeDescendants = true) {}, Arrangement.spacedBy(14.dp)) {
         RoleMark(person)
         Column(Modifier.weight(1f)) {
-            Text(if (person.me) "${person.name} (${strings.roleYou})" else person.name, style = Kith.type.strong)
+            Text(strings.name(person), style = Kith.type.strong)
             Text(strings.role(person))
             more()
         }

@@ -8,6 +8,7 @@ import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.Role
 import care.kith.strings.Strings
+import care.kith.strings.isolated
 
 /** The word for a role. */
 public fun Strings.role(role: Role): String = when (role) {
@@ -24,7 +25,11 @@ public fun Strings.role(person: Person): String = role(person.role, person.relat
 
 /** The word for [role], with the patient's own word if there is one. */
 public fun Strings.role(role: Role, relationship: String): String =
-    if (relationship.isBlank()) role(role) else "${role(role)} · $relationship"
+    if (relationship.isBlank()) role(role) else "${isolated(role(role))} · ${isolated(relationship)}"
+
+/** Someone's name, and that it is oneself. */
+public fun Strings.name(person: Person): String =
+    if (person.me) "${isolated(person.name)} (${isolated(roleYou)})" else person.name
 
 /** What the circle of someone called [name] is called. */
 public fun Strings.ownCircle(name: String): String = inboxCircleOf(name)
@@ -46,7 +51,10 @@ public fun Strings.list(names: List<String>): String = when (names.size) {
 public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.NoConnection -> problemNoConnection
     Problem.NotALink -> problemNotALink
+    Problem.LinkCutOff -> problemLinkCutOff
     Problem.LinkDamaged -> problemLinkDamaged
+    Problem.LinkOwn -> problemLinkOwn
+    Problem.AlreadyIn -> problemAlreadyIn
     Problem.LinkExpired -> problemLinkExpired
     Problem.LinkUsed -> problemLinkUsed
     Problem.LinkReplaced -> problemLinkReplaced
@@ -56,7 +64,13 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.Intercepted -> problemIntercepted
     Problem.ProxyLogin -> problemProxyLogin
     Problem.NameUnfit -> problemNameUnfit
+    Problem.NameTooLong -> problemNameTooLong
+    Problem.NameSigns -> problemNameSigns
     Problem.TextTooLong -> problemTextTooLong
+    Problem.TooManyInvitations -> problemTooManyInvitations
+    Problem.NotVouched -> problemNotVouched
+    Problem.Oneself -> problemOneself
+    Problem.Revoked -> problemRevoked
     Problem.NotAllowed -> problemNotAllowed
     Problem.NotInCircle -> problemNotInCircle
     Problem.NotThere -> problemNotThere

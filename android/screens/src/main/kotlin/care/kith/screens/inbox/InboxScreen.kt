@@ -111,7 +111,7 @@ private fun LazyListScope.atClinic(
     val id = there.clinic.id
     item("clinic $id") { ClinicHead(there.clinic, onEvent, modifier) }
     // Someone who was removed can wait to be let in again: the circle stands there twice.
-    items(there.circles, { "$id ${it.standing == Standing.WaitingForPatient} ${it.id}" }) { CircleRow(it, onEvent) }
+    items(there.circles, { "$id ${it.invitation} ${it.id}" }) { CircleRow(it, onEvent) }
     if (there.mayStart) item("start $id") { Start(starting) { onEvent(InboxEvent.StartCircle(id)) } }
 }
 
@@ -166,6 +166,14 @@ private fun CircleRow(circle: CircleItem, onEvent: (InboxEvent) -> Unit) {
                 icon = Icon.Person,
             )
         }
+        if (circle.invitation != null && circle.standing != Standing.WaitingForPatient) {
+            Button(
+                strings.inboxForget,
+                { onEvent(InboxEvent.Forget(circle.invitation)) },
+                Modifier.padding(start = 16.dp, end = 16.dp, bottom = 16.dp),
+                weight = Weight.Other,
+            )
+        }
     }
 }
 
@@ -217,6 +225,8 @@ private fun ColumnScope.Signs(circle: CircleItem) {
         Standing.Member -> null
         Standing.WaitingForPatient -> strings.inboxWaitingForPatient
         Standing.Removed -> strings.inboxRemoved
+        Standing.Declined -> strings.chatDeclinedBody
+        Standing.Revoked -> strings.chatRevokedBody
         Standing.Rejoining -> strings.inboxRejoining
     }
     if (standing != null) SignedLine(Icon.Info, standing, colours.noticeInk, style = small)

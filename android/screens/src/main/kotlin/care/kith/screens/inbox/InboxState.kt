@@ -45,6 +45,7 @@ public data class ClinicCircles(val clinic: Clinic, val circles: List<CircleItem
  * @property toApprove people who wait for this person's yes.
  * @property alarm whether something was refused that was not seen yet.
  * @property draft words that were begun and not sent.
+ * @property invitation by which the person would come in, where they are not in it.
  */
 public data class CircleItem(
     val id: String,
@@ -57,6 +58,7 @@ public data class CircleItem(
     val toApprove: Int = 0,
     val alarm: Boolean = false,
     val draft: String = "",
+    val invitation: String? = null,
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -70,6 +72,11 @@ public sealed interface InboxEvent {
 
     /** See the people who wait for a yes. */
     public data class OpenPeople(val circleId: String) : InboxEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Let go of a circle that one cannot come into: it stands in the list no more. */
+    public data class Forget(val invitationId: String) : InboxEvent {
         override fun toString(): String = nameOf(this)
     }
 

@@ -96,6 +96,7 @@ private fun Waiting(invitation: GivenInvitation, answer: InvitationStage.Answere
             answer.vouched -> SignedLine(Icon.Check, strings.peopleVouched, style = Kith.type.body)
             else -> SignedLine(Icon.Alert, strings.peopleNotVouched, Kith.colours.alarmInk, style = Kith.type.body)
         }
+        answer.like?.let { Resembling(invitation, it, onEvent) }
         // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered.
         if (!staff || answer.vouched) {
             Button(strings.peopleApprove, { onEvent(PeopleEvent.Ask(Question.Approve(invitation))) })
@@ -103,6 +104,21 @@ private fun Waiting(invitation: GivenInvitation, answer: InvitationStage.Answere
         Button(
             strings.peopleDecline,
             { onEvent(PeopleEvent.Ask(Question.Decline(invitation))) },
+            weight = Weight.Other,
+        )
+    }
+}
+
+/** Someone of that name is in: another one, or the same with a new phone, which only the patient can know. */
+@Composable
+private fun Resembling(invitation: GivenInvitation, like: Like, onEvent: (PeopleEvent) -> Unit) {
+    val strings = Kith.strings
+    val words = if (like.perhapsSame) strings.peopleSame(like.name) else strings.peopleLike(like.name)
+    SignedLine(Icon.Alert, words, Kith.colours.alarmInk, style = Kith.type.body)
+    if (like.perhapsSame) {
+        Button(
+            strings.peopleRenew,
+            { onEvent(PeopleEvent.Ask(Question.Renew(invitation, like))) },
             weight = Weight.Other,
         )
     }

@@ -82,8 +82,9 @@ public sealed interface InvitationStage {
      *
      * @property name what they typed; nobody has checked it.
      * @property vouched whether the clinic vouches for them in this role.
+     * @property like someone in the circle whose name looks the same.
      */
-    public data class Answered(val name: String, val vouched: Boolean) : InvitationStage {
+    public data class Answered(val name: String, val vouched: Boolean, val like: Like? = null) : InvitationStage {
         override fun toString(): String = nameOf(this)
     }
 
@@ -93,10 +94,23 @@ public sealed interface InvitationStage {
     }
 }
 
+/**
+ * Someone in the circle whose name looks like that of who wants to come in.
+ *
+ * @property id opaque.
+ * @property perhapsSame whether it may be the same person with a new phone.
+ */
+public data class Like(val id: String, val name: String, val perhapsSame: Boolean) {
+    override fun toString(): String = nameOf(this)
+}
+
 /** A question before something that cannot easily be undone. */
 public sealed interface Question {
     /** Let someone in. */
     public data class Approve(val invitation: GivenInvitation) : Question
+
+    /** Let someone in, in place of [old]: the same person with a new phone. */
+    public data class Renew(val invitation: GivenInvitation, val old: Like) : Question
 
     /** Turn someone down. */
     public data class Decline(val invitation: GivenInvitation) : Question

@@ -48,6 +48,12 @@ private fun asked(question: Question): Asked {
             strings.peopleYesApprove,
         )
 
+        is Question.Renew -> Asked(
+            strings.peopleAskRenew(question.old.name),
+            strings.peopleAskRenewBody,
+            strings.peopleYesRenew,
+        )
+
         is Question.Decline -> Asked(
             strings.peopleAskDecline(question.invitation.invitee ?: strings.chatSomeone),
             strings.peopleAskDeclineBody,

@@ -45,6 +45,7 @@ import care.kith.screens.design.Text
 import care.kith.screens.design.Whole
 import care.kith.screens.design.readyForTyping
 import care.kith.screens.design.role
+import care.kith.strings.isolated
 import care.kith.strings.moment
 
 /** Searching what is on this device. */
@@ -114,7 +115,8 @@ private fun HitRow(hit: Hit, onEvent: (SearchEvent) -> Unit) {
             }.padding(16.dp),
         Arrangement.spacedBy(8.dp),
     ) {
-        Text("${hit.circleTitle} · ${strings.moment(hit.at, Kith.moments)}", style = Kith.type.small, colour = soft)
+        val whenSaid = isolated(strings.moment(hit.at, Kith.moments))
+        Text("${isolated(hit.circleTitle)} · $whenSaid", style = Kith.type.small, colour = soft)
         hit.before?.let { Neighbour(it) }
         Row(horizontalArrangement = Arrangement.spacedBy(12.dp)) {
             RoleMark(hit.sender, size = 36.dp)
