@@ -52,6 +52,30 @@ pub(crate) fn pins_after(known: &[Digest32], profile: Vec<Digest32>) -> Vec<Dige
     }
 }
 
+/// Of what is known and what the relay has, the newer of each document: a relay that was set back
+/// to a backup has older ones beside those that were made since. Only where the same key signed
+/// them: what another one signed stands or falls together.
+fn newest(known: Option<&Clinic>, offered: Clinic, clinic: &Digest32) -> Clinic {
+    let versions = |documents| verify_documents(documents, clinic).map(|(_, versions)| versions);
+    let Some(known) = known else {
+        return offered;
+    };
+    let (Ok(before), Ok(now)) = (versions(known), versions(&offered)) else {
+        return offered;
+    };
+    if before.issuer != now.issuer {
+        return offered;
+    }
+    let mut newest = offered;
+    if before.profile > now.profile {
+        newest.profile = known.profile.clone();
+    }
+    if before.revocations > now.revocations {
+        newest.revocations = known.revocations.clone();
+    }
+    newest
+}
+
 /// Fetches the documents where they are not fresh.
 pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Error> {
     let clock = &*link.clock;
@@ -68,6 +92,7 @@ pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
         .db
         .write(move |tx| -> Result<_, Error> {
             let known = accounts::get(tx, account)?;
+            let documents = newest(known.documents.as_ref(), documents, &known.clinic);
             let (profile, versions) =
                 verify_documents(&documents, &known.clinic).map_err(Error::NotTheClinic)?;
             let pins = pins_after(&known.pins, profile.pins);

@@ -203,7 +203,7 @@ impl Admin {
         let now = self.clock.now();
         let revoked = self.change(clinic, "revocations", |tenant| {
             let (issuer, _) = self.authority.issuer(tenant, now)?;
-            let documents = documents::with_revoked(&tenant.documents, person, &issuer)?;
+            let documents = documents::with_revoked(&tenant.documents, person, &issuer, now)?;
             Ok(documents.map(|documents| TenantUpdate {
                 revoke: vec![person],
                 ..update(tenant, documents)
@@ -231,7 +231,7 @@ impl Admin {
         let now = self.clock.now();
         self.change(clinic, "profile", |tenant| {
             let (issuer, _) = self.authority.issuer(tenant, now)?;
-            let documents = documents::with_profile(&tenant.documents, &change, &issuer)?;
+            let documents = documents::with_profile(&tenant.documents, &change, &issuer, now)?;
             Ok(Some(TenantUpdate {
                 retention_days: change.retention_days.unwrap_or(tenant.retention_days),
                 ..update(tenant, documents)

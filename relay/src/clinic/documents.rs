@@ -1,4 +1,6 @@
-//! A clinic's signed documents, made from those before. Versions only grow.
+//! A clinic's signed documents, made from those before. Versions only grow, also where the relay
+//! was set back to a backup: a new one is never below the time, in seconds since 1970 (UTC), which
+//! what was forgotten was not above.
 
 use ed25519_dalek::SigningKey;
 use kith_protocol::{
@@ -13,6 +15,11 @@ use crate::clock::DAY_MS;
 
 /// Days that the root vouches for an issuing key.
 const ISSUER_DAYS: u64 = 2 * 365;
+
+/// The version after `before`.
+fn next(before: u64, now: u64) -> u64 {
+    (before + 1).max(now / 1000)
+}
 
 fn certificate(
     root: &SigningKey,
@@ -37,17 +44,17 @@ pub(super) fn found(new: &NewClinic, root: &SigningKey, issuer: &SigningKey, now
         pins: new.pin.into_iter().collect(),
         hours: new.hours.clone(),
         clinic,
-        version: 1,
+        version: next(0, now),
         emergency: new.emergency.clone(),
         telephone: new.telephone.clone(),
     };
     let revocations = Revocations {
         clinic,
         people: Vec::new(),
-        version: 1,
+        version: next(0, now),
     };
     Clinic {
-        issuer: certificate(root, issuer, 1, now),
+        issuer: certificate(root, issuer, next(0, now), now),
         profile: Signed::new(&profile, issuer),
         revocations: Signed::new(&revocations, issuer),
     }
@@ -60,11 +67,11 @@ pub(super) fn rotated(
     issuer: &SigningKey,
     now: u64,
 ) -> Result<Clinic, SignedError> {
-    let serial = before.issuer.verify(&public_key(root))?.serial + 1;
+    let serial = next(before.issuer.verify(&public_key(root))?.serial, now);
     let mut profile = before.profile.read_unverified()?;
-    profile.version += 1;
+    profile.version = next(profile.version, now);
     let mut revocations = before.revocations.read_unverified()?;
-    revocations.version += 1;
+    revocations.version = next(revocations.version, now);
     Ok(Clinic {
         issuer: certificate(root, issuer, serial, now),
         profile: Signed::new(&profile, issuer),
@@ -77,6 +84,7 @@ pub(super) fn with_profile(
     before: &Clinic,
     change: &ProfileChange,
     issuer: &SigningKey,
+    now: u64,
 ) -> Result<Clinic, SignedError> {
     let mut profile = before.profile.verify(&public_key(issuer))?;
     let set = |field: &mut String, new: &Option<String>| {
@@ -91,7 +99,7 @@ pub(super) fn with_profile(
     if let Some(pins) = &change.pins {
         profile.pins.clone_from(pins);
     }
-    profile.version += 1;
+    profile.version = next(profile.version, now);
     Ok(Clinic {
         profile: Signed::new(&profile, issuer),
         ..before.clone()
@@ -103,13 +111,14 @@ pub(super) fn with_revoked(
     before: &Clinic,
     person: PersonId,
     issuer: &SigningKey,
+    now: u64,
 ) -> Result<Option<Clinic>, SignedError> {
     let mut revocations = before.revocations.verify(&public_key(issuer))?;
     let Err(at) = revocations.people.binary_search(&person) else {
         return Ok(None);
     };
     revocations.people.insert(at, person);
-    revocations.version += 1;
+    revocations.version = next(revocations.version, now);
     Ok(Some(Clinic {
         revocations: Signed::new(&revocations, issuer),
         ..before.clone()
