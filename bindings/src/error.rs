@@ -133,6 +133,7 @@ impl From<Error> for KithError {
                 Recovery::Retry => to!(Retry, "other"),
                 Recovery::WaitForNetwork => to!(WaitForNetwork, "other"),
                 Recovery::UserAction => to!(Refresh, "other"),
+                Recovery::Reopen => to!(Internal, "other"),
                 Recovery::Fatal => to!(GetHelp, "other"),
             },
         }
@@ -154,10 +155,14 @@ impl From<StoreError> for KithError {
             StoreError::Corrupt => to!(GetHelp, "store.damaged"),
             StoreError::Unreadable => to!(GetHelp, "store.unreadable"),
             StoreError::Codec(_) => to!(GetHelp, "store.codec"),
-            StoreError::Io(_) => to!(Retry, "store.files"),
+            StoreError::Io(_) | StoreError::Files(_) => to!(Retry, "store.files"),
+            StoreError::Busy(_) => to!(Retry, "store.busy"),
             StoreError::Panicked => to!(Internal, "store.panicked"),
             StoreError::TransactionLost => to!(Retry, "store.transaction"),
-            _ => to!(Internal, "store.failed"),
+            other => match other.recovery() {
+                Recovery::Fatal => to!(GetHelp, "store.damaged"),
+                _ => to!(Internal, "store.failed"),
+            },
         }
     }
 }
@@ -245,6 +250,54 @@ mod tests {
         let debug = format!("{error:?}");
         let variant = debug.split_whitespace().next().unwrap_or_default();
         format!("{variant} {error}")
+    }
+
+    /// The core and the apps say the same of a store: what is damage to one is damage to all.
+    #[test]
+    fn what_is_said_of_a_store_is_said_alike_everywhere() {
+        let failed = |code| rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+        let all = [
+            StoreError::WrongKey,
+            StoreError::Corrupt,
+            StoreError::NewerSchema { found: 2, known: 1 },
+            StoreError::NeedsMigration,
+            StoreError::Locked,
+            StoreError::DiskFull,
+            StoreError::Suspended,
+            StoreError::KeyNeeded,
+            StoreError::Closed,
+            StoreError::Panicked,
+            StoreError::TransactionLost,
+            StoreError::Unflushed,
+            StoreError::Setting("a setting"),
+            StoreError::NotFound,
+            StoreError::Unreadable,
+            StoreError::Codec("a decoder".into()),
+            StoreError::Io(std::io::ErrorKind::PermissionDenied.into()),
+            failed(rusqlite::ffi::SQLITE_CANTOPEN).into(),
+            failed(rusqlite::ffi::SQLITE_BUSY).into(),
+            failed(rusqlite::ffi::SQLITE_CONSTRAINT).into(),
+        ];
+        for error in all {
+            let (recovery, named) = (error.recovery(), format!("{error:?}"));
+            let said = KithError::from(error);
+            let alike = match recovery {
+                Recovery::Retry => matches!(said, KithError::Retry { .. }),
+                Recovery::WaitForNetwork => matches!(said, KithError::WaitForNetwork { .. }),
+                Recovery::Reopen => matches!(said, KithError::Internal { .. }),
+                Recovery::Fatal => matches!(said, KithError::GetHelp { .. }),
+                Recovery::UserAction => {
+                    matches!(
+                        said,
+                        KithError::Unlock { .. }
+                            | KithError::FreeSpace { .. }
+                            | KithError::UpdateApp { .. }
+                            | KithError::Refresh { .. }
+                    ) || named == "WrongKey"
+                }
+            };
+            assert!(alike, "{named} is {said:?}");
+        }
     }
 
     /// Apps compare these, support is told them: a code that was released stays.

@@ -84,7 +84,9 @@ pub enum Recovery {
     WaitForNetwork,
     /// Someone has to do something: the error says what.
     UserAction,
-    /// The app cannot go on with this store.
+    /// Close the app and open it again: something in it broke. Nothing was lost.
+    Reopen,
+    /// The store is damaged: the app cannot go on with it.
     Fatal,
 }
 
@@ -92,16 +94,7 @@ impl Error {
     /// What to do about it.
     pub fn recovery(&self) -> Recovery {
         match self {
-            Self::Store(error) => match error {
-                StoreError::Locked | StoreError::Suspended => Recovery::Retry,
-                StoreError::WrongKey
-                | StoreError::KeyNeeded
-                | StoreError::DiskFull
-                | StoreError::NewerSchema { .. }
-                | StoreError::NeedsMigration
-                | StoreError::NotFound => Recovery::UserAction,
-                _ => Recovery::Fatal,
-            },
+            Self::Store(error) => error.recovery(),
             Self::Delivery(error) if error.is_transient() => Recovery::WaitForNetwork,
             Self::Mls(_) => Recovery::Retry,
             Self::Clock => Recovery::WaitForNetwork,

@@ -5,6 +5,8 @@ use std::io;
 
 use rusqlite::{ErrorCode, ffi};
 
+use crate::error::Recovery;
+
 /// A failure of the store. Its text names no file, key or content.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -64,15 +66,46 @@ pub enum StoreError {
     /// A stored value does not encode or decode.
     #[error("a stored value could not be encoded or decoded")]
     Codec(#[source] Box<dyn Error + Send + Sync>),
-    /// The file system failed.
+    /// The file system failed, or does not let us at the store's files.
     #[error("the file system failed")]
     Io(#[source] io::Error),
-    /// Any other failure of the database, a broken constraint for instance.
+    /// The same, as the database met it.
+    #[error("the store's files cannot be reached")]
+    Files(#[source] rusqlite::Error),
+    /// There was no memory for it, or someone else was busy with the files for too long.
+    #[error("the database could not do it now")]
+    Busy(#[source] rusqlite::Error),
+    /// Any other failure of the database, a broken constraint for instance: a fault of this
+    /// program, not of the store.
     #[error("the database failed")]
     Sqlite(#[source] rusqlite::Error),
 }
 
 impl StoreError {
+    /// What to do about it. Only what cannot be read any more is called damage.
+    pub fn recovery(&self) -> Recovery {
+        match self {
+            Self::Corrupt | Self::Unreadable | Self::Codec(_) => Recovery::Fatal,
+            Self::WrongKey
+            | Self::KeyNeeded
+            | Self::DiskFull
+            | Self::NewerSchema { .. }
+            | Self::NotFound => Recovery::UserAction,
+            Self::Locked
+            | Self::Suspended
+            | Self::NeedsMigration
+            | Self::TransactionLost
+            | Self::Io(_)
+            | Self::Files(_)
+            | Self::Busy(_) => Recovery::Retry,
+            Self::Closed
+            | Self::Panicked
+            | Self::Unflushed
+            | Self::Setting(_)
+            | Self::Sqlite(_) => Recovery::Reopen,
+        }
+    }
+
     /// Wraps the error of an encoder or decoder.
     pub(crate) fn codec(error: impl Error + Send + Sync + 'static) -> Self {
         Self::Codec(Box::new(error))
@@ -81,6 +114,7 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error as Db;
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             // The index of the write-ahead log did not find room: opening a store does this.
@@ -91,7 +125,31 @@ impl From<rusqlite::Error> for StoreError {
                 Self::DiskFull
             }
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt,
-            _ => Self::Sqlite(error),
+            Some(
+                ErrorCode::SystemIoFailure
+                | ErrorCode::CannotOpen
+                | ErrorCode::PermissionDenied
+                | ErrorCode::ReadOnly
+                | ErrorCode::NoLargeFileSupport
+                | ErrorCode::FileLockingProtocolFailed,
+            ) => Self::Files(error),
+            Some(
+                ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::OutOfMemory
+                | ErrorCode::OperationInterrupted
+                | ErrorCode::OperationAborted,
+            ) => Self::Busy(error),
+            Some(_) => Self::Sqlite(error),
+            None => match error {
+                Db::QueryReturnedNoRows => Self::NotFound,
+                // A column does not hold what we write into it.
+                Db::FromSqlConversionFailure(..)
+                | Db::IntegralValueOutOfRange(..)
+                | Db::Utf8Error(..)
+                | Db::InvalidColumnType(..) => Self::Unreadable,
+                error => Self::Sqlite(error),
+            },
         }
     }
 }
@@ -102,5 +160,74 @@ impl From<io::Error> for StoreError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
             _ => Self::Io(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi::Error as Sqlite;
+
+    use super::*;
+
+    /// What is said of each failure of SQLite (its primary codes, and one that means more than
+    /// its own).
+    #[test]
+    fn only_real_damage_is_called_so() {
+        let table = [
+            (ffi::SQLITE_ERROR, Recovery::Reopen),
+            (ffi::SQLITE_INTERNAL, Recovery::Reopen),
+            (ffi::SQLITE_PERM, Recovery::Retry),
+            (ffi::SQLITE_ABORT, Recovery::Retry),
+            (ffi::SQLITE_BUSY, Recovery::Retry),
+            (ffi::SQLITE_LOCKED, Recovery::Retry),
+            (ffi::SQLITE_NOMEM, Recovery::Retry),
+            (ffi::SQLITE_READONLY, Recovery::Retry),
+            (ffi::SQLITE_INTERRUPT, Recovery::Retry),
+            (ffi::SQLITE_IOERR, Recovery::Retry),
+            (ffi::SQLITE_IOERR_READ, Recovery::Retry),
+            (ffi::SQLITE_IOERR_SHMSIZE, Recovery::UserAction),
+            (ffi::SQLITE_CORRUPT, Recovery::Fatal),
+            (ffi::SQLITE_FULL, Recovery::UserAction),
+            (ffi::SQLITE_CANTOPEN, Recovery::Retry),
+            (ffi::SQLITE_PROTOCOL, Recovery::Retry),
+            (ffi::SQLITE_SCHEMA, Recovery::Reopen),
+            (ffi::SQLITE_TOOBIG, Recovery::Reopen),
+            (ffi::SQLITE_CONSTRAINT, Recovery::Reopen),
+            (ffi::SQLITE_MISMATCH, Recovery::Reopen),
+            (ffi::SQLITE_MISUSE, Recovery::Reopen),
+            (ffi::SQLITE_NOLFS, Recovery::Retry),
+            (ffi::SQLITE_AUTH, Recovery::Reopen),
+            (ffi::SQLITE_RANGE, Recovery::Reopen),
+            (ffi::SQLITE_NOTADB, Recovery::Fatal),
+        ];
+        for (code, expected) in table {
+            let error = rusqlite::Error::SqliteFailure(Sqlite::new(code), None);
+            assert_eq!(StoreError::from(error).recovery(), expected, "{code}");
+        }
+        let nul = std::ffi::CString::new("a\0b").expect_err("a NUL");
+        let others = [
+            (rusqlite::Error::NulError(nul), Recovery::Reopen),
+            (rusqlite::Error::QueryReturnedNoRows, Recovery::UserAction),
+            (
+                rusqlite::Error::IntegralValueOutOfRange(0, -1),
+                Recovery::Fatal,
+            ),
+        ];
+        for (error, expected) in others {
+            assert_eq!(StoreError::from(error).recovery(), expected);
+        }
+        for kind in [
+            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::NotADirectory,
+            io::ErrorKind::ReadOnlyFilesystem,
+            io::ErrorKind::Other,
+        ] {
+            assert_eq!(
+                StoreError::from(io::Error::from(kind)).recovery(),
+                Recovery::Retry
+            );
+        }
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        assert_eq!(StoreError::from(full).recovery(), Recovery::UserAction);
     }
 }

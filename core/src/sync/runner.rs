@@ -138,7 +138,7 @@ enum Next {
 fn after(error: &Error) -> Next {
     match error {
         Error::Store(StoreError::Closed) => Next::End,
-        error if error.recovery() == Recovery::Fatal => Next::Bell,
+        error if matches!(error.recovery(), Recovery::Fatal | Recovery::Reopen) => Next::Bell,
         _ => Next::Retry,
     }
 }
@@ -208,7 +208,8 @@ mod tests {
         let after = |error| after(&Error::Store(error));
         assert_eq!(after(StoreError::Closed), Next::End);
         assert_eq!(after(StoreError::Panicked), Next::Bell);
-        assert_eq!(after(StoreError::TransactionLost), Next::Bell);
+        assert_eq!(after(StoreError::Corrupt), Next::Bell);
+        assert_eq!(after(StoreError::TransactionLost), Next::Retry);
         assert_eq!(after(StoreError::DiskFull), Next::Retry);
         assert_eq!(after(StoreError::Suspended), Next::Retry);
     }

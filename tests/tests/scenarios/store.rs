@@ -217,3 +217,46 @@ fn a_change_of_one_byte_would_be_noticed() {
     fs::remove_file(&path).expect("removed");
     assert_ne!(Files::of(dir.path()), before);
 }
+
+#[tokio::test]
+async fn files_that_cannot_be_reached_are_no_damage() {
+    let world = World::new().await;
+    let marta = someone(&world).await;
+    let (database, aside) = (marta.dir().join("kith.db"), marta.dir().join("aside"));
+    fs::rename(&database, &aside).expect("aside");
+    fs::create_dir(&database).expect("a folder in its place");
+    let error = refusal(marta.opens_as(Mode::App, &marta.key()).await);
+    assert_eq!(error.recovery(), Recovery::Retry, "{error:?}");
+    fs::remove_dir(&database).expect("gone");
+    fs::rename(&aside, &database).expect("back");
+
+    let (folder, aside) = (marta.dir().to_owned(), world.dir().join("aside"));
+    fs::rename(&folder, &aside).expect("aside");
+    fs::write(&folder, "no folder").expect("a file in its place");
+    let error = refusal(marta.opens_as(Mode::App, &marta.key()).await);
+    assert_eq!(error.recovery(), Recovery::Retry, "{error:?}");
+    fs::remove_file(&folder).expect("gone");
+    fs::rename(&aside, &folder).expect("back");
+    let mut marta = marta;
+    is_whole(&mut marta).await;
+}
+
+#[tokio::test]
+async fn a_search_for_what_nobody_can_type_finds_nothing_and_breaks_nothing() {
+    let world = World::new().await;
+    let mut marta = someone(&world).await;
+    marta.reopens().await;
+    for query in [
+        "\0",
+        "a\0b",
+        "slept\0",
+        "\"",
+        "*",
+        "a\" OR \"b",
+        "\u{1}slept",
+    ] {
+        let found = marta.client.search(query, 10).await;
+        assert!(found.is_ok(), "{query:?}: {found:?}");
+    }
+    assert_eq!(marta.finds("slept").await, ["I slept well."]);
+}
