@@ -3,14 +3,11 @@
 use super::Client;
 use crate::{
     circle::rights::Audience,
-    content::{
-        event::{ContentError, Event},
-        text::Text,
-    },
+    content::event::{ContentError, Event},
     error::Error,
-    ids::{AccountId, CircleId, DeviceId, MessageId},
+    ids::{AccountId, CircleId},
     store::{
-        Change, StoreError, WriteTx, accounts, answering,
+        Change, StoreError, WriteTx, answering,
         circles::{self, Room},
         drafts::{self, Draft},
         messages::{self, MessageState},
@@ -20,21 +17,19 @@ use crate::{
 
 impl Client {
     /// Keeps what was begun to be written in a circle; nothing but white space throws it away.
-    /// Sending the same words throws it away too, in one transaction with them.
+    /// Sending the same words throws it away too, in one transaction with them. A draft may be
+    /// longer than a message: what was pasted is there to be shortened or sent in parts.
     ///
     /// # Errors
-    /// [`Error::Content`] for too much, [`StoreError`].
+    /// [`Error::Content`] for more than [`drafts::MAX_BYTES`], [`StoreError`].
     pub async fn keep_draft(
         &self,
         circle: CircleId,
         audience: Audience,
         body: &str,
     ) -> Result<(), Error> {
-        let draft = match Text::new(body) {
-            Ok(text) => Some(Draft {
-                audience,
-                body: text.body,
-            }),
+        let draft = match checked(body.to_owned()) {
+            Ok(body) => Some(Draft { audience, body }),
             Err(ContentError::Empty) => None,
             Err(error) => return Err(error.into()),
         };
@@ -58,7 +53,7 @@ impl Client {
     /// # Errors
     /// [`Error::Content`] for nothing or too much, [`StoreError`].
     pub async fn add_to_draft(&self, circle: CircleId, words: &str) -> Result<(), Error> {
-        let words = Text::new(words)?.body;
+        let words = checked(words.to_owned())?;
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
@@ -86,6 +81,16 @@ impl Client {
     }
 }
 
+fn checked(body: String) -> Result<String, ContentError> {
+    if body.trim().is_empty() {
+        Err(ContentError::Empty)
+    } else if body.len() > drafts::MAX_BYTES {
+        Err(ContentError::TooLarge)
+    } else {
+        Ok(body)
+    }
+}
+
 fn add(
     tx: &mut WriteTx<'_>,
     circle: CircleId,
@@ -97,7 +102,7 @@ fn add(
         Some(begun) => Draft {
             // What only the clinic was to read is read by nobody else.
             audience: begun.audience.max(audience),
-            body: Text::new(&format!("{}\n{words}", begun.body.trim_end()))?.body,
+            body: checked(format!("{}\n{words}", begun.body.trim_end()))?,
         },
         None => Draft {
             audience,
@@ -132,27 +137,25 @@ fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<AccountId, Error> {
     Ok(room.account)
 }
 
-/// Chains what waited behind an event to what was before it. Where the relay may have some of that
-/// under its old names, it stays as it is: the others then miss one event, as they do.
+/// Chains what waited behind an event to what was before it. Each keeps its counter and with it
+/// its name: a counter that nobody used is no gap. Where the relay may have some of that as it
+/// was, it stays so: the others then miss one event, as they do.
 fn close_the_gap(tx: &mut WriteTx<'_>, room: &Room, row: i64, gone: &Event) -> Result<(), Error> {
     let behind = refused::behind(tx, room.row, row)?;
     if behind.iter().any(|waits| waits.again) {
         return Ok(());
     }
-    let device = DeviceId::of(&accounts::me(tx, room.account)?.device);
-    let (mut counter, mut previous) = (gone.counter, gone.previous);
+    let (last, _) = queue::next_link(tx, room.row)?;
+    let mut previous = gone.previous;
     for waits in behind {
         let event = Event {
-            counter,
             previous,
             ..Event::decode(&waits.event)?
         }
         .encode();
-        let name = MessageId::derive(&room.group, &device, counter);
-        refused::set_event(tx, room.row, waits.message, &name, counter, &event)?;
-        messages::set_name(tx, waits.message, &name)?;
-        (counter, previous) = (counter + 1, Event::hash(&event));
+        refused::chain(tx, room.row, waits.message, &event)?;
+        previous = Event::hash(&event);
     }
-    queue::set_link(tx, room.row, counter - 1, &previous)?;
+    queue::set_link(tx, room.row, last - 1, &previous)?;
     Ok(())
 }

@@ -5,6 +5,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::StoreError;
 use crate::circle::rights::Audience;
 
+/// Largest draft in bytes (UTF-8): many times a message's, so that what was pasted is there to be
+/// shortened or sent in parts.
+pub const MAX_BYTES: usize = 1 << 20;
+
 /// Words that were begun.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Draft {

@@ -25,11 +25,11 @@ pub fn take_out(db: &Connection, room: i64, message: i64) -> Result<Option<Vec<u
         .optional()?)
 }
 
-/// What waits behind a message, in order.
+/// What waits behind a message (0: all that waits), in order.
 pub fn behind(db: &Connection, room: i64, message: i64) -> Result<Vec<Behind>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT message, event, again FROM outbox
-         WHERE room = ?1 AND message > ?2 ORDER BY message",
+         WHERE room = ?1 AND message > ?2 AND state != 1 ORDER BY message",
     )?;
     let behind = statement.query_map([room, message], |row| {
         Ok(Behind {
@@ -39,6 +39,17 @@ pub fn behind(db: &Connection, room: i64, message: i64) -> Result<Vec<Behind>, S
         })
     })?;
     Ok(behind.collect::<Result<_, _>>()?)
+}
+
+/// Chains an event that was never sent to another one before it. Bytes that were sealed of it are
+/// dropped.
+pub fn chain(db: &Connection, room: i64, message: i64, event: &[u8]) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE outbox SET event = ?3, node = NULL, sealed = NULL
+         WHERE room = ?1 AND message = ?2",
+    )?
+    .execute(params![room, message, event])?;
+    Ok(())
 }
 
 /// Puts another event in the place of one that was never sent. Bytes that were sealed of the old
@@ -52,7 +63,7 @@ pub fn set_event(
     event: &[u8],
 ) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE outbox SET name = ?3, counter = ?4, event = ?5, node = NULL, sealed = NULL
+        "UPDATE outbox SET name = ?3, counter = ?4, event = ?5, again = 0, node = NULL, sealed = NULL
          WHERE room = ?1 AND message = ?2",
     )?
     .execute(params![room, message, name.0, counter, event])?;

@@ -4,9 +4,10 @@
 use kith_core::{
     Error,
     circle::rights::Audience,
-    content::{event::ContentError, text::MAX_BYTES},
+    content::{event::ContentError, text},
+    ids::MessageId,
     store::{
-        StoreError,
+        StoreError, drafts,
         messages::{MessageState, RowKind},
     },
     view::CircleRow,
@@ -154,7 +155,7 @@ async fn words_that_do_not_fit_stay_where_they_are() {
     relay.behaves();
     let id = circle.patient.circle().await;
     let client = &circle.patient.client;
-    let long = "x".repeat(MAX_BYTES);
+    let long = "x".repeat(drafts::MAX_BYTES);
     client
         .keep_draft(id, Audience::Circle, &long)
         .await
@@ -178,6 +179,53 @@ async fn words_that_do_not_fit_stay_where_they_are() {
     client.add_to_draft(id, "this").await.expect("kept");
     let begun = Some((Audience::Circle, "Look at\nthis".to_owned()));
     assert_eq!(draft(&circle.patient).await, begun);
+}
+
+#[tokio::test]
+async fn what_is_too_long_to_be_sent_is_kept_as_a_draft() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let id = circle.patient.circle().await;
+    let client = &circle.patient.client;
+    let pasted = "x".repeat(text::MAX_BYTES + 1);
+    let keep = client.keep_draft(id, Audience::Circle, &pasted);
+    keep.await.expect("kept");
+    let sent = client.send(id, Audience::Circle, &pasted).await;
+    assert!(matches!(sent, Err(Error::Content(ContentError::TooLarge))));
+    let kept = Some((Audience::Circle, pasted));
+    assert_eq!(draft(&circle.patient).await, kept);
+}
+
+#[tokio::test]
+async fn taking_a_message_back_renames_none_behind_it() {
+    let (_world, circle, relay) = refusing().await;
+    circle.patient.writes("Can you come?").await;
+    let behind = circle.patient.writes("My leg hurts.").await;
+    let last = circle.patient.writes("It is the left one.").await;
+    circle.patient.syncs().await;
+    relay.behaves();
+    let rows = names(&circle.patient).await;
+    let row = refused(&circle.patient).await;
+    circle.patient.client.write_again(row).await.expect("back");
+    assert_eq!(names(&circle.patient).await, rows[1..]);
+    circle.all_sync().await;
+    for person in circle.everyone() {
+        let seen = names(person).await;
+        let seen: Vec<_> = seen.iter().map(|(_, name)| *name).collect();
+        assert_eq!(seen, [behind, last], "to {}", person.name);
+    }
+    for person in [&circle.nurse, &circle.daughter] {
+        assert!(person.codes(RowKind::Withheld).await.is_empty());
+    }
+}
+
+/// Rows and names of the messages, oldest first.
+async fn names(person: &Person) -> Vec<(i64, MessageId)> {
+    let id = person.circle().await;
+    let mut rows = person.client.timeline(id, None, 50).await.expect("read");
+    rows.retain(|row| row.kind == RowKind::Text);
+    rows.reverse();
+    rows.iter().map(|row| (row.id, row.message)).collect()
 }
 
 #[tokio::test]
