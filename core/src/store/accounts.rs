@@ -301,7 +301,30 @@ pub enum ErrandKind {
     SendLetter = 6,
 }
 
+/// Errands of one class are done in order; those of another need not wait for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrandClass {
+    /// What the relay knows of invitations.
+    Invitations,
+    /// Key packages.
+    KeyPackages,
+    /// Logs.
+    Groups,
+    /// What goes to others' inboxes.
+    Letters,
+}
+
 impl ErrandKind {
+    /// Its class.
+    pub fn class(self) -> ErrandClass {
+        match self {
+            Self::RegisterInvitation | Self::WithdrawInvitation => ErrandClass::Invitations,
+            Self::PublishKeyPackages => ErrandClass::KeyPackages,
+            Self::CreateGroup => ErrandClass::Groups,
+            Self::SendConsent | Self::SendLetter => ErrandClass::Letters,
+        }
+    }
+
     fn from_code(code: i64) -> Result<Self, StoreError> {
         [
             Self::RegisterInvitation,
@@ -354,12 +377,16 @@ pub fn add_errand(
     Ok(())
 }
 
-/// The oldest errand.
-pub fn next_errand(db: &Connection, id: AccountId) -> Result<Option<Errand>, StoreError> {
+/// The oldest errand after one (0: of all).
+pub fn next_errand(
+    db: &Connection,
+    id: AccountId,
+    after: i64,
+) -> Result<Option<Errand>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT id, kind, payload FROM errand WHERE account = ?1 ORDER BY id LIMIT 1",
+        "SELECT id, kind, payload FROM errand WHERE account = ?1 AND id > ?2 ORDER BY id LIMIT 1",
     )?;
-    let mut rows = statement.query([id.0])?;
+    let mut rows = statement.query([id.0, after])?;
     let Some(row) = rows.next()? else {
         return Ok(None);
     };

@@ -31,7 +31,7 @@ use crate::{
     people::identity::Identity,
     store::{
         Change, WriteTx,
-        accounts::{self, Errand, ErrandKind},
+        accounts::{self, Errand, ErrandClass, ErrandKind},
         invitations,
     },
 };
@@ -90,20 +90,32 @@ pub(crate) fn publish_key_packages(
     Ok(())
 }
 
-/// Does all errands; stops at the first that the relay cannot be asked for now.
+/// Does all errands; stops at the first that the relay cannot be asked for now. What the relay
+/// has no room for waits, and with it what has to come after it.
 pub(super) async fn run(link: &Link) -> Result<bool, Error> {
     let account = link.account;
-    let mut any = false;
+    let (mut any, mut after) = (false, 0);
+    let mut held = Vec::new();
     while let Some(errand) = link
         .db
-        .read(move |tx| accounts::next_errand(tx, account))
+        .read(move |tx| accounts::next_errand(tx, account, after))
         .await?
     {
         let mut refused = None;
+        after = errand.id;
+        let class = errand.kind.class();
+        if held.contains(&class) {
+            continue;
+        }
         match perform(link, &errand).await {
             Ok(()) => {}
-            // Later; what came and what waits in the rooms need not wait for it.
-            Err(Error::Delivery(error)) if error.code().is_some_and(is_full) => return Ok(any),
+            Err(Error::Delivery(error)) if error.code().is_some_and(is_full) => {
+                // One full inbox says nothing of another.
+                if class != ErrandClass::Letters || error.code() != Some(Code::Quota) {
+                    held.push(class);
+                }
+                continue;
+            }
             Err(Error::Delivery(error)) if !is_final(&error) => return Err(error.into()),
             Err(error) => {
                 // Repeating it would not help.

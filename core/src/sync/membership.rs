@@ -1,6 +1,8 @@
 //! Turns what was decided into commits: additions, removals, key renewals, the clinic's
 //! revocations, and a self-update that supersedes a refused commit.
 
+use std::collections::HashSet;
+
 use kith_protocol::{
     api::{
         Done, groups,
@@ -10,6 +12,7 @@ use kith_protocol::{
     cbor,
     ids::{DeviceId, RequestId},
     limits::MAX_INBOX_ITEM,
+    problem::Code,
     signed::{MAX_DOCUMENT, Signed},
 };
 use openmls::{group::MlsGroup, prelude::KeyPackage};
@@ -17,7 +20,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use super::{errands::devices_of, link::Link, readd};
+use super::{delivery::DeliveryError, errands::devices_of, link::Link, readd};
 use crate::{
     circle::policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
     crash,
@@ -60,62 +63,120 @@ enum Due {
 /// Inboxes to which Welcomes are sealed.
 type Inboxes = Vec<(DeviceId, Vec<u8>)>;
 
+/// Changes that cannot be made in this pass.
+pub(super) type Skipped = HashSet<i64>;
+
 /// Makes sure that the commit which a room is due waits in `pending_commit`. Answers whether
-/// one waits.
-pub(super) async fn prepare(link: &Link, room: &Room) -> Result<bool, Error> {
+/// one waits. What cannot go now (a newcomer whose device has published nothing yet, someone whom
+/// the relay does not know) is skipped, and holds up neither the other changes nor what is said.
+pub(super) async fn prepare(
+    link: &Link,
+    room: &Room,
+    skipped: &mut Skipped,
+) -> Result<bool, Error> {
     let row = room.row;
-    let (pending, due) = link
-        .db
-        .read(move |tx| -> Result<_, Error> {
-            if queue::pending(tx, row)?.is_some() {
-                return Ok((true, None));
+    loop {
+        let passed = skipped.clone();
+        let (pending, due) = link
+            .db
+            .read(move |tx| -> Result<_, Error> {
+                if queue::pending(tx, row)?.is_some() {
+                    return Ok((true, None));
+                }
+                let room = circles::room_by_row(tx, row)?;
+                Ok((false, due(tx, &room, &passed)?))
+            })
+            .await?;
+        let Some(mut due) = due else {
+            return Ok(pending);
+        };
+        let inboxes = match needs(link, &mut due).await {
+            Ok(Some(inboxes)) => inboxes,
+            Ok(None) => {
+                skip(skipped, &due);
+                continue;
             }
-            let room = circles::room_by_row(tx, row)?;
-            Ok((false, due(tx, &room)?))
-        })
-        .await?;
-    let Some(mut due) = due else {
-        return Ok(pending);
-    };
-    let mut inboxes = Inboxes::new();
-    if let Due::Intent(intent) = &due
-        && let Change::Readd(readd) = &intent.change
-    {
-        inboxes = devices_of(link, &readd.person).await?;
-        inboxes.retain(|(device, _)| *device == readd.device);
-    }
-    if let Due::Intent(intent) = &mut due
-        && let Change::Add(member) = &intent.change
-    {
-        let person = member.key;
-        inboxes = devices_of(link, &person).await?;
-        if intent.packages.is_none() {
-            let claimed = claim(link, intent.request, &person).await?;
-            crash::point("commit.claimed");
-            if claimed.packages.is_empty() {
-                // Nothing published yet: the rest of the room need not wait for it.
-                return Ok(false);
+            Err(Error::Delivery(DeliveryError::Problem(problem)))
+                if problem.status < 500 && problem.code() != Some(Code::Unauthenticated) =>
+            {
+                tracing::warn!(code = %problem.kind, "a change of people waits");
+                skip(skipped, &due);
+                continue;
             }
-            let (id, kept) = (intent.id, claimed.clone());
-            link.db
-                .write(move |tx| queue::set_packages(tx, id, &kept))
-                .await?;
-            crash::point("commit.packages");
-            intent.packages = Some(claimed);
+            Err(error) => return Err(error),
+        };
+        let intent = intent_of(&due);
+        let identity = std::sync::Arc::clone(&link.identity);
+        let now = link.now();
+        let waits = link
+            .db
+            .write(move |tx| build(tx, &identity, row, due, &inboxes, now))
+            .await?;
+        crash::point("commit.staged");
+        if waits {
+            return Ok(true);
         }
+        let Some(intent) = intent else {
+            return Ok(false);
+        };
+        skipped.insert(intent);
     }
-    let identity = std::sync::Arc::clone(&link.identity);
-    let now = link.now();
-    let waits = link
-        .db
-        .write(move |tx| build(tx, &identity, row, due, &inboxes, now))
-        .await?;
-    crash::point("commit.staged");
-    Ok(waits)
 }
 
-fn due(tx: &Connection, room: &Room) -> Result<Option<Due>, Error> {
-    if let Some(intent) = queue::next_intent(tx, room.row)? {
+fn intent_of(due: &Due) -> Option<i64> {
+    match due {
+        Due::Intent(intent) => Some(intent.id),
+        Due::Supersede => None,
+    }
+}
+
+fn skip(skipped: &mut Skipped, due: &Due) {
+    skipped.extend(intent_of(due));
+}
+
+/// What a change needs of the relay: inboxes for its Welcomes, key packages of who comes. `None`
+/// where there are no key packages yet.
+async fn needs(link: &Link, due: &mut Due) -> Result<Option<Inboxes>, Error> {
+    let Due::Intent(intent) = due else {
+        return Ok(Some(Inboxes::new()));
+    };
+    match &intent.change {
+        Change::Readd(readd) => {
+            let mut inboxes = devices_of(link, &readd.person).await?;
+            inboxes.retain(|(device, _)| *device == readd.device);
+            Ok(Some(inboxes))
+        }
+        Change::Add(member) => {
+            let person = member.key;
+            let inboxes = devices_of(link, &person).await?;
+            if intent.packages.is_none() {
+                let claimed = claim(link, intent.request, &person).await?;
+                crash::point("commit.claimed");
+                let (id, kept) = (intent.id, claimed.clone());
+                if claimed.packages.is_empty() {
+                    // The relay would answer the same request with the same nothing.
+                    link.db
+                        .write(move |tx| queue::forget_packages(tx, id))
+                        .await?;
+                    return Ok(None);
+                }
+                link.db
+                    .write(move |tx| queue::set_packages(tx, id, &kept))
+                    .await?;
+                crash::point("commit.packages");
+                intent.packages = Some(claimed);
+            }
+            Ok(Some(inboxes))
+        }
+        Change::Remove(_) | Change::Update | Change::Revoke | Change::Restart(_) => {
+            Ok(Some(Inboxes::new()))
+        }
+    }
+}
+
+fn due(tx: &Connection, room: &Room, skipped: &Skipped) -> Result<Option<Due>, Error> {
+    let mut intents = queue::due_intents(tx, room.row)?.into_iter();
+    if let Some(intent) = intents.find(|intent| !skipped.contains(&intent.id)) {
         return Ok(Some(Due::Intent(Box::new(intent))));
     }
     let supersede = queue::waits(tx, room.row)? && !circles::refused(tx, room.row)?.is_empty();
@@ -237,6 +298,10 @@ fn stage(
         Due::Supersede => Step::Commit(Plan::default()),
         Due::Intent(intent) => match intent.change {
             Change::Update => Step::Commit(Plan::default()),
+            Change::Restart(restart) => Step::Commit(Plan {
+                chain: Some(restart),
+                ..Plan::default()
+            }),
             Change::Revoke => crate::receive::revocation_due(tx, room.account, room)?
                 .map(|proof| revocation_plan(&mls, &policy, proof))
                 .into(),
