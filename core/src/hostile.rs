@@ -28,7 +28,7 @@ use crate::{
     store::{
         WriteTx, accounts,
         circles::{self, Room},
-        healing, participants, queue,
+        healing, participants, queue, sealed,
     },
 };
 
@@ -39,6 +39,7 @@ mod measure;
 mod names;
 mod readers;
 mod saboteur;
+mod witness;
 
 pub use inspect::RoomView;
 pub use measure::CommitCost;
@@ -255,6 +256,7 @@ impl Client {
             .write(move |tx| {
                 let room = room_of(tx, &circle, audience)?;
                 let forged = forge::forge(tx, &room, attack)?;
+                sealed::remember(tx, room.row, &forged.body)?;
                 let request = Commit {
                     id: RequestId(random()),
                     body: ByteBuf::from(forged.body),
@@ -377,7 +379,11 @@ fn room_of(
 fn say(tx: &mut WriteTx<'_>, room: &Room, saying: Saying) -> Result<Vec<u8>, Error> {
     let plain = match saying {
         Saying::Bytes(bytes) => return Ok(bytes),
-        Saying::Commit => return Ok(forge::forge(tx, room, Attack::Update)?.body),
+        Saying::Commit => {
+            let body = forge::forge(tx, room, Attack::Update)?.body;
+            sealed::remember(tx, room.row, &body)?;
+            return Ok(body);
+        }
         Saying::Plain(plain) => plain,
         Saying::Event {
             kind,
@@ -397,5 +403,7 @@ fn say(tx: &mut WriteTx<'_>, room: &Room, saying: Saying) -> Result<Vec<u8>, Err
     let identity = accounts::identity(tx, room.account)?;
     let provider = Provider::new(tx.connection());
     let mut mls = group::load(&provider, &room.group)?;
-    Ok(group::encrypt(&mut mls, &provider, &identity, &plain)?)
+    let body = group::encrypt(&mut mls, &provider, &identity, &plain)?;
+    sealed::remember(tx, room.row, &body)?;
+    Ok(body)
 }

@@ -18,6 +18,8 @@ use kith_core::{
     view::TimelineRow,
 };
 
+use tempfile::TempDir;
+
 use crate::TestClock;
 
 /// A port on which nobody answers: no network of a machine that runs the tests shall look like one that
@@ -139,6 +141,36 @@ impl Person {
         };
         let read = tokio::time::timeout(PATIENCE, read).await;
         assert!(read.is_ok(), "{} never came to read {said:?}", self.name);
+    }
+
+    /// Copies the files of their store, as a backup of the device or a snapshot does.
+    pub async fn is_copied(&mut self) -> TempDir {
+        self.closes().await;
+        let copy = tempfile::tempdir().expect("a folder");
+        copy_files(&self.dir, copy.path());
+        self.reopens().await;
+        copy
+    }
+
+    /// Their device is gone; the app is opened on the copy.
+    pub async fn is_put_back(&mut self, copy: &TempDir) {
+        self.closes().await;
+        std::fs::remove_dir_all(&self.dir).expect("it goes");
+        copy_files(copy.path(), &self.dir);
+        self.reopens().await;
+    }
+
+    /// The app is opened on the copy too, elsewhere.
+    pub async fn runs_twice(&self, copy: &TempDir) -> Self {
+        let dir = self.dir.with_extension("copy");
+        copy_files(copy.path(), &dir);
+        Self {
+            name: self.name.clone(),
+            client: open(&dir, &self.key, &self.clock).await.expect("it opens"),
+            dir,
+            key: self.key,
+            clock: self.clock.clone(),
+        }
     }
 
     /// Closes the app properly and opens it again.
@@ -354,6 +386,15 @@ impl Person {
     pub async fn finds(&self, words: &str) -> Vec<String> {
         let hits = self.client.search(words, 50).await.expect("searched");
         hits.into_iter().map(|row| row.body).collect()
+    }
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a file");
+        std::fs::copy(&path, to.join(name)).expect("it is copied");
     }
 }
 

@@ -6,6 +6,7 @@ use kith_core::{
     store::{
         invitations::InvitationState,
         messages::{MessageState, RowKind},
+        notice::Notice,
     },
     view::{JoiningStanding, Standing},
 };
@@ -57,6 +58,78 @@ pub enum RowKind {
     Broken,
     /// Something that was lost was noticed or made good. The body is a code.
     Healing,
+}
+
+/// What happened: one value for each sentence.
+#[uniffi::remote(Enum)]
+pub enum Notice {
+    /// Someone came.
+    Joined,
+    /// Someone left or was removed.
+    Left,
+    /// This person was removed.
+    Removed,
+    /// This device cannot follow a change of the group.
+    LostPlace,
+    /// The group's state is gone from this device.
+    StateLost,
+    /// This device was away for longer than the relay keeps what it would need.
+    Forgotten,
+    /// A relay that was set back went on without what this device knows.
+    LeftBehind,
+    /// This store was put back from a copy: what was written here since the copy was made is
+    /// with the others only.
+    PutBack,
+    /// Another copy of this store is in use: two take each other's place.
+    Copied,
+    /// Content of a kind that this version does not know.
+    NewerContent,
+    /// An envelope that could not be opened.
+    Undecryptable,
+    /// A device's events have a gap.
+    Withheld,
+    /// A device was let in again.
+    Readded,
+    /// One member alone vouches for the group that this device was let into again.
+    Unconfirmed,
+    /// Someone else was heard there too.
+    Confirmed,
+    /// Something may be missing from before.
+    Missed,
+    /// What was missing came.
+    Resent,
+    /// What was missing is lost.
+    Gone,
+    /// The relay was set back to a backup.
+    RelayRestored,
+    /// A commit was refused: a change of a kind that Kith does not know.
+    UnknownChange,
+    /// A commit was refused: its sender may not change the group.
+    NotTheirs,
+    /// A commit was refused: a device that its person did not certify.
+    Uncertified,
+    /// A commit was refused: a stranger was to be let in.
+    StrangerAdded,
+    /// A commit was refused: someone was to be put out.
+    RemovedWithoutPatient,
+    /// A commit was refused: a device was to be put out and back without having asked.
+    ReaddedUnasked,
+    /// A commit was refused: someone who must leave was to be kept.
+    Kept,
+    /// A commit was refused: a device with an end.
+    Expiring,
+    /// A commit was refused: a device was to become another.
+    IdentityChanged,
+    /// A commit was refused: the group's settings were to change.
+    SettingsChanged,
+    /// A commit was refused: the rules of who is in were to change.
+    PolicyChanged,
+    /// A commit was refused: the relay was told another key.
+    WrongKey,
+    /// A commit was refused: nobody can read it.
+    UnreadableChange,
+    /// A commit was refused: the relay was told something else than what it does.
+    WrongMark,
 }
 
 /// How far a message has come.

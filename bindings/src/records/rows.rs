@@ -7,6 +7,7 @@ use kith_core::{
     store::{
         invitations::InvitationState,
         messages::{MessageState, RowKind},
+        notice::Notice,
     },
     view::{CirclePreview, InvitationPreview, InvitationRow, PersonRow, Resembled, TimelineRow},
 };
@@ -43,6 +44,9 @@ pub struct TimelineRow {
     pub sent_at: u64,
     /// Whether the sender's clock cannot be right: `sent_at` is when the relay had it.
     pub clock_off: bool,
+    /// What happened, of a row that nobody wrote; `None` for words, and for what only a later
+    /// version knows.
+    pub notice: Option<Notice>,
     /// Words, or a code, by kind.
     pub body: String,
     /// Has no place yet and stands last: neither it nor what was written later was sent.

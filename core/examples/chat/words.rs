@@ -13,6 +13,7 @@ use kith_core::{
         StoreError,
         invitations::InvitationState,
         messages::{MessageState, RowKind},
+        notice::Notice,
     },
     view::{
         CircleRow, ClinicRow, InvitationRow, JoiningRow, JoiningStanding, PersonRow, Resembled,
@@ -53,6 +54,9 @@ impl From<Error> for Sorry {
                 "A newer version wrote this store. Update this program."
             }
             Error::Store(StoreError::DiskFull) => "The disk is full. Make room, then try again.",
+            Error::Store(StoreError::Io(_) | StoreError::Files(_)) => {
+                "The files of this store cannot be reached. See that you may read and write them, then try again."
+            }
             Error::Delivery(DeliveryError::Unreachable) => {
                 "The relay cannot be reached. What you wrote waits here and goes out by itself."
             }
@@ -114,7 +118,10 @@ impl From<Error> for Sorry {
                 Recovery::Retry => "This did not work. Try again; nothing was lost.",
                 Recovery::WaitForNetwork => "The relay is busy. It goes on by itself.",
                 Recovery::UserAction => "The relay refused this. Type `clinic` and call them.",
-                Recovery::Fatal => "This store cannot be used any more. Restore it from a backup.",
+                Recovery::Reopen => {
+                    "Something went wrong in this program. Close it and open it again; nothing was lost."
+                }
+                Recovery::Fatal => "This store is damaged. Restore it from a backup.",
             },
         })
     }
@@ -403,8 +410,8 @@ pub fn row(row: &TimelineRow) -> String {
         Audience::Circle => "",
         Audience::Care => " [care room]",
     };
-    let said = match row.kind {
-        RowKind::Text => {
+    let said = match (row.kind, row.notice) {
+        (RowKind::Text, _) => {
             let state = match row.state {
                 MessageState::Queued => "  (waiting for the network)",
                 MessageState::Refused => "  (not sent: the relay refused it)",
@@ -412,54 +419,72 @@ pub fn row(row: &TimelineRow) -> String {
             };
             format!("{who}{only}: {}{state}", plain(&row.body))
         }
-        RowKind::Membership => {
-            let (room, came) = (room(row.audience), row.body == "joined");
-            format!(
-                "-- {who} {} {room}.",
-                if came { "is now in" } else { "is no longer in" }
-            )
-        }
-        RowKind::Alarm => {
-            let whose = if row.sender_name.is_some() {
-                format!("{name}'s device")
-            } else {
-                "Someone".into()
-            };
-            let tried = match row.body.as_str() {
-                "stranger-added" => "let a stranger into",
-                "removed-without-patient" => "put somebody out of",
-                _ => "change who is in",
-            };
-            let room = room(row.audience);
-            format!("!! ALARM: {whose} tried to {tried} {room}. It was refused.")
-        }
-        RowKind::Withheld => format!("!! Something that {who} wrote was kept back on the way."),
-        RowKind::Unknown => {
-            format!("{who}{only} sent something this version cannot show. Update it.")
-        }
-        RowKind::Undecryptable => format!("!! Something from {who} cannot be read on this device."),
-        RowKind::Removed => {
-            format!(
-                "-- You are no longer in {}. What is here stays readable.",
-                room(row.audience)
-            )
-        }
-        RowKind::Broken => format!(
-            "!! This device lost its place in {}. It has to be let in again.",
-            room(row.audience)
-        ),
-        RowKind::Healing => match row.body.as_str() {
-            "readded" => format!("-- {who}'s device lost its place and was let in again."),
-            "missed" => "!! Something that was written meanwhile may be missing here.".to_owned(),
-            "resent" => format!("-- What was missing came again from {who}."),
-            _ => "!! Something is missing here for good.".to_owned(),
-        },
+        (_, Some(known)) => notice(row, known, &who, &name, only),
+        (_, None) => "-- Something happened that this version cannot tell. Update it.".to_owned(),
     };
     let off = match row.clock_off {
         true => " (their clock is wrong; this is when it came to the clinic)",
         false => "",
     };
     format!("{}{off}  {said}", time(row.sent_at))
+}
+
+/// What happened. Each has its sentence: the compiler asks for it.
+fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str, only: &str) -> String {
+    let room = room(row.audience);
+    let alarm = |tried: &str| {
+        let whose = if row.sender_name.is_some() {
+            format!("{name}'s device")
+        } else {
+            "Someone".into()
+        };
+        format!("!! ALARM: {whose} tried to {tried} {room}. It was refused.")
+    };
+    match notice {
+        Notice::Joined => format!("-- {who} is now in {room}."),
+        Notice::Left => format!("-- {who} is no longer in {room}."),
+        Notice::Removed => {
+            format!("-- You are no longer in {room}. What is here stays readable.")
+        }
+        Notice::LostPlace | Notice::StateLost | Notice::Forgotten | Notice::LeftBehind => {
+            format!("!! This device lost its place in {room}. It has to be let in again.")
+        }
+        Notice::PutBack => "!! This store was put back from a copy. What you wrote here since the \
+                            copy was made is with the others only; you can go on writing."
+            .to_owned(),
+        Notice::Copied => "!! A copy of this store is in use elsewhere. Use one of them: write \
+                           here to go on with this one."
+            .to_owned(),
+        Notice::NewerContent => {
+            format!("{who}{only} sent something this version cannot show. Update it.")
+        }
+        Notice::Undecryptable => {
+            format!("!! Something from {who} cannot be read on this device.")
+        }
+        Notice::Withheld => format!("!! Something that {who} wrote was kept back on the way."),
+        Notice::Readded => format!("-- {who}'s device lost its place and was let in again."),
+        Notice::Unconfirmed => {
+            format!("!! Only {who} let this device in again; nobody else was heard since.")
+        }
+        Notice::Confirmed => format!("-- {who} is here too."),
+        Notice::Missed => "!! Something that was written meanwhile may be missing here.".to_owned(),
+        Notice::Resent => format!("-- What was missing came again from {who}."),
+        Notice::Gone => format!("!! Something from {who} is missing here for good."),
+        Notice::RelayRestored => {
+            "-- The relay was set back to a backup. What it lost is being brought again.".to_owned()
+        }
+        Notice::StrangerAdded => alarm("let a stranger into"),
+        Notice::RemovedWithoutPatient | Notice::ReaddedUnasked => alarm("put somebody out of"),
+        Notice::Kept => alarm("keep somebody who has to leave in"),
+        Notice::Uncertified | Notice::IdentityChanged => alarm("appear as somebody else in"),
+        Notice::NotTheirs | Notice::PolicyChanged => alarm("change who is in"),
+        Notice::UnknownChange
+        | Notice::Expiring
+        | Notice::SettingsChanged
+        | Notice::WrongKey
+        | Notice::UnreadableChange
+        | Notice::WrongMark => alarm("change what nobody may change in"),
+    }
 }
 
 /// The hour today, with the day at any other time (UTC).

@@ -180,7 +180,10 @@ fn unusual(
     stranger: Identity,
     attack: &Attack,
 ) -> Result<Forged, Error> {
-    let mut mark = CommitData { removal: false };
+    let mut mark = CommitData {
+        removal: false,
+        chain: None,
+    };
     let mut removal = false;
     if let Attack::FalseMark { told, said } = attack {
         mark.removal = *said;

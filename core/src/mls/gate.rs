@@ -28,6 +28,19 @@ pub struct CommitData {
     /// Whether the commit removes anyone. The relay acts on its copy of this mark.
     #[serde(rename = "r")]
     pub removal: bool,
+    /// Where the committer's chain of events goes on, if it does so elsewhere from here.
+    #[serde(rename = "c", skip_serializing_if = "Option::is_none", default)]
+    pub chain: Option<Restart>,
+}
+
+/// A device that does not know how far its chain of events has come (its store was put back from
+/// a copy) goes on far behind all that it can have said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restart {
+    /// Counter of the last event that it still has: what others lack up to here it can say again.
+    pub said: u64,
+    /// The next event has the counter after this one, and names none before it.
+    pub from: u64,
 }
 
 impl CommitData {
@@ -84,28 +97,6 @@ pub enum Refusal {
     Mark,
 }
 
-impl Refusal {
-    /// A stable code for the alarm's row.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Proposal => "unknown-change",
-            Self::Sender => "sender",
-            Self::Credential => "credential",
-            Self::Stranger => "stranger-added",
-            Self::Removal => "removed-without-patient",
-            Self::Unasked => "readded-unasked",
-            Self::Kept => "kept",
-            Self::Lifetime => "lifetime",
-            Self::Identity => "identity",
-            Self::Settings => "settings",
-            Self::Policy(_) => "policy",
-            Self::EpochKey => "epoch-key",
-            Self::Unreadable => "unreadable",
-            Self::Mark => "mark",
-        }
-    }
-}
-
 /// What an accepted commit does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
@@ -123,6 +114,8 @@ pub struct Accepted {
     pub self_removed: bool,
     /// A device that was added again, and its request.
     pub again: Option<(Leaf, u64)>,
+    /// Where the committer's chain of events goes on.
+    pub chain: Option<Restart>,
 }
 
 /// Judges a staged commit of `sender` against the group as it stands before it.
@@ -173,6 +166,8 @@ pub fn judge(
         removed: changes.removed.into_iter().map(|(_, leaf)| leaf).collect(),
         self_removed: commit.self_removed(),
         again,
+        // The store counts to 2^63.
+        chain: data.chain.filter(|chain| chain.from < 1 << 62),
     })
 }
 
@@ -196,6 +191,7 @@ fn unjudged(
         removed: changes.removed.into_iter().map(|(_, leaf)| leaf).collect(),
         self_removed: commit.self_removed(),
         again: None,
+        chain: None,
     })
 }
 

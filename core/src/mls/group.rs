@@ -16,7 +16,7 @@ use openmls_traits::OpenMlsProvider;
 use super::{
     MlsError,
     epoch::EpochKey,
-    gate::{self, CommitData},
+    gate::{self, CommitData, Restart},
     profile,
     readd::ReaddMark,
     suite::SUITE,
@@ -173,6 +173,8 @@ pub struct Plan {
     pub remove: Vec<LeafNodeIndex>,
     /// The policy extension afterwards, where it changes.
     pub policy: Option<Vec<u8>>,
+    /// Where this device's chain of events goes on.
+    pub chain: Option<Restart>,
 }
 
 /// A commit, staged in the group until the relay has answered.
@@ -199,11 +201,12 @@ pub fn commit<P: OpenMlsProvider>(
     identity: &Identity,
     plan: Plan,
 ) -> Result<Built, MlsError> {
+    let chain = plan.chain;
     let built = commit_unjudged(group, provider, identity, plan)?;
     let staged = group.pending_commit().ok_or(MlsError::Export)?;
     let sender = Sender::Member(group.own_leaf_index());
     let removal = built.removal;
-    let data = CommitData { removal };
+    let data = CommitData { removal, chain };
     gate::judge(group, staged, &sender, &data.encode()).map_err(MlsError::Refused)?;
     Ok(built)
 }
@@ -219,7 +222,8 @@ pub fn commit_unjudged<P: OpenMlsProvider>(
     plan: Plan,
 ) -> Result<Built, MlsError> {
     let removal = !plan.remove.is_empty();
-    group.set_aad(CommitData { removal }.encode());
+    let chain = plan.chain;
+    group.set_aad(CommitData { removal, chain }.encode());
     let mut builder = group
         .commit_builder()
         .consume_proposal_store(false)

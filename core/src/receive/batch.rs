@@ -29,6 +29,8 @@ pub(crate) struct Outcome {
     pub(crate) missing: bool,
     /// Accepted removals that the relay does not know as such.
     pub(crate) unmarked_removals: Vec<u64>,
+    /// This store was found to be a copy from before.
+    pub(crate) put_back: bool,
 }
 
 /// How long after a restore of the relay members are expected who have not noticed it yet.
@@ -46,6 +48,8 @@ pub(crate) struct Batch<'t> {
     /// Own events that the log may lack, by name.
     pub(super) lost: HashMap<[u8; 16], i64>,
     pub(super) outcome: Outcome,
+    /// By this device's clock, milliseconds since 1970 (UTC).
+    pub(super) now: u64,
     seen: bool,
 }
 
@@ -55,6 +59,7 @@ impl<'t> Batch<'t> {
         tx: &WriteTx<'t>,
         identity: Arc<Identity>,
         room: i64,
+        now: u64,
     ) -> Result<Self, Error> {
         let provider = Provider::deferring(tx.connection());
         let room = circles::room_by_row(tx, room)?;
@@ -74,6 +79,7 @@ impl<'t> Batch<'t> {
             room,
             chains: HashMap::new(),
             outcome: Outcome::default(),
+            now,
             seen: false,
         })
     }

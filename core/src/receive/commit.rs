@@ -3,7 +3,7 @@
 use kith_protocol::api::groups::{self, CommitInfo, Entry};
 use openmls::{group::StagedCommit, prelude::Sender};
 
-use super::{batch::Batch, membership, obligation::oblige};
+use super::{batch::Batch, membership, obligation::oblige, put_back::Proof};
 use crate::{
     crash,
     error::Error,
@@ -16,10 +16,14 @@ use crate::{
         Change, WriteTx,
         circles::{self, RoomState},
         epochs::{self, Epoch},
-        messages::RowKind,
+        healing,
+        notice::Notice,
         queue,
     },
 };
+
+/// For how long a copy of this store does not push out another one, unless someone writes here.
+const HELD_MS: u64 = 24 * 60 * 60 * 1000;
 
 impl Batch<'_> {
     pub(super) fn take_commit(
@@ -44,6 +48,9 @@ impl Batch<'_> {
                 data,
             } => self.judge(tx, entry, info, *staged, &sender, &data),
             Processed::Broken => self.broken(tx, entry),
+            Processed::Own if self.is_of_another_copy(tx, entry)? => {
+                self.was_put_back(tx, entry, Proof::Commit)
+            }
             Processed::Application { .. }
             | Processed::Own
             | Processed::OtherEpoch
@@ -148,8 +155,11 @@ impl Batch<'_> {
             .map_err(MlsError::mls)?;
         if accepted.self_removed {
             let me = self.identity.device_id();
-            return if accepted.added.iter().any(|leaf| leaf.device == me) {
-                // By a request of ours that was answered before.
+            return if let Some((_, request)) = accepted.again.filter(|(leaf, _)| leaf.device == me)
+            {
+                self.provider.flush(&mut self.mls)?;
+                self.pushed_out(tx, entry, request)
+            } else if accepted.added.iter().any(|leaf| leaf.device == me) {
                 self.provider.flush(&mut self.mls)?;
                 self.broken(tx, entry)
             } else {
@@ -161,6 +171,9 @@ impl Batch<'_> {
             self.device_came_again(tx, entry, &leaf.person_key, &leaf.device, *request)?;
         }
         self.heard(tx, entry, accepted.committer.person)?;
+        if let Some(restart) = accepted.chain {
+            self.chain_restarts(tx, &accepted.committer, restart)?;
+        }
         crash::point("receive.merged");
         let request = groups::Commit {
             id: entry.id,
@@ -227,7 +240,7 @@ impl Batch<'_> {
             // It was shown when it was read first.
             return Ok(());
         }
-        self.note(tx, RowKind::Alarm, entry, offender, refusal.code())?;
+        self.note(tx, refusal.into(), entry, offender)?;
         tx.changed(Change::Circle(self.room.circle));
         Ok(())
     }
@@ -236,12 +249,27 @@ impl Batch<'_> {
     fn removed(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         self.provider.flush(&mut self.mls)?;
         crash::point("receive.removed");
-        self.leave_room(tx, entry, RoomState::Removed, RowKind::Removed)
+        self.leave_room(tx, entry, RoomState::Removed, Notice::Removed)
+    }
+
+    /// A request to be let in again was answered that put this device out of where it is: one of
+    /// ours from before, or one that another copy of this store made.
+    fn pushed_out(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        request: u64,
+    ) -> Result<(), Error> {
+        if healing::last_readd(tx, self.room.row)? >= request {
+            return self.broken(tx, entry);
+        }
+        healing::hold_readd(tx, self.room.row, self.now + HELD_MS)?;
+        self.leave_room(tx, entry, RoomState::Broken, Notice::Copied)
     }
 
     /// The commit opens for others but not for this device.
     pub(super) fn broken(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
-        self.leave_room(tx, entry, RoomState::Broken, RowKind::Broken)
+        self.leave_room(tx, entry, RoomState::Broken, Notice::LostPlace)
     }
 
     fn leave_room(
@@ -249,12 +277,12 @@ impl Batch<'_> {
         tx: &mut WriteTx<'_>,
         entry: &Entry,
         state: RoomState,
-        row: RowKind,
+        notice: Notice,
     ) -> Result<(), Error> {
         self.room.state = state;
         circles::set_state(tx, self.room.row, state)?;
         let me = self.identity.person_id();
-        self.note(tx, row, entry, Some(me), "")?;
+        self.note(tx, notice, entry, Some(me))?;
         tx.changed(Change::Circle(self.room.circle));
         Ok(())
     }

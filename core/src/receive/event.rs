@@ -2,7 +2,7 @@
 
 use kith_protocol::api::groups::Entry;
 
-use super::batch::Batch;
+use super::{batch::Batch, put_back::Proof};
 use crate::{
     content::{
         event::{ContentKind, Event},
@@ -16,6 +16,7 @@ use crate::{
     store::{
         StoreError, WriteTx, epochs, healing,
         messages::{self, Link, MessageState, NewMessage, RowKind},
+        notice::Notice,
         queue,
     },
 };
@@ -39,6 +40,9 @@ impl Batch<'_> {
     /// it only settles order, and takes a message off the queue only if it is the very bytes
     /// that were sealed here.
     fn place_own(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
+        if self.is_of_another_copy(tx, entry)? {
+            return self.was_put_back(tx, entry, Proof::Message);
+        }
         let name = MessageId(entry.id.0);
         if let Some(kept) = self.lost.remove(&name.0) {
             epochs::not_lost(tx, self.room.row, kept)?;
@@ -73,30 +77,38 @@ impl Batch<'_> {
             // Seen before: MLS lets nobody but the sender repeat it under another key.
             return Ok(());
         }
+        let stamped = event.said;
         // Within a room the counter says what was said first.
         event.said = event.said.max(last.map_or(event.said, |last| last.said));
         self.heard(tx, entry, sender.person)?;
-        let gap = last
-            .is_some_and(|last| event.counter != last.counter + 1 || event.previous != last.hash);
+        // Counters only grow, some are never used; the digest names the event before.
+        let gap = last.is_some_and(|last| event.previous != last.hash);
         let link = Link {
             counter: event.counter,
             hash: Event::hash(bytes),
             said: event.said,
         };
         let awaited = !self.chains.contains_key(&sender.device)
-            && healing::close_missing(tx, self.room.row, &sender.device, event.counter)?;
+            && healing::close_missing(
+                tx,
+                self.room.row,
+                &sender.device,
+                event.counter,
+                Some(&event.previous),
+            )?;
         if gap && !awaited {
             // What a restored relay forgot was not withheld.
-            let (kind, code) = if self.recently_restored(entry.at) {
-                (RowKind::Healing, "missed")
+            let notice = if self.recently_restored(entry.at) {
+                Notice::Missed
             } else {
-                (RowKind::Withheld, "gap")
+                Notice::Withheld
             };
-            self.note(tx, kind, entry, Some(sender.person), code)?;
-            self.miss(tx, &sender, last, event.counter)?;
+            self.note(tx, notice, entry, Some(sender.person))?;
+            self.miss(tx, &sender, last, event.counter, Some(event.previous))?;
         }
         if event.kind == ContentKind::TEXT {
             match Text::decode(&event.content) {
+                Ok(text) if self.is_here(tx, sender, event.counter, stamped, &text.body)? => {}
                 Ok(text) => self.insert(tx, entry, sender, &event, RowKind::Text, &text.body)?,
                 Err(_) => self.keep_raw(tx, entry, Some(sender.person), bytes)?,
             }
@@ -107,6 +119,21 @@ impl Batch<'_> {
         self.chains.insert(sender.device, link);
         self.shown();
         Ok(())
+    }
+
+    /// Whether these words are here already: a device whose store was put back says again what
+    /// waited in the copy, for it cannot know whether that went out.
+    fn is_here(
+        &self,
+        tx: &WriteTx<'_>,
+        sender: Leaf,
+        counter: u64,
+        said: Stamp,
+        body: &str,
+    ) -> Result<bool, StoreError> {
+        // Of such a device's chain alone the counters are times: this was written before.
+        Ok(said.clock() < counter
+            && messages::is_here(tx, self.room.row, &sender.person, said, body)?)
     }
 
     fn insert(
@@ -147,7 +174,7 @@ impl Batch<'_> {
         bytes: &[u8],
     ) -> Result<(), Error> {
         messages::keep_undecryptable(tx, self.room.row, entry.seq, bytes)?;
-        self.note(tx, RowKind::Undecryptable, entry, sender, "")
+        self.note(tx, Notice::Undecryptable, entry, sender)
             .map_err(Into::into)
     }
 
@@ -155,10 +182,9 @@ impl Batch<'_> {
     pub(super) fn note(
         &mut self,
         tx: &mut WriteTx<'_>,
-        kind: RowKind,
+        notice: Notice,
         entry: &Entry,
         about: Option<PersonId>,
-        code: &str,
     ) -> Result<(), StoreError> {
         self.shown();
         messages::insert(
@@ -168,14 +194,14 @@ impl Batch<'_> {
                 circle: self.room.circle_row,
                 room: self.room.row,
                 name: MessageId([0; 16]),
-                kind,
+                kind: notice.kind(),
                 state: MessageState::Received,
                 sender: about,
                 device: None,
                 said: Stamp::at(entry.at),
                 at: Some(entry.at),
                 seq: Some(entry.seq),
-                body: code,
+                body: notice.code(),
             },
         )?;
         Ok(())

@@ -8,7 +8,7 @@ use super::batch::Batch;
 use crate::{
     circle::healing::Again,
     content::{
-        event::{ContentKind, Event},
+        event::{ContentKind, Event, EventHash},
         stamp::Stamp,
         text::Text,
     },
@@ -21,6 +21,7 @@ use crate::{
         circles::{self, Room},
         healing::{self, Missing, Readded},
         messages::{self, Link, MessageState, NewMessage, Places, RowKind},
+        notice::Notice,
         queue,
     },
 };
@@ -47,7 +48,7 @@ impl Batch<'_> {
             }
         }
         let about = Some(PersonId::of(person));
-        self.note(tx, RowKind::Healing, entry, about, "readded")?;
+        self.note(tx, Notice::Readded, entry, about)?;
         tx.changed(Change::Circle(self.room.circle));
         Ok(())
     }
@@ -64,7 +65,7 @@ impl Batch<'_> {
         if self.room.vouched_by.is_some_and(alone) {
             self.room.vouched_by = None;
             circles::set_vouched_by(tx, self.room.row, None)?;
-            self.note(tx, RowKind::Healing, entry, Some(who), "confirmed")?;
+            self.note(tx, Notice::Confirmed, entry, Some(who))?;
         }
         Ok(())
     }
@@ -76,12 +77,14 @@ impl Batch<'_> {
         sender: &Leaf,
         last: Option<Link>,
         next: u64,
+        before: Option<EventHash>,
     ) -> Result<(), Error> {
         let first = last.map_or(1, |last| last.counter + 1);
         if first < next {
             let missing = Missing {
                 first,
                 last: Some(next - 1),
+                before,
                 person: sender.person_key,
                 device: sender.device,
             };
@@ -109,6 +112,7 @@ pub(crate) fn expect_missing(
         let missing = Missing {
             first: last.map_or(1, |(_, counter)| counter + 1),
             last: None,
+            before: None,
             person: leaf.person_key,
             device: leaf.device,
         };
@@ -121,23 +125,22 @@ pub(crate) fn expect_missing(
 pub(crate) fn note_row(
     tx: &mut WriteTx<'_>,
     room: &Room,
-    kind: RowKind,
+    notice: Notice,
     about: Option<PersonId>,
-    code: &str,
     now: u64,
 ) -> Result<(), StoreError> {
     let row = NewMessage {
         circle: room.circle_row,
         room: room.row,
         name: MessageId([0; 16]),
-        kind,
+        kind: notice.kind(),
         state: MessageState::Received,
         sender: about,
         device: None,
         said: Stamp::at(now),
         at: None,
         seq: None,
-        body: code,
+        body: notice.code(),
     };
     messages::insert(tx, &mut Places::of(room.circle_row), &row)?;
     tx.changed(Change::Timeline(room.circle));
@@ -168,10 +171,12 @@ pub(crate) fn take_again(
         if event.counter < next || event.counter > through {
             continue;
         }
-        whole &= event.counter == next;
+        // A counter that was never used leaves no hole: the digest names the event before.
+        let follows = last.is_some_and(|last: Link| event.previous == last.hash);
+        whole &= event.counter == next || follows;
         next = event.counter + 1;
         if last.is_none() {
-            note_row(tx, room, RowKind::Healing, Some(from.person), "resent", now)?;
+            note_row(tx, room, Notice::Resent, Some(from.person), now)?;
         }
         let (counter, hash) = (event.counter, Event::hash(bytes));
         let said = event.said;
@@ -183,10 +188,10 @@ pub(crate) fn take_again(
         insert(tx, &mut places, room, from, &event, at)?;
     }
     places.settle(tx)?;
-    whole &= next > through;
+    whole &= next > through || last.is_some_and(|last: Link| missing.before == Some(last.hash));
     // Before its first event that we saw a device may have said what was never for us.
     if !whole && missing.first > 1 {
-        note_row(tx, room, RowKind::Healing, Some(from.person), "gone", now)?;
+        note_row(tx, room, Notice::Gone, Some(from.person), now)?;
     }
     healing::end_missing(tx, room.row, &from.device, missing.first)?;
     if again.more && missing.last.is_none_or(|last| last > again.through) {

@@ -13,7 +13,8 @@ use crate::{
         Change, WriteTx,
         circles::Room,
         epochs::{self, Epoch},
-        messages::{self, MessageState, NewMessage, Places, RowKind},
+        messages::{self, MessageState, NewMessage, Places},
+        notice::Notice,
         participants,
     },
 };
@@ -64,9 +65,12 @@ pub(crate) fn note_people(
     let came = new
         .iter()
         .filter(|p| !old.contains(p))
-        .map(|p| (p, "joined"));
-    let went = old.iter().filter(|p| !new.contains(p)).map(|p| (p, "left"));
-    for (person, code) in came.chain(went) {
+        .map(|p| (p, Notice::Joined));
+    let went = old
+        .iter()
+        .filter(|p| !new.contains(p))
+        .map(|p| (p, Notice::Left));
+    for (person, notice) in came.chain(went) {
         messages::insert(
             tx,
             places,
@@ -74,14 +78,14 @@ pub(crate) fn note_people(
                 circle: room.circle_row,
                 room: room.row,
                 name: MessageId([0; 16]),
-                kind: RowKind::Membership,
+                kind: notice.kind(),
                 state: MessageState::Received,
                 sender: Some(*person),
                 device: None,
                 said: Stamp::at(entry.at),
                 at: Some(entry.at),
                 seq: Some(entry.seq),
-                body: code,
+                body: notice.code(),
             },
         )?;
     }

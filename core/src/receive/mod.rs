@@ -9,8 +9,10 @@ mod event;
 mod healing;
 mod membership;
 mod obligation;
+mod put_back;
 
 pub(crate) use batch::{Batch, Outcome};
 pub(crate) use healing::{expect_missing, note_row, take_again};
 pub(crate) use membership::keep_first_epoch;
 pub(crate) use obligation::{oblige, revocation_due};
+pub(crate) use put_back::{Proof, put_back, restart};

@@ -3,7 +3,7 @@
 use kith_protocol::names;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{StoreError, healing::DUE};
+use super::{StoreError, healing::DUE, sealed};
 use crate::{
     circle::{policy::VerifiedPolicy, rights::Audience},
     ids::{AccountId, CircleId, GroupId, PersonId, PublicKey},
@@ -347,7 +347,7 @@ pub fn set_epoch(
     ])?;
     db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
         .execute([room])?;
-    Ok(())
+    sealed::forget(db, room)
 }
 
 /// Notes how this device stands to a room.

@@ -3,7 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StoreError;
-use crate::ids::{AccountId, DeviceId, GroupId, PublicKey};
+use crate::{
+    content::event::EventHash,
+    ids::{AccountId, DeviceId, GroupId, PublicKey},
+};
 
 /// A range of a device's events that is not here.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +15,8 @@ pub struct Missing {
     pub first: u64,
     /// Counter of the last; `None`: whatever there is.
     pub last: Option<u64>,
+    /// Digest of the last, where the event after it is known.
+    pub before: Option<EventHash>,
     /// Whose device.
     pub person: PublicKey,
     /// The device that can say them again.
@@ -21,14 +26,17 @@ pub struct Missing {
 /// Notes that events are missing.
 pub fn add_missing(db: &Connection, room: i64, missing: &Missing) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO missing (room, device, first, last, person) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT DO UPDATE SET last = coalesce(last, excluded.last)",
+        "INSERT INTO missing (room, device, first, last, before, person)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO UPDATE SET before = iif(last IS NULL, excluded.before, before),
+                                   last = coalesce(last, excluded.last)",
     )?
     .execute(params![
         room,
         missing.device.0,
         missing.first,
         missing.last,
+        missing.before,
         missing.person.0
     ])?;
     Ok(())
@@ -69,7 +77,7 @@ fn missing(
     key: &[&dyn rusqlite::ToSql],
 ) -> Result<Vec<Missing>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
-        "SELECT first, last, person, device FROM missing WHERE {filter}"
+        "SELECT first, last, person, device, before FROM missing WHERE {filter}"
     ))?;
     let rows = statement.query_map(key, |row| {
         Ok(Missing {
@@ -77,6 +85,7 @@ fn missing(
             last: row.get(1)?,
             person: PublicKey(row.get(2)?),
             device: DeviceId(row.get(3)?),
+            before: row.get(4)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -89,12 +98,14 @@ pub fn close_missing(
     room: i64,
     device: &DeviceId,
     next: u64,
+    before: Option<&EventHash>,
 ) -> Result<bool, StoreError> {
     let open = db
         .prepare_cached(
-            "UPDATE missing SET last = ?3 - 1 WHERE room = ?1 AND device = ?2 AND last IS NULL",
+            "UPDATE missing SET last = ?3 - 1, before = ?4
+             WHERE room = ?1 AND device = ?2 AND last IS NULL",
         )?
-        .execute(params![room, device.0, next])?;
+        .execute(params![room, device.0, next, before])?;
     db.prepare_cached("DELETE FROM missing WHERE room = ?1 AND device = ?2 AND last < first")?
         .execute(params![room, device.0])?;
     Ok(open > 0)
@@ -241,10 +252,38 @@ pub fn ask_readd(db: &Connection, room: i64, now_ms: u64) -> Result<u64, StoreEr
     Ok(db
         .prepare_cached(
             "INSERT INTO readd (room, at, asked) VALUES (?1, ?2, ?2)
-             ON CONFLICT (room) DO UPDATE SET at = max(?2, at + 1), asked = ?2
+             ON CONFLICT (room) DO UPDATE SET at = max(?2, at + 1), asked = ?2, held = NULL
              RETURNING at",
         )?
         .query_row(params![room, now_ms], |row| row.get(0))?)
+}
+
+/// The time that names our newest request; 0: there was none.
+pub fn last_readd(db: &Connection, room: i64) -> Result<u64, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT at FROM readd WHERE room = ?1")?
+        .query_row([room], |row| row.get(0))
+        .optional()?
+        .unwrap_or(0))
+}
+
+/// Another copy of this store was let in: this one does not push it out again before `until_ms`.
+pub fn hold_readd(db: &Connection, room: i64, until_ms: u64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO readd (room, at, held) VALUES (?1, 0, ?2)
+         ON CONFLICT (room) DO UPDATE SET asked = NULL, held = ?2",
+    )?
+    .execute(params![room, until_ms])?;
+    Ok(())
+}
+
+/// Until when we do not ask by ourselves.
+pub fn held_readd(db: &Connection, room: i64) -> Result<Option<u64>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT held FROM readd WHERE room = ?1")?
+        .query_row([room], |row| row.get(0))
+        .optional()?
+        .flatten())
 }
 
 /// Our request has come true.

@@ -32,8 +32,7 @@ pub enum RowKind {
     Removed = 7,
     /// This device lost its place in the group.
     Broken = 8,
-    /// Something that was lost was noticed or made good. The body is a code: `readded`,
-    /// `missed`, `resent`, `gone`, `relay-restored`.
+    /// Something that was lost was noticed or made good. The body is a code.
     Healing = 9,
 }
 
@@ -223,6 +222,22 @@ pub fn remove_unsent(db: &Connection, row: i64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM message WHERE id = ?1")?
         .execute([row])?;
     Ok(())
+}
+
+/// Whether someone's words of a moment are here. Looks through the room: for what is rare.
+pub fn is_here(
+    db: &Connection,
+    room: i64,
+    sender: &PersonId,
+    said: Stamp,
+    body: &str,
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM message WHERE room = ?1 AND sent_at = ?3
+             AND sender = ?2 AND kind = 1 AND body = ?4)",
+        )?
+        .query_row(params![room, sender.0, said.0, body], |row| row.get(0))?)
 }
 
 /// Keeps an envelope that could not be opened.

@@ -9,12 +9,13 @@ use serde_bytes::ByteBuf;
 use super::{
     StoreError,
     accounts::{column, to_column},
-    index,
+    index, sealed,
 };
 use crate::{
     circle::policy::Member,
     content::{event::EventHash, stamp::Stamp},
     ids::{AccountId, DeviceId, MessageId, PublicKey, RequestId, random},
+    mls::gate::Restart,
 };
 
 /// This device's place in its chain of events in a room: the next counter and the digest of
@@ -138,11 +139,11 @@ pub fn set_sealed(
     room: i64,
     message: i64,
     node: u64,
-    sealed: &[u8],
+    bytes: &[u8],
 ) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE outbox SET node = ?3, sealed = ?4 WHERE room = ?1 AND message = ?2")?
-        .execute(params![room, message, node, sealed])?;
-    Ok(())
+        .execute(params![room, message, node, bytes])?;
+    sealed::remember(db, room, bytes)
 }
 
 /// Drops bytes that were sealed in an epoch other than `node` and that the relay has not taken.
@@ -274,6 +275,8 @@ pub enum Change {
     Revoke,
     /// Add a member's device again.
     Readd(Box<Readd>),
+    /// Renew this device's keys, and tell where its chain of events goes on.
+    Restart(Restart),
 }
 
 /// A device that asked to be added again.
@@ -310,6 +313,7 @@ pub fn add_intent(db: &Connection, room: i64, change: &Change) -> Result<(), Sto
         Change::Update => (3, None, None),
         Change::Revoke => (4, None, None),
         Change::Readd(readd) => (5, Some(readd.person), Some(to_column(&**readd))),
+        Change::Restart(restart) => (6, None, Some(to_column(restart))),
     };
     db.prepare_cached(
         "INSERT INTO intent (room, kind, person_key, member, request) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -324,9 +328,38 @@ pub fn add_intent(db: &Connection, room: i64, change: &Change) -> Result<(), Sto
     Ok(())
 }
 
-/// The oldest decided change of a room.
-pub fn next_intent(db: &Connection, room: i64) -> Result<Option<Intent>, StoreError> {
-    Ok(intents(db, "room = ?1 ORDER BY id LIMIT 1", room)?.pop())
+/// The decided changes of a room: who has to go first, who may come last, each in the order in
+/// which they were decided.
+pub fn due_intents(db: &Connection, room: i64) -> Result<Vec<Intent>, StoreError> {
+    let order = "room = ?1 ORDER BY kind IN (2, 4) DESC, kind = 6 DESC, kind = 1, id";
+    intents(db, order, room)
+}
+
+/// Whether a change waits before which nothing may be said in a room: somebody has to go, or the
+/// ratchet must not be used.
+pub fn must_not_speak(db: &Connection, room: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind IN (2, 4, 6))",
+        )?
+        .query_row([room], |row| row.get(0))?)
+}
+
+/// Whether this device's chain is about to go on elsewhere.
+pub fn restarts(db: &Connection, room: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind = 6)")?
+        .query_row([room], |row| row.get(0))?)
+}
+
+/// Whether bytes of a message wait of which nobody knows whether the relay has them.
+pub fn may_be_there(db: &Connection, room: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox
+             WHERE room = ?1 AND state != 1 AND (again = 1 OR sealed IS NOT NULL))",
+        )?
+        .query_row([room], |row| row.get(0))?)
 }
 
 /// A decided change by its order.
@@ -376,6 +409,7 @@ fn read_intent(row: &rusqlite::Row<'_>) -> Result<Intent, StoreError> {
         (3, _, _) => Change::Update,
         (4, _, _) => Change::Revoke,
         (5, _, Some(readd)) => Change::Readd(Box::new(column(&readd)?)),
+        (6, _, Some(restart)) => Change::Restart(column(&restart)?),
         _ => return Err(StoreError::Unreadable),
     };
     let packages: Option<Vec<u8>> = row.get(4)?;
@@ -421,7 +455,7 @@ pub struct PendingCommit {
 pub fn set_pending(db: &Connection, room: i64, pending: &PendingCommit) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO pending_commit (room, intent, request) VALUES (?1, ?2, ?3)")?
         .execute(params![room, pending.intent, to_column(&pending.request)])?;
-    Ok(())
+    sealed::remember(db, room, &pending.request.body)
 }
 
 /// The pending commit of a room.

@@ -9,7 +9,7 @@ use kith_protocol::{
     ids::GroupId,
 };
 
-use super::{link::Link, membership};
+use super::{errands::publish_key_packages, link::Link, membership};
 use crate::{
     crash,
     error::Error,
@@ -115,6 +115,7 @@ async fn process(
     entries: Vec<(usize, Entry)>,
 ) -> Result<Vec<Outcome>, Error> {
     let identity = Arc::clone(&link.identity);
+    let (account, now) = (link.account, link.now());
     let Some(circle) = rooms.first().map(|room| room.circle_row) else {
         return Ok(Vec::new());
     };
@@ -134,7 +135,7 @@ async fn process(
                 };
                 let batch = match batch {
                     Some(batch) => batch,
-                    none => none.insert(Batch::begin(tx, Arc::clone(&identity), *room)?),
+                    none => none.insert(Batch::begin(tx, Arc::clone(&identity), *room, now)?),
                 };
                 batch.take(tx, entry, &mut places)?;
             }
@@ -145,6 +146,10 @@ async fn process(
                     Some(batch) => batch.finish(tx)?,
                     None => Outcome::default(),
                 });
+            }
+            if done.iter().any(|done| done.put_back) {
+                // Of those that the relay hands out this store may not have the private halves.
+                publish_key_packages(tx, account, &identity, true, true)?;
             }
             Ok(done)
         })

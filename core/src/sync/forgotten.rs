@@ -7,11 +7,12 @@ use super::link::Link;
 use crate::{
     error::Error,
     mls::{Provider, group},
-    receive::{expect_missing, note_row},
+    receive::{expect_missing, note_row, restart},
     store::{
         Change,
         circles::{self, Room, RoomState},
-        messages::RowKind,
+        notice::Notice,
+        queue,
     },
 };
 
@@ -38,7 +39,7 @@ pub(super) async fn note(link: &Link, room: &Room, update: &GroupUpdate) -> Resu
             let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
             circles::set_cursor(tx, row, first - 1)?;
             expect_missing(tx, row, &mls, &me)?;
-            note_row(tx, &room, RowKind::Healing, None, "missed", now)?;
+            note_row(tx, &room, Notice::Missed, None, now)?;
             Ok(())
         })
         .await?;
@@ -57,7 +58,12 @@ pub(super) async fn lose_place(link: &Link, room: &Room) -> Result<(), Error> {
             let room = circles::room_by_row(tx, row)?;
             if room.state == RoomState::Active && room.node == node {
                 circles::set_state(tx, row, RoomState::Broken)?;
-                note_row(tx, &room, RowKind::Broken, Some(me), "forgotten", now)?;
+                // Nothing here tells whether this store has said more than it knows: it may be a
+                // copy from before that, and the log that would show it is gone.
+                if !queue::may_be_there(tx, row)? {
+                    restart(tx, &room, now)?;
+                }
+                note_row(tx, &room, Notice::Forgotten, Some(me), now)?;
                 tx.changed(Change::Circle(room.circle));
             }
             Ok(())

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::{StreamExt, stream::FuturesUnordered};
 use kith_protocol::{
     api::{
         Done,
@@ -63,21 +64,42 @@ pub(super) async fn fetch(link: &Link) -> Result<bool, Error> {
 /// by more than `margin` does not come. Answers whether there is news.
 pub(super) async fn wait(link: &Link, wait_ms: u64, margin: Duration) -> Result<bool, Error> {
     let rooms = active_rooms(link).await?;
-    let inbox = inbox_cursor(link).await?;
-    let request = SyncRequest {
-        inbox: Some(inbox),
-        groups: cursors(&rooms).take(MAX_SYNC_GROUPS).collect(),
-        wait_ms,
-        max_page: 1,
-    };
+    let mut inbox = Some(inbox_cursor(link).await?);
     let patience = Duration::from_millis(wait_ms) + margin;
-    let answer: SyncAnswer = link
-        .delivery
-        .post_within("/v1/sync", &request, patience)
-        .await?;
-    Ok(!answer.inbox.is_empty()
-        || !answer.groups.is_empty()
-        || link.knows_another(answer.incarnation))
+    let mut waits = FuturesUnordered::new();
+    // As many requests as it takes, at once: whichever hears something first ends all of them.
+    for chunk in chunks(&rooms) {
+        let request = SyncRequest {
+            inbox: inbox.take(),
+            groups: cursors(chunk).collect(),
+            wait_ms,
+            max_page: 1,
+        };
+        waits.push(async move {
+            link.delivery
+                .post_within::<_, SyncAnswer>("/v1/sync", &request, patience)
+                .await
+        });
+    }
+    while let Some(answer) = waits.next().await {
+        let answer = answer?;
+        let news = !answer.inbox.is_empty()
+            || !answer.groups.is_empty()
+            || link.knows_another(answer.incarnation);
+        if news {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The rooms in as many as one request may name; one request at least, for the inbox.
+fn chunks(rooms: &[Room]) -> Vec<&[Room]> {
+    if rooms.is_empty() {
+        vec![rooms]
+    } else {
+        rooms.chunks(MAX_SYNC_GROUPS).collect()
+    }
 }
 
 async fn active_rooms(link: &Link) -> Result<Vec<Room>, Error> {
@@ -118,11 +140,7 @@ struct Round {
 
 async fn fetch_round(link: &Link, rooms: &[Room]) -> Result<Round, Error> {
     let mut round = Round::default();
-    let mut chunks: Vec<&[Room]> = rooms.chunks(MAX_SYNC_GROUPS).collect();
-    if chunks.is_empty() {
-        chunks.push(&[]);
-    }
-    for (at, chunk) in chunks.into_iter().enumerate() {
+    for (at, chunk) in chunks(rooms).into_iter().enumerate() {
         let request = SyncRequest {
             inbox: if at == 0 {
                 Some(inbox_cursor(link).await?)
@@ -261,7 +279,7 @@ async fn note(link: &Link, fresh: &[&Room], relay: RelayNote) -> Result<(), Erro
             }
             accounts::set_synced(tx, account, &relay.incarnation, relay.emptied)?;
             if relay.key_packages < FEW_KEY_PACKAGES
-                && accounts::next_errand(tx, account)?.is_none()
+                && accounts::next_errand(tx, account, 0)?.is_none()
             {
                 publish_key_packages(tx, account, &identity, false, false)?;
             }

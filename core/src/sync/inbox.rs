@@ -19,7 +19,9 @@ use crate::{
     store::{
         Change, StoreError, WriteTx, accounts,
         circles::{self, Beginning},
-        healing, invitations, participants, queue,
+        healing, invitations,
+        notice::Notice,
+        participants, queue,
     },
 };
 
@@ -115,7 +117,7 @@ fn welcome(
         JoinError::Mls(error) => Dropped::Store(error.into()),
         JoinError::Unreadable => Dropped::Refused("a welcome that cannot be opened"),
         JoinError::NotInvited => Dropped::Refused("a welcome that nobody waits for"),
-        JoinError::Refused(refusal) => Dropped::Refused(refusal.code()),
+        JoinError::Refused(refusal) => Dropped::Refused(Notice::from(refusal).code()),
     })?;
     if policy.member(&identity.person_key()).is_none() {
         return Err(Dropped::Refused("a welcome to a policy without us"));

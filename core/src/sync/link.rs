@@ -26,7 +26,7 @@ use crate::{
         Change, Database, ReadTx,
         circles::{self, Room, RoomState},
         epochs,
-        messages::RowKind,
+        notice::Notice,
     },
 };
 
@@ -193,7 +193,7 @@ impl Link {
                 let room = circles::room_by_row(tx, row)?;
                 if room.state == RoomState::Active {
                     circles::set_state(tx, row, RoomState::Broken)?;
-                    note_row(tx, &room, RowKind::Broken, Some(me), "state-lost", now)?;
+                    note_row(tx, &room, Notice::StateLost, Some(me), now)?;
                     tx.changed(Change::Circle(room.circle));
                 }
                 Ok(())

@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use super::{delivery::DeliveryError, errands::devices_of, link::Link, readd};
+use super::{DeliveryError, errands::devices_of, link::Link, readd};
 use crate::{
     circle::policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
     crash,

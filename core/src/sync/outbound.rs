@@ -14,16 +14,24 @@ use kith_protocol::{
 };
 use serde_bytes::ByteBuf;
 
-use super::{DeliveryError, forgotten, link::Link, membership};
+use super::{
+    DeliveryError,
+    errands::publish_key_packages,
+    forgotten,
+    link::Link,
+    membership::{self, Skipped},
+};
 use crate::{
     crash,
     error::Error,
     mls::{Provider, group},
     people::identity::Identity,
+    receive::{Proof, note_row, put_back},
     store::{
         Change, WriteTx,
         circles::{self, Room, RoomState},
         messages::{self, Places},
+        notice::Notice,
         queue,
     },
 };
@@ -47,8 +55,13 @@ enum Answer {
 /// keep what is said elsewhere from going out.
 pub(super) type Waited = BTreeSet<i64>;
 
-/// Sends what waits in every room. Answers whether anything changed that a fetch should follow.
-pub(super) async fn flush(link: &Link, waited: &mut Waited) -> Result<bool, Error> {
+/// Sends what waits in every room, but for the changes of people that cannot go now. Answers
+/// whether anything changed that a fetch should follow.
+pub(super) async fn flush(
+    link: &Link,
+    waited: &mut Waited,
+    skipped: &mut Skipped,
+) -> Result<bool, Error> {
     let account = link.account;
     let rooms = link
         .db
@@ -60,18 +73,23 @@ pub(super) async fn flush(link: &Link, waited: &mut Waited) -> Result<bool, Erro
     }
     let mut any = false;
     for rooms in circles.into_values() {
-        any |= flush_circle(link, rooms, waited).await?;
+        any |= flush_circle(link, rooms, waited, skipped).await?;
     }
     Ok(any)
 }
 
 /// Sends what waits in a circle's rooms in the order in which it was written: nothing goes out
 /// before what was written earlier to another room, unless that room is shut now.
-async fn flush_circle(link: &Link, rooms: Vec<Room>, waited: &mut Waited) -> Result<bool, Error> {
+async fn flush_circle(
+    link: &Link,
+    rooms: Vec<Room>,
+    waited: &mut Waited,
+    skipped: &mut Skipped,
+) -> Result<bool, Error> {
     let (mut any, mut wait) = (false, false);
     let mut open = Vec::new();
     for room in rooms {
-        match unless_refused(commit(link, &room).await)? {
+        match unless_refused(commit(link, &room, skipped).await)? {
             Some(true) => {
                 any = true;
                 wait |= waited.insert(room.row);
@@ -135,14 +153,15 @@ async fn next(link: &Link, open: &[Room]) -> Result<(usize, Option<i64>), Error>
 }
 
 /// Submits the commit that a room is due, if it is.
-async fn commit(link: &Link, room: &Room) -> Result<bool, Error> {
-    let due = membership::prepare(link, room).await?;
-    if due {
+async fn commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Result<bool, Error> {
+    while membership::prepare(link, room, skipped).await? {
         link.prove(std::slice::from_ref(room)).await?;
-        // Taken or stale, the log decides: the commit is merged when its echo comes.
-        submit_commit(link, room).await?;
+        if submit_commit(link, room, skipped).await? {
+            // Taken or stale, the log decides: the commit is merged when its echo comes.
+            return Ok(true);
+        }
     }
-    Ok(due)
+    Ok(false)
 }
 
 /// How sending the head of a queue went.
@@ -183,7 +202,12 @@ async fn send(link: &Link, room: &Room, until: Option<i64>) -> Result<Went, Erro
                 settle_unseen(link, &waiting).await?;
                 return Ok(Went::On);
             }
-            Answer::Refused | Answer::Known => {
+            // Something of ours that this store knows nothing of has its name.
+            Answer::Known => {
+                settle_copied(link, &waiting).await?;
+                return Ok(Went::Stale);
+            }
+            Answer::Refused => {
                 settle_refused(link, &waiting).await?;
                 return Ok(Went::Shut(true));
             }
@@ -191,7 +215,8 @@ async fn send(link: &Link, room: &Room, until: Option<i64>) -> Result<Went, Erro
     }
 }
 
-async fn submit_commit(link: &Link, room: &Room) -> Result<(), Error> {
+/// Answers whether the log decides now; not where the relay will not have the commit.
+async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Result<bool, Error> {
     let row = room.row;
     let request = link
         .db
@@ -205,29 +230,46 @@ async fn submit_commit(link: &Link, room: &Room) -> Result<(), Error> {
         })
         .await?;
     let Some(request) = request else {
-        return Ok(());
+        return Ok(true);
     };
     let path = format!("/v1/groups/{}/commits", room.group.to_hex());
     let answered = link.delivery.post::<_, Committed>(&path, &request).await;
     crash::point("commit.submitted");
-    match answer(answered)? {
-        Answer::Taken => Ok(()),
-        Answer::Stale(commits) => look_again(link, room, commits).await,
+    // The inbox of who is to come is full.
+    let full = matches!(&answered, Err(error) if error.code() == Some(Code::Quota));
+    let answer = if full {
+        Answer::Refused
+    } else {
+        answer(answered)?
+    };
+    match answer {
+        Answer::Taken => Ok(true),
+        Answer::Stale(commits) => {
+            look_again(link, room, commits).await?;
+            Ok(true)
+        }
         Answer::Refused | Answer::Known => {
             // The relay will not have it as it is (an inbox that is gone, a quota): build it
-            // anew from the intent, with fresh key packages.
-            link.db
-                .write(move |tx| -> Result<(), Error> {
-                    if let Some(pending) = queue::pending(tx, row)? {
-                        queue::clear_pending(tx, row)?;
-                        if let Some(intent) = pending.intent {
-                            queue::forget_packages(tx, intent)?;
-                        }
+            // anew from the intent, with fresh key packages, another time.
+            let intent = link
+                .db
+                .write(move |tx| -> Result<_, Error> {
+                    let intent = queue::pending(tx, row)?.and_then(|pending| pending.intent);
+                    queue::clear_pending(tx, row)?;
+                    if let Some(intent) = intent {
+                        queue::forget_packages(tx, intent)?;
                     }
-                    Ok(())
+                    Ok(intent)
                 })
                 .await?;
-            Err(Error::Delivery(DeliveryError::BadAnswer))
+            tracing::warn!("the relay does not take a commit");
+            match intent {
+                Some(intent) => {
+                    skipped.insert(intent);
+                    Ok(false)
+                }
+                None => Err(Error::Delivery(DeliveryError::BadAnswer)),
+            }
         }
     }
 }
@@ -299,6 +341,7 @@ fn seal_head(
     if room.state != RoomState::Active
         || queue::pending(tx, row)?.is_some()
         || !circles::refused(tx, row)?.is_empty()
+        || queue::must_not_speak(tx, row)?
     {
         return Ok(sealed);
     }
@@ -395,6 +438,26 @@ async fn settle_unseen(link: &Link, sealed: &Sealed) -> Result<(), Error> {
                 messages::set_placed_unseen(tx, &mut places, message)?;
             }
             places.settle(tx)?;
+            tx.changed(Change::Timeline(room.circle));
+            Ok(())
+        })
+        .await
+}
+
+/// Path C, the relay has other words under this name: this store is a copy from before.
+async fn settle_copied(link: &Link, sealed: &Sealed) -> Result<(), Error> {
+    let room = sealed.room.clone();
+    let (now, me) = (link.now(), link.identity.person_id());
+    let identity = Arc::clone(&link.identity);
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            let found = put_back(tx, &room, Proof::Message, now, now)?;
+            if found.say {
+                note_row(tx, &room, Notice::PutBack, Some(me), now)?;
+            }
+            if found.news {
+                publish_key_packages(tx, room.account, &identity, true, true)?;
+            }
             tx.changed(Change::Timeline(room.circle));
             Ok(())
         })

@@ -6,7 +6,8 @@ use std::sync::atomic::Ordering;
 use kith_protocol::problem::Code;
 
 use super::{
-    DeliveryError, clinic, errands, inbound, link::Link, outbound, readd, resend, restored,
+    DeliveryError, clinic, errands, inbound, link::Link, membership::Skipped, outbound, readd,
+    resend, restored,
 };
 use crate::{
     clock,
@@ -68,14 +69,15 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
     clinic::refresh(link, &mut state).await?;
     resend::sweep(link, &mut state).await?;
     let mut progress = errands::run(link).await?;
-    let mut waited = outbound::Waited::new();
+    // What cannot go now is tried again with the next pass.
+    let (mut waited, mut skipped) = (outbound::Waited::new(), Skipped::new());
     for _ in 0..ROUNDS {
         progress |= inbound::fetch(link).await?;
         restored::hand_in(link).await?;
         readd::ask(link).await?;
         resend::ask(link).await?;
         let errands = errands::run(link).await?;
-        let sent = outbound::flush(link, &mut waited).await?;
+        let sent = outbound::flush(link, &mut waited, &mut skipped).await?;
         progress |= errands || sent;
         if !errands && !sent {
             break;

@@ -32,7 +32,8 @@ use crate::{
         accounts::{self, ErrandKind},
         circles::{self, Room, RoomState},
         healing,
-        messages::{self, Places, RowKind},
+        messages::{self, Places},
+        notice::Notice,
         participants,
         queue::{self, Change, Readd},
     },
@@ -56,7 +57,11 @@ pub(super) async fn ask(link: &Link) -> Result<(), Error> {
             let mut due = Vec::new();
             for room in rooms {
                 let waits = |asked| !passed(asked, PATIENCE_MS, now);
-                if !healing::asked_readd(tx, room.row)?.is_some_and(waits) {
+                // Two copies of one store would push each other out for ever: the one that is in
+                // stays, until someone writes in the other.
+                let held = healing::held_readd(tx, room.row)?.is_some_and(|until| now < until)
+                    && !queue::waits(tx, room.row)?;
+                if !held && !healing::asked_readd(tx, room.row)?.is_some_and(waits) {
                     due.push(room);
                 }
             }
@@ -200,10 +205,10 @@ pub(super) fn came_back(
     go_on(tx, &room, now)?;
     expect_missing(tx, row, mls, &identity.device_id())?;
     let me = Some(identity.person_id());
-    note_row(tx, &room, RowKind::Healing, me, "readded", now)?;
-    note_row(tx, &room, RowKind::Healing, None, "missed", now)?;
+    note_row(tx, &room, Notice::Readded, me, now)?;
+    note_row(tx, &room, Notice::Missed, None, now)?;
     if vouched_by.is_some() {
-        note_row(tx, &room, RowKind::Healing, vouched_by, "unconfirmed", now)?;
+        note_row(tx, &room, Notice::Unconfirmed, vouched_by, now)?;
     }
     tx.changed(Changed::Circle(room.circle));
     Ok(())

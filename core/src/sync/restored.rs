@@ -34,7 +34,7 @@ use crate::{
         circles::{self, Room, RoomState},
         epochs::{self, Epoch},
         invitations::{self, InvitationState},
-        messages::RowKind,
+        notice::Notice,
         queue,
     },
 };
@@ -85,7 +85,7 @@ fn begin(
         }
         let quiet = room.restored.is_some_and(|at| !passed(at, QUIET_MS, stamp));
         if told.insert(room.circle) && !quiet {
-            note_row(tx, &room, RowKind::Healing, None, "relay-restored", now)?;
+            note_row(tx, &room, Notice::RelayRestored, None, now)?;
         }
         if circles::get(tx, &room.circle)?.patient == identity.person_key() {
             mine.insert(room.circle_row);
@@ -414,7 +414,7 @@ async fn lose_place(link: &Link, room: &Room, branched: Option<u64>) -> Result<(
             let room = circles::room_by_row(tx, row)?;
             if room.state == RoomState::Active {
                 epochs::lose_place(tx, row, branched.unwrap_or(room.epoch))?;
-                note_row(tx, &room, RowKind::Broken, Some(me), "relay-restored", now)?;
+                note_row(tx, &room, Notice::LeftBehind, Some(me), now)?;
                 tx.changed(Change::Circle(room.circle));
             }
             Ok(())

@@ -9,6 +9,7 @@ use crate::{
     store::{
         invitations::InvitationState,
         messages::{Message, MessageState, RowKind, is_unsent},
+        notice::Notice,
     },
 };
 
@@ -44,6 +45,9 @@ pub struct TimelineRow {
     pub sent_at: u64,
     /// Whether the sender's clock cannot be right: `sent_at` is when the relay had it.
     pub clock_off: bool,
+    /// What happened, of a row that nobody wrote; `None` for words, and for what only a later
+    /// version knows.
+    pub notice: Option<Notice>,
     /// Words, or a code, by kind.
     pub body: String,
     /// Has no place yet and stands last: neither it nor what was written later was sent.
@@ -70,6 +74,7 @@ impl From<Message> for TimelineRow {
             sender_is_me: message.sender_is_me,
             sent_at: when.at,
             clock_off: when.clock_off,
+            notice: Notice::of(message.kind, &message.body),
             body: message.body,
             unsent: is_unsent(message.position),
         }

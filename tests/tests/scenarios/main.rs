@@ -6,18 +6,22 @@ mod agreement;
 mod away;
 mod clocks;
 mod coming_in;
+mod copied;
 mod demo;
 #[cfg(feature = "crash-points")]
 mod disk;
+mod documents;
 mod example;
 mod frozen;
 mod gate;
 mod healing;
+mod holding_up;
 mod invitations;
 #[cfg(feature = "crash-points")]
 mod kill;
 mod malicious_member;
 mod malicious_relay;
+mod many;
 mod membership;
 mod memory;
 mod names;

@@ -387,7 +387,7 @@ async fn who_is_ahead_of_a_log_that_went_another_way_is_added_again() {
     all_read(&everyone, &["Nadia: back again", "Ana: good"]).await;
     all_is_well(&[&circle.patient, &circle.daughter]).await;
     let broken = circle.nurse.codes(RowKind::Broken).await;
-    assert_eq!(broken.first().map(String::as_str), Some("relay-restored"));
+    assert_eq!(broken.first().map(String::as_str), Some("left-behind"));
     for person in everyone {
         assert_eq!(person.sees_people().await, ["Ana", "Marta", "Nadia"]);
     }

@@ -66,6 +66,7 @@ CREATE TABLE room (
     reread         INTEGER NOT NULL DEFAULT 0,        -- 1: our epoch's log is read once more, up to its end
     vouched_by     BLOB,                              -- person: the only one known to be in the group that we were led into
     known_epoch    INTEGER,                           -- while it is so: the last epoch before
+    put_back       INTEGER,                           -- ms; when it was proven that this store is a copy from before
     UNIQUE (circle, audience)
 ) STRICT;
 
@@ -74,6 +75,14 @@ CREATE TABLE refused (
     room INTEGER NOT NULL REFERENCES room (id),
     node INTEGER NOT NULL,
     PRIMARY KEY (room, node)
+) STRICT, WITHOUT ROWID;
+
+-- Digests of what this device sealed in a room's current epoch. What the log shows of this
+-- device and is not among them was sealed by the store of which this one is a copy.
+CREATE TABLE sealed (
+    room   INTEGER NOT NULL REFERENCES room (id),
+    digest BLOB    NOT NULL,
+    PRIMARY KEY (room, digest)
 ) STRICT, WITHOUT ROWID;
 
 -- Who is in which room, as its policy says.
@@ -191,6 +200,7 @@ CREATE TABLE missing (
     device  BLOB    NOT NULL,
     first   INTEGER NOT NULL,                         -- counters
     last    INTEGER,                                  -- NULL: whatever there is
+    before  BLOB,                                     -- digest of the last of them, as the event after it says
     person  BLOB    NOT NULL,                         -- person key
     asked   INTEGER NOT NULL DEFAULT 0,               -- ms; 0: not yet
     PRIMARY KEY (room, device, first)
@@ -209,7 +219,8 @@ CREATE TABLE answered (
 CREATE TABLE readd (
     room  INTEGER PRIMARY KEY REFERENCES room (id),
     at    INTEGER NOT NULL,                           -- ms; names the newest request, and only grows
-    asked INTEGER                                     -- ms; when we asked; NULL: it has come true
+    asked INTEGER,                                    -- ms; when we asked; NULL: it has come true
+    held  INTEGER                                     -- ms; until then a copy of this store does not push the other out
 ) STRICT;
 
 -- Devices that were added again: which request that answered, and when by the relay's stamp.

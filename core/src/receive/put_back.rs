@@ -1,0 +1,152 @@
+//! A store that was put back from a copy. The log shows envelopes of this device that this store
+//! never sealed: its ratchets have been turned further elsewhere, its chain of events is longer
+//! than it knows. No key of theirs must be used again: the next thing that this device does in
+//! the room is a commit, whose epoch has ratchets of its own, and the commit says where the chain
+//! goes on, far behind all that can have been said.
+
+use kith_protocol::api::groups::Entry;
+
+use super::batch::Batch;
+use crate::{
+    content::event::Event,
+    error::Error,
+    ids::{DeviceId, MessageId},
+    mls::gate::Restart,
+    people::credential::Leaf,
+    store::{
+        Change, WriteTx, accounts,
+        circles::{self, Room, RoomState},
+        healing,
+        messages::{self, Link},
+        notice::Notice,
+        queue, refused, sealed,
+    },
+};
+
+/// A stamp that a relay can mean: before the year 3084, milliseconds since 1970 (UTC).
+const LATEST_MS: u64 = 1 << 45;
+
+/// What shows that the store is a copy from before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// A message of this device that this store knows nothing of.
+    Message,
+    /// A commit of this device: the group has gone where only its maker could follow.
+    Commit,
+}
+
+impl Batch<'_> {
+    /// Whether an envelope that says it is ours was never sealed by this store.
+    pub(super) fn is_of_another_copy(
+        &self,
+        tx: &WriteTx<'_>,
+        entry: &Entry,
+    ) -> Result<bool, Error> {
+        Ok(!sealed::is_ours(tx, self.room.row, &entry.body)?)
+    }
+
+    /// Notes what such an envelope proves.
+    pub(super) fn was_put_back(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        proof: Proof,
+    ) -> Result<(), Error> {
+        let found = put_back(tx, &self.room, proof, self.now, entry.at)?;
+        self.outcome.put_back |= found.news;
+        if found.say {
+            let me = self.identity.person_id();
+            self.note(tx, Notice::PutBack, entry, Some(me))?;
+        }
+        if proof == Proof::Commit {
+            self.room.state = RoomState::Broken;
+        }
+        Ok(())
+    }
+
+    /// A member's device goes on elsewhere in its chain: what it still has and we lack is asked
+    /// for, nothing of what lies between was withheld.
+    pub(super) fn chain_restarts(
+        &mut self,
+        tx: &WriteTx<'_>,
+        sender: &Leaf,
+        restart: Restart,
+    ) -> Result<(), Error> {
+        let last = match self.chains.get(&sender.device) {
+            Some(link) => Some(*link),
+            None => messages::chain(tx, self.room.row, &sender.device)?,
+        };
+        if last.is_none_or(|last| last.counter >= restart.from) {
+            return Ok(());
+        }
+        if !self.chains.contains_key(&sender.device) {
+            healing::close_missing(tx, self.room.row, &sender.device, restart.said + 1, None)?;
+        }
+        self.miss(tx, sender, last, restart.said + 1, None)?;
+        let link = Link {
+            counter: restart.from,
+            hash: [0; 16],
+            said: last.map_or_else(Default::default, |last| last.said),
+        };
+        self.chains.insert(sender.device, link);
+        Ok(())
+    }
+}
+
+/// What was made of a proof.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    /// It is the first since the room's last new start.
+    pub(crate) news: bool,
+    /// [`Notice::PutBack`] has to be shown: it was not lately.
+    pub(crate) say: bool,
+}
+
+/// This store is a copy from before. `stamp` is the relay's time.
+pub(crate) fn put_back(
+    tx: &mut WriteTx<'_>,
+    room: &Room,
+    proof: Proof,
+    now: u64,
+    stamp: u64,
+) -> Result<Found, Error> {
+    if proof == Proof::Commit {
+        circles::set_state(tx, room.row, RoomState::Broken)?;
+        tx.changed(Change::Circle(room.circle));
+    }
+    let news = restart(tx, room, now.max(stamp))?;
+    let say = news && sealed::set_put_back(tx, room.circle_row, room.row, now)?;
+    tracing::warn!(?proof, news, "this store is a copy from before");
+    Ok(Found { news, say })
+}
+
+/// From the next commit on this device's chain goes on elsewhere. What waits to be sent is chained
+/// to there: under its old names others may know something else. Answers whether that is news.
+pub(crate) fn restart(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<bool, Error> {
+    if queue::restarts(tx, room.row)? {
+        return Ok(false);
+    }
+    let (next, _) = queue::next_link(tx, room.row)?;
+    let restart = Restart {
+        said: healing::last_said(tx, room.row)?,
+        from: now.min(LATEST_MS).max(next),
+    };
+    queue::add_intent(tx, room.row, &queue::Change::Restart(restart))?;
+    let device = DeviceId::of(&accounts::me(tx, room.account)?.device);
+    let (mut counter, mut previous) = (restart.from, [0; 16]);
+    for waits in refused::behind(tx, room.row, 0)? {
+        counter += 1;
+        let event = Event {
+            counter,
+            previous,
+            ..Event::decode(&waits.event)?
+        }
+        .encode();
+        let name = MessageId::derive(&room.group, &device, counter);
+        refused::set_event(tx, room.row, waits.message, &name, counter, &event)?;
+        messages::set_name(tx, waits.message, &name)?;
+        previous = Event::hash(&event);
+    }
+    queue::set_link(tx, room.row, counter, &previous)?;
+    Ok(true)
+}

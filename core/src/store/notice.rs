@@ -1,0 +1,242 @@
+//! What a row says that nobody wrote: one value for each sentence. Who shows rows matches all of
+//! them, so that the compiler finds whoever has no words for a new one.
+
+use super::messages::RowKind;
+use crate::mls::gate::Refusal;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Someone came.
+    Joined,
+    /// Someone left or was removed.
+    Left,
+    /// This person was removed.
+    Removed,
+    /// This device cannot follow a change of the group.
+    LostPlace,
+    /// The group's state is gone from this device.
+    StateLost,
+    /// This device was away for longer than the relay keeps what it would need.
+    Forgotten,
+    /// A relay that was set back went on without what this device knows.
+    LeftBehind,
+    /// This store was put back from a copy: what was written here since the copy was made is
+    /// with the others only.
+    PutBack,
+    /// Another copy of this store is in use: two take each other's place.
+    Copied,
+    /// Content of a kind that this version does not know.
+    NewerContent,
+    /// An envelope that could not be opened.
+    Undecryptable,
+    /// A device's events have a gap.
+    Withheld,
+    /// A device was let in again.
+    Readded,
+    /// One member alone vouches for the group that this device was let into again.
+    Unconfirmed,
+    /// Someone else was heard there too.
+    Confirmed,
+    /// Something may be missing from before.
+    Missed,
+    /// What was missing came.
+    Resent,
+    /// What was missing is lost.
+    Gone,
+    /// The relay was set back to a backup.
+    RelayRestored,
+    /// A commit was refused: a change of a kind that Kith does not know.
+    UnknownChange,
+    /// A commit was refused: its sender may not change the group.
+    NotTheirs,
+    /// A commit was refused: a device that its person did not certify.
+    Uncertified,
+    /// A commit was refused: a stranger was to be let in.
+    StrangerAdded,
+    /// A commit was refused: someone was to be put out.
+    RemovedWithoutPatient,
+    /// A commit was refused: a device was to be put out and back without having asked.
+    ReaddedUnasked,
+    /// A commit was refused: someone who must leave was to be kept.
+    Kept,
+    /// A commit was refused: a device with an end.
+    Expiring,
+    /// A commit was refused: a device was to become another.
+    IdentityChanged,
+    /// A commit was refused: the group's settings were to change.
+    SettingsChanged,
+    /// A commit was refused: the rules of who is in were to change.
+    PolicyChanged,
+    /// A commit was refused: the relay was told another key.
+    WrongKey,
+    /// A commit was refused: nobody can read it.
+    UnreadableChange,
+    /// A commit was refused: the relay was told something else than what it does.
+    WrongMark,
+}
+
+impl Notice {
+    /// Each, in the order of their declaration.
+    pub const ALL: [Self; 33] = [
+        Self::Joined,
+        Self::Left,
+        Self::Removed,
+        Self::LostPlace,
+        Self::StateLost,
+        Self::Forgotten,
+        Self::LeftBehind,
+        Self::PutBack,
+        Self::Copied,
+        Self::NewerContent,
+        Self::Undecryptable,
+        Self::Withheld,
+        Self::Readded,
+        Self::Unconfirmed,
+        Self::Confirmed,
+        Self::Missed,
+        Self::Resent,
+        Self::Gone,
+        Self::RelayRestored,
+        Self::UnknownChange,
+        Self::NotTheirs,
+        Self::Uncertified,
+        Self::StrangerAdded,
+        Self::RemovedWithoutPatient,
+        Self::ReaddedUnasked,
+        Self::Kept,
+        Self::Expiring,
+        Self::IdentityChanged,
+        Self::SettingsChanged,
+        Self::PolicyChanged,
+        Self::WrongKey,
+        Self::UnreadableChange,
+        Self::WrongMark,
+    ];
+
+    /// The kind of its row.
+    pub fn kind(self) -> RowKind {
+        match self {
+            Self::Joined | Self::Left => RowKind::Membership,
+            Self::Removed => RowKind::Removed,
+            Self::LostPlace
+            | Self::StateLost
+            | Self::Forgotten
+            | Self::LeftBehind
+            | Self::PutBack
+            | Self::Copied => RowKind::Broken,
+            Self::NewerContent => RowKind::Unknown,
+            Self::Undecryptable => RowKind::Undecryptable,
+            Self::Withheld => RowKind::Withheld,
+            Self::Readded
+            | Self::Unconfirmed
+            | Self::Confirmed
+            | Self::Missed
+            | Self::Resent
+            | Self::Gone
+            | Self::RelayRestored => RowKind::Healing,
+            Self::UnknownChange
+            | Self::NotTheirs
+            | Self::Uncertified
+            | Self::StrangerAdded
+            | Self::RemovedWithoutPatient
+            | Self::ReaddedUnasked
+            | Self::Kept
+            | Self::Expiring
+            | Self::IdentityChanged
+            | Self::SettingsChanged
+            | Self::PolicyChanged
+            | Self::WrongKey
+            | Self::UnreadableChange
+            | Self::WrongMark => RowKind::Alarm,
+        }
+    }
+
+    /// What stands in the row's body.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Joined => "joined",
+            Self::Left => "left",
+            Self::Removed | Self::LostPlace | Self::NewerContent | Self::Undecryptable => "",
+            Self::StateLost => "state-lost",
+            Self::Forgotten => "forgotten",
+            Self::LeftBehind => "left-behind",
+            Self::PutBack => "put-back",
+            Self::Copied => "copied",
+            Self::Withheld => "gap",
+            Self::Readded => "readded",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Confirmed => "confirmed",
+            Self::Missed => "missed",
+            Self::Resent => "resent",
+            Self::Gone => "gone",
+            Self::RelayRestored => "relay-restored",
+            Self::UnknownChange => "unknown-change",
+            Self::NotTheirs => "sender",
+            Self::Uncertified => "credential",
+            Self::StrangerAdded => "stranger-added",
+            Self::RemovedWithoutPatient => "removed-without-patient",
+            Self::ReaddedUnasked => "readded-unasked",
+            Self::Kept => "kept",
+            Self::Expiring => "lifetime",
+            Self::IdentityChanged => "identity",
+            Self::SettingsChanged => "settings",
+            Self::PolicyChanged => "policy",
+            Self::WrongKey => "epoch-key",
+            Self::UnreadableChange => "unreadable",
+            Self::WrongMark => "mark",
+        }
+    }
+
+    /// What a row says; `None` for someone's words, and for a code that this version does not
+    /// know.
+    pub fn of(kind: RowKind, body: &str) -> Option<Self> {
+        match kind {
+            RowKind::Text => None,
+            // The kind says it all.
+            RowKind::Removed => Some(Self::Removed),
+            RowKind::Unknown => Some(Self::NewerContent),
+            RowKind::Undecryptable => Some(Self::Undecryptable),
+            RowKind::Withheld => Some(Self::Withheld),
+            _ => Self::ALL
+                .into_iter()
+                .find(|notice| notice.kind() == kind && notice.code() == body),
+        }
+    }
+}
+
+impl From<Refusal> for Notice {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Proposal => Self::UnknownChange,
+            Refusal::Sender => Self::NotTheirs,
+            Refusal::Credential => Self::Uncertified,
+            Refusal::Stranger => Self::StrangerAdded,
+            Refusal::Removal => Self::RemovedWithoutPatient,
+            Refusal::Unasked => Self::ReaddedUnasked,
+            Refusal::Kept => Self::Kept,
+            Refusal::Lifetime => Self::Expiring,
+            Refusal::Identity => Self::IdentityChanged,
+            Refusal::Settings => Self::SettingsChanged,
+            Refusal::Policy(_) => Self::PolicyChanged,
+            Refusal::EpochKey => Self::WrongKey,
+            Refusal::Unreadable => Self::UnreadableChange,
+            Refusal::Mark => Self::WrongMark,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_notice_comes_back_from_its_row_and_is_like_no_other() {
+        for (at, notice) in Notice::ALL.into_iter().enumerate() {
+            assert_eq!(notice as usize, at, "each once, in order");
+            assert_eq!(Notice::of(notice.kind(), notice.code()), Some(notice));
+        }
+        assert_eq!(Notice::WrongMark as usize + 1, Notice::ALL.len());
+        assert_eq!(Notice::of(RowKind::Text, "joined"), None);
+    }
+}

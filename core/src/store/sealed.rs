@@ -1,0 +1,56 @@
+//! What this device sealed in the current epoch of a room. A store that was put back from a copy
+//! has a ratchet that turned further elsewhere: own envelopes in the log that it did not seal
+//! prove it.
+
+use kith_protocol::ids::digest;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::StoreError;
+
+/// Between two rows on the screen that say so.
+const QUIET_MS: u64 = 60 * 60 * 1000;
+
+fn name(body: &[u8]) -> [u8; 16] {
+    let mut name = [0; 16];
+    name.copy_from_slice(&digest("kith/v1/sealed", &[body]).0[..16]);
+    name
+}
+
+/// Notes bytes that were sealed here.
+pub fn remember(db: &Connection, room: i64, body: &[u8]) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO sealed (room, digest) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![room, name(body)])?;
+    Ok(())
+}
+
+/// Whether these bytes were sealed here.
+pub fn is_ours(db: &Connection, room: i64, body: &[u8]) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT 1 FROM sealed WHERE room = ?1 AND digest = ?2")?
+        .query_row(params![room, name(body)], |_| Ok(()))
+        .optional()?
+        .is_some())
+}
+
+/// Another epoch has begun, with a ratchet that nobody has used.
+pub fn forget(db: &Connection, room: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM sealed WHERE room = ?1")?
+        .execute([room])?;
+    Ok(())
+}
+
+/// Notes that this store is a copy from before. Answers whether it has to be said in the circle:
+/// it was not lately, of no room of it.
+pub fn set_put_back(
+    db: &Connection,
+    circle: i64,
+    room: i64,
+    now_ms: u64,
+) -> Result<bool, StoreError> {
+    let said: Option<u64> = db
+        .prepare_cached("SELECT max(put_back) FROM room WHERE circle = ?1")?
+        .query_row([circle], |row| row.get(0))?;
+    db.prepare_cached("UPDATE room SET put_back = ?2 WHERE id = ?1")?
+        .execute(params![room, now_ms])?;
+    Ok(said.is_none_or(|at| now_ms.abs_diff(at) >= QUIET_MS))
+}
