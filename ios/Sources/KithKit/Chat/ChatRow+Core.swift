@@ -17,10 +17,17 @@ extension ChatRow {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
         self = .notice(Notice(id: row.id, at: at, kind: .unreadable))
       }
-    case .alarm:
-      self = .alarm(Alarm(id: row.id, at: at, refusal: Refusal(row.body), by: about))
-    default:
-      self = .notice(Notice(id: row.id, at: at, kind: NoticeKind(row), about: about))
+    case .membership, .alarm, .withheld, .removed, .broken, .healing, .unknown, .undecryptable:
+      guard let happened = row.notice else {
+        // A later version of Kith wrote it.
+        self = .notice(Notice(id: row.id, at: at, kind: .newerContent, about: about))
+        return
+      }
+      if let kind = NoticeKind(happened) {
+        self = .notice(Notice(id: row.id, at: at, kind: kind, about: about))
+      } else {
+        self = .alarm(Alarm(id: row.id, at: at, refusal: Refusal(happened) ?? .other, by: about))
+      }
     }
   }
 }
@@ -38,42 +45,44 @@ extension Delivery {
 }
 
 extension NoticeKind {
-  fileprivate init(_ row: TimelineRow) {
-    self =
-      switch row.kind {
-      case .membership: row.body == "left" ? .left : .joined
-      case .removed: .youWereRemoved
-      case .broken: .lostPlace
-      case .unknown: .newerContent
-      case .withheld: .withheld
-      case .healing: NoticeKind(healing: row.body)
-      case .undecryptable, .text, .alarm: .unreadable
-      }
-  }
-
-  private init(healing code: String) {
-    self =
-      switch code {
-      case "readded": .readded
-      case "unconfirmed": .unconfirmed
-      case "confirmed": .confirmed
-      case "resent": .resent
-      case "gone": .gone
-      case "relay-restored": .relayRestored
-      default: .missed
-      }
+  /// What happened, of a row that no one wrote; `nil` for what was refused.
+  fileprivate init?(_ notice: KithCore.Notice) {
+    switch notice {
+    case .joined: self = .joined
+    case .left: self = .left
+    case .removed: self = .youWereRemoved
+    case .lostPlace, .stateLost, .forgotten, .leftBehind: self = .lostPlace
+    case .putBack: self = .putBack
+    case .copied: self = .copied
+    case .newerContent: self = .newerContent
+    case .undecryptable: self = .unreadable
+    case .withheld: self = .withheld
+    case .readded: self = .readded
+    case .unconfirmed: self = .unconfirmed
+    case .confirmed: self = .confirmed
+    case .missed: self = .missed
+    case .resent: self = .resent
+    case .gone: self = .gone
+    case .relayRestored: self = .relayRestored
+    case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
+      .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark:
+      return nil
+    }
   }
 }
 
 extension Refusal {
-  fileprivate init(_ code: String) {
-    self =
-      switch code {
-      case "stranger-added": .strangerAdded
-      case "removed-without-patient", "readded-unasked": .removedWithoutPatient
-      case "kept": .kept
-      case "identity", "credential", "sender": .identity
-      default: .other
-      }
+  /// What was refused; `nil` for everything else that happened.
+  fileprivate init?(_ notice: KithCore.Notice) {
+    switch notice {
+    case .strangerAdded: self = .strangerAdded
+    case .removedWithoutPatient, .readdedUnasked: self = .removedWithoutPatient
+    case .kept: self = .kept
+    case .identityChanged, .uncertified, .notTheirs: self = .identity
+    case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark: self = .other
+    case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .newerContent,
+      .undecryptable, .withheld, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored:
+      return nil
+    }
   }
 }

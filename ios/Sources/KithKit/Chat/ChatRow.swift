@@ -121,6 +121,10 @@ public enum NoticeKind: Sendable, Equatable, CaseIterable {
   case youWereRemoved
   /// This device fell out of step and asks to be let in again.
   case lostPlace
+  /// The app's data was put back from a copy; what was written here since is with the others only.
+  case putBack
+  /// A copy of the app's data is in use on another device.
+  case copied
   /// A device was let in again.
   case readded
   /// ``ChatRow/Notice/about`` alone let this device in again; nobody else was heard since.

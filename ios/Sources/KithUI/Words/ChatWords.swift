@@ -20,6 +20,8 @@ extension Strings {
     case .left: chatLeft(name: name)
     case .youWereRemoved: chatYouWereRemoved
     case .lostPlace: chatLostPlace
+    case .putBack: chatPutBack
+    case .copied: chatCopied
     case .readded: chatReadded(name: name)
     case .unconfirmed: chatUnconfirmed(name: name)
     case .confirmed: chatConfirmed(name: name)

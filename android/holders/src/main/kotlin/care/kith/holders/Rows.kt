@@ -21,6 +21,7 @@ import care.kith.screens.chat.NoticeKind
 import care.kith.screens.chat.Refusal
 import care.kith.screens.chat.Standing
 import care.kith.core.Audience as CoreAudience
+import care.kith.core.Notice as CoreNotice
 import care.kith.core.Role as CoreRole
 import care.kith.core.Standing as CoreStanding
 
@@ -108,14 +109,23 @@ internal fun standing(joining: JoiningStanding): Standing = when (joining) {
 internal fun chatRow(row: TimelineRow): ChatRow {
     val about = sender(row)
     val at = row.sentAt.toLong()
-    return when (row.kind) {
+    val notice = row.notice
+    return when {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
-        RowKind.TEXT -> about?.let { message(row, it) } ?: ChatRow.Notice(row.id, at, NoticeKind.Unreadable)
+        row.kind == RowKind.TEXT ->
+            about?.let { message(row, it) } ?: ChatRow.Notice(row.id, at, NoticeKind.Unreadable)
 
-        RowKind.ALARM -> ChatRow.Alarm(row.id, at, refusal(row.body), about)
+        // A later version of Kith wrote it.
+        notice == null -> ChatRow.Notice(row.id, at, NoticeKind.NewerContent, about)
 
-        else -> ChatRow.Notice(row.id, at, notice(row), about)
+        else -> happened(row, notice, about)
     }
+}
+
+private fun happened(row: TimelineRow, notice: CoreNotice, about: Person?): ChatRow {
+    val at = row.sentAt.toLong()
+    return kind(notice)?.let { ChatRow.Notice(row.id, at, it, about) }
+        ?: ChatRow.Alarm(row.id, at, refusal(notice) ?: Refusal.Other, about)
 }
 
 private fun message(row: TimelineRow, sender: Person): ChatRow.Message =
@@ -128,30 +138,74 @@ private fun delivery(state: MessageState): Delivery = when (state) {
     MessageState.RECEIVED -> Delivery.Received
 }
 
-private fun notice(row: TimelineRow): NoticeKind = when (row.kind) {
-    RowKind.MEMBERSHIP -> if (row.body == "left") NoticeKind.Left else NoticeKind.Joined
-    RowKind.REMOVED -> NoticeKind.YouWereRemoved
-    RowKind.BROKEN -> NoticeKind.LostPlace
-    RowKind.UNKNOWN -> NoticeKind.NewerContent
-    RowKind.WITHHELD -> NoticeKind.Withheld
-    RowKind.HEALING -> healing(row.body)
-    RowKind.UNDECRYPTABLE, RowKind.TEXT, RowKind.ALARM -> NoticeKind.Unreadable
+/** What happened, of a row that no one wrote; `null` for what was refused. */
+private fun kind(notice: CoreNotice): NoticeKind? = when (notice) {
+    CoreNotice.JOINED -> NoticeKind.Joined
+    CoreNotice.LEFT -> NoticeKind.Left
+    CoreNotice.REMOVED -> NoticeKind.YouWereRemoved
+    CoreNotice.LOST_PLACE, CoreNotice.STATE_LOST, CoreNotice.FORGOTTEN, CoreNotice.LEFT_BEHIND -> NoticeKind.LostPlace
+    CoreNotice.PUT_BACK -> NoticeKind.PutBack
+    CoreNotice.COPIED -> NoticeKind.Copied
+    CoreNotice.NEWER_CONTENT -> NoticeKind.NewerContent
+    CoreNotice.UNDECRYPTABLE -> NoticeKind.Unreadable
+    CoreNotice.WITHHELD -> NoticeKind.Withheld
+    CoreNotice.READDED -> NoticeKind.Readded
+    CoreNotice.UNCONFIRMED -> NoticeKind.Unconfirmed
+    CoreNotice.CONFIRMED -> NoticeKind.Confirmed
+    CoreNotice.MISSED -> NoticeKind.Missed
+    CoreNotice.RESENT -> NoticeKind.Resent
+    CoreNotice.GONE -> NoticeKind.Gone
+    CoreNotice.RELAY_RESTORED -> NoticeKind.RelayRestored
+    CoreNotice.STRANGER_ADDED,
+    CoreNotice.REMOVED_WITHOUT_PATIENT,
+    CoreNotice.READDED_UNASKED,
+    CoreNotice.KEPT,
+    CoreNotice.IDENTITY_CHANGED,
+    CoreNotice.UNCERTIFIED,
+    CoreNotice.NOT_THEIRS,
+    CoreNotice.UNKNOWN_CHANGE,
+    CoreNotice.EXPIRING,
+    CoreNotice.SETTINGS_CHANGED,
+    CoreNotice.POLICY_CHANGED,
+    CoreNotice.WRONG_KEY,
+    CoreNotice.UNREADABLE_CHANGE,
+    CoreNotice.WRONG_MARK,
+    -> null
 }
 
-private fun healing(code: String): NoticeKind = when (code) {
-    "readded" -> NoticeKind.Readded
-    "unconfirmed" -> NoticeKind.Unconfirmed
-    "confirmed" -> NoticeKind.Confirmed
-    "resent" -> NoticeKind.Resent
-    "gone" -> NoticeKind.Gone
-    "relay-restored" -> NoticeKind.RelayRestored
-    else -> NoticeKind.Missed
-}
+/** What was refused; `null` for everything else that happened. */
+private fun refusal(notice: CoreNotice): Refusal? = when (notice) {
+    CoreNotice.STRANGER_ADDED -> Refusal.StrangerAdded
+    CoreNotice.REMOVED_WITHOUT_PATIENT, CoreNotice.READDED_UNASKED -> Refusal.RemovedWithoutPatient
+    CoreNotice.KEPT -> Refusal.Kept
+    CoreNotice.IDENTITY_CHANGED, CoreNotice.UNCERTIFIED, CoreNotice.NOT_THEIRS -> Refusal.Identity
+    CoreNotice.UNKNOWN_CHANGE,
+    CoreNotice.EXPIRING,
+    CoreNotice.SETTINGS_CHANGED,
+    CoreNotice.POLICY_CHANGED,
+    CoreNotice.WRONG_KEY,
+    CoreNotice.UNREADABLE_CHANGE,
+    CoreNotice.WRONG_MARK,
+    -> Refusal.Other
 
-private fun refusal(code: String): Refusal = when (code) {
-    "stranger-added" -> Refusal.StrangerAdded
-    "removed-without-patient", "readded-unasked" -> Refusal.RemovedWithoutPatient
-    "kept" -> Refusal.Kept
-    "identity", "credential", "sender" -> Refusal.Identity
-    else -> Refusal.Other
+    CoreNotice.JOINED,
+    CoreNotice.LEFT,
+    CoreNotice.REMOVED,
+    CoreNotice.LOST_PLACE,
+    CoreNotice.STATE_LOST,
+    CoreNotice.FORGOTTEN,
+    CoreNotice.LEFT_BEHIND,
+    CoreNotice.PUT_BACK,
+    CoreNotice.COPIED,
+    CoreNotice.NEWER_CONTENT,
+    CoreNotice.UNDECRYPTABLE,
+    CoreNotice.WITHHELD,
+    CoreNotice.READDED,
+    CoreNotice.UNCONFIRMED,
+    CoreNotice.CONFIRMED,
+    CoreNotice.MISSED,
+    CoreNotice.RESENT,
+    CoreNotice.GONE,
+    CoreNotice.RELAY_RESTORED,
+    -> null
 }

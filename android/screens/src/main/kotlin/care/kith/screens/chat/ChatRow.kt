@@ -77,6 +77,12 @@ public enum class NoticeKind {
     /** This device fell out of step and asks to be let in again. */
     LostPlace,
 
+    /** The app's data was put back from a copy; what was written here since is with the others only. */
+    PutBack,
+
+    /** A copy of the app's data is in use on another device. */
+    Copied,
+
     /** A device was let in again. */
     Readded,
 

@@ -23,6 +23,8 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.Left -> chatLeft(name)
         NoticeKind.YouWereRemoved -> chatYouWereRemoved
         NoticeKind.LostPlace -> chatLostPlace
+        NoticeKind.PutBack -> chatPutBack
+        NoticeKind.Copied -> chatCopied
         NoticeKind.Readded -> chatReadded(name)
         NoticeKind.Unconfirmed -> chatUnconfirmed(name)
         NoticeKind.Confirmed -> chatConfirmed(name)
