@@ -43,6 +43,7 @@ internal class WritingTest {
             val chat = chat(marta, screen)
             val tooLong = "a".repeat(70_000)
             chat.onEvent(ChatEvent.DraftChanged(tooLong))
+            marta.seesInbox("what was pasted") { begun(it) == tooLong }
             chat.onEvent(ChatEvent.Send)
             chat.state.becomes("too long") { it.problem == Problem.TextTooLong && it.composer.draft == tooLong }
             chat.onEvent(ChatEvent.Resolve(Problem.TextTooLong.remedy))
