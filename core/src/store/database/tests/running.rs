@@ -238,7 +238,7 @@ async fn readers_cannot_write_and_see_one_state() {
     let refused = database
         .read(|tx| Ok::<_, StoreError>(tx.execute("DELETE FROM note", [])?))
         .await;
-    assert!(matches!(refused, Err(StoreError::Sqlite(_))));
+    assert!(matches!(refused, Err(StoreError::Files(_))));
 
     let (ready, is_ready) = mpsc::channel();
     let (go, may_go) = mpsc::channel::<()>();
