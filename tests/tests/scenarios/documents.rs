@@ -51,6 +51,13 @@ async fn a_revocation_that_the_relay_forgot_holds_beside_what_is_newer() {
     world.relay_is_restored(&backup).await;
     clinic_says(&world, "3").await;
     assert_eq!(emergency(&circle.patient).await, "3");
+    assert_eq!(circle.patient.sees_people().await, ["Ana", "Marta"]);
+    // The operator says again what was said since the backup.
+    world
+        .admin
+        .revoke(world.clinic, nurse)
+        .await
+        .expect("again");
     let doctor = world.clinician("Omar").await;
     circle
         .patient
