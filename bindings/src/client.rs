@@ -28,6 +28,11 @@ pub struct KithClient {
 #[uniffi::export]
 impl KithClient {
     /// Opens the store in `dir`, or makes it, with the key that the vault keeps. Needs no network.
+    ///
+    /// # Errors
+    /// Those of the vault (`vault.…`) and of the store (`store.…`): [`KithError::Unlock`], [`KithError::GetHelp`],
+    /// [`KithError::UpdateApp`], [`KithError::FreeSpace`], and [`KithError::Retry`] where another process has it open.
+    /// Nothing is deleted because of one.
     #[uniffi::constructor]
     pub async fn open(
         dir: String,
@@ -39,6 +44,9 @@ impl KithClient {
 
     /// Opens the app's store for a notification extension: one thread, a small cache. Makes no
     /// store and no key.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; [`KithError::Retry`] with `store.app-first` where the app has made no store yet.
     #[uniffi::constructor]
     pub async fn open_extension(dir: String, vault: Arc<dyn KeyVault>) -> Result<Self, KithError> {
         open(Spawner::extension()?, Mode::Extension, dir, vault, None).await
@@ -46,6 +54,9 @@ impl KithClient {
 
     /// Keeps every account in step with its relay until [`Self::stop`], a suspension, a lock or
     /// the end. To call it again is harmless, and needed after an enrolment.
+    ///
+    /// # Errors
+    /// Those of the store.
     pub async fn start(&self) -> Result<(), KithError> {
         self.call(|core| async move { core.start().await }).await
     }
@@ -101,6 +112,9 @@ impl KithClient {
     }
 
     /// Closes for good and wipes the keys. Whatever runs ends first, subscriptions too.
+    ///
+    /// # Errors
+    /// [`KithError::Internal`] where something broke; it is closed all the same.
     pub async fn shut_down(&self) -> Result<(), KithError> {
         self.call(|core| async move {
             core.close().await;
@@ -110,22 +124,34 @@ impl KithClient {
     }
 
     /// Lets go of the store before the app is suspended; no file lock is held afterwards.
+    ///
+    /// # Errors
+    /// Those of the store; it is suspended all the same.
     pub async fn suspend(&self) -> Result<(), KithError> {
         self.call(|core| async move { core.suspend().await }).await
     }
 
     /// Takes the store up again. Suspending has ended the exchange with the relays:
     /// [`start`](Self::start) begins it anew.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and then it stays suspended; [`KithError::Unlock`] where it is locked.
     pub async fn resume(&self) -> Result<(), KithError> {
         self.call(|core| async move { core.resume().await }).await
     }
 
     /// The app's lock: lets go of the store and wipes every key.
+    ///
+    /// # Errors
+    /// Those of the store; it is locked all the same.
     pub async fn lock(&self) -> Result<(), KithError> {
         self.call(|core| async move { core.lock().await }).await
     }
 
     /// Ends the lock with the key that the vault keeps.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and then it stays locked; [`KithError::Unlock`] with `vault.wrong-code` or `vault.denied`.
     pub async fn unlock(&self, vault: Arc<dyn KeyVault>) -> Result<(), KithError> {
         let vault = Arc::new(ForeignVault(vault));
         self.call(|core| async move { core.unlock_with(vault).await })

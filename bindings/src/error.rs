@@ -7,6 +7,10 @@ use kith_core::{
 };
 
 /// What the app should do.
+///
+/// "Those of the store" in the comments of calls are [`Unlock`](Self::Unlock) while the app is locked, [`Retry`](Self::Retry)
+/// while it is suspended, [`FreeSpace`](Self::FreeSpace) where the disk is full, [`GetHelp`](Self::GetHelp) where
+/// what was kept cannot be read, and [`Internal`](Self::Internal): every call that needs the store may end so.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
 pub enum KithError {
     /// Try again, unchanged.

@@ -12,6 +12,9 @@
 //! - Errors are named by what the app should do ([`error`]) and carry a code that stays.
 //! - What the app brings ([`platform`]) is called from blocking threads and may fail.
 
+// Kotlin and Swift read these comments too: what can go wrong, and what to do then.
+#![warn(clippy::missing_errors_doc)]
+
 mod client;
 mod code;
 mod error;

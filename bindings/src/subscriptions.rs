@@ -53,6 +53,9 @@ impl ChatSubscription {
 impl InboxSubscription {
     /// The list: at once the first time, then when it has changed. Nothing once the subscription
     /// was cancelled or the client closed. Waits while the client is suspended or locked.
+    ///
+    /// # Errors
+    /// Those of the store. Asked again it tries again.
     pub async fn next(&self) -> Result<Option<Inbox>, KithError> {
         let watch = Arc::clone(&self.watch);
         let next = async move { watch.lock().await.next().await };
@@ -69,6 +72,9 @@ impl InboxSubscription {
 impl ChatSubscription {
     /// The conversation: at once the first time, then when it has changed or its window was moved.
     /// As [`InboxSubscription::next`].
+    ///
+    /// # Errors
+    /// Those of the store. Asked again it tries again.
     pub async fn next(&self) -> Result<Option<Chat>, KithError> {
         let watch = Arc::clone(&self.watch);
         let next = async move { watch.lock().await.next().await };

@@ -31,6 +31,12 @@ impl RedeemTask {
 #[uniffi::export]
 impl RedeemTask {
     /// What it led to. Asked a second time, or after [`Self::cancel`]: [`KithError::Retry`].
+    ///
+    /// # Errors
+    /// [`KithError::AskForInvitation`], and those of [`KithClient::read_link`](crate::KithClient::read_link), for
+    /// the invitation; [`KithError::FixInput`] with `field` for the name; [`KithError::WaitForNetwork`];
+    /// [`KithError::CallClinic`] where the relay or the clinic's documents cannot be trusted; [`KithError::Retry`]
+    /// with `task.over`, or where it was called off; those of the store.
     pub async fn outcome(&self) -> Result<Redeemed, KithError> {
         self.0.outcome().await
     }
@@ -53,6 +59,10 @@ impl SyncTask {
 #[uniffi::export]
 impl SyncTask {
     /// How it ended. As [`RedeemTask::outcome`].
+    ///
+    /// # Errors
+    /// The first failure, after every account had its turn: [`KithError::WaitForNetwork`],
+    /// [`KithError::CallClinic`], [`KithError::NotAllowed`] with `revoked`, [`KithError::Retry`]; those of the store.
     pub async fn outcome(&self) -> Result<Report, KithError> {
         self.0.outcome().await
     }

@@ -31,6 +31,9 @@
 //! the message or the raw envelope with a visible placeholder, advance the cursor, commit; then
 //! the change set is published, then the relay hears the acknowledgement.
 
+// Whoever calls is told what can go wrong.
+#![warn(clippy::missing_errors_doc)]
+
 pub mod circle;
 pub mod client;
 pub mod clock;

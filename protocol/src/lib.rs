@@ -16,6 +16,9 @@
 //!
 //! `docs/protocol.md` describes the same bytes in prose.
 
+// Whoever calls is told what can go wrong.
+#![warn(clippy::missing_errors_doc)]
+
 pub mod api;
 pub mod cbor;
 pub mod identity;

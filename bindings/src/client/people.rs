@@ -20,6 +20,9 @@ pub fn find_link(text: String) -> Result<String, KithError> {
 #[uniffi::export]
 impl KithClient {
     /// What an invitation's link says, before anyone agrees to anything. Works offline.
+    ///
+    /// # Errors
+    /// [`KithError::FixInput`], [`KithError::UpdateApp`] or [`KithError::AskForInvitation`] with `link.…`.
     pub async fn read_link(&self, link: String) -> Result<InvitationPreview, KithError> {
         self.call(|core| async move { core.read_link(&link).await })
             .await
@@ -36,6 +39,9 @@ impl KithClient {
     }
 
     /// Makes this person's own circle; where there is one it is that one. Works offline.
+    ///
+    /// # Errors
+    /// [`KithError::FixInput`] with `field` for a title that cannot be taken; those of the store.
     pub async fn create_circle(
         &self,
         account: AccountId,
@@ -46,24 +52,37 @@ impl KithClient {
     }
 
     /// Who is in a circle now.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where there is no such circle; those of the store.
     pub async fn people(&self, circle: CircleId) -> Result<Vec<PersonRow>, KithError> {
         self.call(|core| async move { core.people(circle).await })
             .await
     }
 
     /// Makes an invitation link for one person. Works offline.
+    ///
+    /// # Errors
+    /// [`KithError::NotAllowed`] for who is not the patient, or a role that cannot be invited;
+    /// [`KithError::FixInput`] with `field` for a relationship that cannot be taken; those of the store.
     pub async fn invite(&self, circle: CircleId, whom: NewInvitation) -> Result<String, KithError> {
         self.call(|core| async move { core.invite(circle, whom).await })
             .await
     }
 
     /// The invitations that were given out for a circle.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where there is no such circle; those of the store.
     pub async fn invitations(&self, circle: CircleId) -> Result<Vec<InvitationRow>, KithError> {
         self.call(|core| async move { core.invitations(circle).await })
             .await
     }
 
     /// Makes a new link in place of one that was lost.
+    ///
+    /// # Errors
+    /// As [`Self::invite`]; [`KithError::Refresh`] where the invitation is not open any more.
     pub async fn reissue(
         &self,
         invitation: InvitationId,
@@ -74,6 +93,10 @@ impl KithClient {
     }
 
     /// Lets in who redeemed an invitation. Works offline.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where nobody waits for it; [`KithError::NotAllowed`] where the clinic does not vouch
+    /// for who was invited as staff; those of the store.
     pub async fn approve(&self, invitation: InvitationId) -> Result<(), KithError> {
         self.call(|core| async move { core.approve(invitation).await })
             .await
@@ -81,6 +104,9 @@ impl KithClient {
 
     /// As [`Self::approve`], in place of someone: the same person with a new phone. The old one is
     /// taken out first. Works offline.
+    ///
+    /// # Errors
+    /// As [`Self::approve`]; [`KithError::Refresh`] where the old one is not in the circle.
     pub async fn approve_in_place_of(
         &self,
         invitation: InvitationId,
@@ -91,18 +117,28 @@ impl KithClient {
     }
 
     /// Lets go of a circle that this person was turned down for.
+    ///
+    /// # Errors
+    /// Those of the store.
     pub async fn forget_joining(&self, invitation: InvitationId) -> Result<(), KithError> {
         self.call(|core| async move { core.forget_joining(invitation).await })
             .await
     }
 
     /// Takes an invitation back, or turns down who redeemed it, who is told so. Works offline.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where it is not open any more; those of the store.
     pub async fn decline(&self, invitation: InvitationId) -> Result<(), KithError> {
         self.call(|core| async move { core.decline(invitation).await })
             .await
     }
 
     /// Removes a person from every room of the circle. Works offline.
+    ///
+    /// # Errors
+    /// [`KithError::NotAllowed`] for who is not the patient, and for the patient herself; [`KithError::Refresh`]
+    /// where nobody of this id is in the circle; those of the store.
     pub async fn remove(&self, circle: CircleId, person: PersonId) -> Result<(), KithError> {
         self.call(|core| async move { core.remove(circle, person).await })
             .await

@@ -11,6 +11,10 @@ use crate::KithError;
 #[uniffi::export]
 impl KithClient {
     /// Says something to an audience of a circle. Returns as soon as it is stored.
+    ///
+    /// # Errors
+    /// [`KithError::FixInput`] with `content.empty` or `content.too-long`; [`KithError::NotAllowed`] with
+    /// `not-a-member` where this person does not write to that audience; those of the store. The network is none of them.
     pub async fn send(
         &self,
         circle: CircleId,
@@ -23,6 +27,10 @@ impl KithClient {
 
     /// Keeps what was begun to be written in a circle; nothing but white space throws it away, and
     /// so does sending the same words.
+    ///
+    /// # Errors
+    /// [`KithError::FixInput`] with `content.too-long`; [`KithError::Refresh`] where there is no such circle; those
+    /// of the store.
     pub async fn keep_draft(
         &self,
         circle: CircleId,
@@ -34,6 +42,10 @@ impl KithClient {
     }
 
     /// Puts words behind what was begun to be written in a circle.
+    ///
+    /// # Errors
+    /// [`KithError::FixInput`] with `content.empty` or `content.too-long`: then the draft stays as it was;
+    /// [`KithError::Refresh`] where there is no such circle; those of the store.
     pub async fn add_to_draft(&self, circle: CircleId, words: String) -> Result<(), KithError> {
         self.call(|core| async move { core.add_to_draft(circle, &words).await })
             .await
@@ -41,12 +53,19 @@ impl KithClient {
 
     /// Takes back a message that was refused: its words stand in the circle's draft, behind what was
     /// begun there, and what waited behind it goes out.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where it was not refused; [`KithError::FixInput`] with `content.too-long` where the
+    /// words and the draft are too much together: then everything stays as it was; those of the store.
     pub async fn write_again(&self, row: i64) -> Result<(), KithError> {
         self.call(|core| async move { core.write_again(row).await })
             .await
     }
 
     /// Renews this device's keys in every room of a circle. Works offline.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where there is no such circle; those of the store.
     pub async fn renew_keys(&self, circle: CircleId) -> Result<(), KithError> {
         self.call(|core| async move { core.renew_keys(circle).await })
             .await

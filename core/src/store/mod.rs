@@ -1,5 +1,9 @@
 //! The encrypted store: one SQLCipher database, one writer, a few readers, one process at a
-//! time. What is kept in it is described by the SQL files in `schema/`.
+//! time. What is kept in it is described by the SQL files in `schema/`. A function on a table fails
+//! where the store does, and [`StoreError`] says how.
+
+// Said once above, for every table.
+#![allow(clippy::missing_errors_doc)]
 
 pub(crate) mod accounts;
 pub mod answering;
