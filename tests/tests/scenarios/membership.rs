@@ -180,3 +180,27 @@ async fn the_clinic_revokes_a_nurse_and_the_next_message_is_unreadable_to_her() 
         .expect("people");
     assert!(people.iter().all(|row| row.name != "Nadia"));
 }
+
+#[tokio::test]
+async fn the_clinic_revokes_its_staff_and_nobody_else() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let daughter = circle.patient.person("Ana").await;
+    world
+        .admin
+        .revoke(world.clinic, daughter)
+        .await
+        .expect("revoked");
+    world.clock.advance_ms(60 * 60 * 1000);
+    circle.nurse.writes("Is she still here?").await;
+    circle.nurse.syncs().await;
+    circle.patient.syncs().await;
+    // She is in the circle by the patient's word.
+    assert_eq!(
+        circle.patient.sees_people().await,
+        ["Ana", "Marta", "Nadia"]
+    );
+    assert_eq!(circle.patient.reads().await, ["Nadia: Is she still here?"]);
+    // Whom its relay serves is the clinic's to say.
+    assert!(circle.daughter.tries_to_sync().await.is_err());
+}
