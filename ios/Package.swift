@@ -86,6 +86,7 @@ let package = Package(
   defaultLocalization: "en",
   platforms: [.iOS(.v17)],
   products: [
+    .library(name: "KithCore", targets: ["KithCore"]),
     .library(name: "KithKit", targets: ["KithKit"]), .library(name: "KithUI", targets: ["KithUI"]),
     .library(name: "KithApp", targets: ["KithApp"]), .library(name: "KithStrings", targets: ["KithStrings"]),
   ],

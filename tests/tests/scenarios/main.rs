@@ -35,6 +35,7 @@ mod power;
 mod privacy;
 #[cfg(feature = "crash-points")]
 mod processes;
+mod published;
 mod put_back;
 mod refused;
 mod restoring;

@@ -1,0 +1,98 @@
+//! What stands in the README is what is compiled, and what is published can be.
+
+use std::{fs, path::PathBuf};
+
+use kith_core::store::{StoreKey, messages::RowKind};
+use kith_tests::{DAY, World};
+
+#[path = "../../../core/examples/embed/morning.rs"]
+mod morning;
+
+fn read(file: &str) -> String {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// What a source has between its two marks, as it stands at the margin.
+fn marked(source: &str) -> String {
+    let text = read(source);
+    let part = text.split("// README\n").nth(1).expect("two marks");
+    let lines: Vec<&str> = part.lines().collect();
+    let indented = lines.iter().filter(|line| !line.trim().is_empty());
+    let margin = indented.map(|line| line.len() - line.trim_start().len());
+    let margin = margin.min().unwrap_or(0);
+    let lines = lines.iter().map(|line| line.get(margin..).unwrap_or(""));
+    lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+#[test]
+fn what_the_readme_shows_is_compiled() {
+    let readme = read("README.md");
+    for (language, source) in [
+        ("rust", "core/examples/embed/morning.rs"),
+        (
+            "kotlin",
+            "android/holders/src/test/kotlin/care/kith/holders/MorningTest.kt",
+        ),
+        ("swift", "ios/Tests/KithKitTests/MorningTests.swift"),
+    ] {
+        let shown = marked(source);
+        assert!(shown.lines().count() >= 7, "{source} shows something");
+        assert!(
+            readme.contains(&format!("```{language}\n{shown}\n```")),
+            "the README has what {source} has between its marks:\n{shown}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_the_readme_shows_does_what_it_says() {
+    let world = World::new().await;
+    let link = world.admin.invite_patient(world.clinic, DAY).await;
+    let dir = tempfile::tempdir().expect("a folder");
+    let link = link.expect("invited").link;
+    let rows = morning::morning(dir.path(), StoreKey::generate(), &link)
+        .await
+        .expect("as the README has it");
+    let said = rows.iter().find(|row| row.kind == RowKind::Text);
+    assert_eq!(said.expect("a message").body, "Good morning");
+}
+
+#[test]
+fn every_crate_says_what_its_registry_asks_for() {
+    for folder in ["protocol", "core", "relay", "bindings"] {
+        let manifest = read(&format!("{folder}/Cargo.toml"));
+        for field in [
+            "description = ",
+            "license.workspace",
+            "repository.workspace",
+            "homepage.workspace",
+            "readme.workspace",
+            "keywords = ",
+            "categories = ",
+        ] {
+            let lines = manifest.lines().take_while(|line| *line != "[features]");
+            let found = lines.filter(|line| line.starts_with(field)).count();
+            assert_eq!(found, 1, "{folder}: {field}");
+        }
+        let keywords = manifest.lines().find(|line| line.starts_with("keywords"));
+        let words: Vec<&str> = keywords
+            .unwrap_or_default()
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .collect();
+        assert!((1..=5).contains(&words.len()), "{folder}: {words:?}");
+        assert!(words.iter().all(|word| word.len() <= 20), "{words:?}");
+    }
+    let workspace = read("Cargo.toml");
+    for field in ["license = ", "repository = ", "homepage = ", "readme = "] {
+        assert!(workspace.lines().any(|line| line.starts_with(field)));
+    }
+}
+
+#[test]
+fn swift_packages_can_name_the_core() {
+    let package = read("ios/Package.swift");
+    assert!(package.contains(r#".library(name: "KithCore", targets: ["KithCore"])"#));
+}
