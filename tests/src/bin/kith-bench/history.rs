@@ -7,6 +7,7 @@ use std::{
 };
 
 use kith_core::{
+    Client,
     content::stamp::Stamp,
     ids::{DeviceId, MessageId, PersonId},
     store::{
@@ -18,6 +19,7 @@ use kith_core::{
 use kith_protocol::ids::digest;
 
 use crate::{
+    cpu,
     crowd::{Crowd, Home, MESSAGE, in_own_process, reopen, unhex},
     report::{Report, percentile},
     words::{Words, spelled},
@@ -25,24 +27,22 @@ use crate::{
 
 const BATCH: usize = 20_000;
 const OPENINGS: usize = 9;
+const SEARCHES: usize = 11;
 /// The most frequent word of the texts, and one of the rarest.
 const COMMON: usize = 0;
 const RARE: usize = 19_000;
 
 pub async fn run(report: &Report, messages: usize) {
     let home = fixture(messages).await;
-    let mut openings = Vec::new();
-    for _ in 0..=OPENINGS {
-        openings.push(in_own_process("measure-opening", &home, &[]).await[0]);
-    }
-    // The first one warmed the cache.
-    openings.remove(0);
-    report.figure(
-        "cold_open_ms",
-        percentile(&mut openings, 0.5),
-        "ms",
-        messages,
-    );
+    // Left unread by a run that was stopped, it is so again now.
+    unread(&home).await;
+    let [opened, _] = openings(&home).await;
+    report.figure("cold_open_unread_ms", opened, "ms", messages);
+    let marked = in_own_process("measure-marking", &home, &[]).await;
+    report.figure("mark_read_ms", marked[0], "ms", messages);
+    let [opened, _] = openings(&home).await;
+    report.figure("cold_open_ms", opened, "ms", messages);
+    unread(&home).await;
     let search = in_own_process("measure-search", &home, &[]).await;
     report.figure("search_common_ms", search[0], "ms", messages);
     report.figure("search_rare_ms", search[1], "ms", messages);
@@ -57,43 +57,96 @@ pub async fn run(report: &Report, messages: usize) {
     );
 }
 
+/// How long a store takes to open, and the CPU that it takes, in ms: the middle of some openings.
+pub async fn openings(home: &Home) -> [f64; 2] {
+    let (mut wall, mut cpu) = (Vec::new(), Vec::new());
+    for _ in 0..=OPENINGS {
+        let figures = in_own_process("measure-opening", home, &[]).await;
+        wall.push(figures[0]);
+        cpu.push(figures[1]);
+    }
+    // The first one warmed the cache.
+    wall.remove(0);
+    cpu.remove(0);
+    [percentile(&mut wall, 0.5), percentile(&mut cpu, 0.5)]
+}
+
 /// In the process of the client: opens, lists, reads the newest 50.
 pub async fn opening(arguments: &[String]) {
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), cpu::used_us());
     let client = reopen(&arguments[0], &arguments[1]).await;
     let circles = client.circles().await.expect("listed");
     let page = client
         .timeline(circles[0].id, None, 50)
         .await
         .expect("read");
-    let took = start.elapsed();
+    let (took, used) = (start.elapsed(), cpu::used_us() - before);
     assert_eq!(page.len(), 50);
-    println!("{}", took.as_secs_f64() * 1e3);
+    println!("{} {}", took.as_secs_f64() * 1e3, used / 1e3);
     client.close().await;
 }
 
-/// In the process of the client: the newest 50 of a common and of a rare word.
+/// In the process of the client: everything is marked as read, circle by circle. The time, and the
+/// CPU, in ms.
+pub async fn marking(arguments: &[String]) {
+    let client = reopen(&arguments[0], &arguments[1]).await;
+    let (start, before) = (Instant::now(), cpu::used_us());
+    mark_read(&client).await;
+    let (took, used) = (start.elapsed(), cpu::used_us() - before);
+    println!("{} {}", took.as_secs_f64() * 1e3, used / 1e3);
+    client.close().await;
+}
+
+async fn mark_read(client: &Client) {
+    for circle in client.circles().await.expect("listed") {
+        if let Some(newest) = circle.last {
+            let seen = client.mark_read(circle.id, newest.id).await;
+            seen.expect("noted");
+        }
+    }
+}
+
+/// Nothing in a store was read.
+async fn unread(home: &Home) {
+    let key = StoreKey::from_bytes(&unhex(&home.key));
+    let db = Database::open(&home.dir, &key, OpenOptions::app()).expect("the store opens");
+    db.write(|tx| -> Result<(), StoreError> {
+        tx.execute("DELETE FROM read_mark", [])?;
+        Ok(())
+    })
+    .await
+    .expect("forgotten");
+    db.close().await;
+}
+
+/// In the process of the client: the newest 50 of a common and of a rare word. The time of each, and
+/// the CPU, in ms.
 pub async fn search(arguments: &[String]) {
     let client = reopen(&arguments[0], &arguments[1]).await;
     let mut figures = Vec::new();
+    let mut used = Vec::new();
     for rank in [COMMON, RARE] {
         let word = spelled(rank);
         let mut times = Vec::new();
-        for _ in 0..11 {
+        let before = cpu::used_us();
+        for _ in 0..SEARCHES {
             let start = Instant::now();
             let hits = client.search(&word, 50).await.expect("searched");
             times.push(start.elapsed().as_secs_f64() * 1e3);
             assert!(!hits.is_empty(), "the word is there");
         }
         figures.push(percentile(&mut times, 0.5));
+        used.push((cpu::used_us() - before) / 1e3 / SEARCHES as f64);
     }
-    println!("{} {}", figures[0], figures[1]);
+    println!("{} {} {} {}", figures[0], figures[1], used[0], used[1]);
     client.close().await;
 }
 
-/// Leaves a store whose messages were all seen, and prints its folder; its key is beside it.
+/// Leaves a store of which one conversation was read and the others were not, and prints its folder;
+/// its key is beside it.
 pub async fn prepare(messages: usize) {
     let home = fixture(messages).await;
+    unread(&home).await;
     let client = reopen(&home.dir.to_string_lossy(), &home.key).await;
     let circle = client.circles().await.expect("listed")[0].id;
     let newest = client.timeline(circle, None, 1).await.expect("read");
@@ -128,10 +181,15 @@ async fn fixture(count: usize) -> Home {
     }
     let _ = std::fs::remove_dir_all(&dir);
     let crowd = Crowd::gather().await;
-    let home = crowd.patient_leaves().await;
+    let home = filled(crowd.patient_leaves().await, dir, count).await;
+    std::fs::write(&key, &home.key).expect("the key is kept");
+    home
+}
+
+/// A copy of a closed store, in `dir`, with so many messages that nobody has read.
+pub async fn filled(home: &Home, dir: PathBuf, count: usize) -> Home {
     copy(&home.dir, &dir);
     fill(&dir, &home.key, count).await;
-    std::fs::write(&key, &home.key).expect("the key is kept");
     Home {
         dir,
         key: home.key.clone(),

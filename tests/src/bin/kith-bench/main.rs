@@ -3,6 +3,7 @@
 //! a process of its own, so that its CPU is told apart from everyone else's.
 
 mod catchup;
+mod check;
 mod cpu;
 mod crowd;
 mod echo;
@@ -28,7 +29,7 @@ use zeroizing_alloc::ZeroAlloc;
 #[global_allocator]
 static WIPES: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
-const USAGE: &str = "usage: kith-bench [--json] [--only floor|catchup|mixed|growth|gate|send|echo|wire|memory|idle|history|relay]";
+const USAGE: &str = "usage: kith-bench check | [--json] [--only floor|catchup|mixed|growth|gate|send|echo|wire|memory|idle|history|relay]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -44,12 +45,14 @@ fn main() -> ExitCode {
         Some("measure-send") => runtime.block_on(send::measured(&arguments[1..])),
         Some("measure-echo") => runtime.block_on(echo::measured(&arguments[1..])),
         Some("measure-opening") => runtime.block_on(history::opening(&arguments[1..])),
+        Some("measure-marking") => runtime.block_on(history::marking(&arguments[1..])),
         Some("measure-search") => runtime.block_on(history::search(&arguments[1..])),
         Some("measure-idle") => runtime.block_on(idle::measured(&arguments[1..])),
         Some("measure-memory") => runtime.block_on(memory::measured(&arguments[1..])),
         // For who measures what stands on the core (scripts/bench).
         Some("measure-views") => runtime.block_on(views::measured(&arguments[1..])),
         Some("prepare-history") => runtime.block_on(history::prepare(100_000)),
+        Some("check") => return runtime.block_on(check::run()),
         Some("measure-nothing") => println!("{}", memory::peak_mb()),
         _ => {
             let Some(choice) = Choice::read(&arguments) else {
