@@ -12,6 +12,9 @@ use super::KithClient;
 use crate::{KithError, RedeemTask};
 
 /// The link in a text that was pasted, shared or scanned, as it was made: whole, and nothing else.
+///
+/// # Errors
+/// [`KithError::FixInput`] where there is none, or a damaged one.
 #[uniffi::export]
 pub fn find_link(text: String) -> Result<String, KithError> {
     Ok(kith_core::find_link(&text)?)

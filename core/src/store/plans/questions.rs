@@ -6,7 +6,7 @@ use super::history::{ACCOUNT, CIRCLE, OLD, ROOM, WAITING, message, name};
 use crate::{
     content::stamp::Stamp,
     store::{
-        circles, epochs, healing, index,
+        answering, circles, epochs, healing, index,
         messages::{self, MessageState, Places},
         queue, reading, refused, search,
     },
@@ -19,6 +19,9 @@ pub(super) type Question = fn(&Connection);
 
 /// Everything that is asked while someone waits, or for each message.
 pub(super) const QUESTIONS: &[(&str, Question)] = &[
+    ("answering::answers", |db| {
+        answering::answers(db, CIRCLE).expect("read");
+    }),
     ("circles::rooms_with_work", |db| {
         circles::rooms_with_work(db, ACCOUNT).expect("read");
     }),
