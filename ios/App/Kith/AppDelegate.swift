@@ -25,8 +25,28 @@ final class AppDelegate: NSObject, UIApplicationDelegate {
     // Now, for iOS takes it before the app has finished launching alone; who is there then is asked each time.
     ScheduledRefresh.register { [weak self] in await self?.fetch() ?? false }
     application.registerForRemoteNotifications()
+    followTime()
     return true
   }
+
+  /// Times are said as the device's settings are, also as they change while the app is seen.
+  private func followTime() {
+    let changes = [
+      NSNotification.Name.NSSystemTimeZoneDidChange, NSLocale.currentLocaleDidChangeNotification, .NSCalendarDayChanged,
+    ]
+    for change in changes {
+      Task { [weak self] in
+        for await _ in NotificationCenter.default.notifications(named: change).map({ _ in () }) { self?.app.timeChanged() }
+      }
+    }
+  }
+
+  /// Other makers' keyboards learn from what is typed, and nobody can tell where they send it. Apple's own keeps what
+  /// it learns on the device.
+  func application(
+    _ application: UIApplication,
+    shouldAllowExtensionPointIdentifier extensionPointIdentifier: UIApplication.ExtensionPointIdentifier
+  ) -> Bool { extensionPointIdentifier != .keyboard }
 
   /// A push without words, which says only that there is something to fetch. Where iOS may show something, the
   /// notification extension does.

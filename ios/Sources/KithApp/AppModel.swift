@@ -17,6 +17,8 @@ public final class AppModel {
   public var path: [Page] = []
   /// What is said, in the language of the screens.
   public private(set) var strings: Strings
+  /// How times are said: as the device's settings are now.
+  public private(set) var moments: Moments
   /// Whether a picture of a code is to be picked.
   public var picksPicture = false
 
@@ -37,7 +39,8 @@ public final class AppModel {
   public init(device: any Device, languages: [String] = Locale.preferredLanguages) {
     self.device = device
     profile = device.profiles.current
-    strings = Strings(profile?.language ?? Language.of(languages).tag)
+    let strings = Strings(profile?.language ?? Language.of(languages).tag)
+    (self.strings, moments) = (strings, Moments(strings.locale))
     (ways, way) = AsyncStream.makeStream(of: Go.self)
   }
 
@@ -60,9 +63,16 @@ public final class AppModel {
     }
   }
 
+  /// The device came to another zone, its hours are written otherwise, or a day began.
+  public func timeChanged() {
+    moments = Moments(strings.locale)
+  }
+
   /// The window came to the screen, or went from it.
   public func follow(_ life: SceneLife) async {
     self.life = life
+    // Whoever comes back may come from the settings.
+    if life == .active { timeChanged() }
     await session?.follow(life)
   }
 
@@ -101,7 +111,7 @@ public final class AppModel {
     if let profile { return profile }
     let begun = try device.profiles.begin()
     profile = begun
-    if let language = begun.language { strings = Strings(language) }
+    if let language = begun.language { say(in: language) }
     return begun
   }
 
@@ -119,7 +129,8 @@ public final class AppModel {
     watching?.cancel()
     let person = LockedPerson(id: profile?.id ?? "", name: profile?.name ?? "")
     let door = LockModel(
-      people: [person], emergency: profile?.emergency, open: { [weak self] in try await self?.open($0, $1) }, go: go)
+      people: [person], emergency: profile?.emergency, telephone: profile?.telephone,
+      open: { [weak self] in try await self?.open($0, $1) }, go: go)
     self.door = door
     if atOnce { door.onEvent(.open(personId: person.id)) }
   }
@@ -205,8 +216,13 @@ public final class AppModel {
     }
   }
 
+  private func say(in language: String) {
+    strings = Strings(language)
+    timeChanged()
+  }
+
   private func speak(_ language: String) {
-    strings = Strings(Language.of([language]).tag)
+    say(in: Language.of([language]).tag)
     keep { $0.language = language }
   }
 
@@ -218,7 +234,9 @@ public final class AppModel {
       try? await {
         for try await inbox in client.inboxUpdates() {
           if let clinic = inbox.clinics.first {
-            self?.keep { ($0.name, $0.emergency) = (clinic.myName, clinic.emergency) }
+            self?.keep {
+              ($0.name, $0.emergency, $0.telephone) = (clinic.myName, clinic.emergency, clinic.telephone)
+            }
             self?.askForNotices()
           }
           // A visit in the background changes the list too, and then nobody has seen it.

@@ -30,7 +30,7 @@ public struct RootView<CameraView: View>: View {
         CoverView()
       }
     }
-    .speaking(app.strings)
+    .speaking(app.strings, app.moments)
     .coveredWhenInactive()
     .onChange(of: phase, initial: true) { app.start(isActive: phase == .active) }
   }

@@ -23,15 +23,17 @@ public struct Strings: Sendable {
     self.catalogue = catalogue
   }
 
-  /// How numbers and days are written. The person's own settings, as a clock of 24 hours, hold where they speak this
-  /// language. Digits are those of 112 everywhere: a number to call and a dose have to look the same to everyone.
-  public var locale: Locale {
-    let own = Locale.autoupdatingCurrent
-    guard own.language.languageCode?.identifier == tag else {
-      return Locale(identifier: "\(tag)@numbers=latn")
-    }
-    var components = Locale.Components(locale: own)
+  /// How numbers and days are written now. The person's own settings hold where they speak this language, and whether
+  /// their day has 24 hours wherever they do not. Digits are those of 112 everywhere: a number to call and a dose have
+  /// to look the same to everyone.
+  public var locale: Locale { locale(on: .autoupdatingCurrent) }
+
+  /// As ``locale``, on a device with its own settings.
+  func locale(on device: Locale) -> Locale {
+    let speaksIt = device.language.languageCode?.identifier == tag
+    var components = Locale.Components(locale: speaksIt ? device : Locale(identifier: tag))
     components.numberingSystem = Locale.NumberingSystem("latn")
+    components.hourCycle = device.hourCycle
     return Locale(components: components)
   }
 

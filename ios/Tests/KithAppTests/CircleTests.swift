@@ -49,10 +49,10 @@ struct CircleTests {
       try await phone.sees { $0.hasPrefix("Ana. Family or friend · daughter. I am here, Mum.") }
 
       try await phone.presses("People in the circle")
-      try await phone.presses("Take Ana out")
+      try await phone.presses("Remove Ana")
       try await phone.sees { $0.contains("What they have read stays with them.") }
-      try await phone.presses("Yes, take them out")
-      try await phone.sees { $0 == "You are alone here" }
+      try await phone.presses("Yes, remove")
+      try await phone.sees { $0 == "Nobody else is here yet" }
       try await ana.seesInbox("that she was taken out") { $0.circles.first?.standing == .removed }
     }
   }

@@ -46,7 +46,7 @@ struct DiscreetTests {
     let message = ChatRow.Message(
       id: 1, at: .now, sender: person, audience: .care, body: secret, delivery: .received)
     var profile = Profile()
-    (profile.name, profile.emergency) = (secret, secret)
+    (profile.name, profile.emergency, profile.telephone) = (secret, secret, secret)
     let all: [Any] = [
       person, given, message, profile, ChatRow.message(message), TimelineItem.row(.message(message), first: true),
       ChatEvent.draftChanged(secret), ConsentEvent.nameChanged(secret), InviteEvent.relationshipChanged(secret),

@@ -8,9 +8,12 @@ struct MomentsTests {
   private let now = Date(timeIntervalSince1970: 1_772_566_860)
   private let hour: TimeInterval = 3600
 
-  private func moments(_ tag: String) -> Moments {
+  /// On a device that is at home where the language is spoken, or in `place`.
+  private func moments(_ tag: String, in place: String? = nil) -> Moments {
     let now = now
-    return Moments(Strings(tag).locale, timeZone: TimeZone(identifier: "Europe/Berlin")!) { now }
+    let homes = ["en": "en_US", "es": "es_ES", "ar": "ar_EG"]
+    let device = Locale(identifier: place ?? homes[tag] ?? tag)
+    return Moments(Strings(tag).locale(on: device), timeZone: TimeZone(identifier: "Europe/Berlin")!) { now }
   }
 
   @Test func daysAreCountedByMidnights() {
@@ -27,6 +30,13 @@ struct MomentsTests {
     #expect(moments("ar").day(now).contains("3"), "\(moments("ar").day(now))")
     #expect(moments("en").day(now - 400 * 24 * hour).contains("2025"))
     #expect(!moments("en").day(now - 40 * 24 * hour).contains("2026"))
+  }
+
+  @Test func theHoursAreThoseOfTheDeviceWhateverIsSpoken() {
+    #expect(moments("en", in: "de_DE").time(now) == "20:41")
+    #expect(moments("es", in: "en_US").time(now).hasPrefix("8:41"))
+    #expect(moments("en", in: "en_GB").time(now) == "20:41")
+    #expect(moments("ar", in: "fr_FR").time(now) == "20:41")
   }
 
   @Test func aMomentWithinASentence() {

@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func anAlarmIsOneStopForVoiceOver() {
-      let alarm = said(samples.chat([samples.alarm])).words.first { $0.hasPrefix("Kith stopped something") }
+      let alarm = said(samples.chat([samples.alarm])).words.first { $0.hasPrefix("Security warning") }
       #expect(alarm?.contains("Nothing has changed here.") == true)
     }
   }

@@ -52,6 +52,40 @@ struct WordsTests {
     #expect(strings.readers(.circle, []) == strings.chatReadNobody)
   }
 
+  @Test func thePatientIsYou() {
+    let (strings, cast) = (Strings("en"), Samples.english.cast)
+    let reads = strings.readers(.care, [cast.nurse], mine: true)
+    #expect(plain(reads) == "Only you and the clinic read this: Joy Testwell")
+    #expect(strings.role(cast.proxy, mine: true).hasPrefix("Speaks for you"))
+    for refusal in Refusal.allCases {
+      let said = strings.alarm(ChatRow.Alarm(id: 1, at: .sampled, refusal: refusal, by: cast.daughter), mine: true)
+      #expect(!said.contains("patient"), "\(said)")
+    }
+  }
+
+  @Test func whoSpeaksForThePatientIsAskedAboutInOtherWords() {
+    let (strings, samples) = (Strings("en"), Samples.english)
+    let asked = strings.asked(.approve(samples.answered))
+    #expect(plain(asked.title) == "May Otto Example speak for you?")
+    #expect(asked.consequence == strings.peopleAskApproveProxyBody)
+    let daughter = samples.given("i9", .family, .answered(name: "Lina", vouched: false))
+    #expect(plain(strings.asked(.approve(daughter)).title) == "Let Lina in?")
+  }
+
+  @Test func aListShowsNoWordsThatAreForTheClinicOnly() {
+    let samples = Samples.english
+    #expect(plain(Strings("en").line(.message(samples.afraid))) == "You: Only for the clinic")
+    #expect(Strings("en").line(.message(samples.inhaler)).contains(samples.inhaler.body))
+  }
+
+  @Test func whatIsMissingSaysWhatToDo() {
+    let missing: [NoticeKind] = [.withheld, .missed, .gone, .unreadable, .relayRestored]
+    for language in languages {
+      #expect(missing.allSatisfy { Strings(language.tag).advice($0) != nil })
+    }
+    #expect(Strings("en").advice(.joined) == nil)
+  }
+
   @Test func everyNoticeAndAlarmHasASentence() {
     for language in languages {
       let strings = Strings(language.tag)

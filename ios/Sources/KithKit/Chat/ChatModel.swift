@@ -44,7 +44,7 @@ public final class ChatModel {
     case .seen(let row): see(row)
     case .jumpToNewest: updates.subscription.newest()
     case .draftChanged(let text): composer.write(text)
-    case .audienceChosen(let audience): composer.write(to: audience)
+    case .audienceChosen(let audience): composer.choose(audience)
     case .send: send()
     case .openDetails(let row): go(.toDetails(rowId: row))
     case .copy(let row): message(row).map { go(.copy(text: $0.body)) }
@@ -81,6 +81,7 @@ public final class ChatModel {
     next.connection = Connection(chat.clinic, chat.circle.asOf)
     next.timeline = .ready(Timeline(chat))
     next.standing = Standing(chat.circle)
+    next.mine = chat.circle.mine
     state = next
   }
 
@@ -98,6 +99,7 @@ public final class ChatModel {
   }
 
   private func resolve(_ remedy: Remedy) {
+    if remedy.leavesIt { return asking.resolve(remedy, go) }
     state.problem = nil
     if remedy == .tryAgain {
       client.tryAgain()

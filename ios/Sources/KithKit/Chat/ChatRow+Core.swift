@@ -23,7 +23,7 @@ extension ChatRow {
         self = .notice(Notice(id: row.id, at: at, kind: .newerContent, about: about))
         return
       }
-      if let kind = NoticeKind(happened) {
+      if let kind = NoticeKind(happened, in: row.audience) {
         self = .notice(Notice(id: row.id, at: at, kind: kind, about: about))
       } else {
         self = .alarm(Alarm(id: row.id, at: at, refusal: Refusal(happened) ?? .other, by: about))
@@ -46,10 +46,11 @@ extension Delivery {
 
 extension NoticeKind {
   /// What happened, of a row that no one wrote; `nil` for what was refused.
-  fileprivate init?(_ notice: KithCore.Notice) {
+  fileprivate init?(_ notice: KithCore.Notice, in room: KithCore.Audience) {
     switch notice {
-    case .joined: self = .joined
-    case .left: self = .left
+    // Whoever comes or goes does so in each room: the one for all says it, the other what it means.
+    case .joined: self = room == .care ? .joinedCare : .joined
+    case .left: self = room == .care ? .leftCare : .left
     case .removed: self = .youWereRemoved
     case .lostPlace, .stateLost, .forgotten, .leftBehind: self = .lostPlace
     case .putBack: self = .putBack
@@ -73,7 +74,7 @@ extension NoticeKind {
 
 extension Refusal {
   /// What was refused; `nil` for everything else that happened.
-  fileprivate init?(_ notice: KithCore.Notice) {
+  fileprivate init?(_ notice: KithCore.Notice, in room: KithCore.Audience) {
     switch notice {
     case .strangerAdded: self = .strangerAdded
     case .removedWithoutPatient, .readdedUnasked: self = .removedWithoutPatient

@@ -117,6 +117,10 @@ public enum NoticeKind: Sendable, Equatable, CaseIterable {
   case joined
   /// ``ChatRow/Notice/about`` left it or was removed.
   case left
+  /// ``ChatRow/Notice/about`` reads what is for the clinic only, too.
+  case joinedCare
+  /// ``ChatRow/Notice/about`` does not read any more what is for the clinic only.
+  case leftCare
   /// This person was removed.
   case youWereRemoved
   /// This device fell out of step and asks to be let in again.

@@ -4,7 +4,7 @@ public struct ChatState: Sendable, Equatable, Discreet {
   public var title: String
   /// How many are in it.
   public var people: Int
-  /// For "Not for emergencies"; `nil` only until the profile came.
+  /// Whom to call; `nil` only until the profile came.
   public var clinic: Clinic?
   /// How fresh it is.
   public var connection: Connection
@@ -14,13 +14,15 @@ public struct ChatState: Sendable, Equatable, Discreet {
   public var composer: ComposerState
   /// Whether this person can write here.
   public var standing: Standing
+  /// Whether this person is its patient.
+  public var mine: Bool
   /// What the last thing that was tried ran into.
   public var problem: Problem?
 
   /// A conversation.
   public init(
     title: String, people: Int, clinic: Clinic?, connection: Connection, timeline: Content<Timeline>,
-    composer: ComposerState, standing: Standing = .member, problem: Problem? = nil
+    composer: ComposerState, standing: Standing = .member, mine: Bool = false, problem: Problem? = nil
   ) {
     self.title = title
     self.people = people
@@ -29,6 +31,7 @@ public struct ChatState: Sendable, Equatable, Discreet {
     self.timeline = timeline
     self.composer = composer
     self.standing = standing
+    self.mine = mine
     self.problem = problem
   }
 }
@@ -108,7 +111,7 @@ public enum ChatEvent: Sendable, Equatable, Discreet {
   case openPeople
   /// Search.
   case openSearch
-  /// Call the emergency number.
+  /// Call the emergency number, or the clinic's own.
   case call(number: String)
   /// The first rows of the window are near: have the page before a row.
   case loadOlder(rowId: Int64)

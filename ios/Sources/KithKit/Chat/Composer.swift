@@ -23,6 +23,8 @@ final class Composer {
   private var isBack = false
   /// What the store has, as far as it came from here; `nil` before the first look.
   private var kept: String?
+  /// For whom words are that begin here.
+  private var reach = Reading()
 
   init(client: KithClient, circle: CircleId) {
     self.client = client
@@ -42,6 +44,7 @@ final class Composer {
       // It may only be older than what was kept since.
       storing.then { [self] in await trying({ _ in }) { try await adopt() } }
     }
+    next.audience = reach.audience(of: next, now: chat.answers)
     next.choices = chat.circle.audiences.map(Audience.init)
     if !next.choices.contains(next.audience) { next.audience = next.choices.first ?? next.audience }
     let audience = next.audience.core
@@ -54,7 +57,13 @@ final class Composer {
     keep()
   }
 
-  func write(to audience: Audience) {
+  /// The person chose who reads it.
+  func choose(_ audience: Audience) {
+    reach.choose()
+    write(to: audience)
+  }
+
+  private func write(to audience: Audience) {
     state.audience = audience
     keep()
     let (client, circle) = (client, circle)
@@ -71,6 +80,7 @@ final class Composer {
   func send() {
     let sent = state
     guard !sent.draft.trimmedAtEnd.isEmpty else { return }
+    reach.send(to: sent.audience)
     going.append(sent)
     state.draft = ""
     isBack = false

@@ -64,6 +64,7 @@ public final class ConsentModel {
   }
 
   private func resolve(_ remedy: Remedy) {
+    if remedy.leavesIt { return asking.resolve(remedy, go) }
     state.problem = nil
     asking.resolve(remedy, go)
   }

@@ -43,6 +43,10 @@ final class Asking {
 
   /// Does the one thing about a problem: what failed is done once more, or `go` leads somewhere.
   func resolve(_ remedy: Remedy, _ go: @MainActor (Go) -> Void) {
+    if remedy.leavesIt {
+      remedy.way.map(go)
+      return
+    }
     let again = doesAgain
     doesAgain = nil
     switch remedy {

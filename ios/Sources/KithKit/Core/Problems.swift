@@ -61,6 +61,9 @@ extension Problem {
 }
 
 extension Remedy {
+  /// Whether what went wrong still stands there: whoever goes to make room comes back, and tries again.
+  var leavesIt: Bool { self == .freeSpace }
+
   /// Where it leads if no screen can carry it out itself; `nil` for those that it can.
   var way: Go? {
     switch self {

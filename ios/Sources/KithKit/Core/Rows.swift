@@ -72,7 +72,8 @@ extension Person {
 extension Clinic {
   /// A clinic where the person is enrolled.
   init(_ row: ClinicRow) {
-    self.init(id: String(row.account), name: row.name, emergency: row.emergency, hours: row.hours)
+    self.init(
+      id: String(row.account), name: row.name, emergency: row.emergency, hours: row.hours, telephone: row.telephone)
   }
 }
 

@@ -66,6 +66,7 @@ public final class DetailsModel {
   }
 
   private func resolve(_ remedy: Remedy) {
+    if remedy.leavesIt { return asking.resolve(remedy, go) }
     state.problem = nil
     asking.resolve(remedy, go)
   }

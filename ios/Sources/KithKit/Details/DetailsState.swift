@@ -30,6 +30,9 @@ public struct MessageDetails: Sendable, Equatable, Discreet {
   /// Who is in the circle and cannot read it.
   public var others: [Person]
 
+  /// Whether who looks at it is the patient of its circle.
+  public var mine: Bool { (readers + others + [message.sender]).contains { $0.me && $0.role == .patient } }
+
   /// A message and who has it.
   public init(
     message: ChatRow.Message, sentAt: Date? = nil, clockOff: Bool = false, readers: [Person],

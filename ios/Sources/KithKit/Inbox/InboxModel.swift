@@ -79,6 +79,7 @@ public final class InboxModel {
   }
 
   private func resolve(_ remedy: Remedy) {
+    if remedy.leavesIt { return asking.resolve(remedy, go) }
     state.problem = nil
     if remedy == .tryAgain { client.tryAgain() }
     // Every way back ends at the list: there it is read anew.
@@ -101,6 +102,7 @@ extension CircleItem {
     self.init(
       id: circle.id, title: circle.title, mine: circle.mine, standing: Standing(circle),
       last: circle.last.map { ChatRow($0) }, unread: Int(circle.unread), waiting: Int(circle.waiting),
-      toApprove: Int(circle.toApprove), alarm: circle.alarm, draft: circle.draft?.body ?? "")
+      toApprove: Int(circle.toApprove), alarm: circle.alarm, draft: circle.draft?.body ?? "",
+      draftAudience: circle.draft.map { Audience($0.audience) } ?? .circle)
   }
 }

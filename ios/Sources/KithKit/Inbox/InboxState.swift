@@ -62,6 +62,8 @@ public struct CircleItem: Sendable, Equatable, Identifiable, Discreet {
   public var alarm: Bool
   /// Words that were begun and not sent.
   public var draft: String
+  /// Who would read them.
+  public var draftAudience: Audience
   /// By which the person would come in, where they are not in it.
   public var invitation: String?
 
@@ -69,6 +71,7 @@ public struct CircleItem: Sendable, Equatable, Identifiable, Discreet {
   public init(
     id: String, title: String, mine: Bool = false, standing: Standing = .member, last: ChatRow? = nil,
     unread: Int = 0, waiting: Int = 0, toApprove: Int = 0, alarm: Bool = false, draft: String = "",
+    draftAudience: Audience = .circle,
     invitation: String? = nil
   ) {
     self.id = id
@@ -81,6 +84,7 @@ public struct CircleItem: Sendable, Equatable, Identifiable, Discreet {
     self.toApprove = toApprove
     self.alarm = alarm
     self.draft = draft
+    self.draftAudience = draftAudience
     self.invitation = invitation
   }
 }
@@ -101,7 +105,7 @@ public enum InboxEvent: Sendable, Equatable, Discreet {
   case openSearch
   /// Settings.
   case openSettings
-  /// Call a clinic's emergency number.
+  /// Call a clinic's emergency number, or its own.
   case call(number: String)
   /// Do the one thing about a problem.
   case resolve(Remedy)

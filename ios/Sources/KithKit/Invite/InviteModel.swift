@@ -107,6 +107,7 @@ public final class InviteModel {
   }
 
   private func resolve(_ remedy: Remedy) {
+    if remedy.leavesIt { return asking.resolve(remedy, go) }
     choosing { $0.problem = nil }
     asking.resolve(remedy, go)
   }

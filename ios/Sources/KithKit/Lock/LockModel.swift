@@ -17,13 +17,15 @@ public final class LockModel {
   private let go: @MainActor (Go) -> Void
   private let asking = Asking()
 
-  /// A door for `people`, the one who was here last first. `emergency` is the number to call, if the device knows one.
+  /// A door for `people`, the one who was here last first. `emergency` is the number to call in an emergency, and
+  /// `telephone` the clinic's own, if the device knows them.
   public init(
-    people: [LockedPerson], emergency: String?, open: @escaping Open, go: @escaping @MainActor (Go) -> Void
+    people: [LockedPerson], emergency: String?, telephone: String? = nil, open: @escaping Open,
+    go: @escaping @MainActor (Go) -> Void
   ) {
     self.open = open
     self.go = go
-    state = LockState(people: people, chosen: people.first?.id, emergency: emergency)
+    state = LockState(people: people, chosen: people.first?.id, emergency: emergency, telephone: telephone)
   }
 
   /// What the person did.
@@ -43,7 +45,9 @@ public final class LockModel {
   private func resolve(_ remedy: Remedy) {
     switch remedy {
     case .tryAgain, .goBack, .understood, .unlock: state.chosen.map { onEvent(.open(personId: $0)) }
-    case .update, .freeSpace:
+    // Where room was made it is tried again from here.
+    case .freeSpace: remedy.way.map(go)
+    case .update:
       remedy.way.map(go)
       // Whoever comes back finds the door as it was at first, and can try it again.
       state.phase = .closed

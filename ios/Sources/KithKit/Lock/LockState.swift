@@ -8,13 +8,19 @@ public struct LockState: Sendable, Equatable, Discreet {
   public var phase: LockPhase
   /// The number to call in an emergency, if the device knows one.
   public var emergency: String?
+  /// The clinic's own telephone, if the device knows it.
+  public var telephone: String?
 
   /// A door.
-  public init(people: [LockedPerson], chosen: String?, phase: LockPhase = .closed, emergency: String? = nil) {
+  public init(
+    people: [LockedPerson], chosen: String?, phase: LockPhase = .closed, emergency: String? = nil,
+    telephone: String? = nil
+  ) {
     self.people = people
     self.chosen = chosen
     self.phase = phase
     self.emergency = emergency
+    self.telephone = telephone
   }
 }
 
@@ -56,7 +62,7 @@ public enum LockEvent: Sendable, Equatable, Discreet {
   case open(personId: String)
   /// Choose whose lock to open.
   case choose(personId: String)
-  /// Call the emergency number.
+  /// Call the emergency number, or the clinic's own.
   case call(number: String)
   /// Go to the device's own settings, to give it a code.
   case openDeviceSettings

@@ -83,6 +83,7 @@ public final class PeopleModel {
   }
 
   private func resolve(_ remedy: Remedy) {
+    if remedy.leavesIt { return asking.resolve(remedy, go) }
     state.problem = nil
     asking.resolve(remedy, go)
   }

@@ -16,6 +16,8 @@ public final class SearchModel {
   private let circle: CircleId?
   private let go: @MainActor (Go) -> Void
   private let asking = Asking()
+  /// The circles of which this person is the patient.
+  @ObservationIgnored private var own: Set<CircleId> = []
   @ObservationIgnored private var searching: Task<Void, Never>?
 
   /// Searches a circle; `nil` for everywhere.
@@ -24,7 +26,10 @@ public final class SearchModel {
     self.circle = circle
     self.go = go
     asking.look({ [weak self] in self?.failed($0) }) { [client, weak self] in
-      for try await inbox in client.inboxUpdates() { self?.state.connection = Connection(inbox) }
+      for try await inbox in client.inboxUpdates() {
+        self?.own = Set(inbox.circles.filter(\.mine).map(\.id))
+        self?.state.connection = Connection(inbox)
+      }
     }
   }
 
@@ -51,7 +56,7 @@ public final class SearchModel {
       [client, circle, weak self] in
       let found = try await client.find(circle: circle, words: query, limit: Self.most)
       guard let self, state.query == query else { return }
-      state.hits = .ready(found.compactMap { Hit($0) })
+      state.hits = .ready(found.compactMap { [own] in Hit($0, mine: own.contains($0.row.circle)) })
     }
   }
 
@@ -65,13 +70,13 @@ public final class SearchModel {
 }
 
 extension Hit {
-  fileprivate init?(_ hit: KithCore.Hit) {
+  fileprivate init?(_ hit: KithCore.Hit, mine: Bool) {
     guard let sender = Person(of: hit.row) else { return nil }
     self.init(
       rowId: hit.row.id, circleId: hit.row.circle, circleTitle: hit.circleTitle, sender: sender,
       audience: Audience(hit.row.audience), at: Date(milliseconds: hit.row.sentAt), body: hit.row.body,
       matches: hit.matches.map { Int($0.start)..<Int($0.end) }, before: hit.before.flatMap { Line($0) },
-      after: hit.after.flatMap { Line($0) })
+      after: hit.after.flatMap { Line($0) }, mine: mine)
   }
 }
 

@@ -39,6 +39,8 @@ public struct Hit: Sendable, Equatable, Identifiable, Discreet {
   public var before: Line?
   /// What was said just after, if anything.
   public var after: Line?
+  /// Whether this person is the patient of the circle.
+  public var mine: Bool
 
   /// The row's.
   public var id: Int64 { rowId }
@@ -46,7 +48,7 @@ public struct Hit: Sendable, Equatable, Identifiable, Discreet {
   /// A message that was found.
   public init(
     rowId: Int64, circleId: String, circleTitle: String, sender: Person, audience: Audience, at: Date,
-    body: String, matches: [Range<Int>], before: Line? = nil, after: Line? = nil
+    body: String, matches: [Range<Int>], before: Line? = nil, after: Line? = nil, mine: Bool = false
   ) {
     self.rowId = rowId
     self.circleId = circleId
@@ -58,6 +60,7 @@ public struct Hit: Sendable, Equatable, Identifiable, Discreet {
     self.matches = matches
     self.before = before
     self.after = after
+    self.mine = mine
   }
 }
 

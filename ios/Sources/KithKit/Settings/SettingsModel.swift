@@ -41,6 +41,7 @@ public final class SettingsModel {
     case .lockNow: lock()
     case .renewKeys: renew()
     case .openLicences: go(.toLicences)
+    case .call(let number): go(.call(number: number))
     case .resolve(let remedy): resolve(remedy)
     }
   }
@@ -110,6 +111,7 @@ public final class SettingsModel {
   }
 
   private func resolve(_ remedy: Remedy) {
+    if remedy.leavesIt { return asking.resolve(remedy, go) }
     state.problem = nil
     asking.resolve(remedy, go)
   }

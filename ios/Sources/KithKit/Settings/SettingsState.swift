@@ -93,7 +93,7 @@ public struct Keys: Sendable, Equatable {
 }
 
 /// What a person can do in the settings.
-public enum SettingsEvent: Sendable, Equatable {
+public enum SettingsEvent: Sendable, Equatable, Discreet {
   /// Back to the list.
   case back
   /// Speak another language.
@@ -106,6 +106,8 @@ public enum SettingsEvent: Sendable, Equatable {
   case renewKeys
   /// Whose work Kith is built on.
   case openLicences
+  /// Call a clinic.
+  case call(number: String)
   /// Do the one thing about a problem.
   case resolve(Remedy)
 }

@@ -8,12 +8,15 @@ public struct Clinic: Sendable, Equatable, Identifiable, Discreet {
   public var emergency: String
   /// When someone is there, in the clinic's words. May be empty.
   public var hours: String
+  /// Its own telephone: whom to ask where something may be wrong. May be empty.
+  public var telephone: String
 
   /// A clinic.
-  public init(id: String, name: String, emergency: String, hours: String = "") {
+  public init(id: String, name: String, emergency: String, hours: String = "", telephone: String = "") {
     self.id = id
     self.name = name
     self.emergency = emergency
     self.hours = hours
+    self.telephone = telephone
   }
 }

@@ -55,6 +55,7 @@ public final class WelcomeModel {
   }
 
   private func resolve(_ remedy: Remedy) {
+    if remedy.leavesIt { return asking.resolve(remedy, go) }
     change(problem: nil, checking: false)
     // What one goes back to from a link that is no good is the start.
     if remedy == .goBack { onEvent(.back) } else { asking.resolve(remedy, go) }

@@ -35,11 +35,12 @@ struct ReadersLine: View {
   let state: ComposerState
   let hours: String
   @Environment(\.strings) private var strings
+  @Environment(\.mine) private var mine
 
   var body: some View {
     let care = state.audience == .care
     SignedLine(
-      sign: care ? .lock : .people, words: strings.readers(state.audience, state.readers),
+      sign: care ? .lock : .people, words: strings.readers(state.audience, state.readers, mine: mine),
       ink: care ? .careInk : .ink)
     if care && !hours.isBlank { SignedLine(sign: .clock, words: strings.chatHours(hours: hours)) }
   }

@@ -19,6 +19,7 @@ public struct ChatView: View {
       rows(timeline).safeAreaInset(edge: .bottom, spacing: 0) { foot(timeline) }
     }
     .safeAreaInset(edge: .top, spacing: 0) { head }
+    .environment(\.mine, state.mine)
     .background(.ground)
     .navigationTitle(state.title)
     .navigationBarTitleDisplayMode(.inline)
@@ -45,7 +46,7 @@ public struct ChatView: View {
 
   private var head: some View {
     VStack(spacing: 0) {
-      if let clinic = state.clinic { EmergencyLine(number: clinic.emergency) { on(.call(number: $0)) } }
+      if let clinic = state.clinic { EmergencyBar(number: clinic.emergency) { on(.call(number: $0)) } }
       OfflineLine(connection: state.connection)
     }
   }
@@ -61,7 +62,7 @@ public struct ChatView: View {
     } else if timeline.rows.isEmpty {
       Nothing(title: strings.chatEmptyTitle, words: strings.chatEmptyBody)
     } else {
-      TimelineList(timeline: timeline, on: on)
+      TimelineList(timeline: timeline, clinic: state.clinic, on: on)
     }
   }
 

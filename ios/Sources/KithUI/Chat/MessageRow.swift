@@ -10,6 +10,7 @@ struct MessageRow: View {
   let open: @MainActor () -> Void
   let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
+  @Environment(\.mine) private var isOfPatient
 
   private var mine: Bool { message.sender.me }
 
@@ -34,7 +35,7 @@ struct MessageRow: View {
       RoleMark(person: message.sender)
       VStack(alignment: .leading, spacing: 0) {
         Text(message.sender.name).font(.smallStrong).foregroundStyle(.ink)
-        Text(strings.role(message.sender)).font(.small).foregroundStyle(.inkSoft)
+        Text(strings.role(message.sender, mine: isOfPatient)).font(.small).foregroundStyle(.inkSoft)
       }
     }
     .accessibilityHidden(true)
@@ -50,6 +51,7 @@ struct MessageBubble: View {
   let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
+  @Environment(\.mine) private var isOfPatient
 
   private var mine: Bool { message.sender.me }
   private var care: Bool { message.audience == .care }
@@ -73,7 +75,7 @@ struct MessageBubble: View {
     .frame(maxWidth: 520, alignment: mine ? .trailing : .leading)
     .contextMenu { MessageActions(message: message, on: on) }
     .accessibilityElement(children: .ignore)
-    .accessibilityLabel(strings.spoken(message, moments))
+    .accessibilityLabel(strings.spoken(message, moments, mine: isOfPatient))
     .accessibilityHint(strings.chatActions)
     .accessibilityAddTraits(.isButton)
     .accessibilityAction { open() }

@@ -35,12 +35,31 @@ struct UnreadLine: View {
   private var rule: some View { Rectangle().fill(.line).frame(height: 1) }
 }
 
-/// Something that happened.
-struct NoticeLine: View {
+/// Something that happened. Where something is missing, it is a card that says what to do.
+struct NoticeRow: View {
   let notice: ChatRow.Notice
+  let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
 
+  private var needsUpdate: Bool { notice.kind == .newerContent }
+
   var body: some View {
+    let advice = strings.advice(notice.kind)
+    if advice != nil || needsUpdate { missing(advice) } else { line }
+  }
+
+  private func missing(_ advice: String?) -> some View {
+    Card(ground: .notice) {
+      SignedLine(sign: .alert, words: strings.notice(notice), ink: .noticeInk, font: .strong)
+      if let advice { Text(advice).foregroundStyle(.noticeInk) }
+      if needsUpdate {
+        Button(strings.actionUpdate) { on(.resolve(.update)) }.buttonStyle(.other)
+      }
+    }
+    .padding(.vertical, 10)
+  }
+
+  private var line: some View {
     Text(strings.notice(notice))
       .font(.small)
       .foregroundStyle(.inkSoft)
@@ -50,18 +69,24 @@ struct NoticeLine: View {
   }
 }
 
-/// What the gate refused: said calmly, with what it means.
+/// What the gate refused: said calmly, with what it means and whom to call.
 struct AlarmRow: View {
   let alarm: ChatRow.Alarm
+  let clinic: Clinic?
+  let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
+  @Environment(\.mine) private var mine
 
   var body: some View {
     Card(ground: .alarm) {
-      SignedLine(sign: .alert, words: strings.chatAlarmTitle, ink: .alarmInk, font: .strong)
-      Text(strings.alarm(alarm)).foregroundStyle(.ink)
-      Text(strings.advice(alarm)).font(.small).foregroundStyle(.ink)
+      VStack(alignment: .leading, spacing: 6) {
+        SignedLine(sign: .alert, words: strings.chatAlarmTitle, ink: .alarmInk, font: .strong)
+        Text(strings.alarm(alarm, mine: mine)).foregroundStyle(.ink)
+        Text(strings.advice(alarm)).font(.small).foregroundStyle(.ink)
+      }
+      .accessibilityElement(children: .combine)
+      CallTheClinic(number: clinic?.telephone) { on(.call(number: $0)) }
     }
-    .accessibilityElement(children: .combine)
     .padding(.vertical, 10)
   }
 }

@@ -6,6 +6,7 @@ import SwiftUI
 /// it is while the window moves, since the position is an item's id.
 struct TimelineList: View {
   let timeline: Timeline
+  let clinic: Clinic?
   let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
@@ -76,8 +77,8 @@ struct TimelineList: View {
     case .row(.message(let message), let first):
       MessageRow(
         message: message, isFirst: first, isMarked: message.id == timeline.target, open: { opened = message }, on: on)
-    case .row(.notice(let notice), _): NoticeLine(notice: notice)
-    case .row(.alarm(let alarm), _): AlarmRow(alarm: alarm)
+    case .row(.notice(let notice), _): NoticeRow(notice: notice, on: on)
+    case .row(.alarm(let alarm), _): AlarmRow(alarm: alarm, clinic: clinic, on: on)
     }
   }
 

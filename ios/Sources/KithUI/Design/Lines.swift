@@ -48,29 +48,63 @@ struct Part<Content: View>: View {
   }
 }
 
-/// Always there, offline too: where to call. The whole line is the button.
-struct EmergencyLine: View {
+/// Always there, offline too: a button that calls for help.
+struct EmergencyButton: View {
   let number: String
   let call: @MainActor (String) -> Void
   @Environment(\.strings) private var strings
+
+  var body: some View {
+    CallButton(words: strings.emergencyLine(number: telephone(number)), ink: .alarmInk) { call(number) }
+  }
+}
+
+/// An `EmergencyButton` across a screen.
+struct EmergencyBar: View {
+  let number: String
+  let call: @MainActor (String) -> Void
+
+  var body: some View {
+    EmergencyButton(number: number, call: call)
+      .padding(.horizontal, 16)
+      .padding(.vertical, 6)
+      .readable()
+      .background(.sunken)
+  }
+}
+
+/// Where one is told to call the clinic: a button that does. Nothing where its number is not known.
+struct CallTheClinic: View {
+  let number: String?
+  let call: @MainActor (String) -> Void
+  @Environment(\.strings) private var strings
+
+  var body: some View {
+    if let number, !number.isBlank {
+      CallButton(words: strings.emergencyClinic(number: telephone(number)), ink: .accent) { call(number) }
+    }
+  }
+}
+
+private struct CallButton: View {
+  let words: String
+  let ink: Tone
+  let call: @MainActor () -> Void
   @Environment(\.dynamicTypeSize) private var size
 
   var body: some View {
-    Button {
-      call(number)
-    } label: {
+    Button(action: call) {
       HStack(spacing: 10) {
-        if !size.isAccessibilitySize { SignView(sign: .phone).foregroundStyle(.accent) }
-        Text(strings.emergencyLine(number: telephone(number)))
-          .font(.smallStrong)
-          .foregroundStyle(.ink)
-          .frame(maxWidth: .infinity, alignment: .leading)
+        if !size.isAccessibilitySize { SignView(sign: .phone) }
+        Text(words).font(.smallStrong)
       }
+      .foregroundStyle(ink)
       .padding(.horizontal, 16)
-      .padding(.vertical, 10)
-      .frame(minHeight: 48)
-      .background(.sunken)
-      .contentShape(Rectangle())
+      .padding(.vertical, 8)
+      .frame(maxWidth: .infinity, minHeight: 48)
+      .background(.surface, in: rounded)
+      .overlay { rounded.strokeBorder(ink, lineWidth: 2) }
+      .contentShape(rounded)
     }
     .buttonStyle(.plain)
   }
@@ -129,13 +163,14 @@ struct PersonLine<More: View>: View {
   let person: Person
   @ViewBuilder let more: () -> More
   @Environment(\.strings) private var strings
+  @Environment(\.mine) private var mine
 
   var body: some View {
     Beside(spacing: 14) {
       RoleMark(person: person)
       VStack(alignment: .leading, spacing: 2) {
         Text(strings.name(person)).font(.strong)
-        Text(strings.role(person))
+        Text(strings.role(person, mine: mine))
         more()
       }
       .frame(maxWidth: .infinity, alignment: .leading)

@@ -10,11 +10,21 @@ private struct MomentsKey: EnvironmentKey {
   static let defaultValue = Moments(Strings(Language.english.tag).locale)
 }
 
+private struct MineKey: EnvironmentKey {
+  static let defaultValue = false
+}
+
 extension EnvironmentValues {
   /// The sentences, in the language that was chosen in Kith.
   public var strings: Strings {
     get { self[StringsKey.self] }
     set { self[StringsKey.self] = newValue }
+  }
+
+  /// Whether who looks at this is the patient: then the patient is "you".
+  var mine: Bool {
+    get { self[MineKey.self] }
+    set { self[MineKey.self] = newValue }
   }
 
   /// How times are said.

@@ -18,12 +18,12 @@ struct Whole<Value: Sendable & Equatable, Ready: View>: View {
   }
 
   private func failed(_ problem: Problem) -> some View {
-    // Where there is nothing else on the screen, taking note is not enough: it leads back.
-    let way = problem.remedy == .understood ? .goBack : problem.remedy
-    return Middle {
+    Middle {
       SignView(sign: .alert).font(.largeTitle).foregroundStyle(.alarmInk)
+      if let title = strings.title(problem) { Text(title).heading().multilineTextAlignment(.center) }
       Text(strings.sentence(problem)).multilineTextAlignment(.center)
-      Button(strings.remedy(way)) { resolve(way) }.buttonStyle(.main)
+      // Where there is nothing else on the screen, taking note is not enough: it leads back.
+      RemedyButtons(problem: problem, instead: .goBack, resolve: resolve)
     }
     .announced(strings.sentence(problem))
   }
@@ -77,11 +77,35 @@ struct ProblemNote: View {
 
   var body: some View {
     Card(ground: passes ? .notice : .alarm) {
-      SignedLine(
-        sign: .alert, words: strings.sentence(problem), ink: passes ? .noticeInk : .alarmInk, font: .body)
-      Button(strings.remedy(problem.remedy)) { resolve(problem.remedy) }.buttonStyle(.other)
+      let ink: Tone = passes ? .noticeInk : .alarmInk
+      if let title = strings.title(problem) {
+        SignedLine(sign: .alert, words: title, ink: ink, font: .strong)
+        Text(strings.sentence(problem)).foregroundStyle(ink)
+      } else {
+        SignedLine(sign: .alert, words: strings.sentence(problem), ink: ink, font: .body)
+      }
+      RemedyButtons(problem: problem, weight: .other, resolve: resolve)
     }
     .announced(strings.sentence(problem))
+  }
+}
+
+/// What to do about a problem: `instead` of only taking note, where that leads nowhere.
+struct RemedyButtons: View {
+  let problem: Problem
+  var weight = WeightedButtonStyle.Weight.main
+  var instead = Remedy.understood
+  let resolve: @MainActor (Remedy) -> Void
+  @Environment(\.strings) private var strings
+
+  private var way: Remedy { problem.remedy == .understood ? instead : problem.remedy }
+
+  var body: some View {
+    Button(strings.remedy(way)) { resolve(way) }.buttonStyle(WeightedButtonStyle(weight: weight))
+    // Whoever has made room comes back and tries again.
+    if way == .freeSpace {
+      Button(strings.remedy(.tryAgain)) { resolve(.tryAgain) }.buttonStyle(.other)
+    }
   }
 }
 

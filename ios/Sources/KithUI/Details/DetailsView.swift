@@ -28,6 +28,7 @@ public struct DetailsView: View {
       .paper()
     }
     .safeAreaInset(edge: .top, spacing: 0) { OfflineLine(connection: state.connection) }
+    .environment(\.mine, state.details.value?.mine == true)
     .navigationTitle(strings.detailsTitle)
     .navigationBarTitleDisplayMode(.inline)
   }

@@ -60,7 +60,11 @@ private struct LastLine: View {
   var body: some View {
     Group {
       if let last {
-        Text(strings.line(last)).lineLimit(2)
+        if last.message?.audience == .care {
+          SignedLine(sign: .lock, words: strings.line(last), ink: .careInk, font: .body)
+        } else {
+          Text(strings.line(last)).lineLimit(2)
+        }
         Text(strings.lately(last, moments)).font(.small)
       } else {
         Text(strings.inboxNoMessages)
@@ -90,15 +94,17 @@ private struct CircleSigns: View {
         sign: .clock, words: strings.inboxWaiting(count: circle.waiting), ink: .noticeInk, font: .smallStrong)
     }
     if !circle.draft.isBlank {
-      SignedLine(sign: .pen, words: strings.inboxDraft(text: draftBegin)).lineLimit(2)
+      SignedLine(sign: .pen, words: draft).lineLimit(2)
     }
     if let standing = strings.standingInBrief(circle.standing) {
       SignedLine(sign: .info, words: standing, ink: .noticeInk, font: .smallStrong)
     }
   }
 
-  private var draftBegin: String {
-    String(circle.draft.prefix { !$0.isNewline }.prefix(60))
+  /// How words begin that were not sent; of those for the clinic only, only that there are some.
+  private var draft: String {
+    guard circle.draftAudience == .circle else { return strings.inboxDraftPrivate }
+    return strings.inboxDraft(text: String(circle.draft.prefix { !$0.isNewline }.prefix(60)))
   }
 }
 

@@ -59,9 +59,8 @@ private struct AtClinic: View {
 
   var body: some View {
     Section {
-      EmergencyLine(number: there.clinic.emergency) { on(.call(number: $0)) }
-        .clipShape(rounded)
-        .bare()
+      EmergencyButton(number: there.clinic.emergency) { on(.call(number: $0)) }.bare()
+      CallTheClinic(number: there.clinic.telephone) { on(.call(number: $0)) }.bare()
       ForEach(there.circles, id: \.asListed) { CircleRow(circle: $0, on: on) }
       if there.mayStart { start }
     } header: {

@@ -32,7 +32,7 @@ private struct InviteChoosing: View {
     Page {
       Part(name: strings.inviteWho) {
         ForEach(state.roles, id: \.self) { role in
-          Choice(label: strings.role(role), help: strings.help(role), isChosen: role == state.role) {
+          Choice(label: strings.role(role, mine: true), help: strings.help(role), isChosen: role == state.role) {
             on(.roleChosen(role))
           }
         }
@@ -67,7 +67,9 @@ private struct InviteMade: View {
 
   var body: some View {
     Page(spacing: 16) {
-      Text(strings.role(state.role, relationship: state.relationship)).font(.small).foregroundStyle(.inkSoft)
+      Text(strings.role(state.role, relationship: state.relationship, mine: true))
+        .font(.small)
+        .foregroundStyle(.inkSoft)
       Text(strings.inviteMadeBody)
       if state.unsent {
         Card(ground: .notice) {

@@ -23,7 +23,7 @@ public struct LockView: View {
     .safeAreaInset(edge: .bottom, spacing: 0) {
       VStack(spacing: 0) {
         Foot { doing }
-        if let number = state.emergency { EmergencyLine(number: number) { on(.call(number: $0)) } }
+        if let number = state.emergency { EmergencyBar(number: number) { on(.call(number: $0)) } }
       }
     }
   }
@@ -55,9 +55,10 @@ public struct LockView: View {
       .buttonStyle(.main)
       .disabled(chosen == nil)
     case .noDeviceLock: Button(strings.lockDeviceSettings) { on(.openDeviceSettings) }.buttonStyle(.main)
-    case .keyLost: Button(strings.actionStartOver) { on(.startOver) }.buttonStyle(.main)
-    case .failed(let problem):
-      Button(strings.remedy(problem.remedy)) { on(.resolve(problem.remedy)) }.buttonStyle(.main)
+    case .keyLost:
+      Button(strings.actionStartOver) { on(.startOver) }.buttonStyle(.main)
+      CallTheClinic(number: state.telephone) { on(.call(number: $0)) }
+    case .failed(let problem): RemedyButtons(problem: problem) { on(.resolve($0)) }
     case .opening: ProgressView()
     }
   }

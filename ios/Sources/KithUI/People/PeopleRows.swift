@@ -2,7 +2,7 @@ import KithKit
 import KithStrings
 import SwiftUI
 
-/// Someone in the circle. Taking them out asks first, and says what it means.
+/// Someone in the circle. Removing them asks first, and says what it means.
 struct MemberRow: View {
   let member: Member
   let mayDecide: Bool
@@ -92,7 +92,7 @@ struct InvitedRow: View {
 
   var body: some View {
     VStack(alignment: .leading, spacing: 12) {
-      Text(strings.role(invitation.role, relationship: invitation.relationship)).font(.strong)
+      Text(strings.role(invitation.role, relationship: invitation.relationship, mine: true)).font(.strong)
       Text(strings.stage(invitation, moments))
       if isUnanswered {
         Button(strings.peopleReissue, sign: .again) { on(.reissue(invitationId: invitation.id)) }

@@ -26,6 +26,7 @@ public struct PeopleView: View {
       .paper()
     }
     .safeAreaInset(edge: .top, spacing: 0) { OfflineLine(connection: state.connection) }
+    .environment(\.mine, state.circle.value?.mayDecide == true)
     .navigationTitle(strings.peopleTitle)
     .sheet(isPresented: isAsked) {
       if let question = state.question {

@@ -15,7 +15,7 @@ struct QuestionSheet: View {
       Text(asked.title).heading(.title2.bold()).padding(.top, 32)
       Text(asked.consequence)
       Button(working ? strings.stateWorking : asked.yes) { on(.confirm(question)) }
-        .buttonStyle(WeightedButtonStyle(weight: isApproval ? .main : .grave))
+        .buttonStyle(WeightedButtonStyle(weight: isGrave ? .grave : .main))
         .disabled(working)
       Button(strings.actionCancel) { on(.cancel) }.buttonStyle(.other).disabled(working)
     }
@@ -24,7 +24,8 @@ struct QuestionSheet: View {
     .coveredWhenInactive()
   }
 
-  private var isApproval: Bool {
-    if case .approve = question { true } else { false }
+  /// Whether a yes gives away more than a place in the circle, or takes one.
+  private var isGrave: Bool {
+    if case .approve(let invitation) = question { invitation.role == .proxy } else { true }
   }
 }

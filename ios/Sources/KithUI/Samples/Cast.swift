@@ -34,12 +34,14 @@
       Clinic(
         id: "c1", name: say("Riverbend Clinic (invented)", "Clínica Ribera (inventada)", "عيادة الضفة (متخيلة)"),
         emergency: "112",
-        hours: say("Mon–Fri, 8 to 17", "lunes a viernes, de 8 a 17", "من الأحد إلى الخميس، 8–17"))
+        hours: say("Mon–Fri, 8 to 17", "lunes a viernes, de 8 a 17", "من الأحد إلى الخميس، 8–17"),
+        telephone: "030 555 0100")
     }
     var hospice: Clinic {
       Clinic(
         id: "c2", name: say("Hilltop Hospice (invented)", "Hospicio del Cerro (inventado)", "دار التل (متخيلة)"),
-        emergency: "0800 555 019", hours: say("always", "siempre", "دائمًا"))
+        emergency: "0800 555 019", hours: say("always", "siempre", "دائمًا"),
+        telephone: "0800 555 018")
     }
     var circle: String { say("Mara’s circle", "El círculo de Mara", "دائرة مارا") }
     var otherCircle: String { say("Uncle Theo", "Tío Teo", "العم ثامر") }

@@ -4,7 +4,8 @@
 
   extension Samples {
     var composer: ComposerState {
-      ComposerState(choices: [.circle, .care], readers: [cast.daughter, cast.nurse, cast.planner])
+      // The newest message is for the clinic only: so is what answers it.
+      ComposerState(audience: .care, choices: [.circle, .care], readers: [cast.nurse, cast.planner])
     }
 
     func chat(_ rows: [ChatRow]? = nil, _ connection: Connection? = nil, unreadFrom: Int64? = nil) -> ChatState {
@@ -13,7 +14,7 @@
         title: cast.circle, people: 4, clinic: cast.clinic, connection: connection ?? online,
         timeline: .ready(
           Timeline(rows: rows, unreadFrom: unreadFrom, unread: rows.filter { $0.id == unreadFrom }.count)),
-        composer: composer)
+        composer: composer, mine: true)
     }
 
     var chats: [Sample<ChatState>] {
@@ -21,7 +22,7 @@
       return [
         Sample("chat", chat(unreadFrom: 8)),
         Sample("chat-loading", with(chat()) { $0.timeline = .loading }),
-        Sample("chat-empty", with(chat([])) { ($0.people, $0.composer.readers) = (2, [cast.nurse]) }),
+        Sample("chat-empty", with(chat([])) { ($0.people, $0.composer.audience, $0.composer.readers) = (2, .circle, [cast.nurse]) }),
         Sample("chat-alone", with(chat([])) { ($0.people, $0.composer.readers) = (1, []) }),
         Sample("chat-error", with(chat()) { $0.timeline = .failed(.unexpected) }),
         Sample("chat-offline", chat(rows + [.message(own(.waiting))], offline)),
@@ -29,10 +30,11 @@
         Sample("chat-alarm", chat(head + [alarm])),
         Sample(
           "chat-draft-care",
-          with(chat()) {
-            $0.composer.draft = cast.draft
-            $0.composer.audience = .care
-            $0.composer.readers = [cast.nurse, cast.planner]
+          with(chat()) { $0.composer.draft = cast.draft }),
+        Sample(
+          "chat-for-everyone",
+          with(chat(head)) {
+            ($0.composer.audience, $0.composer.readers) = (.circle, [cast.daughter, cast.nurse, cast.planner])
           }),
         Sample("chat-removed", with(chat()) { $0.standing = .removed }),
         Sample(

@@ -40,7 +40,9 @@
     }
 
     var lock: LockState {
-      LockState(people: [LockedPerson(id: "p1", name: cast.patient.name)], chosen: "p1", emergency: "112")
+      LockState(
+        people: [LockedPerson(id: "p1", name: cast.patient.name)], chosen: "p1", emergency: "112",
+        telephone: "030 555 0100")
     }
 
     var locks: [Sample<LockState>] {

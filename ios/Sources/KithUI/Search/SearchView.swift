@@ -68,7 +68,7 @@ private struct HitRow: View {
       VStack(alignment: .leading, spacing: 8) {
         Text("\(hit.circleTitle) · \(strings.moment(hit.at, moments))").font(.small).foregroundStyle(.inkSoft)
         neighbour(hit.before)
-        PersonLine(person: hit.sender)
+        PersonLine(person: hit.sender).environment(\.mine, hit.mine)
         if hit.audience == .care {
           SignedLine(sign: .lock, words: strings.audienceCare, ink: .careInk, font: .smallStrong)
         }

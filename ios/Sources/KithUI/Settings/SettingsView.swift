@@ -74,6 +74,7 @@ public struct SettingsView: View {
           }
           .accessibilityElement(children: .combine)
           .onPaper()
+          CallTheClinic(number: there.clinic.telephone) { on(.call(number: $0)) }.onPaper()
         }
       } header: {
         Text(strings.settingsClinics).font(.heading).foregroundStyle(.ink)

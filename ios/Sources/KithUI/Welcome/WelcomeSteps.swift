@@ -10,12 +10,16 @@ struct LinkStep: View {
   let on: @MainActor (WelcomeEvent) -> Void
   @Environment(\.strings) private var strings
 
+  /// Whether it is not the link that is wrong: the same once more may do.
+  private var passes: Bool { problem?.remedy == .tryAgain }
+
   var body: some View {
     Page {
       Text(strings.welcomeLinkHelp)
       Field(
         label: strings.welcomeLinkField, text: .telling(link) { on(.linkChanged($0)) }, hint: "https://…",
-        fault: problem.map(strings.sentence), kind: .link, submit: { on(.linkDone) })
+        fault: passes ? nil : problem.map(strings.sentence), kind: .link, submit: { on(.linkDone) })
+      if let problem, passes { ProblemNote(problem: problem) { on(.resolve($0)) } }
     }
     .safeAreaInset(edge: .bottom) {
       Foot {

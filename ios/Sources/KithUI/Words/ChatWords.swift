@@ -18,6 +18,8 @@ extension Strings {
     return switch notice.kind {
     case .joined: chatJoined(name: name)
     case .left: chatLeft(name: name)
+    case .joinedCare: chatJoinedCare(name: name)
+    case .leftCare: chatLeftCare(name: name)
     case .youWereRemoved: chatYouWereRemoved
     case .lostPlace: chatLostPlace
     case .putBack: chatPutBack
@@ -35,15 +37,28 @@ extension Strings {
     }
   }
 
-  /// What was stopped.
-  public func alarm(_ alarm: ChatRow.Alarm) -> String {
+  /// What to do where something of the conversation is missing; `nil` where nothing is.
+  public func advice(_ kind: NoticeKind) -> String? {
+    switch kind {
+    case .withheld: chatWithheldAdvice
+    case .missed: chatMissedAdvice
+    case .gone: chatGoneAdvice
+    case .unreadable: chatUnreadableAdvice
+    case .relayRestored: chatRelayRestoredAdvice
+    default: nil
+    }
+  }
+
+  /// What was stopped, said to the patient if the circle is `mine`.
+  public func alarm(_ alarm: ChatRow.Alarm, mine: Bool = false) -> String {
     let name = alarm.by?.name ?? chatSomeone
     return switch alarm.refusal {
-    case .strangerAdded: chatAlarmStranger(name: name)
-    case .removedWithoutPatient: chatAlarmRemoved(name: name)
+    case .strangerAdded: mine ? chatAlarmStrangerYou(name: name) : chatAlarmStranger(name: name)
+    case .removedWithoutPatient: mine ? chatAlarmRemovedYou(name: name) : chatAlarmRemoved(name: name)
     case .kept: chatAlarmKept(name: name)
     case .identity: chatAlarmIdentity
-    case .other: alarm.by == nil ? chatAlarmSomeone : chatAlarmOther(name: name)
+    case .other where alarm.by == nil: mine ? chatAlarmSomeoneYou : chatAlarmSomeone
+    case .other: mine ? chatAlarmOtherYou(name: name) : chatAlarmOther(name: name)
     }
   }
 
@@ -52,30 +67,37 @@ extension Strings {
     alarm.by == nil ? chatAlarmAdvice : chatAlarmAdvicePhone
   }
 
-  /// A row in one line, as a list shows it.
+  /// A row in one line, as a list shows it: of what is for the clinic only, only that.
   public func line(_ row: ChatRow) -> String {
     switch row {
-    case .message(let message) where message.sender.me: inboxLastMine(text: message.body)
-    case .message(let message): inboxLastLine(name: message.sender.name, text: message.body)
+    case .message(let message) where message.sender.me: inboxLastMine(text: inPassing(message))
+    case .message(let message): inboxLastLine(name: message.sender.name, text: inPassing(message))
     case .notice(let notice): self.notice(notice)
     case .alarm: chatAlarmTitle
     }
   }
 
-  /// Who will read what is being written.
-  public func readers(_ audience: Audience, _ readers: [Person]) -> String {
+  private func inPassing(_ message: ChatRow.Message) -> String {
+    message.audience == .care ? chatOnlyClinic : message.body
+  }
+
+  /// Who will read what is being written, said to the patient if the circle is `mine`.
+  public func readers(_ audience: Audience, _ readers: [Person], mine: Bool = false) -> String {
     guard !readers.isEmpty else { return chatReadNobody }
     let names = list(readers.map(\.name))
-    return audience == .care ? chatReadCare(names: names) : chatReadCircle(names: names)
+    return switch audience {
+    case .circle: chatReadCircle(names: names)
+    case .care: mine ? chatReadCareYou(names: names) : chatReadCare(names: names)
+    }
   }
 
   /// What VoiceOver says of a message: sender, role, text, state, in that order.
-  public func spoken(_ message: ChatRow.Message, _ moments: Moments) -> String {
+  public func spoken(_ message: ChatRow.Message, _ moments: Moments, mine: Bool = false) -> String {
     let sender = message.sender.me ? chatYou : message.sender.name
     let state = [
       moments.time(message.at), delivery(message.delivery), message.audience == .care ? chatOnlyClinic : nil,
     ]
-    return [sender, role(message.sender), message.body, state.compactMap(\.self).joined(separator: ", ")]
+    return [sender, role(message.sender, mine: mine), message.body, state.compactMap(\.self).joined(separator: ", ")]
       .joined(separator: ". ")
   }
 

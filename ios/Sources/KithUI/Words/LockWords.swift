@@ -11,6 +11,7 @@ extension Strings {
       guard state.people.count == 1, let only = state.people.first else { return lockWho }
       // Whoever has not said their name yet is greeted without one.
       return only.name.isBlank ? welcomeTitle : lockHello(name: only.name)
+    case .failed(let problem): return title(problem) ?? lockTitle
     default: return lockTitle
     }
   }

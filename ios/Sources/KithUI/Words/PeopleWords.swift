@@ -12,6 +12,11 @@ extension Strings {
   /// What is asked, what will happen, and the word for yes.
   func asked(_ question: Question) -> Asked {
     switch question {
+    // Whoever speaks for the patient is asked about in words of their own.
+    case .approve(let invitation) where invitation.role == .proxy:
+      Asked(
+        title: peopleAskApproveProxy(name: invitation.invitee ?? chatSomeone), consequence: peopleAskApproveProxyBody,
+        yes: peopleYesApproveProxy)
     case .approve(let invitation):
       Asked(
         title: peopleAskApprove(name: invitation.invitee ?? chatSomeone),

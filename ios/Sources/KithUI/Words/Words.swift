@@ -14,13 +14,21 @@ extension Strings {
     }
   }
 
+  /// The word for a role; to the patient, whose circle it is if it is `mine`, it says "you".
+  public func role(_ role: Role, mine: Bool) -> String {
+    mine && role == .proxy ? roleProxyOfYou : self.role(role)
+  }
+
   /// The word for a role, with the patient's own word if there is one.
-  public func role(_ role: Role, relationship: String) -> String {
-    relationship.isBlank ? self.role(role) : "\(isolated(self.role(role))) · \(isolated(relationship))"
+  public func role(_ role: Role, relationship: String, mine: Bool = false) -> String {
+    let word = self.role(role, mine: mine)
+    return relationship.isBlank ? word : "\(isolated(word)) · \(isolated(relationship))"
   }
 
   /// The word for someone's role, with the patient's own word for them if there is one.
-  public func role(_ person: Person) -> String { role(person.role, relationship: person.relationship) }
+  public func role(_ person: Person, mine: Bool = false) -> String {
+    role(person.role, relationship: person.relationship, mine: mine)
+  }
 
   /// Someone's name, and that it is oneself.
   public func name(_ person: Person) -> String {
@@ -76,6 +84,17 @@ extension Strings {
     case .locked: problemLocked
     case .damaged: problemDamaged
     case .unexpected: problemUnexpected
+    }
+  }
+
+  /// What stands over the sentence about a problem where it has the whole screen; `nil`: the sentence is enough.
+  public func title(_ problem: Problem) -> String? {
+    switch problem {
+    case .deviceFull: problemFullTitle
+    case .updateNeeded: problemUpdateTitle
+    case .locked: problemLockedTitle
+    case .damaged: problemDamagedTitle
+    default: nil
     }
   }
 

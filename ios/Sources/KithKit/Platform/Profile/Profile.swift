@@ -10,6 +10,8 @@ public struct Profile: Codable, Sendable, Equatable, Discreet {
   public var name: String?
   /// The number to call in an emergency.
   public var emergency: String?
+  /// The clinic's own telephone.
+  public var telephone: String?
   /// The language that they chose; `nil` for the device's.
   public var language: String?
 
