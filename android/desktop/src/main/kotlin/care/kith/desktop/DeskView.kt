@@ -39,7 +39,6 @@ import care.kith.screens.settings.SettingsScreen
 import care.kith.screens.welcome.WelcomeScreen
 import care.kith.strings.CalendarMoments
 import kotlinx.coroutines.flow.StateFlow
-import java.time.ZoneId
 
 /** How wide the list of circles is beside what is open. */
 private val LIST = 380.dp
@@ -64,9 +63,11 @@ internal val bundledFonts: Fonts = Fonts(
 
 /** A desk: the list of circles, and beside it what is open; in a narrow window the one or the other. */
 @Composable
-internal fun DeskView(desk: Desk, zone: ZoneId, dark: Boolean = false, reducedMotion: Boolean = false) {
+internal fun DeskView(desk: Desk, time: DeskTime, dark: Boolean = false, reducedMotion: Boolean = false) {
     val language by desk.language.collectAsState()
-    val moments = remember(language, zone) { CalendarMoments(language, zone, System::currentTimeMillis) }
+    val moments = remember(language, time) {
+        CalendarMoments(language, time.zone, time.hours24, System::currentTimeMillis)
+    }
     KithTheme(language, moments, bundledFonts, dark, reducedMotion, typing = true, offered = Offered) {
         val view by desk.view.collectAsState()
         val open = view

@@ -89,7 +89,7 @@ private suspend fun play(
     title: AtomicReference<String?>,
 ) {
     val lines = Lines(System.`in`.bufferedReader(), System.out)
-    val sheet = Sheet { DeskView(desk, ZoneId.of("UTC"), reducedMotion = true) }
+    val sheet = Sheet { DeskView(desk, DeskTime(ZoneId.of("UTC"), hours24 = false), reducedMotion = true) }
     val player = Player(client, desk, arguments.name, title::set, sheet::draw)
     lines.answer(player::does)
     client.shutDown()
@@ -104,6 +104,6 @@ private fun show(desk: Desk, name: String) = application {
         state = rememberWindowState(position = seat.position, size = seat.size),
         title = if (name.isEmpty()) "Kith" else "Kith – $name",
     ) {
-        DeskView(desk, ZoneId.systemDefault(), dark = isSystemInDarkTheme())
+        DeskView(desk, deskTime(), dark = isSystemInDarkTheme())
     }
 }

@@ -193,7 +193,7 @@ private fun desk(client: KithClient, store: Path, scope: CoroutineScope) =
     Desk(client, KeyFile(store.resolve("key")), scope, Headless, Language.English) { it }
 
 private fun drawn(desk: Desk): ImageComposeScene = onScreen {
-    ImageComposeScene(WIDTH, HEIGHT, Density(1f)) { DeskView(desk, ZoneId.of("UTC")) }
+    ImageComposeScene(WIDTH, HEIGHT, Density(1f)) { DeskView(desk, DeskTime(ZoneId.of("UTC"), hours24 = false)) }
 }
 
 private fun ImageComposeScene.frame() = onScreen { render(System.nanoTime()) }

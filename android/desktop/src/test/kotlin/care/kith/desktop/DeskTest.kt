@@ -147,7 +147,7 @@ class DeskTest {
         leadsTo<View.Settings>(Go.ToSettings)
         val licences = leadsTo<View.Licences>(Go.ToLicences)
         runSkikoComposeUiTest(Size(1100f, 760f), Density(1f)) {
-            setContent { DeskView(desk, ZoneId.of("UTC"), reducedMotion = true) }
+            setContent { DeskView(desk, DeskTime(ZoneId.of("UTC"), hours24 = false), reducedMotion = true) }
 
             fun escape() = onAllNodes(isRoot())[0].performKeyInput { pressKey(Key.Escape) }
             waitForIdle()
@@ -170,7 +170,7 @@ class DeskTest {
     @Test
     fun `Ctrl F searches, and what is typed then is what is searched`() {
         runSkikoComposeUiTest(Size(1100f, 760f), Density(1f)) {
-            setContent { DeskView(desk, ZoneId.of("UTC"), reducedMotion = true) }
+            setContent { DeskView(desk, DeskTime(ZoneId.of("UTC"), hours24 = false), reducedMotion = true) }
             waitForIdle()
             onAllNodes(isRoot())[0].performKeyInput { withKeyDown(Key.CtrlLeft) { pressKey(Key.F) } }
             waitUntil("the search", PATIENCE_MS) { desk.view.value is View.Search }

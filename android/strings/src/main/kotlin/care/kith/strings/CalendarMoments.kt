@@ -13,15 +13,17 @@ import java.util.Locale
  * their versions; the names of days and months are the platform's.
  *
  * @param zone where the person is.
+ * @param hours24 whether the day has 24 hours on this device, as its settings say; `null` where they do not.
  * @param clock milliseconds since 1970 (UTC).
  */
 public class CalendarMoments(
     language: Language,
     private val zone: ZoneId,
+    hours24: Boolean? = null,
     private val clock: () -> Long,
 ) : Moments {
     private val locale = Locale.forLanguageTag(if (language == Language.Pseudo) "en" else language.tag)
-    private val time = pattern(if (language == Language.Spanish) "H:mm" else "h:mm a")
+    private val time = pattern(if (hours24 ?: (language == Language.Spanish)) "H:mm" else "h:mm a")
     private val thisYear = pattern(language.dayPattern)
     private val otherYear = pattern(language.dayPattern + " yyyy")
     private val short = pattern("d MMM")

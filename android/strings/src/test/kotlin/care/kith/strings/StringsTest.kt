@@ -72,6 +72,18 @@ class StringsTest {
     }
 
     @Test
+    fun `the hours are those of the device, whatever is spoken`() {
+        val now = Instant.parse("2026-03-03T20:41:00Z").toEpochMilli()
+        val zone = ZoneId.of("Europe/Madrid")
+
+        fun time(language: Language, hours24: Boolean) = CalendarMoments(language, zone, hours24) { now }.time(now)
+        assertEquals("21:41" to "9:41 PM", time(Language.English, true) to time(Language.English, false))
+        assertEquals("21:41", time(Language.Spanish, true))
+        assertEquals("9:41", time(Language.Spanish, false).take("9:41".length))
+        assertEquals("21:41", time(Language.Arabic, true))
+    }
+
+    @Test
     fun `a day is a day where the clocks change`() {
         val zone = ZoneId.of("Europe/Madrid")
         val after = Instant.parse("2026-03-29T22:30:00Z").toEpochMilli()

@@ -14,9 +14,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.LocalContext
 import care.kith.screens.design.KithTheme
-import care.kith.strings.CalendarMoments
 import care.kith.strings.Language
-import java.time.ZoneId
 
 /** Kith's look on this device: its night, its clock, its wish for stillness; inside what no bar or keyboard covers. */
 @Composable
@@ -24,12 +22,15 @@ internal fun DeviceTheme(language: Language, content: @Composable () -> Unit) {
     val context = LocalContext.current
     KithTheme(
         language = language,
-        moments = remember(language) { CalendarMoments(language, ZoneId.systemDefault(), System::currentTimeMillis) },
+        moments = deviceMoments(language),
         fonts = remember { fonts(context.assets) },
         dark = isSystemInDarkTheme(),
         reducedMotion = remember { wantsStillness(context) },
+        guard = { Uncovered() },
     ) {
-        Box(Modifier.fillMaxSize().windowInsetsPadding(WindowInsets.safeDrawing).imePadding()) { content() }
+        Unlearned {
+            Box(Modifier.fillMaxSize().windowInsetsPadding(WindowInsets.safeDrawing).imePadding()) { content() }
+        }
     }
 }
 
