@@ -177,7 +177,7 @@ internal class LockTest {
             shadowOf(phone.window.get()).nextStartedActivity.action,
         )
         inTheWay.delete()
-        phone.touches(phone.words.lockOpen)
+        phone.touches(phone.words.actionTryAgain)
         phone.isRecognised()
         phone.sees(phone.words.welcomeTitle)
     }

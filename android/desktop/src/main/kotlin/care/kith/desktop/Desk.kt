@@ -11,6 +11,7 @@ import care.kith.holders.InboxHolder
 import care.kith.holders.InviteHolder
 import care.kith.holders.LicencesHolder
 import care.kith.holders.LockHolder
+import care.kith.holders.Numbers
 import care.kith.holders.PeopleHolder
 import care.kith.holders.SearchHolder
 import care.kith.holders.SettingsHolder
@@ -133,7 +134,7 @@ internal class Desk(
 
     private fun lock(inside: CoroutineScope): LockHolder {
         val me = LockedPerson("me", "")
-        return LockHolder(listOf(me), null, inside, { _, _, recognised ->
+        return LockHolder(listOf(me), Numbers(), inside, { _, _, recognised ->
             recognised()
             client.unlock(vault)
             client.start()

@@ -61,7 +61,7 @@ internal class SceneTest {
             typing("at once, for the conversation is open")
 
             touch("People in the circle")
-            sees("You are alone here")
+            sees("Nobody else is here yet")
             press("Invite someone")
             press("Family or friend")
             enter("What are they to you? You may leave this out.", "daughter")
@@ -79,7 +79,7 @@ internal class SceneTest {
             sees("They will read what is written for everyone from now on.")
             // Asked once more, over the screen.
             press("Yes, let them in")
-            sees("Take Ana out")
+            sees("Remove Ana")
             back()
 
             typing("in the conversation again")
@@ -92,10 +92,10 @@ internal class SceneTest {
             sees("Quiet, and long.")
 
             touch("People in the circle")
-            press("Take Ana out")
+            press("Remove Ana")
             sees("From then on they cannot read what is new. What they have read stays with them.")
-            press("Yes, take them out")
-            sees("You are alone here")
+            press("Yes, remove")
+            sees("Nobody else is here yet")
             runBlocking { ana.seesInbox("removed") { it.circles.single().standing == Standing.REMOVED } }
         }
     }
@@ -150,13 +150,13 @@ internal class SceneTest {
             atDesk(marta) {
                 sees("Marta's circle")
                 ana.types("attack stranger")
-                sees("Something was stopped. Please look.")
+                sees("Security warning. Please look.")
                 press("Marta's circle")
-                sees("Kith stopped something")
-                sees("The device of Ana tried to let in a stranger, and did not ask the patient. Nobody came in.")
+                sees("Security warning")
+                sees("The device of Ana tried to let in a stranger, and did not ask you. Nobody came in.")
                 sees("2 people")
                 // It was seen.
-                seesNot("Something was stopped. Please look.")
+                seesNot("Security warning. Please look.")
             }
         }
     }
@@ -167,7 +167,7 @@ internal class SceneTest {
         val english = Language.English
         val desk = Desk(person.client, person.vault, scope, machine, english, english.strings::ownCircle)
         runSkikoComposeUiTest(Size(1100f, 900f), Density(1f)) {
-            setContent { DeskView(desk, ZoneId.of("UTC"), reducedMotion = true) }
+            setContent { DeskView(desk, DeskTime(ZoneId.of("UTC"), hours24 = false), reducedMotion = true) }
             scene()
         }
         runBlocking { scope.coroutineContext.job.cancelAndJoin() }

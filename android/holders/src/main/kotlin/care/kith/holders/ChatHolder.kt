@@ -96,6 +96,7 @@ public class ChatHolder(
                 connection = connection(chat.clinic, chat.circle.asOf),
                 timeline = Content.Ready(timeline(chat)),
                 standing = standing(chat.circle),
+                mine = chat.circle.mine,
             )
         }
     }

@@ -36,6 +36,9 @@ internal class Composer(
     private var kept: Draft? = null
     private var begun = false
 
+    /** For whom words are that begin here. */
+    private val reach = Reading()
+
     /** The field with what the person was writing, and with the choices that they have now. */
     suspend fun follow(chat: Chat) {
         val stored = chat.circle.draft
@@ -45,7 +48,7 @@ internal class Composer(
         } else if (stored != kept) {
             takeWhatCame()
         }
-        states.update { it.copy(composer = among(chat, it.composer)) }
+        states.update { it.copy(composer = among(chat, reach.of(it.composer, chat.answers))) }
     }
 
     private fun among(chat: Chat, now: ComposerState): ComposerState {
@@ -60,6 +63,7 @@ internal class Composer(
     }
 
     fun writeTo(audience: Audience) {
+        reach.chosen()
         states.update { it.copy(composer = it.composer.copy(audience = audience)) }
         keep()
         showReaders()
@@ -72,6 +76,7 @@ internal class Composer(
                 if (now.composer.draft.isBlank()) now else now.copy(composer = now.composer.copy(draft = ""))
             }.composer
         if (words.draft.isBlank()) return
+        reach.sent(words.audience)
         going += words
         scope.keeping(remedies.telling { send() }) { storing.withLock { going.poll()?.let { send(it) } } }
     }

@@ -6,6 +6,7 @@ import care.kith.core.ClinicRow
 import care.kith.core.Inbox
 import care.kith.core.InvitationId
 import care.kith.core.KithClient
+import care.kith.screens.Audience
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Problem
@@ -91,6 +92,7 @@ public class InboxHolder(
         toApprove = circle.toApprove.toInt(),
         alarm = circle.alarm,
         draft = circle.draft?.body.orEmpty(),
+        draftAudience = circle.draft?.let { audience(it.audience) } ?: Audience.Circle,
     )
 
     private fun start(account: AccountId) {

@@ -8,6 +8,7 @@ import care.kith.screens.lock.LockEvent
 import care.kith.screens.lock.LockPhase
 import care.kith.screens.lock.LockState
 import care.kith.screens.lock.LockedPerson
+import care.kith.screens.nameOf
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.delay
@@ -46,23 +47,40 @@ public interface Codes {
 }
 
 /**
+ * Whom to call from the door.
+ *
+ * @property emergency in an emergency.
+ * @property telephone the clinic itself.
+ */
+public data class Numbers(val emergency: String? = null, val telephone: String? = null) {
+    override fun toString(): String = nameOf(this)
+}
+
+/**
  * The door.
  *
  * @param people who may open this device, the one who was here last first.
- * @param emergency the number to call, if the device knows one.
+ * @param numbers whom to call, as far as the device knows.
  * @param open opens Kith for someone, with their code if one was asked for: asks the platform for their finger or
  *   face, then unlocks or opens their client. `recognised` is called in between.
  * @param codes whom to ask for a code of their own.
  */
 public class LockHolder(
     people: List<LockedPerson>,
-    emergency: String?,
+    numbers: Numbers,
     private val scope: CoroutineScope,
     private val open: suspend (person: LockedPerson, code: String?, recognised: () -> Unit) -> Unit,
     private val go: (Go) -> Unit,
     private val codes: Codes = Codes.None,
 ) {
-    private val states = MutableStateFlow(LockState(people, people.firstOrNull()?.id, emergency = emergency))
+    private val states = MutableStateFlow(
+        LockState(
+            people,
+            people.firstOrNull()?.id,
+            emergency = numbers.emergency,
+            telephone = numbers.telephone,
+        ),
+    )
 
     /** What the screen shows. */
     public val state: StateFlow<LockState> = states.asStateFlow()
@@ -116,11 +134,20 @@ public class LockHolder(
     /** Whoever comes back from where a remedy leads finds the door as it was at first, and can try it again. */
     private fun resolve(remedy: Remedy) {
         val now = states.value
-        if (remedy == Remedy.TryAgain) {
-            now.people.find { it.id == now.chosen }?.let(::goOn)
-        } else {
-            states.update { it.copy(phase = LockPhase.Closed) }
-            way(remedy)?.let(go)
+        when (remedy) {
+            Remedy.TryAgain -> {
+                now.people.find { it.id == now.chosen }?.let(::goOn)
+            }
+
+            // Where room was made it is tried again from here.
+            Remedy.FreeSpace -> {
+                go(Go.ToDeviceSettings(forSpace = true))
+            }
+
+            else -> {
+                states.update { it.copy(phase = LockPhase.Closed) }
+                way(remedy)?.let(go)
+            }
         }
     }
 

@@ -33,6 +33,8 @@ internal class Remedies(
 
     /** @param whole whether there is nothing to show but the problem: then it is reading that failed. */
     fun resolve(remedy: Remedy, whole: Boolean = false) {
+        // Whoever goes to make room comes back, and tries again.
+        if (remedy == Remedy.FreeSpace) return go(Go.ToDeviceSettings(forSpace = true))
         show(null)
         val failed = again.getAndSet(null)
         when (remedy) {

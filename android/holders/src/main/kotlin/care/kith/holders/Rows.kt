@@ -66,7 +66,8 @@ internal fun sender(row: TimelineRow): Person? {
     return Person(id, row.senderName.orEmpty(), role(role), row.senderRelationship, row.senderIsMe)
 }
 
-internal fun clinic(row: ClinicRow): Clinic = Clinic(row.account.toString(), row.name, row.emergency, row.hours)
+internal fun clinic(row: ClinicRow): Clinic =
+    Clinic(row.account.toString(), row.name, row.emergency, row.hours, row.telephone)
 
 /** How fresh a circle of this clinic is. */
 internal fun connection(clinic: ClinicRow, asOf: ULong?): Connection =
@@ -124,7 +125,7 @@ internal fun chatRow(row: TimelineRow): ChatRow {
 
 private fun happened(row: TimelineRow, notice: CoreNotice, about: Person?): ChatRow {
     val at = row.sentAt.toLong()
-    return kind(notice)?.let { ChatRow.Notice(row.id, at, it, about) }
+    return kind(notice, row.audience)?.let { ChatRow.Notice(row.id, at, it, about) }
         ?: ChatRow.Alarm(row.id, at, refusal(notice) ?: Refusal.Other, about)
 }
 
@@ -139,9 +140,10 @@ private fun delivery(state: MessageState): Delivery = when (state) {
 }
 
 /** What happened, of a row that no one wrote; `null` for what was refused. */
-private fun kind(notice: CoreNotice): NoticeKind? = when (notice) {
-    CoreNotice.JOINED -> NoticeKind.Joined
-    CoreNotice.LEFT -> NoticeKind.Left
+private fun kind(notice: CoreNotice, room: CoreAudience): NoticeKind? = when (notice) {
+    // Whoever comes or goes does so in each room: the one for all says it, the other what it means.
+    CoreNotice.JOINED -> if (room == CoreAudience.CARE) NoticeKind.JoinedCare else NoticeKind.Joined
+    CoreNotice.LEFT -> if (room == CoreAudience.CARE) NoticeKind.LeftCare else NoticeKind.Left
     CoreNotice.REMOVED -> NoticeKind.YouWereRemoved
     CoreNotice.LOST_PLACE, CoreNotice.STATE_LOST, CoreNotice.FORGOTTEN, CoreNotice.LEFT_BEHIND -> NoticeKind.LostPlace
     CoreNotice.PUT_BACK -> NoticeKind.PutBack

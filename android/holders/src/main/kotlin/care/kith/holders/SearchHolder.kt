@@ -31,6 +31,10 @@ public class SearchHolder(
     private val states = MutableStateFlow(SearchState())
     private val remedies = Remedies(go, show = {}, read = ::read)
     private var searching: Job? = null
+
+    /** The circles of which this person is the patient. */
+    @Volatile
+    private var own: Set<CircleId> = emptySet()
     private var watching: Job = watch()
 
     /** What the screen shows. */
@@ -48,6 +52,10 @@ public class SearchHolder(
 
     private fun watch(): Job = scope.asking(::failed) {
         pulled(client::watchInbox) { it.next() }.collect { inbox ->
+            own = inbox.circles
+                .filter { it.mine }
+                .map { it.id }
+                .toSet()
             states.update { it.copy(connection = connection(inbox)) }
         }
     }
@@ -79,6 +87,7 @@ public class SearchHolder(
             matches = hit.matches.map { it.start.toInt()..<it.end.toInt() },
             before = hit.before?.let(::line),
             after = hit.after?.let(::line),
+            mine = hit.row.circle in own,
         )
     }
 

@@ -55,6 +55,7 @@ public class SettingsHolder(
             is SettingsEvent.LockNow -> lock()
             is SettingsEvent.RenewKeys -> renew()
             is SettingsEvent.OpenLicences -> go(Go.ToLicences)
+            is SettingsEvent.Call -> go(Go.Call(event.number))
             is SettingsEvent.Resolve -> remedies.resolve(event.remedy, states.value.settings is Content.Failed)
         }
     }

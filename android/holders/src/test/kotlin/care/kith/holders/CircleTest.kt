@@ -130,7 +130,7 @@ internal class CircleTest {
 
             val someone = LockedPerson("marta", "Marta")
             var rightOne = false
-            val lock = LockHolder(listOf(someone), "112", screen.scope, { _, _, recognised ->
+            val lock = LockHolder(listOf(someone), Numbers("112"), screen.scope, { _, _, recognised ->
                 if (!rightOne) throw KithException.Unlock("vault.denied")
                 recognised()
                 marta.client.unlock(marta.vault)
@@ -157,7 +157,7 @@ internal class CircleTest {
         }
         Screen().use { screen ->
             val opened = Channel<String?>(Channel.UNLIMITED)
-            val lock = LockHolder(listOf(joy, newcomer), null, screen.scope, { _, code, _ ->
+            val lock = LockHolder(listOf(joy, newcomer), Numbers(), screen.scope, { _, code, _ ->
                 opened.send(code)
                 if (code == "230042") throw KithException.Unlock("vault.wrong-code")
             }, screen.go, codes)

@@ -16,7 +16,7 @@ class LockHolderTest {
     private val ana = LockedPerson("ana", "Ana")
 
     private fun door(screen: Screen, error: () -> KithException?) =
-        LockHolder(listOf(ana), "112", screen.scope, { _, _, _ -> error()?.let { throw it } }, screen.go)
+        LockHolder(listOf(ana), Numbers("112"), screen.scope, { _, _, _ -> error()?.let { throw it } }, screen.go)
 
     @Test
     fun `the door says what keeps it shut`() = runBlocking {
@@ -47,7 +47,7 @@ class LockHolderTest {
             door.state.becomes("full") { it.phase == LockPhase.Failed(Problem.DeviceFull) }
             door.onEvent(LockEvent.Resolve(Remedy.FreeSpace))
             assertEquals(Go.ToDeviceSettings(forSpace = true), screen.leads())
-            assertEquals(LockPhase.Closed, door.state.value.phase)
+            assertEquals(LockPhase.Failed(Problem.DeviceFull), door.state.value.phase, "it says what to do then")
             error = KithException.UpdateApp("store.newer")
             door.onEvent(LockEvent.Open("ana"))
             door.state.becomes("too old") { it.phase == LockPhase.Failed(Problem.UpdateNeeded) }

@@ -7,7 +7,14 @@ package care.kith.screens
  * @property name its name.
  * @property emergency the number to call in an emergency.
  * @property hours when someone is there, in the clinic's words. May be empty.
+ * @property telephone its own telephone: whom to ask where something may be wrong. May be empty.
  */
-public data class Clinic(val id: String, val name: String, val emergency: String, val hours: String = "") {
+public data class Clinic(
+    val id: String,
+    val name: String,
+    val emergency: String,
+    val hours: String = "",
+    val telephone: String = "",
+) {
     override fun toString(): String = nameOf(this)
 }

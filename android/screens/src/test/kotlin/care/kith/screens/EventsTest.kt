@@ -127,7 +127,7 @@ class EventsTest {
     }) {
         press("Kim Nobody")
         pressFixed(strings.lockOpen)
-        pressFixed("Not for emergencies")
+        pressFixed("Emergency? Call 112")
         assertEquals(listOf(LockEvent.Choose("p9"), LockEvent.Open("p1"), LockEvent.Call("112")), events)
     }
 
@@ -183,7 +183,8 @@ class EventsTest {
         press(strings.inboxAdd)
         touch(strings.inboxSearch)
         touch(strings.inboxSettings)
-        press("Not for emergencies – call 0800")
+        press("Emergency? Call 0800")
+        press("Call the clinic: 0800")
         assertEquals(
             listOf(
                 InboxEvent.Open("k1"),
@@ -192,6 +193,7 @@ class EventsTest {
                 InboxEvent.OpenSearch,
                 InboxEvent.OpenSettings,
                 InboxEvent.Call("0800 555 019"),
+                InboxEvent.Call("0800 555 018"),
             ),
             events,
         )

@@ -13,6 +13,7 @@ import care.kith.holders.Asked
 import care.kith.holders.Codes
 import care.kith.holders.Go
 import care.kith.holders.LockHolder
+import care.kith.holders.Numbers
 import care.kith.screens.lock.LockEvent
 import care.kith.screens.lock.LockScreen
 import care.kith.screens.lock.LockedPerson
@@ -34,11 +35,8 @@ internal class Door(private val kith: KithApplication, private val go: (Go) -> U
     fun page(atOnce: Boolean): Page {
         val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
         val people = people()
-        val emergency = kith.profiles
-            .all()
-            .firstNotNullOfOrNull { kith.profiles.card(it) }
-            ?.emergency
-        val holder = LockHolder(people, emergency, scope, ::open, go, Locks())
+        val card = kith.profiles.all().firstNotNullOfOrNull { kith.profiles.card(it) }
+        val holder = LockHolder(people, Numbers(card?.emergency, card?.telephone), scope, ::open, go, Locks())
         if (atOnce) people.singleOrNull()?.let { holder.onEvent(LockEvent.Open(it.id)) }
         return Page(place = null, scope) {
             val state by holder.state.collectAsState()

@@ -6,6 +6,7 @@ import android.content.Context
 import care.kith.android.people.Profile
 import care.kith.android.session.Sessions
 import care.kith.android.systemService
+import care.kith.core.Audience
 import care.kith.core.CircleRow
 import care.kith.core.Inbox
 import care.kith.core.RowKind
@@ -82,17 +83,18 @@ internal class MessageNotifications(
         setContentTitle(isolated(circle.title))
         setContentText(words(message))
         setNumber(circle.unread.toInt())
-        if (circle.audiences.contains(message.audience)) addAction(replyAction(context, strings(), target))
+        // What cannot be read here is not answered here.
+        val isShown = message.audience == Audience.CIRCLE
+        if (isShown && message.audience in circle.audiences) addAction(replyAction(context, strings(), target))
     }
 
+    /** Words for the clinic only are shown to nobody who looks on; the core does not hand them out here either. */
     private fun words(message: TimelineRow): String {
         val name = message.senderName
-        return if (message.kind == RowKind.TEXT &&
-            name != null
-        ) {
-            strings().inboxLastLine(name, message.body)
-        } else {
-            strings().deviceSomethingNew
+        return when {
+            message.kind != RowKind.TEXT || name == null -> strings().deviceSomethingNew
+            message.audience == Audience.CARE -> strings().inboxLastLine(name, strings().chatOnlyClinic)
+            else -> strings().inboxLastLine(name, message.body)
         }
     }
 

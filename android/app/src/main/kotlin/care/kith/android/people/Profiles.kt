@@ -40,13 +40,16 @@ internal class Profiles(private val home: File, private val cards: KeystoreSeal)
 
     /** What the lock says of someone; `null` until they are enrolled, or where it cannot be read now. */
     fun card(profile: Profile): Card? = whereItCan {
-        val (name, emergency) = cards.open(AtomicFile(profile.card).readFully()).decodeToString().split('\n')
-        Card(name, emergency)
+        val (name, emergency, telephone) =
+            cards.open(AtomicFile(profile.card).readFully()).decodeToString().split('\n')
+        Card(name, emergency, telephone)
     }
 
     /** Keeps what the lock is to say of someone. Answers whether it could: a locked device seals nothing. */
     fun remember(profile: Profile, card: Card): Boolean = whereItCan {
-        val sealed = cards.seal("${line(card.name)}\n${line(card.emergency)}".toByteArray())
+        val sealed = cards.seal(
+            listOf(card.name, card.emergency, card.telephone).joinToString("\n", transform = ::line).toByteArray(),
+        )
         val file = AtomicFile(profile.card)
         file.finishWrite(file.startWrite().apply { write(sealed) })
     } != null

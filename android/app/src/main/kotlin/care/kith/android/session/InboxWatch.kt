@@ -36,7 +36,7 @@ internal class InboxWatch(
     private fun look(profile: Profile, inbox: Inbox) {
         isWaiting = inbox.circles.any { it.waiting > 0u }
         val clinic = inbox.clinics.firstOrNull() ?: return
-        keep(profile, Card(clinic.myName, clinic.emergency))
+        keep(profile, Card(clinic.myName, clinic.emergency, clinic.telephone))
         notifications.show(profile, inbox)
     }
 

@@ -71,6 +71,12 @@ public enum class NoticeKind {
     /** [ChatRow.Notice.about] left it or was removed. */
     Left,
 
+    /** [ChatRow.Notice.about] reads what is for the clinic only, too. */
+    JoinedCare,
+
+    /** [ChatRow.Notice.about] does not read any more what is for the clinic only. */
+    LeftCare,
+
     /** This person was removed. */
     YouWereRemoved,
 

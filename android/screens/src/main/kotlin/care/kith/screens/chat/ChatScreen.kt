@@ -9,10 +9,11 @@ import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
-import care.kith.screens.design.EmergencyLine
+import care.kith.screens.design.EmergencyBar
 import care.kith.screens.design.Frame
 import care.kith.screens.design.Icon
 import care.kith.screens.design.IconButton
+import care.kith.screens.design.InCircle
 import care.kith.screens.design.Kith
 import care.kith.screens.design.Nothing
 import care.kith.screens.design.OfflineLine
@@ -25,6 +26,11 @@ import care.kith.screens.design.Whole
 /** A circle's conversation: what was said, and where one writes. */
 @Composable
 public fun ChatScreen(state: ChatState, onEvent: (ChatEvent) -> Unit, modifier: Modifier = Modifier) {
+    InCircle(state.mine) { Conversation(state, onEvent, modifier) }
+}
+
+@Composable
+private fun Conversation(state: ChatState, onEvent: (ChatEvent) -> Unit, modifier: Modifier) {
     val strings = Kith.strings
     Frame(
         state.title,
@@ -36,7 +42,7 @@ public fun ChatScreen(state: ChatState, onEvent: (ChatEvent) -> Unit, modifier: 
             IconButton(Icon.People, strings.peopleTitle, { onEvent(ChatEvent.OpenPeople) })
         },
     ) {
-        state.clinic?.let { clinic -> EmergencyLine(clinic.emergency, { onEvent(ChatEvent.Call(it)) }) }
+        state.clinic?.let { clinic -> EmergencyBar(clinic.emergency, { onEvent(ChatEvent.Call(it)) }) }
         OfflineLine(state.connection)
         Whole(state.timeline, { onEvent(ChatEvent.Resolve(it)) }) { timeline ->
             val waits = state.standing == Standing.WaitingForPatient && timeline.rows.isEmpty()
@@ -45,7 +51,7 @@ public fun ChatScreen(state: ChatState, onEvent: (ChatEvent) -> Unit, modifier: 
             } else if (timeline.rows.isEmpty()) {
                 Nothing(strings.chatEmptyTitle, strings.chatEmptyBody)
             } else {
-                TimelineList(timeline, onEvent, Modifier.weight(1f).fillMaxWidth())
+                TimelineList(timeline, state.clinic, onEvent, Modifier.weight(1f).fillMaxWidth())
             }
             state.problem?.let { problem ->
                 ProblemNote(problem, { onEvent(ChatEvent.Resolve(it)) }, Modifier.padding(12.dp))

@@ -14,7 +14,8 @@ import care.kith.screens.nameOf
  *
  * @property title the circle's name.
  * @property people how many are in it.
- * @property clinic for "Not for emergencies"; `null` only until the profile came.
+ * @property mine whether this person is its patient.
+ * @property clinic whom to call; `null` only until the profile came.
  * @property connection how fresh it is.
  * @property timeline a window of the rows.
  * @property composer what is being written.
@@ -29,6 +30,7 @@ public data class ChatState(
     val timeline: Content<Timeline>,
     val composer: ComposerState,
     val standing: Standing = Standing.Member,
+    val mine: Boolean = false,
     val problem: Problem? = null,
 ) {
     override fun toString(): String = nameOf(this)
@@ -102,7 +104,7 @@ public sealed interface ChatEvent {
     /** Search. */
     public data object OpenSearch : ChatEvent
 
-    /** Call the emergency number. */
+    /** Call the emergency number, or the clinic's own. */
     public data class Call(val number: String) : ChatEvent {
         override fun toString(): String = nameOf(this)
     }

@@ -21,6 +21,8 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
     return when (notice.kind) {
         NoticeKind.Joined -> chatJoined(name)
         NoticeKind.Left -> chatLeft(name)
+        NoticeKind.JoinedCare -> chatJoinedCare(name)
+        NoticeKind.LeftCare -> chatLeftCare(name)
         NoticeKind.YouWereRemoved -> chatYouWereRemoved
         NoticeKind.LostPlace -> chatLostPlace
         NoticeKind.PutBack -> chatPutBack
@@ -38,39 +40,68 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
     }
 }
 
-/** What was stopped. */
-public fun Strings.alarm(alarm: ChatRow.Alarm): String {
+/** What to do where something of the conversation is missing; `null` where nothing is. */
+public fun Strings.advice(kind: NoticeKind): String? = when (kind) {
+    NoticeKind.Withheld -> chatWithheldAdvice
+    NoticeKind.Missed -> chatMissedAdvice
+    NoticeKind.Gone -> chatGoneAdvice
+    NoticeKind.Unreadable -> chatUnreadableAdvice
+    NoticeKind.RelayRestored -> chatRelayRestoredAdvice
+    else -> null
+}
+
+/** What was stopped, said to the patient if the circle is [mine]. */
+public fun Strings.alarm(alarm: ChatRow.Alarm, mine: Boolean = false): String {
     val name = alarm.by?.name ?: chatSomeone
     return when (alarm.refusal) {
-        Refusal.StrangerAdded -> chatAlarmStranger(name)
-        Refusal.RemovedWithoutPatient -> chatAlarmRemoved(name)
+        Refusal.StrangerAdded -> if (mine) chatAlarmStrangerYou(name) else chatAlarmStranger(name)
+        Refusal.RemovedWithoutPatient -> if (mine) chatAlarmRemovedYou(name) else chatAlarmRemoved(name)
         Refusal.Kept -> chatAlarmKept(name)
         Refusal.Identity -> chatAlarmIdentity
-        Refusal.Other -> if (alarm.by == null) chatAlarmSomeone else chatAlarmOther(name)
+        Refusal.Other -> if (mine) toThePatient(alarm) else toOthers(alarm)
     }
 }
 
-/** A row in one line, as a list shows it. */
+private fun Strings.toThePatient(alarm: ChatRow.Alarm): String =
+    alarm.by?.let { chatAlarmOtherYou(it.name) } ?: chatAlarmSomeoneYou
+
+private fun Strings.toOthers(alarm: ChatRow.Alarm): String =
+    alarm.by?.let { chatAlarmOther(it.name) } ?: chatAlarmSomeone
+
+/** A row in one line, as a list shows it: of what is for the clinic only, only that. */
 public fun Strings.line(row: ChatRow): String = when (row) {
-    is ChatRow.Message -> if (row.sender.me) inboxLastMine(row.body) else inboxLastLine(row.sender.name, row.body)
-    is ChatRow.Notice -> notice(row)
-    is ChatRow.Alarm -> chatAlarmTitle
+    is ChatRow.Message -> {
+        val words = if (row.audience == Audience.Care) chatOnlyClinic else row.body
+        if (row.sender.me) inboxLastMine(words) else inboxLastLine(row.sender.name, words)
+    }
+
+    is ChatRow.Notice -> {
+        notice(row)
+    }
+
+    is ChatRow.Alarm -> {
+        chatAlarmTitle
+    }
 }
 
-/** Who will read what is being written. */
-public fun Strings.readers(audience: Audience, readers: List<Person>): String {
+/** Who will read what is being written, said to the patient if the circle is [mine]. */
+public fun Strings.readers(audience: Audience, readers: List<Person>, mine: Boolean = false): String {
     if (readers.isEmpty()) return chatReadNobody
     val names = list(readers.map(Person::name))
-    return if (audience == Audience.Care) chatReadCare(names) else chatReadCircle(names)
+    return when {
+        audience == Audience.Circle -> chatReadCircle(names)
+        mine -> chatReadCareYou(names)
+        else -> chatReadCare(names)
+    }
 }
 
 /** What a screen reader says of a message: sender, role, text, state, in that order. */
-public fun Strings.spoken(message: ChatRow.Message, moments: Moments): String {
+public fun Strings.spoken(message: ChatRow.Message, moments: Moments, mine: Boolean = false): String {
     val sender = if (message.sender.me) chatYou else message.sender.name
     val state = listOfNotNull(
         moments.time(message.at),
         delivery(message.delivery),
         chatOnlyClinic.takeIf { message.audience == Audience.Care },
     )
-    return listOf(sender, role(message.sender), message.body, state.joinToString(", ")).joinToString(". ")
+    return listOf(sender, role(message.sender, mine), message.body, state.joinToString(", ")).joinToString(". ")
 }

@@ -75,7 +75,7 @@ private fun ReadersLine(state: ComposerState, hours: String) {
     val care = state.audience == Audience.Care
     SignedLine(
         if (care) Icon.Lock else Icon.People,
-        Kith.strings.readers(state.audience, state.readers),
+        Kith.strings.readers(state.audience, state.readers, Kith.mine),
         if (care) Kith.colours.careInk else Kith.colours.ink,
     )
     if (care && hours.isNotBlank()) SignedLine(Icon.Clock, Kith.strings.chatHours(hours))

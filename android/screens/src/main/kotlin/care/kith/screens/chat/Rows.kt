@@ -67,34 +67,6 @@ internal fun UnreadLine(count: Int) {
     }
 }
 
-@Composable
-internal fun NoticeLine(notice: ChatRow.Notice) {
-    Text(
-        Kith.strings.notice(notice),
-        Modifier.fillMaxWidth().padding(horizontal = 24.dp, vertical = 10.dp),
-        Kith.type.small,
-        Kith.colours.inkSoft,
-        TextAlign.Center,
-    )
-}
-
-/** What the gate refused: said calmly, with what it means. */
-@Composable
-internal fun AlarmRow(alarm: ChatRow.Alarm) {
-    Sheet(
-        Modifier
-            .padding(vertical = 10.dp)
-            .semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
-        Kith.colours.alarm,
-        Arrangement.spacedBy(6.dp),
-    ) {
-        SignedLine(Icon.Alert, Kith.strings.chatAlarmTitle, Kith.colours.alarmInk, style = Kith.type.strong)
-        Text(Kith.strings.alarm(alarm))
-        val advice = if (alarm.by == null) Kith.strings.chatAlarmAdvice else Kith.strings.chatAlarmAdvicePhone
-        Text(advice, style = Kith.type.small)
-    }
-}
-
 /** Someone's words. A click, a long press and the keyboard open the same few actions. */
 @Composable
 internal fun MessageRow(
@@ -137,7 +109,7 @@ private fun SenderLine(message: ChatRow.Message) {
         RoleMark(message.sender, size = 36.dp)
         Column {
             Text(message.sender.name, seen, Kith.type.smallStrong)
-            Text(Kith.strings.role(message.sender), seen, Kith.type.small, Kith.colours.inkSoft)
+            Text(Kith.strings.role(message.sender, Kith.mine), seen, Kith.type.small, Kith.colours.inkSoft)
         }
     }
 }
@@ -165,7 +137,7 @@ private fun Bubble(
         care -> Modifier.border(2.dp, colours.careInk, shape)
         else -> Modifier.border(1.dp, colours.line, shape)
     }
-    val spoken = strings.spoken(message, Kith.moments)
+    val spoken = strings.spoken(message, Kith.moments, Kith.mine)
     val actions = actions(message, strings.chatDetails, strings.chatCopy, strings.chatWriteAgain, onEvent)
     Column(
         Modifier

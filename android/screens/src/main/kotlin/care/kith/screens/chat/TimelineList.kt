@@ -31,6 +31,7 @@ import androidx.compose.ui.draw.clip
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
+import care.kith.screens.Clinic
 import care.kith.screens.design.ChatWidth
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
@@ -48,7 +49,12 @@ private const val NEAR = 12
  * near; keys keep what is read in its place while the window moves.
  */
 @Composable
-internal fun TimelineList(timeline: Timeline, onEvent: (ChatEvent) -> Unit, modifier: Modifier = Modifier) {
+internal fun TimelineList(
+    timeline: Timeline,
+    clinic: Clinic?,
+    onEvent: (ChatEvent) -> Unit,
+    modifier: Modifier = Modifier,
+) {
     val moments = Kith.moments
     val items = remember(timeline.rows, timeline.unreadFrom, timeline.unread, moments) { items(timeline, moments) }
     val list = rememberLazyListState(initialFirstVisibleItemIndex = startOf(items, timeline))
@@ -67,7 +73,7 @@ internal fun TimelineList(timeline: Timeline, onEvent: (ChatEvent) -> Unit, modi
         ) {
             items(items, key = TimelineItem::key, contentType = { it::class }) { item ->
                 Box(Modifier.widthIn(max = ChatWidth).fillMaxWidth()) {
-                    Item(item, timeline.target, { opened = it }, onEvent)
+                    Item(item, timeline.target, clinic, { opened = it }, onEvent)
                 }
             }
             if (timeline.hasOlder) item(key = "older") { Older() }
@@ -81,6 +87,7 @@ internal fun TimelineList(timeline: Timeline, onEvent: (ChatEvent) -> Unit, modi
 private fun Item(
     item: TimelineItem,
     target: Long?,
+    clinic: Clinic?,
     onOpen: (ChatRow.Message) -> Unit,
     onEvent: (ChatEvent) -> Unit,
 ) {
@@ -91,8 +98,8 @@ private fun Item(
 
         is TimelineItem.Row -> when (val row = item.row) {
             is ChatRow.Message -> MessageRow(row, item.first, row.id == target, { onOpen(row) }, onEvent)
-            is ChatRow.Notice -> NoticeLine(row)
-            is ChatRow.Alarm -> AlarmRow(row)
+            is ChatRow.Notice -> NoticeRow(row, onEvent)
+            is ChatRow.Alarm -> AlarmRow(row, clinic, onEvent)
         }
     }
 }

@@ -16,6 +16,7 @@ import care.kith.screens.design.Button
 import care.kith.screens.design.Centre
 import care.kith.screens.design.Field
 import care.kith.screens.design.Frame
+import care.kith.screens.design.Guarded
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
 import care.kith.screens.design.Page
@@ -43,6 +44,7 @@ public fun ConsentScreen(state: ConsentState, onEvent: (ConsentEvent) -> Unit, m
 @Composable
 private fun Deciding(state: ConsentState, onEvent: (ConsentEvent) -> Unit, modifier: Modifier) {
     val strings = Kith.strings
+    Guarded()
     val sending = state.phase == ConsentPhase.Sending
     Frame(strings.consentTitle, modifier, onBack = { onEvent(ConsentEvent.Refuse) }) {
         Page {

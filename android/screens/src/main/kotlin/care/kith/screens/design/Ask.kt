@@ -38,16 +38,18 @@ private val Inside = 24.dp
 
 /**
  * Stands over the screen until it is answered or left; Escape leaves it. What is asked scrolls where it is long; the
- * [answers] stay in view.
+ * [answers] stay in view. If it is [guarded], no touch counts that goes through what another app has put over it.
  */
 @Composable
 internal fun Ask(
     title: String,
     onLeave: () -> Unit,
+    guarded: Boolean = false,
     answers: @Composable ColumnScope.() -> Unit,
     content: @Composable ColumnScope.() -> Unit,
 ) {
     Dialog(onLeave, DialogProperties(usePlatformDefaultWidth = false)) {
+        if (guarded) Guarded()
         BoxWithConstraints(Modifier.padding(Outside), Alignment.Center) {
             val room = maxHeight - Inside * 2
             Column(

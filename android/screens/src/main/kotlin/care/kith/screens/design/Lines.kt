@@ -1,6 +1,7 @@
 package care.kith.screens.design
 
 import androidx.compose.foundation.background
+import androidx.compose.foundation.border
 import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
@@ -12,9 +13,11 @@ import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.widthIn
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.platform.LocalUriHandler
@@ -73,21 +76,45 @@ internal fun Rule(modifier: Modifier = Modifier) {
     Spacer(modifier.fillMaxWidth().height(1.dp).background(Kith.colours.line))
 }
 
-/** Always there, offline too: where to call. The whole line is the button. */
+/** Always there, offline too: a button that calls for help. */
 @Composable
-internal fun EmergencyLine(number: String, onCall: (String) -> Unit, modifier: Modifier = Modifier) {
+internal fun EmergencyButton(number: String, onCall: (String) -> Unit, modifier: Modifier = Modifier) {
+    CallButton(Kith.strings.emergencyLine(telephone(number)), Kith.colours.alarmInk, { onCall(number) }, modifier)
+}
+
+/** An [EmergencyButton] across a screen. */
+@Composable
+internal fun EmergencyBar(number: String, onCall: (String) -> Unit) {
+    Box(
+        Modifier.fillMaxWidth().background(Kith.colours.sunken).padding(horizontal = 16.dp, vertical = 6.dp),
+        Alignment.Center,
+    ) { EmergencyButton(number, onCall) }
+}
+
+/** Where one is told to call the clinic: a button that does. Nothing where its number is not known. */
+@Composable
+internal fun CallTheClinic(number: String?, onCall: (String) -> Unit, modifier: Modifier = Modifier) {
+    if (number.isNullOrBlank()) return
+    CallButton(Kith.strings.emergencyClinic(telephone(number)), Kith.colours.accent, { onCall(number) }, modifier)
+}
+
+@Composable
+private fun CallButton(words: String, ink: Color, onCall: () -> Unit, modifier: Modifier = Modifier) {
     Row(
         modifier
+            .widthIn(max = ReadingWidth)
             .fillMaxWidth()
             .heightIn(min = 48.dp)
-            .background(Kith.colours.sunken)
-            .clickable(role = Role.Button) { onCall(number) }
-            .padding(horizontal = 16.dp, vertical = 10.dp),
-        Arrangement.spacedBy(10.dp),
+            .clip(Rounded)
+            .background(Kith.colours.surface)
+            .border(2.dp, ink, Rounded)
+            .clickable(role = Role.Button, onClick = onCall)
+            .padding(horizontal = 16.dp, vertical = 8.dp),
+        Arrangement.spacedBy(10.dp, Alignment.CenterHorizontally),
         Alignment.CenterVertically,
     ) {
-        if (!Kith.largeText) Sign(Icon.Phone, colour = Kith.colours.accent, size = 22.dp)
-        Text(Kith.strings.emergencyLine(telephone(number)), style = Kith.type.smallStrong)
+        if (!Kith.largeText) Sign(Icon.Phone, colour = ink, size = 22.dp)
+        Text(words, style = Kith.type.smallStrong, colour = ink)
     }
 }
 

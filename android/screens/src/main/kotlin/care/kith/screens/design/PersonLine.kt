@@ -19,7 +19,7 @@ internal fun PersonLine(person: Person, modifier: Modifier = Modifier, more: @Co
         RoleMark(person)
         Column(Modifier.weight(1f)) {
             Text(strings.name(person), style = Kith.type.strong)
-            Text(strings.role(person))
+            Text(strings.role(person, Kith.mine))
             more()
         }
     }

@@ -31,6 +31,9 @@ private val LocalReducedMotion: ProvidableCompositionLocal<Boolean> = staticComp
 private val LocalTyping: ProvidableCompositionLocal<Boolean> = staticCompositionLocalOf { false }
 private val LocalOffered: ProvidableCompositionLocal<Set<Remedy>> = staticCompositionLocalOf { everyRemedy }
 
+private val LocalMine: ProvidableCompositionLocal<Boolean> = staticCompositionLocalOf { false }
+private val LocalGuard: ProvidableCompositionLocal<@Composable () -> Unit> = staticCompositionLocalOf { {} }
+
 private val everyRemedy = Remedy.entries.toSet()
 private const val LARGE = 1.5f
 
@@ -81,6 +84,11 @@ public object Kith {
         @Composable @ReadOnlyComposable
         get() = LocalOffered.current
 
+    /** Whether who looks at this is the patient: then the patient is "you". */
+    internal val mine: Boolean
+        @Composable @ReadOnlyComposable
+        get() = LocalMine.current
+
     /** Whether nothing should move. */
     public val reducedMotion: Boolean
         @Composable @ReadOnlyComposable
@@ -97,6 +105,7 @@ public object Kith {
  * @param reducedMotion whether nothing should move.
  * @param typing whether a field has the keyboard as soon as it is there: at a desk, where no letters come up for it.
  * @param offered what the platform can do about a problem; something else is offered in place of the rest.
+ * @param guard keeps the window around it from touches that go through something that another app has put over it.
  */
 @Composable
 public fun KithTheme(
@@ -107,6 +116,7 @@ public fun KithTheme(
     reducedMotion: Boolean = false,
     typing: Boolean = false,
     offered: Set<Remedy> = everyRemedy,
+    guard: @Composable () -> Unit = {},
     content: @Composable () -> Unit,
 ) {
     val palette = if (dark) DarkPalette else LightPalette
@@ -121,6 +131,7 @@ public fun KithTheme(
         LocalReducedMotion provides reducedMotion,
         LocalTyping provides typing,
         LocalOffered provides offered,
+        LocalGuard provides guard,
         LocalIndication provides indication,
         LocalTextSelectionColors provides TextSelectionColors(palette.accent, palette.accent.copy(alpha = 0.3f)),
         LocalLayoutDirection provides if (language.rightToLeft) LayoutDirection.Rtl else LayoutDirection.Ltr,
@@ -128,3 +139,13 @@ public fun KithTheme(
         Box(Modifier.fillMaxSize().background(palette.ground)) { content() }
     }
 }
+
+/** What concerns the circle of who looks at it, if it is [mine]: there the patient is "you". */
+@Composable
+internal fun InCircle(mine: Boolean, content: @Composable () -> Unit) {
+    CompositionLocalProvider(LocalMine provides mine, content = content)
+}
+
+/** Here something is given away that cannot be taken back: what lies over the window takes no yes. */
+@Composable
+internal fun Guarded(): Unit = LocalGuard.current()

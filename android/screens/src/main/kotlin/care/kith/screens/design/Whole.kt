@@ -36,10 +36,12 @@ internal fun <T> ColumnScope.Whole(
 
         is Content.Failed -> Middle {
             Sign(Icon.Alert, colour = Kith.colours.alarmInk, size = 44.dp)
+            title(content.problem)?.let {
+                Text(it, Modifier.semantics { heading() }, Kith.type.heading, align = TextAlign.Center)
+            }
             Text(sentence(content.problem), align = TextAlign.Center)
             // Where there is nothing else on the screen, taking note is not enough: it leads back.
-            val way = offered(content.problem).takeUnless { it == Remedy.Understood } ?: Remedy.GoBack
-            Button(remedy(way), { onResolve(way) })
+            RemedyButtons(content.problem, onResolve, instead = Remedy.GoBack)
         }
 
         is Content.Ready -> ready(content.value)
@@ -84,9 +86,30 @@ internal fun ProblemNote(problem: Problem, onResolve: (Remedy) -> Unit, modifier
         colours.alarm to colours.alarmInk
     }
     Sheet(modifier.semantics { liveRegion = LiveRegionMode.Assertive }, ground) {
-        SignedLine(Icon.Alert, sentence(problem), ink, style = Kith.type.body)
-        val way = offered(problem)
-        Button(remedy(way), { onResolve(way) }, weight = Weight.Other)
+        val title = title(problem)
+        if (title == null) {
+            SignedLine(Icon.Alert, sentence(problem), ink, style = Kith.type.body)
+        } else {
+            SignedLine(Icon.Alert, title, ink, style = Kith.type.strong)
+            Text(sentence(problem), colour = ink)
+        }
+        RemedyButtons(problem, onResolve, Weight.Other)
+    }
+}
+
+/** What to do about a problem: [instead] of only taking note, where that leads nowhere. */
+@Composable
+internal fun RemedyButtons(
+    problem: Problem,
+    onResolve: (Remedy) -> Unit,
+    weight: Weight = Weight.Main,
+    instead: Remedy = Remedy.Understood,
+) {
+    val way = offered(problem).let { if (it == Remedy.Understood) instead else it }
+    Button(remedy(way), { onResolve(way) }, weight = weight)
+    // Whoever has made room comes back and tries again.
+    if (way == Remedy.FreeSpace) {
+        Button(remedy(Remedy.TryAgain), { onResolve(Remedy.TryAgain) }, weight = Weight.Other)
     }
 }
 

@@ -20,12 +20,16 @@ public fun Strings.role(role: Role): String = when (role) {
     Role.Administrator -> roleAdministrator
 }
 
+/** The word for a role; to the patient, whose circle it is if it is [mine], it says "you". */
+public fun Strings.role(role: Role, mine: Boolean): String =
+    if (mine && role == Role.Proxy) roleProxyOfYou else role(role)
+
 /** The word for someone's role, with the patient's own word for them if there is one. */
-public fun Strings.role(person: Person): String = role(person.role, person.relationship)
+public fun Strings.role(person: Person, mine: Boolean = false): String = role(person.role, person.relationship, mine)
 
 /** The word for [role], with the patient's own word if there is one. */
-public fun Strings.role(role: Role, relationship: String): String =
-    if (relationship.isBlank()) role(role) else "${isolated(role(role))} · ${isolated(relationship)}"
+public fun Strings.role(role: Role, relationship: String, mine: Boolean = false): String =
+    if (relationship.isBlank()) role(role, mine) else "${isolated(role(role, mine))} · ${isolated(relationship)}"
 
 /** Someone's name, and that it is oneself. */
 public fun Strings.name(person: Person): String =
@@ -81,6 +85,15 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.Unexpected -> problemUnexpected
 }
 
+/** What stands over the sentence about a problem where it has the whole screen; `null`: the sentence is enough. */
+public fun Strings.title(problem: Problem): String? = when (problem) {
+    Problem.DeviceFull -> problemFullTitle
+    Problem.UpdateNeeded -> problemUpdateTitle
+    Problem.Locked -> problemLockedTitle
+    Problem.Damaged -> problemDamagedTitle
+    else -> null
+}
+
 /** What the button for a remedy says. */
 public fun Strings.remedy(remedy: Remedy): String = when (remedy) {
     Remedy.TryAgain -> actionTryAgain
@@ -95,6 +108,10 @@ public fun Strings.remedy(remedy: Remedy): String = when (remedy) {
 @Composable
 @ReadOnlyComposable
 internal fun sentence(problem: Problem): String = Kith.strings.sentence(problem)
+
+@Composable
+@ReadOnlyComposable
+internal fun title(problem: Problem): String? = Kith.strings.title(problem)
 
 @Composable
 @ReadOnlyComposable

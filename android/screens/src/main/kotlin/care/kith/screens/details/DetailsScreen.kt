@@ -10,6 +10,7 @@ import care.kith.screens.chat.Delivery
 import care.kith.screens.design.Button
 import care.kith.screens.design.Frame
 import care.kith.screens.design.Icon
+import care.kith.screens.design.InCircle
 import care.kith.screens.design.Kith
 import care.kith.screens.design.OfflineLine
 import care.kith.screens.design.Page
@@ -31,7 +32,7 @@ public fun DetailsScreen(state: DetailsState, onEvent: (DetailsEvent) -> Unit, m
         OfflineLine(state.connection)
         Whole(state.details, { onEvent(DetailsEvent.Resolve(it)) }) { details ->
             TopNote(state.problem) { onEvent(DetailsEvent.Resolve(it)) }
-            Page(Arrangement.spacedBy(20.dp)) { Of(details, onEvent) }
+            InCircle(details.mine) { Page(Arrangement.spacedBy(20.dp)) { Of(details, onEvent) } }
         }
     }
 }

@@ -5,6 +5,7 @@ import care.kith.screens.Content
 import care.kith.screens.Person
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
+import care.kith.screens.Role
 import care.kith.screens.chat.ChatRow
 
 /**
@@ -33,7 +34,11 @@ public data class MessageDetails(
     val clockOff: Boolean = false,
     val readers: List<Person>,
     val others: List<Person> = emptyList(),
-)
+) {
+    /** Whether who looks at it is the patient of its circle. */
+    val mine: Boolean
+        get() = (readers + others + message.sender).any { it.me && it.role == Role.Patient }
+}
 
 /** What a person can do with a message. */
 public sealed interface DetailsEvent {

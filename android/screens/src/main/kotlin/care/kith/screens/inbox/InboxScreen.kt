@@ -30,11 +30,14 @@ import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.AnnotatedString
 import androidx.compose.ui.unit.dp
+import care.kith.screens.Audience
 import care.kith.screens.Clinic
+import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.Standing
 import care.kith.screens.chat.line
 import care.kith.screens.design.Button
-import care.kith.screens.design.EmergencyLine
+import care.kith.screens.design.CallTheClinic
+import care.kith.screens.design.EmergencyButton
 import care.kith.screens.design.Frame
 import care.kith.screens.design.Icon
 import care.kith.screens.design.IconButton
@@ -122,7 +125,8 @@ private fun ClinicHead(clinic: Clinic, onEvent: (InboxEvent) -> Unit, modifier: 
         if (clinic.hours.isNotBlank()) {
             Text(Kith.strings.chatHours(clinic.hours), style = Kith.type.small, colour = Kith.colours.inkSoft)
         }
-        EmergencyLine(clinic.emergency, { onEvent(InboxEvent.Call(it)) }, Modifier.clip(Rounded))
+        EmergencyButton(clinic.emergency, { onEvent(InboxEvent.Call(it)) })
+        CallTheClinic(clinic.telephone, { onEvent(InboxEvent.Call(it)) })
     }
 }
 
@@ -186,7 +190,11 @@ private fun LastLine(circle: CircleItem) {
     if (last == null) {
         Text(strings.inboxNoMessages, colour = soft)
     } else {
-        Text(strings.line(last), colour = soft, maxLines = 2)
+        if (last is ChatRow.Message && last.audience == Audience.Care) {
+            SignedLine(Icon.Lock, strings.line(last), Kith.colours.careInk, style = Kith.type.body)
+        } else {
+            Text(strings.line(last), colour = soft, maxLines = 2)
+        }
         val whenSaid = when (moments.daysAgo(last.at)) {
             0 -> moments.time(last.at)
             1 -> strings.momentYesterday
@@ -209,18 +217,7 @@ private fun ColumnScope.Signs(circle: CircleItem) {
     ) {
         SignedLine(Icon.Clock, strings.inboxWaiting(circle.waiting), colours.noticeInk, style = small)
     }
-    if (circle.draft.isNotBlank()) {
-        SignedLine(
-            Icon.Pen,
-            strings.inboxDraft(
-                circle.draft
-                    .lineSequence()
-                    .first()
-                    .take(DRAFT_SHOWN),
-            ),
-            colours.ink,
-        )
-    }
+    if (circle.draft.isNotBlank()) SignedLine(Icon.Pen, draft(circle), colours.ink)
     val standing = when (circle.standing) {
         Standing.Member -> null
         Standing.WaitingForPatient -> strings.inboxWaitingForPatient
@@ -233,6 +230,20 @@ private fun ColumnScope.Signs(circle: CircleItem) {
 }
 
 private const val DRAFT_SHOWN = 60
+
+/** How words begin that were not sent; of those for the clinic only, only that there are some. */
+@Composable
+private fun draft(circle: CircleItem): String {
+    val begun = circle.draft
+        .trimStart()
+        .lineSequence()
+        .first()
+        .take(DRAFT_SHOWN)
+    return when (circle.draftAudience) {
+        Audience.Circle -> Kith.strings.inboxDraft(begun)
+        Audience.Care -> Kith.strings.inboxDraftPrivate
+    }
+}
 
 @Composable
 private fun Pill(words: String) {

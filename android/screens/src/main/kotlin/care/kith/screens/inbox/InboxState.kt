@@ -1,5 +1,6 @@
 package care.kith.screens.inbox
 
+import care.kith.screens.Audience
 import care.kith.screens.Clinic
 import care.kith.screens.Connection
 import care.kith.screens.Content
@@ -46,6 +47,7 @@ public data class ClinicCircles(val clinic: Clinic, val circles: List<CircleItem
  * @property alarm whether something was refused that was not seen yet.
  * @property draft words that were begun and not sent.
  * @property invitation by which the person would come in, where they are not in it.
+ * @property draftAudience who would read them.
  */
 public data class CircleItem(
     val id: String,
@@ -59,6 +61,7 @@ public data class CircleItem(
     val alarm: Boolean = false,
     val draft: String = "",
     val invitation: String? = null,
+    val draftAudience: Audience = Audience.Circle,
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -94,7 +97,7 @@ public sealed interface InboxEvent {
     /** Settings. */
     public data object OpenSettings : InboxEvent
 
-    /** Call a clinic's emergency number. */
+    /** Call a clinic's emergency number, or its own. */
     public data class Call(val number: String) : InboxEvent {
         override fun toString(): String = nameOf(this)
     }

@@ -54,7 +54,7 @@ private fun Choosing(state: InviteState.Choosing, onEvent: (InviteEvent) -> Unit
                 Choices {
                     state.roles.forEach { role ->
                         Choice(
-                            strings.role(role),
+                            strings.role(role, mine = true),
                             role == state.role,
                             { onEvent(InviteEvent.RoleChosen(role)) },
                             help = help(role),
@@ -104,7 +104,7 @@ private fun Made(state: InviteState.Made, onEvent: (InviteEvent) -> Unit, modifi
         strings.inviteMadeTitle,
         modifier,
         onBack = { onEvent(InviteEvent.Done) },
-        under = strings.role(state.role, state.relationship),
+        under = strings.role(state.role, state.relationship, mine = true),
     ) {
         Page(Arrangement.spacedBy(16.dp)) {
             Text(strings.inviteMadeBody)

@@ -11,20 +11,22 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import care.kith.screens.design.Button
+import care.kith.screens.design.CallTheClinic
 import care.kith.screens.design.Choice
 import care.kith.screens.design.Choices
-import care.kith.screens.design.EmergencyLine
+import care.kith.screens.design.EmergencyBar
 import care.kith.screens.design.Field
 import care.kith.screens.design.Foot
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
 import care.kith.screens.design.Middle
+import care.kith.screens.design.RemedyButtons
 import care.kith.screens.design.Sign
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.Weight
-import care.kith.screens.design.remedy
 import care.kith.screens.design.sentence
+import care.kith.screens.design.title
 
 /** The door to the messages: one button for whoever is at home here. */
 @Composable
@@ -38,7 +40,7 @@ public fun LockScreen(state: LockState, onEvent: (LockEvent) -> Unit, modifier: 
             Codes(state, onEvent)
         }
         Foot { Doing(state, onEvent) }
-        state.emergency?.let { number -> EmergencyLine(number, { onEvent(LockEvent.Call(it)) }) }
+        state.emergency?.let { number -> EmergencyBar(number, { onEvent(LockEvent.Call(it)) }) }
     }
 }
 
@@ -58,6 +60,7 @@ private fun title(state: LockState): String {
         is LockPhase.NewCode -> strings.lockNewCodeTitle
         is LockPhase.Wait -> strings.lockWaitTitle
         LockPhase.Closed -> if (only == null) strings.lockWho else greeting(only)
+        is LockPhase.Failed -> strings.title(state.phase.problem) ?: strings.lockTitle
         else -> strings.lockTitle
     }
 }
@@ -163,11 +166,11 @@ private fun Doing(state: LockState, onEvent: (LockEvent) -> Unit) {
 
         LockPhase.KeyLost -> {
             Button(strings.actionStartOver, { onEvent(LockEvent.StartOver) })
+            CallTheClinic(state.telephone, { onEvent(LockEvent.Call(it)) })
         }
 
         is LockPhase.Failed -> {
-            val way = phase.problem.remedy
-            Button(remedy(way), { onEvent(LockEvent.Resolve(way)) })
+            RemedyButtons(phase.problem, { onEvent(LockEvent.Resolve(it)) })
         }
 
         LockPhase.Opening -> {}

@@ -12,12 +12,14 @@ import care.kith.screens.nameOf
  * @property chosen whose lock is to be opened; an [LockedPerson.id].
  * @property phase how far they have come.
  * @property emergency the number to call in an emergency, if the device knows one.
+ * @property telephone the clinic's own telephone, if the device knows it.
  */
 public data class LockState(
     val people: List<LockedPerson>,
     val chosen: String?,
     val phase: LockPhase = LockPhase.Closed,
     val emergency: String? = null,
+    val telephone: String? = null,
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -126,7 +128,7 @@ public sealed interface LockEvent {
     /** Back to who it is. */
     public data object NotMe : LockEvent
 
-    /** Call the emergency number. */
+    /** Call the emergency number, or the clinic's own. */
     public data class Call(val number: String) : LockEvent {
         override fun toString(): String = nameOf(this)
     }

@@ -5,10 +5,12 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
+import care.kith.screens.Content
 import care.kith.screens.Person
 import care.kith.screens.design.Button
 import care.kith.screens.design.Frame
 import care.kith.screens.design.Icon
+import care.kith.screens.design.InCircle
 import care.kith.screens.design.Kith
 import care.kith.screens.design.OfflineLine
 import care.kith.screens.design.Page
@@ -25,6 +27,12 @@ import care.kith.screens.design.role
 /** Who is in the circle, who waits, who was asked. */
 @Composable
 public fun PeopleScreen(state: PeopleState, onEvent: (PeopleEvent) -> Unit, modifier: Modifier = Modifier) {
+    val mine = (state.circle as? Content.Ready)?.value?.mayDecide == true
+    InCircle(mine) { People(state, onEvent, modifier) }
+}
+
+@Composable
+private fun People(state: PeopleState, onEvent: (PeopleEvent) -> Unit, modifier: Modifier) {
     Frame(Kith.strings.peopleTitle, modifier, onBack = { onEvent(PeopleEvent.Back) }, under = state.title) {
         OfflineLine(state.connection)
         Whole(state.circle, { onEvent(PeopleEvent.Resolve(it)) }) { circle ->
@@ -131,7 +139,7 @@ private val Unanswered = setOf(InvitationStage.Open, InvitationStage.Unsent, Inv
 private fun Asked(invitation: GivenInvitation, onEvent: (PeopleEvent) -> Unit) {
     val strings = Kith.strings
     Sheet {
-        Text(strings.role(invitation.role, invitation.relationship), style = Kith.type.strong)
+        Text(strings.role(invitation.role, invitation.relationship, Kith.mine), style = Kith.type.strong)
         when (val stage = invitation.stage) {
             InvitationStage.Open -> Text(strings.peopleOpen(Kith.moments.day(invitation.expires)))
             InvitationStage.Unsent -> Text(strings.peopleUnsent)

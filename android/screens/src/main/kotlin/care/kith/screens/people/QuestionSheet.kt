@@ -22,11 +22,12 @@ internal fun QuestionSheet(question: Question, working: Boolean, onEvent: (Peopl
     Ask(
         asked.title,
         cancel,
+        guarded = true,
         answers = {
             Button(
                 if (working) strings.stateWorking else asked.yes,
                 { onEvent(PeopleEvent.Confirm(question)) },
-                weight = if (question is Question.Approve) Weight.Main else Weight.Grave,
+                weight = if (question.isGrave) Weight.Grave else Weight.Main,
                 enabled = !working,
             )
             Button(strings.actionCancel, cancel, weight = Weight.Other, enabled = !working)
@@ -42,11 +43,7 @@ private data class Asked(val title: String, val consequence: String, val yes: St
 private fun asked(question: Question): Asked {
     val strings = Kith.strings
     return when (question) {
-        is Question.Approve -> Asked(
-            strings.peopleAskApprove(question.invitation.invitee ?: strings.chatSomeone),
-            if (question.invitation.role.isStaff) strings.peopleAskApproveStaff else strings.peopleAskApproveBody,
-            strings.peopleYesApprove,
-        )
+        is Question.Approve -> approving(question.invitation)
 
         is Question.Renew -> Asked(
             strings.peopleAskRenew(question.old.name),
@@ -73,6 +70,32 @@ private fun asked(question: Question): Asked {
         )
     }
 }
+
+/** Whoever speaks for the patient is asked about in words of their own. */
+@Composable
+private fun approving(invitation: GivenInvitation): Asked {
+    val strings = Kith.strings
+    val name = invitation.invitee ?: strings.chatSomeone
+    return when {
+        invitation.role == Role.Proxy -> Asked(
+            strings.peopleAskApproveProxy(name),
+            strings.peopleAskApproveProxyBody,
+            strings.peopleYesApproveProxy,
+        )
+
+        invitation.role.isStaff -> Asked(
+            strings.peopleAskApprove(name),
+            strings.peopleAskApproveStaff,
+            strings.peopleYesApprove,
+        )
+
+        else -> Asked(strings.peopleAskApprove(name), strings.peopleAskApproveBody, strings.peopleYesApprove)
+    }
+}
+
+/** Whether a yes gives away more than a place in the circle, or takes one. */
+private val Question.isGrave: Boolean
+    get() = this !is Question.Approve || invitation.role == Role.Proxy
 
 private val GivenInvitation.invitee: String?
     get() = when (val stage = stage) {

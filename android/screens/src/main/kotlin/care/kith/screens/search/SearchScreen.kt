@@ -122,7 +122,7 @@ private fun HitRow(hit: Hit, onEvent: (SearchEvent) -> Unit) {
             RoleMark(hit.sender, size = 36.dp)
             Column(Modifier.weight(1f)) {
                 Text(hit.sender.name, style = Kith.type.smallStrong)
-                Text(strings.role(hit.sender), style = Kith.type.small, colour = soft)
+                Text(strings.role(hit.sender, hit.mine), style = Kith.type.small, colour = soft)
             }
         }
         if (hit.audience == Audience.Care) {

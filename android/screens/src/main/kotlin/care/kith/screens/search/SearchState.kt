@@ -30,6 +30,7 @@ public data class SearchState(
  * @property body the words.
  * @property matches where in [body] the words that were searched stand: indices of UTF-16 units, in order,
  *   not overlapping.
+ * @property mine whether this person is the patient of the circle.
  * @property before what was said just before, if anything.
  * @property after what was said just after, if anything.
  */
@@ -44,6 +45,7 @@ public data class Hit(
     val matches: List<IntRange>,
     val before: Line? = null,
     val after: Line? = null,
+    val mine: Boolean = false,
 ) {
     override fun toString(): String = nameOf(this)
 }

@@ -2,6 +2,7 @@ package care.kith.screens.settings
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.padding
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.LiveRegionMode
@@ -10,6 +11,7 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import care.kith.screens.design.Button
+import care.kith.screens.design.CallTheClinic
 import care.kith.screens.design.Choice
 import care.kith.screens.design.Choices
 import care.kith.screens.design.Frame
@@ -154,6 +156,7 @@ private fun About(settings: Settings, onEvent: (SettingsEvent) -> Unit) {
                     if (clinic.hours.isNotBlank()) {
                         Text(strings.chatHours(clinic.hours), colour = Kith.colours.inkSoft)
                     }
+                    CallTheClinic(clinic.telephone, { onEvent(SettingsEvent.Call(it)) }, Modifier.padding(top = 8.dp))
                 }
             }
         }

@@ -83,6 +83,11 @@ public sealed interface SettingsEvent {
     /** Whose work Kith is built on. */
     public data object OpenLicences : SettingsEvent
 
+    /** Call a clinic. */
+    public data class Call(val number: String) : SettingsEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
     /** Do the one thing about a problem. */
     public data class Resolve(val remedy: Remedy) : SettingsEvent
 }

@@ -17,6 +17,7 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import care.kith.screens.Remedy
 import care.kith.screens.design.Button
 import care.kith.screens.design.Choice
 import care.kith.screens.design.Choices
@@ -93,9 +94,13 @@ private fun Link(step: WelcomeStep.Link, onEvent: (WelcomeEvent) -> Unit, modifi
                 { onEvent(WelcomeEvent.LinkChanged(it)) },
                 strings.welcomeLinkField,
                 hint = "https://…",
-                fault = step.problem?.let { sentence(it) },
+                fault = step.problem?.takeIf { it.remedy != Remedy.TryAgain }?.let { sentence(it) },
                 onDone = { onEvent(WelcomeEvent.LinkDone) },
             )
+            // It is not the link that is wrong: the same once more may do.
+            step.problem?.takeIf { it.remedy == Remedy.TryAgain }?.let { problem ->
+                ProblemNote(problem, { onEvent(WelcomeEvent.Resolve(it)) })
+            }
         }
         Foot {
             Button(

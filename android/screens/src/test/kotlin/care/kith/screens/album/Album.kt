@@ -223,19 +223,20 @@ private fun MutableList<Picture>.inbox() {
 
 private fun MutableList<Picture>.chat() {
     fun at(state: ChatState): @Composable () -> Unit = { ChatScreen(state, {}) }
-    val alone = plain.chat(emptyList(), composer = plain.composer.copy(readers = listOf(cast.nurse))).copy(people = 2)
+    val withNurse = plain.composer.copy(audience = Audience.Circle, readers = listOf(cast.nurse))
+    val alone = plain.chat(emptyList(), composer = withNurse).copy(people = 2)
     state("chat-loading", content = at(plain.chat().copy(timeline = Content.Loading)))
     state("chat-empty", content = at(alone))
     state("chat-error", content = at(plain.chat().copy(timeline = Content.Failed(Problem.Unexpected))))
     state("chat-offline", content = at(plain.chat(plain.rows + plain.waiting, plain.offline)))
     state("chat-refused", content = at(plain.chat(plain.rows.take(6) + plain.refused)))
     state("chat-alarm", content = at(plain.chat(plain.rows.take(6) + plain.alarm)))
-    val care = plain.composer.copy(
-        draft = cast.draft,
-        audience = Audience.Care,
-        readers = listOf(cast.nurse, cast.planner),
+    state("chat-draft-care", content = at(plain.chat(composer = plain.composer.copy(draft = cast.draft))))
+    val everyone = plain.composer.copy(
+        audience = Audience.Circle,
+        readers = listOf(cast.daughter, cast.nurse, cast.planner),
     )
-    state("chat-draft-care", content = at(plain.chat(composer = care)))
+    state("chat-for-everyone", content = at(plain.chat(plain.rows.take(6), composer = everyone)))
     state("chat-removed", content = at(plain.chat().copy(standing = Standing.Removed)))
     state(
         "chat-waiting-for-patient",
@@ -252,7 +253,7 @@ private fun MutableList<Picture>.chat() {
     }
     state("chat-alarms", 1500, at(plain.chat(alarms)))
     val found = Timeline(plain.rows, hasOlder = true, hasNewer = true, target = 4)
-    state("chat-hit", content = at(plain.chat().copy(timeline = Content.Ready(found))))
+    state("chat-hit", 800, at(plain.chat().copy(timeline = Content.Ready(found))))
 }
 
 private fun MutableList<Picture>.details() {
@@ -314,6 +315,14 @@ private fun MutableList<Picture>.people() {
         working = working,
     )
     state("people-ask-approve", content = at(asking(Question.Approve(plain.answered))))
+    val daughter = plain.answered.copy(
+        role = Role.Family,
+        stage = InvitationStage.Answered(cast.daughter.name, vouched = false),
+    )
+    state("people-ask-approve-family", content = at(asking(Question.Approve(daughter))))
+    add(
+        Picture("people-ask-approve-large", Look.Large) { PeopleScreen(asking(Question.Approve(plain.answered)), {}) },
+    )
     state("people-ask-approve-staff", content = at(asking(Question.Approve(staff(true)))))
     state("people-ask-decline", content = at(asking(Question.Decline(plain.answered))))
     state("people-ask-take-back", content = at(asking(Question.TakeBack(plain.open))))

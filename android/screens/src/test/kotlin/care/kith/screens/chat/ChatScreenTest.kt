@@ -11,6 +11,7 @@ import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.hasClickAction
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.longClick
 import androidx.compose.ui.test.onNodeWithContentDescription
@@ -23,11 +24,13 @@ import androidx.compose.ui.test.pressKey
 import androidx.compose.ui.test.requestFocus
 import androidx.compose.ui.text.input.ImeAction
 import care.kith.screens.Audience
+import care.kith.screens.Remedy
 import care.kith.screens.UiTest
 import care.kith.screens.bare
 import care.kith.screens.pictures.Look
 import care.kith.screens.pictures.Picture
 import care.kith.screens.pictures.all
+import care.kith.screens.samples.NOW
 import care.kith.screens.samples.Samples
 import care.kith.screens.tabStops
 import care.kith.screens.uiTest
@@ -65,19 +68,73 @@ class ChatScreenTest {
         }.count { it.firstOrNull().orEmpty().startsWith(words) }
 
     @Test
-    fun `the bar and the emergency line do what they say`() = chat {
+    fun `the bar and the emergency button do what they say`() = chat {
         listOf(strings.actionBack, strings.chatSearch, strings.peopleTitle)
             .forEach { ui.onNodeWithContentDescription(it).performClick() }
         ui
             .onNode(
                 SemanticsMatcher("emergency") { node ->
-                    node.config.getOrNull(SemanticsProperties.Text)?.any { "Not for emergencies" in it.text } == true
+                    node.config.getOrNull(SemanticsProperties.Text)?.any { "Emergency? Call" in it.text } == true
                 },
             ).performClick()
         assertEquals(
             listOf(ChatEvent.Back, ChatEvent.OpenSearch, ChatEvent.OpenPeople, ChatEvent.Call("112")),
             done,
         )
+    }
+
+    private fun UiTest<ChatEvent>.press(words: String) = ui
+        .onNode(
+            hasClickAction() and SemanticsMatcher(words) { node ->
+                node.config.getOrNull(SemanticsProperties.Text)?.any { bare(it.text).startsWith(words) } == true
+            },
+        ).performClick()
+
+    @Test
+    fun `where it says to call the clinic, a button does`() = chat({ chat(listOf(alarm)) }) {
+        ui.onNodeWithText(strings.chatAlarmAdvicePhone).assertExists()
+        press("Call the clinic: 030")
+        assertEquals(listOf<ChatEvent>(ChatEvent.Call("030 555 0100")), done)
+    }
+
+    @Test
+    fun `what is missing is a card that says what to do`() {
+        val kinds = listOf(
+            NoticeKind.Withheld,
+            NoticeKind.Missed,
+            NoticeKind.Gone,
+            NoticeKind.Unreadable,
+            NoticeKind.RelayRestored,
+        )
+        kinds.forEach { kind ->
+            chat({ chat(listOf(ChatRow.Notice(1, NOW, kind, cast.nurse))) }) {
+                ui.onNodeWithText(checkNotNull(strings.advice(kind))).assertExists()
+            }
+        }
+        chat({ chat(listOf(ChatRow.Notice(1, NOW, NoticeKind.NewerContent))) }) {
+            press(strings.actionUpdate)
+            assertEquals(listOf<ChatEvent>(ChatEvent.Resolve(Remedy.Update)), done)
+        }
+        assertEquals(null, Language.English.strings.advice(NoticeKind.Joined), "that is no loss")
+    }
+
+    @Test
+    fun `the patient is you`() {
+        val samples = Samples(Language.English)
+        val words = Language.English.strings
+        val readers = listOf(samples.cast.nurse)
+        assertEquals(
+            "Only you and the clinic read this: Joy Testwell",
+            bare(words.readers(Audience.Care, readers, true)),
+        )
+        assertEquals(
+            "Only the clinic and the patient read this: Joy Testwell",
+            bare(words.readers(Audience.Care, readers)),
+        )
+        Refusal.entries.forEach { refusal ->
+            val said = bare(words.alarm(samples.alarm.copy(refusal = refusal), mine = true))
+            assertTrue("patient" !in said, said)
+        }
     }
 
     @Test
@@ -176,12 +233,13 @@ class ChatScreenTest {
     fun `one chooses who reads`() = chat {
         ui
             .onNode(
-                SemanticsMatcher("clinic only") { node ->
+                SemanticsMatcher("everyone") { node ->
                     SemanticsProperties.Selected in node.config &&
-                        node.config.getOrNull(SemanticsProperties.Text)?.any { it.text == strings.audienceCare } == true
+                        node.config.getOrNull(SemanticsProperties.Text)?.any { it.text == strings.audienceCircle } ==
+                        true
                 },
             ).performClick()
-        assertEquals(listOf(ChatEvent.AudienceChosen(Audience.Care)), done)
+        assertEquals(listOf(ChatEvent.AudienceChosen(Audience.Circle)), done)
     }
 
     @Test
@@ -193,7 +251,7 @@ class ChatScreenTest {
                 strings.chatAudienceQuestion in it.config.getOrNull(SemanticsProperties.ContentDescription).orEmpty()
             }
             assertEquals(Role.Button, asks.config[SemanticsProperties.Role])
-            assertEquals(strings.audienceCircle, asks.config[SemanticsProperties.StateDescription])
+            assertEquals(strings.audienceCare, asks.config[SemanticsProperties.StateDescription])
             assertTrue(SemanticsProperties.Selected !in asks.config)
         }
     }
@@ -202,7 +260,7 @@ class ChatScreenTest {
     fun `the keyboard comes by everything`() = chat({ chat(rows.takeLast(1)) }) {
         ui.onNodeWithContentDescription(strings.actionBack).requestFocus()
         val stops = tabStops(7).map(::bare)
-        assertEquals(listOf("Search", "People in the circle", "Not for emergencies – call 112"), stops.take(3))
+        assertEquals(listOf("Search", "People in the circle", "Emergency? Call 112"), stops.take(3))
         assertTrue(stops[3].startsWith("Joy Testwell. Doctor or nurse."), stops.toString())
         assertEquals(listOf("Everyone", "Clinic only", "Write a message"), stops.drop(4))
     }

@@ -13,8 +13,11 @@ import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performKeyInput
 import androidx.compose.ui.test.pressKey
 import androidx.compose.ui.test.requestFocus
+import care.kith.screens.Audience
+import care.kith.screens.Content
 import care.kith.screens.UiTest
 import care.kith.screens.bare
+import care.kith.screens.samples.NOW
 import care.kith.screens.samples.Samples
 import care.kith.screens.tabStops
 import care.kith.screens.uiTest
@@ -27,6 +30,10 @@ class PeopleScreenTest {
     private fun people(state: Samples.() -> PeopleState = { people() }, test: UiTest<PeopleEvent>.() -> Unit) =
         uiTest(screen = { samples, send -> PeopleScreen(samples.state(), send) }, test = test)
 
+    private fun Samples.ofTheProxy(mayDecide: Boolean) = Content.Ready(
+        CirclePeople(mayDecide, members + Member(cast.proxy, NOW, listOf(Audience.Circle))),
+    )
+
     private fun UiTest<*>.press(words: String) = ui
         .onNode(
             hasClickAction() and SemanticsMatcher(words) { node ->
@@ -38,7 +45,7 @@ class PeopleScreenTest {
     fun `everything that cannot be undone asks first`() = people {
         press("Yes, let them in")
         press("No, not this person")
-        press("Take Lina Winterbloom out")
+        press("Remove Lina Winterbloom")
         press("Take it back")
         press("Make a new link")
         press("Invite someone")
@@ -70,6 +77,24 @@ class PeopleScreenTest {
         }
 
     @Test
+    fun `who speaks for the patient is asked about gravely, with what it gives away`() =
+        people({ people().copy(question = Question.Approve(answered)) }) {
+            ui.onNodeWithText(strings.peopleAskApproveProxyBody).assertExists()
+            press(bare(strings.peopleYesApproveProxy))
+            assertEquals(listOf<PeopleEvent>(PeopleEvent.Confirm(Question.Approve(samples.answered))), events)
+        }
+
+    @Test
+    fun `to the patient her proxy speaks for her, to the others for the patient`() {
+        people({ people().copy(circle = ofTheProxy(mayDecide = true)) }) {
+            ui.onNodeWithText(strings.roleProxyOfYou, substring = true).assertExists()
+        }
+        people({ people().copy(circle = ofTheProxy(mayDecide = false)) }) {
+            ui.onNodeWithText(strings.roleProxy, substring = true).assertExists()
+        }
+    }
+
+    @Test
     fun `while it is done nothing can be pressed twice`() =
         people({ people().copy(question = Question.Remove(cast.daughter), working = true) }) {
             ui.onNodeWithText(strings.stateWorking).assertIsNotEnabled()
@@ -92,8 +117,8 @@ class PeopleScreenTest {
             listOf(
                 "Yes, let them in",
                 "No, not this person",
-                "Take Lina Winterbloom out",
-                "Take Joy Testwell out",
+                "Remove Lina Winterbloom",
+                "Remove Joy Testwell",
                 "Invite someone",
                 "Make a new link",
                 "Take it back",
@@ -105,8 +130,7 @@ class PeopleScreenTest {
     @Test
     fun `who does not decide is offered nothing`() = people({
         people().copy(
-            circle = care.kith.screens.Content
-                .Ready(CirclePeople(mayDecide = false, members)),
+            circle = Content.Ready(CirclePeople(mayDecide = false, members)),
         )
     }) {
         ui.onNodeWithText(strings.peopleOnlyPatient).assertExists()

@@ -70,7 +70,8 @@ private fun orderFaults(node: SemanticsNode, strings: Strings): List<String> {
         .maxByOrNull(String::length)
         ?: return listOf("“$said” does not say its words")
     val before = said.substringBefore(body)
-    val role = Role.entries.firstNotNullOfOrNull { role -> before.indexOf(strings.role(role)).takeIf { it >= 0 } }
+    val roles = Role.entries.map(strings::role) + strings.role(Role.Proxy, mine = true)
+    val role = roles.firstNotNullOfOrNull { role -> before.indexOf(role).takeIf { it >= 0 } }
     return buildList {
         if (role == null || role == 0) add("“$said” does not say sender and role before its words")
         if (said.substringAfter(body).none(Char::isDigit)) add("“$said” does not say its state last")

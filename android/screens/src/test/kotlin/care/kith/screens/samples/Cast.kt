@@ -46,12 +46,14 @@ class Cast(private val language: Language) {
         say("Riverbend Clinic (invented)", "Clínica Ribera (inventada)", "عيادة الضفة (متخيلة)"),
         "112",
         say("Mon–Fri, 8 to 17", "lunes a viernes, de 8 a 17", "من الأحد إلى الخميس، 8–17"),
+        "030 555 0100",
     )
     val hospice = Clinic(
         "c2",
         say("Hilltop Hospice (invented)", "Hospicio del Cerro (inventado)", "دار التل (متخيلة)"),
         "0800 555 019",
         say("always", "siempre", "دائمًا"),
+        "0800 555 018",
     )
     val circle = say("Mara’s circle", "El círculo de Mara", "دائرة مارا")
     val otherCircle = say("Uncle Theo", "Tío Teo", "العم ثامر")

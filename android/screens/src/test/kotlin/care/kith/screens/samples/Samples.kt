@@ -72,9 +72,10 @@ class Samples(private val language: Language) {
 
     val composer = ComposerState(
         draft = "",
-        audience = Audience.Circle,
+        // The newest message is for the clinic only: so is what answers it.
+        audience = Audience.Care,
         choices = listOf(Audience.Circle, Audience.Care),
-        readers = listOf(cast.daughter, cast.nurse, cast.planner),
+        readers = listOf(cast.nurse, cast.planner),
     )
 
     fun chat(
@@ -89,6 +90,7 @@ class Samples(private val language: Language) {
         connection = connection,
         timeline = Content.Ready(Timeline(rows, unreadFrom = unreadFrom, unread = rows.count { it.id == unreadFrom })),
         composer = composer,
+        mine = true,
     )
 
     fun inbox(connection: Connection = online) = InboxState(
@@ -211,5 +213,10 @@ class Samples(private val language: Language) {
         cast.daughter.name,
     )
 
-    fun lock() = LockState(listOf(LockedPerson("p1", cast.patient.name)), "p1", emergency = "112")
+    fun lock() = LockState(
+        listOf(LockedPerson("p1", cast.patient.name)),
+        "p1",
+        emergency = "112",
+        telephone = "030 555 0100",
+    )
 }
