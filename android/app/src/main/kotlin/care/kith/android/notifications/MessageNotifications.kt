@@ -93,8 +93,8 @@ internal class MessageNotifications(
         val name = message.senderName
         return when {
             message.kind != RowKind.TEXT || name == null -> strings().deviceSomethingNew
-            message.audience == Audience.CARE -> "$name: ${strings().chatOnlyClinic}"
-            else -> "$name: ${message.body}"
+            message.audience == Audience.CARE -> strings().inboxLastLine(name, strings().chatOnlyClinic)
+            else -> strings().inboxLastLine(name, message.body)
         }
     }
 
