@@ -74,7 +74,7 @@ extension NoticeKind {
 
 extension Refusal {
   /// What was refused; `nil` for everything else that happened.
-  fileprivate init?(_ notice: KithCore.Notice, in room: KithCore.Audience) {
+  fileprivate init?(_ notice: KithCore.Notice) {
     switch notice {
     case .strangerAdded: self = .strangerAdded
     case .removedWithoutPatient, .readdedUnasked: self = .removedWithoutPatient
