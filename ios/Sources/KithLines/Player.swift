@@ -118,7 +118,7 @@ struct Player {
 
   private func decides(_ whom: String, _ question: (GivenInvitation) -> Question) async throws -> [String] {
     let answered = try await people().invitations.first {
-      if case .answered(whom, _) = $0.stage { true } else { false }
+      if case .answered(whom, _, _) = $0.stage { true } else { false }
     }
     guard let answered else { throw Sorry("\(whom) has not answered") }
     return try await carriesOut(question(answered))
@@ -206,7 +206,7 @@ struct Player {
     let role = desk.strings.role(invitation.role, relationship: invitation.relationship)
     switch invitation.stage {
     case .open, .unsent, .expired: return role
-    case .answered(let name, _), .approved(let name): return "\(name) · \(role)"
+    case .answered(let name, _, _), .approved(let name): return "\(name) · \(role)"
     }
   }
 }

@@ -28,8 +28,8 @@ public struct Strings: Sendable {
   /// to look the same to everyone.
   public var locale: Locale { locale(on: .autoupdatingCurrent) }
 
-  /// As ``locale``, on a device with its own settings.
-  func locale(on device: Locale) -> Locale {
+  /// As ``locale``, on a device with settings of its own.
+  public func locale(on device: Locale) -> Locale {
     let speaksIt = device.language.languageCode?.identifier == tag
     var components = Locale.Components(locale: speaksIt ? device : Locale(identifier: tag))
     components.numberingSystem = Locale.NumberingSystem("latn")

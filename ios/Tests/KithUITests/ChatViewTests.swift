@@ -42,7 +42,7 @@ import Testing
 
     @Test func whoReadsThisIsSaidBeforeTheFieldAndSendingNeedsWords() throws {
       var events: [ChatEvent] = []
-      let empty = said(samples.chat()) { events.append($0) }
+      let empty = said(with(samples.chat()) { $0.composer.audience = .circle }) { events.append($0) }
       #expect(empty.named("Send")?.isEnabled == false)
       let readers = try #require(empty.words.firstIndex { $0.hasPrefix("Everyone in the circle reads this: ") })
       let field = try #require(empty.words.firstIndex(of: "Write a message"))

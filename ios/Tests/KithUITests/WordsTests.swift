@@ -23,7 +23,7 @@ struct WordsTests {
       #expect(Set(Role.allCases.map(Strings(language.tag).role)).count == Role.allCases.count)
     }
     let daughter = Samples.english.cast.daughter
-    #expect(Strings("en").role(daughter) == "Family or friend · daughter")
+    #expect(plain(Strings("en").role(daughter)) == "Family or friend · daughter")
     #expect(Strings("en").role(.family, relationship: " ") == "Family or friend")
   }
 
@@ -31,7 +31,7 @@ struct WordsTests {
   @Test func aMessageIsSpokenInTheOrderSenderRoleTextState() {
     let samples = Samples.english
     let strings = Strings("en")
-    let moments = Moments(strings.locale, timeZone: TimeZone(identifier: "UTC")!) { .sampled }
+    let moments = samples.moments
     let nurse = samples.message(1, samples.cast.nurse, .sampled, "How are you?", .care)
     #expect(
       plainSpaces(strings.spoken(nurse, moments))
@@ -56,7 +56,7 @@ struct WordsTests {
     let (strings, cast) = (Strings("en"), Samples.english.cast)
     let reads = strings.readers(.care, [cast.nurse], mine: true)
     #expect(plain(reads) == "Only you and the clinic read this: Joy Testwell")
-    #expect(strings.role(cast.proxy, mine: true).hasPrefix("Speaks for you"))
+    #expect(plain(strings.role(cast.proxy, mine: true)).hasPrefix("Speaks for you"))
     for refusal in Refusal.allCases {
       let said = strings.alarm(ChatRow.Alarm(id: 1, at: .sampled, refusal: refusal, by: cast.daughter), mine: true)
       #expect(!said.contains("patient"), "\(said)")

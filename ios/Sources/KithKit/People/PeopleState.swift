@@ -126,7 +126,7 @@ public enum Question: Sendable, Equatable, Discreet {
   /// Let someone in.
   case approve(GivenInvitation)
   /// Let someone in, in place of another device of theirs.
-  case renew(GivenInvitation, old: Like)
+  case renew(invitation: GivenInvitation, old: Like)
   /// Turn someone down.
   case decline(GivenInvitation)
   /// Take an invitation back that nobody has answered.

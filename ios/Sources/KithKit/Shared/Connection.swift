@@ -18,7 +18,7 @@ public struct Connection: Sendable, Equatable {
 }
 
 /// What stands between here and the clinic.
-public enum Barred: Sendable, Equatable {
+public enum Barred: Sendable, Equatable, Discreet {
   /// Something else answers in the clinic's place: a network that wants a login, or who means harm; they look alike.
   /// `page` is what to open in a browser.
   case login(page: String)

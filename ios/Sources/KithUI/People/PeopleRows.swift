@@ -67,7 +67,7 @@ struct AnsweredRow: View {
     let words = like.perhapsSame ? strings.peopleSame(name: like.name) : strings.peopleLike(name: like.name)
     SignedLine(sign: .alert, words: words, ink: .alarmInk, font: .body)
     if like.perhapsSame {
-      Button(strings.peopleRenew) { on(.ask(.renew(invitation, old: like))) }.buttonStyle(.other)
+      Button(strings.peopleRenew) { on(.ask(.renew(invitation: invitation, old: like))) }.buttonStyle(.other)
     }
   }
 

@@ -56,6 +56,19 @@
         "i1", .proxy, .answered(name: cast.proxy.name, vouched: false), relationship: cast.proxy.relationship)
     }
     var open: GivenInvitation { given("i2", .coordinator, .open) }
+    /// The daughter, as someone who would come in looks like her.
+    func like(_ perhapsSame: Bool) -> Like {
+      Like(id: cast.daughter.id, name: cast.daughter.name, perhapsSame: perhapsSame)
+    }
+    var alike: GivenInvitation {
+      given("i7", .family, .answered(name: cast.daughter.name, vouched: false, like: like(false)))
+    }
+    /// She, with another phone.
+    var again: GivenInvitation {
+      given(
+        "i8", .family, .answered(name: cast.daughter.name, vouched: false, like: like(true)),
+        relationship: cast.daughter.relationship)
+    }
     func staff(vouched: Bool) -> GivenInvitation {
       given(vouched ? "i3" : "i5", .clinician, .answered(name: "Kim Nobody", vouched: vouched))
     }
@@ -76,6 +89,8 @@
         with(answered) { ($0.id, $0.stage) = ("i4", .approved(name: cast.proxy.name)) },
       ]
       func of(_ circle: CirclePeople) -> PeopleState { with(people) { $0.circle = .ready(circle) } }
+      let daughter = given(
+        "i1", .family, .answered(name: cast.daughter.name, vouched: false), relationship: cast.proxy.relationship)
       return [
         Sample("people", people),
         Sample("people-loading", with(people) { $0.circle = .loading }),
@@ -87,7 +102,10 @@
         Sample(
           "people-invitations",
           of(CirclePeople(mayDecide: true, members: Array(members.prefix(2)), invitations: invitations))),
+        Sample("people-look-alike", of(CirclePeople(mayDecide: true, members: members, invitations: [alike, again]))),
+        asking("people-ask-renew", .renew(invitation: again, old: like(true))),
         asking("people-ask-approve", .approve(answered)),
+        asking("people-ask-approve-family", .approve(daughter)),
         asking("people-ask-approve-staff", .approve(staff(vouched: true))),
         asking("people-ask-decline", .decline(answered)),
         asking("people-ask-take-back", .takeBack(open)),

@@ -26,6 +26,13 @@
     }
     var proxyLogin: Connection { Connection(offline: true, asOf: now - 2 * Span.hour, barred: .proxyLogin) }
 
+    /// As on a device that is at home where the language is spoken, whatever this one's settings are.
+    var moments: Moments {
+      let tag = language.tag
+      let locale = Strings(tag).locale(on: Locale(identifier: tag))
+      return Moments(locale, timeZone: TimeZone(identifier: "UTC") ?? .current) { .sampled }
+    }
+
     static let english = Samples(language: .english)
 
     func message(
@@ -73,9 +80,7 @@
   extension View {
     /// As the previews are looked at: in the language and at the moment of the samples.
     func sampled(_ samples: Samples = .english) -> some View {
-      let strings = Strings(samples.language.tag)
-      let moments = Moments(strings.locale, timeZone: TimeZone(identifier: "UTC") ?? .current) { .sampled }
-      return speaking(strings, moments)
+      speaking(Strings(samples.language.tag), samples.moments)
     }
   }
 #endif
