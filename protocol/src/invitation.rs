@@ -250,7 +250,10 @@ mod tests {
             let mut bytes = link.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(bytes).expect("ASCII stays ASCII");
-            assert!(Invitation::from_link(&changed).is_err(), "position {at}");
+            let read = Invitation::from_link(&changed);
+            // Without a scheme that holds, the checksum says that the relay's name is whole.
+            let of_scheme = at < "https://".len() && read == Ok(invitation());
+            assert!(read.is_err() || of_scheme, "position {at}");
         }
         assert_eq!(
             Invitation::from_link(&link[..link.len() - 3]),
