@@ -1,9 +1,9 @@
 use kith_core::{
     Error, Reach, Role,
     circle::rights::Audience,
-    content::{event::ContentError, text::MAX_BYTES},
+    content::event::ContentError,
     hostile::Attack,
-    store::settings::Settings,
+    store::{drafts::MAX_BYTES, settings::Settings},
     view::{CircleRow, Inbox, Standing},
 };
 use kith_relay::clinic::{AdminError, ProfileChange};
