@@ -94,3 +94,49 @@ fn swift_packages_can_name_the_core() {
     let package = read("ios/Package.swift");
     assert!(package.contains(r#".library(name: "KithCore", targets: ["KithCore"])"#));
 }
+
+/// What stands between the first `<element>` and its end.
+fn element<'a>(pom: &'a str, element: &str) -> Option<&'a str> {
+    let (_, rest) = pom.split_once(&format!("<{element}>"))?;
+    Some(rest.split_once(&format!("</{element}>"))?.0)
+}
+
+#[test]
+fn every_jar_says_what_its_registry_asks_for() {
+    let parent = read("android/pom.xml");
+    for asked in ["name", "description", "inceptionYear", "developers"] {
+        assert!(element(&parent, asked).is_some(), "{asked}");
+    }
+    let licences = element(&parent, "licenses").expect("licences");
+    for name in ["MIT", "Apache-2.0"] {
+        assert!(licences.contains(&format!("<name>{name}</name>")), "{name}");
+    }
+    let release = element(&parent, "profiles").expect("profiles");
+    assert!(release.contains("maven-source-plugin"), "sources");
+    let modules = element(&parent, "modules").expect("modules");
+    let modules: Vec<&str> = (modules.lines())
+        .filter_map(|line| element(line, "module"))
+        .collect();
+    assert!(modules.len() >= 6, "{modules:?}");
+    let mut names = vec![element(&parent, "artifactId").expect("a name").to_owned()];
+    for module in modules {
+        let pom = read(&format!("android/{module}/pom.xml"));
+        let (_, own) = pom.split_once("</parent>").expect("a parent");
+        for asked in ["name", "description"] {
+            assert!(element(own, asked).is_some(), "{module}: {asked}");
+        }
+        names.push(element(own, "artifactId").expect("a name").to_owned());
+    }
+    for name in &names {
+        assert!(name.starts_with("kith-"), "{name} is a name that is ours");
+    }
+    let embedded = format!(
+        "care.kith:kith-core:{}",
+        element(&parent, "version").expect("a version")
+    );
+    assert!(names.iter().any(|name| name == "kith-core"));
+    let readme = read("README.md");
+    assert!(readme.contains(&embedded), "{embedded}");
+    // Without it the library has what is for tests alone.
+    assert!(readme.contains("`KITH_PROFILE=release mvn "));
+}
