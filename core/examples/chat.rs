@@ -13,6 +13,7 @@ use std::{io::IsTerminal, process::ExitCode};
 use kith_core::{
     Client, NewInvitation, Options, Proxy, Role,
     circle::rights::Audience,
+    ids::CircleId,
     store::{invitations::InvitationState, messages::MessageState},
     view::{CircleRow, InvitationRow},
 };
@@ -61,7 +62,8 @@ async fn run() -> Result<(), Sorry> {
         client,
         name: arguments.name,
         online: !arguments.offline,
-        open: 0,
+        open: None,
+        listed: Vec::new(),
         shown: 0,
     };
     let mut typed = terminal::typed_lines();
@@ -87,8 +89,11 @@ struct Chat {
     client: Client,
     name: Option<String>,
     online: bool,
-    /// Which circle of the list the commands are about.
-    open: usize,
+    /// The circle that the commands are about; until one was opened, the first that was listed. Not its
+    /// place in the list: whoever speaks moves their circle to the top.
+    open: Option<CircleId>,
+    /// The circles under the numbers that were last shown.
+    listed: Vec<CircleId>,
     /// The newest row that was shown by itself.
     shown: i64,
 }
@@ -161,8 +166,7 @@ impl Chat {
         let clinic = clinics.first().ok_or_else(|| {
             Sorry::new("You are not enrolled anywhere yet. Type `enrol` and your clinic's link.")
         })?;
-        self.client.create_circle(clinic.account, title).await?;
-        self.open = self.client.circles().await?.len().saturating_sub(1);
+        self.open = Some(self.client.create_circle(clinic.account, title).await?);
         words::say("Your circle is there. So far you are alone in it: `invite` someone.")
     }
 
@@ -216,7 +220,7 @@ impl Chat {
         self.client
             .approve_in_place_of(asked.id, old.person)
             .await?;
-        words::say("Confirmed. Their old phone is taken out, the new one is let in.")
+        words::say("Confirmed. Their old phone is removed, the new one is let in.")
     }
 
     async fn decline(&mut self, name: &str) -> Answer {
@@ -241,8 +245,10 @@ impl Chat {
 
     // Reading and writing: all of it works offline
 
-    async fn list(&self) -> Answer {
+    async fn list(&mut self) -> Answer {
         let circles = self.client.circles().await?;
+        self.listed = circles.iter().map(|circle| circle.id).collect();
+        self.open = self.open.or(self.listed.first().copied());
         let joining = self.client.inbox().await?.joining;
         let numbered = (1..).zip(&circles).map(words::circle);
         let rows = numbered.chain(joining.iter().map(words::joining));
@@ -253,14 +259,15 @@ impl Chat {
     }
 
     async fn choose(&mut self, number: &str) -> Answer {
-        let circles = self.client.circles().await?.len();
-        let number = number
-            .parse()
-            .ok()
-            .filter(|number| (1..=circles).contains(number));
-        let number = number.ok_or_else(|| Sorry::new("Which one? `list` shows the numbers."))?;
-        self.open = number - 1;
-        self.read("").await
+        let number: Option<usize> = number.parse().ok();
+        let place = number.and_then(|number| number.checked_sub(1));
+        let circle = place.and_then(|place| self.listed.get(place)).copied();
+        let circle = circle.ok_or_else(|| Sorry::new("Which one? `list` shows the numbers."))?;
+        self.open = Some(circle);
+        let title = self.circle().await?.title;
+        let mut lines = vec![words::opened(&title)];
+        lines.extend(self.read("").await?);
+        Ok(lines)
     }
 
     async fn read(&self, rows: &str) -> Answer {
@@ -371,7 +378,12 @@ impl Chat {
 
     async fn circle(&self) -> Result<CircleRow, Sorry> {
         let circles = self.client.circles().await?;
-        circles.into_iter().nth(self.open).ok_or_else(|| {
+        let open = match (self.open, circles.len()) {
+            (Some(open), _) => circles.into_iter().find(|circle| circle.id == open),
+            (None, 0 | 1) => circles.into_iter().next(),
+            (None, _) => return Err(Sorry::new("Which one? `list` shows the numbers.")),
+        };
+        open.ok_or_else(|| {
             Sorry::new("There is no such circle. Type `list` to see yours, `circle` to make one.")
         })
     }

@@ -188,8 +188,10 @@ pub fn more_hits(shown: usize) -> String {
 /// direction of writing, no line of it stands at the margin, and what runs from right to left turns
 /// nothing but itself.
 pub fn plain(text: &str) -> Cow<'_, str> {
-    let harmful =
-        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let harmful = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let from_right = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}');
     if text.contains(from_right) && !text.contains(harmful) {
         return Cow::Owned(format!("\u{2068}{text}\u{2069}"));
@@ -199,7 +201,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     }
     let calm = |c| if harmful(c) { '\u{fffd}' } else { c };
     let lines = text
-        .lines()
+        .split(['\n', '\u{2028}', '\u{2029}'])
         .map(|line| line.chars().map(calm).collect::<String>());
     Cow::Owned(lines.collect::<Vec<_>>().join("\n       "))
 }
@@ -312,6 +314,11 @@ pub fn circle((number, row): (usize, &CircleRow)) -> String {
     format!("{number}. {}{place}{fresh}", plain(&row.title))
 }
 
+/// Stands above the rows of a circle that was opened.
+pub fn opened(title: &str) -> String {
+    format!("-- {}", plain(title))
+}
+
 /// A circle that someone was invited to and is not in.
 pub fn joining(row: &JoiningRow) -> String {
     match row.standing {
@@ -349,6 +356,9 @@ pub fn invitation(row: &InvitationRow) -> String {
         (false, _) => "",
     };
     match row.state {
+        InvitationState::Open if row.expired => {
+            format!("{whom}: nobody answered, and the link is too old now. Make a new one.")
+        }
         InvitationState::Open => format!("{whom}: nobody has answered yet."),
         InvitationState::Consented => {
             let like = row.resembles.as_ref().map_or_else(String::new, resembled);
