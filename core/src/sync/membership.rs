@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use super::{DeliveryError, errands::devices_of, link::Link, readd};
+use super::{DeliveryError, consents, errands::devices_of, link::Link, readd};
 use crate::{
     circle::policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
     crash,
@@ -231,12 +231,13 @@ fn build(
             queue::finish_intent(tx, intent)?;
             Ok(false)
         }
-        // Whoever said yes has to hear that it comes to nothing.
+        // Both who said yes have to hear that it comes to nothing: else the other waits for ever.
         (Ok(Staged::Never), Some(intent)) => {
             queue::finish_intent(tx, intent)?;
             if let Some(person) = added
                 && let Some(given) = invitations::not_let_in(tx, room.circle_row, &person)?
             {
+                consents::decline(tx, room.account, identity, person, given)?;
                 tx.changed(Changed::Invitation(given));
             }
             Ok(false)
