@@ -76,9 +76,12 @@ internal class PrivacyTest {
         phone.sees(phone.words.consentAgree)
         phone.writes("Ana")
         val agree = middle(phone.words.consentAgree)
-        touch(activity.window.decorView, agree, MotionEvent.FLAG_WINDOW_IS_OBSCURED)
-        phone.screen.waitForIdle()
-        phone.sees(phone.words.consentAgree)
+        // What lies over the button, and what lies beside it, over the names.
+        listOf(MotionEvent.FLAG_WINDOW_IS_OBSCURED, MotionEvent.FLAG_WINDOW_IS_PARTIALLY_OBSCURED).forEach { covered ->
+            touch(activity.window.decorView, agree, covered)
+            phone.screen.waitForIdle()
+            phone.sees(phone.words.consentAgree)
+        }
         // The same touch with nothing over it.
         touch(activity.window.decorView, agree, flags = 0)
         phone.sees(phone.words.consentWaitingTitle)

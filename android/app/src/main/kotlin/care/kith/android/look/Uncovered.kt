@@ -1,19 +1,59 @@
 package care.kith.android.look
 
+import android.content.ContextWrapper
+import android.os.Build
+import android.view.MotionEvent
+import android.view.View
+import android.view.Window
+import androidx.activity.ComponentActivity
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.DisposableEffect
 import androidx.compose.ui.platform.LocalView
+import androidx.compose.ui.window.DialogWindowProvider
+import java.util.WeakHashMap
 
 /**
  * As long as this stands in a window, no touch counts there that goes through something that another app has put over
- * it: it could hide what is said yes to. Elsewhere such touches count, since filters for the night lie over everything.
+ * it, and no other app may put anything over it where the device can see to that (from Android 12): it could hide what
+ * is said yes to. Elsewhere such touches count, since filters for the night lie over everything.
  */
 @Composable
 internal fun Uncovered() {
     val here = LocalView.current
     DisposableEffect(here) {
-        val window = here.rootView
-        window.filterTouchesWhenObscured = true
-        onDispose { window.filterTouchesWhenObscured = false }
+        val view = here.rootView
+        val window = windowOf(here)
+        if (held(view, 1) == 1) guard(view, window, on = true)
+        onDispose { if (held(view, -1) == 0) guard(view, window, on = false) }
     }
 }
+
+private fun guard(view: View, window: Window?, on: Boolean) {
+    view.filterTouchesWhenObscured = on
+    window?.let { if (on) it.callback = Whole(it.callback) else (it.callback as? Whole)?.run { it.callback = before } }
+    if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) window?.setHideOverlayWindows(on)
+}
+
+/** Lets no touch through while anything lies over a part of the window, even beside where it is touched. */
+private class Whole(val before: Window.Callback) : Window.Callback by before {
+    override fun dispatchTouchEvent(event: MotionEvent): Boolean =
+        event.flags and MotionEvent.FLAG_WINDOW_IS_PARTIALLY_OBSCURED != 0 || before.dispatchTouchEvent(event)
+}
+
+/** How many hold each window; touched on the main thread alone. */
+private val holders = WeakHashMap<View, Int>()
+
+private fun held(view: View, change: Int): Int {
+    val now = (holders[view] ?: 0) + change
+    if (now == 0) holders.remove(view) else holders[view] = now
+    return now
+}
+
+/** The window of a dialog, or else of the activity. */
+private fun windowOf(view: View): Window? =
+    generateSequence(view.parent) { it.parent }.filterIsInstance<DialogWindowProvider>().firstOrNull()?.window
+        ?: (view as? DialogWindowProvider)?.window
+        ?: generateSequence(view.context) { (it as? ContextWrapper)?.baseContext }
+            .filterIsInstance<ComponentActivity>()
+            .firstOrNull()
+            ?.window

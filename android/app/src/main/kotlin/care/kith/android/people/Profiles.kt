@@ -40,9 +40,9 @@ internal class Profiles(private val home: File, private val cards: KeystoreSeal)
 
     /** What the lock says of someone; `null` until they are enrolled, or where it cannot be read now. */
     fun card(profile: Profile): Card? = whereItCan {
-        val (name, emergency, telephone) =
-            cards.open(AtomicFile(profile.card).readFully()).decodeToString().split('\n')
-        Card(name, emergency, telephone)
+        val lines = cards.open(AtomicFile(profile.card).readFully()).decodeToString().split('\n')
+        // A card of another version has other lines: it is written anew at the next enrolled start.
+        lines.takeIf { it.size == LINES }?.let { (name, emergency, telephone) -> Card(name, emergency, telephone) }
     }
 
     /** Keeps what the lock is to say of someone. Answers whether it could: a locked device seals nothing. */
@@ -71,7 +71,7 @@ internal class Profiles(private val home: File, private val cards: KeystoreSeal)
     private fun line(text: String) = text.replace('\n', ' ')
 
     /** `null` where the disk or the device's key store does not let it be done. */
-    private fun <T : Any> whereItCan(work: () -> T): T? = try {
+    private fun <T : Any> whereItCan(work: () -> T?): T? = try {
         work()
     } catch (
         @Suppress("SwallowedException") error: IOException,
@@ -89,5 +89,8 @@ internal class Profiles(private val home: File, private val cards: KeystoreSeal)
 
     private companion object {
         const val ID_BYTES = 8
+
+        /** Of a card: a name, and two telephone numbers. */
+        const val LINES = 3
     }
 }
