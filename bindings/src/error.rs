@@ -25,7 +25,7 @@ pub enum KithError {
         /// What happened.
         code: String,
     },
-    /// Let the person change what they typed.
+    /// Let the person change what they typed, or with `clock` what they set: the device's date and time.
     #[error("{code}")]
     FixInput {
         /// What happened.
@@ -132,7 +132,7 @@ impl From<Error> for KithError {
             Error::NotAMember => to!(NotAllowed, "not-a-member"),
             Error::Field => to!(FixInput, "field"),
             Error::NotFound => to!(Refresh, "not-found"),
-            Error::Clock => to!(WaitForNetwork, "clock"),
+            Error::Clock => to!(FixInput, "clock"),
             other => match other.recovery() {
                 Recovery::Retry => to!(Retry, "other"),
                 Recovery::WaitForNetwork => to!(WaitForNetwork, "other"),
@@ -351,6 +351,7 @@ mod tests {
             (seen(Error::NotVouched), "NotAllowed not-vouched"),
             (seen(Error::Oneself), "NotAllowed oneself"),
             (seen(Error::Revoked), "NotAllowed revoked"),
+            (seen(Error::Clock), "FixInput clock"),
             (seen(LinkError::Unreadable), "UpdateApp link.newer"),
             (seen(LinkError::Forged), "AskForInvitation link.forged"),
             (seen(ContentError::Empty), "FixInput content.empty"),

@@ -34,7 +34,9 @@ impl RedeemTask {
     ///
     /// # Errors
     /// [`KithError::AskForInvitation`], and those of [`KithClient::read_link`](crate::KithClient::read_link), for
-    /// the invitation; [`KithError::FixInput`] with `field` for the name; [`KithError::WaitForNetwork`];
+    /// the invitation; [`KithError::FixInput`] with `name.blank`, `name.too-long` or `name.unfit` for the name, with
+    /// `link.own` for one's own invitation, with `link.already-in` for a circle that one is in, with `clock` where
+    /// the device's clock says a time before 1970; [`KithError::WaitForNetwork`];
     /// [`KithError::CallClinic`] where the relay or the clinic's documents cannot be trusted; [`KithError::Retry`]
     /// with `task.over`, or where it was called off; those of the store.
     pub async fn outcome(&self) -> Result<Redeemed, KithError> {
@@ -62,7 +64,8 @@ impl SyncTask {
     ///
     /// # Errors
     /// The first failure, after every account had its turn: [`KithError::WaitForNetwork`],
-    /// [`KithError::CallClinic`], [`KithError::NotAllowed`] with `revoked`, [`KithError::Retry`]; those of the store.
+    /// [`KithError::CallClinic`], [`KithError::NotAllowed`] with `revoked`, [`KithError::FixInput`] with `clock`,
+    /// [`KithError::Retry`]; those of the store.
     pub async fn outcome(&self) -> Result<Report, KithError> {
         self.0.outcome().await
     }

@@ -14,7 +14,8 @@ use crate::{KithError, RedeemTask};
 /// The link in a text that was pasted, shared or scanned, as it was made: whole, and nothing else.
 ///
 /// # Errors
-/// [`KithError::FixInput`] where there is none, or a damaged one.
+/// [`KithError::FixInput`] with `link.none`, `link.cut-off` or `link.altered`; [`KithError::UpdateApp`] with
+/// `link.newer`.
 #[uniffi::export]
 pub fn find_link(text: String) -> Result<String, KithError> {
     Ok(kith_core::find_link(&text)?)
@@ -44,7 +45,7 @@ impl KithClient {
     /// Makes this person's own circle; where there is one it is that one. Works offline.
     ///
     /// # Errors
-    /// [`KithError::FixInput`] with `field` for a title that cannot be taken; those of the store.
+    /// [`KithError::FixInput`] with `name.blank`, `name.too-long` or `name.unfit` for the title; those of the store.
     pub async fn create_circle(
         &self,
         account: AccountId,
@@ -67,7 +68,8 @@ impl KithClient {
     ///
     /// # Errors
     /// [`KithError::NotAllowed`] for who is not the patient, or a role that cannot be invited;
-    /// [`KithError::FixInput`] with `field` for a relationship that cannot be taken; those of the store.
+    /// [`KithError::FixInput`] with `name.too-long` or `name.unfit` for the relationship, with
+    /// `invitations.too-many` where as many are open as may be; those of the store.
     pub async fn invite(&self, circle: CircleId, whom: NewInvitation) -> Result<String, KithError> {
         self.call(|core| async move { core.invite(circle, whom).await })
             .await
@@ -98,15 +100,15 @@ impl KithClient {
     /// Lets in who redeemed an invitation. Works offline.
     ///
     /// # Errors
-    /// [`KithError::Refresh`] where nobody waits for it; [`KithError::NotAllowed`] where the clinic does not vouch
-    /// for who was invited as staff; those of the store.
+    /// [`KithError::Refresh`] where nobody waits for it; [`KithError::NotAllowed`] with `not-vouched` where the
+    /// clinic does not vouch for who was invited as staff; those of the store.
     pub async fn approve(&self, invitation: InvitationId) -> Result<(), KithError> {
         self.call(|core| async move { core.approve(invitation).await })
             .await
     }
 
     /// As [`Self::approve`], in place of someone: the same person with a new phone. The old one is
-    /// taken out first. Works offline.
+    /// removed first. Works offline.
     ///
     /// # Errors
     /// As [`Self::approve`]; [`KithError::Refresh`] where the old one is not in the circle.
@@ -140,8 +142,8 @@ impl KithClient {
     /// Removes a person from every room of the circle. Works offline.
     ///
     /// # Errors
-    /// [`KithError::NotAllowed`] for who is not the patient, and for the patient herself; [`KithError::Refresh`]
-    /// where nobody of this id is in the circle; those of the store.
+    /// [`KithError::NotAllowed`] with `not-allowed` for who is not the patient, and with `oneself` for the patient
+    /// herself; [`KithError::Refresh`] where nobody of this id is in the circle; those of the store.
     pub async fn remove(&self, circle: CircleId, person: PersonId) -> Result<(), KithError> {
         self.call(|core| async move { core.remove(circle, person).await })
             .await

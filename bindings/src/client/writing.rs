@@ -14,7 +14,8 @@ impl KithClient {
     ///
     /// # Errors
     /// [`KithError::FixInput`] with `content.empty` or `content.too-long`; [`KithError::NotAllowed`] with
-    /// `not-a-member` where this person does not write to that audience; those of the store. The network is none of them.
+    /// `not-a-member` where this person does not write to that audience, with `revoked` where the clinic has
+    /// closed the way of this device; those of the store. The network is none of them.
     pub async fn send(
         &self,
         circle: CircleId,

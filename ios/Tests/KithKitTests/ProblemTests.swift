@@ -9,7 +9,7 @@ import Testing
 struct ProblemTests {
   private static let named: [(KithError, Problem)] = [
     (.Retry(code: "other"), .unexpected), (.Internal(code: "panic"), .unexpected),
-    (.WaitForNetwork(code: "relay.unreachable"), .noConnection), (.WaitForNetwork(code: "clock"), .noConnection),
+    (.WaitForNetwork(code: "relay.unreachable"), .noConnection), (.FixInput(code: "clock"), .clockWrong),
     (.FixInput(code: "link.none"), .notALink),
     (.FixInput(code: "link.altered"), .linkDamaged), (.FixInput(code: "link.cut-off"), .linkCutOff),
     (.FixInput(code: "link.own"), .linkOwn), (.FixInput(code: "link.already-in"), .alreadyIn),

@@ -44,6 +44,7 @@ extension Problem {
     case "name.too-long": .nameTooLong
     case "name.unfit": .nameSigns
     case "content.too-long": .textTooLong
+    case "clock": .clockWrong
     default: .unexpected
     }
   }

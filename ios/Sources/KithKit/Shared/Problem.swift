@@ -46,6 +46,8 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case intercepted
   /// The network's proxy wants a name and a password.
   case proxyLogin
+  /// The device's clock says a time that cannot be.
+  case clockWrong
   /// No name was given, or one in which nothing is to be seen.
   case nameUnfit
   /// A name, or what the patient calls someone, is too long.
@@ -82,7 +84,7 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   /// The one thing to do about it.
   public var remedy: Remedy {
     switch self {
-    case .noConnection, .linkUnknown, .intercepted, .proxyLogin, .unexpected: .tryAgain
+    case .noConnection, .linkUnknown, .intercepted, .proxyLogin, .clockWrong, .unexpected: .tryAgain
     case .notALink, .linkCutOff, .linkDamaged, .linkOwn: .understood
     case .nameUnfit, .nameTooLong, .nameSigns, .textTooLong: .understood
     case .tooManyInvitations, .notVouched, .oneself, .revoked, .notAllowed: .understood

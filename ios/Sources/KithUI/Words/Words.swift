@@ -68,6 +68,7 @@ extension Strings {
     case .notTheClinic: problemNotTheClinic
     case .intercepted: problemIntercepted
     case .proxyLogin: problemProxyLogin
+    case .clockWrong: problemClockWrong
     case .nameUnfit: problemNameUnfit
     case .nameTooLong: problemNameTooLong
     case .nameSigns: problemNameSigns

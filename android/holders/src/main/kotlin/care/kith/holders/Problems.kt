@@ -39,6 +39,7 @@ private fun input(code: String): Problem = when (code) {
     "name.too-long" -> Problem.NameTooLong
     "name.unfit" -> Problem.NameSigns
     "content.too-long" -> Problem.TextTooLong
+    "clock" -> Problem.ClockWrong
     else -> Problem.Unexpected
 }
 

@@ -123,7 +123,7 @@ internal class ProblemTest {
             all(
                 "WaitForNetwork",
                 Problem.NoConnection,
-                "other clock relay.unreachable unauthenticated quota rate-limited internal unavailable",
+                "other relay.unreachable unauthenticated quota rate-limited internal unavailable",
             ),
             all("FixInput", Problem.NotALink, "link.none"),
             all("FixInput", Problem.LinkCutOff, "link.cut-off"),
@@ -135,6 +135,7 @@ internal class ProblemTest {
             all("FixInput", Problem.NameTooLong, "name.too-long"),
             all("FixInput", Problem.NameSigns, "name.unfit"),
             all("FixInput", Problem.TextTooLong, "content.too-long"),
+            all("FixInput", Problem.ClockWrong, "clock"),
             all("FixInput", Problem.Unexpected, "content.empty field vault.unfit-code"),
             all("AskForInvitation", Problem.LinkUsed, "invitation-used"),
             all("AskForInvitation", Problem.LinkExpired, "invitation-expired"),

@@ -70,6 +70,9 @@ public enum class Problem(public val remedy: Remedy) {
     /** The network's proxy wants a name and a password. */
     ProxyLogin(Remedy.TryAgain),
 
+    /** The device's clock says a time that cannot be. */
+    ClockWrong(Remedy.TryAgain),
+
     /** No name was given, or one in which nothing is to be seen. */
     NameUnfit(Remedy.Understood),
 

@@ -67,6 +67,7 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.NotTheClinic -> problemNotTheClinic
     Problem.Intercepted -> problemIntercepted
     Problem.ProxyLogin -> problemProxyLogin
+    Problem.ClockWrong -> problemClockWrong
     Problem.NameUnfit -> problemNameUnfit
     Problem.NameTooLong -> problemNameTooLong
     Problem.NameSigns -> problemNameSigns
