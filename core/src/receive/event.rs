@@ -132,8 +132,10 @@ impl Batch<'_> {
         body: &str,
     ) -> Result<bool, StoreError> {
         // Of such a device's chain alone the counters are times: this was written before.
-        Ok(said.clock() < counter
-            && messages::is_here(tx, self.room.row, &sender.person, said, body)?)
+        Ok(
+            said.clock() < counter
+                && messages::is_here(tx, &self.room, &sender.device, said, body)?,
+        )
     }
 
     fn insert(

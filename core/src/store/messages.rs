@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub use super::places::Places;
-use super::{StoreError, index, places::Place, reading};
+use super::{StoreError, circles::Room, index, places::Place, reading};
 use crate::{
     circle::rights::Audience,
     content::{event::EventHash, stamp::Stamp},
@@ -224,20 +224,28 @@ pub fn remove_unsent(db: &Connection, row: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether someone's words of a moment are here. Looks through the room: for what is rare.
+/// Whether what a device said at a moment is here already. An honest device says one thing at a
+/// moment; of what another one heaps up there, so many rows are looked at.
 pub fn is_here(
     db: &Connection,
-    room: i64,
-    sender: &PersonId,
+    room: &Room,
+    device: &DeviceId,
     said: Stamp,
     body: &str,
 ) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM message WHERE room = ?1 AND sent_at = ?3
-             AND sender = ?2 AND kind = 1 AND body = ?4)",
+            "SELECT EXISTS (SELECT 1 FROM (
+                 SELECT room, kind, body FROM message
+                 WHERE voice = (SELECT id FROM voice WHERE circle = ?1 AND device = ?2)
+                   AND sent_at = ?3
+                 ORDER BY id LIMIT 16)
+             WHERE room = ?4 AND kind = 1 AND body = ?5)",
         )?
-        .query_row(params![room, sender.0, said.0, body], |row| row.get(0))?)
+        .query_row(
+            params![room.circle_row, device.0, said.0, room.row, body],
+            |row| row.get(0),
+        )?)
 }
 
 /// Keeps an envelope that could not be opened.

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use super::history::{ACCOUNT, CIRCLE, OLD, ROOM, WAITING, message, name};
 use crate::{
     content::stamp::Stamp,
+    ids::DeviceId,
     store::{
         answering, circles, epochs, healing, index,
         messages::{self, MessageState, Places},
@@ -57,6 +58,15 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         let message = message(MessageState::Queued, 1_000_000, None);
         messages::insert_unsent(db, &message).expect("written");
     }),
+    ("messages::is_here", |db| {
+        let room = circles::room_by_row(db, ROOM).expect("a room");
+        let said = Stamp::at(OLD.unsigned_abs() * 2);
+        let here = |words| {
+            messages::is_here(db, &room, &DeviceId([1; 16]), said, words).expect("looked for")
+        };
+        assert!(!here("never said"));
+        here("soup again");
+    }),
     ("messages::page", |db| {
         messages::page(db, CIRCLE, None, 50).expect("read");
         messages::page(db, CIRCLE, Some(OLD), 50).expect("read");
@@ -99,6 +109,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("queue::head", |db| {
         assert_eq!(queue::head(db, ROOM, 8).expect("read").len(), 8);
     }),
+    ("queue::may_be_there", |db| {
+        queue::may_be_there(db, ROOM).expect("looked for");
+    }),
     ("queue::pop", |db| {
         queue::pop(db, ROOM, OLD, 1).expect("popped");
     }),
@@ -139,6 +152,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("reading::unread", |db| {
         reading::unread(db, CIRCLE, mark(db)).expect("counted");
+    }),
+    ("refused::chain", |db| {
+        refused::chain(db, ROOM, first_waiting(db), &[8; 200]).expect("put");
     }),
     ("refused::set_event", |db| {
         let waiting = first_waiting(db);
