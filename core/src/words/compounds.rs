@@ -10,6 +10,10 @@ use super::{
 /// Digits of a number that is written in groups of any size: a telephone's, an account's.
 const LONG_NUMBER: Range<usize> = 7..35;
 
+/// Groups of a number in thousands or lakhs that are looked at: more digits than anyone writes, and
+/// a text that is all numbers does not cost the square of its length.
+const GROUPS: usize = 12;
+
 /// Atoms that are also one.
 pub(super) struct Compound {
     pub(super) atoms: Range<usize>,
@@ -63,6 +67,7 @@ fn word(atoms: &Atoms, at: usize) -> usize {
         atom.is_some_and(|atom| atoms.text(atom).chars().nth(1).is_none())
     };
     let joined = |at: &usize| {
+        looked();
         atoms.list.get(*at).is_some_and(|atom| {
             atom.kind == Kind::Word
                 && match atom.gap {
@@ -88,7 +93,8 @@ fn grouped(atoms: &Atoms, at: usize) -> usize {
         return at;
     }
     let (mut end, mut thousands, mut lakhs) = (at, true, true);
-    for next in at + 1.. {
+    for next in at + 1..=at + GROUPS {
+        looked();
         let number = atoms
             .list
             .get(next)
@@ -110,6 +116,7 @@ fn long_number(atoms: &Atoms, at: usize) -> usize {
     let mut digits = atoms.list.get(at).map_or(0, |atom| atoms.text(atom).len());
     let mut end = at + 1;
     while let Some(next) = atoms.list.get(end) {
+        looked();
         let length = atoms.text(next).len();
         let goes_on = next.kind == Kind::Number
             && matches!(next.gap, Gap::One(' ' | '-' | '/' | '.'))
@@ -123,5 +130,60 @@ fn long_number(atoms: &Atoms, at: usize) -> usize {
         end
     } else {
         at
+    }
+}
+
+/// One more atom was looked at: a test counts them.
+fn looked() {
+    #[cfg(test)]
+    tests::LOOKS.set(tests::LOOKS.get() + 1);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    thread_local! {
+        pub(super) static LOOKS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    #[test]
+    fn a_long_text_of_numbers_costs_no_more_than_its_length() {
+        for part in [
+            "10,", "10 ", "10.", "1,", "1 ", "100,", "100.", "1-", "1/", "10,100.", "10,10,1 ",
+            "a-", "a.", "a'b ", "1,00,", "1a.", "药,",
+        ] {
+            let atoms = Atoms::of(&part.repeat(64 * 1024 / part.len()));
+            LOOKS.set(0);
+            let found = compounds(&atoms);
+            assert!(
+                found
+                    .windows(2)
+                    .all(|two| two[0].atoms.end <= two[1].atoms.start)
+            );
+            let most = (GROUPS + LONG_NUMBER.end) * atoms.list.len();
+            let looks = LOOKS.get();
+            assert!(
+                looks <= most,
+                "{part:?}: {looks} for {} atoms",
+                atoms.list.len()
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_is_one_as_long_as_anyone_writes_it() {
+        for number in [
+            "1,00,00,00,00,00,000",
+            "1.000.000.000.000.000.000",
+            "12'500",
+        ] {
+            let atoms = Atoms::of(number);
+            let found = compounds(&atoms);
+            assert_eq!(found.len(), 1, "{number}");
+            assert_eq!(found[0].atoms, 0..atoms.list.len(), "{number}");
+        }
     }
 }
