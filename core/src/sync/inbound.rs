@@ -98,8 +98,27 @@ fn chunks(rooms: &[Room]) -> Vec<&[Room]> {
     if rooms.is_empty() {
         vec![rooms]
     } else {
-        rooms.chunks(MAX_SYNC_GROUPS).collect()
+        cut(rooms, MAX_SYNC_GROUPS, |room| room.circle_row)
     }
+}
+
+/// Pieces of at most `most`, in order, none of which ends between two that belong together: one
+/// answer tells of all rooms of a circle, as they are at one moment.
+fn cut<T>(mut rest: &[T], most: usize, circle: impl Fn(&T) -> i64) -> Vec<&[T]> {
+    let mut pieces = Vec::new();
+    while !rest.is_empty() {
+        let mut end = 0;
+        for together in rest.chunk_by(|one, next| circle(one) == circle(next)) {
+            if end > 0 && end + together.len() > most {
+                break;
+            }
+            end += together.len();
+        }
+        let (piece, after) = rest.split_at(end.min(most));
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces
 }
 
 async fn active_rooms(link: &Link) -> Result<Vec<Room>, Error> {
@@ -110,6 +129,7 @@ async fn active_rooms(link: &Link) -> Result<Vec<Room>, Error> {
         .await?;
     // A room that is adrift has no place that the relay would know.
     rooms.retain(|room| room.state == RoomState::Active && room.adrift.is_none());
+    rooms.sort_by_key(|room| room.circle_row);
     Ok(rooms)
 }
 
@@ -309,5 +329,28 @@ impl RelayNote {
             link.noted.store(self.now, Ordering::Relaxed);
         }
         news
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_request_parts_the_rooms_of_a_circle() {
+        let lengths = |circles: &[i64], most| {
+            let pieces = cut(circles, most, |circle| *circle);
+            assert_eq!(pieces.concat(), circles);
+            pieces.iter().map(|piece| piece.len()).collect::<Vec<_>>()
+        };
+        assert_eq!(lengths(&[1, 1, 2, 2, 3, 3], 4), [4, 2]);
+        assert_eq!(lengths(&[1, 2, 2, 3, 3, 4], 4), [3, 3]);
+        assert_eq!(lengths(&[1, 2, 3, 4], 4), [4]);
+        // There are two at most; a circle that had more than a request may name would be cut.
+        assert_eq!(lengths(&[1, 1, 1, 1, 1, 2], 4), [4, 2]);
+        assert!(lengths(&[], 4).is_empty());
+        let circles: Vec<i64> = (0..2_001).map(|room| (room + 1) / 2).collect();
+        let pieces = lengths(&circles, MAX_SYNC_GROUPS);
+        assert!(pieces.iter().all(|length| *length <= MAX_SYNC_GROUPS));
     }
 }
