@@ -276,8 +276,9 @@ impl Client {
             })
             .await?;
         let identity = Arc::new(identity);
+        let proxy = self.held(&self.inner.proxy).clone();
         let around = Surroundings {
-            proxy: self.held(&self.inner.proxy).clone(),
+            proxy: proxy.clone(),
             portal_port: self.inner.portal_port,
         };
         let delivery = Delivery::new(&known.relay, &known.pins, Arc::clone(&identity), around)?;
@@ -301,9 +302,14 @@ impl Client {
             device: Arc::clone(&self.inner.device),
             revoked: AtomicBool::new(known.revoked),
         });
-        Ok(Arc::clone(
-            self.held(&self.inner.links).entry(account).or_insert(link),
-        ))
+        let mut links = self.held(&self.inner.links);
+        // Another proxy may have been set since ours was read; one that is set from now on finds
+        // the link among the others.
+        let newest = self.held(&self.inner.proxy).clone();
+        if newest != proxy {
+            link.delivery.lead_through(newest)?;
+        }
+        Ok(Arc::clone(links.entry(account).or_insert(link)))
     }
 
     /// What the relays say of the time, and this device.
