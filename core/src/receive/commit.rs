@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// For how long a copy of this store does not push out another one, unless someone writes here.
-const HELD_MS: u64 = 24 * 60 * 60 * 1000;
+pub(crate) const HELD_MS: u64 = 24 * 60 * 60 * 1000;
 
 impl Batch<'_> {
     pub(super) fn take_commit(

@@ -12,6 +12,7 @@ mod obligation;
 mod put_back;
 
 pub(crate) use batch::{Batch, Outcome};
+pub(crate) use commit::HELD_MS;
 pub(crate) use healing::{expect_missing, note_row, take_again};
 pub(crate) use membership::keep_first_epoch;
 pub(crate) use obligation::{oblige, revocation_due};

@@ -26,7 +26,7 @@ use crate::{
         readd::ReaddMark,
     },
     people::{credential::Leaf, identity::Identity},
-    receive::{expect_missing, note_row},
+    receive::{HELD_MS, expect_missing, note_row},
     store::{
         Change as Changed, StoreError, WriteTx,
         accounts::{self, ErrandKind},
@@ -45,6 +45,12 @@ const PATIENCE_MS: u64 = 6 * 60 * 60 * 1000;
 /// flood of requests makes no flood of commits.
 const PAUSE_MS: u64 = 60 * 60 * 1000;
 
+/// Whether what was held until then is held still. A time further ahead than any hold, or two
+/// clocks that differ by a day, account for was set by a clock that was wrong.
+fn holds(until: u64, now: u64) -> bool {
+    now < until && until - now <= 2 * HELD_MS
+}
+
 /// Asks to be added again to every room that lost us, where no request waits.
 pub(super) async fn ask(link: &Link) -> Result<(), Error> {
     let account = link.account;
@@ -59,7 +65,8 @@ pub(super) async fn ask(link: &Link) -> Result<(), Error> {
                 let waits = |asked| !passed(asked, PATIENCE_MS, now);
                 // Two copies of one store would push each other out for ever: the one that is in
                 // stays, until someone writes in the other.
-                let held = healing::held_readd(tx, room.row)?.is_some_and(|until| now < until)
+                let held = healing::held_readd(tx, room.row)?
+                    .is_some_and(|until| holds(until, now))
                     && !queue::waits(tx, room.row)?;
                 if !held && !healing::asked_readd(tx, room.row)?.is_some_and(waits) {
                     due.push(room);
@@ -238,4 +245,21 @@ fn go_on(tx: &mut WriteTx<'_>, room: &Room, now: u64) -> Result<(), Error> {
         messages::set_placed_unseen(tx, &mut places, message)?;
     }
     Ok(places.settle(tx)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_wrong_clock_has_held_is_not_held_for_years() {
+        let now = 1_800_000_000_000;
+        assert!(holds(now + HELD_MS, now));
+        assert!(holds(now + 1, now));
+        assert!(!holds(now, now));
+        assert!(!holds(now - 1, now));
+        for days_ahead in [2, 400, 100_000] {
+            assert!(!holds(now + (1 + days_ahead) * HELD_MS, now));
+        }
+    }
 }
