@@ -21,7 +21,8 @@ CREATE TABLE meta (
   revision INTEGER NOT NULL,
   clock_seen INTEGER,
   clock_trusted INTEGER,
-  clock_confirmed INTEGER NOT NULL DEFAULT 0
+  clock_confirmed INTEGER NOT NULL DEFAULT 0,
+  clock_lead INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE tenants (

@@ -13,6 +13,10 @@ use crate::{clock::DAY_MS, storage::StorageError};
 const SLACK_MS: u64 = 60 * 60 * 1_000;
 /// The same where nobody knows what has passed: between two runs of the relay.
 const DOWN_MS: u64 = DAY_MS;
+/// How far a clock may have run off in all: what is given at each look would be a month in a week.
+const LEAD_MS: u64 = DAY_MS;
+/// Of what it has run off, this part of the time that passes is forgotten: an hour a day.
+const FORGOTTEN: u64 = 24;
 /// How long a clock that has jumped ahead must go on from there before it is believed, while the
 /// relay runs.
 const CONFIRM_MS: u64 = 7 * DAY_MS;
@@ -26,6 +30,8 @@ struct Trust {
     trusted: u64,
     /// For how long it has gone on since it jumped ahead.
     confirmed: u64,
+    /// How far it has run ahead of what passed, and was believed.
+    lead: u64,
 }
 
 impl Trust {
@@ -34,6 +40,7 @@ impl Trust {
             seen: now,
             trusted: now,
             confirmed: 0,
+            lead: 0,
         }
     }
 
@@ -44,10 +51,15 @@ impl Trust {
             Some(elapsed) => (elapsed, SLACK_MS),
             None => (0, DOWN_MS),
         };
-        let explained = |from: u64| from.saturating_add(elapsed).saturating_add(slack);
+        let expected = self.trusted.saturating_add(elapsed);
+        let lead = self.lead.saturating_sub(elapsed / FORGOTTEN);
+        let ahead = now.saturating_sub(expected);
         // Set back, nothing is older than it was; what lay ahead was never so.
-        if now <= explained(self.trusted) {
-            return Self::new(now);
+        if ahead == 0 || ahead <= slack && lead + ahead <= LEAD_MS {
+            return Self {
+                lead: (lead + ahead).saturating_sub(expected.saturating_sub(now)),
+                ..Self::new(now)
+            };
         }
         let goes_on = now.abs_diff(self.seen.saturating_add(elapsed)) <= slack;
         let confirmed = if goes_on { self.confirmed + elapsed } else { 0 };
@@ -56,8 +68,9 @@ impl Trust {
         }
         Self {
             seen: now,
-            trusted: self.trusted + elapsed,
+            trusted: expected,
             confirmed,
+            lead,
         }
     }
 }
@@ -66,25 +79,28 @@ impl Trust {
 pub(super) fn look(tx: &WriteTx<'_>, elapsed: Option<u64>) -> Result<u64, StorageError> {
     let known = tx
         .conn
-        .prepare_cached("SELECT clock_seen, clock_trusted, clock_confirmed FROM meta")?
+        .prepare_cached("SELECT clock_seen, clock_trusted, clock_confirmed, clock_lead FROM meta")?
         .query_row([], |row| {
             let (seen, trusted): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(1)?);
-            let confirmed = number(row, 2)?;
+            let (confirmed, lead) = (number(row, 2)?, number(row, 3)?);
             Ok(seen.zip(trusted).map(|(seen, trusted)| Trust {
                 seen: uint(seen),
                 trusted: uint(trusted),
                 confirmed,
+                lead,
             }))
         })?;
     let trust = known.map_or(Trust::new(tx.now), |known| known.look(tx.now, elapsed));
     tx.conn
         .prepare_cached(
-            "UPDATE meta SET clock_seen = ?1, clock_trusted = ?2, clock_confirmed = ?3",
+            "UPDATE meta SET clock_seen = ?1, clock_trusted = ?2, clock_confirmed = ?3,
+                             clock_lead = ?4",
         )?
         .execute(params![
             int(trust.seen),
             int(trust.trusted),
-            int(trust.confirmed)
+            int(trust.confirmed),
+            int(trust.lead)
         ])?;
     if trust.trusted < trust.seen {
         tracing::warn!(
@@ -114,7 +130,49 @@ mod tests {
         // The machine was off for a night, and the clock is put right by minutes.
         let now = trust.seen + 12 * HOUR;
         trust = trust.look(now, None).look(now - HOUR / 2, Some(0));
-        assert_eq!(trust, Trust::new(now - HOUR / 2));
+        assert_eq!(
+            (trust.seen, trust.trusted),
+            (now - HOUR / 2, now - HOUR / 2)
+        );
+        assert_eq!(trust.lead, 12 * HOUR - HOUR / 2);
+    }
+
+    #[test]
+    fn a_clock_that_is_put_forward_again_and_again_gains_little_more_than_a_day() {
+        const LOOK: u64 = HOUR / 6;
+        // By just under an hour between any two looks, for as long as nothing is confirmed.
+        let (mut trust, mut now, mut passed) = (Trust::new(NOW), NOW, 0);
+        while passed < 6 * DAY_MS {
+            passed += LOOK;
+            now += LOOK + HOUR - 1;
+            trust = trust.look(now, Some(LOOK));
+            assert!(trust.trusted <= NOW + passed + LEAD_MS + passed / FORGOTTEN);
+        }
+        // By just under a day at each start, thirty starts on one day.
+        let (mut trust, mut now) = (Trust::new(NOW), NOW);
+        for start in 1..=30 {
+            now += DAY_MS - 1;
+            trust = trust.look(now, None).look(now, Some(LOOK));
+            assert!(trust.trusted <= NOW + start * LOOK + LEAD_MS + DAY_MS / FORGOTTEN);
+            now += LOOK;
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_an_hour_off_each_day_is_believed_for_ever() {
+        let mut trust = Trust::new(NOW);
+        for day in 1..1_000 {
+            let now = NOW + day * (DAY_MS + HOUR);
+            trust = trust.look(now, Some(DAY_MS));
+            assert_eq!(trust.trusted, now);
+        }
+        // To and fro is not far.
+        for look in 1..1_000 {
+            let now = trust.trusted + HOUR;
+            let off = if look % 2 == 0 { HOUR / 2 } else { 0 };
+            trust = trust.look(now - off, Some(HOUR));
+            assert_eq!(trust.trusted, now - off);
+        }
     }
 
     #[test]
