@@ -14,7 +14,7 @@ internal fun invitationLink(intent: Intent): String? {
     return link.toString()
 }
 
-/** The invitation in words from another app; of a damaged one the words as they are, so that it is said what is wrong. */
+/** The invitation in words from another app; of a damaged one the words, so that it is said what is wrong. */
 internal fun invitationIn(words: String): String? = try {
     findLink(words)
 } catch (error: KithException.FixInput) {
