@@ -45,6 +45,8 @@ extension Strings {
     case .gone: chatGoneAdvice
     case .unreadable: chatUnreadableAdvice
     case .relayRestored: chatRelayRestoredAdvice
+    case .putBack: chatPutBackAdvice
+    case .copied: chatCopiedAdvice
     default: nil
     }
   }

@@ -210,8 +210,14 @@ internal class Player(
     private fun line(invitation: GivenInvitation): String {
         val role = strings.role(invitation.role, invitation.relationship)
         return when (val stage = invitation.stage) {
-            is InvitationStage.Open, is InvitationStage.Unsent, is InvitationStage.Expired -> role
+            is InvitationStage.Open,
+            is InvitationStage.Unsent,
+            is InvitationStage.Expired,
+            is InvitationStage.Refused,
+            -> role
+
             is InvitationStage.Answered -> "${stage.name} · $role"
+
             is InvitationStage.Approved -> "${stage.name} · $role"
         }
     }

@@ -78,7 +78,8 @@ public class InboxHolder(
             .distinctBy { it.circle }
             .map { CircleItem(it.circle, "", standing = standing(it.standing), invitation = it.invitation) }
         val circles = inbox.circles.filter { it.account == clinic.account }.map(::item)
-        return ClinicCircles(clinic(clinic), joining + circles, clinic.mayStart)
+        val unreached = partly(inbox) && cannotBeReached(clinic.reach)
+        return ClinicCircles(clinic(clinic), joining + circles, clinic.mayStart, unreached)
     }
 
     private fun item(circle: CircleRow): CircleItem = CircleItem(

@@ -27,7 +27,6 @@ import kotlinx.coroutines.flow.update
 
 /**
  * The people of a circle, and who was invited.
- *
  */
 public class PeopleHolder(
     private val client: KithClient,
@@ -77,7 +76,7 @@ public class PeopleHolder(
             InvitationState.OPEN -> open(row)
             InvitationState.CONSENTED -> InvitationStage.Answered(row.name.orEmpty(), row.attested, like(row))
             InvitationState.APPROVED -> if (row.waiting) InvitationStage.Approved(row.name.orEmpty()) else return null
-            InvitationState.REFUSED -> InvitationStage.Expired
+            InvitationState.REFUSED -> InvitationStage.Refused
             InvitationState.DECLINED, InvitationState.REPLACED -> return null
         }
         return GivenInvitation(row.id, role(row.role), row.relationship, expires, stage)

@@ -73,12 +73,16 @@ internal fun clinic(row: ClinicRow): Clinic =
 internal fun connection(clinic: ClinicRow, asOf: ULong?): Connection =
     Connection(cannotBeReached(clinic.reach), asOf?.toLong(), barred(clinic))
 
-/** How fresh a whole list is. */
+/** How fresh a whole list is: as old as what is oldest in it. */
 internal fun connection(inbox: Inbox): Connection = Connection(
     offline = inbox.clinics.any { cannotBeReached(it.reach) },
     asOf = inbox.asOf?.toLong(),
     barred = inbox.clinics.firstNotNullOfOrNull(::barred),
+    partly = partly(inbox),
 )
+
+/** Whether some clinics can be reached and others cannot. */
+internal fun partly(inbox: Inbox): Boolean = inbox.clinics.distinctBy { cannotBeReached(it.reach) }.size > 1
 
 /** Whether what is shown may be old. */
 internal fun cannotBeReached(reach: Reach): Boolean = when (reach) {
@@ -113,13 +117,18 @@ internal fun chatRow(row: TimelineRow): ChatRow {
     val notice = row.notice
     return when {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
-        row.kind == RowKind.TEXT ->
+        row.kind == RowKind.TEXT -> {
             about?.let { message(row, it) } ?: ChatRow.Notice(row.id, at, NoticeKind.Unreadable)
+        }
 
         // A later version of Kith wrote it.
-        notice == null -> ChatRow.Notice(row.id, at, NoticeKind.NewerContent, about)
+        notice == null -> {
+            ChatRow.Notice(row.id, at, NoticeKind.NewerContent, about)
+        }
 
-        else -> happened(row, notice, about)
+        else -> {
+            happened(row, notice, about)
+        }
     }
 }
 
@@ -130,7 +139,15 @@ private fun happened(row: TimelineRow, notice: CoreNotice, about: Person?): Chat
 }
 
 private fun message(row: TimelineRow, sender: Person): ChatRow.Message =
-    ChatRow.Message(row.id, row.sentAt.toLong(), sender, audience(row.audience), row.body, delivery(row.state))
+    ChatRow.Message(
+        id = row.id,
+        at = row.sentAt.toLong(),
+        sender = sender,
+        audience = audience(row.audience),
+        body = row.body,
+        delivery = delivery(row.state),
+        clockOff = row.clockOff,
+    )
 
 private fun delivery(state: MessageState): Delivery = when (state) {
     MessageState.QUEUED -> Delivery.Waiting
@@ -143,21 +160,37 @@ private fun delivery(state: MessageState): Delivery = when (state) {
 private fun kind(notice: CoreNotice, room: CoreAudience): NoticeKind? = when (notice) {
     // Whoever comes or goes does so in each room: the one for all says it, the other what it means.
     CoreNotice.JOINED -> if (room == CoreAudience.CARE) NoticeKind.JoinedCare else NoticeKind.Joined
+
     CoreNotice.LEFT -> if (room == CoreAudience.CARE) NoticeKind.LeftCare else NoticeKind.Left
+
     CoreNotice.REMOVED -> NoticeKind.YouWereRemoved
+
     CoreNotice.LOST_PLACE, CoreNotice.STATE_LOST, CoreNotice.FORGOTTEN, CoreNotice.LEFT_BEHIND -> NoticeKind.LostPlace
+
     CoreNotice.PUT_BACK -> NoticeKind.PutBack
+
     CoreNotice.COPIED -> NoticeKind.Copied
+
     CoreNotice.NEWER_CONTENT -> NoticeKind.NewerContent
+
     CoreNotice.UNDECRYPTABLE -> NoticeKind.Unreadable
+
     CoreNotice.WITHHELD -> NoticeKind.Withheld
+
     CoreNotice.READDED -> NoticeKind.Readded
+
     CoreNotice.UNCONFIRMED -> NoticeKind.Unconfirmed
+
     CoreNotice.CONFIRMED -> NoticeKind.Confirmed
+
     CoreNotice.MISSED -> NoticeKind.Missed
+
     CoreNotice.RESENT -> NoticeKind.Resent
+
     CoreNotice.GONE -> NoticeKind.Gone
+
     CoreNotice.RELAY_RESTORED -> NoticeKind.RelayRestored
+
     CoreNotice.STRANGER_ADDED,
     CoreNotice.REMOVED_WITHOUT_PATIENT,
     CoreNotice.READDED_UNASKED,
@@ -178,9 +211,13 @@ private fun kind(notice: CoreNotice, room: CoreAudience): NoticeKind? = when (no
 /** What was refused; `null` for everything else that happened. */
 private fun refusal(notice: CoreNotice): Refusal? = when (notice) {
     CoreNotice.STRANGER_ADDED -> Refusal.StrangerAdded
+
     CoreNotice.REMOVED_WITHOUT_PATIENT, CoreNotice.READDED_UNASKED -> Refusal.RemovedWithoutPatient
+
     CoreNotice.KEPT -> Refusal.Kept
+
     CoreNotice.IDENTITY_CHANGED, CoreNotice.UNCERTIFIED, CoreNotice.NOT_THEIRS -> Refusal.Identity
+
     CoreNotice.UNKNOWN_CHANGE,
     CoreNotice.EXPIRING,
     CoreNotice.SETTINGS_CHANGED,

@@ -1,6 +1,7 @@
 package care.kith.holders
 
 import care.kith.core.Role
+import care.kith.holders.town.Relay
 import care.kith.holders.town.Screen
 import care.kith.holders.town.becomes
 import care.kith.holders.town.inTown
@@ -115,6 +116,34 @@ internal class EnrolmentTest {
             town.relay.serve()
             again.onEvent(ConsentEvent.Resolve(Problem.NoConnection.remedy))
             assertEquals(Go.ToInbox, screen.leads())
+        }
+    }
+
+    @Test
+    fun `of two clinics it is said which one cannot be reached`() = inTown { town ->
+        Relay(town.home.resolve("another")).use { other ->
+            val marta = town.resident("Marta")
+            marta.redeems(town.relay.invitePatient())
+            val first = marta.client
+                .inbox()
+                .clinics
+                .single()
+                .account
+                .toString()
+            marta.redeems(other.invitePatient())
+            Screen().use { screen ->
+                val inbox = InboxHolder(marta.client, screen.scope, { it }, screen.go)
+                inbox.state.becomes("two clinics") { clinics(it).size == 2 }
+                other.stop()
+                marta.client.tryAgain()
+                val cut = inbox.state.becomes("one cannot be reached") { it.connection.offline }
+                assertTrue(cut.connection.partly, "there is a network")
+                assertEquals(listOf(false, true), clinics(cut).sortedBy { it.clinic.id != first }.map { it.unreached })
+                town.relay.stop()
+                marta.client.tryAgain()
+                val none = inbox.state.becomes("no network") { it.connection.offline && !it.connection.partly }
+                assertTrue(clinics(none).none { it.unreached }, "it is said once")
+            }
         }
     }
 

@@ -7,8 +7,14 @@ package care.kith.screens
  * @property asOf milliseconds since 1970 (UTC): everything that was there then is here. `null` if nothing ever
  *   came.
  * @property barred what stands between here and the clinic, where that is known.
+ * @property partly whether another clinic can be reached, so that there is a network.
  */
-public data class Connection(val offline: Boolean = false, val asOf: Long? = null, val barred: Barred? = null)
+public data class Connection(
+    val offline: Boolean = false,
+    val asOf: Long? = null,
+    val barred: Barred? = null,
+    val partly: Boolean = false,
+)
 
 /** What stands between here and the clinic. */
 public sealed interface Barred {

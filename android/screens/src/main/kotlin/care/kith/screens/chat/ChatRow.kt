@@ -19,6 +19,7 @@ public sealed interface ChatRow {
      * @property audience who can read them.
      * @property body the words.
      * @property delivery how far they have come.
+     * @property clockOff whether its sender's clock cannot be right: [at] is when the clinic's computer took it.
      */
     public data class Message(
         override val id: Long,
@@ -27,6 +28,7 @@ public sealed interface ChatRow {
         val audience: Audience,
         val body: String,
         val delivery: Delivery,
+        val clockOff: Boolean = false,
     ) : ChatRow {
         override fun toString(): String = nameOf(this)
     }

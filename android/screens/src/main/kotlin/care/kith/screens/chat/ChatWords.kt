@@ -40,13 +40,15 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
     }
 }
 
-/** What to do where something of the conversation is missing; `null` where nothing is. */
+/** What to do where something of the conversation is missing or may go wrong; `null` where there is nothing to do. */
 public fun Strings.advice(kind: NoticeKind): String? = when (kind) {
     NoticeKind.Withheld -> chatWithheldAdvice
     NoticeKind.Missed -> chatMissedAdvice
     NoticeKind.Gone -> chatGoneAdvice
     NoticeKind.Unreadable -> chatUnreadableAdvice
     NoticeKind.RelayRestored -> chatRelayRestoredAdvice
+    NoticeKind.PutBack -> chatPutBackAdvice
+    NoticeKind.Copied -> chatCopiedAdvice
     else -> null
 }
 
@@ -100,6 +102,7 @@ public fun Strings.spoken(message: ChatRow.Message, moments: Moments, mine: Bool
     val sender = if (message.sender.me) chatYou else message.sender.name
     val state = listOfNotNull(
         moments.time(message.at),
+        chatClockOff.takeIf { message.clockOff },
         delivery(message.delivery),
         chatOnlyClinic.takeIf { message.audience == Audience.Care },
     )

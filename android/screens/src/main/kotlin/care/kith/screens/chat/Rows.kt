@@ -170,6 +170,7 @@ private fun Bubble(
 private fun ColumnScope.StateLine(message: ChatRow.Message) {
     val colours = Kith.colours
     val words = Kith.strings.delivery(message.delivery)
+    val arrival = Kith.strings.chatClockOff.takeIf { message.clockOff }
     val icon = when (message.delivery) {
         Delivery.Waiting -> Icon.Clock
         Delivery.Sent -> Icon.Check
@@ -190,7 +191,7 @@ private fun ColumnScope.StateLine(message: ChatRow.Message) {
         Row(ground, Arrangement.spacedBy(6.dp), Alignment.CenterVertically) {
             if (icon != null) Sign(icon, colour = ink, size = 16.dp)
             Text(
-                listOfNotNull(Kith.moments.time(message.at), words).joinToString(" · "),
+                listOfNotNull(Kith.moments.time(message.at), arrival, words).joinToString(" · "),
                 style = Kith.type.small,
                 colour = ink,
             )

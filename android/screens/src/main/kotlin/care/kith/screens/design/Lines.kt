@@ -118,7 +118,7 @@ private fun CallButton(words: String, ink: Color, onCall: () -> Unit, modifier: 
     }
 }
 
-/** Says that there is no network, how old everything is, and that one can go on. */
+/** Says that there is no network, or that a clinic is out of reach, how old everything is, and that one can go on. */
 @Composable
 internal fun OfflineLine(connection: Connection, modifier: Modifier = Modifier) {
     if (!connection.offline) return
@@ -145,7 +145,7 @@ internal fun OfflineLine(connection: Connection, modifier: Modifier = Modifier) 
 
 @Composable
 private fun title(connection: Connection): String = when (connection.barred) {
-    null -> Kith.strings.offlineTitle
+    null -> if (connection.partly) Kith.strings.offlinePartly else Kith.strings.offlineTitle
     is Barred.Login -> Kith.strings.barredLoginTitle
     is Barred.ProxyLogin -> Kith.strings.barredProxyTitle
 }
@@ -158,14 +158,7 @@ private fun BarredLines(barred: Barred) {
     val body = if (barred is Barred.Login) strings.barredLoginBody else strings.barredProxyBody
     Text(body, style = Kith.type.small, colour = Kith.colours.noticeInk)
     if (barred is Barred.Login) {
-        Text(
-            strings.barredLoginOpen,
-            Modifier
-                .clickable(role = Role.Button) { browser.openUri(barred.page) }
-                .heightIn(min = 48.dp)
-                .padding(vertical = 12.dp),
-            Kith.type.smallStrong,
-            Kith.colours.noticeInk,
-        )
+        val open = { browser.openUri(barred.page) }
+        Button(strings.barredLoginOpen, open, Modifier.padding(vertical = 6.dp), Weight.Other)
     }
 }

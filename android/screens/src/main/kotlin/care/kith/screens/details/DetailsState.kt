@@ -24,16 +24,16 @@ public data class DetailsState(
  *
  * @property message the message.
  * @property sentAt milliseconds since 1970 (UTC): when the clinic's computer took it; `null` while it waits.
- * @property clockOff whether its sender's clock cannot be right: its time is when the clinic's computer took it.
  * @property readers who can read it, without its sender.
  * @property others who is in the circle and cannot read it.
+ * @property clockOff whether its sender's clock cannot be right: its time is when the clinic's computer took it.
  */
 public data class MessageDetails(
     val message: ChatRow.Message,
     val sentAt: Long? = null,
-    val clockOff: Boolean = false,
     val readers: List<Person>,
     val others: List<Person> = emptyList(),
+    val clockOff: Boolean = false,
 ) {
     /** Whether who looks at it is the patient of its circle. */
     val mine: Boolean

@@ -112,16 +112,17 @@ private fun LazyListScope.atClinic(
     onEvent: (InboxEvent) -> Unit,
 ) {
     val id = there.clinic.id
-    item("clinic $id") { ClinicHead(there.clinic, onEvent, modifier) }
+    item("clinic $id") { ClinicHead(there.clinic, there.unreached, onEvent, modifier) }
     // Someone who was removed can wait to be let in again: the circle stands there twice.
     items(there.circles, { "$id ${it.invitation} ${it.id}" }) { CircleRow(it, onEvent) }
     if (there.mayStart) item("start $id") { Start(starting) { onEvent(InboxEvent.StartCircle(id)) } }
 }
 
 @Composable
-private fun ClinicHead(clinic: Clinic, onEvent: (InboxEvent) -> Unit, modifier: Modifier) {
+private fun ClinicHead(clinic: Clinic, unreached: Boolean, onEvent: (InboxEvent) -> Unit, modifier: Modifier) {
     Column(modifier.fillMaxWidth(), Arrangement.spacedBy(10.dp)) {
         Text(clinic.name, Modifier.semantics { heading() }, Kith.type.heading)
+        if (unreached) SignedLine(Icon.NoNetwork, Kith.strings.offlineClinic, Kith.colours.noticeInk)
         if (clinic.hours.isNotBlank()) {
             Text(Kith.strings.chatHours(clinic.hours), style = Kith.type.small, colour = Kith.colours.inkSoft)
         }

@@ -30,8 +30,14 @@ public data class InboxState(
  *
  * @property circles the newest first.
  * @property mayStart whether this person can start a circle of their own here.
+ * @property unreached whether this clinic cannot be reached now, while another can.
  */
-public data class ClinicCircles(val clinic: Clinic, val circles: List<CircleItem>, val mayStart: Boolean = false)
+public data class ClinicCircles(
+    val clinic: Clinic,
+    val circles: List<CircleItem>,
+    val mayStart: Boolean = false,
+    val unreached: Boolean = false,
+)
 
 /**
  * A circle in the list.

@@ -133,7 +133,12 @@ private fun Resembling(invitation: GivenInvitation, like: Like, onEvent: (People
 }
 
 /** What can be taken back, or given out anew. */
-private val Unanswered = setOf(InvitationStage.Open, InvitationStage.Unsent, InvitationStage.Expired)
+private val Unanswered = setOf(
+    InvitationStage.Open,
+    InvitationStage.Unsent,
+    InvitationStage.Expired,
+    InvitationStage.Refused,
+)
 
 @Composable
 private fun Asked(invitation: GivenInvitation, onEvent: (PeopleEvent) -> Unit) {
@@ -144,6 +149,7 @@ private fun Asked(invitation: GivenInvitation, onEvent: (PeopleEvent) -> Unit) {
             InvitationStage.Open -> Text(strings.peopleOpen(Kith.moments.day(invitation.expires)))
             InvitationStage.Unsent -> Text(strings.peopleUnsent)
             InvitationStage.Expired -> Text(strings.peopleExpired)
+            InvitationStage.Refused -> Text(strings.peopleRefused)
             is InvitationStage.Approved -> Text(strings.peopleApproved(stage.name))
             is InvitationStage.Answered -> Text(strings.peopleAnswered(stage.name))
         }

@@ -77,6 +77,9 @@ public sealed interface InvitationStage {
     /** Nobody answered in time. */
     public data object Expired : InvitationStage
 
+    /** The clinic's computer does not take the link, or the yes to it cannot come true. */
+    public data object Refused : InvitationStage
+
     /**
      * Someone said yes, and waits for the patient.
      *

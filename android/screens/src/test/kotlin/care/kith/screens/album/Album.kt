@@ -191,6 +191,10 @@ private fun MutableList<Picture>.inbox() {
     state("inbox-empty") { InboxScreen(InboxState(plain.online, Content.Ready(emptyList())), {}) }
     state("inbox-error") { InboxScreen(InboxState(plain.online, Content.Failed(Problem.DeviceFull)), {}) }
     state("inbox-offline", 980) { InboxScreen(plain.inbox(plain.offline), {}) }
+    val partly = plain.inbox(plain.offline.copy(partly = true))
+    val (reached, unreached) = (partly.clinics as Content.Ready).value
+    val away = partly.copy(clinics = Content.Ready(listOf(reached, unreached.copy(unreached = true))))
+    state("inbox-partly-offline", 980) { InboxScreen(away, {}) }
     state("inbox-network-login", 1180) { InboxScreen(plain.inbox(plain.login), {}) }
     state("inbox-proxy-login", 1060) { InboxScreen(plain.inbox(plain.proxyLogin), {}) }
     val busy = CircleItem(
@@ -230,6 +234,8 @@ private fun MutableList<Picture>.chat() {
     state("chat-error", content = at(plain.chat().copy(timeline = Content.Failed(Problem.Unexpected))))
     state("chat-offline", content = at(plain.chat(plain.rows + plain.waiting, plain.offline)))
     state("chat-refused", content = at(plain.chat(plain.rows.take(6) + plain.refused)))
+    val early = plain.rows.take(5) + (plain.rows[5] as ChatRow.Message).copy(clockOff = true)
+    state("chat-clock-off", content = at(plain.chat(early)))
     state("chat-alarm", content = at(plain.chat(plain.rows.take(6) + plain.alarm)))
     state("chat-draft-care", content = at(plain.chat(composer = plain.composer.copy(draft = cast.draft))))
     val everyone = plain.composer.copy(
@@ -302,6 +308,7 @@ private fun MutableList<Picture>.people() {
         staff(false),
         plain.open.copy(stage = InvitationStage.Expired),
         plain.open.copy(id = "i5", stage = InvitationStage.Unsent),
+        plain.open.copy(id = "i6", stage = InvitationStage.Refused),
         plain.answered.copy(id = "i4", stage = InvitationStage.Approved(cast.proxy.name)),
     )
     state(
