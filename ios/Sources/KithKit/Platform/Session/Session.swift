@@ -55,6 +55,7 @@ public final class Session {
       if let client { return client }
       let opened = try await onceFree(while: { scene != .background }) { try await entered() }
       client = opened
+      opened.foreground(seen: scene == .active)
       return opened
     }
   }
@@ -99,6 +100,7 @@ public final class Session {
 
   private func leave(at moment: Date) async {
     guard let client, scene == .background else { return }
+    client.foreground(seen: false)
     if left == nil { left = moment }
     if let kept = try? await client.settings().lockAfterMs { lockAfter = TimeInterval(kept) / 1000 }
     await rest()
@@ -108,9 +110,11 @@ public final class Session {
     guard scene != .background else { return }
     if isOverdue { return await lockItself() }
     left = nil
-    guard suspended, let client else { return }
+    guard let client else { return }
     do {
-      try await onceFree(while: { scene != .background }) { try await resume(client) }
+      if suspended { try await onceFree(while: { scene != .background }) { try await resume(client) } }
+      // Whoever looks again has every relay tried at once, and hears sooner of a connection that died.
+      client.foreground(seen: scene == .active)
     } catch {
       // Gone again before the store was to be had: it is still let go of.
       if scene == .background && suspended { return }
