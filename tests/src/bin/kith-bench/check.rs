@@ -1,6 +1,7 @@
 //! A small bench for every run of the tests. How long something takes moves with the machine; how it
 //! compares with the floor of the same run, and how it grows where ten times as much was said, do
-//! not. CPU is counted, not time: others may be busy beside it.
+//! not. CPU is counted, not time: others may be busy beside it. A bound is twice what a busy machine
+//! said, or more.
 
 use std::process::ExitCode;
 
@@ -35,10 +36,11 @@ pub async fn run() -> ExitCode {
     let marked_long = in_own_process("measure-marking", &long, &[]).await;
     let ratios = [
         ("catching up, to the floor", caught_up / floor, 6.0),
+        // Every other message is for another room: each goes out by itself.
         (
-            "sending over a backlog, to the floor",
+            "sending to two rooms in turn, to the floor",
             sent[0] / floor,
-            24.0,
+            72.0,
         ),
         (
             "opening unread, 100,000 to 10,000",
@@ -48,17 +50,17 @@ pub async fn run() -> ExitCode {
         (
             "a common word, 100,000 to 10,000",
             found_long[2] / found_short[2],
-            6.0,
+            4.0,
         ),
         (
             "a rare word, 100,000 to 10,000",
             found_long[3] / found_short[3],
-            6.0,
+            4.0,
         ),
         (
             "marking all as read, 100,000 to 10,000",
             marked_long[1] / marked_short[1],
-            6.0,
+            4.0,
         ),
     ];
     let mut within = true;
