@@ -8,6 +8,7 @@
 //! | [`link`] | one account at work: its keys, its way to the relay, one pass at a time |
 //! | [`errands`] | requests that are not about a group's log |
 //! | [`membership`] | turns decided changes into commits (send path B for commits) |
+//! | [`turns`] | whose turn it is: the order in which what waits goes out |
 //! | [`outbound`] | seals and submits what waits (send path B and C) |
 //! | [`inbound`] | fetches what the logs bring (receive path) |
 //! | [`circle`] | takes in what the logs of one circle brought, as one conversation |
@@ -44,6 +45,7 @@ mod resend;
 mod restored;
 mod runner;
 mod tls;
+mod turns;
 mod way;
 
 pub(crate) use clinic::{pins_after, verify_documents};

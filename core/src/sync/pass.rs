@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 use kith_protocol::problem::Code;
 
 use super::{
-    DeliveryError, clinic, errands, inbound, link::Link, membership::Skipped, outbound, readd,
-    resend, restored,
+    DeliveryError, clinic, errands, inbound, link::Link, membership::Skipped, readd, resend,
+    restored, turns,
 };
 use crate::{
     clock,
@@ -70,14 +70,14 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
     resend::sweep(link, &mut state).await?;
     let mut progress = errands::run(link).await?;
     // What cannot go now is tried again with the next pass.
-    let (mut waited, mut skipped) = (outbound::Waited::new(), Skipped::new());
+    let (mut waited, mut skipped) = (turns::Waited::new(), Skipped::new());
     for _ in 0..ROUNDS {
         progress |= inbound::fetch(link).await?;
         restored::hand_in(link).await?;
         readd::ask(link).await?;
         resend::ask(link).await?;
         let errands = errands::run(link).await?;
-        let sent = outbound::flush(link, &mut waited, &mut skipped).await?;
+        let sent = turns::flush(link, &mut waited, &mut skipped).await?;
         progress |= errands || sent;
         if !errands && !sent {
             break;

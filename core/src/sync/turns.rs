@@ -1,0 +1,119 @@
+//! Whose turn it is: what waits in the rooms of a circle goes out in the order in which it was
+//! written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    DeliveryError,
+    link::Link,
+    membership::Skipped,
+    outbound::{Went, commit, send},
+};
+use crate::{
+    error::Error,
+    store::{
+        circles::{self, Room},
+        queue,
+    },
+};
+
+/// The rooms whose commits a pass has waited for once: a log that does not show ours must not
+/// keep what is said elsewhere from going out.
+pub(super) type Waited = BTreeSet<i64>;
+
+/// Sends what waits in every room, but for the changes of people that cannot go now. Answers
+/// whether anything changed that a fetch should follow.
+pub(super) async fn flush(
+    link: &Link,
+    waited: &mut Waited,
+    skipped: &mut Skipped,
+) -> Result<bool, Error> {
+    let account = link.account;
+    let rooms = link
+        .db
+        .read(move |tx| circles::rooms_with_work(tx, account))
+        .await?;
+    let mut circles: BTreeMap<i64, Vec<Room>> = BTreeMap::new();
+    for room in rooms {
+        circles.entry(room.circle_row).or_default().push(room);
+    }
+    let mut any = false;
+    for rooms in circles.into_values() {
+        any |= flush_circle(link, rooms, waited, skipped).await?;
+    }
+    Ok(any)
+}
+
+/// Sends what waits in a circle's rooms in the order in which it was written: nothing goes out
+/// before what was written earlier to another room, unless that room is shut now.
+async fn flush_circle(
+    link: &Link,
+    rooms: Vec<Room>,
+    waited: &mut Waited,
+    skipped: &mut Skipped,
+) -> Result<bool, Error> {
+    let (mut any, mut wait) = (false, false);
+    let mut open = Vec::new();
+    for room in rooms {
+        match unless_refused(commit(link, &room, skipped).await)? {
+            Some(true) => {
+                any = true;
+                wait |= waited.insert(room.row);
+            }
+            Some(false) => open.push(room),
+            None => {}
+        }
+    }
+    while !wait && !open.is_empty() {
+        let (at, until) = next(link, &open).await?;
+        let Some(room) = open.get(at) else {
+            break;
+        };
+        match unless_refused(send(link, room, until).await)? {
+            Some(Went::On) => any = true,
+            Some(Went::Stale) => (any, wait) = (true, true),
+            Some(Went::Shut(progress)) => {
+                any |= progress;
+                open.remove(at);
+            }
+            None => {
+                open.remove(at);
+            }
+        }
+    }
+    Ok(any)
+}
+
+/// Nothing where the relay refuses something of a room now: the others need not wait for it.
+fn unless_refused<T>(done: Result<T, Error>) -> Result<Option<T>, Error> {
+    match done {
+        Err(Error::Delivery(DeliveryError::Problem(problem))) if problem.status < 500 => {
+            tracing::warn!(code = %problem.kind, "a room waits");
+            Ok(None)
+        }
+        done => done.map(Some),
+    }
+}
+
+/// Which of the rooms has the oldest message that waits, and which message of another room comes
+/// next after it.
+async fn next(link: &Link, open: &[Room]) -> Result<(usize, Option<i64>), Error> {
+    if open.len() < 2 {
+        return Ok((0, None));
+    }
+    let rows: Vec<i64> = open.iter().map(|room| room.row).collect();
+    let mut heads = link
+        .db
+        .read(move |tx| -> Result<_, Error> {
+            let mut heads = Vec::new();
+            for (at, row) in rows.into_iter().enumerate() {
+                // A room without any is found to be shut.
+                heads.push((queue::first(tx, row)?.unwrap_or(i64::MIN), at));
+            }
+            Ok(heads)
+        })
+        .await?;
+    heads.sort_unstable();
+    let at = heads.first().map_or(0, |(_, at)| *at);
+    Ok((at, heads.get(1).map(|(message, _)| *message)))
+}
