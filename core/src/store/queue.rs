@@ -356,7 +356,7 @@ pub fn restarts(db: &Connection, room: i64) -> Result<bool, StoreError> {
 pub fn may_be_there(db: &Connection, room: i64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM outbox
+            "SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_waits
              WHERE room = ?1 AND state != 1 AND (again = 1 OR sealed IS NOT NULL))",
         )?
         .query_row([room], |row| row.get(0))?)
