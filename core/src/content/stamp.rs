@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_never_stops_falling_runs_out_of_turns_and_not_of_order() {
-        let mut last = Stamp(MOST_TURNS << CLOCK_BITS | CLOCK - 3);
+        let mut last = Stamp((MOST_TURNS << CLOCK_BITS) | (CLOCK - 3));
         for _ in 0..3 {
             let next = last.next(0);
             assert!(next > last);

@@ -41,13 +41,13 @@ impl Client {
             .write(move |tx| {
                 let opening: Vec<Vec<u8>> = envelopes
                     .into_iter()
-                    .filter_map(
-                        |body| match opened(tx, &circle, audience, &[body.clone()]) {
+                    .filter_map(|body| {
+                        match opened(tx, &circle, audience, std::slice::from_ref(&body)) {
                             Ok(1) => Some(Ok(body)),
                             Ok(_) => None,
                             Err(error) => Some(Err(error)),
-                        },
-                    )
+                        }
+                    })
                     .collect::<Result<_, Error>>()?;
                 let all = opened(tx, &circle, audience, &opening)?;
                 Ok(opening.len() - all)
