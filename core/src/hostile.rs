@@ -28,7 +28,7 @@ use crate::{
     store::{
         WriteTx, accounts,
         circles::{self, Room},
-        healing, participants, queue, sealed,
+        healing, intents, participants, sealed,
     },
 };
 
@@ -154,6 +154,10 @@ pub enum Saying {
 
 impl Client {
     /// The group of an audience, as the relay knows it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotAMember`] where there is no such room, and [`Error::Store`].
     pub async fn group_of(&self, circle: CircleId, audience: Audience) -> Result<GroupId, Error> {
         let db = &self.inner.db;
         db.read(move |tx| Ok(room_of(tx, &circle, audience)?.group))
@@ -322,7 +326,7 @@ impl Client {
             .db
             .write(move |tx| {
                 let room = room_of(tx, &circle, audience)?;
-                Ok(queue::add_intent(tx, room.row, &queue::Change::Update)?)
+                Ok(intents::add_intent(tx, room.row, &intents::Change::Update)?)
             })
             .await
     }

@@ -29,8 +29,8 @@ use crate::{
         Change, StoreError, WriteTx,
         accounts::{self, ErrandKind},
         circles::{self, Circle},
+        intents,
         invitations::{self, Given, InvitationState},
-        queue,
     },
     sync::decline,
     view::{self, InvitationRow},
@@ -331,7 +331,11 @@ fn approve(
     }
     for room in circles::rooms_of_circle(tx, &circle.id)? {
         if may_read(given.role, room.audience) {
-            queue::add_intent(tx, room.row, &queue::Change::Add(Box::new(member.clone())))?;
+            intents::add_intent(
+                tx,
+                room.row,
+                &intents::Change::Add(Box::new(member.clone())),
+            )?;
         }
     }
     invitations::set_state(tx, id, InvitationState::Approved)?;

@@ -17,7 +17,7 @@ use crate::{
         Change, StoreError, WriteTx,
         accounts::{self, Account, ErrandKind},
         circles::{self, Beginning, Circle},
-        participants, queue,
+        intents, participants,
     },
     view::{self, PersonRow},
 };
@@ -108,7 +108,7 @@ impl Client {
             .db
             .write(move |tx| -> Result<_, Error> {
                 for room in circles::rooms_of_circle(tx, &circle)? {
-                    queue::add_intent(tx, room.row, &queue::Change::Update)?;
+                    intents::add_intent(tx, room.row, &intents::Change::Update)?;
                 }
                 Ok(circles::get(tx, &circle)?.account)
             })
@@ -217,7 +217,7 @@ pub(super) fn take_out(
             .into_iter()
             .find(|p| p.person == person && p.until.is_none());
         if let Some(member) = member {
-            queue::add_intent(tx, room.row, &queue::Change::Remove(member.key))?;
+            intents::add_intent(tx, room.row, &intents::Change::Remove(member.key))?;
             found = true;
         }
     }

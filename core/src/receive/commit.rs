@@ -16,7 +16,7 @@ use crate::{
         Change, WriteTx,
         circles::{self, RoomState},
         epochs::{self, Epoch},
-        healing,
+        healing, intents,
         notice::Notice,
         queue,
     },
@@ -74,10 +74,12 @@ impl Batch<'_> {
         let intent = self.pending.as_ref().and_then(|pending| pending.intent);
         let removal = self.pending.as_ref().is_some_and(|p| p.request.removal);
         if let Some(intent) = intent {
-            if let Some(queue::Change::Readd(done)) = queue::intent(tx, intent)?.map(|i| i.change) {
+            if let Some(intents::Change::Readd(done)) =
+                intents::intent(tx, intent)?.map(|i| i.change)
+            {
                 self.device_came_again(tx, entry, &done.person, &done.device, done.at)?;
             }
-            queue::finish_intent(tx, intent)?;
+            intents::finish_intent(tx, intent)?;
         }
         if removal && !info.removal {
             self.outcome.unmarked_removals.push(entry.seq);
@@ -214,7 +216,7 @@ impl Batch<'_> {
             queue::clear_pending(tx, self.room.row)?;
             if let Some(intent) = lost.intent {
                 // Its key packages went into a commit that may have been seen.
-                queue::forget_packages(tx, intent)?;
+                intents::forget_packages(tx, intent)?;
             }
         }
         self.outcome.epoch_changed = true;

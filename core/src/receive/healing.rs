@@ -20,9 +20,9 @@ use crate::{
         Change, StoreError, WriteTx,
         circles::{self, Room},
         healing::{self, Missing, Readded},
+        intents,
         messages::{self, Link, MessageState, NewMessage, Places, RowKind},
         notice::Notice,
-        queue,
     },
 };
 
@@ -42,9 +42,9 @@ impl Batch<'_> {
             at: entry.at,
         };
         healing::set_readded(tx, room, device, done)?;
-        for (intent, waiting) in queue::readds(tx, room)? {
+        for (intent, waiting) in intents::readds(tx, room)? {
             if waiting.device == *device && waiting.at <= request {
-                queue::finish_intent(tx, intent)?;
+                intents::finish_intent(tx, intent)?;
             }
         }
         let about = Some(PersonId::of(person));

@@ -9,8 +9,8 @@ use crate::{
     store::{
         StoreError, accounts,
         circles::{Room, RoomState},
+        intents::{self, Change},
         participants,
-        queue::{self, Change},
     },
 };
 
@@ -19,7 +19,7 @@ use crate::{
 /// room or its people are new.
 pub(crate) fn oblige(tx: &Connection, account: AccountId, room: &Room) -> Result<(), Error> {
     if room.state == RoomState::Active && revocation_due(tx, account, room)?.is_some() {
-        queue::add_intent(tx, room.row, &Change::Revoke)?;
+        intents::add_intent(tx, room.row, &Change::Revoke)?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::{
     store::{
         Change, WriteTx, accounts,
         circles::{self, Room, RoomState},
-        healing,
+        healing, intents,
         messages::{self, Link},
         notice::Notice,
         queue, refused, sealed,
@@ -123,7 +123,7 @@ pub(crate) fn put_back(
 /// From the next commit on this device's chain goes on elsewhere. What waits to be sent is chained
 /// to there: under its old names others may know something else. Answers whether that is news.
 pub(crate) fn restart(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<bool, Error> {
-    if queue::restarts(tx, room.row)? {
+    if intents::restarts(tx, room.row)? {
         return Ok(false);
     }
     let (next, _) = queue::next_link(tx, room.row)?;
@@ -131,7 +131,7 @@ pub(crate) fn restart(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<bool, E
         said: healing::last_said(tx, room.row)?,
         from: now.min(LATEST_MS).max(next),
     };
-    queue::add_intent(tx, room.row, &queue::Change::Restart(restart))?;
+    intents::add_intent(tx, room.row, &intents::Change::Restart(restart))?;
     let device = DeviceId::of(&accounts::me(tx, room.account)?.device);
     let (mut counter, mut previous) = (restart.from, [0; 16]);
     for waits in refused::behind(tx, room.row, 0)? {

@@ -9,12 +9,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{
-    StoreError,
-    messages::{MessageState, UNSENT},
-};
+use super::{StoreError, kinds::MessageState};
 use crate::{content::stamp::Stamp, ids::DeviceId};
 
+/// Unsent messages stand behind everything that the log has placed.
+pub(super) const UNSENT: i64 = 1 << 62;
 /// Between two rows that came one after the other: what comes late finds room there.
 const STRIDE: i64 = 1 << 20;
 /// From a row to one that is put in behind it, where there is room: more follow.

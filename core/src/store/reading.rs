@@ -4,7 +4,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     StoreError,
-    messages::{MessageState, RowKind, UNSENT},
+    kinds::{MessageState, RowKind},
+    places::UNSENT,
 };
 
 /// Most unread rows that are counted: nobody reads the difference.

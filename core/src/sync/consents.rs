@@ -12,7 +12,7 @@ use kith_protocol::{
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use super::{errands::LetterErrand, inbox::Dropped};
+use super::{dropped::Dropped, errands::LetterErrand};
 use crate::{
     circle::consent::Consent,
     crash,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kith_protocol::api::inbox::{InboxItem, InboxKind};
 
-use super::{consents, link::Link, membership::read_welcome_item, readd, resend};
+use super::{consents, dropped::Dropped, link::Link, membership::read_welcome_item, readd, resend};
 use crate::{
     clock::LATEST_MS,
     crash,
@@ -19,25 +19,11 @@ use crate::{
     store::{
         Change, StoreError, WriteTx, accounts,
         circles::{self, Beginning},
-        healing, invitations,
+        healing, intents, invitations,
         notice::Notice,
-        participants, queue,
+        participants,
     },
 };
-
-/// Why an item was dropped.
-pub(super) enum Dropped {
-    /// The store failed: stop, and come back to it.
-    Store(Error),
-    /// It is not what it says, or nobody waits for it.
-    Refused(&'static str),
-}
-
-impl<E: Into<Error>> From<E> for Dropped {
-    fn from(error: E) -> Self {
-        Self::Store(error.into())
-    }
-}
 
 /// Processes items in order and notes how far the inbox was read.
 pub(super) async fn process(link: &Link, items: Vec<InboxItem>) -> Result<(), Error> {
@@ -152,7 +138,7 @@ fn welcome(
     }
     invitations::let_in(tx, account, &policy.policy.circle)?;
     // Post-compromise security: the key package lay at the relay for who knows how long.
-    queue::add_intent(tx, room, &queue::Change::Update)?;
+    intents::add_intent(tx, room, &intents::Change::Update)?;
     crate::receive::oblige(tx, account, &circles::room_by_row(tx, room)?)?;
     tx.changed(Change::Circle(policy.policy.circle));
     crash::point("inbox.welcomed");

@@ -35,8 +35,9 @@ use crate::{
     store::{
         Change as Changed, WriteTx,
         circles::{self, Room, RoomState},
+        intents::{self, Change, Intent},
         invitations,
-        queue::{self, Change, Intent, PendingCommit},
+        queue::{self, PendingCommit},
     },
 };
 
@@ -156,12 +157,12 @@ async fn needs(link: &Link, due: &mut Due) -> Result<Option<Inboxes>, Error> {
                 if claimed.packages.is_empty() {
                     // The relay would answer the same request with the same nothing.
                     link.db
-                        .write(move |tx| queue::forget_packages(tx, id))
+                        .write(move |tx| intents::forget_packages(tx, id))
                         .await?;
                     return Ok(None);
                 }
                 link.db
-                    .write(move |tx| queue::set_packages(tx, id, &kept))
+                    .write(move |tx| intents::set_packages(tx, id, &kept))
                     .await?;
                 crash::point("commit.packages");
                 intent.packages = Some(claimed);
@@ -175,7 +176,7 @@ async fn needs(link: &Link, due: &mut Due) -> Result<Option<Inboxes>, Error> {
 }
 
 fn due(tx: &Connection, room: &Room, skipped: &Skipped) -> Result<Option<Due>, Error> {
-    let mut intents = queue::due_intents(tx, room.row)?.into_iter();
+    let mut intents = intents::due_intents(tx, room.row)?.into_iter();
     if let Some(intent) = intents.find(|intent| !skipped.contains(&intent.id)) {
         return Ok(Some(Due::Intent(Box::new(intent))));
     }
@@ -228,12 +229,12 @@ fn build(
             Ok(true)
         }
         (Ok(Staged::Settled), Some(intent)) => {
-            queue::finish_intent(tx, intent)?;
+            intents::finish_intent(tx, intent)?;
             Ok(false)
         }
         // Both who said yes have to hear that it comes to nothing: else the other waits for ever.
         (Ok(Staged::Never), Some(intent)) => {
-            queue::finish_intent(tx, intent)?;
+            intents::finish_intent(tx, intent)?;
             if let Some(person) = added
                 && let Some(given) = invitations::not_let_in(tx, room.circle_row, &person)?
             {
@@ -245,12 +246,12 @@ fn build(
         // What the relay handed out for a newcomer makes no commit, or none that others would
         // take: claim anew another time. What the patient decided stands.
         (Ok(Staged::NotYet), Some(intent)) => {
-            queue::forget_packages(tx, intent)?;
+            intents::forget_packages(tx, intent)?;
             Ok(false)
         }
         (Err(Error::Mls(error)), Some(intent)) if added.is_some() => {
             tracing::warn!(%error, "an addition waits for other key packages");
-            queue::forget_packages(tx, intent)?;
+            intents::forget_packages(tx, intent)?;
             Ok(false)
         }
         (Ok(Staged::Settled | Staged::NotYet | Staged::Never), None) => Ok(false),

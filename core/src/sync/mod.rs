@@ -14,6 +14,7 @@
 //! | [`circle`] | takes in what the logs of one circle brought, as one conversation |
 //! | [`page`] | what of the log's pages can be true |
 //! | [`inbox`] | Welcomes, and what else lies in an inbox |
+//! | [`dropped`] | why an item comes to nothing |
 //! | [`consents`] | who redeemed an invitation, and the patient's no |
 //! | [`forgotten`] | who was away for longer than the relay keeps a log |
 //! | [`readd`] | a device that lost its place asks to be added again, and is |
@@ -26,6 +27,7 @@ mod circle;
 mod clinic;
 mod consents;
 mod delivery;
+mod dropped;
 mod errands;
 mod failure;
 mod forgotten;

@@ -27,6 +27,7 @@ use crate::{
     store::{
         Change, WriteTx,
         circles::{self, Room, RoomState},
+        intents,
         messages::{self, Places},
         notice::Notice,
         queue,
@@ -153,7 +154,7 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
                     let intent = queue::pending(tx, row)?.and_then(|pending| pending.intent);
                     queue::clear_pending(tx, row)?;
                     if let Some(intent) = intent {
-                        queue::forget_packages(tx, intent)?;
+                        intents::forget_packages(tx, intent)?;
                     }
                     Ok(intent)
                 })
@@ -237,7 +238,7 @@ fn seal_head(
     if room.state != RoomState::Active
         || queue::pending(tx, row)?.is_some()
         || !circles::refused(tx, row)?.is_empty()
-        || queue::must_not_speak(tx, row)?
+        || intents::must_not_speak(tx, row)?
     {
         return Ok(sealed);
     }

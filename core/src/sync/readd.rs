@@ -11,7 +11,7 @@ use kith_protocol::{
 use openmls::group::MlsGroup;
 use serde_bytes::ByteBuf;
 
-use super::{errands::LetterErrand, inbox::Dropped, link::Link};
+use super::{dropped::Dropped, errands::LetterErrand, link::Link};
 use crate::{
     circle::{
         policy::VerifiedPolicy,
@@ -32,10 +32,10 @@ use crate::{
         accounts::{self, ErrandKind},
         circles::{self, Room, RoomState},
         healing,
+        intents::{self, Change, Readd},
         messages::{self, Places},
         notice::Notice,
-        participants,
-        queue::{self, Change, Readd},
+        participants, queue,
     },
 };
 
@@ -145,7 +145,7 @@ pub(super) fn consider(
     {
         return Err(Dropped::Refused("a request that was answered"));
     }
-    for (intent, waiting) in queue::readds(tx, room.row)? {
+    for (intent, waiting) in intents::readds(tx, room.row)? {
         if waiting.device != from.device {
             continue;
         }
@@ -156,7 +156,7 @@ pub(super) fn consider(
         if queue::pending(tx, room.row)?.is_some_and(|p| p.intent == Some(intent)) {
             return Ok(());
         }
-        queue::finish_intent(tx, intent)?;
+        intents::finish_intent(tx, intent)?;
     }
     let readd = Readd {
         at: request.at,
@@ -164,7 +164,7 @@ pub(super) fn consider(
         person: from.person_key,
         package: ByteBuf::from(plain),
     };
-    queue::add_intent(tx, room.row, &Change::Readd(Box::new(readd)))?;
+    intents::add_intent(tx, room.row, &Change::Readd(Box::new(readd)))?;
     Ok(())
 }
 
@@ -237,7 +237,7 @@ fn go_on(tx: &mut WriteTx<'_>, room: &Room, now: u64) -> Result<(), Error> {
     if let Some(pending) = queue::pending(tx, row)? {
         queue::clear_pending(tx, row)?;
         if let Some(intent) = pending.intent {
-            queue::forget_packages(tx, intent)?;
+            intents::forget_packages(tx, intent)?;
         }
     }
     let mut places = Places::of(room.circle_row);

@@ -11,8 +11,8 @@ use kith_protocol::{
 use serde_bytes::ByteBuf;
 
 use super::{
+    dropped::Dropped,
     errands::LetterErrand,
-    inbox::Dropped,
     link::{Link, LinkState},
 };
 use crate::{

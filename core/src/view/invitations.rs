@@ -11,8 +11,8 @@ use crate::{
     store::{
         accounts::{self, Errand, ErrandKind},
         circles::{self, Circle},
+        intents,
         invitations::{self, Given, InvitationState},
-        queue,
     },
 };
 
@@ -43,7 +43,7 @@ impl Underway {
         let errands = accounts::errands(db, circle.account, ErrandKind::RegisterInvitation)?;
         let mut added = Vec::new();
         for room in circles::rooms_of_circle(db, &circle.id)? {
-            added.extend(queue::comers(db, room.row)?);
+            added.extend(intents::comers(db, room.row)?);
         }
         Ok(Self {
             registered: errands.iter().filter_map(Errand::registers).collect(),
