@@ -1,5 +1,9 @@
 //! Bounds that the relay enforces and the client never exceeds.
 
+/// Every number that someone else chooses (a counter, a version, a time in milliseconds) lies below:
+/// a store that counts to 2^63 holds it, and what is counted on from it.
+pub const MAX_NUMBER: u64 = 1 << 62;
+
 /// Largest request body in bytes, whatever the endpoint.
 pub const MAX_BODY: usize = 2 << 20;
 /// Largest answer in bytes that a client reads.

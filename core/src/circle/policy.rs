@@ -8,7 +8,7 @@ use kith_protocol::{
     cbor,
     identity::{AttestationChain, IssuerCertificate, Revocations, Role, verify_issuer},
     ids::digest,
-    limits::MAX_TEXT,
+    limits::{MAX_NUMBER, MAX_TEXT},
     signed::{Document, Signed},
 };
 use serde::{Deserialize, Serialize};
@@ -281,7 +281,7 @@ pub fn verify_revocations(
         .list
         .verify(&issuer.issuer)
         .map_err(|_| PolicyError::Revocations)?;
-    if list.clinic == *clinic {
+    if list.clinic == *clinic && list.version < MAX_NUMBER {
         Ok(list)
     } else {
         Err(PolicyError::Revocations)
@@ -317,6 +317,9 @@ impl Policy {
             .filter(|m| m.role == Role::Patient)
             .count();
         let first = self.members.first().ok_or(PolicyError::Member)?;
+        if self.version >= MAX_NUMBER {
+            return Err(PolicyError::NotNext);
+        }
         if patients != 1 || first.key != self.patient || first.role != Role::Patient {
             return Err(PolicyError::Member);
         }
@@ -324,7 +327,7 @@ impl Policy {
         for member in &self.members {
             if !may_read(member.role, self.audience)
                 || member.name.len() > MAX_TEXT
-                || i64::try_from(member.since).is_err()
+                || member.since >= MAX_NUMBER
                 || member.relationship.len() > MAX_TEXT
                 || !seen.insert(member.key)
             {

@@ -4,7 +4,7 @@
 //! that a relay which holds something back is found out, and is padded to Padmé sizes
 //! (Nikitin et al., PETS 2019), so that its length tells little.
 
-use kith_protocol::{cbor, ids::digest};
+use kith_protocol::{cbor, ids::digest, limits::MAX_NUMBER};
 use serde::{Deserialize, Serialize};
 use serde_bytes::{ByteArray, ByteBuf};
 
@@ -93,8 +93,8 @@ impl Event {
         let Wire(version, kind, counter, previous, said, content) =
             cbor::decode(&bytes[..end], MAX_EVENT).map_err(|_| ContentError::Unreadable)?;
         // Beyond what the store holds: a device that says so must not stop anyone's page.
-        let storable = |number| i64::try_from(number).is_ok();
-        if version != VERSION || !storable(counter) || !storable(said.0) {
+        let storable = i64::try_from(said.0).is_ok();
+        if version != VERSION || counter >= MAX_NUMBER || !storable {
             return Err(ContentError::Unreadable);
         }
         Ok(Self {
@@ -169,7 +169,11 @@ mod tests {
         for bytes in [&[][..], &[0, 0], &[1], &[0x80], &[0x86, 1, 0x80]] {
             assert_eq!(Event::decode(bytes), Err(ContentError::Unreadable));
         }
-        for (counter, said) in [(u64::MAX, Stamp(0)), (1, Stamp(u64::MAX))] {
+        for (counter, said) in [
+            (u64::MAX, Stamp(0)),
+            (MAX_NUMBER, Stamp(0)),
+            (1, Stamp(u64::MAX)),
+        ] {
             let event = Event {
                 counter,
                 said,

@@ -12,7 +12,7 @@ use crate::{
     mls::{MlsError, Provider, group},
     people::identity::Identity,
     store::{
-        Change, WriteTx,
+        Change, StoreError, WriteTx,
         circles::{self, Room, RoomState},
         epochs,
         messages::{self, Link, Places},
@@ -125,17 +125,19 @@ impl<'t> Batch<'t> {
         match taken {
             Err(Error::Mls(MlsError::Clock)) => Err(Error::Clock),
             Err(Error::Mls(error)) => self.give_up(tx, entry, &error),
+            // What one member says must not keep all others' words from being read.
+            Err(Error::Store(error @ StoreError::Unstorable(_))) => self.give_up(tx, entry, &error),
             done => done,
         }
     }
 
-    /// The library failed on an entry half-way. Its traces are rolled back, in the store and in
+    /// The library failed on an entry half-way, or it holds what the store cannot. Its traces are rolled back, in the store and in
     /// memory, and the page goes on without it.
     fn give_up(
         &mut self,
         tx: &mut WriteTx<'_>,
         entry: &Entry,
-        error: &MlsError,
+        error: &dyn std::error::Error,
     ) -> Result<(), Error> {
         tracing::error!(%error, commit = entry.commit.is_some(), "an entry was given up");
         let id = self.mls.group_id().clone();

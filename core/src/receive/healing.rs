@@ -196,7 +196,7 @@ pub(crate) fn take_again(
     healing::end_missing(tx, room.row, &from.device, missing.first)?;
     if again.more && missing.last.is_none_or(|last| last > again.through) {
         let rest = Missing {
-            first: again.through + 1,
+            first: again.through.saturating_add(1),
             ..*missing
         };
         healing::add_missing(tx, room.row, &rest)?;

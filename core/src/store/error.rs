@@ -66,6 +66,10 @@ pub enum StoreError {
     /// A stored value does not encode or decode.
     #[error("a stored value could not be encoded or decoded")]
     Codec(#[source] Box<dyn Error + Send + Sync>),
+    /// A number that no column holds. Only what others say can bring one: their entry or item is
+    /// bad, the store is not.
+    #[error("a number is beyond what the store holds")]
+    Unstorable(#[source] rusqlite::Error),
     /// The file system failed, or does not let us at the store's files.
     #[error("the file system failed")]
     Io(#[source] io::Error),
@@ -102,6 +106,7 @@ impl StoreError {
             | Self::Panicked
             | Self::Unflushed
             | Self::Setting(_)
+            | Self::Unstorable(_)
             | Self::Sqlite(_) => Recovery::Reopen,
         }
     }
@@ -148,6 +153,7 @@ impl From<rusqlite::Error> for StoreError {
                 | Db::IntegralValueOutOfRange(..)
                 | Db::Utf8Error(..)
                 | Db::InvalidColumnType(..) => Self::Unreadable,
+                Db::ToSqlConversionFailure(_) => Self::Unstorable(error),
                 error => Self::Sqlite(error),
             },
         }
@@ -226,6 +232,14 @@ mod tests {
                 StoreError::from(io::Error::from(kind)).recovery(),
                 Recovery::Retry
             );
+        }
+        let db = rusqlite::Connection::open_in_memory().expect("a database");
+        for number in [1 << 63, u64::MAX] {
+            let error = db
+                .query_row("SELECT ?1", [number], |_| Ok(()))
+                .map_err(StoreError::from)
+                .expect_err("no column holds it");
+            assert!(matches!(error, StoreError::Unstorable(_)), "{error:?}");
         }
         let full = io::Error::from(io::ErrorKind::StorageFull);
         assert_eq!(StoreError::from(full).recovery(), Recovery::UserAction);

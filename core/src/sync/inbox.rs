@@ -35,6 +35,9 @@ pub(super) async fn process(link: &Link, items: Vec<InboxItem>) -> Result<(), Er
             for item in items.iter().filter(|item| item.seq > seen) {
                 match tx.savepoint(|tx| take(tx, account, &identity, item)) {
                     Ok(()) => {}
+                    Err(Dropped::Store(Error::Store(error @ StoreError::Unstorable(_)))) => {
+                        tracing::warn!(kind = ?item.kind, %error, "an inbox item was dropped");
+                    }
                     Err(Dropped::Store(error)) => return Err(error),
                     Err(Dropped::Refused(why)) => {
                         tracing::warn!(kind = ?item.kind, why, "an inbox item was dropped");
