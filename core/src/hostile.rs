@@ -95,6 +95,13 @@ pub enum Attack {
         /// What stands in the commit.
         said: bool,
     },
+    /// A self-update that says where its maker's chain of events goes on.
+    Restart {
+        /// The last counter that its maker still has.
+        said: u64,
+        /// The counter after which it goes on.
+        from: u64,
+    },
     /// A path that one member cannot follow.
     SplitPath(PersonId, Lie),
     /// A path that contradicts itself for everyone.
@@ -314,6 +321,34 @@ impl Client {
         let path = format!("/v1/groups/{}/entries", room.group.to_hex());
         let Appended { placed } = link.delivery.post(&path, &append).await?;
         Ok(placed.first().map_or(0, |placed| placed.seq))
+    }
+
+    /// Asks a person's devices, with letters that are rightly signed, for events from this counter
+    /// on.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`].
+    pub async fn asks_from(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        person: PersonId,
+        first: u64,
+    ) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| {
+                let room = room_of(tx, &circle, audience)?;
+                let identity = accounts::identity(tx, room.account)?;
+                let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
+                for to in group::devices(&mls) {
+                    if to.person == person {
+                        crate::sync::ask_device(tx, &identity, &room, &to, (first, None), 1)?;
+                    }
+                }
+                Ok(())
+            })
+            .await
     }
 
     /// Decides on a self-update, as honest clients do now and then. A patched one may do so as

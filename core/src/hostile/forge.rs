@@ -29,7 +29,7 @@ use crate::{
     ids::{PersonId, PublicKey, random},
     mls::{
         Provider,
-        gate::CommitData,
+        gate::{CommitData, Restart},
         group::{self, Plan},
         profile, seal,
         suite::SUITE,
@@ -137,6 +137,10 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
         }
         Attack::External => return external(&mls, &provider, &identity, &stranger),
         Attack::Update => Plan::default(),
+        Attack::Restart { said, from } => Plan {
+            chain: Some(Restart { said, from }),
+            ..Plan::default()
+        },
         other => return unusual(&mut mls, &provider, &identity, stranger, &other),
     };
     planned(&mut mls, &provider, &identity, plan)

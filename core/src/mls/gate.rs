@@ -2,7 +2,7 @@
 //! reads the group's state and the commit, never a clock, never the network, so that honest
 //! devices always agree.
 
-use kith_protocol::cbor;
+use kith_protocol::{cbor, limits::MAX_NUMBER};
 use openmls::{
     group::{MlsGroup, QueuedProposal, StagedCommit},
     prelude::{
@@ -41,6 +41,13 @@ pub struct Restart {
     pub said: u64,
     /// The next event has the counter after this one, and names none before it.
     pub from: u64,
+}
+
+impl Restart {
+    /// A chain goes on after all that was said, and where a store can count on.
+    fn is_possible(self) -> bool {
+        self.said <= self.from && self.from < MAX_NUMBER
+    }
 }
 
 impl CommitData {
@@ -92,8 +99,9 @@ pub enum Refusal {
     /// It cannot be read by anyone: not a commit of this group.
     #[error("a commit that nobody can read")]
     Unreadable,
-    /// The mark for the relay does not say what the commit does.
-    #[error("the commit's removal mark is wrong")]
+    /// The mark for the relay does not say what the commit does, or the committer's chain goes on
+    /// where none can.
+    #[error("what the commit says of itself is wrong")]
     Mark,
 }
 
@@ -151,6 +159,9 @@ pub fn judge(
     if data.removal == changes.removed.is_empty() {
         return Err(Refusal::Mark);
     }
+    if data.chain.is_some_and(|chain| !chain.is_possible()) {
+        return Err(Refusal::Mark);
+    }
     let again = changes.again(group)?;
     // Adding a device again changes nothing else, and is no way in for anyone new.
     if let Some((leaf, _)) = &again
@@ -166,8 +177,7 @@ pub fn judge(
         removed: changes.removed.into_iter().map(|(_, leaf)| leaf).collect(),
         self_removed: commit.self_removed(),
         again,
-        // The store counts to 2^63.
-        chain: data.chain.filter(|chain| chain.from < 1 << 62),
+        chain: data.chain,
     })
 }
 
@@ -395,6 +405,9 @@ pub fn judge_welcome(
     }
     if policy.policy.group.0 != context.group_id().as_slice() {
         return Err(PolicyError::OtherGroup.into());
+    }
+    if staged.group_context().epoch().as_u64() >= MAX_NUMBER {
+        return Err(Refusal::Settings);
     }
     if policy.policy.version < minimum {
         return Err(PolicyError::NotNext.into());

@@ -44,6 +44,8 @@ mod proxy;
 mod reach;
 mod readd;
 mod resend;
+#[cfg(feature = "hostile")]
+pub(crate) use resend::ask_device;
 mod restored;
 mod runner;
 mod tls;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kith_protocol::{
     api::inbox::{InboxItem, InboxKind},
     cbor,
-    limits::{MAX_INBOX_ITEM, RETENTION_DAYS},
+    limits::{MAX_INBOX_ITEM, MAX_NUMBER, RETENTION_DAYS},
 };
 use serde_bytes::ByteBuf;
 
@@ -82,24 +82,36 @@ fn write_questions(
     now: u64,
 ) -> Result<(), Error> {
     for missing in healing::take_due(tx, room.row, now, RETRY_MS)? {
-        let question = Ask {
-            at: now,
-            group: room.group,
-            last: missing.last,
-            first: missing.first,
-        };
-        let item = ResendItem {
-            letter: ByteBuf::from(letter::write(&question, identity)),
-            events: None,
-        };
         let to = Leaf {
             person_key: missing.person,
             person: crate::ids::PersonId::of(&missing.person),
             device: missing.device,
         };
-        post(tx, room.account, &to, &item)?;
+        ask_device(tx, identity, room, &to, (missing.first, missing.last), now)?;
     }
     Ok(())
+}
+
+/// Asks one device for its events from the first counter to the last.
+pub(crate) fn ask_device(
+    tx: &WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    to: &Leaf,
+    (first, last): (u64, Option<u64>),
+    now: u64,
+) -> Result<(), Error> {
+    let question = Ask {
+        at: now,
+        group: room.group,
+        last,
+        first,
+    };
+    let item = ResendItem {
+        letter: ByteBuf::from(letter::write(&question, identity)),
+        events: None,
+    };
+    post(tx, room.account, to, &item)
 }
 
 fn post(tx: &WriteTx<'_>, account: AccountId, to: &Leaf, item: &ResendItem) -> Result<(), Error> {
@@ -123,16 +135,24 @@ pub(super) fn take(
     now: u64,
 ) -> Result<(), Dropped> {
     let unsigned = || Dropped::Refused("a letter that its device did not sign");
+    let countable = |numbers: &[u64]| {
+        let all = numbers.iter().all(|number| *number < MAX_NUMBER);
+        all.then_some(()).ok_or(Dropped::Refused(
+            "a letter with numbers that nobody counts to",
+        ))
+    };
     let sealed: ResendItem = cbor::decode(plain, MAX_INBOX_ITEM)
         .map_err(|_| Dropped::Refused("a letter that cannot be read"))?;
     match sealed.events {
         None => {
             let (from, ask) = letter::read::<Ask>(&sealed.letter).ok_or_else(unsigned)?;
+            countable(&[ask.first, ask.last.unwrap_or(0)])?;
             let room = room_of(tx, account, &ask.group)?;
             answer(tx, identity, &room, &from, &ask, item.at, now)
         }
         Some(events) => {
             let (from, again) = letter::read::<Again>(&sealed.letter).ok_or_else(unsigned)?;
+            countable(&[again.first, again.through])?;
             if events_digest(&events) != again.events {
                 return Err(unsigned());
             }
