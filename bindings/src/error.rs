@@ -419,6 +419,42 @@ mod tests {
         }
     }
 
+    /// A code in a comment is one that a call can end with.
+    #[test]
+    fn every_code_that_a_comment_names_is_made_here_or_where_it_is_said() {
+        let sources = [
+            include_str!("client.rs"),
+            include_str!("client/people.rs"),
+            include_str!("client/reading.rs"),
+            include_str!("client/writing.rs"),
+            include_str!("error.rs"),
+            include_str!("runtime.rs"),
+            include_str!("tasks.rs"),
+        ];
+        let made: Vec<&str> = sources
+            .iter()
+            .flat_map(|source| source.lines())
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .flat_map(|line| line.split('"').skip(1).step_by(2))
+            .chain(Code::ALL.iter().map(|code| code.as_str()))
+            .collect();
+        let mut named = 0;
+        for source in sources {
+            let comments = source
+                .lines()
+                .filter_map(|line| line.trim_start().strip_prefix("///"));
+            let words = comments.flat_map(|line| line.split('`').skip(1).step_by(2));
+            for code in words.filter(|word| {
+                let plain = |c: char| c.is_ascii_lowercase() || c == '.' || c == '-';
+                word.contains(['.', '-']) && word.chars().all(plain)
+            }) {
+                named += 1;
+                assert!(made.contains(&code), "nothing ends with {code}");
+            }
+        }
+        assert!(named > 15, "{named}");
+    }
+
     #[test]
     fn what_a_relay_refuses_is_waited_for_tried_again_or_not_allowed() {
         let problem = |problem| seen(DeliveryError::Problem(Box::new(problem)));
