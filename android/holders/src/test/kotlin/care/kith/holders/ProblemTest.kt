@@ -110,7 +110,7 @@ internal class ProblemTest {
             all(
                 "Retry",
                 Problem.Unexpected,
-                "mls other store.app-first store.files store.open-elsewhere store.suspended store.transaction",
+                "mls other store.app-first store.busy store.files store.open-elsewhere store.suspended store.transaction",
                 "vault.unavailable task.cancelled task.over",
                 "bad-request over-limit bad-proof not-found method-not-allowed idempotency-mismatch exists stale-epoch",
                 "too-many-branches too-large media-type",
@@ -118,7 +118,7 @@ internal class ProblemTest {
             all(
                 "Internal",
                 Problem.Unexpected,
-                "content.unreadable store.closed store.failed store.panicked runtime.threads panic",
+                "other content.unreadable store.closed store.failed store.panicked runtime.threads panic",
             ),
             all(
                 "WaitForNetwork",
