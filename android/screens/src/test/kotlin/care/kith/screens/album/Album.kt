@@ -44,6 +44,7 @@ import care.kith.screens.lock.LockedPerson
 import care.kith.screens.people.CirclePeople
 import care.kith.screens.people.GivenInvitation
 import care.kith.screens.people.InvitationStage
+import care.kith.screens.people.Like
 import care.kith.screens.people.PeopleScreen
 import care.kith.screens.people.PeopleState
 import care.kith.screens.people.Question
@@ -313,7 +314,7 @@ private fun MutableList<Picture>.people() {
     )
     state(
         "people-invitations",
-        1800,
+        2000,
         at(plain.people().copy(circle = Content.Ready(CirclePeople(true, plain.members.take(2), invitations)))),
     )
 
@@ -325,6 +326,16 @@ private fun MutableList<Picture>.people() {
     val daughter = plain.answered.copy(
         role = Role.Family,
         stage = InvitationStage.Answered(cast.daughter.name, vouched = false),
+    )
+    val likes = listOf(true, false).mapIndexed { i, same ->
+        val like = Like("p$i", cast.daughter.name, perhapsSame = same)
+        val answer = InvitationStage.Answered(cast.daughter.name, vouched = false, like = like)
+        daughter.copy(id = "like $i", stage = answer)
+    }
+    state(
+        "people-look-alike",
+        1500,
+        at(plain.people().copy(circle = Content.Ready(CirclePeople(true, plain.members.take(2), likes)))),
     )
     state("people-ask-approve-family", content = at(asking(Question.Approve(daughter))))
     add(
