@@ -10,8 +10,8 @@ use openmls_traits::crypto::OpenMlsCrypto;
 use openmls_traits::types::HashType;
 
 use super::error::StoreError;
+use super::files::{private_file, sync_dir};
 use super::key::StoreKey;
-use super::open::{private_file, sync_dir};
 use crate::crash;
 
 const CONTEXT: &[u8] = b"kith/v1/store/check";

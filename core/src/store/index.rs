@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, open::Mode};
+use super::{StoreError, mode::Mode};
 use crate::{crash, words};
 
 /// Puts the words of a message into the index.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::StoreError;
-use super::open::private_file;
+use super::files::private_file;
 
 /// How long to wait between two tries.
 const PAUSE: Duration = Duration::from_millis(5);

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::error::StoreError;
-use super::open::Mode;
+use super::mode::Mode;
 use crate::crash;
 
 /// Step `n` (counted from 1) brings a store from `user_version` n - 1 to n.

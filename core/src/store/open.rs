@@ -3,7 +3,7 @@
 
 use std::fs::{self, DirBuilder, File, Permissions};
 use std::io::{self, Read};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,10 +12,12 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::check::{self, Verdict};
 use super::error::StoreError;
+use super::files::private_file;
 use super::index;
 use super::key::StoreKey;
 use super::lock::ProcessLock;
 use super::migrate;
+use super::mode::Mode;
 use crate::crash;
 
 /// The first bytes of every SQLite file; ours show them so that iOS knows the file for what it
@@ -62,26 +64,6 @@ const RELIED_ON: [(&str, &str); 9] = [
 
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 128;
-
-/// Who opens the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// The app: makes the store and brings its schema up to date.
-    App,
-    /// A notification extension or worker in a process of its own: never migrates, and keeps
-    /// its cache small.
-    Extension,
-}
-
-impl Mode {
-    /// The page cache of a connection, in KiB.
-    fn cache(self) -> u32 {
-        match self {
-            Self::App => 2000,
-            Self::Extension => 256,
-        }
-    }
-}
 
 /// How to open the store.
 #[derive(Debug, Clone, Copy)]
@@ -288,24 +270,4 @@ fn private_dir(dir: &Path) -> Result<(), StoreError> {
         fs::set_permissions(dir, Permissions::from_mode(0o700))?;
     }
     Ok(())
-}
-
-/// Opens a file for writing, making it with mode 0600. SQLite gives its journals the mode of
-/// their database.
-pub(super) fn private_file(path: &Path) -> io::Result<File> {
-    File::options()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-}
-
-/// Makes the names in the directory of `path` durable.
-pub(super) fn sync_dir(path: &Path) -> Result<(), StoreError> {
-    match path.parent() {
-        Some(dir) => Ok(File::open(dir)?.sync_all()?),
-        None => Ok(()),
-    }
 }

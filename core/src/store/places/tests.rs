@@ -9,7 +9,7 @@ use crate::{
         accounts::to_column,
         messages::{self, NewMessage, RowKind},
         migrate,
-        open::Mode,
+        mode::Mode,
         reading,
     },
 };

@@ -9,7 +9,7 @@ use crate::{
         accounts::to_column,
         messages::{self, MessageState, NewMessage, Places, RowKind},
         migrate,
-        open::Mode,
+        mode::Mode,
         queue, reading,
     },
 };
