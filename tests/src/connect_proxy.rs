@@ -63,10 +63,7 @@ impl ConnectProxy {
     }
 
     async fn begin(login: Option<String>) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("bound");
+        let (listener, address) = crate::port::listening().await;
         let shared = Arc::new(Shared {
             login,
             ..Shared::default()

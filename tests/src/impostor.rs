@@ -39,10 +39,7 @@ struct Ears {
 impl Impostor {
     /// Listens with this certificate.
     pub async fn with(certificate: &Certificate) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("bound");
+        let (listener, address) = crate::port::listening().await;
         let ears = Arc::<Ears>::default();
         let acceptor = TlsAcceptor::from(Arc::new(config(certificate)));
         let listening = tokio::spawn(listen(listener, acceptor, Arc::clone(&ears)));

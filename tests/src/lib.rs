@@ -20,6 +20,7 @@ mod needles;
 mod network;
 mod oracle;
 mod person;
+mod port;
 mod portal;
 mod secrets;
 mod talk;

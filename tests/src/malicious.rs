@@ -27,10 +27,7 @@ use kith_protocol::{
     limits::MAX_ANSWER,
 };
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    task::JoinHandle,
-};
+use tokio::{net::TcpStream, task::JoinHandle};
 
 /// One request and its answer, in the hands of a liar.
 #[derive(Clone, Debug)]
@@ -139,10 +136,7 @@ pub struct MaliciousRelay {
 impl MaliciousRelay {
     /// Stands before the real relay.
     pub async fn before(relay: SocketAddr) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("bound");
+        let (listener, address) = crate::port::listening().await;
         let shared = Arc::new(Shared {
             relay,
             script: Mutex::default(),

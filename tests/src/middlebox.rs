@@ -45,10 +45,7 @@ impl Middlebox {
     }
 
     async fn begin(to: SocketAddr, cuts_after: Option<Duration>) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("bound");
+        let (listener, address) = crate::port::listening().await;
         let shared = Arc::new(Shared {
             to,
             cuts_after,

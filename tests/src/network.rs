@@ -35,10 +35,7 @@ struct Shared {
 impl Network {
     /// A network that leads to `relay`.
     pub async fn new(relay: SocketAddr) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("bound");
+        let (listener, address) = crate::port::listening().await;
         let shared = Arc::new(Shared {
             relay: watch::Sender::new(relay),
             down: AtomicBool::new(false),

@@ -34,10 +34,7 @@ impl Portal {
 
     /// Answers with this, whatever it is asked.
     pub async fn that_says(answer: String) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("bound");
+        let (listener, address) = crate::port::listening().await;
         let heard = Arc::default();
         let answering = tokio::spawn(answers(listener, answer, Arc::clone(&heard)));
         Self {

@@ -23,10 +23,7 @@ pub struct Wire {
 impl Wire {
     /// A line that leads to `relay`.
     pub async fn to(relay: SocketAddr) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("bound");
+        let (listener, address) = crate::port::listening().await;
         let kept = Kept::default();
         let carrying = tokio::spawn(accept(listener, relay, Arc::clone(&kept)));
         Self {
