@@ -79,7 +79,7 @@ struct WordsTests {
   }
 
   @Test func whatIsMissingSaysWhatToDo() {
-    let missing: [NoticeKind] = [.withheld, .missed, .gone, .unreadable, .relayRestored]
+    let missing: [NoticeKind] = [.withheld, .missed, .gone, .unreadable, .relayRestored, .putBack, .copied]
     for language in languages {
       #expect(missing.allSatisfy { Strings(language.tag).advice($0) != nil })
     }

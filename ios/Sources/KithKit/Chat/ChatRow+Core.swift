@@ -12,7 +12,7 @@ extension ChatRow {
         self = .message(
           Message(
             id: row.id, at: at, sender: about, audience: Audience(row.audience), body: row.body,
-            delivery: Delivery(row.state)))
+            delivery: Delivery(row.state), clockOff: row.clockOff))
       } else {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
         self = .notice(Notice(id: row.id, at: at, kind: .unreadable))

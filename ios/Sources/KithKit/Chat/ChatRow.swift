@@ -46,15 +46,20 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
     public var body: String
     /// How far they have come.
     public var delivery: Delivery
+    /// Whether its sender's clock cannot be right: ``at`` is when the clinic's computer took it.
+    public var clockOff: Bool
 
     /// Someone's words.
-    public init(id: Int64, at: Date, sender: Person, audience: Audience, body: String, delivery: Delivery) {
+    public init(
+      id: Int64, at: Date, sender: Person, audience: Audience, body: String, delivery: Delivery, clockOff: Bool = false
+    ) {
       self.id = id
       self.at = at
       self.sender = sender
       self.audience = audience
       self.body = body
       self.delivery = delivery
+      self.clockOff = clockOff
     }
   }
 

@@ -84,13 +84,19 @@ extension Connection {
       offline: clinic.reach.cannotBeReached, asOf: asOf.map(Date.init(milliseconds:)), barred: Barred(clinic))
   }
 
-  /// How fresh a whole list is.
+  /// How fresh a whole list is: as old as what is oldest in it.
   init(_ inbox: Inbox) {
     self.init(
       offline: inbox.clinics.contains { $0.reach.cannotBeReached },
       asOf: inbox.asOf.map(Date.init(milliseconds:)),
-      barred: inbox.clinics.lazy.compactMap { Barred($0) }.first)
+      barred: inbox.clinics.lazy.compactMap { Barred($0) }.first,
+      partly: inbox.isPartlyReached)
   }
+}
+
+extension Inbox {
+  /// Whether some clinics can be reached and others cannot.
+  var isPartlyReached: Bool { Set(clinics.map(\.reach.cannotBeReached)).count > 1 }
 }
 
 extension KithCore.Reach {

@@ -90,10 +90,13 @@ public final class InboxModel {
 
 extension ClinicCircles {
   fileprivate init(_ clinic: ClinicRow, in inbox: Inbox) {
-    let joining = inbox.joining.filter { $0.account == clinic.account }
+    var asked: Set<CircleId> = []
+    let joining = inbox.joining.filter { $0.account == clinic.account && asked.insert($0.circle).inserted }
       .map { CircleItem(id: $0.circle, title: "", standing: Standing($0.standing), invitation: $0.invitation) }
     let circles = inbox.circles.filter { $0.account == clinic.account }.map { CircleItem($0) }
-    self.init(clinic: Clinic(clinic), circles: joining + circles, mayStart: clinic.mayStart)
+    self.init(
+      clinic: Clinic(clinic), circles: joining + circles, mayStart: clinic.mayStart,
+      unreached: inbox.isPartlyReached && clinic.reach.cannotBeReached)
   }
 }
 

@@ -28,15 +28,18 @@ public struct ClinicCircles: Sendable, Equatable, Identifiable, Discreet {
   public var circles: [CircleItem]
   /// Whether this person can start a circle of their own here.
   public var mayStart: Bool
+  /// Whether this clinic cannot be reached now, while another can.
+  public var unreached: Bool
 
   /// The clinic's.
   public var id: String { clinic.id }
 
   /// A clinic and its circles.
-  public init(clinic: Clinic, circles: [CircleItem], mayStart: Bool = false) {
+  public init(clinic: Clinic, circles: [CircleItem], mayStart: Bool = false, unreached: Bool = false) {
     self.clinic = clinic
     self.circles = circles
     self.mayStart = mayStart
+    self.unreached = unreached
   }
 }
 

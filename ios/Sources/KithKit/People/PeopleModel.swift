@@ -108,7 +108,7 @@ extension GivenInvitation {
     case .approved:
       guard row.waiting else { return nil }
       stage = .approved(name: row.name ?? "")
-    case .refused: stage = .expired
+    case .refused: stage = .refused
     case .declined, .replaced: return nil
     }
     self.init(

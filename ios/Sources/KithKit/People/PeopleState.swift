@@ -97,6 +97,8 @@ public enum InvitationStage: Sendable, Equatable, Discreet {
   case unsent
   /// Nobody answered in time.
   case expired
+  /// The clinic's computer does not take the link, or the yes to it cannot come true.
+  case refused
   /// Someone said yes, and waits for the patient. `name` is what they typed, and nobody has checked it; `vouched`
   /// whether the clinic vouches for them in this role; `like` someone in the circle whose name looks the same.
   case answered(name: String, vouched: Bool, like: Like? = nil)

@@ -8,12 +8,15 @@ public struct Connection: Sendable, Equatable {
   public var asOf: Date?
   /// What stands between here and the clinic, where that is known.
   public var barred: Barred?
+  /// Whether another clinic can be reached, so that there is a network.
+  public var partly: Bool
 
   /// How fresh something is; without arguments, as before the first look.
-  public init(offline: Bool = false, asOf: Date? = nil, barred: Barred? = nil) {
+  public init(offline: Bool = false, asOf: Date? = nil, barred: Barred? = nil, partly: Bool = false) {
     self.offline = offline
     self.asOf = asOf
     self.barred = barred
+    self.partly = partly
   }
 }
 

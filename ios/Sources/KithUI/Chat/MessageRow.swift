@@ -101,10 +101,14 @@ private struct DeliveryLine: View {
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
 
+  private var words: [String?] {
+    [moments.time(message.at), message.clockOff ? strings.chatClockOff : nil, strings.delivery(message.delivery)]
+  }
+
   var body: some View {
     HStack(alignment: .firstTextBaseline, spacing: 6) {
       if let sign { SignView(sign: sign) }
-      Text([moments.time(message.at), strings.delivery(message.delivery)].compactMap(\.self).joined(separator: " · "))
+      Text(words.compactMap(\.self).joined(separator: " · "))
     }
     .font(.small)
     .foregroundStyle(look.ink)

@@ -35,7 +35,7 @@ struct UnreadLine: View {
   private var rule: some View { Rectangle().fill(.line).frame(height: 1) }
 }
 
-/// Something that happened. Where something is missing, it is a card that says what to do.
+/// Something that happened. Where something is missing or may go wrong, it is a card that says what to do.
 struct NoticeRow: View {
   let notice: ChatRow.Notice
   let on: @MainActor (ChatEvent) -> Void

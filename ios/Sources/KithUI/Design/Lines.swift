@@ -110,7 +110,7 @@ private struct CallButton: View {
   }
 }
 
-/// Says that there is no network, how old everything is, and that one can go on.
+/// Says that there is no network, or that a clinic is out of reach, how old everything is, and that one can go on.
 struct OfflineLine: View {
   let connection: Connection
   @Environment(\.openURL) private var openURL

@@ -66,6 +66,9 @@ private struct AtClinic: View {
     } header: {
       VStack(alignment: .leading, spacing: 2) {
         Text(there.clinic.name).font(.heading).foregroundStyle(.ink)
+        if there.unreached {
+          SignedLine(sign: .noNetwork, words: strings.offlineClinic, ink: .noticeInk, font: .small)
+        }
         if !there.clinic.hours.isBlank {
           Text(strings.chatHours(hours: there.clinic.hours)).font(.small).foregroundStyle(.inkSoft)
         }

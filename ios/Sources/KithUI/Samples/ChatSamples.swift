@@ -22,11 +22,14 @@
       return [
         Sample("chat", chat(unreadFrom: 8)),
         Sample("chat-loading", with(chat()) { $0.timeline = .loading }),
-        Sample("chat-empty", with(chat([])) { ($0.people, $0.composer.audience, $0.composer.readers) = (2, .circle, [cast.nurse]) }),
+        Sample(
+          "chat-empty",
+          with(chat([])) { ($0.people, $0.composer.audience, $0.composer.readers) = (2, .circle, [cast.nurse]) }),
         Sample("chat-alone", with(chat([])) { ($0.people, $0.composer.readers) = (1, []) }),
         Sample("chat-error", with(chat()) { $0.timeline = .failed(.unexpected) }),
         Sample("chat-offline", chat(rows + [.message(own(.waiting))], offline)),
         Sample("chat-refused", chat(head + [.message(own(.refused))])),
+        Sample("chat-clock-off", chat(Array(rows.prefix(5)) + [.message(early)])),
         Sample("chat-alarm", chat(head + [alarm])),
         Sample(
           "chat-draft-care",
@@ -49,6 +52,11 @@
             $0.timeline = .ready(Timeline(rows: rows, hasOlder: true, hasNewer: true, target: 4))
           }),
       ]
+    }
+
+    /// Words of a device whose clock is wrong.
+    var early: ChatRow.Message {
+      with(message(6, cast.daughter, now - 3 * Span.hour + Span.minute, cast.paper)) { $0.clockOff = true }
     }
 
     private var notices: [ChatRow] {

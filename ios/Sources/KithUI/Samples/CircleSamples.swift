@@ -3,10 +3,13 @@
   import KithKit
 
   extension Samples {
+    private var own: CircleItem {
+      CircleItem(id: "k1", title: cast.circle, mine: true, last: rows.last, unread: 1, toApprove: 1)
+    }
+    private var other: CircleItem { CircleItem(id: "k2", title: cast.otherCircle, last: rows[3], draft: cast.draft) }
+
     func inbox(_ connection: Connection? = nil) -> InboxState {
-      let own = CircleItem(id: "k1", title: cast.circle, mine: true, last: rows.last, unread: 1, toApprove: 1)
-      let other = CircleItem(id: "k2", title: cast.otherCircle, last: rows[3], draft: cast.draft)
-      return InboxState(
+      InboxState(
         connection: connection ?? online,
         clinics: .ready([
           ClinicCircles(clinic: cast.clinic, circles: [own]),
@@ -21,6 +24,7 @@
         busy, CircleItem(id: "k2", title: cast.otherCircle, standing: .waitingForPatient),
         CircleItem(id: "k3", title: "Aunt Vera", standing: .removed, last: rows[0]),
         CircleItem(id: "k4", title: "", standing: .rejoining),
+        CircleItem(id: "k5", title: "", standing: .declined, invitation: "i1"),
       ]
       func at(_ clinic: ClinicCircles) -> InboxState { InboxState(connection: online, clinics: .ready([clinic])) }
       let start = at(ClinicCircles(clinic: cast.clinic, circles: [], mayStart: true))
@@ -30,6 +34,14 @@
         Sample("inbox-empty", InboxState(connection: online, clinics: .ready([]))),
         Sample("inbox-error", InboxState(connection: online, clinics: .failed(.deviceFull))),
         Sample("inbox-offline", inbox(offline)),
+        Sample(
+          "inbox-partly-offline",
+          InboxState(
+            connection: with(offline) { $0.partly = true },
+            clinics: .ready([
+              ClinicCircles(clinic: cast.clinic, circles: [own]),
+              ClinicCircles(clinic: cast.hospice, circles: [other], unreached: true),
+            ]))),
         Sample("inbox-network-login", inbox(login)),
         Sample("inbox-proxy-login", inbox(proxyLogin)),
         Sample("inbox-signs", at(ClinicCircles(clinic: cast.clinic, circles: signs))),
@@ -85,7 +97,7 @@
       }
       let invitations = [
         staff(vouched: true), staff(vouched: false), with(open) { $0.stage = .expired },
-        given("i6", .coordinator, .unsent),
+        given("i6", .coordinator, .unsent), given("i9", .coordinator, .refused),
         with(answered) { ($0.id, $0.stage) = ("i4", .approved(name: cast.proxy.name)) },
       ]
       func of(_ circle: CirclePeople) -> PeopleState { with(people) { $0.circle = .ready(circle) } }

@@ -37,7 +37,7 @@ extension Strings {
     }
   }
 
-  /// What to do where something of the conversation is missing; `nil` where nothing is.
+  /// What to do where something of the conversation is missing or may go wrong; `nil` where there is nothing to do.
   public func advice(_ kind: NoticeKind) -> String? {
     switch kind {
     case .withheld: chatWithheldAdvice
@@ -97,7 +97,8 @@ extension Strings {
   public func spoken(_ message: ChatRow.Message, _ moments: Moments, mine: Bool = false) -> String {
     let sender = message.sender.me ? chatYou : message.sender.name
     let state = [
-      moments.time(message.at), delivery(message.delivery), message.audience == .care ? chatOnlyClinic : nil,
+      moments.time(message.at), message.clockOff ? chatClockOff : nil, delivery(message.delivery),
+      message.audience == .care ? chatOnlyClinic : nil,
     ]
     return [sender, role(message.sender, mine: mine), message.body, state.compactMap(\.self).joined(separator: ", ")]
       .joined(separator: ". ")

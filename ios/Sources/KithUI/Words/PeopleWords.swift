@@ -40,6 +40,7 @@ extension Strings {
     case .open: peopleOpen(day: moments.day(invitation.expires))
     case .unsent: peopleUnsent
     case .expired: peopleExpired
+    case .refused: peopleRefused
     case .approved(let name): peopleApproved(name: name)
     case .answered(let name, _, _): peopleAnswered(name: name)
     }
@@ -81,7 +82,7 @@ extension GivenInvitation {
   fileprivate var invitee: String? {
     switch stage {
     case .answered(let name, _, _), .approved(let name): name
-    case .open, .unsent, .expired: nil
+    case .open, .unsent, .expired, .refused: nil
     }
   }
 }

@@ -121,7 +121,7 @@ extension Strings {
   /// What stands between here and the clinic, in a few words.
   func offlineTitle(_ connection: Connection) -> String {
     switch connection.barred {
-    case nil: offlineTitle
+    case nil: connection.partly ? offlinePartly : offlineTitle
     case .login: barredLoginTitle
     case .proxyLogin: barredProxyTitle
     }
