@@ -1,11 +1,14 @@
 //! Clients that look at no name before they send it, and say no in another's place.
 
-use kith_protocol::ids::{InvitationId, PublicKey};
+use kith_protocol::{
+    ids::{InvitationId, PublicKey},
+    signed::MAX_DOCUMENT,
+};
 
 use crate::{
     Client, Error, Redeemed,
     ids::{AccountId, CircleId},
-    store::{accounts, invitations},
+    store::{StoreError, accounts, invitations},
     sync,
 };
 
@@ -41,6 +44,25 @@ impl Client {
                 let given = invitations::get(tx, &invitation)?;
                 let consent = given.and_then(|given| given.consented());
                 Ok(consent.ok_or(Error::NotFound)?.person)
+            })
+            .await
+    }
+
+    /// Calls who was invited more than a policy holds: whoever is let in as that cannot be let in.
+    ///
+    /// # Errors
+    /// As of any writing.
+    pub async fn overfills(&self, invitation: InvitationId) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                let words = "x".repeat(MAX_DOCUMENT);
+                tx.execute(
+                    "UPDATE invitation SET relationship = ?2 WHERE id = ?1",
+                    rusqlite::params![invitation.0, words],
+                )
+                .map_err(StoreError::from)?;
+                Ok(())
             })
             .await
     }

@@ -5,6 +5,7 @@ use kith_core::{
     Code, Error, LinkError, NewInvitation, Role,
     circle::rights::Audience,
     find_link,
+    store::invitations::InvitationState,
     view::{InvitationRow, JoiningStanding, Standing},
 };
 use kith_protocol::invitation::Invitation;
@@ -188,6 +189,27 @@ async fn who_is_turned_down_is_told_so_and_may_come_by_another_link() {
     daughter.syncs().await;
     assert!(joining(&daughter).await.is_empty());
     assert_eq!(daughter.sees_people().await, ["Ana", "Marta"]);
+}
+
+#[tokio::test]
+async fn who_was_confirmed_and_cannot_be_let_in_is_told_so() {
+    let world = World::new().await;
+    let (patient, daughter) = (world.patient("Marta").await, world.person("Ana").await);
+    let circle = patient.makes_circle("Marta's circle").await;
+    daughter
+        .redeems(&patient.invites(Role::Family, "daughter").await)
+        .await;
+    patient.syncs().await;
+    let waits = answered(&patient).await;
+    // No policy holds her: nobody could read it.
+    patient.client.overfills(waits.id).await.expect("written");
+    patient.client.approve(waits.id).await.expect("approved");
+    patient.syncs().await;
+    let given = patient.client.invitations(circle).await.expect("listed");
+    assert_eq!(given[0].state, InvitationState::Refused);
+    patient.syncs().await;
+    daughter.syncs().await;
+    assert_eq!(joining(&daughter).await, [JoiningStanding::Declined]);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
+use kith_core::Role;
 use kith_tests::{Person, World};
 
 use super::demo::programs;
@@ -71,4 +72,38 @@ async fn the_example_says_when_there_is_more_than_it_shows() {
     assert!(soup[20].contains("there are more"), "{said}");
     assert_eq!(tea.len(), 1);
     assert!(all.len() > 22 && !all[0].contains("more before"), "{said}");
+}
+
+#[tokio::test]
+async fn the_example_writes_to_the_circle_that_was_opened_wherever_it_stands() {
+    let world = World::new().await;
+    let mut person = world.patient("Marta").await;
+    let other = world.patient("Rui").await;
+    person.makes_circle("Marta's circle").await;
+    other.makes_circle("Rui's circle").await;
+    other.lets_in(&person, Role::Family, "sister").await;
+    // What is written moves its circle to the top: number 2 is then another one.
+    let said = says(
+        &person,
+        "list\nopen 1\nwrite First.\nlist\nopen 2\nwrite Second.\nlist\nwrite Third.\nquit\n",
+    )
+    .await;
+    let opened: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("-- ") && line.ends_with("circle"))
+        .collect();
+    assert_eq!(opened.len(), 2, "{said}");
+    person.reopens().await;
+    for circle in person.client.circles().await.expect("listed") {
+        let rows = person
+            .client
+            .timeline(circle.id, None, 20)
+            .await
+            .expect("read");
+        let words: Vec<_> = rows.iter().map(|row| row.body.as_str()).collect();
+        let last_opened = opened[1] == format!("-- {}", circle.title);
+        assert_eq!(words.contains(&"Third."), last_opened, "{said}");
+        assert_eq!(words.contains(&"Second."), last_opened, "{said}");
+        assert_eq!(words.contains(&"First."), !last_opened, "{said}");
+    }
 }
