@@ -10,9 +10,9 @@ use super::{
 };
 use crate::words::{Query, Reading};
 
-/// Rows at the end of the store that are looked through one by one before beginnings are looked
-/// for in the index: what begins many words is mostly found there, while the index would have to
-/// merge all of those words first.
+/// Rows at the end of the store that are looked through one by one before what begins many words is
+/// looked for in the index: what is that frequent is mostly found there, while the index would have
+/// to merge all of those words first.
 const NEWEST: i64 = 1_000;
 
 /// At most `limit` messages of a circle, or of all, that hold all of what is looked for, newest
@@ -35,10 +35,13 @@ pub fn search(
             return messages(db, &rows);
         }
     }
-    let mut rows = newest(db, circle, query, limit)?;
-    if !enough(&rows) {
-        rows = matching(db, circle, query, Reading::Beginnings, limit)?;
+    if query.begins_many() {
+        let rows = newest(db, circle, query, limit)?;
+        if enough(&rows) {
+            return messages(db, &rows);
+        }
     }
+    let rows = matching(db, circle, query, Reading::Beginnings, limit)?;
     messages(db, &rows)
 }
 

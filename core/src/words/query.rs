@@ -14,6 +14,8 @@ const ATOMS: usize = 64;
 
 /// Shortest beginning of a word that is looked for as one: shorter ones fit half the index.
 const BEGINNING: usize = 3;
+/// Longest beginning that many words are likely to have.
+const BROAD: usize = 4;
 
 /// How a word of a query is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +79,15 @@ impl Query {
     pub(crate) fn has_single_unit(&self) -> bool {
         self.phrases()
             .any(|phrase| matches!(phrase.0.as_slice(), [part] if part.kind == Kind::Unit))
+    }
+
+    /// Whether what is looked for begins many terms, which an index has to merge.
+    pub(crate) fn begins_many(&self) -> bool {
+        let broad = |phrase: &Phrase| {
+            let last = phrase.0.last().filter(|_| phrase.begins_a_word());
+            last.is_some_and(|part| part.text.chars().nth(BROAD).is_none())
+        };
+        self.has_single_unit() || self.phrases().any(broad)
     }
 
     /// For FTS5's `MATCH`.
