@@ -187,6 +187,7 @@ fn unusual(
     let mut mark = CommitData {
         removal: false,
         chain: None,
+        own: None,
     };
     let mut removal = false;
     if let Attack::FalseMark { told, said } = attack {

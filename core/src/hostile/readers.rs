@@ -272,7 +272,7 @@ impl Readers {
                     sender,
                     data,
                 }) => 10 + u64::from(gate::judge(&mls, &staged, &sender, &data).is_ok()),
-                Ok(Processed::Own) => 20,
+                Ok(Processed::Own(_)) => 20,
                 Ok(Processed::OtherEpoch) => 21,
                 Ok(Processed::Broken) => 22,
                 Ok(Processed::Unreadable) => 23,

@@ -11,6 +11,7 @@ use openmls::{
     },
 };
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteArray;
 
 use super::{
     profile::{self, POLICY_EXTENSION, policy_bytes},
@@ -31,7 +32,13 @@ pub struct CommitData {
     /// Where the committer's chain of events goes on, if it does so elsewhere from here.
     #[serde(rename = "c", skip_serializing_if = "Option::is_none", default)]
     pub chain: Option<Restart>,
+    /// By which the committer knows its own ([`super::own::Mark`]); tells others nothing.
+    #[serde(rename = "o", skip_serializing_if = "Option::is_none", default)]
+    pub own: Option<ByteArray<32>>,
 }
+
+/// Largest authenticated data of a commit, in bytes.
+pub const MAX_COMMIT_DATA: usize = 128;
 
 /// A device that does not know how far its chain of events has come (its store was put back from
 /// a copy) goes on far behind all that it can have said.
@@ -155,7 +162,8 @@ pub fn judge(
     changes.check(group, &after, &committer)?;
     check_path(group, commit, sender)?;
 
-    let data: CommitData = cbor::decode(authenticated_data, 64).map_err(|_| Refusal::Mark)?;
+    let data: CommitData =
+        cbor::decode(authenticated_data, MAX_COMMIT_DATA).map_err(|_| Refusal::Mark)?;
     if data.removal == changes.removed.is_empty() {
         return Err(Refusal::Mark);
     }

@@ -12,11 +12,13 @@ use openmls::{
     treesync::errors::ApplyUpdatePathError,
 };
 use openmls_traits::OpenMlsProvider;
+use serde_bytes::ByteArray;
 
 use super::{
     MlsError,
     epoch::EpochKey,
     gate::{self, CommitData, Restart},
+    own::{Mark, Place},
     profile,
     readd::ReaddMark,
     suite::SUITE,
@@ -187,6 +189,8 @@ pub struct Built {
     pub next_key: PublicKey,
     /// Whether it removes anyone.
     pub removal: bool,
+    /// Its authenticated data.
+    pub data: Vec<u8>,
 }
 
 /// Builds a commit, judges it as every other member will, and stages it in the group. What a
@@ -201,13 +205,10 @@ pub fn commit<P: OpenMlsProvider>(
     identity: &Identity,
     plan: Plan,
 ) -> Result<Built, MlsError> {
-    let chain = plan.chain;
     let built = commit_unjudged(group, provider, identity, plan)?;
     let staged = group.pending_commit().ok_or(MlsError::Export)?;
     let sender = Sender::Member(group.own_leaf_index());
-    let removal = built.removal;
-    let data = CommitData { removal, chain };
-    gate::judge(group, staged, &sender, &data.encode()).map_err(MlsError::Refused)?;
+    gate::judge(group, staged, &sender, &built.data).map_err(MlsError::Refused)?;
     Ok(built)
 }
 
@@ -222,8 +223,14 @@ pub fn commit_unjudged<P: OpenMlsProvider>(
     plan: Plan,
 ) -> Result<Built, MlsError> {
     let removal = !plan.remove.is_empty();
-    let chain = plan.chain;
-    group.set_aad(CommitData { removal, chain }.encode());
+    let own = Mark::new(identity, place(group, true))?;
+    let data = CommitData {
+        removal,
+        chain: plan.chain,
+        own: Some(ByteArray::new(own.0)),
+    }
+    .encode();
+    group.set_aad(data.clone());
     let mut builder = group
         .commit_builder()
         .consume_proposal_store(false)
@@ -258,6 +265,7 @@ pub fn commit_unjudged<P: OpenMlsProvider>(
         welcome,
         next_key: EpochKey::next(pending, provider.crypto())?.public(),
         removal,
+        data,
     })
 }
 
@@ -279,8 +287,9 @@ pub enum Processed {
         /// Its authenticated data.
         data: Vec<u8>,
     },
-    /// Says that it was sent by this device. Nothing in it is authenticated.
-    Own,
+    /// Says that it was sent by this device. Nothing in it is authenticated but the mark, if that
+    /// holds ([`is_of`]).
+    Own(Option<Mark>),
     /// Of an epoch that is over, or not begun.
     OtherEpoch,
     /// A commit whose secrets do not open for this device, though they may for others: the
@@ -307,6 +316,7 @@ pub fn process<P: OpenMlsProvider>(
     let MlsMessageBodyIn::PrivateMessage(message) = message.extract() else {
         return Ok(Processed::Unreadable);
     };
+    let mark = Mark::of_message(&message);
     let message = openmls::prelude::ProtocolMessage::from(message);
     if message.group_id() != group.group_id() {
         return Ok(Processed::Unreadable);
@@ -341,7 +351,7 @@ pub fn process<P: OpenMlsProvider>(
             sender,
             data,
         },
-        ProcessedMessageContent::OwnPrivateMessage => Processed::Own,
+        ProcessedMessageContent::OwnPrivateMessage => Processed::Own(mark),
         _ => Processed::Unreadable,
     })
 }
@@ -400,6 +410,27 @@ pub fn leaves_of(group: &MlsGroup, person: &PublicKey) -> Vec<LeafNodeIndex> {
         .collect()
 }
 
+/// Whether a store with this device's key sealed an envelope of the current epoch with this mark.
+///
+/// # Errors
+/// [`MlsError::Crypto`].
+pub fn is_of(
+    group: &MlsGroup,
+    identity: &Identity,
+    mark: Mark,
+    commit: bool,
+) -> Result<bool, MlsError> {
+    mark.is_of(identity, place(group, commit))
+}
+
+fn place(group: &MlsGroup, commit: bool) -> Place<'_> {
+    Place {
+        group: group.group_id().as_slice(),
+        epoch: group.epoch().as_u64(),
+        commit,
+    }
+}
+
 /// Encrypts an encoded event.
 ///
 /// # Errors
@@ -410,7 +441,7 @@ pub fn encrypt<P: OpenMlsProvider>(
     identity: &Identity,
     event: &[u8],
 ) -> Result<Vec<u8>, MlsError> {
-    group.set_aad(Vec::new());
+    group.set_aad(Mark::new(identity, place(group, false))?.0.to_vec());
     group
         .create_message(provider, identity, event)
         .map_err(MlsError::mls)?

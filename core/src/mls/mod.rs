@@ -6,6 +6,7 @@ mod epoch;
 mod error;
 pub(crate) mod gate;
 pub(crate) mod group;
+pub(crate) mod own;
 pub(crate) mod profile;
 mod provider;
 pub(crate) mod readd;

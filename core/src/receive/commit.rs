@@ -3,7 +3,12 @@
 use kith_protocol::api::groups::{self, CommitInfo, Entry};
 use openmls::{group::StagedCommit, prelude::Sender};
 
-use super::{batch::Batch, membership, obligation::oblige, put_back::Proof};
+use super::{
+    batch::Batch,
+    membership,
+    obligation::oblige,
+    put_back::{Proof, Whose},
+};
 use crate::{
     crash,
     error::Error,
@@ -48,11 +53,11 @@ impl Batch<'_> {
                 data,
             } => self.judge(tx, entry, info, *staged, &sender, &data),
             Processed::Broken => self.broken(tx, entry),
-            Processed::Own if self.is_of_another_copy(tx, entry)? => {
+            Processed::Own(mark) if self.whose(tx, entry, mark, true)? == Whose::AnotherCopy => {
                 self.was_put_back(tx, entry, Proof::Commit)
             }
             Processed::Application { .. }
-            | Processed::Own
+            | Processed::Own(_)
             | Processed::OtherEpoch
             | Processed::Unreadable => self.refuse(tx, entry, None, Refusal::Unreadable),
         }

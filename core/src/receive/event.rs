@@ -2,7 +2,10 @@
 
 use kith_protocol::api::groups::Entry;
 
-use super::{batch::Batch, put_back::Proof};
+use super::{
+    batch::Batch,
+    put_back::{Proof, Whose},
+};
 use crate::{
     content::{
         event::{ContentKind, Event},
@@ -11,7 +14,10 @@ use crate::{
     },
     error::Error,
     ids::{MessageId, PersonId},
-    mls::group::{self, Processed},
+    mls::{
+        group::{self, Processed},
+        own::Mark,
+    },
     people::credential::Leaf,
     store::{
         StoreError, WriteTx, epochs, healing,
@@ -25,7 +31,7 @@ impl Batch<'_> {
     pub(super) fn take_event(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         match group::process(&mut self.mls, &self.provider, &entry.body)? {
             Processed::Application { sender, bytes } => self.keep(tx, entry, sender, &bytes),
-            Processed::Own => self.place_own(tx, entry),
+            Processed::Own(mark) => self.place_own(tx, entry, mark),
             // What was read before does not open twice. What never would is found by its
             // device's chain.
             Processed::Unreadable if self.room.reread => Ok(()),
@@ -39,9 +45,18 @@ impl Batch<'_> {
     /// Our own message has its place in the log. Nothing in the envelope is authenticated, so
     /// it only settles order, and takes a message off the queue only if it is the very bytes
     /// that were sealed here.
-    fn place_own(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
-        if self.is_of_another_copy(tx, entry)? {
-            return self.was_put_back(tx, entry, Proof::Message);
+    fn place_own(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        mark: Option<Mark>,
+    ) -> Result<(), Error> {
+        match self.whose(tx, entry, mark, false)? {
+            Whose::ThisStore => {}
+            Whose::AnotherCopy => return self.was_put_back(tx, entry, Proof::Message),
+            // It was shown when it was read first.
+            Whose::Forged if self.room.reread => return Ok(()),
+            Whose::Forged => return self.keep_raw(tx, entry, None, &entry.body),
         }
         let name = MessageId(entry.id.0);
         if let Some(kept) = self.lost.remove(&name.0) {

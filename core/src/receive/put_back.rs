@@ -11,7 +11,7 @@ use crate::{
     content::event::Event,
     error::Error,
     ids::{DeviceId, MessageId},
-    mls::gate::Restart,
+    mls::{gate::Restart, group, own::Mark},
     people::credential::Leaf,
     store::{
         Change, WriteTx, accounts,
@@ -35,14 +35,39 @@ pub(crate) enum Proof {
     Commit,
 }
 
+/// Who sealed an envelope that says it is this device's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// This store, these very bytes.
+    ThisStore,
+    /// One with the same keys that knows what this one does not.
+    AnotherCopy,
+    /// Nobody with this device's keys, or they were altered since.
+    Forged,
+}
+
 impl Batch<'_> {
-    /// Whether an envelope that says it is ours was never sealed by this store.
-    pub(super) fn is_of_another_copy(
+    /// Who sealed an envelope that says it is ours.
+    pub(super) fn whose(
         &self,
         tx: &WriteTx<'_>,
         entry: &Entry,
-    ) -> Result<bool, Error> {
-        Ok(!sealed::is_ours(tx, self.room.row, &entry.body)?)
+        mark: Option<Mark>,
+        commit: bool,
+    ) -> Result<Whose, Error> {
+        let room = self.room.row;
+        if sealed::is_ours(tx, room, &entry.body)? {
+            return Ok(Whose::ThisStore);
+        }
+        let Some(mark) = mark else {
+            return Ok(Whose::Forged);
+        };
+        let ours = group::is_of(&self.mls, &self.identity, mark, commit)?;
+        Ok(if ours && !sealed::is_ours(tx, room, &mark.0)? {
+            Whose::AnotherCopy
+        } else {
+            Whose::Forged
+        })
     }
 
     /// Notes what such an envelope proves.
@@ -54,9 +79,11 @@ impl Batch<'_> {
     ) -> Result<(), Error> {
         let found = put_back(tx, &self.room, proof, self.now, entry.at)?;
         self.outcome.put_back |= found.news;
+        let me = self.identity.person_id();
         if found.say {
-            let me = self.identity.person_id();
             self.note(tx, Notice::PutBack, entry, Some(me))?;
+        } else if proof == Proof::Commit {
+            self.note(tx, Notice::LostPlace, entry, Some(me))?;
         }
         if proof == Proof::Commit {
             self.room.state = RoomState::Broken;
@@ -79,10 +106,12 @@ impl Batch<'_> {
         if last.is_none_or(|last| last.counter >= restart.from) {
             return Ok(());
         }
+        // The gate has bounded it.
+        let after = restart.said.saturating_add(1);
         if !self.chains.contains_key(&sender.device) {
-            healing::close_missing(tx, self.room.row, &sender.device, restart.said + 1, None)?;
+            healing::close_missing(tx, self.room.row, &sender.device, after, None)?;
         }
-        self.miss(tx, sender, last, restart.said + 1, None)?;
+        self.miss(tx, sender, last, after, None)?;
         let link = Link {
             counter: restart.from,
             hash: [0; 16],

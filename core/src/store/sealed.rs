@@ -6,6 +6,7 @@ use kith_protocol::ids::digest;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StoreError;
+use crate::mls::own::Mark;
 
 /// Between two rows on the screen that say so.
 const QUIET_MS: u64 = 60 * 60 * 1000;
@@ -16,14 +17,19 @@ fn name(body: &[u8]) -> [u8; 16] {
     name
 }
 
-/// Notes bytes that were sealed here.
+/// Notes bytes that were sealed here, and their mark.
 pub fn remember(db: &Connection, room: i64, body: &[u8]) -> Result<(), StoreError> {
-    db.prepare_cached("INSERT INTO sealed (room, digest) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-        .execute(params![room, name(body)])?;
+    let mark = Mark::of(body).map(|mark| name(&mark.0));
+    for digest in [Some(name(body)), mark].into_iter().flatten() {
+        db.prepare_cached(
+            "INSERT INTO sealed (room, digest) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![room, digest])?;
+    }
     Ok(())
 }
 
-/// Whether these bytes were sealed here.
+/// Whether these bytes, or bytes with this mark, were sealed here.
 pub fn is_ours(db: &Connection, room: i64, body: &[u8]) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT 1 FROM sealed WHERE room = ?1 AND digest = ?2")?
@@ -53,4 +59,13 @@ pub fn set_put_back(
     db.prepare_cached("UPDATE room SET put_back = ?2 WHERE id = ?1")?
         .execute(params![room, now_ms])?;
     Ok(said.is_none_or(|at| now_ms.abs_diff(at) >= QUIET_MS))
+}
+
+/// Whether a room was lately found to be a copy's: the relay's word alone renews its keys once an
+/// hour.
+pub fn was_lately(db: &Connection, room: i64, now_ms: u64) -> Result<bool, StoreError> {
+    let at: Option<u64> = db
+        .prepare_cached("SELECT put_back FROM room WHERE id = ?1")?
+        .query_row([room], |row| row.get(0))?;
+    Ok(at.is_some_and(|at| now_ms.abs_diff(at) < QUIET_MS))
 }

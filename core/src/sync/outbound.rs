@@ -30,7 +30,7 @@ use crate::{
         intents,
         messages::{self, Places},
         notice::Notice,
-        queue,
+        queue, sealed,
     },
 };
 
@@ -101,8 +101,12 @@ pub(super) async fn send(link: &Link, room: &Room, until: Option<i64>) -> Result
             }
             // Something of ours that this store knows nothing of has its name.
             Answer::Known => {
-                settle_copied(link, &waiting).await?;
-                return Ok(Went::Stale);
+                let believed = settle_copied(link, &waiting).await?;
+                return Ok(if believed {
+                    Went::Stale
+                } else {
+                    Went::Shut(false)
+                });
             }
             Answer::Refused => {
                 settle_refused(link, &waiting).await?;
@@ -341,14 +345,19 @@ async fn settle_unseen(link: &Link, sealed: &Sealed) -> Result<(), Error> {
         .await
 }
 
-/// Path C, the relay has other words under this name: this store is a copy from before.
-async fn settle_copied(link: &Link, sealed: &Sealed) -> Result<(), Error> {
-    let room = sealed.room.clone();
-    let (now, me) = (link.now(), link.identity.person_id());
+/// Path C, the relay has other words under this name: this store is a copy from before. The relay
+/// may say so as often as it likes: answers whether it was believed.
+async fn settle_copied(link: &Link, waiting: &Sealed) -> Result<bool, Error> {
+    let room = waiting.room.clone();
+    let (now, clock) = (link.now(), link.clock.now_ms());
+    let me = link.identity.person_id();
     let identity = Arc::clone(&link.identity);
     link.db
-        .write(move |tx| -> Result<(), Error> {
-            let found = put_back(tx, &room, Proof::Message, now, now)?;
+        .write(move |tx| -> Result<bool, Error> {
+            if sealed::was_lately(tx, room.row, now)? {
+                return Ok(false);
+            }
+            let found = put_back(tx, &room, Proof::Message, now, clock)?;
             if found.say {
                 note_row(tx, &room, Notice::PutBack, Some(me), now)?;
             }
@@ -356,7 +365,7 @@ async fn settle_copied(link: &Link, sealed: &Sealed) -> Result<(), Error> {
                 publish_key_packages(tx, room.account, &identity, true, true)?;
             }
             tx.changed(Change::Timeline(room.circle));
-            Ok(())
+            Ok(true)
         })
         .await
 }
