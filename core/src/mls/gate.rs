@@ -34,7 +34,7 @@ pub struct CommitData {
     pub chain: Option<Restart>,
     /// By which the committer knows its own ([`super::own::Mark`]); tells others nothing.
     #[serde(rename = "o", skip_serializing_if = "Option::is_none", default)]
-    pub own: Option<ByteArray<32>>,
+    pub own: Option<ByteArray<16>>,
 }
 
 /// Largest authenticated data of a commit, in bytes.

@@ -17,7 +17,7 @@ use super::{
 use crate::{ids::random, people::identity::Identity};
 
 const CONTEXT: &[u8] = b"kith/v1/own-envelope";
-const HALF: usize = 16;
+const HALF: usize = 8;
 
 /// A number and its MAC. To everyone else it looks random.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ mod tests {
             ..place
         };
         assert!(!holds(mark, &mine, as_commit), "a message's in a commit");
-        for bit in 0..256 {
+        for bit in 0..128 {
             let mut forged = mark;
             forged.0[bit / 8] ^= 1 << (bit % 8);
             assert!(!holds(forged, &mine, place), "bit {bit}");
