@@ -129,6 +129,17 @@ pub fn first(db: &Connection, room: i64) -> Result<Option<i64>, StoreError> {
     Ok(first.and_then(|(message, state)| (state == WAITS).then_some(message)))
 }
 
+/// The message of a room that waits behind `ahead` others; nothing where fewer wait.
+pub fn behind(db: &Connection, room: i64, ahead: usize) -> Result<Option<i64>, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT message FROM outbox INDEXED BY outbox_waits
+             WHERE room = ?1 AND state != 1 ORDER BY message LIMIT 1 OFFSET ?2",
+        )?
+        .query_row(params![room, ahead], |row| row.get(0))
+        .optional()?)
+}
+
 /// Keeps the sealed bytes beside the ratchet's advance.
 pub fn set_sealed(
     db: &Connection,

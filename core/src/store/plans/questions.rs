@@ -103,6 +103,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         };
         messages::insert(db, &mut Places::of(CIRCLE), &message).expect("written");
     }),
+    ("queue::behind", |db| {
+        assert!(queue::behind(db, ROOM, 16).expect("read").is_some());
+    }),
     ("queue::first", |db| {
         assert!(queue::first(db, ROOM).expect("read").is_some());
     }),
