@@ -320,6 +320,7 @@ pub(crate) fn link() -> Vec<Vec<u8>> {
             .replace("{address}", address)
             .replace("{host}", address.trim_start_matches("https://"))
             .replace("{fragment}", fragment)
+            .replace("{upper}", &fragment.to_uppercase())
             .replace("{head}", head)
             .replace("{tail}", tail)
             .into_bytes()
