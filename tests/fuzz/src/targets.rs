@@ -205,12 +205,13 @@ fn name(bytes: &[u8]) -> u64 {
     assert_eq!(names::shown(&shown), shown);
     let typed = names::typed(&text);
     assert!(typed.as_ref().map_or(true, |typed| *typed == shown));
-    match typed {
+    let outcome = match typed {
         Ok(_) => 0,
         Err(NameError::Blank) => 1,
         Err(NameError::TooLong) => 2,
         Err(NameError::Unfit) => 3,
-    }
+    };
+    outcome * 2 + u64::from(std::str::from_utf8(bytes).is_ok())
 }
 
 /// Problems and capabilities, which are JSON.

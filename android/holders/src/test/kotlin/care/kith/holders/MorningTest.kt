@@ -27,11 +27,8 @@ internal class MorningTest {
         val circle = kith.createCircle(account, "Marta's circle")
         kith.start() // in step with the relay from now on
         kith.send(circle, Audience.CIRCLE, "Good morning") // stored; goes out by itself
-        val rows = kith
-            .watchChat(circle)
-            .use { it.next() }
-            ?.rows
-            .orEmpty()
+        val chat = kith.watchChat(circle).use { it.next() }
+        val rows = chat?.rows.orEmpty()
         kith.shutDown()
         // README
         return rows
