@@ -110,8 +110,8 @@ internal class ProblemTest {
             all(
                 "Retry",
                 Problem.Unexpected,
-                "mls other store.app-first store.busy store.files store.open-elsewhere store.suspended store.transaction",
-                "vault.unavailable task.cancelled task.over",
+                "mls other store.app-first store.busy store.files store.open-elsewhere",
+                "store.suspended store.transaction vault.unavailable task.cancelled task.over",
                 "bad-request over-limit bad-proof not-found method-not-allowed idempotency-mismatch exists stale-epoch",
                 "too-many-branches too-large media-type",
             ),

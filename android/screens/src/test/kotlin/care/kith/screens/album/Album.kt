@@ -254,7 +254,7 @@ private fun MutableList<Picture>.chat() {
     val things = NoticeKind.entries.mapIndexed { i, kind ->
         ChatRow.Notice(i.toLong(), NOW - (40 - i) * MINUTE, kind, cast.nurse)
     }
-    state("chat-notices", 1350, at(plain.chat(things)))
+    state("chat-notices", 2500, at(plain.chat(things)))
     val alarms = Refusal.entries.mapIndexed { i, refusal ->
         ChatRow.Alarm(i.toLong(), NOW - (40 - i) * MINUTE, refusal, cast.proxy)
     }
