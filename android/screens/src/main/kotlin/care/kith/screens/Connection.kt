@@ -23,7 +23,9 @@ public sealed interface Barred {
      *
      * @property page what to open in a browser.
      */
-    public data class Login(val page: String) : Barred
+    public data class Login(val page: String) : Barred {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** The network's proxy wants a name and a password. */
     public data object ProxyLogin : Barred

@@ -2,6 +2,8 @@ package care.kith.android.look
 
 import android.content.ContextWrapper
 import android.os.Build
+import android.view.KeyboardShortcutGroup
+import android.view.Menu
 import android.view.MotionEvent
 import android.view.View
 import android.view.Window
@@ -38,6 +40,12 @@ private fun guard(view: View, window: Window?, on: Boolean) {
 private class Whole(val before: Window.Callback) : Window.Callback by before {
     override fun dispatchTouchEvent(event: MotionEvent): Boolean =
         event.flags and MotionEvent.FLAG_WINDOW_IS_PARTIALLY_OBSCURED != 0 || before.dispatchTouchEvent(event)
+
+    // What has a body in Java is not handed on by `by`.
+    override fun onProvideKeyboardShortcuts(data: MutableList<KeyboardShortcutGroup>?, menu: Menu?, deviceId: Int) =
+        before.onProvideKeyboardShortcuts(data, menu, deviceId)
+
+    override fun onPointerCaptureChanged(hasCapture: Boolean) = before.onPointerCaptureChanged(hasCapture)
 }
 
 /** How many hold each window; touched on the main thread alone. */
