@@ -1,7 +1,9 @@
 package care.kith.android.device
 
+import android.Manifest
 import android.app.KeyguardManager
 import android.content.Intent
+import android.content.pm.PackageManager
 import android.net.Uri
 import android.os.Looper
 import androidx.compose.ui.semantics.SemanticsNode
@@ -67,6 +69,10 @@ internal class Phone : TestRule {
             // Robolectric keeps an app's folder from one test to the next.
             kith.filesDir.deleteRecursively()
             shadowOf(kith.systemService<KeyguardManager>()).setIsDeviceSecure(true)
+            // A device grants this to whose manifest asks for it as it installs it; Robolectric does not.
+            val asked = kith.packageManager.getPackageInfo(kith.packageName, PackageManager.GET_PERMISSIONS)
+            val granted = asked.requestedPermissions.orEmpty().filter { it == Manifest.permission.HIDE_OVERLAY_WINDOWS }
+            shadowOf(kith).grantPermissions(*granted.toTypedArray())
             town = Town()
         }
 
