@@ -118,7 +118,7 @@ internal class SceneTest {
             sees("Goes out later", "I cannot sleep.")
             search()
             enter("What are you looking for?", "blue")
-            press("\u2068Marta's circle\u2069 · ")
+            press("Marta's circle · ")
             sees("Take two of the blue ones before you sleep.")
             town.relay.serve()
             marta.client.tryAgain()
