@@ -60,7 +60,8 @@ public final class Town {
     let nadia = try await nurse("Nadia")
     try await nadia.redeems(marta.invites(.clinician))
     try await marta.approves()
-    try await nadia.seesInbox("Marta's circle") { !$0.circles.isEmpty }
+    // Each of its rooms has its own invitation, and so its own moment.
+    try await nadia.seesInbox("Marta's circle") { inbox in inbox.circles.contains { $0.audiences.contains(.care) } }
     return (marta, nadia)
   }
 
