@@ -36,10 +36,12 @@ internal class NotificationTest {
             .single(),
     )
 
+    /** Its words, without the signs that isolate their parts. */
     private fun text(notification: Notification) = notification.extras
         .getCharSequence(
             Notification.EXTRA_TEXT,
         ).toString()
+        .filterNot { it in '\u2066'..'\u2069' }
 
     @Test
     fun `says who wrote what, but to a locked device only that there is something`() {
