@@ -189,7 +189,7 @@ internal class LockTest {
         phone.leaves()
         phone.passes(61.seconds)
         phone.waits("the lock") { session.open.value == null }
-        val damaged = checkNotNull(store.listFiles()).maxBy { it.length() }
+        val damaged = store.walk().single { it.name == "kith.db" }
         damaged.writeBytes(ByteArray(damaged.length().toInt()) { 7 })
         phone.returns()
         phone.touches(phone.words.lockOpen)
