@@ -25,6 +25,7 @@ use kith_protocol::{
     cbor,
     ids::DeviceId,
     limits::MAX_ANSWER,
+    problem::{Code, Problem},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{net::TcpStream, task::JoinHandle};
@@ -49,6 +50,14 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Answers in the relay's place that it refuses this; the request does not reach it.
+    pub fn is_refused(&mut self, code: Code) -> Fate {
+        let problem = Problem::new(code);
+        self.status = problem.status;
+        self.answer = serde_json::to_vec(&problem).expect("encoded");
+        Fate::Swallowed
+    }
+
     /// Changes a good answer of this type.
     pub fn rewrite<T: Serialize + DeserializeOwned>(&mut self, change: impl FnOnce(&mut T)) {
         if self.status == 200

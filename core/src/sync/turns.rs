@@ -99,7 +99,7 @@ fn unless_refused<T>(done: Result<T, Error>) -> Result<Option<T>, Error> {
 /// How many messages of one room go out at once although another room's were written between
 /// them, where at least as many wait in both. Whoever hears them one room late puts them in their
 /// order (decision 0017); a request for each message would cost whoever comes back from a week
-/// without a network four times the time.
+/// without a network twice the time (docs/performance.md).
 const RUN: usize = 16;
 
 /// Which of the rooms has the oldest message that waits, and before which message it is another

@@ -9,7 +9,7 @@ use kith_core::{
 };
 use kith_protocol::{
     api::{groups::Append, sync::SyncAnswer},
-    problem::{Code, Problem},
+    problem::Code,
 };
 use kith_tests::{Circle, Fate, MaliciousRelay, Person, World};
 use tempfile::TempDir;
@@ -458,10 +458,7 @@ async fn a_relay_that_knows_everything_better_costs_one_commit_an_hour() {
         if !exchange.path.ends_with("/entries") {
             return Fate::Arrives;
         }
-        let problem = Problem::new(Code::IdempotencyMismatch);
-        exchange.status = problem.status;
-        exchange.answer = serde_json::to_vec(&problem).expect("encoded");
-        Fate::Swallowed
+        exchange.is_refused(Code::IdempotencyMismatch)
     });
     let mut epochs = vec![circle.nurse.room().await.epoch];
     circle.nurse.writes("What I say.").await;

@@ -1,10 +1,7 @@
 //! What cannot go now holds up nothing else.
 
 use kith_core::{Role, store::messages::RowKind};
-use kith_protocol::{
-    api::people::Claimed,
-    problem::{Code, Problem},
-};
+use kith_protocol::{api::people::Claimed, problem::Code};
 use kith_tests::{Circle, Exchange, Fate, MaliciousRelay, Person, World};
 
 /// A friend said yes and was confirmed, at a relay that treats who comes like this.
@@ -72,10 +69,7 @@ async fn someone_whom_the_relay_does_not_know_holds_up_nothing() {
             if !exchange.path.ends_with(path) {
                 return Fate::Arrives;
             }
-            let problem = Problem::new(Code::NotFound);
-            exchange.status = problem.status;
-            exchange.answer = serde_json::to_vec(&problem).expect("encoded");
-            Fate::Swallowed
+            exchange.is_refused(Code::NotFound)
         })
         .await;
         all_else_goes_on(&circle, &friend, &relay).await;
@@ -92,10 +86,7 @@ async fn a_commit_that_the_relay_does_not_take_holds_up_nothing() {
         if !exchange.path.ends_with("/commits") || !welcomes {
             return Fate::Arrives;
         }
-        let problem = Problem::new(Code::NotFound);
-        exchange.status = problem.status;
-        exchange.answer = serde_json::to_vec(&problem).expect("encoded");
-        Fate::Swallowed
+        exchange.is_refused(Code::NotFound)
     })
     .await;
     all_else_goes_on(&circle, &friend, &relay).await;

@@ -12,7 +12,7 @@ use kith_core::{
     },
     view::CircleRow,
 };
-use kith_protocol::problem::{Code, Problem};
+use kith_protocol::problem::Code;
 use kith_tests::{Circle, Fate, MaliciousRelay, Person, World};
 
 /// The patient's relay takes no message from now on.
@@ -25,10 +25,7 @@ async fn refusing() -> (World, Circle, MaliciousRelay) {
         if !exchange.path.ends_with("/entries") {
             return Fate::Arrives;
         }
-        let problem = Problem::new(Code::TooLarge);
-        exchange.status = problem.status;
-        exchange.answer = serde_json::to_vec(&problem).expect("encoded");
-        Fate::Swallowed
+        exchange.is_refused(Code::TooLarge)
     });
     (world, circle, relay)
 }
