@@ -56,22 +56,26 @@ async fn who_stops_waiting_loses_no_move() {
     let id = many(&circle, 120).await;
     let (mut watch, wheel) = circle.patient.client.watch_chat(id);
     let seventy_first = row(&next(&mut watch).await, "71");
-    loop {
-        wheel.older(seventy_first);
-        let mut waiting = std::pin::pin!(watch.next());
-        // It has taken the move and reads; then nobody waits for it any more.
-        let asked = poll_fn(|cx| Poll::Ready(waiting.as_mut().poll(cx)));
-        let Poll::Ready(chat) = asked.await else {
-            break;
-        };
-        // Read before it could be asked: once more, from where it began.
-        let chat = chat.expect("read").expect("open");
+    // It has taken the move and reads; then nobody waits for it any more. Where it has read before
+    // it could be asked: once more, from where it began.
+    while let Some(chat) = begins(&mut watch, || wheel.older(seventy_first)).await {
         assert_eq!(edges(&chat), ("21".into(), "120".into()));
         wheel.newest();
         let chat = next(&mut watch).await;
         assert_eq!(edges(&chat), ("71".into(), "120".into()));
     }
     assert_eq!(edges(&next(&mut watch).await), ("21".into(), "120".into()));
+}
+
+/// What one look at the watch shows after a move; nothing where it would have had to wait.
+async fn begins(watch: &mut ChatWatch, moves: impl FnOnce()) -> Option<Chat> {
+    moves();
+    let mut waiting = std::pin::pin!(next(watch));
+    let looked = poll_fn(|cx| Poll::Ready(waiting.as_mut().poll(cx))).await;
+    match looked {
+        Poll::Ready(chat) => Some(chat),
+        Poll::Pending => None,
+    }
 }
 
 #[tokio::test]
