@@ -184,10 +184,12 @@ check_swift() {
 # check_app: the Android app, built and driven by its own tests; after check_kotlin, whose strings and library it
 # takes.
 check_app() {
-  local log passed
+  local log passed bad code=0
   log=$(mktemp)
-  KITH_CORE_BUILT=1 "$root/scripts/check-app" 2>&1 | tee "$log"
-  passed=$(sed -nE 's/^([0-9]+) passed, 0 failed$/\1/p' "$log"); rm -f "$log"
-  [ "${passed:-0}" -gt 0 ] || fail "no tests of the app were counted"
-  counted app "$passed" 0
+  KITH_CORE_BUILT=1 "$root/scripts/check-app" 2>&1 | tee "$log" || code=$?
+  read -r passed bad <<<"$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$log")"
+  rm -f "$log"
+  [ -n "$passed" ] || fail "no tests of the app were counted"
+  counted app "$passed" "$bad"
+  [ "$code" = 0 ] || fail "scripts/check-app ended with $code"
 }
