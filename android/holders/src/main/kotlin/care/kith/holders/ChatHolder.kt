@@ -87,7 +87,8 @@ public class ChatHolder(
     }
 
     private suspend fun show(chat: Chat) {
-        composer.follow(chat)
+        // All of it at once: what is shown is one moment of the circle.
+        val followed = composer.follow(chat)
         states.update { now ->
             now.copy(
                 title = chat.circle.title,
@@ -95,6 +96,7 @@ public class ChatHolder(
                 clinic = clinic(chat.clinic),
                 connection = connection(chat.clinic, chat.circle.asOf),
                 timeline = Content.Ready(timeline(chat)),
+                composer = followed(now.composer),
                 standing = standing(chat.circle),
                 mine = chat.circle.mine,
             )

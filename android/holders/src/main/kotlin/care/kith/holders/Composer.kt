@@ -39,8 +39,8 @@ internal class Composer(
     /** For whom words are that begin here. */
     private val reach = Reading()
 
-    /** The field with what the person was writing, and with the choices that they have now. */
-    suspend fun follow(chat: Chat) {
+    /** How the field becomes the one with what the person was writing, and with the choices that they have now. */
+    suspend fun follow(chat: Chat): (ComposerState) -> ComposerState {
         val stored = chat.circle.draft
         if (!begun) {
             begun = true
@@ -48,7 +48,7 @@ internal class Composer(
         } else if (stored != kept) {
             takeWhatCame()
         }
-        states.update { it.copy(composer = among(chat, reach.of(it.composer, chat.answers))) }
+        return { among(chat, reach.of(it, chat.answers)) }
     }
 
     private fun among(chat: Chat, now: ComposerState): ComposerState {
