@@ -22,10 +22,11 @@ use crate::{
     people::identity::Identity,
     receive::oblige,
     store::{
-        Change, StoreError, WriteTx,
-        accounts::{self, ErrandKind},
+        Change, StoreError, WriteTx, accounts,
         circles::{self, RoomState},
-        enrolments, invitations,
+        enrolments,
+        errands::{self, ErrandKind},
+        invitations,
     },
     sync::{ConsentErrand, DeliveryError, pins_after, publish_key_packages, verify_documents},
     view::{self, CirclePreview, ClinicRow, InvitationPreview},
@@ -380,7 +381,7 @@ fn consent(
         &circle.groups,
         &errand,
     )?;
-    accounts::add_errand(tx, account, ErrandKind::SendConsent, &errand)?;
+    errands::add(tx, account, ErrandKind::SendConsent, &errand)?;
     tx.changed(Change::Invitation(circle.invitation));
     Ok(())
 }

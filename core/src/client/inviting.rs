@@ -26,9 +26,9 @@ use crate::{
     error::Error,
     ids::{AccountId, CircleId, InvitationId, PersonId, random},
     store::{
-        Change, StoreError, WriteTx,
-        accounts::{self, ErrandKind},
+        Change, StoreError, WriteTx, accounts,
         circles::{self, Circle},
+        errands::{self, ErrandKind},
         intents,
         invitations::{self, Given, InvitationState},
     },
@@ -194,7 +194,7 @@ impl Client {
                     let identity = accounts::identity(tx, circle.account)?;
                     decline(tx, circle.account, &identity, consent.person, invitation)?;
                 } else {
-                    accounts::add_errand(
+                    errands::add(
                         tx,
                         circle.account,
                         ErrandKind::WithdrawInvitation,
@@ -265,7 +265,7 @@ fn invite(
         replaces: known,
         token_hash: token_hash(&secret.relay_token()),
     };
-    accounts::add_errand(
+    errands::add(
         tx,
         account.id,
         ErrandKind::RegisterInvitation,

@@ -15,8 +15,9 @@ use crate::{
     people::identity::Identity,
     store::{
         Change, StoreError, WriteTx,
-        accounts::{self, Account, ErrandKind},
+        accounts::{self, Account},
         circles::{self, Beginning, Circle},
+        errands::{self, ErrandKind},
         intents, participants,
     },
     view::{self, PersonRow},
@@ -193,7 +194,7 @@ fn create_room(
         group: id,
         epoch_key,
     };
-    accounts::add_errand(
+    errands::add(
         tx,
         account.id,
         ErrandKind::CreateGroup,

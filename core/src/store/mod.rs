@@ -14,6 +14,7 @@ mod database;
 pub mod drafts;
 pub(crate) mod enrolments;
 pub(crate) mod epochs;
+pub(crate) mod errands;
 mod error;
 mod files;
 pub(crate) mod healing;

@@ -20,9 +20,8 @@ use crate::{
     ids::{AccountId, CircleId, InvitationId, PublicKey},
     people::{identity::Identity, letter},
     store::{
-        Change, StoreError, WriteTx,
-        accounts::{self, ErrandKind},
-        circles,
+        Change, StoreError, WriteTx, circles,
+        errands::{self, ErrandKind},
         invitations::{self, Given, InvitationState},
     },
 };
@@ -53,7 +52,7 @@ pub(crate) fn decline(
         kind: InboxKind::Consent,
         plain: ByteBuf::from(letter::write(&Declined { invitation }, identity)),
     };
-    accounts::add_errand(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))
+    errands::add(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))
 }
 
 /// Takes a consent, or the answer to one of this person's own.

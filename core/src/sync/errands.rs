@@ -25,13 +25,13 @@ use crate::{
     ids::{AccountId, PersonId},
     mls::{
         Provider,
-        group::{self, Purpose},
+        key_package::{self, Purpose},
         seal,
     },
     people::identity::Identity,
     store::{
         Change, WriteTx,
-        accounts::{self, Errand, ErrandClass, ErrandKind},
+        errands::{self, Errand, ErrandClass, ErrandKind},
         invitations,
     },
 };
@@ -70,7 +70,7 @@ pub(crate) fn publish_key_packages(
     fresh: bool,
 ) -> Result<(), Error> {
     let provider = Provider::new(tx);
-    let one = |purpose| group::key_package(&provider, identity, purpose).map(ByteBuf::from);
+    let one = |purpose| key_package::make(&provider, identity, purpose).map(ByteBuf::from);
     let body = KeyPackages {
         fresh,
         packages: (0..KEY_PACKAGES)
@@ -81,7 +81,7 @@ pub(crate) fn publish_key_packages(
             .transpose()?,
     };
     crash::point("key_packages.made");
-    accounts::add_errand(
+    errands::add(
         tx,
         account,
         ErrandKind::PublishKeyPackages,
@@ -98,7 +98,7 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
     let mut held = Vec::new();
     while let Some(errand) = link
         .db
-        .read(move |tx| accounts::next_errand(tx, account, after))
+        .read(move |tx| errands::next(tx, account, after))
         .await?
     {
         let mut refused = None;
@@ -137,7 +137,7 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
                 if let Some(invitation) = errand.registers() {
                     tx.changed(Change::Invitation(invitation));
                 }
-                accounts::finish_errand(tx, errand.id)
+                errands::finish(tx, errand.id)
             })
             .await?;
         crash::point("errand.finished");

@@ -33,6 +33,7 @@ use crate::{
     store::{
         accounts,
         circles::{self, Room, RoomState},
+        errands,
     },
 };
 
@@ -298,9 +299,7 @@ async fn note(link: &Link, fresh: &[&Room], relay: RelayNote) -> Result<(), Erro
                 circles::set_as_of(tx, row, relay.now)?;
             }
             accounts::set_synced(tx, account, &relay.incarnation, relay.emptied)?;
-            if relay.key_packages < FEW_KEY_PACKAGES
-                && accounts::next_errand(tx, account, 0)?.is_none()
-            {
+            if relay.key_packages < FEW_KEY_PACKAGES && errands::next(tx, account, 0)?.is_none() {
                 publish_key_packages(tx, account, &identity, false, false)?;
             }
             Ok(())

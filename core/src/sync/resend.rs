@@ -24,8 +24,8 @@ use crate::{
     receive::take_again,
     store::{
         WriteTx,
-        accounts::{self, ErrandKind},
         circles::{self, Room, RoomState},
+        errands::{self, ErrandKind},
         healing, participants,
     },
 };
@@ -121,7 +121,7 @@ fn post(tx: &WriteTx<'_>, account: AccountId, to: &Leaf, item: &ResendItem) -> R
         kind: InboxKind::Resend,
         plain: ByteBuf::from(cbor::encode(item)),
     };
-    accounts::add_errand(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))?;
+    errands::add(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))?;
     Ok(())
 }
 

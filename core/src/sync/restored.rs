@@ -29,10 +29,10 @@ use crate::{
     people::identity::Identity,
     receive::note_row,
     store::{
-        Change, WriteTx,
-        accounts::{self, ErrandKind},
+        Change, WriteTx, accounts,
         circles::{self, Room, RoomState},
         epochs::{self, Epoch},
+        errands::{self, ErrandKind},
         invitations::{self, InvitationState},
         notice::Notice,
         queue,
@@ -100,7 +100,7 @@ fn begin(
         register_invitations(tx, account, circle, now)?;
     }
     for consent in invitations::waiting_consents(tx, account)? {
-        accounts::add_errand(tx, account, ErrandKind::SendConsent, &consent)?;
+        errands::add(tx, account, ErrandKind::SendConsent, &consent)?;
     }
     // What the relay would hand out was perhaps handed out before.
     publish_key_packages(tx, account, identity, true, true)?;
@@ -134,7 +134,7 @@ fn register_invitations(
             InvitationState::Refused => continue,
             InvitationState::Declined | InvitationState::Replaced => {
                 let id = cbor::encode(&given.id);
-                accounts::add_errand(tx, account, ErrandKind::WithdrawInvitation, &id)?;
+                errands::add(tx, account, ErrandKind::WithdrawInvitation, &id)?;
                 continue;
             }
         };
@@ -145,7 +145,7 @@ fn register_invitations(
             token_hash: token_hash(&given.secret.relay_token()),
         };
         let body = cbor::encode(&body);
-        accounts::add_errand(tx, account, ErrandKind::RegisterInvitation, &body)?;
+        errands::add(tx, account, ErrandKind::RegisterInvitation, &body)?;
     }
     Ok(())
 }

@@ -9,8 +9,9 @@ use crate::{
     ids::{Digest32, InvitationId, PersonId},
     people::likeness::Likeness,
     store::{
-        accounts::{self, Errand, ErrandKind},
+        accounts,
         circles::{self, Circle},
+        errands::{self, Errand, ErrandKind},
         intents,
         invitations::{self, Given, InvitationState},
     },
@@ -40,7 +41,7 @@ struct Underway {
 
 impl Underway {
     fn of(db: &Connection, circle: &Circle) -> Result<Self, Error> {
-        let errands = accounts::errands(db, circle.account, ErrandKind::RegisterInvitation)?;
+        let errands = errands::of_kind(db, circle.account, ErrandKind::RegisterInvitation)?;
         let mut added = Vec::new();
         for room in circles::rooms_of_circle(db, &circle.id)? {
             added.extend(intents::comers(db, room.row)?);
