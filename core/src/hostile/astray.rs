@@ -7,17 +7,15 @@ use kith_protocol::{
 use openmls_rust_crypto::OpenMlsRustCrypto;
 use serde_bytes::ByteBuf;
 
-use super::{
-    forge::{Apart, Forged},
-    room_of,
-};
+use super::{forged::Forged, outside::Apart, rooms::room_of};
 use crate::{
     Client, Error, MlsError,
     circle::rights::Audience,
     ids::{CircleId, random},
     mls::{
         Provider,
-        group::{self, Plan, Purpose},
+        group::{self, Plan},
+        key_package::{self, Purpose},
         readd::ReaddMark,
     },
     people::identity::Identity,
@@ -66,7 +64,7 @@ impl Client {
                     group: room.group,
                 });
                 let provider = Provider::new(tx.connection());
-                Ok(group::key_package(&provider, &identity, purpose)?)
+                Ok(key_package::make(&provider, &identity, purpose)?)
             })
             .await
     }
@@ -101,8 +99,8 @@ impl Client {
             .db
             .write(move |tx| {
                 let provider = Provider::new(tx.connection());
-                let (decoy, _) = group::read_key_package(&provider, &decoy, &patient)?;
-                let (asks, ..) = group::read_request(&provider, &request)?;
+                let (decoy, _) = key_package::read(&provider, &decoy, &patient)?;
+                let (asks, ..) = key_package::read_request(&provider, &request)?;
                 let policy = group::policy(&group::load(&provider, &room.group)?)?.to_bytes();
                 let (forged, welcome) = of_own_making(&identity, &room, policy, vec![decoy, asks])?;
                 Ok::<_, Error>(Commit {

@@ -11,16 +11,17 @@ use openmls::{
     credentials::NewSignerBundle,
     group::{CommitBuilder, Initial, MlsGroup},
     prelude::{
-        Capabilities, KeyPackage, LeafNodeParameters, Lifetime, MlsMessageBodyIn, MlsMessageIn,
-        PreSharedKeyProposal, Proposal,
-        tls_codec::{DeserializeBytes as _, Serialize as _},
+        Capabilities, KeyPackage, LeafNodeParameters, Lifetime, PreSharedKeyProposal, Proposal,
+        tls_codec::Serialize as _,
     },
     schedule::{ExternalPsk, PreSharedKeyId, Psk},
 };
 use openmls_traits::OpenMlsProvider;
 
 use super::{
-    Attack,
+    attack::Attack,
+    forged::{Forged, bytes, with_any_key},
+    outside,
     saboteur::{Sabotage, Saboteur},
 };
 use crate::{
@@ -29,21 +30,14 @@ use crate::{
     ids::{PersonId, PublicKey, random},
     mls::{
         Provider,
-        gate::{CommitData, Restart},
+        commit_data::{CommitData, Restart},
         group::{self, Plan},
-        profile, seal,
+        key_package, profile, seal,
         suite::SUITE,
     },
     people::{credential, identity::Identity},
     store::{WriteTx, accounts, circles::Room, participants},
 };
-
-/// A commit as it goes to the relay.
-pub(super) struct Forged {
-    pub(super) body: Vec<u8>,
-    pub(super) next_key: PublicKey,
-    pub(super) removal: bool,
-}
 
 pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result<Forged, Error> {
     let identity = accounts::identity(tx, room.account)?;
@@ -88,7 +82,7 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
             ..Plan::default()
         },
         Attack::PutBack(package) => {
-            let (package, leaf) = group::open_key_package(&provider, &package)?;
+            let (package, leaf) = key_package::open(&provider, &package)?;
             Plan {
                 remove: group::leaf_of(&mls, &leaf.device).into_iter().collect(),
                 add: vec![package],
@@ -135,7 +129,7 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
                 .map_err(MlsError::mls)?;
             return Ok(with_any_key(bytes(proposal)?));
         }
-        Attack::External => return external(&mls, &provider, &identity, &stranger),
+        Attack::External => return outside::joins(&mls, &provider, &identity, &stranger),
         Attack::Update => Plan::default(),
         Attack::Restart { said, from } => Plan {
             chain: Some(Restart { said, from }),
@@ -278,19 +272,6 @@ fn finish(
     })
 }
 
-/// The gate looks at the key last: commits that fail before need none of their own.
-fn with_any_key(body: Vec<u8>) -> Forged {
-    Forged {
-        body,
-        next_key: public_key(&SigningKey::from_bytes(&random())),
-        removal: false,
-    }
-}
-
-fn bytes(message: openmls::prelude::MlsMessageOut) -> Result<Vec<u8>, Error> {
-    Ok(message.tls_serialize_detached().map_err(MlsError::mls)?)
-}
-
 pub(super) fn package(
     provider: &Provider<'_>,
     who: &Identity,
@@ -344,64 +325,6 @@ fn unknown_secret(provider: &Provider<'_>) -> Result<Proposal, Error> {
     Ok(Proposal::PreSharedKey(Box::new(PreSharedKeyProposal::new(
         id,
     ))))
-}
-
-fn external(
-    mls: &MlsGroup,
-    provider: &Provider<'_>,
-    identity: &Identity,
-    stranger: &Identity,
-) -> Result<Forged, Error> {
-    let info = mls
-        .export_group_info(provider.crypto(), identity, true)
-        .map_err(MlsError::mls)?;
-    let info = MlsMessageIn::tls_deserialize_exact_bytes(&bytes(info)?)
-        .map_err(|_| MlsError::Unreadable)?;
-    let MlsMessageBodyIn::GroupInfo(info) = info.extract() else {
-        return Err(MlsError::Unreadable.into());
-    };
-    // The stranger's own state goes nowhere: it would take the place of the attacker's.
-    let elsewhere = openmls_rust_crypto::OpenMlsRustCrypto::default();
-    let apart = Apart(&elsewhere);
-    let (_, bundle) = MlsGroup::external_commit_builder()
-        .with_config(profile::join_config())
-        .skip_lifetime_validation()
-        .build_group(&apart, info, credential::credential(stranger))
-        .map_err(MlsError::mls)?
-        .leaf_node_parameters(
-            LeafNodeParameters::builder()
-                .with_capabilities(profile::capabilities())
-                .build(),
-        )
-        .load_psks(elsewhere.storage())
-        .map_err(MlsError::mls)?
-        .build(apart.rand(), apart.crypto(), stranger, |_| true)
-        .map_err(MlsError::mls)?
-        .finalize(&apart)
-        .map_err(MlsError::mls)?;
-    Ok(with_any_key(bytes(bundle.into_commit())?))
-}
-
-/// Our cryptography on a store that is thrown away.
-pub(super) struct Apart<'a>(pub(super) &'a openmls_rust_crypto::OpenMlsRustCrypto);
-
-impl OpenMlsProvider for Apart<'_> {
-    type CryptoProvider = <Provider<'static> as OpenMlsProvider>::CryptoProvider;
-    type RandProvider = openmls_rust_crypto::RustCrypto;
-    type StorageProvider =
-        <openmls_rust_crypto::OpenMlsRustCrypto as OpenMlsProvider>::StorageProvider;
-
-    fn storage(&self) -> &Self::StorageProvider {
-        self.0.storage()
-    }
-
-    fn crypto(&self) -> &Self::CryptoProvider {
-        crate::mls::crypto()
-    }
-
-    fn rand(&self) -> &Self::RandProvider {
-        self.0.rand()
-    }
 }
 
 fn forged_policy(before: &VerifiedPolicy, attacker: &Identity, stranger: &Identity) -> Vec<u8> {

@@ -99,7 +99,7 @@ impl Client {
         self.inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                let room = super::room_of(tx, &circle, audience)?;
+                let room = super::rooms::room_of(tx, &circle, audience)?;
                 let mls = group::load(&Provider::new(tx), &room.group)?;
                 Ok(group::policy(&mls)?.to_bytes())
             })

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use kith_protocol::{api::groups::Commit, cbor, identity::Role, ids::RequestId, signed::Signed};
 use serde_bytes::ByteBuf;
 
-use super::{forge, room_of};
+use super::{forge, rooms::room_of};
 use crate::{
     Client, Error,
     circle::{

@@ -26,8 +26,10 @@ use crate::{
     ids::{CircleId, random},
     mls::{
         Provider,
-        gate::{self, CommitData},
-        group::{self, Plan, Processed, Purpose},
+        commit_data::CommitData,
+        gate,
+        group::{self, Plan, Processed},
+        key_package::{self, Purpose},
         readd::ReaddMark,
         seal,
         welcome::{self, JoinError, Pinned},
@@ -139,7 +141,7 @@ impl Default for Readers {
         let provider = Provider::new(&patient.db);
         let mut mls = group::create(&provider, &patient.identity, &group, first.to_bytes());
         let mls = mls.as_mut().expect("a group");
-        let package = group::key_package(
+        let package = key_package::make(
             &Provider::new(&guest.db),
             &guest.identity,
             Purpose::LastResort,
@@ -147,7 +149,7 @@ impl Default for Readers {
         let package = package.expect("a key package");
         let guest_key = guest.identity.person_key();
         let (package, _) =
-            group::read_key_package(&provider, &package, &guest_key).expect("it is genuine");
+            key_package::read(&provider, &package, &guest_key).expect("it is genuine");
         let plan = Plan {
             add: vec![package],
             policy: Some(policy.to_bytes()),
@@ -196,7 +198,7 @@ impl Readers {
         let message = guest.tries(|p| group::encrypt(&mut join(p), p, who, &event));
         let commit = guest.tries(|p| group::commit(&mut join(p), p, who, Plan::default()));
         let package = guest
-            .tries(|p| group::key_package(p, who, Purpose::OneTime))
+            .tries(|p| key_package::make(p, who, Purpose::OneTime))
             .expect("made");
         let consent = Consent {
             at: 1,
@@ -212,7 +214,7 @@ impl Readers {
             group: self.group,
         };
         let readd = guest
-            .tries(|p| group::key_package(p, who, Purpose::Readd(mark)))
+            .tries(|p| key_package::make(p, who, Purpose::Readd(mark)))
             .expect("made");
         let ask = Ask {
             at: 9,
@@ -284,7 +286,7 @@ impl Readers {
     /// A key package that was claimed at the relay.
     pub fn key_package(&self, bytes: &[u8]) -> u64 {
         let person = self.guest.identity.person_key();
-        let read = |p: &Provider<'_>| group::read_key_package(p, bytes, &person).is_ok();
+        let read = |p: &Provider<'_>| key_package::read(p, bytes, &person).is_ok();
         u64::from(self.patient.tries(read))
     }
 
@@ -355,7 +357,7 @@ impl Readers {
         u64::from(consent.is_some())
             + 2 * u64::from(
                 self.patient
-                    .tries(|p| group::read_request(p, bytes))
+                    .tries(|p| key_package::read_request(p, bytes))
                     .is_ok(),
             )
             + 4 * u64::from(letter::read::<Ask>(bytes).is_some())

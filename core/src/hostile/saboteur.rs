@@ -12,7 +12,7 @@ use openmls_traits::{
     },
 };
 
-use super::Lie;
+use super::attack::Lie;
 use crate::{
     ids::random,
     mls::{Provider, crypto},

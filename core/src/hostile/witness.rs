@@ -1,7 +1,7 @@
 //! Whether a sender used a key twice, as the one sees who receives: a ratchet gives out the key of
 //! each generation once.
 
-use super::room_of;
+use super::rooms::room_of;
 use crate::{
     Client, Error,
     circle::rights::Audience,

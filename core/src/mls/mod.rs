@@ -2,10 +2,12 @@
 //! gate.
 
 mod codec;
+pub(crate) mod commit_data;
 mod epoch;
 mod error;
 pub(crate) mod gate;
 pub(crate) mod group;
+pub(crate) mod key_package;
 pub(crate) mod own;
 pub(crate) mod profile;
 mod provider;

@@ -11,8 +11,9 @@ use openmls::prelude::{
 use openmls_traits::{crypto::OpenMlsCrypto as _, types::HashType};
 
 use super::{
-    MlsError, crypto,
-    gate::{CommitData, MAX_COMMIT_DATA},
+    MlsError,
+    commit_data::{CommitData, MAX_COMMIT_DATA},
+    crypto,
 };
 use crate::{ids::random, people::identity::Identity};
 

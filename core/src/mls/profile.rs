@@ -121,7 +121,7 @@ mod tests {
     use crate::{
         mls::{
             Provider,
-            group::{self, Purpose},
+            key_package::{self, Purpose},
             readd::ReaddMark,
             seal,
         },
@@ -136,8 +136,8 @@ mod tests {
         let provider = Provider::new(&db);
         let who = Identity::generate(0, seal::generate().expect("keys"));
         for purpose in [Purpose::OneTime, Purpose::LastResort] {
-            let package = group::key_package(&provider, &who, purpose).expect("made");
-            let read = group::read_key_package(&provider, &package, &who.person_key());
+            let package = key_package::make(&provider, &who, purpose).expect("made");
+            let read = key_package::read(&provider, &package, &who.person_key());
             assert!(read.is_ok(), "{purpose:?}");
         }
     }
@@ -151,14 +151,15 @@ mod tests {
         let who = Identity::generate(0, seal::generate().expect("keys"));
         let group = GroupId([7; 16]);
         let asked = Purpose::Readd(ReaddMark { at: 5, group });
-        let request = group::key_package(&provider, &who, asked).expect("made");
-        let (_, leaf, again) = group::read_request(&provider, &request).expect("it is genuine");
+        let request = key_package::make(&provider, &who, asked).expect("made");
+        let (_, leaf, again) =
+            key_package::read_request(&provider, &request).expect("it is genuine");
         assert_eq!(
             (leaf.device, again.at, again.group),
             (who.device_id(), 5, group)
         );
-        assert!(group::read_key_package(&provider, &request, &who.person_key()).is_err());
-        let plain = group::key_package(&provider, &who, Purpose::OneTime).expect("made");
-        assert!(group::read_request(&provider, &plain).is_err());
+        assert!(key_package::read(&provider, &request, &who.person_key()).is_err());
+        let plain = key_package::make(&provider, &who, Purpose::OneTime).expect("made");
+        assert!(key_package::read_request(&provider, &plain).is_err());
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     content::event::Event,
     error::Error,
     ids::{DeviceId, MessageId},
-    mls::{gate::Restart, group, own::Mark},
+    mls::{commit_data::Restart, group, own::Mark},
     people::credential::Leaf,
     store::{
         Change, WriteTx, accounts,

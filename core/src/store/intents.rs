@@ -12,7 +12,7 @@ use super::{
 use crate::{
     circle::policy::Member,
     ids::{DeviceId, PublicKey, RequestId, random},
-    mls::gate::Restart,
+    mls::commit_data::Restart,
 };
 
 /// A change of membership that was decided here.

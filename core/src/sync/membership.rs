@@ -29,7 +29,7 @@ use crate::{
     mls::{
         Provider,
         group::{self, Plan},
-        seal,
+        key_package, seal,
     },
     people::identity::Identity,
     store::{
@@ -401,8 +401,7 @@ fn usable(
     claimed
         .iter()
         .filter_map(|claimed| {
-            let (package, leaf) =
-                group::read_key_package(provider, &claimed.package, person).ok()?;
+            let (package, leaf) = key_package::read(provider, &claimed.package, person).ok()?;
             let welcome = inboxes.iter().any(|(device, _)| *device == leaf.device);
             let usable =
                 leaf.device == claimed.device && welcome && !devices.contains(&leaf.device);

@@ -22,15 +22,16 @@ use crate::{
     ids::AccountId,
     mls::{
         Provider,
-        group::{self, Plan, Purpose},
+        group::{self, Plan},
+        key_package::{self, Purpose},
         readd::ReaddMark,
     },
     people::{credential::Leaf, identity::Identity},
     receive::{HELD_MS, expect_missing, note_row},
     store::{
         Change as Changed, StoreError, WriteTx,
-        accounts::{self, ErrandKind},
         circles::{self, Room, RoomState},
+        errands::{self, ErrandKind},
         healing,
         intents::{self, Change, Readd},
         messages::{self, Places},
@@ -94,7 +95,7 @@ pub(super) fn request(
         at: healing::ask_readd(tx, room.row, now)?,
         group: room.group,
     };
-    let package = group::key_package(&Provider::new(tx), identity, Purpose::Readd(request))?;
+    let package = key_package::make(&Provider::new(tx), identity, Purpose::Readd(request))?;
     let plain = ByteBuf::from(package);
     for member in participants::all(tx, room.row)? {
         if member.until.is_some() || right(member.role, Action::AnswerReadd) != Right::Yes {
@@ -106,7 +107,7 @@ pub(super) fn request(
             kind: InboxKind::Readd,
             plain: plain.clone(),
         };
-        accounts::add_errand(
+        errands::add(
             tx,
             room.account,
             ErrandKind::SendLetter,
@@ -124,7 +125,7 @@ pub(super) fn consider(
     item: &InboxItem,
     plain: &[u8],
 ) -> Result<(), Dropped> {
-    let (_, from, request) = group::read_request(&Provider::new(tx), plain)
+    let (_, from, request) = key_package::read_request(&Provider::new(tx), plain)
         .map_err(|_| Dropped::Refused("a request that its device did not sign"))?;
     let room = circles::rooms_of_account(tx, account)?
         .into_iter()
@@ -183,7 +184,7 @@ pub(super) fn plan(
     if answered || policy.member(&readd.person).is_none() {
         return Ok(None);
     }
-    let Ok((package, ..)) = group::read_request(provider, &readd.package) else {
+    let Ok((package, ..)) = key_package::read_request(provider, &readd.package) else {
         return Ok(None);
     };
     Ok(Some(Plan {
