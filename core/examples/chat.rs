@@ -21,13 +21,19 @@ use kith_core::{
 #[cfg(feature = "hostile")]
 #[path = "chat/attack.rs"]
 mod attack;
+#[path = "chat/hour.rs"]
+mod hour;
+#[path = "chat/sorry.rs"]
+mod sorry;
 #[path = "chat/terminal.rs"]
 mod terminal;
+#[path = "chat/timeline.rs"]
+mod timeline;
 #[path = "chat/words.rs"]
 mod words;
 
+use sorry::{Answer, Sorry};
 use terminal::Arguments;
-use words::{Answer, Sorry};
 
 /// Wipes what is freed, as every program that links Kith should (docs/storage.md).
 #[global_allocator]
@@ -286,7 +292,7 @@ impl Chat {
         };
         let mut shown = words::all(
             newest_first.iter().rev(),
-            words::row,
+            timeline::row,
             "Nothing was written yet.",
         )?;
         if !before.is_empty() {
@@ -317,7 +323,7 @@ impl Chat {
     async fn search(&self, text: &str) -> Answer {
         let found = self.client.search(text, SCREEN + 1).await?;
         let shown = found.iter().take(SCREEN as usize);
-        let mut lines = words::all(shown, words::row, "Nothing here holds these words.")?;
+        let mut lines = words::all(shown, timeline::row, "Nothing here holds these words.")?;
         if found.len() > lines.len() {
             lines.push(words::more_hits(lines.len()));
         }
@@ -333,7 +339,7 @@ impl Chat {
         rows.retain(|row| row.id > self.shown);
         self.shown = rows.iter().map(|row| row.id).fold(self.shown, i64::max);
         rows.retain(|row| row.state == MessageState::Received);
-        Ok(rows.iter().rev().map(words::row).collect())
+        Ok(rows.iter().rev().map(timeline::row).collect())
     }
 
     // The network

@@ -2,7 +2,7 @@
 
 use kith_core::{Client, circle::rights::Audience, hostile::Attack, ids::CircleId};
 
-use super::words::{self, Answer};
+use super::{sorry::Answer, words};
 
 /// Adds a stranger to the circle. The relay cannot look inside, so it takes the change.
 pub async fn stranger(client: &Client, circle: CircleId) -> Answer {

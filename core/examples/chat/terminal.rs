@@ -11,7 +11,7 @@ use kith_core::store::StoreKey;
 use tokio::sync::mpsc;
 use tracing_subscriber::EnvFilter;
 
-use super::words::{Answer, Sorry};
+use super::sorry::{Answer, Sorry};
 
 /// How the program was called.
 pub struct Arguments {

@@ -1,0 +1,111 @@
+//! What was said and what happened, in sentences.
+
+use std::borrow::Cow;
+
+use kith_core::{
+    circle::rights::Audience,
+    store::{
+        messages::{MessageState, RowKind},
+        notice::Notice,
+    },
+    view::TimelineRow,
+};
+
+use crate::{
+    hour::time,
+    words::{plain, role, room},
+};
+
+/// A row of the timeline.
+pub fn row(row: &TimelineRow) -> String {
+    let name = row
+        .sender_name
+        .as_deref()
+        .map_or(Cow::Borrowed("Someone"), plain);
+    let own = row.state != MessageState::Received;
+    let who = match row.sender_role {
+        Some(known) if own => format!("You ({})", role(known)),
+        Some(known) => format!("{name} ({})", role(known)),
+        None if own => "You".into(),
+        None => name.to_string(),
+    };
+    let only = match row.audience {
+        Audience::Circle => "",
+        Audience::Care => " [care room]",
+    };
+    let said = match (row.kind, row.notice) {
+        (RowKind::Text, _) => {
+            let state = match row.state {
+                MessageState::Queued => "  (waiting for the network)",
+                MessageState::Refused => "  (not sent: the relay refused it)",
+                MessageState::Sent | MessageState::Received => "",
+            };
+            format!("{who}{only}: {}{state}", plain(&row.body))
+        }
+        (_, Some(known)) => notice(row, known, &who, &name, only),
+        (_, None) => "-- Something happened that this version cannot tell. Update it.".to_owned(),
+    };
+    let off = match row.clock_off {
+        true => " (their clock is wrong; this is when it came to the clinic)",
+        false => "",
+    };
+    format!("{}{off}  {said}", time(row.sent_at))
+}
+
+/// What happened. Each has its sentence: the compiler asks for it.
+fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str, only: &str) -> String {
+    let room = room(row.audience);
+    let alarm = |tried: &str| {
+        let whose = if row.sender_name.is_some() {
+            format!("{name}'s device")
+        } else {
+            "Someone".into()
+        };
+        format!("!! ALARM: {whose} tried to {tried} {room}. It was refused.")
+    };
+    match notice {
+        Notice::Joined => format!("-- {who} is now in {room}."),
+        Notice::Left => format!("-- {who} is no longer in {room}."),
+        Notice::Removed => {
+            format!("-- You are no longer in {room}. What is here stays readable.")
+        }
+        Notice::LostPlace | Notice::StateLost | Notice::Forgotten | Notice::LeftBehind => {
+            format!("!! This device lost its place in {room}. It has to be let in again.")
+        }
+        Notice::PutBack => "!! This store was put back from a copy. What you wrote here since the \
+                            copy was made is with the others only; you can go on writing."
+            .to_owned(),
+        Notice::Copied => "!! A copy of this store is in use elsewhere. Use one of them: write \
+                           here to go on with this one."
+            .to_owned(),
+        Notice::NewerContent => {
+            format!("{who}{only} sent something this version cannot show. Update it.")
+        }
+        Notice::Undecryptable => {
+            format!("!! Something from {who} cannot be read on this device.")
+        }
+        Notice::Withheld => format!("!! Something that {who} wrote was kept back on the way."),
+        Notice::Readded => format!("-- {who}'s device lost its place and was let in again."),
+        Notice::Unconfirmed => {
+            format!("!! Only {who} let this device in again; nobody else was heard since.")
+        }
+        Notice::Confirmed => format!("-- {who} is here too."),
+        Notice::Missed => "!! Something that was written meanwhile may be missing here.".to_owned(),
+        Notice::Resent => format!("-- What was missing came again from {who}."),
+        Notice::Gone => format!("!! Something from {who} is missing here for good."),
+        Notice::RelayRestored => {
+            "-- The relay was set back to a backup. What it lost is being brought again.".to_owned()
+        }
+        Notice::StrangerAdded => alarm("let a stranger into"),
+        Notice::RemovedWithoutPatient | Notice::ReaddedUnasked => alarm("put somebody out of"),
+        Notice::Kept => alarm("keep somebody who has to leave in"),
+        Notice::Uncertified | Notice::IdentityChanged => alarm("appear as somebody else in"),
+        Notice::NotTheirs | Notice::PolicyChanged => alarm("change who is in"),
+        Notice::UnknownChange
+        | Notice::Expiring
+        | Notice::SettingsChanged
+        | Notice::WrongKey
+        | Notice::UnreadableChange
+        | Notice::WrongMark => alarm("change what nobody may change in"),
+    }
+}
