@@ -9,8 +9,9 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    task::JoinHandle,
 };
+
+use crate::port::Server;
 
 /// Longest head of a request that it reads.
 const MAX_HEAD: usize = 8 << 10;
@@ -33,9 +34,8 @@ impl Tunnel {
 
 /// A proxy that notes what it sees.
 pub struct ConnectProxy {
-    address: SocketAddr,
+    server: Server,
     shared: Arc<Shared>,
-    serving: JoinHandle<()>,
 }
 
 #[derive(Default)]
@@ -63,33 +63,22 @@ impl ConnectProxy {
     }
 
     async fn begin(login: Option<String>) -> Self {
-        let (listener, address) = crate::port::listening().await;
         let shared = Arc::new(Shared {
             login,
             ..Shared::default()
         });
-        let serving = tokio::spawn(accept(listener, Arc::clone(&shared)));
-        Self {
-            address,
-            shared,
-            serving,
-        }
+        let server = Server::open(|listener| accept(listener, Arc::clone(&shared))).await;
+        Self { server, shared }
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// All that it was asked so far, and what it carried.
     pub fn saw(&self) -> Vec<Tunnel> {
         self.shared.tunnels().clone()
-    }
-}
-
-impl Drop for ConnectProxy {
-    fn drop(&mut self) {
-        self.serving.abort();
     }
 }
 

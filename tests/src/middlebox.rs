@@ -10,17 +10,17 @@ use tokio::{
         tcp::{OwnedReadHalf, OwnedWriteHalf},
     },
     sync::watch,
-    task::JoinHandle,
 };
+
+use crate::port::Server;
 
 /// How long a scenario waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A TCP forwarder that scenarios break.
 pub struct Middlebox {
-    address: SocketAddr,
+    server: Server,
     shared: Arc<Shared>,
-    accepting: JoinHandle<()>,
 }
 
 struct Shared {
@@ -45,24 +45,19 @@ impl Middlebox {
     }
 
     async fn begin(to: SocketAddr, cuts_after: Option<Duration>) -> Self {
-        let (listener, address) = crate::port::listening().await;
         let shared = Arc::new(Shared {
             to,
             cuts_after,
             dead_up_to: watch::Sender::new(0),
             taken: watch::Sender::new(0),
         });
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
-        Self {
-            address,
-            shared,
-            accepting,
-        }
+        let server = Server::open(|listener| accept(listener, Arc::clone(&shared))).await;
+        Self { server, shared }
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// Forgets every connection that there is, and closes none: what comes in is taken and goes nowhere.
@@ -95,12 +90,6 @@ impl Middlebox {
             .await
             .expect("so many connections in a minute")
             .expect("the box is there");
-    }
-}
-
-impl Drop for Middlebox {
-    fn drop(&mut self) {
-        self.accepting.abort();
     }
 }
 

@@ -13,15 +13,15 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::{Notify, watch},
-    task::JoinHandle,
 };
+
+use crate::port::Server;
 
 /// A network that scenarios command.
 #[derive(Debug)]
 pub struct Network {
-    address: SocketAddr,
+    server: Server,
     shared: Arc<Shared>,
-    accepting: JoinHandle<()>,
 }
 
 #[derive(Debug)]
@@ -35,24 +35,19 @@ struct Shared {
 impl Network {
     /// A network that leads to `relay`.
     pub async fn new(relay: SocketAddr) -> Self {
-        let (listener, address) = crate::port::listening().await;
         let shared = Arc::new(Shared {
             relay: watch::Sender::new(relay),
             down: AtomicBool::new(false),
             answers_to_lose: AtomicUsize::new(0),
             cut: Notify::new(),
         });
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
-        Self {
-            address,
-            shared,
-            accepting,
-        }
+        let server = Server::open(|listener| accept(listener, Arc::clone(&shared))).await;
+        Self { server, shared }
     }
 
     /// Where clients find the relay.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// Leads to another address from now on.
@@ -81,12 +76,6 @@ impl Network {
     /// Answers that are still to be lost.
     pub fn answers_to_lose(&self) -> usize {
         self.shared.answers_to_lose.load(Ordering::SeqCst)
-    }
-}
-
-impl Drop for Network {
-    fn drop(&mut self) {
-        self.accepting.abort();
     }
 }
 

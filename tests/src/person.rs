@@ -3,19 +3,13 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
 use kith_core::{
-    Client, Error, NewInvitation, Options, Reach, Report, Role,
+    Client, Error, NewInvitation, Options, Report, Role,
     circle::rights::Audience,
     ids::{CircleId, InvitationId, MessageId, PersonId},
-    store::{
-        Mode, StoreKey,
-        invitations::InvitationState,
-        messages::{MessageState, RowKind},
-    },
-    view::TimelineRow,
+    store::{Mode, StoreKey, invitations::InvitationState},
 };
 
 use tempfile::TempDir;
@@ -25,22 +19,7 @@ use crate::TestClock;
 /// A port on which nobody answers: no network of a machine that runs the tests shall look like one that
 /// wants a login.
 const NOWHERE: u16 = 1;
-/// How long a scenario waits for what it is to see.
-const PATIENCE: Duration = Duration::from_secs(60);
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
-
-/// A row of a timeline, cut down to what a scenario asks about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// What it is.
-    pub kind: RowKind,
-    /// How far it has come.
-    pub state: MessageState,
-    /// Who wrote it, or whom it is about.
-    pub who: String,
-    /// Words or a code.
-    pub body: String,
-}
 
 /// Someone with a phone: a client of their own, with an encrypted store of their own.
 pub struct Person {
@@ -105,42 +84,6 @@ impl Person {
         };
         let key = StoreKey::from_bytes(&self.key);
         self.client = Client::open(options, key).await.expect("it opens again");
-    }
-
-    /// Waits until their app shows the way to the relay so; answers how it was shown before, in order.
-    pub async fn shows(&self, reach: Reach) -> Vec<Reach> {
-        let mut watch = self.client.watch_inbox();
-        let mut before = Vec::new();
-        let shown = async {
-            loop {
-                let inbox = watch.next().await.expect("read").expect("open");
-                let now = inbox.clinics.first().expect("enrolled").reach;
-                if now == reach {
-                    return;
-                }
-                if before.last() != Some(&now) {
-                    before.push(now);
-                }
-            }
-        };
-        let shown = tokio::time::timeout(PATIENCE, shown).await;
-        assert!(shown.is_ok(), "{}: {before:?}, never {reach:?}", self.name);
-        before
-    }
-
-    /// Waits until they read this last, without a sync of ours.
-    pub async fn comes_to_read(&self, said: &str) {
-        let (mut watch, _wheel) = self.client.watch_chat(self.circle().await);
-        let read = async {
-            loop {
-                let chat = watch.next().await.expect("read").expect("open");
-                if chat.rows.last().is_some_and(|row| row.body == said) {
-                    return;
-                }
-            }
-        };
-        let read = tokio::time::timeout(PATIENCE, read).await;
-        assert!(read.is_ok(), "{} never came to read {said:?}", self.name);
     }
 
     /// Copies the files of their store, as a backup of the device or a snapshot does.
@@ -309,15 +252,6 @@ impl Person {
             .person
     }
 
-    /// The names of everyone in the circle, sorted.
-    pub async fn sees_people(&self) -> Vec<String> {
-        let circle = self.circle().await;
-        let people = self.client.people(circle).await.expect("people are listed");
-        let mut names: Vec<String> = people.into_iter().map(|row| row.name).collect();
-        names.sort();
-        names
-    }
-
     /// Loses the state of the group of one audience, and opens the app again.
     pub async fn loses_state(&mut self, audience: Audience) {
         let circle = self.circle().await;
@@ -342,51 +276,6 @@ impl Person {
             .await
             .expect("it is kept")
     }
-
-    /// Everything on the screen, oldest first.
-    pub async fn sees(&self) -> Vec<Line> {
-        let circle = self.circle().await;
-        let mut rows = Vec::new();
-        let mut before = None;
-        loop {
-            let page = self
-                .client
-                .timeline(circle, before, 100)
-                .await
-                .expect("the timeline is read");
-            let Some(last) = page.last() else { break };
-            before = Some(last.position);
-            rows.extend(page);
-        }
-        rows.reverse();
-        rows.into_iter().map(line).collect()
-    }
-
-    /// The messages on the screen, oldest first, as "Name: words".
-    pub async fn reads(&self) -> Vec<String> {
-        self.sees()
-            .await
-            .into_iter()
-            .filter(|line| line.kind == RowKind::Text)
-            .map(|line| format!("{}: {}", line.who, line.body))
-            .collect()
-    }
-
-    /// Rows of one kind, by their codes.
-    pub async fn codes(&self, kind: RowKind) -> Vec<String> {
-        self.sees()
-            .await
-            .into_iter()
-            .filter(|line| line.kind == kind)
-            .map(|line| line.body)
-            .collect()
-    }
-
-    /// What a search finds, newest first.
-    pub async fn finds(&self, words: &str) -> Vec<String> {
-        let hits = self.client.search(words, 50).await.expect("searched");
-        hits.into_iter().map(|row| row.body).collect()
-    }
 }
 
 fn copy_files(from: &Path, to: &Path) {
@@ -395,15 +284,6 @@ fn copy_files(from: &Path, to: &Path) {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a file");
         std::fs::copy(&path, to.join(name)).expect("it is copied");
-    }
-}
-
-fn line(row: TimelineRow) -> Line {
-    Line {
-        kind: row.kind,
-        state: row.state,
-        who: row.sender_name.unwrap_or_default(),
-        body: row.body,
     }
 }
 

@@ -8,14 +8,14 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    task::JoinHandle,
 };
+
+use crate::port::Server;
 
 /// Answers every connection with the same words, and notes what it was told.
 pub struct Portal {
-    address: SocketAddr,
+    server: Server,
     heard: Arc<Mutex<Vec<Vec<u8>>>>,
-    answering: JoinHandle<()>,
 }
 
 impl Portal {
@@ -34,31 +34,20 @@ impl Portal {
 
     /// Answers with this, whatever it is asked.
     pub async fn that_says(answer: String) -> Self {
-        let (listener, address) = crate::port::listening().await;
         let heard = Arc::default();
-        let answering = tokio::spawn(answers(listener, answer, Arc::clone(&heard)));
-        Self {
-            address,
-            heard,
-            answering,
-        }
+        let server = Server::open(|listener| answers(listener, answer, Arc::clone(&heard))).await;
+        Self { server, heard }
     }
 
     /// Where it answers.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// What each caller said first.
     pub fn heard(&self) -> Vec<Vec<u8>> {
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         heard.clone()
-    }
-}
-
-impl Drop for Portal {
-    fn drop(&mut self) {
-        self.answering.abort();
     }
 }
 
