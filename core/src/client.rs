@@ -281,7 +281,13 @@ impl Client {
             proxy: proxy.clone(),
             portal_port: self.inner.portal_port,
         };
-        let delivery = Delivery::new(&known.relay, &known.pins, Arc::clone(&identity), around)?;
+        let delivery = Delivery::new(
+            &known.relay,
+            &known.pins,
+            Arc::clone(&identity),
+            around,
+            Arc::clone(&self.inner.clock),
+        )?;
         if let Some(enrolment) = enrolment {
             delivery.may_enrol_again(enrolment);
         }

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use kith_protocol::{identity::Role, ids::Digest32};
 use kith_relay::{
-    Config, Relay, backup,
+    Config, Limits, Relay, backup,
     clinic::{Admin, NewClinic},
 };
 use tempfile::TempDir;
@@ -20,6 +20,7 @@ pub struct World {
     relay: Option<Relay>,
     address: SocketAddr,
     tls: Option<Certificate>,
+    limits: Limits,
     /// Between everyone and the relay.
     pub network: Network,
     /// The clinic's administration, beside the relay.
@@ -33,7 +34,12 @@ pub struct World {
 impl World {
     /// A relay with a clinic and nobody enrolled.
     pub async fn new() -> Self {
-        Self::begin(None, None).await
+        Self::begin(None, None, Limits::default()).await
+    }
+
+    /// The same with a relay that takes as much.
+    pub async fn with_limits(limits: Limits) -> Self {
+        Self::begin(None, None, limits).await
     }
 
     /// The same over TLS, with a certificate that nobody but the relay has signed; the links
@@ -41,18 +47,19 @@ impl World {
     pub async fn over_tls() -> Self {
         let certificate = Certificate::new();
         let pin = certificate.pin();
-        Self::begin(Some(certificate), Some(pin)).await
+        Self::begin(Some(certificate), Some(pin), Limits::default()).await
     }
 
     /// The same, and the links pin nothing: the public roots decide.
     pub async fn over_tls_unpinned() -> Self {
-        Self::begin(Some(Certificate::new()), None).await
+        Self::begin(Some(Certificate::new()), None, Limits::default()).await
     }
 
-    async fn begin(tls: Option<Certificate>, pin: Option<Digest32>) -> Self {
+    async fn begin(tls: Option<Certificate>, pin: Option<Digest32>, limits: Limits) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let clock = TestClock::default();
-        let relay = start(dir.path(), ([127, 0, 0, 1], 0).into(), &clock, tls.as_ref()).await;
+        let anywhere = ([127, 0, 0, 1], 0).into();
+        let relay = start(dir.path(), anywhere, &clock, tls.as_ref(), limits).await;
         let admin = Admin::open_with(&dir.path().join("relay"), Arc::new(clock.clone()))
             .expect("the clinic's administration opens");
         let network = Network::new(relay.address()).await;
@@ -60,6 +67,7 @@ impl World {
         let clinic = create_clinic(&admin, &url, "Riverside Clinic", pin).await;
         Self {
             tls,
+            limits,
             address: relay.address(),
             network,
             relay: Some(relay),
@@ -152,7 +160,8 @@ impl World {
     /// The relay is back, at the same address, with what it had made durable.
     pub async fn relay_returns(&mut self) {
         let tls = self.tls.as_ref();
-        self.relay = Some(start(self.dir.path(), self.address, &self.clock, tls).await);
+        self.relay =
+            Some(start(self.dir.path(), self.address, &self.clock, tls, self.limits).await);
     }
 
     /// The operator backs the relay up, while it serves.
@@ -214,10 +223,12 @@ async fn start(
     listen: SocketAddr,
     clock: &TestClock,
     tls: Option<&Certificate>,
+    limits: Limits,
 ) -> Relay {
     let mut config = Config::new(dir.join("relay"), listen);
     config.tls = tls.map(Certificate::files);
     config.clock = Arc::new(clock.clone());
+    config.limits = limits;
     Relay::start(config).await.expect("the relay starts")
 }
 

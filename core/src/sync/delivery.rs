@@ -27,9 +27,10 @@ use tokio::sync::Mutex;
 
 use super::{
     DeliveryError, Proxy,
+    held::Held,
     way::{Answer, QUIET, Surroundings, Way},
 };
-use crate::{people::identity::Identity, process::wipe_stack};
+use crate::{clock::SharedClock, people::identity::Identity, process::wipe_stack};
 
 struct Open {
     session: Session,
@@ -39,6 +40,7 @@ struct Open {
 /// One account's way to its relay.
 pub struct Delivery {
     way: Way,
+    held: Held,
     identity: Arc<Identity>,
     open: Mutex<Option<Open>>,
     /// With which this device enrolled.
@@ -61,8 +63,10 @@ impl Delivery {
         pins: &[Digest32],
         identity: Arc<Identity>,
         around: Surroundings,
+        clock: SharedClock,
     ) -> Result<Self, DeliveryError> {
         Ok(Self {
+            held: Held::new(clock),
             way: Way::new(base, pins, around)?,
             identity,
             open: Mutex::new(None),
@@ -119,8 +123,7 @@ impl Delivery {
         body: &Q,
     ) -> Result<A, DeliveryError> {
         let body = Some(cbor::encode(body));
-        let asked = self.way.ask(Method::POST, path, None, body, QUIET);
-        read(&asked.await?)
+        self.ask(Method::POST, path, None, body, QUIET).await
     }
 
     /// `POST` within a session.
@@ -178,8 +181,7 @@ impl Delivery {
         loop {
             let token = self.token().await?;
             let (method, body) = (method.clone(), body.clone());
-            let asked = self.way.ask(method, path, Some(&token), body, patience);
-            match read(&asked.await?) {
+            match self.ask(method, path, Some(&token), body, patience).await {
                 Err(error) if error.code() == Some(Code::Unauthenticated) && !renewed => {
                     renewed = true;
                     self.forget(&token).await;
@@ -187,6 +189,30 @@ impl Delivery {
                 answer => return answer,
             }
         }
+    }
+
+    /// One request, unless the relay asked to wait with its like.
+    async fn ask<A: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Vec<u8>>,
+        patience: Duration,
+    ) -> Result<A, DeliveryError> {
+        self.held.check(path)?;
+        let answer = self.way.ask(method, path, token, body, patience).await?;
+        let answer = read(&answer);
+        if let Err(error) = &answer {
+            self.held.note(path, error);
+        }
+        answer
+    }
+
+    /// How long until what the relay asked to wait with may be asked for again; nothing where
+    /// nothing waits so.
+    pub fn held(&self) -> Option<Duration> {
+        self.held.soonest()
     }
 
     async fn token(&self) -> Result<String, DeliveryError> {

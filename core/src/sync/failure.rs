@@ -1,7 +1,11 @@
 //! Why a request did not do what it asked for.
 
+use std::time::Duration;
+
 use kith_protocol::problem::{Code, Problem};
 use rustls::AlertDescription as Alert;
+
+use super::held;
 
 /// Why a request did not do what it asked for.
 #[derive(Debug, thiserror::Error)]
@@ -11,7 +15,8 @@ pub enum DeliveryError {
     Unreachable,
     /// Something else answers in the relay's place: with another key than the invitation or the
     /// clinic pinned, without TLS, or with the page of a network that wants a login first. Whether it
-    /// is such a network or someone who means harm cannot be told from here. Nothing was sent.
+    /// is such a network or someone who means harm cannot be told from here. Nothing went out that
+    /// was written: it waits.
     #[error("something else answers in the relay's place")]
     Untrusted,
     /// The network's proxy wants a name and a password, or others.
@@ -33,6 +38,14 @@ impl DeliveryError {
     pub fn code(&self) -> Option<Code> {
         match self {
             Self::Problem(problem) => problem.code(),
+            _ => None,
+        }
+    }
+
+    /// How long the relay asks to wait before this is tried again, where it says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Problem(problem) => problem.retry_after_ms.map(held::believed),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@
 //! | [`delivery`] | requests, answers, sessions |
 //! | [`way`], [`tls`], [`proxy`], [`portal`] | connections: trust, the network's proxy, a network that wants a login |
 //! | [`failure`] | why a request did not do what it asked for |
+//! | [`held`] | what the relay asks to wait with |
 //! | [`link`] | one account at work: its keys, its way to the relay, one pass at a time |
 //! | [`errands`] | requests that are not about a group's log |
 //! | [`membership`] | turns decided changes into commits (send path B for commits) |
@@ -31,6 +32,7 @@ mod dropped;
 mod errands;
 mod failure;
 mod forgotten;
+mod held;
 mod inbound;
 mod inbox;
 mod link;

@@ -10,22 +10,30 @@ const LAST: Duration = Duration::from_secs(60);
 /// Doubles with each failure. Between half and all of it is waited, by chance: else all clients of a
 /// relay that was away would come back at one moment.
 #[derive(Debug)]
-pub(super) struct Pause(Duration);
+pub(super) struct Pause {
+    whole: Duration,
+    last: Duration,
+}
 
 impl Pause {
     pub(super) fn new() -> Self {
-        Self(FIRST)
+        Self::up_to(LAST)
+    }
+
+    /// One that never grows longer than this.
+    pub(super) fn up_to(last: Duration) -> Self {
+        Self { whole: FIRST, last }
     }
 
     /// What fails next is the first failure.
     pub(super) fn reset(&mut self) {
-        self.0 = FIRST;
+        self.whole = FIRST;
     }
 
     /// How long to wait now; longer the next time.
     pub(super) fn next(&mut self) -> Duration {
-        let whole = self.0;
-        self.0 = (whole * 2).min(LAST);
+        let whole = self.whole;
+        self.whole = (whole * 2).min(self.last);
         let share = f64::from(u32::from_be_bytes(random())) / f64::from(u32::MAX);
         whole.mul_f64(0.5 + share / 2.0)
     }

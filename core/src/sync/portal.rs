@@ -4,7 +4,8 @@
 //! Where such a network answers TLS in the relay's place, that shows by itself: another key, or no
 //! TLS at all. Where it lets nothing through but plain HTTP, it is asked for: at the relay's host, on
 //! port 80, nothing of ours in the request. A redirect to another host, or the status made for this
-//! (511, RFC 6585), is a portal's answer; anything else may be the relay's machine.
+//! (511, RFC 6585), is a portal's answer; anything else may be the relay's machine. Where the relay
+//! itself is asked, a page for people in its place is a portal's as well, whatever its status.
 //!
 //! Who attacks can do all of this too. What follows from it is therefore only what is safe in both
 //! cases: nothing is sent, and it is said that someone else answers.
@@ -36,6 +37,18 @@ pub(super) fn is_portal(page: &Url, answer: &Response) -> bool {
     let to = answer.headers().get(header::LOCATION);
     let to = to.and_then(|to| page.join(to.to_str().ok()?).ok());
     answer.status().is_redirection() && to.is_some_and(|to| to.host_str() != page.host_str())
+}
+
+/// Whether an answer in the relay's place is a page for people, as networks that want a login give
+/// it: the relay sends nobody elsewhere, and its good answers are never text.
+pub(super) fn is_page(answer: &Response) -> bool {
+    let status = answer.status();
+    if status.is_redirection() || status == StatusCode::NETWORK_AUTHENTICATION_REQUIRED {
+        return true;
+    }
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    status.is_success()
+        && kind.is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"text/"))
 }
 
 #[cfg(test)]

@@ -26,12 +26,13 @@ use crate::{
 };
 
 /// How long one sync waits at the relay for news while someone looks. With [`MARGIN`] it bounds how
-/// long a connection can be dead unnoticed: 15 s.
-const WAIT_IN_FRONT: Duration = Duration::from_secs(10);
+/// long a connection can be dead unnoticed. What follows, a pass over a new one, has the rest of the
+/// 15 s within which who looks is to hear again.
+const WAIT_IN_FRONT: Duration = Duration::from_secs(9);
 /// The same while nobody does: fewer answers without news, fewer wake-ups.
 const WAIT_BEHIND: Duration = Duration::from_millis(kith_protocol::limits::MAX_WAIT_MS);
 /// How late the answer to a wait may come before the connection is taken for dead.
-const MARGIN: Duration = Duration::from_secs(5);
+const MARGIN: Duration = Duration::from_secs(4);
 /// How long waits without news may follow each other without a pass: it fetches the clinic's documents,
 /// sweeps, and notes how fresh everything is.
 const PASS_EVERY: Duration = Duration::from_secs(60);
@@ -39,6 +40,9 @@ const PASS_EVERY: Duration = Duration::from_secs(60);
 const AT_ONCE: Duration = Duration::from_millis(200);
 /// A wait that lasted so long was a good one, however it ended.
 const LASTED: Duration = Duration::from_secs(1);
+/// The longest pause after waits that were cut one after another: a box that cuts each after a second
+/// costs a pass in five, and keeps news back no longer than that.
+const LAST_AFTER_CUT: Duration = Duration::from_secs(4);
 
 /// A running account. Ends when dropped.
 #[derive(Debug)]
@@ -66,6 +70,7 @@ impl Drop for Runner {
 
 async fn run(link: Arc<Link>) {
     let mut pause = Pause::new();
+    let mut cuts = Pause::up_to(LAST_AFTER_CUT);
     loop {
         if !link.has_network() {
             link.lost();
@@ -78,7 +83,11 @@ async fn run(link: Arc<Link>) {
             () = link.afresh.notified() => Ok(Woken::Afresh),
         };
         match woken {
-            Ok(Woken::Bell | Woken::News) => pause.reset(),
+            Ok(Woken::Bell | Woken::Due | Woken::Dead) => pause.reset(),
+            Ok(Woken::News) => {
+                pause.reset();
+                cuts.reset();
+            }
             // What was open may lead through a network that is gone.
             Ok(Woken::Afresh) => {
                 link.delivery.renew();
@@ -87,8 +96,7 @@ async fn run(link: Arc<Link>) {
             // Not at once: whoever else waited there was cut at the same moment.
             Ok(Woken::Cut) => {
                 pause.reset();
-                wait(&link, &mut pause).await;
-                pause.reset();
+                wait(&link, cuts.next()).await;
             }
             Err(error) => match after(&error) {
                 Next::End => return,
@@ -102,24 +110,32 @@ async fn run(link: Arc<Link>) {
                 }
                 Next::Retry => {
                     tracing::debug!(%error, "sync waits");
-                    wait(&link, &mut pause).await;
+                    let named = retry_after(&error).unwrap_or_default();
+                    wait(&link, pause.next().max(named)).await;
                 }
             },
             // An answer at once without news that a pass could use: a relay that is confused,
             // or lies, must not keep this device busy.
-            Ok(Woken::Nothing) => wait(&link, &mut pause).await,
+            Ok(Woken::Nothing) => wait(&link, pause.next()).await,
         }
     }
 }
 
-async fn wait(link: &Link, pause: &mut Pause) {
+/// Waits so long, unless something is to go out or the network is another.
+async fn wait(link: &Link, time: Duration) {
     tokio::select! {
-        () = sleep(pause.next()) => {}
+        () = sleep(time) => {}
         () = link.bell.notified() => {}
-        () = link.afresh.notified() => {
-            link.delivery.renew();
-            pause.reset();
-        }
+        // Who waits for it next begins at once.
+        () = link.afresh.notified() => link.afresh.notify_one(),
+    }
+}
+
+/// How long the relay asks to wait.
+fn retry_after(error: &Error) -> Option<Duration> {
+    match error {
+        Error::Delivery(error) => error.retry_after(),
+        _ => None,
     }
 }
 
@@ -147,12 +163,16 @@ fn after(error: &Error) -> Next {
 enum Woken {
     /// Something waits to go out.
     Bell,
+    /// What the relay asked to wait with may be tried again.
+    Due,
     /// The relay had news, or nothing for a while.
     News,
     /// The relay answered at once, and a pass found nothing new.
     Nothing,
     /// A wait that had lasted was cut: no failure, and nothing is known yet of the next.
     Cut,
+    /// A wait was not answered in time.
+    Dead,
     /// The device's network is another, or someone looks again.
     Afresh,
 }
@@ -171,14 +191,16 @@ async fn step(link: &Link) -> Result<Woken, Error> {
         let waited = tokio::select! {
             waited = news(link, whole) => waited,
             () = link.bell.notified() => return Ok(Woken::Bell),
+            () = held(link) => return Ok(Woken::Due),
         };
         let lasted = start.elapsed();
         match waited {
             Err(error) if pass::is_unreachable(&error) && lasted >= LASTED => {
-                if lasted >= whole + MARGIN {
-                    link.lost();
+                if lasted < whole + MARGIN {
+                    return Ok(Woken::Cut);
                 }
-                return Ok(Woken::Cut);
+                link.lost();
+                return Ok(Woken::Dead);
             }
             waited => {
                 link.ended(&waited);
@@ -191,6 +213,14 @@ async fn step(link: &Link) -> Result<Woken, Error> {
                 }
             }
         }
+    }
+}
+
+/// Ends when something that the relay asked to wait with may be tried again.
+async fn held(link: &Link) {
+    match link.delivery.held() {
+        Some(time) => sleep(time).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -216,7 +246,9 @@ mod tests {
 
     #[test]
     fn a_dead_connection_is_noticed_within_fifteen_seconds_while_someone_looks() {
-        assert!(WAIT_IN_FRONT + MARGIN <= Duration::from_secs(15));
-        assert!(super::super::way::QUIET <= Duration::from_secs(15));
+        // The rest is for a pass over a new connection.
+        let notices = Duration::from_secs(13);
+        assert!(WAIT_IN_FRONT + MARGIN <= notices);
+        assert!(super::super::way::QUIET <= notices);
     }
 }

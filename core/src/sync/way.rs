@@ -20,7 +20,7 @@ use super::{DeliveryError, Proxy, portal, tls};
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Nothing came for so long: the connection is dead, whatever TCP says of it.
-pub(super) const QUIET: Duration = Duration::from_secs(15);
+pub(super) const QUIET: Duration = Duration::from_secs(12);
 /// Bytes a second of the slowest upload that is not taken for dead.
 const SLOWEST: u64 = 4 << 10;
 /// The longest answer, however slowly it comes.
@@ -154,10 +154,10 @@ impl Way {
             Ok(answer) => return Ok(answer),
             Err(failed) => failed,
         };
-        if !matches!(error, DeliveryError::Unreachable) {
+        if !matches!(error, DeliveryError::Unreachable | DeliveryError::Untrusted) {
             return Err(error);
         }
-        // Whatever broke this connection may have broken the others.
+        // Whatever broke this connection, or answers on it, may have the others.
         self.change(|state| state.made == made)?;
         if connecting && self.meets_portal(&http).await {
             return Err(DeliveryError::Untrusted);
@@ -193,6 +193,9 @@ async fn exchange(request: RequestBuilder, patience: Duration) -> Result<Answer,
     };
     let sent = timeout(patience, request.send()).await.map_err(dead)?;
     let mut response: Response = sent.map_err(failed)?;
+    if portal::is_page(&response) {
+        return Err((DeliveryError::Untrusted, false));
+    }
     let is_success = response.status().is_success();
     let mut body = Vec::new();
     while let Some(chunk) = timeout(QUIET, response.chunk())

@@ -54,6 +54,40 @@ async fn who_opens_the_app_there_is_told_so_at_the_first_try_and_all_goes_out_af
     assert_eq!(impostor.heard(), 0);
 }
 
+/// A network that lets the connection come about and answers in the relay's place itself.
+#[tokio::test]
+async fn a_page_for_people_in_the_relays_place_is_a_network_that_wants_a_login() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let page = "<html><form action=/login>Room number?</form></html>";
+    let says = |status: &str, kind: &str| {
+        let length = page.len();
+        format!(
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+             Connection: close\r\n\r\n{page}"
+        )
+    };
+    for (answer, reach) in [
+        (says("200 OK", "text/html"), Reach::Intercepted),
+        (
+            says("200 OK", "Text/HTML; charset=utf-8"),
+            Reach::Intercepted,
+        ),
+        (says("302 Found", "text/html"), Reach::Intercepted),
+        (says("511 Login", "text/html"), Reach::Intercepted),
+        // What stands before the relay at the clinic says that it is away.
+        (says("502 Bad Gateway", "text/html"), Reach::Offline),
+    ] {
+        let portal = Portal::that_says(answer).await;
+        world.network.leads_to(portal.address());
+        assert!(circle.patient.tries_to_sync().await.is_err());
+        circle.patient.shows(reach).await;
+        world.network.leads_to(world.relay().address());
+        circle.patient.syncs().await;
+        circle.patient.shows(Reach::Online).await;
+    }
+}
+
 #[tokio::test]
 async fn where_only_plain_http_is_answered_it_is_asked_for_at_the_relays_host() {
     let world = World::over_tls().await;

@@ -1,0 +1,135 @@
+//! What the relay takes so much of and no more: asked for again when it said, not sooner and not a
+//! minute later.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use kith_core::circle::rights::Audience;
+use kith_protocol::problem::{Code, Problem};
+use kith_relay::{Limits, config::Rate};
+use kith_tests::{Exchange, Fate, MaliciousRelay, World};
+
+/// Counts what is asked of the relay at paths that end so.
+fn counts(relay: &MaliciousRelay, end: &'static str) -> Arc<AtomicUsize> {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    relay.filters(move |exchange| {
+        if exchange.path.ends_with(end) {
+            count.fetch_add(1, Ordering::SeqCst);
+        }
+        Fate::Arrives
+    });
+    asked
+}
+
+#[tokio::test]
+async fn what_came_too_often_waits_as_long_as_the_relay_says_and_nothing_else_does() {
+    let mut limits = Limits::default();
+    limits.rates.entries = Rate {
+        burst: 3,
+        per_second: 0.25,
+    };
+    let world = World::with_limits(limits).await;
+    let circle = world.circle().await;
+    let relay = world.relay_turns_malicious().await;
+    let asked = counts(&relay, "/entries");
+    for said in ["one", "two", "three", "four"] {
+        circle.patient.writes(said).await;
+        circle.patient.syncs().await;
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 4, "the fourth was refused");
+
+    // Nothing more is asked for, in either room; what comes is read, and a removal goes out.
+    circle.patient.writes_to(Audience::Care, "five").await;
+    assert_eq!(circle.patient.syncs().await.waiting, 2);
+    circle.patient.removes(&circle.daughter).await;
+    assert_eq!(circle.patient.syncs().await.waiting, 2);
+    assert_eq!(asked.load(Ordering::SeqCst), 4, "nothing was asked for");
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.sees_people().await, ["Marta", "Nadia"]);
+    circle.nurse.writes("I am here.").await;
+    circle.nurse.syncs().await;
+    world.clock.advance_ms(3_999);
+    circle.patient.syncs().await;
+    assert_eq!(asked.load(Ordering::SeqCst), 5, "that was the nurse");
+    let read = circle.patient.reads().await;
+    assert!(read.contains(&"Nadia: I am here.".to_owned()), "{read:?}");
+
+    world.clock.advance_ms(4_001);
+    assert_eq!(circle.patient.syncs().await.waiting, 0);
+    circle.nurse.syncs().await;
+    let read = circle.nurse.reads().await;
+    for said in ["Marta: four", "Marta: five"] {
+        assert!(read.contains(&said.to_owned()), "{read:?}");
+    }
+}
+
+/// A relay that is full in one room has room in another.
+#[tokio::test]
+async fn a_full_room_keeps_nothing_out_of_another() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let relay = world.relay_turns_malicious().await;
+    let marta = circle.patient.circle().await;
+    let full = circle.patient.client.group_of(marta, Audience::Circle);
+    let full = full.await.expect("hers").to_hex();
+    relay.filters(move |exchange| {
+        if exchange.path.ends_with("/entries") && exchange.path.contains(&full) {
+            return exchange.is_refused(Code::Quota);
+        }
+        Fate::Arrives
+    });
+    circle.patient.writes("To all.").await;
+    circle.patient.writes_to(Audience::Care, "To Nadia.").await;
+    assert_eq!(circle.patient.syncs().await.waiting, 1);
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.reads().await, ["Marta: To Nadia."]);
+    relay.stops_lying();
+    assert_eq!(circle.patient.syncs().await.waiting, 0);
+}
+
+#[tokio::test]
+async fn what_was_refused_for_now_goes_out_by_itself_when_the_relay_said() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let relay = world.relay_turns_malicious().await;
+    let refused = Arc::new(AtomicUsize::new(0));
+    let (count, clock) = (Arc::clone(&refused), world.clock.clone());
+    relay.filters(move |exchange| {
+        let is_one = exchange.path.ends_with("/entries");
+        if is_one && count.fetch_add(1, Ordering::SeqCst) == 0 {
+            return is_limited(exchange, 700);
+        }
+        // Time passes while it is waited for.
+        if count.load(Ordering::SeqCst) > 0 {
+            clock.advance_ms(700);
+        }
+        Fate::Arrives
+    });
+    circle.patient.client.start().await.expect("it runs");
+    circle.nurse.client.start().await.expect("it runs");
+    let start = Instant::now();
+    circle.patient.writes("When you said.").await;
+    circle.nurse.comes_to_read("When you said.").await;
+    assert!(refused.load(Ordering::SeqCst) > 1);
+    // Without the relay's word it was tried again after a minute.
+    assert!(
+        start.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+/// Refused with a time.
+fn is_limited(exchange: &mut Exchange, ms: u64) -> Fate {
+    let fate = exchange.is_refused(Code::RateLimited);
+    let mut problem: Problem = serde_json::from_slice(&exchange.answer).expect("a problem");
+    problem.retry_after_ms = Some(ms);
+    exchange.answer = serde_json::to_vec(&problem).expect("encoded");
+    fate
+}
