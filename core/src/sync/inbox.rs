@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kith_protocol::api::inbox::{InboxItem, InboxKind};
 
-use super::{consents, dropped::Dropped, link::Link, membership::read_welcome_item, readd, resend};
+use super::{consents, dropped::Dropped, link::Link, readd, resend, welcomes::read_welcome_item};
 use crate::{
     clock::LATEST_MS,
     crash,

@@ -6,30 +6,29 @@ use std::collections::HashSet;
 use kith_protocol::{
     api::{
         Done, groups,
-        inbox::InboxKind,
         people::{Claim, Claimed},
     },
-    cbor,
-    ids::{DeviceId, RequestId},
-    limits::MAX_INBOX_ITEM,
+    ids::RequestId,
     problem::Code,
-    signed::{MAX_DOCUMENT, Signed},
 };
-use openmls::{group::MlsGroup, prelude::KeyPackage};
 use rusqlite::Connection;
-use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use super::{DeliveryError, consents, errands::devices_of, link::Link, readd};
+use super::{
+    DeliveryError, consents,
+    errands::devices_of,
+    link::Link,
+    plans::{Step, addition, removal_plan, revocation_plan, usable},
+    readd,
+    welcomes::{Inboxes, welcomes},
+};
 use crate::{
-    circle::policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
     crash,
     error::Error,
     ids::{PersonId, PublicKey, random},
     mls::{
         Provider,
         group::{self, Plan},
-        key_package, seal,
     },
     people::identity::Identity,
     store::{
@@ -41,28 +40,11 @@ use crate::{
     },
 };
 
-/// What stands in a sealed Welcome.
-#[derive(Serialize, Deserialize)]
-struct WelcomeItem {
-    /// The MLS Welcome.
-    #[serde(rename = "w")]
-    welcome: ByteBuf,
-}
-
-/// Reads what lay in a Welcome's inbox item.
-pub(crate) fn read_welcome_item(plain: &[u8]) -> Option<ByteBuf> {
-    let item: WelcomeItem = cbor::decode(plain, MAX_INBOX_ITEM).ok()?;
-    Some(item.welcome)
-}
-
 /// Why a commit is made.
 enum Due {
     Intent(Box<Intent>),
     Supersede,
 }
-
-/// Inboxes to which Welcomes are sealed.
-type Inboxes = Vec<(DeviceId, Vec<u8>)>;
 
 /// Changes that cannot be made in this pass.
 pub(super) type Skipped = HashSet<i64>;
@@ -271,20 +253,6 @@ enum Staged {
     NotYet,
 }
 
-/// What a change of people leads to.
-enum Step {
-    Commit(Plan),
-    Settled,
-    Never,
-    NotYet,
-}
-
-impl From<Option<Plan>> for Step {
-    fn from(plan: Option<Plan>) -> Self {
-        plan.map_or(Self::Settled, Self::Commit)
-    }
-}
-
 fn stage(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
@@ -343,143 +311,6 @@ fn stage(
     queue::set_pending(tx, room.row, &PendingCommit { intent, request })?;
     crash::point("commit.stage");
     Ok(Staged::Commit)
-}
-
-pub(crate) fn welcomes(
-    welcome: Option<Vec<u8>>,
-    inboxes: &Inboxes,
-) -> Result<Vec<groups::Welcome>, Error> {
-    let Some(welcome) = welcome else {
-        return Ok(Vec::new());
-    };
-    let plain = cbor::encode(&WelcomeItem {
-        welcome: ByteBuf::from(welcome),
-    });
-    if plain.len() + 4096 > MAX_INBOX_ITEM {
-        return Err(Error::Field);
-    }
-    inboxes
-        .iter()
-        .map(|(device, key)| {
-            Ok(groups::Welcome {
-                body: ByteBuf::from(seal::seal(InboxKind::Welcome, device, key, &plain)?),
-                device: *device,
-            })
-        })
-        .collect()
-}
-
-/// Signs the next version of the policy; only the patient's own device can.
-fn sign_next(
-    identity: &Identity,
-    before: &VerifiedPolicy,
-    members: Vec<Member>,
-) -> Option<Vec<u8>> {
-    if identity.person_key() != before.policy.patient {
-        return None;
-    }
-    let policy = Signed::new(&Policy::next(before, members), &identity.person);
-    // What nobody could read must not be signed: the room would be lost to everyone.
-    (policy.payload().len() <= MAX_DOCUMENT).then(|| {
-        cbor::encode(&PolicyExtension {
-            policy,
-            revocations: before.extension.revocations.clone(),
-        })
-    })
-}
-
-/// Of the claimed key packages those that are the person's own, one for each device, and only
-/// where the Welcome finds its way to the device: what the relay says of either may be a lie.
-fn usable(
-    provider: &Provider<'_>,
-    person: &PublicKey,
-    packages: Option<Claimed>,
-    inboxes: &Inboxes,
-) -> Vec<KeyPackage> {
-    let mut devices: Vec<DeviceId> = Vec::new();
-    let claimed = packages.map(|claimed| claimed.packages).unwrap_or_default();
-    claimed
-        .iter()
-        .filter_map(|claimed| {
-            let (package, leaf) = key_package::read(provider, &claimed.package, person).ok()?;
-            let welcome = inboxes.iter().any(|(device, _)| *device == leaf.device);
-            let usable =
-                leaf.device == claimed.device && welcome && !devices.contains(&leaf.device);
-            devices.push(leaf.device);
-            usable.then_some(package)
-        })
-        .collect()
-}
-
-fn addition(
-    identity: &Identity,
-    mls: &MlsGroup,
-    before: &VerifiedPolicy,
-    member: Member,
-    add: Vec<KeyPackage>,
-) -> Step {
-    let revoked = member.role.is_staff() && before.revoked.contains(&PersonId::of(&member.key));
-    if revoked {
-        return Step::Never;
-    }
-    if !group::leaves_of(mls, &member.key).is_empty() {
-        return Step::Settled;
-    }
-    if add.is_empty() {
-        return Step::NotYet;
-    }
-    let mut members = before.policy.members.clone();
-    members.retain(|other| other.key != member.key);
-    members.push(member);
-    match sign_next(identity, before, members) {
-        Some(policy) => Step::Commit(Plan {
-            add,
-            policy: Some(policy),
-            ..Plan::default()
-        }),
-        None => Step::Never,
-    }
-}
-
-fn removal_plan(
-    identity: &Identity,
-    mls: &MlsGroup,
-    before: &VerifiedPolicy,
-    person: &PublicKey,
-) -> Option<Plan> {
-    let mut members = before.policy.members.clone();
-    members.retain(|member| member.key != *person);
-    if members.len() == before.policy.members.len() || *person == before.policy.patient {
-        return None;
-    }
-    Some(Plan {
-        remove: group::leaves_of(mls, person),
-        policy: Some(sign_next(identity, before, members)?),
-        ..Plan::default()
-    })
-}
-
-fn revocation_plan(mls: &MlsGroup, before: &VerifiedPolicy, proof: RevocationProof) -> Plan {
-    let revoked: Vec<PersonId> = proof
-        .list
-        .read_unverified()
-        .map(|list| list.people)
-        .unwrap_or_default();
-    let remove = before
-        .policy
-        .members
-        .iter()
-        .filter(|member| member.role.is_staff() && revoked.contains(&PersonId::of(&member.key)))
-        .flat_map(|member| group::leaves_of(mls, &member.key))
-        .collect();
-    Plan {
-        remove,
-        policy: Some(cbor::encode(&PolicyExtension {
-            policy: before.extension.policy.clone(),
-            revocations: Some(proof),
-        })),
-        ..Plan::default()
-    }
 }
 
 /// Marks a removal that its sender left unmarked, so that the relay closes the log behind it.

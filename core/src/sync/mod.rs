@@ -9,6 +9,7 @@
 //! | [`link`] | one account at work: its keys, its way to the relay, one pass at a time |
 //! | [`errands`] | requests that are not about a group's log |
 //! | [`membership`] | turns decided changes into commits (send path B for commits) |
+//! | [`plans`], [`welcomes`] | who comes and goes by a commit, and what they are sent |
 //! | [`turns`] | whose turn it is: the order in which what waits goes out |
 //! | [`outbound`] | seals and submits what waits (send path B and C) |
 //! | [`inbound`] | fetches what the logs bring (receive path) |
@@ -41,6 +42,7 @@ mod outbound;
 mod page;
 mod pass;
 mod pause;
+mod plans;
 mod portal;
 mod proxy;
 mod reach;
@@ -53,6 +55,7 @@ mod runner;
 mod tls;
 mod turns;
 mod way;
+mod welcomes;
 
 pub(crate) use clinic::{pins_after, verify_documents};
 pub(crate) use consents::decline;
@@ -63,7 +66,7 @@ pub(crate) use errands::{ConsentErrand, publish_key_packages};
 pub use failure::DeliveryError;
 pub(crate) use link::{Device, Link};
 #[cfg(feature = "hostile")]
-pub(crate) use membership::{claim, read_welcome_item, welcomes};
+pub(crate) use membership::claim;
 #[cfg(feature = "hostile")]
 pub(crate) use page::consistent;
 pub use pass::Report;
@@ -76,3 +79,5 @@ pub(crate) use runner::Runner;
 #[cfg(feature = "hostile")]
 pub use tls::client_config as tls_config;
 pub(crate) use way::Surroundings;
+#[cfg(feature = "hostile")]
+pub(crate) use welcomes::{read_welcome_item, welcomes};
