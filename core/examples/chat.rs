@@ -230,7 +230,11 @@ impl Chat {
     }
 
     async fn decline(&mut self, name: &str) -> Answer {
-        let states = [InvitationState::Open, InvitationState::Consented];
+        let states = [
+            InvitationState::Open,
+            InvitationState::Consented,
+            InvitationState::Approved,
+        ];
         let asked = self.invitation(name, &states).await?;
         self.client.decline(asked.id).await?;
         words::say("Declined. The link is good for nothing now.")

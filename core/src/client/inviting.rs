@@ -25,12 +25,14 @@ use crate::{
     crash,
     error::Error,
     ids::{AccountId, CircleId, InvitationId, PersonId, random},
+    receive::is_revoked,
     store::{
         Change, StoreError, WriteTx, accounts,
         circles::{self, Circle},
         errands::{self, ErrandKind},
         intents,
         invitations::{self, Given, InvitationState},
+        participants, queue,
     },
     sync::decline,
     view::{self, InvitationRow},
@@ -135,7 +137,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::NotFound`] where nobody has consented, [`Error::NotVouched`] where the clinic
-    /// does not vouch for someone invited as staff.
+    /// does not vouch for someone invited as staff, or no longer does.
     pub async fn approve(&self, invitation: InvitationId) -> Result<(), Error> {
         self.approve_and(invitation, None).await
     }
@@ -169,26 +171,29 @@ impl Client {
         Ok(())
     }
 
-    /// Takes an invitation back, or turns down who redeemed it, who is told so.
+    /// Takes an invitation back, or turns down who redeemed it, who is told so. A yes is taken
+    /// back too, while whom it was for is not in yet: if the change is on its way already, they
+    /// are removed as soon as it has come true.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where it is not open any more.
+    /// [`Error::NotFound`] where it is not open any more, or who was confirmed is in.
     pub async fn decline(&self, invitation: InvitationId) -> Result<(), Error> {
         let account = self
             .inner
             .db
             .write(move |tx| -> Result<_, Error> {
-                let given = invitations::get(tx, &invitation)?
-                    .filter(|g| {
-                        matches!(
-                            g.state,
-                            InvitationState::Open
-                                | InvitationState::Consented
-                                | InvitationState::Refused
-                        )
-                    })
-                    .ok_or(Error::NotFound)?;
+                let given = invitations::get(tx, &invitation)?.ok_or(Error::NotFound)?;
                 let circle = circle_of(tx, given.circle)?;
+                let may = match given.state {
+                    InvitationState::Open
+                    | InvitationState::Consented
+                    | InvitationState::Refused => true,
+                    InvitationState::Approved => take_back(tx, &circle, &given)?,
+                    InvitationState::Declined | InvitationState::Replaced => false,
+                };
+                if !may {
+                    return Err(Error::NotFound);
+                }
                 invitations::set_state(tx, &invitation, InvitationState::Declined)?;
                 if let Some(consent) = given.consented() {
                     let identity = accounts::identity(tx, circle.account)?;
@@ -310,13 +315,16 @@ fn approve(
     let circle = circle_of(tx, given.circle)?;
     let circle = as_patient(tx, &circle.id, Action::ManageFamily)?;
     let clinic = accounts::get(tx, circle.account)?.clinic;
-    if given.role.is_staff() && !given.is_attested(&clinic) {
-        return Err(Error::NotVouched);
-    }
     let signed = given.consent.as_ref().ok_or(Error::NotFound)?;
     let consent = signed
         .read_unverified()
         .map_err(|_| StoreError::Unreadable)?;
+    let person = PersonId::of(&consent.person);
+    if given.role.is_staff()
+        && (!given.is_attested(&clinic) || is_revoked(tx, circle.account, &person)?)
+    {
+        return Err(Error::NotVouched);
+    }
     let member = Member {
         key: consent.person,
         role: given.role,
@@ -342,6 +350,39 @@ fn approve(
     tx.changed(Change::Invitation(*id));
     tx.changed(Change::Circle(circle.id));
     Ok(circle.account)
+}
+
+/// Undoes a yes that has not come true everywhere. Answers whether there was anything to undo.
+fn take_back(tx: &mut WriteTx<'_>, circle: &Circle, given: &Given) -> Result<bool, Error> {
+    let Some(person) = given.consented().map(|consent| consent.person) else {
+        return Ok(false);
+    };
+    let mut any = false;
+    let rooms = circles::rooms_of_circle(tx, &circle.id)?;
+    for room in &rooms {
+        let submitted = queue::pending(tx, room.row)?.and_then(|pending| pending.intent);
+        for addition in intents::additions(tx, room.row, &person)? {
+            any = true;
+            intents::finish_intent(tx, addition)?;
+            // The relay may have it: then they come, and go with the next change.
+            if submitted == Some(addition) {
+                intents::add_intent(tx, room.row, &intents::Change::Remove(person))?;
+            }
+        }
+    }
+    if !any {
+        return Ok(false);
+    }
+    for room in &rooms {
+        let is_in = participants::all(tx, room.row)?
+            .into_iter()
+            .any(|p| p.key == person && p.until.is_none());
+        if is_in {
+            intents::add_intent(tx, room.row, &intents::Change::Remove(person))?;
+        }
+    }
+    tx.changed(Change::Circle(circle.id));
+    Ok(true)
 }
 
 fn open_invitation(

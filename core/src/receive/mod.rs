@@ -15,5 +15,5 @@ pub(crate) use batch::{Batch, Outcome};
 pub(crate) use commit::HELD_MS;
 pub(crate) use healing::{expect_missing, note_row, take_again};
 pub(crate) use membership::keep_first_epoch;
-pub(crate) use obligation::{oblige, revocation_due};
+pub(crate) use obligation::{is_revoked, oblige, revocation_due};
 pub(crate) use put_back::{Proof, put_back, restart};

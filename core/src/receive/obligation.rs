@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::{
     circle::policy::RevocationProof,
     error::Error,
-    ids::AccountId,
+    ids::{AccountId, PersonId},
     store::{
         StoreError, accounts,
         circles::{Room, RoomState},
@@ -22,6 +22,20 @@ pub(crate) fn oblige(tx: &Connection, account: AccountId, room: &Room) -> Result
         intents::add_intent(tx, room.row, &Change::Revoke)?;
     }
     Ok(())
+}
+
+/// Whether the clinic has taken back its word for a person, by the newest of its lists here.
+pub(crate) fn is_revoked(
+    db: &Connection,
+    account: AccountId,
+    person: &PersonId,
+) -> Result<bool, StoreError> {
+    let Some(documents) = accounts::get(db, account)?.documents else {
+        return Ok(false);
+    };
+    let list = documents.revocations.read_unverified();
+    let list = list.map_err(|_| StoreError::Unreadable)?;
+    Ok(list.people.contains(person))
 }
 
 /// The clinic's newest revocations, if they name someone who is still in the room.

@@ -131,6 +131,15 @@ pub fn comers(db: &Connection, room: i64) -> Result<Vec<PublicKey>, StoreError> 
         .collect::<Result<_, _>>()?)
 }
 
+/// The decisions to let a person into a room.
+pub fn additions(db: &Connection, room: i64, person: &PublicKey) -> Result<Vec<i64>, StoreError> {
+    let mut statement = db
+        .prepare_cached("SELECT id FROM intent WHERE room = ?1 AND kind = 1 AND person_key = ?2")?;
+    Ok(statement
+        .query_map(params![room, person.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
+}
+
 fn intents(db: &Connection, filter: &str, key: i64) -> Result<Vec<Intent>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT id, kind, person_key, member, packages, request FROM intent WHERE {filter}"

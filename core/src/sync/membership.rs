@@ -275,6 +275,16 @@ fn stage(
             Change::Revoke => crate::receive::revocation_due(tx, room.account, room)?
                 .map(|proof| revocation_plan(&mls, &policy, proof))
                 .into(),
+            Change::Add(member)
+                if member.role.is_staff()
+                    && crate::receive::is_revoked(
+                        tx,
+                        room.account,
+                        &PersonId::of(&member.key),
+                    )? =>
+            {
+                Step::Never
+            }
             Change::Add(member) => {
                 let packages = usable(&provider, &member.key, intent.packages, inboxes);
                 addition(identity, &mls, &policy, *member, packages)

@@ -8,8 +8,9 @@ use crate::{
     error::Error,
     ids::{Digest32, InvitationId, PersonId},
     people::likeness::Likeness,
+    receive::is_revoked,
     store::{
-        accounts,
+        StoreError, accounts,
         circles::{self, Circle},
         errands::{self, Errand, ErrandKind},
         intents,
@@ -25,12 +26,21 @@ pub(crate) fn invitations(
 ) -> Result<Vec<InvitationRow>, Error> {
     let clinic = accounts::get(db, circle.account)?.clinic;
     let underway = Underway::of(db, circle)?;
+    let revoked = |given: &Given| -> Result<bool, StoreError> {
+        let Some(who) = given.consented() else {
+            return Ok(false);
+        };
+        is_revoked(db, circle.account, &PersonId::of(&who.person))
+    };
     let mut inside = people(db, circle)?;
     inside.retain(|person| person.until.is_none());
-    Ok(invitations::of_circle(db, circle.row)?
-        .into_iter()
-        .map(|given| row(&given, &clinic, &underway, &inside, now))
-        .collect())
+    let mut rows = Vec::new();
+    for given in invitations::of_circle(db, circle.row)? {
+        let mut row = row(&given, &clinic, &underway, &inside, now);
+        row.attested &= !revoked(&given)?;
+        rows.push(row);
+    }
+    Ok(rows)
 }
 
 /// What this device has still to do at the relay.

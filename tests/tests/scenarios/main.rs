@@ -7,6 +7,7 @@ mod away;
 mod clocks;
 mod coming_in;
 mod copied;
+mod decided;
 mod demo;
 #[cfg(feature = "crash-points")]
 mod disk;
