@@ -32,6 +32,7 @@ use crate::{
 
 mod astray;
 mod attack;
+mod consents;
 mod forge;
 mod forged;
 mod inspect;

@@ -94,14 +94,27 @@ pub(super) fn take(
     {
         return Err(Dropped::Refused("a consent without a name"));
     }
+    if circle_of(tx, invitation.circle)? != Some(consent.circle) {
+        return Err(Dropped::Refused("a consent to another circle"));
+    }
     if invitations::set_consent(tx, &invitation.id, &signed)? {
         crash::point("inbox.consented");
         tx.changed(Change::Invitation(invitation.id));
-        if let Some(circle) = circle_of(tx, invitation.circle)? {
-            tx.changed(Change::Circle(circle));
-        }
+        tx.changed(Change::Circle(consent.circle));
     } else if is_too_late(&invitation, &consent) {
-        decline(tx, account, identity, consent.person, invitation.id)?;
+        let mut turned_down = vec![consent.person];
+        // Two hold the link, and which of them was meant nobody can say from here: neither comes in
+        // by it.
+        if invitation.state == InvitationState::Consented
+            && let Some(first) = invitation.consented()
+        {
+            invitations::set_state(tx, &invitation.id, InvitationState::Refused)?;
+            tx.changed(Change::Invitation(invitation.id));
+            turned_down.push(first.person);
+        }
+        for person in turned_down {
+            decline(tx, account, identity, person, invitation.id)?;
+        }
     }
     Ok(())
 }
@@ -111,7 +124,7 @@ pub(super) fn take(
 fn is_too_late(invitation: &Given, consent: &Consent) -> bool {
     let closed = matches!(
         invitation.state,
-        InvitationState::Declined | InvitationState::Replaced
+        InvitationState::Declined | InvitationState::Replaced | InvitationState::Refused
     );
     let by_another = invitation
         .consented()

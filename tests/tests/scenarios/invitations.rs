@@ -1,7 +1,10 @@
 //! One-time invitations: used, expired, altered, lost and issued again are told apart, and no
 //! Welcome comes before consent and confirmation.
 
-use kith_core::{Code, Error, LinkError, Role, ids::CircleId, store::invitations::InvitationState};
+use kith_core::{
+    Code, Error, LinkError, Role, ids::CircleId, store::invitations::InvitationState,
+    view::JoiningStanding,
+};
 use kith_tests::{DAY, Person, World};
 
 fn code(result: Result<(), Error>) -> Code {
@@ -223,4 +226,77 @@ async fn an_invitation_can_be_made_without_a_network() {
 async fn is_waiting(patient: &Person, circle: CircleId) -> bool {
     let given = patient.client.invitations(circle).await.expect("listed");
     given.iter().any(|invitation| invitation.waiting)
+}
+
+/// Where an invitation of the patient's stands.
+async fn stands(patient: &Person, named: &str) -> Vec<InvitationState> {
+    let given = patient.client.invitations(patient.circle().await).await;
+    let mut given = given.expect("listed");
+    given.retain(|row| row.relationship == named);
+    given.iter().map(|row| row.state).collect()
+}
+
+/// Whoever reads the link over a shoulder can agree to it without a word to the relay, which would
+/// tell them that it was used.
+#[tokio::test]
+async fn where_two_answer_one_link_neither_comes_in_by_it() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    for thief_first in [true, false] {
+        let friend = world.person(&format!("Rui {thief_first}")).await;
+        let thief = world.patient(&format!("Eve {thief_first}")).await;
+        let named = if thief_first { "friend" } else { "neighbour" };
+        let link = circle.patient.invites(Role::Family, named).await;
+        if thief_first {
+            thief.client.agrees_to(&link, None).await.expect("agreed");
+            thief.syncs().await;
+        }
+        friend.redeems(&link).await;
+        circle.patient.syncs().await;
+        if !thief_first {
+            thief.client.agrees_to(&link, None).await.expect("agreed");
+            thief.syncs().await;
+        }
+        circle.patient.syncs().await;
+        assert_eq!(
+            stands(&circle.patient, named).await,
+            [InvitationState::Refused]
+        );
+        assert_eq!(circle.patient.approves_all().await, 0, "nobody to confirm");
+        circle.patient.syncs().await;
+        friend.syncs().await;
+        let inbox = friend.client.inbox().await.expect("read");
+        let standing: Vec<_> = inbox.joining.iter().map(|row| row.standing).collect();
+        assert_eq!(standing, [JoiningStanding::Declined]);
+        // A new link, which nobody else has seen, lets him in.
+        circle
+            .patient
+            .lets_in(&friend, Role::Family, "at last")
+            .await;
+        assert!(circle.patient.sees_people().await.contains(&friend.name));
+    }
+}
+
+#[tokio::test]
+async fn a_consent_to_another_circle_is_none_to_this_one() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let eve = world.patient("Eve").await;
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    let other = Some(CircleId([7; 16]));
+    eve.client.agrees_to(&link, other).await.expect("agreed");
+    eve.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(
+        stands(&circle.patient, "friend").await,
+        [InvitationState::Open]
+    );
+    // The control: the same, to this one.
+    eve.client.agrees_to(&link, None).await.expect("agreed");
+    eve.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(
+        stands(&circle.patient, "friend").await,
+        [InvitationState::Consented]
+    );
 }
