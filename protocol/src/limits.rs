@@ -37,6 +37,8 @@ pub const MAX_KEY_PACKAGE: usize = 16 << 10;
 pub const MAX_KEY_PACKAGES: usize = 100;
 /// Open guest invitations of one device.
 pub const MAX_GUEST_INVITATIONS: usize = 50;
+/// People who are enrolled as guests of one person.
+pub const MAX_GUESTS: usize = 200;
 /// Devices of one person.
 pub const MAX_DEVICES: usize = 16;
 /// Longest text field (names, numbers, titles) in bytes.

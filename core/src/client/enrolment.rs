@@ -230,6 +230,8 @@ impl Client {
             .write(move |tx| -> Result<_, Error> {
                 let known = accounts::get(tx, account)?;
                 let first = known.documents.is_none();
+                // A relay that had ended this enrolment has nothing of this device any more.
+                let anew = first || known.revoked;
                 let mut pins = pins_after(&known.pins, profile.pins);
                 // Until the profile says otherwise the key that was met holds. Later links
                 // change nothing: nobody has signed the pin in them.
@@ -248,7 +250,7 @@ impl Client {
                     accounts::add_attestation(tx, account, *role, chain)?;
                 }
                 enrolments::set_enrolment(tx, account, &kept)?;
-                if first {
+                if anew {
                     publish_key_packages(tx, account, &identity, true, false)?;
                 }
                 if let Some(circle) = circle

@@ -34,7 +34,7 @@ use crate::{
         invitations::{self, Given, InvitationState},
         participants, queue,
     },
-    sync::decline,
+    sync::{decline, let_go},
     view::{self, InvitationRow},
 };
 
@@ -198,6 +198,7 @@ impl Client {
                 if let Some(consent) = given.consented() {
                     let identity = accounts::identity(tx, circle.account)?;
                     decline(tx, circle.account, &identity, consent.person, invitation)?;
+                    let_go(tx, circle.account, circle.row, &consent.person, given.role)?;
                 } else {
                     errands::add(
                         tx,

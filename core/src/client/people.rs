@@ -20,6 +20,7 @@ use crate::{
         errands::{self, ErrandKind},
         intents, participants,
     },
+    sync::let_go,
     view::{self, PersonRow},
 };
 
@@ -212,19 +213,18 @@ pub(super) fn take_out(
     if person == PersonId::of(&circle.patient) {
         return Err(Error::Oneself);
     }
-    let mut found = false;
+    let mut found = None;
     for room in circles::rooms_of_circle(tx, &circle.id)? {
         let member = participants::all(tx, room.row)?
             .into_iter()
             .find(|p| p.person == person && p.until.is_none());
         if let Some(member) = member {
             intents::add_intent(tx, room.row, &intents::Change::Remove(member.key))?;
-            found = true;
+            found = Some((member.key, member.role));
         }
     }
-    if !found {
-        return Err(Error::NotFound);
-    }
+    let (key, role) = found.ok_or(Error::NotFound)?;
+    let_go(tx, circle.account, circle.row, &key, role)?;
     tx.changed(Change::Circle(circle.id));
     Ok(())
 }

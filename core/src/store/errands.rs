@@ -21,12 +21,14 @@ pub enum ErrandKind {
     CreateGroup = 5,
     /// Leaves a letter in the inboxes of a person's devices.
     SendLetter = 6,
+    /// `DELETE /v1/guests/{person}`; the payload is the person's id.
+    LetGuestGo = 7,
 }
 
 /// Errands of one class are done in order; those of another need not wait for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrandClass {
-    /// What the relay knows of invitations.
+    /// What the relay knows of invitations and who came by them.
     Invitations,
     /// Key packages.
     KeyPackages,
@@ -40,7 +42,9 @@ impl ErrandKind {
     /// Its class.
     pub fn class(self) -> ErrandClass {
         match self {
-            Self::RegisterInvitation | Self::WithdrawInvitation => ErrandClass::Invitations,
+            Self::RegisterInvitation | Self::WithdrawInvitation | Self::LetGuestGo => {
+                ErrandClass::Invitations
+            }
             Self::PublishKeyPackages => ErrandClass::KeyPackages,
             Self::CreateGroup => ErrandClass::Groups,
             Self::SendConsent | Self::SendLetter => ErrandClass::Letters,
@@ -55,6 +59,7 @@ impl ErrandKind {
             Self::PublishKeyPackages,
             Self::CreateGroup,
             Self::SendLetter,
+            Self::LetGuestGo,
         ]
         .into_iter()
         .find(|kind| *kind as i64 == code)

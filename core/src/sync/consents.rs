@@ -12,7 +12,7 @@ use kith_protocol::{
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use super::{dropped::Dropped, errands::LetterErrand};
+use super::{dropped::Dropped, errands::LetterErrand, guests::let_go};
 use crate::{
     circle::consent::Consent,
     crash,
@@ -114,6 +114,7 @@ pub(super) fn take(
         }
         for person in turned_down {
             decline(tx, account, identity, person, invitation.id)?;
+            let_go(tx, account, invitation.circle, &person, invitation.role)?;
         }
     }
     Ok(())

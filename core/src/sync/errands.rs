@@ -186,6 +186,11 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
             let path = format!("/v1/invitations/{}", id.to_hex());
             link.delivery.delete::<Done>(&path).await?;
         }
+        ErrandKind::LetGuestGo => {
+            let person: PersonId = payload(errand)?;
+            let path = format!("/v1/guests/{}", person.to_hex());
+            link.delivery.delete::<Done>(&path).await?;
+        }
         ErrandKind::PublishKeyPackages => {
             let body: KeyPackages = payload(errand)?;
             link.delivery

@@ -5,6 +5,7 @@
 //! | [`delivery`] | requests, answers, sessions |
 //! | [`way`], [`tls`], [`proxy`], [`portal`] | connections: trust, the network's proxy, a network that wants a login |
 //! | [`failure`] | why a request did not do what it asked for |
+//! | [`guests`] | a guest's enrolment ends with what it rests on |
 //! | [`held`] | what the relay asks to wait with |
 //! | [`link`] | one account at work: its keys, its way to the relay, one pass at a time |
 //! | [`errands`] | requests that are not about a group's log |
@@ -33,6 +34,7 @@ mod dropped;
 mod errands;
 mod failure;
 mod forgotten;
+mod guests;
 mod held;
 mod inbound;
 mod inbox;
@@ -64,6 +66,7 @@ pub(crate) use delivery::Delivery;
 pub(crate) use errands::devices_of;
 pub(crate) use errands::{ConsentErrand, publish_key_packages};
 pub use failure::DeliveryError;
+pub(crate) use guests::let_go;
 pub(crate) use link::{Device, Link};
 #[cfg(feature = "hostile")]
 pub(crate) use membership::claim;

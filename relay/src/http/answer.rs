@@ -70,6 +70,7 @@ impl From<Refusal> for Failure {
             Refusal::Unproven => Code::BadProof,
             Refusal::NotFound => Code::NotFound,
             Refusal::Exists => Code::Exists,
+            Refusal::Guest => Code::Forbidden,
             Refusal::Quota => Code::Quota,
             Refusal::Revoked => Code::Revoked,
             Refusal::Invitation(fault) => match fault {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use kith_protocol::{
     api::{Done, people::GuestInvitation},
-    ids::InvitationId,
+    ids::{InvitationId, PersonId},
     limits::MAX_GUEST_INVITATIONS,
     problem::Code,
 };
@@ -55,5 +55,15 @@ pub(super) async fn withdraw(
     let id = InvitationId::from_hex(&id).ok_or(Code::NotFound)?;
     let by = Withdrawer::Device(caller.actor().device);
     app.storage.withdraw_invitation(id, by).await?;
+    Ok(Encoded(Done {}))
+}
+
+pub(super) async fn let_go(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(person): Path<String>,
+) -> Reply<Done> {
+    let guest = PersonId::from_hex(&person).ok_or(Code::NotFound)?;
+    app.storage.let_guest_go(caller.actor(), guest).await?;
     Ok(Encoded(Done {}))
 }

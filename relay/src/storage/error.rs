@@ -47,6 +47,9 @@ pub enum Refusal {
     /// The id is taken.
     #[error("the id is taken")]
     Exists,
+    /// Only whom the clinic enrolled invite.
+    #[error("a guest invites nobody")]
+    Guest,
     /// A quota is used up.
     #[error("a quota is used up")]
     Quota,

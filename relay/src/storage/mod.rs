@@ -65,6 +65,9 @@ pub trait Storage: Send + Sync + 'static {
     fn withdraw_invitation(&self, id: InvitationId, by: Withdrawer) -> Answer<'_, ()>;
     /// Redeems an invitation; the same device gets the same answer again.
     fn enrol(&self, enrol: Enrol) -> Answer<'_, EnrolmentRecord>;
+    /// Ends what a guest's enrolment rests on by their host; where it rests on nothing else, they
+    /// are forgotten in a week.
+    fn let_guest_go(&self, host: Actor, guest: PersonId) -> Answer<'_, ()>;
 
     // People and key packages
 

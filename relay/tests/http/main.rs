@@ -6,6 +6,7 @@ mod access;
 mod auditing;
 mod bad_input;
 mod branches;
+mod crowds;
 mod enrolment;
 mod keeping;
 mod logs;

@@ -15,6 +15,7 @@ mod documents;
 mod example;
 mod frozen;
 mod gate;
+mod guests;
 mod healing;
 mod holding_up;
 mod invitations;

@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{
     convert::{int, number, uint},
+    guests,
     logs::{place, seq},
     write_tx::WriteTx,
 };
@@ -51,6 +52,7 @@ pub(super) fn expire(tx: &WriteTx<'_>, now: u64) -> Result<Expired, StorageError
            (SELECT ordinal FROM key_packages WHERE claimed_at < ?1 LIMIT ?2)",
         CLAIM_DAYS,
     )?;
+    records += guests::expire(tx, now)?;
     crash::point("relay.expire");
     Ok(Expired {
         entries: logs(tx, now)?,

@@ -1,13 +1,13 @@
 //! One-time invitations and their redemption.
 
-use kith_protocol::ids::{DeviceId, Digest32, InvitationId};
+use kith_protocol::ids::{DeviceId, Digest32, InvitationId, PersonId};
 use rusqlite::{Connection, params};
 use subtle::ConstantTimeEq;
 
 use super::{
     audit,
     convert::{bytes, decode, encode, int, number},
-    people, tenants,
+    guests, people, tenants,
     write_tx::WriteTx,
 };
 use crate::storage::{
@@ -80,6 +80,7 @@ pub(super) fn add(tx: &WriteTx<'_>, new: &NewInvitation) -> Result<(), StorageEr
         Inviter::Device(device) => (None, Some(device.0)),
     };
     if let Some(device) = inviter {
+        guests::host(tx.conn, DeviceId(device))?;
         let open: i64 = tx
             .conn
             .prepare_cached(
@@ -196,6 +197,14 @@ pub(super) fn redeem(tx: &WriteTx<'_>, enrol: &Enrol) -> Result<EnrolmentRecord,
         return Err(refuse(InvitationFault::Expired));
     }
     people::enrol(tx, tenant, enrol)?;
+    let person = PersonId::of(&enrol.person);
+    match stored.record.inviter {
+        Inviter::Clinic(_) => people::is_clinics(tx, person)?,
+        Inviter::Device(host) => {
+            let host = guests::host(tx.conn, host).map_err(|_| refuse(InvitationFault::Revoked))?;
+            guests::take_in(tx, person, host)?;
+        }
+    }
     tx.conn
         .prepare_cached(
             "UPDATE invitations SET state = 'used', used_by = ?2, attestation = ?3

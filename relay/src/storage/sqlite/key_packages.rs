@@ -29,7 +29,7 @@ pub(super) fn waiting(conn: &Connection, device: DeviceId) -> Result<u32, Storag
     Ok(select.query_row([device.0], |row| row.get(0))?)
 }
 
-fn announce(tx: &WriteTx<'_>, device: DeviceId) -> Result<u32, StorageError> {
+pub(super) fn announce(tx: &WriteTx<'_>, device: DeviceId) -> Result<u32, StorageError> {
     let waiting = waiting(tx.conn, device)?;
     tx.announce(Change::KeyPackages { device, waiting });
     Ok(waiting)

@@ -24,6 +24,7 @@ mod audit;
 mod audit_reader;
 mod convert;
 mod expire;
+mod guests;
 mod inbox;
 mod invitations;
 mod key_packages;
@@ -166,6 +167,10 @@ impl Storage for Sqlite {
 
     fn enrol(&self, enrol: Enrol) -> Answer<'_, EnrolmentRecord> {
         write!(self, tx => invitations::redeem(tx, &enrol))
+    }
+
+    fn let_guest_go(&self, host: Actor, guest: PersonId) -> Answer<'_, ()> {
+        write!(self, tx => guests::let_go(tx, host, guest))
     }
 
     fn device(&self, id: DeviceId) -> Answer<'_, Option<DeviceEntry>> {

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     convert::{bytes, decode, encode, int},
+    guests,
     write_tx::WriteTx,
 };
 use crate::storage::{DeviceEntry, Enrol, Refusal, StorageError, TenantId};
@@ -115,7 +116,15 @@ pub(super) fn enrol(tx: &WriteTx<'_>, tenant: TenantId, enrol: &Enrol) -> Result
     Ok(())
 }
 
-/// Ends what a person may do here: sessions follow, since the revision grows.
+/// Notes that the clinic itself enrolled a person: they are nobody's guest.
+pub(super) fn is_clinics(tx: &WriteTx<'_>, person: PersonId) -> Result<(), StorageError> {
+    tx.conn
+        .prepare_cached("UPDATE people SET by_clinic = 1 WHERE person = ?1")?
+        .execute([person.0])?;
+    Ok(())
+}
+
+/// Ends what a person may do here, and what their guests may by nobody else's word: sessions follow, since the revision grows.
 pub(super) fn revoke(
     tx: &WriteTx<'_>,
     tenant: TenantId,
@@ -139,6 +148,7 @@ pub(super) fn revoke(
     ] {
         tx.conn.prepare_cached(sql)?.execute([person.0])?;
     }
+    guests::fall_with(tx, person)?;
     tx.conn
         .prepare_cached("UPDATE meta SET revision = revision + 1")?
         .execute([])?;

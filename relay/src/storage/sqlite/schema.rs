@@ -58,8 +58,17 @@ CREATE TABLE people (
   tenant INTEGER NOT NULL REFERENCES tenants,
   key BLOB NOT NULL,
   enrolled_at INTEGER NOT NULL,
+  by_clinic INTEGER NOT NULL DEFAULT 0,
   revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE guests (
+  guest BLOB NOT NULL REFERENCES people (person) ON DELETE CASCADE,
+  host BLOB NOT NULL,
+  ended_at INTEGER,
+  PRIMARY KEY (guest, host)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX guests_by_host ON guests (host);
+CREATE INDEX ended_guests ON guests (ended_at) WHERE ended_at IS NOT NULL;
 CREATE TABLE devices (
   ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
   device BLOB NOT NULL UNIQUE,

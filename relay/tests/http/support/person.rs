@@ -13,8 +13,8 @@ use kith_protocol::{
         sync::{GroupCursor, SyncAnswer, SyncRequest},
     },
     identity::{DeviceCertificate, InboxKey},
-    ids::{DeviceId, GroupId, PersonId, PublicKey, RequestId},
-    invitation::Invitation,
+    ids::{DeviceId, GroupId, InvitationId, PersonId, PublicKey, RequestId},
+    invitation::{Invitation, InvitationSecret},
     signed::{self, Signed, public_key},
 };
 use rand_core::{OsRng, RngCore};
@@ -108,9 +108,13 @@ impl Device {
 
     pub fn enrolment(&self, link: &str) -> Enrolment {
         let invitation = Invitation::from_link(link).expect("a link").content;
+        self.enrolment_with(invitation.id, &invitation.secret)
+    }
+
+    pub fn enrolment_with(&self, invitation: InvitationId, secret: &InvitationSecret) -> Enrolment {
         let device = public_key(&self.key);
         Enrolment {
-            token: invitation.secret.relay_token(),
+            token: secret.relay_token(),
             device: Signed::new(
                 &DeviceCertificate {
                     device,
@@ -126,7 +130,7 @@ impl Device {
                 },
                 &self.key,
             ),
-            invitation: invitation.id,
+            invitation,
         }
     }
 

@@ -1,0 +1,170 @@
+//! Who may bring others in, how many, and what becomes of them.
+
+use kith_protocol::{
+    api::{
+        Done,
+        people::{Devices, GuestInvitation},
+    },
+    identity::Role,
+    ids::{InvitationId, PersonId},
+    invitation::{InvitationSecret, token_hash},
+    limits::MAX_GUESTS,
+    problem::Code,
+};
+use reqwest::Method;
+
+use crate::support::{Answer, Device, NOW, World, random};
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// Invites someone; answers with what they redeem.
+async fn invites(host: &Device) -> (Answer, InvitationId, InvitationSecret) {
+    let (id, secret) = (InvitationId(random()), InvitationSecret::new(random()));
+    let invitation = GuestInvitation {
+        id,
+        expires: NOW + 30 * DAY_MS,
+        replaces: None,
+        token_hash: token_hash(&secret.relay_token()),
+    };
+    let answer = host.http.post("/v1/invitations", &invitation).await;
+    (answer, id, secret)
+}
+
+async fn redeems(guest: &mut Device, id: InvitationId, secret: &InvitationSecret) -> Answer {
+    let enrolment = guest.enrolment_with(id, secret);
+    guest.http.post("/v1/enrolments", &enrolment).await
+}
+
+/// Someone whom `host` has invited, signed in.
+async fn guest_of(world: &World, host: &Device) -> Device {
+    let mut guest = Device::new(world.relay.url());
+    comes_again(host, &mut guest).await;
+    guest.sign_in().await;
+    guest
+}
+
+async fn comes_again(host: &Device, guest: &mut Device) {
+    let (answer, id, secret) = invites(host).await;
+    answer.ok::<Done>();
+    let enrolled = redeems(guest, id, &secret).await;
+    assert_eq!(enrolled.status, 200, "{:?}", enrolled.problem());
+}
+
+async fn lets_go(host: &Device, guest: &Device) {
+    let person = PersonId::of(&guest.person_key()).to_hex();
+    let path = format!("/v1/guests/{person}");
+    host.http.send(Method::DELETE, &path).await.ok::<Done>();
+}
+
+async fn is_known(asking: &Device, person: &Device) -> bool {
+    let mut asking = asking.clone();
+    asking.sign_in().await;
+    let person = PersonId::of(&person.person_key()).to_hex();
+    let answer = asking
+        .http
+        .get(&format!("/v1/people/{person}/devices"))
+        .await;
+    if answer.status == 200 {
+        assert_eq!(answer.ok::<Devices>().devices.len(), 1);
+        return true;
+    }
+    assert_eq!(answer.code(), Code::NotFound);
+    false
+}
+
+/// A week passes, and retention looks twice: no clock is believed at one look.
+async fn a_week_passes(world: &World) {
+    for _ in 0..16 {
+        world.clock.advance(DAY_MS / 2);
+        world.relay.run_retention().await.expect("it runs");
+    }
+}
+
+#[tokio::test]
+async fn a_guest_invites_nobody() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let guest = guest_of(&world, &patient).await;
+    let (answer, ..) = invites(&guest).await;
+    assert_eq!(answer.code(), Code::Forbidden);
+    // One who is enrolled by the clinic too, does.
+    let mut nurse = Device::new(world.relay.url());
+    comes_again(&patient, &mut nurse).await;
+    nurse.enrol(&world.staff_link(Role::Clinician).await).await;
+    nurse.sign_in().await;
+    guest_of(&world, &nurse).await;
+}
+
+#[tokio::test]
+async fn a_patient_has_so_many_guests_and_no_more() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let mut last = None;
+    for _ in 0..MAX_GUESTS {
+        let mut guest = Device::new(world.relay.url());
+        comes_again(&patient, &mut guest).await;
+        last = Some(guest);
+    }
+    let mut more = Device::new(world.relay.url());
+    let (answer, id, secret) = invites(&patient).await;
+    answer.ok::<Done>();
+    assert_eq!(redeems(&mut more, id, &secret).await.code(), Code::Quota);
+    // Who is there already is counted once, and whom she lets go makes room.
+    let mut last = last.expect("many");
+    comes_again(&patient, &mut last).await;
+    lets_go(&patient, &last).await;
+    assert_eq!(redeems(&mut more, id, &secret).await.status, 200);
+}
+
+#[tokio::test]
+async fn whom_nobody_holds_any_more_is_enrolled_for_a_week_more() {
+    let world = World::new().await;
+    let (mut patient, other) = (world.someone().await, world.someone().await);
+    let mut gone = guest_of(&world, &patient).await;
+    let mut shared = guest_of(&world, &patient).await;
+    comes_again(&other, &mut shared).await;
+    let nurse = guest_of(&world, &patient).await;
+    nurse.enrol(&world.staff_link(Role::Clinician).await).await;
+    let stays = guest_of(&world, &patient).await;
+    for guest in [&gone, &shared, &nurse] {
+        lets_go(&patient, guest).await;
+        // Whose guest they are not, nobody can end.
+        lets_go(&other, &stays).await;
+    }
+    assert!(is_known(&patient, &gone).await, "to hear of it");
+    a_week_passes(&world).await;
+    assert!(!is_known(&other, &gone).await);
+    for guest in [&shared, &nurse, &stays] {
+        assert!(is_known(&other, guest).await);
+    }
+    assert_eq!(gone.try_sign_in().await.code(), Code::BadProof);
+    // By a new link they come again.
+    patient.sign_in().await;
+    comes_again(&patient, &mut gone).await;
+    gone.sign_in().await;
+    assert!(is_known(&other, &gone).await);
+    lets_go(&patient, &gone).await;
+    comes_again(&patient, &mut gone).await;
+    a_week_passes(&world).await;
+    assert!(is_known(&other, &gone).await, "let go, and invited again");
+}
+
+#[tokio::test]
+async fn a_revocation_takes_the_guests_with_it() {
+    let world = World::new().await;
+    let (patient, other) = (world.someone().await, world.someone().await);
+    let alone = guest_of(&world, &patient).await;
+    let mut shared = guest_of(&world, &patient).await;
+    comes_again(&other, &mut shared).await;
+    let (answer, id, secret) = invites(&patient).await;
+    answer.ok::<Done>();
+    let admin = world.admin();
+    let person = PersonId::of(&patient.person_key());
+    admin.revoke(world.clinic, person).await.expect("revoked");
+    admin.close().await;
+    assert!(!is_known(&other, &alone).await);
+    assert!(is_known(&other, &shared).await);
+    let mut late = Device::new(world.relay.url());
+    let code = redeems(&mut late, id, &secret).await.code();
+    assert_eq!(code, Code::InvitationRevoked);
+}

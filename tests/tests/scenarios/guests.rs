@@ -1,0 +1,69 @@
+//! A guest is enrolled as long as somebody who invited them holds them.
+
+use kith_core::{Role, store::messages::RowKind};
+use kith_tests::{Person, World};
+
+const HOUR_MS: u64 = 60 * 60 * 1000;
+
+/// More than a week, in which the relay looks at its clock often enough to believe it.
+async fn a_week_passes(world: &World) {
+    for _ in 0..8 * 24 {
+        world.clock.advance_ms(HOUR_MS);
+        world.relay().run_retention().await.expect("it runs");
+    }
+}
+
+async fn is_enrolled(person: &Person) -> bool {
+    person.tries_to_sync().await.is_ok()
+}
+
+#[tokio::test]
+async fn who_is_removed_hears_of_it_and_is_forgotten_by_the_relay_in_a_week() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.patient.removes(&circle.daughter).await;
+    circle.all_sync().await;
+    assert_eq!(circle.daughter.codes(RowKind::Removed).await.len(), 1);
+    a_week_passes(&world).await;
+    assert!(!is_enrolled(&circle.daughter).await);
+    // Nobody else is.
+    assert!(is_enrolled(&circle.nurse).await);
+    assert!(is_enrolled(&circle.patient).await);
+    // By a new link she comes again.
+    circle
+        .patient
+        .lets_in(&circle.daughter, Role::Family, "daughter")
+        .await;
+    circle.patient.writes("You are back.").await;
+    circle.all_sync().await;
+    assert_eq!(circle.daughter.reads().await, ["Marta: You are back."]);
+    a_week_passes(&world).await;
+    assert!(is_enrolled(&circle.daughter).await);
+}
+
+#[tokio::test]
+async fn who_is_turned_down_is_forgotten_too_unless_another_patient_holds_them() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let other = world.patient("Paul").await;
+    other.makes_circle("Paul's circle").await;
+    other.lets_in(&circle.daughter, Role::Family, "niece").await;
+    circle.patient.removes(&circle.daughter).await;
+    let friend = world.person("Rui").await;
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    friend.redeems(&link).await;
+    circle.patient.syncs().await;
+    for given in circle.patient.consents().await {
+        circle
+            .patient
+            .client
+            .decline(given)
+            .await
+            .expect("declined");
+    }
+    circle.all_sync().await;
+    friend.syncs().await;
+    a_week_passes(&world).await;
+    assert!(!is_enrolled(&friend).await);
+    assert!(is_enrolled(&circle.daughter).await);
+}
