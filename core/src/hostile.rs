@@ -261,6 +261,37 @@ impl Client {
             .await
     }
 
+    /// Turns the ratchet without saying anything: what is said next is so far ahead. Honest clients
+    /// count such steps; a patched one says nothing of them.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`].
+    pub async fn turns_ratchet(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        steps: usize,
+        counted: bool,
+    ) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| {
+                let room = room_of(tx, &circle, audience)?;
+                let identity = accounts::identity(tx, room.account)?;
+                let provider = Provider::deferring(tx.connection());
+                let mut mls = group::load(&provider, &room.group)?;
+                for _ in 0..steps {
+                    group::encrypt(&mut mls, &provider, &identity, b"unsaid")?;
+                }
+                provider.flush(&mut mls)?;
+                if counted {
+                    sealed::turn(tx, room.row, steps)?;
+                }
+                Ok(provider.finish()?)
+            })
+            .await
+    }
+
     /// Marks the current epoch's commit as a removal, which it is not.
     ///
     /// # Errors

@@ -16,9 +16,13 @@ use crate::people::credential::CREDENTIAL_TYPE;
 pub const POLICY_EXTENSION: u16 = 0xF0A1;
 
 /// The log hands messages over in order, so nothing is late by more than a few; a sender may
-/// have been ahead of a lost page by many.
+/// have been ahead of a lost page by many. A message that says it is further ahead is not read: each
+/// step costs every receiver a derivation.
 const OUT_OF_ORDER: u32 = 16;
-const FORWARD: u32 = 1_000_000;
+const FORWARD: u32 = 10_000;
+/// After so many messages of an epoch their sender renews it: whoever sees none of them but the
+/// last can read that one still.
+pub const RENEW_AFTER: u32 = FORWARD / 2;
 
 /// What every leaf says it can do.
 pub fn capabilities() -> Capabilities {

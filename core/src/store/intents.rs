@@ -98,6 +98,17 @@ pub fn must_not_speak(db: &Connection, room: i64) -> Result<bool, StoreError> {
         .query_row([room], |row| row.get(0))?)
 }
 
+/// Decides to renew this device's keys, unless that is decided. Answers whether it was not.
+pub fn add_renewal(db: &Connection, room: i64) -> Result<bool, StoreError> {
+    let decided: bool = db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind IN (3, 6))")?
+        .query_row([room], |row| row.get(0))?;
+    if !decided {
+        add_intent(db, room, &Change::Update)?;
+    }
+    Ok(!decided)
+}
+
 /// Whether this device's chain is about to go on elsewhere.
 pub fn restarts(db: &Connection, room: i64) -> Result<bool, StoreError> {
     Ok(db

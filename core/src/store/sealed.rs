@@ -6,7 +6,7 @@ use kith_protocol::ids::digest;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StoreError;
-use crate::mls::own::Mark;
+use crate::mls::{own::Mark, profile::RENEW_AFTER};
 
 /// Between two rows on the screen that say so.
 const QUIET_MS: u64 = 60 * 60 * 1000;
@@ -29,6 +29,21 @@ pub fn remember(db: &Connection, room: i64, body: &[u8]) -> Result<(), StoreErro
     Ok(())
 }
 
+/// Notes that the ratchet turned.
+pub fn turn(db: &Connection, room: i64, steps: usize) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET turned = turned + ?2 WHERE id = ?1")?
+        .execute(params![room, steps])?;
+    Ok(())
+}
+
+/// Whether the ratchet turned so often in this epoch that it has to be renewed before more is
+/// sealed ([`RENEW_AFTER`]).
+pub fn is_spent(db: &Connection, room: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT turned >= ?2 FROM room WHERE id = ?1")?
+        .query_row(params![room, RENEW_AFTER], |row| row.get(0))?)
+}
+
 /// Whether these bytes, or bytes with this mark, were sealed here.
 pub fn is_ours(db: &Connection, room: i64, body: &[u8]) -> Result<bool, StoreError> {
     Ok(db
@@ -41,6 +56,8 @@ pub fn is_ours(db: &Connection, room: i64, body: &[u8]) -> Result<bool, StoreErr
 /// Another epoch has begun, with a ratchet that nobody has used.
 pub fn forget(db: &Connection, room: i64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM sealed WHERE room = ?1")?
+        .execute([room])?;
+    db.prepare_cached("UPDATE room SET turned = 0 WHERE id = ?1")?
         .execute([room])?;
     Ok(())
 }

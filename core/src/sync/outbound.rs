@@ -77,7 +77,11 @@ pub(super) async fn send(link: &Link, room: &Room, until: Option<i64>) -> Result
     loop {
         let waiting = seal(link, room.row, batch, until).await?;
         let Some(append) = &waiting.append else {
-            return Ok(Went::Shut(false));
+            return Ok(if waiting.renews {
+                Went::Stale
+            } else {
+                Went::Shut(false)
+            });
         };
         crash::point("send.sealed");
         link.prove(std::slice::from_ref(&waiting.room)).await?;
@@ -214,6 +218,8 @@ struct Sealed {
     entries: Vec<i64>,
     /// The relay may have one of them under other bytes.
     again: bool,
+    /// The ratchet has turned far enough: a commit that renews it goes before what waits.
+    renews: bool,
 }
 
 async fn seal(link: &Link, row: i64, limit: usize, until: Option<i64>) -> Result<Sealed, Error> {
@@ -236,6 +242,7 @@ fn seal_head(
         append: None,
         entries: Vec::new(),
         again: false,
+        renews: false,
         room,
     };
     let room = &sealed.room;
@@ -251,8 +258,12 @@ fn seal_head(
     if head.is_empty() {
         return Ok(sealed);
     }
+    if sealed::is_spent(tx, row)? && head.iter().any(|message| message.sealed.is_none()) {
+        sealed.renews = intents::add_renewal(tx, row)?;
+        return Ok(sealed);
+    }
     let provider = Provider::deferring(tx.connection());
-    let mut mls = None;
+    let (mut mls, mut steps) = (None, 0);
     let mut entries = Vec::with_capacity(head.len());
     for message in head {
         let body = match message.sealed {
@@ -264,6 +275,7 @@ fn seal_head(
                 };
                 let body = group::encrypt(mls, &provider, identity, &message.event)?;
                 queue::set_sealed(tx, row, message.message, room.node, &body)?;
+                steps += 1;
                 body
             }
         };
@@ -276,6 +288,7 @@ fn seal_head(
     }
     if let Some(mls) = &mut mls {
         provider.flush(mls)?;
+        sealed::turn(tx, row, steps)?;
     }
     provider.finish()?;
     crash::point("send.seal");

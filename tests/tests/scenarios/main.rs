@@ -39,6 +39,7 @@ mod privacy;
 mod processes;
 mod published;
 mod put_back;
+mod ratchet;
 mod refused;
 mod restoring;
 mod search;

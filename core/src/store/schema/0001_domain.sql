@@ -67,6 +67,7 @@ CREATE TABLE room (
     vouched_by     BLOB,                              -- person: the only one known to be in the group that we were led into
     known_epoch    INTEGER,                           -- while it is so: the last epoch before
     put_back       INTEGER,                           -- ms; when it was proven that this store is a copy from before
+    turned         INTEGER NOT NULL DEFAULT 0,        -- messages that this device sealed in our epoch
     UNIQUE (circle, audience)
 ) STRICT;
 
