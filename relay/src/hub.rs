@@ -5,23 +5,19 @@
 use std::{
     collections::{BTreeSet, HashMap},
     hash::Hash,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
 use kith_protocol::ids::{DeviceId, GroupId};
 use tokio::sync::Notify;
 
 use crate::{
+    lock::lock,
     metrics::Metrics,
     storage::{Change, Observer},
 };
 
 const SHARDS: usize = 64;
-
-/// Locks a mutex whose data stays whole when a holder panics.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 struct Shards<K, V>(Vec<Mutex<HashMap<K, V>>>);
 

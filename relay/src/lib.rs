@@ -8,6 +8,7 @@
 //! | `http` | the endpoints, one file for each resource |
 //! | `auth` | nonces, sessions, what a session has proven |
 //! | `hub` | what is newest, in memory, and who waits for it |
+//! | `lock`, `metrics`, `rate` | locks that outlive a panic; counters; token buckets |
 //! | `serve` | listener and connections |
 //! | [`storage`] | the trait, its conformance suite, the SQLite backend |
 //! | [`clinic`] | root, issuing key, documents, invitations |
@@ -35,6 +36,7 @@ pub mod config;
 pub mod data_dir;
 mod http;
 mod hub;
+mod lock;
 mod metrics;
 mod rate;
 pub mod relay;

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use crate::hub::lock;
+use crate::lock::lock;
 
 /// Upper bounds of the duration buckets, in microseconds.
 const BOUNDS: [u64; 12] = [

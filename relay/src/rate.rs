@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use crate::{clock::Clock, config::Rate, hub::lock};
+use crate::{clock::Clock, config::Rate, lock::lock};
 
 struct Bucket {
     tokens: f64,

@@ -8,7 +8,7 @@ use std::{
 use kith_protocol::ids::DeviceId;
 use rand_core::{OsRng, RngCore};
 
-use crate::{clock::Clock, hub::lock};
+use crate::{clock::Clock, lock::lock};
 
 const LIFE_MS: u64 = 60_000;
 

@@ -10,10 +10,7 @@ use std::{
 
 use kith_protocol::ids::GroupId;
 
-use crate::{
-    hub::{Subscription, lock},
-    storage::Actor,
-};
+use crate::{hub::Subscription, lock::lock, storage::Actor};
 
 /// Epochs of one group that a session remembers; the oldest are forgotten first.
 const MAX_NODES: usize = 64;

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{End, Session};
-use crate::{clock::Clock, hub::lock, storage::Actor};
+use crate::{clock::Clock, lock::lock, storage::Actor};
 
 /// A session's length in seconds.
 pub(crate) const SESSION_SECONDS: u64 = 3_600;

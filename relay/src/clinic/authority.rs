@@ -11,7 +11,7 @@ use kith_protocol::{
 
 use crate::{
     data_dir::{DataDir, DataDirError},
-    hub::lock,
+    lock::lock,
     storage::Tenant,
 };
 
