@@ -251,13 +251,11 @@ async fn run_retention(app: &App) -> Result<Expired, StorageError> {
         .await?;
     loop {
         let piece = app.storage.expire(now).await?;
-        if piece.total() == 0 {
+        if piece.is_done() {
             app.metrics.expired(sum.total());
             return Ok(sum);
         }
         crash::point("relay.expired");
-        sum.entries += piece.entries;
-        sum.inbox += piece.inbox;
-        sum.records += piece.records;
+        sum += piece;
     }
 }

@@ -31,9 +31,10 @@ pub(crate) use kith_crash as crash;
 
 pub use error::{InvitationFault, Refusal, Stale, StorageError};
 pub use types::{
-    Actor, AppendRequest, AuditNote, Change, CommitPlace, CommitRequest, Deaf, DepositRequest,
-    DeviceEntry, Enrol, EnrolmentRecord, Expired, InvitationRecord, Inviter, NewInvitation,
-    NewTenant, Observer, Page, ReadRequest, Tenant, TenantId, TenantUpdate, Withdrawer,
+    Actor, AppendRequest, AuditNote, Believed, Change, CommitPlace, CommitRequest, Deaf,
+    DepositRequest, DeviceEntry, Enrol, EnrolmentRecord, Expired, InvitationRecord, Inviter,
+    NewInvitation, NewTenant, Observer, Page, ReadRequest, Tenant, TenantId, TenantUpdate,
+    Withdrawer,
 };
 
 /// An answer that is on its way.
@@ -146,10 +147,10 @@ pub trait Storage: Send + Sync + 'static {
 
     /// The time by which things may be deleted: what the clock says, unless it has jumped ahead of
     /// the milliseconds that have `elapsed` since the last look (`None`: nobody knows).
-    fn look_at_clock(&self, elapsed: Option<u64>) -> Answer<'_, u64>;
-    /// Forgets some of what has outlived its retention at that time; call again until it forgets
-    /// nothing.
-    fn expire(&self, now: u64) -> Answer<'_, Expired>;
+    fn look_at_clock(&self, elapsed: Option<u64>) -> Answer<'_, Believed>;
+    /// Forgets some of what has outlived its retention at that time, and dates again some of what
+    /// is dated ahead of it; call again until there is nothing to do.
+    fn expire(&self, now: Believed) -> Answer<'_, Expired>;
     /// Adds to the audit.
     fn note(&self, note: AuditNote) -> Answer<'_, ()>;
     /// Signs where each audit chain stands.

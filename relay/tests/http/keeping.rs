@@ -2,7 +2,7 @@
 
 use kith_protocol::{api::people::Clinic, identity::verify_issuer, problem::Code};
 
-use crate::support::{NOW, World};
+use crate::support::{Device, NOW, World};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
@@ -41,35 +41,77 @@ async fn entries_go_with_age_and_the_log_says_so() {
     assert_eq!((update.first, update.head), (2, 2));
 }
 
+/// Days pass, with a run of the retention on each; answers how many entries it took.
+async fn days_pass(world: &World, days: u64) -> u64 {
+    let mut taken = 0;
+    for _ in 0..days {
+        world.clock.advance(DAY_MS);
+        taken += world.relay.run_retention().await.expect("runs").entries;
+    }
+    taken
+}
+
 #[tokio::test]
-async fn a_clock_that_jumps_ahead_deletes_nothing_until_it_has_gone_on_for_a_week() {
+async fn a_clock_that_jumps_ahead_deletes_nothing_that_was_not_kept_for_its_time() {
     let world = World::new().await;
     let patient = world.someone().await;
     let epoch = patient.create_group().await;
     patient.append(&epoch, "kept").await;
     world.clock.set(NOW + 40 * DAY_MS);
-    let mut world = world.restart().await;
-    let mut patient = patient;
-    patient.http.base = world.relay.url();
-    for day in 0..8 {
-        let expired = world.relay.run_retention().await.expect("runs");
-        if day < 7 {
-            assert_eq!(expired.total(), 0, "on day {day}");
-        } else {
-            assert_eq!(expired.entries, 1, "it was the truth");
-        }
-        world.clock.advance(DAY_MS);
-        if day == 3 {
-            // A restart is no proof, and undoes none.
-            world.relay.run_retention().await.expect("runs");
-            world = world.restart().await;
-            patient.http.base = world.relay.url();
-            world.relay.run_retention().await.expect("runs");
-        }
-    }
+    let world = world.restart().await;
+    assert_eq!(days_pass(&world, 4).await, 0);
+    // A restart is no proof, and undoes none.
+    let world = world.restart().await;
+    assert_eq!(days_pass(&world, 25).await, 0);
+    // It was the truth after a week; for a month in which the relay ran, it was kept.
+    assert_eq!(days_pass(&world, 2).await, 1);
+}
+
+#[tokio::test]
+async fn what_was_written_while_the_clock_was_far_behind_is_kept_for_its_time() {
+    let world = World::new().await;
+    // The battery of the machine's clock is dead.
+    world.clock.set(DAY_MS);
+    let world = world.restart().await;
+    let mut patient = world.someone().await;
+    let epoch = patient.create_group().await;
+    patient.append(&epoch, "in 1970").await;
+    world.clock.set(NOW);
+    assert_eq!(days_pass(&world, 29).await, 0);
     patient.sign_in().await;
     patient.prove(&epoch).await;
-    assert!(patient.read(epoch.group, 0).await.is_empty());
+    assert_eq!(patient.read(epoch.group, 0).await, ["in 1970"]);
+    assert_eq!(days_pass(&world, 2).await, 1, "and no longer");
+}
+
+#[tokio::test]
+async fn what_was_written_while_the_clock_was_far_ahead_is_dated_again_once_it_is_right() {
+    let world = World::new().await;
+    let mut patient = world.someone().await;
+    let epoch = patient.create_group().await;
+    patient.append(&epoch, "right").await;
+    world.clock.set(NOW + 400 * DAY_MS);
+    patient.append(&epoch, "ahead").await;
+    world.relay.run_retention().await.expect("runs");
+    world.clock.set(NOW);
+    let times = async |patient: &Device| {
+        let entries = patient.sync(epoch.group, 0).await.groups.remove(0).entries;
+        let times: Vec<_> = entries.iter().map(|entry| entry.at).collect();
+        times
+    };
+    // Set back a moment ago: it may be this that is wrong.
+    world.relay.run_retention().await.expect("runs");
+    let ahead = NOW + 400 * DAY_MS;
+    assert_eq!(times(&patient).await, [NOW, ahead]);
+    world.clock.advance(2 * 60 * 60 * 1000);
+    world.relay.run_retention().await.expect("runs");
+    let right = NOW + 2 * 60 * 60 * 1000;
+    patient.sign_in().await;
+    patient.prove(&epoch).await;
+    patient.append(&epoch, "right again").await;
+    assert_eq!(times(&patient).await, [NOW, right, right]);
+    assert_eq!(days_pass(&world, 30).await, 1, "the first, after its month");
+    assert_eq!(days_pass(&world, 1).await, 2, "and these after theirs");
 }
 
 #[tokio::test]

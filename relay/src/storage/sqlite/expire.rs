@@ -7,11 +7,12 @@ use super::{
     convert::{int, number, uint},
     guests,
     logs::{place, seq},
+    redate,
     write_tx::WriteTx,
 };
 use crate::{
     clock::DAY_MS,
-    storage::{Expired, StorageError, crash},
+    storage::{Believed, Expired, StorageError, crash},
 };
 
 /// Rows of one kind in one piece.
@@ -23,12 +24,20 @@ const INVITATION_DAYS: u64 = 30;
 /// Days that a claimed key package's hash is kept.
 const CLAIM_DAYS: u64 = 90;
 
-fn cutoff(now: u64, days: u64) -> i64 {
-    int(now.saturating_sub(days * DAY_MS))
+fn cutoff(now: &Believed, days: u64) -> i64 {
+    int(now.before(days * DAY_MS))
 }
 
 /// `now`: the time that is believed, never what a clock says alone.
-pub(super) fn expire(tx: &WriteTx<'_>, now: u64) -> Result<Expired, StorageError> {
+pub(super) fn expire(tx: &WriteTx<'_>, now: &Believed) -> Result<Expired, StorageError> {
+    // What is dated again is looked at by its new date, the next time.
+    let redated = redate::all(tx, now)?;
+    if redated > 0 {
+        return Ok(Expired {
+            redated,
+            ..Expired::default()
+        });
+    }
     let delete = |sql: &str, days: u64| -> Result<u64, StorageError> {
         let mut delete = tx.conn.prepare_cached(sql)?;
         Ok(delete.execute(params![cutoff(now, days), PIECE])? as u64)
@@ -58,10 +67,11 @@ pub(super) fn expire(tx: &WriteTx<'_>, now: u64) -> Result<Expired, StorageError
         entries: logs(tx, now)?,
         inbox,
         records,
+        redated,
     })
 }
 
-fn logs(tx: &WriteTx<'_>, now: u64) -> Result<u64, StorageError> {
+fn logs(tx: &WriteTx<'_>, now: &Believed) -> Result<u64, StorageError> {
     let mut tenants = tx
         .conn
         .prepare_cached("SELECT tenant, retention_days FROM tenants")?;

@@ -12,7 +12,7 @@ use kith_protocol::{
 };
 
 use super::{
-    Actor, Answer, AppendRequest, AuditNote, CommitPlace, CommitRequest, DepositRequest,
+    Actor, Answer, AppendRequest, AuditNote, Believed, CommitPlace, CommitRequest, DepositRequest,
     DeviceEntry, Enrol, EnrolmentRecord, Expired, InvitationRecord, NewInvitation, NewTenant,
     Observer, Page, ReadRequest, Storage, StorageError, Tenant, TenantId, TenantUpdate, Withdrawer,
 };
@@ -33,6 +33,7 @@ mod people;
 mod reach;
 mod read;
 mod readers;
+mod redate;
 mod requests;
 mod schema;
 mod snapshot;
@@ -271,12 +272,12 @@ impl Storage for Sqlite {
         write!(self, tx => acks::ack(tx, device, inbox, &groups))
     }
 
-    fn look_at_clock(&self, elapsed: Option<u64>) -> Answer<'_, u64> {
+    fn look_at_clock(&self, elapsed: Option<u64>) -> Answer<'_, Believed> {
         write!(self, tx => trusted::look(tx, elapsed))
     }
 
-    fn expire(&self, now: u64) -> Answer<'_, Expired> {
-        write!(self, tx => expire::expire(tx, now))
+    fn expire(&self, now: Believed) -> Answer<'_, Expired> {
+        write!(self, tx => expire::expire(tx, &now))
     }
 
     fn note(&self, note: AuditNote) -> Answer<'_, ()> {

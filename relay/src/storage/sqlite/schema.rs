@@ -22,7 +22,10 @@ CREATE TABLE meta (
   clock_seen INTEGER,
   clock_trusted INTEGER,
   clock_confirmed INTEGER NOT NULL DEFAULT 0,
-  clock_lead INTEGER NOT NULL DEFAULT 0
+  clock_lead INTEGER NOT NULL DEFAULT 0,
+  clock_jump INTEGER NOT NULL DEFAULT 0,
+  clock_since INTEGER NOT NULL DEFAULT 0,
+  clock_set_back INTEGER
 ) STRICT;
 
 CREATE TABLE tenants (
