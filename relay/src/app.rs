@@ -44,6 +44,7 @@ pub(crate) struct Rates {
     pub(crate) groups: Buckets<DeviceId>,
     pub(crate) claims: Buckets<DeviceId>,
     pub(crate) deposits: Buckets<DeviceId>,
+    pub(crate) documents: Buckets<DeviceId>,
     /// Refused sessions that the audit takes note of.
     pub(crate) refusals: Buckets<DeviceId>,
 }
@@ -91,6 +92,7 @@ impl App {
                 groups: Buckets::new(rates.groups, Arc::clone(&clock)),
                 claims: Buckets::new(rates.claims, Arc::clone(&clock)),
                 deposits: Buckets::new(rates.deposits, Arc::clone(&clock)),
+                documents: Buckets::new(rates.documents, Arc::clone(&clock)),
                 refusals: Buckets::new(
                     crate::config::Rate {
                         burst: 10,
@@ -156,6 +158,7 @@ impl App {
             &self.rates.groups,
             &self.rates.claims,
             &self.rates.deposits,
+            &self.rates.documents,
             &self.rates.refusals,
         ] {
             buckets.sweep();

@@ -79,6 +79,8 @@ pub struct Rates {
     pub claims: Rate,
     /// Items left in inboxes of others.
     pub deposits: Rate,
+    /// A clinic's documents handed back.
+    pub documents: Rate,
 }
 
 impl Default for Rates {
@@ -90,6 +92,7 @@ impl Default for Rates {
             groups: Rate::new(100, 0.1),
             claims: Rate::new(200, 1.0),
             deposits: Rate::new(200, 1.0),
+            documents: Rate::new(10, 0.01),
         }
     }
 }

@@ -262,3 +262,28 @@ fn a_serving_relay_is_backed_up_verified_and_restored() {
     let complaint = fails(home.path(), &["verify", "--data", "copy"], 1);
     assert!(complaint.contains("relay.db"), "{complaint}");
 }
+
+#[test]
+fn documents_that_lie_ahead_of_the_clock_are_told_to_the_operator() {
+    use kith_relay::{
+        clinic::{Admin, ProfileChange},
+        clock::{Clock as _, DAY_MS, ManualClock, SystemClock},
+    };
+    let (home, clinic) = with_clinic();
+    let said = |home: &Path| {
+        let output = run(home, &["clinic", "list", "--data", "data"]);
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).expect("text")
+    };
+    assert_eq!(said(home.path()), "");
+    let ahead = ManualClock::new(SystemClock.now() + 400 * DAY_MS);
+    let admin = Admin::open_with(&home.path().join("data"), std::sync::Arc::new(ahead));
+    let admin = admin.expect("opens");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let changed = admin.set_profile(clinic, ProfileChange::default()).await;
+        changed.expect("changed");
+        admin.close().await;
+    });
+    assert!(said(home.path()).contains("days ahead of this machine's clock"));
+}

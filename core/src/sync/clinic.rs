@@ -1,6 +1,8 @@
 //! The clinic's signed documents: fetched now and then, verified, never taken back to an older
 //! version.
 
+use std::collections::BTreeSet;
+
 use kith_protocol::{
     api::people::Clinic,
     identity::{ClinicProfile, verify_issuer},
@@ -8,7 +10,10 @@ use kith_protocol::{
     signed::SignedError,
 };
 
-use super::link::{Link, LinkState};
+use super::{
+    DeliveryError,
+    link::{Link, LinkState},
+};
 use crate::{
     clock::Moment,
     crash,
@@ -70,10 +75,49 @@ fn newest(known: Option<&Clinic>, offered: Clinic, clinic: &Digest32) -> Clinic 
     if before.profile > now.profile {
         newest.profile = known.profile.clone();
     }
-    if before.revocations > now.revocations {
+    if before.revocations > now.revocations || forgets_someone(known, &newest) {
         newest.revocations = known.revocations.clone();
     }
     newest
+}
+
+/// Whether someone who is revoked in the list that is known is not in the one that is offered.
+/// Nobody is taken out of it: it was made anew where this one was forgotten.
+fn forgets_someone(known: &Clinic, offered: &Clinic) -> bool {
+    let lists = (
+        known.revocations.read_unverified(),
+        offered.revocations.read_unverified(),
+    );
+    let (Ok(known), Ok(offered)) = lists else {
+        return false;
+    };
+    let offered: BTreeSet<_> = offered.people.into_iter().collect();
+    known.people.iter().any(|person| !offered.contains(person))
+}
+
+/// Whether the relay lacks something of what is known here: it was set back to a backup.
+fn is_behind(known: &Clinic, offered: &Clinic, clinic: &Digest32) -> bool {
+    let versions = |documents| verify_documents(documents, clinic).map(|(_, versions)| versions);
+    let (Ok(before), Ok(now)) = (versions(known), versions(offered)) else {
+        return false;
+    };
+    before.issuer > now.issuer
+        || before.profile > now.profile
+        || before.revocations > now.revocations
+        || forgets_someone(known, offered)
+}
+
+/// Hands the relay what it lacks of what the clinic signed; answers what it has then.
+async fn hand_back(link: &Link, known: &Clinic, offered: Clinic) -> Result<Clinic, Error> {
+    match link.delivery.post("/v1/clinic", known).await {
+        Ok(joined) => Ok(joined),
+        // It cannot, or not now; what is known here holds all the same.
+        Err(DeliveryError::Problem(problem)) => {
+            tracing::warn!(code = %problem.kind, "the relay does not take the clinic's documents");
+            Ok(offered)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Fetches the documents where they are not fresh.
@@ -86,8 +130,18 @@ pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
         return Ok(());
     }
     let now = Moment::now(clock);
-    let documents: Clinic = link.delivery.get("/v1/clinic").await?;
+    let mut documents: Clinic = link.delivery.get("/v1/clinic").await?;
     let account = link.account;
+    let (known, clinic) = link
+        .db
+        .read(move |tx| -> Result<_, Error> {
+            let account = accounts::get(tx, account)?;
+            Ok((account.documents, account.clinic))
+        })
+        .await?;
+    if let Some(known) = known.filter(|known| is_behind(known, &documents, &clinic)) {
+        documents = hand_back(link, &known, documents).await?;
+    }
     let others = link
         .db
         .write(move |tx| -> Result<_, Error> {

@@ -187,6 +187,18 @@ async fn clinic(
     }
 }
 
+/// Says so where what is signed lies ahead of the clock: one of the two is wrong, and what would be
+/// signed by it counts for clients as older or newer than it is.
+async fn warn_of_clock(admin: &Admin, clinic: Digest32) -> Done {
+    if let Some(days) = admin.days_ahead(clinic).await? {
+        eprintln!(
+            "kith-relay: the clinic's documents lie {days} days ahead of this machine's clock: it is \
+             behind now, or was ahead when they were signed. Put it right, if it is wrong."
+        );
+    }
+    Ok(())
+}
+
 fn show(issued: &Issued) {
     println!("{}", issued.link);
 }
@@ -198,6 +210,7 @@ impl Clinic {
             Self::Rotate(rotate) => {
                 let root = RootSecret::read_from(&rotate.root)?;
                 let admin = rotate.data.open()?;
+                warn_of_clock(&admin, root.clinic()).await?;
                 let serial = admin.rotate(&root).await?;
                 println!("issuing key {serial} is in use");
                 admin.close().await;
@@ -206,6 +219,7 @@ impl Clinic {
             Self::List(data) => {
                 let admin = data.open()?;
                 for clinic in admin.clinics().await? {
+                    warn_of_clock(&admin, clinic.clinic).await?;
                     println!("{} {}", clinic.clinic.to_hex(), clinic.name);
                 }
                 admin.close().await;
@@ -241,6 +255,7 @@ impl Clinic {
             Self::Revoke(revoke) => {
                 let admin = revoke.which.data.open()?;
                 let clinic = clinic(&admin, revoke.which.clinic).await?;
+                warn_of_clock(&admin, clinic).await?;
                 admin.revoke(clinic, revoke.person).await?;
                 admin.close().await;
                 Ok(())
@@ -298,6 +313,7 @@ impl Profile {
             pins: (!pins.is_empty()).then_some(pins),
             retention_days: self.retention_days,
         };
+        warn_of_clock(&admin, clinic).await?;
         admin.set_profile(clinic, change).await?;
         admin.close().await;
         Ok(())

@@ -240,6 +240,15 @@ impl Admin {
         .await
     }
 
+    /// Days by which the clinic's documents lie ahead of the clock, where that is a day or more.
+    ///
+    /// # Errors
+    /// [`AdminError`].
+    pub async fn days_ahead(&self, clinic: Digest32) -> Result<Option<u64>, AdminError> {
+        let tenant = self.tenant(clinic).await?;
+        Ok(documents::days_ahead(&tenant.documents, self.clock.now())?)
+    }
+
     async fn tenant(&self, clinic: Digest32) -> Result<Tenant, AdminError> {
         let tenant = self.storage.tenant_of(clinic).await?;
         tenant.ok_or(AdminError::NoSuchClinic)
@@ -327,6 +336,7 @@ fn update(tenant: &Tenant, documents: kith_protocol::api::people::Clinic) -> Ten
         documents,
         retention_days: tenant.retention_days,
         revoke: Vec::new(),
+        unknown_too: false,
         action: "",
     }
 }

@@ -125,6 +125,43 @@ pub(super) fn with_revoked(
     }))
 }
 
+/// A profile that another key of the clinic signed.
+pub(super) fn signed_again(
+    mut profile: ClinicProfile,
+    issuer: &SigningKey,
+    now: u64,
+) -> Signed<ClinicProfile> {
+    profile.version = next(profile.version, now);
+    Signed::new(&profile, issuer)
+}
+
+/// Everyone who stands in one of two lists.
+pub(super) fn joined(
+    mut list: Revocations,
+    other: &Revocations,
+    issuer: &SigningKey,
+    now: u64,
+) -> Signed<Revocations> {
+    list.people.extend_from_slice(&other.people);
+    list.people.sort_unstable();
+    list.people.dedup();
+    list.version = next(list.version.max(other.version), now);
+    Signed::new(&list, issuer)
+}
+
+/// Days by which a version lies ahead of the clock, where it is a day or more: the documents were
+/// signed while it was ahead, or it is behind now.
+pub(super) fn days_ahead(documents: &Clinic, now: u64) -> Result<Option<u64>, SignedError> {
+    let versions = [
+        documents.issuer.read_unverified()?.serial,
+        documents.profile.read_unverified()?.version,
+        documents.revocations.read_unverified()?.version,
+    ];
+    let newest = versions.into_iter().max().unwrap_or(0);
+    let days = newest.saturating_sub(now / 1000) / (DAY_MS / 1000);
+    Ok((days > 0).then_some(days))
+}
+
 /// The first TLS pin of a clinic's profile: what invitations carry.
 pub(super) fn pin(clinic: &Clinic) -> Result<Option<Digest32>, SignedError> {
     Ok(clinic.profile.read_unverified()?.pins.first().copied())

@@ -4,11 +4,13 @@
 mod admin;
 mod authority;
 mod documents;
+mod returned;
 mod root;
 mod types;
 
 pub use admin::Admin;
 pub(crate) use authority::Authority;
 pub use authority::AuthorityError;
+pub(crate) use returned::take_back;
 pub use root::RootSecret;
 pub use types::{AdminError, ClinicSummary, Created, Issued, NewClinic, ProfileChange};

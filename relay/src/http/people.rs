@@ -15,11 +15,45 @@ use kith_protocol::{
 };
 
 use super::{Caller, Cbor, Failure, Reply, answer::Encoded};
-use crate::{app::App, storage::DepositRequest};
+use crate::{
+    app::App,
+    clinic::{AdminError, take_back},
+    storage::DepositRequest,
+};
 
 pub(super) async fn clinic(caller: Caller, State(app): State<Arc<App>>) -> Reply<Clinic> {
     let tenant = app.storage.tenant(caller.actor().tenant).await?;
     Ok(Encoded(tenant.ok_or(Code::NotFound)?.documents))
+}
+
+/// Takes what the clinic signed and a backup had not.
+pub(super) async fn return_clinic(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Cbor { value, .. }: Cbor<Clinic>,
+) -> Reply<Clinic> {
+    let actor = caller.actor();
+    app.rates
+        .documents
+        .take(actor.device, 1)
+        .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
+    let now = app.clock.now();
+    let taken = take_back(&*app.storage, &app.authority, actor.tenant, &value, now).await;
+    Ok(Encoded(taken.map_err(not_taken)?))
+}
+
+fn not_taken(error: AdminError) -> Failure {
+    match error {
+        AdminError::Document(_) => Code::BadProof.into(),
+        AdminError::Storage(error) => error.into(),
+        error => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "what the clinic signed cannot be taken back"
+            );
+            Failure::later(Code::Unavailable, 60_000)
+        }
+    }
 }
 
 pub(super) async fn devices(

@@ -40,7 +40,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/v1/sessions", post(session::open))
         .route("/v1/proofs", post(session::prove))
         .route("/v1/enrolments", post(enrolment::enrol))
-        .route("/v1/clinic", get(people::clinic))
+        .route(
+            "/v1/clinic",
+            get(people::clinic).post(people::return_clinic),
+        )
         .route("/v1/people/{person}/devices", get(people::devices))
         .route("/v1/invitations", post(invitations::invite))
         .route("/v1/invitations/{id}", delete(invitations::withdraw))

@@ -62,6 +62,8 @@ pub struct TenantUpdate {
     pub retention_days: u32,
     /// People who are revoked from now on.
     pub revoke: Vec<PersonId>,
+    /// Whether one whom the relay does not know may be among them.
+    pub unknown_too: bool,
     /// What the audit calls it.
     pub action: &'static str,
 }

@@ -196,6 +196,12 @@ pub(super) fn redeem(tx: &WriteTx<'_>, enrol: &Enrol) -> Result<EnrolmentRecord,
     if stored.record.expires <= tx.now {
         return Err(refuse(InvitationFault::Expired));
     }
+    // Whom a restored relay forgot, the clinic's list may still name.
+    let revoked = documents.revocations.read_unverified();
+    let person = PersonId::of(&enrol.person);
+    if revoked.is_ok_and(|list| list.people.binary_search(&person).is_ok()) {
+        return Err(Refusal::Revoked.into());
+    }
     people::enrol(tx, tenant, enrol)?;
     let person = PersonId::of(&enrol.person);
     match stored.record.inviter {

@@ -53,7 +53,10 @@ pub(super) fn update(tx: &WriteTx<'_>, update: &TenantUpdate) -> Result<(), Stor
         ],
     )?;
     for person in &update.revoke {
-        people::revoke(tx, update.tenant, *person)?;
+        match people::revoke(tx, update.tenant, *person) {
+            Err(StorageError::Refused(Refusal::NotFound)) if update.unknown_too => {}
+            done => done?,
+        }
         audit::operator(tx, update.tenant, "revoke", &person.0)?;
     }
     audit::operator(tx, update.tenant, update.action, &tenant.clinic.0)

@@ -1,0 +1,114 @@
+//! A relay that was set back to a backup has forgotten what its clinics signed since. Their clients
+//! have it, and hand it back: the signatures show that it is the clinic's.
+
+use kith_protocol::{
+    api::people::Clinic,
+    identity::{IssuerCertificate, verify_issuer},
+    ids::PersonId,
+    signed::{Signed, SignedError, public_key},
+};
+
+use super::{AdminError, Authority, documents};
+use crate::storage::{Refusal, Storage, StorageError, Tenant, TenantId, TenantUpdate};
+
+/// How often a change is tried again when another one came in between.
+const ATTEMPTS: usize = 5;
+
+/// Adds what a client's documents have before those here: a newer profile, and everyone who is
+/// revoked in either list. Answers the documents after that.
+///
+/// # Errors
+/// [`AdminError::Document`] where they are not the clinic's; where nothing can be signed.
+pub(crate) async fn take_back(
+    storage: &dyn Storage,
+    authority: &Authority,
+    tenant: TenantId,
+    returned: &Clinic,
+    now: u64,
+) -> Result<Clinic, AdminError> {
+    let mut attempts = ATTEMPTS;
+    loop {
+        let tenant = storage.tenant(tenant).await?;
+        let tenant = tenant.ok_or(AdminError::NoSuchClinic)?;
+        let Some(update) = update(authority, &tenant, returned, now)? else {
+            return Ok(tenant.documents);
+        };
+        let documents = update.documents.clone();
+        attempts -= 1;
+        match storage.update_tenant(update).await {
+            Err(StorageError::Refused(Refusal::Mismatch)) if attempts > 0 => {}
+            done => return Ok(done.map(|()| documents)?),
+        }
+    }
+}
+
+/// Whether a certificate is of the issuing key in use, or of one that came after it: an older one
+/// may have been seen by others, which is why it was replaced.
+fn is_good(
+    returned: &Signed<IssuerCertificate>,
+    tenant: &Tenant,
+) -> Result<Option<IssuerCertificate>, SignedError> {
+    let current = verify_issuer(&tenant.documents.issuer, &tenant.clinic)?;
+    let issuer = verify_issuer(returned, &tenant.clinic)?;
+    let good = issuer.issuer == current.issuer || issuer.serial > current.serial;
+    Ok(good.then_some(issuer))
+}
+
+fn update(
+    authority: &Authority,
+    tenant: &Tenant,
+    returned: &Clinic,
+    now: u64,
+) -> Result<Option<TenantUpdate>, AdminError> {
+    let Some(their_issuer) = is_good(&returned.issuer, tenant)? else {
+        return Ok(None);
+    };
+    let here = &tenant.documents;
+    let (profile, known_profile) = (
+        returned.profile.verify(&their_issuer.issuer)?,
+        here.profile.read_unverified()?,
+    );
+    let (revocations, known) = (
+        returned.revocations.verify(&their_issuer.issuer)?,
+        here.revocations.read_unverified()?,
+    );
+    if profile.clinic != tenant.clinic || revocations.clinic != tenant.clinic {
+        return Err(SignedError::Signature.into());
+    }
+    let lacks = |list: &[PersonId], person: &PersonId| list.binary_search(person).is_err();
+    let theirs = revocations.people.iter().copied();
+    let news: Vec<_> = theirs.filter(|p| lacks(&known.people, p)).collect();
+    let newer_list = revocations.version > known.version;
+    let newer_profile = profile.version > known_profile.version;
+    if news.is_empty() && !newer_list && !newer_profile {
+        return Ok(None);
+    }
+    let (issuer, _) = authority.issuer(tenant, now)?;
+    let ours = public_key(&issuer) == their_issuer.issuer;
+    let mut documents = here.clone();
+    if newer_profile {
+        documents.profile = if ours {
+            returned.profile.clone()
+        } else {
+            documents::signed_again(profile, &issuer, now)
+        };
+    }
+    if newer_list || !news.is_empty() {
+        let theirs_is_all = known.people.iter().all(|p| !lacks(&revocations.people, p));
+        documents.revocations = if ours && newer_list && theirs_is_all {
+            returned.revocations.clone()
+        } else {
+            documents::joined(known, &revocations, &issuer, now)
+        };
+    }
+    Ok(Some(TenantUpdate {
+        tenant: tenant.id,
+        before: tenant.documents.clone(),
+        documents,
+        retention_days: tenant.retention_days,
+        revoke: news,
+        // Who came after the backup is forgotten as well.
+        unknown_too: true,
+        action: "documents-returned",
+    }))
+}
