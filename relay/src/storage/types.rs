@@ -258,8 +258,6 @@ pub struct DepositRequest {
     pub body: Vec<u8>,
 }
 
-/// What one run of the retention removed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 /// The time by which things may be deleted, in milliseconds since 1970 (UTC) and of spans of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Believed {
@@ -288,6 +286,8 @@ impl Believed {
     }
 }
 
+/// What one run of the retention removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Expired {
     /// Log entries.
     pub entries: u64,
@@ -295,17 +295,15 @@ pub struct Expired {
     pub inbox: u64,
     /// Everything else: request records, invitations, tombstones of key packages.
     pub records: u64,
-}
-
     /// What was dated ahead of the clock, and is dated by it now. Nothing of it was removed.
     pub redated: u64,
+}
+
 impl Expired {
     /// All that was removed.
     pub fn total(&self) -> u64 {
         self.entries + self.inbox + self.records
     }
-}
-
 
     /// Whether there was nothing to do.
     pub fn is_done(&self) -> bool {
@@ -320,6 +318,8 @@ impl std::ops::AddAssign for Expired {
         self.records += more.records;
         self.redated += more.redated;
     }
+}
+
 /// Something that happened outside any other operation, for the audit.
 #[derive(Clone, Copy, Debug)]
 pub struct AuditNote {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kith_protocol::{
-    api::groups::{Appended, NewEntry},
+    api::groups::{Appended, Committed, NewEntry},
     ids::RequestId,
     limits::{MAX_APPEND, MAX_ENTRY},
     problem::Code,
@@ -203,4 +203,58 @@ async fn what_is_too_long_or_too_many_is_over_the_limit() {
     let many = vec![entry("x"); MAX_APPEND + 1];
     let refused = patient.try_append(&epoch, many).await;
     assert_eq!(refused.code(), Code::OverLimit);
+}
+
+/// Ids are known to everyone who reads a log, and can be guessed where they are made of what all know.
+#[tokio::test]
+async fn nobody_takes_or_asks_for_the_ids_of_another() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let epoch = patient.create_group().await;
+    let mut member = world.someone().await;
+    member.prove(&epoch).await;
+    let under = |id: u8, body: &str| NewEntry {
+        id: RequestId([id; 16]),
+        ..entry(body)
+    };
+    // Someone who is in now, and someone who was, on a branch that leads nowhere.
+    member
+        .try_append(&epoch, vec![under(1, "junk")])
+        .await
+        .ok::<Appended>();
+    let (dead, key) = epoch.commit(&[]);
+    let seq = member.try_commit(&epoch, &dead).await.ok::<Committed>().seq;
+    let branch = epoch.next(seq, key);
+    let (live, key) = epoch.commit(&[seq]);
+    let live_seq = patient
+        .try_commit(&epoch, &live)
+        .await
+        .ok::<Committed>()
+        .seq;
+    let now = epoch.next(live_seq, key);
+    member
+        .try_append(&branch, vec![under(2, "junk")])
+        .await
+        .ok::<Appended>();
+    let said = [under(1, "one"), under(2, "two"), under(3, "three")];
+    let placed = patient
+        .try_append(&now, said.to_vec())
+        .await
+        .ok::<Appended>()
+        .placed;
+    // Whoever knows or guesses what was said is told nothing of where and when it was.
+    member.sign_in().await;
+    member.prove(&branch).await;
+    for entry in said {
+        let asked = member.try_append(&now, vec![entry]).await;
+        assert_eq!(asked.code(), Code::BadProof);
+    }
+    let again = patient.try_append(&now, vec![under(1, "one")]).await;
+    assert_eq!(
+        again.ok::<Appended>().placed,
+        placed[..1],
+        "their own they know"
+    );
+    let other = patient.try_append(&now, vec![under(1, "another")]).await;
+    assert_eq!(other.code(), Code::IdempotencyMismatch);
 }

@@ -3,14 +3,14 @@
 use kith_protocol::{
     api::groups::Placed,
     api::inbox::InboxKind,
-    ids::{RequestId, digest},
+    ids::{GroupId, RequestId, digest},
     limits,
 };
 
 use super::{
     audit,
     inbox::{self, Item},
-    logs::{Log, insert_node, known},
+    logs::{Log, insert_node, known, known_commit},
     requests::Request,
     write_tx::WriteTx,
 };
@@ -21,11 +21,12 @@ pub(super) fn append(
     request: &AppendRequest,
 ) -> Result<Vec<Placed>, StorageError> {
     let mut log = Log::find(tx.conn, &request.group)?.ok_or(Refusal::Unproven)?;
+    let sender = request.actor.device;
     let mut placed = Vec::with_capacity(request.entries.len());
     let mut added = None;
     for entry in &request.entries {
         // What the log has is answered as before, whatever happened to its epoch since.
-        if let Some(known) = known(tx.conn, log.gid, entry.id, &entry.body)? {
+        if let Some(known) = known(tx, log.gid, sender, entry.id, &entry.body)? {
             if !known.same_body || known.commit.is_some() {
                 return Err(Refusal::Mismatch.into());
             }
@@ -38,7 +39,7 @@ pub(super) fn append(
         if added.is_none() {
             require_open(tx, &log, request)?;
         }
-        let (seq, at) = log.push(tx, entry.id, request.node, &entry.body)?;
+        let (seq, at) = log.push(tx, sender, entry.id, request.node, &entry.body)?;
         added = Some(added.unwrap_or(0) + entry.body.len() as u64);
         placed.push(Placed { at, seq });
     }
@@ -76,10 +77,20 @@ fn supersede_once(tx: &WriteTx<'_>, request: &CommitRequest) -> Result<(), Stora
     once.remember(tx, &[])
 }
 
+/// What names a Welcome: where it leads and what it is. Any member may hand it in again, and none can
+/// put another in its place.
+fn welcome_id(group: GroupId, body: &[u8]) -> RequestId {
+    let digest = digest("kith/v1/welcome", &[&group.0, body]);
+    let mut id = RequestId([0; 16]);
+    id.0.copy_from_slice(&digest.0[..16]);
+    id
+}
+
 /// Delivers a commit's Welcomes, each once.
 fn invite(tx: &WriteTx<'_>, request: &CommitRequest, seq: u64) -> Result<(), StorageError> {
     for welcome in &request.welcomes {
-        let once = Request::new(welcome.device, "welcome", request.id, &[&request.group.0]);
+        let id = welcome_id(request.group, &welcome.body);
+        let once = Request::new(welcome.device, "welcome", id, &[]);
         if once.answered(tx)?.is_some() {
             continue;
         }
@@ -100,20 +111,22 @@ pub(super) fn commit(
     request: &CommitRequest,
 ) -> Result<CommitPlace, StorageError> {
     let mut log = Log::find(tx.conn, &request.group)?.ok_or(Refusal::Unproven)?;
-    if let Some(known) = known(tx.conn, log.gid, request.id, &request.body)? {
-        let same = known.same_body
-            && known.node == request.parent
-            && known.commit == Some(request.next_key);
+    let sender = request.actor.device;
+    let (id, body, key) = (request.id, &request.body, &request.next_key);
+    if let Some(known) = known(tx, log.gid, sender, id, body)? {
+        let same = known.same_body && known.node == request.parent && known.commit == Some(*key);
         if !same {
             return Err(Refusal::Mismatch.into());
         }
+    }
+    if let Some((seq, at)) = known_commit(tx.conn, log.gid, request.parent, key, body)? {
         // After a restore someone may have brought a commit again without its Welcomes.
         if request.proven {
-            invite(tx, request, known.seq)?;
+            invite(tx, request, seq)?;
         }
         return Ok(CommitPlace {
-            seq: known.seq,
-            at: known.at,
+            seq,
+            at,
             fresh: false,
         });
     }
@@ -131,7 +144,7 @@ pub(super) fn commit(
         supersede_once(tx, request)?;
     }
     let epoch = log.epoch(tx.conn, request.parent)? + 1;
-    let (seq, at) = log.push(tx, request.id, request.parent, &request.body)?;
+    let (seq, at) = log.push(tx, sender, request.id, request.parent, &request.body)?;
     let parent = Some(request.parent);
     insert_node(
         tx,

@@ -2,7 +2,7 @@
 
 use kith_protocol::{
     api::groups::NewGroup,
-    ids::{GroupId, PublicKey, RequestId},
+    ids::{DeviceId, GroupId, PublicKey, RequestId},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -95,6 +95,7 @@ impl Log {
     pub(super) fn push(
         &mut self,
         tx: &WriteTx<'_>,
+        sender: DeviceId,
         id: RequestId,
         node: u64,
         body: &[u8],
@@ -105,12 +106,13 @@ impl Log {
         }
         tx.conn
             .prepare_cached(
-                "INSERT INTO entries (place, gid, id, node, at, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO entries (place, gid, request, id, node, at, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
                 place(self.gid, seq),
                 self.gid,
+                request(tx, sender, id),
                 id.0,
                 int(node),
                 int(at),
@@ -160,29 +162,40 @@ impl Log {
     }
 }
 
-/// Where an entry of this request id stands, if the log has it.
+/// What names an entry here: its sender and the id that they chose. Who else knows the id, and those
+/// who were in the room know many, can neither take it before them nor ask for it. Keyed, so that
+/// the database alone does not tell who wrote what.
+fn request(tx: &WriteTx<'_>, sender: DeviceId, id: RequestId) -> [u8; 16] {
+    let named = [&b"kith/v1/entry-request"[..], &sender.0, &id.0].concat();
+    let mut request = [0; 16];
+    request.copy_from_slice(&tx.audit_keys().pseudonym(&named)[..16]);
+    request
+}
+
+/// Where an entry of this sender and id stands, if the log has it.
 pub(super) struct Known {
     pub(super) seq: u64,
     pub(super) at: u64,
     pub(super) node: u64,
     pub(super) same_body: bool,
-    /// Key and removal mark, where it is a commit.
+    /// The key that it installed, where it is a commit.
     pub(super) commit: Option<PublicKey>,
 }
 
 pub(super) fn known(
-    conn: &Connection,
+    tx: &WriteTx<'_>,
     gid: i64,
+    sender: DeviceId,
     id: RequestId,
     body: &[u8],
 ) -> Result<Option<Known>, StorageError> {
-    let mut select = conn.prepare_cached(
+    let mut select = tx.conn.prepare_cached(
         "SELECT place, at, node, body = ?3,
            (SELECT key FROM nodes WHERE gid = ?1 AND node = (e.place & 4294967295))
-         FROM entries e WHERE gid = ?1 AND id = ?2",
+         FROM entries e WHERE gid = ?1 AND request = ?2",
     )?;
     let known = select
-        .query_row(params![gid, id.0, body], |row| {
+        .query_row(params![gid, request(tx, sender, id), body], |row| {
             let key: Option<Vec<u8>> = row.get(4)?;
             Ok(Known {
                 seq: seq(row.get(0)?),
@@ -191,6 +204,28 @@ pub(super) fn known(
                 same_body: row.get(3)?,
                 commit: key.and_then(|key| PublicKey::from_slice(&key)),
             })
+        })
+        .optional()?;
+    Ok(known)
+}
+
+/// Where a commit stands that ended this epoch, whoever brought it: after a restore any member
+/// brings the commits that were forgotten. It is known by what it is.
+pub(super) fn known_commit(
+    conn: &Connection,
+    gid: i64,
+    parent: u64,
+    key: &PublicKey,
+    body: &[u8],
+) -> Result<Option<(u64, u64)>, StorageError> {
+    let mut select = conn.prepare_cached(
+        "SELECT n.node, e.at FROM nodes n JOIN entries e ON e.place = (n.gid << 32 | n.node)
+         WHERE n.gid = ?1 AND n.parent = ?2 AND n.key = ?3 AND e.body = ?4
+         ORDER BY n.node LIMIT 1",
+    )?;
+    let known = select
+        .query_row(params![gid, int(parent), key.0, body], |row| {
+            Ok((number(row, 0)?, number(row, 1)?))
         })
         .optional()?;
     Ok(known)

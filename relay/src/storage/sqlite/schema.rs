@@ -12,7 +12,8 @@ use crate::{
 const VERSION: i64 = 1;
 const STATEMENTS: usize = 96;
 
-/// `place` in `entries` is `gid << 32 | seq`: one tree, each log in one piece of it.
+/// `place` in `entries` is `gid << 32 | seq`: one tree, each log in one piece of it. `request` names
+/// an entry by its sender and the `id` that they chose: nobody meets the ids of another.
 const V1: &str = "
 CREATE TABLE meta (
   one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -120,11 +121,12 @@ CREATE INDEX nodes_by_parent ON nodes (gid, parent);
 CREATE TABLE entries (
   place INTEGER PRIMARY KEY,
   gid INTEGER NOT NULL,
+  request BLOB NOT NULL,
   id BLOB NOT NULL,
   node INTEGER NOT NULL,
   at INTEGER NOT NULL,
   body BLOB NOT NULL,
-  UNIQUE (gid, id)
+  UNIQUE (gid, request)
 ) STRICT;
 
 CREATE TABLE inbox (
