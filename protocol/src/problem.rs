@@ -107,9 +107,6 @@ pub struct Problem {
     /// With `stale-epoch`: the epoch that the named parent began.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub epoch: Option<u64>,
-    /// With `stale-epoch`: the newest sequence number of the log.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub head: Option<u64>,
     /// With `stale-epoch`: the commits that ended the epoch, in log order.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub commits: Vec<u64>,
@@ -126,7 +123,6 @@ impl Problem {
             title: code.title().to_owned(),
             status: code.status(),
             epoch: None,
-            head: None,
             commits: Vec::new(),
             retry_after_ms: None,
         }

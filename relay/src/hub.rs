@@ -3,7 +3,7 @@
 //! group costs a look into a map, no query.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     hash::Hash,
     sync::{Arc, Mutex, MutexGuard},
 };
@@ -18,6 +18,8 @@ use crate::{
 };
 
 const SHARDS: usize = 64;
+/// Epochs of one log that news name.
+const MOST_NODES: usize = 256;
 
 struct Shards<K, V>(Vec<Mutex<HashMap<K, V>>>);
 
@@ -48,8 +50,8 @@ struct DeviceSlot {
 /// What a listener has not looked at yet.
 #[derive(Debug, Default)]
 pub(crate) struct News {
-    /// Logs that have grown.
-    pub(crate) groups: BTreeSet<GroupId>,
+    /// Logs that have grown, and the epochs in which they have.
+    pub(crate) groups: BTreeMap<GroupId, BTreeSet<u64>>,
     /// The inbox got an item.
     pub(crate) inbox: bool,
 }
@@ -130,13 +132,18 @@ impl Hub {
 impl Observer for Hub {
     fn changed(&self, change: Change) {
         match change {
-            Change::Group { group, head } => {
+            Change::Group { group, head, node } => {
                 let mut shard = self.groups.of(&group);
                 let slot = shard.entry(group).or_default();
                 slot.head = slot.head.max(head);
                 for listener in &slot.listeners {
                     listener.tell(|news| {
-                        news.groups.insert(group);
+                        let nodes = news.groups.entry(group).or_default();
+                        nodes.insert(node);
+                        // The newest say enough to one who has not looked for so long.
+                        if nodes.len() > MOST_NODES {
+                            nodes.pop_first();
+                        }
                     });
                 }
             }
@@ -240,7 +247,11 @@ mod tests {
     fn what_the_writer_said_is_newer_than_what_was_read() {
         let hub = hub();
         let group = GroupId([1; 16]);
-        hub.changed(Change::Group { group, head: 7 });
+        hub.changed(Change::Group {
+            group,
+            head: 7,
+            node: 0,
+        });
         hub.learn_head(group, 6);
         assert_eq!(hub.head(&group), Some(7));
         let device = DeviceId([2; 16]);
@@ -262,7 +273,11 @@ mod tests {
         subscription.add_device(DeviceId([9; 16]));
         for head in 1..=5 {
             for group in groups {
-                hub.changed(Change::Group { group, head });
+                hub.changed(Change::Group {
+                    group,
+                    head,
+                    node: 0,
+                });
             }
         }
         let device = DeviceId([9; 16]);

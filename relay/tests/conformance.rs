@@ -182,7 +182,10 @@ async fn an_epoch_ends_once_unless_its_commits_are_superseded(storage: &dyn Stor
     let nodes: Vec<(u64, u64)> = page[0].1.entries.iter().map(|e| (e.seq, e.node)).collect();
     assert_eq!(nodes, [(first.seq, 0), (second.seq, 0)]);
     let keys = storage
-        .epoch_keys(vec![(GROUP, first.seq), (GROUP, second.seq), (GROUP, 99)])
+        .epoch_keys(
+            actor.tenant,
+            vec![(GROUP, first.seq), (GROUP, second.seq), (GROUP, 99)],
+        )
         .await
         .expect("keys");
     assert_eq!(

@@ -49,7 +49,6 @@ impl Failure {
     fn stale(stale: Stale) -> Self {
         let mut problem = Problem::new(Code::StaleEpoch);
         problem.epoch = Some(stale.epoch);
-        problem.head = Some(stale.head);
         problem.commits = stale.commits;
         Self(Box::new(problem))
     }

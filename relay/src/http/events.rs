@@ -1,6 +1,6 @@
 //! Hints that a sync would find something: server-sent events.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{body::Body, extract::State, response::Response};
 use bytes::Bytes;
@@ -10,12 +10,14 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_TYPE},
 };
 use kith_protocol::problem::Code;
+use tokio::time::Instant;
 
 use super::{Caller, Failure};
 use crate::{
     app::{App, Phase},
     auth::Session,
     hub::{News, Subscription},
+    storage::Grown,
 };
 
 /// Between comments that keep the connection alive.
@@ -66,16 +68,55 @@ impl Events {
             return Some(Bytes::from_static(b": listening\n\n"));
         }
         let mut phase = self.app.phase.subscribe();
-        let news = tokio::select! {
-            news = self.subscription.news() => Some(news),
-            () = tokio::time::sleep(KEEP_ALIVE) => None,
-            _ = phase.wait_for(|phase| *phase == Phase::Draining) => return None,
-        };
-        let over = self.session.expires_at <= self.app.clock.steady();
-        if over || self.session.ended().is_some() {
-            return None;
+        // Not put off by what is not told: a comment that comes late would tell it.
+        let quiet = Instant::now() + KEEP_ALIVE;
+        loop {
+            let news = tokio::select! {
+                news = self.subscription.news() => Some(news),
+                () = tokio::time::sleep_until(quiet) => None,
+                _ = phase.wait_for(|phase| *phase == Phase::Draining) => return None,
+            };
+            let over = self.session.expires_at <= self.app.clock.steady();
+            if over || self.session.ended().is_some() {
+                return None;
+            }
+            let Some(mut news) = news else {
+                return Some(Bytes::from_static(b":\n\n"));
+            };
+            self.keep_what_is_reached(&mut news).await;
+            if news.inbox || !news.groups.is_empty() {
+                return Some(encode(&news));
+            }
         }
-        Some(news.map_or(Bytes::from_static(b":\n\n"), |news| encode(&news)))
+    }
+
+    /// Drops what came where this session's proofs do not reach: who was removed is told of nothing,
+    /// not even that somebody spoke. Most have proven the very epoch, which asks nobody.
+    async fn keep_what_is_reached(&self, news: &mut News) {
+        let mut asked = Vec::new();
+        news.groups.retain(|group, nodes| {
+            let proven = self.session.proven(group);
+            let sure = nodes.iter().any(|node| proven.contains(node));
+            if !sure {
+                let nodes = nodes.iter().copied().collect();
+                asked.push(Grown {
+                    group: *group,
+                    proven,
+                    nodes,
+                });
+            }
+            sure
+        });
+        if asked.is_empty() {
+            return;
+        }
+        match self.app.storage.grown(asked).await {
+            Ok(reached) => {
+                let hints = reached.into_iter().map(|group| (group, BTreeSet::new()));
+                news.groups.extend(hints);
+            }
+            Err(_) => tracing::warn!("a hint was not given"),
+        }
     }
 }
 
@@ -87,7 +128,7 @@ impl Drop for Events {
 
 fn encode(news: &News) -> Bytes {
     let mut text = String::new();
-    for group in &news.groups {
+    for group in news.groups.keys() {
         text.push_str("event: group\ndata: ");
         text.push_str(&group.to_hex());
         text.push_str("\n\n");

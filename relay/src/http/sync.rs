@@ -121,12 +121,6 @@ impl Query<'_> {
                         .push(without_entries(group, 0, Access::Unproven));
                 }
                 Some(head) if head == after => {}
-                // The client has read what this log does not hold: it has gone back in time.
-                Some(head) if head < after => {
-                    found
-                        .groups
-                        .push(without_entries(group, head, Access::Member));
-                }
                 Some(head) => to_read.push(ReadRequest {
                     group,
                     after,
@@ -145,10 +139,18 @@ impl Query<'_> {
             .min(budget);
         if !to_read.is_empty() {
             let pages = self.app.storage.read_after(to_read, self.max_page, budget);
-            let news = pages
-                .await?
+            let is_news = |group: &GroupId, page: &Page| {
+                // A client that has read what this log does not hold: it has gone back in time.
+                let back = self
+                    .groups
+                    .get(group)
+                    .is_some_and(|after| page.head < *after);
+                !page.entries.is_empty() || page.more || page.forgotten || back
+            };
+            let news = pages.await?;
+            let news = news
                 .into_iter()
-                .filter(|(_, page)| !page.entries.is_empty() || page.more || page.forgotten);
+                .filter(|(group, page)| is_news(group, page));
             found
                 .groups
                 .extend(news.map(|(group, page)| update(group, page)));
@@ -220,7 +222,7 @@ impl Query<'_> {
             if self.session.ended().is_some() {
                 return Err(ended(self.session));
             }
-            found = self.look(news.groups.iter()).await?;
+            found = self.look(news.groups.keys()).await?;
         }
         Ok(found)
     }

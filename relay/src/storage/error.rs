@@ -5,8 +5,6 @@
 pub struct Stale {
     /// The epoch (depth in the tree) that the named parent began.
     pub epoch: u64,
-    /// Newest sequence number of the log.
-    pub head: u64,
     /// The commits that ended the epoch, in log order.
     pub commits: Vec<u64>,
 }

@@ -32,7 +32,7 @@ pub(crate) use kith_crash as crash;
 pub use error::{InvitationFault, Refusal, Stale, StorageError};
 pub use types::{
     Actor, AppendRequest, AuditNote, Believed, Change, CommitPlace, CommitRequest, Deaf,
-    DepositRequest, DeviceEntry, Enrol, EnrolmentRecord, Expired, InvitationRecord, Inviter,
+    DepositRequest, DeviceEntry, Enrol, EnrolmentRecord, Expired, Grown, InvitationRecord, Inviter,
     NewInvitation, NewTenant, Observer, Page, ReadRequest, Tenant, TenantId, TenantUpdate,
     Withdrawer,
 };
@@ -108,11 +108,17 @@ pub trait Storage: Send + Sync + 'static {
     ) -> Answer<'_, ()>;
     /// Newest sequence numbers of those groups that exist.
     fn heads(&self, groups: Vec<GroupId>) -> Answer<'_, Vec<(GroupId, u64)>>;
-    /// The epoch keys of nodes, in order.
-    fn epoch_keys(&self, nodes: Vec<(GroupId, u64)>) -> Answer<'_, Vec<Option<PublicKey>>>;
+    /// The epoch keys of nodes of a clinic's groups, in order.
+    fn epoch_keys(
+        &self,
+        tenant: TenantId,
+        nodes: Vec<(GroupId, u64)>,
+    ) -> Answer<'_, Vec<Option<PublicKey>>>;
 
-    /// Where the epochs with these keys stand.
-    fn find_nodes(&self, epochs: Vec<EpochName>) -> Answer<'_, Vec<Option<u64>>>;
+    /// Where the epochs with these keys stand, in a clinic's groups.
+    fn find_nodes(&self, tenant: TenantId, epochs: Vec<EpochName>) -> Answer<'_, Vec<Option<u64>>>;
+    /// Which logs have grown where the proofs reach.
+    fn grown(&self, news: Vec<Grown>) -> Answer<'_, Vec<GroupId>>;
     /// What the proofs open of each log after its cursor: at most `max_page` entries a group
     /// and about `max_bytes` in all. Groups that do not exist are left out.
     fn read_after(

@@ -106,7 +106,7 @@ async fn a_revocation_ends_what_waits() {
     waiting(&world, "kith_event_streams", 0).await;
 }
 
-async fn events(device: &Device) -> Response {
+pub async fn events(device: &Device) -> Response {
     let request = device.http.request(Method::GET, "/v1/events");
     let response = request.send().await.expect("an answer");
     assert_eq!(response.status(), 200);
@@ -114,7 +114,7 @@ async fn events(device: &Device) -> Response {
     response
 }
 
-async fn next(stream: &mut Response) -> String {
+pub async fn next(stream: &mut Response) -> String {
     let chunk = stream.chunk().await.expect("a stream").expect("not over");
     String::from_utf8(chunk.to_vec()).expect("text")
 }

@@ -347,7 +347,6 @@ pub(crate) fn link_content() -> Vec<Vec<u8>> {
 pub(crate) fn problem() -> Vec<Vec<u8>> {
     let mut stale = Problem::new(Code::StaleEpoch);
     stale.epoch = Some(3);
-    stale.head = Some(9);
     stale.commits = vec![4, 5];
     stale.retry_after_ms = Some(500);
     let capabilities = Capabilities::current(Incarnation([1; 16]), 30);

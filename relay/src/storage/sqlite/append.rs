@@ -10,7 +10,7 @@ use kith_protocol::{
 use super::{
     audit,
     inbox::{self, Item},
-    logs::{Log, insert_node, known, known_commit},
+    logs::{Log, Space, insert_node, known, known_commit, leave_reserve},
     requests::Request,
     write_tx::WriteTx,
 };
@@ -44,7 +44,8 @@ pub(super) fn append(
         placed.push(Placed { at, seq });
     }
     if let Some(added) = added {
-        log.save(tx, request.group, added)?;
+        leave_reserve(tx)?;
+        log.save(tx, request.group, request.node, added, Space::Messages)?;
     }
     Ok(placed)
 }
@@ -155,9 +156,20 @@ pub(super) fn commit(
         &request.next_key,
         request.removal,
     )?;
+    let space = if request.removal {
+        Space::Removal
+    } else {
+        Space::Commit
+    };
     crash::point("relay.commit.placed");
     invite(tx, request, seq)?;
-    log.save(tx, request.group, request.body.len() as u64)?;
+    log.save(
+        tx,
+        request.group,
+        request.parent,
+        request.body.len() as u64,
+        space,
+    )?;
     let action = match (request.removal, children.is_empty()) {
         (true, _) => "removal",
         (false, true) => "commit",

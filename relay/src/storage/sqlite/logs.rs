@@ -26,6 +26,49 @@ pub(super) fn seq(place: i64) -> u64 {
     place.cast_unsigned() & MAX_SEQ
 }
 
+/// What wants space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Space {
+    /// Messages leave a reserve.
+    Messages,
+    /// Which commits use.
+    Commit,
+    /// Whoever has filled a log is not kept in by that.
+    Removal,
+}
+
+/// Of each quota, this part is kept for commits.
+const RESERVE: u64 = 16;
+
+impl Space {
+    /// How much of a quota it may use.
+    pub(super) fn of(self, quota: u64) -> u64 {
+        match self {
+            Self::Messages => quota - quota / RESERVE,
+            Self::Commit => quota,
+            Self::Removal => u64::MAX,
+        }
+    }
+}
+
+/// Refuses what comes once the database has grown into its reserve.
+pub(super) fn leave_reserve(tx: &WriteTx<'_>) -> Result<(), StorageError> {
+    let Some(most) = tx.limits().database_bytes else {
+        return Ok(());
+    };
+    let used: i64 = tx
+        .conn
+        .prepare_cached(
+            "SELECT (page_count - freelist_count) * page_size
+             FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
+        )?
+        .query_row([], |row| row.get(0))?;
+    if used > int(Space::Messages.of(most)) {
+        return Err(StorageError::Full);
+    }
+    Ok(())
+}
+
 /// The head of a log.
 #[derive(Clone, Copy)]
 pub(super) struct Log {
@@ -82,13 +125,7 @@ impl Log {
         commits: Vec<u64>,
     ) -> Result<StorageError, StorageError> {
         let epoch = self.epoch(conn, node)?;
-        let head = self.head;
-        Ok(Refusal::Stale(Stale {
-            epoch,
-            head,
-            commits,
-        })
-        .into())
+        Ok(Refusal::Stale(Stale { epoch, commits }).into())
     }
 
     /// Puts an entry at the end. [`Self::save`] must follow.
@@ -129,12 +166,14 @@ impl Log {
         Ok((seq, at))
     }
 
-    /// Writes the head back after `added` bytes were pushed, within the quotas.
+    /// Writes the head back after `added` bytes were pushed into an epoch, within the quotas.
     pub(super) fn save(
         &self,
         tx: &WriteTx<'_>,
         group: GroupId,
+        node: u64,
         added: u64,
+        space: Space,
     ) -> Result<(), StorageError> {
         tx.conn
             .prepare_cached("UPDATE groups SET head = ?2, last_at = ?3, bytes = ?4 WHERE gid = ?1")?
@@ -151,12 +190,16 @@ impl Log {
             )?
             .query_row(params![self.tenant.0, int(added)], |row| row.get(0))?;
         let limits = tx.limits();
-        if self.bytes > limits.group_bytes || used > int(limits.tenant_bytes) {
+        if self.bytes > space.of(limits.group_bytes) || used > int(space.of(limits.tenant_bytes)) {
             return Err(Refusal::Quota.into());
         }
+        tx.conn
+            .prepare_cached("UPDATE nodes SET last = ?3 WHERE gid = ?1 AND node = ?2")?
+            .execute(params![self.gid, int(node), int(self.head)])?;
         tx.announce(Change::Group {
             group,
             head: self.head,
+            node,
         });
         Ok(())
     }
@@ -259,6 +302,7 @@ pub(super) fn create(
     tx.announce(Change::Group {
         group: group.group,
         head: 0,
+        node: 0,
     });
     Ok(true)
 }

@@ -13,8 +13,9 @@ use kith_protocol::{
 
 use super::{
     Actor, Answer, AppendRequest, AuditNote, Believed, CommitPlace, CommitRequest, DepositRequest,
-    DeviceEntry, Enrol, EnrolmentRecord, Expired, InvitationRecord, NewInvitation, NewTenant,
-    Observer, Page, ReadRequest, Storage, StorageError, Tenant, TenantId, TenantUpdate, Withdrawer,
+    DeviceEntry, Enrol, EnrolmentRecord, Expired, Grown, InvitationRecord, NewInvitation,
+    NewTenant, Observer, Page, ReadRequest, Storage, StorageError, Tenant, TenantId, TenantUpdate,
+    Withdrawer,
 };
 use crate::{audit::AuditKeys, clock::Clock, config::Limits, data_dir::DataDir};
 
@@ -229,12 +230,20 @@ impl Storage for Sqlite {
         read!(self, conn => read::heads(conn, &groups))
     }
 
-    fn epoch_keys(&self, nodes: Vec<(GroupId, u64)>) -> Answer<'_, Vec<Option<PublicKey>>> {
-        read!(self, conn => read::epoch_keys(conn, &nodes))
+    fn epoch_keys(
+        &self,
+        tenant: TenantId,
+        nodes: Vec<(GroupId, u64)>,
+    ) -> Answer<'_, Vec<Option<PublicKey>>> {
+        read!(self, conn => read::epoch_keys(conn, tenant, &nodes))
     }
 
-    fn find_nodes(&self, epochs: Vec<EpochName>) -> Answer<'_, Vec<Option<u64>>> {
-        read!(self, conn => read::find_nodes(conn, &epochs))
+    fn find_nodes(&self, tenant: TenantId, epochs: Vec<EpochName>) -> Answer<'_, Vec<Option<u64>>> {
+        read!(self, conn => read::find_nodes(conn, tenant, &epochs))
+    }
+
+    fn grown(&self, news: Vec<Grown>) -> Answer<'_, Vec<GroupId>> {
+        read!(self, conn => read::grown(conn, &news))
     }
 
     fn read_after(

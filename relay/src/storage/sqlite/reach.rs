@@ -20,6 +20,8 @@ pub(super) struct Node {
     parent: u64,
     key: PublicKey,
     removal: bool,
+    /// The newest entry that stands in it; 0 for none.
+    last: u64,
 }
 
 /// The nodes of a log from some node on, by number. A child's number is above its parent's.
@@ -27,7 +29,7 @@ pub(super) type Tree = BTreeMap<u64, Node>;
 
 pub(super) fn load(conn: &Connection, log: &Log, from: u64) -> Result<Tree, StorageError> {
     let mut select = conn.prepare_cached(
-        "SELECT node, parent, key, removal FROM nodes WHERE gid = ?1 AND node >= ?2",
+        "SELECT node, parent, key, removal, last FROM nodes WHERE gid = ?1 AND node >= ?2",
     )?;
     let nodes = select.query_map(params![log.gid, int(from)], |row| {
         let parent: Option<i64> = row.get(1)?;
@@ -36,6 +38,7 @@ pub(super) fn load(conn: &Connection, log: &Log, from: u64) -> Result<Tree, Stor
             parent: parent.map_or(0, super::convert::uint),
             key: PublicKey(bytes(row, 2)?),
             removal: row.get(3)?,
+            last: number(row, 4)?,
         };
         Ok((number(row, 0)?, node))
     })?;
@@ -46,8 +49,9 @@ pub(super) fn load(conn: &Connection, log: &Log, from: u64) -> Result<Tree, Stor
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Reach {
     epochs: BTreeSet<u64>,
-    /// The last entry that may ever be visible; `None` while a reached epoch is open.
-    pub(super) end: Option<u64>,
+    /// The newest entry that is visible, or the newest commit that is known by its proof. Of what
+    /// stands behind it, in epochs that are not reached, nobody is told, not even that it is there.
+    pub(super) head: u64,
 }
 
 impl Reach {
@@ -57,22 +61,14 @@ impl Reach {
             .copied()
             .filter(|node| tree.contains_key(node))
             .collect();
-        let mut ended = BTreeMap::new();
         for (&number, node) in tree {
-            let child = number != 0 && epochs.contains(&node.parent);
-            if child {
-                ended.insert(node.parent, number);
-                if !node.removal {
-                    epochs.insert(number);
-                }
+            if number != 0 && !node.removal && epochs.contains(&node.parent) {
+                epochs.insert(number);
             }
         }
-        let end = if epochs.iter().all(|epoch| ended.contains_key(epoch)) {
-            Some(ended.values().copied().max().unwrap_or(0))
-        } else {
-            None
-        };
-        Self { epochs, end }
+        let of = |epoch: &u64| tree.get(epoch).map_or(0, |node| node.last).max(*epoch);
+        let head = epochs.iter().map(of).max().unwrap_or(0);
+        Self { epochs, head }
     }
 
     pub(super) fn sees(&self, node: u64) -> bool {
@@ -126,55 +122,60 @@ pub(super) fn mark_removal(
 mod tests {
     use super::*;
 
+    /// Nodes by number, parent and mark; each commit is its parent's newest entry.
     fn tree(nodes: &[(u64, u64, bool)]) -> Tree {
+        let last = |of: u64| {
+            let children = nodes
+                .iter()
+                .filter(|(node, parent, _)| *node != 0 && *parent == of);
+            children.map(|(node, ..)| *node).max().unwrap_or(0)
+        };
         let node = |&(number, parent, removal)| {
-            let key = PublicKey([0; 32]);
-            (
-                number,
-                Node {
-                    parent,
-                    key,
-                    removal,
-                },
-            )
+            let node = Node {
+                parent,
+                key: PublicKey([0; 32]),
+                removal,
+                last: last(number),
+            };
+            (number, node)
         };
         nodes.iter().map(node).collect()
     }
 
-    fn reach(epochs: &[u64], end: Option<u64>) -> Reach {
+    fn reach(epochs: &[u64], head: u64) -> Reach {
         Reach {
             epochs: epochs.iter().copied().collect(),
-            end,
+            head,
         }
     }
 
     #[test]
     fn a_key_opens_what_follows_it_but_not_what_came_before() {
         let tree = tree(&[(0, 0, false), (3, 0, false), (7, 3, false)]);
-        assert_eq!(Reach::of(&tree, &[0]), reach(&[0, 3, 7], None));
-        assert_eq!(Reach::of(&tree, &[3]), reach(&[3, 7], None));
-        assert_eq!(Reach::of(&tree, &[7]), reach(&[7], None));
+        assert_eq!(Reach::of(&tree, &[0]), reach(&[0, 3, 7], 7));
+        assert_eq!(Reach::of(&tree, &[3]), reach(&[3, 7], 7));
+        assert_eq!(Reach::of(&tree, &[7]), reach(&[7], 7));
     }
 
     #[test]
     fn a_removal_is_seen_and_closes_what_follows() {
         let tree = tree(&[(0, 0, false), (3, 0, true), (7, 3, false)]);
-        assert_eq!(Reach::of(&tree, &[0]), reach(&[0], Some(3)));
-        assert_eq!(Reach::of(&tree, &[3]), reach(&[3, 7], None));
+        assert_eq!(Reach::of(&tree, &[0]), reach(&[0], 3));
+        assert_eq!(Reach::of(&tree, &[3]), reach(&[3, 7], 7));
     }
 
     #[test]
     fn all_branches_of_an_epoch_are_open_to_its_holders() {
         let tree = tree(&[(0, 0, false), (3, 0, true), (4, 0, false), (5, 0, true)]);
-        assert_eq!(Reach::of(&tree, &[0]), reach(&[0, 4], None));
+        assert_eq!(Reach::of(&tree, &[0]), reach(&[0, 4], 5));
         let closed = self::tree(&[(0, 0, false), (3, 0, true), (5, 0, true)]);
-        assert_eq!(Reach::of(&closed, &[0]), reach(&[0], Some(5)));
+        assert_eq!(Reach::of(&closed, &[0]), reach(&[0], 5));
     }
 
     #[test]
     fn a_node_that_is_not_there_opens_nothing() {
         let tree = tree(&[(0, 0, false), (3, 0, false)]);
-        assert_eq!(Reach::of(&tree, &[9]), reach(&[], Some(0)));
+        assert_eq!(Reach::of(&tree, &[9]), reach(&[], 0));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{
     logs::{Log, place, seq},
     reach::{self, Reach, Tree},
 };
-use crate::storage::{Page, ReadRequest, StorageError};
+use crate::storage::{Grown, Page, ReadRequest, StorageError, TenantId};
 
 /// What an entry costs in an answer besides its body.
 const OVERHEAD: usize = 64;
@@ -32,14 +32,16 @@ pub(super) fn heads(
 
 pub(super) fn epoch_keys(
     conn: &Connection,
+    tenant: TenantId,
     nodes: &[(GroupId, u64)],
 ) -> Result<Vec<Option<PublicKey>>, StorageError> {
     let mut select = conn.prepare_cached(
-        "SELECT n.key FROM groups g JOIN nodes n USING (gid) WHERE g.id = ?1 AND n.node = ?2",
+        "SELECT n.key FROM groups g JOIN nodes n USING (gid)
+         WHERE g.id = ?1 AND n.node = ?2 AND g.tenant = ?3",
     )?;
     let mut key = |(group, node): &(GroupId, u64)| {
         select
-            .query_row(params![group.0, int(*node)], |row| {
+            .query_row(params![group.0, int(*node), tenant.0], |row| {
                 bytes(row, 0).map(PublicKey)
             })
             .optional()
@@ -49,18 +51,42 @@ pub(super) fn epoch_keys(
 
 pub(super) fn find_nodes(
     conn: &Connection,
+    tenant: TenantId,
     epochs: &[EpochName],
 ) -> Result<Vec<Option<u64>>, StorageError> {
     let mut select = conn.prepare_cached(
         "SELECT n.node FROM groups g JOIN nodes n USING (gid) WHERE g.id = ?1 AND n.key = ?2
-         ORDER BY n.node LIMIT 1",
+         AND g.tenant = ?3 ORDER BY n.node LIMIT 1",
     )?;
     let mut node = |epoch: &EpochName| {
         select
-            .query_row(params![epoch.group.0, epoch.key.0], |row| number(row, 0))
+            .query_row(params![epoch.group.0, epoch.key.0, tenant.0], |row| {
+                number(row, 0)
+            })
             .optional()
     };
     Ok(epochs.iter().map(&mut node).collect::<Result<_, _>>()?)
+}
+
+/// Which of these logs have grown where the proofs reach.
+pub(super) fn grown(conn: &Connection, news: &[Grown]) -> Result<Vec<GroupId>, StorageError> {
+    let mut reached = Vec::new();
+    for Grown {
+        group,
+        proven,
+        nodes,
+    } in news
+    {
+        let Some(log) = Log::find(conn, group)? else {
+            continue;
+        };
+        let tree = reach::load(conn, &log, proven.iter().copied().min().unwrap_or(0))?;
+        let reach = Reach::of(&tree, proven);
+        if nodes.iter().any(|node| reach.sees(*node)) {
+            reached.push(*group);
+        }
+    }
+    Ok(reached)
 }
 
 pub(super) fn read_after(
@@ -110,16 +136,15 @@ fn read(
     let from = request.proven.iter().copied().min().unwrap_or(0);
     let tree = reach::load(conn, log, from)?;
     let reach = Reach::of(&tree, &request.proven);
-    let head = log.head.min(request.upto);
-    let after = request.after.min(head);
-    let end = reach.end.unwrap_or(head).min(head);
+    let head = reach.head.min(request.upto);
     let mut page = Page {
         head,
-        first: log.first,
+        first: log.first.min(head + 1),
         more: false,
-        forgotten: log.first > after + 1 && end > after,
+        forgotten: log.first > request.after.saturating_add(1) && head > request.after,
         entries: Vec::new(),
     };
+    let (after, end) = (request.after, head);
     if end <= after {
         return Ok(page);
     }
