@@ -1,31 +1,25 @@
 //! What all requests share.
 
-use std::{
-    net::IpAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
-use kith_protocol::ids::{DeviceId, GroupId};
-use tokio::sync::{Semaphore, watch};
+use kith_protocol::ids::{DeviceId, GroupId, PersonId};
+use tokio::sync::watch;
 
 use crate::{
-    auth::{Nonces, Sessions},
+    auth::{Nonces, Session, Sessions},
     clinic::Authority,
     clock::Clock,
     config::Limits,
+    doors::{Doors, Network, Who},
     hub::Hub,
+    memory::Pool,
     metrics::Metrics,
     rate::Buckets,
     storage::{Storage, StorageError},
 };
-
-/// Bytes of request bodies that may be in memory at once, in units of [`BODY_UNIT`].
-const BODY_UNITS: usize = 128 << 10;
-/// One unit of body memory.
-pub(crate) const BODY_UNIT: usize = 1 << 10;
 
 /// Where in its life a relay is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +32,14 @@ pub(crate) enum Phase {
 
 /// Token buckets by what they bound.
 pub(crate) struct Rates {
-    pub(crate) unauthenticated: Buckets<IpAddr>,
+    pub(crate) unauthenticated: Buckets<Network>,
+    pub(crate) requests: Buckets<DeviceId>,
+    pub(crate) proofs: Buckets<DeviceId>,
+    pub(crate) publications: Buckets<DeviceId>,
+    pub(crate) invitations: Buckets<DeviceId>,
+    pub(crate) bytes: Buckets<DeviceId>,
+    pub(crate) bytes_by_day: Buckets<DeviceId>,
+    pub(crate) tree_bytes_by_day: Buckets<PersonId>,
     pub(crate) entries: Buckets<DeviceId>,
     pub(crate) commits: Buckets<DeviceId>,
     pub(crate) groups: Buckets<DeviceId>,
@@ -62,7 +63,13 @@ pub(crate) struct App {
     /// When the retention last looked at the clock, by the steady one.
     looked_at: AtomicU64,
     pub(crate) limits: Limits,
-    pub(crate) body_memory: Arc<Semaphore>,
+    /// Bodies of requests without a session.
+    pub(crate) strangers: Arc<Pool<Who>>,
+    /// Bodies of requests with one.
+    pub(crate) bodies: Arc<Pool<Who>>,
+    /// Answers that are not read yet.
+    pub(crate) answers: Arc<Pool<Who>>,
+    pub(crate) doors: Arc<Doors>,
     pub(crate) phase: watch::Sender<Phase>,
 }
 
@@ -87,6 +94,13 @@ impl App {
             nonces: Nonces::new(Arc::clone(&clock), limits.nonces),
             rates: Rates {
                 unauthenticated: Buckets::new(rates.unauthenticated, Arc::clone(&clock)),
+                requests: Buckets::new(rates.requests, Arc::clone(&clock)),
+                proofs: Buckets::new(rates.proofs, Arc::clone(&clock)),
+                publications: Buckets::new(rates.publications, Arc::clone(&clock)),
+                invitations: Buckets::new(rates.invitations, Arc::clone(&clock)),
+                bytes: Buckets::new(rates.bytes, Arc::clone(&clock)),
+                bytes_by_day: Buckets::new(rates.bytes_by_day, Arc::clone(&clock)),
+                tree_bytes_by_day: Buckets::new(rates.tree_bytes_by_day, Arc::clone(&clock)),
                 entries: Buckets::new(rates.entries, Arc::clone(&clock)),
                 commits: Buckets::new(rates.commits, Arc::clone(&clock)),
                 groups: Buckets::new(rates.groups, Arc::clone(&clock)),
@@ -105,8 +119,14 @@ impl App {
             metrics,
             looked_at: AtomicU64::new(clock.steady()),
             clock,
+            strangers: Pool::new(limits.stranger_bodies),
+            bodies: Pool::new(limits.bodies),
+            answers: Pool::new(limits.answers),
+            doors: Doors::new(
+                limits.connections_per_address,
+                limits.connections_per_device,
+            ),
             limits,
-            body_memory: Arc::new(Semaphore::new(BODY_UNITS)),
             phase: watch::channel(Phase::Serving).0,
         }
     }
@@ -142,6 +162,22 @@ impl App {
         ))
     }
 
+    /// Bytes that someone wants kept for others, or in how many milliseconds they may.
+    pub(crate) fn keeps(&self, session: &Session, bytes: usize) -> Result<(), u64> {
+        let device = session.actor.device;
+        self.rates.bytes.take(device, bytes)?;
+        self.rates.bytes_by_day.take(device, bytes)?;
+        self.rates.tree_bytes_by_day.take(session.root, bytes)
+    }
+
+    /// The same, of what is not refused.
+    pub(crate) fn owes(&self, session: &Session, bytes: usize) {
+        let device = session.actor.device;
+        self.rates.bytes.owe(device, bytes);
+        self.rates.bytes_by_day.owe(device, bytes);
+        self.rates.tree_bytes_by_day.owe(session.root, bytes);
+    }
+
     /// Milliseconds since this was last asked, or since the relay began.
     pub(crate) fn since_last_look(&self) -> u64 {
         let now = self.clock.steady();
@@ -152,7 +188,14 @@ impl App {
     pub(crate) fn sweep(&self) {
         self.sessions.sweep();
         self.rates.unauthenticated.sweep();
+        self.rates.tree_bytes_by_day.sweep();
         for buckets in [
+            &self.rates.requests,
+            &self.rates.bytes,
+            &self.rates.bytes_by_day,
+            &self.rates.proofs,
+            &self.rates.publications,
+            &self.rates.invitations,
             &self.rates.entries,
             &self.rates.commits,
             &self.rates.groups,

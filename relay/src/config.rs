@@ -4,6 +4,8 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use kith_protocol::{api::inbox::InboxKind, limits};
 
+pub use crate::memory::Room;
+
 use crate::clock::{Clock, SystemClock};
 
 /// Certificate chain and key, both PEM.
@@ -62,35 +64,88 @@ impl Rate {
     const fn new(burst: u32, per_second: f64) -> Self {
         Self { burst, per_second }
     }
+
+    /// So many a day, at once or not.
+    const fn a_day(count: u32) -> Self {
+        Self {
+            burst: count,
+            per_second: count as f64 / (24.0 * 60.0 * 60.0),
+        }
+    }
 }
 
 /// Token buckets, each per device but for the first.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rates {
-    /// Requests without a session (nonces, sessions, enrolments) of one address.
+    /// Requests without a session (nonces, sessions, enrolments) of one address: of IPv6, of one
+    /// network of 64 bits.
     pub unauthenticated: Rate,
+    /// Requests with a session, whatever they ask for.
+    pub requests: Rate,
+    /// Epochs that a session proves.
+    pub proofs: Rate,
+    /// Bytes that are kept for others: entries, inbox items, key packages and what they are
+    /// answered with. Commits count, and are never refused for it.
+    pub bytes: Rate,
+    /// The same by the day.
+    pub bytes_by_day: Rate,
+    /// The same by the day, of someone whom the clinic invited and of all their guests together.
+    pub tree_bytes_by_day: Rate,
     /// Log entries.
     pub entries: Rate,
-    /// Commits.
+    /// Commits, and marks of a removal.
     pub commits: Rate,
     /// Groups created.
     pub groups: Rate,
+    /// Key packages published, whatever their number.
+    pub publications: Rate,
     /// Key-package claims.
     pub claims: Rate,
+    /// Guests invited, and invitations taken back.
+    pub invitations: Rate,
     /// Items left in inboxes of others.
     pub deposits: Rate,
     /// A clinic's documents handed back.
     pub documents: Rate,
 }
 
+impl Rates {
+    /// The same for everything.
+    pub fn all(rate: Rate) -> Self {
+        Self {
+            unauthenticated: rate,
+            requests: rate,
+            proofs: rate,
+            bytes: rate,
+            bytes_by_day: rate,
+            tree_bytes_by_day: rate,
+            entries: rate,
+            commits: rate,
+            groups: rate,
+            publications: rate,
+            claims: rate,
+            invitations: rate,
+            deposits: rate,
+            documents: rate,
+        }
+    }
+}
+
 impl Default for Rates {
     fn default() -> Self {
         Self {
             unauthenticated: Rate::new(5_000, 200.0),
+            requests: Rate::new(20_000, 100.0),
+            proofs: Rate::new(20_000, 50.0),
+            bytes: Rate::new(32 << 20, 256.0 * 1024.0),
+            bytes_by_day: Rate::a_day(512 << 20),
+            tree_bytes_by_day: Rate::a_day(2 << 30),
             entries: Rate::new(5_000, 500.0),
             commits: Rate::new(100, 1.0),
             groups: Rate::new(100, 0.1),
+            publications: Rate::new(100, 0.1),
             claims: Rate::new(200, 1.0),
+            invitations: Rate::new(200, 0.05),
             deposits: Rate::new(200, 1.0),
             documents: Rate::new(10, 0.01),
         }
@@ -144,6 +199,16 @@ impl Default for InboxQuota {
 pub struct Limits {
     /// Connections at once; more wait unaccepted.
     pub connections: usize,
+    /// Of these, of one address that have shown no session yet; more are closed.
+    pub connections_per_address: usize,
+    /// And of one device; no session is opened to more.
+    pub connections_per_device: usize,
+    /// Bytes of request bodies without a session, in memory at once; a share for each address.
+    pub stranger_bodies: Room,
+    /// The same with one; a share for each device.
+    pub bodies: Room,
+    /// Bytes of answers that were not read yet; a share for each device.
+    pub answers: Room,
     /// Sessions of one device; a further one ends the oldest.
     pub sessions_per_device: usize,
     /// Sessions of all devices.
@@ -154,11 +219,12 @@ pub struct Limits {
     pub streams_per_session: usize,
     /// Inbox items of one device.
     pub inbox: InboxQuota,
-    /// Bytes of one group's log.
+    /// Bytes of one group's log. A sixteenth is kept for commits; a removal is never refused.
     pub group_bytes: u64,
-    /// Bytes of all logs of one clinic.
+    /// Bytes of all logs of one clinic. The same.
     pub tenant_bytes: u64,
-    /// Size that the database file may reach; `None`: what the disk holds.
+    /// Size that the database file may reach; `None`: what the disk holds. A sixteenth is kept for
+    /// commits.
     pub database_bytes: Option<u64>,
     /// Bytes of entries and items in one sync answer.
     pub answer_bytes: usize,
@@ -168,8 +234,13 @@ pub struct Limits {
     pub rates: Rates,
     /// A TLS handshake, the first request of a connection, or a request's headers.
     pub header_timeout: Duration,
-    /// A request's body.
-    pub body_timeout: Duration,
+    /// Until a request's body has begun to come at [`Self::body_rate`].
+    pub body_grace: Duration,
+    /// The least of a body in bytes a second, on the whole.
+    pub body_rate: u32,
+    /// The least of an answer in bytes a second that a connection has to read while it leaves any
+    /// unread.
+    pub answer_rate: u32,
     /// A connection with nothing under way.
     pub idle_timeout: Duration,
     /// Requests under way at shutdown.
@@ -180,6 +251,20 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 25_000,
+            connections_per_address: 64,
+            connections_per_device: 40,
+            stranger_bodies: Room {
+                total: 8 << 20,
+                share: 256 << 10,
+            },
+            bodies: Room {
+                total: 128 << 20,
+                share: 8 << 20,
+            },
+            answers: Room {
+                total: 256 << 20,
+                share: 16 << 20,
+            },
             sessions_per_device: 8,
             sessions: 200_000,
             nonces: 65_536,
@@ -192,7 +277,9 @@ impl Default for Limits {
             inbox_days: 90,
             rates: Rates::default(),
             header_timeout: Duration::from_secs(15),
-            body_timeout: Duration::from_secs(30),
+            body_grace: Duration::from_secs(15),
+            body_rate: 4 << 10,
+            answer_rate: 1 << 10,
             idle_timeout: Duration::from_secs(300),
             drain_timeout: Duration::from_secs(20),
         }

@@ -8,7 +8,8 @@
 //! | `http` | the endpoints, one file for each resource |
 //! | `auth` | nonces, sessions, what a session has proven |
 //! | `hub` | what is newest, in memory, and who waits for it |
-//! | `lock`, `metrics`, `rate` | locks that outlive a panic; counters; token buckets |
+//! | `doors`, `memory`, `rate` | who may have how many connections, how much memory, how often |
+//! | `lock`, `metrics` | locks that outlive a panic; counters |
 //! | `serve` | listener and connections |
 //! | [`storage`] | the trait, its conformance suite, the SQLite backend |
 //! | [`clinic`] | root, issuing key, documents, invitations |
@@ -34,9 +35,11 @@ pub mod clinic;
 pub mod clock;
 pub mod config;
 pub mod data_dir;
+mod doors;
 mod http;
 mod hub;
 mod lock;
+mod memory;
 mod metrics;
 mod rate;
 pub mod relay;

@@ -55,6 +55,20 @@ impl<K: Hash + Eq> Buckets<K> {
         Err(wait.min(3_600_000.0) as u64)
     }
 
+    /// Takes `count` tokens, also those that are not there: whoever owes some waits until they have
+    /// come, but is not refused what they ask for now.
+    pub(crate) fn owe(&self, key: K, count: usize) {
+        let now = self.clock.steady();
+        let burst = f64::from(self.rate.burst);
+        let mut buckets = lock(&self.buckets);
+        let bucket = buckets.entry(key).or_insert(Bucket {
+            tokens: burst,
+            at: now,
+        });
+        bucket.fill(self.rate, now);
+        bucket.tokens = (bucket.tokens - count as f64).max(-burst);
+    }
+
     /// Forgets the buckets that are full: they are as if they had never been used.
     pub(crate) fn sweep(&self) {
         let now = self.clock.steady();
@@ -83,6 +97,8 @@ mod tests {
         assert_eq!(buckets.take("b", 1), Ok(()));
         clock.advance(1_000);
         assert_eq!(buckets.take("a", 1), Ok(()));
+        buckets.owe("a", 9);
+        assert_eq!(buckets.take("a", 1), Err(3_000), "no more than a burst");
         clock.advance(10_000);
         buckets.sweep();
         assert!(lock(&buckets.buckets).is_empty());

@@ -75,6 +75,11 @@ impl Relay {
         if plain && !config.allow_plain && !config.listen.ip().is_loopback() {
             return Err(StartError::PlainHttp);
         }
+        let mut limits = config.limits;
+        if config.allow_plain {
+            // All come from the proxy's address.
+            limits.connections_per_address = usize::MAX;
+        }
         let certificate = config.tls.map(Certificate::load).transpose()?.map(Arc::new);
         let tls = certificate.clone().map(tls::server_config).transpose()?;
         let tls = tls.map(|config| TlsAcceptor::from(Arc::new(config)));
@@ -84,7 +89,7 @@ impl Relay {
         let metrics = Arc::<Metrics>::default();
         let hub = Arc::new(Hub::new(Arc::clone(&metrics)));
         let clock = Arc::clone(&config.clock);
-        let storage = Sqlite::open(&dir, config.limits, clock, Arc::<Hub>::clone(&hub))?;
+        let storage = Sqlite::open(&dir, limits, clock, Arc::<Hub>::clone(&hub))?;
         let storage = Arc::new(storage);
         let app = Arc::new(App::new(
             Arc::<Sqlite>::clone(&storage),
@@ -92,7 +97,7 @@ impl Relay {
             Authority::new(dir),
             metrics,
             config.clock,
-            config.limits,
+            limits,
         ));
         app.storage.look_at_clock(None).await?;
 

@@ -9,10 +9,10 @@ use axum::{
 use http::{HeaderValue, header::CONTENT_TYPE};
 use kith_protocol::{api::Capabilities, limits::RETENTION_DAYS, problem::Code};
 
-use super::Failure;
+use super::{Failure, caller::Stranger};
 use crate::app::App;
 
-pub(super) async fn capabilities(State(app): State<Arc<App>>) -> Response {
+pub(super) async fn capabilities(_: Stranger, State(app): State<Arc<App>>) -> Response {
     let capabilities = Capabilities::current(app.storage.incarnation(), RETENTION_DAYS);
     let body = serde_json::to_vec(&capabilities).unwrap_or_default();
     let json = HeaderValue::from_static("application/json");
@@ -25,7 +25,10 @@ pub(super) async fn live() -> &'static str {
 }
 
 /// The relay takes requests: it is not going down, and its database answers.
-pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Failure> {
+pub(super) async fn ready(
+    _: Stranger,
+    State(app): State<Arc<App>>,
+) -> Result<&'static str, Failure> {
     if app.draining() {
         return Err(Failure::later(Code::Unavailable, 1_000));
     }

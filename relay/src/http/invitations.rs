@@ -10,7 +10,7 @@ use kith_protocol::{
     problem::Code,
 };
 
-use super::{Caller, Cbor, Reply, answer::Encoded};
+use super::{Caller, Cbor, Failure, Reply, answer::Encoded};
 use crate::{
     app::App,
     clock::DAY_MS,
@@ -20,11 +20,17 @@ use crate::{
 /// Days that a guest's invitation may stay open.
 const MAX_DAYS: u64 = 366;
 
+fn within_rate(caller: &Caller, app: &App) -> Result<(), Failure> {
+    let rate = app.rates.invitations.take(caller.actor().device, 1);
+    rate.map_err(|ms| Failure::later(Code::RateLimited, ms))
+}
+
 pub(super) async fn invite(
     caller: Caller,
     State(app): State<Arc<App>>,
     Cbor { value: guest, .. }: Cbor<GuestInvitation>,
 ) -> Reply<Done> {
+    within_rate(&caller, &app)?;
     let now = app.clock.now();
     if guest.expires > now.saturating_add(MAX_DAYS * DAY_MS) {
         return Err(Code::OverLimit.into());
@@ -52,6 +58,7 @@ pub(super) async fn withdraw(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Reply<Done> {
+    within_rate(&caller, &app)?;
     let id = InvitationId::from_hex(&id).ok_or(Code::NotFound)?;
     let by = Withdrawer::Device(caller.actor().device);
     app.storage.withdraw_invitation(id, by).await?;

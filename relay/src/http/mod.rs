@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod bounds;
 mod caller;
 mod enrolment;
 mod events;
@@ -10,6 +11,7 @@ mod health;
 mod invitations;
 mod observe;
 mod people;
+mod portions;
 mod router;
 mod session;
 mod sync;

@@ -11,10 +11,14 @@ use axum::{
 use futures_util::FutureExt;
 use kith_protocol::problem::Code;
 
-use super::{Failure, answer::ProblemCode, body};
+use super::{Failure, answer::ProblemCode, body, caller::Asking, portions};
 use crate::app::App;
 
-pub(super) async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(super) async fn observe(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let started = Instant::now();
     // The route's pattern: a path as it was asked for may hold identifiers.
     let route = request
@@ -22,10 +26,14 @@ pub(super) async fn observe(State(app): State<Arc<App>>, request: Request, next:
         .get::<MatchedPath>()
         .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let response = if body::is_too_large(&request) {
-        body::refuse(&app, request).await.into_response()
+        body::refuse(request).await.into_response()
     } else {
+        let asking = Asking::stranger(request.extensions());
+        request.extensions_mut().insert(asking.clone());
         let response = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-        response.map_or_else(|_| panicked(&route), as_problem)
+        let response = response.map_or_else(|_| panicked(&route), as_problem);
+        let charged = portions::charged(response, asking.who(), &app).await;
+        charged.unwrap_or_else(IntoResponse::into_response)
     };
     let (status, took) = (response.status().as_u16(), started.elapsed());
     app.metrics.request(&route, status, took);

@@ -31,12 +31,19 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use crate::{app::App, http::Peer};
+use crate::{
+    app::App,
+    config::Limits,
+    doors::{Door, Who},
+    http::Peer,
+};
 
 /// Requests at once on one HTTP/2 connection.
 const MAX_STREAMS: u32 = 64;
 const MAX_HEADERS: u32 = 16 << 10;
 const WINDOW: u32 = 256 << 10;
+/// What of an answer lies ready for each stream of HTTP/2.
+const SEND_BUFFER: usize = 64 << 10;
 
 /// What all connections of a listener share.
 pub(super) struct Shared {
@@ -51,50 +58,139 @@ pub(super) struct Shared {
 struct Activity {
     under_way: AtomicUsize,
     requests: AtomicU64,
+    /// Bytes of answers that the other end has not asked for yet.
+    unread: AtomicU64,
+    read: AtomicU64,
 }
 
 /// A request under way; its answer's body holds it to the end.
-struct UnderWay(Arc<Activity>);
+struct UnderWay {
+    activity: Arc<Activity>,
+    unread: u64,
+}
 
 impl UnderWay {
     fn begin(activity: &Arc<Activity>) -> Self {
         activity.under_way.fetch_add(1, Relaxed);
         activity.requests.fetch_add(1, Relaxed);
-        Self(Arc::clone(activity))
+        Self {
+            activity: Arc::clone(activity),
+            unread: 0,
+        }
+    }
+
+    fn answers(&mut self, bytes: u64) {
+        self.unread = bytes;
+        self.activity.unread.fetch_add(bytes, Relaxed);
+    }
+
+    fn reads(&mut self, bytes: u64) {
+        let bytes = bytes.min(self.unread);
+        self.unread -= bytes;
+        self.activity.unread.fetch_sub(bytes, Relaxed);
+        self.activity.read.fetch_add(bytes, Relaxed);
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.0.under_way.fetch_sub(1, Relaxed);
+        self.activity.unread.fetch_sub(self.unread, Relaxed);
+        self.activity.under_way.fetch_sub(1, Relaxed);
     }
 }
 
-pub(super) async fn serve(shared: &Shared, stream: TcpStream, peer: IpAddr) {
+/// What becomes of a connection.
+enum Fate {
+    GoesOn,
+    /// When what is under way is done.
+    Closes,
+    Cut,
+}
+
+/// Looks at a connection now and then.
+struct Watch<'a> {
+    limits: &'a Limits,
+    requests: u64,
+    read: u64,
+    unread: bool,
+    at: Instant,
+    idle_since: Instant,
+}
+
+impl<'a> Watch<'a> {
+    fn new(limits: &'a Limits) -> Self {
+        let now = Instant::now();
+        Self {
+            limits,
+            requests: 0,
+            read: 0,
+            unread: false,
+            at: now,
+            idle_since: now,
+        }
+    }
+
+    fn next(&self) -> Instant {
+        self.at + self.limits.header_timeout.min(self.limits.idle_timeout)
+    }
+
+    fn look(&mut self, activity: &Activity, who: Who) -> Fate {
+        let (now, requests) = (Instant::now(), activity.requests.load(Relaxed));
+        let passed = now - std::mem::replace(&mut self.at, now);
+        let read = activity.read.load(Relaxed);
+        let took = read - std::mem::replace(&mut self.read, read);
+        let unread = activity.unread.load(Relaxed) > 0;
+        // It left some unread at both looks, and took next to nothing between them.
+        if std::mem::replace(&mut self.unread, unread) && unread {
+            let least = u128::from(self.limits.answer_rate) * passed.as_millis() / 1_000;
+            if u128::from(took) < least {
+                tracing::debug!("answers were not read");
+                return Fate::Cut;
+            }
+        }
+        let idle = activity.under_way.load(Relaxed) == 0;
+        if std::mem::replace(&mut self.requests, requests) != requests || !idle {
+            self.idle_since = now;
+            return Fate::GoesOn;
+        }
+        let patience = match who {
+            Who::Stranger(_) => self.limits.header_timeout.min(self.limits.idle_timeout),
+            Who::Device(_) => self.limits.idle_timeout,
+        };
+        if requests == 0 {
+            Fate::Cut
+        } else if now - self.idle_since >= patience {
+            Fate::Closes
+        } else {
+            Fate::GoesOn
+        }
+    }
+}
+
+pub(super) async fn serve(shared: &Shared, stream: TcpStream, peer: IpAddr, door: Arc<Door>) {
     let patience = shared.app.limits.header_timeout;
     match &shared.tls {
-        None => serve_http(shared, stream, peer).await,
+        None => serve_http(shared, stream, peer, door).await,
         Some(tls) => match timeout(patience, tls.accept(stream)).await {
             // Boxed: it is handed on several times, and a future keeps room for each.
-            Ok(Ok(stream)) => serve_http(shared, Box::new(stream), peer).await,
+            Ok(Ok(stream)) => serve_http(shared, Box::new(stream), peer, door).await,
             Ok(Err(_)) => tracing::debug!("a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         },
     }
 }
 
-async fn serve_http<S>(shared: &Shared, stream: S, peer: IpAddr)
+async fn serve_http<S>(shared: &Shared, stream: S, peer: IpAddr, door: Arc<Door>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let limits = &shared.app.limits;
     let activity = Arc::<Activity>::default();
-    let service = service(&shared.router, &activity, peer);
+    let service = service(&shared.router, &activity, peer, Arc::clone(&door));
     let builder = builder(limits.header_timeout);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let mut stopped = shared.stopped.clone();
-    let (mut closing, mut seen) = (false, 0);
-    let mut look = Instant::now() + limits.header_timeout;
+    let (mut closing, mut watch) = (false, Watch::new(limits));
     loop {
         tokio::select! {
             // How a connection ends is the client's affair.
@@ -103,18 +199,14 @@ where
                 closing = true;
                 connection.as_mut().graceful_shutdown();
             }
-            () = sleep_until(look) => {
-                let requests = activity.requests.load(Relaxed);
-                let idle = activity.under_way.load(Relaxed) == 0 && requests == seen;
-                if idle && (requests == 0 || closing) {
-                    return;
-                }
-                if idle {
+            () = sleep_until(watch.next()) => match watch.look(&activity, door.who()) {
+                Fate::GoesOn => {}
+                Fate::Cut => return,
+                Fate::Closes if closing => return,
+                Fate::Closes => {
                     closing = true;
                     connection.as_mut().graceful_shutdown();
                 }
-                seen = requests;
-                look = Instant::now() + limits.idle_timeout;
             }
         }
     }
@@ -134,6 +226,7 @@ fn builder(header_timeout: Duration) -> Builder<TokioExecutor> {
         .keep_alive_timeout(Duration::from_secs(20))
         .max_concurrent_streams(MAX_STREAMS)
         .max_header_list_size(MAX_HEADERS)
+        .max_send_buf_size(SEND_BUFFER)
         .initial_stream_window_size(WINDOW)
         .initial_connection_window_size(4 * WINDOW);
     builder
@@ -143,6 +236,7 @@ fn service(
     router: &Router,
     activity: &Arc<Activity>,
     peer: IpAddr,
+    door: Arc<Door>,
 ) -> impl Service<
     http::Request<Incoming>,
     Response = Response<Guarded>,
@@ -152,15 +246,15 @@ fn service(
     let router = TowerToHyperService::new(router.clone());
     let activity = Arc::clone(activity);
     service_fn(move |mut request: http::Request<Incoming>| {
-        let under_way = UnderWay::begin(&activity);
+        let mut under_way = UnderWay::begin(&activity);
         request.extensions_mut().insert(Peer(peer));
+        request.extensions_mut().insert(Arc::clone(&door));
         let answer = router.call(request);
         async move {
             let answer = answer.await?;
-            Ok(answer.map(|body| Guarded {
-                body,
-                _under_way: under_way,
-            }))
+            // A stream has no size: it makes each piece when it is asked for.
+            under_way.answers(answer.body().size_hint().exact().unwrap_or(0));
+            Ok(answer.map(|body| Guarded { body, under_way }))
         }
     })
 }
@@ -168,7 +262,7 @@ fn service(
 /// A body that keeps its request under way until it has been sent.
 struct Guarded {
     body: axum::body::Body,
-    _under_way: UnderWay,
+    under_way: UnderWay,
 }
 
 impl Body for Guarded {
@@ -179,7 +273,12 @@ impl Body for Guarded {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &polled {
+            let bytes = frame.data_ref().map_or(0, Bytes::len);
+            self.under_way.reads(bytes as u64);
+        }
+        polled
     }
 
     fn is_end_stream(&self) -> bool {

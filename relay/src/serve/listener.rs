@@ -11,7 +11,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use super::connection::{self, Shared};
-use crate::app::App;
+use crate::{app::App, doors::Door};
 
 /// After accepting failed, for want of file handles for example.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -88,11 +88,14 @@ async fn serve(socket: TcpListener, shared: Arc<Shared>) {
         };
         match accepted {
             Ok((stream, peer)) => {
-                let shared = Arc::clone(&shared);
-                connections.spawn(async move {
-                    serve_one(&shared, stream, peer).await;
-                    drop(permit);
-                });
+                // Where too many come from one address, one more is closed at once.
+                if let Some(door) = shared.app.doors.open(peer.ip()) {
+                    let shared = Arc::clone(&shared);
+                    connections.spawn(async move {
+                        serve_one(&shared, stream, peer, Arc::new(door)).await;
+                        drop(permit);
+                    });
+                }
             }
             Err(error) => {
                 tracing::warn!(kind = ?error.kind(), "a connection could not be accepted");
@@ -105,9 +108,9 @@ async fn serve(socket: TcpListener, shared: Arc<Shared>) {
     while connections.join_next().await.is_some() {}
 }
 
-async fn serve_one(shared: &Shared, stream: TcpStream, peer: SocketAddr) {
+async fn serve_one(shared: &Shared, stream: TcpStream, peer: SocketAddr, door: Arc<Door>) {
     let _open = shared.app.metrics.connection();
     // Answers are small: they must not wait for one another.
     drop(stream.set_nodelay(true));
-    connection::serve(shared, stream, peer.ip()).await;
+    connection::serve(shared, stream, peer.ip(), door).await;
 }

@@ -160,7 +160,7 @@ async fn whoever_says_nothing_is_hung_up_on() {
 #[tokio::test]
 async fn a_body_that_does_not_come_is_given_up() {
     let patience = Duration::from_millis(50);
-    let world = World::with(|config| config.limits.body_timeout = patience).await;
+    let world = World::with(|config| config.limits.body_grace = patience).await;
     let mut stream = TcpStream::connect(world.relay.address()).await.expect("up");
     let head = b"POST /v1/nonces HTTP/1.1\r\nhost: relay\r\ncontent-length: 100\r\n\
                  content-type: application/cbor\r\nconnection: close\r\n\r\nhalf";

@@ -1,0 +1,156 @@
+//! Connections, by who came: few from one address until they show a session, then few of a device.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
+
+use kith_protocol::ids::DeviceId;
+
+use crate::lock::lock;
+
+/// What counts as one address: an IPv6 network of 64 bits is given to one customer, as an IPv4
+/// address is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Network(IpAddr);
+
+impl From<IpAddr> for Network {
+    fn from(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V6(v6) => {
+                let network = v6.to_bits() >> 64 << 64;
+                IpAddr::V6(network.into())
+            }
+            v4 => v4,
+        })
+    }
+}
+
+/// Who is asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Who {
+    /// Nobody that is known, from there.
+    Stranger(Network),
+    /// A device with a session.
+    Device(DeviceId),
+}
+
+/// Counts connections.
+pub(crate) struct Doors {
+    strangers: usize,
+    devices: usize,
+    open: Mutex<HashMap<Who, usize>>,
+}
+
+/// An open connection.
+pub(crate) struct Door {
+    doors: Arc<Doors>,
+    who: Mutex<Who>,
+}
+
+impl Doors {
+    /// At most so many connections of one address without a session, and of one device.
+    pub(crate) fn new(strangers: usize, devices: usize) -> Arc<Self> {
+        Arc::new(Self {
+            strangers,
+            devices,
+            open: Mutex::default(),
+        })
+    }
+
+    fn enter(&self, who: Who) -> bool {
+        let most = match who {
+            Who::Stranger(_) => self.strangers,
+            Who::Device(_) => self.devices,
+        };
+        let mut open = lock(&self.open);
+        let count = open.entry(who).or_default();
+        let fits = *count < most;
+        if fits {
+            *count += 1;
+        }
+        fits
+    }
+
+    fn leave(&self, who: Who) {
+        let mut open = lock(&self.open);
+        if let Some(count) = open.get_mut(&who) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                open.remove(&who);
+            }
+        }
+    }
+
+    /// A new connection; `None` where there are too many from there.
+    pub(crate) fn open(self: &Arc<Self>, from: IpAddr) -> Option<Door> {
+        let who = Who::Stranger(from.into());
+        self.enter(who).then(|| Door {
+            doors: Arc::clone(self),
+            who: Mutex::new(who),
+        })
+    }
+}
+
+impl Door {
+    /// Who came through it, as far as they have shown.
+    pub(crate) fn who(&self) -> Who {
+        *lock(&self.who)
+    }
+
+    /// A session was shown: from now on it is one of this device's. `false` where the device has too
+    /// many. A connection that several devices share is the first one's.
+    pub(crate) fn is_of(&self, device: DeviceId) -> bool {
+        let mut who = lock(&self.who);
+        if matches!(*who, Who::Device(_)) {
+            return true;
+        }
+        let known = Who::Device(device);
+        let fits = self.doors.enter(known);
+        if fits {
+            self.doors.leave(std::mem::replace(&mut *who, known));
+        }
+        fits
+    }
+}
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        self.doors.leave(self.who());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_few_connections_until_they_show_a_session() {
+        let doors = Doors::new(2, 1);
+        let at = |text: &str| text.parse::<IpAddr>().expect("an address");
+        let first = doors.open(at("2001:db8:1:2::1")).expect("one");
+        let second = doors.open(at("2001:db8:1:2:ffff::7")).expect("two");
+        assert!(doors.open(at("2001:db8:1:2::3")).is_none(), "one network");
+        assert!(doors.open(at("2001:db8:1:3::1")).is_some());
+        assert!(doors.open(at("192.0.2.1")).is_some());
+        let device = DeviceId([7; 16]);
+        assert!(first.is_of(device));
+        assert!(first.is_of(device), "said twice");
+        assert!(!second.is_of(device), "it has one already");
+        let third = doors
+            .open(at("2001:db8:1:2::3"))
+            .expect("the first is known");
+        drop(first);
+        assert!(second.is_of(device));
+        drop((second, third));
+        assert!(lock(&doors.open).is_empty());
+    }
+
+    #[test]
+    fn a_mapped_address_is_the_one_that_it_maps() {
+        let mapped: IpAddr = "::ffff:192.0.2.1".parse().expect("an address");
+        let plain: IpAddr = "192.0.2.1".parse().expect("an address");
+        assert_eq!(Network::from(mapped), Network::from(plain));
+    }
+}
