@@ -145,7 +145,7 @@ impl Default for Rates {
             groups: Rate::new(100, 0.1),
             publications: Rate::new(100, 0.1),
             claims: Rate::new(200, 1.0),
-            invitations: Rate::new(200, 0.05),
+            invitations: Rate::new(500, 0.05),
             deposits: Rate::new(200, 1.0),
             documents: Rate::new(10, 0.01),
         }

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use kith_protocol::ids::GroupId;
+use kith_protocol::ids::{GroupId, PersonId};
 
 use crate::{hub::Subscription, lock::lock, storage::Actor};
 
@@ -29,6 +29,8 @@ pub(crate) enum End {
 /// A session.
 pub(crate) struct Session {
     pub(crate) actor: Actor,
+    /// Whom the clinic invited: this person, or who invited them.
+    pub(crate) root: PersonId,
     /// Its public name, which epoch proofs sign.
     pub(crate) name: [u8; 16],
     pub(crate) expires_at: u64,
@@ -39,9 +41,10 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(actor: Actor, name: [u8; 16], expires_at: u64) -> Self {
+    pub(crate) fn new(actor: Actor, root: PersonId, name: [u8; 16], expires_at: u64) -> Self {
         Self {
             actor,
+            root,
             name,
             expires_at,
             end: AtomicU8::new(0),

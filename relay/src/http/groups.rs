@@ -54,14 +54,15 @@ pub(super) async fn create(
 }
 
 pub(super) async fn find_nodes(
-    _: Caller,
+    caller: Caller,
     State(app): State<Arc<App>>,
     Cbor { value, .. }: Cbor<FindNodes>,
 ) -> Reply<FoundNodes> {
     if value.epochs.len() > MAX_SYNC_GROUPS {
         return Err(Code::OverLimit.into());
     }
-    let nodes = app.storage.find_nodes(value.epochs).await?;
+    let tenant = caller.actor().tenant;
+    let nodes = app.storage.find_nodes(tenant, value.epochs).await?;
     Ok(Encoded(FoundNodes { nodes }))
 }
 
@@ -82,6 +83,8 @@ pub(super) async fn append(
         .entries
         .take(actor.device, entries.len())
         .map_err(late)?;
+    let bytes = entries.iter().map(|entry| entry.body.len()).sum();
+    app.keeps(&caller.0, bytes).map_err(late)?;
     let request = AppendRequest {
         actor,
         group,
@@ -112,6 +115,8 @@ pub(super) async fn commit(
     }
     let actor = caller.actor();
     app.rates.commits.take(actor.device, 1).map_err(late)?;
+    let welcomes = commit.welcomes.iter().map(|welcome| welcome.body.len());
+    app.owes(&caller.0, commit.body.len() + welcomes.sum::<usize>());
     let mut supersedes = commit.supersedes;
     supersedes.sort_unstable();
     supersedes.dedup();
@@ -145,6 +150,11 @@ pub(super) async fn mark_removal(
     Cbor { value, .. }: Cbor<MarkRemoval>,
 ) -> Reply<Done> {
     let (group, proven) = member(&caller, &path)?;
+    // It stands in the audit, as a commit does.
+    app.rates
+        .commits
+        .take(caller.actor().device, 1)
+        .map_err(late)?;
     app.storage
         .mark_removal(caller.actor(), group, value.node, proven)
         .await?;

@@ -87,6 +87,13 @@ pub(super) async fn publish(
         return Err(Code::OverLimit.into());
     }
     let device = caller.actor().device;
+    app.rates
+        .publications
+        .take(device, 1)
+        .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
+    let all = packages.packages.iter().chain(&packages.last_resort);
+    app.keeps(&caller.0, all.map(|package| package.len()).sum())
+        .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     app.storage.publish_key_packages(device, packages).await?;
     Ok(Encoded(Done {}))
 }
@@ -105,6 +112,9 @@ pub(super) async fn claim(
         .storage
         .claim_key_packages(actor, claim.id, claim.person)
         .await?;
+    // They are kept as the answer, and made again by whose they were.
+    let bytes: usize = packages.iter().map(|claimed| claimed.package.len()).sum();
+    app.owes(&caller.0, 2 * bytes);
     Ok(Encoded(Claimed { packages }))
 }
 
@@ -125,6 +135,8 @@ pub(super) async fn deposit(
     app.rates
         .deposits
         .take(actor.device, 1)
+        .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
+    app.keeps(&caller.0, deposit.body.len())
         .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     let request = DepositRequest {
         actor,

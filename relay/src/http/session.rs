@@ -53,13 +53,13 @@ pub(super) async fn open(
     if signed::verify(SESSION_CONTEXT, &payload, &signature, &entry.key).is_err() {
         return Err(refuse(&app, actor, "bad-proof", Code::BadProof).await);
     }
-    let DeviceEntry { revoked, .. } = entry;
+    let DeviceEntry { revoked, root, .. } = entry;
     if revoked {
         return Err(refuse(&app, actor, "revoked", Code::Revoked).await);
     }
     let (token, session) = app
         .sessions
-        .open(actor)
+        .open(actor, root)
         .map_err(|Full| Failure::later(Code::Unavailable, 60_000))?;
     Ok(Encoded(Session {
         token,
@@ -93,8 +93,14 @@ pub(super) async fn prove(
     if proofs.len() > MAX_SYNC_GROUPS {
         return Err(Code::OverLimit.into());
     }
+    let Actor { device, tenant } = session.actor;
+    app.rates
+        .proofs
+        .take(device, proofs.len())
+        .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     let nodes = proofs.iter().map(|p| (p.group, p.node)).collect();
-    let keys = app.storage.epoch_keys(nodes).await?;
+    // A group is its clinic's: a device of another one proves nothing of it.
+    let keys = app.storage.epoch_keys(tenant, nodes).await?;
     app.learn(proofs.iter().map(|proof| proof.group)).await?;
     let name = session.name;
     let check = move || -> Vec<(Proof, bool)> {

@@ -153,6 +153,8 @@ pub struct DeviceEntry {
     pub tenant: TenantId,
     /// Whether its person was revoked.
     pub revoked: bool,
+    /// Whom the clinic enrolled: its person, or whose guest they are.
+    pub root: PersonId,
 }
 
 /// Who acts.
@@ -228,12 +230,23 @@ pub struct ReadRequest {
     pub proven: Vec<u64>,
 }
 
+/// A log that has grown, for one who has proven something of it.
+#[derive(Clone, Debug)]
+pub struct Grown {
+    /// The log.
+    pub group: GroupId,
+    /// Nodes that the session has proven.
+    pub proven: Vec<u64>,
+    /// Epochs that it has grown in.
+    pub nodes: Vec<u64>,
+}
+
 /// A page of one group's log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Newest sequence number.
+    /// Newest sequence number that is visible.
     pub head: u64,
-    /// Oldest sequence number that is kept, `head + 1` where none is.
+    /// Oldest sequence number that is kept, at most `head + 1`.
     pub first: u64,
     /// Further visible entries follow.
     pub more: bool,
@@ -343,6 +356,8 @@ pub enum Change {
         group: GroupId,
         /// Its newest sequence number.
         head: u64,
+        /// The epoch that it has grown in: only who reaches that is told.
+        node: u64,
     },
     /// An item came.
     Inbox {

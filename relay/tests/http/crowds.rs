@@ -36,7 +36,7 @@ async fn redeems(guest: &mut Device, id: InvitationId, secret: &InvitationSecret
 }
 
 /// Someone whom `host` has invited, signed in.
-async fn guest_of(world: &World, host: &Device) -> Device {
+pub async fn guest_of(world: &World, host: &Device) -> Device {
     let mut guest = Device::new(world.relay.url());
     comes_again(host, &mut guest).await;
     guest.sign_in().await;

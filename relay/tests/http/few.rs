@@ -207,7 +207,7 @@ async fn what_stands_in_the_audit_has_a_rate() {
         token_hash: Digest32([0; 32]),
     };
     let mut late = None;
-    for _ in 0..150 {
+    for _ in 0..300 {
         let guest = invitation();
         let answer = patient.http.post("/v1/invitations", &guest).await;
         let path = format!("/v1/invitations/{}", guest.id.to_hex());

@@ -83,14 +83,7 @@ async fn relay(dir: &str, listen: &str, clock: TestClock, moving: bool) {
         burst: 1 << 30,
         per_second: 1e9,
     };
-    config.limits.rates = Rates {
-        unauthenticated: plenty,
-        entries: plenty,
-        commits: plenty,
-        groups: plenty,
-        claims: plenty,
-        deposits: plenty,
-    };
+    config.limits.rates = Rates::all(plenty);
     let relay = match Relay::start(config).await {
         Ok(relay) => relay,
         Err(error) => return say(&Answer::Failed(format!("{error:?}"))),

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     clock::DAY_MS,
-    storage::{Actor, Refusal, StorageError},
+    storage::{Actor, Believed, Refusal, StorageError},
 };
 
 /// Days that a guest who was let go can still fetch what tells them so.
@@ -32,6 +32,19 @@ pub(super) fn host(conn: &Connection, device: DeviceId) -> Result<PersonId, Stor
         .query_row([device.0], |row| Ok(PersonId(bytes(row, 0)?)))
         .optional()?;
     Ok(host.ok_or(Refusal::Guest)?)
+}
+
+/// Whose use of the relay a person's counts as: their own, where the clinic enrolled them, else their
+/// host's; of several, of one.
+pub(super) fn root(conn: &Connection, person: PersonId) -> Result<PersonId, StorageError> {
+    let host: Option<PersonId> = conn
+        .prepare_cached(
+            "SELECT host FROM guests g JOIN people p ON p.person = g.guest
+             WHERE g.guest = ?1 AND p.by_clinic = 0 ORDER BY host LIMIT 1",
+        )?
+        .query_row([person.0], |row| Ok(PersonId(bytes(row, 0)?)))
+        .optional()?;
+    Ok(host.unwrap_or(person))
 }
 
 /// Notes that a person is a guest of another, again if they were let go before.
@@ -86,8 +99,8 @@ pub(super) fn fall_with(tx: &WriteTx<'_>, host: PersonId) -> Result<(), StorageE
 }
 
 /// Forgets those whose time to hear of it is over. Answers how many they were, at most a piece.
-pub(super) fn expire(tx: &WriteTx<'_>, now: u64) -> Result<u64, StorageError> {
-    let before = int(now.saturating_sub(GRACE_DAYS * DAY_MS));
+pub(super) fn expire(tx: &WriteTx<'_>, now: &Believed) -> Result<u64, StorageError> {
+    let before = int(now.before(GRACE_DAYS * DAY_MS));
     let ended = chosen(
         tx,
         "SELECT guest FROM guests WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2",

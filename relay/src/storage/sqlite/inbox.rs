@@ -9,6 +9,7 @@ use serde_bytes::ByteBuf;
 
 use super::{
     convert::{int, number, uint},
+    logs::leave_reserve,
     people,
     requests::Request,
     write_tx::WriteTx,
@@ -88,6 +89,7 @@ pub(super) fn deposit(tx: &WriteTx<'_>, request: &DepositRequest) -> Result<(), 
         body: &request.body,
         node: None,
     };
+    leave_reserve(tx)?;
     put(tx, request.actor, &item)?;
     record.remember(tx, &[])
 }

@@ -203,7 +203,6 @@ pub(super) fn redeem(tx: &WriteTx<'_>, enrol: &Enrol) -> Result<EnrolmentRecord,
         return Err(Refusal::Revoked.into());
     }
     people::enrol(tx, tenant, enrol)?;
-    let person = PersonId::of(&enrol.person);
     match stored.record.inviter {
         Inviter::Clinic(_) => people::is_clinics(tx, person)?,
         Inviter::Device(host) => {

@@ -20,14 +20,22 @@ pub(super) fn device(conn: &Connection, id: DeviceId) -> Result<Option<DeviceEnt
          FROM devices d JOIN people p USING (person) WHERE d.device = ?1",
     )?;
     let device = select.query_row([id.0], |row| {
+        let person = PersonId(bytes(row, 1)?);
         Ok(DeviceEntry {
             key: PublicKey(bytes(row, 0)?),
-            person: PersonId(bytes(row, 1)?),
+            person,
             tenant: TenantId(row.get(2)?),
             revoked: row.get(3)?,
+            root: person,
         })
     });
-    Ok(device.optional()?)
+    let Some(device) = device.optional()? else {
+        return Ok(None);
+    };
+    Ok(Some(DeviceEntry {
+        root: guests::root(conn, device.person)?,
+        ..device
+    }))
 }
 
 pub(super) fn revoked(

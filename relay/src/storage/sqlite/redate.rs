@@ -33,6 +33,7 @@ pub(super) fn all(tx: &WriteTx<'_>, now: &Believed) -> Result<u64, StorageError>
     for sql in [
         "UPDATE inbox SET at = ?1 WHERE at > ?2",
         "UPDATE requests SET at = ?1 WHERE at > ?2",
+        "UPDATE guests SET ended_at = ?1 WHERE ended_at > ?2",
         "UPDATE key_packages SET claimed_at = ?1 WHERE claimed_at > ?2",
     ] {
         done += tx.conn.prepare_cached(sql)?.execute(params![at, ahead])? as u64;

@@ -14,6 +14,7 @@ const STATEMENTS: usize = 96;
 
 /// `place` in `entries` is `gid << 32 | seq`: one tree, each log in one piece of it. `request` names
 /// an entry by its sender and the `id` that they chose: nobody meets the ids of another.
+/// `last` in `nodes` is the newest entry of that epoch, 0 for none.
 const V1: &str = "
 CREATE TABLE meta (
   one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -115,6 +116,7 @@ CREATE TABLE nodes (
   epoch INTEGER NOT NULL,
   key BLOB NOT NULL,
   removal INTEGER NOT NULL,
+  last INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (gid, node)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX nodes_by_parent ON nodes (gid, parent);

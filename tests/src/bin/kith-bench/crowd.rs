@@ -11,6 +11,7 @@ use kith_core::{
 use kith_relay::{
     Config, Relay,
     clinic::{Admin, NewClinic},
+    config::{Rate, Rates},
 };
 use kith_tests::DAY;
 use tempfile::TempDir;
@@ -60,16 +61,10 @@ impl Crowd {
         let listen: SocketAddr = ([127, 0, 0, 1], 0).into();
         let mut config = Config::new(dir.path().join("relay"), listen);
         // The limits protect a relay from one device; here one device stands for many.
-        for rate in [
-            &mut config.limits.rates.entries,
-            &mut config.limits.rates.commits,
-            &mut config.limits.rates.claims,
-            &mut config.limits.rates.deposits,
-            &mut config.limits.rates.groups,
-        ] {
-            rate.burst = 1_000_000;
-            rate.per_second = 1_000_000.0;
-        }
+        config.limits.rates = Rates::all(Rate {
+            burst: u32::MAX,
+            per_second: 1e9,
+        });
         let relay = Relay::start(config).await.expect("the relay starts");
         let admin = Admin::open(&dir.path().join("relay")).expect("administration opens");
         let clinic = admin
