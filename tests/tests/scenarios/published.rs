@@ -87,6 +87,14 @@ fn every_crate_says_what_its_registry_asks_for() {
     for field in ["license = ", "readme = "] {
         assert!(workspace.lines().any(|line| line.starts_with(field)));
     }
+    // A path is taken out of what is published: what is left has to name a version.
+    let ours: Vec<&str> = (workspace.lines())
+        .filter(|line| line.starts_with("kith-") && line.contains("path = "))
+        .collect();
+    assert!(ours.len() >= 4);
+    for line in ours {
+        assert!(line.contains(r#"{ version = "0.1.0", path"#), "{line}");
+    }
 }
 
 #[test]
