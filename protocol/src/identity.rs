@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{Digest32, PersonId, PublicKey, digest},
+    ids::{Digest32, InvitationId, PersonId, PublicKey, digest},
     signed::{Document, Signed, SignedError},
 };
 
@@ -97,6 +97,48 @@ impl AttestationChain {
             return Err(SignedError::Signature);
         }
         Ok(attestation)
+    }
+}
+
+/// The relay's word that a person redeemed an invitation of another person's. Signed by the
+/// clinic's issuing key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redemption {
+    /// When, by the relay's clock: milliseconds since 1970 (UTC).
+    pub at: u64,
+    /// Fingerprint of the clinic's root.
+    pub clinic: Digest32,
+    /// The person key that was enrolled by it.
+    pub person: PublicKey,
+    /// The invitation, which can be redeemed by one device.
+    pub invitation: InvitationId,
+}
+
+impl Document for Redemption {
+    const CONTEXT: &'static str = "kith/v1/redemption";
+}
+
+/// A redemption with the issuer that signed it: complete proof down from a root fingerprint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The root's word for the issuer.
+    pub issuer: Signed<IssuerCertificate>,
+    /// The issuer's word for the redemption.
+    pub redemption: Signed<Redemption>,
+}
+
+impl Receipt {
+    /// Checks both signatures down from `clinic` (the root's fingerprint).
+    ///
+    /// # Errors
+    /// [`SignedError`] where a link of the chain does not hold.
+    pub fn verify(&self, clinic: &Digest32) -> Result<Redemption, SignedError> {
+        let issuer = verify_issuer(&self.issuer, clinic)?;
+        let redemption = self.redemption.verify(&issuer.issuer)?;
+        if redemption.clinic != *clinic {
+            return Err(SignedError::Signature);
+        }
+        Ok(redemption)
     }
 }
 

@@ -2,7 +2,7 @@
 //! invitation's secret, and the patient confirms before any Welcome is made.
 
 use kith_protocol::{
-    identity::AttestationChain,
+    identity::{AttestationChain, Receipt},
     ids::digest,
     signed::{Document, Signed},
 };
@@ -23,6 +23,8 @@ pub struct Consent {
     pub circle: CircleId,
     /// Their person key.
     pub person: PublicKey,
+    /// The clinic's word that they redeemed the invitation, which only one device can.
+    pub receipt: Receipt,
     /// The invitation that they redeem.
     pub invitation: InvitationId,
     /// The clinic's word for staff.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kith_protocol::{
     api::people::{Enrolled, Enrolment},
     cbor,
+    identity::Receipt,
     invitation::{CircleInvitation, Invitation},
     link::LinkError,
     names,
@@ -221,7 +222,19 @@ impl Client {
             }
             None => None,
         };
-        let circle = circle.cloned();
+        let redeemed = match (circle, enrolled.receipt) {
+            (Some(circle), Some(receipt)) => {
+                let redeemed = receipt.verify(&clinic).map_err(Error::NotTheClinic)?;
+                if (redeemed.person, redeemed.invitation)
+                    != (identity.person_key(), circle.invitation)
+                {
+                    return Err(Error::NotTheClinic(SignedError::Signature));
+                }
+                Some((circle.clone(), receipt))
+            }
+            (Some(_), None) => return Err(Error::NotTheClinic(SignedError::Document)),
+            (None, _) => None,
+        };
         let secret = invitation.content.secret.clone();
         let now = self.inner.clock.now_ms();
         let pins = self
@@ -253,11 +266,11 @@ impl Client {
                 if anew {
                     publish_key_packages(tx, account, &identity, true, false)?;
                 }
-                if let Some(circle) = circle
+                if let Some((circle, receipt)) = redeemed
                     && !invitations::is_joining(tx, &circle.invitation)?
                 {
                     let mac = secret.consent_mac(&identity.person_key());
-                    consent(tx, account, &identity, &circle, mac, name, now)?;
+                    consent(tx, account, &identity, &circle, (mac, receipt), name, now)?;
                 }
                 tx.changed(Change::Account);
                 Ok(pins)
@@ -355,7 +368,7 @@ fn consent(
     account: AccountId,
     identity: &Identity,
     circle: &CircleInvitation,
-    mac: Digest32,
+    (mac, receipt): (Digest32, Receipt),
     name: String,
     now: u64,
 ) -> Result<(), Error> {
@@ -366,6 +379,7 @@ fn consent(
         name,
         circle: circle.circle,
         person: identity.person_key(),
+        receipt,
         invitation: circle.invitation,
         attestation: known.attested_as(circle.role).cloned(),
     };

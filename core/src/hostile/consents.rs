@@ -1,25 +1,52 @@
-//! Consents of someone who holds a link and never redeemed it, or means something else by it.
+//! Consents of someone who holds a link and did not redeem it themselves, or means something else by
+//! it.
 
-use kith_protocol::{cbor, invitation::Invitation, signed::Signed};
+use kith_protocol::{
+    cbor, identity::Receipt, invitation::Invitation, limits::MAX_BODY, signed::Signed,
+};
 
 use crate::{
     Client, Error,
     circle::consent::Consent,
     ids::CircleId,
     store::{
-        accounts,
+        StoreError, accounts,
         errands::{self, ErrandKind},
     },
     sync::ConsentErrand,
 };
 
 impl Client {
-    /// Agrees to the circle of a link, or to another, without a word to the relay that the link was
-    /// used; goes out at the next sync.
+    /// The receipt of the only link to a circle that this person has redeemed.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub async fn receipt(&self) -> Result<Receipt, Error> {
+        self.inner
+            .db
+            .read(move |tx| -> Result<_, Error> {
+                let consent: Vec<u8> = tx
+                    .query_row("SELECT consent FROM joining", [], |row| row.get(0))
+                    .map_err(StoreError::from)?;
+                let errand: ConsentErrand =
+                    cbor::decode(&consent, MAX_BODY).map_err(|_| Error::NotFound)?;
+                let consent = errand.consent.read_unverified();
+                Ok(consent.map_err(|_| Error::NotFound)?.receipt)
+            })
+            .await
+    }
+
+    /// Agrees to the circle of a link, or to another, with this receipt, in place of what it would
+    /// have said and has not; goes out at the next sync.
     ///
     /// # Errors
     /// Where it is no link to a circle, or this person is not enrolled.
-    pub async fn agrees_to(&self, link: &str, other: Option<CircleId>) -> Result<(), Error> {
+    pub async fn agrees_to(
+        &self,
+        link: &str,
+        other: Option<CircleId>,
+        receipt: Receipt,
+    ) -> Result<(), Error> {
         let invitation = Invitation::from_link(link)?;
         let circle = invitation.circle().map_err(|_| Error::NotFound)?;
         let circle = circle.ok_or(Error::NotFound)?;
@@ -37,9 +64,13 @@ impl Client {
                     name: account.name,
                     circle: other.unwrap_or(named),
                     person: identity.person_key(),
+                    receipt,
                     invitation: id,
                     attestation: None,
                 };
+                for honest in errands::of_kind(tx, account.id, ErrandKind::SendConsent)? {
+                    errands::finish(tx, honest.id)?;
+                }
                 let errand = ConsentErrand {
                     patient,
                     consent: Signed::new(&consent, &identity.person),

@@ -4,6 +4,7 @@
 use kith_protocol::{
     api::{inbox::InboxKind, people::Clinic, sync::GroupUpdate},
     cbor,
+    identity::{IssuerCertificate, Receipt, Redemption},
     ids::{Digest32, GroupId, PublicKey},
     limits::{MAX_ANSWER, MAX_INBOX_ITEM},
     signed::Signed,
@@ -200,12 +201,28 @@ impl Readers {
         let package = guest
             .tries(|p| key_package::make(p, who, Purpose::OneTime))
             .expect("made");
+        let issuer = IssuerCertificate {
+            root: who.person_key(),
+            issuer: who.person_key(),
+            serial: 1,
+            not_after: 2,
+        };
+        let redemption = Redemption {
+            at: 1,
+            clinic: Digest32([1; 32]),
+            person: who.person_key(),
+            invitation: kith_protocol::ids::InvitationId([5; 16]),
+        };
         let consent = Consent {
             at: 1,
             mac: Digest32([1; 32]),
             name: "Guest".to_owned(),
             circle: CircleId([4; 16]),
             person: who.person_key(),
+            receipt: Receipt {
+                issuer: Signed::new(&issuer, &who.person),
+                redemption: Signed::new(&redemption, &who.person),
+            },
             invitation: kith_protocol::ids::InvitationId([5; 16]),
             attestation: None,
         };

@@ -20,7 +20,7 @@ use crate::{
     ids::{AccountId, CircleId, InvitationId, PublicKey},
     people::{identity::Identity, letter},
     store::{
-        Change, StoreError, WriteTx, circles,
+        Change, StoreError, WriteTx, accounts, circles,
         errands::{self, ErrandKind},
         invitations::{self, Given, InvitationState},
     },
@@ -93,6 +93,16 @@ pub(super) fn take(
         || consent.name.len() > kith_protocol::limits::MAX_TEXT
     {
         return Err(Dropped::Refused("a consent without a name"));
+    }
+    let clinic = accounts::get(tx, account)?.clinic;
+    let redeemed = consent.receipt.verify(&clinic);
+    if !redeemed.is_ok_and(|r| {
+        (r.person, r.invitation) == (consent.person, consent.invitation)
+            && r.at < invitation.expires
+    }) {
+        return Err(Dropped::Refused(
+            "a consent to what was not redeemed in time",
+        ));
     }
     if circle_of(tx, invitation.circle)? != Some(consent.circle) {
         return Err(Dropped::Refused("a consent to another circle"));

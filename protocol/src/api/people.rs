@@ -5,7 +5,7 @@ use serde_bytes::ByteBuf;
 
 use crate::{
     identity::{
-        AttestationChain, ClinicProfile, DeviceCertificate, InboxKey, IssuerCertificate,
+        AttestationChain, ClinicProfile, DeviceCertificate, InboxKey, IssuerCertificate, Receipt,
         Revocations,
     },
     ids::{DeviceId, Digest32, InvitationId, PersonId, RequestId},
@@ -31,6 +31,9 @@ pub struct Enrolment {
 pub struct Enrolled {
     /// The clinic's documents.
     pub clinic: Clinic,
+    /// That a patient's invitation was redeemed, for the patient; `None` where the clinic invited.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub receipt: Option<Receipt>,
     /// The clinic's word for this person; `None` for a patient's guest, whom the patient
     /// vouches for.
     pub attestation: Option<AttestationChain>,

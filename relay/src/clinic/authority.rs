@@ -1,11 +1,13 @@
-//! The issuing key at work: attests people when they enrol.
+//! The issuing key at work: attests people when they enrol, and that they did.
 
 use std::{collections::HashMap, sync::Mutex};
 
 use ed25519_dalek::SigningKey;
 use kith_protocol::{
-    identity::{Attestation, AttestationChain, IssuerCertificate, Role, verify_issuer},
-    ids::PublicKey,
+    identity::{
+        Attestation, AttestationChain, IssuerCertificate, Receipt, Redemption, Role, verify_issuer,
+    },
+    ids::{InvitationId, PublicKey},
     signed::{Signed, SignedError},
 };
 
@@ -79,6 +81,27 @@ impl Authority {
         Ok(AttestationChain {
             issuer: tenant.documents.issuer.clone(),
             attestation: Signed::new(&attestation, &key),
+        })
+    }
+
+    /// The clinic's word that a person redeemed an invitation.
+    pub(crate) fn receipt(
+        &self,
+        tenant: &Tenant,
+        invitation: InvitationId,
+        person: PublicKey,
+        now: u64,
+    ) -> Result<Receipt, AuthorityError> {
+        let (key, _) = self.issuer(tenant, now)?;
+        let redemption = Redemption {
+            at: now,
+            clinic: tenant.clinic,
+            person,
+            invitation,
+        };
+        Ok(Receipt {
+            issuer: tenant.documents.issuer.clone(),
+            redemption: Signed::new(&redemption, &key),
         })
     }
 }

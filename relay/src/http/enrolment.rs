@@ -46,16 +46,22 @@ pub(super) async fn enrol(
         .invitation(value.invitation)
         .await?
         .ok_or(Refusal::Invitation(InvitationFault::Unknown))?;
-    let attestation = match invitation.inviter {
-        Inviter::Device(_) => None,
+    let tenant = app.storage.tenant(invitation.tenant).await?;
+    let tenant = tenant.ok_or(Code::Internal)?;
+    let (person, now) = (device.person, app.clock.now());
+    let (mut attestation, mut receipt) = (None, None);
+    match invitation.inviter {
         Inviter::Clinic(role) => {
-            let tenant = app.storage.tenant(invitation.tenant).await?;
-            let tenant = tenant.ok_or(Code::Internal)?;
-            let now = app.clock.now();
-            let attested = app.authority.attest(&tenant, role, device.person, now);
-            Some(attested.map_err(unattested)?)
+            let attested = app.authority.attest(&tenant, role, person, now);
+            attestation = Some(attested.map_err(unattested)?);
         }
-    };
+        Inviter::Device(_) => {
+            let redeemed = app
+                .authority
+                .receipt(&tenant, value.invitation, person, now);
+            receipt = Some(redeemed.map_err(unattested)?);
+        }
+    }
     let enrolled = app
         .storage
         .enrol(Enrol {
@@ -68,10 +74,12 @@ pub(super) async fn enrol(
                 inbox_key: value.inbox_key,
             },
             attestation,
+            receipt,
         })
         .await?;
     Ok(Encoded(Enrolled {
         clinic: enrolled.documents,
+        receipt: enrolled.receipt,
         attestation: enrolled.attestation,
     }))
 }

@@ -6,7 +6,7 @@ use kith_protocol::{
         inbox::InboxKind,
         people::{Clinic, DeviceRecord},
     },
-    identity::{AttestationChain, Role},
+    identity::{AttestationChain, Receipt, Role},
     ids::{DeviceId, Digest32, GroupId, InvitationId, PersonId, PublicKey, RequestId},
 };
 
@@ -131,6 +131,8 @@ pub struct Enrol {
     pub record: DeviceRecord,
     /// The clinic's word for this person, where the clinic invites.
     pub attestation: Option<AttestationChain>,
+    /// Its word that they redeemed it, where a person invites.
+    pub receipt: Option<Receipt>,
 }
 
 /// What a redeemed invitation gives.
@@ -140,6 +142,8 @@ pub struct EnrolmentRecord {
     pub documents: Clinic,
     /// As given when the invitation was first redeemed.
     pub attestation: Option<AttestationChain>,
+    /// The same.
+    pub receipt: Option<Receipt>,
 }
 
 /// A device as the session layer needs it.

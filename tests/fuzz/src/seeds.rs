@@ -8,7 +8,7 @@ use kith_protocol::{
     cbor,
     identity::{
         Attestation, AttestationChain, ClinicProfile, DeviceCertificate, InboxKey,
-        IssuerCertificate, Revocations, Role, root_fingerprint,
+        IssuerCertificate, Receipt, Redemption, Revocations, Role, root_fingerprint,
     },
     ids::{
         CircleId, DeviceId, Digest32, GroupId, Incarnation, InvitationId, PersonId, PublicKey,
@@ -59,6 +59,19 @@ fn chain() -> AttestationChain {
     AttestationChain {
         issuer: issuer(),
         attestation: Signed::new(&attestation, &key(2)),
+    }
+}
+
+fn receipt() -> Receipt {
+    let redemption = Redemption {
+        at: 7,
+        clinic: clinic(),
+        person: public_key(&key(3)),
+        invitation: InvitationId([5; 16]),
+    };
+    Receipt {
+        issuer: issuer(),
+        redemption: Signed::new(&redemption, &key(2)),
     }
 }
 
@@ -266,6 +279,7 @@ pub(crate) fn answers() -> Vec<Vec<u8>> {
         }),
         cbor::encode(&people::Enrolled {
             clinic: clinic_documents(),
+            receipt: Some(receipt()),
             attestation: Some(chain()),
         }),
         cbor::encode(&clinic_documents()),

@@ -1,10 +1,7 @@
 //! One-time invitations: used, expired, altered, lost and issued again are told apart, and no
 //! Welcome comes before consent and confirmation.
 
-use kith_core::{
-    Code, Error, LinkError, Role, ids::CircleId, store::invitations::InvitationState,
-    view::JoiningStanding,
-};
+use kith_core::{Code, Error, LinkError, Role, ids::CircleId, store::invitations::InvitationState};
 use kith_tests::{DAY, Person, World};
 
 fn code(result: Result<(), Error>) -> Code {
@@ -236,67 +233,95 @@ async fn stands(patient: &Person, named: &str) -> Vec<InvitationState> {
     given.iter().map(|row| row.state).collect()
 }
 
-/// Whoever reads the link over a shoulder can agree to it without a word to the relay, which would
-/// tell them that it was used.
+/// Whoever reads the link over a shoulder can sign that they agree; the relay, which would tell them
+/// that it was used, gives them no receipt for it.
 #[tokio::test]
-async fn where_two_answer_one_link_neither_comes_in_by_it() {
+async fn who_agrees_without_redeeming_is_none_whom_the_patient_is_asked_about() {
     let world = World::new().await;
     let circle = world.circle().await;
-    for thief_first in [true, false] {
-        let friend = world.person(&format!("Rui {thief_first}")).await;
-        let thief = world.patient(&format!("Eve {thief_first}")).await;
-        let named = if thief_first { "friend" } else { "neighbour" };
-        let link = circle.patient.invites(Role::Family, named).await;
-        if thief_first {
-            thief.client.agrees_to(&link, None).await.expect("agreed");
-            thief.syncs().await;
-        }
-        friend.redeems(&link).await;
-        circle.patient.syncs().await;
-        if !thief_first {
-            thief.client.agrees_to(&link, None).await.expect("agreed");
-            thief.syncs().await;
-        }
-        circle.patient.syncs().await;
-        assert_eq!(
-            stands(&circle.patient, named).await,
-            [InvitationState::Refused]
-        );
-        assert_eq!(circle.patient.approves_all().await, 0, "nobody to confirm");
-        circle.patient.syncs().await;
-        friend.syncs().await;
-        let inbox = friend.client.inbox().await.expect("read");
-        let standing: Vec<_> = inbox.joining.iter().map(|row| row.standing).collect();
-        assert_eq!(standing, [JoiningStanding::Declined]);
-        // A new link, which nobody else has seen, lets him in.
-        circle
-            .patient
-            .lets_in(&friend, Role::Family, "at last")
-            .await;
-        assert!(circle.patient.sees_people().await.contains(&friend.name));
-    }
+    let (paul, thief) = (world.patient("Paul").await, world.person("Eve").await);
+    paul.makes_circle("Paul's circle").await;
+    thief
+        .redeems(&paul.invites(Role::Family, "niece").await)
+        .await;
+    let of_another = thief.client.receipt().await.expect("redeemed");
+    let friend = world.person("Rui").await;
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    let agrees = thief.client.agrees_to(&link, None, of_another);
+    agrees.await.expect("agreed");
+    thief.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(
+        stands(&circle.patient, "friend").await,
+        [InvitationState::Open]
+    );
+    // With another's receipt of this very link it is no better.
+    friend.tries_link(&link).await.expect("good");
+    let of_friend = friend.client.receipt().await.expect("redeemed");
+    let agrees = thief.client.agrees_to(&link, None, of_friend);
+    agrees.await.expect("agreed");
+    thief.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(
+        stands(&circle.patient, "friend").await,
+        [InvitationState::Open]
+    );
+    // The control: the one who has redeemed it.
+    friend.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.approves_all().await, 1);
+    circle.patient.syncs().await;
+    assert!(circle.patient.sees_people().await.contains(&friend.name));
+}
+
+/// A relay that was set back to a backup has forgotten that a link was used, and so could one that
+/// lies.
+#[tokio::test]
+async fn where_two_answer_one_link_neither_comes_in_by_it() {
+    let mut world = World::new().await;
+    let circle = world.circle().await;
+    let (friend, thief) = (world.person("Rui").await, world.patient("Eve").await);
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    let backup = world.relay_is_backed_up();
+    friend.redeems(&link).await;
+    circle.patient.syncs().await;
+    assert_eq!(
+        stands(&circle.patient, "friend").await,
+        [InvitationState::Consented]
+    );
+    world.relay_is_restored(&backup).await;
+    thief.redeems(&link).await;
+    circle.patient.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(
+        stands(&circle.patient, "friend").await,
+        [InvitationState::Refused]
+    );
+    assert_eq!(circle.patient.approves_all().await, 0, "nobody to confirm");
+    circle.patient.syncs().await;
+    assert_eq!(
+        circle.patient.sees_people().await,
+        ["Ana", "Marta", "Nadia"]
+    );
 }
 
 #[tokio::test]
 async fn a_consent_to_another_circle_is_none_to_this_one() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let eve = world.patient("Eve").await;
+    let eve = world.person("Eve").await;
     let link = circle.patient.invites(Role::Family, "friend").await;
-    let other = Some(CircleId([7; 16]));
-    eve.client.agrees_to(&link, other).await.expect("agreed");
-    eve.syncs().await;
-    circle.patient.syncs().await;
-    assert_eq!(
-        stands(&circle.patient, "friend").await,
-        [InvitationState::Open]
-    );
-    // The control: the same, to this one.
-    eve.client.agrees_to(&link, None).await.expect("agreed");
-    eve.syncs().await;
-    circle.patient.syncs().await;
-    assert_eq!(
-        stands(&circle.patient, "friend").await,
-        [InvitationState::Consented]
-    );
+    eve.tries_link(&link).await.expect("good");
+    let receipt = eve.client.receipt().await.expect("redeemed");
+    for (other, state) in [
+        (Some(CircleId([7; 16])), InvitationState::Open),
+        // The control: the same, to this one.
+        (None, InvitationState::Consented),
+    ] {
+        let agrees = eve.client.agrees_to(&link, other, receipt.clone());
+        agrees.await.expect("agreed");
+        eve.syncs().await;
+        circle.patient.syncs().await;
+        assert_eq!(stands(&circle.patient, "friend").await, [state]);
+    }
 }

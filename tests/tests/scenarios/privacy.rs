@@ -352,12 +352,14 @@ async fn nothing_that_is_printed_holds_a_word_or_a_name() {
     };
     let invitation = Invitation::from_link(&link).expect("a link");
     let of_patient = invitation.circle().expect("signed").expect("hers");
+    let receipt = newcomer.client.receipt().await.expect("redeemed");
     let consent = Consent {
         at: 1,
         mac: kith_protocol::ids::Digest32([0; 32]),
         name: DAUGHTER.to_owned(),
         circle: room,
         person: of_patient.patient,
+        receipt,
         invitation: invitation.content.id,
         attestation: None,
     };

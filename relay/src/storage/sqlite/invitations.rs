@@ -21,11 +21,12 @@ struct Stored {
     state: String,
     used_by: Option<DeviceId>,
     attestation: Option<Vec<u8>>,
+    receipt: Option<Vec<u8>>,
 }
 
 fn find(conn: &Connection, id: InvitationId) -> Result<Option<Stored>, StorageError> {
     let mut select = conn.prepare_cached(
-        "SELECT tenant, role, inviter, token_hash, expires, state, used_by, attestation
+        "SELECT tenant, role, inviter, token_hash, expires, state, used_by, attestation, receipt
          FROM invitations WHERE invitation = ?1",
     )?;
     let mut rows = select.query([id.0])?;
@@ -47,6 +48,7 @@ fn find(conn: &Connection, id: InvitationId) -> Result<Option<Stored>, StorageEr
         state: row.get(5)?,
         used_by: used_by.and_then(|id| DeviceId::from_slice(&id)),
         attestation: row.get(7)?,
+        receipt: row.get(8)?,
     }))
 }
 
@@ -185,9 +187,11 @@ pub(super) fn redeem(tx: &WriteTx<'_>, enrol: &Enrol) -> Result<EnrolmentRecord,
             return Err(Refusal::Revoked.into());
         }
         let attestation = stored.attestation.as_deref().map(decode).transpose()?;
+        let receipt = stored.receipt.as_deref().map(decode).transpose()?;
         return Ok(EnrolmentRecord {
             documents,
             attestation,
+            receipt,
         });
     }
     if let Some(fault) = fault(&stored.state) {
@@ -212,18 +216,21 @@ pub(super) fn redeem(tx: &WriteTx<'_>, enrol: &Enrol) -> Result<EnrolmentRecord,
     }
     tx.conn
         .prepare_cached(
-            "UPDATE invitations SET state = 'used', used_by = ?2, attestation = ?3
+            "UPDATE invitations SET state = 'used', used_by = ?2, attestation = ?3,
+                    receipt = ?4
              WHERE invitation = ?1",
         )?
         .execute(params![
             enrol.invitation.0,
             device.0,
-            enrol.attestation.as_ref().map(encode)
+            enrol.attestation.as_ref().map(encode),
+            enrol.receipt.as_ref().map(encode)
         ])?;
     let actor = Actor { device, tenant };
     audit::write(tx, Some(actor), "enrol", &enrol.invitation.0, "done")?;
     Ok(EnrolmentRecord {
         documents,
         attestation: enrol.attestation.clone(),
+        receipt: enrol.receipt.clone(),
     })
 }

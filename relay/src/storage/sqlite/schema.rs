@@ -53,6 +53,7 @@ CREATE TABLE invitations (
   state TEXT NOT NULL CHECK (state IN ('open', 'used', 'replaced', 'revoked')),
   used_by BLOB,
   attestation BLOB,
+  receipt BLOB,
   CHECK ((role IS NULL) <> (inviter IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX invitations_by_inviter ON invitations (inviter, state);
