@@ -32,7 +32,7 @@ pub enum Error {
     Content(#[from] ContentError),
     /// The MLS engine.
     #[error(transparent)]
-    Mls(#[from] MlsError),
+    Mls(MlsError),
     /// An invitation at the relay: used, expired, replaced, taken back or unknown.
     #[error("{}", .0.title())]
     Invitation(Code),
@@ -73,6 +73,15 @@ pub enum Error {
     /// and nothing is lost.
     #[error("this device's clock says a time before 1970")]
     Clock,
+}
+
+impl From<MlsError> for Error {
+    fn from(error: MlsError) -> Self {
+        match error {
+            MlsError::Store(error) => Self::Store(error),
+            error => Self::Mls(error),
+        }
+    }
 }
 
 /// What to do about an error.

@@ -11,7 +11,7 @@ use openmls_traits::OpenMlsProvider;
 use super::forged::{Forged, bytes, with_any_key};
 use crate::{
     Error, MlsError,
-    mls::{Provider, profile},
+    mls::{Engine, Provider, profile},
     people::{credential, identity::Identity},
 };
 
@@ -54,6 +54,8 @@ pub(super) fn joins(
 
 /// Our cryptography on a store that is thrown away.
 pub(super) struct Apart<'a>(pub(super) &'a openmls_rust_crypto::OpenMlsRustCrypto);
+
+impl Engine for Apart<'_> {}
 
 impl OpenMlsProvider for Apart<'_> {
     type CryptoProvider = <Provider<'static> as OpenMlsProvider>::CryptoProvider;

@@ -15,7 +15,7 @@ use openmls_traits::{
 use super::attack::Lie;
 use crate::{
     ids::random,
-    mls::{Provider, crypto},
+    mls::{Engine, Provider, crypto},
 };
 
 /// Where the lie is.
@@ -41,6 +41,8 @@ impl<'a> Saboteur<'a> {
         }
     }
 }
+
+impl Engine for Saboteur<'_> {}
 
 impl<'a> OpenMlsProvider for Saboteur<'a> {
     type CryptoProvider = Lying;

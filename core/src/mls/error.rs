@@ -1,6 +1,7 @@
 //! What can go wrong in the engine.
 
 use super::gate::Refusal;
+use crate::store::StoreError;
 
 /// A failure of the MLS engine. What an envelope of someone else can be is not a failure but a
 /// value ([`super::group::Processed`]).
@@ -27,7 +28,10 @@ pub enum MlsError {
     /// The machine's clock says a time before 1970, by which nothing can be judged.
     #[error("the clock says a time before 1970")]
     Clock,
-    /// OpenMLS or its store refused. The source says why, without content.
+    /// The store failed under the engine.
+    #[error(transparent)]
+    Store(StoreError),
+    /// OpenMLS refused. The source says why, without content.
     #[error("the MLS library refused")]
     Library(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

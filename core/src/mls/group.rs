@@ -10,11 +10,11 @@ use openmls::{
     },
     treesync::errors::ApplyUpdatePathError,
 };
-use openmls_traits::OpenMlsProvider;
 use serde_bytes::ByteArray;
+use zeroize::Zeroizing;
 
 use super::{
-    MlsError,
+    Engine, MlsError, Provider,
     commit_data::{CommitData, Restart},
     epoch::EpochKey,
     gate,
@@ -28,19 +28,20 @@ use crate::{
         credential::{self, Leaf},
         identity::Identity,
     },
+    store::StoreError,
 };
 
 /// Creates a group with this device as its only member.
 ///
 /// # Errors
 /// [`MlsError`].
-pub fn create<P: OpenMlsProvider>(
+pub fn create<P: Engine>(
     provider: &P,
     identity: &Identity,
     group: &GroupId,
     policy: Vec<u8>,
 ) -> Result<MlsGroup, MlsError> {
-    let extensions = profile::extensions(policy).map_err(MlsError::mls)?;
+    let extensions = profile::extensions(policy).map_err(|error| provider.failed(error))?;
     MlsGroup::new_with_group_id(
         provider,
         identity,
@@ -48,16 +49,16 @@ pub fn create<P: OpenMlsProvider>(
         MlsGroupId::from_slice(&group.0),
         credential::credential(identity),
     )
-    .map_err(MlsError::mls)
+    .map_err(|error| provider.failed(error))
 }
 
 /// Loads a group.
 ///
 /// # Errors
 /// [`MlsError::NoGroup`] where this device has none of this id.
-pub fn load<P: OpenMlsProvider>(provider: &P, group: &GroupId) -> Result<MlsGroup, MlsError> {
+pub fn load<P: Engine>(provider: &P, group: &GroupId) -> Result<MlsGroup, MlsError> {
     MlsGroup::load(provider.storage(), &MlsGroupId::from_slice(&group.0))
-        .map_err(MlsError::mls)?
+        .map_err(|error| provider.failed(error))?
         .ok_or(MlsError::NoGroup)
 }
 
@@ -103,7 +104,7 @@ pub struct Built {
 ///
 /// # Errors
 /// [`MlsError`]; the caller's transaction must then be rolled back.
-pub fn commit<P: OpenMlsProvider>(
+pub fn commit<P: Engine>(
     group: &mut MlsGroup,
     provider: &P,
     identity: &Identity,
@@ -120,7 +121,7 @@ pub fn commit<P: OpenMlsProvider>(
 ///
 /// # Errors
 /// [`MlsError`]; the caller's transaction must then be rolled back.
-pub fn commit_unjudged<P: OpenMlsProvider>(
+pub fn commit_unjudged<P: Engine>(
     group: &mut MlsGroup,
     provider: &P,
     identity: &Identity,
@@ -142,27 +143,27 @@ pub fn commit_unjudged<P: OpenMlsProvider>(
         .propose_adds(plan.add)
         .propose_removals(plan.remove);
     if let Some(policy) = plan.policy {
-        let extensions = profile::extensions(policy).map_err(MlsError::mls)?;
+        let extensions = profile::extensions(policy).map_err(|error| provider.failed(error))?;
         builder = builder
             .propose_group_context_extensions(extensions)
-            .map_err(MlsError::mls)?;
+            .map_err(|error| provider.failed(error))?;
     }
     let bundle = builder
         .load_psks(provider.storage())
-        .map_err(MlsError::mls)?
+        .map_err(|error| provider.failed(error))?
         .build(provider.rand(), provider.crypto(), identity, |_| true)
-        .map_err(MlsError::mls)?
+        .map_err(|error| provider.failed(error))?
         .stage_commit(provider)
-        .map_err(MlsError::mls)?;
+        .map_err(|error| provider.failed(error))?;
     let welcome = bundle
         .to_welcome_msg()
         .map(|welcome| welcome.tls_serialize_detached())
         .transpose()
-        .map_err(MlsError::mls)?;
+        .map_err(|error| provider.failed(error))?;
     let commit = bundle
         .into_commit()
         .tls_serialize_detached()
-        .map_err(MlsError::mls)?;
+        .map_err(|error| provider.failed(error))?;
     let pending = group.pending_commit().ok_or(MlsError::Export)?;
     Ok(Built {
         commit,
@@ -171,6 +172,17 @@ pub fn commit_unjudged<P: OpenMlsProvider>(
         removal,
         data,
     })
+}
+
+/// What is staged in a group, opaque, to be staged again in the same epoch.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn staged(
+    provider: &Provider<'_>,
+    group: &GroupId,
+) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+    provider.staged(&MlsGroupId::from_slice(&group.0))
 }
 
 /// What an envelope from the log turned out to be.
@@ -208,7 +220,7 @@ pub enum Processed {
 /// # Errors
 /// [`MlsError`] only where the store or the library fails; what an envelope can be is a
 /// [`Processed`].
-pub fn process<P: OpenMlsProvider>(
+pub fn process<P: Engine>(
     group: &mut MlsGroup,
     provider: &P,
     bytes: &[u8],
@@ -228,7 +240,14 @@ pub fn process<P: OpenMlsProvider>(
     if message.epoch() != group.epoch() {
         return Ok(Processed::OtherEpoch);
     }
-    let processed = match group.process_message(provider, message) {
+    let processed = group.process_message(provider, message);
+    // A store that fails makes no message a bad one.
+    if processed.is_err()
+        && let Some(failure) = provider.failure()
+    {
+        return Err(MlsError::Store(failure));
+    }
+    let processed = match processed {
         Ok(processed) => processed,
         Err(ProcessMessageError::StorageError(error)) => return Err(MlsError::mls(error)),
         Err(ProcessMessageError::LibraryError(error)) => return Err(MlsError::mls(error)),
@@ -339,7 +358,7 @@ fn place(group: &MlsGroup, commit: bool) -> Place<'_> {
 ///
 /// # Errors
 /// [`MlsError`]; the caller's transaction must then be rolled back.
-pub fn encrypt<P: OpenMlsProvider>(
+pub fn encrypt<P: Engine>(
     group: &mut MlsGroup,
     provider: &P,
     identity: &Identity,
@@ -348,7 +367,7 @@ pub fn encrypt<P: OpenMlsProvider>(
     group.set_aad(Mark::new(identity, place(group, false))?.0.to_vec());
     group
         .create_message(provider, identity, event)
-        .map_err(MlsError::mls)?
+        .map_err(|error| provider.failed(error))?
         .tls_serialize_detached()
-        .map_err(MlsError::mls)
+        .map_err(|error| provider.failed(error))
 }

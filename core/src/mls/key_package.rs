@@ -5,9 +5,8 @@ use openmls::prelude::{
     KeyPackage, KeyPackageIn, MlsMessageBodyIn, MlsMessageIn, MlsMessageOut, ProtocolVersion,
     tls_codec::{DeserializeBytes as _, Serialize as _},
 };
-use openmls_traits::OpenMlsProvider;
 
-use super::{MlsError, profile, readd::ReaddMark, suite::SUITE};
+use super::{Engine, MlsError, profile, readd::ReaddMark, suite::SUITE};
 use crate::people::{
     credential::{self, Leaf},
     identity::Identity,
@@ -28,7 +27,7 @@ pub enum Purpose {
 ///
 /// # Errors
 /// [`MlsError`].
-pub fn make<P: OpenMlsProvider>(
+pub fn make<P: Engine>(
     provider: &P,
     identity: &Identity,
     purpose: Purpose,
@@ -45,17 +44,17 @@ pub fn make<P: OpenMlsProvider>(
     };
     let bundle = builder
         .build(SUITE, provider, identity, credential::credential(identity))
-        .map_err(MlsError::mls)?;
+        .map_err(|error| provider.failed(error))?;
     MlsMessageOut::from(bundle.into_key_package())
         .tls_serialize_detached()
-        .map_err(MlsError::mls)
+        .map_err(|error| provider.failed(error))
 }
 
 /// Reads a key package that was claimed at the relay and checks that it is of `person`.
 ///
 /// # Errors
 /// [`MlsError::Unreadable`], [`MlsError::OtherPerson`].
-pub fn read<P: OpenMlsProvider>(
+pub fn read<P: Engine>(
     provider: &P,
     bytes: &[u8],
     person: &PublicKey,
@@ -74,7 +73,7 @@ pub fn read<P: OpenMlsProvider>(
 ///
 /// # Errors
 /// [`MlsError::Unreadable`], [`MlsError::OtherPerson`] where its credential does not hold.
-pub fn read_request<P: OpenMlsProvider>(
+pub fn read_request<P: Engine>(
     provider: &P,
     bytes: &[u8],
 ) -> Result<(KeyPackage, Leaf, ReaddMark), MlsError> {
@@ -87,10 +86,7 @@ pub fn read_request<P: OpenMlsProvider>(
 ///
 /// # Errors
 /// As [`read_request`].
-pub fn open<P: OpenMlsProvider>(
-    provider: &P,
-    bytes: &[u8],
-) -> Result<(KeyPackage, Leaf), MlsError> {
+pub fn open<P: Engine>(provider: &P, bytes: &[u8]) -> Result<(KeyPackage, Leaf), MlsError> {
     let message =
         MlsMessageIn::tls_deserialize_exact_bytes(bytes).map_err(|_| MlsError::Unreadable)?;
     let MlsMessageBodyIn::KeyPackage(package) = message.extract() else {

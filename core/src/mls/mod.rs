@@ -20,5 +20,5 @@ pub(crate) mod welcome;
 
 pub(crate) use epoch::EpochKey;
 pub use error::MlsError;
-pub(crate) use provider::{Provider, crypto};
+pub(crate) use provider::{Engine, Provider, crypto};
 pub use welcome::Pinned;

@@ -13,7 +13,9 @@ use openmls_traits::types::{
     HpkeKeyPair, KemOutput, SignatureScheme,
 };
 use rusqlite::Connection;
+use zeroize::Zeroizing;
 
+use super::MlsError;
 use super::storage::MlsStorage;
 use super::suite::SUITE;
 use crate::store::StoreError;
@@ -62,9 +64,10 @@ impl<'a> Provider<'a> {
         // OpenMLS has no "write them" of its own. This deletes nothing: nothing is that old.
         let nothing = PastEpochDeletion::before_timestamp(SystemTime::UNIX_EPOCH);
         let writing = Provider::new(self.storage.connection());
-        group
+        let written = group
             .delete_past_epoch_secrets(&writing, nothing)
-            .map_err(|DeletePastEpochSecretsError::StorageError(error)| error)?;
+            .map_err(|DeletePastEpochSecretsError::StorageError(error)| error);
+        writing.told(written)?;
         self.storage.settle(group.group_id())
     }
 
@@ -72,14 +75,40 @@ impl<'a> Provider<'a> {
     /// group in memory must be dropped: it is ahead of the stored one, or beside it.
     pub(crate) fn reload(&self, group: &GroupId) -> Result<Option<MlsGroup>, StoreError> {
         self.storage.settle(group)?;
-        MlsGroup::load(&self.storage, group)
+        self.told(MlsGroup::load(&self.storage, group))
+    }
+
+    /// The store's own error in the place of the one that OpenMLS was given.
+    fn told<T>(&self, done: Result<T, StoreError>) -> Result<T, StoreError> {
+        done.map_err(|error| self.failure().unwrap_or(error))
+    }
+
+    /// What is staged in a group as it is stored, opaque.
+    pub(crate) fn staged(&self, group: &GroupId) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        self.told(self.storage.staged(group))
+    }
+
+    /// Stages what was staged in a group before, in the same epoch; answers the group. The one in
+    /// memory must have been flushed, and be dropped.
+    pub(crate) fn stage_again(
+        &self,
+        group: &GroupId,
+        state: &[u8],
+    ) -> Result<Option<MlsGroup>, StoreError> {
+        self.told(self.storage.put_staged(group, state))?;
+        self.reload(group)
+    }
+
+    /// Forgets the private halves of key packages of last resort, but the newest.
+    pub(crate) fn forget_last_resorts(&self, keep: usize) -> Result<(), StoreError> {
+        self.told(self.storage.forget_last_resorts(keep))
     }
 
     /// Deletes everything that is stored of a group. `MlsGroup::delete` alone leaves private
     /// keys of the last epoch behind where this device was removed from the group.
     pub(crate) fn delete(&self, mut group: MlsGroup) -> Result<(), StoreError> {
-        group.delete(&self.storage)?;
-        self.storage.delete_epoch_key_pairs(group.group_id())
+        self.told(group.delete(&self.storage))?;
+        self.told(self.storage.delete_epoch_key_pairs(group.group_id()))
     }
 
     /// Ends a batch.
@@ -93,6 +122,27 @@ impl<'a> Provider<'a> {
         } else {
             Ok(())
         }
+    }
+}
+
+/// What the engine runs on, which can tell whether its store failed: OpenMLS says of that what it
+/// says of a bad message.
+pub trait Engine: OpenMlsProvider {
+    /// What went wrong in the store since this was asked last.
+    fn failure(&self) -> Option<StoreError> {
+        None
+    }
+
+    /// What a failure of the library was: the store's, where that failed.
+    fn failed(&self, error: impl std::error::Error) -> MlsError {
+        self.failure()
+            .map_or_else(|| MlsError::mls(error), MlsError::Store)
+    }
+}
+
+impl Engine for Provider<'_> {
+    fn failure(&self) -> Option<StoreError> {
+        self.storage.failure()
     }
 }
 

@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use openmls::prelude::KeyPackageBundle;
 use openmls_traits::storage::{CURRENT_VERSION as V, StorageProvider, traits};
 use rusqlite::Connection;
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::codec::{decode_cbor, encode, encode_cbor};
 use super::rows::{Kind, List, Rows, column};
@@ -25,7 +27,7 @@ impl<'a> MlsStorage<'a> {
     /// Writes everything through.
     pub(super) fn new(connection: &'a Connection) -> Self {
         Self {
-            rows: Rows { connection },
+            rows: Rows::new(connection),
             held_back: None,
         }
     }
@@ -33,9 +35,14 @@ impl<'a> MlsStorage<'a> {
     /// Writes everything through but message secrets: their groups are noted as dirty.
     pub(super) fn deferring(connection: &'a Connection) -> Self {
         Self {
-            rows: Rows { connection },
+            rows: Rows::new(connection),
             held_back: Some(RefCell::default()),
         }
+    }
+
+    /// What went wrong since this was asked last.
+    pub(super) fn failure(&self) -> Option<StoreError> {
+        self.rows.failure()
     }
 
     pub(super) fn connection(&self) -> &'a Connection {
@@ -61,6 +68,32 @@ impl<'a> MlsStorage<'a> {
     pub(super) fn settle(&self, group: &impl Serialize) -> Result<()> {
         if let Some(groups) = &self.held_back {
             groups.borrow_mut().remove(encode(group)?.as_slice());
+        }
+        Ok(())
+    }
+
+    /// The state of a group as it is stored: what is staged in it is there.
+    pub(super) fn staged(&self, group: &impl Serialize) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        self.rows.get_bytes(Kind::GroupState, group, |bytes| {
+            Ok(Zeroizing::new(bytes.to_vec()))
+        })
+    }
+
+    /// Puts such a state back.
+    pub(super) fn put_staged(&self, group: &impl Serialize, state: &[u8]) -> Result<()> {
+        self.rows.put_bytes(Kind::GroupState, group, state)
+    }
+
+    /// Deletes key packages of last resort, but for so many, the newest.
+    pub(super) fn forget_last_resorts(&self, keep: usize) -> Result<()> {
+        let mut kept = 0;
+        for (row, bundle) in self.rows.newest::<KeyPackageBundle>(Kind::KeyPackage)? {
+            if bundle.key_package().last_resort() {
+                kept += 1;
+                if kept > keep {
+                    self.rows.delete_row(row)?;
+                }
+            }
         }
         Ok(())
     }

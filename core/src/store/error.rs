@@ -111,6 +111,12 @@ impl StoreError {
         }
     }
 
+    /// Whether the store cannot go on: what came is as it was, and is taken another time. Else it is
+    /// the one thing that cannot be kept.
+    pub(crate) fn ends_the_pass(&self) -> bool {
+        !matches!(self, Self::Unstorable(_) | Self::Sqlite(_) | Self::NotFound)
+    }
+
     /// Wraps the error of an encoder or decoder.
     pub(crate) fn codec(error: impl Error + Send + Sync + 'static) -> Self {
         Self::Codec(Box::new(error))

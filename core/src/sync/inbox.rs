@@ -16,6 +16,7 @@ use crate::{
         welcome::{self, JoinError, Joined, Known, Pinned},
     },
     people::identity::Identity,
+    receive::note_row,
     store::{
         Change, StoreError, WriteTx, accounts,
         circles::{self, Beginning},
@@ -29,14 +30,16 @@ use crate::{
 pub(super) async fn process(link: &Link, items: Vec<InboxItem>) -> Result<(), Error> {
     let account = link.account;
     let identity = Arc::clone(&link.identity);
+    let clock = link.clock.now_ms();
     link.db
         .write(move |tx| {
             let seen = accounts::get(tx, account)?.inbox_cursor;
             for item in items.iter().filter(|item| item.seq > seen) {
-                match tx.savepoint(|tx| take(tx, account, &identity, item)) {
+                match tx.savepoint(|tx| take(tx, account, &identity, item, clock)) {
                     Ok(()) => {}
-                    Err(Dropped::Store(Error::Store(error @ StoreError::Unstorable(_)))) => {
-                        tracing::warn!(kind = ?item.kind, %error, "an inbox item was dropped");
+                    Err(Dropped::Store(Error::Store(error))) if !error.ends_the_pass() => {
+                        tracing::error!(kind = ?item.kind, %error, "an inbox item was dropped");
+                        show_unkept(tx, account, &identity, item)?;
                     }
                     Err(Dropped::Store(error)) => return Err(error),
                     Err(Dropped::Refused(why)) => {
@@ -55,6 +58,7 @@ fn take(
     account: AccountId,
     identity: &Identity,
     item: &InboxItem,
+    clock: u64,
 ) -> Result<(), Dropped> {
     // The relay's stamp: this device's clock may be off.
     let now = item.at.min(LATEST_MS);
@@ -66,12 +70,45 @@ fn take(
     )
     .map_err(|_| Dropped::Refused("not sealed to this device"))?;
     match item.kind {
-        InboxKind::Welcome => welcome(tx, account, identity, item, &plain, now),
+        InboxKind::Welcome => welcome(tx, account, identity, item, &plain, (now, clock)),
         InboxKind::Consent => consents::take(tx, account, identity, &plain),
         InboxKind::Readd => readd::consider(tx, account, identity, item, &plain),
         InboxKind::Resend => resend::take(tx, account, identity, item, &plain, now),
         InboxKind::Linking => Err(Dropped::Refused("not known to this version")),
     }
+}
+
+/// Something came that could not be kept, and whoever it was for has to know: in the circle that it
+/// is about, or, where it does not say, in one of the account's.
+fn show_unkept(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    item: &InboxItem,
+) -> Result<(), Error> {
+    let plain = seal::open(
+        item.kind,
+        &identity.device_id(),
+        &identity.inbox_secret,
+        &item.body,
+    );
+    let about = plain.ok().and_then(|plain| match item.kind {
+        InboxKind::Readd => readd::group_of(tx, &plain),
+        InboxKind::Resend => resend::group_of(&plain),
+        InboxKind::Welcome | InboxKind::Consent | InboxKind::Linking => None,
+    });
+    let rooms = circles::rooms_of_account(tx, account)?;
+    let named = rooms.iter().find(|room| Some(room.group) == about);
+    if let Some(room) = named.or(rooms.first()) {
+        note_row(
+            tx,
+            room,
+            Notice::Undecryptable,
+            None,
+            item.at.min(LATEST_MS),
+        )?;
+    }
+    Ok(())
 }
 
 fn welcome(
@@ -80,7 +117,7 @@ fn welcome(
     identity: &Identity,
     item: &InboxItem,
     plain: &[u8],
-    now: u64,
+    (now, clock): (u64, u64),
 ) -> Result<(), Dropped> {
     let node = item
         .node
@@ -135,13 +172,15 @@ fn welcome(
     participants::set(tx, room, &policy, now)?;
     crate::receive::keep_first_epoch(tx, room, &mls, node, now)?;
     if again.is_some() {
-        readd::came_back(tx, identity, room, &mls, &sender, now)?;
+        readd::came_back(tx, identity, room, &mls, &sender, (now, clock))?;
     } else {
-        readd::came_in(tx, room, now)?;
+        readd::came_in(tx, room, (now, clock))?;
     }
     invitations::let_in(tx, account, &policy.policy.circle)?;
     // Post-compromise security: the key package lay at the relay for who knows how long.
-    intents::add_intent(tx, room, &intents::Change::Update)?;
+    if !intents::restarts(tx, room)? {
+        intents::add_intent(tx, room, &intents::Change::Update)?;
+    }
     crate::receive::oblige(tx, account, &circles::room_by_row(tx, room)?)?;
     tx.changed(Change::Circle(policy.policy.circle));
     crash::point("inbox.welcomed");
@@ -154,16 +193,25 @@ fn pinned(
     account: AccountId,
     group: &GroupId,
 ) -> Result<Option<Pinned>, StoreError> {
-    let Some(row) = healing::room_to_rejoin(tx, account, group)? else {
+    let Some(room) = circles::room_of_group(tx, account, group)? else {
         return invitations::pinned(tx, account, group);
     };
-    let room = circles::room_by_row(tx, row)?;
-    Ok(Some(Pinned {
-        patient: circles::get(tx, &room.circle)?.patient,
-        version: room.policy_version,
-        rejoin: Some(Known {
-            epoch: room.known_epoch,
-            revocations: room.revocations,
-        }),
+    let known = Some(Known {
+        epoch: room.known_epoch,
+        revocations: room.revocations,
+    });
+    if healing::room_to_rejoin(tx, account, group)?.is_some() {
+        return Ok(Some(Pinned {
+            patient: circles::get(tx, &room.circle)?.patient,
+            version: room.policy_version,
+            rejoins: true,
+            known,
+        }));
+    }
+    let invited = invitations::pinned(tx, account, group)?;
+    Ok(invited.map(|pinned| Pinned {
+        version: pinned.version.max(room.policy_version),
+        known,
+        ..pinned
     }))
 }

@@ -27,7 +27,7 @@ use crate::{
     error::Error,
     ids::{PersonId, PublicKey, random},
     mls::{
-        Provider,
+        Engine as _, Provider,
         group::{self, Plan},
     },
     people::identity::Identity,
@@ -307,7 +307,7 @@ fn stage(
     };
     // A commit that the relay never took leaves its traces in the group; a new one replaces it.
     mls.clear_pending_commit(openmls_traits::OpenMlsProvider::storage(&provider))
-        .map_err(crate::mls::MlsError::mls)?;
+        .map_err(|error| provider.failed(error))?;
     let built = group::commit(&mut mls, &provider, identity, plan)?;
     let request = groups::Commit {
         id: RequestId(random()),

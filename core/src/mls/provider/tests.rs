@@ -1,6 +1,7 @@
 //! Real groups on a real store, loaded anew in every transaction.
 
 mod batches;
+mod failing;
 mod groups;
 
 use ed25519_dalek::{Signer as _, SigningKey};

@@ -1,0 +1,81 @@
+//! A store that fails is not a letter that is bad, and a letter that no store keeps is dropped, and
+//! shown.
+
+use kith_core::{Error, Role, circle::rights::Audience, store::messages::RowKind};
+use kith_tests::{Person, World, database};
+
+/// Past the client, with the app closed.
+async fn in_the_store(person: &mut Person, sql: &str) {
+    person.closes().await;
+    database(person.dir(), &person.key())
+        .execute_batch(sql)
+        .expect("the store takes it");
+    person.reopens().await;
+}
+
+#[tokio::test]
+async fn a_store_that_fails_loses_no_welcome() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let mut rui = world.person("Rui").await;
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    rui.redeems(&link).await;
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.approves_all().await, 1);
+    circle.patient.syncs().await;
+    // The key packages cannot be read.
+    let damage = "CREATE TABLE kept AS SELECT rowid AS row, value FROM mls_value WHERE kind = 14;
+                  UPDATE mls_value SET value = x'ff' WHERE kind = 14";
+    in_the_store(&mut rui, damage).await;
+    let failed = rui.tries_to_sync().await;
+    assert!(matches!(failed, Err(Error::Store(_))), "{failed:?}");
+    let mended = "UPDATE mls_value SET value =
+                      (SELECT value FROM kept WHERE row = mls_value.rowid) WHERE kind = 14;
+                  DROP TABLE kept";
+    in_the_store(&mut rui, mended).await;
+    rui.syncs().await;
+    assert_eq!(rui.sees_people().await, ["Ana", "Marta", "Nadia", "Rui"]);
+}
+
+#[tokio::test]
+async fn a_letter_that_no_store_keeps_is_dropped_and_shown() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    for person in [&mut circle.patient, &mut circle.nurse] {
+        // A fault of the program: a request to be added again finds no place.
+        let fault = "CREATE TRIGGER fault BEFORE INSERT ON intent WHEN new.kind = 5
+                     BEGIN SELECT raise(ABORT, 'a fault'); END";
+        in_the_store(person, fault).await;
+    }
+    circle.daughter.loses_state(Audience::Circle).await;
+    circle.daughter.syncs().await;
+    for person in [&circle.patient, &circle.nurse] {
+        person.syncs().await;
+        assert_eq!(
+            person.codes(RowKind::Undecryptable).await,
+            [""],
+            "{} is told",
+            person.name
+        );
+    }
+    // What comes next is taken.
+    circle.patient.writes("hello").await;
+    circle.patient.syncs().await;
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.reads().await, ["Marta: hello"]);
+    in_the_store(&mut circle.nurse, "DROP TRIGGER fault").await;
+    in_the_store(&mut circle.patient, "DROP TRIGGER fault").await;
+    world.clock.advance_ms(7 * 60 * 60 * 1000);
+    for _ in 0..3 {
+        circle.all_sync().await;
+    }
+    circle.daughter.writes("I am back").await;
+    circle.all_sync().await;
+    assert!(
+        circle
+            .patient
+            .reads()
+            .await
+            .contains(&"Ana: I am back".to_owned())
+    );
+}
