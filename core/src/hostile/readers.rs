@@ -175,7 +175,8 @@ impl Readers {
         Pinned {
             patient: self.patient.identity.person_key(),
             version: 1,
-            rejoin: None,
+            rejoins: false,
+            known: None,
         }
     }
 

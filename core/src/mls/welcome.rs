@@ -5,10 +5,9 @@ use openmls::{
     group::{JoinBuilder, MlsGroup, ProcessedWelcome, StagedWelcome},
     prelude::{MlsMessageBodyIn, MlsMessageIn, Welcome, tls_codec::DeserializeBytes as _},
 };
-use openmls_traits::OpenMlsProvider;
 
 use super::{
-    MlsError,
+    Engine, MlsError,
     gate::{self, Refusal},
     profile,
 };
@@ -22,38 +21,46 @@ use crate::{
 ///
 /// # Errors
 /// [`JoinError`].
-pub fn join<P: OpenMlsProvider>(
+pub fn join<P: Engine>(
     provider: &P,
     bytes: &[u8],
     find: impl FnOnce(&GroupId) -> Option<Pinned>,
 ) -> Result<Joined, JoinError> {
     let welcome = read_welcome(bytes).ok_or(JoinError::Unreadable)?;
     let processed = ProcessedWelcome::new_from_welcome(provider, &profile::join_config(), welcome)
-        .map_err(|_| JoinError::Unreadable)?;
+        .map_err(|_| unopened(provider))?;
     let group = GroupId::from_slice(processed.unverified_group_info().group_id().as_slice())
         .ok_or(JoinError::Unreadable)?;
     let pinned = find(&group).ok_or(JoinError::NotInvited)?;
     let mut builder = JoinBuilder::new(provider, processed).skip_lifetime_validation();
-    if pinned.rejoin.is_some() {
+    if pinned.rejoins {
         builder = builder.replace_old_group();
     }
-    let staged = builder.build().map_err(|_| JoinError::Unreadable)?;
+    let staged = builder.build().map_err(|_| unopened(provider))?;
     let policy = gate::judge_welcome(&staged, &pinned.patient, pinned.version)?;
     let sender = sender(&staged)?;
-    match &pinned.rejoin {
-        // Only the patient's own devices let people in: a copy of her policy in a group of
-        // somebody else's making must not pass for hers.
-        None if sender.person_key != pinned.patient => return Err(Refusal::Sender.into()),
-        None => {}
-        Some(known) => check_rejoin(&staged, &policy, known)?,
+    // Only the patient's own devices let people in: a copy of her policy in a group of somebody
+    // else's making must not pass for hers.
+    if !pinned.rejoins && sender.person_key != pinned.patient {
+        return Err(Refusal::Sender.into());
+    }
+    if let Some(known) = &pinned.known {
+        check_known(&staged, &policy, known)?;
     }
     let group = staged
         .into_group(provider)
-        .map_err(|error| JoinError::Mls(MlsError::mls(error)))?;
+        .map_err(|error| JoinError::Mls(provider.failed(error)))?;
     Ok(Joined {
         group,
         policy,
         sender,
+    })
+}
+
+/// It is not for us, unless it was our store that failed.
+fn unopened<P: Engine>(provider: &P) -> JoinError {
+    provider.failure().map_or(JoinError::Unreadable, |failure| {
+        JoinError::Mls(MlsError::Store(failure))
     })
 }
 
@@ -75,11 +82,13 @@ pub struct Pinned {
     pub patient: PublicKey,
     /// The lowest version of the policy.
     pub version: u64,
-    /// Set where this device asked to be added again: any member may answer that.
-    pub rejoin: Option<Known>,
+    /// This device asked to be added again: any member may answer that.
+    pub rejoins: bool,
+    /// Where this device was in the group, if it was.
+    pub known: Option<Known>,
 }
 
-/// Where a device stood in a group before it lost its place.
+/// Where a device stood in a group before it lost its place, or was removed.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
     /// Its last epoch.
@@ -112,9 +121,9 @@ fn sender(staged: &StagedWelcome) -> Result<Leaf, Refusal> {
         .map_err(|_| Refusal::Credential)
 }
 
-/// A group that this device was added to again must have gone on from where it stood, as far as
-/// that can be told.
-fn check_rejoin(
+/// A group that this device was in must have gone on from where it stood, as far as that can be
+/// told: an old Welcome that is shown once more takes nobody back.
+fn check_known(
     staged: &StagedWelcome,
     policy: &VerifiedPolicy,
     known: &Known,

@@ -277,6 +277,20 @@ pub fn set_synced(
     Ok(())
 }
 
+/// When the key package of last resort was renewed, milliseconds since 1970 (UTC).
+pub fn last_resort(db: &Connection, id: AccountId) -> Result<Option<u64>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT last_resort FROM account WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))?)
+}
+
+/// Notes when it was.
+pub fn set_last_resort(db: &Connection, id: AccountId, now_ms: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE account SET last_resort = ?2 WHERE id = ?1")?
+        .execute(params![id.0, now_ms])?;
+    Ok(())
+}
+
 /// When nothing was left to fetch, by the relay's clock, milliseconds since 1970 (UTC).
 pub fn synced_at(db: &Connection, id: AccountId) -> Result<Option<u64>, StoreError> {
     Ok(db

@@ -3,7 +3,7 @@
 use kith_protocol::names;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{StoreError, healing::DUE, sealed};
+use super::{StoreError, denied, healing::DUE, sealed};
 use crate::{
     circle::{policy::VerifiedPolicy, rights::Audience},
     ids::{AccountId, CircleId, GroupId, PersonId, PublicKey},
@@ -347,6 +347,7 @@ pub fn set_epoch(
     ])?;
     db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
         .execute([room])?;
+    denied::forget(db, room)?;
     sealed::forget(db, room)
 }
 
@@ -369,6 +370,27 @@ pub fn add_refused(db: &Connection, room: i64, node: u64) -> Result<(), StoreErr
     db.prepare_cached("INSERT INTO refused (room, node) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
         .execute(params![room, node])?;
     Ok(())
+}
+
+/// Notes from where on alone this person can come in again: they were removed by a commit that began
+/// this epoch with this version of the policy.
+pub fn set_least(db: &Connection, room: i64, epoch: u64, version: u64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE room SET epoch = ?2, policy_version = ?3, known_epoch = NULL WHERE id = ?1",
+    )?
+    .execute(params![room, epoch, version])?;
+    Ok(())
+}
+
+/// The room of a group, whatever has become of it.
+pub fn room_of_group(
+    db: &Connection,
+    account: AccountId,
+    group: &GroupId,
+) -> Result<Option<Room>, StoreError> {
+    Ok(rooms(db, "group_id = ?1", group.0)?
+        .pop()
+        .filter(|room| room.account == account))
 }
 
 /// Forgets a refused commit that the log does not have.

@@ -302,7 +302,8 @@ pub fn pinned(
             return Ok(Some(Pinned {
                 patient: PublicKey(row.get(0)?),
                 version: invited.version,
-                rejoin: None,
+                rejoins: false,
+                known: None,
             }));
         }
     }

@@ -81,6 +81,8 @@ pub(crate) struct LinkState {
     pub(crate) documents_at: Option<Moment>,
     /// When what is kept in case of need was last looked through.
     pub(crate) swept_at: Option<Moment>,
+    /// When it was last seen to that the key package of last resort is a fresh one.
+    pub(crate) renewed_at: Option<Moment>,
 }
 
 impl Link {

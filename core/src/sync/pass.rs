@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 use kith_protocol::problem::Code;
 
 use super::{
-    DeliveryError, clinic, errands, inbound, link::Link, membership::Skipped, readd, resend,
-    restored, turns,
+    DeliveryError, clinic, errands, inbound, last_resort, link::Link, membership::Skipped, readd,
+    resend, restored, turns,
 };
 use crate::{
     clock,
@@ -68,6 +68,7 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
     let mut state = link.turn.lock().await;
     clinic::refresh(link, &mut state).await?;
     resend::sweep(link, &mut state).await?;
+    last_resort::renew(link, &mut state).await?;
     let mut progress = errands::run(link).await?;
     // What cannot go now is tried again with the next pass.
     let (mut waited, mut skipped) = (turns::Waited::new(), Skipped::new());
