@@ -13,13 +13,14 @@ use crate::{
     crash,
     error::Error,
     mls::{
-        EpochKey, MlsError, crypto,
+        Engine as _, EpochKey, MlsError, crypto,
         gate::{self, Accepted, Refusal},
         group::{self, Processed},
     },
     store::{
         Change, WriteTx,
         circles::{self, RoomState},
+        denied::{self, Denied},
         epochs::{self, Epoch},
         healing, intents,
         notice::Notice,
@@ -46,6 +47,10 @@ impl Batch<'_> {
         if ours {
             return self.merge_own(tx, entry, info);
         }
+        if let Some(denied) = denied::find(tx, self.room.row, &entry.body)? {
+            self.take_up(tx, denied)?;
+            return self.merge_own(tx, entry, info);
+        }
         match group::process(&mut self.mls, &self.provider, &entry.body)? {
             Processed::Commit {
                 staged,
@@ -63,6 +68,24 @@ impl Batch<'_> {
         }
     }
 
+    /// The relay took what it said it would not have: it is followed, as everybody else does, and not
+    /// what was made in its place.
+    fn take_up(&mut self, tx: &WriteTx<'_>, denied: Denied) -> Result<(), Error> {
+        tracing::warn!("the log shows a commit that the relay denied");
+        if let Some(intent) = self.pending.take().and_then(|instead| instead.intent) {
+            intents::forget_packages(tx, intent)?;
+        }
+        queue::clear_pending(tx, self.room.row)?;
+        let id = self.mls.group_id().clone();
+        self.provider.flush(&mut self.mls)?;
+        self.mls = self
+            .provider
+            .stage_again(&id, &denied.state)?
+            .ok_or(MlsError::NoGroup)?;
+        self.pending = Some(denied.commit);
+        Ok(())
+    }
+
     fn merge_own(
         &mut self,
         tx: &mut WriteTx<'_>,
@@ -73,7 +96,7 @@ impl Batch<'_> {
         self.provider.flush(&mut self.mls)?;
         self.mls
             .merge_pending_commit(&self.provider)
-            .map_err(MlsError::mls)?;
+            .map_err(|error| self.provider.failed(error))?;
         self.provider.flush(&mut self.mls)?;
         crash::point("receive.merged.own");
         let intent = self.pending.as_ref().and_then(|pending| pending.intent);
@@ -159,7 +182,7 @@ impl Batch<'_> {
         self.provider.flush(&mut self.mls)?;
         self.mls
             .merge_staged_commit(&self.provider, staged)
-            .map_err(MlsError::mls)?;
+            .map_err(|error| self.provider.failed(error))?;
         if accepted.self_removed {
             let me = self.identity.device_id();
             return if let Some((_, request)) = accepted.again.filter(|(leaf, _)| leaf.device == me)
@@ -170,6 +193,9 @@ impl Batch<'_> {
                 self.provider.flush(&mut self.mls)?;
                 self.broken(tx, entry)
             } else {
+                // No Welcome from before takes this person back.
+                let (epoch, version) = (self.room.epoch + 1, accepted.policy.policy.version);
+                circles::set_least(tx, self.room.row, epoch, version)?;
                 self.removed(tx, entry)
             };
         }
@@ -179,7 +205,7 @@ impl Batch<'_> {
         }
         self.heard(tx, entry, accepted.committer.person)?;
         if let Some(restart) = accepted.chain {
-            self.chain_restarts(tx, &accepted.committer, restart)?;
+            self.chain_restarts(tx, entry, &accepted.committer, restart)?;
         }
         crash::point("receive.merged");
         let request = groups::Commit {
@@ -213,6 +239,7 @@ impl Batch<'_> {
                 epochs::say_lost_again(tx, self.room.row)?;
             }
         }
+        let ended = self.room.epoch;
         self.room.node = entry.seq;
         self.room.epoch = self.mls.epoch().as_u64();
         circles::set_epoch(tx, self.room.row, self.room.node, self.room.epoch, after)?;
@@ -229,9 +256,10 @@ impl Batch<'_> {
             let room = circles::room_by_row(tx, self.room.row)?;
             oblige(tx, room.account, &room)?;
             membership::note_people(tx, &self.room, &mut self.places, before, after, entry)?;
+            self.end_ranges(tx, entry)?;
             self.shown();
         }
-        Ok(())
+        self.never_shown(tx, ended, entry.at)
     }
 
     /// The gate said no. The group stays as it is; whoever sends next supersedes the commit.

@@ -27,6 +27,7 @@ use crate::{
     store::{
         Change, WriteTx,
         circles::{self, Room, RoomState},
+        denied::{self, Denied},
         intents,
         messages::{self, Places},
         notice::Notice,
@@ -159,8 +160,7 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
             let intent = link
                 .db
                 .write(move |tx| -> Result<_, Error> {
-                    let intent = queue::pending(tx, row)?.and_then(|pending| pending.intent);
-                    queue::clear_pending(tx, row)?;
+                    let intent = give_up(tx, row)?;
                     if let Some(intent) = intent {
                         intents::forget_packages(tx, intent)?;
                     }
@@ -177,6 +177,21 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
             }
         }
     }
+}
+
+/// Takes back the commit that the relay does not take; answers which change it made. The relay may
+/// lie: should the log show it, it is our own.
+fn give_up(tx: &WriteTx<'_>, row: i64) -> Result<Option<i64>, Error> {
+    let Some(commit) = queue::pending(tx, row)? else {
+        return Ok(None);
+    };
+    let intent = commit.intent;
+    let group = circles::room_by_row(tx, row)?.group;
+    if let Some(state) = group::staged(&Provider::new(tx.connection()), &group)? {
+        denied::keep(tx, row, &Denied { commit, state })?;
+    }
+    queue::clear_pending(tx, row)?;
+    Ok(intent)
 }
 
 /// The relay names the commits that ended our epoch. One that we have passed without knowing it
@@ -370,7 +385,9 @@ async fn settle_copied(link: &Link, waiting: &Sealed) -> Result<bool, Error> {
             if sealed::was_lately(tx, room.row, now)? {
                 return Ok(false);
             }
-            let found = put_back(tx, &room, Proof::Message, now, clock)?;
+            let mut places = Places::of(room.circle_row);
+            let found = put_back(tx, &mut places, &room, Proof::Message, (now, clock))?;
+            places.settle(tx)?;
             if found.say {
                 note_row(tx, &room, Notice::PutBack, Some(me), now)?;
             }
