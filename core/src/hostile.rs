@@ -36,6 +36,7 @@ mod consents;
 mod forge;
 mod forged;
 mod inspect;
+mod letters;
 mod measure;
 mod names;
 mod outside;
@@ -47,6 +48,7 @@ mod witness;
 pub use crate::mls::gate::switch_off_the_gate;
 pub use attack::{Attack, Lie, Saying};
 pub use inspect::RoomView;
+pub use letters::SaidAgain;
 pub use measure::CommitCost;
 pub use readers::{Genuine, Readers};
 

@@ -35,11 +35,12 @@ pub struct Again {
     pub at: u64,
     /// The group.
     pub group: GroupId,
-    /// There is more to be asked for after `through`.
+    /// There is more to be asked for before the first of these events.
     pub more: bool,
     /// As it was asked for.
     pub first: u64,
-    /// Up to here this answer is complete: what is not in it can't be had from this device.
+    /// Up to here this answer is complete, from its first event on, or from `first` where there is no
+    /// more: what is not in it can't be had from this device.
     pub through: u64,
     /// [`events_digest`].
     pub events: Digest32,

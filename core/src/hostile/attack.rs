@@ -14,6 +14,8 @@ pub enum Attack {
     /// Made by the patient's own patched client: her signature on a version that does not grow
     /// out of the one before.
     ForkPolicy,
+    /// The same with a version of the attacker's choice.
+    CountPolicy(u64),
     /// Removes a member, the policy unchanged.
     RemoveMember(PersonId),
     /// Takes the device of this key package out, if it is in, and puts it back with that.

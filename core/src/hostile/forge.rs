@@ -29,7 +29,7 @@ use crate::{
     circle::policy::{Member, Policy, PolicyExtension, VerifiedPolicy},
     ids::{PersonId, PublicKey, random},
     mls::{
-        Provider,
+        Engine, Provider,
         commit_data::{CommitData, Restart},
         group::{self, Plan},
         key_package, profile, seal,
@@ -68,13 +68,12 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
             ..add(&stranger)?
         },
         Attack::SetPolicy(policy) => with_policy(policy),
-        Attack::ForkPolicy => {
-            let before = group::policy(&mls)?;
-            let mut next = Policy::next(&before, before.policy.members.clone());
+        Attack::ForkPolicy => with_policy(own_policy(&group::policy(&mls)?, &identity, |next| {
             next.previous = crate::circle::policy::no_previous();
-            with_policy(cbor::encode(&PolicyExtension {
-                policy: Signed::new(&next, &identity.person),
-                revocations: before.extension.revocations.clone(),
+        })),
+        Attack::CountPolicy(version) => {
+            with_policy(own_policy(&group::policy(&mls)?, &identity, |next| {
+                next.version = version;
             }))
         }
         Attack::RemoveMember(person) => Plan {
@@ -140,7 +139,7 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
     planned(&mut mls, &provider, &identity, plan)
 }
 
-fn planned<P: OpenMlsProvider>(
+fn planned<P: Engine>(
     mls: &mut MlsGroup,
     provider: &P,
     identity: &Identity,
@@ -325,6 +324,20 @@ fn unknown_secret(provider: &Provider<'_>) -> Result<Proposal, Error> {
     Ok(Proposal::PreSharedKey(Box::new(PreSharedKeyProposal::new(
         id,
     ))))
+}
+
+/// The next policy, altered and signed by this person.
+fn own_policy(
+    before: &VerifiedPolicy,
+    signer: &Identity,
+    alter: impl FnOnce(&mut Policy),
+) -> Vec<u8> {
+    let mut next = Policy::next(before, before.policy.members.clone());
+    alter(&mut next);
+    cbor::encode(&PolicyExtension {
+        policy: Signed::new(&next, &signer.person),
+        revocations: before.extension.revocations.clone(),
+    })
 }
 
 fn forged_policy(before: &VerifiedPolicy, attacker: &Identity, stranger: &Identity) -> Vec<u8> {

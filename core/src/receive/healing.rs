@@ -1,5 +1,7 @@
 //! Making good what was lost: who came again, what is missing, what was said again.
 
+use std::ops::RangeInclusive;
+
 use kith_protocol::api::groups::Entry;
 use openmls::group::MlsGroup;
 use serde_bytes::ByteBuf;
@@ -8,7 +10,7 @@ use super::batch::Batch;
 use crate::{
     circle::healing::Again,
     content::{
-        event::{ContentKind, Event, EventHash},
+        event::{ContentKind, Event, EventHash, NONE_BEFORE},
         stamp::Stamp,
         text::Text,
     },
@@ -66,6 +68,21 @@ impl Batch<'_> {
             self.room.vouched_by = None;
             circles::set_vouched_by(tx, self.room.row, None)?;
             self.note(tx, Notice::Confirmed, entry, Some(who))?;
+        }
+        Ok(())
+    }
+
+    /// Who has left is not asked any more, and says nothing again: what is missing of theirs is gone,
+    /// and their devices' chains begin anew, should they come back.
+    pub(super) fn end_ranges(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
+        let present: Vec<DeviceId> = group::devices(&self.mls)
+            .into_iter()
+            .map(|leaf| leaf.device)
+            .collect();
+        self.chains.retain(|device, _| present.contains(device));
+        for person in healing::end_absent(tx, self.room.row, &present)? {
+            let about = Some(PersonId::of(&person));
+            self.note(tx, Notice::Gone, entry, about)?;
         }
         Ok(())
     }
@@ -147,8 +164,11 @@ pub(crate) fn note_row(
     Ok(())
 }
 
-/// What a device said again, `at` the relay's time and `now` ours. It is its own word for its own
-/// events, so they need no proof but its signature; what is here already is left as it is.
+/// What a device said again, `at` the relay's time and `now` ours. Its signature says that these are
+/// its words; that they are the ones it said to all, the digest says that the next event here names,
+/// and each names the one before. Where nothing is known to name the last (whatever it said came
+/// while we were away, its chain went on elsewhere) its word counts, and the next event in the log
+/// tells. What is here already is left as it is. Answers whether any of it could be taken.
 pub(crate) fn take_again(
     tx: &mut WriteTx<'_>,
     room: &Room,
@@ -157,56 +177,98 @@ pub(crate) fn take_again(
     again: &Again,
     events: &[ByteBuf],
     (at, now): (u64, u64),
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let through = missing
         .last
         .map_or(again.through, |last| last.min(again.through));
-    let mut next = missing.first;
-    let (mut last, mut whole) = (None::<Link>, true);
+    let range = missing.first..=through;
+    let (said, cut) = said_to_all(events, &range, missing.before);
+    let elsewhere = missing.before == Some(NONE_BEFORE);
+    if said.is_empty() && cut {
+        return Ok(false);
+    }
+    if !said.is_empty() {
+        note_row(tx, room, Notice::Resent, Some(from.person), now)?;
+    }
     let mut places = Places::of(room.circle_row);
-    for bytes in events {
-        let Ok(event) = Event::decode(bytes) else {
-            continue;
-        };
-        if event.counter < next || event.counter > through {
-            continue;
-        }
-        // A counter that was never used leaves no hole: the digest names the event before.
-        let follows = last.is_some_and(|last: Link| event.previous == last.hash);
-        whole &= event.counter == next || follows;
-        next = event.counter + 1;
-        if last.is_none() {
-            note_row(tx, room, Notice::Resent, Some(from.person), now)?;
-        }
-        let (counter, hash) = (event.counter, Event::hash(bytes));
-        let said = event.said;
-        last = Some(Link {
-            counter,
-            hash,
-            said,
-        });
-        insert(tx, &mut places, room, from, &event, at)?;
+    for said in &said {
+        insert(tx, &mut places, room, from, &said.event, at)?;
     }
     places.settle(tx)?;
-    whole &= next > through || last.is_some_and(|last: Link| missing.before == Some(last.hash));
-    // Before its first event that we saw a device may have said what was never for us.
-    if !whole && missing.first > 1 {
-        note_row(tx, room, Notice::Gone, Some(from.person), now)?;
-    }
     healing::end_missing(tx, room.row, &from.device, missing.first)?;
-    if again.more && missing.last.is_none_or(|last| last > again.through) {
-        let rest = Missing {
-            first: again.through.saturating_add(1),
-            ..*missing
-        };
-        healing::add_missing(tx, room.row, &rest)?;
+    let oldest = said.first().map(|said| &said.event);
+    match oldest.filter(|oldest| again.more && !cut && oldest.counter > missing.first) {
+        Some(oldest) => {
+            let rest = Missing {
+                last: Some(oldest.counter - 1),
+                before: Some(oldest.previous),
+                ..*missing
+            };
+            healing::add_missing(tx, room.row, &rest)?;
+        }
+        None => {
+            let whole = match (oldest, said.last()) {
+                (Some(oldest), Some(newest)) => {
+                    let begins = oldest.counter == missing.first || oldest.previous == NONE_BEFORE;
+                    // What the next event names is the last, whatever counters were not used.
+                    let ends = missing.before.is_some() || newest.event.counter >= through;
+                    begins && ends && !cut
+                }
+                // Where a chain goes on elsewhere nothing shows that there was anything.
+                _ => elsewhere || through < missing.first,
+            };
+            // Before its first event that we saw a device may have said what was never for us.
+            if !whole && missing.first > 1 {
+                note_row(tx, room, Notice::Gone, Some(from.person), now)?;
+            }
+        }
     }
-    if let (None, Some(last)) = (missing.last, last) {
+    if let (None, Some(last)) = (missing.last, said.last()) {
+        let last = Link {
+            counter: last.event.counter,
+            hash: last.hash,
+            said: last.event.said,
+        };
         // What the log still brings of it up to here is a repetition.
         messages::set_chain(tx, room.row, &from.device, last)?;
     }
     tx.changed(Change::Timeline(room.circle));
-    Ok(())
+    Ok(true)
+}
+
+/// An event that was said again.
+struct SaidAgain {
+    event: Event,
+    hash: EventHash,
+}
+
+/// Of what was said again those events of a range that were said to all, oldest first: from the one
+/// that `before` names, each names the one before it. Answers also whether any were cut off.
+fn said_to_all(
+    events: &[ByteBuf],
+    range: &RangeInclusive<u64>,
+    before: Option<EventHash>,
+) -> (Vec<SaidAgain>, bool) {
+    let mut said: Vec<SaidAgain> = Vec::new();
+    let mut expected = before;
+    for bytes in events.iter().rev() {
+        let Ok(event) = Event::decode(bytes) else {
+            continue;
+        };
+        let hash = Event::hash(bytes);
+        let later = said.last().map(|later: &SaidAgain| later.event.counter);
+        if !range.contains(&event.counter) || later.is_some_and(|later| event.counter >= later) {
+            continue;
+        }
+        if expected.is_some_and(|named| named != NONE_BEFORE && named != hash) {
+            said.reverse();
+            return (said, true);
+        }
+        expected = Some(event.previous);
+        said.push(SaidAgain { event, hash });
+    }
+    said.reverse();
+    (said, false)
 }
 
 fn insert(
@@ -224,6 +286,10 @@ fn insert(
         Some(text) => (RowKind::Text, text.body.as_str()),
         None => (RowKind::Unknown, ""),
     };
+    // A device whose store was put back says under a new number what others have under the old.
+    if kind == RowKind::Text && messages::is_here(tx, room, &from.device, event.said, body)? {
+        return Ok(());
+    }
     messages::insert(
         tx,
         places,

@@ -123,6 +123,32 @@ pub fn end_missing(
     Ok(())
 }
 
+/// Forgets the chains of devices that are not in a room any more, and what is missing of them.
+/// Answers whose events were awaited in between others of theirs.
+pub fn end_absent(
+    db: &Connection,
+    room: i64,
+    present: &[DeviceId],
+) -> Result<Vec<PublicKey>, StoreError> {
+    let absent = |device: &DeviceId| !present.contains(device);
+    let mut gone = Vec::new();
+    for range in missing(db, "room = ?1", params![room])? {
+        if absent(&range.device) {
+            end_missing(db, room, &range.device, range.first)?;
+            if range.last.is_some() && !gone.contains(&range.person) {
+                gone.push(range.person);
+            }
+        }
+    }
+    for (device, _) in chains(db, room)? {
+        if absent(&device) {
+            db.prepare_cached("DELETE FROM chain WHERE room = ?1 AND device = ?2")?
+                .execute(params![room, device.0])?;
+        }
+    }
+    Ok(gone)
+}
+
 /// The devices whose events were seen in a room, with the counter of the last.
 pub fn chains(db: &Connection, room: i64) -> Result<Vec<(DeviceId, u64)>, StoreError> {
     let mut statement = db.prepare_cached("SELECT device, counter FROM chain WHERE room = ?1")?;
@@ -175,20 +201,19 @@ pub struct Said {
     pub event: Vec<u8>,
 }
 
-/// What this device said in a room, by counter, at most `limit` events.
+/// What this device said in a room from one counter to another, the newest first, at most `limit`
+/// events.
 pub fn said(
     db: &Connection,
     room: i64,
-    first: u64,
-    last: Option<u64>,
+    (first, last): (u64, u64),
     limit: usize,
 ) -> Result<Vec<Said>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT counter, epoch, event FROM said
-         WHERE room = ?1 AND counter BETWEEN ?2 AND ?3 ORDER BY counter LIMIT ?4",
+         WHERE room = ?1 AND counter BETWEEN ?2 AND ?3 ORDER BY counter DESC LIMIT ?4",
     )?;
-    let last = last.unwrap_or(u64::MAX >> 1).min(u64::MAX >> 1);
-    let rows = statement.query_map(params![room, first.min(last), last, limit], |row| {
+    let rows = statement.query_map(params![room, first, last, limit], |row| {
         Ok(Said {
             counter: row.get(0)?,
             epoch: row.get(1)?,
@@ -217,24 +242,42 @@ pub fn forget(db: &Connection, before_ms: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether a question may be answered: at most one in `pause_ms` by the relay's stamp, unless it
-/// goes on where an answer ended, or the relay's clock was set back. Notes it if so.
+/// Whether a question may be answered: at most one of a device in `pause_ms` by the relay's stamp,
+/// unless it ends where the answer before has left off, or the relay's clock was set back.
 pub fn may_answer(
     db: &Connection,
     room: i64,
     device: &DeviceId,
-    first: u64,
+    last: Option<u64>,
     at: u64,
     pause_ms: u64,
 ) -> Result<bool, StoreError> {
-    let changed = db
-        .prepare_cached(
-            "INSERT INTO answered (room, device, first, at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (room, device) DO UPDATE SET first = ?3, at = ?4
-             WHERE first < ?3 OR at + ?5 <= ?4 OR at > ?4",
-        )?
-        .execute(params![room, device.0, first, at, pause_ms])?;
-    Ok(changed > 0)
+    let answered: Option<(u64, u64)> = db
+        .prepare_cached("SELECT rest, at FROM answered WHERE room = ?1 AND device = ?2")?
+        .query_row(params![room, device.0], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    Ok(answered.is_none_or(|(rest, then)| {
+        last == Some(rest) || then.saturating_add(pause_ms) <= at || then > at
+    }))
+}
+
+/// Notes an answer to a device; `rest`: the last counter of what did not find room in it, 0 where
+/// all did.
+pub fn set_answered(
+    db: &Connection,
+    room: i64,
+    device: &DeviceId,
+    rest: u64,
+    at: u64,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO answered (room, device, rest, at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (room, device) DO UPDATE SET rest = ?3, at = ?4",
+    )?
+    .execute(params![room, device.0, rest, at])?;
+    Ok(())
 }
 
 /// When we asked to be added to a room again, while that waits.

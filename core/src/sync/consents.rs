@@ -10,9 +10,8 @@ use kith_protocol::{
     signed::{Document, Signed},
 };
 use serde::{Deserialize, Serialize};
-use serde_bytes::ByteBuf;
 
-use super::{dropped::Dropped, errands::LetterErrand, guests::let_go};
+use super::{dropped::Dropped, errands::post_letter, guests::let_go};
 use crate::{
     circle::consent::Consent,
     crash,
@@ -21,7 +20,6 @@ use crate::{
     people::{identity::Identity, letter},
     store::{
         Change, StoreError, WriteTx, accounts, circles,
-        errands::{self, ErrandKind},
         invitations::{self, Given, InvitationState},
     },
 };
@@ -46,13 +44,8 @@ pub(crate) fn decline(
     person: PublicKey,
     invitation: InvitationId,
 ) -> Result<(), StoreError> {
-    let errand = LetterErrand {
-        to: person,
-        device: None,
-        kind: InboxKind::Consent,
-        plain: ByteBuf::from(letter::write(&Declined { invitation }, identity)),
-    };
-    errands::add(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))
+    let no = letter::write(&Declined { invitation }, identity);
+    post_letter(tx, account, (person, None), InboxKind::Consent, no)
 }
 
 /// Takes a consent, or the answer to one of this person's own.

@@ -30,7 +30,7 @@ use crate::{
     },
     people::identity::Identity,
     store::{
-        Change, WriteTx,
+        Change, StoreError, WriteTx,
         errands::{self, Errand, ErrandClass, ErrandKind},
         invitations,
     },
@@ -61,6 +61,23 @@ pub(super) struct LetterErrand {
     pub(super) plain: ByteBuf,
 }
 
+/// Queues a letter to a person's devices, or to one of them.
+pub(crate) fn post_letter(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    (to, device): (PublicKey, Option<DeviceId>),
+    kind: InboxKind,
+    plain: Vec<u8>,
+) -> Result<(), StoreError> {
+    let errand = LetterErrand {
+        to,
+        device,
+        kind,
+        plain: ByteBuf::from(plain),
+    };
+    errands::add(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))
+}
+
 /// Makes key packages and queues their publication.
 pub(crate) fn publish_key_packages(
     tx: &WriteTx<'_>,
@@ -69,8 +86,7 @@ pub(crate) fn publish_key_packages(
     with_last_resort: bool,
     fresh: bool,
 ) -> Result<(), Error> {
-    let provider = Provider::new(tx);
-    let one = |purpose| key_package::make(&provider, identity, purpose).map(ByteBuf::from);
+    let one = |purpose| made(tx, identity, purpose);
     let body = KeyPackages {
         fresh,
         packages: (0..KEY_PACKAGES)
@@ -80,12 +96,37 @@ pub(crate) fn publish_key_packages(
             .then(|| one(Purpose::LastResort))
             .transpose()?,
     };
+    publish(tx, account, &body)
+}
+
+/// Makes a new key package of last resort and queues its publication.
+pub(super) fn publish_last_resort(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+) -> Result<(), Error> {
+    let body = KeyPackages {
+        fresh: false,
+        packages: Vec::new(),
+        last_resort: Some(made(tx, identity, Purpose::LastResort)?),
+    };
+    publish(tx, account, &body)
+}
+
+fn made(tx: &WriteTx<'_>, identity: &Identity, purpose: Purpose) -> Result<ByteBuf, Error> {
+    let provider = Provider::new(tx);
+    Ok(ByteBuf::from(key_package::make(
+        &provider, identity, purpose,
+    )?))
+}
+
+fn publish(tx: &WriteTx<'_>, account: AccountId, body: &KeyPackages) -> Result<(), Error> {
     crash::point("key_packages.made");
     errands::add(
         tx,
         account,
         ErrandKind::PublishKeyPackages,
-        &cbor::encode(&body),
+        &cbor::encode(body),
     )?;
     Ok(())
 }
@@ -217,10 +258,7 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
 }
 
 fn payload<T: serde::de::DeserializeOwned>(errand: &Errand) -> Result<T, Error> {
-    Ok(
-        cbor::decode(&errand.payload, MAX_BODY)
-            .map_err(|_| crate::store::StoreError::Unreadable)?,
-    )
+    Ok(cbor::decode(&errand.payload, MAX_BODY).map_err(|_| StoreError::Unreadable)?)
 }
 
 async fn send_letter(link: &Link, letter: &LetterErrand) -> Result<(), Error> {

@@ -12,7 +12,7 @@ use serde_bytes::ByteBuf;
 
 use super::{
     dropped::Dropped,
-    errands::LetterErrand,
+    errands::post_letter,
     link::{Link, LinkState},
 };
 use crate::{
@@ -20,12 +20,12 @@ use crate::{
     clock::Moment,
     error::Error,
     ids::{AccountId, GroupId},
+    mls::{MlsError, Provider, group},
     people::{credential::Leaf, identity::Identity, letter},
     receive::take_again,
     store::{
         WriteTx,
         circles::{self, Room, RoomState},
-        errands::{self, ErrandKind},
         healing, participants,
     },
 };
@@ -115,14 +115,14 @@ pub(crate) fn ask_device(
 }
 
 fn post(tx: &WriteTx<'_>, account: AccountId, to: &Leaf, item: &ResendItem) -> Result<(), Error> {
-    let errand = LetterErrand {
-        to: to.person_key,
-        device: Some(to.device),
-        kind: InboxKind::Resend,
-        plain: ByteBuf::from(cbor::encode(item)),
-    };
-    errands::add(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))?;
-    Ok(())
+    let whose = (to.person_key, Some(to.device));
+    Ok(post_letter(
+        tx,
+        account,
+        whose,
+        InboxKind::Resend,
+        cbor::encode(item),
+    )?)
 }
 
 /// A question or an answer came.
@@ -157,13 +157,28 @@ pub(super) fn take(
                 return Err(unsigned());
             }
             let room = room_of(tx, account, &again.group)?;
+            if !is_in(tx, &room, &from)? {
+                return Err(Dropped::Refused("an answer of who is not a member"));
+            }
             let missing = healing::missing_from(tx, room.row, &from.device, again.first)?
                 .filter(|missing| missing.person == from.person_key)
                 .ok_or(Dropped::Refused("an answer that nobody waits for"))?;
             let at = (item.at, now);
-            Ok(take_again(tx, &room, &from, &missing, &again, &events, at)?)
+            if !take_again(tx, &room, &from, &missing, &again, &events, at)? {
+                return Err(Dropped::Refused(
+                    "an answer that says something else than all heard",
+                ));
+            }
+            Ok(())
         }
     }
+}
+
+/// The group that a letter is about, where it can be read.
+pub(super) fn group_of(plain: &[u8]) -> Option<GroupId> {
+    let item: ResendItem = cbor::decode(plain, MAX_INBOX_ITEM).ok()?;
+    let asked = letter::read::<Ask>(&item.letter).map(|(_, ask)| ask.group);
+    asked.or_else(|| letter::read::<Again>(&item.letter).map(|(_, again)| again.group))
 }
 
 fn room_of(tx: &WriteTx<'_>, account: AccountId, group: &GroupId) -> Result<Room, Dropped> {
@@ -171,6 +186,19 @@ fn room_of(tx: &WriteTx<'_>, account: AccountId, group: &GroupId) -> Result<Room
         .into_iter()
         .find(|room| room.group == *group && room.state != RoomState::Removed)
         .ok_or(Dropped::Refused("a letter about a group that is not ours"))
+}
+
+/// Whether a device is in a room now, where its group is here; else whether its person is.
+fn is_in(tx: &WriteTx<'_>, room: &Room, who: &Leaf) -> Result<bool, Error> {
+    let person = participants::all(tx, room.row)?
+        .into_iter()
+        .any(|p| p.key == who.person_key && p.until.is_none());
+    let device = match group::load(&Provider::new(tx), &room.group) {
+        Ok(mls) => group::leaf_of(&mls, &who.device).is_some(),
+        Err(MlsError::NoGroup) => true,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(person && device)
 }
 
 fn answer(
@@ -188,24 +216,34 @@ fn answer(
         .ok_or(Dropped::Refused(
             "a question of someone who is not a member",
         ))?;
-    if !healing::may_answer(tx, room.row, &from.device, ask.first, at, PAUSE_MS)? {
+    if !healing::may_answer(tx, room.row, &from.device, ask.last, at, PAUSE_MS)? {
         return Err(Dropped::Refused("a question that was just answered"));
     }
-    let said = healing::said(tx, room.row, ask.first, ask.last, ANSWER_EVENTS + 1)?;
-    let (mut events, mut bytes) = (Vec::new(), 0);
-    let (mut through, mut more) = (ask.last.unwrap_or(u64::MAX), false);
+    let through = ask
+        .last
+        .unwrap_or(u64::MAX)
+        .min(healing::last_said(tx, room.row)?);
+    let range = (ask.first, through);
+    // The newest first: what comes after it names it.
+    let said = healing::said(tx, room.row, range, ANSWER_EVENTS + 1)?;
+    let (mut events, mut bytes, mut rest) = (Vec::new(), 0, 0);
     for event in said {
         bytes += event.event.len() + 8;
         if bytes > ANSWER_BYTES || events.len() == ANSWER_EVENTS {
-            (through, more) = (event.counter - 1, true);
+            rest = event.counter;
             break;
         }
         // What was said before they came is not theirs to read.
         if event.epoch >= asker.since_epoch {
-            events.push(ByteBuf::from(event.event));
+            events.push((event.counter, ByteBuf::from(event.event)));
         }
     }
-    through = through.min(healing::last_said(tx, room.row)?);
+    if let Some((oldest, _)) = events.last().filter(|_| rest > 0) {
+        rest = oldest - 1;
+    }
+    healing::set_answered(tx, room.row, &from.device, rest, at)?;
+    let more = rest > 0;
+    let events: Vec<ByteBuf> = events.into_iter().rev().map(|(_, event)| event).collect();
     let again = Again {
         at: now,
         more,

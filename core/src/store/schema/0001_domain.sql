@@ -21,6 +21,7 @@ CREATE TABLE account (
     revocations_version INTEGER NOT NULL DEFAULT 0,
     incarnation         BLOB,
     inbox_cursor        INTEGER NOT NULL DEFAULT 0,
+    last_resort         INTEGER,                      -- ms; when its key package of last resort was made, or first looked for
     synced_at           INTEGER,                      -- ms; the last time that nothing was left to fetch
     enrolment           BLOB,                         -- CBOR Enrolment that was answered (or is asked for): a restored relay may have forgotten it
     revoked             INTEGER NOT NULL DEFAULT 0,   -- 1: the clinic has revoked this device
@@ -85,6 +86,18 @@ CREATE TABLE sealed (
     digest BLOB    NOT NULL,
     PRIMARY KEY (room, digest)
 ) STRICT, WITHOUT ROWID;
+
+-- Commits of this device in a room's current epoch that the relay would not have, each with the
+-- state of the group that it makes: a relay that lied shows one in the log after all.
+CREATE TABLE denied (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    room    INTEGER NOT NULL REFERENCES room (id),
+    digest  BLOB    NOT NULL,
+    intent  INTEGER,
+    request BLOB    NOT NULL,                         -- CBOR api::groups::Commit
+    state   BLOB    NOT NULL,                         -- as OpenMLS staged it: mls_value of kind 6
+    UNIQUE (room, digest)
+) STRICT;
 
 -- Who is in which room, as its policy says.
 CREATE TABLE participant (
@@ -207,11 +220,11 @@ CREATE TABLE missing (
     PRIMARY KEY (room, device, first)
 ) STRICT, WITHOUT ROWID;
 
--- Who asked this device to say something again: how far it was answered, by the relay's stamp.
+-- Who asked this device to say something again, and when it was answered by the relay's stamp.
 CREATE TABLE answered (
     room    INTEGER NOT NULL REFERENCES room (id),
     device  BLOB    NOT NULL,
-    first   INTEGER NOT NULL,
+    rest    INTEGER NOT NULL,                         -- counter up to which there is more to say; 0: that was all
     at      INTEGER NOT NULL,
     PRIMARY KEY (room, device)
 ) STRICT, WITHOUT ROWID;

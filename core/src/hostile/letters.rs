@@ -1,0 +1,125 @@
+//! Letters that are rightly signed and say what no honest device would.
+
+use kith_protocol::{api::inbox::InboxKind, cbor};
+use serde_bytes::ByteBuf;
+
+use super::room_of;
+use crate::{
+    Client, Error,
+    circle::{
+        healing::{Again, ResendItem, events_digest},
+        rights::Audience,
+    },
+    content::{
+        event::{ContentKind, Event},
+        stamp::Stamp,
+        text::Text,
+    },
+    ids::{CircleId, PersonId},
+    mls::{
+        Provider,
+        key_package::{self, Purpose},
+        readd::ReaddMark,
+    },
+    people::letter,
+    store::{accounts, participants},
+    sync::post_letter,
+};
+
+/// What a patched client says again.
+#[derive(Clone, Debug, Default)]
+pub struct SaidAgain {
+    /// The counter from which it was asked for.
+    pub first: u64,
+    /// The counter up to which it is to be complete.
+    pub through: u64,
+    /// There is more.
+    pub more: bool,
+    /// Counters, digests of the event before, and words.
+    pub events: Vec<(u64, [u8; 16], String)>,
+}
+
+impl Client {
+    /// Says something again to a person's devices, whether they asked or not.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`], [`Error::NotFound`].
+    pub async fn says_again(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        person: PersonId,
+        again: SaidAgain,
+    ) -> Result<(), Error> {
+        let stamp = 1_700_000_000_000;
+        self.inner
+            .db
+            .write(move |tx| {
+                let room = room_of(tx, &circle, audience)?;
+                let identity = accounts::identity(tx, room.account)?;
+                let to = participants::all(tx, room.row)?
+                    .into_iter()
+                    .find(|p| p.person == person)
+                    .ok_or(Error::NotFound)?
+                    .key;
+                let events = again
+                    .events
+                    .into_iter()
+                    .map(|(counter, previous, words)| {
+                        let event = Event {
+                            kind: ContentKind::TEXT,
+                            counter,
+                            previous,
+                            said: Stamp(stamp),
+                            content: Text::new(&words)?.encode(),
+                        };
+                        Ok(ByteBuf::from(event.encode()))
+                    })
+                    .collect::<Result<Vec<_>, Error>>()?;
+                let letter = Again {
+                    at: stamp,
+                    group: room.group,
+                    more: again.more,
+                    first: again.first,
+                    through: again.through,
+                    events: events_digest(&events),
+                };
+                let item = ResendItem {
+                    letter: ByteBuf::from(letter::write(&letter, &identity)),
+                    events: Some(events),
+                };
+                let (to, item) = ((to, None), cbor::encode(&item));
+                Ok(post_letter(tx, room.account, to, InboxKind::Resend, item)?)
+            })
+            .await
+    }
+
+    /// Asks everyone in a room to be added again, with a request of this time.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`].
+    pub async fn asks_to_return(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        at: u64,
+    ) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| {
+                let room = room_of(tx, &circle, audience)?;
+                let identity = accounts::identity(tx, room.account)?;
+                let purpose = Purpose::Readd(ReaddMark {
+                    at,
+                    group: room.group,
+                });
+                let package = key_package::make(&Provider::new(tx), &identity, purpose)?;
+                for member in participants::all(tx, room.row)? {
+                    let to = (member.key, None);
+                    post_letter(tx, room.account, to, InboxKind::Readd, package.clone())?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}

@@ -1,0 +1,284 @@
+//! What is said again to one is what was said to all, by who is in.
+
+use kith_core::{
+    circle::rights::Audience,
+    hostile::{Attack, SaidAgain},
+    store::messages::RowKind,
+};
+use kith_protocol::{ids::DeviceId, limits::MAX_NUMBER};
+use kith_tests::{Circle, Fate, Person, World};
+
+use crate::{
+    healing::about,
+    malicious_member::{agree, refused, talk_goes_on},
+};
+
+/// The daughter says three things; of the second the patient knows only that it was said.
+async fn one_is_missing(world: &World, circle: &Circle) {
+    for text in ["one", "two", "three"] {
+        circle.daughter.writes(text).await;
+        circle.daughter.syncs().await;
+        if text == "one" {
+            circle.all_sync().await;
+        }
+    }
+    circle.nurse.syncs().await;
+    world.relay_withholds(1);
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.codes(RowKind::Withheld).await, ["gap"]);
+    assert_eq!(circle.patient.reads().await, ["Ana: one", "Ana: three"]);
+}
+
+async fn answers(from: &Person, to: &Person, again: SaidAgain) {
+    let id = from.circle().await;
+    let person = from.person(&to.name).await;
+    let said = from.client.says_again(id, Audience::Circle, person, again);
+    said.await.expect("queued");
+}
+
+fn forged(counter: u64) -> SaidAgain {
+    SaidAgain {
+        first: counter,
+        through: counter,
+        more: false,
+        events: vec![(counter, [7; 16], "Give her the double dose.".to_owned())],
+    }
+}
+
+#[tokio::test]
+async fn who_was_removed_says_nothing_again() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    one_is_missing(&world, &circle).await;
+    // Her name is not among the people any more when she answers.
+    answers(&circle.daughter, &circle.patient, forged(2)).await;
+    circle.patient.removes(&circle.daughter).await;
+    circle.patient.syncs().await;
+    circle.daughter.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.reads().await, ["Ana: one", "Ana: three"]);
+    assert_eq!(
+        about(&circle.patient, "gone").await,
+        ["Ana"],
+        "and it is told"
+    );
+    circle.nurse.syncs().await;
+    agree([&circle.patient, &circle.nurse]).await;
+}
+
+#[tokio::test]
+async fn nobody_is_told_something_else_than_all() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    one_is_missing(&world, &circle).await;
+    for more in [false, true] {
+        let again = SaidAgain { more, ..forged(2) };
+        answers(&circle.daughter, &circle.patient, again).await;
+        circle.daughter.syncs().await;
+    }
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    assert_eq!(
+        circle.patient.reads().await,
+        ["Ana: one", "Ana: two", "Ana: three"],
+        "what she said to all"
+    );
+}
+
+/// Who left is not asked, and what of theirs is missing is told to be gone.
+#[tokio::test]
+async fn nobody_who_left_is_asked() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    // The question goes out only when she is gone.
+    let patient = circle.patient.device().await;
+    relay.filters(move |exchange| {
+        let letter = exchange.path.starts_with("/v1/inbox/");
+        if letter && exchange.device == Some(patient) {
+            Fate::Lost
+        } else {
+            Fate::Arrives
+        }
+    });
+    for text in ["one", "two", "three"] {
+        circle.daughter.writes(text).await;
+        circle.daughter.syncs().await;
+        if text == "one" {
+            circle.all_sync().await;
+        }
+    }
+    world.relay_withholds(1);
+    let _ = circle.patient.tries_to_sync().await;
+    relay.stops_lying();
+    circle.patient.removes(&circle.daughter).await;
+    circle.patient.syncs().await;
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counts = std::sync::Arc::clone(&asked);
+    let daughter = circle.daughter.device().await;
+    relay.filters(move |exchange| {
+        if exchange.path == format!("/v1/inbox/{}", daughter.to_hex()) {
+            counts.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        }
+        Fate::Arrives
+    });
+    for _ in 0..3 {
+        world.clock.advance_ms(20 * 60 * 1000);
+        circle.patient.syncs().await;
+        circle.nurse.syncs().await;
+    }
+    assert_eq!(asked.load(std::sync::atomic::Ordering::SeqCst), 0);
+    assert_eq!(about(&circle.patient, "gone").await, ["Ana"]);
+}
+
+fn counts_letters(
+    relay: &kith_tests::MaliciousRelay,
+    from: DeviceId,
+) -> std::sync::Arc<std::sync::atomic::AtomicUsize> {
+    let sent = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counts = std::sync::Arc::clone(&sent);
+    relay.filters(move |exchange| {
+        if exchange.device == Some(from) && exchange.path.starts_with("/v1/inbox/") {
+            counts.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        }
+        Fate::Arrives
+    });
+    sent
+}
+
+#[tokio::test]
+async fn questions_that_count_up_get_one_answer() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    for text in ["one", "two", "three", "four", "five", "six"] {
+        circle.nurse.writes(text).await;
+    }
+    circle.all_sync().await;
+    let sent = counts_letters(&relay, circle.nurse.device().await);
+    let id = circle.daughter.circle().await;
+    let nurse = circle.daughter.person("Nadia").await;
+    for first in 1..=6 {
+        let asked = circle
+            .daughter
+            .client
+            .asks_from(id, Audience::Circle, nurse, first);
+        asked.await.expect("decided");
+        circle.daughter.syncs().await;
+        circle.nurse.syncs().await;
+    }
+    assert_eq!(sent.load(std::sync::atomic::Ordering::SeqCst), 1);
+}
+
+/// The control: whoever missed more than one letter holds has all of it.
+#[tokio::test]
+async fn what_fills_several_letters_comes_whole() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    circle.nurse.writes("zero").await;
+    circle.all_sync().await;
+    circle.daughter.loses_state(Audience::Circle).await;
+    let long = "x".repeat(60_000);
+    for n in 0..14 {
+        circle.nurse.writes(&format!("{n} {long}")).await;
+    }
+    circle.nurse.syncs().await;
+    for _ in 0..6 {
+        circle.all_sync().await;
+    }
+    let read = circle.daughter.reads().await;
+    let numbers: Vec<String> = read
+        .iter()
+        .map(|said| said.chars().take(10).collect::<String>())
+        .collect();
+    assert_eq!(read.len(), 15, "{numbers:?}");
+    assert!(about(&circle.daughter, "gone").await.is_empty());
+    for n in 0..14 {
+        let said = format!("Nadia: {n} ");
+        assert!(read[n + 1].starts_with(&said), "{n}: {numbers:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_with_numbers_that_nobody_counts_to_stops_nobody() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    one_is_missing(&world, &circle).await;
+    for number in [1 << 63, u64::MAX, i64::MAX as u64, MAX_NUMBER] {
+        for more in [false, true] {
+            for (first, through) in [(2, number), (number, number), (number, 2)] {
+                let again = SaidAgain {
+                    first,
+                    through,
+                    more,
+                    events: Vec::new(),
+                };
+                answers(&circle.daughter, &circle.patient, again).await;
+            }
+        }
+    }
+    circle.daughter.syncs().await;
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    let honest = [&circle.patient, &circle.nurse];
+    talk_goes_on(honest).await;
+    agree(honest).await;
+    assert_eq!(
+        circle.patient.reads().await[..3],
+        ["Ana: one", "Ana: two", "Ana: three"]
+    );
+}
+
+#[tokio::test]
+async fn a_request_with_a_time_that_nobody_counts_to_stops_nobody() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let id = circle.daughter.circle().await;
+    for at in [1 << 63, u64::MAX, i64::MAX as u64, MAX_NUMBER] {
+        let asks = circle
+            .daughter
+            .client
+            .asks_to_return(id, Audience::Circle, at);
+        asks.await.expect("queued");
+        circle.daughter.syncs().await;
+        circle.all_sync().await;
+    }
+    for person in [&circle.patient, &circle.nurse] {
+        assert!(about(person, "readded").await.is_empty());
+    }
+    let honest = [&circle.patient, &circle.nurse];
+    talk_goes_on(honest).await;
+    agree(honest).await;
+}
+
+#[tokio::test]
+async fn a_request_with_such_a_time_in_a_commit_is_refused_by_all() {
+    for at in [1 << 63, u64::MAX, i64::MAX as u64, MAX_NUMBER] {
+        let world = World::new().await;
+        let circle = world.circle().await;
+        let id = circle.daughter.circle().await;
+        let request = circle.nurse.client.request_of(id, Audience::Circle, at);
+        let request = request.await.expect("made");
+        circle.daughter.attacks(Attack::PutBack(request)).await;
+        refused(&circle, "readded-unasked").await;
+    }
+}
+
+#[tokio::test]
+async fn a_policy_that_nobody_counts_to_is_refused_by_all() {
+    for version in [0, 1 << 63, u64::MAX, i64::MAX as u64, MAX_NUMBER] {
+        let world = World::new().await;
+        let circle = world.circle().await;
+        let counted = Attack::CountPolicy(version);
+        circle.patient.attacks(counted).await;
+        let honest = [&circle.nurse, &circle.daughter];
+        for person in honest {
+            person.syncs().await;
+            assert_eq!(person.codes(RowKind::Alarm).await, ["policy"]);
+        }
+        talk_goes_on(honest).await;
+        agree(honest).await;
+    }
+}
