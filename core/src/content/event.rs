@@ -42,6 +42,9 @@ pub enum ContentError {
 /// Digest of an event, cut to 16 bytes: it names the event before, it proves nothing alone.
 pub type EventHash = [u8; 16];
 
+/// Names no event: before a device's first, and where its chain goes on elsewhere.
+pub const NONE_BEFORE: EventHash = [0; 16];
+
 /// One event. Encoded as a CBOR array in this order.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Event {
@@ -49,7 +52,7 @@ pub struct Event {
     pub kind: ContentKind,
     /// 1, 2, 3 … for each device in each group.
     pub counter: u64,
-    /// Digest of this device's event before; zeroes for its first.
+    /// Digest of this device's event before; [`NONE_BEFORE`] for its first.
     pub previous: EventHash,
     /// When it was said, and after what else this device said, to whomever.
     pub said: Stamp,

@@ -48,8 +48,10 @@ pub(crate) struct Batch<'t> {
     /// Own events that the log may lack, by name.
     pub(super) lost: HashMap<[u8; 16], i64>,
     pub(super) outcome: Outcome,
-    /// By this device's clock, milliseconds since 1970 (UTC).
+    /// The relay's time, where it has said it, milliseconds since 1970 (UTC).
     pub(super) now: u64,
+    /// By this device's own, whatever the relay says.
+    pub(super) clock: u64,
     seen: bool,
 }
 
@@ -59,7 +61,7 @@ impl<'t> Batch<'t> {
         tx: &WriteTx<'t>,
         identity: Arc<Identity>,
         room: i64,
-        now: u64,
+        (now, clock): (u64, u64),
     ) -> Result<Self, Error> {
         let provider = Provider::deferring(tx.connection());
         let room = circles::room_by_row(tx, room)?;
@@ -80,6 +82,7 @@ impl<'t> Batch<'t> {
             chains: HashMap::new(),
             outcome: Outcome::default(),
             now,
+            clock,
             seen: false,
         })
     }

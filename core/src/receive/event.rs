@@ -68,6 +68,7 @@ impl Batch<'_> {
         if !own.taken && own.sealed.as_deref() != Some(entry.body.as_slice()) {
             return Ok(());
         }
+        self.passed_over(tx, own.message, entry.at)?;
         queue::pop(tx, self.room.row, own.message, entry.at)?;
         messages::set_placed(tx, &mut self.places, own.message, entry.seq, entry.at)?;
         self.shown();
@@ -112,13 +113,7 @@ impl Batch<'_> {
                 Some(&event.previous),
             )?;
         if gap && !awaited {
-            // What a restored relay forgot was not withheld.
-            let notice = if self.recently_restored(entry.at) {
-                Notice::Missed
-            } else {
-                Notice::Withheld
-            };
-            self.note(tx, notice, entry, Some(sender.person))?;
+            self.note_gap(tx, entry, sender.person)?;
             self.miss(tx, &sender, last, event.counter, Some(event.previous))?;
         }
         if event.kind == ContentKind::TEXT {
@@ -180,6 +175,22 @@ impl Batch<'_> {
             },
         )?;
         Ok(())
+    }
+
+    /// Something of a device's chain is not here.
+    pub(super) fn note_gap(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        whose: PersonId,
+    ) -> Result<(), StoreError> {
+        // What a restored relay forgot was not withheld.
+        let notice = if self.recently_restored(entry.at) {
+            Notice::Missed
+        } else {
+            Notice::Withheld
+        };
+        self.note(tx, notice, entry, Some(whose))
     }
 
     /// A visible placeholder, with what came kept whole.

@@ -1,7 +1,8 @@
 //! What the log brings, inside the transaction: [`batch`] takes one envelope after the other,
 //! [`event`] keeps what members said, [`commit`] lets the gate judge who joins and leaves, and
 //! [`membership`] shows the outcome, [`obligation`] notes what a revocation asks for,
-//! [`healing`] makes good what was lost.
+//! [`healing`] makes good what was lost, [`put_back`] what a copy of the store has lost, [`unshown`]
+//! what the relay took and left out.
 
 mod batch;
 mod commit;
@@ -10,6 +11,7 @@ mod healing;
 mod membership;
 mod obligation;
 mod put_back;
+mod unshown;
 
 pub(crate) use batch::{Batch, Outcome};
 pub(crate) use commit::HELD_MS;

@@ -6,9 +6,9 @@
 
 use kith_protocol::api::groups::Entry;
 
-use super::batch::Batch;
+use super::{batch::Batch, unshown};
 use crate::{
-    content::event::Event,
+    content::event::{Event, NONE_BEFORE},
     error::Error,
     ids::{DeviceId, MessageId},
     mls::{commit_data::Restart, group, own::Mark},
@@ -17,7 +17,7 @@ use crate::{
         Change, WriteTx, accounts,
         circles::{self, Room, RoomState},
         healing, intents,
-        messages::{self, Link},
+        messages::{self, Link, Places},
         notice::Notice,
         queue, refused, sealed,
     },
@@ -77,7 +77,8 @@ impl Batch<'_> {
         entry: &Entry,
         proof: Proof,
     ) -> Result<(), Error> {
-        let found = put_back(tx, &self.room, proof, self.now, entry.at)?;
+        let latest = entry.at.max(self.clock);
+        let found = put_back(tx, &mut self.places, &self.room, proof, (self.now, latest))?;
         self.outcome.put_back |= found.news;
         let me = self.identity.person_id();
         if found.say {
@@ -91,11 +92,13 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// A member's device goes on elsewhere in its chain: what it still has and we lack is asked
-    /// for, nothing of what lies between was withheld.
+    /// A member's device goes on elsewhere in its chain: what it still has and we lack was withheld
+    /// and is asked for, nothing of what lies between was. A chain that goes on below where it was
+    /// is followed there, and told: what its device says there must not be passed over.
     pub(super) fn chain_restarts(
         &mut self,
-        tx: &WriteTx<'_>,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
         sender: &Leaf,
         restart: Restart,
     ) -> Result<(), Error> {
@@ -103,19 +106,22 @@ impl Batch<'_> {
             Some(link) => Some(*link),
             None => messages::chain(tx, self.room.row, &sender.device)?,
         };
-        if last.is_none_or(|last| last.counter >= restart.from) {
+        let Some(last) = last else {
             return Ok(());
-        }
+        };
         // The gate has bounded it.
         let after = restart.said.saturating_add(1);
-        if !self.chains.contains_key(&sender.device) {
-            healing::close_missing(tx, self.room.row, &sender.device, after, None)?;
+        let awaited = !self.chains.contains_key(&sender.device)
+            && healing::close_missing(tx, self.room.row, &sender.device, after, None)?;
+        let lacks = last.counter < restart.said && !awaited;
+        if lacks || last.counter > restart.from {
+            self.note_gap(tx, entry, sender.person)?;
         }
-        self.miss(tx, sender, last, after, None)?;
+        self.miss(tx, sender, Some(last), after, None)?;
         let link = Link {
             counter: restart.from,
-            hash: [0; 16],
-            said: last.map_or_else(Default::default, |last| last.said),
+            hash: NONE_BEFORE,
+            said: last.said,
         };
         self.chains.insert(sender.device, link);
         Ok(())
@@ -131,30 +137,38 @@ pub(crate) struct Found {
     pub(crate) say: bool,
 }
 
-/// This store is a copy from before. `stamp` is the relay's time.
+/// This store is a copy from before. `latest` is the greatest of the other times that it can be:
+/// this device's clock, the log's stamp.
 pub(crate) fn put_back(
     tx: &mut WriteTx<'_>,
+    places: &mut Places,
     room: &Room,
     proof: Proof,
-    now: u64,
-    stamp: u64,
+    (now, latest): (u64, u64),
 ) -> Result<Found, Error> {
     if proof == Proof::Commit {
         circles::set_state(tx, room.row, RoomState::Broken)?;
         tx.changed(Change::Circle(room.circle));
     }
-    let news = restart(tx, room, now.max(stamp))?;
+    let news = restart(tx, places, room, now.max(latest))?;
     let say = news && sealed::set_put_back(tx, room.circle_row, room.row, now)?;
     tracing::warn!(?proof, news, "this store is a copy from before");
     Ok(Found { news, say })
 }
 
 /// From the next commit on this device's chain goes on elsewhere. What waits to be sent is chained
-/// to there: under its old names others may know something else. Answers whether that is news.
-pub(crate) fn restart(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<bool, Error> {
+/// to there: under its old names others may know something else. What the relay took and has not
+/// shown counts as said, so that others ask for it. Answers whether that is news.
+pub(crate) fn restart(
+    tx: &WriteTx<'_>,
+    places: &mut Places,
+    room: &Room,
+    now: u64,
+) -> Result<bool, Error> {
     if intents::restarts(tx, room.row)? {
         return Ok(false);
     }
+    unshown::settle_taken(tx, places, room, now)?;
     let (next, _) = queue::next_link(tx, room.row)?;
     let restart = Restart {
         said: healing::last_said(tx, room.row)?,
@@ -162,7 +176,7 @@ pub(crate) fn restart(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<bool, E
     };
     intents::add_intent(tx, room.row, &intents::Change::Restart(restart))?;
     let device = DeviceId::of(&accounts::me(tx, room.account)?.device);
-    let (mut counter, mut previous) = (restart.from, [0; 16]);
+    let (mut counter, mut previous) = (restart.from, NONE_BEFORE);
     for waits in refused::behind(tx, room.row, 0)? {
         counter += 1;
         let event = Event {

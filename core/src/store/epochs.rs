@@ -1,7 +1,7 @@
 //! The epochs that this device has been in, and where a room stands after its relay was set
 //! back: what it takes to bring the relay forward again, and to find one's own place in it.
 
-use kith_protocol::{api::groups, ids::digest};
+use kith_protocol::api::groups;
 use rusqlite::{Connection, params};
 use zeroize::Zeroizing;
 
@@ -9,6 +9,7 @@ use super::{
     StoreError,
     accounts::{column, to_column},
     index,
+    unshown::once_more,
 };
 use crate::ids::PublicKey;
 
@@ -194,8 +195,7 @@ pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
         let (counter, event): (u64, Vec<u8>) = (row.get(2)?, row.get(3)?);
         if row.get::<_, i64>(4)? == UNREADABLE {
             // The log has it under its name, where some could not read it.
-            let other = digest("kith/v1/once-more", &[&name]);
-            name.copy_from_slice(&other.0[..16]);
+            name = once_more(&name);
         }
         if push.execute(params![room, message, name, counter, event])? > 0 {
             index::remove_own(db, message)?;

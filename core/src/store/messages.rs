@@ -117,6 +117,13 @@ pub fn set_sent(db: &Connection, row: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// One's own message that was sent waits once more.
+pub fn set_queued(db: &Connection, row: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE message SET state = 0 WHERE id = ?1 AND state = 1")?
+        .execute([row])?;
+    Ok(())
+}
+
 /// Gives one's own message its place in the log's order, which has shown it at a time of the
 /// relay's.
 pub fn set_placed(

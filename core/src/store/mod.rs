@@ -11,6 +11,7 @@ mod changes;
 mod check;
 pub(crate) mod circles;
 mod database;
+pub(crate) mod denied;
 pub mod drafts;
 pub(crate) mod enrolments;
 pub(crate) mod epochs;
@@ -40,6 +41,7 @@ pub(crate) mod sealed;
 pub(crate) mod search;
 pub mod settings;
 mod tx;
+pub(crate) mod unshown;
 mod workers;
 
 pub use changes::{Change, ChangeEvent, ChangeSet, ChangeStream};

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     StoreError,
     accounts::{column, to_column},
-    index, sealed,
+    index, sealed, unshown,
 };
 use crate::{
     content::{event::EventHash, stamp::Stamp},
@@ -167,12 +167,7 @@ pub fn drop_stale(db: &Connection, room: i64, node: u64) -> Result<(), StoreErro
 /// will not show it to us; answers those messages, in order. Everything else is sealed anew; of
 /// what was sealed before nobody knows whether the relay has it.
 pub fn say_again(db: &Connection, room: i64, now_ms: u64) -> Result<Vec<i64>, StoreError> {
-    let taken: Vec<i64> = db
-        .prepare_cached(
-            "SELECT message FROM outbox WHERE room = ?1 AND state = 1 ORDER BY message",
-        )?
-        .query_map([room], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let taken = unshown::taken(db, room)?;
     for message in &taken {
         pop(db, room, *message, now_ms)?;
     }
@@ -226,13 +221,18 @@ pub fn set_taken(db: &Connection, room: i64, message: i64) -> Result<bool, Store
         > 0)
 }
 
-/// Takes a message out of the queue: the log has shown it. What was said is kept, in case that
-/// it has to be said again.
+/// Takes a message out of the queue: the log has shown it. What was said is kept with the epoch
+/// that it was sealed in, in case that it has to be said again: to whom it was said then.
 pub fn pop(db: &Connection, room: i64, message: i64, at: u64) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO said (room, counter, message, epoch, at, event)
-         SELECT room, counter, message, (SELECT epoch FROM room WHERE id = ?1), ?3, event
-         FROM outbox WHERE room = ?1 AND message = ?2 ON CONFLICT DO NOTHING",
+         SELECT outbox.room, outbox.counter, message,
+                iif(outbox.node IS room.node, room.epoch, coalesce(
+                    (SELECT max(number) FROM epoch
+                     WHERE epoch.room = room.id AND epoch.node = outbox.node), room.epoch)),
+                ?3, event
+         FROM outbox JOIN room ON room.id = outbox.room
+         WHERE outbox.room = ?1 AND message = ?2 ON CONFLICT DO NOTHING",
     )?
     .execute(params![room, message, at])?;
     db.prepare_cached("DELETE FROM outbox WHERE room = ?1 AND message = ?2")?

@@ -115,7 +115,7 @@ async fn process(
     entries: Vec<(usize, Entry)>,
 ) -> Result<Vec<Outcome>, Error> {
     let identity = Arc::clone(&link.identity);
-    let (account, now) = (link.account, link.now());
+    let (account, now) = (link.account, (link.now(), link.clock.now_ms()));
     let Some(circle) = rooms.first().map(|room| room.circle_row) else {
         return Ok(Vec::new());
     };

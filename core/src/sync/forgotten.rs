@@ -11,8 +11,8 @@ use crate::{
     store::{
         Change,
         circles::{self, Room, RoomState},
+        messages::Places,
         notice::Notice,
-        queue,
     },
 };
 
@@ -53,16 +53,18 @@ pub(super) async fn note(link: &Link, room: &Room, update: &GroupUpdate) -> Resu
 pub(super) async fn lose_place(link: &Link, room: &Room) -> Result<(), Error> {
     let (row, node) = (room.row, room.node);
     let (now, me) = (link.now(), link.identity.person_id());
+    let latest = now.max(link.clock.now_ms());
     link.db
         .write(move |tx| -> Result<(), Error> {
             let room = circles::room_by_row(tx, row)?;
             if room.state == RoomState::Active && room.node == node {
                 circles::set_state(tx, row, RoomState::Broken)?;
                 // Nothing here tells whether this store has said more than it knows: it may be a
-                // copy from before that, and the log that would show it is gone.
-                if !queue::may_be_there(tx, row)? {
-                    restart(tx, &room, now)?;
-                }
+                // copy from before that, and the log that would show it is gone. What waits and
+                // went out all the same, others know by its time and words.
+                let mut places = Places::of(room.circle_row);
+                restart(tx, &mut places, &room, latest)?;
+                places.settle(tx)?;
                 note_row(tx, &room, Notice::Forgotten, Some(me), now)?;
                 tx.changed(Change::Circle(room.circle));
             }

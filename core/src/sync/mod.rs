@@ -9,6 +9,7 @@
 //! | [`held`] | what the relay asks to wait with |
 //! | [`link`] | one account at work: its keys, its way to the relay, one pass at a time |
 //! | [`errands`] | requests that are not about a group's log |
+//! | [`last_resort`] | the key package that is handed out again and again is renewed |
 //! | [`membership`] | turns decided changes into commits (send path B for commits) |
 //! | [`plans`], [`welcomes`] | who comes and goes by a commit, and what they are sent |
 //! | [`turns`] | whose turn it is: the order in which what waits goes out |
@@ -38,6 +39,7 @@ mod guests;
 mod held;
 mod inbound;
 mod inbox;
+mod last_resort;
 mod link;
 mod membership;
 mod outbound;
@@ -62,9 +64,9 @@ mod welcomes;
 pub(crate) use clinic::{pins_after, verify_documents};
 pub(crate) use consents::decline;
 pub(crate) use delivery::Delivery;
-#[cfg(feature = "hostile")]
-pub(crate) use errands::devices_of;
 pub(crate) use errands::{ConsentErrand, publish_key_packages};
+#[cfg(feature = "hostile")]
+pub(crate) use errands::{devices_of, post_letter};
 pub use failure::DeliveryError;
 pub(crate) use guests::let_go;
 pub(crate) use link::{Device, Link};

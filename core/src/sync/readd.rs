@@ -4,14 +4,11 @@
 
 use std::sync::Arc;
 
-use kith_protocol::{
-    api::inbox::{InboxItem, InboxKind},
-    cbor,
-};
+use kith_protocol::api::inbox::{InboxItem, InboxKind};
 use openmls::group::MlsGroup;
 use serde_bytes::ByteBuf;
 
-use super::{dropped::Dropped, errands::LetterErrand, link::Link};
+use super::{dropped::Dropped, errands::post_letter, link::Link};
 use crate::{
     circle::{
         policy::VerifiedPolicy,
@@ -19,7 +16,7 @@ use crate::{
     },
     clock::passed,
     error::Error,
-    ids::AccountId,
+    ids::{AccountId, GroupId},
     mls::{
         Provider,
         group::{self, Plan},
@@ -27,12 +24,11 @@ use crate::{
         readd::ReaddMark,
     },
     people::{credential::Leaf, identity::Identity},
-    receive::{HELD_MS, expect_missing, note_row},
+    receive::{HELD_MS, expect_missing, note_row, restart},
     store::{
         Change as Changed, StoreError, WriteTx,
         circles::{self, Room, RoomState},
-        errands::{self, ErrandKind},
-        healing,
+        denied, healing,
         intents::{self, Change, Readd},
         messages::{self, Places},
         notice::Notice,
@@ -96,23 +92,12 @@ pub(super) fn request(
         group: room.group,
     };
     let package = key_package::make(&Provider::new(tx), identity, Purpose::Readd(request))?;
-    let plain = ByteBuf::from(package);
     for member in participants::all(tx, room.row)? {
         if member.until.is_some() || right(member.role, Action::AnswerReadd) != Right::Yes {
             continue;
         }
-        let errand = LetterErrand {
-            to: member.key,
-            device: None,
-            kind: InboxKind::Readd,
-            plain: plain.clone(),
-        };
-        errands::add(
-            tx,
-            room.account,
-            ErrandKind::SendLetter,
-            &cbor::encode(&errand),
-        )?;
+        let to = (member.key, None);
+        post_letter(tx, room.account, to, InboxKind::Readd, package.clone())?;
     }
     Ok(())
 }
@@ -169,6 +154,12 @@ pub(super) fn consider(
     Ok(())
 }
 
+/// The group that a request is about, where it can be read.
+pub(super) fn group_of(tx: &WriteTx<'_>, plain: &[u8]) -> Option<GroupId> {
+    let (.., request) = key_package::read_request(&Provider::new(tx), plain).ok()?;
+    Some(request.group)
+}
+
 /// The commit that answers: the old leaf goes, the device comes, nothing else changes. `None`
 /// where it has come true, or can't.
 pub(super) fn plan(
@@ -203,14 +194,14 @@ pub(super) fn came_back(
     row: i64,
     mls: &MlsGroup,
     answered: &Leaf,
-    now: u64,
+    (now, clock): (u64, u64),
 ) -> Result<(), Error> {
     let room = circles::room_by_row(tx, row)?;
     let patient = circles::get(tx, &room.circle)?.patient;
     let vouched_by = (answered.person_key != patient).then_some(answered.person);
     circles::set_vouched_by(tx, row, vouched_by.as_ref())?;
     healing::end_readd(tx, row)?;
-    go_on(tx, &room, now)?;
+    go_on(tx, &room, (now, clock))?;
     expect_missing(tx, row, mls, &identity.device_id())?;
     let me = Some(identity.person_id());
     note_row(tx, &room, Notice::Readded, me, now)?;
@@ -224,17 +215,19 @@ pub(super) fn came_back(
 
 /// The patient let us in, for the first time or again. What was said while we were out is not
 /// for us, so nothing of it is missing, and every device's chain begins anew.
-pub(super) fn came_in(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<(), Error> {
+pub(super) fn came_in(tx: &mut WriteTx<'_>, row: i64, times: (u64, u64)) -> Result<(), Error> {
     let room = circles::room_by_row(tx, row)?;
     circles::set_vouched_by(tx, row, None)?;
     healing::begin_anew(tx, row)?;
-    go_on(tx, &room, now)
+    go_on(tx, &room, times)
 }
 
-/// What waited for the group that we lost goes on in the one that we are in.
-fn go_on(tx: &mut WriteTx<'_>, room: &Room, now: u64) -> Result<(), Error> {
+/// What waited for the group that we lost goes on in the one that we are in. The times are the
+/// relay's and this device's.
+fn go_on(tx: &mut WriteTx<'_>, room: &Room, (now, clock): (u64, u64)) -> Result<(), Error> {
     let row = room.row;
     circles::forget_refused(tx, row)?;
+    denied::forget(tx, row)?;
     if let Some(pending) = queue::pending(tx, row)? {
         queue::clear_pending(tx, row)?;
         if let Some(intent) = pending.intent {
@@ -242,6 +235,11 @@ fn go_on(tx: &mut WriteTx<'_>, room: &Room, now: u64) -> Result<(), Error> {
         }
     }
     let mut places = Places::of(room.circle_row);
+    // What was sealed where we were may have gone out from another copy of this store: it goes on
+    // behind all that can have been said, and others know it by its time and words.
+    if queue::may_be_there(tx, row)? {
+        restart(tx, &mut places, room, now.max(clock))?;
+    }
     for message in queue::say_again(tx, row, now)? {
         messages::set_placed_unseen(tx, &mut places, message)?;
     }

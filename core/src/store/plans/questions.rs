@@ -9,7 +9,7 @@ use crate::{
     store::{
         answering, circles, epochs, healing, index,
         messages::{self, MessageState, Places},
-        queue, reading, refused, search,
+        queue, reading, refused, search, unshown,
     },
     sync::Reach,
     view,
@@ -33,7 +33,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         healing::last_said(db, ROOM).expect("read");
     }),
     ("healing::said", |db| {
-        healing::said(db, ROOM, 10, None, 50).expect("read");
+        healing::said(db, ROOM, (10, 1 << 40), 50).expect("read");
     }),
     ("healing::said_at", |db| {
         healing::said_at(db, OLD).expect("read").expect("it was");
@@ -94,6 +94,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("messages::keep_undecryptable", |db| {
         messages::keep_undecryptable(db, ROOM, 1, &[7; 200]).expect("kept");
+    }),
+    ("messages::set_queued", |db| {
+        messages::set_queued(db, OLD).expect("noted");
     }),
     ("places::first_after", |db| {
         // It comes long after what its device said later.
@@ -162,6 +165,13 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("refused::set_event", |db| {
         let waiting = first_waiting(db);
         refused::set_event(db, ROOM, waiting, &name(1_000_001), 1, &[8; 200]).expect("put");
+    }),
+    ("unshown::messages", |db| {
+        // With each echo; the others read as much as waits, once in an epoch.
+        unshown::before(db, ROOM, OLD).expect("read");
+    }),
+    ("unshown::wait_again", |db| {
+        unshown::wait_again(db, ROOM, first_waiting(db), 1, 1).expect("it waits");
     }),
     ("refused::take_out", |db| {
         let waiting = first_waiting(db);

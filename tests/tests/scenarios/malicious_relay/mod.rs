@@ -1,8 +1,11 @@
 //! A relay that lies about anything it can. Each lie is found out, harmless, or shown; and when
 //! the relay behaves again, honest talk goes on.
 
+mod acknowledged;
 mod answers;
+mod denied;
 mod entries;
 mod log;
 mod newcomers;
+mod old_welcomes;
 mod scene;

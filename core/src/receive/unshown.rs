@@ -1,0 +1,73 @@
+//! What the relay took and does not show. It is answered for, so it counts as sent; but the log has
+//! gone past it, and nobody else may have it.
+
+use super::batch::Batch;
+use crate::{
+    error::Error,
+    store::{
+        WriteTx,
+        circles::Room,
+        messages::{self, Places},
+        queue, unshown,
+    },
+};
+
+impl Batch<'_> {
+    /// The log shows what was handed in after them: they stand among what was said, so that
+    /// whoever finds the gap can have them.
+    pub(super) fn passed_over(
+        &mut self,
+        tx: &WriteTx<'_>,
+        message: i64,
+        at: u64,
+    ) -> Result<(), Error> {
+        for passed in unshown::before(tx, self.room.row, message)? {
+            tracing::warn!("the log has gone past what the relay took");
+            queue::pop(tx, self.room.row, passed, at)?;
+            messages::set_placed_unseen(tx, &mut self.places, passed)?;
+        }
+        Ok(())
+    }
+
+    /// The epoch is over in whose log they had to be. They are said once more, unless someone
+    /// would read them who was not in then: the next event leads the others to them.
+    pub(super) fn never_shown(
+        &mut self,
+        tx: &WriteTx<'_>,
+        ended: u64,
+        at: u64,
+    ) -> Result<(), Error> {
+        let room = self.room.row;
+        let unshown = unshown::of_other_epochs(tx, room, self.room.node)?;
+        if unshown.is_empty() {
+            return Ok(());
+        }
+        tracing::warn!("an epoch ended without what the relay took");
+        let someone_came = unshown::someone_came(tx, room, ended)?;
+        for message in unshown {
+            if someone_came {
+                queue::pop(tx, room, message, at)?;
+                messages::set_placed_unseen(tx, &mut self.places, message)?;
+            } else {
+                unshown::wait_again(tx, room, message, ended, at)?;
+                messages::set_queued(tx, message)?;
+            }
+        }
+        self.shown();
+        Ok(())
+    }
+}
+
+/// What the relay took counts as said, whether or not the log comes to show it.
+pub(super) fn settle_taken(
+    tx: &WriteTx<'_>,
+    places: &mut Places,
+    room: &Room,
+    now: u64,
+) -> Result<(), Error> {
+    for message in unshown::taken(tx, room.row)? {
+        queue::pop(tx, room.row, message, now)?;
+        messages::set_placed_unseen(tx, places, message)?;
+    }
+    Ok(())
+}
