@@ -42,6 +42,8 @@ use crate::{
 const MAX_STREAMS: u32 = 64;
 const MAX_HEADERS: u32 = 16 << 10;
 const WINDOW: u32 = 256 << 10;
+/// So many times longer between two looks at a connection that gives no cause.
+const SELDOM: u32 = 4;
 /// What of an answer lies ready for each stream of HTTP/2.
 const SEND_BUFFER: usize = 64 << 10;
 
@@ -113,6 +115,8 @@ struct Watch<'a> {
     requests: u64,
     read: u64,
     unread: bool,
+    /// A session was shown.
+    trusted: bool,
     at: Instant,
     idle_since: Instant,
 }
@@ -125,16 +129,25 @@ impl<'a> Watch<'a> {
             requests: 0,
             read: 0,
             unread: false,
+            trusted: false,
             at: now,
             idle_since: now,
         }
     }
 
+    /// When to look again: at a device that leaves nothing unread, seldom.
     fn next(&self) -> Instant {
-        self.at + self.limits.header_timeout.min(self.limits.idle_timeout)
+        let often = self.limits.header_timeout;
+        let pause = if self.trusted && !self.unread {
+            often * SELDOM
+        } else {
+            often
+        };
+        self.at + pause.min(self.limits.idle_timeout)
     }
 
     fn look(&mut self, activity: &Activity, who: Who) -> Fate {
+        self.trusted = matches!(who, Who::Device(_));
         let (now, requests) = (Instant::now(), activity.requests.load(Relaxed));
         let passed = now - std::mem::replace(&mut self.at, now);
         let read = activity.read.load(Relaxed);
