@@ -197,6 +197,15 @@ impl World {
         while self.relay().run_retention().await.expect("it runs").total() > 0 {}
     }
 
+    /// What a table of the relay's database holds in a column of bytes.
+    pub fn relay_holds(&self, column: &str, table: &str) -> Vec<Vec<u8>> {
+        let database = self.database();
+        let select = database.prepare(&format!("SELECT {column} FROM {table}"));
+        let mut select = select.expect("a column");
+        let rows = select.query_map([], |row| row.get(0)).expect("rows");
+        rows.collect::<Result<_, _>>().expect("bytes")
+    }
+
     fn database(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.relay_dir().join("relay.db")).expect("it opens")
     }

@@ -3,6 +3,7 @@
 
 mod codec;
 pub(crate) mod commit_data;
+pub(crate) mod entry_id;
 mod epoch;
 mod error;
 pub(crate) mod gate;

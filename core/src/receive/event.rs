@@ -15,6 +15,7 @@ use crate::{
     error::Error,
     ids::{MessageId, PersonId},
     mls::{
+        entry_id,
         group::{self, Processed},
         own::Mark,
     },
@@ -58,7 +59,7 @@ impl Batch<'_> {
             Whose::Forged if self.room.reread => return Ok(()),
             Whose::Forged => return self.keep_raw(tx, entry, None, &entry.body),
         }
-        let name = MessageId(entry.id.0);
+        let name = entry_id::named(&self.identity, &entry.id)?;
         if let Some(kept) = self.lost.remove(&name.0) {
             epochs::not_lost(tx, self.room.row, kept)?;
         }

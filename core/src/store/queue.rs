@@ -55,7 +55,7 @@ pub fn next_stamp(
 pub struct Outgoing {
     /// The message's row; also the order.
     pub message: i64,
-    /// The message's name, also its request id at the relay.
+    /// The message's name: of it its id at the relay is made (`mls::entry_id`).
     pub name: MessageId,
     /// The encoded event.
     pub event: Vec<u8>,

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use kith_protocol::{
     api::groups::{Append, Appended, Committed, NewEntry},
-    ids::RequestId,
     problem::Code,
 };
 use serde_bytes::ByteBuf;
@@ -21,7 +20,7 @@ use super::{
 use crate::{
     crash,
     error::Error,
-    mls::{Provider, group},
+    mls::{Provider, entry_id, group},
     people::identity::Identity,
     receive::{Proof, note_row, put_back},
     store::{
@@ -297,7 +296,7 @@ fn seal_head(
         sealed.again |= message.again;
         sealed.entries.push(message.message);
         entries.push(NewEntry {
-            id: RequestId(message.name.0),
+            id: entry_id::at_relay(identity, &message.name)?,
             body: ByteBuf::from(body),
         });
     }

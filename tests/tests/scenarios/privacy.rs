@@ -12,6 +12,7 @@ use kith_core::{
         text::Text,
     },
     hostile::Attack,
+    ids::{DeviceId, GroupId, MessageId},
     store::Mode,
 };
 use kith_protocol::invitation::Invitation;
@@ -381,4 +382,31 @@ async fn nothing_that_is_printed_holds_a_word_or_a_name() {
         rows.1.iter().map(|row| &row.body).collect::<Vec<_>>()
     );
     assert!(!words().found_in(told.as_bytes()).is_empty());
+}
+
+/// Who knows groups and devices, as the relay does and each who was ever in, tries all counters.
+#[tokio::test]
+async fn the_ids_at_the_relay_tell_nobody_who_said_how_much() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let mut names = Vec::new();
+    for person in circle.everyone() {
+        names.push(person.writes("one").await.0.to_vec());
+        names.push(person.writes("two").await.0.to_vec());
+    }
+    circle.all_sync().await;
+    let ids = world.relay_holds("id", "entries");
+    assert!(ids.len() >= names.len());
+    let mut tried = std::collections::BTreeSet::new();
+    for group in world.relay_holds("id", "groups") {
+        for device in world.relay_holds("device", "devices") {
+            let group = GroupId::from_slice(&group).expect("a group");
+            let device = DeviceId::from_slice(&device).expect("a device");
+            for counter in 0..100 {
+                tried.insert(MessageId::derive(&group, &device, counter).0.to_vec());
+            }
+        }
+    }
+    assert!(names.iter().all(|name| tried.contains(name)), "control");
+    assert!(!ids.iter().any(|id| tried.contains(id)));
 }
