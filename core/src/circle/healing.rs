@@ -15,13 +15,13 @@ use crate::ids::Digest32;
 pub struct Ask {
     /// By the asking device's clock, milliseconds since 1970 (UTC).
     pub at: u64,
-    /// The group.
-    pub group: GroupId,
     /// The last counter that is missing; `None`: whatever there is.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub last: Option<u64>,
     /// The first.
     pub first: u64,
+    /// The group.
+    pub group: GroupId,
 }
 
 impl Document for Ask {
@@ -33,17 +33,17 @@ impl Document for Ask {
 pub struct Again {
     /// By the answering device's clock, milliseconds since 1970 (UTC).
     pub at: u64,
-    /// The group.
-    pub group: GroupId,
     /// There is more to be asked for before the first of these events.
     pub more: bool,
     /// As it was asked for.
     pub first: u64,
+    /// The group.
+    pub group: GroupId,
+    /// [`events_digest`].
+    pub events: Digest32,
     /// Up to here this answer is complete, from its first event on, or from `first` where there is no
     /// more: what is not in it can't be had from this device.
     pub through: u64,
-    /// [`events_digest`].
-    pub events: Digest32,
 }
 
 impl Document for Again {
@@ -59,12 +59,12 @@ pub fn events_digest(events: &[ByteBuf]) -> Digest32 {
 /// What lies in an inbox item of the kind that saying something again has.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResendItem {
-    /// A letter with an [`Ask`] (no events) or an [`Again`].
-    #[serde(rename = "l")]
-    pub letter: ByteBuf,
     /// Encoded events, oldest first; `None` with a question.
     #[serde(rename = "e", skip_serializing_if = "Option::is_none", default)]
     pub events: Option<Vec<ByteBuf>>,
+    /// A letter with an [`Ask`] (no events) or an [`Again`].
+    #[serde(rename = "l")]
+    pub letter: ByteBuf,
 }
 
 kith_protocol::tells_nothing!(ResendItem);

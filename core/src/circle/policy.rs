@@ -26,10 +26,10 @@ pub const MAX_POLICY: usize = 4 << 20;
 pub struct Member {
     /// Their person key.
     pub key: PublicKey,
-    /// What they are here.
-    pub role: Role,
     /// As they gave it in their consent.
     pub name: String,
+    /// What they are here.
+    pub role: Role,
     /// Since when, by the patient's clock: milliseconds since 1970 (UTC).
     pub since: u64,
     /// Digest of their signed consent; `None` for the patient.
@@ -48,20 +48,20 @@ pub struct Member {
 pub struct Policy {
     /// The MLS group that it binds.
     pub group: GroupId,
+    /// What the circle is called.
+    pub title: String,
     /// The circle that the group belongs to.
     pub circle: CircleId,
     /// Fingerprint of the clinic's root.
     pub clinic: Digest32,
-    /// What the circle is called.
-    pub title: String,
     /// Everyone, the patient first.
     pub members: Vec<Member>,
     /// The patient's person key.
     pub patient: PublicKey,
-    /// Which group of the circle this is.
-    pub audience: Audience,
     /// 1, 2, 3 …
     pub version: u64,
+    /// Which group of the circle this is.
+    pub audience: Audience,
     /// Digest of the version before; of nothing for the first.
     pub previous: Digest32,
 }

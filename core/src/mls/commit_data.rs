@@ -7,15 +7,15 @@ use serde_bytes::ByteArray;
 /// Travels as the commit's authenticated data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommitData {
-    /// Whether the commit removes anyone. The relay acts on its copy of this mark.
-    #[serde(rename = "r")]
-    pub removal: bool,
     /// Where the committer's chain of events goes on, if it does so elsewhere from here.
     #[serde(rename = "c", skip_serializing_if = "Option::is_none", default)]
     pub chain: Option<Restart>,
     /// By which the committer knows its own ([`super::own::Mark`]); tells others nothing.
     #[serde(rename = "o", skip_serializing_if = "Option::is_none", default)]
     pub own: Option<ByteArray<16>>,
+    /// Whether the commit removes anyone. The relay acts on its copy of this mark.
+    #[serde(rename = "r")]
+    pub removal: bool,
 }
 
 /// Largest authenticated data of a commit, in bytes.
@@ -25,10 +25,10 @@ pub const MAX_COMMIT_DATA: usize = 128;
 /// a copy) goes on far behind all that it can have said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restart {
-    /// Counter of the last event that it still has: what others lack up to here it can say again.
-    pub said: u64,
     /// The next event has the counter after this one, and names none before it.
     pub from: u64,
+    /// Counter of the last event that it still has: what others lack up to here it can say again.
+    pub said: u64,
 }
 
 impl Restart {
