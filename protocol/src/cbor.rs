@@ -4,6 +4,7 @@
 //! alphabetical), so that serde writes them deterministically; [`is_deterministic`] checks it.
 
 use ciborium::value::Value;
+use ciborium_ll::{Decoder, Header};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::limits::MAX_DEPTH;
@@ -17,7 +18,7 @@ pub enum CborError {
     /// Nested deeper than [`MAX_DEPTH`].
     #[error("the body is nested too deeply")]
     TooDeep,
-    /// Not CBOR, or not the shape that was expected.
+    /// Not CBOR, not the shape that was expected, or with a tag or an open length.
     #[error("the body is not the expected CBOR")]
     Malformed,
     /// Bytes follow the value.
@@ -44,6 +45,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8], max: usize) -> Result<T, CborEr
     if bytes.len() > max {
         return Err(CborError::TooLarge);
     }
+    check_form(bytes)?;
     let mut rest = bytes;
     let value =
         ciborium::de::from_reader_with_recursion_limit(&mut rest, MAX_DEPTH).map_err(|error| {
@@ -57,6 +59,52 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8], max: usize) -> Result<T, CborEr
     } else {
         Err(CborError::Trailing)
     }
+}
+
+/// Definite lengths, no tags, no nesting beyond [`MAX_DEPTH`]. Serde's side passes over tags, any
+/// number of them, and takes some values in pieces and others not: here all are held to one form.
+fn check_form(bytes: &[u8]) -> Result<(), CborError> {
+    let mut decoder = Decoder::from(bytes);
+    let mut piece = [0; 4096];
+    // How many items are still to come, on each level.
+    let mut open = vec![1];
+    while let Some(left) = open.last_mut() {
+        if *left == 0 {
+            open.pop();
+            continue;
+        }
+        *left -= 1;
+        let inner = match decoder.pull().map_err(|_| CborError::Malformed)? {
+            Header::Positive(_) | Header::Negative(_) | Header::Float(_) | Header::Simple(_) => {
+                continue;
+            }
+            Header::Bytes(Some(len)) | Header::Text(Some(len)) => {
+                skip(&mut decoder, len, &mut piece).ok_or(CborError::Malformed)?;
+                continue;
+            }
+            Header::Array(Some(len)) => len,
+            Header::Map(Some(len)) => len.checked_mul(2).ok_or(CborError::Malformed)?,
+            Header::Tag(_)
+            | Header::Break
+            | Header::Bytes(None)
+            | Header::Text(None)
+            | Header::Array(None)
+            | Header::Map(None) => return Err(CborError::Malformed),
+        };
+        if open.len() > MAX_DEPTH {
+            return Err(CborError::TooDeep);
+        }
+        open.push(inner);
+    }
+    Ok(())
+}
+
+fn skip(decoder: &mut Decoder<&[u8]>, len: usize, piece: &mut [u8]) -> Option<()> {
+    let mut segments = decoder.bytes(Some(len));
+    while let Some(mut segment) = segments.pull().ok()? {
+        while segment.pull(piece).ok()?.is_some() {}
+    }
+    Some(())
 }
 
 /// Whether `bytes` are one value in the deterministic encoding (map order included).
@@ -102,6 +150,38 @@ mod tests {
             decode::<serde_bytes::ByteBuf>(&bytes, 1 << 20),
             Err(CborError::Malformed)
         );
+    }
+
+    #[test]
+    fn tags_and_values_in_pieces_are_refused_wherever_they_stand() {
+        let tags = [vec![0xc1; 10_000], vec![0]].concat();
+        assert_eq!(decode::<u64>(&tags, 1 << 20), Err(CborError::Malformed));
+        assert_eq!(decode::<u64>(&[0xc1, 0], 10), Err(CborError::Malformed));
+        assert_eq!(decode::<u64>(&[0], 10), Ok(0), "the same without its tag");
+        for open in [
+            &[0x5f, 0x41, 7, 0xff][..],
+            &[0x7f, 0x61, b'a', 0xff],
+            &[0x9f, 0xff],
+            &[0xbf, 0xff],
+            &[0x81, 0x9f, 0xff],
+        ] {
+            assert_eq!(decode::<Value>(open, 10), Err(CborError::Malformed));
+        }
+    }
+
+    #[test]
+    fn as_deep_as_the_bound_is_read() {
+        let nested = |depth| [vec![0x81; depth], vec![0]].concat();
+        assert!(decode::<Value>(&nested(MAX_DEPTH - 1), 100).is_ok());
+        assert_eq!(
+            decode::<Value>(&nested(MAX_DEPTH + 1), 100),
+            Err(CborError::TooDeep)
+        );
+    }
+
+    #[test]
+    fn heads_longer_than_they_need_to_be_are_read() {
+        assert_eq!(decode::<u64>(&[0x1b, 0, 0, 0, 0, 0, 0, 0, 5], 10), Ok(5));
     }
 
     #[test]

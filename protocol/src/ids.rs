@@ -45,8 +45,12 @@ macro_rules! bytes_type {
                 hex::encode(self.0)
             }
 
-            /// Reads what [`Self::to_hex`] wrote.
+            /// Reads what [`Self::to_hex`] wrote, and no other spelling of it: one thing has one
+            /// path.
             pub fn from_hex(text: &str) -> Option<Self> {
+                if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                    return None;
+                }
                 let mut bytes = [0; $len];
                 hex::decode_to_slice(text, &mut bytes).ok()?;
                 Some(Self(bytes))
