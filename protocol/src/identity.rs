@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{Digest32, InvitationId, PersonId, PublicKey, digest},
-    signed::{Document, Signed, SignedError},
+    signed::{Document, MAX_DOCUMENT, Signed, SignedError},
 };
 
 /// What a person is in a circle (docs/care.md).
@@ -57,6 +57,7 @@ pub struct IssuerCertificate {
 
 impl Document for IssuerCertificate {
     const CONTEXT: &'static str = "kith/v1/issuer";
+    const MAX: usize = 1 << 10;
 }
 
 /// The clinic's word that a person key belongs to someone in a role. Signed by an issuer.
@@ -74,6 +75,7 @@ pub struct Attestation {
 
 impl Document for Attestation {
     const CONTEXT: &'static str = "kith/v1/attestation";
+    const MAX: usize = 1 << 10;
 }
 
 /// An attestation with the issuer that signed it: complete proof down from a root fingerprint.
@@ -116,6 +118,7 @@ pub struct Redemption {
 
 impl Document for Redemption {
     const CONTEXT: &'static str = "kith/v1/redemption";
+    const MAX: usize = 1 << 10;
 }
 
 /// A redemption with the issuer that signed it: complete proof down from a root fingerprint.
@@ -171,6 +174,7 @@ pub struct DeviceCertificate {
 
 impl Document for DeviceCertificate {
     const CONTEXT: &'static str = "kith/v1/device";
+    const MAX: usize = 1 << 10;
 }
 
 /// Reads a device certificate and checks it against the person key that it names.
@@ -196,6 +200,7 @@ pub struct InboxKey {
 
 impl Document for InboxKey {
     const CONTEXT: &'static str = "kith/v1/inbox-key";
+    const MAX: usize = 4 << 10;
 }
 
 /// What the clinic tells everyone of itself. Signed by an issuer.
@@ -220,6 +225,7 @@ pub struct ClinicProfile {
 
 impl Document for ClinicProfile {
     const CONTEXT: &'static str = "kith/v1/profile";
+    const MAX: usize = 16 << 10;
 }
 
 /// People whom the clinic no longer vouches for. Signed by an issuer. Each version holds all
@@ -236,4 +242,5 @@ pub struct Revocations {
 
 impl Document for Revocations {
     const CONTEXT: &'static str = "kith/v1/revocations";
+    const MAX: usize = MAX_DOCUMENT;
 }

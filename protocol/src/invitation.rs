@@ -126,6 +126,7 @@ pub struct CircleInvitation {
 
 impl Document for CircleInvitation {
     const CONTEXT: &'static str = "kith/v1/circle-invitation";
+    const MAX: usize = MAX_LINK;
 }
 
 /// An invitation as its link carries it.

@@ -11,13 +11,16 @@ use crate::{
     ids::{PublicKey, Signature64},
 };
 
-/// Largest signed document in bytes: a policy with some two thousand members.
+/// Largest payload of the documents that grow with the number of people: a policy with some two
+/// thousand members, a clinic's revocations.
 pub const MAX_DOCUMENT: usize = 1 << 20;
 
 /// What may be signed. The context keeps a signature over one kind from passing for another.
 pub trait Document: Serialize + DeserializeOwned {
     /// Domain separation, for example `kith/v1/device`.
     const CONTEXT: &'static str;
+    /// Largest payload in bytes. A larger one is refused before its signature is looked at.
+    const MAX: usize;
 }
 
 /// Why a signed document was not accepted.
@@ -26,6 +29,9 @@ pub enum SignedError {
     /// Not a key, or the signature is not of this key over these bytes.
     #[error("the signature does not match")]
     Signature,
+    /// The payload is larger than this kind of document may be.
+    #[error("the signed document is too large")]
+    TooLarge,
     /// The signature is right, the content is not the expected document.
     #[error("the signed document cannot be read")]
     Document,
@@ -84,6 +90,7 @@ impl<T: Document> Signed<T> {
     /// # Errors
     /// [`SignedError`].
     pub fn verify(&self, key: &PublicKey) -> Result<T, SignedError> {
+        self.check_size()?;
         verify(T::CONTEXT, &self.payload, &self.signature, key)?;
         self.read_unverified()
     }
@@ -92,9 +99,18 @@ impl<T: Document> Signed<T> {
     /// signer, which must then be checked with [`Self::verify`].
     ///
     /// # Errors
-    /// [`SignedError::Document`].
+    /// [`SignedError::TooLarge`], [`SignedError::Document`].
     pub fn read_unverified(&self) -> Result<T, SignedError> {
-        cbor::decode(&self.payload, MAX_DOCUMENT).map_err(|_| SignedError::Document)
+        self.check_size()?;
+        cbor::decode(&self.payload, T::MAX).map_err(|_| SignedError::Document)
+    }
+
+    fn check_size(&self) -> Result<(), SignedError> {
+        if self.payload.len() <= T::MAX {
+            Ok(())
+        } else {
+            Err(SignedError::TooLarge)
+        }
     }
 }
 

@@ -34,6 +34,7 @@ pub struct Consent {
 
 impl Document for Consent {
     const CONTEXT: &'static str = "kith/v1/consent";
+    const MAX: usize = 4 << 10;
 }
 
 /// Digest of a signed consent, which the policy names as evidence.

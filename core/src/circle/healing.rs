@@ -26,6 +26,7 @@ pub struct Ask {
 
 impl Document for Ask {
     const CONTEXT: &'static str = "kith/v1/ask-again";
+    const MAX: usize = 1 << 10;
 }
 
 /// The answer to an [`Ask`]. The events travel beside it, so that the signed part stays small.
@@ -48,6 +49,7 @@ pub struct Again {
 
 impl Document for Again {
     const CONTEXT: &'static str = "kith/v1/said-again";
+    const MAX: usize = 1 << 10;
 }
 
 /// Digest of the events that come with an [`Again`].

@@ -9,7 +9,7 @@ use kith_protocol::{
     identity::{AttestationChain, IssuerCertificate, Revocations, Role, verify_issuer},
     ids::digest,
     limits::{MAX_NUMBER, MAX_TEXT},
-    signed::{Document, Signed},
+    signed::{Document, MAX_DOCUMENT, Signed},
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,7 @@ pub struct Policy {
 
 impl Document for Policy {
     const CONTEXT: &'static str = "kith/v1/policy";
+    const MAX: usize = MAX_DOCUMENT;
 }
 
 /// A clinic's revocations with the proof that the clinic said so.

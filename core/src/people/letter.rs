@@ -55,11 +55,13 @@ mod tests {
     struct Note(u8);
     impl Document for Note {
         const CONTEXT: &'static str = "kith/test/note";
+        const MAX: usize = 1 << 10;
     }
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Other(u8);
     impl Document for Other {
         const CONTEXT: &'static str = "kith/test/other";
+        const MAX: usize = 1 << 10;
     }
 
     #[test]

@@ -26,14 +26,15 @@ use crate::{
 
 /// The patient's no to a consent. Signed by a device of hers, sealed to the invitee's inbox.
 #[derive(Serialize, Deserialize)]
-struct Declined {
+pub(crate) struct Declined {
     /// The invitation that was redeemed.
     #[serde(rename = "i")]
-    invitation: InvitationId,
+    pub(crate) invitation: InvitationId,
 }
 
 impl Document for Declined {
     const CONTEXT: &'static str = "kith/v1/declined";
+    const MAX: usize = 1 << 10;
 }
 
 /// Sends the patient's no on its way.

@@ -18,12 +18,10 @@ use crate::{
     storage::{Enrol, InvitationFault, Inviter, Refusal},
 };
 
-/// Largest inbox key in bytes; X-Wing's has 1,216.
-const MAX_INBOX_KEY: usize = 4 << 10;
-
 fn unsound(error: SignedError) -> Code {
     match error {
         SignedError::Signature => Code::BadProof,
+        SignedError::TooLarge => Code::OverLimit,
         SignedError::Document => Code::BadRequest,
     }
 }
@@ -37,9 +35,6 @@ pub(super) async fn enrol(
     let inbox_key = value.inbox_key.verify(&device.device).map_err(unsound)?;
     if inbox_key.device != device.device {
         return Err(Code::BadProof.into());
-    }
-    if inbox_key.key.len() > MAX_INBOX_KEY {
-        return Err(Code::OverLimit.into());
     }
     let invitation = app
         .storage

@@ -7,14 +7,16 @@ use kith_protocol::{
         Done,
         people::{Clinic, Devices, Enrolled, GuestInvitation},
     },
+    cbor,
     identity::{DeviceCertificate, Role},
-    ids::{Digest32, InvitationId},
+    ids::{Digest32, InvitationId, PublicKey},
     invitation::{InvitationSecret, token_hash},
     limits::{MAX_DEVICES, MAX_GUEST_INVITATIONS},
     problem::Code,
-    signed::{Signed, public_key},
+    signed::{Document, Signed, public_key},
 };
 use reqwest::Method;
+use serde::{Deserialize, Serialize};
 
 use crate::support::{Device, NOW, World, random, until};
 
@@ -124,6 +126,44 @@ async fn a_device_that_the_person_did_not_certify_is_refused() {
     let answer = patient.http.post("/v1/enrolments", &enrolment).await;
     assert_eq!(answer.code(), Code::BadProof, "another device's inbox key");
     patient.enrol(&link).await;
+}
+
+/// A device certificate that says more than others read.
+#[derive(Serialize, Deserialize)]
+struct Wordy {
+    device: PublicKey,
+    person: PublicKey,
+    created_at: u64,
+    remarks_of_no_use: String,
+}
+
+impl Document for Wordy {
+    const CONTEXT: &'static str = DeviceCertificate::CONTEXT;
+    const MAX: usize = 1 << 20;
+}
+
+#[tokio::test]
+async fn a_certificate_is_as_long_as_it_may_be_and_no_longer() {
+    let world = World::new().await;
+    let link = world.patient_link().await;
+    let patient = Device::new(world.relay.url());
+    let enrolment = |words: usize| {
+        let wordy = Wordy {
+            device: public_key(&patient.key),
+            person: patient.person_key(),
+            created_at: 1,
+            remarks_of_no_use: "x".repeat(words),
+        };
+        let signed = cbor::encode(&Signed::new(&wordy, &patient.person));
+        let mut enrolment = patient.enrolment(&link);
+        enrolment.device = cbor::decode(&signed, signed.len()).expect("it reads");
+        enrolment
+    };
+    let (long, short) = (enrolment(1 << 10), enrolment(100));
+    let refused = patient.http.post("/v1/enrolments", &long).await;
+    assert_eq!(refused.code(), Code::OverLimit);
+    let taken = patient.http.post("/v1/enrolments", &short).await;
+    assert_eq!(taken.status, 200, "what is not known is let be");
 }
 
 #[tokio::test]
