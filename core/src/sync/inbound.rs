@@ -170,7 +170,7 @@ async fn fetch_round(link: &Link, rooms: &[Room]) -> Result<Round, Error> {
             },
             groups: cursors(chunk).collect(),
             wait_ms: 0,
-            max_page: MAX_PAGE as u32,
+            max_page: MAX_PAGE as u64,
         };
         let answer: SyncAnswer = link.delivery.post("/v1/sync", &request).await?;
         take(link, chunk, at == 0, answer, &mut round).await?;

@@ -16,8 +16,9 @@ pub struct SyncRequest {
     pub groups: Vec<GroupCursor>,
     /// Milliseconds, at most [`crate::limits::MAX_WAIT_MS`].
     pub wait_ms: u64,
-    /// Entries of one group in the answer, at most [`crate::limits::MAX_PAGE`].
-    pub max_page: u32,
+    /// Entries of one group in the answer; a number beyond 1 to [`crate::limits::MAX_PAGE`] counts
+    /// as the nearest of these.
+    pub max_page: u64,
 }
 
 /// How far a device has read.

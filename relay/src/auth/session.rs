@@ -12,9 +12,9 @@ use kith_protocol::ids::{GroupId, PersonId};
 
 use crate::{hub::Subscription, lock::lock, storage::Actor};
 
-/// Epochs of one group that a session remembers; the oldest are forgotten first.
+/// Epochs of one group that a session remembers: the newest, those with the highest nodes.
 const MAX_NODES: usize = 64;
-/// Groups that a session remembers.
+/// Groups that a session remembers: the first.
 const MAX_GROUPS: usize = 4_096;
 
 /// Why a session has ended.
@@ -86,7 +86,7 @@ impl Session {
         self.ended().is_none()
     }
 
-    /// Notes that an epoch's key was proven.
+    /// Notes that an epoch's key was proven, as far as there is room ([`Self::has_proven`]).
     pub(crate) fn prove(&self, group: GroupId, node: u64) {
         let mut proven = lock(&self.proven);
         if proven.len() >= MAX_GROUPS && !proven.contains_key(&group) {
@@ -101,6 +101,13 @@ impl Session {
         for stream in lock(&self.streams).iter().filter_map(Weak::upgrade) {
             stream.add_group(group);
         }
+    }
+
+    /// Whether this epoch's key was proven and is remembered.
+    pub(crate) fn has_proven(&self, group: &GroupId, node: u64) -> bool {
+        lock(&self.proven)
+            .get(group)
+            .is_some_and(|nodes| nodes.contains(&node))
     }
 
     /// The epochs of a group that were proven; empty for a stranger.
@@ -133,5 +140,32 @@ impl Session {
             stream.add_group(group);
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::TenantId;
+    use kith_protocol::ids::{DeviceId, PersonId};
+
+    #[test]
+    fn a_session_remembers_so_many_groups_and_says_of_which_it_does_not() {
+        let actor = Actor {
+            device: DeviceId([1; 16]),
+            tenant: TenantId(1),
+        };
+        let session = Session::new(actor, PersonId([3; 16]), [2; 16], 0);
+        let group = |n: usize| {
+            let mut id = [0; 16];
+            id[..8].copy_from_slice(&n.to_be_bytes());
+            GroupId(id)
+        };
+        for n in 0..=MAX_GROUPS {
+            session.prove(group(n), 0);
+            assert_eq!(session.has_proven(&group(n), 0), n < MAX_GROUPS);
+        }
+        session.prove(group(0), 7);
+        assert!(session.has_proven(&group(0), 7), "a known group goes on");
     }
 }

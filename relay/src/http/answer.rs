@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::{
     HeaderValue, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER},
+    header::{CONTENT_TYPE, RETRY_AFTER},
 };
 use kith_protocol::{
     api::CBOR_TYPE,
@@ -25,7 +25,6 @@ impl<T: Serialize> IntoResponse for Encoded<T> {
         let mut response = Response::new(cbor::encode(&self.0).into());
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(CBOR_TYPE));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }
 }
@@ -112,7 +111,6 @@ impl IntoResponse for Failure {
             StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_TYPE));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(ms) = problem.retry_after_ms {
             headers.insert(RETRY_AFTER, ms.div_ceil(1_000).into());
         }

@@ -5,10 +5,7 @@ use std::{collections::BTreeSet, convert::Infallible, sync::Arc, time::Duration}
 use axum::{body::Body, extract::State, response::Response};
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
-use http::{
-    HeaderValue,
-    header::{CACHE_CONTROL, CONTENT_TYPE},
-};
+use http::{HeaderValue, header::CONTENT_TYPE};
 use kith_protocol::problem::Code;
 use tokio::time::Instant;
 
@@ -48,9 +45,8 @@ pub(super) async fn events(
         opened: false,
     };
     let mut response = Response::new(Body::from_stream(events.stream()));
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let kind = HeaderValue::from_static("text/event-stream");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
     Ok(response)
 }
 

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
+use http::{HeaderValue, header::CACHE_CONTROL};
 use kith_protocol::problem::Code;
 
 use super::{Failure, answer::ProblemCode, body, caller::Asking, portions};
@@ -25,7 +26,7 @@ pub(super) async fn observe(
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
-    let response = if body::is_too_large(&request) {
+    let mut response = if body::is_too_large(&request) {
         body::refuse(request).await.into_response()
     } else {
         let asking = Asking::stranger(request.extensions());
@@ -35,6 +36,8 @@ pub(super) async fn observe(
         let charged = portions::charged(response, asking.who(), &app).await;
         charged.unwrap_or_else(IntoResponse::into_response)
     };
+    let no_store = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(CACHE_CONTROL, no_store);
     let (status, took) = (response.status().as_u16(), started.elapsed());
     app.metrics.request(&route, status, took);
     let code = response.extensions().get::<ProblemCode>();

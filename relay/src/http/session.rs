@@ -113,13 +113,14 @@ pub(super) async fn prove(
     let checked = tokio::task::spawn_blocking(check)
         .await
         .map_err(|_| Code::Internal)?;
-    let mut held = Vec::with_capacity(checked.len());
-    for (proof, holds) in checked {
-        if holds {
-            session.prove(proof.group, proof.node);
-        }
-        held.push(holds);
+    for (proof, _) in checked.iter().filter(|(_, holds)| *holds) {
+        session.prove(proof.group, proof.node);
     }
+    // Said after all were noted: the last ones may have taken the place of the first.
+    let held = checked
+        .iter()
+        .map(|(proof, holds)| *holds && session.has_proven(&proof.group, proof.node))
+        .collect();
     Ok(Encoded(ProofResults { held }))
 }
 

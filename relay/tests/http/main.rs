@@ -17,4 +17,6 @@ mod reach;
 mod serving;
 mod sessions;
 mod space;
+mod spelling;
+mod unknown;
 mod waiting;
