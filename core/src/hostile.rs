@@ -43,6 +43,7 @@ mod outside;
 mod readers;
 mod rooms;
 mod saboteur;
+pub mod wire;
 mod witness;
 
 pub use crate::mls::gate::switch_off_the_gate;

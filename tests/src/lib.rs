@@ -26,6 +26,7 @@ mod secrets;
 mod seeing;
 mod talk;
 mod tls;
+pub mod vectors;
 mod weather;
 mod wire;
 mod world;

@@ -36,8 +36,16 @@ fn info(kind: InboxKind) -> &'static [u8] {
 /// Where the system's randomness fails.
 pub fn generate() -> Result<(Zeroizing<Vec<u8>>, Vec<u8>), MlsError> {
     let seed = Zeroizing::new(random::<32>());
+    derive(&seed)
+}
+
+/// The pair of a seed: HPKE's `DeriveKeyPair`.
+///
+/// # Errors
+/// [`MlsError::Crypto`].
+pub fn derive(seed: &[u8; 32]) -> Result<(Zeroizing<Vec<u8>>, Vec<u8>), MlsError> {
     let pair = crypto()
-        .derive_hpke_keypair(SUITE.hpke_config(), seed.as_slice())
+        .derive_hpke_keypair(SUITE.hpke_config(), seed)
         .map_err(|_| MlsError::Crypto)?;
     Ok((Zeroizing::new(pair.private.to_vec()), pair.public))
 }

@@ -62,6 +62,8 @@ mod way;
 mod welcomes;
 
 pub(crate) use clinic::{pins_after, verify_documents};
+#[cfg(feature = "hostile")]
+pub(crate) use consents::Declined;
 pub(crate) use consents::decline;
 pub(crate) use delivery::Delivery;
 pub(crate) use errands::{ConsentErrand, publish_key_packages};
@@ -85,4 +87,6 @@ pub(crate) use runner::Runner;
 pub use tls::client_config as tls_config;
 pub(crate) use way::Surroundings;
 #[cfg(feature = "hostile")]
+#[cfg(feature = "hostile")]
+pub(crate) use welcomes::WelcomeItem;
 pub(crate) use welcomes::{read_welcome_item, welcomes};

@@ -16,10 +16,10 @@ pub(super) type Inboxes = Vec<(DeviceId, Vec<u8>)>;
 
 /// What stands in a sealed Welcome.
 #[derive(Serialize, Deserialize)]
-struct WelcomeItem {
-    /// The MLS Welcome.
+pub(crate) struct WelcomeItem {
+    /// The MLS Welcome, as MLSMessage.
     #[serde(rename = "w")]
-    welcome: ByteBuf,
+    pub(crate) welcome: ByteBuf,
 }
 
 /// Reads what lay in a Welcome's inbox item.

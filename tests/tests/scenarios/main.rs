@@ -49,5 +49,6 @@ mod several;
 mod store;
 mod tls;
 mod unkept;
+mod vectors;
 mod views;
 mod walking;

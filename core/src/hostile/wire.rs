@@ -1,0 +1,70 @@
+//! Bytes that core writes and no public type shows, for the vectors beside `docs/protocol.md`.
+
+use kith_protocol::{
+    api::inbox::InboxKind,
+    cbor,
+    ids::{DeviceId, GroupId, InvitationId},
+};
+use serde_bytes::{ByteArray, ByteBuf};
+
+use crate::{
+    mls::{
+        commit_data::{CommitData, Restart},
+        readd::ReaddMark,
+        seal,
+    },
+    people::{identity::Identity, letter},
+    sync::{Declined, WelcomeItem},
+};
+
+/// The patient's no, as a letter of this device.
+pub fn declined(invitation: InvitationId, by: &Identity) -> Vec<u8> {
+    letter::write(&Declined { invitation }, by)
+}
+
+/// What is sealed of a Welcome.
+pub fn welcome_item(welcome: &[u8]) -> Vec<u8> {
+    cbor::encode(&WelcomeItem {
+        welcome: ByteBuf::from(welcome),
+    })
+}
+
+/// Authenticated data of a commit; of a chain that goes on elsewhere `(from, said)`.
+pub fn commit_data(removal: bool, chain: Option<(u64, u64)>, own: Option<[u8; 16]>) -> Vec<u8> {
+    let chain = chain.map(|(from, said)| Restart { from, said });
+    let own = own.map(ByteArray::new);
+    CommitData {
+        chain,
+        own,
+        removal,
+    }
+    .encode()
+}
+
+/// The extension of the leaf that asks to be added again.
+pub fn readd_mark(at: u64, group: GroupId) -> Vec<u8> {
+    cbor::encode(&ReaddMark { at, group })
+}
+
+/// The inbox key of a seed: secret, public.
+///
+/// # Panics
+/// Where the library derives none, which the vectors would show.
+pub fn inbox_key(seed: &[u8; 32]) -> (Vec<u8>, Vec<u8>) {
+    let (secret, public) = seal::derive(seed).expect("a key of any seed");
+    (secret.to_vec(), public)
+}
+
+/// Seals to an inbox, each time to other bytes.
+///
+/// # Panics
+/// Where `public` is no key.
+pub fn seal(kind: InboxKind, device: &DeviceId, public: &[u8], plain: &[u8]) -> Vec<u8> {
+    seal::seal(kind, device, public, plain).expect("a key")
+}
+
+/// Opens what was sealed to an inbox; `None` where it is not for this one.
+pub fn open(kind: InboxKind, device: &DeviceId, secret: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    let plain = seal::open(kind, device, secret, sealed).ok()?;
+    Some(plain.to_vec())
+}

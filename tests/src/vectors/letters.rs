@@ -1,0 +1,57 @@
+//! Letters between devices, and the items that they travel in.
+
+use kith_core::{
+    circle::healing::{Again, Ask, ResendItem, events_digest},
+    hostile::wire,
+    people::letter,
+};
+use kith_protocol::cbor;
+use serde_bytes::ByteBuf;
+
+use super::{
+    cast::{GROUP, NOW, OF_PATIENT, daughter, patient},
+    events,
+    vector::Vector,
+};
+
+pub(super) fn vectors() -> Vec<Vector> {
+    let (asks, answers) = (daughter(), patient());
+    let ask = Ask {
+        at: NOW,
+        last: Some(2),
+        first: 1,
+        group: GROUP,
+    };
+    let whatever = Ask { last: None, ..ask };
+    let said: Vec<ByteBuf> = events::two()
+        .iter()
+        .map(|event| ByteBuf::from(event.encode()))
+        .collect();
+    let again = Again {
+        at: NOW + 1,
+        more: false,
+        first: 1,
+        group: GROUP,
+        events: events_digest(&said),
+        through: 2,
+    };
+    let question = letter::write(&ask, &asks);
+    let answer = letter::write(&again, &answers);
+    let item = |letter: &[u8], events: Option<Vec<ByteBuf>>| {
+        cbor::encode(&ResendItem {
+            events,
+            letter: ByteBuf::from(letter),
+        })
+    };
+    vec![
+        Vector::document("ask", 15, &ask, &asks.device),
+        Vector::document("ask: whatever there is", 15, &whatever, &asks.device),
+        Vector::new("letter: ask", 15).cbor(&question),
+        Vector::new("resend-item: a question", 15).cbor(&item(&question, None)),
+        Vector::document("again", 15, &again, &answers.device),
+        Vector::new("letter: again", 15).cbor(&answer),
+        Vector::new("resend-item: an answer", 15).cbor(&item(&answer, Some(said))),
+        Vector::new("letter: declined", 13).cbor(&wire::declined(OF_PATIENT, &answers)),
+        Vector::new("welcome-item", 9).cbor(&wire::welcome_item(b"an MLSMessage")),
+    ]
+}
