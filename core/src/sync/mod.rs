@@ -87,6 +87,4 @@ pub(crate) use runner::Runner;
 pub use tls::client_config as tls_config;
 pub(crate) use way::Surroundings;
 #[cfg(feature = "hostile")]
-#[cfg(feature = "hostile")]
-pub(crate) use welcomes::WelcomeItem;
-pub(crate) use welcomes::{read_welcome_item, welcomes};
+pub(crate) use welcomes::{WelcomeItem, read_welcome_item, welcomes};
