@@ -268,6 +268,7 @@ fn addresses(before: &str) -> Vec<String> {
         .find(|at| before.is_char_boundary(*at))
         .unwrap_or(before.len());
     let near = &before[start..];
+    let mut all = Vec::new();
     if let Some((scheme, host)) = near.rsplit_once("://") {
         let scheme = scheme.to_ascii_lowercase();
         let scheme = if scheme.ends_with("http") {
@@ -276,26 +277,23 @@ fn addresses(before: &str) -> Vec<String> {
             // `kith:` stands for `https:`, in links that a clinic's page hands on.
             "https"
         } else {
-            return Vec::new();
+            return all;
         };
         if host.is_empty() {
-            return Vec::new();
+            return all;
         }
-        let mut all = vec![format!("{scheme}://{host}")];
-        let lower = format!("{scheme}://{}", host.to_ascii_lowercase());
-        if lower != all[0] {
-            all.push(lower);
-        }
-        return all;
+        all.push(format!("{scheme}://{host}"));
+        all.push(format!("{scheme}://{}", host.to_ascii_lowercase()));
     }
     // Without its beginning, as some programs show addresses: a word of the sentence may stand
-    // right before the host.
+    // right before the host, and another page's whole address before that.
     let hosts = near
         .rsplit(|letter: char| !letter.is_ascii_alphanumeric() && !"-.:".contains(letter))
         .next()
         .unwrap_or_default();
-    (0..hosts.len())
+    let bare = (0..hosts.len())
         .filter(|at| hosts[*at..].contains('.'))
-        .map(|at| format!("https://{}", hosts[at..].to_ascii_lowercase()))
-        .collect()
+        .map(|at| format!("https://{}", hosts[at..].to_ascii_lowercase()));
+    all.extend(bare);
+    all
 }
