@@ -188,8 +188,10 @@ impl From<VaultError> for KithError {
 impl From<DeliveryError> for KithError {
     fn from(error: DeliveryError) -> Self {
         if error.is_transient() {
-            if matches!(error, DeliveryError::ProxyLogin) {
-                return to!(WaitForNetwork, "network.proxy-login");
+            match error {
+                DeliveryError::ProxyLogin => return to!(WaitForNetwork, "network.proxy-login"),
+                DeliveryError::Clock => return to!(FixInput, "clock"),
+                _ => {}
             }
             let code = error.code().map_or("relay.unreachable", Code::as_str);
             return to!(WaitForNetwork, code);
@@ -202,9 +204,10 @@ impl From<DeliveryError> for KithError {
                 Some(code) => to!(Retry, code.as_str()),
                 None => to!(UpdateApp, "relay.unknown"),
             },
-            DeliveryError::Unreachable | DeliveryError::BadAnswer | DeliveryError::ProxyLogin => {
-                to!(WaitForNetwork, "relay.unreachable")
-            }
+            DeliveryError::Unreachable
+            | DeliveryError::BadAnswer
+            | DeliveryError::ProxyLogin
+            | DeliveryError::Clock => to!(WaitForNetwork, "relay.unreachable"),
         }
     }
 }

@@ -36,7 +36,7 @@ impl RedeemTask {
     /// [`KithError::AskForInvitation`], and those of [`KithClient::read_link`](crate::KithClient::read_link), for
     /// the invitation; [`KithError::FixInput`] with `name.blank`, `name.too-long` or `name.unfit` for the name, with
     /// `link.own` for one's own invitation, with `link.already-in` for a circle that one is in, with `clock` where
-    /// the device's clock says a time before 1970; [`KithError::WaitForNetwork`];
+    /// the device's clock says a time that cannot be; [`KithError::WaitForNetwork`];
     /// [`KithError::CallClinic`] where the relay or the clinic's documents cannot be trusted; [`KithError::Retry`]
     /// with `task.over`, or where it was called off; those of the store.
     pub async fn outcome(&self) -> Result<Redeemed, KithError> {

@@ -40,13 +40,21 @@ impl Certificate {
 
     /// A new certificate for the same key, as every few weeks.
     pub fn renews(&self) {
+        self.certifies(|_| {});
+    }
+
+    fn certifies(&self, change: impl FnOnce(&mut rcgen::CertificateParams)) {
         let key = fs::read_to_string(self.path("key.pem")).expect("a key");
         let key = rcgen::KeyPair::from_pem(&key).expect("a key");
-        let fresh = rcgen::CertificateParams::new(["localhost".to_owned()])
-            .expect("a name")
-            .self_signed(&key)
-            .expect("signed");
+        let mut params = rcgen::CertificateParams::new(["localhost".to_owned()]).expect("a name");
+        change(&mut params);
+        let fresh = params.self_signed(&key).expect("signed");
         fs::write(self.path("cert.pem"), fresh.pem()).expect("written");
+    }
+
+    /// A certificate for the same key that holds from a year on that is far.
+    pub fn begins_in(&self, year: i32) {
+        self.certifies(|params| params.not_before = rcgen::date_time_ymd(year, 1, 1));
     }
 
     /// Another key, with its certificate, in the same files.

@@ -109,6 +109,7 @@ fn every_failure_says_what_to_do_and_keeps_its_code() {
         (seen(Error::Oneself), "NotAllowed oneself"),
         (seen(Error::Revoked), "NotAllowed revoked"),
         (seen(Error::Clock), "FixInput clock"),
+        (seen(DeliveryError::Clock), "FixInput clock"),
         (seen(LinkError::Unreadable), "UpdateApp link.newer"),
         (seen(LinkError::Forged), "AskForInvitation link.forged"),
         (seen(ContentError::Empty), "FixInput content.empty"),

@@ -177,6 +177,9 @@ pub enum Reach {
     Intercepted,
     /// The network's proxy wants a name and a password, or others.
     ProxyLogin,
+    /// The device's date or time is wrong: until it is set nothing goes out or comes in. Then it goes on
+    /// by itself.
+    Clock,
 }
 
 /// Whether this person can write in a circle.

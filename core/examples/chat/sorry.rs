@@ -93,8 +93,8 @@ impl From<Error> for Sorry {
             }
             Error::Field => "This is empty or too long. Say it in a few words.",
             Error::Content(_) => "There is nothing to send, or too much. Send it in parts.",
-            Error::Clock => {
-                "This device's clock says a time before 1970. Set it; nothing was lost."
+            Error::Clock | Error::Delivery(DeliveryError::Clock) => {
+                "This device's clock is wrong. Set its date and time; nothing was lost."
             }
             Error::NotFound => "There is no such thing here. Look with `people` or `invitations`.",
             other => match other.recovery() {

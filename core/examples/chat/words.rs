@@ -186,6 +186,10 @@ pub fn barred(row: &ClinicRow) -> Option<String> {
         Reach::ProxyLogin => Some(format!(
             "This network's proxy wants a name and a password before {name} can be reached."
         )),
+        Reach::Clock => Some(format!(
+            "This device's clock is wrong. Set its date and time: until then nothing goes to {name}, and nothing comes. \
+             Nothing was lost."
+        )),
         Reach::Unknown | Reach::Online | Reach::Offline => None,
     }
 }

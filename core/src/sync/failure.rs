@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kith_protocol::problem::{Code, Problem};
-use rustls::AlertDescription as Alert;
+use rustls::{AlertDescription as Alert, CertificateError as Flaw};
 
 use super::held;
 
@@ -19,6 +19,10 @@ pub enum DeliveryError {
     /// was written: it waits.
     #[error("something else answers in the relay's place")]
     Untrusted,
+    /// The certificate that was shown holds from later than this device's clock says: the clock is
+    /// behind. Nothing was sent.
+    #[error("by this device's clock the relay's certificate is not valid yet")]
+    Clock,
     /// The network's proxy wants a name and a password, or others.
     #[error("the proxy wants a login")]
     ProxyLogin,
@@ -53,7 +57,7 @@ impl DeliveryError {
     /// Whether trying again later, unchanged, may help.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Unreachable | Self::BadAnswer | Self::ProxyLogin => true,
+            Self::Unreachable | Self::BadAnswer | Self::ProxyLogin | Self::Clock => true,
             Self::Problem(problem) => {
                 problem.status >= 500 || problem.status == 429 || problem.status == 401
             }
@@ -69,8 +73,8 @@ impl From<reqwest::Error> for DeliveryError {
     fn from(error: reqwest::Error) -> Self {
         let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(error) = next {
-            if error.downcast_ref().is_some_and(is_someone_else) {
-                return Self::Untrusted;
+            if let Some(failed) = error.downcast_ref().and_then(of_tls) {
+                return failed;
             }
             if error.to_string() == PROXY_LOGIN {
                 return Self::ProxyLogin;
@@ -82,6 +86,18 @@ impl From<reqwest::Error> for DeliveryError {
             };
         }
         Self::Unreachable
+    }
+}
+
+/// What TLS says by the way in which it failed, if anything.
+fn of_tls(error: &rustls::Error) -> Option<DeliveryError> {
+    match error {
+        // Nobody puts up a certificate before it holds; a device whose battery was empty begins
+        // in the past.
+        rustls::Error::InvalidCertificate(Flaw::NotValidYet | Flaw::NotValidYetContext { .. }) => {
+            Some(DeliveryError::Clock)
+        }
+        error => is_someone_else(error).then_some(DeliveryError::Untrusted),
     }
 }
 

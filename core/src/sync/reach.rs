@@ -3,6 +3,7 @@
 //! | Moment | What is known |
 //! |---|---|
 //! | the store was opened, unlocked or resumed | [`Reach::Unknown`], until the first exchange has ended |
+//! | the clock says a time by which nothing can be judged | [`Reach::Clock`], until an exchange has ended |
 //! | an exchange ended | what it showed; a problem that the relay answered with shows nothing |
 //! | a wait at the relay was cut after seconds | what it was: the pass that follows shows how it is |
 //! | a wait was not answered in time | [`Reach::Offline`] at once |
@@ -29,6 +30,9 @@ pub enum Reach {
     Intercepted,
     /// The network's proxy wants a name and a password, or others.
     ProxyLogin,
+    /// This device's clock says a time before 1970, or one before the relay's certificate begins:
+    /// until it is set nothing goes out or comes in. Then it goes on by itself.
+    Clock,
 }
 
 /// What an account knows of it.
@@ -57,7 +61,9 @@ impl Reached {
 fn shown<T>(ended: &Result<T, Error>) -> Option<Reach> {
     match ended {
         Ok(_) => Some(Reach::Online),
+        Err(Error::Clock) => Some(Reach::Clock),
         Err(Error::Delivery(error)) => match error {
+            DeliveryError::Clock => Some(Reach::Clock),
             DeliveryError::Unreachable | DeliveryError::BadAnswer => Some(Reach::Offline),
             DeliveryError::Untrusted => Some(Reach::Intercepted),
             DeliveryError::ProxyLogin => Some(Reach::ProxyLogin),
@@ -85,6 +91,7 @@ mod tests {
             (DeliveryError::BadAnswer, Some(Reach::Offline)),
             (DeliveryError::Untrusted, Some(Reach::Intercepted)),
             (DeliveryError::ProxyLogin, Some(Reach::ProxyLogin)),
+            (DeliveryError::Clock, Some(Reach::Clock)),
             (problem(Code::Unavailable), Some(Reach::Offline)),
             (problem(Code::RateLimited), None),
             (problem(Code::Unauthenticated), None),
@@ -93,6 +100,7 @@ mod tests {
             let named = error.to_string();
             assert_eq!(shown(error), reach, "{named}");
         }
+        assert_eq!(super::shown::<()>(&Err(Error::Clock)), Some(Reach::Clock));
         assert_eq!(super::shown::<()>(&Err(StoreError::DiskFull.into())), None);
     }
 }

@@ -38,6 +38,10 @@ pub enum Ask {
     },
     /// Exchange everything with the relay: answers how many messages still wait.
     Sync,
+    /// Keep in touch with the relay by itself from now on.
+    Start,
+    /// Wait until the app shows the way to the relay so, by the name of `Reach`.
+    Shows(String),
     /// Everything on the screen, oldest first.
     Read,
     /// The names of everyone in the circle.

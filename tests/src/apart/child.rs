@@ -5,6 +5,7 @@ use std::{
     io::{BufRead, Write},
     path::Path,
     sync::Arc,
+    time::Duration,
 };
 
 use kith_core::{
@@ -21,6 +22,8 @@ use kith_relay::{
 use super::ask::{Answer, Ask, Row};
 use crate::TestClock;
 
+/// How long what is to be shown may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Takes its orders from the command line and the environment, then from the pipe.
@@ -184,6 +187,11 @@ async fn answer(client: &Client, name: &str, ask: Ask) -> Result<Answer, Error> 
             Answer::Done
         }
         Ask::Sync => Answer::Count(client.sync().await?.waiting),
+        Ask::Start => {
+            client.start().await?;
+            Answer::Done
+        }
+        Ask::Shows(reach) => shows(client, &reach).await?,
         Ask::Read => Answer::Screen(read(client).await?),
         Ask::People => {
             let people = client.people(circle(client).await?).await?;
@@ -206,6 +214,27 @@ async fn answer(client: &Client, name: &str, ask: Ask) -> Result<Answer, Error> 
 async fn circle(client: &Client) -> Result<CircleId, Error> {
     let circles = client.circles().await?;
     circles.first().map(|row| row.id).ok_or(Error::NotFound)
+}
+
+/// Waits for what the list shows of the way to the relay.
+async fn shows(client: &Client, reach: &str) -> Result<Answer, Error> {
+    let mut watch = client.watch_inbox();
+    let shown = async {
+        while let Some(inbox) = watch.next().await? {
+            if inbox
+                .clinics
+                .iter()
+                .all(|clinic| format!("{:?}", clinic.reach) == reach)
+            {
+                return Ok(Answer::Done);
+            }
+        }
+        Err(Error::NotFound)
+    };
+    let never = |_| Ok(Answer::Failed(format!("never {reach}")));
+    tokio::time::timeout(PATIENCE, shown)
+        .await
+        .unwrap_or_else(never)
 }
 
 /// Staff too: whoever has redeemed one of the patient's invitations.

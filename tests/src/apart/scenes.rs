@@ -47,6 +47,24 @@ impl Town {
         self.settles()
     }
 
+    /// A guest comes whose clock says a time before 1970 at first: so they are told, and once it is
+    /// right the same link leads in.
+    ///
+    /// # Errors
+    /// [`Violation`]: what did not hold.
+    pub fn guest_comes_with_a_clock_before_1970(&mut self, off_ms: i64) -> Held {
+        let guest = self.settles_here("Guest")?;
+        let link = self.invites(false)?;
+        self.moves_clock(guest, off_ms);
+        let refused = self.ask(guest, &Ask::Redeem(link.clone()))?;
+        if !matches!(&refused, Some(Answer::Failed(why)) if why == "Clock") {
+            return Err(Violation(format!("not told of the clock: {refused:?}")));
+        }
+        self.moves_clock(guest, 0);
+        self.comes_in(guest, &link)?;
+        self.settles()
+    }
+
     /// The guest is removed; they may come again, or another will.
     pub fn guest_goes(&mut self) -> Held {
         self.settles()?;
@@ -160,6 +178,11 @@ impl Town {
     }
 
     fn lets_in(&mut self, who: usize, clinician: bool) -> Held {
+        let link = self.invites(clinician)?;
+        self.comes_in(who, &link)
+    }
+
+    fn invites(&mut self, clinician: bool) -> Held<String> {
         let mut link = None;
         self.until("an invitation is made", |town| {
             if let Some(Answer::Link(made)) = town.ask(PATIENT, &Ask::Invite { clinician })? {
@@ -168,7 +191,11 @@ impl Town {
             Ok(link.is_some())
         })?;
         self.until("the relay knows it", |town| town.done(PATIENT, &Ask::Sync))?;
-        self.redeems(who, &link.unwrap_or_default())?;
+        Ok(link.unwrap_or_default())
+    }
+
+    fn comes_in(&mut self, who: usize, link: &str) -> Held {
+        self.redeems(who, link)?;
         let name = self.people[who].name.clone();
         self.until("they are in", |town| {
             town.done(who, &Ask::Sync)?;

@@ -237,6 +237,35 @@ mod real {
     }
 
     #[test]
+    fn while_the_clock_says_a_time_before_1970_the_app_says_so_and_then_goes_on_by_itself() {
+        with_moved_clocks(|mut town| {
+            let shows = |town: &mut Town, reach: &str| {
+                let shown = town.ask(NURSE, &Ask::Shows(reach.to_owned()))?;
+                assert!(matches!(shown, Some(Answer::Done)), "{shown:?}");
+                Ok(())
+            };
+            assert!(town.done(NURSE, &Ask::Start)?);
+            shows(&mut town, "Online")?;
+            town.moves_clock(NURSE, -100 * 365 * DAY_MS);
+            // What is written begins an exchange.
+            town.speaks(NURSE)?;
+            shows(&mut town, "Clock")?;
+            town.moves_clock(NURSE, 0);
+            shows(&mut town, "Online")?;
+            town.settles()
+        });
+    }
+
+    #[test]
+    fn who_joins_before_1970_is_told_and_comes_in_by_the_same_link_later() {
+        with_moved_clocks(|mut town| {
+            town.speaks(NURSE)?;
+            town.settles()?;
+            town.guest_comes_with_a_clock_before_1970(-100 * 365 * DAY_MS)
+        });
+    }
+
+    #[test]
     fn a_relay_that_wakes_40_days_ahead_deletes_nothing() {
         with_moved_clocks(|mut town| {
             town.speaks(NURSE)?;

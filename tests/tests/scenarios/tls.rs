@@ -165,6 +165,20 @@ async fn without_a_pin_the_public_roots_decide() {
 }
 
 #[tokio::test]
+async fn a_certificate_from_later_than_the_clock_says_is_the_clocks_fault() {
+    let world = World::over_tls_unpinned().await;
+    let person = world.person("Marta").await;
+    let link = world.patient_link().await;
+    let later = Certificate::new();
+    later.begins_in(2100);
+    let impostor = Impostor::with(&later).await;
+    world.network.leads_to(impostor.address());
+    let error = delivery(person.tries_link(&link).await);
+    assert!(matches!(error, DeliveryError::Clock), "{error:?}");
+    assert_eq!(impostor.heard(), 0, "bytes that it was told");
+}
+
+#[tokio::test]
 async fn plain_http_is_for_this_machine_only() {
     let world = World::new().await;
     let person = world.person("Marta").await;

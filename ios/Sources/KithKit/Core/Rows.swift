@@ -104,7 +104,7 @@ extension KithCore.Reach {
   var cannotBeReached: Bool {
     switch self {
     case .unknown, .online: false
-    case .offline, .intercepted, .proxyLogin: true
+    case .offline, .intercepted, .proxyLogin, .clock: true
     }
   }
 }
@@ -116,6 +116,7 @@ extension Barred {
     case .unknown, .online, .offline: return nil
     case .intercepted: self = .login(page: clinic.loginPage)
     case .proxyLogin: self = .proxyLogin
+    case .clock: self = .clock
     }
   }
 }

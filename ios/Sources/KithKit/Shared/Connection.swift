@@ -27,4 +27,6 @@ public enum Barred: Sendable, Equatable, Discreet {
   case login(page: String)
   /// The network's proxy wants a name and a password.
   case proxyLogin
+  /// The clock of this device says a time that cannot be.
+  case clock
 }

@@ -154,6 +154,7 @@ struct OfflineLine: View {
     case nil: EmptyView()
     case .login: Text(strings.barredLoginBody).font(.small)
     case .proxyLogin: Text(strings.barredProxyBody).font(.small)
+    case .clock: Text(strings.barredClockBody).font(.small)
     }
   }
 }

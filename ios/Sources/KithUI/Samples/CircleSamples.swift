@@ -44,6 +44,7 @@
             ]))),
         Sample("inbox-network-login", inbox(login)),
         Sample("inbox-proxy-login", inbox(proxyLogin)),
+        Sample("inbox-clock-wrong", inbox(clockWrong)),
         Sample("inbox-signs", at(ClinicCircles(clinic: cast.clinic, circles: signs))),
         Sample("inbox-start", start),
         Sample("inbox-starting", with(start) { $0.starting = true }),

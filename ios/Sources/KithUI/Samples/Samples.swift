@@ -25,6 +25,7 @@
       Connection(offline: true, asOf: now - 2 * Span.hour, barred: .login(page: "http://relay.example/"))
     }
     var proxyLogin: Connection { Connection(offline: true, asOf: now - 2 * Span.hour, barred: .proxyLogin) }
+    var clockWrong: Connection { Connection(offline: true, asOf: now - 2 * Span.hour, barred: .clock) }
 
     /// As on a device that is at home where the language is spoken, whatever this one's settings are.
     var moments: Moments {

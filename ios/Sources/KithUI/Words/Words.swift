@@ -124,6 +124,7 @@ extension Strings {
     case nil: connection.partly ? offlinePartly : offlineTitle
     case .login: barredLoginTitle
     case .proxyLogin: barredProxyTitle
+    case .clock: barredClockTitle
     }
   }
 }

@@ -87,13 +87,14 @@ internal fun partly(inbox: Inbox): Boolean = inbox.clinics.distinctBy { cannotBe
 /** Whether what is shown may be old. */
 internal fun cannotBeReached(reach: Reach): Boolean = when (reach) {
     Reach.UNKNOWN, Reach.ONLINE -> false
-    Reach.OFFLINE, Reach.INTERCEPTED, Reach.PROXY_LOGIN -> true
+    Reach.OFFLINE, Reach.INTERCEPTED, Reach.PROXY_LOGIN, Reach.CLOCK -> true
 }
 
 private fun barred(clinic: ClinicRow): Barred? = when (clinic.reach) {
     Reach.UNKNOWN, Reach.ONLINE, Reach.OFFLINE -> null
     Reach.INTERCEPTED -> Barred.Login(clinic.loginPage)
     Reach.PROXY_LOGIN -> Barred.ProxyLogin
+    Reach.CLOCK -> Barred.Clock
 }
 
 internal fun standing(circle: CircleRow): Standing = when (circle.standing) {

@@ -29,4 +29,7 @@ public sealed interface Barred {
 
     /** The network's proxy wants a name and a password. */
     public data object ProxyLogin : Barred
+
+    /** The clock of this device says a time that cannot be. */
+    public data object Clock : Barred
 }

@@ -148,6 +148,7 @@ private fun title(connection: Connection): String = when (connection.barred) {
     null -> if (connection.partly) Kith.strings.offlinePartly else Kith.strings.offlineTitle
     is Barred.Login -> Kith.strings.barredLoginTitle
     is Barred.ProxyLogin -> Kith.strings.barredProxyTitle
+    is Barred.Clock -> Kith.strings.barredClockTitle
 }
 
 /** What to do about what stands between. The page is opened in the person's own browser. */
@@ -155,7 +156,11 @@ private fun title(connection: Connection): String = when (connection.barred) {
 private fun BarredLines(barred: Barred) {
     val strings = Kith.strings
     val browser = LocalUriHandler.current
-    val body = if (barred is Barred.Login) strings.barredLoginBody else strings.barredProxyBody
+    val body = when (barred) {
+        is Barred.Login -> strings.barredLoginBody
+        is Barred.ProxyLogin -> strings.barredProxyBody
+        is Barred.Clock -> strings.barredClockBody
+    }
     Text(body, style = Kith.type.small, colour = Kith.colours.noticeInk)
     if (barred is Barred.Login) {
         val open = { browser.openUri(barred.page) }

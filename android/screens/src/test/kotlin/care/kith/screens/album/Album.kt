@@ -198,6 +198,7 @@ private fun MutableList<Picture>.inbox() {
     state("inbox-partly-offline", 980) { InboxScreen(away, {}) }
     state("inbox-network-login", 1180) { InboxScreen(plain.inbox(plain.login), {}) }
     state("inbox-proxy-login", 1060) { InboxScreen(plain.inbox(plain.proxyLogin), {}) }
+    state("inbox-clock-wrong", 1060) { InboxScreen(plain.inbox(plain.clockWrong), {}) }
     val busy = CircleItem(
         "k1",
         cast.circle,

@@ -50,6 +50,7 @@ class Samples(private val language: Language) {
     val offline = Connection(offline = true, asOf = NOW - 2 * HOUR)
     val login = offline.copy(barred = Barred.Login("http://relay.example/"))
     val proxyLogin = offline.copy(barred = Barred.ProxyLogin)
+    val clockWrong = offline.copy(barred = Barred.Clock)
     val link = "https://relay.example/i#" + "AbC7dE9fGh2JkLmN".repeat(18)
 
     private fun said(id: Long, by: Person, at: Long, body: String, audience: Audience = Audience.Circle) =
