@@ -341,7 +341,8 @@ struct Begun {
     request: Enrolment,
 }
 
-/// An invitation that would lead nowhere: the patient's own, or to where this person is already.
+/// An invitation that would lead nowhere: the patient's own, or to where this person is already. Who
+/// lost their place is not: where nobody adds them again another invitation is what helps.
 fn refuse_pointless(
     tx: &WriteTx<'_>,
     clinic: &Digest32,
@@ -356,7 +357,7 @@ fn refuse_pointless(
         Err(StoreError::NotFound) => return Ok(()),
         known => circles::rooms_of_circle(tx, &known?.id)?,
     };
-    if rooms.iter().any(|room| room.state != RoomState::Removed) {
+    if rooms.iter().any(|room| room.state == RoomState::Active) {
         return Err(Error::AlreadyIn);
     }
     Ok(())

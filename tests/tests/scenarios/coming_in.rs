@@ -318,6 +318,31 @@ async fn an_own_link_and_one_to_where_one_is_already_are_not_used_up() {
     assert_eq!(joining(&daughter).await, [JoiningStanding::Waiting]);
 }
 
+#[tokio::test]
+async fn who_lost_their_place_comes_in_by_a_new_link() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    circle.daughter.loses_state(Audience::Circle).await;
+    circle.daughter.syncs().await;
+    // Nobody answers any more, and she does not hear of it.
+    circle.patient.removes(&circle.daughter).await;
+    circle.patient.syncs().await;
+    let link = circle.patient.invites(Role::Family, "daughter").await;
+    circle.daughter.redeems(&link).await;
+    circle.daughter.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.approves_all().await, 1);
+    circle.all_sync().await;
+    circle.all_sync().await;
+    assert!(joining(&circle.daughter).await.is_empty());
+    circle.daughter.writes("Here I am again.").await;
+    circle.all_sync().await;
+    for person in circle.everyone() {
+        assert_eq!(person.sees_people().await, ["Ana", "Marta", "Nadia"]);
+        assert_eq!(person.reads().await, ["Ana: Here I am again."]);
+    }
+}
+
 // What the patient is told
 
 #[tokio::test]
