@@ -15,7 +15,7 @@ use kith_core::{
     circle::rights::Audience,
     ids::CircleId,
     store::{invitations::InvitationState, messages::MessageState},
-    view::{CircleRow, InvitationRow},
+    view::{CircleRow, InvitationRow, Resemblance},
 };
 
 #[cfg(feature = "hostile")]
@@ -222,6 +222,7 @@ impl Chat {
         let asked = self.invitation(name, &[InvitationState::Consented]).await?;
         let old = asked
             .resembles
+            .filter(|other| other.at != Resemblance::OnTheWay)
             .ok_or_else(|| Sorry::new("Nobody of that name is here. Type `approve`."))?;
         self.client
             .approve_in_place_of(asked.id, old.person)

@@ -8,7 +8,7 @@ use kith_core::{
         messages::{MessageState, RowKind},
         notice::Notice,
     },
-    view::{JoiningStanding, Standing},
+    view::{JoiningStanding, Resemblance, Standing},
 };
 
 /// What a person is in a circle.
@@ -161,6 +161,18 @@ pub enum InvitationState {
     /// Nothing came of it: the relay did not take the link, or who was confirmed could not be let
     /// in.
     Refused,
+}
+
+/// Where someone is whose name looks like that of who wants to come in.
+#[uniffi::remote(Enum)]
+pub enum Resemblance {
+    /// Not in the circle either: they wait for the patient's yes, or are being let in.
+    OnTheWay,
+    /// In the circle.
+    Inside,
+    /// In the circle, invited as the same, in the same words: it may be the same person with a new
+    /// phone, who can be let in in place of the old one.
+    PerhapsTheSame,
 }
 
 /// Whether a relay can be reached.

@@ -9,7 +9,10 @@ use kith_core::{
         messages::{MessageState, RowKind},
         notice::Notice,
     },
-    view::{CirclePreview, InvitationPreview, InvitationRow, PersonRow, Resembled, TimelineRow},
+    view::{
+        CirclePreview, InvitationPreview, InvitationRow, PersonRow, Resemblance, Resembled,
+        TimelineRow,
+    },
 };
 
 /// A row of a circle's timeline.
@@ -98,20 +101,20 @@ pub struct InvitationRow {
     pub person: Option<PersonId>,
     /// Whether the clinic vouches for them in this role.
     pub attested: bool,
-    /// Someone in the circle whose name looks the same, while the patient has yet to decide.
+    /// Someone in the circle, or on the way into it, whose name looks the same, while the patient has
+    /// yet to decide.
     pub resembles: Option<Resembled>,
 }
 
-/// Someone in a circle whose name looks like that of who wants to come in.
+/// Someone whose name looks like that of who wants to come in.
 #[uniffi::remote(Record)]
 pub struct Resembled {
     /// The person.
     pub person: PersonId,
     /// Their name.
     pub name: String,
-    /// Invited as the same, in the same words: it may be the same person with a new phone, who
-    /// can be let in in place of the old one.
-    pub perhaps_same: bool,
+    /// Where they are.
+    pub at: Resemblance,
 }
 
 /// Whom the patient invites.

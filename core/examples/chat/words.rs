@@ -7,8 +7,8 @@ use kith_core::{
     circle::rights::Audience,
     store::invitations::InvitationState,
     view::{
-        CircleRow, ClinicRow, InvitationRow, JoiningRow, JoiningStanding, PersonRow, Resembled,
-        Standing,
+        CircleRow, ClinicRow, InvitationRow, JoiningRow, JoiningStanding, PersonRow, Resemblance,
+        Resembled, Standing,
     },
 };
 
@@ -291,9 +291,15 @@ pub fn readers(audience: Audience) -> String {
 
 fn resembled(other: &Resembled) -> String {
     let name = plain(&other.name);
-    if other.perhaps_same {
-        format!(" {name} is here already. The same person with a new phone? Then type `renew`.")
-    } else {
-        format!(" This name looks like {name}, who is here already. Call them first.")
+    match other.at {
+        Resemblance::PerhapsTheSame => {
+            format!(" {name} is here already. The same person with a new phone? Then type `renew`.")
+        }
+        Resemblance::Inside => {
+            format!(" This name looks like {name}, who is here already. Call them first.")
+        }
+        Resemblance::OnTheWay => {
+            format!(" This name looks like {name}, who wants to come in too. Call them first.")
+        }
     }
 }

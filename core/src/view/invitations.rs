@@ -1,9 +1,9 @@
 //! What the patient gave out, and how far it is.
 
-use kith_protocol::{ids::PublicKey, names};
+use kith_protocol::{identity::Role, ids::PublicKey, names};
 use rusqlite::Connection;
 
-use super::{InvitationRow, PersonRow, Resembled, people};
+use super::{InvitationRow, PersonRow, Resemblance, Resembled, people};
 use crate::{
     error::Error,
     ids::{Digest32, InvitationId, PersonId},
@@ -32,12 +32,18 @@ pub(crate) fn invitations(
         };
         is_revoked(db, circle.account, &PersonId::of(&who.person))
     };
-    let mut inside = people(db, circle)?;
-    inside.retain(|person| person.until.is_none());
+    let all = invitations::of_circle(db, circle.row)?;
+    let mut others = Vec::new();
+    for person in people(db, circle)? {
+        if person.until.is_none() {
+            others.push(Other::inside(person));
+        }
+    }
+    others.extend(all.iter().filter_map(|given| underway.comer(given)));
     let mut rows = Vec::new();
-    for given in invitations::of_circle(db, circle.row)? {
-        let mut row = row(&given, &clinic, &underway, &inside, now);
-        row.attested &= !revoked(&given)?;
+    for given in &all {
+        let mut row = row(given, &clinic, &underway, &others, now);
+        row.attested &= !revoked(given)?;
         rows.push(row);
     }
     Ok(rows)
@@ -61,13 +67,68 @@ impl Underway {
             added,
         })
     }
+
+    /// Who redeemed an invitation and is not in yet.
+    fn comer(&self, given: &Given) -> Option<Other> {
+        let consent = given.consented()?;
+        let comes = match given.state {
+            InvitationState::Consented => true,
+            InvitationState::Approved => self.added.contains(&consent.person),
+            _ => false,
+        };
+        comes.then(|| Other::comer(PersonId::of(&consent.person), &consent.name))
+    }
+}
+
+/// Someone for whom a newcomer could be taken.
+struct Other {
+    person: PersonId,
+    name: String,
+    likeness: Likeness,
+    /// As what, and in which words, they were invited, unless it is the patient herself; `None` of
+    /// who is not in.
+    inside: Option<Option<(Role, String)>>,
+}
+
+impl Other {
+    fn inside(row: PersonRow) -> Self {
+        Self {
+            person: row.person,
+            likeness: Likeness::of(&row.name),
+            name: row.name,
+            inside: Some((!row.me).then_some((row.role, row.relationship))),
+        }
+    }
+
+    fn comer(person: PersonId, name: &str) -> Self {
+        let name = names::shown(name);
+        Self {
+            person,
+            likeness: Likeness::of(&name),
+            name,
+            inside: None,
+        }
+    }
+
+    /// Where they are, to who compares them with who was invited so.
+    fn at(&self, given: &Given) -> Resemblance {
+        match &self.inside {
+            None => Resemblance::OnTheWay,
+            Some(Some((role, relationship)))
+                if *role == given.role && *relationship == given.relationship =>
+            {
+                Resemblance::PerhapsTheSame
+            }
+            Some(_) => Resemblance::Inside,
+        }
+    }
 }
 
 fn row(
     given: &Given,
     clinic: &Digest32,
     underway: &Underway,
-    inside: &[PersonRow],
+    others: &[Other],
     now: u64,
 ) -> InvitationRow {
     let consent = given.consented();
@@ -88,28 +149,21 @@ fn row(
         resembles: consent
             .as_ref()
             .filter(|_| given.state == InvitationState::Consented)
-            .and_then(|c| resembled(given, &c.name, PersonId::of(&c.person), inside)),
+            .and_then(|c| resembled(given, &c.name, PersonId::of(&c.person), others)),
         name: consent.map(|c| names::shown(&c.name)),
     }
 }
 
-/// Whoever in the circle has a name that looks like `name`: first who was invited as the same.
-fn resembled(
-    given: &Given,
-    name: &str,
-    person: PersonId,
-    inside: &[PersonRow],
-) -> Option<Resembled> {
+/// Whose name looks like `name`: first who may be the same, last who is not in either.
+fn resembled(given: &Given, name: &str, person: PersonId, others: &[Other]) -> Option<Resembled> {
     let wanted = Likeness::of(&names::shown(name));
-    inside
+    others
         .iter()
-        .filter(|other| other.person != person && Likeness::of(&other.name).is_like(&wanted))
+        .filter(|other| other.person != person && other.likeness.is_like(&wanted))
         .map(|other| Resembled {
             person: other.person,
             name: other.name.clone(),
-            perhaps_same: !other.me
-                && other.role == given.role
-                && other.relationship == given.relationship,
+            at: other.at(given),
         })
-        .max_by_key(|other| other.perhaps_same)
+        .max_by_key(|other| other.at)
 }

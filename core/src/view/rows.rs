@@ -138,20 +138,32 @@ pub struct InvitationRow {
     pub person: Option<PersonId>,
     /// Whether the clinic vouches for them in this role.
     pub attested: bool,
-    /// Someone in the circle whose name looks the same, while the patient has yet to decide.
+    /// Someone in the circle, or on the way into it, whose name looks the same, while the patient has
+    /// yet to decide.
     pub resembles: Option<Resembled>,
 }
 
-/// Someone in a circle whose name looks like that of who wants to come in.
+/// Someone whose name looks like that of who wants to come in.
 #[derive(Clone)]
 pub struct Resembled {
     /// The person.
     pub person: PersonId,
     /// Their name.
     pub name: String,
-    /// Invited as the same, in the same words: it may be the same person with a new phone, who
-    /// can be let in in place of the old one.
-    pub perhaps_same: bool,
+    /// Where they are.
+    pub at: Resemblance,
+}
+
+/// Where someone is whose name looks like that of who wants to come in. The later ones say more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Resemblance {
+    /// Not in the circle either: they wait for the patient's yes, or are being let in.
+    OnTheWay,
+    /// In the circle.
+    Inside,
+    /// In the circle, invited as the same, in the same words: it may be the same person with a new
+    /// phone, who can be let in in place of the old one.
+    PerhapsTheSame,
 }
 
 kith_protocol::tells_nothing!(TimelineRow, PersonRow, InvitationRow, Resembled);

@@ -42,11 +42,11 @@ struct DiscreetTests {
   func events() throws {
     let person = Person(id: secret, name: secret, role: .family, relationship: secret)
     let given = GivenInvitation(
-      id: secret, role: .family, relationship: secret, expires: .now, stage: .answered(name: secret, vouched: true, like: Like(id: secret, name: secret, perhapsSame: true)))
+      id: secret, role: .family, relationship: secret, expires: .now, stage: .answered(name: secret, vouched: true, like: Like(id: secret, name: secret, likeness: .inside)))
     let message = ChatRow.Message(
       id: 1, at: .now, sender: person, audience: .care, body: secret, delivery: .received)
     var profile = Profile()
-    (profile.name, profile.emergency, profile.telephone) = (secret, secret, secret)
+    (profile.name, profile.emergency, profile.telephones) = (secret, [secret], [secret])
     let all: [Any] = [
       person, given, message, profile, ChatRow.message(message), TimelineItem.row(.message(message), first: true),
       ChatEvent.draftChanged(secret), ConsentEvent.nameChanged(secret), InviteEvent.relationshipChanged(secret),

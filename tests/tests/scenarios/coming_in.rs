@@ -6,7 +6,7 @@ use kith_core::{
     circle::rights::Audience,
     find_link,
     store::invitations::InvitationState,
-    view::{InvitationRow, JoiningStanding, Standing},
+    view::{InvitationRow, JoiningStanding, Resemblance, Standing},
 };
 use kith_protocol::invitation::Invitation;
 use kith_tests::{Certificate, Person, World};
@@ -426,7 +426,7 @@ async fn a_relative_with_a_new_phone_takes_the_place_of_the_old_one() {
     circle.patient.syncs().await;
     let waits = answered(&circle.patient).await;
     let old = waits.resembles.expect("one of that name is in");
-    assert!(old.perhaps_same);
+    assert_eq!(old.at, Resemblance::PerhapsTheSame);
     assert_eq!(old.name, "Ana");
     let done = circle
         .patient

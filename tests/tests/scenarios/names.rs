@@ -2,6 +2,7 @@
 
 use kith_core::{
     Error, NameError, Role, people::likeness::skeleton, store::invitations::InvitationState,
+    view::Resemblance,
 };
 use kith_tests::World;
 
@@ -121,7 +122,49 @@ async fn whoever_looks_like_someone_in_the_circle_is_marked_before_the_patient_s
         let row = given.iter().find(|row| row.id == id).expect("it is there");
         let found = row.resembles.as_ref();
         assert_eq!(found.map(|other| &*other.name), like);
-        assert!(found.is_none_or(|other| !other.perhaps_same));
+        assert!(found.is_none_or(|other| other.at == Resemblance::Inside));
         patient.client.decline(id).await.expect("declined");
     }
+}
+
+#[tokio::test]
+async fn two_who_wait_at_the_same_time_and_look_alike_are_both_marked() {
+    let world = World::new().await;
+    let patient = world.patient("Marta").await;
+    let circle = patient.makes_circle("Marta's circle").await;
+    for name in ["Nadia", "N\u{430}dia", "Rui"] {
+        let link = patient.invites(Role::Family, "friend").await;
+        world.person(name).await.redeems(&link).await;
+    }
+    patient.syncs().await;
+    let like = async || {
+        let given = patient.client.invitations(circle).await.expect("listed");
+        let mut like: Vec<_> = given
+            .into_iter()
+            .map(|row| (row.name, row.resembles.map(|other| (other.name, other.at))))
+            .collect();
+        like.sort_by(|one, other| one.0.cmp(&other.0));
+        like
+    };
+    let waits = |name: &str| Some((name.to_owned(), Resemblance::OnTheWay));
+    let seen = |name: &str, of| (Some(name.to_owned()), of);
+    assert_eq!(
+        like().await,
+        [
+            seen("Nadia", waits("N\u{430}dia")),
+            seen("N\u{430}dia", waits("Nadia")),
+            seen("Rui", None),
+        ]
+    );
+    // The yes to one does not hide from the other that they look alike.
+    let given = patient.client.invitations(circle).await.expect("listed");
+    let nadia = given
+        .iter()
+        .find(|row| row.name.as_deref() == Some("Nadia"));
+    let id = nadia.expect("she waits").id;
+    patient.client.approve(id).await.expect("approved");
+    assert_eq!(like().await[1], seen("N\u{430}dia", waits("Nadia")));
+    patient.syncs().await;
+    let inside = Some(("Nadia".to_owned(), Resemblance::PerhapsTheSame));
+    assert_eq!(like().await[1], seen("N\u{430}dia", inside));
 }

@@ -95,6 +95,17 @@ extension Member {
   }
 }
 
+extension Likeness {
+  fileprivate init(_ at: Resemblance) {
+    self =
+      switch at {
+      case .onTheWay: .waiting
+      case .inside: .inside
+      case .perhapsTheSame: .perhapsTheSame
+      }
+  }
+}
+
 extension GivenInvitation {
   /// An invitation that still matters; `nil` for others.
   fileprivate init?(_ row: InvitationRow) {
@@ -103,7 +114,7 @@ extension GivenInvitation {
     switch row.state {
     case .open: stage = row.expired ? .expired : row.waiting ? .unsent : .open
     case .consented:
-      let like = row.resembles.map { Like(id: $0.person, name: $0.name, perhapsSame: $0.perhapsSame) }
+      let like = row.resembles.map { Like(id: $0.person, name: $0.name, likeness: Likeness($0.at)) }
       stage = .answered(name: row.name ?? "", vouched: row.attested, like: like)
     case .approved:
       guard row.waiting else { return nil }

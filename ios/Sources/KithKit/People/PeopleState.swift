@@ -100,26 +100,37 @@ public enum InvitationStage: Sendable, Equatable, Discreet {
   /// The clinic's computer does not take the link, or the yes to it cannot come true.
   case refused
   /// Someone said yes, and waits for the patient. `name` is what they typed, and nobody has checked it; `vouched`
-  /// whether the clinic vouches for them in this role; `like` someone in the circle whose name looks the same.
+  /// whether the clinic vouches for them in this role; `like` someone in the circle, or on the way into it, whose name
+  /// looks the same.
   case answered(name: String, vouched: Bool, like: Like? = nil)
   /// The patient said yes; it is on its way.
   case approved(name: String)
 }
 
-/// Someone in the circle whose name looks like that of who wants to come in.
+/// Where someone is for whom who wants to come in could be taken.
+public enum Likeness: Sendable, Equatable, CaseIterable {
+  /// Not in the circle either.
+  case waiting
+  /// In the circle.
+  case inside
+  /// In the circle: it may be the same person with a new phone.
+  case perhapsTheSame
+}
+
+/// Someone whose name looks like that of who wants to come in.
 public struct Like: Sendable, Equatable, Discreet {
   /// Opaque.
   public var id: String
   /// Their name.
   public var name: String
-  /// Whether it may be the same person with a new phone.
-  public var perhapsSame: Bool
+  /// Who they are to the circle.
+  public var likeness: Likeness
 
-  /// Someone in the circle.
-  public init(id: String, name: String, perhapsSame: Bool) {
+  /// Someone of such a name.
+  public init(id: String, name: String, likeness: Likeness) {
     self.id = id
     self.name = name
-    self.perhapsSame = perhapsSame
+    self.likeness = likeness
   }
 }
 

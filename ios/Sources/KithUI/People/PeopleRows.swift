@@ -62,11 +62,16 @@ struct AnsweredRow: View {
     }
   }
 
-  /// Someone of that name is in: another one, or the same with a new phone, which only the patient can know.
+  /// Someone has such a name: another one, or the same with a new phone, which only the patient can know.
   @ViewBuilder private func resembling(_ like: Like) -> some View {
-    let words = like.perhapsSame ? strings.peopleSame(name: like.name) : strings.peopleLike(name: like.name)
+    let words =
+      switch like.likeness {
+      case .waiting: strings.peopleLikeWaiting(name: like.name)
+      case .inside: strings.peopleLike(name: like.name)
+      case .perhapsTheSame: strings.peopleSame(name: like.name)
+      }
     SignedLine(sign: .alert, words: words, ink: .alarmInk, font: .body)
-    if like.perhapsSame {
+    if like.likeness == .perhapsTheSame {
       Button(strings.peopleRenew) { on(.ask(.renew(invitation: invitation, old: like))) }.buttonStyle(.other)
     }
   }

@@ -70,16 +70,20 @@
     }
     var open: GivenInvitation { given("i2", .coordinator, .open) }
     /// The daughter, as someone who would come in looks like her.
-    func like(_ perhapsSame: Bool) -> Like {
-      Like(id: cast.daughter.id, name: cast.daughter.name, perhapsSame: perhapsSame)
+    func like(_ likeness: Likeness) -> Like {
+      Like(id: cast.daughter.id, name: cast.daughter.name, likeness: likeness)
     }
     var alike: GivenInvitation {
-      given("i7", .family, .answered(name: cast.daughter.name, vouched: false, like: like(false)))
+      given("i7", .family, .answered(name: cast.daughter.name, vouched: false, like: like(.inside)))
+    }
+    /// Someone else of that name, who waits as well.
+    var alikeToo: GivenInvitation {
+      given("i9", .family, .answered(name: cast.daughter.name, vouched: false, like: like(.waiting)))
     }
     /// She, with another phone.
     var again: GivenInvitation {
       given(
-        "i8", .family, .answered(name: cast.daughter.name, vouched: false, like: like(true)),
+        "i8", .family, .answered(name: cast.daughter.name, vouched: false, like: like(.perhapsTheSame)),
         relationship: cast.daughter.relationship)
     }
     func staff(vouched: Bool) -> GivenInvitation {
@@ -115,8 +119,10 @@
         Sample(
           "people-invitations",
           of(CirclePeople(mayDecide: true, members: Array(members.prefix(2)), invitations: invitations))),
-        Sample("people-look-alike", of(CirclePeople(mayDecide: true, members: members, invitations: [alike, again]))),
-        asking("people-ask-renew", .renew(invitation: again, old: like(true))),
+        Sample(
+          "people-look-alike",
+          of(CirclePeople(mayDecide: true, members: members, invitations: [alike, alikeToo, again]))),
+        asking("people-ask-renew", .renew(invitation: again, old: like(.perhapsTheSame))),
         asking("people-ask-approve", .approve(answered)),
         asking("people-ask-approve-family", .approve(daughter)),
         asking("people-ask-approve-staff", .approve(staff(vouched: true))),

@@ -13,6 +13,7 @@ import care.kith.screens.people.CirclePeople
 import care.kith.screens.people.GivenInvitation
 import care.kith.screens.people.InvitationStage
 import care.kith.screens.people.Like
+import care.kith.screens.people.Likeness
 import care.kith.screens.people.Member
 import care.kith.screens.people.PeopleEvent
 import care.kith.screens.people.PeopleState
@@ -82,7 +83,13 @@ public class PeopleHolder(
         return GivenInvitation(row.id, role(row.role), row.relationship, expires, stage)
     }
 
-    private fun like(row: InvitationRow): Like? = row.resembles?.let { Like(it.person, it.name, it.perhapsSame) }
+    private fun like(row: InvitationRow): Like? = row.resembles?.let { Like(it.person, it.name, likeness(it.at)) }
+
+    private fun likeness(at: Resemblance): Likeness = when (at) {
+        Resemblance.ON_THE_WAY -> Likeness.Waiting
+        Resemblance.INSIDE -> Likeness.Inside
+        Resemblance.PERHAPS_THE_SAME -> Likeness.PerhapsTheSame
+    }
 
     private fun open(row: InvitationRow): InvitationStage = when {
         row.expired -> InvitationStage.Expired

@@ -117,13 +117,17 @@ private fun Waiting(invitation: GivenInvitation, answer: InvitationStage.Answere
     }
 }
 
-/** Someone of that name is in: another one, or the same with a new phone, which only the patient can know. */
+/** Someone has such a name: another one, or the same with a new phone, which only the patient can know. */
 @Composable
 private fun Resembling(invitation: GivenInvitation, like: Like, onEvent: (PeopleEvent) -> Unit) {
     val strings = Kith.strings
-    val words = if (like.perhapsSame) strings.peopleSame(like.name) else strings.peopleLike(like.name)
+    val words = when (like.likeness) {
+        Likeness.Waiting -> strings.peopleLikeWaiting(like.name)
+        Likeness.Inside -> strings.peopleLike(like.name)
+        Likeness.PerhapsTheSame -> strings.peopleSame(like.name)
+    }
     SignedLine(Icon.Alert, words, Kith.colours.alarmInk, style = Kith.type.body)
-    if (like.perhapsSame) {
+    if (like.likeness == Likeness.PerhapsTheSame) {
         Button(
             strings.peopleRenew,
             { onEvent(PeopleEvent.Ask(Question.Renew(invitation, like))) },

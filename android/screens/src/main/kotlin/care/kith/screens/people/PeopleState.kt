@@ -85,7 +85,7 @@ public sealed interface InvitationStage {
      *
      * @property name what they typed; nobody has checked it.
      * @property vouched whether the clinic vouches for them in this role.
-     * @property like someone in the circle whose name looks the same.
+     * @property like someone in the circle, or on the way into it, whose name looks the same.
      */
     public data class Answered(val name: String, val vouched: Boolean, val like: Like? = null) : InvitationStage {
         override fun toString(): String = nameOf(this)
@@ -98,13 +98,25 @@ public sealed interface InvitationStage {
 }
 
 /**
- * Someone in the circle whose name looks like that of who wants to come in.
+ * Someone whose name looks like that of who wants to come in.
  *
  * @property id opaque.
- * @property perhapsSame whether it may be the same person with a new phone.
+ * @property likeness who they are to the circle.
  */
-public data class Like(val id: String, val name: String, val perhapsSame: Boolean) {
+public data class Like(val id: String, val name: String, val likeness: Likeness) {
     override fun toString(): String = nameOf(this)
+}
+
+/** Where someone is for whom who wants to come in could be taken. */
+public enum class Likeness {
+    /** Not in the circle either. */
+    Waiting,
+
+    /** In the circle. */
+    Inside,
+
+    /** In the circle: it may be the same person with a new phone. */
+    PerhapsTheSame,
 }
 
 /** A question before something that cannot easily be undone. */

@@ -45,6 +45,7 @@ import care.kith.screens.people.CirclePeople
 import care.kith.screens.people.GivenInvitation
 import care.kith.screens.people.InvitationStage
 import care.kith.screens.people.Like
+import care.kith.screens.people.Likeness
 import care.kith.screens.people.PeopleScreen
 import care.kith.screens.people.PeopleState
 import care.kith.screens.people.Question
@@ -328,14 +329,14 @@ private fun MutableList<Picture>.people() {
         role = Role.Family,
         stage = InvitationStage.Answered(cast.daughter.name, vouched = false),
     )
-    val likes = listOf(true, false).mapIndexed { i, same ->
-        val like = Like("p$i", cast.daughter.name, perhapsSame = same)
+    val likes = Likeness.entries.reversed().mapIndexed { i, likeness ->
+        val like = Like("p$i", cast.daughter.name, likeness)
         val answer = InvitationStage.Answered(cast.daughter.name, vouched = false, like = like)
         daughter.copy(id = "like $i", stage = answer)
     }
     state(
         "people-look-alike",
-        1500,
+        1950,
         at(plain.people().copy(circle = Content.Ready(CirclePeople(true, plain.members.take(2), likes)))),
     )
     state("people-ask-approve-family", content = at(asking(Question.Approve(daughter))))
