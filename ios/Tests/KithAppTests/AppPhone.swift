@@ -28,7 +28,7 @@ final class AppPhone: Device {
 
   init(in town: Town) {
     told = UserDefaults(suiteName: "kith-app-\(UUID().uuidString)")!
-    profiles = Profiles(container: town.home.appendingPathComponent("group"))
+    profiles = Profiles(container: town.home.appendingPathComponent("group"), seal: FakeSeal())
     let written = #"{"works":[{"name":"a-library","version":"1.0","licence":"MIT","text":0}],"texts":["As is."]}"#
     try? FileManager.default.createDirectory(at: profiles.container, withIntermediateDirectories: true)
     try? Data(written.utf8).write(to: profiles.container.appendingPathComponent("Licences.json"))

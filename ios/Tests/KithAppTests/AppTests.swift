@@ -138,7 +138,7 @@ struct AppTests {
       let phone = try await enrolled(town)
       let store = try phone.store
       try await phone.ends()
-      let profile = phone.profiles.container.appendingPathComponent("profile.json")
+      let profile = phone.profiles.container.appendingPathComponent("profile")
       let hidden = phone.profiles.container.appendingPathComponent("hidden")
       try FileManager.default.moveItem(at: profile, to: hidden)
       // There, and not to be read: as before the device was unlocked for the first time after its start.

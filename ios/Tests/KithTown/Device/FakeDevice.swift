@@ -40,12 +40,19 @@ public final class FakeSeal: KeySeal, @unchecked Sendable {
   // Unchecked: guarded by `lock`.
   private let lock = NSLock()
   private var key: UInt8?
+  private var failing: KeyFailure?
 
   /// Hardware without a key yet.
   public init() {}
 
+  /// Fails from now on; `nil` to work again.
+  public func fails(_ failure: KeyFailure?) {
+    lock.withLock { failing = failure }
+  }
+
   public func seal(_ secret: Data) throws -> Data {
-    let mask = lock.withLock {
+    let mask = try lock.withLock {
+      if let failing { throw failing }
       let now = self.key ?? 0x5A
       self.key = now
       return now
@@ -54,7 +61,11 @@ public final class FakeSeal: KeySeal, @unchecked Sendable {
   }
 
   public func open(_ sealed: Data) throws -> Data {
-    guard let mask = lock.withLock({ self.key }) else { throw KeyFailure.lost }
+    let mask = try lock.withLock {
+      if let failing { throw failing }
+      guard let key else { throw KeyFailure.lost }
+      return key
+    }
     return Data(sealed.map { $0 ^ mask })
   }
 

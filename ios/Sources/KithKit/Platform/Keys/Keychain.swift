@@ -14,7 +14,8 @@ public protocol Keychain: Sendable {
 public protocol KeySeal: Sendable {
   /// Seals something, with a new key if there is none yet.
   func seal(_ secret: Data) throws -> Data
-  /// Opens what ``seal(_:)`` made. ``KeyFailure/lost`` where the key is gone for good.
+  /// Opens what ``seal(_:)`` made. ``KeyFailure/lost`` where the key is gone for good, ``KeyFailure/unfit`` where it is
+  /// something else.
   func open(_ sealed: Data) throws -> Data
   /// Destroys the key: what it sealed cannot be opened any more.
   func destroy() throws
@@ -30,4 +31,6 @@ public enum KeyFailure: Error, Sendable, Equatable {
   case unavailable
   /// It is gone for good.
   case lost
+  /// What is to be opened is not what it sealed.
+  case unfit
 }

@@ -80,7 +80,11 @@
 
     private func failure(_ error: Unmanaged<CFError>?) -> KeyFailure {
       let code = error.map { CFErrorGetCode($0.takeRetainedValue()) } ?? 0
-      return code == Int(errSecUserCanceled) || code == Int(errSecAuthFailed) ? .denied : .unavailable
+      switch OSStatus(truncatingIfNeeded: code) {
+      case errSecUserCanceled, errSecAuthFailed: return .denied
+      case errSecDecode: return .unfit
+      default: return .unavailable
+      }
     }
   }
 #endif

@@ -22,7 +22,8 @@ public struct Profile: Codable, Sendable, Equatable, Discreet {
   fileprivate init(ofStore id: String) { (self.id, name) = (id, "") }
 }
 
-/// The one profile of a phone.
+/// The one profile of a phone, sealed by the device's hardware: whom someone is a patient of is nobody's to read who
+/// gets at the phone's files.
 ///
 /// It lies in a file, not among the preferences: those say that nothing is kept where they cannot be read, as before
 /// the device was unlocked for the first time after its start. Whoever took that for someone new would lose a person's
@@ -34,20 +35,21 @@ public struct Profiles {
   /// The app group's folder.
   public let container: URL
 
+  private let seal: any KeySeal
+
   /// Profiles of an app group's folder.
-  public init(container: URL) { self.container = container }
+  public init(container: URL, seal: any KeySeal) {
+    self.container = container
+    self.seal = seal
+  }
 
   /// The one that is kept; `nil` where none is, or where it cannot be read now. To look changes nothing.
-  public var current: Profile? {
-    (try? Data(contentsOf: file)).flatMap { try? JSONDecoder().decode(Profile.self, from: $0) }
-  }
+  public var current: Profile? { try? kept() }
 
   /// The one that is kept; where none is, whoever the store that is here belongs to, else someone new. Throws where one
   /// is kept that cannot be read now. Called by the app alone, when the person looks at it.
   public func begin() throws -> Profile {
-    if let current { return current }
-    // What is there has to be readable before it may be replaced.
-    if FileManager.default.fileExists(atPath: file.path) { _ = try Data(contentsOf: file) }
+    if let kept = try kept() { return kept }
     let begun = try storesHere().first.map(Profile.init(ofStore:)) ?? Profile()
     try keep(begun)
     return begun
@@ -59,7 +61,7 @@ public struct Profiles {
     #if os(iOS)
       options.insert(.completeFileProtectionUntilFirstUserAuthentication)
     #endif
-    try JSONEncoder().encode(profile).write(to: file, options: options)
+    try seal.seal(JSONEncoder().encode(profile)).write(to: file, options: options)
     try leaveOutOfBackups(file)
   }
 
@@ -106,7 +108,18 @@ public struct Profiles {
     return new
   }
 
-  private var file: URL { container.appendingPathComponent("profile.json") }
+  /// The one that is kept; `nil` where none is, or what is there can never be read. Throws where it cannot be read now.
+  private func kept() throws -> Profile? {
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    let sealed = try Data(contentsOf: file)
+    do {
+      return try JSONDecoder().decode(Profile.self, from: seal.open(sealed))
+    } catch KeyFailure.lost, KeyFailure.unfit, is DecodingError {
+      return nil
+    }
+  }
+
+  private var file: URL { container.appendingPathComponent("profile") }
 
   private func folder(of profile: Profile) -> URL {
     container.appendingPathComponent(Self.prefix + profile.id, isDirectory: true)
