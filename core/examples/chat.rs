@@ -169,7 +169,9 @@ impl Chat {
 
     async fn create(&mut self, title: &str) -> Answer {
         let clinics = self.client.clinics().await?;
-        let clinic = clinics.first().ok_or_else(|| {
+        // Where she is a patient without a circle yet; else it is said why it cannot be.
+        let may_start = clinics.iter().find(|clinic| clinic.may_start);
+        let clinic = may_start.or(clinics.first()).ok_or_else(|| {
             Sorry::new("You are not enrolled anywhere yet. Type `enrol` and your clinic's link.")
         })?;
         self.open = Some(self.client.create_circle(clinic.account, title).await?);

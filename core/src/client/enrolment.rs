@@ -292,7 +292,7 @@ impl Client {
             .circle()
             .map_err(|_| Error::Link(LinkError::Forged))?;
         let clinic = invitation.content.clinic;
-        let known = self
+        let (known, my_name) = self
             .inner
             .db
             .read(move |tx| view::clinic_named(tx, &clinic))
@@ -301,6 +301,7 @@ impl Client {
             invitation: invitation.content.id,
             expires: invitation.content.expires,
             clinic: known,
+            my_name,
             circle: circle.map(|circle| CirclePreview {
                 role: circle.role,
                 relationship: names::shown_or_nothing(&circle.relationship),

@@ -207,16 +207,25 @@ fn clinic_row(
     }))
 }
 
-/// The name of a clinic, where this person is enrolled there.
-pub(crate) fn clinic_named(db: &Connection, clinic: &Digest32) -> Result<Option<String>, Error> {
+/// The name of a clinic, where this person is enrolled there, and theirs: what they are called there,
+/// or else everywhere; empty where that is nothing, or more than one name.
+pub(crate) fn clinic_named(
+    db: &Connection,
+    clinic: &Digest32,
+) -> Result<(Option<String>, String), Error> {
+    let mut names = Vec::new();
     for account in accounts::all(db)? {
-        if account.clinic == *clinic
-            && let Some(row) = clinic_row(db, &account, true, Reach::Unknown)?
-        {
-            return Ok(Some(row.name));
+        let Some(row) = clinic_row(db, &account, true, Reach::Unknown)? else {
+            continue;
+        };
+        if account.clinic == *clinic {
+            return Ok((Some(row.name), row.my_name));
         }
+        names.push(row.my_name);
     }
-    Ok(None)
+    names.dedup();
+    let only = names.pop().filter(|_| names.is_empty());
+    Ok((None, only.unwrap_or_default()))
 }
 
 /// A circle of the list.

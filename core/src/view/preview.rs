@@ -11,6 +11,9 @@ pub struct InvitationPreview {
     pub expires: u64,
     /// The clinic's name, where this person is enrolled there already. A link does not say it.
     pub clinic: Option<String>,
+    /// What this person is called there already, or else wherever they are enrolled; empty where
+    /// they go by no name yet, or by several.
+    pub my_name: String,
     /// What a patient invites to; nothing where the clinic enrols someone.
     pub circle: Option<CirclePreview>,
 }

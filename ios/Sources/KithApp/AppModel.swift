@@ -129,7 +129,7 @@ public final class AppModel {
     watching?.cancel()
     let person = LockedPerson(id: profile?.id ?? "", name: profile?.name ?? "")
     let door = LockModel(
-      people: [person], emergency: profile?.emergency, telephone: profile?.telephone,
+      people: [person], emergency: profile?.emergency ?? [], telephones: profile?.telephones ?? [],
       open: { [weak self] in try await self?.open($0, $1) }, go: go)
     self.door = door
     if atOnce { door.onEvent(.open(personId: person.id)) }
@@ -235,7 +235,9 @@ public final class AppModel {
         for try await inbox in client.inboxUpdates() {
           if let clinic = inbox.clinics.first {
             self?.keep {
-              ($0.name, $0.emergency, $0.telephone) = (clinic.myName, clinic.emergency, clinic.telephone)
+              $0.name = name
+              $0.emergency = numbers(inbox.clinics.map(\.emergency))
+              $0.telephones = numbers(inbox.clinics.map(\.telephone))
             }
             self?.askForNotices()
           }
@@ -259,4 +261,10 @@ public final class AppModel {
     // Where there is no room now, it is kept with what changes next.
     if (try? device.profiles.keep(changed)) != nil { profile = changed }
   }
+}
+
+/// Each number once.
+private func numbers(_ all: [String]) -> [String] {
+  var seen: Set<String> = []
+  return all.filter { !$0.allSatisfy(\.isWhitespace) && seen.insert($0).inserted }
 }

@@ -155,7 +155,7 @@ struct CircleTests {
       let someone = LockedPerson(id: "marta", name: "Marta")
       let answer = Answer()
       let lock = LockModel(
-        people: [someone], emergency: "112",
+        people: [someone], emergency: ["112"],
         open: { _, recognised in
           if let error = answer.error { throw error }
           recognised()

@@ -277,7 +277,7 @@ struct RobustnessTests {
     Looked(name: "lock") { _, _, _ in
       let person = LockedPerson(id: "1", name: "Marta")
       let model = LockModel(
-        people: [person], emergency: nil, open: { _, _ in throw KithError.Internal(code: "panic") }, go: { _ in })
+        people: [person], open: { _, _ in throw KithError.Internal(code: "panic") }, go: { _ in })
       model.onEvent(.open(personId: "1"))
       try await becomes("a problem", { model.state }) { $0.phase == .failed(.unexpected) }
       return model

@@ -9,7 +9,7 @@ use kith_core::{
     view::{InvitationRow, JoiningStanding, Resemblance, Standing},
 };
 use kith_protocol::invitation::Invitation;
-use kith_tests::{Certificate, Person, World};
+use kith_tests::{Certificate, DAY, Person, World};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -121,6 +121,44 @@ async fn a_link_is_redeemed_as_it_was_pasted() {
     daughter.redeems(&pasted).await;
     patient.syncs().await;
     assert_eq!(patient.approves_all().await, 1);
+}
+
+#[tokio::test]
+async fn the_name_that_one_goes_by_at_that_clinic_is_suggested() {
+    let world = World::new().await;
+    let person = world.person("Marta").await;
+    let suggested = async |link: &str| {
+        let read = person.client.read_link(link).await.expect("read");
+        (read.clinic, read.my_name)
+    };
+    let (first, second, third) = (world.clinic, "North Hospice", "South Hospital");
+    let link = async |clinic| {
+        let invited = world.admin.invite_patient(clinic, DAY).await;
+        invited.expect("a patient is invited").link
+    };
+    let here = link(first).await;
+    assert_eq!(suggested(&here).await, (None, String::new()));
+    person
+        .client
+        .redeem(&here, "Marta")
+        .await
+        .expect("enrolled");
+    let second = world.another_clinic(second).await;
+    let there = link(second).await;
+    assert_eq!(suggested(&there).await, (None, "Marta".to_owned()));
+    person
+        .client
+        .redeem(&there, "Mrs Sol")
+        .await
+        .expect("enrolled");
+    for (clinic, name) in [(first, "Marta"), (second, "Mrs Sol")] {
+        let (known, my_name) = suggested(&link(clinic).await).await;
+        assert!(known.is_some());
+        assert_eq!(my_name, name);
+    }
+    // By which of two names she goes elsewhere is hers to say.
+    let third = world.another_clinic(third).await;
+    assert_eq!(suggested(&link(third).await).await, (None, String::new()));
 }
 
 // A nurse

@@ -27,9 +27,8 @@ public final class ConsentModel {
     client: KithClient, link: String, go: @escaping @MainActor (Go) -> Void
   ) async throws -> ConsentModel {
     let preview = try await client.readLink(link: link)
-    let name = try await client.inbox().clinics.first?.myName ?? ""
     return ConsentModel(
-      client: client, link: link, go: go, start: ConsentState(invitation: Invitation(preview), name: name))
+      client: client, link: link, go: go, start: ConsentState(invitation: Invitation(preview), name: preview.myName))
   }
 
   /// What the person did.

@@ -17,15 +17,15 @@ public final class LockModel {
   private let go: @MainActor (Go) -> Void
   private let asking = Asking()
 
-  /// A door for `people`, the one who was here last first. `emergency` is the number to call in an emergency, and
-  /// `telephone` the clinic's own, if the device knows them.
+  /// A door for `people`, the one who was here last first. `emergency` are the numbers to call in an emergency, and
+  /// `telephones` the clinics' own, as far as the device knows them.
   public init(
-    people: [LockedPerson], emergency: String?, telephone: String? = nil, open: @escaping Open,
+    people: [LockedPerson], emergency: [String] = [], telephones: [String] = [], open: @escaping Open,
     go: @escaping @MainActor (Go) -> Void
   ) {
     self.open = open
     self.go = go
-    state = LockState(people: people, chosen: people.first?.id, emergency: emergency, telephone: telephone)
+    state = LockState(people: people, chosen: people.first?.id, emergency: emergency, telephones: telephones)
   }
 
   /// What the person did.

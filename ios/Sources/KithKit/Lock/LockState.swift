@@ -6,21 +6,21 @@ public struct LockState: Sendable, Equatable, Discreet {
   public var chosen: String?
   /// How far they have come.
   public var phase: LockPhase
-  /// The number to call in an emergency, if the device knows one.
-  public var emergency: String?
-  /// The clinic's own telephone, if the device knows it.
-  public var telephone: String?
+  /// The numbers to call in an emergency that the device knows: each clinic's, where they differ.
+  public var emergency: [String]
+  /// The clinics' own that the device knows.
+  public var telephones: [String]
 
   /// A door.
   public init(
-    people: [LockedPerson], chosen: String?, phase: LockPhase = .closed, emergency: String? = nil,
-    telephone: String? = nil
+    people: [LockedPerson], chosen: String?, phase: LockPhase = .closed, emergency: [String] = [],
+    telephones: [String] = []
   ) {
     self.people = people
     self.chosen = chosen
     self.phase = phase
     self.emergency = emergency
-    self.telephone = telephone
+    self.telephones = telephones
   }
 }
 

@@ -23,7 +23,9 @@ public struct LockView: View {
     .safeAreaInset(edge: .bottom, spacing: 0) {
       VStack(spacing: 0) {
         Foot { doing }
-        if let number = state.emergency { EmergencyBar(number: number) { on(.call(number: $0)) } }
+        ForEach(state.emergency, id: \.self) { number in
+          EmergencyBar(number: number) { on(.call(number: $0)) }
+        }
       }
     }
   }
@@ -57,7 +59,9 @@ public struct LockView: View {
     case .noDeviceLock: Button(strings.lockDeviceSettings) { on(.openDeviceSettings) }.buttonStyle(.main)
     case .keyLost:
       Button(strings.actionStartOver) { on(.startOver) }.buttonStyle(.main)
-      CallTheClinic(number: state.telephone) { on(.call(number: $0)) }
+      ForEach(state.telephones, id: \.self) { number in
+        CallTheClinic(number: number) { on(.call(number: $0)) }
+      }
     case .failed(let problem): RemedyButtons(problem: problem) { on(.resolve($0)) }
     case .opening: ProgressView()
     }

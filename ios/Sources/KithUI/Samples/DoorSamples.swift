@@ -41,8 +41,8 @@
 
     var lock: LockState {
       LockState(
-        people: [LockedPerson(id: "p1", name: cast.patient.name)], chosen: "p1", emergency: "112",
-        telephone: "030 555 0100")
+        people: [LockedPerson(id: "p1", name: cast.patient.name)], chosen: "p1", emergency: ["112"],
+        telephones: ["030 555 0100"])
     }
 
     var locks: [Sample<LockState>] {
@@ -50,7 +50,7 @@
         Sample(name, with(lock) { $0.phase = phase })
       }
       let staff = [cast.nurse, cast.planner].map { LockedPerson(id: $0.id, name: $0.name) }
-      let several = LockState(people: staff, chosen: staff[0].id, emergency: "112")
+      let several = LockState(people: staff, chosen: staff[0].id, emergency: ["112"])
       return [
         Sample("lock", lock),
         at("lock-asking", .asking),

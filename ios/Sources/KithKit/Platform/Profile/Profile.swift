@@ -8,10 +8,10 @@ public struct Profile: Codable, Sendable, Equatable, Discreet {
   /// What they are called; `nil` until they are enrolled: there is nothing to lock before. Empty where it is not known
   /// any more.
   public var name: String?
-  /// The number to call in an emergency.
-  public var emergency: String?
-  /// The clinic's own telephone.
-  public var telephone: String?
+  /// The numbers to call in an emergency: each clinic's, where they differ.
+  public var emergency: [String] = []
+  /// The clinics' own telephones.
+  public var telephones: [String] = []
   /// The language that they chose; `nil` for the device's.
   public var language: String?
 

@@ -9,6 +9,7 @@ import android.provider.Settings
 import care.kith.android.arriving.Arrival
 import care.kith.android.device.FakeKeyStore
 import care.kith.android.device.Phone
+import care.kith.android.people.Card
 import care.kith.core.Role
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -222,6 +223,32 @@ internal class LockTest {
         phone.touches(phone.words.lockOpen)
         phone.isRecognised()
         phone.waits("the way in") { session.open.value != null }
+    }
+
+    @Test
+    fun `another app cannot lock it`() {
+        val marta = phone.enrols()
+        phone.window.newIntent(
+            Intent().putExtra(Arrival.PROFILE, "someone else").putExtra(Arrival.CIRCLE, marta.name),
+        )
+        phone.touches("Marta's circle")
+        phone.writes("Here I am.")
+        assertTrue(session.open.value != null)
+    }
+
+    @Test
+    fun `whom to call is kept of every clinic, and lies sealed`() {
+        phone.enrols()
+        val profile = phone.kith.profiles
+            .all()
+            .single()
+        val card = Card("Marta", listOf("112", "0800 555 019"), listOf("030 555 0100"))
+        assertTrue(phone.kith.profiles.remember(profile, card))
+        assertEquals(card, phone.kith.profiles.card(profile))
+        assertFalse("0800" in profile.card.readBytes().decodeToString())
+        val nobody = Card("Marta", emptyList(), emptyList())
+        assertTrue(phone.kith.profiles.remember(profile, nobody))
+        assertEquals(nobody, phone.kith.profiles.card(profile))
     }
 
     @Test

@@ -67,13 +67,7 @@ public class ConsentHolder private constructor(
             go: (Go) -> Unit,
         ): ConsentHolder {
             val preview = client.readLink(link)
-            val name = client
-                .inbox()
-                .clinics
-                .firstOrNull()
-                ?.myName
-                .orEmpty()
-            return ConsentHolder(client, link, scope, go, ConsentState(invitation(preview), name))
+            return ConsentHolder(client, link, scope, go, ConsentState(invitation(preview), preview.myName))
         }
 
         private fun invitation(preview: InvitationPreview): Invitation {

@@ -47,12 +47,12 @@ public interface Codes {
 }
 
 /**
- * Whom to call from the door.
+ * Whom to call from the door: each clinic's numbers, where they differ.
  *
  * @property emergency in an emergency.
- * @property telephone the clinic itself.
+ * @property telephones the clinics themselves.
  */
-public data class Numbers(val emergency: String? = null, val telephone: String? = null) {
+public data class Numbers(val emergency: List<String> = emptyList(), val telephones: List<String> = emptyList()) {
     override fun toString(): String = nameOf(this)
 }
 
@@ -77,8 +77,8 @@ public class LockHolder(
         LockState(
             people,
             people.firstOrNull()?.id,
-            emergency = numbers.emergency,
-            telephone = numbers.telephone,
+            emergency = numbers.emergency.distinct(),
+            telephones = numbers.telephones.distinct(),
         ),
     )
 

@@ -130,7 +130,7 @@ internal class CircleTest {
 
             val someone = LockedPerson("marta", "Marta")
             var rightOne = false
-            val lock = LockHolder(listOf(someone), Numbers("112"), screen.scope, { _, _, recognised ->
+            val lock = LockHolder(listOf(someone), Numbers(listOf("112")), screen.scope, { _, _, recognised ->
                 if (!rightOne) throw KithException.Unlock("vault.denied")
                 recognised()
                 marta.client.unlock(marta.vault)

@@ -14,9 +14,19 @@ import org.junit.jupiter.api.Test
 
 class LockHolderTest {
     private val ana = LockedPerson("ana", "Ana")
+    private val numbers = Numbers(listOf("112", "112", "0800 555 019"), listOf("030 555 0100"))
 
     private fun door(screen: Screen, error: () -> KithException?) =
-        LockHolder(listOf(ana), Numbers("112"), screen.scope, { _, _, _ -> error()?.let { throw it } }, screen.go)
+        LockHolder(listOf(ana), numbers, screen.scope, { _, _, _ -> error()?.let { throw it } }, screen.go)
+
+    @Test
+    fun `each clinic's numbers stand there, each once`() {
+        Screen().use { screen ->
+            val state = door(screen) { null }.state.value
+            assertEquals(listOf("112", "0800 555 019"), state.emergency)
+            assertEquals(listOf("030 555 0100"), state.telephones)
+        }
+    }
 
     @Test
     fun `the door says what keeps it shut`() = runBlocking {

@@ -35,8 +35,9 @@ internal class Door(private val kith: KithApplication, private val go: (Go) -> U
     fun page(atOnce: Boolean): Page {
         val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
         val people = people()
-        val card = kith.profiles.all().firstNotNullOfOrNull { kith.profiles.card(it) }
-        val holder = LockHolder(people, Numbers(card?.emergency, card?.telephone), scope, ::open, go, Locks())
+        val cards = kith.profiles.all().mapNotNull { kith.profiles.card(it) }
+        val numbers = Numbers(cards.flatMap { it.emergency }, cards.flatMap { it.telephones })
+        val holder = LockHolder(people, numbers, scope, ::open, go, Locks())
         if (atOnce) people.singleOrNull()?.let { holder.onEvent(LockEvent.Open(it.id)) }
         return Page(place = null, scope) {
             val state by holder.state.collectAsState()

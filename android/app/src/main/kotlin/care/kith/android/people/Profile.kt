@@ -28,5 +28,5 @@ internal class Profile(val id: String, val folder: File) {
     override fun hashCode() = id.hashCode()
 }
 
-/** What the lock says of someone before it opens: their name, whom to call in an emergency, and the clinic's number. */
-internal data class Card(val name: String, val emergency: String, val telephone: String)
+/** What the lock says of someone before it opens: their name, whom to call in an emergency, the clinics' numbers. */
+internal data class Card(val name: String, val emergency: List<String>, val telephones: List<String>)

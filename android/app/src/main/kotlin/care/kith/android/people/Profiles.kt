@@ -42,14 +42,15 @@ internal class Profiles(private val home: File, private val cards: KeystoreSeal)
     fun card(profile: Profile): Card? = whereItCan {
         val lines = cards.open(AtomicFile(profile.card).readFully()).decodeToString().split('\n')
         // A card of another version has other lines: it is written anew at the next enrolled start.
-        lines.takeIf { it.size == LINES }?.let { (name, emergency, telephone) -> Card(name, emergency, telephone) }
+        lines.takeIf { it.size == LINES }?.let { (name, emergency, telephones) ->
+            Card(name, numbers(emergency), numbers(telephones))
+        }
     }
 
     /** Keeps what the lock is to say of someone. Answers whether it could: a locked device seals nothing. */
     fun remember(profile: Profile, card: Card): Boolean = whereItCan {
-        val sealed = cards.seal(
-            listOf(card.name, card.emergency, card.telephone).joinToString("\n", transform = ::line).toByteArray(),
-        )
+        val lines = listOf(line(card.name), numbers(card.emergency), numbers(card.telephones))
+        val sealed = cards.seal(lines.joinToString("\n").toByteArray())
         val file = AtomicFile(profile.card)
         file.finishWrite(file.startWrite().apply { write(sealed) })
     } != null
@@ -69,6 +70,10 @@ internal class Profiles(private val home: File, private val cards: KeystoreSeal)
     fun discard(profile: Profile) = profile.folder.deleteRecursively()
 
     private fun line(text: String) = text.replace('\n', ' ')
+
+    private fun numbers(all: List<String>) = all.joinToString("\t") { line(it).replace('\t', ' ') }
+
+    private fun numbers(line: String) = line.split('\t').filter(String::isNotEmpty)
 
     /** `null` where the disk or the device's key store does not let it be done. */
     private fun <T : Any> whereItCan(work: () -> T?): T? = try {
@@ -90,7 +95,7 @@ internal class Profiles(private val home: File, private val cards: KeystoreSeal)
     private companion object {
         const val ID_BYTES = 8
 
-        /** Of a card: a name, and two telephone numbers. */
+        /** Of a card: a name, and two lines of telephone numbers. */
         const val LINES = 3
     }
 }

@@ -5,6 +5,7 @@ import care.kith.android.people.Card
 import care.kith.android.people.Profile
 import care.kith.android.people.Profiles
 import care.kith.android.sync.SyncJobs
+import care.kith.core.ClinicRow
 import care.kith.core.Inbox
 import care.kith.core.KithClient
 import care.kith.core.KithException
@@ -35,10 +36,16 @@ internal class InboxWatch(
 
     private fun look(profile: Profile, inbox: Inbox) {
         isWaiting = inbox.circles.any { it.waiting > 0u }
-        val clinic = inbox.clinics.firstOrNull() ?: return
-        keep(profile, Card(clinic.myName, clinic.emergency, clinic.telephone))
+        // The clinic where they enrolled first says what they are called; each, whom to call.
+        val name = inbox.clinics.firstOrNull()?.myName ?: return
+        keep(profile, Card(name, numbers(inbox) { it.emergency }, numbers(inbox) { it.telephone }))
         notifications.show(profile, inbox)
     }
+
+    private fun numbers(inbox: Inbox, number: (ClinicRow) -> String): List<String> = inbox.clinics
+        .map(number)
+        .filter(String::isNotBlank)
+        .distinct()
 
     /** Keeps what the lock is to say; where the device is locked itself, another time. */
     private fun keep(profile: Profile, card: Card) {

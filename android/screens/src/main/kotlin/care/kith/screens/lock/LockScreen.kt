@@ -40,7 +40,7 @@ public fun LockScreen(state: LockState, onEvent: (LockEvent) -> Unit, modifier: 
             Codes(state, onEvent)
         }
         Foot { Doing(state, onEvent) }
-        state.emergency?.let { number -> EmergencyBar(number, { onEvent(LockEvent.Call(it)) }) }
+        state.emergency.forEach { number -> EmergencyBar(number, { onEvent(LockEvent.Call(it)) }) }
     }
 }
 
@@ -166,7 +166,7 @@ private fun Doing(state: LockState, onEvent: (LockEvent) -> Unit) {
 
         LockPhase.KeyLost -> {
             Button(strings.actionStartOver, { onEvent(LockEvent.StartOver) })
-            CallTheClinic(state.telephone, { onEvent(LockEvent.Call(it)) })
+            state.telephones.forEach { number -> CallTheClinic(number, { onEvent(LockEvent.Call(it)) }) }
         }
 
         is LockPhase.Failed -> {

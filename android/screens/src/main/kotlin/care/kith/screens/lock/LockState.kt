@@ -11,15 +11,15 @@ import care.kith.screens.nameOf
  *   workstation in a clinic.
  * @property chosen whose lock is to be opened; an [LockedPerson.id].
  * @property phase how far they have come.
- * @property emergency the number to call in an emergency, if the device knows one.
- * @property telephone the clinic's own telephone, if the device knows it.
+ * @property emergency the numbers to call in an emergency that the device knows: each clinic's, where they differ.
+ * @property telephones the clinics' own that the device knows.
  */
 public data class LockState(
     val people: List<LockedPerson>,
     val chosen: String?,
     val phase: LockPhase = LockPhase.Closed,
-    val emergency: String? = null,
-    val telephone: String? = null,
+    val emergency: List<String> = emptyList(),
+    val telephones: List<String> = emptyList(),
 ) {
     override fun toString(): String = nameOf(this)
 }

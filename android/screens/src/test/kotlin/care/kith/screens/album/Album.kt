@@ -182,7 +182,7 @@ private fun MutableList<Picture>.lock() {
         "wait" to LockPhase.Wait(NOW + 4 * MINUTE),
     ).forEach { (name, phase) -> state("lock-$name", 860) { LockScreen(several.copy(phase = phase), {}) } }
     val staff = listOf(cast.nurse, cast.planner).map { LockedPerson(it.id, it.name) }
-    val atWork = LockState(staff, staff[0].id, emergency = "112")
+    val atWork = LockState(staff, staff[0].id, emergency = listOf("112"))
     state("lock-several") { LockScreen(atWork, {}) }
     state("lock-several-failed") { LockScreen(atWork.copy(phase = LockPhase.Failed(Problem.DeviceFull)), {}) }
     state("lock-nameless") { LockScreen(LockState(listOf(LockedPerson("p1", "")), "p1"), {}) }

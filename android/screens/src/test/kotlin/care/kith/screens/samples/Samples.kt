@@ -217,7 +217,7 @@ class Samples(private val language: Language) {
     fun lock() = LockState(
         listOf(LockedPerson("p1", cast.patient.name)),
         "p1",
-        emergency = "112",
-        telephone = "030 555 0100",
+        emergency = listOf("112"),
+        telephones = listOf("030 555 0100"),
     )
 }
