@@ -78,7 +78,7 @@ internal class MainActivity : ComponentActivity() {
     }
 
     private fun arrive(intent: Intent) {
-        Arrival.of(intent)?.let(model::arrive)
+        Arrival.of(intent, this)?.let(model::arrive)
     }
 
     @Composable

@@ -1,5 +1,6 @@
 package care.kith.android
 
+import android.content.ComponentName
 import android.content.Intent
 import android.net.Uri
 import androidx.compose.ui.semantics.SemanticsProperties
@@ -9,6 +10,7 @@ import care.kith.android.arriving.Arrival
 import care.kith.android.arriving.invitationLink
 import care.kith.android.device.Phone
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -46,7 +48,7 @@ internal class ArrivalTest {
     fun `the secret is neither where the system logs an intent nor left in it`() {
         val intent = invitation("kith://relay.example/join#c2VjcmV0")
         assertTrue("c2VjcmV0" !in intent.toString())
-        assertEquals(Arrival.Invited("kith://relay.example/join#c2VjcmV0"), Arrival.of(intent))
+        assertEquals(Arrival.Invited("kith://relay.example/join#c2VjcmV0"), Arrival.of(intent, phone.kith))
         assertNull(intent.data)
     }
 
@@ -54,9 +56,34 @@ internal class ArrivalTest {
     fun `what the app was opened with once does not come again from the list of recent apps`() {
         val again = invitation("https://relay.example/join#c2VjcmV0")
         again.addFlags(Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY)
-        assertNull(Arrival.of(again))
+        assertNull(Arrival.of(again, phone.kith))
         phone.opens(again)
         phone.sees(phone.words.welcomeTitle)
+    }
+
+    @Test
+    fun `a picture is taken from who may hand it out, not from a path`() {
+        val share = { picture: String ->
+            val intent = Intent(Intent.ACTION_SEND).setType("image/png")
+            Arrival.of(intent.putExtra(Intent.EXTRA_STREAM, Uri.parse(picture)), phone.kith)
+        }
+        assertNull(share("file://${phone.kith.filesDir}/picture.png"))
+        val picture = "content://pictures.example/1"
+        assertEquals(Arrival.Pictured(Uri.parse(picture)), share(picture))
+    }
+
+    @Test
+    fun `no other app can say that it comes from a notification`() {
+        val extras = Intent().putExtra(Arrival.PROFILE, "someone").putExtra(Arrival.CIRCLE, "a circle")
+        val own = Arrival.notified(phone.kith)
+        assertEquals(Arrival.Notified("someone", "a circle"), Arrival.of(Intent(extras).setComponent(own), phone.kith))
+        for (foreign in listOf(null, ComponentName(phone.kith, MainActivity::class.java))) {
+            assertNull(Arrival.of(Intent(extras).setComponent(foreign), phone.kith))
+        }
+        // The same window, by a name that only this app may call.
+        val named = phone.kith.packageManager.getActivityInfo(own, 0)
+        assertEquals(MainActivity::class.java.name, named.targetActivity)
+        assertFalse(named.exported)
     }
 
     @Test

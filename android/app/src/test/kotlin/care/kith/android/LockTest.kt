@@ -215,7 +215,10 @@ internal class LockTest {
         phone.window.newIntent(invitation(other))
         // Before it could be read what was told to someone else is touched.
         phone.window.newIntent(
-            Intent().putExtra(Arrival.PROFILE, "someone else").putExtra(Arrival.CIRCLE, marta.name),
+            Intent()
+                .setComponent(Arrival.notified(phone.kith))
+                .putExtra(Arrival.PROFILE, "someone else")
+                .putExtra(Arrival.CIRCLE, marta.name),
         )
         phone.waits("the lock") { session.open.value == null }
         phone.sees(phone.words.lockTitle)

@@ -1,5 +1,8 @@
 package care.kith.android.arriving
 
+import android.content.ComponentName
+import android.content.ContentResolver
+import android.content.Context
 import android.content.Intent
 import android.net.Uri
 import android.os.Bundle
@@ -28,11 +31,18 @@ internal sealed interface Arrival {
         const val PROFILE = "care.kith.android.PROFILE"
         const val CIRCLE = "care.kith.android.CIRCLE"
 
+        /** As in the manifest. */
+        private const val NOTIFIED = "care.kith.android.Notified"
+
         /** Reads [intent], and takes out what should not stay in it: the system keeps it with the task. */
-        fun of(intent: Intent): Arrival? {
+        fun of(intent: Intent, context: Context): Arrival? {
             // Called up again from the list of recent apps, with what it was opened with then: that was seen to.
             if (intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY != 0) return null
-            val arrival = invited(intent) ?: shared(intent) ?: pictured(intent) ?: notified(intent) ?: return null
+            val arrival = invited(intent)
+                ?: shared(intent)
+                ?: pictured(intent)
+                ?: notified(intent, notified(context))
+                ?: return null
             intent.data = null
             intent.replaceExtras(null as Bundle?)
             intent.clipData = null
@@ -51,10 +61,16 @@ internal sealed interface Arrival {
             if (intent.action != Intent.ACTION_SEND || intent.type?.startsWith("image/") != true) return null
             // The one that names a class came with Android 13.
             @Suppress("DEPRECATION")
-            return intent.getParcelableExtra<Uri>(Intent.EXTRA_STREAM)?.let(::Pictured)
+            val picture = intent.getParcelableExtra<Uri>(Intent.EXTRA_STREAM)
+            // Of a file's path it is not known whether who shares it may read it: it may be our own.
+            return picture?.takeIf { it.scheme == ContentResolver.SCHEME_CONTENT }?.let(::Pictured)
         }
 
-        private fun notified(intent: Intent): Arrival? {
+        /** By which name notifications open the window: no other app can, nor say from where it comes. */
+        fun notified(context: Context): ComponentName = ComponentName(context, NOTIFIED)
+
+        private fun notified(intent: Intent, own: ComponentName): Arrival? {
+            if (intent.component != own) return null
             val profile = intent.getStringExtra(PROFILE) ?: return null
             return intent.getStringExtra(CIRCLE)?.let { Notified(profile, it) }
         }

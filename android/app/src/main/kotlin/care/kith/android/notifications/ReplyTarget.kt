@@ -7,7 +7,6 @@ import android.content.Context
 import android.content.Intent
 import android.graphics.drawable.Icon
 import android.os.Build
-import care.kith.android.MainActivity
 import care.kith.android.R
 import care.kith.android.arriving.Arrival
 import care.kith.core.Audience
@@ -43,7 +42,7 @@ internal data class ReplyTarget(val profileId: String, val circle: String, val a
 
 /** Opens the conversation. */
 internal fun openingIntent(context: Context, target: ReplyTarget): PendingIntent {
-    val intent = target.into(Intent(context, MainActivity::class.java).setAction(target.tag))
+    val intent = target.into(Intent().setComponent(Arrival.notified(context)).setAction(target.tag))
     return PendingIntent.getActivity(
         context,
         0,
