@@ -20,12 +20,14 @@ import care.kith.core.Role
 import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.shadows.ShadowDialog
+import org.robolectric.shadows.ShadowToast
 import java.time.Instant
 import java.time.ZoneId
 import java.time.format.DateTimeFormatter
@@ -78,13 +80,18 @@ internal class PrivacyTest {
         val agree = middle(phone.words.consentAgree)
         // What lies over the button, and what lies beside it, over the names.
         listOf(MotionEvent.FLAG_WINDOW_IS_OBSCURED, MotionEvent.FLAG_WINDOW_IS_PARTIALLY_OBSCURED).forEach { covered ->
+            ShadowToast.reset()
             touch(activity.window.decorView, agree, covered)
             phone.screen.waitForIdle()
             phone.sees(phone.words.consentAgree)
+            // It is said why nothing happens.
+            assertEquals(phone.words.deviceCovered, ShadowToast.getTextOfLatestToast())
         }
+        ShadowToast.reset()
         // The same touch with nothing over it.
         touch(activity.window.decorView, agree, flags = 0)
         phone.sees(phone.words.consentWaitingTitle)
+        assertNull(ShadowToast.getTextOfLatestToast())
     }
 
     @Test
