@@ -239,14 +239,48 @@ fn client(tls: &ClientConfig, proxy: Option<&Proxy>) -> Result<reqwest::Client, 
     builder.build().map_err(bad)
 }
 
+/// Whether this is built for a phone, where no relay runs: another app that listens there is no relay.
+const PHONE: bool = cfg!(any(target_os = "android", target_os = "ios"));
+
 fn address(base: &str) -> Result<Url, DeliveryError> {
     let url = Url::parse(base).map_err(|_| DeliveryError::BadAddress)?;
+    if may_be_asked(&url, PHONE) {
+        Ok(url)
+    } else {
+        Err(DeliveryError::BadAddress)
+    }
+}
+
+/// Whether an address may be a relay's: HTTPS, or anything on this very machine unless it is a phone.
+fn may_be_asked(url: &Url, phone: bool) -> bool {
     let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     match url.scheme() {
-        "https" => Ok(url),
-        "http" if loopback => Ok(url),
-        _ => Err(DeliveryError::BadAddress),
+        "https" => true,
+        "http" => loopback && !phone,
+        _ => false,
     }
 }
 
 const _: () = assert!(LONGEST.as_millis() > MAX_WAIT_MS as u128);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_this_machine_and_never_for_a_phone() {
+        for (address, machine, phone) in [
+            ("https://relay.example", true, true),
+            ("https://127.0.0.1:8443", true, true),
+            ("http://127.0.0.1:8080", true, false),
+            ("http://localhost:8080", true, false),
+            ("http://[::1]:8080", true, false),
+            ("http://relay.example", false, false),
+            ("ftp://localhost", false, false),
+        ] {
+            let url = Url::parse(address).expect("an address");
+            let asked = [may_be_asked(&url, false), may_be_asked(&url, true)];
+            assert_eq!(asked, [machine, phone], "{address}");
+        }
+    }
+}
