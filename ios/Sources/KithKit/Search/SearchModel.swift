@@ -54,9 +54,13 @@ public final class SearchModel {
     if state.hits?.value == nil { state.hits = .loading }
     searching = asking.ask({ [weak self] in self?.failed($0) }, again: { [weak self] in self?.search(query) }) {
       [client, circle, weak self] in
-      let found = try await client.find(circle: circle, words: query, limit: Self.most)
+      // One more than is shown says whether there are more.
+      let found = try await client.find(circle: circle, words: query, limit: Self.most + 1)
       guard let self, state.query == query else { return }
-      state.hits = .ready(found.compactMap { [own] in Hit($0, mine: own.contains($0.row.circle)) })
+      let shown = found.prefix(Int(Self.most))
+      (state.hits, state.more) = (
+        .ready(shown.compactMap { [own] in Hit($0, mine: own.contains($0.row.circle)) }), found.count > shown.count
+      )
     }
   }
 

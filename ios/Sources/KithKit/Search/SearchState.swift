@@ -8,12 +8,17 @@ public struct SearchState: Sendable, Equatable, Discreet {
   public var connection: Connection
   /// The newest first; `nil` until there is something to search for.
   public var hits: Content<[Hit]>?
+  /// Whether there are more than ``hits``.
+  public var more: Bool
 
   /// A search; without arguments, before anything was typed.
-  public init(query: String = "", connection: Connection = Connection(), hits: Content<[Hit]>? = nil) {
+  public init(
+    query: String = "", connection: Connection = Connection(), hits: Content<[Hit]>? = nil, more: Bool = false
+  ) {
     self.query = query
     self.connection = connection
     self.hits = hits
+    self.more = more
   }
 }
 

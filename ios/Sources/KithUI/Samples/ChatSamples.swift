@@ -101,6 +101,7 @@
       return [
         Sample("search", found),
         Sample("search-start", SearchState()),
+        Sample("search-more", with(found) { $0.more = true }),
         Sample("search-loading", SearchState(query: "soup", hits: .loading)),
         Sample("search-nothing-offline", SearchState(query: "violin", connection: offline, hits: .ready([]))),
         Sample("search-error", SearchState(query: "soup", hits: .failed(.unexpected))),

@@ -45,12 +45,17 @@ public struct SearchView: View {
       Section {
         ForEach(hits) { HitRow(hit: $0, on: on) }
       } header: {
-        Text(strings.searchFound(count: hits.count)).font(.smallStrong).foregroundStyle(.ink)
+        Text(said(hits)).font(.smallStrong).foregroundStyle(.ink)
       }
     }
     .paper()
     .scrollDismissesKeyboard(.interactively)
-    .announced(strings.searchFound(count: hits.count))
+    .announced(said(hits))
+  }
+
+  /// How many there are.
+  private func said(_ hits: [Hit]) -> String {
+    state.more ? strings.searchMore : strings.searchFound(count: hits.count)
   }
 }
 

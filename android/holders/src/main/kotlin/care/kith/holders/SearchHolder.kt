@@ -69,9 +69,13 @@ public class SearchHolder(
         // What was found stays until the next is there: it flickers otherwise.
         states.update { it.copy(query = query, hits = it.hits as? Content.Ready ?: Content.Loading) }
 
-        fun found(hits: Content<List<Hit>>) = states.update { if (it.query == query) it.copy(hits = hits) else it }
+        fun found(hits: Content<List<Hit>>, more: Boolean = false) =
+            states.update { if (it.query == query) it.copy(hits = hits, more = more) else it }
         searching = scope.asking({ found(Content.Failed(it)) }) {
-            found(Content.Ready(client.find(circle, query, MOST).mapNotNull(::hit)))
+            // One more than is shown says whether there are more.
+            val hits = client.find(circle, query, MOST + 1u)
+            val shown = hits.take(MOST.toInt())
+            found(Content.Ready(shown.mapNotNull(::hit)), more = hits.size > shown.size)
         }
     }
 

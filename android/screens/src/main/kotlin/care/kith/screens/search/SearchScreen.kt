@@ -75,20 +75,20 @@ public fun SearchScreen(state: SearchState, onEvent: (SearchEvent) -> Unit, modi
         if (hits == null) {
             Text(strings.searchHint, Modifier.padding(24.dp), colour = Kith.colours.inkSoft)
         } else {
-            Whole(hits, { onEvent(SearchEvent.Resolve(it)) }) { found -> Found(state.query, found, onEvent) }
+            Whole(hits, { onEvent(SearchEvent.Resolve(it)) }) { found -> Found(state, found, onEvent) }
         }
     }
 }
 
 @Composable
-private fun ColumnScope.Found(query: String, hits: List<Hit>, onEvent: (SearchEvent) -> Unit) {
+private fun ColumnScope.Found(state: SearchState, hits: List<Hit>, onEvent: (SearchEvent) -> Unit) {
     val strings = Kith.strings
     if (hits.isEmpty()) {
-        Nothing(strings.searchNoneTitle, strings.searchNoneBody(query))
+        Nothing(strings.searchNoneTitle, strings.searchNoneBody(state.query))
         return
     }
     Text(
-        strings.searchFound(hits.size),
+        if (state.more) strings.searchMore else strings.searchFound(hits.size),
         Modifier.padding(horizontal = 24.dp, vertical = 8.dp).semantics { liveRegion = LiveRegionMode.Polite },
         Kith.type.smallStrong,
     )

@@ -12,11 +12,13 @@ import care.kith.screens.nameOf
  *
  * @property query the field's content.
  * @property hits the newest first; `null` until there is something to search for.
+ * @property more whether there are more than [hits].
  */
 public data class SearchState(
     val query: String = "",
     val connection: Connection = Connection(),
     val hits: Content<List<Hit>>? = null,
+    val more: Boolean = false,
 ) {
     override fun toString(): String = nameOf(this)
 }

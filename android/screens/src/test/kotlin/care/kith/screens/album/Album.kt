@@ -363,6 +363,7 @@ private fun MutableList<Picture>.invite() {
 private fun MutableList<Picture>.search() {
     fun at(state: SearchState): @Composable () -> Unit = { SearchScreen(state, {}) }
     state("search-start", content = at(SearchState()))
+    state("search-more", content = at(plain.search().copy(more = true)))
     state("search-loading", content = at(SearchState("soup", hits = Content.Loading)))
     state("search-nothing-offline", content = at(SearchState("violin", plain.offline, Content.Ready(emptyList()))))
     state("search-error", content = at(SearchState("soup", hits = Content.Failed(Problem.Unexpected))))
