@@ -65,13 +65,16 @@ private struct LastLine: View {
         } else {
           Text(strings.line(last)).lineLimit(2)
         }
-        Text(strings.lately(last, moments)).font(.small)
+        Text([strings.lately(last, moments), arrival].compactMap { $0 }.joined(separator: " · ")).font(.small)
       } else {
         Text(strings.inboxNoMessages)
       }
     }
     .foregroundStyle(.inkSoft)
   }
+
+  /// Where the sender's clock is wrong: that this is when it came.
+  private var arrival: String? { last?.message?.clockOff == true ? strings.chatClockOff : nil }
 }
 
 /// What needs to be known of a circle, each by a sign and words.

@@ -22,7 +22,9 @@
         id: "k1", title: cast.circle, mine: true, last: alarm, unread: 12, waiting: 2, alarm: true)
       let signs = [
         busy, CircleItem(id: "k2", title: cast.otherCircle, standing: .waitingForPatient),
-        CircleItem(id: "k3", title: "Aunt Vera", standing: .removed, last: rows[0]),
+        CircleItem(
+          id: "k3", title: "Aunt Vera", standing: .removed,
+          last: .message(with(message(1, cast.nurse, now - 26 * Span.hour, cast.howAreYou)) { $0.clockOff = true })),
         CircleItem(id: "k4", title: "", standing: .rejoining),
         CircleItem(id: "k5", title: "", standing: .declined, invitation: "i1"),
       ]

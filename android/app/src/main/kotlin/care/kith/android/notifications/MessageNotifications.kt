@@ -68,6 +68,7 @@ internal class MessageNotifications(
             .setWhen(message.sentAt.toLong())
             .setShowWhen(true)
             .setCategory(Notification.CATEGORY_MESSAGE)
+            .setSubText(strings().chatClockOff.takeIf { message.clockOff })
         if (sessions.isShared) notification.saysNothing(strings()) else notification.says(target, circle, message)
         manager.notify(target.tag, ID, notification.build())
         told.remember(target, message.id)

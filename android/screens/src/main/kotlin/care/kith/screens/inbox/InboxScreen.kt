@@ -201,7 +201,8 @@ private fun LastLine(circle: CircleItem) {
             1 -> strings.momentYesterday
             else -> moments.shortDay(last.at)
         }
-        Text(whenSaid, style = Kith.type.small, colour = soft)
+        val arrival = strings.chatClockOff.takeIf { (last as? ChatRow.Message)?.clockOff == true }
+        Text(listOfNotNull(whenSaid, arrival).joinToString(" · "), style = Kith.type.small, colour = soft)
     }
 }
 

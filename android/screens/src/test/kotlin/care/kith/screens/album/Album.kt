@@ -209,9 +209,10 @@ private fun MutableList<Picture>.inbox() {
         waiting = 2,
         alarm = true,
     )
+    val early = (plain.rows[0] as ChatRow.Message).copy(clockOff = true)
     val others = listOf(
         CircleItem("k2", cast.otherCircle, standing = Standing.WaitingForPatient),
-        CircleItem("k3", "Aunt Vera", standing = Standing.Removed, last = plain.rows[0]),
+        CircleItem("k3", "Aunt Vera", standing = Standing.Removed, last = early),
     )
     state("inbox-signs", 900) {
         InboxScreen(
