@@ -31,6 +31,7 @@ public final class PeopleModel {
     case .ask(let question): state.question = question
     case .confirm(let question): carryOut(question)
     case .cancel: state.question = nil
+    case .call(let number): go(.call(number: number))
     case .resolve(let remedy): resolve(remedy)
     }
   }
@@ -52,6 +53,7 @@ public final class PeopleModel {
     next.title = chat.circle.title
     next.connection = Connection(chat.clinic, chat.circle.asOf)
     next.circle = .ready(people)
+    next.telephone = chat.clinic.telephone
     state = next
   }
 

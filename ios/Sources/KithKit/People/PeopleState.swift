@@ -14,11 +14,13 @@ public struct PeopleState: Sendable, Equatable, Discreet {
   public var working: Bool
   /// What the last thing that was tried ran into.
   public var problem: Problem?
+  /// The clinic's own, where it is known.
+  public var telephone: String?
 
   /// The people of a circle.
   public init(
     title: String, connection: Connection, circle: Content<CirclePeople>, question: Question? = nil,
-    working: Bool = false, problem: Problem? = nil
+    working: Bool = false, problem: Problem? = nil, telephone: String? = nil
   ) {
     self.title = title
     self.connection = connection
@@ -26,6 +28,7 @@ public struct PeopleState: Sendable, Equatable, Discreet {
     self.question = question
     self.working = working
     self.problem = problem
+    self.telephone = telephone
   }
 }
 
@@ -162,6 +165,8 @@ public enum PeopleEvent: Sendable, Equatable, Discreet {
   case confirm(Question)
   /// No to the question.
   case cancel
+  /// Call a number.
+  case call(number: String)
   /// Do the one thing about a problem.
   case resolve(Remedy)
 }

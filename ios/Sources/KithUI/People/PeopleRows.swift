@@ -40,6 +40,8 @@ struct MemberRow: View {
 /// Someone who said yes, and waits for the patient.
 struct AnsweredRow: View {
   let invitation: GivenInvitation
+  /// The clinic's own.
+  let telephone: String?
   let on: @MainActor (PeopleEvent) -> Void
   @Environment(\.strings) private var strings
 
@@ -51,9 +53,12 @@ struct AnsweredRow: View {
             id: invitation.id, name: name, role: invitation.role, relationship: invitation.relationship))
         said(vouched)
         if let like { resembling(like) }
-        // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered.
+        // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered, but the clinic's
+        // own word to be asked for.
         if !invitation.role.isStaff || vouched {
           Button(strings.peopleApprove) { on(.ask(.approve(invitation))) }.buttonStyle(.main)
+        } else {
+          CallTheClinic(number: telephone) { on(.call(number: $0)) }
         }
         Button(strings.peopleDecline) { on(.ask(.decline(invitation))) }.buttonStyle(.other)
       }

@@ -44,7 +44,7 @@ public struct PeopleView: View {
     let answered = circle.invitations.filter(\.isAnswered)
     if !answered.isEmpty {
       Section {
-        ForEach(answered) { AnsweredRow(invitation: $0, on: on) }
+        ForEach(answered) { AnsweredRow(invitation: $0, telephone: state.telephone, on: on) }
       } header: {
         Text(strings.peoplePendingTitle).font(.heading).foregroundStyle(.ink)
       }

@@ -95,7 +95,8 @@
     var people: PeopleState {
       PeopleState(
         title: cast.circle, connection: online,
-        circle: .ready(CirclePeople(mayDecide: true, members: members, invitations: [answered, open])))
+        circle: .ready(CirclePeople(mayDecide: true, members: members, invitations: [answered, open])),
+        telephone: cast.clinic.telephone)
     }
 
     var peoples: [Sample<PeopleState>] {

@@ -5,6 +5,7 @@ import care.kith.core.CircleId
 import care.kith.core.InvitationRow
 import care.kith.core.InvitationState
 import care.kith.core.KithClient
+import care.kith.core.Resemblance
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Problem
@@ -51,6 +52,7 @@ public class PeopleHolder(
             is PeopleEvent.Ask -> states.update { it.copy(question = event.question) }
             is PeopleEvent.Confirm -> carryOut(event.question)
             is PeopleEvent.Cancel -> states.update { it.copy(question = null) }
+            is PeopleEvent.Call -> go(Go.Call(event.number))
             is PeopleEvent.Resolve -> resolve(event.remedy)
         }
     }
@@ -67,6 +69,7 @@ public class PeopleHolder(
                 title = chat.circle.title,
                 connection = connection(chat.clinic, chat.circle.asOf),
                 circle = Content.Ready(CirclePeople(chat.circle.mine, members, given)),
+                telephone = chat.clinic.telephone,
             )
         }
     }

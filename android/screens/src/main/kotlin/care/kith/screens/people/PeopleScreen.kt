@@ -8,6 +8,7 @@ import care.kith.screens.Audience
 import care.kith.screens.Content
 import care.kith.screens.Person
 import care.kith.screens.design.Button
+import care.kith.screens.design.CallTheClinic
 import care.kith.screens.design.Frame
 import care.kith.screens.design.Icon
 import care.kith.screens.design.InCircle
@@ -37,20 +38,20 @@ private fun People(state: PeopleState, onEvent: (PeopleEvent) -> Unit, modifier:
         OfflineLine(state.connection)
         Whole(state.circle, { onEvent(PeopleEvent.Resolve(it)) }) { circle ->
             TopNote(state.problem) { onEvent(PeopleEvent.Resolve(it)) }
-            Page(Arrangement.spacedBy(20.dp)) { Everyone(circle, onEvent) }
+            Page(Arrangement.spacedBy(20.dp)) { Everyone(circle, state.telephone, onEvent) }
         }
     }
     state.question?.let { QuestionSheet(it, state.working, onEvent) }
 }
 
 @Composable
-private fun Everyone(circle: CirclePeople, onEvent: (PeopleEvent) -> Unit) {
+private fun Everyone(circle: CirclePeople, telephone: String?, onEvent: (PeopleEvent) -> Unit) {
     val strings = Kith.strings
     val (answered, others) = circle.invitations.partition { it.stage is InvitationStage.Answered }
     if (answered.isNotEmpty()) {
-        Part(
-            strings.peoplePendingTitle,
-        ) { answered.forEach { Waiting(it, it.stage as InvitationStage.Answered, onEvent) } }
+        Part(strings.peoplePendingTitle) {
+            answered.forEach { Waiting(it, it.stage as InvitationStage.Answered, telephone, onEvent) }
+        }
     }
     if (circle.members.size <= 1) {
         Sheet {
@@ -94,7 +95,12 @@ private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> U
 }
 
 @Composable
-private fun Waiting(invitation: GivenInvitation, answer: InvitationStage.Answered, onEvent: (PeopleEvent) -> Unit) {
+private fun Waiting(
+    invitation: GivenInvitation,
+    answer: InvitationStage.Answered,
+    telephone: String?,
+    onEvent: (PeopleEvent) -> Unit,
+) {
     val strings = Kith.strings
     Sheet(ground = Kith.colours.notice) {
         PersonLine(Person(invitation.id, answer.name, invitation.role, invitation.relationship))
@@ -105,9 +111,12 @@ private fun Waiting(invitation: GivenInvitation, answer: InvitationStage.Answere
             else -> SignedLine(Icon.Alert, strings.peopleNotVouched, Kith.colours.alarmInk, style = Kith.type.body)
         }
         answer.like?.let { Resembling(invitation, it, onEvent) }
-        // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered.
+        // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered, but the clinic's
+        // own word to be asked for.
         if (!staff || answer.vouched) {
             Button(strings.peopleApprove, { onEvent(PeopleEvent.Ask(Question.Approve(invitation))) })
+        } else {
+            CallTheClinic(telephone, { onEvent(PeopleEvent.Call(it)) })
         }
         Button(
             strings.peopleDecline,

@@ -17,6 +17,7 @@ import care.kith.screens.nameOf
  * @property question what has to be answered before anything is done; stands over the screen.
  * @property working whether the answer is being carried out.
  * @property problem what the last thing that was tried ran into.
+ * @property telephone the clinic's own, where it is known.
  */
 public data class PeopleState(
     val title: String,
@@ -25,6 +26,7 @@ public data class PeopleState(
     val question: Question? = null,
     val working: Boolean = false,
     val problem: Problem? = null,
+    val telephone: String? = null,
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -158,6 +160,11 @@ public sealed interface PeopleEvent {
 
     /** No to the question. */
     public data object Cancel : PeopleEvent
+
+    /** Call [number]. */
+    public data class Call(val number: String) : PeopleEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Do the one thing about a problem. */
     public data class Resolve(val remedy: Remedy) : PeopleEvent

@@ -141,6 +141,7 @@ class Samples(private val language: Language) {
         cast.circle,
         online,
         Content.Ready(CirclePeople(mayDecide = true, members, listOf(answered, open))),
+        telephone = cast.clinic.telephone,
     )
 
     fun inviting() = InviteState.Choosing(
