@@ -135,8 +135,10 @@ internal fun chatRow(row: TimelineRow): ChatRow {
 
 private fun happened(row: TimelineRow, notice: CoreNotice, about: Person?): ChatRow {
     val at = row.sentAt.toLong()
-    return kind(notice, row.audience)?.let { ChatRow.Notice(row.id, at, it, about) }
-        ?: ChatRow.Alarm(row.id, at, refusal(notice) ?: Refusal.Other, about)
+    return when (val told = told(notice, row.audience)) {
+        is Told.Happened -> ChatRow.Notice(row.id, at, told.kind, about)
+        is Told.Refused -> ChatRow.Alarm(row.id, at, told.refusal, about)
+    }
 }
 
 private fun message(row: TimelineRow, sender: Person): ChatRow.Message =
@@ -157,95 +159,71 @@ private fun delivery(state: MessageState): Delivery = when (state) {
     MessageState.RECEIVED -> Delivery.Received
 }
 
-/** What happened, of a row that no one wrote; `null` for what was refused. */
-private fun kind(notice: CoreNotice, room: CoreAudience): NoticeKind? = when (notice) {
-    // Whoever comes or goes does so in each room: the one for all says it, the other what it means.
-    CoreNotice.JOINED -> if (room == CoreAudience.CARE) NoticeKind.JoinedCare else NoticeKind.Joined
+/** What a row says that no one wrote. */
+private sealed interface Told {
+    /** Something happened. */
+    data class Happened(val kind: NoticeKind) : Told
 
-    CoreNotice.LEFT -> if (room == CoreAudience.CARE) NoticeKind.LeftCare else NoticeKind.Left
-
-    CoreNotice.REMOVED -> NoticeKind.YouWereRemoved
-
-    CoreNotice.LOST_PLACE, CoreNotice.STATE_LOST, CoreNotice.FORGOTTEN, CoreNotice.LEFT_BEHIND -> NoticeKind.LostPlace
-
-    CoreNotice.PUT_BACK -> NoticeKind.PutBack
-
-    CoreNotice.COPIED -> NoticeKind.Copied
-
-    CoreNotice.NEWER_CONTENT -> NoticeKind.NewerContent
-
-    CoreNotice.UNDECRYPTABLE -> NoticeKind.Unreadable
-
-    CoreNotice.WITHHELD -> NoticeKind.Withheld
-
-    CoreNotice.READDED -> NoticeKind.Readded
-
-    CoreNotice.UNCONFIRMED -> NoticeKind.Unconfirmed
-
-    CoreNotice.CONFIRMED -> NoticeKind.Confirmed
-
-    CoreNotice.MISSED -> NoticeKind.Missed
-
-    CoreNotice.RESENT -> NoticeKind.Resent
-
-    CoreNotice.GONE -> NoticeKind.Gone
-
-    CoreNotice.RELAY_RESTORED -> NoticeKind.RelayRestored
-
-    CoreNotice.STRANGER_ADDED,
-    CoreNotice.REMOVED_WITHOUT_PATIENT,
-    CoreNotice.READDED_UNASKED,
-    CoreNotice.KEPT,
-    CoreNotice.IDENTITY_CHANGED,
-    CoreNotice.UNCERTIFIED,
-    CoreNotice.NOT_THEIRS,
-    CoreNotice.UNKNOWN_CHANGE,
-    CoreNotice.EXPIRING,
-    CoreNotice.SETTINGS_CHANGED,
-    CoreNotice.POLICY_CHANGED,
-    CoreNotice.WRONG_KEY,
-    CoreNotice.UNREADABLE_CHANGE,
-    CoreNotice.WRONG_MARK,
-    -> null
+    /** Something was refused. */
+    data class Refused(val refusal: Refusal) : Told
 }
 
-/** What was refused; `null` for everything else that happened. */
-private fun refusal(notice: CoreNotice): Refusal? = when (notice) {
-    CoreNotice.STRANGER_ADDED -> Refusal.StrangerAdded
+private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
+    // Whoever comes or goes does so in each room: the one for all says it, the other what it means.
+    CoreNotice.JOINED -> happened(if (room == CoreAudience.CARE) NoticeKind.JoinedCare else NoticeKind.Joined)
 
-    CoreNotice.REMOVED_WITHOUT_PATIENT, CoreNotice.READDED_UNASKED -> Refusal.RemovedWithoutPatient
+    CoreNotice.LEFT -> happened(if (room == CoreAudience.CARE) NoticeKind.LeftCare else NoticeKind.Left)
 
-    CoreNotice.KEPT -> Refusal.Kept
+    CoreNotice.REMOVED -> happened(NoticeKind.YouWereRemoved)
 
-    CoreNotice.IDENTITY_CHANGED, CoreNotice.UNCERTIFIED, CoreNotice.NOT_THEIRS -> Refusal.Identity
-
-    CoreNotice.UNKNOWN_CHANGE,
-    CoreNotice.EXPIRING,
-    CoreNotice.SETTINGS_CHANGED,
-    CoreNotice.POLICY_CHANGED,
-    CoreNotice.WRONG_KEY,
-    CoreNotice.UNREADABLE_CHANGE,
-    CoreNotice.WRONG_MARK,
-    -> Refusal.Other
-
-    CoreNotice.JOINED,
-    CoreNotice.LEFT,
-    CoreNotice.REMOVED,
     CoreNotice.LOST_PLACE,
     CoreNotice.STATE_LOST,
     CoreNotice.FORGOTTEN,
     CoreNotice.LEFT_BEHIND,
-    CoreNotice.PUT_BACK,
-    CoreNotice.COPIED,
-    CoreNotice.NEWER_CONTENT,
-    CoreNotice.UNDECRYPTABLE,
-    CoreNotice.WITHHELD,
-    CoreNotice.READDED,
-    CoreNotice.UNCONFIRMED,
-    CoreNotice.CONFIRMED,
-    CoreNotice.MISSED,
-    CoreNotice.RESENT,
-    CoreNotice.GONE,
-    CoreNotice.RELAY_RESTORED,
-    -> null
+    -> happened(NoticeKind.LostPlace)
+
+    CoreNotice.PUT_BACK -> happened(NoticeKind.PutBack)
+
+    CoreNotice.COPIED -> happened(NoticeKind.Copied)
+
+    CoreNotice.NEWER_CONTENT -> happened(NoticeKind.NewerContent)
+
+    CoreNotice.UNDECRYPTABLE -> happened(NoticeKind.Unreadable)
+
+    CoreNotice.WITHHELD -> happened(NoticeKind.Withheld)
+
+    CoreNotice.READDED -> happened(NoticeKind.Readded)
+
+    CoreNotice.UNCONFIRMED -> happened(NoticeKind.Unconfirmed)
+
+    CoreNotice.CONFIRMED -> happened(NoticeKind.Confirmed)
+
+    CoreNotice.MISSED -> happened(NoticeKind.Missed)
+
+    CoreNotice.RESENT -> happened(NoticeKind.Resent)
+
+    CoreNotice.GONE -> happened(NoticeKind.Gone)
+
+    CoreNotice.RELAY_RESTORED -> happened(NoticeKind.RelayRestored)
+
+    CoreNotice.STRANGER_ADDED -> Told.Refused(Refusal.StrangerAdded)
+
+    CoreNotice.REMOVED_WITHOUT_PATIENT,
+    CoreNotice.READDED_UNASKED,
+    -> Told.Refused(Refusal.RemovedWithoutPatient)
+
+    CoreNotice.KEPT -> Told.Refused(Refusal.Kept)
+
+    CoreNotice.IDENTITY_CHANGED, CoreNotice.UNCERTIFIED, CoreNotice.NOT_THEIRS -> Told.Refused(Refusal.Identity)
+
+    CoreNotice.UNKNOWN_CHANGE,
+    CoreNotice.EXPIRING,
+    CoreNotice.SETTINGS_CHANGED,
+    CoreNotice.POLICY_CHANGED,
+    CoreNotice.WRONG_KEY,
+    CoreNotice.UNREADABLE_CHANGE,
+    CoreNotice.WRONG_MARK,
+    -> Told.Refused(Refusal.Other)
 }
+
+private fun happened(kind: NoticeKind): Told = Told.Happened(kind)
