@@ -74,6 +74,7 @@ public final class AppModel {
     // Whoever comes back may come from the settings.
     if life == .active { timeChanged() }
     await session?.follow(life)
+    if life == .active { await welcome() }
   }
 
   /// Someone came with something.
@@ -208,7 +209,7 @@ public final class AppModel {
 
   /// Does what the person came for, now that they are in.
   private func welcome() async {
-    guard pages != nil, let came = arrival else { return }
+    guard pages != nil, let came = arrival ?? device.handover.take().map({ Arrival.invited(link: $0) }) else { return }
     arrival = nil
     switch came {
     case .invited(let link): await push(.consent(link: link))
@@ -233,7 +234,8 @@ public final class AppModel {
       // It ends with the client; the screens say why.
       try? await {
         for try await inbox in client.inboxUpdates() {
-          if let clinic = inbox.clinics.first {
+          // The clinic where they enrolled first says what they are called; each, whom to call.
+          if let name = inbox.clinics.first?.myName {
             self?.keep {
               $0.name = name
               $0.emergency = numbers(inbox.clinics.map(\.emergency))

@@ -12,6 +12,8 @@ public protocol Device {
   var camera: Camera { get }
   /// Kith's version.
   var version: String { get }
+  /// What was shared with Kith from other apps.
+  var handover: Handover { get }
   /// Those whose work is in Kith.
   var works: any WorksSource { get }
   /// Someone's Kith. `locked` is called when it has locked itself.

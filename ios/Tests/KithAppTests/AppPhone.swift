@@ -67,6 +67,7 @@ final class AppPhone: Device {
   // MARK: - What is asked of it
 
   var owner: any DeviceOwner { holder }
+  var handover: Handover { Handover(keychain: keychain) }
   var camera: Camera { .none }
   var works: any WorksSource { WrittenWorks(profiles.container.appendingPathComponent("Licences.json")) }
   var version: String { "0.1.0" }

@@ -49,6 +49,25 @@ struct AppTests {
     }
   }
 
+  @Test("a link that was shared from another app is read once Kith is opened, and once")
+  func shared() async throws {
+    try await Town.play { town in
+      let phone = AppPhone(in: town)
+      let link = try await town.relay.invitePatient()
+      #expect(try !phone.handover.leave("See you tomorrow!"))
+      #expect(phone.handover.take() == nil)
+      #expect(try phone.handover.leave("Dear Marta, this is it: <\(link)>."))
+      await phone.app.follow(.active)
+      try await phone.sees { $0 == "Yes, I want to join" }
+      #expect(phone.handover.take() == nil)
+      phone.app.path.removeAll()
+      // Of one that is cut off it is said what is wrong.
+      #expect(try phone.handover.leave(String(link.dropLast(30))))
+      await phone.app.follow(.active)
+      try await phone.sees { $0.hasPrefix("The end of this link is missing.") }
+    }
+  }
+
   @Test("the lock stands in place of everything, opens to its person, and leads back to where she was")
   func lock() async throws {
     try await Town.play { town in

@@ -62,24 +62,27 @@ struct ProjectTests {
       }
     }
     #expect(try settings(of: "care.kith.app").count == 2)
-    #expect(try settings(of: "care.kith.app.notifications").count == 2)
+    for name in ["notifications", "share"] { #expect(try settings(of: "care.kith.app.\(name)").count == 2) }
   }
 
   @Test("the app and the extension share a group, a keychain and the class of protection that it needs")
   func entitlements() throws {
     let app = try read("Kith/Kith.entitlements")
-    let notifications = try read("NotificationExtension/NotificationExtension.entitlements")
-    for key in [
-      "com.apple.security.application-groups", "keychain-access-groups", "com.apple.developer.default-data-protection",
-    ] {
-      let (ours, theirs) = (try #require(app[key]), try #require(notifications[key]))
-      #expect("\(ours)" == "\(theirs)", "\(key)")
+    for name in ["NotificationExtension", "ShareExtension"] {
+      let its = try read("\(name)/\(name).entitlements")
+      for key in [
+        "com.apple.security.application-groups", "keychain-access-groups",
+        "com.apple.developer.default-data-protection",
+      ] {
+        let (ours, theirs) = (try #require(app[key]), try #require(its[key]))
+        #expect("\(ours)" == "\(theirs)", "\(name): \(key)")
+      }
     }
     let code = try source("../Sources/KithKit/Platform/Profile/AppGroup.swift")
     let group = try #require((app["com.apple.security.application-groups"] as? [String])?.first)
     #expect(code.contains("\"\(group)\""))
     let keychain = try #require((app["keychain-access-groups"] as? [String])?.first)
-    for plist in ["Kith/Info.plist", "NotificationExtension/Info.plist"] {
+    for plist in ["Kith/Info.plist", "NotificationExtension/Info.plist", "ShareExtension/Info.plist"] {
       #expect(try read(plist)["KithKeychainGroup"] as? String == keychain)
     }
     #expect(
@@ -102,9 +105,12 @@ struct ProjectTests {
     let languages = try #require(app["CFBundleLocalizations"] as? [String])
     #expect(Set(languages) == ["en", "es", "ar"])
 
-    let service = try #require(read("NotificationExtension/Info.plist")["NSExtension"] as? [String: Any])
-    let name = try #require(service["NSExtensionPrincipalClass"] as? String).split(separator: ".").last ?? ""
-    #expect(try source("NotificationExtension/NotificationService.swift").contains("class \(name):"))
+    for file in ["NotificationExtension/NotificationService", "ShareExtension/ShareViewController"] {
+      let folder = file.split(separator: "/")[0]
+      let service = try #require(read("\(folder)/Info.plist")["NSExtension"] as? [String: Any])
+      let name = try #require(service["NSExtensionPrincipalClass"] as? String).split(separator: ".").last ?? ""
+      #expect(try source("\(file).swift").contains("class \(name):"))
+    }
   }
 
   @Test("the icon is there, as the App Store wants it; phones and tablets can be turned")
@@ -123,7 +129,7 @@ struct ProjectTests {
 
   @Test("the privacy manifests track nobody and collect nothing; preferences are the group's alone, as they say")
   func privacy() throws {
-    for folder in ["Kith", "NotificationExtension"] {
+    for folder in ["Kith", "NotificationExtension", "ShareExtension"] {
       let manifest = try read("\(folder)/PrivacyInfo.xcprivacy")
       #expect(manifest["NSPrivacyTracking"] as? Bool == false)
       #expect((manifest["NSPrivacyCollectedDataTypes"] as? [Any])?.isEmpty == true)

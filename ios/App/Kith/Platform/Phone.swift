@@ -22,6 +22,7 @@ final class Phone: Device {
   }
 
   var owner: any DeviceOwner { LocalDeviceOwner() }
+  var handover: Handover { AppGroup.handover }
 
   var camera: Camera {
     guard AVCaptureDevice.default(for: .video) != nil else { return .none }
