@@ -51,6 +51,26 @@ struct SessionTests {
     }
   }
 
+  /// The core waits 10 s for an answer and 5 s more while someone looks, twice as long and 5 s while nobody does.
+  @Test("who looks again hears within 15 s of a connection that died")
+  func looksAgain() async throws {
+    try await Town.play { town in
+      let (phone, _) = try await nurse(town)
+      let client = try #require(phone.session.client)
+      await phone.session.follow(.background)
+      await phone.session.follow(.active)
+      let inbox = InboxModel(client: client, title: { $0 }, go: Ways().go)
+      try await becomes("in touch", { inbox.state }) { !$0.circles.isEmpty && !$0.connection.offline }
+      // What is written begins an exchange: the wait after it is the one that is measured.
+      _ = try await client.send(circle: try #require(inbox.state.circles.first).id, audience: .circle, body: "Here.")
+      try await comes("sent", client.inboxUpdates()) { $0.circles.allSatisfy { $0.waiting == 0 } }
+      town.relay.hangs()
+      let began = ContinuousClock.now
+      try await becomes("that nothing comes", { inbox.state }) { $0.connection.offline }
+      #expect(began.duration(to: .now) < .seconds(22))
+    }
+  }
+
   @Test("who was away for too long stands at the lock; a clock that was set back changes nothing")
   func overdue() async throws {
     try await Town.play { town in

@@ -68,6 +68,14 @@ public final class Relay {
     try await run(["clinic", "invite-staff", "--data", data.path, "--role", "clinician"])
   }
 
+  /// The clinic has nothing to do with someone any more. Who is served goes on until their session ends: so it serves
+  /// anew.
+  public func revoke(_ person: String) async throws {
+    await stop()
+    _ = try await run(["clinic", "revoke", "--data", data.path, "--person", person])
+    try await serve()
+  }
+
   private func run(_ arguments: [String]) async throws -> String {
     try await Program(programs.appendingPathComponent("kith-relay"), arguments).end()
       .trimmingCharacters(in: .whitespacesAndNewlines)

@@ -24,8 +24,13 @@ public final class Resident {
 
   /// Opens Kith again, and keeps it in step with the relay.
   public func opens() async throws {
-    client = try await KithClient.open(dir: store.path, vault: vault, clock: nil)
+    try await opens(at: nil)
     try await client.start()
+  }
+
+  /// Opens Kith again, by a clock of its own or the machine's; it talks to nobody yet.
+  public func opens(at clock: (any WallClock)?) async throws {
+    client = try await KithClient.open(dir: store.path, vault: vault, clock: clock)
   }
 
   /// Closes Kith.
@@ -33,9 +38,9 @@ public final class Resident {
     try await client.shutDown()
   }
 
-  /// Uses an invitation.
-  public func redeems(_ link: String) async throws {
-    _ = try await client.redeem(link: link, name: name).value()
+  /// Uses an invitation, under their name or another.
+  public func redeems(_ link: String, as other: String? = nil) async throws {
+    _ = try await client.redeem(link: link, name: other ?? name).value()
     try await client.start()
   }
 

@@ -66,6 +66,11 @@ internal class Relay(private val home: Path) : AutoCloseable {
     fun inviteClinician(): String =
         run("clinic", "invite-staff", "--data", data.absolutePathString(), "--role", "clinician")
 
+    /** The clinic has nothing to do with someone any more. */
+    fun revoke(person: String) {
+        run("clinic", "revoke", "--data", data.absolutePathString(), "--person", person)
+    }
+
     private fun run(vararg arguments: String): String {
         val ran = ProcessBuilder(program.absolutePathString(), *arguments)
             .redirectError(ProcessBuilder.Redirect.DISCARD)

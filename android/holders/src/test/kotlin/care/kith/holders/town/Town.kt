@@ -7,6 +7,7 @@ import care.kith.core.InvitationState
 import care.kith.core.KithClient
 import care.kith.core.NewInvitation
 import care.kith.core.Role
+import care.kith.core.WallClock
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.runBlocking
@@ -80,9 +81,14 @@ internal class Resident(val name: String, private val dir: Path) {
 
     /** Opens Kith, and keeps it in step with the relay. */
     suspend fun opens() {
-        Files.createDirectories(dir)
-        client = KithClient.open(dir.absolutePathString(), vault, null)
+        opensAt(null)
         client.start()
+    }
+
+    /** Opens Kith, by a clock of its own or the machine's; it talks to nobody yet. */
+    suspend fun opensAt(clock: WallClock?) {
+        Files.createDirectories(dir)
+        client = KithClient.open(dir.absolutePathString(), vault, clock)
     }
 
     /** Closes Kith. */
