@@ -4,17 +4,12 @@ use std::sync::{Arc, Mutex};
 
 use kith_core::{
     circle::rights::Audience,
-    hostile::{Attack, Saying},
+    hostile::Saying,
     store::messages::{MessageState, RowKind},
 };
-use kith_protocol::{
-    api::{groups::Append, sync::SyncAnswer},
-    problem::Code,
-};
+use kith_protocol::api::{groups::Append, sync::SyncAnswer};
 use kith_tests::{Circle, Fate, MaliciousRelay, Person, World};
 use tempfile::TempDir;
-
-use super::malicious_member::refused;
 
 const HOUR_MS: u64 = 60 * 60 * 1000;
 const DAY_MS: u64 = 24 * HOUR_MS;
@@ -38,7 +33,7 @@ async fn all_settle(world: &World, circle: &Circle) {
     }
 }
 
-async fn notices(person: &Person, code: &str) -> usize {
+pub(crate) async fn notices(person: &Person, code: &str) -> usize {
     let rows = person.sees().await;
     rows.iter().filter(|row| row.body == code).count()
 }
@@ -68,7 +63,7 @@ async fn waits_for_nothing(person: &Person) {
 }
 
 /// Everything that anyone hands to the relay as a message, taken or not.
-fn on_the_wire(relay: &MaliciousRelay) -> Arc<Mutex<Vec<Vec<u8>>>> {
+pub(crate) fn on_the_wire(relay: &MaliciousRelay) -> Arc<Mutex<Vec<Vec<u8>>>> {
     let heard = Arc::new(Mutex::new(Vec::new()));
     let keeps = Arc::clone(&heard);
     relay.filters(move |exchange| {
@@ -410,74 +405,4 @@ async fn two_copies_in_use_do_not_push_each_other_out_for_ever() {
     read.sort();
     assert_eq!(read, ["Nadia: by the one", "Nadia: by the other"]);
     nothing_is_wrong([&circle.patient, &circle.daughter]).await;
-}
-
-/// One of the nurse's own envelopes with another end: OpenMLS says of it that it is her own, before
-/// anything of it is authenticated.
-fn altered(envelope: &[u8]) -> Vec<u8> {
-    let mut forged = envelope.to_vec();
-    *forged.last_mut().expect("not empty") ^= 1;
-    forged
-}
-
-#[tokio::test]
-async fn an_own_envelope_that_was_altered_proves_nothing() {
-    let world = World::new().await;
-    let relay = world.relay_turns_malicious().await;
-    let circle = world.circle().await;
-    circle.all_sync().await;
-    let heard = on_the_wire(&relay);
-    circle.nurse.writes("mine").await;
-    circle.all_sync().await;
-    let envelope = heard.lock().expect("kept").first().cloned().expect("sent");
-    let before = circle.nurse.room().await.epoch;
-    for _ in 0..20 {
-        let forged = Saying::Bytes(altered(&envelope));
-        circle.daughter.says(forged).await;
-    }
-    for _ in 0..3 {
-        circle.all_sync().await;
-    }
-    assert_eq!(
-        circle.nurse.room().await.epoch,
-        before,
-        "nothing is renewed"
-    );
-    for person in [&circle.nurse, &circle.patient] {
-        assert_eq!(person.codes(RowKind::Undecryptable).await.len(), 20);
-    }
-    let commit = Attack::Bytes(altered(&envelope));
-    circle.daughter.attacks(commit).await;
-    refused(&circle, "unreadable").await;
-    assert_eq!(notices(&circle.nurse, "put-back").await, 0);
-    assert_eq!(circle.nurse.codes(RowKind::Broken).await, [""; 0]);
-}
-
-/// A relay says of every message that it has other words under that name.
-#[tokio::test]
-async fn a_relay_that_knows_everything_better_costs_one_commit_an_hour() {
-    let world = World::new().await;
-    let relay = world.relay_turns_malicious().await;
-    let circle = world.circle().await;
-    circle.all_sync().await;
-    relay.filters(|exchange| {
-        if !exchange.path.ends_with("/entries") {
-            return Fate::Arrives;
-        }
-        exchange.is_refused(Code::IdempotencyMismatch)
-    });
-    let mut epochs = vec![circle.nurse.room().await.epoch];
-    circle.nurse.writes("What I say.").await;
-    for _ in 0..5 {
-        circle.nurse.syncs().await;
-        circle.patient.syncs().await;
-        epochs.push(circle.nurse.room().await.epoch);
-    }
-    epochs.dedup();
-    assert!(epochs.len() <= 2, "one commit: {}", epochs.len());
-    relay.stops_lying();
-    for _ in 0..3 {
-        circle.all_sync().await;
-    }
-    assert_eq!(circle.patient.reads().await, ["Nadia: What I say."]);
 }

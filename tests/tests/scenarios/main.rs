@@ -14,6 +14,7 @@ mod demo;
 mod disk;
 mod documents;
 mod example;
+mod false_copies;
 mod frozen;
 mod gate;
 mod guests;
