@@ -68,5 +68,10 @@ async fn say(mut stream: TcpStream, answer: &str) -> Vec<u8> {
     // Whoever hangs up did not want to hear it.
     let _ = stream.write_all(answer.as_bytes()).await;
     let _ = stream.shutdown().await;
+    // What comes still is taken: closed with something unread, the answer could be lost to them.
+    tokio::spawn(async move {
+        let mut rest = vec![0; 4096];
+        while matches!(stream.read(&mut rest).await, Ok(1..)) {}
+    });
     buffer
 }
