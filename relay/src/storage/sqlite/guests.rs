@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     convert::{bytes, int},
-    key_packages, people,
+    key_packages,
     write_tx::WriteTx,
 };
 use crate::{
@@ -73,12 +73,17 @@ pub(super) fn take_in(
 
 /// A host lets a guest go. Whoever is none of theirs stays, and nobody is told which it was.
 pub(super) fn let_go(tx: &WriteTx<'_>, host: Actor, guest: PersonId) -> Result<(), StorageError> {
-    let host = people::device(tx.conn, host.device)?.ok_or(Refusal::NotFound)?;
+    let host: Option<PersonId> = tx
+        .conn
+        .prepare_cached("SELECT person FROM devices WHERE device = ?1")?
+        .query_row([host.device.0], |row| Ok(PersonId(bytes(row, 0)?)))
+        .optional()?;
+    let host = host.ok_or(Refusal::NotFound)?;
     tx.conn
         .prepare_cached(
             "UPDATE guests SET ended_at = coalesce(ended_at, ?3) WHERE guest = ?1 AND host = ?2",
         )?
-        .execute(params![guest.0, host.person.0, int(tx.now)])?;
+        .execute(params![guest.0, host.0, int(tx.now)])?;
     Ok(())
 }
 
