@@ -27,21 +27,37 @@ use crate::{
 };
 
 impl Client {
-    /// A key package of a member, as the relay hands it out to anyone of the clinic.
+    /// A key package of this device, as the relay hands it out to whoever may let it in: a
+    /// relay that sides with an attacker, or a member who let it in elsewhere, passes it on.
     ///
     /// # Errors
-    /// As of any request; [`Error::NotFound`] where there is none.
+    /// [`Error::NotFound`] where nobody is enrolled.
+    pub async fn package(&self) -> Result<Vec<u8>, Error> {
+        self.inner
+            .db
+            .write(|tx| {
+                let account = accounts::all(tx)?.into_iter().next();
+                let identity = accounts::identity(tx, account.ok_or(Error::NotFound)?.id)?;
+                let provider = Provider::new(tx.connection());
+                Ok(key_package::make(&provider, &identity, Purpose::OneTime)?)
+            })
+            .await
+    }
+
+    /// Asks the relay for key packages of a member.
+    ///
+    /// # Errors
+    /// As of any request: [`Error::Delivery`] where this person may not let that one in.
     pub async fn claims_package(
         &self,
         circle: CircleId,
         audience: Audience,
         person: PublicKey,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<(), Error> {
         let room = self.room_for_attack(circle, audience).await?;
         let link = self.link(room.account).await?;
-        let claimed = claim(&link, RequestId(random()), &person).await?;
-        let package = claimed.packages.into_iter().next();
-        Ok(package.ok_or(Error::NotFound)?.package.into_vec())
+        claim(&link, RequestId(random()), &person).await?;
+        Ok(())
     }
 
     /// The request to be added again that this device makes, or made, at a time.
@@ -70,7 +86,8 @@ impl Client {
     }
 
     /// Answers a request to be added again with a group of the attacker's making: the same
-    /// name, the same policy, a later epoch, and nobody in it who listens but the attacker. The
+    /// name, the same policy, a later epoch, and nobody in it who listens but the attacker: the
+    /// patient's place is taken with a key package of theirs that the attacker came by. The
     /// relay is told of a commit that nobody else can read.
     ///
     /// # Errors
@@ -81,6 +98,7 @@ impl Client {
         audience: Audience,
         asks: PublicKey,
         request: Vec<u8>,
+        decoy: Vec<u8>,
     ) -> Result<u64, Error> {
         let room = self.room_for_attack(circle, audience).await?;
         let link = self.link(room.account).await?;
@@ -90,7 +108,6 @@ impl Client {
             .read(move |tx| circles::get(tx, &circle))
             .await?
             .patient;
-        let decoy = self.claims_package(circle, audience, patient).await?;
         let inboxes = devices_of(&link, &asks).await?;
         let room = room.clone();
         let identity = std::sync::Arc::clone(&link.identity);

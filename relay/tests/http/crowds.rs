@@ -3,15 +3,16 @@
 use kith_protocol::{
     api::{
         Done,
-        people::{Devices, GuestInvitation},
+        people::{Claim, Claimed, Devices, GuestInvitation, KeyPackages},
     },
     identity::Role,
-    ids::{InvitationId, PersonId},
+    ids::{InvitationId, PersonId, RequestId},
     invitation::{InvitationSecret, token_hash},
     limits::MAX_GUESTS,
     problem::Code,
 };
 use reqwest::Method;
+use serde_bytes::ByteBuf;
 
 use crate::support::{Answer, Device, NOW, World, random};
 
@@ -43,7 +44,7 @@ pub async fn guest_of(world: &World, host: &Device) -> Device {
     guest
 }
 
-async fn comes_again(host: &Device, guest: &mut Device) {
+pub async fn comes_again(host: &Device, guest: &mut Device) {
     let (answer, id, secret) = invites(host).await;
     answer.ok::<Done>();
     let enrolled = redeems(guest, id, &secret).await;
@@ -167,4 +168,61 @@ async fn a_revocation_takes_the_guests_with_it() {
     let mut late = Device::new(world.relay.url());
     let code = redeems(&mut late, id, &secret).await.code();
     assert_eq!(code, Code::InvitationRevoked);
+}
+
+/// Key packages of `of` that `by` is handed; none where the relay knows nobody of the kind.
+async fn claims(by: &Device, of: &Device) -> Option<Vec<ByteBuf>> {
+    let claim = Claim {
+        id: RequestId(random()),
+        person: of.person_id(),
+    };
+    let answer = by.http.post("/v1/key-packages/claim", &claim).await;
+    if answer.status != 200 {
+        assert_eq!(answer.code(), Code::NotFound);
+        return None;
+    }
+    let packages = answer.ok::<Claimed>().packages.into_iter();
+    Some(packages.map(|claimed| claimed.package).collect())
+}
+
+#[tokio::test]
+async fn key_packages_go_to_who_may_let_their_owner_in_and_to_nobody_else() {
+    let world = World::new().await;
+    let (patient, other) = (world.someone().await, world.someone().await);
+    let mut nurse = Device::new(world.relay.url());
+    nurse.enrol(&world.staff_link(Role::Clinician).await).await;
+    comes_again(&patient, &mut nurse).await;
+    nurse.sign_in().await;
+    let daughter = guest_of(&world, &patient).await;
+    for person in [&patient, &nurse, &daughter] {
+        let packages = KeyPackages {
+            fresh: false,
+            packages: vec![ByteBuf::from("one"), ByteBuf::from("two")],
+            last_resort: None,
+        };
+        person
+            .http
+            .post("/v1/key-packages", &packages)
+            .await
+            .ok::<Done>();
+    }
+    for (by, of) in [
+        (&daughter, &nurse),
+        (&daughter, &patient),
+        (&nurse, &patient),
+        (&nurse, &daughter),
+        (&other, &nurse),
+        (&other, &daughter),
+        (&other, &patient),
+    ] {
+        assert_eq!(claims(by, of).await, None, "without a reason");
+    }
+    for of in [&nurse, &daughter] {
+        assert_eq!(claims(&patient, of).await.expect("invited"), ["one"]);
+    }
+    // Whom she let go she lets in by a new invitation only.
+    lets_go(&patient, &daughter).await;
+    assert_eq!(claims(&patient, &daughter).await, None);
+    comes_again(&patient, &mut daughter.clone()).await;
+    assert_eq!(claims(&patient, &daughter).await.expect("again"), ["two"]);
 }

@@ -11,7 +11,10 @@ use kith_protocol::{
 };
 use serde_bytes::ByteBuf;
 
-use crate::support::{Device, World, random, request};
+use crate::{
+    crowds::guest_of,
+    support::{Device, World, random, request},
+};
 
 fn parcel(kind: InboxKind) -> Deposit {
     Deposit {
@@ -37,7 +40,8 @@ async fn claim(who: &Device, person: PersonId, id: RequestId) -> Vec<Vec<u8>> {
 #[tokio::test]
 async fn a_key_package_is_claimed_once_and_the_last_resort_stays() {
     let world = World::new().await;
-    let (nurse, patient) = (world.someone().await, world.someone().await);
+    let patient = world.someone().await;
+    let nurse = guest_of(&world, &patient).await;
     let packages = KeyPackages {
         fresh: false,
         packages: vec![ByteBuf::from(b"one".to_vec())],

@@ -19,7 +19,10 @@ use kith_protocol::{
 };
 use serde_bytes::ByteBuf;
 
-use crate::support::{Device, Epoch, World, entry, random, request};
+use crate::{
+    crowds::{comes_again, guest_of},
+    support::{Device, Epoch, World, entry, random, request},
+};
 
 const YEAR_MS: u64 = 366 * 24 * 60 * 60 * 1_000;
 
@@ -205,8 +208,9 @@ async fn the_id_of_a_deposit_is_its_senders() {
 #[tokio::test]
 async fn the_id_of_a_claim_is_its_senders_and_an_empty_one_is_not_kept() {
     let world = World::new().await;
-    let (patient, nurse) = (world.someone().await, world.someone().await);
-    let daughter = world.someone().await;
+    let (patient, daughter) = (world.someone().await, world.someone().await);
+    let mut nurse = guest_of(&world, &patient).await;
+    comes_again(&daughter, &mut nurse).await;
     let (id, person) = (RequestId(random()), nurse.person_id());
     let claim = |by: &Device| {
         let http = by.http.clone();

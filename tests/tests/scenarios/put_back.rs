@@ -1,7 +1,8 @@
 //! A member with a patched client abuses what heals: being added again.
 
 use kith_core::{
-    circle::rights::Audience, hostile::Attack, ids::PublicKey, store::messages::RowKind,
+    Code, DeliveryError, Error, circle::rights::Audience, hostile::Attack, ids::PublicKey,
+    store::messages::RowKind,
 };
 use kith_tests::{Circle, Person, World};
 
@@ -33,15 +34,34 @@ async fn nobody_was_put_out(circle: &Circle) {
 async fn nobody_is_put_out_and_back_without_having_asked() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let id = circle.daughter.circle().await;
-    let package =
-        circle
-            .daughter
-            .client
-            .claims_package(id, Audience::Circle, key(&circle.nurse).await);
-    let package = package.await.expect("the relay hands it out");
+    let package = circle.nurse.client.package().await.expect("made");
     circle.daughter.attacks(Attack::PutBack(package)).await;
     nobody_was_put_out(&circle).await;
+}
+
+#[tokio::test]
+async fn a_member_is_handed_no_key_package_of_another() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    for (by, of) in [
+        (&circle.daughter, &circle.nurse),
+        (&circle.daughter, &circle.patient),
+        (&circle.nurse, &circle.patient),
+        (&circle.nurse, &circle.daughter),
+    ] {
+        let (id, of) = (by.circle().await, key(of).await);
+        let claimed = by.client.claims_package(id, Audience::Circle, of).await;
+        let Err(Error::Delivery(DeliveryError::Problem(problem))) = claimed else {
+            panic!("handed out to who can let nobody in: {claimed:?}");
+        };
+        assert_eq!(problem.code(), Some(Code::NotFound));
+    }
+    let (id, nurse) = (circle.patient.circle().await, key(&circle.nurse).await);
+    let claimed = circle
+        .patient
+        .client
+        .claims_package(id, Audience::Circle, nurse);
+    claimed.await.expect("she invited her");
 }
 
 #[tokio::test]
@@ -98,10 +118,11 @@ async fn led_astray(world: &World, circle: &mut Circle) {
     let request = request_of(&circle.nurse, Audience::Circle, world.clock.now() + 1).await;
     let id = circle.daughter.circle().await;
     let nurse = key(&circle.nurse).await;
+    let decoy = circle.patient.client.package().await.expect("made");
     let led = circle
         .daughter
         .client
-        .leads_astray(id, Audience::Circle, nurse, request);
+        .leads_astray(id, Audience::Circle, nurse, request, decoy);
     led.await.expect("the relay is blind and takes it");
     circle.nurse.syncs().await;
     assert_eq!(about(&circle.nurse, "unconfirmed").await, ["Ana"]);

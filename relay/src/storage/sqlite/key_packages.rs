@@ -78,6 +78,8 @@ pub(super) fn publish(
     Ok(())
 }
 
+/// Hands them to who may let the person in: whoever's invitation they came by, and did not let
+/// them go since. To anyone else it is as if nobody were there.
 pub(super) fn claim(
     tx: &WriteTx<'_>,
     actor: Actor,
@@ -88,12 +90,16 @@ pub(super) fn claim(
     if let Some(answer) = record.answered(tx)? {
         return decode(&answer);
     }
+    // Each is good for one group: whoever could take them without a reason would use them up.
     let mut select = tx.conn.prepare_cached(
         "SELECT d.device FROM devices d JOIN people p USING (person)
-         WHERE p.person = ?1 AND p.tenant = ?2 AND p.revoked_at IS NULL ORDER BY d.ordinal",
+         WHERE p.person = ?1 AND p.tenant = ?2 AND p.revoked_at IS NULL AND EXISTS
+           (SELECT 1 FROM guests g JOIN devices host ON host.person = g.host
+            WHERE g.guest = p.person AND host.device = ?3 AND g.ended_at IS NULL)
+         ORDER BY d.ordinal",
     )?;
     let devices = select
-        .query_map(params![person.0, actor.tenant.0], |row| {
+        .query_map(params![person.0, actor.tenant.0, actor.device.0], |row| {
             super::convert::bytes(row, 0).map(DeviceId)
         })?
         .collect::<Result<Vec<_>, _>>()?;

@@ -4,14 +4,12 @@ use kith_core::Role;
 use kith_protocol::{
     api::{
         inbox::{InboxItem, InboxKind},
-        people::{Claim, Claimed, Devices},
+        people::{Claimed, Devices},
     },
-    cbor,
     identity::InboxKey,
-    ids::PersonId,
     signed::{Signed, public_key},
 };
-use kith_tests::{Circle, Fate, Person, World};
+use kith_tests::{Circle, Person, World};
 use serde_bytes::ByteBuf;
 
 use super::scene::{scene, talk_resumes, to};
@@ -48,18 +46,15 @@ async fn a_swapped_key_package_lets_nobody_else_in() {
     let (world, circle, relay) = scene().await;
     let rui = rui_at_the_door(&world, &circle).await;
     let eve = world.patient("Eve").await;
-    let (key, device) = eve.client.devices().await.expect("enrolled")[0];
-    relay.filters(move |exchange| {
-        if let (true, Some(claim)) = (
-            exchange.path == "/v1/key-packages/claim",
-            exchange.asked::<Claim>(),
-        ) {
-            exchange.request = cbor::encode(&Claim {
-                person: PersonId::of(&key),
-                ..claim
-            });
-        }
-        Fate::Arrives
+    let (_, device) = eve.client.devices().await.expect("enrolled")[0];
+    let hers = ByteBuf::from(eve.client.package().await.expect("made"));
+    relay.lies(move |exchange| {
+        exchange.rewrite(|claimed: &mut Claimed| {
+            for package in &mut claimed.packages {
+                package.device = device;
+                package.package = hers.clone();
+            }
+        });
     });
     rui_still_waits(&circle).await;
     // Nor under the right device's name, nor twice the same device.
