@@ -26,6 +26,7 @@ pub mod ids;
 pub mod invitation;
 pub mod limits;
 pub mod link;
+mod list;
 pub mod names;
 mod private;
 pub mod problem;

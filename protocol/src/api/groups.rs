@@ -6,7 +6,11 @@
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use crate::ids::{DeviceId, GroupId, PublicKey, RequestId};
+use crate::{
+    ids::{DeviceId, GroupId, PublicKey, RequestId},
+    limits::{MAX_APPEND, MAX_BRANCHES, MAX_SYNC_GROUPS, MAX_WELCOMES},
+    list::at_most,
+};
 
 /// Creates a group's log. Repeating it with the same key is harmless.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +27,7 @@ pub struct Append {
     /// The epoch; the session must have proven its key, and it must not have ended.
     pub node: u64,
     /// In the order in which they shall stand.
+    #[serde(deserialize_with = "at_most::<MAX_APPEND, _, _>")]
     pub entries: Vec<NewEntry>,
 }
 
@@ -49,6 +54,7 @@ pub struct Placed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appended {
     /// One for each entry.
+    #[serde(deserialize_with = "at_most::<MAX_APPEND, _, _>")]
     pub placed: Vec<Placed>,
 }
 
@@ -67,8 +73,10 @@ pub struct Commit {
     /// Public key of the epoch that it begins.
     pub next_key: PublicKey,
     /// Delivered to inboxes in the same transaction.
+    #[serde(deserialize_with = "at_most::<MAX_WELCOMES, _, _>")]
     pub welcomes: Vec<Welcome>,
     /// Every earlier commit of the same parent, each refused by this sender.
+    #[serde(deserialize_with = "at_most::<MAX_BRANCHES, _, _>")]
     pub supersedes: Vec<u64>,
 }
 
@@ -95,6 +103,7 @@ pub struct Committed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindNodes {
     /// At most [`crate::limits::MAX_SYNC_GROUPS`].
+    #[serde(deserialize_with = "at_most::<MAX_SYNC_GROUPS, _, _>")]
     pub epochs: Vec<EpochName>,
 }
 
@@ -111,6 +120,7 @@ pub struct EpochName {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundNodes {
     /// The node; `None` where the relay knows no such epoch.
+    #[serde(deserialize_with = "at_most::<MAX_SYNC_GROUPS, _, _>")]
     pub nodes: Vec<Option<u64>>,
 }
 

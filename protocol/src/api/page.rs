@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeSeq}
 use serde_bytes::{ByteBuf, Bytes};
 
 use super::groups::{CommitInfo, Entry};
-use crate::ids::RequestId;
+use crate::{ids::RequestId, limits::MAX_PAGE, list::at_most};
 
 /// `at`, `body`, `id`, `node`, `seq`, `commit`; numbers as differences, the first to 0.
 #[derive(Serialize)]
@@ -38,7 +38,7 @@ pub(super) fn serialize<S: Serializer>(entries: &[Entry], to: S) -> Result<S::Ok
 }
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Entry>, D::Error> {
-    let rows = Vec::<OwnedRow>::deserialize(from)?;
+    let rows = at_most::<MAX_PAGE, OwnedRow, _>(from)?;
     let mut before = Before::default();
     let entries = rows
         .into_iter()

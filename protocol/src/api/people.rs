@@ -9,6 +9,8 @@ use crate::{
         Revocations,
     },
     ids::{DeviceId, Digest32, InvitationId, PersonId, RequestId},
+    limits::{MAX_DEVICES, MAX_KEY_PACKAGES},
+    list::at_most,
     signed::Signed,
 };
 
@@ -63,6 +65,7 @@ pub struct DeviceRecord {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Devices {
     /// In the order of their enrolment.
+    #[serde(deserialize_with = "at_most::<MAX_DEVICES, _, _>")]
     pub devices: Vec<DeviceRecord>,
 }
 
@@ -88,6 +91,7 @@ pub struct KeyPackages {
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub fresh: bool,
     /// Added to those that wait. Publishing one twice is harmless.
+    #[serde(deserialize_with = "at_most::<MAX_KEY_PACKAGES, _, _>")]
     pub packages: Vec<ByteBuf>,
     /// Takes the place of the one of last resort.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -108,6 +112,7 @@ pub struct Claim {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claimed {
     /// One for each device that has any.
+    #[serde(deserialize_with = "at_most::<MAX_DEVICES, _, _>")]
     pub packages: Vec<ClaimedPackage>,
 }
 

@@ -3,7 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DeviceId, GroupId, Signature64};
+use crate::{
+    ids::{DeviceId, GroupId, Signature64},
+    limits::MAX_SYNC_GROUPS,
+    list::at_most,
+};
 
 /// Context of the signature in [`SessionRequest`]; its payload is [`session_payload`].
 pub const SESSION_CONTEXT: &str = "kith/v1/session";
@@ -80,6 +84,7 @@ pub fn proof_payload(session: &[u8], group: &GroupId, node: u64) -> Vec<u8> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proofs {
     /// One for each group and epoch.
+    #[serde(deserialize_with = "at_most::<MAX_SYNC_GROUPS, _, _>")]
     pub proofs: Vec<Proof>,
 }
 
@@ -87,5 +92,6 @@ pub struct Proofs {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProofResults {
     /// `true`: the session may now read (and, while the epoch lasts, write) as a member.
+    #[serde(deserialize_with = "at_most::<MAX_SYNC_GROUPS, _, _>")]
     pub held: Vec<bool>,
 }

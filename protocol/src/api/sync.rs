@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{groups::Entry, inbox::InboxItem};
-use crate::ids::{GroupId, Incarnation};
+use crate::{
+    ids::{GroupId, Incarnation},
+    limits::{MAX_INBOX, MAX_SYNC_GROUPS},
+    list::at_most,
+};
 
 /// Asks for what is new. Answers at once where anything is, else when it comes or after
 /// `wait_ms`.
@@ -13,6 +17,7 @@ pub struct SyncRequest {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub inbox: Option<u64>,
     /// At most [`crate::limits::MAX_SYNC_GROUPS`].
+    #[serde(deserialize_with = "at_most::<MAX_SYNC_GROUPS, _, _>")]
     pub groups: Vec<GroupCursor>,
     /// Milliseconds, at most [`crate::limits::MAX_WAIT_MS`].
     pub wait_ms: u64,
@@ -36,8 +41,10 @@ pub struct SyncAnswer {
     /// The relay's time, milliseconds since 1970 (UTC).
     pub now: u64,
     /// Inbox items, oldest first.
+    #[serde(deserialize_with = "at_most::<MAX_INBOX, _, _>")]
     pub inbox: Vec<InboxItem>,
     /// Groups with anything to say, and those that this session has not proven.
+    #[serde(deserialize_with = "at_most::<MAX_SYNC_GROUPS, _, _>")]
     pub groups: Vec<GroupUpdate>,
     /// Which life of the relay's database this is.
     pub incarnation: Incarnation,
@@ -84,5 +91,6 @@ pub struct Ack {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub inbox: Option<u64>,
     /// The last entry of each group that is stored.
+    #[serde(deserialize_with = "at_most::<MAX_SYNC_GROUPS, _, _>")]
     pub groups: Vec<GroupCursor>,
 }
