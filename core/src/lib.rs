@@ -46,6 +46,8 @@ mod crash {
         false
     }
 }
+#[cfg(test)]
+mod documents;
 mod error;
 #[cfg(feature = "hostile")]
 pub mod hostile;

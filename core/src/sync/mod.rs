@@ -62,7 +62,7 @@ mod way;
 mod welcomes;
 
 pub(crate) use clinic::{pins_after, verify_documents};
-#[cfg(feature = "hostile")]
+#[cfg(any(test, feature = "hostile"))]
 pub(crate) use consents::Declined;
 pub(crate) use consents::decline;
 pub(crate) use delivery::Delivery;
