@@ -161,7 +161,7 @@ swift_here() {
 # check_swift ARGUMENT…: build without warnings, and tests, of everything under ios/ that Linux can build. Sets
 # swift_passed, the number of tests. Arguments go to `swift test`.
 check_swift() {
-  local log old new
+  local log old new bad code=0
   say "Swift: the core's, and sentences"
   "$root/ios/core/generate"
   "$root/scripts/ios-strings"
@@ -170,14 +170,17 @@ check_swift() {
   # Warnings are errors (Package.swift).
   swift_here build --build-tests >"$log" 2>&1 || { grep -E 'error:|warning:' "$log" | sort -u | head -20 >&2; fail "Swift did not build"; }
   say "Swift: tests"
-  swift_here test --skip-build "$@" >"$log" 2>&1 || { grep -E '✘|error:|Fatal' "$log" | head -40 >&2; fail "Swift tests failed; see $log"; }
-  # XCTest counts its own, Swift Testing its own.
-  old=$(sed -nE 's/.*Executed ([0-9]+) tests?, with 0 failures.*/\1/p' "$log" | tail -1)
-  new=$(sed -nE 's/.*Test run with ([0-9]+) tests? passed.*/\1/p' "$log" | tail -1)
+  swift_here test --skip-build "$@" >"$log" 2>&1 || code=$?
+  [ "$code" = 0 ] || grep -E '✘|error:|Fatal' "$log" | head -40 >&2
+  # XCTest counts its own, Swift Testing its own; each says how many failed where any did.
+  old=$(sed -nE 's/.*Executed ([0-9]+) tests?, with .*/\1/p' "$log" | tail -1)
+  new=$(sed -nE 's/.*Test run with ([0-9]+) tests? .*(passed|failed).*/\1/p' "$log" | tail -1)
+  bad=$(grep -E '^✘ Test .* failed after|^Test Case .* failed \(' "$log" | grep -cv '^✘ Test run with') || true
+  [ "$code" = 0 ] || [ "$bad" != 0 ] || fail "Swift's tests did not come to their end; see $log"
   ! grep -qiE 'tests? skipped|: skipped| skipped[:.]' "$log" || fail "Swift tests were skipped; see $log"
-  swift_passed=$((${old:-0} + ${new:-0}))
+  swift_passed=$((${old:-0} + ${new:-0} - bad))
   [ "$swift_passed" -gt 0 ] || fail "no Swift tests were counted"
-  counted swift "$swift_passed" 0
+  counted swift "$swift_passed" "$bad"
   rm -f "$log"
 }
 

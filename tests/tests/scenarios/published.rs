@@ -60,7 +60,7 @@ async fn what_the_readme_shows_does_what_it_says() {
 
 #[test]
 fn every_crate_says_what_its_registry_asks_for() {
-    for folder in ["protocol", "core", "relay", "bindings"] {
+    for folder in ["protocol", "core", "relay", "bindings", "tests/crash"] {
         let manifest = read(&format!("{folder}/Cargo.toml"));
         for field in [
             "description = ",

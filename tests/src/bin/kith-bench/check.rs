@@ -43,6 +43,11 @@ pub async fn run() -> ExitCode {
             72.0,
         ),
         (
+            "sending a backlog to one room, to the floor",
+            sent[3] / floor,
+            24.0,
+        ),
+        (
             "opening unread, 100,000 to 10,000",
             opened_long / opened_short,
             2.0,

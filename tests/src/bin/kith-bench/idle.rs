@@ -17,6 +17,12 @@ const MEASURED: Duration = Duration::from_secs(60);
 /// What the first exchange leaves to be done is done by then.
 const SETTLING: Duration = Duration::from_secs(5);
 const AN_HOUR: f64 = 3600.0;
+/// Most wake-ups and milliseconds of CPU an hour: docs/performance.md.
+const BOUNDS: [(&str, [f64; 2]); 3] = [
+    ("front", [8_000.0, 1_000.0]),
+    ("behind", [2_000.0, 500.0]),
+    ("offline", [200.0, 100.0]),
+];
 
 pub async fn run(report: &Report) {
     let world = World::over_tls().await;
@@ -27,13 +33,12 @@ pub async fn run(report: &Report) {
         idle(behind, "behind"),
         idle(offline, "offline")
     );
-    for (name, figures) in [("front", front), ("behind", behind), ("offline", offline)] {
+    for ((name, most), figures) in BOUNDS.into_iter().zip([front, behind, offline]) {
         let per_hour = AN_HOUR / MEASURED.as_secs_f64();
-        for (figure, value, unit) in [
-            ("wakeups_h", figures[0], "1/h"),
-            ("cpu_ms_h", figures[1], "ms/h"),
-        ] {
-            report.figure(&format!("idle_{name}_{figure}"), value * per_hour, unit, 1);
+        for (at, figure, unit) in [(0, "wakeups_h", "1/h"), (1, "cpu_ms_h", "ms/h")] {
+            let value = figures[at] * per_hour;
+            report.figure(&format!("idle_{name}_{figure}"), value, unit, 1);
+            assert!(value <= most[at], "{name}: over its bound of {}", most[at]);
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::{
 
 const BACKLOG: usize = 1_000;
 const SINGLES: usize = 200;
+const ONE_ROOM: usize = 512;
 
 pub async fn run(report: &Report) {
     let crowd = Crowd::gather().await;
@@ -18,6 +19,7 @@ pub async fn run(report: &Report) {
     report.figure("send_cpu_us", figures[0], "us/msg", BACKLOG);
     report.figure("send_stored_cpu_us", figures[1], "us/msg", BACKLOG);
     report.figure("send_single_cpu_us", figures[2], "us/msg", SINGLES);
+    report.figure("send_one_room_cpu_us", figures[3], "us/msg", ONE_ROOM);
 }
 
 /// In the process of the client: its folder, its key.
@@ -47,12 +49,22 @@ pub async fn measured(arguments: &[String]) {
         client.sync().await.expect("synced");
     }
     let singles = cpu::used_us() - before;
+    let before = cpu::used_us();
+    for _ in 0..ONE_ROOM {
+        client
+            .send(circles[0].id, Audience::Circle, &words.text(MESSAGE))
+            .await
+            .expect("kept");
+    }
+    assert_eq!(client.sync().await.expect("synced").waiting, 0);
+    let one_room = cpu::used_us() - before;
     let per = |sum: f64, count: usize| sum / count as f64;
     println!(
-        "{} {} {}",
+        "{} {} {} {}",
         per(backlog, BACKLOG),
         per(stored, BACKLOG),
-        per(singles, SINGLES)
+        per(singles, SINGLES),
+        per(one_room, ONE_ROOM)
     );
     client.close().await;
 }
