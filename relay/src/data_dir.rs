@@ -113,7 +113,7 @@ impl DataDir {
     }
 
     fn issuer_path(&self, issuer: &PublicKey) -> PathBuf {
-        self.keys().join(format!("issuer-{}.key", issuer.to_hex()))
+        self.keys().join(issuer_file(issuer))
     }
 
     /// Stores the secret of an issuing key.
@@ -131,6 +131,11 @@ impl DataDir {
     pub fn read_issuer(&self, issuer: &PublicKey) -> Result<Zeroizing<[u8; 32]>, DataDirError> {
         read_secret(&self.issuer_path(issuer))
     }
+}
+
+/// The name of the file of an issuing key.
+pub(crate) fn issuer_file(issuer: &PublicKey) -> String {
+    format!("issuer-{}.key", issuer.to_hex())
 }
 
 pub(crate) fn private_file(path: &Path, options: &mut OpenOptions) -> io::Result<File> {

@@ -3,7 +3,7 @@
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -86,7 +86,7 @@ fn entry(actor: Actor, group: u8, number: u64) -> AppendRequest {
 }
 
 impl Busy {
-    fn data(&self) -> std::path::PathBuf {
+    fn data(&self) -> PathBuf {
         self.home.path().join("data")
     }
 
@@ -96,6 +96,11 @@ impl Busy {
             self.storage.append(entry).await.expect("is taken");
         }
     }
+}
+
+/// Where the keys of a backup go.
+fn keys_of(to: &Path) -> PathBuf {
+    to.with_extension("keys")
 }
 
 async fn head(storage: &Sqlite, group: u8) -> u64 {
@@ -138,17 +143,19 @@ async fn a_backup_under_load_is_whole_and_holds_all_that_was_answered_before_it(
             busy.home.path().join(format!("backup-{round}")),
         );
         let copy = to.clone();
-        tokio::task::spawn_blocking(move || backup::backup(&data, &copy))
+        let apart = keys_of(&to);
+        tokio::task::spawn_blocking(move || backup::backup(&data, &copy, &apart))
             .await
             .expect("runs")
             .expect("is made");
-        let report = backup::verify(&to).expect("reads");
+        let report = backup::verify(&to, Some(&keys_of(&to))).expect("reads");
         assert_eq!(report.faults, []);
         assert!(report.files >= 3 && report.audit_entries > 0);
 
         let restored = busy.home.path().join(format!("restored-{round}"));
-        backup::restore(&to, &restored).expect("is restored");
-        assert_eq!(backup::verify(&restored).expect("reads").faults, []);
+        let missing = backup::restore(&to, Some(&keys_of(&to)), &restored).expect("is restored");
+        assert!(missing.is_empty());
+        assert_eq!(backup::verify(&restored, None).expect("reads").faults, []);
         let copy = open(&restored).await;
         assert_ne!(copy.incarnation(), busy.storage.incarnation());
         for (group, before) in (0..GROUPS).zip(before) {
@@ -175,23 +182,28 @@ async fn a_backup_under_load_is_whole_and_holds_all_that_was_answered_before_it(
     }
     stop.store(true, Ordering::SeqCst);
     while writers.join_next().await.is_some() {}
-    assert_eq!(backup::verify(&busy.data()).expect("reads").faults, []);
+    assert_eq!(
+        backup::verify(&busy.data(), None).expect("reads").faults,
+        []
+    );
 }
 
 #[tokio::test]
 async fn a_backup_is_for_its_owner_only() {
     let busy = busy().await;
     let to = busy.home.path().join("backup");
-    backup::backup(&busy.data(), &to).expect("is made");
+    backup::backup(&busy.data(), &to, &keys_of(&to)).expect("is made");
     let restored = busy.home.path().join("restored");
-    backup::restore(&to, &restored).expect("is restored");
+    let missing = backup::restore(&to, Some(&keys_of(&to)), &restored).expect("is restored");
+    assert!(missing.is_empty());
     let mode = |path: &Path| fs::metadata(path).expect("is there").permissions().mode() & 0o777;
-    for root in [&to, &restored] {
+    for (root, keys) in [(&to, keys_of(&to)), (&restored, restored.join("keys"))] {
         assert_eq!(mode(root), 0o700);
-        assert_eq!(mode(&root.join("keys")), 0o700);
+        assert_eq!(mode(&keys), 0o700);
         assert_eq!(mode(&root.join("relay.db")), 0o600);
-        let keys = fs::read_dir(root.join("keys")).expect("is there");
-        let keys: Vec<_> = keys.map(|key| key.expect("reads").path()).collect();
+        let keys = fs::read_dir(keys).expect("is there");
+        let mut keys: Vec<_> = keys.map(|key| key.expect("reads").path()).collect();
+        keys.retain(|key| key.extension().is_some_and(|end| end == "key"));
         assert_eq!(keys.len(), 2, "of the audit and of the issuer");
         assert!(keys.iter().all(|key| mode(key) == 0o600));
     }
@@ -210,14 +222,18 @@ async fn a_flipped_byte_is_named_and_such_a_backup_is_not_restored() {
     busy.say(1, 0..50).await;
     for (number, file) in ["relay.db", "keys/audit.key"].into_iter().enumerate() {
         let to = busy.home.path().join(format!("backup-{number}"));
-        backup::backup(&busy.data(), &to).expect("is made");
-        let length = fs::metadata(to.join(file)).expect("is there").len() as usize;
-        flip(&to.join(file), length / 2);
-        let report = backup::verify(&to).expect("reads");
+        backup::backup(&busy.data(), &to, &keys_of(&to)).expect("is made");
+        let place = match file.strip_prefix("keys/") {
+            Some(key) => keys_of(&to).join(key),
+            None => to.join(file),
+        };
+        let length = fs::metadata(&place).expect("is there").len() as usize;
+        flip(&place, length / 2);
+        let report = backup::verify(&to, Some(&keys_of(&to))).expect("reads");
         assert!(report.faults.contains(&Fault::File(file.into())));
         let restored = busy.home.path().join("never");
-        let refused = backup::restore(&to, &restored);
-        assert!(matches!(refused, Err(BackupError::Changed(named)) if named == Path::new(file)));
+        let refused = backup::restore(&to, Some(&keys_of(&to)), &restored);
+        assert!(matches!(refused, Err(BackupError::Changed(named)) if place.ends_with(&named)));
         assert!(!restored.exists());
     }
 }
@@ -239,7 +255,7 @@ async fn holes_in_a_log_a_lost_key_and_a_changed_audit_are_named() {
         .map(|key| key.expect("reads").path())
         .find(|key| key.to_string_lossy().contains("issuer"));
     fs::remove_file(issuer.expect("is there")).expect("goes");
-    let report = backup::verify(&data).expect("reads");
+    let report = backup::verify(&data, None).expect("reads");
     let said: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
     for expected in [
         "log 2 is broken at entry 4",
@@ -259,24 +275,103 @@ async fn holes_in_a_log_a_lost_key_and_a_changed_audit_are_named() {
 async fn nothing_is_overwritten() {
     let busy = busy().await;
     let (data, to) = (busy.data(), busy.home.path().join("backup"));
-    backup::backup(&data, &to).expect("is made");
-    let twice = backup::backup(&data, &to);
+    backup::backup(&data, &to, &keys_of(&to)).expect("is made");
+    let twice = backup::backup(&data, &to, &keys_of(&to));
     assert!(matches!(twice, Err(BackupError::NotEmpty)));
-    let over = backup::restore(&to, &data);
+    let over = backup::restore(&to, Some(&keys_of(&to)), &data);
     assert!(matches!(over, Err(BackupError::NotEmpty)));
     let shared = busy.home.path().join("shared");
     fs::create_dir(&shared).expect("is made");
     fs::write(shared.join("theirs"), "theirs").expect("written");
     fs::set_permissions(&shared, fs::Permissions::from_mode(0o755)).expect("set");
-    let into = backup::restore(&to, &shared);
+    let into = backup::restore(&to, Some(&keys_of(&to)), &shared);
     assert!(matches!(into, Err(BackupError::NotEmpty)));
     let mode = fs::metadata(&shared)
         .expect("is there")
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o755, "left as it was");
-    let nothing = backup::restore(&data, &busy.home.path().join("new"));
+    let nothing = backup::restore(&data, None, &busy.home.path().join("new"));
     assert!(matches!(nothing, Err(BackupError::NoBackup)));
-    let none = backup::backup(&to.join("keys"), &busy.home.path().join("new"));
+    let none = backup::backup(&keys_of(&to), &busy.home.path().join("new"), &shared);
     assert!(matches!(none, Err(BackupError::NoData)));
+}
+
+/// Every file below a directory.
+fn files(dir: &Path) -> Vec<PathBuf> {
+    let below = fs::read_dir(dir).expect("reads").flat_map(|entry| {
+        let path = entry.expect("reads").path();
+        if path.is_dir() {
+            files(&path)
+        } else {
+            vec![path]
+        }
+    });
+    below.collect()
+}
+
+#[tokio::test]
+async fn no_key_lies_in_the_backup_of_the_data() {
+    let busy = busy().await;
+    let to = busy.home.path().join("backup");
+    backup::backup(&busy.data(), &to, &keys_of(&to)).expect("is made");
+    let secrets: Vec<Vec<u8>> = files(&busy.data().join("keys"))
+        .iter()
+        .map(|key| hex::decode(fs::read_to_string(key).expect("reads").trim()).expect("hex"))
+        .collect();
+    assert_eq!(secrets.len(), 2, "of the audit and of the issuer");
+    let tells = |dir: &Path| {
+        files(dir).iter().any(|file| {
+            let bytes = fs::read(file).expect("reads");
+            secrets.iter().any(|secret| {
+                let written = hex::encode(secret).into_bytes();
+                [secret, &written]
+                    .into_iter()
+                    .any(|form| bytes.windows(form.len()).any(|window| window == form))
+            })
+        })
+    };
+    assert!(!tells(&to), "whoever finds the data signs nothing");
+    assert!(tells(&keys_of(&to)), "control: this would find a key");
+    for (to, keys) in [("a", "a/keys"), ("b/data", "b"), ("c", "c")] {
+        let [to, keys] = [to, keys].map(|name| busy.home.path().join(name));
+        let refused = backup::backup(&busy.data(), &to, &keys);
+        assert!(matches!(refused, Err(BackupError::Together)));
+        assert!(!to.exists() && !keys.exists());
+    }
+}
+
+#[tokio::test]
+async fn a_restore_says_which_keys_are_missing() {
+    let busy = busy().await;
+    let to = busy.home.path().join("backup");
+    let keys = keys_of(&to);
+    backup::backup(&busy.data(), &to, &keys).expect("is made");
+    let restored = busy.home.path().join("restored");
+    let other = busy.home.path().join("other");
+    Admin::open(&other).expect("opens").close().await;
+    let [copy, of_other] = ["other.copy", "other.keys"].map(|name| busy.home.path().join(name));
+    backup::backup(&other, &copy, &of_other).expect("is made");
+    // The keys of another relay: there is one of an audit, and none of this clinic's.
+    let refused = backup::restore(&to, Some(&of_other), &restored);
+    let Err(BackupError::KeysMissing(missing)) = refused else {
+        panic!("not refused: {refused:?}");
+    };
+    assert_eq!(missing.len(), 1);
+    assert!(missing[0].to_string_lossy().starts_with("issuer-"));
+    assert!(!restored.exists(), "nothing was made");
+    // Where they are lost, the data come back alone, and both are named.
+    let missing = backup::restore(&to, None, &restored).expect("is restored");
+    assert_eq!(missing.len(), 2, "{missing:?}");
+    assert!(missing.contains(&PathBuf::from("audit.key")));
+    let report = backup::verify(&restored, None).expect("reads");
+    let faults = missing
+        .iter()
+        .map(|key| Fault::Key(Path::new("keys").join(key)));
+    assert_eq!(report.faults, faults.collect::<Vec<_>>());
+    // The keys laid beside them, it holds.
+    for key in &missing {
+        fs::copy(keys.join(key), restored.join("keys").join(key)).expect("copies");
+    }
+    assert_eq!(backup::verify(&restored, None).expect("reads").faults, []);
 }

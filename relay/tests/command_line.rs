@@ -244,14 +244,28 @@ fn a_serving_relay_is_backed_up_verified_and_restored() {
         let output = run(home.path(), arguments);
         assert!(output.status.success() && output.stdout.is_empty());
     };
-    quiet(&["backup", "--data", "data", "--to", "copy"]);
+    quiet(&["backup", "--data", "data", "--to", "copy", "--keys", "keys"]);
     drop(relay);
-    let verdict = line(home.path(), &["verify", "--from", "copy"]);
+    let verdict = line(home.path(), &["verify", "--from", "copy", "--keys", "keys"]);
     assert!(verdict.starts_with("it holds: 3 files"), "{verdict}");
-    let used = ["restore", "--from", "copy", "--data", "data"];
+    let alone = line(home.path(), &["verify", "--from", "copy"]);
+    assert!(alone.starts_with("it holds: 1 files"), "{alone}");
+    let used = [
+        "restore", "--from", "copy", "--keys", "keys", "--data", "data",
+    ];
     let complaint = fails(home.path(), &used, 1);
     assert!(complaint.contains("nothing is overwritten"), "{complaint}");
-    quiet(&["restore", "--from", "copy", "--data", "again"]);
+    let arguments = ["restore", "--from", "copy", "--data", "alone"];
+    fails(home.path(), &arguments, 2);
+    let output = run(home.path(), &[&arguments[..], &["--without-keys"]].concat());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && said.contains("keys/audit.key"),
+        "{said}"
+    );
+    quiet(&[
+        "restore", "--from", "copy", "--keys", "keys", "--data", "again",
+    ]);
     let listed = line(home.path(), &["clinic", "list", "--data", "again"]);
     assert!(listed.starts_with(&clinic.to_hex()));
     line(home.path(), &["verify", "--data", "again"]);

@@ -167,8 +167,10 @@ impl World {
     /// The operator backs the relay up, while it serves.
     pub fn relay_is_backed_up(&self) -> TempDir {
         let to = tempfile::tempdir().expect("a folder");
-        backup::backup(&self.relay_dir(), to.path()).expect("a backup is made");
-        assert_eq!(backup::verify(to.path()).expect("reads").faults, []);
+        let [data, keys] = ["data", "keys"].map(|name| to.path().join(name));
+        backup::backup(&self.relay_dir(), &data, &keys).expect("a backup is made");
+        let report = backup::verify(&data, Some(&keys)).expect("reads");
+        assert_eq!(report.faults, []);
         to
     }
 
@@ -176,7 +178,8 @@ impl World {
     pub async fn relay_is_restored(&mut self, from: &TempDir) {
         self.relay_dies().await;
         std::fs::remove_dir_all(self.relay_dir()).expect("it goes");
-        backup::restore(from.path(), &self.relay_dir()).expect("it is restored");
+        let [data, keys] = ["data", "keys"].map(|name| from.path().join(name));
+        backup::restore(&data, Some(&keys), &self.relay_dir()).expect("it is restored");
         self.admin = Admin::open_with(&self.relay_dir(), Arc::new(self.clock.clone()))
             .expect("the clinic's administration opens");
         self.relay_returns().await;

@@ -1,5 +1,6 @@
-//! Backups of a relay: one state of its database with the keys that belong to it, taken while
-//! it serves. A restored relay begins a new life: clients notice, and bring what it forgot.
+//! Backups of a relay, taken while it serves: one state of its database, and apart from it the
+//! keys that belong to it, so that whoever gets hold of the one has not the other. A restored
+//! relay begins a new life: clients notice, and bring what it forgot.
 
 mod manifest;
 mod verify;
@@ -8,11 +9,11 @@ use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io,
     os::unix::fs::{DirBuilderExt, PermissionsExt},
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
 };
 
 use crate::{
-    data_dir::{DataDir, DataDirError, private_file},
+    data_dir::{DataDir, DataDirError, issuer_file, private_file, read_secret},
     storage::{StorageError, sqlite},
 };
 use manifest::Manifest;
@@ -20,6 +21,7 @@ pub use verify::{Fault, Report, verify};
 
 const DATABASE: &str = "relay.db";
 const KEYS: &str = "keys";
+const AUDIT_KEY: &str = "audit.key";
 
 /// Why there is no backup, or none was restored.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +38,12 @@ pub enum BackupError {
     /// A file is not what it was.
     #[error("a file of the backup was changed: {}", .0.display())]
     Changed(PathBuf),
+    /// The keys would lie in the backup of the data, or the data in that of the keys.
+    #[error("the keys and the data have to go to directories apart from each other")]
+    Together,
+    /// The data need keys that are not among those given.
+    #[error("these keys are missing: {}", list(.0))]
+    KeysMissing(Vec<PathBuf>),
     /// The data directory.
     #[error(transparent)]
     DataDir(#[from] DataDirError),
@@ -45,6 +53,14 @@ pub enum BackupError {
     /// The operating system refused.
     #[error("a file cannot be read or written")]
     File(#[from] io::Error),
+}
+
+fn list(files: &[PathBuf]) -> String {
+    let names: Vec<_> = files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    names.join(", ")
 }
 
 /// Makes a directory for its owner only; one that is there must be empty.
@@ -66,17 +82,23 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     target.sync_all()
 }
 
-/// Writes a backup of a data directory into `to`, a new or empty directory. A relay may be
-/// serving: the backup holds everything that it had answered before the call.
+/// Writes a backup of a data directory: the data into `to`, the keys into `keys`, each a new or
+/// empty directory, neither within the other. A relay may be serving: the backup holds
+/// everything that it had answered before the call.
 ///
 /// # Errors
 /// [`BackupError`]; what was written until then has no manifest and passes for no backup.
-pub fn backup(data: &Path, to: &Path) -> Result<(), BackupError> {
+pub fn backup(data: &Path, to: &Path, keys: &Path) -> Result<(), BackupError> {
     if !data.join(DATABASE).exists() {
         return Err(BackupError::NoData);
     }
+    let (one, other) = (path::absolute(to)?, path::absolute(keys)?);
+    if one.starts_with(&other) || other.starts_with(&one) {
+        return Err(BackupError::Together);
+    }
     let dir = DataDir::open(data)?;
     make_empty(to)?;
+    make_empty(keys)?;
     let mut manifest = Manifest::default();
     let database = to.join(DATABASE);
     let file = private_file(&database, OpenOptions::new().write(true).create_new(true))?;
@@ -86,41 +108,84 @@ pub fn backup(data: &Path, to: &Path) -> Result<(), BackupError> {
     // The keys come after the database: a key is there before anything is signed with it, so
     // none that the copy speaks of is left out.
     dir.audit_secret()?;
-    DirBuilder::new().mode(0o700).create(to.join(KEYS))?;
+    let mut of_keys = Manifest::default();
     for key in fs::read_dir(dir.keys())? {
-        let name = key?.file_name();
-        let name = Path::new(KEYS).join(name);
+        let name = PathBuf::from(key?.file_name());
         // A key that is just being written is not in use yet.
         if name.extension().is_some_and(|end| end == "key") {
-            copy(&data.join(&name), &to.join(&name))?;
-            manifest.add(to, name)?;
+            copy(&dir.keys().join(&name), &keys.join(&name))?;
+            of_keys.add(keys, name)?;
         }
     }
-    File::open(to.join(KEYS))?.sync_all()?;
+    of_keys.write(keys)?;
     Ok(manifest.write(to)?)
 }
 
-/// Makes a data directory of a backup. It begins a new life: clients notice that it has another
-/// incarnation than the relay that was backed up.
-///
-/// # Errors
-/// [`BackupError`]; a directory with anything in it is left as it is.
-pub fn restore(from: &Path, data: &Path) -> Result<(), BackupError> {
+/// The list of a finished backup whose files are what they were.
+fn unchanged(from: &Path) -> Result<Manifest, BackupError> {
     let manifest = Manifest::read(from).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::InvalidData => BackupError::NoBackup,
         _ => error.into(),
     })?;
-    if let Some(file) = manifest.changed(from).into_iter().next() {
-        return Err(BackupError::Changed(file));
+    match manifest.changed(from).into_iter().next() {
+        Some(file) => Err(BackupError::Changed(file)),
+        None => Ok(manifest),
+    }
+}
+
+/// Makes a data directory of a backup and of the keys that were backed up apart from it; with
+/// `None` without keys, for where they are lost. It begins a new life: clients notice that it
+/// has another incarnation than the relay that was backed up. Answers which keys the data need
+/// and do not have: none, where keys were given.
+///
+/// # Errors
+/// [`BackupError`]; a directory with anything in it is left as it is, and none is made where
+/// keys are missing from those given.
+pub fn restore(from: &Path, keys: Option<&Path>, data: &Path) -> Result<Vec<PathBuf>, BackupError> {
+    if !unchanged(from)?.files().any(|file| file == DATABASE) {
+        return Err(BackupError::NoBackup);
+    }
+    let given = keys
+        .map(|keys| Ok::<_, BackupError>((keys, unchanged(keys)?)))
+        .transpose()?;
+    let missing: Vec<_> = needed(&from.join(DATABASE))?
+        .into_iter()
+        .filter(|key| !given.as_ref().is_some_and(|(dir, _)| is_key(dir, key)))
+        .collect();
+    if given.is_some() && !missing.is_empty() {
+        return Err(BackupError::KeysMissing(missing));
     }
     make_empty(data)?;
     let dir = DataDir::open(data)?;
-    for file in manifest.files().filter(|file| *file != DATABASE) {
-        copy(&from.join(file), &data.join(file))?;
+    if let Some((keys, manifest)) = given {
+        for file in manifest.files() {
+            copy(&keys.join(file), &dir.keys().join(file))?;
+        }
+        File::open(dir.keys())?.sync_all()?;
     }
     // The database last: without it, this passes for no data directory.
     copy(&from.join(DATABASE), &data.join(DATABASE))?;
     sqlite::begin_anew(&dir)?;
     File::open(data)?.sync_all()?;
-    Ok(())
+    Ok(missing)
+}
+
+/// The files of the keys that a database needs: of the audit, and those with which its clinics
+/// sign.
+fn needed(database: &Path) -> Result<Vec<PathBuf>, StorageError> {
+    let issuers = sqlite::Snapshot::open(database)?.issuers()?;
+    let names = issuers
+        .into_iter()
+        .map(|issuer| issuer_file(&issuer).into());
+    Ok(names.chain([AUDIT_KEY.into()]).collect())
+}
+
+/// Whether a key of that name is there and can be read.
+fn is_key(dir: &Path, name: &Path) -> bool {
+    let file = dir.join(name);
+    if name == AUDIT_KEY {
+        read_secret::<64>(&file).is_ok()
+    } else {
+        read_secret::<32>(&file).is_ok()
+    }
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{BackupError, DATABASE, KEYS, Manifest};
+use super::{AUDIT_KEY, BackupError, DATABASE, KEYS, Manifest, is_key, manifest, needed};
 use crate::{
     audit::{self, AuditKeys},
     data_dir::read_secret,
@@ -44,33 +44,25 @@ pub struct Report {
 }
 
 /// Checks a backup, or a data directory from which a relay may be serving: the files against
-/// the manifest of a backup, the database by SQLite's own check, each log for holes, the audit's
-/// chains, and that the keys are there which a relay would need. Changes nothing.
+/// the manifest of a backup, the database by SQLite's own check and each log for holes. With the
+/// keys, which a data directory has and a backup's are in a directory apart (`keys`): that those
+/// are there which a relay would need, and the audit's chains. Changes nothing.
 ///
 /// # Errors
 /// [`BackupError`] where there is nothing to check.
-pub fn verify(dir: &Path) -> Result<Report, BackupError> {
+pub fn verify(dir: &Path, keys: Option<&Path>) -> Result<Report, BackupError> {
     let database = dir.join(DATABASE);
     if !database.exists() {
         return Err(BackupError::NoData);
     }
     let mut report = Report::default();
-    match Manifest::read(dir) {
-        Ok(manifest) => {
-            report.files = manifest.files().count();
-            let changed = manifest.changed(dir);
-            report.faults.extend(changed.into_iter().map(Fault::File));
-        }
-        // A data directory has none.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            report
-                .faults
-                .push(Fault::File(super::manifest::NAME.into()));
-        }
-        Err(error) => return Err(error.into()),
+    let is_backup = compare(dir, "".as_ref(), &mut report)?;
+    let own = dir.join(KEYS);
+    let keys = keys.or((!is_backup).then_some(&own));
+    if let Some(keys) = keys.filter(|keys| **keys != own) {
+        compare(keys, KEYS.as_ref(), &mut report)?;
     }
-    match look(dir, &database, &mut report) {
+    match look(keys, &database, &mut report) {
         // So damaged that it cannot be read to the end.
         Err(StorageError::Database(error)) => {
             let damage = DatabaseFault::Damaged(error.to_string());
@@ -85,26 +77,44 @@ pub fn verify(dir: &Path) -> Result<Report, BackupError> {
     Ok(report)
 }
 
-fn look(dir: &Path, database: &Path, report: &mut Report) -> Result<(), StorageError> {
+/// Compares a backup's files with its manifest; `false` where there is none, as in a data
+/// directory. `called` goes before their names.
+fn compare(dir: &Path, called: &Path, report: &mut Report) -> Result<bool, BackupError> {
+    match Manifest::read(dir) {
+        Ok(manifest) => {
+            report.files += manifest.files().count();
+            let changed = manifest.changed(dir).into_iter();
+            let faults = changed.map(|file| Fault::File(called.join(file)));
+            report.faults.extend(faults);
+            Ok(true)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            report.faults.push(Fault::File(called.join(manifest::NAME)));
+            Ok(true)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn look(keys: Option<&Path>, database: &Path, report: &mut Report) -> Result<(), StorageError> {
     let snapshot = Snapshot::open(database)?;
     let found = snapshot.faults()?;
     report.faults.extend(found.into_iter().map(Fault::Database));
-    for issuer in snapshot.issuers()? {
-        let key = Path::new(KEYS).join(format!("issuer-{}.key", issuer.to_hex()));
-        if read_secret::<32>(&dir.join(&key)).is_err() {
-            report.faults.push(Fault::Key(key));
-        }
-    }
-    let key = Path::new(KEYS).join("audit.key");
-    match read_secret::<64>(&dir.join(&key)) {
-        Err(_) => report.faults.push(Fault::Key(key)),
-        Ok(secret) => {
-            let audited = audit::check(&snapshot.audit(), &AuditKeys::new(&secret))?;
-            report.audit_entries = audited.entries;
-            report
-                .faults
-                .extend(audited.faults.into_iter().map(Fault::Audit));
-        }
+    let Some(keys) = keys else {
+        return Ok(());
+    };
+    let missing = needed(database)?
+        .into_iter()
+        .filter(|key| !is_key(keys, key));
+    let faults = missing.map(|key| Fault::Key(Path::new(KEYS).join(key)));
+    report.faults.extend(faults);
+    if let Ok(secret) = read_secret::<64>(&keys.join(AUDIT_KEY)) {
+        let audited = audit::check(&snapshot.audit(), &AuditKeys::new(&secret))?;
+        report.audit_entries = audited.entries;
+        report
+            .faults
+            .extend(audited.faults.into_iter().map(Fault::Audit));
     }
     Ok(())
 }

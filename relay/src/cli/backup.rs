@@ -13,16 +13,25 @@ pub(super) struct Backup {
     /// The relay's data directory
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Where to write the backup: a new or empty directory
+    /// Where to write the data: a new or empty directory
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
+    /// Where to write the keys: another new or empty directory. Keep it elsewhere than the data
+    #[arg(long, value_name = "DIR")]
+    keys: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Restore {
-    /// The backup
+    /// The backup of the data
     #[arg(long, value_name = "DIR")]
     from: PathBuf,
+    /// The backup of the keys
+    #[arg(long, value_name = "DIR", required_unless_present = "without_keys")]
+    keys: Option<PathBuf>,
+    /// The keys are lost: restore the data alone, and say which keys they need
+    #[arg(long, conflicts_with = "keys")]
+    without_keys: bool,
     /// The data directory to make: new or empty
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
@@ -33,23 +42,33 @@ pub(super) struct Verify {
     /// A backup, or a relay's data directory
     #[arg(long, value_name = "DIR", visible_alias = "from")]
     data: PathBuf,
+    /// The backup of the keys, for a backup. Without it a backup's keys and audit are not checked
+    #[arg(long, value_name = "DIR")]
+    keys: Option<PathBuf>,
 }
 
 impl Backup {
     pub(super) fn run(&self) -> Done {
-        Ok(backup::backup(&self.data, &self.to)?)
+        Ok(backup::backup(&self.data, &self.to, &self.keys)?)
     }
 }
 
 impl Restore {
     pub(super) fn run(&self) -> Done {
-        Ok(backup::restore(&self.from, &self.data)?)
+        let missing = backup::restore(&self.from, self.keys.as_deref(), &self.data)?;
+        for key in missing {
+            eprintln!(
+                "kith-relay: restored without the key keys/{}",
+                key.display()
+            );
+        }
+        Ok(())
     }
 }
 
 impl Verify {
     pub(super) fn run(&self) -> Done {
-        let report = backup::verify(&self.data)?;
+        let report = backup::verify(&self.data, self.keys.as_deref())?;
         for fault in &report.faults {
             eprintln!("kith-relay: {fault}");
         }
