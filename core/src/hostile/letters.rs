@@ -85,7 +85,7 @@ impl Client {
                     events: events_digest(&events),
                 };
                 let item = ResendItem {
-                    letter: ByteBuf::from(letter::write(&letter, &identity)),
+                    letter: ByteBuf::from(letter::write(&letter, &identity, to)),
                     events: Some(events),
                 };
                 let (to, item) = ((to, None), cbor::encode(&item));

@@ -248,15 +248,16 @@ impl Readers {
             through: 1,
             events: crate::circle::healing::events_digest(&[event.clone().into()]),
         };
+        let to = patient.identity.person_key();
         let item = ResendItem {
-            letter: letter::write(&again, who).into(),
+            letter: letter::write(&again, who, to).into(),
             events: Some(vec![event.clone().into()]),
         };
         let items = vec![
             cbor::encode(&Signed::new(&consent, &who.person)),
             readd,
-            letter::write(&ask, who),
-            letter::write(&again, who),
+            letter::write(&ask, who, to),
+            letter::write(&again, who, to),
             cbor::encode(&item),
         ];
         let device = patient.identity.device_id();
@@ -372,14 +373,15 @@ impl Readers {
             crate::circle::healing::events_digest(&events);
             events.iter().map(|event| self.event(event)).sum()
         });
+        let me = self.patient.identity.person_key();
         u64::from(consent.is_some())
             + 2 * u64::from(
                 self.patient
                     .tries(|p| key_package::read_request(p, bytes))
                     .is_ok(),
             )
-            + 4 * u64::from(letter::read::<Ask>(bytes).is_some())
-            + 8 * u64::from(letter::read::<Again>(bytes).is_some())
+            + 4 * u64::from(letter::read::<Ask>(bytes, &me).is_some())
+            + 8 * u64::from(letter::read::<Again>(bytes, &me).is_some())
             + 16 * u64::from(read_welcome_item(bytes).is_some())
             + 32 * events
     }

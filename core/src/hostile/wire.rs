@@ -3,7 +3,7 @@
 use kith_protocol::{
     api::inbox::InboxKind,
     cbor,
-    ids::{DeviceId, GroupId, InvitationId},
+    ids::{DeviceId, GroupId, InvitationId, PublicKey},
 };
 use serde_bytes::{ByteArray, ByteBuf};
 
@@ -17,9 +17,9 @@ use crate::{
     sync::{Declined, WelcomeItem},
 };
 
-/// The patient's no, as a letter of this device.
-pub fn declined(invitation: InvitationId, by: &Identity) -> Vec<u8> {
-    letter::write(&Declined { invitation }, by)
+/// The patient's no, as a letter of this device to a person.
+pub fn declined(invitation: InvitationId, by: &Identity, to: PublicKey) -> Vec<u8> {
+    letter::write(&Declined { invitation }, by, to)
 }
 
 /// What is sealed of a Welcome.

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The patient's no to a consent. Signed by a device of hers, sealed to the invitee's inbox.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Declined {
     /// The invitation that was redeemed.
     #[serde(rename = "i")]
@@ -45,7 +45,7 @@ pub(crate) fn decline(
     person: PublicKey,
     invitation: InvitationId,
 ) -> Result<(), StoreError> {
-    let no = letter::write(&Declined { invitation }, identity);
+    let no = letter::write(&Declined { invitation }, identity, person);
     post_letter(tx, account, (person, None), InboxKind::Consent, no)
 }
 
@@ -56,7 +56,7 @@ pub(super) fn take(
     identity: &Identity,
     plain: &[u8],
 ) -> Result<(), Dropped> {
-    if let Some((from, no)) = letter::read::<Declined>(plain) {
+    if let Some((from, no)) = letter::read::<Declined>(plain, &identity.person_key()) {
         if !invitations::declined(tx, account, &no.invitation, &from.person_key)? {
             return Err(Dropped::Refused("a no that nobody waits for"));
         }

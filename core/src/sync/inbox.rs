@@ -94,7 +94,7 @@ fn show_unkept(
     );
     let about = plain.ok().and_then(|plain| match item.kind {
         InboxKind::Readd => readd::group_of(tx, &plain),
-        InboxKind::Resend => resend::group_of(&plain),
+        InboxKind::Resend => resend::group_of(&plain, &identity.person_key()),
         InboxKind::Welcome | InboxKind::Consent | InboxKind::Linking => None,
     });
     let rooms = circles::rooms_of_account(tx, account)?;

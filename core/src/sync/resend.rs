@@ -19,7 +19,7 @@ use crate::{
     circle::healing::{Again, Ask, ResendItem, events_digest},
     clock::Moment,
     error::Error,
-    ids::{AccountId, GroupId},
+    ids::{AccountId, GroupId, PublicKey},
     mls::{MlsError, Provider, group},
     people::{credential::Leaf, identity::Identity, letter},
     receive::take_again,
@@ -108,7 +108,7 @@ pub(crate) fn ask_device(
         first,
     };
     let item = ResendItem {
-        letter: ByteBuf::from(letter::write(&question, identity)),
+        letter: ByteBuf::from(letter::write(&question, identity, to.person_key)),
         events: None,
     };
     post(tx, room.account, to, &item)
@@ -143,15 +143,16 @@ pub(super) fn take(
     };
     let sealed: ResendItem = cbor::decode(plain, MAX_INBOX_ITEM)
         .map_err(|_| Dropped::Refused("a letter that cannot be read"))?;
+    let me = identity.person_key();
     match sealed.events {
         None => {
-            let (from, ask) = letter::read::<Ask>(&sealed.letter).ok_or_else(unsigned)?;
+            let (from, ask) = letter::read::<Ask>(&sealed.letter, &me).ok_or_else(unsigned)?;
             countable(&[ask.first, ask.last.unwrap_or(0)])?;
             let room = room_of(tx, account, &ask.group)?;
             answer(tx, identity, &room, &from, &ask, item.at, now)
         }
         Some(events) => {
-            let (from, again) = letter::read::<Again>(&sealed.letter).ok_or_else(unsigned)?;
+            let (from, again) = letter::read::<Again>(&sealed.letter, &me).ok_or_else(unsigned)?;
             countable(&[again.first, again.through])?;
             if events_digest(&events) != again.events {
                 return Err(unsigned());
@@ -175,10 +176,10 @@ pub(super) fn take(
 }
 
 /// The group that a letter is about, where it can be read.
-pub(super) fn group_of(plain: &[u8]) -> Option<GroupId> {
+pub(super) fn group_of(plain: &[u8], me: &PublicKey) -> Option<GroupId> {
     let item: ResendItem = cbor::decode(plain, MAX_INBOX_ITEM).ok()?;
-    let asked = letter::read::<Ask>(&item.letter).map(|(_, ask)| ask.group);
-    asked.or_else(|| letter::read::<Again>(&item.letter).map(|(_, again)| again.group))
+    let asked = letter::read::<Ask>(&item.letter, me).map(|(_, ask)| ask.group);
+    asked.or_else(|| letter::read::<Again>(&item.letter, me).map(|(_, again)| again.group))
 }
 
 fn room_of(tx: &WriteTx<'_>, account: AccountId, group: &GroupId) -> Result<Room, Dropped> {
@@ -253,7 +254,7 @@ fn answer(
         events: events_digest(&events),
     };
     let item = ResendItem {
-        letter: ByteBuf::from(letter::write(&again, identity)),
+        letter: ByteBuf::from(letter::write(&again, identity, from.person_key)),
         events: Some(events),
     };
     Ok(post(tx, room.account, from, &item)?)

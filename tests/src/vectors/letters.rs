@@ -35,8 +35,8 @@ pub(super) fn vectors() -> Vec<Vector> {
         events: events_digest(&said),
         through: 2,
     };
-    let question = letter::write(&ask, &asks);
-    let answer = letter::write(&again, &answers);
+    let question = letter::write(&ask, &asks, answers.person_key());
+    let answer = letter::write(&again, &answers, asks.person_key());
     let item = |letter: &[u8], events: Option<Vec<ByteBuf>>| {
         cbor::encode(&ResendItem {
             events,
@@ -51,7 +51,11 @@ pub(super) fn vectors() -> Vec<Vector> {
         Vector::document("again", 15, &again, &answers.device),
         Vector::new("letter: again", 15).cbor(&answer),
         Vector::new("resend-item: an answer", 15).cbor(&item(&answer, Some(said))),
-        Vector::new("letter: declined", 13).cbor(&wire::declined(OF_PATIENT, &answers)),
+        Vector::new("letter: declined", 13).cbor(&wire::declined(
+            OF_PATIENT,
+            &answers,
+            asks.person_key(),
+        )),
         Vector::new("welcome-item", 9).cbor(&wire::welcome_item(b"an MLSMessage")),
     ]
 }
