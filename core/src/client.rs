@@ -24,6 +24,7 @@ use crate::{
     vault::{KeyVault, store_key},
 };
 
+mod declining;
 mod drafts;
 mod enrolment;
 mod inviting;

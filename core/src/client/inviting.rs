@@ -1,4 +1,4 @@
-//! Inviting: a link for one person, their consent, the patient's yes or no.
+//! Inviting: a link for one person, their consent, the patient's yes.
 
 use kith_protocol::{
     api::people::GuestInvitation,
@@ -32,9 +32,7 @@ use crate::{
         errands::{self, ErrandKind},
         intents,
         invitations::{self, Given, InvitationState},
-        participants, queue,
     },
-    sync::{decline, let_go},
     view::{self, InvitationRow},
 };
 
@@ -167,50 +165,6 @@ impl Client {
             .write(move |tx| approve(tx, &invitation, old, &times))
             .await?;
         crash::point("approve.decided");
-        self.ring(account);
-        Ok(())
-    }
-
-    /// Takes an invitation back, or turns down who redeemed it, who is told so. A yes is taken
-    /// back too, while whom it was for is not in yet: if the change is on its way already, they
-    /// are removed as soon as it has come true.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] where it is not open any more, or who was confirmed is in.
-    pub async fn decline(&self, invitation: InvitationId) -> Result<(), Error> {
-        let account = self
-            .inner
-            .db
-            .write(move |tx| -> Result<_, Error> {
-                let given = invitations::get(tx, &invitation)?.ok_or(Error::NotFound)?;
-                let circle = circle_of(tx, given.circle)?;
-                let may = match given.state {
-                    InvitationState::Open
-                    | InvitationState::Consented
-                    | InvitationState::Refused => true,
-                    InvitationState::Approved => take_back(tx, &circle, &given)?,
-                    InvitationState::Declined | InvitationState::Replaced => false,
-                };
-                if !may {
-                    return Err(Error::NotFound);
-                }
-                invitations::set_state(tx, &invitation, InvitationState::Declined)?;
-                if let Some(consent) = given.consented() {
-                    let identity = accounts::identity(tx, circle.account)?;
-                    decline(tx, circle.account, &identity, consent.person, invitation)?;
-                    let_go(tx, circle.account, circle.row, &consent.person, given.role)?;
-                } else {
-                    errands::add(
-                        tx,
-                        circle.account,
-                        ErrandKind::WithdrawInvitation,
-                        &cbor::encode(&invitation),
-                    )?;
-                }
-                tx.changed(Change::Invitation(invitation));
-                Ok(circle.account)
-            })
-            .await?;
         self.ring(account);
         Ok(())
     }
@@ -353,39 +307,6 @@ fn approve(
     Ok(circle.account)
 }
 
-/// Undoes a yes that has not come true everywhere. Answers whether there was anything to undo.
-fn take_back(tx: &mut WriteTx<'_>, circle: &Circle, given: &Given) -> Result<bool, Error> {
-    let Some(person) = given.consented().map(|consent| consent.person) else {
-        return Ok(false);
-    };
-    let mut any = false;
-    let rooms = circles::rooms_of_circle(tx, &circle.id)?;
-    for room in &rooms {
-        let submitted = queue::pending(tx, room.row)?.and_then(|pending| pending.intent);
-        for addition in intents::additions(tx, room.row, &person)? {
-            any = true;
-            intents::finish_intent(tx, addition)?;
-            // The relay may have it: then they come, and go with the next change.
-            if submitted == Some(addition) {
-                intents::add_intent(tx, room.row, &intents::Change::Remove(person))?;
-            }
-        }
-    }
-    if !any {
-        return Ok(false);
-    }
-    for room in &rooms {
-        let is_in = participants::all(tx, room.row)?
-            .into_iter()
-            .any(|p| p.key == person && p.until.is_none());
-        if is_in {
-            intents::add_intent(tx, room.row, &intents::Change::Remove(person))?;
-        }
-    }
-    tx.changed(Change::Circle(circle.id));
-    Ok(true)
-}
-
 fn open_invitation(
     tx: &rusqlite::Connection,
     id: &InvitationId,
@@ -409,7 +330,7 @@ fn lost_invitation(tx: &rusqlite::Connection, id: &InvitationId) -> Result<Given
         .ok_or(Error::NotFound)
 }
 
-fn circle_of(tx: &rusqlite::Connection, row: i64) -> Result<Circle, Error> {
+pub(super) fn circle_of(tx: &rusqlite::Connection, row: i64) -> Result<Circle, Error> {
     circles::all(tx)?
         .into_iter()
         .find(|circle| circle.row == row)

@@ -20,7 +20,6 @@ use crate::{
         errands::{self, ErrandKind},
         intents, participants,
     },
-    sync::let_go,
     view::{self, PersonRow},
 };
 
@@ -213,18 +212,19 @@ pub(super) fn take_out(
     if person == PersonId::of(&circle.patient) {
         return Err(Error::Oneself);
     }
-    let mut found = None;
+    let mut found = false;
     for room in circles::rooms_of_circle(tx, &circle.id)? {
         let member = participants::all(tx, room.row)?
             .into_iter()
             .find(|p| p.person == person && p.until.is_none());
         if let Some(member) = member {
             intents::add_intent(tx, room.row, &intents::Change::Remove(member.key))?;
-            found = Some((member.key, member.role));
+            found = true;
         }
     }
-    let (key, role) = found.ok_or(Error::NotFound)?;
-    let_go(tx, circle.account, circle.row, &key, role)?;
+    if !found {
+        return Err(Error::NotFound);
+    }
     tx.changed(Change::Circle(circle.id));
     Ok(())
 }

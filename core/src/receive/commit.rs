@@ -5,7 +5,7 @@ use openmls::{group::StagedCommit, prelude::Sender};
 
 use super::{
     batch::Batch,
-    membership,
+    guests, membership,
     obligation::oblige,
     put_back::{Proof, Whose},
 };
@@ -101,18 +101,20 @@ impl Batch<'_> {
         crash::point("receive.merged.own");
         let intent = self.pending.as_ref().and_then(|pending| pending.intent);
         let removal = self.pending.as_ref().is_some_and(|p| p.request.removal);
+        let after = group::policy(&self.mls)?;
         if let Some(intent) = intent {
-            if let Some(intents::Change::Readd(done)) =
-                intents::intent(tx, intent)?.map(|i| i.change)
-            {
-                self.device_came_again(tx, entry, &done.person, &done.device, done.at)?;
+            match intents::intent(tx, intent)?.map(|i| i.change) {
+                Some(intents::Change::Readd(done)) => {
+                    self.device_came_again(tx, entry, &done.person, &done.device, done.at)?;
+                }
+                Some(_) => {}
+                None => guests::take_back(tx, self.room.row, &before, &after)?,
             }
             intents::finish_intent(tx, intent)?;
         }
         if removal && !info.removal {
             self.outcome.unmarked_removals.push(entry.seq);
         }
-        let after = group::policy(&self.mls)?;
         let request = self.pending.as_ref().map(|pending| pending.request.clone());
         if let Some(request) = request {
             self.keep_epoch(tx, entry, request)?;
@@ -256,6 +258,7 @@ impl Batch<'_> {
             let room = circles::room_by_row(tx, self.room.row)?;
             oblige(tx, room.account, &room)?;
             membership::note_people(tx, &self.room, &mut self.places, before, after, entry)?;
+            guests::let_go_of_who_left(tx, &room, before, after)?;
             self.end_ranges(tx, entry)?;
             self.shown();
         }
@@ -284,6 +287,7 @@ impl Batch<'_> {
     fn removed(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         self.provider.flush(&mut self.mls)?;
         crash::point("receive.removed");
+        denied::forget(tx, self.room.row)?;
         self.leave_room(tx, entry, RoomState::Removed, Notice::Removed)
     }
 

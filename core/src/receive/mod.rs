@@ -1,12 +1,13 @@
 //! What the log brings, inside the transaction: [`batch`] takes one envelope after the other,
 //! [`event`] keeps what members said, [`commit`] lets the gate judge who joins and leaves, and
 //! [`membership`] shows the outcome, [`obligation`] notes what a revocation asks for,
-//! [`healing`] makes good what was lost, [`put_back`] what a copy of the store has lost, [`unshown`]
+//! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was lost, [`put_back`] what a copy of the store has lost, [`unshown`]
 //! what the relay took and left out.
 
 mod batch;
 mod commit;
 mod event;
+mod guests;
 mod healing;
 mod membership;
 mod obligation;
@@ -15,6 +16,7 @@ mod unshown;
 
 pub(crate) use batch::{Batch, Outcome};
 pub(crate) use commit::HELD_MS;
+pub(crate) use guests::let_go;
 pub(crate) use healing::{expect_missing, note_row, take_again};
 pub(crate) use membership::keep_first_epoch;
 pub(crate) use obligation::{is_revoked, oblige, revocation_due};

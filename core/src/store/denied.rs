@@ -11,8 +11,12 @@ use super::{
     queue::PendingCommit,
 };
 
-/// So many are kept of an epoch, the newest.
-const KEPT: i64 = 16;
+/// So many denials of an epoch, and nobody is let in before it is over: a relay may have reasons of
+/// its own to refuse who comes.
+pub const ADDING: u64 = 16;
+/// So many, and nothing is committed before it is over. Whoever drops one to keep another might drop
+/// the one that the log shows.
+pub const MOST: u64 = 32;
 
 /// A commit that was denied, and the group as it makes it.
 pub struct Denied {
@@ -39,12 +43,21 @@ pub fn keep(db: &Connection, room: i64, denied: &Denied) -> Result<(), StoreErro
         to_column(&denied.commit.request),
         denied.state.as_slice(),
     ])?;
-    db.prepare_cached(
-        "DELETE FROM denied WHERE room = ?1 AND id <=
-             (SELECT id FROM denied WHERE room = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-    )?
-    .execute(params![room, KEPT])?;
     Ok(())
+}
+
+/// How many commits were denied in the current epoch of a room.
+pub fn count(db: &Connection, room: i64) -> Result<u64, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT count(*) FROM denied WHERE room = ?1")?
+        .query_row([room], |row| row.get(0))?)
+}
+
+/// Whether one of them makes a decided change.
+pub fn made(db: &Connection, room: i64, intent: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM denied WHERE room = ?1 AND intent = ?2)")?
+        .query_row([room, intent], |row| row.get(0))?)
 }
 
 /// The commit of these bytes, if it was denied in the current epoch of a room.

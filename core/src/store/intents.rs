@@ -133,6 +133,20 @@ pub fn readds(db: &Connection, room: i64) -> Result<Vec<(i64, Readd)>, StoreErro
         .collect())
 }
 
+/// Whether a person is decided to come into a room, or to go from it, and has not yet.
+pub fn is_coming_or_going(
+    db: &Connection,
+    room: i64,
+    person: &PublicKey,
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM intent
+             WHERE room = ?1 AND kind IN (1, 2) AND person_key = ?2)",
+        )?
+        .query_row(params![room, person.0], |row| row.get(0))?)
+}
+
 /// Who is decided to come into a room, and is not in yet.
 pub fn comers(db: &Connection, room: i64) -> Result<Vec<PublicKey>, StoreError> {
     let mut statement =

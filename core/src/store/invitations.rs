@@ -207,12 +207,12 @@ pub fn refused(
     Ok(())
 }
 
-/// Who was confirmed with an invitation cannot be let in. Answers which one it was.
+/// Who was confirmed with an invitation cannot be let in. Answers which invitation it was.
 pub fn not_let_in(
     db: &Connection,
     circle: i64,
     person: &PublicKey,
-) -> Result<Option<InvitationId>, StoreError> {
+) -> Result<Option<Given>, StoreError> {
     let given = of_circle(db, circle)?.into_iter().find(|given| {
         given.state == InvitationState::Approved
             && given
@@ -222,7 +222,18 @@ pub fn not_let_in(
     if let Some(given) = &given {
         set_state(db, &given.id, InvitationState::Refused)?;
     }
-    Ok(given.map(|given| given.id))
+    Ok(given)
+}
+
+/// As what a person was invited to a circle; `None` where they consented to nothing.
+pub fn invited_as(
+    db: &Connection,
+    circle: i64,
+    person: &PublicKey,
+) -> Result<Option<Role>, StoreError> {
+    let given = of_circle(db, circle)?.into_iter();
+    let mut theirs = given.filter(|given| given.consented().is_some_and(|c| c.person == *person));
+    Ok(theirs.next().map(|given| given.role))
 }
 
 /// Keeps the first consent to an open invitation; later ones change nothing.

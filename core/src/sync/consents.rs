@@ -11,13 +11,14 @@ use kith_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{dropped::Dropped, errands::post_letter, guests::let_go};
+use super::{dropped::Dropped, errands::post_letter};
 use crate::{
     circle::consent::Consent,
     crash,
     error::Error,
     ids::{AccountId, CircleId, InvitationId, PublicKey},
     people::{identity::Identity, letter},
+    receive::let_go,
     store::{
         Change, StoreError, WriteTx, accounts, circles,
         invitations::{self, Given, InvitationState},
@@ -118,7 +119,7 @@ pub(super) fn take(
         }
         for person in turned_down {
             decline(tx, account, identity, person, invitation.id)?;
-            let_go(tx, account, invitation.circle, &person, invitation.role)?;
+            let_go(tx, account, &person, invitation.role)?;
         }
     }
     Ok(())

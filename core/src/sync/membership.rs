@@ -31,9 +31,11 @@ use crate::{
         group::{self, Plan},
     },
     people::identity::Identity,
+    receive::let_go,
     store::{
         Change as Changed, WriteTx,
         circles::{self, Room, RoomState},
+        denied,
         intents::{self, Change, Intent},
         invitations,
         queue::{self, PendingCommit},
@@ -158,8 +160,17 @@ async fn needs(link: &Link, due: &mut Due) -> Result<Option<Inboxes>, Error> {
 }
 
 fn due(tx: &Connection, room: &Room, skipped: &Skipped) -> Result<Option<Due>, Error> {
+    // The relay says that it has none of them, and the log would tell.
+    let denied = denied::count(tx, room.row)?;
+    if denied >= denied::MOST {
+        return Ok(None);
+    }
+    let waits = |intent: &Intent| {
+        let invites = matches!(intent.change, Change::Add(_) | Change::Readd(_));
+        skipped.contains(&intent.id) || invites && denied >= denied::ADDING
+    };
     let mut intents = intents::due_intents(tx, room.row)?.into_iter();
-    if let Some(intent) = intents.find(|intent| !skipped.contains(&intent.id)) {
+    if let Some(intent) = intents.find(|intent| !waits(intent)) {
         return Ok(Some(Due::Intent(Box::new(intent))));
     }
     let supersede = queue::waits(tx, room.row)? && !circles::refused(tx, room.row)?.is_empty();
@@ -197,12 +208,13 @@ fn build(
         Due::Intent(intent) => Some(intent.id),
         Due::Supersede => None,
     };
-    let added = match &due {
+    let (added, removed) = match &due {
         Due::Intent(intent) => match &intent.change {
-            Change::Add(member) => Some(member.key),
-            _ => None,
+            Change::Add(member) => (Some(member.key), None),
+            Change::Remove(person) => (None, Some(*person)),
+            _ => (None, None),
         },
-        Due::Supersede => None,
+        Due::Supersede => (None, None),
     };
     let staged = tx.savepoint(|tx| stage(tx, identity, &room, due, intent, inboxes));
     match (staged, intent) {
@@ -212,6 +224,11 @@ fn build(
         }
         (Ok(Staged::Settled), Some(intent)) => {
             intents::finish_intent(tx, intent)?;
+            if let Some(person) = removed
+                && let Some(role) = invitations::invited_as(tx, room.circle_row, &person)?
+            {
+                let_go(tx, room.account, &person, role)?;
+            }
             Ok(false)
         }
         // Both who said yes have to hear that it comes to nothing: else the other waits for ever.
@@ -220,8 +237,9 @@ fn build(
             if let Some(person) = added
                 && let Some(given) = invitations::not_let_in(tx, room.circle_row, &person)?
             {
-                consents::decline(tx, room.account, identity, person, given)?;
-                tx.changed(Changed::Invitation(given));
+                consents::decline(tx, room.account, identity, person, given.id)?;
+                let_go(tx, room.account, &person, given.role)?;
+                tx.changed(Changed::Invitation(given.id));
             }
             Ok(false)
         }

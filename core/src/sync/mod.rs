@@ -5,7 +5,6 @@
 //! | [`delivery`] | requests, answers, sessions |
 //! | [`way`], [`tls`], [`proxy`], [`portal`] | connections: trust, the network's proxy, a network that wants a login |
 //! | [`failure`] | why a request did not do what it asked for |
-//! | [`guests`] | a guest's enrolment ends with what it rests on |
 //! | [`held`] | what the relay asks to wait with |
 //! | [`link`] | one account at work: its keys, its way to the relay, one pass at a time |
 //! | [`errands`] | requests that are not about a group's log |
@@ -13,7 +12,8 @@
 //! | [`membership`] | turns decided changes into commits (send path B for commits) |
 //! | [`plans`], [`welcomes`] | who comes and goes by a commit, and what they are sent |
 //! | [`turns`] | whose turn it is: the order in which what waits goes out |
-//! | [`outbound`] | seals and submits what waits (send path B and C) |
+//! | [`commits`] | submits commits, and settles what the relay says of them |
+//! | [`outbound`] | seals and submits messages that wait (send path B and C) |
 //! | [`inbound`] | fetches what the logs bring (receive path) |
 //! | [`circle`] | takes in what the logs of one circle brought, as one conversation |
 //! | [`page`] | what of the log's pages can be true |
@@ -24,18 +24,19 @@
 //! | [`readd`] | a device that lost its place asks to be added again, and is |
 //! | [`resend`] | what was missed is asked for, and said again |
 //! | [`restored`] | a relay that was set back to a backup is brought forward again |
+//! | [`told_again`] | what it may have forgotten of invitations and guests |
 //! | [`reach`], [`pause`] | whether the relay can be reached, and when to try again |
 //! | [`clinic`] | the clinic's signed documents |
 
 mod circle;
 mod clinic;
+mod commits;
 mod consents;
 mod delivery;
 mod dropped;
 mod errands;
 mod failure;
 mod forgotten;
-mod guests;
 mod held;
 mod inbound;
 mod inbox;
@@ -57,6 +58,7 @@ pub(crate) use resend::ask_device;
 mod restored;
 mod runner;
 mod tls;
+mod told_again;
 mod turns;
 mod way;
 mod welcomes;
@@ -70,7 +72,6 @@ pub(crate) use errands::{ConsentErrand, publish_key_packages};
 #[cfg(feature = "hostile")]
 pub(crate) use errands::{devices_of, post_letter};
 pub use failure::DeliveryError;
-pub(crate) use guests::let_go;
 pub(crate) use link::{Device, Link};
 #[cfg(feature = "hostile")]
 pub(crate) use membership::claim;

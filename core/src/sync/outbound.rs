@@ -5,18 +5,12 @@
 use std::sync::Arc;
 
 use kith_protocol::{
-    api::groups::{Append, Appended, Committed, NewEntry},
+    api::groups::{Append, Appended, NewEntry},
     problem::Code,
 };
 use serde_bytes::ByteBuf;
 
-use super::{
-    DeliveryError,
-    errands::publish_key_packages,
-    forgotten,
-    link::Link,
-    membership::{self, Skipped},
-};
+use super::{DeliveryError, errands::publish_key_packages, forgotten, link::Link};
 use crate::{
     crash,
     error::Error,
@@ -26,7 +20,6 @@ use crate::{
     store::{
         Change, WriteTx,
         circles::{self, Room, RoomState},
-        denied::{self, Denied},
         intents,
         messages::{self, Places},
         notice::Notice,
@@ -38,7 +31,7 @@ use crate::{
 const BATCH: usize = 64;
 
 /// How a submission ended, where it ended well enough to go on.
-enum Answer {
+pub(super) enum Answer {
     /// The relay has it.
     Taken,
     /// The epoch has ended with these commits: catch up and come back.
@@ -47,18 +40,6 @@ enum Answer {
     Known,
     /// The relay will never take it.
     Refused,
-}
-
-/// Submits the commit that a room is due, if it is.
-pub(super) async fn commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Result<bool, Error> {
-    while membership::prepare(link, room, skipped).await? {
-        link.prove(std::slice::from_ref(room)).await?;
-        if submit_commit(link, room, skipped).await? {
-            // Taken or stale, the log decides: the commit is merged when its echo comes.
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// How sending the head of a queue went.
@@ -120,83 +101,10 @@ pub(super) async fn send(link: &Link, room: &Room, until: Option<i64>) -> Result
     }
 }
 
-/// Answers whether the log decides now; not where the relay will not have the commit.
-async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Result<bool, Error> {
-    let row = room.row;
-    let request = link
-        .db
-        .read(move |tx| -> Result<_, Error> {
-            let Some(mut pending) = queue::pending(tx, row)? else {
-                return Ok(None);
-            };
-            // What was refused since the commit was staged is superseded by it too.
-            pending.request.supersedes = circles::refused(tx, row)?;
-            Ok(Some(pending.request))
-        })
-        .await?;
-    let Some(request) = request else {
-        return Ok(true);
-    };
-    let path = format!("/v1/groups/{}/commits", room.group.to_hex());
-    let answered = link.delivery.post::<_, Committed>(&path, &request).await;
-    crash::point("commit.submitted");
-    // The inbox of who is to come is full.
-    let full = matches!(&answered, Err(error) if error.code() == Some(Code::Quota));
-    let answer = if full {
-        Answer::Refused
-    } else {
-        answer(answered)?
-    };
-    match answer {
-        Answer::Taken => Ok(true),
-        Answer::Stale(commits) => {
-            look_again(link, room, commits).await?;
-            Ok(true)
-        }
-        Answer::Refused | Answer::Known => {
-            // The relay will not have it as it is (an inbox that is gone, a quota): build it
-            // anew from the intent, with fresh key packages, another time.
-            let intent = link
-                .db
-                .write(move |tx| -> Result<_, Error> {
-                    let intent = give_up(tx, row)?;
-                    if let Some(intent) = intent {
-                        intents::forget_packages(tx, intent)?;
-                    }
-                    Ok(intent)
-                })
-                .await?;
-            tracing::warn!("the relay does not take a commit");
-            match intent {
-                Some(intent) => {
-                    skipped.insert(intent);
-                    Ok(false)
-                }
-                None => Err(Error::Delivery(DeliveryError::BadAnswer)),
-            }
-        }
-    }
-}
-
-/// Takes back the commit that the relay does not take; answers which change it made. The relay may
-/// lie: should the log show it, it is our own.
-fn give_up(tx: &WriteTx<'_>, row: i64) -> Result<Option<i64>, Error> {
-    let Some(commit) = queue::pending(tx, row)? else {
-        return Ok(None);
-    };
-    let intent = commit.intent;
-    let group = circles::room_by_row(tx, row)?.group;
-    if let Some(state) = group::staged(&Provider::new(tx.connection()), &group)? {
-        denied::keep(tx, row, &Denied { commit, state })?;
-    }
-    queue::clear_pending(tx, row)?;
-    Ok(intent)
-}
-
 /// The relay names the commits that ended our epoch. One that we have passed without knowing it
 /// as a commit was hidden from us, or shown as something else: read the log again from there.
 /// One that we refused and it does not name was never in the log.
-async fn look_again(link: &Link, room: &Room, commits: Vec<u64>) -> Result<(), Error> {
+pub(super) async fn look_again(link: &Link, room: &Room, commits: Vec<u64>) -> Result<(), Error> {
     let (row, node) = (room.row, room.node);
     let forgotten = |commit: &u64| link.has_forgotten(&room.group, *commit);
     if !commits.is_empty() && commits.iter().all(forgotten) {
@@ -320,7 +228,7 @@ async fn submit(link: &Link, room: &Room, append: &Append) -> Result<Answer, Err
     answer(answered)
 }
 
-fn answer<T>(result: Result<T, DeliveryError>) -> Result<Answer, Error> {
+pub(super) fn answer<T>(result: Result<T, DeliveryError>) -> Result<Answer, Error> {
     match result {
         Ok(_) => Ok(Answer::Taken),
         Err(DeliveryError::Problem(problem)) if problem.code() == Some(Code::StaleEpoch) => {

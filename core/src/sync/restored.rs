@@ -9,18 +9,15 @@ use kith_protocol::{
     api::{
         Done,
         groups::{Commit, Committed, EpochName, FindNodes, FoundNodes, NewGroup},
-        people::GuestInvitation,
         session::Proof,
     },
-    cbor,
     ids::Incarnation,
-    invitation::token_hash,
     problem::Code,
 };
 
 use rusqlite::Connection;
 
-use super::{DeliveryError, errands::publish_key_packages, link::Link, readd};
+use super::{DeliveryError, errands::publish_key_packages, link::Link, readd, told_again};
 use crate::{
     clock::passed,
     error::Error,
@@ -33,7 +30,7 @@ use crate::{
         circles::{self, Room, RoomState},
         epochs::{self, Epoch},
         errands::{self, ErrandKind},
-        invitations::{self, InvitationState},
+        invitations,
         notice::Notice,
         queue,
     },
@@ -47,8 +44,6 @@ const QUIET_MS: u64 = 60 * 60 * 1000;
 const FOUNDER_MS: u64 = 10 * 60 * 1000;
 /// Before a device whose epoch nobody brought back asks to be added again.
 const PATIENCE_MS: u64 = 24 * 60 * 60 * 1000;
-/// How long a redeemed invitation opens again for whom the relay forgot.
-const REOPEN_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 
 /// The relay's database is another one than before: what it may have forgotten is told again,
 /// and each room looks for its place.
@@ -97,7 +92,7 @@ fn begin(
         }
     }
     for circle in mine {
-        register_invitations(tx, account, circle, now)?;
+        told_again::invitations(tx, account, circle, now)?;
     }
     for consent in invitations::waiting_consents(tx, account)? {
         errands::add(tx, account, ErrandKind::SendConsent, &consent)?;
@@ -114,40 +109,6 @@ pub(super) async fn look_for_place(link: &Link, row: i64, stamp: u64) -> Result<
     link.db
         .write(move |tx| Ok(epochs::set_adrift(tx, row, now, stamp)?))
         .await
-}
-
-/// Invitations that are open stay so, and who redeemed one can become known again with it;
-/// those that were taken back stay closed.
-fn register_invitations(
-    tx: &WriteTx<'_>,
-    account: AccountId,
-    circle: i64,
-    now: u64,
-) -> Result<(), Error> {
-    for given in invitations::of_circle(tx, circle)? {
-        let expires = match given.state {
-            InvitationState::Open if given.expires <= now => continue,
-            InvitationState::Open => given.expires,
-            InvitationState::Consented | InvitationState::Approved => {
-                given.expires.max(now.saturating_add(REOPEN_MS))
-            }
-            InvitationState::Refused => continue,
-            InvitationState::Declined | InvitationState::Replaced => {
-                let id = cbor::encode(&given.id);
-                errands::add(tx, account, ErrandKind::WithdrawInvitation, &id)?;
-                continue;
-            }
-        };
-        let body = GuestInvitation {
-            id: given.id,
-            expires,
-            replaces: None,
-            token_hash: token_hash(&given.secret.relay_token()),
-        };
-        let body = cbor::encode(&body);
-        errands::add(tx, account, ErrandKind::RegisterInvitation, &body)?;
-    }
-    Ok(())
 }
 
 /// Brings every room forward that is adrift.

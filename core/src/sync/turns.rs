@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     DeliveryError,
+    commits::commit,
     link::Link,
     membership::Skipped,
-    outbound::{Went, commit, send},
+    outbound::{Went, send},
 };
 use crate::{
     error::Error,

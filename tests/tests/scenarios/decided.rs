@@ -183,6 +183,57 @@ async fn a_yes_that_is_on_its_way_is_taken_back_by_a_removal_before_anything_is_
     }
 }
 
+/// The relay takes the commit that lets him in, says that it does not, and shows it later.
+#[tokio::test]
+async fn a_yes_that_the_relay_denied_is_taken_back_when_the_log_shows_it() {
+    for hidden in [false, true] {
+        let world = World::new().await;
+        let relay = world.relay_turns_malicious().await;
+        let circle = world.circle().await;
+        let friend = world.person("Rui").await;
+        let given = confirmed(&circle, &friend).await;
+        let patient = circle.patient.device().await;
+        let mut denied = 0;
+        relay.lies(move |exchange| {
+            if exchange.device != Some(patient) {
+                return;
+            }
+            exchange.in_sync(|answer| answer.groups.clear());
+            if exchange.path.ends_with("/commits") && exchange.status == 200 && denied == 0 {
+                denied += 1;
+                exchange.is_refused(Code::NotFound);
+            }
+        });
+        // Of what comes next the relay says that its epoch is over.
+        let _ = circle.patient.tries_to_sync().await;
+        let taken_back = circle.patient.client.decline(given).await;
+        taken_back.expect("taken back");
+        if hidden {
+            // Nothing of it is to be seen yet: the removal must not be thought done.
+            let _ = circle.patient.tries_to_sync().await;
+        }
+        relay.behaves();
+        circle.patient.writes("Not for Rui.").await;
+        for person in [&circle.patient, &circle.nurse, &circle.patient] {
+            person.syncs().await;
+        }
+        for person in [&circle.patient, &circle.nurse] {
+            assert_eq!(person.sees_people().await, ["Ana", "Marta", "Nadia"]);
+            assert_eq!(person.reads().await, ["Marta: Not for Rui."]);
+        }
+        assert_eq!(
+            stands(&circle.patient, given).await,
+            InvitationState::Declined
+        );
+        friend.syncs().await;
+        for row in friend.client.circles().await.expect("listed") {
+            let said = friend.client.timeline(row.id, None, 100).await;
+            let said = said.expect("read");
+            assert!(said.iter().all(|row| row.body != "Not for Rui."));
+        }
+    }
+}
+
 /// The clinic takes back its word between a nurse's consent and the patient's yes, and between the
 /// yes and the commit.
 #[tokio::test]

@@ -1,7 +1,13 @@
 //! A guest is enrolled as long as somebody who invited them holds them.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use kith_core::{Role, store::messages::RowKind};
-use kith_tests::{Person, World};
+use kith_protocol::problem::Code;
+use kith_tests::{Fate, Person, World};
 
 const HOUR_MS: u64 = 60 * 60 * 1000;
 
@@ -66,4 +72,72 @@ async fn who_is_turned_down_is_forgotten_too_unless_another_patient_holds_them()
     a_week_passes(&world).await;
     assert!(!is_enrolled(&friend).await);
     assert!(is_enrolled(&circle.daughter).await);
+}
+
+#[tokio::test]
+async fn nobody_is_let_go_of_before_they_have_left() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    let told = Arc::new(AtomicUsize::new(0));
+    let counts = Arc::clone(&told);
+    relay.filters(move |exchange| {
+        if exchange.path.starts_with("/v1/guests/") {
+            counts.fetch_add(1, Ordering::SeqCst);
+        }
+        if exchange.path.ends_with("/commits") {
+            return exchange.is_refused(Code::RateLimited);
+        }
+        Fate::Arrives
+    });
+    circle.patient.removes(&circle.daughter).await;
+    let _ = circle.patient.tries_to_sync().await;
+    assert_eq!(told.load(Ordering::SeqCst), 0, "she is in");
+    a_week_passes(&world).await;
+    assert!(is_enrolled(&circle.daughter).await);
+    // The control: the removal comes true.
+    relay.behaves();
+    circle.patient.syncs().await;
+    circle.patient.syncs().await;
+    a_week_passes(&world).await;
+    assert!(!is_enrolled(&circle.daughter).await);
+}
+
+#[tokio::test]
+async fn a_relay_from_before_hears_again_who_was_let_go_of() {
+    for turned_down in [false, true] {
+        let mut world = World::new().await;
+        let circle = world.circle().await;
+        let friend = world.person("Rui").await;
+        let link = circle.patient.invites(Role::Family, "friend").await;
+        friend.redeems(&link).await;
+        circle.patient.syncs().await;
+        let backup = world.relay_is_backed_up();
+        let guest = if turned_down {
+            let given = circle.patient.consents().await[0];
+            let declined = circle.patient.client.decline(given).await;
+            declined.expect("turned down");
+            &friend
+        } else {
+            circle.patient.removes(&circle.daughter).await;
+            &circle.daughter
+        };
+        circle.patient.syncs().await;
+        circle.patient.syncs().await;
+        world.relay_is_restored(&backup).await;
+        assert!(is_enrolled(guest).await);
+        for _ in 0..3 {
+            circle.patient.syncs().await;
+        }
+        a_week_passes(&world).await;
+        assert!(!is_enrolled(guest).await, "{turned_down}");
+        // The control: who is in, or waits for her yes.
+        assert!(is_enrolled(&circle.nurse).await);
+        let other = if turned_down {
+            &circle.daughter
+        } else {
+            &friend
+        };
+        assert!(is_enrolled(other).await, "{turned_down}");
+    }
 }

@@ -1,5 +1,10 @@
 //! "I do not take it", says the relay of a commit, and has it in the log.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use kith_core::store::messages::RowKind;
 use kith_protocol::{ids::DeviceId, problem::Code};
 use kith_tests::{Circle, MaliciousRelay};
@@ -125,4 +130,72 @@ async fn a_commit_that_is_truly_refused_is_made_anew() {
     assert_ne!(circle.patient.room().await.epoch, before);
     nobody_is_parted(&circle, &["Ana", "Marta", "Nadia"]).await;
     talk_resumes(&circle).await;
+}
+
+/// Whether it says so once or for ever: what it has of the first is not forgotten over the others.
+#[tokio::test]
+async fn however_often_the_relay_denies_what_it_took_it_is_followed() {
+    let (_world, circle, relay) = scene().await;
+    let patient = circle.patient.device().await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counts = Arc::clone(&asked);
+    relay.lies(move |exchange| {
+        if exchange.device != Some(patient) {
+            return;
+        }
+        exchange.in_sync(|answer| answer.groups.clear());
+        if exchange.path.ends_with("/commits") {
+            counts.fetch_add(1, Ordering::SeqCst);
+            exchange.is_refused(Code::NotFound);
+        }
+    });
+    circle.patient.renews_keys().await;
+    for _ in 0..40 {
+        let _ = circle.patient.tries_to_sync().await;
+    }
+    assert_eq!(
+        asked.load(Ordering::SeqCst),
+        32,
+        "no more before the log is seen"
+    );
+    relay.stops_lying();
+    nobody_is_parted(&circle, &["Ana", "Marta", "Nadia"]).await;
+    talk_resumes(&circle).await;
+}
+
+/// A relay that does not take who comes, and means it: they come when it does, however long that was.
+#[tokio::test]
+async fn who_was_not_taken_many_times_comes_in_when_the_relay_takes_them() {
+    let (world, circle, relay) = scene().await;
+    let rui = world.person("Rui").await;
+    let link = circle
+        .patient
+        .invites(kith_core::Role::Family, "friend")
+        .await;
+    rui.redeems(&link).await;
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.approves_all().await, 1);
+    relay.filters(move |exchange| {
+        let invites = exchange.path.ends_with("/commits")
+            && exchange
+                .asked::<kith_protocol::api::groups::Commit>()
+                .is_some_and(|commit| !commit.welcomes.is_empty());
+        if invites {
+            return exchange.is_refused(Code::Quota);
+        }
+        kith_tests::Fate::Arrives
+    });
+    let before = circle.patient.room().await.epoch;
+    for _ in 0..15 {
+        circle.patient.syncs().await;
+    }
+    assert_eq!(circle.patient.room().await.epoch, before);
+    for _ in 0..5 {
+        circle.patient.syncs().await;
+    }
+    assert_ne!(circle.patient.room().await.epoch, before);
+    relay.behaves();
+    circle.patient.syncs().await;
+    rui.syncs().await;
+    nobody_is_parted(&circle, &["Ana", "Marta", "Nadia", "Rui"]).await;
 }
