@@ -259,7 +259,8 @@ pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
         .query_row([account.0], |row| row.get(0))?)
 }
 
-/// Messages of a circle that wait.
+/// Messages of a circle that wait. (`state != 1` says nothing that `state = 0` does not: it is what
+/// the partial index `outbox_waits` is chosen by.)
 pub fn waiting_in(db: &Connection, circle: i64) -> Result<u32, StoreError> {
     Ok(db
         .prepare_cached(
