@@ -161,6 +161,8 @@ pub enum InvitationState {
     /// Nothing came of it: the relay did not take the link, or who was confirmed could not be let
     /// in.
     Refused,
+    /// Two answered the one link, and neither comes in by it.
+    Spoiled,
 }
 
 /// Where someone is whose name looks like that of who wants to come in.

@@ -262,6 +262,9 @@ pub fn invitation(row: &InvitationRow) -> String {
         InvitationState::Approved => format!("{whom}: {name}, confirmed."),
         InvitationState::Declined => format!("{whom}: declined."),
         InvitationState::Replaced => format!("{whom}: replaced by a newer link."),
+        InvitationState::Spoiled => {
+            format!("{whom}: someone else had this link too. Make a new one.")
+        }
         InvitationState::Refused => match row.name {
             Some(_) => format!("{whom}: cannot be let in. Ask the clinic."),
             None => {

@@ -36,7 +36,7 @@ impl Client {
                 // Who answered a link that came to nothing has been told so.
                 let tells = match given.state {
                     InvitationState::Open | InvitationState::Consented => true,
-                    InvitationState::Refused => false,
+                    InvitationState::Refused | InvitationState::Spoiled => false,
                     InvitationState::Approved if take_back(tx, &circle, &given)? => true,
                     InvitationState::Approved
                     | InvitationState::Declined

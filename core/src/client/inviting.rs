@@ -61,7 +61,8 @@ impl Client {
     /// Makes a new link in place of one that was lost; the old one is good for nothing then.
     ///
     /// # Errors
-    /// As [`Self::invite`]; [`Error::NotFound`] where the invitation is not open, nor refused.
+    /// As [`Self::invite`]; [`Error::NotFound`] where the invitation is not open, nor refused or
+    /// spoiled.
     pub async fn reissue(
         &self,
         invitation: InvitationId,
@@ -322,7 +323,7 @@ fn lost_invitation(tx: &rusqlite::Connection, id: &InvitationId) -> Result<Given
     let lost = |given: &Given| {
         matches!(
             given.state,
-            InvitationState::Open | InvitationState::Refused
+            InvitationState::Open | InvitationState::Refused | InvitationState::Spoiled
         )
     };
     invitations::get(tx, id)?

@@ -34,6 +34,8 @@ pub enum InvitationState {
     /// Nothing came of it: the relay did not take the link, or who was confirmed could not be let
     /// in.
     Refused = 5,
+    /// Two answered the one link, and neither comes in by it.
+    Spoiled = 6,
 }
 
 impl InvitationState {
@@ -45,6 +47,7 @@ impl InvitationState {
             Self::Declined,
             Self::Replaced,
             Self::Refused,
+            Self::Spoiled,
         ]
         .into_iter()
         .find(|state| *state as i64 == code)

@@ -113,7 +113,7 @@ pub(super) fn take(
         if invitation.state == InvitationState::Consented
             && let Some(first) = invitation.consented()
         {
-            invitations::set_state(tx, &invitation.id, InvitationState::Refused)?;
+            invitations::set_state(tx, &invitation.id, InvitationState::Spoiled)?;
             tx.changed(Change::Invitation(invitation.id));
             turned_down.push(first.person);
         }
@@ -130,7 +130,10 @@ pub(super) fn take(
 fn is_too_late(invitation: &Given, consent: &Consent) -> bool {
     let closed = matches!(
         invitation.state,
-        InvitationState::Declined | InvitationState::Replaced | InvitationState::Refused
+        InvitationState::Declined
+            | InvitationState::Replaced
+            | InvitationState::Refused
+            | InvitationState::Spoiled
     );
     let by_another = invitation
         .consented()

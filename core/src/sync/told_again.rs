@@ -33,7 +33,7 @@ pub(super) fn invitations(
                 given.expires.max(now.saturating_add(REOPEN_MS))
             }
             InvitationState::Refused => continue,
-            InvitationState::Declined | InvitationState::Replaced => {
+            InvitationState::Declined | InvitationState::Replaced | InvitationState::Spoiled => {
                 let id = cbor::encode(&given.id);
                 errands::add(tx, account, ErrandKind::WithdrawInvitation, &id)?;
                 continue;

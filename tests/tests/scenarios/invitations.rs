@@ -1,7 +1,10 @@
 //! One-time invitations: used, expired, altered, lost and issued again are told apart, and no
 //! Welcome comes before consent and confirmation.
 
-use kith_core::{Code, Error, LinkError, Role, ids::CircleId, store::invitations::InvitationState};
+use kith_core::{
+    Code, Error, LinkError, Role, ids::CircleId, store::invitations::InvitationState,
+    view::JoiningStanding,
+};
 use kith_tests::{DAY, Person, World};
 
 fn code(result: Result<(), Error>) -> Code {
@@ -295,14 +298,38 @@ async fn where_two_answer_one_link_neither_comes_in_by_it() {
     circle.patient.syncs().await;
     assert_eq!(
         stands(&circle.patient, "friend").await,
-        [InvitationState::Refused]
+        [InvitationState::Spoiled]
     );
     assert_eq!(circle.patient.approves_all().await, 0, "nobody to confirm");
     circle.patient.syncs().await;
+    thief.syncs().await;
+    let inbox = thief.client.inbox().await.expect("read");
+    let standing: Vec<_> = inbox.joining.iter().map(|row| row.standing).collect();
+    assert_eq!(standing, [JoiningStanding::Declined]);
+    // The relay has forgotten him, and tells him so itself.
+    match friend.tries_to_sync().await {
+        Err(Error::Delivery(told)) => assert_eq!(told.code(), Some(Code::InvitationUsed)),
+        other => panic!("{other:?}"),
+    }
     assert_eq!(
         circle.patient.sees_people().await,
         ["Ana", "Marta", "Nadia"]
     );
+    // A new link, in place of that one, leads in.
+    let id = circle.patient.circle().await;
+    let given = circle.patient.client.invitations(id).await.expect("listed");
+    let spoiled = given
+        .iter()
+        .find(|row| row.state == InvitationState::Spoiled);
+    let spoiled = spoiled.expect("given").id;
+    let again = circle.patient.client.reissue(spoiled, 86_400_000).await;
+    circle.patient.syncs().await;
+    let olga = world.person("Olga").await;
+    olga.redeems(&again.expect("made anew")).await;
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.approves_all().await, 1);
+    circle.patient.syncs().await;
+    assert!(circle.patient.sees_people().await.contains(&olga.name));
 }
 
 #[tokio::test]
