@@ -205,7 +205,7 @@ struct Player {
   private func line(_ invitation: GivenInvitation) -> String {
     let role = desk.strings.role(invitation.role, relationship: invitation.relationship)
     switch invitation.stage {
-    case .open, .unsent, .expired, .refused: return role
+    case .open, .unsent, .expired, .refused, .spoiled: return role
     case .answered(let name, _, _), .approved(let name): return "\(name) · \(role)"
     }
   }

@@ -122,6 +122,7 @@ extension GivenInvitation {
       guard row.waiting else { return nil }
       stage = .approved(name: row.name ?? "")
     case .refused: stage = .refused
+    case .spoiled: stage = .spoiled
     case .declined, .replaced: return nil
     }
     self.init(

@@ -102,6 +102,8 @@ public enum InvitationStage: Sendable, Equatable, Discreet {
   case expired
   /// The clinic's computer does not take the link, or the yes to it cannot come true.
   case refused
+  /// Two answered the link, and neither comes in by it.
+  case spoiled
   /// Someone said yes, and waits for the patient. `name` is what they typed, and nobody has checked it; `vouched`
   /// whether the clinic vouches for them in this role; `like` someone in the circle, or on the way into it, whose name
   /// looks the same.

@@ -115,5 +115,5 @@ struct InvitedRow: View {
   }
 
   /// What can be taken back, or given out anew.
-  private var isUnanswered: Bool { [.open, .unsent, .expired, .refused].contains(invitation.stage) }
+  private var isUnanswered: Bool { [.open, .unsent, .expired, .refused, .spoiled].contains(invitation.stage) }
 }

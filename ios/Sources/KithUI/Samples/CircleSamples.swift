@@ -106,6 +106,7 @@
       let invitations = [
         staff(vouched: true), staff(vouched: false), with(open) { $0.stage = .expired },
         given("i6", .coordinator, .unsent), given("i9", .coordinator, .refused),
+        given("i10", .coordinator, .spoiled),
         with(answered) { ($0.id, $0.stage) = ("i4", .approved(name: cast.proxy.name)) },
       ]
       func of(_ circle: CirclePeople) -> PeopleState { with(people) { $0.circle = .ready(circle) } }

@@ -41,6 +41,7 @@ extension Strings {
     case .unsent: peopleUnsent
     case .expired: peopleExpired
     case .refused: peopleRefused
+    case .spoiled: peopleSpoiled
     case .approved(let name): peopleApproved(name: name)
     case .answered(let name, _, _): peopleAnswered(name: name)
     }
@@ -82,7 +83,7 @@ extension GivenInvitation {
   fileprivate var invitee: String? {
     switch stage {
     case .answered(let name, _, _), .approved(let name): name
-    case .open, .unsent, .expired, .refused: nil
+    case .open, .unsent, .expired, .refused, .spoiled: nil
     }
   }
 }

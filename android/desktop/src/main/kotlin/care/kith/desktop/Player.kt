@@ -214,6 +214,7 @@ internal class Player(
             is InvitationStage.Unsent,
             is InvitationStage.Expired,
             is InvitationStage.Refused,
+            is InvitationStage.Spoiled,
             -> role
 
             is InvitationStage.Answered -> "${stage.name} · $role"

@@ -81,6 +81,7 @@ public class PeopleHolder(
             InvitationState.CONSENTED -> InvitationStage.Answered(row.name.orEmpty(), row.attested, like(row))
             InvitationState.APPROVED -> if (row.waiting) InvitationStage.Approved(row.name.orEmpty()) else return null
             InvitationState.REFUSED -> InvitationStage.Refused
+            InvitationState.SPOILED -> InvitationStage.Spoiled
             InvitationState.DECLINED, InvitationState.REPLACED -> return null
         }
         return GivenInvitation(row.id, role(row.role), row.relationship, expires, stage)

@@ -151,6 +151,7 @@ private val Unanswered = setOf(
     InvitationStage.Unsent,
     InvitationStage.Expired,
     InvitationStage.Refused,
+    InvitationStage.Spoiled,
 )
 
 @Composable
@@ -163,6 +164,7 @@ private fun Asked(invitation: GivenInvitation, onEvent: (PeopleEvent) -> Unit) {
             InvitationStage.Unsent -> Text(strings.peopleUnsent)
             InvitationStage.Expired -> Text(strings.peopleExpired)
             InvitationStage.Refused -> Text(strings.peopleRefused)
+            InvitationStage.Spoiled -> Text(strings.peopleSpoiled)
             is InvitationStage.Approved -> Text(strings.peopleApproved(stage.name))
             is InvitationStage.Answered -> Text(strings.peopleAnswered(stage.name))
         }

@@ -82,6 +82,9 @@ public sealed interface InvitationStage {
     /** The clinic's computer does not take the link, or the yes to it cannot come true. */
     public data object Refused : InvitationStage
 
+    /** Two answered the link, and neither comes in by it. */
+    public data object Spoiled : InvitationStage
+
     /**
      * Someone said yes, and waits for the patient.
      *

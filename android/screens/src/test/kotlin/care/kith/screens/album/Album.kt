@@ -313,11 +313,12 @@ private fun MutableList<Picture>.people() {
         plain.open.copy(stage = InvitationStage.Expired),
         plain.open.copy(id = "i5", stage = InvitationStage.Unsent),
         plain.open.copy(id = "i6", stage = InvitationStage.Refused),
+        plain.open.copy(id = "i7", stage = InvitationStage.Spoiled),
         plain.answered.copy(id = "i4", stage = InvitationStage.Approved(cast.proxy.name)),
     )
     state(
         "people-invitations",
-        2000,
+        2300,
         at(plain.people().copy(circle = Content.Ready(CirclePeople(true, plain.members.take(2), invitations)))),
     )
 
