@@ -1,5 +1,5 @@
 //! Connections that die without a word, and waits that are cut. These wait for real seconds: what they
-//! measure is how many.
+//! measure is how many, so nothing else runs beside them (.config/nextest.toml).
 
 use std::time::{Duration, Instant};
 
@@ -21,21 +21,23 @@ async fn behind_a_box(world: &World) -> (Circle, Middlebox) {
     (circle, between)
 }
 
-/// The nurse begins anew, over connections that the box has not forgotten.
-async fn nurse_says(circle: &mut Circle, words: &str) {
+/// The nurse begins anew and writes: what she then sends goes over connections that the box has not
+/// forgotten.
+async fn nurse_writes(circle: &mut Circle, words: &str) {
     circle.nurse.closes().await;
     circle.nurse.reopens().await;
     circle.nurse.writes(words).await;
-    circle.nurse.syncs().await;
 }
 
 async fn hears_again_in_time(world: World) {
     let (mut circle, between) = behind_a_box(&world).await;
-    nurse_says(&mut circle, "Do you hear me?").await;
+    nurse_writes(&mut circle, "Do you hear me?").await;
+    circle.nurse.syncs().await;
     circle.patient.comes_to_read("Do you hear me?").await;
+    nurse_writes(&mut circle, "And now?").await;
     between.forgets_connections();
     let start = Instant::now();
-    nurse_says(&mut circle, "And now?").await;
+    circle.nurse.syncs().await;
     circle.patient.comes_to_read("And now?").await;
     assert!(start.elapsed() < NOTICED, "{:?}", start.elapsed());
 }
@@ -95,9 +97,10 @@ async fn a_network_that_swallows_everything_is_said_to_be_offline_within_fifteen
 async fn another_network_is_tried_at_once() {
     let world = World::over_tls().await;
     let (mut circle, between) = behind_a_box(&world).await;
+    nurse_writes(&mut circle, "Welcome to the other network.").await;
     between.forgets_connections();
     let start = Instant::now();
-    nurse_says(&mut circle, "Welcome to the other network.").await;
+    circle.nurse.syncs().await;
     circle.patient.client.network(true);
     circle
         .patient
