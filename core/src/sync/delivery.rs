@@ -200,11 +200,14 @@ impl Delivery {
         body: Option<Vec<u8>>,
         patience: Duration,
     ) -> Result<A, DeliveryError> {
-        self.held.check(path)?;
-        let answer = self.way.ask(method, path, token, body, patience).await?;
+        self.held.check(&method, path)?;
+        let answer = self
+            .way
+            .ask(method.clone(), path, token, body, patience)
+            .await?;
         let answer = read(&answer);
         if let Err(error) = &answer {
-            self.held.note(path, error);
+            self.held.note(&method, path, error);
         }
         answer
     }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use kith_protocol::problem::{Code, Problem};
 use rustls::{AlertDescription as Alert, CertificateError as Flaw};
 
-use super::held;
+/// The longest time that is waited for where a relay names one: whoever poses as a relay must not
+/// silence a device for years.
+const LONGEST_MS: u64 = 60 * 60 * 1000;
 
 /// Why a request did not do what it asked for.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +51,7 @@ impl DeliveryError {
     /// How long the relay asks to wait before this is tried again, where it says so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Problem(problem) => problem.retry_after_ms.map(held::believed),
+            Self::Problem(problem) => problem.retry_after_ms.map(believed),
             _ => None,
         }
     }
@@ -64,6 +66,11 @@ impl DeliveryError {
             Self::Untrusted | Self::BadAddress => false,
         }
     }
+}
+
+/// The time that is waited for where a relay names this one.
+fn believed(ms: u64) -> Duration {
+    Duration::from_millis(ms.min(LONGEST_MS))
 }
 
 /// What hyper-util's tunnel says of the status 407; its error has no public type.

@@ -9,14 +9,14 @@ use std::{
 };
 
 use kith_protocol::problem::{Code, Problem};
+use reqwest::Method;
 
 use super::DeliveryError;
 use crate::clock::{Moment, SharedClock};
 
-/// Where the relay names no time.
-const UNNAMED_MS: u64 = 1_000;
-/// The longest that is believed: whoever poses as a relay must not silence a device for years.
-const LONGEST_MS: u64 = 60 * 60 * 1000;
+/// Where the relay names no time, or a shorter one: nobody is to keep a device busy by naming none
+/// that takes any.
+const LEAST_MS: u64 = 1_000;
 /// Hexadecimal digits of the shortest id in a path.
 const ID: usize = 32;
 
@@ -43,8 +43,12 @@ impl Held {
     ///
     /// # Errors
     /// What the relay said, with the time that is left.
-    pub(super) fn check(&self, path: &str) -> Result<(), DeliveryError> {
-        let Some(left) = self.all().get(&kind(path)).map(|hold| self.left(hold)) else {
+    pub(super) fn check(&self, method: &Method, path: &str) -> Result<(), DeliveryError> {
+        let Some(left) = self
+            .all()
+            .get(&kind(method, path))
+            .map(|hold| self.left(hold))
+        else {
             return Ok(());
         };
         if left == 0 {
@@ -56,16 +60,16 @@ impl Held {
     }
 
     /// Notes how a request ended.
-    pub(super) fn note(&self, path: &str, error: &DeliveryError) {
+    pub(super) fn note(&self, method: &Method, path: &str, error: &DeliveryError) {
         if error.code() != Some(Code::RateLimited) {
             return;
         }
-        let named = error.retry_after().map(|time| time.as_millis());
+        let named = error.retry_after().unwrap_or_default().as_millis();
         let hold = Hold {
             since: Moment::now(&*self.clock),
-            wait_ms: named.map_or(UNNAMED_MS, |ms| u64::try_from(ms).unwrap_or(LONGEST_MS)),
+            wait_ms: u64::try_from(named).unwrap_or(u64::MAX).max(LEAST_MS),
         };
-        self.all().insert(kind(path), hold);
+        self.all().insert(kind(method, path), hold);
     }
 
     /// How long until something that waits may be asked for again; nothing where nothing waits.
@@ -86,16 +90,11 @@ impl Held {
     }
 }
 
-/// The longest time that is waited for where a relay names one.
-pub(super) fn believed(ms: u64) -> Duration {
-    Duration::from_millis(ms.min(LONGEST_MS))
-}
-
-/// A path without the ids in it: what is counted together is refused together.
-fn kind(path: &str) -> String {
+/// What is done, and the path without the ids in it: what is counted together is refused together.
+fn kind(method: &Method, path: &str) -> String {
     let is_id = |part: &&str| part.len() >= ID && part.bytes().all(|c| c.is_ascii_hexdigit());
     let parts = path.split('/').filter(|part| !is_id(part));
-    parts.collect::<Vec<_>>().join("/")
+    format!("{method} {}", parts.collect::<Vec<_>>().join("/"))
 }
 
 #[cfg(test)]
@@ -133,8 +132,12 @@ mod tests {
         let clock = Arc::new(Still::default());
         let held = Held::new(Arc::<Still>::clone(&clock));
         let of = |id: char| format!("/v1/groups/{}/entries", id.to_string().repeat(32));
-        held.note(&of('a'), &limited(Some(2_000)));
-        let left = |path: &str| held.check(path).err().and_then(|e| e.retry_after());
+        held.note(&Method::POST, &of('a'), &limited(Some(2_000)));
+        let left = |path: &str| {
+            held.check(&Method::POST, path)
+                .err()
+                .and_then(|e| e.retry_after())
+        };
         assert_eq!(left(&of('b')), Some(Duration::from_secs(2)));
         assert_eq!(left("/v1/sync"), None);
         let commits = of('a').replace("entries", "commits");
@@ -151,12 +154,29 @@ mod tests {
     fn other_refusals_hold_nothing_and_no_relay_silences_for_years() {
         let held = Held::new(Arc::new(Still::default()));
         let quota = DeliveryError::Problem(Box::new(Problem::new(Code::Quota)));
-        held.note("/v1/groups", &quota);
-        held.note("/v1/groups", &DeliveryError::Unreachable);
+        held.note(&Method::POST, "/v1/groups", &quota);
+        held.note(&Method::POST, "/v1/groups", &DeliveryError::Unreachable);
         assert_eq!(held.soonest(), None);
-        held.note("/v1/groups", &limited(None));
+        held.note(&Method::POST, "/v1/groups", &limited(None));
         assert_eq!(held.soonest(), Some(Duration::from_secs(1)));
-        held.note("/v1/groups", &limited(Some(u64::MAX)));
+        held.note(&Method::POST, "/v1/groups", &limited(Some(u64::MAX)));
         assert_eq!(held.soonest(), Some(Duration::from_secs(3_600)));
+    }
+
+    #[test]
+    fn no_relay_keeps_a_device_busy_by_naming_no_time_at_all() {
+        let held = Held::new(Arc::new(Still::default()));
+        for ms in [0, 1, 999, 1_000] {
+            held.note(&Method::POST, "/v1/groups", &limited(Some(ms)));
+            assert_eq!(held.soonest(), Some(Duration::from_secs(1)), "{ms} ms");
+        }
+    }
+
+    #[test]
+    fn who_may_not_write_may_read() {
+        let held = Held::new(Arc::new(Still::default()));
+        held.note(&Method::POST, "/v1/clinic", &limited(Some(2_000)));
+        assert!(held.check(&Method::POST, "/v1/clinic").is_err());
+        assert!(held.check(&Method::GET, "/v1/clinic").is_ok());
     }
 }

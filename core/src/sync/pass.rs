@@ -66,7 +66,7 @@ async fn note_revoked(link: &Link, ended: &Result<Report, Error>) -> Result<(), 
 
 async fn exchange(link: &Link) -> Result<Report, Error> {
     let mut state = link.turn.lock().await;
-    clinic::refresh(link, &mut state).await?;
+    unless_limited(clinic::refresh(link, &mut state).await)?;
     resend::sweep(link, &mut state).await?;
     last_resort::renew(link, &mut state).await?;
     let mut progress = errands::run(link).await?;
@@ -87,6 +87,17 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
     let account = link.account;
     let waiting = link.db.read(move |tx| queue::waiting(tx, account)).await?;
     Ok(Report { waiting, progress })
+}
+
+/// What came too often waits for its time; nothing else need wait for it, a removal least of all.
+fn unless_limited(done: Result<(), Error>) -> Result<(), Error> {
+    match done {
+        Err(Error::Delivery(error)) if error.code() == Some(Code::RateLimited) => {
+            tracing::debug!(%error, "the clinic's documents wait");
+            Ok(())
+        }
+        done => done,
+    }
 }
 
 /// Whether nothing is known of how a request ended.

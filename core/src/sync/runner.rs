@@ -114,8 +114,8 @@ async fn run(link: Arc<Link>) {
                     wait(&link, pause.next().max(named)).await;
                 }
             },
-            // An answer at once without news that a pass could use: a relay that is confused,
-            // or lies, must not keep this device busy.
+            // An answer at once without news that a pass could use, or a time to wait that leads to the
+            // next refusal: a relay that is confused, or lies, must not keep this device busy.
             Ok(Woken::Nothing) => wait(&link, pause.next()).await,
         }
     }
@@ -163,11 +163,12 @@ fn after(error: &Error) -> Next {
 enum Woken {
     /// Something waits to go out.
     Bell,
-    /// What the relay asked to wait with may be tried again.
+    /// What the relay asked to wait with may be tried again, after a pass that was good for something.
     Due,
     /// The relay had news, or nothing for a while.
     News,
-    /// The relay answered at once, and a pass found nothing new.
+    /// The relay answered at once, or what it asked to wait with may be tried again, and a pass found
+    /// nothing new.
     Nothing,
     /// A wait that had lasted was cut: no failure, and nothing is known yet of the next.
     Cut,
@@ -191,7 +192,11 @@ async fn step(link: &Link) -> Result<Woken, Error> {
         let waited = tokio::select! {
             waited = news(link, whole) => waited,
             () = link.bell.notified() => return Ok(Woken::Bell),
-            () = held(link) => return Ok(Woken::Due),
+            () = held(link) => return Ok(if report.progress {
+                Woken::Due
+            } else {
+                Woken::Nothing
+            }),
         };
         let lasted = start.elapsed();
         match waited {

@@ -13,6 +13,7 @@ use kith_core::circle::rights::Audience;
 use kith_protocol::problem::{Code, Problem};
 use kith_relay::{Limits, config::Rate};
 use kith_tests::{Exchange, Fate, MaliciousRelay, World};
+use tokio::sync::watch;
 
 /// Counts what is asked of the relay at paths that end so.
 fn counts(relay: &MaliciousRelay, end: &'static str) -> Arc<AtomicUsize> {
@@ -103,11 +104,11 @@ async fn what_was_refused_for_now_goes_out_by_itself_when_the_relay_said() {
     relay.filters(move |exchange| {
         let is_one = exchange.path.ends_with("/entries");
         if is_one && count.fetch_add(1, Ordering::SeqCst) == 0 {
-            return is_limited(exchange, 700);
+            return is_limited(exchange, 1_000);
         }
         // Time passes while it is waited for.
         if count.load(Ordering::SeqCst) > 0 {
-            clock.advance_ms(700);
+            clock.advance_ms(1_000);
         }
         Fate::Arrives
     });
@@ -123,6 +124,58 @@ async fn what_was_refused_for_now_goes_out_by_itself_when_the_relay_said() {
         "{:?}",
         start.elapsed()
     );
+}
+
+#[tokio::test]
+async fn a_relay_that_names_no_time_at_all_does_not_keep_a_device_busy() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let relay = world.relay_turns_malicious().await;
+    let (refusals, mut refused) = watch::channel(0);
+    let clock = world.clock.clone();
+    relay.filters(move |exchange| {
+        // Time passes while it is waited for.
+        clock.advance_ms(1_000);
+        if exchange.path.ends_with("/entries") {
+            refusals.send_modify(|count| *count += 1);
+            return is_limited(exchange, 1);
+        }
+        Fate::Arrives
+    });
+    circle.patient.writes("Not now.").await;
+    let start = Instant::now();
+    circle.patient.client.start().await.expect("it runs");
+    refused.wait_for(|count| *count >= 5).await.expect("heard");
+    // A second at least for each, and pauses that grow after those that came to nothing.
+    assert!(
+        start.elapsed() > Duration::from_millis(5_500),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn a_removal_goes_out_while_the_clinics_documents_wait() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let relay = world.relay_turns_malicious().await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    relay.filters(move |exchange| {
+        if exchange.path == "/v1/clinic" {
+            count.fetch_add(1, Ordering::SeqCst);
+            return is_limited(exchange, 60 * 60 * 1000);
+        }
+        Fate::Arrives
+    });
+    // The documents are not fresh any more.
+    world.clock.advance_ms(11 * 60 * 1000);
+    circle.patient.syncs().await;
+    circle.patient.removes(&circle.daughter).await;
+    assert_eq!(circle.patient.syncs().await.waiting, 0);
+    assert_eq!(asked.load(Ordering::SeqCst), 1, "asked once, then held");
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.sees_people().await, ["Marta", "Nadia"]);
 }
 
 /// Refused with a time.
