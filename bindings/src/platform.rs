@@ -58,7 +58,7 @@ pub trait WallClock: Send + Sync {
     /// Milliseconds since 1970 (UTC).
     ///
     /// # Errors
-    /// [`PlatformError`]: then the machine's clock is read, as where it says a time after the year 9999.
+    /// [`PlatformError`]: then the machine's clock is read, as where it says 0 or a time after the year 9999.
     fn now_ms(&self) -> Result<u64, PlatformError>;
 }
 
@@ -67,7 +67,11 @@ pub(crate) struct ForeignClock(pub(crate) Arc<dyn WallClock>);
 
 impl Clock for ForeignClock {
     fn now_ms(&self) -> u64 {
-        let said = self.0.now_ms().ok().filter(|ms| *ms <= LATEST_MS);
+        let said = self
+            .0
+            .now_ms()
+            .ok()
+            .filter(|ms| (1..=LATEST_MS).contains(ms));
         said.unwrap_or_else(|| SystemClock.now_ms())
     }
 
@@ -120,10 +124,12 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_beyond_all_years_is_not_believed() {
+    fn a_clock_outside_all_years_is_not_believed() {
         let read = |said| ForeignClock(Arc::new(Says(said))).now_ms();
-        assert_eq!(read(LATEST_MS), LATEST_MS);
-        for absurd in [LATEST_MS + 1, u64::MAX] {
+        for said in [1, LATEST_MS] {
+            assert_eq!(read(said), said);
+        }
+        for absurd in [0, LATEST_MS + 1, u64::MAX] {
             let now = SystemClock.now_ms();
             assert!(read(absurd).abs_diff(now) < 60_000);
         }

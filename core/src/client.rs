@@ -19,7 +19,8 @@ use crate::{
         ChangeStream, Database, Mode, OpenOptions, StoreError, StoreKey, accounts, enrolments,
     },
     sync::{
-        self, Delivery, Device, Link, PORTAL_PORT, Proxy, Reached, Report, Runner, Surroundings,
+        self, Delivery, Device, Heard, Link, PORTAL_PORT, Proxy, Reached, Report, Runner,
+        Surroundings,
     },
     vault::{KeyVault, store_key},
 };
@@ -265,7 +266,7 @@ impl Client {
         if let Some(link) = self.held(&self.inner.links).get(&account) {
             return Ok(Arc::clone(link));
         }
-        let (known, identity, enrolment) = self
+        let (known, identity, enrolment, synced_at) = self
             .inner
             .db
             .read(move |tx| -> Result<_, Error> {
@@ -273,6 +274,7 @@ impl Client {
                     accounts::get(tx, account)?,
                     accounts::identity(tx, account)?,
                     enrolments::enrolment(tx, account)?,
+                    accounts::synced_at(tx, account)?,
                 ))
             })
             .await?;
@@ -282,12 +284,13 @@ impl Client {
             proxy: proxy.clone(),
             portal_port: self.inner.portal_port,
         };
+        let heard = Arc::new(Heard::new(Arc::clone(&self.inner.clock), synced_at));
         let delivery = Delivery::new(
             &known.relay,
             &known.pins,
             Arc::clone(&identity),
             around,
-            Arc::clone(&self.inner.clock),
+            Arc::clone(&heard),
         )?;
         if let Some(enrolment) = enrolment {
             delivery.may_enrol_again(enrolment);
@@ -304,7 +307,7 @@ impl Client {
             afresh: tokio::sync::Notify::new(),
             turn: tokio::sync::Mutex::default(),
             noted: AtomicU64::default(),
-            told: Mutex::default(),
+            heard,
             reached: Reached::default(),
             device: Arc::clone(&self.inner.device),
             revoked: AtomicBool::new(known.revoked),

@@ -24,7 +24,8 @@ const STEADY: ClockId = ClockId::Monotonic;
 /// Where Kith reads the time. The processing gate never does: it must come to the same verdict
 /// on every device.
 pub trait Clock: Send + Sync + fmt::Debug {
-    /// Milliseconds since 1970 (UTC), as the device has it: people set it, and networks do.
+    /// Milliseconds since 1970 (UTC), as the device has it: people set it, and networks do. 0 where
+    /// it says an earlier time.
     fn now_ms(&self) -> u64;
 
     /// Milliseconds since some moment before this process began. Nobody sets it back or forward.
@@ -52,10 +53,10 @@ impl Clock for SystemClock {
     }
 }
 
-/// Whether the machine's clock shows a time that can be. Before 1970 there is none: neither TLS
-/// nor MLS could say whether anything is valid.
-pub(crate) fn is_possible() -> bool {
-    SystemTime::now() >= UNIX_EPOCH
+/// Whether a clock shows a time that can be. Before 1970 there is none: neither TLS nor MLS could say
+/// whether anything is valid.
+pub(crate) fn is_possible(clock: &dyn Clock) -> bool {
+    clock.now_ms() > 0
 }
 
 /// When something was, by a clock that may be set and by the one that nobody sets.

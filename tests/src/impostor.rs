@@ -41,7 +41,7 @@ impl Impostor {
     pub async fn with(certificate: &Certificate) -> Self {
         let (listener, address) = crate::port::listening().await;
         let ears = Arc::<Ears>::default();
-        let acceptor = TlsAcceptor::from(Arc::new(config(certificate)));
+        let acceptor = TlsAcceptor::from(Arc::new(config(certificate, &[b"h2", b"http/1.1"])));
         let listening = tokio::spawn(listen(listener, acceptor, Arc::clone(&ears)));
         Self {
             address,
@@ -72,7 +72,8 @@ impl Drop for Impostor {
     }
 }
 
-fn config(certificate: &Certificate) -> ServerConfig {
+/// TLS with this certificate, for these protocols.
+pub(crate) fn config(certificate: &Certificate, protocols: &[&[u8]]) -> ServerConfig {
     let files = certificate.files();
     let chain = vec![CertificateDer::from_pem_file(files.cert).expect("a certificate")];
     let key = PrivateKeyDer::from_pem_file(files.key).expect("a key");
@@ -82,7 +83,7 @@ fn config(certificate: &Certificate) -> ServerConfig {
         .with_no_client_auth()
         .with_single_cert(chain, key)
         .expect("a pair");
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
     config
 }
 

@@ -86,6 +86,15 @@ impl Person {
         self.client = Client::open(options, key).await.expect("it opens again");
     }
 
+    /// Their relay, which nobody pinned, is asked over TLS from now on.
+    pub async fn asks_over_tls(&mut self) {
+        self.closes().await;
+        database(&self.dir, &self.key)
+            .execute("UPDATE account SET relay = 'https' || substr(relay, 5)", [])
+            .expect("written");
+        self.reopens().await;
+    }
+
     /// Copies the files of their store, as a backup of the device or a snapshot does.
     pub async fn is_copied(&mut self) -> TempDir {
         self.closes().await;

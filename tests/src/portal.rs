@@ -1,4 +1,5 @@
-//! A network that wants a login first: it answers in the relay's place, in plain HTTP.
+//! A network that wants a login first: it answers in the relay's place, in plain HTTP. And, to tell them
+//! apart, whoever gives the same answers within the relay's TLS.
 
 use std::{
     net::SocketAddr,
@@ -6,11 +7,12 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::TcpListener,
 };
+use tokio_rustls::TlsAcceptor;
 
-use crate::port::Server;
+use crate::{Certificate, impostor, port::Server};
 
 /// Answers every connection with the same words, and notes what it was told.
 pub struct Portal {
@@ -34,8 +36,19 @@ impl Portal {
 
     /// Answers with this, whatever it is asked.
     pub async fn that_says(answer: String) -> Self {
+        Self::opens(None, answer).await
+    }
+
+    /// The same within TLS with this certificate, as what stands before the relay at the clinic may.
+    pub async fn within(certificate: &Certificate, answer: String) -> Self {
+        let config = impostor::config(certificate, &[b"http/1.1"]);
+        Self::opens(Some(TlsAcceptor::from(Arc::new(config))), answer).await
+    }
+
+    async fn opens(tls: Option<TlsAcceptor>, answer: String) -> Self {
         let heard = Arc::default();
-        let server = Server::open(|listener| answers(listener, answer, Arc::clone(&heard))).await;
+        let server =
+            Server::open(|listener| answers(listener, tls, answer, Arc::clone(&heard))).await;
         Self { server, heard }
     }
 
@@ -51,9 +64,20 @@ impl Portal {
     }
 }
 
-async fn answers(listener: TcpListener, answer: String, heard: Arc<Mutex<Vec<Vec<u8>>>>) {
+async fn answers(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    answer: String,
+    heard: Arc<Mutex<Vec<Vec<u8>>>>,
+) {
     while let Ok((stream, _)) = listener.accept().await {
-        let said = say(stream, &answer).await;
+        let said = match &tls {
+            None => say(stream, &answer).await,
+            Some(tls) => match tls.accept(stream).await {
+                Ok(stream) => say(stream, &answer).await,
+                Err(_) => continue,
+            },
+        };
         heard
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -61,7 +85,7 @@ async fn answers(listener: TcpListener, answer: String, heard: Arc<Mutex<Vec<Vec
     }
 }
 
-async fn say(mut stream: TcpStream, answer: &str) -> Vec<u8> {
+async fn say(mut stream: impl AsyncRead + AsyncWrite + Unpin, answer: &str) -> Vec<u8> {
     let mut buffer = vec![0; 4096];
     let read = stream.read(&mut buffer).await.unwrap_or(0);
     buffer.truncate(read);

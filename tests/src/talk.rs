@@ -51,7 +51,8 @@ pub async fn talk(seed: u64, turns: usize) -> Result<(), String> {
                 count += 1;
             }
             4 => {
-                let off = *dice.pick(&[0, 400 * DAY_MS, -1, -DAY_MS, -400 * DAY_MS, i64::MIN]);
+                let long_ago = -56 * 365 * DAY_MS;
+                let off = *dice.pick(&[0, 400 * DAY_MS, -1, -DAY_MS, -400 * DAY_MS, long_ago]);
                 who.clock().is_off_by(off);
             }
             5 => {

@@ -52,9 +52,12 @@ impl Certificate {
         fs::write(self.path("cert.pem"), fresh.pem()).expect("written");
     }
 
-    /// A certificate for the same key that holds from a year on that is far.
-    pub fn begins_in(&self, year: i32) {
-        self.certifies(|params| params.not_before = rcgen::date_time_ymd(year, 1, 1));
+    /// A certificate for the same key that holds from the beginning of one year to that of another.
+    pub fn holds(&self, from: i32, to: i32) {
+        self.certifies(|params| {
+            params.not_before = rcgen::date_time_ymd(from, 1, 1);
+            params.not_after = rcgen::date_time_ymd(to, 1, 1);
+        });
     }
 
     /// Another key, with its certificate, in the same files.

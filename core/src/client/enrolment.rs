@@ -62,7 +62,7 @@ impl Client {
     /// [`Error::Delivery`].
     pub async fn redeem(&self, link: &str, name: &str) -> Result<Redeemed, Error> {
         let name = names::typed(name)?;
-        if !clock::is_possible() {
+        if !clock::is_possible(&*self.inner.clock) {
             return Err(Error::Clock);
         }
         self.redeem_named(link, name).await

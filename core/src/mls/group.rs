@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     circle::policy::VerifiedPolicy,
-    clock,
+    clock::{self, SystemClock},
     people::{
         credential::{self, Leaf},
         identity::Identity,
@@ -254,8 +254,9 @@ pub fn process<P: Engine>(
         Err(ProcessMessageError::InvalidCommit(error)) if is_ours_alone(&error) => {
             return Ok(Processed::Broken);
         }
-        // A lifetime that holds for ever does not hold before 1970: nothing is judged by that.
-        Err(_) if !clock::is_possible() => return Err(MlsError::Clock),
+        // A lifetime that holds for ever does not hold before 1970: nothing is judged by that. The
+        // library asks the machine's own clock.
+        Err(_) if !clock::is_possible(&SystemClock) => return Err(MlsError::Clock),
         Err(_) => return Ok(Processed::Unreadable),
     };
     let sender = processed.sender().clone();

@@ -27,10 +27,11 @@ use tokio::sync::Mutex;
 
 use super::{
     DeliveryError, Proxy,
+    heard::Heard,
     held::Held,
     way::{Answer, QUIET, Surroundings, Way},
 };
-use crate::{clock::SharedClock, people::identity::Identity, process::wipe_stack};
+use crate::{people::identity::Identity, process::wipe_stack};
 
 struct Open {
     session: Session,
@@ -63,11 +64,11 @@ impl Delivery {
         pins: &[Digest32],
         identity: Arc<Identity>,
         around: Surroundings,
-        clock: SharedClock,
+        heard: Arc<Heard>,
     ) -> Result<Self, DeliveryError> {
         Ok(Self {
-            held: Held::new(clock),
-            way: Way::new(base, pins, around)?,
+            held: Held::new(Arc::clone(heard.clock())),
+            way: Way::new(base, pins, around, heard)?,
             identity,
             open: Mutex::new(None),
             enrolment: RwLock::new(None),

@@ -21,9 +21,9 @@ pub enum DeliveryError {
     /// was written: it waits.
     #[error("something else answers in the relay's place")]
     Untrusted,
-    /// The certificate that was shown holds from later than this device's clock says: the clock is
-    /// behind. Nothing was sent.
-    #[error("by this device's clock the relay's certificate is not valid yet")]
+    /// This device's clock is wrong: it says a time before 1970, or one by which the certificate that
+    /// was shown does not hold, and the relay was last heard at another. Nothing was sent.
+    #[error("this device's clock is wrong")]
     Clock,
     /// The network's proxy wants a name and a password, or others.
     #[error("the proxy wants a login")]
@@ -99,11 +99,13 @@ impl From<reqwest::Error> for DeliveryError {
 /// What TLS says by the way in which it failed, if anything.
 fn of_tls(error: &rustls::Error) -> Option<DeliveryError> {
     match error {
-        // Nobody puts up a certificate before it holds; a device whose battery was empty begins
-        // in the past.
-        rustls::Error::InvalidCertificate(Flaw::NotValidYet | Flaw::NotValidYetContext { .. }) => {
-            Some(DeliveryError::Clock)
-        }
+        // The clock, or whoever made this certificate: who asked knows more of the clock.
+        rustls::Error::InvalidCertificate(
+            Flaw::NotValidYet
+            | Flaw::NotValidYetContext { .. }
+            | Flaw::Expired
+            | Flaw::ExpiredContext { .. },
+        ) => Some(DeliveryError::Clock),
         error => is_someone_else(error).then_some(DeliveryError::Untrusted),
     }
 }

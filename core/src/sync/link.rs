@@ -14,9 +14,9 @@ use kith_protocol::{
 };
 use tokio::sync::{Mutex, Notify};
 
-use super::{Reach, Reached, delivery::Delivery};
+use super::{Reach, Reached, delivery::Delivery, heard::Heard};
 use crate::{
-    clock::{LATEST_MS, Moment, SharedClock},
+    clock::{Moment, SharedClock},
     error::Error,
     ids::AccountId,
     mls::{EpochKey, MlsError, Provider, group},
@@ -55,8 +55,8 @@ pub(crate) struct Link {
     pub(crate) first: std::sync::Mutex<HashMap<GroupId, u64>>,
     /// The relay's time, in milliseconds, when it was last noted how fresh everything is.
     pub(crate) noted: AtomicU64,
-    /// What the relay said last of the time, and when.
-    pub(crate) told: std::sync::Mutex<Option<(u64, Moment)>>,
+    /// What the relay said of the time.
+    pub(crate) heard: Arc<Heard>,
     /// Whether the relay can be reached.
     pub(crate) reached: Reached,
     /// What the platform says.
@@ -107,14 +107,12 @@ impl Link {
 
     /// Notes what the relay says of the time.
     pub(crate) fn tells(&self, now_ms: u64) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        *told = Some((now_ms.min(LATEST_MS), Moment::now(&*self.clock)));
+        self.heard.tells(now_ms);
     }
 
     /// The relay's time; nothing before it has answered.
     pub(crate) fn relay_now(&self) -> Option<u64> {
-        let told = *self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.map(|(now, then)| now.saturating_add(then.elapsed(&*self.clock)))
+        self.heard.now()
     }
 
     /// The time by which what this device does is dated: the relay's, where it has said it, since

@@ -5,6 +5,7 @@
 //! | [`delivery`] | requests, answers, sessions |
 //! | [`way`], [`tls`], [`proxy`], [`portal`] | connections: trust, the network's proxy, a network that wants a login |
 //! | [`failure`] | why a request did not do what it asked for |
+//! | [`heard`] | what the relay said of the time, and what that says of this device's clock |
 //! | [`held`] | what the relay asks to wait with |
 //! | [`link`] | one account at work: its keys, its way to the relay, one pass at a time |
 //! | [`errands`] | requests that are not about a group's log |
@@ -37,6 +38,7 @@ mod dropped;
 mod errands;
 mod failure;
 mod forgotten;
+mod heard;
 mod held;
 mod inbound;
 mod inbox;
@@ -72,6 +74,7 @@ pub(crate) use errands::{ConsentErrand, publish_key_packages};
 #[cfg(feature = "hostile")]
 pub(crate) use errands::{devices_of, post_letter};
 pub use failure::DeliveryError;
+pub(crate) use heard::Heard;
 pub(crate) use link::{Device, Link};
 #[cfg(feature = "hostile")]
 pub(crate) use membership::claim;

@@ -29,7 +29,7 @@ pub struct Report {
 
 /// Runs one pass.
 pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
-    let ended = if !clock::is_possible() {
+    let ended = if !clock::is_possible(&*link.clock) {
         Err(Error::Clock)
     } else if link.has_network() {
         exchange(link).await

@@ -5,7 +5,9 @@
 //! TLS at all. Where it lets nothing through but plain HTTP, it is asked for: at the relay's host, on
 //! port 80, nothing of ours in the request. A redirect to another host, or the status made for this
 //! (511, RFC 6585), is a portal's answer; anything else may be the relay's machine. Where the relay
-//! itself is asked, a page for people in its place is a portal's as well, whatever its status.
+//! itself is asked in plain HTTP, as on one machine, a page for people in its place is a portal's as
+//! well: a good answer that is text, a redirect, or 511. Other refusals are what stands before the relay
+//! at the clinic, and within TLS nobody answers but who has the relay's key.
 //!
 //! Who attacks can do all of this too. What follows from it is therefore only what is safe in both
 //! cases: nothing is sent, and it is said that someone else answers.
@@ -39,7 +41,7 @@ pub(super) fn is_portal(page: &Url, answer: &Response) -> bool {
     answer.status().is_redirection() && to.is_some_and(|to| to.host_str() != page.host_str())
 }
 
-/// Whether an answer in the relay's place is a page for people, as networks that want a login give
+/// Whether an answer over plain HTTP in the relay's place is a page for people, as networks that want a login give
 /// it: the relay sends nobody elsewhere, and its good answers are never text.
 pub(super) fn is_page(answer: &Response) -> bool {
     let status = answer.status();

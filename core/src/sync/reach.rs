@@ -30,8 +30,9 @@ pub enum Reach {
     Intercepted,
     /// The network's proxy wants a name and a password, or others.
     ProxyLogin,
-    /// This device's clock says a time before 1970, or one before the relay's certificate begins:
-    /// until it is set nothing goes out or comes in. Then it goes on by itself.
+    /// This device's clock says a time before 1970, or one by which the relay's certificate does not
+    /// hold and which is far from when the relay was last heard: until it is set nothing goes out or
+    /// comes in. Then it goes on by itself.
     Clock,
 }
 

@@ -2,7 +2,7 @@
 //! Notices when nothing comes any more, and then begins with new connections.
 
 use std::{
-    sync::{PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -12,11 +12,11 @@ use kith_protocol::{
     limits::{MAX_ANSWER, MAX_WAIT_MS},
 };
 use reqwest::{Method, RequestBuilder, Response, Url, header};
-use rustls::ClientConfig;
+use rustls::{ClientConfig, pki_types::UnixTime, time_provider::TimeProvider};
 use tokio::time::timeout;
 
-use super::{DeliveryError, Proxy, portal, tls};
-use crate::clock;
+use super::{DeliveryError, Proxy, heard::Heard, portal, tls};
+use crate::clock::{self, SharedClock};
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -49,6 +49,7 @@ pub(super) struct Way {
     base: String,
     address: Url,
     portal_port: u16,
+    heard: Arc<Heard>,
     state: RwLock<State>,
 }
 
@@ -70,12 +71,14 @@ impl Way {
         base: &str,
         pins: &[Digest32],
         around: Surroundings,
+        heard: Arc<Heard>,
     ) -> Result<Self, DeliveryError> {
-        let (tls, proxy) = (trust(pins)?, around.proxy);
+        let (tls, proxy) = (trust(pins, heard.clock())?, around.proxy);
         Ok(Self {
             base: base.to_owned(),
             address: address(base)?,
             portal_port: around.portal_port,
+            heard,
             state: RwLock::new(State {
                 http: client(&tls, proxy.as_ref())?,
                 made: 0,
@@ -90,7 +93,7 @@ impl Way {
     /// # Errors
     /// [`DeliveryError::BadAddress`].
     pub(super) fn trust(&self, pins: &[Digest32]) -> Result<(), DeliveryError> {
-        let tls = trust(pins)?;
+        let tls = trust(pins, self.heard.clock())?;
         self.change(|state| {
             state.tls = tls;
             true
@@ -139,7 +142,7 @@ impl Way {
         patience: Duration,
     ) -> Result<Answer, DeliveryError> {
         // TLS could not say whether anything holds.
-        if !clock::is_possible() {
+        if !clock::is_possible(&**self.heard.clock()) {
             return Err(DeliveryError::Clock);
         }
         let (http, made) = {
@@ -155,8 +158,12 @@ impl Way {
             patience += Duration::from_secs(body.len() as u64 / SLOWEST);
             request = request.header(header::CONTENT_TYPE, CBOR_TYPE).body(body);
         }
-        let (error, connecting) = match exchange(request, patience).await {
+        let (error, connecting) = match exchange(request, patience, self.is_plain()).await {
             Ok(answer) => return Ok(answer),
+            // Dates that are wrong by a clock that is right: whoever showed them is not the relay.
+            Err((DeliveryError::Clock, connecting)) if !self.heard.is_clock_off() => {
+                (DeliveryError::Untrusted, connecting)
+            }
             Err(failed) => failed,
         };
         if !matches!(error, DeliveryError::Unreachable | DeliveryError::Untrusted) {
@@ -170,13 +177,18 @@ impl Way {
         Err(error)
     }
 
+    /// Whether the relay is asked without TLS: anyone may answer in its place.
+    fn is_plain(&self) -> bool {
+        self.address.scheme() != "https"
+    }
+
     /// Whether the network answers plain HTTP in the relay's place, as those that want a login do.
     async fn meets_portal(&self, http: &reqwest::Client) -> bool {
         let proxied = {
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
             state.proxy.is_some()
         };
-        if proxied || self.address.scheme() != "https" {
+        if proxied || self.is_plain() {
             return false;
         }
         let Some(page) = portal::page(&self.address, self.portal_port) else {
@@ -187,10 +199,25 @@ impl Way {
     }
 }
 
+/// The device's clock, by which certificates hold or do not.
+#[derive(Debug)]
+struct Time(SharedClock);
+
+impl TimeProvider for Time {
+    fn current_time(&self) -> Option<UnixTime> {
+        let now = Duration::from_millis(self.0.now_ms());
+        Some(UnixTime::since_unix_epoch(now))
+    }
+}
+
 /// How it failed, and whether there was a connection at all.
 type Failed = (DeliveryError, bool);
 
-async fn exchange(request: RequestBuilder, patience: Duration) -> Result<Answer, Failed> {
+async fn exchange(
+    request: RequestBuilder,
+    patience: Duration,
+    is_plain: bool,
+) -> Result<Answer, Failed> {
     let dead = |_| (DeliveryError::Unreachable, false);
     let failed = |error: reqwest::Error| {
         let connecting = error.is_connect();
@@ -198,7 +225,7 @@ async fn exchange(request: RequestBuilder, patience: Duration) -> Result<Answer,
     };
     let sent = timeout(patience, request.send()).await.map_err(dead)?;
     let mut response: Response = sent.map_err(failed)?;
-    if portal::is_page(&response) {
+    if is_plain && portal::is_page(&response) {
         return Err((DeliveryError::Untrusted, false));
     }
     let is_success = response.status().is_success();
@@ -218,8 +245,9 @@ async fn exchange(request: RequestBuilder, patience: Duration) -> Result<Answer,
 
 /// TLS with this trust. HTTP/2 where the relay speaks it: what is written meanwhile goes out on
 /// the connection that waits, without another handshake.
-fn trust(pins: &[Digest32]) -> Result<ClientConfig, DeliveryError> {
+fn trust(pins: &[Digest32], clock: &SharedClock) -> Result<ClientConfig, DeliveryError> {
     let mut tls = tls::client_config(pins).map_err(|_| DeliveryError::BadAddress)?;
+    tls.time_provider = Arc::new(Time(Arc::clone(clock)));
     tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(tls)
 }

@@ -1,13 +1,14 @@
 //! Whom a client trusts with its connection: the key that the link or the clinic's signed
 //! profile pins, else the public roots. There is no third way.
 
-use kith_core::{DeliveryError, Error, Recovery, Report};
+use kith_core::{DeliveryError, Error, Reach, Recovery, Report};
 use kith_protocol::invitation::Invitation;
 use kith_relay::clinic::ProfileChange;
 use kith_tests::{Certificate, Impostor, Person, World};
 
 /// Longer than the clinic's documents pass for fresh.
 const LATER_MS: u64 = 11 * 60 * 1000;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 fn delivery<T: std::fmt::Debug>(result: Result<T, Error>) -> DeliveryError {
     match result {
@@ -164,18 +165,72 @@ async fn without_a_pin_the_public_roots_decide() {
     assert!(matches!(error, DeliveryError::Untrusted), "{error:?}");
 }
 
+/// All clocks that are right say the beginning of 2027.
+const DATES: [(i32, i32); 3] = [(2027, 2028), (2019, 2020), (2100, 2101)];
+
 #[tokio::test]
-async fn a_certificate_from_later_than_the_clock_says_is_the_clocks_fault() {
+async fn a_certificates_dates_alone_say_nothing_of_a_clock_that_is_right() {
+    let world = World::new().await;
+    let mut marta = world.patient("Marta").await;
+    marta.asks_over_tls().await;
+    for (from, to) in DATES {
+        let certificate = Certificate::new();
+        certificate.holds(from, to);
+        let impostor = Impostor::with(&certificate).await;
+        world.network.leads_to(impostor.address());
+        let error = delivery(syncs_anew(&marta).await);
+        assert!(
+            matches!(error, DeliveryError::Untrusted),
+            "{from}: {error:?}"
+        );
+        assert!(impostor.called() > 0, "it was asked");
+        assert_eq!(impostor.heard(), 0, "bytes that it was told");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_by_which_the_relays_certificate_does_not_hold_is_named() {
+    let world = World::new().await;
+    let mut marta = world.patient("Marta").await;
+    marta.asks_over_tls().await;
+    let certificate = Certificate::new();
+    certificate.holds(2027, 2028);
+    let relay = Impostor::with(&certificate).await;
+    world.network.leads_to(relay.address());
+    for off in [400, -400] {
+        marta.clock().is_off_by(off * DAY_MS);
+        let error = delivery(syncs_anew(&marta).await);
+        assert!(matches!(error, DeliveryError::Clock), "{off}: {error:?}");
+        marta.shows(Reach::Clock).await;
+        assert_eq!(relay.heard(), 0, "bytes that it was told");
+    }
+}
+
+#[tokio::test]
+async fn at_the_first_link_only_a_clock_from_before_kith_is_named() {
     let world = World::over_tls_unpinned().await;
     let person = world.person("Marta").await;
     let link = world.patient_link().await;
-    let later = Certificate::new();
-    later.begins_in(2100);
-    let impostor = Impostor::with(&later).await;
-    world.network.leads_to(impostor.address());
-    let error = delivery(person.tries_link(&link).await);
-    assert!(matches!(error, DeliveryError::Clock), "{error:?}");
-    assert_eq!(impostor.heard(), 0, "bytes that it was told");
+    for (off, (from, to), is_clock) in [
+        (0, (2100, 2101), false),
+        (0, (2019, 2020), false),
+        (400, (2027, 2028), false),
+        (-4_000, (2027, 2028), true),
+    ] {
+        let certificate = Certificate::new();
+        certificate.holds(from, to);
+        let impostor = Impostor::with(&certificate).await;
+        world.network.leads_to(impostor.address());
+        person.clock().is_off_by(off * DAY_MS);
+        let error = delivery(person.tries_link(&link).await);
+        let named = matches!(error, DeliveryError::Clock);
+        assert_eq!(named, is_clock, "{off} {from}: {error:?}");
+        assert!(
+            named || matches!(error, DeliveryError::Untrusted),
+            "{error:?}"
+        );
+        assert_eq!(impostor.heard(), 0, "bytes that it was told");
+    }
 }
 
 #[tokio::test]

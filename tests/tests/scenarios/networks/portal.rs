@@ -54,19 +54,21 @@ async fn who_opens_the_app_there_is_told_so_at_the_first_try_and_all_goes_out_af
     assert_eq!(impostor.heard(), 0);
 }
 
+/// A page for people, of this status and kind.
+fn says(status: &str, kind: &str) -> String {
+    let page = "<html><form action=/login>Room number?</form></html>";
+    let length = page.len();
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{page}"
+    )
+}
+
 /// A network that lets the connection come about and answers in the relay's place itself.
 #[tokio::test]
 async fn a_page_for_people_in_the_relays_place_is_a_network_that_wants_a_login() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let page = "<html><form action=/login>Room number?</form></html>";
-    let says = |status: &str, kind: &str| {
-        let length = page.len();
-        format!(
-            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
-             Connection: close\r\n\r\n{page}"
-        )
-    };
     for (answer, reach) in [
         (says("200 OK", "text/html"), Reach::Intercepted),
         (
@@ -85,6 +87,36 @@ async fn a_page_for_people_in_the_relays_place_is_a_network_that_wants_a_login()
         world.network.leads_to(world.relay().address());
         circle.patient.syncs().await;
         circle.patient.shows(Reach::Online).await;
+    }
+}
+
+/// Within TLS nobody answers but the relay, or what stands before it at the clinic.
+#[tokio::test]
+async fn the_same_page_within_the_relays_tls_is_no_network_that_wants_a_login() {
+    let world = World::over_tls().await;
+    let circle = world.circle().await;
+    for (status, kind) in [
+        ("200 OK", "text/html"),
+        ("302 Found", "text/html"),
+        ("308 Permanent Redirect", "application/octet-stream"),
+        ("511 Login", "text/html"),
+        ("502 Bad Gateway", "text/html"),
+    ] {
+        let front = Portal::within(world.certificate(), says(status, kind)).await;
+        world.network.leads_to(front.address());
+        // The connection that was open is cut.
+        let mut error = circle.patient.tries_to_sync().await.expect_err("no relay");
+        if front.heard().is_empty() {
+            error = circle.patient.tries_to_sync().await.expect_err("no relay");
+        }
+        assert!(
+            matches!(error, Error::Delivery(DeliveryError::BadAnswer)),
+            "{status}: {error:?}"
+        );
+        circle.patient.shows(Reach::Offline).await;
+        world.network.leads_to(world.relay().address());
+        let _ = circle.patient.tries_to_sync().await;
+        circle.patient.syncs().await;
     }
 }
 
