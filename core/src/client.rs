@@ -343,6 +343,10 @@ impl Client {
     }
 }
 
+/// How far a clock may be ahead of the last time that the relay was heard: who was out of touch for
+/// longer has lost what was said meanwhile, and a clock that is years ahead makes no link last for years.
+const AHEAD_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+
 /// What time it is for what is dated and will be judged by others: not what a device's clock says
 /// alone, which may be off by months.
 struct Times {
@@ -352,13 +356,14 @@ struct Times {
 
 impl Times {
     /// The relay's time, where it has said it in this process. Else this device's, which is never
-    /// before the last time that the relay was heard.
+    /// before the last time that the relay was heard, nor believed to be more than a month after.
     fn at(&self, db: &rusqlite::Connection, account: AccountId) -> Result<u64, StoreError> {
         match self.told.get(&account) {
             Some(told) => Ok(*told),
-            None => Ok(self
-                .wall
-                .max(accounts::synced_at(db, account)?.unwrap_or(0))),
+            None => Ok(match accounts::synced_at(db, account)? {
+                Some(heard) => self.wall.clamp(heard, heard.saturating_add(AHEAD_MS)),
+                None => self.wall,
+            }),
         }
     }
 }

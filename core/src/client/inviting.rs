@@ -1,5 +1,7 @@
 //! Inviting: a link for one person, their consent, the patient's yes.
 
+use std::time::Duration;
+
 use kith_protocol::{
     api::people::GuestInvitation,
     cbor,
@@ -33,8 +35,12 @@ use crate::{
         intents,
         invitations::{self, Given, InvitationState},
     },
+    sync,
     view::{self, InvitationRow},
 };
+
+/// How long the relay may take to say what time it is, before the link is made without.
+const ASKING: Duration = Duration::from_secs(3);
 
 /// Whom the patient invites.
 #[derive(Clone)]
@@ -105,6 +111,14 @@ impl Client {
             relationship: names::typed_or_nothing(&whom.relationship)?,
             ..whom
         };
+        let account = self
+            .inner
+            .db
+            .read(move |tx| circles::get(tx, &circle))
+            .await?
+            .account;
+        // A link lasts as long as was said by the clock of the relay, which judges it.
+        sync::ask_time(&*self.link(account).await?, ASKING).await;
         let times = self.times();
         let (account, link) = self
             .inner

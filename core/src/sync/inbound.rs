@@ -18,6 +18,7 @@ use kith_protocol::{
     ids::{GroupId, Incarnation},
     limits::{MAX_PAGE, MAX_SYNC_GROUPS},
 };
+use tokio::time::timeout;
 
 use super::{
     circle::{self, Page},
@@ -58,6 +59,26 @@ pub(super) async fn fetch(link: &Link) -> Result<bool, Error> {
         if round.unproven {
             link.delivery.reset_proofs().await;
         }
+    }
+}
+
+/// Asks the relay for its time and nothing else, where it has not said it in this process; within
+/// `patience`. Who hears nothing goes by what is known.
+pub(crate) async fn ask_time(link: &Link, patience: Duration) {
+    if link.relay_now().is_some() || !link.has_network() {
+        return;
+    }
+    let request = SyncRequest {
+        inbox: None,
+        groups: Vec::new(),
+        wait_ms: 0,
+        max_page: 1,
+    };
+    let asked = link.delivery.post::<_, SyncAnswer>("/v1/sync", &request);
+    match timeout(patience, asked).await {
+        Ok(Ok(answer)) => link.tells(answer.now),
+        Ok(Err(error)) => tracing::debug!(%error, "the relay does not say its time"),
+        Err(_) => tracing::debug!("the relay does not say its time"),
     }
 }
 

@@ -75,6 +75,7 @@ pub(crate) use errands::{ConsentErrand, publish_key_packages};
 pub(crate) use errands::{devices_of, post_letter};
 pub use failure::DeliveryError;
 pub(crate) use heard::Heard;
+pub(crate) use inbound::ask_time;
 pub(crate) use link::{Device, Link};
 #[cfg(feature = "hostile")]
 pub(crate) use membership::claim;

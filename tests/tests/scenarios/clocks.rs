@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use kith_core::{
-    Role,
+    Error, NewInvitation, Reach, Role,
     circle::rights::Audience,
     store::{invitations::InvitationState, messages::RowKind},
 };
@@ -145,11 +145,14 @@ async fn links_of_a_patient_whose_clock_is_wrong_work() {
     let world = World::new().await;
     let mut patient = world.patient("Marta").await;
     patient.makes_circle("Marta's circle").await;
+    // The first moment that can be.
+    let first = 1 - i64::try_from(world.clock.now()).expect("it fits");
     for (off, reopens) in [
         (-700 * DAY_MS, false),
         (400 * DAY_MS, false),
         (-700 * DAY_MS, true),
-        (i64::MIN, true),
+        (300 * DAY_MS, true),
+        (first, true),
     ] {
         patient.clock().is_off_by(off);
         if reopens {
@@ -170,19 +173,72 @@ async fn links_of_a_patient_whose_clock_is_wrong_work() {
     }
 }
 
+fn friend(valid_for_ms: u64) -> NewInvitation {
+    NewInvitation {
+        role: Role::Family,
+        relationship: "friend".to_owned(),
+        valid_for_ms,
+    }
+}
+
 #[tokio::test]
-async fn a_link_that_the_relay_does_not_take_is_told_to_who_made_it() {
+async fn a_link_that_was_made_without_a_network_by_a_clock_far_ahead_does_not_last_for_a_year() {
     let world = World::new().await;
     let mut patient = world.patient("Marta").await;
     let circle = patient.makes_circle("Marta's circle").await;
-    // Two years ahead, and nothing heard of the relay in this process: no link is good so long.
-    patient.clock().is_off_by(800 * DAY_MS);
+    patient.syncs().await;
+    patient.clock().is_off_by(300 * DAY_MS);
     patient.reopens_after_closing().await;
-    patient.invites(Role::Family, "friend").await;
+    world.network.goes_down();
+    let day = DAY.as_millis() as u64;
+    let link = patient.client.invite(circle, friend(day)).await;
+    let link = link.expect("made");
+    world.network.comes_back();
+    patient.syncs().await;
+    let guest = world.person("Rui").await;
+    let preview = guest.client.read_link(&link).await.expect("read");
+    assert!(preview.expires <= world.clock.now() + 31 * day);
+    guest.redeems(&link).await;
+}
+
+#[tokio::test]
+async fn by_a_clock_before_1970_nothing_is_sent_and_it_is_said_until_it_is_set() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.patient.clock().is_off_by(i64::MIN);
+    circle.patient.writes("When I know the day.").await;
+    let error = circle.patient.tries_to_sync().await.expect_err("no time");
+    assert!(matches!(error, Error::Clock), "{error:?}");
+    circle.patient.shows(Reach::Clock).await;
+    circle.nurse.syncs().await;
+    assert!(circle.nurse.reads().await.is_empty());
+    let newcomer = world.person("Rui").await;
+    newcomer.clock().is_off_by(i64::MIN);
+    let link = world.patient_link().await;
+    let error = newcomer.tries_link(&link).await.expect_err("no time");
+    assert!(matches!(error, Error::Clock), "{error:?}");
+
+    circle.patient.clock().is_off_by(0);
+    circle.patient.syncs().await;
+    circle.patient.shows(Reach::Online).await;
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.reads().await, ["Marta: When I know the day."]);
+    newcomer.clock().is_off_by(0);
+    newcomer.redeems(&link).await;
+}
+
+#[tokio::test]
+async fn a_link_that_the_relay_does_not_take_is_told_to_who_made_it() {
+    let world = World::new().await;
+    let patient = world.patient("Marta").await;
+    let circle = patient.makes_circle("Marta's circle").await;
+    // No link is good for two years.
+    let whom = friend(800 * DAY.as_millis() as u64);
+    patient.client.invite(circle, whom).await.expect("made");
+    patient.syncs().await;
     let invitations = patient.client.invitations(circle).await.expect("listed");
     assert_eq!(invitations[0].state, InvitationState::Refused);
     assert!(!invitations[0].waiting);
-    // The relay's time is known now.
     let link = patient.invites(Role::Family, "friend").await;
     let guest = world.person("Rui").await;
     guest.redeems(&link).await;

@@ -78,15 +78,14 @@ internal class InvitationTest {
     fun `a link that the clinic's computer does not take, or that is too old, is made anew`() = inTown { town ->
         val marta = town.patient("Marta")
         marta.syncs()
-        marta.isOff(AHEAD)
+        marta.isOff(0)
         Screen().use { screen ->
             val circle = marta.circle().id
             val people = PeopleHolder(marta.client, circle, screen.scope, screen.go)
-            marta.client.invite(circle, NewInvitation(Role.FAMILY, "", 1.days.inWholeMilliseconds.toULong()))
+            marta.client.invite(circle, NewInvitation(Role.FAMILY, "", TOO_LONG.days.inWholeMilliseconds.toULong()))
             people.state.becomes("not known to anybody yet") { stages(it) == listOf(InvitationStage.Unsent) }
             marta.client.start()
             people.state.becomes("not taken") { stages(it) == listOf(InvitationStage.Refused) }
-            // By now the clinic's time is known.
             val refused = invitations(people.state.value).single().id
             val invite = InviteHolder(marta.client, circle, screen.scope, screen.go, refused)
             invite.state.becomes("a new link") { it is InviteState.Made }
@@ -178,7 +177,7 @@ internal class InvitationTest {
 
     private companion object {
         /** No link is good for so long. */
-        const val AHEAD = 800L
+        const val TOO_LONG = 800L
 
         /** By then each is too old. */
         const val LATER = 30L
