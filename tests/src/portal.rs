@@ -85,7 +85,10 @@ async fn answers(
     }
 }
 
-async fn say(mut stream: impl AsyncRead + AsyncWrite + Unpin, answer: &str) -> Vec<u8> {
+async fn say(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    answer: &str,
+) -> Vec<u8> {
     let mut buffer = vec![0; 4096];
     let read = stream.read(&mut buffer).await.unwrap_or(0);
     buffer.truncate(read);
