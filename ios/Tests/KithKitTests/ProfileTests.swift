@@ -1,5 +1,6 @@
 import Foundation
 import KithKit
+import KithTown
 import Testing
 
 /// Who uses the phone: looked up by whoever wakes, begun by the app alone.

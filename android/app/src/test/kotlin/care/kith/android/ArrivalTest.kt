@@ -114,7 +114,7 @@ internal class ArrivalTest {
         val marta = phone.enrols()
         phone.touches("Marta's circle")
         phone.writes("Look:")
-        phone.waits("that it is kept") { phone.others { begun() } == "Look:" }
+        phone.waits("that it is kept") { phone.others { phone.draft() } == "Look:" }
         shares(LETTER)
         phone.touches("Marta's circle")
         phone.waits("the words") { written() == "Look:\n$LETTER" }
@@ -137,21 +137,6 @@ internal class ArrivalTest {
         phone.touches("Marta's circle")
         phone.sees(phone.words.problemTextTooLong)
         phone.sees(phone.words.inboxTitle)
-    }
-
-    private suspend fun begun(): String? {
-        val profile = phone.kith.profiles
-            .all()
-            .single()
-        val client = phone.kith.sessions
-            .of(profile)
-            .open.value
-        return client
-            ?.inbox()
-            ?.circles
-            ?.single()
-            ?.draft
-            ?.body
     }
 
     private fun shares(words: String) = phone.window.newIntent(

@@ -40,6 +40,8 @@ internal class LockTest {
         phone.enrols()
         phone.touches("Marta's circle")
         phone.writes("A draft")
+        // The minute passes in no time here.
+        phone.waits("the draft is kept") { phone.others { phone.draft() } == "A draft" }
         phone.leaves()
         phone.passes(61.seconds)
         phone.waits("the lock") { session.open.value == null }

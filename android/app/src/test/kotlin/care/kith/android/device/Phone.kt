@@ -231,6 +231,19 @@ internal class Phone : TestRule {
     /** Plays the others' part. */
     fun <T> others(play: suspend (Town) -> T): T = runBlocking(Dispatchers.Default) { play(town) }
 
+    /** What is kept of what they were writing in their only circle. */
+    suspend fun draft(): String? {
+        val client = kith.sessions
+            .of(kith.profiles.all().single())
+            .open.value
+        return client
+            ?.inbox()
+            ?.circles
+            ?.single()
+            ?.draft
+            ?.body
+    }
+
     /** Waits for the device's prompt and proves to be its owner. */
     fun isRecognised() {
         waits("the prompt") { ShadowBiometricPrompt.getCurrentPrompt() != null }
