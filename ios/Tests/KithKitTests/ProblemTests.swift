@@ -65,7 +65,8 @@ struct ProblemTests {
   @Test("every code that the boundary can end with is named here")
   func told() throws {
     let named = Self.expected.flatMap { kind, _, codes in codes.split(separator: " ").map { "\(kind) \($0)" } }
-    #expect(Set(named) == (try said()).union(try relay()))
+    let found = try said().union(relay())
+    #expect(Set(named) == found)
     #expect(Set(named).count == named.count)
   }
 
