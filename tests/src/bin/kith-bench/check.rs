@@ -40,12 +40,12 @@ pub async fn run() -> ExitCode {
         (
             "sending to two rooms in turn, to the floor",
             sent[0] / floor,
-            72.0,
+            32.0,
         ),
         (
             "sending a backlog to one room, to the floor",
             sent[3] / floor,
-            24.0,
+            20.0,
         ),
         (
             "opening unread, 100,000 to 10,000",
