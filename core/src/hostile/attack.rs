@@ -63,7 +63,8 @@ pub enum Attack {
     External,
     /// These bytes in a commit's place.
     Bytes(Vec<u8>),
-    /// An ordinary self-update; with [`Client::supersedes`] at the cost of an honest commit.
+    /// An ordinary self-update; with [`supersedes`](crate::Client::supersedes) at the cost of an
+    /// honest commit.
     Update,
 }
 

@@ -1,8 +1,9 @@
 //! What the log brings, inside the transaction: [`batch`] takes one envelope after the other,
 //! [`event`] keeps what members said, [`commit`] lets the gate judge who joins and leaves, and
 //! [`membership`] shows the outcome, [`obligation`] notes what a revocation asks for,
-//! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was lost, [`put_back`] what a copy of the store has lost, [`unshown`]
-//! what the relay took and left out.
+//! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was
+//! lost, [`put_back`](mod@put_back) what a copy of the store has lost, [`unshown`] what the relay
+//! took and left out.
 
 mod batch;
 mod commit;

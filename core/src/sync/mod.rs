@@ -11,7 +11,7 @@
 //! | [`errands`] | requests that are not about a group's log |
 //! | [`last_resort`] | the key package that is handed out again and again is renewed |
 //! | [`membership`] | turns decided changes into commits (send path B for commits) |
-//! | [`plans`], [`welcomes`] | who comes and goes by a commit, and what they are sent |
+//! | [`plans`], [`welcomes`](mod@welcomes) | who comes and goes by a commit, and what they are sent |
 //! | [`turns`] | whose turn it is: the order in which what waits goes out |
 //! | [`commits`] | submits commits, and settles what the relay says of them |
 //! | [`outbound`] | seals and submits messages that wait (send path B and C) |
