@@ -224,17 +224,28 @@ pub fn set_taken(db: &Connection, room: i64, message: i64) -> Result<bool, Store
 /// Takes a message out of the queue: the log has shown it. What was said is kept with the epoch
 /// that it was sealed in, in case that it has to be said again: to whom it was said then.
 pub fn pop(db: &Connection, room: i64, message: i64, at: u64) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT INTO said (room, counter, message, epoch, at, event)
-         SELECT outbox.room, outbox.counter, message,
-                iif(outbox.node IS room.node, room.epoch, coalesce(
-                    (SELECT max(number) FROM epoch
-                     WHERE epoch.room = room.id AND epoch.node = outbox.node), room.epoch)),
-                ?3, event
-         FROM outbox JOIN room ON room.id = outbox.room
-         WHERE outbox.room = ?1 AND message = ?2 ON CONFLICT DO NOTHING",
-    )?
-    .execute(params![room, message, at])?;
+    let said: Option<(u64, u64, Vec<u8>)> = db
+        .prepare_cached(
+            "SELECT outbox.counter,
+                    iif(outbox.node IS room.node, room.epoch, coalesce(
+                        (SELECT max(number) FROM epoch
+                         WHERE epoch.room = room.id AND epoch.node = outbox.node), room.epoch)),
+                    event
+             FROM outbox JOIN room ON room.id = outbox.room
+             WHERE outbox.room = ?1 AND message = ?2",
+        )?
+        .query_row([room, message], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    // Not in one statement, as in `reading::note_late`.
+    if let Some((counter, epoch, event)) = said {
+        db.prepare_cached(
+            "INSERT INTO said (room, counter, message, epoch, at, event)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![room, counter, message, epoch, at, event])?;
+    }
     db.prepare_cached("DELETE FROM outbox WHERE room = ?1 AND message = ?2")?
         .execute(params![room, message])?;
     index::add_own(db, message)

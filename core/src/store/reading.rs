@@ -60,11 +60,16 @@ pub(super) fn note_late(
     row: i64,
     position: i64,
 ) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT INTO late (message, circle) SELECT ?2, circle FROM read_mark
-         WHERE circle = ?1 AND ?3 <= position",
-    )?
-    .execute(params![circle, row, position])?;
+    let mark: Option<i64> = db
+        .prepare_cached("SELECT position FROM read_mark WHERE circle = ?1")?
+        .query_row([circle], |row| row.get(0))
+        .optional()?;
+    // Not in one statement: whatever inserts a selection begins a savepoint, and with it the index
+    // of words writes all that it has gathered.
+    if mark.is_some_and(|mark| position <= mark) {
+        db.prepare_cached("INSERT INTO late (message, circle) VALUES (?1, ?2)")?
+            .execute([row, circle])?;
+    }
     Ok(())
 }
 
@@ -158,7 +163,7 @@ pub fn newest_unread(db: &Connection, circle: i64, mark: i64) -> Result<Option<i
 /// Which rows count: what others said, readable here or not. As the index `message_heard` has it.
 fn counts() -> String {
     format!(
-        "state = {} AND kind IN ({}, {}, {})",
+        "state = {} AND (kind = {} OR kind = {} OR kind = {})",
         MessageState::Received as i64,
         RowKind::Text as i64,
         RowKind::Unknown as i64,
