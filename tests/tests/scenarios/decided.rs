@@ -66,8 +66,8 @@ async fn a_nurse_who_asks_to_be_added_again_just_before_her_revocation_is_remove
 #[tokio::test]
 async fn an_answer_that_was_made_already_lets_no_revoked_nurse_stay() {
     let world = World::new().await;
-    let mut circle = world.circle().await;
     let relay = world.relay_turns_malicious().await;
+    let mut circle = world.circle().await;
     circle.nurse.loses_state(Audience::Circle).await;
     circle.nurse.syncs().await;
     let refuses = takes_no_commit(&relay);
@@ -239,8 +239,8 @@ async fn a_yes_that_the_relay_denied_is_taken_back_when_the_log_shows_it() {
 #[tokio::test]
 async fn nobody_is_let_in_for_whom_the_clinic_no_longer_speaks() {
     let world = World::new().await;
-    let circle = world.circle().await;
     let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
     for yes_first in [false, true] {
         let name = if yes_first { "Otto" } else { "Olga" };
         let nurse = world.clinician(name).await;

@@ -36,8 +36,8 @@ async fn what_came_too_often_waits_as_long_as_the_relay_says_and_nothing_else_do
         per_second: 0.25,
     };
     let world = World::with_limits(limits).await;
-    let circle = world.circle().await;
     let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
     let asked = counts(&relay, "/entries");
     for said in ["one", "two", "three", "four"] {
         circle.patient.writes(said).await;
@@ -74,8 +74,8 @@ async fn what_came_too_often_waits_as_long_as_the_relay_says_and_nothing_else_do
 #[tokio::test]
 async fn a_full_room_keeps_nothing_out_of_another() {
     let world = World::new().await;
-    let circle = world.circle().await;
     let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
     let marta = circle.patient.circle().await;
     let full = circle.patient.client.group_of(marta, Audience::Circle);
     let full = full.await.expect("hers").to_hex();
@@ -97,8 +97,8 @@ async fn a_full_room_keeps_nothing_out_of_another() {
 #[tokio::test]
 async fn what_was_refused_for_now_goes_out_by_itself_when_the_relay_said() {
     let world = World::new().await;
-    let circle = world.circle().await;
     let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
     let refused = Arc::new(AtomicUsize::new(0));
     let (count, clock) = (Arc::clone(&refused), world.clock.clone());
     relay.filters(move |exchange| {
@@ -129,8 +129,8 @@ async fn what_was_refused_for_now_goes_out_by_itself_when_the_relay_said() {
 #[tokio::test]
 async fn a_relay_that_names_no_time_at_all_does_not_keep_a_device_busy() {
     let world = World::new().await;
-    let circle = world.circle().await;
     let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
     let (refusals, mut refused) = watch::channel(0);
     let clock = world.clock.clone();
     relay.filters(move |exchange| {
@@ -146,9 +146,10 @@ async fn a_relay_that_names_no_time_at_all_does_not_keep_a_device_busy() {
     let start = Instant::now();
     circle.patient.client.start().await.expect("it runs");
     refused.wait_for(|count| *count >= 5).await.expect("heard");
-    // A second at least for each, and pauses that grow after those that came to nothing.
+    // Pauses that grow after those that came to nothing, by chance a half shorter; a busy device has
+    // asked five times within milliseconds.
     assert!(
-        start.elapsed() > Duration::from_millis(5_500),
+        start.elapsed() > Duration::from_secs(3),
         "{:?}",
         start.elapsed()
     );
@@ -157,8 +158,8 @@ async fn a_relay_that_names_no_time_at_all_does_not_keep_a_device_busy() {
 #[tokio::test]
 async fn a_removal_goes_out_while_the_clinics_documents_wait() {
     let world = World::new().await;
-    let circle = world.circle().await;
     let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
     relay.filters(move |exchange| {
