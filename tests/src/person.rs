@@ -229,12 +229,17 @@ impl Person {
             .collect()
     }
 
-    /// Lets someone into their circle, from the link to the last commit.
-    pub async fn lets_in(&self, other: &Self, role: Role, relationship: &str) {
+    /// Invites someone, who consents, and says yes; nothing of it has gone out yet.
+    pub async fn confirms(&self, other: &Self, role: Role, relationship: &str) {
         let link = self.invites(role, relationship).await;
         other.redeems(&link).await;
         self.syncs().await;
         assert_eq!(self.approves_all().await, 1, "one person consented");
+    }
+
+    /// Lets someone into their circle, from the link to the last commit.
+    pub async fn lets_in(&self, other: &Self, role: Role, relationship: &str) {
+        self.confirms(other, role, relationship).await;
         self.syncs().await;
         other.syncs().await;
         self.syncs().await;

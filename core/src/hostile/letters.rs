@@ -16,11 +16,6 @@ use crate::{
         text::Text,
     },
     ids::{CircleId, PersonId},
-    mls::{
-        Provider,
-        key_package::{self, Purpose},
-        readd::ReaddMark,
-    },
     people::letter,
     store::{accounts, participants},
     sync::post_letter,
@@ -104,16 +99,11 @@ impl Client {
         audience: Audience,
         at: u64,
     ) -> Result<(), Error> {
+        let package = self.request_of(circle, audience, at).await?;
         self.inner
             .db
             .write(move |tx| {
                 let room = room_of(tx, &circle, audience)?;
-                let identity = accounts::identity(tx, room.account)?;
-                let purpose = Purpose::Readd(ReaddMark {
-                    at,
-                    group: room.group,
-                });
-                let package = key_package::make(&Provider::new(tx), &identity, purpose)?;
                 for member in participants::all(tx, room.row)? {
                     let to = (member.key, None);
                     post_letter(tx, room.account, to, InboxKind::Readd, package.clone())?;

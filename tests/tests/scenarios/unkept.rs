@@ -18,10 +18,7 @@ async fn a_store_that_fails_loses_no_welcome() {
     let world = World::new().await;
     let circle = world.circle().await;
     let mut rui = world.person("Rui").await;
-    let link = circle.patient.invites(Role::Family, "friend").await;
-    rui.redeems(&link).await;
-    circle.patient.syncs().await;
-    assert_eq!(circle.patient.approves_all().await, 1);
+    circle.patient.confirms(&rui, Role::Family, "friend").await;
     circle.patient.syncs().await;
     // The key packages cannot be read.
     let damage = "CREATE TABLE kept AS SELECT rowid AS row, value FROM mls_value WHERE kind = 14;

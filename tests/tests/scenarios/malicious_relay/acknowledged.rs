@@ -9,7 +9,7 @@ use kith_protocol::{
     ids::DeviceId,
     problem::Code,
 };
-use kith_tests::{Circle, Exchange, Fate, Person};
+use kith_tests::{Circle, Exchange, Fate, MaliciousRelay, Person};
 
 use super::scene::{scene, talk_resumes};
 
@@ -31,6 +31,17 @@ fn drops(exchange: &mut Exchange, device: DeviceId) -> bool {
         .collect();
     exchange.answers(&Appended { placed });
     true
+}
+
+/// Of all that this device hands in, from now on.
+fn drops_all(relay: &MaliciousRelay, device: DeviceId) {
+    relay.filters(move |exchange| {
+        if drops(exchange, device) {
+            Fate::Swallowed
+        } else {
+            Fate::Arrives
+        }
+    });
 }
 
 async fn all_read(circle: &Circle, said: &[&str]) {
@@ -57,14 +68,7 @@ async fn settle(circle: &Circle) {
 #[tokio::test]
 async fn what_is_acknowledged_and_never_shown_is_said_again_when_its_epoch_ends() {
     let (_world, circle, relay) = scene().await;
-    let nurse = circle.nurse.device().await;
-    relay.filters(move |exchange| {
-        if drops(exchange, nurse) {
-            Fate::Swallowed
-        } else {
-            Fate::Arrives
-        }
-    });
+    drops_all(&relay, circle.nurse.device().await);
     circle.nurse.writes("The blue ones at noon.").await;
     circle.nurse.syncs().await;
     all_is_sent(&circle.nurse).await;
@@ -108,14 +112,7 @@ async fn what_is_acknowledged_and_left_out_is_had_from_its_sender() {
     let (_world, circle, relay) = scene().await;
     circle.nurse.writes("one").await;
     circle.all_sync().await;
-    let nurse = circle.nurse.device().await;
-    relay.filters(move |exchange| {
-        if drops(exchange, nurse) {
-            Fate::Swallowed
-        } else {
-            Fate::Arrives
-        }
-    });
+    drops_all(&relay, circle.nurse.device().await);
     circle.nurse.writes("two").await;
     circle.nurse.syncs().await;
     relay.stops_lying();
@@ -164,14 +161,7 @@ async fn a_restart_that_the_relay_forces_hides_nothing_that_it_acknowledged() {
 #[tokio::test]
 async fn who_came_meanwhile_does_not_get_what_was_acknowledged_before() {
     let (world, circle, relay) = scene().await;
-    let nurse = circle.nurse.device().await;
-    relay.filters(move |exchange| {
-        if drops(exchange, nurse) {
-            Fate::Swallowed
-        } else {
-            Fate::Arrives
-        }
-    });
+    drops_all(&relay, circle.nurse.device().await);
     circle.nurse.writes("not for Rui").await;
     circle.nurse.syncs().await;
     relay.stops_lying();

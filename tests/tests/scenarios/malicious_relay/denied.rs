@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use kith_core::store::messages::RowKind;
+use kith_core::{Role, store::messages::RowKind};
 use kith_protocol::{ids::DeviceId, problem::Code};
 use kith_tests::{Circle, MaliciousRelay};
 
@@ -87,13 +87,7 @@ async fn whatever_was_decided_next_comes_true_behind_it() {
 async fn who_was_let_in_by_a_commit_that_is_denied_is_in() {
     let (world, circle, relay) = scene().await;
     let rui = world.person("Rui").await;
-    let link = circle
-        .patient
-        .invites(kith_core::Role::Family, "friend")
-        .await;
-    rui.redeems(&link).await;
-    circle.patient.syncs().await;
-    assert_eq!(circle.patient.approves_all().await, 1);
+    circle.patient.confirms(&rui, Role::Family, "friend").await;
     denies(&relay, circle.patient.device().await, Code::NotFound, 1);
     circle.patient.syncs().await;
     relay.stops_lying();
@@ -168,13 +162,7 @@ async fn however_often_the_relay_denies_what_it_took_it_is_followed() {
 async fn who_was_not_taken_many_times_comes_in_when_the_relay_takes_them() {
     let (world, circle, relay) = scene().await;
     let rui = world.person("Rui").await;
-    let link = circle
-        .patient
-        .invites(kith_core::Role::Family, "friend")
-        .await;
-    rui.redeems(&link).await;
-    circle.patient.syncs().await;
-    assert_eq!(circle.patient.approves_all().await, 1);
+    circle.patient.confirms(&rui, Role::Family, "friend").await;
     relay.filters(move |exchange| {
         let invites = exchange.path.ends_with("/commits")
             && exchange

@@ -17,10 +17,7 @@ use super::scene::{scene, talk_resumes, to};
 /// Rui has consented and the patient confirmed; nothing has gone out yet.
 async fn rui_at_the_door(world: &World, circle: &Circle) -> Person {
     let rui = world.person("Rui").await;
-    let link = circle.patient.invites(Role::Family, "friend").await;
-    rui.redeems(&link).await;
-    circle.patient.syncs().await;
-    assert_eq!(circle.patient.approves_all().await, 1);
+    circle.patient.confirms(&rui, Role::Family, "friend").await;
     rui
 }
 
