@@ -219,6 +219,7 @@ impl From<LinkError> for KithError {
             LinkError::CutOff => to!(FixInput, "link.cut-off"),
             LinkError::Altered => to!(FixInput, "link.altered"),
             LinkError::Unreadable => to!(UpdateApp, "link.newer"),
+            LinkError::WebPage => to!(AskForInvitation, "link.web-page"),
             LinkError::Forged => to!(AskForInvitation, "link.forged"),
         }
     }

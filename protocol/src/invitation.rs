@@ -1,9 +1,12 @@
 //! One-time invitations and the links that carry them.
 //!
-//! `https://relay.example/join#<base64url>`: everything but the relay's address stands in the
-//! fragment, which no browser sends to a server. The last eight bytes are a checksum over
+//! `kith://relay.example/join#<base64url>`: no browser opens it, so that no page of the relay's
+//! reads the secret ([decision 0019]). All but the relay's address stands in the fragment, which
+//! systems leave out where they log what is opened. The last eight bytes are a checksum over
 //! address and content, so that an altered link is told apart from an unknown one. How a link is
 //! read stands in [`crate::link`].
+//!
+//! [decision 0019]: ../../docs/decisions/0019-a-links-secret-is-for-no-page.md
 
 use std::fmt;
 
@@ -22,6 +25,7 @@ use crate::{
     signed::{Document, Signed, SignedError},
 };
 
+const SCHEME: &str = "kith://";
 const PATH: &str = "/join#";
 /// Bytes of a link's checksum.
 pub(crate) const CHECKSUM: usize = 8;
@@ -171,9 +175,12 @@ impl Invitation {
         let mut bytes = cbor::encode(&self.content);
         let sum = checksum(&self.relay, &bytes);
         bytes.extend_from_slice(&sum);
+        let address = self
+            .relay
+            .split_once("://")
+            .map_or(self.relay.as_str(), |(_, address)| address);
         format!(
-            "{}{PATH}{}",
-            self.relay,
+            "{SCHEME}{address}{PATH}{}",
             Base64UrlUnpadded::encode_string(&bytes)
         )
     }
@@ -241,6 +248,30 @@ mod tests {
     fn a_link_comes_back_as_it_was() {
         let invitation = invitation();
         let link = invitation.to_link();
+        assert_eq!(Invitation::from_link(&link), Ok(invitation));
+    }
+
+    #[test]
+    fn a_link_that_a_browser_would_open_is_refused() {
+        let link = invitation().to_link();
+        assert!(link.starts_with("kith://relay.example:8443/join#"));
+        for page in ["https", "http", "HTTPS"] {
+            let page = link.replacen("kith", page, 1);
+            assert_eq!(Invitation::from_link(&page), Err(LinkError::WebPage));
+            // Whatever else is wrong with it: another copy of it would be refused too.
+            let cut_off = &page[..page.len() - 3];
+            assert_eq!(Invitation::from_link(cut_off), Err(LinkError::WebPage));
+        }
+        let bare = link.replacen("kith://", "", 1);
+        assert_eq!(Invitation::from_link(&bare), Err(LinkError::CutOff));
+    }
+
+    #[test]
+    fn a_relay_of_this_machine_has_a_link_too() {
+        let mut invitation = invitation();
+        invitation.relay = "http://127.0.0.1:8080".into();
+        let link = invitation.to_link();
+        assert!(link.starts_with("kith://127.0.0.1:8080/join#"));
         assert_eq!(Invitation::from_link(&link), Ok(invitation));
     }
 

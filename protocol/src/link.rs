@@ -4,6 +4,9 @@
 //! A link says itself where it ends: its fragment is one CBOR map and a checksum. So whatever
 //! base64url cannot hold is passed over, nothing is guessed of what stands behind, and the
 //! checksum decides.
+//!
+//! Only `kith:` is a link. What a browser would open is refused even where it is whole: whoever
+//! serves that page can read the fragment by a script, and with it the secret (decision 0019).
 
 use std::borrow::Cow;
 
@@ -33,7 +36,7 @@ pub enum LinkError {
     /// There is no Kith invitation in it at all.
     #[error("there is no invitation link in this")]
     NotALink,
-    /// Its end is missing.
+    /// Its end is missing, or its beginning.
     #[error("the invitation link is cut off")]
     CutOff,
     /// A sign in it was lost or changed.
@@ -42,6 +45,9 @@ pub enum LinkError {
     /// Whole, but of a kind that this version does not know.
     #[error("the invitation link is of another version")]
     Unreadable,
+    /// A browser opens it as a page, which can read the secret. Nothing of it is used.
+    #[error("the invitation link opens as a web page")]
+    WebPage,
     /// The patient's signature in it does not hold.
     #[error("the invitation is not signed by the person it names")]
     Forged,
@@ -155,21 +161,27 @@ fn is_unseen(letter: char) -> bool {
 }
 
 fn read(before: &str, after: &str) -> Result<Invitation, LinkError> {
-    let addresses = addresses(before);
-    if addresses.is_empty() {
-        return Err(LinkError::NotALink);
-    }
-    let bytes = match fragment(after) {
-        Fragment::Here(signs) => whole(&signs)?,
+    let (way, address) = way(before);
+    let signs = match fragment(after) {
+        Fragment::Here(signs) => signs,
         // Some programs leave out what stands behind the sign.
-        Fragment::Gone => return Err(LinkError::CutOff),
-        Fragment::OfAnother => return Err(LinkError::NotALink),
+        Fragment::Gone if way == Way::Ours => return Err(LinkError::CutOff),
+        Fragment::Gone | Fragment::OfAnother => return Err(LinkError::NotALink),
     };
+    if way == Way::Page && is_ours(&decoded(&signs)?) {
+        return Err(LinkError::WebPage);
+    }
+    let bytes = whole(&signs)?;
     let (content, sum) = bytes.split_at(bytes.len() - CHECKSUM);
-    let relay = addresses
-        .into_iter()
-        .find(|relay| checksum(relay, content) == sum)
-        .ok_or(LinkError::Altered)?;
+    let is_meant = |relay: &String| checksum(relay, content) == sum;
+    let Some(relay) = relays(way, address).into_iter().find(is_meant) else {
+        let beginning_is_missing = without_beginning(address).iter().any(is_meant);
+        return Err(if beginning_is_missing {
+            LinkError::CutOff
+        } else {
+            LinkError::Altered
+        });
+    };
     let content: InvitationContent =
         crate::cbor::decode(content, MAX_LINK).map_err(|_| LinkError::Unreadable)?;
     if content.secret.as_bytes().len() != 32 {
@@ -221,15 +233,23 @@ fn fragment(after: &str) -> Fragment {
     Fragment::Here(signs)
 }
 
+/// As many bytes as the signs of a fragment are for sure.
+fn decoded(signs: &str) -> Result<Vec<u8>, LinkError> {
+    Base64UrlUnpadded::decode_vec(beginning(signs, signs.len() / 4 * 4))
+        .map_err(|_| LinkError::Altered)
+}
+
+/// Whether it begins as a link's content does: a map whose first key is `id`.
+fn is_ours(known: &[u8]) -> bool {
+    known.split_first().is_some_and(|(first, rest)| {
+        first >> 5 == 5 && b"\x62id".starts_with(&rest[..rest.len().min(3)])
+    })
+}
+
 /// Content and checksum of a fragment, which are as long as the content says.
 fn whole(signs: &str) -> Result<Vec<u8>, LinkError> {
-    let known = Base64UrlUnpadded::decode_vec(beginning(signs, signs.len() / 4 * 4))
-        .map_err(|_| LinkError::Altered)?;
-    // A map whose first key is `id`.
-    let is_ours = known.split_first().is_some_and(|(first, rest)| {
-        first >> 5 == 5 && b"\x62id".starts_with(&rest[..rest.len().min(3)])
-    });
-    if !is_ours && signs.len() < SHORTEST {
+    let known = decoded(signs)?;
+    if !is_ours(&known) && signs.len() < SHORTEST {
         let of_another = !signs.is_empty();
         return Err(if of_another {
             LinkError::NotALink
@@ -261,39 +281,63 @@ fn goes_well_so_far(bytes: &[u8]) -> bool {
     matches!(read, Err(ciborium::de::Error::Io(_)))
 }
 
-/// What a relay's address may be that ends here; the checksum knows which.
-fn addresses(before: &str) -> Vec<String> {
+/// By what a link would be opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By Kith.
+    Ours,
+    /// By a browser.
+    Page,
+    /// Nobody knows: its beginning is missing, or is another program's.
+    Unknown,
+}
+
+/// How the address begins that ends here, and what of it stands behind that.
+fn way(before: &str) -> (Way, &str) {
     let lowest = before.len().saturating_sub(MAX_RELAY);
     let start = (lowest..=before.len())
         .find(|at| before.is_char_boundary(*at))
         .unwrap_or(before.len());
     let near = &before[start..];
-    let mut all = Vec::new();
-    if let Some((scheme, host)) = near.rsplit_once("://") {
-        let scheme = scheme.to_ascii_lowercase();
-        let scheme = if scheme.ends_with("http") {
-            "http"
-        } else if scheme.ends_with("https") || scheme.ends_with("kith") {
-            // `kith:` stands for `https:`, in links that a clinic's page hands on.
-            "https"
-        } else {
-            return all;
-        };
-        if host.is_empty() {
-            return all;
-        }
-        all.push(format!("{scheme}://{host}"));
-        all.push(format!("{scheme}://{}", host.to_ascii_lowercase()));
+    let Some((scheme, host)) = near.rsplit_once("://") else {
+        return (Way::Unknown, near);
+    };
+    // A word of the sentence may stand right before it.
+    let scheme = scheme.to_ascii_lowercase();
+    if scheme.ends_with("kith") {
+        (Way::Ours, host)
+    } else if scheme.ends_with("http") || scheme.ends_with("https") {
+        (Way::Page, host)
+    } else {
+        (Way::Unknown, host)
     }
-    // Without its beginning, as some programs show addresses: a word of the sentence may stand
-    // right before the host, and another page's whole address before that.
-    let hosts = near
+}
+
+/// What the relay's address may be; the checksum knows which.
+fn relays(way: Way, host: &str) -> Vec<String> {
+    if way != Way::Ours || host.is_empty() {
+        return Vec::new();
+    }
+    ["https", "http"]
+        .iter()
+        .flat_map(|scheme| {
+            [
+                format!("{scheme}://{host}"),
+                format!("{scheme}://{}", host.to_ascii_lowercase()),
+            ]
+        })
+        .collect()
+}
+
+/// What it may be where its beginning is missing: a word of the sentence may stand right before
+/// the host, and another page's whole address before that.
+fn without_beginning(before: &str) -> Vec<String> {
+    let hosts = before
         .rsplit(|letter: char| !letter.is_ascii_alphanumeric() && !"-.:".contains(letter))
         .next()
         .unwrap_or_default();
-    let bare = (0..hosts.len())
+    (0..hosts.len())
         .filter(|at| hosts[*at..].contains('.'))
-        .map(|at| format!("https://{}", hosts[at..].to_ascii_lowercase()));
-    all.extend(bare);
-    all
+        .map(|at| format!("https://{}", hosts[at..].to_ascii_lowercase()))
+        .collect()
 }

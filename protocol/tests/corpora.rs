@@ -81,7 +81,7 @@ fn a_link_is_found_in_what_people_paste_or_it_is_said_what_is_wrong() {
     for invitation in [invitation(true), invitation(false)] {
         let link = invitation.to_link();
         let (address, fragment) = link.split_once('#').expect("a fragment");
-        let host = address.strip_prefix("https://").expect("https");
+        let host = address.strip_prefix("kith://").expect("ours");
         let (head, tail) = fragment.split_at(fragment.len() / 2);
         for (outcome, what, text) in blocks(&corpus) {
             let text = unescaped(text)
@@ -99,6 +99,7 @@ fn a_link_is_found_in_what_people_paste_or_it_is_said_what_is_wrong() {
                 Err(LinkError::CutOff) => "cut-off",
                 Err(LinkError::Altered) => "altered",
                 Err(LinkError::Unreadable) => "newer",
+                Err(LinkError::WebPage) => "web-page",
                 Err(LinkError::Forged) => "forged",
             };
             if found != outcome {
@@ -112,7 +113,7 @@ fn a_link_is_found_in_what_people_paste_or_it_is_said_what_is_wrong() {
 #[test]
 fn a_text_of_any_length_is_answered_for() {
     let link = invitation(true).to_link();
-    let words = "/join# https://relay.example ".repeat(40_000);
+    let words = "/join# kith://relay.example ".repeat(40_000);
     assert!(Invitation::from_link(&words).is_err());
     let behind = format!("{}{link}", " ".repeat(60_000));
     assert!(Invitation::from_link(&behind).is_ok());

@@ -15,7 +15,7 @@ use crate::{KithError, RedeemTask};
 ///
 /// # Errors
 /// [`KithError::FixInput`] with `link.none`, `link.cut-off` or `link.altered`; [`KithError::UpdateApp`] with
-/// `link.newer`.
+/// `link.newer`; [`KithError::AskForInvitation`] with `link.web-page` or `link.forged`.
 #[uniffi::export]
 pub fn find_link(text: String) -> Result<String, KithError> {
     Ok(kith_core::find_link(&text)?)

@@ -111,6 +111,7 @@ fn every_failure_says_what_to_do_and_keeps_its_code() {
         (seen(Error::Clock), "FixInput clock"),
         (seen(DeliveryError::Clock), "FixInput clock"),
         (seen(LinkError::Unreadable), "UpdateApp link.newer"),
+        (seen(LinkError::WebPage), "AskForInvitation link.web-page"),
         (seen(LinkError::Forged), "AskForInvitation link.forged"),
         (seen(ContentError::Empty), "FixInput content.empty"),
         (seen(ContentError::TooLarge), "FixInput content.too-long"),

@@ -54,13 +54,16 @@ impl From<Error> for Sorry {
                 "There is no invitation in this. Paste the whole link."
             }
             Error::Link(LinkError::CutOff) => {
-                "The end of this link is missing. Copy it again, from its start to its end."
+                "A part of this link is missing. Copy it again, from its start to its end."
             }
             Error::Link(LinkError::Altered) => {
                 "Something in this link was changed on its way. Scan its code, or ask for it again."
             }
             Error::Link(LinkError::Unreadable) => {
                 "A newer version made this link. Update this program."
+            }
+            Error::Link(LinkError::WebPage) => {
+                "This link opens as a web page, which could have read it. Ask for a new invitation."
             }
             Error::Link(LinkError::Forged) => {
                 "This link is not from the patient whom it names. Ask them for a new one."

@@ -9,11 +9,12 @@ public enum Arrival: Sendable, Equatable, Discreet {
   /// A notice that was touched: they want to see that circle.
   case notified(circle: CircleId)
 
-  /// The invitation that a link carries; `nil` for any other link. The secret stands in the fragment, which is not sent to
+  /// The invitation that a link carries; `nil` for any other link, and for a page of the web, which whoever serves it could
+  /// have read. The secret stands in the fragment, which is not sent to
   /// any server; nothing here writes it down either. What is wrong with it is said where it is read.
   public init?(link: URL) {
     guard let parts = URLComponents(url: link, resolvingAgainstBaseURL: false), parts.path == "/join",
-      parts.fragment?.isEmpty == false, ["https", "kith"].contains(parts.scheme)
+      parts.fragment?.isEmpty == false, parts.scheme == "kith"
     else { return nil }
     self = .invited(link: link.absoluteString)
   }

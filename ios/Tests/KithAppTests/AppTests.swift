@@ -235,7 +235,10 @@ struct AppTests {
   func links() throws {
     let link = try #require(URL(string: "kith://clinic.example/join#c2VjcmV0"))
     #expect(Arrival(link: link) == .invited(link: "kith://clinic.example/join#c2VjcmV0"))
-    for other in ["https://clinic.example/join", "https://clinic.example/other#x", "http://clinic.example/join#x"] {
+    for other in [
+      "kith://clinic.example/join", "https://clinic.example/join#x", "https://clinic.example/other#x",
+      "http://clinic.example/join#x",
+    ] {
       #expect(Arrival(link: try #require(URL(string: other))) == nil)
     }
     #expect(Arrival(notice: "circle k1") == .notified(circle: "k1"))

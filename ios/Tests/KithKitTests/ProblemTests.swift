@@ -36,6 +36,7 @@ struct ProblemTests {
     ("AskForInvitation", .linkReplaced, "invitation-replaced"),
     ("AskForInvitation", .linkTakenBack, "invitation-revoked"),
     ("AskForInvitation", .linkUnknown, "invitation-unknown"), ("AskForInvitation", .linkDamaged, "link.forged"),
+    ("AskForInvitation", .linkWebPage, "link.web-page"),
     ("NotAllowed", .notAllowed, "not-allowed forbidden"), ("NotAllowed", .notInCircle, "not-a-member"),
     ("NotAllowed", .revoked, "revoked"), ("NotAllowed", .notVouched, "not-vouched"),
     ("NotAllowed", .oneself, "oneself"), ("Refresh", .notThere, "not-found other"),

@@ -21,7 +21,7 @@ use serde_bytes::ByteBuf;
 
 use crate::{
     crowds::{comes_again, guest_of},
-    support::{Device, Epoch, World, entry, random, request},
+    support::{Device, Epoch, Http, World, entry, random, request},
 };
 
 const YEAR_MS: u64 = 366 * 24 * 60 * 60 * 1_000;
@@ -185,6 +185,21 @@ async fn leave(from: &Device, to: &Device, id: RequestId, body: &str) -> crate::
     };
     let path = format!("/v1/inbox/{}", to.id().to_hex());
     from.http.post(&path, &deposit).await
+}
+
+/// Nothing here is for a browser: a link's secret would be read by whoever serves the page.
+#[tokio::test]
+async fn the_relay_has_no_page() {
+    let world = World::new().await;
+    let browser = Http::new(world.relay.url());
+    for path in ["/", "/join", "/join/", "/index.html", "/favicon.ico"] {
+        let answer = browser.get(path).await;
+        assert_eq!(
+            (answer.status, answer.code()),
+            (404, Code::NotFound),
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -195,7 +195,8 @@ fn link_content(bytes: &[u8]) -> u64 {
     let sum = digest("kith/v1/link", &[RELAY.as_bytes(), bytes]);
     let whole = [bytes, &sum.0[..8]].concat();
     let fragment = Base64UrlUnpadded::encode_string(&whole);
-    read_link(&format!("{RELAY}/join#{fragment}")) + 16 * signed::<CircleInvitation>(bytes)
+    read_link(&format!("kith://relay.example/join#{fragment}"))
+        + 16 * signed::<CircleInvitation>(bytes)
 }
 
 /// Names, which are harmless once cleaned, and stay as they are then.

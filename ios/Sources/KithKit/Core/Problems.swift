@@ -56,6 +56,7 @@ extension Problem {
     case "invitation-replaced": .linkReplaced
     case "invitation-revoked": .linkTakenBack
     case "invitation-unknown": .linkUnknown
+    case "link.web-page": .linkWebPage
     default: .linkDamaged
     }
   }

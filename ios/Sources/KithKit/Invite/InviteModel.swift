@@ -43,8 +43,8 @@ public final class InviteModel {
       }
     case .daysChosen(let days): choosing { $0.days = days }
     case .make: make()
-    case .copy: copy()
-    case .share: if case .made(let made) = state { go(.share(text: made.link)) }
+    case .copy(let text): copy(text)
+    case .share(let text): if case .made = state { go(.share(text: text)) }
     case .resolve(let remedy): resolve(remedy)
     }
   }
@@ -93,9 +93,9 @@ public final class InviteModel {
     }
   }
 
-  private func copy() {
-    guard case .made(let link) = state else { return }
-    go(.copy(text: link.link))
+  private func copy(_ text: String) {
+    guard case .made = state else { return }
+    go(.copy(text: text))
     made { $0.copied = true }
   }
 

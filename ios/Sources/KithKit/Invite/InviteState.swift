@@ -77,10 +77,10 @@ public enum InviteEvent: Sendable, Equatable, Discreet {
   case daysChosen(Int)
   /// Make the link.
   case make
-  /// Put the link on the clipboard, marked as private.
-  case copy
-  /// Hand the link to another app.
-  case share
+  /// Put the link on the clipboard, marked as private, in words that say what to do with it.
+  case copy(text: String)
+  /// Hand the link to another app, in words that say what to do with it.
+  case share(text: String)
   /// Done.
   case done
   /// Do the one thing about a problem.

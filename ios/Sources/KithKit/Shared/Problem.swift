@@ -22,10 +22,12 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case noConnection
   /// Not an invitation at all.
   case notALink
-  /// The end of the link is missing.
+  /// The end of the link is missing, or its beginning.
   case linkCutOff
   /// A part of the link was changed.
   case linkDamaged
+  /// The link opens as a web page, which may have read it.
+  case linkWebPage
   /// The person made the invitation themselves.
   case linkOwn
   /// The person is in that circle.
@@ -88,7 +90,7 @@ public enum Problem: Sendable, Equatable, CaseIterable {
     case .notALink, .linkCutOff, .linkDamaged, .linkOwn: .understood
     case .nameUnfit, .nameTooLong, .nameSigns, .textTooLong: .understood
     case .tooManyInvitations, .notVouched, .oneself, .revoked, .notAllowed: .understood
-    case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack: .goBack
+    case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack, .linkWebPage: .goBack
     case .notTheClinic, .alreadyIn, .notInCircle, .notThere: .goBack
     case .deviceFull: .freeSpace
     case .updateNeeded: .update

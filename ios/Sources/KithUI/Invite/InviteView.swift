@@ -65,6 +65,9 @@ private struct InviteMade: View {
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
 
+  /// Few messengers let a link of ours be touched, and who touches it may have an app that poses as Kith.
+  private var message: String { strings.inviteMessage(button: strings.welcomeLink) + "\n\n" + state.link }
+
   var body: some View {
     Page(spacing: 16) {
       Text(strings.role(state.role, relationship: state.relationship, mine: true))
@@ -81,8 +84,8 @@ private struct InviteMade: View {
         .frame(maxWidth: .infinity)
       Text(strings.inviteMadeUntil(day: moments.day(state.expires))).font(.strong)
       SignedLine(sign: .info, words: strings.inviteMadeNext, font: .body)
-      Button(strings.inviteShare, sign: .send) { on(.share) }.buttonStyle(.main)
-      Button(strings.inviteCopy, sign: .copy) { on(.copy) }.buttonStyle(.other)
+      Button(strings.inviteShare, sign: .send) { on(.share(text: message)) }.buttonStyle(.main)
+      Button(strings.inviteCopy, sign: .copy) { on(.copy(text: message)) }.buttonStyle(.other)
       if state.copied {
         SignedLine(sign: .check, words: strings.inviteCopied, ink: .accent, font: .strong)
           .announced(strings.inviteCopied)

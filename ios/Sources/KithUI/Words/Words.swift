@@ -58,6 +58,7 @@ extension Strings {
     case .notALink: problemNotALink
     case .linkCutOff: problemLinkCutOff
     case .linkDamaged: problemLinkDamaged
+    case .linkWebPage: problemLinkWebPage
     case .linkOwn: problemLinkOwn
     case .alreadyIn: problemAlreadyIn
     case .linkExpired: problemLinkExpired

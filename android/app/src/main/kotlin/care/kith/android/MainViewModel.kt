@@ -172,7 +172,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
         arrival = null
         when (came) {
             is Arrival.Invited -> {
-                push(Place.Consent(came.link))
+                push(Place.Consent(came.link, came.touched))
             }
 
             is Arrival.Pictured -> {

@@ -2,12 +2,14 @@ package care.kith.android
 
 import android.content.ComponentName
 import android.content.Intent
+import android.content.IntentFilter
 import android.net.Uri
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.test.core.app.ApplicationProvider
 import care.kith.android.arriving.Arrival
 import care.kith.android.arriving.invitationLink
+import care.kith.android.arriving.othersOpenLinks
 import care.kith.android.device.Phone
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -17,6 +19,7 @@ import org.junit.Rule
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
 import kotlin.time.Duration.Companion.seconds
 
 /** An intent that opens an invitation. */
@@ -29,18 +32,13 @@ internal class ArrivalTest {
     val phone = Phone()
 
     @Test
-    fun `a clinic's page hands a link on under a scheme of our own`() {
-        assertEquals(
-            "kith://relay.example:8443/join#c2Vj",
-            invitationLink(invitation("kith://relay.example:8443/join#c2Vj")),
-        )
-        assertEquals("https://relay.example/join#c2Vj", invitationLink(invitation("https://relay.example/join#c2Vj")))
-    }
-
-    @Test
-    fun `what is no invitation is left alone`() {
-        assertNull(invitationLink(invitation("https://relay.example/join")))
-        assertNull(invitationLink(invitation("https://relay.example/other#c2Vj")))
+    fun `what is no invitation of ours is left alone`() {
+        val ours = "kith://relay.example:8443/join#c2Vj"
+        assertEquals(ours, invitationLink(invitation(ours)))
+        assertNull(invitationLink(invitation("kith://relay.example/join")))
+        assertNull(invitationLink(invitation("kith://relay.example/other#c2Vj")))
+        // A page: whoever serves it may have read what stands behind the sign.
+        assertNull(invitationLink(invitation("https://relay.example/join#c2Vj")))
         assertNull(invitationLink(Intent(Intent.ACTION_MAIN)))
     }
 
@@ -48,13 +46,14 @@ internal class ArrivalTest {
     fun `the secret is neither where the system logs an intent nor left in it`() {
         val intent = invitation("kith://relay.example/join#c2VjcmV0")
         assertTrue("c2VjcmV0" !in intent.toString())
-        assertEquals(Arrival.Invited("kith://relay.example/join#c2VjcmV0"), Arrival.of(intent, phone.kith))
+        val touched = Arrival.Invited("kith://relay.example/join#c2VjcmV0", touched = true)
+        assertEquals(touched, Arrival.of(intent, phone.kith))
         assertNull(intent.data)
     }
 
     @Test
     fun `what the app was opened with once does not come again from the list of recent apps`() {
-        val again = invitation("https://relay.example/join#c2VjcmV0")
+        val again = invitation("kith://relay.example/join#c2VjcmV0")
         again.addFlags(Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY)
         assertNull(Arrival.of(again, phone.kith))
         phone.opens(again)
@@ -90,14 +89,35 @@ internal class ArrivalTest {
     fun `invitations and shared words lead here`() {
         val kith = ApplicationProvider.getApplicationContext<KithApplication>()
         val browsable = invitation("kith://relay.example/join#c2Vj").addCategory(Intent.CATEGORY_BROWSABLE)
-        val web = invitation("https://relay.example/join#c2Vj").addCategory(Intent.CATEGORY_BROWSABLE)
         val share = Intent(Intent.ACTION_SEND).setType("text/plain")
-        for (intent in listOf(browsable, web, share)) {
+        for (intent in listOf(browsable, share)) {
             val found = kith.packageManager.queryIntentActivities(intent.setPackage(kith.packageName), 0)
             assertEquals(MainActivity::class.java.name, found.single().activityInfo.name)
         }
-        val other = invitation("https://relay.example/news").setPackage(kith.packageName)
-        assertTrue(kith.packageManager.queryIntentActivities(other, 0).isEmpty())
+        for (page in listOf("https://relay.example/join#c2Vj", "http://relay.example/join", "kith://relay.example/news")) {
+            val other = invitation(page).addCategory(Intent.CATEGORY_BROWSABLE).setPackage(kith.packageName)
+            assertTrue(page, kith.packageManager.queryIntentActivities(other, 0).isEmpty())
+        }
+    }
+
+    @Test
+    fun `another app that opens invitations is told of where one was touched`() {
+        val link = phone.others { phone.town.relay.invitePatient() }
+        phone.opens(invitation(link))
+        phone.sees(phone.words.consentTitle)
+        assertFalse(othersOpenLinks(phone.kith))
+        assertFalse(phone.words.problemLinkOtherApp in phone.says())
+        val other = ComponentName("com.example.other", "Door")
+        val packages = shadowOf(phone.kith.packageManager)
+        packages.addActivityIfNotPresent(other)
+        val links = IntentFilter(Intent.ACTION_VIEW).apply {
+            addCategory(Intent.CATEGORY_DEFAULT)
+            addDataScheme("kith")
+        }
+        packages.addIntentFilterForActivity(other, links)
+        assertTrue(othersOpenLinks(phone.kith))
+        phone.window.newIntent(invitation(link))
+        phone.sees(phone.words.problemLinkOtherApp)
     }
 
     @Test

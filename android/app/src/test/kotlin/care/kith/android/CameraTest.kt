@@ -90,7 +90,7 @@ internal class CameraTest {
 
     @Test
     fun `a frame is read, whatever its rows are padded with and however light it is`() {
-        val link = "https://relay.example:8443/join#" + "AbC7dE9fGh2JkLmN".repeat(18)
+        val link = "kith://relay.example:8443/join#" + "AbC7dE9fGh2JkLmN".repeat(18)
         assertEquals(link, frame(link, dark = 20, light = 235))
         assertEquals(link, frame(link, dark = 90, light = 150))
         assertNull(readFrame(ByteBuffer.wrap(ByteArray(WIDTH * HEIGHT) { 128.toByte() }), WIDTH, HEIGHT, WIDTH))

@@ -58,6 +58,7 @@ public class ConsentHolder private constructor(
         /**
          * Reads what the link says, and suggests the name that the person goes by already.
          *
+         * @param problem what is to be said of how it came, before anyone agrees.
          * @throws care.kith.core.KithException where the link is no good.
          */
         public suspend fun open(
@@ -65,9 +66,11 @@ public class ConsentHolder private constructor(
             link: String,
             scope: CoroutineScope,
             go: (Go) -> Unit,
+            problem: Problem? = null,
         ): ConsentHolder {
             val preview = client.readLink(link)
-            return ConsentHolder(client, link, scope, go, ConsentState(invitation(preview), preview.myName))
+            val start = ConsentState(invitation(preview), preview.myName, problem = problem)
+            return ConsentHolder(client, link, scope, go, start)
         }
 
         private fun invitation(preview: InvitationPreview): Invitation {

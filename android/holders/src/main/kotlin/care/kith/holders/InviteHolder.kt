@@ -46,8 +46,8 @@ public class InviteHolder(
             is InviteEvent.RelationshipChanged -> choosing { it.copy(relationship = event.text, problem = null) }
             is InviteEvent.DaysChosen -> choosing { it.copy(days = event.days) }
             is InviteEvent.Make -> make()
-            is InviteEvent.Copy -> copy()
-            is InviteEvent.Share -> (states.value as? InviteState.Made)?.let { go(Go.Share(it.link)) }
+            is InviteEvent.Copy -> copy(event.text)
+            is InviteEvent.Share -> if (states.value is InviteState.Made) go(Go.Share(event.text))
             is InviteEvent.Resolve -> remedies.resolve(event.remedy)
         }
     }
@@ -89,9 +89,9 @@ public class InviteHolder(
         states.update { if (it is InviteState.Made) it.copy(unsent = unsent) else it }
     }
 
-    private fun copy() {
-        val made = states.value as? InviteState.Made ?: return
-        go(Go.Copy(made.link))
+    private fun copy(text: String) {
+        if (states.value !is InviteState.Made) return
+        go(Go.Copy(text))
         states.update { if (it is InviteState.Made) it.copy(copied = true) else it }
     }
 

@@ -55,6 +55,7 @@ private fun invitation(code: String): Problem = when (code) {
     "invitation-replaced" -> Problem.LinkReplaced
     "invitation-revoked" -> Problem.LinkTakenBack
     "invitation-unknown" -> Problem.LinkUnknown
+    "link.web-page" -> Problem.LinkWebPage
     else -> Problem.LinkDamaged
 }
 

@@ -142,6 +142,7 @@ internal class ProblemTest {
             all("AskForInvitation", Problem.LinkReplaced, "invitation-replaced"),
             all("AskForInvitation", Problem.LinkTakenBack, "invitation-revoked"),
             all("AskForInvitation", Problem.LinkUnknown, "invitation-unknown"),
+            all("AskForInvitation", Problem.LinkWebPage, "link.web-page"),
             all("AskForInvitation", Problem.LinkDamaged, "link.forged"),
             all("NotAllowed", Problem.NotAllowed, "not-allowed forbidden"),
             all("NotAllowed", Problem.NotInCircle, "not-a-member"),

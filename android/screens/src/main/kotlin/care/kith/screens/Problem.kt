@@ -34,11 +34,17 @@ public enum class Problem(public val remedy: Remedy) {
     /** Not an invitation at all. */
     NotALink(Remedy.Understood),
 
-    /** The end of the link is missing. */
+    /** The end of the link is missing, or its beginning. */
     LinkCutOff(Remedy.Understood),
 
     /** A part of the link was changed. */
     LinkDamaged(Remedy.Understood),
+
+    /** The link opens as a web page, which may have read it. */
+    LinkWebPage(Remedy.GoBack),
+
+    /** Another app on this device opens such links too, and this one was opened by touching it. */
+    LinkOtherApp(Remedy.Understood),
 
     /** The person made the invitation themselves. */
     LinkOwn(Remedy.Understood),

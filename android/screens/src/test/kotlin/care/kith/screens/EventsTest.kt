@@ -40,6 +40,7 @@ import care.kith.screens.welcome.WelcomeState
 import care.kith.screens.welcome.WelcomeStep
 import care.kith.strings.Language
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
 /** What each screen but the chat and the people sends. */
@@ -238,7 +239,12 @@ class EventsTest {
             press(strings.inviteShare)
             press(strings.inviteCopy)
             press(strings.inviteDone)
-            assertEquals(listOf(InviteEvent.Share, InviteEvent.Copy, InviteEvent.Done), events)
+            val (shared, copied, done) = events
+            val text = (shared as InviteEvent.Share).text
+            assertEquals(listOf(InviteEvent.Copy(text), InviteEvent.Done), listOf(copied, done))
+            // What to do with it, by the words of the very button, and then the link alone in its line.
+            assertTrue(strings.welcomeLink in text)
+            assertEquals(samples.link, text.lines().last())
         }
 
     @Test

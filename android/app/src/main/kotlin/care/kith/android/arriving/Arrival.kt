@@ -12,8 +12,12 @@ internal sealed interface Arrival {
     /** Whether it is for the one with this id, or for whoever is here. */
     fun isFor(profileId: String): Boolean = true
 
-    /** An invitation was opened. */
-    data class Invited(val link: String) : Arrival
+    /**
+     * An invitation was opened.
+     *
+     * @property touched whether the system chose by whom, as it does with a link that is touched.
+     */
+    data class Invited(val link: String, val touched: Boolean = false) : Arrival
 
     /** Words were shared from another app; where they go is asked. */
     data class Shared(val words: String) : Arrival
@@ -49,12 +53,12 @@ internal sealed interface Arrival {
             return arrival
         }
 
-        private fun invited(intent: Intent) = invitationLink(intent)?.let(::Invited)
+        private fun invited(intent: Intent) = invitationLink(intent)?.let { Invited(it, touched = true) }
 
         private fun shared(intent: Intent): Arrival? {
             if (intent.action != Intent.ACTION_SEND) return null
             val words = intent.getStringExtra(Intent.EXTRA_TEXT)?.takeIf { it.isNotBlank() } ?: return null
-            return invitationIn(words)?.let(::Invited) ?: Shared(words)
+            return invitationIn(words)?.let { Invited(it) } ?: Shared(words)
         }
 
         private fun pictured(intent: Intent): Arrival? {

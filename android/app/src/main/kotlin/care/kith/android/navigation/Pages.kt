@@ -4,6 +4,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import care.kith.android.KithApplication
+import care.kith.android.arriving.othersOpenLinks
 import care.kith.android.camera.Finder
 import care.kith.android.camera.camera
 import care.kith.core.KithClient
@@ -19,6 +20,7 @@ import care.kith.holders.PeopleHolder
 import care.kith.holders.SearchHolder
 import care.kith.holders.SettingsHolder
 import care.kith.holders.WelcomeHolder
+import care.kith.screens.Problem
 import care.kith.screens.chat.ChatScreen
 import care.kith.screens.consent.ConsentScreen
 import care.kith.screens.design.ownCircle
@@ -115,7 +117,8 @@ internal class Pages(
     }
 
     private suspend fun consent(place: Place.Consent, scope: CoroutineScope): Page = try {
-        val holder = ConsentHolder.open(client, place.link, scope, go)
+        val problem = Problem.LinkOtherApp.takeIf { place.touched && othersOpenLinks(kith) }
+        val holder = ConsentHolder.open(client, place.link, scope, go, problem)
         page(place, scope, holder.state) { state -> ConsentScreen(state, holder::onEvent) }
     } catch (
         @Suppress("SwallowedException") error: KithException,

@@ -8,7 +8,8 @@ internal sealed interface Place {
     /** @property link an invitation to read at once. */
     data class Welcome(val link: String? = null) : Place
 
-    data class Consent(val link: String) : Place
+    /** @property touched whether the link came by being touched, so that another app may have had it. */
+    data class Consent(val link: String, val touched: Boolean = false) : Place
 
     data object Inbox : Place
 

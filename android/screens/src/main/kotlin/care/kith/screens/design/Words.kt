@@ -57,6 +57,8 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.NotALink -> problemNotALink
     Problem.LinkCutOff -> problemLinkCutOff
     Problem.LinkDamaged -> problemLinkDamaged
+    Problem.LinkWebPage -> problemLinkWebPage
+    Problem.LinkOtherApp -> problemLinkOtherApp
     Problem.LinkOwn -> problemLinkOwn
     Problem.AlreadyIn -> problemAlreadyIn
     Problem.LinkExpired -> problemLinkExpired

@@ -99,6 +99,8 @@ private fun help(role: Role): String = when (role) {
 @Composable
 private fun Made(state: InviteState.Made, onEvent: (InviteEvent) -> Unit, modifier: Modifier) {
     val strings = Kith.strings
+    // Few messengers let a link of ours be touched, and who touches it may have an app that poses as Kith.
+    val message = "${strings.inviteMessage(strings.welcomeLink)}\n\n${state.link}"
     val code = remember(state.link) { QrCode.of(state.link) }
     Frame(
         strings.inviteMadeTitle,
@@ -118,8 +120,8 @@ private fun Made(state: InviteState.Made, onEvent: (InviteEvent) -> Unit, modifi
                 }
             }
             SignedLine(Icon.Info, strings.inviteMadeNext, style = Kith.type.body)
-            Button(strings.inviteShare, { onEvent(InviteEvent.Share) }, icon = Icon.Send)
-            Button(strings.inviteCopy, { onEvent(InviteEvent.Copy) }, weight = Weight.Other, icon = Icon.Copy)
+            Button(strings.inviteShare, { onEvent(InviteEvent.Share(message)) }, icon = Icon.Send)
+            Button(strings.inviteCopy, { onEvent(InviteEvent.Copy(message)) }, weight = Weight.Other, icon = Icon.Copy)
             if (state.copied) {
                 SignedLine(
                     Icon.Check,

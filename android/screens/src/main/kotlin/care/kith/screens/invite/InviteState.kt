@@ -66,11 +66,15 @@ public sealed interface InviteEvent {
     /** Make the link. */
     public data object Make : InviteEvent
 
-    /** Put the link on the clipboard, marked as private. */
-    public data object Copy : InviteEvent
+    /** Put the link on the clipboard, marked as private, in [text] that says what to do with it. */
+    public data class Copy(val text: String) : InviteEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
-    /** Hand the link to another app. */
-    public data object Share : InviteEvent
+    /** Hand the link to another app, in [text] that says what to do with it. */
+    public data class Share(val text: String) : InviteEvent {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Done. */
     public data object Done : InviteEvent
