@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{Digest32, InvitationId, PersonId, PublicKey, digest},
+    limits::{MAX_PINS, MAX_REVOKED},
+    list::within,
     signed::{Document, MAX_DOCUMENT, Signed, SignedError},
 };
 
@@ -210,6 +212,7 @@ pub struct ClinicProfile {
     pub name: String,
     /// TLS pins of the relay (SHA-256 over the key's SubjectPublicKeyInfo): the one in use and
     /// the next, so that a key can change without new invitations.
+    #[serde(deserialize_with = "within::<MAX_PINS, _, _>")]
     pub pins: Vec<Digest32>,
     /// Opening hours, in the clinic's own words.
     pub hours: String,
@@ -235,6 +238,7 @@ pub struct Revocations {
     /// Fingerprint of the clinic's root.
     pub clinic: Digest32,
     /// Revoked people, sorted.
+    #[serde(deserialize_with = "within::<MAX_REVOKED, _, _>")]
     pub people: Vec<PersonId>,
     /// Grows with each revocation.
     pub version: u64,

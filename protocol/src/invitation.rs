@@ -22,6 +22,8 @@ use crate::{
     cbor,
     identity::Role,
     ids::{CircleId, Digest32, GroupId, InvitationId, PublicKey, digest},
+    limits::MAX_INVITED_GROUPS,
+    list::within,
     signed::{Document, Signed, SignedError},
 };
 
@@ -117,6 +119,7 @@ pub struct CircleInvitation {
     /// The circle.
     pub circle: CircleId,
     /// The groups of the circle that this role may read.
+    #[serde(deserialize_with = "within::<MAX_INVITED_GROUPS, _, _>")]
     pub groups: Vec<InvitedGroup>,
     /// Milliseconds since 1970 (UTC).
     pub expires: u64,

@@ -8,6 +8,7 @@
 //! | [`identity`] | clinic, issuer, attestation, device certificate, revocations |
 //! | [`invitation`] | one-time invitations and their links |
 //! | [`link`] | finding a link in what people paste, share or scan |
+//! | [`list`] | lists that hold no more than so many |
 //! | [`names`] | what may stand in a name, a title, a relationship |
 //! | [`api`] | bodies of every request and answer of the relay, by resource |
 //! | `private` | a `Debug` that tells nothing, for what holds words or names |
@@ -26,7 +27,7 @@ pub mod ids;
 pub mod invitation;
 pub mod limits;
 pub mod link;
-mod list;
+pub mod list;
 pub mod names;
 mod private;
 pub mod problem;

@@ -41,6 +41,16 @@ pub const MAX_GUEST_INVITATIONS: usize = 50;
 pub const MAX_GUESTS: usize = 200;
 /// Devices of one person.
 pub const MAX_DEVICES: usize = 16;
+/// Pins of a clinic's profile.
+pub const MAX_PINS: usize = 16;
+/// People in a clinic's list of revocations.
+pub const MAX_REVOKED: usize = 60_000;
+/// Groups that one invitation leads into.
+pub const MAX_INVITED_GROUPS: usize = 16;
+/// People in the policy of one group.
+pub const MAX_MEMBERS: usize = 8_192;
+/// Events in one answer to who missed them.
+pub const MAX_SAID_AGAIN: usize = 1_000;
 /// Longest text field (names, numbers, titles) in bytes.
 pub const MAX_TEXT: usize = 512;
 /// Days that the relay keeps a log entry, unless the tenant says otherwise.

@@ -1,11 +1,11 @@
-//! Lists of a body that have a most. Bytes are bounded by the body, but an empty byte string takes
+//! Lists that have a most: those of a body, and those of what is signed or sealed. Bytes are bounded by the body, but an empty byte string takes
 //! one of them there and two dozen in memory.
 
 use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, SeqAccess, Visitor},
+    de::{Error, IgnoredAny, SeqAccess, Visitor},
 };
 
 /// Reads a list, of which so many and one more are kept: whoever counts them sees that they are too
@@ -16,6 +16,23 @@ where
     D: Deserializer<'de>,
 {
     from.deserialize_seq(Few::<MOST, T>(PhantomData))
+}
+
+/// Reads a list that holds no more than so many: a longer one cannot be read. For what nobody counts
+/// afterwards: signed documents, and what members say to each other.
+///
+/// # Errors
+/// Of the reader, and for one that is longer.
+pub fn within<'de, const MOST: usize, T, D>(from: D) -> Result<Vec<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    let items = at_most::<MOST, T, D>(from)?;
+    if items.len() > MOST {
+        return Err(Error::invalid_length(items.len(), &"fewer"));
+    }
+    Ok(items)
 }
 
 struct Few<const MOST: usize, T>(PhantomData<T>);
@@ -47,7 +64,11 @@ mod tests {
     use crate::{
         api::people::KeyPackages,
         cbor,
-        limits::{MAX_BODY, MAX_KEY_PACKAGES},
+        identity::{ClinicProfile, Revocations},
+        ids::{Digest32, GroupId, PersonId},
+        invitation::{CircleInvitation, InvitedGroup},
+        limits::{MAX_BODY, MAX_INVITED_GROUPS, MAX_KEY_PACKAGES, MAX_PINS, MAX_REVOKED},
+        signed::Document,
     };
 
     fn read(packages: usize) -> KeyPackages {
@@ -57,6 +78,51 @@ mod tests {
             last_resort: None,
         });
         cbor::decode(&body, MAX_BODY).expect("it reads")
+    }
+
+    fn is_read<T: Document + serde::Serialize>(document: &T) -> bool {
+        let bytes = cbor::encode(document);
+        assert!(bytes.len() <= T::MAX, "its size is not why");
+        cbor::decode::<T>(&bytes, T::MAX).is_ok()
+    }
+
+    #[test]
+    fn a_document_with_too_many_items_cannot_be_read() {
+        let profile = |pins| ClinicProfile {
+            name: String::new(),
+            pins: vec![Digest32([1; 32]); pins],
+            hours: String::new(),
+            clinic: Digest32([2; 32]),
+            version: 1,
+            emergency: String::new(),
+            telephone: String::new(),
+        };
+        assert!(is_read(&profile(MAX_PINS)));
+        assert!(!is_read(&profile(MAX_PINS + 1)));
+        let revocations = |people| Revocations {
+            clinic: Digest32([2; 32]),
+            people: vec![PersonId([3; 16]); people],
+            version: 1,
+        };
+        assert!(is_read(&revocations(MAX_REVOKED)));
+        assert!(!is_read(&revocations(MAX_REVOKED + 1)));
+        let invitation = |groups| CircleInvitation {
+            role: crate::identity::Role::Family,
+            circle: crate::ids::CircleId([4; 16]),
+            groups: vec![
+                InvitedGroup {
+                    group: GroupId([5; 16]),
+                    version: 1
+                };
+                groups
+            ],
+            expires: 1,
+            patient: crate::ids::PublicKey([6; 32]),
+            invitation: crate::ids::InvitationId([7; 16]),
+            relationship: String::new(),
+        };
+        assert!(is_read(&invitation(MAX_INVITED_GROUPS)));
+        assert!(!is_read(&invitation(MAX_INVITED_GROUPS + 1)));
     }
 
     #[test]

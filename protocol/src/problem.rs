@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{limits::MAX_BRANCHES, list::at_most};
+
 /// Media type of a problem.
 pub const PROBLEM_TYPE: &str = "application/problem+json";
 const PREFIX: &str = "urn:kith:problem:";
@@ -108,7 +110,11 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub epoch: Option<u64>,
     /// With `stale-epoch`: the commits that ended the epoch, in log order.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    #[serde(
+        skip_serializing_if = "Vec::is_empty",
+        default,
+        deserialize_with = "at_most::<MAX_BRANCHES, _, _>"
+    )]
     pub commits: Vec<u64>,
     /// With 429 and 503: milliseconds to wait.
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -3,9 +3,11 @@
 
 use kith_protocol::{
     ids::{GroupId, digest},
+    limits::MAX_SAID_AGAIN,
+    list::within,
     signed::Document,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::ids::Digest32;
@@ -58,11 +60,20 @@ pub fn events_digest(events: &[ByteBuf]) -> Digest32 {
     digest("kith/v1/said-again-events", &parts)
 }
 
+fn said_again<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<ByteBuf>>, D::Error> {
+    within::<MAX_SAID_AGAIN, _, _>(from).map(Some)
+}
+
 /// What lies in an inbox item of the kind that saying something again has.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResendItem {
     /// Encoded events, oldest first; `None` with a question.
-    #[serde(rename = "e", skip_serializing_if = "Option::is_none", default)]
+    #[serde(
+        rename = "e",
+        skip_serializing_if = "Option::is_none",
+        default,
+        deserialize_with = "said_again"
+    )]
     pub events: Option<Vec<ByteBuf>>,
     /// A letter with an [`Ask`] (no events) or an [`Again`].
     #[serde(rename = "l")]
@@ -70,3 +81,24 @@ pub struct ResendItem {
 }
 
 kith_protocol::tells_nothing!(ResendItem);
+
+#[cfg(test)]
+mod tests {
+    use kith_protocol::{cbor, limits::MAX_INBOX_ITEM};
+
+    use super::*;
+
+    #[test]
+    fn an_answer_full_of_nothing_cannot_be_read() {
+        let item = |events: Option<usize>| ResendItem {
+            events: events.map(|events| vec![ByteBuf::new(); events]),
+            letter: ByteBuf::new(),
+        };
+        let read =
+            |item: &ResendItem| cbor::decode::<ResendItem>(&cbor::encode(item), MAX_INBOX_ITEM);
+        for fits in [None, Some(0), Some(MAX_SAID_AGAIN)] {
+            assert_eq!(read(&item(fits)).ok(), Some(item(fits)));
+        }
+        assert!(read(&item(Some(MAX_SAID_AGAIN + 1))).is_err());
+    }
+}

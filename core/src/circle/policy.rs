@@ -8,7 +8,8 @@ use kith_protocol::{
     cbor,
     identity::{AttestationChain, IssuerCertificate, Revocations, Role, verify_issuer},
     ids::digest,
-    limits::{MAX_NUMBER, MAX_TEXT},
+    limits::{MAX_MEMBERS, MAX_NUMBER, MAX_TEXT},
+    list::within,
     signed::{Document, MAX_DOCUMENT, Signed},
 };
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,7 @@ pub struct Policy {
     /// Fingerprint of the clinic's root.
     pub clinic: Digest32,
     /// Everyone, the patient first.
+    #[serde(deserialize_with = "within::<MAX_MEMBERS, _, _>")]
     pub members: Vec<Member>,
     /// The patient's person key.
     pub patient: PublicKey,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kith_protocol::{
     api::inbox::{InboxItem, InboxKind},
     cbor,
-    limits::{MAX_INBOX_ITEM, MAX_NUMBER, RETENTION_DAYS},
+    limits::{MAX_INBOX_ITEM, MAX_NUMBER, MAX_SAID_AGAIN, RETENTION_DAYS},
 };
 use serde_bytes::ByteBuf;
 
@@ -38,7 +38,7 @@ const PAUSE_MS: u64 = 5 * 60 * 1000;
 /// Bytes of events in one answer, well below what an inbox item holds.
 const ANSWER_BYTES: usize = MAX_INBOX_ITEM / 2;
 /// Events in one answer.
-const ANSWER_EVENTS: usize = 1_000;
+const ANSWER_EVENTS: usize = MAX_SAID_AGAIN;
 
 /// Forgets what this device said longer ago than any log keeps it.
 pub(super) async fn sweep(link: &Link, state: &mut LinkState) -> Result<(), Error> {
