@@ -40,6 +40,8 @@ pub(crate) struct Rates {
     pub(crate) bytes: Buckets<DeviceId>,
     pub(crate) bytes_by_day: Buckets<DeviceId>,
     pub(crate) tree_bytes_by_day: Buckets<PersonId>,
+    pub(crate) tree_groups_by_day: Buckets<PersonId>,
+    pub(crate) tree_deposits_by_day: Buckets<PersonId>,
     pub(crate) entries: Buckets<DeviceId>,
     pub(crate) commits: Buckets<DeviceId>,
     pub(crate) groups: Buckets<DeviceId>,
@@ -101,6 +103,8 @@ impl App {
                 bytes: Buckets::new(rates.bytes, Arc::clone(&clock)),
                 bytes_by_day: Buckets::new(rates.bytes_by_day, Arc::clone(&clock)),
                 tree_bytes_by_day: Buckets::new(rates.tree_bytes_by_day, Arc::clone(&clock)),
+                tree_groups_by_day: Buckets::new(rates.tree_groups_by_day, Arc::clone(&clock)),
+                tree_deposits_by_day: Buckets::new(rates.tree_deposits_by_day, Arc::clone(&clock)),
                 entries: Buckets::new(rates.entries, Arc::clone(&clock)),
                 commits: Buckets::new(rates.commits, Arc::clone(&clock)),
                 groups: Buckets::new(rates.groups, Arc::clone(&clock)),
@@ -188,7 +192,13 @@ impl App {
     pub(crate) fn sweep(&self) {
         self.sessions.sweep();
         self.rates.unauthenticated.sweep();
-        self.rates.tree_bytes_by_day.sweep();
+        for trees in [
+            &self.rates.tree_bytes_by_day,
+            &self.rates.tree_groups_by_day,
+            &self.rates.tree_deposits_by_day,
+        ] {
+            trees.sweep();
+        }
         for buckets in [
             &self.rates.requests,
             &self.rates.bytes,

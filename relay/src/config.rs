@@ -91,6 +91,10 @@ pub struct Rates {
     pub bytes_by_day: Rate,
     /// The same by the day, of someone whom the clinic invited and of all their guests together.
     pub tree_bytes_by_day: Rate,
+    /// Groups created in a day by the same.
+    pub tree_groups_by_day: Rate,
+    /// Items left in inboxes of others in a day by the same.
+    pub tree_deposits_by_day: Rate,
     /// Log entries.
     pub entries: Rate,
     /// Commits, and marks of a removal.
@@ -119,6 +123,8 @@ impl Rates {
             bytes: rate,
             bytes_by_day: rate,
             tree_bytes_by_day: rate,
+            tree_groups_by_day: rate,
+            tree_deposits_by_day: rate,
             entries: rate,
             commits: rate,
             groups: rate,
@@ -140,6 +146,8 @@ impl Default for Rates {
             bytes: Rate::new(32 << 20, 256.0 * 1024.0),
             bytes_by_day: Rate::a_day(512 << 20),
             tree_bytes_by_day: Rate::a_day(2 << 30),
+            tree_groups_by_day: Rate::a_day(500),
+            tree_deposits_by_day: Rate::a_day(20_000),
             entries: Rate::new(5_000, 500.0),
             commits: Rate::new(100, 1.0),
             groups: Rate::new(100, 0.1),
@@ -152,8 +160,8 @@ impl Default for Rates {
     }
 }
 
-/// Items that one inbox holds, by kind: together [`limits::MAX_INBOX`], apart so that a flood
-/// of one kind leaves room for the others.
+/// What one inbox holds. Items by kind: together [`limits::MAX_INBOX`], apart so that a flood of one
+/// kind leaves room for the others. One sender has a share of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InboxQuota {
     /// MLS Welcomes.
@@ -166,9 +174,14 @@ pub struct InboxQuota {
     pub linking: u32,
     /// Saying something again.
     pub resend: u32,
+    /// Bytes of all. A share is kept for Welcomes and consents.
+    pub bytes: u64,
 }
 
 impl InboxQuota {
+    /// What one sender may have of an inbox, of each kind and of the bytes: one in so many.
+    pub(crate) const SHARE: u64 = 4;
+
     /// The quota of one kind.
     pub fn of(&self, kind: InboxKind) -> u32 {
         match kind {
@@ -190,6 +203,7 @@ impl Default for InboxQuota {
             readd: max / 10,
             linking: max / 10,
             resend: max / 10,
+            bytes: 64 << 20,
         }
     }
 }

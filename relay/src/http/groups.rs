@@ -45,6 +45,10 @@ pub(super) async fn create(
 ) -> Reply<Done> {
     let actor = caller.actor();
     app.rates.groups.take(actor.device, 1).map_err(late)?;
+    app.rates
+        .tree_groups_by_day
+        .take(caller.0.root, 1)
+        .map_err(late)?;
     let group = new.group;
     // Whoever repeats someone's creation has proven nothing by it.
     if app.storage.create_group(actor, new).await? {

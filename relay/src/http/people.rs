@@ -135,6 +135,7 @@ pub(super) async fn deposit(
     app.rates
         .deposits
         .take(actor.device, 1)
+        .and_then(|()| app.rates.tree_deposits_by_day.take(caller.0.root, 1))
         .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     app.keeps(&caller.0, deposit.body.len())
         .map_err(|ms| Failure::later(Code::RateLimited, ms))?;

@@ -30,9 +30,11 @@ async fn leave(from: &Device, to: DeviceId, kind: InboxKind) -> crate::support::
 #[tokio::test]
 async fn a_flood_of_one_kind_leaves_room_for_welcomes() {
     let world = World::with(|config| config.limits.inbox.readd = 3).await;
-    let (flooder, patient) = (world.someone().await, world.someone().await);
+    let patient = world.someone().await;
     let nurse = world.someone().await;
+    let mut flooder = world.someone().await;
     for _ in 0..3 {
+        flooder = world.someone().await;
         let _: Done = leave(&flooder, nurse.id(), InboxKind::Readd).await.ok();
     }
     let full = leave(&flooder, nurse.id(), InboxKind::Readd).await;

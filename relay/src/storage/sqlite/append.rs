@@ -10,7 +10,7 @@ use kith_protocol::{
 use super::{
     audit,
     inbox::{self, Item},
-    logs::{Log, Space, insert_node, known, known_commit, leave_reserve},
+    logs::{Log, Space, insert_node, known, known_commit, room_for},
     requests::Request,
     write_tx::WriteTx,
 };
@@ -44,7 +44,7 @@ pub(super) fn append(
         placed.push(Placed { at, seq });
     }
     if let Some(added) = added {
-        leave_reserve(tx)?;
+        room_for(tx, Space::Messages)?;
         log.save(tx, request.group, request.node, added, Space::Messages)?;
     }
     Ok(placed)
@@ -144,6 +144,12 @@ pub(super) fn commit(
     if !children.is_empty() {
         supersede_once(tx, request)?;
     }
+    let space = if request.removal {
+        Space::Removal
+    } else {
+        Space::Commit
+    };
+    room_for(tx, space)?;
     let epoch = log.epoch(tx.conn, request.parent)? + 1;
     let (seq, at) = log.push(tx, sender, request.id, request.parent, &request.body)?;
     let parent = Some(request.parent);
@@ -156,11 +162,6 @@ pub(super) fn commit(
         &request.next_key,
         request.removal,
     )?;
-    let space = if request.removal {
-        Space::Removal
-    } else {
-        Space::Commit
-    };
     crash::point("relay.commit.placed");
     invite(tx, request, seq)?;
     log.save(

@@ -9,11 +9,12 @@ use serde_bytes::ByteBuf;
 
 use super::{
     convert::{int, number, uint},
-    logs::leave_reserve,
+    logs::{Space, room_for},
     people,
     requests::Request,
     write_tx::WriteTx,
 };
+use crate::config::InboxQuota;
 use crate::storage::{Actor, Change, DepositRequest, Refusal, StorageError};
 
 const OVERHEAD: usize = 64;
@@ -41,26 +42,86 @@ pub(super) struct Item<'a> {
     pub(super) node: Option<u64>,
 }
 
-/// Puts an item in, within the quota of its kind. The inbox must be of the actor's clinic.
+/// Of whose items an inbox holds so many, whichever of their devices sent them. Keyed, so that the
+/// database alone does not tell who wrote to whom.
+fn sender(tx: &WriteTx<'_>, actor: Actor, to: DeviceId) -> Result<[u8; 16], StorageError> {
+    let entry = people::device(tx.conn, actor.device)?.ok_or(Refusal::NotFound)?;
+    let named = [&b"kith/v1/inbox-sender"[..], &to.0, &entry.person.0].concat();
+    let mut sender = [0; 16];
+    sender.copy_from_slice(&tx.audit_keys().pseudonym(&named)[..16]);
+    Ok(sender)
+}
+
+/// What waits in an inbox: items of one kind, and bytes; all, and those of one sender.
+struct Waiting {
+    items: u64,
+    theirs: u64,
+    bytes: u64,
+    their_bytes: u64,
+}
+
+impl Waiting {
+    fn with(
+        tx: &WriteTx<'_>,
+        item: &Item<'_>,
+        kind: &str,
+        sender: &[u8; 16],
+    ) -> Result<Self, StorageError> {
+        let mut select = tx.conn.prepare_cached(
+            "SELECT count(*) FILTER (WHERE kind = ?2),
+                    count(*) FILTER (WHERE kind = ?2 AND sender = ?3),
+                    coalesce(sum(length(body) + ?4), 0),
+                    coalesce(sum(length(body) + ?4) FILTER (WHERE sender = ?3), 0)
+             FROM inbox WHERE device = ?1",
+        )?;
+        let of = params![item.to.0, kind, sender, OVERHEAD as i64];
+        let own = (item.body.len() + OVERHEAD) as u64;
+        Ok(select.query_row(of, |row| {
+            Ok(Self {
+                items: number(row, 0)? + 1,
+                theirs: number(row, 1)? + 1,
+                bytes: number(row, 2)? + own,
+                their_bytes: number(row, 3)? + own,
+            })
+        })?)
+    }
+
+    /// Whether that is no more than the inbox may hold.
+    fn is_within(&self, quota: &InboxQuota, kind: InboxKind) -> bool {
+        // Who comes in has no other way, and what else is lost is asked for again.
+        let may_use_all = matches!(kind, InboxKind::Welcome | InboxKind::Consent);
+        let bytes = match may_use_all {
+            true => quota.bytes,
+            false => quota.bytes - quota.bytes / InboxQuota::SHARE,
+        };
+        let items = u64::from(quota.of(kind));
+        self.items <= items
+            && self.theirs <= (items / InboxQuota::SHARE).max(1)
+            && self.bytes <= bytes
+            && self.their_bytes <= quota.bytes / InboxQuota::SHARE
+    }
+}
+
+/// Puts an item in, within the quotas of its kind, of all and of its sender. The inbox must be of the
+/// actor's clinic.
 pub(super) fn put(tx: &WriteTx<'_>, actor: Actor, item: &Item<'_>) -> Result<(), StorageError> {
     let (to, kind) = (item.to, name(item.kind));
     people::device(tx.conn, to)?
         .filter(|device| device.tenant == actor.tenant && !device.revoked)
         .ok_or(Refusal::NotFound)?;
-    let waiting: i64 = tx
-        .conn
-        .prepare_cached("SELECT count(*) FROM inbox WHERE device = ?1 AND kind = ?2")?
-        .query_row(params![to.0, kind], |row| row.get(0))?;
-    if waiting >= i64::from(tx.limits().inbox.of(item.kind)) {
+    let sender = sender(tx, actor, to)?;
+    if !Waiting::with(tx, item, kind, &sender)?.is_within(&tx.limits().inbox, item.kind) {
         return Err(Refusal::Quota.into());
     }
     tx.conn
         .prepare_cached(
-            "INSERT INTO inbox (device, kind, at, body, node) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO inbox (device, kind, sender, at, body, node)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             to.0,
             kind,
+            sender,
             int(tx.now),
             item.body,
             item.node.map(int)
@@ -89,7 +150,7 @@ pub(super) fn deposit(tx: &WriteTx<'_>, request: &DepositRequest) -> Result<(), 
         body: &request.body,
         node: None,
     };
-    leave_reserve(tx)?;
+    room_for(tx, Space::Messages)?;
     put(tx, request.actor, &item)?;
     record.remember(tx, &[])
 }

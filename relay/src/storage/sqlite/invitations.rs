@@ -7,7 +7,9 @@ use subtle::ConstantTimeEq;
 use super::{
     audit,
     convert::{bytes, decode, encode, int, number},
-    guests, people, tenants,
+    guests,
+    logs::{Space, room_for},
+    people, tenants,
     write_tx::WriteTx,
 };
 use crate::storage::{
@@ -77,6 +79,7 @@ pub(super) fn add(tx: &WriteTx<'_>, new: &NewInvitation) -> Result<(), StorageEr
             .ok_or(Refusal::NotFound)?;
         close(tx, replaced, &old, "replaced")?;
     }
+    room_for(tx, Space::Messages)?;
     let (role, inviter) = match new.inviter {
         Inviter::Clinic(role) => (Some(encode(&role)), None),
         Inviter::Device(device) => (None, Some(device.0)),
@@ -206,6 +209,7 @@ pub(super) fn redeem(tx: &WriteTx<'_>, enrol: &Enrol) -> Result<EnrolmentRecord,
     if revoked.is_ok_and(|list| list.people.binary_search(&person).is_ok()) {
         return Err(Refusal::Revoked.into());
     }
+    room_for(tx, Space::Messages)?;
     people::enrol(tx, tenant, enrol)?;
     match stored.record.inviter {
         Inviter::Clinic(_) => people::is_clinics(tx, person)?,

@@ -12,6 +12,7 @@ use serde_bytes::ByteBuf;
 use super::{
     audit,
     convert::{decode, encode, int},
+    logs::{Space, room_for},
     requests::Request,
     write_tx::WriteTx,
 };
@@ -48,6 +49,7 @@ pub(super) fn publish(
             )?
             .execute([device.0])?;
     }
+    room_for(tx, Space::Messages)?;
     let mut insert = tx.conn.prepare_cached(
         "INSERT INTO key_packages (device, hash, package, last_resort) VALUES (?1, ?2, ?3, 0)
          ON CONFLICT DO NOTHING",
@@ -90,6 +92,7 @@ pub(super) fn claim(
     if let Some(answer) = record.answered(tx)? {
         return decode(&answer);
     }
+    room_for(tx, Space::Commit)?;
     // Each is good for one group: whoever could take them without a reason would use them up.
     let mut select = tx.conn.prepare_cached(
         "SELECT d.device FROM devices d JOIN people p USING (person)

@@ -51,10 +51,16 @@ impl Space {
     }
 }
 
-/// Refuses what comes once the database has grown into its reserve.
-pub(super) fn leave_reserve(tx: &WriteTx<'_>) -> Result<(), StorageError> {
+/// Refuses what comes once the database has grown into what is kept from it: all but commits leave a
+/// sixteenth, these half of that, and the rest is for removals and for what makes room.
+pub(super) fn room_for(tx: &WriteTx<'_>, space: Space) -> Result<(), StorageError> {
     let Some(most) = tx.limits().database_bytes else {
         return Ok(());
+    };
+    let most = match space {
+        Space::Messages => most - most / RESERVE,
+        Space::Commit => most - most / (2 * RESERVE),
+        Space::Removal => return Ok(()),
     };
     let used: i64 = tx
         .conn
@@ -63,7 +69,7 @@ pub(super) fn leave_reserve(tx: &WriteTx<'_>) -> Result<(), StorageError> {
              FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
         )?
         .query_row([], |row| row.get(0))?;
-    if used > int(Space::Messages.of(most)) {
+    if used > int(most) {
         return Err(StorageError::Full);
     }
     Ok(())
@@ -290,6 +296,7 @@ pub(super) fn create(
             Err(Refusal::Exists.into())
         };
     }
+    room_for(tx, Space::Messages)?;
     tx.conn
         .prepare_cached(
             "INSERT INTO groups (id, tenant, head, first, last_at, bytes)

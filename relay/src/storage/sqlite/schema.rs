@@ -136,11 +136,13 @@ CREATE TABLE inbox (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   device BLOB NOT NULL,
   kind TEXT NOT NULL,
+  sender BLOB NOT NULL,
   at INTEGER NOT NULL,
   body BLOB NOT NULL,
   node INTEGER
 ) STRICT;
-CREATE INDEX inbox_by_device ON inbox (device, seq, kind);
+CREATE INDEX inbox_by_device ON inbox (device, seq);
+CREATE INDEX inbox_by_sender ON inbox (device, sender, kind, length(body));
 CREATE INDEX inbox_by_age ON inbox (at);
 CREATE TABLE acks (
   device BLOB NOT NULL,
