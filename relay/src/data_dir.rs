@@ -21,10 +21,16 @@ pub enum DataDirError {
     /// A key file does not hold a key.
     #[error("a key file in the data directory cannot be read as a key")]
     BadKey,
+    /// The key of the audit is not there.
+    #[error("the key of the audit is missing: keys/audit.key")]
+    NoAuditKey,
     /// The operating system refused.
     #[error("the data directory cannot be used")]
     File(#[from] io::Error),
 }
+
+/// The file of the audit's key, among the keys.
+pub(crate) const AUDIT_KEY: &str = "audit.key";
 
 /// A data directory.
 #[derive(Clone, Debug)]
@@ -99,8 +105,8 @@ impl DataDir {
     ///
     /// # Errors
     /// [`DataDirError`].
-    pub fn audit_secret(&self) -> Result<Zeroizing<[u8; 64]>, DataDirError> {
-        let path = self.keys().join("audit.key");
+    pub fn make_audit_secret(&self) -> Result<Zeroizing<[u8; 64]>, DataDirError> {
+        let path = self.audit_key();
         if !path.exists() {
             let mut secret = Zeroizing::new([0; 64]);
             OsRng.fill_bytes(&mut secret[..]);
@@ -110,6 +116,27 @@ impl DataDir {
             }
         }
         read_secret(&path)
+    }
+
+    /// The same, where it is there. Whoever only looks makes none: it would stand where a lost one
+    /// belongs that turns up.
+    ///
+    /// # Errors
+    /// [`DataDirError`].
+    pub fn audit_secret(&self) -> Result<Zeroizing<[u8; 64]>, DataDirError> {
+        if !self.has_audit_secret() {
+            return Err(DataDirError::NoAuditKey);
+        }
+        read_secret(&self.audit_key())
+    }
+
+    /// Whether there is one.
+    pub(crate) fn has_audit_secret(&self) -> bool {
+        self.audit_key().exists()
+    }
+
+    fn audit_key(&self) -> PathBuf {
+        self.keys().join(AUDIT_KEY)
     }
 
     fn issuer_path(&self, issuer: &PublicKey) -> PathBuf {
@@ -195,7 +222,8 @@ mod tests {
         let home = tempfile::tempdir().expect("a directory");
         let root = home.path().join("data");
         let dir = DataDir::open(&root).expect("opens");
-        dir.audit_secret().expect("makes a key");
+        assert!(dir.audit_secret().is_err());
+        dir.make_audit_secret().expect("makes a key");
         let database = dir.database().expect("makes a file");
         let mode = |path: &Path| fs::metadata(path).expect("is there").mode() & 0o777;
         assert_eq!(mode(&root), 0o700);

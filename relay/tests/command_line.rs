@@ -263,6 +263,18 @@ fn a_serving_relay_is_backed_up_verified_and_restored() {
         output.status.success() && said.contains("keys/audit.key"),
         "{said}"
     );
+    assert!(said.contains("THE KEY OF THE AUDIT"), "{said}");
+    // Looking makes no new one, which the old one could not be laid in the place of.
+    let complaint = fails(home.path(), &["audit", "verify", "--data", "alone"], 1);
+    assert!(complaint.contains("audit.key"), "{complaint}");
+    fails(home.path(), &["verify", "--data", "alone"], 1);
+    assert!(!home.path().join("alone/keys/audit.key").exists());
+    let said_when_used = || {
+        let output = run(home.path(), &["clinic", "list", "--data", "alone"]);
+        String::from_utf8_lossy(&output.stderr).contains("key of the audit is lost")
+    };
+    assert!(said_when_used(), "who uses it is told");
+    assert!(!said_when_used(), "once");
     quiet(&[
         "restore", "--from", "copy", "--keys", "keys", "--data", "again",
     ]);

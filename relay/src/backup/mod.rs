@@ -21,7 +21,8 @@ pub use verify::{Fault, Report, verify};
 
 const DATABASE: &str = "relay.db";
 const KEYS: &str = "keys";
-const AUDIT_KEY: &str = "audit.key";
+/// The file of the audit's key, among the keys.
+pub(crate) use crate::data_dir::AUDIT_KEY;
 
 /// Why there is no backup, or none was restored.
 #[derive(Debug, thiserror::Error)]

@@ -8,6 +8,12 @@ use clap::Args;
 use super::Done;
 use crate::backup;
 
+/// What follows from a restore without it.
+const AUDIT_KEY_LOST: &str = "\
+kith-relay: THE KEY OF THE AUDIT IS NOT HERE. The next command that uses this data makes a new one, and says so.
+kith-relay: From then on nobody can check what the audit says of the time before, nor look up in it who did what.
+kith-relay: If keys/audit.key turns up, lay it there before you start the relay or run any `clinic` command.";
+
 #[derive(Debug, Args)]
 pub(super) struct Backup {
     /// The relay's data directory
@@ -56,11 +62,14 @@ impl Backup {
 impl Restore {
     pub(super) fn run(&self) -> Done {
         let missing = backup::restore(&self.from, self.keys.as_deref(), &self.data)?;
-        for key in missing {
+        for key in &missing {
             eprintln!(
                 "kith-relay: restored without the key keys/{}",
                 key.display()
             );
+        }
+        if missing.iter().any(|key| key.ends_with(backup::AUDIT_KEY)) {
+            eprintln!("{AUDIT_KEY_LOST}");
         }
         Ok(())
     }

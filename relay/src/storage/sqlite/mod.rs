@@ -68,8 +68,10 @@ impl Sqlite {
         clock: Arc<dyn Clock>,
         observer: Arc<dyn Observer>,
     ) -> Result<Self, StorageError> {
-        let secret = dir.audit_secret().map_err(|_| StorageError::Record)?;
+        let had_key = dir.has_audit_secret();
+        let secret = dir.make_audit_secret().map_err(|_| StorageError::Record)?;
         let (conn, incarnation) = schema::open_writer(dir, limits.database_bytes)?;
+        let lost_key = !had_key && !audit::chains(&conn)?.is_empty();
         let context = WriteContext {
             clock,
             limits,
@@ -77,9 +79,18 @@ impl Sqlite {
             observer,
         };
         let cores = available_parallelism().map_or(2, |n| u32::try_from(n.get()).unwrap_or(8));
+        let writer = Writer::start(conn, context)?;
+        if lost_key {
+            tracing::error!(
+                "the key of the audit is lost: a new one was made, and nobody can check what the audit \
+                 says of the time before"
+            );
+            // Queued: it is written before anything else is.
+            drop(writer.submit(|tx| audit::write(tx, None, "audit-key", &[], "new")));
+        }
         Ok(Self {
             incarnation,
-            writer: Writer::start(conn, context)?,
+            writer,
             readers: Readers::new(dir.clone(), cores.clamp(2, 8)),
         })
     }
