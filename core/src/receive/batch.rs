@@ -12,7 +12,7 @@ use crate::{
     mls::{MlsError, Provider, group},
     people::identity::Identity,
     store::{
-        Change, StoreError, WriteTx,
+        Change, WriteTx,
         circles::{self, Room, RoomState},
         epochs,
         messages::{self, Link, Places},
@@ -88,7 +88,7 @@ impl<'t> Batch<'t> {
     }
 
     /// Takes one entry, and for its rows places that the circle's rooms share. Everything that an
-    /// entry can be is dealt with here; an error is one of the store or the library, and the whole
+    /// entry can be is dealt with here; an error is that of a store that cannot go on, and the whole
     /// page is given up without moving the cursor.
     pub(crate) fn take(
         &mut self,
@@ -122,20 +122,19 @@ impl<'t> Batch<'t> {
         }
         let taken = match &entry.commit {
             Some(info) => tx.savepoint(|tx| self.take_commit(tx, entry, info)),
-            // The library is done with a message before anything of it is written.
-            None => self.take_event(tx, entry),
+            None => tx.savepoint(|tx| self.take_event(tx, entry)),
         };
         match taken {
             Err(Error::Mls(MlsError::Clock)) => Err(Error::Clock),
             Err(Error::Mls(error)) => self.give_up(tx, entry, &error),
             // What one member says must not keep all others' words from being read.
-            Err(Error::Store(error @ StoreError::Unstorable(_))) => self.give_up(tx, entry, &error),
+            Err(Error::Store(error)) if !error.ends_the_pass() => self.give_up(tx, entry, &error),
             done => done,
         }
     }
 
-    /// The library failed on an entry half-way, or it holds what the store cannot. Its traces are rolled back, in the store and in
-    /// memory, and the page goes on without it.
+    /// The library failed on an entry half-way, or the store does not take it. Its traces are rolled
+    /// back, in the store and in memory, and the page goes on without it.
     fn give_up(
         &mut self,
         tx: &mut WriteTx<'_>,

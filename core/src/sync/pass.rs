@@ -66,15 +66,17 @@ async fn note_revoked(link: &Link, ended: &Result<Report, Error>) -> Result<(), 
 
 async fn exchange(link: &Link) -> Result<Report, Error> {
     let mut state = link.turn.lock().await;
-    unless_limited(clinic::refresh(link, &mut state).await)?;
+    let mut limited = None;
+    // No older than they were: nobody is told.
+    unless_limited(clinic::refresh(link, &mut state).await, &mut None)?;
     resend::sweep(link, &mut state).await?;
     last_resort::renew(link, &mut state).await?;
     let mut progress = errands::run(link).await?;
     // What cannot go now is tried again with the next pass.
     let (mut waited, mut skipped) = (turns::Waited::new(), Skipped::new());
     for _ in 0..ROUNDS {
-        progress |= inbound::fetch(link).await?;
-        restored::hand_in(link).await?;
+        progress |= unless_limited(inbound::fetch(link).await, &mut limited)?;
+        unless_limited(restored::hand_in(link).await, &mut limited)?;
         readd::ask(link).await?;
         resend::ask(link).await?;
         let errands = errands::run(link).await?;
@@ -84,17 +86,25 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
             break;
         }
     }
+    if let Some(limited) = limited {
+        // What was to be read was not.
+        return Err(limited);
+    }
     let account = link.account;
     let waiting = link.db.read(move |tx| queue::waiting(tx, account)).await?;
     Ok(Report { waiting, progress })
 }
 
 /// What came too often waits for its time; nothing else need wait for it, a removal least of all.
-fn unless_limited(done: Result<(), Error>) -> Result<(), Error> {
+fn unless_limited<T: Default>(
+    done: Result<T, Error>,
+    limited: &mut Option<Error>,
+) -> Result<T, Error> {
     match done {
         Err(Error::Delivery(error)) if error.code() == Some(Code::RateLimited) => {
-            tracing::debug!(%error, "the clinic's documents wait");
-            Ok(())
+            tracing::debug!(%error, "what came too often waits");
+            limited.get_or_insert(error.into());
+            Ok(T::default())
         }
         done => done,
     }

@@ -76,3 +76,37 @@ async fn a_letter_that_no_store_keeps_is_dropped_and_shown() {
             .contains(&"Ana: I am back".to_owned())
     );
 }
+
+/// What is said next is read all the same, and what came half-way leaves nothing.
+#[tokio::test]
+async fn an_entry_that_no_store_keeps_is_shown_and_stops_nobody() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    circle.patient.writes("one").await;
+    circle.patient.syncs().await;
+    circle.nurse.syncs().await;
+    // A fault of the program: of what is said, one thing finds no place.
+    let fault = "CREATE TRIGGER fault BEFORE INSERT ON message WHEN new.body = 'three'
+                 BEGIN SELECT raise(ABORT, 'a fault'); END";
+    in_the_store(&mut circle.nurse, fault).await;
+    for said in ["two", "three", "four"] {
+        circle.patient.writes(said).await;
+    }
+    circle.patient.syncs().await;
+    circle.nurse.syncs().await;
+    let read = circle.nurse.reads().await;
+    assert!(read.contains(&"Marta: two".to_owned()), "{read:?}");
+    assert!(read.contains(&"Marta: four".to_owned()), "{read:?}");
+    assert_eq!(circle.nurse.codes(RowKind::Undecryptable).await, [""]);
+    in_the_store(&mut circle.nurse, "DROP TRIGGER fault").await;
+    // It is had from its sender once there is a place for it.
+    for _ in 0..3 {
+        world.clock.advance_ms(11 * 60 * 1000);
+        circle.all_sync().await;
+    }
+    let read = circle.nurse.reads().await;
+    assert_eq!(
+        read,
+        ["Marta: one", "Marta: two", "Marta: three", "Marta: four"]
+    );
+}

@@ -4,12 +4,12 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
 
-use kith_core::circle::rights::Audience;
+use kith_core::{Error, circle::rights::Audience};
 use kith_protocol::problem::{Code, Problem};
 use kith_relay::{Limits, config::Rate};
 use kith_tests::{Exchange, Fate, MaliciousRelay, World};
@@ -177,6 +177,38 @@ async fn a_removal_goes_out_while_the_clinics_documents_wait() {
     assert_eq!(asked.load(Ordering::SeqCst), 1, "asked once, then held");
     circle.nurse.syncs().await;
     assert_eq!(circle.nurse.sees_people().await, ["Marta", "Nadia"]);
+}
+
+/// What is read waits; what is decided does not.
+#[tokio::test]
+async fn a_removal_goes_out_while_the_relay_shows_nothing() {
+    for path in ["/v1/sync", "/v1/nodes"] {
+        let world = World::new().await;
+        let relay = world.relay_turns_malicious().await;
+        let circle = world.circle().await;
+        let limited = Arc::new(AtomicBool::new(true));
+        let now = Arc::clone(&limited);
+        relay.filters(move |exchange| {
+            if now.load(Ordering::SeqCst) && exchange.path == path {
+                return is_limited(exchange, 60 * 60 * 1000);
+            }
+            Fate::Arrives
+        });
+        circle.patient.writes("Until soon.").await;
+        circle.patient.removes(&circle.daughter).await;
+        let ended = circle.patient.tries_to_sync().await;
+        if path == "/v1/sync" {
+            let Err(Error::Delivery(error)) = ended else {
+                panic!("nobody says that nothing was read");
+            };
+            assert_eq!(error.code(), Some(Code::RateLimited));
+        }
+        limited.store(false, Ordering::SeqCst);
+        circle.nurse.syncs().await;
+        assert_eq!(circle.nurse.sees_people().await, ["Marta", "Nadia"]);
+        circle.daughter.syncs().await;
+        assert!(circle.daughter.reads().await.is_empty());
+    }
 }
 
 /// Refused with a time.
