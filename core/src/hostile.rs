@@ -21,7 +21,7 @@ use crate::{
         event::{ContentKind, Event},
         stamp::Stamp,
     },
-    ids::{CircleId, GroupId, PersonId, random},
+    ids::{AccountId, CircleId, GroupId, PersonId, random},
     mls::{Provider, group},
     store::{
         WriteTx, accounts,
@@ -66,6 +66,20 @@ impl Client {
     pub async fn group_of(&self, circle: CircleId, audience: Audience) -> Result<GroupId, Error> {
         let db = &self.inner.db;
         db.read(move |tx| Ok(room_of(tx, &circle, audience)?.group))
+            .await
+    }
+
+    /// Makes a circle under the id of someone else's.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn start_circle_as(
+        &self,
+        account: AccountId,
+        title: &str,
+        id: CircleId,
+    ) -> Result<CircleId, Error> {
+        self.make_circle_as(id, account, title.to_owned(), false)
             .await
     }
 

@@ -176,6 +176,16 @@ impl MaliciousRelay {
         self.shared.script().before = Some(Box::new(filter));
     }
 
+    /// Takes no message any more: each is refused with this code.
+    pub fn refuses_messages(&self, code: Code) {
+        self.filters(move |exchange| {
+            if exchange.path.ends_with("/entries") {
+                return exchange.is_refused(code);
+            }
+            Fate::Arrives
+        });
+    }
+
     /// Passes everything on again, after it has lied.
     pub fn stops_lying(&self) {
         assert!(self.shared.script().lies_told > 0, "it never got to lie");

@@ -48,6 +48,18 @@ impl Client {
         title: String,
         once: bool,
     ) -> Result<CircleId, Error> {
+        let fresh = CircleId(random());
+        self.make_circle_as(fresh, account, title, once).await
+    }
+
+    /// As [`Self::make_circle`], a new one under this id.
+    pub(crate) async fn make_circle_as(
+        &self,
+        id: CircleId,
+        account: AccountId,
+        title: String,
+        once: bool,
+    ) -> Result<CircleId, Error> {
         let times = self.times();
         let id = self
             .inner
@@ -63,7 +75,6 @@ impl Client {
                 {
                     return Ok(own.id);
                 }
-                let id = CircleId(random());
                 let now = times.at(tx, account)?;
                 let row = circles::ensure(tx, account, &id, &me, &title, now)?;
                 for audience in Audience::ALL {

@@ -5,7 +5,7 @@ use kith_core::{
     store::messages::RowKind,
 };
 use kith_protocol::problem::Code;
-use kith_tests::{Fate, World};
+use kith_tests::World;
 
 use crate::{
     copied::{notices, on_the_wire},
@@ -60,12 +60,7 @@ async fn a_relay_that_knows_everything_better_costs_one_commit_an_hour() {
     let relay = world.relay_turns_malicious().await;
     let circle = world.circle().await;
     circle.all_sync().await;
-    relay.filters(|exchange| {
-        if !exchange.path.ends_with("/entries") {
-            return Fate::Arrives;
-        }
-        exchange.is_refused(Code::IdempotencyMismatch)
-    });
+    relay.refuses_messages(Code::IdempotencyMismatch);
     let mut epochs = vec![circle.nurse.room().await.epoch];
     circle.nurse.writes("What I say.").await;
     for _ in 0..5 {

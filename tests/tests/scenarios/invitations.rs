@@ -2,7 +2,9 @@
 //! Welcome comes before consent and confirmation.
 
 use kith_core::{
-    Code, Error, LinkError, Role, ids::CircleId, store::invitations::InvitationState,
+    Code, Error, LinkError, Role,
+    ids::CircleId,
+    store::{invitations::InvitationState, messages::RowKind},
     view::JoiningStanding,
 };
 use kith_tests::{DAY, Person, World};
@@ -349,5 +351,57 @@ async fn a_consent_to_another_circle_is_none_to_this_one() {
         eve.syncs().await;
         circle.patient.syncs().await;
         assert_eq!(stands(&circle.patient, "friend").await, [state]);
+    }
+}
+
+/// Someone who was in a circle knows its id, and makes one of their own under it. Control: under any
+/// other id they let her in.
+#[tokio::test]
+async fn a_circle_under_the_id_of_another_patients_takes_nobody_out_of_hers() {
+    for posing in [true, false] {
+        let world = World::new().await;
+        let (marta, bruno, nadia) = (
+            world.patient("Marta").await,
+            world.person("Bruno").await,
+            world.person("Nadia").await,
+        );
+        bruno.redeems(&world.patient_link().await).await;
+        let clinics = bruno.client.clinics().await.expect("listed");
+        let account = clinics.first().expect("enrolled").account;
+        let hers = marta.makes_circle("Marta's circle").await;
+        let id = if posing { hers } else { CircleId([9; 16]) };
+        let his = bruno.client.start_circle_as(account, "Marta's circle", id);
+        his.await.expect("he may call it as he likes");
+        bruno.syncs().await;
+        // Of both she has the invitation before she is in either.
+        let (of_hers, of_his) = (
+            marta.invites(Role::Family, "friend").await,
+            bruno.invites(Role::Family, "friend").await,
+        );
+        nadia.redeems(&of_hers).await;
+        nadia.redeems(&of_his).await;
+        for patient in [&marta, &bruno] {
+            patient.syncs().await;
+            assert_eq!(patient.approves_all().await, 1);
+            patient.syncs().await;
+            nadia.syncs().await;
+        }
+        let mut circles = nadia.client.circles().await.expect("listed");
+        assert_eq!(circles.len(), if posing { 1 } else { 2 });
+        circles.retain(|circle| circle.id == hers);
+        assert_eq!(circles.len(), 1);
+        // In it she hears the patient by whom she came, and no other.
+        bruno.writes("Give her the double dose.").await;
+        bruno.syncs().await;
+        marta.writes("Good morning.").await;
+        marta.syncs().await;
+        nadia.syncs().await;
+        let rows = nadia.client.timeline(hers, None, 50).await.expect("read");
+        let said: Vec<&str> = rows
+            .iter()
+            .filter(|row| row.kind == RowKind::Text)
+            .map(|row| row.body.as_str())
+            .collect();
+        assert_eq!(said, ["Good morning."]);
     }
 }

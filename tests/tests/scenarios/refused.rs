@@ -13,7 +13,7 @@ use kith_core::{
     view::CircleRow,
 };
 use kith_protocol::problem::Code;
-use kith_tests::{Circle, Fate, MaliciousRelay, Person, World};
+use kith_tests::{Circle, MaliciousRelay, Person, World};
 
 /// The patient's relay takes no message from now on.
 async fn refusing() -> (World, Circle, MaliciousRelay) {
@@ -21,12 +21,7 @@ async fn refusing() -> (World, Circle, MaliciousRelay) {
     let relay = world.relay_turns_malicious().await;
     let circle = world.circle().await;
     circle.all_sync().await;
-    relay.filters(|exchange| {
-        if !exchange.path.ends_with("/entries") {
-            return Fate::Arrives;
-        }
-        exchange.is_refused(Code::TooLarge)
-    });
+    relay.refuses_messages(Code::TooLarge);
     (world, circle, relay)
 }
 
