@@ -25,6 +25,7 @@ use crate::{
     vault::{KeyVault, store_key},
 };
 
+mod checking;
 mod declining;
 mod drafts;
 mod enrolment;

@@ -30,6 +30,28 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Patient,
+        Self::Proxy,
+        Self::Family,
+        Self::Clinician,
+        Self::Coordinator,
+        Self::Administrator,
+    ];
+
+    /// The word for it on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Patient => "patient",
+            Self::Proxy => "proxy",
+            Self::Family => "family",
+            Self::Clinician => "clinician",
+            Self::Coordinator => "coordinator",
+            Self::Administrator => "administrator",
+        }
+    }
+
     /// Whether only a clinic can attest this role.
     pub fn is_staff(self) -> bool {
         matches!(
@@ -247,4 +269,17 @@ pub struct Revocations {
 impl Document for Revocations {
     const CONTEXT: &'static str = "kith/v1/revocations";
     const MAX: usize = MAX_DOCUMENT;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cbor;
+
+    #[test]
+    fn a_role_is_called_as_the_wire_has_it() {
+        for role in Role::ALL {
+            assert_eq!(cbor::encode(&role), cbor::encode(&role.word()));
+        }
+    }
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use kith_core::{
-    NewInvitation,
+    NewInvitation, NumberCheck,
     ids::{AccountId, CircleId, InvitationId, PersonId},
-    view::{InvitationPreview, InvitationRow, PersonRow},
+    view::{InvitationPreview, InvitationRow, PairNumber, PersonRow},
 };
 
 use super::KithClient;
@@ -61,6 +61,51 @@ impl KithClient {
     /// [`KithError::Refresh`] where there is no such circle; those of the store.
     pub async fn people(&self, circle: CircleId) -> Result<Vec<PersonRow>, KithError> {
         self.call(|core| async move { core.people(circle).await })
+            .await
+    }
+
+    /// The number of this person and someone in a circle, or on the way into it: who consented to an
+    /// invitation, or the patient whose yes this person waits for. Works offline.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] for whom nothing is known of there; [`KithError::NotAllowed`] with `oneself`; those of
+    /// the store.
+    pub async fn number(
+        &self,
+        circle: CircleId,
+        person: PersonId,
+    ) -> Result<PairNumber, KithError> {
+        self.call(|core| async move { core.number(circle, person).await })
+            .await
+    }
+
+    /// Holds the code that someone's device shows of this person against their number. Where it is the same, it is
+    /// kept that they were checked in person. Works offline.
+    ///
+    /// # Errors
+    /// As [`Self::number`].
+    pub async fn check_number(
+        &self,
+        circle: CircleId,
+        person: PersonId,
+        scanned: String,
+    ) -> Result<NumberCheck, KithError> {
+        self.call(|core| async move { core.check_number(circle, person, &scanned).await })
+            .await
+    }
+
+    /// Keeps that this person has compared the digits with someone and found them the same, or takes it back.
+    /// Works offline.
+    ///
+    /// # Errors
+    /// As [`Self::number`].
+    pub async fn set_checked(
+        &self,
+        circle: CircleId,
+        person: PersonId,
+        same: bool,
+    ) -> Result<(), KithError> {
+        self.call(|core| async move { core.set_checked(circle, person, same).await })
             .await
     }
 

@@ -1,7 +1,7 @@
 //! Codes that the apps turn into words and shapes.
 
 use kith_core::{
-    Reach, Role,
+    NumberCheck, Reach, Role,
     circle::rights::Audience,
     store::{
         invitations::InvitationState,
@@ -130,6 +130,8 @@ pub enum Notice {
     UnreadableChange,
     /// A commit was refused: the relay was told something else than what it does.
     WrongMark,
+    /// Someone came who is called like a person who was checked in person, with another key.
+    OtherKey,
 }
 
 /// How far a message has come.
@@ -175,6 +177,17 @@ pub enum Resemblance {
     /// In the circle, invited as the same, in the same words: it may be the same person with a new
     /// phone, who can be let in in place of the old one.
     PerhapsTheSame,
+}
+
+/// What a code that was scanned says of two people.
+#[uniffi::remote(Enum)]
+pub enum NumberCheck {
+    /// The other device has the same number; that is kept.
+    Same,
+    /// It has another one: of other people, or somebody stands between these two.
+    Different,
+    /// It is no number of Kith's.
+    NotOfKith,
 }
 
 /// Whether a relay can be reached.

@@ -10,8 +10,8 @@ use kith_core::{
         notice::Notice,
     },
     view::{
-        CirclePreview, InvitationPreview, InvitationRow, PersonRow, Resemblance, Resembled,
-        TimelineRow,
+        CirclePreview, InvitationPreview, InvitationRow, PairNumber, PersonRow, Resemblance,
+        Resembled, TimelineRow,
     },
 };
 
@@ -75,6 +75,10 @@ pub struct PersonRow {
     pub me: bool,
     /// What they can read, of the circle's audiences.
     pub reads: Vec<Audience>,
+    /// When this person checked their number in person, milliseconds since 1970 (UTC).
+    pub checked: Option<u64>,
+    /// Somebody who is called like this was checked in person, and had another key.
+    pub other_key: bool,
 }
 
 /// An invitation that the patient gave out.
@@ -101,9 +105,24 @@ pub struct InvitationRow {
     pub person: Option<PersonId>,
     /// Whether the clinic vouches for them in this role.
     pub attested: bool,
+    /// When this person checked their number in person, milliseconds since 1970 (UTC).
+    pub checked: Option<u64>,
+    /// Somebody who is called like this was checked in person, and had another key.
+    pub other_key: bool,
     /// Someone in the circle, or on the way into it, whose name looks the same, while the patient has
     /// yet to decide.
     pub resembles: Option<Resembled>,
+}
+
+/// The number of this person and another one.
+#[uniffi::remote(Record)]
+pub struct PairNumber {
+    /// To be read out and compared: twelve groups of five digits.
+    pub groups: Vec<String>,
+    /// To be shown as a QR code, for the other device to scan.
+    pub code: String,
+    /// When this person checked it in person, milliseconds since 1970 (UTC).
+    pub checked: Option<u64>,
 }
 
 /// Someone whose name looks like that of who wants to come in.

@@ -94,6 +94,8 @@ pub struct JoiningRow {
     pub circle: CircleId,
     /// The enrolment that it belongs to.
     pub account: AccountId,
+    /// The patient, who has yet to say yes: their number can be compared before.
+    pub patient: PersonId,
     /// How it stands.
     pub standing: JoiningStanding,
 }

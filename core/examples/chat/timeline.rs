@@ -96,6 +96,9 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str, only: &str) 
         Notice::RelayRestored => {
             "-- The relay was set back to a backup. What it lost is being brought again.".to_owned()
         }
+        Notice::OtherKey => format!(
+            "!! {who} is not on the device that you checked. Compare your numbers before you trust it."
+        ),
         Notice::StrangerAdded => alarm("let a stranger into"),
         Notice::RemovedWithoutPatient | Notice::ReaddedUnasked => alarm("put somebody out of"),
         Notice::Kept => alarm("keep somebody who has to leave in"),

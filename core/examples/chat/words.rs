@@ -235,7 +235,18 @@ pub fn person(row: &PersonRow) -> String {
     };
     let reads: Vec<&str> = row.reads.iter().map(|audience| room(*audience)).collect();
     let (name, role, reads) = (plain(&row.name), role(row.role), reads.join(" and "));
-    format!("{name} ({role}{relationship}{me}) reads {reads}")
+    let known = known(row.checked, row.other_key);
+    let end = if known.is_empty() { "" } else { "." };
+    format!("{name} ({role}{relationship}{me}) reads {reads}{end}{known}")
+}
+
+/// What is kept of a number that was compared.
+fn known(checked: Option<u64>, other_key: bool) -> &'static str {
+    match (checked, other_key) {
+        (Some(_), _) => " You checked them in person.",
+        (None, true) => " NOT the device that you checked under this name.",
+        (None, false) => "",
+    }
 }
 
 /// An invitation and where it stands.
@@ -257,7 +268,8 @@ pub fn invitation(row: &InvitationRow) -> String {
         InvitationState::Open => format!("{whom}: nobody has answered yet."),
         InvitationState::Consented => {
             let like = row.resembles.as_ref().map_or_else(String::new, resembled);
-            format!("{whom}: {name} said yes and waits for your `approve`.{vouched}{like}")
+            let known = known(row.checked, row.other_key);
+            format!("{whom}: {name} said yes and waits for your `approve`.{vouched}{like}{known}")
         }
         InvitationState::Approved => format!("{whom}: {name}, confirmed."),
         InvitationState::Declined => format!("{whom}: declined."),

@@ -390,15 +390,7 @@ fn consent(
         consent: Signed::new(&consent, &identity.person),
     };
     let errand = cbor::encode(&errand);
-    invitations::insert_joining(
-        tx,
-        account,
-        &circle.invitation,
-        &circle.circle,
-        &circle.patient,
-        &circle.groups,
-        &errand,
-    )?;
+    invitations::insert_joining(tx, account, circle, &errand)?;
     errands::add(tx, account, ErrandKind::SendConsent, &errand)?;
     tx.changed(Change::Invitation(circle.invitation));
     Ok(())

@@ -4,3 +4,4 @@ pub mod credential;
 pub mod identity;
 pub mod letter;
 pub mod likeness;
+pub mod number;

@@ -3,14 +3,16 @@
 use kith_protocol::api::groups::Entry;
 use openmls::group::MlsGroup;
 
+use super::healing::note_row;
 use crate::{
-    circle::policy::VerifiedPolicy,
+    circle::{policy::VerifiedPolicy, rights::Audience},
     content::stamp::Stamp,
     error::Error,
     ids::{MessageId, PersonId},
     mls::{EpochKey, crypto},
     store::{
-        Change, WriteTx,
+        Change, WriteTx, accounts,
+        checked::{self, Checks},
         circles::Room,
         epochs::{self, Epoch},
         messages::{self, MessageState, NewMessage, Places},
@@ -62,10 +64,8 @@ pub(crate) fn note_people(
 ) -> Result<(), Error> {
     participants::set(tx, room.row, after, entry.at)?;
     let (old, new) = (people(before), people(after));
-    let came = new
-        .iter()
-        .filter(|p| !old.contains(p))
-        .map(|p| (p, Notice::Joined));
+    let anew: Vec<_> = new.iter().filter(|p| !old.contains(p)).copied().collect();
+    let came = anew.iter().map(|p| (p, Notice::Joined));
     let went = old
         .iter()
         .filter(|p| !new.contains(p))
@@ -90,5 +90,33 @@ pub(crate) fn note_people(
         )?;
     }
     tx.changed(Change::Circle(room.circle));
+    note_keys(tx, room, &anew, entry.at)
+}
+
+/// Of people who are in a circle anew: who was checked in person is kept under the name that they have
+/// now, and whoever is called like one of these and has another key has a row. Once a circle: all of
+/// its people are in the room for all.
+pub(crate) fn note_keys(
+    tx: &mut WriteTx<'_>,
+    room: &Room,
+    anew: &[PersonId],
+    now: u64,
+) -> Result<(), Error> {
+    if room.audience != Audience::Circle {
+        return Ok(());
+    }
+    let me = accounts::me(tx, room.account)?.person;
+    let checks = Checks::of(tx, room.account)?;
+    for someone in participants::all(tx, room.row)? {
+        if someone.key == me || someone.until.is_some() || !anew.contains(&someone.person) {
+            continue;
+        }
+        if let Some(at) = checks.at(&someone.key, someone.role) {
+            let party = (&someone.key, someone.role);
+            checked::add(tx, room.account, party, &someone.name, at)?;
+        } else if checks.has_another_key(&someone.key, &someone.name) {
+            note_row(tx, room, Notice::OtherKey, Some(someone.person), now)?;
+        }
+    }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use kith_protocol::{
     identity::Role,
-    invitation::{InvitationSecret, InvitedGroup},
+    invitation::{CircleInvitation, InvitationSecret, InvitedGroup},
     signed::Signed,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     StoreError,
     accounts::{column, to_column},
-    participants::{role_from, role_text},
+    participants::role_from,
 };
 use crate::{
     circle::consent::Consent,
@@ -83,6 +83,10 @@ pub struct Joining {
     pub circle: CircleId,
     /// The enrolment.
     pub account: AccountId,
+    /// The patient's person key, which the invitation pins.
+    pub patient: PublicKey,
+    /// What this person will be.
+    pub role: Role,
     /// How it stands.
     pub state: JoiningState,
 }
@@ -151,7 +155,7 @@ pub fn insert(db: &Connection, invitation: &Given) -> Result<(), StoreError> {
     .execute(params![
         invitation.id.0,
         invitation.circle,
-        role_text(invitation.role),
+        invitation.role.word(),
         invitation.relationship,
         invitation.secret.as_bytes(),
         invitation.expires,
@@ -269,24 +273,22 @@ pub fn open_ones(db: &Connection, account: AccountId, now_ms: u64) -> Result<usi
 pub fn insert_joining(
     db: &Connection,
     account: AccountId,
-    invitation: &InvitationId,
-    circle: &CircleId,
-    patient: &PublicKey,
-    groups: &[InvitedGroup],
+    invited: &CircleInvitation,
     consent: &[u8],
 ) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM joining WHERE account = ?1 AND circle = ?2 AND state = 2")?
-        .execute(params![account.0, circle.0])?;
+        .execute(params![account.0, invited.circle.0])?;
     db.prepare_cached(
-        "INSERT INTO joining (invitation, account, circle, patient, groups, consent)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+        "INSERT INTO joining (invitation, account, circle, patient, role, groups, consent)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
     )?
     .execute(params![
-        invitation.0,
+        invited.invitation.0,
         account.0,
-        circle.0,
-        patient.0,
-        to_column(&groups),
+        invited.circle.0,
+        invited.patient.0,
+        invited.role.word(),
+        to_column(&invited.groups),
         consent
     ])?;
     Ok(())
@@ -327,7 +329,7 @@ pub fn pinned(
 /// The circles that this person was invited to and is not in.
 pub fn joining(db: &Connection) -> Result<Vec<Joining>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT invitation, circle, account, state FROM joining WHERE state != 1",
+        "SELECT invitation, circle, account, state, patient, role FROM joining WHERE state != 1",
     )?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
@@ -337,6 +339,8 @@ pub fn joining(db: &Connection) -> Result<Vec<Joining>, StoreError> {
             circle: CircleId(row.get(1)?),
             account: AccountId(row.get(2)?),
             state: JoiningState::from_code(row.get(3)?)?,
+            patient: PublicKey(row.get(4)?),
+            role: role_from(&row.get::<_, String>(5)?)?,
         });
     }
     Ok(all)

@@ -9,6 +9,7 @@ pub(crate) mod accounts;
 pub mod answering;
 mod changes;
 mod check;
+pub(crate) mod checked;
 pub(crate) mod circles;
 mod database;
 pub(crate) mod denied;

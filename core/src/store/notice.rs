@@ -74,11 +74,13 @@ pub enum Notice {
     UnreadableChange,
     /// A commit was refused: the relay was told something else than what it does.
     WrongMark,
+    /// Someone came who is called like a person who was checked in person, with another key.
+    OtherKey,
 }
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Joined,
         Self::Left,
         Self::Removed,
@@ -112,6 +114,7 @@ impl Notice {
         Self::WrongKey,
         Self::UnreadableChange,
         Self::WrongMark,
+        Self::OtherKey,
     ];
 
     /// The kind of its row.
@@ -148,7 +151,8 @@ impl Notice {
             | Self::PolicyChanged
             | Self::WrongKey
             | Self::UnreadableChange
-            | Self::WrongMark => RowKind::Alarm,
+            | Self::WrongMark
+            | Self::OtherKey => RowKind::Alarm,
         }
     }
 
@@ -185,6 +189,7 @@ impl Notice {
             Self::WrongKey => "epoch-key",
             Self::UnreadableChange => "unreadable",
             Self::WrongMark => "mark",
+            Self::OtherKey => "other-key",
         }
     }
 
@@ -236,7 +241,7 @@ mod tests {
             assert_eq!(notice as usize, at, "each once, in order");
             assert_eq!(Notice::of(notice.kind(), notice.code()), Some(notice));
         }
-        assert_eq!(Notice::WrongMark as usize + 1, Notice::ALL.len());
+        assert_eq!(Notice::OtherKey as usize + 1, Notice::ALL.len());
         assert_eq!(Notice::of(RowKind::Text, "joined"), None);
     }
 }

@@ -30,31 +30,12 @@ pub struct Participant {
     pub until: Option<u64>,
 }
 
-/// Roles as columns hold them.
-pub(crate) fn role_text(role: Role) -> &'static str {
-    match role {
-        Role::Patient => "patient",
-        Role::Proxy => "proxy",
-        Role::Family => "family",
-        Role::Clinician => "clinician",
-        Role::Coordinator => "coordinator",
-        Role::Administrator => "administrator",
-    }
-}
-
-/// Reads [`role_text`].
-pub(crate) fn role_from(text: &str) -> Result<Role, StoreError> {
-    [
-        Role::Patient,
-        Role::Proxy,
-        Role::Family,
-        Role::Clinician,
-        Role::Coordinator,
-        Role::Administrator,
-    ]
-    .into_iter()
-    .find(|role| role_text(*role) == text)
-    .ok_or(StoreError::Unreadable)
+/// Reads a role's word, as columns hold it.
+pub(crate) fn role_from(word: &str) -> Result<Role, StoreError> {
+    Role::ALL
+        .into_iter()
+        .find(|role| role.word() == word)
+        .ok_or(StoreError::Unreadable)
 }
 
 /// Makes a room's participants what its policy says. Those who went stay, with a date. What is
@@ -89,7 +70,7 @@ pub fn set(
             person.0,
             member.key.0,
             names::shown(&member.name),
-            role_text(member.role),
+            member.role.word(),
             names::shown_or_nothing(&member.relationship),
             member.since,
             were_in.contains(&person.0),

@@ -10,7 +10,7 @@ use crate::{
     clock::LATEST_MS,
     crash,
     error::Error,
-    ids::{AccountId, GroupId},
+    ids::{AccountId, GroupId, PersonId},
     mls::{
         Provider, seal,
         welcome::{self, JoinError, Joined, Known, Pinned},
@@ -177,6 +177,12 @@ fn welcome(
         readd::came_in(tx, room, (now, clock))?;
     }
     invitations::let_in(tx, account, &policy.policy.circle)?;
+    if again.is_none() {
+        let people = policy.policy.members.iter();
+        let people: Vec<_> = people.map(|member| PersonId::of(&member.key)).collect();
+        let came_in = circles::room_by_row(tx, room)?;
+        crate::receive::note_keys(tx, &came_in, &people, now)?;
+    }
     // Post-compromise security: the key package lay at the relay for who knows how long.
     if !intents::restarts(tx, room)? {
         intents::add_intent(tx, room, &intents::Change::Update)?;

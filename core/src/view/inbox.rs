@@ -127,6 +127,8 @@ pub struct JoiningRow {
     pub circle: CircleId,
     /// The enrolment that it belongs to.
     pub account: AccountId,
+    /// The patient, who has yet to say yes: their number can be compared before.
+    pub patient: PersonId,
     /// How it stands.
     pub standing: JoiningStanding,
 }
@@ -158,6 +160,7 @@ pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Res
             invitation: row.invitation,
             circle: row.circle,
             account: row.account,
+            patient: PersonId::of(&row.patient),
         });
     }
     Ok(Inbox {

@@ -11,6 +11,7 @@ use crate::{
     receive::is_revoked,
     store::{
         StoreError, accounts,
+        checked::Checks,
         circles::{self, Circle},
         errands::{self, Errand, ErrandKind},
         intents,
@@ -40,10 +41,15 @@ pub(crate) fn invitations(
         }
     }
     others.extend(all.iter().filter_map(|given| underway.comer(given)));
+    let checks = Checks::of(db, circle.account)?;
     let mut rows = Vec::new();
     for given in &all {
         let mut row = row(given, &clinic, &underway, &others, now);
         row.attested &= !revoked(given)?;
+        if let (Some(who), Some(name)) = (given.consented(), &row.name) {
+            row.checked = checks.at(&who.person, given.role);
+            row.other_key = checks.has_another_key(&who.person, name);
+        }
         rows.push(row);
     }
     Ok(rows)
@@ -146,6 +152,8 @@ fn row(
         },
         person: consent.as_ref().map(|c| PersonId::of(&c.person)),
         attested: given.is_attested(clinic),
+        checked: None,
+        other_key: false,
         resembles: consent
             .as_ref()
             .filter(|_| given.state == InvitationState::Consented)

@@ -15,7 +15,7 @@ pub use chat::Chat;
 pub use details::MessageDetails;
 pub use inbox::{CircleRow, ClinicRow, Inbox, JoiningRow, JoiningStanding, Standing};
 pub use preview::{CirclePreview, InvitationPreview};
-pub use rows::{InvitationRow, PersonRow, Resemblance, Resembled, TimelineRow};
+pub use rows::{InvitationRow, PairNumber, PersonRow, Resemblance, Resembled, TimelineRow};
 pub use search::{Hit, Span};
 pub use window::{PAGE, WINDOW};
 

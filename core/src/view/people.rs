@@ -8,6 +8,7 @@ use crate::{
     ids::PersonId,
     store::{
         accounts,
+        checked::Checks,
         circles::{self, Circle},
         participants,
     },
@@ -17,6 +18,7 @@ use crate::{
 /// has a date.
 pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>, Error> {
     let me = PersonId::of(&accounts::me(db, circle.account)?.person);
+    let checks = Checks::of(db, circle.account)?;
     let mut people: Vec<PersonRow> = Vec::new();
     for room in circles::rooms_of_circle(db, &circle.id)? {
         for participant in participants::all(db, room.row)? {
@@ -28,6 +30,10 @@ pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>,
                     known.until = left(known.until, participant.until);
                 }
                 None => people.push(PersonRow {
+                    checked: checks.at(&participant.key, participant.role),
+                    other_key: participant.until.is_none()
+                        && participant.person != me
+                        && checks.has_another_key(&participant.key, &participant.name),
                     person: participant.person,
                     name: participant.name,
                     role: participant.role,

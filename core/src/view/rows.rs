@@ -112,6 +112,10 @@ pub struct PersonRow {
     pub me: bool,
     /// What they can read, of the circle's audiences.
     pub reads: Vec<Audience>,
+    /// When this person checked their number in person, milliseconds since 1970 (UTC).
+    pub checked: Option<u64>,
+    /// Somebody who is called like this was checked in person, and had another key.
+    pub other_key: bool,
 }
 
 /// An invitation that the patient gave out.
@@ -138,9 +142,24 @@ pub struct InvitationRow {
     pub person: Option<PersonId>,
     /// Whether the clinic vouches for them in this role.
     pub attested: bool,
+    /// When this person checked their number in person, milliseconds since 1970 (UTC).
+    pub checked: Option<u64>,
+    /// Somebody who is called like this was checked in person, and had another key.
+    pub other_key: bool,
     /// Someone in the circle, or on the way into it, whose name looks the same, while the patient has
     /// yet to decide.
     pub resembles: Option<Resembled>,
+}
+
+/// The number of this person and another one.
+#[derive(Clone)]
+pub struct PairNumber {
+    /// To be read out and compared: twelve groups of five digits.
+    pub groups: Vec<String>,
+    /// To be shown as a QR code, for the other device to scan.
+    pub code: String,
+    /// When this person checked it in person, milliseconds since 1970 (UTC).
+    pub checked: Option<u64>,
 }
 
 /// Someone whose name looks like that of who wants to come in.
@@ -166,4 +185,4 @@ pub enum Resemblance {
     PerhapsTheSame,
 }
 
-kith_protocol::tells_nothing!(TimelineRow, PersonRow, InvitationRow, Resembled);
+kith_protocol::tells_nothing!(TimelineRow, PersonRow, InvitationRow, PairNumber, Resembled);

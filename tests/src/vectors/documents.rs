@@ -7,7 +7,7 @@ use kith_core::{
         rights::Audience,
     },
     hostile::wire,
-    people::identity::Identity,
+    people::{identity::Identity, number::Number},
 };
 use kith_protocol::{
     cbor,
@@ -55,6 +55,19 @@ pub(super) fn consent_of(who: &Identity, attested: Option<AttestationChain>) -> 
         invitation,
         attestation: attested,
     }
+}
+
+/// The number of two people, by which they find out in person that nobody stands between them.
+fn number() -> Vector {
+    let (one, other) = (patient().person_key(), nurse().person_key());
+    let number = Number::of((one, Role::Patient), (other, Role::Clinician));
+    Vector::new("the number of the patient and the nurse", 13)
+        .bytes("person-key", one)
+        .says("role", Role::Patient.word())
+        .bytes("other-key", other)
+        .says("other-role", Role::Clinician.word())
+        .says("digits", number.groups().join(" "))
+        .says("code", number.code())
 }
 
 fn member(who: &Identity, role: Role, name: &str) -> Member {
@@ -172,6 +185,7 @@ pub(super) fn vectors() -> Vec<Vector> {
             .bytes("consent-digest", digest_of(&family, &daughter())),
         Vector::document("consent: of the nurse", 13, &staff, &nurse().person)
             .bytes("consent-digest", digest_of(&staff, &nurse())),
+        number(),
     ];
     all.extend(policies());
     let data = |name, chain| {

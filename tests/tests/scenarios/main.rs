@@ -53,3 +53,4 @@ mod unkept;
 mod vectors;
 mod views;
 mod walking;
+mod who;

@@ -297,9 +297,21 @@ CREATE TABLE joining (
     account    INTEGER NOT NULL REFERENCES account (id),
     circle     BLOB    NOT NULL,
     patient    BLOB    NOT NULL,                      -- person key, pinned by the invitation
+    role       TEXT    NOT NULL,                      -- what this person will be
     groups     BLOB    NOT NULL,                      -- CBOR list of InvitedGroup
     consent    BLOB    NOT NULL,                      -- CBOR ConsentErrand, to be sent again
     state      INTEGER NOT NULL DEFAULT 0             -- JoiningState
+) STRICT, WITHOUT ROWID;
+
+-- Whose number this person compared in person: the key that it was said of, and as what and under
+-- which name whoever has it was in a circle then.
+CREATE TABLE checked (
+    account    INTEGER NOT NULL REFERENCES account (id),
+    person_key BLOB    NOT NULL,
+    role       TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    at         INTEGER NOT NULL,                      -- ms
+    PRIMARY KEY (account, person_key, role)
 ) STRICT, WITHOUT ROWID;
 
 -- What this person was writing in a circle and has not sent.

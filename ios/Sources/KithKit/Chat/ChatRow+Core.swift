@@ -66,7 +66,8 @@ extension NoticeKind {
     case .gone: self = .gone
     case .relayRestored: self = .relayRestored
     case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
-      .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark:
+      .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
+      .otherKey:
       return nil
     }
   }
@@ -80,6 +81,7 @@ extension Refusal {
     case .removedWithoutPatient, .readdedUnasked: self = .removedWithoutPatient
     case .kept: self = .kept
     case .identityChanged, .uncertified, .notTheirs: self = .identity
+    case .otherKey: self = .otherKey
     case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark: self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .newerContent,
       .undecryptable, .withheld, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored:

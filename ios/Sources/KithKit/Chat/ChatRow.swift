@@ -166,6 +166,8 @@ public enum Refusal: Sendable, Equatable, CaseIterable {
   case kept
   /// A device could not prove whose it is.
   case identity
+  /// Someone came under the name of a person who was checked, with another key. Not refused: to be looked into.
+  case otherKey
   /// Anything else that may not be.
   case other
 }

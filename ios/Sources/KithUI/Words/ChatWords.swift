@@ -59,14 +59,16 @@ extension Strings {
     case .removedWithoutPatient: mine ? chatAlarmRemovedYou(name: name) : chatAlarmRemoved(name: name)
     case .kept: chatAlarmKept(name: name)
     case .identity: chatAlarmIdentity
+    case .otherKey: chatAlarmOtherKey(name: name)
     case .other where alarm.by == nil: mine ? chatAlarmSomeoneYou : chatAlarmSomeone
     case .other: mine ? chatAlarmOtherYou(name: name) : chatAlarmOther(name: name)
     }
   }
 
-  /// What to do about what was stopped.
+  /// What to do about what was stopped, or is not as it was.
   public func advice(_ alarm: ChatRow.Alarm) -> String {
-    alarm.by == nil ? chatAlarmAdvice : chatAlarmAdvicePhone
+    if alarm.refusal == .otherKey { return chatAlarmOtherKeyAdvice }
+    return alarm.by == nil ? chatAlarmAdvice : chatAlarmAdvicePhone
   }
 
   /// A row in one line, as a list shows it: of what is for the clinic only, only that.

@@ -214,6 +214,8 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
 
     CoreNotice.KEPT -> Told.Refused(Refusal.Kept)
 
+    CoreNotice.OTHER_KEY -> Told.Refused(Refusal.OtherKey)
+
     CoreNotice.IDENTITY_CHANGED, CoreNotice.UNCERTIFIED, CoreNotice.NOT_THEIRS -> Told.Refused(Refusal.Identity)
 
     CoreNotice.UNKNOWN_CHANGE,

@@ -41,7 +41,10 @@ public sealed interface ChatRow {
         val about: Person? = null,
     ) : ChatRow
 
-    /** Someone tried what they may not do, and every device refused it; [by] tried it, if that is known. */
+    /**
+     * Someone tried what they may not do, and every device refused it; [by] tried it, if that is known. Or they are here
+     * and not as whom one knows them.
+     */
     public data class Alarm(
         override val id: Long,
         override val at: Long,
@@ -135,6 +138,9 @@ public enum class Refusal {
 
     /** A device could not prove whose it is. */
     Identity,
+
+    /** Someone came under the name of a person who was checked, with another key. Not refused: to be looked into. */
+    OtherKey,
 
     /** Anything else that may not be. */
     Other,

@@ -60,8 +60,16 @@ public fun Strings.alarm(alarm: ChatRow.Alarm, mine: Boolean = false): String {
         Refusal.RemovedWithoutPatient -> if (mine) chatAlarmRemovedYou(name) else chatAlarmRemoved(name)
         Refusal.Kept -> chatAlarmKept(name)
         Refusal.Identity -> chatAlarmIdentity
+        Refusal.OtherKey -> chatAlarmOtherKey(name)
         Refusal.Other -> if (mine) toThePatient(alarm) else toOthers(alarm)
     }
+}
+
+/** What to do about what was stopped, or is not as it was. */
+public fun Strings.advice(alarm: ChatRow.Alarm): String = when {
+    alarm.refusal == Refusal.OtherKey -> chatAlarmOtherKeyAdvice
+    alarm.by == null -> chatAlarmAdvice
+    else -> chatAlarmAdvicePhone
 }
 
 private fun Strings.toThePatient(alarm: ChatRow.Alarm): String =

@@ -69,8 +69,7 @@ internal fun AlarmRow(alarm: ChatRow.Alarm, clinic: Clinic?, onEvent: (ChatEvent
         ) {
             SignedLine(Icon.Alert, Kith.strings.chatAlarmTitle, Kith.colours.alarmInk, style = Kith.type.strong)
             Text(Kith.strings.alarm(alarm, Kith.mine))
-            val advice = if (alarm.by == null) Kith.strings.chatAlarmAdvice else Kith.strings.chatAlarmAdvicePhone
-            Text(advice, style = Kith.type.small)
+            Text(Kith.strings.advice(alarm), style = Kith.type.small)
         }
         CallTheClinic(clinic?.telephone, { onEvent(ChatEvent.Call(it)) })
     }

@@ -1,0 +1,172 @@
+//! Who is it? One number for each two people, to be compared in person, and what came of it.
+
+use kith_protocol::{identity::Role, names};
+
+use super::Client;
+use crate::{
+    error::Error,
+    ids::{AccountId, CircleId, PersonId},
+    people::number::{Number, NumberCheck, Party},
+    store::{
+        Change, accounts, checked, circles, invitations,
+        participants::{self, Participant},
+    },
+    view::PairNumber,
+};
+
+impl Client {
+    /// The number of this person and someone in a circle, or on the way into it: who consented to an
+    /// invitation, or the patient whose yes this person waits for. Works offline.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for whom nothing is known of there; [`Error::Oneself`].
+    pub async fn number(&self, circle: CircleId, person: PersonId) -> Result<PairNumber, Error> {
+        self.inner
+            .db
+            .read(move |tx| -> Result<_, Error> {
+                let pair = pair(tx, &circle, &person)?;
+                let (key, role) = pair.theirs;
+                let number = Number::of(pair.mine, pair.theirs);
+                Ok(PairNumber {
+                    groups: number.groups(),
+                    code: number.code(),
+                    checked: checked::Checks::of(tx, pair.account)?.at(&key, role),
+                })
+            })
+            .await
+    }
+
+    /// Holds the code that someone's device shows of this person against their number. Where it is the
+    /// same, it is kept that they were checked in person. Works offline.
+    ///
+    /// # Errors
+    /// As [`Self::number`].
+    pub async fn check_number(
+        &self,
+        circle: CircleId,
+        person: PersonId,
+        scanned: &str,
+    ) -> Result<NumberCheck, Error> {
+        let scanned = scanned.to_owned();
+        let (pair, said) = self
+            .inner
+            .db
+            .read(move |tx| -> Result<_, Error> {
+                let pair = pair(tx, &circle, &person)?;
+                let said = Number::of(pair.mine, pair.theirs).check(&scanned);
+                Ok((pair, said))
+            })
+            .await?;
+        if said == NumberCheck::Same {
+            self.keep(circle, pair, true).await?;
+        }
+        Ok(said)
+    }
+
+    /// Keeps that this person has compared the digits with someone and found them the same, or takes it
+    /// back. It is said of the key that they have now, in the role that they have now. Works offline.
+    ///
+    /// # Errors
+    /// As [`Self::number`].
+    pub async fn set_checked(
+        &self,
+        circle: CircleId,
+        person: PersonId,
+        same: bool,
+    ) -> Result<(), Error> {
+        let pair = self
+            .inner
+            .db
+            .read(move |tx| pair(tx, &circle, &person))
+            .await?;
+        self.keep(circle, pair, same).await
+    }
+
+    async fn keep(&self, circle: CircleId, pair: Pair, same: bool) -> Result<(), Error> {
+        let now = self.inner.clock.now_ms();
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                let (key, role) = pair.theirs;
+                if same {
+                    checked::add(tx, pair.account, (&key, role), &pair.name, now)?;
+                } else {
+                    checked::remove(tx, pair.account, &key)?;
+                }
+                tx.changed(Change::Circle(circle));
+                tx.changed(Change::Account);
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// This person and another one.
+struct Pair {
+    account: AccountId,
+    mine: Party,
+    theirs: Party,
+    /// What the other one is called; empty where that is not known yet.
+    name: String,
+}
+
+/// Who waits to be let in, or is, has their role by the invitation; the patient who confirms them too.
+fn pair(db: &rusqlite::Connection, circle: &CircleId, person: &PersonId) -> Result<Pair, Error> {
+    let joining = invitations::joining(db)?.into_iter();
+    let mut joining = joining
+        .filter(|joining| joining.circle == *circle && PersonId::of(&joining.patient) == *person);
+    if let Some(joining) = joining.next() {
+        return Ok(Pair {
+            account: joining.account,
+            mine: (accounts::me(db, joining.account)?.person, joining.role),
+            theirs: (joining.patient, Role::Patient),
+            name: String::new(),
+        });
+    }
+    let known = circles::get(db, circle)?;
+    let me = accounts::me(db, known.account)?.person;
+    if PersonId::of(&me) == *person {
+        return Err(Error::Oneself);
+    }
+    let mut people = Vec::new();
+    for room in circles::rooms_of_circle(db, circle)? {
+        people.extend(participants::all(db, room.row)?);
+    }
+    // Who is in comes before who was, in whichever room.
+    people.sort_by_key(|participant| participant.until.is_some());
+    let found = |key: &dyn Fn(&Participant) -> bool| people.iter().find(|p| key(p));
+    let mine = found(&|p| p.key == me).ok_or(Error::NotFound)?.role;
+    let theirs = found(&|p| p.person == *person);
+    let (theirs, name) = match (theirs, comer(db, known.row, person)?) {
+        (Some(inside), _) if inside.until.is_none() => named(inside),
+        (_, Some(comer)) => comer,
+        (Some(left), None) => named(left),
+        (None, None) => return Err(Error::NotFound),
+    };
+    Ok(Pair {
+        account: known.account,
+        mine: (me, mine),
+        theirs,
+        name,
+    })
+}
+
+fn named(participant: &Participant) -> (Party, String) {
+    let party = (participant.key, participant.role);
+    (party, participant.name.clone())
+}
+
+/// Who consented to an invitation to a circle.
+fn comer(
+    db: &rusqlite::Connection,
+    circle: i64,
+    person: &PersonId,
+) -> Result<Option<(Party, String)>, Error> {
+    let given = invitations::of_circle(db, circle)?.into_iter();
+    let mut comers = given.filter_map(|given| {
+        let consent = given.consented()?;
+        let name = names::shown(&consent.name);
+        (PersonId::of(&consent.person) == *person).then_some(((consent.person, given.role), name))
+    });
+    Ok(comers.next())
+}

@@ -1,0 +1,223 @@
+//! Who is it? One number for each two people, the same on both sides, and what is kept of it.
+
+use kith_core::{
+    Error, NumberCheck, Role,
+    ids::PersonId,
+    store::{messages::RowKind, notice::Notice},
+    view::{InvitationRow, PersonRow},
+};
+use kith_tests::{Person, World};
+
+/// The row of someone in their circle, by name.
+async fn row(of: &Person, name: &str) -> PersonRow {
+    let people = of.client.people(of.circle().await).await.expect("listed");
+    let mut named = people.into_iter().filter(|row| row.name == name);
+    named.next().unwrap_or_else(|| panic!("no {name}"))
+}
+
+/// The one invitation that somebody has answered.
+async fn answered(by: &Person) -> InvitationRow {
+    let given = by.client.invitations(by.circle().await).await;
+    let mut given = given.expect("listed");
+    given.retain(|row| row.person.is_some());
+    given.pop().expect("answered")
+}
+
+/// The digits of two people, as one of them sees them.
+async fn digits(of: &Person, with: PersonId) -> Vec<String> {
+    let number = of.client.number(of.circle().await, with).await;
+    number.expect("known").groups
+}
+
+/// Compares the codes of two devices: the first one scans the second's.
+async fn scans(one: &Person, with: PersonId, code: &str) -> NumberCheck {
+    let circle = one.circle().await;
+    let said = one.client.check_number(circle, with, code).await;
+    said.expect("known")
+}
+
+#[tokio::test]
+async fn two_people_have_one_number_from_the_yes_on_and_nobody_else_has_it() {
+    let world = World::new().await;
+    let patient = world.patient("Marta").await;
+    let circle = patient.makes_circle("Marta's circle").await;
+    let nurse = world.clinician("Nadia").await;
+    let daughter = world.person("Ana").await;
+
+    // Before the patient's yes: she has the nurse's key by the consent, the nurse hers by the link.
+    let link = patient.invites(Role::Clinician, "").await;
+    nurse.redeems(&link).await;
+    patient.syncs().await;
+    let hers = answered(&patient).await.person.expect("known");
+    let inbox = nurse.client.inbox().await.expect("read");
+    let joining = &inbox.joining[0];
+    assert_eq!(joining.circle, circle);
+    let seen = nurse.client.number(circle, joining.patient).await;
+    let before = seen.expect("the patient is known by the link");
+    assert_eq!(before.groups, digits(&patient, hers).await);
+    assert_eq!((before.groups.len(), before.checked), (12, None));
+    let code = patient.client.number(circle, hers).await;
+    let code = code.expect("known").code;
+    let checked = nurse.client.check_number(circle, joining.patient, &code);
+    assert_eq!(checked.await.expect("known"), NumberCheck::Same);
+
+    // It stays when she is in, and what was checked before is kept.
+    assert_eq!(patient.approves_all().await, 1);
+    patient.syncs().await;
+    nurse.syncs().await;
+    patient.lets_in(&daughter, Role::Family, "daughter").await;
+    nurse.syncs().await;
+    let marta = nurse.person("Marta").await;
+    assert_eq!(digits(&nurse, marta).await, before.groups);
+    assert!(row(&nurse, "Marta").await.checked.is_some());
+    assert_eq!(row(&patient, "Nadia").await.checked, None, "she did not");
+
+    // Each two have their own.
+    let others = digits(&patient, patient.person("Ana").await).await;
+    assert_ne!(others, before.groups);
+    let theirs = digits(&nurse, nurse.person("Ana").await).await;
+    assert_eq!(
+        theirs,
+        digits(&daughter, daughter.person("Nadia").await).await
+    );
+    assert_ne!(theirs, others);
+    let code = daughter
+        .client
+        .number(circle, daughter.person("Nadia").await);
+    let code = code.await.expect("known").code;
+    assert_eq!(scans(&patient, hers, &code).await, NumberCheck::Different);
+    assert_eq!(scans(&patient, hers, &link).await, NumberCheck::NotOfKith);
+    assert_eq!(row(&patient, "Nadia").await.checked, None);
+    let oneself = patient.client.number(circle, patient.person("Marta").await);
+    assert!(matches!(oneself.await, Err(Error::Oneself)));
+}
+
+#[tokio::test]
+async fn whoever_swaps_keys_between_two_people_has_another_number_with_each() {
+    let world = World::new().await;
+    let patient = world.patient("Marta").await;
+    patient.makes_circle("Marta's circle").await;
+    // Eve gets at the patient's link on its way, uses it herself under the daughter's name, and gives
+    // the daughter one of her own, to a circle that looks like the patient's.
+    let stolen = patient.invites(Role::Family, "daughter").await;
+    let (eve, daughter) = (world.person("Eve").await, world.person("Ana").await);
+    eve.client.redeem(&stolen, "Ana").await.expect("redeemed");
+    eve.syncs().await;
+    let posing = world.patient("Marta.").await;
+    posing.makes_circle("Marta's circle").await;
+    posing.lets_in(&daughter, Role::Family, "daughter").await;
+    patient.syncs().await;
+    let shown = answered(&patient).await;
+    assert_eq!(
+        shown.name.as_deref(),
+        Some("Ana"),
+        "nothing else tells them"
+    );
+
+    let with_marta = digits(&patient, shown.person.expect("known")).await;
+    let with_ana = digits(&daughter, daughter.person("Marta.").await).await;
+    assert_ne!(with_marta, with_ana, "they notice");
+    let circle = daughter.circle().await;
+    let marta = daughter
+        .client
+        .number(circle, daughter.person("Marta.").await);
+    let code = marta.await.expect("known").code;
+    let said = scans(&patient, shown.person.expect("known"), &code).await;
+    assert_eq!(said, NumberCheck::Different);
+    assert_eq!(answered(&patient).await.checked, None);
+}
+
+#[tokio::test]
+async fn who_comes_with_another_key_than_was_checked_is_told_apart_aloud() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let (patient, nurse) = (&circle.patient, &circle.nurse);
+    let ana = patient.person("Ana").await;
+    for checks in [patient, nurse] {
+        let kept = checks.client.set_checked(checks.circle().await, ana, true);
+        kept.await.expect("kept");
+        let row = row(checks, "Ana").await;
+        assert!(row.checked.is_some() && !row.other_key);
+    }
+    assert_eq!(row(&circle.daughter, "Nadia").await.checked, None);
+
+    // She has a new phone; or someone says so.
+    let again = world.person("Ana's new phone").await;
+    let link = patient.invites(Role::Family, "daughter").await;
+    again.client.redeem(&link, "Ana").await.expect("redeemed");
+    again.syncs().await;
+    patient.syncs().await;
+    let given = patient.client.invitations(patient.circle().await).await;
+    let given = given.expect("listed");
+    let comes = given.iter().find(|row| row.resembles.is_some());
+    let comes = comes.expect("she waits");
+    assert!(comes.other_key, "it is not the key that was checked");
+    assert_eq!(comes.checked, None);
+    let resembled = comes.resembles.clone().expect("the old phone");
+    let yes = patient
+        .client
+        .approve_in_place_of(comes.id, resembled.person);
+    yes.await.expect("in place of the old one");
+    patient.syncs().await;
+    nurse.syncs().await;
+    again.syncs().await;
+    circle.nurse.syncs().await;
+    patient.syncs().await;
+    for sees in [patient, nurse] {
+        let new = row(sees, "Ana").await;
+        assert!(new.other_key && new.checked.is_none());
+        assert_eq!(new.person, comes.person.expect("known"));
+        let alarms = sees.codes(RowKind::Alarm).await;
+        assert_eq!(alarms, [Notice::OtherKey.code()], "{}", sees.name);
+        let list = sees.client.circles().await.expect("listed");
+        assert!(list[0].alarm, "the list says so too");
+    }
+    assert_eq!(again.codes(RowKind::Alarm).await.len(), 0);
+
+    // Compared anew: that ends it, and nothing of the old one counts for the new.
+    let kept =
+        patient
+            .client
+            .set_checked(patient.circle().await, comes.person.expect("known"), true);
+    kept.await.expect("kept");
+    let new = row(patient, "Ana").await;
+    assert!(!new.other_key && new.checked.is_some());
+    // It can be taken back.
+    let kept = patient
+        .client
+        .set_checked(patient.circle().await, new.person, false);
+    kept.await.expect("taken back");
+    let new = row(patient, "Ana").await;
+    assert!(new.other_key && new.checked.is_none());
+}
+
+#[tokio::test]
+async fn where_nobody_was_checked_nobody_is_told_apart() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let again = world.person("Ana's new phone").await;
+    let link = circle.patient.invites(Role::Family, "daughter").await;
+    again.client.redeem(&link, "Ana").await.expect("redeemed");
+    circle.patient.syncs().await;
+    circle.patient.approves_all().await;
+    circle.all_sync().await;
+    for person in circle.everyone() {
+        assert_eq!(person.codes(RowKind::Alarm).await.len(), 0);
+        let people = person.client.people(person.circle().await).await;
+        assert!(people.expect("listed").iter().all(|row| !row.other_key));
+    }
+}
+
+#[tokio::test]
+async fn what_was_checked_is_kept_through_closing_and_a_copy() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let nadia = circle.patient.person("Nadia").await;
+    let of = circle.patient.circle().await;
+    let kept = circle.patient.client.set_checked(of, nadia, true);
+    kept.await.expect("kept");
+    let copy = circle.patient.is_copied().await;
+    assert!(row(&circle.patient, "Nadia").await.checked.is_some());
+    circle.patient.is_put_back(&copy).await;
+    assert!(row(&circle.patient, "Nadia").await.checked.is_some());
+}
