@@ -409,7 +409,10 @@ impl Chat {
         let mut given = self.client.invitations(self.circle().await?.id).await?;
         given.retain(|row| states.contains(&row.state));
         let row = words::the_one(&given, name, |row| {
-            row.name.as_ref().unwrap_or(&row.relationship)
+            match row.name.as_deref().unwrap_or(&row.relationship) {
+                "" => words::SOMEONE,
+                called => called,
+            }
         })?;
         Ok(row.clone())
     }

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{Digest32, InvitationId, PersonId, PublicKey, digest},
+    ids::{Digest32, InvitationId, NameSalt, PersonId, PublicKey, digest},
     limits::{MAX_PINS, MAX_REVOKED},
     list::within,
     signed::{Document, MAX_DOCUMENT, Signed, SignedError},
@@ -84,9 +84,32 @@ impl Document for IssuerCertificate {
     const MAX: usize = 1 << 10;
 }
 
+/// A name as the clinic knows it. The relay has its digest alone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttestedName {
+    /// The name.
+    pub name: String,
+    /// Random.
+    pub salt: NameSalt,
+}
+
+impl AttestedName {
+    /// What the clinic attests of it.
+    pub fn digest(&self) -> Digest32 {
+        name_digest(&self.name, &self.salt)
+    }
+}
+
+fn name_digest(name: &str, salt: &NameSalt) -> Digest32 {
+    digest("kith/v1/name", &[&salt.0, name.as_bytes()])
+}
+
 /// The clinic's word that a person key belongs to someone in a role. Signed by an issuer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attestation {
+    /// [`AttestedName::digest`]: who that is. Staff have it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<Digest32>,
     /// The clinic's role for this person.
     pub role: Role,
     /// Fingerprint of the clinic's root.
@@ -95,6 +118,13 @@ pub struct Attestation {
     pub person: PublicKey,
     /// Milliseconds since 1970 (UTC).
     pub issued_at: u64,
+}
+
+impl Attestation {
+    /// Whether it is of this name.
+    pub fn is_named(&self, name: &str, salt: &NameSalt) -> bool {
+        self.name == Some(name_digest(name, salt))
+    }
 }
 
 impl Document for Attestation {
@@ -123,6 +153,24 @@ impl AttestationChain {
             return Err(SignedError::Signature);
         }
         Ok(attestation)
+    }
+}
+
+impl AttestationChain {
+    /// Whether the clinic speaks for a person as one of its staff: for their key, in this role, and
+    /// under this name. A word that does not say who it is of is none.
+    pub fn vouches_for(
+        &self,
+        clinic: &Digest32,
+        (person, role): (&PublicKey, Role),
+        name: &str,
+        salt: Option<&NameSalt>,
+    ) -> bool {
+        self.verify(clinic).is_ok_and(|word| {
+            word.person == *person
+                && word.role == role
+                && salt.is_some_and(|salt| word.is_named(name, salt))
+        })
     }
 }
 
@@ -270,6 +318,8 @@ impl Document for Revocations {
     const CONTEXT: &'static str = "kith/v1/revocations";
     const MAX: usize = MAX_DOCUMENT;
 }
+
+crate::tells_nothing!(AttestedName);
 
 #[cfg(test)]
 mod tests {

@@ -112,6 +112,10 @@ bytes_type!(
     Incarnation, 16
 );
 bytes_type!(
+    /// Makes the digest of a name say nothing to whoever guesses names.
+    NameSalt, 16
+);
+bytes_type!(
     /// An Ed25519 public key (RFC 8032).
     PublicKey, 32
 );

@@ -20,7 +20,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::{
     cbor,
-    identity::Role,
+    identity::{AttestedName, Role},
     ids::{CircleId, Digest32, GroupId, InvitationId, PublicKey, digest},
     limits::MAX_INVITED_GROUPS,
     list::within,
@@ -154,6 +154,9 @@ pub struct InvitationContent {
     /// web roots decide.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub pin: Option<Digest32>,
+    /// Who is invited, as the clinic knows them: where it invites staff.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<AttestedName>,
     /// Present where a patient invites.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub circle: Option<Signed<CircleInvitation>>,
@@ -225,6 +228,7 @@ mod tests {
             content: InvitationContent {
                 id,
                 pin: Some(Digest32([1; 32])),
+                name: None,
                 circle: Some(Invitation::sign_circle(
                     &CircleInvitation {
                         role: Role::Family,

@@ -64,6 +64,7 @@ fn invitation(circle: bool) -> Invitation {
     Invitation {
         relay: "https://relay.example:8443".into(),
         content: InvitationContent {
+            name: None,
             id,
             pin: circle.then_some(Digest32([0xfb; 32])),
             circle: circle.then(|| Invitation::sign_circle(&signed, &key)),

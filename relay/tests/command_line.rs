@@ -152,6 +152,8 @@ fn links_are_printed_alone_and_pin_the_certificates_key() {
         "data",
         "--role",
         "clinician",
+        "--name",
+        "Nadia Okafor",
     ];
     let patient: &[&str] = &[
         "clinic",
@@ -167,6 +169,25 @@ fn links_are_printed_alone_and_pin_the_certificates_key() {
         assert_eq!(link.content.clinic, clinic);
         assert_eq!(link.content.pin, Some(pin));
     }
+    let lost = line(home.path(), staff);
+    let named = |link: &str| {
+        let link = Invitation::from_link(link).expect("a link").content;
+        (link.id, link.name.map(|known| known.name))
+    };
+    let (id, name) = named(&lost);
+    assert_eq!(name.as_deref(), Some("Nadia Okafor"));
+    // Her name is nowhere but in the link: who has lost it says it again.
+    let by_id = id.to_hex();
+    let again = ["clinic", "reissue", "--data", "data", "--invitation"];
+    let complaint = fails(home.path(), &[&again[..], &[&by_id]].concat(), 1);
+    assert!(complaint.contains("--name"), "{complaint}");
+    let found = line(home.path(), &[&again[..], &[&lost]].concat());
+    assert_eq!(named(&found).1, name, "the whole link has it");
+    let id = named(&found).0.to_hex();
+    let said = [&again[..], &[&id, "--name", "Nadia O."]].concat();
+    let found = line(home.path(), &said);
+    assert_eq!(named(&found).1.as_deref(), Some("Nadia O."));
+
     let lost = line(home.path(), patient);
     let again = ["clinic", "reissue", "--data", "data", "--invitation", &lost];
     let found = line(home.path(), &again);

@@ -112,10 +112,10 @@ impl World {
             .link
     }
 
-    /// An invitation link of the clinic for staff.
-    pub async fn staff_link(&self, role: Role) -> String {
+    /// An invitation link of the clinic for someone of its staff.
+    pub async fn staff_link(&self, role: Role, name: &str) -> String {
         self.admin
-            .invite_staff(self.clinic, role, DAY)
+            .invite_staff(self.clinic, role, name, DAY)
             .await
             .expect("staff is invited")
             .link
@@ -137,7 +137,7 @@ impl World {
     pub async fn clinician(&self, name: &str) -> Person {
         let person = self.person(name).await;
         person
-            .redeems(&self.staff_link(Role::Clinician).await)
+            .redeems(&self.staff_link(Role::Clinician, name).await)
             .await;
         person
     }

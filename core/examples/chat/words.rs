@@ -96,11 +96,14 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.collect::<Vec<_>>().join("\n       "))
 }
 
+/// Who is called nothing that means anything.
+pub const SOMEONE: &str = "someone";
+
 /// The one of `rows` that someone means by a name, or by its beginning.
 pub fn the_one<'a, T>(
     rows: &'a [T],
     name: &str,
-    called: impl Fn(&T) -> &String,
+    called: impl Fn(&T) -> &str,
 ) -> Result<&'a T, Sorry> {
     let name = name.to_lowercase();
     let exact: Vec<&T> = rows
@@ -255,10 +258,11 @@ pub fn invitation(row: &InvitationRow) -> String {
         "" => role(row.role).to_owned(),
         words => format!("{}, {}", role(row.role), plain(words)),
     };
-    let name = row.name.as_deref().map_or(Cow::Borrowed("someone"), plain);
+    let name = row.name.as_deref().map_or(Cow::Borrowed(SOMEONE), plain);
     let vouched = match (row.role.is_staff(), row.attested) {
         (true, true) => " The clinic vouches for them.",
-        (true, false) => " The clinic does NOT vouch for them.",
+        (true, false) if row.name.is_some() => " The clinic does NOT vouch for them any more.",
+        (true, false) => " The clinic has told no name, and does NOT vouch for them.",
         (false, _) => "",
     };
     match row.state {

@@ -3,7 +3,7 @@
 
 use kith_protocol::{
     identity::{AttestationChain, Receipt},
-    ids::digest,
+    ids::{NameSalt, digest},
     signed::{Document, Signed},
 };
 use serde::{Deserialize, Serialize};
@@ -17,8 +17,11 @@ pub struct Consent {
     pub at: u64,
     /// [`kith_protocol::invitation::InvitationSecret::consent_mac`] over the person key.
     pub mac: Digest32,
-    /// What the invitee wants to be called.
+    /// What the invitee wants to be called; of staff, what the clinic calls them.
     pub name: String,
+    /// With which the clinic attests that name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub salt: Option<NameSalt>,
     /// The circle that they join.
     pub circle: CircleId,
     /// Their person key.

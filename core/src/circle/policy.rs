@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use kith_protocol::{
     cbor,
     identity::{AttestationChain, IssuerCertificate, Revocations, Role, verify_issuer},
-    ids::digest,
+    ids::{NameSalt, digest},
     limits::{MAX_MEMBERS, MAX_NUMBER, MAX_TEXT},
     list::within,
     signed::{Document, MAX_DOCUMENT, Signed},
@@ -27,10 +27,13 @@ pub const MAX_POLICY: usize = 4 << 20;
 pub struct Member {
     /// Their person key.
     pub key: PublicKey,
-    /// As they gave it in their consent.
+    /// As they gave it in their consent; of staff, as the clinic attests it.
     pub name: String,
     /// What they are here.
     pub role: Role,
+    /// With which the clinic attests the name of its staff.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub salt: Option<NameSalt>,
     /// Since when, by the patient's clock: milliseconds since 1970 (UTC).
     pub since: u64,
     /// Digest of their signed consent; `None` for the patient.
@@ -337,13 +340,11 @@ impl Policy {
                 return Err(PolicyError::Member);
             }
             if member.role.is_staff() && known.get(&member.key) != Some(&member) {
-                let attested = member
-                    .attestation
-                    .as_ref()
-                    .ok_or(PolicyError::Member)?
-                    .verify(&self.clinic)
-                    .map_err(|_| PolicyError::Member)?;
-                if attested.person != member.key || attested.role != member.role {
+                let attested = member.attestation.as_ref().is_some_and(|chain| {
+                    let who = (&member.key, member.role);
+                    chain.vouches_for(&self.clinic, who, &member.name, member.salt.as_ref())
+                });
+                if !attested {
                     return Err(PolicyError::Member);
                 }
             }

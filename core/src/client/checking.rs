@@ -1,6 +1,6 @@
 //! Who is it? One number for each two people, to be compared in person, and what came of it.
 
-use kith_protocol::{identity::Role, names};
+use kith_protocol::{identity::Role, ids::Digest32};
 
 use super::Client;
 use crate::{
@@ -125,6 +125,7 @@ fn pair(db: &rusqlite::Connection, circle: &CircleId, person: &PersonId) -> Resu
     }
     let known = circles::get(db, circle)?;
     let me = accounts::me(db, known.account)?.person;
+    let clinic = accounts::get(db, known.account)?.clinic;
     if PersonId::of(&me) == *person {
         return Err(Error::Oneself);
     }
@@ -137,7 +138,7 @@ fn pair(db: &rusqlite::Connection, circle: &CircleId, person: &PersonId) -> Resu
     let found = |key: &dyn Fn(&Participant) -> bool| people.iter().find(|p| key(p));
     let mine = found(&|p| p.key == me).ok_or(Error::NotFound)?.role;
     let theirs = found(&|p| p.person == *person);
-    let (theirs, name) = match (theirs, comer(db, known.row, person)?) {
+    let (theirs, name) = match (theirs, comer(db, (known.row, &clinic), person)?) {
         (Some(inside), _) if inside.until.is_none() => named(inside),
         (_, Some(comer)) => comer,
         (Some(left), None) => named(left),
@@ -159,13 +160,13 @@ fn named(participant: &Participant) -> (Party, String) {
 /// Who consented to an invitation to a circle.
 fn comer(
     db: &rusqlite::Connection,
-    circle: i64,
+    (circle, clinic): (i64, &Digest32),
     person: &PersonId,
 ) -> Result<Option<(Party, String)>, Error> {
     let given = invitations::of_circle(db, circle)?.into_iter();
     let mut comers = given.filter_map(|given| {
         let consent = given.consented()?;
-        let name = names::shown(&consent.name);
+        let name = given.called(clinic).unwrap_or_default();
         (PersonId::of(&consent.person) == *person).then_some(((consent.person, given.role), name))
     });
     Ok(comers.next())

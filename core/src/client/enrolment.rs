@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kith_protocol::{
     api::people::{Enrolled, Enrolment},
     cbor,
-    identity::Receipt,
+    identity::{AttestedName, Receipt},
     invitation::{CircleInvitation, Invitation},
     link::LinkError,
     names,
@@ -23,7 +23,8 @@ use crate::{
     people::identity::Identity,
     receive::oblige,
     store::{
-        Change, StoreError, WriteTx, accounts,
+        Change, StoreError, WriteTx,
+        accounts::{self, Attested},
         circles::{self, RoomState},
         enrolments,
         errands::{self, ErrandKind},
@@ -51,7 +52,7 @@ pub fn find_link(text: &str) -> Result<String, LinkError> {
 }
 
 impl Client {
-    /// Redeems an invitation under `name`: enrols at the clinic where this person is not yet,
+    /// Redeems an invitation under `name`, or under the one that the clinic's link has: enrols at the clinic where this person is not yet,
     /// and where a patient invites, consents. `link` may be anything that holds the invitation's
     /// link. Needs the relay. A repetition after a lost answer is harmless.
     ///
@@ -74,6 +75,8 @@ impl Client {
         let circle = invitation
             .circle()
             .map_err(|_| Error::Link(LinkError::Forged))?;
+        // Whom the clinic knows is called there as the clinic calls them.
+        let name = named_by(&invitation).unwrap_or(name);
         let begun = self.begin(&invitation, circle.as_ref(), &name).await?;
         crash::point("enrol.prepared");
         let account = begun.account;
@@ -214,12 +217,16 @@ impl Client {
             verify_documents(&enrolled.clinic, &clinic).map_err(Error::NotTheClinic)?;
         let attested = match enrolled.attestation {
             Some(chain) => {
-                let attested = chain.verify(&clinic).map_err(Error::NotTheClinic)?;
-                if attested.person != identity.person_key() {
+                let word = chain.verify(&clinic).map_err(Error::NotTheClinic)?;
+                let name = invitation.content.name.clone();
+                let named = name.as_ref().map(AttestedName::digest);
+                if word.person != identity.person_key() || named.is_some() && named != word.name {
                     return Err(Error::NotTheClinic(SignedError::Signature));
                 }
-                Some((attested.role, chain))
+                Some((word.role, Attested { chain, name }))
             }
+            // A clinic invites whom it vouches for.
+            None if circle.is_none() => return Err(Error::NotTheClinic(SignedError::Document)),
             None => None,
         };
         let redeemed = match (circle, enrolled.receipt) {
@@ -259,8 +266,8 @@ impl Client {
                 for room in circles::rooms_of_account(tx, account)? {
                     oblige(tx, account, &room)?;
                 }
-                if let Some((role, chain)) = &attested {
-                    accounts::add_attestation(tx, account, *role, chain)?;
+                if let Some((role, attested)) = &attested {
+                    accounts::add_attestation(tx, account, *role, attested)?;
                 }
                 enrolments::set_enrolment(tx, account, &kept)?;
                 if anew {
@@ -301,7 +308,7 @@ impl Client {
             invitation: invitation.content.id,
             expires: invitation.content.expires,
             clinic: known,
-            my_name,
+            my_name: named_by(&invitation).unwrap_or(my_name),
             circle: circle.map(|circle| CirclePreview {
                 role: circle.role,
                 relationship: names::shown_or_nothing(&circle.relationship),
@@ -333,6 +340,12 @@ impl Client {
     pub async fn clinics(&self) -> Result<Vec<ClinicRow>, Error> {
         Ok(self.inbox().await?.clinics)
     }
+}
+
+/// What a clinic's link calls whom it invites to its staff.
+fn named_by(invitation: &Invitation) -> Option<String> {
+    let name = invitation.content.name.as_ref()?;
+    Some(names::shown_or_nothing(&name.name)).filter(|name| !name.is_empty())
 }
 
 /// An enrolment that is about to be asked for.
@@ -375,15 +388,18 @@ fn consent(
     now: u64,
 ) -> Result<(), Error> {
     let known = accounts::get(tx, account)?;
+    let attested = known.attested_as(circle.role);
+    let named = attested.and_then(|attested| attested.name.as_ref());
     let consent = Consent {
         at: now,
         mac,
-        name,
+        name: named.map_or(name, |named| named.name.clone()),
+        salt: named.map(|named| named.salt),
         circle: circle.circle,
         person: identity.person_key(),
         receipt,
         invitation: circle.invitation,
-        attestation: known.attested_as(circle.role).cloned(),
+        attestation: attested.map(|attested| attested.chain.clone()),
     };
     let errand = ConsentErrand {
         patient: circle.patient,

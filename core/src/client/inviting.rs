@@ -265,6 +265,7 @@ fn invite(
         content: InvitationContent {
             id,
             pin: account.pins.first().copied(),
+            name: None,
             circle: Some(signed),
             clinic: account.clinic,
             secret,
@@ -295,10 +296,16 @@ fn approve(
     {
         return Err(Error::NotVouched);
     }
+    let salt = consent.salt.filter(|_| given.role.is_staff());
     let member = Member {
         key: consent.person,
         role: given.role,
-        name: names::shown(&consent.name),
+        // What the clinic attests is written as it attests it.
+        name: match salt {
+            Some(_) => consent.name,
+            None => names::shown(&consent.name),
+        },
+        salt,
         since: times.at(tx, circle.account)?,
         consent: Some(consent_digest(signed)),
         attestation: consent.attestation.filter(|_| given.role.is_staff()),

@@ -178,9 +178,12 @@ fn create_room(
             key: identity.person_key(),
             role: Role::Patient,
             name: account.name.clone(),
+            salt: None,
             since: now,
             consent: None,
-            attestation: account.attested_as(Role::Patient).cloned(),
+            attestation: account
+                .attested_as(Role::Patient)
+                .map(|attested| attested.chain.clone()),
             relationship: String::new(),
         }],
         patient: identity.person_key(),

@@ -16,6 +16,8 @@ pub enum Attack {
     ForkPolicy,
     /// The same with a version of the attacker's choice.
     CountPolicy(u64),
+    /// The same: calls a member by another name.
+    RenameMember(PersonId, String),
     /// Removes a member, the policy unchanged.
     RemoveMember(PersonId),
     /// Takes the device of this key package out, if it is in, and puts it back with that.

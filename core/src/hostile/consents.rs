@@ -36,6 +36,33 @@ impl Client {
             .await
     }
 
+    /// Says another name in what it has agreed to and has not said yet; goes out at the next sync.
+    ///
+    /// # Errors
+    /// Where there is nothing of it.
+    pub async fn agrees_as(&self, name: &str) -> Result<(), Error> {
+        let name = name.to_owned();
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                let all = accounts::all(tx)?;
+                let account = all.into_iter().next().ok_or(Error::NotFound)?.id;
+                let identity = accounts::identity(tx, account)?;
+                let said = errands::of_kind(tx, account, ErrandKind::SendConsent)?;
+                let honest = said.into_iter().next().ok_or(Error::NotFound)?;
+                let mut errand: ConsentErrand =
+                    cbor::decode(&honest.payload, MAX_BODY).map_err(|_| Error::NotFound)?;
+                let consent = errand.consent.read_unverified();
+                let mut consent = consent.map_err(|_| Error::NotFound)?;
+                consent.name = name;
+                errand.consent = Signed::new(&consent, &identity.person);
+                errands::finish(tx, honest.id)?;
+                errands::add(tx, account, ErrandKind::SendConsent, &cbor::encode(&errand))?;
+                Ok(())
+            })
+            .await
+    }
+
     /// Agrees to the circle of a link, or to another, with this receipt, in place of what it would
     /// have said and has not; goes out at the next sync.
     ///
@@ -67,6 +94,7 @@ impl Client {
                     receipt,
                     invitation: id,
                     attestation: None,
+                    salt: None,
                 };
                 for honest in errands::of_kind(tx, account.id, ErrandKind::SendConsent)? {
                     errands::finish(tx, honest.id)?;

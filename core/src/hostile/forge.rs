@@ -76,6 +76,15 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
                 next.version = version;
             }))
         }
+        Attack::RenameMember(person, name) => {
+            with_policy(own_policy(&group::policy(&mls)?, &identity, |next| {
+                for member in &mut next.members {
+                    if PersonId::of(&member.key) == person {
+                        member.name.clone_from(&name);
+                    }
+                }
+            }))
+        }
         Attack::RemoveMember(person) => Plan {
             remove: group::leaves_of(&mls, &victim(person)?),
             ..Plan::default()
@@ -349,6 +358,7 @@ fn forged_policy(before: &VerifiedPolicy, attacker: &Identity, stranger: &Identi
         since: 0,
         consent: None,
         attestation: None,
+        salt: None,
         relationship: String::new(),
     });
     cbor::encode(&PolicyExtension {

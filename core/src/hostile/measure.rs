@@ -112,6 +112,7 @@ fn admit(
             since: 0,
             consent: None,
             attestation: None,
+            salt: None,
             relationship: String::new(),
         });
     }

@@ -96,6 +96,7 @@ impl Device {
             since: 1,
             consent: None,
             attestation: None,
+            salt: None,
             relationship: String::new(),
         }
     }
@@ -226,6 +227,7 @@ impl Readers {
             },
             invitation: kith_protocol::ids::InvitationId([5; 16]),
             attestation: None,
+            salt: None,
         };
         let mark = ReaddMark {
             at: 9,

@@ -4,12 +4,12 @@ use ed25519_dalek::SigningKey;
 use kith_protocol::{
     api::people::Clinic,
     cbor,
-    identity::{AttestationChain, Role},
+    identity::{AttestationChain, AttestedName, Role},
     ids::{Digest32, Incarnation, PublicKey},
     limits::MAX_ANSWER,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
 use super::StoreError;
@@ -29,7 +29,7 @@ pub struct Account {
     /// What the person wants to be called there.
     pub name: String,
     /// The clinic's word for the person, once for each role; empty for a guest.
-    pub attestations: Vec<AttestationChain>,
+    pub attestations: Vec<Attested>,
     /// The clinic's documents, verified when they came.
     pub documents: Option<Clinic>,
     /// Last inbox item that was processed.
@@ -42,12 +42,21 @@ pub struct Account {
 
 impl Account {
     /// The clinic's word for the person in a role, verified when it came.
-    pub fn attested_as(&self, role: Role) -> Option<&AttestationChain> {
-        self.attestations.iter().find(|chain| {
-            let said = chain.attestation.read_unverified();
+    pub fn attested_as(&self, role: Role) -> Option<&Attested> {
+        self.attestations.iter().find(|attested| {
+            let said = attested.chain.attestation.read_unverified();
             said.is_ok_and(|attested| attested.role == role)
         })
     }
+}
+
+/// The clinic's word for a person.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attested {
+    /// The word.
+    pub chain: AttestationChain,
+    /// The name that it is of, as the clinic's link said it; verified when it came.
+    pub name: Option<AttestedName>,
 }
 
 /// CBOR from one of our own columns.
@@ -233,13 +242,13 @@ pub fn add_attestation(
     db: &Connection,
     id: AccountId,
     role: Role,
-    chain: &AttestationChain,
+    attested: &Attested,
 ) -> Result<(), StoreError> {
     let known = get(db, id)?;
     let same = known.attested_as(role).cloned();
     let mut all = known.attestations;
     all.retain(|other| Some(other) != same.as_ref());
-    all.push(chain.clone());
+    all.push(attested.clone());
     db.prepare_cached("UPDATE account SET attestations = ?2 WHERE id = ?1")?
         .execute(params![id.0, to_column(&all)])?;
     Ok(())
@@ -298,4 +307,4 @@ pub fn synced_at(db: &Connection, id: AccountId) -> Result<Option<u64>, StoreErr
         .query_row([id.0], |row| row.get(0))?)
 }
 
-kith_protocol::tells_nothing!(Account);
+kith_protocol::tells_nothing!(Account, Attested);

@@ -3,6 +3,7 @@
 use kith_protocol::{
     identity::Role,
     invitation::{CircleInvitation, InvitationSecret, InvitedGroup},
+    names,
     signed::Signed,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -117,13 +118,20 @@ impl Given {
         self.consent.as_ref()?.read_unverified().ok()
     }
 
-    /// Whether the clinic vouches for who redeemed it in the role that it is for.
+    /// What whoever redeemed it is called: of staff, only what the clinic calls them. What they typed
+    /// themselves says nothing of who they are.
+    pub fn called(&self, clinic: &Digest32) -> Option<String> {
+        let consent = self.consented()?;
+        (!self.role.is_staff() || self.is_attested(clinic)).then(|| names::shown(&consent.name))
+    }
+
+    /// Whether the clinic vouches for who redeemed it in the role that it is for, and says who it is.
     pub fn is_attested(&self, clinic: &Digest32) -> bool {
         self.consented().is_some_and(|consent| {
-            let vouched = consent
-                .attestation
-                .and_then(|chain| chain.verify(clinic).ok());
-            vouched.is_some_and(|a| a.person == consent.person && a.role == self.role)
+            consent.attestation.as_ref().is_some_and(|chain| {
+                let who = (&consent.person, self.role);
+                chain.vouches_for(clinic, who, &consent.name, consent.salt.as_ref())
+            })
         })
     }
 }

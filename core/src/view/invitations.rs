@@ -1,6 +1,6 @@
 //! What the patient gave out, and how far it is.
 
-use kith_protocol::{identity::Role, ids::PublicKey, names};
+use kith_protocol::{identity::Role, ids::PublicKey};
 use rusqlite::Connection;
 
 use super::{InvitationRow, PersonRow, Resemblance, Resembled, people};
@@ -40,7 +40,10 @@ pub(crate) fn invitations(
             others.push(Other::inside(person));
         }
     }
-    others.extend(all.iter().filter_map(|given| underway.comer(given)));
+    others.extend(
+        all.iter()
+            .filter_map(|given| underway.comer(given, &clinic)),
+    );
     let checks = Checks::of(db, circle.account)?;
     let mut rows = Vec::new();
     for given in &all {
@@ -75,14 +78,15 @@ impl Underway {
     }
 
     /// Who redeemed an invitation and is not in yet.
-    fn comer(&self, given: &Given) -> Option<Other> {
+    fn comer(&self, given: &Given, clinic: &Digest32) -> Option<Other> {
         let consent = given.consented()?;
         let comes = match given.state {
             InvitationState::Consented => true,
             InvitationState::Approved => self.added.contains(&consent.person),
             _ => false,
         };
-        comes.then(|| Other::comer(PersonId::of(&consent.person), &consent.name))
+        let name = given.called(clinic).filter(|_| comes)?;
+        Some(Other::comer(PersonId::of(&consent.person), name))
     }
 }
 
@@ -106,8 +110,7 @@ impl Other {
         }
     }
 
-    fn comer(person: PersonId, name: &str) -> Self {
-        let name = names::shown(name);
+    fn comer(person: PersonId, name: String) -> Self {
         Self {
             person,
             likeness: Likeness::of(&name),
@@ -138,6 +141,7 @@ fn row(
     now: u64,
 ) -> InvitationRow {
     let consent = given.consented();
+    let name = given.called(clinic);
     InvitationRow {
         id: given.id,
         role: given.role,
@@ -155,16 +159,16 @@ fn row(
         checked: None,
         other_key: false,
         resembles: consent
-            .as_ref()
+            .zip(name.as_ref())
             .filter(|_| given.state == InvitationState::Consented)
-            .and_then(|c| resembled(given, &c.name, PersonId::of(&c.person), others)),
-        name: consent.map(|c| names::shown(&c.name)),
+            .and_then(|(c, name)| resembled(given, name, PersonId::of(&c.person), others)),
+        name,
     }
 }
 
 /// Whose name looks like `name`: first who may be the same, last who is not in either.
 fn resembled(given: &Given, name: &str, person: PersonId, others: &[Other]) -> Option<Resembled> {
-    let wanted = Likeness::of(&names::shown(name));
+    let wanted = Likeness::of(name);
     others
         .iter()
         .filter(|other| other.person != person && other.likeness.is_like(&wanted))

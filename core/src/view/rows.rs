@@ -136,7 +136,8 @@ pub struct InvitationRow {
     /// Whether this device still has to tell the relay of it: an open one that the relay does not
     /// know yet, an approved one whose person is not in every room yet.
     pub waiting: bool,
-    /// Who redeemed it: the name in their consent.
+    /// Who redeemed it: what they typed, or of staff what the clinic calls them, and nothing where it
+    /// does not say.
     pub name: Option<String>,
     /// Who redeemed it.
     pub person: Option<PersonId>,

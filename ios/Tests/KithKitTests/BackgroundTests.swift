@@ -24,7 +24,7 @@ struct BackgroundTests {
     try await Town.play { town in
       let phone = try Phone(in: town, name: "Nadia")
       let client = try await phone.session.open()
-      _ = try await client.redeem(link: town.relay.inviteClinician(), name: "Nadia").value()
+      _ = try await client.redeem(link: town.relay.inviteClinician("Nadia"), name: "Nadia").value()
       await phone.session.lock()
       let name = "kith-told-\(UUID().uuidString)"
       let told = try #require(UserDefaults(suiteName: name))

@@ -12,7 +12,7 @@ struct SessionTests {
     let marta = try await town.patient("Marta")
     let phone = try Phone(in: town, name: "Nadia")
     let client = try await phone.session.open()
-    _ = try await client.redeem(link: town.relay.inviteClinician(), name: "Nadia").value()
+    _ = try await client.redeem(link: town.relay.inviteClinician("Nadia"), name: "Nadia").value()
     _ = try await client.redeem(link: try await marta.invites(.clinician), name: "Nadia").value()
     try await client.start()
     try await marta.approves()

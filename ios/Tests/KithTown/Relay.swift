@@ -63,9 +63,9 @@ public final class Relay {
     try await run(["clinic", "invite-patient", "--data", data.path])
   }
 
-  /// A link of the clinic for a nurse.
-  public func inviteClinician() async throws -> String {
-    try await run(["clinic", "invite-staff", "--data", data.path, "--role", "clinician"])
+  /// A link of the clinic for a nurse whom it calls so.
+  public func inviteClinician(_ name: String) async throws -> String {
+    try await run(["clinic", "invite-staff", "--data", data.path, "--role", "clinician", "--name", name])
   }
 
   /// The clinic has nothing to do with someone any more. Who is served goes on until their session ends: so it serves

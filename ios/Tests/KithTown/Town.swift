@@ -50,7 +50,7 @@ public final class Town {
   /// An enrolled nurse.
   public func nurse(_ name: String) async throws -> Resident {
     let nurse = try await resident(name)
-    try await nurse.redeems(relay.inviteClinician())
+    try await nurse.redeems(relay.inviteClinician(name))
     return nurse
   }
 

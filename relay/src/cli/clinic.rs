@@ -8,7 +8,10 @@ use kith_protocol::{
     ids::{Digest32, InvitationId, PersonId},
 };
 
-use super::{Done, names};
+use super::{
+    Done,
+    names::{self, Lost},
+};
 use crate::{
     clinic::{Admin, Issued, NewClinic, ProfileChange, RootSecret},
     tls,
@@ -95,6 +98,9 @@ pub(super) struct InviteStaff {
     /// clinician, coordinator or administrator
     #[arg(long, value_parser = names::staff_role)]
     role: Role,
+    /// Their name, as patients shall see it; it is kept in the link alone
+    #[arg(long)]
+    name: String,
     /// How long the link opens: 30m, 12h, 7d
     #[arg(long, default_value = "7d", value_parser = names::span)]
     valid_for: Duration,
@@ -114,8 +120,11 @@ pub(super) struct Reissue {
     #[command(flatten)]
     data: Data,
     /// The lost invitation: its link, or its id
-    #[arg(long, value_name = "LINK|ID", value_parser = names::invitation)]
-    invitation: InvitationId,
+    #[arg(long, value_name = "LINK|ID", value_parser = names::lost)]
+    invitation: Lost,
+    /// The name of someone of the staff, where only the id is known
+    #[arg(long)]
+    name: Option<String>,
     /// How long the new link opens: 30m, 12h, 7d
     #[arg(long, default_value = "7d", value_parser = names::span)]
     valid_for: Duration,
@@ -228,7 +237,7 @@ impl Clinic {
             Self::InviteStaff(invite) => {
                 let admin = invite.which.data.open()?;
                 let clinic = clinic(&admin, invite.which.clinic).await?;
-                let staff = admin.invite_staff(clinic, invite.role, invite.valid_for);
+                let staff = admin.invite_staff(clinic, invite.role, &invite.name, invite.valid_for);
                 show(&staff.await?);
                 admin.close().await;
                 Ok(())
@@ -242,7 +251,10 @@ impl Clinic {
             }
             Self::Reissue(lost) => {
                 let admin = lost.data.open()?;
-                show(&admin.reissue(lost.invitation, lost.valid_for).await?);
+                let name = lost.name.or(lost.invitation.name);
+                let id = lost.invitation.id;
+                let issued = admin.reissue(id, name.as_deref(), lost.valid_for);
+                show(&issued.await?);
                 admin.close().await;
                 Ok(())
             }

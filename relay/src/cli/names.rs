@@ -49,10 +49,31 @@ pub(super) fn person(text: &str) -> Result<PersonId, String> {
 
 /// An invitation, by its id or by its whole link.
 pub(super) fn invitation(text: &str) -> Result<InvitationId, String> {
-    InvitationId::from_hex(text)
-        .or_else(|| Invitation::from_link(text).ok().map(|i| i.content.id))
-        .ok_or_else(|| "give the invitation's link, or its 32 hexadecimal digits".to_owned())
+    lost(text).map(|lost| lost.id)
 }
+
+/// An invitation that was lost.
+#[derive(Clone)]
+pub(super) struct Lost {
+    pub(super) id: InvitationId,
+    /// Whom it was for, where its link is not lost altogether.
+    pub(super) name: Option<String>,
+}
+
+/// The same, with the name that stands in a link.
+pub(super) fn lost(text: &str) -> Result<Lost, String> {
+    if let Some(id) = InvitationId::from_hex(text) {
+        return Ok(Lost { id, name: None });
+    }
+    let link = Invitation::from_link(text)
+        .map_err(|_| "give the invitation's link, or its 32 hexadecimal digits".to_owned())?;
+    Ok(Lost {
+        id: link.content.id,
+        name: link.content.name.map(|known| known.name),
+    })
+}
+
+kith_protocol::tells_nothing!(Lost);
 
 #[cfg(test)]
 mod tests {

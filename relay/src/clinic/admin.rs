@@ -4,10 +4,11 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use ed25519_dalek::SigningKey;
 use kith_protocol::{
-    identity::Role,
-    ids::{Digest32, InvitationId, PersonId},
+    identity::{AttestedName, Role},
+    ids::{Digest32, InvitationId, NameSalt, PersonId},
     invitation::{Invitation, InvitationContent, InvitationSecret, token_hash},
     limits::RETENTION_DAYS,
+    names,
     signed::public_key,
 };
 use rand_core::{OsRng, RngCore};
@@ -134,7 +135,7 @@ impl Admin {
         Ok(tenant.documents.issuer.read_unverified()?.serial)
     }
 
-    /// Invites someone to the clinic's staff.
+    /// Invites someone to the clinic's staff. Their name is in the link; here stays a digest of it.
     ///
     /// # Errors
     /// [`AdminError`].
@@ -142,13 +143,16 @@ impl Admin {
         &self,
         clinic: Digest32,
         role: Role,
+        name: &str,
         valid_for: Duration,
     ) -> Result<Issued, AdminError> {
         if !role.is_staff() {
             return Err(AdminError::NotStaff);
         }
+        let name = attested_name(name)?;
         let tenant = self.tenant(clinic).await?;
-        self.invite(&tenant, role, valid_for, None).await
+        self.invite(&tenant, role, Some(name), valid_for, None)
+            .await
     }
 
     /// Invites a patient.
@@ -161,16 +165,19 @@ impl Admin {
         valid_for: Duration,
     ) -> Result<Issued, AdminError> {
         let tenant = self.tenant(clinic).await?;
-        self.invite(&tenant, Role::Patient, valid_for, None).await
+        self.invite(&tenant, Role::Patient, None, valid_for, None)
+            .await
     }
 
-    /// Issues a new invitation in the place of a lost one, which no longer opens.
+    /// Issues a new invitation in the place of a lost one, which no longer opens. Of staff the name has
+    /// to be said again: only a digest of it is here.
     ///
     /// # Errors
     /// [`AdminError`]; refused where the old one was used, replaced or taken back.
     pub async fn reissue(
         &self,
         lost: InvitationId,
+        name: Option<&str>,
         valid_for: Duration,
     ) -> Result<Issued, AdminError> {
         let old = self.storage.invitation(lost).await?;
@@ -178,9 +185,15 @@ impl Admin {
         let Inviter::Clinic(role) = old.inviter else {
             return Err(AdminError::NoSuchInvitation);
         };
+        let name = match name {
+            Some(name) if role.is_staff() => Some(attested_name(name)?),
+            None if role.is_staff() => return Err(AdminError::Unnamed),
+            _ => None,
+        };
         let tenant = self.storage.tenant(old.tenant).await?;
         let tenant = tenant.ok_or(AdminError::NoSuchClinic)?;
-        self.invite(&tenant, role, valid_for, Some(lost)).await
+        self.invite(&tenant, role, name, valid_for, Some(lost))
+            .await
     }
 
     /// Takes an open invitation back, a patient's too.
@@ -291,6 +304,7 @@ impl Admin {
         &self,
         tenant: &Tenant,
         role: Role,
+        name: Option<AttestedName>,
         valid_for: Duration,
         replaces: Option<InvitationId>,
     ) -> Result<Issued, AdminError> {
@@ -305,6 +319,7 @@ impl Admin {
                 id,
                 tenant: tenant.id,
                 inviter: Inviter::Clinic(role),
+                name: name.as_ref().map(AttestedName::digest),
                 token_hash: token_hash(&secret.relay_token()),
                 expires,
                 replaces,
@@ -316,6 +331,7 @@ impl Admin {
             content: InvitationContent {
                 id,
                 pin: documents::pin(&tenant.documents)?,
+                name,
                 circle: None,
                 clinic: tenant.clinic,
                 secret,
@@ -327,6 +343,14 @@ impl Admin {
             link: invitation.to_link(),
         })
     }
+}
+
+/// Someone's name, with a salt of its own.
+fn attested_name(name: &str) -> Result<AttestedName, AdminError> {
+    let name = names::typed(name).map_err(|_| AdminError::Text)?;
+    let mut salt = NameSalt([0; NameSalt::LEN]);
+    OsRng.fill_bytes(&mut salt.0);
+    Ok(AttestedName { name, salt })
 }
 
 fn update(tenant: &Tenant, documents: kith_protocol::api::people::Clinic) -> TenantUpdate {

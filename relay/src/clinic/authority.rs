@@ -7,7 +7,7 @@ use kith_protocol::{
     identity::{
         Attestation, AttestationChain, IssuerCertificate, Receipt, Redemption, Role, verify_issuer,
     },
-    ids::{InvitationId, PublicKey},
+    ids::{Digest32, InvitationId, PublicKey},
     signed::{Signed, SignedError},
 };
 
@@ -63,16 +63,17 @@ impl Authority {
         Ok((key, certificate))
     }
 
-    /// The clinic's word for a person.
+    /// The clinic's word for a person, in a role and under a name of which this is the digest.
     pub(crate) fn attest(
         &self,
         tenant: &Tenant,
-        role: Role,
+        (role, name): (Role, Option<Digest32>),
         person: PublicKey,
         now: u64,
     ) -> Result<AttestationChain, AuthorityError> {
         let (key, _) = self.issuer(tenant, now)?;
         let attestation = Attestation {
+            name,
             role,
             clinic: tenant.clinic,
             person,

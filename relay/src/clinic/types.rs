@@ -31,6 +31,11 @@ pub enum AdminError {
     /// A number that not every telephone can dial.
     #[error("a telephone number has digits, spaces and + ( ) - . / in it and nothing more")]
     Telephone,
+    /// The name of whom the clinic invites to its staff has to be said.
+    #[error(
+        "say the person's name with --name, or give the whole lost link: only a digest of it is kept"
+    )]
+    Unnamed,
     /// The role is not one that staff have.
     #[error("this role is not one of a clinic's staff")]
     NotStaff,

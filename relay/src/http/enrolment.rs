@@ -47,7 +47,8 @@ pub(super) async fn enrol(
     let (mut attestation, mut receipt) = (None, None);
     match invitation.inviter {
         Inviter::Clinic(role) => {
-            let attested = app.authority.attest(&tenant, role, person, now);
+            let who = (role, invitation.name);
+            let attested = app.authority.attest(&tenant, who, person, now);
             attestation = Some(attested.map_err(unattested)?);
         }
         Inviter::Device(_) => {

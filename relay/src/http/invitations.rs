@@ -41,6 +41,7 @@ pub(super) async fn invite(
     }
     let actor = caller.actor();
     let invitation = NewInvitation {
+        name: None,
         id: guest.id,
         tenant: actor.tenant,
         inviter: Inviter::Device(actor.device),

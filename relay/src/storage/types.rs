@@ -86,6 +86,8 @@ pub struct NewInvitation {
     pub tenant: TenantId,
     /// Who invites.
     pub inviter: Inviter,
+    /// Of the name of whom the clinic invites to its staff, salted.
+    pub name: Option<Digest32>,
     /// Of the token that the invitee will show.
     pub token_hash: Digest32,
     /// Milliseconds since 1970 (UTC).
@@ -103,6 +105,8 @@ pub struct InvitationRecord {
     pub tenant: TenantId,
     /// Who invites.
     pub inviter: Inviter,
+    /// Of the name of whom the clinic invites to its staff, salted.
+    pub name: Option<Digest32>,
     /// Milliseconds since 1970 (UTC).
     pub expires: u64,
 }

@@ -73,7 +73,10 @@ async fn each_fate_of_an_invitation_has_its_own_answer() {
     };
 
     let lost = invite().await;
-    let found = admin.reissue(lost.id, DAY).await.expect("issues again");
+    let found = admin
+        .reissue(lost.id, None, DAY)
+        .await
+        .expect("issues again");
     let code = redeem(&device, &lost.link).await.code();
     assert_eq!(code, Code::InvitationReplaced);
 
@@ -94,7 +97,10 @@ async fn each_fate_of_an_invitation_has_its_own_answer() {
     assert_eq!(code, Code::InvitationUnknown);
 
     device.enrol(&found.link).await;
-    assert!(admin.reissue(found.id, DAY).await.is_err(), "it was used");
+    assert!(
+        admin.reissue(found.id, None, DAY).await.is_err(),
+        "it was used"
+    );
 
     let late = invite().await;
     world.clock.advance(DAY_MS);

@@ -7,12 +7,12 @@ use kith_protocol::{
     api::{Capabilities, Done, groups, inbox, people, session, sync},
     cbor,
     identity::{
-        Attestation, AttestationChain, ClinicProfile, DeviceCertificate, InboxKey,
+        Attestation, AttestationChain, AttestedName, ClinicProfile, DeviceCertificate, InboxKey,
         IssuerCertificate, Receipt, Redemption, Revocations, Role, root_fingerprint,
     },
     ids::{
-        CircleId, DeviceId, Digest32, GroupId, Incarnation, InvitationId, PersonId, PublicKey,
-        RequestId, Signature64,
+        CircleId, DeviceId, Digest32, GroupId, Incarnation, InvitationId, NameSalt, PersonId,
+        PublicKey, RequestId, Signature64,
     },
     invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
     problem::{Code, Problem},
@@ -51,6 +51,7 @@ fn issuer() -> Signed<IssuerCertificate> {
 
 fn chain() -> AttestationChain {
     let attestation = Attestation {
+        name: Some(ANY),
         role: Role::Clinician,
         clinic: clinic(),
         person: public_key(&key(3)),
@@ -133,6 +134,10 @@ fn invitation(circle: bool) -> Invitation {
         content: InvitationContent {
             id,
             pin: Some(ANY),
+            name: (!circle).then(|| AttestedName {
+                name: "Nadia Okafor".to_owned(),
+                salt: NameSalt([6; 16]),
+            }),
             circle: circle.then(|| Invitation::sign_circle(&of_patient, &key(3))),
             clinic: clinic(),
             secret: InvitationSecret::new([4; 32]),

@@ -393,7 +393,9 @@ fn clinic(dir: &Path, moving: bool) -> (SocketAddr, Links) {
             .await
             .expect("the clinic is made");
         let patient = admin.invite_patient(made.clinic, DAY).await;
-        let nurse = admin.invite_staff(made.clinic, Role::Clinician, DAY).await;
+        let nurse = admin
+            .invite_staff(made.clinic, Role::Clinician, "Nadia", DAY)
+            .await;
         let links = Links {
             patient: patient.expect("invited").link,
             nurse: nurse.expect("invited").link,

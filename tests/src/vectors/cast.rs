@@ -4,10 +4,10 @@ use ed25519_dalek::SigningKey;
 use kith_core::{hostile::wire, people::identity::Identity};
 use kith_protocol::{
     identity::{
-        Attestation, AttestationChain, ClinicProfile, DeviceCertificate, IssuerCertificate,
-        Receipt, Redemption, Revocations, Role, root_fingerprint,
+        Attestation, AttestationChain, AttestedName, ClinicProfile, DeviceCertificate,
+        IssuerCertificate, Receipt, Redemption, Revocations, Role, root_fingerprint,
     },
-    ids::{CircleId, DeviceId, Digest32, GroupId, InvitationId, PersonId},
+    ids::{CircleId, DeviceId, Digest32, GroupId, InvitationId, NameSalt, PersonId},
     invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
     signed::{Signed, public_key},
 };
@@ -79,8 +79,17 @@ pub(super) fn issuer() -> IssuerCertificate {
     }
 }
 
+/// The nurse's name, as the clinic knows it.
+pub(super) fn nurses_name() -> AttestedName {
+    AttestedName {
+        name: "Example Nurse".to_owned(),
+        salt: NameSalt([0xd7; 16]),
+    }
+}
+
 pub(super) fn attestation() -> Attestation {
     Attestation {
+        name: Some(nurses_name().digest()),
         role: Role::Clinician,
         clinic: clinic(),
         person: nurse().person_key(),
@@ -150,10 +159,22 @@ fn content(id: InvitationId, pin: Option<Digest32>) -> InvitationContent {
     InvitationContent {
         id,
         pin,
+        name: None,
         circle: None,
         clinic: clinic(),
         secret: InvitationSecret::new([0xc1; 32]),
         expires: NOW + 7 * DAY,
+    }
+}
+
+/// Of the clinic, for its nurse.
+pub(super) fn clinics_invitation_of_staff() -> Invitation {
+    Invitation {
+        relay: RELAY.to_owned(),
+        content: InvitationContent {
+            name: Some(nurses_name()),
+            ..content(OF_CLINIC, None)
+        },
     }
 }
 

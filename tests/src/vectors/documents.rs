@@ -19,8 +19,8 @@ use kith_protocol::{
 use super::{
     cast::{
         CIRCLE, DAY, GROUP, ISSUER, NOW, OF_PATIENT, OF_PATIENT_TO_STAFF, ROOT, attestation, chain,
-        circle_invitation, clinic, daughter, issuer, key, nurse, patient, patients_invitation,
-        profile, receipt, redemption, revocations,
+        circle_invitation, clinic, daughter, issuer, key, nurse, nurses_name, patient,
+        patients_invitation, profile, receipt, redemption, revocations,
     },
     vector::Vector,
 };
@@ -49,6 +49,7 @@ pub(super) fn consent_of(who: &Identity, attested: Option<AttestationChain>) -> 
             "Example Daughter"
         }
         .to_owned(),
+        salt: of_nurse.then(|| nurses_name().salt),
         circle: CIRCLE,
         person: who.person_key(),
         receipt: receipt(who, invitation),
@@ -75,6 +76,7 @@ fn member(who: &Identity, role: Role, name: &str) -> Member {
         key: who.person_key(),
         name: name.to_owned(),
         role,
+        salt: None,
         since: NOW,
         consent: None,
         attestation: None,
@@ -120,6 +122,7 @@ fn policies() -> Vec<Vector> {
     members.push(Member {
         consent: Some(consent_digest(&staff)),
         attestation: Some(chain()),
+        salt: Some(nurses_name().salt),
         ..member(&nurse(), Role::Clinician, "Example Nurse")
     });
     let next = Policy::next(&verified, members);
@@ -163,6 +166,8 @@ pub(super) fn vectors() -> Vec<Vector> {
         Vector::document("issuer-certificate", 2, &issuer(), &root),
         Vector::document("attestation: of the nurse", 2, &attestation(), &issuing),
         Vector::encoding("attestation-chain: of the nurse", 2, &chain()),
+        Vector::encoding("attested-name: of the nurse", 2, &nurses_name())
+            .bytes("name-digest", nurses_name().digest()),
         Vector::document(
             "redemption: by the daughter",
             2,

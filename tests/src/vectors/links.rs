@@ -7,7 +7,7 @@ use kith_protocol::{
 };
 
 use super::{
-    cast::{clinics_invitation, daughter, nurse, patients_invitation},
+    cast::{clinics_invitation, clinics_invitation_of_staff, daughter, nurse, patients_invitation},
     vector::Vector,
 };
 
@@ -33,6 +33,10 @@ pub(super) fn vectors() -> Vec<Vector> {
             &clinics_invitation(Some(Digest32([0xb1; 32]))),
         ),
         link("a clinic's link, without a pin", &clinics_invitation(None)),
+        link(
+            "a clinic's link for its nurse",
+            &clinics_invitation_of_staff(),
+        ),
         link("a patient's link", &of_patient),
         Vector::new("relay token and token hash", 3)
             .bytes("secret", secret.as_bytes())

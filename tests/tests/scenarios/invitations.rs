@@ -43,7 +43,7 @@ async fn a_clinics_link_works_once_and_says_why_it_does_not() {
         .expect("invited");
     let again = world
         .admin
-        .reissue(lost.id, DAY)
+        .reissue(lost.id, None, DAY)
         .await
         .expect("issued again");
     assert_eq!(

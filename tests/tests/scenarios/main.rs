@@ -28,6 +28,7 @@ mod malicious_relay;
 mod many;
 mod membership;
 mod memory;
+mod named;
 mod names;
 mod network;
 mod networks;

@@ -77,7 +77,7 @@ async fn canary_circle(world: &World) -> Circle {
     let mut nurse = world.person("nurse").await;
     nurse.name = NURSE.to_owned();
     nurse
-        .redeems(&world.staff_link(Role::Clinician).await)
+        .redeems(&world.staff_link(Role::Clinician, NURSE).await)
         .await;
     let mut daughter = world.person("daughter").await;
     daughter.name = DAUGHTER.to_owned();
@@ -223,7 +223,7 @@ async fn no_file_log_or_error_holds_a_word_a_name_or_a_key() {
     world.network.leads_to(wire.address());
     let mut failures = Failures::default();
     let mut circle = canary_circle(&world).await;
-    let link = world.staff_link(Role::Clinician).await;
+    let link = world.staff_link(Role::Clinician, NURSE).await;
     gathers(&circle).await;
     talks(&circle).await;
     goes_wrong(&mut world, &mut circle, &mut failures).await;
@@ -363,6 +363,7 @@ async fn nothing_that_is_printed_holds_a_word_or_a_name() {
         receipt,
         invitation: invitation.content.id,
         attestation: None,
+        salt: None,
     };
     let whom = NewInvitation {
         role: Role::Family,

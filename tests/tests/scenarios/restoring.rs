@@ -274,7 +274,7 @@ async fn a_group_that_the_relay_never_heard_of_is_made_again() {
     assert!(patient.tries_to_sync().await.is_err());
     patient.redeems(&world.patient_link().await).await;
     nurse
-        .redeems(&world.staff_link(Role::Clinician).await)
+        .redeems(&world.staff_link(Role::Clinician, "Nadia").await)
         .await;
     for _ in 0..3 {
         patient.syncs().await;

@@ -95,7 +95,7 @@ fn every_link_of_a_vector_is_read() {
     let links = all();
     let links = links.iter().filter_map(|vector| vector.get("link"));
     let links: Vec<_> = links.filter_map(|link| link.as_str()).collect();
-    assert_eq!(links.len(), 3);
+    assert_eq!(links.len(), 4);
     for link in links {
         let invitation = Invitation::from_link(link).expect("a link");
         invitation.circle().expect("its signature holds");

@@ -14,7 +14,7 @@ CREATE TABLE account (
     inbox_secret        BLOB    NOT NULL,
     inbox_public        BLOB    NOT NULL,
     certificate         BLOB    NOT NULL,             -- CBOR Signed<DeviceCertificate>
-    attestations        BLOB,                         -- CBOR list of AttestationChain, one for each role
+    attestations        BLOB,                         -- CBOR list of accounts::Attested, one for each role
     documents           BLOB,                         -- CBOR Clinic: issuer, profile, revocations
     issuer_serial       INTEGER NOT NULL DEFAULT 0,
     profile_version     INTEGER NOT NULL DEFAULT 0,

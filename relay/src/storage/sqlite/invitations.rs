@@ -28,7 +28,7 @@ struct Stored {
 
 fn find(conn: &Connection, id: InvitationId) -> Result<Option<Stored>, StorageError> {
     let mut select = conn.prepare_cached(
-        "SELECT tenant, role, inviter, token_hash, expires, state, used_by, attestation, receipt
+        "SELECT tenant, role, inviter, token_hash, expires, state, used_by, attestation, receipt, name
          FROM invitations WHERE invitation = ?1",
     )?;
     let mut rows = select.query([id.0])?;
@@ -40,10 +40,12 @@ fn find(conn: &Connection, id: InvitationId) -> Result<Option<Stored>, StorageEr
         None => Inviter::Device(DeviceId(bytes(row, 2)?)),
     };
     let used_by: Option<Vec<u8>> = row.get(6)?;
+    let name: Option<Vec<u8>> = row.get(9)?;
     Ok(Some(Stored {
         record: InvitationRecord {
             tenant: TenantId(row.get(0)?),
             inviter,
+            name: name.and_then(|digest| Digest32::from_slice(&digest)),
             expires: number(row, 4)?,
         },
         token_hash: Digest32(bytes(row, 3)?),
@@ -65,6 +67,7 @@ pub(super) fn add(tx: &WriteTx<'_>, new: &NewInvitation) -> Result<(), StorageEr
     if let Some(known) = find(tx.conn, new.id)? {
         let same = known.record.inviter == new.inviter
             && known.record.tenant == new.tenant
+            && known.record.name == new.name
             && known.record.expires == new.expires
             && known.token_hash == new.token_hash;
         return if same {
@@ -100,13 +103,14 @@ pub(super) fn add(tx: &WriteTx<'_>, new: &NewInvitation) -> Result<(), StorageEr
     tx.conn
         .prepare_cached(
             "INSERT INTO invitations
-               (invitation, tenant, role, inviter, token_hash, expires, state)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open')",
+               (invitation, tenant, role, name, inviter, token_hash, expires, state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open')",
         )?
         .execute(params![
             new.id.0,
             new.tenant.0,
             role,
+            new.name.map(|digest| digest.0),
             inviter,
             new.token_hash.0,
             int(new.expires)

@@ -47,6 +47,7 @@ CREATE TABLE invitations (
   invitation BLOB PRIMARY KEY,
   tenant INTEGER NOT NULL REFERENCES tenants,
   role BLOB,
+  name BLOB,
   inviter BLOB,
   token_hash BLOB NOT NULL,
   expires INTEGER NOT NULL,

@@ -93,7 +93,9 @@ impl World {
 
     pub async fn staff_link(&self, role: Role) -> String {
         let admin = self.admin();
-        let issued = admin.invite_staff(self.clinic, role, DAY).await;
+        let issued = admin
+            .invite_staff(self.clinic, role, "Nadia Okafor", DAY)
+            .await;
         admin.close().await;
         issued.expect("issues").link
     }

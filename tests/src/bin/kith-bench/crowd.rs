@@ -83,7 +83,7 @@ impl Crowd {
         for n in 0..SENDERS {
             let sender = member(dir.path().join(format!("sender-{n}"))).await;
             let link = admin
-                .invite_staff(clinic, Role::Clinician, DAY)
+                .invite_staff(clinic, Role::Clinician, &format!("Sender {n}"), DAY)
                 .await
                 .expect("invited");
             sender

@@ -160,10 +160,10 @@ impl Stage {
     }
 
     /// A link of the clinic for someone in a role.
-    fn clinic_link(&mut self, role: &str) -> Done<String> {
+    fn clinic_link(&mut self, role: &str, name: &str) -> Done<String> {
         let arguments: &[&str] = match role {
             "patient" => &["invite-patient"],
-            staff => &["invite-staff", "--role", staff],
+            staff => &["invite-staff", "--role", staff, "--name", name],
         };
         clinic(&self.programs, &self.folder.join("relay"), arguments)
     }

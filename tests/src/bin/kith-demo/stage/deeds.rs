@@ -120,7 +120,7 @@ impl Stage {
 
     fn enrol(&mut self, handle: &str, role: &str, name: &str) -> Done {
         self.enter(handle, name)?;
-        let link = self.clinic_link(role)?;
+        let link = self.clinic_link(role, name)?;
         self.tell(handle, &format!("enrol {link}"))?;
         self.exchange(handle)?;
         self.played.secrets.extend([name.to_owned(), link]);

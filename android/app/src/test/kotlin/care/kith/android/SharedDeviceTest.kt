@@ -168,7 +168,7 @@ internal class SharedDeviceTest {
         .of(profile)
         .open.value != null
 
-    private fun nursesLink() = invitation(phone.others { it.relay.inviteClinician() })
+    private fun nursesLink() = invitation(phone.others { it.relay.inviteClinician("Nadia") })
 
     private companion object {
         const val JOYS_CODE = "481516"

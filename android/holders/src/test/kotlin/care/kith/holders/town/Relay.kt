@@ -62,9 +62,9 @@ internal class Relay(private val home: Path) : AutoCloseable {
     /** A link of the clinic for a patient. */
     fun invitePatient(): String = run("clinic", "invite-patient", "--data", data.absolutePathString())
 
-    /** A link of the clinic for a nurse. */
-    fun inviteClinician(): String =
-        run("clinic", "invite-staff", "--data", data.absolutePathString(), "--role", "clinician")
+    /** A link of the clinic for a nurse whom it calls [name]. */
+    fun inviteClinician(name: String): String =
+        run("clinic", "invite-staff", "--data", data.absolutePathString(), "--role", "clinician", "--name", name)
 
     /** The clinic has nothing to do with someone any more. */
     fun revoke(person: String) {

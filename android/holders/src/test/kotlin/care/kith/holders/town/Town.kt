@@ -51,7 +51,7 @@ internal class Town : AutoCloseable {
     }
 
     /** An enrolled nurse. */
-    suspend fun nurse(name: String): Resident = resident(name).also { it.redeems(relay.inviteClinician()) }
+    suspend fun nurse(name: String): Resident = resident(name).also { it.redeems(relay.inviteClinician(name)) }
 
     /**
      * Takes the clinic's computer away once everyone has exchanged everything with it: what a test finds without a
