@@ -20,13 +20,14 @@ use crate::{
     content::{
         event::{ContentKind, Event},
         stamp::Stamp,
+        stand::Stand,
     },
     ids::{AccountId, CircleId, GroupId, PersonId, random},
     mls::{Provider, group},
     store::{
         WriteTx, accounts,
         circles::{self, Room},
-        healing, intents, participants, sealed,
+        healing, intents, participants, sealed, stand,
     },
 };
 
@@ -357,19 +358,23 @@ fn say(tx: &mut WriteTx<'_>, room: &Room, saying: Saying) -> Result<Vec<u8>, Err
         }
         Saying::Plain(plain) => plain,
         Saying::Event {
+            stand,
             kind,
             counter,
             previous,
             sent_at,
             content,
-        } => Event {
-            kind: ContentKind(kind),
-            counter,
-            previous,
-            said: Stamp(sent_at),
-            content,
+        } => {
+            let event = Event {
+                kind: ContentKind(kind),
+                counter,
+                previous,
+                said: Stamp(sent_at),
+                content,
+            };
+            let stand = stand.or(stand::get(tx, room)?.seen.stand());
+            Stand::before(stand, &event.encode())
         }
-        .encode(),
     };
     let identity = accounts::identity(tx, room.account)?;
     let provider = Provider::new(tx.connection());

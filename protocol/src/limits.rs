@@ -4,6 +4,9 @@
 /// a store that counts to 2^63 holds it, and what is counted on from it.
 pub const MAX_NUMBER: u64 = 1 << 62;
 
+/// Largest sequence number of a log.
+pub const MAX_SEQ: u64 = (1 << 32) - 1;
+
 /// Largest request body in bytes, whatever the endpoint.
 pub const MAX_BODY: usize = 2 << 20;
 /// Largest answer in bytes that a client reads.

@@ -163,8 +163,10 @@ async fn a_backup_under_load_is_whole_and_holds_all_that_was_answered_before_it(
             let after = acked[usize::from(group)].load(Ordering::SeqCst);
             assert!(head >= before, "what was answered before is there");
             assert!(head <= after + 1, "nothing that was not said");
+            let device = busy.actor.device;
             let read = |storage: Arc<Sqlite>| async move {
                 let request = ReadRequest {
+                    device,
                     group: GroupId([group; 16]),
                     after: 0,
                     upto: u64::MAX,

@@ -169,6 +169,7 @@ async fn an_epoch_ends_once_unless_its_commits_are_superseded(storage: &dyn Stor
     let page = storage
         .read_after(
             vec![ReadRequest {
+                device: actor.device,
                 group: GROUP,
                 after: 0,
                 upto: u64::MAX,

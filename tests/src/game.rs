@@ -317,6 +317,7 @@ async fn circle_of(person: &Person) -> Option<kith_core::ids::CircleId> {
 
 fn saying(what: usize) -> Saying {
     let event = |counter| Saying::Event {
+        stand: None,
         kind: 1,
         counter,
         previous: [0; 16],

@@ -88,6 +88,12 @@ pub enum Notice {
     Undecryptable,
     /// A device's events have a gap.
     Withheld,
+    /// Another device was shown something else of this log than this one.
+    ShownOtherwise,
+    /// The relay has something of this log that it does not hand out.
+    HeldBack,
+    /// What it held back has come.
+    HandedOut,
     /// A device was let in again.
     Readded,
     /// One member alone vouches for the group that this device was let into again.

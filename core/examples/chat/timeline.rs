@@ -85,6 +85,11 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str, only: &str) 
             format!("!! Something from {who} cannot be read on this device.")
         }
         Notice::Withheld => format!("!! Something that {who} wrote was kept back on the way."),
+        Notice::ShownOtherwise => {
+            format!("!! {who}'s device was shown something else here. Compare what you both read.")
+        }
+        Notice::HeldBack => "!! The relay does not hand out all that was written here.".to_owned(),
+        Notice::HandedOut => "-- What the relay had held back has come.".to_owned(),
         Notice::Readded => format!("-- {who}'s device lost its place and was let in again."),
         Notice::Unconfirmed => {
             format!("!! Only {who} let this device in again; nobody else was heard since.")

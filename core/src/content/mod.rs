@@ -2,4 +2,5 @@
 
 pub mod event;
 pub mod stamp;
+pub mod stand;
 pub mod text;

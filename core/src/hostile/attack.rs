@@ -1,6 +1,6 @@
 //! What can be tried.
 
-use crate::ids::PersonId;
+use crate::{content::stand::Stand, ids::PersonId};
 
 /// A commit against the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +88,8 @@ pub enum Lie {
 pub enum Saying {
     /// An event with a counter and a digest of the attacker's choice.
     Event {
+        /// Where its sender says that they stood; `None`: where they do.
+        stand: Option<Stand>,
         /// Its kind.
         kind: u16,
         /// Its counter.

@@ -22,6 +22,7 @@ use crate::{
     content::{
         event::{ContentKind, Event},
         stamp::Stamp,
+        stand::{Seen, Stand},
         text::Text,
     },
     ids::{CircleId, random},
@@ -74,8 +75,8 @@ pub struct Genuine {
     pub items: Vec<Vec<u8>>,
     /// A credential.
     pub credential: Vec<u8>,
-    /// A padded event.
-    pub event: Vec<u8>,
+    /// What a message says: a stand, then a padded event.
+    pub said: Vec<u8>,
 }
 
 impl Device {
@@ -198,7 +199,9 @@ impl Readers {
             let joined = welcome::join(provider, &self.welcome, |_| Some(self.pinned()));
             joined.expect("joined").group
         };
-        let message = guest.tries(|p| group::encrypt(&mut join(p), p, who, &event));
+        let stand = Seen::from(&self.group, 3).stand();
+        let said = Stand::before(stand, &event);
+        let message = guest.tries(|p| group::encrypt(&mut join(p), p, who, &said));
         let commit = guest.tries(|p| group::commit(&mut join(p), p, who, Plan::default()));
         let package = guest
             .tries(|p| key_package::make(p, who, Purpose::OneTime))
@@ -280,7 +283,7 @@ impl Readers {
             ],
             items,
             credential: cbor::encode(&who.certificate),
-            event,
+            said,
         }
     }
 
@@ -289,7 +292,7 @@ impl Readers {
         self.patient.tries(|provider| {
             let mut mls = group::load(provider, &self.group).expect("a group");
             match group::process(&mut mls, provider, bytes) {
-                Ok(Processed::Application { bytes, .. }) => 1 + self.event(&bytes),
+                Ok(Processed::Application { bytes, .. }) => 1 + self.said(&bytes),
                 Ok(Processed::Commit {
                     staged,
                     sender,
@@ -386,6 +389,23 @@ impl Readers {
             + 8 * u64::from(letter::read::<Again>(bytes, &me).is_some())
             + 16 * u64::from(read_welcome_item(bytes).is_some())
             + 32 * events
+    }
+
+    /// What a message says: where its sender stood, then an event.
+    pub fn said(&self, bytes: &[u8]) -> u64 {
+        let Some((stand, bytes)) = Stand::split(bytes) else {
+            return 0;
+        };
+        if let Some(stand) = stand {
+            assert_eq!(
+                Stand::split(&Stand::before(Some(stand), bytes)),
+                Some((Some(stand), bytes))
+            );
+            let mut seen = Seen::from(&self.group, stand.node);
+            seen.read(stand.head, Some(bytes));
+            seen.compare(&stand, stand.head + 1);
+        }
+        self.event(bytes)
     }
 
     /// An event and its words.

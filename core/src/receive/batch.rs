@@ -17,6 +17,7 @@ use crate::{
         epochs,
         messages::{self, Link, Places},
         queue::{self, PendingCommit},
+        stand::{self, Standing},
     },
 };
 
@@ -31,6 +32,8 @@ pub(crate) struct Outcome {
     pub(crate) unmarked_removals: Vec<u64>,
     /// This store was found to be a copy from before.
     pub(crate) put_back: bool,
+    /// Another device was shown another log.
+    pub(crate) doubted: bool,
 }
 
 /// How long after a restore of the relay members are expected who have not noticed it yet.
@@ -47,6 +50,7 @@ pub(crate) struct Batch<'t> {
     pub(super) places: Places,
     /// Own events that the log may lack, by name.
     pub(super) lost: HashMap<[u8; 16], i64>,
+    pub(super) standing: Standing,
     pub(super) outcome: Outcome,
     /// The relay's time, where it has said it, milliseconds since 1970 (UTC).
     pub(super) now: u64,
@@ -78,6 +82,7 @@ impl<'t> Batch<'t> {
             mls,
             pending: queue::pending(tx, room.row)?,
             places: Places::of(room.circle_row),
+            standing: stand::get(tx, &room)?,
             room,
             chains: HashMap::new(),
             outcome: Outcome::default(),
@@ -111,6 +116,7 @@ impl<'t> Batch<'t> {
             return Ok(());
         }
         if entry.node != self.room.node {
+            self.stands_at(tx, entry)?;
             // A branch that the gate refused, or one that lost. Or ours is that branch: nobody
             // honest goes on beside one that they took.
             let beside = entry.node < self.room.node;
@@ -125,12 +131,15 @@ impl<'t> Batch<'t> {
             None => tx.savepoint(|tx| self.take_event(tx, entry)),
         };
         match taken {
-            Err(Error::Mls(MlsError::Clock)) => Err(Error::Clock),
-            Err(Error::Mls(error)) => self.give_up(tx, entry, &error),
+            Err(Error::Mls(MlsError::Clock)) => return Err(Error::Clock),
+            Err(Error::Mls(error)) => self.give_up(tx, entry, &error)?,
             // What one member says must not keep all others' words from being read.
-            Err(Error::Store(error)) if !error.ends_the_pass() => self.give_up(tx, entry, &error),
-            done => done,
+            Err(Error::Store(error)) if !error.ends_the_pass() => {
+                self.give_up(tx, entry, &error)?;
+            }
+            done => done?,
         }
+        Ok(self.stands_at(tx, entry)?)
     }
 
     /// The library failed on an entry half-way, or the store does not take it. Its traces are rolled
@@ -159,6 +168,7 @@ impl<'t> Batch<'t> {
             self.provider.delete(self.mls)?;
         }
         self.provider.finish()?;
+        stand::put(tx, self.room.row, &self.standing)?;
         for (device, link) in &self.chains {
             messages::set_chain(tx, self.room.row, device, *link)?;
         }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     crash,
     error::Error,
+    ids::{RequestId, random},
     mls::{
         Engine as _, EpochKey, MlsError, crypto,
         gate::{self, Accepted, Refusal},
@@ -25,6 +26,7 @@ use crate::{
         healing, intents,
         notice::Notice,
         queue,
+        stand::Standing,
     },
 };
 
@@ -211,7 +213,8 @@ impl Batch<'_> {
         }
         crash::point("receive.merged");
         let request = groups::Commit {
-            id: entry.id,
+            // What a commit is at the relay, its body says.
+            id: entry.id.unwrap_or_else(|| RequestId(random())),
             body: entry.body.clone(),
             parent: entry.node,
             removal: info.removal || !accepted.removed.is_empty(),
@@ -244,6 +247,7 @@ impl Batch<'_> {
         let ended = self.room.epoch;
         self.room.node = entry.seq;
         self.room.epoch = self.mls.epoch().as_u64();
+        self.standing = Standing::from(&self.room);
         circles::set_epoch(tx, self.room.row, self.room.node, self.room.epoch, after)?;
         queue::drop_stale(tx, self.room.row, self.room.node)?;
         if let Some(lost) = self.pending.take() {

@@ -10,6 +10,7 @@ use crate::{
     content::{
         event::{ContentKind, Event},
         stamp::Stamp,
+        stand::Stand,
         text::Text,
     },
     error::Error,
@@ -59,17 +60,25 @@ impl Batch<'_> {
             Whose::Forged if self.room.reread => return Ok(()),
             Whose::Forged => return self.keep_raw(tx, entry, None, &entry.body),
         }
-        let name = entry_id::named(&self.identity, &entry.id)?;
-        if let Some(kept) = self.lost.remove(&name.0) {
-            epochs::not_lost(tx, self.room.row, kept)?;
-        }
-        let Some(own) = queue::unplaced(tx, self.room.row, &name)? else {
+        // A relay that has lost its keys does not know any more whom to tell an id.
+        let own = match &entry.id {
+            Some(id) => {
+                let name = entry_id::named(&self.identity, id)?;
+                if let Some(kept) = self.lost.remove(&name.0) {
+                    epochs::not_lost(tx, self.room.row, kept)?;
+                }
+                queue::unplaced(tx, self.room.row, &name)?
+            }
+            None => queue::unplaced_bytes(tx, self.room.row, &entry.body)?,
+        };
+        let Some(own) = own else {
             return Ok(());
         };
         if !own.taken && own.sealed.as_deref() != Some(entry.body.as_slice()) {
             return Ok(());
         }
-        self.passed_over(tx, own.message, entry.at)?;
+        let all = !self.passed_over(tx, own.message, entry.at)?;
+        self.no_longer_awaits(tx, entry, own.message, all)?;
         queue::pop(tx, self.room.row, own.message, entry.at)?;
         messages::set_placed(tx, &mut self.places, own.message, entry.seq, entry.at)?;
         self.shown();
@@ -83,6 +92,9 @@ impl Batch<'_> {
         sender: Leaf,
         bytes: &[u8],
     ) -> Result<(), Error> {
+        let Some((stand, bytes)) = Stand::split(bytes) else {
+            return self.keep_raw(tx, entry, Some(sender.person), bytes);
+        };
         let Ok(mut event) = Event::decode(bytes) else {
             return self.keep_raw(tx, entry, Some(sender.person), bytes);
         };
@@ -94,6 +106,7 @@ impl Batch<'_> {
             // Seen before: MLS lets nobody but the sender repeat it under another key.
             return Ok(());
         }
+        self.compare(entry, &sender, stand);
         let stamped = event.said;
         // Within a room the counter says what was said first.
         event.said = event.said.max(last.map_or(event.said, |last| last.said));

@@ -3,7 +3,7 @@
 //! [`membership`] shows the outcome, [`obligation`] notes what a revocation asks for,
 //! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was
 //! lost, [`put_back`](mod@put_back) what a copy of the store has lost, [`unshown`] what the relay
-//! took and left out.
+//! took and left out, [`standing`] what it showed to others.
 
 mod batch;
 mod commit;
@@ -13,6 +13,7 @@ mod healing;
 mod membership;
 mod obligation;
 mod put_back;
+mod standing;
 mod unshown;
 
 pub(crate) use batch::{Batch, Outcome};
@@ -22,3 +23,4 @@ pub(crate) use healing::{expect_missing, note_row, take_again};
 pub(crate) use membership::{keep_first_epoch, note_keys};
 pub(crate) use obligation::{is_revoked, oblige, revocation_due};
 pub(crate) use put_back::{Proof, put_back, restart};
+pub(crate) use standing::{Verdict, verdict};

@@ -14,19 +14,20 @@ use crate::{
 
 impl Batch<'_> {
     /// The log shows what was handed in after them: they stand among what was said, so that
-    /// whoever finds the gap can have them.
+    /// whoever finds the gap can have them. Answers whether there are any.
     pub(super) fn passed_over(
         &mut self,
         tx: &WriteTx<'_>,
         message: i64,
         at: u64,
-    ) -> Result<(), Error> {
-        for passed in unshown::before(tx, self.room.row, message)? {
+    ) -> Result<bool, Error> {
+        let passed_over = unshown::before(tx, self.room.row, message)?;
+        for passed in &passed_over {
             tracing::warn!("the log has gone past what the relay took");
-            queue::pop(tx, self.room.row, passed, at)?;
-            messages::set_placed_unseen(tx, &mut self.places, passed)?;
+            queue::pop(tx, self.room.row, *passed, at)?;
+            messages::set_placed_unseen(tx, &mut self.places, *passed)?;
         }
-        Ok(())
+        Ok(!passed_over.is_empty())
     }
 
     /// The epoch is over in whose log they had to be. They are said once more, unless someone

@@ -3,7 +3,7 @@
 use kith_protocol::names;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{StoreError, denied, healing::DUE, sealed};
+use super::{StoreError, denied, healing::DUE, sealed, stand};
 use crate::{
     circle::{policy::VerifiedPolicy, rights::Audience},
     ids::{AccountId, CircleId, GroupId, PersonId, PublicKey},
@@ -79,6 +79,8 @@ pub struct Room {
     pub reread: bool,
     /// When the relay last had nothing more for it, milliseconds since 1970 (UTC).
     pub as_of: Option<u64>,
+    /// Something about its log is doubted or awaited: the last own message that it is to show, or 0.
+    pub unsettled: Option<i64>,
     /// The only one known to be in the group that we were led into when we came again.
     pub vouched_by: Option<PersonId>,
     /// The last epoch that is known to be of the patient's own group: while one member alone
@@ -144,7 +146,9 @@ pub fn ensure(
 const ROOM: &str = "SELECT room.id, room.circle, circle.circle, circle.account, group_id, audience,
                            state, cursor, node, epoch, policy_version, revocations,
                            adrift, restored, reread, vouched_by,
-                           coalesce(known_epoch, epoch), as_of
+                           coalesce(known_epoch, epoch), as_of,
+                           (SELECT coalesce(awaits, 0) FROM stand
+                            WHERE stand.room = room.id AND stand.open = 1)
                     FROM room JOIN circle ON circle.id = room.circle";
 
 fn room(row: &Row<'_>) -> Result<Room, StoreError> {
@@ -167,6 +171,7 @@ fn room(row: &Row<'_>) -> Result<Room, StoreError> {
         vouched_by: row.get::<_, Option<_>>(15)?.map(PersonId),
         known_epoch: row.get(16)?,
         as_of: row.get(17)?,
+        unsettled: row.get(18)?,
     })
 }
 
@@ -295,6 +300,7 @@ pub fn put_room(
     let row = db
         .prepare_cached("SELECT id FROM room WHERE group_id = ?1")?
         .query_row([policy.policy.group.0], |row| row.get(0))?;
+    stand::forget(db, row)?;
     Ok(row)
 }
 

@@ -15,7 +15,7 @@ pub enum RowKind {
     Membership = 4,
     /// The gate refused a commit. The body is a code.
     Alarm = 5,
-    /// A device's events have a gap: something was withheld. The body is a code.
+    /// Something was withheld. The body is a code.
     Withheld = 6,
     /// This person was removed.
     Removed = 7,

@@ -41,6 +41,7 @@ pub(crate) mod refused;
 pub(crate) mod sealed;
 pub(crate) mod search;
 pub mod settings;
+pub(crate) mod stand;
 mod tx;
 pub(crate) mod unshown;
 mod workers;

@@ -32,6 +32,12 @@ pub enum Notice {
     Undecryptable,
     /// A device's events have a gap.
     Withheld,
+    /// Another device was shown something else of this log than this one.
+    ShownOtherwise,
+    /// The relay has something of this log that it does not hand out.
+    HeldBack,
+    /// What it held back has come.
+    HandedOut,
     /// A device was let in again.
     Readded,
     /// One member alone vouches for the group that this device was let into again.
@@ -80,7 +86,7 @@ pub enum Notice {
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::Joined,
         Self::Left,
         Self::Removed,
@@ -93,6 +99,9 @@ impl Notice {
         Self::NewerContent,
         Self::Undecryptable,
         Self::Withheld,
+        Self::ShownOtherwise,
+        Self::HeldBack,
+        Self::HandedOut,
         Self::Readded,
         Self::Unconfirmed,
         Self::Confirmed,
@@ -130,8 +139,9 @@ impl Notice {
             | Self::Copied => RowKind::Broken,
             Self::NewerContent => RowKind::Unknown,
             Self::Undecryptable => RowKind::Undecryptable,
-            Self::Withheld => RowKind::Withheld,
+            Self::Withheld | Self::ShownOtherwise | Self::HeldBack => RowKind::Withheld,
             Self::Readded
+            | Self::HandedOut
             | Self::Unconfirmed
             | Self::Confirmed
             | Self::Missed
@@ -168,6 +178,9 @@ impl Notice {
             Self::PutBack => "put-back",
             Self::Copied => "copied",
             Self::Withheld => "gap",
+            Self::ShownOtherwise => "shown-otherwise",
+            Self::HeldBack => "held-back",
+            Self::HandedOut => "handed-out",
             Self::Readded => "readded",
             Self::Unconfirmed => "unconfirmed",
             Self::Confirmed => "confirmed",
@@ -202,7 +215,6 @@ impl Notice {
             RowKind::Removed => Some(Self::Removed),
             RowKind::Unknown => Some(Self::NewerContent),
             RowKind::Undecryptable => Some(Self::Undecryptable),
-            RowKind::Withheld => Some(Self::Withheld),
             _ => Self::ALL
                 .into_iter()
                 .find(|notice| notice.kind() == kind && notice.code() == body),

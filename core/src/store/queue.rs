@@ -197,11 +197,28 @@ pub fn unplaced(
     room: i64,
     name: &MessageId,
 ) -> Result<Option<Unplaced>, StoreError> {
+    unplaced_where(db, "name", params![room, name.0])
+}
+
+/// Finds one's own message by the bytes that were sealed last.
+pub fn unplaced_bytes(
+    db: &Connection,
+    room: i64,
+    sealed: &[u8],
+) -> Result<Option<Unplaced>, StoreError> {
+    unplaced_where(db, "sealed", params![room, sealed])
+}
+
+fn unplaced_where(
+    db: &Connection,
+    column: &str,
+    key: &[&dyn rusqlite::ToSql],
+) -> Result<Option<Unplaced>, StoreError> {
     Ok(db
-        .prepare_cached(
-            "SELECT message, state, sealed FROM outbox WHERE room = ?1 AND name = ?2 LIMIT 1",
-        )?
-        .query_row(params![room, name.0], |row| {
+        .prepare_cached(&format!(
+            "SELECT message, state, sealed FROM outbox WHERE room = ?1 AND {column} = ?2 LIMIT 1"
+        ))?
+        .query_row(key, |row| {
             Ok(Unplaced {
                 message: row.get(0)?,
                 taken: row.get::<_, i64>(1)? == TAKEN,

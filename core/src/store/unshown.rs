@@ -10,6 +10,16 @@ pub fn taken(db: &Connection, room: i64) -> Result<Vec<i64>, StoreError> {
     messages(db, "room = ?1 AND state = 1", params![room])
 }
 
+/// Whether the relay took any, up to this message, in the epoch that began at this node.
+pub fn any(db: &Connection, room: i64, upto: i64, node: u64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox
+             WHERE room = ?1 AND message <= ?2 AND state = 1 AND node = ?3)",
+        )?
+        .query_row(params![room, upto, node], |row| row.get(0))?)
+}
+
 /// Those of them that were handed in before this message.
 pub fn before(db: &Connection, room: i64, message: i64) -> Result<Vec<i64>, StoreError> {
     let earlier = "room = ?1 AND message < ?2 AND state = 1";

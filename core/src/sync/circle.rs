@@ -42,6 +42,8 @@ pub(super) struct Read {
     /// Rooms of which something waits for the other.
     pub(super) behind: Vec<GroupId>,
     pub(super) more: bool,
+    /// Rooms of which another device was shown another log.
+    pub(super) doubted: Vec<GroupId>,
 }
 
 /// Takes in what came to a circle.
@@ -75,6 +77,7 @@ pub(super) async fn read(link: &Link, mut pages: Vec<Page<'_>>) -> Result<Read, 
         for (room, done) in rooms.iter().zip(process(link, &rooms, part).await?) {
             // After a removal the relay shows what follows only to those who prove the new epoch.
             read.more |= done.epoch_changed;
+            read.doubted.extend(done.doubted.then_some(room.group));
             mark_removals(link, room, done.unmarked_removals).await?;
         }
         crash::point("receive.committed");

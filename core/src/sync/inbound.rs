@@ -25,7 +25,7 @@ use super::{
     errands::publish_key_packages,
     forgotten, inbox,
     link::Link,
-    page, restored,
+    page, restored, standing,
 };
 use crate::{
     crash,
@@ -260,12 +260,21 @@ async fn take(
             Access::Unknown => {}
         }
     }
+    let mut doubted = Vec::new();
     for circle in by_circle(pages) {
         let read = circle::read(link, circle).await?;
         round.progress |= !read.seen.is_empty();
         round.more |= read.more;
         behind.extend(read.behind);
         ack.groups.extend(read.seen);
+        doubted.extend(read.doubted);
+    }
+    for room in rooms {
+        let open = room.unsettled.is_some() || doubted.contains(&room.group);
+        if open && !behind.contains(&room.group) && standing::settle(link, room).await? {
+            (round.progress, round.more) = (true, true);
+            behind.push(room.group);
+        }
     }
     let read = |room: &&Room| room.reread && !behind.contains(&room.group);
     let reread: Vec<i64> = rooms.iter().filter(read).map(|room| room.row).collect();

@@ -59,6 +59,7 @@ mod resend;
 pub(crate) use resend::ask_device;
 mod restored;
 mod runner;
+mod standing;
 mod tls;
 mod told_again;
 mod turns;

@@ -12,6 +12,7 @@ use serde_bytes::ByteBuf;
 
 use super::{DeliveryError, errands::publish_key_packages, forgotten, link::Link};
 use crate::{
+    content::stand::Stand,
     crash,
     error::Error,
     mls::{Provider, entry_id, group},
@@ -23,7 +24,7 @@ use crate::{
         intents,
         messages::{self, Places},
         notice::Notice,
-        queue, sealed,
+        queue, sealed, stand,
     },
 };
 
@@ -186,6 +187,7 @@ fn seal_head(
     }
     let provider = Provider::deferring(tx.connection());
     let (mut mls, mut steps) = (None, 0);
+    let stand = stand::get(tx, room)?.seen.stand();
     let mut entries = Vec::with_capacity(head.len());
     for message in head {
         let body = match message.sealed {
@@ -195,7 +197,8 @@ fn seal_head(
                     Some(mls) => mls,
                     none => none.insert(group::load(&provider, &room.group)?),
                 };
-                let body = group::encrypt(mls, &provider, identity, &message.event)?;
+                let said = Stand::before(stand, &message.event);
+                let body = group::encrypt(mls, &provider, identity, &said)?;
                 queue::set_sealed(tx, row, message.message, room.node, &body)?;
                 steps += 1;
                 body
@@ -246,16 +249,22 @@ pub(super) fn answer<T>(result: Result<T, DeliveryError>) -> Result<Answer, Erro
 
 /// Path C, the relay has them. Their place among the others is known when the log says so.
 async fn settle_taken(link: &Link, sealed: &Sealed) -> Result<(), Error> {
-    let (circle, room, entries) = (sealed.room.circle, sealed.room.row, sealed.entries.clone());
+    let (asked, entries) = (sealed.room.clone(), sealed.entries.clone());
     link.db
         .write(move |tx| -> Result<(), Error> {
+            let mut last = None;
             for message in entries {
-                if queue::set_taken(tx, room, message)? {
+                if queue::set_taken(tx, asked.row, message)? {
                     messages::set_sent(tx, message)?;
+                    last = Some(message);
                 }
             }
+            let room = circles::room_by_row(tx, asked.row)?;
+            if let Some(last) = last.filter(|_| room.node == asked.node) {
+                stand::awaits(tx, &room, last)?;
+            }
             crash::point("send.settle");
-            tx.changed(Change::Timeline(circle));
+            tx.changed(Change::Timeline(room.circle));
             Ok(())
         })
         .await

@@ -3,18 +3,17 @@
 //! there, and the rest is asked for again. A hole between messages is found by their devices'
 //! chains instead: some epochs of other branches are rightly kept from this device.
 
-use kith_protocol::api::{groups::Entry, sync::GroupUpdate};
+use kith_protocol::{
+    api::{groups::Entry, sync::GroupUpdate},
+    limits::MAX_SEQ,
+};
 
 /// The entries of `update` after `cursor`, in order, each once, up to the first that stands on
 /// a commit which was not shown. Answers also whether anything was cut off.
 pub(crate) fn consistent(cursor: u64, update: &mut GroupUpdate) -> (Vec<Entry>, bool) {
     let mut entries = std::mem::take(&mut update.entries);
-    // The store counts to 2^63.
-    let in_range = |entry: &Entry| {
-        [entry.seq, entry.at]
-            .iter()
-            .all(|n| i64::try_from(*n).is_ok())
-    };
+    // No log counts further; the store counts times to 2^63.
+    let in_range = |entry: &Entry| entry.seq <= MAX_SEQ && i64::try_from(entry.at).is_ok();
     let all = entries.len();
     entries.retain(in_range);
     let mut cut = entries.len() < all;
@@ -47,7 +46,7 @@ pub(crate) fn consistent(cursor: u64, update: &mut GroupUpdate) -> (Vec<Entry>, 
 mod tests {
     use kith_protocol::{
         api::{groups::CommitInfo, sync::Access},
-        ids::{GroupId, PublicKey, RequestId},
+        ids::{GroupId, PublicKey},
     };
     use serde_bytes::ByteBuf;
 
@@ -61,7 +60,7 @@ mod tests {
                 next_key: PublicKey([0; 32]),
                 removal: false,
             }),
-            id: RequestId([0; 16]),
+            id: None,
             node,
             seq,
         }

@@ -79,7 +79,9 @@ struct WordsTests {
   }
 
   @Test func whatIsMissingSaysWhatToDo() {
-    let missing: [NoticeKind] = [.withheld, .missed, .gone, .unreadable, .relayRestored, .putBack, .copied]
+    let missing: [NoticeKind] = [
+      .withheld, .shownOtherwise, .heldBack, .missed, .gone, .unreadable, .relayRestored, .putBack, .copied,
+    ]
     for language in languages {
       #expect(missing.allSatisfy { Strings(language.tag).advice($0) != nil })
     }

@@ -142,8 +142,9 @@ pub struct Entry {
     pub body: ByteBuf,
     /// Present on commits.
     pub commit: Option<CommitInfo>,
-    /// The sender's request id.
-    pub id: RequestId,
+    /// The sender's request id. Of a message it is told to the device that sent it and to nobody
+    /// else, to whom it would say nothing.
+    pub id: Option<RequestId>,
     /// The epoch whose key let it in; for a commit, the epoch that it ends.
     pub node: u64,
     /// Sequence number.

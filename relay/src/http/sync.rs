@@ -122,6 +122,7 @@ impl Query<'_> {
                 }
                 Some(head) if head == after => {}
                 Some(head) => to_read.push(ReadRequest {
+                    device: self.session.actor.device,
                     group,
                     after,
                     upto: head,

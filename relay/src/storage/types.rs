@@ -228,6 +228,8 @@ pub struct CommitPlace {
 /// What to read of one group.
 #[derive(Clone, Debug)]
 pub struct ReadRequest {
+    /// Who reads.
+    pub device: DeviceId,
     /// The log.
     pub group: GroupId,
     /// After this sequence number.

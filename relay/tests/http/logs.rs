@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use kith_protocol::{
-    api::groups::{Appended, Committed, NewEntry},
+    api::{
+        groups::{Appended, Committed, NewEntry},
+        sync::SyncAnswer,
+    },
     ids::RequestId,
     limits::{MAX_APPEND, MAX_ENTRY},
     problem::Code,
@@ -171,7 +174,7 @@ async fn pages_follow_one_another_and_say_when_more_comes() {
     loop {
         let mut page = request(&cursors);
         page.max_page = 2;
-        let answer: kith_protocol::api::sync::SyncAnswer = patient.try_sync(&page).await.ok();
+        let answer: SyncAnswer = patient.try_sync(&page).await.ok();
         for update in &answer.groups {
             let cursor = cursors.iter_mut().find(|cursor| cursor.0 == update.group);
             let cursor = cursor.expect("one that was asked for");
@@ -256,4 +259,30 @@ async fn nobody_takes_or_asks_for_the_ids_of_another() {
     );
     let other = patient.try_append(&now, vec![under(1, "another")]).await;
     assert_eq!(other.code(), Code::IdempotencyMismatch);
+}
+
+/// To everyone else it is noise, and bytes.
+#[tokio::test]
+async fn the_id_of_a_message_is_told_to_its_sender_alone() {
+    let world = World::new().await;
+    let (patient, member) = (world.someone().await, world.someone().await);
+    let epoch = patient.create_group().await;
+    member.prove(&epoch).await;
+    let said = entry("one");
+    let body = vec![said.clone()];
+    patient.try_append(&epoch, body).await.ok::<Appended>();
+    let (commit, _) = epoch.commit(&[]);
+    patient.try_commit(&epoch, &commit).await.ok::<Committed>();
+    let told = |answer: SyncAnswer| {
+        let ids = answer.groups[0].entries.iter().map(|entry| entry.id);
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(patient.sync(epoch.group, 0).await),
+        [Some(said.id), Some(commit.id)]
+    );
+    assert_eq!(
+        told(member.sync(epoch.group, 0).await),
+        [None, Some(commit.id)]
+    );
 }

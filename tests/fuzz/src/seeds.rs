@@ -245,7 +245,7 @@ fn sync_answer() -> sync::SyncAnswer {
             next_key: KEY,
             removal: false,
         }),
-        id: ID,
+        id: commit.then_some(ID),
         node,
         seq,
     };
@@ -385,7 +385,7 @@ fn genuine<T>(which: impl FnOnce(Genuine) -> T) -> T {
 }
 
 pub(crate) fn event() -> Vec<Vec<u8>> {
-    genuine(|genuine| vec![genuine.event])
+    genuine(|genuine| vec![genuine.said])
 }
 
 pub(crate) fn policy() -> Vec<Vec<u8>> {

@@ -231,7 +231,7 @@ fn deterministic(bytes: &[u8]) -> u64 {
 
 /// Events, as they come out of a message, and their words.
 fn event(bytes: &[u8]) -> u64 {
-    readers(|readers| readers.event(bytes))
+    readers(|readers| readers.said(bytes))
 }
 
 /// Policy extensions.

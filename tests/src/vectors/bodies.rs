@@ -29,7 +29,8 @@ fn epoch_key() -> PublicKey {
     public_key(&key(EPOCH))
 }
 
-fn entry(at: u64, node: u64, seq: u64, commit: bool) -> groups::Entry {
+/// The ids of commits and of the reader's `own` messages are told.
+fn entry(at: u64, node: u64, seq: u64, (commit, own): (bool, bool)) -> groups::Entry {
     groups::Entry {
         at,
         body: opaque("an MLS message"),
@@ -37,7 +38,7 @@ fn entry(at: u64, node: u64, seq: u64, commit: bool) -> groups::Entry {
             next_key: epoch_key(),
             removal: false,
         }),
-        id: RequestId([seq.to_be_bytes()[7]; 16]),
+        id: (commit || own).then_some(RequestId([seq.to_be_bytes()[7]; 16])),
         node,
         seq,
     }
@@ -47,11 +48,11 @@ fn entry(at: u64, node: u64, seq: u64, commit: bool) -> groups::Entry {
 /// node falls where the second branch begins.
 fn page() -> Vec<groups::Entry> {
     vec![
-        entry(NOW, 3, 4, false),
-        entry(NOW + 5, 3, 5, true),
-        entry(NOW + 60_000, 5, 6, false),
-        entry(NOW + 60_000, 3, 7, true),
-        entry(NOW + 90_000, 7, 8, false),
+        entry(NOW, 3, 4, (false, false)),
+        entry(NOW + 5, 3, 5, (true, false)),
+        entry(NOW + 60_000, 5, 6, (false, false)),
+        entry(NOW + 60_000, 3, 7, (true, false)),
+        entry(NOW + 90_000, 7, 8, (false, true)),
     ]
 }
 

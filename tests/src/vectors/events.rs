@@ -4,6 +4,7 @@ use kith_core::{
     content::{
         event::{ContentKind, Event, EventHash},
         stamp::Stamp,
+        stand::{Seen, Stand},
         text::Text,
     },
     ids::MessageId,
@@ -52,6 +53,24 @@ fn of(name: &str, event: &Event, device: &Identity) -> Vector {
         .bytes("message-id", id.0)
 }
 
+/// What is encrypted: where the patient stood, who had read two entries of the epoch that began at 3,
+/// then the event.
+fn stood(event: &Event) -> Vector {
+    let mut seen = Seen::from(&GROUP, 3);
+    let entries = [(4, &b"an MLS message"[..]), (6, b"another")];
+    for (seq, body) in entries {
+        seen.read(seq, Some(body));
+    }
+    let [(_, first), (_, second)] = entries;
+    Vector::new("what is encrypted: a stand, an event", 10)
+        .bytes("group", GROUP)
+        .says("node", 3)
+        .bytes("entry-4", first)
+        .bytes("entry-6", second)
+        .bytes("event", event.encode())
+        .bytes("plaintext", Stand::before(seen.stand(), &event.encode()))
+}
+
 pub(super) fn vectors() -> Vec<Vector> {
     let device = patient();
     let [first, second] = two();
@@ -67,5 +86,6 @@ pub(super) fn vectors() -> Vec<Vector> {
         of("the first event of a device", &first, &device),
         of("the second: its clock was set back", &second, &device),
         of("the third, of a kind that is not known", &unknown, &device),
+        stood(&first),
     ]
 }

@@ -389,6 +389,7 @@ async fn odd_messages_stand_where_they_stand_and_stop_nobody() {
     let world = World::new().await;
     let circle = world.circle().await;
     let event = |counter, previous, sent_at, kind| Saying::Event {
+        stand: None,
         kind,
         counter,
         previous,

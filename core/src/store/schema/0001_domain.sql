@@ -72,6 +72,20 @@ CREATE TABLE room (
     UNIQUE (circle, audience)
 ) STRICT;
 
+-- What this device was shown of the log of a room's epoch, and what others' stands make of it
+-- (content/stand.rs). Of an epoch that is over nothing counts.
+CREATE TABLE stand (
+    room   INTEGER PRIMARY KEY REFERENCES room (id),
+    open   INTEGER NOT NULL,                          -- 1: something is doubted or awaited
+    node   INTEGER NOT NULL,                          -- the epoch
+    upto   INTEGER NOT NULL,                          -- last log entry that is in it, of whatever epoch
+    again  INTEGER NOT NULL,                          -- 1: the log was read once more since it began
+    told   INTEGER NOT NULL,                          -- what was shown to the user: store/stand.rs
+    awaits INTEGER,                                   -- last own message that the relay took and the log has not shown
+    doubt  BLOB,                                      -- CBOR Doubt: what another device was shown and this one was not
+    seen   BLOB    NOT NULL                           -- content::stand::Seen; empty: unknown
+) STRICT;
+
 -- Commits of our current epoch that the gate refused: whoever sends next names them.
 CREATE TABLE refused (
     room INTEGER NOT NULL REFERENCES room (id),

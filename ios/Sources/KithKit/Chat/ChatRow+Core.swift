@@ -58,6 +58,9 @@ extension NoticeKind {
     case .newerContent: self = .newerContent
     case .undecryptable: self = .unreadable
     case .withheld: self = .withheld
+    case .shownOtherwise: self = .shownOtherwise
+    case .heldBack: self = .heldBack
+    case .handedOut: self = .handedOut
     case .readded: self = .readded
     case .unconfirmed: self = .unconfirmed
     case .confirmed: self = .confirmed
@@ -84,7 +87,8 @@ extension Refusal {
     case .otherKey: self = .otherKey
     case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark: self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .newerContent,
-      .undecryptable, .withheld, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored:
+      .undecryptable, .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed,
+      .resent, .gone, .relayRestored:
       return nil
     }
   }

@@ -146,6 +146,12 @@ public enum NoticeKind: Sendable, Equatable, CaseIterable {
   case newerContent
   /// A message was held back on its way.
   case withheld
+  /// The device of ``ChatRow/Notice/about`` was shown something else of this conversation than this one.
+  case shownOtherwise
+  /// The clinic's computer has something of this conversation that it does not hand out.
+  case heldBack
+  /// After ``heldBack``, it came.
+  case handedOut
   /// Messages from before this device came back are not here.
   case missed
   /// What was missing came after all.

@@ -30,6 +30,9 @@ extension Strings {
     case .unreadable: chatUnreadable
     case .newerContent: chatNewerContent
     case .withheld: chatWithheld(name: name)
+    case .shownOtherwise: chatShownOtherwise(name: name)
+    case .heldBack: chatHeldBack
+    case .handedOut: chatHandedOut
     case .missed: chatMissed
     case .resent: chatResent(name: name)
     case .gone: chatGone(name: name)
@@ -41,6 +44,8 @@ extension Strings {
   public func advice(_ kind: NoticeKind) -> String? {
     switch kind {
     case .withheld: chatWithheldAdvice
+    case .shownOtherwise: chatShownOtherwiseAdvice
+    case .heldBack: chatHeldBackAdvice
     case .missed: chatMissedAdvice
     case .gone: chatGoneAdvice
     case .unreadable: chatUnreadableAdvice

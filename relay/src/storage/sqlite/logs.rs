@@ -3,6 +3,7 @@
 use kith_protocol::{
     api::groups::NewGroup,
     ids::{DeviceId, GroupId, PublicKey, RequestId},
+    limits::MAX_SEQ,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -11,10 +12,13 @@ use super::{
     convert::{bytes, int, number},
     write_tx::WriteTx,
 };
-use crate::storage::{Actor, Change, Refusal, Stale, StorageError, TenantId};
+use crate::{
+    audit::AuditKeys,
+    storage::{Actor, Change, Refusal, Stale, StorageError, TenantId},
+};
 
 const SEQ_BITS: u32 = 32;
-const MAX_SEQ: u64 = (1 << SEQ_BITS) - 1;
+const _: () = assert!(MAX_SEQ == (1 << SEQ_BITS) - 1, "a place holds each");
 
 /// The key of an entry in the one tree that holds all logs.
 pub(super) fn place(gid: i64, seq: u64) -> i64 {
@@ -155,7 +159,7 @@ impl Log {
             .execute(params![
                 place(self.gid, seq),
                 self.gid,
-                request(tx, sender, id),
+                request(tx.audit_keys(), sender, id),
                 id.0,
                 int(node),
                 int(at),
@@ -214,10 +218,10 @@ impl Log {
 /// What names an entry here: its sender and the id that they chose. Who else knows the id, and those
 /// who were in the room know many, can neither take it before them nor ask for it. Keyed, so that
 /// the database alone does not tell who wrote what.
-fn request(tx: &WriteTx<'_>, sender: DeviceId, id: RequestId) -> [u8; 16] {
+pub(super) fn request(keys: &AuditKeys, sender: DeviceId, id: RequestId) -> [u8; 16] {
     let named = [&b"kith/v1/entry-request"[..], &sender.0, &id.0].concat();
     let mut request = [0; 16];
-    request.copy_from_slice(&tx.audit_keys().pseudonym(&named)[..16]);
+    request.copy_from_slice(&keys.pseudonym(&named)[..16]);
     request
 }
 
@@ -244,16 +248,19 @@ pub(super) fn known(
          FROM entries e WHERE gid = ?1 AND request = ?2",
     )?;
     let known = select
-        .query_row(params![gid, request(tx, sender, id), body], |row| {
-            let key: Option<Vec<u8>> = row.get(4)?;
-            Ok(Known {
-                seq: seq(row.get(0)?),
-                at: number(row, 1)?,
-                node: number(row, 2)?,
-                same_body: row.get(3)?,
-                commit: key.and_then(|key| PublicKey::from_slice(&key)),
-            })
-        })
+        .query_row(
+            params![gid, request(tx.audit_keys(), sender, id), body],
+            |row| {
+                let key: Option<Vec<u8>> = row.get(4)?;
+                Ok(Known {
+                    seq: seq(row.get(0)?),
+                    at: number(row, 1)?,
+                    node: number(row, 2)?,
+                    same_body: row.get(3)?,
+                    commit: key.and_then(|key| PublicKey::from_slice(&key)),
+                })
+            },
+        )
         .optional()?;
     Ok(known)
 }

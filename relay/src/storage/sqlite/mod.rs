@@ -53,6 +53,7 @@ use writer::Writer;
 /// The SQLite backend.
 pub struct Sqlite {
     incarnation: Incarnation,
+    audit: Arc<AuditKeys>,
     writer: Writer,
     readers: Readers,
 }
@@ -72,10 +73,11 @@ impl Sqlite {
         let secret = dir.make_audit_secret().map_err(|_| StorageError::Record)?;
         let (conn, incarnation) = schema::open_writer(dir, limits.database_bytes)?;
         let lost_key = !had_key && !audit::chains(&conn)?.is_empty();
+        let audit = Arc::new(AuditKeys::new(&secret));
         let context = WriteContext {
             clock,
             limits,
-            audit: AuditKeys::new(&secret),
+            audit: Arc::clone(&audit),
             observer,
         };
         let cores = available_parallelism().map_or(2, |n| u32::try_from(n.get()).unwrap_or(8));
@@ -90,6 +92,7 @@ impl Sqlite {
         }
         Ok(Self {
             incarnation,
+            audit,
             writer,
             readers: Readers::new(dir.clone(), cores.clamp(2, 8)),
         })
@@ -263,7 +266,8 @@ impl Storage for Sqlite {
         max_page: usize,
         max_bytes: usize,
     ) -> Answer<'_, Vec<(GroupId, Page)>> {
-        read!(self, conn => read::read_after(conn, &requests, max_page, max_bytes))
+        let keys = Arc::clone(&self.audit);
+        read!(self, conn => read::read_after(conn, &keys, &requests, (max_page, max_bytes)))
     }
 
     fn deposit(&self, request: DepositRequest) -> Answer<'_, ()> {

@@ -9,10 +9,13 @@ use serde_bytes::ByteBuf;
 
 use super::{
     convert::{bytes, int, number},
-    logs::{Log, place, seq},
+    logs::{self, Log, place, seq},
     reach::{self, Reach, Tree},
 };
-use crate::storage::{Grown, Page, ReadRequest, StorageError, TenantId};
+use crate::{
+    audit::AuditKeys,
+    storage::{Grown, Page, ReadRequest, StorageError, TenantId},
+};
 
 /// What an entry costs in an answer besides its body.
 const OVERHEAD: usize = 64;
@@ -91,9 +94,9 @@ pub(super) fn grown(conn: &Connection, news: &[Grown]) -> Result<Vec<GroupId>, S
 
 pub(super) fn read_after(
     conn: &Connection,
+    keys: &AuditKeys,
     requests: &[ReadRequest],
-    max_page: usize,
-    max_bytes: usize,
+    (max_page, max_bytes): (usize, usize),
 ) -> Result<Vec<(GroupId, Page)>, StorageError> {
     let mut budget = Budget {
         bytes: max_bytes,
@@ -102,7 +105,7 @@ pub(super) fn read_after(
     let mut pages = Vec::with_capacity(requests.len());
     for request in requests {
         if let Some(log) = Log::find(conn, &request.group)? {
-            let page = read(conn, &log, request, max_page.max(1), &mut budget)?;
+            let page = read(conn, keys, &log, request, (max_page.max(1), &mut budget))?;
             pages.push((request.group, page));
         }
     }
@@ -128,10 +131,10 @@ impl Budget {
 
 fn read(
     conn: &Connection,
+    keys: &AuditKeys,
     log: &Log,
     request: &ReadRequest,
-    max_page: usize,
-    budget: &mut Budget,
+    (max_page, budget): (usize, &mut Budget),
 ) -> Result<Page, StorageError> {
     let from = request.proven.iter().copied().min().unwrap_or(0);
     let tree = reach::load(conn, log, from)?;
@@ -149,7 +152,7 @@ fn read(
         return Ok(page);
     }
     let mut select = conn.prepare_cached(
-        "SELECT place, node, id, at, body FROM entries
+        "SELECT place, node, id, at, body, request FROM entries
          WHERE place > ?1 AND place <= ?2 ORDER BY place",
     )?;
     let mut rows = select.query(params![place(log.gid, after), place(log.gid, end)])?;
@@ -165,18 +168,29 @@ fn read(
             page.more = true;
             break;
         }
-        page.entries.push(entry(row, &tree, body)?);
+        page.entries.push(entry(row, &tree, body, |id| {
+            logs::request(keys, request.device, id)
+        })?);
     }
     Ok(page)
 }
 
-fn entry(row: &rusqlite::Row<'_>, tree: &Tree, body: &[u8]) -> Result<Entry, StorageError> {
+/// The id of a message is told to the device that sent it; to everyone else it is noise.
+fn entry(
+    row: &rusqlite::Row<'_>,
+    tree: &Tree,
+    body: &[u8],
+    of_reader: impl Fn(RequestId) -> [u8; 16],
+) -> Result<Entry, StorageError> {
     let seq = seq(row.get(0)?);
+    let commit = reach::commit_info(tree, seq);
+    let id = RequestId(bytes(row, 2)?);
+    let told = commit.is_some() || bytes::<16>(row, 5)? == of_reader(id);
     Ok(Entry {
         at: number(row, 3)?,
         body: ByteBuf::from(body),
-        commit: reach::commit_info(tree, seq),
-        id: RequestId(bytes(row, 2)?),
+        commit,
+        id: told.then_some(id),
         node: number(row, 1)?,
         seq,
     })

@@ -15,7 +15,7 @@ use crate::{
 pub(super) struct WriteContext {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) limits: Limits,
-    pub(super) audit: AuditKeys,
+    pub(super) audit: Arc<AuditKeys>,
     pub(super) observer: Arc<dyn Observer>,
 }
 

@@ -5,10 +5,12 @@
 
 use std::process::ExitCode;
 
+use kith_core::content::stand::STAND;
+
 use crate::{
     catchup,
     crowd::{Crowd, in_own_process},
-    floor, history,
+    floor, history, wire,
 };
 
 /// Messages that wait to be fetched.
@@ -16,12 +18,13 @@ const WAITING: usize = 500;
 const SHORT: usize = 10_000;
 const LONG: usize = 100_000;
 
-/// Says each ratio beside its bound; fails where one is over it.
+/// Says each figure beside its bound; fails where one is over it.
 pub async fn run() -> ExitCode {
     let floor = floor::measured();
     println!("the floor is {floor:.0} us for a message");
     let mut crowd = Crowd::with(1).await;
     crowd.says(WAITING).await;
+    let [_, on_the_wire] = wire::measure(&crowd);
     let caught_up = catchup::measure(&crowd, WAITING).await[0];
     let sent = in_own_process("measure-send", &crowd.patient.home, &[]).await;
     let room = tempfile::tempdir().expect("a folder");
@@ -35,6 +38,9 @@ pub async fn run() -> ExitCode {
     let marked_short = in_own_process("measure-marking", &short, &[]).await;
     let marked_long = in_own_process("measure-marking", &long, &[]).await;
     let ratios = [
+        // Bytes, which are no ratios and do not move.
+        ("where the sender stood, in bytes", STAND as f64, 19.0),
+        ("a message of 200 bytes, in bytes", on_the_wire, 430.0),
         ("catching up, to the floor", caught_up / floor, 6.0),
         // Every other message is for another room: each goes out by itself.
         (

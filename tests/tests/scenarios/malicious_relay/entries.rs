@@ -41,7 +41,7 @@ async fn two_epochs_for_two_devices_come_together_when_the_lie_ends() {
                 next_key: commit.next_key,
                 removal: commit.removal,
             }),
-            id: commit.id,
+            id: Some(commit.id),
             node: commit.parent,
             seq,
         });
@@ -183,7 +183,7 @@ async fn ones_own_commit_is_known_by_its_bytes() {
         exchange.in_sync(|answer| {
             for entry in entries(answer).flatten() {
                 number = number.wrapping_add(1);
-                entry.id = RequestId([number; 16]);
+                entry.id = Some(RequestId([number; 16]));
             }
         });
     });

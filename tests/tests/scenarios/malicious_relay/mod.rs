@@ -9,3 +9,4 @@ mod log;
 mod newcomers;
 mod old_welcomes;
 mod scene;
+mod stands;

@@ -192,6 +192,12 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
 
     CoreNotice.WITHHELD -> happened(NoticeKind.Withheld)
 
+    CoreNotice.SHOWN_OTHERWISE -> happened(NoticeKind.ShownOtherwise)
+
+    CoreNotice.HELD_BACK -> happened(NoticeKind.HeldBack)
+
+    CoreNotice.HANDED_OUT -> happened(NoticeKind.HandedOut)
+
     CoreNotice.READDED -> happened(NoticeKind.Readded)
 
     CoreNotice.UNCONFIRMED -> happened(NoticeKind.Unconfirmed)

@@ -112,6 +112,15 @@ public enum class NoticeKind {
     /** A message was held back on its way. */
     Withheld,
 
+    /** The device of [ChatRow.Notice.about] was shown something else of this conversation than this one. */
+    ShownOtherwise,
+
+    /** The clinic's computer has something of this conversation that it does not hand out. */
+    HeldBack,
+
+    /** After [HeldBack], it came. */
+    HandedOut,
+
     /** Messages from before this device came back are not here. */
     Missed,
 

@@ -33,6 +33,9 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.Unreadable -> chatUnreadable
         NoticeKind.NewerContent -> chatNewerContent
         NoticeKind.Withheld -> chatWithheld(name)
+        NoticeKind.ShownOtherwise -> chatShownOtherwise(name)
+        NoticeKind.HeldBack -> chatHeldBack
+        NoticeKind.HandedOut -> chatHandedOut
         NoticeKind.Missed -> chatMissed
         NoticeKind.Resent -> chatResent(name)
         NoticeKind.Gone -> chatGone(name)
@@ -43,6 +46,8 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
 /** What to do where something of the conversation is missing or may go wrong; `null` where there is nothing to do. */
 public fun Strings.advice(kind: NoticeKind): String? = when (kind) {
     NoticeKind.Withheld -> chatWithheldAdvice
+    NoticeKind.ShownOtherwise -> chatShownOtherwiseAdvice
+    NoticeKind.HeldBack -> chatHeldBackAdvice
     NoticeKind.Missed -> chatMissedAdvice
     NoticeKind.Gone -> chatGoneAdvice
     NoticeKind.Unreadable -> chatUnreadableAdvice

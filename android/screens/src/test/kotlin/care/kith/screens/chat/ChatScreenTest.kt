@@ -101,6 +101,8 @@ class ChatScreenTest {
     fun `what is missing is a card that says what to do`() {
         val kinds = listOf(
             NoticeKind.Withheld,
+            NoticeKind.ShownOtherwise,
+            NoticeKind.HeldBack,
             NoticeKind.Missed,
             NoticeKind.Gone,
             NoticeKind.Unreadable,
