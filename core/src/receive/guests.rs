@@ -1,11 +1,12 @@
 //! Who was let into no circle, or has left all of them, has no business at the relay.
 
 use kith_protocol::{cbor, identity::Role};
+use rusqlite::Connection;
 
 use crate::{
     circle::policy::{Member, VerifiedPolicy},
     error::Error,
-    ids::{AccountId, PersonId, PublicKey},
+    ids::{AccountId, PublicKey},
     store::{
         WriteTx, accounts,
         circles::{self, Room},
@@ -28,16 +29,17 @@ pub(crate) fn let_go(
     if role.is_staff() || is_held(tx, account, person)? {
         return Ok(());
     }
-    errands::add(
-        tx,
-        account,
-        ErrandKind::LetGuestGo,
-        &cbor::encode(&PersonId::of(person)),
-    )?;
+    errands::add(tx, account, ErrandKind::LetGuestGo, &cbor::encode(person))?;
     Ok(())
 }
 
-fn is_held(tx: &WriteTx<'_>, account: AccountId, person: &PublicKey) -> Result<bool, Error> {
+/// Whether something of this patient's holds a person: whoever was to be let go may have come by
+/// another link since.
+pub(crate) fn is_held(
+    tx: &Connection,
+    account: AccountId,
+    person: &PublicKey,
+) -> Result<bool, Error> {
     let me = accounts::me(tx, account)?.person;
     let own = circles::all(tx)?
         .into_iter()

@@ -18,7 +18,7 @@ mod unshown;
 
 pub(crate) use batch::{Batch, Outcome};
 pub(crate) use commit::HELD_MS;
-pub(crate) use guests::let_go;
+pub(crate) use guests::{is_held, let_go};
 pub(crate) use healing::{expect_missing, note_row, take_again};
 pub(crate) use membership::{keep_first_epoch, note_keys};
 pub(crate) use obligation::{is_revoked, oblige, revocation_due};

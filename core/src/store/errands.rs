@@ -21,8 +21,10 @@ pub enum ErrandKind {
     CreateGroup = 5,
     /// Leaves a letter in the inboxes of a person's devices.
     SendLetter = 6,
-    /// `DELETE /v1/guests/{person}`; the payload is the person's id.
+    /// `DELETE /v1/guests/{person}`; the payload is the person's key.
     LetGuestGo = 7,
+    /// `POST /v1/enrolments`, once more: a relay that was set back has forgotten it.
+    RedeemAgain = 8,
 }
 
 /// Errands of one class are done in order; those of another need not wait for them.
@@ -36,6 +38,8 @@ pub enum ErrandClass {
     Groups,
     /// What goes to others' inboxes.
     Letters,
+    /// Enrolments. They wait for whoever invited.
+    Enrolments,
 }
 
 impl ErrandKind {
@@ -48,6 +52,7 @@ impl ErrandKind {
             Self::PublishKeyPackages => ErrandClass::KeyPackages,
             Self::CreateGroup => ErrandClass::Groups,
             Self::SendConsent | Self::SendLetter => ErrandClass::Letters,
+            Self::RedeemAgain => ErrandClass::Enrolments,
         }
     }
 
@@ -60,6 +65,7 @@ impl ErrandKind {
             Self::CreateGroup,
             Self::SendLetter,
             Self::LetGuestGo,
+            Self::RedeemAgain,
         ]
         .into_iter()
         .find(|kind| *kind as i64 == code)

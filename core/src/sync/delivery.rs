@@ -170,6 +170,14 @@ impl Delivery {
         self.send(Method::DELETE, path, None, QUIET).await
     }
 
+    /// The same with `PUT`.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn put<A: DeserializeOwned>(&self, path: &str) -> Result<A, DeliveryError> {
+        self.send(Method::PUT, path, None, QUIET).await
+    }
+
     async fn send<A: DeserializeOwned>(
         &self,
         method: Method,

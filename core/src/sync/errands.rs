@@ -5,7 +5,7 @@ use kith_protocol::{
         Done,
         groups::NewGroup,
         inbox::{Deposit, InboxKind},
-        people::{Devices, GuestInvitation, KeyPackages},
+        people::{Devices, Enrolled, Enrolment, GuestInvitation, KeyPackages},
     },
     cbor,
     identity::{InboxKey, verify_device},
@@ -29,6 +29,7 @@ use crate::{
         seal,
     },
     people::identity::Identity,
+    receive::is_held,
     store::{
         Change, StoreError, WriteTx,
         errands::{self, Errand, ErrandClass, ErrandKind},
@@ -157,6 +158,13 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
                 }
                 continue;
             }
+            // Whoever invited has yet to tell the relay of it again.
+            Err(Error::Delivery(error))
+                if class == ErrandClass::Enrolments
+                    && error.code() == Some(Code::InvitationUnknown) =>
+            {
+                continue;
+            }
             Err(Error::Delivery(error)) if !is_final(&error) => return Err(error.into()),
             Err(error) => {
                 // Repeating it would not help.
@@ -228,9 +236,30 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
             link.delivery.delete::<Done>(&path).await?;
         }
         ErrandKind::LetGuestGo => {
-            let person: PersonId = payload(errand)?;
-            let path = format!("/v1/guests/{}", person.to_hex());
-            link.delivery.delete::<Done>(&path).await?;
+            let person: PublicKey = payload(errand)?;
+            let account = link.account;
+            let held = link
+                .db
+                .read(move |tx| is_held(tx, account, &person))
+                .await?;
+            if !held {
+                let path = format!("/v1/guests/{}", PersonId::of(&person).to_hex());
+                link.delivery.delete::<Done>(&path).await?;
+            }
+        }
+        ErrandKind::RedeemAgain => {
+            let body: Enrolment = payload(errand)?;
+            let account = link.account;
+            let waits = link
+                .db
+                .read(move |tx| invitations::waiting_consents(tx, account))
+                .await?;
+            // Whoever is in needs it no more.
+            if !waits.is_empty() {
+                link.delivery
+                    .anonymous::<_, Enrolled>("/v1/enrolments", &body)
+                    .await?;
+            }
         }
         ErrandKind::PublishKeyPackages => {
             let body: KeyPackages = payload(errand)?;

@@ -135,7 +135,7 @@ async fn needs(link: &Link, due: &mut Due) -> Result<Option<Inboxes>, Error> {
             let person = member.key;
             let inboxes = devices_of(link, &person).await?;
             if intent.packages.is_none() {
-                let claimed = claim(link, intent.request, &person).await?;
+                let claimed = claim_held(link, intent.request, &person).await?;
                 crash::point("commit.claimed");
                 let (id, kept) = (intent.id, claimed.clone());
                 if claimed.packages.is_empty() {
@@ -175,6 +175,19 @@ fn due(tx: &Connection, room: &Room, skipped: &Skipped) -> Result<Option<Due>, E
     }
     let supersede = queue::waits(tx, room.row)? && !circles::refused(tx, room.row)?.is_empty();
     Ok(supersede.then_some(Due::Supersede))
+}
+
+/// Claims of someone whom the patient has said yes to. A letting go from before they came by another
+/// link may have been repeated since: where the relay hands out none of theirs, they are held again.
+async fn claim_held(link: &Link, id: RequestId, person: &PublicKey) -> Result<Claimed, Error> {
+    match claim(link, id, person).await {
+        Err(Error::Delivery(error)) if error.code() == Some(Code::NotFound) => {
+            let path = format!("/v1/guests/{}", PersonId::of(person).to_hex());
+            link.delivery.put::<Done>(&path).await?;
+            claim(link, id, person).await
+        }
+        claimed => claimed,
+    }
 }
 
 pub(crate) async fn claim(

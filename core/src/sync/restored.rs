@@ -11,6 +11,7 @@ use kith_protocol::{
         groups::{Commit, Committed, EpochName, FindNodes, FoundNodes, NewGroup},
         session::Proof,
     },
+    cbor,
     ids::Incarnation,
     problem::Code,
 };
@@ -28,6 +29,7 @@ use crate::{
     store::{
         Change, WriteTx, accounts,
         circles::{self, Room, RoomState},
+        enrolments,
         epochs::{self, Epoch},
         errands::{self, ErrandKind},
         invitations,
@@ -94,7 +96,15 @@ fn begin(
     for circle in mine {
         told_again::invitations(tx, account, circle, now)?;
     }
-    for consent in invitations::waiting_consents(tx, account)? {
+    let consents = invitations::waiting_consents(tx, account)?;
+    if !consents.is_empty()
+        && errands::of_kind(tx, account, ErrandKind::RedeemAgain)?.is_empty()
+        && let Some(enrolment) = enrolments::enrolment(tx, account)?
+    {
+        let enrolment = cbor::encode(&enrolment);
+        errands::add(tx, account, ErrandKind::RedeemAgain, &enrolment)?;
+    }
+    for consent in consents {
         errands::add(tx, account, ErrandKind::SendConsent, &consent)?;
     }
     // What the relay would hand out was perhaps handed out before.

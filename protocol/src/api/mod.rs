@@ -12,6 +12,7 @@
 //! | `GET /v1/people/{person}/devices` | → [`people::Devices`] |
 //! | `POST /v1/invitations` | [`people::GuestInvitation`] → [`Done`] |
 //! | `DELETE /v1/invitations/{id}` | → [`Done`] |
+//! | `DELETE /v1/guests/{person}` · `PUT` | → [`Done`] |
 //! | `POST /v1/key-packages` | [`people::KeyPackages`] → [`Done`] |
 //! | `POST /v1/key-packages/claim` | [`people::Claim`] → [`people::Claimed`] |
 //! | `POST /v1/groups` | [`groups::NewGroup`] → [`Done`] |

@@ -66,6 +66,17 @@ pub(super) async fn withdraw(
     Ok(Encoded(Done {}))
 }
 
+pub(super) async fn hold(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(person): Path<String>,
+) -> Reply<Done> {
+    within_rate(&caller, &app)?;
+    let guest = PersonId::from_hex(&person).ok_or(Code::NotFound)?;
+    app.storage.hold_guest(caller.actor(), guest).await?;
+    Ok(Encoded(Done {}))
+}
+
 pub(super) async fn let_go(
     caller: Caller,
     State(app): State<Arc<App>>,

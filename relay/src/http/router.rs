@@ -47,7 +47,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/v1/people/{person}/devices", get(people::devices))
         .route("/v1/invitations", post(invitations::invite))
         .route("/v1/invitations/{id}", delete(invitations::withdraw))
-        .route("/v1/guests/{person}", delete(invitations::let_go))
+        .route(
+            "/v1/guests/{person}",
+            delete(invitations::let_go).put(invitations::hold),
+        )
         .route("/v1/key-packages", post(people::publish))
         .route("/v1/key-packages/claim", post(people::claim))
         .route("/v1/nodes", post(groups::find_nodes))

@@ -70,6 +70,9 @@ pub trait Storage: Send + Sync + 'static {
     /// are forgotten in a week.
     fn let_guest_go(&self, host: Actor, guest: PersonId) -> Answer<'_, ()>;
 
+    /// Holds again someone who came by a host's invitation and was let go.
+    fn hold_guest(&self, host: Actor, guest: PersonId) -> Answer<'_, ()>;
+
     // People and key packages
 
     /// A device by its id.

@@ -226,3 +226,34 @@ async fn key_packages_go_to_who_may_let_their_owner_in_and_to_nobody_else() {
     comes_again(&patient, &mut daughter.clone()).await;
     assert_eq!(claims(&patient, &daughter).await.expect("again"), ["two"]);
 }
+
+/// A letting go may come late. Control: who never came by a link of this host is not held by it.
+#[tokio::test]
+async fn who_was_let_go_is_held_again_by_whom_they_came() {
+    let world = World::new().await;
+    let (host, other) = (world.someone().await, world.someone().await);
+    let guest = guest_of(&world, &host).await;
+    let packages = KeyPackages {
+        fresh: false,
+        packages: vec![ByteBuf::from(b"one".to_vec())],
+        last_resort: None,
+    };
+    let _: Done = guest.http.post("/v1/key-packages", &packages).await.ok();
+    let person = PersonId::of(&guest.person_key());
+    let claims = || async {
+        let claim = Claim {
+            id: RequestId(random()),
+            person,
+        };
+        host.http.post("/v1/key-packages/claim", &claim).await
+    };
+    let path = format!("/v1/guests/{}", person.to_hex());
+    lets_go(&host, &guest).await;
+    assert_eq!(claims().await.code(), Code::NotFound);
+    let stranger = other.http.send(Method::PUT, &path).await;
+    assert_eq!(stranger.code(), Code::NotFound);
+    assert_eq!(claims().await.code(), Code::NotFound);
+    host.http.send(Method::PUT, &path).await.ok::<Done>();
+    let claimed: Claimed = claims().await.ok();
+    assert_eq!(claimed.packages.len(), 1);
+}

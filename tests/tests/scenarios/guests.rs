@@ -9,6 +9,8 @@ use kith_core::{Role, store::messages::RowKind};
 use kith_protocol::problem::Code;
 use kith_tests::{Fate, Person, World};
 
+use crate::unkept::in_the_store;
+
 const HOUR_MS: u64 = 60 * 60 * 1000;
 
 /// More than a week, in which the relay looks at its clock often enough to believe it.
@@ -140,4 +142,36 @@ async fn a_relay_from_before_hears_again_who_was_let_go_of() {
         };
         assert!(is_enrolled(other).await, "{turned_down}");
     }
+}
+
+/// A relay that had let her go, whose answer was lost, hears it once more after she came by another
+/// link.
+#[tokio::test]
+async fn a_letting_go_that_is_repeated_late_keeps_nobody_out() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let rui = world.person("Rui").await;
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    rui.redeems(&link).await;
+    circle.patient.syncs().await;
+    for given in circle.patient.consents().await {
+        circle.patient.client.decline(given).await.expect("a no");
+    }
+    let (keep, again) = (
+        "CREATE TABLE kept AS SELECT * FROM errand WHERE kind = 7",
+        "INSERT INTO errand (account, kind, payload) SELECT account, kind, payload FROM kept;
+         DROP TABLE kept",
+    );
+    in_the_store(&mut circle.patient, keep).await;
+    circle.patient.syncs().await;
+    rui.syncs().await;
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    rui.redeems(&link).await;
+    in_the_store(&mut circle.patient, again).await;
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.approves_all().await, 1);
+    for person in [&circle.patient, &rui, &circle.patient] {
+        person.syncs().await;
+    }
+    assert_eq!(rui.sees_people().await, ["Ana", "Marta", "Nadia", "Rui"]);
 }

@@ -434,3 +434,25 @@ async fn a_relay_that_only_pretends_gains_nothing() {
         assert_eq!(person.sees_people().await, ["Ana", "Marta", "Nadia"]);
     }
 }
+
+/// The backup knows the nurse, and not that she redeemed the patient's link.
+#[tokio::test]
+async fn who_agreed_after_the_backup_comes_in_without_a_new_link() {
+    let mut world = World::new().await;
+    let circle = world.circle().await;
+    let rui = world.clinician("Rui").await;
+    let backup = world.relay_is_backed_up();
+    let link = circle.patient.invites(Role::Clinician, "").await;
+    rui.redeems(&link).await;
+    circle.patient.syncs().await;
+    world.relay_is_restored(&backup).await;
+    // She is back before the patient, whose link the relay does not know.
+    for person in [&rui, &circle.patient, &rui] {
+        person.syncs().await;
+    }
+    assert_eq!(circle.patient.approves_all().await, 1);
+    for person in [&circle.patient, &rui, &circle.patient] {
+        person.syncs().await;
+    }
+    assert_eq!(rui.sees_people().await, ["Ana", "Marta", "Nadia", "Rui"]);
+}

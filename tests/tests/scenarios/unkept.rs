@@ -5,7 +5,7 @@ use kith_core::{Error, Role, circle::rights::Audience, store::messages::RowKind}
 use kith_tests::{Person, World, database};
 
 /// Past the client, with the app closed.
-async fn in_the_store(person: &mut Person, sql: &str) {
+pub async fn in_the_store(person: &mut Person, sql: &str) {
     person.closes().await;
     database(person.dir(), &person.key())
         .execute_batch(sql)

@@ -87,6 +87,24 @@ pub(super) fn let_go(tx: &WriteTx<'_>, host: Actor, guest: PersonId) -> Result<(
     Ok(())
 }
 
+/// A host holds a guest again whom they let go and who is still here: who came by another invitation
+/// since may be hit by a letting go that was repeated late.
+pub(super) fn hold_again(
+    tx: &WriteTx<'_>,
+    host: Actor,
+    guest: PersonId,
+) -> Result<(), StorageError> {
+    let host = self::host(tx.conn, host.device)?;
+    let is_theirs: bool = tx
+        .conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM guests WHERE guest = ?1 AND host = ?2)")?
+        .query_row(params![guest.0, host.0], |row| row.get(0))?;
+    if !is_theirs {
+        return Err(Refusal::NotFound.into());
+    }
+    take_in(tx, guest, host)
+}
+
 /// What a host who was revoked held falls at once.
 pub(super) fn fall_with(tx: &WriteTx<'_>, host: PersonId) -> Result<(), StorageError> {
     let guests = chosen(

@@ -189,6 +189,10 @@ impl Storage for Sqlite {
         write!(self, tx => guests::let_go(tx, host, guest))
     }
 
+    fn hold_guest(&self, host: Actor, guest: PersonId) -> Answer<'_, ()> {
+        write!(self, tx => guests::hold_again(tx, host, guest))
+    }
+
     fn device(&self, id: DeviceId) -> Answer<'_, Option<DeviceEntry>> {
         read!(self, conn => people::device(conn, id))
     }
