@@ -33,6 +33,7 @@ use crate::{
 
 mod astray;
 mod attack;
+mod census;
 mod consents;
 mod forge;
 mod forged;
@@ -49,6 +50,7 @@ mod witness;
 
 pub use crate::mls::gate::switch_off_the_gate;
 pub use attack::{Attack, Lie, Saying};
+pub use census::{Standing, envelope};
 pub use inspect::RoomView;
 pub use letters::SaidAgain;
 pub use measure::CommitCost;

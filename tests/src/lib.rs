@@ -5,6 +5,7 @@
 pub mod apart;
 mod attacker;
 mod browser;
+mod census;
 mod circle;
 mod clock;
 mod connect_proxy;
@@ -32,6 +33,7 @@ mod wire;
 mod world;
 
 pub use browser::Page;
+pub use census::{Before, Census};
 pub use circle::Circle;
 pub use clock::TestClock;
 pub use connect_proxy::{ConnectProxy, Tunnel};
@@ -45,7 +47,7 @@ pub use memory::{Memory, hidden, shown};
 pub use middlebox::Middlebox;
 pub use needles::{Needles, mask};
 pub use network::Network;
-pub use oracle::{Oracle, Violation};
+pub use oracle::{Oracle, Place, Violation};
 pub use person::{Person, database, open_as};
 pub use portal::Portal;
 pub use secrets::secrets_of;

@@ -102,9 +102,11 @@ pub enum Fate {
 
 type Lie = Box<dyn FnMut(&mut Exchange) + Send>;
 type Filter = Box<dyn FnMut(&mut Exchange) -> Fate + Send>;
+type Watch = Box<dyn FnMut(&Exchange) + Send>;
 
 #[derive(Default)]
 struct Script {
+    watch: Option<Watch>,
     before: Option<Filter>,
     after: Option<Lie>,
     tokens: HashMap<String, DeviceId>,
@@ -123,6 +125,9 @@ impl Shared {
 
     fn decide(&self, exchange: &mut Exchange) -> Fate {
         let mut script = self.script();
+        if let Some(watch) = &mut script.watch {
+            watch(exchange);
+        }
         let Some(filter) = &mut script.before else {
             return Fate::Arrives;
         };
@@ -164,6 +169,11 @@ impl MaliciousRelay {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Sees every request before anything else happens to it, whatever the relay's ways.
+    pub fn watches(&self, watch: impl FnMut(&Exchange) + Send + 'static) {
+        self.shared.script().watch = Some(Box::new(watch));
     }
 
     /// From now on every answer goes through `lie`.

@@ -4,7 +4,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use kith_core::hostile::RoomView;
-use kith_protocol::ids::{DeviceId, Digest32, GroupId, PublicKey};
+use kith_protocol::ids::{DeviceId, Digest32, GroupId, Incarnation, PublicKey};
+
+/// The commit that began an epoch: by the life of the relay's database, the group and the node.
+pub type Place = (Option<Incarnation>, GroupId, u64);
 
 type Truth = (Digest32, u64, BTreeSet<(PublicKey, DeviceId)>, Digest32);
 
@@ -17,12 +20,16 @@ pub enum Violation {
     Stranger,
     /// A device is in a group whose person the policy does not hold.
     Unlisted,
+    /// A message was sealed for someone who was to leave by what its sender knew.
+    Leak,
+    /// Two honest devices stand elsewhere when the relay behaves again, and neither shows it.
+    Parted,
 }
 
 /// Remembers what every honest device held to be true.
 #[derive(Debug, Default)]
 pub struct Oracle {
-    truths: HashMap<(GroupId, u64), Truth>,
+    truths: HashMap<Place, Truth>,
     approved: BTreeSet<PublicKey>,
     /// Rooms that were looked at.
     pub looks: u64,
@@ -37,6 +44,12 @@ impl Oracle {
     /// Nodes that at least one honest device stood in.
     pub fn nodes(&self) -> usize {
         self.truths.len()
+    }
+
+    /// The people who hold a leaf in the epoch that a commit began, if anyone honest was in it.
+    pub fn readers(&self, place: Place) -> Option<BTreeSet<PublicKey>> {
+        let (_, _, leaves, _) = self.truths.get(&place)?;
+        Some(leaves.iter().map(|leaf| leaf.0).collect())
     }
 
     /// Compares what a device holds to be true with all others, now and before.
@@ -57,7 +70,7 @@ impl Oracle {
                 return Err(Violation::Unlisted);
             }
             let truth = (room.policy, room.version, room.leaves.clone(), room.epoch);
-            let known = self.truths.entry((room.group, room.node));
+            let known = self.truths.entry((room.incarnation, room.group, room.node));
             if *known.or_insert_with(|| truth.clone()) != truth {
                 return Err(Violation::Divergence);
             }

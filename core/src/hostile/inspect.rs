@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kith_protocol::ids::{Digest32, digest};
+use kith_protocol::ids::{Digest32, Incarnation, digest};
 
 use crate::{
     Client, Error,
@@ -25,6 +25,8 @@ pub struct RoomView {
     pub group: GroupId,
     /// How this device stands to it.
     pub state: RoomState,
+    /// The life of the relay's database that the numbers are of.
+    pub incarnation: Option<Incarnation>,
     /// The commit that began the epoch.
     pub node: u64,
     /// Last entry of the log that was processed.
@@ -73,6 +75,7 @@ impl Client {
                         audience: room.audience,
                         group: room.group,
                         state: room.state,
+                        incarnation: accounts::get(tx, room.account)?.incarnation,
                         node: room.node,
                         cursor: room.cursor,
                         policy: digest("kith/test/policy", &[&policy.to_bytes()]),

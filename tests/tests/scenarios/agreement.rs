@@ -1,9 +1,11 @@
 //! Two honest devices never accept different members or policies at the same node, nor anyone
-//! whom the patient did not let in: one may lag, none may diverge.
+//! whom the patient did not let in: one may lag, none may diverge. Nothing that they say is sealed for
+//! someone who was to leave by what they knew, and when the relay behaves again they come together.
 //!
 //! `KITH_ACTIONS=10000` plays that many moves, `KITH_SEED=n` one game again.
 
-use kith_tests::{Dice, Move, play, shrink};
+use kith_core::hostile::Saying;
+use kith_tests::{Census, Dice, Move, Oracle, Score, Violation, World, play, shrink};
 
 const GAME: usize = 100;
 const IN_THE_SUITE: usize = 1_500;
@@ -19,16 +21,19 @@ async fn honest_devices_may_lag_but_never_diverge() {
         Some(seed) => seed..seed + 1,
         None => 0..actions.div_ceil(GAME) as u64,
     };
-    let (mut moves, mut taken, mut looks, mut nodes) = (0, 0, 0, 0);
+    let mut all = Score::default();
     for seed in seeds {
         let mut dice = Dice::new(seed);
         let game: Vec<Move> = (0..GAME).map(|_| Move::drawn(&mut dice)).collect();
         match play(&game).await {
             Ok(score) => {
-                moves += score.moves;
-                taken += score.taken;
-                looks += score.looks;
-                nodes += score.nodes;
+                all.moves += score.moves;
+                all.taken += score.taken;
+                all.admitted += score.admitted;
+                all.looks += score.looks;
+                all.nodes += score.nodes;
+                all.counted += score.counted;
+                all.guarded += score.guarded;
             }
             Err((length, found)) => {
                 let shortest = shrink(game[..length].to_vec(), &found, 60).await;
@@ -36,7 +41,54 @@ async fn honest_devices_may_lag_but_never_diverge() {
             }
         }
     }
-    println!("{moves} moves, {taken} attacks taken, {nodes} nodes, {looks} comparisons");
-    // A game that nobody attacks in shows nothing.
-    assert!(taken * 20 > moves && nodes * 20 > moves, "{taken}, {nodes}");
+    println!("{all:?}");
+    // A game that nobody attacks in, or in which nobody writes while somebody is to leave, shows nothing.
+    assert!(
+        all.taken * 20 > all.moves && all.nodes * 20 > all.moves,
+        "{all:?}"
+    );
+    assert!(
+        all.counted * 10 > all.moves && all.guarded * 200 > all.moves,
+        "{all:?}"
+    );
+}
+
+/// The control of the census: an honest client's messages are sealed for nobody who is to leave, a
+/// patched one's are found.
+#[tokio::test]
+async fn what_is_sealed_for_someone_who_is_to_leave_is_found() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let mut census = Census::at(&relay);
+    let circle = world.circle().await;
+    let patient = &circle.patient;
+    let mut oracle = Oracle::default();
+    for person in circle.everyone() {
+        for (key, _) in person.client.devices().await.expect("enrolled") {
+            oracle.approves(key);
+        }
+    }
+    for (leaves, patched) in [(&circle.daughter, false), (&circle.nurse, true)] {
+        patient.removes(leaves).await;
+        let before = census.before(patient).await;
+        if patched {
+            let event = Saying::Plain(b"sealed in haste".to_vec());
+            patient.says(event).await;
+        } else {
+            patient.writes("Without Ana.").await;
+            patient.syncs().await;
+        }
+        census.after(patient, before).await;
+        oracle
+            .looks_at(&patient.rooms().await)
+            .expect("no gate is off");
+        let counted = census.counts(&oracle);
+        let expected = if patched {
+            Err(Violation::Leak)
+        } else {
+            Ok(())
+        };
+        assert_eq!(counted, expected);
+    }
+    assert_eq!((census.counted, census.guarded), (2, 2));
 }

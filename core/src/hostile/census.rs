@@ -1,0 +1,82 @@
+//! What lies sealed on a device, and who is to leave by what the device knows: for a count of who
+//! could read what was sealed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kith_protocol::ids::{Digest32, Incarnation, digest};
+use rusqlite::Connection;
+
+use crate::{
+    Client, Error,
+    ids::{CircleId, GroupId, PublicKey},
+    receive::is_revoked,
+    store::{
+        StoreError, accounts,
+        circles::{self, Room},
+        participants,
+    },
+};
+
+/// How a device stands to a room before or after it did something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The group.
+    pub group: GroupId,
+    /// The life of the relay's database that its nodes are numbered in.
+    pub incarnation: Option<Incarnation>,
+    /// Messages that are sealed and not answered for, as [`envelope`] digests them, with the node
+    /// whose epoch they are sealed in.
+    pub sealed: BTreeMap<Digest32, u64>,
+    /// The people who are to leave: their removal is decided here, or the clinic has taken back its
+    /// word for them in the newest of its lists here.
+    pub due: BTreeSet<PublicKey>,
+}
+
+/// The digest of an envelope.
+#[must_use]
+pub fn envelope(body: &[u8]) -> Digest32 {
+    digest("kith/test/envelope", &[body])
+}
+
+impl Client {
+    /// How this device stands to the rooms of a circle.
+    ///
+    /// # Errors
+    /// As of any reading.
+    pub async fn standing(&self, circle: CircleId) -> Result<Vec<Standing>, Error> {
+        self.inner
+            .db
+            .read(move |tx| -> Result<_, Error> {
+                let rooms = circles::rooms_of_circle(tx, &circle)?;
+                Ok(rooms
+                    .iter()
+                    .map(|room| stands(tx, room))
+                    .collect::<Result<_, StoreError>>()?)
+            })
+            .await
+    }
+}
+
+fn stands(db: &Connection, room: &Room) -> Result<Standing, StoreError> {
+    let sealed = db
+        .prepare_cached("SELECT sealed, node FROM outbox WHERE room = ?1 AND sealed NOT NULL")?
+        .query_map([room.row], |row| {
+            Ok((envelope(&row.get::<_, Vec<u8>>(0)?), row.get(1)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    let mut due: BTreeSet<_> = db
+        .prepare_cached("SELECT person_key FROM intent WHERE room = ?1 AND kind = 2")?
+        .query_map([room.row], |row| row.get(0).map(PublicKey))?
+        .collect::<Result<_, _>>()?;
+    for someone in participants::all(db, room.row)? {
+        if is_revoked(db, room.account, &someone.person)? {
+            due.insert(someone.key);
+        }
+    }
+    Ok(Standing {
+        group: room.group,
+        incarnation: accounts::get(db, room.account)?.incarnation,
+        sealed,
+        due,
+    })
+}

@@ -1,0 +1,241 @@
+//! Who plays, and who judges.
+
+use kith_core::{Role, circle::rights::Audience, hostile::RoomState, ids::CircleId};
+use tempfile::TempDir;
+
+use super::{Move, Score, ways};
+use crate::{Census, Circle, MaliciousRelay, Oracle, Person, Violation, World};
+
+const HOUR_MS: u64 = 60 * 60 * 1000;
+/// Rounds in which whoever can come together has come together, hours apart: a device asks to be added
+/// again once in six hours, and is answered in the next round.
+const ROUNDS: usize = 6;
+
+pub(super) struct Table {
+    pub(super) world: World,
+    pub(super) circle: Circle,
+    pub(super) second_nurse: Person,
+    pub(super) revoked: bool,
+    pub(super) other: Person,
+    pub(super) friends: Vec<(Person, bool)>,
+    pub(super) copy: Option<(usize, TempDir)>,
+    pub(super) backup: Option<TempDir>,
+    pub(super) relay: MaliciousRelay,
+    pub(super) oracle: Oracle,
+    pub(super) census: Census,
+    pub(super) old_policy: Vec<u8>,
+    pub(super) taken: usize,
+    pub(super) admitted: usize,
+}
+
+/// Someone honest, by place: the patient, her nurses, the friends who are in.
+pub(super) enum Honest {
+    Patient,
+    Nurse,
+    SecondNurse,
+    Friend(usize),
+}
+
+impl Table {
+    pub(super) async fn laid() -> Self {
+        let world = World::new().await;
+        let relay = world.relay_turns_malicious().await;
+        let census = Census::at(&relay);
+        let circle = world.circle().await;
+        let second_nurse = world.clinician("Nora").await;
+        let other = world.person("Olga").await;
+        let patient = &circle.patient;
+        patient.lets_in(&second_nurse, Role::Clinician, "").await;
+        patient.lets_in(&other, Role::Family, "aunt").await;
+        circle.all_sync().await;
+        second_nurse.syncs().await;
+        let mut friends = Vec::new();
+        for name in ["Rui", "Sam"] {
+            friends.push((world.person(name).await, false));
+        }
+        let id = circle.daughter.circle().await;
+        let old_policy = circle
+            .daughter
+            .client
+            .policy_bytes(id, Audience::Circle)
+            .await
+            .expect("read");
+        let mut table = Self {
+            world,
+            circle,
+            second_nurse,
+            revoked: false,
+            other,
+            friends,
+            copy: None,
+            backup: None,
+            relay,
+            oracle: Oracle::default(),
+            census,
+            old_policy,
+            taken: 0,
+            admitted: 0,
+        };
+        for key in table.keys().await {
+            table.oracle.approves(key);
+        }
+        table
+    }
+
+    async fn keys(&self) -> Vec<kith_core::ids::PublicKey> {
+        let circle = &self.circle;
+        let everyone = [
+            &circle.patient,
+            &circle.nurse,
+            &circle.daughter,
+            &self.second_nurse,
+            &self.other,
+        ];
+        let mut keys = Vec::new();
+        for person in everyone {
+            let devices = person.client.devices().await.expect("enrolled");
+            keys.extend(devices.into_iter().map(|(key, _)| key));
+        }
+        keys
+    }
+
+    pub(super) fn score(&self) -> Score {
+        Score {
+            moves: 0,
+            taken: self.taken,
+            admitted: self.admitted,
+            looks: self.oracle.looks,
+            nodes: self.oracle.nodes(),
+            counted: self.census.counted,
+            guarded: self.census.guarded,
+        }
+    }
+
+    fn seats(&self) -> Vec<Honest> {
+        let mut seats = vec![Honest::Patient, Honest::Nurse];
+        if !self.revoked {
+            seats.push(Honest::SecondNurse);
+        }
+        let friends = self.friends.iter().enumerate();
+        seats.extend(friends.filter(|(_, f)| f.1).map(|(i, _)| Honest::Friend(i)));
+        seats
+    }
+
+    /// Everyone honest who is in.
+    pub(super) fn honest(&self) -> Vec<&Person> {
+        let seats = self.seats();
+        seats.iter().map(|seat| self.sits(seat)).collect()
+    }
+
+    pub(super) fn seat(&self, who: usize) -> Honest {
+        let mut seats = self.seats();
+        seats.swap_remove(who % seats.len())
+    }
+
+    pub(super) fn sits(&self, seat: &Honest) -> &Person {
+        match seat {
+            Honest::Patient => &self.circle.patient,
+            Honest::Nurse => &self.circle.nurse,
+            Honest::SecondNurse => &self.second_nurse,
+            Honest::Friend(which) => &self.friends[*which].0,
+        }
+    }
+
+    pub(super) fn sits_mut(&mut self, seat: &Honest) -> &mut Person {
+        match seat {
+            Honest::Patient => &mut self.circle.patient,
+            Honest::Nurse => &mut self.circle.nurse,
+            Honest::SecondNurse => &mut self.second_nurse,
+            Honest::Friend(which) => &mut self.friends[*which].0,
+        }
+    }
+
+    pub(super) fn patched(&self, which: usize) -> &Person {
+        [&self.circle.daughter, &self.other][which % 2]
+    }
+
+    /// Someone honest exchanges everything, if the relay lets them, and is counted.
+    pub(super) async fn exchanges(&mut self, seat: &Honest) {
+        let before = self.census.before(self.sits(seat)).await;
+        let _ = self.sits(seat).tries_to_sync().await;
+        let mut census = std::mem::take(&mut self.census);
+        census.after(self.sits(seat), before).await;
+        self.census = census;
+    }
+
+    pub(super) async fn plays(&mut self, next: Move) -> Result<(), Violation> {
+        match next {
+            Move::Writes(who) => self.writes(who).await,
+            Move::Syncs(who) => {
+                let seat = self.seat(who);
+                self.exchanges(&seat).await;
+            }
+            Move::CatchesUp(who) => {
+                let _ = self.patched(who).tries_to_sync().await;
+            }
+            Move::Renews(who) => self.renews(who).await,
+            Move::Attacks(who, what) => self.attacks(who, what).await,
+            Move::Supersedes(who, what) => self.supersedes(who, what).await,
+            Move::Says(who, what) => self.says(who, what).await,
+            Move::AsksToReturn(who) => self.asks_to_return(who).await,
+            Move::SaysAgain(who, to) => self.says_again(who, to).await,
+            Move::Friend(which) => self.friend(which).await,
+            Move::Revokes => self.revokes().await,
+            Move::Loses(who) => self.loses(who).await,
+            Move::PutBack(who) => self.puts_back(who).await,
+            Move::Restored => self.restores().await,
+            Move::Relay(how) => ways::change(&self.relay, how),
+            Move::Waits => self.world.clock.advance_ms(7 * HOUR_MS),
+        }
+        Ok(())
+    }
+
+    pub(super) async fn judged(&mut self) -> Result<(), Violation> {
+        let mut views = Vec::new();
+        for person in self.honest() {
+            if let Some(circle) = circle_of(person).await {
+                views.push(person.client.rooms(circle).await.expect("opened"));
+            }
+        }
+        for rooms in views {
+            self.oracle.looks_at(&rooms)?;
+        }
+        self.census.counts(&self.oracle)
+    }
+
+    /// The relay behaves, and everyone exchanges everything until nothing more comes of it: whoever
+    /// then stands elsewhere than another has to show it.
+    pub(super) async fn comes_together(&mut self) -> Result<(), Violation> {
+        self.relay.behaves();
+        for _ in 0..ROUNDS {
+            self.world.clock.advance_ms(7 * HOUR_MS);
+            for seat in self.seats() {
+                self.exchanges(&seat).await;
+                self.judged().await?;
+            }
+        }
+        self.stand_together().await
+    }
+
+    async fn stand_together(&self) -> Result<(), Violation> {
+        let mut places = std::collections::HashMap::new();
+        for person in self.honest() {
+            let Some(circle) = circle_of(person).await else {
+                continue;
+            };
+            for room in person.client.rooms(circle).await.expect("opened") {
+                let place = (room.incarnation, room.group, room.node);
+                let silent = room.state == RoomState::Active;
+                if silent && *places.entry(room.audience).or_insert(place) != place {
+                    return Err(Violation::Parted);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) async fn circle_of(person: &Person) -> Option<CircleId> {
+    let circles = person.client.circles().await.expect("listed");
+    circles.first().map(|circle| circle.id)
+}

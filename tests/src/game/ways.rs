@@ -1,0 +1,64 @@
+//! The ways of a relay.
+
+use kith_protocol::{api::groups::Entry, problem::Code};
+
+use crate::{Dice, Exchange, Fate, MaliciousRelay};
+
+/// Disorder, repetition, holding back, denial, refusal; never another name for a commit: a
+/// relay that shows two devices different commits under one number has its own scenario.
+pub(super) fn change(relay: &MaliciousRelay, how: usize) {
+    let mut dice = Dice::new(how as u64);
+    match how % 16 {
+        0 => relay.lies(in_page(dice, |_, page| page.reverse())),
+        1 => relay.lies(in_page(dice, |_, page| page.extend(page.clone()))),
+        2 => relay.lies(in_page(dice, |dice, page| {
+            page.truncate(dice.below(page.len() + 1));
+        })),
+        3 => relay.lies(in_page(dice, |dice, page| {
+            page.retain(|_| !dice.happens(20));
+        })),
+        4 => relay.lies(in_page(dice, |_, page| {
+            page.retain(|entry| entry.commit.is_none());
+        })),
+        // Takes a commit and says that it does not.
+        5 => relay.lies(move |exchange| {
+            if exchange.path.ends_with("/commits") && exchange.status == 200 && dice.happens(50) {
+                exchange.is_refused([Code::NotFound, Code::RateLimited][dice.below(2)]);
+            }
+        }),
+        // Takes none.
+        6 => relay.filters(move |exchange| {
+            if exchange.path.ends_with("/commits") && dice.happens(50) {
+                return exchange.is_refused([Code::NotFound, Code::RateLimited][dice.below(2)]);
+            }
+            Fate::Arrives
+        }),
+        // Loses what was asked, or hears it twice.
+        7 => relay.filters(move |_| match dice.below(10) {
+            0 => Fate::Lost,
+            1 => Fate::ArrivesTwice,
+            _ => Fate::Arrives,
+        }),
+        // Hands out no key packages.
+        8 => relay.filters(|exchange| {
+            if exchange.path.ends_with("/claim") {
+                return exchange.is_refused(Code::NotFound);
+            }
+            Fate::Arrives
+        }),
+        _ => relay.behaves(),
+    }
+}
+
+fn in_page(
+    mut dice: Dice,
+    change: fn(&mut Dice, &mut Vec<Entry>),
+) -> impl FnMut(&mut Exchange) + Send {
+    move |exchange| {
+        exchange.in_sync(|answer| {
+            for update in &mut answer.groups {
+                change(&mut dice, &mut update.entries);
+            }
+        });
+    }
+}
