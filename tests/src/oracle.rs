@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use kith_core::hostile::RoomView;
+use kith_core::hostile::{RoomState, RoomView};
 use kith_protocol::ids::{DeviceId, Digest32, GroupId, Incarnation, PublicKey};
 
 /// The commit that began an epoch: by the life of the relay's database, the group and the node.
@@ -31,6 +31,7 @@ pub enum Violation {
 pub struct Oracle {
     truths: HashMap<Place, Truth>,
     approved: BTreeSet<PublicKey>,
+    set_back: bool,
     /// Rooms that were looked at.
     pub looks: u64,
 }
@@ -39,6 +40,11 @@ impl Oracle {
     /// The patient let this person in.
     pub fn approves(&mut self, person: PublicKey) {
         self.approved.insert(person);
+    }
+
+    /// The relay was set back: it gives the numbers of what it has forgotten to something else.
+    pub fn is_set_back(&mut self) {
+        self.set_back = true;
     }
 
     /// Nodes that at least one honest device stood in.
@@ -68,6 +74,10 @@ impl Oracle {
             }
             if !persons.is_subset(&room.people) {
                 return Err(Violation::Unlisted);
+            }
+            // It knows that it is not where the others are, and what it holds has the old number.
+            if self.set_back && room.state == RoomState::Broken {
+                continue;
             }
             let truth = (room.policy, room.version, room.leaves.clone(), room.epoch);
             let known = self.truths.entry((room.incarnation, room.group, room.node));

@@ -217,7 +217,10 @@ impl Table {
     pub(super) async fn restores(&mut self) {
         match self.backup.take() {
             None => self.backup = Some(self.world.relay_is_backed_up()),
-            Some(backup) => self.world.relay_is_restored(&backup).await,
+            Some(backup) => {
+                self.world.relay_is_restored(&backup).await;
+                self.oracle.is_set_back();
+            }
         }
     }
 }
