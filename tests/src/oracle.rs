@@ -75,8 +75,8 @@ impl Oracle {
             if !persons.is_subset(&room.people) {
                 return Err(Violation::Unlisted);
             }
-            // It knows that it is not where the others are, and what it holds has the old number.
-            if self.set_back && room.state == RoomState::Broken {
+            // It knows that what it holds has an old number.
+            if self.set_back && (room.adrift || room.state == RoomState::Broken) {
                 continue;
             }
             let truth = (room.policy, room.version, room.leaves.clone(), room.epoch);

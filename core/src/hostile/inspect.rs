@@ -27,6 +27,8 @@ pub struct RoomView {
     pub state: RoomState,
     /// The life of the relay's database that the numbers are of.
     pub incarnation: Option<Incarnation>,
+    /// Whether it looks for its place in the log of a relay that was set back.
+    pub adrift: bool,
     /// The commit that began the epoch.
     pub node: u64,
     /// Last entry of the log that was processed.
@@ -75,6 +77,7 @@ impl Client {
                         audience: room.audience,
                         group: room.group,
                         state: room.state,
+                        adrift: room.adrift.is_some(),
                         incarnation: accounts::get(tx, room.account)?.incarnation,
                         node: room.node,
                         cursor: room.cursor,

@@ -225,7 +225,7 @@ impl Table {
             };
             for room in person.client.rooms(circle).await.expect("opened") {
                 let place = (room.incarnation, room.group, room.node);
-                let silent = room.state == RoomState::Active;
+                let silent = room.state == RoomState::Active && !room.adrift;
                 if silent && *places.entry(room.audience).or_insert(place) != place {
                     return Err(Violation::Parted);
                 }
