@@ -29,6 +29,8 @@ pub struct RoomView {
     pub incarnation: Option<Incarnation>,
     /// Whether it looks for its place in the log of a relay that was set back.
     pub adrift: bool,
+    /// Whether the user is told that this is one member's word, and nobody else was heard here.
+    pub unconfirmed: bool,
     /// The commit that began the epoch.
     pub node: u64,
     /// Last entry of the log that was processed.
@@ -78,6 +80,7 @@ impl Client {
                         group: room.group,
                         state: room.state,
                         adrift: room.adrift.is_some(),
+                        unconfirmed: room.vouched_by.is_some(),
                         incarnation: accounts::get(tx, room.account)?.incarnation,
                         node: room.node,
                         cursor: room.cursor,

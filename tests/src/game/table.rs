@@ -225,8 +225,8 @@ impl Table {
             };
             for room in person.client.rooms(circle).await.expect("opened") {
                 let place = (room.incarnation, room.group, room.node);
-                let silent = room.state == RoomState::Active && !room.adrift;
-                if silent && *places.entry(room.audience).or_insert(place) != place {
+                let shown = room.state == RoomState::Broken || room.adrift || room.unconfirmed;
+                if !shown && *places.entry(room.audience).or_insert(place) != place {
                     return Err(Violation::Parted);
                 }
             }
