@@ -100,6 +100,19 @@ pub enum Recovery {
 }
 
 impl Error {
+    /// Whether it is about the one thing that was tried, so that others need not wait for it: not the
+    /// way to the relay, the store as a whole or the clock.
+    pub(crate) fn is_of_one_thing(&self) -> bool {
+        match self {
+            Self::Store(error) => !error.ends_the_pass(),
+            Self::Delivery(DeliveryError::Problem(problem)) => {
+                problem.status < 500 && problem.code() != Some(Code::Unauthenticated)
+            }
+            Self::Delivery(_) | Self::Vault(_) | Self::Clock | Self::Mls(MlsError::Clock) => false,
+            _ => true,
+        }
+    }
+
     /// What to do about it.
     pub fn recovery(&self) -> Recovery {
         match self {

@@ -52,7 +52,7 @@ pub use crate::mls::gate::switch_off_the_gate;
 pub use attack::{Attack, Lie, Saying};
 pub use census::{Standing, envelope};
 pub use inspect::RoomView;
-pub use letters::SaidAgain;
+pub use letters::{FalseKey, SaidAgain};
 pub use measure::CommitCost;
 pub use readers::{Genuine, Readers};
 

@@ -1,9 +1,14 @@
 //! Letters that are rightly signed and say what no honest device would.
 
+use std::sync::atomic::AtomicUsize;
+
 use kith_protocol::{api::inbox::InboxKind, cbor};
 use serde_bytes::ByteBuf;
 
-use super::room_of;
+use super::{
+    room_of,
+    saboteur::{Sabotage, Saboteur},
+};
 use crate::{
     Client, Error,
     circle::{
@@ -16,10 +21,24 @@ use crate::{
         text::Text,
     },
     ids::{CircleId, PersonId},
-    people::letter,
-    store::{accounts, participants},
+    mls::{
+        Provider, group,
+        key_package::{self, Purpose},
+        readd::ReaddMark,
+    },
+    people::{credential, letter},
+    store::{WriteTx, accounts, participants},
     sync::post_letter,
 };
+
+/// A public key in a request that nobody made for it.
+#[derive(Clone, Copy, Debug)]
+pub enum FalseKey {
+    /// No key at all, of the right length.
+    None,
+    /// A member's.
+    Of(PersonId),
+}
 
 /// What a patched client says again.
 #[derive(Clone, Debug, Default)]
@@ -100,6 +119,56 @@ impl Client {
         at: u64,
     ) -> Result<(), Error> {
         let package = self.request_of(circle, audience, at).await?;
+        self.posts_request(circle, audience, package).await
+    }
+
+    /// The same with keys that were not made for it: of a member, or none at all.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`].
+    pub async fn asks_to_return_by_key(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        at: u64,
+        key: FalseKey,
+    ) -> Result<(), Error> {
+        let read = move |tx: &mut WriteTx<'_>| -> Result<_, Error> {
+            let room = room_of(tx, &circle, audience)?;
+            let identity = accounts::identity(tx, room.account)?;
+            let provider = Provider::new(tx);
+            let key = match key {
+                FalseKey::None => vec![0xff; 1216],
+                FalseKey::Of(person) => group::load(&provider, &room.group)?
+                    .members()
+                    .find(|member| {
+                        credential::read_member(&member.credential)
+                            .is_ok_and(|leaf| leaf.person == person)
+                    })
+                    .map(|member| member.encryption_key)
+                    .ok_or(Error::NotFound)?,
+            };
+            let provider = Saboteur::new(&provider, Sabotage::LeafKey(key, AtomicUsize::new(0)));
+            let asked = ReaddMark {
+                at,
+                group: room.group,
+            };
+            Ok(key_package::make(
+                &provider,
+                &identity,
+                Purpose::Readd(asked),
+            )?)
+        };
+        let package = self.inner.db.write(read).await?;
+        self.posts_request(circle, audience, package).await
+    }
+
+    async fn posts_request(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        package: Vec<u8>,
+    ) -> Result<(), Error> {
         self.inner
             .db
             .write(move |tx| {

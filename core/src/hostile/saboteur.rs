@@ -1,6 +1,8 @@
 //! A provider whose cryptography lies: what OpenMLS builds on it is well-formed and well
 //! signed, and wrong.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use openmls::prelude::tls_codec::SecretVLBytes;
 use openmls_rust_crypto::RustCrypto;
 use openmls_traits::{
@@ -26,6 +28,8 @@ pub(super) enum Sabotage {
     Hashes,
     /// In every MAC, the confirmation among them.
     Macs,
+    /// In the second key that is made, which is the leaf's: the public half is this.
+    LeafKey(Vec<u8>, AtomicUsize),
 }
 
 pub(super) struct Saboteur<'a> {
@@ -236,6 +240,12 @@ impl OpenMlsCrypto for Lying {
         config: HpkeConfig,
         ikm: &[u8],
     ) -> Result<HpkeKeyPair, CryptoError> {
-        crypto().derive_hpke_keypair(config, ikm)
+        let mut pair = crypto().derive_hpke_keypair(config, ikm)?;
+        if let Sabotage::LeafKey(public, made) = &self.0
+            && made.fetch_add(1, Ordering::Relaxed) == 1
+        {
+            pair.public.clone_from(public);
+        }
+        Ok(pair)
     }
 }

@@ -98,6 +98,9 @@ pub fn open<P: Engine>(provider: &P, bytes: &[u8]) -> Result<(KeyPackage, Leaf),
         return Err(MlsError::Unreadable);
     }
     let leaf_node = package.leaf_node();
+    if !profile::is_plain(leaf_node) {
+        return Err(MlsError::Unreadable);
+    }
     let leaf = credential::verify(leaf_node.credential(), leaf_node.signature_key().as_slice())
         .map_err(|_| MlsError::OtherPerson)?;
     Ok((package, leaf))

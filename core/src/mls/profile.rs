@@ -4,8 +4,8 @@
 use openmls::{
     group::{MlsGroupCreateConfig, MlsGroupJoinConfig, PURE_CIPHERTEXT_WIRE_FORMAT_POLICY},
     prelude::{
-        Capabilities, Extension, ExtensionType, Extensions, GroupContext, Lifetime, ProposalType,
-        RequiredCapabilitiesExtension, SenderRatchetConfiguration, UnknownExtension,
+        Capabilities, Extension, ExtensionType, Extensions, GroupContext, LeafNode, Lifetime,
+        ProposalType, RequiredCapabilitiesExtension, SenderRatchetConfiguration, UnknownExtension,
     },
 };
 
@@ -35,6 +35,17 @@ pub fn capabilities_of_last_resort() -> Capabilities {
     let mut extensions = ours();
     extensions.push(ExtensionType::LastResort);
     capable_of(extensions)
+}
+
+/// Whether a leaf that is to come says what ours say and nothing more. What more it said, everybody
+/// would have to carry: it stands in every later Welcome.
+pub fn is_plain(leaf: &LeafNode) -> bool {
+    let known = [capabilities(), capabilities_of_last_resort()];
+    known.contains(leaf.capabilities())
+        && leaf
+            .extensions()
+            .iter()
+            .all(|extension| extension.extension_type() == ExtensionType::Unknown(READD_EXTENSION))
 }
 
 fn ours() -> Vec<ExtensionType> {

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use super::MlsError;
 use super::storage::MlsStorage;
 use super::suite::SUITE;
-use crate::store::StoreError;
+use crate::{ids::random, store::StoreError};
 
 /// Seeded from the system once. Sharing is sound: its only state is a generator behind a lock.
 static CRYPTO: LazyLock<Crypto> = LazyLock::new(Crypto::default);
@@ -265,7 +265,13 @@ impl OpenMlsCrypto for Crypto {
         aad: &[u8],
         data: &[u8],
     ) -> Result<HpkeCiphertext, CryptoError> {
-        self.0.hpke_seal(config, to, info, aad, data)
+        let copy = || HpkeConfig(config.0, config.1, config.2);
+        self.0.hpke_seal(copy(), to, info, aad, data).or_else(|_| {
+            // A member may have put up what is no key. What is sealed to nobody opens for nobody,
+            // themselves too; an error would keep everybody from committing.
+            let nobody = self.0.derive_hpke_keypair(copy(), &random::<32>())?;
+            self.0.hpke_seal(copy(), &nobody.public, info, aad, data)
+        })
     }
 
     fn hpke_open(

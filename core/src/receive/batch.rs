@@ -56,16 +56,20 @@ pub(crate) struct Batch<'t> {
     pub(super) now: u64,
     /// By this device's own, whatever the relay says.
     pub(super) clock: u64,
+    careful: bool,
     seen: bool,
 }
 
 impl<'t> Batch<'t> {
-    /// Loads the room and its group.
+    /// Loads the room and its group. A `careful` page gives an entry up alone that the store does not
+    /// take, for which each needs a savepoint: they cost a third of all the work, since with each the
+    /// index of words is flushed. Any other page ends with the error, and is to be taken again so.
     pub(crate) fn begin(
         tx: &WriteTx<'t>,
         identity: Arc<Identity>,
         room: i64,
         (now, clock): (u64, u64),
+        careful: bool,
     ) -> Result<Self, Error> {
         let provider = Provider::deferring(tx.connection());
         let room = circles::room_by_row(tx, room)?;
@@ -88,6 +92,7 @@ impl<'t> Batch<'t> {
             outcome: Outcome::default(),
             now,
             clock,
+            careful,
             seen: false,
         })
     }
@@ -128,13 +133,14 @@ impl<'t> Batch<'t> {
         }
         let taken = match &entry.commit {
             Some(info) => tx.savepoint(|tx| self.take_commit(tx, entry, info)),
-            None => tx.savepoint(|tx| self.take_event(tx, entry)),
+            None if self.careful => tx.savepoint(|tx| self.take_event(tx, entry)),
+            None => self.take_event(tx, entry),
         };
         match taken {
             Err(Error::Mls(MlsError::Clock)) => return Err(Error::Clock),
             Err(Error::Mls(error)) => self.give_up(tx, entry, &error)?,
             // What one member says must not keep all others' words from being read.
-            Err(Error::Store(error)) if !error.ends_the_pass() => {
+            Err(Error::Store(error)) if self.careful && !error.ends_the_pass() => {
                 self.give_up(tx, entry, &error)?;
             }
             done => done?,
@@ -156,7 +162,7 @@ impl<'t> Batch<'t> {
         if entry.commit.is_some() {
             self.broken(tx, entry)
         } else {
-            self.keep_raw(tx, entry, None, &entry.body)
+            self.keep_raw(tx, entry, None)
         }
     }
 

@@ -40,7 +40,7 @@ impl Batch<'_> {
             Processed::Commit { .. }
             | Processed::Broken
             | Processed::OtherEpoch
-            | Processed::Unreadable => self.keep_raw(tx, entry, None, &entry.body),
+            | Processed::Unreadable => self.keep_raw(tx, entry, None),
         }
     }
 
@@ -58,7 +58,7 @@ impl Batch<'_> {
             Whose::AnotherCopy => return self.was_put_back(tx, entry, Proof::Message),
             // It was shown when it was read first.
             Whose::Forged if self.room.reread => return Ok(()),
-            Whose::Forged => return self.keep_raw(tx, entry, None, &entry.body),
+            Whose::Forged => return self.keep_raw(tx, entry, None),
         }
         // A relay that has lost its keys does not know any more whom to tell an id.
         let own = match &entry.id {
@@ -96,7 +96,7 @@ impl Batch<'_> {
             return self.keep_raw(tx, entry, Some(sender.person), bytes);
         };
         let Ok(mut event) = Event::decode(bytes) else {
-            return self.keep_raw(tx, entry, Some(sender.person), bytes);
+            return self.keep_raw(tx, entry, Some(sender.person));
         };
         let last = match self.chains.get(&sender.device) {
             Some(link) => Some(*link),
@@ -134,7 +134,7 @@ impl Batch<'_> {
             match Text::decode(&event.content) {
                 Ok(text) if self.is_here(tx, sender, event.counter, stamped, &text.body)? => {}
                 Ok(text) => self.insert(tx, entry, sender, &event, RowKind::Text, &text.body)?,
-                Err(_) => self.keep_raw(tx, entry, Some(sender.person), bytes)?,
+                Err(_) => self.keep_raw(tx, entry, Some(sender.person))?,
             }
         } else {
             messages::keep_undecryptable(tx, self.room.row, entry.seq, &event.content)?;
@@ -207,15 +207,13 @@ impl Batch<'_> {
         self.note(tx, notice, entry, Some(whose))
     }
 
-    /// A visible placeholder, with what came kept whole.
+    /// A visible placeholder. What came is not kept: who fills a log with noise would fill every phone.
     pub(super) fn keep_raw(
         &mut self,
         tx: &mut WriteTx<'_>,
         entry: &Entry,
         sender: Option<PersonId>,
-        bytes: &[u8],
     ) -> Result<(), Error> {
-        messages::keep_undecryptable(tx, self.room.row, entry.seq, bytes)?;
         self.note(tx, Notice::Undecryptable, entry, sender)
             .map_err(Into::into)
     }

@@ -286,7 +286,8 @@ pub fn put_room(
          ON CONFLICT (group_id) DO UPDATE SET
              state = 0, cursor = ?4, node = ?4, epoch = ?5, policy_version = ?6, revocations = ?7,
              adrift = NULL, reread = 0,
-             known_epoch = coalesce(known_epoch, epoch)",
+             known_epoch = coalesce(known_epoch, epoch)
+             WHERE circle = ?1",
     )?
     .execute(params![
         circle_row,
@@ -297,9 +298,12 @@ pub fn put_room(
         policy.policy.version,
         policy.revocations_version,
     ])?;
+    // Another circle's room under this id is not touched.
     let row = db
-        .prepare_cached("SELECT id FROM room WHERE group_id = ?1")?
-        .query_row([policy.policy.group.0], |row| row.get(0))?;
+        .prepare_cached("SELECT id FROM room WHERE group_id = ?1 AND circle = ?2")?
+        .query_row(params![policy.policy.group.0, circle_row], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::NotFound)?;
     stand::forget(db, row)?;
     Ok(row)
 }

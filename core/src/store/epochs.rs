@@ -35,6 +35,9 @@ pub struct Epoch {
     pub owed: bool,
 }
 
+/// Epochs of a room that are kept: as many as are looked for.
+pub const KEPT: usize = 64;
+
 /// Keeps an epoch.
 pub fn put(db: &Connection, room: i64, epoch: &Epoch, at_ms: u64) -> Result<(), StoreError> {
     let welcomes = epoch
@@ -57,6 +60,9 @@ pub fn put(db: &Connection, room: i64, epoch: &Epoch, at_ms: u64) -> Result<(), 
         welcomes.then_some(0),
         at_ms,
     ])?;
+    // A session at the relay remembers no more of them, and a commit is as large as its maker likes.
+    db.prepare_cached("DELETE FROM epoch WHERE room = ?1 AND number <= ?2 - ?3")?
+        .execute(params![room, epoch.number, KEPT])?;
     Ok(())
 }
 

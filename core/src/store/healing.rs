@@ -23,11 +23,16 @@ pub struct Missing {
     pub device: DeviceId,
 }
 
-/// Notes that events are missing.
+/// Gaps of one device that are asked for at a time: counters that jump without end must not become
+/// questions without end.
+const GAPS: usize = 64;
+
+/// Notes that events are missing; not where so many of that device's are already asked for.
 pub fn add_missing(db: &Connection, room: i64, missing: &Missing) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO missing (room, device, first, last, before, person)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6
+         WHERE (SELECT count(*) FROM missing WHERE room = ?1 AND device = ?2) < ?7
          ON CONFLICT DO UPDATE SET before = iif(last IS NULL, excluded.before, before),
                                    last = coalesce(last, excluded.last)",
     )?
@@ -37,7 +42,8 @@ pub fn add_missing(db: &Connection, room: i64, missing: &Missing) -> Result<(), 
         missing.first,
         missing.last,
         missing.before,
-        missing.person.0
+        missing.person.0,
+        GAPS
     ])?;
     Ok(())
 }

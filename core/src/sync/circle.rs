@@ -13,8 +13,11 @@ use super::{errands::publish_key_packages, link::Link, membership};
 use crate::{
     crash,
     error::Error,
+    ids::AccountId,
+    people::identity::Identity,
     receive::{Batch, Outcome},
     store::{
+        WriteTx,
         circles::{self, Room},
         messages::Places,
     },
@@ -127,36 +130,23 @@ async fn process(
         .iter()
         .filter_map(|(at, entry)| rooms.get(*at).map(|room| (*room, entry.seq)))
         .collect();
-    let done = link
-        .db
-        .write(move |tx| -> Result<_, Error> {
-            let mut batches: Vec<Option<Batch<'_>>> = rooms.iter().map(|_| None).collect();
-            let mut places = Places::of(circle);
-            for (at, entry) in &entries {
-                let (Some(batch), Some(room)) = (batches.get_mut(*at), rooms.get(*at)) else {
-                    continue;
-                };
-                let batch = match batch {
-                    Some(batch) => batch,
-                    none => none.insert(Batch::begin(tx, Arc::clone(&identity), *room, now)?),
-                };
-                batch.take(tx, entry, &mut places)?;
-            }
-            places.settle(tx)?;
-            let mut done = Vec::with_capacity(batches.len());
-            for batch in batches {
-                done.push(match batch {
-                    Some(batch) => batch.finish(tx)?,
-                    None => Outcome::default(),
-                });
-            }
-            if done.iter().any(|done| done.put_back) {
-                // Of those that the relay hands out this store may not have the private halves.
-                publish_key_packages(tx, account, &identity, true, true)?;
-            }
-            Ok(done)
-        })
-        .await?;
+    let entries = Arc::new(entries);
+    let page = |careful| {
+        let (identity, rooms) = (Arc::clone(&identity), rooms.clone());
+        let entries = Arc::clone(&entries);
+        let work = move |tx: &mut WriteTx<'_>| {
+            let page = (account, circle, rooms.as_slice());
+            take(tx, &identity, page, &entries, now, careful)
+        };
+        link.db.write(work)
+    };
+    let done = match page(false).await {
+        Err(Error::Store(error)) if !error.ends_the_pass() => {
+            tracing::warn!(%error, "a page is taken entry by entry");
+            page(true).await?
+        }
+        done => done?,
+    };
     if crash::flaw("receive.split") {
         crash::point("flaw.receive.split");
         link.db
@@ -166,6 +156,41 @@ async fn process(
                     .try_for_each(|(room, seq)| circles::set_cursor(tx, *room, *seq))?)
             })
             .await?;
+    }
+    Ok(done)
+}
+
+fn take(
+    tx: &mut WriteTx<'_>,
+    identity: &Arc<Identity>,
+    (account, circle, rooms): (AccountId, i64, &[i64]),
+    entries: &[(usize, Entry)],
+    now: (u64, u64),
+    careful: bool,
+) -> Result<Vec<Outcome>, Error> {
+    let mut batches: Vec<Option<Batch<'_>>> = rooms.iter().map(|_| None).collect();
+    let mut places = Places::of(circle);
+    for (at, entry) in entries {
+        let (Some(batch), Some(room)) = (batches.get_mut(*at), rooms.get(*at)) else {
+            continue;
+        };
+        let batch = match batch {
+            Some(batch) => batch,
+            none => none.insert(Batch::begin(tx, Arc::clone(identity), *room, now, careful)?),
+        };
+        batch.take(tx, entry, &mut places)?;
+    }
+    places.settle(tx)?;
+    let mut done = Vec::with_capacity(batches.len());
+    for batch in batches {
+        done.push(match batch {
+            Some(batch) => batch.finish(tx)?,
+            None => Outcome::default(),
+        });
+    }
+    if done.iter().any(|done| done.put_back) {
+        // Of those that the relay hands out this store may not have the private halves.
+        publish_key_packages(tx, account, identity, true, true)?;
     }
     Ok(done)
 }

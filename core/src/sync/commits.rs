@@ -1,7 +1,10 @@
 //! Commits that are ready go out, and what the relay says of them is settled: the log decides what
 //! came of one that it took, and may show one that it denied.
 
-use kith_protocol::{api::groups::Committed, problem::Code};
+use kith_protocol::{
+    api::groups::Committed,
+    problem::{Code, Problem},
+};
 
 use super::{
     DeliveryError,
@@ -53,9 +56,9 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
     let path = format!("/v1/groups/{}/commits", room.group.to_hex());
     let answered = link.delivery.post::<_, Committed>(&path, &request).await;
     crash::point("commit.submitted");
+    let code = answered.as_ref().err().and_then(DeliveryError::code);
     // The inbox of who is to come is full.
-    let full = matches!(&answered, Err(error) if error.code() == Some(Code::Quota));
-    let answer = if full {
+    let answer = if code == Some(Code::Quota) {
         Answer::Refused
     } else {
         answer(answered)?
@@ -85,7 +88,11 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
                     skipped.insert(intent);
                     Ok(false)
                 }
-                None => Err(Error::Delivery(DeliveryError::BadAnswer)),
+                // It was to go past what was refused: this room is shut, and no other.
+                None => {
+                    let problem = Problem::new(code.unwrap_or(Code::NotFound));
+                    Err(DeliveryError::Problem(Box::new(problem)).into())
+                }
             }
         }
     }

@@ -9,13 +9,12 @@ use kith_protocol::{
         people::{Claim, Claimed},
     },
     ids::RequestId,
-    problem::Code,
 };
 use rusqlite::Connection;
 use serde_bytes::ByteBuf;
 
 use super::{
-    DeliveryError, consents,
+    consents,
     errands::devices_of,
     link::Link,
     plans::{Step, addition, removal_plan, revocation_plan, usable},
@@ -53,7 +52,8 @@ pub(super) type Skipped = HashSet<i64>;
 
 /// Makes sure that the commit which a room is due waits in `pending_commit`. Answers whether
 /// one waits. What cannot go now (a newcomer whose device has published nothing yet, someone whom
-/// the relay does not know) is skipped, and holds up neither the other changes nor what is said.
+/// the relay does not know, a key package that makes no commit) is skipped, and holds up neither the
+/// other changes nor what is said.
 pub(super) async fn prepare(
     link: &Link,
     room: &Room,
@@ -81,10 +81,8 @@ pub(super) async fn prepare(
                 skip(skipped, &due);
                 continue;
             }
-            Err(Error::Delivery(DeliveryError::Problem(problem)))
-                if problem.status < 500 && problem.code() != Some(Code::Unauthenticated) =>
-            {
-                tracing::warn!(code = %problem.kind, "a change of people waits");
+            Err(error) if error.is_of_one_thing() => {
+                tracing::warn!(%error, "a change of people waits");
                 skip(skipped, &due);
                 continue;
             }
@@ -221,14 +219,15 @@ fn build(
         Due::Intent(intent) => Some(intent.id),
         Due::Supersede => None,
     };
-    let (added, removed) = match &due {
-        Due::Intent(intent) => match &intent.change {
-            Change::Add(member) => (Some(member.key), None),
-            Change::Remove(person) => (None, Some(*person)),
-            _ => (None, None),
-        },
-        Due::Supersede => (None, None),
-    };
+    let (mut added, mut removed, mut again) = (None, None, false);
+    if let Due::Intent(intent) = &due {
+        match &intent.change {
+            Change::Add(member) => added = Some(member.key),
+            Change::Remove(person) => removed = Some(*person),
+            Change::Readd(_) => again = true,
+            Change::Update | Change::Revoke | Change::Restart(_) => {}
+        }
+    }
     let staged = tx.savepoint(|tx| stage(tx, identity, &room, due, intent, inboxes));
     match (staged, intent) {
         (Ok(Staged::Commit), _) => {
@@ -262,7 +261,14 @@ fn build(
             intents::forget_packages(tx, intent)?;
             Ok(false)
         }
-        (Err(Error::Mls(error)), Some(intent)) if added.is_some() => {
+        // Whoever asked with it may ask with another; nobody else need wait.
+        (Err(error), Some(intent)) if again && error.is_of_one_thing() => {
+            tracing::warn!(%error, "a request to be added again makes no commit");
+           
+            intents::finish_intent(tx, intent)?;
+            Ok(false)
+        }
+        (Err(error), Some(intent)) if added.is_some() && error.is_of_one_thing() => {
             tracing::warn!(%error, "an addition waits for other key packages");
             intents::forget_packages(tx, intent)?;
             Ok(false)

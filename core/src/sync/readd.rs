@@ -41,6 +41,9 @@ const PATIENCE_MS: u64 = 6 * 60 * 60 * 1000;
 /// Between two comings back of one device that a member helps with, by the relay's stamp: a
 /// flood of requests makes no flood of commits.
 const PAUSE_MS: u64 = 60 * 60 * 1000;
+/// Requests of one person's devices that wait at a time. Anyone certifies as many devices of their own
+/// as they like.
+const REQUESTS: usize = 16;
 
 /// Whether what was held until then is held still. A time further ahead than any hold, or two
 /// clocks that differ by a day, account for was set by a clock that was wrong.
@@ -110,6 +113,10 @@ pub(super) fn consider(
     item: &InboxItem,
     plain: &[u8],
 ) -> Result<(), Dropped> {
+    eprintln!(
+        "REQ {:?}",
+        key_package::read_request(&Provider::new(tx), plain).map(|_| ())
+    );
     let (_, from, request) = key_package::read_request(&Provider::new(tx), plain)
         .map_err(|_| Dropped::Refused("a request that its device did not sign"))?;
     let room = circles::rooms_of_account(tx, account)?
@@ -143,6 +150,15 @@ pub(super) fn consider(
             return Ok(());
         }
         intents::finish_intent(tx, intent)?;
+    }
+    let waiting = intents::readds(tx, room.row)?;
+    if waiting
+        .iter()
+        .filter(|(_, w)| w.person == from.person_key)
+        .count()
+        >= REQUESTS
+    {
+        return Err(Dropped::Refused("more requests of one person than devices"));
     }
     let readd = Readd {
         at: request.at,

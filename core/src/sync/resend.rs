@@ -217,6 +217,10 @@ fn answer(
         .ok_or(Dropped::Refused(
             "a question of someone who is not a member",
         ))?;
+    // Anyone certifies as many devices of their own as they like: each would have a pause to itself.
+    if !is_in(tx, room, from)? {
+        return Err(Dropped::Refused("a question of a device that is not in"));
+    }
     if !healing::may_answer(tx, room.row, &from.device, ask.last, at, PAUSE_MS)? {
         return Err(Dropped::Refused("a question that was just answered"));
     }

@@ -38,8 +38,6 @@ use crate::{
     },
 };
 
-/// Epochs that are looked for: as many as a session remembers.
-const EPOCHS: usize = 64;
 /// Between two rows on the screen that say so: a relay that pretends must not fill it.
 const QUIET_MS: u64 = 60 * 60 * 1000;
 /// Before a member who did not make a group makes its log again.
@@ -198,7 +196,7 @@ async fn find(link: &Link, room: &Room) -> Result<Places, Error> {
     let row = room.row;
     let known = link
         .db
-        .read(move |tx| epochs::newest(tx, row, EPOCHS))
+        .read(move |tx| epochs::newest(tx, row, epochs::KEPT))
         .await?;
     let request = FindNodes {
         epochs: known

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    DeliveryError,
     commits::commit,
     link::Link,
     membership::Skipped,
@@ -57,7 +56,7 @@ async fn flush_circle(
     let (mut any, mut wait) = (false, false);
     let mut open = Vec::new();
     for room in rooms {
-        match unless_refused(commit(link, &room, skipped).await)? {
+        match unless_of_one_room(commit(link, &room, skipped).await)? {
             Some(true) => {
                 any = true;
                 wait |= waited.insert(room.row);
@@ -71,7 +70,7 @@ async fn flush_circle(
         let Some(room) = open.get(at) else {
             break;
         };
-        match unless_refused(send(link, room, until).await)? {
+        match unless_of_one_room(send(link, room, until).await)? {
             Some(Went::On) => any = true,
             Some(Went::Stale) => (any, wait) = (true, true),
             Some(Went::Shut(progress)) => {
@@ -86,11 +85,11 @@ async fn flush_circle(
     Ok(any)
 }
 
-/// Nothing where the relay refuses something of a room now: the others need not wait for it.
-fn unless_refused<T>(done: Result<T, Error>) -> Result<Option<T>, Error> {
+/// Nothing where something of a room cannot go now: the others need not wait for it.
+fn unless_of_one_room<T>(done: Result<T, Error>) -> Result<Option<T>, Error> {
     match done {
-        Err(Error::Delivery(DeliveryError::Problem(problem))) if problem.status < 500 => {
-            tracing::warn!(code = %problem.kind, "a room waits");
+        Err(error) if error.is_of_one_thing() => {
+            tracing::warn!(%error, "a room waits");
             Ok(None)
         }
         done => done.map(Some),

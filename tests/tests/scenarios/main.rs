@@ -30,6 +30,7 @@ mod membership;
 mod memory;
 mod named;
 mod names;
+mod nettlesome;
 mod network;
 mod networks;
 mod offline;

@@ -42,6 +42,9 @@ impl Changes {
                         return Err(Refusal::Lifetime);
                     }
                     let leaf = add.key_package().leaf_node();
+                    if !profile::is_plain(leaf) {
+                        return Err(Refusal::Settings);
+                    }
                     let again = ReaddMark::of(leaf).map_err(|_| Refusal::Unasked)?;
                     changes.added.push((leaf_of(leaf)?, again));
                 }

@@ -1,0 +1,132 @@
+//! One member's letter, key or noise that cannot be used stops nobody else, and fills nobody's phone.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use kith_core::{
+    circle::rights::Audience,
+    hostile::{FalseKey, Saying},
+    ids::PersonId,
+};
+use kith_tests::{Circle, Person, World, database};
+
+async fn asks_by_key(circle: &Circle, world: &World, key: FalseKey) {
+    let (daughter, id) = (&circle.daughter, circle.daughter.circle().await);
+    let at = world.clock.now();
+    let asks = daughter
+        .client
+        .asks_to_return_by_key(id, Audience::Circle, at, key);
+    asks.await.expect("asked");
+    daughter.syncs().await;
+}
+
+async fn talk_goes_on(circle: &Circle) {
+    circle.patient.writes("Are you there?").await;
+    circle.patient.syncs().await;
+    circle.nurse.writes("I am.").await;
+    circle.nurse.renews_keys().await;
+    circle.nurse.syncs().await;
+    let report = circle.patient.syncs().await;
+    assert_eq!(report.waiting, 0);
+    assert_eq!(
+        circle.patient.reads().await,
+        ["Marta: Are you there?", "Nadia: I am."]
+    );
+}
+
+#[tokio::test]
+async fn a_request_that_no_group_takes_stops_nobody() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let nurse: PersonId = circle.patient.person("Nadia").await;
+    asks_by_key(&circle, &world, FalseKey::Of(nurse)).await;
+    talk_goes_on(&circle).await;
+}
+
+#[tokio::test]
+async fn a_key_that_is_none_keeps_nobody_from_committing() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    asks_by_key(&circle, &world, FalseKey::None).await;
+    let before = circle.patient.room().await.node;
+    circle.patient.syncs().await;
+    let after = circle.patient.room().await.node;
+    assert!(after > before, "her request was answered with it");
+    talk_goes_on(&circle).await;
+    let rui = world.person("Rui").await;
+    circle
+        .patient
+        .lets_in(&rui, kith_core::Role::Family, "friend")
+        .await;
+    circle.patient.writes("Welcome.").await;
+    circle.patient.syncs().await;
+    rui.syncs().await;
+    assert_eq!(rui.reads().await, ["Marta: Welcome."]);
+}
+
+#[tokio::test]
+async fn gaps_without_end_become_no_questions_without_end() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    let nurse = circle.nurse.device().await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counts = Arc::clone(&asked);
+    relay.watches(move |exchange| {
+        if exchange.path.starts_with("/v1/inbox") && exchange.device == Some(nurse) {
+            counts.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    for jump in 1..=200 {
+        let event = Saying::Event {
+            stand: None,
+            kind: 1,
+            counter: jump * 10,
+            previous: [0; 16],
+            sent_at: 0,
+            content: b"\xa1abbhi".to_vec(),
+        };
+        circle.daughter.says(event).await;
+    }
+    circle.nurse.syncs().await;
+    let asked = asked.load(Ordering::SeqCst);
+    assert!((10..=128).contains(&asked), "{asked}");
+}
+
+/// Past the client, with the app closed.
+async fn largest(person: &mut Person, select: &str) -> u64 {
+    person.closes().await;
+    let found = database(person.dir(), &person.key()).query_row(select, [], |row| row.get(0));
+    person.reopens().await;
+    found.expect("counted")
+}
+
+#[tokio::test]
+async fn noise_fills_no_phone() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+    let before = largest(&mut circle.nurse, size).await;
+    for _ in 0..30 {
+        circle.daughter.says(Saying::Bytes(vec![7; 100_000])).await;
+    }
+    circle.nurse.syncs().await;
+    let grown = largest(&mut circle.nurse, size).await - before;
+    assert!(grown < 300_000, "{grown} of 3,000,000");
+}
+
+#[tokio::test]
+async fn commits_are_kept_as_far_as_a_relay_remembers_their_epochs() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    for _ in 0..70 {
+        circle.daughter.renews_keys().await;
+        circle.daughter.syncs().await;
+        world.clock.advance_ms(2_000);
+    }
+    circle.nurse.syncs().await;
+    let most = "SELECT max(kept) FROM (SELECT count(*) AS kept FROM epoch GROUP BY room)";
+    assert_eq!(largest(&mut circle.nurse, most).await, 64);
+}
