@@ -93,7 +93,7 @@ impl Batch<'_> {
         bytes: &[u8],
     ) -> Result<(), Error> {
         let Some((stand, bytes)) = Stand::split(bytes) else {
-            return self.keep_raw(tx, entry, Some(sender.person), bytes);
+            return self.keep_raw(tx, entry, Some(sender.person));
         };
         let Ok(mut event) = Event::decode(bytes) else {
             return self.keep_raw(tx, entry, Some(sender.person));

@@ -264,7 +264,7 @@ fn build(
         // Whoever asked with it may ask with another; nobody else need wait.
         (Err(error), Some(intent)) if again && error.is_of_one_thing() => {
             tracing::warn!(%error, "a request to be added again makes no commit");
-           
+
             intents::finish_intent(tx, intent)?;
             Ok(false)
         }
