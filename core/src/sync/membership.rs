@@ -9,6 +9,7 @@ use kith_protocol::{
         people::{Claim, Claimed},
     },
     ids::RequestId,
+    problem::Code,
 };
 use rusqlite::Connection;
 use serde_bytes::ByteBuf;
