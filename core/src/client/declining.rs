@@ -6,15 +6,11 @@ use super::{Client, inviting::circle_of};
 use crate::{
     error::Error,
     ids::InvitationId,
-    receive::let_go,
+    receive::{let_go, take_back_yes},
     store::{
-        Change, WriteTx, accounts,
-        circles::{self, Circle},
-        denied,
+        Change, accounts,
         errands::{self, ErrandKind},
-        intents,
-        invitations::{self, Given, InvitationState},
-        participants, queue,
+        invitations::{self, InvitationState},
     },
     sync::decline,
 };
@@ -37,7 +33,7 @@ impl Client {
                 let tells = match given.state {
                     InvitationState::Open | InvitationState::Consented => true,
                     InvitationState::Refused | InvitationState::Spoiled => false,
-                    InvitationState::Approved if take_back(tx, &circle, &given)? => true,
+                    InvitationState::Approved if take_back_yes(tx, &circle, &given)? => true,
                     InvitationState::Approved
                     | InvitationState::Declined
                     | InvitationState::Replaced => return Err(Error::NotFound),
@@ -64,37 +60,4 @@ impl Client {
         self.ring(account);
         Ok(())
     }
-}
-
-/// Undoes a yes that has not come true everywhere. Answers whether there was anything to undo.
-fn take_back(tx: &mut WriteTx<'_>, circle: &Circle, given: &Given) -> Result<bool, Error> {
-    let Some(person) = given.consented().map(|consent| consent.person) else {
-        return Ok(false);
-    };
-    let mut any = false;
-    let rooms = circles::rooms_of_circle(tx, &circle.id)?;
-    for room in &rooms {
-        let pending = queue::pending(tx, room.row)?.and_then(|pending| pending.intent);
-        for addition in intents::additions(tx, room.row, &person)? {
-            any = true;
-            intents::finish_intent(tx, addition)?;
-            // The relay may have it, whatever it says: then they come, and go with the next change.
-            if pending == Some(addition) || denied::made(tx, room.row, addition)? {
-                intents::add_intent(tx, room.row, &intents::Change::Remove(person))?;
-            }
-        }
-    }
-    if !any {
-        return Ok(false);
-    }
-    for room in &rooms {
-        let is_in = participants::all(tx, room.row)?
-            .into_iter()
-            .any(|p| p.key == person && p.until.is_none());
-        if is_in {
-            intents::add_intent(tx, room.row, &intents::Change::Remove(person))?;
-        }
-    }
-    tx.changed(Change::Circle(circle.id));
-    Ok(true)
 }

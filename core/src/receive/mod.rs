@@ -3,7 +3,7 @@
 //! [`membership`] shows the outcome, [`obligation`] notes what a revocation asks for,
 //! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was
 //! lost, [`put_back`](mod@put_back) what a copy of the store has lost, [`unshown`] what the relay
-//! took and left out, [`standing`] what it showed to others.
+//! took and left out, [`standing`] what it showed to others. [`yes`] takes back one of the patient's.
 
 mod batch;
 mod commit;
@@ -15,6 +15,7 @@ mod obligation;
 mod put_back;
 mod standing;
 mod unshown;
+mod yes;
 
 pub(crate) use batch::{Batch, Outcome};
 pub(crate) use commit::HELD_MS;
@@ -24,3 +25,4 @@ pub(crate) use membership::{keep_first_epoch, note_keys};
 pub(crate) use obligation::{is_revoked, oblige, revocation_due};
 pub(crate) use put_back::{Proof, put_back, restart};
 pub(crate) use standing::{Verdict, verdict};
+pub(crate) use yes::take_back_yes;

@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     ids::{AccountId, CircleId, InvitationId, PublicKey},
     people::{identity::Identity, letter},
-    receive::let_go,
+    receive::{let_go, take_back_yes},
     store::{
         Change, StoreError, WriteTx, accounts, circles,
         invitations::{self, Given, InvitationState},
@@ -109,10 +109,14 @@ pub(super) fn take(
     } else if is_too_late(&invitation, &consent) {
         let mut turned_down = vec![consent.person];
         // Two hold the link, and which of them was meant nobody can say from here: neither comes in
-        // by it.
-        if invitation.state == InvitationState::Consented
-            && let Some(first) = invitation.consented()
-        {
+        // by it, though the patient has said yes to one.
+        let circle = circles::get(tx, &consent.circle)?;
+        let undone = match invitation.state {
+            InvitationState::Consented => true,
+            InvitationState::Approved => take_back_yes(tx, &circle, &invitation)?,
+            _ => false,
+        };
+        if undone && let Some(first) = invitation.consented() {
             invitations::set_state(tx, &invitation.id, InvitationState::Spoiled)?;
             tx.changed(Change::Invitation(invitation.id));
             turned_down.push(first.person);

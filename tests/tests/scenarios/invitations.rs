@@ -334,6 +334,30 @@ async fn where_two_answer_one_link_neither_comes_in_by_it() {
 }
 
 #[tokio::test]
+async fn where_another_answers_after_the_yes_neither_comes_in() {
+    let mut world = World::new().await;
+    let circle = world.circle().await;
+    let (thief, friend) = (world.patient("Eve").await, world.person("Rui").await);
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    let backup = world.relay_is_backed_up();
+    thief.redeems(&link).await;
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.approves_all().await, 1);
+    world.relay_is_restored(&backup).await;
+    friend.redeems(&link).await;
+    circle.patient.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(
+        stands(&circle.patient, "friend").await,
+        [InvitationState::Spoiled]
+    );
+    assert_eq!(
+        circle.patient.sees_people().await,
+        ["Ana", "Marta", "Nadia"]
+    );
+}
+
+#[tokio::test]
 async fn a_consent_to_another_circle_is_none_to_this_one() {
     let world = World::new().await;
     let circle = world.circle().await;

@@ -1,0 +1,49 @@
+//! A yes of the patient's that is taken back.
+
+use crate::{
+    error::Error,
+    store::{
+        Change, WriteTx,
+        circles::{self, Circle},
+        denied, intents,
+        invitations::Given,
+        participants, queue,
+    },
+};
+
+/// Undoes a yes that has not come true everywhere. Answers whether there was anything to undo.
+pub(crate) fn take_back_yes(
+    tx: &mut WriteTx<'_>,
+    circle: &Circle,
+    given: &Given,
+) -> Result<bool, Error> {
+    let Some(person) = given.consented().map(|consent| consent.person) else {
+        return Ok(false);
+    };
+    let mut any = false;
+    let rooms = circles::rooms_of_circle(tx, &circle.id)?;
+    for room in &rooms {
+        let pending = queue::pending(tx, room.row)?.and_then(|pending| pending.intent);
+        for addition in intents::additions(tx, room.row, &person)? {
+            any = true;
+            intents::finish_intent(tx, addition)?;
+            // The relay may have it, whatever it says: then they come, and go with the next change.
+            if pending == Some(addition) || denied::made(tx, room.row, addition)? {
+                intents::add_intent(tx, room.row, &intents::Change::Remove(person))?;
+            }
+        }
+    }
+    if !any {
+        return Ok(false);
+    }
+    for room in &rooms {
+        let is_in = participants::all(tx, room.row)?
+            .into_iter()
+            .any(|p| p.key == person && p.until.is_none());
+        if is_in {
+            intents::add_intent(tx, room.row, &intents::Change::Remove(person))?;
+        }
+    }
+    tx.changed(Change::Circle(circle.id));
+    Ok(true)
+}
