@@ -5,21 +5,35 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use kith_protocol::ids::{DeviceId, GroupId, PersonId};
+use kith_protocol::ids::{DeviceId, GroupId};
 use tokio::sync::watch;
 
 use crate::{
     auth::{Nonces, Session, Sessions},
     clinic::Authority,
     clock::Clock,
-    config::Limits,
+    config::{Limits, Rate},
     doors::{Doors, Network, Who},
     hub::Hub,
     memory::Pool,
     metrics::Metrics,
     rate::Buckets,
     storage::{Storage, StorageError},
+    tree::Parts,
 };
+
+/// A commit counts for at least so many bytes: its node stays for good.
+const LEAST_COMMIT: usize = 4 << 10;
+/// A removal with its path is no larger: 1.1 KB for each device of a group of 200 whose members have
+/// yet to renew their keys.
+const MOST_REMOVAL: usize = 256 << 10;
+/// Of a log, one part has one byte in so many; that comes again in a month.
+const LOG_SHARE: u64 = 4;
+
+fn log_share(limits: &Limits) -> Rate {
+    let share = u32::try_from(limits.group_bytes / LOG_SHARE).unwrap_or(u32::MAX);
+    Rate::in_days(share, kith_protocol::limits::RETENTION_DAYS)
+}
 
 /// Where in its life a relay is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +53,16 @@ pub(crate) struct Rates {
     pub(crate) invitations: Buckets<DeviceId>,
     pub(crate) bytes: Buckets<DeviceId>,
     pub(crate) bytes_by_day: Buckets<DeviceId>,
-    pub(crate) tree_bytes_by_day: Buckets<PersonId>,
-    pub(crate) tree_groups_by_day: Buckets<PersonId>,
-    pub(crate) tree_deposits_by_day: Buckets<PersonId>,
+    pub(crate) tree_bytes_by_day: Parts<()>,
+    pub(crate) tree_groups_by_day: Parts<()>,
+    pub(crate) tree_deposits_by_day: Parts<()>,
+    pub(crate) commit_bytes: Buckets<DeviceId>,
+    pub(crate) commit_bytes_by_day: Buckets<DeviceId>,
+    pub(crate) tree_commit_bytes_by_day: Parts<()>,
+    pub(crate) removals: Buckets<(DeviceId, GroupId)>,
+    pub(crate) tree_removal_bytes_by_day: Parts<()>,
+    /// Bytes that are added to one log.
+    pub(crate) logs: Parts<GroupId>,
     pub(crate) entries: Buckets<DeviceId>,
     pub(crate) commits: Buckets<DeviceId>,
     pub(crate) groups: Buckets<DeviceId>,
@@ -102,9 +123,15 @@ impl App {
                 invitations: Buckets::new(rates.invitations, Arc::clone(&clock)),
                 bytes: Buckets::new(rates.bytes, Arc::clone(&clock)),
                 bytes_by_day: Buckets::new(rates.bytes_by_day, Arc::clone(&clock)),
-                tree_bytes_by_day: Buckets::new(rates.tree_bytes_by_day, Arc::clone(&clock)),
-                tree_groups_by_day: Buckets::new(rates.tree_groups_by_day, Arc::clone(&clock)),
-                tree_deposits_by_day: Buckets::new(rates.tree_deposits_by_day, Arc::clone(&clock)),
+                tree_bytes_by_day: Parts::new(rates.tree_bytes_by_day, &clock),
+                tree_groups_by_day: Parts::new(rates.tree_groups_by_day, &clock),
+                tree_deposits_by_day: Parts::new(rates.tree_deposits_by_day, &clock),
+                commit_bytes: Buckets::new(rates.commit_bytes, Arc::clone(&clock)),
+                commit_bytes_by_day: Buckets::new(rates.commit_bytes_by_day, Arc::clone(&clock)),
+                tree_commit_bytes_by_day: Parts::new(rates.tree_commit_bytes_by_day, &clock),
+                removals: Buckets::new(rates.removals, Arc::clone(&clock)),
+                tree_removal_bytes_by_day: Parts::new(rates.tree_removal_bytes_by_day, &clock),
+                logs: Parts::new(log_share(&limits), &clock),
                 entries: Buckets::new(rates.entries, Arc::clone(&clock)),
                 commits: Buckets::new(rates.commits, Arc::clone(&clock)),
                 groups: Buckets::new(rates.groups, Arc::clone(&clock)),
@@ -112,7 +139,7 @@ impl App {
                 deposits: Buckets::new(rates.deposits, Arc::clone(&clock)),
                 documents: Buckets::new(rates.documents, Arc::clone(&clock)),
                 refusals: Buckets::new(
-                    crate::config::Rate {
+                    Rate {
                         burst: 10,
                         per_second: 0.01,
                     },
@@ -171,15 +198,47 @@ impl App {
         let device = session.actor.device;
         self.rates.bytes.take(device, bytes)?;
         self.rates.bytes_by_day.take(device, bytes)?;
-        self.rates.tree_bytes_by_day.take(session.root, bytes)
+        self.rates.tree_bytes_by_day.take((), &session.place, bytes)
     }
 
-    /// The same, of what is not refused.
+    /// The same, of what was done before it was known how much it is.
     pub(crate) fn owes(&self, session: &Session, bytes: usize) {
         let device = session.actor.device;
         self.rates.bytes.owe(device, bytes);
         self.rates.bytes_by_day.owe(device, bytes);
-        self.rates.tree_bytes_by_day.owe(session.root, bytes);
+        self.rates.tree_bytes_by_day.owe((), &session.place, bytes);
+    }
+
+    /// Bytes that a commit adds, or in how many milliseconds it may. They are apart from those of what
+    /// is said: neither keeps the other from going.
+    pub(crate) fn commits(&self, session: &Session, bytes: usize) -> Result<(), u64> {
+        let (device, bytes) = (session.actor.device, bytes.max(LEAST_COMMIT));
+        self.rates.commit_bytes.take(device, bytes)?;
+        self.rates.commit_bytes_by_day.take(device, bytes)?;
+        self.rates
+            .tree_commit_bytes_by_day
+            .take((), &session.place, bytes)
+    }
+
+    /// Whether a commit that says it is a removal may go beyond the quotas of space. Nobody here can
+    /// tell that it is one: so it is as large as one may be, and one of few.
+    pub(crate) fn is_exempt(&self, session: &Session, group: GroupId, bytes: usize) -> bool {
+        bytes <= MOST_REMOVAL
+            && self
+                .rates
+                .removals
+                .take((session.actor.device, group), 1)
+                .is_ok()
+            && self
+                .rates
+                .tree_removal_bytes_by_day
+                .take((), &session.place, bytes)
+                .is_ok()
+    }
+
+    /// Whether bytes fit into someone's share of a log, on whichever branch of it they stand.
+    pub(crate) fn fits_log(&self, session: &Session, group: GroupId, bytes: usize) -> bool {
+        self.rates.logs.take(group, &session.place, bytes).is_ok()
     }
 
     /// Milliseconds since this was last asked, or since the relay began.
@@ -196,9 +255,13 @@ impl App {
             &self.rates.tree_bytes_by_day,
             &self.rates.tree_groups_by_day,
             &self.rates.tree_deposits_by_day,
+            &self.rates.tree_commit_bytes_by_day,
+            &self.rates.tree_removal_bytes_by_day,
         ] {
             trees.sweep();
         }
+        self.rates.logs.sweep();
+        self.rates.removals.sweep();
         for buckets in [
             &self.rates.requests,
             &self.rates.bytes,
@@ -206,6 +269,8 @@ impl App {
             &self.rates.proofs,
             &self.rates.publications,
             &self.rates.invitations,
+            &self.rates.commit_bytes,
+            &self.rates.commit_bytes_by_day,
             &self.rates.entries,
             &self.rates.commits,
             &self.rates.groups,

@@ -67,9 +67,14 @@ impl Rate {
 
     /// So many a day, at once or not.
     const fn a_day(count: u32) -> Self {
+        Self::in_days(count, 1)
+    }
+
+    /// So many in so many days, at once or not.
+    pub(crate) const fn in_days(count: u32, days: u32) -> Self {
         Self {
             burst: count,
-            per_second: count as f64 / (24.0 * 60.0 * 60.0),
+            per_second: count as f64 / (days as f64 * 24.0 * 60.0 * 60.0),
         }
     }
 }
@@ -85,16 +90,27 @@ pub struct Rates {
     /// Epochs that a session proves.
     pub proofs: Rate,
     /// Bytes that are kept for others: entries, inbox items, key packages and what they are
-    /// answered with. Commits count, and are never refused for it.
+    /// answered with.
     pub bytes: Rate,
     /// The same by the day.
     pub bytes_by_day: Rate,
-    /// The same by the day, of someone whom the clinic invited and of all their guests together.
+    /// The same by the day, of someone whom the clinic invited; as much again is for all their guests
+    /// together, of whom each has a quarter of that, and as much for those whom they let go.
     pub tree_bytes_by_day: Rate,
     /// Groups created in a day by the same.
     pub tree_groups_by_day: Rate,
     /// Items left in inboxes of others in a day by the same.
     pub tree_deposits_by_day: Rate,
+    /// Bytes of commits and their Welcomes.
+    pub commit_bytes: Rate,
+    /// The same by the day.
+    pub commit_bytes_by_day: Rate,
+    /// The same by the day, as [`Self::tree_bytes_by_day`].
+    pub tree_commit_bytes_by_day: Rate,
+    /// Removals in one group that may go beyond the quotas of space.
+    pub removals: Rate,
+    /// Bytes of these by the day, as [`Self::tree_bytes_by_day`].
+    pub tree_removal_bytes_by_day: Rate,
     /// Log entries.
     pub entries: Rate,
     /// Commits, and marks of a removal.
@@ -125,6 +141,11 @@ impl Rates {
             tree_bytes_by_day: rate,
             tree_groups_by_day: rate,
             tree_deposits_by_day: rate,
+            commit_bytes: rate,
+            commit_bytes_by_day: rate,
+            tree_commit_bytes_by_day: rate,
+            removals: rate,
+            tree_removal_bytes_by_day: rate,
             entries: rate,
             commits: rate,
             groups: rate,
@@ -145,9 +166,15 @@ impl Default for Rates {
             proofs: Rate::new(20_000, 50.0),
             bytes: Rate::new(32 << 20, 256.0 * 1024.0),
             bytes_by_day: Rate::a_day(512 << 20),
-            tree_bytes_by_day: Rate::a_day(2 << 30),
-            tree_groups_by_day: Rate::a_day(500),
+            tree_bytes_by_day: Rate::a_day(1 << 30),
+            tree_groups_by_day: Rate::a_day(400),
             tree_deposits_by_day: Rate::a_day(20_000),
+            // The largest request fits in several times.
+            commit_bytes: Rate::new(16 << 20, 16.0 * 1024.0),
+            commit_bytes_by_day: Rate::a_day(256 << 20),
+            tree_commit_bytes_by_day: Rate::a_day(1 << 30),
+            removals: Rate::new(4, 1.0 / 3_600.0),
+            tree_removal_bytes_by_day: Rate::a_day(64 << 20),
             entries: Rate::new(5_000, 500.0),
             commits: Rate::new(100, 1.0),
             groups: Rate::new(100, 0.1),
@@ -179,7 +206,9 @@ pub struct InboxQuota {
 }
 
 impl InboxQuota {
-    /// What one sender may have of an inbox, of each kind and of the bytes: one in so many.
+    /// What someone whom the clinic invited may have of an inbox, of each kind and of the bytes: one in
+    /// so many; as much again all their guests together, of whom each half of that. In their own
+    /// inboxes it is twice as much.
     pub(crate) const SHARE: u64 = 4;
 
     /// The quota of one kind.
@@ -233,7 +262,8 @@ pub struct Limits {
     pub streams_per_session: usize,
     /// Inbox items of one device.
     pub inbox: InboxQuota,
-    /// Bytes of one group's log. A sixteenth is kept for commits; a removal is never refused.
+    /// Bytes of one group's log. A sixteenth is kept for commits; a removal is not refused. A quarter
+    /// is what one person whom the clinic invited adds in a month, and as much their guests together.
     pub group_bytes: u64,
     /// Bytes of all logs of one clinic. The same.
     pub tenant_bytes: u64,

@@ -11,6 +11,7 @@
 //! | `doors`, `memory`, `rate` | who may have how many connections, how much memory, how often |
 //! | `lock`, `metrics` | locks that outlive a panic; counters |
 //! | `serve` | listener and connections |
+//! | `tree` | whose part of the relay someone uses |
 //! | [`storage`] | the trait, its conformance suite, the SQLite backend |
 //! | [`clinic`] | root, issuing key, documents, invitations |
 //! | [`cli`] | the command line |
@@ -46,6 +47,7 @@ pub mod relay;
 mod serve;
 pub mod storage;
 pub mod tls;
+mod tree;
 
 pub use config::{Config, Limits, TlsFiles};
 pub use relay::{Relay, StartError};

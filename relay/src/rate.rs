@@ -39,6 +39,10 @@ impl<K: Hash + Eq> Buckets<K> {
 
     /// Takes `count` tokens, or says in how many milliseconds there will be as many.
     pub(crate) fn take(&self, key: K, count: usize) -> Result<(), u64> {
+        self.asked(key, count, true)
+    }
+
+    fn asked(&self, key: K, count: usize, takes: bool) -> Result<(), u64> {
         let now = self.clock.steady();
         let mut buckets = lock(&self.buckets);
         let bucket = buckets.entry(key).or_insert(Bucket {
@@ -48,11 +52,18 @@ impl<K: Hash + Eq> Buckets<K> {
         bucket.fill(self.rate, now);
         let missing = count as f64 - bucket.tokens;
         if missing <= 0.0 {
-            bucket.tokens -= count as f64;
+            if takes {
+                bucket.tokens -= count as f64;
+            }
             return Ok(());
         }
         let wait = (missing / self.rate.per_second.max(1e-6) * 1_000.0).ceil();
         Err(wait.min(3_600_000.0) as u64)
+    }
+
+    /// Whether there are `count` tokens, or in how many milliseconds there will be.
+    pub(crate) fn has(&self, key: K, count: usize) -> Result<(), u64> {
+        self.asked(key, count, false)
     }
 
     /// Takes `count` tokens, also those that are not there: whoever owes some waits until they have

@@ -110,6 +110,7 @@ fn commit(actor: Actor, parent: u64, id: u8, supersedes: &[u64]) -> CommitReques
         id: RequestId([id; 16]),
         body: vec![id],
         removal: false,
+        exempt: false,
         next_key: PublicKey([id; 32]),
         welcomes: Vec::new(),
         supersedes: supersedes.to_vec(),

@@ -8,9 +8,9 @@ use std::{
     },
 };
 
-use kith_protocol::ids::{GroupId, PersonId};
+use kith_protocol::ids::GroupId;
 
-use crate::{hub::Subscription, lock::lock, storage::Actor};
+use crate::{hub::Subscription, lock::lock, storage::Actor, tree::Place};
 
 /// Epochs of one group that a session remembers: the newest, those with the highest nodes.
 const MAX_NODES: usize = 64;
@@ -29,8 +29,8 @@ pub(crate) enum End {
 /// A session.
 pub(crate) struct Session {
     pub(crate) actor: Actor,
-    /// Whom the clinic invited: this person, or who invited them.
-    pub(crate) root: PersonId,
+    /// Who, and whose part of the relay they use.
+    pub(crate) place: Place,
     /// Its public name, which epoch proofs sign.
     pub(crate) name: [u8; 16],
     pub(crate) expires_at: u64,
@@ -41,10 +41,10 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(actor: Actor, root: PersonId, name: [u8; 16], expires_at: u64) -> Self {
+    pub(crate) fn new(actor: Actor, place: Place, name: [u8; 16], expires_at: u64) -> Self {
         Self {
             actor,
-            root,
+            place,
             name,
             expires_at,
             end: AtomicU8::new(0),
@@ -146,7 +146,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::storage::TenantId;
+    use crate::{storage::TenantId, tree::Part};
     use kith_protocol::ids::{DeviceId, PersonId};
 
     #[test]
@@ -155,7 +155,11 @@ mod tests {
             device: DeviceId([1; 16]),
             tenant: TenantId(1),
         };
-        let session = Session::new(actor, PersonId([3; 16]), [2; 16], 0);
+        let place = Place {
+            person: PersonId([3; 16]),
+            part: Part::Own(PersonId([3; 16])),
+        };
+        let session = Session::new(actor, place, [2; 16], 0);
         let group = |n: usize| {
             let mut id = [0; 16];
             id[..8].copy_from_slice(&n.to_be_bytes());

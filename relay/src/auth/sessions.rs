@@ -5,13 +5,13 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use kith_protocol::ids::{DeviceId, PersonId};
+use kith_protocol::ids::DeviceId;
 use rand_core::{OsRng, RngCore};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{End, Session};
-use crate::{clock::Clock, lock::lock, storage::Actor};
+use crate::{clock::Clock, lock::lock, storage::Actor, tree::Place};
 
 /// A session's length in seconds.
 pub(crate) const SESSION_SECONDS: u64 = 3_600;
@@ -77,16 +77,12 @@ impl Sessions {
     }
 
     /// Opens a session; gives its token in hexadecimal.
-    pub(crate) fn open(
-        &self,
-        actor: Actor,
-        root: PersonId,
-    ) -> Result<(String, Arc<Session>), Full> {
+    pub(crate) fn open(&self, actor: Actor, place: Place) -> Result<(String, Arc<Session>), Full> {
         let (mut token, mut name) = (Zeroizing::new([0; 32]), [0; 16]);
         OsRng.fill_bytes(&mut token[..]);
         OsRng.fill_bytes(&mut name);
         let expires_at = self.clock.steady() + SESSION_SECONDS * 1_000;
-        let session = Arc::new(Session::new(actor, root, name, expires_at));
+        let session = Arc::new(Session::new(actor, place, name, expires_at));
         let hash = hash(&token);
         let mut state = lock(&self.state);
         if state.by_token.len() >= self.most {

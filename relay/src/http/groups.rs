@@ -47,7 +47,7 @@ pub(super) async fn create(
     app.rates.groups.take(actor.device, 1).map_err(late)?;
     app.rates
         .tree_groups_by_day
-        .take(caller.0.root, 1)
+        .take((), &caller.0.place, 1)
         .map_err(late)?;
     let group = new.group;
     // Whoever repeats someone's creation has proven nothing by it.
@@ -89,6 +89,9 @@ pub(super) async fn append(
         .map_err(late)?;
     let bytes = entries.iter().map(|entry| entry.body.len()).sum();
     app.keeps(&caller.0, bytes).map_err(late)?;
+    if !app.fits_log(&caller.0, group, bytes) {
+        return Err(Code::Quota.into());
+    }
     let request = AppendRequest {
         actor,
         group,
@@ -120,7 +123,12 @@ pub(super) async fn commit(
     let actor = caller.actor();
     app.rates.commits.take(actor.device, 1).map_err(late)?;
     let welcomes = commit.welcomes.iter().map(|welcome| welcome.body.len());
-    app.owes(&caller.0, commit.body.len() + welcomes.sum::<usize>());
+    let bytes = commit.body.len() + welcomes.sum::<usize>();
+    app.commits(&caller.0, bytes).map_err(late)?;
+    let exempt = commit.removal && app.is_exempt(&caller.0, group, bytes);
+    if !exempt && !app.fits_log(&caller.0, group, commit.body.len()) {
+        return Err(Code::Quota.into());
+    }
     let mut supersedes = commit.supersedes;
     supersedes.sort_unstable();
     supersedes.dedup();
@@ -132,6 +140,7 @@ pub(super) async fn commit(
         id: commit.id,
         body: commit.body.into_vec(),
         removal: commit.removal,
+        exempt,
         next_key: commit.next_key,
         welcomes: commit.welcomes,
         supersedes,

@@ -108,6 +108,9 @@ pub(super) async fn claim(
         .claims
         .take(actor.device, 1)
         .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
+    // Whoever owes some waits.
+    app.keeps(&caller.0, 0)
+        .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     let packages = app
         .storage
         .claim_key_packages(actor, claim.id, claim.person)
@@ -135,7 +138,7 @@ pub(super) async fn deposit(
     app.rates
         .deposits
         .take(actor.device, 1)
-        .and_then(|()| app.rates.tree_deposits_by_day.take(caller.0.root, 1))
+        .and_then(|()| app.rates.tree_deposits_by_day.take((), &caller.0.place, 1))
         .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     app.keeps(&caller.0, deposit.body.len())
         .map_err(|ms| Failure::later(Code::RateLimited, ms))?;

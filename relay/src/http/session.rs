@@ -18,7 +18,8 @@ use super::{Caller, Cbor, Failure, Reply, answer::Encoded, caller::Stranger};
 use crate::{
     app::App,
     auth::{Full, SESSION_SECONDS},
-    storage::{Actor, AuditNote, DeviceEntry},
+    storage::{Actor, AuditNote},
+    tree::Place,
 };
 
 pub(super) async fn nonce(
@@ -53,13 +54,12 @@ pub(super) async fn open(
     if signed::verify(SESSION_CONTEXT, &payload, &signature, &entry.key).is_err() {
         return Err(refuse(&app, actor, "bad-proof", Code::BadProof).await);
     }
-    let DeviceEntry { revoked, root, .. } = entry;
-    if revoked {
+    if entry.revoked {
         return Err(refuse(&app, actor, "revoked", Code::Revoked).await);
     }
     let (token, session) = app
         .sessions
-        .open(actor, root)
+        .open(actor, Place::of(&entry))
         .map_err(|Full| Failure::later(Code::Unavailable, 60_000))?;
     Ok(Encoded(Session {
         token,

@@ -33,8 +33,8 @@ pub use error::{InvitationFault, Refusal, Stale, StorageError};
 pub use types::{
     Actor, AppendRequest, AuditNote, Believed, Change, CommitPlace, CommitRequest, Deaf,
     DepositRequest, DeviceEntry, Enrol, EnrolmentRecord, Expired, Grown, InvitationRecord, Inviter,
-    NewInvitation, NewTenant, Observer, Page, ReadRequest, Tenant, TenantId, TenantUpdate,
-    Withdrawer,
+    NewInvitation, NewTenant, Observer, Page, ReadRequest, Standing, Tenant, TenantId,
+    TenantUpdate, Withdrawer,
 };
 
 /// An answer that is on its way.

@@ -150,6 +150,17 @@ pub struct EnrolmentRecord {
     pub receipt: Option<Receipt>,
 }
 
+/// What someone's enrolment rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The clinic enrolled them.
+    Clinic,
+    /// Whoever the clinic enrolled invited them.
+    Guest,
+    /// The same, and has let them go since.
+    LetGo,
+}
+
 /// A device as the session layer needs it.
 #[derive(Clone, Copy, Debug)]
 pub struct DeviceEntry {
@@ -163,6 +174,8 @@ pub struct DeviceEntry {
     pub revoked: bool,
     /// Whom the clinic enrolled: its person, or whose guest they are.
     pub root: PersonId,
+    /// Which of these.
+    pub standing: Standing,
 }
 
 /// Who acts.
@@ -206,6 +219,8 @@ pub struct CommitRequest {
     pub body: Vec<u8>,
     /// Marked as a removal.
     pub removal: bool,
+    /// It may go beyond the quotas of space.
+    pub exempt: bool,
     /// Key of the epoch that it begins.
     pub next_key: PublicKey,
     /// For inboxes.

@@ -16,6 +16,7 @@ mod quotas;
 mod reach;
 mod serving;
 mod sessions;
+mod shares;
 mod space;
 mod spelling;
 mod unknown;

@@ -116,15 +116,19 @@ async fn commits_have_a_rate_and_the_answer_says_how_long_to_wait() {
 
 #[tokio::test]
 async fn a_log_has_a_quota_of_bytes() {
-    let world = World::with(|config| config.limits.group_bytes = 100).await;
+    let world = World::with(|config| config.limits.group_bytes = 400).await;
     let patient = world.someone().await;
     let (epoch, other) = (patient.create_group().await, patient.create_group().await);
-    patient.append(&epoch, &"x".repeat(90)).await;
+    for _ in 0..4 {
+        let member = world.someone().await;
+        member.prove(&epoch).await;
+        member.append(&epoch, &"x".repeat(90)).await;
+    }
     let refused = patient
-        .try_append(&epoch, vec![entry("more than ten")])
+        .try_append(&epoch, vec![entry("more than what is left")])
         .await;
     assert_eq!(refused.code(), Code::Quota);
-    assert_eq!(patient.append(&epoch, "on").await, 2, "nothing is lost");
+    assert_eq!(patient.append(&epoch, "on").await, 5, "nothing is lost");
     patient.append(&other, "another log").await;
 }
 

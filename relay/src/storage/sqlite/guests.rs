@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     clock::DAY_MS,
-    storage::{Actor, Believed, Refusal, StorageError},
+    storage::{Actor, Believed, Refusal, Standing, StorageError},
 };
 
 /// Days that a guest who was let go can still fetch what tells them so.
@@ -34,20 +34,31 @@ pub(super) fn host(conn: &Connection, device: DeviceId) -> Result<PersonId, Stor
     Ok(host.ok_or(Refusal::Guest)?)
 }
 
-/// Whose use of the relay a person's counts as: their own, where the clinic enrolled them, else their
-/// host's; of several, of one.
-pub(super) fn root(conn: &Connection, person: PersonId) -> Result<PersonId, StorageError> {
-    let host: Option<PersonId> = conn
+/// In whose tree a person stands, and how: in their own, where the clinic enrolled them, else in their
+/// host's; of several, of one who has not let them go.
+pub(super) fn root(
+    conn: &Connection,
+    person: PersonId,
+) -> Result<(PersonId, Standing), StorageError> {
+    let host = conn
         .prepare_cached(
-            "SELECT host FROM guests g JOIN people p ON p.person = g.guest
-             WHERE g.guest = ?1 AND p.by_clinic = 0 ORDER BY host LIMIT 1",
+            "SELECT host, ended_at IS NULL FROM guests g JOIN people p ON p.person = g.guest
+             WHERE g.guest = ?1 AND p.by_clinic = 0
+             ORDER BY ended_at IS NOT NULL, host LIMIT 1",
         )?
-        .query_row([person.0], |row| Ok(PersonId(bytes(row, 0)?)))
+        .query_row([person.0], |row| {
+            let standing = match row.get(1)? {
+                true => Standing::Guest,
+                false => Standing::LetGo,
+            };
+            Ok((PersonId(bytes(row, 0)?), standing))
+        })
         .optional()?;
-    Ok(host.unwrap_or(person))
+    Ok(host.unwrap_or((person, Standing::Clinic)))
 }
 
-/// Notes that a person is a guest of another, again if they were let go before.
+/// Notes that a person is a guest of another, again if they were let go before. Who was let go counts
+/// until they are gone: they may still use what any guest may.
 pub(super) fn take_in(
     tx: &WriteTx<'_>,
     guest: PersonId,
@@ -55,9 +66,7 @@ pub(super) fn take_in(
 ) -> Result<(), StorageError> {
     let others: i64 = tx
         .conn
-        .prepare_cached(
-            "SELECT count(*) FROM guests WHERE host = ?1 AND guest != ?2 AND ended_at IS NULL",
-        )?
+        .prepare_cached("SELECT count(*) FROM guests WHERE host = ?1 AND guest != ?2")?
         .query_row(params![host.0, guest.0], |row| row.get(0))?;
     if usize::try_from(others).unwrap_or(usize::MAX) >= MAX_GUESTS {
         return Err(Refusal::Quota.into());

@@ -12,7 +12,7 @@ use super::{
     guests,
     write_tx::WriteTx,
 };
-use crate::storage::{DeviceEntry, Enrol, Refusal, StorageError, TenantId};
+use crate::storage::{DeviceEntry, Enrol, Refusal, Standing, StorageError, TenantId};
 
 pub(super) fn device(conn: &Connection, id: DeviceId) -> Result<Option<DeviceEntry>, StorageError> {
     let mut select = conn.prepare_cached(
@@ -27,13 +27,16 @@ pub(super) fn device(conn: &Connection, id: DeviceId) -> Result<Option<DeviceEnt
             tenant: TenantId(row.get(2)?),
             revoked: row.get(3)?,
             root: person,
+            standing: Standing::Clinic,
         })
     });
     let Some(device) = device.optional()? else {
         return Ok(None);
     };
+    let (root, standing) = guests::root(conn, device.person)?;
     Ok(Some(DeviceEntry {
-        root: guests::root(conn, device.person)?,
+        root,
+        standing,
         ..device
     }))
 }

@@ -1,0 +1,191 @@
+//! What guests, and whoever was removed, use up leaves its part to everyone else.
+
+use kith_protocol::{
+    api::{
+        Done,
+        groups::{Committed, NewGroup},
+        inbox::InboxKind,
+    },
+    ids::GroupId,
+    problem::Code,
+    signed::public_key,
+};
+use kith_relay::config::Rate;
+use serde_bytes::ByteBuf;
+
+use crate::{
+    crowds::{guest_of, lets_go},
+    space::{leave, until},
+    support::{Answer, Device, Epoch, World, entry, random},
+};
+
+const KIB: usize = 1 << 10;
+const HOUR_MS: u64 = 60 * 60 * 1_000;
+
+fn rate(burst: u32) -> Rate {
+    Rate {
+        burst,
+        per_second: 1.0,
+    }
+}
+
+async fn creates(device: &Device) -> Answer {
+    let new = NewGroup {
+        group: GroupId(random()),
+        epoch_key: public_key(&device.key),
+    };
+    device.http.post("/v1/groups", &new).await
+}
+
+async fn says(device: &Device, epoch: &Epoch, bytes: usize) -> Answer {
+    let said = vec![entry(&"x".repeat(bytes))];
+    device.try_append(epoch, said).await
+}
+
+/// Commits of so many bytes, each on the one before, until one is refused: how many were taken, the
+/// epoch, and how it was refused.
+async fn commits(
+    device: &Device,
+    mut epoch: Epoch,
+    bytes: usize,
+    removal: bool,
+    most: usize,
+) -> (usize, Epoch, Option<Code>) {
+    for taken in 0..most {
+        let (mut commit, key) = epoch.commit(&[]);
+        commit.body = ByteBuf::from(vec![7; bytes]);
+        commit.removal = removal;
+        let answer = device.try_commit(&epoch, &commit).await;
+        if answer.status != 200 {
+            return (taken, epoch, Some(answer.code()));
+        }
+        let committed: Committed = answer.ok();
+        epoch = epoch.next(committed.seq, key);
+    }
+    (most, epoch, None)
+}
+
+/// Control: all of it comes to an end for the guest.
+#[tokio::test]
+async fn a_guest_uses_up_nothing_that_the_patient_needs() {
+    let world = World::with(|config| {
+        let rates = &mut config.limits.rates;
+        rates.tree_bytes_by_day = rate(40_000);
+        rates.tree_groups_by_day = rate(8);
+        rates.tree_deposits_by_day = rate(8);
+    })
+    .await;
+    let (patient, nurse) = (world.someone().await, world.someone().await);
+    let circle = patient.create_group().await;
+    for ended in [false, true] {
+        let mut guest = guest_of(&world, &patient).await;
+        if ended {
+            lets_go(&patient, &guest).await;
+            guest.sign_in().await;
+        }
+        let own = guest.create_group().await;
+        until(Code::RateLimited, || creates(&guest)).await;
+        until(Code::RateLimited, || {
+            leave(&guest, &nurse, InboxKind::Resend, 1)
+        })
+        .await;
+        until(Code::RateLimited, || says(&guest, &own, 1_000)).await;
+        commits(&guest, own, 60_000, false, 30).await;
+        // Neither her own part, nor all of what is for the others of hers.
+        let daughter = guest_of(&world, &patient).await;
+        daughter.prove(&circle).await;
+        for device in [&patient, &daughter] {
+            assert_eq!(says(device, &circle, 1_000).await.status, 200, "{ended}");
+            assert_eq!(creates(device).await.status, 200, "{ended}");
+            let left = leave(device, &nurse, InboxKind::Resend, 1).await;
+            assert_eq!(left.status, 200, "{ended}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn commits_fill_no_disk_whatever_they_say_they_remove() {
+    let world = World::with(|config| config.limits.group_bytes = 4 << 20).await;
+    let (mallory, patient) = (world.someone().await, world.someone().await);
+    // As large as no removal is.
+    let own = mallory.create_group().await;
+    let (taken, own, refused) = commits(&mallory, own, 1 << 20, true, 30).await;
+    assert!(taken <= 4, "{taken}");
+    assert_eq!(refused, Some(Code::Quota));
+    // As small as one is, but more than anyone removes.
+    let (filled, own, _) = commits(&mallory, own, 100 * KIB, false, 60).await;
+    assert!(filled < 20, "{filled}");
+    let (taken, own, refused) = commits(&mallory, own, 100 * KIB, true, 30).await;
+    assert!((1..=8).contains(&taken), "{taken}");
+    assert_eq!(refused, Some(Code::Quota));
+    world.clock.advance(HOUR_MS);
+    let (mut mallory, mut patient) = (mallory, patient);
+    mallory.sign_in().await;
+    patient.sign_in().await;
+    mallory.prove(&own).await;
+    let (taken, ..) = commits(&mallory, own, 100 * KIB, true, 30).await;
+    assert!((1..=8).contains(&taken), "{taken}");
+    // In groups without end there is a rate of bytes.
+    let mut all = 0;
+    let refused = loop {
+        let own = mallory.create_group().await;
+        let (taken, _, refused) = commits(&mallory, own, 1 << 20, false, 30).await;
+        all += taken;
+        if refused == Some(Code::RateLimited) || all > 40 {
+            break refused;
+        }
+    };
+    assert_eq!(refused, Some(Code::RateLimited));
+    assert!(all <= 16, "{all}");
+    // Nobody else's.
+    let own = patient.create_group().await;
+    assert_eq!(commits(&patient, own, 1 << 20, false, 2).await.0, 2);
+}
+
+/// Control: what they hold of their own branch is theirs to fill.
+#[tokio::test]
+async fn who_was_removed_fills_no_log() {
+    let world = World::with(|config| config.limits.group_bytes = 128 << 10).await;
+    let (patient, mallory) = (world.someone().await, world.someone().await);
+    let first = patient.create_group().await;
+    mallory.prove(&first).await;
+    let dead = mallory.commit(&first).await;
+    let (mut removal, key) = first.commit(&[dead.node]);
+    removal.removal = true;
+    let removal: Committed = patient.try_commit(&first, &removal).await.ok();
+    let now = first.next(removal.seq, key);
+    let mut theirs = vec![mallory.clone()];
+    for _ in 0..4 {
+        theirs.push(guest_of(&world, &mallory).await);
+    }
+    let mut taken = 0;
+    for device in &theirs {
+        device.prove(&dead).await;
+        taken += until(Code::Quota, || says(device, &dead, KIB)).await;
+    }
+    assert!((30..=64).contains(&taken), "{taken}");
+    for said in 0..20 {
+        assert_eq!(says(&patient, &now, KIB).await.status, 200, "{said}");
+    }
+}
+
+#[tokio::test]
+async fn guests_of_one_share_one_share_of_an_inbox() {
+    let world = World::with(|config| config.limits.inbox.readd = 16).await;
+    let (mallory, nurse, friend) = (
+        world.someone().await,
+        world.someone().await,
+        world.someone().await,
+    );
+    let mut taken = 0;
+    for _ in 0..5 {
+        let guest = guest_of(&world, &mallory).await;
+        taken += until(Code::Quota, || leave(&guest, &nurse, InboxKind::Readd, 1)).await;
+    }
+    assert_eq!(taken, 4, "a quarter of a kind");
+    let own = until(Code::Quota, || leave(&mallory, &nurse, InboxKind::Readd, 1)).await;
+    assert_eq!(own, 4, "control: her own part");
+    let _: Done = leave(&friend, &nurse, InboxKind::Readd, 1).await.ok();
+    let other = guest_of(&world, &friend).await;
+    let _: Done = leave(&other, &nurse, InboxKind::Readd, 1).await.ok();
+}
