@@ -2,7 +2,10 @@
 
 use kith_protocol::{api::groups::Committed, limits::MAX_BRANCHES, problem::Code};
 
-use crate::support::{World, entry};
+use crate::{
+    crowds::guest_of,
+    support::{World, entry},
+};
 
 #[tokio::test]
 async fn a_second_commit_of_an_epoch_must_name_the_first() {
@@ -70,4 +73,52 @@ async fn nobody_writes_with_the_key_of_another_epoch() {
     let mut forged = next.clone();
     forged.key = epoch.key.clone();
     assert!(!other.try_prove(&forged).await);
+}
+
+/// Control: who is none of theirs still goes on beside them, and so does whoever invited nobody.
+#[tokio::test]
+async fn guests_of_one_fill_no_epochs_branches() {
+    let world = World::new().await;
+    let (patient, nurse) = (world.someone().await, world.someone().await);
+    let mallory = world.someone().await;
+    let epoch = patient.create_group().await;
+    let mut theirs = vec![mallory.clone()];
+    for _ in 0..MAX_BRANCHES {
+        theirs.push(guest_of(&world, &mallory).await);
+    }
+    let mut commits = Vec::new();
+    for device in &theirs {
+        device.prove(&epoch).await;
+        for _ in 0..2 {
+            let (commit, _) = epoch.commit(&commits);
+            let answer = device.try_commit(&epoch, &commit).await;
+            if answer.status == 200 {
+                commits.push(answer.ok::<Committed>().seq);
+            } else {
+                assert_eq!(answer.code(), Code::TooManyBranches);
+            }
+        }
+    }
+    assert_eq!(
+        commits.len(),
+        4,
+        "the first, her own, and two of her guests"
+    );
+    for device in [&nurse, &patient] {
+        device.prove(&epoch).await;
+        let (commit, _) = epoch.commit(&commits);
+        let committed: Committed = device.try_commit(&epoch, &commit).await.ok();
+        commits.push(committed.seq);
+    }
+    // Of hers one may fail to get it right, and another mends it.
+    let daughters = [
+        guest_of(&world, &patient).await,
+        guest_of(&world, &patient).await,
+    ];
+    for daughter in &daughters {
+        daughter.prove(&epoch).await;
+        let (commit, _) = epoch.commit(&commits);
+        let committed: Committed = daughter.try_commit(&epoch, &commit).await.ok();
+        commits.push(committed.seq);
+    }
 }

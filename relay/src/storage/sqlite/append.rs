@@ -11,10 +11,14 @@ use super::{
     audit,
     inbox::{self, Item},
     logs::{Log, Space, insert_node, known, known_commit, room_for},
+    people,
     requests::Request,
     write_tx::WriteTx,
 };
-use crate::storage::{AppendRequest, CommitPlace, CommitRequest, Refusal, StorageError, crash};
+use crate::{
+    storage::{AppendRequest, CommitPlace, CommitRequest, Refusal, StorageError, crash},
+    tree::Place,
+};
 
 pub(super) fn append(
     tx: &WriteTx<'_>,
@@ -62,16 +66,50 @@ fn require_open(tx: &WriteTx<'_>, log: &Log, request: &AppendRequest) -> Result<
     }
 }
 
-/// A device begins one branch beside the others and then stands in it. One that fills an
-/// epoch's branches with its own would leave none for those who refuse them.
+/// Of the branches of an epoch, those that the guests of one begin beside the others: so that where
+/// one of them goes wrong another can mend it.
+const GUESTS_BRANCHES: u64 = 2;
+
+/// Someone begins one branch beside the others and then stands in it, with whichever device; and the
+/// guests of one begin few. Who filled an epoch's branches would leave none for those who refuse
+/// them, and anyone may give away an epoch's key.
 fn supersede_once(tx: &WriteTx<'_>, request: &CommitRequest) -> Result<(), StorageError> {
+    let device = request.actor.device;
+    let Some(known) = people::device(tx.conn, device)? else {
+        return begin(tx, request, &device.0, 0);
+    };
+    let place = Place::of(&known);
+    begin(tx, request, &place.person.0, 0)?;
+    if !place.is_shared() {
+        return Ok(());
+    }
+    for turn in 0..GUESTS_BRANCHES {
+        match begin(tx, request, &place.part.name(), turn) {
+            Err(StorageError::Refused(Refusal::TooManyBranches)) => {}
+            done => return done,
+        }
+    }
+    Err(Refusal::TooManyBranches.into())
+}
+
+/// Notes that `who` begins a branch of an epoch, for the `turn`th time.
+fn begin(
+    tx: &WriteTx<'_>,
+    request: &CommitRequest,
+    who: &[u8],
+    turn: u64,
+) -> Result<(), StorageError> {
     let place = digest(
         "kith/v1/supersede",
-        &[&request.group.0, &request.parent.to_be_bytes()],
+        &[
+            &request.group.0,
+            &request.parent.to_be_bytes(),
+            &turn.to_be_bytes(),
+        ],
     );
     let mut id = RequestId([0; 16]);
     id.0.copy_from_slice(&place.0[..16]);
-    let once = Request::new(request.actor.device, "supersede", id, &[]);
+    let once = Request::of(who, "supersede", id, &[]);
     if once.answered(tx)?.is_some() {
         return Err(Refusal::TooManyBranches.into());
     }
@@ -144,7 +182,7 @@ pub(super) fn commit(
     if !children.is_empty() {
         supersede_once(tx, request)?;
     }
-    let space = if request.removal {
+    let space = if request.exempt {
         Space::Removal
     } else {
         Space::Commit

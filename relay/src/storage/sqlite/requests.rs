@@ -18,8 +18,13 @@ pub(super) struct Request {
 
 impl Request {
     pub(super) fn new(device: DeviceId, kind: &str, id: RequestId, body: &[&[u8]]) -> Self {
+        Self::of(&device.0, kind, id, body)
+    }
+
+    /// The same of whoever is named so.
+    pub(super) fn of(who: &[u8], kind: &str, id: RequestId, body: &[&[u8]]) -> Self {
         Self {
-            key: digest("kith/v1/request", &[&device.0, kind.as_bytes(), &id.0]),
+            key: digest("kith/v1/request", &[who, kind.as_bytes(), &id.0]),
             body: digest("kith/v1/request-body", body),
         }
     }
