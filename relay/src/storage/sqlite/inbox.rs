@@ -14,8 +14,11 @@ use super::{
     requests::Request,
     write_tx::WriteTx,
 };
-use crate::config::InboxQuota;
-use crate::storage::{Actor, Change, DepositRequest, Refusal, StorageError};
+use crate::{
+    config::InboxQuota,
+    storage::{Actor, Change, DepositRequest, DeviceEntry, Refusal, StorageError},
+    tree::Place,
+};
 
 const OVERHEAD: usize = 64;
 const KINDS: [(InboxKind, &str); 5] = [
@@ -42,22 +45,58 @@ pub(super) struct Item<'a> {
     pub(super) node: Option<u64>,
 }
 
-/// Of whose items an inbox holds so many, whichever of their devices sent them. Keyed, so that the
-/// database alone does not tell who wrote to whom.
-fn sender(tx: &WriteTx<'_>, actor: Actor, to: DeviceId) -> Result<[u8; 16], StorageError> {
-    let entry = people::device(tx.conn, actor.device)?.ok_or(Refusal::NotFound)?;
-    let named = [&b"kith/v1/inbox-sender"[..], &to.0, &entry.person.0].concat();
-    let mut sender = [0; 16];
-    sender.copy_from_slice(&tx.audit_keys().pseudonym(&named)[..16]);
-    Ok(sender)
+/// Of whose items an inbox holds so many: of a person, whichever of their devices sent them, and of
+/// all who use the same part of the relay. Keyed, so that the database alone does not tell who wrote
+/// to whom.
+struct Sender {
+    person: [u8; 16],
+    part: [u8; 16],
+    /// Of the inbox, one part has one in so many.
+    share: u64,
+    is_shared: bool,
 }
 
-/// What waits in an inbox: items of one kind, and bytes; all, and those of one sender.
+impl Sender {
+    fn of(
+        tx: &WriteTx<'_>,
+        actor: Actor,
+        to: &DeviceEntry,
+        id: DeviceId,
+    ) -> Result<Self, StorageError> {
+        let from = people::device(tx.conn, actor.device)?.ok_or(Refusal::NotFound)?;
+        let place = Place::of(&from);
+        let named = |who: &[u8]| {
+            let named = [&b"kith/v1/inbox-sender"[..], &id.0, who].concat();
+            let mut sender = [0; 16];
+            sender.copy_from_slice(&tx.audit_keys().pseudonym(&named)[..16]);
+            sender
+        };
+        // Whom one invited write to her above all.
+        let share = match from.root == to.root && place.is_shared() {
+            true => InboxQuota::SHARE / 2,
+            false => InboxQuota::SHARE,
+        };
+        Ok(Self {
+            person: named(&place.person.0),
+            part: named(&place.part.name()),
+            share,
+            is_shared: place.is_shared(),
+        })
+    }
+
+    /// What one person may have, of what their part may.
+    fn of_part(&self, part: u64) -> u64 {
+        match self.is_shared {
+            true => (part / 2).max(1),
+            false => part.max(1),
+        }
+    }
+}
+
+/// What waits in an inbox: items of one kind, and bytes; of all, of one part, of one person.
 struct Waiting {
-    items: u64,
-    theirs: u64,
-    bytes: u64,
-    their_bytes: u64,
+    items: [u64; 3],
+    bytes: [u64; 3],
 }
 
 impl Waiting {
@@ -65,29 +104,37 @@ impl Waiting {
         tx: &WriteTx<'_>,
         item: &Item<'_>,
         kind: &str,
-        sender: &[u8; 16],
+        sender: &Sender,
     ) -> Result<Self, StorageError> {
         let mut select = tx.conn.prepare_cached(
             "SELECT count(*) FILTER (WHERE kind = ?2),
-                    count(*) FILTER (WHERE kind = ?2 AND sender = ?3),
-                    coalesce(sum(length(body) + ?4), 0),
-                    coalesce(sum(length(body) + ?4) FILTER (WHERE sender = ?3), 0)
+                    count(*) FILTER (WHERE kind = ?2 AND part = ?3),
+                    count(*) FILTER (WHERE kind = ?2 AND sender = ?4),
+                    coalesce(sum(length(body) + ?5), 0),
+                    coalesce(sum(length(body) + ?5) FILTER (WHERE part = ?3), 0),
+                    coalesce(sum(length(body) + ?5) FILTER (WHERE sender = ?4), 0)
              FROM inbox WHERE device = ?1",
         )?;
-        let of = params![item.to.0, kind, sender, OVERHEAD as i64];
+        let of = params![item.to.0, kind, sender.part, sender.person, OVERHEAD as i64];
         let own = (item.body.len() + OVERHEAD) as u64;
         Ok(select.query_row(of, |row| {
             Ok(Self {
-                items: number(row, 0)? + 1,
-                theirs: number(row, 1)? + 1,
-                bytes: number(row, 2)? + own,
-                their_bytes: number(row, 3)? + own,
+                items: [
+                    number(row, 0)? + 1,
+                    number(row, 1)? + 1,
+                    number(row, 2)? + 1,
+                ],
+                bytes: [
+                    number(row, 3)? + own,
+                    number(row, 4)? + own,
+                    number(row, 5)? + own,
+                ],
             })
         })?)
     }
 
     /// Whether that is no more than the inbox may hold.
-    fn is_within(&self, quota: &InboxQuota, kind: InboxKind) -> bool {
+    fn is_within(&self, quota: &InboxQuota, kind: InboxKind, sender: &Sender) -> bool {
         // Who comes in has no other way, and what else is lost is asked for again.
         let may_use_all = matches!(kind, InboxKind::Welcome | InboxKind::Consent);
         let bytes = match may_use_all {
@@ -95,10 +142,11 @@ impl Waiting {
             false => quota.bytes - quota.bytes / InboxQuota::SHARE,
         };
         let items = u64::from(quota.of(kind));
-        self.items <= items
-            && self.theirs <= (items / InboxQuota::SHARE).max(1)
-            && self.bytes <= bytes
-            && self.their_bytes <= quota.bytes / InboxQuota::SHARE
+        let fits = |waiting: [u64; 3], all: u64, of: u64| {
+            let part = (of / sender.share).max(1);
+            waiting[0] <= all && waiting[1] <= part && waiting[2] <= sender.of_part(part)
+        };
+        fits(self.items, items, items) && fits(self.bytes, bytes, quota.bytes)
     }
 }
 
@@ -106,22 +154,24 @@ impl Waiting {
 /// actor's clinic.
 pub(super) fn put(tx: &WriteTx<'_>, actor: Actor, item: &Item<'_>) -> Result<(), StorageError> {
     let (to, kind) = (item.to, name(item.kind));
-    people::device(tx.conn, to)?
+    let known = people::device(tx.conn, to)?
         .filter(|device| device.tenant == actor.tenant && !device.revoked)
         .ok_or(Refusal::NotFound)?;
-    let sender = sender(tx, actor, to)?;
-    if !Waiting::with(tx, item, kind, &sender)?.is_within(&tx.limits().inbox, item.kind) {
+    let sender = Sender::of(tx, actor, &known, to)?;
+    let waiting = Waiting::with(tx, item, kind, &sender)?;
+    if !waiting.is_within(&tx.limits().inbox, item.kind, &sender) {
         return Err(Refusal::Quota.into());
     }
     tx.conn
         .prepare_cached(
-            "INSERT INTO inbox (device, kind, sender, at, body, node)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO inbox (device, kind, part, sender, at, body, node)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             to.0,
             kind,
-            sender,
+            sender.part,
+            sender.person,
             int(tx.now),
             item.body,
             item.node.map(int)

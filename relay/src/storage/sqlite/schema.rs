@@ -137,13 +137,14 @@ CREATE TABLE inbox (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   device BLOB NOT NULL,
   kind TEXT NOT NULL,
+  part BLOB NOT NULL,
   sender BLOB NOT NULL,
   at INTEGER NOT NULL,
   body BLOB NOT NULL,
   node INTEGER
 ) STRICT;
 CREATE INDEX inbox_by_device ON inbox (device, seq);
-CREATE INDEX inbox_by_sender ON inbox (device, sender, kind, length(body));
+CREATE INDEX inbox_by_sender ON inbox (device, part, sender, kind, length(body));
 CREATE INDEX inbox_by_age ON inbox (at);
 CREATE TABLE acks (
   device BLOB NOT NULL,
