@@ -168,11 +168,11 @@ impl App {
         groups: impl Iterator<Item = GroupId>,
     ) -> Result<(), StorageError> {
         let unknown: Vec<_> = groups
-            .filter(|group| self.hub.head(group).is_none())
+            .filter(|group| self.hub.newest(group).is_none())
             .collect();
         if !unknown.is_empty() {
-            for (group, head) in self.storage.heads(unknown).await? {
-                self.hub.learn_head(group, head);
+            for (group, head, node) in self.storage.heads(unknown).await? {
+                self.hub.learn_head(group, head, node);
             }
         }
         Ok(())

@@ -34,10 +34,27 @@ impl<K: Hash + Eq + AsRef<[u8]>, V> Shards<K, V> {
     }
 }
 
+/// Where a log stands: its newest sequence number, and the epoch in which that entry does, where it
+/// is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Newest {
+    pub(crate) head: u64,
+    pub(crate) node: Option<u64>,
+}
+
 #[derive(Default)]
 struct GroupSlot {
-    head: u64,
+    newest: Newest,
     listeners: Vec<Arc<Listener>>,
+}
+
+impl GroupSlot {
+    fn advance(&mut self, head: u64, node: Option<u64>) {
+        let known = self.newest;
+        if head > known.head || (head == known.head && known.node.is_none()) {
+            self.newest = Newest { head, node };
+        }
+    }
 }
 
 #[derive(Default)]
@@ -91,16 +108,16 @@ impl Hub {
         }
     }
 
-    /// The newest sequence number of a log, if it was ever asked for.
-    pub(crate) fn head(&self, group: &GroupId) -> Option<u64> {
-        self.groups.of(group).get(group).map(|slot| slot.head)
+    /// Where a log stands, if it was ever asked for.
+    pub(crate) fn newest(&self, group: &GroupId) -> Option<Newest> {
+        self.groups.of(group).get(group).map(|slot| slot.newest)
     }
 
     /// Fills in what storage knows; what the writer said since is newer.
-    pub(crate) fn learn_head(&self, group: GroupId, head: u64) {
+    pub(crate) fn learn_head(&self, group: GroupId, head: u64, node: Option<u64>) {
         let mut shard = self.groups.of(&group);
         let slot = shard.entry(group).or_default();
-        slot.head = slot.head.max(head);
+        slot.advance(head, node);
     }
 
     /// The newest inbox item and the waiting key packages, each if it was ever asked for.
@@ -135,7 +152,7 @@ impl Observer for Hub {
             Change::Group { group, head, node } => {
                 let mut shard = self.groups.of(&group);
                 let slot = shard.entry(group).or_default();
-                slot.head = slot.head.max(head);
+                slot.advance(head, Some(node));
                 for listener in &slot.listeners {
                     listener.tell(|news| {
                         let nodes = news.groups.entry(group).or_default();
@@ -185,7 +202,7 @@ impl Subscription {
     pub(crate) fn add_group(&self, group: GroupId) {
         if lock(&self.interest).groups.insert(group) {
             let mut shard = self.hub.groups.of(&group);
-            // A log that nobody asked for yet is not made up here: `head` 0 would pass for known.
+            // A log that nobody asked for yet is not made up here: a head of 0 would pass for known.
             if let Some(slot) = shard.get_mut(&group) {
                 slot.listeners.push(Arc::clone(&self.listener));
             }
@@ -252,8 +269,12 @@ mod tests {
             head: 7,
             node: 0,
         });
-        hub.learn_head(group, 6);
-        assert_eq!(hub.head(&group), Some(7));
+        hub.learn_head(group, 6, Some(5));
+        let newest = Newest {
+            head: 7,
+            node: Some(0),
+        };
+        assert_eq!(hub.newest(&group), Some(newest));
         let device = DeviceId([2; 16]);
         hub.changed(Change::KeyPackages { device, waiting: 3 });
         hub.learn_device(device, 9, 4);
@@ -266,7 +287,7 @@ mod tests {
         let groups = [GroupId([1; 16]), GroupId([2; 16]), GroupId([3; 16])];
         let subscription = hub.subscribe();
         for group in &groups {
-            hub.learn_head(*group, 0);
+            hub.learn_head(*group, 0, Some(0));
         }
         subscription.add_group(groups[0]);
         subscription.add_group(groups[1]);
@@ -291,7 +312,7 @@ mod tests {
     fn nothing_is_left_of_a_listener_that_went() {
         let hub = hub();
         let group = GroupId([1; 16]);
-        hub.learn_head(group, 0);
+        hub.learn_head(group, 0, Some(0));
         let subscription = hub.subscribe();
         subscription.add_group(group);
         assert_eq!(hub.groups.of(&group)[&group].listeners.len(), 1);

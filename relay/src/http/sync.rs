@@ -19,7 +19,7 @@ use super::{Caller, Cbor, Failure, Reply, answer::Encoded};
 use crate::{
     app::{App, Phase},
     auth::{End, Session},
-    hub::Subscription,
+    hub::{Newest, Subscription},
     storage::{Page, ReadRequest},
 };
 
@@ -109,8 +109,8 @@ impl Query<'_> {
     async fn look(&self, groups: impl Iterator<Item = &GroupId>) -> Result<Found, Failure> {
         let mut found = Found::default();
         let mut to_read = Vec::new();
-        for (group, after, head) in self.heads(groups) {
-            match head {
+        for (group, after, newest) in self.heads(groups) {
+            match newest {
                 None => found
                     .groups
                     .push(without_entries(group, 0, Access::Unknown)),
@@ -120,8 +120,12 @@ impl Query<'_> {
                         .groups
                         .push(without_entries(group, 0, Access::Unproven));
                 }
-                Some(head) if head == after => {}
-                Some(head) => to_read.push(ReadRequest {
+                // Who does not reach the newest entry must not learn where it stands by what is said of it.
+                Some(Newest {
+                    head,
+                    node: Some(node),
+                }) if head == after && self.session.has_proven(&group, node) => {}
+                Some(Newest { head, .. }) => to_read.push(ReadRequest {
                     device: self.session.actor.device,
                     group,
                     after,
@@ -164,14 +168,15 @@ impl Query<'_> {
     fn heads<'g>(
         &self,
         groups: impl Iterator<Item = &'g GroupId>,
-    ) -> Vec<(GroupId, u64, Option<u64>)> {
+    ) -> Vec<(GroupId, u64, Option<Newest>)> {
         let after = groups.filter_map(|group| Some((*group, *self.groups.get(group)?)));
         // The heart of an idle sync: one look into a map for each group.
         let mut seen: Vec<_> = after
-            .map(|(group, after)| (group, after, self.app.hub.head(&group)))
+            .map(|(group, after)| (group, after, self.app.hub.newest(&group)))
             .collect();
-        let idle = |seen: &[(GroupId, u64, Option<u64>)]| {
-            seen.iter().all(|(_, after, head)| *head == Some(*after))
+        let idle = |seen: &[(GroupId, u64, Option<Newest>)]| {
+            seen.iter()
+                .all(|(_, after, newest)| newest.is_some_and(|newest| newest.head == *after))
         };
         // Where two looks at all of them agree, they stood so between the two.
         for _ in 0..LOOKS {
@@ -180,7 +185,7 @@ impl Query<'_> {
             }
             let mut changed = false;
             for (group, _, head) in &mut seen {
-                let now = self.app.hub.head(group);
+                let now = self.app.hub.newest(group);
                 changed |= std::mem::replace(head, now) != now;
             }
             if !changed {

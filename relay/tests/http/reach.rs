@@ -33,6 +33,11 @@ async fn who_was_removed_is_told_no_head() {
         let seen = removed.sync(first.group, 0).await.groups.remove(0);
         assert_eq!((seen.head, seen.entries.len()), (now.node, 2), "{said}");
         assert!(removed.sync(first.group, now.node).await.groups.is_empty());
+        // Nor by a guess at where the log truly stands.
+        for guess in 0..=said + 1 {
+            let answer = removed.sync(first.group, now.node + guess).await;
+            assert_eq!(answer.groups.is_empty(), guess == 0, "{said} {guess}");
+        }
         let ahead = removed.sync(first.group, u64::MAX).await.groups.remove(0);
         assert_eq!((ahead.head, ahead.first), (now.node, 1));
     }

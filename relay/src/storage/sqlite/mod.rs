@@ -244,7 +244,7 @@ impl Storage for Sqlite {
         write!(self, tx => reach::mark_removal(tx, actor, group, node, &proven))
     }
 
-    fn heads(&self, groups: Vec<GroupId>) -> Answer<'_, Vec<(GroupId, u64)>> {
+    fn heads(&self, groups: Vec<GroupId>) -> Answer<'_, Vec<(GroupId, u64, Option<u64>)>> {
         read!(self, conn => read::heads(conn, &groups))
     }
 

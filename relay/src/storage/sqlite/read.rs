@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_bytes::ByteBuf;
 
 use super::{
-    convert::{bytes, int, number},
+    convert::{bytes, int, number, uint},
     logs::{self, Log, place, seq},
     reach::{self, Reach, Tree},
 };
@@ -23,11 +23,24 @@ const OVERHEAD: usize = 64;
 pub(super) fn heads(
     conn: &Connection,
     groups: &[GroupId],
-) -> Result<Vec<(GroupId, u64)>, StorageError> {
+) -> Result<Vec<(GroupId, u64, Option<u64>)>, StorageError> {
     let mut heads = Vec::with_capacity(groups.len());
+    // Of an entry that retention took, its epoch still says so.
+    let mut select = conn.prepare_cached(
+        "SELECT coalesce((SELECT node FROM entries WHERE place = ?1),
+                         (SELECT node FROM nodes WHERE gid = ?2 AND last = ?3))",
+    )?;
     for group in groups {
         if let Some(log) = Log::find(conn, group)? {
-            heads.push((*group, log.head));
+            let node = match log.head {
+                0 => Some(0),
+                head => {
+                    let of = params![place(log.gid, head), log.gid, int(head)];
+                    let node: Option<i64> = select.query_row(of, |row| row.get(0))?;
+                    node.map(uint)
+                }
+            };
+            heads.push((*group, log.head, node));
         }
     }
     Ok(heads)
