@@ -7,7 +7,7 @@ use ciborium::value::Value;
 use ciborium_ll::{Decoder, Header};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::limits::MAX_DEPTH;
+use crate::limits::{MAX_DEPTH, MAX_NUMBER};
 
 /// Why bytes could not be read. Carries no content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +18,8 @@ pub enum CborError {
     /// Nested deeper than [`MAX_DEPTH`].
     #[error("the body is nested too deeply")]
     TooDeep,
-    /// Not CBOR, not the shape that was expected, or with a tag or an open length.
+    /// Not CBOR, not the shape that was expected, with a tag or an open length, or with a number that
+    /// nobody counts to.
     #[error("the body is not the expected CBOR")]
     Malformed,
     /// Bytes follow the value.
@@ -61,7 +62,8 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8], max: usize) -> Result<T, CborEr
     }
 }
 
-/// Definite lengths, no tags, no nesting beyond [`MAX_DEPTH`]. Serde's side passes over tags, any
+/// Definite lengths, no tags, no nesting beyond [`MAX_DEPTH`], no number of [`MAX_NUMBER`] and more:
+/// what is counted on from a number that is held, by anyone, is held too. Serde's side passes over tags, any
 /// number of them, and takes some values in pieces and others not: here all are held to one form.
 fn check_form(bytes: &[u8]) -> Result<(), CborError> {
     let mut decoder = Decoder::from(bytes);
@@ -75,6 +77,9 @@ fn check_form(bytes: &[u8]) -> Result<(), CborError> {
         }
         *left -= 1;
         let inner = match decoder.pull().map_err(|_| CborError::Malformed)? {
+            Header::Positive(number) | Header::Negative(number) if number >= MAX_NUMBER => {
+                return Err(CborError::Malformed);
+            }
             Header::Positive(_) | Header::Negative(_) | Header::Float(_) | Header::Simple(_) => {
                 continue;
             }
@@ -130,6 +135,17 @@ pub fn is_deterministic(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_that_nobody_counts_to_is_refused_wherever_it_stands() {
+        let reads = |number: u64| decode::<Vec<(u64, i64)>>(&encode(&vec![(number, 0)]), 64);
+        assert_eq!(reads(MAX_NUMBER - 1), Ok(vec![(MAX_NUMBER - 1, 0)]));
+        for number in [MAX_NUMBER, i64::MAX as u64, 1 << 63, u64::MAX] {
+            assert_eq!(reads(number), Err(CborError::Malformed), "{number}");
+        }
+        let least = encode(&vec![(0_u64, i64::MIN)]);
+        assert!(decode::<Vec<(u64, i64)>>(&least, 64).is_err());
+    }
 
     #[test]
     fn a_deep_body_is_refused() {

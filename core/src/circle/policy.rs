@@ -8,7 +8,7 @@ use kith_protocol::{
     cbor,
     identity::{AttestationChain, IssuerCertificate, Revocations, Role, verify_issuer},
     ids::{NameSalt, digest},
-    limits::{MAX_MEMBERS, MAX_NUMBER, MAX_TEXT},
+    limits::{MAX_MEMBERS, MAX_TEXT},
     list::within,
     signed::{Document, MAX_DOCUMENT, Signed},
 };
@@ -287,7 +287,7 @@ pub fn verify_revocations(
         .list
         .verify(&issuer.issuer)
         .map_err(|_| PolicyError::Revocations)?;
-    if list.clinic == *clinic && list.version < MAX_NUMBER {
+    if list.clinic == *clinic {
         Ok(list)
     } else {
         Err(PolicyError::Revocations)
@@ -323,9 +323,6 @@ impl Policy {
             .filter(|m| m.role == Role::Patient)
             .count();
         let first = self.members.first().ok_or(PolicyError::Member)?;
-        if self.version >= MAX_NUMBER {
-            return Err(PolicyError::NotNext);
-        }
         if patients != 1 || first.key != self.patient || first.role != Role::Patient {
             return Err(PolicyError::Member);
         }
@@ -333,7 +330,6 @@ impl Policy {
         for member in &self.members {
             if !may_read(member.role, self.audience)
                 || member.name.len() > MAX_TEXT
-                || member.since >= MAX_NUMBER
                 || member.relationship.len() > MAX_TEXT
                 || !seen.insert(member.key)
             {

@@ -1,6 +1,6 @@
 //! What a commit says of itself beside its change: the authenticated data of its message.
 
-use kith_protocol::{cbor, limits::MAX_NUMBER};
+use kith_protocol::cbor;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 
@@ -32,9 +32,9 @@ pub struct Restart {
 }
 
 impl Restart {
-    /// A chain goes on after all that was said, and where a store can count on.
+    /// A chain goes on after all that was said.
     pub fn is_possible(self) -> bool {
-        self.said <= self.from && self.from < MAX_NUMBER
+        self.said <= self.from
     }
 }
 

@@ -3,7 +3,7 @@
 //! can tell from the group alone whether a device that is taken out and put back has asked for
 //! it, and whether the request is a new one.
 
-use kith_protocol::{cbor, ids::GroupId, limits::MAX_NUMBER};
+use kith_protocol::{cbor, ids::GroupId};
 use openmls::prelude::{Extension, Extensions, LeafNode, UnknownExtension};
 use serde::{Deserialize, Serialize};
 
@@ -41,12 +41,7 @@ impl ReaddMark {
     pub fn of(leaf: &LeafNode) -> Result<Option<Self>, MlsError> {
         leaf.extensions()
             .unknown(READD_EXTENSION)
-            .map(|mark| {
-                cbor::decode(&mark.0, MAX_MARK)
-                    .ok()
-                    .filter(|mark: &Self| mark.at < MAX_NUMBER)
-                    .ok_or(MlsError::Unreadable)
-            })
+            .map(|mark| cbor::decode(&mark.0, MAX_MARK).map_err(|_| MlsError::Unreadable))
             .transpose()
     }
 }

@@ -7,7 +7,6 @@ use kith_protocol::{
     api::people::Clinic,
     identity::{ClinicProfile, verify_issuer},
     ids::Digest32,
-    limits::MAX_NUMBER,
     signed::SignedError,
 };
 
@@ -45,13 +44,6 @@ pub(crate) fn verify_documents(
         profile: profile.version,
         revocations: revocations.version,
     };
-    // After the greatest there would never be another.
-    if [versions.issuer, versions.profile, versions.revocations]
-        .into_iter()
-        .any(|number| number >= MAX_NUMBER)
-    {
-        return Err(SignedError::Document);
-    }
     Ok((profile, versions))
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kith_protocol::{
     api::inbox::{InboxItem, InboxKind},
     cbor,
-    limits::{MAX_INBOX_ITEM, MAX_NUMBER, MAX_SAID_AGAIN, RETENTION_DAYS},
+    limits::{MAX_INBOX_ITEM, MAX_SAID_AGAIN, RETENTION_DAYS},
 };
 use serde_bytes::ByteBuf;
 
@@ -135,25 +135,17 @@ pub(super) fn take(
     now: u64,
 ) -> Result<(), Dropped> {
     let unsigned = || Dropped::Refused("a letter that its device did not sign");
-    let countable = |numbers: &[u64]| {
-        let all = numbers.iter().all(|number| *number < MAX_NUMBER);
-        all.then_some(()).ok_or(Dropped::Refused(
-            "a letter with numbers that nobody counts to",
-        ))
-    };
     let sealed: ResendItem = cbor::decode(plain, MAX_INBOX_ITEM)
         .map_err(|_| Dropped::Refused("a letter that cannot be read"))?;
     let me = identity.person_key();
     match sealed.events {
         None => {
             let (from, ask) = letter::read::<Ask>(&sealed.letter, &me).ok_or_else(unsigned)?;
-            countable(&[ask.first, ask.last.unwrap_or(0)])?;
             let room = room_of(tx, account, &ask.group)?;
             answer(tx, identity, &room, &from, &ask, item.at, now)
         }
         Some(events) => {
             let (from, again) = letter::read::<Again>(&sealed.letter, &me).ok_or_else(unsigned)?;
-            countable(&[again.first, again.through])?;
             if events_digest(&events) != again.events {
                 return Err(unsigned());
             }

@@ -1,11 +1,15 @@
 //! Entries of a log as a page carries them: an array each, its numbers relative to the entry
 //! before. Every message is written once and read by everyone, so its envelope is kept small.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeSeq};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeSeq};
 use serde_bytes::{ByteBuf, Bytes};
 
 use super::groups::{CommitInfo, Entry};
-use crate::{ids::RequestId, limits::MAX_PAGE, list::at_most};
+use crate::{
+    ids::RequestId,
+    limits::{MAX_NUMBER, MAX_PAGE},
+    list::at_most,
+};
 
 /// `at`, `body`, `id`, `node`, `seq`, `commit`; numbers as differences, the first to 0.
 #[derive(Serialize)]
@@ -29,8 +33,7 @@ struct OwnedRow(
     Option<CommitInfo>,
 );
 
-/// `at`, `node`, `seq` of the entry before. Differences wrap around, so that each pair of numbers
-/// has one; what they may be, the reader judges.
+/// `at`, `node`, `seq` of the entry before.
 #[derive(Default)]
 struct Before(u64, u64, u64);
 
@@ -54,24 +57,29 @@ pub(super) fn serialize<S: Serializer>(entries: &[Entry], to: S) -> Result<S::Ok
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Entry>, D::Error> {
     let rows = at_most::<MAX_PAGE, OwnedRow, _>(from)?;
     let mut before = Before::default();
-    let entries = rows
-        .into_iter()
+    let next = |number: u64, by| {
+        number
+            .checked_add_signed(by)
+            .filter(|number| *number < MAX_NUMBER)
+            .ok_or_else(|| D::Error::custom("a number that nobody counts to"))
+    };
+    rows.into_iter()
         .map(|OwnedRow(at, body, id, node, seq, commit)| {
             before = Before(
-                before.0.wrapping_add_signed(at),
-                before.1.wrapping_add_signed(node),
-                before.2.wrapping_add_signed(seq),
+                next(before.0, at)?,
+                next(before.1, node)?,
+                next(before.2, seq)?,
             );
-            Entry {
+            Ok(Entry {
                 at: before.0,
                 body,
                 commit,
                 id,
                 node: before.1,
                 seq: before.2,
-            }
-        });
-    Ok(entries.collect())
+            })
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -83,6 +91,7 @@ mod tests {
         },
         cbor,
         ids::{GroupId, PublicKey, RequestId},
+        limits::MAX_NUMBER,
     };
 
     fn entry(at: u64, node: u64, seq: u64) -> Entry {
@@ -109,7 +118,7 @@ mod tests {
 
     #[test]
     fn entries_come_back_as_they_were_even_those_of_a_liar() {
-        let mut commit = entry(u64::MAX, u64::MAX, 0);
+        let mut commit = entry(MAX_NUMBER - 1, MAX_NUMBER - 1, 0);
         commit.id = Some(RequestId([9; 16]));
         commit.commit = Some(CommitInfo {
             next_key: PublicKey([3; 32]),
@@ -119,11 +128,25 @@ mod tests {
             entry(1_800_000_000_000, 900, 901),
             entry(1_800_000_000_005, 900, 902),
             commit,
-            entry(0, 0, u64::MAX),
+            entry(0, 0, MAX_NUMBER - 1),
         ];
         let page = update(entries);
         let read: GroupUpdate = cbor::decode(&cbor::encode(&page), 1 << 20).expect("it reads");
         assert_eq!(read, page);
+    }
+
+    #[test]
+    fn numbers_that_no_log_counts_to_are_refused() {
+        let reads = |entries| {
+            let page = cbor::encode(&update(entries));
+            cbor::decode::<GroupUpdate>(&page, 1 << 20).is_ok()
+        };
+        assert!(reads(vec![entry(0, 0, 1), entry(0, 0, MAX_NUMBER - 1)]));
+        for step in [MAX_NUMBER, 1 << 63, u64::MAX] {
+            assert!(!reads(vec![entry(step, 0, 1)]), "{step}");
+        }
+        let half = MAX_NUMBER / 2;
+        assert!(!reads(vec![entry(half, 0, 1), entry(2 * half, 0, 2)]));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use kith_protocol::{
         PublicKey, RequestId, Signature64,
     },
     invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
+    limits::MAX_NUMBER,
     problem::{Code, Problem},
     signed::{Signed, public_key},
 };
@@ -405,7 +406,7 @@ pub(crate) fn signed_policy() -> Vec<Vec<u8>> {
     // The last version that there can be: what follows from it overflowed once.
     let last = |bytes: &Vec<u8>| {
         let mut policy: Policy = cbor::decode(bytes, bytes.len()).expect("a policy");
-        policy.version = u64::MAX;
+        policy.version = MAX_NUMBER - 1;
         cbor::encode(&policy)
     };
     policies.extend(policies.first().map(last));

@@ -135,7 +135,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("queue::set_taken", |db| {
         assert!(queue::set_taken(db, ROOM, first_waiting(db)).expect("noted"));
     }),
-    ("queue::unplaced", |db| {
+    ("queue::unplaced_where", |db| {
         // Echoes come in the order of the queue.
         let first = queue::unplaced(db, ROOM, &name(0)).expect("read");
         assert!(first.expect("it waits").taken);
@@ -165,6 +165,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("refused::set_event", |db| {
         let waiting = first_waiting(db);
         refused::set_event(db, ROOM, waiting, &name(1_000_001), 1, &[8; 200]).expect("put");
+    }),
+    ("unshown::any", |db| {
+        unshown::any(db, ROOM, OLD, 1).expect("read");
     }),
     ("unshown::messages", |db| {
         // With each echo; the others read as much as waits, once in an epoch.

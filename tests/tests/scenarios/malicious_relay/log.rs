@@ -1,7 +1,7 @@
 //! Replayed, reordered, withheld, out of time.
 
 use kith_core::{hostile::Attack, store::messages::RowKind};
-use kith_protocol::api::groups::Entry;
+use kith_protocol::{api::groups::Entry, limits::MAX_NUMBER};
 
 use super::scene::{as_of, entries, scene, talk_resumes, to};
 
@@ -156,7 +156,7 @@ async fn a_commit_in_disguise_is_found_when_one_writes() {
 #[tokio::test]
 async fn lies_about_time_move_nothing() {
     let (_world, circle, relay) = scene().await;
-    let mut times = [0, 1, i64::MAX as u64].into_iter().cycle();
+    let mut times = [0, 1, MAX_NUMBER - 1].into_iter().cycle();
     relay.lies(move |exchange| {
         exchange.in_sync(|answer| {
             answer.now = times.next().expect("endless");
@@ -189,9 +189,9 @@ async fn times_that_no_store_can_hold_are_waited_out() {
     let (_world, circle, relay) = scene().await;
     relay.lies(|exchange| {
         exchange.in_sync(|answer| {
-            answer.now = u64::MAX;
+            answer.now = MAX_NUMBER - 1;
             for entry in entries(answer).flatten() {
-                entry.at = u64::MAX;
+                entry.at = MAX_NUMBER - 1;
             }
         });
     });
