@@ -121,6 +121,7 @@ impl From<Error> for KithError {
             Error::Mls(_) => to!(Retry, "mls"),
             Error::Invitation(code) => to!(AskForInvitation, code.as_str()),
             Error::NotTheClinic(_) => to!(CallClinic, "clinic.signature"),
+            Error::NotItsRelay => to!(CallClinic, "clinic.address"),
             Error::Name(error) => error.into(),
             Error::OwnInvitation => to!(FixInput, "link.own"),
             Error::AlreadyIn => to!(FixInput, "link.already-in"),

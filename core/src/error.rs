@@ -39,6 +39,9 @@ pub enum Error {
     /// The clinic's documents do not carry the signatures that the invitation pins.
     #[error("the clinic's documents are not signed by the invited clinic")]
     NotTheClinic(#[source] SignedError),
+    /// The clinic's documents do not name the relay that handed them out.
+    #[error("the clinic does not know this relay as its own")]
+    NotItsRelay,
     /// The invitation is this person's own.
     #[error("the invitation is one's own")]
     OwnInvitation,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{Digest32, InvitationId, NameSalt, PersonId, PublicKey, digest},
-    limits::{MAX_PINS, MAX_REVOKED},
+    limits::{MAX_PINS, MAX_REVOKED, MAX_URLS},
     list::within,
     signed::{Document, MAX_DOCUMENT, Signed, SignedError},
 };
@@ -278,12 +278,18 @@ impl Document for InboxKey {
 /// What the clinic tells everyone of itself. Signed by an issuer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClinicProfile {
+    /// When it was signed, milliseconds since 1970 (UTC). It is signed anew each day.
+    pub at: u64,
     /// Shown as the clinic's name.
     pub name: String,
     /// TLS pins of the relay (SHA-256 over the key's SubjectPublicKeyInfo): the one in use and
     /// the next, so that a key can change without new invitations.
     #[serde(deserialize_with = "within::<MAX_PINS, _, _>")]
     pub pins: Vec<Digest32>,
+    /// The addresses of the clinic's relay, as links name them: scheme, host and port. What is had from
+    /// anywhere else is not the clinic's.
+    #[serde(deserialize_with = "within::<MAX_URLS, _, _>")]
+    pub urls: Vec<String>,
     /// Opening hours, in the clinic's own words.
     pub hours: String,
     /// Fingerprint of the clinic's root.
@@ -305,6 +311,8 @@ impl Document for ClinicProfile {
 /// of the one before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revocations {
+    /// When it was signed, milliseconds since 1970 (UTC). It is signed anew each day.
+    pub at: u64,
     /// Fingerprint of the clinic's root.
     pub clinic: Digest32,
     /// Revoked people, sorted.

@@ -46,6 +46,8 @@ pub const MAX_GUESTS: usize = 200;
 pub const MAX_DEVICES: usize = 16;
 /// Pins of a clinic's profile.
 pub const MAX_PINS: usize = 16;
+/// Addresses of a clinic's relay in its profile.
+pub const MAX_URLS: usize = 8;
 /// People in a clinic's list of revocations.
 pub const MAX_REVOKED: usize = 60_000;
 /// Groups that one invitation leads into.

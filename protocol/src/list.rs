@@ -67,7 +67,7 @@ mod tests {
         identity::{ClinicProfile, Revocations},
         ids::{Digest32, GroupId, PersonId},
         invitation::{CircleInvitation, InvitedGroup},
-        limits::{MAX_BODY, MAX_INVITED_GROUPS, MAX_KEY_PACKAGES, MAX_PINS, MAX_REVOKED},
+        limits::{MAX_BODY, MAX_INVITED_GROUPS, MAX_KEY_PACKAGES, MAX_PINS, MAX_REVOKED, MAX_URLS},
         signed::Document,
     };
 
@@ -88,7 +88,9 @@ mod tests {
 
     #[test]
     fn a_document_with_too_many_items_cannot_be_read() {
-        let profile = |pins| ClinicProfile {
+        let profile = |pins, urls| ClinicProfile {
+            at: 1,
+            urls: vec!["https://relay.example".to_owned(); urls],
             name: String::new(),
             pins: vec![Digest32([1; 32]); pins],
             hours: String::new(),
@@ -97,9 +99,11 @@ mod tests {
             emergency: String::new(),
             telephone: String::new(),
         };
-        assert!(is_read(&profile(MAX_PINS)));
-        assert!(!is_read(&profile(MAX_PINS + 1)));
+        assert!(is_read(&profile(MAX_PINS, MAX_URLS)));
+        assert!(!is_read(&profile(MAX_PINS + 1, MAX_URLS)));
+        assert!(!is_read(&profile(MAX_PINS, MAX_URLS + 1)));
         let revocations = |people| Revocations {
+            at: 1,
             clinic: Digest32([2; 32]),
             people: vec![PersonId([3; 16]); people],
             version: 1,

@@ -334,3 +334,17 @@ fn documents_that_lie_ahead_of_the_clock_are_told_to_the_operator() {
     });
     assert!(said(home.path()).contains("days ahead of this machine's clock"));
 }
+
+#[test]
+fn a_relay_that_moves_is_named_in_new_links() {
+    let (home, _) = with_clinic();
+    let profile = ["clinic", "profile", "--data", "data"];
+    let (new, old) = ("https://new.example", "https://localhost:8443");
+    let moved = [&profile[..], &["--url", new, "--url", old]].concat();
+    assert!(run(home.path(), &moved).status.success());
+    let invite = ["clinic", "invite-patient", "--data", "data"];
+    let link = Invitation::from_link(&line(home.path(), &invite)).expect("a link");
+    assert_eq!(link.relay, new);
+    let no_address = [&profile[..], &["--url", "https://new.example/join"]].concat();
+    fails(home.path(), &no_address, 1);
+}

@@ -40,6 +40,8 @@ async fn actor(storage: &dyn Storage) -> Actor {
         ),
         profile: Signed::new(
             &ClinicProfile {
+                at: 1,
+                urls: vec!["http://127.0.0.1".into()],
                 name: "Clinic".into(),
                 pins: Vec::new(),
                 hours: "always".into(),
@@ -52,6 +54,7 @@ async fn actor(storage: &dyn Storage) -> Actor {
         ),
         revocations: Signed::new(
             &Revocations {
+                at: 1,
                 clinic,
                 people: Vec::new(),
                 version: 1,

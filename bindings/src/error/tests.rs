@@ -69,6 +69,7 @@ fn every_failure_says_what_to_do_and_keeps_its_code() {
         (seen(Error::NotAMember), "NotAllowed not-a-member"),
         (seen(Error::Field), "FixInput field"),
         (seen(Error::NotFound), "Refresh not-found"),
+        (seen(Error::NotItsRelay), "CallClinic clinic.address"),
         (
             seen(Error::NotTheClinic(SignedError::Signature)),
             "CallClinic clinic.signature",

@@ -87,7 +87,7 @@ impl From<Error> for Sorry {
                 "This invitation was used before. If it was not by you, tell whoever invited you."
             }
             Error::Invitation(_) => "This invitation does not hold any more. Ask for a new one.",
-            Error::NotTheClinic(_) => {
+            Error::NotTheClinic(_) | Error::NotItsRelay => {
                 "This is not the clinic that invited you. Type `clinic` and call yours."
             }
             Error::NotAllowed => "Only the patient can do this. Ask them.",

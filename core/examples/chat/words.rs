@@ -164,8 +164,14 @@ pub fn room(audience: Audience) -> &'static str {
 
 /// A clinic.
 pub fn clinic(row: &ClinicRow) -> String {
+    let old = row.old_since.map_or_else(String::new, |at| {
+        format!(
+            " This is from {}: until the clinic is heard again, nobody comes in as its staff.",
+            time(at)
+        )
+    });
     format!(
-        "{}. In an emergency call {}. The clinic itself: {}. Hours: {}.",
+        "{}. In an emergency call {}. The clinic itself: {}. Hours: {}.{old}",
         plain(&row.name),
         plain(&row.emergency),
         plain(&row.telephone),
@@ -273,7 +279,14 @@ pub fn invitation(row: &InvitationRow) -> String {
         InvitationState::Consented => {
             let like = row.resembles.as_ref().map_or_else(String::new, resembled);
             let known = known(row.checked, row.other_key);
-            format!("{whom}: {name} said yes and waits for your `approve`.{vouched}{like}{known}")
+            let old = if row.waits_for_clinic {
+                " What the clinic said last is old: they come in when it is heard again."
+            } else {
+                ""
+            };
+            format!(
+                "{whom}: {name} said yes and waits for your `approve`.{vouched}{like}{known}{old}"
+            )
         }
         InvitationState::Approved => format!("{whom}: {name}, confirmed."),
         InvitationState::Declined => format!("{whom}: declined."),

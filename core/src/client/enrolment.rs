@@ -213,8 +213,7 @@ impl Client {
         } = begun;
         let kept = request.clone();
         let clinic = invitation.content.clinic;
-        let (profile, versions) =
-            verify_documents(&enrolled.clinic, &clinic).map_err(Error::NotTheClinic)?;
+        let (profile, versions) = verify_documents(&enrolled.clinic, &clinic, &invitation.relay)?;
         let attested = match enrolled.attestation {
             Some(chain) => {
                 let word = chain.verify(&clinic).map_err(Error::NotTheClinic)?;

@@ -140,7 +140,8 @@ impl Client {
             .db
             .read(move |tx| -> Result<_, Error> {
                 let circle = circles::get(tx, &circle)?;
-                view::invitations(tx, &circle, times.at(tx, circle.account)?)
+                let now = times.at(tx, circle.account)?;
+                view::invitations(tx, &circle, (now, times.wall))
             })
             .await
     }

@@ -23,9 +23,10 @@ impl Client {
     /// [`crate::store::StoreError`].
     pub async fn inbox(&self) -> Result<Inbox, Error> {
         let client = self.clone();
+        let today = self.inner.clock.now_ms();
         self.inner
             .db
-            .read(move |tx| view::inbox(tx, &|account| client.reach(account)))
+            .read(move |tx| view::inbox(tx, &|account| client.reach(account), today))
             .await
     }
 

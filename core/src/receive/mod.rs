@@ -22,7 +22,7 @@ pub(crate) use commit::HELD_MS;
 pub(crate) use guests::{is_held, let_go};
 pub(crate) use healing::{expect_missing, note_row, take_again};
 pub(crate) use membership::{keep_first_epoch, note_keys};
-pub(crate) use obligation::{is_revoked, oblige, revocation_due};
+pub(crate) use obligation::{is_revoked, oblige, revocation_due, revoked};
 pub(crate) use put_back::{Proof, put_back, restart};
 pub(crate) use standing::{Verdict, verdict};
 pub(crate) use yes::take_back_yes;

@@ -24,18 +24,22 @@ pub(crate) fn oblige(tx: &Connection, account: AccountId, room: &Room) -> Result
     Ok(())
 }
 
-/// Whether the clinic has taken back its word for a person, by the newest of its lists here.
+/// For whom the clinic has taken its word back, by the newest of its lists here.
+pub(crate) fn revoked(db: &Connection, account: AccountId) -> Result<Vec<PersonId>, StoreError> {
+    let Some(documents) = accounts::get(db, account)?.documents else {
+        return Ok(Vec::new());
+    };
+    let list = documents.revocations.read_unverified();
+    Ok(list.map_err(|_| StoreError::Unreadable)?.people)
+}
+
+/// Whether it has for a person.
 pub(crate) fn is_revoked(
     db: &Connection,
     account: AccountId,
     person: &PersonId,
 ) -> Result<bool, StoreError> {
-    let Some(documents) = accounts::get(db, account)?.documents else {
-        return Ok(false);
-    };
-    let list = documents.revocations.read_unverified();
-    let list = list.map_err(|_| StoreError::Unreadable)?;
-    Ok(list.people.contains(person))
+    Ok(revoked(db, account)?.contains(person))
 }
 
 /// The clinic's newest revocations, if they name someone who is still in the room.

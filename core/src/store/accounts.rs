@@ -32,6 +32,8 @@ pub struct Account {
     pub attestations: Vec<Attested>,
     /// The clinic's documents, verified when they came.
     pub documents: Option<Clinic>,
+    /// When the older of profile and revocations was signed, milliseconds since 1970 (UTC).
+    pub documents_at: u64,
     /// Last inbox item that was processed.
     pub inbox_cursor: u64,
     /// Which life of the relay's database the cursors belong to.
@@ -40,7 +42,19 @@ pub struct Account {
     pub revoked: bool,
 }
 
+/// Between when documents were signed and now, by this device's clock: they are signed anew each day.
+/// What is further away is not gone by, on either side: then it may be the clock that is wrong.
+const OLD_MS: u64 = 7 * 24 * 60 * 60 * 1000;
+
 impl Account {
+    /// When the clinic's documents were signed, where that is too long ago to say for whom it speaks
+    /// today: nothing newer was shown. `now_ms` is this device's own clock: the relay's time would be
+    /// the word of whom this is to find out.
+    pub fn old_documents(&self, now_ms: u64) -> Option<u64> {
+        let old = self.documents.is_some() && self.documents_at.abs_diff(now_ms) > OLD_MS;
+        old.then_some(self.documents_at)
+    }
+
     /// The clinic's word for the person in a role, verified when it came.
     pub fn attested_as(&self, role: Role) -> Option<&Attested> {
         self.attestations.iter().find(|attested| {
@@ -69,8 +83,7 @@ pub(crate) fn to_column<T: Serialize>(value: &T) -> Vec<u8> {
     cbor::encode(value)
 }
 
-const COLUMNS: &str =
-    "id, relay, pins, clinic, name, attestations, documents, inbox_cursor, incarnation, revoked";
+const COLUMNS: &str = "id, relay, pins, clinic, name, attestations, documents, inbox_cursor, incarnation, revoked, documents_at";
 
 fn account(row: &Row<'_>) -> Result<Account, StoreError> {
     let attestations: Option<Vec<u8>> = row.get(5)?;
@@ -87,6 +100,7 @@ fn account(row: &Row<'_>) -> Result<Account, StoreError> {
         inbox_cursor: row.get(7)?,
         incarnation: incarnation.map(Incarnation),
         revoked: row.get(9)?,
+        documents_at: row.get(10)?,
     })
 }
 
@@ -209,10 +223,11 @@ pub fn set_documents(
     let changed = db
         .prepare_cached(
             "UPDATE account SET documents = ?2, issuer_serial = ?3, profile_version = ?4,
-                    revocations_version = ?5, pins = ?6
+                    revocations_version = ?5, pins = ?6, documents_at = ?7
              WHERE id = ?1 AND issuer_serial <= ?3 AND profile_version <= ?4
                    AND revocations_version <= ?5
-                   AND (issuer_serial, profile_version, revocations_version) != (?3, ?4, ?5)",
+                   AND ((issuer_serial, profile_version, revocations_version) != (?3, ?4, ?5)
+                        OR documents_at < ?7)",
         )?
         .execute(params![
             id.0,
@@ -221,6 +236,7 @@ pub fn set_documents(
             versions.profile,
             versions.revocations,
             to_column(&pins),
+            versions.at,
         ])?;
     Ok(changed > 0)
 }
@@ -234,6 +250,8 @@ pub struct DocumentVersions {
     pub profile: u64,
     /// Of the revocations.
     pub revocations: u64,
+    /// When the older of profile and revocations was signed, milliseconds since 1970 (UTC).
+    pub at: u64,
 }
 
 /// Keeps the clinic's word for this person, in place of an earlier one for the same role: a nurse

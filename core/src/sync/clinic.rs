@@ -28,8 +28,22 @@ use crate::{
 /// How long the documents pass for fresh.
 const FRESH_MS: u64 = 10 * 60 * 1000;
 
-/// Checks all three documents down from the pinned root.
+/// Checks all three documents down from the pinned root, and that they are of the relay from which they
+/// were had.
 pub(crate) fn verify_documents(
+    documents: &Clinic,
+    clinic: &Digest32,
+    relay: &str,
+) -> Result<(ClinicProfile, DocumentVersions), Error> {
+    let (profile, versions) = signed_by(documents, clinic).map_err(Error::NotTheClinic)?;
+    if profile.urls.iter().any(|url| is_same_address(url, relay)) {
+        Ok((profile, versions))
+    } else {
+        Err(Error::NotItsRelay)
+    }
+}
+
+fn signed_by(
     documents: &Clinic,
     clinic: &Digest32,
 ) -> Result<(ClinicProfile, DocumentVersions), SignedError> {
@@ -43,8 +57,19 @@ pub(crate) fn verify_documents(
         issuer: issuer.serial,
         profile: profile.version,
         revocations: revocations.version,
+        at: profile.at.min(revocations.at),
     };
     Ok((profile, versions))
+}
+
+/// Whether two addresses are of one relay, however they are written.
+fn is_same_address(one: &str, other: &str) -> bool {
+    let parts = |address: &str| {
+        let url = reqwest::Url::parse(address).ok()?;
+        let port = url.port_or_known_default()?;
+        Some((url.scheme().to_owned(), url.host_str()?.to_owned(), port))
+    };
+    parts(one).is_some_and(|one| Some(one) == parts(other))
 }
 
 /// The pins that hold once the clinic's signed profile was read. Who was invited without one
@@ -61,7 +86,7 @@ pub(crate) fn pins_after(known: &[Digest32], profile: Vec<Digest32>) -> Vec<Dige
 /// to a backup has older ones beside those that were made since. Only where the same key signed
 /// them: what another one signed stands or falls together.
 fn newest(known: Option<&Clinic>, offered: Clinic, clinic: &Digest32) -> Clinic {
-    let versions = |documents| verify_documents(documents, clinic).map(|(_, versions)| versions);
+    let versions = |documents| signed_by(documents, clinic).map(|(_, versions)| versions);
     let Some(known) = known else {
         return offered;
     };
@@ -71,11 +96,22 @@ fn newest(known: Option<&Clinic>, offered: Clinic, clinic: &Digest32) -> Clinic 
     if before.issuer != now.issuer {
         return offered;
     }
+    let times = |documents: &Clinic| -> Option<(u64, u64)> {
+        let profile = documents.profile.read_unverified().ok()?;
+        let revocations = documents.revocations.read_unverified().ok()?;
+        Some((profile.at, revocations.at))
+    };
+    let (Some(signed), Some(signed_now)) = (times(known), times(&offered)) else {
+        return offered;
+    };
     let mut newest = offered;
-    if before.profile > now.profile {
+    // Of one version the one that was signed last.
+    if (before.profile, signed.0) > (now.profile, signed_now.0) {
         newest.profile = known.profile.clone();
     }
-    if before.revocations > now.revocations || forgets_someone(known, &newest) {
+    if (before.revocations, signed.1) > (now.revocations, signed_now.1)
+        || forgets_someone(known, &newest)
+    {
         newest.revocations = known.revocations.clone();
     }
     newest
@@ -97,7 +133,7 @@ fn forgets_someone(known: &Clinic, offered: &Clinic) -> bool {
 
 /// Whether the relay lacks something of what is known here: it was set back to a backup.
 fn is_behind(known: &Clinic, offered: &Clinic, clinic: &Digest32) -> bool {
-    let versions = |documents| verify_documents(documents, clinic).map(|(_, versions)| versions);
+    let versions = |documents| signed_by(documents, clinic).map(|(_, versions)| versions);
     let (Ok(before), Ok(now)) = (versions(known), versions(offered)) else {
         return false;
     };
@@ -147,8 +183,7 @@ pub(super) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
         .write(move |tx| -> Result<_, Error> {
             let known = accounts::get(tx, account)?;
             let documents = newest(known.documents.as_ref(), documents, &known.clinic);
-            let (profile, versions) =
-                verify_documents(&documents, &known.clinic).map_err(Error::NotTheClinic)?;
+            let (profile, versions) = verify_documents(&documents, &known.clinic, &known.relay)?;
             let pins = pins_after(&known.pins, profile.pins);
             let changed = accounts::set_documents(tx, account, &documents, versions, &pins)?;
             if changed {

@@ -33,7 +33,7 @@ use crate::{
     people::identity::Identity,
     receive::let_go,
     store::{
-        Change as Changed, WriteTx,
+        Change as Changed, WriteTx, accounts,
         circles::{self, Room, RoomState},
         denied,
         intents::{self, Change, Intent},
@@ -63,6 +63,7 @@ pub(super) async fn prepare(
     let row = room.row;
     loop {
         let passed = skipped.clone();
+        let today = link.clock.now_ms();
         let (pending, due) = link
             .db
             .read(move |tx| -> Result<_, Error> {
@@ -70,7 +71,7 @@ pub(super) async fn prepare(
                     return Ok((true, None));
                 }
                 let room = circles::room_by_row(tx, row)?;
-                Ok((false, due(tx, &room, &passed)?))
+                Ok((false, due(tx, &room, &passed, today)?))
             })
             .await?;
         let Some(mut due) = due else {
@@ -158,15 +159,20 @@ async fn needs(link: &Link, due: &mut Due) -> Result<Option<Inboxes>, Error> {
     }
 }
 
-fn due(tx: &Connection, room: &Room, skipped: &Skipped) -> Result<Option<Due>, Error> {
+fn due(tx: &Connection, room: &Room, skipped: &Skipped, today: u64) -> Result<Option<Due>, Error> {
     // The relay says that it has none of them, and the log would tell.
     let denied = denied::count(tx, room.row)?;
     if denied >= denied::MOST {
         return Ok(None);
     }
+    // For whom the clinic speaks now is not known: it may have taken its word back.
+    let unknown = accounts::get(tx, room.account)?.old_documents(today);
     let waits = |intent: &Intent| {
         let invites = matches!(intent.change, Change::Add(_) | Change::Readd(_));
-        skipped.contains(&intent.id) || invites && denied >= denied::ADDING
+        let staff = matches!(&intent.change, Change::Add(member) if member.role.is_staff());
+        skipped.contains(&intent.id)
+            || invites && denied >= denied::ADDING
+            || staff && unknown.is_some()
     };
     let mut intents = intents::due_intents(tx, room.row)?.into_iter();
     if let Some(intent) = intents.find(|intent| !waits(intent)) {

@@ -116,6 +116,7 @@ pub(crate) fn chat(
     circle: &CircleId,
     place: Place,
     reach: &impl Fn(AccountId) -> Reach,
+    today: u64,
 ) -> Result<(Chat, Place), Error> {
     let circle = circles::get(db, circle)?;
     let Window {
@@ -127,7 +128,7 @@ pub(crate) fn chat(
     let mut people = people(db, &circle)?;
     people.retain(|person| person.until.is_none());
     let chat = Chat {
-        clinic: clinic_of(db, circle.account, reach(circle.account))?,
+        clinic: clinic_of(db, circle.account, (reach(circle.account), today))?,
         circle: circle_row(db, &circle)?,
         people,
         answers: answering::answers(db, circle.row)?,

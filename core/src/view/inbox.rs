@@ -47,6 +47,9 @@ pub struct ClinicRow {
     pub telephone: String,
     /// Opening hours in the clinic's words.
     pub hours: String,
+    /// From when all this is, milliseconds since 1970 (UTC), where that is too long ago to go by: until
+    /// the clinic is heard again nobody is let in as its staff.
+    pub old_since: Option<u64>,
     /// What this person is called there.
     pub my_name: String,
     /// Who this person is there: a digest of their key, to be read out and compared.
@@ -133,8 +136,12 @@ pub struct JoiningRow {
     pub standing: JoiningStanding,
 }
 
-/// The list. `reach` says how each account's relay is.
-pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Result<Inbox, Error> {
+/// The list. `reach` says how each account's relay is, `today` what this device's clock shows.
+pub(crate) fn inbox(
+    db: &Connection,
+    reach: &impl Fn(AccountId) -> Reach,
+    today: u64,
+) -> Result<Inbox, Error> {
     let mut circles = Vec::new();
     for circle in circles::all(db)? {
         // Whatever clocks say: what came last.
@@ -145,7 +152,12 @@ pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Res
         let started = circles
             .iter()
             .any(|(_, circle)| circle.account == account.id && circle.mine);
-        clinics.extend(clinic_row(db, &account, started, reach(account.id))?);
+        clinics.extend(clinic_row(
+            db,
+            &account,
+            started,
+            (reach(account.id), today),
+        )?);
     }
     circles.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
     let circles: Vec<_> = circles.into_iter().map(|(_, circle)| circle).collect();
@@ -187,7 +199,7 @@ fn clinic_row(
     db: &Connection,
     account: &Account,
     started: bool,
-    reach: Reach,
+    (reach, today): (Reach, u64),
 ) -> Result<Option<ClinicRow>, Error> {
     let Some(documents) = &account.documents else {
         return Ok(None);
@@ -202,6 +214,7 @@ fn clinic_row(
         emergency: names::shown_or_nothing(&profile.emergency),
         telephone: names::shown_or_nothing(&profile.telephone),
         hours: names::shown_or_nothing(&profile.hours),
+        old_since: account.old_documents(today),
         my_name: account.name.clone(),
         me: PersonId::of(&accounts::me(db, account.id)?.person),
         may_start: account.attested_as(Role::Patient).is_some() && !started,
@@ -218,7 +231,7 @@ pub(crate) fn clinic_named(
 ) -> Result<(Option<String>, String), Error> {
     let mut names = Vec::new();
     for account in accounts::all(db)? {
-        let Some(row) = clinic_row(db, &account, true, Reach::Unknown)? else {
+        let Some(row) = clinic_row(db, &account, true, (Reach::Unknown, 0))? else {
             continue;
         };
         if account.clinic == *clinic {
@@ -287,14 +300,14 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
 pub(super) fn clinic_of(
     db: &Connection,
     account: AccountId,
-    reach: Reach,
+    now: (Reach, u64),
 ) -> Result<ClinicRow, Error> {
     let account = accounts::get(db, account)?;
     let me = accounts::me(db, account.id)?.person;
     let started = circles::all(db)?
         .iter()
         .any(|circle| circle.account == account.id && circle.patient == me);
-    clinic_row(db, &account, started, reach)?.ok_or(Error::NotFound)
+    clinic_row(db, &account, started, now)?.ok_or(Error::NotFound)
 }
 
 kith_protocol::tells_nothing!(Inbox, ClinicRow, CircleRow, JoiningRow);

@@ -23,9 +23,11 @@ use crate::{
 pub(crate) fn invitations(
     db: &Connection,
     circle: &Circle,
-    now: u64,
+    (now, today): (u64, u64),
 ) -> Result<Vec<InvitationRow>, Error> {
-    let clinic = accounts::get(db, circle.account)?.clinic;
+    let account = accounts::get(db, circle.account)?;
+    let old = account.old_documents(today).is_some();
+    let clinic = account.clinic;
     let underway = Underway::of(db, circle)?;
     let revoked = |given: &Given| -> Result<bool, StoreError> {
         let Some(who) = given.consented() else {
@@ -49,6 +51,10 @@ pub(crate) fn invitations(
     for given in &all {
         let mut row = row(given, &clinic, &underway, &others, now);
         row.attested &= !revoked(given)?;
+        row.waits_for_clinic = old
+            && given.role.is_staff()
+            && (given.state == InvitationState::Consented || row.waiting)
+            && row.person.is_some();
         if let (Some(who), Some(name)) = (given.consented(), &row.name) {
             row.checked = checks.at(&who.person, given.role);
             row.other_key = checks.has_another_key(&who.person, name);
@@ -156,6 +162,7 @@ fn row(
         },
         person: consent.as_ref().map(|c| PersonId::of(&c.person)),
         attested: given.is_attested(clinic),
+        waits_for_clinic: false,
         checked: None,
         other_key: false,
         resembles: consent

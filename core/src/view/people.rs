@@ -6,6 +6,7 @@ use super::PersonRow;
 use crate::{
     error::Error,
     ids::PersonId,
+    receive::revoked,
     store::{
         accounts,
         checked::Checks,
@@ -19,6 +20,7 @@ use crate::{
 pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>, Error> {
     let me = PersonId::of(&accounts::me(db, circle.account)?.person);
     let checks = Checks::of(db, circle.account)?;
+    let revoked = revoked(db, circle.account)?;
     let mut people: Vec<PersonRow> = Vec::new();
     for room in circles::rooms_of_circle(db, &circle.id)? {
         for participant in participants::all(db, room.row)? {
@@ -30,6 +32,7 @@ pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>,
                     known.until = left(known.until, participant.until);
                 }
                 None => people.push(PersonRow {
+                    vouched: participant.role.is_staff() && !revoked.contains(&participant.person),
                     checked: checks.at(&participant.key, participant.role),
                     other_key: participant.until.is_none()
                         && participant.person != me

@@ -112,6 +112,8 @@ pub struct PersonRow {
     pub me: bool,
     /// What they can read, of the circle's audiences.
     pub reads: Vec<Audience>,
+    /// Whether the clinic speaks for them: of its staff, as long as it has not taken that back.
+    pub vouched: bool,
     /// When this person checked their number in person, milliseconds since 1970 (UTC).
     pub checked: Option<u64>,
     /// Somebody who is called like this was checked in person, and had another key.
@@ -143,6 +145,8 @@ pub struct InvitationRow {
     pub person: Option<PersonId>,
     /// Whether the clinic vouches for them in this role.
     pub attested: bool,
+    /// Whether a yes to them waits, or would wait, until the clinic's newest word is known.
+    pub waits_for_clinic: bool,
     /// When this person checked their number in person, milliseconds since 1970 (UTC).
     pub checked: Option<u64>,
     /// Somebody who is called like this was checked in person, and had another key.

@@ -35,7 +35,7 @@ pub(super) enum Clinic {
     RevokeInvitation(RevokeInvitation),
     /// Withdraw the clinic's word for a person and end their sessions
     Revoke(Revoke),
-    /// Change name, emergency number, telephone, hours, TLS pins or retention
+    /// Change name, emergency number, telephone, hours, addresses, TLS pins or retention
     Profile(Profile),
 }
 
@@ -167,6 +167,10 @@ pub(super) struct Profile {
     /// Pin these certificates' keys: the one in use first, then the next
     #[arg(long, value_name = "FILE")]
     tls_cert: Vec<PathBuf>,
+    /// The relay's addresses for clients, all of them: new links carry the first, and clients go on at
+    /// those that they know only while they are named
+    #[arg(long)]
+    url: Vec<String>,
     /// Days that messages are kept
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..))]
     retention_days: Option<u32>,
@@ -323,6 +327,7 @@ impl Profile {
             telephone: self.telephone,
             hours: self.hours,
             pins: (!pins.is_empty()).then_some(pins),
+            urls: (!self.url.is_empty()).then_some(self.url),
             retention_days: self.retention_days,
         };
         warn_of_clock(&admin, clinic).await?;

@@ -7,7 +7,7 @@ use kith_protocol::{
     identity::{AttestedName, Role},
     ids::{Digest32, InvitationId, NameSalt, PersonId},
     invitation::{Invitation, InvitationContent, InvitationSecret, token_hash},
-    limits::RETENTION_DAYS,
+    limits::{MAX_URLS, RETENTION_DAYS},
     names,
     signed::public_key,
 };
@@ -128,7 +128,7 @@ impl Admin {
         let now = self.clock.now();
         self.change(root.clinic(), "rotate", |tenant| {
             let documents = documents::rotated(&tenant.documents, &root.key(), &issuer, now)?;
-            Ok(Some(update(tenant, documents)))
+            Ok(Some(TenantUpdate::of(tenant, documents)))
         })
         .await?;
         let tenant = self.tenant(root.clinic()).await?;
@@ -219,7 +219,7 @@ impl Admin {
             let documents = documents::with_revoked(&tenant.documents, person, &issuer, now)?;
             Ok(documents.map(|documents| TenantUpdate {
                 revoke: vec![person],
-                ..update(tenant, documents)
+                ..TenantUpdate::of(tenant, documents)
             }))
         });
         revoked.await.map_err(|error| match error {
@@ -241,13 +241,22 @@ impl Admin {
     ) -> Result<(), AdminError> {
         check_texts([&change.name, &change.hours].into_iter().flatten())?;
         check_telephones([&change.emergency, &change.telephone].into_iter().flatten())?;
+        if change.urls.iter().flatten().count() > MAX_URLS {
+            return Err(AdminError::Url);
+        }
+        for url in change.urls.iter().flatten() {
+            check_url(url)?;
+        }
         let now = self.clock.now();
         self.change(clinic, "profile", |tenant| {
             let (issuer, _) = self.authority.issuer(tenant, now)?;
             let documents = documents::with_profile(&tenant.documents, &change, &issuer, now)?;
+            let urls = change.urls.as_ref();
+            let first = urls.and_then(|urls| urls.first());
             Ok(Some(TenantUpdate {
                 retention_days: change.retention_days.unwrap_or(tenant.retention_days),
-                ..update(tenant, documents)
+                url: first.unwrap_or(&tenant.url).clone(),
+                ..TenantUpdate::of(tenant, documents)
             }))
         })
         .await
@@ -351,16 +360,4 @@ fn attested_name(name: &str) -> Result<AttestedName, AdminError> {
     let mut salt = NameSalt([0; NameSalt::LEN]);
     OsRng.fill_bytes(&mut salt.0);
     Ok(AttestedName { name, salt })
-}
-
-fn update(tenant: &Tenant, documents: kith_protocol::api::people::Clinic) -> TenantUpdate {
-    TenantUpdate {
-        tenant: tenant.id,
-        before: tenant.documents.clone(),
-        documents,
-        retention_days: tenant.retention_days,
-        revoke: Vec::new(),
-        unknown_too: false,
-        action: "",
-    }
 }

@@ -40,8 +40,10 @@ fn certificate(
 pub(super) fn found(new: &NewClinic, root: &SigningKey, issuer: &SigningKey, now: u64) -> Clinic {
     let clinic = root_fingerprint(&public_key(root));
     let profile = ClinicProfile {
+        at: now,
         name: new.name.clone(),
         pins: new.pin.into_iter().collect(),
+        urls: vec![new.url.clone()],
         hours: new.hours.clone(),
         clinic,
         version: next(0, now),
@@ -49,6 +51,7 @@ pub(super) fn found(new: &NewClinic, root: &SigningKey, issuer: &SigningKey, now
         telephone: new.telephone.clone(),
     };
     let revocations = Revocations {
+        at: now,
         clinic,
         people: Vec::new(),
         version: next(0, now),
@@ -69,9 +72,9 @@ pub(super) fn rotated(
 ) -> Result<Clinic, SignedError> {
     let serial = next(before.issuer.verify(&public_key(root))?.serial, now);
     let mut profile = before.profile.read_unverified()?;
-    profile.version = next(profile.version, now);
+    (profile.version, profile.at) = (next(profile.version, now), now);
     let mut revocations = before.revocations.read_unverified()?;
-    revocations.version = next(revocations.version, now);
+    (revocations.version, revocations.at) = (next(revocations.version, now), now);
     Ok(Clinic {
         issuer: certificate(root, issuer, serial, now),
         profile: Signed::new(&profile, issuer),
@@ -99,7 +102,10 @@ pub(super) fn with_profile(
     if let Some(pins) = &change.pins {
         profile.pins.clone_from(pins);
     }
-    profile.version = next(profile.version, now);
+    if let Some(urls) = &change.urls {
+        profile.urls.clone_from(urls);
+    }
+    (profile.version, profile.at) = (next(profile.version, now), now);
     Ok(Clinic {
         profile: Signed::new(&profile, issuer),
         ..before.clone()
@@ -118,11 +124,52 @@ pub(super) fn with_revoked(
         return Ok(None);
     };
     revocations.people.insert(at, person);
-    revocations.version = next(revocations.version, now);
+    (revocations.version, revocations.at) = (next(revocations.version, now), now);
     Ok(Some(Clinic {
         revocations: Signed::new(&revocations, issuer),
         ..before.clone()
     }))
+}
+
+/// The same documents, signed anew where they were signed a day ago or more: clients see that what they
+/// are shown is what the clinic says now. `None` where nothing is due. It is no new version, so that a
+/// relay that was set back does not pass for newer than what it forgot; unless what was signed lies
+/// ahead of the clock, which a version alone makes clients give up.
+pub(super) fn renewed(
+    before: &Clinic,
+    issuer: &SigningKey,
+    now: u64,
+) -> Result<Option<Clinic>, SignedError> {
+    let mut profile = before.profile.verify(&public_key(issuer))?;
+    let mut revocations = before.revocations.verify(&public_key(issuer))?;
+    if !is_due(profile.at, now) && !is_due(revocations.at, now) {
+        return Ok(None);
+    }
+    for (version, at) in [
+        (&mut profile.version, &mut profile.at),
+        (&mut revocations.version, &mut revocations.at),
+    ] {
+        if *at > now {
+            *version = next(*version, now);
+        }
+        *at = now;
+    }
+    Ok(Some(Clinic {
+        profile: Signed::new(&profile, issuer),
+        revocations: Signed::new(&revocations, issuer),
+        ..before.clone()
+    }))
+}
+
+/// Whether documents are to be signed anew.
+pub(super) fn are_due(documents: &Clinic, now: u64) -> Result<bool, SignedError> {
+    let profile = documents.profile.read_unverified()?.at;
+    let revocations = documents.revocations.read_unverified()?.at;
+    Ok(is_due(profile, now) || is_due(revocations, now))
+}
+
+fn is_due(at: u64, now: u64) -> bool {
+    at.abs_diff(now) >= DAY_MS
 }
 
 /// A profile that another key of the clinic signed.
@@ -131,7 +178,7 @@ pub(super) fn signed_again(
     issuer: &SigningKey,
     now: u64,
 ) -> Signed<ClinicProfile> {
-    profile.version = next(profile.version, now);
+    (profile.version, profile.at) = (next(profile.version, now), now);
     Signed::new(&profile, issuer)
 }
 
@@ -146,6 +193,7 @@ pub(super) fn joined(
     list.people.sort_unstable();
     list.people.dedup();
     list.version = next(list.version.max(other.version), now);
+    list.at = now;
     Signed::new(&list, issuer)
 }
 

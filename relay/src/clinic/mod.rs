@@ -4,6 +4,7 @@
 mod admin;
 mod authority;
 mod documents;
+mod renewed;
 mod returned;
 mod root;
 mod types;
@@ -11,6 +12,7 @@ mod types;
 pub use admin::Admin;
 pub(crate) use authority::Authority;
 pub use authority::AuthorityError;
+pub(crate) use renewed::renewed;
 pub(crate) use returned::take_back;
 pub use root::RootSecret;
 pub use types::{AdminError, ClinicSummary, Created, Issued, NewClinic, ProfileChange};

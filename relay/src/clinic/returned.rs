@@ -102,13 +102,10 @@ fn update(
         };
     }
     Ok(Some(TenantUpdate {
-        tenant: tenant.id,
-        before: tenant.documents.clone(),
-        documents,
-        retention_days: tenant.retention_days,
         revoke: news,
         // Who came after the backup is forgotten as well.
         unknown_too: true,
         action: "documents-returned",
+        ..TenantUpdate::of(tenant, documents)
     }))
 }

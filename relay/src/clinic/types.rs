@@ -83,6 +83,8 @@ pub struct ProfileChange {
     pub hours: Option<String>,
     /// TLS pins: the key in use, then the next.
     pub pins: Option<Vec<Digest32>>,
+    /// The relay's addresses; invitations carry the first.
+    pub urls: Option<Vec<String>>,
     /// Days that log entries are kept.
     pub retention_days: Option<u32>,
 }

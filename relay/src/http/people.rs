@@ -17,13 +17,17 @@ use kith_protocol::{
 use super::{Caller, Cbor, Failure, Reply, answer::Encoded};
 use crate::{
     app::App,
-    clinic::{AdminError, take_back},
+    clinic::{AdminError, renewed, take_back},
     storage::DepositRequest,
 };
 
 pub(super) async fn clinic(caller: Caller, State(app): State<Arc<App>>) -> Reply<Clinic> {
     let tenant = app.storage.tenant(caller.actor().tenant).await?;
-    Ok(Encoded(tenant.ok_or(Code::NotFound)?.documents))
+    let tenant = tenant.ok_or(Code::NotFound)?;
+    let now = app.clock.now();
+    Ok(Encoded(
+        renewed(&*app.storage, &app.authority, tenant, now).await,
+    ))
 }
 
 /// Takes what the clinic signed and a backup had not.

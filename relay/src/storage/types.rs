@@ -58,6 +58,8 @@ pub struct TenantUpdate {
     pub before: Clinic,
     /// The new ones.
     pub documents: Clinic,
+    /// The address that invitations carry.
+    pub url: String,
     /// Days that log entries are kept.
     pub retention_days: u32,
     /// People who are revoked from now on.
@@ -66,6 +68,22 @@ pub struct TenantUpdate {
     pub unknown_too: bool,
     /// What the audit calls it.
     pub action: &'static str,
+}
+
+impl TenantUpdate {
+    /// New documents, and all else as it is.
+    pub fn of(tenant: &Tenant, documents: Clinic) -> Self {
+        Self {
+            tenant: tenant.id,
+            before: tenant.documents.clone(),
+            documents,
+            url: tenant.url.clone(),
+            retention_days: tenant.retention_days,
+            revoke: Vec::new(),
+            unknown_too: false,
+            action: "",
+        }
+    }
 }
 
 /// Who invites.

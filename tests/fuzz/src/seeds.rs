@@ -96,6 +96,8 @@ fn inbox_key() -> Signed<InboxKey> {
 
 fn clinic_documents() -> people::Clinic {
     let profile = ClinicProfile {
+        at: 7,
+        urls: vec!["https://relay.example".to_owned()],
         name: "Riverside Clinic".to_owned(),
         pins: vec![ANY],
         hours: "always".to_owned(),
@@ -105,6 +107,7 @@ fn clinic_documents() -> people::Clinic {
         telephone: "030 555 0100".to_owned(),
     };
     let revocations = Revocations {
+        at: 7,
         clinic: clinic(),
         people: vec![PersonId([3; 16])],
         version: 2,

@@ -122,6 +122,8 @@ pub(super) fn receipt(by: &Identity, invitation: InvitationId) -> Receipt {
 
 pub(super) fn profile() -> ClinicProfile {
     ClinicProfile {
+        at: NOW,
+        urls: vec![RELAY.to_owned()],
         name: "Example Clinic".to_owned(),
         pins: vec![Digest32([0xb1; 32])],
         hours: "Mon–Fri 8–17".to_owned(),
@@ -134,6 +136,7 @@ pub(super) fn profile() -> ClinicProfile {
 
 pub(super) fn revocations() -> Revocations {
     Revocations {
+        at: NOW,
         clinic: clinic(),
         people: vec![PersonId([0xb2; 16]), PersonId([0xb3; 16])],
         version: 2,

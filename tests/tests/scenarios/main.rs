@@ -34,6 +34,7 @@ mod nettlesome;
 mod network;
 mod networks;
 mod offline;
+mod old_documents;
 mod order;
 mod page;
 #[cfg(feature = "crash-points")]

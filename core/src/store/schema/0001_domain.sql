@@ -19,6 +19,7 @@ CREATE TABLE account (
     issuer_serial       INTEGER NOT NULL DEFAULT 0,
     profile_version     INTEGER NOT NULL DEFAULT 0,
     revocations_version INTEGER NOT NULL DEFAULT 0,
+    documents_at        INTEGER NOT NULL DEFAULT 0,   -- ms; when the older of profile and revocations was signed
     incarnation         BLOB,
     inbox_cursor        INTEGER NOT NULL DEFAULT 0,
     last_resort         INTEGER,                      -- ms; when its key package of last resort was made, or first looked for

@@ -42,14 +42,15 @@ pub(super) fn update(tx: &WriteTx<'_>, update: &TenantUpdate) -> Result<(), Stor
         return Err(Refusal::Mismatch.into());
     }
     tx.conn.execute(
-        "UPDATE tenants SET issuer = ?2, profile = ?3, revocations = ?4, retention_days = ?5
+        "UPDATE tenants SET issuer = ?2, profile = ?3, revocations = ?4, retention_days = ?5, url = ?6
          WHERE tenant = ?1",
         params![
             update.tenant.0,
             encode(&update.documents.issuer),
             encode(&update.documents.profile),
             encode(&update.documents.revocations),
-            update.retention_days
+            update.retention_days,
+            update.url
         ],
     )?;
     for person in &update.revoke {
