@@ -33,6 +33,7 @@ mod names;
 mod nettlesome;
 mod network;
 mod networks;
+mod nobody_counts;
 mod offline;
 mod old_documents;
 mod order;
