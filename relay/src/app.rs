@@ -49,6 +49,7 @@ pub(crate) struct Rates {
     pub(crate) unauthenticated: Buckets<Network>,
     pub(crate) requests: Buckets<DeviceId>,
     pub(crate) proofs: Buckets<DeviceId>,
+    pub(crate) looks: Buckets<DeviceId>,
     pub(crate) publications: Buckets<DeviceId>,
     pub(crate) invitations: Buckets<DeviceId>,
     pub(crate) bytes: Buckets<DeviceId>,
@@ -119,6 +120,7 @@ impl App {
                 unauthenticated: Buckets::new(rates.unauthenticated, Arc::clone(&clock)),
                 requests: Buckets::new(rates.requests, Arc::clone(&clock)),
                 proofs: Buckets::new(rates.proofs, Arc::clone(&clock)),
+                looks: Buckets::new(rates.looks, Arc::clone(&clock)),
                 publications: Buckets::new(rates.publications, Arc::clone(&clock)),
                 invitations: Buckets::new(rates.invitations, Arc::clone(&clock)),
                 bytes: Buckets::new(rates.bytes, Arc::clone(&clock)),
@@ -162,14 +164,15 @@ impl App {
         }
     }
 
-    /// Sees to it that the hub knows these groups, as far as they exist.
-    pub(crate) async fn learn(
-        &self,
-        groups: impl Iterator<Item = GroupId>,
-    ) -> Result<(), StorageError> {
-        let unknown: Vec<_> = groups
+    /// Those that the hub does not know.
+    pub(crate) fn unknown(&self, groups: impl Iterator<Item = GroupId>) -> Vec<GroupId> {
+        groups
             .filter(|group| self.hub.newest(group).is_none())
-            .collect();
+            .collect()
+    }
+
+    /// Sees to it that the hub knows these groups, as far as they exist.
+    pub(crate) async fn learn(&self, unknown: Vec<GroupId>) -> Result<(), StorageError> {
         if !unknown.is_empty() {
             for (group, head, node) in self.storage.heads(unknown).await? {
                 self.hub.learn_head(group, head, node);
@@ -267,6 +270,7 @@ impl App {
             &self.rates.bytes,
             &self.rates.bytes_by_day,
             &self.rates.proofs,
+            &self.rates.looks,
             &self.rates.publications,
             &self.rates.invitations,
             &self.rates.commit_bytes,

@@ -89,6 +89,8 @@ pub struct Rates {
     pub requests: Rate,
     /// Epochs that a session proves.
     pub proofs: Rate,
+    /// What a request names that is looked up: logs that are read or acknowledged, epochs.
+    pub looks: Rate,
     /// Bytes that are kept for others: entries, inbox items, key packages and what they are
     /// answered with.
     pub bytes: Rate,
@@ -136,6 +138,7 @@ impl Rates {
             unauthenticated: rate,
             requests: rate,
             proofs: rate,
+            looks: rate,
             bytes: rate,
             bytes_by_day: rate,
             tree_bytes_by_day: rate,
@@ -164,6 +167,7 @@ impl Default for Rates {
             unauthenticated: Rate::new(5_000, 200.0),
             requests: Rate::new(20_000, 100.0),
             proofs: Rate::new(20_000, 50.0),
+            looks: Rate::new(20_000, 200.0),
             bytes: Rate::new(32 << 20, 256.0 * 1024.0),
             bytes_by_day: Rate::a_day(512 << 20),
             tree_bytes_by_day: Rate::a_day(1 << 30),
@@ -260,6 +264,8 @@ pub struct Limits {
     pub nonces: usize,
     /// Event streams of one session.
     pub streams_per_session: usize,
+    /// Syncs of one session that wait.
+    pub waits_per_session: usize,
     /// Inbox items of one device.
     pub inbox: InboxQuota,
     /// Bytes of one group's log. A sixteenth is kept for commits; a removal is not refused. A quarter
@@ -313,6 +319,7 @@ impl Default for Limits {
             sessions: 200_000,
             nonces: 65_536,
             streams_per_session: 4,
+            waits_per_session: 4,
             inbox: InboxQuota::default(),
             group_bytes: 2 << 30,
             tenant_bytes: 200 << 30,

@@ -1,14 +1,20 @@
 //! Connections, by who came: few from one address until they show a session, then few of a device.
 
 use std::{
-    collections::HashMap,
     net::IpAddr,
     sync::{Arc, Mutex},
 };
 
 use kith_protocol::ids::DeviceId;
 
-use crate::lock::lock;
+use crate::{
+    counts::{Counts, Holder},
+    lock::lock,
+    tree::Part,
+};
+
+/// All who use one part of the relay have the connections of so many devices.
+const OF_PART: usize = 10;
 
 /// What counts as one address: an IPv6 network of 64 bits is given to one customer, as an IPv4
 /// address is.
@@ -32,15 +38,24 @@ impl From<IpAddr> for Network {
 pub(crate) enum Who {
     /// Nobody that is known, from there.
     Stranger(Network),
-    /// A device with a session.
-    Device(DeviceId),
+    /// A device with a session, and the part that it uses.
+    Device(DeviceId, Part),
+}
+
+impl Holder for Who {
+    fn part(self) -> Option<Part> {
+        match self {
+            Self::Stranger(_) => None,
+            Self::Device(_, part) => Some(part),
+        }
+    }
 }
 
 /// Counts connections.
 pub(crate) struct Doors {
     strangers: usize,
     devices: usize,
-    open: Mutex<HashMap<Who, usize>>,
+    open: Mutex<Counts<Who>>,
 }
 
 /// An open connection.
@@ -50,7 +65,8 @@ pub(crate) struct Door {
 }
 
 impl Doors {
-    /// At most so many connections of one address without a session, and of one device.
+    /// At most so many connections of one address without a session, and of one device; of all who use
+    /// a part, ten times as many.
     pub(crate) fn new(strangers: usize, devices: usize) -> Arc<Self> {
         Arc::new(Self {
             strangers,
@@ -62,25 +78,14 @@ impl Doors {
     fn enter(&self, who: Who) -> bool {
         let most = match who {
             Who::Stranger(_) => self.strangers,
-            Who::Device(_) => self.devices,
+            Who::Device(..) => self.devices,
         };
-        let mut open = lock(&self.open);
-        let count = open.entry(who).or_default();
-        let fits = *count < most;
-        if fits {
-            *count += 1;
-        }
-        fits
+        let of_part = most.saturating_mul(OF_PART);
+        lock(&self.open).add(who, 1, most, of_part)
     }
 
     fn leave(&self, who: Who) {
-        let mut open = lock(&self.open);
-        if let Some(count) = open.get_mut(&who) {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                open.remove(&who);
-            }
-        }
+        lock(&self.open).remove(who, 1);
     }
 
     /// A new connection; `None` where there are too many from there.
@@ -99,14 +104,13 @@ impl Door {
         *lock(&self.who)
     }
 
-    /// A session was shown: from now on it is one of this device's. `false` where the device has too
+    /// A session was shown: from now on it is one of this device's. `false` where it or its part has too
     /// many. A connection that several devices share is the first one's.
-    pub(crate) fn is_of(&self, device: DeviceId) -> bool {
+    pub(crate) fn is_of(&self, known: Who) -> bool {
         let mut who = lock(&self.who);
-        if matches!(*who, Who::Device(_)) {
+        if matches!(*who, Who::Device(..)) {
             return true;
         }
-        let known = Who::Device(device);
         let fits = self.doors.enter(known);
         if fits {
             self.doors.leave(std::mem::replace(&mut *who, known));
@@ -134,7 +138,8 @@ mod tests {
         assert!(doors.open(at("2001:db8:1:2::3")).is_none(), "one network");
         assert!(doors.open(at("2001:db8:1:3::1")).is_some());
         assert!(doors.open(at("192.0.2.1")).is_some());
-        let device = DeviceId([7; 16]);
+        let part = Part::Own(kith_protocol::ids::PersonId([9; 16]));
+        let device = Who::Device(DeviceId([7; 16]), part);
         assert!(first.is_of(device));
         assert!(first.is_of(device), "said twice");
         assert!(!second.is_of(device), "it has one already");

@@ -11,7 +11,7 @@
 //! | `doors`, `memory`, `rate` | who may have how many connections, how much memory, how often |
 //! | `lock`, `metrics` | locks that outlive a panic; counters |
 //! | `serve` | listener and connections |
-//! | `tree` | whose part of the relay someone uses |
+//! | `tree`, `counts` | whose part of the relay someone uses; what is held at once |
 //! | [`storage`] | the trait, its conformance suite, the SQLite backend |
 //! | [`clinic`] | root, issuing key, documents, invitations |
 //! | [`cli`] | the command line |
@@ -35,6 +35,7 @@ pub mod cli;
 pub mod clinic;
 pub mod clock;
 pub mod config;
+mod counts;
 pub mod data_dir;
 mod doors;
 mod http;

@@ -1,26 +1,28 @@
 //! Memory that others fill: counted by the byte, and shared out by who asks.
 
-use std::{
-    collections::HashMap,
-    hash::Hash,
-    sync::{Arc, Mutex},
+use std::sync::{Arc, Mutex};
+
+use crate::{
+    counts::{Counts, Holder},
+    lock::lock,
 };
 
-use crate::lock::lock;
+/// All who use one part of the relay have the share of so many.
+const OF_PART: usize = 2;
 
 /// What one pool may take, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
     /// Together.
     pub total: usize,
-    /// For one who asks.
+    /// For one who asks. All who use the same part of the relay have twice that together.
     pub share: usize,
 }
 
 #[derive(Debug)]
 struct State<K> {
     used: usize,
-    shares: HashMap<K, usize>,
+    shares: Counts<K>,
 }
 
 /// Bytes that are in memory for others.
@@ -34,11 +36,11 @@ pub(crate) struct Pool<K> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NoRoom;
 
-impl<K: Hash + Eq + Copy> Pool<K> {
+impl<K: Holder> Pool<K> {
     pub(crate) fn new(room: Room) -> Arc<Self> {
         let state = State {
             used: 0,
-            shares: HashMap::new(),
+            shares: Counts::default(),
         };
         Arc::new(Self {
             room,
@@ -58,13 +60,13 @@ impl<K: Hash + Eq + Copy> Pool<K> {
 
 /// Some of a pool, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Held<K: Hash + Eq + Copy> {
+pub(crate) struct Held<K: Holder> {
     pool: Arc<Pool<K>>,
     who: K,
     bytes: usize,
 }
 
-impl<K: Hash + Eq + Copy> Held<K> {
+impl<K: Holder> Held<K> {
     /// Takes so many bytes, where it holds fewer.
     pub(crate) fn grow_to(&mut self, bytes: usize) -> Result<(), NoRoom> {
         let Some(more) = bytes.checked_sub(self.bytes).filter(|more| *more > 0) else {
@@ -73,38 +75,56 @@ impl<K: Hash + Eq + Copy> Held<K> {
         let Room { total, share } = self.pool.room;
         let mut state = lock(&self.pool.state);
         let used = state.used.saturating_add(more);
-        let own = state.shares.get(&self.who).copied().unwrap_or(0);
-        let own = own.saturating_add(more);
-        if used > total || own > share {
+        let of_part = share.saturating_mul(OF_PART);
+        if used > total || !state.shares.add(self.who, more, share, of_part) {
             return Err(NoRoom);
         }
         state.used = used;
-        state.shares.insert(self.who, own);
         self.bytes = bytes;
         Ok(())
     }
 }
 
-impl<K: Hash + Eq + Copy> Drop for Held<K> {
+impl<K: Holder> Drop for Held<K> {
     fn drop(&mut self) {
         if self.bytes == 0 {
             return;
         }
         let mut state = lock(&self.pool.state);
         state.used = state.used.saturating_sub(self.bytes);
-        let left = state.shares.get_mut(&self.who).map(|share| {
-            *share = share.saturating_sub(self.bytes);
-            *share
-        });
-        if left == Some(0) {
-            state.shares.remove(&self.who);
-        }
+        state.shares.remove(self.who, self.bytes);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tree::Part;
+    use kith_protocol::ids::PersonId;
+
+    /// A device, and whose guests' it is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    struct Device(u8, Option<u8>);
+
+    impl Holder for Device {
+        fn part(self) -> Option<Part> {
+            self.1.map(|host| Part::Guests(PersonId([host; 16])))
+        }
+    }
+
+    #[test]
+    fn guests_of_one_share_one_share() {
+        let pool = Pool::new(Room {
+            total: 100,
+            share: 10,
+        });
+        let mut held: Vec<_> = (0..10).map(|n| pool.hold(Device(n, Some(1)))).collect();
+        let taken = held.iter_mut().filter_map(|held| held.grow_to(10).ok());
+        assert_eq!(taken.count(), 2, "of ten");
+        assert_eq!(pool.hold(Device(0, Some(2))).grow_to(10), Ok(()), "control");
+        drop(held);
+        assert!(lock(&pool.state).shares.is_empty());
+    }
 
     #[test]
     fn a_share_is_taken_by_the_byte_and_given_back() {
@@ -112,12 +132,12 @@ mod tests {
             total: 10,
             share: 6,
         });
-        let (mut one, mut two) = (pool.hold(1), pool.hold(2));
+        let (mut one, mut two) = (pool.hold(Device(1, None)), pool.hold(Device(2, None)));
         assert_eq!(one.grow_to(6), Ok(()));
         assert_eq!(one.grow_to(7), Err(NoRoom), "its share");
         assert_eq!(two.grow_to(4), Ok(()));
         assert_eq!(two.grow_to(5), Err(NoRoom), "all of it");
-        let mut other = pool.hold(1);
+        let mut other = pool.hold(Device(1, None));
         assert_eq!(
             other.grow_to(1),
             Err(NoRoom),
@@ -128,6 +148,7 @@ mod tests {
         assert_eq!(other.grow_to(4), Ok(()));
         drop((two, other));
         let state = lock(&pool.state);
-        assert_eq!((state.used, state.shares.len()), (0, 0));
+        assert_eq!(state.used, 0);
+        assert!(state.shares.is_empty());
     }
 }

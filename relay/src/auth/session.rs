@@ -77,13 +77,15 @@ impl Session {
         }
     }
 
-    /// Wakes a wait when the session ends; `false` where it has.
-    pub(crate) fn listen_for_end(&self, wait: &Arc<Subscription>) -> bool {
+    /// Wakes a wait when the session ends; `false` where `most` wait already.
+    pub(crate) fn wait(&self, wait: &Arc<Subscription>, most: usize) -> bool {
         let mut waits = lock(&self.waits);
         waits.retain(|wait| wait.strong_count() > 0);
-        waits.push(Arc::downgrade(wait));
-        drop(waits);
-        self.ended().is_none()
+        let fits = waits.len() < most;
+        if fits {
+            waits.push(Arc::downgrade(wait));
+        }
+        fits
     }
 
     /// Notes that an epoch's key was proven, as far as there is room ([`Self::has_proven`]).

@@ -57,7 +57,7 @@ impl<T: DeserializeOwned + Bounded> FromRequest<Arc<App>> for Cbor<T> {
         }
         let who = Asking::of(&request).who();
         let pool = match who {
-            Who::Device(_) => &app.bodies,
+            Who::Device(..) => &app.bodies,
             Who::Stranger(_) => &app.strangers,
         };
         let mut memory = pool.hold(who);

@@ -54,13 +54,14 @@ impl FromRequestParts<Arc<App>> for Caller {
         };
         let device = session.actor.device;
         app.rates.requests.take(device, 1).map_err(late)?;
+        let who = Who::Device(device, session.place.part);
         if let Some(door) = parts.extensions.get::<Arc<Door>>()
-            && !door.is_of(device)
+            && !door.is_of(who)
         {
             return Err(late(60_000));
         }
         if let Some(asking) = parts.extensions.get::<Asking>() {
-            asking.is(Who::Device(device));
+            asking.is(who);
         }
         Ok(Self(session))
     }

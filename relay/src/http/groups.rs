@@ -21,7 +21,7 @@ use kith_protocol::{
 use super::{Caller, Cbor, Failure, Reply, answer::Encoded};
 use crate::{
     app::App,
-    storage::{AppendRequest, CommitRequest},
+    storage::{Actor, AppendRequest, CommitRequest},
 };
 
 fn late(ms: u64) -> Failure {
@@ -65,7 +65,11 @@ pub(super) async fn find_nodes(
     if value.epochs.len() > MAX_SYNC_GROUPS {
         return Err(Code::OverLimit.into());
     }
-    let tenant = caller.actor().tenant;
+    let Actor { device, tenant } = caller.actor();
+    app.rates
+        .looks
+        .take(device, value.epochs.len())
+        .map_err(late)?;
     let nodes = app.storage.find_nodes(tenant, value.epochs).await?;
     Ok(Encoded(FoundNodes { nodes }))
 }

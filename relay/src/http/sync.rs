@@ -43,7 +43,9 @@ pub(super) async fn sync(
         groups: value.groups.iter().map(|g| (g.group, g.after)).collect(),
         max_page: max_page.clamp(1, MAX_PAGE),
     };
-    app.learn(query.groups.keys().copied()).await?;
+    let unknown = app.unknown(query.groups.keys().copied());
+    query.looks_at(unknown.len())?;
+    app.learn(unknown).await?;
     let mut found = query.look(query.groups.keys()).await?;
     if found.is_empty() && value.wait_ms > 0 {
         found = query.wait(Duration::from_millis(value.wait_ms)).await?;
@@ -105,6 +107,13 @@ fn update(group: GroupId, page: Page) -> GroupUpdate {
 }
 
 impl Query<'_> {
+    /// Asks the database about so many logs, within the rate.
+    fn looks_at(&self, logs: usize) -> Result<(), Failure> {
+        let device = self.session.actor.device;
+        let rate = self.app.rates.looks.take(device, logs);
+        rate.map_err(|ms| Failure::later(Code::RateLimited, ms))
+    }
+
     /// What is new in these groups and in the inbox, now.
     async fn look(&self, groups: impl Iterator<Item = &GroupId>) -> Result<Found, Failure> {
         let mut found = Found::default();
@@ -143,6 +152,7 @@ impl Query<'_> {
             .sum::<usize>()
             .min(budget);
         if !to_read.is_empty() {
+            self.looks_at(to_read.len())?;
             let pages = self.app.storage.read_after(to_read, self.max_page, budget);
             let is_news = |group: &GroupId, page: &Page| {
                 // A client that has read what this log does not hold: it has gone back in time.
@@ -214,7 +224,13 @@ impl Query<'_> {
         let deadline = Instant::now() + time;
         let mut phase = self.app.phase.subscribe();
         let subscription = Arc::new(self.subscribe());
-        if !self.session.listen_for_end(&subscription) {
+        if !self
+            .session
+            .wait(&subscription, self.app.limits.waits_per_session)
+        {
+            return Err(Failure::later(Code::RateLimited, 1_000));
+        }
+        if self.session.ended().is_some() {
             return Err(ended(self.session));
         }
         // What came between the first look and the subscription.
@@ -262,10 +278,18 @@ pub(super) async fn ack(
     }
     // Only a member's word on a log counts.
     let known = |cursor: &&GroupCursor| session.knows(&cursor.group);
-    let groups = ack.groups.iter().filter(known);
-    let groups = groups.map(|cursor| (cursor.group, cursor.after)).collect();
+    let mut groups = BTreeMap::new();
+    for cursor in ack.groups.iter().filter(known) {
+        let furthest = groups.entry(cursor.group).or_insert(cursor.after);
+        *furthest = cursor.after.max(*furthest);
+    }
+    let device = session.actor.device;
+    app.rates
+        .looks
+        .take(device, groups.len())
+        .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     app.storage
-        .ack(session.actor.device, ack.inbox, groups)
+        .ack(device, ack.inbox, groups.into_iter().collect())
         .await?;
     Ok(Encoded(Done {}))
 }

@@ -147,7 +147,7 @@ impl<'a> Watch<'a> {
     }
 
     fn look(&mut self, activity: &Activity, who: Who) -> Fate {
-        self.trusted = matches!(who, Who::Device(_));
+        self.trusted = matches!(who, Who::Device(..));
         let (now, requests) = (Instant::now(), activity.requests.load(Relaxed));
         let passed = now - std::mem::replace(&mut self.at, now);
         let read = activity.read.load(Relaxed);
@@ -168,7 +168,7 @@ impl<'a> Watch<'a> {
         }
         let patience = match who {
             Who::Stranger(_) => self.limits.header_timeout.min(self.limits.idle_timeout),
-            Who::Device(_) => self.limits.idle_timeout,
+            Who::Device(..) => self.limits.idle_timeout,
         };
         if requests == 0 {
             Fate::Cut

@@ -3,10 +3,12 @@
 use kith_protocol::{
     api::{
         Done,
-        groups::{Committed, NewGroup},
+        groups::{Committed, EpochName, FindNodes, NewGroup},
         inbox::InboxKind,
+        sync::{Ack, GroupCursor},
     },
-    ids::GroupId,
+    ids::{GroupId, PublicKey},
+    limits::MAX_SYNC_GROUPS,
     problem::Code,
     signed::public_key,
 };
@@ -16,7 +18,7 @@ use serde_bytes::ByteBuf;
 use crate::{
     crowds::{guest_of, lets_go},
     space::{leave, until},
-    support::{Answer, Device, Epoch, World, entry, random},
+    support::{Answer, Device, Epoch, World, entry, random, request},
 };
 
 const KIB: usize = 1 << 10;
@@ -138,8 +140,10 @@ async fn commits_fill_no_disk_whatever_they_say_they_remove() {
     assert_eq!(refused, Some(Code::RateLimited));
     assert!(all <= 16, "{all}");
     // Nobody else's.
-    let own = patient.create_group().await;
-    assert_eq!(commits(&patient, own, 1 << 20, false, 2).await.0, 2);
+    for _ in 0..2 {
+        let own = patient.create_group().await;
+        assert_eq!(commits(&patient, own, 1 << 20, false, 1).await.0, 1);
+    }
 }
 
 /// Control: what they hold of their own branch is theirs to fill.
@@ -188,4 +192,64 @@ async fn guests_of_one_share_one_share_of_an_inbox() {
     let _: Done = leave(&friend, &nurse, InboxKind::Readd, 1).await.ok();
     let other = guest_of(&world, &friend).await;
     let _: Done = leave(&other, &nurse, InboxKind::Readd, 1).await.ok();
+}
+
+#[tokio::test]
+async fn what_is_looked_up_has_a_rate_by_what_it_is() {
+    let world = World::new().await;
+    let (mallory, patient) = (world.someone().await, world.someone().await);
+    let epochs: Vec<_> = (0..MAX_SYNC_GROUPS)
+        .map(|_| EpochName {
+            group: GroupId(random()),
+            key: PublicKey([7; 32]),
+        })
+        .collect();
+    let asks = async |device: &Device| {
+        let epochs = FindNodes {
+            epochs: epochs.clone(),
+        };
+        device.http.post("/v1/nodes", &epochs).await
+    };
+    let mut asked = 0;
+    while asks(&mallory).await.status == 200 {
+        asked += 1;
+        assert!(asked < 100, "it has no end");
+    }
+    assert_eq!(asks(&mallory).await.code(), Code::RateLimited);
+    assert_eq!(asks(&patient).await.status, 200);
+    // What is named twice is looked at once.
+    let epoch = patient.create_group().await;
+    for _ in 0..50 {
+        let ack = Ack {
+            inbox: None,
+            groups: vec![
+                GroupCursor {
+                    after: 0,
+                    group: epoch.group
+                };
+                MAX_SYNC_GROUPS
+            ],
+        };
+        let _: Done = patient.http.post("/v1/acks", &ack).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn a_session_waits_so_often_and_no_more() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let epoch = patient.create_group().await;
+    let mut asked = request(&[(epoch.group, 0)]);
+    asked.wait_ms = 20_000;
+    let mut waiting = tokio::task::JoinSet::new();
+    for _ in 0..5 {
+        let (patient, asked) = (patient.clone(), asked.clone());
+        waiting.spawn(async move { patient.try_sync(&asked).await });
+    }
+    let first = waiting.join_next().await.expect("five").expect("answered");
+    assert_eq!(first.code(), Code::RateLimited);
+    patient.append(&epoch, "heard").await;
+    while let Some(answer) = waiting.join_next().await {
+        assert_eq!(answer.expect("answered").status, 200);
+    }
 }

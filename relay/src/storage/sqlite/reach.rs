@@ -27,11 +27,15 @@ pub(super) struct Node {
 /// The nodes of a log from some node on, by number. A child's number is above its parent's.
 pub(super) type Tree = BTreeMap<u64, Node>;
 
-pub(super) fn load(conn: &Connection, log: &Log, from: u64) -> Result<Tree, StorageError> {
+/// At most so many: a node stays for good, and whoever asks pays nothing for those that they made.
+const MOST: usize = 20_000;
+
+fn load(conn: &Connection, gid: i64, from: u64) -> Result<Tree, StorageError> {
     let mut select = conn.prepare_cached(
-        "SELECT node, parent, key, removal, last FROM nodes WHERE gid = ?1 AND node >= ?2",
+        "SELECT node, parent, key, removal, last FROM nodes WHERE gid = ?1 AND node >= ?2
+         ORDER BY node LIMIT ?3",
     )?;
-    let nodes = select.query_map(params![log.gid, int(from)], |row| {
+    let nodes = select.query_map(params![gid, int(from), MOST], |row| {
         let parent: Option<i64> = row.get(1)?;
         let node = Node {
             // Node 0 is its own parent: below all others, so that no loop can miss it.
@@ -43,6 +47,23 @@ pub(super) fn load(conn: &Connection, log: &Log, from: u64) -> Result<Tree, Stor
         Ok((number(row, 0)?, node))
     })?;
     Ok(nodes.collect::<Result<_, _>>()?)
+}
+
+/// What proofs open of a log. Where more commits than are looked at came after the lowest of them, it
+/// is what the newest opens: whoever reads on proves a newer one.
+pub(super) fn opened(
+    conn: &Connection,
+    gid: i64,
+    proven: &[u64],
+) -> Result<(Tree, Reach), StorageError> {
+    let lowest = proven.iter().copied().min().unwrap_or(0);
+    let newest = proven.iter().copied().max().unwrap_or(0);
+    let mut tree = load(conn, gid, lowest)?;
+    if tree.len() == MOST && newest > lowest {
+        tree = load(conn, gid, newest)?;
+    }
+    let reach = Reach::of(&tree, proven);
+    Ok((tree, reach))
 }
 
 /// The epochs that some proofs open.
@@ -103,7 +124,7 @@ pub(super) fn mark_removal(
     proven: &[u64],
 ) -> Result<(), StorageError> {
     let log = Log::find(tx.conn, &group)?.ok_or(Refusal::Unproven)?;
-    let tree = load(tx.conn, &log, node)?;
+    let tree = load(tx.conn, log.gid, node)?;
     if !is_at_or_above(&tree, node, proven) {
         return Err(Refusal::Unproven.into());
     }
@@ -176,6 +197,29 @@ mod tests {
     fn a_node_that_is_not_there_opens_nothing() {
         let tree = tree(&[(0, 0, false), (3, 0, false)]);
         assert_eq!(Reach::of(&tree, &[9]), reach(&[], 0));
+    }
+
+    #[test]
+    fn of_a_log_without_end_so_many_nodes_are_looked_at() {
+        let conn = Connection::open_in_memory().expect("opens");
+        conn.execute_batch(
+            "CREATE TABLE nodes (gid, node, parent, key, removal, last, PRIMARY KEY (gid, node))",
+        )
+        .expect("made");
+        let most = MOST as u64;
+        conn.execute(
+            "WITH RECURSIVE n (node) AS (SELECT 0 UNION ALL SELECT node + 1 FROM n WHERE node < ?1)
+             INSERT INTO nodes SELECT 1, node, max(node - 1, 0), zeroblob(32), 0, node + 1 FROM n",
+            [most + 5],
+        )
+        .expect("filled");
+        let head = |proven: &[u64]| {
+            let (tree, reach) = opened(&conn, 1, proven).expect("read");
+            (tree.len(), reach.head)
+        };
+        assert_eq!(head(&[0]), (MOST, most));
+        assert_eq!(head(&[0, most]), (6, most + 6), "who has read on");
+        assert_eq!(head(&[10]), (MOST - 4, most + 6), "control");
     }
 
     #[test]

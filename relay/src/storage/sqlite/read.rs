@@ -10,7 +10,7 @@ use serde_bytes::ByteBuf;
 use super::{
     convert::{bytes, int, number, uint},
     logs::{self, Log, place, seq},
-    reach::{self, Reach, Tree},
+    reach::{self, Tree},
 };
 use crate::{
     audit::AuditKeys,
@@ -96,8 +96,7 @@ pub(super) fn grown(conn: &Connection, news: &[Grown]) -> Result<Vec<GroupId>, S
         let Some(log) = Log::find(conn, group)? else {
             continue;
         };
-        let tree = reach::load(conn, &log, proven.iter().copied().min().unwrap_or(0))?;
-        let reach = Reach::of(&tree, proven);
+        let (_, reach) = reach::opened(conn, log.gid, proven)?;
         if nodes.iter().any(|node| reach.sees(*node)) {
             reached.push(*group);
         }
@@ -149,9 +148,7 @@ fn read(
     request: &ReadRequest,
     (max_page, budget): (usize, &mut Budget),
 ) -> Result<Page, StorageError> {
-    let from = request.proven.iter().copied().min().unwrap_or(0);
-    let tree = reach::load(conn, log, from)?;
-    let reach = Reach::of(&tree, &request.proven);
+    let (tree, reach) = reach::opened(conn, log.gid, &request.proven)?;
     let head = reach.head.min(request.upto);
     let mut page = Page {
         head,
