@@ -34,16 +34,19 @@ impl Stand {
     /// What is encrypted: the stand, then the event. A device that does not know where it stands
     /// says zeroes.
     pub fn before(stand: Option<Self>, event: &[u8]) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(STAND + event.len());
-        match stand.and_then(Self::numbers) {
-            Some((node, head, seen)) => {
-                bytes.extend(node.to_be_bytes());
-                bytes.extend(head.to_be_bytes());
-                bytes.extend(seen);
-            }
-            None => bytes.resize(STAND, 0),
+        let stand = stand.map_or([0; STAND], Self::bytes);
+        [&stand[..], event].concat()
+    }
+
+    /// Encoded; zeroes where no relay counts so far.
+    pub fn bytes(self) -> [u8; STAND] {
+        let number = |number: u64| u32::try_from(number).ok();
+        let mut bytes = [0; STAND];
+        if let (Some(node), Some(head)) = (number(self.node), number(self.head)) {
+            bytes[..4].copy_from_slice(&node.to_be_bytes());
+            bytes[4..8].copy_from_slice(&head.to_be_bytes());
+            bytes[8..].copy_from_slice(&self.seen);
         }
-        bytes.extend(event);
         bytes
     }
 
@@ -59,12 +62,6 @@ impl Stand {
         seen.copy_from_slice(&stand[8..]);
         let known = stand != &[0; STAND];
         Some((known.then_some(Self { node, head, seen }), event))
-    }
-
-    /// No relay counts further.
-    fn numbers(self) -> Option<(u32, u32, SeenHash)> {
-        let number = |number| u32::try_from(number).ok();
-        Some((number(self.node)?, number(self.head)?, self.seen))
     }
 }
 

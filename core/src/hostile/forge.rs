@@ -17,6 +17,7 @@ use openmls::{
     schedule::{ExternalPsk, PreSharedKeyId, Psk},
 };
 use openmls_traits::OpenMlsProvider;
+use serde_bytes::ByteArray;
 
 use super::{
     attack::Attack,
@@ -27,6 +28,7 @@ use super::{
 use crate::{
     Error, MlsError,
     circle::policy::{Member, Policy, PolicyExtension, VerifiedPolicy},
+    content::event::Event,
     ids::{PersonId, PublicKey, random},
     mls::{
         Engine, Provider,
@@ -36,8 +38,11 @@ use crate::{
         suite::SUITE,
     },
     people::{credential, identity::Identity},
-    store::{WriteTx, accounts, circles::Room, participants},
+    store::{WriteTx, accounts, circles::Room, healing, participants},
 };
+
+/// The largest number that a store looks for.
+const MOST: u64 = i64::MAX as u64;
 
 pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result<Forged, Error> {
     let identity = accounts::identity(tx, room.account)?;
@@ -140,7 +145,14 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
         Attack::External => return outside::joins(&mls, &provider, &identity, &stranger),
         Attack::Update => Plan::default(),
         Attack::Restart { said, from } => Plan {
-            chain: Some(Restart { said, from }),
+            chain: Some(Restart {
+                said,
+                from,
+                // What its maker said to all.
+                last: healing::said(tx, room.row, (said.min(MOST), said.min(MOST)), 1)?
+                    .first()
+                    .map(|last| ByteArray::new(Event::hash(&last.event))),
+            }),
             ..Plan::default()
         },
         other => return unusual(&mut mls, &provider, &identity, stranger, &other),
@@ -190,6 +202,7 @@ fn unusual(
         removal: false,
         chain: None,
         own: None,
+        stood: None,
     };
     let mut removal = false;
     if let Attack::FalseMark { told, said } = attack {

@@ -29,14 +29,23 @@ pub fn welcome_item(welcome: &[u8]) -> Vec<u8> {
     })
 }
 
-/// Authenticated data of a commit; of a chain that goes on elsewhere `(from, said)`.
-pub fn commit_data(removal: bool, chain: Option<(u64, u64)>, own: Option<[u8; 16]>) -> Vec<u8> {
-    let chain = chain.map(|(from, said)| Restart { from, said });
-    let own = own.map(ByteArray::new);
+/// Authenticated data of a commit; of a chain that goes on elsewhere `(from, said, last)`.
+pub fn commit_data(
+    removal: bool,
+    chain: Option<(u64, u64, [u8; 16])>,
+    [own, stood]: [Option<[u8; 16]>; 2],
+) -> Vec<u8> {
+    let chain = chain.map(|(from, said, last)| Restart {
+        from,
+        last: Some(ByteArray::new(last)),
+        said,
+    });
+    let [own, stood] = [own, stood].map(|bytes| bytes.map(ByteArray::new));
     CommitData {
         chain,
         own,
         removal,
+        stood,
     }
     .encode()
 }

@@ -4,6 +4,8 @@ use kith_protocol::cbor;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 
+use crate::content::stand::{STAND, Stand};
+
 /// Travels as the commit's authenticated data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommitData {
@@ -16,6 +18,9 @@ pub struct CommitData {
     /// Whether the commit removes anyone. The relay acts on its copy of this mark.
     #[serde(rename = "r")]
     pub removal: bool,
+    /// Where the committer stood in the log of the epoch that it ends, as a message says it.
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none", default)]
+    pub stood: Option<ByteArray<STAND>>,
 }
 
 /// Largest authenticated data of a commit, in bytes.
@@ -27,6 +32,10 @@ pub const MAX_COMMIT_DATA: usize = 128;
 pub struct Restart {
     /// The next event has the counter after this one, and names none before it.
     pub from: u64,
+    /// Digest of the last event that it still has, as the next would name it: what it says again is
+    /// held against that.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub last: Option<ByteArray<16>>,
     /// Counter of the last event that it still has: what others lack up to here it can say again.
     pub said: u64,
 }
@@ -39,6 +48,11 @@ impl Restart {
 }
 
 impl CommitData {
+    /// Where the committer stood, if it knows.
+    pub fn stand(&self) -> Option<Stand> {
+        Stand::split(&self.stood?[..])?.0
+    }
+
     /// The bytes of the authenticated data.
     pub fn encode(self) -> Vec<u8> {
         cbor::encode(&self)

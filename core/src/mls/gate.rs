@@ -81,6 +81,7 @@ pub fn judge(
         self_removed: commit.self_removed(),
         again,
         chain: data.chain,
+        stand: data.stand(),
     })
 }
 

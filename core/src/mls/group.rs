@@ -24,6 +24,7 @@ use super::{
 use crate::{
     circle::policy::VerifiedPolicy,
     clock::{self, SystemClock},
+    content::stand::Stand,
     people::{
         credential::{self, Leaf},
         identity::Identity,
@@ -82,6 +83,8 @@ pub struct Plan {
     pub policy: Option<Vec<u8>>,
     /// Where this device's chain of events goes on.
     pub chain: Option<Restart>,
+    /// Where this device stands in the log of the epoch that it ends.
+    pub stand: Option<Stand>,
 }
 
 /// A commit, staged in the group until the relay has answered.
@@ -133,6 +136,7 @@ pub fn commit_unjudged<P: Engine>(
         removal,
         chain: plan.chain,
         own: Some(ByteArray::new(own.0)),
+        stood: plan.stand.map(Stand::bytes).map(ByteArray::new),
     }
     .encode();
     group.set_aad(data.clone());

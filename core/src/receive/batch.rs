@@ -3,7 +3,10 @@
 
 use std::{collections::HashMap, mem, sync::Arc};
 
-use kith_protocol::{api::groups::Entry, ids::DeviceId};
+use kith_protocol::{
+    api::groups::Entry,
+    ids::{DeviceId, PublicKey},
+};
 use openmls::group::MlsGroup;
 
 use crate::{
@@ -34,6 +37,13 @@ pub(crate) struct Outcome {
     pub(crate) put_back: bool,
     /// Another device was shown another log.
     pub(crate) doubted: bool,
+    /// The page goes no further before the epoch's log was read once more.
+    pub(crate) again: bool,
+    /// Whether the relay knows this key of a commit has to be asked. Where the commit stands in our
+    /// epoch, the page goes no further before.
+    pub(crate) asks: Option<(u64, PublicKey)>,
+    /// The page goes no further.
+    pub(crate) halted: bool,
 }
 
 /// How long after a restore of the relay members are expected who have not noticed it yet.
@@ -113,15 +123,16 @@ impl<'t> Batch<'t> {
     }
 
     fn take_entry(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
-        if entry.seq <= self.room.cursor {
+        if entry.seq <= self.room.cursor || self.outcome.halted {
             return Ok(());
         }
-        self.room.cursor = entry.seq;
+        let before = mem::replace(&mut self.room.cursor, entry.seq);
         if self.room.state != RoomState::Active {
             return Ok(());
         }
         if entry.node != self.room.node {
             self.stands_at(tx, entry)?;
+            self.goes_on_beside(tx, entry)?;
             // A branch that the gate refused, or one that lost. Or ours is that branch: nobody
             // honest goes on beside one that they took.
             let beside = entry.node < self.room.node;
@@ -145,7 +156,24 @@ impl<'t> Batch<'t> {
             }
             done => done?,
         }
+        if self.outcome.halted {
+            self.room.cursor = before;
+            return Ok(());
+        }
         Ok(self.stands_at(tx, entry)?)
+    }
+
+    /// The page goes no further now. The commit that is next counts as not opened.
+    pub(super) fn halt(&mut self) -> Result<(), Error> {
+        self.outcome.halted = true;
+        self.not_opened()
+    }
+
+    /// What was opened since the group was written last counts as not opened: it opens again.
+    pub(super) fn not_opened(&mut self) -> Result<(), Error> {
+        let id = self.mls.group_id().clone();
+        self.mls = self.provider.reload(&id)?.ok_or(MlsError::NoGroup)?;
+        Ok(())
     }
 
     /// The library failed on an entry half-way, or the store does not take it. Its traces are rolled
@@ -157,8 +185,7 @@ impl<'t> Batch<'t> {
         error: &dyn std::error::Error,
     ) -> Result<(), Error> {
         tracing::error!(%error, commit = entry.commit.is_some(), "an entry was given up");
-        let id = self.mls.group_id().clone();
-        self.mls = self.provider.reload(&id)?.ok_or(MlsError::NoGroup)?;
+        self.not_opened()?;
         if entry.commit.is_some() {
             self.broken(tx, entry)
         } else {

@@ -19,7 +19,7 @@ use crate::{
         group::{self, Processed},
     },
     store::{
-        Change, WriteTx,
+        Change, StoreError, WriteTx, asked_keys,
         circles::{self, RoomState},
         denied::{self, Denied},
         epochs::{self, Epoch},
@@ -46,11 +46,20 @@ impl Batch<'_> {
             .pending
             .as_ref()
             .is_some_and(|pending| pending.request.body == entry.body);
-        if ours {
-            return self.merge_own(tx, entry, info);
-        }
-        if let Some(denied) = denied::find(tx, self.room.row, &entry.body)? {
-            self.take_up(tx, denied)?;
+        // What is opened from here on can be opened again, should the commit have to wait.
+        self.provider.flush(&mut self.mls)?;
+        let denied = if ours {
+            None
+        } else {
+            denied::find(tx, self.room.row, &entry.body)?
+        };
+        if ours || denied.is_some() {
+            if self.looks_again(tx, entry)? {
+                return self.halt();
+            }
+            if let Some(denied) = denied {
+                self.take_up(tx, denied)?;
+            }
             return self.merge_own(tx, entry, info);
         }
         match group::process(&mut self.mls, &self.provider, &entry.body)? {
@@ -153,13 +162,39 @@ impl Batch<'_> {
         sender: &Sender,
         data: &[u8],
     ) -> Result<(), Error> {
-        let verdict = gate::judge(&self.mls, &staged, sender, data).and_then(|accepted| {
-            let key_holds = accepted.self_removed
-                || EpochKey::next(&staged, crypto()).is_ok_and(|key| key.public() == info.next_key);
-            key_holds.then_some(accepted).ok_or(Refusal::EpochKey)
-        });
+        let verdict = gate::judge(&self.mls, &staged, sender, data);
+        let derived = EpochKey::next(&staged, crypto()).map(|key| key.public());
+        let verdict = match (verdict, derived) {
+            (Ok(accepted), _) if accepted.self_removed => Ok((accepted, info.next_key)),
+            (Ok(accepted), Ok(key)) if key == info.next_key => Ok((accepted, key)),
+            // The log's word alone is no proof of what the committer told the relay.
+            (Ok(accepted), Ok(key)) => {
+                match asked_keys::held(tx, self.room.row, entry.seq, &key)? {
+                    Some(true) => Ok((accepted, key)),
+                    Some(false) => Err(Refusal::EpochKey),
+                    None => {
+                        self.outcome.asks = Some((entry.seq, key));
+                        return self.halt();
+                    }
+                }
+            }
+            (Ok(_), Err(_)) => Err(Refusal::EpochKey),
+            (Err(refusal), _) => Err(refusal),
+        };
         match verdict {
-            Ok(accepted) => self.merge(tx, entry, info, staged, &accepted),
+            Ok((accepted, next_key)) => {
+                if !accepted.self_removed {
+                    self.compare_commit(entry, &accepted);
+                    if self.looks_again(tx, entry)? {
+                        return self.halt();
+                    }
+                }
+                let info = CommitInfo {
+                    next_key,
+                    removal: info.removal,
+                };
+                self.merge(tx, entry, &info, staged, &accepted)
+            }
             Err(refusal) => {
                 let offender = match sender {
                     Sender::Member(index) => self
@@ -168,6 +203,10 @@ impl Batch<'_> {
                         .and_then(|c| crate::people::credential::read_member(c).ok()),
                     _ => None,
                 };
+                if refusal == Refusal::EpochKey {
+                    // Should the relay come to know the key, it is judged once more.
+                    self.not_opened()?;
+                }
                 self.refuse(tx, entry, offender.map(|leaf| leaf.person), refusal)
             }
         }
@@ -267,6 +306,20 @@ impl Batch<'_> {
             self.shown();
         }
         self.never_shown(tx, ended, entry.at)
+    }
+
+    /// Others go on where this device refused a commit for a key that the relay did not know: it is
+    /// asked once more.
+    pub(super) fn goes_on_beside(
+        &mut self,
+        tx: &WriteTx<'_>,
+        entry: &Entry,
+    ) -> Result<(), StoreError> {
+        if entry.node > self.room.node && self.outcome.asks.is_none() {
+            let key = asked_keys::denied(tx, self.room.row, entry.node)?;
+            self.outcome.asks = key.map(|key| (entry.node, key));
+        }
+        Ok(())
     }
 
     /// The gate said no. The group stays as it is; whoever sends next supersedes the commit.

@@ -5,6 +5,7 @@
 //! goes on, far behind all that can have been said.
 
 use kith_protocol::api::groups::Entry;
+use serde_bytes::ByteArray;
 
 use super::{batch::Batch, unshown};
 use crate::{
@@ -111,13 +112,14 @@ impl Batch<'_> {
         };
         // The gate has bounded it.
         let after = restart.said.saturating_add(1);
+        let named = restart.last.map(ByteArray::into_array);
         let awaited = !self.chains.contains_key(&sender.device)
-            && healing::close_missing(tx, self.room.row, &sender.device, after, None)?;
+            && healing::close_missing(tx, self.room.row, &sender.device, after, named.as_ref())?;
         let lacks = last.counter < restart.said && !awaited;
         if lacks || last.counter > restart.from {
             self.note_gap(tx, entry, sender.person)?;
         }
-        self.miss(tx, sender, Some(last), after, None)?;
+        self.miss(tx, sender, Some(last), after, named)?;
         let link = Link {
             counter: restart.from,
             hash: NONE_BEFORE,
@@ -170,8 +172,10 @@ pub(crate) fn restart(
     }
     unshown::settle_taken(tx, places, room, now)?;
     let (next, _) = queue::next_link(tx, room.row)?;
+    let last = healing::last_event(tx, room.row)?;
     let restart = Restart {
-        said: healing::last_said(tx, room.row)?,
+        said: last.as_ref().map_or(0, |(counter, _)| *counter),
+        last: last.map(|(_, event)| ByteArray::new(Event::hash(&event))),
         from: now.min(LATEST_MS).max(next),
     };
     intents::add_intent(tx, room.row, &intents::Change::Restart(restart))?;

@@ -9,6 +9,7 @@ use super::{batch::Batch, healing::note_row};
 use crate::{
     content::stand::{Comparison, Stand},
     error::Error,
+    mls::gate::Accepted,
     people::credential::Leaf,
     store::{
         Change, StoreError, WriteTx,
@@ -39,6 +40,13 @@ impl Batch<'_> {
         }
     }
 
+    /// Where the committer stood. Not where the relay was set back since the epoch began.
+    pub(super) fn compare_commit(&mut self, entry: &Entry, accepted: &Accepted) {
+        if !self.standing.told.was_set_back() {
+            self.compare(entry, &accepted.committer, accepted.stand);
+        }
+    }
+
     /// The entry is read. It may be what another device had read, and was not shown here before.
     pub(super) fn stands_at(
         &mut self,
@@ -52,6 +60,28 @@ impl Batch<'_> {
             Some(_) => self.came(tx, entry),
             None => Ok(()),
         }
+    }
+
+    /// A commit is about to end the epoch, after which nothing of its log opens any more: what is
+    /// doubted of it is looked at before, or told. Answers whether the log is to be read once more.
+    pub(super) fn looks_again(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+    ) -> Result<bool, StoreError> {
+        let Some(doubt) = &self.standing.doubt else {
+            return Ok(false);
+        };
+        if !self.standing.again {
+            self.outcome.again = true;
+            return Ok(true);
+        }
+        let about = doubt.person;
+        self.standing.doubt = None;
+        if self.standing.told.tell(Told::OTHER) {
+            self.note(tx, Notice::ShownOtherwise, entry, Some(about))?;
+        }
+        Ok(false)
     }
 
     /// The log shows an own message.
@@ -123,7 +153,7 @@ pub(crate) fn verdict(
     };
     if !standing.again && whole {
         tracing::warn!("the log is read once more");
-        stand::read_again(tx, &room, &standing)?;
+        stand::read_again(tx, &room, standing, whole)?;
         return Ok(Verdict::Again);
     }
     let (what, notice) = if held {

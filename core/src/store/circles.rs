@@ -3,7 +3,7 @@
 use kith_protocol::names;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{StoreError, denied, healing::DUE, sealed, stand};
+use super::{StoreError, asked_keys, denied, healing::DUE, sealed, stand};
 use crate::{
     circle::{policy::VerifiedPolicy, rights::Audience},
     ids::{AccountId, CircleId, GroupId, PersonId, PublicKey},
@@ -305,6 +305,7 @@ pub fn put_room(
         .optional()?
         .ok_or(StoreError::NotFound)?;
     stand::forget(db, row)?;
+    asked_keys::forget(db, row)?;
     Ok(row)
 }
 
@@ -358,6 +359,7 @@ pub fn set_epoch(
     db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
         .execute([room])?;
     denied::forget(db, room)?;
+    asked_keys::forget(db, room)?;
     sealed::forget(db, room)
 }
 

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{
     StoreError,
     accounts::{column, to_column},
-    index, stand,
+    asked_keys, circles, index, stand,
     unshown::once_more,
 };
 use crate::ids::PublicKey;
@@ -138,7 +138,8 @@ pub fn settle(db: &Connection, room: i64, node: u64, kept: u64) -> Result<(), St
     .execute(params![room, node])?;
     db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
         .execute([room])?;
-    stand::forget(db, room)?;
+    asked_keys::forget(db, room)?;
+    stand::set_back(db, &circles::room_by_row(db, room)?)?;
     db.prepare_cached("UPDATE said SET lost = 1 WHERE room = ?1 AND epoch >= ?2")?
         .execute(params![room, kept])?;
     Ok(())

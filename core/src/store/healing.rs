@@ -236,6 +236,16 @@ pub fn last_said(db: &Connection, room: i64) -> Result<u64, StoreError> {
         .query_row([room], |row| row.get(0))?)
 }
 
+/// This device's last event that the relay has had, with its counter; nothing where none is kept.
+pub fn last_event(db: &Connection, room: i64) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT counter, event FROM said WHERE room = ?1 ORDER BY counter DESC LIMIT 1",
+        )?
+        .query_row([room], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
 /// Forgets what was said, and the epochs that began, before `before_ms`.
 pub fn forget(db: &Connection, before_ms: u64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM said WHERE at < ?1")?

@@ -7,6 +7,7 @@
 
 pub(crate) mod accounts;
 pub mod answering;
+pub(crate) mod asked_keys;
 mod changes;
 mod check;
 pub(crate) mod checked;

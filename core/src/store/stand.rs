@@ -34,10 +34,18 @@ impl Told {
     pub const CAME: Self = Self(2);
     /// Another device was shown something else.
     pub const OTHER: Self = Self(4);
+    /// Nothing was: the relay was set back in this epoch, and who was away then may still bring a
+    /// commit from before.
+    const SET_BACK: Self = Self(8);
 
     /// Whether this was shown.
     pub fn has(self, what: Self) -> bool {
         self.0 & what.0 != 0
+    }
+
+    /// Whether the relay was set back since the epoch began.
+    pub fn was_set_back(self) -> bool {
+        self.has(Self::SET_BACK)
     }
 
     /// Notes that this is shown; answers whether it is news.
@@ -132,7 +140,16 @@ pub fn put(db: &Connection, room: i64, standing: &Standing) -> Result<(), StoreE
     Ok(())
 }
 
-/// Nothing counts any more: the log is another one than it was.
+/// The relay was set back: the epoch's log is another one than it was.
+pub fn set_back(db: &Connection, room: &Room) -> Result<(), StoreError> {
+    let standing = Standing {
+        told: Told::SET_BACK,
+        ..Standing::from(room)
+    };
+    put(db, room.row, &standing)
+}
+
+/// Nothing counts any more: the room is another one than it was.
 pub fn forget(db: &Connection, room: i64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM stand WHERE room = ?1")?
         .execute([room])?;
@@ -146,14 +163,20 @@ pub fn awaits(db: &Connection, room: &Room, message: i64) -> Result<(), StoreErr
     put(db, room.row, &standing)
 }
 
-/// The log of a room's epoch is read once more, from its beginning.
-pub fn read_again(db: &Connection, room: &Room, standing: &Standing) -> Result<(), StoreError> {
-    let again = Standing {
-        seen: Seen::from(&room.group, room.node),
-        again: true,
-        ..standing.clone()
-    };
-    put(db, room.row, &again)?;
+/// The log of a room's epoch is read once more, from its beginning; once in an epoch, and not where
+/// the beginning is gone.
+pub fn read_again(
+    db: &Connection,
+    room: &Room,
+    mut standing: Standing,
+    whole: bool,
+) -> Result<(), StoreError> {
+    standing.again = true;
+    if !whole {
+        return put(db, room.row, &standing);
+    }
+    standing.seen = Seen::from(&room.group, room.node);
+    put(db, room.row, &standing)?;
     db.prepare_cached("UPDATE room SET cursor = node, reread = 1 WHERE id = ?1")?
         .execute([room.row])?;
     Ok(())

@@ -9,7 +9,7 @@ use kith_protocol::{
     ids::GroupId,
 };
 
-use super::{errands::publish_key_packages, link::Link, membership};
+use super::{errands::publish_key_packages, keys, link::Link, membership, standing};
 use crate::{
     crash,
     error::Error,
@@ -82,6 +82,22 @@ pub(super) async fn read(link: &Link, mut pages: Vec<Page<'_>>) -> Result<Read, 
             read.more |= done.epoch_changed;
             read.doubted.extend(done.doubted.then_some(room.group));
             mark_removals(link, room, done.unmarked_removals).await?;
+            if done.halted {
+                // What comes after it in this log waits.
+                entries.retain(|(log, _)| rooms.get(*log).is_none_or(|of| of.row != room.row));
+                read.seen.retain(|seen| seen.group != room.group);
+            }
+            if done.again {
+                standing::read_again(link, room).await?;
+            }
+            let asked = match done.asks {
+                Some((seq, key)) => keys::ask(link, room, seq, key).await?,
+                None => false,
+            };
+            if done.halted || asked {
+                read.more = true;
+                read.behind.push(room.group);
+            }
         }
         crash::point("receive.committed");
     }

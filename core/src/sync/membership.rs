@@ -17,6 +17,7 @@ use serde_bytes::ByteBuf;
 use super::{
     consents,
     errands::devices_of,
+    keys,
     link::Link,
     plans::{Step, addition, removal_plan, revocation_plan, usable},
     readd,
@@ -39,6 +40,7 @@ use crate::{
         intents::{self, Change, Intent},
         invitations,
         queue::{self, PendingCommit},
+        stand,
     },
 };
 
@@ -77,6 +79,10 @@ pub(super) async fn prepare(
         let Some(mut due) = due else {
             return Ok(pending);
         };
+        if keys::ask_again(link, room).await? {
+            // What was refused is judged once more before anything is put in its place.
+            return Ok(true);
+        }
         let inboxes = match needs(link, &mut due).await {
             Ok(Some(inboxes)) => inboxes,
             Ok(None) => {
@@ -344,7 +350,10 @@ fn stage(
         },
     };
     let plan = match step {
-        Step::Commit(plan) => plan,
+        Step::Commit(plan) => Plan {
+            stand: stand::get(tx, room)?.seen.stand(),
+            ..plan
+        },
         Step::Settled => return Ok(Staged::Settled),
         Step::NotYet => return Ok(Staged::NotYet),
         Step::Never => return Ok(Staged::Never),

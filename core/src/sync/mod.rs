@@ -42,6 +42,7 @@ mod heard;
 mod held;
 mod inbound;
 mod inbox;
+mod keys;
 mod last_resort;
 mod link;
 mod membership;

@@ -4,7 +4,10 @@ use super::link::Link;
 use crate::{
     error::Error,
     receive::{Verdict, verdict},
-    store::{circles::Room, stand, unshown},
+    store::{
+        circles::{self, Room},
+        stand, unshown,
+    },
 };
 
 /// What is open about a room's log is settled, as it was when the relay was asked. Answers whether it
@@ -31,4 +34,24 @@ pub(super) async fn settle(link: &Link, asked: &Room) -> Result<bool, Error> {
         .write(move |tx| verdict(tx, &room, whole, now))
         .await?;
     Ok(verdict == Verdict::Again)
+}
+
+/// The log of a room's epoch is read once more, if its beginning is still there.
+pub(super) async fn read_again(link: &Link, room: &Room) -> Result<(), Error> {
+    let row = room.row;
+    let room = link
+        .db
+        .read(move |tx| circles::room_by_row(tx, row))
+        .await?;
+    let whole = !link.has_forgotten(&room.group, room.node + 1);
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            let now = circles::room_by_row(tx, row)?;
+            if now.node == room.node {
+                let standing = stand::get(tx, &now)?;
+                stand::read_again(tx, &now, standing, whole)?;
+            }
+            Ok(())
+        })
+        .await
 }

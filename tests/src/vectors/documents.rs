@@ -194,13 +194,13 @@ pub(super) fn vectors() -> Vec<Vector> {
     ];
     all.extend(policies());
     let data = |name, chain| {
-        let data = wire::commit_data(false, chain, Some([0xd1; 16]));
+        let data = wire::commit_data(false, chain, [Some([0xd1; 16]), Some([0xd2; 16])]);
         Vector::new(name, 12).cbor(&data)
     };
     all.push(data("authenticated data of a commit", None));
     all.push(data(
         "authenticated data of a commit: the chain goes on elsewhere",
-        Some((NOW, 41)),
+        Some((NOW, 41, [0xd3; 16])),
     ));
     all.push(
         Vector::new(

@@ -87,6 +87,41 @@ async fn nobody_is_told_something_else_than_all() {
     );
 }
 
+/// The device's chain goes on elsewhere, and says what it has said last.
+#[tokio::test]
+async fn who_goes_on_elsewhere_says_nothing_else_again() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    for text in ["one", "two"] {
+        circle.daughter.writes(text).await;
+        circle.daughter.syncs().await;
+        if text == "one" {
+            circle.all_sync().await;
+        }
+    }
+    circle.nurse.syncs().await;
+    world.relay_withholds(0);
+    circle.patient.syncs().await;
+    // Nothing shows yet that she said more.
+    assert_eq!(circle.patient.reads().await, ["Ana: one"]);
+    let goes_on = Attack::Restart {
+        said: 2,
+        from: 1 << 40,
+    };
+    circle.daughter.attacks(goes_on).await;
+    circle.patient.syncs().await;
+    answers(&circle.daughter, &circle.patient, forged(2)).await;
+    circle.daughter.syncs().await;
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    assert_eq!(
+        circle.patient.reads().await,
+        ["Ana: one", "Ana: two"],
+        "what she said to all"
+    );
+}
+
 /// Who left is not asked, and what of theirs is missing is told to be gone.
 #[tokio::test]
 async fn nobody_who_left_is_asked() {

@@ -46,5 +46,6 @@ pub(super) fn unjudged(
         self_removed: commit.self_removed(),
         again: None,
         chain: None,
+        stand: None,
     })
 }

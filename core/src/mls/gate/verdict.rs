@@ -3,6 +3,7 @@
 use super::super::commit_data::Restart;
 use crate::{
     circle::policy::{PolicyError, VerifiedPolicy},
+    content::stand::Stand,
     people::credential::Leaf,
 };
 
@@ -73,4 +74,6 @@ pub struct Accepted {
     pub again: Option<(Leaf, u64)>,
     /// Where the committer's chain of events goes on.
     pub chain: Option<Restart>,
+    /// Where the committer stood in the log.
+    pub stand: Option<Stand>,
 }

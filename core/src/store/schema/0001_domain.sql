@@ -94,6 +94,16 @@ CREATE TABLE refused (
     PRIMARY KEY (room, node)
 ) STRICT, WITHOUT ROWID;
 
+-- Keys that commits of our epoch derive where the log told another one, and what the relay said when
+-- it was asked where they stand.
+CREATE TABLE asked_key (
+    room INTEGER NOT NULL REFERENCES room (id),
+    node INTEGER NOT NULL,
+    key  BLOB    NOT NULL,
+    held INTEGER NOT NULL,                            -- 1: there
+    PRIMARY KEY (room, node)
+) STRICT, WITHOUT ROWID;
+
 -- Digests of what this device sealed in a room's current epoch. What the log shows of this
 -- device and is not among them was sealed by the store of which this one is a copy.
 CREATE TABLE sealed (

@@ -195,26 +195,3 @@ async fn ones_own_commit_is_known_by_its_bytes() {
     assert_eq!(circle.patient.reads().await, ["Nadia: The two of us."]);
     assert_eq!(circle.patient.codes(RowKind::Alarm).await, [""; 0]);
 }
-
-#[tokio::test]
-async fn a_false_epoch_key_is_an_alarm() {
-    let (_world, circle, relay) = scene().await;
-    relay.lies(to(circle.nurse.device().await, |answer| {
-        for entry in entries(answer).flatten() {
-            if let Some(commit) = &mut entry.commit {
-                commit.next_key.0[0] ^= 1;
-            }
-        }
-    }));
-    circle.daughter.renews_keys().await;
-    circle.daughter.syncs().await;
-    circle.all_sync().await;
-    assert_eq!(circle.nurse.codes(RowKind::Alarm).await, ["epoch-key"]);
-    relay.stops_lying();
-    // Those whom it did not lie to talk on.
-    circle.patient.writes("Hello, Ana.").await;
-    circle.patient.syncs().await;
-    circle.daughter.syncs().await;
-    assert_eq!(circle.daughter.reads().await, ["Marta: Hello, Ana."]);
-    assert_eq!(circle.nurse.sees_people().await, ["Ana", "Marta", "Nadia"]);
-}

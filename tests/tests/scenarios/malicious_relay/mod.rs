@@ -5,6 +5,7 @@ mod acknowledged;
 mod answers;
 mod denied;
 mod entries;
+mod epoch_keys;
 mod log;
 mod newcomers;
 mod old_welcomes;

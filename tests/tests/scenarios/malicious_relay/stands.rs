@@ -85,6 +85,41 @@ async fn what_a_second_look_brings_alarms_nobody() {
     nothing_is_told(&circle).await;
 }
 
+/// After it nothing of the epoch opens any more.
+#[tokio::test]
+async fn what_is_left_out_before_a_change_is_found_by_who_makes_it() {
+    let (_world, circle, relay) = scene().await;
+    let hidden = says_past_the_nurse(&circle, "Not the blue ones!").await;
+    circle.daughter.renews_keys().await;
+    circle.daughter.syncs().await;
+    let mut looks = 0;
+    relay.lies(to(circle.nurse.device().await, move |answer| {
+        for page in entries(answer) {
+            looks += u32::from(page.iter().any(|entry| entry.seq == hidden));
+            page.retain(|entry| looks > 1 || entry.seq != hidden);
+        }
+    }));
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.reads().await, ["Marta: Not the blue ones!"]);
+    nothing_is_told(&circle).await;
+    relay.stops_lying();
+    talk_resumes(&circle).await;
+    let hidden = says_past_the_nurse(&circle, "Nor the red ones!").await;
+    circle.daughter.renews_keys().await;
+    circle.daughter.syncs().await;
+    relay.lies(to(circle.nurse.device().await, move |answer| {
+        entries(answer).for_each(|page| page.retain(|entry| entry.seq != hidden));
+    }));
+    circle.nurse.syncs().await;
+    assert_eq!(told(&circle.nurse).await, ["shown-otherwise"]);
+    assert_eq!(
+        circle.nurse.room().await.epoch,
+        circle.daughter.room().await.epoch
+    );
+    relay.stops_lying();
+    talk_resumes(&circle).await;
+}
+
 #[tokio::test]
 async fn something_else_in_its_place_is_found() {
     let (_world, circle, relay) = scene().await;
