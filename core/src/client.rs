@@ -253,7 +253,7 @@ impl Client {
         mutex.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn enrolled(&self) -> Result<Vec<AccountId>, Error> {
+    pub(crate) async fn enrolled(&self) -> Result<Vec<AccountId>, Error> {
         let accounts = self.inner.db.read(|tx| accounts::all(tx)).await?;
         Ok(accounts
             .into_iter()

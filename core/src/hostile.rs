@@ -37,6 +37,7 @@ mod census;
 mod consents;
 mod forge;
 mod forged;
+mod groups;
 mod inspect;
 mod letters;
 mod measure;

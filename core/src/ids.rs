@@ -3,8 +3,8 @@
 use std::fmt;
 
 pub use kith_protocol::ids::{
-    CircleId, DeviceId, Digest32, GroupId, Incarnation, InvitationId, PersonId, PublicKey,
-    RequestId, digest,
+    CircleId, DeviceId, Digest32, GroupId, GroupSalt, Incarnation, InvitationId, PersonId,
+    PublicKey, RequestId, digest,
 };
 use rand_core::{OsRng, RngCore};
 

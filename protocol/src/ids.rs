@@ -92,8 +92,13 @@ bytes_type!(
     DeviceId, 16
 );
 bytes_type!(
-    /// An MLS group. Random; says nothing of the circle that it belongs to.
+    /// An MLS group: the first 16 bytes of a [`digest`] of its maker's person key and a salt. Says
+    /// nothing of the circle that it belongs to to who does not know that.
     GroupId, 16
+);
+bytes_type!(
+    /// What tells the groups of one maker apart. To who does not know the circle it is random.
+    GroupSalt, 16
 );
 bytes_type!(
     /// A patient's circle. Known to its members only; the relay never sees it.
@@ -150,6 +155,16 @@ impl PersonId {
     /// The identifier that belongs to a person key.
     pub fn of(key: &PublicKey) -> Self {
         Self(short("kith/v1/person", key))
+    }
+}
+
+impl GroupId {
+    /// The identifier of a group that this person makes: nobody else can take it at a relay.
+    pub fn of(person: &PublicKey, salt: &GroupSalt) -> Self {
+        let mut id = Self([0; 16]);
+        let whole = digest("kith/v1/group", &[&person.0, &salt.0]);
+        id.0.copy_from_slice(&whole.0[..16]);
+        id
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
 
 use kith_protocol::{
     api::groups::{NewEntry, NewGroup},
-    ids::{DeviceId, GroupId, PublicKey, RequestId},
+    ids::{DeviceId, GroupId, GroupSalt, PublicKey, RequestId},
 };
 use kith_relay::{
     backup::{self, BackupError, Fault},
@@ -59,7 +59,7 @@ async fn busy() -> Busy {
     for group in 0..GROUPS {
         let new = NewGroup {
             group: GroupId([group; 16]),
-            epoch_key: PublicKey([3; 32]),
+            ..NewGroup::of(PublicKey([3; 32]), GroupSalt([4; 16]), PublicKey([3; 32]))
         };
         storage.create_group(actor, new).await.expect("made");
     }

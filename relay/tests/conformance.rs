@@ -11,7 +11,7 @@ use kith_protocol::{
         people::Clinic,
     },
     identity::{ClinicProfile, IssuerCertificate, Revocations, root_fingerprint},
-    ids::{DeviceId, GroupId, PublicKey, RequestId},
+    ids::{DeviceId, GroupId, GroupSalt, PublicKey, RequestId},
     signed::{Signed, public_key},
 };
 use kith_relay::{
@@ -80,7 +80,7 @@ async fn actor(storage: &dyn Storage) -> Actor {
 async fn group(storage: &dyn Storage, actor: Actor) {
     let new = NewGroup {
         group: GROUP,
-        epoch_key: PublicKey([3; 32]),
+        ..NewGroup::of(PublicKey([3; 32]), GroupSalt([4; 16]), PublicKey([3; 32]))
     };
     assert!(
         storage

@@ -1,6 +1,7 @@
 //! The patient's circle: who is in it, who may read what, and the documents that prove it.
 
 pub mod consent;
+pub mod group_id;
 pub mod healing;
 pub mod policy;
 pub mod rights;

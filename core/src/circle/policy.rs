@@ -15,7 +15,10 @@ use kith_protocol::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    circle::rights::{Audience, may_read},
+    circle::{
+        group_id::group_id,
+        rights::{Audience, may_read},
+    },
     ids::{CircleId, Digest32, GroupId, PersonId, PublicKey},
 };
 
@@ -69,6 +72,8 @@ pub struct Policy {
     pub audience: Audience,
     /// Digest of the version before; of nothing for the first.
     pub previous: Digest32,
+    /// How many groups of the audience there were before this one.
+    pub generation: u64,
 }
 
 impl Document for Policy {
@@ -233,8 +238,9 @@ impl VerifiedPolicy {
             return Ok(());
         }
         let (old, new) = (&self.policy, &next.policy);
-        if (new.group, new.circle, new.clinic, new.audience, new.patient)
-            != (old.group, old.circle, old.clinic, old.audience, old.patient)
+        // With patient, circle and audience it makes the group's id.
+        if (new.group, new.clinic, new.generation) != (old.group, old.clinic, old.generation)
+            || (new.circle, new.audience, new.patient) != (old.circle, old.audience, old.patient)
         {
             return Err(PolicyError::OtherGroup);
         }
@@ -307,7 +313,7 @@ fn signed_by_patient(
         .policy
         .verify(patient)
         .map_err(|_| PolicyError::NotSignedByPatient)?;
-    if policy.patient == *patient {
+    if policy.patient == *patient && policy.group == policy.id() {
         Ok(policy)
     } else {
         Err(PolicyError::OtherGroup)
@@ -315,6 +321,11 @@ fn signed_by_patient(
 }
 
 impl Policy {
+    /// The id that the group must have.
+    pub fn id(&self) -> GroupId {
+        group_id(&self.patient, &self.circle, self.audience, self.generation)
+    }
+
     /// `known`: members of the same clinic whose attestation has held before.
     fn check_members(&self, known: &HashMap<PublicKey, &Member>) -> Result<(), PolicyError> {
         let patients = self

@@ -19,6 +19,14 @@ impl Audience {
     /// The audiences that every new circle has.
     pub const ALL: [Self; 2] = [Self::Circle, Self::Care];
 
+    /// As policies have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Circle => "circle",
+            Self::Care => "care",
+        }
+    }
+
     /// As the store keeps it.
     pub fn code(self) -> i64 {
         match self {

@@ -5,6 +5,7 @@ use kith_protocol::{api::groups::NewGroup, cbor, identity::Role, names, signed::
 use super::Client;
 use crate::{
     circle::{
+        group_id::group_salt,
         policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
         rights::{Action, Audience, Right, right},
     },
@@ -168,7 +169,8 @@ fn create_room(
     title: &str,
     now: u64,
 ) -> Result<(), Error> {
-    let id = GroupId(random());
+    let salt = group_salt(&circle, audience, 0);
+    let id = GroupId::of(&identity.person_key(), &salt);
     let policy = Policy {
         group: id,
         circle,
@@ -190,6 +192,7 @@ fn create_room(
         audience,
         version: 1,
         previous: no_previous(),
+        generation: 0,
     };
     let extension = PolicyExtension {
         policy: Signed::new(&policy, &identity.person),
@@ -204,10 +207,7 @@ fn create_room(
     let room = circles::put_room(tx, circle_row, &verified, begin)?;
     participants::set(tx, room, &verified, now)?;
     crate::receive::keep_first_epoch(tx, room, &mls, 0, now)?;
-    let body = NewGroup {
-        group: id,
-        epoch_key,
-    };
+    let body = NewGroup::of(identity.person_key(), salt, epoch_key);
     errands::add(
         tx,
         account.id,

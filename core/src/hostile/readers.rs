@@ -15,6 +15,7 @@ use rusqlite::Connection;
 use crate::{
     circle::{
         consent::Consent,
+        group_id::group_id,
         healing::{Again, Ask, ResendItem},
         policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
         rights::Audience,
@@ -25,7 +26,7 @@ use crate::{
         stand::{Seen, Stand},
         text::Text,
     },
-    ids::{CircleId, random},
+    ids::CircleId,
     mls::{
         Provider,
         commit_data::CommitData,
@@ -124,17 +125,19 @@ impl Default for Readers {
     fn default() -> Self {
         use kith_protocol::identity::Role;
         let (patient, guest) = (Device::new(), Device::new());
-        let group = GroupId(random());
+        let (key, circle) = (patient.identity.person_key(), CircleId([4; 16]));
+        let group = group_id(&key, &circle, Audience::Circle, 0);
         let alone = Policy {
             group,
-            circle: CircleId([4; 16]),
+            circle,
             clinic: CLINIC,
             title: "A circle".to_owned(),
             members: vec![patient.member(Role::Patient, "Patient")],
-            patient: patient.identity.person_key(),
+            patient: key,
             audience: Audience::Circle,
             version: 1,
             previous: no_previous(),
+            generation: 0,
         };
         let first = signed(&alone, &patient.identity);
         let mut members = first.policy.members.clone();

@@ -59,6 +59,8 @@ pub struct Room {
     pub group: GroupId,
     /// Who reads it.
     pub audience: Audience,
+    /// How many groups of the audience there were before this one.
+    pub generation: u64,
     /// How this device stands to it.
     pub state: RoomState,
     /// Last entry of the log that was processed.
@@ -148,7 +150,7 @@ const ROOM: &str = "SELECT room.id, room.circle, circle.circle, circle.account, 
                            adrift, restored, reread, vouched_by,
                            coalesce(known_epoch, epoch), as_of,
                            (SELECT coalesce(awaits, 0) FROM stand
-                            WHERE stand.room = room.id AND stand.open = 1)
+                            WHERE stand.room = room.id AND stand.open = 1), generation
                     FROM room JOIN circle ON circle.id = room.circle";
 
 fn room(row: &Row<'_>) -> Result<Room, StoreError> {
@@ -172,6 +174,7 @@ fn room(row: &Row<'_>) -> Result<Room, StoreError> {
         known_epoch: row.get(16)?,
         as_of: row.get(17)?,
         unsettled: row.get(18)?,
+        generation: row.get(19)?,
     })
 }
 
@@ -278,9 +281,9 @@ pub fn put_room(
     at: Beginning,
 ) -> Result<i64, StoreError> {
     db.prepare_cached(
-        "INSERT INTO room (circle, group_id, audience, state, cursor, node, epoch,
+        "INSERT INTO room (circle, group_id, audience, generation, state, cursor, node, epoch,
                            policy_version, revocations, last_hash, as_of)
-         VALUES (?1, ?2, ?3, 0, ?4, ?4, ?5, ?6, ?7, zeroblob(16),
+         VALUES (?1, ?2, ?3, ?8, 0, ?4, ?4, ?5, ?6, ?7, zeroblob(16),
                  (SELECT synced_at FROM account JOIN circle ON circle.account = account.id
                   WHERE circle.id = ?1))
          ON CONFLICT (group_id) DO UPDATE SET
@@ -297,6 +300,7 @@ pub fn put_room(
         at.epoch,
         policy.policy.version,
         policy.revocations_version,
+        policy.policy.generation,
     ])?;
     // Another circle's room under this id is not touched.
     let row = db

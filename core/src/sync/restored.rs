@@ -20,6 +20,7 @@ use rusqlite::Connection;
 
 use super::{DeliveryError, errands::publish_key_packages, link::Link, readd, told_again};
 use crate::{
+    circle::group_id::group_salt,
     clock::passed,
     error::Error,
     ids::AccountId,
@@ -40,8 +41,6 @@ use crate::{
 
 /// Between two rows on the screen that say so: a relay that pretends must not fill it.
 const QUIET_MS: u64 = 60 * 60 * 1000;
-/// Before a member who did not make a group makes its log again.
-const FOUNDER_MS: u64 = 10 * 60 * 1000;
 /// Before a device whose epoch nobody brought back asks to be added again.
 const PATIENCE_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -221,19 +220,18 @@ fn past(link: &Link, room: &Room, wait: u64) -> bool {
     room.adrift.is_some_and(|since| passed(since, wait, now))
 }
 
-/// The relay knows none of our epochs. If it has no log of the group at all, we begin it anew
-/// at the oldest epoch that we know: the patient at once, anyone else when nobody did.
+/// The relay knows none of our epochs. If it has no log of the group at all, the patient begins it
+/// anew, at the oldest epoch that she knows: nobody else can.
 async fn found_anew(link: &Link, room: &Room, places: &mut Places) -> Result<(), Error> {
+    let me = link.identity.person_key();
+    let salt = group_salt(&room.circle, room.audience, room.generation);
     let Some((oldest, node)) = places.first_mut() else {
         return Ok(());
     };
-    if oldest.number != 0 && !past(link, room, FOUNDER_MS) {
+    let body = NewGroup::of(me, salt, oldest.key);
+    if body.group != room.group {
         return Ok(());
     }
-    let body = NewGroup {
-        group: room.group,
-        epoch_key: oldest.key,
-    };
     match link.delivery.post::<_, Done>("/v1/groups", &body).await {
         Ok(_) => *node = Some(0),
         // It has one, at an epoch before ours: whoever was in then brings it forward.

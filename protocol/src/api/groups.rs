@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::{
-    ids::{DeviceId, GroupId, PublicKey, RequestId},
+    ids::{DeviceId, GroupId, GroupSalt, PersonId, PublicKey, RequestId},
     limits::{MAX_APPEND, MAX_BRANCHES, MAX_SYNC_GROUPS, MAX_WELCOMES},
     list::at_most,
 };
@@ -15,10 +15,31 @@ use crate::{
 /// Creates a group's log. Repeating it with the same key is harmless.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewGroup {
-    /// Random.
+    /// With the person it makes the group's id.
+    pub salt: GroupSalt,
+    /// [`GroupId::of`] both.
     pub group: GroupId,
+    /// Person key of its maker, whose device the session has to be of.
+    pub person: PublicKey,
     /// Public key of the first epoch.
     pub epoch_key: PublicKey,
+}
+
+impl NewGroup {
+    /// A group of this person's.
+    pub fn of(person: PublicKey, salt: GroupSalt, epoch_key: PublicKey) -> Self {
+        Self {
+            salt,
+            group: GroupId::of(&person, &salt),
+            person,
+            epoch_key,
+        }
+    }
+
+    /// Whether this person may make it.
+    pub fn is_of(&self, person: &PersonId) -> bool {
+        PersonId::of(&self.person) == *person && GroupId::of(&self.person, &self.salt) == self.group
+    }
 }
 
 /// Appends application messages to one epoch. All are stored, or none.

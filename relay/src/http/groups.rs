@@ -49,6 +49,11 @@ pub(super) async fn create(
         .tree_groups_by_day
         .take((), &caller.0.place, 1)
         .map_err(late)?;
+    // A group's id is its maker's: whoever hears of it before can take nothing.
+    let device = app.storage.device(actor.device).await?;
+    if !device.is_some_and(|device| new.is_of(&device.person)) {
+        return Err(Code::Forbidden.into());
+    }
     let group = new.group;
     // Whoever repeats someone's creation has proven nothing by it.
     if app.storage.create_group(actor, new).await? {

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use ed25519_dalek::SigningKey;
 use kith_protocol::{
-    api::{CBOR_TYPE, groups::NewGroup, people::GuestInvitation, session::NonceRequest},
+    api::{CBOR_TYPE, people::GuestInvitation, session::NonceRequest},
     cbor,
     identity::InboxKey,
-    ids::{DeviceId, Digest32, GroupId, InvitationId, PublicKey},
+    ids::{DeviceId, Digest32, GroupId, InvitationId},
     limits::MAX_ENTRY,
     problem::Code,
     signed::{Signed, public_key},
@@ -218,9 +219,6 @@ async fn what_stands_in_the_audit_has_a_rate() {
         }
     }
     assert_eq!(late.expect("an end").code(), Code::RateLimited);
-    let group = NewGroup {
-        group: GroupId(random()),
-        epoch_key: PublicKey([1; 32]),
-    };
+    let group = patient.new_group(&SigningKey::from_bytes(&random()));
     assert_eq!(patient.http.post("/v1/groups", &group).await.status, 200);
 }

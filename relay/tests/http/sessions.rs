@@ -8,11 +8,12 @@ use kith_protocol::{
         session::{Nonce, NonceRequest, SESSION_CONTEXT, SessionRequest, session_payload},
         sync::Access,
     },
+    ids::GroupSalt,
     problem::Code,
     signed::{self, public_key},
 };
 
-use crate::support::{Device, World, random};
+use crate::support::{Device, Epoch, World, random};
 
 const HOUR_MS: u64 = 60 * 60 * 1_000;
 
@@ -106,22 +107,56 @@ async fn repeating_the_removal_that_shut_one_out_opens_nothing() {
 }
 
 #[tokio::test]
-async fn repeating_the_creation_of_a_group_proves_nothing() {
+async fn a_groups_id_is_its_makers_alone() {
     let world = World::new().await;
     let (patient, stranger) = (world.someone().await, world.someone().await);
-    let epoch = patient.create_group().await;
-    patient.append(&epoch, "private").await;
-    let same = NewGroup {
-        group: epoch.group,
-        epoch_key: public_key(&epoch.key),
+    let key = SigningKey::from_bytes(&random());
+    let hers = patient.new_group(&key);
+    // With what she shows the relay, and with a key of their own.
+    let as_theirs = NewGroup {
+        person: stranger.person_key(),
+        ..hers.clone()
     };
-    let _: Done = stranger.http.post("/v1/groups", &same).await.ok();
-    let update = stranger.sync(epoch.group, 0).await.groups.remove(0);
-    assert_eq!(update.access, Access::Unproven);
+    for taken in [&hers, &as_theirs] {
+        let refused = stranger.http.post("/v1/groups", taken).await;
+        assert_eq!(refused.code(), Code::Forbidden);
+    }
+    // Her own device makes nothing that is not of her key either.
+    let salted = NewGroup {
+        salt: GroupSalt(random()),
+        ..hers.clone()
+    };
+    let refused = patient.http.post("/v1/groups", &salted).await;
+    assert_eq!(refused.code(), Code::Forbidden);
+    for _ in 0..2 {
+        let _: Done = patient.http.post("/v1/groups", &hers).await.ok();
+    }
     let other = NewGroup {
         epoch_key: public_key(&SigningKey::from_bytes(&random())),
-        ..same
+        ..hers
     };
-    let taken = stranger.http.post("/v1/groups", &other).await;
+    let taken = patient.http.post("/v1/groups", &other).await;
     assert_eq!(taken.code(), Code::Exists);
+    let own = stranger.new_group(&key);
+    let _: Done = stranger.http.post("/v1/groups", &own).await.ok();
+}
+
+#[tokio::test]
+async fn repeating_the_creation_of_a_group_proves_nothing() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let mut again = patient.clone();
+    let key = SigningKey::from_bytes(&random());
+    let new = patient.new_group(&key);
+    let _: Done = patient.http.post("/v1/groups", &new).await.ok();
+    let epoch = Epoch {
+        group: new.group,
+        node: 0,
+        key,
+    };
+    patient.append(&epoch, "private").await;
+    again.sign_in().await;
+    let _: Done = again.http.post("/v1/groups", &new).await.ok();
+    let update = again.sync(epoch.group, 0).await.groups.remove(0);
+    assert_eq!(update.access, Access::Unproven);
 }

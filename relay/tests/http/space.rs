@@ -3,13 +3,12 @@
 use kith_protocol::{
     api::{
         Done,
-        groups::{Committed, NewGroup},
+        groups::Committed,
         inbox::{Deposit, InboxKind},
         people::KeyPackages,
     },
-    ids::{GroupId, RequestId},
+    ids::RequestId,
     problem::Code,
-    signed::public_key,
 };
 use kith_relay::config::Rate;
 use serde_bytes::ByteBuf;
@@ -169,10 +168,7 @@ async fn all_guests_of_one_have_one_part_of_a_day() {
         guest.create_group().await;
         let _: Done = leave(guest, &other, InboxKind::Resend, 1).await.ok();
     }
-    let new = NewGroup {
-        group: GroupId(random()),
-        epoch_key: public_key(&last.key),
-    };
+    let new = last.new_group(&last.key);
     let more = last.http.post("/v1/groups", &new).await;
     assert_eq!(more.code(), Code::RateLimited);
     let more = leave(last, &other, InboxKind::Resend, 1).await;

@@ -11,7 +11,7 @@ use kith_protocol::{
         IssuerCertificate, Receipt, Redemption, Revocations, Role, root_fingerprint,
     },
     ids::{
-        CircleId, DeviceId, Digest32, GroupId, Incarnation, InvitationId, NameSalt, PersonId,
+        CircleId, DeviceId, Digest32, GroupId, GroupSalt, Incarnation, InvitationId, NameSalt, PersonId,
         PublicKey, RequestId, Signature64,
     },
     invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
@@ -193,10 +193,7 @@ pub(crate) fn requests() -> Vec<Vec<u8>> {
             id: ID,
             person: PersonId([3; 16]),
         }),
-        cbor::encode(&groups::NewGroup {
-            group: GROUP,
-            epoch_key: KEY,
-        }),
+        cbor::encode(&groups::NewGroup::of(KEY, GroupSalt([9; 16]), KEY)),
         cbor::encode(&groups::Append {
             node: 1,
             entries: vec![groups::NewEntry {

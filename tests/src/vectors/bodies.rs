@@ -11,8 +11,8 @@ use serde_bytes::ByteBuf;
 
 use super::{
     cast::{
-        DAY, EPOCH, GROUP, ISSUER, NOW, OF_CLINIC, OF_PATIENT, ROOT, chain, clinics_invitation,
-        daughter, issuer, key, patient, patients_invitation, profile, receipt, revocations,
+        DAY, EPOCH, ISSUER, NOW, OF_CLINIC, OF_PATIENT, ROOT, chain, clinics_invitation, daughter,
+        group, issuer, key, patient, patients_invitation, profile, receipt, revocations, salt,
     },
     vector::Vector,
 };
@@ -59,7 +59,7 @@ fn page() -> Vec<groups::Entry> {
 fn cursor() -> sync::GroupCursor {
     sync::GroupCursor {
         after: 3,
-        group: GROUP,
+        group: group(),
     }
 }
 
@@ -75,7 +75,7 @@ fn of_sessions() -> Vec<Vector> {
     let device = patient().device_id();
     let proof = session::Proof {
         node: 7,
-        group: GROUP,
+        group: group(),
         signature: SIGNATURE,
     };
     vec![
@@ -228,7 +228,7 @@ fn of_sync() -> Vec<Vector> {
             head: 8,
             more: false,
             first: 1,
-            group: GROUP,
+            group: group(),
             access: sync::Access::Member,
             entries: page(),
         }],
@@ -268,10 +268,7 @@ fn of_groups() -> Vec<Vector> {
         Vector::encoding(
             "new-group",
             7,
-            &groups::NewGroup {
-                group: GROUP,
-                epoch_key: epoch_key(),
-            },
+            &groups::NewGroup::of(patient().person_key(), salt(), epoch_key()),
         ),
         Vector::encoding(
             "append",
@@ -315,7 +312,7 @@ fn of_groups() -> Vec<Vector> {
             &groups::FindNodes {
                 epochs: vec![groups::EpochName {
                     key: epoch_key(),
-                    group: GROUP,
+                    group: group(),
                 }],
             },
         ),

@@ -1,13 +1,17 @@
 //! Who is in the vectors, with keys that anyone can make again: nobody of them exists.
 
 use ed25519_dalek::SigningKey;
-use kith_core::{hostile::wire, people::identity::Identity};
+use kith_core::{
+    circle::{group_id::group_salt, rights::Audience},
+    hostile::wire,
+    people::identity::Identity,
+};
 use kith_protocol::{
     identity::{
         Attestation, AttestationChain, AttestedName, ClinicProfile, DeviceCertificate,
         IssuerCertificate, Receipt, Redemption, Revocations, Role, root_fingerprint,
     },
-    ids::{CircleId, DeviceId, Digest32, GroupId, InvitationId, NameSalt, PersonId},
+    ids::{CircleId, DeviceId, Digest32, GroupId, GroupSalt, InvitationId, NameSalt, PersonId},
     invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
     signed::{Signed, public_key},
 };
@@ -17,7 +21,6 @@ use super::vector::Vector;
 pub(super) const NOW: u64 = 1_800_000_000_000;
 pub(super) const DAY: u64 = 24 * 60 * 60 * 1_000;
 pub(super) const RELAY: &str = "https://relay.example:8443";
-pub(super) const GROUP: GroupId = GroupId([0xa1; 16]);
 pub(super) const CIRCLE: CircleId = CircleId([0xa2; 16]);
 pub(super) const OF_CLINIC: InvitationId = InvitationId([0xa3; 16]);
 pub(super) const OF_PATIENT: InvitationId = InvitationId([0xa4; 16]);
@@ -56,6 +59,15 @@ fn identity(person: u8) -> Identity {
 
 pub(super) fn patient() -> Identity {
     identity(PATIENT)
+}
+
+/// The patient's first group.
+pub(super) fn group() -> GroupId {
+    GroupId::of(&patient().person_key(), &salt())
+}
+
+pub(super) fn salt() -> GroupSalt {
+    group_salt(&CIRCLE, Audience::Circle, 0)
 }
 
 pub(super) fn nurse() -> Identity {
@@ -148,7 +160,7 @@ pub(super) fn circle_invitation() -> CircleInvitation {
         role: Role::Family,
         circle: CIRCLE,
         groups: vec![InvitedGroup {
-            group: GROUP,
+            group: group(),
             version: 1,
         }],
         expires: NOW + 7 * DAY,

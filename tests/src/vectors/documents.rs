@@ -18,8 +18,8 @@ use kith_protocol::{
 
 use super::{
     cast::{
-        CIRCLE, DAY, GROUP, ISSUER, NOW, OF_PATIENT, OF_PATIENT_TO_STAFF, ROOT, attestation, chain,
-        circle_invitation, clinic, daughter, issuer, key, nurse, nurses_name, patient,
+        CIRCLE, DAY, ISSUER, NOW, OF_PATIENT, OF_PATIENT_TO_STAFF, ROOT, attestation, chain,
+        circle_invitation, clinic, daughter, group, issuer, key, nurse, nurses_name, patient,
         patients_invitation, profile, receipt, redemption, revocations,
     },
     vector::Vector,
@@ -86,7 +86,7 @@ fn member(who: &Identity, role: Role, name: &str) -> Member {
 
 fn first_policy() -> Policy {
     Policy {
-        group: GROUP,
+        group: group(),
         title: "Example Patient".to_owned(),
         circle: CIRCLE,
         clinic: clinic(),
@@ -95,6 +95,7 @@ fn first_policy() -> Policy {
         version: 1,
         audience: Audience::Circle,
         previous: no_previous(),
+        generation: 0,
     }
 }
 
@@ -207,7 +208,7 @@ pub(super) fn vectors() -> Vec<Vector> {
             "the leaf extension of a device that asks to be added again",
             15,
         )
-        .cbor(&wire::readd_mark(NOW, GROUP)),
+        .cbor(&wire::readd_mark(NOW, group())),
     );
     all
 }

@@ -12,7 +12,7 @@ use kith_core::{
 };
 
 use super::{
-    cast::{DAY, GROUP, NOW, patient},
+    cast::{DAY, NOW, group, patient},
     vector::Vector,
 };
 
@@ -43,12 +43,12 @@ pub(super) fn two() -> [Event; 2] {
 fn of(name: &str, event: &Event, device: &Identity) -> Vector {
     let padded = event.encode();
     let end = padded.iter().rposition(|byte| *byte != 0).expect("a mark");
-    let id = MessageId::derive(&GROUP, &device.device_id(), event.counter);
+    let id = MessageId::derive(&group(), &device.device_id(), event.counter);
     Vector::new(name, 10)
         .cbor(&padded[..end])
         .bytes("padded", &padded)
         .bytes("previous-of-the-next", Event::hash(&padded))
-        .bytes("group", GROUP)
+        .bytes("group", group())
         .bytes("device", device.device_id())
         .bytes("message-id", id.0)
 }
@@ -56,14 +56,14 @@ fn of(name: &str, event: &Event, device: &Identity) -> Vector {
 /// What is encrypted: where the patient stood, who had read two entries of the epoch that began at 3,
 /// then the event.
 fn stood(event: &Event) -> Vector {
-    let mut seen = Seen::from(&GROUP, 3);
+    let mut seen = Seen::from(&group(), 3);
     let entries = [(4, &b"an MLS message"[..]), (6, b"another")];
     for (seq, body) in entries {
         seen.read(seq, Some(body));
     }
     let [(_, first), (_, second)] = entries;
     Vector::new("what is encrypted: a stand, an event", 10)
-        .bytes("group", GROUP)
+        .bytes("group", group())
         .says("node", 3)
         .bytes("entry-4", first)
         .bytes("entry-6", second)

@@ -9,7 +9,7 @@ use kith_protocol::cbor;
 use serde_bytes::ByteBuf;
 
 use super::{
-    cast::{GROUP, NOW, OF_PATIENT, daughter, patient},
+    cast::{NOW, OF_PATIENT, daughter, group, patient},
     events,
     vector::Vector,
 };
@@ -20,7 +20,7 @@ pub(super) fn vectors() -> Vec<Vector> {
         at: NOW,
         last: Some(2),
         first: 1,
-        group: GROUP,
+        group: group(),
     };
     let whatever = Ask { last: None, ..ask };
     let said: Vec<ByteBuf> = events::two()
@@ -31,7 +31,7 @@ pub(super) fn vectors() -> Vec<Vector> {
         at: NOW + 1,
         more: false,
         first: 1,
-        group: GROUP,
+        group: group(),
         events: events_digest(&said),
         through: 2,
     };

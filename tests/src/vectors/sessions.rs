@@ -6,7 +6,7 @@ use kith_protocol::{
 };
 
 use super::{
-    cast::{EPOCH, GROUP, key, patient},
+    cast::{EPOCH, group, key, patient},
     vector::Vector,
 };
 
@@ -14,7 +14,7 @@ pub(super) fn vectors() -> Vec<Vector> {
     let device = patient();
     let (nonce, session) = ([0xe1; 32], [0xe2; 16]);
     let opens = session_payload(&nonce, &device.device_id());
-    let proves = proof_payload(&session, &GROUP, 7);
+    let proves = proof_payload(&session, &group(), 7);
     vec![
         Vector::new("opening a session", 5)
             .says("context", SESSION_CONTEXT)
@@ -27,7 +27,7 @@ pub(super) fn vectors() -> Vec<Vector> {
             .says("context", PROOF_CONTEXT)
             .bytes("signer", public_key(&key(EPOCH)))
             .bytes("session", session)
-            .bytes("group", GROUP)
+            .bytes("group", group())
             .says("node", 7)
             .bytes("signs", &proves)
             .bytes("signature", sign(PROOF_CONTEXT, &proves, &key(EPOCH))),

@@ -17,6 +17,7 @@ mod example;
 mod false_copies;
 mod frozen;
 mod gate;
+mod group_ids;
 mod guests;
 mod healing;
 mod holding_up;

@@ -52,6 +52,7 @@ CREATE TABLE room (
     circle         INTEGER NOT NULL REFERENCES circle (id),
     group_id       BLOB    NOT NULL UNIQUE,
     audience       INTEGER NOT NULL,
+    generation     INTEGER NOT NULL,                  -- how many groups of the audience there were before
     state          INTEGER NOT NULL,                  -- RoomState
     cursor         INTEGER NOT NULL,                  -- last log entry that was processed
     node           INTEGER NOT NULL,                  -- commit that began our epoch

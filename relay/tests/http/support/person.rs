@@ -13,7 +13,7 @@ use kith_protocol::{
         sync::{GroupCursor, SyncAnswer, SyncRequest},
     },
     identity::{DeviceCertificate, InboxKey},
-    ids::{DeviceId, GroupId, InvitationId, PersonId, PublicKey, RequestId},
+    ids::{DeviceId, GroupId, GroupSalt, InvitationId, PersonId, PublicKey, RequestId},
     invitation::{Invitation, InvitationSecret},
     signed::{self, Signed, public_key},
 };
@@ -180,17 +180,20 @@ impl Device {
     }
 
     pub async fn create_group(&self) -> Epoch {
-        let epoch = Epoch {
-            group: GroupId(random()),
-            node: 0,
-            key: SigningKey::from_bytes(&random()),
-        };
-        let new = NewGroup {
-            group: epoch.group,
-            epoch_key: public_key(&epoch.key),
-        };
+        let key = SigningKey::from_bytes(&random());
+        let new = self.new_group(&key);
         let _: Done = self.http.post("/v1/groups", &new).await.ok();
-        epoch
+        Epoch {
+            group: new.group,
+            node: 0,
+            key,
+        }
+    }
+
+    /// What makes a group of this person's.
+    pub fn new_group(&self, epoch: &SigningKey) -> NewGroup {
+        let salt = GroupSalt(random());
+        NewGroup::of(self.person_key(), salt, public_key(epoch))
     }
 
     pub async fn try_append(&self, epoch: &Epoch, entries: Vec<NewEntry>) -> Answer {

@@ -17,7 +17,7 @@ use kith_protocol::{
     },
     cbor,
     identity::{DeviceCertificate, InboxKey},
-    ids::{DeviceId, GroupId, RequestId},
+    ids::{DeviceId, GroupId, GroupSalt, PublicKey, RequestId},
     invitation::Invitation,
     limits::MAX_ANSWER,
     signed::{Signed, public_key, sign},
@@ -33,6 +33,7 @@ pub struct Device {
     http: reqwest::Client,
     url: Arc<str>,
     session: Arc<Session>,
+    person: PublicKey,
 }
 
 impl Device {
@@ -81,6 +82,7 @@ impl Device {
             http,
             url,
             session: Arc::new(session),
+            person: public_key(&person),
         }
     }
 
@@ -95,12 +97,10 @@ impl Device {
     }
 
     /// Creates a group whose first epoch has this key.
-    pub async fn create_group(&self, group: GroupId, key: &SigningKey) {
-        let body = NewGroup {
-            group,
-            epoch_key: public_key(key),
-        };
+    pub async fn create_group(&self, salt: GroupSalt, key: &SigningKey) -> GroupId {
+        let body = NewGroup::of(self.person, salt, public_key(key));
         let _: Done = self.post("/v1/groups", &body).await;
+        body.group
     }
 
     /// Proves the first epoch of groups.

@@ -4,7 +4,7 @@ use ed25519_dalek::SigningKey;
 use kith_core::tls_config;
 use kith_protocol::{
     api::sync::{GroupCursor, SyncRequest},
-    ids::GroupId,
+    ids::GroupSalt,
 };
 
 use super::{device::Device, process::RelayProcess};
@@ -30,10 +30,9 @@ async fn syncs(report: &Report) {
     for n in 0..GROUPS / GROUPS_EACH {
         let device = Device::enrol(&relay, n).await;
         for m in 0..GROUPS_EACH {
-            let mut group = [3; 16];
-            group[..4].copy_from_slice(&(n * GROUPS_EACH + m).to_be_bytes());
-            device.create_group(GroupId(group), &key).await;
-            groups.push(GroupId(group));
+            let mut salt = [3; 16];
+            salt[..4].copy_from_slice(&m.to_be_bytes());
+            groups.push(device.create_group(GroupSalt(salt), &key).await);
         }
     }
     let reader = Device::enrol(&relay, 1_000).await;

@@ -12,7 +12,7 @@ use std::{
 use ed25519_dalek::SigningKey;
 use kith_protocol::{
     api::sync::{GroupCursor, SyncRequest},
-    ids::{GroupId, RequestId},
+    ids::{GroupId, GroupSalt, RequestId},
     limits::MAX_WAIT_MS,
 };
 
@@ -48,10 +48,7 @@ pub async fn run(report: &Report) {
     let mut senders = Vec::new();
     for n in 0..SENDERS {
         let device = Device::enrol(&relay, n).await;
-        let mut group = [0; 16];
-        group[..4].copy_from_slice(&n.to_be_bytes());
-        let group = GroupId(group);
-        device.create_group(group, &key).await;
+        let group = device.create_group(GroupSalt([0; 16]), &key).await;
         senders.push(Sender {
             device,
             group,

@@ -1,0 +1,69 @@
+//! The id of a group is its patient's: nobody takes it before her.
+
+use kith_core::{DeliveryError, Error, Role, circle::rights::Audience};
+use kith_protocol::{api::groups::NewGroup, ids::GroupSalt, problem::Code};
+use kith_tests::World;
+
+#[tokio::test]
+async fn nobody_registers_a_patients_group_before_her() {
+    let world = World::new().await;
+    let (patient, nurse) = (world.patient("Marta").await, world.clinician("Nadia").await);
+    let stranger = world.clinician("Eve").await;
+    // She makes it without a network: all that she will show the relay is known to the stranger.
+    let account = patient.client.clinics().await.expect("listed")[0].account;
+    let made = patient
+        .client
+        .create_circle(account, "Marta's circle")
+        .await;
+    let circle = made.expect("made");
+    for audience in Audience::ALL {
+        let hers = patient.client.new_group(circle, audience).await;
+        let hers = hers.expect("a room");
+        let as_their_own = NewGroup {
+            person: stranger.client.person_key().await.expect("enrolled"),
+            ..hers.clone()
+        };
+        for taken in [&hers, &as_their_own] {
+            let refused = stranger.client.registers(taken).await;
+            let Err(Error::Delivery(DeliveryError::Problem(problem))) = refused else {
+                panic!("{audience:?}: the relay took it");
+            };
+            assert_eq!(problem.code(), Some(Code::Forbidden));
+        }
+    }
+    patient.syncs().await;
+    patient.lets_in(&nurse, Role::Clinician, "").await;
+    nurse.writes_to(Audience::Care, "for the staff").await;
+    nurse.writes("for all").await;
+    nurse.syncs().await;
+    patient.syncs().await;
+    assert_eq!(
+        patient.reads().await,
+        ["Nadia: for the staff", "Nadia: for all"]
+    );
+    // Groups of their own anyone makes, and sees in no other's the same salt.
+    let key = stranger.client.person_key().await.expect("enrolled");
+    let own = NewGroup::of(key, GroupSalt([7; 16]), key);
+    stranger.client.registers(&own).await.expect("their own");
+}
+
+#[tokio::test]
+async fn what_the_relay_sees_of_two_groups_does_not_say_that_they_are_one_circles() {
+    let world = World::new().await;
+    let patient = world.patient("Marta").await;
+    let circle = patient.makes_circle("Marta's circle").await;
+    let mut seen = Vec::new();
+    for audience in Audience::ALL {
+        let new = patient.client.new_group(circle, audience).await;
+        let new = new.expect("a room");
+        seen.extend([new.salt.0, new.group.0]);
+    }
+    // Nothing of one is in the other, nor is the circle's id, which alone would tell, anywhere.
+    for id in world.relay_holds("id", "groups") {
+        assert!(seen.iter().any(|known| *known == id[..]), "derived");
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), 4);
+    assert!(!seen.contains(&circle.0));
+}
