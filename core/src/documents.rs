@@ -21,6 +21,7 @@ use crate::{
         consent::Consent,
         healing::{Again, Ask},
         policy::Policy,
+        successor::Successor,
     },
     sync::Declined,
 };
@@ -84,6 +85,7 @@ fn a_document_is_as_long_as_its_page_says_and_no_longer() {
     holds::<InboxKey>(&mut page);
     holds::<CircleInvitation>(&mut page);
     holds::<Policy>(&mut page);
+    holds::<Successor>(&mut page);
     holds::<Consent>(&mut page);
     holds::<Declined>(&mut page);
     holds::<Ask>(&mut page);

@@ -163,7 +163,8 @@ impl Person {
 
     /// Exchanges everything with the relay.
     pub async fn syncs(&self) -> Report {
-        self.client.sync().await.expect("the relay is there")
+        let synced = self.client.sync().await;
+        synced.unwrap_or_else(|error| panic!("{}: the relay is there: {error:?}", self.name))
     }
 
     /// Tries to, with the relay perhaps away.

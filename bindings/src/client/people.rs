@@ -193,4 +193,23 @@ impl KithClient {
         self.call(|core| async move { core.remove(circle, person).await })
             .await
     }
+
+    /// Goes on without a person in every room of the circle, and does not tell them. Staff are told.
+    /// Works offline.
+    ///
+    /// # Errors
+    /// As [`Self::remove`].
+    pub async fn go_on_without(&self, circle: CircleId, person: PersonId) -> Result<(), KithError> {
+        self.call(|core| async move { core.go_on_without(circle, person).await })
+            .await
+    }
+
+    /// Lets every room of the circle go on in another group, with the same people. Works offline.
+    ///
+    /// # Errors
+    /// [`KithError::NotAllowed`] for who is not the patient; those of the store.
+    pub async fn start_anew(&self, circle: CircleId) -> Result<(), KithError> {
+        self.call(|core| async move { core.start_anew(circle).await })
+            .await
+    }
 }

@@ -67,6 +67,8 @@ pub enum Notice {
     Joined,
     /// Someone left or was removed.
     Left,
+    /// Someone was left behind by the patient, and not told.
+    LeftQuietly,
     /// This person was removed.
     Removed,
     /// This device cannot follow a change of the group.
@@ -108,6 +110,14 @@ pub enum Notice {
     Gone,
     /// The relay was set back to a backup.
     RelayRestored,
+    /// The patient lets the room go on in another group.
+    Anew,
+    /// The same: her device had lost its place in the one before.
+    AnewLost,
+    /// The same: the one before was blocked.
+    AnewBlocked,
+    /// The same: the one before was full.
+    AnewFull,
     /// A commit was refused: a change of a kind that Kith does not know.
     UnknownChange,
     /// A commit was refused: its sender may not change the group.

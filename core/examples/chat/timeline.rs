@@ -98,6 +98,13 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str, only: &str) 
         Notice::Missed => "!! Something that was written meanwhile may be missing here.".to_owned(),
         Notice::Resent => format!("-- What was missing came again from {who}."),
         Notice::Gone => format!("!! Something from {who} is missing here for good."),
+        Notice::LeftQuietly => format!("-- {who} was left behind and has not been told."),
+        Notice::Anew => "-- The patient has begun this room anew. It goes on here.".to_owned(),
+        Notice::AnewLost => {
+            "-- The room had stopped working for the patient. It goes on here.".to_owned()
+        }
+        Notice::AnewBlocked => "-- Somebody had blocked the room. It goes on here.".to_owned(),
+        Notice::AnewFull => "-- The room was full. It goes on here.".to_owned(),
         Notice::RelayRestored => {
             "-- The relay was set back to a backup. What it lost is being brought again.".to_owned()
         }

@@ -15,7 +15,7 @@ use kith_protocol::{
 
 use super::Client;
 use crate::{
-    circle::consent::Consent,
+    circle::{consent::Consent, group_id::group_id},
     clock, crash,
     error::Error,
     ids::{AccountId, Digest32, InvitationId},
@@ -25,7 +25,7 @@ use crate::{
     store::{
         Change, StoreError, WriteTx,
         accounts::{self, Attested},
-        circles::{self, RoomState},
+        circles::{self, Room, RoomState},
         enrolments,
         errands::{self, ErrandKind},
         invitations,
@@ -370,11 +370,22 @@ fn refuse_pointless(
         Err(StoreError::NotFound) => return Ok(()),
         known => circles::rooms_of_circle(tx, &known?.id)?,
     };
-    if rooms.iter().any(|room| room.state == RoomState::Active) {
+    // Whoever was left behind quietly sees a room in which nobody speaks.
+    let goes_on = |room: &Room| {
+        let later = room.generation + 1..=room.generation + LATER;
+        later
+            .map(|after| group_id(&circle.patient, &circle.circle, room.audience, after))
+            .any(|group| circle.groups.iter().any(|invited| invited.group == group))
+    };
+    let is_in = |room: &&Room| room.state == RoomState::Active && !goes_on(room);
+    if rooms.iter().any(|room| is_in(&room)) {
         return Err(Error::AlreadyIn);
     }
     Ok(())
 }
+
+/// How many groups further a room may have gone on.
+const LATER: u64 = 64;
 
 /// Signs the consent and sends it on its way.
 fn consent(

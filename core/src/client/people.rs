@@ -8,16 +8,17 @@ use crate::{
         group_id::group_salt,
         policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
         rights::{Action, Audience, Right, right},
+        successor::Reason,
     },
     crash,
     error::Error,
-    ids::{AccountId, CircleId, GroupId, PersonId, random},
+    ids::{AccountId, CircleId, GroupId, PersonId, PublicKey, random},
     mls::{EpochKey, Provider, crypto, group},
     people::identity::Identity,
     store::{
         Change, StoreError, WriteTx,
         accounts::{self, Account},
-        circles::{self, Beginning, Circle},
+        circles::{self, Beginning, Circle, Room, RoomState},
         errands::{self, ErrandKind},
         intents, participants,
     },
@@ -106,6 +107,59 @@ impl Client {
             })
             .await?;
         crash::point("remove.decided");
+        self.ring(account);
+        Ok(())
+    }
+
+    /// Lets the rooms of a circle in which a person is go on without them, and does not tell them: to
+    /// them the rooms fall still. Staff are told. Works offline.
+    ///
+    /// # Errors
+    /// As [`Self::remove`].
+    pub async fn go_on_without(&self, circle: CircleId, person: PersonId) -> Result<(), Error> {
+        let account = self
+            .inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                let circle = as_patient(tx, &circle, Action::ManageFamily)?;
+                if person == PersonId::of(&circle.patient) {
+                    return Err(Error::Oneself);
+                }
+                let rooms = rooms_with(tx, &circle, person)?;
+                if rooms.is_empty() {
+                    return Err(Error::NotFound);
+                }
+                for (room, key) in rooms {
+                    intents::add_intent(tx, room.row, &anew(Reason::Quiet, Some(key)))?;
+                }
+                tx.changed(Change::Circle(circle.id));
+                Ok(circle.account)
+            })
+            .await?;
+        crash::point("anew.decided");
+        self.ring(account);
+        Ok(())
+    }
+
+    /// Lets every room of a circle go on in another group, with the same people: for when one cannot
+    /// be written in any more, or the patient does not trust it. Works offline.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`] where this person is not the patient.
+    pub async fn start_anew(&self, circle: CircleId) -> Result<(), Error> {
+        let account = self
+            .inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                let circle = as_patient(tx, &circle, Action::ManageFamily)?;
+                for room in circles::rooms_of_circle(tx, &circle.id)? {
+                    intents::add_intent(tx, room.row, &anew(Reason::Asked, None))?;
+                }
+                tx.changed(Change::Circle(circle.id));
+                Ok(circle.account)
+            })
+            .await?;
+        crash::point("anew.decided");
         self.ring(account);
         Ok(())
     }
@@ -226,21 +280,39 @@ pub(super) fn take_out(
     if person == PersonId::of(&circle.patient) {
         return Err(Error::Oneself);
     }
-    let mut found = false;
+    let rooms = rooms_with(tx, circle, person)?;
+    if rooms.is_empty() {
+        return Err(Error::NotFound);
+    }
+    for (room, key) in rooms {
+        intents::add_intent(tx, room.row, &intents::Change::Remove(key))?;
+        // No commit of this device can take anyone out of a group that it cannot follow.
+        if room.state == RoomState::Broken {
+            intents::add_intent(tx, room.row, &anew(Reason::Lost, None))?;
+        }
+    }
+    tx.changed(Change::Circle(circle.id));
+    Ok(())
+}
+
+fn anew(reason: Reason, without: Option<PublicKey>) -> intents::Change {
+    intents::Change::Anew(intents::Anew { reason, without })
+}
+
+/// The rooms of a circle in which a person is, with their person key.
+fn rooms_with(
+    tx: &WriteTx<'_>,
+    circle: &Circle,
+    person: PersonId,
+) -> Result<Vec<(Room, PublicKey)>, Error> {
+    let mut found = Vec::new();
     for room in circles::rooms_of_circle(tx, &circle.id)? {
         let member = participants::all(tx, room.row)?
             .into_iter()
             .find(|p| p.person == person && p.until.is_none());
-        if let Some(member) = member {
-            intents::add_intent(tx, room.row, &intents::Change::Remove(member.key))?;
-            found = true;
-        }
+        found.extend(member.map(|member| (room, member.key)));
     }
-    if !found {
-        return Err(Error::NotFound);
-    }
-    tx.changed(Change::Circle(circle.id));
-    Ok(())
+    Ok(found)
 }
 
 /// The circle, if this person runs it and the table of rights gives a patient the action.

@@ -126,7 +126,7 @@ impl Client {
                     parent: room.node,
                     removal: forged.removal,
                     next_key: forged.next_key,
-                    welcomes: welcomes(welcome, &inboxes)?,
+                    welcomes: welcomes(welcome, None, &inboxes)?,
                     supersedes: circles::refused(tx, room.row)?,
                 })
             })

@@ -51,6 +51,8 @@ pub enum Attack {
     },
     /// A path that one member cannot follow.
     SplitPath(PersonId, Lie),
+    /// A path that nobody can follow.
+    ShutPath,
     /// A path that contradicts itself for everyone.
     BrokenHashes,
     /// A confirmation that holds for nobody.

@@ -127,6 +127,9 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
                 .map_err(MlsError::mls)?;
             return sabotaged(&mut mls, &provider, &identity, Sabotage::Path(key, lie));
         }
+        Attack::ShutPath => {
+            return sabotaged(&mut mls, &provider, &identity, Sabotage::Paths);
+        }
         Attack::BrokenHashes => {
             return sabotaged(&mut mls, &provider, &identity, Sabotage::Hashes);
         }

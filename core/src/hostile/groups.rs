@@ -1,16 +1,24 @@
 //! Groups at the relay, made by whoever.
 
 use kith_protocol::{
-    api::{Done, groups::NewGroup},
+    api::{
+        Done,
+        groups::{NewGroup, Welcome},
+        inbox::InboxKind,
+    },
     ids::PublicKey,
+    signed::{Document, Signed},
 };
+use serde_bytes::ByteBuf;
 
-use super::rooms::room_of;
+use super::{attack::Attack, rooms::room_of};
 use crate::{
     Client, Error,
-    circle::{group_id::group_salt, rights::Audience},
+    circle::{group_id::group_salt, rights::Audience, successor::Successor},
     ids::{CircleId, random},
-    store::circles,
+    mls::seal,
+    store::{circles, successors},
+    sync::devices_of,
 };
 
 impl Client {
@@ -39,6 +47,57 @@ impl Client {
         let link = self.link(account).await?;
         link.delivery.post::<_, Done>("/v1/groups", new).await?;
         Ok(())
+    }
+
+    /// A commit that everyone refuses and that hands these bytes to a person as a Welcome. Answers its place in the log.
+    ///
+    /// # Errors
+    /// As of any submission.
+    pub async fn hands_out(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        to: PublicKey,
+        item: Vec<u8>,
+    ) -> Result<u64, Error> {
+        let (room, mut request) = self.forges(circle, audience, Attack::AddStranger).await?;
+        let link = self.link(room.account).await?;
+        for (device, key) in devices_of(&link, &to).await? {
+            let body = seal::seal(InboxKind::Welcome, &device, &key, &item)?;
+            request.welcomes.push(Welcome {
+                body: ByteBuf::from(body),
+                device,
+            });
+        }
+        self.submits(&room, &request).await
+    }
+
+    /// What this device signed last of a room that went on in another group.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`] where there is no such room, [`Error::NotFound`] where it signed nothing.
+    pub async fn signed_successor(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+    ) -> Result<Signed<Successor>, Error> {
+        let db = &self.inner.db;
+        db.read(move |tx| {
+            let room = room_of(tx, &circle, audience)?;
+            let (document, _) = successors::done(tx, room.row)?.ok_or(Error::NotFound)?;
+            Ok(document)
+        })
+        .await
+    }
+
+    /// The person key that signs for this person, at the first clinic.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where this person is enrolled nowhere.
+    pub async fn signs<T: Document>(&self, document: &T) -> Result<Signed<T>, Error> {
+        let account = *self.enrolled().await?.first().ok_or(Error::NotFound)?;
+        let link = self.link(account).await?;
+        Ok(Signed::new(document, &link.identity.person))
     }
 
     /// The person key at the first clinic.

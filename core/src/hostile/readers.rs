@@ -7,7 +7,7 @@ use kith_protocol::{
     identity::{IssuerCertificate, Receipt, Redemption},
     ids::{Digest32, GroupId, PublicKey},
     limits::{MAX_ANSWER, MAX_INBOX_ITEM},
-    signed::Signed,
+    signed::{Document as _, Signed},
 };
 use openmls::prelude::Credential;
 use rusqlite::Connection;
@@ -19,6 +19,7 @@ use crate::{
         healing::{Again, Ask, ResendItem},
         policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
         rights::Audience,
+        successor::{Reason, Successor},
     },
     content::{
         event::{ContentKind, Event},
@@ -76,6 +77,8 @@ pub struct Genuine {
     pub items: Vec<Vec<u8>>,
     /// A credential.
     pub credential: Vec<u8>,
+    /// The patient's word that the room goes on in another group: what she signs.
+    pub successor: Vec<u8>,
     /// What a message says: a stand, then a padded event.
     pub said: Vec<u8>,
 }
@@ -176,6 +179,23 @@ impl Default for Readers {
 }
 
 impl Readers {
+    /// Where the room goes on.
+    fn next(&self) -> Successor {
+        let patient = self.patient.identity.person_key();
+        let circle = self.policy.policy.circle;
+        Successor {
+            next: group_id(&patient, &circle, Audience::Circle, 1),
+            node: 1,
+            read: 2,
+            group: self.group,
+            circle,
+            reason: Reason::Asked,
+            version: 3,
+            audience: Audience::Circle,
+            generation: 1,
+        }
+    }
+
     fn pinned(&self) -> Pinned {
         Pinned {
             patient: self.patient.identity.person_key(),
@@ -199,7 +219,7 @@ impl Readers {
         .encode();
         // Not kept: the guest is to find the key package that the Welcome is for, again.
         let join = |provider: &Provider<'_>| {
-            let joined = welcome::join(provider, &self.welcome, |_| Some(self.pinned()));
+            let joined = welcome::join(provider, &self.welcome, |_, _| Some(self.pinned()));
             joined.expect("joined").group
         };
         let stand = Seen::from(&self.group, 3).stand();
@@ -286,6 +306,7 @@ impl Readers {
             ],
             items,
             credential: cbor::encode(&who.certificate),
+            successor: cbor::encode(&self.next()),
             said,
         }
     }
@@ -321,7 +342,7 @@ impl Readers {
     pub fn welcome(&self, bytes: &[u8]) -> u64 {
         let joined = self
             .guest
-            .tries(|provider| welcome::join(provider, bytes, |_| Some(self.pinned())).map(drop));
+            .tries(|provider| welcome::join(provider, bytes, |_, _| Some(self.pinned())).map(drop));
         match joined {
             Ok(()) => 0,
             Err(JoinError::Unreadable) => 1,
@@ -360,6 +381,21 @@ impl Readers {
         1 + self.policy(&cbor::encode(&extension))
     }
 
+    /// The patient's word that a room goes on in another group: what she may have signed, whatever is
+    /// in it, and what somebody has.
+    pub fn successor(&self, bytes: &[u8]) -> u64 {
+        let key = self.patient.identity.person_key();
+        let raw = cbor::decode::<Signed<Successor>>(bytes, MAX_INBOX_ITEM);
+        let forged = raw.is_ok_and(|signed| Successor::verify(&signed, &key).is_some());
+        let Ok(document) = cbor::decode::<Successor>(bytes, Successor::MAX) else {
+            return u64::from(forged);
+        };
+        let signed = Signed::new(&document, &self.patient.identity.person);
+        let read = Successor::verify(&signed, &key);
+        assert!(read.is_none_or(|read| read == document));
+        2 + u64::from(read.is_some()) + 2 * document.reason as u64
+    }
+
     /// A sealed inbox item, as one kind and as another.
     pub fn sealed(&self, bytes: &[u8]) -> u64 {
         let me = &self.patient.identity;
@@ -390,7 +426,10 @@ impl Readers {
             )
             + 4 * u64::from(letter::read::<Ask>(bytes, &me).is_some())
             + 8 * u64::from(letter::read::<Again>(bytes, &me).is_some())
-            + 16 * u64::from(read_welcome_item(bytes).is_some())
+            + 16 * u64::from(read_welcome_item(bytes).is_some_and(|item| {
+                item.successor
+                    .is_none_or(|signed| Successor::verify(&signed, &me).is_none())
+            }))
             + 32 * events
     }
 

@@ -24,6 +24,8 @@ use crate::{
 pub(super) enum Sabotage {
     /// In the part of the path that is sealed to this key, which stands behind its length.
     Path(Vec<u8>, Lie),
+    /// In every part of the path.
+    Paths,
     /// In every hash, the tree's among them.
     Hashes,
     /// In every MAC, the confirmation among them.
@@ -104,6 +106,7 @@ impl OpenMlsCrypto for Lying {
         let seal = |data: &[u8]| crypto().hpke_seal(config, to, info, aad, data);
         let lie = match &self.0 {
             Sabotage::Path(victim, lie) if victim.ends_with(to) => lie,
+            Sabotage::Paths => &Lie::Garbled,
             _ => return seal(data),
         };
         match lie {

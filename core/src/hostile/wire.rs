@@ -4,10 +4,12 @@ use kith_protocol::{
     api::inbox::InboxKind,
     cbor,
     ids::{DeviceId, GroupId, InvitationId, PublicKey},
+    signed::Signed,
 };
 use serde_bytes::{ByteArray, ByteBuf};
 
 use crate::{
+    circle::successor::Successor,
     mls::{
         commit_data::{CommitData, Restart},
         readd::ReaddMark,
@@ -22,9 +24,10 @@ pub fn declined(invitation: InvitationId, by: &Identity, to: PublicKey) -> Vec<u
     letter::write(&Declined { invitation }, by, to)
 }
 
-/// What is sealed of a Welcome.
-pub fn welcome_item(welcome: &[u8]) -> Vec<u8> {
+/// What is sealed of a Welcome; with the patient's word, where the group takes another's place.
+pub fn welcome_item(welcome: &[u8], successor: Option<Signed<Successor>>) -> Vec<u8> {
     cbor::encode(&WelcomeItem {
+        successor,
         welcome: ByteBuf::from(welcome),
     })
 }

@@ -12,11 +12,12 @@ use super::{
     profile,
 };
 use crate::{
-    circle::policy::{PolicyError, VerifiedPolicy},
+    circle::policy::{Policy, PolicyError, VerifiedPolicy},
     people::credential::{self, Leaf},
 };
 
-/// Opens a Welcome and checks the group that it offers, before anything of it is kept. A
+/// Opens a Welcome and checks the group that it offers, before anything of it is kept. `find` is asked
+/// what is known of the group, by its id and what it says of itself. A
 /// refusal must roll the transaction back: opening consumed the key package.
 ///
 /// # Errors
@@ -24,14 +25,15 @@ use crate::{
 pub fn join<P: Engine>(
     provider: &P,
     bytes: &[u8],
-    find: impl FnOnce(&GroupId) -> Option<Pinned>,
+    find: impl FnOnce(&GroupId, Option<&Policy>) -> Option<Pinned>,
 ) -> Result<Joined, JoinError> {
     let welcome = read_welcome(bytes).ok_or(JoinError::Unreadable)?;
     let processed = ProcessedWelcome::new_from_welcome(provider, &profile::join_config(), welcome)
         .map_err(|_| unopened(provider))?;
     let group = GroupId::from_slice(processed.unverified_group_info().group_id().as_slice())
         .ok_or(JoinError::Unreadable)?;
-    let pinned = find(&group).ok_or(JoinError::NotInvited)?;
+    let claimed = claimed_policy(&processed);
+    let pinned = find(&group, claimed.as_ref()).ok_or(JoinError::NotInvited)?;
     let mut builder = JoinBuilder::new(provider, processed).skip_lifetime_validation();
     if pinned.rejoins {
         builder = builder.replace_old_group();
@@ -55,6 +57,13 @@ pub fn join<P: Engine>(
         policy,
         sender,
     })
+}
+
+/// What the group says of itself, which is held against the patient's key later.
+fn claimed_policy(welcome: &ProcessedWelcome) -> Option<Policy> {
+    let context = welcome.unverified_group_info().group_context();
+    let bytes = profile::policy_bytes(context.extensions())?;
+    Some(VerifiedPolicy::read_own(bytes).ok()?.policy)
 }
 
 /// It is not for us, unless it was our store that failed.

@@ -83,8 +83,12 @@ impl Batch<'_> {
     /// what was made in its place.
     fn take_up(&mut self, tx: &WriteTx<'_>, denied: Denied) -> Result<(), Error> {
         tracing::warn!("the log shows a commit that the relay denied");
-        if let Some(intent) = self.pending.take().and_then(|instead| instead.intent) {
-            intents::forget_packages(tx, intent)?;
+        if self
+            .pending
+            .take()
+            .is_some_and(|instead| instead.intent.is_some())
+        {
+            intents::forget_all_packages(tx, self.room.row)?;
         }
         queue::clear_pending(tx, self.room.row)?;
         let id = self.mls.group_id().clone();
@@ -122,6 +126,14 @@ impl Batch<'_> {
                 None => guests::take_back(tx, self.room.row, &before, &after)?,
             }
             intents::finish_intent(tx, intent)?;
+        }
+        // Several may have come by one commit.
+        for person in intents::comers(tx, self.room.row)? {
+            if !group::leaves_of(&self.mls, &person).is_empty() {
+                for comes in intents::additions(tx, self.room.row, &person)? {
+                    intents::finish_intent(tx, comes)?;
+                }
+            }
         }
         if removal && !info.removal {
             self.outcome.unmarked_removals.push(entry.seq);
@@ -291,9 +303,9 @@ impl Batch<'_> {
         queue::drop_stale(tx, self.room.row, self.room.node)?;
         if let Some(lost) = self.pending.take() {
             queue::clear_pending(tx, self.room.row)?;
-            if let Some(intent) = lost.intent {
+            if lost.intent.is_some() {
                 // Its key packages went into a commit that may have been seen.
-                intents::forget_packages(tx, intent)?;
+                intents::forget_all_packages(tx, self.room.row)?;
             }
         }
         self.outcome.epoch_changed = true;

@@ -2,9 +2,11 @@
 //! [`event`] keeps what members said, [`commit`] lets the gate judge who joins and leaves, and
 //! [`membership`] shows the outcome, [`obligation`] notes what a revocation asks for,
 //! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was
-//! lost, [`put_back`](mod@put_back) what a copy of the store has lost, [`unshown`] what the relay
-//! took and left out, [`standing`] what it showed to others. [`yes`] takes back one of the patient's.
+//! lost, [`anew`] takes a room over into another group, [`put_back`](mod@put_back) what a copy of
+//! the store has lost, [`unshown`] what the relay took and left out, [`standing`] what it showed to
+//! others. [`yes`] takes back one of the patient's.
 
+mod anew;
 mod batch;
 mod commit;
 mod event;
@@ -17,6 +19,7 @@ mod standing;
 mod unshown;
 mod yes;
 
+pub(crate) use anew::{Over, come_over, go_over};
 pub(crate) use batch::{Batch, Outcome};
 pub(crate) use commit::HELD_MS;
 pub(crate) use guests::{is_held, let_go};

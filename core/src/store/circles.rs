@@ -79,6 +79,9 @@ pub struct Room {
     pub restored: Option<u64>,
     /// Our epoch's log is read once more, up to its end.
     pub reread: bool,
+    /// Since when the relay takes nothing more of this device into the log, milliseconds since 1970
+    /// (UTC).
+    pub filled: Option<u64>,
     /// When the relay last had nothing more for it, milliseconds since 1970 (UTC).
     pub as_of: Option<u64>,
     /// Something about its log is doubted or awaited: the last own message that it is to show, or 0.
@@ -150,7 +153,7 @@ const ROOM: &str = "SELECT room.id, room.circle, circle.circle, circle.account, 
                            adrift, restored, reread, vouched_by,
                            coalesce(known_epoch, epoch), as_of,
                            (SELECT coalesce(awaits, 0) FROM stand
-                            WHERE stand.room = room.id AND stand.open = 1), generation
+                            WHERE stand.room = room.id AND stand.open = 1), generation, filled
                     FROM room JOIN circle ON circle.id = room.circle";
 
 fn room(row: &Row<'_>) -> Result<Room, StoreError> {
@@ -175,6 +178,7 @@ fn room(row: &Row<'_>) -> Result<Room, StoreError> {
         as_of: row.get(17)?,
         unsettled: row.get(18)?,
         generation: row.get(19)?,
+        filled: row.get(20)?,
     })
 }
 
@@ -365,6 +369,15 @@ pub fn set_epoch(
     denied::forget(db, room)?;
     asked_keys::forget(db, room)?;
     sealed::forget(db, room)
+}
+
+/// Notes whether the relay takes nothing more into a log, and since when.
+pub fn set_filled(db: &Connection, room: i64, since: Option<u64>) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE room SET filled = iif(?2 IS NULL, NULL, coalesce(filled, ?2)) WHERE id = ?1",
+    )?
+    .execute(params![room, since])?;
+    Ok(())
 }
 
 /// Notes how this device stands to a room.

@@ -1,6 +1,9 @@
 //! The errands that each enrolment has at its relay.
 
-use kith_protocol::{api::people::GuestInvitation, ids::InvitationId};
+use kith_protocol::{
+    api::{groups::NewGroup, people::GuestInvitation},
+    ids::{GroupId, InvitationId},
+};
 use rusqlite::{Connection, params};
 
 use super::{StoreError, accounts::column};
@@ -90,6 +93,14 @@ impl Errand {
             return None;
         }
         column(&self.payload).ok()
+    }
+
+    /// The group whose log this makes.
+    pub fn creates(&self) -> Option<GroupId> {
+        if self.kind != ErrandKind::CreateGroup {
+            return None;
+        }
+        Some(column::<NewGroup>(&self.payload).ok()?.group)
     }
 
     /// The invitation that this tells the relay of.

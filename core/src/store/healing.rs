@@ -175,8 +175,9 @@ pub fn begin_anew(db: &Connection, room: i64) -> Result<(), StoreError> {
 /// When something was said, and to whom.
 #[derive(Clone, Copy, Debug)]
 pub struct SaidAt {
-    /// The MLS epoch: who was in it can read it.
-    pub epoch: u64,
+    /// The MLS epoch, as in [`Participant::since_epoch`](super::participants::Participant): who was
+    /// in it can read it.
+    pub epoch: i64,
     /// When the relay took it, by its clock, milliseconds since 1970 (UTC).
     pub at: u64,
 }
@@ -201,8 +202,8 @@ pub fn said_at(db: &Connection, message: i64) -> Result<Option<SaidAt>, StoreErr
 pub struct Said {
     /// Its counter.
     pub counter: u64,
-    /// The MLS epoch in which it was said.
-    pub epoch: u64,
+    /// The MLS epoch in which it was said, as in [`SaidAt`].
+    pub epoch: i64,
     /// The encoded event.
     pub event: Vec<u8>,
 }

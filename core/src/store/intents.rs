@@ -10,7 +10,7 @@ use super::{
     accounts::{column, to_column},
 };
 use crate::{
-    circle::policy::Member,
+    circle::{policy::Member, successor::Reason},
     ids::{DeviceId, PublicKey, RequestId, random},
     mls::commit_data::Restart,
 };
@@ -30,6 +30,17 @@ pub enum Change {
     Readd(Box<Readd>),
     /// Renew this device's keys, and tell where its chain of events goes on.
     Restart(Restart),
+    /// Go on in another group.
+    Anew(Anew),
+}
+
+/// The patient wants a room to go on in another group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anew {
+    /// Why.
+    pub reason: Reason,
+    /// Who is left behind, if anyone: the person key.
+    pub without: Option<PublicKey>,
 }
 
 /// A device that asked to be added again.
@@ -67,6 +78,7 @@ pub fn add_intent(db: &Connection, room: i64, change: &Change) -> Result<(), Sto
         Change::Revoke => (4, None, None),
         Change::Readd(readd) => (5, Some(readd.person), Some(to_column(&**readd))),
         Change::Restart(restart) => (6, None, Some(to_column(restart))),
+        Change::Anew(anew) => (7, anew.without, Some(to_column(anew))),
     };
     db.prepare_cached(
         "INSERT INTO intent (room, kind, person_key, member, request) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -81,10 +93,10 @@ pub fn add_intent(db: &Connection, room: i64, change: &Change) -> Result<(), Sto
     Ok(())
 }
 
-/// The decided changes of a room: who has to go first, who may come last, each in the order in
-/// which they were decided.
+/// The decided changes of a room that commits carry out: who has to go first, who may come last, each
+/// in the order in which they were decided.
 pub fn due_intents(db: &Connection, room: i64) -> Result<Vec<Intent>, StoreError> {
-    let order = "room = ?1 ORDER BY kind IN (2, 4) DESC, kind = 6 DESC, kind = 1, id";
+    let order = "room = ?1 AND kind != 7 ORDER BY kind IN (2, 4) DESC, kind = 6 DESC, kind = 1, id";
     intents(db, order, room)
 }
 
@@ -93,7 +105,7 @@ pub fn due_intents(db: &Connection, room: i64) -> Result<Vec<Intent>, StoreError
 pub fn must_not_speak(db: &Connection, room: i64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind IN (2, 4, 6))",
+            "SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind IN (2, 4, 6, 7))",
         )?
         .query_row([room], |row| row.get(0))?)
 }
@@ -187,6 +199,7 @@ fn read_intent(row: &rusqlite::Row<'_>) -> Result<Intent, StoreError> {
         (4, _, _) => Change::Revoke,
         (5, _, Some(readd)) => Change::Readd(Box::new(column(&readd)?)),
         (6, _, Some(restart)) => Change::Restart(column(&restart)?),
+        (7, _, Some(anew)) => Change::Anew(column(&anew)?),
         _ => return Err(StoreError::Unreadable),
     };
     let packages: Option<Vec<u8>> = row.get(4)?;
@@ -210,6 +223,40 @@ pub fn forget_packages(db: &Connection, intent: i64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE intent SET packages = NULL, request = ?2 WHERE id = ?1")?
         .execute(params![intent, random::<16>()])?;
     Ok(())
+}
+
+/// The same for all who come into a room: several may have gone into one commit.
+pub fn forget_all_packages(db: &Connection, room: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE intent SET packages = NULL, request = randomblob(16)
+         WHERE room = ?1 AND packages IS NOT NULL",
+    )?
+    .execute([room])?;
+    Ok(())
+}
+
+/// The person keys of whom is decided to be removed from a room.
+pub fn removals(db: &Connection, room: i64) -> Result<Vec<PublicKey>, StoreError> {
+    let removed = intents(db, "room = ?1 AND kind = 2 ORDER BY id", room)?;
+    Ok(removed
+        .into_iter()
+        .filter_map(|intent| match intent.change {
+            Change::Remove(person) => Some(person),
+            _ => None,
+        })
+        .collect())
+}
+
+/// What the patient wants of a room that goes on in another group.
+pub fn anew(db: &Connection, room: i64) -> Result<Vec<Anew>, StoreError> {
+    let decided = intents(db, "room = ?1 AND kind = 7 ORDER BY id", room)?;
+    Ok(decided
+        .into_iter()
+        .filter_map(|intent| match intent.change {
+            Change::Anew(anew) => Some(anew),
+            _ => None,
+        })
+        .collect())
 }
 
 /// Strikes off a change that has come true, or can't any more.

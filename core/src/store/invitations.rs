@@ -14,7 +14,7 @@ use super::{
     participants::role_from,
 };
 use crate::{
-    circle::consent::Consent,
+    circle::{consent::Consent, policy::Policy},
     ids::{AccountId, CircleId, Digest32, GroupId, InvitationId, PublicKey},
     mls::Pinned,
 };
@@ -332,6 +332,40 @@ pub fn pinned(
         }
     }
     Ok(None)
+}
+
+/// The same of a group that took the place of one of them: by what its policy says, which is not
+/// verified yet.
+pub fn pinned_circle(
+    db: &Connection,
+    account: AccountId,
+    policy: Option<&Policy>,
+) -> Result<Option<Pinned>, StoreError> {
+    let Some(policy) = policy.filter(|policy| policy.generation > 0) else {
+        return Ok(None);
+    };
+    let groups: Option<Vec<u8>> = db
+        .prepare_cached(
+            "SELECT groups FROM joining WHERE account = ?1 AND circle = ?2 AND patient = ?3
+             ORDER BY state LIMIT 1",
+        )?
+        .query_row(
+            params![account.0, policy.circle.0, policy.patient.0],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let Some(groups) = groups else {
+        return Ok(None);
+    };
+    let groups: Vec<InvitedGroup> = column(&groups)?;
+    // Which of them it follows is not said; none of them was newer than the oldest.
+    let version = groups.iter().map(|invited| invited.version).min();
+    Ok(Some(Pinned {
+        patient: policy.patient,
+        version: version.unwrap_or(0),
+        rejoins: false,
+        known: None,
+    }))
 }
 
 /// The circles that this person was invited to and is not in.

@@ -43,6 +43,7 @@ pub(crate) mod sealed;
 pub(crate) mod search;
 pub mod settings;
 pub(crate) mod stand;
+pub(crate) mod successors;
 mod tx;
 pub(crate) mod unshown;
 mod workers;

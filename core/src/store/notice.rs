@@ -11,6 +11,8 @@ pub enum Notice {
     Joined,
     /// Someone left or was removed.
     Left,
+    /// Someone was left behind by the patient, and not told.
+    LeftQuietly,
     /// This person was removed.
     Removed,
     /// This device cannot follow a change of the group.
@@ -52,6 +54,14 @@ pub enum Notice {
     Gone,
     /// The relay was set back to a backup.
     RelayRestored,
+    /// The patient lets the room go on in another group.
+    Anew,
+    /// The same: her device had lost its place in the one before.
+    AnewLost,
+    /// The same: the one before was blocked.
+    AnewBlocked,
+    /// The same: the one before was full.
+    AnewFull,
     /// A commit was refused: a change of a kind that Kith does not know.
     UnknownChange,
     /// A commit was refused: its sender may not change the group.
@@ -86,9 +96,10 @@ pub enum Notice {
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 42] = [
         Self::Joined,
         Self::Left,
+        Self::LeftQuietly,
         Self::Removed,
         Self::LostPlace,
         Self::StateLost,
@@ -109,6 +120,10 @@ impl Notice {
         Self::Resent,
         Self::Gone,
         Self::RelayRestored,
+        Self::Anew,
+        Self::AnewLost,
+        Self::AnewBlocked,
+        Self::AnewFull,
         Self::UnknownChange,
         Self::NotTheirs,
         Self::Uncertified,
@@ -129,7 +144,7 @@ impl Notice {
     /// The kind of its row.
     pub fn kind(self) -> RowKind {
         match self {
-            Self::Joined | Self::Left => RowKind::Membership,
+            Self::Joined | Self::Left | Self::LeftQuietly => RowKind::Membership,
             Self::Removed => RowKind::Removed,
             Self::LostPlace
             | Self::StateLost
@@ -147,7 +162,11 @@ impl Notice {
             | Self::Missed
             | Self::Resent
             | Self::Gone
-            | Self::RelayRestored => RowKind::Healing,
+            | Self::RelayRestored
+            | Self::Anew
+            | Self::AnewLost
+            | Self::AnewBlocked
+            | Self::AnewFull => RowKind::Healing,
             Self::UnknownChange
             | Self::NotTheirs
             | Self::Uncertified
@@ -171,6 +190,7 @@ impl Notice {
         match self {
             Self::Joined => "joined",
             Self::Left => "left",
+            Self::LeftQuietly => "left-quietly",
             Self::Removed | Self::LostPlace | Self::NewerContent | Self::Undecryptable => "",
             Self::StateLost => "state-lost",
             Self::Forgotten => "forgotten",
@@ -188,6 +208,10 @@ impl Notice {
             Self::Resent => "resent",
             Self::Gone => "gone",
             Self::RelayRestored => "relay-restored",
+            Self::Anew => "anew",
+            Self::AnewLost => "anew-lost",
+            Self::AnewBlocked => "anew-blocked",
+            Self::AnewFull => "anew-full",
             Self::UnknownChange => "unknown-change",
             Self::NotTheirs => "sender",
             Self::Uncertified => "credential",

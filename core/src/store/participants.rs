@@ -24,8 +24,9 @@ pub struct Participant {
     pub relationship: String,
     /// Milliseconds since 1970 (UTC).
     pub since: u64,
-    /// The MLS epoch that they are in since; what was said before it is not theirs to read.
-    pub since_epoch: u64,
+    /// The MLS epoch that they are in since, below 0 where it is one of a group before; what was said
+    /// before it is not theirs to read.
+    pub since_epoch: i64,
     /// When they left; `None` while they are in.
     pub until: Option<u64>,
 }

@@ -76,8 +76,8 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
                 .db
                 .write(move |tx| -> Result<_, Error> {
                     let intent = give_up(tx, row)?;
-                    if let Some(intent) = intent {
-                        intents::forget_packages(tx, intent)?;
+                    if intent.is_some() {
+                        intents::forget_all_packages(tx, row)?;
                     }
                     Ok(intent)
                 })

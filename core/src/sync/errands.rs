@@ -1,5 +1,7 @@
 //! Requests that are not about a group's log: done in order, each repeatable.
 
+use std::sync::Arc;
+
 use kith_protocol::{
     api::{
         Done,
@@ -17,7 +19,7 @@ use kith_protocol::{
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use super::{DeliveryError, link::Link};
+use super::{DeliveryError, anew, link::Link};
 use crate::{
     circle::consent::Consent,
     crash,
@@ -143,7 +145,7 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
         .read(move |tx| errands::next(tx, account, after))
         .await?
     {
-        let mut refused = None;
+        let (mut refused, mut taken) = (None, None);
         after = errand.id;
         let class = errand.kind.class();
         if held.contains(&class) {
@@ -170,12 +172,17 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
                 // Repeating it would not help.
                 tracing::warn!(kind = ?errand.kind, %error, "an errand was given up");
                 refused = errand.registration().filter(|body| is_dead(body, &error));
+                taken = errand.creates().filter(|_| is_taken(&error));
             }
         }
         any = true;
         crash::point("errand.done");
+        let (identity, now) = (Arc::clone(&link.identity), link.now());
         link.db
             .write(move |tx| {
+                if let Some(group) = &taken {
+                    anew::again(tx, account, &identity, group, now)?;
+                }
                 // Who made the link must not wait for an answer to it.
                 if let Some(GuestInvitation { id, replaces, .. }) = &refused {
                     invitations::refused(tx, id, replaces.as_ref())?;
@@ -186,7 +193,7 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
                 if let Some(invitation) = errand.registers() {
                     tx.changed(Change::Invitation(invitation));
                 }
-                errands::finish(tx, errand.id)
+                Ok::<_, Error>(errands::finish(tx, errand.id)?)
             })
             .await?;
         crash::point("errand.finished");
@@ -205,6 +212,10 @@ fn is_dead(body: &GuestInvitation, error: &Error) -> bool {
         },
         _ => true,
     }
+}
+
+fn is_taken(error: &Error) -> bool {
+    matches!(error, Error::Delivery(error) if error.code() == Some(Code::Exists))
 }
 
 fn is_full(code: Code) -> bool {

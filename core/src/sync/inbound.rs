@@ -23,7 +23,7 @@ use tokio::time::timeout;
 use super::{
     circle::{self, Page},
     errands::publish_key_packages,
-    forgotten, inbox,
+    follow, forgotten, inbox,
     link::Link,
     page, restored, standing,
 };
@@ -281,6 +281,11 @@ async fn take(
     if !reread.is_empty() {
         restored::finish(link, reread).await?;
     }
+    let to_the_end = |room: &&Room| !behind.contains(&room.group);
+    let read = rooms.iter().filter(to_the_end).map(|room| room.row);
+    let went = follow::follow(link, read.collect()).await?;
+    round.more |= went;
+    round.progress |= went;
     let relay = RelayNote {
         incarnation: answer.incarnation,
         key_packages: answer.key_packages,

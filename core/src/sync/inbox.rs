@@ -5,8 +5,16 @@ use std::sync::Arc;
 
 use kith_protocol::api::inbox::{InboxItem, InboxKind};
 
-use super::{consents, dropped::Dropped, link::Link, readd, resend, welcomes::read_welcome_item};
+use super::{
+    consents,
+    dropped::Dropped,
+    follow,
+    link::Link,
+    readd, resend,
+    welcomes::{WelcomeItem, read_welcome_item},
+};
 use crate::{
+    circle::policy::Policy,
     clock::LATEST_MS,
     crash,
     error::Error,
@@ -122,12 +130,19 @@ fn welcome(
     let node = item
         .node
         .ok_or(Dropped::Refused("a welcome without its commit"))?;
-    let sealed =
-        read_welcome_item(plain).ok_or(Dropped::Refused("a welcome that cannot be read"))?;
+    let WelcomeItem {
+        successor,
+        welcome: sealed,
+    } = read_welcome_item(plain).ok_or(Dropped::Refused("a welcome that cannot be read"))?;
+    if let Some(document) = successor
+        && follow::consider(tx, account, item, &document, &sealed)?
+    {
+        return Ok(());
+    }
     let provider = Provider::new(tx.connection());
     let mut failed = None;
-    let joined = welcome::join(&provider, &sealed, |id| {
-        pinned(tx, account, id).unwrap_or_else(|error| {
+    let joined = welcome::join(&provider, &sealed, |id, policy| {
+        pinned(tx, account, id, policy).unwrap_or_else(|error| {
             failed = Some(error);
             None
         })
@@ -165,6 +180,14 @@ fn welcome(
         epoch: mls.epoch().as_u64(),
     };
     let again = healing::room_to_rejoin(tx, account, &policy.policy.group)?;
+    let of_before = circles::rooms_of_circle(tx, &policy.policy.circle)?
+        .into_iter()
+        .find(|room| {
+            room.audience == policy.policy.audience && room.generation < policy.policy.generation
+        });
+    if let Some(room) = of_before {
+        crate::receive::come_over(tx, identity, &room, &policy, begin, now)?;
+    }
     let room = circles::put_room(tx, circle, &policy, begin).map_err(|error| match error {
         StoreError::Sqlite(_) => Dropped::Refused("a welcome to a second room of one audience"),
         error => error.into(),
@@ -198,9 +221,13 @@ fn pinned(
     tx: &WriteTx<'_>,
     account: AccountId,
     group: &GroupId,
+    policy: Option<&Policy>,
 ) -> Result<Option<Pinned>, StoreError> {
     let Some(room) = circles::room_of_group(tx, account, group)? else {
-        return invitations::pinned(tx, account, group);
+        return match invitations::pinned(tx, account, group)? {
+            None => invitations::pinned_circle(tx, account, policy),
+            pinned => Ok(pinned),
+        };
     };
     let known = Some(Known {
         epoch: room.known_epoch,

@@ -9,6 +9,7 @@ use kith_protocol::{
         people::{Claim, Claimed},
     },
     ids::RequestId,
+    limits::MAX_WELCOMES,
     problem::Code,
 };
 use rusqlite::Connection;
@@ -19,11 +20,12 @@ use super::{
     errands::devices_of,
     keys,
     link::Link,
-    plans::{Step, addition, removal_plan, revocation_plan, usable},
+    plans::{Step, addition, gathering, removal_plan, revocation_plan, usable},
     readd,
     welcomes::{Inboxes, welcomes},
 };
 use crate::{
+    circle::policy::Member,
     crash,
     error::Error,
     ids::{PersonId, PublicKey, random},
@@ -38,15 +40,17 @@ use crate::{
         circles::{self, Room, RoomState},
         denied,
         intents::{self, Change, Intent},
-        invitations,
+        invitations, participants,
         queue::{self, PendingCommit},
-        stand,
+        stand, successors,
     },
 };
 
 /// Why a commit is made.
 enum Due {
     Intent(Box<Intent>),
+    /// All who are to come into a group that takes another's place, as far as they can.
+    Gather(Vec<Intent>),
     Supersede,
 }
 
@@ -83,7 +87,7 @@ pub(super) async fn prepare(
             // What was refused is judged once more before anything is put in its place.
             return Ok(true);
         }
-        let inboxes = match needs(link, &mut due).await {
+        let inboxes = match needs(link, &mut due, skipped).await {
             Ok(Some(inboxes)) => inboxes,
             Ok(None) => {
                 skip(skipped, &due);
@@ -117,6 +121,7 @@ pub(super) async fn prepare(
 fn intent_of(due: &Due) -> Option<i64> {
     match due {
         Due::Intent(intent) => Some(intent.id),
+        Due::Gather(intents) => intents.first().map(|intent| intent.id),
         Due::Supersede => None,
     }
 }
@@ -127,10 +132,42 @@ fn skip(skipped: &mut Skipped, due: &Due) {
 
 /// What a change needs of the relay: inboxes for its Welcomes, key packages of who comes. `None`
 /// where there are no key packages yet.
-async fn needs(link: &Link, due: &mut Due) -> Result<Option<Inboxes>, Error> {
-    let Due::Intent(intent) = due else {
-        return Ok(Some(Inboxes::new()));
-    };
+async fn needs(
+    link: &Link,
+    due: &mut Due,
+    skipped: &mut Skipped,
+) -> Result<Option<Inboxes>, Error> {
+    match due {
+        Due::Intent(intent) => of_one(link, intent).await,
+        Due::Gather(intents) => {
+            let mut inboxes = Inboxes::new();
+            let mut come = Vec::new();
+            for mut intent in intents.drain(..) {
+                match of_one(link, &mut intent).await {
+                    Ok(Some(theirs)) if inboxes.len() + theirs.len() <= MAX_WELCOMES => {
+                        inboxes.extend(theirs);
+                        come.push(intent);
+                    }
+                    // They come with the next commit.
+                    Ok(Some(_)) => {}
+                    Ok(None) => {
+                        skipped.insert(intent.id);
+                    }
+                    Err(error) if error.is_of_one_thing() => {
+                        tracing::warn!(%error, "one who was in before does not come yet");
+                        skipped.insert(intent.id);
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            *intents = come;
+            Ok((!intents.is_empty()).then_some(inboxes))
+        }
+        Due::Supersede => Ok(Some(Inboxes::new())),
+    }
+}
+
+async fn of_one(link: &Link, intent: &mut Intent) -> Result<Option<Inboxes>, Error> {
     match &intent.change {
         Change::Readd(readd) => {
             let mut inboxes = devices_of(link, &readd.person).await?;
@@ -159,9 +196,11 @@ async fn needs(link: &Link, due: &mut Due) -> Result<Option<Inboxes>, Error> {
             }
             Ok(Some(inboxes))
         }
-        Change::Remove(_) | Change::Update | Change::Revoke | Change::Restart(_) => {
-            Ok(Some(Inboxes::new()))
-        }
+        Change::Remove(_)
+        | Change::Update
+        | Change::Revoke
+        | Change::Restart(_)
+        | Change::Anew(_) => Ok(Some(Inboxes::new())),
     }
 }
 
@@ -180,8 +219,20 @@ fn due(tx: &Connection, room: &Room, skipped: &Skipped, today: u64) -> Result<Op
             || invites && denied >= denied::ADDING
             || staff && unknown.is_some()
     };
-    let mut intents = intents::due_intents(tx, room.row)?.into_iter();
-    if let Some(intent) = intents.find(|intent| !waits(intent)) {
+    let mut intents = intents::due_intents(tx, room.row)?;
+    intents.retain(|intent| !waits(intent));
+    // Once: should the relay not take it, one of them may be the reason.
+    if room.generation > 0 && (room.epoch, denied) == (0, 0) {
+        let people = participants::all(tx, room.row)?;
+        let known = |key| people.iter().any(|p| p.key == key && p.until.is_none());
+        let comes =
+            |intent: &Intent| matches!(&intent.change, Change::Add(member) if known(member.key));
+        if intents.iter().filter(|intent| comes(intent)).count() > 1 {
+            intents.retain(comes);
+            return Ok(Some(Due::Gather(intents)));
+        }
+    }
+    if let Some(intent) = intents.into_iter().next() {
         return Ok(Some(Due::Intent(Box::new(intent))));
     }
     let supersede = queue::waits(tx, room.row)? && !circles::refused(tx, room.row)?.is_empty();
@@ -228,19 +279,17 @@ fn build(
     if queue::pending(tx, row)?.is_some() {
         return Ok(true);
     }
-    let intent = match &due {
-        Due::Intent(intent) => Some(intent.id),
-        Due::Supersede => None,
-    };
+    let intent = intent_of(&due);
     let (mut added, mut removed, mut again) = (None, None, false);
     if let Due::Intent(intent) = &due {
         match &intent.change {
             Change::Add(member) => added = Some(member.key),
             Change::Remove(person) => removed = Some(*person),
             Change::Readd(_) => again = true,
-            Change::Update | Change::Revoke | Change::Restart(_) => {}
+            Change::Update | Change::Revoke | Change::Restart(_) | Change::Anew(_) => {}
         }
     }
+    let gathers = matches!(due, Due::Gather(_));
     let staged = tx.savepoint(|tx| stage(tx, identity, &room, due, intent, inboxes));
     match (staged, intent) {
         (Ok(Staged::Commit), _) => {
@@ -270,20 +319,19 @@ fn build(
         }
         // What the relay handed out for a newcomer makes no commit, or none that others would
         // take: claim anew another time. What the patient decided stands.
-        (Ok(Staged::NotYet), Some(intent)) => {
-            intents::forget_packages(tx, intent)?;
+        (Ok(Staged::NotYet), Some(_)) => {
+            intents::forget_all_packages(tx, row)?;
             Ok(false)
         }
         // Whoever asked with it may ask with another; nobody else need wait.
         (Err(error), Some(intent)) if again && error.is_of_one_thing() => {
             tracing::warn!(%error, "a request to be added again makes no commit");
-
             intents::finish_intent(tx, intent)?;
             Ok(false)
         }
-        (Err(error), Some(intent)) if added.is_some() && error.is_of_one_thing() => {
+        (Err(error), Some(_)) if (added.is_some() || gathers) && error.is_of_one_thing() => {
             tracing::warn!(%error, "an addition waits for other key packages");
-            intents::forget_packages(tx, intent)?;
+            intents::forget_all_packages(tx, row)?;
             Ok(false)
         }
         (Ok(Staged::Settled | Staged::NotYet | Staged::Never), None) => Ok(false),
@@ -308,14 +356,27 @@ fn stage(
     identity: &Identity,
     room: &Room,
     due: Due,
-    intent: Option<i64>,
+    mut intent: Option<i64>,
     inboxes: &Inboxes,
 ) -> Result<Staged, Error> {
     let provider = Provider::new(tx.connection());
     let mut mls = group::load(&provider, &room.group)?;
     let policy = group::policy(&mls)?;
+    // Who was in the group before has to be told what this one is.
+    let known = |member: &Member| policy.policy.members.contains(member);
+    let goes_over = match &due {
+        Due::Intent(intent) => matches!(&intent.change, Change::Add(member) if known(member)),
+        Due::Gather(_) => true,
+        Due::Supersede => false,
+    };
     let step = match due {
         Due::Supersede => Step::Commit(Plan::default()),
+        Due::Gather(intents) => {
+            let (step, first) = gathering(&provider, &policy, intents, inboxes);
+            // The others find that theirs has come true.
+            intent = first;
+            step
+        }
         Due::Intent(intent) => match intent.change {
             Change::Update => Step::Commit(Plan::default()),
             Change::Restart(restart) => Step::Commit(Plan {
@@ -340,6 +401,8 @@ fn stage(
                 addition(identity, &mls, &policy, *member, packages)
             }
             Change::Remove(person) => removal_plan(identity, &mls, &policy, &person).into(),
+            // No commit makes another group.
+            Change::Anew(_) => Step::Settled,
             Change::Readd(readd) if inboxes.is_empty() => {
                 tracing::debug!(at = readd.at, "a device that asks again has no inbox");
                 Step::Settled
@@ -362,13 +425,15 @@ fn stage(
     mls.clear_pending_commit(openmls_traits::OpenMlsProvider::storage(&provider))
         .map_err(|error| provider.failed(error))?;
     let built = group::commit(&mut mls, &provider, identity, plan)?;
+    let made = successors::done(tx, room.row)?.filter(|_| goes_over);
+    let document = made.map(|(document, _)| document);
     let request = groups::Commit {
         id: RequestId(random()),
         body: ByteBuf::from(built.commit),
         parent: room.node,
         removal: built.removal,
         next_key: built.next_key,
-        welcomes: welcomes(built.welcome, inboxes)?,
+        welcomes: welcomes(built.welcome, document, inboxes)?,
         supersedes: circles::refused(tx, room.row)?,
     };
     queue::set_pending(tx, room.row, &PendingCommit { intent, request })?;

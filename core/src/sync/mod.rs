@@ -23,12 +23,14 @@
 //! | [`consents`] | who redeemed an invitation, and the patient's no |
 //! | [`forgotten`] | who was away for longer than the relay keeps a log |
 //! | [`readd`] | a device that lost its place asks to be added again, and is |
+//! | [`anew`], [`follow`] | a room goes on in another group: by the patient, and after her |
 //! | [`resend`] | what was missed is asked for, and said again |
 //! | [`restored`] | a relay that was set back to a backup is brought forward again |
 //! | [`told_again`] | what it may have forgotten of invitations and guests |
 //! | [`reach`], [`pause`] | whether the relay can be reached, and when to try again |
 //! | [`clinic`] | the clinic's signed documents |
 
+mod anew;
 mod circle;
 mod clinic;
 mod commits;
@@ -37,6 +39,7 @@ mod delivery;
 mod dropped;
 mod errands;
 mod failure;
+mod follow;
 mod forgotten;
 mod heard;
 mod held;

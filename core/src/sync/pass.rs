@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 use kith_protocol::problem::Code;
 
 use super::{
-    DeliveryError, clinic, errands, inbound, last_resort, link::Link, membership::Skipped, readd,
-    resend, restored, turns,
+    DeliveryError, anew, clinic, errands, inbound, last_resort, link::Link, membership::Skipped,
+    readd, resend, restored, turns,
 };
 use crate::{
     clock,
@@ -78,6 +78,7 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
         progress |= unless_limited(inbound::fetch(link).await, &mut limited)?;
         unless_limited(restored::hand_in(link).await, &mut limited)?;
         readd::ask(link).await?;
+        anew::make_due(link).await?;
         resend::ask(link).await?;
         let errands = errands::run(link).await?;
         let sent = turns::flush(link, &mut waited, &mut skipped).await?;

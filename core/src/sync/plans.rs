@@ -18,6 +18,7 @@ use crate::{
         key_package,
     },
     people::identity::Identity,
+    store::intents::{Change, Intent},
 };
 
 /// What a change of people leads to.
@@ -94,6 +95,13 @@ pub(super) fn addition(
     if add.is_empty() {
         return Step::NotYet;
     }
+    // They were in the group before this one.
+    if before.policy.members.contains(&member) {
+        return Step::Commit(Plan {
+            add,
+            ..Plan::default()
+        });
+    }
     let mut members = before.policy.members.clone();
     members.retain(|other| other.key != member.key);
     members.push(member);
@@ -105,6 +113,34 @@ pub(super) fn addition(
         }),
         None => Step::Never,
     }
+}
+
+/// Lets all in who were in the group before this one. Answers also which decision is the first that
+/// comes true by it.
+pub(super) fn gathering(
+    provider: &Provider<'_>,
+    before: &VerifiedPolicy,
+    intents: Vec<Intent>,
+    inboxes: &Inboxes,
+) -> (Step, Option<i64>) {
+    let (mut add, mut first) = (Vec::new(), None);
+    for intent in intents {
+        if let Change::Add(member) = intent.change
+            && before.policy.members.contains(&member)
+        {
+            let packages = usable(provider, &member.key, intent.packages, inboxes);
+            first = first.or((!packages.is_empty()).then_some(intent.id));
+            add.extend(packages);
+        }
+    }
+    if first.is_none() {
+        return (Step::NotYet, None);
+    }
+    let plan = Plan {
+        add,
+        ..Plan::default()
+    };
+    (Step::Commit(plan), first)
 }
 
 /// Takes somebody out; nothing where they are not in, or are the patient.

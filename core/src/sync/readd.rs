@@ -194,9 +194,17 @@ pub(super) fn plan(
     let Ok((package, ..)) = key_package::read_request(provider, &readd.package) else {
         return Ok(None);
     };
+    let old = group::leaf_of(mls, &readd.device);
+    // Somebody answered it while this device was out itself, or had not come yet.
+    let mark = old
+        .and_then(|leaf| mls.public_group().leaf(leaf))
+        .and_then(|leaf| ReaddMark::of(leaf).ok().flatten());
+    if mark.is_some_and(|mark| mark.at >= readd.at) {
+        return Ok(None);
+    }
     Ok(Some(Plan {
         add: vec![package],
-        remove: group::leaf_of(mls, &readd.device).into_iter().collect(),
+        remove: old.into_iter().collect(),
         ..Plan::default()
     }))
 }
@@ -246,8 +254,8 @@ fn go_on(tx: &mut WriteTx<'_>, room: &Room, (now, clock): (u64, u64)) -> Result<
     denied::forget(tx, row)?;
     if let Some(pending) = queue::pending(tx, row)? {
         queue::clear_pending(tx, row)?;
-        if let Some(intent) = pending.intent {
-            intents::forget_packages(tx, intent)?;
+        if pending.intent.is_some() {
+            intents::forget_all_packages(tx, row)?;
         }
     }
     let mut places = Places::of(room.circle_row);

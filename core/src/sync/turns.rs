@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kith_protocol::problem::Code;
+
 use super::{
     commits::commit,
     link::Link,
@@ -56,7 +58,8 @@ async fn flush_circle(
     let (mut any, mut wait) = (false, false);
     let mut open = Vec::new();
     for room in rooms {
-        match unless_of_one_room(commit(link, &room, skipped).await)? {
+        let done = commit(link, &room, skipped).await;
+        match unless_of_one_room(link, &room, done).await? {
             Some(true) => {
                 any = true;
                 wait |= waited.insert(room.row);
@@ -70,8 +73,14 @@ async fn flush_circle(
         let Some(room) = open.get(at) else {
             break;
         };
-        match unless_of_one_room(send(link, room, until).await)? {
-            Some(Went::On) => any = true,
+        let done = send(link, room, until).await;
+        match unless_of_one_room(link, room, done).await? {
+            Some(Went::On) => {
+                any = true;
+                if room.filled.is_some() {
+                    note_filled(link, room, None).await?;
+                }
+            }
             Some(Went::Stale) => (any, wait) = (true, true),
             Some(Went::Shut(progress)) => {
                 any |= progress;
@@ -86,14 +95,29 @@ async fn flush_circle(
 }
 
 /// Nothing where something of a room cannot go now: the others need not wait for it.
-fn unless_of_one_room<T>(done: Result<T, Error>) -> Result<Option<T>, Error> {
+async fn unless_of_one_room<T>(
+    link: &Link,
+    room: &Room,
+    done: Result<T, Error>,
+) -> Result<Option<T>, Error> {
     match done {
         Err(error) if error.is_of_one_thing() => {
             tracing::warn!(%error, "a room waits");
+            if matches!(&error, Error::Delivery(error) if error.code() == Some(Code::Quota)) {
+                note_filled(link, room, Some(link.now())).await?;
+            }
             Ok(None)
         }
         done => done.map(Some),
     }
+}
+
+/// Notes whether the relay has no room for more in a log: the patient's device does something about it.
+async fn note_filled(link: &Link, room: &Room, since: Option<u64>) -> Result<(), Error> {
+    let row = room.row;
+    link.db
+        .write(move |tx| Ok(circles::set_filled(tx, row, since)?))
+        .await
 }
 
 /// How many messages of one room go out at once although another room's were written between

@@ -3,14 +3,13 @@
 use kith_protocol::{
     api::{
         Done,
-        groups::{Committed, EpochName, FindNodes, NewGroup},
+        groups::{Committed, EpochName, FindNodes},
         inbox::InboxKind,
         sync::{Ack, GroupCursor},
     },
     ids::{GroupId, PublicKey},
     limits::MAX_SYNC_GROUPS,
     problem::Code,
-    signed::public_key,
 };
 use kith_relay::config::Rate;
 use serde_bytes::ByteBuf;
@@ -32,10 +31,7 @@ fn rate(burst: u32) -> Rate {
 }
 
 async fn creates(device: &Device) -> Answer {
-    let new = NewGroup {
-        group: GroupId(random()),
-        epoch_key: public_key(&device.key),
-    };
+    let new = device.new_group(&device.key);
     device.http.post("/v1/groups", &new).await
 }
 

@@ -11,8 +11,8 @@ use kith_protocol::{
         IssuerCertificate, Receipt, Redemption, Revocations, Role, root_fingerprint,
     },
     ids::{
-        CircleId, DeviceId, Digest32, GroupId, GroupSalt, Incarnation, InvitationId, NameSalt, PersonId,
-        PublicKey, RequestId, Signature64,
+        CircleId, DeviceId, Digest32, GroupId, GroupSalt, Incarnation, InvitationId, NameSalt,
+        PersonId, PublicKey, RequestId, Signature64,
     },
     invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
     limits::MAX_NUMBER,
@@ -411,6 +411,10 @@ pub(crate) fn signed_policy() -> Vec<Vec<u8>> {
     };
     policies.extend(policies.first().map(last));
     policies
+}
+
+pub(crate) fn successor() -> Vec<Vec<u8>> {
+    genuine(|genuine| vec![genuine.successor])
 }
 
 pub(crate) fn sealed() -> Vec<Vec<u8>> {

@@ -58,6 +58,7 @@ targets![
     event,
     policy,
     signed_policy,
+    successor,
     sealed,
     item,
     credential,
@@ -242,6 +243,11 @@ fn policy(bytes: &[u8]) -> u64 {
 /// Policies under the patient's own signature.
 fn signed_policy(bytes: &[u8]) -> u64 {
     readers(|readers| readers.signed_policy(bytes))
+}
+
+/// The patient's word that a room goes on in another group, under her own signature.
+fn successor(bytes: &[u8]) -> u64 {
+    readers(|readers| readers.successor(bytes))
 }
 
 /// Inbox items, sealed.

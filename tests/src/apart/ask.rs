@@ -2,7 +2,10 @@
 
 use kith_core::{
     circle::rights::Audience,
-    store::messages::{MessageState, RowKind},
+    store::{
+        messages::{MessageState, RowKind},
+        notice::Notice,
+    },
     view::TimelineRow,
 };
 use serde::{Deserialize, Serialize};
@@ -29,6 +32,8 @@ pub enum Ask {
     Approve,
     /// Remove someone by name.
     Remove(String),
+    /// Let the circle go on in other groups.
+    StartAnew,
     /// Say something to the whole circle, or to the care team only.
     Say {
         /// To the care team only.
@@ -111,6 +116,7 @@ impl From<TimelineRow> for Row {
                 RowKind::Text if !trouble => Kind::Text,
                 RowKind::Membership => Kind::Membership,
                 RowKind::Removed => Kind::Removed,
+                RowKind::Healing if row.body == Notice::Anew.code() => Kind::Membership,
                 _ => Kind::Trouble,
             },
             body: match row.kind {

@@ -195,6 +195,7 @@ impl Town {
         let many_commits = matches!(hook, "receive.merged" | "receive.merged.own");
         match hook.split('.').next().unwrap_or_default() {
             _ if hook.starts_with("relay.expire") => self.month_passes(),
+            "anew" => self.starts_anew(),
             "clinic" => {
                 // The documents of the clinic are not fresh any more.
                 self.time_passes(HOUR_MS)?;

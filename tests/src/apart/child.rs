@@ -177,6 +177,10 @@ async fn answer(client: &Client, name: &str, ask: Ask) -> Result<Answer, Error> 
             }
             Answer::Done
         }
+        Ask::StartAnew => {
+            client.start_anew(circle(client).await?).await?;
+            Answer::Done
+        }
         Ask::Say { care, words } => {
             let audience = if care {
                 Audience::Care

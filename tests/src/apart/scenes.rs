@@ -93,6 +93,17 @@ impl Town {
         self.settles()
     }
 
+    /// The patient lets the circle go on in other groups. Nobody speaks meanwhile: what is said on both
+    /// sides of it does not come in one order for all.
+    pub fn starts_anew(&mut self) -> Held {
+        self.settles()?;
+        self.until("the circle is started anew", |town| {
+            town.done(PATIENT, &Ask::StartAnew)
+        })?;
+        self.settles()?;
+        self.talks()
+    }
+
     /// Whether a guest is in the circle, or was and may come again.
     pub fn has_guest(&self) -> bool {
         self.stay.since.is_some()

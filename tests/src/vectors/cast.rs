@@ -2,7 +2,11 @@
 
 use ed25519_dalek::SigningKey;
 use kith_core::{
-    circle::{group_id::group_salt, rights::Audience},
+    circle::{
+        group_id::{group_id, group_salt},
+        rights::Audience,
+        successor::{Reason, Successor},
+    },
     hostile::wire,
     people::identity::Identity,
 };
@@ -64,6 +68,21 @@ pub(super) fn patient() -> Identity {
 /// The patient's first group.
 pub(super) fn group() -> GroupId {
     GroupId::of(&patient().person_key(), &salt())
+}
+
+/// The first group of the patient has gone on in a second.
+pub(super) fn successor() -> Successor {
+    Successor {
+        next: group_id(&patient().person_key(), &CIRCLE, Audience::Circle, 1),
+        node: 7,
+        read: 42,
+        group: group(),
+        circle: CIRCLE,
+        reason: Reason::Asked,
+        version: 3,
+        audience: Audience::Circle,
+        generation: 1,
+    }
 }
 
 pub(super) fn salt() -> GroupSalt {

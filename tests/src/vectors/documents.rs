@@ -20,7 +20,7 @@ use super::{
     cast::{
         CIRCLE, DAY, ISSUER, NOW, OF_PATIENT, OF_PATIENT_TO_STAFF, ROOT, attestation, chain,
         circle_invitation, clinic, daughter, group, issuer, key, nurse, nurses_name, patient,
-        patients_invitation, profile, receipt, redemption, revocations,
+        patients_invitation, profile, receipt, redemption, revocations, successor,
     },
     vector::Vector,
 };
@@ -194,6 +194,12 @@ pub(super) fn vectors() -> Vec<Vector> {
         number(),
     ];
     all.extend(policies());
+    all.push(Vector::document(
+        "successor",
+        15,
+        &successor(),
+        &patient().person,
+    ));
     let data = |name, chain| {
         let data = wire::commit_data(false, chain, [Some([0xd1; 16]), Some([0xd2; 16])]);
         Vector::new(name, 12).cbor(&data)

@@ -5,11 +5,11 @@ use kith_core::{
     hostile::wire,
     people::letter,
 };
-use kith_protocol::cbor;
+use kith_protocol::{cbor, signed::Signed};
 use serde_bytes::ByteBuf;
 
 use super::{
-    cast::{NOW, OF_PATIENT, daughter, group, patient},
+    cast::{NOW, OF_PATIENT, daughter, group, patient, successor},
     events,
     vector::Vector,
 };
@@ -56,6 +56,12 @@ pub(super) fn vectors() -> Vec<Vector> {
             &answers,
             asks.person_key(),
         )),
-        Vector::new("welcome-item", 9).cbor(&wire::welcome_item(b"an MLSMessage")),
+        Vector::new("welcome-item", 9).cbor(&wire::welcome_item(b"an MLSMessage", None)),
+        Vector::new("welcome-item: to a group that takes another's place", 9).cbor(
+            &wire::welcome_item(
+                b"an MLSMessage",
+                Some(Signed::new(&successor(), &patient().person)),
+            ),
+        ),
     ]
 }

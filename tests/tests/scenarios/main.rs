@@ -3,6 +3,7 @@
 //! these take to run; `cargo nextest run -p kith-tests membership::` plays one file of it.
 
 mod agreement;
+mod anew;
 mod away;
 mod clocks;
 mod coming_back;

@@ -25,8 +25,8 @@ impl Fixture {
                  VALUES (1, '', x'', x'', '', x'', x'', x'', x'', x'', x'', x'');
                  INSERT INTO circle (id, account, circle, patient, title, created_at)
                  VALUES (1, 1, x'', x'', '', 0);
-                 INSERT INTO room (id, circle, group_id, audience, state, cursor, node, epoch, policy_version, last_hash)
-                 VALUES (1, 1, x'', 0, 0, 0, 0, 0, 0, x'');",
+                 INSERT INTO room (id, circle, group_id, audience, generation, state, cursor, node, epoch, policy_version, last_hash)
+                 VALUES (1, 1, x'', 0, 0, 0, 0, 0, 0, 0, x'');",
             )?;
             tx.execute(
                 "INSERT INTO message (id, circle, room, position, name, kind, state, sender, sent_at, body)

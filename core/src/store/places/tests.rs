@@ -29,10 +29,10 @@ fn store() -> Connection {
     db.execute_batch(
         "INSERT INTO circle (id, account, circle, patient, title, created_at)
          VALUES (1, 1, zeroblob(16), zeroblob(32), '', 0);
-         INSERT INTO room (id, circle, group_id, audience, state, cursor, node, epoch,
+         INSERT INTO room (id, circle, group_id, audience, generation, state, cursor, node, epoch,
                            policy_version, last_hash)
-         VALUES (1, 1, x'01', 0, 0, 0, 0, 1, 1, zeroblob(16)),
-                (2, 1, x'02', 1, 0, 0, 0, 1, 1, zeroblob(16));",
+         VALUES (1, 1, x'01', 0, 0, 0, 0, 0, 1, 1, zeroblob(16)),
+                (2, 1, x'02', 1, 0, 0, 0, 0, 1, 1, zeroblob(16));",
     )
     .expect("two rooms");
     db

@@ -55,9 +55,9 @@ pub(super) fn store(history: History, count: u32) -> Connection {
     )
     .expect("a circle");
     db.execute(
-        "INSERT INTO room (id, circle, group_id, audience, state, cursor, node, epoch,
+        "INSERT INTO room (id, circle, group_id, audience, generation, state, cursor, node, epoch,
                            policy_version, last_hash)
-         VALUES (1, 1, zeroblob(16), 1, 0, 0, 0, 1, 1, zeroblob(16))",
+         VALUES (1, 1, zeroblob(16), 1, 0, 0, 0, 0, 1, 1, zeroblob(16))",
         [],
     )
     .expect("a room");

@@ -237,6 +237,8 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
     ("queue::drop_stale", "an epoch has ended"),
     ("queue::say_again", "this device is in the group again"),
     ("refused::behind", "someone takes back a message"),
+    ("successors::move_room", "a room goes on in another group"),
+    ("successors::say_over", "a room goes on in another group"),
 ];
 
 /// How far the circle was read.

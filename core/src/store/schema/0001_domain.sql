@@ -71,6 +71,7 @@ CREATE TABLE room (
     known_epoch    INTEGER,                           -- while it is so: the last epoch before
     put_back       INTEGER,                           -- ms; when it was proven that this store is a copy from before
     turned         INTEGER NOT NULL DEFAULT 0,        -- messages that this device sealed in our epoch
+    filled         INTEGER,                           -- ms; since when the relay takes nothing more of this device into the log
     UNIQUE (circle, audience)
 ) STRICT;
 
@@ -86,6 +87,16 @@ CREATE TABLE stand (
     awaits INTEGER,                                   -- last own message that the relay took and the log has not shown
     doubt  BLOB,                                      -- CBOR Doubt: what another device was shown and this one was not
     seen   BLOB    NOT NULL                           -- content::stand::Seen; empty: unknown
+) STRICT;
+
+-- The patient's word that a room goes on in another group: what waits until the old log is read, or,
+-- without a Welcome, what led to the group that the room has.
+CREATE TABLE successor (
+    room     INTEGER PRIMARY KEY REFERENCES room (id),
+    document BLOB    NOT NULL,                        -- CBOR Signed<Successor>
+    welcome  BLOB,                                    -- the MLS Welcome
+    node     INTEGER,                                 -- the commit that it came with
+    at       INTEGER NOT NULL                         -- ms; when it came, or was followed
 ) STRICT;
 
 -- Commits of our current epoch that the gate refused: whoever sends next names them.
@@ -134,7 +145,7 @@ CREATE TABLE participant (
     role         TEXT    NOT NULL,
     relationship TEXT    NOT NULL,
     since        INTEGER NOT NULL,
-    since_epoch  INTEGER NOT NULL DEFAULT 0,          -- MLS epoch that let them in; 0: before us
+    since_epoch  INTEGER NOT NULL DEFAULT 0,          -- MLS epoch that let them in; 0: before us; below 0: in the group before
     until        INTEGER,                             -- ms; not a member any more
     PRIMARY KEY (room, person)
 ) STRICT, WITHOUT ROWID;
@@ -227,7 +238,7 @@ CREATE TABLE said (
     room    INTEGER NOT NULL REFERENCES room (id),
     counter INTEGER NOT NULL,
     message INTEGER NOT NULL REFERENCES message (id),
-    epoch   INTEGER NOT NULL,                         -- MLS epoch: who was in then may have it again
+    epoch   INTEGER NOT NULL,                         -- MLS epoch: who was in then may have it again; below 0: in the group before
     at      INTEGER NOT NULL,                         -- ms; when the relay had it
     event   BLOB    NOT NULL,
     lost    INTEGER NOT NULL DEFAULT 0,               -- 1: a restored relay may have forgotten it; 2: some could not read it

@@ -51,6 +51,7 @@ extension NoticeKind {
     // Whoever comes or goes does so in each room: the one for all says it, the other what it means.
     case .joined: self = room == .care ? .joinedCare : .joined
     case .left: self = room == .care ? .leftCare : .left
+    case .leftQuietly: self = .leftQuietly
     case .removed: self = .youWereRemoved
     case .lostPlace, .stateLost, .forgotten, .leftBehind: self = .lostPlace
     case .putBack: self = .putBack
@@ -68,6 +69,10 @@ extension NoticeKind {
     case .resent: self = .resent
     case .gone: self = .gone
     case .relayRestored: self = .relayRestored
+    case .anew: self = .anew
+    case .anewLost: self = .anewLost
+    case .anewBlocked: self = .anewBlocked
+    case .anewFull: self = .anewFull
     case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
       .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
       .otherKey:
@@ -88,7 +93,7 @@ extension Refusal {
     case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark: self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .newerContent,
       .undecryptable, .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed,
-      .resent, .gone, .relayRestored:
+      .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull:
       return nil
     }
   }

@@ -126,6 +126,8 @@ public enum NoticeKind: Sendable, Equatable, CaseIterable {
   case joinedCare
   /// ``ChatRow/Notice/about`` does not read any more what is for the clinic only.
   case leftCare
+  /// ``ChatRow/Notice/about`` was left behind by the patient, and not told.
+  case leftQuietly
   /// This person was removed.
   case youWereRemoved
   /// This device fell out of step and asks to be let in again.
@@ -160,6 +162,14 @@ public enum NoticeKind: Sendable, Equatable, CaseIterable {
   case gone
   /// The clinic's computer was restored, and may have lost something.
   case relayRestored
+  /// The patient has started the circle anew.
+  case anew
+  /// The same, because the patient's device could not go on.
+  case anewLost
+  /// The same, because someone had blocked it.
+  case anewBlocked
+  /// The same, because it was full.
+  case anewFull
 }
 
 /// What was refused.

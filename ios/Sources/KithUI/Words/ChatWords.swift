@@ -20,6 +20,7 @@ extension Strings {
     case .left: chatLeft(name: name)
     case .joinedCare: chatJoinedCare(name: name)
     case .leftCare: chatLeftCare(name: name)
+    case .leftQuietly: chatLeftQuietly(name: name)
     case .youWereRemoved: chatYouWereRemoved
     case .lostPlace: chatLostPlace
     case .putBack: chatPutBack
@@ -37,6 +38,10 @@ extension Strings {
     case .resent: chatResent(name: name)
     case .gone: chatGone(name: name)
     case .relayRestored: chatRelayRestored
+    case .anew: chatAnew
+    case .anewLost: chatAnewLost
+    case .anewBlocked: chatAnewBlocked
+    case .anewFull: chatAnewFull
     }
   }
 

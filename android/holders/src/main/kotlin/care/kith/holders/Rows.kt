@@ -174,6 +174,8 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
 
     CoreNotice.LEFT -> happened(if (room == CoreAudience.CARE) NoticeKind.LeftCare else NoticeKind.Left)
 
+    CoreNotice.LEFT_QUIETLY -> happened(NoticeKind.LeftQuietly)
+
     CoreNotice.REMOVED -> happened(NoticeKind.YouWereRemoved)
 
     CoreNotice.LOST_PLACE,
@@ -211,6 +213,14 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
     CoreNotice.GONE -> happened(NoticeKind.Gone)
 
     CoreNotice.RELAY_RESTORED -> happened(NoticeKind.RelayRestored)
+
+    CoreNotice.ANEW -> happened(NoticeKind.Anew)
+
+    CoreNotice.ANEW_LOST -> happened(NoticeKind.AnewLost)
+
+    CoreNotice.ANEW_BLOCKED -> happened(NoticeKind.AnewBlocked)
+
+    CoreNotice.ANEW_FULL -> happened(NoticeKind.AnewFull)
 
     CoreNotice.STRANGER_ADDED -> Told.Refused(Refusal.StrangerAdded)
 

@@ -82,6 +82,9 @@ public enum class NoticeKind {
     /** [ChatRow.Notice.about] does not read any more what is for the clinic only. */
     LeftCare,
 
+    /** [ChatRow.Notice.about] was left behind by the patient, and not told. */
+    LeftQuietly,
+
     /** This person was removed. */
     YouWereRemoved,
 
@@ -132,6 +135,18 @@ public enum class NoticeKind {
 
     /** The clinic's computer was restored, and may have lost something. */
     RelayRestored,
+
+    /** The patient has started the circle anew. */
+    Anew,
+
+    /** The same, because the patient's device could not go on. */
+    AnewLost,
+
+    /** The same, because someone had blocked it. */
+    AnewBlocked,
+
+    /** The same, because it was full. */
+    AnewFull,
 }
 
 /** What was refused. */

@@ -23,6 +23,7 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.Left -> chatLeft(name)
         NoticeKind.JoinedCare -> chatJoinedCare(name)
         NoticeKind.LeftCare -> chatLeftCare(name)
+        NoticeKind.LeftQuietly -> chatLeftQuietly(name)
         NoticeKind.YouWereRemoved -> chatYouWereRemoved
         NoticeKind.LostPlace -> chatLostPlace
         NoticeKind.PutBack -> chatPutBack
@@ -40,6 +41,10 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.Resent -> chatResent(name)
         NoticeKind.Gone -> chatGone(name)
         NoticeKind.RelayRestored -> chatRelayRestored
+        NoticeKind.Anew -> chatAnew
+        NoticeKind.AnewLost -> chatAnewLost
+        NoticeKind.AnewBlocked -> chatAnewBlocked
+        NoticeKind.AnewFull -> chatAnewFull
     }
 }
 

@@ -1,0 +1,139 @@
+//! A room goes on in another group: what it had goes over, nothing is encrypted to the old one any
+//! more, and whoever looks reads why.
+
+use kith_protocol::{identity::Role, signed::Signed};
+use openmls::group::MlsGroup;
+
+use super::{healing::note_row, unshown};
+use crate::{
+    circle::{
+        policy::VerifiedPolicy,
+        successor::{Reason, Successor},
+    },
+    error::Error,
+    ids::{DeviceId, PersonId},
+    mls::{MlsError, Provider, group},
+    people::identity::Identity,
+    store::{
+        Change, StoreError, WriteTx,
+        circles::{Beginning, Room},
+        healing,
+        messages::Places,
+        notice::Notice,
+        participants, successors,
+    },
+};
+
+/// How far apart.
+const TOGETHER_MS: u64 = 60 * 1000;
+
+/// Where a room goes over to.
+pub(crate) struct Over<'a> {
+    /// The patient's word.
+    pub(crate) document: &'a Successor,
+    /// The same as she signed it.
+    pub(crate) signed: &'a Signed<Successor>,
+    /// The new group's policy.
+    pub(crate) policy: &'a VerifiedPolicy,
+    /// Where this device stands in it.
+    pub(crate) at: Beginning,
+}
+
+/// The room goes on in the new group. What waits goes out there, in the same chain; what was said in
+/// the old group where others may not have heard it is said once more.
+pub(crate) fn go_over(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    over: &Over<'_>,
+    now: u64,
+) -> Result<(), Error> {
+    let before = participants::all(tx, room.row)?;
+    let mut places = Places::of(room.circle_row);
+    unshown::settle_taken(tx, &mut places, room, now)?;
+    places.settle(tx)?;
+    let stay = delete_old(tx, room, over.policy)?;
+    successors::move_room(tx, room, over.policy, over.at)?;
+    participants::set(tx, room.row, over.policy, now)?;
+    if let Some(stay) = stay {
+        healing::end_absent(tx, room.row, &stay)?;
+    }
+    let names = (&over.policy.policy.group, &identity.device_id());
+    let passed = room.epoch + 1;
+    successors::say_over(tx, room.row, names, passed, over.document.read)?;
+    // A circle's rooms are one conversation, and go on together: it is said once.
+    let said_already = successors::went_on_since(tx, room, now.saturating_sub(TOGETHER_MS))?;
+    successors::set_done(tx, room.row, over.signed, now)?;
+    if !said_already {
+        note_row(tx, room, said(over.document.reason), None, now)?;
+    }
+    let quiet = over.document.reason == Reason::Quiet;
+    let me = over.policy.member(&identity.person_key());
+    // Staff are told the truth; to others whoever was left behind is in the list no more.
+    let told = !quiet
+        || !said_already && me.is_some_and(|me| me.role.is_staff() || me.role == Role::Patient);
+    let went = if quiet {
+        Notice::LeftQuietly
+    } else {
+        Notice::Left
+    };
+    for person in before {
+        if told && person.until.is_none() && over.policy.member(&person.key).is_none() {
+            note_row(tx, room, went, Some(PersonId::of(&person.key)), now)?;
+        }
+    }
+    tx.changed(Change::Circle(room.circle));
+    tx.changed(Change::Timeline(room.circle));
+    Ok(())
+}
+
+/// The same for who is let in anew, where the room has gone on in another group since they were in:
+/// nothing of what was said meanwhile is theirs.
+pub(crate) fn come_over(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    policy: &VerifiedPolicy,
+    at: Beginning,
+    now: u64,
+) -> Result<(), Error> {
+    let mut places = Places::of(room.circle_row);
+    unshown::settle_taken(tx, &mut places, room, now)?;
+    places.settle(tx)?;
+    delete_old(tx, room, policy)?;
+    successors::move_room(tx, room, policy, at)?;
+    let names = (&policy.policy.group, &identity.device_id());
+    Ok(successors::say_over(tx, room.row, names, 0, 0)?)
+}
+
+fn said(reason: Reason) -> Notice {
+    match reason {
+        // Whoever reads the row may be near to who was left behind.
+        Reason::Asked | Reason::Quiet => Notice::Anew,
+        Reason::Lost => Notice::AnewLost,
+        Reason::Blocked => Notice::AnewBlocked,
+        Reason::Full => Notice::AnewFull,
+    }
+}
+
+/// Forward secrecy: of the old group nothing stays here. Answers which of its devices are of people
+/// who go over; nothing where its state is gone.
+fn delete_old(
+    tx: &WriteTx<'_>,
+    room: &Room,
+    policy: &VerifiedPolicy,
+) -> Result<Option<Vec<DeviceId>>, StoreError> {
+    let provider = Provider::new(tx.connection());
+    let old: MlsGroup = match group::load(&provider, &room.group) {
+        Ok(old) => old,
+        Err(MlsError::Store(error)) => return Err(error),
+        Err(_) => return Ok(None),
+    };
+    let stay = group::devices(&old)
+        .into_iter()
+        .filter(|leaf| policy.member(&leaf.person_key).is_some())
+        .map(|leaf| leaf.device)
+        .collect();
+    provider.delete(old)?;
+    Ok(Some(stay))
+}

@@ -1,0 +1,127 @@
+//! The patient goes on without someone, who is not told.
+
+use kith_core::{Role, circle::rights::Audience, store::messages::RowKind};
+use kith_tests::{Circle, Person, World};
+
+use super::{all_is_well, group, says, they_talk};
+
+const LEFT: &str = "left-quietly";
+
+async fn goes_on_without(circle: &Circle, other: &Person) {
+    let id = circle.patient.circle().await;
+    let who = circle.patient.person(&other.name).await;
+    let decided = circle.patient.client.go_on_without(id, who).await;
+    decided.expect("it is hers");
+}
+
+async fn people(person: &Person, code: &str) -> Vec<String> {
+    let rows = person.sees().await.into_iter();
+    rows.filter(|line| line.kind == RowKind::Membership && line.body == code)
+        .map(|line| line.who)
+        .collect()
+}
+
+#[tokio::test]
+async fn to_who_is_left_behind_the_room_falls_still() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let rui = world.person("Rui").await;
+    circle.patient.lets_in(&rui, Role::Family, "son").await;
+    circle.all_sync().await;
+    rui.syncs().await;
+    let before = circle.daughter.sees().await.len();
+    let people_before = circle.daughter.sees_people().await;
+    goes_on_without(&circle, &circle.daughter).await;
+    // Nothing is encrypted to her from the moment at which it is decided.
+    circle.patient.writes("she must not read this").await;
+    let stay = [&circle.patient, &circle.nurse, &rui];
+    for _ in 0..3 {
+        for person in stay {
+            person.syncs().await;
+        }
+        circle.daughter.syncs().await;
+    }
+    they_talk(&stay, "without her").await;
+    // She is not told, by no row, no list and no refusal.
+    assert_eq!(circle.daughter.sees().await.len(), before);
+    assert_eq!(circle.daughter.sees_people().await, people_before);
+    circle.daughter.writes("does anybody read this?").await;
+    for _ in 0..2 {
+        circle.daughter.syncs().await;
+    }
+    let own = circle.daughter.sees().await.pop().expect("her own");
+    assert_eq!(own.state, kith_core::store::messages::MessageState::Sent);
+    world.clock.advance_ms(8 * 24 * 60 * 60 * 1000);
+    world.relay_forgets().await;
+    circle.daughter.syncs().await;
+    assert_eq!(circle.daughter.rooms().await.len(), 1, "her room is open");
+    for person in stay {
+        person.syncs().await;
+        let read = person.reads().await;
+        assert!(
+            read.iter().all(|said| !said.starts_with("Ana: does")),
+            "{read:?}"
+        );
+        assert!(!person.sees_people().await.contains(&"Ana".to_owned()));
+    }
+    // The patient and her staff are told; who may be near to her is not.
+    assert_eq!(people(&circle.patient, LEFT).await, ["Ana"]);
+    assert_eq!(people(&circle.nurse, LEFT).await, ["Ana"]);
+    assert!(people(&rui, LEFT).await.is_empty());
+    assert!(people(&rui, "left").await.is_empty());
+    assert_eq!(says(&rui, "anew").await, 1);
+    all_is_well(&stay).await;
+}
+
+/// The control: who is removed is told.
+#[tokio::test]
+async fn to_who_is_removed_it_is_said() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.patient.removes(&circle.daughter).await;
+    circle.all_sync().await;
+    assert_eq!(circle.daughter.codes(RowKind::Removed).await.len(), 1);
+    assert!(circle.daughter.rooms().await.is_empty());
+}
+
+/// The care room, in which she never was, stays as it is.
+#[tokio::test]
+async fn a_room_without_them_is_left_alone() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let id = circle.patient.circle().await;
+    let care = async || {
+        let group = circle.patient.client.group_of(id, Audience::Care).await;
+        group.expect("a room")
+    };
+    let before = care().await;
+    goes_on_without(&circle, &circle.daughter).await;
+    circle.all_sync().await;
+    assert_eq!(care().await, before);
+}
+
+#[tokio::test]
+async fn who_was_left_behind_is_let_in_again_by_a_new_link() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    goes_on_without(&circle, &circle.daughter).await;
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    they_talk(&[&circle.patient, &circle.nurse], "without her").await;
+    circle
+        .patient
+        .lets_in(&circle.daughter, Role::Family, "daughter")
+        .await;
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    assert_eq!(group(&circle.daughter).await, group(&circle.patient).await);
+    they_talk(&circle.everyone(), "with her").await;
+    let read = circle.daughter.reads().await;
+    assert!(
+        read.iter().all(|said| !said.contains("without her")),
+        "{read:?}"
+    );
+    all_is_well(&circle.everyone()).await;
+}
