@@ -29,6 +29,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("epochs::not_lost", |db| {
         epochs::not_lost(db, ROOM, OLD).expect("noted");
     }),
+    ("healing::last_event", |db| {
+        healing::last_event(db, ROOM).expect("read");
+    }),
     ("healing::last_said", |db| {
         healing::last_said(db, ROOM).expect("read");
     }),
