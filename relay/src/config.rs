@@ -260,7 +260,7 @@ pub struct Limits {
     pub sessions_per_device: usize,
     /// Sessions of all devices.
     pub sessions: usize,
-    /// Nonces that wait to be signed.
+    /// Nonces that opened a session within a minute.
     pub nonces: usize,
     /// Event streams of one session.
     pub streams_per_session: usize,

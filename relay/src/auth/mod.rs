@@ -4,6 +4,6 @@ mod nonces;
 mod session;
 mod sessions;
 
-pub(crate) use nonces::Nonces;
+pub(crate) use nonces::{Nonces, Spent};
 pub(crate) use session::{End, Session};
 pub(crate) use sessions::{Found, Full, SESSION_SECONDS, Sessions};

@@ -1,67 +1,115 @@
-//! Nonces: random, good once, for a minute, for the device that asked.
+//! Nonces: each opens one session, within a minute, for the device that asked. They carry what proves
+//! that they are this relay's: asking for them fills nothing, and throws nobody's away.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashSet, VecDeque},
     sync::{Arc, Mutex},
 };
 
+use hmac::{Hmac, Mac};
 use kith_protocol::ids::DeviceId;
 use rand_core::{OsRng, RngCore};
+use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use crate::{clock::Clock, lock::lock};
 
 const LIFE_MS: u64 = 60_000;
+/// Of a nonce, the time of its making (8) and what is random (8); the rest is the MAC over it.
+const MADE: usize = 16;
 
 type Nonce = [u8; 32];
 
 #[derive(Default)]
-struct State {
-    open: HashMap<Nonce, (DeviceId, u64)>,
+struct Used {
+    known: HashSet<Nonce>,
     order: VecDeque<(Nonce, u64)>,
 }
 
-/// The nonces that wait to be signed: at most so many, the oldest go first.
+/// What makes nonces, and those that opened a session within the last minute.
 pub(crate) struct Nonces {
     clock: Arc<dyn Clock>,
+    key: Zeroizing<[u8; 32]>,
     most: usize,
-    state: Mutex<State>,
+    used: Mutex<Used>,
+}
+
+/// Why a nonce opens no session.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Spent {
+    /// It did already.
+    Used,
+    /// As many as there may be did within a minute.
+    Full,
 }
 
 impl Nonces {
     pub(crate) fn new(clock: Arc<dyn Clock>, most: usize) -> Self {
+        let mut key = Zeroizing::new([0; 32]);
+        OsRng.fill_bytes(&mut key[..]);
         Self {
             clock,
+            key,
             most: most.max(1),
-            state: Mutex::default(),
+            used: Mutex::default(),
         }
+    }
+
+    fn mac(&self, made: &[u8], device: DeviceId) -> Hmac<Sha256> {
+        let mac = Hmac::<Sha256>::new_from_slice(&self.key[..]);
+        let mut mac = mac.expect("HMAC takes a key of any length");
+        mac.update(made);
+        mac.update(&device.0);
+        mac
     }
 
     pub(crate) fn issue(&self, device: DeviceId) -> Nonce {
         let mut nonce = [0; 32];
-        OsRng.fill_bytes(&mut nonce);
-        let now = self.clock.steady();
-        let mut state = lock(&self.state);
-        while let Some((oldest, at)) = state.order.front().copied() {
-            if state.order.len() < self.most && now.saturating_sub(at) <= LIFE_MS {
-                break;
-            }
-            state.order.pop_front();
-            state.open.remove(&oldest);
-        }
-        state.open.insert(nonce, (device, now));
-        state.order.push_back((nonce, now));
+        nonce[..8].copy_from_slice(&self.clock.steady().to_be_bytes());
+        OsRng.fill_bytes(&mut nonce[8..MADE]);
+        let mac = self.mac(&nonce[..MADE], device).finalize().into_bytes();
+        nonce[MADE..].copy_from_slice(&mac[..32 - MADE]);
         nonce
     }
 
-    /// Uses a nonce up; whether it was open for this device.
-    pub(crate) fn take(&self, nonce: &[u8], device: DeviceId) -> bool {
+    /// Whether a nonce was made here for this device, within a minute.
+    pub(crate) fn is_ours(&self, nonce: &[u8], device: DeviceId) -> bool {
         let Ok(nonce) = Nonce::try_from(nonce) else {
             return false;
         };
-        let taken = lock(&self.state).open.remove(&nonce);
-        taken.is_some_and(|(owner, at)| {
-            owner == device && self.clock.steady().saturating_sub(at) <= LIFE_MS
-        })
+        let (made, mac) = nonce.split_at(MADE);
+        if self.mac(made, device).verify_truncated_left(mac).is_err() {
+            return false;
+        }
+        let mut at = [0; 8];
+        at.copy_from_slice(&made[..8]);
+        self.clock.steady().saturating_sub(u64::from_be_bytes(at)) <= LIFE_MS
+    }
+
+    /// Uses up a nonce that is ours, and whose signature holds.
+    ///
+    /// # Errors
+    /// [`Spent`].
+    pub(crate) fn use_up(&self, nonce: &[u8]) -> Result<(), Spent> {
+        let nonce = Nonce::try_from(nonce).map_err(|_| Spent::Used)?;
+        let now = self.clock.steady();
+        let mut used = lock(&self.used);
+        while let Some((oldest, at)) = used.order.front().copied() {
+            if now.saturating_sub(at) <= LIFE_MS {
+                break;
+            }
+            used.order.pop_front();
+            used.known.remove(&oldest);
+        }
+        if used.known.contains(&nonce) {
+            return Err(Spent::Used);
+        }
+        if used.order.len() >= self.most {
+            return Err(Spent::Full);
+        }
+        used.known.insert(nonce);
+        used.order.push_back((nonce, now));
+        Ok(())
     }
 }
 
@@ -77,25 +125,36 @@ mod tests {
         let clock = Arc::new(ManualClock::new(1_000));
         let nonces = Nonces::new(clock.clone(), 10);
         let nonce = nonces.issue(DEVICE);
-        assert!(nonces.take(&nonce, DEVICE));
-        assert!(!nonces.take(&nonce, DEVICE));
+        assert!(nonces.is_ours(&nonce, DEVICE));
+        assert_eq!(nonces.use_up(&nonce), Ok(()));
+        assert_eq!(nonces.use_up(&nonce), Err(Spent::Used));
         let nonce = nonces.issue(DEVICE);
-        assert!(!nonces.take(&nonce, DeviceId([2; 16])));
-        assert!(!nonces.take(&nonce, DEVICE), "used up by the attempt");
-        let nonce = nonces.issue(DEVICE);
+        assert!(!nonces.is_ours(&nonce, DeviceId([2; 16])));
+        let mut altered = nonce;
+        altered[7] ^= 1;
+        assert!(!nonces.is_ours(&altered, DEVICE), "its time");
+        assert!(nonces.is_ours(&nonce, DEVICE), "control");
+        let other = Nonces::new(clock.clone(), 10);
+        assert!(!other.is_ours(&nonce, DEVICE), "another life of the relay");
         clock.advance(LIFE_MS + 1);
-        assert!(!nonces.take(&nonce, DEVICE));
-        assert!(!nonces.take(b"short", DEVICE));
+        assert!(!nonces.is_ours(&nonce, DEVICE));
+        assert!(!nonces.is_ours(b"short", DEVICE));
     }
 
     #[test]
-    fn the_store_is_bounded() {
-        let nonces = Nonces::new(Arc::new(ManualClock::new(0)), 2);
+    fn asking_for_nonces_throws_nobodys_away_and_those_used_are_bounded() {
+        let clock = Arc::new(ManualClock::new(0));
+        let nonces = Nonces::new(clock.clone(), 2);
         let first = nonces.issue(DEVICE);
-        let second = nonces.issue(DEVICE);
-        nonces.issue(DEVICE);
-        assert!(!nonces.take(&first, DEVICE));
-        assert!(nonces.take(&second, DEVICE));
-        assert!(lock(&nonces.state).order.len() <= 2);
+        for _ in 0..100 {
+            nonces.issue(DeviceId([2; 16]));
+        }
+        assert!(nonces.is_ours(&first, DEVICE));
+        assert_eq!(nonces.use_up(&first), Ok(()));
+        assert_eq!(nonces.use_up(&nonces.issue(DEVICE)), Ok(()));
+        assert_eq!(nonces.use_up(&nonces.issue(DEVICE)), Err(Spent::Full));
+        clock.advance(LIFE_MS + 1);
+        assert_eq!(nonces.use_up(&nonces.issue(DEVICE)), Ok(()));
+        assert_eq!(lock(&nonces.used).known.len(), 1);
     }
 }

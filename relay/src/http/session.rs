@@ -17,7 +17,7 @@ use kith_protocol::{
 use super::{Caller, Cbor, Failure, Reply, answer::Encoded, caller::Stranger};
 use crate::{
     app::App,
-    auth::{Full, SESSION_SECONDS},
+    auth::{Full, SESSION_SECONDS, Spent},
     storage::{Actor, AuditNote},
     tree::Place,
 };
@@ -41,7 +41,7 @@ pub(super) async fn open(
         device,
         signature,
     } = request;
-    if !app.nonces.take(&nonce, device) {
+    if !app.nonces.is_ours(&nonce, device) {
         return Err(Code::BadProof.into());
     }
     // An unknown device and a wrong signature get the same answer.
@@ -57,6 +57,10 @@ pub(super) async fn open(
     if entry.revoked {
         return Err(refuse(&app, actor, "revoked", Code::Revoked).await);
     }
+    app.nonces.use_up(&nonce).map_err(|spent| match spent {
+        Spent::Used => Code::BadProof.into(),
+        Spent::Full => Failure::later(Code::Unavailable, 1_000),
+    })?;
     let (token, session) = app
         .sessions
         .open(actor, Place::of(&entry))
