@@ -13,10 +13,11 @@ use crate::{
     clinic::Authority,
     clock::Clock,
     config::{Limits, Rate},
-    doors::{Doors, Network, Who},
+    doors::{Doors, Who},
     hub::Hub,
     memory::Pool,
     metrics::Metrics,
+    network::Networks,
     rate::Buckets,
     storage::{Storage, StorageError},
     tree::Parts,
@@ -46,7 +47,7 @@ pub(crate) enum Phase {
 
 /// Token buckets by what they bound.
 pub(crate) struct Rates {
-    pub(crate) unauthenticated: Buckets<Network>,
+    pub(crate) unauthenticated: Networks,
     pub(crate) requests: Buckets<DeviceId>,
     pub(crate) proofs: Buckets<DeviceId>,
     pub(crate) looks: Buckets<DeviceId>,
@@ -117,7 +118,7 @@ impl App {
             ),
             nonces: Nonces::new(Arc::clone(&clock), limits.nonces),
             rates: Rates {
-                unauthenticated: Buckets::new(rates.unauthenticated, Arc::clone(&clock)),
+                unauthenticated: Networks::new(rates.unauthenticated, &clock),
                 requests: Buckets::new(rates.requests, Arc::clone(&clock)),
                 proofs: Buckets::new(rates.proofs, Arc::clone(&clock)),
                 looks: Buckets::new(rates.looks, Arc::clone(&clock)),

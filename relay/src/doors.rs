@@ -8,30 +8,14 @@ use std::{
 use kith_protocol::ids::DeviceId;
 
 use crate::{
-    counts::{Counts, Holder},
+    counts::{Counts, Holder, Wider},
     lock::lock,
+    network::Network,
     tree::Part,
 };
 
 /// All who use one part of the relay have the connections of so many devices.
 const OF_PART: usize = 10;
-
-/// What counts as one address: an IPv6 network of 64 bits is given to one customer, as an IPv4
-/// address is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Network(IpAddr);
-
-impl From<IpAddr> for Network {
-    fn from(address: IpAddr) -> Self {
-        Self(match address.to_canonical() {
-            IpAddr::V6(v6) => {
-                let network = v6.to_bits() >> 64 << 64;
-                IpAddr::V6(network.into())
-            }
-            v4 => v4,
-        })
-    }
-}
 
 /// Who is asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,10 +27,10 @@ pub(crate) enum Who {
 }
 
 impl Holder for Who {
-    fn part(self) -> Option<Part> {
+    fn among(self) -> [Option<Wider>; 2] {
         match self {
-            Self::Stranger(_) => None,
-            Self::Device(_, part) => Some(part),
+            Self::Stranger(network) => network.within().map(|wide| wide.map(Wider::Network)),
+            Self::Device(_, part) => [Some(Wider::Part(part)), None],
         }
     }
 }
@@ -80,8 +64,7 @@ impl Doors {
             Who::Stranger(_) => self.strangers,
             Who::Device(..) => self.devices,
         };
-        let of_part = most.saturating_mul(OF_PART);
-        lock(&self.open).add(who, 1, most, of_part)
+        lock(&self.open).add(who, 1, most, OF_PART)
     }
 
     fn leave(&self, who: Who) {
@@ -136,7 +119,15 @@ mod tests {
         let first = doors.open(at("2001:db8:1:2::1")).expect("one");
         let second = doors.open(at("2001:db8:1:2:ffff::7")).expect("two");
         assert!(doors.open(at("2001:db8:1:2::3")).is_none(), "one network");
-        assert!(doors.open(at("2001:db8:1:3::1")).is_some());
+        let beside = doors.open(at("2001:db8:1:3::1"));
+        assert!(beside.is_some());
+        let third = doors.open(at("2001:db8:1:4::1"));
+        assert!(third.is_some());
+        assert!(
+            doors.open(at("2001:db8:1:5::1")).is_none(),
+            "one of 56 bits"
+        );
+        drop((beside, third));
         assert!(doors.open(at("192.0.2.1")).is_some());
         let part = Part::Own(kith_protocol::ids::PersonId([9; 16]));
         let device = Who::Device(DeviceId([7; 16]), part);
@@ -150,12 +141,5 @@ mod tests {
         assert!(second.is_of(device));
         drop((second, third));
         assert!(lock(&doors.open).is_empty());
-    }
-
-    #[test]
-    fn a_mapped_address_is_the_one_that_it_maps() {
-        let mapped: IpAddr = "::ffff:192.0.2.1".parse().expect("an address");
-        let plain: IpAddr = "192.0.2.1".parse().expect("an address");
-        assert_eq!(Network::from(mapped), Network::from(plain));
     }
 }

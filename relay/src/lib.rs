@@ -11,7 +11,7 @@
 //! | `doors`, `memory`, `rate` | who may have how many connections, how much memory, how often |
 //! | `lock`, `metrics` | locks that outlive a panic; counters |
 //! | `serve` | listener and connections |
-//! | `tree`, `counts` | whose part of the relay someone uses; what is held at once |
+//! | `tree`, `network`, `counts` | whose part of the relay someone uses; what is held at once |
 //! | [`storage`] | the trait, its conformance suite, the SQLite backend |
 //! | [`clinic`] | root, issuing key, documents, invitations |
 //! | [`cli`] | the command line |
@@ -43,6 +43,7 @@ mod hub;
 mod lock;
 mod memory;
 mod metrics;
+mod network;
 mod rate;
 pub mod relay;
 mod serve;

@@ -75,8 +75,7 @@ impl<K: Holder> Held<K> {
         let Room { total, share } = self.pool.room;
         let mut state = lock(&self.pool.state);
         let used = state.used.saturating_add(more);
-        let of_part = share.saturating_mul(OF_PART);
-        if used > total || !state.shares.add(self.who, more, share, of_part) {
+        if used > total || !state.shares.add(self.who, more, share, OF_PART) {
             return Err(NoRoom);
         }
         state.used = used;
@@ -99,7 +98,7 @@ impl<K: Holder> Drop for Held<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Part;
+    use crate::{counts::Wider, tree::Part};
     use kith_protocol::ids::PersonId;
 
     /// A device, and whose guests' it is.
@@ -107,8 +106,9 @@ mod tests {
     struct Device(u8, Option<u8>);
 
     impl Holder for Device {
-        fn part(self) -> Option<Part> {
-            self.1.map(|host| Part::Guests(PersonId([host; 16])))
+        fn among(self) -> [Option<Wider>; 2] {
+            let guests = |host| Wider::Part(Part::Guests(PersonId([host; 16])));
+            [self.1.map(guests), None]
         }
     }
 

@@ -13,8 +13,9 @@ use super::Failure;
 use crate::{
     app::App,
     auth::{Found, Session},
-    doors::{Door, Network, Who},
+    doors::{Door, Who},
     lock::lock,
+    network::Network,
     storage::Actor,
 };
 
@@ -102,12 +103,12 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 pub(super) struct Stranger;
 
 impl Stranger {
-    fn within_rate(extensions: &Extensions, app: &App) -> Result<(), Failure> {
+    pub(super) fn within_rate(extensions: &Extensions, app: &App) -> Result<(), Failure> {
         let Some(Peer(address)) = extensions.get::<Peer>() else {
             return Ok(());
         };
         let from = Network::from(*address);
-        app.rates.unauthenticated.take(from, 1).map_err(late)
+        app.rates.unauthenticated.take(from).map_err(late)
     }
 }
 
