@@ -79,6 +79,7 @@ impl Relay {
         if config.allow_plain {
             // All come from the proxy's address.
             limits.connections_per_address = usize::MAX;
+            limits.stranger_bodies.share = limits.stranger_bodies.total;
         }
         let certificate = config.tls.map(Certificate::load).transpose()?.map(Arc::new);
         let tls = certificate.clone().map(tls::server_config).transpose()?;

@@ -103,7 +103,9 @@ impl Events {
             }
             sure
         });
-        if asked.is_empty() {
+        let looks = &self.app.rates.looks;
+        // A hint that is not given costs a device that reads as it may nothing.
+        if asked.is_empty() || looks.take(self.session.actor.device, asked.len()).is_err() {
             return;
         }
         match self.app.storage.grown(asked).await {

@@ -12,7 +12,13 @@ use futures_util::FutureExt;
 use http::{HeaderValue, header::CACHE_CONTROL};
 use kith_protocol::problem::Code;
 
-use super::{Failure, answer::ProblemCode, body, caller::Asking, portions};
+use super::{
+    Failure,
+    answer::ProblemCode,
+    body,
+    caller::{Asking, Stranger},
+    portions,
+};
 use crate::app::App;
 
 pub(super) async fn observe(
@@ -27,7 +33,11 @@ pub(super) async fn observe(
         .get::<MatchedPath>()
         .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let mut response = if body::is_too_large(&request) {
-        body::refuse(request).await.into_response()
+        // Who sends what nobody reads has to be within the rate for it to be listened to.
+        match Stranger::within_rate(request.extensions(), &app) {
+            Ok(()) => body::refuse(request).await.into_response(),
+            Err(late) => late.into_response(),
+        }
     } else {
         let asking = Asking::stranger(request.extensions());
         request.extensions_mut().insert(asking.clone());

@@ -10,15 +10,16 @@ use axum::{
 use kith_protocol::problem::Code;
 
 use super::{
-    Failure, enrolment, events, groups, health, invitations, observe, people, session, sync,
+    Failure, caller::Stranger, enrolment, events, groups, health, invitations, observe, people,
+    session, sync,
 };
 use crate::app::App;
 
-async fn not_found() -> Failure {
+async fn not_found(_: Stranger) -> Failure {
     Code::NotFound.into()
 }
 
-async fn method_not_allowed() -> Failure {
+async fn method_not_allowed(_: Stranger) -> Failure {
     Code::MethodNotAllowed.into()
 }
 

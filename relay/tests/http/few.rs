@@ -197,6 +197,31 @@ async fn answers_that_nobody_reads_are_bounded_and_given_up() {
     read.await.expect_err("it was cut");
 }
 
+/// Control: who has a session is not refused with them.
+#[tokio::test]
+async fn what_nobody_reads_and_what_is_not_there_has_a_rate() {
+    let world = World::with(|config| config.limits.rates.unauthenticated.burst = 60).await;
+    let patient = world.someone().await;
+    let http = world.http();
+    let sends_too_much = || {
+        let request = http.request(Method::POST, "/v1/nonces");
+        request
+            .header("content-type", CBOR_TYPE)
+            .body(vec![0; 3 << 20])
+            .send()
+    };
+    assert_eq!(sends_too_much().await.expect("an answer").status(), 413);
+    let mut asked = 0;
+    while http.get("/nothing").await.code() == Code::NotFound {
+        asked += 1;
+        assert!(asked < 100, "it has no end");
+    }
+    // The answer may get lost with the connection: nobody reads what comes.
+    let late = sends_too_much().await;
+    assert!(late.is_err() || late.is_ok_and(|answer| answer.status() == 429));
+    patient.create_group().await;
+}
+
 #[tokio::test]
 async fn what_stands_in_the_audit_has_a_rate() {
     let world = World::new().await;
