@@ -101,7 +101,12 @@ impl<'a> Provider<'a> {
 
     /// Forgets the private halves of key packages of last resort, but the newest.
     pub(crate) fn forget_last_resorts(&self, keep: usize) -> Result<(), StoreError> {
-        self.told(self.storage.forget_last_resorts(keep))
+        self.told(self.storage.forget_key_packages(true, keep))
+    }
+
+    /// Forgets the private halves of key packages that are good once, but the newest.
+    pub(crate) fn forget_one_times(&self, keep: usize) -> Result<(), StoreError> {
+        self.told(self.storage.forget_key_packages(false, keep))
     }
 
     /// Deletes everything that is stored of a group. `MlsGroup::delete` alone leaves private

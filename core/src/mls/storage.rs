@@ -84,11 +84,11 @@ impl<'a> MlsStorage<'a> {
         self.rows.put_bytes(Kind::GroupState, group, state)
     }
 
-    /// Deletes key packages of last resort, but for so many, the newest.
-    pub(super) fn forget_last_resorts(&self, keep: usize) -> Result<()> {
+    /// Deletes key packages, those of last resort or the others, but for so many, the newest.
+    pub(super) fn forget_key_packages(&self, last_resort: bool, keep: usize) -> Result<()> {
         let mut kept = 0;
         for (row, bundle) in self.rows.newest::<KeyPackageBundle>(Kind::KeyPackage)? {
-            if bundle.key_package().last_resort() {
+            if bundle.key_package().last_resort() == last_resort {
                 kept += 1;
                 if kept > keep {
                     self.rows.delete_row(row)?;

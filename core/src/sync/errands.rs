@@ -81,6 +81,10 @@ pub(crate) fn post_letter(
     errands::add(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))
 }
 
+/// Private halves that are kept, the newest: claims without end, each of which makes room for another,
+/// must not fill a phone.
+const KEPT: usize = 500;
+
 /// Makes key packages and queues their publication.
 pub(crate) fn publish_key_packages(
     tx: &WriteTx<'_>,
@@ -99,6 +103,7 @@ pub(crate) fn publish_key_packages(
             .then(|| one(Purpose::LastResort))
             .transpose()?,
     };
+    Provider::new(tx).forget_one_times(KEPT)?;
     publish(tx, account, &body)
 }
 

@@ -14,7 +14,7 @@ fn count(tx: &WriteTx<'_>) -> i64 {
 }
 
 #[tokio::test]
-async fn of_key_packages_of_last_resort_the_newest_are_kept() {
+async fn of_key_packages_the_newest_are_kept() {
     let member = Member::new("a");
     member
         .tx(|tx, _| {
@@ -30,6 +30,8 @@ async fn of_key_packages_of_last_resort_the_newest_are_kept() {
             assert_eq!(count(tx), 7 + 5);
             provider.forget_last_resorts(5).expect("forgotten");
             assert_eq!(count(tx), 7 + 5);
+            provider.forget_one_times(3).expect("forgotten");
+            assert_eq!(count(tx), 3 + 5);
         })
         .await;
 }
