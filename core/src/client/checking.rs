@@ -8,7 +8,8 @@ use crate::{
     ids::{AccountId, CircleId, PersonId},
     people::number::{Number, NumberCheck, Party},
     store::{
-        Change, accounts, checked, circles, invitations,
+        Change, accounts, checked, circles,
+        invitations::{self, InvitationState, JoiningState},
         participants::{self, Participant},
     },
     view::PairNumber,
@@ -30,7 +31,7 @@ impl Client {
                 Ok(PairNumber {
                     groups: number.groups(),
                     code: number.code(),
-                    checked: checked::Checks::of(tx, pair.account)?.at(&key, role),
+                    checked: checked::Checks::of(tx, pair.account)?.at(&key, role, &pair.name),
                 })
             })
             .await
@@ -113,9 +114,10 @@ struct Pair {
 /// Who waits to be let in, or is, has their role by the invitation; the patient who confirms them too.
 fn pair(db: &rusqlite::Connection, circle: &CircleId, person: &PersonId) -> Result<Pair, Error> {
     let joining = invitations::joining(db)?.into_iter();
-    let mut joining = joining
+    let joining = joining
         .filter(|joining| joining.circle == *circle && PersonId::of(&joining.patient) == *person);
-    if let Some(joining) = joining.next() {
+    // Who was turned down and invited again, as something else perhaps, goes by what waits.
+    if let Some(joining) = joining.max_by_key(|joining| joining.state == JoiningState::Waiting) {
         return Ok(Pair {
             account: joining.account,
             mine: (accounts::me(db, joining.account)?.person, joining.role),
@@ -164,10 +166,18 @@ fn comer(
     person: &PersonId,
 ) -> Result<Option<(Party, String)>, Error> {
     let given = invitations::of_circle(db, circle)?.into_iter();
-    let mut comers = given.filter_map(|given| {
+    let comers = given.filter_map(|given| {
         let consent = given.consented()?;
         let name = given.called(clinic).unwrap_or_default();
-        (PersonId::of(&consent.person) == *person).then_some(((consent.person, given.role), name))
+        let waits = matches!(
+            given.state,
+            InvitationState::Consented | InvitationState::Approved
+        );
+        (PersonId::of(&consent.person) == *person)
+            .then_some((waits, ((consent.person, given.role), name)))
     });
-    Ok(comers.next())
+    // The newest that is open: as something else they may have been turned down before.
+    Ok(comers
+        .max_by_key(|(waits, _)| *waits)
+        .map(|(_, comer)| comer))
 }

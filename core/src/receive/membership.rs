@@ -111,7 +111,7 @@ pub(crate) fn note_keys(
         if someone.key == me || someone.until.is_some() || !anew.contains(&someone.person) {
             continue;
         }
-        if let Some(at) = checks.at(&someone.key, someone.role) {
+        if let Some(at) = checks.at(&someone.key, someone.role, &someone.name) {
             let party = (&someone.key, someone.role);
             checked::add(tx, room.account, party, &someone.name, at)?;
         } else if checks.has_another_key(&someone.key, &someone.name) {

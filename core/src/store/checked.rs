@@ -15,7 +15,15 @@ struct Checked {
     role: Role,
     /// Milliseconds since 1970 (UTC).
     at: u64,
+    /// Whether they had a name here then.
+    named: bool,
     likeness: Likeness,
+}
+
+impl Checked {
+    fn is_called(&self, name: &Likeness) -> bool {
+        !self.named || self.likeness.is_like(name)
+    }
 }
 
 /// Everyone whom a person checked at one clinic.
@@ -29,33 +37,46 @@ impl Checks {
         let mut rows = statement.query([account.0])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
+            let name: String = row.get(3)?;
             all.push(Checked {
+                named: !name.is_empty(),
                 key: PublicKey(row.get(0)?),
                 role: role_from(&row.get::<_, String>(1)?)?,
                 at: row.get(2)?,
-                likeness: Likeness::of(&row.get::<_, String>(3)?),
+                likeness: Likeness::of(&name),
             });
         }
         Ok(Self(all))
     }
 
-    /// When this key was checked in this role, milliseconds since 1970 (UTC).
-    pub fn at(&self, key: &PublicKey, role: Role) -> Option<u64> {
-        let checked = self.0.iter();
-        let mut theirs = checked.filter(|checked| checked.key == *key && checked.role == role);
-        theirs.next().map(|checked| checked.at)
+    /// When this key was checked in this role, milliseconds since 1970 (UTC): by whoever was called then
+    /// as they are now, or had no name here yet. A check is of somebody, not of a device alone: who was
+    /// compared as one comes back as nobody else.
+    pub fn at(&self, key: &PublicKey, role: Role, name: &str) -> Option<u64> {
+        let likeness = Likeness::of(name);
+        self.of_key(key)
+            .find(|checked| checked.role == role && checked.is_called(&likeness))
+            .map(|checked| checked.at)
     }
 
-    /// Whether somebody who is called like this was checked, with another key than this one, which was
-    /// not: a new device, another one of the same name, or somebody who poses as them.
+    /// Whether this is not whom a check was of: somebody who is called like this was checked with another
+    /// key than this one, which was not, or this key as somebody who is called otherwise. A new device,
+    /// another one of the same name, or somebody who poses as them.
     pub fn has_another_key(&self, key: &PublicKey, name: &str) -> bool {
-        if self.0.is_empty() || self.0.iter().any(|checked| checked.key == *key) {
+        if self.0.is_empty() {
             return false;
         }
         let likeness = Likeness::of(name);
+        if self.of_key(key).next().is_some() {
+            return !self.of_key(key).any(|checked| checked.is_called(&likeness));
+        }
         self.0
             .iter()
             .any(|checked| checked.likeness.is_like(&likeness))
+    }
+
+    fn of_key<'a>(&'a self, key: &'a PublicKey) -> impl Iterator<Item = &'a Checked> {
+        self.0.iter().filter(|checked| checked.key == *key)
     }
 }
 

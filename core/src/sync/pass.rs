@@ -67,8 +67,13 @@ async fn note_revoked(link: &Link, ended: &Result<Report, Error>) -> Result<(), 
 async fn exchange(link: &Link) -> Result<Report, Error> {
     let mut state = link.turn.lock().await;
     let mut limited = None;
-    // No older than they were: nobody is told.
-    unless_limited(clinic::refresh(link, &mut state).await, &mut None)?;
+    // No older than they were: nobody is told. And where the clinic does not name this relay any more,
+    // nothing is taken of it, which is said; what was written goes, and who is to leave leaves.
+    let refreshed = clinic::refresh(link, &mut state).await;
+    let strange = matches!(&refreshed, Err(Error::NotItsRelay));
+    if !strange {
+        unless_limited(refreshed, &mut None)?;
+    }
     resend::sweep(link, &mut state).await?;
     last_resort::renew(link, &mut state).await?;
     let mut progress = errands::run(link).await?;
@@ -90,6 +95,9 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
     if let Some(limited) = limited {
         // What was to be read was not.
         return Err(limited);
+    }
+    if strange {
+        return Err(Error::NotItsRelay);
     }
     let account = link.account;
     let waiting = link.db.read(move |tx| queue::waiting(tx, account)).await?;

@@ -56,7 +56,7 @@ pub(crate) fn invitations(
             && (given.state == InvitationState::Consented || row.waiting)
             && row.person.is_some();
         if let (Some(who), Some(name)) = (given.consented(), &row.name) {
-            row.checked = checks.at(&who.person, given.role);
+            row.checked = checks.at(&who.person, given.role, name);
             row.other_key = checks.has_another_key(&who.person, name);
         }
         rows.push(row);

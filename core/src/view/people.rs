@@ -33,7 +33,7 @@ pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>,
                 }
                 None => people.push(PersonRow {
                     vouched: participant.role.is_staff() && !revoked.contains(&participant.person),
-                    checked: checks.at(&participant.key, participant.role),
+                    checked: checks.at(&participant.key, participant.role, &participant.name),
                     other_key: participant.until.is_none()
                         && participant.person != me
                         && checks.has_another_key(&participant.key, &participant.name),

@@ -232,6 +232,14 @@ async fn documents_that_do_not_name_their_relay_any_more_are_not_taken() {
     assert!(matches!(synced, Err(Error::NotItsRelay)));
     let clinics = circle.patient.client.clinics().await.expect("listed");
     assert_eq!(clinics[0].emergency, "112");
+    // Nothing else waits for it: what was written goes, and who is to leave leaves.
+    circle.patient.removes(&circle.daughter).await;
+    circle.patient.writes("Without Ana.").await;
+    for person in circle.everyone() {
+        let _ = person.tries_to_sync().await;
+    }
+    assert_eq!(circle.nurse.reads().await, ["Marta: Without Ana."]);
+    assert_eq!(circle.nurse.sees_people().await, ["Marta", "Nadia"]);
 }
 
 /// Whether somebody is shown as one of the clinic's.

@@ -221,3 +221,71 @@ async fn what_was_checked_is_kept_through_closing_and_a_copy() {
     circle.patient.is_put_back(&copy).await;
     assert!(row(&circle.patient, "Nadia").await.checked.is_some());
 }
+
+/// The one invitation that waits for the patient's yes.
+async fn waits_for_yes(patient: &Person) -> InvitationRow {
+    let waiting = patient.consents().await;
+    let given = patient.client.invitations(patient.circle().await).await;
+    let mut given = given.expect("listed").into_iter();
+    let waits = given.find(|row| waiting.contains(&row.id));
+    waits.expect("somebody agreed")
+}
+
+/// Otto was compared once, and went. He gets hold of the link that was meant for Lina.
+#[tokio::test]
+async fn who_was_checked_as_one_comes_back_as_nobody_else() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let patient = &circle.patient;
+    let otto = world.person("Otto").await;
+    patient.lets_in(&otto, Role::Family, "friend").await;
+    let his = patient.person("Otto").await;
+    let checked = patient
+        .client
+        .set_checked(patient.circle().await, his, true);
+    checked.await.expect("kept");
+    patient.removes(&otto).await;
+    patient.syncs().await;
+    otto.syncs().await;
+    let link = patient.invites(Role::Family, "sister").await;
+    otto.client.redeem(&link, "Lina").await.expect("redeemed");
+    otto.syncs().await;
+    patient.syncs().await;
+    let comes = waits_for_yes(patient).await;
+    assert_eq!(comes.name.as_deref(), Some("Lina"));
+    assert_eq!((comes.checked, comes.other_key), (None, true));
+    // Nor is he checked when she said yes all the same, and she is told once more.
+    patient.approves_all().await;
+    for person in [patient, &otto, patient] {
+        person.syncs().await;
+    }
+    let lina = row(patient, "Lina").await;
+    assert_eq!((lina.checked, lina.other_key), (None, true));
+}
+
+#[tokio::test]
+async fn who_was_turned_down_and_is_invited_as_something_else_has_one_number() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let (patient, lina) = (&circle.patient, world.person("Lina").await);
+    for (role, words) in [(Role::Proxy, "sister"), (Role::Family, "sister")] {
+        let link = patient.invites(role, words).await;
+        lina.redeems(&link).await;
+        patient.syncs().await;
+        let waits = waits_for_yes(patient).await;
+        let hers = waits.person.expect("she agreed");
+        let joining = lina.client.inbox().await.expect("read").joining;
+        let marta = joining.last().expect("it waits").patient;
+        let seen = lina.client.number(patient.circle().await, marta).await;
+        assert_eq!(
+            seen.expect("known").groups,
+            digits(patient, hers).await,
+            "{role:?}"
+        );
+        if role == Role::Proxy {
+            patient.client.decline(waits.id).await.expect("declined");
+            patient.syncs().await;
+            lina.syncs().await;
+        }
+    }
+}
