@@ -85,12 +85,20 @@ public final class AppModel {
 
   /// What a code says that was found in a picture.
   public func read(_ code: String) {
-    if case .welcome(let model) = (path.last ?? root)?.screen { model.onEvent(.codeRead(code)) }
+    switch (path.last ?? root)?.screen {
+    case .welcome(let model): model.onEvent(.codeRead(code))
+    case .number(let model): model.onEvent(.codeRead(code))
+    default: break
+    }
   }
 
   /// The camera may be used now.
   public func sees() {
-    if case .welcome(let model) = (path.last ?? root)?.screen { model.onEvent(.scanCode) }
+    switch (path.last ?? root)?.screen {
+    case .welcome(let model): model.onEvent(.scanCode)
+    case .number(let model): model.onEvent(.scan)
+    default: break
+    }
   }
 
   // MARK: - The lock
@@ -183,6 +191,8 @@ public final class AppModel {
     case .toConsent(let link): await push(.consent(link: link))
     case .toChat(let circle, let row): await push(.chat(circle: circle, row: row))
     case .toPeople(let circle): await push(.people(circle: circle))
+    case .toNumber(let circle, let person, let name):
+      await push(.number(circle: circle, person: person, name: name))
     case .toInvite(let circle): await push(.invite(circle: circle))
     case .toReissue(let circle, let invitation): await push(.invite(circle: circle, again: invitation))
     case .toDetails(let row): await push(.details(row: row))

@@ -13,6 +13,8 @@ public enum Place: Hashable, Sendable, Discreet {
   case chat(circle: CircleId, row: Int64? = nil)
   /// The people of a circle.
   case people(circle: CircleId)
+  /// The number of this person and another one, who is called so.
+  case number(circle: CircleId, person: PersonId, name: String)
   /// Inviting someone, or giving a lost link out anew.
   case invite(circle: CircleId, again: InvitationId? = nil)
   /// One message.
@@ -43,6 +45,7 @@ public final class Page: Identifiable {
     case inbox(InboxModel)
     case chat(ChatModel)
     case people(PeopleModel)
+    case number(NumberModel)
     case invite(InviteModel)
     case details(DetailsModel)
     case search(SearchModel)

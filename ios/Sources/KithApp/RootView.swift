@@ -53,6 +53,8 @@ private struct PageView<CameraView: View>: View {
     case .inbox(let model): InboxView(state: model.state, on: model.onEvent)
     case .chat(let model): ChatView(state: model.state, on: model.onEvent)
     case .people(let model): PeopleView(state: model.state, on: model.onEvent)
+    case .number(let model):
+      NumberView(state: model.state, on: model.onEvent) { camera { model.onEvent(.codeRead($0)) } }
     case .invite(let model): InviteView(state: model.state, on: model.onEvent)
     case .details(let model): DetailsView(state: model.state, on: model.onEvent)
     case .search(let model): SearchView(state: model.state, on: model.onEvent)

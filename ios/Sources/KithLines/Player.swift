@@ -118,7 +118,7 @@ struct Player {
 
   private func decides(_ whom: String, _ question: (GivenInvitation) -> Question) async throws -> [String] {
     let answered = try await people().invitations.first {
-      if case .answered(whom, _, _) = $0.stage { true } else { false }
+      if case .answered(let answer) = $0.stage { answer.name == whom } else { false }
     }
     guard let answered else { throw Sorry("\(whom) has not answered") }
     return try await carriesOut(question(answered))
@@ -206,7 +206,8 @@ struct Player {
     let role = desk.strings.role(invitation.role, relationship: invitation.relationship)
     switch invitation.stage {
     case .open, .unsent, .expired, .refused, .spoiled: return role
-    case .answered(let name, _, _), .approved(let name): return "\(name) · \(role)"
+    case .answered(let answer): return "\(answer.name) · \(role)"
+    case .approved(let name, _): return "\(name) · \(role)"
     }
   }
 }

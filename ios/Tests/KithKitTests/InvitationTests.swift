@@ -136,14 +136,14 @@ extension PeopleState {
   /// Who said yes, and for whom they could be taken.
   fileprivate var likes: [(name: String, like: Like?)] {
     (circle.value?.invitations ?? []).compactMap {
-      if case .answered(let name, _, let like) = $0.stage { (name, like) } else { nil }
+      if case .answered(let answer) = $0.stage { (answer.name, answer.like) } else { nil }
     }
   }
 
   /// The invitation of who said yes under a name.
   fileprivate func named(_ wanted: String) -> GivenInvitation? {
     circle.value?.invitations.first {
-      if case .answered(let name, _, _) = $0.stage { name == wanted } else { false }
+      if case .answered(let answer) = $0.stage { answer.name == wanted } else { false }
     }
   }
 }

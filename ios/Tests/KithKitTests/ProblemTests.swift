@@ -43,7 +43,7 @@ struct ProblemTests {
     ("Unlock", .locked, "store.locked vault.denied vault.no-device-lock vault.wrong-code"),
     ("FreeSpace", .deviceFull, "store.disk-full"),
     ("UpdateApp", .updateNeeded, "link.newer relay.unknown store.newer"),
-    ("CallClinic", .notTheClinic, "clinic.signature relay.address"),
+    ("CallClinic", .notTheClinic, "clinic.signature clinic.address relay.address"),
     ("CallClinic", .intercepted, "relay.untrusted"),
     (
       "GetHelp", .damaged,

@@ -73,7 +73,8 @@ extension Clinic {
   /// A clinic where the person is enrolled.
   init(_ row: ClinicRow) {
     self.init(
-      id: String(row.account), name: row.name, emergency: row.emergency, hours: row.hours, telephone: row.telephone)
+      id: String(row.account), name: row.name, emergency: row.emergency, hours: row.hours, telephone: row.telephone,
+      oldSince: row.oldSince.map(Date.init(milliseconds:)))
   }
 }
 

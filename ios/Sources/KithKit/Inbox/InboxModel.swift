@@ -31,6 +31,7 @@ public final class InboxModel {
     case .open(let circle): go(.toChat(circle: circle))
     case .openPeople(let circle): go(.toPeople(circle: circle))
     case .startCircle(let clinic): start(clinic)
+    case .compare(let circle, let patient): go(.toNumber(circle: circle, person: patient, name: ""))
     case .forget(let invitation): forget(invitation)
     case .addInvitation: go(.toWelcome)
     case .openSearch: go(.toSearch())
@@ -92,7 +93,7 @@ extension ClinicCircles {
   fileprivate init(_ clinic: ClinicRow, in inbox: Inbox) {
     var asked: Set<CircleId> = []
     let joining = inbox.joining.filter { $0.account == clinic.account && asked.insert($0.circle).inserted }
-      .map { CircleItem(id: $0.circle, title: "", standing: Standing($0.standing), invitation: $0.invitation) }
+      .map { CircleItem(id: $0.circle, title: "", standing: Standing($0.standing), invitation: $0.invitation, patient: $0.patient) }
     let circles = inbox.circles.filter { $0.account == clinic.account }.map { CircleItem($0) }
     self.init(
       clinic: Clinic(clinic), circles: joining + circles, mayStart: clinic.mayStart,

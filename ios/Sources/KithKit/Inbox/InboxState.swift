@@ -69,13 +69,15 @@ public struct CircleItem: Sendable, Equatable, Identifiable, Discreet {
   public var draftAudience: Audience
   /// By which the person would come in, where they are not in it.
   public var invitation: String?
+  /// Who has yet to say yes: opaque, to compare numbers with.
+  public var patient: String?
 
   /// A circle.
   public init(
     id: String, title: String, mine: Bool = false, standing: Standing = .member, last: ChatRow? = nil,
     unread: Int = 0, waiting: Int = 0, toApprove: Int = 0, alarm: Bool = false, draft: String = "",
     draftAudience: Audience = .circle,
-    invitation: String? = nil
+    invitation: String? = nil, patient: String? = nil
   ) {
     self.id = id
     self.title = title
@@ -89,6 +91,7 @@ public struct CircleItem: Sendable, Equatable, Identifiable, Discreet {
     self.draft = draft
     self.draftAudience = draftAudience
     self.invitation = invitation
+    self.patient = patient
   }
 }
 
@@ -100,6 +103,8 @@ public enum InboxEvent: Sendable, Equatable, Discreet {
   case openPeople(circleId: String)
   /// Let go of a circle that one cannot come into: it stands in the list no more.
   case forget(invitationId: String)
+  /// Compare numbers with the patient of a circle that one waits for.
+  case compare(circleId: String, patientId: String)
   /// Start one's own circle at a clinic.
   case startCircle(clinicId: String)
   /// Use another invitation.

@@ -28,6 +28,7 @@ public final class PeopleModel {
     case .back: go(.back)
     case .invite: go(.toInvite(circle: circle))
     case .reissue(let invitation): go(.toReissue(circle: circle, invitation: invitation))
+    case .compare(let person, let name): go(.toNumber(circle: circle, person: person, name: name))
     case .ask(let question): state.question = question
     case .confirm(let question): carryOut(question)
     case .cancel: state.question = nil
@@ -48,7 +49,7 @@ public final class PeopleModel {
   private func show(_ chat: Chat, _ given: [InvitationRow]) {
     let people = CirclePeople(
       mayDecide: chat.circle.mine, members: chat.people.map { Member($0) },
-      invitations: given.compactMap { GivenInvitation($0) })
+      invitations: given.compactMap { GivenInvitation($0, asOf: chat.clinic.oldSince.map(Date.init(milliseconds:))) })
     var next = state
     next.title = chat.circle.title
     next.connection = Connection(chat.clinic, chat.circle.asOf)
@@ -93,7 +94,15 @@ public final class PeopleModel {
 
 extension Member {
   fileprivate init(_ row: PersonRow) {
-    self.init(person: Person(row), since: Date(milliseconds: row.since), reads: row.reads.map(Audience.init))
+    self.init(
+      person: Person(row), since: Date(milliseconds: row.since), reads: row.reads.map(Audience.init),
+      vouched: row.vouched, known: Known(row.checked, row.otherKey))
+  }
+}
+
+extension Known {
+  fileprivate init(_ checked: UInt64?, _ otherKey: Bool) {
+    self.init(checked: checked.map(Date.init(milliseconds:)), otherKey: otherKey)
   }
 }
 
@@ -109,18 +118,23 @@ extension Likeness {
 }
 
 extension GivenInvitation {
-  /// An invitation that still matters; `nil` for others.
-  fileprivate init?(_ row: InvitationRow) {
+  /// An invitation that still matters; `nil` for others. `asOf` is from when the clinic's word is, where that is too
+  /// long ago.
+  fileprivate init?(_ row: InvitationRow, asOf: Date?) {
+    let waits = row.waitsForClinic ? asOf : nil
     let expires = Date(milliseconds: row.expires)
     let stage: InvitationStage
     switch row.state {
     case .open: stage = row.expired ? .expired : row.waiting ? .unsent : .open
     case .consented:
       let like = row.resembles.map { Like(id: $0.person, name: $0.name, likeness: Likeness($0.at)) }
-      stage = .answered(name: row.name ?? "", vouched: row.attested, like: like)
+      stage = .answered(
+        Answer(
+          name: row.name ?? "", vouched: row.attested, like: like, id: row.person ?? "",
+          known: Known(row.checked, row.otherKey), asOf: waits))
     case .approved:
       guard row.waiting else { return nil }
-      stage = .approved(name: row.name ?? "")
+      stage = .approved(name: row.name ?? "", asOf: waits)
     case .refused: stage = .refused
     case .spoiled: stage = .spoiled
     case .declined, .replaced: return nil

@@ -57,15 +57,63 @@ public struct Member: Sendable, Equatable, Identifiable, Discreet {
   public var since: Date
   /// What they can read.
   public var reads: [Audience]
+  /// Whether the clinic speaks for them, of its staff.
+  public var vouched: Bool
+  /// What is known of their number.
+  public var known: Known
 
   /// The person's.
   public var id: String { person.id }
 
   /// Someone in the circle.
-  public init(person: Person, since: Date, reads: [Audience]) {
+  public init(person: Person, since: Date, reads: [Audience], vouched: Bool = false, known: Known = Known()) {
     self.person = person
     self.since = since
     self.reads = reads
+    self.vouched = vouched
+    self.known = known
+  }
+}
+
+/// What is known of someone's number.
+public struct Known: Sendable, Equatable {
+  /// When it was compared in person.
+  public var checked: Date?
+  /// Whether somebody of this name was checked, with another key.
+  public var otherKey: Bool
+
+  /// What is known.
+  public init(checked: Date? = nil, otherKey: Bool = false) {
+    self.checked = checked
+    self.otherKey = otherKey
+  }
+}
+
+/// Someone who said yes to an invitation.
+public struct Answer: Sendable, Equatable, Discreet {
+  /// What they typed, or the clinic calls its staff; empty where the clinic has told no name.
+  public var name: String
+  /// Whether the clinic vouches for them in this role.
+  public var vouched: Bool
+  /// Someone in the circle, or on the way into it, whose name looks the same.
+  public var like: Like?
+  /// Opaque.
+  public var id: String
+  /// What is known of their number.
+  public var known: Known
+  /// From when the clinic's word is, where that is too long ago: a yes to its staff waits.
+  public var asOf: Date?
+
+  /// Someone who said yes.
+  public init(
+    name: String, vouched: Bool, like: Like? = nil, id: String = "", known: Known = Known(), asOf: Date? = nil
+  ) {
+    self.name = name
+    self.vouched = vouched
+    self.like = like
+    self.id = id
+    self.known = known
+    self.asOf = asOf
   }
 }
 
@@ -104,12 +152,11 @@ public enum InvitationStage: Sendable, Equatable, Discreet {
   case refused
   /// Two answered the link, and neither comes in by it.
   case spoiled
-  /// Someone said yes, and waits for the patient. `name` is what they typed, and nobody has checked it; `vouched`
-  /// whether the clinic vouches for them in this role; `like` someone in the circle, or on the way into it, whose name
-  /// looks the same.
-  case answered(name: String, vouched: Bool, like: Like? = nil)
-  /// The patient said yes; it is on its way.
-  case approved(name: String)
+  /// Someone said yes, and waits for the patient.
+  case answered(Answer)
+  /// The patient said yes; it is on its way. `asOf` is from when the clinic's word is, where that is too long ago: it
+  /// waits for a newer one.
+  case approved(name: String, asOf: Date? = nil)
 }
 
 /// Where someone is for whom who wants to come in could be taken.
@@ -161,6 +208,8 @@ public enum PeopleEvent: Sendable, Equatable, Discreet {
   case invite
   /// Show the link or code of an open invitation: a new one, since a link is shown once.
   case reissue(invitationId: String)
+  /// Compare the number with someone.
+  case compare(personId: String, name: String)
   /// Ask a question first.
   case ask(Question)
   /// Yes to the question.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a clinic says of itself, under its signature.
 public struct Clinic: Sendable, Equatable, Identifiable, Discreet {
   /// The enrolment; opaque.
@@ -10,13 +12,18 @@ public struct Clinic: Sendable, Equatable, Identifiable, Discreet {
   public var hours: String
   /// Its own telephone: whom to ask where something may be wrong. May be empty.
   public var telephone: String
+  /// From when all this is, where that is too long ago to go by.
+  public var oldSince: Date?
 
   /// A clinic.
-  public init(id: String, name: String, emergency: String, hours: String = "", telephone: String = "") {
+  public init(
+    id: String, name: String, emergency: String, hours: String = "", telephone: String = "", oldSince: Date? = nil
+  ) {
     self.id = id
     self.name = name
     self.emergency = emergency
     self.hours = hours
     self.telephone = telephone
+    self.oldSince = oldSince
   }
 }

@@ -25,6 +25,9 @@ struct CircleRow: View {
         Button(strings.inboxToApprove(count: circle.toApprove), sign: .person) { openPeople() }
           .buttonStyle(.main)
       }
+      if let patient = circle.patient, circle.standing == .waitingForPatient {
+        Button(strings.peopleCompare) { on(.compare(circleId: circle.id, patientId: patient)) }.buttonStyle(.other)
+      }
       if let invitation = circle.invitation, circle.standing != .waitingForPatient {
         Button(strings.inboxForget) { on(.forget(invitationId: invitation)) }.buttonStyle(.other)
       }

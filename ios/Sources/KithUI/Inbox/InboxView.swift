@@ -56,6 +56,7 @@ private struct AtClinic: View {
   let isStarting: Bool
   let on: @MainActor (InboxEvent) -> Void
   @Environment(\.strings) private var strings
+  @Environment(\.moments) private var moments
 
   var body: some View {
     Section {
@@ -68,6 +69,9 @@ private struct AtClinic: View {
         Text(there.clinic.name).font(.heading).foregroundStyle(.ink)
         if there.unreached {
           SignedLine(sign: .noNetwork, words: strings.offlineClinic, ink: .noticeInk, font: .small)
+        }
+        if let old = there.clinic.oldSince {
+          SignedLine(sign: .info, words: strings.inboxOld(day: moments.day(old)), ink: .noticeInk)
         }
         if !there.clinic.hours.isBlank {
           Text(strings.chatHours(hours: there.clinic.hours)).font(.small).foregroundStyle(.inkSoft)

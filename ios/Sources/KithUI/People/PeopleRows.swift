@@ -21,6 +21,11 @@ struct MemberRow: View {
           ink: .inkSoft)
         Text(strings.peopleSince(day: moments.day(member.since))).font(.small).foregroundStyle(.inkSoft)
       }
+      if member.person.role.isStaff { speaks }
+      if !member.person.me {
+        KnownLines(known: member.known)
+        CompareButton(id: member.person.id, name: member.person.name, on: on)
+      }
       if removable {
         Button(strings.peopleRemove(name: member.person.name)) { ask() }.buttonStyle(.quiet)
       }
@@ -35,6 +40,41 @@ struct MemberRow: View {
   }
 
   private func ask() { on(.ask(.remove(member.person))) }
+
+  /// Whether the clinic speaks for one of its staff.
+  @ViewBuilder private var speaks: some View {
+    if member.vouched {
+      SignedLine(sign: .check, words: strings.peopleVouched, ink: .inkSoft)
+    } else {
+      SignedLine(sign: .alert, words: strings.peopleRevoked, ink: .alarmInk, font: .body)
+    }
+  }
+}
+
+/// What is known of someone's number.
+private struct KnownLines: View {
+  let known: Known
+  @Environment(\.strings) private var strings
+  @Environment(\.moments) private var moments
+
+  var body: some View {
+    if let checked = known.checked {
+      SignedLine(sign: .check, words: strings.peopleChecked(day: moments.day(checked)), ink: .accent)
+    }
+    if known.otherKey { SignedLine(sign: .alert, words: strings.peopleOtherKey, ink: .alarmInk, font: .body) }
+  }
+}
+
+private struct CompareButton: View {
+  let id: String
+  let name: String
+  let on: @MainActor (PeopleEvent) -> Void
+  @Environment(\.strings) private var strings
+
+  var body: some View {
+    Button(strings.peopleCompare) { on(.compare(personId: id, name: name)) }
+      .buttonStyle(.other)
+  }
 }
 
 /// Someone who said yes, and waits for the patient.
@@ -44,18 +84,25 @@ struct AnsweredRow: View {
   let telephone: String?
   let on: @MainActor (PeopleEvent) -> Void
   @Environment(\.strings) private var strings
+  @Environment(\.moments) private var moments
 
   var body: some View {
-    if case .answered(let name, let vouched, let like) = invitation.stage {
+    if case .answered(let answer) = invitation.stage {
       VStack(alignment: .leading, spacing: 12) {
         PersonLine(
           person: Person(
-            id: invitation.id, name: name, role: invitation.role, relationship: invitation.relationship))
-        said(vouched)
-        if let like { resembling(like) }
+            id: invitation.id, name: answer.name.isEmpty ? strings.chatSomeone : answer.name, role: invitation.role,
+            relationship: invitation.relationship))
+        said(answer)
+        if let asOf = answer.asOf {
+          SignedLine(sign: .info, words: strings.peopleOld(day: moments.day(asOf)), font: .body)
+        }
+        KnownLines(known: answer.known)
+        CompareButton(id: answer.id, name: answer.name, on: on)
+        if let like = answer.like { resembling(like) }
         // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered, but the clinic's
         // own word to be asked for.
-        if !invitation.role.isStaff || vouched {
+        if !invitation.role.isStaff || answer.vouched {
           Button(strings.peopleApprove) { on(.ask(.approve(invitation))) }.buttonStyle(.main)
         } else {
           CallTheClinic(number: telephone) { on(.call(number: $0)) }
@@ -82,11 +129,13 @@ struct AnsweredRow: View {
   }
 
   /// What is known of them.
-  @ViewBuilder private func said(_ vouched: Bool) -> some View {
+  @ViewBuilder private func said(_ answer: Answer) -> some View {
     if !invitation.role.isStaff {
       SignedLine(sign: .info, words: strings.peopleTyped, font: .body)
-    } else if vouched {
-      SignedLine(sign: .check, words: strings.peopleVouched, font: .body)
+    } else if answer.vouched {
+      SignedLine(sign: .check, words: strings.peopleNamed, font: .body)
+    } else if answer.name.isEmpty {
+      SignedLine(sign: .alert, words: strings.peopleUntold, ink: .alarmInk, font: .body)
     } else {
       SignedLine(sign: .alert, words: strings.peopleNotVouched, ink: .alarmInk, font: .body)
     }
@@ -104,6 +153,7 @@ struct InvitedRow: View {
     VStack(alignment: .leading, spacing: 12) {
       Text(strings.role(invitation.role, relationship: invitation.relationship, mine: true)).font(.strong)
       Text(strings.stage(invitation, moments))
+      if case .approved(_, let asOf?) = invitation.stage { Text(strings.peopleOld(day: moments.day(asOf))) }
       if isUnanswered {
         Button(strings.peopleReissue, sign: .again) { on(.reissue(invitationId: invitation.id)) }
           .buttonStyle(.other)

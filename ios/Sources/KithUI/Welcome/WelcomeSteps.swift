@@ -43,8 +43,8 @@ struct ScanStep<CameraView: View>: View {
 
   var body: some View {
     Page {
-      Text(help)
-      if seeing == .ready { finder }
+      Text(strings.finderHelp(seeing))
+      if seeing == .ready { Finder(camera: camera) }
       if let problem { ProblemNote(problem: problem) { on(.resolve($0)) } }
     }
     .safeAreaInset(edge: .bottom) {
@@ -58,24 +58,5 @@ struct ScanStep<CameraView: View>: View {
       }
     }
     .step(strings.welcomeScanTitle) { on(.back) }
-  }
-
-  private var help: String {
-    switch seeing {
-    case .ready: strings.welcomeScanHelp
-    case .notAllowed: strings.welcomeCameraNotAllowed
-    case .none: strings.welcomeCameraNone
-    }
-  }
-
-  private var finder: some View {
-    camera()
-      .frame(maxWidth: .infinity)
-      .aspectRatio(1, contentMode: .fit)
-      .background(.sunken)
-      .clipShape(rounded)
-      .overlay { rounded.strokeBorder(.accent, lineWidth: 4) }
-      .accessibilityElement(children: .ignore)
-      .accessibilityLabel(strings.welcomeCameraSpoken)
   }
 }

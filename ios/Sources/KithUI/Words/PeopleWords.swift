@@ -42,8 +42,8 @@ extension Strings {
     case .expired: peopleExpired
     case .refused: peopleRefused
     case .spoiled: peopleSpoiled
-    case .approved(let name): peopleApproved(name: name)
-    case .answered(let name, _, _): peopleAnswered(name: name)
+    case .approved(let name, _): peopleApproved(name: name.isEmpty ? chatSomeone : name)
+    case .answered(let answer): peopleAnswered(name: answer.name.isEmpty ? chatSomeone : answer.name)
     }
   }
 
@@ -82,7 +82,8 @@ extension GivenInvitation {
   /// The name of whoever answered.
   fileprivate var invitee: String? {
     switch stage {
-    case .answered(let name, _, _), .approved(let name): name
+    case .answered(let answer): answer.name.isEmpty ? nil : answer.name
+    case .approved(let name, _): name.isEmpty ? nil : name
     case .open, .unsent, .expired, .refused, .spoiled: nil
     }
   }

@@ -11,12 +11,14 @@ import care.kith.holders.InboxHolder
 import care.kith.holders.InviteHolder
 import care.kith.holders.LicencesHolder
 import care.kith.holders.LockHolder
+import care.kith.holders.NumberHolder
 import care.kith.holders.Numbers
 import care.kith.holders.PeopleHolder
 import care.kith.holders.SearchHolder
 import care.kith.holders.SettingsHolder
 import care.kith.holders.WelcomeHolder
 import care.kith.screens.lock.LockedPerson
+import care.kith.screens.number.NumberEvent
 import care.kith.screens.welcome.Camera
 import care.kith.screens.welcome.WelcomeEvent
 import care.kith.strings.Language
@@ -109,6 +111,7 @@ internal class Desk(
         is Go.ToLock -> View.Lock(lock(inside))
         is Go.ToChat -> View.Chat(ChatHolder(client, way.circle, inside, ::go, target = way.rowId))
         is Go.ToPeople -> View.People(PeopleHolder(client, way.circle, inside, ::go))
+        is Go.ToNumber -> View.Number(number(way, inside))
         is Go.ToInvite -> View.Invite(InviteHolder(client, way.circle, inside, ::go))
         is Go.ToReissue -> View.Invite(InviteHolder(client, way.circle, inside, ::go, way.invitation))
         is Go.ToDetails -> View.Details(DetailsHolder(client, way.rowId, inside, ::go))
@@ -117,6 +120,9 @@ internal class Desk(
         is Go.ToLicences -> View.Licences(LicencesHolder(inside, ::licences, ::go))
         else -> null
     }
+
+    private fun number(way: Go.ToNumber, inside: CoroutineScope) =
+        NumberHolder(client, way.circle, way.person, way.name, inside, { Camera.None }, ::go)
 
     private suspend fun consent(link: String, inside: CoroutineScope): View? = try {
         View.Consent(ConsentHolder.open(client, link, inside, ::go))
@@ -143,9 +149,13 @@ internal class Desk(
 
     /** A picture of a code. */
     private fun read() {
-        val welcome = shown.value as? View.Welcome ?: return
-        val picture = machine.pickPicture() ?: return
-        welcome.holder.onEvent(WelcomeEvent.CodeRead(code(picture).orEmpty()))
+        val view = shown.value ?: return
+        if (view !is View.Welcome && view !is View.Number) return
+        val said = code(machine.pickPicture() ?: return).orEmpty()
+        when (view) {
+            is View.Welcome -> view.holder.onEvent(WelcomeEvent.CodeRead(said))
+            is View.Number -> view.holder.onEvent(NumberEvent.CodeRead(said))
+        }
     }
 
     private fun show(place: Place) {

@@ -33,6 +33,7 @@ import care.kith.screens.inbox.InboxScreen
 import care.kith.screens.invite.InviteScreen
 import care.kith.screens.licences.LicencesScreen
 import care.kith.screens.lock.LockScreen
+import care.kith.screens.number.NumberScreen
 import care.kith.screens.people.PeopleScreen
 import care.kith.screens.search.SearchScreen
 import care.kith.screens.settings.SettingsScreen
@@ -114,6 +115,7 @@ internal fun Shown(view: View) = key(view) {
         is View.Lock -> Held(view.holder.state) { LockScreen(it, view.holder::onEvent) }
         is View.Chat -> Held(view.holder.state) { ChatScreen(it, view.holder::onEvent) }
         is View.People -> Held(view.holder.state) { PeopleScreen(it, view.holder::onEvent) }
+        is View.Number -> Held(view.holder.state) { NumberScreen(it, view.holder::onEvent) }
         is View.Invite -> Held(view.holder.state) { InviteScreen(it, view.holder::onEvent) }
         is View.Details -> Held(view.holder.state) { DetailsScreen(it, view.holder::onEvent) }
         is View.Search -> Held(view.holder.state) { SearchScreen(it, view.holder::onEvent) }

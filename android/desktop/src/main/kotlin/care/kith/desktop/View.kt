@@ -6,6 +6,7 @@ import care.kith.holders.DetailsHolder
 import care.kith.holders.InviteHolder
 import care.kith.holders.LicencesHolder
 import care.kith.holders.LockHolder
+import care.kith.holders.NumberHolder
 import care.kith.holders.PeopleHolder
 import care.kith.holders.SearchHolder
 import care.kith.holders.SettingsHolder
@@ -15,6 +16,7 @@ import care.kith.screens.consent.ConsentEvent
 import care.kith.screens.details.DetailsEvent
 import care.kith.screens.invite.InviteEvent
 import care.kith.screens.licences.LicencesEvent
+import care.kith.screens.number.NumberEvent
 import care.kith.screens.people.PeopleEvent
 import care.kith.screens.search.SearchEvent
 import care.kith.screens.settings.SettingsEvent
@@ -53,6 +55,11 @@ internal sealed class View(val whole: Boolean = false) {
     /** The people of a circle. */
     class People(val holder: PeopleHolder) : View() {
         override fun back() = holder.onEvent(PeopleEvent.Back)
+    }
+
+    /** The number of two people. */
+    class Number(val holder: NumberHolder) : View() {
+        override fun back() = holder.onEvent(NumberEvent.Back)
     }
 
     /** Inviting someone. */

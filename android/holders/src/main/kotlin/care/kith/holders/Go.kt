@@ -2,6 +2,7 @@ package care.kith.holders
 
 import care.kith.core.CircleId
 import care.kith.core.InvitationId
+import care.kith.core.PersonId
 import care.kith.screens.lock.LockedPerson
 import care.kith.screens.nameOf
 
@@ -28,6 +29,11 @@ public sealed interface Go {
 
     /** To the people of a circle. */
     public data class ToPeople(val circle: CircleId) : Go {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** To the number of this person and [person], who is called [name]. */
+    public data class ToNumber(val circle: CircleId, val person: PersonId, val name: String) : Go {
         override fun toString(): String = nameOf(this)
     }
 

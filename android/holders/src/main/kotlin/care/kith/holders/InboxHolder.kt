@@ -5,6 +5,7 @@ import care.kith.core.CircleRow
 import care.kith.core.ClinicRow
 import care.kith.core.Inbox
 import care.kith.core.InvitationId
+import care.kith.core.JoiningRow
 import care.kith.core.KithClient
 import care.kith.screens.Audience
 import care.kith.screens.Connection
@@ -52,6 +53,7 @@ public class InboxHolder(
         when (event) {
             is InboxEvent.Open -> go(Go.ToChat(event.circleId))
             is InboxEvent.OpenPeople -> go(Go.ToPeople(event.circleId))
+            is InboxEvent.Compare -> go(Go.ToNumber(event.circleId, event.patientId, ""))
             is InboxEvent.StartCircle -> start(event.clinicId.toLong())
             is InboxEvent.Forget -> forget(event.invitationId)
             is InboxEvent.AddInvitation -> go(Go.ToWelcome)
@@ -76,11 +78,19 @@ public class InboxHolder(
         val joining = inbox.joining
             .filter { it.account == clinic.account }
             .distinctBy { it.circle }
-            .map { CircleItem(it.circle, "", standing = standing(it.standing), invitation = it.invitation) }
+            .map(::item)
         val circles = inbox.circles.filter { it.account == clinic.account }.map(::item)
         val unreached = partly(inbox) && cannotBeReached(clinic.reach)
         return ClinicCircles(clinic(clinic), joining + circles, clinic.mayStart, unreached)
     }
+
+    private fun item(joining: JoiningRow) = CircleItem(
+        joining.circle,
+        "",
+        standing = standing(joining.standing),
+        invitation = joining.invitation,
+        patient = joining.patient,
+    )
 
     private fun item(circle: CircleRow): CircleItem = CircleItem(
         id = circle.id,

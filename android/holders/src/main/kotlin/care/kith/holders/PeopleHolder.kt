@@ -5,6 +5,7 @@ import care.kith.core.CircleId
 import care.kith.core.InvitationRow
 import care.kith.core.InvitationState
 import care.kith.core.KithClient
+import care.kith.core.PersonRow
 import care.kith.core.Resemblance
 import care.kith.screens.Connection
 import care.kith.screens.Content
@@ -13,6 +14,7 @@ import care.kith.screens.Remedy
 import care.kith.screens.people.CirclePeople
 import care.kith.screens.people.GivenInvitation
 import care.kith.screens.people.InvitationStage
+import care.kith.screens.people.Known
 import care.kith.screens.people.Like
 import care.kith.screens.people.Likeness
 import care.kith.screens.people.Member
@@ -49,6 +51,7 @@ public class PeopleHolder(
             is PeopleEvent.Back -> go(Go.Back)
             is PeopleEvent.Invite -> go(Go.ToInvite(circle))
             is PeopleEvent.Reissue -> go(Go.ToReissue(circle, event.invitationId))
+            is PeopleEvent.Compare -> go(Go.ToNumber(circle, event.personId, event.name))
             is PeopleEvent.Ask -> states.update { it.copy(question = event.question) }
             is PeopleEvent.Confirm -> carryOut(event.question)
             is PeopleEvent.Cancel -> states.update { it.copy(question = null) }
@@ -62,8 +65,9 @@ public class PeopleHolder(
     }
 
     private suspend fun show(chat: Chat) {
-        val given = if (chat.circle.mine) client.invitations(circle).mapNotNull(::given) else emptyList()
-        val members = chat.people.map { Member(person(it), it.since.toLong(), it.reads.map(::audience)) }
+        val asOf = chat.clinic.oldSince?.toLong()
+        val given = if (chat.circle.mine) client.invitations(circle).mapNotNull { given(it, asOf) } else emptyList()
+        val members = chat.people.map(::member)
         states.update {
             it.copy(
                 title = chat.circle.title,
@@ -74,18 +78,40 @@ public class PeopleHolder(
         }
     }
 
-    private fun given(row: InvitationRow): GivenInvitation? {
+    private fun member(row: PersonRow) = Member(
+        person(row),
+        row.since.toLong(),
+        row.reads.map(::audience),
+        row.vouched,
+        Known(row.checked?.toLong(), row.otherKey),
+    )
+
+    /** [asOf]: from when the clinic's word is, where that is too long ago. */
+    private fun given(row: InvitationRow, asOf: Long?): GivenInvitation? {
+        val waits = asOf.takeIf { row.waitsForClinic }
         val expires = row.expires.toLong()
         val stage = when (row.state) {
             InvitationState.OPEN -> open(row)
-            InvitationState.CONSENTED -> InvitationStage.Answered(row.name.orEmpty(), row.attested, like(row))
-            InvitationState.APPROVED -> if (row.waiting) InvitationStage.Approved(row.name.orEmpty()) else return null
+            InvitationState.CONSENTED -> answered(row, waits)
+            InvitationState.APPROVED -> approved(row, waits) ?: return null
             InvitationState.REFUSED -> InvitationStage.Refused
             InvitationState.SPOILED -> InvitationStage.Spoiled
             InvitationState.DECLINED, InvitationState.REPLACED -> return null
         }
         return GivenInvitation(row.id, role(row.role), row.relationship, expires, stage)
     }
+
+    private fun answered(row: InvitationRow, waits: Long?) = InvitationStage.Answered(
+        row.name.orEmpty(),
+        row.attested,
+        like(row),
+        row.person.orEmpty(),
+        Known(row.checked?.toLong(), row.otherKey),
+        waits,
+    )
+
+    private fun approved(row: InvitationRow, waits: Long?): InvitationStage? =
+        if (row.waiting) InvitationStage.Approved(row.name.orEmpty(), waits) else null
 
     private fun like(row: InvitationRow): Like? = row.resembles?.let { Like(it.person, it.name, likeness(it.at)) }
 

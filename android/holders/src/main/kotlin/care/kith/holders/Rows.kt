@@ -67,7 +67,7 @@ internal fun sender(row: TimelineRow): Person? {
 }
 
 internal fun clinic(row: ClinicRow): Clinic =
-    Clinic(row.account.toString(), row.name, row.emergency, row.hours, row.telephone)
+    Clinic(row.account.toString(), row.name, row.emergency, row.hours, row.telephone, row.oldSince?.toLong())
 
 /** How fresh a circle of this clinic is. */
 internal fun connection(clinic: ClinicRow, asOf: ULong?): Connection =

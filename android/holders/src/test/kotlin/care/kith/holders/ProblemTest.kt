@@ -153,7 +153,7 @@ internal class ProblemTest {
             all("Unlock", Problem.Locked, "store.locked vault.denied vault.no-device-lock vault.wrong-code"),
             all("FreeSpace", Problem.DeviceFull, "store.disk-full"),
             all("UpdateApp", Problem.UpdateNeeded, "link.newer relay.unknown store.newer"),
-            all("CallClinic", Problem.NotTheClinic, "clinic.signature relay.address"),
+            all("CallClinic", Problem.NotTheClinic, "clinic.signature clinic.address relay.address"),
             all("CallClinic", Problem.Intercepted, "relay.untrusted"),
             all("WaitForNetwork", Problem.ProxyLogin, "network.proxy-login"),
             all(

@@ -28,6 +28,11 @@ import care.kith.screens.lock.LockEvent
 import care.kith.screens.lock.LockPhase
 import care.kith.screens.lock.LockScreen
 import care.kith.screens.lock.LockedPerson
+import care.kith.screens.number.NumberEvent
+import care.kith.screens.number.NumberScreen
+import care.kith.screens.number.PairNumber
+import care.kith.screens.samples.NOW
+import care.kith.screens.samples.Samples
 import care.kith.screens.search.SearchEvent
 import care.kith.screens.search.SearchScreen
 import care.kith.screens.settings.LockAfter
@@ -214,6 +219,35 @@ class EventsTest {
         press(strings.chatCopy)
         touch(strings.actionBack)
         assertEquals(listOf(DetailsEvent.Copy, DetailsEvent.Back), events)
+    }
+
+    @Test
+    fun `a number`() = uiTest<NumberEvent>(screen = { samples, send -> NumberScreen(samples.number(), send) }) {
+        press(strings.numberScan)
+        press(strings.numberSame)
+        touch(strings.actionBack)
+        assertEquals(listOf(NumberEvent.Scan, NumberEvent.Same, NumberEvent.Back), events)
+    }
+
+    @Test
+    fun `a number that was checked`() {
+        val checked = { samples: Samples ->
+            val ready = samples.number().number as Content.Ready<PairNumber>
+            samples.number().copy(number = Content.Ready(ready.value.copy(checked = NOW)))
+        }
+        uiTest<NumberEvent>(screen = { samples, send -> NumberScreen(checked(samples), send) }) {
+            press(strings.numberTakeBack)
+            assertEquals(listOf(NumberEvent.TakeBack), events)
+        }
+    }
+
+    @Test
+    fun `a number is scanned`() = uiTest<NumberEvent>(
+        screen = { samples, send -> NumberScreen(samples.number().copy(camera = Camera.NotAllowed), send) },
+    ) {
+        pressFixed(strings.welcomeCameraAllow)
+        pressFixed(strings.welcomeOpenPicture)
+        assertEquals(listOf(NumberEvent.AllowCamera, NumberEvent.OpenPicture), events)
     }
 
     @Test

@@ -16,6 +16,7 @@ import care.kith.holders.Go
 import care.kith.holders.InboxHolder
 import care.kith.holders.InviteHolder
 import care.kith.holders.LicencesHolder
+import care.kith.holders.NumberHolder
 import care.kith.holders.PeopleHolder
 import care.kith.holders.SearchHolder
 import care.kith.holders.SettingsHolder
@@ -28,6 +29,8 @@ import care.kith.screens.details.DetailsScreen
 import care.kith.screens.inbox.InboxScreen
 import care.kith.screens.invite.InviteScreen
 import care.kith.screens.licences.LicencesScreen
+import care.kith.screens.number.NumberEvent
+import care.kith.screens.number.NumberScreen
 import care.kith.screens.people.PeopleScreen
 import care.kith.screens.search.SearchScreen
 import care.kith.screens.settings.SettingsScreen
@@ -61,6 +64,8 @@ internal class Pages(
 
             is Place.People -> PeopleHolder(client, place.circle, scope, go)
                 .let { page(place, scope, it.state) { state -> PeopleScreen(state, it::onEvent) } }
+
+            is Place.Number -> number(place, scope)
 
             is Place.Invite -> InviteHolder(client, place.circle, scope, go, place.again)
                 .let { page(place, scope, it.state) { state -> InviteScreen(state, it::onEvent) } }
@@ -104,6 +109,23 @@ internal class Pages(
             val state by holder.state.collectAsState()
             WelcomeScreen(state, holder::onEvent) { place ->
                 Finder({ holder.onEvent(WelcomeEvent.CodeRead(it)) }, place)
+            }
+        }
+    }
+
+    private fun number(place: Place.Number, scope: CoroutineScope): Page {
+        val holder = NumberHolder(client, place.circle, place.person, place.name, scope, { camera(kith) }, go)
+        val looks = { holder.state.value.camera != null }
+        return Page(
+            place,
+            scope,
+            back = { looks().also { if (it) holder.onEvent(NumberEvent.Back) } },
+            codeRead = { holder.onEvent(NumberEvent.CodeRead(it)) },
+            cameraChanged = { if (looks()) holder.onEvent(NumberEvent.Scan) },
+        ) {
+            val state by holder.state.collectAsState()
+            NumberScreen(state, holder::onEvent) { place ->
+                Finder({ holder.onEvent(NumberEvent.CodeRead(it)) }, place)
             }
         }
     }

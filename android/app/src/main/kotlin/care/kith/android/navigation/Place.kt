@@ -2,6 +2,7 @@ package care.kith.android.navigation
 
 import care.kith.core.CircleId
 import care.kith.core.InvitationId
+import care.kith.core.PersonId
 
 /** Where someone can be in the app; enough to go there again after the lock. */
 internal sealed interface Place {
@@ -16,6 +17,8 @@ internal sealed interface Place {
     data class Chat(val circle: CircleId, val rowId: Long? = null) : Place
 
     data class People(val circle: CircleId) : Place
+
+    data class Number(val circle: CircleId, val person: PersonId, val name: String) : Place
 
     data class Invite(val circle: CircleId, val again: InvitationId? = null) : Place
 

@@ -123,6 +123,9 @@ private fun ClinicHead(clinic: Clinic, unreached: Boolean, onEvent: (InboxEvent)
     Column(modifier.fillMaxWidth(), Arrangement.spacedBy(10.dp)) {
         Text(clinic.name, Modifier.semantics { heading() }, Kith.type.heading)
         if (unreached) SignedLine(Icon.NoNetwork, Kith.strings.offlineClinic, Kith.colours.noticeInk)
+        clinic.oldSince?.let {
+            SignedLine(Icon.Info, Kith.strings.inboxOld(Kith.moments.day(it)), Kith.colours.noticeInk)
+        }
         if (clinic.hours.isNotBlank()) {
             Text(Kith.strings.chatHours(clinic.hours), style = Kith.type.small, colour = Kith.colours.inkSoft)
         }
@@ -169,6 +172,14 @@ private fun CircleRow(circle: CircleItem, onEvent: (InboxEvent) -> Unit) {
                 { onEvent(InboxEvent.OpenPeople(circle.id)) },
                 Modifier.padding(start = 16.dp, end = 16.dp, bottom = 16.dp),
                 icon = Icon.Person,
+            )
+        }
+        if (circle.patient != null && circle.standing == Standing.WaitingForPatient) {
+            Button(
+                strings.peopleCompare,
+                { onEvent(InboxEvent.Compare(circle.id, circle.patient)) },
+                Modifier.padding(start = 16.dp, end = 16.dp, bottom = 16.dp),
+                weight = Weight.Other,
             )
         }
         if (circle.invitation != null && circle.standing != Standing.WaitingForPatient) {

@@ -54,6 +54,7 @@ public data class ClinicCircles(
  * @property draft words that were begun and not sent.
  * @property invitation by which the person would come in, where they are not in it.
  * @property draftAudience who would read them.
+ * @property patient who has yet to say yes: opaque, to compare numbers with.
  */
 public data class CircleItem(
     val id: String,
@@ -68,6 +69,7 @@ public data class CircleItem(
     val draft: String = "",
     val invitation: String? = null,
     val draftAudience: Audience = Audience.Circle,
+    val patient: String? = null,
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -86,6 +88,11 @@ public sealed interface InboxEvent {
 
     /** Let go of a circle that one cannot come into: it stands in the list no more. */
     public data class Forget(val invitationId: String) : InboxEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Compare numbers with the patient of a circle that one waits for. */
+    public data class Compare(val circleId: String, val patientId: String) : InboxEvent {
         override fun toString(): String = nameOf(this)
     }
 

@@ -84,6 +84,11 @@ private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> U
             )
             Text(strings.peopleSince(Kith.moments.day(member.since)), style = Kith.type.small, colour = soft)
         }
+        if (member.person.role.isStaff) Speaks(member.vouched)
+        if (!member.person.me) {
+            Checked(member.known)
+            Compare(member.person.id, member.person.name, onEvent)
+        }
         if (mayDecide && !member.person.me) {
             Button(
                 strings.peopleRemove(member.person.name),
@@ -92,6 +97,32 @@ private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> U
             )
         }
     }
+}
+
+/** Whether the clinic speaks for one of its staff. */
+@Composable
+private fun Speaks(vouched: Boolean) {
+    val strings = Kith.strings
+    if (vouched) {
+        SignedLine(Icon.Check, strings.peopleVouched, Kith.colours.inkSoft)
+    } else {
+        SignedLine(Icon.Alert, strings.peopleRevoked, Kith.colours.alarmInk, style = Kith.type.body)
+    }
+}
+
+/** What is known of someone's number. */
+@Composable
+private fun Checked(known: Known) {
+    val strings = Kith.strings
+    known.checked?.let { SignedLine(Icon.Check, strings.peopleChecked(Kith.moments.day(it)), Kith.colours.accent) }
+    if (known.otherKey) {
+        SignedLine(Icon.Alert, strings.peopleOtherKey, Kith.colours.alarmInk, style = Kith.type.body)
+    }
+}
+
+@Composable
+private fun Compare(id: String, name: String, onEvent: (PeopleEvent) -> Unit) {
+    Button(Kith.strings.peopleCompare, { onEvent(PeopleEvent.Compare(id, name)) }, weight = Weight.Other)
 }
 
 @Composable
@@ -103,13 +134,19 @@ private fun Waiting(
 ) {
     val strings = Kith.strings
     Sheet(ground = Kith.colours.notice) {
-        PersonLine(Person(invitation.id, answer.name, invitation.role, invitation.relationship))
+        val name = answer.name.ifEmpty { strings.chatSomeone }
+        PersonLine(Person(invitation.id, name, invitation.role, invitation.relationship))
         val staff = invitation.role.isStaff
         when {
             !staff -> SignedLine(Icon.Info, strings.peopleTyped, style = Kith.type.body)
-            answer.vouched -> SignedLine(Icon.Check, strings.peopleVouched, style = Kith.type.body)
+            answer.vouched -> SignedLine(Icon.Check, strings.peopleNamed, style = Kith.type.body)
+            answer.name.isEmpty() ->
+                SignedLine(Icon.Alert, strings.peopleUntold, Kith.colours.alarmInk, style = Kith.type.body)
             else -> SignedLine(Icon.Alert, strings.peopleNotVouched, Kith.colours.alarmInk, style = Kith.type.body)
         }
+        answer.asOf?.let { SignedLine(Icon.Info, strings.peopleOld(Kith.moments.day(it)), style = Kith.type.body) }
+        Checked(answer.known)
+        Compare(answer.id, answer.name, onEvent)
         answer.like?.let { Resembling(invitation, it, onEvent) }
         // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered, but the clinic's
         // own word to be asked for.
@@ -165,7 +202,10 @@ private fun Asked(invitation: GivenInvitation, onEvent: (PeopleEvent) -> Unit) {
             InvitationStage.Expired -> Text(strings.peopleExpired)
             InvitationStage.Refused -> Text(strings.peopleRefused)
             InvitationStage.Spoiled -> Text(strings.peopleSpoiled)
-            is InvitationStage.Approved -> Text(strings.peopleApproved(stage.name))
+            is InvitationStage.Approved -> {
+                Text(strings.peopleApproved(stage.name.ifEmpty { strings.chatSomeone }))
+                stage.asOf?.let { Text(strings.peopleOld(Kith.moments.day(it))) }
+            }
             is InvitationStage.Answered -> Text(strings.peopleAnswered(stage.name))
         }
         if (invitation.stage in Unanswered) {

@@ -49,8 +49,24 @@ public data class CirclePeople(
  *
  * @property since milliseconds since 1970 (UTC).
  * @property reads what they can read.
+ * @property vouched whether the clinic speaks for them, of its staff.
+ * @property known what is known of their number.
  */
-public data class Member(val person: Person, val since: Long, val reads: List<Audience>)
+public data class Member(
+    val person: Person,
+    val since: Long,
+    val reads: List<Audience>,
+    val vouched: Boolean = false,
+    val known: Known = Known(),
+)
+
+/**
+ * What is known of someone's number.
+ *
+ * @property checked when it was compared in person: milliseconds since 1970 (UTC).
+ * @property otherKey whether somebody of this name was checked, with another key.
+ */
+public data class Known(val checked: Long? = null, val otherKey: Boolean = false)
 
 /**
  * An invitation that was given out.
@@ -88,16 +104,30 @@ public sealed interface InvitationStage {
     /**
      * Someone said yes, and waits for the patient.
      *
-     * @property name what they typed; nobody has checked it.
+     * @property name what they typed, or the clinic calls its staff; empty where the clinic has told no name.
      * @property vouched whether the clinic vouches for them in this role.
      * @property like someone in the circle, or on the way into it, whose name looks the same.
+     * @property id opaque.
+     * @property known what is known of their number.
+     * @property asOf from when the clinic's word is, where that is too long ago: a yes to its staff waits.
      */
-    public data class Answered(val name: String, val vouched: Boolean, val like: Like? = null) : InvitationStage {
+    public data class Answered(
+        val name: String,
+        val vouched: Boolean,
+        val like: Like? = null,
+        val id: String = "",
+        val known: Known = Known(),
+        val asOf: Long? = null,
+    ) : InvitationStage {
         override fun toString(): String = nameOf(this)
     }
 
-    /** The patient said yes; it is on its way. */
-    public data class Approved(val name: String) : InvitationStage {
+    /**
+     * The patient said yes; it is on its way.
+     *
+     * @property asOf from when the clinic's word is, where that is too long ago: it waits for a newer one.
+     */
+    public data class Approved(val name: String, val asOf: Long? = null) : InvitationStage {
         override fun toString(): String = nameOf(this)
     }
 }
@@ -152,6 +182,11 @@ public sealed interface PeopleEvent {
 
     /** Show the link or code of an open invitation: a new one, since a link is shown once. */
     public data class Reissue(val invitationId: String) : PeopleEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Compare the number with someone. */
+    public data class Compare(val personId: String, val name: String) : PeopleEvent {
         override fun toString(): String = nameOf(this)
     }
 

@@ -99,7 +99,7 @@ private val Question.isGrave: Boolean
 
 private val GivenInvitation.invitee: String?
     get() = when (val stage = stage) {
-        is InvitationStage.Answered -> stage.name
+        is InvitationStage.Answered -> stage.name.ifEmpty { null }
         is InvitationStage.Approved -> stage.name
         else -> null
     }

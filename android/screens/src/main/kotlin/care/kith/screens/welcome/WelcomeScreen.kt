@@ -1,19 +1,12 @@
 package care.kith.screens.welcome
 
 import androidx.compose.foundation.background
-import androidx.compose.foundation.border
 import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxSize
-import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.draw.clip
-import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
@@ -29,11 +22,12 @@ import care.kith.screens.design.Kith
 import care.kith.screens.design.Page
 import care.kith.screens.design.Part
 import care.kith.screens.design.ProblemNote
-import care.kith.screens.design.Rounded
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.Weight
 import care.kith.screens.design.sentence
+import care.kith.screens.qr.Finder
+import care.kith.screens.qr.finderHelp
 import care.kith.strings.Language
 
 /**
@@ -123,12 +117,7 @@ private fun Scan(
     val strings = Kith.strings
     Frame(strings.welcomeScanTitle, modifier, onBack = { onEvent(WelcomeEvent.Back) }) {
         Page(Arrangement.spacedBy(20.dp)) {
-            val help = when (step.camera) {
-                Camera.Ready -> strings.welcomeScanHelp
-                Camera.NotAllowed -> strings.welcomeCameraNotAllowed
-                Camera.None -> strings.welcomeCameraNone
-            }
-            Text(help)
+            Text(finderHelp(step.camera))
             if (step.camera == Camera.Ready) Finder(camera)
             step.problem?.let { problem -> ProblemNote(problem, { onEvent(WelcomeEvent.Resolve(it)) }) }
         }
@@ -144,19 +133,4 @@ private fun Scan(
             Button(strings.welcomeLink, { onEvent(WelcomeEvent.EnterLink) }, weight = Weight.Other, icon = Icon.Link)
         }
     }
-}
-
-@Composable
-private fun Finder(camera: @Composable (Modifier) -> Unit) {
-    val spoken = Kith.strings.welcomeCameraSpoken
-    Box(
-        Modifier
-            .fillMaxWidth()
-            .aspectRatio(1f)
-            .clip(Rounded)
-            .background(Kith.colours.sunken)
-            .border(4.dp, Kith.colours.accent, Rounded)
-            .semantics { contentDescription = spoken },
-        Alignment.Center,
-    ) { camera(Modifier.fillMaxSize()) }
 }

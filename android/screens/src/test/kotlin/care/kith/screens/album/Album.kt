@@ -41,11 +41,17 @@ import care.kith.screens.lock.LockPhase
 import care.kith.screens.lock.LockScreen
 import care.kith.screens.lock.LockState
 import care.kith.screens.lock.LockedPerson
+import care.kith.screens.number.Compared
+import care.kith.screens.number.NumberScreen
+import care.kith.screens.number.NumberState
+import care.kith.screens.number.PairNumber
 import care.kith.screens.people.CirclePeople
 import care.kith.screens.people.GivenInvitation
 import care.kith.screens.people.InvitationStage
+import care.kith.screens.people.Known
 import care.kith.screens.people.Like
 import care.kith.screens.people.Likeness
+import care.kith.screens.people.Member
 import care.kith.screens.people.PeopleScreen
 import care.kith.screens.people.PeopleState
 import care.kith.screens.people.Question
@@ -82,7 +88,8 @@ val album: List<Picture> = buildList {
     main("inbox", 900) { InboxScreen(it.inbox(), {}) }
     main("chat", 900) { ChatScreen(it.chat(unreadFrom = 8), {}) }
     main("details", 860) { DetailsScreen(it.details(), {}) }
-    main("people", 1440) { PeopleScreen(it.people(), {}) }
+    main("people", 1760) { PeopleScreen(it.people(), {}) }
+    main("number", 1160) { NumberScreen(it.number(), {}) }
     main("invite", 1060) { InviteScreen(it.inviting(), {}) }
     main("invite-code", 1000) { InviteScreen(it.invited(), {}) }
     main("search") { SearchScreen(it.search(), {}) }
@@ -98,6 +105,7 @@ val album: List<Picture> = buildList {
     chat()
     details()
     people()
+    number()
     invite()
     search()
     settings()
@@ -307,6 +315,8 @@ private fun MutableList<Picture>.people() {
 
     fun staff(vouched: Boolean) =
         GivenInvitation("i3", Role.Clinician, "", NOW + DAY, InvitationStage.Answered("Kim Nobody", vouched))
+
+    fun answered(answer: InvitationStage.Answered) = staff(true).copy(id = "i8", stage = answer)
     val invitations = listOf(
         staff(true),
         staff(false),
@@ -318,8 +328,25 @@ private fun MutableList<Picture>.people() {
     )
     state(
         "people-invitations",
-        2300,
+        2460,
         at(plain.people().copy(circle = Content.Ready(CirclePeople(true, plain.members.take(2), invitations)))),
+    )
+
+    val known = InvitationStage.Answered("Kim Nobody", vouched = true, known = Known(checked = NOW - DAY))
+    val unsure = listOf(
+        answered(InvitationStage.Answered("", vouched = false)),
+        answered(known.copy(asOf = NOW - 9 * DAY)),
+        answered(known.copy(known = Known(otherKey = true))),
+        staff(true).copy(id = "i9", stage = InvitationStage.Approved("Kim Nobody", asOf = NOW - 9 * DAY)),
+    )
+    val strangers = plain.members.take(1) + listOf(
+        Member(cast.nurse, NOW - 29 * DAY, listOf(Audience.Circle, Audience.Care), vouched = false),
+        Member(cast.daughter, NOW - DAY, listOf(Audience.Circle), known = Known(otherKey = true)),
+    )
+    state(
+        "people-unsure",
+        2500,
+        at(plain.people().copy(circle = Content.Ready(CirclePeople(true, strangers, unsure)))),
     )
 
     fun asking(question: Question, working: Boolean = false) = plain.people().copy(
@@ -338,7 +365,7 @@ private fun MutableList<Picture>.people() {
     }
     state(
         "people-look-alike",
-        1950,
+        2260,
         at(plain.people().copy(circle = Content.Ready(CirclePeople(true, plain.members.take(2), likes)))),
     )
     state("people-ask-approve-family", content = at(asking(Question.Approve(daughter))))
@@ -352,6 +379,22 @@ private fun MutableList<Picture>.people() {
     state("people-removing", content = at(asking(Question.Remove(cast.daughter), working = true)))
     add(Picture("people-ask-remove-large", Look.Large) { PeopleScreen(asking(Question.Remove(cast.daughter)), {}) })
     state("people-problem", 900, at(plain.people().copy(problem = Problem.NoConnection)))
+}
+
+private fun MutableList<Picture>.number() {
+    fun at(state: NumberState): @Composable () -> Unit = { NumberScreen(state, {}) }
+    val ready = (plain.number().number as Content.Ready<PairNumber>).value
+    state("number-loading", content = at(plain.number().copy(number = Content.Loading)))
+    state("number-error", content = at(plain.number().copy(number = Content.Failed(Problem.NotThere))))
+    state("number-problem", 1300, at(plain.number().copy(name = "", problem = Problem.Unexpected)))
+    val checked = plain.number().copy(number = Content.Ready(ready.copy(checked = NOW - DAY)))
+    state("number-same", 1240, at(checked.copy(compared = Compared.Same)))
+    state("number-different", 1360, at(plain.number().copy(compared = Compared.Different)))
+    state("number-not-of-kith", 1360, at(plain.number().copy(compared = Compared.NotOfKith)))
+    state("number-scan", 860) { NumberScreen(plain.number().copy(camera = Camera.Ready), {}) { Seen(it) } }
+    Camera.entries.drop(1).forEach { camera ->
+        state("number-scan-${camera.name.lowercase()}", content = at(plain.number().copy(camera = camera)))
+    }
 }
 
 private fun MutableList<Picture>.invite() {

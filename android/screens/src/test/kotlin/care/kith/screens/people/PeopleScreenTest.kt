@@ -7,6 +7,7 @@ import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.hasClickAction
+import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
@@ -22,7 +23,6 @@ import care.kith.screens.samples.Samples
 import care.kith.screens.tabStops
 import care.kith.screens.uiTest
 import org.junit.jupiter.api.Assertions.assertEquals
-import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
 @OptIn(ExperimentalTestApi::class)
@@ -115,25 +115,30 @@ class PeopleScreenTest {
         ui.onNodeWithContentDescription(strings.actionBack).requestFocus()
         assertEquals(
             listOf(
+                "Compare numbers",
                 "Yes, let them in",
                 "No, not this person",
+                "Compare numbers",
                 "Remove Lina Winterbloom",
+                "Compare numbers",
                 "Remove Joy Testwell",
                 "Invite someone",
                 "Make a new link",
                 "Take it back",
             ),
-            tabStops(7).map(::bare),
+            tabStops(10).map(::bare),
         )
     }
 
     @Test
-    fun `who does not decide is offered nothing`() = people({
+    fun `who does not decide is offered the numbers of the others and nothing else`() = people({
         people().copy(
             circle = Content.Ready(CirclePeople(mayDecide = false, members)),
         )
     }) {
         ui.onNodeWithText(strings.peopleOnlyPatient).assertExists()
-        assertTrue(ui.onAllNodes(hasClickAction()).fetchSemanticsNodes().size == 1, "only the way back")
+        // One for each of the two others, and the way back.
+        assertEquals(2, ui.onAllNodesWithText(strings.peopleCompare).fetchSemanticsNodes().size)
+        assertEquals(3, ui.onAllNodes(hasClickAction()).fetchSemanticsNodes().size)
     }
 }

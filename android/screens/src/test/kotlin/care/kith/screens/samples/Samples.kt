@@ -26,9 +26,12 @@ import care.kith.screens.licences.OpenLicence
 import care.kith.screens.licences.Work
 import care.kith.screens.lock.LockState
 import care.kith.screens.lock.LockedPerson
+import care.kith.screens.number.NumberState
+import care.kith.screens.number.PairNumber
 import care.kith.screens.people.CirclePeople
 import care.kith.screens.people.GivenInvitation
 import care.kith.screens.people.InvitationStage
+import care.kith.screens.people.Known
 import care.kith.screens.people.Member
 import care.kith.screens.people.PeopleState
 import care.kith.screens.search.Hit
@@ -126,7 +129,7 @@ class Samples(private val language: Language) {
     val members = listOf(
         Member(cast.patient, NOW - 30 * DAY, both),
         Member(cast.daughter, NOW - 5 * HOUR, listOf(Audience.Circle)),
-        Member(cast.nurse, NOW - 29 * DAY, both),
+        Member(cast.nurse, NOW - 29 * DAY, both, vouched = true, Known(checked = NOW - 28 * DAY)),
     )
     val answered = GivenInvitation(
         "i1",
@@ -142,6 +145,15 @@ class Samples(private val language: Language) {
         online,
         Content.Ready(CirclePeople(mayDecide = true, members, listOf(answered, open))),
         telephone = cast.clinic.telephone,
+    )
+
+    private val groups = listOf(
+        "48120", "77035", "91264", "00518", "36790", "12845", "66031", "90477", "25518", "83906", "41172", "59380",
+    )
+
+    fun number() = NumberState(
+        cast.nurse.name,
+        Content.Ready(PairNumber(groups, "KITH-NUMBER/1/" + "0F9A".repeat(16))),
     )
 
     fun inviting() = InviteState.Choosing(

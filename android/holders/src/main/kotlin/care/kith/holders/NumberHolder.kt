@@ -1,0 +1,94 @@
+package care.kith.holders
+
+import care.kith.core.CircleId
+import care.kith.core.KithClient
+import care.kith.core.NumberCheck
+import care.kith.core.PersonId
+import care.kith.screens.Content
+import care.kith.screens.Problem
+import care.kith.screens.number.Compared
+import care.kith.screens.number.NumberEvent
+import care.kith.screens.number.NumberState
+import care.kith.screens.number.PairNumber
+import care.kith.screens.welcome.Camera
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.update
+
+/**
+ * The number of this person and another one.
+ *
+ * @param name what the other one is called; empty where nobody knows yet.
+ * @param camera whether the device can see, when a code is to be read.
+ */
+public class NumberHolder(
+    private val client: KithClient,
+    private val circle: CircleId,
+    private val person: PersonId,
+    name: String,
+    private val scope: CoroutineScope,
+    private val camera: () -> Camera,
+    private val go: (Go) -> Unit,
+) {
+    private val states = MutableStateFlow(NumberState(name, Content.Loading))
+    private val remedies = Remedies(go, ::tell, ::read)
+
+    /** What the screen shows. */
+    public val state: StateFlow<NumberState> = states.asStateFlow()
+
+    init {
+        read()
+    }
+
+    /** What the person did. */
+    public fun onEvent(event: NumberEvent) {
+        when (event) {
+            is NumberEvent.Back -> if (states.value.camera == null) go(Go.Back) else look(null)
+            is NumberEvent.Scan -> look(camera())
+            is NumberEvent.CodeRead -> compare(event.text)
+            is NumberEvent.OpenPicture -> go(Go.PickPicture)
+            is NumberEvent.AllowCamera -> go(Go.AskForCamera)
+            is NumberEvent.Same -> keep(same = true)
+            is NumberEvent.TakeBack -> keep(same = false)
+            is NumberEvent.Resolve -> remedies.resolve(event.remedy, states.value.number is Content.Failed)
+        }
+    }
+
+    private fun look(camera: Camera?) = states.update { it.copy(camera = camera, compared = null) }
+
+    private fun read() {
+        scope.asking(::failed) { show() }
+    }
+
+    private suspend fun show() {
+        val number = client.number(circle, person)
+        val shown = PairNumber(number.groups, number.code, number.checked?.toLong())
+        states.update { it.copy(number = Content.Ready(shown)) }
+    }
+
+    private fun compare(text: String) {
+        scope.asking(remedies.telling { compare(text) }) {
+            val compared = when (client.checkNumber(circle, person, text)) {
+                NumberCheck.SAME -> Compared.Same
+                NumberCheck.DIFFERENT -> Compared.Different
+                NumberCheck.NOT_OF_KITH -> Compared.NotOfKith
+            }
+            states.update { it.copy(camera = null, compared = compared) }
+            show()
+        }
+    }
+
+    private fun keep(same: Boolean) {
+        scope.asking(remedies.telling { keep(same) }) {
+            client.setChecked(circle, person, same)
+            states.update { it.copy(compared = null) }
+            show()
+        }
+    }
+
+    private fun tell(problem: Problem?) = states.update { it.copy(problem = problem, camera = null) }
+
+    private fun failed(problem: Problem) = states.update { it.copy(number = Content.Failed(problem)) }
+}

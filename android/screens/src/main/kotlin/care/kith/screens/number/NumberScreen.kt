@@ -1,0 +1,168 @@
+package care.kith.screens.number
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.remember
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.platform.LocalLayoutDirection
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.clearAndSetSemantics
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.LayoutDirection
+import androidx.compose.ui.unit.dp
+import care.kith.screens.design.Button
+import care.kith.screens.design.Foot
+import care.kith.screens.design.Frame
+import care.kith.screens.design.Icon
+import care.kith.screens.design.Kith
+import care.kith.screens.design.Page
+import care.kith.screens.design.Rounded
+import care.kith.screens.design.Sheet
+import care.kith.screens.design.SignedLine
+import care.kith.screens.design.Text
+import care.kith.screens.design.TopNote
+import care.kith.screens.design.Weight
+import care.kith.screens.design.Whole
+import care.kith.screens.qr.Finder
+import care.kith.screens.qr.QrCode
+import care.kith.screens.qr.QrPicture
+import care.kith.screens.qr.finderHelp
+import care.kith.screens.welcome.Camera
+
+/** So many groups of digits stand side by side; with large letters fewer. */
+private const val ACROSS = 3
+
+/**
+ * Who is it? The number of two people, and the way to compare it.
+ *
+ * @param camera what the device sees, drawn by the platform, which also hands on what a code says.
+ */
+@Composable
+public fun NumberScreen(
+    state: NumberState,
+    onEvent: (NumberEvent) -> Unit,
+    modifier: Modifier = Modifier,
+    camera: @Composable (Modifier) -> Unit = {},
+) {
+    val looking = state.camera
+    if (looking != null) {
+        Looking(looking, onEvent, modifier, camera)
+    } else {
+        Number(state, onEvent, modifier)
+    }
+}
+
+@Composable
+private fun Number(state: NumberState, onEvent: (NumberEvent) -> Unit, modifier: Modifier) {
+    Frame(
+        Kith.strings.numberTitle,
+        modifier,
+        onBack = { onEvent(NumberEvent.Back) },
+        under = state.name.ifEmpty { null },
+    ) {
+        Whole(state.number, { onEvent(NumberEvent.Resolve(it)) }) { number ->
+            TopNote(state.problem) { onEvent(NumberEvent.Resolve(it)) }
+            Page(Arrangement.spacedBy(16.dp)) { Shown(state, number, onEvent) }
+        }
+    }
+}
+
+@Composable
+private fun Shown(state: NumberState, number: PairNumber, onEvent: (NumberEvent) -> Unit) {
+    val strings = Kith.strings
+    val name = state.name.ifEmpty { strings.chatSomeone }
+    state.compared?.let { Outcome(it, name) }
+    Text(strings.numberLead)
+    val code = remember(number.code) { QrCode.of(number.code) }
+    Box(Modifier.fillMaxWidth(), Alignment.Center) {
+        QrPicture(code, strings.numberCodeSpoken, Modifier.widthIn(max = 320.dp).clip(Rounded))
+    }
+    Digits(number.groups)
+    number.checked?.let {
+        SignedLine(Icon.Check, strings.peopleChecked(Kith.moments.day(it)), Kith.colours.accent, style = Kith.type.strong)
+    }
+    SignedLine(Icon.Info, strings.numberWhere, style = Kith.type.body)
+    Button(strings.numberScan, { onEvent(NumberEvent.Scan) }, icon = Icon.Code)
+    if (number.checked == null) {
+        Button(strings.numberSame, { onEvent(NumberEvent.Same) }, weight = Weight.Other)
+    } else {
+        Button(strings.numberTakeBack, { onEvent(NumberEvent.TakeBack) }, weight = Weight.Quiet)
+    }
+}
+
+/** In rows, from left to right in every language, as they are read out. */
+@Composable
+private fun Digits(groups: List<String>) {
+    val across = if (Kith.largeText) 2 else ACROSS
+    CompositionLocalProvider(LocalLayoutDirection provides LayoutDirection.Ltr) {
+        val spoken = groups.joinToString(", ") { it.toList().joinToString(" ") }
+        Column(
+            Modifier.fillMaxWidth().clearAndSetSemantics { contentDescription = spoken },
+            Arrangement.spacedBy(8.dp),
+            Alignment.CenterHorizontally,
+        ) {
+            groups.chunked(across).forEach { row ->
+                Row(horizontalArrangement = Arrangement.spacedBy(20.dp)) {
+                    row.forEach { Text(it, style = Kith.type.heading) }
+                }
+            }
+        }
+    }
+}
+
+@Composable
+private fun Outcome(compared: Compared, name: String) {
+    val strings = Kith.strings
+    val colours = Kith.colours
+    val (ground, ink) = when (compared) {
+        Compared.Same -> colours.surface to colours.accent
+        Compared.Different -> colours.alarm to colours.alarmInk
+        Compared.NotOfKith -> colours.notice to colours.noticeInk
+    }
+    val (title, body) = when (compared) {
+        Compared.Same -> strings.numberIsSame(name) to null
+        Compared.Different -> strings.numberDifferent to strings.numberDifferentBody(name)
+        Compared.NotOfKith -> strings.numberNotOfKith to strings.numberWhere
+    }
+    Sheet(Modifier.semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Assertive }, ground) {
+        SignedLine(if (compared == Compared.Same) Icon.Check else Icon.Alert, title, ink, style = Kith.type.strong)
+        body?.let { Text(it) }
+    }
+}
+
+@Composable
+private fun Looking(
+    looking: Camera,
+    onEvent: (NumberEvent) -> Unit,
+    modifier: Modifier,
+    camera: @Composable (Modifier) -> Unit,
+) {
+    val strings = Kith.strings
+    Frame(strings.numberScan, modifier, onBack = { onEvent(NumberEvent.Back) }) {
+        Page(Arrangement.spacedBy(20.dp)) {
+            Text(finderHelp(looking))
+            if (looking == Camera.Ready) Finder(camera)
+            SignedLine(Icon.Info, strings.numberWhere, style = Kith.type.body)
+        }
+        Foot {
+            if (looking == Camera.NotAllowed) {
+                Button(strings.welcomeCameraAllow, { onEvent(NumberEvent.AllowCamera) })
+            }
+            Button(
+                strings.welcomeOpenPicture,
+                { onEvent(NumberEvent.OpenPicture) },
+                weight = if (looking == Camera.None) Weight.Main else Weight.Other,
+            )
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import KithCore
+import Observation
+
+/// The number of this person and another one. `NumberHolder` in Kotlin.
+@MainActor
+@Observable
+public final class NumberModel {
+  /// What the screen shows.
+  public private(set) var state: NumberState
+
+  private let client: KithClient
+  private let circle: CircleId
+  private let person: PersonId
+  private let camera: @MainActor () -> Camera
+  private let go: @MainActor (Go) -> Void
+  private let asking = Asking()
+
+  /// Looks at a number. `name` is what the other one is called, empty where nobody knows yet; `camera` says whether the
+  /// device can see, when a code is to be read.
+  public init(
+    client: KithClient, circle: CircleId, person: PersonId, name: String, camera: @escaping @MainActor () -> Camera,
+    go: @escaping @MainActor (Go) -> Void
+  ) {
+    self.client = client
+    self.circle = circle
+    self.person = person
+    self.camera = camera
+    self.go = go
+    state = NumberState(name: name, number: .loading)
+    read()
+  }
+
+  /// What the person did.
+  public func onEvent(_ event: NumberEvent) {
+    switch event {
+    case .back: if state.camera == nil { go(.back) } else { look(nil) }
+    case .scan: look(camera())
+    case .codeRead(let text): compare(text)
+    case .openPicture: go(.pickPicture)
+    case .allowCamera: go(.askForCamera)
+    case .same: keep(true)
+    case .takeBack: keep(false)
+    case .resolve(let remedy): resolve(remedy)
+    }
+  }
+
+  private func look(_ camera: Camera?) {
+    state.camera = camera
+    state.compared = nil
+  }
+
+  private func read() {
+    asking.look({ [weak self] in self?.failed($0) }) { [client, circle, person, weak self] in
+      self?.show(try await client.number(circle: circle, person: person))
+    }
+  }
+
+  private func show(_ number: KithCore.PairNumber) {
+    state.number = .ready(
+      PairNumber(
+        groups: number.groups, code: number.code, checked: number.checked.map(Date.init(milliseconds:))))
+  }
+
+  private func compare(_ text: String) {
+    asking.ask({ [weak self] in self?.stopped($0) }, again: { [weak self] in self?.compare(text) }) {
+      [client, circle, person, weak self] in
+      let said = try await client.checkNumber(circle: circle, person: person, scanned: text)
+      let number = try await client.number(circle: circle, person: person)
+      self?.look(nil)
+      self?.state.compared = Compared(said)
+      self?.show(number)
+    }
+  }
+
+  private func keep(_ same: Bool) {
+    asking.ask({ [weak self] in self?.stopped($0) }, again: { [weak self] in self?.keep(same) }) {
+      [client, circle, person, weak self] in
+      try await client.setChecked(circle: circle, person: person, same: same)
+      let number = try await client.number(circle: circle, person: person)
+      self?.state.compared = nil
+      self?.show(number)
+    }
+  }
+
+  private func stopped(_ problem: Problem) {
+    state.camera = nil
+    state.problem = problem
+  }
+
+  private func failed(_ problem: Problem) {
+    state.number = .failed(problem)
+  }
+
+  private func resolve(_ remedy: Remedy) {
+    if remedy.leavesIt { return asking.resolve(remedy, go) }
+    state.problem = nil
+    asking.resolve(remedy, go)
+  }
+}
+
+extension Compared {
+  fileprivate init(_ said: NumberCheck) {
+    self =
+      switch said {
+      case .same: .same
+      case .different: .different
+      case .notOfKith: .notOfKith
+      }
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+
+/// Who someone is: the number of two people, to be compared in person.
+public struct NumberState: Sendable, Equatable, Discreet {
+  /// What the other one is called; empty where nobody knows yet.
+  public var name: String
+  /// The number.
+  public var number: Content<PairNumber>
+  /// Whether a code can be seen, while one is looked for.
+  public var camera: Camera?
+  /// What the code of the other device said.
+  public var compared: Compared?
+  /// What the last thing that was tried ran into.
+  public var problem: Problem?
+
+  /// Who someone is.
+  public init(
+    name: String, number: Content<PairNumber>, camera: Camera? = nil, compared: Compared? = nil, problem: Problem? = nil
+  ) {
+    self.name = name
+    self.number = number
+    self.camera = camera
+    self.compared = compared
+    self.problem = problem
+  }
+}
+
+/// The number of two people.
+public struct PairNumber: Sendable, Equatable, Discreet {
+  /// To be read out, five digits each.
+  public var groups: [String]
+  /// What the code says that the other device scans.
+  public var code: String
+  /// When this person checked it in person.
+  public var checked: Date?
+
+  /// A number.
+  public init(groups: [String], code: String, checked: Date? = nil) {
+    self.groups = groups
+    self.code = code
+    self.checked = checked
+  }
+}
+
+/// What a code that was scanned says.
+public enum Compared: Sendable, Equatable, CaseIterable {
+  /// The other device has the same number.
+  case same
+  /// It has another one.
+  case different
+  /// It is no number of Kith's.
+  case notOfKith
+}
+
+/// What a person can do.
+public enum NumberEvent: Sendable, Equatable, Discreet {
+  /// Back: from the camera to the number, from there to where one came from.
+  case back
+  /// Look for the code on the other device.
+  case scan
+  /// A code was seen: what it says.
+  case codeRead(String)
+  /// Open a picture with a code in it.
+  case openPicture
+  /// Ask the device for its camera again.
+  case allowCamera
+  /// Both see the same digits.
+  case same
+  /// It is not sure any more that they do.
+  case takeBack
+  /// Do the one thing about a problem.
+  case resolve(Remedy)
+}

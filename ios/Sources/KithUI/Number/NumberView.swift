@@ -1,0 +1,119 @@
+import KithKit
+import KithStrings
+import SwiftUI
+
+/// Who is it? The number of two people, and the way to compare it. The app draws what the camera sees, and hands on
+/// what a code says.
+public struct NumberView<CameraView: View>: View {
+  private let state: NumberState
+  private let on: @MainActor (NumberEvent) -> Void
+  private let camera: () -> CameraView
+  @Environment(\.strings) private var strings
+  @Environment(\.moments) private var moments
+
+  public init(
+    state: NumberState, on: @escaping @MainActor (NumberEvent) -> Void,
+    @ViewBuilder camera: @escaping () -> CameraView
+  ) {
+    self.state = state
+    self.on = on
+    self.camera = camera
+  }
+
+  public var body: some View {
+    if let seeing = state.camera {
+      looking(seeing)
+    } else {
+      Whole(content: state.number, resolve: { on(.resolve($0)) }) { number in
+        Page {
+          if let problem = state.problem { ProblemNote(problem: problem) { on(.resolve($0)) } }
+          if let compared = state.compared { Outcome(compared: compared, name: name) }
+          Text(strings.numberLead)
+          QRCodeView(text: number.code, spoken: strings.numberCodeSpoken)
+          Digits(groups: number.groups)
+          if let checked = number.checked {
+            SignedLine(sign: .check, words: strings.peopleChecked(day: moments.day(checked)), ink: .accent, font: .strong)
+          }
+          SignedLine(sign: .info, words: strings.numberWhere, font: .body)
+          Button(strings.numberScan, sign: .code) { on(.scan) }.buttonStyle(.main)
+          if number.checked == nil {
+            Button(strings.numberSame) { on(.same) }.buttonStyle(.other)
+          } else {
+            Button(strings.numberTakeBack) { on(.takeBack) }.buttonStyle(.quiet)
+          }
+        }
+      }
+      .navigationTitle(strings.numberTitle)
+    }
+  }
+
+  private var name: String { state.name.isEmpty ? strings.chatSomeone : state.name }
+
+  private func looking(_ seeing: Camera) -> some View {
+    Page {
+      Text(strings.finderHelp(seeing))
+      if seeing == .ready { Finder(camera: camera) }
+      SignedLine(sign: .info, words: strings.numberWhere, font: .body)
+    }
+    .safeAreaInset(edge: .bottom) {
+      Foot {
+        if seeing == .notAllowed {
+          Button(strings.welcomeCameraAllow) { on(.allowCamera) }.buttonStyle(.main)
+        }
+        Button(strings.welcomeOpenPicture) { on(.openPicture) }
+          .buttonStyle(WeightedButtonStyle(weight: seeing == .none ? .main : .other))
+      }
+    }
+    .step(strings.numberScan) { on(.back) }
+  }
+}
+
+/// In rows, from left to right in every language, as they are read out.
+private struct Digits: View {
+  let groups: [String]
+  private let across = 3
+
+  var body: some View {
+    VStack(spacing: 8) {
+      ForEach(rows, id: \.self) { row in
+        Text(row).font(.heading)
+      }
+    }
+    .frame(maxWidth: .infinity)
+    .environment(\.layoutDirection, .leftToRight)
+    .accessibilityElement(children: .ignore)
+    .accessibilityLabel(groups.map { $0.map(String.init).joined(separator: " ") }.joined(separator: ", "))
+  }
+
+  private var rows: [String] {
+    stride(from: 0, to: groups.count, by: across).map { start in
+      groups[start..<min(start + across, groups.count)].joined(separator: "   ")
+    }
+  }
+}
+
+/// What the code of the other device said.
+private struct Outcome: View {
+  let compared: Compared
+  let name: String
+  @Environment(\.strings) private var strings
+
+  var body: some View {
+    switch compared {
+    case .same:
+      Card(ground: .surface) {
+        SignedLine(sign: .check, words: strings.numberIsSame(name: name), ink: .accent, font: .strong)
+      }
+    case .different:
+      Card(ground: .alarm) {
+        SignedLine(sign: .alert, words: strings.numberDifferent, ink: .alarmInk, font: .strong)
+        Text(strings.numberDifferentBody(name: name)).foregroundStyle(.ink)
+      }
+    case .notOfKith:
+      Card(ground: .notice) {
+        SignedLine(sign: .alert, words: strings.numberNotOfKith, ink: .noticeInk, font: .strong)
+        Text(strings.numberWhere).foregroundStyle(.ink)
+      }
+    }
+  }
+}
