@@ -29,7 +29,7 @@ use zeroizing_alloc::ZeroAlloc;
 #[global_allocator]
 static WIPES: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
-const USAGE: &str = "usage: kith-bench check | [--json] [--only floor|catchup|mixed|growth|gate|send|echo|wire|memory|idle|history|relay]";
+const USAGE: &str = "usage: kith-bench check | [--json] [--only floor|catchup|mixed|growth|gate|send|echo|wire|memory|idle|history|relay|refused]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -135,6 +135,9 @@ async fn run(choice: &Choice) {
     }
     if choice.has("relay") {
         relay::run(&report).await;
+    }
+    if choice.has("refused") {
+        relay::refusals(&report).await;
     }
     if choice.has("history") {
         history::run(&report, 10_000).await;

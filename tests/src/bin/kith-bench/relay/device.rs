@@ -96,6 +96,14 @@ impl Device {
         post(&self.http, &self.url, Some(self.token()), path, body).await
     }
 
+    /// As anyone, whatever comes of it: its status.
+    pub async fn tries<Q: Serialize>(&self, token: Option<&str>, path: &str, body: &Q) -> u16 {
+        let answer = send(&self.http, &self.url, token, path, body).await;
+        let status = answer.status().as_u16();
+        answer.bytes().await.expect("a body");
+        status
+    }
+
     /// Creates a group whose first epoch has this key.
     pub async fn create_group(&self, salt: GroupSalt, key: &SigningKey) -> GroupId {
         let body = NewGroup::of(self.person, salt, public_key(key));
@@ -161,6 +169,19 @@ async fn post<Q: Serialize, A: DeserializeOwned>(
     path: &str,
     body: &Q,
 ) -> A {
+    let answer = send(http, url, token, path, body).await;
+    assert!(answer.status().is_success(), "{path}: {}", answer.status());
+    let bytes = answer.bytes().await.expect("a body");
+    cbor::decode(&bytes, MAX_ANSWER).expect("the protocol")
+}
+
+async fn send<Q: Serialize>(
+    http: &reqwest::Client,
+    url: &str,
+    token: Option<&str>,
+    path: &str,
+    body: &Q,
+) -> reqwest::Response {
     let mut request = http
         .post(format!("{url}{path}"))
         .header("content-type", CBOR_TYPE)
@@ -168,8 +189,5 @@ async fn post<Q: Serialize, A: DeserializeOwned>(
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }
-    let answer = request.send().await.expect("the relay answers");
-    assert!(answer.status().is_success(), "{path}: {}", answer.status());
-    let bytes = answer.bytes().await.expect("a body");
-    cbor::decode(&bytes, MAX_ANSWER).expect("the protocol")
+    request.send().await.expect("the relay answers")
 }

@@ -5,10 +5,16 @@ mod device;
 mod idle;
 mod load;
 mod process;
+mod refused;
 
 use crate::report::Report;
 
 pub async fn run(report: &Report) {
     load::run(report).await;
     idle::run(report).await;
+}
+
+/// Requests that the relay refuses, beside those that it takes.
+pub async fn refusals(report: &Report) {
+    refused::run(report).await;
 }
