@@ -129,6 +129,7 @@ impl From<Error> for KithError {
             Error::NotVouched => to!(NotAllowed, "not-vouched"),
             Error::Oneself => to!(NotAllowed, "oneself"),
             Error::Revoked => to!(NotAllowed, "revoked"),
+            Error::Forgotten => to!(NotAllowed, "forgotten"),
             Error::NotAllowed => to!(NotAllowed, "not-allowed"),
             Error::NotAMember => to!(NotAllowed, "not-a-member"),
             Error::Field => to!(FixInput, "field"),
@@ -201,7 +202,9 @@ impl From<DeliveryError> for KithError {
             DeliveryError::Untrusted => to!(CallClinic, "relay.untrusted"),
             DeliveryError::BadAddress => to!(CallClinic, "relay.address"),
             DeliveryError::Problem(problem) => match problem.code() {
-                Some(code @ (Code::Revoked | Code::Forbidden)) => to!(NotAllowed, code.as_str()),
+                Some(code @ (Code::Revoked | Code::Forgotten | Code::Forbidden)) => {
+                    to!(NotAllowed, code.as_str())
+                }
                 Some(code) => to!(Retry, code.as_str()),
                 None => to!(UpdateApp, "relay.unknown"),
             },

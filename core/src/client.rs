@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64},
+        atomic::{AtomicBool, AtomicU8, AtomicU64},
     },
 };
 
@@ -16,7 +16,9 @@ use crate::{
     ids::AccountId,
     process,
     store::{
-        ChangeStream, Database, Mode, OpenOptions, StoreError, StoreKey, accounts, enrolments,
+        ChangeStream, Database, Mode, OpenOptions, StoreError, StoreKey,
+        accounts::{self, Ended},
+        enrolments,
     },
     sync::{
         self, Delivery, Device, Heard, Link, PORTAL_PORT, Proxy, Reached, Report, Runner,
@@ -311,7 +313,7 @@ impl Client {
             heard,
             reached: Reached::default(),
             device: Arc::clone(&self.inner.device),
-            revoked: AtomicBool::new(known.revoked),
+            ended: AtomicU8::new(Ended::code(known.ended)),
         });
         let mut links = self.held(&self.inner.links);
         // Another proxy may have been set since ours was read; one that is set from now on finds

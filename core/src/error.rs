@@ -60,6 +60,9 @@ pub enum Error {
     /// The clinic has revoked this device.
     #[error("the clinic has revoked this device")]
     Revoked,
+    /// Nobody who invited this person holds them any more.
+    #[error("nobody holds this person's place any more")]
+    Forgotten,
     /// The person's role in the circle does not allow it.
     #[error("this person's role does not allow it")]
     NotAllowed,

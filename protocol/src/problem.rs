@@ -50,6 +50,8 @@ codes! {
     BadProof = "bad-proof", 403, "The proof does not hold";
     /// This device was revoked by its clinic.
     Revoked = "revoked", 403, "This device was revoked";
+    /// Nobody who invited this person holds them any more, and the clinic never did.
+    Forgotten = "forgotten", 403, "Nobody holds this person's place any more";
     /// Not this device's to do.
     Forbidden = "forbidden", 403, "Not allowed";
     /// No such thing, or none that may be seen.

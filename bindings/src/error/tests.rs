@@ -109,6 +109,7 @@ fn every_failure_says_what_to_do_and_keeps_its_code() {
         (seen(Error::NotVouched), "NotAllowed not-vouched"),
         (seen(Error::Oneself), "NotAllowed oneself"),
         (seen(Error::Revoked), "NotAllowed revoked"),
+        (seen(Error::Forgotten), "NotAllowed forgotten"),
         (seen(Error::Clock), "FixInput clock"),
         (seen(DeliveryError::Clock), "FixInput clock"),
         (seen(LinkError::Unreadable), "UpdateApp link.newer"),
@@ -220,7 +221,7 @@ fn what_a_relay_refuses_is_waited_for_tried_again_or_not_allowed() {
     let problem = |problem| seen(DeliveryError::Problem(Box::new(problem)));
     for code in Code::ALL {
         let variant = match code {
-            Code::Revoked | Code::Forbidden => "NotAllowed",
+            Code::Revoked | Code::Forgotten | Code::Forbidden => "NotAllowed",
             Code::Unauthenticated
             | Code::Quota
             | Code::RateLimited

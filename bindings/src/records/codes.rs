@@ -234,6 +234,8 @@ pub enum Standing {
     Removed,
     /// Not any more: the clinic has revoked this device. What is here can be read.
     Revoked,
+    /// Not any more: nobody who invited this person holds them. What is here can be read.
+    Forgotten,
     /// This device waits to be added again; what is written waits too.
     Rejoining,
 }
@@ -247,4 +249,6 @@ pub enum JoiningStanding {
     Declined,
     /// The clinic has revoked this device: the patient's yes would not reach it.
     Revoked,
+    /// Nor would it where nobody who invited this person holds them any more.
+    Forgotten,
 }

@@ -77,6 +77,9 @@ impl From<Error> for Sorry {
                 "The clinic does not vouch for this person. `decline` them, or call the clinic."
             }
             Error::Oneself => "You cannot leave your own circle: it is yours.",
+            Error::Forgotten => {
+                "Nobody who invited you holds your place any more. Ask them for a new link."
+            }
             Error::Revoked => "Your clinic has closed the way of this device. Call your clinic.",
             Error::Name(NameError::Blank) => "There is nothing to be seen in this name. Type one.",
             Error::Name(NameError::TooLong) => "This is too long. Say it in a few words.",

@@ -206,6 +206,7 @@ pub fn barred(row: &ClinicRow) -> Option<String> {
 /// A circle in the list.
 pub fn circle((number, row): (usize, &CircleRow)) -> String {
     let place = match (row.standing, row.mine) {
+        (Standing::Forgotten, _) => ", nobody holds your place any more: ask who invited you",
         (Standing::Revoked, _) => ", closed by your clinic: call them",
         (Standing::Removed | Standing::Rejoining, _) => ", closed to you",
         (Standing::Member, true) => ", yours",
@@ -230,6 +231,7 @@ pub fn joining(row: &JoiningRow) -> String {
         JoiningStanding::Declined => {
             "-. A circle whose patient said no. If that was a mistake, ask them for a new link."
         }
+        JoiningStanding::Forgotten => "-. Nobody holds your place any more. Ask who invited you.",
         JoiningStanding::Revoked => "-. Your clinic has closed the way of this device. Call them.",
     }
     .to_owned()

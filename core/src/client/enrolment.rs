@@ -250,7 +250,7 @@ impl Client {
                 let known = accounts::get(tx, account)?;
                 let first = known.documents.is_none();
                 // A relay that had ended this enrolment has nothing of this device any more.
-                let anew = first || known.revoked;
+                let anew = first || known.ended.is_some();
                 let mut pins = pins_after(&known.pins, profile.pins);
                 // Until the profile says otherwise the key that was met holds. Later links
                 // change nothing: nobody has signed the pin in them.

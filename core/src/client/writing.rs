@@ -12,7 +12,8 @@ use crate::{
     error::Error,
     ids::{AccountId, CircleId, DeviceId, MessageId, PersonId},
     store::{
-        Change, WriteTx, accounts,
+        Change, WriteTx,
+        accounts::{self, Ended},
         circles::{self, RoomState},
         drafts, enrolments,
         messages::{self, MessageState, NewMessage, RowKind},
@@ -26,7 +27,8 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Content`] for nothing or too much, [`Error::NotAMember`] where this person is
-    /// not in that room any more, [`Error::Revoked`] where the clinic has revoked this device. What
+    /// not in that room any more, [`Error::Revoked`] where the clinic has revoked this device,
+    /// [`Error::Forgotten`] where nobody holds this person any more. What
     /// is written while this device waits to be added again
     /// goes out when it is.
     pub async fn send(
@@ -60,8 +62,10 @@ fn queue_text(
         .find(|room| room.audience == audience)
         .filter(|room| room.state != RoomState::Removed)
         .ok_or(Error::NotAMember)?;
-    if enrolments::is_revoked(tx, room.account)? {
-        return Err(Error::Revoked);
+    match enrolments::ended(tx, room.account)? {
+        Some(Ended::Revoked) => return Err(Error::Revoked),
+        Some(Ended::Forgotten) => return Err(Error::Forgotten),
+        None => {}
     }
     let me = accounts::me(tx, room.account)?;
     let (counter, previous) = queue::next_link(tx, room.row)?;

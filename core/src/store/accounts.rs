@@ -15,6 +15,31 @@ use zeroize::Zeroizing;
 use super::StoreError;
 use crate::{ids::AccountId, people::identity::Identity};
 
+/// Why the relay answers nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The clinic has revoked this device.
+    Revoked = 1,
+    /// Nobody who invited this person holds them any more.
+    Forgotten = 2,
+}
+
+impl Ended {
+    /// What stands for it, and for none.
+    pub fn code(ended: Option<Self>) -> u8 {
+        ended.map_or(0, |ended| ended as u8)
+    }
+
+    pub(super) fn of(code: i64) -> Result<Option<Self>, StoreError> {
+        match code {
+            0 => Ok(None),
+            1 => Ok(Some(Self::Revoked)),
+            2 => Ok(Some(Self::Forgotten)),
+            _ => Err(StoreError::Unreadable),
+        }
+    }
+}
+
 /// An enrolment without its keys.
 #[derive(Clone)]
 pub struct Account {
@@ -38,8 +63,8 @@ pub struct Account {
     pub inbox_cursor: u64,
     /// Which life of the relay's database the cursors belong to.
     pub incarnation: Option<Incarnation>,
-    /// Whether the clinic has revoked this device: its relay answers nothing any more.
-    pub revoked: bool,
+    /// Whether the enrolment has ended: its relay answers nothing any more.
+    pub ended: Option<Ended>,
 }
 
 /// Between when documents were signed and now, by this device's clock: they are signed anew each day.
@@ -99,7 +124,7 @@ fn account(row: &Row<'_>) -> Result<Account, StoreError> {
         documents: documents.as_deref().map(column).transpose()?,
         inbox_cursor: row.get(7)?,
         incarnation: incarnation.map(Incarnation),
-        revoked: row.get(9)?,
+        ended: Ended::of(row.get(9)?)?,
         documents_at: row.get(10)?,
     })
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 
 use super::{
     StoreError,
-    accounts::{column, to_column},
+    accounts::{Ended, column, to_column},
 };
 use crate::ids::AccountId;
 
@@ -31,18 +31,19 @@ pub fn give_up(db: &Connection, id: AccountId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Notes whether the clinic has revoked this device.
-pub fn set_revoked(db: &Connection, id: AccountId, revoked: bool) -> Result<(), StoreError> {
+/// Notes whether, and why, the enrolment has ended.
+pub fn set_ended(db: &Connection, id: AccountId, ended: Option<Ended>) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE account SET revoked = ?2 WHERE id = ?1")?
-        .execute(params![id.0, revoked])?;
+        .execute(params![id.0, Ended::code(ended)])?;
     Ok(())
 }
 
-/// Whether the clinic has revoked this device.
-pub fn is_revoked(db: &Connection, id: AccountId) -> Result<bool, StoreError> {
-    Ok(db
+/// Whether, and why, the enrolment has ended.
+pub fn ended(db: &Connection, id: AccountId) -> Result<Option<Ended>, StoreError> {
+    let code: i64 = db
         .prepare_cached("SELECT revoked FROM account WHERE id = ?1")?
-        .query_row([id.0], |row| row.get(0))?)
+        .query_row([id.0], |row| row.get(0))?;
+    Ended::of(code)
 }
 
 /// Keeps the enrolment that is asked for, or was answered last.

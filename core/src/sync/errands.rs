@@ -232,7 +232,10 @@ fn is_final(error: &DeliveryError) -> bool {
         DeliveryError::Problem(problem) => {
             // A clinic's revocation is told as such, and what was begun waits.
             (400..500).contains(&problem.status)
-                && !matches!(problem.code(), Some(Code::Unauthenticated | Code::Revoked))
+                && !matches!(
+                    problem.code(),
+                    Some(Code::Unauthenticated | Code::Revoked | Code::Forgotten)
+                )
         }
         _ => false,
     }

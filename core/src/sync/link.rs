@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering},
     },
 };
 
@@ -61,8 +61,10 @@ pub(crate) struct Link {
     pub(crate) reached: Reached,
     /// What the platform says.
     pub(crate) device: Arc<Device>,
-    /// Whether the clinic has revoked this device, as the store knows it.
-    pub(crate) revoked: AtomicBool,
+    /// Whether, and why, the enrolment has ended, as the store knows it ([`Ended::code`]).
+    ///
+    /// [`Ended::code`]: crate::store::accounts::Ended::code
+    pub(crate) ended: AtomicU8,
 }
 
 /// What the platform says of the device.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     clock,
     error::Error,
-    store::{Change, enrolments, queue},
+    store::{Change, accounts::Ended, enrolments, queue},
 };
 
 /// Rounds of one pass: a bound against a relay that always has something new to say.
@@ -37,30 +37,34 @@ pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
         Err(DeliveryError::Unreachable.into())
     };
     link.ended(&ended);
-    note_revoked(link, &ended).await?;
+    note_ended(link, &ended).await?;
     ended
 }
 
-/// Keeps whether the clinic has revoked this device: nothing goes out any more, and whoever waits
-/// has to know.
-async fn note_revoked(link: &Link, ended: &Result<Report, Error>) -> Result<(), Error> {
-    let revoked = match ended {
-        Ok(_) => false,
-        Err(Error::Delivery(error)) if error.code() == Some(Code::Revoked) => true,
+/// Keeps whether the relay has ended this enrolment, and why: nothing goes out any more, and whoever
+/// waits has to know.
+async fn note_ended(link: &Link, pass: &Result<Report, Error>) -> Result<(), Error> {
+    let ended = match pass {
+        Ok(_) => None,
+        Err(Error::Delivery(error)) => match error.code() {
+            Some(Code::Revoked) => Some(Ended::Revoked),
+            Some(Code::Forgotten) => Some(Ended::Forgotten),
+            _ => return Ok(()),
+        },
         Err(_) => return Ok(()),
     };
-    if link.revoked.load(Ordering::Relaxed) == revoked {
+    if link.ended.load(Ordering::Relaxed) == Ended::code(ended) {
         return Ok(());
     }
     let account = link.account;
     link.db
         .write(move |tx| -> Result<(), Error> {
-            enrolments::set_revoked(tx, account, revoked)?;
+            enrolments::set_ended(tx, account, ended)?;
             tx.changed(Change::Account);
             Ok(())
         })
         .await?;
-    link.revoked.store(revoked, Ordering::Relaxed);
+    link.ended.store(Ended::code(ended), Ordering::Relaxed);
     Ok(())
 }
 

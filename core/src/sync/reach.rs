@@ -97,6 +97,7 @@ mod tests {
             (problem(Code::RateLimited), None),
             (problem(Code::Unauthenticated), None),
             (problem(Code::Revoked), None),
+            (problem(Code::Forgotten), None),
         ] {
             let named = error.to_string();
             assert_eq!(shown(error), reach, "{named}");

@@ -10,7 +10,7 @@ use crate::{
     ids::{AccountId, CircleId, Digest32, InvitationId, PersonId},
     store::{
         StoreError,
-        accounts::{self, Account},
+        accounts::{self, Account, Ended},
         circles::{self, Circle, RoomState},
         drafts::{self, Draft},
         enrolments,
@@ -72,6 +72,8 @@ pub enum Standing {
     Removed,
     /// Not any more: the clinic has revoked this device. What is here can be read.
     Revoked,
+    /// Not any more: nobody who invited this person holds them. What is here can be read.
+    Forgotten,
     /// This device waits to be added again; what is written waits too.
     Rejoining,
 }
@@ -119,6 +121,8 @@ pub enum JoiningStanding {
     Declined,
     /// The clinic has revoked this device: the patient's yes would not reach it.
     Revoked,
+    /// Nor would it where nobody who invited this person holds them any more.
+    Forgotten,
 }
 
 /// A circle that this person was invited to and is not in. Its name is not known before.
@@ -166,8 +170,11 @@ pub(crate) fn inbox(
         joining.push(JoiningRow {
             standing: match row.state {
                 JoiningState::Declined => JoiningStanding::Declined,
-                _ if enrolments::is_revoked(db, row.account)? => JoiningStanding::Revoked,
-                _ => JoiningStanding::Waiting,
+                _ => match enrolments::ended(db, row.account)? {
+                    Some(Ended::Revoked) => JoiningStanding::Revoked,
+                    Some(Ended::Forgotten) => JoiningStanding::Forgotten,
+                    None => JoiningStanding::Waiting,
+                },
             },
             invitation: row.invitation,
             circle: row.circle,
@@ -248,8 +255,12 @@ pub(crate) fn clinic_named(
 pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, Error> {
     let rooms = circles::rooms_of_circle(db, &circle.id)?;
     let is = |state| move |room: &&circles::Room| room.state == state;
-    let standing = if enrolments::is_revoked(db, circle.account)? {
+    let ended = enrolments::ended(db, circle.account)?;
+    let has_left = rooms.iter().all(|room| is(RoomState::Removed)(&room));
+    let standing = if ended == Some(Ended::Revoked) {
         Standing::Revoked
+    } else if ended == Some(Ended::Forgotten) && !has_left {
+        Standing::Forgotten
     } else if rooms.iter().any(|room| is(RoomState::Active)(&room)) {
         Standing::Member
     } else if rooms.iter().any(|room| is(RoomState::Broken)(&room)) {
@@ -280,7 +291,7 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
         standing,
         audiences: rooms
             .iter()
-            .filter(|room| room.state != RoomState::Removed && standing != Standing::Revoked)
+            .filter(|room| room.state != RoomState::Removed && ended.is_none())
             .map(|room| room.audience)
             .collect(),
         last: messages::page(db, circle.row, None, 1)?

@@ -38,7 +38,7 @@ struct ProblemTests {
     ("AskForInvitation", .linkUnknown, "invitation-unknown"), ("AskForInvitation", .linkDamaged, "link.forged"),
     ("AskForInvitation", .linkWebPage, "link.web-page"),
     ("NotAllowed", .notAllowed, "not-allowed forbidden"), ("NotAllowed", .notInCircle, "not-a-member"),
-    ("NotAllowed", .revoked, "revoked"), ("NotAllowed", .notVouched, "not-vouched"),
+    ("NotAllowed", .revoked, "revoked"), ("NotAllowed", .forgotten, "forgotten"), ("NotAllowed", .notVouched, "not-vouched"),
     ("NotAllowed", .oneself, "oneself"), ("Refresh", .notThere, "not-found other"),
     ("Unlock", .locked, "store.locked vault.denied vault.no-device-lock vault.wrong-code"),
     ("FreeSpace", .deviceFull, "store.disk-full"),

@@ -11,7 +11,12 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{End, Session};
-use crate::{clock::Clock, lock::lock, storage::Actor, tree::Place};
+use crate::{
+    clock::Clock,
+    lock::lock,
+    storage::{Actor, Gone},
+    tree::Place,
+};
 
 /// A session's length in seconds.
 pub(crate) const SESSION_SECONDS: u64 = 3_600;
@@ -123,15 +128,18 @@ impl Sessions {
     }
 
     /// Ends all sessions of these devices.
-    pub(crate) fn revoke(&self, devices: &[DeviceId]) {
+    pub(crate) fn revoke(&self, devices: &[(DeviceId, Gone)]) {
         let state = lock(&self.state);
-        for hash in devices
-            .iter()
-            .filter_map(|d| state.by_device.get(d))
-            .flatten()
-        {
-            if let Some(session) = state.by_token.get(hash) {
-                session.end(End::Revoked);
+        for (device, gone) in devices {
+            let end = match gone {
+                Gone::Revoked => End::Revoked,
+                // Who asks for another one is told why there is none.
+                Gone::Forgotten => End::Over,
+            };
+            for hash in state.by_device.get(device).into_iter().flatten() {
+                if let Some(session) = state.by_token.get(hash) {
+                    session.end(end);
+                }
             }
         }
     }

@@ -71,6 +71,7 @@ impl From<Refusal> for Failure {
             Refusal::Guest => Code::Forbidden,
             Refusal::Quota => Code::Quota,
             Refusal::Revoked => Code::Revoked,
+            Refusal::Forgotten => Code::Forgotten,
             Refusal::Invitation(fault) => match fault {
                 InvitationFault::Unknown => Code::InvitationUnknown,
                 InvitationFault::Used => Code::InvitationUsed,

@@ -54,6 +54,9 @@ pub enum Refusal {
     /// The clinic no longer vouches for this person.
     #[error("the person was revoked")]
     Revoked,
+    /// Whoever invited this person let them go, and they were forgotten.
+    #[error("nobody holds the person any more")]
+    Forgotten,
     /// The invitation does not open.
     #[error("the invitation does not open")]
     Invitation(InvitationFault),

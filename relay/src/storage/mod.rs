@@ -32,8 +32,8 @@ pub(crate) use kith_crash as crash;
 pub use error::{InvitationFault, Refusal, Stale, StorageError};
 pub use types::{
     Actor, AppendRequest, AuditNote, Believed, Change, CommitPlace, CommitRequest, Deaf,
-    DepositRequest, DeviceEntry, Enrol, EnrolmentRecord, Expired, Grown, InvitationRecord, Inviter,
-    NewInvitation, NewTenant, Observer, Page, ReadRequest, Standing, Tenant, TenantId,
+    DepositRequest, DeviceEntry, Enrol, EnrolmentRecord, Expired, Gone, Grown, InvitationRecord,
+    Inviter, NewInvitation, NewTenant, Observer, Page, ReadRequest, Standing, Tenant, TenantId,
     TenantUpdate, Withdrawer,
 };
 
@@ -77,8 +77,8 @@ pub trait Storage: Send + Sync + 'static {
 
     /// A device by its id.
     fn device(&self, id: DeviceId) -> Answer<'_, Option<DeviceEntry>>;
-    /// Those of `devices` whose person was revoked.
-    fn revoked(&self, devices: Vec<DeviceId>) -> Answer<'_, Vec<DeviceId>>;
+    /// Those of `devices` whose person was revoked, or is not here any more.
+    fn revoked(&self, devices: Vec<DeviceId>) -> Answer<'_, Vec<(DeviceId, Gone)>>;
     /// All devices of a person of this clinic, oldest first; none if unknown or revoked.
     fn devices_of(&self, person: PersonId, tenant: TenantId) -> Answer<'_, Vec<DeviceRecord>>;
     /// Adds key packages; one that was ever published is not added again.

@@ -196,6 +196,15 @@ pub struct DeviceEntry {
     pub standing: Standing,
 }
 
+/// Why a device has no session any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// The clinic revoked its person.
+    Revoked,
+    /// Nobody holds its person any more.
+    Forgotten,
+}
+
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {

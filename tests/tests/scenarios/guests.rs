@@ -5,7 +5,12 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use kith_core::{Role, store::messages::RowKind};
+use kith_core::{
+    Error, Role,
+    circle::rights::Audience,
+    store::messages::RowKind,
+    view::{JoiningStanding, Standing},
+};
 use kith_protocol::problem::Code;
 use kith_tests::{Fate, Person, World};
 
@@ -174,4 +179,34 @@ async fn a_letting_go_that_is_repeated_late_keeps_nobody_out() {
         person.syncs().await;
     }
     assert_eq!(rui.sees_people().await, ["Ana", "Marta", "Nadia", "Rui"]);
+}
+
+/// Not that the clinic has closed Kith here: nobody there knows anything of it. Control: whom the
+/// clinic itself revoked reads that (`whom_the_clinic_has_revoked_is_told_so`).
+#[tokio::test]
+async fn who_is_held_by_nobody_is_told_so() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let friend = world.person("Rui").await;
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    friend.redeems(&link).await;
+    let patient = circle.patient.client.clinics().await.expect("listed")[0].me;
+    let revoked = world.admin.revoke(world.clinic, patient).await;
+    revoked.expect("revoked");
+    world.clock.advance_ms(HOUR_MS);
+    for guest in [&circle.daughter, &friend] {
+        let error = guest.tries_to_sync().await.expect_err("nobody holds her");
+        let Error::Delivery(error) = error else {
+            panic!("the relay says so");
+        };
+        assert_eq!(error.code(), Some(Code::Forgotten));
+    }
+    let inbox = circle.daughter.client.inbox().await.expect("listed");
+    assert_eq!(inbox.circles[0].standing, Standing::Forgotten);
+    assert!(inbox.circles[0].audiences.is_empty());
+    let (id, anyone) = (inbox.circles[0].id, "Is anyone there?");
+    let written = circle.daughter.client.send(id, Audience::Circle, anyone);
+    assert!(matches!(written.await, Err(Error::Forgotten)));
+    let inbox = friend.client.inbox().await.expect("listed");
+    assert_eq!(inbox.joining[0].standing, JoiningStanding::Forgotten);
 }

@@ -99,6 +99,8 @@ public enum Standing: Sendable, Equatable, CaseIterable {
   case declined
   /// Not any more: the clinic has closed the way of this device. What was there can still be read.
   case revoked
+  /// Nobody who invited the person holds them any more: they read what is here.
+  case forgotten
   /// Not now: this device waits to be let in again. What is written waits too.
   case rejoining
 }

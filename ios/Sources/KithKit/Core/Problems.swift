@@ -26,6 +26,7 @@ extension Problem {
     switch code {
     case "not-a-member": .notInCircle
     case "revoked": .revoked
+    case "forgotten": .forgotten
     case "not-vouched": .notVouched
     case "oneself": .oneself
     default: .notAllowed

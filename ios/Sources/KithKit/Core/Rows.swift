@@ -130,6 +130,7 @@ extension Standing {
       case .member: .member
       case .removed: .removed
       case .revoked: .revoked
+      case .forgotten: .forgotten
       case .rejoining: .rejoining
       }
   }
@@ -141,6 +142,7 @@ extension Standing {
       case .waiting: .waitingForPatient
       case .declined: .declined
       case .revoked: .revoked
+      case .forgotten: .forgotten
       }
   }
 }

@@ -66,6 +66,8 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case oneself
   /// The clinic has closed the way of this device.
   case revoked
+  /// Nobody who invited the person holds them any more.
+  case forgotten
   /// The person's role does not allow it.
   case notAllowed
   /// The person is not in the circle now.
@@ -89,7 +91,7 @@ public enum Problem: Sendable, Equatable, CaseIterable {
     case .noConnection, .linkUnknown, .intercepted, .proxyLogin, .clockWrong, .unexpected: .tryAgain
     case .notALink, .linkCutOff, .linkDamaged, .linkOwn: .understood
     case .nameUnfit, .nameTooLong, .nameSigns, .textTooLong: .understood
-    case .tooManyInvitations, .notVouched, .oneself, .revoked, .notAllowed: .understood
+    case .tooManyInvitations, .notVouched, .oneself, .revoked, .forgotten, .notAllowed: .understood
     case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack, .linkWebPage: .goBack
     case .notTheClinic, .alreadyIn, .notInCircle, .notThere: .goBack
     case .deviceFull: .freeSpace

@@ -133,6 +133,7 @@ extension Strings {
     case .removed: (chatRemovedTitle, chatRemovedBody)
     case .declined: (chatDeclinedTitle, chatDeclinedBody)
     case .revoked: (chatRevokedTitle, chatRevokedBody)
+    case .forgotten: (chatForgottenTitle, chatForgottenBody)
     case .rejoining: (chatRejoiningTitle, chatRejoiningBody)
     }
   }
@@ -145,6 +146,7 @@ extension Strings {
     case .removed: inboxRemoved
     case .declined: chatDeclinedBody
     case .revoked: chatRevokedBody
+    case .forgotten: chatForgottenBody
     case .rejoining: inboxRejoining
     }
   }

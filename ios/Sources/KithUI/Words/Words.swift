@@ -78,6 +78,7 @@ extension Strings {
     case .notVouched: problemNotVouched
     case .oneself: problemOneself
     case .revoked: problemRevoked
+    case .forgotten: problemForgotten
     case .notAllowed: problemNotAllowed
     case .notInCircle: problemNotInCircle
     case .notThere: problemNotThere

@@ -190,8 +190,10 @@ pub(super) fn redeem(tx: &WriteTx<'_>, enrol: &Enrol) -> Result<EnrolmentRecord,
         .ok_or(StorageError::Record)?
         .documents;
     if stored.used_by == Some(device) {
-        if people::device(tx.conn, device)?.is_none_or(|device| device.revoked) {
-            return Err(Refusal::Revoked.into());
+        match people::device(tx.conn, device)? {
+            None => return Err(Refusal::Forgotten.into()),
+            Some(device) if device.revoked => return Err(Refusal::Revoked.into()),
+            Some(_) => {}
         }
         let attestation = stored.attestation.as_deref().map(decode).transpose()?;
         let receipt = stored.receipt.as_deref().map(decode).transpose()?;

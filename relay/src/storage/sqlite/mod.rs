@@ -13,7 +13,7 @@ use kith_protocol::{
 
 use super::{
     Actor, Answer, AppendRequest, AuditNote, Believed, CommitPlace, CommitRequest, DepositRequest,
-    DeviceEntry, Enrol, EnrolmentRecord, Expired, Grown, InvitationRecord, NewInvitation,
+    DeviceEntry, Enrol, EnrolmentRecord, Expired, Gone, Grown, InvitationRecord, NewInvitation,
     NewTenant, Observer, Page, ReadRequest, Storage, StorageError, Tenant, TenantId, TenantUpdate,
     Withdrawer,
 };
@@ -197,7 +197,7 @@ impl Storage for Sqlite {
         read!(self, conn => people::device(conn, id))
     }
 
-    fn revoked(&self, devices: Vec<DeviceId>) -> Answer<'_, Vec<DeviceId>> {
+    fn revoked(&self, devices: Vec<DeviceId>) -> Answer<'_, Vec<(DeviceId, Gone)>> {
         read!(self, conn => people::revoked(conn, &devices))
     }
 

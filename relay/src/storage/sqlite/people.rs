@@ -12,7 +12,7 @@ use super::{
     guests,
     write_tx::WriteTx,
 };
-use crate::storage::{DeviceEntry, Enrol, Refusal, Standing, StorageError, TenantId};
+use crate::storage::{DeviceEntry, Enrol, Gone, Refusal, Standing, StorageError, TenantId};
 
 pub(super) fn device(conn: &Connection, id: DeviceId) -> Result<Option<DeviceEntry>, StorageError> {
     let mut select = conn.prepare_cached(
@@ -44,14 +44,16 @@ pub(super) fn device(conn: &Connection, id: DeviceId) -> Result<Option<DeviceEnt
 pub(super) fn revoked(
     conn: &Connection,
     devices: &[DeviceId],
-) -> Result<Vec<DeviceId>, StorageError> {
-    let mut revoked = Vec::new();
+) -> Result<Vec<(DeviceId, Gone)>, StorageError> {
+    let mut gone = Vec::new();
     for id in devices {
-        if device(conn, *id)?.is_none_or(|device| device.revoked) {
-            revoked.push(*id);
+        match device(conn, *id)? {
+            None => gone.push((*id, Gone::Forgotten)),
+            Some(device) if device.revoked => gone.push((*id, Gone::Revoked)),
+            Some(_) => {}
         }
     }
-    Ok(revoked)
+    Ok(gone)
 }
 
 pub(super) fn devices_of(

@@ -6,7 +6,7 @@ use kith_protocol::{
         groups::{Append, NewEntry},
         people::Claim,
     },
-    ids::{GroupId, PersonId, RequestId},
+    ids::{GroupId, GroupSalt, PersonId, RequestId},
 };
 use serde::Serialize;
 use serde_bytes::ByteBuf;
@@ -18,7 +18,6 @@ use crate::report::Report;
 const REQUESTS: usize = 4_000;
 const AT_ONCE: usize = 16;
 const BODY: usize = 1_024;
-const GROUP: GroupId = GroupId([8; 16]);
 
 /// Who asks for what.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +62,12 @@ pub async fn run(report: &Report) {
         let named = format!("refused_{name}_cpu_us");
         report.figure(&named, refused, "us/request", REQUESTS);
         let share = format!("refused_{name}_share");
-        report.figure(&share, 100.0 * refused / accepted, "% of accepted", REQUESTS);
+        report.figure(
+            &share,
+            100.0 * refused / accepted,
+            "% of accepted",
+            REQUESTS,
+        );
     }
 }
 
@@ -71,27 +75,29 @@ pub async fn run(report: &Report) {
 async fn cost(kind: Kind) -> f64 {
     let relay = RelayProcess::start().await;
     let device = Device::enrol(&relay, 0).await;
-    if matches!(kind, Kind::Accepted) {
-        let key = ed25519_dalek::SigningKey::from_bytes(&[11; 32]);
-        device.create_group(GROUP, &key).await;
-    }
+    let key = ed25519_dalek::SigningKey::from_bytes(&[11; 32]);
+    let group = if matches!(kind, Kind::Accepted) {
+        device.create_group(GroupSalt([0; 16]), &key).await
+    } else {
+        GroupId([8; 16])
+    };
     if matches!(kind, Kind::RateLimited) {
         // All that an address may, and what comes again meanwhile.
-        many(&device, Kind::NoSession, 3 * REQUESTS, false).await;
+        many(&device, group, Kind::NoSession, 3 * REQUESTS, false).await;
     }
     let before = relay.cpu_ms();
-    many(&device, kind, REQUESTS, true).await;
+    many(&device, group, kind, REQUESTS, true).await;
     (relay.cpu_ms() - before) * 1e3 / REQUESTS as f64
 }
 
-async fn many(device: &Device, kind: Kind, requests: usize, strict: bool) {
+async fn many(device: &Device, group: GroupId, kind: Kind, requests: usize, strict: bool) {
     let tasks: Vec<_> = (0..AT_ONCE)
         .map(|task| {
             let device = device.clone();
             tokio::spawn(async move {
                 let mut as_meant = 0;
                 for n in 0..requests / AT_ONCE {
-                    let status = ask(&device, kind, (task * requests + n) as u64).await;
+                    let status = ask(&device, group, kind, (task * requests + n) as u64).await;
                     as_meant += usize::from(status == kind.status());
                 }
                 as_meant
@@ -111,8 +117,8 @@ async fn many(device: &Device, kind: Kind, requests: usize, strict: bool) {
     assert!(!strict || as_meant >= least, "{kind:?}: {as_meant}");
 }
 
-async fn ask(device: &Device, kind: Kind, number: u64) -> u16 {
-    let entries = format!("/v1/groups/{}/entries", GROUP.to_hex());
+async fn ask(device: &Device, group: GroupId, kind: Kind, number: u64) -> u16 {
+    let entries = format!("/v1/groups/{}/entries", group.to_hex());
     let mut id = RequestId([0; 16]);
     id.0[..8].copy_from_slice(&number.to_be_bytes());
     let append = Append {

@@ -22,6 +22,7 @@ public fun problem(error: KithException): Problem = when (error) {
 private fun notAllowed(code: String): Problem = when (code) {
     "not-a-member" -> Problem.NotInCircle
     "revoked" -> Problem.Revoked
+    "forgotten" -> Problem.Forgotten
     "not-vouched" -> Problem.NotVouched
     "oneself" -> Problem.Oneself
     else -> Problem.NotAllowed

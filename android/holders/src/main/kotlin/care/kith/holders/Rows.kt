@@ -101,6 +101,7 @@ internal fun standing(circle: CircleRow): Standing = when (circle.standing) {
     CoreStanding.MEMBER -> Standing.Member
     CoreStanding.REMOVED -> Standing.Removed
     CoreStanding.REVOKED -> Standing.Revoked
+    CoreStanding.FORGOTTEN -> Standing.Forgotten
     CoreStanding.REJOINING -> Standing.Rejoining
 }
 
@@ -109,6 +110,7 @@ internal fun standing(joining: JoiningStanding): Standing = when (joining) {
     JoiningStanding.WAITING -> Standing.WaitingForPatient
     JoiningStanding.DECLINED -> Standing.Declined
     JoiningStanding.REVOKED -> Standing.Revoked
+    JoiningStanding.FORGOTTEN -> Standing.Forgotten
 }
 
 /** A row as a conversation shows it. */

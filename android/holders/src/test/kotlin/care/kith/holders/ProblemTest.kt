@@ -147,6 +147,7 @@ internal class ProblemTest {
             all("NotAllowed", Problem.NotAllowed, "not-allowed forbidden"),
             all("NotAllowed", Problem.NotInCircle, "not-a-member"),
             all("NotAllowed", Problem.Revoked, "revoked"),
+            all("NotAllowed", Problem.Forgotten, "forgotten"),
             all("NotAllowed", Problem.NotVouched, "not-vouched"),
             all("NotAllowed", Problem.Oneself, "oneself"),
             all("Refresh", Problem.NotThere, "not-found other"),

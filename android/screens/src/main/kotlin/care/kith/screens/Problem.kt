@@ -103,6 +103,9 @@ public enum class Problem(public val remedy: Remedy) {
     /** The clinic has closed the way of this device. */
     Revoked(Remedy.Understood),
 
+    /** Nobody who invited the person holds them any more. */
+    Forgotten(Remedy.Understood),
+
     /** The person's role does not allow it. */
     NotAllowed(Remedy.Understood),
 

@@ -74,6 +74,7 @@ private fun StandingNote(standing: Standing) {
         Standing.Removed -> strings.chatRemovedTitle to strings.chatRemovedBody
         Standing.Declined -> strings.chatDeclinedTitle to strings.chatDeclinedBody
         Standing.Revoked -> strings.chatRevokedTitle to strings.chatRevokedBody
+        Standing.Forgotten -> strings.chatForgottenTitle to strings.chatForgottenBody
         Standing.Rejoining -> strings.chatRejoiningTitle to strings.chatRejoiningBody
     }
     Sheet(Modifier.padding(12.dp).semantics { liveRegion = LiveRegionMode.Polite }, Kith.colours.notice) {

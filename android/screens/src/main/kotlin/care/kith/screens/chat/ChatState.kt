@@ -89,6 +89,9 @@ public enum class Standing {
     /** Not any more: the clinic has closed the way of this device. What was there can still be read. */
     Revoked,
 
+    /** Not any more: nobody who invited the person holds them. What was there can still be read. */
+    Forgotten,
+
     /** Not now: this device waits to be let in again. What is written waits too. */
     Rejoining,
 }

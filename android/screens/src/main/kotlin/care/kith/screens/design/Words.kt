@@ -78,6 +78,7 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.NotVouched -> problemNotVouched
     Problem.Oneself -> problemOneself
     Problem.Revoked -> problemRevoked
+    Problem.Forgotten -> problemForgotten
     Problem.NotAllowed -> problemNotAllowed
     Problem.NotInCircle -> problemNotInCircle
     Problem.NotThere -> problemNotThere

@@ -237,6 +237,7 @@ private fun ColumnScope.Signs(circle: CircleItem) {
         Standing.Removed -> strings.inboxRemoved
         Standing.Declined -> strings.chatDeclinedBody
         Standing.Revoked -> strings.chatRevokedBody
+        Standing.Forgotten -> strings.chatForgottenBody
         Standing.Rejoining -> strings.inboxRejoining
     }
     if (standing != null) SignedLine(Icon.Info, standing, colours.noticeInk, style = small)
