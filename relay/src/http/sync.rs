@@ -60,6 +60,9 @@ pub(super) async fn sync(
     }))
 }
 
+/// So much of a log that is looked at and not answered with counts as one look more.
+const PASSED_OVER: usize = 100;
+
 /// How often heads are looked at for a moment in which none changed; a relay that is busier than
 /// that answers all the same.
 const LOOKS: usize = 8;
@@ -162,8 +165,12 @@ impl Query<'_> {
                     .is_some_and(|after| page.head < *after);
                 !page.entries.is_empty() || page.more || page.forgotten || back
             };
-            let news = pages.await?;
-            let news = news
+            let pages = pages.await?;
+            // It was not known before how much that would be.
+            let passed_over: usize = pages.iter().map(|(_, page)| page.passed_over).sum();
+            let looks = passed_over / PASSED_OVER;
+            self.app.rates.looks.owe(self.session.actor.device, looks);
+            let news = pages
                 .into_iter()
                 .filter(|(group, page)| is_news(group, page));
             found

@@ -306,6 +306,8 @@ pub struct Page {
     pub forgotten: bool,
     /// Visible entries after the cursor.
     pub entries: Vec<Entry>,
+    /// How much was looked at that is not in it: epochs, and entries that are not visible.
+    pub passed_over: usize,
 }
 
 /// An item for an inbox.

@@ -8,7 +8,7 @@ use kith_protocol::{
         sync::{Ack, GroupCursor},
     },
     ids::{GroupId, PublicKey},
-    limits::MAX_SYNC_GROUPS,
+    limits::{MAX_APPEND, MAX_SYNC_GROUPS},
     problem::Code,
 };
 use kith_relay::config::Rate;
@@ -248,4 +248,44 @@ async fn a_session_waits_so_often_and_no_more() {
     while let Some(answer) = waiting.join_next().await {
         assert_eq!(answer.expect("answered").status, 200);
     }
+}
+
+/// Control: what is new costs a look, however much lies behind it.
+#[tokio::test]
+async fn what_is_passed_over_in_a_log_is_counted() {
+    let world = World::with(|config| {
+        config.limits.rates.looks = Rate {
+            burst: 60,
+            per_second: 0.001,
+        };
+    })
+    .await;
+    let (patient, mallory) = (world.someone().await, world.someone().await);
+    let first = mallory.create_group().await;
+    let dead = mallory.commit(&first).await;
+    for _ in 0..30 {
+        let said = (0..MAX_APPEND).map(|_| entry("x")).collect();
+        assert_eq!(mallory.try_append(&dead, said).await.status, 200);
+    }
+    patient.prove(&first).await;
+    let (commit, key) = first.commit(&[dead.node]);
+    let committed: Committed = patient.try_commit(&first, &commit).await.ok();
+    let now = first.next(committed.seq, key);
+    for device in [&patient, &mallory] {
+        device.prove(&now).await;
+    }
+    let reader = world.someone().await;
+    reader.prove(&now).await;
+    reader.append(&now, "heard").await;
+    for _ in 0..20 {
+        let read = reader.read(first.group, committed.seq).await;
+        assert_eq!(read, ["heard"]);
+    }
+    let mut read = 0;
+    let asked = request(&[(first.group, 1)]);
+    while reader.try_sync(&asked).await.status == 200 {
+        read += 1;
+        assert!(read < 30, "it has no end");
+    }
+    assert_eq!(read, 2, "of nineteen hundred that others see");
 }

@@ -156,6 +156,7 @@ fn read(
         more: false,
         forgotten: log.first > request.after.saturating_add(1) && head > request.after,
         entries: Vec::new(),
+        passed_over: tree.len(),
     };
     let (after, end) = (request.after, head);
     if end <= after {
@@ -168,6 +169,7 @@ fn read(
     let mut rows = select.query(params![place(log.gid, after), place(log.gid, end)])?;
     while let Some(row) = rows.next()? {
         if !reach.sees(number(row, 1)?) {
+            page.passed_over += 1;
             continue;
         }
         let body = row
