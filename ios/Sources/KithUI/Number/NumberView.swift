@@ -32,7 +32,8 @@ public struct NumberView<CameraView: View>: View {
           QRCodeView(text: number.code, spoken: strings.numberCodeSpoken)
           Digits(groups: number.groups)
           if let checked = number.checked {
-            SignedLine(sign: .check, words: strings.peopleChecked(day: moments.day(checked)), ink: .accent, font: .strong)
+            SignedLine(
+              sign: .check, words: strings.peopleChecked(day: moments.day(checked)), ink: .accent, font: .strong)
           }
           SignedLine(sign: .info, words: strings.numberWhere, font: .body)
           Button(strings.numberScan, sign: .code) { on(.scan) }.buttonStyle(.main)

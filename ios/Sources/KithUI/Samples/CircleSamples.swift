@@ -111,7 +111,8 @@
       ]
       func of(_ circle: CirclePeople) -> PeopleState { with(people) { $0.circle = .ready(circle) } }
       let daughter = given(
-        "i1", .family, .answered(Answer(name: cast.daughter.name, vouched: false)), relationship: cast.proxy.relationship)
+        "i1", .family, .answered(Answer(name: cast.daughter.name, vouched: false)),
+        relationship: cast.proxy.relationship)
       return [
         Sample("people", people),
         Sample("people-loading", with(people) { $0.circle = .loading }),

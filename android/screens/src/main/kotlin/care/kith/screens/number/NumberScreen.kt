@@ -89,7 +89,8 @@ private fun Shown(state: NumberState, number: PairNumber, onEvent: (NumberEvent)
     }
     Digits(number.groups)
     number.checked?.let {
-        SignedLine(Icon.Check, strings.peopleChecked(Kith.moments.day(it)), Kith.colours.accent, style = Kith.type.strong)
+        val checked = strings.peopleChecked(Kith.moments.day(it))
+        SignedLine(Icon.Check, checked, Kith.colours.accent, style = Kith.type.strong)
     }
     SignedLine(Icon.Info, strings.numberWhere, style = Kith.type.body)
     Button(strings.numberScan, { onEvent(NumberEvent.Scan) }, icon = Icon.Code)
