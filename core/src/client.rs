@@ -310,6 +310,7 @@ impl Client {
             afresh: tokio::sync::Notify::new(),
             turn: tokio::sync::Mutex::default(),
             noted: AtomicU64::default(),
+            made_again: AtomicU64::default(),
             heard,
             reached: Reached::default(),
             device: Arc::clone(&self.inner.device),

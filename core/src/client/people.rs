@@ -130,6 +130,7 @@ impl Client {
                     return Err(Error::NotFound);
                 }
                 for (room, key) in rooms {
+                    strike_off(tx, &room, &key)?;
                     intents::add_intent(tx, room.row, &anew(Reason::Quiet, Some(key)))?;
                 }
                 tx.changed(Change::Circle(circle.id));
@@ -285,6 +286,7 @@ pub(super) fn take_out(
         return Err(Error::NotFound);
     }
     for (room, key) in rooms {
+        strike_off(tx, &room, &key)?;
         intents::add_intent(tx, room.row, &intents::Change::Remove(key))?;
         // No commit of this device can take anyone out of a group that it cannot follow.
         if room.state == RoomState::Broken {
@@ -292,6 +294,15 @@ pub(super) fn take_out(
         }
     }
     tx.changed(Change::Circle(circle.id));
+    Ok(())
+}
+
+/// Nobody is let in by what was decided before they were to go: who had yet to come over into the
+/// group in which a room goes on does not.
+fn strike_off(tx: &WriteTx<'_>, room: &Room, person: &PublicKey) -> Result<(), StoreError> {
+    for addition in intents::additions(tx, room.row, person)? {
+        intents::finish_intent(tx, addition)?;
+    }
     Ok(())
 }
 

@@ -60,7 +60,13 @@ pub(crate) fn go_over(
     }
     let names = (&over.policy.policy.group, &identity.device_id());
     let passed = room.epoch + 1;
-    successors::say_over(tx, room.row, names, passed, over.document.read)?;
+    // The patient's place is in the log of the group before hers, which may be one that was missed here.
+    let read = if over.document.group == room.group {
+        over.document.read
+    } else {
+        0
+    };
+    successors::say_over(tx, room.row, names, passed, read)?;
     // A circle's rooms are one conversation, and go on together: it is said once.
     let said_already = successors::went_on_since(tx, room, now.saturating_sub(TOGETHER_MS))?;
     successors::set_done(tx, room.row, over.signed, now)?;

@@ -388,6 +388,20 @@ pub fn joining(db: &Connection) -> Result<Vec<Joining>, StoreError> {
     Ok(all)
 }
 
+/// Whether this person waits to be let into a circle, by an invitation that nobody has answered.
+pub fn waits_for(
+    db: &Connection,
+    account: AccountId,
+    circle: &CircleId,
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM joining
+             WHERE account = ?1 AND circle = ?2 AND state = 0)",
+        )?
+        .query_row(params![account.0, circle.0], |row| row.get(0))?)
+}
+
 /// Notes that a Welcome led into a circle.
 pub fn let_in(db: &Connection, account: AccountId, circle: &CircleId) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE joining SET state = 1 WHERE account = ?1 AND circle = ?2")?

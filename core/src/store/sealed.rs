@@ -78,6 +78,13 @@ pub fn set_put_back(
     Ok(said.is_none_or(|at| now_ms.abs_diff(at) >= QUIET_MS))
 }
 
+/// Whether this store was ever proven to be a copy from before, in a room.
+pub fn was_put_back(db: &Connection, room: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT put_back IS NOT NULL FROM room WHERE id = ?1")?
+        .query_row([room], |row| row.get(0))?)
+}
+
 /// Whether a room was lately found to be a copy's: the relay's word alone renews its keys once an
 /// hour.
 pub fn was_lately(db: &Connection, room: i64, now_ms: u64) -> Result<bool, StoreError> {

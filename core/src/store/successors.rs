@@ -8,7 +8,7 @@ use super::{
     accounts::{column, to_column},
     asked_keys,
     circles::{Beginning, Room},
-    denied, index, messages, queue, sealed, stand,
+    denied, index, intents, messages, queue, sealed, stand,
 };
 use crate::{
     circle::{policy::VerifiedPolicy, successor::Successor},
@@ -138,6 +138,8 @@ pub fn move_room(
     db.prepare_cached("DELETE FROM intent WHERE room = ?1 AND kind IN (2, 3, 4, 5, 7)")?
         .execute([row])?;
     forget_waiting(db, row)?;
+    // A commit that the relay denied may have used them up.
+    intents::forget_all_packages(db, row)?;
     queue::clear_pending(db, row)?;
     denied::forget(db, row)?;
     sealed::forget(db, row)?;

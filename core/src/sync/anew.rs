@@ -29,7 +29,7 @@ use crate::{
         errands::{self, ErrandKind},
         healing,
         intents::{self, Change},
-        successors,
+        sealed, successors,
     },
 };
 
@@ -59,7 +59,8 @@ pub(super) async fn make_due(link: &Link) -> Result<(), Error> {
         .await?;
     for row in due {
         let identity = std::sync::Arc::clone(&link.identity);
-        link.db
+        let made = link
+            .db
             .write(move |tx| {
                 let room = circles::room_by_row(tx, row)?;
                 match wanted(tx, &room, now)? {
@@ -67,7 +68,13 @@ pub(super) async fn make_due(link: &Link) -> Result<(), Error> {
                     None => Ok(()),
                 }
             })
-            .await?;
+            .await;
+        match made {
+            Err(error) if error.is_of_one_thing() => {
+                tracing::warn!(%error, "a room cannot go on anew now");
+            }
+            made => made?,
+        }
         crash::point("anew.made");
     }
     Ok(())
@@ -97,7 +104,9 @@ fn wanted(db: &rusqlite::Connection, room: &Room, now: u64) -> Result<Option<Wan
     }
     let long_since = |at: Option<u64>| at.is_some_and(|at| passed(at, PATIENCE_MS, now));
     let active = room.state == RoomState::Active;
-    let reason = if !active && long_since(healing::asked_readd(db, room.row)?) {
+    // A store that was put back may not know whom she has removed since: it does not decide who is in.
+    let lost = !active && !sealed::was_put_back(db, room.row)?;
+    let reason = if lost && long_since(healing::asked_readd(db, room.row)?) {
         Reason::Lost
     } else if active && circles::refused(db, room.row)?.len() >= MAX_BRANCHES {
         Reason::Blocked
@@ -126,11 +135,25 @@ fn make(
         read: room.cursor,
         reason: wanted.reason,
     };
+    leave(tx, identity, room, &ended, &wanted.without, now)?;
+    crash::point("anew.make");
+    Ok(())
+}
+
+/// Goes on without whoever is to go, quietly or not.
+fn leave(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    ended: &Ended,
+    quietly: &[PublicKey],
+    now: u64,
+) -> Result<(), Error> {
     let mut without = intents::removals(tx, room.row)?;
-    let silent = wanted.reason == Reason::Quiet;
+    let silent = ended.reason == Reason::Quiet;
     let removed = without.clone();
-    without.extend(&wanted.without);
-    let Some(before) = begin(tx, identity, room, &ended, &without, now)? else {
+    without.extend(quietly);
+    let Some(before) = begin(tx, identity, room, ended, &without, now)? else {
         tracing::warn!("a room cannot go on anew from here");
         return Ok(());
     };
@@ -141,7 +164,6 @@ fn make(
             let_go(tx, room.account, &member.key, member.role)?;
         }
     }
-    crash::point("anew.make");
     Ok(())
 }
 
@@ -166,14 +188,17 @@ pub(super) fn again(
     if known.next != *group {
         return Ok(());
     }
+    // What was decided meanwhile is carried out with it: it would be forgotten else.
+    let decided = intents::anew(tx, room.row)?;
+    let quiet = decided.iter().any(|anew| anew.reason == Reason::Quiet);
     let ended = Ended {
         group: known.group,
         node: known.node,
         read: known.read,
-        reason: known.reason,
+        reason: if quiet { Reason::Quiet } else { known.reason },
     };
-    begin(tx, identity, &room, &ended, &[], now)?;
-    Ok(())
+    let quietly: Vec<_> = decided.iter().filter_map(|anew| anew.without).collect();
+    leave(tx, identity, &room, &ended, &quietly, now)
 }
 
 /// The group whose place a new one takes, as the others know it.
@@ -255,6 +280,12 @@ fn begin(
     };
     go_over(tx, identity, room, &over, now)?;
     keep_first_epoch(tx, room.row, &mls, 0, now)?;
+    // Whoever was to come over before, and has not: once, or not at all.
+    for member in &before.policy.members {
+        for addition in intents::additions(tx, room.row, &member.key)? {
+            intents::finish_intent(tx, addition)?;
+        }
+    }
     for member in policy.members {
         if member.key != me {
             intents::add_intent(tx, room.row, &Change::Add(Box::new(member)))?;

@@ -1,6 +1,6 @@
 //! Requests that are not about a group's log: done in order, each repeatable.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use kith_protocol::{
     api::{
@@ -158,6 +158,15 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
         }
         match perform(link, &errand).await {
             Ok(()) => {}
+            // A relay that says so each time must not have one group after the other made.
+            Err(Error::Delivery(error))
+                if errand.creates().is_some()
+                    && error.code() == Some(Code::Exists)
+                    && link.made_again_lately() =>
+            {
+                held.push(class);
+                continue;
+            }
             Err(Error::Delivery(error)) if error.code().is_some_and(is_full) => {
                 // One full inbox says nothing of another.
                 if class != ErrandClass::Letters || error.code() != Some(Code::Quota) {
@@ -179,6 +188,10 @@ pub(super) async fn run(link: &Link) -> Result<bool, Error> {
                 refused = errand.registration().filter(|body| is_dead(body, &error));
                 taken = errand.creates().filter(|_| is_taken(&error));
             }
+        }
+        if taken.is_some() {
+            link.made_again
+                .store(link.clock.now_ms(), Ordering::Relaxed);
         }
         any = true;
         crash::point("errand.done");

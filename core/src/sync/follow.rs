@@ -105,7 +105,8 @@ pub(super) async fn follow(link: &Link, read: Vec<i64>) -> Result<bool, Error> {
                     || room.state != RoomState::Active
                     || passed(waiting.at, PATIENCE_MS, now);
                 if due {
-                    follow_one(tx, &identity, &room, &waiting, now)?;
+                    let whole = read.contains(&room.row);
+                    follow_one(tx, &identity, (&room, whole), &waiting, now)?;
                     went = true;
                 }
             }
@@ -119,7 +120,7 @@ pub(super) async fn follow(link: &Link, read: Vec<i64>) -> Result<bool, Error> {
 fn follow_one(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
-    room: &Room,
+    (room, whole): (&Room, bool),
     waiting: &Waiting,
     now: u64,
 ) -> Result<(), Error> {
@@ -127,7 +128,6 @@ fn follow_one(
     let Some(to) = Successor::verify(&waiting.document, &patient) else {
         return Ok(successors::forget_waiting(tx, room.row)?);
     };
-    let whole = room.state == RoomState::Active;
     let entered = tx.savepoint(|tx| enter(tx, identity, room, (&to, waiting, &patient), now));
     match entered {
         Ok(joined) => {
@@ -139,18 +139,32 @@ fn follow_one(
             }
             Ok(())
         }
-        Err(Dropped::Store(error)) => Err(error),
+        Err(Dropped::Store(error)) if !error.is_of_one_thing() => Err(error),
+        Err(Dropped::Store(error)) => {
+            tracing::warn!(%error, "the group that a room goes on in cannot be entered");
+            astray(tx, identity, room, &to, now)
+        }
         // It is there and this device is meant to be in it: the others can add it.
         Err(Dropped::Refused(why)) => {
             tracing::warn!(why, "the group that a room goes on in does not open");
-            successors::forget_waiting(tx, room.row)?;
-            successors::move_astray(tx, room, &to)?;
-            let me = Some(identity.person_id());
-            note_row(tx, room, Notice::LostPlace, me, now)?;
-            tx.changed(Change::Circle(room.circle));
-            Ok(())
+            astray(tx, identity, room, &to, now)
         }
     }
+}
+
+fn astray(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    to: &Successor,
+    now: u64,
+) -> Result<(), Error> {
+    successors::forget_waiting(tx, room.row)?;
+    successors::move_astray(tx, room, to)?;
+    let me = Some(identity.person_id());
+    note_row(tx, room, Notice::LostPlace, me, now)?;
+    tx.changed(Change::Circle(room.circle));
+    Ok(())
 }
 
 fn enter(

@@ -27,7 +27,7 @@ use crate::{
     receive::note_row,
     store::{
         Change, StoreError, WriteTx, accounts,
-        circles::{self, Beginning},
+        circles::{self, Beginning, RoomState},
         healing, intents, invitations,
         notice::Notice,
         participants,
@@ -186,6 +186,12 @@ fn welcome(
             room.audience == policy.policy.audience && room.generation < policy.policy.generation
         });
     if let Some(room) = of_before {
+        // Who is in follows the patient's word when the old log was read, and not a bare Welcome that
+        // somebody else hands on before.
+        let invited = invitations::waits_for(tx, account, &policy.policy.circle)?;
+        if room.state != RoomState::Removed && !invited {
+            return Err(Dropped::Refused("a welcome without the patient's word"));
+        }
         crate::receive::come_over(tx, identity, &room, &policy, begin, now)?;
     }
     let room = circles::put_room(tx, circle, &policy, begin).map_err(|error| match error {

@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, Notify};
 
 use super::{Reach, Reached, delivery::Delivery, heard::Heard};
 use crate::{
-    clock::{Moment, SharedClock},
+    clock::{Moment, SharedClock, passed},
     error::Error,
     ids::AccountId,
     mls::{EpochKey, MlsError, Provider, group},
@@ -55,6 +55,8 @@ pub(crate) struct Link {
     pub(crate) first: std::sync::Mutex<HashMap<GroupId, u64>>,
     /// The relay's time, in milliseconds, when it was last noted how fresh everything is.
     pub(crate) noted: AtomicU64,
+    /// When the relay was last believed that it has the log of a room that goes on anew, milliseconds.
+    pub(crate) made_again: AtomicU64,
     /// What the relay said of the time.
     pub(crate) heard: Arc<Heard>,
     /// Whether the relay can be reached.
@@ -87,7 +89,16 @@ pub(crate) struct LinkState {
     pub(crate) renewed_at: Option<Moment>,
 }
 
+/// Between two times that the relay is believed to have the log of a room that goes on anew.
+const AGAIN_MS: u64 = 15 * 60 * 1000;
+
 impl Link {
+    /// Whether the relay was lately believed that it has the log of a room that goes on anew.
+    pub(crate) fn made_again_lately(&self) -> bool {
+        let at = self.made_again.load(Ordering::Relaxed);
+        at != 0 && !passed(at, AGAIN_MS, self.clock.now_ms())
+    }
+
     /// Notes how an exchange with the relay ended, and tells who watches where that is news.
     pub(crate) fn ended<T>(&self, exchange: &Result<T, Error>) {
         if self.reached.note(exchange) {

@@ -113,10 +113,6 @@ pub(super) fn consider(
     item: &InboxItem,
     plain: &[u8],
 ) -> Result<(), Dropped> {
-    eprintln!(
-        "REQ {:?}",
-        key_package::read_request(&Provider::new(tx), plain).map(|_| ())
-    );
     let (_, from, request) = key_package::read_request(&Provider::new(tx), plain)
         .map_err(|_| Dropped::Refused("a request that its device did not sign"))?;
     let room = circles::rooms_of_account(tx, account)?

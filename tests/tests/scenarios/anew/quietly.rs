@@ -1,7 +1,13 @@
 //! The patient goes on without someone, who is not told.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use kith_core::{Role, circle::rights::Audience, store::messages::RowKind};
-use kith_tests::{Circle, Person, World};
+use kith_protocol::problem::Code;
+use kith_tests::{Circle, Fate, Person, World};
 
 use super::{all_is_well, group, says, they_talk};
 
@@ -124,4 +130,73 @@ async fn who_was_left_behind_is_let_in_again_by_a_new_link() {
         "{read:?}"
     );
     all_is_well(&circle.everyone()).await;
+}
+
+/// It has begun, and who was to come over into the new group has not, when the patient decides that one
+/// of them goes.
+#[tokio::test]
+async fn who_is_to_go_when_it_has_begun_does_not_come_over() {
+    for quietly in [true, false] {
+        let world = World::new().await;
+        let relay = world.relay_turns_malicious().await;
+        let circle = world.circle().await;
+        let id = circle.patient.circle().await;
+        relay.filters(|exchange| {
+            if exchange.path.ends_with("/claim") {
+                return exchange.is_refused(Code::NotFound);
+            }
+            Fate::Arrives
+        });
+        let decided = circle.patient.client.start_anew(id).await;
+        decided.expect("it is hers");
+        circle.patient.syncs().await;
+        if quietly {
+            goes_on_without(&circle, &circle.daughter).await;
+        } else {
+            circle.patient.removes(&circle.daughter).await;
+        }
+        relay.stops_lying();
+        for _ in 0..4 {
+            circle.all_sync().await;
+        }
+        they_talk(&[&circle.patient, &circle.nurse], "just us").await;
+        assert_eq!(circle.daughter.reads().await, [""; 0], "{quietly}");
+        for person in [&circle.patient, &circle.nurse] {
+            assert_eq!(person.sees_people().await, ["Marta", "Nadia"]);
+        }
+    }
+}
+
+/// The relay says that it has the new group's log already, as it truly has where another copy of the
+/// patient's store has made it, or as a lie, each time.
+#[tokio::test]
+async fn a_relay_that_always_has_the_log_moves_nobody_without_end() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    let id = circle.patient.circle().await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counts = Arc::clone(&asked);
+    relay.filters(move |exchange| {
+        if exchange.path == "/v1/groups" {
+            counts.fetch_add(1, Ordering::SeqCst);
+            return exchange.is_refused(Code::Exists);
+        }
+        Fate::Arrives
+    });
+    let decided = circle.patient.client.start_anew(id).await;
+    decided.expect("it is hers");
+    goes_on_without(&circle, &circle.daughter).await;
+    for _ in 0..3 {
+        let _ = circle.patient.tries_to_sync().await;
+    }
+    let asked = asked.load(Ordering::SeqCst);
+    assert!((2..20).contains(&asked), "{asked}");
+    relay.stops_lying();
+    world.clock.advance_ms(60 * 60 * 1000);
+    for _ in 0..4 {
+        circle.all_sync().await;
+    }
+    they_talk(&[&circle.patient, &circle.nurse], "just us").await;
+    assert_eq!(circle.daughter.reads().await, [""; 0]);
 }
