@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::StoreError;
 use crate::{ids::AccountId, people::identity::Identity};
 
-/// Why the relay answers nothing any more.
+/// Why the relay answers nothing any more. Stands in the column `revoked`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// The clinic has revoked this device.

@@ -25,7 +25,7 @@ CREATE TABLE account (
     last_resort         INTEGER,                      -- ms; when its key package of last resort was made, or first looked for
     synced_at           INTEGER,                      -- ms; the last time that nothing was left to fetch
     enrolment           BLOB,                         -- CBOR Enrolment that was answered (or is asked for): a restored relay may have forgotten it
-    revoked             INTEGER NOT NULL DEFAULT 0,   -- 1: the clinic has revoked this device, 2: nobody holds this person
+    revoked             INTEGER NOT NULL DEFAULT 0,   -- 1: the clinic has revoked this device
     UNIQUE (clinic, relay)
 ) STRICT;
 
