@@ -42,8 +42,8 @@ public sealed interface ChatRow {
     ) : ChatRow
 
     /**
-     * Someone tried what they may not do, and every device refused it; [by] tried it, if that is known. Or they are here
-     * and not as whom one knows them.
+     * Someone tried what they may not do, and every device refused it; [by] tried it, if that is known. Or they are
+     * here and not as whom one knows them.
      */
     public data class Alarm(
         override val id: Long,

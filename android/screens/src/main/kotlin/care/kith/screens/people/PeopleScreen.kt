@@ -137,12 +137,12 @@ private fun Waiting(
         val name = answer.name.ifEmpty { strings.chatSomeone }
         PersonLine(Person(invitation.id, name, invitation.role, invitation.relationship))
         val staff = invitation.role.isStaff
+        val alarm = Kith.colours.alarmInk
         when {
             !staff -> SignedLine(Icon.Info, strings.peopleTyped, style = Kith.type.body)
             answer.vouched -> SignedLine(Icon.Check, strings.peopleNamed, style = Kith.type.body)
-            answer.name.isEmpty() ->
-                SignedLine(Icon.Alert, strings.peopleUntold, Kith.colours.alarmInk, style = Kith.type.body)
-            else -> SignedLine(Icon.Alert, strings.peopleNotVouched, Kith.colours.alarmInk, style = Kith.type.body)
+            answer.name.isEmpty() -> SignedLine(Icon.Alert, strings.peopleUntold, alarm, style = Kith.type.body)
+            else -> SignedLine(Icon.Alert, strings.peopleNotVouched, alarm, style = Kith.type.body)
         }
         answer.asOf?.let { SignedLine(Icon.Info, strings.peopleOld(Kith.moments.day(it)), style = Kith.type.body) }
         Checked(answer.known)
@@ -202,12 +202,10 @@ private fun Asked(invitation: GivenInvitation, onEvent: (PeopleEvent) -> Unit) {
             InvitationStage.Expired -> Text(strings.peopleExpired)
             InvitationStage.Refused -> Text(strings.peopleRefused)
             InvitationStage.Spoiled -> Text(strings.peopleSpoiled)
-            is InvitationStage.Approved -> {
-                Text(strings.peopleApproved(stage.name.ifEmpty { strings.chatSomeone }))
-                stage.asOf?.let { Text(strings.peopleOld(Kith.moments.day(it))) }
-            }
+            is InvitationStage.Approved -> Text(strings.peopleApproved(stage.name.ifEmpty { strings.chatSomeone }))
             is InvitationStage.Answered -> Text(strings.peopleAnswered(stage.name))
         }
+        (invitation.stage as? InvitationStage.Approved)?.asOf?.let { Text(strings.peopleOld(Kith.moments.day(it))) }
         if (invitation.stage in Unanswered) {
             Button(
                 strings.peopleReissue,

@@ -105,6 +105,7 @@ val album: List<Picture> = buildList {
     chat()
     details()
     people()
+    unsure()
     number()
     invite()
     search()
@@ -315,8 +316,6 @@ private fun MutableList<Picture>.people() {
 
     fun staff(vouched: Boolean) =
         GivenInvitation("i3", Role.Clinician, "", NOW + DAY, InvitationStage.Answered("Kim Nobody", vouched))
-
-    fun answered(answer: InvitationStage.Answered) = staff(true).copy(id = "i8", stage = answer)
     val invitations = listOf(
         staff(true),
         staff(false),
@@ -330,23 +329,6 @@ private fun MutableList<Picture>.people() {
         "people-invitations",
         2460,
         at(plain.people().copy(circle = Content.Ready(CirclePeople(true, plain.members.take(2), invitations)))),
-    )
-
-    val known = InvitationStage.Answered("Kim Nobody", vouched = true, known = Known(checked = NOW - DAY))
-    val unsure = listOf(
-        answered(InvitationStage.Answered("", vouched = false)),
-        answered(known.copy(asOf = NOW - 9 * DAY)),
-        answered(known.copy(known = Known(otherKey = true))),
-        staff(true).copy(id = "i9", stage = InvitationStage.Approved("Kim Nobody", asOf = NOW - 9 * DAY)),
-    )
-    val strangers = plain.members.take(1) + listOf(
-        Member(cast.nurse, NOW - 29 * DAY, listOf(Audience.Circle, Audience.Care), vouched = false),
-        Member(cast.daughter, NOW - DAY, listOf(Audience.Circle), known = Known(otherKey = true)),
-    )
-    state(
-        "people-unsure",
-        2500,
-        at(plain.people().copy(circle = Content.Ready(CirclePeople(true, strangers, unsure)))),
     )
 
     fun asking(question: Question, working: Boolean = false) = plain.people().copy(
@@ -379,6 +361,26 @@ private fun MutableList<Picture>.people() {
     state("people-removing", content = at(asking(Question.Remove(cast.daughter), working = true)))
     add(Picture("people-ask-remove-large", Look.Large) { PeopleScreen(asking(Question.Remove(cast.daughter)), {}) })
     state("people-problem", 900, at(plain.people().copy(problem = Problem.NoConnection)))
+}
+
+/** Where it is not sure who someone is, or for whom the clinic speaks. */
+private fun MutableList<Picture>.unsure() {
+    fun answered(answer: InvitationStage.Answered) = GivenInvitation("i8", Role.Clinician, "", NOW + DAY, answer)
+    val known = InvitationStage.Answered("Kim Nobody", vouched = true, known = Known(checked = NOW - DAY))
+    val unsure = listOf(
+        answered(InvitationStage.Answered("", vouched = false)),
+        answered(known.copy(asOf = NOW - 9 * DAY)),
+        answered(known.copy(known = Known(otherKey = true))),
+        answered(known).copy(id = "i9", stage = InvitationStage.Approved("Kim Nobody", asOf = NOW - 9 * DAY)),
+    )
+    val strangers = plain.members.take(1) + listOf(
+        Member(cast.nurse, NOW - 29 * DAY, listOf(Audience.Circle, Audience.Care), vouched = false),
+        Member(cast.daughter, NOW - DAY, listOf(Audience.Circle), known = Known(otherKey = true)),
+    )
+    state(
+        "people-unsure",
+        2500,
+    ) { PeopleScreen(plain.people().copy(circle = Content.Ready(CirclePeople(true, strangers, unsure))), {}) }
 }
 
 private fun MutableList<Picture>.number() {

@@ -147,9 +147,7 @@ class Samples(private val language: Language) {
         telephone = cast.clinic.telephone,
     )
 
-    private val groups = listOf(
-        "48120", "77035", "91264", "00518", "36790", "12845", "66031", "90477", "25518", "83906", "41172", "59380",
-    )
+    private val groups = "48120 77035 91264 00518 36790 12845 66031 90477 25518 83906 41172 59380".split(" ")
 
     fun number() = NumberState(
         cast.nurse.name,
