@@ -65,7 +65,10 @@ fn stands(db: &Connection, room: &Room) -> Result<Standing, StoreError> {
         })?
         .collect::<Result<_, _>>()?;
     let mut due: BTreeSet<_> = db
-        .prepare_cached("SELECT person_key FROM intent WHERE room = ?1 AND kind = 2")?
+        .prepare_cached(
+            "SELECT person_key FROM intent
+             WHERE room = ?1 AND kind IN (2, 7) AND person_key NOT NULL",
+        )?
         .query_map([room.row], |row| row.get(0).map(PublicKey))?
         .collect::<Result<_, _>>()?;
     for someone in participants::all(db, room.row)? {

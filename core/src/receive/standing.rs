@@ -31,8 +31,10 @@ impl Batch<'_> {
         let other = settled && standing.seen.compare(&stand, entry.seq) == Comparison::Other;
         if other && !self.recently_restored(entry.at) {
             tracing::warn!("another device was shown another log");
+            // Nobody has read beyond what they write: that is another numbering, or a lie, and no sign of
+            // a tail that is held back.
             self.standing.doubt = Some(Doubt {
-                head: stand.head,
+                head: stand.head.min(entry.seq.saturating_sub(1)),
                 seen: ByteArray::new(stand.seen),
                 person: sender.person,
             });

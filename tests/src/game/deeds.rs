@@ -130,15 +130,27 @@ impl Table {
         }
     }
 
-    pub(super) async fn friend(&mut self, which: usize) {
-        let which = which % self.friends.len();
+    pub(super) async fn anew(&mut self) {
+        let patient = &self.circle.patient;
+        let circle = patient.circle().await;
+        let _ = patient.client.start_anew(circle).await;
+        self.went_on = true;
+        self.exchanges(&Honest::Patient).await;
+    }
+
+    pub(super) async fn friend(&mut self, drawn: usize) {
+        let which = drawn % self.friends.len();
         let patient = &self.circle.patient;
         let (friend, is_in) = &self.friends[which];
         let circle = patient.circle().await;
         if *is_in {
             let people = patient.client.people(circle).await.expect("listed");
             if let Some(row) = people.iter().find(|row| row.name == friend.name) {
-                let _ = patient.client.remove(circle, row.person).await;
+                let _ = match drawn / 2 % 2 {
+                    0 => patient.client.remove(circle, row.person).await,
+                    _ => patient.client.go_on_without(circle, row.person).await,
+                };
+                self.went_on |= drawn / 2 % 2 == 1;
                 self.friends[which].1 = false;
             }
             // What is written now waits behind the removal.
@@ -206,9 +218,14 @@ impl Table {
                 let who = who % 2;
                 let copy = self.sits_mut(&keeper(who)).is_copied().await;
                 self.copy = Some((who, copy));
+                self.went_on = false;
             }
             Some((who, copy)) => {
                 self.sits_mut(&keeper(who)).is_put_back(&copy).await;
+                if self.went_on {
+                    let unaware = self.sits(&keeper(who)).name.clone();
+                    self.unaware.push(unaware);
+                }
                 self.exchanges(&keeper(who)).await;
             }
         }

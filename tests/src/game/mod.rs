@@ -36,6 +36,8 @@ pub enum Move {
     SaysAgain(usize, usize),
     /// The patient lets a friend in, or removes them.
     Friend(usize),
+    /// The patient lets the rooms go on in other groups.
+    Anew,
     /// The clinic takes back its word for the second nurse.
     Revokes,
     /// An honest member loses the state of a group.
@@ -66,7 +68,8 @@ impl Move {
             165..168 => Self::SaysAgain(a, b),
             168..178 => Self::Friend(a),
             178 => Self::Revokes,
-            179..182 => Self::Loses(a),
+            179 => Self::Anew,
+            180..182 => Self::Loses(a),
             182..184 => Self::PutBack(a),
             184..186 => Self::Restored,
             186..198 => Self::Relay(a),

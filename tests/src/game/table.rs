@@ -19,6 +19,11 @@ pub(super) struct Table {
     pub(super) other: Person,
     pub(super) friends: Vec<(Person, bool)>,
     pub(super) copy: Option<(usize, TempDir)>,
+    /// Rooms went on in other groups since the copy was made.
+    pub(super) went_on: bool,
+    /// Whose store was put back to before that: the patient's word came to it once, and comes no more
+    /// (docs/threat-model.md, what remains possible).
+    pub(super) unaware: Vec<String>,
     pub(super) backup: Option<TempDir>,
     pub(super) relay: MaliciousRelay,
     pub(super) oracle: Oracle,
@@ -68,6 +73,8 @@ impl Table {
             other,
             friends,
             copy: None,
+            went_on: false,
+            unaware: Vec::new(),
             backup: None,
             relay,
             oracle: Oracle::default(),
@@ -180,6 +187,7 @@ impl Table {
             Move::AsksToReturn(who) => self.asks_to_return(who).await,
             Move::SaysAgain(who, to) => self.says_again(who, to).await,
             Move::Friend(which) => self.friend(which).await,
+            Move::Anew => self.anew().await,
             Move::Revokes => self.revokes().await,
             Move::Loses(who) => self.loses(who).await,
             Move::PutBack(who) => self.puts_back(who).await,
@@ -220,6 +228,9 @@ impl Table {
     async fn stand_together(&self) -> Result<(), Violation> {
         let mut places = std::collections::HashMap::new();
         for person in self.honest() {
+            if self.unaware.contains(&person.name) {
+                continue;
+            }
             let Some(circle) = circle_of(person).await else {
                 continue;
             };
