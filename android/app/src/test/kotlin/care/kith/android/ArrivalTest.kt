@@ -94,7 +94,8 @@ internal class ArrivalTest {
             val found = kith.packageManager.queryIntentActivities(intent.setPackage(kith.packageName), 0)
             assertEquals(MainActivity::class.java.name, found.single().activityInfo.name)
         }
-        for (page in listOf("https://relay.example/join#c2Vj", "http://relay.example/join", "kith://relay.example/news")) {
+        val others = listOf("https://relay.example/join#c2Vj", "http://relay.example/join", "kith://relay.example/news")
+        for (page in others) {
             val other = invitation(page).addCategory(Intent.CATEGORY_BROWSABLE).setPackage(kith.packageName)
             assertTrue(page, kith.packageManager.queryIntentActivities(other, 0).isEmpty())
         }

@@ -8,8 +8,9 @@ import care.kith.core.KithException
 import care.kith.core.findLink
 
 /**
- * The invitation that an intent carries: a link of ours, since a browser would have opened any other. The secret stands in the fragment, which the system leaves out where it
- * logs intents; nothing here logs it either. What is wrong with it is said where it is read.
+ * The invitation that an intent carries: a link of ours, since a browser would have opened any other. The secret stands
+ * in the fragment, which the system leaves out where it logs intents; nothing here logs it either. What is wrong with
+ * it is said where it is read.
  */
 internal fun invitationLink(intent: Intent): String? {
     val link = intent.data?.takeIf { intent.action == Intent.ACTION_VIEW } ?: return null
