@@ -70,6 +70,7 @@ public final class PeopleModel {
         try await client.approveInPlaceOf(invitation: invitation.id, old: old.id)
       case .decline(let invitation), .takeBack(let invitation): try await client.decline(invitation: invitation.id)
       case .remove(let person): try await client.remove(circle: circle, person: person.id)
+      case .goOnWithout(let person): try await client.goOnWithout(circle: circle, person: person.id)
       }
       self?.stopped(nil)
     }

@@ -198,6 +198,8 @@ public enum Question: Sendable, Equatable, Discreet {
   case takeBack(GivenInvitation)
   /// Put someone out.
   case remove(Person)
+  /// Go on without someone, who is not told.
+  case goOnWithout(Person)
 }
 
 /// What a person can do.

@@ -17,6 +17,10 @@ struct QuestionSheet: View {
       Button(working ? strings.stateWorking : asked.yes) { on(.confirm(question)) }
         .buttonStyle(WeightedButtonStyle(weight: isGrave ? .grave : .main))
         .disabled(working)
+      if case .remove(let person) = question {
+        Button(strings.peopleRemoveQuietly(name: person.name)) { on(.ask(.goOnWithout(person))) }
+          .buttonStyle(.quiet).disabled(working)
+      }
       Button(strings.actionCancel) { on(.cancel) }.buttonStyle(.other).disabled(working)
     }
     .presentationDetents([.medium, .large])

@@ -134,6 +134,7 @@
         asking("people-ask-decline", .decline(answered)),
         asking("people-ask-take-back", .takeBack(open)),
         asking("people-ask-remove", .remove(cast.daughter)),
+        asking("people-ask-go-on-without", .goOnWithout(cast.daughter)),
         asking("people-removing", .remove(cast.daughter), working: true),
         Sample("people-problem", with(people) { $0.problem = .noConnection }),
       ]

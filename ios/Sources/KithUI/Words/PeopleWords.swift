@@ -31,6 +31,10 @@ extension Strings {
       Asked(title: peopleAskTakeBack, consequence: peopleAskTakeBackBody, yes: peopleYesTakeBack)
     case .remove(let person):
       Asked(title: peopleAskRemove(name: person.name), consequence: peopleAskRemoveBody, yes: peopleYesRemove)
+    case .goOnWithout(let person):
+      Asked(
+        title: peopleAskRemoveQuietly(name: person.name), consequence: peopleAskRemoveQuietlyBody,
+        yes: peopleYesRemoveQuietly)
     }
   }
 

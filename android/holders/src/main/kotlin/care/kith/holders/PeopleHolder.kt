@@ -139,6 +139,7 @@ public class PeopleHolder(
                 is Question.Decline -> client.decline(question.invitation.id)
                 is Question.TakeBack -> client.decline(question.invitation.id)
                 is Question.Remove -> client.remove(circle, question.person.id)
+                is Question.GoOnWithout -> client.goOnWithout(circle, question.person.id)
             }
             answered()
         }

@@ -170,6 +170,9 @@ public sealed interface Question {
 
     /** Put someone out. */
     public data class Remove(val person: Person) : Question
+
+    /** Go on without someone, who is not told. */
+    public data class GoOnWithout(val person: Person) : Question
 }
 
 /** What a person can do. */

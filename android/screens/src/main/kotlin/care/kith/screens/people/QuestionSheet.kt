@@ -30,6 +30,14 @@ internal fun QuestionSheet(question: Question, working: Boolean, onEvent: (Peopl
                 weight = if (question.isGrave) Weight.Grave else Weight.Main,
                 enabled = !working,
             )
+            if (question is Question.Remove) {
+                Button(
+                    strings.peopleRemoveQuietly(question.person.name),
+                    { onEvent(PeopleEvent.Ask(Question.GoOnWithout(question.person))) },
+                    weight = Weight.Quiet,
+                    enabled = !working,
+                )
+            }
             Button(strings.actionCancel, cancel, weight = Weight.Other, enabled = !working)
         },
     ) { Text(asked.consequence) }
@@ -67,6 +75,12 @@ private fun asked(question: Question): Asked {
             strings.peopleAskRemove(question.person.name),
             strings.peopleAskRemoveBody,
             strings.peopleYesRemove,
+        )
+
+        is Question.GoOnWithout -> Asked(
+            strings.peopleAskRemoveQuietly(question.person.name),
+            strings.peopleAskRemoveQuietlyBody,
+            strings.peopleYesRemoveQuietly,
         )
     }
 }

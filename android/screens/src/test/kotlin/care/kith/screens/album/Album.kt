@@ -358,6 +358,7 @@ private fun MutableList<Picture>.people() {
     state("people-ask-decline", content = at(asking(Question.Decline(plain.answered))))
     state("people-ask-take-back", content = at(asking(Question.TakeBack(plain.open))))
     state("people-ask-remove", content = at(asking(Question.Remove(cast.daughter))))
+    state("people-ask-go-on-without", content = at(asking(Question.GoOnWithout(cast.daughter))))
     state("people-removing", content = at(asking(Question.Remove(cast.daughter), working = true)))
     add(Picture("people-ask-remove-large", Look.Large) { PeopleScreen(asking(Question.Remove(cast.daughter)), {}) })
     state("people-problem", 900, at(plain.people().copy(problem = Problem.NoConnection)))
