@@ -90,7 +90,7 @@ public struct Known: Sendable, Equatable {
 }
 
 /// Someone who said yes to an invitation.
-public struct Answer: Sendable, Equatable, Discreet {
+public struct Answered: Sendable, Equatable, Discreet {
   /// What they typed, or the clinic calls its staff; empty where the clinic has told no name.
   public var name: String
   /// Whether the clinic vouches for them in this role.
@@ -153,7 +153,7 @@ public enum InvitationStage: Sendable, Equatable, Discreet {
   /// Two answered the link, and neither comes in by it.
   case spoiled
   /// Someone said yes, and waits for the patient.
-  case answered(Answer)
+  case answered(Answered)
   /// The patient said yes; it is on its way. `asOf` is from when the clinic's word is, where that is too long ago: it
   /// waits for a newer one.
   case approved(name: String, asOf: Date? = nil)

@@ -68,7 +68,7 @@
 
     var answered: GivenInvitation {
       given(
-        "i1", .proxy, .answered(Answer(name: cast.proxy.name, vouched: false)), relationship: cast.proxy.relationship)
+        "i1", .proxy, .answered(Answered(name: cast.proxy.name, vouched: false)), relationship: cast.proxy.relationship)
     }
     var open: GivenInvitation { given("i2", .coordinator, .open) }
     /// The daughter, as someone who would come in looks like her.
@@ -76,20 +76,20 @@
       Like(id: cast.daughter.id, name: cast.daughter.name, likeness: likeness)
     }
     var alike: GivenInvitation {
-      given("i7", .family, .answered(Answer(name: cast.daughter.name, vouched: false, like: like(.inside))))
+      given("i7", .family, .answered(Answered(name: cast.daughter.name, vouched: false, like: like(.inside))))
     }
     /// Someone else of that name, who waits as well.
     var alikeToo: GivenInvitation {
-      given("i9", .family, .answered(Answer(name: cast.daughter.name, vouched: false, like: like(.waiting))))
+      given("i9", .family, .answered(Answered(name: cast.daughter.name, vouched: false, like: like(.waiting))))
     }
     /// She, with another phone.
     var again: GivenInvitation {
       given(
-        "i8", .family, .answered(Answer(name: cast.daughter.name, vouched: false, like: like(.perhapsTheSame))),
+        "i8", .family, .answered(Answered(name: cast.daughter.name, vouched: false, like: like(.perhapsTheSame))),
         relationship: cast.daughter.relationship)
     }
     func staff(vouched: Bool) -> GivenInvitation {
-      given(vouched ? "i3" : "i5", .clinician, .answered(Answer(name: "Kim Nobody", vouched: vouched)))
+      given(vouched ? "i3" : "i5", .clinician, .answered(Answered(name: "Kim Nobody", vouched: vouched)))
     }
 
     var people: PeopleState {
@@ -111,7 +111,7 @@
       ]
       func of(_ circle: CirclePeople) -> PeopleState { with(people) { $0.circle = .ready(circle) } }
       let daughter = given(
-        "i1", .family, .answered(Answer(name: cast.daughter.name, vouched: false)),
+        "i1", .family, .answered(Answered(name: cast.daughter.name, vouched: false)),
         relationship: cast.proxy.relationship)
       return [
         Sample("people", people),
