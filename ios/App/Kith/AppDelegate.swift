@@ -36,7 +36,9 @@ final class AppDelegate: NSObject, UIApplicationDelegate {
     ]
     for change in changes {
       Task { [weak self] in
-        for await _ in NotificationCenter.default.notifications(named: change).map({ _ in () }) { self?.app.timeChanged() }
+        for await _ in NotificationCenter.default.notifications(named: change).map({ _ in () }) {
+          self?.app.timeChanged()
+        }
       }
     }
   }

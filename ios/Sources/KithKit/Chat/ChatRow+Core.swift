@@ -90,7 +90,8 @@ extension Refusal {
     case .kept: self = .kept
     case .identityChanged, .uncertified, .notTheirs: self = .identity
     case .otherKey: self = .otherKey
-    case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark: self = .other
+    case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark:
+      self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .newerContent,
       .undecryptable, .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed,
       .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull:

@@ -39,7 +39,11 @@ public final class BackgroundSync {
       work.cancel()
     }
     defer { late.cancel() }
-    return await withTaskCancellationHandler { await work.value } onCancel: { work.cancel() }
+    return await withTaskCancellationHandler {
+      await work.value
+    } onCancel: {
+      work.cancel()
+    }
   }
 
   private func exchange() async -> Bool {
