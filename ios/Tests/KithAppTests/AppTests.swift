@@ -64,7 +64,7 @@ struct AppTests {
       // Of one that is cut off it is said what is wrong.
       #expect(try phone.handover.leave(String(link.dropLast(30))))
       await phone.app.follow(.active)
-      try await phone.sees { $0.hasPrefix("The end of this link is missing.") }
+      try await phone.sees { $0.hasPrefix("A part of this link is missing.") }
     }
   }
 

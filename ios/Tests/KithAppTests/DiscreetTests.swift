@@ -42,7 +42,9 @@ struct DiscreetTests {
   func events() throws {
     let person = Person(id: secret, name: secret, role: .family, relationship: secret)
     let given = GivenInvitation(
-      id: secret, role: .family, relationship: secret, expires: .now, stage: .answered(Answered(name: secret, vouched: true, like: Like(id: secret, name: secret, likeness: .inside))))
+      id: secret, role: .family, relationship: secret, expires: .now,
+      stage: .answered(
+        .init(name: secret, vouched: true, like: Like(id: secret, name: secret, likeness: .inside))))
     let message = ChatRow.Message(
       id: 1, at: .now, sender: person, audience: .care, body: secret, delivery: .received)
     var profile = Profile()

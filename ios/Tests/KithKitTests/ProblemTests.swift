@@ -38,8 +38,9 @@ struct ProblemTests {
     ("AskForInvitation", .linkUnknown, "invitation-unknown"), ("AskForInvitation", .linkDamaged, "link.forged"),
     ("AskForInvitation", .linkWebPage, "link.web-page"),
     ("NotAllowed", .notAllowed, "not-allowed forbidden"), ("NotAllowed", .notInCircle, "not-a-member"),
-    ("NotAllowed", .revoked, "revoked"), ("NotAllowed", .forgotten, "forgotten"), ("NotAllowed", .notVouched, "not-vouched"),
-    ("NotAllowed", .oneself, "oneself"), ("Refresh", .notThere, "not-found other"),
+    ("NotAllowed", .revoked, "revoked"), ("NotAllowed", .forgotten, "forgotten"),
+    ("NotAllowed", .notVouched, "not-vouched"), ("NotAllowed", .oneself, "oneself"),
+    ("Refresh", .notThere, "not-found other"),
     ("Unlock", .locked, "store.locked vault.denied vault.no-device-lock vault.wrong-code"),
     ("FreeSpace", .deviceFull, "store.disk-full"),
     ("UpdateApp", .updateNeeded, "link.newer relay.unknown store.newer"),
@@ -95,7 +96,7 @@ struct ProblemTests {
   private func kind(_ code: String, _ status: Int) -> String {
     if code.hasPrefix("invitation-") { return "AskForInvitation" }
     if status >= 500 || status == 429 || status == 401 { return "WaitForNetwork" }
-    return code == "revoked" || code == "forbidden" ? "NotAllowed" : "Retry"
+    return ["revoked", "forgotten", "forbidden"].contains(code) ? "NotAllowed" : "Retry"
   }
 
   private func read(_ path: String) throws -> String {

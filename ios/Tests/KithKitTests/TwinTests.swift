@@ -43,6 +43,9 @@ struct TwinTests {
     "LockPhase.wait(until: Long)",
   ]
 
+  /// What only Android can tell: iOS says of no app which others open a link.
+  private let links: Set = ["Problem.linkOtherApp()"]
+
   @Test("both sides have the same states, events and ways")
   func same() throws {
     let (ours, theirs) = (try swift().lines, try kotlin().lines)
@@ -52,7 +55,7 @@ struct TwinTests {
     let missing = theirs.filter {
       !ours.contains($0) && !ours.contains($0.replacing(/\((\w+): ([^,]*)\)$/) { "(\($0.output.2))" })
     }
-    #expect(Set(missing) == codes)
+    #expect(Set(missing) == codes.union(links))
     #expect(ours.subtracting(theirs).subtracting(unnamed).isEmpty)
   }
 

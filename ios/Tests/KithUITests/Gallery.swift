@@ -18,6 +18,7 @@ struct Picture {
       + of(samples.chats) { ChatView(state: $0, on: { _ in }) }
       + of(samples.messageDetails) { DetailsView(state: $0, on: { _ in }) }
       + of(samples.peoples) { PeopleView(state: $0, on: { _ in }) }
+      + of(samples.numbers) { NumberView(state: $0, on: { _ in }) { Color.black } }
       + of(samples.invites) { InviteView(state: $0, on: { _ in }) }
       + of(samples.searches) { SearchView(state: $0, on: { _ in }) }
       + of(samples.settingsStates) { SettingsView(state: $0, on: { _ in }) }

@@ -68,7 +68,7 @@ struct WordsTests {
     let asked = strings.asked(.approve(samples.answered))
     #expect(plain(asked.title) == "May Otto Example speak for you?")
     #expect(asked.consequence == strings.peopleAskApproveProxyBody)
-    let daughter = samples.given("i9", .family, .answered(Answered(name: "Lina", vouched: false)))
+    let daughter = samples.given("i9", .family, .answered(.init(name: "Lina", vouched: false)))
     #expect(plain(strings.asked(.approve(daughter)).title) == "Let Lina in?")
   }
 

@@ -130,7 +130,7 @@ extension GivenInvitation {
     case .consented:
       let like = row.resembles.map { Like(id: $0.person, name: $0.name, likeness: Likeness($0.at)) }
       stage = .answered(
-        Answered(
+        .init(
           name: row.name ?? "", vouched: row.attested, like: like, id: row.person ?? "",
           known: Known(row.checked, row.otherKey), asOf: waits))
     case .approved:

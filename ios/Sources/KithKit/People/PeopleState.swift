@@ -89,34 +89,6 @@ public struct Known: Sendable, Equatable {
   }
 }
 
-/// Someone who said yes to an invitation.
-public struct Answered: Sendable, Equatable, Discreet {
-  /// What they typed, or the clinic calls its staff; empty where the clinic has told no name.
-  public var name: String
-  /// Whether the clinic vouches for them in this role.
-  public var vouched: Bool
-  /// Someone in the circle, or on the way into it, whose name looks the same.
-  public var like: Like?
-  /// Opaque.
-  public var id: String
-  /// What is known of their number.
-  public var known: Known
-  /// From when the clinic's word is, where that is too long ago: a yes to its staff waits.
-  public var asOf: Date?
-
-  /// Someone who said yes.
-  public init(
-    name: String, vouched: Bool, like: Like? = nil, id: String = "", known: Known = Known(), asOf: Date? = nil
-  ) {
-    self.name = name
-    self.vouched = vouched
-    self.like = like
-    self.id = id
-    self.known = known
-    self.asOf = asOf
-  }
-}
-
 /// An invitation that was given out.
 public struct GivenInvitation: Sendable, Equatable, Identifiable, Discreet {
   /// Opaque.
@@ -157,6 +129,34 @@ public enum InvitationStage: Sendable, Equatable, Discreet {
   /// The patient said yes; it is on its way. `asOf` is from when the clinic's word is, where that is too long ago: it
   /// waits for a newer one.
   case approved(name: String, asOf: Date? = nil)
+
+  /// Someone who said yes to an invitation.
+  public struct Answered: Sendable, Equatable, Discreet {
+    /// What they typed, or the clinic calls its staff; empty where the clinic has told no name.
+    public var name: String
+    /// Whether the clinic vouches for them in this role.
+    public var vouched: Bool
+    /// Someone in the circle, or on the way into it, whose name looks the same.
+    public var like: Like?
+    /// Opaque.
+    public var id: String
+    /// What is known of their number.
+    public var known: Known
+    /// From when the clinic's word is, where that is too long ago: a yes to its staff waits.
+    public var asOf: Date?
+
+    /// Someone who said yes.
+    public init(
+      name: String, vouched: Bool, like: Like? = nil, id: String = "", known: Known = Known(), asOf: Date? = nil
+    ) {
+      self.name = name
+      self.vouched = vouched
+      self.like = like
+      self.id = id
+      self.known = known
+      self.asOf = asOf
+    }
+  }
 }
 
 /// Where someone is for whom who wants to come in could be taken.

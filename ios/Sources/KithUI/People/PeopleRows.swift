@@ -129,7 +129,7 @@ struct AnsweredRow: View {
   }
 
   /// What is known of them.
-  @ViewBuilder private func said(_ answer: Answered) -> some View {
+  @ViewBuilder private func said(_ answer: InvitationStage.Answered) -> some View {
     if !invitation.role.isStaff {
       SignedLine(sign: .info, words: strings.peopleTyped, font: .body)
     } else if answer.vouched {

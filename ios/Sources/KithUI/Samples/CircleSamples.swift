@@ -58,7 +58,9 @@
       [
         Member(person: cast.patient, since: now - 30 * Span.day, reads: [.circle, .care]),
         Member(person: cast.daughter, since: now - 5 * Span.hour, reads: [.circle]),
-        Member(person: cast.nurse, since: now - 29 * Span.day, reads: [.circle, .care]),
+        Member(
+          person: cast.nurse, since: now - 29 * Span.day, reads: [.circle, .care], vouched: true,
+          known: Known(checked: now - 28 * Span.day)),
       ]
     }
 
@@ -68,7 +70,7 @@
 
     var answered: GivenInvitation {
       given(
-        "i1", .proxy, .answered(Answered(name: cast.proxy.name, vouched: false)), relationship: cast.proxy.relationship)
+        "i1", .proxy, .answered(.init(name: cast.proxy.name, vouched: false)), relationship: cast.proxy.relationship)
     }
     var open: GivenInvitation { given("i2", .coordinator, .open) }
     /// The daughter, as someone who would come in looks like her.
@@ -76,20 +78,39 @@
       Like(id: cast.daughter.id, name: cast.daughter.name, likeness: likeness)
     }
     var alike: GivenInvitation {
-      given("i7", .family, .answered(Answered(name: cast.daughter.name, vouched: false, like: like(.inside))))
+      given("i7", .family, .answered(.init(name: cast.daughter.name, vouched: false, like: like(.inside))))
     }
     /// Someone else of that name, who waits as well.
     var alikeToo: GivenInvitation {
-      given("i9", .family, .answered(Answered(name: cast.daughter.name, vouched: false, like: like(.waiting))))
+      given("i9", .family, .answered(.init(name: cast.daughter.name, vouched: false, like: like(.waiting))))
     }
     /// She, with another phone.
     var again: GivenInvitation {
       given(
-        "i8", .family, .answered(Answered(name: cast.daughter.name, vouched: false, like: like(.perhapsTheSame))),
+        "i8", .family, .answered(.init(name: cast.daughter.name, vouched: false, like: like(.perhapsTheSame))),
         relationship: cast.daughter.relationship)
     }
     func staff(vouched: Bool) -> GivenInvitation {
-      given(vouched ? "i3" : "i5", .clinician, .answered(Answered(name: "Kim Nobody", vouched: vouched)))
+      given(vouched ? "i3" : "i5", .clinician, .answered(.init(name: "Kim Nobody", vouched: vouched)))
+    }
+
+    /// People whom one is not sure of.
+    private var unsure: CirclePeople {
+      let known = InvitationStage.Answered(name: "Kim Nobody", vouched: true, known: Known(checked: now - Span.day))
+      let old = now - 9 * Span.day
+      func staff(_ id: String, _ stage: InvitationStage) -> GivenInvitation { given(id, .clinician, stage) }
+      return CirclePeople(
+        mayDecide: true,
+        members: [
+          members[0], Member(person: cast.nurse, since: now - 29 * Span.day, reads: [.circle, .care]),
+          Member(person: cast.daughter, since: now - Span.day, reads: [.circle], known: Known(otherKey: true)),
+        ],
+        invitations: [
+          staff("i3", .answered(.init(name: "", vouched: false))),
+          staff("i5", .answered(with(known) { $0.asOf = old })),
+          staff("i7", .answered(with(known) { $0.known = Known(otherKey: true) })),
+          staff("i9", .approved(name: "Kim Nobody", asOf: old)),
+        ])
     }
 
     var people: PeopleState {
@@ -111,7 +132,7 @@
       ]
       func of(_ circle: CirclePeople) -> PeopleState { with(people) { $0.circle = .ready(circle) } }
       let daughter = given(
-        "i1", .family, .answered(Answered(name: cast.daughter.name, vouched: false)),
+        "i1", .family, .answered(.init(name: cast.daughter.name, vouched: false)),
         relationship: cast.proxy.relationship)
       return [
         Sample("people", people),
@@ -127,6 +148,7 @@
         Sample(
           "people-look-alike",
           of(CirclePeople(mayDecide: true, members: members, invitations: [alike, alikeToo, again]))),
+        Sample("people-unsure", of(unsure)),
         asking("people-ask-renew", .renew(invitation: again, old: like(.perhapsTheSame))),
         asking("people-ask-approve", .approve(answered)),
         asking("people-ask-approve-family", .approve(daughter)),
@@ -137,6 +159,32 @@
         asking("people-ask-go-on-without", .goOnWithout(cast.daughter)),
         asking("people-removing", .remove(cast.daughter), working: true),
         Sample("people-problem", with(people) { $0.problem = .noConnection }),
+      ]
+    }
+
+    var number: NumberState {
+      let groups = "48120 77035 91264 00518 36790 12845 66031 90477 25518 83906 41172 59380".split(separator: " ")
+      let code = "KITH-NUMBER/1/" + String(repeating: "0F9A", count: 16)
+      return NumberState(
+        name: cast.nurse.name, number: .ready(PairNumber(groups: groups.map(String.init), code: code)))
+    }
+
+    var numbers: [Sample<NumberState>] {
+      let same = with(number) {
+        if case .ready(let pair) = $0.number { $0.number = .ready(with(pair) { $0.checked = now - Span.day }) }
+        $0.compared = .same
+      }
+      return [
+        Sample("number", number),
+        Sample("number-loading", with(number) { $0.number = .loading }),
+        Sample("number-error", with(number) { $0.number = .failed(.notThere) }),
+        Sample("number-problem", with(number) { ($0.name, $0.problem) = ("", .unexpected) }),
+        Sample("number-same", same),
+        Sample("number-different", with(number) { $0.compared = .different }),
+        Sample("number-not-of-kith", with(number) { $0.compared = .notOfKith }),
+        Sample("number-scan", with(number) { $0.camera = .ready }),
+        Sample("number-scan-notallowed", with(number) { $0.camera = .notAllowed }),
+        Sample("number-scan-none", with(number) { $0.camera = Camera.none }),
       ]
     }
 

@@ -46,6 +46,12 @@
     static var previews: some View { each(Samples.english.peoples) { PeopleView(state: $0, on: { _ in }) } }
   }
 
+  struct NumberPreviews: PreviewProvider {
+    static var previews: some View {
+      each(Samples.english.numbers) { NumberView(state: $0, on: { _ in }) { Color.black } }
+    }
+  }
+
   struct InvitePreviews: PreviewProvider {
     static var previews: some View { each(Samples.english.invites) { InviteView(state: $0, on: { _ in }) } }
   }
