@@ -96,7 +96,7 @@ public final class AppModel {
   public func sees() {
     switch (path.last ?? root)?.screen {
     case .welcome(let model): model.onEvent(.scanCode)
-    case .number(let model): model.onEvent(.scan)
+    case .number(let model) where model.state.camera != nil: model.onEvent(.scan)
     default: break
     }
   }

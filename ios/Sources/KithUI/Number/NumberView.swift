@@ -28,6 +28,7 @@ public struct NumberView<CameraView: View>: View {
         Page {
           if let problem = state.problem { ProblemNote(problem: problem) { on(.resolve($0)) } }
           if let compared = state.compared { Outcome(compared: compared, name: name) }
+          if !state.name.isEmpty { Text(state.name).heading() }
           Text(strings.numberLead)
           QRCodeView(text: number.code, spoken: strings.numberCodeSpoken)
           Digits(groups: number.groups)
@@ -72,7 +73,10 @@ public struct NumberView<CameraView: View>: View {
 /// In rows, from left to right in every language, as they are read out.
 private struct Digits: View {
   let groups: [String]
-  private let across = 3
+  @Environment(\.dynamicTypeSize) private var size
+
+  /// So many groups of digits stand side by side; with large letters fewer.
+  private var across: Int { size.isAccessibilitySize ? 2 : 3 }
 
   var body: some View {
     VStack(spacing: 8) {

@@ -11,7 +11,7 @@
         at("welcome", .start),
         at("welcome-link", .link()),
         at("welcome-link-checking", .link(link: link, checking: true)),
-        at("welcome-link-wrong", .link(link: "https://relay.example/i#Ab", problem: .linkDamaged)),
+        at("welcome-link-wrong", .link(link: "kith://relay.example/join#Ab", problem: .linkDamaged)),
         at("welcome-scan", .scan(camera: .ready)),
         at("welcome-scan-wrong", .scan(camera: .ready, problem: .notALink)),
         at("welcome-scan-not-allowed", .scan(camera: .notAllowed)),

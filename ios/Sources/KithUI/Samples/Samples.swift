@@ -18,7 +18,7 @@
 
     var cast: Cast { Cast(language: language) }
     let now = Date.sampled
-    let link = "https://relay.example/i#" + String(repeating: "AbC7dE9fGh2JkLmN", count: 18)
+    let link = "kith://relay.example/join#" + String(repeating: "AbC7dE9fGh2JkLmN", count: 18)
     var online: Connection { Connection(asOf: now) }
     var offline: Connection { Connection(offline: true, asOf: now - 2 * Span.hour) }
     var login: Connection {
