@@ -6,11 +6,18 @@ use kith_tests::{Dice, Move, Violation, play, shrink};
 #[tokio::test]
 async fn without_the_gate_strangers_get_in() {
     kith_core::hostile::switch_off_the_gate();
-    let mut dice = Dice::new(1);
-    let game: Vec<Move> = (0..100).map(|_| Move::drawn(&mut dice)).collect();
-    let (length, found) = play(&game).await.expect_err("nobody stands at the door");
+    let mut found = None;
+    for seed in 0..10 {
+        let mut dice = Dice::new(seed);
+        let game: Vec<Move> = (0..100).map(|_| Move::drawn(&mut dice)).collect();
+        if let Err((length, violation)) = play(&game).await {
+            found = Some((game[..length].to_vec(), violation));
+            break;
+        }
+    }
+    let (game, found) = found.expect("nobody stands at the door");
     assert_ne!(found, Violation::Divergence, "all are equally careless");
-    let shortest = shrink(game[..length].to_vec(), &found, 25).await;
+    let shortest = shrink(game, &found, 25).await;
     println!("{found:?} by {shortest:?}");
     assert!(shortest.len() <= 10, "{shortest:?}");
 }
