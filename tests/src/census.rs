@@ -19,10 +19,13 @@ type Due = BTreeMap<GroupId, BTreeSet<PublicKey>>;
 /// An envelope, and the group and node that it is sealed in.
 type Sealed = (Digest32, (GroupId, u64));
 
+/// What was brought to the relay, and in whose session.
+type Brought = Arc<Mutex<Vec<(Option<DeviceId>, Sealed)>>>;
+
 /// Sees all that is brought to the relay.
 #[derive(Clone, Debug, Default)]
 pub struct Census {
-    brought: Arc<Mutex<Vec<(Option<DeviceId>, Sealed)>>>,
+    brought: Brought,
     waiting: Vec<(Place, BTreeSet<PublicKey>)>,
     /// Messages whose readers were counted.
     pub counted: usize,

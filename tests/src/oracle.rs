@@ -20,6 +20,8 @@ pub enum Violation {
     Stranger,
     /// A device is in a group whose person the policy does not hold.
     Unlisted,
+    /// The policy of a room is not the patient's.
+    Forged,
     /// A message was sealed for someone who was to leave by what its sender knew.
     Leak,
     /// Two honest devices stand elsewhere when the relay behaves again, and neither shows it.

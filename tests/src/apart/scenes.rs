@@ -151,7 +151,7 @@ impl Town {
     fn is_let_go(&self, who: usize, answer: Option<&Answer>) -> bool {
         who == GUEST
             && !self.has_guest()
-            && matches!(answer, Some(Answer::Failed(why)) if why.contains(":revoked"))
+            && matches!(answer, Some(Answer::Failed(why)) if why.contains(":forgotten"))
     }
 
     /// Holds what everyone sees against the ledger and against each other.
