@@ -191,8 +191,8 @@ public final class AppModel {
     case .toConsent(let link): await push(.consent(link: link))
     case .toChat(let circle, let row): await push(.chat(circle: circle, row: row))
     case .toPeople(let circle): await push(.people(circle: circle))
-    case .toNumber(let circle, let person, let name):
-      await push(.number(circle: circle, person: person, name: name))
+    case .toNumber(let circle, let person, let name, let opposite):
+      await push(.number(circle: circle, person: person, name: name, opposite: opposite))
     case .toInvite(let circle): await push(.invite(circle: circle))
     case .toReissue(let circle, let invitation): await push(.invite(circle: circle, again: invitation))
     case .toDetails(let row): await push(.details(row: row))

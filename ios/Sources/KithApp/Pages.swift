@@ -32,13 +32,14 @@ struct Pages {
     case .chat(let circle, let row):
       return Page(place, .chat(ChatModel(client: client, circle: circle, target: row, go: go)))
     case .people(let circle): return Page(place, .people(PeopleModel(client: client, circle: circle, go: go)))
-    case .number(let circle, let person, let name):
+    case .number(let circle, let person, let name, let opposite):
       let device = device
       return Page(
         place,
         .number(
           NumberModel(
-            client: client, circle: circle, person: person, name: name, camera: { device.camera }, go: go)))
+            client: client, circle: circle, person: person, name: name, opposite: opposite,
+            camera: { device.camera }, go: go)))
     case .invite(let circle, let again):
       return Page(place, .invite(InviteModel(client: client, circle: circle, again: again, go: go)))
     case .details(let row): return Page(place, .details(DetailsModel(client: client, rowId: row, go: go)))

@@ -14,7 +14,7 @@ public enum Place: Hashable, Sendable, Discreet {
   /// The people of a circle.
   case people(circle: CircleId)
   /// The number of this person and another one, who is called so.
-  case number(circle: CircleId, person: PersonId, name: String)
+  case number(circle: CircleId, person: PersonId, name: String, opposite: Opposite)
   /// Inviting someone, or giving a lost link out anew.
   case invite(circle: CircleId, again: InvitationId? = nil)
   /// One message.

@@ -31,7 +31,8 @@ public final class InboxModel {
     case .open(let circle): go(.toChat(circle: circle))
     case .openPeople(let circle): go(.toPeople(circle: circle))
     case .startCircle(let clinic): start(clinic)
-    case .compare(let circle, let patient): go(.toNumber(circle: circle, person: patient, name: ""))
+    case .compare(let circle, let patient):
+      go(.toNumber(circle: circle, person: patient, name: "", opposite: .patient))
     case .forget(let invitation): forget(invitation)
     case .addInvitation: go(.toWelcome)
     case .openSearch: go(.toSearch())

@@ -16,18 +16,18 @@ public final class NumberModel {
   private let go: @MainActor (Go) -> Void
   private let asking = Asking()
 
-  /// Looks at a number. `name` is what the other one is called, empty where nobody knows yet; `camera` says whether the
-  /// device can see, when a code is to be read.
+  /// Looks at a number. `name` is what the other one is called, empty where nobody knows yet; `opposite` is where they
+  /// stand; `camera` says whether the device can see, when a code is to be read.
   public init(
-    client: KithClient, circle: CircleId, person: PersonId, name: String, camera: @escaping @MainActor () -> Camera,
-    go: @escaping @MainActor (Go) -> Void
+    client: KithClient, circle: CircleId, person: PersonId, name: String, opposite: Opposite,
+    camera: @escaping @MainActor () -> Camera, go: @escaping @MainActor (Go) -> Void
   ) {
     self.client = client
     self.circle = circle
     self.person = person
     self.camera = camera
     self.go = go
-    state = NumberState(name: name, number: .loading)
+    state = NumberState(name: name, number: .loading, opposite: opposite)
     read()
   }
 

@@ -12,16 +12,20 @@ public struct NumberState: Sendable, Equatable, Discreet {
   public var compared: Compared?
   /// What the last thing that was tried ran into.
   public var problem: Problem?
+  /// Where the other one stands, who has to find the same page.
+  public var opposite: Opposite
 
   /// Who someone is.
   public init(
-    name: String, number: Content<PairNumber>, camera: Camera? = nil, compared: Compared? = nil, problem: Problem? = nil
+    name: String, number: Content<PairNumber>, camera: Camera? = nil, compared: Compared? = nil,
+    problem: Problem? = nil, opposite: Opposite = .inside
   ) {
     self.name = name
     self.number = number
     self.camera = camera
     self.compared = compared
     self.problem = problem
+    self.opposite = opposite
   }
 }
 
@@ -40,6 +44,16 @@ public struct PairNumber: Sendable, Equatable, Discreet {
     self.code = code
     self.checked = checked
   }
+}
+
+/// Where the other one of two stands, and so where they find the page of their number.
+public enum Opposite: Sendable, Hashable {
+  /// In the circle, as this person is.
+  case inside
+  /// Not let in yet: this person says yes or no.
+  case comer
+  /// The patient, who has not let this person in yet.
+  case patient
 }
 
 /// What a code that was scanned says.

@@ -28,7 +28,8 @@ public final class PeopleModel {
     case .back: go(.back)
     case .invite: go(.toInvite(circle: circle))
     case .reissue(let invitation): go(.toReissue(circle: circle, invitation: invitation))
-    case .compare(let person, let name): go(.toNumber(circle: circle, person: person, name: name))
+    case .compare(let person, let name, let opposite):
+      go(.toNumber(circle: circle, person: person, name: name, opposite: opposite))
     case .ask(let question): state.question = question
     case .confirm(let question): carryOut(question)
     case .cancel: state.question = nil

@@ -211,7 +211,7 @@ public enum PeopleEvent: Sendable, Equatable, Discreet {
   /// Show the link or code of an open invitation: a new one, since a link is shown once.
   case reissue(invitationId: String)
   /// Compare the number with someone.
-  case compare(personId: String, name: String)
+  case compare(personId: String, name: String, opposite: Opposite)
   /// Ask a question first.
   case ask(Question)
   /// Yes to the question.

@@ -12,8 +12,8 @@ public enum Go: Sendable, Equatable, Discreet {
   case toChat(circle: String, rowId: Int64? = nil)
   /// To the people of a circle.
   case toPeople(circle: String)
-  /// To the number of this person and another one, who is called so.
-  case toNumber(circle: String, person: String, name: String)
+  /// To the number of this person and another one, who is called so and stands there.
+  case toNumber(circle: String, person: String, name: String, opposite: Opposite)
   /// To inviting someone to a circle.
   case toInvite(circle: String)
   /// To giving an invitation's link out anew.

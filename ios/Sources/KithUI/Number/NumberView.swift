@@ -27,7 +27,7 @@ public struct NumberView<CameraView: View>: View {
       Whole(content: state.number, resolve: { on(.resolve($0)) }) { number in
         Page {
           if let problem = state.problem { ProblemNote(problem: problem) { on(.resolve($0)) } }
-          if let compared = state.compared { Outcome(compared: compared, name: name) }
+          if let compared = state.compared { Outcome(compared: compared, name: name, place: place) }
           if !state.name.isEmpty { Text(state.name).heading() }
           Text(strings.numberLead)
           QRCodeView(text: number.code, spoken: strings.numberCodeSpoken)
@@ -36,7 +36,7 @@ public struct NumberView<CameraView: View>: View {
             SignedLine(
               sign: .check, words: strings.peopleChecked(day: moments.day(checked)), ink: .accent, font: .strong)
           }
-          SignedLine(sign: .info, words: strings.numberWhere, font: .body)
+          SignedLine(sign: .info, words: place, font: .body)
           Button(strings.numberScan, sign: .code) { on(.scan) }.buttonStyle(.main)
           if number.checked == nil {
             Button(strings.numberSame) { on(.same) }.buttonStyle(.other)
@@ -49,13 +49,26 @@ public struct NumberView<CameraView: View>: View {
     }
   }
 
-  private var name: String { state.name.isEmpty ? strings.chatSomeone : state.name }
+  /// The name in a sentence: whoever waits is told no name of the patient.
+  private var name: String {
+    if !state.name.isEmpty { return state.name }
+    return state.opposite == .patient ? strings.numberPatient : strings.chatSomeone
+  }
+
+  /// Where the other one finds the page with the same number.
+  private var place: String {
+    switch state.opposite {
+    case .inside: strings.numberWhere
+    case .comer: strings.numberWhereComer
+    case .patient: strings.numberWherePatient
+    }
+  }
 
   private func looking(_ seeing: Camera) -> some View {
     Page {
       Text(strings.finderHelp(seeing))
       if seeing == .ready { Finder(camera: camera) }
-      SignedLine(sign: .info, words: strings.numberWhere, font: .body)
+      SignedLine(sign: .info, words: place, font: .body)
     }
     .safeAreaInset(edge: .bottom) {
       Foot {
@@ -101,6 +114,7 @@ private struct Digits: View {
 private struct Outcome: View {
   let compared: Compared
   let name: String
+  let place: String
   @Environment(\.strings) private var strings
 
   var body: some View {
@@ -117,7 +131,7 @@ private struct Outcome: View {
     case .notOfKith:
       Card(ground: .notice) {
         SignedLine(sign: .alert, words: strings.numberNotOfKith, ink: .noticeInk, font: .strong)
-        Text(strings.numberWhere).foregroundStyle(.ink)
+        Text(place).foregroundStyle(.ink)
       }
     }
   }

@@ -24,7 +24,7 @@ struct MemberRow: View {
       if member.person.role.isStaff { speaks }
       if !member.person.me {
         KnownLines(known: member.known)
-        CompareButton(id: member.person.id, name: member.person.name, on: on)
+        CompareButton(id: member.person.id, name: member.person.name, opposite: .inside, on: on)
       }
       if removable {
         Button(strings.peopleRemove(name: member.person.name)) { ask() }.buttonStyle(.quiet)
@@ -68,12 +68,14 @@ private struct KnownLines: View {
 private struct CompareButton: View {
   let id: String
   let name: String
+  let opposite: Opposite
+  var weight = WeightedButtonStyle.Weight.other
   let on: @MainActor (PeopleEvent) -> Void
   @Environment(\.strings) private var strings
 
   var body: some View {
-    Button(strings.peopleCompare) { on(.compare(personId: id, name: name)) }
-      .buttonStyle(.other)
+    Button(strings.peopleCompare) { on(.compare(personId: id, name: name, opposite: opposite)) }
+      .buttonStyle(WeightedButtonStyle(weight: weight))
   }
 }
 
@@ -98,12 +100,16 @@ struct AnsweredRow: View {
           SignedLine(sign: .info, words: strings.peopleOld(day: moments.day(asOf)), font: .body)
         }
         KnownLines(known: answer.known)
-        CompareButton(id: answer.id, name: answer.name, on: on)
+        // Another device under a name that was checked: comparing comes first.
+        let isOtherKey = answer.known.otherKey
+        CompareButton(
+          id: answer.id, name: answer.name, opposite: .comer, weight: isOtherKey ? .main : .other, on: on)
         if let like = answer.like { resembling(like) }
         // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered, but the clinic's
         // own word to be asked for.
         if !invitation.role.isStaff || answer.vouched {
-          Button(strings.peopleApprove) { on(.ask(.approve(invitation))) }.buttonStyle(.main)
+          Button(strings.peopleApprove) { on(.ask(.approve(invitation))) }
+            .buttonStyle(WeightedButtonStyle(weight: isOtherKey ? .other : .main))
         } else {
           CallTheClinic(number: telephone) { on(.call(number: $0)) }
         }

@@ -13,12 +13,13 @@ struct QuestionSheet: View {
     let asked = strings.asked(question)
     Page(spacing: 16) {
       Text(asked.title).heading(.title2.bold()).padding(.top, 32)
+      if isOtherKey { SignedLine(sign: .alert, words: strings.peopleOtherKey, ink: .alarmInk, font: .body) }
       Text(asked.consequence)
       Button(working ? strings.stateWorking : asked.yes) { on(.confirm(question)) }
         .buttonStyle(WeightedButtonStyle(weight: isGrave ? .grave : .main))
         .disabled(working)
       if case .remove(let person) = question {
-        Button(strings.peopleRemoveQuietly(name: person.name)) { on(.ask(.goOnWithout(person))) }
+        Button(strings.peopleRemoveQuietly) { on(.ask(.goOnWithout(person))) }
           .buttonStyle(.quiet).disabled(working)
       }
       Button(strings.actionCancel) { on(.cancel) }.buttonStyle(.other).disabled(working)
@@ -30,6 +31,15 @@ struct QuestionSheet: View {
 
   /// Whether a yes gives away more than a place in the circle, or takes one.
   private var isGrave: Bool {
-    if case .approve(let invitation) = question { invitation.role == .proxy } else { true }
+    if case .approve(let invitation) = question { invitation.role == .proxy || isOtherKey } else { true }
+  }
+
+  /// Whether a yes lets in a device other than the one that was checked for this name.
+  private var isOtherKey: Bool {
+    switch question {
+    case .approve(let invitation), .renew(let invitation, _):
+      if case .answered(let answer) = invitation.stage { answer.known.otherKey } else { false }
+    case .decline, .takeBack, .remove, .goOnWithout: false
+    }
   }
 }

@@ -211,7 +211,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
             is Go.ToConsent -> push(Place.Consent(go.link))
             is Go.ToChat -> if (hasTaken(go.circle)) push(Place.Chat(go.circle, go.rowId))
             is Go.ToPeople -> push(Place.People(go.circle))
-            is Go.ToNumber -> push(Place.Number(go.circle, go.person, go.name))
+            is Go.ToNumber -> push(Place.Number(go.circle, go.person, go.name, go.opposite))
             is Go.ToInvite -> push(Place.Invite(go.circle))
             is Go.ToReissue -> push(Place.Invite(go.circle, go.invitation))
             is Go.ToDetails -> push(Place.Details(go.rowId))

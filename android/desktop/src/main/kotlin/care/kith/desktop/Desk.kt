@@ -122,7 +122,7 @@ internal class Desk(
     }
 
     private fun number(way: Go.ToNumber, inside: CoroutineScope) =
-        NumberHolder(client, way.circle, way.person, way.name, inside, { Camera.None }, ::go)
+        NumberHolder(client, way.circle, way.person, way.name, way.opposite, inside, { Camera.None }, ::go)
 
     private suspend fun consent(link: String, inside: CoroutineScope): View? = try {
         View.Consent(ConsentHolder.open(client, link, inside, ::go))

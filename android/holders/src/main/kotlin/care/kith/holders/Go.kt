@@ -5,6 +5,7 @@ import care.kith.core.InvitationId
 import care.kith.core.PersonId
 import care.kith.screens.lock.LockedPerson
 import care.kith.screens.nameOf
+import care.kith.screens.number.Opposite
 
 /** What a holder cannot do itself: the app goes somewhere, or asks the platform. */
 public sealed interface Go {
@@ -32,8 +33,13 @@ public sealed interface Go {
         override fun toString(): String = nameOf(this)
     }
 
-    /** To the number of this person and [person], who is called [name]. */
-    public data class ToNumber(val circle: CircleId, val person: PersonId, val name: String) : Go {
+    /** To the number of this person and [person], who is called [name] and stands at [opposite]. */
+    public data class ToNumber(
+        val circle: CircleId,
+        val person: PersonId,
+        val name: String,
+        val opposite: Opposite,
+    ) : Go {
         override fun toString(): String = nameOf(this)
     }
 

@@ -16,6 +16,7 @@ import care.kith.screens.inbox.CircleItem
 import care.kith.screens.inbox.ClinicCircles
 import care.kith.screens.inbox.InboxEvent
 import care.kith.screens.inbox.InboxState
+import care.kith.screens.number.Opposite
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -53,7 +54,7 @@ public class InboxHolder(
         when (event) {
             is InboxEvent.Open -> go(Go.ToChat(event.circleId))
             is InboxEvent.OpenPeople -> go(Go.ToPeople(event.circleId))
-            is InboxEvent.Compare -> go(Go.ToNumber(event.circleId, event.patientId, ""))
+            is InboxEvent.Compare -> go(Go.ToNumber(event.circleId, event.patientId, "", Opposite.Patient))
             is InboxEvent.StartCircle -> start(event.clinicId.toLong())
             is InboxEvent.Forget -> forget(event.invitationId)
             is InboxEvent.AddInvitation -> go(Go.ToWelcome)

@@ -9,6 +9,7 @@ import care.kith.screens.Problem
 import care.kith.screens.number.Compared
 import care.kith.screens.number.NumberEvent
 import care.kith.screens.number.NumberState
+import care.kith.screens.number.Opposite
 import care.kith.screens.number.PairNumber
 import care.kith.screens.welcome.Camera
 import kotlinx.coroutines.CoroutineScope
@@ -21,6 +22,7 @@ import kotlinx.coroutines.flow.update
  * The number of this person and another one.
  *
  * @param name what the other one is called; empty where nobody knows yet.
+ * @param opposite where the other one stands.
  * @param camera whether the device can see, when a code is to be read.
  */
 public class NumberHolder(
@@ -28,11 +30,12 @@ public class NumberHolder(
     private val circle: CircleId,
     private val person: PersonId,
     name: String,
+    opposite: Opposite,
     private val scope: CoroutineScope,
     private val camera: () -> Camera,
     private val go: (Go) -> Unit,
 ) {
-    private val states = MutableStateFlow(NumberState(name, Content.Loading))
+    private val states = MutableStateFlow(NumberState(name, Content.Loading, opposite = opposite))
     private val remedies = Remedies(go, ::tell, ::read)
 
     /** What the screen shows. */

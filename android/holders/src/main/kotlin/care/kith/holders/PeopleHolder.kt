@@ -51,7 +51,7 @@ public class PeopleHolder(
             is PeopleEvent.Back -> go(Go.Back)
             is PeopleEvent.Invite -> go(Go.ToInvite(circle))
             is PeopleEvent.Reissue -> go(Go.ToReissue(circle, event.invitationId))
-            is PeopleEvent.Compare -> go(Go.ToNumber(circle, event.personId, event.name))
+            is PeopleEvent.Compare -> go(Go.ToNumber(circle, event.personId, event.name, event.opposite))
             is PeopleEvent.Ask -> states.update { it.copy(question = event.question) }
             is PeopleEvent.Confirm -> carryOut(event.question)
             is PeopleEvent.Cancel -> states.update { it.copy(question = null) }

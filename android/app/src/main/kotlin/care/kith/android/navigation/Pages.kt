@@ -114,7 +114,8 @@ internal class Pages(
     }
 
     private fun number(place: Place.Number, scope: CoroutineScope): Page {
-        val holder = NumberHolder(client, place.circle, place.person, place.name, scope, { camera(kith) }, go)
+        val (_, person, name, opposite) = place
+        val holder = NumberHolder(client, place.circle, person, name, opposite, scope, { camera(kith) }, go)
         val looks = { holder.state.value.camera != null }
         return Page(
             place,

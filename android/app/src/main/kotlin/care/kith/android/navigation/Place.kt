@@ -3,6 +3,7 @@ package care.kith.android.navigation
 import care.kith.core.CircleId
 import care.kith.core.InvitationId
 import care.kith.core.PersonId
+import care.kith.screens.number.Opposite
 
 /** Where someone can be in the app; enough to go there again after the lock. */
 internal sealed interface Place {
@@ -18,7 +19,7 @@ internal sealed interface Place {
 
     data class People(val circle: CircleId) : Place
 
-    data class Number(val circle: CircleId, val person: PersonId, val name: String) : Place
+    data class Number(val circle: CircleId, val person: PersonId, val name: String, val opposite: Opposite) : Place
 
     data class Invite(val circle: CircleId, val again: InvitationId? = null) : Place
 

@@ -56,7 +56,7 @@ public fun NumberScreen(
 ) {
     val looking = state.camera
     if (looking != null) {
-        Looking(looking, onEvent, modifier, camera)
+        Looking(looking, state.opposite, onEvent, modifier, camera)
     } else {
         Number(state, onEvent, modifier)
     }
@@ -80,8 +80,8 @@ private fun Number(state: NumberState, onEvent: (NumberEvent) -> Unit, modifier:
 @Composable
 private fun Shown(state: NumberState, number: PairNumber, onEvent: (NumberEvent) -> Unit) {
     val strings = Kith.strings
-    val name = state.name.ifEmpty { strings.chatSomeone }
-    state.compared?.let { Outcome(it, name) }
+    val where = where(state.opposite)
+    state.compared?.let { Outcome(it, called(state), where) }
     Text(strings.numberLead)
     val code = remember(number.code) { QrCode.of(number.code) }
     Box(Modifier.fillMaxWidth(), Alignment.Center) {
@@ -92,13 +92,29 @@ private fun Shown(state: NumberState, number: PairNumber, onEvent: (NumberEvent)
         val checked = strings.peopleChecked(Kith.moments.day(it))
         SignedLine(Icon.Check, checked, Kith.colours.accent, style = Kith.type.strong)
     }
-    SignedLine(Icon.Info, strings.numberWhere, style = Kith.type.body)
+    SignedLine(Icon.Info, where, style = Kith.type.body)
     Button(strings.numberScan, { onEvent(NumberEvent.Scan) }, icon = Icon.Code)
     if (number.checked == null) {
         Button(strings.numberSame, { onEvent(NumberEvent.Same) }, weight = Weight.Other)
     } else {
         Button(strings.numberTakeBack, { onEvent(NumberEvent.TakeBack) }, weight = Weight.Quiet)
     }
+}
+
+/** The name in a sentence: whoever waits is told no name of the patient. */
+@Composable
+private fun called(state: NumberState): String = when {
+    state.name.isNotEmpty() -> state.name
+    state.opposite == Opposite.Patient -> Kith.strings.numberPatient
+    else -> Kith.strings.chatSomeone
+}
+
+/** Where the other one finds the page with the same number. */
+@Composable
+private fun where(opposite: Opposite): String = when (opposite) {
+    Opposite.Inside -> Kith.strings.numberWhere
+    Opposite.Comer -> Kith.strings.numberWhereComer
+    Opposite.Patient -> Kith.strings.numberWherePatient
 }
 
 /** In rows, from left to right in every language, as they are read out. */
@@ -122,7 +138,7 @@ private fun Digits(groups: List<String>) {
 }
 
 @Composable
-private fun Outcome(compared: Compared, name: String) {
+private fun Outcome(compared: Compared, name: String, where: String) {
     val strings = Kith.strings
     val colours = Kith.colours
     val (ground, ink) = when (compared) {
@@ -133,7 +149,7 @@ private fun Outcome(compared: Compared, name: String) {
     val (title, body) = when (compared) {
         Compared.Same -> strings.numberIsSame(name) to null
         Compared.Different -> strings.numberDifferent to strings.numberDifferentBody(name)
-        Compared.NotOfKith -> strings.numberNotOfKith to strings.numberWhere
+        Compared.NotOfKith -> strings.numberNotOfKith to where
     }
     Sheet(Modifier.semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Assertive }, ground) {
         SignedLine(if (compared == Compared.Same) Icon.Check else Icon.Alert, title, ink, style = Kith.type.strong)
@@ -144,6 +160,7 @@ private fun Outcome(compared: Compared, name: String) {
 @Composable
 private fun Looking(
     looking: Camera,
+    opposite: Opposite,
     onEvent: (NumberEvent) -> Unit,
     modifier: Modifier,
     camera: @Composable (Modifier) -> Unit,
@@ -153,7 +170,7 @@ private fun Looking(
         Page(Arrangement.spacedBy(20.dp)) {
             Text(finderHelp(looking))
             if (looking == Camera.Ready) Finder(camera)
-            SignedLine(Icon.Info, strings.numberWhere, style = Kith.type.body)
+            SignedLine(Icon.Info, where(opposite), style = Kith.type.body)
         }
         Foot {
             if (looking == Camera.NotAllowed) {

@@ -14,6 +14,7 @@ import care.kith.screens.welcome.Camera
  * @property camera whether a code can be seen, while one is looked for.
  * @property compared what the code of the other device said.
  * @property problem what the last thing that was tried ran into.
+ * @property opposite where the other one stands, who has to find the same page.
  */
 public data class NumberState(
     val name: String,
@@ -21,6 +22,7 @@ public data class NumberState(
     val camera: Camera? = null,
     val compared: Compared? = null,
     val problem: Problem? = null,
+    val opposite: Opposite = Opposite.Inside,
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -34,6 +36,18 @@ public data class NumberState(
  */
 public data class PairNumber(val groups: List<String>, val code: String, val checked: Long? = null) {
     override fun toString(): String = nameOf(this)
+}
+
+/** Where the other one of two stands, and so where they find the page of their number. */
+public enum class Opposite {
+    /** In the circle, as this person is. */
+    Inside,
+
+    /** Not let in yet: this person says yes or no. */
+    Comer,
+
+    /** The patient, who has not let this person in yet. */
+    Patient,
 }
 
 /** What a code that was scanned says. */

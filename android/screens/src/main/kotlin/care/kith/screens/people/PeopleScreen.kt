@@ -24,6 +24,7 @@ import care.kith.screens.design.TopNote
 import care.kith.screens.design.Weight
 import care.kith.screens.design.Whole
 import care.kith.screens.design.role
+import care.kith.screens.number.Opposite
 
 /** Who is in the circle, who waits, who was asked. */
 @Composable
@@ -87,7 +88,7 @@ private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> U
         if (member.person.role.isStaff) Speaks(member.vouched)
         if (!member.person.me) {
             Checked(member.known)
-            Compare(member.person.id, member.person.name, onEvent)
+            Compare(PeopleEvent.Compare(member.person.id, member.person.name, Opposite.Inside), onEvent)
         }
         if (mayDecide && !member.person.me) {
             Button(
@@ -121,8 +122,8 @@ private fun Checked(known: Known) {
 }
 
 @Composable
-private fun Compare(id: String, name: String, onEvent: (PeopleEvent) -> Unit) {
-    Button(Kith.strings.peopleCompare, { onEvent(PeopleEvent.Compare(id, name)) }, weight = Weight.Other)
+private fun Compare(compare: PeopleEvent.Compare, onEvent: (PeopleEvent) -> Unit, weight: Weight = Weight.Other) {
+    Button(Kith.strings.peopleCompare, { onEvent(compare) }, weight = weight)
 }
 
 @Composable
@@ -146,12 +147,18 @@ private fun Waiting(
         }
         answer.asOf?.let { SignedLine(Icon.Info, strings.peopleOld(Kith.moments.day(it)), style = Kith.type.body) }
         Checked(answer.known)
-        Compare(answer.id, answer.name, onEvent)
+        // Another device under a name that was checked: comparing comes first.
+        val compare = PeopleEvent.Compare(answer.id, answer.name, Opposite.Comer)
+        Compare(compare, onEvent, if (answer.known.otherKey) Weight.Main else Weight.Other)
         answer.like?.let { Resembling(invitation, it, onEvent) }
         // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered, but the clinic's
         // own word to be asked for.
         if (!staff || answer.vouched) {
-            Button(strings.peopleApprove, { onEvent(PeopleEvent.Ask(Question.Approve(invitation))) })
+            Button(
+                strings.peopleApprove,
+                { onEvent(PeopleEvent.Ask(Question.Approve(invitation))) },
+                weight = if (answer.known.otherKey) Weight.Other else Weight.Main,
+            )
         } else {
             CallTheClinic(telephone, { onEvent(PeopleEvent.Call(it)) })
         }

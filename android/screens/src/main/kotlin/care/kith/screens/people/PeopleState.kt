@@ -8,6 +8,7 @@ import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.Role
 import care.kith.screens.nameOf
+import care.kith.screens.number.Opposite
 
 /**
  * The people of a circle.
@@ -189,7 +190,7 @@ public sealed interface PeopleEvent {
     }
 
     /** Compare the number with someone. */
-    public data class Compare(val personId: String, val name: String) : PeopleEvent {
+    public data class Compare(val personId: String, val name: String, val opposite: Opposite) : PeopleEvent {
         override fun toString(): String = nameOf(this)
     }
 

@@ -4,7 +4,9 @@ import androidx.compose.runtime.Composable
 import care.kith.screens.Role
 import care.kith.screens.design.Ask
 import care.kith.screens.design.Button
+import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
+import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.Weight
 import care.kith.screens.nameOf
@@ -32,7 +34,7 @@ internal fun QuestionSheet(question: Question, working: Boolean, onEvent: (Peopl
             )
             if (question is Question.Remove) {
                 Button(
-                    strings.peopleRemoveQuietly(question.person.name),
+                    strings.peopleRemoveQuietly,
                     { onEvent(PeopleEvent.Ask(Question.GoOnWithout(question.person))) },
                     weight = Weight.Quiet,
                     enabled = !working,
@@ -40,7 +42,12 @@ internal fun QuestionSheet(question: Question, working: Boolean, onEvent: (Peopl
             }
             Button(strings.actionCancel, cancel, weight = Weight.Other, enabled = !working)
         },
-    ) { Text(asked.consequence) }
+    ) {
+        if (question.isOtherKey) {
+            SignedLine(Icon.Alert, strings.peopleOtherKey, Kith.colours.alarmInk, style = Kith.type.body)
+        }
+        Text(asked.consequence)
+    }
 }
 
 private data class Asked(val title: String, val consequence: String, val yes: String) {
@@ -109,7 +116,18 @@ private fun approving(invitation: GivenInvitation): Asked {
 
 /** Whether a yes gives away more than a place in the circle, or takes one. */
 private val Question.isGrave: Boolean
-    get() = this !is Question.Approve || invitation.role == Role.Proxy
+    get() = this !is Question.Approve || invitation.role == Role.Proxy || isOtherKey
+
+/** Whether a yes lets in a device other than the one that was checked for this name. */
+private val Question.isOtherKey: Boolean
+    get() = when (this) {
+        is Question.Approve -> invitation.isOtherKey
+        is Question.Renew -> invitation.isOtherKey
+        else -> false
+    }
+
+private val GivenInvitation.isOtherKey: Boolean
+    get() = (stage as? InvitationStage.Answered)?.known?.otherKey == true
 
 private val GivenInvitation.invitee: String?
     get() = when (val stage = stage) {

@@ -44,6 +44,7 @@ import care.kith.screens.lock.LockedPerson
 import care.kith.screens.number.Compared
 import care.kith.screens.number.NumberScreen
 import care.kith.screens.number.NumberState
+import care.kith.screens.number.Opposite
 import care.kith.screens.number.PairNumber
 import care.kith.screens.people.CirclePeople
 import care.kith.screens.people.GivenInvitation
@@ -374,6 +375,8 @@ private fun MutableList<Picture>.unsure() {
         answered(known.copy(known = Known(otherKey = true))),
         answered(known).copy(id = "i9", stage = InvitationStage.Approved("Kim Nobody", asOf = NOW - 9 * DAY)),
     )
+    val asked = Question.Approve(answered(known.copy(known = Known(otherKey = true))))
+    state("people-ask-approve-other-key") { PeopleScreen(plain.people().copy(question = asked), {}) }
     val strangers = plain.members.take(1) + listOf(
         Member(cast.nurse, NOW - 29 * DAY, listOf(Audience.Circle, Audience.Care), vouched = false),
         Member(cast.daughter, NOW - DAY, listOf(Audience.Circle), known = Known(otherKey = true)),
@@ -394,6 +397,9 @@ private fun MutableList<Picture>.number() {
     state("number-same", 1240, at(checked.copy(compared = Compared.Same)))
     state("number-different", 1360, at(plain.number().copy(compared = Compared.Different)))
     state("number-not-of-kith", 1360, at(plain.number().copy(compared = Compared.NotOfKith)))
+    val comer = plain.number().copy(name = cast.daughter.name, opposite = Opposite.Comer)
+    state("number-comer", 1240, at(comer))
+    state("number-patient", 1300, at(checked.copy(name = "", opposite = Opposite.Patient, compared = Compared.Same)))
     state("number-scan", 860) { NumberScreen(plain.number().copy(camera = Camera.Ready), {}) { Seen(it) } }
     Camera.entries.drop(1).forEach { camera ->
         state("number-scan-${camera.name.lowercase()}", content = at(plain.number().copy(camera = camera)))

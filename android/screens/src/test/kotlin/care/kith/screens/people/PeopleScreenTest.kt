@@ -18,6 +18,7 @@ import care.kith.screens.Audience
 import care.kith.screens.Content
 import care.kith.screens.UiTest
 import care.kith.screens.bare
+import care.kith.screens.number.Opposite
 import care.kith.screens.samples.NOW
 import care.kith.screens.samples.Samples
 import care.kith.screens.tabStops
@@ -75,6 +76,30 @@ class PeopleScreenTest {
                 events,
             )
         }
+
+    @Test
+    fun `removal can be quiet, which is asked about in words of its own`() =
+        people({ people().copy(question = Question.Remove(cast.daughter)) }) {
+            press(strings.peopleRemoveQuietly)
+            assertEquals(listOf(PeopleEvent.Ask(Question.GoOnWithout(samples.cast.daughter))), events)
+        }
+
+    @Test
+    fun `where another device was checked for a name, the question before the yes says so again`() {
+        fun Samples.asking(known: Known): PeopleState {
+            val answer = (answered.stage as InvitationStage.Answered).copy(known = known)
+            return people().copy(question = Question.Approve(answered.copy(stage = answer)))
+        }
+        people({ asking(Known(otherKey = true)) }) { ui.onNodeWithText(strings.peopleOtherKey).assertExists() }
+        people({ asking(Known()) }) { ui.onNodeWithText(strings.peopleOtherKey).assertDoesNotExist() }
+    }
+
+    @Test
+    fun `the other one is told where they find the number, before they are in too`() = people {
+        val answered = samples.answered.stage as InvitationStage.Answered
+        ui.onAllNodesWithText(strings.peopleCompare)[0].performClick()
+        assertEquals(listOf(PeopleEvent.Compare(answered.id, answered.name, Opposite.Comer)), events)
+    }
 
     @Test
     fun `who speaks for the patient is asked about gravely, with what it gives away`() =
