@@ -114,8 +114,8 @@ internal class Pages(
     }
 
     private fun number(place: Place.Number, scope: CoroutineScope): Page {
-        val (_, person, name, opposite) = place
-        val holder = NumberHolder(client, place.circle, person, name, opposite, scope, { camera(kith) }, go)
+        val (circle, person, name) = place
+        val holder = NumberHolder(client, circle, person, name, place.opposite, scope, { camera(kith) }, go)
         val looks = { holder.state.value.camera != null }
         return Page(
             place,
