@@ -79,7 +79,7 @@ internal class SharedDeviceTest {
     @Test
     fun `tells only that there is something, and nothing any more once it is locked`() {
         isShared()
-        phone.opens(nursesLink())
+        phone.opens(nursesLink("Joy"))
         val joy = enrols("Joy", JOYS_CODE)
         val marta = phone.others { it.patient("Marta") }
         phone.isLetIn(marta, phone.others { marta.invites(Role.CLINICIAN) })
@@ -140,9 +140,9 @@ internal class SharedDeviceTest {
     /** Two nurses enrol, one after the other; the second is in. */
     private fun joyAndBen(): Pair<Profile, Profile> {
         isShared()
-        phone.opens(nursesLink())
+        phone.opens(nursesLink("Joy"))
         val joy = enrols("Joy", JOYS_CODE)
-        phone.restarts(nursesLink())
+        phone.restarts(nursesLink("Ben"))
         phone.touches(phone.words.deviceSomeoneElse)
         phone.touches(phone.words.lockOpen)
         return joy to enrols("Ben", BENS_CODE)
@@ -168,7 +168,7 @@ internal class SharedDeviceTest {
         .of(profile)
         .open.value != null
 
-    private fun nursesLink() = invitation(phone.others { it.relay.inviteClinician("Nadia") })
+    private fun nursesLink(name: String) = invitation(phone.others { it.relay.inviteClinician(name) })
 
     private companion object {
         const val JOYS_CODE = "481516"
