@@ -132,11 +132,10 @@ import Testing
 
     /// With several people to compare, "the same" is about this one.
     @Test func aNumberSaysWhoseItIs() {
-      let samples = Samples.english
-      for sample in samples.numbers where sample.state.camera == nil && !sample.state.name.isEmpty {
+      for sample in Samples.english.numbers where sample.state.camera == nil && !sample.state.name.isEmpty {
         guard case .ready = sample.state.number else { continue }
         let said = outline(NumberView(state: sample.state, on: { _ in }) { Color.black })
-        #expect(said.named(samples.cast.nurse.name) != nil, "\(sample.id)")
+        #expect(said.named(sample.state.name) != nil, "\(sample.id)")
       }
     }
 
