@@ -117,29 +117,13 @@ impl Client {
     /// # Errors
     /// As [`Self::remove`].
     pub async fn go_on_without(&self, circle: CircleId, person: PersonId) -> Result<(), Error> {
-        let account = self
-            .inner
-            .db
-            .write(move |tx| -> Result<_, Error> {
-                let circle = as_patient(tx, &circle, Action::ManageFamily)?;
-                if person == PersonId::of(&circle.patient) {
-                    return Err(Error::Oneself);
-                }
-                let rooms = rooms_with(tx, &circle, person)?;
-                if rooms.is_empty() {
-                    return Err(Error::NotFound);
-                }
-                for (room, key) in rooms {
-                    strike_off(tx, &room, &key)?;
-                    intents::add_intent(tx, room.row, &anew(Reason::Quiet, Some(key)))?;
-                }
-                tx.changed(Change::Circle(circle.id));
-                Ok(circle.account)
-            })
-            .await?;
-        crash::point("anew.decided");
-        self.ring(account);
-        Ok(())
+        self.goes_on_anew(circle, move |tx, circle| {
+            for (room, key) in rooms_to_leave(tx, circle, person)? {
+                intents::add_intent(tx, room.row, &anew(Reason::Quiet, Some(key)))?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Lets every room of a circle go on in another group, with the same people: for when one cannot
@@ -148,14 +132,27 @@ impl Client {
     /// # Errors
     /// [`Error::NotAllowed`] where this person is not the patient.
     pub async fn start_anew(&self, circle: CircleId) -> Result<(), Error> {
+        self.goes_on_anew(circle, |tx, circle| {
+            for room in circles::rooms_of_circle(tx, &circle.id)? {
+                intents::add_intent(tx, room.row, &anew(Reason::Asked, None))?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// The patient decides that rooms of a circle go on in other groups.
+    async fn goes_on_anew(
+        &self,
+        circle: CircleId,
+        decide: impl FnOnce(&mut WriteTx<'_>, &Circle) -> Result<(), Error> + Send + 'static,
+    ) -> Result<(), Error> {
         let account = self
             .inner
             .db
             .write(move |tx| -> Result<_, Error> {
                 let circle = as_patient(tx, &circle, Action::ManageFamily)?;
-                for room in circles::rooms_of_circle(tx, &circle.id)? {
-                    intents::add_intent(tx, room.row, &anew(Reason::Asked, None))?;
-                }
+                decide(tx, &circle)?;
                 tx.changed(Change::Circle(circle.id));
                 Ok(circle.account)
             })
@@ -278,15 +275,7 @@ pub(super) fn take_out(
     circle: &Circle,
     person: PersonId,
 ) -> Result<(), Error> {
-    if person == PersonId::of(&circle.patient) {
-        return Err(Error::Oneself);
-    }
-    let rooms = rooms_with(tx, circle, person)?;
-    if rooms.is_empty() {
-        return Err(Error::NotFound);
-    }
-    for (room, key) in rooms {
-        strike_off(tx, &room, &key)?;
+    for (room, key) in rooms_to_leave(tx, circle, person)? {
         intents::add_intent(tx, room.row, &intents::Change::Remove(key))?;
         // No commit of this device can take anyone out of a group that it cannot follow.
         if room.state == RoomState::Broken {
@@ -297,13 +286,26 @@ pub(super) fn take_out(
     Ok(())
 }
 
-/// Nobody is let in by what was decided before they were to go: who had yet to come over into the
-/// group in which a room goes on does not.
-fn strike_off(tx: &WriteTx<'_>, room: &Room, person: &PublicKey) -> Result<(), StoreError> {
-    for addition in intents::additions(tx, room.row, person)? {
-        intents::finish_intent(tx, addition)?;
+/// The rooms of a circle that somebody is to leave, with their person key. Nobody is let in by what was
+/// decided before: who had yet to come over into the group in which a room goes on does not.
+fn rooms_to_leave(
+    tx: &WriteTx<'_>,
+    circle: &Circle,
+    person: PersonId,
+) -> Result<Vec<(Room, PublicKey)>, Error> {
+    if person == PersonId::of(&circle.patient) {
+        return Err(Error::Oneself);
     }
-    Ok(())
+    let rooms = rooms_with(tx, circle, person)?;
+    if rooms.is_empty() {
+        return Err(Error::NotFound);
+    }
+    for (room, key) in &rooms {
+        for addition in intents::additions(tx, room.row, key)? {
+            intents::finish_intent(tx, addition)?;
+        }
+    }
+    Ok(rooms)
 }
 
 fn anew(reason: Reason, without: Option<PublicKey>) -> intents::Change {

@@ -5,8 +5,9 @@ use kith_core::{content::stand::Stand, hostile::Saying, store::messages::RowKind
 use kith_protocol::{
     api::{groups::Entry, sync::SyncRequest},
     cbor,
+    ids::DeviceId,
 };
-use kith_tests::{Circle, Fate, Person, World};
+use kith_tests::{Circle, Fate, MaliciousRelay, Person, World};
 
 use super::scene::{entries, scene, talk_resumes, to};
 
@@ -62,19 +63,24 @@ async fn what_is_left_out_for_one_is_found_by_what_another_says() {
     talk_resumes(&circle).await;
 }
 
+/// Leaves an entry out for one device until it looks again.
+fn shows_at_the_second_look(relay: &MaliciousRelay, device: DeviceId, hidden: u64) {
+    let mut looks = 0;
+    relay.lies(to(device, move |answer| {
+        for page in entries(answer) {
+            looks += u32::from(page.iter().any(|entry| entry.seq == hidden));
+            page.retain(|entry| looks > 1 || entry.seq != hidden);
+        }
+    }));
+}
+
 #[tokio::test]
 async fn what_a_second_look_brings_alarms_nobody() {
     let (_world, circle, relay) = scene().await;
     let hidden = says_past_the_nurse(&circle, "Not the blue ones!").await;
     circle.daughter.writes("I saw.").await;
     circle.daughter.syncs().await;
-    let mut looks = 0;
-    relay.lies(to(circle.nurse.device().await, move |answer| {
-        for page in entries(answer) {
-            looks += u32::from(page.iter().any(|entry| entry.seq == hidden));
-            page.retain(|entry| looks > 1 || entry.seq != hidden);
-        }
-    }));
+    shows_at_the_second_look(&relay, circle.nurse.device().await, hidden);
     circle.nurse.syncs().await;
     let mut read = circle.nurse.reads().await;
     read.sort();
@@ -92,13 +98,7 @@ async fn what_is_left_out_before_a_change_is_found_by_who_makes_it() {
     let hidden = says_past_the_nurse(&circle, "Not the blue ones!").await;
     circle.daughter.renews_keys().await;
     circle.daughter.syncs().await;
-    let mut looks = 0;
-    relay.lies(to(circle.nurse.device().await, move |answer| {
-        for page in entries(answer) {
-            looks += u32::from(page.iter().any(|entry| entry.seq == hidden));
-            page.retain(|entry| looks > 1 || entry.seq != hidden);
-        }
-    }));
+    shows_at_the_second_look(&relay, circle.nurse.device().await, hidden);
     circle.nurse.syncs().await;
     assert_eq!(circle.nurse.reads().await, ["Marta: Not the blue ones!"]);
     nothing_is_told(&circle).await;
