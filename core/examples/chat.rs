@@ -12,9 +12,9 @@ use std::{io::IsTerminal, process::ExitCode};
 
 use kith_core::{
     Client, NewInvitation, Options, Proxy, Role,
-    circle::rights::Audience,
     ids::CircleId,
-    store::{invitations::InvitationState, messages::MessageState},
+    rights::table::Audience,
+    store::{circle::invitations::InvitationState, timeline::messages::MessageState},
     view::{CircleRow, InvitationRow, Resemblance},
 };
 

@@ -17,8 +17,10 @@ use crate::{
     process,
     store::{
         ChangeStream, Database, Mode, OpenOptions, StoreError, StoreKey,
-        accounts::{self, Ended},
-        enrolments,
+        account::{
+            accounts::{self, Ended},
+            enrolments,
+        },
     },
     sync::{
         self, Delivery, Device, Heard, Link, PORTAL_PORT, Proxy, Reached, Report, Runner,

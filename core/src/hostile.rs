@@ -16,7 +16,6 @@ use serde_bytes::ByteBuf;
 
 use crate::{
     Client, DeliveryError, Error,
-    circle::rights::Audience,
     content::{
         event::{ContentKind, Event},
         stamp::Stamp,
@@ -24,10 +23,16 @@ use crate::{
     },
     ids::{AccountId, CircleId, GroupId, PersonId, random},
     mls::{Provider, group},
+    rights::table::Audience,
     store::{
-        WriteTx, accounts,
-        circles::{self, Room},
-        healing, intents, participants, sealed, stand,
+        WriteTx,
+        account::accounts,
+        circle::{
+            circles::{self, Room},
+            participants,
+        },
+        healing::{missing, stand},
+        outgoing::{intents, sealed},
     },
 };
 
@@ -49,15 +54,13 @@ mod saboteur;
 pub mod wire;
 mod witness;
 
-pub use crate::mls::gate::switch_off_the_gate;
+pub use crate::{mls::gate::switch_off_the_gate, store::circle::circles::RoomState};
 pub use attack::{Attack, Lie, Saying};
 pub use census::{Standing, envelope};
 pub use inspect::RoomView;
 pub use letters::{FalseKey, SaidAgain};
 pub use measure::CommitCost;
 pub use readers::{Genuine, Readers};
-
-pub use crate::store::circles::RoomState;
 
 use self::rooms::room_of;
 
@@ -128,7 +131,7 @@ impl Client {
                 let room = room_of(tx, &circle, audience)?;
                 let me = accounts::identity(tx, room.account)?.device_id();
                 let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
-                healing::begin_anew(tx, room.row)?;
+                missing::begin_anew(tx, room.row)?;
                 Ok(crate::receive::expect_missing(tx, room.row, &mls, &me)?)
             })
             .await

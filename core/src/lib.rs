@@ -6,7 +6,8 @@
 //! |---|---|
 //! | [`client`] | the facade: open, redeem, create, invite, send, read, search, subscribe |
 //! | [`people`] | keys of this device, the MLS credential |
-//! | [`circle`] | the patient's circle: signed policy, rights as data, consent |
+//! | [`circle`] | the patient's circle: signed policy, consent |
+//! | [`rights`] | what each role may do, as data |
 //! | [`content`] | what is said: the event envelope and its contents |
 //! | `mls` | the MLS profile: engine, processing gate, epoch keys, OpenMLS on the store |
 //! | [`store`] | the encrypted database: transactions, messages, queues, search |
@@ -19,14 +20,14 @@
 //! # The two paths
 //!
 //! **Send.** (A) [`Client::send`] stores the message as queued with its encoded event, in one
-//! transaction, and returns: no network, no ratchet. (B) `sync::outbound` takes the head of the
+//! transaction, and returns: no network, no ratchet. (B) `sync::send` takes the head of the
 //! room's queue in one transaction, encrypts, and stores the bytes *with* the ratchet's advance
 //! (`mls::group::encrypt`). Outside of any transaction they are submitted under the message's
 //! own name, so that a repetition is harmless. (C) One transaction settles the answer. A stale
 //! epoch drops the bytes and seals again after catching up; being offline never fails a message.
-//! A commit goes the same way (`sync::membership`) and is merged when its echo comes.
+//! A commit goes the same way (`sync::send`) and is merged when its echo comes.
 //!
-//! **Receive.** `sync::inbound` fetches after the cursor. For each page one write transaction
+//! **Receive.** `sync::log` fetches after the cursor. For each page one write transaction
 //! (`receive::batch`): drop what was seen, open, let the gate judge commits (`mls::gate`), keep
 //! the message or the raw envelope with a visible placeholder, advance the cursor, commit; then
 //! the change set is published, then the relay hears the acknowledgement.
@@ -56,6 +57,7 @@ mod mls;
 pub mod people;
 mod process;
 mod receive;
+pub mod rights;
 pub mod store;
 mod sync;
 pub mod vault;

@@ -2,9 +2,9 @@
 
 use kith_core::{
     Error,
-    circle::rights::Audience,
     hostile::{Attack, RoomView, Saying},
     ids::DeviceId,
+    rights::table::Audience,
 };
 
 use crate::Person;

@@ -5,16 +5,15 @@ use std::{
     sync::Arc,
 };
 
+use crate::TestClock;
 use kith_core::{
     Client, Error, NewInvitation, Options, Report, Role,
-    circle::rights::Audience,
     ids::{CircleId, InvitationId, MessageId, PersonId},
-    store::{Mode, StoreKey, invitations::InvitationState},
+    rights::table::Audience,
+    store::{Mode, StoreKey, circle::invitations::InvitationState},
 };
 
 use tempfile::TempDir;
-
-use crate::TestClock;
 
 /// A port on which nobody answers: no network of a machine that runs the tests shall look like one that
 /// wants a login.

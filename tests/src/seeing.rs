@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
+use crate::Person;
 use kith_core::{
     Reach,
-    store::messages::{MessageState, RowKind},
+    store::timeline::messages::{MessageState, RowKind},
     view::TimelineRow,
 };
-
-use crate::Person;
 
 /// How long a scenario waits for what it is to see.
 const PATIENCE: Duration = Duration::from_secs(60);

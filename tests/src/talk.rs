@@ -1,6 +1,6 @@
 //! Talk in two rooms at once, which everyone has to see in the order in which each said it.
 
-use kith_core::circle::rights::Audience::{self, Care, Circle as Everyone};
+use kith_core::rights::table::Audience::{self, Care, Circle as Everyone};
 
 use crate::{Circle, Dice, Person, World};
 

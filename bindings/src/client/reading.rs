@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use kith_core::{
-    circle::rights::Audience,
-    ids::CircleId,
-    store::settings::Settings,
-    view::{Hit, Inbox, MessageDetails, PersonRow},
-};
-
 use super::KithClient;
 use crate::{ChatSubscription, InboxSubscription, KithError};
+use kith_core::{
+    ids::CircleId,
+    rights::table::Audience,
+    store::account::settings::Settings,
+    view::{Hit, Inbox, MessageDetails, PersonRow},
+};
 
 #[uniffi::export]
 impl KithClient {

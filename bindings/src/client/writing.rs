@@ -1,8 +1,8 @@
 //! Writing. Works offline; what is written goes out once, in order.
 
 use kith_core::{
-    circle::rights::Audience,
     ids::{CircleId, MessageId},
+    rights::table::Audience,
 };
 
 use super::KithClient;

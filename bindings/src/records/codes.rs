@@ -2,11 +2,13 @@
 
 use kith_core::{
     NumberCheck, Reach, Role,
-    circle::rights::Audience,
+    rights::table::Audience,
     store::{
-        invitations::InvitationState,
-        messages::{MessageState, RowKind},
-        notice::Notice,
+        circle::invitations::InvitationState,
+        timeline::{
+            messages::{MessageState, RowKind},
+            notice::Notice,
+        },
     },
     view::{JoiningStanding, Resemblance, Standing},
 };

@@ -2,12 +2,14 @@
 
 use kith_core::{
     NewInvitation, Redeemed, Role,
-    circle::rights::Audience,
     ids::{AccountId, CircleId, InvitationId, MessageId, PersonId},
+    rights::table::Audience,
     store::{
-        invitations::InvitationState,
-        messages::{MessageState, RowKind},
-        notice::Notice,
+        circle::invitations::InvitationState,
+        timeline::{
+            messages::{MessageState, RowKind},
+            notice::Notice,
+        },
     },
     view::{
         CirclePreview, InvitationPreview, InvitationRow, PairNumber, PersonRow, Resemblance,

@@ -2,9 +2,12 @@
 
 use kith_core::{
     Reach, Report,
-    circle::rights::Audience,
     ids::{AccountId, CircleId, InvitationId, PersonId},
-    store::{answering::Answers, drafts::Draft, settings::Settings},
+    rights::table::Audience,
+    store::{
+        account::settings::Settings,
+        timeline::{answering::Answers, drafts::Draft},
+    },
     view::{
         Chat, CircleRow, ClinicRow, Hit, Inbox, JoiningRow, JoiningStanding, MessageDetails,
         PersonRow, Span, Standing, TimelineRow,

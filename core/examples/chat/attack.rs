@@ -1,6 +1,6 @@
 //! What a patched client could try. No app is built with the feature that this needs.
 
-use kith_core::{Client, circle::rights::Audience, hostile::Attack, ids::CircleId};
+use kith_core::{Client, hostile::Attack, ids::CircleId, rights::table::Audience};
 
 use super::{sorry::Answer, words};
 

@@ -2,18 +2,17 @@
 
 use std::borrow::Cow;
 
+use crate::{
+    hour::time,
+    words::{plain, role, room},
+};
 use kith_core::{
-    circle::rights::Audience,
-    store::{
+    rights::table::Audience,
+    store::timeline::{
         messages::{MessageState, RowKind},
         notice::Notice,
     },
     view::TimelineRow,
-};
-
-use crate::{
-    hour::time,
-    words::{plain, role, room},
 };
 
 /// A row of the timeline.

@@ -2,19 +2,18 @@
 
 use std::borrow::Cow;
 
+use crate::{
+    hour::time,
+    sorry::{Answer, Sorry},
+};
 use kith_core::{
     Reach, Role,
-    circle::rights::Audience,
-    store::invitations::InvitationState,
+    rights::table::Audience,
+    store::circle::invitations::InvitationState,
     view::{
         CircleRow, ClinicRow, InvitationRow, JoiningRow, JoiningStanding, PersonRow, Resemblance,
         Resembled, Standing,
     },
-};
-
-use crate::{
-    hour::time,
-    sorry::{Answer, Sorry},
 };
 
 /// What can be typed.

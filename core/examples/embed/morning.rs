@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use kith_core::{
-    Client, Error, Options, circle::rights::Audience, store::StoreKey, view::TimelineRow,
+    Client, Error, Options, rights::table::Audience, store::StoreKey, view::TimelineRow,
 };
 
 /// Redeems a clinic's invitation, makes the patient's circle, and says something in it.

@@ -3,8 +3,10 @@
 
 use kith_protocol::ids::digest;
 
-use super::rights::Audience;
-use crate::ids::{CircleId, GroupId, GroupSalt, PublicKey};
+use crate::{
+    ids::{CircleId, GroupId, GroupSalt, PublicKey},
+    rights::table::Audience,
+};
 
 /// Tells the groups of a circle apart. Nobody outside the circle knows its id, so the relay, which
 /// sees salts, cannot tell that two groups are of one circle. `generation` is 0 for the first group

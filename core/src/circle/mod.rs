@@ -4,5 +4,4 @@ pub mod consent;
 pub mod group_id;
 pub mod healing;
 pub mod policy;
-pub mod rights;
 pub mod successor;

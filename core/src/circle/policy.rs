@@ -14,12 +14,10 @@ use kith_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::group_id::group_id;
 use crate::{
-    circle::{
-        group_id::group_id,
-        rights::{Audience, may_read},
-    },
     ids::{CircleId, Digest32, GroupId, PersonId, PublicKey},
+    rights::table::{Audience, may_read},
 };
 
 /// Largest policy extension in bytes.

@@ -4,8 +4,11 @@
 use kith_protocol::signed::{Document, Signed};
 use serde::{Deserialize, Serialize};
 
-use super::{group_id::group_id, rights::Audience};
-use crate::ids::{CircleId, GroupId, PublicKey};
+use super::group_id::group_id;
+use crate::{
+    ids::{CircleId, GroupId, PublicKey},
+    rights::table::Audience,
+};
 
 /// Why a room goes on anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

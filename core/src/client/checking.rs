@@ -8,9 +8,13 @@ use crate::{
     ids::{AccountId, CircleId, PersonId},
     people::number::{Number, NumberCheck, Party},
     store::{
-        Change, accounts, checked, circles,
-        invitations::{self, InvitationState, JoiningState},
-        participants::{self, Participant},
+        Change,
+        account::{accounts, checked},
+        circle::{
+            circles,
+            invitations::{self, InvitationState, JoiningState},
+            participants::{self, Participant},
+        },
     },
     view::PairNumber,
 };

@@ -8,9 +8,10 @@ use crate::{
     ids::InvitationId,
     receive::{let_go, take_back_yes},
     store::{
-        Change, accounts,
-        errands::{self, ErrandKind},
-        invitations::{self, InvitationState},
+        Change,
+        account::accounts,
+        circle::invitations::{self, InvitationState},
+        outgoing::errands::{self, ErrandKind},
     },
     sync::decline,
 };

@@ -2,16 +2,19 @@
 
 use super::Client;
 use crate::{
-    circle::rights::Audience,
     content::event::{ContentError, Event},
     error::Error,
     ids::{AccountId, CircleId},
+    rights::table::Audience,
     store::{
-        Change, StoreError, WriteTx, answering,
-        circles::{self, Room},
-        drafts::{self, Draft},
-        messages::{self, MessageState},
-        queue, refused,
+        Change, StoreError, WriteTx,
+        circle::circles::{self, Room},
+        outgoing::{outbox, refused},
+        timeline::{
+            answering,
+            drafts::{self, Draft},
+            messages::{self, MessageState},
+        },
     },
 };
 
@@ -145,7 +148,7 @@ fn close_the_gap(tx: &mut WriteTx<'_>, room: &Room, row: i64, gone: &Event) -> R
     if behind.iter().any(|waits| waits.again) {
         return Ok(());
     }
-    let (last, _) = queue::next_link(tx, room.row)?;
+    let (last, _) = outbox::next_link(tx, room.row)?;
     let mut previous = gone.previous;
     for waits in behind {
         let event = Event {
@@ -156,6 +159,6 @@ fn close_the_gap(tx: &mut WriteTx<'_>, room: &Room, row: i64, gone: &Event) -> R
         refused::chain(tx, room.row, waits.message, &event)?;
         previous = Event::hash(&event);
     }
-    queue::set_link(tx, room.row, last - 1, &previous)?;
+    outbox::set_link(tx, room.row, last - 1, &previous)?;
     Ok(())
 }

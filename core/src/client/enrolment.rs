@@ -24,11 +24,15 @@ use crate::{
     receive::oblige,
     store::{
         Change, StoreError, WriteTx,
-        accounts::{self, Attested},
-        circles::{self, Room, RoomState},
-        enrolments,
-        errands::{self, ErrandKind},
-        invitations,
+        account::{
+            accounts::{self, Attested},
+            enrolments,
+        },
+        circle::{
+            circles::{self, Room, RoomState},
+            invitations,
+        },
+        outgoing::errands::{self, ErrandKind},
     },
     sync::{ConsentErrand, DeliveryError, pins_after, publish_key_packages, verify_documents},
     view::{self, CirclePreview, ClinicRow, InvitationPreview},

@@ -18,22 +18,24 @@ use super::{
     people::{as_patient, take_out},
 };
 use crate::{
-    circle::{
-        consent::consent_digest,
-        policy::Member,
-        rights::{Action, may_read},
-    },
+    circle::{consent::consent_digest, policy::Member},
     clock::LATEST_MS,
     crash,
     error::Error,
     ids::{AccountId, CircleId, InvitationId, PersonId, random},
     receive::is_revoked,
+    rights::table::{Action, may_read},
     store::{
-        Change, StoreError, WriteTx, accounts,
-        circles::{self, Circle},
-        errands::{self, ErrandKind},
-        intents,
-        invitations::{self, Given, InvitationState},
+        Change, StoreError, WriteTx,
+        account::accounts,
+        circle::{
+            circles::{self, Circle},
+            invitations::{self, Given, InvitationState},
+        },
+        outgoing::{
+            errands::{self, ErrandKind},
+            intents,
+        },
     },
     sync,
     view::{self, InvitationRow},

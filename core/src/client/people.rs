@@ -7,7 +7,6 @@ use crate::{
     circle::{
         group_id::group_salt,
         policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
-        rights::{Action, Audience, Right, right},
         successor::Reason,
     },
     crash,
@@ -15,12 +14,18 @@ use crate::{
     ids::{AccountId, CircleId, GroupId, PersonId, PublicKey, random},
     mls::{EpochKey, Provider, crypto, group},
     people::identity::Identity,
+    rights::table::{Action, Audience, Right, right},
     store::{
         Change, StoreError, WriteTx,
-        accounts::{self, Account},
-        circles::{self, Beginning, Circle, Room, RoomState},
-        errands::{self, ErrandKind},
-        intents, participants,
+        account::accounts::{self, Account},
+        circle::{
+            circles::{self, Beginning, Circle, Room, RoomState},
+            participants,
+        },
+        outgoing::{
+            errands::{self, ErrandKind},
+            intents,
+        },
     },
     view::{self, PersonRow},
 };

@@ -6,8 +6,11 @@ use crate::{
     ids::CircleId,
     store::{
         Change,
-        answering::{self, Answers},
-        circles, messages, reading, search,
+        circle::circles,
+        timeline::{
+            answering::{self, Answers},
+            messages, read_marks, search,
+        },
     },
     view::{self, CircleRow, Hit, Inbox, MessageDetails, TimelineRow},
     words::Query,
@@ -97,7 +100,7 @@ impl Client {
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
-                if reading::advance(tx, circles::get(tx, &circle)?.row, row)? {
+                if read_marks::advance(tx, circles::get(tx, &circle)?.row, row)? {
                     tx.changed(Change::Marks(circle));
                 }
                 Ok(())

@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     store::{
         Change,
-        settings::{self, Settings},
+        account::settings::{self, Settings},
     },
 };
 

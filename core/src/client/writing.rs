@@ -3,7 +3,6 @@
 
 use super::Client;
 use crate::{
-    circle::rights::Audience,
     content::{
         event::{ContentKind, Event},
         text::Text,
@@ -11,13 +10,19 @@ use crate::{
     crash,
     error::Error,
     ids::{AccountId, CircleId, DeviceId, MessageId, PersonId},
+    rights::table::Audience,
     store::{
         Change, WriteTx,
-        accounts::{self, Ended},
-        circles::{self, RoomState},
-        drafts, enrolments,
-        messages::{self, MessageState, NewMessage, RowKind},
-        queue,
+        account::{
+            accounts::{self, Ended},
+            enrolments,
+        },
+        circle::circles::{self, RoomState},
+        outgoing::outbox,
+        timeline::{
+            drafts,
+            messages::{self, MessageState, NewMessage, RowKind},
+        },
     },
 };
 
@@ -68,8 +73,8 @@ fn queue_text(
         None => {}
     }
     let me = accounts::me(tx, room.account)?;
-    let (counter, previous) = queue::next_link(tx, room.row)?;
-    let said = queue::next_stamp(tx, room.circle_row, room.row, now)?;
+    let (counter, previous) = outbox::next_link(tx, room.row)?;
+    let said = outbox::next_stamp(tx, room.circle_row, room.row, now)?;
     let event = Event {
         kind: ContentKind::TEXT,
         counter,
@@ -78,7 +83,7 @@ fn queue_text(
         content: text.encode(),
     }
     .encode();
-    queue::set_link(tx, room.row, counter, &Event::hash(&event))?;
+    outbox::set_link(tx, room.row, counter, &Event::hash(&event))?;
     let name = MessageId::derive(&room.group, &DeviceId::of(&me.device), counter);
     let message = messages::insert_unsent(
         tx,
@@ -96,7 +101,7 @@ fn queue_text(
             body: &text.body,
         },
     )?;
-    queue::push(tx, room.row, message, &name, counter, &event)?;
+    outbox::push(tx, room.row, message, &name, counter, &event)?;
     if drafts::sent(tx, room.circle_row, &text.body)? {
         tx.changed(Change::Marks(room.circle));
     }

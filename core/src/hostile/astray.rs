@@ -10,7 +10,6 @@ use serde_bytes::ByteBuf;
 use super::{forged::Forged, outside::Apart, rooms::room_of};
 use crate::{
     Client, Error, MlsError,
-    circle::rights::Audience,
     ids::{CircleId, random},
     mls::{
         Provider,
@@ -19,9 +18,10 @@ use crate::{
         readd::ReaddMark,
     },
     people::identity::Identity,
+    rights::table::Audience,
     store::{
-        accounts,
-        circles::{self, Room},
+        account::accounts,
+        circle::circles::{self, Room},
     },
     sync::{claim, devices_of, welcomes},
 };

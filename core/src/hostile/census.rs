@@ -11,9 +11,12 @@ use crate::{
     ids::{CircleId, GroupId, PublicKey},
     receive::is_revoked,
     store::{
-        StoreError, accounts,
-        circles::{self, Room},
-        participants,
+        StoreError,
+        account::accounts,
+        circle::{
+            circles::{self, Room},
+            participants,
+        },
     },
 };
 

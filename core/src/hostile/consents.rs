@@ -10,8 +10,9 @@ use crate::{
     circle::consent::Consent,
     ids::CircleId,
     store::{
-        StoreError, accounts,
-        errands::{self, ErrandKind},
+        StoreError,
+        account::accounts,
+        outgoing::errands::{self, ErrandKind},
     },
     sync::ConsentErrand,
 };

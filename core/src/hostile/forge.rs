@@ -38,7 +38,12 @@ use crate::{
         suite::SUITE,
     },
     people::{credential, identity::Identity},
-    store::{WriteTx, accounts, circles::Room, healing, participants},
+    store::{
+        WriteTx,
+        account::accounts,
+        circle::{circles::Room, participants},
+        healing::missing,
+    },
 };
 
 /// The largest number that a store looks for.
@@ -152,7 +157,7 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
                 said,
                 from,
                 // What its maker said to all.
-                last: healing::said(tx, room.row, (said.min(MOST), said.min(MOST)), 1)?
+                last: missing::said(tx, room.row, (said.min(MOST), said.min(MOST)), 1)?
                     .first()
                     .map(|last| ByteArray::new(Event::hash(&last.event))),
             }),

@@ -14,10 +14,11 @@ use serde_bytes::ByteBuf;
 use super::{attack::Attack, rooms::room_of};
 use crate::{
     Client, Error,
-    circle::{group_id::group_salt, rights::Audience, successor::Successor},
+    circle::{group_id::group_salt, successor::Successor},
     ids::{CircleId, random},
     mls::seal,
-    store::{circles, successors},
+    rights::table::Audience,
+    store::circle::{circles, successors},
     sync::devices_of,
 };
 

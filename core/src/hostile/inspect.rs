@@ -6,13 +6,14 @@ use kith_protocol::ids::{Digest32, Incarnation, digest};
 
 use crate::{
     Client, Error,
-    circle::{policy::VerifiedPolicy, rights::Audience},
+    circle::policy::VerifiedPolicy,
     ids::{CircleId, DeviceId, GroupId, PublicKey},
     mls::{Provider, group},
     people::credential,
+    rights::table::Audience,
     store::{
-        accounts,
-        circles::{self, RoomState},
+        account::accounts,
+        circle::circles::{self, RoomState},
     },
 };
 

@@ -11,10 +11,7 @@ use super::{
 };
 use crate::{
     Client, Error,
-    circle::{
-        healing::{Again, ResendItem, events_digest},
-        rights::Audience,
-    },
+    circle::healing::{Again, ResendItem, events_digest},
     content::{
         event::{ContentKind, Event},
         stamp::Stamp,
@@ -27,7 +24,8 @@ use crate::{
         readd::ReaddMark,
     },
     people::{credential, letter},
-    store::{WriteTx, accounts, participants},
+    rights::table::Audience,
+    store::{WriteTx, account::accounts, circle::participants},
     sync::post_letter,
 };
 

@@ -9,10 +9,7 @@ use serde_bytes::ByteBuf;
 use super::{forge, rooms::room_of};
 use crate::{
     Client, Error,
-    circle::{
-        policy::{Member, Policy, PolicyExtension},
-        rights::Audience,
-    },
+    circle::policy::{Member, Policy, PolicyExtension},
     ids::{CircleId, random},
     mls::{
         EpochKey, MlsError, Provider, crypto, gate,
@@ -20,9 +17,12 @@ use crate::{
         profile, seal,
     },
     people::identity::Identity,
+    rights::table::Audience,
     store::{
-        StoreError, WriteTx, accounts, circles,
-        queue::{self, PendingCommit},
+        StoreError, WriteTx,
+        account::accounts,
+        circle::circles,
+        outgoing::outbox::{self, PendingCommit},
     },
 };
 
@@ -134,7 +134,7 @@ fn admit(
         intent: None,
         request,
     };
-    Ok(queue::set_pending(tx, room.row, &pending)?)
+    Ok(outbox::set_pending(tx, room.row, &pending)?)
 }
 
 /// Always an error, so that the transaction is rolled back.

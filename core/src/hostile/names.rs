@@ -8,7 +8,7 @@ use kith_protocol::{
 use crate::{
     Client, Error, Redeemed,
     ids::{AccountId, CircleId},
-    store::{StoreError, accounts, invitations},
+    store::{StoreError, account::accounts, circle::invitations},
     sync,
 };
 

@@ -18,7 +18,6 @@ use crate::{
         group_id::group_id,
         healing::{Again, Ask, ResendItem},
         policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
-        rights::Audience,
         successor::{Reason, Successor},
     },
     content::{
@@ -39,6 +38,7 @@ use crate::{
         welcome::{self, JoinError, Pinned},
     },
     people::{credential, identity::Identity, letter},
+    rights::table::Audience,
     sync::{consistent, read_welcome_item, verify_documents},
 };
 

@@ -2,9 +2,9 @@
 
 use crate::{
     Error,
-    circle::rights::Audience,
     ids::CircleId,
-    store::circles::{self, Room},
+    rights::table::Audience,
+    store::circle::circles::{self, Room},
 };
 
 /// The room of an audience.

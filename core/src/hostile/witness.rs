@@ -4,12 +4,12 @@
 use super::rooms::room_of;
 use crate::{
     Client, Error,
-    circle::rights::Audience,
     ids::CircleId,
     mls::{
         Provider,
         group::{self, Processed},
     },
+    rights::table::Audience,
     store::{StoreError, WriteTx},
 };
 

@@ -16,11 +16,12 @@ use crate::{
     people::identity::Identity,
     store::{
         Change, StoreError, WriteTx,
-        circles::{Beginning, Room},
-        healing,
-        messages::Places,
-        notice::Notice,
-        participants, successors,
+        circle::{
+            circles::{Beginning, Room},
+            participants, successors,
+        },
+        healing::missing,
+        timeline::{messages::Places, notice::Notice},
     },
 };
 
@@ -56,7 +57,7 @@ pub(crate) fn go_over(
     successors::move_room(tx, room, over.policy, over.at)?;
     participants::set(tx, room.row, over.policy, now)?;
     if let Some(stay) = stay {
-        healing::end_absent(tx, room.row, &stay)?;
+        missing::end_absent(tx, room.row, &stay)?;
     }
     let names = (&over.policy.policy.group, &identity.device_id());
     let passed = room.epoch + 1;

@@ -16,11 +16,13 @@ use crate::{
     people::identity::Identity,
     store::{
         Change, WriteTx,
-        circles::{self, Room, RoomState},
-        epochs,
-        messages::{self, Link, Places},
-        queue::{self, PendingCommit},
-        stand::{self, Standing},
+        circle::circles::{self, Room, RoomState},
+        healing::{
+            epochs,
+            stand::{self, Standing},
+        },
+        outgoing::outbox::{self, PendingCommit},
+        timeline::messages::{self, Link, Places},
     },
 };
 
@@ -94,7 +96,7 @@ impl<'t> Batch<'t> {
             provider,
             identity,
             mls,
-            pending: queue::pending(tx, room.row)?,
+            pending: outbox::pending(tx, room.row)?,
             places: Places::of(room.circle_row),
             standing: stand::get(tx, &room)?,
             room,

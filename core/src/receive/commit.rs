@@ -19,14 +19,19 @@ use crate::{
         group::{self, Processed},
     },
     store::{
-        Change, StoreError, WriteTx, asked_keys,
-        circles::{self, RoomState},
-        denied::{self, Denied},
-        epochs::{self, Epoch},
-        healing, intents,
-        notice::Notice,
-        queue,
-        stand::Standing,
+        Change, StoreError, WriteTx,
+        circle::circles::{self, RoomState},
+        healing::{
+            asked_keys,
+            epochs::{self, Epoch},
+            missing,
+            stand::Standing,
+        },
+        outgoing::{
+            denied::{self, Denied},
+            intents, outbox,
+        },
+        timeline::notice::Notice,
     },
 };
 
@@ -90,7 +95,7 @@ impl Batch<'_> {
         {
             intents::forget_all_packages(tx, self.room.row)?;
         }
-        queue::clear_pending(tx, self.room.row)?;
+        outbox::clear_pending(tx, self.room.row)?;
         let id = self.mls.group_id().clone();
         self.provider.flush(&mut self.mls)?;
         self.mls = self
@@ -300,9 +305,9 @@ impl Batch<'_> {
         self.room.epoch = self.mls.epoch().as_u64();
         self.standing = Standing::from(&self.room);
         circles::set_epoch(tx, self.room.row, self.room.node, self.room.epoch, after)?;
-        queue::drop_stale(tx, self.room.row, self.room.node)?;
+        outbox::drop_stale(tx, self.room.row, self.room.node)?;
         if let Some(lost) = self.pending.take() {
-            queue::clear_pending(tx, self.room.row)?;
+            outbox::clear_pending(tx, self.room.row)?;
             if lost.intent.is_some() {
                 // Its key packages went into a commit that may have been seen.
                 intents::forget_all_packages(tx, self.room.row)?;
@@ -368,10 +373,10 @@ impl Batch<'_> {
         entry: &Entry,
         request: u64,
     ) -> Result<(), Error> {
-        if healing::last_readd(tx, self.room.row)? >= request {
+        if missing::last_readd(tx, self.room.row)? >= request {
             return self.broken(tx, entry);
         }
-        healing::hold_readd(tx, self.room.row, self.now + HELD_MS)?;
+        missing::hold_readd(tx, self.room.row, self.now + HELD_MS)?;
         self.leave_room(tx, entry, RoomState::Broken, Notice::Copied)
     }
 

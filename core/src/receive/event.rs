@@ -22,10 +22,13 @@ use crate::{
     },
     people::credential::Leaf,
     store::{
-        StoreError, WriteTx, epochs, healing,
-        messages::{self, Link, MessageState, NewMessage, RowKind},
-        notice::Notice,
-        queue,
+        StoreError, WriteTx,
+        healing::{epochs, missing},
+        outgoing::outbox,
+        timeline::{
+            messages::{self, Link, MessageState, NewMessage, RowKind},
+            notice::Notice,
+        },
     },
 };
 
@@ -67,9 +70,9 @@ impl Batch<'_> {
                 if let Some(kept) = self.lost.remove(&name.0) {
                     epochs::not_lost(tx, self.room.row, kept)?;
                 }
-                queue::unplaced(tx, self.room.row, &name)?
+                outbox::unplaced(tx, self.room.row, &name)?
             }
-            None => queue::unplaced_bytes(tx, self.room.row, &entry.body)?,
+            None => outbox::unplaced_bytes(tx, self.room.row, &entry.body)?,
         };
         let Some(own) = own else {
             return Ok(());
@@ -79,7 +82,7 @@ impl Batch<'_> {
         }
         let all = !self.passed_over(tx, own.message, entry.at)?;
         self.no_longer_awaits(tx, entry, own.message, all)?;
-        queue::pop(tx, self.room.row, own.message, entry.at)?;
+        outbox::pop(tx, self.room.row, own.message, entry.at)?;
         messages::set_placed(tx, &mut self.places, own.message, entry.seq, entry.at)?;
         self.shown();
         Ok(())
@@ -119,7 +122,7 @@ impl Batch<'_> {
             said: event.said,
         };
         let awaited = !self.chains.contains_key(&sender.device)
-            && healing::close_missing(
+            && missing::close_missing(
                 tx,
                 self.room.row,
                 &sender.device,

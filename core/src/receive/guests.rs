@@ -8,12 +8,17 @@ use crate::{
     error::Error,
     ids::{AccountId, PublicKey},
     store::{
-        WriteTx, accounts,
-        circles::{self, Room},
-        errands::{self, ErrandKind},
-        intents,
-        invitations::{self, InvitationState},
-        participants,
+        WriteTx,
+        account::accounts,
+        circle::{
+            circles::{self, Room},
+            invitations::{self, InvitationState},
+            participants,
+        },
+        outgoing::{
+            errands::{self, ErrandKind},
+            intents,
+        },
     },
 };
 

@@ -20,11 +20,13 @@ use crate::{
     people::credential::Leaf,
     store::{
         Change, StoreError, WriteTx,
-        circles::{self, Room},
-        healing::{self, Missing, Readded},
-        intents,
-        messages::{self, Link, MessageState, NewMessage, Places, RowKind},
-        notice::Notice,
+        circle::circles::{self, Room},
+        healing::missing::{self, Missing, Readded},
+        outgoing::intents,
+        timeline::{
+            messages::{self, Link, MessageState, NewMessage, Places, RowKind},
+            notice::Notice,
+        },
     },
 };
 
@@ -43,7 +45,7 @@ impl Batch<'_> {
             request,
             at: entry.at,
         };
-        healing::set_readded(tx, room, device, done)?;
+        missing::set_readded(tx, room, device, done)?;
         for (intent, waiting) in intents::readds(tx, room)? {
             if waiting.device == *device && waiting.at <= request {
                 intents::finish_intent(tx, intent)?;
@@ -80,7 +82,7 @@ impl Batch<'_> {
             .map(|leaf| leaf.device)
             .collect();
         self.chains.retain(|device, _| present.contains(device));
-        for person in healing::end_absent(tx, self.room.row, &present)? {
+        for person in missing::end_absent(tx, self.room.row, &present)? {
             let about = Some(PersonId::of(&person));
             self.note(tx, Notice::Gone, entry, about)?;
         }
@@ -105,7 +107,7 @@ impl Batch<'_> {
                 person: sender.person_key,
                 device: sender.device,
             };
-            healing::add_missing(tx, self.room.row, &missing)?;
+            missing::add_missing(tx, self.room.row, &missing)?;
             self.outcome.missing = true;
         }
         Ok(())
@@ -120,7 +122,7 @@ pub(crate) fn expect_missing(
     mls: &MlsGroup,
     me: &DeviceId,
 ) -> Result<(), StoreError> {
-    let seen = healing::chains(tx, room)?;
+    let seen = missing::chains(tx, room)?;
     for leaf in group::devices(mls) {
         if leaf.device == *me {
             continue;
@@ -133,7 +135,7 @@ pub(crate) fn expect_missing(
             person: leaf.person_key,
             device: leaf.device,
         };
-        healing::add_missing(tx, room, &missing)?;
+        missing::add_missing(tx, room, &missing)?;
     }
     Ok(())
 }
@@ -195,7 +197,7 @@ pub(crate) fn take_again(
         insert(tx, &mut places, room, from, &said.event, at)?;
     }
     places.settle(tx)?;
-    healing::end_missing(tx, room.row, &from.device, missing.first)?;
+    missing::end_missing(tx, room.row, &from.device, missing.first)?;
     let oldest = said.first().map(|said| &said.event);
     match oldest.filter(|oldest| again.more && !cut && oldest.counter > missing.first) {
         Some(oldest) => {
@@ -204,7 +206,7 @@ pub(crate) fn take_again(
                 before: Some(oldest.previous),
                 ..*missing
             };
-            healing::add_missing(tx, room.row, &rest)?;
+            missing::add_missing(tx, room.row, &rest)?;
         }
         None => {
             let whole = match (oldest, said.last()) {

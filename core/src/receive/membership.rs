@@ -5,19 +5,24 @@ use openmls::group::MlsGroup;
 
 use super::healing::note_row;
 use crate::{
-    circle::{policy::VerifiedPolicy, rights::Audience},
+    circle::policy::VerifiedPolicy,
     content::stamp::Stamp,
     error::Error,
     ids::{MessageId, PersonId},
     mls::{EpochKey, crypto},
+    rights::table::Audience,
     store::{
-        Change, WriteTx, accounts,
-        checked::{self, Checks},
-        circles::Room,
-        epochs::{self, Epoch},
-        messages::{self, MessageState, NewMessage, Places},
-        notice::Notice,
-        participants,
+        Change, WriteTx,
+        account::{
+            accounts,
+            checked::{self, Checks},
+        },
+        circle::{circles::Room, participants},
+        healing::epochs::{self, Epoch},
+        timeline::{
+            messages::{self, MessageState, NewMessage, Places},
+            notice::Notice,
+        },
     },
 };
 

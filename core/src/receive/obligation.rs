@@ -7,10 +7,13 @@ use crate::{
     error::Error,
     ids::{AccountId, PersonId},
     store::{
-        StoreError, accounts,
-        circles::{Room, RoomState},
-        intents::{self, Change},
-        participants,
+        StoreError,
+        account::accounts,
+        circle::{
+            circles::{Room, RoomState},
+            participants,
+        },
+        outgoing::intents::{self, Change},
     },
 };
 

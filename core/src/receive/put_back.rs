@@ -15,12 +15,15 @@ use crate::{
     mls::{commit_data::Restart, group, own::Mark},
     people::credential::Leaf,
     store::{
-        Change, WriteTx, accounts,
-        circles::{self, Room, RoomState},
-        healing, intents,
-        messages::{self, Link, Places},
-        notice::Notice,
-        queue, refused, sealed,
+        Change, WriteTx,
+        account::accounts,
+        circle::circles::{self, Room, RoomState},
+        healing::missing,
+        outgoing::{intents, outbox, refused, sealed},
+        timeline::{
+            messages::{self, Link, Places},
+            notice::Notice,
+        },
     },
 };
 
@@ -114,7 +117,7 @@ impl Batch<'_> {
         let after = restart.said.saturating_add(1);
         let named = restart.last.map(ByteArray::into_array);
         let awaited = !self.chains.contains_key(&sender.device)
-            && healing::close_missing(tx, self.room.row, &sender.device, after, named.as_ref())?;
+            && missing::close_missing(tx, self.room.row, &sender.device, after, named.as_ref())?;
         let lacks = last.counter < restart.said && !awaited;
         if lacks || last.counter > restart.from {
             self.note_gap(tx, entry, sender.person)?;
@@ -171,8 +174,8 @@ pub(crate) fn restart(
         return Ok(false);
     }
     unshown::settle_taken(tx, places, room, now)?;
-    let (next, _) = queue::next_link(tx, room.row)?;
-    let last = healing::last_event(tx, room.row)?;
+    let (next, _) = outbox::next_link(tx, room.row)?;
+    let last = missing::last_event(tx, room.row)?;
     let restart = Restart {
         said: last.as_ref().map_or(0, |(counter, _)| *counter),
         last: last.map(|(_, event)| ByteArray::new(Event::hash(&event))),
@@ -194,6 +197,6 @@ pub(crate) fn restart(
         messages::set_name(tx, waits.message, &name)?;
         previous = Event::hash(&event);
     }
-    queue::set_link(tx, room.row, counter, &previous)?;
+    outbox::set_link(tx, room.row, counter, &previous)?;
     Ok(true)
 }

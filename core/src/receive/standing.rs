@@ -13,10 +13,10 @@ use crate::{
     people::credential::Leaf,
     store::{
         Change, StoreError, WriteTx,
-        circles::{self, Room, RoomState},
-        notice::Notice,
-        stand::{self, Doubt, Standing, Told},
-        unshown,
+        circle::circles::{self, Room, RoomState},
+        healing::stand::{self, Doubt, Standing, Told},
+        outgoing::unshown,
+        timeline::notice::Notice,
     },
 };
 

@@ -6,9 +6,9 @@ use crate::{
     error::Error,
     store::{
         WriteTx,
-        circles::Room,
-        messages::{self, Places},
-        queue, unshown,
+        circle::circles::Room,
+        outgoing::{outbox, unshown},
+        timeline::messages::{self, Places},
     },
 };
 
@@ -24,7 +24,7 @@ impl Batch<'_> {
         let passed_over = unshown::before(tx, self.room.row, message)?;
         for passed in &passed_over {
             tracing::warn!("the log has gone past what the relay took");
-            queue::pop(tx, self.room.row, *passed, at)?;
+            outbox::pop(tx, self.room.row, *passed, at)?;
             messages::set_placed_unseen(tx, &mut self.places, *passed)?;
         }
         Ok(!passed_over.is_empty())
@@ -47,7 +47,7 @@ impl Batch<'_> {
         let someone_came = unshown::someone_came(tx, room, ended)?;
         for message in unshown {
             if someone_came {
-                queue::pop(tx, room, message, at)?;
+                outbox::pop(tx, room, message, at)?;
                 messages::set_placed_unseen(tx, &mut self.places, message)?;
             } else {
                 unshown::wait_again(tx, room, message, ended, at)?;
@@ -67,7 +67,7 @@ pub(super) fn settle_taken(
     now: u64,
 ) -> Result<(), Error> {
     for message in unshown::taken(tx, room.row)? {
-        queue::pop(tx, room.row, message, now)?;
+        outbox::pop(tx, room.row, message, now)?;
         messages::set_placed_unseen(tx, places, message)?;
     }
     Ok(())

@@ -4,10 +4,12 @@ use crate::{
     error::Error,
     store::{
         Change, WriteTx,
-        circles::{self, Circle},
-        denied, intents,
-        invitations::Given,
-        participants, queue,
+        circle::{
+            circles::{self, Circle},
+            invitations::Given,
+            participants,
+        },
+        outgoing::{denied, intents, outbox},
     },
 };
 
@@ -23,7 +25,7 @@ pub(crate) fn take_back_yes(
     let mut any = false;
     let rooms = circles::rooms_of_circle(tx, &circle.id)?;
     for room in &rooms {
-        let pending = queue::pending(tx, room.row)?.and_then(|pending| pending.intent);
+        let pending = outbox::pending(tx, room.row)?.and_then(|pending| pending.intent);
         for addition in intents::additions(tx, room.row, &person)? {
             any = true;
             intents::finish_intent(tx, addition)?;

@@ -5,17 +5,24 @@ use rusqlite::Connection;
 
 use super::TimelineRow;
 use crate::{
-    circle::rights::Audience,
     error::Error,
     ids::{AccountId, CircleId, Digest32, InvitationId, PersonId},
+    rights::table::Audience,
     store::{
         StoreError,
-        accounts::{self, Account, Ended},
-        circles::{self, Circle, RoomState},
-        drafts::{self, Draft},
-        enrolments,
-        invitations::{self, InvitationState, JoiningState},
-        messages, queue, reading,
+        account::{
+            accounts::{self, Account, Ended},
+            enrolments,
+        },
+        circle::{
+            circles::{self, Circle, RoomState},
+            invitations::{self, InvitationState, JoiningState},
+        },
+        outgoing::outbox,
+        timeline::{
+            drafts::{self, Draft},
+            messages, read_marks,
+        },
     },
     sync::{Reach, login_page},
 };
@@ -95,7 +102,7 @@ pub struct CircleRow {
     pub audiences: Vec<Audience>,
     /// The newest message; without its words where it is for the clinic only.
     pub last: Option<TimelineRow>,
-    /// Others' messages that were not seen, at most [`reading::MOST_UNREAD`].
+    /// Others' messages that were not seen, at most [`read_marks::MOST_UNREAD`].
     pub unread: u32,
     /// The newest of them: what there is to tell of, whatever this person said since;
     /// without its words where it is for the clinic only.
@@ -269,12 +276,12 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
         Standing::Removed
     };
     let me = accounts::me(db, circle.account)?.person;
-    let mark = reading::mark(db, circle.row)?;
-    let unread = reading::unread(db, circle.row, mark)?;
+    let mark = read_marks::mark(db, circle.row)?;
+    let unread = read_marks::unread(db, circle.row, mark)?;
     let news = if unread.messages == 0 {
         None
     } else {
-        reading::newest_unread(db, circle.row, mark)?
+        read_marks::newest_unread(db, circle.row, mark)?
             .map(|row| messages::get(db, row).map(TimelineRow::in_passing))
             .transpose()?
     };
@@ -300,7 +307,7 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
         unread: unread.messages,
         news,
         alarm: unread.alarm,
-        waiting: queue::waiting_in(db, circle.row)?,
+        waiting: outbox::waiting_in(db, circle.row)?,
         to_approve: u32::try_from(consented).unwrap_or(u32::MAX),
         draft: drafts::get(db, circle.row)?,
         as_of: circles::as_of(db, circle.row)?,

@@ -10,12 +10,16 @@ use crate::{
     people::likeness::Likeness,
     receive::is_revoked,
     store::{
-        StoreError, accounts,
-        checked::Checks,
-        circles::{self, Circle},
-        errands::{self, Errand, ErrandKind},
-        intents,
-        invitations::{self, Given, InvitationState},
+        StoreError,
+        account::{accounts, checked::Checks},
+        circle::{
+            circles::{self, Circle},
+            invitations::{self, Given, InvitationState},
+        },
+        outgoing::{
+            errands::{self, Errand, ErrandKind},
+            intents,
+        },
     },
 };
 

@@ -8,10 +8,11 @@ use crate::{
     ids::PersonId,
     receive::revoked,
     store::{
-        accounts,
-        checked::Checks,
-        circles::{self, Circle},
-        participants,
+        account::{accounts, checked::Checks},
+        circle::{
+            circles::{self, Circle},
+            participants,
+        },
     },
 };
 

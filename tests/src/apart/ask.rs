@@ -1,8 +1,8 @@
 //! What the scenario asks a process, and what it answers: one line of JSON each.
 
 use kith_core::{
-    circle::rights::Audience,
-    store::{
+    rights::table::Audience,
+    store::timeline::{
         messages::{MessageState, RowKind},
         notice::Notice,
     },

@@ -8,19 +8,18 @@ use std::{
     time::Duration,
 };
 
+use super::ask::{Answer, Ask, Row};
+use crate::TestClock;
 use kith_core::{
     Client, Error, NewInvitation, Options, Role,
-    circle::rights::Audience,
     ids::CircleId,
-    store::{Mode, StoreKey, invitations::InvitationState, messages::RowKind},
+    rights::table::Audience,
+    store::{Mode, StoreKey, circle::invitations::InvitationState, timeline::messages::RowKind},
 };
 use kith_relay::{
     Config, Relay,
     config::{Rate, Rates},
 };
-
-use super::ask::{Answer, Ask, Row};
-use crate::TestClock;
 
 /// How long what is to be shown may take.
 const PATIENCE: Duration = Duration::from_secs(60);

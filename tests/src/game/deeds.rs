@@ -2,8 +2,8 @@
 
 use kith_core::{
     NewInvitation, Role,
-    circle::rights::Audience,
     hostile::{Attack, Lie, SaidAgain, Saying},
+    rights::table::Audience,
 };
 
 use super::table::{Honest, Table, circle_of};

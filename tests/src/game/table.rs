@@ -1,6 +1,6 @@
 //! Who plays, and who judges.
 
-use kith_core::{Role, circle::rights::Audience, hostile::RoomState, ids::CircleId};
+use kith_core::{Role, hostile::RoomState, ids::CircleId, rights::table::Audience};
 use tempfile::TempDir;
 
 use super::{Move, Score, ways};

@@ -1,14 +1,15 @@
 //! Who is in the vectors, with keys that anyone can make again: nobody of them exists.
 
+use super::vector::Vector;
 use ed25519_dalek::SigningKey;
 use kith_core::{
     circle::{
         group_id::{group_id, group_salt},
-        rights::Audience,
         successor::{Reason, Successor},
     },
     hostile::wire,
     people::identity::Identity,
+    rights::table::Audience,
 };
 use kith_protocol::{
     identity::{
@@ -19,8 +20,6 @@ use kith_protocol::{
     invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
     signed::{Signed, public_key},
 };
-
-use super::vector::Vector;
 
 pub(super) const NOW: u64 = 1_800_000_000_000;
 pub(super) const DAY: u64 = 24 * 60 * 60 * 1_000;

@@ -4,10 +4,10 @@ use kith_core::{
     circle::{
         consent::{Consent, consent_digest},
         policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy, no_previous},
-        rights::Audience,
     },
     hostile::wire,
     people::{identity::Identity, number::Number},
+    rights::table::Audience,
 };
 use kith_protocol::{
     cbor,

@@ -1,6 +1,6 @@
 //! A device that was away for longer than the relay keeps what is said.
 
-use kith_core::{Role, circle::rights::Audience, store::messages::RowKind};
+use kith_core::{Role, rights::table::Audience, store::timeline::messages::RowKind};
 use kith_tests::{Circle, Person, World};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;

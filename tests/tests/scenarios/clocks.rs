@@ -4,8 +4,8 @@ use std::path::Path;
 
 use kith_core::{
     Error, NewInvitation, Reach, Role,
-    circle::rights::Audience,
-    store::{invitations::InvitationState, messages::RowKind},
+    rights::table::Audience,
+    store::{circle::invitations::InvitationState, timeline::messages::RowKind},
 };
 use kith_relay::clinic::ProfileChange;
 use kith_tests::{DAY, Person, World};

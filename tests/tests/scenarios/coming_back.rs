@@ -5,14 +5,13 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
+use crate::healing::about;
 use kith_core::{
-    circle::rights::Audience,
     hostile::Attack,
-    store::messages::{MessageState, RowKind},
+    rights::table::Audience,
+    store::timeline::messages::{MessageState, RowKind},
 };
 use kith_tests::{Circle, Fate, Person, World};
-
-use crate::healing::about;
 
 const HOUR_MS: u64 = 60 * 60 * 1000;
 const DAY_MS: u64 = 24 * HOUR_MS;

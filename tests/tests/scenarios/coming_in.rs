@@ -2,10 +2,9 @@
 //! comes with a new phone.
 
 use kith_core::{
-    Code, Error, LinkError, NewInvitation, Role,
-    circle::rights::Audience,
-    find_link,
-    store::invitations::InvitationState,
+    Code, Error, LinkError, NewInvitation, Role, find_link,
+    rights::table::Audience,
+    store::circle::invitations::InvitationState,
     view::{InvitationRow, JoiningStanding, Resemblance, Standing},
 };
 use kith_protocol::invitation::Invitation;

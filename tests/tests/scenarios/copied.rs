@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use kith_core::{
-    circle::rights::Audience,
     hostile::Saying,
-    store::messages::{MessageState, RowKind},
+    rights::table::Audience,
+    store::timeline::messages::{MessageState, RowKind},
 };
 use kith_protocol::api::{groups::Append, sync::SyncAnswer};
 use kith_tests::{Circle, Fate, MaliciousRelay, Person, World};

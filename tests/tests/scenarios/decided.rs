@@ -6,8 +6,8 @@ use std::sync::{
 };
 
 use kith_core::{
-    Error, Role, circle::rights::Audience, ids::InvitationId, store::invitations::InvitationState,
-    view::JoiningStanding,
+    Error, Role, ids::InvitationId, rights::table::Audience,
+    store::circle::invitations::InvitationState, view::JoiningStanding,
 };
 use kith_protocol::{api::groups, problem::Code};
 use kith_tests::{Circle, Fate, MaliciousRelay, Person, World};

@@ -1,6 +1,6 @@
 //! The clinic's signed documents, when the relay is set back to a backup.
 
-use kith_core::circle::rights::Audience;
+use kith_core::rights::table::Audience;
 use kith_relay::clinic::ProfileChange;
 use kith_tests::{Person, World};
 

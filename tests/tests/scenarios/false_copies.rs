@@ -2,7 +2,7 @@
 
 use kith_core::{
     hostile::{Attack, Saying},
-    store::messages::RowKind,
+    store::timeline::messages::RowKind,
 };
 use kith_protocol::problem::Code;
 use kith_tests::World;

@@ -8,7 +8,7 @@ use std::{
 
 use kith_core::{
     Client, Options,
-    store::{Mode, StoreKey, messages::MessageState},
+    store::{Mode, StoreKey, timeline::messages::MessageState},
 };
 use kith_tests::World;
 use rusqlite::Connection;

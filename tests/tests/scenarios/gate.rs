@@ -1,6 +1,6 @@
 //! Nobody gets in, and nobody is put out, without the patient: whatever the relay took.
 
-use kith_core::{circle::rights::Audience, hostile::Attack, store::messages::RowKind};
+use kith_core::{hostile::Attack, rights::table::Audience, store::timeline::messages::RowKind};
 use kith_tests::{Circle, Person, World};
 
 /// The daughter's patched client wins the epoch at the real relay.

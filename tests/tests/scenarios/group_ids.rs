@@ -1,6 +1,6 @@
 //! The id of a group is its patient's: nobody takes it before her.
 
-use kith_core::{DeliveryError, Error, Role, circle::rights::Audience};
+use kith_core::{DeliveryError, Error, Role, rights::table::Audience};
 use kith_protocol::{api::groups::NewGroup, ids::GroupSalt, problem::Code};
 use kith_tests::World;
 

@@ -5,16 +5,15 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use crate::unkept::in_the_store;
 use kith_core::{
     Error, Role,
-    circle::rights::Audience,
-    store::messages::RowKind,
+    rights::table::Audience,
+    store::timeline::messages::RowKind,
     view::{JoiningStanding, Standing},
 };
 use kith_protocol::problem::Code;
 use kith_tests::{Fate, Person, World};
-
-use crate::unkept::in_the_store;
 
 const HOUR_MS: u64 = 60 * 60 * 1000;
 

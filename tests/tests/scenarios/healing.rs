@@ -1,6 +1,6 @@
 //! What was lost is noticed, told, and made good.
 
-use kith_core::{Role, circle::rights::Audience, store::messages::RowKind};
+use kith_core::{Role, rights::table::Audience, store::timeline::messages::RowKind};
 use kith_tests::{Circle, Person, World};
 
 const HOUR_MS: u64 = 60 * 60 * 1000;

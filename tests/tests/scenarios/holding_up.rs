@@ -1,6 +1,6 @@
 //! What cannot go now holds up nothing else.
 
-use kith_core::{Role, store::messages::RowKind};
+use kith_core::{Role, store::timeline::messages::RowKind};
 use kith_protocol::{api::people::Claimed, problem::Code};
 use kith_tests::{Circle, Exchange, Fate, MaliciousRelay, Person, World};
 

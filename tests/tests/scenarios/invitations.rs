@@ -4,7 +4,7 @@
 use kith_core::{
     Code, Error, LinkError, Role,
     ids::CircleId,
-    store::{invitations::InvitationState, messages::RowKind},
+    store::{circle::invitations::InvitationState, timeline::messages::RowKind},
     view::JoiningStanding,
 };
 use kith_tests::{DAY, Person, World};

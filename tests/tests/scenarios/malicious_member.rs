@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use kith_core::{
     Code, Error, Role,
-    circle::rights::Audience,
     hostile::{Attack, Lie, RoomState, Saying},
-    store::messages::RowKind,
+    rights::table::Audience,
+    store::timeline::messages::RowKind,
 };
 use kith_protocol::limits::MAX_NUMBER;
 use kith_tests::{Circle, Person, World};

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use kith_core::{
     NewInvitation, Role,
-    circle::rights::Audience,
-    store::{Change, ChangeEvent, invitations::InvitationState},
+    rights::table::Audience,
+    store::{Change, ChangeEvent, circle::invitations::InvitationState},
 };
 use kith_protocol::limits::MAX_SYNC_GROUPS;
 use kith_tests::World;

@@ -1,6 +1,6 @@
 //! Coming and going: the patient decides, the clinic vouches.
 
-use kith_core::{Error, Role, circle::rights::Audience, store::messages::RowKind};
+use kith_core::{Error, Role, rights::table::Audience, store::timeline::messages::RowKind};
 use kith_tests::World;
 
 #[tokio::test]

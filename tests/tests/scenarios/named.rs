@@ -1,6 +1,6 @@
 //! Whom the clinic speaks for is called as the clinic calls them, on every screen.
 
-use kith_core::{Error, Role, hostile::Attack, store::messages::RowKind};
+use kith_core::{Error, Role, hostile::Attack, store::timeline::messages::RowKind};
 use kith_protocol::{api::people::Enrolled, invitation::Invitation};
 use kith_tests::{Person, World};
 

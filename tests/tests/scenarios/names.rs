@@ -1,8 +1,8 @@
 //! Names, titles and relationships, on their way in and on everyone's screen.
 
 use kith_core::{
-    Error, NameError, Role, people::likeness::skeleton, store::invitations::InvitationState,
-    view::Resemblance,
+    Error, NameError, Role, people::likeness::skeleton,
+    store::circle::invitations::InvitationState, view::Resemblance,
 };
 use kith_tests::World;
 

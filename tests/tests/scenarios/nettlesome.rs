@@ -6,9 +6,9 @@ use std::sync::{
 };
 
 use kith_core::{
-    circle::rights::Audience,
     hostile::{FalseKey, Saying},
     ids::PersonId,
+    rights::table::Audience,
 };
 use kith_tests::{Circle, Person, World, database};
 

@@ -1,7 +1,7 @@
 //! Whatever the network does: exactly once, in order, for everyone. Seeded; a failure names its
 //! seed.
 
-use kith_core::{Role, store::messages::RowKind};
+use kith_core::{Role, store::timeline::messages::RowKind};
 use kith_tests::{Circle, Dice, Person, Weather, World};
 
 /// Enough for any weather here; a pass that cannot come through fails the test.

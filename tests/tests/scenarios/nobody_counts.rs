@@ -4,9 +4,9 @@
 //! `KITH_ODD=10000` says so many odd things, `KITH_SEED=n` those of another seed.
 
 use kith_core::{
-    circle::rights::Audience,
     content::stand::Stand,
     hostile::{Attack, SaidAgain, Saying},
+    rights::table::Audience,
 };
 use kith_tests::{Circle, Dice, World};
 

@@ -1,6 +1,6 @@
 //! Offline is normal.
 
-use kith_core::{Error, Recovery, store::messages::MessageState};
+use kith_core::{Error, Recovery, store::timeline::messages::MessageState};
 use kith_tests::World;
 
 #[tokio::test]

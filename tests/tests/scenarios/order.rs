@@ -2,8 +2,8 @@
 //! whatever rooms it was said to, and whatever order it comes in.
 
 use kith_core::{
-    circle::rights::Audience::{self, Care, Circle as Everyone},
-    store::messages::MessageState,
+    rights::table::Audience::{self, Care, Circle as Everyone},
+    store::timeline::messages::MessageState,
 };
 use kith_tests::{Person, World, said, talk};
 

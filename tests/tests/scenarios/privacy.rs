@@ -5,7 +5,7 @@ use std::error::Error as _;
 
 use kith_core::{
     Error, NewInvitation, Role,
-    circle::{consent::Consent, policy::VerifiedPolicy, rights::Audience},
+    circle::{consent::Consent, policy::VerifiedPolicy},
     content::{
         event::{ContentKind, Event},
         stamp::Stamp,
@@ -13,6 +13,7 @@ use kith_core::{
     },
     hostile::Attack,
     ids::{DeviceId, GroupId, MessageId},
+    rights::table::Audience,
     store::Mode,
 };
 use kith_protocol::invitation::Invitation;

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use kith_core::store::{StoreKey, messages::RowKind};
+use kith_core::store::{StoreKey, timeline::messages::RowKind};
 use kith_tests::{DAY, World};
 
 #[path = "../../../core/examples/embed/morning.rs"]

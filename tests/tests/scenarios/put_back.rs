@@ -1,8 +1,8 @@
 //! A member with a patched client abuses what heals: being added again.
 
 use kith_core::{
-    Code, DeliveryError, Error, circle::rights::Audience, hostile::Attack, ids::PublicKey,
-    store::messages::RowKind,
+    Code, DeliveryError, Error, hostile::Attack, ids::PublicKey, rights::table::Audience,
+    store::timeline::messages::RowKind,
 };
 use kith_tests::{Circle, Person, World};
 

@@ -1,6 +1,6 @@
 //! How far a sender's ratchet turns in an epoch.
 
-use kith_core::{circle::rights::Audience, store::messages::RowKind};
+use kith_core::{rights::table::Audience, store::timeline::messages::RowKind};
 use kith_tests::{Circle, World};
 
 async fn epoch(circle: &Circle) -> u64 {

@@ -3,12 +3,15 @@
 
 use kith_core::{
     Error,
-    circle::rights::Audience,
     content::{event::ContentError, text},
     ids::MessageId,
+    rights::table::Audience,
     store::{
-        StoreError, drafts,
-        messages::{MessageState, RowKind},
+        StoreError,
+        timeline::{
+            drafts,
+            messages::{MessageState, RowKind},
+        },
     },
     view::CircleRow,
 };

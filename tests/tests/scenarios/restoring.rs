@@ -3,8 +3,8 @@
 
 use kith_core::{
     Role,
-    circle::rights::Audience,
-    store::messages::{MessageState, RowKind},
+    rights::table::Audience,
+    store::timeline::messages::{MessageState, RowKind},
 };
 use kith_protocol::ids::Incarnation;
 use kith_tests::{Circle, Person, World};

@@ -1,9 +1,9 @@
 //! What is said again to one is what was said to all, by who is in.
 
 use kith_core::{
-    circle::rights::Audience,
     hostile::{Attack, SaidAgain},
-    store::messages::RowKind,
+    rights::table::Audience,
+    store::timeline::messages::RowKind,
 };
 use kith_protocol::{ids::DeviceId, limits::MAX_NUMBER};
 use kith_tests::{Circle, Fate, Person, World};

@@ -1,6 +1,6 @@
 //! One person, several circles, several clinics, several relays, one store.
 
-use kith_core::{Role, circle::rights::Audience};
+use kith_core::{Role, rights::table::Audience};
 use kith_tests::World;
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn a_relay_that_is_away_does_not_keep_the_other_from_working() {
     }
     assert!(patient.tries_to_sync().await.is_err());
     let state = |rows: Vec<kith_core::view::TimelineRow>| rows[0].state;
-    use kith_core::store::messages::MessageState::{Queued, Sent};
+    use kith_core::store::timeline::messages::MessageState::{Queued, Sent};
     let here_row = patient.client.timeline(first, None, 1).await.expect("read");
     let there_row = patient
         .client

@@ -1,7 +1,7 @@
 //! A store that fails is not a letter that is bad, and a letter that no store keeps is dropped, and
 //! shown.
 
-use kith_core::{Error, Role, circle::rights::Audience, store::messages::RowKind};
+use kith_core::{Error, Role, rights::table::Audience, store::timeline::messages::RowKind};
 use kith_tests::{Person, World, database};
 
 /// Past the client, with the app closed.

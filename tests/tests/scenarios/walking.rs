@@ -1,6 +1,6 @@
 //! A patient, her daughter and a nurse talk through a real relay.
 
-use kith_core::circle::rights::Audience;
+use kith_core::rights::table::Audience;
 use kith_tests::World;
 
 #[tokio::test]

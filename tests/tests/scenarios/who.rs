@@ -3,7 +3,7 @@
 use kith_core::{
     Error, NumberCheck, Role,
     ids::PersonId,
-    store::{messages::RowKind, notice::Notice},
+    store::timeline::{messages::RowKind, notice::Notice},
     view::{InvitationRow, PersonRow},
 };
 use kith_tests::{Person, World};

@@ -6,11 +6,13 @@ use crate::{
     content::stamp::Stamp,
     ids::{AccountId, DeviceId, Digest32, MessageId, PersonId, PublicKey},
     store::{
-        accounts::to_column,
-        messages::{self, MessageState, NewMessage, Places, RowKind},
-        migrate,
-        mode::Mode,
-        queue, reading,
+        account::accounts::to_column,
+        engine::{migrate, mode::Mode},
+        outgoing::outbox,
+        timeline::{
+            messages::{self, MessageState, NewMessage, Places, RowKind},
+            read_marks,
+        },
     },
 };
 
@@ -95,12 +97,12 @@ pub(super) fn store(history: History, count: u32) -> Connection {
     )
     .expect("said");
     if matches!(history, History::Read) {
-        reading::advance(&db, CIRCLE, i64::from(count)).expect("read");
+        read_marks::advance(&db, CIRCLE, i64::from(count)).expect("read");
     }
     for at in count..count + WAITING {
         let message = message(MessageState::Queued, at, None);
         let row = messages::insert_unsent(&db, &message).expect("written");
-        queue::push(&db, ROOM, row, &name(at), u64::from(at), &[7; 200]).expect("queued");
+        outbox::push(&db, ROOM, row, &name(at), u64::from(at), &[7; 200]).expect("queued");
     }
     db.execute_batch("COMMIT").expect("kept");
     db

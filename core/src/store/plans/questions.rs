@@ -7,9 +7,14 @@ use crate::{
     content::stamp::Stamp,
     ids::DeviceId,
     store::{
-        answering, circles, epochs, healing, index,
-        messages::{self, MessageState, Places},
-        queue, reading, refused, search, unshown,
+        circle::circles,
+        healing::{epochs, missing},
+        outgoing::{outbox, refused, unshown},
+        timeline::{
+            answering, index,
+            messages::{self, MessageState, Places},
+            read_marks, search,
+        },
     },
     sync::Reach,
     view,
@@ -29,17 +34,17 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("epochs::not_lost", |db| {
         epochs::not_lost(db, ROOM, OLD).expect("noted");
     }),
-    ("healing::last_event", |db| {
-        healing::last_event(db, ROOM).expect("read");
+    ("missing::last_event", |db| {
+        missing::last_event(db, ROOM).expect("read");
     }),
-    ("healing::last_said", |db| {
-        healing::last_said(db, ROOM).expect("read");
+    ("missing::last_said", |db| {
+        missing::last_said(db, ROOM).expect("read");
     }),
-    ("healing::said", |db| {
-        healing::said(db, ROOM, (10, 1 << 40), 50).expect("read");
+    ("missing::said", |db| {
+        missing::said(db, ROOM, (10, 1 << 40), 50).expect("read");
     }),
-    ("healing::said_at", |db| {
-        healing::said_at(db, OLD).expect("read").expect("it was");
+    ("missing::said_at", |db| {
+        missing::said_at(db, OLD).expect("read").expect("it was");
     }),
     ("index::add", |db| {
         index::add(db, 2_000_000, "some words").expect("indexed");
@@ -109,58 +114,58 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         };
         messages::insert(db, &mut Places::of(CIRCLE), &message).expect("written");
     }),
-    ("queue::behind", |db| {
-        assert!(queue::behind(db, ROOM, 16).expect("read").is_some());
+    ("outbox::behind", |db| {
+        assert!(outbox::behind(db, ROOM, 16).expect("read").is_some());
     }),
-    ("queue::first", |db| {
-        assert!(queue::first(db, ROOM).expect("read").is_some());
+    ("outbox::first", |db| {
+        assert!(outbox::first(db, ROOM).expect("read").is_some());
     }),
-    ("queue::head", |db| {
-        assert_eq!(queue::head(db, ROOM, 8).expect("read").len(), 8);
+    ("outbox::head", |db| {
+        assert_eq!(outbox::head(db, ROOM, 8).expect("read").len(), 8);
     }),
-    ("queue::may_be_there", |db| {
-        queue::may_be_there(db, ROOM).expect("looked for");
+    ("outbox::may_be_there", |db| {
+        outbox::may_be_there(db, ROOM).expect("looked for");
     }),
-    ("queue::pop", |db| {
-        queue::pop(db, ROOM, OLD, 1).expect("popped");
+    ("outbox::pop", |db| {
+        outbox::pop(db, ROOM, OLD, 1).expect("popped");
     }),
-    ("queue::push", |db| {
+    ("outbox::push", |db| {
         let message = message(MessageState::Queued, 1_000_000, None);
         let row = messages::insert_unsent(db, &message).expect("written");
-        queue::push(db, ROOM, row, &name(1_000_000), 1_000_000, &[7; 200]).expect("queued");
+        outbox::push(db, ROOM, row, &name(1_000_000), 1_000_000, &[7; 200]).expect("queued");
     }),
-    ("queue::set_refused", |db| {
-        queue::set_refused(db, ROOM, first_waiting(db)).expect("noted");
+    ("outbox::set_refused", |db| {
+        outbox::set_refused(db, ROOM, first_waiting(db)).expect("noted");
     }),
-    ("queue::set_sealed", |db| {
-        queue::set_sealed(db, ROOM, first_waiting(db), 1, &[7; 300]).expect("kept");
+    ("outbox::set_sealed", |db| {
+        outbox::set_sealed(db, ROOM, first_waiting(db), 1, &[7; 300]).expect("kept");
     }),
-    ("queue::set_taken", |db| {
-        assert!(queue::set_taken(db, ROOM, first_waiting(db)).expect("noted"));
+    ("outbox::set_taken", |db| {
+        assert!(outbox::set_taken(db, ROOM, first_waiting(db)).expect("noted"));
     }),
-    ("queue::unplaced_where", |db| {
+    ("outbox::unplaced_where", |db| {
         // Echoes come in the order of the queue.
-        let first = queue::unplaced(db, ROOM, &name(0)).expect("read");
+        let first = outbox::unplaced(db, ROOM, &name(0)).expect("read");
         assert!(first.expect("it waits").taken);
     }),
-    ("queue::waiting", |db| {
-        let waiting = queue::waiting(db, ACCOUNT).expect("counted");
+    ("outbox::waiting", |db| {
+        let waiting = outbox::waiting(db, ACCOUNT).expect("counted");
         assert_eq!(waiting, u64::from(WAITING));
     }),
-    ("queue::waiting_in", |db| {
-        assert_eq!(queue::waiting_in(db, CIRCLE).expect("counted"), WAITING);
+    ("outbox::waiting_in", |db| {
+        assert_eq!(outbox::waiting_in(db, CIRCLE).expect("counted"), WAITING);
     }),
-    ("reading::advance", |db| {
-        reading::advance(db, CIRCLE, OLD).expect("noted");
+    ("read_marks::advance", |db| {
+        read_marks::advance(db, CIRCLE, OLD).expect("noted");
     }),
-    ("reading::first_unread", |db| {
-        reading::first_unread(db, CIRCLE, mark(db)).expect("read");
+    ("read_marks::first_unread", |db| {
+        read_marks::first_unread(db, CIRCLE, mark(db)).expect("read");
     }),
-    ("reading::newest_unread", |db| {
-        reading::newest_unread(db, CIRCLE, mark(db)).expect("read");
+    ("read_marks::newest_unread", |db| {
+        read_marks::newest_unread(db, CIRCLE, mark(db)).expect("read");
     }),
-    ("reading::unread", |db| {
-        reading::unread(db, CIRCLE, mark(db)).expect("counted");
+    ("read_marks::unread", |db| {
+        read_marks::unread(db, CIRCLE, mark(db)).expect("counted");
     }),
     ("refused::chain", |db| {
         refused::chain(db, ROOM, first_waiting(db), &[8; 200]).expect("put");
@@ -181,7 +186,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("refused::take_out", |db| {
         let waiting = first_waiting(db);
-        queue::set_refused(db, ROOM, waiting).expect("noted");
+        outbox::set_refused(db, ROOM, waiting).expect("noted");
         refused::take_out(db, ROOM, waiting).expect("taken out");
     }),
     ("search::search", |db| {
@@ -211,7 +216,7 @@ pub(super) const PARTS: &[&str] = &[
     "places::previous",
     "places::set_position",
     "places::voice",
-    "reading::late",
+    "read_marks::late",
     "search::matching",
     "search::messages",
     "search::newest",
@@ -225,7 +230,7 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
     ("epochs::say_lost_again", "after a restore of the relay"),
     ("epochs::set_adrift", "after a restore of the relay"),
     ("epochs::settle", "after a restore of the relay"),
-    ("healing::forget", "once a day"),
+    ("missing::forget", "once a day"),
     ("index::bring_up_to_date", "the rules of words have changed"),
     ("messages::remove_unsent", "someone takes back a message"),
     (
@@ -237,8 +242,8 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
         "one's own message has its place before an earlier one has",
     ),
     ("places::spread", "many came late, all to one place"),
-    ("queue::drop_stale", "an epoch has ended"),
-    ("queue::say_again", "this device is in the group again"),
+    ("outbox::drop_stale", "an epoch has ended"),
+    ("outbox::say_again", "this device is in the group again"),
     ("refused::behind", "someone takes back a message"),
     ("successors::move_room", "a room goes on in another group"),
     ("successors::say_over", "a room goes on in another group"),
@@ -246,10 +251,10 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
 
 /// How far the circle was read.
 fn mark(db: &Connection) -> i64 {
-    reading::mark(db, CIRCLE).expect("read")
+    read_marks::mark(db, CIRCLE).expect("read")
 }
 
 /// The first message that waits to be sent.
 fn first_waiting(db: &Connection) -> i64 {
-    queue::head(db, ROOM, 1).expect("read")[0].message
+    outbox::head(db, ROOM, 1).expect("read")[0].message
 }

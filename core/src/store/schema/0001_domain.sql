@@ -83,7 +83,7 @@ CREATE TABLE stand (
     node   INTEGER NOT NULL,                          -- the epoch
     upto   INTEGER NOT NULL,                          -- last log entry that is in it, of whatever epoch
     again  INTEGER NOT NULL,                          -- 1: the log was read once more since it began
-    told   INTEGER NOT NULL,                          -- what was shown to the user: store/stand.rs
+    told   INTEGER NOT NULL,                          -- what was shown to the user: store/healing/stand.rs
     awaits INTEGER,                                   -- last own message that the relay took and the log has not shown
     doubt  BLOB,                                      -- CBOR Doubt: what another device was shown and this one was not
     seen   BLOB    NOT NULL                           -- content::stand::Seen; empty: unknown

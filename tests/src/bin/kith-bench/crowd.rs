@@ -2,11 +2,12 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use crate::words::Words;
 use kith_core::{
     Client, NewInvitation, Options, Role,
-    circle::rights::Audience,
     ids::CircleId,
-    store::{StoreKey, invitations::InvitationState},
+    rights::table::Audience,
+    store::{StoreKey, circle::invitations::InvitationState},
 };
 use kith_relay::{
     Config, Relay,
@@ -15,8 +16,6 @@ use kith_relay::{
 };
 use kith_tests::DAY;
 use tempfile::TempDir;
-
-use crate::words::Words;
 
 /// Length of every message in bytes.
 pub const MESSAGE: usize = 200;

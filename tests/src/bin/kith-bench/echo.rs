@@ -3,13 +3,12 @@
 
 use std::{io::Write, time::Instant};
 
-use kith_core::circle::rights::Audience;
-
 use crate::{
     crowd::{Crowd, MESSAGE, in_own_process, reopen},
     report::{Report, percentile},
     words::Words,
 };
+use kith_core::rights::table::Audience;
 
 const ROUNDS: usize = 500;
 

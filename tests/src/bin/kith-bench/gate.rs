@@ -1,6 +1,6 @@
 //! How much of processing a commit the gate is: a renewal of keys, and someone let in.
 
-use kith_core::{Client, circle::rights::Audience};
+use kith_core::{Client, rights::table::Audience};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{crowd::Crowd, report::Report};

@@ -1,7 +1,7 @@
 //! What a large circle costs each of its members: catching up with the same messages in a group
 //! of ten and of a thousand.
 
-use kith_core::circle::rights::Audience;
+use kith_core::rights::table::Audience;
 
 use crate::{catchup, crowd::Crowd, report::Report};
 

@@ -6,24 +6,23 @@ use std::{
     time::Instant,
 };
 
-use kith_core::{
-    Client,
-    content::stamp::Stamp,
-    ids::{DeviceId, MessageId, PersonId},
-    store::{
-        Database, OpenOptions, StoreError, StoreKey,
-        messages::{self, MessageState, NewMessage, Places, RowKind},
-    },
-};
-
-use kith_protocol::ids::digest;
-
 use crate::{
     cpu,
     crowd::{Crowd, Home, MESSAGE, in_own_process, reopen, unhex},
     report::{Report, percentile},
     words::{Words, spelled},
 };
+use kith_core::{
+    Client,
+    content::stamp::Stamp,
+    ids::{DeviceId, MessageId, PersonId},
+    store::{
+        Database, OpenOptions, StoreError, StoreKey,
+        timeline::messages::{self, MessageState, NewMessage, Places, RowKind},
+    },
+};
+
+use kith_protocol::ids::digest;
 
 const BATCH: usize = 20_000;
 const OPENINGS: usize = 9;

@@ -1,6 +1,6 @@
 //! Sending: from the words to the relay's answer, over a backlog and one by one.
 
-use kith_core::circle::rights::Audience;
+use kith_core::rights::table::Audience;
 
 use crate::{
     cpu,

@@ -3,12 +3,11 @@
 
 use std::time::Instant;
 
-use kith_core::{Client, circle::rights::Audience, ids::CircleId, view::Chat};
-
 use crate::{
     crowd::reopen,
     report::{Report, percentile},
 };
+use kith_core::{Client, ids::CircleId, rights::table::Audience, view::Chat};
 
 const ROUNDS: usize = 500;
 const OPENINGS: usize = 20;

@@ -3,21 +3,20 @@
 
 use std::{collections::HashSet, fs, path::Path};
 
-use kith_core::{
-    Client, Options,
-    circle::rights::Audience,
-    ids::{MessageId, PersonId},
-    store::{
-        StoreKey,
-        messages::{MessageState, RowKind},
-    },
-    view::TimelineRow,
-};
-
 use crate::{
     failure::{Done, Failure},
     stage::{Person, Played},
     story::Story,
+};
+use kith_core::{
+    Client, Options,
+    ids::{MessageId, PersonId},
+    rights::table::Audience,
+    store::{
+        StoreKey,
+        timeline::messages::{MessageState, RowKind},
+    },
+    view::TimelineRow,
 };
 
 /// Rows that are read at a time.

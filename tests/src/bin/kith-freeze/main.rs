@@ -4,7 +4,7 @@
 
 use std::{fmt::Write, fs, path::Path};
 
-use kith_core::circle::rights::Audience;
+use kith_core::rights::table::Audience;
 use kith_tests::World;
 
 #[tokio::main]

@@ -9,8 +9,8 @@ use std::{
 
 use kith_core::{
     Client, NewInvitation, Options, Role,
-    circle::rights::Audience,
-    store::{StoreKey, invitations::InvitationState},
+    rights::table::Audience,
+    store::{StoreKey, circle::invitations::InvitationState},
 };
 use kith_tests::{TestClock, hidden, shown};
 use zeroizing_alloc::ZeroAlloc;

@@ -3,7 +3,7 @@
 use kith_core::{
     Role,
     hostile::{Attack, RoomState},
-    store::messages::{MessageState, RowKind},
+    store::timeline::messages::{MessageState, RowKind},
 };
 use kith_relay::Limits;
 use kith_tests::{Circle, Person, World};
@@ -23,7 +23,7 @@ async fn all_lost_their_place(people: &[&Person]) {
                 .await
                 .iter()
                 .all(|room| room.state != RoomState::Active
-                    || room.audience != kith_core::circle::rights::Audience::Circle)
+                    || room.audience != kith_core::rights::table::Audience::Circle)
         );
     }
 }
@@ -112,7 +112,7 @@ async fn an_epoch_whose_branches_are_used_up_shuts_no_room() {
             world.clock.advance_ms(8 * DAY_MS);
             world.relay_forgets().await;
         }
-        let audience = kith_core::circle::rights::Audience::Circle;
+        let audience = kith_core::rights::table::Audience::Circle;
         let client = &person.client;
         let tries = async || client.supersedes(id, audience, Attack::AddStranger).await;
         // In a session that is over nothing is proven.

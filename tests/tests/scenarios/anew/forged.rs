@@ -3,10 +3,10 @@
 use kith_core::{
     circle::{
         group_id::group_id,
-        rights::Audience,
         successor::{Reason, Successor},
     },
     hostile::wire::welcome_item,
+    rights::table::Audience,
 };
 use kith_protocol::{ids::CircleId, signed::Signed};
 use kith_tests::{Circle, World};

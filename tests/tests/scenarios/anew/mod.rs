@@ -6,7 +6,7 @@ mod forged;
 mod quietly;
 mod wanted;
 
-use kith_core::{circle::rights::Audience, store::messages::RowKind};
+use kith_core::{rights::table::Audience, store::timeline::messages::RowKind};
 use kith_protocol::ids::GroupId;
 use kith_tests::{Circle, Person};
 

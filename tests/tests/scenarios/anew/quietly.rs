@@ -5,11 +5,10 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use kith_core::{Role, circle::rights::Audience, store::messages::RowKind};
+use super::{all_is_well, group, says, they_talk};
+use kith_core::{Role, rights::table::Audience, store::timeline::messages::RowKind};
 use kith_protocol::problem::Code;
 use kith_tests::{Circle, Fate, Person, World};
-
-use super::{all_is_well, group, says, they_talk};
 
 const LEFT: &str = "left-quietly";
 
@@ -56,7 +55,10 @@ async fn to_who_is_left_behind_the_room_falls_still() {
         circle.daughter.syncs().await;
     }
     let own = circle.daughter.sees().await.pop().expect("her own");
-    assert_eq!(own.state, kith_core::store::messages::MessageState::Sent);
+    assert_eq!(
+        own.state,
+        kith_core::store::timeline::messages::MessageState::Sent
+    );
     world.clock.advance_ms(8 * 24 * 60 * 60 * 1000);
     world.relay_forgets().await;
     circle.daughter.syncs().await;

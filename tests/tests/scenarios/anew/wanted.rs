@@ -1,6 +1,6 @@
 //! The patient starts a circle anew.
 
-use kith_core::{Error, Role, circle::rights::Audience, store::messages::RowKind};
+use kith_core::{Error, Role, rights::table::Audience, store::timeline::messages::RowKind};
 use kith_tests::World;
 
 use super::{all_is_well, group, says, starts_anew, they_talk};

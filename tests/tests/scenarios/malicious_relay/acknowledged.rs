@@ -2,7 +2,7 @@
 
 use kith_core::{
     Role,
-    store::messages::{MessageState, RowKind},
+    store::timeline::messages::{MessageState, RowKind},
 };
 use kith_protocol::{
     api::groups::{Append, Appended, Placed},

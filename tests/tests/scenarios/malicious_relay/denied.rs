@@ -5,12 +5,11 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use kith_core::{Role, store::messages::RowKind};
-use kith_protocol::{ids::DeviceId, problem::Code};
-use kith_tests::{Circle, MaliciousRelay};
-
 use super::scene::{scene, talk_resumes};
 use crate::malicious_member::agree;
+use kith_core::{Role, store::timeline::messages::RowKind};
+use kith_protocol::{ids::DeviceId, problem::Code};
+use kith_tests::{Circle, MaliciousRelay};
 
 /// Takes what a device commits, and says that it does not.
 fn denies(relay: &MaliciousRelay, device: DeviceId, code: Code, times: usize) {

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use super::scene::{as_of, entries, scene, talk_resumes, to};
 use kith_core::{
-    circle::rights::Audience,
-    store::messages::{MessageState, RowKind},
+    rights::table::Audience,
+    store::timeline::messages::{MessageState, RowKind},
 };
 use kith_protocol::{
     api::{
@@ -14,8 +15,6 @@ use kith_protocol::{
     ids::RequestId,
 };
 use kith_tests::Fate;
-
-use super::scene::{as_of, entries, scene, talk_resumes, to};
 
 #[tokio::test]
 async fn two_epochs_for_two_devices_come_together_when_the_lie_ends() {

@@ -1,6 +1,6 @@
 //! The log tells a commit's key, and may lie to one of those who read it.
 
-use kith_core::store::messages::RowKind;
+use kith_core::store::timeline::messages::RowKind;
 use kith_protocol::{api::groups::FoundNodes, ids::DeviceId};
 use kith_tests::{Circle, Exchange, MaliciousRelay};
 

@@ -1,6 +1,6 @@
 //! Replayed, reordered, withheld, out of time.
 
-use kith_core::{hostile::Attack, store::messages::RowKind};
+use kith_core::{hostile::Attack, store::timeline::messages::RowKind};
 use kith_protocol::{api::groups::Entry, limits::MAX_NUMBER};
 
 use super::scene::{as_of, entries, scene, talk_resumes, to};

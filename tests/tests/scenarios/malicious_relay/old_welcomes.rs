@@ -2,14 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use kith_core::{Role, store::messages::RowKind};
+use super::scene::{entries, scene};
+use kith_core::{Role, store::timeline::messages::RowKind};
 use kith_protocol::api::{
     inbox::{InboxItem, InboxKind},
     people::{Claimed, KeyPackages},
 };
 use kith_tests::{Circle, Exchange, Fate, MaliciousRelay, Person, World};
-
-use super::scene::{entries, scene};
 
 /// Notes every key package of last resort, and hands out no other.
 fn hands_out_the_last_resort(relay: &MaliciousRelay) -> Arc<Mutex<Vec<InboxItem>>> {

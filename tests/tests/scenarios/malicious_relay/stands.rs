@@ -1,7 +1,7 @@
 //! Each message says where its sender stood. Whoever was shown another log finds out from any honest
 //! device, after a second look, and is told once.
 
-use kith_core::{content::stand::Stand, hostile::Saying, store::messages::RowKind};
+use kith_core::{content::stand::Stand, hostile::Saying, store::timeline::messages::RowKind};
 use kith_protocol::{
     api::{groups::Entry, sync::SyncRequest},
     cbor,

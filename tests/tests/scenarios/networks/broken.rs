@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use kith_core::{Reach, store::messages::MessageState};
+use kith_core::{Reach, store::timeline::messages::MessageState};
 use kith_tests::{Circle, Middlebox, World};
 
 /// What is promised.

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kith_core::{Error, circle::rights::Audience};
+use kith_core::{Error, rights::table::Audience};
 use kith_protocol::problem::{Code, Problem};
 use kith_relay::{Limits, config::Rate};
 use kith_tests::{Exchange, Fate, MaliciousRelay, World};

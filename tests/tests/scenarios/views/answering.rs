@@ -2,8 +2,8 @@
 //! the clinic only stands in no list.
 
 use kith_core::{
-    circle::rights::Audience::{self, Care, Circle as Everyone},
-    store::messages::RowKind,
+    rights::table::Audience::{self, Care, Circle as Everyone},
+    store::timeline::messages::RowKind,
     view::CircleRow,
 };
 use kith_tests::{Circle, Person, World};

@@ -5,8 +5,8 @@ use std::{
 
 use kith_core::{
     ChatWatch, Error,
-    circle::rights::Audience,
     ids::CircleId,
+    rights::table::Audience,
     view::{Chat, PAGE, WINDOW},
 };
 use kith_tests::{Circle, World};

@@ -1,9 +1,9 @@
 use kith_core::{
     Error, Reach, Role,
-    circle::rights::Audience,
     content::event::ContentError,
     hostile::Attack,
-    store::{drafts::MAX_BYTES, settings::Settings},
+    rights::table::Audience,
+    store::{account::settings::Settings, timeline::drafts::MAX_BYTES},
     view::{CircleRow, Inbox, Standing},
 };
 use kith_relay::clinic::{AdminError, ProfileChange};

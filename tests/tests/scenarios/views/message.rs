@@ -1,6 +1,6 @@
 use kith_core::{
     Role,
-    circle::rights::Audience,
+    rights::table::Audience,
     view::{MessageDetails, PersonRow},
 };
 use kith_tests::{Person, World};

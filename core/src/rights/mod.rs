@@ -1,0 +1,3 @@
+//! What each role may do, and what each room is for: one table.
+
+pub mod table;

@@ -1,0 +1,104 @@
+//! Whom this person checked in person: the keys that it was said of, and what whoever had them was
+//! called then.
+
+use kith_protocol::identity::Role;
+use rusqlite::{Connection, params};
+
+use crate::{
+    ids::{AccountId, PublicKey},
+    people::likeness::Likeness,
+    store::{StoreError, circle::participants::role_from},
+};
+
+struct Checked {
+    key: PublicKey,
+    role: Role,
+    /// Milliseconds since 1970 (UTC).
+    at: u64,
+    /// Whether they had a name here then.
+    named: bool,
+    likeness: Likeness,
+}
+
+impl Checked {
+    fn is_called(&self, name: &Likeness) -> bool {
+        !self.named || self.likeness.is_like(name)
+    }
+}
+
+/// Everyone whom a person checked at one clinic.
+pub struct Checks(Vec<Checked>);
+
+impl Checks {
+    /// Reads them.
+    pub fn of(db: &Connection, account: AccountId) -> Result<Self, StoreError> {
+        let mut statement =
+            db.prepare_cached("SELECT person_key, role, at, name FROM checked WHERE account = ?1")?;
+        let mut rows = statement.query([account.0])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let name: String = row.get(3)?;
+            all.push(Checked {
+                named: !name.is_empty(),
+                key: PublicKey(row.get(0)?),
+                role: role_from(&row.get::<_, String>(1)?)?,
+                at: row.get(2)?,
+                likeness: Likeness::of(&name),
+            });
+        }
+        Ok(Self(all))
+    }
+
+    /// When this key was checked in this role, milliseconds since 1970 (UTC): by whoever was called then
+    /// as they are now, or had no name here yet. A check is of somebody, not of a device alone: who was
+    /// compared as one comes back as nobody else.
+    pub fn at(&self, key: &PublicKey, role: Role, name: &str) -> Option<u64> {
+        let likeness = Likeness::of(name);
+        self.of_key(key)
+            .find(|checked| checked.role == role && checked.is_called(&likeness))
+            .map(|checked| checked.at)
+    }
+
+    /// Whether this is not whom a check was of: somebody who is called like this was checked with another
+    /// key than this one, which was not, or this key as somebody who is called otherwise. A new device,
+    /// another one of the same name, or somebody who poses as them.
+    pub fn has_another_key(&self, key: &PublicKey, name: &str) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let likeness = Likeness::of(name);
+        if self.of_key(key).next().is_some() {
+            return !self.of_key(key).any(|checked| checked.is_called(&likeness));
+        }
+        self.0
+            .iter()
+            .any(|checked| checked.likeness.is_like(&likeness))
+    }
+
+    fn of_key<'a>(&'a self, key: &'a PublicKey) -> impl Iterator<Item = &'a Checked> {
+        self.0.iter().filter(|checked| checked.key == *key)
+    }
+}
+
+/// Keeps that a key was checked, in a role and under a name.
+pub fn add(
+    db: &Connection,
+    account: AccountId,
+    (key, role): (&PublicKey, Role),
+    name: &str,
+    now_ms: u64,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO checked (account, person_key, role, name, at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (account, person_key, role) DO UPDATE SET name = ?4, at = ?5",
+    )?
+    .execute(params![account.0, key.0, role.word(), name, now_ms])?;
+    Ok(())
+}
+
+/// Takes back that a key was checked.
+pub fn remove(db: &Connection, account: AccountId, key: &PublicKey) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM checked WHERE account = ?1 AND person_key = ?2")?
+        .execute(params![account.0, key.0])?;
+    Ok(())
+}

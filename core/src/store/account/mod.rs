@@ -1,0 +1,7 @@
+//! Accounts: who somebody is at which clinic, how far their enrolment has come, and what they set
+//! and checked.
+
+pub(crate) mod accounts;
+pub(crate) mod checked;
+pub(crate) mod enrolments;
+pub mod settings;

@@ -1,0 +1,457 @@
+//! Circles, their rooms, and who is in them.
+
+use kith_protocol::names;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::{
+    circle::policy::VerifiedPolicy,
+    ids::{AccountId, CircleId, GroupId, PersonId, PublicKey},
+    rights::table::Audience,
+    store::{
+        StoreError,
+        healing::{asked_keys, missing::DUE, stand},
+        outgoing::{denied, sealed},
+    },
+};
+
+/// A circle as stored.
+#[derive(Clone)]
+pub struct Circle {
+    /// Local row.
+    pub row: i64,
+    /// The enrolment that it belongs to.
+    pub account: AccountId,
+    /// The circle.
+    pub id: CircleId,
+    /// The patient's person key.
+    pub patient: PublicKey,
+    /// What it is called.
+    pub title: String,
+}
+
+/// How this device stands to a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoomState {
+    /// A member.
+    Active = 0,
+    /// Was removed: what is here stays readable, nothing new can be read or written.
+    Removed = 1,
+    /// Lost its place in the group (a commit that it cannot process): waits to be added again.
+    Broken = 2,
+}
+
+impl RoomState {
+    fn from_code(code: i64) -> Result<Self, StoreError> {
+        [Self::Active, Self::Removed, Self::Broken]
+            .into_iter()
+            .find(|state| *state as i64 == code)
+            .ok_or(StoreError::Unreadable)
+    }
+}
+
+/// One MLS group of a circle.
+#[derive(Clone, Debug)]
+pub struct Room {
+    /// Local row.
+    pub row: i64,
+    /// The circle's local row.
+    pub circle_row: i64,
+    /// The circle.
+    pub circle: CircleId,
+    /// Its account.
+    pub account: AccountId,
+    /// The group.
+    pub group: GroupId,
+    /// Who reads it.
+    pub audience: Audience,
+    /// How many groups of the audience there were before this one.
+    pub generation: u64,
+    /// How this device stands to it.
+    pub state: RoomState,
+    /// Last entry of the log that was processed.
+    pub cursor: u64,
+    /// The commit that began our epoch.
+    pub node: u64,
+    /// Our epoch.
+    pub epoch: u64,
+    /// Version of the group's policy.
+    pub policy_version: u64,
+    /// Version of the revocations in the group's policy.
+    pub revocations: u64,
+    /// Since when the relay may not know our epoch, milliseconds since 1970 (UTC).
+    pub adrift: Option<u64>,
+    /// When a restore of the relay was last noticed, by its stamp.
+    pub restored: Option<u64>,
+    /// Our epoch's log is read once more, up to its end.
+    pub reread: bool,
+    /// Since when the relay takes nothing more of this device into the log, milliseconds since 1970
+    /// (UTC).
+    pub filled: Option<u64>,
+    /// When the relay last had nothing more for it, milliseconds since 1970 (UTC).
+    pub as_of: Option<u64>,
+    /// Something about its log is doubted or awaited: the last own message that it is to show, or 0.
+    pub unsettled: Option<i64>,
+    /// The only one known to be in the group that we were led into when we came again.
+    pub vouched_by: Option<PersonId>,
+    /// The last epoch that is known to be of the patient's own group: while one member alone
+    /// vouches for ours, an earlier one.
+    pub known_epoch: u64,
+}
+
+const CIRCLE: &str = "id, account, circle, patient, title";
+
+fn circle(row: &Row<'_>) -> rusqlite::Result<Circle> {
+    Ok(Circle {
+        row: row.get(0)?,
+        account: AccountId(row.get(1)?),
+        id: CircleId(row.get(2)?),
+        patient: PublicKey(row.get(3)?),
+        title: row.get(4)?,
+    })
+}
+
+/// All circles, oldest first.
+pub fn all(db: &Connection) -> Result<Vec<Circle>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {CIRCLE} FROM circle ORDER BY id"))?;
+    Ok(statement.query_map([], circle)?.collect::<Result<_, _>>()?)
+}
+
+/// A circle.
+pub fn get(db: &Connection, id: &CircleId) -> Result<Circle, StoreError> {
+    db.prepare_cached(&format!("SELECT {CIRCLE} FROM circle WHERE circle = ?1"))?
+        .query_row([id.0], circle)
+        .optional()?
+        .ok_or(StoreError::NotFound)
+}
+
+/// Adds a circle, or finds it. A circle belongs to one patient at one clinic for good: another
+/// one of the same id is [`StoreError::NotFound`].
+pub fn ensure(
+    db: &Connection,
+    account: AccountId,
+    id: &CircleId,
+    patient: &PublicKey,
+    title: &str,
+    now_ms: u64,
+) -> Result<i64, StoreError> {
+    db.prepare_cached(
+        "INSERT INTO circle (account, circle, patient, title, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (circle) DO NOTHING",
+    )?
+    .execute(params![
+        account.0,
+        id.0,
+        patient.0,
+        names::shown(title),
+        now_ms
+    ])?;
+    let found = get(db, id)?;
+    if found.account == account && found.patient == *patient {
+        Ok(found.row)
+    } else {
+        Err(StoreError::NotFound)
+    }
+}
+
+const ROOM: &str = "SELECT room.id, room.circle, circle.circle, circle.account, group_id, audience,
+                           state, cursor, node, epoch, policy_version, revocations,
+                           adrift, restored, reread, vouched_by,
+                           coalesce(known_epoch, epoch), as_of,
+                           (SELECT coalesce(awaits, 0) FROM stand
+                            WHERE stand.room = room.id AND stand.open = 1), generation, filled
+                    FROM room JOIN circle ON circle.id = room.circle";
+
+fn room(row: &Row<'_>) -> Result<Room, StoreError> {
+    Ok(Room {
+        row: row.get(0)?,
+        circle_row: row.get(1)?,
+        circle: CircleId(row.get(2)?),
+        account: AccountId(row.get(3)?),
+        group: GroupId(row.get(4)?),
+        audience: Audience::from_code(row.get(5)?).ok_or(StoreError::Unreadable)?,
+        state: RoomState::from_code(row.get(6)?)?,
+        cursor: row.get(7)?,
+        node: row.get(8)?,
+        epoch: row.get(9)?,
+        policy_version: row.get(10)?,
+        revocations: row.get(11)?,
+        adrift: row.get(12)?,
+        restored: row.get(13)?,
+        reread: row.get(14)?,
+        vouched_by: row.get::<_, Option<_>>(15)?.map(PersonId),
+        known_epoch: row.get(16)?,
+        as_of: row.get(17)?,
+        unsettled: row.get(18)?,
+        generation: row.get(19)?,
+        filled: row.get(20)?,
+    })
+}
+
+fn rooms(
+    db: &Connection,
+    filter: &str,
+    key: impl rusqlite::ToSql,
+) -> Result<Vec<Room>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("{ROOM} WHERE {filter} ORDER BY room.id"))?;
+    let mut rows = statement.query([key])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(room(row)?);
+    }
+    Ok(found)
+}
+
+/// The rooms of an account.
+pub fn rooms_of_account(db: &Connection, account: AccountId) -> Result<Vec<Room>, StoreError> {
+    rooms(db, "circle.account = ?1", account.0)
+}
+
+/// The rooms of an account where something waits to go out: a commit, a decided change or a
+/// message.
+pub fn rooms_with_work(db: &Connection, account: AccountId) -> Result<Vec<Room>, StoreError> {
+    rooms(
+        db,
+        "circle.account = ?1 AND state = 0 AND adrift IS NULL AND reread = 0 AND
+         (EXISTS (SELECT 1 FROM outbox
+                  WHERE outbox.room = room.id AND outbox.state != 1 AND outbox.state = 0)
+          OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id)
+          OR EXISTS (SELECT 1 FROM pending_commit WHERE pending_commit.room = room.id))",
+        account.0,
+    )
+}
+
+/// The rooms of an account where something is missing that was not asked for in the last
+/// `pause_ms`.
+pub fn rooms_that_miss(
+    db: &Connection,
+    account: AccountId,
+    now_ms: u64,
+    pause_ms: u64,
+) -> Result<Vec<Room>, StoreError> {
+    let mut found = rooms(
+        db,
+        "circle.account = ?1 AND state = 0
+         AND EXISTS (SELECT 1 FROM missing WHERE missing.room = room.id)",
+        account.0,
+    )?;
+    let mut due = db.prepare_cached(&format!(
+        "SELECT EXISTS (SELECT 1 FROM missing WHERE room = ?1 AND {DUE})"
+    ))?;
+    let mut kept = Vec::new();
+    for room in found.drain(..) {
+        if due.query_row(params![room.row, now_ms, pause_ms], |row| row.get(0))? {
+            kept.push(room);
+        }
+    }
+    Ok(kept)
+}
+
+/// The rooms of a circle.
+pub fn rooms_of_circle(db: &Connection, id: &CircleId) -> Result<Vec<Room>, StoreError> {
+    rooms(db, "circle.circle = ?1", id.0)
+}
+
+/// A room by its row.
+pub fn room_by_row(db: &Connection, row: i64) -> Result<Room, StoreError> {
+    rooms(db, "room.id = ?1", row)?
+        .pop()
+        .ok_or(StoreError::NotFound)
+}
+
+/// Notes who alone is known to be in the group that we came back to; `None`: others were heard.
+pub fn set_vouched_by(
+    db: &Connection,
+    room: i64,
+    person: Option<&PersonId>,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE room SET vouched_by = ?2, known_epoch = iif(?2 IS NULL, NULL, known_epoch)
+         WHERE id = ?1",
+    )?
+    .execute(params![room, person.map(|person| person.0)])?;
+    Ok(())
+}
+
+/// Where a new room begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Beginning {
+    /// The commit of its epoch, which is also how far its log counts as read.
+    pub node: u64,
+    /// Its epoch.
+    pub epoch: u64,
+}
+
+/// Adds a room; a room of the same audience whose place was lost is begun anew. A new one is as
+/// fresh as its account: what was left nowhere then was not left here.
+pub fn put_room(
+    db: &Connection,
+    circle_row: i64,
+    policy: &VerifiedPolicy,
+    at: Beginning,
+) -> Result<i64, StoreError> {
+    db.prepare_cached(
+        "INSERT INTO room (circle, group_id, audience, generation, state, cursor, node, epoch,
+                           policy_version, revocations, last_hash, as_of)
+         VALUES (?1, ?2, ?3, ?8, 0, ?4, ?4, ?5, ?6, ?7, zeroblob(16),
+                 (SELECT synced_at FROM account JOIN circle ON circle.account = account.id
+                  WHERE circle.id = ?1))
+         ON CONFLICT (group_id) DO UPDATE SET
+             state = 0, cursor = ?4, node = ?4, epoch = ?5, policy_version = ?6, revocations = ?7,
+             adrift = NULL, reread = 0,
+             known_epoch = coalesce(known_epoch, epoch)
+             WHERE circle = ?1",
+    )?
+    .execute(params![
+        circle_row,
+        policy.policy.group.0,
+        policy.policy.audience.code(),
+        at.node,
+        at.epoch,
+        policy.policy.version,
+        policy.revocations_version,
+        policy.policy.generation,
+    ])?;
+    // Another circle's room under this id is not touched.
+    let row = db
+        .prepare_cached("SELECT id FROM room WHERE group_id = ?1 AND circle = ?2")?
+        .query_row(params![policy.policy.group.0, circle_row], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::NotFound)?;
+    stand::forget(db, row)?;
+    asked_keys::forget(db, row)?;
+    Ok(row)
+}
+
+/// The message that came last to a circle, by its row: rows count up as messages come.
+pub fn newest(db: &Connection, circle: i64) -> Result<i64, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT coalesce(max(newest), 0) FROM room WHERE circle = ?1")?
+        .query_row([circle], |row| row.get(0))?)
+}
+
+/// Notes how far a log was processed.
+pub fn set_cursor(db: &Connection, room: i64, cursor: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET cursor = max(cursor, ?2) WHERE id = ?1")?
+        .execute(params![room, cursor])?;
+    Ok(())
+}
+
+/// Takes a log's cursor back: what follows is read again.
+pub fn rewind(db: &Connection, room: i64, cursor: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET cursor = min(cursor, ?2) WHERE id = ?1")?
+        .execute(params![room, cursor])?;
+    Ok(())
+}
+
+/// Notes when the relay last had nothing more for a room.
+pub fn set_as_of(db: &Connection, room: i64, now_ms: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET as_of = ?2 WHERE id = ?1")?
+        .execute(params![room, now_ms])?;
+    Ok(())
+}
+
+/// Notes a new epoch; what was refused in the old one is settled by it.
+pub fn set_epoch(
+    db: &Connection,
+    room: i64,
+    node: u64,
+    epoch: u64,
+    policy: &VerifiedPolicy,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE room SET node = ?2, epoch = ?3, policy_version = ?4, revocations = ?5
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        room,
+        node,
+        epoch,
+        policy.policy.version,
+        policy.revocations_version
+    ])?;
+    db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
+        .execute([room])?;
+    denied::forget(db, room)?;
+    asked_keys::forget(db, room)?;
+    sealed::forget(db, room)
+}
+
+/// Notes whether the relay takes nothing more into a log, and since when.
+pub fn set_filled(db: &Connection, room: i64, since: Option<u64>) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE room SET filled = iif(?2 IS NULL, NULL, coalesce(filled, ?2)) WHERE id = ?1",
+    )?
+    .execute(params![room, since])?;
+    Ok(())
+}
+
+/// Notes how this device stands to a room.
+pub fn set_state(db: &Connection, room: i64, state: RoomState) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET state = ?2 WHERE id = ?1")?
+        .execute(params![room, state as i64])?;
+    Ok(())
+}
+
+/// What was refused is settled: we stand in another epoch.
+pub fn forget_refused(db: &Connection, room: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
+        .execute([room])?;
+    Ok(())
+}
+
+/// Notes a commit of our epoch that the gate refused.
+pub fn add_refused(db: &Connection, room: i64, node: u64) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO refused (room, node) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![room, node])?;
+    Ok(())
+}
+
+/// Notes from where on alone this person can come in again: they were removed by a commit that began
+/// this epoch with this version of the policy.
+pub fn set_least(db: &Connection, room: i64, epoch: u64, version: u64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE room SET epoch = ?2, policy_version = ?3, known_epoch = NULL WHERE id = ?1",
+    )?
+    .execute(params![room, epoch, version])?;
+    Ok(())
+}
+
+/// The room of a group, whatever has become of it.
+pub fn room_of_group(
+    db: &Connection,
+    account: AccountId,
+    group: &GroupId,
+) -> Result<Option<Room>, StoreError> {
+    Ok(rooms(db, "group_id = ?1", group.0)?
+        .pop()
+        .filter(|room| room.account == account))
+}
+
+/// Forgets a refused commit that the log does not have.
+pub fn forget_phantom(db: &Connection, room: i64, node: u64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM refused WHERE room = ?1 AND node = ?2")?
+        .execute(params![room, node])?;
+    Ok(())
+}
+
+/// The commits of our epoch that the gate refused, in log order.
+pub fn refused(db: &Connection, room: i64) -> Result<Vec<u64>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT node FROM refused WHERE room = ?1 ORDER BY node")?;
+    Ok(statement
+        .query_map([room], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
+}
+
+/// When the relay last had nothing more for any room of a circle: the earliest of them. A room
+/// that nothing can come to any more holds nothing back; where there are only such, the latest.
+pub fn as_of(db: &Connection, circle: i64) -> Result<Option<u64>, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT coalesce(min(as_of) FILTER (WHERE state <> 1), max(as_of))
+             FROM room WHERE circle = ?1",
+        )?
+        .query_row([circle], |row| row.get(0))?)
+}
+
+kith_protocol::tells_nothing!(Circle);

@@ -1,0 +1,448 @@
+//! Invitations that the patient gave out, and those that this person redeemed.
+
+use kith_protocol::{
+    identity::Role,
+    invitation::{CircleInvitation, InvitationSecret, InvitedGroup},
+    names,
+    signed::Signed,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::participants::role_from;
+use crate::{
+    circle::{consent::Consent, policy::Policy},
+    ids::{AccountId, CircleId, Digest32, GroupId, InvitationId, PublicKey},
+    mls::Pinned,
+    store::{
+        StoreError,
+        account::accounts::{column, to_column},
+    },
+};
+
+/// Where an invitation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvitationState {
+    /// Nobody has answered yet.
+    Open = 0,
+    /// Someone consented; the patient has to confirm.
+    Consented = 1,
+    /// Confirmed; the Welcome is made or on its way.
+    Approved = 2,
+    /// The patient turned the person down, or took the invitation back.
+    Declined = 3,
+    /// Lost; another one was given out in its place.
+    Replaced = 4,
+    /// Nothing came of it: the relay did not take the link, or who was confirmed could not be let
+    /// in.
+    Refused = 5,
+    /// Two answered the one link, and neither comes in by it.
+    Spoiled = 6,
+}
+
+impl InvitationState {
+    fn from_code(code: i64) -> Result<Self, StoreError> {
+        [
+            Self::Open,
+            Self::Consented,
+            Self::Approved,
+            Self::Declined,
+            Self::Replaced,
+            Self::Refused,
+            Self::Spoiled,
+        ]
+        .into_iter()
+        .find(|state| *state as i64 == code)
+        .ok_or(StoreError::Unreadable)
+    }
+}
+
+/// How it stands with a circle that this person was invited to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JoiningState {
+    /// The patient has yet to say yes.
+    Waiting = 0,
+    /// They did: a Welcome came.
+    LetIn = 1,
+    /// They said no.
+    Declined = 2,
+}
+
+impl JoiningState {
+    fn from_code(code: i64) -> Result<Self, StoreError> {
+        [Self::Waiting, Self::LetIn, Self::Declined]
+            .into_iter()
+            .find(|state| *state as i64 == code)
+            .ok_or(StoreError::Unreadable)
+    }
+}
+
+/// A circle that this person was invited to and is not in.
+pub struct Joining {
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// The circle.
+    pub circle: CircleId,
+    /// The enrolment.
+    pub account: AccountId,
+    /// The patient's person key, which the invitation pins.
+    pub patient: PublicKey,
+    /// What this person will be.
+    pub role: Role,
+    /// How it stands.
+    pub state: JoiningState,
+}
+
+/// An invitation of the patient.
+pub struct Given {
+    /// Its id.
+    pub id: InvitationId,
+    /// The circle's row.
+    pub circle: i64,
+    /// What the invitee will be.
+    pub role: Role,
+    /// In the patient's words.
+    pub relationship: String,
+    /// Its secret.
+    pub secret: InvitationSecret,
+    /// Milliseconds since 1970 (UTC).
+    pub expires: u64,
+    /// Where it stands.
+    pub state: InvitationState,
+    /// The invitee's consent.
+    pub consent: Option<Signed<Consent>>,
+}
+
+impl Given {
+    /// What whoever redeemed it agreed to; nothing where nobody has.
+    pub fn consented(&self) -> Option<Consent> {
+        self.consent.as_ref()?.read_unverified().ok()
+    }
+
+    /// What whoever redeemed it is called: of staff, only what the clinic calls them. What they typed
+    /// themselves says nothing of who they are.
+    pub fn called(&self, clinic: &Digest32) -> Option<String> {
+        let consent = self.consented()?;
+        (!self.role.is_staff() || self.is_attested(clinic)).then(|| names::shown(&consent.name))
+    }
+
+    /// Whether the clinic vouches for who redeemed it in the role that it is for, and says who it is.
+    pub fn is_attested(&self, clinic: &Digest32) -> bool {
+        self.consented().is_some_and(|consent| {
+            consent.attestation.as_ref().is_some_and(|chain| {
+                let who = (&consent.person, self.role);
+                chain.vouches_for(clinic, who, &consent.name, consent.salt.as_ref())
+            })
+        })
+    }
+}
+
+const GIVEN: &str =
+    "SELECT id, circle, role, relationship, secret, expires, state, consent FROM invitation";
+
+fn given(row: &Row<'_>) -> Result<Given, StoreError> {
+    let secret: Vec<u8> = row.get(4)?;
+    let consent: Option<Vec<u8>> = row.get(7)?;
+    Ok(Given {
+        id: InvitationId(row.get(0)?),
+        circle: row.get(1)?,
+        role: role_from(&row.get::<_, String>(2)?)?,
+        relationship: row.get(3)?,
+        secret: InvitationSecret::from_slice(&secret).ok_or(StoreError::Unreadable)?,
+        expires: row.get(5)?,
+        state: InvitationState::from_code(row.get(6)?)?,
+        consent: consent.as_deref().map(column).transpose()?,
+    })
+}
+
+/// Keeps a new invitation.
+pub fn insert(db: &Connection, invitation: &Given) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO invitation (id, circle, role, relationship, secret, expires, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        invitation.id.0,
+        invitation.circle,
+        invitation.role.word(),
+        invitation.relationship,
+        invitation.secret.as_bytes(),
+        invitation.expires,
+        invitation.state as i64,
+    ])?;
+    Ok(())
+}
+
+/// An invitation.
+pub fn get(db: &Connection, id: &InvitationId) -> Result<Option<Given>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("{GIVEN} WHERE id = ?1"))?;
+    let mut rows = statement.query([id.0])?;
+    rows.next()?.map(given).transpose()
+}
+
+/// All invitations of a circle.
+pub fn of_circle(db: &Connection, circle: i64) -> Result<Vec<Given>, StoreError> {
+    let mut statement =
+        db.prepare_cached(&format!("{GIVEN} WHERE circle = ?1 ORDER BY expires, id"))?;
+    let mut rows = statement.query([circle])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(given(row)?);
+    }
+    Ok(all)
+}
+
+/// Notes where an invitation stands.
+pub fn set_state(
+    db: &Connection,
+    id: &InvitationId,
+    state: InvitationState,
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE invitation SET state = ?2 WHERE id = ?1")?
+        .execute(params![id.0, state as i64])?;
+    Ok(())
+}
+
+/// The relay did not take an invitation: it is good for nothing, and the one that it was to replace
+/// is as good as it was.
+pub fn refused(
+    db: &Connection,
+    id: &InvitationId,
+    replaced: Option<&InvitationId>,
+) -> Result<(), StoreError> {
+    let mut turn =
+        db.prepare_cached("UPDATE invitation SET state = ?3 WHERE id = ?1 AND state = ?2")?;
+    let (open, was) = (
+        InvitationState::Open as i64,
+        InvitationState::Replaced as i64,
+    );
+    turn.execute(params![id.0, open, InvitationState::Refused as i64])?;
+    if let Some(replaced) = replaced {
+        turn.execute(params![replaced.0, was, open])?;
+    }
+    Ok(())
+}
+
+/// Who was confirmed with an invitation cannot be let in. Answers which invitation it was.
+pub fn not_let_in(
+    db: &Connection,
+    circle: i64,
+    person: &PublicKey,
+) -> Result<Option<Given>, StoreError> {
+    let given = of_circle(db, circle)?.into_iter().find(|given| {
+        given.state == InvitationState::Approved
+            && given
+                .consented()
+                .is_some_and(|consent| consent.person == *person)
+    });
+    if let Some(given) = &given {
+        set_state(db, &given.id, InvitationState::Refused)?;
+    }
+    Ok(given)
+}
+
+/// As what a person was invited to a circle; `None` where they consented to nothing.
+pub fn invited_as(
+    db: &Connection,
+    circle: i64,
+    person: &PublicKey,
+) -> Result<Option<Role>, StoreError> {
+    let given = of_circle(db, circle)?.into_iter();
+    let mut theirs = given.filter(|given| given.consented().is_some_and(|c| c.person == *person));
+    Ok(theirs.next().map(|given| given.role))
+}
+
+/// Keeps the first consent to an open invitation; later ones change nothing.
+pub fn set_consent(
+    db: &Connection,
+    id: &InvitationId,
+    consent: &Signed<Consent>,
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "UPDATE invitation SET state = 1, consent = ?2 WHERE id = ?1 AND state = 0",
+        )?
+        .execute(params![id.0, to_column(consent)])?
+        > 0)
+}
+
+/// How many of the patient's invitations at an enrolment are open at a time, by this device's
+/// clock.
+pub fn open_ones(db: &Connection, account: AccountId, now_ms: u64) -> Result<usize, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT count(*) FROM invitation JOIN circle ON circle.id = invitation.circle
+             WHERE circle.account = ?1 AND invitation.state = 0 AND expires > ?2",
+        )?
+        .query_row(params![account.0, now_ms], |row| row.get(0))?)
+}
+
+/// Notes a circle that this person waits to be let into; that an earlier link was turned down is
+/// over then.
+pub fn insert_joining(
+    db: &Connection,
+    account: AccountId,
+    invited: &CircleInvitation,
+    consent: &[u8],
+) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM joining WHERE account = ?1 AND circle = ?2 AND state = 2")?
+        .execute(params![account.0, invited.circle.0])?;
+    db.prepare_cached(
+        "INSERT INTO joining (invitation, account, circle, patient, role, groups, consent)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![
+        invited.invitation.0,
+        account.0,
+        invited.circle.0,
+        invited.patient.0,
+        invited.role.word(),
+        to_column(&invited.groups),
+        consent
+    ])?;
+    Ok(())
+}
+
+/// The consents of an account, as they were sent, that have not led into a circle yet.
+pub fn waiting_consents(db: &Connection, account: AccountId) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT consent FROM joining WHERE account = ?1 AND state = 0")?;
+    Ok(statement
+        .query_map([account.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
+}
+
+/// What a redeemed invitation pinned of a group; `None` where nobody invited to it.
+pub fn pinned(
+    db: &Connection,
+    account: AccountId,
+    group: &GroupId,
+) -> Result<Option<Pinned>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT patient, groups FROM joining WHERE account = ?1")?;
+    let mut rows = statement.query([account.0])?;
+    while let Some(row) = rows.next()? {
+        let groups: Vec<InvitedGroup> = column(&row.get::<_, Vec<u8>>(1)?)?;
+        if let Some(invited) = groups.iter().find(|g| g.group == *group) {
+            return Ok(Some(Pinned {
+                patient: PublicKey(row.get(0)?),
+                version: invited.version,
+                rejoins: false,
+                known: None,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// The same of a group that took the place of one of them: by what its policy says, which is not
+/// verified yet.
+pub fn pinned_circle(
+    db: &Connection,
+    account: AccountId,
+    policy: Option<&Policy>,
+) -> Result<Option<Pinned>, StoreError> {
+    let Some(policy) = policy.filter(|policy| policy.generation > 0) else {
+        return Ok(None);
+    };
+    let groups: Option<Vec<u8>> = db
+        .prepare_cached(
+            "SELECT groups FROM joining WHERE account = ?1 AND circle = ?2 AND patient = ?3
+             ORDER BY state LIMIT 1",
+        )?
+        .query_row(
+            params![account.0, policy.circle.0, policy.patient.0],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let Some(groups) = groups else {
+        return Ok(None);
+    };
+    let groups: Vec<InvitedGroup> = column(&groups)?;
+    // Which of them it follows is not said; none of them was newer than the oldest.
+    let version = groups.iter().map(|invited| invited.version).min();
+    Ok(Some(Pinned {
+        patient: policy.patient,
+        version: version.unwrap_or(0),
+        rejoins: false,
+        known: None,
+    }))
+}
+
+/// The circles that this person was invited to and is not in.
+pub fn joining(db: &Connection) -> Result<Vec<Joining>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT invitation, circle, account, state, patient, role FROM joining WHERE state != 1",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(Joining {
+            invitation: InvitationId(row.get(0)?),
+            circle: CircleId(row.get(1)?),
+            account: AccountId(row.get(2)?),
+            state: JoiningState::from_code(row.get(3)?)?,
+            patient: PublicKey(row.get(4)?),
+            role: role_from(&row.get::<_, String>(5)?)?,
+        });
+    }
+    Ok(all)
+}
+
+/// Whether this person waits to be let into a circle, by an invitation that nobody has answered.
+pub fn waits_for(
+    db: &Connection,
+    account: AccountId,
+    circle: &CircleId,
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM joining
+             WHERE account = ?1 AND circle = ?2 AND state = 0)",
+        )?
+        .query_row(params![account.0, circle.0], |row| row.get(0))?)
+}
+
+/// Notes that a Welcome led into a circle.
+pub fn let_in(db: &Connection, account: AccountId, circle: &CircleId) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE joining SET state = 1 WHERE account = ?1 AND circle = ?2")?
+        .execute(params![account.0, circle.0])?;
+    Ok(())
+}
+
+/// Notes the no of `patient`, whose invitation it has to be. Answers whether someone waited.
+pub fn declined(
+    db: &Connection,
+    account: AccountId,
+    invitation: &InvitationId,
+    patient: &PublicKey,
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "UPDATE joining SET state = 2
+             WHERE account = ?1 AND invitation = ?2 AND patient = ?3 AND state = 0",
+        )?
+        .execute(params![account.0, invitation.0, patient.0])?
+        > 0)
+}
+
+/// Lets go of a circle that this person was turned down for. Answers whether there was one.
+pub fn forget_joining(db: &Connection, invitation: &InvitationId) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "DELETE FROM joining WHERE invitation = ?1 AND (state = 2 OR state = 0 AND
+             account IN (SELECT id FROM account WHERE revoked = 1))",
+        )?
+        .execute([invitation.0])?
+        > 0)
+}
+
+/// Whether an invitation was redeemed here.
+pub fn is_joining(db: &Connection, id: &InvitationId) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT 1 FROM joining WHERE invitation = ?1")?
+        .query_row([id.0], |_| Ok(()))
+        .optional()?
+        .is_some())
+}
+
+kith_protocol::tells_nothing!(Given);

@@ -1,0 +1,6 @@
+//! Circles and their rooms: who is in them, who was invited, and which group a room goes on in.
+
+pub(crate) mod circles;
+pub mod invitations;
+pub(crate) mod participants;
+pub(crate) mod successors;

@@ -1,0 +1,106 @@
+//! Who is and who was in a room.
+
+use kith_protocol::{identity::Role, names};
+use rusqlite::{Connection, params};
+
+use crate::{
+    circle::policy::VerifiedPolicy,
+    ids::{PersonId, PublicKey},
+    store::StoreError,
+};
+
+/// A person as the rows of a room know them.
+#[derive(Clone)]
+pub struct Participant {
+    /// The person.
+    pub person: PersonId,
+    /// Their person key.
+    pub key: PublicKey,
+    /// Their name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// In the patient's words.
+    pub relationship: String,
+    /// Milliseconds since 1970 (UTC).
+    pub since: u64,
+    /// The MLS epoch that they are in since, below 0 where it is one of a group before; what was said
+    /// before it is not theirs to read.
+    pub since_epoch: i64,
+    /// When they left; `None` while they are in.
+    pub until: Option<u64>,
+}
+
+/// Reads a role's word, as columns hold it.
+pub(crate) fn role_from(word: &str) -> Result<Role, StoreError> {
+    Role::ALL
+        .into_iter()
+        .find(|role| role.word() == word)
+        .ok_or(StoreError::Unreadable)
+}
+
+/// Makes a room's participants what its policy says. Those who went stay, with a date. What is
+/// kept of their names is fit to be shown: the policy's are the words of whoever wrote them.
+pub fn set(
+    db: &Connection,
+    room: i64,
+    policy: &VerifiedPolicy,
+    now_ms: u64,
+) -> Result<(), StoreError> {
+    let were_in: Vec<[u8; 16]> = db
+        .prepare_cached("SELECT person FROM participant WHERE room = ?1 AND until IS NULL")?
+        .query_map([room], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    db.prepare_cached("UPDATE participant SET until = ?2 WHERE room = ?1 AND until IS NULL")?
+        .execute(params![room, now_ms])?;
+    let mut insert = db.prepare_cached(
+        "INSERT INTO participant (room, person, person_key, name, role, relationship, since,
+                                  since_epoch)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT epoch FROM room WHERE id = ?1))
+         ON CONFLICT (room, person) DO UPDATE SET
+             name = ?4, role = ?5, relationship = ?6, since = ?7, until = NULL,
+             since_epoch = iif(?8, since_epoch, excluded.since_epoch)",
+    )?;
+    for member in &policy.policy.members {
+        let person = PersonId::of(&member.key);
+        if policy.is_revoked(&person) {
+            continue;
+        }
+        insert.execute(params![
+            room,
+            person.0,
+            member.key.0,
+            names::shown(&member.name),
+            member.role.word(),
+            names::shown_or_nothing(&member.relationship),
+            member.since,
+            were_in.contains(&person.0),
+        ])?;
+    }
+    Ok(())
+}
+
+/// Everyone who is or was in a room, the longest member first.
+pub fn all(db: &Connection, room: i64) -> Result<Vec<Participant>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT person, person_key, name, role, relationship, since, until, since_epoch
+         FROM participant WHERE room = ?1 ORDER BY since, person",
+    )?;
+    let mut rows = statement.query([room])?;
+    let mut people = Vec::new();
+    while let Some(row) = rows.next()? {
+        people.push(Participant {
+            person: PersonId(row.get(0)?),
+            key: PublicKey(row.get(1)?),
+            name: row.get(2)?,
+            role: role_from(&row.get::<_, String>(3)?)?,
+            relationship: row.get(4)?,
+            since: row.get(5)?,
+            until: row.get(6)?,
+            since_epoch: row.get(7)?,
+        });
+    }
+    Ok(people)
+}
+
+kith_protocol::tells_nothing!(Participant);

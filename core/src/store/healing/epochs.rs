@@ -1,0 +1,219 @@
+//! The epochs that this device has been in, and where a room stands after its relay was set
+//! back: what it takes to bring the relay forward again, and to find one's own place in it.
+
+use kith_protocol::api::groups;
+use rusqlite::{Connection, params};
+use zeroize::Zeroizing;
+
+use super::{asked_keys, stand};
+use crate::{
+    ids::PublicKey,
+    store::{
+        StoreError,
+        account::accounts::{column, to_column},
+        circle::circles,
+        outgoing::unshown::once_more,
+        timeline::index,
+    },
+};
+
+/// How old a commit may be whose Welcomes are handed in again.
+const OWED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+/// `said.lost` of an event that the log has where who was ahead of it cannot read it.
+const UNREADABLE: i64 = 2;
+
+/// An epoch that we have been in.
+#[derive(Debug)]
+pub struct Epoch {
+    /// Of MLS.
+    pub number: u64,
+    /// At the relay, as far as we know.
+    pub node: u64,
+    /// Public key, as the relay knows it.
+    pub key: PublicKey,
+    /// Its seed: proves the epoch, opens nothing.
+    pub secret: Zeroizing<[u8; 32]>,
+    /// The commit that began it; `None` for the one in which we came.
+    pub request: Option<groups::Commit>,
+    /// Its Welcomes have to be handed to the relay again.
+    pub owed: bool,
+}
+
+/// Epochs of a room that are kept: as many as are looked for.
+pub const KEPT: usize = 64;
+
+/// Keeps an epoch.
+pub fn put(db: &Connection, room: i64, epoch: &Epoch, at_ms: u64) -> Result<(), StoreError> {
+    let welcomes = epoch
+        .request
+        .as_ref()
+        .is_some_and(|r| !r.welcomes.is_empty());
+    db.prepare_cached(
+        "INSERT INTO epoch (room, number, node, key, secret, request, owed, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (room, number) DO UPDATE SET
+             node = ?3, key = ?4, secret = ?5, request = ?6, owed = ?7, at = ?8",
+    )?
+    .execute(params![
+        room,
+        epoch.number,
+        epoch.node,
+        epoch.key.0,
+        &epoch.secret[..],
+        epoch.request.as_ref().map(to_column),
+        welcomes.then_some(0),
+        at_ms,
+    ])?;
+    // A session at the relay remembers no more of them, and a commit is as large as its maker likes.
+    db.prepare_cached("DELETE FROM epoch WHERE room = ?1 AND number <= ?2 - ?3")?
+        .execute(params![room, epoch.number, KEPT])?;
+    Ok(())
+}
+
+/// The newest epochs of a room, oldest first.
+pub fn newest(db: &Connection, room: i64, limit: usize) -> Result<Vec<Epoch>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT number, node, key, secret, request, owed FROM epoch
+         WHERE room = ?1 ORDER BY number DESC LIMIT ?2",
+    )?;
+    let mut rows = statement.query(params![room, limit])?;
+    let mut epochs = Vec::new();
+    while let Some(row) = rows.next()? {
+        let request: Option<Vec<u8>> = row.get(4)?;
+        epochs.push(Epoch {
+            number: row.get(0)?,
+            node: row.get(1)?,
+            key: PublicKey(row.get(2)?),
+            secret: Zeroizing::new(row.get(3)?),
+            request: request.as_deref().map(column).transpose()?,
+            owed: row.get::<_, Option<i64>>(5)? == Some(1),
+        });
+    }
+    epochs.reverse();
+    Ok(epochs)
+}
+
+/// The relay has an epoch at this node now.
+pub fn moved(db: &Connection, room: i64, number: u64, node: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE epoch SET node = ?3 WHERE room = ?1 AND number = ?2")?
+        .execute(params![room, number, node])?;
+    Ok(())
+}
+
+/// The relay has an epoch's Welcomes again.
+pub fn paid(db: &Connection, room: i64, number: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE epoch SET owed = 0 WHERE room = ?1 AND number = ?2 AND owed = 1")?
+        .execute(params![room, number])?;
+    Ok(())
+}
+
+/// Whether Welcomes of a room have to be handed in again.
+pub fn owes(db: &Connection, room: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM epoch WHERE room = ?1 AND owed = 1)")?
+        .query_row([room], |row| row.get(0))?)
+}
+
+/// The relay was set back: it may not know where this room stands, nor have what it said that
+/// it had. What was sealed is sealed anew, so that nobody meets the same bytes twice.
+pub fn set_adrift(db: &Connection, room: i64, now_ms: u64, stamp: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET adrift = ?2, restored = ?3, reread = 0 WHERE id = ?1")?
+        .execute(params![room, now_ms, stamp])?;
+    db.prepare_cached(
+        "UPDATE outbox SET state = 0, again = 1, node = NULL, sealed = NULL
+         WHERE room = ?1 AND state != 2 AND sealed IS NOT NULL",
+    )?
+    .execute([room])?;
+    // Numbers do not tell whether the relay still has a Welcome: whoever brought its commit again
+    // did so without it. What it delivered lately it delivers once.
+    db.prepare_cached("UPDATE epoch SET owed = 1 WHERE room = ?1 AND owed = 0 AND at >= ?2")?
+        .execute(params![room, stamp.saturating_sub(OWED_MS)])?;
+    db.prepare_cached("UPDATE missing SET asked = 0 WHERE room = ?1")?
+        .execute([room])?;
+    Ok(())
+}
+
+/// The relay knows our epoch, at this node: its log is read once more from there. What we said
+/// since the epoch `kept`, the newest whose place has not changed, may be lost.
+pub fn settle(db: &Connection, room: i64, node: u64, kept: u64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE room SET adrift = NULL, reread = 1, node = ?2, cursor = ?2 WHERE id = ?1",
+    )?
+    .execute(params![room, node])?;
+    db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
+        .execute([room])?;
+    asked_keys::forget(db, room)?;
+    stand::set_back(db, &circles::room_by_row(db, room)?)?;
+    db.prepare_cached("UPDATE said SET lost = 1 WHERE room = ?1 AND epoch >= ?2")?
+        .execute(params![room, kept])?;
+    Ok(())
+}
+
+/// The log went on without us after this epoch: what follows it may add us again.
+pub fn lose_place(db: &Connection, room: i64, epoch: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET state = 2, adrift = NULL, epoch = ?2 WHERE id = ?1")?
+        .execute(params![room, epoch])?;
+    // Another restore must not bring back what the others never followed.
+    db.prepare_cached("DELETE FROM epoch WHERE room = ?1 AND number > ?2")?
+        .execute(params![room, epoch])?;
+    Ok(())
+}
+
+/// What we said since a restore in an epoch that has just ended: who was ahead of the relay
+/// could not read it.
+pub fn may_be_lost(db: &Connection, room: i64, epoch: u64, since: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE said SET lost = 2 WHERE room = ?1 AND epoch = ?2 AND at >= ?3")?
+        .execute(params![room, epoch, since])?;
+    Ok(())
+}
+
+/// The log has it.
+pub fn not_lost(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE said SET lost = 0 WHERE room = ?1 AND message = ?2")?
+        .execute([room, message])?;
+    Ok(())
+}
+
+/// Names of what may be lost, with the messages' rows.
+pub fn lost(db: &Connection, room: i64) -> Result<Vec<([u8; 16], i64)>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT message.name, said.message FROM said JOIN message ON message.id = said.message
+         WHERE said.room = ?1 AND lost = 1",
+    )?;
+    let rows = statement.query_map([room], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Our epoch's log was read to its end: what it lacks is said again, before anything newer.
+/// Not what someone who is in now was not in for: who missed that asks.
+pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET reread = 0 WHERE id = ?1")?
+        .execute([room])?;
+    let mut statement = db.prepare_cached(
+        "SELECT said.message, message.name, said.counter, said.event, lost
+         FROM said JOIN message ON message.id = said.message
+         WHERE said.room = ?1 AND lost > 0 AND NOT EXISTS
+             (SELECT 1 FROM participant WHERE participant.room = said.room
+              AND until IS NULL AND since_epoch > said.epoch)
+         ORDER BY said.counter",
+    )?;
+    let mut push = db.prepare_cached(
+        "INSERT INTO outbox (room, message, name, counter, again, event)
+         VALUES (?1, ?2, ?3, ?4, 1, ?5) ON CONFLICT DO NOTHING",
+    )?;
+    let mut rows = statement.query([room])?;
+    while let Some(row) = rows.next()? {
+        let (message, mut name): (i64, [u8; 16]) = (row.get(0)?, row.get(1)?);
+        let (counter, event): (u64, Vec<u8>) = (row.get(2)?, row.get(3)?);
+        if row.get::<_, i64>(4)? == UNREADABLE {
+            // The log has it under its name, where some could not read it.
+            name = once_more(&name);
+        }
+        if push.execute(params![room, message, name, counter, event])? > 0 {
+            index::remove_own(db, message)?;
+        }
+    }
+    db.prepare_cached("UPDATE said SET lost = 0 WHERE room = ?1 AND lost > 0")?
+        .execute([room])?;
+    Ok(())
+}

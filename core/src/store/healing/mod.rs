@@ -1,0 +1,6 @@
+//! What a room needs to find its way back: gaps, epochs that were, and what others were shown.
+
+pub(crate) mod asked_keys;
+pub(crate) mod epochs;
+pub(crate) mod missing;
+pub(crate) mod stand;

@@ -1,0 +1,97 @@
+//! What this device sealed in the current epoch of a room. A store that was put back from a copy
+//! has a ratchet that turned further elsewhere: own envelopes in the log that it did not seal
+//! prove it.
+
+use kith_protocol::ids::digest;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::{
+    mls::{own::Mark, profile::RENEW_AFTER},
+    store::StoreError,
+};
+
+/// Between two rows on the screen that say so.
+const QUIET_MS: u64 = 60 * 60 * 1000;
+
+fn name(body: &[u8]) -> [u8; 16] {
+    let mut name = [0; 16];
+    name.copy_from_slice(&digest("kith/v1/sealed", &[body]).0[..16]);
+    name
+}
+
+/// Notes bytes that were sealed here, and their mark.
+pub fn remember(db: &Connection, room: i64, body: &[u8]) -> Result<(), StoreError> {
+    let mark = Mark::of(body).map(|mark| name(&mark.0));
+    for digest in [Some(name(body)), mark].into_iter().flatten() {
+        db.prepare_cached(
+            "INSERT INTO sealed (room, digest) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![room, digest])?;
+    }
+    Ok(())
+}
+
+/// Notes that the ratchet turned.
+pub fn turn(db: &Connection, room: i64, steps: usize) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET turned = turned + ?2 WHERE id = ?1")?
+        .execute(params![room, steps])?;
+    Ok(())
+}
+
+/// Whether the ratchet turned so often in this epoch that it has to be renewed before more is
+/// sealed ([`RENEW_AFTER`]).
+pub fn is_spent(db: &Connection, room: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT turned >= ?2 FROM room WHERE id = ?1")?
+        .query_row(params![room, RENEW_AFTER], |row| row.get(0))?)
+}
+
+/// Whether these bytes, or bytes with this mark, were sealed here.
+pub fn is_ours(db: &Connection, room: i64, body: &[u8]) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT 1 FROM sealed WHERE room = ?1 AND digest = ?2")?
+        .query_row(params![room, name(body)], |_| Ok(()))
+        .optional()?
+        .is_some())
+}
+
+/// Another epoch has begun, with a ratchet that nobody has used.
+pub fn forget(db: &Connection, room: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM sealed WHERE room = ?1")?
+        .execute([room])?;
+    db.prepare_cached("UPDATE room SET turned = 0 WHERE id = ?1")?
+        .execute([room])?;
+    Ok(())
+}
+
+/// Notes that this store is a copy from before. Answers whether it has to be said in the circle:
+/// it was not lately, of no room of it.
+pub fn set_put_back(
+    db: &Connection,
+    circle: i64,
+    room: i64,
+    now_ms: u64,
+) -> Result<bool, StoreError> {
+    let said: Option<u64> = db
+        .prepare_cached("SELECT max(put_back) FROM room WHERE circle = ?1")?
+        .query_row([circle], |row| row.get(0))?;
+    db.prepare_cached("UPDATE room SET put_back = ?2 WHERE id = ?1")?
+        .execute(params![room, now_ms])?;
+    Ok(said.is_none_or(|at| now_ms.abs_diff(at) >= QUIET_MS))
+}
+
+/// Whether this store was ever proven to be a copy from before, in a room.
+pub fn was_put_back(db: &Connection, room: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT put_back IS NOT NULL FROM room WHERE id = ?1")?
+        .query_row([room], |row| row.get(0))?)
+}
+
+/// Whether a room was lately found to be a copy's: the relay's word alone renews its keys once an
+/// hour.
+pub fn was_lately(db: &Connection, room: i64, now_ms: u64) -> Result<bool, StoreError> {
+    let at: Option<u64> = db
+        .prepare_cached("SELECT put_back FROM room WHERE id = ?1")?
+        .query_row([room], |row| row.get(0))?;
+    Ok(at.is_some_and(|at| now_ms.abs_diff(at) < QUIET_MS))
+}

@@ -1,0 +1,88 @@
+//! What the relay said that it has, and the log does not show.
+
+use kith_protocol::ids::digest;
+use rusqlite::{Connection, params};
+
+use crate::store::StoreError;
+
+/// The messages of a room that the relay took and the log has not shown, in order.
+pub fn taken(db: &Connection, room: i64) -> Result<Vec<i64>, StoreError> {
+    messages(db, "room = ?1 AND state = 1", params![room])
+}
+
+/// Whether the relay took any, up to this message, in the epoch that began at this node.
+pub fn any(db: &Connection, room: i64, upto: i64, node: u64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox
+             WHERE room = ?1 AND message <= ?2 AND state = 1 AND node = ?3)",
+        )?
+        .query_row(params![room, upto, node], |row| row.get(0))?)
+}
+
+/// Those of them that were handed in before this message.
+pub fn before(db: &Connection, room: i64, message: i64) -> Result<Vec<i64>, StoreError> {
+    let earlier = "room = ?1 AND message < ?2 AND state = 1";
+    messages(db, earlier, params![room, message])
+}
+
+/// Those of them that were sealed in an epoch that began at another node than this one.
+pub fn of_other_epochs(db: &Connection, room: i64, node: u64) -> Result<Vec<i64>, StoreError> {
+    let other = "room = ?1 AND state = 1 AND node IS NOT ?2";
+    messages(db, other, params![room, node])
+}
+
+fn messages(
+    db: &Connection,
+    filter: &str,
+    key: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<i64>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT message FROM outbox WHERE {filter} ORDER BY message"
+    ))?;
+    let found = statement.query_map(key, |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Whether someone is in a room who was not in this epoch.
+pub fn someone_came(db: &Connection, room: i64, epoch: u64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM participant
+             WHERE room = ?1 AND until IS NULL AND since_epoch > ?2)",
+        )?
+        .query_row(params![room, epoch], |row| row.get(0))?)
+}
+
+/// What was said in this epoch waits once more: under another name, for under its own the relay
+/// may hold other bytes back. Whoever was in then may have it as it was, too.
+pub fn wait_again(
+    db: &Connection,
+    room: i64,
+    message: i64,
+    epoch: u64,
+    at_ms: u64,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO said (room, counter, message, epoch, at, event)
+         SELECT room, counter, message, ?3, ?4, event
+         FROM outbox WHERE room = ?1 AND message = ?2 ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![room, message, epoch, at_ms])?;
+    let name: [u8; 16] = db
+        .prepare_cached("SELECT name FROM outbox WHERE room = ?1 AND message = ?2")?
+        .query_row(params![room, message], |row| row.get(0))?;
+    db.prepare_cached(
+        "UPDATE outbox SET state = 0, again = 0, name = ?3, node = NULL, sealed = NULL
+         WHERE room = ?1 AND message = ?2",
+    )?
+    .execute(params![room, message, once_more(&name)])?;
+    Ok(())
+}
+
+/// Another name at the relay for what is said once more.
+pub(crate) fn once_more(name: &[u8; 16]) -> [u8; 16] {
+    let mut other = [0; 16];
+    other.copy_from_slice(&digest("kith/v1/once-more", &[name]).0[..16]);
+    other
+}

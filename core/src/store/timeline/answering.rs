@@ -1,0 +1,50 @@
+//! Whom someone answers who begins to write in a circle.
+
+use rusqlite::{Connection, params};
+
+use super::messages::{MessageState, RowKind};
+use crate::{rights::table::Audience, store::StoreError};
+
+/// Rows that are looked at: whoever has said more than that since the last answer is alone.
+const LOOKED_AT: u32 = 500;
+
+/// Whom new words are for, until the one who writes them says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answers {
+    /// Others' newest message: what is answered. A later one begins this anew.
+    pub row: Option<i64>,
+    /// Who is to read the answer: never more people than read what it answers, nor more than what
+    /// this person said last. Everyone, where nobody has said anything.
+    pub audience: Audience,
+}
+
+/// What words begun now in a circle would answer.
+pub fn answers(db: &Connection, circle: i64) -> Result<Answers, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT message.id, room.audience, message.state
+         FROM message JOIN room ON room.id = message.room
+         WHERE message.circle = ?1 AND kind IN (?2, ?3, ?4) ORDER BY position DESC LIMIT ?5",
+    )?;
+    let mut rows = statement.query(params![
+        circle,
+        RowKind::Text as i64,
+        RowKind::Unknown as i64,
+        RowKind::Undecryptable as i64,
+        LOOKED_AT,
+    ])?;
+    let mut last = None;
+    while let Some(row) = rows.next()? {
+        let audience = Audience::from_code(row.get(1)?).ok_or(StoreError::Unreadable)?;
+        let last = *last.get_or_insert(audience);
+        if row.get::<_, i64>(2)? == MessageState::Received as i64 {
+            return Ok(Answers {
+                row: Some(row.get(0)?),
+                audience: audience.max(last),
+            });
+        }
+    }
+    Ok(Answers {
+        row: None,
+        audience: last.unwrap_or(Audience::Circle),
+    })
+}

@@ -1,0 +1,12 @@
+//! What was said, in the order in which it is shown: rows, search, how far it was read, and what is
+//! not sent yet.
+
+pub mod answering;
+pub mod drafts;
+pub(super) mod index;
+pub(super) mod kinds;
+pub mod messages;
+pub mod notice;
+pub(super) mod places;
+pub mod read_marks;
+pub(crate) mod search;

@@ -1,0 +1,400 @@
+//! Where rows stand on a circle's screen. Its rooms have a log each, and are shown as one.
+//!
+//! The rule: a log's rows keep the log's order, and **what a device said stands before what it
+//! said later**, in whichever room. What is shown already moves for neither: a row that comes
+//! late is put in before it. What waits to be sent stands last, and takes its place no later than
+//! what was written after it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::kinds::MessageState;
+use crate::{content::stamp::Stamp, ids::DeviceId, store::StoreError};
+
+/// Unsent messages stand behind everything that the log has placed.
+pub(super) const UNSENT: i64 = 1 << 62;
+/// Between two rows that came one after the other: what comes late finds room there.
+const STRIDE: i64 = 1 << 20;
+/// From a row to one that is put in behind it, where there is room: more follow.
+const STEP: i64 = 1 << 10;
+
+/// Hands out places in one transaction.
+#[derive(Debug)]
+pub struct Places {
+    circle: i64,
+    ends: Option<Ends>,
+    voices: HashMap<DeviceId, Voice>,
+    /// New rows may not stand as they have to: [`Self::settle`] looks.
+    unsettled: bool,
+}
+
+/// The last place when the transaction began, and the last one now.
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    shown: i64,
+    last: i64,
+}
+
+/// A device that has spoken in the circle: its row, and its last stamp.
+#[derive(Clone, Copy, Debug)]
+struct Voice {
+    row: i64,
+    last: Stamp,
+}
+
+/// A place for what a device said.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) position: i64,
+    pub(super) voice: i64,
+    /// It stands before what was shown.
+    pub(super) late: bool,
+}
+
+impl Places {
+    /// Of a circle.
+    pub fn of(circle: i64) -> Self {
+        Self {
+            circle,
+            ends: None,
+            voices: HashMap::new(),
+            unsettled: false,
+        }
+    }
+
+    fn ends(&mut self, db: &Connection) -> Result<&mut Ends, StoreError> {
+        let ends = match self.ends {
+            Some(ends) => ends,
+            None => {
+                let last = db
+                    .prepare_cached(
+                        "SELECT coalesce(max(position), 0) FROM message
+                         WHERE circle = ?1 AND position < 1 << 62",
+                    )?
+                    .query_row([self.circle], |row| row.get(0))?;
+                Ends { shown: last, last }
+            }
+        };
+        Ok(self.ends.insert(ends))
+    }
+
+    /// The place behind everything that has one.
+    pub(super) fn end(&mut self, db: &Connection) -> Result<i64, StoreError> {
+        let ends = self.ends(db)?;
+        ends.last += STRIDE;
+        Ok(ends.last)
+    }
+
+    /// A place for what a device said: the end, or before what it said later, where that is shown.
+    pub(super) fn of_event(
+        &mut self,
+        db: &Connection,
+        device: &DeviceId,
+        said: Stamp,
+    ) -> Result<Place, StoreError> {
+        let shown = self.ends(db)?.shown;
+        let voice = self.voice(db, device)?;
+        let later = if said > voice.last || crate::crash::flaw("receive.unordered") {
+            None
+        } else {
+            first_after(db, voice.row, said)?
+        };
+        let last = said.max(voice.last);
+        self.voices.insert(
+            *device,
+            Voice {
+                row: voice.row,
+                last,
+            },
+        );
+        let late = later.filter(|position| *position <= shown);
+        self.unsettled |= later.is_some() && late.is_none();
+        Ok(Place {
+            position: match late {
+                Some(position) => self.before(db, position)?,
+                None => self.end(db)?,
+            },
+            voice: voice.row,
+            late: late.is_some(),
+        })
+    }
+
+    fn voice(&mut self, db: &Connection, device: &DeviceId) -> Result<Voice, StoreError> {
+        if let Some(voice) = self.voices.get(device) {
+            return Ok(*voice);
+        }
+        db.prepare_cached(
+            "INSERT INTO voice (circle, device) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![self.circle, device.0])?;
+        let row = db
+            .prepare_cached("SELECT id FROM voice WHERE circle = ?1 AND device = ?2")?
+            .query_row(params![self.circle, device.0], |row| row.get(0))?;
+        let last = db
+            .prepare_cached(
+                "SELECT sent_at FROM message WHERE voice = ?1 ORDER BY sent_at DESC LIMIT 1",
+            )?
+            .query_row([row], |row| row.get(0))
+            .optional()?;
+        Ok(Voice {
+            row,
+            last: Stamp(last.unwrap_or(0)),
+        })
+    }
+
+    /// Gives one's own message a place behind everything that has one.
+    pub(super) fn own(&mut self, db: &Connection, row: i64) -> Result<(), StoreError> {
+        let waited: i64 = db
+            .prepare_cached("SELECT position FROM message WHERE id = ?1")?
+            .query_row([row], |row| row.get(0))?;
+        if waited < UNSENT {
+            return Ok(());
+        }
+        // What was written before waits in another room: there may be a place for it soon.
+        let overtakes: bool = db
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM message
+                 WHERE circle = ?1 AND position > ?2 AND position < ?3)",
+            )?
+            .query_row(params![self.circle, UNSENT, waited], |row| row.get(0))?;
+        self.unsettled |= overtakes;
+        let position = self.end(db)?;
+        set_position(db, row, position)
+    }
+
+    /// A place just before one that is taken.
+    fn before(&mut self, db: &Connection, position: i64) -> Result<i64, StoreError> {
+        let previous = self.previous(db, position)?;
+        let room = position - previous;
+        if room >= 2 {
+            return Ok(previous + STEP.min(room / 2));
+        }
+        self.spread(db, previous, position)?;
+        Ok(previous + STEP)
+    }
+
+    fn previous(&self, db: &Connection, position: i64) -> Result<i64, StoreError> {
+        Ok(db
+            .prepare_cached(
+                "SELECT coalesce(max(position), 0) FROM message
+                 WHERE circle = ?1 AND position < ?2",
+            )?
+            .query_row(params![self.circle, position], |row| row.get(0))?)
+    }
+
+    /// Makes room between two rows: those that stand close behind them move up to the next gap,
+    /// and no row passes another.
+    fn spread(&mut self, db: &Connection, previous: i64, from: i64) -> Result<(), StoreError> {
+        let mut close = Vec::new();
+        let mut statement = db.prepare_cached(
+            "SELECT id, position FROM message
+             WHERE circle = ?1 AND position >= ?2 AND position < ?3 ORDER BY position",
+        )?;
+        let mut rows = statement.query(params![self.circle, from, UNSENT])?;
+        while let Some(row) = rows.next()? {
+            let (id, position): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let count = i64::try_from(close.len()).unwrap_or(i64::MAX >> 20);
+            if position - previous > (count + 2) * STEP {
+                break;
+            }
+            close.push((id, position));
+        }
+        drop(rows);
+        let moved: Vec<(i64, i64, i64)> = close
+            .into_iter()
+            .zip(2..)
+            .map(|((id, old), nth)| (id, old, previous + nth * STEP))
+            .collect();
+        // None may pass another, even for a moment: a position is of one row.
+        for (id, _, new) in moved.iter().rev() {
+            set_position(db, *id, *new)?;
+        }
+        // Where a place is now: its row's, or beyond all that moved.
+        let after = |old: i64| match moved.last() {
+            Some((_, was, new)) if *was < old => old.max(*new),
+            _ => {
+                let row = moved.iter().rfind(|(_, was, _)| *was <= old);
+                row.map_or(old, |(.., new)| *new)
+            }
+        };
+        if let Some(ends) = &mut self.ends {
+            (ends.shown, ends.last) = (after(ends.shown), after(ends.last));
+        }
+        let mark: Option<i64> = db
+            .prepare_cached("SELECT position FROM read_mark WHERE circle = ?1")?
+            .query_row([self.circle], |row| row.get(0))
+            .optional()?;
+        if let Some(mark) = mark {
+            db.prepare_cached("UPDATE read_mark SET position = ?2 WHERE circle = ?1")?
+                .execute(params![self.circle, after(mark)])?;
+        }
+        Ok(())
+    }
+
+    /// Puts what is new in order. To be called before the transaction ends.
+    pub fn settle(mut self, db: &Connection) -> Result<(), StoreError> {
+        if !self.unsettled || crate::crash::flaw("receive.unordered") {
+            return Ok(());
+        }
+        let shown = self.ends(db)?.shown;
+        let mut rows = new_rows(db, self.circle, shown)?;
+        for row in overtaken(db, self.circle, &rows)? {
+            let own = |later: &New| later.speaker == row.speaker && later.said > row.said;
+            let at = rows.iter().position(own).unwrap_or(rows.len());
+            rows.insert(at, row);
+        }
+        let ordered = order(&rows);
+        // Out of the way first: a position is of one row.
+        for row in &rows {
+            set_position(db, row.id, -row.id)?;
+        }
+        for (nth, at) in (1..).zip(ordered) {
+            if let Some(row) = rows.get(at) {
+                set_position(db, row.id, shown + nth * STRIDE)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn set_position(db: &Connection, row: i64, position: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE message SET position = ?2 WHERE id = ?1")?
+        .execute([row, position])?;
+    Ok(())
+}
+
+/// The place of the first thing that a device said after a stamp.
+fn first_after(db: &Connection, voice: i64, said: Stamp) -> Result<Option<i64>, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT position FROM message WHERE voice = ?1 AND sent_at > ?2
+             ORDER BY sent_at LIMIT 1",
+        )?
+        .query_row(params![voice, said.0], |row| row.get(0))
+        .optional()?)
+}
+
+/// A row that is not shown yet.
+#[derive(Clone, Copy, Debug)]
+struct New {
+    id: i64,
+    /// Whose log it stands in; nothing for what is on its way there.
+    room: Option<i64>,
+    /// Who said it, this device among them; nothing for what the device notes.
+    speaker: Option<Speaker>,
+    said: Stamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Speaker {
+    Me,
+    Voice(i64),
+}
+
+/// What got its place in this transaction.
+fn new_rows(db: &Connection, circle: i64, shown: i64) -> Result<Vec<New>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, room, voice, state, sent_at FROM message
+         WHERE circle = ?1 AND position > ?2 AND position < ?3 ORDER BY position",
+    )?;
+    let rows = statement.query_map(params![circle, shown, UNSENT], |row| {
+        let voice: Option<i64> = row.get(2)?;
+        let mine = row.get::<_, i64>(3)? != MessageState::Received as i64;
+        Ok(New {
+            id: row.get(0)?,
+            room: Some(row.get(1)?),
+            speaker: voice.map(Speaker::Voice).or(mine.then_some(Speaker::Me)),
+            said: Stamp(row.get(4)?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What waits to be sent and was written before something of one's own that has its place.
+fn overtaken(db: &Connection, circle: i64, new: &[New]) -> Result<Vec<New>, StoreError> {
+    let own = new.iter().filter(|row| row.speaker == Some(Speaker::Me));
+    let Some(last) = own.map(|row| row.said).max() else {
+        return Ok(Vec::new());
+    };
+    let mut statement = db.prepare_cached(
+        "SELECT id, sent_at FROM message
+         WHERE circle = ?1 AND position > ?2 AND sent_at < ?3 ORDER BY position",
+    )?;
+    let rows = statement.query_map(params![circle, UNSENT, last.0], |row| {
+        Ok(New {
+            id: row.get(0)?,
+            room: None,
+            speaker: Some(Speaker::Me),
+            said: Stamp(row.get(1)?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The order of new rows, as indices: each log's, and each speaker's. Where both cannot be had (a
+/// room was shut while its people talked on in another), the speaker's. Of what is free, what came
+/// first.
+fn order(rows: &[New]) -> Vec<usize> {
+    let mut before: Vec<[Option<usize>; 2]> = vec![[None, None]; rows.len()];
+    let mut after: Vec<[Option<usize>; 2]> = vec![[None, None]; rows.len()];
+    let mut chain = |kind: usize, members: &[usize]| {
+        for pair in members.windows(2) {
+            if let &[first, second] = pair
+                && let (Some(first_after), Some(second_before)) =
+                    (after.get_mut(first), before.get_mut(second))
+            {
+                first_after[kind] = Some(second);
+                second_before[kind] = Some(first);
+            }
+        }
+    };
+    let mut logs: HashMap<i64, Vec<usize>> = HashMap::new();
+    let mut speakers: HashMap<Speaker, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(room) = row.room {
+            logs.entry(room).or_default().push(at);
+        }
+        if let Some(speaker) = row.speaker {
+            speakers.entry(speaker).or_default().push(at);
+        }
+    }
+    for members in logs.values() {
+        chain(0, members);
+    }
+    for members in speakers.values_mut() {
+        members.sort_by_key(|at| rows.get(*at).map(|row| row.said));
+        chain(1, members);
+    }
+    let mut left: BTreeSet<usize> = (0..rows.len()).collect();
+    let mut free: BTreeSet<usize> = BTreeSet::new();
+    let ready = |left: &BTreeSet<usize>, at: usize, kinds: std::ops::Range<usize>| {
+        let links = before.get(at).copied().unwrap_or_default();
+        kinds
+            .filter_map(|kind| links.get(kind).copied().flatten())
+            .all(|before| !left.contains(&before))
+    };
+    free.extend((0..rows.len()).filter(|at| ready(&left, *at, 0..2)));
+    let mut ordered = Vec::with_capacity(rows.len());
+    while let Some(&oldest) = left.first() {
+        // A speaker's own order has no circles, so something is always free by it alone.
+        let next = free
+            .pop_first()
+            .or_else(|| left.iter().copied().find(|at| ready(&left, *at, 1..2)))
+            .unwrap_or(oldest);
+        left.remove(&next);
+        ordered.push(next);
+        for follower in after.get(next).copied().unwrap_or_default() {
+            if let Some(follower) = follower
+                && left.contains(&follower)
+                && ready(&left, follower, 0..2)
+            {
+                free.insert(follower);
+            }
+        }
+    }
+    ordered
+}
+
+#[cfg(test)]
+mod tests;

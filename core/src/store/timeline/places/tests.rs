@@ -1,0 +1,216 @@
+//! Any order of arrival gives the said order, and moves nothing that was shown.
+
+use rusqlite::{Connection, params};
+
+use super::*;
+use crate::{
+    ids::{Digest32, MessageId, PersonId},
+    store::{
+        account::accounts::to_column,
+        engine::{migrate, mode::Mode},
+        timeline::{
+            messages::{self, NewMessage, RowKind},
+            read_marks,
+        },
+    },
+};
+
+const CIRCLE: i64 = 1;
+
+fn store() -> Connection {
+    let db = Connection::open_in_memory().expect("a database");
+    migrate::bring_up_to_date(&db, Mode::App).expect("the schema");
+    db.execute(
+        "INSERT INTO account (id, relay, pins, clinic, name, person_key, device_key, person_secret,
+                              device_secret, inbox_secret, inbox_public, certificate)
+         VALUES (1, '', ?1, ?2, '', ?2, ?2, ?2, ?2, ?2, ?2, ?2)",
+        params![to_column(&Vec::<Digest32>::new()), [0u8; 32]],
+    )
+    .expect("an account");
+    db.execute_batch(
+        "INSERT INTO circle (id, account, circle, patient, title, created_at)
+         VALUES (1, 1, zeroblob(16), zeroblob(32), '', 0);
+         INSERT INTO room (id, circle, group_id, audience, generation, state, cursor, node, epoch,
+                           policy_version, last_hash)
+         VALUES (1, 1, x'01', 0, 0, 0, 0, 0, 1, 1, zeroblob(16)),
+                (2, 1, x'02', 1, 0, 0, 0, 0, 1, 1, zeroblob(16));",
+    )
+    .expect("two rooms");
+    db
+}
+
+/// What a device said to a room.
+#[derive(Clone, Copy)]
+struct Said {
+    room: i64,
+    device: u8,
+    said: u64,
+}
+
+fn insert(db: &Connection, places: &mut Places, said: Said) -> i64 {
+    messages::insert(
+        db,
+        places,
+        &NewMessage {
+            circle: CIRCLE,
+            room: said.room,
+            name: MessageId([0; 16]),
+            kind: RowKind::Unknown,
+            state: MessageState::Received,
+            sender: Some(PersonId([said.device; 16])),
+            device: Some(DeviceId([said.device; 16])),
+            said: Stamp(said.said),
+            at: Some(1),
+            seq: Some(1),
+            body: "",
+        },
+    )
+    .expect("inserted")
+}
+
+/// Row, device and stamp, as they stand.
+fn screen(db: &Connection) -> Vec<(i64, i64, u64)> {
+    let mut rows = db
+        .prepare("SELECT id, voice, sent_at FROM message ORDER BY position")
+        .expect("read");
+    rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .expect("read")
+        .collect::<Result<_, _>>()
+        .expect("read")
+}
+
+fn in_order(screen: &[(i64, i64, u64)]) -> bool {
+    let mut last: HashMap<i64, u64> = HashMap::new();
+    screen
+        .iter()
+        .all(|(_, voice, said)| last.insert(*voice, *said).is_none_or(|last| last < *said))
+}
+
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        // Knuth's constants; the low bits of such a generator are poor.
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % end
+    }
+}
+
+#[test]
+fn any_order_of_arrival_gives_the_said_order_and_moves_nothing_that_was_shown() {
+    for seed in 0..60 {
+        let mut chance = Chance(seed);
+        let mut logs: [Vec<Said>; 2] = [Vec::new(), Vec::new()];
+        for said in 0..60 {
+            let room = chance.below(2);
+            logs[room].push(Said {
+                room: room as i64 + 1,
+                device: chance.below(3) as u8,
+                said: said + 1,
+            });
+        }
+        let db = store();
+        let mut read = [0, 0];
+        let mut shown: Vec<i64> = Vec::new();
+        while read[0] < logs[0].len() || read[1] < logs[1].len() {
+            let mut places = Places::of(CIRCLE);
+            for room in 0..2 {
+                let upto = (read[room] + chance.below(9)).min(logs[room].len());
+                for said in &logs[room][read[room]..upto] {
+                    insert(&db, &mut places, *said);
+                }
+                read[room] = upto;
+            }
+            places.settle(&db).expect("settled");
+            let now = screen(&db);
+            assert!(in_order(&now), "seed {seed}: {now:?}");
+            let mut still: Vec<i64> = now.iter().map(|(row, ..)| *row).collect();
+            still.retain(|row| shown.contains(row));
+            assert_eq!(still, shown, "seed {seed}: what was shown has moved");
+            shown = now.into_iter().map(|(row, ..)| row).collect();
+        }
+    }
+}
+
+#[test]
+fn logs_that_come_together_keep_their_order_too() {
+    let mut places = Places::of(CIRCLE);
+    let db = store();
+    let said = |room, device, said| Said { room, device, said };
+    // The first log first, though what stands in the second was said between.
+    for row in [
+        said(1, 1, 2),
+        said(1, 2, 9),
+        said(1, 1, 6),
+        said(2, 3, 1),
+        said(2, 1, 1),
+        said(2, 1, 4),
+        said(2, 2, 8),
+    ] {
+        insert(&db, &mut places, row);
+    }
+    places.settle(&db).expect("settled");
+    let rows: Vec<i64> = screen(&db).iter().map(|(row, ..)| *row).collect();
+    let at = |row: i64| rows.iter().position(|other| *other == row);
+    assert!(in_order(&screen(&db)));
+    assert!(at(1) < at(2) && at(2) < at(3), "{rows:?}");
+    assert!(at(4) < at(5) && at(5) < at(6) && at(6) < at(7), "{rows:?}");
+}
+
+#[test]
+fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_row() {
+    for backwards in [false, true] {
+        let db = store();
+        let mut places = Places::of(CIRCLE);
+        let said = |device, said| Said {
+            room: 1,
+            device,
+            said,
+        };
+        insert(&db, &mut places, said(2, 1));
+        let last = insert(&db, &mut places, said(1, 1_000_000));
+        let after = insert(&db, &mut places, said(2, 2));
+        places.settle(&db).expect("settled");
+        assert!(read_marks::advance(&db, CIRCLE, last).expect("read"));
+        let count = 1_500;
+        for nth in 1..=count {
+            let stamp = if backwards { count + 1 - nth } else { nth };
+            let mut places = Places::of(CIRCLE);
+            insert(&db, &mut places, said(1, stamp));
+            places.settle(&db).expect("settled");
+        }
+        let now = screen(&db);
+        assert!(in_order(&now));
+        let rows: Vec<i64> = now.iter().map(|(row, ..)| *row).collect();
+        assert_eq!(
+            (rows[0], rows[count as usize + 1], rows[count as usize + 2]),
+            (1, last, after)
+        );
+        let mark = read_marks::mark(&db, CIRCLE).expect("read");
+        let of_row: i64 = db
+            .query_row(
+                "SELECT position FROM message WHERE id = ?1",
+                [last],
+                |row| row.get(0),
+            )
+            .expect("read");
+        assert_eq!(mark, of_row);
+        let unread = read_marks::unread(&db, CIRCLE, mark).expect("counted");
+        assert_eq!(
+            unread.messages,
+            read_marks::MOST_UNREAD,
+            "all that came late, and one"
+        );
+        read_marks::advance(&db, CIRCLE, after).expect("read");
+        let mark = read_marks::mark(&db, CIRCLE).expect("read");
+        assert_eq!(
+            read_marks::unread(&db, CIRCLE, mark)
+                .expect("counted")
+                .messages,
+            0
+        );
+    }
+}

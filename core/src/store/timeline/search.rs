@@ -1,0 +1,130 @@
+//! Finding messages by their words. What has its place in a log stands in the index. What is
+//! still on its way out is few, and is looked through when someone searches: to index it singly
+//! would double the work between the thumb and the screen.
+
+use rusqlite::{Connection, params};
+
+use super::messages::{MESSAGE, Message, message};
+use crate::{
+    store::StoreError,
+    words::{Query, Reading},
+};
+
+/// Rows at the end of the store that are looked through one by one before what begins many words is
+/// looked for in the index: what is that frequent is mostly found there, while the index would have
+/// to merge all of those words first.
+const NEWEST: i64 = 1_000;
+
+/// At most `limit` messages of a circle, or of all, that hold all of what is looked for, newest
+/// first. Beginnings of words count where whole words find fewer than `limit`: reading a common
+/// word newest first stops early, while all words with a common beginning have to be merged
+/// first.
+pub fn search(
+    db: &Connection,
+    circle: Option<i64>,
+    query: &Query,
+    limit: u32,
+) -> Result<Vec<Message>, StoreError> {
+    if query.is_empty() {
+        return Ok(Vec::new());
+    }
+    let enough = |rows: &[i64]| rows.len() as u64 >= u64::from(limit);
+    if !query.has_single_unit() {
+        let rows = matching(db, circle, query, Reading::Words, limit)?;
+        if enough(&rows) || !query.has_beginnings() {
+            return messages(db, &rows);
+        }
+    }
+    if query.begins_many() {
+        let rows = newest(db, circle, query, limit)?;
+        if enough(&rows) {
+            return messages(db, &rows);
+        }
+    }
+    let rows = matching(db, circle, query, Reading::Beginnings, limit)?;
+    messages(db, &rows)
+}
+
+fn messages(db: &Connection, rows: &[i64]) -> Result<Vec<Message>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("{MESSAGE} WHERE message.id = ?1"))?;
+    let mut messages = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut found = statement.query([row])?;
+        if let Some(row) = found.next()? {
+            messages.push(message(row)?);
+        }
+    }
+    Ok(messages)
+}
+
+/// Those in the index and those on their way out, newest first.
+fn matching(
+    db: &Connection,
+    circle: Option<i64>,
+    query: &Query,
+    reading: Reading,
+    limit: u32,
+) -> Result<Vec<i64>, StoreError> {
+    let mut rows = unsent(db, circle, query, reading)?;
+    let mut indexed = db.prepare_cached(
+        "SELECT rowid FROM message_text WHERE message_text MATCH ?1
+         AND (?3 IS NULL OR (SELECT circle FROM message WHERE id = message_text.rowid) = ?3)
+         ORDER BY rowid DESC LIMIT ?2",
+    )?;
+    let expression = query.expression(reading);
+    for row in indexed.query_map(params![expression, limit, circle], |row| row.get(0))? {
+        rows.push(row?);
+    }
+    rows.sort_unstable_by(|a, b| b.cmp(a));
+    rows.truncate(limit as usize);
+    Ok(rows)
+}
+
+/// Those on their way out.
+fn unsent(
+    db: &Connection,
+    circle: Option<i64>,
+    query: &Query,
+    reading: Reading,
+) -> Result<Vec<i64>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT message.id, body FROM outbox JOIN message ON message.id = outbox.message
+         WHERE (?1 IS NULL OR message.circle = ?1) AND kind = 1",
+    )?;
+    fitting(statement.query([circle])?, query, reading, usize::MAX)
+}
+
+/// Those among the newest rows, sent or not.
+fn newest(
+    db: &Connection,
+    circle: Option<i64>,
+    query: &Query,
+    limit: u32,
+) -> Result<Vec<i64>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, body FROM message
+         WHERE id > (SELECT coalesce(max(id), 0) FROM message) - ?1
+         AND (?2 IS NULL OR circle = ?2) AND kind = 1 ORDER BY id DESC",
+    )?;
+    let rows = statement.query(params![NEWEST, circle])?;
+    fitting(rows, query, Reading::Beginnings, limit as usize)
+}
+
+/// Of rows with their texts, those that fit.
+fn fitting(
+    mut rows: rusqlite::Rows<'_>,
+    query: &Query,
+    reading: Reading,
+    limit: usize,
+) -> Result<Vec<i64>, StoreError> {
+    let mut found = Vec::new();
+    while found.len() < limit
+        && let Some(row) = rows.next()?
+    {
+        let body = row.get_ref(1)?.as_str();
+        if query.fits(body.map_err(|_| StoreError::Unreadable)?, reading) {
+            found.push(row.get(0)?);
+        }
+    }
+    Ok(found)
+}

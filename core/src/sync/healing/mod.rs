@@ -1,0 +1,10 @@
+//! Ways back: [`readd`] for a device that lost its place, [`resend`] for what was missed,
+//! [`restored`] and [`told_again`] for a relay that was set back, [`anew`] and [`follow`] for a
+//! room that goes on in another group.
+
+pub(super) mod anew;
+pub(super) mod follow;
+pub(super) mod readd;
+pub(super) mod resend;
+pub(super) mod restored;
+pub(super) mod told_again;

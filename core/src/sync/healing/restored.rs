@@ -1,0 +1,409 @@
+//! A relay that was set back to a backup forgot what came after it, and numbers anew what it is
+//! told again. Here that is noticed, the relay is brought forward with the commits that it
+//! forgot, and each room finds its place again by the keys of its epochs. Nothing of MLS moves:
+//! a relay that only pretends gains nothing but our trouble.
+
+use std::collections::BTreeSet;
+
+use kith_protocol::{
+    api::{
+        Done,
+        groups::{Commit, Committed, EpochName, FindNodes, FoundNodes, NewGroup},
+        session::Proof,
+    },
+    cbor,
+    ids::Incarnation,
+    problem::Code,
+};
+
+use rusqlite::Connection;
+
+use super::{readd, told_again};
+use crate::{
+    circle::group_id::group_salt,
+    clock::passed,
+    error::Error,
+    ids::AccountId,
+    mls::EpochKey,
+    people::identity::Identity,
+    receive::note_row,
+    store::{
+        Change, WriteTx,
+        account::{accounts, enrolments},
+        circle::{
+            circles::{self, Room, RoomState},
+            invitations,
+        },
+        healing::epochs::{self, Epoch},
+        outgoing::{
+            errands::{self, ErrandKind},
+            outbox,
+        },
+        timeline::notice::Notice,
+    },
+    sync::{DeliveryError, jobs::errands::publish_key_packages, relay::link::Link},
+};
+
+/// Between two rows on the screen that say so: a relay that pretends must not fill it.
+const QUIET_MS: u64 = 60 * 60 * 1000;
+/// Before a device whose epoch nobody brought back asks to be added again.
+const PATIENCE_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// The relay's database is another one than before: what it may have forgotten is told again,
+/// and each room looks for its place.
+pub(crate) async fn noticed(
+    link: &Link,
+    incarnation: Incarnation,
+    stamp: u64,
+) -> Result<(), Error> {
+    let account = link.account;
+    let identity = std::sync::Arc::clone(&link.identity);
+    let now = link.now();
+    link.delivery.reset_proofs().await;
+    link.db
+        .write(move |tx| begin(tx, account, &identity, incarnation, stamp, now))
+        .await?;
+    tracing::warn!("the relay's database is another one than before");
+    link.meet(incarnation);
+    Ok(())
+}
+
+fn begin(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    incarnation: Incarnation,
+    stamp: u64,
+    now: u64,
+) -> Result<(), Error> {
+    accounts::begin_life(tx, account, &incarnation)?;
+    let (mut told, mut mine) = (BTreeSet::new(), BTreeSet::new());
+    for room in circles::rooms_of_account(tx, account)? {
+        if room.state == RoomState::Removed {
+            continue;
+        }
+        let quiet = room.restored.is_some_and(|at| !passed(at, QUIET_MS, stamp));
+        if told.insert(room.circle) && !quiet {
+            note_row(tx, &room, Notice::RelayRestored, None, now)?;
+        }
+        if circles::get(tx, &room.circle)?.patient == identity.person_key() {
+            mine.insert(room.circle_row);
+        }
+        epochs::set_adrift(tx, room.row, now, stamp)?;
+        if room.state == RoomState::Broken {
+            // Our request to be added again may be lost.
+            readd::request(tx, identity, &room, now)?;
+        }
+    }
+    for circle in mine {
+        told_again::invitations(tx, account, circle, now)?;
+    }
+    let consents = invitations::waiting_consents(tx, account)?;
+    if !consents.is_empty()
+        && errands::of_kind(tx, account, ErrandKind::RedeemAgain)?.is_empty()
+        && let Some(enrolment) = enrolments::enrolment(tx, account)?
+    {
+        let enrolment = cbor::encode(&enrolment);
+        errands::add(tx, account, ErrandKind::RedeemAgain, &enrolment)?;
+    }
+    for consent in consents {
+        errands::add(tx, account, ErrandKind::SendConsent, &consent)?;
+    }
+    // What the relay would hand out was perhaps handed out before.
+    publish_key_packages(tx, account, identity, true, true)?;
+    tx.changed(Change::Account);
+    Ok(())
+}
+
+/// A log ends before what we have read of it: the room looks for its place again.
+pub(crate) async fn look_for_place(link: &Link, row: i64, stamp: u64) -> Result<(), Error> {
+    let now = link.now();
+    link.db
+        .write(move |tx| Ok(epochs::set_adrift(tx, row, now, stamp)?))
+        .await
+}
+
+/// Brings every room forward that is adrift.
+pub(crate) async fn settle(link: &Link) -> Result<(), Error> {
+    for room in rooms(link, |_, room| Ok(room.adrift.is_some())).await? {
+        match settle_room(link, &room).await {
+            // The relay has no place for this room now; the others need not wait for it.
+            Err(Error::Delivery(DeliveryError::Problem(problem))) if problem.status < 500 => {
+                tracing::warn!(code = %problem.kind, "a room stays adrift");
+            }
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+/// Hands in again what the commits of this device invite to, where the relay forgot it; who was
+/// invited may only now be known to it again.
+pub(crate) async fn hand_in(link: &Link) -> Result<(), Error> {
+    let owing =
+        |tx: &Connection, room: &Room| Ok(room.adrift.is_none() && epochs::owes(tx, room.row)?);
+    for room in rooms(link, owing).await? {
+        let places = find(link, &room).await?;
+        match hand_in_welcomes(link, &room, &places).await {
+            Err(Error::Delivery(DeliveryError::Problem(problem))) if problem.status < 500 => {
+                tracing::warn!(code = %problem.kind, "a welcome waits");
+            }
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+/// The rooms that have met a restore and are `due`.
+async fn rooms(
+    link: &Link,
+    due: impl Fn(&Connection, &Room) -> Result<bool, Error> + Send + 'static,
+) -> Result<Vec<Room>, Error> {
+    let account = link.account;
+    link.db
+        .read(move |tx| {
+            let mut found = Vec::new();
+            for room in circles::rooms_of_account(tx, account)? {
+                let met = room.state == RoomState::Active && room.restored.is_some();
+                if met && due(tx, &room)? {
+                    found.push(room);
+                }
+            }
+            Ok(found)
+        })
+        .await
+}
+
+/// Where an epoch stands at the relay now, if it does.
+type Places = Vec<(Epoch, Option<u64>)>;
+
+async fn settle_room(link: &Link, room: &Room) -> Result<(), Error> {
+    let mut places = find(link, room).await?;
+    if places.iter().all(|(_, node)| node.is_none()) {
+        found_anew(link, room, &mut places).await?;
+    }
+    let branched = bring_forward(link, room, &mut places).await?;
+    let here = places
+        .iter()
+        .find(|(epoch, _)| epoch.number == room.epoch)
+        .and_then(|(_, node)| *node);
+    match here {
+        Some(node) => arrive(link, room, node, &places).await,
+        None if branched.is_some() || past(link, room, PATIENCE_MS) => {
+            lose_place(link, room, branched).await
+        }
+        None => Ok(()),
+    }
+}
+
+async fn find(link: &Link, room: &Room) -> Result<Places, Error> {
+    let row = room.row;
+    let known = link
+        .db
+        .read(move |tx| epochs::newest(tx, row, epochs::KEPT))
+        .await?;
+    let request = FindNodes {
+        epochs: known
+            .iter()
+            .map(|epoch| EpochName {
+                key: epoch.key,
+                group: room.group,
+            })
+            .collect(),
+    };
+    let FoundNodes { nodes } = link.delivery.post("/v1/nodes", &request).await?;
+    // The store counts to 2^63.
+    let nodes = nodes
+        .into_iter()
+        .map(|node| node.filter(|node| i64::try_from(*node).is_ok()))
+        .chain(std::iter::repeat(None));
+    Ok(known.into_iter().zip(nodes).collect())
+}
+
+fn past(link: &Link, room: &Room, wait: u64) -> bool {
+    let now = link.now();
+    room.adrift.is_some_and(|since| passed(since, wait, now))
+}
+
+/// The relay knows none of our epochs. If it has no log of the group at all, the patient begins it
+/// anew, at the oldest epoch that she knows: nobody else can.
+async fn found_anew(link: &Link, room: &Room, places: &mut Places) -> Result<(), Error> {
+    let me = link.identity.person_key();
+    let salt = group_salt(&room.circle, room.audience, room.generation);
+    let Some((oldest, node)) = places.first_mut() else {
+        return Ok(());
+    };
+    let body = NewGroup::of(me, salt, oldest.key);
+    if body.group != room.group {
+        return Ok(());
+    }
+    match link.delivery.post::<_, Done>("/v1/groups", &body).await {
+        Ok(_) => *node = Some(0),
+        // It has one, at an epoch before ours: whoever was in then brings it forward.
+        Err(error) if error.code() == Some(Code::Exists) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+async fn prove(link: &Link, room: &Room, epoch: &Epoch, node: u64) -> Result<(), Error> {
+    let (session, _) = link.delivery.unproven(&[]).await?;
+    let proof = Proof {
+        node,
+        group: room.group,
+        signature: EpochKey::from_seed(&epoch.secret).prove(&session, &room.group, node),
+    };
+    Ok(link.delivery.prove(&session, vec![proof]).await?)
+}
+
+/// Submits the commits that the relay has forgotten, in order. Any member may: they are the same
+/// bytes under the same name. Answers the epoch after which the log took another way, if it did.
+async fn bring_forward(
+    link: &Link,
+    room: &Room,
+    places: &mut Places,
+) -> Result<Option<u64>, Error> {
+    let Some(newest) = places.iter().rposition(|(_, node)| node.is_some()) else {
+        return Ok(None);
+    };
+    for at in newest + 1..places.len() {
+        let Some([(parent, Some(node)), (epoch, _)]) = places.get(at - 1..=at) else {
+            break;
+        };
+        // A time out of the room leaves a hole that only others can fill.
+        let follows = epoch.number == parent.number + 1;
+        let Some(request) = epoch.request.as_ref().filter(|_| follows) else {
+            break;
+        };
+        prove(link, room, parent, *node).await?;
+        let refused = request.supersedes.clone();
+        let mut request = Commit {
+            parent: *node,
+            supersedes: Vec::new(),
+            ..request.clone()
+        };
+        let mut placed = submit(link, room, &mut request).await;
+        if let Err(DeliveryError::Problem(problem)) = &placed
+            && problem.code() == Some(Code::StaleEpoch)
+        {
+            if !problem.commits.iter().all(|seq| refused.contains(seq)) {
+                tracing::warn!("the relay's log went another way");
+                return Ok(Some(parent.number));
+            }
+            request.supersedes = problem.commits.clone();
+            placed = submit(link, room, &mut request).await;
+        }
+        let seq = placed?.seq;
+        if let Some((_, node)) = places.get_mut(at) {
+            *node = Some(seq);
+        }
+    }
+    Ok(None)
+}
+
+async fn submit(
+    link: &Link,
+    room: &Room,
+    request: &mut Commit,
+) -> Result<Committed, DeliveryError> {
+    let path = format!("/v1/groups/{}/commits", room.group.to_hex());
+    match link.delivery.post(&path, request).await {
+        // Who was invited is not known to the relay yet: the Welcomes follow when they are.
+        Err(error)
+            if matches!(error.code(), Some(Code::NotFound | Code::Quota))
+                && !request.welcomes.is_empty() =>
+        {
+            request.welcomes.clear();
+            link.delivery.post(&path, request).await
+        }
+        other => other,
+    }
+}
+
+/// Hands in again what our own commits invite to; the relay delivers each once.
+async fn hand_in_welcomes(link: &Link, room: &Room, places: &Places) -> Result<(), Error> {
+    for pair in places.windows(2) {
+        let [(parent, Some(before)), (epoch, Some(_))] = pair else {
+            continue;
+        };
+        let Some(request) = epoch.request.as_ref().filter(|_| epoch.owed) else {
+            continue;
+        };
+        prove(link, room, parent, *before).await?;
+        let request = Commit {
+            parent: *before,
+            ..request.clone()
+        };
+        let path = format!("/v1/groups/{}/commits", room.group.to_hex());
+        match link.delivery.post::<_, Committed>(&path, &request).await {
+            Err(error) if matches!(error.code(), Some(Code::NotFound | Code::Quota)) => continue,
+            other => other?,
+        };
+        let (row, number) = (room.row, epoch.number);
+        link.db
+            .write(move |tx| epochs::paid(tx, row, number))
+            .await?;
+    }
+    Ok(())
+}
+
+/// The relay knows our epoch: its log is read once more.
+async fn arrive(link: &Link, room: &Room, node: u64, places: &Places) -> Result<(), Error> {
+    let (row, circle) = (room.row, room.circle);
+    let kept = places
+        .iter()
+        .filter(|(epoch, node)| *node == Some(epoch.node))
+        .map(|(epoch, _)| epoch.number)
+        .max();
+    let moved: Vec<(u64, u64)> = places
+        .iter()
+        .filter_map(|(epoch, node)| node.map(|node| (epoch.number, node)))
+        .collect();
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            epochs::settle(tx, row, node, kept.unwrap_or(0))?;
+            for (number, node) in moved {
+                epochs::moved(tx, row, number, node)?;
+            }
+            if let Some(mut pending) = outbox::pending(tx, row)? {
+                pending.request.parent = node;
+                outbox::clear_pending(tx, row)?;
+                outbox::set_pending(tx, row, &pending)?;
+            }
+            tx.changed(Change::Circle(circle));
+            Ok(())
+        })
+        .await
+}
+
+/// The log went on without what we know, or nobody brought it to where we are: we ask to be
+/// added again. The policy that we know stays the least that we follow.
+async fn lose_place(link: &Link, room: &Room, branched: Option<u64>) -> Result<(), Error> {
+    let (now, me) = (link.now(), link.identity.person_id());
+    let row = room.row;
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            let room = circles::room_by_row(tx, row)?;
+            if room.state == RoomState::Active {
+                epochs::lose_place(tx, row, branched.unwrap_or(room.epoch))?;
+                note_row(tx, &room, Notice::LeftBehind, Some(me), now)?;
+                tx.changed(Change::Circle(room.circle));
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Our epoch's log was read to its end.
+pub(crate) async fn finish(link: &Link, rooms: Vec<i64>) -> Result<(), Error> {
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            for row in rooms {
+                if circles::room_by_row(tx, row)?.reread {
+                    epochs::say_lost_again(tx, row)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,158 @@
+//! Consents come to the patient, and her no goes back: whoever is turned down is told so. (Her yes
+//! is a Welcome.) Both travel as the same kind of item, so that the relay learns of neither which
+//! it was.
+
+use kith_protocol::{
+    api::inbox::InboxKind,
+    cbor,
+    limits::MAX_INBOX_ITEM,
+    names,
+    signed::{Document, Signed},
+};
+use serde::{Deserialize, Serialize};
+
+use super::dropped::Dropped;
+use crate::{
+    circle::consent::Consent,
+    crash,
+    error::Error,
+    ids::{AccountId, CircleId, InvitationId, PublicKey},
+    people::{identity::Identity, letter},
+    receive::{let_go, take_back_yes},
+    store::{
+        Change, StoreError, WriteTx,
+        account::accounts,
+        circle::{
+            circles,
+            invitations::{self, Given, InvitationState},
+        },
+    },
+    sync::jobs::errands::post_letter,
+};
+
+/// The patient's no to a consent. Signed by a device of hers, sealed to the invitee's inbox.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Declined {
+    /// The invitation that was redeemed.
+    #[serde(rename = "i")]
+    pub(crate) invitation: InvitationId,
+}
+
+impl Document for Declined {
+    const CONTEXT: &'static str = "kith/v1/declined";
+    const MAX: usize = 1 << 10;
+}
+
+/// Sends the patient's no on its way.
+pub(crate) fn decline(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    person: PublicKey,
+    invitation: InvitationId,
+) -> Result<(), StoreError> {
+    let no = letter::write(&Declined { invitation }, identity, person);
+    post_letter(tx, account, (person, None), InboxKind::Consent, no)
+}
+
+/// Takes a consent, or the answer to one of this person's own.
+pub(super) fn take(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    plain: &[u8],
+) -> Result<(), Dropped> {
+    if let Some((from, no)) = letter::read::<Declined>(plain, &identity.person_key()) {
+        if !invitations::declined(tx, account, &no.invitation, &from.person_key)? {
+            return Err(Dropped::Refused("a no that nobody waits for"));
+        }
+        tx.changed(Change::Invitation(no.invitation));
+        return Ok(());
+    }
+    let unreadable = Dropped::Refused("a consent that cannot be read");
+    let Ok(signed) = cbor::decode::<Signed<Consent>>(plain, MAX_INBOX_ITEM) else {
+        return Err(unreadable);
+    };
+    let Ok(claimed) = signed.read_unverified() else {
+        return Err(unreadable);
+    };
+    let consent = signed
+        .verify(&claimed.person)
+        .map_err(|_| Dropped::Refused("a consent that its person did not sign"))?;
+    let invitation = invitations::get(tx, &consent.invitation)?
+        .ok_or(Dropped::Refused("a consent to no invitation of ours"))?;
+    if !invitation
+        .secret
+        .check_consent(&consent.person, &consent.mac)
+    {
+        return Err(Dropped::Refused(
+            "a consent without the invitation's secret",
+        ));
+    }
+    if names::shown_or_nothing(&consent.name).is_empty()
+        || consent.name.len() > kith_protocol::limits::MAX_TEXT
+    {
+        return Err(Dropped::Refused("a consent without a name"));
+    }
+    let clinic = accounts::get(tx, account)?.clinic;
+    let redeemed = consent.receipt.verify(&clinic);
+    if !redeemed.is_ok_and(|r| {
+        (r.person, r.invitation) == (consent.person, consent.invitation)
+            && r.at < invitation.expires
+    }) {
+        return Err(Dropped::Refused(
+            "a consent to what was not redeemed in time",
+        ));
+    }
+    if circle_of(tx, invitation.circle)? != Some(consent.circle) {
+        return Err(Dropped::Refused("a consent to another circle"));
+    }
+    if invitations::set_consent(tx, &invitation.id, &signed)? {
+        crash::point("inbox.consented");
+        tx.changed(Change::Invitation(invitation.id));
+        tx.changed(Change::Circle(consent.circle));
+    } else if is_too_late(&invitation, &consent) {
+        let mut turned_down = vec![consent.person];
+        // Two hold the link, and which of them was meant nobody can say from here: neither comes in
+        // by it, though the patient has said yes to one.
+        let circle = circles::get(tx, &consent.circle)?;
+        let undone = match invitation.state {
+            InvitationState::Consented => true,
+            InvitationState::Approved => take_back_yes(tx, &circle, &invitation)?,
+            _ => false,
+        };
+        if undone && let Some(first) = invitation.consented() {
+            invitations::set_state(tx, &invitation.id, InvitationState::Spoiled)?;
+            tx.changed(Change::Invitation(invitation.id));
+            turned_down.push(first.person);
+        }
+        for person in turned_down {
+            decline(tx, account, identity, person, invitation.id)?;
+            let_go(tx, account, &person, invitation.role)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a consent came to an invitation that is not open any more and was answered by nobody,
+/// or by somebody else.
+fn is_too_late(invitation: &Given, consent: &Consent) -> bool {
+    let closed = matches!(
+        invitation.state,
+        InvitationState::Declined
+            | InvitationState::Replaced
+            | InvitationState::Refused
+            | InvitationState::Spoiled
+    );
+    let by_another = invitation
+        .consented()
+        .is_some_and(|first| first.person != consent.person);
+    closed || by_another
+}
+
+fn circle_of(tx: &WriteTx<'_>, row: i64) -> Result<Option<CircleId>, Error> {
+    Ok(circles::all(tx)?
+        .into_iter()
+        .find(|circle| circle.row == row)
+        .map(|circle| circle.id))
+}

@@ -1,0 +1,258 @@
+//! The inbox: Welcomes let this device into a room, consents and their answers go to
+//! [`super::consents`]. Each item has its savepoint: a bad one is dropped whole, its traces included.
+
+use std::sync::Arc;
+
+use kith_protocol::api::inbox::{InboxItem, InboxKind};
+
+use super::{consents, dropped::Dropped};
+use crate::{
+    circle::policy::Policy,
+    clock::LATEST_MS,
+    crash,
+    error::Error,
+    ids::{AccountId, GroupId, PersonId},
+    mls::{
+        Provider, seal,
+        welcome::{self, JoinError, Joined, Known, Pinned},
+    },
+    people::identity::Identity,
+    receive::note_row,
+    store::{
+        Change, StoreError, WriteTx,
+        account::accounts,
+        circle::{
+            circles::{self, Beginning, RoomState},
+            invitations, participants,
+        },
+        healing::missing,
+        outgoing::intents,
+        timeline::notice::Notice,
+    },
+    sync::{
+        healing::{follow, readd, resend},
+        relay::link::Link,
+        send::welcomes::{WelcomeItem, read_welcome_item},
+    },
+};
+
+/// Processes items in order and notes how far the inbox was read.
+pub(crate) async fn process(link: &Link, items: Vec<InboxItem>) -> Result<(), Error> {
+    let account = link.account;
+    let identity = Arc::clone(&link.identity);
+    let clock = link.clock.now_ms();
+    link.db
+        .write(move |tx| {
+            let seen = accounts::get(tx, account)?.inbox_cursor;
+            for item in items.iter().filter(|item| item.seq > seen) {
+                match tx.savepoint(|tx| take(tx, account, &identity, item, clock)) {
+                    Ok(()) => {}
+                    Err(Dropped::Store(Error::Store(error))) if !error.ends_the_pass() => {
+                        tracing::error!(kind = ?item.kind, %error, "an inbox item was dropped");
+                        show_unkept(tx, account, &identity, item)?;
+                    }
+                    Err(Dropped::Store(error)) => return Err(error),
+                    Err(Dropped::Refused(why)) => {
+                        tracing::warn!(kind = ?item.kind, why, "an inbox item was dropped");
+                    }
+                }
+                accounts::set_inbox_cursor(tx, account, item.seq)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+fn take(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    item: &InboxItem,
+    clock: u64,
+) -> Result<(), Dropped> {
+    // The relay's stamp: this device's clock may be off.
+    let now = item.at.min(LATEST_MS);
+    let plain = seal::open(
+        item.kind,
+        &identity.device_id(),
+        &identity.inbox_secret,
+        &item.body,
+    )
+    .map_err(|_| Dropped::Refused("not sealed to this device"))?;
+    match item.kind {
+        InboxKind::Welcome => welcome(tx, account, identity, item, &plain, (now, clock)),
+        InboxKind::Consent => consents::take(tx, account, identity, &plain),
+        InboxKind::Readd => readd::consider(tx, account, identity, item, &plain),
+        InboxKind::Resend => resend::take(tx, account, identity, item, &plain, now),
+        InboxKind::Linking => Err(Dropped::Refused("not known to this version")),
+    }
+}
+
+/// Something came that could not be kept, and whoever it was for has to know: in the circle that it
+/// is about, or, where it does not say, in one of the account's.
+fn show_unkept(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    item: &InboxItem,
+) -> Result<(), Error> {
+    let plain = seal::open(
+        item.kind,
+        &identity.device_id(),
+        &identity.inbox_secret,
+        &item.body,
+    );
+    let about = plain.ok().and_then(|plain| match item.kind {
+        InboxKind::Readd => readd::group_of(tx, &plain),
+        InboxKind::Resend => resend::group_of(&plain, &identity.person_key()),
+        InboxKind::Welcome | InboxKind::Consent | InboxKind::Linking => None,
+    });
+    let rooms = circles::rooms_of_account(tx, account)?;
+    let named = rooms.iter().find(|room| Some(room.group) == about);
+    if let Some(room) = named.or(rooms.first()) {
+        note_row(
+            tx,
+            room,
+            Notice::Undecryptable,
+            None,
+            item.at.min(LATEST_MS),
+        )?;
+    }
+    Ok(())
+}
+
+fn welcome(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    item: &InboxItem,
+    plain: &[u8],
+    (now, clock): (u64, u64),
+) -> Result<(), Dropped> {
+    let node = item
+        .node
+        .ok_or(Dropped::Refused("a welcome without its commit"))?;
+    let WelcomeItem {
+        successor,
+        welcome: sealed,
+    } = read_welcome_item(plain).ok_or(Dropped::Refused("a welcome that cannot be read"))?;
+    if let Some(document) = successor
+        && follow::consider(tx, account, item, &document, &sealed)?
+    {
+        return Ok(());
+    }
+    let provider = Provider::new(tx.connection());
+    let mut failed = None;
+    let joined = welcome::join(&provider, &sealed, |id, policy| {
+        pinned(tx, account, id, policy).unwrap_or_else(|error| {
+            failed = Some(error);
+            None
+        })
+    });
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    let Joined {
+        group: mls,
+        policy,
+        sender,
+    } = joined.map_err(|error| match error {
+        JoinError::Mls(error) => Dropped::Store(error.into()),
+        JoinError::Unreadable => Dropped::Refused("a welcome that cannot be opened"),
+        JoinError::NotInvited => Dropped::Refused("a welcome that nobody waits for"),
+        JoinError::Refused(refusal) => Dropped::Refused(Notice::from(refusal).code()),
+    })?;
+    if policy.member(&identity.person_key()).is_none() {
+        return Err(Dropped::Refused("a welcome to a policy without us"));
+    }
+    let circle = circles::ensure(
+        tx,
+        account,
+        &policy.policy.circle,
+        &policy.policy.patient,
+        &policy.policy.title,
+        now,
+    )
+    .map_err(|error| match error {
+        StoreError::NotFound => Dropped::Refused("a welcome to a circle of someone else"),
+        error => error.into(),
+    })?;
+    let begin = Beginning {
+        node,
+        epoch: mls.epoch().as_u64(),
+    };
+    let again = missing::room_to_rejoin(tx, account, &policy.policy.group)?;
+    let of_before = circles::rooms_of_circle(tx, &policy.policy.circle)?
+        .into_iter()
+        .find(|room| {
+            room.audience == policy.policy.audience && room.generation < policy.policy.generation
+        });
+    if let Some(room) = of_before {
+        // Who is in follows the patient's word when the old log was read, and not a bare Welcome that
+        // somebody else hands on before.
+        let invited = invitations::waits_for(tx, account, &policy.policy.circle)?;
+        if room.state != RoomState::Removed && !invited {
+            return Err(Dropped::Refused("a welcome without the patient's word"));
+        }
+        crate::receive::come_over(tx, identity, &room, &policy, begin, now)?;
+    }
+    let room = circles::put_room(tx, circle, &policy, begin).map_err(|error| match error {
+        StoreError::Sqlite(_) => Dropped::Refused("a welcome to a second room of one audience"),
+        error => error.into(),
+    })?;
+    participants::set(tx, room, &policy, now)?;
+    crate::receive::keep_first_epoch(tx, room, &mls, node, now)?;
+    if again.is_some() {
+        readd::came_back(tx, identity, room, &mls, &sender, (now, clock))?;
+    } else {
+        readd::came_in(tx, room, (now, clock))?;
+    }
+    invitations::let_in(tx, account, &policy.policy.circle)?;
+    if again.is_none() {
+        let people = policy.policy.members.iter();
+        let people: Vec<_> = people.map(|member| PersonId::of(&member.key)).collect();
+        let came_in = circles::room_by_row(tx, room)?;
+        crate::receive::note_keys(tx, &came_in, &people, now)?;
+    }
+    // Post-compromise security: the key package lay at the relay for who knows how long.
+    if !intents::restarts(tx, room)? {
+        intents::add_intent(tx, room, &intents::Change::Update)?;
+    }
+    crate::receive::oblige(tx, account, &circles::room_by_row(tx, room)?)?;
+    tx.changed(Change::Circle(policy.policy.circle));
+    crash::point("inbox.welcomed");
+    Ok(())
+}
+
+/// What an invitation, or our own request to be added again, says of a group.
+fn pinned(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    group: &GroupId,
+    policy: Option<&Policy>,
+) -> Result<Option<Pinned>, StoreError> {
+    let Some(room) = circles::room_of_group(tx, account, group)? else {
+        return match invitations::pinned(tx, account, group)? {
+            None => invitations::pinned_circle(tx, account, policy),
+            pinned => Ok(pinned),
+        };
+    };
+    let known = Some(Known {
+        epoch: room.known_epoch,
+        revocations: room.revocations,
+    });
+    if missing::room_to_rejoin(tx, account, group)?.is_some() {
+        return Ok(Some(Pinned {
+            patient: circles::get(tx, &room.circle)?.patient,
+            version: room.policy_version,
+            rejoins: true,
+            known,
+        }));
+    }
+    let invited = invitations::pinned(tx, account, group)?;
+    Ok(invited.map(|pinned| Pinned {
+        version: pinned.version.max(room.policy_version),
+        known,
+        ..pinned
+    }))
+}

@@ -1,0 +1,374 @@
+//! Requests that are not about a group's log: done in order, each repeatable.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use kith_protocol::{
+    api::{
+        Done,
+        groups::NewGroup,
+        inbox::{Deposit, InboxKind},
+        people::{Devices, Enrolled, Enrolment, GuestInvitation, KeyPackages},
+    },
+    cbor,
+    identity::{InboxKey, verify_device},
+    ids::{DeviceId, InvitationId, PublicKey, RequestId, digest},
+    limits::MAX_BODY,
+    problem::{Code, Problem},
+    signed::Signed,
+};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use crate::{
+    circle::consent::Consent,
+    crash,
+    error::Error,
+    ids::{AccountId, PersonId},
+    mls::{
+        Provider,
+        key_package::{self, Purpose},
+        seal,
+    },
+    people::identity::Identity,
+    receive::is_held,
+    store::{
+        Change, StoreError, WriteTx,
+        circle::invitations,
+        outgoing::errands::{self, Errand, ErrandClass, ErrandKind},
+    },
+    sync::{DeliveryError, healing::anew, relay::link::Link},
+};
+
+/// Key packages that wait at the relay for others to claim.
+const KEY_PACKAGES: usize = 20;
+
+/// Payload of [`ErrandKind::SendConsent`].
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ConsentErrand {
+    /// Whom it is for.
+    pub(crate) patient: PublicKey,
+    /// What was agreed to.
+    pub(crate) consent: Signed<Consent>,
+}
+
+/// Payload of [`ErrandKind::SendLetter`].
+#[derive(Serialize, Deserialize)]
+pub(super) struct LetterErrand {
+    /// Whose devices.
+    pub(super) to: PublicKey,
+    /// Only this one of them.
+    pub(super) device: Option<DeviceId>,
+    /// What the item is for.
+    pub(super) kind: InboxKind,
+    /// What is sealed.
+    pub(super) plain: ByteBuf,
+}
+
+/// Queues a letter to a person's devices, or to one of them.
+pub(crate) fn post_letter(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    (to, device): (PublicKey, Option<DeviceId>),
+    kind: InboxKind,
+    plain: Vec<u8>,
+) -> Result<(), StoreError> {
+    let errand = LetterErrand {
+        to,
+        device,
+        kind,
+        plain: ByteBuf::from(plain),
+    };
+    errands::add(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))
+}
+
+/// Private halves that are kept, the newest: claims without end, each of which makes room for another,
+/// must not fill a phone.
+const KEPT: usize = 500;
+
+/// Makes key packages and queues their publication.
+pub(crate) fn publish_key_packages(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    with_last_resort: bool,
+    fresh: bool,
+) -> Result<(), Error> {
+    let one = |purpose| made(tx, identity, purpose);
+    let body = KeyPackages {
+        fresh,
+        packages: (0..KEY_PACKAGES)
+            .map(|_| one(Purpose::OneTime))
+            .collect::<Result<_, _>>()?,
+        last_resort: with_last_resort
+            .then(|| one(Purpose::LastResort))
+            .transpose()?,
+    };
+    Provider::new(tx).forget_one_times(KEPT)?;
+    publish(tx, account, &body)
+}
+
+/// Makes a new key package of last resort and queues its publication.
+pub(super) fn publish_last_resort(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+) -> Result<(), Error> {
+    let body = KeyPackages {
+        fresh: false,
+        packages: Vec::new(),
+        last_resort: Some(made(tx, identity, Purpose::LastResort)?),
+    };
+    publish(tx, account, &body)
+}
+
+fn made(tx: &WriteTx<'_>, identity: &Identity, purpose: Purpose) -> Result<ByteBuf, Error> {
+    let provider = Provider::new(tx);
+    Ok(ByteBuf::from(key_package::make(
+        &provider, identity, purpose,
+    )?))
+}
+
+fn publish(tx: &WriteTx<'_>, account: AccountId, body: &KeyPackages) -> Result<(), Error> {
+    crash::point("key_packages.made");
+    errands::add(
+        tx,
+        account,
+        ErrandKind::PublishKeyPackages,
+        &cbor::encode(body),
+    )?;
+    Ok(())
+}
+
+/// Does all errands; stops at the first that the relay cannot be asked for now. What the relay
+/// has no room for waits, and with it what has to come after it.
+pub(crate) async fn run(link: &Link) -> Result<bool, Error> {
+    let account = link.account;
+    let (mut any, mut after) = (false, 0);
+    let mut held = Vec::new();
+    while let Some(errand) = link
+        .db
+        .read(move |tx| errands::next(tx, account, after))
+        .await?
+    {
+        let (mut refused, mut taken) = (None, None);
+        after = errand.id;
+        let class = errand.kind.class();
+        if held.contains(&class) {
+            continue;
+        }
+        match perform(link, &errand).await {
+            Ok(()) => {}
+            // A relay that says so each time must not have one group after the other made.
+            Err(Error::Delivery(error))
+                if errand.creates().is_some()
+                    && error.code() == Some(Code::Exists)
+                    && link.made_again_lately() =>
+            {
+                held.push(class);
+                continue;
+            }
+            Err(Error::Delivery(error)) if error.code().is_some_and(is_full) => {
+                // One full inbox says nothing of another.
+                if class != ErrandClass::Letters || error.code() != Some(Code::Quota) {
+                    held.push(class);
+                }
+                continue;
+            }
+            // Whoever invited has yet to tell the relay of it again.
+            Err(Error::Delivery(error))
+                if class == ErrandClass::Enrolments
+                    && error.code() == Some(Code::InvitationUnknown) =>
+            {
+                continue;
+            }
+            Err(Error::Delivery(error)) if !is_final(&error) => return Err(error.into()),
+            Err(error) => {
+                // Repeating it would not help.
+                tracing::warn!(kind = ?errand.kind, %error, "an errand was given up");
+                refused = errand.registration().filter(|body| is_dead(body, &error));
+                taken = errand.creates().filter(|_| is_taken(&error));
+            }
+        }
+        if taken.is_some() {
+            link.made_again
+                .store(link.clock.now_ms(), Ordering::Relaxed);
+        }
+        any = true;
+        crash::point("errand.done");
+        let (identity, now) = (Arc::clone(&link.identity), link.now());
+        link.db
+            .write(move |tx| {
+                if let Some(group) = &taken {
+                    anew::again(tx, account, &identity, group, now)?;
+                }
+                // Who made the link must not wait for an answer to it.
+                if let Some(GuestInvitation { id, replaces, .. }) = &refused {
+                    invitations::refused(tx, id, replaces.as_ref())?;
+                    if let Some(replaced) = replaces {
+                        tx.changed(Change::Invitation(*replaced));
+                    }
+                }
+                if let Some(invitation) = errand.registers() {
+                    tx.changed(Change::Invitation(invitation));
+                }
+                Ok::<_, Error>(errands::finish(tx, errand.id)?)
+            })
+            .await?;
+        crash::point("errand.finished");
+    }
+    Ok(any)
+}
+
+/// Whether the relay's no to an invitation leaves it good for nothing: one that it knows already,
+/// or that someone has used, is not.
+fn is_dead(body: &GuestInvitation, error: &Error) -> bool {
+    match error {
+        Error::Delivery(error) => match error.code() {
+            Some(Code::Exists) => false,
+            Some(Code::InvitationUsed) => body.replaces.is_some(),
+            _ => true,
+        },
+        _ => true,
+    }
+}
+
+fn is_taken(error: &Error) -> bool {
+    matches!(error, Error::Delivery(error) if error.code() == Some(Code::Exists))
+}
+
+fn is_full(code: Code) -> bool {
+    matches!(code, Code::RateLimited | Code::Quota)
+}
+
+fn is_final(error: &DeliveryError) -> bool {
+    match error {
+        DeliveryError::Problem(problem) => {
+            // A clinic's revocation is told as such, and what was begun waits.
+            (400..500).contains(&problem.status)
+                && !matches!(
+                    problem.code(),
+                    Some(Code::Unauthenticated | Code::Revoked | Code::Forgotten)
+                )
+        }
+        _ => false,
+    }
+}
+
+async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
+    match errand.kind {
+        ErrandKind::RegisterInvitation => {
+            let body: GuestInvitation = payload(errand)?;
+            link.delivery
+                .post::<_, Done>("/v1/invitations", &body)
+                .await?;
+        }
+        ErrandKind::WithdrawInvitation => {
+            let id: InvitationId = payload(errand)?;
+            let path = format!("/v1/invitations/{}", id.to_hex());
+            link.delivery.delete::<Done>(&path).await?;
+        }
+        ErrandKind::LetGuestGo => {
+            let person: PublicKey = payload(errand)?;
+            let account = link.account;
+            let held = link
+                .db
+                .read(move |tx| is_held(tx, account, &person))
+                .await?;
+            if !held {
+                let path = format!("/v1/guests/{}", PersonId::of(&person).to_hex());
+                link.delivery.delete::<Done>(&path).await?;
+            }
+        }
+        ErrandKind::RedeemAgain => {
+            let body: Enrolment = payload(errand)?;
+            let account = link.account;
+            let waits = link
+                .db
+                .read(move |tx| invitations::waiting_consents(tx, account))
+                .await?;
+            // Whoever is in needs it no more.
+            if !waits.is_empty() {
+                link.delivery
+                    .anonymous::<_, Enrolled>("/v1/enrolments", &body)
+                    .await?;
+            }
+        }
+        ErrandKind::PublishKeyPackages => {
+            let body: KeyPackages = payload(errand)?;
+            link.delivery
+                .post::<_, Done>("/v1/key-packages", &body)
+                .await?;
+        }
+        ErrandKind::CreateGroup => {
+            let body: NewGroup = payload(errand)?;
+            link.delivery.post::<_, Done>("/v1/groups", &body).await?;
+        }
+        ErrandKind::SendConsent => {
+            let ConsentErrand { patient, consent } = payload(errand)?;
+            let letter = LetterErrand {
+                to: patient,
+                device: None,
+                kind: InboxKind::Consent,
+                plain: ByteBuf::from(cbor::encode(&consent)),
+            };
+            send_letter(link, &letter).await?;
+        }
+        ErrandKind::SendLetter => send_letter(link, &payload(errand)?).await?,
+    }
+    Ok(())
+}
+
+fn payload<T: serde::de::DeserializeOwned>(errand: &Errand) -> Result<T, Error> {
+    Ok(cbor::decode(&errand.payload, MAX_BODY).map_err(|_| StoreError::Unreadable)?)
+}
+
+async fn send_letter(link: &Link, letter: &LetterErrand) -> Result<(), Error> {
+    let (mut full, mut left) = (false, false);
+    for (device, key) in devices_of(link, &letter.to).await? {
+        if device == link.identity.device_id() || letter.device.is_some_and(|to| to != device) {
+            continue;
+        }
+        let id = digest("kith/v1/letter", &[&letter.plain, &device.0]);
+        let mut request = RequestId([0; 16]);
+        request.0.copy_from_slice(&id.0[..16]);
+        let body = Deposit {
+            id: request,
+            body: ByteBuf::from(seal::seal(letter.kind, &device, &key, &letter.plain)?),
+            kind: letter.kind,
+        };
+        let path = format!("/v1/inbox/{}", device.to_hex());
+        match link.delivery.post::<_, Done>(&path, &body).await {
+            // Sealed anew it is another body: the letter is there, its answer was lost.
+            Err(error) if error.code() == Some(Code::IdempotencyMismatch) => left = true,
+            // Nobody empties that inbox: the person's other devices must not wait for it.
+            Err(error) if error.code() == Some(Code::Quota) => full = true,
+            other => {
+                other?;
+                left = true;
+            }
+        }
+    }
+    if full && !left {
+        return Err(DeliveryError::Problem(Box::new(Problem::new(Code::Quota))).into());
+    }
+    Ok(())
+}
+
+/// A person's devices with the keys of their inboxes. What the relay says counts only with the
+/// signatures of the person and of each device.
+pub(crate) async fn devices_of(
+    link: &Link,
+    person: &PublicKey,
+) -> Result<Vec<(DeviceId, Vec<u8>)>, Error> {
+    let path = format!("/v1/people/{}/devices", PersonId::of(person).to_hex());
+    let Devices { devices } = link.delivery.get(&path).await?;
+    Ok(devices
+        .iter()
+        .filter_map(|record| {
+            let certificate = verify_device(&record.device).ok()?;
+            let InboxKey { key, device } = record.inbox_key.verify(&certificate.device).ok()?;
+            (certificate.person == *person && device == certificate.device)
+                .then(|| (DeviceId::of(&device), key))
+        })
+        .collect())
+}

@@ -1,0 +1,202 @@
+//! The clinic's signed documents: fetched now and then, verified, never taken back to an older
+//! version.
+
+use std::collections::BTreeSet;
+
+use kith_protocol::{
+    api::people::Clinic,
+    identity::{ClinicProfile, verify_issuer},
+    ids::Digest32,
+    signed::SignedError,
+};
+
+use super::link::{Link, LinkState};
+use crate::{
+    clock::Moment,
+    crash,
+    error::Error,
+    store::{
+        Change,
+        account::accounts::{self, DocumentVersions},
+        circle::circles,
+    },
+    sync::DeliveryError,
+};
+
+/// How long the documents pass for fresh.
+const FRESH_MS: u64 = 10 * 60 * 1000;
+
+/// Checks all three documents down from the pinned root, and that they are of the relay from which they
+/// were had.
+pub(crate) fn verify_documents(
+    documents: &Clinic,
+    clinic: &Digest32,
+    relay: &str,
+) -> Result<(ClinicProfile, DocumentVersions), Error> {
+    let (profile, versions) = signed_by(documents, clinic).map_err(Error::NotTheClinic)?;
+    if profile.urls.iter().any(|url| is_same_address(url, relay)) {
+        Ok((profile, versions))
+    } else {
+        Err(Error::NotItsRelay)
+    }
+}
+
+fn signed_by(
+    documents: &Clinic,
+    clinic: &Digest32,
+) -> Result<(ClinicProfile, DocumentVersions), SignedError> {
+    let issuer = verify_issuer(&documents.issuer, clinic)?;
+    let profile = documents.profile.verify(&issuer.issuer)?;
+    let revocations = documents.revocations.verify(&issuer.issuer)?;
+    if profile.clinic != *clinic || revocations.clinic != *clinic {
+        return Err(SignedError::Signature);
+    }
+    let versions = DocumentVersions {
+        issuer: issuer.serial,
+        profile: profile.version,
+        revocations: revocations.version,
+        at: profile.at.min(revocations.at),
+    };
+    Ok((profile, versions))
+}
+
+/// Whether two addresses are of one relay, however they are written.
+fn is_same_address(one: &str, other: &str) -> bool {
+    let parts = |address: &str| {
+        let url = reqwest::Url::parse(address).ok()?;
+        let port = url.port_or_known_default()?;
+        Some((url.scheme().to_owned(), url.host_str()?.to_owned(), port))
+    };
+    parts(one).is_some_and(|one| Some(one) == parts(other))
+}
+
+/// The pins that hold once the clinic's signed profile was read. Who was invited without one
+/// goes by the public roots.
+pub(crate) fn pins_after(known: &[Digest32], profile: Vec<Digest32>) -> Vec<Digest32> {
+    if known.is_empty() {
+        Vec::new()
+    } else {
+        profile
+    }
+}
+
+/// Of what is known and what the relay has, the newer of each document: a relay that was set back
+/// to a backup has older ones beside those that were made since. Only where the same key signed
+/// them: what another one signed stands or falls together.
+fn newest(known: Option<&Clinic>, offered: Clinic, clinic: &Digest32) -> Clinic {
+    let versions = |documents| signed_by(documents, clinic).map(|(_, versions)| versions);
+    let Some(known) = known else {
+        return offered;
+    };
+    let (Ok(before), Ok(now)) = (versions(known), versions(&offered)) else {
+        return offered;
+    };
+    if before.issuer != now.issuer {
+        return offered;
+    }
+    let times = |documents: &Clinic| -> Option<(u64, u64)> {
+        let profile = documents.profile.read_unverified().ok()?;
+        let revocations = documents.revocations.read_unverified().ok()?;
+        Some((profile.at, revocations.at))
+    };
+    let (Some(signed), Some(signed_now)) = (times(known), times(&offered)) else {
+        return offered;
+    };
+    let mut newest = offered;
+    // Of one version the one that was signed last.
+    if (before.profile, signed.0) > (now.profile, signed_now.0) {
+        newest.profile = known.profile.clone();
+    }
+    if (before.revocations, signed.1) > (now.revocations, signed_now.1)
+        || forgets_someone(known, &newest)
+    {
+        newest.revocations = known.revocations.clone();
+    }
+    newest
+}
+
+/// Whether someone who is revoked in the list that is known is not in the one that is offered.
+/// Nobody is taken out of it: it was made anew where this one was forgotten.
+fn forgets_someone(known: &Clinic, offered: &Clinic) -> bool {
+    let lists = (
+        known.revocations.read_unverified(),
+        offered.revocations.read_unverified(),
+    );
+    let (Ok(known), Ok(offered)) = lists else {
+        return false;
+    };
+    let offered: BTreeSet<_> = offered.people.into_iter().collect();
+    known.people.iter().any(|person| !offered.contains(person))
+}
+
+/// Whether the relay lacks something of what is known here: it was set back to a backup.
+fn is_behind(known: &Clinic, offered: &Clinic, clinic: &Digest32) -> bool {
+    let versions = |documents| signed_by(documents, clinic).map(|(_, versions)| versions);
+    let (Ok(before), Ok(now)) = (versions(known), versions(offered)) else {
+        return false;
+    };
+    before.issuer > now.issuer
+        || before.profile > now.profile
+        || before.revocations > now.revocations
+        || forgets_someone(known, offered)
+}
+
+/// Hands the relay what it lacks of what the clinic signed; answers what it has then.
+async fn hand_back(link: &Link, known: &Clinic, offered: Clinic) -> Result<Clinic, Error> {
+    match link.delivery.post("/v1/clinic", known).await {
+        Ok(joined) => Ok(joined),
+        // It cannot, or not now; what is known here holds all the same.
+        Err(DeliveryError::Problem(problem)) => {
+            tracing::warn!(code = %problem.kind, "the relay does not take the clinic's documents");
+            Ok(offered)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Fetches the documents where they are not fresh.
+pub(crate) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Error> {
+    let clock = &*link.clock;
+    if state
+        .documents_at
+        .is_some_and(|at| !at.passed(FRESH_MS, clock))
+    {
+        return Ok(());
+    }
+    let now = Moment::now(clock);
+    let mut documents: Clinic = link.delivery.get("/v1/clinic").await?;
+    let account = link.account;
+    let (known, clinic) = link
+        .db
+        .read(move |tx| -> Result<_, Error> {
+            let account = accounts::get(tx, account)?;
+            Ok((account.documents, account.clinic))
+        })
+        .await?;
+    if let Some(known) = known.filter(|known| is_behind(known, &documents, &clinic)) {
+        documents = hand_back(link, &known, documents).await?;
+    }
+    let others = link
+        .db
+        .write(move |tx| -> Result<_, Error> {
+            let known = accounts::get(tx, account)?;
+            let documents = newest(known.documents.as_ref(), documents, &known.clinic);
+            let (profile, versions) = verify_documents(&documents, &known.clinic, &known.relay)?;
+            let pins = pins_after(&known.pins, profile.pins);
+            let changed = accounts::set_documents(tx, account, &documents, versions, &pins)?;
+            if changed {
+                for room in circles::rooms_of_account(tx, account)? {
+                    crate::receive::oblige(tx, account, &room)?;
+                }
+                tx.changed(Change::Account);
+            }
+            Ok((changed && pins != known.pins).then_some(pins))
+        })
+        .await?;
+    crash::point("clinic.refreshed");
+    if let Some(pins) = others {
+        link.delivery.trust(&pins)?;
+    }
+    state.documents_at = Some(now);
+    Ok(())
+}

@@ -1,0 +1,346 @@
+//! The relay as a client sees it: requests in deterministic CBOR, problems as RFC 9457, a
+//! session that renews itself.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use kith_protocol::{
+    api::{
+        people::{Enrolled, Enrolment},
+        session::{
+            Nonce, NonceRequest, Proof, ProofResults, Proofs, SESSION_CONTEXT, Session,
+            SessionRequest, session_payload,
+        },
+    },
+    cbor,
+    ids::{Digest32, GroupId},
+    limits::{MAX_ANSWER, MAX_SYNC_GROUPS},
+    problem::Code,
+    signed::sign,
+};
+use reqwest::Method;
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::Mutex;
+
+use super::{
+    heard::Heard,
+    held::Held,
+    way::{Answer, QUIET, Surroundings, Way},
+};
+use crate::{
+    people::identity::Identity,
+    process::wipe_stack,
+    sync::{DeliveryError, Proxy},
+};
+
+struct Open {
+    session: Session,
+    proven: HashMap<GroupId, u64>,
+}
+
+/// One account's way to its relay.
+pub struct Delivery {
+    way: Way,
+    held: Held,
+    identity: Arc<Identity>,
+    open: Mutex<Option<Open>>,
+    /// With which this device enrolled.
+    enrolment: RwLock<Option<Enrolment>>,
+}
+
+impl std::fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Delivery(…)")
+    }
+}
+
+impl Delivery {
+    /// A client for the relay at `base`; connects when first used.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub fn new(
+        base: &str,
+        pins: &[Digest32],
+        identity: Arc<Identity>,
+        around: Surroundings,
+        heard: Arc<Heard>,
+    ) -> Result<Self, DeliveryError> {
+        Ok(Self {
+            held: Held::new(Arc::clone(heard.clock())),
+            way: Way::new(base, pins, around, heard)?,
+            identity,
+            open: Mutex::new(None),
+            enrolment: RwLock::new(None),
+        })
+    }
+
+    /// Holds every later connection to these pins: the clinic's signed profile named others.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub fn trust(&self, pins: &[Digest32]) -> Result<(), DeliveryError> {
+        self.way.trust(pins)
+    }
+
+    /// Leads every later connection through this proxy, or none.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub fn lead_through(&self, proxy: Option<Proxy>) -> Result<(), DeliveryError> {
+        self.way.lead_through(proxy)
+    }
+
+    /// Begins with new connections: the network is another.
+    pub fn renew(&self) {
+        self.way.renew();
+    }
+
+    /// A relay that was restored from a backup may have forgotten this device: with this it is
+    /// made known again.
+    pub fn may_enrol_again(&self, enrolment: Enrolment) {
+        let mut kept = self
+            .enrolment
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(enrolment);
+    }
+
+    fn kept_enrolment(&self) -> Option<Enrolment> {
+        let kept = self
+            .enrolment
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        kept.clone()
+    }
+
+    /// A request without a session.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn anonymous<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Q,
+    ) -> Result<A, DeliveryError> {
+        let body = Some(cbor::encode(body));
+        self.ask(Method::POST, path, None, body, QUIET).await
+    }
+
+    /// `POST` within a session.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn post<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Q,
+    ) -> Result<A, DeliveryError> {
+        self.send(Method::POST, path, Some(cbor::encode(body)), QUIET)
+            .await
+    }
+
+    /// As [`Self::post`], to what may take its time: how long before it begins to answer.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn post_within<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Q,
+        patience: Duration,
+    ) -> Result<A, DeliveryError> {
+        self.send(Method::POST, path, Some(cbor::encode(body)), patience)
+            .await
+    }
+
+    /// `GET` within a session.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn get<A: DeserializeOwned>(&self, path: &str) -> Result<A, DeliveryError> {
+        self.send(Method::GET, path, None, QUIET).await
+    }
+
+    /// `DELETE` within a session.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn delete<A: DeserializeOwned>(&self, path: &str) -> Result<A, DeliveryError> {
+        self.send(Method::DELETE, path, None, QUIET).await
+    }
+
+    /// The same with `PUT`.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn put<A: DeserializeOwned>(&self, path: &str) -> Result<A, DeliveryError> {
+        self.send(Method::PUT, path, None, QUIET).await
+    }
+
+    async fn send<A: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+        patience: Duration,
+    ) -> Result<A, DeliveryError> {
+        // A session that the relay has forgotten (it restarted) is opened again, once.
+        let mut renewed = false;
+        loop {
+            let token = self.token().await?;
+            let (method, body) = (method.clone(), body.clone());
+            match self.ask(method, path, Some(&token), body, patience).await {
+                Err(error) if error.code() == Some(Code::Unauthenticated) && !renewed => {
+                    renewed = true;
+                    self.forget(&token).await;
+                }
+                answer => return answer,
+            }
+        }
+    }
+
+    /// One request, unless the relay asked to wait with its like.
+    async fn ask<A: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Vec<u8>>,
+        patience: Duration,
+    ) -> Result<A, DeliveryError> {
+        self.held.check(&method, path)?;
+        let answer = self
+            .way
+            .ask(method.clone(), path, token, body, patience)
+            .await?;
+        let answer = read(&answer);
+        if let Err(error) = &answer {
+            self.held.note(&method, path, error);
+        }
+        answer
+    }
+
+    /// How long until what the relay asked to wait with may be asked for again; nothing where
+    /// nothing waits so.
+    pub fn held(&self) -> Option<Duration> {
+        self.held.soonest()
+    }
+
+    async fn token(&self) -> Result<String, DeliveryError> {
+        let mut open = self.open.lock().await;
+        if let Some(open) = open.as_ref() {
+            return Ok(open.session.token.clone());
+        }
+        let session = match self.sign_in().await {
+            Err(error) if error.code() == Some(Code::BadProof) => {
+                let enrolment = self.kept_enrolment().ok_or(error)?;
+                tracing::warn!("the relay does not know this device: enrolling again");
+                // What it answers says nothing that is not known: the first answer was verified.
+                self.anonymous::<_, Enrolled>("/v1/enrolments", &enrolment)
+                    .await?;
+                self.sign_in().await?
+            }
+            other => other?,
+        };
+        let token = session.token.clone();
+        *open = Some(Open {
+            session,
+            proven: HashMap::new(),
+        });
+        Ok(token)
+    }
+
+    async fn sign_in(&self) -> Result<Session, DeliveryError> {
+        let device = self.identity.device_id();
+        let Nonce { nonce } = self
+            .anonymous("/v1/nonces", &NonceRequest { device })
+            .await?;
+        let signature = sign(
+            SESSION_CONTEXT,
+            &session_payload(&nonce, &device),
+            &self.identity.device,
+        );
+        wipe_stack();
+        self.anonymous(
+            "/v1/sessions",
+            &SessionRequest {
+                nonce,
+                device,
+                signature,
+            },
+        )
+        .await
+    }
+
+    async fn forget(&self, token: &str) {
+        let mut open = self.open.lock().await;
+        if open
+            .as_ref()
+            .is_some_and(|open| open.session.token == token)
+        {
+            *open = None;
+        }
+    }
+
+    /// Of these groups and their current epochs, those that this session has not proven yet,
+    /// with the session's public name.
+    ///
+    /// # Errors
+    /// [`DeliveryError`] where no session can be opened.
+    pub async fn unproven(
+        &self,
+        groups: &[(GroupId, u64)],
+    ) -> Result<(Vec<u8>, Vec<(GroupId, u64)>), DeliveryError> {
+        self.token().await?;
+        let open = self.open.lock().await;
+        let open = open.as_ref().ok_or(DeliveryError::Unreachable)?;
+        let missing = groups
+            .iter()
+            .filter(|(group, node)| open.proven.get(group) != Some(node))
+            .copied()
+            .collect();
+        Ok((open.session.session.clone(), missing))
+    }
+
+    /// Sends proofs made for the session of this name and notes those that held.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn prove(&self, session: &[u8], proofs: Vec<Proof>) -> Result<(), DeliveryError> {
+        for proofs in proofs.chunks(MAX_SYNC_GROUPS) {
+            let proofs = Proofs {
+                proofs: proofs.to_vec(),
+            };
+            let ProofResults { held } = self.post("/v1/proofs", &proofs).await?;
+            let mut open = self.open.lock().await;
+            if let Some(open) = open.as_mut().filter(|open| open.session.session == session) {
+                for (proof, _) in proofs.proofs.iter().zip(held).filter(|(_, held)| *held) {
+                    open.proven.insert(proof.group, proof.node);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets what was proven: the relay says that it does not know.
+    pub async fn reset_proofs(&self) {
+        if let Some(open) = self.open.lock().await.as_mut() {
+            open.proven.clear();
+        }
+    }
+}
+
+fn read<A: DeserializeOwned>(answer: &Answer) -> Result<A, DeliveryError> {
+    if answer.is_success {
+        return cbor::decode(&answer.body, MAX_ANSWER).map_err(|_| DeliveryError::BadAnswer);
+    }
+    Err(
+        serde_json::from_slice(&answer.body).map_or(DeliveryError::BadAnswer, |problem| {
+            DeliveryError::Problem(Box::new(problem))
+        }),
+    )
+}

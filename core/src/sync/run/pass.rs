@@ -1,0 +1,137 @@
+//! One complete exchange with the relay: errands, what is new, what waits to go out, and back
+//! again until nothing is left.
+
+use std::sync::atomic::Ordering;
+
+use kith_protocol::problem::Code;
+
+use crate::{
+    clock,
+    error::Error,
+    store::{
+        Change,
+        account::{accounts::Ended, enrolments},
+        outgoing::outbox,
+    },
+    sync::{
+        DeliveryError,
+        healing::{anew, readd, resend, restored},
+        jobs::{errands, last_resort},
+        log::fetch,
+        relay::{clinic, link::Link},
+        send::{membership::Skipped, turns},
+    },
+};
+
+/// Rounds of one pass: a bound against a relay that always has something new to say.
+const ROUNDS: usize = 64;
+
+/// How a pass ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Messages that still wait here.
+    pub waiting: u64,
+    /// Whether anything came or went.
+    pub progress: bool,
+}
+
+/// Runs one pass.
+pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
+    let ended = if !clock::is_possible(&*link.clock) {
+        Err(Error::Clock)
+    } else if link.has_network() {
+        exchange(link).await
+    } else {
+        Err(DeliveryError::Unreachable.into())
+    };
+    link.ended(&ended);
+    note_ended(link, &ended).await?;
+    ended
+}
+
+/// Keeps whether the relay has ended this enrolment, and why: nothing goes out any more, and whoever
+/// waits has to know.
+async fn note_ended(link: &Link, pass: &Result<Report, Error>) -> Result<(), Error> {
+    let ended = match pass {
+        Ok(_) => None,
+        Err(Error::Delivery(error)) => match error.code() {
+            Some(Code::Revoked) => Some(Ended::Revoked),
+            Some(Code::Forgotten) => Some(Ended::Forgotten),
+            _ => return Ok(()),
+        },
+        Err(_) => return Ok(()),
+    };
+    if link.ended.load(Ordering::Relaxed) == Ended::code(ended) {
+        return Ok(());
+    }
+    let account = link.account;
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            enrolments::set_ended(tx, account, ended)?;
+            tx.changed(Change::Account);
+            Ok(())
+        })
+        .await?;
+    link.ended.store(Ended::code(ended), Ordering::Relaxed);
+    Ok(())
+}
+
+async fn exchange(link: &Link) -> Result<Report, Error> {
+    let mut state = link.turn.lock().await;
+    let mut limited = None;
+    // No older than they were: nobody is told. And where the clinic does not name this relay any more,
+    // nothing is taken of it, which is said; what was written goes, and who is to leave leaves.
+    let refreshed = clinic::refresh(link, &mut state).await;
+    let strange = matches!(&refreshed, Err(Error::NotItsRelay));
+    if !strange {
+        unless_limited(refreshed, &mut None)?;
+    }
+    resend::sweep(link, &mut state).await?;
+    last_resort::renew(link, &mut state).await?;
+    let mut progress = errands::run(link).await?;
+    // What cannot go now is tried again with the next pass.
+    let (mut waited, mut skipped) = (turns::Waited::new(), Skipped::new());
+    for _ in 0..ROUNDS {
+        progress |= unless_limited(fetch::fetch(link).await, &mut limited)?;
+        unless_limited(restored::hand_in(link).await, &mut limited)?;
+        readd::ask(link).await?;
+        anew::make_due(link).await?;
+        resend::ask(link).await?;
+        let errands = errands::run(link).await?;
+        let sent = turns::flush(link, &mut waited, &mut skipped).await?;
+        progress |= errands || sent;
+        if !errands && !sent {
+            break;
+        }
+    }
+    if let Some(limited) = limited {
+        // What was to be read was not.
+        return Err(limited);
+    }
+    if strange {
+        return Err(Error::NotItsRelay);
+    }
+    let account = link.account;
+    let waiting = link.db.read(move |tx| outbox::waiting(tx, account)).await?;
+    Ok(Report { waiting, progress })
+}
+
+/// What came too often waits for its time; nothing else need wait for it, a removal least of all.
+fn unless_limited<T: Default>(
+    done: Result<T, Error>,
+    limited: &mut Option<Error>,
+) -> Result<T, Error> {
+    match done {
+        Err(Error::Delivery(error)) if error.code() == Some(Code::RateLimited) => {
+            tracing::debug!(%error, "what came too often waits");
+            limited.get_or_insert(error.into());
+            Ok(T::default())
+        }
+        done => done,
+    }
+}
+
+/// Whether nothing is known of how a request ended.
+pub(super) fn is_unreachable(error: &Error) -> bool {
+    matches!(error, Error::Delivery(DeliveryError::Unreachable))
+}

@@ -1,0 +1,119 @@
+//! Commits that are ready go out, and what the relay says of them is settled: the log decides what
+//! came of one that it took, and may show one that it denied.
+
+use kith_protocol::{
+    api::groups::Committed,
+    problem::{Code, Problem},
+};
+
+use super::{
+    membership::{self, Skipped},
+    messages::{Answer, answer, look_again},
+};
+use crate::{
+    crash,
+    error::Error,
+    mls::{Provider, group},
+    store::{
+        WriteTx,
+        circle::circles::{self, Room},
+        outgoing::{
+            denied::{self, Denied},
+            intents, outbox,
+        },
+    },
+    sync::{DeliveryError, relay::link::Link},
+};
+
+/// Submits the commit that a room is due, if it is.
+pub(super) async fn commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Result<bool, Error> {
+    while membership::prepare(link, room, skipped).await? {
+        link.prove(std::slice::from_ref(room)).await?;
+        if submit_commit(link, room, skipped).await? {
+            // Taken or stale, the log decides: the commit is merged when its echo comes.
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Answers whether the log decides now; not where the relay will not have the commit.
+async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Result<bool, Error> {
+    let row = room.row;
+    let request = link
+        .db
+        .read(move |tx| -> Result<_, Error> {
+            let Some(mut pending) = outbox::pending(tx, row)? else {
+                return Ok(None);
+            };
+            // What was refused since the commit was staged is superseded by it too.
+            pending.request.supersedes = circles::refused(tx, row)?;
+            Ok(Some(pending.request))
+        })
+        .await?;
+    let Some(request) = request else {
+        return Ok(true);
+    };
+    let path = format!("/v1/groups/{}/commits", room.group.to_hex());
+    let answered = link.delivery.post::<_, Committed>(&path, &request).await;
+    crash::point("commit.submitted");
+    let code = answered.as_ref().err().and_then(DeliveryError::code);
+    // The inbox of who is to come is full.
+    let answer = if code == Some(Code::Quota) {
+        Answer::Refused
+    } else {
+        answer(answered)?
+    };
+    match answer {
+        Answer::Taken => Ok(true),
+        Answer::Stale(commits) => {
+            look_again(link, room, commits).await?;
+            Ok(true)
+        }
+        Answer::Refused | Answer::Known => {
+            // The relay will not have it as it is (an inbox that is gone, a quota): build it
+            // anew from the intent, with fresh key packages, another time.
+            let intent = link
+                .db
+                .write(move |tx| -> Result<_, Error> {
+                    let intent = give_up(tx, row)?;
+                    if intent.is_some() {
+                        intents::forget_all_packages(tx, row)?;
+                    }
+                    Ok(intent)
+                })
+                .await?;
+            tracing::warn!("the relay does not take a commit");
+            match intent {
+                Some(intent) => {
+                    skipped.insert(intent);
+                    Ok(false)
+                }
+                // It was to go past what was refused: this room is shut, and no other.
+                None => {
+                    let problem = Problem::new(code.unwrap_or(Code::NotFound));
+                    Err(DeliveryError::Problem(Box::new(problem)).into())
+                }
+            }
+        }
+    }
+}
+
+/// Takes back the commit that the relay does not take; answers which change it made. The relay may
+/// lie: should the log show it, it is our own.
+fn give_up(tx: &WriteTx<'_>, row: i64) -> Result<Option<i64>, Error> {
+    let Some(commit) = outbox::pending(tx, row)? else {
+        return Ok(None);
+    };
+    let intent = commit.intent;
+    let group = circles::room_by_row(tx, row)?.group;
+    if let Some(state) = group::staged(&Provider::new(tx.connection()), &group)? {
+        denied::keep(tx, row, &Denied { commit, state })?;
+        // A new epoch, which the relay takes if it means what it says, begins to count anew.
+        if denied::count(tx, row)? == denied::ADDING {
+            intents::add_renewal(tx, row)?;
+        }
+    }
+    outbox::clear_pending(tx, row)?;
+    Ok(intent)
+}

@@ -1,0 +1,454 @@
+//! Turns what was decided into commits: additions, removals, key renewals, the clinic's
+//! revocations, and a self-update that supersedes a refused commit.
+
+use std::collections::HashSet;
+
+use kith_protocol::{
+    api::{
+        Done, groups,
+        people::{Claim, Claimed},
+    },
+    ids::RequestId,
+    limits::MAX_WELCOMES,
+    problem::Code,
+};
+use rusqlite::Connection;
+use serde_bytes::ByteBuf;
+
+use super::{
+    plans::{Step, addition, gathering, removal_plan, revocation_plan, usable},
+    welcomes::{Inboxes, welcomes},
+};
+use crate::{
+    circle::policy::Member,
+    crash,
+    error::Error,
+    ids::{PersonId, PublicKey, random},
+    mls::{
+        Engine as _, Provider,
+        group::{self, Plan},
+    },
+    people::identity::Identity,
+    receive::let_go,
+    store::{
+        Change as Changed, WriteTx,
+        account::accounts,
+        circle::{
+            circles::{self, Room, RoomState},
+            invitations, participants, successors,
+        },
+        healing::stand,
+        outgoing::{
+            denied,
+            intents::{self, Change, Intent},
+            outbox::{self, PendingCommit},
+        },
+    },
+    sync::{
+        healing::readd, inbox::consents, jobs::errands::devices_of, log::keys, relay::link::Link,
+    },
+};
+
+/// Why a commit is made.
+enum Due {
+    Intent(Box<Intent>),
+    /// All who are to come into a group that takes another's place, as far as they can.
+    Gather(Vec<Intent>),
+    Supersede,
+}
+
+/// Changes that cannot be made in this pass.
+pub(crate) type Skipped = HashSet<i64>;
+
+/// Makes sure that the commit which a room is due waits in `pending_commit`. Answers whether
+/// one waits. What cannot go now (a newcomer whose device has published nothing yet, someone whom
+/// the relay does not know, a key package that makes no commit) is skipped, and holds up neither the
+/// other changes nor what is said.
+pub(super) async fn prepare(
+    link: &Link,
+    room: &Room,
+    skipped: &mut Skipped,
+) -> Result<bool, Error> {
+    let row = room.row;
+    loop {
+        let passed = skipped.clone();
+        let today = link.clock.now_ms();
+        let (pending, due) = link
+            .db
+            .read(move |tx| -> Result<_, Error> {
+                if outbox::pending(tx, row)?.is_some() {
+                    return Ok((true, None));
+                }
+                let room = circles::room_by_row(tx, row)?;
+                Ok((false, due(tx, &room, &passed, today)?))
+            })
+            .await?;
+        let Some(mut due) = due else {
+            return Ok(pending);
+        };
+        if keys::ask_again(link, room).await? {
+            // What was refused is judged once more before anything is put in its place.
+            return Ok(true);
+        }
+        let inboxes = match needs(link, &mut due, skipped).await {
+            Ok(Some(inboxes)) => inboxes,
+            Ok(None) => {
+                skip(skipped, &due);
+                continue;
+            }
+            Err(error) if error.is_of_one_thing() => {
+                tracing::warn!(%error, "a change of people waits");
+                skip(skipped, &due);
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        let intent = intent_of(&due);
+        let identity = std::sync::Arc::clone(&link.identity);
+        let now = link.now();
+        let waits = link
+            .db
+            .write(move |tx| build(tx, &identity, row, due, &inboxes, now))
+            .await?;
+        crash::point("commit.staged");
+        if waits {
+            return Ok(true);
+        }
+        let Some(intent) = intent else {
+            return Ok(false);
+        };
+        skipped.insert(intent);
+    }
+}
+
+fn intent_of(due: &Due) -> Option<i64> {
+    match due {
+        Due::Intent(intent) => Some(intent.id),
+        Due::Gather(intents) => intents.first().map(|intent| intent.id),
+        Due::Supersede => None,
+    }
+}
+
+fn skip(skipped: &mut Skipped, due: &Due) {
+    skipped.extend(intent_of(due));
+}
+
+/// What a change needs of the relay: inboxes for its Welcomes, key packages of who comes. `None`
+/// where there are no key packages yet.
+async fn needs(
+    link: &Link,
+    due: &mut Due,
+    skipped: &mut Skipped,
+) -> Result<Option<Inboxes>, Error> {
+    match due {
+        Due::Intent(intent) => of_one(link, intent).await,
+        Due::Gather(intents) => {
+            let mut inboxes = Inboxes::new();
+            let mut come = Vec::new();
+            for mut intent in intents.drain(..) {
+                match of_one(link, &mut intent).await {
+                    Ok(Some(theirs)) if inboxes.len() + theirs.len() <= MAX_WELCOMES => {
+                        inboxes.extend(theirs);
+                        come.push(intent);
+                    }
+                    // They come with the next commit.
+                    Ok(Some(_)) => {}
+                    Ok(None) => {
+                        skipped.insert(intent.id);
+                    }
+                    Err(error) if error.is_of_one_thing() => {
+                        tracing::warn!(%error, "one who was in before does not come yet");
+                        skipped.insert(intent.id);
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            *intents = come;
+            Ok((!intents.is_empty()).then_some(inboxes))
+        }
+        Due::Supersede => Ok(Some(Inboxes::new())),
+    }
+}
+
+async fn of_one(link: &Link, intent: &mut Intent) -> Result<Option<Inboxes>, Error> {
+    match &intent.change {
+        Change::Readd(readd) => {
+            let mut inboxes = devices_of(link, &readd.person).await?;
+            inboxes.retain(|(device, _)| *device == readd.device);
+            Ok(Some(inboxes))
+        }
+        Change::Add(member) => {
+            let person = member.key;
+            let inboxes = devices_of(link, &person).await?;
+            if intent.packages.is_none() {
+                let claimed = claim_held(link, intent.request, &person).await?;
+                crash::point("commit.claimed");
+                let (id, kept) = (intent.id, claimed.clone());
+                if claimed.packages.is_empty() {
+                    // The relay would answer the same request with the same nothing.
+                    link.db
+                        .write(move |tx| intents::forget_packages(tx, id))
+                        .await?;
+                    return Ok(None);
+                }
+                link.db
+                    .write(move |tx| intents::set_packages(tx, id, &kept))
+                    .await?;
+                crash::point("commit.packages");
+                intent.packages = Some(claimed);
+            }
+            Ok(Some(inboxes))
+        }
+        Change::Remove(_)
+        | Change::Update
+        | Change::Revoke
+        | Change::Restart(_)
+        | Change::Anew(_) => Ok(Some(Inboxes::new())),
+    }
+}
+
+fn due(tx: &Connection, room: &Room, skipped: &Skipped, today: u64) -> Result<Option<Due>, Error> {
+    // The relay says that it has none of them, and the log would tell.
+    let denied = denied::count(tx, room.row)?;
+    if denied >= denied::MOST {
+        return Ok(None);
+    }
+    // For whom the clinic speaks now is not known: it may have taken its word back.
+    let unknown = accounts::get(tx, room.account)?.old_documents(today);
+    let waits = |intent: &Intent| {
+        let invites = matches!(intent.change, Change::Add(_) | Change::Readd(_));
+        let staff = matches!(&intent.change, Change::Add(member) if member.role.is_staff());
+        skipped.contains(&intent.id)
+            || invites && denied >= denied::ADDING
+            || staff && unknown.is_some()
+    };
+    let mut intents = intents::due_intents(tx, room.row)?;
+    intents.retain(|intent| !waits(intent));
+    // Once: should the relay not take it, one of them may be the reason.
+    if room.generation > 0 && (room.epoch, denied) == (0, 0) {
+        let people = participants::all(tx, room.row)?;
+        let known = |key| people.iter().any(|p| p.key == key && p.until.is_none());
+        let comes =
+            |intent: &Intent| matches!(&intent.change, Change::Add(member) if known(member.key));
+        if intents.iter().filter(|intent| comes(intent)).count() > 1 {
+            intents.retain(comes);
+            return Ok(Some(Due::Gather(intents)));
+        }
+    }
+    if let Some(intent) = intents.into_iter().next() {
+        return Ok(Some(Due::Intent(Box::new(intent))));
+    }
+    let supersede = outbox::waits(tx, room.row)? && !circles::refused(tx, room.row)?.is_empty();
+    Ok(supersede.then_some(Due::Supersede))
+}
+
+/// Claims of someone whom the patient has said yes to. A letting go from before they came by another
+/// link may have been repeated since: where the relay hands out none of theirs, they are held again.
+async fn claim_held(link: &Link, id: RequestId, person: &PublicKey) -> Result<Claimed, Error> {
+    match claim(link, id, person).await {
+        Err(Error::Delivery(error)) if error.code() == Some(Code::NotFound) => {
+            let path = format!("/v1/guests/{}", PersonId::of(person).to_hex());
+            link.delivery.put::<Done>(&path).await?;
+            claim(link, id, person).await
+        }
+        claimed => claimed,
+    }
+}
+
+pub(crate) async fn claim(
+    link: &Link,
+    id: RequestId,
+    person: &PublicKey,
+) -> Result<Claimed, Error> {
+    let claim = Claim {
+        id,
+        person: PersonId::of(person),
+    };
+    Ok(link.delivery.post("/v1/key-packages/claim", &claim).await?)
+}
+
+fn build(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    row: i64,
+    due: Due,
+    inboxes: &Inboxes,
+    now: u64,
+) -> Result<bool, Error> {
+    let room = circles::room_by_row(tx, row)?;
+    if room.state != RoomState::Active {
+        return Ok(false);
+    }
+    if outbox::pending(tx, row)?.is_some() {
+        return Ok(true);
+    }
+    let intent = intent_of(&due);
+    let (mut added, mut removed, mut again) = (None, None, false);
+    if let Due::Intent(intent) = &due {
+        match &intent.change {
+            Change::Add(member) => added = Some(member.key),
+            Change::Remove(person) => removed = Some(*person),
+            Change::Readd(_) => again = true,
+            Change::Update | Change::Revoke | Change::Restart(_) | Change::Anew(_) => {}
+        }
+    }
+    let gathers = matches!(due, Due::Gather(_));
+    let staged = tx.savepoint(|tx| stage(tx, identity, &room, due, intent, inboxes));
+    match (staged, intent) {
+        (Ok(Staged::Commit), _) => {
+            tracing::debug!(at = now, "a commit was staged");
+            Ok(true)
+        }
+        (Ok(Staged::Settled), Some(intent)) => {
+            intents::finish_intent(tx, intent)?;
+            if let Some(person) = removed
+                && let Some(role) = invitations::invited_as(tx, room.circle_row, &person)?
+            {
+                let_go(tx, room.account, &person, role)?;
+            }
+            Ok(false)
+        }
+        // Both who said yes have to hear that it comes to nothing: else the other waits for ever.
+        (Ok(Staged::Never), Some(intent)) => {
+            intents::finish_intent(tx, intent)?;
+            if let Some(person) = added
+                && let Some(given) = invitations::not_let_in(tx, room.circle_row, &person)?
+            {
+                consents::decline(tx, room.account, identity, person, given.id)?;
+                let_go(tx, room.account, &person, given.role)?;
+                tx.changed(Changed::Invitation(given.id));
+            }
+            Ok(false)
+        }
+        // What the relay handed out for a newcomer makes no commit, or none that others would
+        // take: claim anew another time. What the patient decided stands.
+        (Ok(Staged::NotYet), Some(_)) => {
+            intents::forget_all_packages(tx, row)?;
+            Ok(false)
+        }
+        // Whoever asked with it may ask with another; nobody else need wait.
+        (Err(error), Some(intent)) if again && error.is_of_one_thing() => {
+            tracing::warn!(%error, "a request to be added again makes no commit");
+            intents::finish_intent(tx, intent)?;
+            Ok(false)
+        }
+        (Err(error), Some(_)) if (added.is_some() || gathers) && error.is_of_one_thing() => {
+            tracing::warn!(%error, "an addition waits for other key packages");
+            intents::forget_all_packages(tx, row)?;
+            Ok(false)
+        }
+        (Ok(Staged::Settled | Staged::NotYet | Staged::Never), None) => Ok(false),
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// What came of a commit that was due.
+enum Staged {
+    /// It waits in `pending_commit`.
+    Commit,
+    /// There is nothing to do: it has come true already.
+    Settled,
+    /// It cannot come true.
+    Never,
+    /// Nothing that the relay handed out can be used.
+    NotYet,
+}
+
+fn stage(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    due: Due,
+    mut intent: Option<i64>,
+    inboxes: &Inboxes,
+) -> Result<Staged, Error> {
+    let provider = Provider::new(tx.connection());
+    let mut mls = group::load(&provider, &room.group)?;
+    let policy = group::policy(&mls)?;
+    // Who was in the group before has to be told what this one is.
+    let known = |member: &Member| policy.policy.members.contains(member);
+    let goes_over = match &due {
+        Due::Intent(intent) => matches!(&intent.change, Change::Add(member) if known(member)),
+        Due::Gather(_) => true,
+        Due::Supersede => false,
+    };
+    let step = match due {
+        Due::Supersede => Step::Commit(Plan::default()),
+        Due::Gather(intents) => {
+            let (step, first) = gathering(&provider, &policy, intents, inboxes);
+            // The others find that theirs has come true.
+            intent = first;
+            step
+        }
+        Due::Intent(intent) => match intent.change {
+            Change::Update => Step::Commit(Plan::default()),
+            Change::Restart(restart) => Step::Commit(Plan {
+                chain: Some(restart),
+                ..Plan::default()
+            }),
+            Change::Revoke => crate::receive::revocation_due(tx, room.account, room)?
+                .map(|proof| revocation_plan(&mls, &policy, proof))
+                .into(),
+            Change::Add(member)
+                if member.role.is_staff()
+                    && crate::receive::is_revoked(
+                        tx,
+                        room.account,
+                        &PersonId::of(&member.key),
+                    )? =>
+            {
+                Step::Never
+            }
+            Change::Add(member) => {
+                let packages = usable(&provider, &member.key, intent.packages, inboxes);
+                addition(identity, &mls, &policy, *member, packages)
+            }
+            Change::Remove(person) => removal_plan(identity, &mls, &policy, &person).into(),
+            // No commit makes another group.
+            Change::Anew(_) => Step::Settled,
+            Change::Readd(readd) if inboxes.is_empty() => {
+                tracing::debug!(at = readd.at, "a device that asks again has no inbox");
+                Step::Settled
+            }
+            Change::Readd(readd) => {
+                readd::plan(tx, &provider, &mls, &policy, room.row, &readd)?.into()
+            }
+        },
+    };
+    let plan = match step {
+        Step::Commit(plan) => Plan {
+            stand: stand::get(tx, room)?.seen.stand(),
+            ..plan
+        },
+        Step::Settled => return Ok(Staged::Settled),
+        Step::NotYet => return Ok(Staged::NotYet),
+        Step::Never => return Ok(Staged::Never),
+    };
+    // A commit that the relay never took leaves its traces in the group; a new one replaces it.
+    mls.clear_pending_commit(openmls_traits::OpenMlsProvider::storage(&provider))
+        .map_err(|error| provider.failed(error))?;
+    let built = group::commit(&mut mls, &provider, identity, plan)?;
+    let made = successors::done(tx, room.row)?.filter(|_| goes_over);
+    let document = made.map(|(document, _)| document);
+    let request = groups::Commit {
+        id: RequestId(random()),
+        body: ByteBuf::from(built.commit),
+        parent: room.node,
+        removal: built.removal,
+        next_key: built.next_key,
+        welcomes: welcomes(built.welcome, document, inboxes)?,
+        supersedes: circles::refused(tx, room.row)?,
+    };
+    outbox::set_pending(tx, room.row, &PendingCommit { intent, request })?;
+    crash::point("commit.stage");
+    Ok(Staged::Commit)
+}
+
+/// Marks a removal that its sender left unmarked, so that the relay closes the log behind it.
+pub(crate) async fn mark_removal(link: &Link, room: &Room, node: u64) -> Result<(), Error> {
+    let path = format!("/v1/groups/{}/removals", room.group.to_hex());
+    link.delivery
+        .post::<_, Done>(&path, &groups::MarkRemoval { node })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//! What goes out into logs: [`turns`] says whose turn it is, [`messages`] seals and submits what
+//! was written, [`membership`] turns decided changes into commits by [`plans`] and
+//! [`welcomes`](mod@welcomes), and [`commits`] submits them.
+
+pub(super) mod commits;
+pub(super) mod membership;
+pub(super) mod messages;
+pub(super) mod plans;
+pub(super) mod turns;
+pub(crate) mod welcomes;

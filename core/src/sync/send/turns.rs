@@ -1,0 +1,157 @@
+//! Whose turn it is: what waits in the rooms of a circle goes out in the order in which it was
+//! written, a long backlog by turns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kith_protocol::problem::Code;
+
+use super::{
+    commits::commit,
+    membership::Skipped,
+    messages::{Went, send},
+};
+use crate::{
+    error::Error,
+    store::{
+        circle::circles::{self, Room},
+        outgoing::outbox,
+    },
+    sync::relay::link::Link,
+};
+
+/// The rooms whose commits a pass has waited for once: a log that does not show ours must not
+/// keep what is said elsewhere from going out.
+pub(crate) type Waited = BTreeSet<i64>;
+
+/// Sends what waits in every room, but for the changes of people that cannot go now. Answers
+/// whether anything changed that a fetch should follow.
+pub(crate) async fn flush(
+    link: &Link,
+    waited: &mut Waited,
+    skipped: &mut Skipped,
+) -> Result<bool, Error> {
+    let account = link.account;
+    let rooms = link
+        .db
+        .read(move |tx| circles::rooms_with_work(tx, account))
+        .await?;
+    let mut circles: BTreeMap<i64, Vec<Room>> = BTreeMap::new();
+    for room in rooms {
+        circles.entry(room.circle_row).or_default().push(room);
+    }
+    let mut any = false;
+    for rooms in circles.into_values() {
+        any |= flush_circle(link, rooms, waited, skipped).await?;
+    }
+    Ok(any)
+}
+
+/// Sends what waits in a circle's rooms in the order in which it was written: nothing goes out
+/// before what was written earlier to another room, unless that room is shut now or so much waits
+/// in both that they take turns ([`RUN`]).
+async fn flush_circle(
+    link: &Link,
+    rooms: Vec<Room>,
+    waited: &mut Waited,
+    skipped: &mut Skipped,
+) -> Result<bool, Error> {
+    let (mut any, mut wait) = (false, false);
+    let mut open = Vec::new();
+    for room in rooms {
+        let done = commit(link, &room, skipped).await;
+        match unless_of_one_room(link, &room, done).await? {
+            Some(true) => {
+                any = true;
+                wait |= waited.insert(room.row);
+            }
+            Some(false) => open.push(room),
+            None => {}
+        }
+    }
+    while !wait && !open.is_empty() {
+        let (at, until) = next(link, &open).await?;
+        let Some(room) = open.get(at) else {
+            break;
+        };
+        let done = send(link, room, until).await;
+        match unless_of_one_room(link, room, done).await? {
+            Some(Went::On) => {
+                any = true;
+                if room.filled.is_some() {
+                    note_filled(link, room, None).await?;
+                }
+            }
+            Some(Went::Stale) => (any, wait) = (true, true),
+            Some(Went::Shut(progress)) => {
+                any |= progress;
+                open.remove(at);
+            }
+            None => {
+                open.remove(at);
+            }
+        }
+    }
+    Ok(any)
+}
+
+/// Nothing where something of a room cannot go now: the others need not wait for it.
+async fn unless_of_one_room<T>(
+    link: &Link,
+    room: &Room,
+    done: Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    match done {
+        Err(error) if error.is_of_one_thing() => {
+            tracing::warn!(%error, "a room waits");
+            if matches!(&error, Error::Delivery(error) if error.code() == Some(Code::Quota)) {
+                note_filled(link, room, Some(link.now())).await?;
+            }
+            Ok(None)
+        }
+        done => done.map(Some),
+    }
+}
+
+/// Notes whether the relay has no room for more in a log: the patient's device does something about it.
+async fn note_filled(link: &Link, room: &Room, since: Option<u64>) -> Result<(), Error> {
+    let row = room.row;
+    link.db
+        .write(move |tx| Ok(circles::set_filled(tx, row, since)?))
+        .await
+}
+
+/// How many messages of one room go out at once although another room's were written between
+/// them, where at least as many wait in both. Whoever hears them one room late puts them in their
+/// order (decision 0017); a request for each message would cost whoever comes back from a week
+/// without a network twice the time (docs/performance.md).
+const RUN: usize = 16;
+
+/// Which of the rooms has the oldest message that waits, and before which message it is another
+/// room's turn.
+async fn next(link: &Link, open: &[Room]) -> Result<(usize, Option<i64>), Error> {
+    if open.len() < 2 {
+        return Ok((0, None));
+    }
+    let rows: Vec<i64> = open.iter().map(|room| room.row).collect();
+    let mut heads = link
+        .db
+        .read(move |tx| -> Result<_, Error> {
+            let mut heads = Vec::new();
+            for (at, row) in rows.into_iter().enumerate() {
+                // A room without any is found to be shut.
+                let head = outbox::first(tx, row)?.unwrap_or(i64::MIN);
+                heads.push((head, at, outbox::behind(tx, row, RUN)?));
+            }
+            Ok(heads)
+        })
+        .await?;
+    heads.sort_unstable();
+    let [(_, at, run), (other, _, others), ..] = heads.as_slice() else {
+        return Ok((0, None));
+    };
+    let until = match (run, others) {
+        (Some(end), Some(_)) => *end.max(other),
+        _ => *other,
+    };
+    Ok((*at, Some(until)))
+}

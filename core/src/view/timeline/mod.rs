@@ -1,0 +1,8 @@
+//! One conversation as it is drawn: its rows, the window over them, what is found in them.
+
+pub(super) mod chat;
+pub(super) mod details;
+pub(super) mod rows;
+pub(super) mod search;
+pub(super) mod when;
+pub(super) mod window;

@@ -1,0 +1,195 @@
+//! Rows of a circle: what was said, who is in it, who was invited.
+
+use kith_protocol::identity::Role;
+
+use super::when::When;
+use crate::{
+    ids::{CircleId, InvitationId, MessageId, PersonId},
+    rights::table::Audience,
+    store::{
+        circle::invitations::InvitationState,
+        timeline::{
+            messages::{Message, MessageState, RowKind, is_unsent},
+            notice::Notice,
+        },
+    },
+};
+
+/// A row of a circle's timeline.
+#[derive(Clone)]
+pub struct TimelineRow {
+    /// Stable for as long as the row exists.
+    pub id: i64,
+    /// Where the row stands; the next older page begins before it.
+    pub position: i64,
+    /// Which circle.
+    pub circle: CircleId,
+    /// Who can read it.
+    pub audience: Audience,
+    /// The message's name, the same on every device.
+    pub message: MessageId,
+    /// What it is.
+    pub kind: RowKind,
+    /// How far it has come.
+    pub state: MessageState,
+    /// Who wrote it, or whom it is about.
+    pub sender: Option<PersonId>,
+    /// Their name.
+    pub sender_name: Option<String>,
+    /// Their role.
+    pub sender_role: Option<Role>,
+    /// In the patient's words; may be empty.
+    pub sender_relationship: String,
+    /// Whether that is the person whose device this is.
+    pub sender_is_me: bool,
+    /// When it was said, milliseconds since 1970 (UTC): by the sender's clock, where that can be
+    /// right. Rows stand in the order of their positions, never of this.
+    pub sent_at: u64,
+    /// Whether the sender's clock cannot be right: `sent_at` is when the relay had it.
+    pub clock_off: bool,
+    /// What happened, of a row that nobody wrote; `None` for words, and for what only a later
+    /// version knows.
+    pub notice: Option<Notice>,
+    /// Words, or a code, by kind.
+    pub body: String,
+    /// Has no place yet and stands last: neither it nor what was written later was sent.
+    pub unsent: bool,
+}
+
+impl From<Message> for TimelineRow {
+    fn from(message: Message) -> Self {
+        let when = When::of(&message);
+        Self {
+            id: message.row,
+            position: message.position,
+            circle: message.circle,
+            audience: message.audience,
+            message: message.name,
+            kind: message.kind,
+            state: message.state,
+            sender: message.sender,
+            sender_name: message.sender_name,
+            sender_role: message
+                .sender_role
+                .and_then(|role| crate::store::circle::participants::role_from(&role).ok()),
+            sender_relationship: message.sender_relationship.unwrap_or_default(),
+            sender_is_me: message.sender_is_me,
+            sent_at: when.at,
+            clock_off: when.clock_off,
+            notice: Notice::of(message.kind, &message.body),
+            body: message.body,
+            unsent: is_unsent(message.position),
+        }
+    }
+}
+
+impl TimelineRow {
+    /// As a list or a notification shows it, where others look on: that there are words for the
+    /// clinic only, not which.
+    pub(crate) fn in_passing(message: Message) -> Self {
+        let mut row = Self::from(message);
+        if row.kind == RowKind::Text && row.audience == Audience::Care {
+            row.body.clear();
+        }
+        row
+    }
+}
+
+/// Someone who is or was in a circle.
+#[derive(Clone)]
+pub struct PersonRow {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// In the patient's words.
+    pub relationship: String,
+    /// Since when, milliseconds since 1970 (UTC).
+    pub since: u64,
+    /// Until when, of who is not in it any more.
+    pub until: Option<u64>,
+    /// Whether this is the person whose device this is.
+    pub me: bool,
+    /// What they can read, of the circle's audiences.
+    pub reads: Vec<Audience>,
+    /// Whether the clinic speaks for them: of its staff, as long as it has not taken that back.
+    pub vouched: bool,
+    /// When this person checked their number in person, milliseconds since 1970 (UTC).
+    pub checked: Option<u64>,
+    /// Somebody who is called like this was checked in person, and had another key.
+    pub other_key: bool,
+}
+
+/// An invitation that the patient gave out.
+#[derive(Clone)]
+pub struct InvitationRow {
+    /// The invitation.
+    pub id: InvitationId,
+    /// What the invitee will be.
+    pub role: Role,
+    /// In the patient's words.
+    pub relationship: String,
+    /// Milliseconds since 1970 (UTC).
+    pub expires: u64,
+    /// Whether that is over, by the relay's time where it was heard: this device's may be off.
+    pub expired: bool,
+    /// Where it stands.
+    pub state: InvitationState,
+    /// Whether this device still has to tell the relay of it: an open one that the relay does not
+    /// know yet, an approved one whose person is not in every room yet.
+    pub waiting: bool,
+    /// Who redeemed it: what they typed, or of staff what the clinic calls them, and nothing where it
+    /// does not say.
+    pub name: Option<String>,
+    /// Who redeemed it.
+    pub person: Option<PersonId>,
+    /// Whether the clinic vouches for them in this role.
+    pub attested: bool,
+    /// Whether a yes to them waits, or would wait, until the clinic's newest word is known.
+    pub waits_for_clinic: bool,
+    /// When this person checked their number in person, milliseconds since 1970 (UTC).
+    pub checked: Option<u64>,
+    /// Somebody who is called like this was checked in person, and had another key.
+    pub other_key: bool,
+    /// Someone in the circle, or on the way into it, whose name looks the same, while the patient has
+    /// yet to decide.
+    pub resembles: Option<Resembled>,
+}
+
+/// The number of this person and another one.
+#[derive(Clone)]
+pub struct PairNumber {
+    /// To be read out and compared: twelve groups of five digits.
+    pub groups: Vec<String>,
+    /// To be shown as a QR code, for the other device to scan.
+    pub code: String,
+    /// When this person checked it in person, milliseconds since 1970 (UTC).
+    pub checked: Option<u64>,
+}
+
+/// Someone whose name looks like that of who wants to come in.
+#[derive(Clone)]
+pub struct Resembled {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Where they are.
+    pub at: Resemblance,
+}
+
+/// Where someone is whose name looks like that of who wants to come in. The later ones say more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Resemblance {
+    /// Not in the circle either: they wait for the patient's yes, or are being let in.
+    OnTheWay,
+    /// In the circle.
+    Inside,
+    /// In the circle, invited as the same, in the same words: it may be the same person with a new
+    /// phone, who can be let in in place of the old one.
+    PerhapsTheSame,
+}
+
+kith_protocol::tells_nothing!(TimelineRow, PersonRow, InvitationRow, PairNumber, Resembled);

@@ -1,0 +1,86 @@
+//! What a search found, with what was said around it.
+
+use std::ops::Range;
+
+use rusqlite::Connection;
+
+use crate::{
+    error::Error,
+    ids::CircleId,
+    store::{
+        circle::circles,
+        timeline::{
+            messages::{self, RowKind},
+            search,
+        },
+    },
+    view::TimelineRow,
+    words::Query,
+};
+
+/// Rows around a hit that are looked at for someone's words.
+const NEAR: u32 = 8;
+
+/// A part of a text: UTF-16 units, the end not among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Where it begins.
+    pub start: u32,
+    /// Where it has ended.
+    pub end: u32,
+}
+
+impl From<Range<u32>> for Span {
+    fn from(Range { start, end }: Range<u32>) -> Self {
+        Self { start, end }
+    }
+}
+
+/// A message that was found.
+#[derive(Clone)]
+pub struct Hit {
+    /// The message.
+    pub row: TimelineRow,
+    /// What its circle is called.
+    pub circle_title: String,
+    /// Where in its body the words stand, in order, not overlapping.
+    pub matches: Vec<Span>,
+    /// What was said just before.
+    pub before: Option<TimelineRow>,
+    /// What was said just after.
+    pub after: Option<TimelineRow>,
+}
+
+/// At most `limit` messages of a circle, or of all, that hold all of the words, newest first.
+pub(crate) fn hits(
+    db: &Connection,
+    circle: Option<&CircleId>,
+    words: &str,
+    limit: u32,
+) -> Result<Vec<Hit>, Error> {
+    let circle = circle.map(|id| circles::get(db, id)).transpose()?;
+    let query = Query::of(words);
+    let found = search::search(db, circle.map(|circle| circle.row), &query, limit)?;
+    let mut hits = Vec::with_capacity(found.len());
+    for message in found {
+        let circle = circles::get(db, &message.circle)?;
+        let words = |row: &messages::Message| row.kind == RowKind::Text;
+        let before = messages::page(db, circle.row, Some(message.position), NEAR)?;
+        let next = message.position.saturating_add(1);
+        let after = messages::page_from(db, circle.row, next, NEAR)?;
+        hits.push(Hit {
+            matches: query
+                .spans(&message.body)
+                .into_iter()
+                .map(Span::from)
+                .collect(),
+            row: message.into(),
+            circle_title: circle.title,
+            before: before.into_iter().find(words).map(TimelineRow::from),
+            after: after.into_iter().find(words).map(TimelineRow::from),
+        });
+    }
+    Ok(hits)
+}
+
+kith_protocol::tells_nothing!(Hit);
