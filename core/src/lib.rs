@@ -17,6 +17,8 @@
 //! | [`view`] | rows ready to render |
 //! | `words` | the words of a text, for the search index and for a search |
 //!
+//! House words are explained in `docs/glossary.md`.
+//!
 //! # The two paths
 //!
 //! **Send.** (A) [`Client::send`] stores the message as queued with its encoded event, in one
