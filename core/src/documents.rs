@@ -1,9 +1,11 @@
-//! Every signed document is as long as the protocol's page says, and no longer.
+//! The protocol's page and the code say the same: how long each signed document may be, and what
+//! can be asked of a relay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::SigningKey;
 use kith_protocol::{
+    api::endpoint,
     cbor,
     identity::{
         Attestation, ClinicProfile, DeviceCertificate, InboxKey, IssuerCertificate, Redemption,
@@ -93,4 +95,20 @@ fn a_document_is_as_long_as_its_page_says_and_no_longer() {
     // These have one length, and are no documents.
     let fixed: Vec<_> = page.keys().map(String::as_str).collect();
     assert_eq!(fixed, ["kith/v1/epoch-proof", "kith/v1/session"]);
+}
+
+#[test]
+fn every_request_stands_on_the_page_and_none_besides() {
+    let page = include_str!("../../docs/protocol.md");
+    let mut there: BTreeSet<_> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("` |"))
+        .map(|(request, _)| request)
+        .filter(|request| request.contains(" /v1/"))
+        .collect();
+    for route in endpoint::ALL {
+        assert!(there.remove(route.to_string().as_str()), "{route}");
+    }
+    // A stream, not an answer.
+    assert_eq!(Vec::from_iter(there), [format!("GET {}", endpoint::EVENTS)]);
 }

@@ -6,7 +6,7 @@
 
 use kith_protocol::{
     api::{
-        Done,
+        endpoint,
         groups::{Append, Appended, Commit, Committed, MarkRemoval, NewEntry},
     },
     ids::{PublicKey, RequestId},
@@ -204,8 +204,8 @@ impl Client {
     async fn submits(&self, room: &Room, request: &Commit) -> Result<u64, Error> {
         let link = self.link(room.account).await?;
         link.prove(std::slice::from_ref(room)).await?;
-        let path = format!("/v1/groups/{}/commits", room.group.to_hex());
-        let Committed { seq, .. } = link.delivery.post(&path, request).await?;
+        let asked = endpoint::COMMIT.of_with(&room.group, request);
+        let Committed { seq, .. } = link.delivery.send(&asked).await?;
         Ok(seq)
     }
 
@@ -237,8 +237,8 @@ impl Client {
                 body: ByteBuf::from(body),
             }],
         };
-        let path = format!("/v1/groups/{}/entries", room.group.to_hex());
-        let Appended { placed } = link.delivery.post(&path, &append).await?;
+        let asked = endpoint::APPEND.of_with(&room.group, &append);
+        let Appended { placed } = link.delivery.send(&asked).await?;
         Ok(placed.first().map_or(0, |placed| placed.seq))
     }
 
@@ -328,9 +328,9 @@ impl Client {
             .await?;
         let link = self.link(room.account).await?;
         link.prove(std::slice::from_ref(&room)).await?;
-        let path = format!("/v1/groups/{}/removals", room.group.to_hex());
         let mark = MarkRemoval { node: room.node };
-        link.delivery.post::<_, Done>(&path, &mark).await?;
+        let asked = endpoint::MARK_REMOVAL.of_with(&room.group, &mark);
+        link.delivery.send(&asked).await?;
         Ok(())
     }
 

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use kith_protocol::{
-    api::people::{Enrolled, Enrolment},
+    api::{
+        endpoint,
+        people::{Enrolled, Enrolment},
+    },
     cbor,
     identity::{AttestedName, Receipt},
     invitation::{CircleInvitation, Invitation},
@@ -197,7 +200,7 @@ impl Client {
     async fn enrol(&self, begun: &Begun) -> Result<Enrolled, Error> {
         let link = self.link(begun.account).await?;
         link.delivery
-            .anonymous("/v1/enrolments", &begun.request)
+            .anonymous(&endpoint::ENROL.with(&begun.request))
             .await
             .map_err(invitation_error)
     }

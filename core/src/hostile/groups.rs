@@ -2,7 +2,7 @@
 
 use kith_protocol::{
     api::{
-        Done,
+        endpoint,
         groups::{NewGroup, Welcome},
         inbox::InboxKind,
     },
@@ -46,7 +46,9 @@ impl Client {
     pub async fn registers(&self, new: &NewGroup) -> Result<(), Error> {
         let account = *self.enrolled().await?.first().ok_or(Error::NotFound)?;
         let link = self.link(account).await?;
-        link.delivery.post::<_, Done>("/v1/groups", new).await?;
+        link.delivery
+            .send(&endpoint::CREATE_GROUP.with(new))
+            .await?;
         Ok(())
     }
 

@@ -1,33 +1,13 @@
 //! Bodies of requests and answers, by resource. Every body is deterministic CBOR
 //! (`application/cbor`) but for `/.well-known/kith` (JSON) and problems (RFC 9457, JSON).
 //!
-//! | Request | Body → answer |
-//! |---|---|
-//! | `GET /.well-known/kith` | → [`Capabilities`] as JSON |
-//! | `POST /v1/nonces` | [`session::NonceRequest`] → [`session::Nonce`] |
-//! | `POST /v1/sessions` | [`session::SessionRequest`] → [`session::Session`] |
-//! | `POST /v1/proofs` | [`session::Proofs`] → [`session::ProofResults`] |
-//! | `POST /v1/enrolments` (no session) | [`people::Enrolment`] → [`people::Enrolled`] |
-//! | `GET /v1/clinic` | → [`people::Clinic`] |
-//! | `GET /v1/people/{person}/devices` | → [`people::Devices`] |
-//! | `POST /v1/invitations` | [`people::GuestInvitation`] → [`Done`] |
-//! | `DELETE /v1/invitations/{id}` | → [`Done`] |
-//! | `DELETE /v1/guests/{person}` · `PUT` | → [`Done`] |
-//! | `POST /v1/key-packages` | [`people::KeyPackages`] → [`Done`] |
-//! | `POST /v1/key-packages/claim` | [`people::Claim`] → [`people::Claimed`] |
-//! | `POST /v1/groups` | [`groups::NewGroup`] → [`Done`] |
-//! | `POST /v1/groups/{group}/entries` | [`groups::Append`] → [`groups::Appended`] |
-//! | `POST /v1/groups/{group}/commits` | [`groups::Commit`] → [`groups::Committed`] |
-//! | `POST /v1/groups/{group}/removals` | [`groups::MarkRemoval`] → [`Done`] |
-//! | `POST /v1/inbox/{device}` | [`inbox::Deposit`] → [`Done`] |
-//! | `POST /v1/sync` | [`sync::SyncRequest`] → [`sync::SyncAnswer`] |
-//! | `POST /v1/acks` | [`sync::Ack`] → [`Done`] |
-//! | `GET /v1/events` | → `text/event-stream` of hints: `event: group` with the group in hex, `event: inbox` |
+//! Which body goes where, and what answers it, stands once: in [`endpoint`].
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Incarnation;
 
+pub mod endpoint;
 pub mod groups;
 pub mod inbox;
 mod page;

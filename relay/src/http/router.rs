@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    handler::Handler,
     middleware::from_fn_with_state,
-    routing::{delete, get, post},
+    routing::{MethodFilter, MethodRouter, get, on},
 };
-use kith_protocol::problem::Code;
+use kith_protocol::{
+    api::endpoint::{self, Endpoint, Method},
+    problem::Code,
+};
 
 use super::{
     Failure, caller::Stranger, enrolment, events, groups, health, invitations, observe, people,
@@ -31,38 +35,56 @@ fn finish(router: Router<Arc<App>>, app: Arc<App>) -> Router {
         .with_state(app)
 }
 
+/// A handler at the path and method of its endpoint.
+fn serve<P, Q, A, H, T>(
+    endpoint: &Endpoint<P, Q, A>,
+    handler: H,
+) -> (&'static str, MethodRouter<Arc<App>>)
+where
+    H: Handler<T, Arc<App>>,
+    T: 'static,
+{
+    let method = match endpoint.route.method {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
+        Method::Delete => MethodFilter::DELETE,
+    };
+    (endpoint.route.path, on(method, handler))
+}
+
 /// What clients reach.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let router = Router::new()
-        .route("/.well-known/kith", get(health::capabilities))
+        .route(endpoint::CAPABILITIES, get(health::capabilities))
+        .route(endpoint::EVENTS, get(events::events))
         .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
-        .route("/v1/nonces", post(session::nonce))
-        .route("/v1/sessions", post(session::open))
-        .route("/v1/proofs", post(session::prove))
-        .route("/v1/enrolments", post(enrolment::enrol))
-        .route(
-            "/v1/clinic",
-            get(people::clinic).post(people::return_clinic),
-        )
-        .route("/v1/people/{person}/devices", get(people::devices))
-        .route("/v1/invitations", post(invitations::invite))
-        .route("/v1/invitations/{id}", delete(invitations::withdraw))
-        .route(
-            "/v1/guests/{person}",
-            delete(invitations::let_go).put(invitations::hold),
-        )
-        .route("/v1/key-packages", post(people::publish))
-        .route("/v1/key-packages/claim", post(people::claim))
-        .route("/v1/nodes", post(groups::find_nodes))
-        .route("/v1/groups", post(groups::create))
-        .route("/v1/groups/{group}/entries", post(groups::append))
-        .route("/v1/groups/{group}/commits", post(groups::commit))
-        .route("/v1/groups/{group}/removals", post(groups::mark_removal))
-        .route("/v1/inbox/{device}", post(people::deposit))
-        .route("/v1/sync", post(sync::sync))
-        .route("/v1/acks", post(sync::ack))
-        .route("/v1/events", get(events::events));
+        .route("/health/ready", get(health::ready));
+    let router = [
+        serve(&endpoint::NONCE, session::nonce),
+        serve(&endpoint::SESSION, session::open),
+        serve(&endpoint::PROVE, session::prove),
+        serve(&endpoint::ENROL, enrolment::enrol),
+        serve(&endpoint::CLINIC, people::clinic),
+        serve(&endpoint::RETURN_CLINIC, people::return_clinic),
+        serve(&endpoint::DEVICES, people::devices),
+        serve(&endpoint::INVITE, invitations::invite),
+        serve(&endpoint::WITHDRAW, invitations::withdraw),
+        serve(&endpoint::LET_GO, invitations::let_go),
+        serve(&endpoint::HOLD, invitations::hold),
+        serve(&endpoint::PUBLISH, people::publish),
+        serve(&endpoint::CLAIM, people::claim),
+        serve(&endpoint::FIND_NODES, groups::find_nodes),
+        serve(&endpoint::CREATE_GROUP, groups::create),
+        serve(&endpoint::APPEND, groups::append),
+        serve(&endpoint::COMMIT, groups::commit),
+        serve(&endpoint::MARK_REMOVAL, groups::mark_removal),
+        serve(&endpoint::DEPOSIT, people::deposit),
+        serve(&endpoint::SYNC, sync::sync),
+        serve(&endpoint::ACK, sync::ack),
+    ]
+    .into_iter()
+    .fold(router, |router, (path, served)| router.route(path, served));
     finish(router, app)
 }
 

@@ -1,6 +1,6 @@
 //! Whatever is sent, the answer is a problem that says what was wrong, and nothing breaks.
 
-use kith_protocol::problem::Code;
+use kith_protocol::{api::endpoint, problem::Code};
 use reqwest::Method;
 
 use crate::support::World;
@@ -54,4 +54,20 @@ async fn another_media_type_path_or_method_is_named() {
     let anonymous = world.http();
     let answer = anonymous.get("/v1/clinic").await;
     assert_eq!(answer.code(), Code::Unauthenticated);
+}
+
+#[tokio::test]
+async fn every_request_of_the_protocol_is_served() {
+    let world = World::new().await;
+    for route in endpoint::ALL {
+        let method = Method::from_bytes(route.method.as_str().as_bytes()).expect("a method");
+        let at = |path: &str| path.replace('{', "").replace('}', "");
+        let answer = world.http().send(method, &at(route.path)).await;
+        // Whatever it lacks, it is not the path nor the method.
+        let code = answer.code();
+        assert!(
+            !matches!(code, Code::NotFound | Code::MethodNotAllowed),
+            "{route}: {code:?}"
+        );
+    }
 }

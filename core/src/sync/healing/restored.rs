@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use kith_protocol::{
     api::{
-        Done,
+        endpoint,
         groups::{Commit, Committed, EpochName, FindNodes, FoundNodes, NewGroup},
         session::Proof,
     },
@@ -211,7 +211,10 @@ async fn find(link: &Link, room: &Room) -> Result<Places, Error> {
             })
             .collect(),
     };
-    let FoundNodes { nodes } = link.delivery.post("/v1/nodes", &request).await?;
+    let FoundNodes { nodes } = link
+        .delivery
+        .send(&endpoint::FIND_NODES.with(&request))
+        .await?;
     // The store counts to 2^63.
     let nodes = nodes
         .into_iter()
@@ -237,7 +240,11 @@ async fn found_anew(link: &Link, room: &Room, places: &mut Places) -> Result<(),
     if body.group != room.group {
         return Ok(());
     }
-    match link.delivery.post::<_, Done>("/v1/groups", &body).await {
+    match link
+        .delivery
+        .send(&endpoint::CREATE_GROUP.with(&body))
+        .await
+    {
         Ok(_) => *node = Some(0),
         // It has one, at an epoch before ours: whoever was in then brings it forward.
         Err(error) if error.code() == Some(Code::Exists) => {}
@@ -306,15 +313,16 @@ async fn submit(
     room: &Room,
     request: &mut Commit,
 ) -> Result<Committed, DeliveryError> {
-    let path = format!("/v1/groups/{}/commits", room.group.to_hex());
-    match link.delivery.post(&path, request).await {
+    let asked = endpoint::COMMIT.of_with(&room.group, &*request);
+    match link.delivery.send(&asked).await {
         // Who was invited is not known to the relay yet: the Welcomes follow when they are.
         Err(error)
             if matches!(error.code(), Some(Code::NotFound | Code::Quota))
                 && !request.welcomes.is_empty() =>
         {
             request.welcomes.clear();
-            link.delivery.post(&path, request).await
+            let asked = endpoint::COMMIT.of_with(&room.group, &*request);
+            link.delivery.send(&asked).await
         }
         other => other,
     }
@@ -334,8 +342,8 @@ async fn hand_in_welcomes(link: &Link, room: &Room, places: &Places) -> Result<(
             parent: *before,
             ..request.clone()
         };
-        let path = format!("/v1/groups/{}/commits", room.group.to_hex());
-        match link.delivery.post::<_, Committed>(&path, &request).await {
+        let asked = endpoint::COMMIT.of_with(&room.group, &request);
+        match link.delivery.send(&asked).await {
             Err(error) if matches!(error.code(), Some(Code::NotFound | Code::Quota)) => continue,
             other => other?,
         };

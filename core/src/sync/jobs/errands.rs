@@ -4,10 +4,10 @@ use std::sync::{Arc, atomic::Ordering};
 
 use kith_protocol::{
     api::{
-        Done,
+        endpoint,
         groups::NewGroup,
         inbox::{Deposit, InboxKind},
-        people::{Devices, Enrolled, Enrolment, GuestInvitation, KeyPackages},
+        people::{Devices, Enrolment, GuestInvitation, KeyPackages},
     },
     cbor,
     identity::{InboxKey, verify_device},
@@ -258,14 +258,11 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
     match errand.kind {
         ErrandKind::RegisterInvitation => {
             let body: GuestInvitation = payload(errand)?;
-            link.delivery
-                .post::<_, Done>("/v1/invitations", &body)
-                .await?;
+            link.delivery.send(&endpoint::INVITE.with(&body)).await?;
         }
         ErrandKind::WithdrawInvitation => {
             let id: InvitationId = payload(errand)?;
-            let path = format!("/v1/invitations/{}", id.to_hex());
-            link.delivery.delete::<Done>(&path).await?;
+            link.delivery.send(&endpoint::WITHDRAW.of(&id)).await?;
         }
         ErrandKind::LetGuestGo => {
             let person: PublicKey = payload(errand)?;
@@ -275,8 +272,8 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
                 .read(move |tx| is_held(tx, account, &person))
                 .await?;
             if !held {
-                let path = format!("/v1/guests/{}", PersonId::of(&person).to_hex());
-                link.delivery.delete::<Done>(&path).await?;
+                let guest = PersonId::of(&person);
+                link.delivery.send(&endpoint::LET_GO.of(&guest)).await?;
             }
         }
         ErrandKind::RedeemAgain => {
@@ -289,19 +286,19 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
             // Whoever is in needs it no more.
             if !waits.is_empty() {
                 link.delivery
-                    .anonymous::<_, Enrolled>("/v1/enrolments", &body)
+                    .anonymous(&endpoint::ENROL.with(&body))
                     .await?;
             }
         }
         ErrandKind::PublishKeyPackages => {
             let body: KeyPackages = payload(errand)?;
-            link.delivery
-                .post::<_, Done>("/v1/key-packages", &body)
-                .await?;
+            link.delivery.send(&endpoint::PUBLISH.with(&body)).await?;
         }
         ErrandKind::CreateGroup => {
             let body: NewGroup = payload(errand)?;
-            link.delivery.post::<_, Done>("/v1/groups", &body).await?;
+            link.delivery
+                .send(&endpoint::CREATE_GROUP.with(&body))
+                .await?;
         }
         ErrandKind::SendConsent => {
             let ConsentErrand { patient, consent } = payload(errand)?;
@@ -336,8 +333,11 @@ async fn send_letter(link: &Link, letter: &LetterErrand) -> Result<(), Error> {
             body: ByteBuf::from(seal::seal(letter.kind, &device, &key, &letter.plain)?),
             kind: letter.kind,
         };
-        let path = format!("/v1/inbox/{}", device.to_hex());
-        match link.delivery.post::<_, Done>(&path, &body).await {
+        match link
+            .delivery
+            .send(&endpoint::DEPOSIT.of_with(&device, &body))
+            .await
+        {
             // Sealed anew it is another body: the letter is there, its answer was lost.
             Err(error) if error.code() == Some(Code::IdempotencyMismatch) => left = true,
             // Nobody empties that inbox: the person's other devices must not wait for it.
@@ -360,8 +360,8 @@ pub(crate) async fn devices_of(
     link: &Link,
     person: &PublicKey,
 ) -> Result<Vec<(DeviceId, Vec<u8>)>, Error> {
-    let path = format!("/v1/people/{}/devices", PersonId::of(person).to_hex());
-    let Devices { devices } = link.delivery.get(&path).await?;
+    let asked = endpoint::DEVICES.of(&PersonId::of(person));
+    let Devices { devices } = link.delivery.send(&asked).await?;
     Ok(devices
         .iter()
         .filter_map(|record| {

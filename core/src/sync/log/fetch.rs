@@ -12,7 +12,7 @@ use std::{
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use kith_protocol::{
     api::{
-        Done,
+        endpoint,
         sync::{Access, Ack, GroupCursor, SyncAnswer, SyncRequest},
     },
     ids::{GroupId, Incarnation},
@@ -77,8 +77,8 @@ pub(crate) async fn ask_time(link: &Link, patience: Duration) {
         wait_ms: 0,
         max_page: 1,
     };
-    let asked = link.delivery.post::<_, SyncAnswer>("/v1/sync", &request);
-    match timeout(patience, asked).await {
+    let asked = endpoint::SYNC.with(&request);
+    match timeout(patience, link.delivery.send(&asked)).await {
         Ok(Ok(answer)) => link.tells(answer.now),
         Ok(Err(error)) => tracing::debug!(%error, "the relay does not say its time"),
         Err(_) => tracing::debug!("the relay does not say its time"),
@@ -102,7 +102,7 @@ pub(crate) async fn wait(link: &Link, wait_ms: u64, margin: Duration) -> Result<
         };
         waits.push(async move {
             link.delivery
-                .post_within::<_, SyncAnswer>("/v1/sync", &request, patience)
+                .send_within(&endpoint::SYNC.with(&request), patience)
                 .await
         });
     }
@@ -196,7 +196,7 @@ async fn fetch_round(link: &Link, rooms: &[Room]) -> Result<Round, Error> {
             wait_ms: 0,
             max_page: MAX_PAGE as u64,
         };
-        let answer: SyncAnswer = link.delivery.post("/v1/sync", &request).await?;
+        let answer = link.delivery.send(&endpoint::SYNC.with(&request)).await?;
         take(link, chunk, at == 0, answer, &mut round).await?;
     }
     Ok(round)
@@ -306,7 +306,7 @@ async fn take(
     }
     if ack.inbox.is_some() || !ack.groups.is_empty() {
         crash::point("receive.ack");
-        link.delivery.post::<_, Done>("/v1/acks", &ack).await?;
+        link.delivery.send(&endpoint::ACK.with(&ack)).await?;
         crash::point("receive.acked");
     }
     Ok(())

@@ -3,7 +3,10 @@
 //! apart for one lie comes back with the next true word.
 
 use kith_protocol::{
-    api::groups::{EpochName, FindNodes, FoundNodes},
+    api::{
+        endpoint,
+        groups::{EpochName, FindNodes, FoundNodes},
+    },
     ids::PublicKey,
 };
 
@@ -25,7 +28,10 @@ pub(super) async fn ask(link: &Link, room: &Room, seq: u64, key: PublicKey) -> R
             group: room.group,
         }],
     };
-    let FoundNodes { nodes } = link.delivery.post("/v1/nodes", &request).await?;
+    let FoundNodes { nodes } = link
+        .delivery
+        .send(&endpoint::FIND_NODES.with(&request))
+        .await?;
     let held = nodes.first() == Some(&Some(seq));
     let row = room.row;
     link.db

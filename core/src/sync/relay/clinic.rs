@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use kith_protocol::{
-    api::people::Clinic,
+    api::{endpoint, people::Clinic},
     identity::{ClinicProfile, verify_issuer},
     ids::Digest32,
     signed::SignedError,
@@ -143,7 +143,11 @@ fn is_behind(known: &Clinic, offered: &Clinic, clinic: &Digest32) -> bool {
 
 /// Hands the relay what it lacks of what the clinic signed; answers what it has then.
 async fn hand_back(link: &Link, known: &Clinic, offered: Clinic) -> Result<Clinic, Error> {
-    match link.delivery.post("/v1/clinic", known).await {
+    match link
+        .delivery
+        .send(&endpoint::RETURN_CLINIC.with(known))
+        .await
+    {
         Ok(joined) => Ok(joined),
         // It cannot, or not now; what is known here holds all the same.
         Err(DeliveryError::Problem(problem)) => {
@@ -164,7 +168,7 @@ pub(crate) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
         return Ok(());
     }
     let now = Moment::now(clock);
-    let mut documents: Clinic = link.delivery.get("/v1/clinic").await?;
+    let mut documents = link.delivery.send(&endpoint::CLINIC.bare()).await?;
     let account = link.account;
     let (known, clinic) = link
         .db

@@ -9,7 +9,8 @@ use std::{
 
 use kith_protocol::{
     api::{
-        people::{Enrolled, Enrolment},
+        endpoint::{self, Request},
+        people::Enrolment,
         session::{
             Nonce, NonceRequest, Proof, ProofResults, Proofs, SESSION_CONTEXT, Session,
             SessionRequest, session_payload,
@@ -21,8 +22,7 @@ use kith_protocol::{
     problem::Code,
     signed::sign,
 };
-use reqwest::Method;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 
 use super::{
@@ -121,79 +121,38 @@ impl Delivery {
     ///
     /// # Errors
     /// [`DeliveryError`].
-    pub async fn anonymous<Q: Serialize, A: DeserializeOwned>(
+    pub async fn anonymous<A: DeserializeOwned>(
         &self,
-        path: &str,
-        body: &Q,
+        request: &Request<A>,
     ) -> Result<A, DeliveryError> {
-        let body = Some(cbor::encode(body));
-        self.ask(Method::POST, path, None, body, QUIET).await
+        self.ask(request, None, QUIET).await
     }
 
-    /// `POST` within a session.
+    /// A request within a session.
     ///
     /// # Errors
     /// [`DeliveryError`].
-    pub async fn post<Q: Serialize, A: DeserializeOwned>(
+    pub async fn send<A: DeserializeOwned>(
         &self,
-        path: &str,
-        body: &Q,
+        request: &Request<A>,
     ) -> Result<A, DeliveryError> {
-        self.send(Method::POST, path, Some(cbor::encode(body)), QUIET)
-            .await
+        self.send_within(request, QUIET).await
     }
 
-    /// As [`Self::post`], to what may take its time: how long before it begins to answer.
+    /// As [`Self::send`], of what may take its time: how long before it begins to answer.
     ///
     /// # Errors
     /// [`DeliveryError`].
-    pub async fn post_within<Q: Serialize, A: DeserializeOwned>(
+    pub async fn send_within<A: DeserializeOwned>(
         &self,
-        path: &str,
-        body: &Q,
-        patience: Duration,
-    ) -> Result<A, DeliveryError> {
-        self.send(Method::POST, path, Some(cbor::encode(body)), patience)
-            .await
-    }
-
-    /// `GET` within a session.
-    ///
-    /// # Errors
-    /// [`DeliveryError`].
-    pub async fn get<A: DeserializeOwned>(&self, path: &str) -> Result<A, DeliveryError> {
-        self.send(Method::GET, path, None, QUIET).await
-    }
-
-    /// `DELETE` within a session.
-    ///
-    /// # Errors
-    /// [`DeliveryError`].
-    pub async fn delete<A: DeserializeOwned>(&self, path: &str) -> Result<A, DeliveryError> {
-        self.send(Method::DELETE, path, None, QUIET).await
-    }
-
-    /// The same with `PUT`.
-    ///
-    /// # Errors
-    /// [`DeliveryError`].
-    pub async fn put<A: DeserializeOwned>(&self, path: &str) -> Result<A, DeliveryError> {
-        self.send(Method::PUT, path, None, QUIET).await
-    }
-
-    async fn send<A: DeserializeOwned>(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<Vec<u8>>,
+        request: &Request<A>,
         patience: Duration,
     ) -> Result<A, DeliveryError> {
         // A session that the relay has forgotten (it restarted) is opened again, once.
         let mut renewed = false;
         loop {
             let token = self.token().await?;
-            let (method, body) = (method.clone(), body.clone());
-            match self.ask(method, path, Some(&token), body, patience).await {
+            match self.ask(request, Some(&token), patience).await {
                 Err(error) if error.code() == Some(Code::Unauthenticated) && !renewed => {
                     renewed = true;
                     self.forget(&token).await;
@@ -206,20 +165,15 @@ impl Delivery {
     /// One request, unless the relay asked to wait with its like.
     async fn ask<A: DeserializeOwned>(
         &self,
-        method: Method,
-        path: &str,
+        request: &Request<A>,
         token: Option<&str>,
-        body: Option<Vec<u8>>,
         patience: Duration,
     ) -> Result<A, DeliveryError> {
-        self.held.check(&method, path)?;
-        let answer = self
-            .way
-            .ask(method.clone(), path, token, body, patience)
-            .await?;
+        self.held.check(request.route)?;
+        let answer = self.way.ask(request, token, patience).await?;
         let answer = read(&answer);
         if let Err(error) = &answer {
-            self.held.note(&method, path, error);
+            self.held.note(request.route, error);
         }
         answer
     }
@@ -240,8 +194,7 @@ impl Delivery {
                 let enrolment = self.kept_enrolment().ok_or(error)?;
                 tracing::warn!("the relay does not know this device: enrolling again");
                 // What it answers says nothing that is not known: the first answer was verified.
-                self.anonymous::<_, Enrolled>("/v1/enrolments", &enrolment)
-                    .await?;
+                self.anonymous(&endpoint::ENROL.with(&enrolment)).await?;
                 self.sign_in().await?
             }
             other => other?,
@@ -257,7 +210,7 @@ impl Delivery {
     async fn sign_in(&self) -> Result<Session, DeliveryError> {
         let device = self.identity.device_id();
         let Nonce { nonce } = self
-            .anonymous("/v1/nonces", &NonceRequest { device })
+            .anonymous(&endpoint::NONCE.with(&NonceRequest { device }))
             .await?;
         let signature = sign(
             SESSION_CONTEXT,
@@ -265,15 +218,12 @@ impl Delivery {
             &self.identity.device,
         );
         wipe_stack();
-        self.anonymous(
-            "/v1/sessions",
-            &SessionRequest {
-                nonce,
-                device,
-                signature,
-            },
-        )
-        .await
+        let request = SessionRequest {
+            nonce,
+            device,
+            signature,
+        };
+        self.anonymous(&endpoint::SESSION.with(&request)).await
     }
 
     async fn forget(&self, token: &str) {
@@ -315,7 +265,7 @@ impl Delivery {
             let proofs = Proofs {
                 proofs: proofs.to_vec(),
             };
-            let ProofResults { held } = self.post("/v1/proofs", &proofs).await?;
+            let ProofResults { held } = self.send(&endpoint::PROVE.with(&proofs)).await?;
             let mut open = self.open.lock().await;
             if let Some(open) = open.as_mut().filter(|open| open.session.session == session) {
                 for (proof, _) in proofs.proofs.iter().zip(held).filter(|(_, held)| *held) {

@@ -8,8 +8,10 @@ use std::{
     time::Duration,
 };
 
-use kith_protocol::problem::{Code, Problem};
-use reqwest::Method;
+use kith_protocol::{
+    api::endpoint::Route,
+    problem::{Code, Problem},
+};
 
 use crate::{
     clock::{Moment, SharedClock},
@@ -19,8 +21,6 @@ use crate::{
 /// Where the relay names no time, or a shorter one: nobody is to keep a device busy by naming none
 /// that takes any.
 const LEAST_MS: u64 = 1_000;
-/// Hexadecimal digits of the shortest id in a path.
-const ID: usize = 32;
 
 struct Hold {
     since: Moment,
@@ -30,7 +30,7 @@ struct Hold {
 /// Kinds of requests of one account that wait.
 pub(super) struct Held {
     clock: SharedClock,
-    holds: Mutex<HashMap<String, Hold>>,
+    holds: Mutex<HashMap<Route, Hold>>,
 }
 
 impl Held {
@@ -45,12 +45,8 @@ impl Held {
     ///
     /// # Errors
     /// What the relay said, with the time that is left.
-    pub(super) fn check(&self, method: &Method, path: &str) -> Result<(), DeliveryError> {
-        let Some(left) = self
-            .all()
-            .get(&kind(method, path))
-            .map(|hold| self.left(hold))
-        else {
+    pub(super) fn check(&self, route: Route) -> Result<(), DeliveryError> {
+        let Some(left) = self.all().get(&route).map(|hold| self.left(hold)) else {
             return Ok(());
         };
         if left == 0 {
@@ -62,7 +58,7 @@ impl Held {
     }
 
     /// Notes how a request ended.
-    pub(super) fn note(&self, method: &Method, path: &str, error: &DeliveryError) {
+    pub(super) fn note(&self, route: Route, error: &DeliveryError) {
         if error.code() != Some(Code::RateLimited) {
             return;
         }
@@ -71,7 +67,7 @@ impl Held {
             since: Moment::now(&*self.clock),
             wait_ms: u64::try_from(named).unwrap_or(u64::MAX).max(LEAST_MS),
         };
-        self.all().insert(kind(method, path), hold);
+        self.all().insert(route, hold);
     }
 
     /// How long until something that waits may be asked for again; nothing where nothing waits.
@@ -87,16 +83,9 @@ impl Held {
         hold.wait_ms.saturating_sub(passed)
     }
 
-    fn all(&self) -> std::sync::MutexGuard<'_, HashMap<String, Hold>> {
+    fn all(&self) -> std::sync::MutexGuard<'_, HashMap<Route, Hold>> {
         self.holds.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// What is done, and the path without the ids in it: what is counted together is refused together.
-fn kind(method: &Method, path: &str) -> String {
-    let is_id = |part: &&str| part.len() >= ID && part.bytes().all(|c| c.is_ascii_hexdigit());
-    let parts = path.split('/').filter(|part| !is_id(part));
-    format!("{method} {}", parts.collect::<Vec<_>>().join("/"))
 }
 
 #[cfg(test)]
@@ -106,8 +95,21 @@ mod tests {
         atomic::{AtomicU64, Ordering},
     };
 
+    use kith_protocol::{
+        api::{
+            endpoint::{APPEND, CLINIC, COMMIT, CREATE_GROUP, RETURN_CLINIC, SYNC},
+            groups::Append,
+        },
+        ids::GroupId,
+    };
+
     use super::*;
     use crate::clock::Clock;
+
+    const NOTHING: Append = Append {
+        node: 0,
+        entries: Vec::new(),
+    };
 
     /// A fake clock, which stands still until it is moved.
     #[derive(Debug, Default)]
@@ -133,22 +135,17 @@ mod tests {
     fn one_kind_waits_as_long_as_was_said_whatever_it_is_about() {
         let clock = Arc::new(Still::default());
         let held = Held::new(Arc::<Still>::clone(&clock));
-        let of = |id: char| format!("/v1/groups/{}/entries", id.to_string().repeat(32));
-        held.note(&Method::POST, &of('a'), &limited(Some(2_000)));
-        let left = |path: &str| {
-            held.check(&Method::POST, path)
-                .err()
-                .and_then(|e| e.retry_after())
-        };
-        assert_eq!(left(&of('b')), Some(Duration::from_secs(2)));
-        assert_eq!(left("/v1/sync"), None);
-        let commits = of('a').replace("entries", "commits");
-        assert_eq!(left(&commits), None);
+        let of = |id| APPEND.of_with(&GroupId([id; 16]), &NOTHING).route;
+        held.note(of(1), &limited(Some(2_000)));
+        let left = |route| held.check(route).err().and_then(|e| e.retry_after());
+        assert_eq!(left(of(2)), Some(Duration::from_secs(2)));
+        assert_eq!(left(SYNC.route), None);
+        assert_eq!(left(COMMIT.route), None);
         clock.0.store(1_999, Ordering::SeqCst);
-        assert_eq!(left(&of('a')), Some(Duration::from_millis(1)));
+        assert_eq!(left(of(1)), Some(Duration::from_millis(1)));
         assert_eq!(held.soonest(), Some(Duration::from_millis(1)));
         clock.0.store(2_000, Ordering::SeqCst);
-        assert_eq!(left(&of('a')), None);
+        assert_eq!(left(of(1)), None);
         assert_eq!(held.soonest(), None);
     }
 
@@ -156,12 +153,12 @@ mod tests {
     fn other_refusals_hold_nothing_and_no_relay_silences_for_years() {
         let held = Held::new(Arc::new(Still::default()));
         let quota = DeliveryError::Problem(Box::new(Problem::new(Code::Quota)));
-        held.note(&Method::POST, "/v1/groups", &quota);
-        held.note(&Method::POST, "/v1/groups", &DeliveryError::Unreachable);
+        held.note(CREATE_GROUP.route, &quota);
+        held.note(CREATE_GROUP.route, &DeliveryError::Unreachable);
         assert_eq!(held.soonest(), None);
-        held.note(&Method::POST, "/v1/groups", &limited(None));
+        held.note(CREATE_GROUP.route, &limited(None));
         assert_eq!(held.soonest(), Some(Duration::from_secs(1)));
-        held.note(&Method::POST, "/v1/groups", &limited(Some(u64::MAX)));
+        held.note(CREATE_GROUP.route, &limited(Some(u64::MAX)));
         assert_eq!(held.soonest(), Some(Duration::from_secs(3_600)));
     }
 
@@ -169,7 +166,7 @@ mod tests {
     fn no_relay_keeps_a_device_busy_by_naming_no_time_at_all() {
         let held = Held::new(Arc::new(Still::default()));
         for ms in [0, 1, 999, 1_000] {
-            held.note(&Method::POST, "/v1/groups", &limited(Some(ms)));
+            held.note(CREATE_GROUP.route, &limited(Some(ms)));
             assert_eq!(held.soonest(), Some(Duration::from_secs(1)), "{ms} ms");
         }
     }
@@ -177,8 +174,8 @@ mod tests {
     #[test]
     fn who_may_not_write_may_read() {
         let held = Held::new(Arc::new(Still::default()));
-        held.note(&Method::POST, "/v1/clinic", &limited(Some(2_000)));
-        assert!(held.check(&Method::POST, "/v1/clinic").is_err());
-        assert!(held.check(&Method::GET, "/v1/clinic").is_ok());
+        held.note(RETURN_CLINIC.route, &limited(Some(2_000)));
+        assert!(held.check(RETURN_CLINIC.route).is_err());
+        assert!(held.check(CLINIC.route).is_ok());
     }
 }

@@ -7,11 +7,14 @@ use std::{
 };
 
 use kith_protocol::{
-    api::CBOR_TYPE,
+    api::{
+        CBOR_TYPE,
+        endpoint::{Method, Request, Route},
+    },
     ids::Digest32,
     limits::{MAX_ANSWER, MAX_WAIT_MS},
 };
-use reqwest::{Method, RequestBuilder, Response, Url, header};
+use reqwest::{RequestBuilder, Response, Url, header};
 use rustls::{ClientConfig, pki_types::UnixTime, time_provider::TimeProvider};
 use tokio::time::timeout;
 
@@ -136,12 +139,10 @@ impl Way {
     ///
     /// # Errors
     /// [`DeliveryError`].
-    pub(super) async fn ask(
+    pub(super) async fn ask<A>(
         &self,
-        method: Method,
-        path: &str,
+        asked: &Request<A>,
         token: Option<&str>,
-        body: Option<Vec<u8>>,
         patience: Duration,
     ) -> Result<Answer, DeliveryError> {
         // TLS could not say whether anything holds.
@@ -152,14 +153,16 @@ impl Way {
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
             (state.http.clone(), state.made)
         };
-        let mut request = http.request(method, format!("{}{path}", self.base));
+        let mut request = http.request(method(asked.route), format!("{}{}", self.base, asked.path));
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
         let mut patience = patience;
-        if let Some(body) = body {
+        if let Some(body) = &asked.body {
             patience += Duration::from_secs(body.len() as u64 / SLOWEST);
-            request = request.header(header::CONTENT_TYPE, CBOR_TYPE).body(body);
+            request = request
+                .header(header::CONTENT_TYPE, CBOR_TYPE)
+                .body(body.clone());
         }
         let (error, connecting) = match exchange(request, patience, self.is_plain()).await {
             Ok(answer) => return Ok(answer),
@@ -293,6 +296,15 @@ fn may_be_asked(url: &Url, phone: bool) -> bool {
 }
 
 const _: () = assert!(LONGEST.as_millis() > MAX_WAIT_MS as u128);
+
+fn method(route: Route) -> reqwest::Method {
+    match route.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
 
 #[cfg(test)]
 mod tests {

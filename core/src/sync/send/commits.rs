@@ -2,7 +2,7 @@
 //! came of one that it took, and may show one that it denied.
 
 use kith_protocol::{
-    api::groups::Committed,
+    api::endpoint,
     problem::{Code, Problem},
 };
 
@@ -54,8 +54,8 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
     let Some(request) = request else {
         return Ok(true);
     };
-    let path = format!("/v1/groups/{}/commits", room.group.to_hex());
-    let answered = link.delivery.post::<_, Committed>(&path, &request).await;
+    let asked = endpoint::COMMIT.of_with(&room.group, &request);
+    let answered = link.delivery.send(&asked).await;
     crash::point("commit.submitted");
     let code = answered.as_ref().err().and_then(DeliveryError::code);
     // The inbox of who is to come is full.

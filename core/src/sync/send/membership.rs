@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use kith_protocol::{
     api::{
-        Done, groups,
+        endpoint, groups,
         people::{Claim, Claimed},
     },
     ids::RequestId,
@@ -247,8 +247,8 @@ fn due(tx: &Connection, room: &Room, skipped: &Skipped, today: u64) -> Result<Op
 async fn claim_held(link: &Link, id: RequestId, person: &PublicKey) -> Result<Claimed, Error> {
     match claim(link, id, person).await {
         Err(Error::Delivery(error)) if error.code() == Some(Code::NotFound) => {
-            let path = format!("/v1/guests/{}", PersonId::of(person).to_hex());
-            link.delivery.put::<Done>(&path).await?;
+            let guest = PersonId::of(person);
+            link.delivery.send(&endpoint::HOLD.of(&guest)).await?;
             claim(link, id, person).await
         }
         claimed => claimed,
@@ -264,7 +264,7 @@ pub(crate) async fn claim(
         id,
         person: PersonId::of(person),
     };
-    Ok(link.delivery.post("/v1/key-packages/claim", &claim).await?)
+    Ok(link.delivery.send(&endpoint::CLAIM.with(&claim)).await?)
 }
 
 fn build(
@@ -446,9 +446,8 @@ fn stage(
 
 /// Marks a removal that its sender left unmarked, so that the relay closes the log behind it.
 pub(crate) async fn mark_removal(link: &Link, room: &Room, node: u64) -> Result<(), Error> {
-    let path = format!("/v1/groups/{}/removals", room.group.to_hex());
-    link.delivery
-        .post::<_, Done>(&path, &groups::MarkRemoval { node })
-        .await?;
+    let mark = groups::MarkRemoval { node };
+    let asked = endpoint::MARK_REMOVAL.of_with(&room.group, &mark);
+    link.delivery.send(&asked).await?;
     Ok(())
 }

@@ -5,7 +5,10 @@
 use std::sync::Arc;
 
 use kith_protocol::{
-    api::groups::{Append, Appended, NewEntry},
+    api::{
+        endpoint,
+        groups::{Append, NewEntry},
+    },
     problem::Code,
 };
 use serde_bytes::ByteBuf;
@@ -227,8 +230,8 @@ fn seal_head(
 }
 
 async fn submit(link: &Link, room: &Room, append: &Append) -> Result<Answer, Error> {
-    let path = format!("/v1/groups/{}/entries", room.group.to_hex());
-    let answered = link.delivery.post::<_, Appended>(&path, append).await;
+    let asked = endpoint::APPEND.of_with(&room.group, append);
+    let answered = link.delivery.send(&asked).await;
     crash::point("send.submitted");
     answer(answered)
 }
