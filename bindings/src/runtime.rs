@@ -3,11 +3,12 @@
 use std::{
     future::Future,
     pin::Pin,
-    sync::{Arc, OnceLock},
+    sync::Arc,
     task::{Context, Poll},
     thread,
 };
 
+use once_cell::sync::OnceCell;
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     sync::oneshot,
@@ -33,20 +34,16 @@ impl Spawner {
     /// # Errors
     /// [`KithError::Internal`] where the system gives no thread.
     pub(crate) fn app() -> Result<Self, KithError> {
-        static SHARED: OnceLock<Runtime> = OnceLock::new();
-        let runtime = match SHARED.get() {
-            Some(runtime) => runtime,
-            None => {
-                let made = Builder::new_multi_thread()
-                    .worker_threads(THREADS)
-                    .thread_name("kith")
-                    .enable_all()
-                    .build()
-                    .map_err(|_| KithError::internal("runtime.threads"))?;
-                // Whoever was first made the one that stays.
-                SHARED.get_or_init(|| made)
-            }
-        };
+        static SHARED: OnceCell<Runtime> = OnceCell::new();
+        // Whoever comes while it is made waits: a second one would be thrown away.
+        let runtime = SHARED.get_or_try_init(|| {
+            Builder::new_multi_thread()
+                .worker_threads(THREADS)
+                .thread_name("kith")
+                .enable_all()
+                .build()
+                .map_err(|_| KithError::internal("runtime.threads"))
+        })?;
         Ok(Self {
             handle: runtime.handle().clone(),
             _own: None,
