@@ -61,7 +61,7 @@ async fn every_request_of_the_protocol_is_served() {
     let world = World::new().await;
     for route in endpoint::ALL {
         let method = Method::from_bytes(route.method.as_str().as_bytes()).expect("a method");
-        let at = |path: &str| path.replace('{', "").replace('}', "");
+        let at = |path: &str| path.replace(['{', '}'], "");
         let answer = world.http().send(method, &at(route.path)).await;
         // Whatever it lacks, it is not the path nor the method.
         let code = answer.code();

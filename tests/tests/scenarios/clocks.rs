@@ -248,7 +248,7 @@ async fn a_link_that_the_relay_does_not_take_is_told_to_who_made_it() {
 mod real {
     //! The same with the machine's own clock, moved under real processes.
 
-    use kith_tests::apart::{
+    use kith_tests::processes::{
         Held,
         ask::{Answer, Ask},
         clock,

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use kith_tests::apart::{
+use kith_tests::processes::{
     Held, Violation,
     ask::{Answer, Ask},
     power,

@@ -5,7 +5,7 @@
 //!
 //! `KITH_KILLS=1000` kills more often than the 200 of every run; `KITH_SEED` plays a run again.
 
-use kith_tests::apart::{
+use kith_tests::processes::{
     Violation,
     campaign::{Campaign, Toll, Whose},
     town::Dangers,

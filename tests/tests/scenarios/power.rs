@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kith_tests::apart::{
+use kith_tests::processes::{
     Violation,
     campaign::{Campaign, Whose},
     power,

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kith_tests::apart::{
+use kith_tests::processes::{
     Held, Violation,
     ask::{Answer, Ask},
     process::Arm,

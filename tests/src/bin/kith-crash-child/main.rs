@@ -1,6 +1,6 @@
 //! A client or a relay in a process of its own, for scenarios in which it is killed.
 
-use kith_tests::apart::child;
+use kith_tests::processes::child;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

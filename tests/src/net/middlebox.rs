@@ -12,7 +12,7 @@ use tokio::{
     sync::watch,
 };
 
-use crate::port::Server;
+use super::port::Server;
 
 /// How long a scenario waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -12,7 +12,8 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use crate::{Certificate, impostor, port::Server};
+use super::port::Server;
+use crate::{Certificate, hostile::impostor};
 
 /// Answers every connection with the same words, and notes what it was told.
 pub struct Portal {

@@ -1,7 +1,7 @@
 //! How people and the relay die, and are started again.
 
 use super::{Stroke, Town};
-use crate::apart::{
+use crate::processes::{
     Held, Violation,
     ask::{Answer, Ask},
     process::{Arm, Died, Process},

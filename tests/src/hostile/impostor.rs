@@ -39,7 +39,7 @@ struct Ears {
 impl Impostor {
     /// Listens with this certificate.
     pub async fn with(certificate: &Certificate) -> Self {
-        let (listener, address) = crate::port::listening().await;
+        let (listener, address) = crate::net::port::listening().await;
         let ears = Arc::<Ears>::default();
         let acceptor = TlsAcceptor::from(Arc::new(config(certificate, &[b"h2", b"http/1.1"])));
         let listening = tokio::spawn(listen(listener, acceptor, Arc::clone(&ears)));

@@ -15,7 +15,7 @@ use tokio::{
     sync::{Notify, watch},
 };
 
-use crate::port::Server;
+use super::port::Server;
 
 /// A network that scenarios command.
 #[derive(Debug)]

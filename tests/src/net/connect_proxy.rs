@@ -11,7 +11,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::port::Server;
+use super::port::Server;
 
 /// Longest head of a request that it reads.
 const MAX_HEAD: usize = 8 << 10;

@@ -23,7 +23,7 @@ pub struct Wire {
 impl Wire {
     /// A line that leads to `relay`.
     pub async fn to(relay: SocketAddr) -> Self {
-        let (listener, address) = crate::port::listening().await;
+        let (listener, address) = crate::net::port::listening().await;
         let kept = Kept::default();
         let carrying = tokio::spawn(accept(listener, relay, Arc::clone(&kept)));
         Self {

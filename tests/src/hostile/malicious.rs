@@ -150,7 +150,7 @@ pub struct MaliciousRelay {
 impl MaliciousRelay {
     /// Stands before the real relay.
     pub async fn before(relay: SocketAddr) -> Self {
-        let (listener, address) = crate::port::listening().await;
+        let (listener, address) = crate::net::port::listening().await;
         let shared = Arc::new(Shared {
             relay,
             script: Mutex::default(),
