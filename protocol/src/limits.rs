@@ -48,8 +48,11 @@ pub const MAX_DEVICES: usize = 16;
 pub const MAX_PINS: usize = 16;
 /// Addresses of a clinic's relay in its profile.
 pub const MAX_URLS: usize = 8;
-/// People in a clinic's list of revocations.
-pub const MAX_REVOKED: usize = 60_000;
+/// People in a clinic's list of revocations. Whoever brings one into a room puts it into each Welcome
+/// from then on, beside the room's tree.
+pub const MAX_REVOKED: usize = 10_000;
+// 17 bytes each: a third of a Welcome at most.
+const _: () = assert!(MAX_REVOKED * 17 * 3 <= MAX_INBOX_ITEM);
 /// Groups that one invitation leads into.
 pub const MAX_INVITED_GROUPS: usize = 16;
 /// People in the policy of one group.

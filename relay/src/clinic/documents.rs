@@ -7,10 +7,11 @@ use kith_protocol::{
     api::people::Clinic,
     identity::{ClinicProfile, IssuerCertificate, Revocations, root_fingerprint},
     ids::{Digest32, PersonId},
+    limits::MAX_REVOKED,
     signed::{Signed, SignedError, public_key},
 };
 
-use super::{NewClinic, ProfileChange};
+use super::{AdminError, NewClinic, ProfileChange};
 use crate::clock::DAY_MS;
 
 /// Days that the root vouches for an issuing key.
@@ -112,18 +113,28 @@ pub(super) fn with_profile(
     })
 }
 
+/// A list that no client could read is worse than one that lacks somebody: with it the clinic's word
+/// would reach nobody any more.
+fn is_readable(people: &[PersonId]) -> Result<(), AdminError> {
+    if people.len() > MAX_REVOKED {
+        return Err(AdminError::ListFull);
+    }
+    Ok(())
+}
+
 /// One more person revoked; `None` where they are already.
 pub(super) fn with_revoked(
     before: &Clinic,
     person: PersonId,
     issuer: &SigningKey,
     now: u64,
-) -> Result<Option<Clinic>, SignedError> {
+) -> Result<Option<Clinic>, AdminError> {
     let mut revocations = before.revocations.verify(&public_key(issuer))?;
     let Err(at) = revocations.people.binary_search(&person) else {
         return Ok(None);
     };
     revocations.people.insert(at, person);
+    is_readable(&revocations.people)?;
     (revocations.version, revocations.at) = (next(revocations.version, now), now);
     Ok(Some(Clinic {
         revocations: Signed::new(&revocations, issuer),
@@ -188,13 +199,14 @@ pub(super) fn joined(
     other: &Revocations,
     issuer: &SigningKey,
     now: u64,
-) -> Signed<Revocations> {
+) -> Result<Signed<Revocations>, AdminError> {
     list.people.extend_from_slice(&other.people);
     list.people.sort_unstable();
     list.people.dedup();
+    is_readable(&list.people)?;
     list.version = next(list.version.max(other.version), now);
     list.at = now;
-    Signed::new(&list, issuer)
+    Ok(Signed::new(&list, issuer))
 }
 
 /// Days by which a version lies ahead of the clock, where it is a day or more: the documents were
@@ -213,4 +225,48 @@ pub(super) fn days_ahead(documents: &Clinic, now: u64) -> Result<Option<u64>, Si
 /// The first TLS pin of a clinic's profile: what invitations carry.
 pub(super) fn pin(clinic: &Clinic) -> Result<Option<Digest32>, SignedError> {
     Ok(clinic.profile.read_unverified()?.pins.first().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(n: usize) -> PersonId {
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&(n as u64).to_be_bytes());
+        PersonId(id)
+    }
+
+    #[test]
+    fn a_full_list_stays_as_it_is_and_readable() {
+        let (root, issuer) = (
+            SigningKey::from_bytes(&[1; 32]),
+            SigningKey::from_bytes(&[2; 32]),
+        );
+        let founded = found(&NewClinic::default(), &root, &issuer, 1_000);
+        let list = |people: std::ops::Range<usize>| Revocations {
+            at: 1_000,
+            clinic: root_fingerprint(&public_key(&root)),
+            people: people.map(person).collect(),
+            version: 1,
+        };
+        let nearly = Clinic {
+            revocations: Signed::new(&list(1..MAX_REVOKED), &issuer),
+            ..founded
+        };
+        let last = with_revoked(&nearly, person(0), &issuer, 2_000);
+        let full = last.expect("one more").expect("new");
+        let read = full.revocations.verify(&public_key(&issuer));
+        assert_eq!(read.expect("readable").people.len(), MAX_REVOKED);
+        let more = with_revoked(&full, person(MAX_REVOKED), &issuer, 3_000);
+        assert!(matches!(more, Err(AdminError::ListFull)));
+        // Who stands in it is no news.
+        assert!(matches!(
+            with_revoked(&full, person(7), &issuer, 3_000),
+            Ok(None)
+        ));
+        let other = list(MAX_REVOKED..MAX_REVOKED + 1);
+        let both = joined(list(0..MAX_REVOKED), &other, &issuer, 3_000);
+        assert!(matches!(both, Err(AdminError::ListFull)));
+    }
 }

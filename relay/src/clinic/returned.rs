@@ -98,7 +98,7 @@ fn update(
         documents.revocations = if ours && newer_list && theirs_is_all {
             returned.revocations.clone()
         } else {
-            documents::joined(known, &revocations, &issuer, now)
+            documents::joined(known, &revocations, &issuer, now)?
         };
     }
     Ok(Some(TenantUpdate {

@@ -2,7 +2,7 @@
 
 use kith_protocol::{
     ids::{Digest32, InvitationId},
-    limits::MAX_TEXT,
+    limits::{MAX_REVOKED, MAX_TEXT},
     names,
     signed::SignedError,
 };
@@ -39,6 +39,9 @@ pub enum AdminError {
     /// The role is not one that staff have.
     #[error("this role is not one of a clinic's staff")]
     NotStaff,
+    /// The list of revocations holds as many as one can.
+    #[error("the clinic's list of revoked people is full: it holds {MAX_REVOKED}")]
+    ListFull,
     /// The data directory.
     #[error(transparent)]
     DataDir(#[from] DataDirError),

@@ -48,7 +48,8 @@ pub(super) async fn return_clinic(
 
 fn not_taken(error: AdminError) -> Failure {
     match error {
-        AdminError::Document(_) => Code::BadProof.into(),
+        // A list that is too long together with ours is none that the clinic could have signed.
+        AdminError::Document(_) | AdminError::ListFull => Code::BadProof.into(),
         AdminError::Storage(error) => error.into(),
         error => {
             tracing::error!(
