@@ -140,7 +140,7 @@ impl Batch<'_> {
                 Err(_) => self.keep_raw(tx, entry, Some(sender.person))?,
             }
         } else {
-            messages::keep_undecryptable(tx, self.room.row, entry.seq, &event.content)?;
+            messages::keep_unknown(tx, self.room.row, entry.seq, &event.content)?;
             self.insert(tx, entry, sender, &event, RowKind::Unknown, "")?;
         }
         self.chains.insert(sender.device, link);

@@ -5,11 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use kith_core::{
     Code, Error, Role,
-    hostile::{Attack, Lie, RoomState, Saying},
+    hostile::{Attack, Lie, RoomState},
     rights::table::Audience,
     store::timeline::messages::RowKind,
 };
-use kith_protocol::limits::MAX_NUMBER;
 use kith_tests::{Circle, Person, World};
 
 /// The daughter attacks; patient and nurse refuse with `code` and talk on.
@@ -380,98 +379,6 @@ async fn a_flood_of_honest_looking_commits_only_delays() {
         circle.nurse.reads().await,
         ["Marta: written before the flood"]
     );
-    talk_goes_on(honest).await;
-    agree(honest).await;
-}
-
-#[tokio::test]
-async fn odd_messages_stand_where_they_stand_and_stop_nobody() {
-    let world = World::new().await;
-    let circle = world.circle().await;
-    let event = |counter, previous, sent_at, kind| Saying::Event {
-        stand: None,
-        kind,
-        counter,
-        previous,
-        sent_at,
-        content: b"\xa1abfhello!".to_vec(),
-    };
-    let odd = [
-        // A counter and a clock that no store could hold.
-        event(u64::MAX, [0; 16], 0, 1),
-        event(1, [0; 16], u64::MAX, 1),
-        // No event at all.
-        Saying::Plain(Vec::new()),
-        Saying::Plain(vec![0xff; 100_000]),
-        Saying::Plain(vec![0x9b; 40]),
-        Saying::Bytes(Vec::new()),
-        Saying::Bytes(vec![7; 5_000]),
-        Saying::Commit,
-        // Counters that jump, fall and repeat; a kind from the future; content that is none.
-        event(5, [9; 16], 0, 1),
-        event(3, [9; 16], 0, 1),
-        event(5, [9; 16], 0, 1),
-        event(MAX_NUMBER - 1, [9; 16], 0, 999),
-    ];
-    for saying in odd {
-        circle.daughter.says(saying).await;
-    }
-    let honest = [&circle.patient, &circle.nurse];
-    talk_goes_on(honest).await;
-    agree(honest).await;
-    for person in honest {
-        // The first counter is taken on trust; both jumps after it show, falls and repeats do
-        // not come back to life.
-        assert_eq!(person.codes(RowKind::Withheld).await, ["gap"]);
-        assert_eq!(person.codes(RowKind::Unknown).await.len(), 1);
-        assert_eq!(person.codes(RowKind::Undecryptable).await.len(), 8);
-    }
-}
-
-#[tokio::test]
-async fn numbers_that_nobody_counts_to_stop_nobody() {
-    for (said, from) in [
-        (1 << 63, 1 << 61),
-        (u64::MAX, 1 << 61),
-        (1, MAX_NUMBER),
-        (0, u64::MAX),
-        (i64::MAX as u64, i64::MAX as u64),
-    ] {
-        let world = World::new().await;
-        let circle = world.circle().await;
-        // Who never spoke has no chain that could go on.
-        circle.daughter.writes("Hello.").await;
-        for _ in 0..2 {
-            circle.all_sync().await;
-        }
-        circle
-            .daughter
-            .attacks(Attack::Restart { said, from })
-            .await;
-        refused(&circle, "mark").await;
-    }
-}
-
-#[tokio::test]
-async fn a_question_for_what_nobody_counts_to_stops_nobody() {
-    let world = World::new().await;
-    let circle = world.circle().await;
-    let id = circle.daughter.circle().await;
-    for victim in [&circle.patient, &circle.nurse] {
-        let people = circle.daughter.client.people(id).await.expect("read");
-        let person = people
-            .iter()
-            .find(|person| person.name == victim.name)
-            .expect("a member")
-            .person;
-        for first in [1 << 63, u64::MAX, i64::MAX as u64, MAX_NUMBER] {
-            let asks = &circle.daughter.client;
-            let asked = asks.asks_from(id, Audience::Circle, person, first).await;
-            asked.expect("decided");
-        }
-    }
-    circle.daughter.syncs().await;
-    let honest = [&circle.patient, &circle.nurse];
     talk_goes_on(honest).await;
     agree(honest).await;
 }

@@ -130,7 +130,7 @@ pub fn move_room(
         db.prepare_cached(moved)?.execute(params![row, passed])?;
     }
     // The new log counts from 1.
-    db.prepare_cached("UPDATE undecryptable SET seq = seq - ?2 WHERE room = ?1")?
+    db.prepare_cached("UPDATE unknown_kind SET seq = seq - ?2 WHERE room = ?1")?
         .execute(params![row, room.cursor + 1])?;
     for table in ["refused", "epoch", "readd", "readded"] {
         db.prepare_cached(&format!("DELETE FROM {table} WHERE room = ?1"))?

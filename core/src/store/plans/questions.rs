@@ -100,8 +100,8 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("messages::set_sent", |db| {
         messages::set_sent(db, first_waiting(db)).expect("noted");
     }),
-    ("messages::keep_undecryptable", |db| {
-        messages::keep_undecryptable(db, ROOM, 1, &[7; 200]).expect("kept");
+    ("messages::keep_unknown", |db| {
+        messages::keep_unknown(db, ROOM, 1, &[7; 200]).expect("kept");
     }),
     ("messages::set_queued", |db| {
         messages::set_queued(db, OLD).expect("noted");

@@ -206,11 +206,12 @@ CREATE TABLE message_text_made (
 ) STRICT;
 INSERT INTO message_text_made (id, words) VALUES (1, 0);
 
--- Envelopes that could not be opened, kept whole beside their visible placeholder.
-CREATE TABLE undecryptable (
-    room INTEGER NOT NULL REFERENCES room (id),
-    seq  INTEGER NOT NULL,
-    body BLOB    NOT NULL,
+-- What was said in a kind that this version does not know, for one that does: the newest, beside their
+-- visible placeholders.
+CREATE TABLE unknown_kind (
+    room    INTEGER NOT NULL REFERENCES room (id),
+    seq     INTEGER NOT NULL,
+    content BLOB    NOT NULL,
     PRIMARY KEY (room, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -219,7 +220,7 @@ CREATE TABLE undecryptable (
 CREATE TABLE outbox (
     room    INTEGER NOT NULL REFERENCES room (id),
     message INTEGER NOT NULL REFERENCES message (id),
-    name    BLOB    NOT NULL,                         -- MessageId, the request id at the relay
+    name    BLOB    NOT NULL,                         -- MessageId: of it the random-looking id at the relay is made
     counter INTEGER NOT NULL,                         -- in this device's chain
     state   INTEGER NOT NULL DEFAULT 0,               -- 0 waits, 1 the relay has it, 2 it never will
     again   INTEGER NOT NULL DEFAULT 0,               -- the relay may have it under other bytes
@@ -328,6 +329,13 @@ CREATE TABLE invitation (
     consent      BLOB                                 -- CBOR Signed<Consent>
 ) STRICT, WITHOUT ROWID;
 
+-- Who was told that nothing comes of an invitation: said once.
+CREATE TABLE turned_down (
+    invitation BLOB NOT NULL REFERENCES invitation (id),
+    person     BLOB NOT NULL,                         -- person key
+    PRIMARY KEY (invitation, person)
+) STRICT, WITHOUT ROWID;
+
 -- Circles that this person was invited to: waits to be let into, is in, or was turned down.
 CREATE TABLE joining (
     invitation BLOB    PRIMARY KEY,
@@ -338,6 +346,15 @@ CREATE TABLE joining (
     groups     BLOB    NOT NULL,                      -- CBOR list of InvitedGroup
     consent    BLOB    NOT NULL,                      -- CBOR ConsentErrand, to be sent again
     state      INTEGER NOT NULL DEFAULT 0             -- JoiningState
+) STRICT, WITHOUT ROWID;
+
+-- Which groups a key package of last resort has led into: into each once.
+CREATE TABLE led (
+    package  BLOB    NOT NULL,                        -- its MLS KeyPackageRef
+    group_id BLOB    NOT NULL,
+    account  INTEGER NOT NULL REFERENCES account (id),
+    at       INTEGER NOT NULL,                        -- ms
+    PRIMARY KEY (package, group_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Whose number this person compared in person: the key that it was said of, and as what and under

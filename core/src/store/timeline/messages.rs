@@ -196,17 +196,30 @@ pub fn is_here(
         )?)
 }
 
-/// Keeps an envelope that could not be opened.
-pub fn keep_undecryptable(
+/// Bytes of what is kept of a kind that this version does not know; longer ones are noise to it.
+const UNKNOWN_BYTES: usize = 16 << 10;
+/// So many of them are kept in a room, the newest.
+const UNKNOWN: u32 = 200;
+
+/// Keeps what was said in a kind that this version does not know.
+pub fn keep_unknown(
     db: &Connection,
     room: i64,
     seq: u64,
-    body: &[u8],
+    content: &[u8],
 ) -> Result<(), StoreError> {
+    if content.len() > UNKNOWN_BYTES {
+        return Ok(());
+    }
     db.prepare_cached(
-        "INSERT INTO undecryptable (room, seq, body) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        "INSERT INTO unknown_kind (room, seq, content) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     )?
-    .execute(params![room, seq, body])?;
+    .execute(params![room, seq, content])?;
+    db.prepare_cached(
+        "DELETE FROM unknown_kind WHERE room = ?1 AND seq <=
+           (SELECT seq FROM unknown_kind WHERE room = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)",
+    )?
+    .execute(params![room, UNKNOWN])?;
     Ok(())
 }
 

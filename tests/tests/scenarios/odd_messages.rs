@@ -1,0 +1,131 @@
+//! A member says what no honest client says: it stands where it stands, and stops nobody.
+
+use kith_core::{
+    hostile::{Attack, Saying},
+    rights::table::Audience,
+    store::timeline::messages::RowKind,
+};
+use kith_protocol::limits::MAX_NUMBER;
+use kith_tests::{World, database};
+
+use crate::malicious_member::{agree, refused, talk_goes_on};
+
+#[tokio::test]
+async fn odd_messages_stand_where_they_stand_and_stop_nobody() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let event = |counter, previous, sent_at, kind| Saying::Event {
+        stand: None,
+        kind,
+        counter,
+        previous,
+        sent_at,
+        content: b"\xa1abfhello!".to_vec(),
+    };
+    let odd = [
+        // A counter and a clock that no store could hold.
+        event(u64::MAX, [0; 16], 0, 1),
+        event(1, [0; 16], u64::MAX, 1),
+        // No event at all.
+        Saying::Plain(Vec::new()),
+        Saying::Plain(vec![0xff; 100_000]),
+        Saying::Plain(vec![0x9b; 40]),
+        Saying::Bytes(Vec::new()),
+        Saying::Bytes(vec![7; 5_000]),
+        Saying::Commit,
+        // Counters that jump, fall and repeat; a kind from the future; content that is none.
+        event(5, [9; 16], 0, 1),
+        event(3, [9; 16], 0, 1),
+        event(5, [9; 16], 0, 1),
+        event(MAX_NUMBER - 1, [9; 16], 0, 999),
+    ];
+    for saying in odd {
+        circle.daughter.says(saying).await;
+    }
+    let honest = [&circle.patient, &circle.nurse];
+    talk_goes_on(honest).await;
+    agree(honest).await;
+    for person in honest {
+        // The first counter is taken on trust; both jumps after it show, falls and repeats do
+        // not come back to life.
+        assert_eq!(person.codes(RowKind::Withheld).await, ["gap"]);
+        assert_eq!(person.codes(RowKind::Unknown).await.len(), 1);
+        assert_eq!(person.codes(RowKind::Undecryptable).await.len(), 8);
+    }
+}
+
+#[tokio::test]
+async fn numbers_that_nobody_counts_to_stop_nobody() {
+    for (said, from) in [
+        (1 << 63, 1 << 61),
+        (u64::MAX, 1 << 61),
+        (1, MAX_NUMBER),
+        (0, u64::MAX),
+        (i64::MAX as u64, i64::MAX as u64),
+    ] {
+        let world = World::new().await;
+        let circle = world.circle().await;
+        // Who never spoke has no chain that could go on.
+        circle.daughter.writes("Hello.").await;
+        for _ in 0..2 {
+            circle.all_sync().await;
+        }
+        circle
+            .daughter
+            .attacks(Attack::Restart { said, from })
+            .await;
+        refused(&circle, "mark").await;
+    }
+}
+
+#[tokio::test]
+async fn a_question_for_what_nobody_counts_to_stops_nobody() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let id = circle.daughter.circle().await;
+    for victim in [&circle.patient, &circle.nurse] {
+        let people = circle.daughter.client.people(id).await.expect("read");
+        let person = people
+            .iter()
+            .find(|person| person.name == victim.name)
+            .expect("a member")
+            .person;
+        for first in [1 << 63, u64::MAX, i64::MAX as u64, MAX_NUMBER] {
+            let asks = &circle.daughter.client;
+            let asked = asks.asks_from(id, Audience::Circle, person, first).await;
+            asked.expect("decided");
+        }
+    }
+    circle.daughter.syncs().await;
+    let honest = [&circle.patient, &circle.nurse];
+    talk_goes_on(honest).await;
+    agree(honest).await;
+}
+
+/// What a version of tomorrow says, or a member without end: each is a row on the screen, and what is
+/// kept beside them has its bounds.
+#[tokio::test]
+async fn what_is_of_no_known_kind_is_kept_within_bounds() {
+    const MOST: i64 = 200;
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let said = |counter, bytes| Saying::Event {
+        stand: None,
+        kind: 999,
+        counter,
+        previous: [0; 16],
+        sent_at: 0,
+        content: vec![7; bytes],
+    };
+    circle.daughter.says(said(1, 100_000)).await;
+    for counter in 2..MOST as u64 + 12 {
+        circle.daughter.says(said(counter, 1_000)).await;
+    }
+    circle.patient.syncs().await;
+    assert!(circle.patient.codes(RowKind::Unknown).await.len() > MOST as usize);
+    circle.patient.closes().await;
+    let store = database(circle.patient.dir(), &circle.patient.key());
+    let kept = "SELECT count(*), sum(length(content)) FROM unknown_kind";
+    let kept = store.query_row(kept, [], |row| Ok((row.get(0)?, row.get(1)?)));
+    assert_eq!(kept.expect("counted"), (MOST, MOST * 1_000));
+}
