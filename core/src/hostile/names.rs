@@ -1,15 +1,17 @@
 //! Clients that look at no name before they send it, and say no in another's place.
 
 use kith_protocol::{
+    api::inbox::InboxKind,
     ids::{InvitationId, PublicKey},
     signed::MAX_DOCUMENT,
 };
 
+use super::wire::declined;
 use crate::{
     Client, Error, Redeemed,
     ids::{AccountId, CircleId},
     store::{StoreError, account::accounts, circle::invitations},
-    sync,
+    sync::post_letter,
 };
 
 impl Client {
@@ -81,7 +83,8 @@ impl Client {
             .write(move |tx| -> Result<_, Error> {
                 for account in accounts::all(tx)? {
                     let identity = accounts::identity(tx, account.id)?;
-                    sync::decline(tx, account.id, &identity, person, invitation)?;
+                    let no = declined(invitation, &identity, person);
+                    post_letter(tx, account.id, (person, None), InboxKind::Consent, no)?;
                 }
                 Ok(())
             })

@@ -3,8 +3,11 @@
 use kith_protocol::ids::{GroupId, PublicKey};
 use openmls::{
     group::{JoinBuilder, MlsGroup, ProcessedWelcome, StagedWelcome},
-    prelude::{MlsMessageBodyIn, MlsMessageIn, Welcome, tls_codec::DeserializeBytes as _},
+    prelude::{
+        KeyPackageBundle, MlsMessageBodyIn, MlsMessageIn, Welcome, tls_codec::DeserializeBytes as _,
+    },
 };
+use openmls_traits::storage::StorageProvider as _;
 
 use super::{
     Engine, MlsError,
@@ -28,6 +31,7 @@ pub fn join<P: Engine>(
     find: impl FnOnce(&GroupId, Option<&Policy>) -> Option<Pinned>,
 ) -> Result<Joined, JoinError> {
     let welcome = read_welcome(bytes).ok_or(JoinError::Unreadable)?;
+    let last_resort = last_resort(provider, &welcome)?;
     let processed = ProcessedWelcome::new_from_welcome(provider, &profile::join_config(), welcome)
         .map_err(|_| unopened(provider))?;
     let group = GroupId::from_slice(processed.unverified_group_info().group_id().as_slice())
@@ -56,7 +60,25 @@ pub fn join<P: Engine>(
         group,
         policy,
         sender,
+        last_resort,
     })
+}
+
+/// The reference of the key package that it opens with, where that is one of last resort: OpenMLS keeps
+/// those, and would open another Welcome with it.
+fn last_resort<P: Engine>(provider: &P, welcome: &Welcome) -> Result<Option<Vec<u8>>, JoinError> {
+    for secret in welcome.secrets() {
+        let reference = secret.new_member();
+        let ours: Option<KeyPackageBundle> = provider
+            .storage()
+            .key_package(&reference)
+            .map_err(|_| unopened(provider))?;
+        if let Some(bundle) = ours {
+            let again = bundle.key_package().last_resort();
+            return Ok(again.then(|| reference.as_slice().to_vec()));
+        }
+    }
+    Ok(None)
 }
 
 /// What the group says of itself, which is held against the patient's key later.
@@ -81,6 +103,8 @@ pub struct Joined {
     pub policy: VerifiedPolicy,
     /// The device that sent the Welcome.
     pub sender: Leaf,
+    /// The reference of the key package of last resort that it was opened with, if it was one.
+    pub last_resort: Option<Vec<u8>>,
 }
 
 /// What an invitation pinned, or what is known of a group that was asked to add this device

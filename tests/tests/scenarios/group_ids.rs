@@ -1,7 +1,7 @@
 //! The id of a group is its patient's: nobody takes it before her.
 
 use kith_core::{DeliveryError, Error, Role, rights::table::Audience};
-use kith_protocol::{api::groups::NewGroup, ids::GroupSalt, problem::Code};
+use kith_protocol::{api::groups::NewGroup, ids::GroupSalt, invitation::Invitation, problem::Code};
 use kith_tests::World;
 
 #[tokio::test]
@@ -66,4 +66,52 @@ async fn what_the_relay_sees_of_two_groups_does_not_say_that_they_are_one_circle
     seen.dedup();
     assert_eq!(seen.len(), 4);
     assert!(!seen.contains(&circle.0));
+}
+
+/// Every member and whoever holds a link to a circle knows its groups' ids, and may name them in
+/// invitations of their own. Control: the same invitation without them.
+#[tokio::test]
+async fn an_invitation_that_names_anothers_group_takes_nothing() {
+    for posing in [true, false] {
+        let world = World::new().await;
+        let (marta, paul) = (world.patient("Marta").await, world.patient("Paul").await);
+        let nadia = world.person("Nadia").await;
+        marta.makes_circle("Marta's circle").await;
+        paul.makes_circle("Paul's circle").await;
+        let of_hers = marta.invites(Role::Family, "friend").await;
+        let hers = Invitation::from_link(&of_hers).expect("a link");
+        let named = hers.circle().expect("signed").expect("to a circle").groups;
+        // His is the one that is looked at first.
+        let mut his = loop {
+            let link = paul.invites(Role::Family, "friend").await;
+            let link = Invitation::from_link(&link).expect("a link");
+            if link.content.id.0 < hers.content.id.0 {
+                break link;
+            }
+        };
+        if posing {
+            let mut circle = his.circle().expect("signed").expect("to a circle");
+            circle.groups.extend(named);
+            his.content.circle = Some(paul.client.signs(&circle).await.expect("enrolled"));
+        }
+        nadia.redeems(&his.to_link()).await;
+        nadia.redeems(&of_hers).await;
+        for patient in [&marta, &paul] {
+            patient.syncs().await;
+            assert_eq!(patient.approves_all().await, 1);
+            patient.syncs().await;
+            nadia.syncs().await;
+            assert!(patient.sees_people().await.contains(&"Nadia".to_owned()));
+        }
+        let circles = nadia.client.circles().await.expect("listed");
+        let mut patients = Vec::new();
+        for circle in &circles {
+            for room in nadia.client.rooms(circle.id).await.expect("opened") {
+                assert_eq!(room.people.len(), 2, "{posing}");
+                patients.push(circle.title.clone());
+            }
+        }
+        patients.sort();
+        assert_eq!(patients, ["Marta's circle", "Paul's circle"], "{posing}");
+    }
 }

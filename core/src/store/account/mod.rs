@@ -4,4 +4,5 @@
 pub(crate) mod accounts;
 pub(crate) mod checked;
 pub(crate) mod enrolments;
+pub(crate) mod last_resorts;
 pub mod settings;

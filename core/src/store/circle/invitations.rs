@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::participants::role_from;
 use crate::{
     circle::{consent::Consent, policy::Policy},
-    ids::{AccountId, CircleId, Digest32, GroupId, InvitationId, PublicKey},
+    ids::{AccountId, CircleId, Digest32, InvitationId, PublicKey},
     mls::Pinned,
     store::{
         StoreError,
@@ -265,6 +265,39 @@ pub fn set_consent(
         > 0)
 }
 
+/// Notes that a person is told that nothing comes of an invitation.
+pub fn turn_down(db: &Connection, id: &InvitationId, person: &PublicKey) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO turned_down (invitation, person) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![id.0, person.0])?;
+    Ok(())
+}
+
+/// Whether they were told.
+pub fn was_turned_down(
+    db: &Connection,
+    id: &InvitationId,
+    person: &PublicKey,
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM turned_down WHERE invitation = ?1 AND person = ?2)",
+        )?
+        .query_row(params![id.0, person.0], |row| row.get(0))?)
+}
+
+/// The relay may have forgotten what it was to hand on: who asks is told again.
+pub fn forget_turned_down(db: &Connection, account: AccountId) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "DELETE FROM turned_down WHERE invitation IN
+           (SELECT invitation.id FROM invitation JOIN circle ON circle.id = invitation.circle
+            WHERE circle.account = ?1)",
+    )?
+    .execute([account.0])?;
+    Ok(())
+}
+
 /// How many of the patient's invitations at an enrolment are open at a time, by this device's
 /// clock.
 pub fn open_ones(db: &Connection, account: AccountId, now_ms: u64) -> Result<usize, StoreError> {
@@ -311,61 +344,40 @@ pub fn waiting_consents(db: &Connection, account: AccountId) -> Result<Vec<Vec<u
         .collect::<Result<_, _>>()?)
 }
 
-/// What a redeemed invitation pinned of a group; `None` where nobody invited to it.
+/// What a redeemed invitation pinned of a group that says this of itself, which is not verified yet;
+/// `None` where nobody invited to it. Only an invitation of that patient to that circle counts: whose a
+/// group is, is in its id, and whoever has seen one may name it in an invitation of their own.
 pub fn pinned(
     db: &Connection,
     account: AccountId,
-    group: &GroupId,
+    policy: &Policy,
 ) -> Result<Option<Pinned>, StoreError> {
-    let mut statement =
-        db.prepare_cached("SELECT patient, groups FROM joining WHERE account = ?1")?;
-    let mut rows = statement.query([account.0])?;
+    let mut statement = db.prepare_cached(
+        "SELECT groups FROM joining WHERE account = ?1 AND circle = ?2 AND patient = ?3
+         ORDER BY state, invitation",
+    )?;
+    let mut rows = statement.query(params![account.0, policy.circle.0, policy.patient.0])?;
+    let mut followed = None;
     while let Some(row) = rows.next()? {
-        let groups: Vec<InvitedGroup> = column(&row.get::<_, Vec<u8>>(1)?)?;
-        if let Some(invited) = groups.iter().find(|g| g.group == *group) {
-            return Ok(Some(Pinned {
-                patient: PublicKey(row.get(0)?),
-                version: invited.version,
-                rejoins: false,
-                known: None,
-            }));
+        let groups: Vec<InvitedGroup> = column(&row.get::<_, Vec<u8>>(0)?)?;
+        if let Some(invited) = groups.iter().find(|g| g.group == policy.group) {
+            return Ok(Some(at_least(policy.patient, invited.version)));
         }
+        // Which of them it follows is not said; none of them was newer than the oldest.
+        let oldest = groups.iter().map(|invited| invited.version).min();
+        followed = followed.or(Some(oldest.unwrap_or(0)));
     }
-    Ok(None)
+    let later = followed.filter(|_| policy.generation > 0);
+    Ok(later.map(|version| at_least(policy.patient, version)))
 }
 
-/// The same of a group that took the place of one of them: by what its policy says, which is not
-/// verified yet.
-pub fn pinned_circle(
-    db: &Connection,
-    account: AccountId,
-    policy: Option<&Policy>,
-) -> Result<Option<Pinned>, StoreError> {
-    let Some(policy) = policy.filter(|policy| policy.generation > 0) else {
-        return Ok(None);
-    };
-    let groups: Option<Vec<u8>> = db
-        .prepare_cached(
-            "SELECT groups FROM joining WHERE account = ?1 AND circle = ?2 AND patient = ?3
-             ORDER BY state LIMIT 1",
-        )?
-        .query_row(
-            params![account.0, policy.circle.0, policy.patient.0],
-            |row| row.get(0),
-        )
-        .optional()?;
-    let Some(groups) = groups else {
-        return Ok(None);
-    };
-    let groups: Vec<InvitedGroup> = column(&groups)?;
-    // Which of them it follows is not said; none of them was newer than the oldest.
-    let version = groups.iter().map(|invited| invited.version).min();
-    Ok(Some(Pinned {
-        patient: policy.patient,
-        version: version.unwrap_or(0),
+fn at_least(patient: PublicKey, version: u64) -> Pinned {
+    Pinned {
+        patient,
+        version,
         rejoins: false,
         known: None,
-    }))
+    }
 }
 
 /// The circles that this person was invited to and is not in.

@@ -98,6 +98,7 @@ fn begin(
     for circle in mine {
         told_again::invitations(tx, account, circle, now)?;
     }
+    invitations::forget_turned_down(tx, account)?;
     let consents = invitations::waiting_consents(tx, account)?;
     if !consents.is_empty()
         && errands::of_kind(tx, account, ErrandKind::RedeemAgain)?.is_empty()

@@ -51,6 +51,7 @@ pub(crate) fn decline(
     person: PublicKey,
     invitation: InvitationId,
 ) -> Result<(), StoreError> {
+    invitations::turn_down(tx, &invitation, &person)?;
     let no = letter::write(&Declined { invitation }, identity, person);
     post_letter(tx, account, (person, None), InboxKind::Consent, no)
 }
@@ -127,6 +128,10 @@ pub(super) fn take(
             turned_down.push(first.person);
         }
         for person in turned_down {
+            // Whoever has the link and a receipt may say the same again and again.
+            if invitations::was_turned_down(tx, &invitation.id, &person)? {
+                continue;
+            }
             decline(tx, account, identity, person, invitation.id)?;
             let_go(tx, account, &person, invitation.role)?;
         }

@@ -20,7 +20,7 @@ use crate::{
     receive::note_row,
     store::{
         Change, StoreError, WriteTx,
-        account::accounts,
+        account::{accounts, last_resorts},
         circle::{
             circles::{self, Beginning, RoomState},
             invitations, participants,
@@ -156,6 +156,7 @@ fn welcome(
         group: mls,
         policy,
         sender,
+        last_resort,
     } = joined.map_err(|error| match error {
         JoinError::Mls(error) => Dropped::Store(error.into()),
         JoinError::Unreadable => Dropped::Refused("a welcome that cannot be opened"),
@@ -164,6 +165,13 @@ fn welcome(
     })?;
     if policy.member(&identity.person_key()).is_none() {
         return Err(Dropped::Refused("a welcome to a policy without us"));
+    }
+    if let Some(package) = last_resort
+        && !last_resorts::leads(tx, account, &package, &policy.policy.group, clock)?
+    {
+        return Err(Dropped::Refused(
+            "a second welcome to a group by one key package of last resort",
+        ));
     }
     let circle = circles::ensure(
         tx,
@@ -231,11 +239,12 @@ fn pinned(
     group: &GroupId,
     policy: Option<&Policy>,
 ) -> Result<Option<Pinned>, StoreError> {
+    let invited = || match policy.filter(|policy| policy.group == *group) {
+        Some(policy) => invitations::pinned(tx, account, policy),
+        None => Ok(None),
+    };
     let Some(room) = circles::room_of_group(tx, account, group)? else {
-        return match invitations::pinned(tx, account, group)? {
-            None => invitations::pinned_circle(tx, account, policy),
-            pinned => Ok(pinned),
-        };
+        return invited();
     };
     let known = Some(Known {
         epoch: room.known_epoch,
@@ -249,8 +258,7 @@ fn pinned(
             known,
         }));
     }
-    let invited = invitations::pinned(tx, account, group)?;
-    Ok(invited.map(|pinned| Pinned {
+    Ok(invited()?.map(|pinned| Pinned {
         version: pinned.version.max(room.policy_version),
         known,
         ..pinned

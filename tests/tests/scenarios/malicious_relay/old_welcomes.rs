@@ -117,6 +117,36 @@ async fn who_is_let_in_again_is_in() {
     );
 }
 
+/// The relay hands out the package of last resort again and again. The control: into the group it leads
+/// once, and one that leads into no group yet does.
+#[tokio::test]
+async fn a_key_package_of_last_resort_leads_into_a_group_once() {
+    let (world, circle, relay) = scene().await;
+    let rui = world.person("Rui").await;
+    hands_out_the_last_resort(&relay);
+    circle.patient.lets_in(&rui, Role::Family, "friend").await;
+    circle.all_sync().await;
+    rui.syncs().await;
+    assert_eq!(rui.rooms().await.len(), 1, "once");
+    circle.patient.removes(&rui).await;
+    circle.all_sync().await;
+    rui.syncs().await;
+    circle.patient.lets_in(&rui, Role::Family, "friend").await;
+    circle.all_sync().await;
+    rui.syncs().await;
+    assert!(rui.rooms().await.is_empty(), "not twice");
+    // Next week's leads in.
+    circle.patient.removes(&rui).await;
+    circle.all_sync().await;
+    world.clock.advance_ms(8 * 24 * 60 * 60 * 1000);
+    rui.syncs().await;
+    circle.patient.lets_in(&rui, Role::Family, "friend").await;
+    circle.all_sync().await;
+    rui.syncs().await;
+    assert_eq!(rui.rooms().await.len(), 1, "another one");
+    relay.stops_lying();
+}
+
 #[tokio::test]
 async fn the_last_resort_is_another_one_every_week() {
     let (world, circle, relay) = scene().await;
