@@ -6,6 +6,8 @@ use kith_core::{
     rights::table::Audience,
 };
 
+use kith_relay::clinic::ProfileChange;
+
 use super::table::{Honest, Table, circle_of};
 
 impl Table {
@@ -184,8 +186,46 @@ impl Table {
         self.exchanges(&Honest::Patient).await;
         let friend = &self.friends[which].0;
         let _ = friend.tries_to_sync().await;
+        self.moved.insert(friend.name.clone());
         self.admitted += usize::from(circle_of(friend).await.is_some());
         self.friends[which].1 = true;
+    }
+
+    pub(super) async fn turns_down(&mut self, drawn: usize) {
+        let which = drawn % self.friends.len();
+        if self.friends[which].1 {
+            return;
+        }
+        let patient = &self.circle.patient;
+        let circle = patient.circle().await;
+        let whom = NewInvitation {
+            role: Role::Family,
+            relationship: "friend".to_owned(),
+            valid_for_ms: 7 * 24 * 60 * 60 * 1000,
+        };
+        let Ok(link) = patient.client.invite(circle, whom).await else {
+            return;
+        };
+        self.exchanges(&Honest::Patient).await;
+        let friend = &self.friends[which].0;
+        if friend.tries_link(&link).await.is_ok() {
+            let _ = friend.tries_to_sync().await;
+        }
+        self.exchanges(&Honest::Patient).await;
+        for given in self.circle.patient.consents().await {
+            let _ = self.circle.patient.client.decline(given).await;
+        }
+        self.exchanges(&Honest::Patient).await;
+        let _ = self.friends[which].0.tries_to_sync().await;
+    }
+
+    pub(super) async fn documents(&self, drawn: usize) {
+        let change = ProfileChange {
+            hours: Some(format!("from {} on", drawn % 24)),
+            ..ProfileChange::default()
+        };
+        let changed = self.world.admin.set_profile(self.world.clinic, change);
+        changed.await.expect("the clinic may say so");
     }
 
     pub(super) async fn revokes(&mut self) {

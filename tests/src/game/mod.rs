@@ -36,8 +36,12 @@ pub enum Move {
     SaysAgain(usize, usize),
     /// The patient lets a friend in, or removes them.
     Friend(usize),
+    /// The patient turns down a friend who has agreed.
+    TurnsDown(usize),
     /// The patient lets the rooms go on in other groups.
     Anew,
+    /// The clinic says something new of itself.
+    Documents(usize),
     /// The clinic takes back its word for the second nurse.
     Revokes,
     /// An honest member loses the state of a group.
@@ -56,7 +60,7 @@ impl Move {
     /// A move by the dice.
     pub fn drawn(dice: &mut Dice) -> Self {
         let (a, b) = (dice.below(1 << 16), dice.below(1 << 16));
-        match dice.below(200) {
+        match dice.below(206) {
             0..40 => Self::Writes(a),
             40..84 => Self::Syncs(a),
             84..94 => Self::CatchesUp(a),
@@ -73,6 +77,27 @@ impl Move {
             182..184 => Self::PutBack(a),
             184..186 => Self::Restored,
             186..198 => Self::Relay(a),
+            198..201 => Self::TurnsDown(a),
+            201..204 => Self::Documents(a),
+            _ => Self::Waits,
+        }
+    }
+
+    /// A move by the dice that nobody could take for an attack: of honest members, and a relay that
+    /// stays as it is.
+    pub fn drawn_honest(dice: &mut Dice) -> Self {
+        let a = dice.below(1 << 16);
+        match dice.below(100) {
+            0..36 => Self::Writes(a),
+            36..70 => Self::Syncs(a),
+            70..78 => Self::CatchesUp(a),
+            78..83 => Self::Renews(a),
+            83..88 => Self::Friend(a),
+            88..90 => Self::TurnsDown(a),
+            90..92 => Self::Documents(a),
+            92..94 => Self::Loses(a),
+            94 => Self::Revokes,
+            95..97 => Self::Anew,
             _ => Self::Waits,
         }
     }
@@ -95,6 +120,8 @@ pub struct Score {
     pub counted: usize,
     /// Of those, messages that were sealed while somebody was to leave, or had left.
     pub guarded: usize,
+    /// Rows on honest screens, at the end, that say that the relay lies.
+    pub told: usize,
 }
 
 /// Plays a game to its end, or to the first violation.
@@ -114,6 +141,7 @@ pub async fn play(moves: &[Move]) -> Result<Score, (usize, Violation)> {
     end.map_err(|found| (moves.len(), found))?;
     Ok(Score {
         moves: moves.len(),
+        told: table.told().await,
         ..table.score()
     })
 }

@@ -1,6 +1,14 @@
 //! Who plays, and who judges.
 
-use kith_core::{Role, hostile::RoomState, ids::CircleId, rights::table::Audience};
+use std::collections::BTreeSet;
+
+use kith_core::{
+    Role,
+    hostile::RoomState,
+    ids::CircleId,
+    rights::table::Audience,
+    store::timeline::{messages::RowKind, notice::Notice},
+};
 use tempfile::TempDir;
 
 use super::{Move, Score, ways};
@@ -10,6 +18,8 @@ const HOUR_MS: u64 = 60 * 60 * 1000;
 /// Rounds in which whoever can come together has come together, hours apart: a device asks to be added
 /// again once in six hours, and is answered in the next round.
 const ROUNDS: usize = 6;
+/// In each everyone hears what the others did, and whoever did something because of it is heard.
+const EXCHANGES: usize = 2;
 
 pub(super) struct Table {
     pub(super) world: World,
@@ -31,6 +41,8 @@ pub(super) struct Table {
     pub(super) old_policy: Vec<u8>,
     pub(super) taken: usize,
     pub(super) admitted: usize,
+    /// Who has exchanged something since they were looked at: nobody else's rooms have changed.
+    pub(super) moved: BTreeSet<String>,
 }
 
 /// Someone honest, by place: the patient, her nurses, the friends who are in.
@@ -82,7 +94,9 @@ impl Table {
             old_policy,
             taken: 0,
             admitted: 0,
+            moved: BTreeSet::new(),
         };
+        table.moved = table.honest().iter().map(|p| p.name.clone()).collect();
         for key in table.keys().await {
             table.oracle.approves(key);
         }
@@ -115,7 +129,25 @@ impl Table {
             nodes: self.oracle.nodes(),
             counted: self.census.counted,
             guarded: self.census.guarded,
+            told: 0,
         }
+    }
+
+    /// How often anyone honest is told that they are shown something else than another, or that what
+    /// they said is held back.
+    pub(super) async fn told(&self) -> usize {
+        let lies = [Notice::ShownOtherwise.code(), Notice::HeldBack.code()];
+        let mut told = 0;
+        for person in self.honest() {
+            if circle_of(person).await.is_some() {
+                let codes = person.codes(RowKind::Withheld).await;
+                told += codes
+                    .iter()
+                    .filter(|code| lies.contains(&code.as_str()))
+                    .count();
+            }
+        }
+        told
     }
 
     fn seats(&self) -> Vec<Honest> {
@@ -163,6 +195,8 @@ impl Table {
 
     /// Someone honest exchanges everything, if the relay lets them, and is counted.
     pub(super) async fn exchanges(&mut self, seat: &Honest) {
+        let name = self.sits(seat).name.clone();
+        self.moved.insert(name);
         let before = self.census.before(self.sits(seat)).await;
         let _ = self.sits(seat).tries_to_sync().await;
         let mut census = std::mem::take(&mut self.census);
@@ -187,7 +221,9 @@ impl Table {
             Move::AsksToReturn(who) => self.asks_to_return(who).await,
             Move::SaysAgain(who, to) => self.says_again(who, to).await,
             Move::Friend(which) => self.friend(which).await,
+            Move::TurnsDown(which) => self.turns_down(which).await,
             Move::Anew => self.anew().await,
+            Move::Documents(which) => self.documents(which).await,
             Move::Revokes => self.revokes().await,
             Move::Loses(who) => self.loses(who).await,
             Move::PutBack(who) => self.puts_back(who).await,
@@ -200,7 +236,11 @@ impl Table {
 
     pub(super) async fn judged(&mut self) -> Result<(), Violation> {
         let mut views = Vec::new();
+        let moved = std::mem::take(&mut self.moved);
         for person in self.honest() {
+            if !moved.contains(&person.name) {
+                continue;
+            }
             if let Some(circle) = circle_of(person).await {
                 let rooms = person.client.rooms(circle).await;
                 views.push(rooms.map_err(|_| Violation::Forged)?);
@@ -212,18 +252,23 @@ impl Table {
         self.census.counts(&self.oracle)
     }
 
-    /// The relay behaves, and everyone exchanges everything until nothing more comes of it: whoever
-    /// then stands elsewhere than another has to show it.
+    /// The relay behaves, and everyone exchanges everything: whoever stands elsewhere than another after
+    /// an exchange more has to show it, in each round from the second on.
     pub(super) async fn comes_together(&mut self) -> Result<(), Violation> {
         self.relay.behaves();
-        for _ in 0..ROUNDS {
+        for round in 0..ROUNDS {
             self.world.clock.advance_ms(7 * HOUR_MS);
-            for seat in self.seats() {
-                self.exchanges(&seat).await;
-                self.judged().await?;
+            for _ in 0..EXCHANGES {
+                for seat in self.seats() {
+                    self.exchanges(&seat).await;
+                    self.judged().await?;
+                }
+            }
+            if round > 0 {
+                self.stand_together().await?;
             }
         }
-        self.stand_together().await
+        Ok(())
     }
 
     async fn stand_together(&self) -> Result<(), Violation> {

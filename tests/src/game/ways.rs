@@ -8,7 +8,7 @@ use crate::{Dice, Exchange, Fate, MaliciousRelay};
 /// relay that shows two devices different commits under one number has its own scenario.
 pub(super) fn change(relay: &MaliciousRelay, how: usize) {
     let mut dice = Dice::new(how as u64);
-    match how % 16 {
+    match how % 20 {
         0 => relay.lies(in_page(dice, |_, page| page.reverse())),
         1 => relay.lies(in_page(dice, |_, page| page.extend(page.clone()))),
         2 => relay.lies(in_page(dice, |dice, page| {
@@ -43,6 +43,20 @@ pub(super) fn change(relay: &MaliciousRelay, how: usize) {
         8 => relay.filters(|exchange| {
             if exchange.path.ends_with("/claim") {
                 return exchange.is_refused(Code::NotFound);
+            }
+            Fate::Arrives
+        }),
+        // Letters come late, and come again.
+        9 => relay.lies(move |exchange| {
+            exchange.in_sync(|answer| answer.inbox.truncate(dice.below(2)));
+        }),
+        10 => relay.lies(|exchange| {
+            exchange.in_sync(|answer| answer.inbox.extend(answer.inbox.clone()));
+        }),
+        // Says nothing new of the clinic.
+        11 => relay.filters(|exchange| {
+            if exchange.path == "/v1/clinic" {
+                return exchange.is_refused(Code::Unavailable);
             }
             Fate::Arrives
         }),

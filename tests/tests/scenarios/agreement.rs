@@ -9,6 +9,7 @@ use kith_tests::{Census, Dice, Move, Oracle, Score, Violation, World, play, shri
 
 const GAME: usize = 100;
 const IN_THE_SUITE: usize = 1_500;
+const HONEST: usize = 300;
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
@@ -51,6 +52,37 @@ async fn honest_devices_may_lag_but_never_diverge() {
         all.counted * 10 > all.moves && all.guarded * 200 > all.moves,
         "{all:?}"
     );
+}
+
+/// Nobody is told that a relay lies that does not, however much is going on.
+#[tokio::test]
+async fn honest_moves_alarm_nobody() {
+    let actions = number("KITH_ACTIONS").unwrap_or(HONEST as u64) as usize;
+    for seed in 0..actions.div_ceil(GAME) as u64 {
+        let mut dice = Dice::new(seed);
+        let game: Vec<Move> = (0..GAME).map(|_| Move::drawn_honest(&mut dice)).collect();
+        let score = play(&game).await;
+        let score = score.unwrap_or_else(|found| panic!("{found:?} at {seed}: {game:?}"));
+        assert_eq!(score.told, 0, "at {seed}: {game:?}");
+    }
+}
+
+/// The control: the same, where the relay leaves something out.
+#[tokio::test]
+async fn where_the_relay_leaves_out_somebody_is_told() {
+    const LEAVES_OUT: Move = Move::Relay(3);
+    let mut told = 0;
+    for seed in 0..5 {
+        let mut dice = Dice::new(seed);
+        let talk = |dice: &mut Dice| match dice.happens(50) {
+            true => Move::Writes(dice.below(1 << 16)),
+            false => Move::Syncs(dice.below(1 << 16)),
+        };
+        let mut game = vec![LEAVES_OUT];
+        game.extend((0..GAME / 2).map(|_| talk(&mut dice)));
+        told += play(&game).await.expect("nobody diverges").told;
+    }
+    assert!(told > 0);
 }
 
 /// The control of the census: an honest client's messages are sealed for nobody who is to leave, a
