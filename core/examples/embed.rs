@@ -21,7 +21,7 @@ async fn main() -> Result<(), Error> {
         return Ok(());
     };
     for row in morning::morning(Path::new(&dir), StoreKey::generate(), &link).await? {
-        println!("{}", row.body);
+        println!("{}", row.body());
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use kith_core::{
     store::{
         circle::invitations::InvitationState,
         timeline::{
-            messages::{MessageState, RowKind},
+            messages::MessageState,
             notice::Notice,
         },
     },
@@ -39,29 +39,6 @@ pub enum Audience {
     Care,
 }
 
-/// What a row of the timeline is.
-#[uniffi::remote(Enum)]
-pub enum RowKind {
-    /// Someone's words.
-    Text,
-    /// Content of a kind that this version does not know.
-    Unknown,
-    /// An envelope that could not be opened.
-    Undecryptable,
-    /// People came or went. The body is a code.
-    Membership,
-    /// The gate refused a commit. The body is a code.
-    Alarm,
-    /// Something was withheld. The body is a code.
-    Withheld,
-    /// This person was removed.
-    Removed,
-    /// This device lost its place in the group.
-    Broken,
-    /// Something that was lost was noticed or made good. The body is a code.
-    Healing,
-}
-
 /// What happened: one value for each sentence.
 #[uniffi::remote(Enum)]
 pub enum Notice {
@@ -86,8 +63,6 @@ pub enum Notice {
     PutBack,
     /// Another copy of this store is in use: two take each other's place.
     Copied,
-    /// Content of a kind that this version does not know.
-    NewerContent,
     /// An envelope that could not be opened.
     Undecryptable,
     /// A device's events have a gap.

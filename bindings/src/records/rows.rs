@@ -7,13 +7,13 @@ use kith_core::{
     store::{
         circle::invitations::InvitationState,
         timeline::{
-            messages::{MessageState, RowKind},
+            messages::MessageState,
             notice::Notice,
         },
     },
     view::{
         CirclePreview, InvitationPreview, InvitationRow, PairNumber, PersonRow, Resemblance,
-        Resembled, TimelineRow,
+        Resembled, RowContent, TimelineRow,
     },
 };
 
@@ -30,8 +30,8 @@ pub struct TimelineRow {
     pub audience: Audience,
     /// The message's name, the same on every device.
     pub message: MessageId,
-    /// What it is.
-    pub kind: RowKind,
+    /// What it shows.
+    pub content: RowContent,
     /// How far it has come.
     pub state: MessageState,
     /// Who wrote it, or whom it is about.
@@ -49,13 +49,32 @@ pub struct TimelineRow {
     pub sent_at: u64,
     /// Whether the sender's clock cannot be right: `sent_at` is when the relay had it.
     pub clock_off: bool,
-    /// What happened, of a row that nobody wrote; `None` for words, and for what only a later
-    /// version knows.
-    pub notice: Option<Notice>,
-    /// Words, or a code, by kind.
-    pub body: String,
     /// Has no place yet and stands last: neither it nor what was written later was sent.
     pub unsent: bool,
+}
+
+/// What a row of a timeline shows.
+#[uniffi::remote(Enum)]
+pub enum RowContent {
+    /// Someone's words.
+    Text {
+        /// The words.
+        body: String,
+    },
+    /// What someone said to the clinic only, where others look on: not told here.
+    Hidden,
+    /// Something of a kind that this version does not know.
+    Newer {
+        /// What its sender says in its place; may be empty.
+        fallback: String,
+    },
+    /// What happened, of a row that nobody wrote.
+    Happened {
+        /// What it was.
+        notice: Notice,
+    },
+    /// What happened, in a way that only a later version can tell.
+    Later,
 }
 
 /// Someone who is or was in a circle.

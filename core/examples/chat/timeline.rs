@@ -9,10 +9,10 @@ use crate::{
 use kith_core::{
     rights::table::Audience,
     store::timeline::{
-        messages::{MessageState, RowKind},
+        messages::MessageState,
         notice::Notice,
     },
-    view::TimelineRow,
+    view::{RowContent, TimelineRow},
 };
 
 /// A row of the timeline.
@@ -32,17 +32,23 @@ pub fn row(row: &TimelineRow) -> String {
         Audience::Circle => "",
         Audience::Care => " [care room]",
     };
-    let said = match (row.kind, row.notice) {
-        (RowKind::Text, _) => {
+    let said = match &row.content {
+        RowContent::Text { body } => {
             let state = match row.state {
                 MessageState::Queued => "  (waiting for the network)",
                 MessageState::Refused => "  (not sent: the relay refused it)",
                 MessageState::Sent | MessageState::Received => "",
             };
-            format!("{who}{only}: {}{state}", plain(&row.body))
+            format!("{who}{only}: {}{state}", plain(body))
         }
-        (_, Some(known)) => notice(row, known, &who, &name, only),
-        (_, None) => "-- Something happened that this version cannot tell. Update it.".to_owned(),
+        RowContent::Hidden => format!("{who}{only}: …"),
+        RowContent::Newer { .. } => {
+            format!("{who}{only} sent something this version cannot show. Update it.")
+        }
+        RowContent::Happened { notice: known } => notice(row, *known, &who, &name),
+        RowContent::Later => {
+            "-- Something happened that this version cannot tell. Update it.".to_owned()
+        }
     };
     let off = match row.clock_off {
         true => " (their clock is wrong; this is when it came to the clinic)",
@@ -52,7 +58,7 @@ pub fn row(row: &TimelineRow) -> String {
 }
 
 /// What happened. Each has its sentence: the compiler asks for it.
-fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str, only: &str) -> String {
+fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
     let room = room(row.audience);
     let alarm = |tried: &str| {
         let whose = if row.sender_name.is_some() {
@@ -77,9 +83,6 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str, only: &str) 
         Notice::Copied => "!! A copy of this store is in use elsewhere. Use one of them: write \
                            here to go on with this one."
             .to_owned(),
-        Notice::NewerContent => {
-            format!("{who}{only} sent something this version cannot show. Update it.")
-        }
         Notice::Undecryptable => {
             format!("!! Something from {who} cannot be read on this device.")
         }

@@ -11,7 +11,7 @@ pub use preview::{CirclePreview, InvitationPreview};
 pub use timeline::{
     chat::Chat,
     details::MessageDetails,
-    rows::{InvitationRow, PairNumber, PersonRow, Resemblance, Resembled, TimelineRow},
+    rows::{InvitationRow, PairNumber, PersonRow, Resemblance, Resembled, RowContent, TimelineRow},
     search::{Hit, Span},
     window::{PAGE, WINDOW},
 };

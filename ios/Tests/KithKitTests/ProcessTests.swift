@@ -41,7 +41,7 @@ struct ProcessTests {
       #expect(hits.count > answered)
       try await nadia.reads(try #require(last.messages.last).body)
       let there = try await nadia.client.find(circle: nil, words: "Line", limit: 1_000)
-      #expect(there.map(\.row.body) == hits.map(\.row.body), "each once, in order")
+      #expect(there.map(\.row.content) == hits.map(\.row.content), "each once, in order")
     }
   }
 

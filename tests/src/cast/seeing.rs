@@ -53,7 +53,7 @@ impl Person {
         let read = async {
             loop {
                 let chat = watch.next().await.expect("read").expect("open");
-                if chat.rows.last().is_some_and(|row| row.body == said) {
+                if chat.rows.last().is_some_and(|row| row.body() == said) {
                     return;
                 }
             }
@@ -113,15 +113,15 @@ impl Person {
     /// What a search finds, newest first.
     pub async fn finds(&self, words: &str) -> Vec<String> {
         let hits = self.client.search(words, 50).await.expect("searched");
-        hits.into_iter().map(|row| row.body).collect()
+        hits.into_iter().map(|row| row.body().to_owned()).collect()
     }
 }
 
 fn line(row: TimelineRow) -> Line {
     Line {
-        kind: row.kind,
+        kind: row.kind(),
         state: row.state,
+        body: row.body().to_owned(),
         who: row.sender_name.unwrap_or_default(),
-        body: row.body,
     }
 }

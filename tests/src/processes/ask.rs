@@ -112,16 +112,16 @@ impl From<TimelineRow> for Row {
         Self {
             care: row.audience == Audience::Care,
             waiting: row.state == MessageState::Queued,
-            kind: match row.kind {
+            kind: match row.kind() {
                 RowKind::Text if !trouble => Kind::Text,
                 RowKind::Membership => Kind::Membership,
                 RowKind::Removed => Kind::Removed,
-                RowKind::Healing if row.body == Notice::Anew.code() => Kind::Membership,
+                RowKind::Healing if row.body() == Notice::Anew.code() => Kind::Membership,
                 _ => Kind::Trouble,
             },
-            body: match row.kind {
-                RowKind::Text | RowKind::Membership => row.body,
-                other => format!("{other:?} {}", row.body),
+            body: match row.kind() {
+                RowKind::Text | RowKind::Membership => row.body().to_owned(),
+                other => format!("{other:?} {}", row.body()),
             },
         }
     }

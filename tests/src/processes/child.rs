@@ -266,6 +266,6 @@ async fn read(client: &Client) -> Result<Vec<Row>, Error> {
     }
     rows.reverse();
     // Joining is told by the list of people; what every device notes for itself is not compared.
-    rows.retain(|row| row.kind != RowKind::Membership);
+    rows.retain(|row| row.kind() != RowKind::Membership);
     Ok(rows.into_iter().map(Row::from).collect())
 }

@@ -179,7 +179,7 @@ async fn a_yes_that_is_on_its_way_is_taken_back_by_a_removal_before_anything_is_
     for row in circles {
         let said = friend.client.timeline(row.id, None, 100).await;
         let said = said.expect("read");
-        assert!(said.iter().all(|row| row.body != "Not for Rui."));
+        assert!(said.iter().all(|row| row.body() != "Not for Rui."));
     }
 }
 
@@ -229,7 +229,7 @@ async fn a_yes_that_the_relay_denied_is_taken_back_when_the_log_shows_it() {
         for row in friend.client.circles().await.expect("listed") {
             let said = friend.client.timeline(row.id, None, 100).await;
             let said = said.expect("read");
-            assert!(said.iter().all(|row| row.body != "Not for Rui."));
+            assert!(said.iter().all(|row| row.body() != "Not for Rui."));
         }
     }
 }

@@ -100,7 +100,7 @@ async fn the_example_writes_to_the_circle_that_was_opened_wherever_it_stands() {
             .timeline(circle.id, None, 20)
             .await
             .expect("read");
-        let words: Vec<_> = rows.iter().map(|row| row.body.as_str()).collect();
+        let words: Vec<_> = rows.iter().map(|row| row.body()).collect();
         let last_opened = opened[1] == format!("-- {}", circle.title);
         assert_eq!(words.contains(&"Third."), last_opened, "{said}");
         assert_eq!(words.contains(&"Second."), last_opened, "{said}");

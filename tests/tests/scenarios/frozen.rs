@@ -78,7 +78,7 @@ async fn stores_of_every_released_schema_open_and_read_as_they_were() {
             .iter()
             .map(|row| {
                 let who = row.sender_name.clone().unwrap_or_default();
-                format!("{:?} {:?} {who}: {}\n", row.kind, row.state, row.body)
+                format!("{:?} {:?} {who}: {}\n", row.kind(), row.state, row.body())
             })
             .collect();
         assert_eq!(screen, store.file("screen"), "{}", store.name);

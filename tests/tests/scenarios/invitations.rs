@@ -423,8 +423,8 @@ async fn a_circle_under_the_id_of_another_patients_takes_nobody_out_of_hers() {
         let rows = nadia.client.timeline(hers, None, 50).await.expect("read");
         let said: Vec<&str> = rows
             .iter()
-            .filter(|row| row.kind == RowKind::Text)
-            .map(|row| row.body.as_str())
+            .filter(|row| row.kind() == RowKind::Text)
+            .map(|row| row.body())
             .collect();
         assert_eq!(said, ["Good morning."]);
     }

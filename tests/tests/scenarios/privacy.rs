@@ -381,7 +381,7 @@ async fn nothing_that_is_printed_holds_a_word_or_a_name() {
     // The same search finds what is told.
     let told = format!(
         "{:?}",
-        rows.1.iter().map(|row| &row.body).collect::<Vec<_>>()
+        rows.1.iter().map(|row| row.body()).collect::<Vec<_>>()
     );
     assert!(!words().found_in(told.as_bytes()).is_empty());
 }

@@ -54,8 +54,8 @@ async fn what_the_readme_shows_does_what_it_says() {
     let rows = morning::morning(dir.path(), StoreKey::generate(), &link)
         .await
         .expect("as the README has it");
-    let said = rows.iter().find(|row| row.kind == RowKind::Text);
-    assert_eq!(said.expect("a message").body, "Good morning");
+    let said = rows.iter().find(|row| row.kind() == RowKind::Text);
+    assert_eq!(said.expect("a message").body(), "Good morning");
 }
 
 #[test]

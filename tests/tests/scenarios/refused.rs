@@ -71,7 +71,7 @@ async fn what_comes_after_a_refused_message_is_shown_after_it() {
     assert_eq!(first.state, MessageState::Refused);
     assert_eq!(second.body, "Good morning.");
     let row = row(&circle.patient).await;
-    assert_eq!(row.last.expect("a row").body, "Good morning.");
+    assert_eq!(row.last.expect("a row").body(), "Good morning.");
     assert_eq!((row.unread, row.waiting), (1, 0));
     assert_eq!(circle.nurse.reads().await, ["Nadia: Good morning."]);
 }
@@ -218,7 +218,7 @@ async fn taking_a_message_back_renames_none_behind_it() {
 async fn names(person: &Person) -> Vec<(i64, MessageId)> {
     let id = person.circle().await;
     let mut rows = person.client.timeline(id, None, 50).await.expect("read");
-    rows.retain(|row| row.kind == RowKind::Text);
+    rows.retain(|row| row.kind() == RowKind::Text);
     rows.reverse();
     rows.iter().map(|row| (row.id, row.message)).collect()
 }
@@ -233,8 +233,8 @@ async fn what_others_said_is_told_though_one_spoke_since() {
     circle.patient.writes("Good night.").await;
     circle.patient.syncs().await;
     let seen = row(&circle.patient).await;
-    assert_eq!(seen.last.expect("a row").body, "Good night.");
-    assert_eq!(seen.news.expect("news").body, "Did you sleep?");
+    assert_eq!(seen.last.expect("a row").body(), "Good night.");
+    assert_eq!(seen.news.expect("news").body(), "Did you sleep?");
     let id = circle.patient.circle().await;
     let rows = circle
         .patient

@@ -51,7 +51,7 @@ async fn wrong(person: &kith_tests::Person, entries: &[Entry], where_: &str) -> 
     for entry in entries {
         for query in &entry.finds {
             let found = person.client.find(None, query, 50).await.expect("searched");
-            match found.iter().find(|hit| hit.row.body == entry.message) {
+            match found.iter().find(|hit| hit.row.body() == entry.message) {
                 None => wrong.push(format!("{where_}: {query} misses {}", entry.message)),
                 Some(hit) if hit.matches.is_empty() => {
                     wrong.push(format!(
@@ -112,7 +112,7 @@ async fn nothing_that_is_typed_breaks_a_search() {
         let bodies: Vec<String> = found
             .expect("searched")
             .into_iter()
-            .map(|hit| hit.row.body)
+            .map(|hit| hit.row.body().to_owned())
             .collect();
         let expected = typed == long.trim();
         assert_eq!(!bodies.is_empty(), expected, "{:?}", typed.get(..20));

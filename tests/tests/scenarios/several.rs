@@ -40,7 +40,7 @@ async fn a_nurse_serves_two_patients_and_is_a_patient_elsewhere() {
     assert_eq!(marta.reads().await, ["Nadia: about Marta's circle"]);
     assert_eq!(paul.reads().await, ["Nadia: about Paul's circle"]);
     let mine = nurse.client.timeline(own, None, 10).await.expect("read");
-    assert_eq!(mine[0].body, "about My own");
+    assert_eq!(mine[0].body(), "about My own");
     assert_eq!(nurse.finds("about").await.len(), 3);
 }
 

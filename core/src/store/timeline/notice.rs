@@ -28,8 +28,6 @@ pub enum Notice {
     PutBack,
     /// Another copy of this store is in use: two take each other's place.
     Copied,
-    /// Content of a kind that this version does not know.
-    NewerContent,
     /// An envelope that could not be opened.
     Undecryptable,
     /// A device's events have a gap.
@@ -96,7 +94,7 @@ pub enum Notice {
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 41] = [
         Self::Joined,
         Self::Left,
         Self::LeftQuietly,
@@ -107,7 +105,6 @@ impl Notice {
         Self::LeftBehind,
         Self::PutBack,
         Self::Copied,
-        Self::NewerContent,
         Self::Undecryptable,
         Self::Withheld,
         Self::ShownOtherwise,
@@ -152,7 +149,6 @@ impl Notice {
             | Self::LeftBehind
             | Self::PutBack
             | Self::Copied => RowKind::Broken,
-            Self::NewerContent => RowKind::Unknown,
             Self::Undecryptable => RowKind::Undecryptable,
             Self::Withheld | Self::ShownOtherwise | Self::HeldBack => RowKind::Withheld,
             Self::Readded
@@ -191,7 +187,7 @@ impl Notice {
             Self::Joined => "joined",
             Self::Left => "left",
             Self::LeftQuietly => "left-quietly",
-            Self::Removed | Self::LostPlace | Self::NewerContent | Self::Undecryptable => "",
+            Self::Removed | Self::LostPlace | Self::Undecryptable => "",
             Self::StateLost => "state-lost",
             Self::Forgotten => "forgotten",
             Self::LeftBehind => "left-behind",
@@ -230,14 +226,13 @@ impl Notice {
         }
     }
 
-    /// What a row says; `None` for someone's words, and for a code that this version does not
+    /// What a row says; `None` for what someone said, and for a code that this version does not
     /// know.
     pub fn of(kind: RowKind, body: &str) -> Option<Self> {
         match kind {
-            RowKind::Text => None,
+            RowKind::Text | RowKind::Unknown => None,
             // The kind says it all.
             RowKind::Removed => Some(Self::Removed),
-            RowKind::Unknown => Some(Self::NewerContent),
             RowKind::Undecryptable => Some(Self::Undecryptable),
             _ => Self::ALL
                 .into_iter()
@@ -279,5 +274,6 @@ mod tests {
         }
         assert_eq!(Notice::OtherKey as usize + 1, Notice::ALL.len());
         assert_eq!(Notice::of(RowKind::Text, "joined"), None);
+        assert_eq!(Notice::of(RowKind::Unknown, ""), None);
     }
 }

@@ -28,8 +28,8 @@ pub struct TimelineRow {
     pub audience: Audience,
     /// The message's name, the same on every device.
     pub message: MessageId,
-    /// What it is.
-    pub kind: RowKind,
+    /// What it shows.
+    pub content: RowContent,
     /// How far it has come.
     pub state: MessageState,
     /// Who wrote it, or whom it is about.
@@ -47,11 +47,6 @@ pub struct TimelineRow {
     pub sent_at: u64,
     /// Whether the sender's clock cannot be right: `sent_at` is when the relay had it.
     pub clock_off: bool,
-    /// What happened, of a row that nobody wrote; `None` for words, and for what only a later
-    /// version knows.
-    pub notice: Option<Notice>,
-    /// Words, or a code, by kind.
-    pub body: String,
     /// Has no place yet and stands last: neither it nor what was written later was sent.
     pub unsent: bool,
 }
@@ -65,7 +60,6 @@ impl From<Message> for TimelineRow {
             circle: message.circle,
             audience: message.audience,
             message: message.name,
-            kind: message.kind,
             state: message.state,
             sender: message.sender,
             sender_name: message.sender_name,
@@ -76,9 +70,8 @@ impl From<Message> for TimelineRow {
             sender_is_me: message.sender_is_me,
             sent_at: when.at,
             clock_off: when.clock_off,
-            notice: Notice::of(message.kind, &message.body),
-            body: message.body,
             unsent: is_unsent(message.position),
+            content: RowContent::of(message.kind, message.body),
         }
     }
 }
@@ -88,10 +81,85 @@ impl TimelineRow {
     /// clinic only, not which.
     pub(crate) fn in_passing(message: Message) -> Self {
         let mut row = Self::from(message);
-        if row.kind == RowKind::Text && row.audience == Audience::Care {
-            row.body.clear();
+        if row.audience == Audience::Care {
+            row.content.hide();
         }
         row
+    }
+
+    /// What kind of row it is.
+    pub fn kind(&self) -> RowKind {
+        self.content.kind()
+    }
+
+    /// What it says: someone's words, or the code of what happened; empty for the rest.
+    pub fn body(&self) -> &str {
+        self.content.body()
+    }
+}
+
+/// What a row of a timeline shows.
+#[derive(Clone, PartialEq, Eq)]
+pub enum RowContent {
+    /// Someone's words.
+    Text {
+        /// The words.
+        body: String,
+    },
+    /// What someone said to the clinic only, where others look on: not told here.
+    Hidden,
+    /// Something of a kind that this version does not know.
+    Newer {
+        /// What its sender says in its place; may be empty.
+        fallback: String,
+    },
+    /// What happened, of a row that nobody wrote.
+    Happened {
+        /// What it was.
+        notice: Notice,
+    },
+    /// What happened, in a way that only a later version can tell.
+    Later,
+}
+
+impl RowContent {
+    /// What a row in the store shows.
+    fn of(kind: RowKind, body: String) -> Self {
+        match kind {
+            RowKind::Text => Self::Text { body },
+            RowKind::Unknown => Self::Newer { fallback: body },
+            kind => match Notice::of(kind, &body) {
+                Some(notice) => Self::Happened { notice },
+                None => Self::Later,
+            },
+        }
+    }
+
+    fn kind(&self) -> RowKind {
+        match self {
+            Self::Text { .. } | Self::Hidden => RowKind::Text,
+            Self::Newer { .. } => RowKind::Unknown,
+            Self::Happened { notice } => notice.kind(),
+            Self::Later => RowKind::Healing,
+        }
+    }
+
+    fn body(&self) -> &str {
+        match self {
+            Self::Text { body } => body,
+            Self::Newer { fallback } => fallback,
+            Self::Happened { notice } => notice.code(),
+            Self::Hidden | Self::Later => "",
+        }
+    }
+
+    /// Leaves out what someone said.
+    fn hide(&mut self) {
+        match self {
+            Self::Text { .. } => *self = Self::Hidden,
+            Self::Newer { fallback } => fallback.clear(),
+            Self::Hidden | Self::Happened { .. } | Self::Later => {}
+        }
     }
 }
 
@@ -192,4 +260,11 @@ pub enum Resemblance {
     PerhapsTheSame,
 }
 
-kith_protocol::tells_nothing!(TimelineRow, PersonRow, InvitationRow, PairNumber, Resembled);
+kith_protocol::tells_nothing!(
+    TimelineRow,
+    RowContent,
+    PersonRow,
+    InvitationRow,
+    PairNumber,
+    Resembled
+);

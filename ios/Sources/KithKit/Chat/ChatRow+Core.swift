@@ -6,29 +6,34 @@ extension ChatRow {
   init(_ row: TimelineRow) {
     let about = Person(of: row)
     let at = Date(milliseconds: row.sentAt)
-    switch row.kind {
-    case .text:
+    switch row.content {
+    case .text, .hidden:
       if let about {
         self = .message(
           Message(
-            id: row.id, at: at, sender: about, audience: Audience(row.audience), body: row.body,
+            id: row.id, at: at, sender: about, audience: Audience(row.audience), body: row.words,
             delivery: Delivery(row.state), clockOff: row.clockOff))
       } else {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
         self = .notice(Notice(id: row.id, at: at, kind: .unreadable))
       }
-    case .membership, .alarm, .withheld, .removed, .broken, .healing, .unknown, .undecryptable:
-      guard let happened = row.notice else {
-        // A later version of Kith wrote it.
-        self = .notice(Notice(id: row.id, at: at, kind: .newerContent, about: about))
-        return
-      }
+    case .newer, .later:
+      // A later version of Kith wrote it.
+      self = .notice(Notice(id: row.id, at: at, kind: .newerContent, about: about))
+    case .happened(let happened):
       if let kind = NoticeKind(happened, in: row.audience) {
         self = .notice(Notice(id: row.id, at: at, kind: kind, about: about))
       } else {
         self = .alarm(Alarm(id: row.id, at: at, refusal: Refusal(happened) ?? .other, by: about))
       }
     }
+  }
+}
+
+extension TimelineRow {
+  /// The words of a row that someone wrote; nothing where they are not told here.
+  var words: String {
+    if case .text(let body) = content { body } else { "" }
   }
 }
 
@@ -56,7 +61,6 @@ extension NoticeKind {
     case .lostPlace, .stateLost, .forgotten, .leftBehind: self = .lostPlace
     case .putBack: self = .putBack
     case .copied: self = .copied
-    case .newerContent: self = .newerContent
     case .undecryptable: self = .unreadable
     case .withheld: self = .withheld
     case .shownOtherwise: self = .shownOtherwise
@@ -92,9 +96,8 @@ extension Refusal {
     case .otherKey: self = .otherKey
     case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark:
       self = .other
-    case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .newerContent,
-      .undecryptable, .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed,
-      .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull:
+    case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .undecryptable,
+      .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull:
       return nil
     }
   }

@@ -78,7 +78,7 @@ extension Hit {
     guard let sender = Person(of: hit.row) else { return nil }
     self.init(
       rowId: hit.row.id, circleId: hit.row.circle, circleTitle: hit.circleTitle, sender: sender,
-      audience: Audience(hit.row.audience), at: Date(milliseconds: hit.row.sentAt), body: hit.row.body,
+      audience: Audience(hit.row.audience), at: Date(milliseconds: hit.row.sentAt), body: hit.row.words,
       matches: hit.matches.map { Int($0.start)..<Int($0.end) }, before: hit.before.flatMap { Line($0) },
       after: hit.after.flatMap { Line($0) }, mine: mine)
   }
@@ -87,6 +87,6 @@ extension Hit {
 extension Line {
   fileprivate init?(_ row: TimelineRow) {
     guard let sender = Person(of: row) else { return nil }
-    self.init(sender: sender, body: row.body)
+    self.init(sender: sender, body: row.words)
   }
 }

@@ -56,7 +56,7 @@ async fn messages(client: &kith_core::Client) -> usize {
             before = Some(last.position);
             count += page
                 .iter()
-                .filter(|row| row.kind == kith_core::store::timeline::messages::RowKind::Text)
+                .filter(|row| row.kind() == kith_core::store::timeline::messages::RowKind::Text)
                 .count();
         }
     }

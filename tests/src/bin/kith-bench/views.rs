@@ -79,7 +79,7 @@ async fn echo(client: &Client, circle: CircleId) -> f64 {
         draft.expect("kept");
         let start = Instant::now();
         say(client, circle, &words).await;
-        while chat.rows.last().is_none_or(|row| row.body != words) {
+        while chat.rows.last().is_none_or(|row| row.body() != words) {
             chat = watch.next().await.expect("read").expect("the words");
         }
         took.push(start.elapsed().as_secs_f64() * 1e6);

@@ -71,7 +71,7 @@ impl Holding {
     }
 
     fn of_kind(&self, kind: RowKind) -> impl Iterator<Item = &TimelineRow> {
-        self.rows.iter().filter(move |row| row.kind == kind)
+        self.rows.iter().filter(move |row| row.kind() == kind)
     }
 
     fn texts(&self, audience: Audience) -> Vec<MessageId> {
@@ -111,9 +111,9 @@ impl Holding {
         // Of the patient no database says that they came: the circle began with them.
         let mut present = other.patient;
         for row in self.rows.iter().filter(|row| row.audience == audience) {
-            match row.kind {
+            match row.kind() {
                 RowKind::Membership if row.sender == other.person => {
-                    present = row.body == JOINED;
+                    present = row.body() == JOINED;
                 }
                 RowKind::Text if row.state == MessageState::Queued => {}
                 RowKind::Text if present => inside.push(row.message),
@@ -132,9 +132,9 @@ impl Holding {
             .iter()
             .filter(|row| row.audience == Audience::Circle)
         {
-            match (row.kind, &mut later) {
+            match (row.kind(), &mut later) {
                 (RowKind::Membership, _) if row.sender == other.person => {
-                    later = (row.body != JOINED).then(Vec::new);
+                    later = (row.body() != JOINED).then(Vec::new);
                 }
                 (RowKind::Text, Some(later)) if row.state != MessageState::Queued => {
                     later.push(row.message)
@@ -250,7 +250,7 @@ pub async fn take(people: &[Person], played: &mut Played, story: &mut Story) -> 
         let rows = who
             .and_then(|at| all.get(at))
             .map_or(&[][..], |holding| &holding.rows);
-        if rows.iter().any(|row| row.body.contains(text.as_str())) {
+        if rows.iter().any(|row| row.body().contains(text.as_str())) {
             played
                 .failed
                 .push(format!("the database of the {handle} holds “{text}”"));
@@ -284,7 +284,7 @@ fn typed(all: &[Holding], whole: &Holding, played: &mut Played, story: &mut Stor
     let bodies = |h: &Holding, waiting: bool| -> Vec<String> {
         let texts = h.of_kind(RowKind::Text);
         let texts = texts.filter(|row| !waiting || row.state == MessageState::Queued);
-        texts.map(|row| row.body.clone()).collect()
+        texts.map(|row| row.body().to_owned()).collect()
     };
     let mut held = bodies(whole, false);
     for other in all.iter().filter(|other| !other.patient) {

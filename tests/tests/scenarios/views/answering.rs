@@ -20,7 +20,16 @@ async fn answers(person: &Person) -> Audience {
 async fn answered(person: &Person) -> Option<String> {
     let circle = person.circle().await;
     let row = person.client.answers(circle).await.expect("read").row?;
-    Some(person.client.details(row).await.expect("read").row.body)
+    Some(
+        person
+            .client
+            .details(row)
+            .await
+            .expect("read")
+            .row
+            .body()
+            .to_owned(),
+    )
 }
 
 async fn say(from: &Person, to: Audience, text: &str, circle: &Circle) {
@@ -106,15 +115,15 @@ async fn a_list_shows_no_words_that_are_for_the_clinic_only() {
         (row.last.expect("a row"), row.news.expect("news"))
     };
     for shown in [last, news] {
-        assert_eq!((shown.kind, shown.audience), (RowKind::Text, Care));
+        assert_eq!((shown.kind(), shown.audience), (RowKind::Text, Care));
         assert_eq!(shown.sender_name.as_deref(), Some("Nadia"));
-        assert_eq!(shown.body, "");
+        assert_eq!(shown.body(), "");
     }
     circle.patient.writes_to(Care, "Are you sure?").await;
     let own = row(&circle.patient).await.last.expect("a row");
-    assert_eq!((own.sender_is_me, own.body.as_str()), (true, ""));
+    assert_eq!((own.sender_is_me, own.body()), (true, ""));
     // Control: what is for everyone is shown.
     say(&circle.nurse, Everyone, "See you on Monday.", &circle).await;
     let seen = row(&circle.patient).await;
-    assert_eq!(seen.news.expect("news").body, "See you on Monday.");
+    assert_eq!(seen.news.expect("news").body(), "See you on Monday.");
 }

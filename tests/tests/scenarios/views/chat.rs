@@ -16,17 +16,17 @@ async fn next(watch: &mut ChatWatch) -> Chat {
 }
 
 fn bodies(chat: &Chat) -> Vec<&str> {
-    chat.rows.iter().map(|row| row.body.as_str()).collect()
+    chat.rows.iter().map(|row| row.body()).collect()
 }
 
 fn edges(chat: &Chat) -> (String, String) {
     let (first, last) = (chat.rows.first(), chat.rows.last());
-    let body = |row: Option<&kith_core::view::TimelineRow>| row.expect("rows").body.clone();
+    let body = |row: Option<&kith_core::view::TimelineRow>| row.expect("rows").body().to_owned();
     (body(first), body(last))
 }
 
 fn row(chat: &Chat, body: &str) -> i64 {
-    let row = chat.rows.iter().find(|row| row.body == body);
+    let row = chat.rows.iter().find(|row| row.body() == body);
     row.expect("it is in the window").id
 }
 

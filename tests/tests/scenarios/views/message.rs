@@ -14,7 +14,10 @@ fn names(people: &[PersonRow]) -> Vec<&str> {
 async fn details(person: &Person, body: &str) -> MessageDetails {
     let circle = person.circle().await;
     let rows = person.client.timeline(circle, None, 500).await;
-    let row = rows.expect("read").into_iter().find(|row| row.body == body);
+    let row = rows
+        .expect("read")
+        .into_iter()
+        .find(|row| row.body() == body);
     let row = row.expect("it was said").id;
     person.client.details(row).await.expect("known")
 }

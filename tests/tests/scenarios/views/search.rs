@@ -19,12 +19,12 @@ async fn a_hit_stands_between_what_was_said_around_it() {
     let found = circle.patient.client.find(None, "sou", 10).await;
     let found = found.expect("searched");
     assert_eq!(found.len(), 2, "what waits to be sent is found as well");
-    assert_eq!(found[0].row.body, "I like soup.");
+    assert_eq!(found[0].row.body(), "I like soup.");
     assert!(found[0].after.is_none());
     let hit = &found[1];
     let (before, after) = (hit.before.as_ref(), hit.after.as_ref());
-    assert_eq!(before.expect("a question").body, "Is she eating?");
-    assert_eq!(after.expect("an answer").body, "I like soup.");
+    assert_eq!(before.expect("a question").body(), "Is she eating?");
+    assert_eq!(after.expect("an answer").body(), "I like soup.");
     assert_eq!(hit.circle_title, "Marta's circle");
     let spans = [Span { start: 5, end: 9 }, Span { start: 23, end: 28 }];
     assert_eq!(hit.matches, spans);
@@ -54,6 +54,6 @@ async fn a_search_in_a_circle_finds_nothing_of_another() {
     let of = marta.patient.circle().await;
     let hers = nurse.find(Some(of), "soup", 10).await.expect("searched");
     assert_eq!(hers.len(), 1);
-    assert_eq!(hers[0].row.body, "Soup, please.");
+    assert_eq!(hers[0].row.body(), "Soup, please.");
     assert_eq!(hers[0].circle_title, "Marta's circle");
 }

@@ -7,7 +7,7 @@ import care.kith.core.JoiningStanding
 import care.kith.core.MessageState
 import care.kith.core.PersonRow
 import care.kith.core.Reach
-import care.kith.core.RowKind
+import care.kith.core.RowContent
 import care.kith.core.TimelineRow
 import care.kith.screens.Audience
 import care.kith.screens.Barred
@@ -117,23 +117,25 @@ internal fun standing(joining: JoiningStanding): Standing = when (joining) {
 internal fun chatRow(row: TimelineRow): ChatRow {
     val about = sender(row)
     val at = row.sentAt.toLong()
-    val notice = row.notice
-    return when {
+    return when (val content = row.content) {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
-        row.kind == RowKind.TEXT -> {
+        is RowContent.Text, RowContent.Hidden -> {
             about?.let { message(row, it) } ?: ChatRow.Notice(row.id, at, NoticeKind.Unreadable)
         }
 
         // A later version of Kith wrote it.
-        notice == null -> {
+        is RowContent.Newer, RowContent.Later -> {
             ChatRow.Notice(row.id, at, NoticeKind.NewerContent, about)
         }
 
-        else -> {
-            happened(row, notice, about)
+        is RowContent.Happened -> {
+            happened(row, content.notice, about)
         }
     }
 }
+
+/** The words of a row that someone wrote; nothing where they are not told here. */
+internal fun words(row: TimelineRow): String = (row.content as? RowContent.Text)?.body.orEmpty()
 
 private fun happened(row: TimelineRow, notice: CoreNotice, about: Person?): ChatRow {
     val at = row.sentAt.toLong()
@@ -149,7 +151,7 @@ private fun message(row: TimelineRow, sender: Person): ChatRow.Message =
         at = row.sentAt.toLong(),
         sender = sender,
         audience = audience(row.audience),
-        body = row.body,
+        body = words(row),
         delivery = delivery(row.state),
         clockOff = row.clockOff,
     )
@@ -189,8 +191,6 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
     CoreNotice.PUT_BACK -> happened(NoticeKind.PutBack)
 
     CoreNotice.COPIED -> happened(NoticeKind.Copied)
-
-    CoreNotice.NEWER_CONTENT -> happened(NoticeKind.NewerContent)
 
     CoreNotice.UNDECRYPTABLE -> happened(NoticeKind.Unreadable)
 

@@ -87,7 +87,7 @@ public class SearchHolder(
             sender = sender,
             audience = audience(hit.row.audience),
             at = hit.row.sentAt.toLong(),
-            body = hit.row.body,
+            body = words(hit.row),
             matches = hit.matches.map { it.start.toInt()..<it.end.toInt() },
             before = hit.before?.let(::line),
             after = hit.after?.let(::line),
@@ -95,7 +95,7 @@ public class SearchHolder(
         )
     }
 
-    private fun line(row: TimelineRow): Line? = sender(row)?.let { Line(it, row.body) }
+    private fun line(row: TimelineRow): Line? = sender(row)?.let { Line(it, words(row)) }
 
     private fun failed(problem: Problem) = states.update { it.copy(hits = Content.Failed(problem)) }
 

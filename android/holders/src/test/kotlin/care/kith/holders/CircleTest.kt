@@ -4,6 +4,7 @@ import care.kith.core.Audience
 import care.kith.core.Draft
 import care.kith.core.KithException
 import care.kith.core.Role
+import care.kith.core.RowContent
 import care.kith.holders.town.PatchedClient
 import care.kith.holders.town.Screen
 import care.kith.holders.town.becomes
@@ -233,7 +234,7 @@ internal class CircleTest {
         records.forEach { record ->
             assertEquals("${record.javaClass.simpleName}(…)", record.toString())
         }
-        assertTrue(chat.rows.any { it.body == "The secret words" })
+        assertTrue(chat.rows.any { it.content == RowContent.Text("The secret words") })
     }
 
     private fun person(state: PeopleState, name: String) =

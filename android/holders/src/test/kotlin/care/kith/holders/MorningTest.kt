@@ -3,6 +3,7 @@ package care.kith.holders
 import care.kith.core.Audience
 import care.kith.core.KeyVault
 import care.kith.core.KithClient
+import care.kith.core.RowContent
 import care.kith.core.TimelineRow
 import care.kith.holders.town.InMemoryVault
 import care.kith.holders.town.inTown
@@ -17,7 +18,7 @@ internal class MorningTest {
     fun `a patient comes, makes her circle and says good morning`() = inTown { town ->
         val dir = town.home.resolve("morning").createDirectories()
         val rows = morning(dir.absolutePathString(), InMemoryVault(), town.relay.invitePatient())
-        assertEquals("Good morning", rows.last().body)
+        assertEquals(RowContent.Text("Good morning"), rows.last().content)
     }
 
     private suspend fun morning(dir: String, vault: KeyVault, link: String): List<TimelineRow> {

@@ -169,7 +169,7 @@ internal class WritingTest {
 
     private fun said(inbox: Inbox): String? {
         val last = inbox.circles.single().last
-        return last?.body
+        return last?.let(::words)
     }
 
     private fun field(state: ChatState) = state.composer.draft to state.composer.audience

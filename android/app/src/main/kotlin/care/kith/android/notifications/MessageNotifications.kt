@@ -9,7 +9,7 @@ import care.kith.android.systemService
 import care.kith.core.Audience
 import care.kith.core.CircleRow
 import care.kith.core.Inbox
-import care.kith.core.RowKind
+import care.kith.core.RowContent
 import care.kith.core.TimelineRow
 import care.kith.screens.design.sentence
 import care.kith.strings.Strings
@@ -92,10 +92,12 @@ internal class MessageNotifications(
     /** Words for the clinic only are shown to nobody who looks on; the core does not hand them out here either. */
     private fun words(message: TimelineRow): String {
         val name = message.senderName
+        val content = message.content
         return when {
-            message.kind != RowKind.TEXT || name == null -> strings().deviceSomethingNew
-            message.audience == Audience.CARE -> strings().inboxLastLine(name, strings().chatOnlyClinic)
-            else -> strings().inboxLastLine(name, message.body)
+            name == null -> strings().deviceSomethingNew
+            content is RowContent.Hidden -> strings().inboxLastLine(name, strings().chatOnlyClinic)
+            content is RowContent.Text -> strings().inboxLastLine(name, content.body)
+            else -> strings().deviceSomethingNew
         }
     }
 

@@ -7,6 +7,7 @@ import care.kith.core.InvitationState
 import care.kith.core.KithClient
 import care.kith.core.NewInvitation
 import care.kith.core.Role
+import care.kith.core.RowContent
 import care.kith.core.WallClock
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.TimeoutCancellationException
@@ -137,7 +138,7 @@ internal class Resident(val name: String, private val dir: Path) {
     suspend fun reads(body: String) {
         seesInbox("a circle") { it.circles.isNotEmpty() }
         client.watchChat(circle().id).use { watch ->
-            awaited("$name: “$body”", { watch.next() }) { chat -> chat.rows.any { it.body == body } }
+            awaited("$name: “$body”", { watch.next() }) { chat -> chat.rows.any { it.content == RowContent.Text(body) } }
         }
     }
 }
