@@ -15,6 +15,7 @@ use crate::{
     error::Error,
     ids::AccountId,
     process,
+    receive::understand,
     store::{
         ChangeStream, Database, Mode, OpenOptions, StoreError, StoreKey,
         account::{
@@ -107,6 +108,9 @@ impl Client {
         };
         let dir = options.dir.clone();
         let db = blocking(move || Database::open(&options.dir, &key, opening)).await??;
+        if options.mode == Mode::App {
+            db.write(|tx| understand(tx)).await?;
+        }
         Ok(Self {
             inner: Arc::new(Inner {
                 db,

@@ -5,10 +5,7 @@ use kith_core::{
     rights::table::Audience,
     store::{
         circle::invitations::InvitationState,
-        timeline::{
-            messages::MessageState,
-            notice::Notice,
-        },
+        timeline::{messages::MessageState, notice::Notice},
     },
     view::{JoiningStanding, Resemblance, Standing},
 };

@@ -6,10 +6,7 @@ use kith_core::{
     rights::table::Audience,
     store::{
         circle::invitations::InvitationState,
-        timeline::{
-            messages::MessageState,
-            notice::Notice,
-        },
+        timeline::{messages::MessageState, notice::Notice},
     },
     view::{
         CirclePreview, InvitationPreview, InvitationRow, PairNumber, PersonRow, Resemblance,
@@ -28,7 +25,7 @@ pub struct TimelineRow {
     pub circle: CircleId,
     /// Who can read it.
     pub audience: Audience,
-    /// The message's name, the same on every device.
+    /// The message's name, the same on every device; zeroes where nobody said it.
     pub message: MessageId,
     /// What it shows.
     pub content: RowContent,

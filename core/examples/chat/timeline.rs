@@ -8,10 +8,7 @@ use crate::{
 };
 use kith_core::{
     rights::table::Audience,
-    store::timeline::{
-        messages::MessageState,
-        notice::Notice,
-    },
+    store::timeline::{messages::MessageState, notice::Notice},
     view::{RowContent, TimelineRow},
 };
 

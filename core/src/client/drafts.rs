@@ -13,6 +13,7 @@ use crate::{
         timeline::{
             answering,
             drafts::{self, Draft},
+            events,
             messages::{self, MessageState},
         },
     },
@@ -129,13 +130,9 @@ fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<AccountId, Error> {
     let event = refused::take_out(tx, room.row, row)?.ok_or(StoreError::NotFound)?;
     close_the_gap(tx, &room, row, &Event::decode(&event)?)?;
     messages::remove_unsent(tx, row)?;
-    add(
-        tx,
-        room.circle,
-        room.circle_row,
-        room.audience,
-        &message.body,
-    )?;
+    events::remove_unsent(tx, row)?;
+    let words = message.content.words();
+    add(tx, room.circle, room.circle_row, room.audience, words)?;
     tx.changed(Change::Timeline(room.circle));
     Ok(room.account)
 }
@@ -158,6 +155,7 @@ fn close_the_gap(tx: &mut WriteTx<'_>, room: &Room, row: i64, gone: &Event) -> R
         .encode();
         refused::chain(tx, room.row, waits.message, &event)?;
         previous = Event::hash(&event);
+        events::set_hash(tx, waits.message, &previous)?;
     }
     outbox::set_link(tx, room.row, last - 1, &previous)?;
     Ok(())

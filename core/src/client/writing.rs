@@ -3,26 +3,17 @@
 
 use super::Client;
 use crate::{
-    content::{
-        event::{ContentKind, Event},
-        text::Text,
-    },
+    content::{event::ContentKind, text::Text},
     crash,
     error::Error,
-    ids::{AccountId, CircleId, DeviceId, MessageId, PersonId},
+    ids::{AccountId, CircleId, MessageId},
+    receive::say,
     rights::table::Audience,
     store::{
         Change, WriteTx,
-        account::{
-            accounts::{self, Ended},
-            enrolments,
-        },
+        account::{accounts::Ended, enrolments},
         circle::circles::{self, RoomState},
-        outgoing::outbox,
-        timeline::{
-            drafts,
-            messages::{self, MessageState, NewMessage, RowKind},
-        },
+        timeline::drafts,
     },
 };
 
@@ -72,36 +63,7 @@ fn queue_text(
         Some(Ended::Forgotten) => return Err(Error::Forgotten),
         None => {}
     }
-    let me = accounts::me(tx, room.account)?;
-    let (counter, previous) = outbox::next_link(tx, room.row)?;
-    let said = outbox::next_stamp(tx, room.circle_row, room.row, now)?;
-    let event = Event {
-        kind: ContentKind::TEXT,
-        counter,
-        previous,
-        said,
-        content: text.encode(),
-    }
-    .encode();
-    outbox::set_link(tx, room.row, counter, &Event::hash(&event))?;
-    let name = MessageId::derive(&room.group, &DeviceId::of(&me.device), counter);
-    let message = messages::insert_unsent(
-        tx,
-        &NewMessage {
-            circle: room.circle_row,
-            room: room.row,
-            name,
-            kind: RowKind::Text,
-            state: MessageState::Queued,
-            sender: Some(PersonId::of(&me.person)),
-            device: None,
-            said,
-            at: None,
-            seq: None,
-            body: &text.body,
-        },
-    )?;
-    outbox::push(tx, room.row, message, &name, counter, &event)?;
+    let name = say(tx, &room, ContentKind::TEXT, text.encode(), now)?;
     if drafts::sent(tx, room.circle_row, &text.body)? {
         tx.changed(Change::Marks(room.circle));
     }

@@ -1,6 +1,10 @@
-//! What is said: the versioned event envelope and, one file a type, the contents of care.md.
+//! What is said: the versioned event envelope, what all contents begin with, and, one file a type,
+//! the contents themselves. [`registry`] knows them all.
 
 pub mod event;
+pub mod fields;
+pub mod head;
+pub mod registry;
 pub mod stamp;
 pub mod stand;
 pub mod text;

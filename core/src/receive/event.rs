@@ -4,17 +4,13 @@ use kith_protocol::api::groups::Entry;
 
 use super::{
     batch::Batch,
+    project::{Origin, Projected, Said, project},
     put_back::{Proof, Whose},
 };
 use crate::{
-    content::{
-        event::{ContentKind, Event},
-        stamp::Stamp,
-        stand::Stand,
-        text::Text,
-    },
+    content::{event::Event, stamp::Stamp, stand::Stand},
     error::Error,
-    ids::{MessageId, PersonId},
+    ids::PersonId,
     mls::{
         entry_id,
         group::{self, Processed},
@@ -26,7 +22,8 @@ use crate::{
         healing::{epochs, missing},
         outgoing::outbox,
         timeline::{
-            messages::{self, Link, MessageState, NewMessage, RowKind},
+            events,
+            messages::{self, Link, NewNote},
             notice::Notice,
         },
     },
@@ -83,7 +80,10 @@ impl Batch<'_> {
         let all = !self.passed_over(tx, own.message, entry.at)?;
         self.no_longer_awaits(tx, entry, own.message, all)?;
         outbox::pop(tx, self.room.row, own.message, entry.at)?;
-        messages::set_placed(tx, &mut self.places, own.message, entry.seq, entry.at)?;
+        let (seq, policy) = (entry.seq, self.room.policy_version);
+        if events::set_placed(tx, own.message, seq, entry.at, policy)? {
+            messages::set_placed(tx, &mut self.places, own.message)?;
+        }
         self.shown();
         Ok(())
     }
@@ -133,65 +133,40 @@ impl Batch<'_> {
             self.note_gap(tx, entry, sender.person)?;
             self.miss(tx, &sender, last, event.counter, Some(event.previous))?;
         }
-        if event.kind == ContentKind::TEXT {
-            match Text::decode(&event.content) {
-                Ok(text) if self.is_here(tx, sender, event.counter, stamped, &text.body)? => {}
-                Ok(text) => self.insert(tx, entry, sender, &event, RowKind::Text, &text.body)?,
-                Err(_) => self.keep_raw(tx, entry, Some(sender.person))?,
+        if !self.is_here(tx, sender, stamped, &event)? {
+            let said = Said {
+                room: &self.room,
+                person: sender.person,
+                device: sender.device,
+                event: &event,
+                hash: link.hash,
+                origin: Origin::Log {
+                    seq: entry.seq,
+                    at: entry.at,
+                },
+            };
+            if project(tx, &mut self.places, &said)? == Projected::Unreadable {
+                self.keep_raw(tx, entry, Some(sender.person))?;
             }
-        } else {
-            messages::keep_unknown(tx, self.room.row, entry.seq, &event.content)?;
-            self.insert(tx, entry, sender, &event, RowKind::Unknown, "")?;
         }
         self.chains.insert(sender.device, link);
         self.shown();
         Ok(())
     }
 
-    /// Whether these words are here already: a device whose store was put back says again what
-    /// waited in the copy, for it cannot know whether that went out.
+    /// Whether this is here already: a device whose store was put back says again what waited in the
+    /// copy, for it cannot know whether that went out.
     fn is_here(
         &self,
         tx: &WriteTx<'_>,
         sender: Leaf,
-        counter: u64,
-        said: Stamp,
-        body: &str,
-    ) -> Result<bool, StoreError> {
-        // Of such a device's chain alone the counters are times: this was written before.
-        Ok(
-            said.clock() < counter
-                && messages::is_here(tx, &self.room, &sender.device, said, body)?,
-        )
-    }
-
-    fn insert(
-        &mut self,
-        tx: &mut WriteTx<'_>,
-        entry: &Entry,
-        sender: Leaf,
+        stamped: Stamp,
         event: &Event,
-        kind: RowKind,
-        body: &str,
-    ) -> Result<(), StoreError> {
-        messages::insert(
-            tx,
-            &mut self.places,
-            &NewMessage {
-                circle: self.room.circle_row,
-                room: self.room.row,
-                name: MessageId::derive(&self.room.group, &sender.device, event.counter),
-                kind,
-                state: MessageState::Received,
-                sender: Some(sender.person),
-                device: Some(sender.device),
-                said: event.said,
-                at: Some(entry.at),
-                seq: Some(entry.seq),
-                body,
-            },
-        )?;
-        Ok(())
+    ) -> Result<bool, StoreError> {
+        let what = (event.kind, event.content.as_slice());
+        // Of such a device's chain alone the counters are times: this was written before.
+        Ok(stamped.clock() < event.counter
+            && events::is_here(tx, &self.room, &sender.device, stamped, what)?)
     }
 
     /// Something of a device's chain is not here.
@@ -230,23 +205,14 @@ impl Batch<'_> {
         about: Option<PersonId>,
     ) -> Result<(), StoreError> {
         self.shown();
-        messages::insert(
-            tx,
-            &mut self.places,
-            &NewMessage {
-                circle: self.room.circle_row,
-                room: self.room.row,
-                name: MessageId([0; 16]),
-                kind: notice.kind(),
-                state: MessageState::Received,
-                sender: about,
-                device: None,
-                said: Stamp::at(entry.at),
-                at: Some(entry.at),
-                seq: Some(entry.seq),
-                body: notice.code(),
-            },
-        )?;
+        let note = NewNote {
+            circle: self.room.circle_row,
+            room: self.room.row,
+            notice,
+            about,
+            at: entry.at,
+        };
+        messages::insert_note(tx, &mut self.places, &note)?;
         Ok(())
     }
 }

@@ -6,16 +6,15 @@ use kith_protocol::api::groups::Entry;
 use openmls::group::MlsGroup;
 use serde_bytes::ByteBuf;
 
-use super::batch::Batch;
+use super::{
+    batch::Batch,
+    project::{Origin, Said, project},
+};
 use crate::{
     circle::healing::Again,
-    content::{
-        event::{ContentKind, Event, EventHash, NONE_BEFORE},
-        stamp::Stamp,
-        text::Text,
-    },
+    content::event::{Event, EventHash, NONE_BEFORE},
     error::Error,
-    ids::{DeviceId, MessageId, PersonId, PublicKey},
+    ids::{DeviceId, PersonId, PublicKey},
     mls::group,
     people::credential::Leaf,
     store::{
@@ -24,7 +23,8 @@ use crate::{
         healing::missing::{self, Missing, Readded},
         outgoing::intents,
         timeline::{
-            messages::{self, Link, MessageState, NewMessage, Places, RowKind},
+            events,
+            messages::{self, Link, NewNote, Places},
             notice::Notice,
         },
     },
@@ -148,20 +148,16 @@ pub(crate) fn note_row(
     about: Option<PersonId>,
     now: u64,
 ) -> Result<(), StoreError> {
-    let row = NewMessage {
+    let note = NewNote {
         circle: room.circle_row,
         room: room.row,
-        name: MessageId([0; 16]),
-        kind: notice.kind(),
-        state: MessageState::Received,
-        sender: about,
-        device: None,
-        said: Stamp::at(now),
-        at: None,
-        seq: None,
-        body: notice.code(),
+        notice,
+        about,
+        at: now,
     };
-    messages::insert(tx, &mut Places::of(room.circle_row), &row)?;
+    let mut places = Places::of(room.circle_row);
+    messages::insert_note(tx, &mut places, &note)?;
+    places.settle(tx)?;
     tx.changed(Change::Timeline(room.circle));
     Ok(())
 }
@@ -194,7 +190,7 @@ pub(crate) fn take_again(
     }
     let mut places = Places::of(room.circle_row);
     for said in &said {
-        insert(tx, &mut places, room, from, &said.event, at)?;
+        insert(tx, &mut places, room, from, said, at)?;
     }
     places.settle(tx)?;
     missing::end_missing(tx, room.row, &from.device, missing.first)?;
@@ -278,36 +274,23 @@ fn insert(
     places: &mut Places,
     room: &Room,
     from: &Leaf,
-    event: &Event,
+    SaidAgain { event, hash }: &SaidAgain,
     at: u64,
 ) -> Result<(), StoreError> {
-    let text = (event.kind == ContentKind::TEXT)
-        .then(|| Text::decode(&event.content).ok())
-        .flatten();
-    let (kind, body) = match &text {
-        Some(text) => (RowKind::Text, text.body.as_str()),
-        None => (RowKind::Unknown, ""),
-    };
     // A device whose store was put back says under a new number what others have under the old.
-    if kind == RowKind::Text && messages::is_here(tx, room, &from.device, event.said, body)? {
-        return Ok(());
+    let what = (event.kind, event.content.as_slice());
+    let here = events::is_known(tx, room, (&from.device, event.counter), hash)?
+        || events::is_here(tx, room, &from.device, event.said, what)?;
+    if !here {
+        let said = Said {
+            room,
+            person: from.person,
+            device: from.device,
+            event,
+            hash: *hash,
+            origin: Origin::Again(at),
+        };
+        project(tx, places, &said)?;
     }
-    messages::insert(
-        tx,
-        places,
-        &NewMessage {
-            circle: room.circle_row,
-            room: room.row,
-            name: MessageId::derive(&room.group, &from.device, event.counter),
-            kind,
-            state: MessageState::Received,
-            sender: Some(from.person),
-            device: Some(from.device),
-            said: event.said,
-            at: Some(at),
-            seq: None,
-            body,
-        },
-    )?;
     Ok(())
 }

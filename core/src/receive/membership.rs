@@ -6,9 +6,8 @@ use openmls::group::MlsGroup;
 use super::healing::note_row;
 use crate::{
     circle::policy::VerifiedPolicy,
-    content::stamp::Stamp,
     error::Error,
-    ids::{MessageId, PersonId},
+    ids::PersonId,
     mls::{EpochKey, crypto},
     rights::table::Audience,
     store::{
@@ -20,7 +19,7 @@ use crate::{
         circle::{circles::Room, participants},
         healing::epochs::{self, Epoch},
         timeline::{
-            messages::{self, MessageState, NewMessage, Places},
+            messages::{self, NewNote, Places},
             notice::Notice,
         },
     },
@@ -76,23 +75,14 @@ pub(crate) fn note_people(
         .filter(|p| !new.contains(p))
         .map(|p| (p, Notice::Left));
     for (person, notice) in came.chain(went) {
-        messages::insert(
-            tx,
-            places,
-            &NewMessage {
-                circle: room.circle_row,
-                room: room.row,
-                name: MessageId([0; 16]),
-                kind: notice.kind(),
-                state: MessageState::Received,
-                sender: Some(*person),
-                device: None,
-                said: Stamp::at(entry.at),
-                at: Some(entry.at),
-                seq: Some(entry.seq),
-                body: notice.code(),
-            },
-        )?;
+        let note = NewNote {
+            circle: room.circle_row,
+            room: room.row,
+            notice,
+            about: Some(*person),
+            at: entry.at,
+        };
+        messages::insert_note(tx, places, &note)?;
     }
     tx.changed(Change::Circle(room.circle));
     note_keys(tx, room, &anew, entry.at)

@@ -1,5 +1,5 @@
 //! What the log brings, inside the transaction: [`batch`] takes one envelope after the other,
-//! [`event`] keeps what members said, [`commit`] lets the gate judge who joins and leaves, and
+//! [`event`] checks what members said and [`project`](mod@project) keeps and shows it, [`commit`] lets the gate judge who joins and leaves, and
 //! [`membership`] shows the outcome, [`obligation`] notes what a revocation asks for,
 //! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was
 //! lost, [`anew`] takes a room over into another group, [`put_back`](mod@put_back) what a copy of
@@ -14,8 +14,10 @@ mod guests;
 mod healing;
 mod membership;
 mod obligation;
+mod project;
 mod put_back;
 mod standing;
+mod understanding;
 mod unshown;
 mod yes;
 
@@ -26,6 +28,8 @@ pub(crate) use guests::{is_held, let_go};
 pub(crate) use healing::{expect_missing, note_row, take_again};
 pub(crate) use membership::{keep_first_epoch, note_keys};
 pub(crate) use obligation::{is_revoked, oblige, revocation_due, revoked};
+pub(crate) use project::say;
 pub(crate) use put_back::{Proof, put_back, restart};
 pub(crate) use standing::{Verdict, verdict};
+pub(crate) use understanding::understand;
 pub(crate) use yes::take_back_yes;

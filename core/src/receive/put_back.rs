@@ -21,6 +21,7 @@ use crate::{
         healing::missing,
         outgoing::{intents, outbox, refused, sealed},
         timeline::{
+            events,
             messages::{self, Link, Places},
             notice::Notice,
         },
@@ -194,8 +195,9 @@ pub(crate) fn restart(
         .encode();
         let name = MessageId::derive(&room.group, &device, counter);
         refused::set_event(tx, room.row, waits.message, &name, counter, &event)?;
-        messages::set_name(tx, waits.message, &name)?;
         previous = Event::hash(&event);
+        events::set_name(tx, waits.message, &name)?;
+        events::set_link(tx, waits.message, counter, &previous)?;
     }
     outbox::set_link(tx, room.row, counter, &previous)?;
     Ok(true)

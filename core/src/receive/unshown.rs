@@ -25,7 +25,7 @@ impl Batch<'_> {
         for passed in &passed_over {
             tracing::warn!("the log has gone past what the relay took");
             outbox::pop(tx, self.room.row, *passed, at)?;
-            messages::set_placed_unseen(tx, &mut self.places, *passed)?;
+            messages::set_placed(tx, &mut self.places, *passed)?;
         }
         Ok(!passed_over.is_empty())
     }
@@ -48,7 +48,7 @@ impl Batch<'_> {
         for message in unshown {
             if someone_came {
                 outbox::pop(tx, room, message, at)?;
-                messages::set_placed_unseen(tx, &mut self.places, message)?;
+                messages::set_placed(tx, &mut self.places, message)?;
             } else {
                 unshown::wait_again(tx, room, message, ended, at)?;
                 messages::set_queued(tx, message)?;
@@ -68,7 +68,7 @@ pub(super) fn settle_taken(
 ) -> Result<(), Error> {
     for message in unshown::taken(tx, room.row)? {
         outbox::pop(tx, room.row, message, now)?;
-        messages::set_placed_unseen(tx, places, message)?;
+        messages::set_placed(tx, places, message)?;
     }
     Ok(())
 }

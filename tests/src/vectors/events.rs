@@ -75,7 +75,7 @@ pub(super) fn vectors() -> Vec<Vector> {
     let device = patient();
     let [first, second] = two();
     let unknown = Event {
-        kind: ContentKind(0xfff0),
+        kind: ContentKind(0x7ff0),
         counter: 3,
         previous: Event::hash(&second.encode()),
         said: second.said.next(NOW),

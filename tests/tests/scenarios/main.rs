@@ -8,6 +8,7 @@ mod away;
 mod clocks;
 mod coming_back;
 mod coming_in;
+mod content;
 mod copied;
 mod decided;
 mod demo;

@@ -12,7 +12,7 @@ use crate::{
         account::accounts::{column, to_column},
         healing::{asked_keys, stand},
         outgoing::{denied, intents, outbox, sealed},
-        timeline::{index, messages},
+        timeline::{events, index},
     },
 };
 
@@ -129,9 +129,6 @@ pub fn move_room(
     ] {
         db.prepare_cached(moved)?.execute(params![row, passed])?;
     }
-    // The new log counts from 1.
-    db.prepare_cached("UPDATE unknown_kind SET seq = seq - ?2 WHERE room = ?1")?
-        .execute(params![row, room.cursor + 1])?;
     for table in ["refused", "epoch", "readd", "readded"] {
         db.prepare_cached(&format!("DELETE FROM {table} WHERE room = ?1"))?
             .execute([row])?;
@@ -188,10 +185,10 @@ pub fn say_over(
     let over: Vec<i64> = db
         .prepare_cached(
             "INSERT INTO outbox (room, message, name, counter, event)
-             SELECT said.room, said.message, message.name, said.counter, said.event
-             FROM said JOIN message ON message.id = said.message
+             SELECT said.room, said.message, event.name, said.counter, said.event
+             FROM said JOIN event ON event.id = said.message
              WHERE said.room = ?1 AND said.epoch < 0 AND said.epoch + ?2 >= 0
-             AND (message.seq IS NULL OR message.seq > ?3)
+             AND (event.seq IS NULL OR event.seq > ?3)
              AND NOT EXISTS (SELECT 1 FROM participant WHERE participant.room = ?1
                              AND until IS NULL AND since_epoch > said.epoch)
              ON CONFLICT DO NOTHING RETURNING message",
@@ -214,7 +211,7 @@ pub fn say_over(
     for (message, counter) in waiting {
         let name = MessageId::derive(group, me, counter);
         rename.execute(params![room, message, name.0])?;
-        messages::set_name(db, message, &name)?;
+        events::set_name(db, message, &name)?;
     }
     Ok(())
 }

@@ -177,7 +177,7 @@ pub fn not_lost(db: &Connection, room: i64, message: i64) -> Result<(), StoreErr
 /// Names of what may be lost, with the messages' rows.
 pub fn lost(db: &Connection, room: i64) -> Result<Vec<([u8; 16], i64)>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT message.name, said.message FROM said JOIN message ON message.id = said.message
+        "SELECT event.name, said.message FROM said JOIN event ON event.id = said.message
          WHERE said.room = ?1 AND lost = 1",
     )?;
     let rows = statement.query_map([room], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -190,8 +190,8 @@ pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET reread = 0 WHERE id = ?1")?
         .execute([room])?;
     let mut statement = db.prepare_cached(
-        "SELECT said.message, message.name, said.counter, said.event, lost
-         FROM said JOIN message ON message.id = said.message
+        "SELECT said.message, event.name, said.counter, said.event, lost
+         FROM said JOIN event ON event.id = said.message
          WHERE said.room = ?1 AND lost > 0 AND NOT EXISTS
              (SELECT 1 FROM participant WHERE participant.room = said.room
               AND until IS NULL AND since_epoch > said.epoch)

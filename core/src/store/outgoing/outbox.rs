@@ -277,6 +277,16 @@ pub fn set_refused(db: &Connection, room: i64, message: i64) -> Result<(), Store
     Ok(())
 }
 
+/// Whether one's own event has yet to leave the outbox.
+pub fn is_on_its_way(db: &Connection, event: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox
+             WHERE room = (SELECT room FROM event WHERE id = ?1) AND message = ?1)",
+        )?
+        .query_row([event], |row| row.get(0))?)
+}
+
 /// Messages of an account that wait.
 pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
     Ok(db

@@ -3,14 +3,16 @@
 use rusqlite::{Connection, config::DbConfig};
 
 use crate::{
-    content::stamp::Stamp,
+    content::{event::ContentKind, stamp::Stamp},
     ids::{AccountId, DeviceId, Digest32, MessageId, PersonId, PublicKey},
     store::{
         account::accounts::to_column,
         engine::{migrate, mode::Mode},
         outgoing::outbox,
         timeline::{
-            messages::{self, MessageState, NewMessage, Places, RowKind},
+            events::{NewEvent, Verdict},
+            index,
+            messages::{self, Places},
             read_marks,
         },
     },
@@ -22,6 +24,9 @@ pub(super) const WAITING: u32 = 20;
 pub(super) const ACCOUNT: AccountId = AccountId(1);
 pub(super) const CIRCLE: i64 = 1;
 pub(super) const ROOM: i64 = 1;
+/// This device's voice.
+const MINE: i64 = 50;
+const RARE: &str = "a rare word";
 /// A row from long ago.
 pub(super) const OLD: i64 = 100;
 
@@ -69,16 +74,25 @@ pub(super) fn store(history: History, count: u32) -> Connection {
         [me.0],
     )
     .expect("someone");
+    db.execute(
+        "INSERT INTO voice (id, circle, device, person) VALUES (?1, 1, zeroblob(16), ?2)",
+        rusqlite::params![MINE, me.0],
+    )
+    .expect("a voice");
     db.execute_batch("BEGIN").expect("begun");
-    let state = match history {
-        History::Own => MessageState::Sent,
-        History::Unread | History::Read => MessageState::Received,
-    };
     let mut places = Places::of(CIRCLE);
+    let own = matches!(history, History::Own);
     for at in 0..count {
-        let message = message(state, at, Some(u64::from(at)));
-        messages::insert(&db, &mut places, &message).expect("written");
+        let event = event(at, Some(u64::from(at)));
+        if own {
+            let row = messages::insert_unsent(&db, MINE, &event).expect("written");
+            messages::set_placed(&db, &mut places, row).expect("placed");
+            index::add_own(&db, row).expect("indexed");
+        } else {
+            messages::insert(&db, &mut places, &event, words(at)).expect("written");
+        }
     }
+    places.settle(&db).expect("settled");
     // Only this one's is as long as the history: an outbox is what no echo has come of.
     let taken = match history {
         History::Own => count,
@@ -86,7 +100,7 @@ pub(super) fn store(history: History, count: u32) -> Connection {
     };
     db.execute(
         "INSERT INTO outbox (room, message, name, counter, state, event)
-         SELECT room, id, name, id, 1, zeroblob(200) FROM message ORDER BY id LIMIT ?1",
+         SELECT room, id, name, id, 1, zeroblob(200) FROM event ORDER BY id LIMIT ?1",
         [taken],
     )
     .expect("taken");
@@ -100,33 +114,42 @@ pub(super) fn store(history: History, count: u32) -> Connection {
         read_marks::advance(&db, CIRCLE, i64::from(count)).expect("read");
     }
     for at in count..count + WAITING {
-        let message = message(MessageState::Queued, at, None);
-        let row = messages::insert_unsent(&db, &message).expect("written");
+        let row = messages::insert_unsent(&db, MINE, &event(at, None)).expect("written");
         outbox::push(&db, ROOM, row, &name(at), u64::from(at), &[7; 200]).expect("queued");
     }
     db.execute_batch("COMMIT").expect("kept");
     db
 }
 
-pub(super) fn message(state: MessageState, at: u32, seq: Option<u64>) -> NewMessage<'static> {
-    NewMessage {
+pub(super) fn event(at: u32, seq: Option<u64>) -> NewEvent<'static> {
+    NewEvent {
         circle: CIRCLE,
         room: ROOM,
-        name: name(at),
-        kind: RowKind::Text,
-        state,
-        sender: Some(PersonId([0; 16])),
-        device: (state == MessageState::Received).then_some(DeviceId([1; 16])),
+        device: DeviceId([1; 16]),
+        person: PersonId([0; 16]),
+        counter: u64::from(at),
+        kind: ContentKind::TEXT,
         // Between any two there is time for another.
         said: Stamp::at(u64::from(at) * 2),
-        at: seq,
+        policy: Some(1),
         seq,
-        body: if at % 1_000 == 7 {
-            "a rare word"
-        } else {
-            "soup again"
-        },
+        at: seq,
+        name: name(at),
+        hash: name(at).0,
+        verdict: Verdict::Allowed,
+        content: content(at),
     }
+}
+
+fn content(at: u32) -> &'static [u8] {
+    match words(at) {
+        RARE => b"\xa1\x61b\x6ba rare word",
+        _ => b"\xa1\x61b\x6asoup again",
+    }
+}
+
+pub(super) fn words(at: u32) -> &'static str {
+    if at % 1_000 == 7 { RARE } else { "soup again" }
 }
 
 pub(super) fn name(at: u32) -> MessageId {

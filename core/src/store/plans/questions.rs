@@ -2,17 +2,18 @@
 
 use rusqlite::Connection;
 
-use super::history::{ACCOUNT, CIRCLE, OLD, ROOM, WAITING, message, name};
+use super::history::{ACCOUNT, CIRCLE, OLD, ROOM, WAITING, event, name, words};
 use crate::{
-    content::stamp::Stamp,
+    content::{event::ContentKind, stamp::Stamp},
     ids::DeviceId,
     store::{
         circle::circles,
         healing::{epochs, missing},
         outgoing::{outbox, refused, unshown},
         timeline::{
-            answering, index,
-            messages::{self, MessageState, Places},
+            answering, events, index,
+            messages::{self, Places},
+            notice::Notice,
             read_marks, search,
         },
     },
@@ -33,6 +34,44 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("epochs::not_lost", |db| {
         epochs::not_lost(db, ROOM, OLD).expect("noted");
+    }),
+    ("events::bound_newer", |db| {
+        events::bound_newer(db, ROOM, 3).expect("bounded");
+    }),
+    ("events::insert", |db| {
+        events::insert(db, 50, &event(1_000_000, None)).expect("kept");
+    }),
+    ("events::is_here", |db| {
+        let room = circles::room_by_row(db, ROOM).expect("a room");
+        let said = Stamp::at(OLD.unsigned_abs() * 2);
+        let here = |words: &[u8]| {
+            let what = (ContentKind::TEXT, words);
+            events::is_here(db, &room, &DeviceId([1; 16]), said, what).expect("looked for")
+        };
+        assert!(!here(b"never said"));
+    }),
+    ("events::is_known", |db| {
+        let room = circles::room_by_row(db, ROOM).expect("a room");
+        let event = (&DeviceId([1; 16]), OLD.unsigned_abs());
+        events::is_known(db, &room, event, &[0; 16]).expect("looked for");
+    }),
+    ("events::newer", |db| {
+        events::newer(db, ROOM, 0, 100).expect("read");
+    }),
+    ("events::set_hash", |db| {
+        events::set_hash(db, OLD, &[1; 16]).expect("noted");
+    }),
+    ("events::set_link", |db| {
+        events::set_link(db, OLD, 7, &[1; 16]).expect("noted");
+    }),
+    ("events::set_name", |db| {
+        events::set_name(db, OLD, &name(1_000_001)).expect("named");
+    }),
+    ("events::set_placed", |db| {
+        events::set_placed(db, first_waiting(db), 1, 1, 1).expect("placed");
+    }),
+    ("events::set_verdict", |db| {
+        events::set_verdict(db, OLD, events::Verdict::Allowed).expect("noted");
     }),
     ("missing::last_event", |db| {
         missing::last_event(db, ROOM).expect("read");
@@ -59,21 +98,23 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         messages::get(db, OLD).expect("it is there");
     }),
     ("messages::insert", |db| {
-        let message = message(MessageState::Received, 1_000_000, Some(1_000_000));
-        messages::insert(db, &mut Places::of(CIRCLE), &message).expect("written");
+        let event = event(1_000_000, Some(1_000_000));
+        let mut places = Places::of(CIRCLE);
+        messages::insert(db, &mut places, &event, words(1)).expect("written");
+        places.settle(db).expect("settled");
+    }),
+    ("messages::insert_note", |db| {
+        let note = messages::NewNote {
+            circle: CIRCLE,
+            room: ROOM,
+            notice: Notice::Joined,
+            about: None,
+            at: 1,
+        };
+        messages::insert_note(db, &mut Places::of(CIRCLE), &note).expect("written");
     }),
     ("messages::insert_unsent", |db| {
-        let message = message(MessageState::Queued, 1_000_000, None);
-        messages::insert_unsent(db, &message).expect("written");
-    }),
-    ("messages::is_here", |db| {
-        let room = circles::room_by_row(db, ROOM).expect("a room");
-        let said = Stamp::at(OLD.unsigned_abs() * 2);
-        let here = |words| {
-            messages::is_here(db, &room, &DeviceId([1; 16]), said, words).expect("looked for")
-        };
-        assert!(!here("never said"));
-        here("soup again");
+        messages::insert_unsent(db, 50, &event(1_000_000, None)).expect("written");
     }),
     ("messages::page", |db| {
         messages::page(db, CIRCLE, None, 50).expect("read");
@@ -82,16 +123,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("messages::page_from", |db| {
         messages::page_from(db, CIRCLE, OLD, 50).expect("read");
     }),
-    ("messages::set_name", |db| {
-        messages::set_name(db, OLD, &name(1_000_001)).expect("named");
-    }),
     ("messages::set_placed", |db| {
         let waiting = first_waiting(db);
-        messages::set_placed(db, &mut Places::of(CIRCLE), waiting, 1, 1).expect("placed");
-    }),
-    ("messages::set_placed_unseen", |db| {
-        let waiting = first_waiting(db);
-        messages::set_placed_unseen(db, &mut Places::of(CIRCLE), waiting).expect("placed");
+        messages::set_placed(db, &mut Places::of(CIRCLE), waiting).expect("placed");
     }),
     ("messages::set_refused", |db| {
         let waiting = first_waiting(db);
@@ -100,19 +134,19 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("messages::set_sent", |db| {
         messages::set_sent(db, first_waiting(db)).expect("noted");
     }),
-    ("messages::keep_unknown", |db| {
-        messages::keep_unknown(db, ROOM, 1, &[7; 200]).expect("kept");
+    ("messages::understood", |db| {
+        messages::understood(db, OLD, "", "some words").expect("noted");
     }),
     ("messages::set_queued", |db| {
         messages::set_queued(db, OLD).expect("noted");
     }),
     ("places::first_after", |db| {
         // It comes long after what its device said later.
-        let message = messages::NewMessage {
+        let late = events::NewEvent {
             said: Stamp::at(2 * 100 + 1),
-            ..message(MessageState::Received, 1_000_000, Some(1_000_000))
+            ..event(1_000_000, Some(1_000_000))
         };
-        messages::insert(db, &mut Places::of(CIRCLE), &message).expect("written");
+        messages::insert(db, &mut Places::of(CIRCLE), &late, "late").expect("written");
     }),
     ("outbox::behind", |db| {
         assert!(outbox::behind(db, ROOM, 16).expect("read").is_some());
@@ -123,6 +157,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("outbox::head", |db| {
         assert_eq!(outbox::head(db, ROOM, 8).expect("read").len(), 8);
     }),
+    ("outbox::is_on_its_way", |db| {
+        assert!(outbox::is_on_its_way(db, first_waiting(db)).expect("looked for"));
+    }),
     ("outbox::may_be_there", |db| {
         outbox::may_be_there(db, ROOM).expect("looked for");
     }),
@@ -130,8 +167,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         outbox::pop(db, ROOM, OLD, 1).expect("popped");
     }),
     ("outbox::push", |db| {
-        let message = message(MessageState::Queued, 1_000_000, None);
-        let row = messages::insert_unsent(db, &message).expect("written");
+        let row = messages::insert_unsent(db, 50, &event(1_000_000, None)).expect("written");
         outbox::push(db, ROOM, row, &name(1_000_000), 1_000_000, &[7; 200]).expect("queued");
     }),
     ("outbox::set_refused", |db| {
@@ -209,16 +245,18 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
 
 /// Parts of what is asked above.
 pub(super) const PARTS: &[&str] = &[
+    "index::remove",
     "index::words_of",
-    "messages::insert_at",
+    "messages::insert_row",
     "places::ends",
     "places::own",
+    "places::known",
     "places::previous",
     "places::set_position",
     "places::voice",
     "read_marks::late",
     "search::matching",
-    "search::messages",
+    "search::of_rows",
     "search::newest",
     "search::unsent",
 ];
@@ -230,6 +268,8 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
     ("epochs::say_lost_again", "after a restore of the relay"),
     ("epochs::set_adrift", "after a restore of the relay"),
     ("epochs::settle", "after a restore of the relay"),
+    ("events::rooms_of_newer", "another version is opened"),
+    ("events::remove_unsent", "someone takes back a message"),
     ("missing::forget", "once a day"),
     ("index::bring_up_to_date", "the rules of words have changed"),
     ("messages::remove_unsent", "someone takes back a message"),

@@ -160,27 +160,47 @@ CREATE TABLE chain (
     PRIMARY KEY (room, device)
 ) STRICT, WITHOUT ROWID;
 
--- Others' devices that have spoken in a circle, in whichever room.
+-- Devices that have spoken in a circle, in whichever room, this one among them.
 CREATE TABLE voice (
     id     INTEGER PRIMARY KEY,
     circle INTEGER NOT NULL REFERENCES circle (id),
     device BLOB    NOT NULL,
-    UNIQUE (circle, device)
+    person BLOB    NOT NULL,                          -- who has certified it
+    UNIQUE (circle, device, person)
 ) STRICT;
 
+-- Everything that was said in a room: what the timeline and all else that is shown is made of
+-- (receive/project.rs). Ids count up as events come, together with those of local notes in `message`.
+CREATE TABLE event (
+    id      INTEGER PRIMARY KEY,
+    room    INTEGER NOT NULL REFERENCES room (id),
+    voice   INTEGER NOT NULL REFERENCES voice (id),   -- whose device said it
+    counter INTEGER NOT NULL,                         -- in that device's chain
+    kind    INTEGER NOT NULL,                         -- ContentKind
+    policy  INTEGER,                                  -- version of the room's policy when it was sealed; NULL: not known
+    seq     INTEGER,                                  -- in the room's log; NULL: the log has not shown it
+    at      INTEGER,                                  -- ms; when the relay had it, by its clock
+    name    BLOB    NOT NULL,                         -- MessageId
+    hash    BLOB    NOT NULL,                         -- EventHash
+    verdict INTEGER NOT NULL,                         -- Verdict
+    content BLOB                                      -- as it was said, by kind; NULL: erased
+) STRICT;
+CREATE INDEX event_of ON event (voice, room, counter);
+-- What a later version may understand.
+CREATE INDEX event_newer ON event (room, id) WHERE verdict = 1;
+
+-- The row of an event on the timeline (they have one id), or a note of this device's. An event that is
+-- silent has none.
 CREATE TABLE message (
     id       INTEGER PRIMARY KEY,
     circle   INTEGER NOT NULL REFERENCES circle (id),
     room     INTEGER NOT NULL REFERENCES room (id),
     position INTEGER NOT NULL,                        -- order on the screen, with room between: places.rs
-    name     BLOB    NOT NULL,                        -- MessageId
     kind     INTEGER NOT NULL,                        -- RowKind
     state    INTEGER NOT NULL,                        -- MessageState
-    sender   BLOB    NOT NULL,                        -- person, empty for what the device notes itself
+    sender   BLOB    NOT NULL,                        -- person, whom a note is about; empty: nobody
     sent_at  INTEGER NOT NULL,                        -- the sender's stamp: content/stamp.rs
-    seq      INTEGER,                                 -- in the room's log
-    body     TEXT    NOT NULL,
-    at       INTEGER,                                 -- ms; when the relay had it, by its clock
+    notice   TEXT,                                    -- a note's Notice, by its code; NULL: an event says it
     voice    INTEGER REFERENCES voice (id)            -- whose device said it; NULL: this one
 ) STRICT;
 CREATE UNIQUE INDEX message_order ON message (circle, position);
@@ -199,27 +219,18 @@ CREATE VIRTUAL TABLE message_text USING fts5 (
 );
 INSERT INTO message_text (message_text, rank) VALUES ('secure-delete', 1);
 
--- Which rules cut and folded them.
-CREATE TABLE message_text_made (
-    id    INTEGER PRIMARY KEY CHECK (id = 1),
-    words INTEGER NOT NULL                            -- words::VERSION; 0: none yet
-) STRICT;
-INSERT INTO message_text_made (id, words) VALUES (1, 0);
-
--- What was said in a kind that this version does not know, for one that does: the newest, beside their
--- visible placeholders.
-CREATE TABLE unknown_kind (
-    room    INTEGER NOT NULL REFERENCES room (id),
-    seq     INTEGER NOT NULL,
-    content BLOB    NOT NULL,
-    PRIMARY KEY (room, seq)
+-- What is made of other tables and can be made anew: by which version of the code it was.
+CREATE TABLE derived (
+    name    TEXT    PRIMARY KEY,
+    version INTEGER NOT NULL                          -- 0: none yet
 ) STRICT, WITHOUT ROWID;
+INSERT INTO derived (name, version) VALUES ('words', 0), ('content', 0);
 
--- Messages on their way out, in order. Sealed bytes are kept until the relay has them; the row
--- stays until the log has shown where the message stands.
+-- Events on their way out, in order. Sealed bytes are kept until the relay has them; the row
+-- stays until the log has shown where the event stands.
 CREATE TABLE outbox (
     room    INTEGER NOT NULL REFERENCES room (id),
-    message INTEGER NOT NULL REFERENCES message (id),
+    message INTEGER NOT NULL REFERENCES event (id),
     name    BLOB    NOT NULL,                         -- MessageId: of it the random-looking id at the relay is made
     counter INTEGER NOT NULL,                         -- in this device's chain
     state   INTEGER NOT NULL DEFAULT 0,               -- 0 waits, 1 the relay has it, 2 it never will
@@ -238,7 +249,7 @@ CREATE INDEX outbox_waits ON outbox (room, message, state) WHERE state != 1;
 CREATE TABLE said (
     room    INTEGER NOT NULL REFERENCES room (id),
     counter INTEGER NOT NULL,
-    message INTEGER NOT NULL REFERENCES message (id),
+    message INTEGER NOT NULL REFERENCES event (id),
     epoch   INTEGER NOT NULL,                         -- MLS epoch: who was in then may have it again; below 0: in the group before
     at      INTEGER NOT NULL,                         -- ms; when the relay had it
     event   BLOB    NOT NULL,

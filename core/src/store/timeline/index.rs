@@ -1,7 +1,11 @@
 //! The index over the words of messages: what goes in, what goes out, and when it is made anew.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
+use super::{
+    derived::{self, Derived},
+    messages,
+};
 use crate::{
     crash,
     store::{StoreError, engine::mode::Mode},
@@ -26,21 +30,47 @@ pub(crate) fn add_own(db: &Connection, row: i64) -> Result<(), StoreError> {
 /// Takes the words of one's own message out of the index: it goes into the outbox again. The
 /// index keeps no text: it is told which words it was given.
 pub(crate) fn remove_own(db: &Connection, row: i64) -> Result<(), StoreError> {
-    let Some(body) = words_of(db, row)? else {
-        return Ok(());
-    };
+    match words_of(db, row)? {
+        Some(words) => remove(db, row, &words),
+        None => Ok(()),
+    }
+}
+
+/// A row shows other words now.
+pub(super) fn replace(
+    db: &Connection,
+    row: i64,
+    before: &str,
+    after: &str,
+) -> Result<(), StoreError> {
+    if !before.is_empty() {
+        remove(db, row, before)?;
+    }
+    if !after.is_empty() {
+        add(db, row, after)?;
+    }
+    Ok(())
+}
+
+fn remove(db: &Connection, row: i64, words: &str) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO message_text (message_text, rowid, words) VALUES ('delete', ?1, ?2)",
     )?
-    .execute(params![row, words::indexed(&body)])?;
+    .execute(params![row, words::indexed(words)])?;
     Ok(())
 }
 
 fn words_of(db: &Connection, row: i64) -> Result<Option<String>, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT body FROM message WHERE id = ?1 AND kind = 1")?
-        .query_row([row], |row| row.get(0))
-        .optional()?)
+    let mut statement = db.prepare_cached(
+        "SELECT event.kind, content FROM message JOIN event ON event.id = message.id
+         WHERE message.id = ?1",
+    )?;
+    let mut rows = statement.query([row])?;
+    let words = rows
+        .next()?
+        .map(|row| messages::words(row, 0))
+        .transpose()?;
+    Ok(words.flatten().filter(|words| !words.is_empty()))
 }
 
 /// Makes the index anew where other rules than today's made it, in one transaction.
@@ -48,8 +78,7 @@ fn words_of(db: &Connection, row: i64) -> Result<Option<String>, StoreError> {
 /// # Errors
 /// [`StoreError::NeedsMigration`] in an extension, which leaves that to the app.
 pub(crate) fn bring_up_to_date(db: &Connection, mode: Mode) -> Result<(), StoreError> {
-    let made: i64 = db.query_row("SELECT words FROM message_text_made", [], |row| row.get(0))?;
-    if made == words::VERSION {
+    if derived::version(db, Derived::Words)? == words::VERSION {
         return Ok(());
     }
     if mode == Mode::Extension {
@@ -63,22 +92,19 @@ pub(crate) fn bring_up_to_date(db: &Connection, mode: Mode) -> Result<(), StoreE
     {
         // What is still on its way out is looked for in the outbox.
         let mut statement = transaction.prepare(
-            "SELECT id, body FROM message WHERE kind = 1 AND NOT EXISTS
+            "SELECT event.kind, content, message.id
+             FROM message JOIN event ON event.id = message.id WHERE NOT EXISTS
                  (SELECT 1 FROM outbox WHERE outbox.room = message.room AND outbox.message = message.id)
-             ORDER BY id",
+             ORDER BY message.id",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            add(
-                &transaction,
-                row.get(0)?,
-                row.get_ref(1)?
-                    .as_str()
-                    .map_err(|_| StoreError::Unreadable)?,
-            )?;
+            if let Some(words) = messages::words(row, 0)?.filter(|words| !words.is_empty()) {
+                add(&transaction, row.get(2)?, &words)?;
+            }
         }
     }
-    transaction.execute("UPDATE message_text_made SET words = ?1", [words::VERSION])?;
+    derived::set_version(&transaction, Derived::Words, words::VERSION)?;
     crash::point("index.made");
     transaction.commit()?;
     Ok(())

@@ -1,10 +1,12 @@
 //! Messages: written once, read in windows.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
+    events::{self, NEXT_ID, NewEvent, Verdict},
     index,
-    places::{Place, UNSENT},
+    notice::Notice,
+    places::UNSENT,
     read_marks,
 };
 pub use super::{
@@ -12,101 +14,155 @@ pub use super::{
     places::Places,
 };
 use crate::{
-    content::{event::EventHash, stamp::Stamp},
+    content::{
+        event::{ContentKind, EventHash},
+        registry,
+        stamp::Stamp,
+    },
     ids::{CircleId, DeviceId, MessageId, PersonId},
     rights::table::Audience,
-    store::{StoreError, circle::circles::Room},
+    store::{StoreError, outgoing::outbox},
 };
 
-/// A message to write.
-pub struct NewMessage<'a> {
+/// A note of this device's own.
+pub struct NewNote {
     /// The circle's row.
     pub circle: i64,
     /// The room's row.
     pub room: i64,
-    /// Its name.
-    pub name: MessageId,
-    /// What it is.
-    pub kind: RowKind,
-    /// How far it has come.
-    pub state: MessageState,
-    /// Who wrote it; `None` for what this device notes itself.
-    pub sender: Option<PersonId>,
-    /// The device that said it; `None` for one's own and for what this device notes itself.
-    pub device: Option<DeviceId>,
-    /// When, by the sender's clock, and after what.
-    pub said: Stamp,
-    /// When the relay had it, by its clock, milliseconds since 1970 (UTC); `None` where it does
-    /// not say.
-    pub at: Option<u64>,
-    /// Where it stands in the log; `None` while unsent.
-    pub seq: Option<u64>,
-    /// Words, or a code, by kind.
-    pub body: &'a str,
+    /// What happened.
+    pub notice: Notice,
+    /// Whom it is about.
+    pub about: Option<PersonId>,
+    /// When, milliseconds since 1970 (UTC).
+    pub at: u64,
 }
 
-/// Writes a message at its place; returns its row.
+/// Writes a note at the end; returns its row.
+pub fn insert_note(
+    db: &Connection,
+    places: &mut Places,
+    note: &NewNote,
+) -> Result<i64, StoreError> {
+    let row = Row {
+        id: None,
+        circle: note.circle,
+        room: note.room,
+        position: places.end(db)?,
+        kind: note.notice.kind(),
+        state: MessageState::Received,
+        person: note.about,
+        said: Stamp::at(note.at),
+        notice: Some(note.notice.code()),
+        voice: None,
+    };
+    let id = insert_row(db, &row)?;
+    places.came(note.room, id);
+    Ok(id)
+}
+
+/// Keeps what another device said, with a row at its place; returns its id. The row's words are those
+/// that are looked for.
 pub fn insert(
     db: &Connection,
     places: &mut Places,
-    message: &NewMessage<'_>,
+    event: &NewEvent<'_>,
+    words: &str,
 ) -> Result<i64, StoreError> {
-    let place = match &message.device {
-        Some(device) => Some(places.of_event(db, device, message.said)?),
-        None => None,
-    };
-    let position = match &place {
-        Some(place) => place.position,
-        None => places.end(db)?,
-    };
-    let row = insert_at(db, position, place.as_ref(), message)?;
-    if place.is_some_and(|place| place.late) {
-        read_marks::note_late(db, message.circle, row, position)?;
+    let place = places.of_event(db, (&event.device, &event.person), event.said)?;
+    let id = events::insert(db, place.voice, event)?;
+    let row = Row::of(event, id, place.position, MessageState::Received);
+    insert_row(
+        db,
+        &Row {
+            voice: Some(place.voice),
+            ..row
+        },
+    )?;
+    places.came(event.room, id);
+    if place.late {
+        read_marks::note_late(db, event.circle, id, place.position)?;
     }
-    if message.kind == RowKind::Text {
-        index::add(db, row, message.body)?;
+    if !words.is_empty() {
+        index::add(db, id, words)?;
     }
-    Ok(row)
+    Ok(id)
 }
 
-/// Writes a message behind everything that has a place; returns its row. Until it leaves the
-/// outbox, [`super::search`] finds it there.
-pub fn insert_unsent(db: &Connection, message: &NewMessage<'_>) -> Result<i64, StoreError> {
+/// Keeps what this device says, with a row behind everything that has a place; returns its id. Until
+/// it leaves the outbox, [`super::search`] finds it there.
+pub fn insert_unsent(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, StoreError> {
     let last: Option<i64> = db
         .prepare_cached("SELECT max(position) FROM message WHERE circle = ?1")?
-        .query_row([message.circle], |row| row.get(0))?;
-    insert_at(db, last.unwrap_or(0).max(UNSENT) + 1, None, message)
+        .query_row([event.circle], |row| row.get(0))?;
+    let position = last.unwrap_or(0).max(UNSENT) + 1;
+    let id = events::insert(db, voice, event)?;
+    insert_row(db, &Row::of(event, id, position, MessageState::Queued))?;
+    set_newest(db, event.room, id)?;
+    Ok(id)
 }
 
-fn insert_at(
-    db: &Connection,
+/// A row of `message`.
+struct Row {
+    /// Its event's; `None` of a note.
+    id: Option<i64>,
+    circle: i64,
+    room: i64,
     position: i64,
-    place: Option<&Place>,
-    message: &NewMessage<'_>,
-) -> Result<i64, StoreError> {
-    db.prepare_cached(
+    kind: RowKind,
+    state: MessageState,
+    person: Option<PersonId>,
+    said: Stamp,
+    notice: Option<&'static str>,
+    voice: Option<i64>,
+}
+
+impl Row {
+    fn of(event: &NewEvent<'_>, id: i64, position: i64, state: MessageState) -> Self {
+        Self {
+            id: Some(id),
+            circle: event.circle,
+            room: event.room,
+            position,
+            kind: match event.verdict {
+                Verdict::Allowed => RowKind::Text,
+                Verdict::Newer => RowKind::Unknown,
+            },
+            state,
+            person: Some(event.person),
+            said: event.said,
+            notice: None,
+            voice: None,
+        }
+    }
+}
+
+fn insert_row(db: &Connection, row: &Row) -> Result<i64, StoreError> {
+    db.prepare_cached(&format!(
         "INSERT INTO message
-             (circle, room, position, name, kind, state, sender, sent_at, seq, body, at, voice)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    )?
+             (id, circle, room, position, kind, state, sender, sent_at, notice, voice)
+         VALUES (coalesce(?1, {NEXT_ID}), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+    ))?
     .execute(params![
-        message.circle,
-        message.room,
-        position,
-        message.name.0,
-        message.kind as i64,
-        message.state as i64,
-        message.sender.as_ref().map_or(&[][..], |p| &p.0[..]),
-        message.said.0,
-        message.seq,
-        message.body,
-        message.at,
-        place.map(|place| place.voice),
+        row.id,
+        row.circle,
+        row.room,
+        row.position,
+        row.kind as i64,
+        row.state as i64,
+        row.person.as_ref().map_or(&[][..], |person| &person.0[..]),
+        row.said.0,
+        row.notice,
+        row.voice,
     ])?;
-    let row = db.last_insert_rowid();
-    db.prepare_cached("UPDATE room SET newest = ?2 WHERE id = ?1")?
-        .execute([message.room, row])?;
-    Ok(row)
+    Ok(db.last_insert_rowid())
+}
+
+/// Notes which row came last to a room.
+pub(super) fn set_newest(db: &Connection, room: i64, row: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE room SET newest = max(newest, ?2) WHERE id = ?1")?
+        .execute([room, row])?;
+    Ok(())
 }
 
 /// The relay has it, but where it stands among the others is known only when the log says so.
@@ -123,29 +179,10 @@ pub fn set_queued(db: &Connection, row: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Gives one's own message its place in the log's order, which has shown it at a time of the
-/// relay's.
-pub fn set_placed(
-    db: &Connection,
-    places: &mut Places,
-    row: i64,
-    seq: u64,
-    at: u64,
-) -> Result<(), StoreError> {
-    let fresh = db
-        .prepare_cached(
-            "UPDATE message SET state = 1, seq = ?2, at = ?3 WHERE id = ?1 AND seq IS NULL",
-        )?
-        .execute(params![row, seq, at])?;
-    if fresh > 0 {
-        places.own(db, row)?;
-    }
-    Ok(())
-}
-
-/// Gives one's own message that the log will not show us a place after what is here.
-pub fn set_placed_unseen(db: &Connection, places: &mut Places, row: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE message SET state = 1 WHERE id = ?1 AND seq IS NULL")?
+/// Gives one's own message a place behind what is here: the log has shown it, or will not show it to
+/// us.
+pub fn set_placed(db: &Connection, places: &mut Places, row: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE message SET state = 1 WHERE id = ?1 AND state != 1")?
         .execute([row])?;
     places.own(db, row)
 }
@@ -158,68 +195,26 @@ pub fn set_refused(db: &Connection, places: &mut Places, row: i64) -> Result<(),
     places.own(db, row)
 }
 
-/// Another name for one's own message that was never sent.
-pub fn set_name(db: &Connection, row: i64, name: &MessageId) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE message SET name = ?2 WHERE id = ?1")?
-        .execute(params![row, name.0])?;
-    Ok(())
-}
-
-/// Takes away one's own message that was never sent, and so never got into the index.
+/// Takes away the row of one's own message that was never sent, and so never got into the index.
 pub fn remove_unsent(db: &Connection, row: i64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM message WHERE id = ?1")?
         .execute([row])?;
     Ok(())
 }
 
-/// Whether what a device said at a moment is here already. An honest device says one thing at a
-/// moment; of what another one heaps up there, so many rows are looked at.
-pub fn is_here(
+/// A row of which only its sender's words for it were known is understood now.
+pub fn understood(
     db: &Connection,
-    room: &Room,
-    device: &DeviceId,
-    said: Stamp,
-    body: &str,
-) -> Result<bool, StoreError> {
-    Ok(db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM (
-                 SELECT room, kind, body FROM message
-                 WHERE voice = (SELECT id FROM voice WHERE circle = ?1 AND device = ?2)
-                   AND sent_at = ?3
-                 ORDER BY id LIMIT 16)
-             WHERE room = ?4 AND kind = 1 AND body = ?5)",
-        )?
-        .query_row(
-            params![room.circle_row, device.0, said.0, room.row, body],
-            |row| row.get(0),
-        )?)
-}
-
-/// Bytes of what is kept of a kind that this version does not know; longer ones are noise to it.
-const UNKNOWN_BYTES: usize = 16 << 10;
-/// So many of them are kept in a room, the newest.
-const UNKNOWN: u32 = 200;
-
-/// Keeps what was said in a kind that this version does not know.
-pub fn keep_unknown(
-    db: &Connection,
-    room: i64,
-    seq: u64,
-    content: &[u8],
+    row: i64,
+    fallback: &str,
+    words: &str,
 ) -> Result<(), StoreError> {
-    if content.len() > UNKNOWN_BYTES {
-        return Ok(());
+    let known = db
+        .prepare_cached("UPDATE message SET kind = 1 WHERE id = ?1 AND kind = 2")?
+        .execute([row])?;
+    if known > 0 && !outbox::is_on_its_way(db, row)? {
+        index::replace(db, row, fallback, words)?;
     }
-    db.prepare_cached(
-        "INSERT INTO unknown_kind (room, seq, content) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-    )?
-    .execute(params![room, seq, content])?;
-    db.prepare_cached(
-        "DELETE FROM unknown_kind WHERE room = ?1 AND seq <=
-           (SELECT seq FROM unknown_kind WHERE room = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)",
-    )?
-    .execute(params![room, UNKNOWN])?;
     Ok(())
 }
 
@@ -280,13 +275,13 @@ pub struct Message {
     pub circle: CircleId,
     /// Which room of it.
     pub audience: Audience,
-    /// Its name.
-    pub name: MessageId,
-    /// What it is.
-    pub kind: RowKind,
+    /// Its name; nothing of a note.
+    pub name: Option<MessageId>,
+    /// What it shows.
+    pub content: Shown,
     /// How far it has come.
     pub state: MessageState,
-    /// Who wrote it.
+    /// Who wrote it, or whom it is about.
     pub sender: Option<PersonId>,
     /// Their name here.
     pub sender_name: Option<String>,
@@ -300,29 +295,61 @@ pub struct Message {
     pub said: Stamp,
     /// When the relay had it, by its clock, milliseconds since 1970 (UTC).
     pub at: Option<u64>,
-    /// Words or a code.
-    pub body: String,
+}
+
+/// What a row of the timeline shows.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// Someone's words.
+    Text(String),
+    /// Something of a kind that this version does not know, by the words that its sender gave in its
+    /// place.
+    Newer(String),
+    /// What happened.
+    Notice(Notice),
+    /// What happened, by a code of a later version's.
+    Later,
+}
+
+impl Shown {
+    /// What someone said; empty where nobody did, or it cannot be told.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Text(words) | Self::Newer(words) => words,
+            Self::Notice(_) | Self::Later => "",
+        }
+    }
 }
 
 pub(super) const MESSAGE: &str =
-    "SELECT message.id, position, circle.circle, room.audience, message.name, kind,
-            message.state, sender, participant.name, participant.role, sent_at, body,
+    "SELECT message.id, position, circle.circle, room.audience, event.name, message.kind,
+            message.state, sender, participant.name, participant.role, sent_at, notice,
             participant.relationship, coalesce(participant.person_key = account.person_key, 0),
-            message.at
+            event.at, event.kind, event.content
      FROM message
      JOIN circle ON circle.id = message.circle
      JOIN account ON account.id = circle.account
      JOIN room ON room.id = message.room
+     LEFT JOIN event ON event.id = message.id
      LEFT JOIN participant ON participant.room = message.room AND participant.person = sender";
 
-pub(super) fn message(row: &Row<'_>) -> Result<Message, StoreError> {
+pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
+    let kind = RowKind::from_code(row.get(5)?)?;
     Ok(Message {
         row: row.get(0)?,
         position: row.get(1)?,
         circle: CircleId(row.get(2)?),
         audience: Audience::from_code(row.get(3)?).ok_or(StoreError::Unreadable)?,
-        name: MessageId(row.get(4)?),
-        kind: RowKind::from_code(row.get(5)?)?,
+        name: row.get::<_, Option<_>>(4)?.map(MessageId),
+        content: match kind {
+            RowKind::Text => Shown::Text(words(row, 15)?.unwrap_or_default()),
+            RowKind::Unknown => Shown::Newer(words(row, 15)?.unwrap_or_default()),
+            kind => {
+                let code = row.get_ref(11)?.as_str_or_null();
+                let code = code.map_err(|_| StoreError::Unreadable)?.unwrap_or("");
+                Notice::of(kind, code).map_or(Shown::Later, Shown::Notice)
+            }
+        },
         state: MessageState::from_code(row.get(6)?)?,
         sender: PersonId::from_slice(
             row.get_ref(7)?
@@ -333,10 +360,19 @@ pub(super) fn message(row: &Row<'_>) -> Result<Message, StoreError> {
         sender_role: row.get(9)?,
         said: Stamp(row.get(10)?),
         at: row.get(14)?,
-        body: row.get(11)?,
         sender_relationship: row.get(12)?,
         sender_is_me: row.get(13)?,
     })
+}
+
+/// The words that an event is shown by: of its kind and its content, in the columns from `at` on.
+/// Nothing where it is erased, or is no event.
+pub(super) fn words(row: &rusqlite::Row<'_>, at: usize) -> Result<Option<String>, StoreError> {
+    let content = row.get_ref(at + 1)?.as_blob_or_null();
+    let Some(content) = content.map_err(|_| StoreError::Unreadable)? else {
+        return Ok(None);
+    };
+    Ok(registry::words(ContentKind(row.get(at)?), content))
 }
 
 /// A message by its row.
@@ -390,4 +426,4 @@ pub fn is_unsent(position: i64) -> bool {
     position > UNSENT
 }
 
-kith_protocol::tells_nothing!(Message);
+kith_protocol::tells_nothing!(Message, Shown);

@@ -2,7 +2,9 @@
 //! not sent yet.
 
 pub mod answering;
+pub(crate) mod derived;
 pub mod drafts;
+pub mod events;
 pub(super) mod index;
 pub(super) mod kinds;
 pub mod messages;

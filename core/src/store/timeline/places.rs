@@ -9,8 +9,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::kinds::MessageState;
-use crate::{content::stamp::Stamp, ids::DeviceId, store::StoreError};
+use super::{events, kinds::MessageState, messages};
+use crate::{
+    content::stamp::Stamp,
+    ids::{DeviceId, PersonId},
+    store::StoreError,
+};
 
 /// Unsent messages stand behind everything that the log has placed.
 pub(super) const UNSENT: i64 = 1 << 62;
@@ -24,7 +28,9 @@ const STEP: i64 = 1 << 10;
 pub struct Places {
     circle: i64,
     ends: Option<Ends>,
-    voices: HashMap<DeviceId, Voice>,
+    voices: HashMap<(DeviceId, PersonId), Voice>,
+    /// Of rooms to which something came: the last row.
+    newest: HashMap<i64, i64>,
     /// New rows may not stand as they have to: [`Self::settle`] looks.
     unsettled: bool,
 }
@@ -59,6 +65,7 @@ impl Places {
             circle,
             ends: None,
             voices: HashMap::new(),
+            newest: HashMap::new(),
             unsettled: false,
         }
     }
@@ -90,11 +97,11 @@ impl Places {
     pub(super) fn of_event(
         &mut self,
         db: &Connection,
-        device: &DeviceId,
+        who: (&DeviceId, &PersonId),
         said: Stamp,
     ) -> Result<Place, StoreError> {
         let shown = self.ends(db)?.shown;
-        let voice = self.voice(db, device)?;
+        let voice = self.known(db, who)?;
         let later = if said > voice.last || crate::crash::flaw("receive.unordered") {
             None
         } else {
@@ -102,7 +109,7 @@ impl Places {
         };
         let last = said.max(voice.last);
         self.voices.insert(
-            *device,
+            (*who.0, *who.1),
             Voice {
                 row: voice.row,
                 last,
@@ -120,17 +127,26 @@ impl Places {
         })
     }
 
-    fn voice(&mut self, db: &Connection, device: &DeviceId) -> Result<Voice, StoreError> {
-        if let Some(voice) = self.voices.get(device) {
+    /// The row of a device that speaks.
+    pub fn voice(
+        &mut self,
+        db: &Connection,
+        who: (&DeviceId, &PersonId),
+    ) -> Result<i64, StoreError> {
+        let voice = self.known(db, who)?;
+        self.voices.insert((*who.0, *who.1), voice);
+        Ok(voice.row)
+    }
+
+    fn known(
+        &self,
+        db: &Connection,
+        (device, person): (&DeviceId, &PersonId),
+    ) -> Result<Voice, StoreError> {
+        if let Some(voice) = self.voices.get(&(*device, *person)) {
             return Ok(*voice);
         }
-        db.prepare_cached(
-            "INSERT INTO voice (circle, device) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![self.circle, device.0])?;
-        let row = db
-            .prepare_cached("SELECT id FROM voice WHERE circle = ?1 AND device = ?2")?
-            .query_row(params![self.circle, device.0], |row| row.get(0))?;
+        let row = events::voice(db, self.circle, device, person)?;
         let last = db
             .prepare_cached(
                 "SELECT sent_at FROM message WHERE voice = ?1 ORDER BY sent_at DESC LIMIT 1",
@@ -143,14 +159,20 @@ impl Places {
         })
     }
 
-    /// Gives one's own message a place behind everything that has one.
+    /// A row came to a room: [`Self::settle`] notes it.
+    pub(super) fn came(&mut self, room: i64, row: i64) {
+        self.newest.insert(room, row);
+    }
+
+    /// Gives one's own message a place behind everything that has one. What has no row needs none.
     pub(super) fn own(&mut self, db: &Connection, row: i64) -> Result<(), StoreError> {
-        let waited: i64 = db
+        let waited: Option<i64> = db
             .prepare_cached("SELECT position FROM message WHERE id = ?1")?
-            .query_row([row], |row| row.get(0))?;
-        if waited < UNSENT {
+            .query_row([row], |row| row.get(0))
+            .optional()?;
+        let Some(waited) = waited.filter(|waited| *waited >= UNSENT) else {
             return Ok(());
-        }
+        };
         // What was written before waits in another room: there may be a place for it soon.
         let overtakes: bool = db
             .prepare_cached(
@@ -232,8 +254,11 @@ impl Places {
         Ok(())
     }
 
-    /// Puts what is new in order. To be called before the transaction ends.
+    /// Puts what is new in order, and notes what came last. To be called before the transaction ends.
     pub fn settle(mut self, db: &Connection) -> Result<(), StoreError> {
+        for (room, row) in &self.newest {
+            messages::set_newest(db, *room, *row)?;
+        }
         if !self.unsettled || crate::crash::flaw("receive.unordered") {
             return Ok(());
         }

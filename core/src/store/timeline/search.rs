@@ -4,7 +4,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::messages::{MESSAGE, Message, message};
+use super::messages::{self, MESSAGE, Message, message};
 use crate::{
     store::StoreError,
     words::{Query, Reading},
@@ -32,20 +32,20 @@ pub fn search(
     if !query.has_single_unit() {
         let rows = matching(db, circle, query, Reading::Words, limit)?;
         if enough(&rows) || !query.has_beginnings() {
-            return messages(db, &rows);
+            return of_rows(db, &rows);
         }
     }
     if query.begins_many() {
         let rows = newest(db, circle, query, limit)?;
         if enough(&rows) {
-            return messages(db, &rows);
+            return of_rows(db, &rows);
         }
     }
     let rows = matching(db, circle, query, Reading::Beginnings, limit)?;
-    messages(db, &rows)
+    of_rows(db, &rows)
 }
 
-fn messages(db: &Connection, rows: &[i64]) -> Result<Vec<Message>, StoreError> {
+fn of_rows(db: &Connection, rows: &[i64]) -> Result<Vec<Message>, StoreError> {
     let mut statement = db.prepare_cached(&format!("{MESSAGE} WHERE message.id = ?1"))?;
     let mut messages = Vec::with_capacity(rows.len());
     for row in rows {
@@ -88,8 +88,9 @@ fn unsent(
     reading: Reading,
 ) -> Result<Vec<i64>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT message.id, body FROM outbox JOIN message ON message.id = outbox.message
-         WHERE (?1 IS NULL OR message.circle = ?1) AND kind = 1",
+        "SELECT event.kind, content, message.id FROM outbox
+         JOIN message ON message.id = outbox.message JOIN event ON event.id = message.id
+         WHERE (?1 IS NULL OR message.circle = ?1)",
     )?;
     fitting(statement.query([circle])?, query, reading, usize::MAX)
 }
@@ -102,9 +103,9 @@ fn newest(
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT id, body FROM message
-         WHERE id > (SELECT coalesce(max(id), 0) FROM message) - ?1
-         AND (?2 IS NULL OR circle = ?2) AND kind = 1 ORDER BY id DESC",
+        "SELECT event.kind, content, message.id FROM message JOIN event ON event.id = message.id
+         WHERE message.id > (SELECT coalesce(max(id), 0) FROM message) - ?1
+         AND (?2 IS NULL OR circle = ?2) ORDER BY message.id DESC",
     )?;
     let rows = statement.query(params![NEWEST, circle])?;
     fitting(rows, query, Reading::Beginnings, limit as usize)
@@ -121,9 +122,9 @@ fn fitting(
     while found.len() < limit
         && let Some(row) = rows.next()?
     {
-        let body = row.get_ref(1)?.as_str();
-        if query.fits(body.map_err(|_| StoreError::Unreadable)?, reading) {
-            found.push(row.get(0)?);
+        let fits = |words: String| query.fits(&words, reading);
+        if messages::words(row, 0)?.is_some_and(fits) {
+            found.push(row.get(2)?);
         }
     }
     Ok(found)

@@ -267,7 +267,7 @@ fn go_on(tx: &mut WriteTx<'_>, room: &Room, (now, clock): (u64, u64)) -> Result<
         restart(tx, &mut places, room, now.max(clock))?;
     }
     for message in outbox::say_again(tx, row, now)? {
-        messages::set_placed_unseen(tx, &mut places, message)?;
+        messages::set_placed(tx, &mut places, message)?;
     }
     Ok(places.settle(tx)?)
 }

@@ -285,7 +285,7 @@ async fn settle_unseen(link: &Link, sealed: &Sealed) -> Result<(), Error> {
             let mut places = Places::of(room.circle_row);
             for message in entries {
                 outbox::pop(tx, room.row, message, now)?;
-                messages::set_placed_unseen(tx, &mut places, message)?;
+                messages::set_placed(tx, &mut places, message)?;
             }
             places.settle(tx)?;
             tx.changed(Change::Timeline(room.circle));

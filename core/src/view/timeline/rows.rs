@@ -9,7 +9,7 @@ use crate::{
     store::{
         circle::invitations::InvitationState,
         timeline::{
-            messages::{Message, MessageState, RowKind, is_unsent},
+            messages::{Message, MessageState, RowKind, Shown, is_unsent},
             notice::Notice,
         },
     },
@@ -26,7 +26,7 @@ pub struct TimelineRow {
     pub circle: CircleId,
     /// Who can read it.
     pub audience: Audience,
-    /// The message's name, the same on every device.
+    /// The message's name, the same on every device; zeroes where nobody said it.
     pub message: MessageId,
     /// What it shows.
     pub content: RowContent,
@@ -59,7 +59,7 @@ impl From<Message> for TimelineRow {
             position: message.position,
             circle: message.circle,
             audience: message.audience,
-            message: message.name,
+            message: message.name.unwrap_or(MessageId([0; 16])),
             state: message.state,
             sender: message.sender,
             sender_name: message.sender_name,
@@ -71,7 +71,7 @@ impl From<Message> for TimelineRow {
             sent_at: when.at,
             clock_off: when.clock_off,
             unsent: is_unsent(message.position),
-            content: RowContent::of(message.kind, message.body),
+            content: message.content.into(),
         }
     }
 }
@@ -122,19 +122,18 @@ pub enum RowContent {
     Later,
 }
 
-impl RowContent {
-    /// What a row in the store shows.
-    fn of(kind: RowKind, body: String) -> Self {
-        match kind {
-            RowKind::Text => Self::Text { body },
-            RowKind::Unknown => Self::Newer { fallback: body },
-            kind => match Notice::of(kind, &body) {
-                Some(notice) => Self::Happened { notice },
-                None => Self::Later,
-            },
+impl From<Shown> for RowContent {
+    fn from(shown: Shown) -> Self {
+        match shown {
+            Shown::Text(body) => Self::Text { body },
+            Shown::Newer(fallback) => Self::Newer { fallback },
+            Shown::Notice(notice) => Self::Happened { notice },
+            Shown::Later => Self::Later,
         }
     }
+}
 
+impl RowContent {
     fn kind(&self) -> RowKind {
         match self {
             Self::Text { .. } | Self::Hidden => RowKind::Text,

@@ -10,7 +10,7 @@ use crate::{
     store::{
         circle::circles,
         timeline::{
-            messages::{self, RowKind},
+            messages::{self, Shown},
             search,
         },
     },
@@ -64,13 +64,13 @@ pub(crate) fn hits(
     let mut hits = Vec::with_capacity(found.len());
     for message in found {
         let circle = circles::get(db, &message.circle)?;
-        let words = |row: &messages::Message| row.kind == RowKind::Text;
+        let words = |row: &messages::Message| matches!(row.content, Shown::Text(_));
         let before = messages::page(db, circle.row, Some(message.position), NEAR)?;
         let next = message.position.saturating_add(1);
         let after = messages::page_from(db, circle.row, next, NEAR)?;
         hits.push(Hit {
             matches: query
-                .spans(&message.body)
+                .spans(message.content.words())
                 .into_iter()
                 .map(Span::from)
                 .collect(),

@@ -14,11 +14,14 @@ use crate::{
 };
 use kith_core::{
     Client,
-    content::stamp::Stamp,
+    content::{event::ContentKind, stamp::Stamp, text::Text},
     ids::{DeviceId, MessageId, PersonId},
     store::{
         Database, OpenOptions, StoreError, StoreKey,
-        timeline::messages::{self, MessageState, NewMessage, Places, RowKind},
+        timeline::{
+            events::{NewEvent, Verdict},
+            messages::{self, Places},
+        },
     },
 };
 
@@ -231,23 +234,28 @@ async fn fill(dir: &Path, key: &str, count: usize) {
                         .wrapping_mul(0x9E37_79B9_7F4A_7C15)
                         .to_be_bytes(),
                 );
-                messages::insert(
-                    tx,
-                    &mut places[first],
-                    &NewMessage {
-                        circle,
-                        room,
-                        name: MessageId(name),
-                        kind: RowKind::Text,
-                        state: MessageState::Received,
-                        sender: Some(PersonId(people[at % people.len()])),
-                        device: Some(DeviceId(people[at % people.len()])),
-                        said: Stamp::at(1_700_000_000_000 + at as u64 * 60_000),
-                        at: Some(1_700_000_000_000 + at as u64 * 60_000),
-                        seq: Some(at as u64 + 1),
-                        body: text,
-                    },
-                )?;
+                let content = Text::new(text).expect("words").encode();
+                let at_ms = 1_700_000_000_000 + at as u64 * 60_000;
+                let event = NewEvent {
+                    circle,
+                    room,
+                    device: DeviceId(people[at % people.len()]),
+                    person: PersonId(people[at % people.len()]),
+                    counter: at as u64 + 1,
+                    kind: ContentKind::TEXT,
+                    said: Stamp::at(at_ms),
+                    policy: Some(6),
+                    seq: Some(at as u64 + 1),
+                    at: Some(at_ms),
+                    name: MessageId(name),
+                    hash: name,
+                    verdict: Verdict::Allowed,
+                    content: &content,
+                };
+                messages::insert(tx, &mut places[first], &event, text)?;
+            }
+            for places in places {
+                places.settle(tx)?;
             }
             Ok(())
         })

@@ -1,7 +1,10 @@
 use tempfile::TempDir;
 
 use super::*;
-use crate::store::{Database, OpenOptions, StoreKey};
+use crate::{
+    content::text::Text,
+    store::{Database, OpenOptions, StoreKey},
+};
 
 /// A store with a row of the timeline that holds some words.
 struct Fixture {
@@ -16,6 +19,7 @@ impl Fixture {
             key: StoreKey::generate(),
         };
         let db = fixture.open(OpenOptions::app()).expect("opened");
+        let text = Text::new(body).expect("words");
         db.write(move |tx| -> Result<(), StoreError> {
             // What the row hangs on is not looked at.
             tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
@@ -26,12 +30,15 @@ impl Fixture {
                  INSERT INTO circle (id, account, circle, patient, title, created_at)
                  VALUES (1, 1, x'', x'', '', 0);
                  INSERT INTO room (id, circle, group_id, audience, generation, state, cursor, node, epoch, policy_version, last_hash)
-                 VALUES (1, 1, x'', 0, 0, 0, 0, 0, 0, 0, x'');",
+                 VALUES (1, 1, x'', 0, 0, 0, 0, 0, 0, 0, x'');
+                 INSERT INTO voice (id, circle, device, person) VALUES (1, 1, x'', x'');
+                 INSERT INTO message (id, circle, room, position, kind, state, sender, sent_at)
+                 VALUES (1, 1, 1, 1, 1, 1, x'', 0);",
             )?;
             tx.execute(
-                "INSERT INTO message (id, circle, room, position, name, kind, state, sender, sent_at, body)
-                 VALUES (1, 1, 1, 1, x'', 1, 1, x'', 0, ?1)",
-                [body],
+                "INSERT INTO event (id, room, voice, counter, kind, name, hash, verdict, content)
+                 VALUES (1, 1, 1, 1, 1, x'', x'', 0, ?1)",
+                [text.encode()],
             )?;
             add_own(tx, 1)
         })
@@ -104,7 +111,7 @@ async fn an_index_that_other_rules_made_is_made_anew() {
         Ok(tx.execute_batch(
             "INSERT INTO message_text (message_text) VALUES ('delete-all');
              INSERT INTO message_text (rowid, words) VALUES (1, 'stra e');
-             UPDATE message_text_made SET words = words + 1;",
+             UPDATE derived SET version = version + 1 WHERE name = 'words';",
         )?)
     })
     .await

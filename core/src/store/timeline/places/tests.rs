@@ -4,12 +4,13 @@ use rusqlite::{Connection, params};
 
 use super::*;
 use crate::{
-    ids::{Digest32, MessageId, PersonId},
+    content::event::ContentKind,
+    ids::{Digest32, MessageId},
     store::{
         account::accounts::to_column,
         engine::{migrate, mode::Mode},
         timeline::{
-            messages::{self, NewMessage, RowKind},
+            events::{NewEvent, Verdict},
             read_marks,
         },
     },
@@ -48,24 +49,23 @@ struct Said {
 }
 
 fn insert(db: &Connection, places: &mut Places, said: Said) -> i64 {
-    messages::insert(
-        db,
-        places,
-        &NewMessage {
-            circle: CIRCLE,
-            room: said.room,
-            name: MessageId([0; 16]),
-            kind: RowKind::Unknown,
-            state: MessageState::Received,
-            sender: Some(PersonId([said.device; 16])),
-            device: Some(DeviceId([said.device; 16])),
-            said: Stamp(said.said),
-            at: Some(1),
-            seq: Some(1),
-            body: "",
-        },
-    )
-    .expect("inserted")
+    let event = NewEvent {
+        circle: CIRCLE,
+        room: said.room,
+        device: DeviceId([said.device; 16]),
+        person: PersonId([said.device; 16]),
+        counter: said.said,
+        kind: ContentKind(0x1fff),
+        said: Stamp(said.said),
+        policy: None,
+        seq: Some(1),
+        at: Some(1),
+        name: MessageId([0; 16]),
+        hash: [0; 16],
+        verdict: Verdict::Newer,
+        content: &[],
+    };
+    messages::insert(db, places, &event, "").expect("inserted")
 }
 
 /// Row, device and stamp, as they stand.
@@ -213,4 +213,25 @@ fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_r
             0
         );
     }
+}
+
+#[test]
+fn of_what_nobody_knows_the_newest_is_kept() {
+    let db = store();
+    let mut places = Places::of(CIRCLE);
+    let mut rows = Vec::new();
+    for said in 1..=5 {
+        let (room, device) = (1, 1);
+        rows.push(insert(&db, &mut places, Said { room, device, said }));
+        events::bound_newer(&db, 1, 3).expect("bounded");
+    }
+    let mut kept = db
+        .prepare("SELECT id FROM event WHERE content IS NOT NULL ORDER BY id")
+        .expect("read");
+    let kept: Vec<i64> = kept
+        .query_map([], |row| row.get(0))
+        .expect("read")
+        .collect::<Result<_, _>>()
+        .expect("read");
+    assert_eq!(kept, rows[2..]);
 }

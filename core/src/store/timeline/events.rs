@@ -1,0 +1,261 @@
+//! Everything that was said in the rooms, as it was said.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::index;
+use crate::{
+    content::{
+        event::{ContentKind, EventHash},
+        stamp::Stamp,
+    },
+    ids::{DeviceId, MessageId, PersonId},
+    store::{StoreError, circle::circles::Room},
+};
+
+/// What became of an event. A query has to have the same literal to use an index on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It counts.
+    Allowed = 0,
+    /// Its kind is not known to this version: kept whole, until one knows it.
+    Newer = 1,
+}
+
+/// An event to keep.
+pub struct NewEvent<'a> {
+    /// The circle's row.
+    pub circle: i64,
+    /// The room's row.
+    pub room: i64,
+    /// The device that said it.
+    pub device: DeviceId,
+    /// Whose device.
+    pub person: PersonId,
+    /// Its counter.
+    pub counter: u64,
+    /// What `content` is.
+    pub kind: ContentKind,
+    /// When, by the sender's clock, and after what.
+    pub said: Stamp,
+    /// Version of the room's policy when it was sealed, where that is known.
+    pub policy: Option<u64>,
+    /// Where it stands in the log, if that has shown it.
+    pub seq: Option<u64>,
+    /// When the relay had it, by its clock, milliseconds since 1970 (UTC); `None` where it does
+    /// not say.
+    pub at: Option<u64>,
+    /// Its name.
+    pub name: MessageId,
+    /// Its digest.
+    pub hash: EventHash,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// By kind.
+    pub content: &'a [u8],
+}
+
+/// The id of what comes next: events and local notes are counted together.
+pub(super) const NEXT_ID: &str = "1 + max((SELECT coalesce(max(id), 0) FROM event),
+                                          (SELECT coalesce(max(id), 0) FROM message))";
+
+/// Most bytes of what is kept of a kind that this version does not know; longer ones are noise to it.
+const NEWER_BYTES: usize = 16 << 10;
+/// So many of them are kept in a room, the newest.
+pub const MOST_NEWER: u32 = 10_000;
+
+/// Another event of a kind that this version does not know has come to a room: of those before the
+/// newest `most` the last one is let go, its words with it.
+pub fn bound_newer(db: &Connection, room: i64, most: u32) -> Result<(), StoreError> {
+    let beyond: Option<i64> = db
+        .prepare_cached(
+            "SELECT id FROM event WHERE room = ?1 AND verdict = 1
+             ORDER BY id DESC LIMIT 1 OFFSET ?2",
+        )?
+        .query_row(params![room, most], |row| row.get(0))
+        .optional()?;
+    if let Some(event) = beyond {
+        index::remove_own(db, event)?;
+        db.prepare_cached("UPDATE event SET content = NULL WHERE id = ?1")?
+            .execute([event])?;
+    }
+    Ok(())
+}
+
+/// Keeps an event that a [`voice`] said; answers its id.
+pub fn insert(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, StoreError> {
+    let is_noise = event.verdict == Verdict::Newer && event.content.len() > NEWER_BYTES;
+    db.prepare_cached(&format!(
+        "INSERT INTO event
+             (id, room, voice, counter, kind, policy, seq, at, name, hash, verdict, content)
+         VALUES ({NEXT_ID}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+    ))?
+    .execute(params![
+        event.room,
+        voice,
+        event.counter,
+        event.kind.0,
+        event.policy,
+        event.seq,
+        event.at,
+        event.name.0,
+        event.hash,
+        event.verdict as i64,
+        (!is_noise).then_some(event.content),
+    ])?;
+    Ok(db.last_insert_rowid())
+}
+
+/// A device in a circle, as events name it.
+pub fn voice(
+    db: &Connection,
+    circle: i64,
+    device: &DeviceId,
+    person: &PersonId,
+) -> Result<i64, StoreError> {
+    let known = db
+        .prepare_cached("SELECT id FROM voice WHERE circle = ?1 AND device = ?2 AND person = ?3")?
+        .query_row(params![circle, device.0, person.0], |row| row.get(0))
+        .optional()?;
+    if let Some(voice) = known {
+        return Ok(voice);
+    }
+    db.prepare_cached("INSERT INTO voice (circle, device, person) VALUES (?1, ?2, ?3)")?
+        .execute(params![circle, device.0, person.0])?;
+    Ok(db.last_insert_rowid())
+}
+
+/// Gives one's own event its place in the log, which has shown it at a time of the relay's, under this
+/// version of the policy. Answers whether that is news.
+pub fn set_placed(
+    db: &Connection,
+    event: i64,
+    seq: u64,
+    at: u64,
+    policy: u64,
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "UPDATE event SET seq = ?2, at = ?3, policy = ?4 WHERE id = ?1 AND seq IS NULL",
+        )?
+        .execute(params![event, seq, at, policy])?
+        > 0)
+}
+
+/// Another name for one's own event that was never sent.
+pub fn set_name(db: &Connection, event: i64, name: &MessageId) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE event SET name = ?2 WHERE id = ?1")?
+        .execute(params![event, name.0])?;
+    Ok(())
+}
+
+/// One's own event that was never sent has another place in the chain.
+pub fn set_link(
+    db: &Connection,
+    event: i64,
+    counter: u64,
+    hash: &EventHash,
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE event SET counter = ?2, hash = ?3 WHERE id = ?1")?
+        .execute(params![event, counter, hash])?;
+    Ok(())
+}
+
+/// One's own event that was never sent is chained to another one before it.
+pub fn set_hash(db: &Connection, event: i64, hash: &EventHash) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE event SET hash = ?2 WHERE id = ?1")?
+        .execute(params![event, hash])?;
+    Ok(())
+}
+
+/// Takes away one's own event that was never sent.
+pub fn remove_unsent(db: &Connection, event: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM event WHERE id = ?1")?
+        .execute([event])?;
+    Ok(())
+}
+
+/// Whether the very event is here.
+pub fn is_known(
+    db: &Connection,
+    room: &Room,
+    (device, counter): (&DeviceId, u64),
+    hash: &EventHash,
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM voice JOIN event ON event.voice = voice.id
+             WHERE voice.circle = ?1 AND device = ?2 AND event.room = ?3 AND counter = ?4
+               AND hash = ?5)",
+        )?
+        .query_row(
+            params![room.circle_row, device.0, room.row, counter, hash],
+            |row| row.get(0),
+        )?)
+}
+
+/// Whether what a device said at a moment is on the timeline already. An honest device says one thing
+/// at a moment; of what another one heaps up there, so many rows are looked at.
+pub fn is_here(
+    db: &Connection,
+    room: &Room,
+    device: &DeviceId,
+    said: Stamp,
+    (kind, content): (ContentKind, &[u8]),
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM (
+                 SELECT message.id FROM voice JOIN message ON message.voice = voice.id
+                 WHERE voice.circle = ?1 AND device = ?2 AND sent_at = ?3
+                 ORDER BY message.id LIMIT 16) AS moment
+             JOIN event ON event.id = moment.id
+             WHERE event.room = ?4 AND event.kind = ?5 AND content = ?6)",
+        )?
+        .query_row(
+            params![room.circle_row, device.0, said.0, room.row, kind.0, content],
+            |row| row.get(0),
+        )?)
+}
+
+/// An event whose kind was not known when it came.
+pub struct Newer {
+    /// Its id.
+    pub event: i64,
+    /// What `content` is.
+    pub kind: ContentKind,
+    /// By kind.
+    pub content: Vec<u8>,
+}
+
+/// The rooms in which something was said whose kind was not known when it came.
+pub fn rooms_of_newer(db: &Connection) -> Result<Vec<i64>, StoreError> {
+    let mut statement = db.prepare("SELECT DISTINCT room FROM event WHERE verdict = 1")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The next events of a room, after an id, whose kind was not known when they came, at most `limit`.
+pub fn newer(db: &Connection, room: i64, after: i64, limit: u32) -> Result<Vec<Newer>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, kind, content FROM event
+         WHERE room = ?1 AND verdict = 1 AND id > ?2 AND content IS NOT NULL
+         ORDER BY id LIMIT ?3",
+    )?;
+    let rows = statement.query_map(params![room, after, limit], |row| {
+        Ok(Newer {
+            event: row.get(0)?,
+            kind: ContentKind(row.get(1)?),
+            content: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Notes what became of an event.
+pub fn set_verdict(db: &Connection, event: i64, verdict: Verdict) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE event SET verdict = ?2 WHERE id = ?1")?
+        .execute(params![event, verdict as i64])?;
+    Ok(())
+}
+
+kith_protocol::tells_nothing!(Newer);
