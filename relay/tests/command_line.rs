@@ -2,13 +2,15 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write as _},
     os::unix::fs::PermissionsExt,
     path::Path,
     process::{Child, Command, Output, Stdio},
 };
 
-use kith_protocol::{ids::Digest32, invitation::Invitation};
+use kith_protocol::{
+    cbor, identity::ClinicProfile, ids::Digest32, invitation::Invitation, signed::Signed,
+};
 use tempfile::TempDir;
 
 fn kith_relay(home: &Path, arguments: &[&str]) -> Command {
@@ -340,11 +342,60 @@ fn a_relay_that_moves_is_named_in_new_links() {
     let (home, _) = with_clinic();
     let profile = ["clinic", "profile", "--data", "data"];
     let (new, old) = ("https://new.example", "https://localhost:8443");
-    let moved = [&profile[..], &["--url", new, "--url", old]].concat();
+    let moved = [&profile[..], &["--url", new]].concat();
     assert!(run(home.path(), &moved).status.success());
     let invite = ["clinic", "invite-patient", "--data", "data"];
     let link = Invitation::from_link(&line(home.path(), &invite)).expect("a link");
     assert_eq!(link.relay, new);
-    let no_address = [&profile[..], &["--url", "https://new.example/join"]].concat();
-    fails(home.path(), &no_address, 1);
+    // The old one holds until it is taken out.
+    assert_eq!(addresses(home.path()), [new, old]);
+    let dropped = [&profile[..], &["--drop-url", old]].concat();
+    assert!(run(home.path(), &dropped).status.success());
+    assert_eq!(addresses(home.path()), [new]);
+    let none = [&profile[..], &["--drop-url", new]].concat();
+    fails(home.path(), &none, 1);
+    for no_address in [
+        "https://new.example/join",
+        "https://user@new.example",
+        "https://New.example",
+    ] {
+        let named = [&profile[..], &["--url", no_address]].concat();
+        fails(home.path(), &named, 1);
+    }
+    assert_eq!(addresses(home.path()), [new]);
+}
+
+/// What the only clinic's profile says of its relay's addresses.
+fn addresses(home: &Path) -> Vec<String> {
+    let database = rusqlite::Connection::open(home.join("data/relay.db")).expect("opens");
+    let profile: Vec<u8> = database
+        .query_row("SELECT profile FROM tenants", [], |row| row.get(0))
+        .expect("a clinic");
+    let profile: Signed<ClinicProfile> = cbor::decode(&profile, 1 << 20).expect("a profile");
+    profile.read_unverified().expect("read").urls
+}
+
+#[test]
+fn a_name_may_be_read_where_no_list_of_processes_has_it() {
+    let (home, _) = with_clinic();
+    let invite = [
+        "clinic",
+        "invite-staff",
+        "--data",
+        "data",
+        "--role",
+        "clinician",
+        "--name",
+        "-",
+    ];
+    let mut command = kith_relay(home.path(), &invite);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("runs");
+    let mut said = child.stdin.take().expect("its input");
+    said.write_all("Nadia Okafor\n".as_bytes()).expect("said");
+    drop(said);
+    let output = child.wait_with_output().expect("ends");
+    let link = String::from_utf8(output.stdout).expect("text");
+    let link = Invitation::from_link(&link).expect("a link");
+    assert_eq!(link.content.name.expect("staff").name, "Nadia Okafor");
 }

@@ -1,6 +1,10 @@
 //! `kith-relay clinic …`. A relay may be serving from the same data directory.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    io::{BufRead as _, Read as _},
+    path::PathBuf,
+    time::Duration,
+};
 
 use clap::{Args, Subcommand};
 use kith_protocol::{
@@ -98,8 +102,9 @@ pub(super) struct InviteStaff {
     /// clinician, coordinator or administrator
     #[arg(long, value_parser = names::staff_role)]
     role: Role,
-    /// Their name, as patients shall see it; it is kept in the link alone
-    #[arg(long)]
+    /// Their name, as patients shall see it; it is kept in the link alone. With -, it is read from the
+    /// standard input, where no list of processes and no shell's history has it
+    #[arg(long, allow_hyphen_values = true)]
     name: String,
     /// How long the link opens: 30m, 12h, 7d
     #[arg(long, default_value = "7d", value_parser = names::span)]
@@ -122,8 +127,8 @@ pub(super) struct Reissue {
     /// The lost invitation: its link, or its id
     #[arg(long, value_name = "LINK|ID", value_parser = names::lost)]
     invitation: Lost,
-    /// The name of someone of the staff, where only the id is known
-    #[arg(long)]
+    /// The name of someone of the staff, where only the id is known; - reads it from the standard input
+    #[arg(long, allow_hyphen_values = true)]
     name: Option<String>,
     /// How long the new link opens: 30m, 12h, 7d
     #[arg(long, default_value = "7d", value_parser = names::span)]
@@ -167,10 +172,13 @@ pub(super) struct Profile {
     /// Pin these certificates' keys: the one in use first, then the next
     #[arg(long, value_name = "FILE")]
     tls_cert: Vec<PathBuf>,
-    /// The relay's addresses for clients, all of them: new links carry the first, and clients go on at
-    /// those that they know only while they are named
+    /// An address that the relay has too: new links carry it, and clients that can reach it go there
     #[arg(long)]
     url: Vec<String>,
+    /// An address that it has no more. Drop it when nobody uses it: a device that was away since before the
+    /// new one was named finds the clinic again only while it answers there
+    #[arg(long, value_name = "URL")]
+    drop_url: Vec<String>,
     /// Days that messages are kept
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..))]
     retention_days: Option<u32>,
@@ -212,6 +220,17 @@ async fn warn_of_clock(admin: &Admin, clinic: Digest32) -> Done {
     Ok(())
 }
 
+/// A name, from the standard input where it is `-`.
+fn said(name: String) -> std::io::Result<String> {
+    if name != "-" {
+        return Ok(name);
+    }
+    let mut line = String::new();
+    // Longer than any name is.
+    std::io::stdin().lock().take(4096).read_line(&mut line)?;
+    Ok(line.trim().to_owned())
+}
+
 fn show(issued: &Issued) {
     println!("{}", issued.link);
 }
@@ -241,7 +260,8 @@ impl Clinic {
             Self::InviteStaff(invite) => {
                 let admin = invite.which.data.open()?;
                 let clinic = clinic(&admin, invite.which.clinic).await?;
-                let staff = admin.invite_staff(clinic, invite.role, &invite.name, invite.valid_for);
+                let name = said(invite.name)?;
+                let staff = admin.invite_staff(clinic, invite.role, &name, invite.valid_for);
                 show(&staff.await?);
                 admin.close().await;
                 Ok(())
@@ -255,7 +275,7 @@ impl Clinic {
             }
             Self::Reissue(lost) => {
                 let admin = lost.data.open()?;
-                let name = lost.name.or(lost.invitation.name);
+                let name = lost.name.map(said).transpose()?.or(lost.invitation.name);
                 let id = lost.invitation.id;
                 let issued = admin.reissue(id, name.as_deref(), lost.valid_for);
                 show(&issued.await?);
@@ -327,7 +347,8 @@ impl Profile {
             telephone: self.telephone,
             hours: self.hours,
             pins: (!pins.is_empty()).then_some(pins),
-            urls: (!self.url.is_empty()).then_some(self.url),
+            urls: self.url,
+            drop_urls: self.drop_url,
             retention_days: self.retention_days,
         };
         warn_of_clock(&admin, clinic).await?;

@@ -241,21 +241,18 @@ impl Admin {
     ) -> Result<(), AdminError> {
         check_texts([&change.name, &change.hours].into_iter().flatten())?;
         check_telephones([&change.emergency, &change.telephone].into_iter().flatten())?;
-        if change.urls.iter().flatten().count() > MAX_URLS {
-            return Err(AdminError::Url);
-        }
-        for url in change.urls.iter().flatten() {
+        for url in &change.urls {
             check_url(url)?;
         }
         let now = self.clock.now();
         self.change(clinic, "profile", |tenant| {
             let (issuer, _) = self.authority.issuer(tenant, now)?;
             let documents = documents::with_profile(&tenant.documents, &change, &issuer, now)?;
-            let urls = change.urls.as_ref();
-            let first = urls.and_then(|urls| urls.first());
+            let urls = documents.profile.read_unverified()?.urls;
+            let first = urls.first().filter(|_| urls.len() <= MAX_URLS);
             Ok(Some(TenantUpdate {
                 retention_days: change.retention_days.unwrap_or(tenant.retention_days),
-                url: first.unwrap_or(&tenant.url).clone(),
+                url: first.ok_or(AdminError::Addresses)?.clone(),
                 ..TenantUpdate::of(tenant, documents)
             }))
         })

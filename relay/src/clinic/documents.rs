@@ -103,9 +103,7 @@ pub(super) fn with_profile(
     if let Some(pins) = &change.pins {
         profile.pins.clone_from(pins);
     }
-    if let Some(urls) = &change.urls {
-        profile.urls.clone_from(urls);
-    }
+    profile.urls = addresses(&profile.urls, change);
     (profile.version, profile.at) = (next(profile.version, now), now);
     Ok(Clinic {
         profile: Signed::new(&profile, issuer),
@@ -120,6 +118,17 @@ fn is_readable(people: &[PersonId]) -> Result<(), AdminError> {
         return Err(AdminError::ListFull);
     }
     Ok(())
+}
+
+/// The addresses after a change: those that are new or said again, then the others.
+pub(super) fn addresses(before: &[String], change: &ProfileChange) -> Vec<String> {
+    let mut urls: Vec<String> = Vec::new();
+    for url in change.urls.iter().chain(before) {
+        if !urls.contains(url) && !change.drop_urls.contains(url) {
+            urls.push(url.clone());
+        }
+    }
+    urls
 }
 
 /// One more person revoked; `None` where they are already.

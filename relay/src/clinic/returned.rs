@@ -86,7 +86,12 @@ fn update(
     let (issuer, _) = authority.issuer(tenant, now)?;
     let ours = public_key(&issuer) == their_issuer.issuer;
     let mut documents = here.clone();
+    let mut url = tenant.url.clone();
     if newer_profile {
+        // New links lead where the profile says.
+        if let Some(first) = profile.urls.first() {
+            url.clone_from(first);
+        }
         documents.profile = if ours {
             returned.profile.clone()
         } else {
@@ -106,6 +111,7 @@ fn update(
         // Who came after the backup is forgotten as well.
         unknown_too: true,
         action: "documents-returned",
+        url,
         ..TenantUpdate::of(tenant, documents)
     }))
 }

@@ -23,8 +23,13 @@ pub enum AdminError {
     #[error("there is no such invitation by the clinic")]
     NoSuchInvitation,
     /// The address is not one that an invitation can carry.
-    #[error("the address must be https://host[:port] (or http:// on loopback) and nothing more")]
+    #[error(
+        "the address must be https://host[:port] (or http:// on loopback) in small letters and nothing more"
+    )]
     Url,
+    /// A relay has an address, and eight at most.
+    #[error("a relay has one address at least, and eight at most")]
+    Addresses,
     /// A text is empty or longer than [`MAX_TEXT`].
     #[error("a text is empty or too long")]
     Text,
@@ -86,8 +91,10 @@ pub struct ProfileChange {
     pub hours: Option<String>,
     /// TLS pins: the key in use, then the next.
     pub pins: Option<Vec<Digest32>>,
-    /// The relay's addresses; invitations carry the first.
-    pub urls: Option<Vec<String>>,
+    /// Addresses that the relay has too, before those that are known; invitations carry the first of all.
+    pub urls: Vec<String>,
+    /// Addresses that it has no more.
+    pub drop_urls: Vec<String>,
     /// Days that log entries are kept.
     pub retention_days: Option<u32>,
 }
@@ -164,7 +171,9 @@ pub(super) fn check_url(url: &str) -> Result<(), AdminError> {
         .scheme_str()
         .is_some_and(|s| s == "https" || s == "http");
     let bare = uri.authority().is_some_and(|a| url.ends_with(a.as_str()));
-    if scheme && bare && url.len() <= MAX_TEXT {
+    // As everyone writes it: addresses are compared, and nobody signs in by one.
+    let plain = !url.contains('@') && !url.contains(|c: char| c.is_ascii_uppercase());
+    if scheme && bare && plain && url.len() <= MAX_TEXT {
         Ok(())
     } else {
         Err(AdminError::Url)
