@@ -40,7 +40,7 @@ public final class ConsentModel {
     case .agree: agree()
     case .refuse: go(.back)
     case .continue: go(.toInbox)
-    case .resolve(let remedy): resolve(remedy)
+    case .resolve(let remedy): asking.resolve(remedy, go) { state.problem = nil }
     }
   }
 
@@ -60,12 +60,6 @@ public final class ConsentModel {
   private func failed(_ problem: Problem) {
     state.phase = .deciding
     state.problem = problem
-  }
-
-  private func resolve(_ remedy: Remedy) {
-    if remedy.leavesIt { return asking.resolve(remedy, go) }
-    state.problem = nil
-    asking.resolve(remedy, go)
   }
 }
 

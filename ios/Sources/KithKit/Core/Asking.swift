@@ -41,12 +41,14 @@ final class Asking {
   /// Something failed; `again` does it once more.
   func fails(_ again: @escaping @MainActor () -> Void) { doesAgain = again }
 
-  /// Does the one thing about a problem: what failed is done once more, or `go` leads somewhere.
-  func resolve(_ remedy: Remedy, _ go: @MainActor (Go) -> Void) {
+  /// Does the one thing about a problem: what failed is done once more, or `go` leads somewhere. `taken` takes the
+  /// problem away, unless whoever goes comes back to it.
+  func resolve(_ remedy: Remedy, _ go: @MainActor (Go) -> Void, taken: @MainActor () -> Void = {}) {
     if remedy.leavesIt {
       remedy.way.map(go)
       return
     }
+    taken()
     let again = doesAgain
     doesAgain = nil
     switch remedy {

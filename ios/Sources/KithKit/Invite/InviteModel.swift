@@ -45,7 +45,7 @@ public final class InviteModel {
     case .make: make()
     case .copy(let text): copy(text)
     case .share(let text): if case .made = state { go(.share(text: text)) }
-    case .resolve(let remedy): resolve(remedy)
+    case .resolve(let remedy): asking.resolve(remedy, go) { choosing { $0.problem = nil } }
     }
   }
 
@@ -104,12 +104,6 @@ public final class InviteModel {
       $0.making = false
       $0.problem = problem
     }
-  }
-
-  private func resolve(_ remedy: Remedy) {
-    if remedy.leavesIt { return asking.resolve(remedy, go) }
-    choosing { $0.problem = nil }
-    asking.resolve(remedy, go)
   }
 
   private func choosing(_ change: (inout InviteState.Choosing) -> Void) {

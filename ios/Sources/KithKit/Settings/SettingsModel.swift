@@ -42,7 +42,7 @@ public final class SettingsModel {
     case .renewKeys: renew()
     case .openLicences: go(.toLicences)
     case .call(let number): go(.call(number: number))
-    case .resolve(let remedy): resolve(remedy)
+    case .resolve(let remedy): asking.resolve(remedy, go) { state.problem = nil }
     }
   }
 
@@ -108,12 +108,6 @@ public final class SettingsModel {
 
   private func failed(_ problem: Problem) {
     state.settings = .failed(problem)
-  }
-
-  private func resolve(_ remedy: Remedy) {
-    if remedy.leavesIt { return asking.resolve(remedy, go) }
-    state.problem = nil
-    asking.resolve(remedy, go)
   }
 }
 
