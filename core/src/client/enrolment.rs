@@ -37,7 +37,10 @@ use crate::{
         },
         outgoing::errands::{self, ErrandKind},
     },
-    sync::{ConsentErrand, DeliveryError, pins_after, publish_key_packages, verify_documents},
+    sync::{
+        ConsentErrand, DeliveryError, elsewhere, hear, is_at, pins_after, publish_key_packages,
+        verify_documents,
+    },
     view::{self, CirclePreview, ClinicRow, InvitationPreview},
 };
 
@@ -84,6 +87,7 @@ impl Client {
             .map_err(|_| Error::Link(LinkError::Forged))?;
         // Whom the clinic knows is called there as the clinic calls them.
         let name = named_by(&invitation).unwrap_or(name);
+        self.hear_of_addresses(&invitation).await?;
         let begun = self.begin(&invitation, circle.as_ref(), &name).await?;
         crash::point("enrol.prepared");
         let account = begun.account;
@@ -111,6 +115,27 @@ impl Client {
         Ok(redeemed)
     }
 
+    /// A link that leads elsewhere than this person is enrolled: since the clinic was heard its relay may
+    /// have got another address, and they are enrolled there too.
+    async fn hear_of_addresses(&self, invitation: &Invitation) -> Result<(), Error> {
+        let clinic = invitation.content.clinic;
+        let accounts = self
+            .inner
+            .db
+            .read(move |tx| accounts::at_clinic(tx, &clinic))
+            .await?;
+        if accounts.iter().any(|known| is_at(known, &invitation.relay)) {
+            return Ok(());
+        }
+        for known in accounts.iter().filter(|known| known.documents.is_some()) {
+            let link = self.link(known.id).await?;
+            if let Err(error) = hear(&link).await {
+                tracing::debug!(%error, "the clinic does not say which addresses it has");
+            }
+        }
+        Ok(())
+    }
+
     /// Finds the account, or notes a new one with its keys before anything is asked for. An
     /// account that was never answered is taken up again by the link that it was begun with, since
     /// its answer may only have been lost; any other link leaves nothing of it.
@@ -133,7 +158,10 @@ impl Client {
                     refuse_pointless(tx, &content.clinic, circle)?;
                 }
                 let pins: Vec<_> = content.pin.into_iter().collect();
-                let mut known = accounts::find(tx, &content.clinic, &relay)?;
+                let mut known = accounts::at_clinic(tx, &content.clinic)?
+                    .into_iter()
+                    .find(|known| is_at(known, &relay))
+                    .map(|known| known.id);
                 let mut changed = None;
                 if let Some(account) = known
                     && accounts::get(tx, account)?.documents.is_none()
@@ -199,10 +227,17 @@ impl Client {
 
     async fn enrol(&self, begun: &Begun) -> Result<Enrolled, Error> {
         let link = self.link(begun.account).await?;
-        link.delivery
-            .anonymous(&endpoint::ENROL.with(&begun.request))
-            .await
-            .map_err(invitation_error)
+        let ask = || async {
+            let request = endpoint::ENROL.with(&begun.request);
+            let asked = link.delivery.anonymous(&request).await;
+            asked.map_err(invitation_error)
+        };
+        match ask().await {
+            Err(Error::Delivery(DeliveryError::Unreachable)) if elsewhere(&link).await? => {
+                ask().await
+            }
+            enrolled => enrolled,
+        }
     }
 
     async fn settle(
@@ -220,13 +255,29 @@ impl Client {
         } = begun;
         let kept = request.clone();
         let clinic = invitation.content.clinic;
-        let (profile, versions) = verify_documents(&enrolled.clinic, &clinic, &invitation.relay)?;
+        // It was asked where this person is enrolled, which may be another of its addresses.
+        let asked = self
+            .inner
+            .db
+            .read(move |tx| accounts::get(tx, account))
+            .await?
+            .relay;
+        let (profile, versions) = verify_documents(&enrolled.clinic, &clinic, &asked)?;
         let attested = match enrolled.attestation {
+            // A patient's link is no occasion for the clinic's word: it would take the place of the one
+            // that is here.
+            Some(_) if circle.is_some() => {
+                return Err(Error::NotTheClinic(SignedError::Document));
+            }
             Some(chain) => {
                 let word = chain.verify(&clinic).map_err(Error::NotTheClinic)?;
                 let name = invitation.content.name.clone();
                 let named = name.as_ref().map(AttestedName::digest);
-                if word.person != identity.person_key() || named.is_some() && named != word.name {
+                // A link is not signed: its name may have been taken out. Staff without one are let in
+                // nowhere.
+                let nameless = word.role.is_staff() && named.is_none();
+                let otherwise = named.is_some() && named != word.name;
+                if word.person != identity.person_key() || nameless || otherwise {
                     return Err(Error::NotTheClinic(SignedError::Signature));
                 }
                 Some((word.role, Attested { chain, name }))

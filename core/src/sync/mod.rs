@@ -33,7 +33,8 @@ pub(crate) use log::page::consistent;
 #[cfg(feature = "hostile")]
 pub use relay::tls::client_config as tls_config;
 pub(crate) use relay::{
-    clinic::{pins_after, verify_documents},
+    address::{elsewhere, is_at},
+    clinic::{hear, pins_after, verify_documents},
     delivery::Delivery,
     heard::Heard,
     link::{Device, Link},

@@ -2,6 +2,7 @@
 //! encrypted databases. One binary, because linking the whole of Kith takes longer than most of
 //! these take to run; `cargo nextest run -p kith-tests membership::` plays one file of it.
 
+mod addresses;
 mod agreement;
 mod anew;
 mod away;

@@ -58,6 +58,9 @@ pub struct Account {
     pub documents: Option<Clinic>,
     /// When the older of profile and revocations was signed, milliseconds since 1970 (UTC).
     pub documents_at: u64,
+    /// When the relay last answered what the clinic says, by this device's clock, milliseconds since 1970
+    /// (UTC).
+    pub heard_at: Option<u64>,
     /// Last inbox item that was processed.
     pub inbox_cursor: u64,
     /// Which life of the relay's database the cursors belong to.
@@ -77,6 +80,12 @@ impl Account {
     pub fn old_documents(&self, now_ms: u64) -> Option<u64> {
         let old = self.documents.is_some() && self.documents_at.abs_diff(now_ms) > OLD_MS;
         old.then_some(self.documents_at)
+    }
+
+    /// The same where the relay has answered and shown nothing newer. Who was away for long has old ones
+    /// too, and is told nothing: the relay was not asked.
+    pub fn shown_old_documents(&self) -> Option<u64> {
+        self.old_documents(self.heard_at?)
     }
 
     /// The clinic's word for the person in a role, verified when it came.
@@ -107,7 +116,7 @@ pub(crate) fn to_column<T: Serialize>(value: &T) -> Vec<u8> {
     cbor::encode(value)
 }
 
-const COLUMNS: &str = "id, relay, pins, clinic, name, attestations, documents, inbox_cursor, incarnation, revoked, documents_at";
+const COLUMNS: &str = "id, relay, pins, clinic, name, attestations, documents, inbox_cursor, incarnation, revoked, documents_at, heard_at";
 
 fn account(row: &Row<'_>) -> Result<Account, StoreError> {
     let attestations: Option<Vec<u8>> = row.get(5)?;
@@ -125,6 +134,7 @@ fn account(row: &Row<'_>) -> Result<Account, StoreError> {
         incarnation: incarnation.map(Incarnation),
         ended: Ended::of(row.get(9)?)?,
         documents_at: row.get(10)?,
+        heard_at: row.get(11)?,
     })
 }
 
@@ -150,16 +160,20 @@ pub fn get(db: &Connection, id: AccountId) -> Result<Account, StoreError> {
         .ok_or(StoreError::NotFound)
 }
 
-/// The enrolment at this clinic through this relay.
-pub fn find(
-    db: &Connection,
-    clinic: &Digest32,
-    relay: &str,
-) -> Result<Option<AccountId>, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT id FROM account WHERE clinic = ?1 AND relay = ?2")?
-        .query_row(params![clinic.0, relay], |row| row.get(0).map(AccountId))
-        .optional()?)
+/// The enrolments at a clinic: one, unless it has relays that are not one.
+pub fn at_clinic(db: &Connection, clinic: &Digest32) -> Result<Vec<Account>, StoreError> {
+    let mut accounts = all(db)?;
+    accounts.retain(|account| account.clinic == *clinic);
+    Ok(accounts)
+}
+
+/// Notes another address of the same relay, by which it answered. Answers whether it is the account's now:
+/// where another account has it, that one is there.
+pub fn set_relay(db: &Connection, id: AccountId, relay: &str) -> Result<bool, StoreError> {
+    let changed = db
+        .prepare_cached("UPDATE OR IGNORE account SET relay = ?2 WHERE id = ?1")?
+        .execute(params![id.0, relay])?;
+    Ok(changed > 0)
 }
 
 /// Notes an enrolment before it is asked for, so that a lost answer can be asked for again with
@@ -325,6 +339,13 @@ pub fn set_synced(
         "UPDATE account SET incarnation = ?2, synced_at = coalesce(?3, synced_at) WHERE id = ?1",
     )?
     .execute(params![id.0, incarnation.0, emptied_ms])?;
+    Ok(())
+}
+
+/// Notes that the relay answered what the clinic says, by this device's clock.
+pub fn set_heard(db: &Connection, id: AccountId, now_ms: u64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE account SET heard_at = ?2 WHERE id = ?1")?
+        .execute(params![id.0, now_ms])?;
     Ok(())
 }
 

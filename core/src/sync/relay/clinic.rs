@@ -10,7 +10,10 @@ use kith_protocol::{
     signed::SignedError,
 };
 
-use super::link::{Link, LinkState};
+use super::{
+    address,
+    link::{Link, LinkState},
+};
 use crate::{
     clock::Moment,
     crash,
@@ -34,7 +37,7 @@ pub(crate) fn verify_documents(
     relay: &str,
 ) -> Result<(ClinicProfile, DocumentVersions), Error> {
     let (profile, versions) = signed_by(documents, clinic).map_err(Error::NotTheClinic)?;
-    if profile.urls.iter().any(|url| is_same_address(url, relay)) {
+    if address::names(&profile.urls, relay) {
         Ok((profile, versions))
     } else {
         Err(Error::NotItsRelay)
@@ -58,16 +61,6 @@ fn signed_by(
         at: profile.at.min(revocations.at),
     };
     Ok((profile, versions))
-}
-
-/// Whether two addresses are of one relay, however they are written.
-fn is_same_address(one: &str, other: &str) -> bool {
-    let parts = |address: &str| {
-        let url = reqwest::Url::parse(address).ok()?;
-        let port = url.port_or_known_default()?;
-        Some((url.scheme().to_owned(), url.host_str()?.to_owned(), port))
-    };
-    parts(one).is_some_and(|one| Some(one) == parts(other))
 }
 
 /// The pins that hold once the clinic's signed profile was read. Who was invited without one
@@ -158,7 +151,32 @@ async fn hand_back(link: &Link, known: &Clinic, offered: Clinic) -> Result<Clini
     }
 }
 
-/// Fetches the documents where they are not fresh.
+/// Fetches the documents, fresh or not.
+pub(crate) async fn hear(link: &Link) -> Result<(), Error> {
+    let mut state = link.turn.lock().await;
+    state.documents_at = None;
+    refresh(link, &mut state).await
+}
+
+/// What the relay hands out; noted that it answered.
+async fn fetch(link: &Link) -> Result<Clinic, Error> {
+    let documents = link.delivery.send(&endpoint::CLINIC.bare()).await;
+    let answered = match &documents {
+        Ok(_) => true,
+        Err(DeliveryError::Problem(problem)) => problem.status < 500,
+        Err(_) => false,
+    };
+    if answered {
+        let (account, now) = (link.account, link.clock.now_ms());
+        link.db
+            .write(move |tx| accounts::set_heard(tx, account, now))
+            .await
+            .map_err(Error::from)?;
+    }
+    Ok(documents?)
+}
+
+/// Fetches the documents where they are not fresh. Goes where the clinic says that its relay is.
 pub(crate) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Error> {
     let clock = &*link.clock;
     if state
@@ -168,16 +186,24 @@ pub(crate) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
         return Ok(());
     }
     let now = Moment::now(clock);
-    let mut documents = link.delivery.send(&endpoint::CLINIC.bare()).await?;
+    let mut documents = fetch(link).await?;
     let account = link.account;
-    let (known, clinic) = link
+    let known = link
         .db
-        .read(move |tx| -> Result<_, Error> {
-            let account = accounts::get(tx, account)?;
-            Ok((account.documents, account.clinic))
-        })
-        .await?;
-    if let Some(known) = known.filter(|known| is_behind(known, &documents, &clinic)) {
+        .read(move |tx| accounts::get(tx, account))
+        .await
+        .map_err(Error::from)?;
+    let best = newest(known.documents.as_ref(), documents.clone(), &known.clinic);
+    if let Ok((profile, _)) = signed_by(&best, &known.clinic) {
+        let pins = pins_after(&known.pins, profile.pins);
+        let list = (&profile.urls[..], &pins[..]);
+        if address::ahead(link, &mut state.moved_at, &known, list).await? {
+            documents = fetch(link).await?;
+        }
+    }
+    let clinic = known.clinic;
+    let before = known.documents;
+    if let Some(known) = before.filter(|known| is_behind(known, &documents, &clinic)) {
         documents = hand_back(link, &known, documents).await?;
     }
     let others = link

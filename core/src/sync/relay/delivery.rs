@@ -86,6 +86,29 @@ impl Delivery {
         self.way.trust(pins)
     }
 
+    /// This device's way to another address of its relay, in a session of its own. It enrols nowhere.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub fn at(&self, base: &str, pins: &[Digest32]) -> Result<Self, DeliveryError> {
+        let way = self.way.at(base, pins)?;
+        Ok(Self {
+            held: Held::new(Arc::clone(way.clock())),
+            way,
+            identity: Arc::clone(&self.identity),
+            open: Mutex::new(None),
+            enrolment: RwLock::new(None),
+        })
+    }
+
+    /// Leads every later connection to another address, held to these pins.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub fn move_to(&self, base: &str, pins: &[Digest32]) -> Result<(), DeliveryError> {
+        self.way.move_to(base, pins)
+    }
+
     /// Leads every later connection through this proxy, or none.
     ///
     /// # Errors

@@ -84,6 +84,8 @@ pub(crate) struct Device {
 pub(crate) struct LinkState {
     /// When the clinic's documents were last fetched.
     pub(crate) documents_at: Option<Moment>,
+    /// When another address of the relay was last looked for.
+    pub(crate) moved_at: Option<Moment>,
     /// When what is kept in case of need was last looked through.
     pub(crate) swept_at: Option<Moment>,
     /// When it was last seen to that the key package of last resort is a fresh one.

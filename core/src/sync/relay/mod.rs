@@ -1,8 +1,9 @@
 //! The way to the relay. [`link`] is one account at work; [`delivery`] sends and hears, with
 //! [`failure`] for why not; [`way`], [`tls`], [`proxy`] and [`portal`] are the connection;
 //! [`heard`] and [`held`] what the relay says of the time and asks to wait with; [`clinic`] the
-//! signed documents that it hands out.
+//! signed documents that it hands out; [`address`] where else it is.
 
+pub(super) mod address;
 pub(super) mod clinic;
 pub(super) mod delivery;
 pub(super) mod failure;

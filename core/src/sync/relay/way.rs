@@ -52,15 +52,15 @@ pub(super) struct Answer {
 
 /// One account's way to its relay.
 pub(super) struct Way {
-    base: String,
-    address: Url,
     portal_port: u16,
     heard: Arc<Heard>,
     state: RwLock<State>,
 }
 
-/// With the trust and the proxy that were set last.
+/// With the address, the trust and the proxy that were set last.
 struct State {
+    base: String,
+    address: Url,
     tls: ClientConfig,
     proxy: Option<Proxy>,
     http: reqwest::Client,
@@ -81,17 +81,22 @@ impl Way {
     ) -> Result<Self, DeliveryError> {
         let (tls, proxy) = (trust(pins, heard.clock())?, around.proxy);
         Ok(Self {
-            base: base.to_owned(),
-            address: address(base)?,
             portal_port: around.portal_port,
             heard,
             state: RwLock::new(State {
+                base: base.to_owned(),
+                address: address(base)?,
                 http: client(&tls, proxy.as_ref())?,
                 made: 0,
                 tls,
                 proxy,
             }),
         })
+    }
+
+    /// The device's clock.
+    pub(super) fn clock(&self) -> &SharedClock {
+        self.heard.clock()
     }
 
     /// Holds every later connection to these pins.
@@ -102,6 +107,35 @@ impl Way {
         let tls = trust(pins, self.heard.clock())?;
         self.change(|state| {
             state.tls = tls;
+            true
+        })
+    }
+
+    /// The way to another address, in the same surroundings.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub(super) fn at(&self, base: &str, pins: &[Digest32]) -> Result<Self, DeliveryError> {
+        let proxy = {
+            let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+            state.proxy.clone()
+        };
+        let around = Surroundings {
+            proxy,
+            portal_port: self.portal_port,
+        };
+        Self::new(base, pins, around, Arc::clone(&self.heard))
+    }
+
+    /// Leads every later connection to another address, and holds it to these pins.
+    ///
+    /// # Errors
+    /// [`DeliveryError::BadAddress`].
+    pub(super) fn move_to(&self, base: &str, pins: &[Digest32]) -> Result<(), DeliveryError> {
+        let (tls, address) = (trust(pins, self.heard.clock())?, address(base)?);
+        self.change(|state| {
+            base.clone_into(&mut state.base);
+            (state.tls, state.address) = (tls, address);
             true
         })
     }
@@ -149,11 +183,12 @@ impl Way {
         if !clock::is_possible(&**self.heard.clock()) {
             return Err(DeliveryError::Clock);
         }
-        let (http, made) = {
+        let (http, made, url) = {
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-            (state.http.clone(), state.made)
+            let url = format!("{}{}", state.base, asked.path);
+            (state.http.clone(), state.made, url)
         };
-        let mut request = http.request(method(asked.route), format!("{}{}", self.base, asked.path));
+        let mut request = http.request(method(asked.route), url);
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
@@ -185,19 +220,20 @@ impl Way {
 
     /// Whether the relay is asked without TLS: anyone may answer in its place.
     fn is_plain(&self) -> bool {
-        self.address.scheme() != "https"
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.address.scheme() != "https"
     }
 
     /// Whether the network answers plain HTTP in the relay's place, as those that want a login do.
     async fn meets_portal(&self, http: &reqwest::Client) -> bool {
-        let proxied = {
+        let (proxied, address) = {
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-            state.proxy.is_some()
+            (state.proxy.is_some(), state.address.clone())
         };
         if proxied || self.is_plain() {
             return false;
         }
-        let Some(page) = portal::page(&self.address, self.portal_port) else {
+        let Some(page) = portal::page(&address, self.portal_port) else {
             return false;
         };
         let answer = http.get(page.clone()).timeout(LOOK).send().await;

@@ -18,7 +18,7 @@ use crate::{
         healing::{anew, readd, resend, restored},
         jobs::{errands, last_resort},
         log::fetch,
-        relay::{clinic, link::Link},
+        relay::{address, clinic, link::Link},
         send::{membership::Skipped, turns},
     },
 };
@@ -45,8 +45,26 @@ pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
         Err(DeliveryError::Unreachable.into())
     };
     link.ended(&ended);
+    let ended = match ended {
+        Err(error) if is_away(&error) && address::elsewhere(link).await? => {
+            let ended = exchange(link).await;
+            link.ended(&ended);
+            ended
+        }
+        ended => ended,
+    };
     note_ended(link, &ended).await?;
     ended
+}
+
+/// Whether the relay does not answer where it was asked.
+fn is_away(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Delivery(
+            DeliveryError::Unreachable | DeliveryError::Untrusted | DeliveryError::BadAnswer
+        )
+    )
 }
 
 /// Keeps whether the relay has ended this enrolment, and why: nothing goes out any more, and whoever

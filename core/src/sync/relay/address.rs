@@ -1,0 +1,161 @@
+//! A relay may have several addresses. The clinic's signed profile names them, the one for new links
+//! first: whoever is enrolled by one is enrolled by all, and goes where the clinic says.
+
+use kith_protocol::{
+    api::{endpoint, people::Clinic},
+    ids::Digest32,
+};
+
+use super::{clinic::verify_documents, link::Link};
+use crate::{
+    clock::Moment,
+    error::Error,
+    store::{
+        Change,
+        account::accounts::{self, Account},
+    },
+};
+
+/// Between two looks for another address while the one in use does not answer.
+const AWAY_MS: u64 = 5 * 60 * 1000;
+/// The same though it does: the clinic names another one before it.
+const SETTLED_MS: u64 = 6 * 60 * 60 * 1000;
+
+/// Whether two addresses are of one relay, however they are written.
+pub(super) fn is_same_address(one: &str, other: &str) -> bool {
+    let parts = |address: &str| {
+        let url = reqwest::Url::parse(address).ok()?;
+        let port = url.port_or_known_default()?;
+        Some((url.scheme().to_owned(), url.host_str()?.to_owned(), port))
+    };
+    parts(one).is_some_and(|one| Some(one) == parts(other))
+}
+
+/// Whether a list names an address.
+pub(super) fn names(urls: &[String], relay: &str) -> bool {
+    urls.iter().any(|url| is_same_address(url, relay))
+}
+
+/// Whether an enrolment is at the relay of this address too: at the same one, or at one that the clinic
+/// names beside it.
+pub(crate) fn is_at(account: &Account, relay: &str) -> bool {
+    let both = |urls: &[String]| names(urls, relay) && names(urls, &account.relay);
+    is_same_address(&account.relay, relay) || both(&named(account.documents.as_ref()))
+}
+
+fn named(documents: Option<&Clinic>) -> Vec<String> {
+    let profile = documents.and_then(|documents| documents.profile.read_unverified().ok());
+    profile.map(|profile| profile.urls).unwrap_or_default()
+}
+
+/// Where the address in use does not answer: goes to another one of the clinic's that does. Answers
+/// whether there was one.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) async fn elsewhere(link: &Link) -> Result<bool, Error> {
+    let mut state = link.turn.lock().await;
+    if !is_due(state.moved_at, AWAY_MS, link) {
+        return Ok(false);
+    }
+    let account = link.account;
+    let known = link
+        .db
+        .read(move |tx| accounts::get(tx, account))
+        .await
+        .map_err(Error::from)?;
+    let mut urls = named(known.documents.as_ref());
+    urls.retain(|url| !is_same_address(url, &known.relay));
+    if urls.is_empty() {
+        return Ok(false);
+    }
+    state.moved_at = Some(Moment::now(&*link.clock));
+    first_of(link, &known, &urls, &known.pins).await
+}
+
+/// Where the clinic names other addresses before the one in use: goes to the first that answers.
+pub(crate) async fn ahead(
+    link: &Link,
+    moved_at: &mut Option<Moment>,
+    known: &Account,
+    (urls, pins): (&[String], &[Digest32]),
+) -> Result<bool, Error> {
+    let before = urls
+        .iter()
+        .position(|url| is_same_address(url, &known.relay));
+    let before = urls.get(..before.unwrap_or(urls.len())).unwrap_or_default();
+    if before.is_empty() || !is_due(*moved_at, SETTLED_MS, link) {
+        return Ok(false);
+    }
+    *moved_at = Some(Moment::now(&*link.clock));
+    first_of(link, known, before, pins).await
+}
+
+fn is_due(looked: Option<Moment>, every_ms: u64, link: &Link) -> bool {
+    looked.is_none_or(|at| at.passed(every_ms, &*link.clock))
+}
+
+async fn first_of(
+    link: &Link,
+    known: &Account,
+    urls: &[String],
+    pins: &[Digest32],
+) -> Result<bool, Error> {
+    for url in urls {
+        if !answers(link, &known.clinic, url, pins).await {
+            continue;
+        }
+        let (account, to) = (link.account, url.clone());
+        let moved = link
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                let moved = accounts::set_relay(tx, account, &to)?;
+                tx.changed(Change::Account);
+                Ok(moved)
+            })
+            .await?;
+        if moved {
+            tracing::info!("the clinic's relay is asked at another of its addresses");
+            link.delivery.move_to(url, pins)?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether the clinic's relay answers there: it knows this device, and hands out documents of the clinic
+/// that name the address.
+async fn answers(link: &Link, clinic: &Digest32, url: &str, pins: &[Digest32]) -> bool {
+    let Ok(there) = link.delivery.at(url, pins) else {
+        return false;
+    };
+    match there.send(&endpoint::CLINIC.bare()).await {
+        Ok(documents) => verify_documents(&documents, clinic, url).is_ok(),
+        Err(error) => {
+            tracing::debug!(%error, "another address of the relay does not answer");
+            false
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_the_same_however_it_is_written() {
+        let relay = "https://relay.example";
+        for same in ["https://relay.example/", "https://RELAY.example:443"] {
+            assert!(is_same_address(relay, same), "{same}");
+        }
+        for other in [
+            "http://relay.example",
+            "https://relay.example:8443",
+            "https://relay.example.evil",
+            "relay.example",
+            "",
+        ] {
+            assert!(!is_same_address(relay, other), "{other}");
+        }
+    }
+}
