@@ -127,6 +127,7 @@ impl From<Error> for KithError {
             Error::AlreadyIn => to!(FixInput, "link.already-in"),
             Error::TooManyInvitations => to!(FixInput, "invitations.too-many"),
             Error::NotVouched => to!(NotAllowed, "not-vouched"),
+            Error::OldWord => to!(NotAllowed, "old-word"),
             Error::Oneself => to!(NotAllowed, "oneself"),
             Error::Revoked => to!(NotAllowed, "revoked"),
             Error::Forgotten => to!(NotAllowed, "forgotten"),

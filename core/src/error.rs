@@ -54,6 +54,9 @@ pub enum Error {
     /// The clinic does not vouch for who was invited as its staff.
     #[error("the clinic does not vouch for this person in this role")]
     NotVouched,
+    /// What the clinic says is too old to let somebody in in place of who is in: neither would be.
+    #[error("the clinic's last word is too old")]
+    OldWord,
     /// A patient cannot leave her own circle.
     #[error("a patient is not removed from her own circle")]
     Oneself,

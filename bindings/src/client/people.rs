@@ -80,7 +80,8 @@ impl KithClient {
     }
 
     /// Holds the code that someone's device shows of this person against their number. Where it is the same, it is
-    /// kept that they were checked in person. Works offline.
+    /// kept that they were checked in person; where it is different, that too, until it is the same once. Works
+    /// offline.
     ///
     /// # Errors
     /// As [`Self::number`].
@@ -95,17 +96,18 @@ impl KithClient {
     }
 
     /// Keeps that this person has compared the digits with someone and found them the same, or takes it back.
-    /// Works offline.
+    /// `seen` is the code of the number that was compared. Works offline.
     ///
     /// # Errors
-    /// As [`Self::number`].
+    /// As [`Self::number`]; [`KithError::Refresh`] too where their number is not the one that was seen any more.
     pub async fn set_checked(
         &self,
         circle: CircleId,
         person: PersonId,
+        seen: String,
         same: bool,
     ) -> Result<(), KithError> {
-        self.call(|core| async move { core.set_checked(circle, person, same).await })
+        self.call(|core| async move { core.set_checked(circle, person, &seen, same).await })
             .await
     }
 
@@ -156,7 +158,8 @@ impl KithClient {
     /// removed first. Works offline.
     ///
     /// # Errors
-    /// As [`Self::approve`]; [`KithError::Refresh`] where the old one is not in the circle.
+    /// As [`Self::approve`]; [`KithError::Refresh`] where the old one is not in the circle;
+    /// [`KithError::NotAllowed`] with `old-word` for staff while the clinic's word is too old.
     pub async fn approve_in_place_of(
         &self,
         invitation: InvitationId,

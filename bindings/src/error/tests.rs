@@ -107,6 +107,7 @@ fn every_failure_says_what_to_do_and_keeps_its_code() {
             "FixInput invitations.too-many",
         ),
         (seen(Error::NotVouched), "NotAllowed not-vouched"),
+        (seen(Error::OldWord), "NotAllowed old-word"),
         (seen(Error::Oneself), "NotAllowed oneself"),
         (seen(Error::Revoked), "NotAllowed revoked"),
         (seen(Error::Forgotten), "NotAllowed forgotten"),

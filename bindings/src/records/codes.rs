@@ -4,10 +4,10 @@ use kith_core::{
     NumberCheck, Reach, Role,
     rights::table::Audience,
     store::{
-        circle::invitations::InvitationState,
+        circle::invitations::{ClinicsWord, InvitationState},
         timeline::{messages::MessageState, notice::Notice},
     },
-    view::{JoiningStanding, Resemblance, Standing},
+    view::{Doubt, JoiningStanding, Resemblance, Standing},
 };
 
 /// What a person is in a circle.
@@ -47,7 +47,7 @@ pub enum Notice {
     LeftQuietly,
     /// This person was removed.
     Removed,
-    /// This device cannot follow a change of the group.
+    /// This device cannot follow a change of the group; whose it is, where that is known.
     LostPlace,
     /// The group's state is gone from this device.
     StateLost,
@@ -155,6 +155,32 @@ pub enum InvitationState {
     Refused,
     /// Two answered the one link, and neither comes in by it.
     Spoiled,
+}
+
+/// What the clinic says of who was invited as one of its staff.
+#[uniffi::remote(Enum)]
+pub enum ClinicsWord {
+    /// It speaks for them, in this role and under this name.
+    Vouches,
+    /// Nothing: it does not know their key. Nor is it asked of who is not of its staff.
+    Nothing,
+    /// It knows them as something else.
+    OtherRole,
+    /// It does not say who they are, or calls them otherwise than they do.
+    Nameless,
+    /// It has taken its word back.
+    Revoked,
+}
+
+/// What stands against taking somebody for whom they are called. The later ones say more.
+#[uniffi::remote(Enum)]
+pub enum Doubt {
+    /// Somebody who is called like this was checked in person, and had another key.
+    OtherKey,
+    /// Their number was another one than here when it was compared, and not the same since.
+    Different,
+    /// They were of the clinic's staff, and it has taken its word back.
+    Revoked,
 }
 
 /// Where someone is whose name looks like that of who wants to come in.

@@ -5,11 +5,11 @@ use kith_core::{
     ids::{AccountId, CircleId, InvitationId, MessageId, PersonId},
     rights::table::Audience,
     store::{
-        circle::invitations::InvitationState,
+        circle::invitations::{ClinicsWord, InvitationState},
         timeline::{messages::MessageState, notice::Notice},
     },
     view::{
-        CirclePreview, InvitationPreview, InvitationRow, PairNumber, PersonRow, Resemblance,
+        CirclePreview, Doubt, InvitationPreview, InvitationRow, PairNumber, PersonRow, Resemblance,
         Resembled, RowContent, TimelineRow,
     },
 };
@@ -41,6 +41,8 @@ pub struct TimelineRow {
     pub sender_relationship: String,
     /// Whether that is the person whose device this is.
     pub sender_is_me: bool,
+    /// What stands against taking them for whom they are called.
+    pub sender_doubt: Option<Doubt>,
     /// When it was said, milliseconds since 1970 (UTC): by the sender's clock, where that can be
     /// right. Rows stand in the order of their positions, never of this.
     pub sent_at: u64,
@@ -97,8 +99,8 @@ pub struct PersonRow {
     pub vouched: bool,
     /// When this person checked their number in person, milliseconds since 1970 (UTC).
     pub checked: Option<u64>,
-    /// Somebody who is called like this was checked in person, and had another key.
-    pub other_key: bool,
+    /// What stands against taking them for whom they are called; of who is in the circle.
+    pub doubt: Option<Doubt>,
 }
 
 /// An invitation that the patient gave out.
@@ -124,14 +126,17 @@ pub struct InvitationRow {
     pub name: Option<String>,
     /// Who redeemed it.
     pub person: Option<PersonId>,
-    /// Whether the clinic vouches for them in this role.
-    pub attested: bool,
-    /// Whether a yes to them waits, or would wait, until the clinic's newest word is known.
-    pub waits_for_clinic: bool,
+    /// What the clinic says of them, where they were invited as its staff.
+    pub word: ClinicsWord,
+    /// Where a yes to them waits, or would wait, until the clinic's newest word is known: from when the
+    /// last one is, milliseconds since 1970 (UTC).
+    pub waits_for_clinic: Option<u64>,
     /// When this person checked their number in person, milliseconds since 1970 (UTC).
     pub checked: Option<u64>,
     /// Somebody who is called like this was checked in person, and had another key.
     pub other_key: bool,
+    /// Their number was another one than here when it was compared, and not the same since.
+    pub different: bool,
     /// Someone in the circle, or on the way into it, whose name looks the same, while the patient has
     /// yet to decide.
     pub resembles: Option<Resembled>,
@@ -146,6 +151,8 @@ pub struct PairNumber {
     pub code: String,
     /// When this person checked it in person, milliseconds since 1970 (UTC).
     pub checked: Option<u64>,
+    /// When it was another one on the other device, milliseconds since 1970 (UTC), and not the same since.
+    pub different: Option<u64>,
 }
 
 /// Someone whose name looks like that of who wants to come in.

@@ -41,8 +41,8 @@ pub struct ClinicRow {
     pub telephone: String,
     /// Opening hours in the clinic's words.
     pub hours: String,
-    /// From when all this is, milliseconds since 1970 (UTC), where that is too long ago to go by: until
-    /// the clinic is heard again nobody is let in as its staff.
+    /// From when all this is, milliseconds since 1970 (UTC), where that is too long ago to go by though its
+    /// relay has answered since: until the clinic is heard again nobody is let in as its staff.
     pub old_since: Option<u64>,
     /// What this person is called there.
     pub my_name: String,

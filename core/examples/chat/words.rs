@@ -9,10 +9,10 @@ use crate::{
 use kith_core::{
     Reach, Role,
     rights::table::Audience,
-    store::circle::invitations::InvitationState,
+    store::circle::invitations::{ClinicsWord, InvitationState},
     view::{
-        CircleRow, ClinicRow, InvitationRow, JoiningRow, JoiningStanding, PersonRow, Resemblance,
-        Resembled, Standing,
+        CircleRow, ClinicRow, Doubt, InvitationRow, JoiningRow, JoiningStanding, PersonRow,
+        Resemblance, Resembled, Standing,
     },
 };
 
@@ -245,17 +245,19 @@ pub fn person(row: &PersonRow) -> String {
     };
     let reads: Vec<&str> = row.reads.iter().map(|audience| room(*audience)).collect();
     let (name, role, reads) = (plain(&row.name), role(row.role), reads.join(" and "));
-    let known = known(row.checked, row.other_key);
+    let known = known(row.checked, row.doubt);
     let end = if known.is_empty() { "" } else { "." };
     format!("{name} ({role}{relationship}{me}) reads {reads}{end}{known}")
 }
 
 /// What is kept of a number that was compared.
-fn known(checked: Option<u64>, other_key: bool) -> &'static str {
-    match (checked, other_key) {
-        (Some(_), _) => " You checked them in person.",
-        (None, true) => " NOT the device that you checked under this name.",
-        (None, false) => "",
+fn known(checked: Option<u64>, doubt: Option<Doubt>) -> &'static str {
+    match (doubt, checked) {
+        (Some(Doubt::Revoked), _) => " The clinic does NOT vouch for them any more.",
+        (Some(Doubt::Different), _) => " Your numbers were NOT the same.",
+        (Some(Doubt::OtherKey), _) => " NOT the device that you checked under this name.",
+        (None, Some(_)) => " You checked them in person.",
+        (None, None) => "",
     }
 }
 
@@ -266,11 +268,13 @@ pub fn invitation(row: &InvitationRow) -> String {
         words => format!("{}, {}", role(row.role), plain(words)),
     };
     let name = row.name.as_deref().map_or(Cow::Borrowed(SOMEONE), plain);
-    let vouched = match (row.role.is_staff(), row.attested) {
-        (true, true) => " The clinic vouches for them.",
-        (true, false) if row.name.is_some() => " The clinic does NOT vouch for them any more.",
-        (true, false) => " The clinic has told no name, and does NOT vouch for them.",
-        (false, _) => "",
+    let vouched = match row.word {
+        _ if !row.role.is_staff() => "",
+        ClinicsWord::Vouches => " The clinic vouches for them.",
+        ClinicsWord::Nothing => " The clinic does NOT know them.",
+        ClinicsWord::OtherRole => " The clinic knows them as something else.",
+        ClinicsWord::Nameless => " The clinic does NOT say who they are.",
+        ClinicsWord::Revoked => " The clinic does NOT vouch for them any more.",
     };
     match row.state {
         InvitationState::Open if row.expired => {
@@ -279,8 +283,13 @@ pub fn invitation(row: &InvitationRow) -> String {
         InvitationState::Open => format!("{whom}: nobody has answered yet."),
         InvitationState::Consented => {
             let like = row.resembles.as_ref().map_or_else(String::new, resembled);
-            let known = known(row.checked, row.other_key);
-            let old = if row.waits_for_clinic {
+            let doubt = match (row.different, row.other_key) {
+                (true, _) => Some(Doubt::Different),
+                (false, true) => Some(Doubt::OtherKey),
+                (false, false) => None,
+            };
+            let known = known(row.checked, doubt);
+            let old = if row.waits_for_clinic.is_some() {
                 " What the clinic said last is old: they come in when it is heard again."
             } else {
                 ""

@@ -32,17 +32,20 @@ impl Client {
                 let pair = pair(tx, &circle, &person)?;
                 let (key, role) = pair.theirs;
                 let number = Number::of(pair.mine, pair.theirs);
+                let checks = checked::Checks::of(tx, pair.account)?;
                 Ok(PairNumber {
                     groups: number.groups(),
                     code: number.code(),
-                    checked: checked::Checks::of(tx, pair.account)?.at(&key, role, &pair.name),
+                    checked: checks.at(&key, role, &pair.name),
+                    different: checks.different_at(&key),
                 })
             })
             .await
     }
 
     /// Holds the code that someone's device shows of this person against their number. Where it is the
-    /// same, it is kept that they were checked in person. Works offline.
+    /// same, it is kept that they were checked in person; where it is different, that too, until it is
+    /// the same once. Works offline.
     ///
     /// # Errors
     /// As [`Self::number`].
@@ -62,21 +65,26 @@ impl Client {
                 Ok((pair, said))
             })
             .await?;
-        if said == NumberCheck::Same {
-            self.keep(circle, pair, true).await?;
+        match said {
+            NumberCheck::Same => self.keep(circle, pair, Came::Same).await?,
+            NumberCheck::Different => self.keep(circle, pair, Came::Different).await?,
+            NumberCheck::NotOfKith => {}
         }
         Ok(said)
     }
 
     /// Keeps that this person has compared the digits with someone and found them the same, or takes it
-    /// back. It is said of the key that they have now, in the role that they have now. Works offline.
+    /// back. `seen` is the code of the number that was compared: it is said of that key in that role, and
+    /// of nobody who took their place meanwhile. Works offline.
     ///
     /// # Errors
-    /// As [`Self::number`].
+    /// As [`Self::number`]; [`Error::NotFound`] too where their number is not the one that was seen any
+    /// more.
     pub async fn set_checked(
         &self,
         circle: CircleId,
         person: PersonId,
+        seen: &str,
         same: bool,
     ) -> Result<(), Error> {
         let pair = self
@@ -84,19 +92,26 @@ impl Client {
             .db
             .read(move |tx| pair(tx, &circle, &person))
             .await?;
-        self.keep(circle, pair, same).await
+        if Number::of(pair.mine, pair.theirs).check(seen) != NumberCheck::Same {
+            return Err(Error::NotFound);
+        }
+        let came = if same { Came::Same } else { Came::Unsure };
+        self.keep(circle, pair, came).await
     }
 
-    async fn keep(&self, circle: CircleId, pair: Pair, same: bool) -> Result<(), Error> {
+    async fn keep(&self, circle: CircleId, pair: Pair, came: Came) -> Result<(), Error> {
         let now = self.inner.clock.now_ms();
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
                 let (key, role) = pair.theirs;
-                if same {
-                    checked::add(tx, pair.account, (&key, role), &pair.name, now)?;
-                } else {
-                    checked::remove(tx, pair.account, &key)?;
+                let them = (&key, role);
+                match came {
+                    Came::Same => checked::add(tx, pair.account, them, &pair.name, now)?,
+                    Came::Different => {
+                        checked::add_different(tx, pair.account, them, &pair.name, now)?;
+                    }
+                    Came::Unsure => checked::remove(tx, pair.account, &key)?,
                 }
                 tx.changed(Change::Circle(circle));
                 tx.changed(Change::Account);
@@ -104,6 +119,15 @@ impl Client {
             })
             .await
     }
+}
+
+/// What came of comparing.
+#[derive(Clone, Copy)]
+enum Came {
+    Same,
+    Different,
+    /// It is not sure any more that they were the same.
+    Unsure,
 }
 
 /// This person and another one.

@@ -162,7 +162,9 @@ impl Client {
     /// was installed anew. The old device is taken out first.
     ///
     /// # Errors
-    /// As [`Self::approve`]; [`Error::NotFound`] where nobody of this id is in the circle.
+    /// As [`Self::approve`]; [`Error::NotFound`] where nobody of this id is in the circle;
+    /// [`Error::OldWord`] for staff while the clinic's word is too old: the new device would wait, and the
+    /// old one be out.
     pub async fn approve_in_place_of(
         &self,
         invitation: InvitationId,
@@ -315,6 +317,10 @@ fn approve(
         relationship: given.relationship.clone(),
     };
     if let Some(old) = old {
+        let account = accounts::get(tx, circle.account)?;
+        if given.role.is_staff() && account.old_documents(times.wall).is_some() {
+            return Err(Error::OldWord);
+        }
         take_out(tx, &circle, old)?;
     }
     for room in circles::rooms_of_circle(tx, &circle.id)? {

@@ -26,10 +26,9 @@ impl Client {
     /// [`crate::store::StoreError`].
     pub async fn inbox(&self) -> Result<Inbox, Error> {
         let client = self.clone();
-        let today = self.inner.clock.now_ms();
         self.inner
             .db
-            .read(move |tx| view::inbox(tx, &|account| client.reach(account), today))
+            .read(move |tx| view::inbox(tx, &|account| client.reach(account)))
             .await
     }
 
@@ -65,7 +64,7 @@ impl Client {
             .read(move |tx| -> Result<_, Error> {
                 let circle = circles::get(tx, &circle)?;
                 let page = messages::page(tx, circle.row, before, limit.min(MAX_ROWS))?;
-                Ok(page.into_iter().map(TimelineRow::from).collect())
+                view::Doubts::default().mark_all(tx, page)
             })
             .await
     }
@@ -120,7 +119,7 @@ impl Client {
             .read(move |tx| -> Result<_, Error> {
                 let query = Query::of(&words);
                 let hits = search::search(tx, None, &query, limit.min(MAX_ROWS))?;
-                Ok(hits.into_iter().map(TimelineRow::from).collect())
+                view::Doubts::default().mark_all(tx, hits)
             })
             .await
     }

@@ -147,7 +147,6 @@ impl ChatWatch {
     async fn read(&mut self) -> Result<Chat, Error> {
         let (client, circle, place) = (self.client.clone(), self.circle, self.place);
         let moves = self.taken.clone();
-        let today = self.client.inner.clock.now_ms();
         let db = &self.client.inner.db;
         let (chat, place) = db
             .read(move |tx| -> Result<_, Error> {
@@ -158,7 +157,7 @@ impl ChatWatch {
                 for to in moves {
                     place = place.go(tx, &circle, to)?;
                 }
-                view::chat(tx, &circle, place, &|account| client.reach(account), today)
+                view::chat(tx, &circle, place, &|account| client.reach(account))
             })
             .await?;
         self.place = Some(place);

@@ -11,7 +11,7 @@ use crate::{
     ids::CircleId,
     store::{
         StoreError,
-        account::accounts,
+        account::accounts::{self, Account},
         outgoing::errands::{self, ErrandKind},
     },
     sync::ConsentErrand,
@@ -43,11 +43,34 @@ impl Client {
     /// Where there is nothing of it.
     pub async fn agrees_as(&self, name: &str) -> Result<(), Error> {
         let name = name.to_owned();
+        self.agrees_otherwise(move |_, consent| consent.name = name)
+            .await
+    }
+
+    /// The same with the clinic's word for another role than it is invited in.
+    ///
+    /// # Errors
+    /// As [`Self::agrees_as`].
+    pub async fn agrees_with_any_word(&self) -> Result<(), Error> {
+        self.agrees_otherwise(|account, consent| {
+            let word = account.attestations.first();
+            consent.attestation = word.map(|word| word.chain.clone());
+            let name = word.and_then(|word| word.name.as_ref());
+            consent.salt = name.map(|name| name.salt);
+        })
+        .await
+    }
+
+    async fn agrees_otherwise(
+        &self,
+        change: impl FnOnce(&Account, &mut Consent) + Send + 'static,
+    ) -> Result<(), Error> {
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
                 let all = accounts::all(tx)?;
-                let account = all.into_iter().next().ok_or(Error::NotFound)?.id;
+                let known = all.into_iter().next().ok_or(Error::NotFound)?;
+                let account = known.id;
                 let identity = accounts::identity(tx, account)?;
                 let said = errands::of_kind(tx, account, ErrandKind::SendConsent)?;
                 let honest = said.into_iter().next().ok_or(Error::NotFound)?;
@@ -55,7 +78,7 @@ impl Client {
                     cbor::decode(&honest.payload, MAX_BODY).map_err(|_| Error::NotFound)?;
                 let consent = errand.consent.read_unverified();
                 let mut consent = consent.map_err(|_| Error::NotFound)?;
-                consent.name = name;
+                change(&known, &mut consent);
                 errand.consent = Signed::new(&consent, &identity.person);
                 errands::finish(tx, honest.id)?;
                 errands::add(tx, account, ErrandKind::SendConsent, &cbor::encode(&errand))?;

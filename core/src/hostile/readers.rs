@@ -324,7 +324,7 @@ impl Readers {
                 }) => 10 + u64::from(gate::judge(&mls, &staged, &sender, &data).is_ok()),
                 Ok(Processed::Own(_)) => 20,
                 Ok(Processed::OtherEpoch) => 21,
-                Ok(Processed::Broken) => 22,
+                Ok(Processed::Broken(_)) => 22,
                 Ok(Processed::Unreadable) => 23,
                 Err(_) => 24,
             }

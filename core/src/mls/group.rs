@@ -20,6 +20,7 @@ use super::{
     gate,
     own::{Mark, Place},
     profile,
+    provider::overhearing,
 };
 use crate::{
     circle::policy::VerifiedPolicy,
@@ -213,8 +214,8 @@ pub enum Processed {
     /// Of an epoch that is over, or not begun.
     OtherEpoch,
     /// A commit whose secrets do not open for this device, though they may for others: the
-    /// group can go on without us.
-    Broken,
+    /// group can go on without us. Who made it, as its signature says.
+    Broken(Option<Leaf>),
     /// Anything else: malformed, forged, or of a kind that Kith does not take.
     Unreadable,
 }
@@ -244,7 +245,7 @@ pub fn process<P: Engine>(
     if message.epoch() != group.epoch() {
         return Ok(Processed::OtherEpoch);
     }
-    let processed = group.process_message(provider, message);
+    let (processed, signer) = overhearing(|| group.process_message(provider, message));
     // A store that fails makes no message a bad one.
     if processed.is_err()
         && let Some(failure) = provider.failure()
@@ -256,7 +257,8 @@ pub fn process<P: Engine>(
         Err(ProcessMessageError::StorageError(error)) => return Err(MlsError::mls(error)),
         Err(ProcessMessageError::LibraryError(error)) => return Err(MlsError::mls(error)),
         Err(ProcessMessageError::InvalidCommit(error)) if is_ours_alone(&error) => {
-            return Ok(Processed::Broken);
+            let maker = signer.and_then(|key| signed_by(group, &key));
+            return Ok(Processed::Broken(maker));
         }
         // A lifetime that holds for ever does not hold before 1970: nothing is judged by that. The
         // library asks the machine's own clock.
@@ -307,6 +309,13 @@ fn is_ours_alone(error: &StageCommitError) -> bool {
                     | Path::LibraryError(_)
             )
     )
+}
+
+/// The member whose device has a key.
+fn signed_by(group: &MlsGroup, key: &[u8]) -> Option<Leaf> {
+    let mut members = group.members();
+    let member = members.find(|member| member.signature_key == key)?;
+    credential::read_member(&member.credential).ok()
 }
 
 /// Every device of the group.

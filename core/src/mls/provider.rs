@@ -1,5 +1,6 @@
 //! What OpenMLS runs on: RustCrypto held to our one suite, and the open transaction.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 use std::time::SystemTime;
 
@@ -169,6 +170,32 @@ impl<'a> OpenMlsProvider for Provider<'a> {
     }
 }
 
+/// Whose signature was the first that held, since somebody listens for that.
+#[derive(Clone, Copy)]
+enum Signer {
+    /// Nobody listens.
+    Unheard,
+    /// None has held yet.
+    Awaited,
+    /// By this key.
+    Is([u8; 32]),
+}
+
+thread_local! {
+    static SIGNER: Cell<Signer> = const { Cell::new(Signer::Unheard) };
+}
+
+/// Opens a message, and answers whose signature held first meanwhile, which is that of its sender: of a
+/// message that comes to nothing OpenMLS does not say who sent it.
+pub(crate) fn overhearing<T>(open: impl FnOnce() -> T) -> (T, Option<[u8; 32]>) {
+    SIGNER.set(Signer::Awaited);
+    let opened = open();
+    match SIGNER.replace(Signer::Unheard) {
+        Signer::Is(key) => (opened, Some(key)),
+        Signer::Unheard | Signer::Awaited => (opened, None),
+    }
+}
+
 /// RustCrypto with our suite and no other: stock, it refuses this one although it knows all of
 /// its parts.
 #[derive(Debug, Default)]
@@ -250,7 +277,11 @@ impl OpenMlsCrypto for Crypto {
         key: &[u8],
         signature: &[u8],
     ) -> Result<(), CryptoError> {
-        self.0.verify_signature(scheme, data, key, signature)
+        self.0.verify_signature(scheme, data, key, signature)?;
+        if let (Signer::Awaited, Ok(key)) = (SIGNER.get(), key.try_into()) {
+            SIGNER.set(Signer::Is(key));
+        }
+        Ok(())
     }
 
     fn sign(

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     crash,
     error::Error,
-    ids::{RequestId, random},
+    ids::{PersonId, RequestId, random},
     mls::{
         Engine as _, EpochKey, MlsError, crypto,
         gate::{self, Accepted, Refusal},
@@ -73,7 +73,9 @@ impl Batch<'_> {
                 sender,
                 data,
             } => self.judge(tx, entry, info, *staged, &sender, &data),
-            Processed::Broken => self.broken(tx, entry),
+            Processed::Broken(maker) => {
+                self.not_opened_here(tx, entry, maker.map(|leaf| leaf.person))
+            }
             Processed::Own(mark) if self.whose(tx, entry, mark, true)? == Whose::AnotherCopy => {
                 self.was_put_back(tx, entry, Proof::Commit)
             }
@@ -344,7 +346,7 @@ impl Batch<'_> {
         &mut self,
         tx: &mut WriteTx<'_>,
         entry: &Entry,
-        offender: Option<crate::ids::PersonId>,
+        offender: Option<PersonId>,
         refusal: Refusal,
     ) -> Result<(), Error> {
         circles::add_refused(tx, self.room.row, entry.seq)?;
@@ -380,6 +382,17 @@ impl Batch<'_> {
         self.leave_room(tx, entry, RoomState::Broken, Notice::Copied)
     }
 
+    /// The same of a commit of which it is known who made it: that is said, and is not this device's doing.
+    fn not_opened_here(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        maker: Option<PersonId>,
+    ) -> Result<(), Error> {
+        let about = maker.unwrap_or_else(|| self.identity.person_id());
+        self.leave_room_over(tx, entry, RoomState::Broken, (Notice::LostPlace, about))
+    }
+
     /// The commit opens for others but not for this device.
     pub(super) fn broken(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         self.leave_room(tx, entry, RoomState::Broken, Notice::LostPlace)
@@ -392,10 +405,20 @@ impl Batch<'_> {
         state: RoomState,
         notice: Notice,
     ) -> Result<(), Error> {
+        let me = self.identity.person_id();
+        self.leave_room_over(tx, entry, state, (notice, me))
+    }
+
+    fn leave_room_over(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        state: RoomState,
+        (notice, about): (Notice, PersonId),
+    ) -> Result<(), Error> {
         self.room.state = state;
         circles::set_state(tx, self.room.row, state)?;
-        let me = self.identity.person_id();
-        self.note(tx, notice, entry, Some(me))?;
+        self.note(tx, notice, entry, Some(about))?;
         tx.changed(Change::Circle(self.room.circle));
         Ok(())
     }

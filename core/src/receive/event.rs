@@ -38,7 +38,7 @@ impl Batch<'_> {
             // device's chain.
             Processed::Unreadable if self.room.reread => Ok(()),
             Processed::Commit { .. }
-            | Processed::Broken
+            | Processed::Broken(_)
             | Processed::OtherEpoch
             | Processed::Unreadable => self.keep_raw(tx, entry, None),
         }

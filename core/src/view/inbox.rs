@@ -3,7 +3,7 @@
 use kith_protocol::{identity::Role, names};
 use rusqlite::Connection;
 
-use super::TimelineRow;
+use super::{TimelineRow, doubts::Doubts};
 use crate::{
     error::Error,
     ids::{AccountId, CircleId, Digest32, InvitationId, PersonId},
@@ -54,8 +54,8 @@ pub struct ClinicRow {
     pub telephone: String,
     /// Opening hours in the clinic's words.
     pub hours: String,
-    /// From when all this is, milliseconds since 1970 (UTC), where that is too long ago to go by: until
-    /// the clinic is heard again nobody is let in as its staff.
+    /// From when all this is, milliseconds since 1970 (UTC), where that is too long ago to go by though its
+    /// relay has answered since: until the clinic is heard again nobody is let in as its staff.
     pub old_since: Option<u64>,
     /// What this person is called there.
     pub my_name: String,
@@ -147,12 +147,8 @@ pub struct JoiningRow {
     pub standing: JoiningStanding,
 }
 
-/// The list. `reach` says how each account's relay is, `today` what this device's clock shows.
-pub(crate) fn inbox(
-    db: &Connection,
-    reach: &impl Fn(AccountId) -> Reach,
-    today: u64,
-) -> Result<Inbox, Error> {
+/// The list. `reach` says how each account's relay is.
+pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Result<Inbox, Error> {
     let mut circles = Vec::new();
     for circle in circles::all(db)? {
         // Whatever clocks say: what came last.
@@ -163,12 +159,7 @@ pub(crate) fn inbox(
         let started = circles
             .iter()
             .any(|(_, circle)| circle.account == account.id && circle.mine);
-        clinics.extend(clinic_row(
-            db,
-            &account,
-            started,
-            (reach(account.id), today),
-        )?);
+        clinics.extend(clinic_row(db, &account, started, reach(account.id))?);
     }
     circles.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
     let circles: Vec<_> = circles.into_iter().map(|(_, circle)| circle).collect();
@@ -213,7 +204,7 @@ fn clinic_row(
     db: &Connection,
     account: &Account,
     started: bool,
-    (reach, today): (Reach, u64),
+    reach: Reach,
 ) -> Result<Option<ClinicRow>, Error> {
     let Some(documents) = &account.documents else {
         return Ok(None);
@@ -228,7 +219,7 @@ fn clinic_row(
         emergency: names::shown_or_nothing(&profile.emergency),
         telephone: names::shown_or_nothing(&profile.telephone),
         hours: names::shown_or_nothing(&profile.hours),
-        old_since: account.old_documents(today),
+        old_since: account.shown_old_documents(),
         my_name: account.name.clone(),
         me: PersonId::of(&accounts::me(db, account.id)?.person),
         may_start: account.attested_as(Role::Patient).is_some() && !started,
@@ -245,7 +236,7 @@ pub(crate) fn clinic_named(
 ) -> Result<(Option<String>, String), Error> {
     let mut names = Vec::new();
     for account in accounts::all(db)? {
-        let Some(row) = clinic_row(db, &account, true, (Reach::Unknown, 0))? else {
+        let Some(row) = clinic_row(db, &account, true, Reach::Unknown)? else {
             continue;
         };
         if account.clinic == *clinic {
@@ -278,13 +269,19 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
     let me = accounts::me(db, circle.account)?.person;
     let mark = read_marks::mark(db, circle.row)?;
     let unread = read_marks::unread(db, circle.row, mark)?;
+    let mut doubts = Doubts::default();
+    let mut in_passing = |message| doubts.mark(db, TimelineRow::in_passing(message));
     let news = if unread.messages == 0 {
         None
     } else {
         read_marks::newest_unread(db, circle.row, mark)?
-            .map(|row| messages::get(db, row).map(TimelineRow::in_passing))
+            .map(|row| in_passing(messages::get(db, row)?))
             .transpose()?
     };
+    let last = messages::page(db, circle.row, None, 1)?
+        .pop()
+        .map(in_passing)
+        .transpose()?;
     let given = invitations::of_circle(db, circle.row)?;
     let consented = given
         .iter()
@@ -301,9 +298,7 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
             .filter(|room| room.state != RoomState::Removed && ended.is_none())
             .map(|room| room.audience)
             .collect(),
-        last: messages::page(db, circle.row, None, 1)?
-            .pop()
-            .map(TimelineRow::in_passing),
+        last,
         unread: unread.messages,
         news,
         alarm: unread.alarm,
@@ -318,14 +313,14 @@ pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, 
 pub(super) fn clinic_of(
     db: &Connection,
     account: AccountId,
-    now: (Reach, u64),
+    reach: Reach,
 ) -> Result<ClinicRow, Error> {
     let account = accounts::get(db, account)?;
     let me = accounts::me(db, account.id)?.person;
     let started = circles::all(db)?
         .iter()
         .any(|circle| circle.account == account.id && circle.patient == me);
-    clinic_row(db, &account, started, now)?.ok_or(Error::NotFound)
+    clinic_row(db, &account, started, reach)?.ok_or(Error::NotFound)
 }
 
 kith_protocol::tells_nothing!(Inbox, ClinicRow, CircleRow, JoiningRow);

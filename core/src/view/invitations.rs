@@ -14,7 +14,7 @@ use crate::{
         account::{accounts, checked::Checks},
         circle::{
             circles::{self, Circle},
-            invitations::{self, Given, InvitationState},
+            invitations::{self, ClinicsWord, Given, InvitationState},
         },
         outgoing::{
             errands::{self, Errand, ErrandKind},
@@ -30,7 +30,7 @@ pub(crate) fn invitations(
     (now, today): (u64, u64),
 ) -> Result<Vec<InvitationRow>, Error> {
     let account = accounts::get(db, circle.account)?;
-    let old = account.old_documents(today).is_some();
+    let old = account.old_documents(today);
     let clinic = account.clinic;
     let underway = Underway::of(db, circle)?;
     let revoked = |given: &Given| -> Result<bool, StoreError> {
@@ -54,14 +54,19 @@ pub(crate) fn invitations(
     let mut rows = Vec::new();
     for given in &all {
         let mut row = row(given, &clinic, &underway, &others, now);
-        row.attested &= !revoked(given)?;
-        row.waits_for_clinic = old
-            && given.role.is_staff()
+        if row.word == ClinicsWord::Vouches && revoked(given)? {
+            row.word = ClinicsWord::Revoked;
+        }
+        let comes = given.role.is_staff()
             && (given.state == InvitationState::Consented || row.waiting)
             && row.person.is_some();
-        if let (Some(who), Some(name)) = (given.consented(), &row.name) {
-            row.checked = checks.at(&who.person, given.role, name);
-            row.other_key = checks.has_another_key(&who.person, name);
+        row.waits_for_clinic = old.filter(|_| comes);
+        if let Some(who) = given.consented() {
+            row.different = checks.different_at(&who.person).is_some();
+            if let Some(name) = &row.name {
+                row.checked = checks.at(&who.person, given.role, name);
+                row.other_key = checks.has_another_key(&who.person, name);
+            }
         }
         rows.push(row);
     }
@@ -165,10 +170,11 @@ fn row(
             _ => false,
         },
         person: consent.as_ref().map(|c| PersonId::of(&c.person)),
-        attested: given.is_attested(clinic),
-        waits_for_clinic: false,
+        word: given.clinics_word(clinic),
+        waits_for_clinic: None,
         checked: None,
         other_key: false,
+        different: false,
         resembles: consent
             .zip(name.as_ref())
             .filter(|_| given.state == InvitationState::Consented)

@@ -1,5 +1,6 @@
 //! Rows ready to render. Codes, names and times go out; sentences are the apps'.
 
+mod doubts;
 mod inbox;
 mod invitations;
 mod people;
@@ -11,11 +12,15 @@ pub use preview::{CirclePreview, InvitationPreview};
 pub use timeline::{
     chat::Chat,
     details::MessageDetails,
-    rows::{InvitationRow, PairNumber, PersonRow, Resemblance, Resembled, RowContent, TimelineRow},
+    rows::{
+        Doubt, InvitationRow, PairNumber, PersonRow, Resemblance, Resembled, RowContent,
+        TimelineRow,
+    },
     search::{Hit, Span},
     window::{PAGE, WINDOW},
 };
 
+pub(crate) use doubts::Doubts;
 pub(crate) use inbox::{circle_row, clinic_named, inbox};
 pub(crate) use invitations::invitations;
 pub(crate) use people::people;

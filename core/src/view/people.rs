@@ -2,13 +2,12 @@
 
 use rusqlite::Connection;
 
-use super::PersonRow;
+use super::{PersonRow, doubts::Known};
 use crate::{
     error::Error,
     ids::PersonId,
-    receive::revoked,
     store::{
-        account::{accounts, checked::Checks},
+        account::accounts,
         circle::{
             circles::{self, Circle},
             participants,
@@ -20,24 +19,22 @@ use crate::{
 /// has a date.
 pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>, Error> {
     let me = PersonId::of(&accounts::me(db, circle.account)?.person);
-    let checks = Checks::of(db, circle.account)?;
-    let revoked = revoked(db, circle.account)?;
+    let known = Known::of(db, circle.account)?;
     let mut people: Vec<PersonRow> = Vec::new();
     for room in circles::rooms_of_circle(db, &circle.id)? {
         for participant in participants::all(db, room.row)? {
             let reads = participant.until.is_none().then_some(room.audience);
             match people.iter_mut().find(|p| p.person == participant.person) {
-                Some(known) => {
-                    known.reads.extend(reads);
-                    known.since = known.since.min(participant.since);
-                    known.until = left(known.until, participant.until);
+                Some(twice) => {
+                    twice.reads.extend(reads);
+                    twice.since = twice.since.min(participant.since);
+                    twice.until = left(twice.until, participant.until);
+                    twice.doubt = twice.doubt.max(known.doubt(&participant));
                 }
                 None => people.push(PersonRow {
-                    vouched: participant.role.is_staff() && !revoked.contains(&participant.person),
-                    checked: checks.at(&participant.key, participant.role, &participant.name),
-                    other_key: participant.until.is_none()
-                        && participant.person != me
-                        && checks.has_another_key(&participant.key, &participant.name),
+                    vouched: known.vouches_for(&participant),
+                    checked: known.checked_at(&participant),
+                    doubt: known.doubt(&participant),
                     person: participant.person,
                     name: participant.name,
                     role: participant.role,

@@ -85,11 +85,7 @@ public final class AppModel {
 
   /// What a code says that was found in a picture.
   public func read(_ code: String) {
-    switch (path.last ?? root)?.screen {
-    case .welcome(let model): model.onEvent(.codeRead(code))
-    case .number(let model): model.onEvent(.codeRead(code))
-    default: break
-    }
+    if case .welcome(let model) = (path.last ?? root)?.screen { model.onEvent(.codeRead(code)) }
   }
 
   /// The camera may be used now.

@@ -44,7 +44,7 @@ struct DiscreetTests {
     let given = GivenInvitation(
       id: secret, role: .family, relationship: secret, expires: .now,
       stage: .answered(
-        .init(name: secret, vouched: true, like: Like(id: secret, name: secret, likeness: .inside))))
+        .init(name: secret, word: .vouches, like: Like(id: secret, name: secret, likeness: .inside))))
     let message = ChatRow.Message(
       id: 1, at: .now, sender: person, audience: .care, body: secret, delivery: .received)
     var profile = Profile()

@@ -45,6 +45,30 @@ struct CircleTests {
     }
   }
 
+  @Test("a circle that the patient starts anew goes on with the same people")
+  func startedAnew() async throws {
+    try await Town.play { town in
+      let marta = try await town.patient("Marta")
+      let ana = try await town.resident("Ana")
+      try await ana.redeems(try await marta.invites(.family, "daughter"))
+      try await marta.approves()
+      try await ana.seesInbox("the circle") { !$0.circles.isEmpty }
+      let people = PeopleModel(client: marta.client, circle: try await marta.circle().id, go: Ways().go)
+      try await becomes("Ana", { people.state }) { $0.person("Ana") != nil }
+      people.onEvent(.ask(.startAnew))
+      people.onEvent(.confirm(.startAnew))
+      try await becomes("done", { people.state }) { $0.question == nil && !$0.working }
+      try await marta.syncs()
+      let chat = ChatModel(client: ana.client, circle: try await ana.circle().id, go: Ways().go)
+      try await becomes("that it goes on anew", { chat.state }) { state in
+        state.timeline.value?.rows.contains { row in
+          if case .notice(let notice) = row { notice.kind == .anew } else { false }
+        } == true
+      }
+      try await becomes("both of them", { people.state }) { $0.person("Ana") != nil }
+    }
+  }
+
   @Test("a link that was lost is given out anew, and the old one says so")
   func reissued() async throws {
     try await Town.play { town in

@@ -139,6 +139,31 @@ import Testing
       }
     }
 
+    /// What a code has shown no word takes back; and without a camera there are the digits alone.
+    @Test func aNumberThatWasDifferentIsSaidToBeTheSameByNobody() throws {
+      let strings = Strings("en")
+      func shown(_ id: String) throws -> [StandIn.Element] {
+        let sample = try #require(Samples.english.numbers.first { $0.id == id })
+        return outline(NumberView(state: sample.state, on: { _ in }) { Color.black })
+      }
+      let different = try shown("number-was-different")
+      #expect(different.named(strings.peopleDifferent) != nil)
+      #expect(different.named(strings.numberSame) == nil)
+      #expect(different.named(strings.numberScan) != nil)
+      let unseeing = try shown("number-unseeing")
+      #expect(unseeing.named(strings.numberScan) == nil)
+      #expect(unseeing.named(strings.numberSame) != nil)
+      #expect(try shown("number").named(strings.numberSame) != nil)
+      #expect(try shown("number-scan-notallowed").named(strings.welcomeOpenPicture) == nil)
+    }
+
+    @Test func thePatientIsAskedBeforeTheCircleIsStartedAnew() {
+      var events: [PeopleEvent] = []
+      let said = outline(PeopleView(state: Samples.english.people) { events.append($0) })
+      said.named("Start this circle anew")?.press?()
+      #expect(events == [.ask(.startAnew)])
+    }
+
     @Test func whereToCallIsAlwaysThere() {
       for sample in Samples.english.chats {
         var called: [ChatEvent] = []

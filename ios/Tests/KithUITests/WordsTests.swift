@@ -68,8 +68,41 @@ struct WordsTests {
     let asked = strings.asked(.approve(samples.answered))
     #expect(plain(asked.title) == "May Otto Example speak for you?")
     #expect(asked.consequence == strings.peopleAskApproveProxyBody)
-    let daughter = samples.given("i9", .family, .answered(.init(name: "Lina", vouched: false)))
+    let daughter = samples.given("i9", .family, .answered(.init(name: "Lina")))
     #expect(plain(strings.asked(.approve(daughter)).title) == "Let Lina in?")
+  }
+
+  @Test func whoIsNotWhatTheySeemIsSoAtEachOfTheirMessages() {
+    for language in languages {
+      let strings = Strings(language.tag)
+      var nurse = Samples.english.cast.nurse
+      let words = Doubt.allCases.map { doubt in
+        nurse.doubt = doubt
+        return strings.role(nurse)
+      }
+      #expect(Set(words).count == Doubt.allCases.count)
+      nurse.doubt = .revoked
+      #expect(!strings.role(nurse).contains(strings.roleClinician))
+    }
+  }
+
+  @Test func whyTheClinicSpeaksForNobodyIsSaidInWordsOfItsOwn() {
+    let strings = Strings("en")
+    let words = ClinicsWord.allCases.filter { $0 != .vouches }.map(strings.refused)
+    #expect(Set(words).count == words.count)
+  }
+
+  @Test func whoseChangeDidNotOpenIsSaidWhereItWasSomebodys() {
+    let (strings, cast) = (Strings("en"), Samples.english.cast)
+    func fell(_ about: Person?) -> ChatRow.Notice {
+      ChatRow.Notice(id: 1, at: .sampled, kind: .lostPlace, about: about)
+    }
+    #expect(strings.notice(fell(cast.nurse)).contains(cast.nurse.name))
+    #expect(strings.makerAdvice(fell(cast.nurse)) != nil)
+    for nobody in [cast.patient, nil] {
+      #expect(strings.notice(fell(nobody)) == strings.chatLostPlace)
+      #expect(strings.makerAdvice(fell(nobody)) == nil)
+    }
   }
 
   @Test func aListShowsNoWordsThatAreForTheClinicOnly() {

@@ -6,8 +6,11 @@ use std::sync::{
 };
 
 use kith_core::{
-    Error, Role, ids::InvitationId, rights::table::Audience,
-    store::circle::invitations::InvitationState, view::JoiningStanding,
+    Error, Role,
+    ids::InvitationId,
+    rights::table::Audience,
+    store::circle::invitations::{ClinicsWord, InvitationState},
+    view::JoiningStanding,
 };
 use kith_protocol::{api::groups, problem::Code};
 use kith_tests::{Circle, Fate, MaliciousRelay, Person, World};
@@ -261,7 +264,7 @@ async fn nobody_is_let_in_for_whom_the_clinic_no_longer_speaks() {
         let id = circle.patient.circle().await;
         let rows = circle.patient.client.invitations(id).await.expect("listed");
         let row = rows.iter().find(|row| row.id == given).expect("given");
-        assert!(row.attested);
+        assert_eq!(row.word, ClinicsWord::Vouches);
         let person = row.person.expect("they said yes");
         let admin = &world.admin;
         admin.revoke(world.clinic, person).await.expect("revoked");
@@ -271,7 +274,7 @@ async fn nobody_is_let_in_for_whom_the_clinic_no_longer_speaks() {
         if !yes_first {
             let rows = circle.patient.client.invitations(id).await.expect("listed");
             let row = rows.iter().find(|row| row.id == given).expect("given");
-            assert!(!row.attested, "shown as vouched for");
+            assert_eq!(row.word, ClinicsWord::Revoked, "shown as vouched for");
             let no = circle.patient.client.approve(given).await;
             assert!(matches!(no, Err(Error::NotVouched)), "{no:?}");
             let declined = circle.patient.client.decline(given).await;

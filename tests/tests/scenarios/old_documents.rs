@@ -1,7 +1,11 @@
 //! What the clinic signed carries its time: a relay that shows nothing new is noticed, and nobody is
 //! let in as the clinic's staff on its old word. And it names its relay: no other hands it out.
 
-use kith_core::{Error, Role, view::InvitationRow};
+use kith_core::{
+    Error, Role,
+    store::circle::invitations::ClinicsWord,
+    view::{Doubt, InvitationRow},
+};
 use kith_protocol::{api::people::Clinic, ids::PersonId, invitation::Invitation};
 use kith_relay::clinic::ProfileChange;
 use kith_tests::{MaliciousRelay, Person, World};
@@ -65,8 +69,10 @@ async fn a_relay_that_shows_nothing_new_lets_in_no_staff_and_everyone_is_told() 
     // The lie begins with what was signed when it was first asked for.
     let since = old_since(&patient).await.expect("it is told");
     assert!(since <= signed);
-    assert!(invitation_of(&patient, "Nadia").await.waits_for_clinic);
-    assert!(!invitation_of(&patient, "Ana").await.waits_for_clinic);
+    let nadia = invitation_of(&patient, "Nadia").await;
+    assert_eq!(nadia.waits_for_clinic, Some(since));
+    let ana = invitation_of(&patient, "Ana").await;
+    assert_eq!(ana.waits_for_clinic, None);
 
     // Her yes is kept. Family comes in by hers alone.
     assert_eq!(patient.approves_all().await, 2);
@@ -77,7 +83,7 @@ async fn a_relay_that_shows_nothing_new_lets_in_no_staff_and_everyone_is_told() 
     }
     assert_eq!(patient.sees_people().await, ["Ana", "Marta"]);
     let waits = invitation_of(&patient, "Nadia").await;
-    assert!(waits.waiting && waits.waits_for_clinic);
+    assert!(waits.waiting && waits.waits_for_clinic.is_some());
     patient.writes("Talk goes on.").await;
     patient.syncs().await;
     daughter.syncs().await;
@@ -93,7 +99,10 @@ async fn a_relay_that_shows_nothing_new_lets_in_no_staff_and_everyone_is_told() 
     }
     assert_eq!(old_since(&patient).await, None);
     assert_eq!(patient.sees_people().await, ["Ana", "Marta", "Nadia"]);
-    assert!(!invitation_of(&patient, "Nadia").await.waits_for_clinic);
+    assert_eq!(
+        invitation_of(&patient, "Nadia").await.waits_for_clinic,
+        None
+    );
 }
 
 #[tokio::test]
@@ -119,7 +128,10 @@ async fn a_revocation_that_is_hidden_lets_nobody_in_meanwhile() {
     patient.syncs().await;
     patient.syncs().await;
     assert!(!patient.sees_people().await.contains(&"Nadia".to_owned()));
-    assert!(!invitation_of(&patient, "Nadia").await.attested);
+    assert_eq!(
+        invitation_of(&patient, "Nadia").await.word,
+        ClinicsWord::Revoked
+    );
 }
 
 #[tokio::test]
@@ -132,8 +144,14 @@ async fn whoever_looks_now_and_then_never_has_old_documents() {
         assert_eq!(old_since(&patient).await, None);
     }
     // Away for weeks: they are old until the clinic is heard, and what was decided meanwhile comes true.
+    // Nothing is wrong, and nobody is told so: the relay was not asked.
     world.clock.advance_ms(20 * DAY_MS);
-    assert!(old_since(&patient).await.is_some());
+    world.network.goes_down();
+    let _ = patient.tries_to_sync().await;
+    assert_eq!(old_since(&patient).await, None);
+    let waits = invitation_of(&patient, "Nadia").await;
+    assert!(waits.waits_for_clinic.is_some(), "her yes would wait");
+    world.network.comes_back();
     patient.approves_all().await;
     patient.syncs().await;
     nurse.syncs().await;
@@ -149,11 +167,13 @@ async fn a_clock_that_is_weeks_off_makes_staff_wait_and_says_from_when_the_docum
         let world = World::new().await;
         let (patient, nurse, _) = at_the_door(&world).await;
         patient.clock().is_off_by(off);
+        world.clock.advance_ms(HOUR_MS);
         patient.approves_all().await;
         patient.syncs().await;
         let since = old_since(&patient).await.expect("told");
         assert!(since.abs_diff(world.clock.now()) < DAY_MS);
-        assert!(invitation_of(&patient, "Nadia").await.waits_for_clinic);
+        let waits = invitation_of(&patient, "Nadia").await;
+        assert!(waits.waits_for_clinic.is_some());
         assert!(!patient.sees_people().await.contains(&"Nadia".to_owned()));
         patient.clock().is_off_by(0);
         patient.syncs().await;
@@ -201,7 +221,7 @@ async fn a_link_that_leads_to_another_relay_than_the_clinics_is_refused() {
 
     // The clinic's relay has that address too, says the clinic.
     let change = ProfileChange {
-        urls: Some(vec![world.url(), format!("http://{}", between.address())]),
+        urls: vec![world.url(), format!("http://{}", between.address())],
         ..ProfileChange::default()
     };
     let changed = world.admin.set_profile(world.clinic, change);
@@ -222,7 +242,8 @@ async fn documents_that_do_not_name_their_relay_any_more_are_not_taken() {
     let circle = world.circle().await;
     let change = ProfileChange {
         emergency: Some("911".to_owned()),
-        urls: Some(vec!["https://elsewhere.example".to_owned()]),
+        urls: vec!["https://elsewhere.example".to_owned()],
+        drop_urls: vec![world.url()],
         ..ProfileChange::default()
     };
     let changed = world.admin.set_profile(world.clinic, change);
@@ -242,6 +263,23 @@ async fn documents_that_do_not_name_their_relay_any_more_are_not_taken() {
     assert_eq!(circle.nurse.sees_people().await, ["Marta", "Nadia"]);
 }
 
+/// What stands against who wrote the newest words: in the conversation, in the list, where they are found.
+async fn doubts(sees: &Person) -> [Option<Doubt>; 3] {
+    let circle = sees.circle().await;
+    let (mut watch, _wheel) = sees.client.watch_chat(circle);
+    let chat = watch.next().await.expect("read").expect("a conversation");
+    let said = |row: &&kith_core::view::TimelineRow| row.body().contains("blue");
+    let rows = chat.rows.iter().rev().find(said).expect("said");
+    let list = sees.client.circles().await.expect("listed");
+    let last = list[0].last.clone().expect("said");
+    let found = sees.client.find(None, "blue", 5).await.expect("found");
+    [
+        rows.sender_doubt,
+        last.sender_doubt,
+        found[0].row.sender_doubt,
+    ]
+}
+
 /// Whether somebody is shown as one of the clinic's.
 async fn is_vouched(sees: &Person, person: PersonId) -> bool {
     let people = sees.client.people(sees.circle().await).await;
@@ -257,6 +295,11 @@ async fn a_revoked_nurse_is_shown_as_one_of_the_clinics_nowhere() {
     let relay = world.relay_turns_malicious().await;
     let circle = world.circle().await;
     let everyone = [&circle.patient, &circle.daughter];
+    circle.nurse.writes("Take two of the blue ones.").await;
+    circle.all_sync().await;
+    for person in everyone {
+        assert_eq!(doubts(person).await, [None; 3]);
+    }
     let nadia = circle.patient.person("Nadia").await;
     let ana = circle.patient.person("Ana").await;
     for person in everyone {
@@ -282,11 +325,18 @@ async fn a_revoked_nurse_is_shown_as_one_of_the_clinics_nowhere() {
         assert!(person.sees_people().await.contains(&"Nadia".to_owned()));
         assert!(!is_vouched(person, nadia).await, "{}", person.name);
     }
-    assert!(!invitation_of(&circle.patient, "Nadia").await.attested);
+    let word = invitation_of(&circle.patient, "Nadia").await.word;
+    assert_eq!(word, ClinicsWord::Revoked);
+    // Nor does what she wrote look like the clinic's, in the conversation, in the list, where it is found.
+    for person in everyone {
+        assert_eq!(doubts(person).await, [Some(Doubt::Revoked); 3]);
+    }
+    assert_eq!(doubts(&circle.nurse).await[0], None, "her own phone");
     relay.stops_lying();
     circle.patient.syncs().await;
     circle.patient.syncs().await;
     assert_eq!(circle.patient.sees_people().await, ["Ana", "Marta"]);
+    assert_eq!(doubts(&circle.patient).await[0], Some(Doubt::Revoked));
 }
 
 #[tokio::test]

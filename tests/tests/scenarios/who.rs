@@ -4,7 +4,7 @@ use kith_core::{
     Error, NumberCheck, Role,
     ids::PersonId,
     store::timeline::{messages::RowKind, notice::Notice},
-    view::{InvitationRow, PersonRow},
+    view::{Doubt, InvitationRow, PersonRow},
 };
 use kith_tests::{Person, World};
 
@@ -27,6 +27,14 @@ async fn answered(by: &Person) -> InvitationRow {
 async fn digits(of: &Person, with: PersonId) -> Vec<String> {
     let number = of.client.number(of.circle().await, with).await;
     number.expect("known").groups
+}
+
+/// Says of the number that their device shows that it is the same on both, or takes that back.
+async fn says(one: &Person, with: PersonId, same: bool) {
+    let circle = one.circle().await;
+    let shown = one.client.number(circle, with).await.expect("known");
+    let kept = one.client.set_checked(circle, with, &shown.code, same);
+    kept.await.expect("kept");
 }
 
 /// Compares the codes of two devices: the first one scans the second's.
@@ -134,10 +142,9 @@ async fn who_comes_with_another_key_than_was_checked_is_told_apart_aloud() {
     let (patient, nurse) = (&circle.patient, &circle.nurse);
     let ana = patient.person("Ana").await;
     for checks in [patient, nurse] {
-        let kept = checks.client.set_checked(checks.circle().await, ana, true);
-        kept.await.expect("kept");
+        says(checks, ana, true).await;
         let row = row(checks, "Ana").await;
-        assert!(row.checked.is_some() && !row.other_key);
+        assert!(row.checked.is_some() && row.doubt.is_none());
     }
     assert_eq!(row(&circle.daughter, "Nadia").await.checked, None);
 
@@ -165,7 +172,7 @@ async fn who_comes_with_another_key_than_was_checked_is_told_apart_aloud() {
     patient.syncs().await;
     for sees in [patient, nurse] {
         let new = row(sees, "Ana").await;
-        assert!(new.other_key && new.checked.is_none());
+        assert_eq!((new.doubt, new.checked), (Some(Doubt::OtherKey), None));
         assert_eq!(new.person, comes.person.expect("known"));
         let alarms = sees.codes(RowKind::Alarm).await;
         assert_eq!(alarms, [Notice::OtherKey.code()], "{}", sees.name);
@@ -175,20 +182,13 @@ async fn who_comes_with_another_key_than_was_checked_is_told_apart_aloud() {
     assert_eq!(again.codes(RowKind::Alarm).await.len(), 0);
 
     // Compared anew: that ends it, and nothing of the old one counts for the new.
-    let kept =
-        patient
-            .client
-            .set_checked(patient.circle().await, comes.person.expect("known"), true);
-    kept.await.expect("kept");
+    says(patient, comes.person.expect("known"), true).await;
     let new = row(patient, "Ana").await;
-    assert!(!new.other_key && new.checked.is_some());
+    assert!(new.doubt.is_none() && new.checked.is_some());
     // It can be taken back.
-    let kept = patient
-        .client
-        .set_checked(patient.circle().await, new.person, false);
-    kept.await.expect("taken back");
+    says(patient, new.person, false).await;
     let new = row(patient, "Ana").await;
-    assert!(new.other_key && new.checked.is_none());
+    assert_eq!((new.doubt, new.checked), (Some(Doubt::OtherKey), None));
 }
 
 #[tokio::test]
@@ -204,7 +204,12 @@ async fn where_nobody_was_checked_nobody_is_told_apart() {
     for person in circle.everyone() {
         assert_eq!(person.codes(RowKind::Alarm).await.len(), 0);
         let people = person.client.people(person.circle().await).await;
-        assert!(people.expect("listed").iter().all(|row| !row.other_key));
+        assert!(
+            people
+                .expect("listed")
+                .iter()
+                .all(|row| row.doubt.is_none())
+        );
     }
 }
 
@@ -213,9 +218,7 @@ async fn what_was_checked_is_kept_through_closing_and_a_copy() {
     let world = World::new().await;
     let mut circle = world.circle().await;
     let nadia = circle.patient.person("Nadia").await;
-    let of = circle.patient.circle().await;
-    let kept = circle.patient.client.set_checked(of, nadia, true);
-    kept.await.expect("kept");
+    says(&circle.patient, nadia, true).await;
     let copy = circle.patient.is_copied().await;
     assert!(row(&circle.patient, "Nadia").await.checked.is_some());
     circle.patient.is_put_back(&copy).await;
@@ -240,10 +243,7 @@ async fn who_was_checked_as_one_comes_back_as_nobody_else() {
     let otto = world.person("Otto").await;
     patient.lets_in(&otto, Role::Family, "friend").await;
     let his = patient.person("Otto").await;
-    let checked = patient
-        .client
-        .set_checked(patient.circle().await, his, true);
-    checked.await.expect("kept");
+    says(patient, his, true).await;
     patient.removes(&otto).await;
     patient.syncs().await;
     otto.syncs().await;
@@ -260,7 +260,7 @@ async fn who_was_checked_as_one_comes_back_as_nobody_else() {
         person.syncs().await;
     }
     let lina = row(patient, "Lina").await;
-    assert_eq!((lina.checked, lina.other_key), (None, true));
+    assert_eq!((lina.checked, lina.doubt), (None, Some(Doubt::OtherKey)));
 }
 
 #[tokio::test]
@@ -288,4 +288,116 @@ async fn who_was_turned_down_and_is_invited_as_something_else_has_one_number() {
             lina.syncs().await;
         }
     }
+}
+
+/// "Stop" is said once; it has to stand there the next day too.
+#[tokio::test]
+async fn numbers_that_were_different_stay_so_until_they_are_the_same() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let (patient, nurse) = (&circle.patient, &circle.nurse);
+    let ana = patient.person("Ana").await;
+    says(patient, ana, true).await;
+    let code = |of: &'static str, with: &'static str| {
+        let circle = &circle;
+        async move {
+            let everyone = circle.everyone().into_iter();
+            let who = everyone.into_iter().find(|person| person.name == of);
+            let who = who.expect("one of the three");
+            let number = who
+                .client
+                .number(who.circle().await, who.person(with).await);
+            number.await.expect("known").code
+        }
+    };
+    // Whoever stands there has another number than hers.
+    let theirs = code("Nadia", "Ana").await;
+    assert_eq!(scans(patient, ana, &theirs).await, NumberCheck::Different);
+    let seen = row(patient, "Ana").await;
+    assert_eq!((seen.checked, seen.doubt), (None, Some(Doubt::Different)));
+    let id = patient.circle().await;
+    let number = patient.client.number(id, ana).await.expect("known");
+    assert!(number.checked.is_none() && number.different.is_some());
+    assert_eq!(row(patient, "Nadia").await.doubt, None);
+    assert_eq!(
+        row(nurse, "Ana").await.doubt,
+        None,
+        "it is the patient's alone"
+    );
+    // Nothing but the same number ends it: to be unsure does not.
+    says(patient, ana, false).await;
+    assert_eq!(row(patient, "Ana").await.doubt, Some(Doubt::Different));
+    let nothing = scans(patient, ana, "no number").await;
+    assert_eq!(nothing, NumberCheck::NotOfKith);
+    assert_eq!(row(patient, "Ana").await.doubt, Some(Doubt::Different));
+    let hers = code("Ana", "Marta").await;
+    assert_eq!(scans(patient, ana, &hers).await, NumberCheck::Same);
+    let seen = row(patient, "Ana").await;
+    assert!(seen.checked.is_some() && seen.doubt.is_none());
+}
+
+#[tokio::test]
+async fn numbers_that_were_different_before_the_yes_are_told_at_it() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let (patient, lina) = (&circle.patient, world.person("Lina").await);
+    let link = patient.invites(Role::Family, "sister").await;
+    lina.redeems(&link).await;
+    patient.syncs().await;
+    let waits = waits_for_yes(patient).await;
+    assert!(!waits.different);
+    let ana = circle.daughter.person("Nadia").await;
+    let other = circle.daughter.client.number(patient.circle().await, ana);
+    let other = other.await.expect("known").code;
+    let hers = waits.person.expect("she agreed");
+    assert_eq!(scans(patient, hers, &other).await, NumberCheck::Different);
+    let waits = waits_for_yes(patient).await;
+    assert!(waits.different && waits.checked.is_none());
+    // It goes with her into the circle.
+    patient.approves_all().await;
+    for person in [patient, &lina, patient] {
+        person.syncs().await;
+    }
+    assert_eq!(row(patient, "Lina").await.doubt, Some(Doubt::Different));
+}
+
+/// Between the look at a page and the touch somebody else may be there.
+#[tokio::test]
+async fn what_was_seen_is_said_of_no_other_number() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let patient = &circle.patient;
+    let (ana, nadia) = (patient.person("Ana").await, patient.person("Nadia").await);
+    let id = patient.circle().await;
+    let shown = patient.client.number(id, nadia).await.expect("known").code;
+    let kept = patient.client.set_checked(id, ana, &shown, true).await;
+    assert!(matches!(kept, Err(Error::NotFound)));
+    assert_eq!(row(patient, "Ana").await.checked, None);
+}
+
+#[tokio::test]
+async fn a_nurses_new_phone_takes_her_out_of_nowhere_while_the_clinics_word_is_old() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let (patient, nadia) = (&circle.patient, circle.patient.person("Nadia").await);
+    let phone = world.person("Nadia's new phone").await;
+    let link = world.staff_link(Role::Clinician, "Nadia").await;
+    phone.redeems(&link).await;
+    phone
+        .redeems(&patient.invites(Role::Clinician, "").await)
+        .await;
+    patient.syncs().await;
+    let waits = waits_for_yes(patient).await;
+    world.clock.advance_ms(20 * 24 * 60 * 60 * 1000);
+    let tried = patient.client.approve_in_place_of(waits.id, nadia).await;
+    assert!(matches!(tried, Err(Error::OldWord)));
+    patient.syncs().await;
+    circle.all_sync().await;
+    assert_eq!(patient.person("Nadia").await, nadia, "she is there");
+    let renewed = patient.client.approve_in_place_of(waits.id, nadia).await;
+    renewed.expect("the clinic was heard");
+    for person in [patient, &phone, patient] {
+        person.syncs().await;
+    }
+    assert_eq!(patient.person("Nadia").await, waits.person.expect("known"));
 }

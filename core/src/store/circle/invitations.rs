@@ -76,6 +76,21 @@ impl JoiningState {
     }
 }
 
+/// What the clinic says of who was invited as one of its staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClinicsWord {
+    /// It speaks for them, in this role and under this name.
+    Vouches,
+    /// Nothing: it does not know their key. Nor is it asked of who is not of its staff.
+    Nothing,
+    /// It knows them as something else.
+    OtherRole,
+    /// It does not say who they are, or calls them otherwise than they do.
+    Nameless,
+    /// It has taken its word back.
+    Revoked,
+}
+
 /// A circle that this person was invited to and is not in.
 pub struct Joining {
     /// The invitation.
@@ -127,12 +142,29 @@ impl Given {
 
     /// Whether the clinic vouches for who redeemed it in the role that it is for, and says who it is.
     pub fn is_attested(&self, clinic: &Digest32) -> bool {
-        self.consented().is_some_and(|consent| {
-            consent.attestation.as_ref().is_some_and(|chain| {
-                let who = (&consent.person, self.role);
-                chain.vouches_for(clinic, who, &consent.name, consent.salt.as_ref())
-            })
-        })
+        self.clinics_word(clinic) == ClinicsWord::Vouches
+    }
+
+    /// What the clinic says of who redeemed it, whatever it has revoked since.
+    pub fn clinics_word(&self, clinic: &Digest32) -> ClinicsWord {
+        let Some(consent) = self.consented() else {
+            return ClinicsWord::Nothing;
+        };
+        let Some(chain) = &consent.attestation else {
+            return ClinicsWord::Nothing;
+        };
+        let who = (&consent.person, self.role);
+        if chain.vouches_for(clinic, who, &consent.name, consent.salt.as_ref()) {
+            return ClinicsWord::Vouches;
+        }
+        match chain.verify(clinic) {
+            Ok(word) if word.person == consent.person && word.role == self.role => {
+                ClinicsWord::Nameless
+            }
+            Ok(word) if word.person == consent.person => ClinicsWord::OtherRole,
+            // Another clinic's word, or one for somebody else.
+            _ => ClinicsWord::Nothing,
+        }
     }
 }
 

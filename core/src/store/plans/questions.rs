@@ -233,7 +233,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         }
     }),
     ("view::inbox", |db| {
-        view::inbox(db, &|_| Reach::Unknown, 0).expect("listed");
+        view::inbox(db, &|_| Reach::Unknown).expect("listed");
     }),
     ("view::details", |db| {
         view::details(db, OLD).expect("read");

@@ -24,6 +24,7 @@ CREATE TABLE account (
     inbox_cursor        INTEGER NOT NULL DEFAULT 0,
     last_resort         INTEGER,                      -- ms; when its key package of last resort was made, or first looked for
     synced_at           INTEGER,                      -- ms; the last time that nothing was left to fetch
+    heard_at            INTEGER,                      -- ms by this device's clock; when the relay last answered
     enrolment           BLOB,                         -- CBOR Enrolment that was answered (or is asked for): a restored relay may have forgotten it
     revoked             INTEGER NOT NULL DEFAULT 0,   -- 1: the clinic has revoked this device
     UNIQUE (clinic, relay)
@@ -376,6 +377,7 @@ CREATE TABLE checked (
     role       TEXT    NOT NULL,
     name       TEXT    NOT NULL,
     at         INTEGER NOT NULL,                      -- ms
+    same       INTEGER NOT NULL,                      -- 0: the numbers were different
     PRIMARY KEY (account, person_key, role)
 ) STRICT, WITHOUT ROWID;
 

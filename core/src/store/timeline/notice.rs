@@ -15,7 +15,7 @@ pub enum Notice {
     LeftQuietly,
     /// This person was removed.
     Removed,
-    /// This device cannot follow a change of the group.
+    /// This device cannot follow a change of the group; whose it is, where that is known.
     LostPlace,
     /// The group's state is gone from this device.
     StateLost,

@@ -119,7 +119,6 @@ pub(crate) fn chat(
     circle: &CircleId,
     place: Place,
     reach: &impl Fn(AccountId) -> Reach,
-    today: u64,
 ) -> Result<(Chat, Place), Error> {
     let circle = circles::get(db, circle)?;
     let Window {
@@ -131,7 +130,7 @@ pub(crate) fn chat(
     let mut people = people(db, &circle)?;
     people.retain(|person| person.until.is_none());
     let chat = Chat {
-        clinic: clinic_of(db, circle.account, (reach(circle.account), today))?,
+        clinic: clinic_of(db, circle.account, reach(circle.account))?,
         circle: circle_row(db, &circle)?,
         people,
         answers: answering::answers(db, circle.row)?,

@@ -9,7 +9,7 @@ use crate::{
         healing::missing,
         timeline::messages::{self, MessageState},
     },
-    view::{PersonRow, TimelineRow, people},
+    view::{Doubts, PersonRow, TimelineRow, people},
 };
 
 /// A message, and who has it. Whether it was delivered to someone's device, or opened there, nobody
@@ -67,7 +67,7 @@ pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error
         }
     }
     Ok(MessageDetails {
-        row: message.into(),
+        row: Doubts::default().mark(db, message.into())?,
         relay_at: said.map(|said| said.at),
         readers,
         others,

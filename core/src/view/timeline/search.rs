@@ -14,7 +14,7 @@ use crate::{
             search,
         },
     },
-    view::TimelineRow,
+    view::{Doubts, TimelineRow},
     words::Query,
 };
 
@@ -62,9 +62,14 @@ pub(crate) fn hits(
     let query = Query::of(words);
     let found = search::search(db, circle.map(|circle| circle.row), &query, limit)?;
     let mut hits = Vec::with_capacity(found.len());
+    let mut doubts = Doubts::default();
     for message in found {
         let circle = circles::get(db, &message.circle)?;
         let words = |row: &messages::Message| matches!(row.content, Shown::Text(_));
+        let said = |doubts: &mut Doubts, near: Vec<messages::Message>| {
+            let row = near.into_iter().find(words).map(TimelineRow::from);
+            row.map(|row| doubts.mark(db, row)).transpose()
+        };
         let before = messages::page(db, circle.row, Some(message.position), NEAR)?;
         let next = message.position.saturating_add(1);
         let after = messages::page_from(db, circle.row, next, NEAR)?;
@@ -74,10 +79,10 @@ pub(crate) fn hits(
                 .into_iter()
                 .map(Span::from)
                 .collect(),
-            row: message.into(),
+            row: doubts.mark(db, message.into())?,
             circle_title: circle.title,
-            before: before.into_iter().find(words).map(TimelineRow::from),
-            after: after.into_iter().find(words).map(TimelineRow::from),
+            before: said(&mut doubts, before)?,
+            after: said(&mut doubts, after)?,
         });
     }
     Ok(hits)

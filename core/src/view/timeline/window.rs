@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use crate::{
     error::Error,
     store::timeline::messages::{self, Message, is_unsent},
-    view::TimelineRow,
+    view::{Doubts, TimelineRow},
 };
 
 /// Rows of a page.
@@ -67,7 +67,7 @@ pub(crate) fn window(db: &Connection, circle: i64, anchor: Anchor) -> Result<Win
     older.append(&mut newer);
     Ok(Window {
         anchor: held(anchor, &older, has_newer),
-        rows: older.into_iter().map(TimelineRow::from).collect(),
+        rows: Doubts::default().mark_all(db, older)?,
         has_older,
         has_newer,
     })

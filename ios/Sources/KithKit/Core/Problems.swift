@@ -28,6 +28,7 @@ extension Problem {
     case "revoked": .revoked
     case "forgotten": .forgotten
     case "not-vouched": .notVouched
+    case "old-word": .oldWord
     case "oneself": .oneself
     default: .notAllowed
     }

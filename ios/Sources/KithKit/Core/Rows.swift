@@ -57,7 +57,9 @@ extension Audience {
 extension Person {
   /// Someone who is or was in a circle.
   init(_ row: PersonRow) {
-    self.init(id: row.person, name: row.name, role: Role(row.role), relationship: row.relationship, me: row.me)
+    self.init(
+      id: row.person, name: row.name, role: Role(row.role), relationship: row.relationship, me: row.me,
+      doubt: row.doubt.map { Doubt($0) })
   }
 
   /// Whom a row is from or about; `nil` where nobody is known.
@@ -65,7 +67,19 @@ extension Person {
     guard let id = row.sender, let role = row.senderRole else { return nil }
     self.init(
       id: id, name: row.senderName ?? "", role: Role(role), relationship: row.senderRelationship,
-      me: row.senderIsMe)
+      me: row.senderIsMe, doubt: row.senderDoubt.map { Doubt($0) })
+  }
+}
+
+extension Doubt {
+  /// A doubt of the core's.
+  init(_ doubt: KithCore.Doubt) {
+    self =
+      switch doubt {
+      case .otherKey: .otherKey
+      case .different: .different
+      case .revoked: .revoked
+      }
   }
 }
 

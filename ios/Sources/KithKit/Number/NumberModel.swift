@@ -27,7 +27,7 @@ public final class NumberModel {
     self.person = person
     self.camera = camera
     self.go = go
-    state = NumberState(name: name, number: .loading, opposite: opposite)
+    state = NumberState(name: name, number: .loading, opposite: opposite, sees: camera() != .none)
     read()
   }
 
@@ -37,11 +37,10 @@ public final class NumberModel {
     case .back: if state.camera == nil { go(.back) } else { look(nil) }
     case .scan: look(camera())
     case .codeRead(let text): compare(text)
-    case .openPicture: go(.pickPicture)
     case .allowCamera: go(.askForCamera)
     case .same: keep(true)
     case .takeBack: keep(false)
-    case .resolve(let remedy): resolve(remedy)
+    case .resolve(let remedy): asking.resolve(remedy, go) { state.problem = nil }
     }
   }
 
@@ -59,7 +58,8 @@ public final class NumberModel {
   private func show(_ number: KithCore.PairNumber) {
     state.number = .ready(
       PairNumber(
-        groups: number.groups, code: number.code, checked: number.checked.map(Date.init(milliseconds:))))
+        groups: number.groups, code: number.code, checked: number.checked.map(Date.init(milliseconds:)),
+        different: number.different != nil))
   }
 
   private func compare(_ text: String) {
@@ -74,9 +74,11 @@ public final class NumberModel {
   }
 
   private func keep(_ same: Bool) {
+    // It is said of the number that was seen.
+    guard let seen = state.number.value?.code else { return }
     asking.ask({ [weak self] in self?.stopped($0) }, again: { [weak self] in self?.keep(same) }) {
       [client, circle, person, weak self] in
-      try await client.setChecked(circle: circle, person: person, same: same)
+      try await client.setChecked(circle: circle, person: person, seen: seen, same: same)
       let number = try await client.number(circle: circle, person: person)
       self?.state.compared = nil
       self?.show(number)
@@ -90,12 +92,6 @@ public final class NumberModel {
 
   private func failed(_ problem: Problem) {
     state.number = .failed(problem)
-  }
-
-  private func resolve(_ remedy: Remedy) {
-    if remedy.leavesIt { return asking.resolve(remedy, go) }
-    state.problem = nil
-    asking.resolve(remedy, go)
   }
 }
 

@@ -14,11 +14,13 @@ public struct NumberState: Sendable, Equatable, Discreet {
   public var problem: Problem?
   /// Where the other one stands, who has to find the same page.
   public var opposite: Opposite
+  /// Whether this device can look at the other one's code.
+  public var sees: Bool
 
   /// Who someone is.
   public init(
     name: String, number: Content<PairNumber>, camera: Camera? = nil, compared: Compared? = nil,
-    problem: Problem? = nil, opposite: Opposite = .inside
+    problem: Problem? = nil, opposite: Opposite = .inside, sees: Bool = true
   ) {
     self.name = name
     self.number = number
@@ -26,6 +28,7 @@ public struct NumberState: Sendable, Equatable, Discreet {
     self.compared = compared
     self.problem = problem
     self.opposite = opposite
+    self.sees = sees
   }
 }
 
@@ -37,12 +40,15 @@ public struct PairNumber: Sendable, Equatable, Discreet {
   public var code: String
   /// When this person checked it in person.
   public var checked: Date?
+  /// Whether it was another one on the other device, and not the same since.
+  public var different: Bool
 
   /// A number.
-  public init(groups: [String], code: String, checked: Date? = nil) {
+  public init(groups: [String], code: String, checked: Date? = nil, different: Bool = false) {
     self.groups = groups
     self.code = code
     self.checked = checked
+    self.different = different
   }
 }
 
@@ -74,8 +80,6 @@ public enum NumberEvent: Sendable, Equatable, Discreet {
   case scan
   /// A code was seen: what it says.
   case codeRead(String)
-  /// Open a picture with a code in it.
-  case openPicture
   /// Ask the device for its camera again.
   case allowCamera
   /// Both see the same digits.

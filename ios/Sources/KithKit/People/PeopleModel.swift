@@ -34,7 +34,7 @@ public final class PeopleModel {
     case .confirm(let question): carryOut(question)
     case .cancel: state.question = nil
     case .call(let number): go(.call(number: number))
-    case .resolve(let remedy): resolve(remedy)
+    case .resolve(let remedy): asking.resolve(remedy, go) { state.problem = nil }
     }
   }
 
@@ -50,7 +50,7 @@ public final class PeopleModel {
   private func show(_ chat: Chat, _ given: [InvitationRow]) {
     let people = CirclePeople(
       mayDecide: chat.circle.mine, members: chat.people.map { Member($0) },
-      invitations: given.compactMap { GivenInvitation($0, asOf: chat.clinic.oldSince.map(Date.init(milliseconds:))) })
+      invitations: given.compactMap { GivenInvitation($0) })
     var next = state
     next.title = chat.circle.title
     next.connection = Connection(chat.clinic, chat.circle.asOf)
@@ -72,6 +72,7 @@ public final class PeopleModel {
       case .decline(let invitation), .takeBack(let invitation): try await client.decline(invitation: invitation.id)
       case .remove(let person): try await client.remove(circle: circle, person: person.id)
       case .goOnWithout(let person): try await client.goOnWithout(circle: circle, person: person.id)
+      case .startAnew: try await client.startAnew(circle: circle)
       }
       self?.stopped(nil)
     }
@@ -86,25 +87,36 @@ public final class PeopleModel {
   private func failed(_ problem: Problem) {
     state.circle = .failed(problem)
   }
-
-  private func resolve(_ remedy: Remedy) {
-    if remedy.leavesIt { return asking.resolve(remedy, go) }
-    state.problem = nil
-    asking.resolve(remedy, go)
-  }
 }
 
 extension Member {
   fileprivate init(_ row: PersonRow) {
     self.init(
       person: Person(row), since: Date(milliseconds: row.since), reads: row.reads.map(Audience.init),
-      vouched: row.vouched, known: Known(row.checked, row.otherKey))
+      vouched: row.vouched, known: Known(row.checked, row.doubt.map { Doubt($0) }))
   }
 }
 
 extension Known {
-  fileprivate init(_ checked: UInt64?, _ otherKey: Bool) {
-    self.init(checked: checked.map(Date.init(milliseconds:)), otherKey: otherKey)
+  fileprivate init(_ checked: UInt64?, _ doubt: Doubt?) {
+    self.init(checked: checked.map(Date.init(milliseconds:)), doubt: doubt)
+  }
+
+  fileprivate init(_ row: InvitationRow) {
+    self.init(row.checked, row.different ? .different : row.otherKey ? .otherKey : nil)
+  }
+}
+
+extension ClinicsWord {
+  fileprivate init(_ word: KithCore.ClinicsWord) {
+    self =
+      switch word {
+      case .vouches: .vouches
+      case .nothing: .nothing
+      case .otherRole: .otherRole
+      case .nameless: .nameless
+      case .revoked: .revoked
+      }
   }
 }
 
@@ -120,10 +132,9 @@ extension Likeness {
 }
 
 extension GivenInvitation {
-  /// An invitation that still matters; `nil` for others. `asOf` is from when the clinic's word is, where that is too
-  /// long ago.
-  fileprivate init?(_ row: InvitationRow, asOf: Date?) {
-    let waits = row.waitsForClinic ? asOf : nil
+  /// An invitation that still matters; `nil` for others.
+  fileprivate init?(_ row: InvitationRow) {
+    let waits = row.waitsForClinic.map(Date.init(milliseconds:))
     let expires = Date(milliseconds: row.expires)
     let stage: InvitationStage
     switch row.state {
@@ -132,8 +143,8 @@ extension GivenInvitation {
       let like = row.resembles.map { Like(id: $0.person, name: $0.name, likeness: Likeness($0.at)) }
       stage = .answered(
         .init(
-          name: row.name ?? "", vouched: row.attested, like: like, id: row.person ?? "",
-          known: Known(row.checked, row.otherKey), asOf: waits))
+          name: row.name ?? "", word: ClinicsWord(row.word), like: like, id: row.person ?? "",
+          known: Known(row), asOf: waits))
     case .approved:
       guard row.waiting else { return nil }
       stage = .approved(name: row.name ?? "", asOf: waits)

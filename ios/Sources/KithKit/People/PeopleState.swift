@@ -79,13 +79,13 @@ public struct Member: Sendable, Equatable, Identifiable, Discreet {
 public struct Known: Sendable, Equatable {
   /// When it was compared in person.
   public var checked: Date?
-  /// Whether somebody of this name was checked, with another key.
-  public var otherKey: Bool
+  /// What stands against taking them for whom they are called.
+  public var doubt: Doubt?
 
   /// What is known.
-  public init(checked: Date? = nil, otherKey: Bool = false) {
+  public init(checked: Date? = nil, doubt: Doubt? = nil) {
     self.checked = checked
-    self.otherKey = otherKey
+    self.doubt = doubt
   }
 }
 
@@ -134,8 +134,8 @@ public enum InvitationStage: Sendable, Equatable, Discreet {
   public struct Answered: Sendable, Equatable, Discreet {
     /// What they typed, or the clinic calls its staff; empty where the clinic has told no name.
     public var name: String
-    /// Whether the clinic vouches for them in this role.
-    public var vouched: Bool
+    /// What the clinic says of them, where they were invited as its staff.
+    public var word: ClinicsWord
     /// Someone in the circle, or on the way into it, whose name looks the same.
     public var like: Like?
     /// Opaque.
@@ -147,16 +147,31 @@ public enum InvitationStage: Sendable, Equatable, Discreet {
 
     /// Someone who said yes.
     public init(
-      name: String, vouched: Bool, like: Like? = nil, id: String = "", known: Known = Known(), asOf: Date? = nil
+      name: String, word: ClinicsWord = .nothing, like: Like? = nil, id: String = "", known: Known = Known(),
+      asOf: Date? = nil
     ) {
       self.name = name
-      self.vouched = vouched
+      self.word = word
       self.like = like
       self.id = id
       self.known = known
       self.asOf = asOf
     }
   }
+}
+
+/// What the clinic says of who was invited as one of its staff.
+public enum ClinicsWord: Sendable, Equatable, CaseIterable {
+  /// It speaks for them, in this role and under this name.
+  case vouches
+  /// Nothing: it does not know them. Nor is it asked of who is not of its staff.
+  case nothing
+  /// It knows them as something else.
+  case otherRole
+  /// It does not say who they are.
+  case nameless
+  /// It has taken its word back.
+  case revoked
 }
 
 /// Where someone is for whom who wants to come in could be taken.
@@ -200,6 +215,8 @@ public enum Question: Sendable, Equatable, Discreet {
   case remove(Person)
   /// Go on without someone, who is not told.
   case goOnWithout(Person)
+  /// Let the circle go on in a new place, with the same people.
+  case startAnew
 }
 
 /// What a person can do.

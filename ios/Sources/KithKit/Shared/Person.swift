@@ -22,6 +22,16 @@ public enum Audience: Sendable, Equatable, CaseIterable {
   case care
 }
 
+/// What stands against taking someone for whom they are called.
+public enum Doubt: Sendable, Equatable, CaseIterable {
+  /// Somebody of this name was checked, with another key.
+  case otherKey
+  /// Their number was another one than here when it was compared, and not the same since.
+  case different
+  /// They were of the clinic's staff, and it has taken its word back.
+  case revoked
+}
+
 /// Someone in a circle.
 public struct Person: Sendable, Equatable, Identifiable, Discreet {
   /// Opaque; the same in every circle.
@@ -34,13 +44,18 @@ public struct Person: Sendable, Equatable, Identifiable, Discreet {
   public var relationship: String
   /// Whether this is the person whose device this is.
   public var me: Bool
+  /// What stands against taking them for whom they are called.
+  public var doubt: Doubt?
 
   /// Someone.
-  public init(id: String, name: String, role: Role, relationship: String = "", me: Bool = false) {
+  public init(
+    id: String, name: String, role: Role, relationship: String = "", me: Bool = false, doubt: Doubt? = nil
+  ) {
     self.id = id
     self.name = name
     self.role = role
     self.relationship = relationship
     self.me = me
+    self.doubt = doubt
   }
 }

@@ -62,6 +62,8 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case tooManyInvitations
   /// The clinic does not vouch for who would come in as its staff.
   case notVouched
+  /// What the clinic said last is too old to let a new phone of its staff in.
+  case oldWord
   /// A patient does not leave her own circle.
   case oneself
   /// The clinic has closed the way of this device.
@@ -91,7 +93,7 @@ public enum Problem: Sendable, Equatable, CaseIterable {
     case .noConnection, .linkUnknown, .intercepted, .proxyLogin, .clockWrong, .unexpected: .tryAgain
     case .notALink, .linkCutOff, .linkDamaged, .linkOwn: .understood
     case .nameUnfit, .nameTooLong, .nameSigns, .textTooLong: .understood
-    case .tooManyInvitations, .notVouched, .oneself, .revoked, .forgotten, .notAllowed: .understood
+    case .tooManyInvitations, .notVouched, .oldWord, .oneself, .revoked, .forgotten, .notAllowed: .understood
     case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack, .linkWebPage: .goBack
     case .notTheClinic, .alreadyIn, .notInCircle, .notThere: .goBack
     case .deviceFull: .freeSpace

@@ -71,7 +71,7 @@ public struct ChatView: View {
       if let problem = state.problem {
         ProblemNote(problem: problem) { on(.resolve($0)) }.padding(12)
       }
-      if !waits(timeline), let standing = strings.standing(state.standing) {
+      if !waits(timeline), let standing = strings.standing(state.standing, mine: state.mine) {
         Card(ground: .notice) {
           SignedLine(sign: .info, words: standing.title, ink: .noticeInk, font: .strong)
           Text(standing.body).foregroundStyle(.noticeInk)

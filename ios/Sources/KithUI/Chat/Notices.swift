@@ -40,21 +40,25 @@ struct NoticeRow: View {
   let notice: ChatRow.Notice
   let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
+  @Environment(\.mine) private var mine
 
   private var needsUpdate: Bool { notice.kind == .newerContent }
 
   var body: some View {
-    let advice = strings.advice(notice.kind)
-    if advice != nil || needsUpdate { missing(advice) } else { line }
+    let maker = mine ? strings.makerAdvice(notice) : nil
+    let advice = strings.advice(notice.kind) ?? maker
+    if advice != nil || needsUpdate { missing(advice, toPeople: maker != nil) } else { line }
   }
 
-  private func missing(_ advice: String?) -> some View {
+  private func missing(_ advice: String?, toPeople: Bool) -> some View {
     Card(ground: .notice) {
       SignedLine(sign: .alert, words: strings.notice(notice), ink: .noticeInk, font: .strong)
       if let advice { Text(advice).foregroundStyle(.noticeInk) }
+      if mine, let wayOn = strings.wayOn(notice.kind) { Text(wayOn).foregroundStyle(.noticeInk) }
       if needsUpdate {
         Button(strings.actionUpdate) { on(.resolve(.update)) }.buttonStyle(.other)
       }
+      if toPeople { Button(strings.peopleTitle) { on(.openPeople) }.buttonStyle(.other) }
     }
     .padding(.vertical, 10)
   }

@@ -28,6 +28,10 @@ public struct NumberView<CameraView: View>: View {
         Page {
           if let problem = state.problem { ProblemNote(problem: problem) { on(.resolve($0)) } }
           if let compared = state.compared { Outcome(compared: compared, name: name, place: place) }
+          // It was said before, and holds.
+          if number.different && state.compared != .different {
+            Card(ground: .alarm) { DoubtLine(doubt: .different) }
+          }
           if !state.name.isEmpty { Text(state.name).heading() }
           Text(strings.numberLead)
           QRCodeView(text: number.code, spoken: strings.numberCodeSpoken)
@@ -37,15 +41,21 @@ public struct NumberView<CameraView: View>: View {
               sign: .check, words: strings.peopleChecked(day: moments.day(checked)), ink: .accent, font: .strong)
           }
           SignedLine(sign: .info, words: place, font: .body)
-          Button(strings.numberScan, sign: .code) { on(.scan) }.buttonStyle(.main)
-          if number.checked == nil {
-            Button(strings.numberSame) { on(.same) }.buttonStyle(.other)
-          } else {
-            Button(strings.numberTakeBack) { on(.takeBack) }.buttonStyle(.quiet)
-          }
+          if state.sees { Button(strings.numberScan, sign: .code) { on(.scan) }.buttonStyle(.main) }
+          said(number)
         }
       }
       .navigationTitle(strings.numberTitle)
+    }
+  }
+
+  /// What the person says of the digits. What a code has shown no word takes back: only another look does.
+  @ViewBuilder private func said(_ number: PairNumber) -> some View {
+    if number.checked != nil {
+      Button(strings.numberTakeBack) { on(.takeBack) }.buttonStyle(.quiet)
+    } else if !number.different {
+      Button(strings.numberSame) { on(.same) }
+        .buttonStyle(WeightedButtonStyle(weight: state.sees ? .other : .main))
     }
   }
 
@@ -70,13 +80,10 @@ public struct NumberView<CameraView: View>: View {
       if seeing == .ready { Finder(camera: camera) }
       SignedLine(sign: .info, words: place, font: .body)
     }
+    // No picture of a code: it comes by the very way that is to be checked, and no one is there.
     .safeAreaInset(edge: .bottom) {
-      Foot {
-        if seeing == .notAllowed {
-          Button(strings.welcomeCameraAllow) { on(.allowCamera) }.buttonStyle(.main)
-        }
-        Button(strings.welcomeOpenPicture) { on(.openPicture) }
-          .buttonStyle(WeightedButtonStyle(weight: seeing == .none ? .main : .other))
+      if seeing == .notAllowed {
+        Foot { Button(strings.welcomeCameraAllow) { on(.allowCamera) }.buttonStyle(.main) }
       }
     }
     .step(strings.numberScan) { on(.back) }

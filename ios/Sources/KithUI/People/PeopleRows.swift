@@ -61,7 +61,25 @@ private struct KnownLines: View {
     if let checked = known.checked {
       SignedLine(sign: .check, words: strings.peopleChecked(day: moments.day(checked)), ink: .accent)
     }
-    if known.otherKey { SignedLine(sign: .alert, words: strings.peopleOtherKey, ink: .alarmInk, font: .body) }
+    DoubtLine(doubt: known.doubt)
+  }
+}
+
+/// What stands against taking someone for whom they are called; of staff the clinic's own word is beside it.
+struct DoubtLine: View {
+  let doubt: Doubt?
+  @Environment(\.strings) private var strings
+
+  var body: some View {
+    switch doubt {
+    case .otherKey: line(strings.peopleOtherKey)
+    case .different: line(strings.peopleDifferent)
+    case .revoked, nil: EmptyView()
+    }
+  }
+
+  private func line(_ words: String) -> some View {
+    SignedLine(sign: .alert, words: words, ink: .alarmInk, font: .body)
   }
 }
 
@@ -100,16 +118,16 @@ struct AnsweredRow: View {
           SignedLine(sign: .info, words: strings.peopleOld(day: moments.day(asOf)), font: .body)
         }
         KnownLines(known: answer.known)
-        // Another device under a name that was checked: comparing comes first.
-        let isOtherKey = answer.known.otherKey
+        // Another device under a name that was checked, or another number: comparing comes first.
+        let isDoubted = answer.known.doubt != nil
         CompareButton(
-          id: answer.id, name: answer.name, opposite: .comer, weight: isOtherKey ? .main : .other, on: on)
-        if let like = answer.like { resembling(like) }
+          id: answer.id, name: answer.name, opposite: .comer, weight: isDoubted ? .main : .other, on: on)
+        if let like = answer.like { resembling(like, waits: answer.asOf != nil) }
         // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered, but the clinic's
         // own word to be asked for.
-        if !invitation.role.isStaff || answer.vouched {
+        if !invitation.role.isStaff || answer.word == .vouches {
           Button(strings.peopleApprove) { on(.ask(.approve(invitation))) }
-            .buttonStyle(WeightedButtonStyle(weight: isOtherKey ? .other : .main))
+            .buttonStyle(WeightedButtonStyle(weight: isDoubted ? .other : .main))
         } else {
           CallTheClinic(number: telephone) { on(.call(number: $0)) }
         }
@@ -121,7 +139,7 @@ struct AnsweredRow: View {
   }
 
   /// Someone has such a name: another one, or the same with a new phone, which only the patient can know.
-  @ViewBuilder private func resembling(_ like: Like) -> some View {
+  @ViewBuilder private func resembling(_ like: Like, waits: Bool) -> some View {
     let words =
       switch like.likeness {
       case .waiting: strings.peopleLikeWaiting(name: like.name)
@@ -129,7 +147,8 @@ struct AnsweredRow: View {
       case .perhapsTheSame: strings.peopleSame(name: like.name)
       }
     SignedLine(sign: .alert, words: words, ink: .alarmInk, font: .body)
-    if like.likeness == .perhapsTheSame {
+    // While the new one would have to wait, the old one stays.
+    if like.likeness == .perhapsTheSame && !waits {
       Button(strings.peopleRenew) { on(.ask(.renew(invitation: invitation, old: like))) }.buttonStyle(.other)
     }
   }
@@ -138,12 +157,10 @@ struct AnsweredRow: View {
   @ViewBuilder private func said(_ answer: InvitationStage.Answered) -> some View {
     if !invitation.role.isStaff {
       SignedLine(sign: .info, words: strings.peopleTyped, font: .body)
-    } else if answer.vouched {
+    } else if answer.word == .vouches {
       SignedLine(sign: .check, words: strings.peopleNamed, font: .body)
-    } else if answer.name.isEmpty {
-      SignedLine(sign: .alert, words: strings.peopleUntold, ink: .alarmInk, font: .body)
     } else {
-      SignedLine(sign: .alert, words: strings.peopleNotVouched, ink: .alarmInk, font: .body)
+      SignedLine(sign: .alert, words: strings.refused(answer.word), ink: .alarmInk, font: .body)
     }
   }
 }

@@ -22,6 +22,7 @@ public struct PeopleView: View {
         waiting(circle)
         here(circle)
         invited(circle)
+        if circle.mayDecide { anew }
       }
       .paper()
     }
@@ -71,6 +72,21 @@ public struct PeopleView: View {
     } header: {
       Text(state.title).font(.small).foregroundStyle(.inkSoft)
     }
+  }
+
+  /// Where the circle does not work any more, or is not to be trusted.
+  private var anew: some View {
+    Section {
+      VStack(alignment: .leading, spacing: 12) {
+        Text(strings.peopleAnewBody)
+        Button(strings.peopleAnew) { on(.ask(.startAnew)) }.buttonStyle(.quiet)
+      }
+      .padding(.vertical, 8)
+      .onPaper(.ground)
+    } header: {
+      Text(strings.peopleAnewTitle).font(.heading).foregroundStyle(.ink)
+    }
+    .headerProminence(.increased)
   }
 
   @ViewBuilder private func invited(_ circle: CirclePeople) -> some View {

@@ -13,7 +13,7 @@ struct QuestionSheet: View {
     let asked = strings.asked(question)
     Page(spacing: 16) {
       Text(asked.title).heading(.title2.bold()).padding(.top, 32)
-      if isOtherKey { SignedLine(sign: .alert, words: strings.peopleOtherKey, ink: .alarmInk, font: .body) }
+      DoubtLine(doubt: doubt)
       Text(asked.consequence)
       Button(working ? strings.stateWorking : asked.yes) { on(.confirm(question)) }
         .buttonStyle(WeightedButtonStyle(weight: isGrave ? .grave : .main))
@@ -31,15 +31,15 @@ struct QuestionSheet: View {
 
   /// Whether a yes gives away more than a place in the circle, or takes one.
   private var isGrave: Bool {
-    if case .approve(let invitation) = question { invitation.role == .proxy || isOtherKey } else { true }
+    if case .approve(let invitation) = question { invitation.role == .proxy || doubt != nil } else { true }
   }
 
-  /// Whether a yes lets in a device other than the one that was checked for this name.
-  private var isOtherKey: Bool {
+  /// What stands against whom a yes lets in.
+  private var doubt: Doubt? {
     switch question {
     case .approve(let invitation), .renew(let invitation, _):
-      if case .answered(let answer) = invitation.stage { answer.known.otherKey } else { false }
-    case .decline, .takeBack, .remove, .goOnWithout: false
+      if case .answered(let answer) = invitation.stage { answer.known.doubt } else { nil }
+    case .decline, .takeBack, .remove, .goOnWithout, .startAnew: nil
     }
   }
 }

@@ -70,7 +70,7 @@
 
     var answered: GivenInvitation {
       given(
-        "i1", .proxy, .answered(.init(name: cast.proxy.name, vouched: false)), relationship: cast.proxy.relationship)
+        "i1", .proxy, .answered(.init(name: cast.proxy.name)), relationship: cast.proxy.relationship)
     }
     var open: GivenInvitation { given("i2", .coordinator, .open) }
     /// The daughter, as someone who would come in looks like her.
@@ -78,37 +78,40 @@
       Like(id: cast.daughter.id, name: cast.daughter.name, likeness: likeness)
     }
     var alike: GivenInvitation {
-      given("i7", .family, .answered(.init(name: cast.daughter.name, vouched: false, like: like(.inside))))
+      given("i7", .family, .answered(.init(name: cast.daughter.name, like: like(.inside))))
     }
     /// Someone else of that name, who waits as well.
     var alikeToo: GivenInvitation {
-      given("i9", .family, .answered(.init(name: cast.daughter.name, vouched: false, like: like(.waiting))))
+      given("i9", .family, .answered(.init(name: cast.daughter.name, like: like(.waiting))))
     }
     /// She, with another phone.
     var again: GivenInvitation {
       given(
-        "i8", .family, .answered(.init(name: cast.daughter.name, vouched: false, like: like(.perhapsTheSame))),
+        "i8", .family, .answered(.init(name: cast.daughter.name, like: like(.perhapsTheSame))),
         relationship: cast.daughter.relationship)
     }
-    func staff(vouched: Bool) -> GivenInvitation {
-      given(vouched ? "i3" : "i5", .clinician, .answered(.init(name: "Kim Nobody", vouched: vouched)))
+    func staff(_ word: ClinicsWord) -> GivenInvitation {
+      given("i-\(word)", .clinician, .answered(.init(name: "Kim Nobody", word: word)))
     }
 
     /// People whom one is not sure of.
     private var unsure: CirclePeople {
-      let known = InvitationStage.Answered(name: "Kim Nobody", vouched: true, known: Known(checked: now - Span.day))
+      let known = InvitationStage.Answered(name: "Kim Nobody", word: .vouches, known: Known(checked: now - Span.day))
       let old = now - 9 * Span.day
       func staff(_ id: String, _ stage: InvitationStage) -> GivenInvitation { given(id, .clinician, stage) }
       return CirclePeople(
         mayDecide: true,
         members: [
-          members[0], Member(person: cast.nurse, since: now - 29 * Span.day, reads: [.circle, .care]),
-          Member(person: cast.daughter, since: now - Span.day, reads: [.circle], known: Known(otherKey: true)),
+          members[0], Member(
+            person: with(cast.nurse) { $0.doubt = .revoked }, since: now - 29 * Span.day, reads: [.circle, .care]),
+          Member(
+            person: with(cast.daughter) { $0.doubt = .otherKey }, since: now - Span.day, reads: [.circle],
+            known: Known(doubt: .otherKey)),
         ],
         invitations: [
-          staff("i3", .answered(.init(name: "", vouched: false))),
+          staff("i3", .answered(with(known) { $0.known = Known(doubt: .different) })),
           staff("i5", .answered(with(known) { $0.asOf = old })),
-          staff("i7", .answered(with(known) { $0.known = Known(otherKey: true) })),
+          staff("i7", .answered(with(known) { $0.known = Known(doubt: .otherKey) })),
           staff("i9", .approved(name: "Kim Nobody", asOf: old)),
         ])
     }
@@ -125,14 +128,14 @@
         Sample(name, with(people) { ($0.question, $0.working) = (question, working) })
       }
       let invitations = [
-        staff(vouched: true), staff(vouched: false), with(open) { $0.stage = .expired },
+        staff(.vouches), staff(.revoked), with(open) { $0.stage = .expired },
         given("i6", .coordinator, .unsent), given("i9", .coordinator, .refused),
         given("i10", .coordinator, .spoiled),
         with(answered) { ($0.id, $0.stage) = ("i4", .approved(name: cast.proxy.name)) },
       ]
       func of(_ circle: CirclePeople) -> PeopleState { with(people) { $0.circle = .ready(circle) } }
       let daughter = given(
-        "i1", .family, .answered(.init(name: cast.daughter.name, vouched: false)),
+        "i1", .family, .answered(.init(name: cast.daughter.name)),
         relationship: cast.proxy.relationship)
       return [
         Sample("people", people),
@@ -149,10 +152,17 @@
           "people-look-alike",
           of(CirclePeople(mayDecide: true, members: members, invitations: [alike, alikeToo, again]))),
         Sample("people-unsure", of(unsure)),
+        Sample(
+          "people-strangers",
+          of(
+            CirclePeople(
+              mayDecide: true, members: Array(members.prefix(1)),
+              invitations: [staff(.nothing), staff(.otherRole), staff(.nameless)]))),
+        asking("people-ask-anew", .startAnew),
         asking("people-ask-renew", .renew(invitation: again, old: like(.perhapsTheSame))),
         asking("people-ask-approve", .approve(answered)),
         asking("people-ask-approve-family", .approve(daughter)),
-        asking("people-ask-approve-staff", .approve(staff(vouched: true))),
+        asking("people-ask-approve-staff", .approve(staff(.vouches))),
         asking("people-ask-approve-other-key", .approve(unsure.invitations[2])),
         asking("people-ask-decline", .decline(answered)),
         asking("people-ask-take-back", .takeBack(open)),
@@ -175,19 +185,23 @@
         if case .ready(let pair) = $0.number { $0.number = .ready(with(pair) { $0.checked = now - Span.day }) }
         $0.compared = .same
       }
+      let different = with(number) {
+        if case .ready(let pair) = $0.number { $0.number = .ready(with(pair) { $0.different = true }) }
+      }
       return [
         Sample("number", number),
         Sample("number-loading", with(number) { $0.number = .loading }),
         Sample("number-error", with(number) { $0.number = .failed(.notThere) }),
         Sample("number-problem", with(number) { ($0.name, $0.problem) = ("", .unexpected) }),
         Sample("number-same", same),
-        Sample("number-different", with(number) { $0.compared = .different }),
+        Sample("number-different", with(different) { $0.compared = .different }),
+        Sample("number-was-different", different),
+        Sample("number-unseeing", with(number) { $0.sees = false }),
         Sample("number-not-of-kith", with(number) { $0.compared = .notOfKith }),
         Sample("number-comer", with(number) { ($0.name, $0.opposite) = (cast.daughter.name, .comer) }),
         Sample("number-patient", with(same) { ($0.name, $0.opposite) = ("", .patient) }),
         Sample("number-scan", with(number) { $0.camera = .ready }),
         Sample("number-scan-notallowed", with(number) { $0.camera = .notAllowed }),
-        Sample("number-scan-none", with(number) { $0.camera = Camera.none }),
       ]
     }
 

@@ -17,7 +17,7 @@ struct LinkStep: View {
     Page {
       Text(strings.welcomeLinkHelp)
       Field(
-        label: strings.welcomeLinkField, text: .telling(link) { on(.linkChanged($0)) }, hint: "https://…",
+        label: strings.welcomeLinkField, text: .telling(link) { on(.linkChanged($0)) }, hint: "kith://…",
         fault: passes ? nil : problem.map(strings.sentence), kind: .link, submit: { on(.linkDone) })
       if let problem, passes { ProblemNote(problem: problem) { on(.resolve($0)) } }
     }

@@ -22,7 +22,7 @@ extension Strings {
     case .leftCare: chatLeftCare(name: name)
     case .leftQuietly: chatLeftQuietly(name: name)
     case .youWereRemoved: chatYouWereRemoved
-    case .lostPlace: chatLostPlace
+    case .lostPlace: notice.maker.map { chatLostPlaceBy(name: $0.name) } ?? chatLostPlace
     case .putBack: chatPutBack
     case .copied: chatCopied
     case .readded: chatReadded(name: name)
@@ -57,6 +57,19 @@ extension Strings {
     case .relayRestored: chatRelayRestoredAdvice
     case .putBack: chatPutBackAdvice
     case .copied: chatCopiedAdvice
+    default: nil
+    }
+  }
+
+  /// What the patient can do about whoever made what stopped this device; `nil` where it was nobody's doing.
+  public func makerAdvice(_ notice: ChatRow.Notice) -> String? {
+    notice.maker.map { chatLostPlaceByAdvice(name: $0.name) }
+  }
+
+  /// What the patient can do besides, where it does not end by itself; `nil` where there is no need.
+  public func wayOn(_ kind: NoticeKind) -> String? {
+    switch kind {
+    case .shownOtherwise, .heldBack: chatAnewAdvice
     default: nil
     }
   }
@@ -125,8 +138,9 @@ extension Strings {
     }
   }
 
-  /// Why one cannot write, or what becomes of what one writes; `nil` for whoever simply can.
-  public func standing(_ standing: Standing) -> (title: String, body: String)? {
+  /// Why one cannot write, or what becomes of what one writes, said to the patient if the circle is `mine`; `nil` for
+  /// whoever simply can.
+  public func standing(_ standing: Standing, mine: Bool = false) -> (title: String, body: String)? {
     switch standing {
     case .member: nil
     case .waitingForPatient: (chatWaitingForPatientTitle, chatWaitingForPatientBody)
@@ -134,7 +148,7 @@ extension Strings {
     case .declined: (chatDeclinedTitle, chatDeclinedBody)
     case .revoked: (chatRevokedTitle, chatRevokedBody)
     case .forgotten: (chatForgottenTitle, chatForgottenBody)
-    case .rejoining: (chatRejoiningTitle, chatRejoiningBody)
+    case .rejoining: (chatRejoiningTitle, mine ? chatRejoiningBodyYou : chatRejoiningBody)
     }
   }
 
@@ -149,5 +163,13 @@ extension Strings {
     case .forgotten: chatForgottenBody
     case .rejoining: inboxRejoining
     }
+  }
+}
+
+extension ChatRow.Notice {
+  /// Whose change this device could not open; `nil` where that is not known, or it was nobody's doing.
+  fileprivate var maker: Person? {
+    guard kind == .lostPlace, let about, !about.me else { return nil }
+    return about
   }
 }

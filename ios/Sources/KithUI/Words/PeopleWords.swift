@@ -35,6 +35,17 @@ extension Strings {
       Asked(
         title: peopleAskRemoveQuietly(name: person.name), consequence: peopleAskRemoveQuietlyBody,
         yes: peopleYesRemoveQuietly)
+    case .startAnew: Asked(title: peopleAskAnew, consequence: peopleAskAnewBody, yes: peopleYesAnew)
+    }
+  }
+
+  /// Why somebody does not come in as one of the clinic's staff.
+  func refused(_ word: ClinicsWord) -> String {
+    switch word {
+    case .vouches, .nothing: peopleNotVouched
+    case .otherRole: peopleOtherRole
+    case .nameless: peopleUntold
+    case .revoked: peopleRevoked
     }
   }
 

@@ -25,9 +25,15 @@ extension Strings {
     return relationship.isBlank ? word : "\(isolated(word)) · \(isolated(relationship))"
   }
 
-  /// The word for someone's role, with the patient's own word for them if there is one.
+  /// The word for someone's role, with the patient's own word for them if there is one, and what stands against them.
   public func role(_ person: Person, mine: Bool = false) -> String {
-    role(person.role, relationship: person.relationship, mine: mine)
+    let role = role(person.role, relationship: person.relationship, mine: mine)
+    return switch person.doubt {
+    case nil: role
+    case .otherKey: "\(isolated(role)) · \(isolated(roleOtherDevice))"
+    case .different: "\(isolated(role)) · \(isolated(roleOtherNumber))"
+    case .revoked: roleNotOfClinic
+    }
   }
 
   /// Someone's name, and that it is oneself.
@@ -76,6 +82,7 @@ extension Strings {
     case .textTooLong: problemTextTooLong
     case .tooManyInvitations: problemTooManyInvitations
     case .notVouched: problemNotVouched
+    case .oldWord: problemOldWord
     case .oneself: problemOneself
     case .revoked: problemRevoked
     case .forgotten: problemForgotten

@@ -75,6 +75,17 @@ async fn who_shut_the_room_is_taken_out_by_it() {
         circle.daughter.syncs().await;
     }
     all_lost_their_place(&[&circle.patient, &circle.daughter]).await;
+    // Everyone who was shut out reads by whom, and she whom to take out.
+    for person in [&circle.patient, &circle.daughter] {
+        let mut fell = person.sees().await;
+        fell.retain(|line| line.kind == RowKind::Broken);
+        assert!(
+            fell.iter().all(|line| line.who == "Nadia"),
+            "{}",
+            person.name
+        );
+        assert!(!fell.is_empty());
+    }
     circle.patient.removes(&circle.nurse).await;
     for _ in 0..3 {
         circle.all_sync().await;

@@ -18,7 +18,6 @@ import care.kith.holders.SearchHolder
 import care.kith.holders.SettingsHolder
 import care.kith.holders.WelcomeHolder
 import care.kith.screens.lock.LockedPerson
-import care.kith.screens.number.NumberEvent
 import care.kith.screens.welcome.Camera
 import care.kith.screens.welcome.WelcomeEvent
 import care.kith.strings.Language
@@ -149,13 +148,8 @@ internal class Desk(
 
     /** A picture of a code. */
     private fun read() {
-        val view = shown.value ?: return
-        if (view !is View.Welcome && view !is View.Number) return
-        val said = code(machine.pickPicture() ?: return).orEmpty()
-        when (view) {
-            is View.Welcome -> view.holder.onEvent(WelcomeEvent.CodeRead(said))
-            is View.Number -> view.holder.onEvent(NumberEvent.CodeRead(said))
-        }
+        val view = shown.value as? View.Welcome ?: return
+        view.holder.onEvent(WelcomeEvent.CodeRead(code(machine.pickPicture() ?: return).orEmpty()))
     }
 
     private fun show(place: Place) {

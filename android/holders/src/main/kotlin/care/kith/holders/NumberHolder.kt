@@ -35,7 +35,9 @@ public class NumberHolder(
     private val camera: () -> Camera,
     private val go: (Go) -> Unit,
 ) {
-    private val states = MutableStateFlow(NumberState(name, Content.Loading, opposite = opposite))
+    private val states = MutableStateFlow(
+        NumberState(name, Content.Loading, opposite = opposite, sees = camera() != Camera.None),
+    )
     private val remedies = Remedies(go, ::tell, ::read)
 
     /** What the screen shows. */
@@ -51,7 +53,6 @@ public class NumberHolder(
             is NumberEvent.Back -> if (states.value.camera == null) go(Go.Back) else look(null)
             is NumberEvent.Scan -> look(camera())
             is NumberEvent.CodeRead -> compare(event.text)
-            is NumberEvent.OpenPicture -> go(Go.PickPicture)
             is NumberEvent.AllowCamera -> go(Go.AskForCamera)
             is NumberEvent.Same -> keep(same = true)
             is NumberEvent.TakeBack -> keep(same = false)
@@ -67,7 +68,7 @@ public class NumberHolder(
 
     private suspend fun show() {
         val number = client.number(circle, person)
-        val shown = PairNumber(number.groups, number.code, number.checked?.toLong())
+        val shown = PairNumber(number.groups, number.code, number.checked?.toLong(), number.different != null)
         states.update { it.copy(number = Content.Ready(shown)) }
     }
 
@@ -84,8 +85,10 @@ public class NumberHolder(
     }
 
     private fun keep(same: Boolean) {
+        // It is said of the number that was seen.
+        val seen = (states.value.number as? Content.Ready)?.value?.code ?: return
         scope.asking(remedies.telling { keep(same) }) {
-            client.setChecked(circle, person, same)
+            client.setChecked(circle, person, seen, same)
             states.update { it.copy(compared = null) }
             show()
         }

@@ -9,9 +9,11 @@ import care.kith.core.PersonRow
 import care.kith.core.Resemblance
 import care.kith.screens.Connection
 import care.kith.screens.Content
+import care.kith.screens.Doubt
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.people.CirclePeople
+import care.kith.screens.people.ClinicsWord
 import care.kith.screens.people.GivenInvitation
 import care.kith.screens.people.InvitationStage
 import care.kith.screens.people.Known
@@ -28,6 +30,7 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.getAndUpdate
 import kotlinx.coroutines.flow.update
+import care.kith.core.ClinicsWord as CoreWord
 
 /**
  * The people of a circle, and who was invited.
@@ -65,8 +68,7 @@ public class PeopleHolder(
     }
 
     private suspend fun show(chat: Chat) {
-        val asOf = chat.clinic.oldSince?.toLong()
-        val given = if (chat.circle.mine) client.invitations(circle).mapNotNull { given(it, asOf) } else emptyList()
+        val given = if (chat.circle.mine) client.invitations(circle).mapNotNull(::given) else emptyList()
         val members = chat.people.map(::member)
         states.update {
             it.copy(
@@ -83,12 +85,11 @@ public class PeopleHolder(
         row.since.toLong(),
         row.reads.map(::audience),
         row.vouched,
-        Known(row.checked?.toLong(), row.otherKey),
+        Known(row.checked?.toLong(), row.doubt?.let(::doubt)),
     )
 
-    /** [asOf]: from when the clinic's word is, where that is too long ago. */
-    private fun given(row: InvitationRow, asOf: Long?): GivenInvitation? {
-        val waits = asOf.takeIf { row.waitsForClinic }
+    private fun given(row: InvitationRow): GivenInvitation? {
+        val waits = row.waitsForClinic?.toLong()
         val expires = row.expires.toLong()
         val stage = when (row.state) {
             InvitationState.OPEN -> open(row)
@@ -103,12 +104,26 @@ public class PeopleHolder(
 
     private fun answered(row: InvitationRow, waits: Long?) = InvitationStage.Answered(
         row.name.orEmpty(),
-        row.attested,
+        word(row.word),
         like(row),
         row.person.orEmpty(),
-        Known(row.checked?.toLong(), row.otherKey),
+        Known(row.checked?.toLong(), doubt(row)),
         waits,
     )
+
+    private fun doubt(row: InvitationRow): Doubt? = when {
+        row.different -> Doubt.Different
+        row.otherKey -> Doubt.OtherKey
+        else -> null
+    }
+
+    private fun word(word: CoreWord): ClinicsWord = when (word) {
+        CoreWord.VOUCHES -> ClinicsWord.Vouches
+        CoreWord.NOTHING -> ClinicsWord.Nothing
+        CoreWord.OTHER_ROLE -> ClinicsWord.OtherRole
+        CoreWord.NAMELESS -> ClinicsWord.Nameless
+        CoreWord.REVOKED -> ClinicsWord.Revoked
+    }
 
     private fun approved(row: InvitationRow, waits: Long?): InvitationStage? =
         if (row.waiting) InvitationStage.Approved(row.name.orEmpty(), waits) else null
@@ -140,6 +155,7 @@ public class PeopleHolder(
                 is Question.TakeBack -> client.decline(question.invitation.id)
                 is Question.Remove -> client.remove(circle, question.person.id)
                 is Question.GoOnWithout -> client.goOnWithout(circle, question.person.id)
+                is Question.StartAnew -> client.startAnew(circle)
             }
             answered()
         }

@@ -24,6 +24,7 @@ private fun notAllowed(code: String): Problem = when (code) {
     "revoked" -> Problem.Revoked
     "forgotten" -> Problem.Forgotten
     "not-vouched" -> Problem.NotVouched
+    "old-word" -> Problem.OldWord
     "oneself" -> Problem.Oneself
     else -> Problem.NotAllowed
 }

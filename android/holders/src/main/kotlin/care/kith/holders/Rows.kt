@@ -13,6 +13,7 @@ import care.kith.screens.Audience
 import care.kith.screens.Barred
 import care.kith.screens.Clinic
 import care.kith.screens.Connection
+import care.kith.screens.Doubt
 import care.kith.screens.Person
 import care.kith.screens.Role
 import care.kith.screens.chat.ChatRow
@@ -21,6 +22,7 @@ import care.kith.screens.chat.NoticeKind
 import care.kith.screens.chat.Refusal
 import care.kith.screens.chat.Standing
 import care.kith.core.Audience as CoreAudience
+import care.kith.core.Doubt as CoreDoubt
 import care.kith.core.Notice as CoreNotice
 import care.kith.core.Role as CoreRole
 import care.kith.core.Standing as CoreStanding
@@ -57,13 +59,22 @@ internal fun audience(audience: Audience): CoreAudience = when (audience) {
     Audience.Care -> CoreAudience.CARE
 }
 
-internal fun person(row: PersonRow): Person = Person(row.person, row.name, role(row.role), row.relationship, row.me)
+internal fun person(row: PersonRow): Person =
+    Person(row.person, row.name, role(row.role), row.relationship, row.me, row.doubt?.let(::doubt))
+
+/** A doubt as the screens name it. */
+internal fun doubt(doubt: CoreDoubt): Doubt = when (doubt) {
+    CoreDoubt.OTHER_KEY -> Doubt.OtherKey
+    CoreDoubt.DIFFERENT -> Doubt.Different
+    CoreDoubt.REVOKED -> Doubt.Revoked
+}
 
 /** Whom a row is from or about; `null` where nobody is known. */
 internal fun sender(row: TimelineRow): Person? {
     val id = row.sender ?: return null
     val role = row.senderRole ?: return null
-    return Person(id, row.senderName.orEmpty(), role(role), row.senderRelationship, row.senderIsMe)
+    val doubt = row.senderDoubt?.let(::doubt)
+    return Person(id, row.senderName.orEmpty(), role(role), row.senderRelationship, row.senderIsMe, doubt)
 }
 
 internal fun clinic(row: ClinicRow): Clinic =

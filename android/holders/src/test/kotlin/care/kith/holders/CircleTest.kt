@@ -13,6 +13,7 @@ import care.kith.screens.Content
 import care.kith.screens.chat.ChatEvent
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.ChatState
+import care.kith.screens.chat.NoticeKind
 import care.kith.screens.chat.Refusal
 import care.kith.screens.chat.Standing
 import care.kith.screens.inbox.InboxState
@@ -66,6 +67,29 @@ internal class CircleTest {
             inbox.state.becomes("removed") { standing(it) == Standing.Removed }
         }
     }
+
+    @Test
+    fun `a circle that the patient starts anew goes on with the same people`() = inTown { town ->
+        val marta = town.patient("Marta")
+        val ana = town.resident("Ana")
+        ana.redeems(marta.invites(Role.FAMILY, "daughter"))
+        marta.approves()
+        ana.seesInbox("the circle") { it.circles.isNotEmpty() }
+        Screen().use { screen ->
+            val people = PeopleHolder(marta.client, marta.circle().id, screen.scope, screen.go)
+            people.state.becomes("Ana") { person(it, "Ana") != null }
+            people.onEvent(PeopleEvent.Ask(Question.StartAnew))
+            people.onEvent(PeopleEvent.Confirm(Question.StartAnew))
+            people.state.becomes("done") { it.question == null && !it.working }
+            marta.syncs()
+            val chat = ChatHolder(ana.client, ana.circle().id, screen.scope, screen.go)
+            chat.state.becomes("that it goes on anew") { anew(it) }
+            people.state.becomes("both of them") { person(it, "Ana") != null }
+        }
+    }
+
+    private fun anew(state: ChatState): Boolean = (state.timeline as? Content.Ready)?.value?.rows.orEmpty()
+        .any { it is ChatRow.Notice && it.kind == NoticeKind.Anew }
 
     @Test
     fun `a link made without a network says that it does not work yet, and then does`() = inTown { town ->

@@ -150,6 +150,7 @@ internal class ProblemTest {
             all("NotAllowed", Problem.Revoked, "revoked"),
             all("NotAllowed", Problem.Forgotten, "forgotten"),
             all("NotAllowed", Problem.NotVouched, "not-vouched"),
+            all("NotAllowed", Problem.OldWord, "old-word"),
             all("NotAllowed", Problem.Oneself, "oneself"),
             all("Refresh", Problem.NotThere, "not-found other"),
             all("Unlock", Problem.Locked, "store.locked vault.denied vault.no-device-lock vault.wrong-code"),

@@ -30,6 +30,18 @@ public enum class Audience {
     Care,
 }
 
+/** What stands against taking someone for whom they are called. */
+public enum class Doubt {
+    /** Somebody of this name was checked, with another key. */
+    OtherKey,
+
+    /** Their number was another one than here when it was compared, and not the same since. */
+    Different,
+
+    /** They were of the clinic's staff, and it has taken its word back. */
+    Revoked,
+}
+
 /**
  * Someone in a circle.
  *
@@ -38,6 +50,7 @@ public enum class Audience {
  * @property role what they are here.
  * @property relationship in the patient's words: daughter, neighbour. May be empty.
  * @property me whether this is the person whose device this is.
+ * @property doubt what stands against taking them for whom they are called.
  */
 public data class Person(
     val id: String,
@@ -45,6 +58,7 @@ public data class Person(
     val role: Role,
     val relationship: String = "",
     val me: Boolean = false,
+    val doubt: Doubt? = null,
 ) {
     override fun toString(): String = nameOf(this)
 }

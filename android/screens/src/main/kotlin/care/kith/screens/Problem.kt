@@ -97,6 +97,9 @@ public enum class Problem(public val remedy: Remedy) {
     /** The clinic does not vouch for who would come in as its staff. */
     NotVouched(Remedy.Understood),
 
+    /** What the clinic said last is too old to let a new phone of its staff in. */
+    OldWord(Remedy.Understood),
+
     /** A patient does not leave her own circle. */
     Oneself(Remedy.Understood),
 

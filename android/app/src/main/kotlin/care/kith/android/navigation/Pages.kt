@@ -121,7 +121,6 @@ internal class Pages(
             place,
             scope,
             back = { looks().also { if (it) holder.onEvent(NumberEvent.Back) } },
-            codeRead = { holder.onEvent(NumberEvent.CodeRead(it)) },
             cameraChanged = { if (looks()) holder.onEvent(NumberEvent.Scan) },
         ) {
             val state by holder.state.collectAsState()

@@ -88,7 +88,7 @@ public enum class NoticeKind {
     /** This person was removed. */
     YouWereRemoved,
 
-    /** This device fell out of step and asks to be let in again. */
+    /** This device fell out of step and asks to be let in again: over what [ChatRow.Notice.about] did, or nobody. */
     LostPlace,
 
     /** The app's data was put back from a copy; what was written here since is with the others only. */

@@ -56,7 +56,7 @@ private fun Conversation(state: ChatState, onEvent: (ChatEvent) -> Unit, modifie
             state.problem?.let { problem ->
                 ProblemNote(problem, { onEvent(ChatEvent.Resolve(it)) }, Modifier.padding(12.dp))
             }
-            if (!waits) StandingNote(state.standing)
+            if (!waits) StandingNote(state.standing, state.mine)
             if (state.standing == Standing.Member || state.standing == Standing.Rejoining) {
                 Composer(state.composer, state.clinic?.hours.orEmpty(), onEvent)
             }
@@ -66,7 +66,7 @@ private fun Conversation(state: ChatState, onEvent: (ChatEvent) -> Unit, modifie
 
 /** Why one cannot write, or what becomes of what one writes. */
 @Composable
-private fun StandingNote(standing: Standing) {
+private fun StandingNote(standing: Standing, mine: Boolean) {
     val strings = Kith.strings
     val (title, body) = when (standing) {
         Standing.Member -> return
@@ -75,7 +75,8 @@ private fun StandingNote(standing: Standing) {
         Standing.Declined -> strings.chatDeclinedTitle to strings.chatDeclinedBody
         Standing.Revoked -> strings.chatRevokedTitle to strings.chatRevokedBody
         Standing.Forgotten -> strings.chatForgottenTitle to strings.chatForgottenBody
-        Standing.Rejoining -> strings.chatRejoiningTitle to strings.chatRejoiningBody
+        Standing.Rejoining ->
+            strings.chatRejoiningTitle to if (mine) strings.chatRejoiningBodyYou else strings.chatRejoiningBody
     }
     Sheet(Modifier.padding(12.dp).semantics { liveRegion = LiveRegionMode.Polite }, Kith.colours.notice) {
         Column {

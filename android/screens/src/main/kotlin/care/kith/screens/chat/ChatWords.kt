@@ -25,7 +25,7 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.LeftCare -> chatLeftCare(name)
         NoticeKind.LeftQuietly -> chatLeftQuietly(name)
         NoticeKind.YouWereRemoved -> chatYouWereRemoved
-        NoticeKind.LostPlace -> chatLostPlace
+        NoticeKind.LostPlace -> maker(notice)?.let { chatLostPlaceBy(it.name) } ?: chatLostPlace
         NoticeKind.PutBack -> chatPutBack
         NoticeKind.Copied -> chatCopied
         NoticeKind.Readded -> chatReadded(name)
@@ -59,6 +59,19 @@ public fun Strings.advice(kind: NoticeKind): String? = when (kind) {
     NoticeKind.RelayRestored -> chatRelayRestoredAdvice
     NoticeKind.PutBack -> chatPutBackAdvice
     NoticeKind.Copied -> chatCopiedAdvice
+    else -> null
+}
+
+/** Whose change this device could not open; `null` where that is not known, or it was nobody's doing. */
+private fun maker(notice: ChatRow.Notice): Person? =
+    notice.about?.takeIf { notice.kind == NoticeKind.LostPlace && !it.me }
+
+/** What the patient can do about whoever made what stopped this device; `null` where it was nobody's doing. */
+public fun Strings.makerAdvice(notice: ChatRow.Notice): String? = maker(notice)?.let { chatLostPlaceByAdvice(it.name) }
+
+/** What the patient can do besides, where it does not end by itself; `null` where there is no need. */
+public fun Strings.wayOn(kind: NoticeKind): String? = when (kind) {
+    NoticeKind.ShownOtherwise, NoticeKind.HeldBack -> chatAnewAdvice
     else -> null
 }
 

@@ -25,9 +25,19 @@ import care.kith.screens.design.Weight
 /** Something that happened. Where something is missing, it is a card that says what to do. */
 @Composable
 internal fun NoticeRow(notice: ChatRow.Notice, onEvent: (ChatEvent) -> Unit) {
-    val advice = Kith.strings.advice(notice.kind)
+    val maker = Kith.strings.makerAdvice(notice).takeIf { Kith.mine }
+    val advice = Kith.strings.advice(notice.kind) ?: maker
     val needsUpdate = notice.kind == NoticeKind.NewerContent
-    if (advice != null || needsUpdate) MissingCard(notice, advice, needsUpdate, onEvent) else NoticeLine(notice)
+    if (advice == null && !needsUpdate) return NoticeLine(notice)
+    MissingCard(notice, advice) {
+        if (needsUpdate && Remedy.Update in Kith.offered) {
+            val update = { onEvent(ChatEvent.Resolve(Remedy.Update)) }
+            Button(Kith.strings.actionUpdate, update, weight = Weight.Other)
+        }
+        if (maker != null) {
+            Button(Kith.strings.peopleTitle, { onEvent(ChatEvent.OpenPeople) }, weight = Weight.Other)
+        }
+    }
 }
 
 @Composable
@@ -42,20 +52,13 @@ private fun NoticeLine(notice: ChatRow.Notice) {
 }
 
 @Composable
-private fun MissingCard(
-    notice: ChatRow.Notice,
-    advice: String?,
-    needsUpdate: Boolean,
-    onEvent: (ChatEvent) -> Unit,
-) {
+private fun MissingCard(notice: ChatRow.Notice, advice: String?, wayOn: @Composable () -> Unit) {
     val ink = Kith.colours.noticeInk
     Sheet(Modifier.padding(vertical = 10.dp), Kith.colours.notice, Arrangement.spacedBy(6.dp)) {
         SignedLine(Icon.Alert, Kith.strings.notice(notice), ink, style = Kith.type.strong)
         advice?.let { Text(it, colour = ink) }
-        if (needsUpdate && Remedy.Update in Kith.offered) {
-            val update = { onEvent(ChatEvent.Resolve(Remedy.Update)) }
-            Button(Kith.strings.actionUpdate, update, weight = Weight.Other)
-        }
+        if (Kith.mine) Kith.strings.wayOn(notice.kind)?.let { Text(it, colour = ink) }
+        wayOn()
     }
 }
 

@@ -3,6 +3,7 @@ package care.kith.screens.design
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.ReadOnlyComposable
 import care.kith.screens.Audience
+import care.kith.screens.Doubt
 import care.kith.screens.Person
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
@@ -24,8 +25,17 @@ public fun Strings.role(role: Role): String = when (role) {
 public fun Strings.role(role: Role, mine: Boolean): String =
     if (mine && role == Role.Proxy) roleProxyOfYou else role(role)
 
-/** The word for someone's role, with the patient's own word for them if there is one. */
-public fun Strings.role(person: Person, mine: Boolean = false): String = role(person.role, person.relationship, mine)
+/** The word for someone's role, with the patient's own word for them if there is one, and what stands against them. */
+public fun Strings.role(person: Person, mine: Boolean = false): String {
+    val role = role(person.role, person.relationship, mine)
+    val but = when (person.doubt) {
+        null -> return role
+        Doubt.OtherKey -> roleOtherDevice
+        Doubt.Different -> roleOtherNumber
+        Doubt.Revoked -> return roleNotOfClinic
+    }
+    return "${isolated(role)} · ${isolated(but)}"
+}
 
 /** The word for [role], with the patient's own word if there is one. */
 public fun Strings.role(role: Role, relationship: String, mine: Boolean = false): String =
@@ -76,6 +86,7 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.TextTooLong -> problemTextTooLong
     Problem.TooManyInvitations -> problemTooManyInvitations
     Problem.NotVouched -> problemNotVouched
+    Problem.OldWord -> problemOldWord
     Problem.Oneself -> problemOneself
     Problem.Revoked -> problemRevoked
     Problem.Forgotten -> problemForgotten

@@ -20,6 +20,7 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.LayoutDirection
 import androidx.compose.ui.unit.dp
+import care.kith.screens.Doubt
 import care.kith.screens.design.Button
 import care.kith.screens.design.Foot
 import care.kith.screens.design.Frame
@@ -33,6 +34,7 @@ import care.kith.screens.design.Text
 import care.kith.screens.design.TopNote
 import care.kith.screens.design.Weight
 import care.kith.screens.design.Whole
+import care.kith.screens.people.DoubtLine
 import care.kith.screens.qr.Finder
 import care.kith.screens.qr.QrCode
 import care.kith.screens.qr.QrPicture
@@ -82,6 +84,10 @@ private fun Shown(state: NumberState, number: PairNumber, onEvent: (NumberEvent)
     val strings = Kith.strings
     val where = where(state.opposite)
     state.compared?.let { Outcome(it, called(state), where) }
+    // It was said before, and holds.
+    if (number.different && state.compared != Compared.Different) {
+        Sheet(ground = Kith.colours.alarm) { DoubtLine(Doubt.Different) }
+    }
     Text(strings.numberLead)
     val code = remember(number.code) { QrCode.of(number.code) }
     Box(Modifier.fillMaxWidth(), Alignment.Center) {
@@ -93,11 +99,18 @@ private fun Shown(state: NumberState, number: PairNumber, onEvent: (NumberEvent)
         SignedLine(Icon.Check, checked, Kith.colours.accent, style = Kith.type.strong)
     }
     SignedLine(Icon.Info, where, style = Kith.type.body)
-    Button(strings.numberScan, { onEvent(NumberEvent.Scan) }, icon = Icon.Code)
-    if (number.checked == null) {
-        Button(strings.numberSame, { onEvent(NumberEvent.Same) }, weight = Weight.Other)
-    } else {
-        Button(strings.numberTakeBack, { onEvent(NumberEvent.TakeBack) }, weight = Weight.Quiet)
+    if (state.sees) Button(strings.numberScan, { onEvent(NumberEvent.Scan) }, icon = Icon.Code)
+    when {
+        // What a code has shown no word takes back: only another look does.
+        number.different -> Unit
+
+        number.checked == null -> Button(
+            strings.numberSame,
+            { onEvent(NumberEvent.Same) },
+            weight = if (state.sees) Weight.Other else Weight.Main,
+        )
+
+        else -> Button(strings.numberTakeBack, { onEvent(NumberEvent.TakeBack) }, weight = Weight.Quiet)
     }
 }
 
@@ -172,15 +185,9 @@ private fun Looking(
             if (looking == Camera.Ready) Finder(camera)
             SignedLine(Icon.Info, where(opposite), style = Kith.type.body)
         }
-        Foot {
-            if (looking == Camera.NotAllowed) {
-                Button(strings.welcomeCameraAllow, { onEvent(NumberEvent.AllowCamera) })
-            }
-            Button(
-                strings.welcomeOpenPicture,
-                { onEvent(NumberEvent.OpenPicture) },
-                weight = if (looking == Camera.None) Weight.Main else Weight.Other,
-            )
+        // No picture of a code: it comes by the very way that is to be checked, and no one is there.
+        if (looking == Camera.NotAllowed) {
+            Foot { Button(strings.welcomeCameraAllow, { onEvent(NumberEvent.AllowCamera) }) }
         }
     }
 }

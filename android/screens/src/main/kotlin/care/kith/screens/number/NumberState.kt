@@ -15,6 +15,7 @@ import care.kith.screens.welcome.Camera
  * @property compared what the code of the other device said.
  * @property problem what the last thing that was tried ran into.
  * @property opposite where the other one stands, who has to find the same page.
+ * @property sees whether this device can look at the other one's code.
  */
 public data class NumberState(
     val name: String,
@@ -23,6 +24,7 @@ public data class NumberState(
     val compared: Compared? = null,
     val problem: Problem? = null,
     val opposite: Opposite = Opposite.Inside,
+    val sees: Boolean = true,
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -33,8 +35,14 @@ public data class NumberState(
  * @property groups to be read out, five digits each.
  * @property code what the code says that the other device scans.
  * @property checked when this person checked it in person: milliseconds since 1970 (UTC).
+ * @property different whether it was another one on the other device, and not the same since.
  */
-public data class PairNumber(val groups: List<String>, val code: String, val checked: Long? = null) {
+public data class PairNumber(
+    val groups: List<String>,
+    val code: String,
+    val checked: Long? = null,
+    val different: Boolean = false,
+) {
     override fun toString(): String = nameOf(this)
 }
 
@@ -74,9 +82,6 @@ public sealed interface NumberEvent {
     public data class CodeRead(val text: String) : NumberEvent {
         override fun toString(): String = nameOf(this)
     }
-
-    /** Open a picture with a code in it. */
-    public data object OpenPicture : NumberEvent
 
     /** Ask the device for its camera again. */
     public data object AllowCamera : NumberEvent

@@ -6,6 +6,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
 import care.kith.screens.Content
+import care.kith.screens.Doubt
 import care.kith.screens.Person
 import care.kith.screens.design.Button
 import care.kith.screens.design.CallTheClinic
@@ -69,6 +70,12 @@ private fun Everyone(circle: CirclePeople, telephone: String?, onEvent: (PeopleE
     if (others.isNotEmpty()) {
         Part(strings.peopleInvitedTitle) { others.forEach { Asked(it, onEvent) } }
     }
+    if (circle.mayDecide) {
+        Part(strings.peopleAnewTitle) {
+            Text(strings.peopleAnewBody)
+            Button(strings.peopleAnew, { onEvent(PeopleEvent.Ask(Question.StartAnew)) }, weight = Weight.Quiet)
+        }
+    }
 }
 
 @Composable
@@ -116,9 +123,18 @@ private fun Speaks(vouched: Boolean) {
 private fun Checked(known: Known) {
     val strings = Kith.strings
     known.checked?.let { SignedLine(Icon.Check, strings.peopleChecked(Kith.moments.day(it)), Kith.colours.accent) }
-    if (known.otherKey) {
-        SignedLine(Icon.Alert, strings.peopleOtherKey, Kith.colours.alarmInk, style = Kith.type.body)
+    DoubtLine(known.doubt)
+}
+
+/** What stands against taking someone for whom they are called; of staff the clinic's own word is beside it. */
+@Composable
+internal fun DoubtLine(doubt: Doubt?) {
+    val words = when (doubt) {
+        Doubt.OtherKey -> Kith.strings.peopleOtherKey
+        Doubt.Different -> Kith.strings.peopleDifferent
+        Doubt.Revoked, null -> return
     }
+    SignedLine(Icon.Alert, words, Kith.colours.alarmInk, style = Kith.type.body)
 }
 
 @Composable
@@ -138,26 +154,26 @@ private fun Waiting(
         val name = answer.name.ifEmpty { strings.chatSomeone }
         PersonLine(Person(invitation.id, name, invitation.role, invitation.relationship))
         val staff = invitation.role.isStaff
-        val alarm = Kith.colours.alarmInk
+        val vouched = answer.word == ClinicsWord.Vouches
         when {
             !staff -> SignedLine(Icon.Info, strings.peopleTyped, style = Kith.type.body)
-            answer.vouched -> SignedLine(Icon.Check, strings.peopleNamed, style = Kith.type.body)
-            answer.name.isEmpty() -> SignedLine(Icon.Alert, strings.peopleUntold, alarm, style = Kith.type.body)
-            else -> SignedLine(Icon.Alert, strings.peopleNotVouched, alarm, style = Kith.type.body)
+            vouched -> SignedLine(Icon.Check, strings.peopleNamed, style = Kith.type.body)
+            else -> SignedLine(Icon.Alert, refused(answer.word), Kith.colours.alarmInk, style = Kith.type.body)
         }
         answer.asOf?.let { SignedLine(Icon.Info, strings.peopleOld(Kith.moments.day(it)), style = Kith.type.body) }
         Checked(answer.known)
-        // Another device under a name that was checked: comparing comes first.
+        // Another device under a name that was checked, or another number: comparing comes first.
         val compare = PeopleEvent.Compare(answer.id, answer.name, Opposite.Comer)
-        Compare(compare, onEvent, if (answer.known.otherKey) Weight.Main else Weight.Other)
-        answer.like?.let { Resembling(invitation, it, onEvent) }
+        val doubted = answer.known.doubt != null
+        Compare(compare, onEvent, if (doubted) Weight.Main else Weight.Other)
+        answer.like?.let { Resembling(invitation, it, waits = answer.asOf != null, onEvent) }
         // Nobody gets in as staff for whom the clinic does not vouch: there is no yes to be offered, but the clinic's
         // own word to be asked for.
-        if (!staff || answer.vouched) {
+        if (!staff || vouched) {
             Button(
                 strings.peopleApprove,
                 { onEvent(PeopleEvent.Ask(Question.Approve(invitation))) },
-                weight = if (answer.known.otherKey) Weight.Other else Weight.Main,
+                weight = if (doubted) Weight.Other else Weight.Main,
             )
         } else {
             CallTheClinic(telephone, { onEvent(PeopleEvent.Call(it)) })
@@ -170,9 +186,23 @@ private fun Waiting(
     }
 }
 
+/** Why somebody does not come in as one of the clinic's staff. */
+@Composable
+private fun refused(word: ClinicsWord): String = when (word) {
+    ClinicsWord.Vouches, ClinicsWord.Nothing -> Kith.strings.peopleNotVouched
+    ClinicsWord.OtherRole -> Kith.strings.peopleOtherRole
+    ClinicsWord.Nameless -> Kith.strings.peopleUntold
+    ClinicsWord.Revoked -> Kith.strings.peopleRevoked
+}
+
 /** Someone has such a name: another one, or the same with a new phone, which only the patient can know. */
 @Composable
-private fun Resembling(invitation: GivenInvitation, like: Like, onEvent: (PeopleEvent) -> Unit) {
+private fun Resembling(
+    invitation: GivenInvitation,
+    like: Like,
+    waits: Boolean,
+    onEvent: (PeopleEvent) -> Unit,
+) {
     val strings = Kith.strings
     val words = when (like.likeness) {
         Likeness.Waiting -> strings.peopleLikeWaiting(like.name)
@@ -180,7 +210,8 @@ private fun Resembling(invitation: GivenInvitation, like: Like, onEvent: (People
         Likeness.PerhapsTheSame -> strings.peopleSame(like.name)
     }
     SignedLine(Icon.Alert, words, Kith.colours.alarmInk, style = Kith.type.body)
-    if (like.likeness == Likeness.PerhapsTheSame) {
+    // While the new one would have to wait, the old one stays.
+    if (like.likeness == Likeness.PerhapsTheSame && !waits) {
         Button(
             strings.peopleRenew,
             { onEvent(PeopleEvent.Ask(Question.Renew(invitation, like))) },

@@ -3,6 +3,7 @@ package care.kith.screens.people
 import care.kith.screens.Audience
 import care.kith.screens.Connection
 import care.kith.screens.Content
+import care.kith.screens.Doubt
 import care.kith.screens.Person
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
@@ -65,9 +66,9 @@ public data class Member(
  * What is known of someone's number.
  *
  * @property checked when it was compared in person: milliseconds since 1970 (UTC).
- * @property otherKey whether somebody of this name was checked, with another key.
+ * @property doubt what stands against taking them for whom they are called.
  */
-public data class Known(val checked: Long? = null, val otherKey: Boolean = false)
+public data class Known(val checked: Long? = null, val doubt: Doubt? = null)
 
 /**
  * An invitation that was given out.
@@ -106,7 +107,7 @@ public sealed interface InvitationStage {
      * Someone said yes, and waits for the patient.
      *
      * @property name what they typed, or the clinic calls its staff; empty where the clinic has told no name.
-     * @property vouched whether the clinic vouches for them in this role.
+     * @property word what the clinic says of them, where they were invited as its staff.
      * @property like someone in the circle, or on the way into it, whose name looks the same.
      * @property id opaque.
      * @property known what is known of their number.
@@ -114,7 +115,7 @@ public sealed interface InvitationStage {
      */
     public data class Answered(
         val name: String,
-        val vouched: Boolean,
+        val word: ClinicsWord = ClinicsWord.Nothing,
         val like: Like? = null,
         val id: String = "",
         val known: Known = Known(),
@@ -131,6 +132,24 @@ public sealed interface InvitationStage {
     public data class Approved(val name: String, val asOf: Long? = null) : InvitationStage {
         override fun toString(): String = nameOf(this)
     }
+}
+
+/** What the clinic says of who was invited as one of its staff. */
+public enum class ClinicsWord {
+    /** It speaks for them, in this role and under this name. */
+    Vouches,
+
+    /** Nothing: it does not know them. Nor is it asked of who is not of its staff. */
+    Nothing,
+
+    /** It knows them as something else. */
+    OtherRole,
+
+    /** It does not say who they are. */
+    Nameless,
+
+    /** It has taken its word back. */
+    Revoked,
 }
 
 /**
@@ -174,6 +193,9 @@ public sealed interface Question {
 
     /** Go on without someone, who is not told. */
     public data class GoOnWithout(val person: Person) : Question
+
+    /** Let the circle go on in a new place, with the same people. */
+    public data object StartAnew : Question
 }
 
 /** What a person can do. */

@@ -1,6 +1,7 @@
 package care.kith.screens.people
 
 import androidx.compose.runtime.Composable
+import care.kith.screens.Doubt
 import care.kith.screens.Role
 import care.kith.screens.design.Ask
 import care.kith.screens.design.Button
@@ -43,9 +44,7 @@ internal fun QuestionSheet(question: Question, working: Boolean, onEvent: (Peopl
             Button(strings.actionCancel, cancel, weight = Weight.Other, enabled = !working)
         },
     ) {
-        if (question.isOtherKey) {
-            SignedLine(Icon.Alert, strings.peopleOtherKey, Kith.colours.alarmInk, style = Kith.type.body)
-        }
+        DoubtLine(question.doubt)
         Text(asked.consequence)
     }
 }
@@ -89,6 +88,8 @@ private fun asked(question: Question): Asked {
             strings.peopleAskRemoveQuietlyBody,
             strings.peopleYesRemoveQuietly,
         )
+
+        is Question.StartAnew -> Asked(strings.peopleAskAnew, strings.peopleAskAnewBody, strings.peopleYesAnew)
     }
 }
 
@@ -116,18 +117,18 @@ private fun approving(invitation: GivenInvitation): Asked {
 
 /** Whether a yes gives away more than a place in the circle, or takes one. */
 private val Question.isGrave: Boolean
-    get() = this !is Question.Approve || invitation.role == Role.Proxy || isOtherKey
+    get() = this !is Question.Approve || invitation.role == Role.Proxy || doubt != null
 
-/** Whether a yes lets in a device other than the one that was checked for this name. */
-private val Question.isOtherKey: Boolean
+/** What stands against whom a yes lets in. */
+private val Question.doubt: Doubt?
     get() = when (this) {
-        is Question.Approve -> invitation.isOtherKey
-        is Question.Renew -> invitation.isOtherKey
-        else -> false
+        is Question.Approve -> invitation.doubt
+        is Question.Renew -> invitation.doubt
+        else -> null
     }
 
-private val GivenInvitation.isOtherKey: Boolean
-    get() = (stage as? InvitationStage.Answered)?.known?.otherKey == true
+private val GivenInvitation.doubt: Doubt?
+    get() = (stage as? InvitationStage.Answered)?.known?.doubt
 
 private val GivenInvitation.invitee: String?
     get() = when (val stage = stage) {

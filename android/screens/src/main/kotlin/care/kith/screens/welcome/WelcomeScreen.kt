@@ -87,7 +87,7 @@ private fun Link(step: WelcomeStep.Link, onEvent: (WelcomeEvent) -> Unit, modifi
                 step.link,
                 { onEvent(WelcomeEvent.LinkChanged(it)) },
                 strings.welcomeLinkField,
-                hint = "https://…",
+                hint = "kith://…",
                 fault = step.problem?.takeIf { it.remedy != Remedy.TryAgain }?.let { sentence(it) },
                 onDone = { onEvent(WelcomeEvent.LinkDone) },
             )

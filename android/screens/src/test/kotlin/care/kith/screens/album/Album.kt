@@ -11,6 +11,7 @@ import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
 import care.kith.screens.Content
+import care.kith.screens.Doubt
 import care.kith.screens.Problem
 import care.kith.screens.Role
 import care.kith.screens.chat.ChatRow
@@ -47,6 +48,7 @@ import care.kith.screens.number.NumberState
 import care.kith.screens.number.Opposite
 import care.kith.screens.number.PairNumber
 import care.kith.screens.people.CirclePeople
+import care.kith.screens.people.ClinicsWord
 import care.kith.screens.people.GivenInvitation
 import care.kith.screens.people.InvitationStage
 import care.kith.screens.people.Known
@@ -143,7 +145,7 @@ private fun MutableList<Picture>.welcome() {
     state("welcome-link") { WelcomeScreen(at(WelcomeStep.Link()), {}) }
     state("welcome-link-checking") { WelcomeScreen(at(WelcomeStep.Link(plain.link, checking = true)), {}) }
     state("welcome-link-wrong") {
-        WelcomeScreen(at(WelcomeStep.Link("https://relay.example/i#Ab", problem = Problem.LinkDamaged)), {})
+        WelcomeScreen(at(WelcomeStep.Link("kith://relay.example/join#Ab", problem = Problem.LinkDamaged)), {})
     }
     state("welcome-scan", 860) { WelcomeScreen(at(WelcomeStep.Scan(Camera.Ready)), {}) { Seen(it) } }
     state("welcome-scan-wrong", 980) {
@@ -315,11 +317,11 @@ private fun MutableList<Picture>.people() {
         ),
     )
 
-    fun staff(vouched: Boolean) =
-        GivenInvitation("i3", Role.Clinician, "", NOW + DAY, InvitationStage.Answered("Kim Nobody", vouched))
+    fun staff(word: ClinicsWord) =
+        GivenInvitation("i3", Role.Clinician, "", NOW + DAY, InvitationStage.Answered("Kim Nobody", word))
     val invitations = listOf(
-        staff(true),
-        staff(false),
+        staff(ClinicsWord.Vouches),
+        staff(ClinicsWord.Revoked),
         plain.open.copy(stage = InvitationStage.Expired),
         plain.open.copy(id = "i5", stage = InvitationStage.Unsent),
         plain.open.copy(id = "i6", stage = InvitationStage.Refused),
@@ -339,11 +341,11 @@ private fun MutableList<Picture>.people() {
     state("people-ask-approve", content = at(asking(Question.Approve(plain.answered))))
     val daughter = plain.answered.copy(
         role = Role.Family,
-        stage = InvitationStage.Answered(cast.daughter.name, vouched = false),
+        stage = InvitationStage.Answered(cast.daughter.name),
     )
     val likes = Likeness.entries.reversed().mapIndexed { i, likeness ->
         val like = Like("p$i", cast.daughter.name, likeness)
-        val answer = InvitationStage.Answered(cast.daughter.name, vouched = false, like = like)
+        val answer = InvitationStage.Answered(cast.daughter.name, like = like)
         daughter.copy(id = "like $i", stage = answer)
     }
     state(
@@ -355,11 +357,12 @@ private fun MutableList<Picture>.people() {
     add(
         Picture("people-ask-approve-large", Look.Large) { PeopleScreen(asking(Question.Approve(plain.answered)), {}) },
     )
-    state("people-ask-approve-staff", content = at(asking(Question.Approve(staff(true)))))
+    state("people-ask-approve-staff", content = at(asking(Question.Approve(staff(ClinicsWord.Vouches)))))
     state("people-ask-decline", content = at(asking(Question.Decline(plain.answered))))
     state("people-ask-take-back", content = at(asking(Question.TakeBack(plain.open))))
     state("people-ask-remove", content = at(asking(Question.Remove(cast.daughter))))
     state("people-ask-go-on-without", content = at(asking(Question.GoOnWithout(cast.daughter))))
+    state("people-ask-anew", content = at(asking(Question.StartAnew)))
     state("people-removing", content = at(asking(Question.Remove(cast.daughter), working = true)))
     add(Picture("people-ask-remove-large", Look.Large) { PeopleScreen(asking(Question.Remove(cast.daughter)), {}) })
     state("people-problem", 900, at(plain.people().copy(problem = Problem.NoConnection)))
@@ -368,23 +371,34 @@ private fun MutableList<Picture>.people() {
 /** Where it is not sure who someone is, or for whom the clinic speaks. */
 private fun MutableList<Picture>.unsure() {
     fun answered(answer: InvitationStage.Answered) = GivenInvitation("i8", Role.Clinician, "", NOW + DAY, answer)
-    val known = InvitationStage.Answered("Kim Nobody", vouched = true, known = Known(checked = NOW - DAY))
+    val known = InvitationStage.Answered("Kim Nobody", ClinicsWord.Vouches, known = Known(checked = NOW - DAY))
+    val words = listOf(ClinicsWord.Nothing, ClinicsWord.OtherRole, ClinicsWord.Nameless)
+    val strangers = words.map { GivenInvitation("i-$it", Role.Clinician, "", NOW + DAY, InvitationStage.Answered("", it)) }
+    state("people-strangers", 1700) {
+        val circle = CirclePeople(true, plain.members.take(1), strangers)
+        PeopleScreen(plain.people().copy(circle = Content.Ready(circle)), {})
+    }
     val unsure = listOf(
-        answered(InvitationStage.Answered("", vouched = false)),
+        answered(known.copy(known = Known(doubt = Doubt.Different))).copy(id = "i10"),
         answered(known.copy(asOf = NOW - 9 * DAY)),
-        answered(known.copy(known = Known(otherKey = true))),
+        answered(known.copy(known = Known(doubt = Doubt.OtherKey))),
         answered(known).copy(id = "i9", stage = InvitationStage.Approved("Kim Nobody", asOf = NOW - 9 * DAY)),
     )
-    val asked = Question.Approve(answered(known.copy(known = Known(otherKey = true))))
+    val asked = Question.Approve(answered(known.copy(known = Known(doubt = Doubt.OtherKey))))
     state("people-ask-approve-other-key") { PeopleScreen(plain.people().copy(question = asked), {}) }
-    val strangers = plain.members.take(1) + listOf(
-        Member(cast.nurse, NOW - 29 * DAY, listOf(Audience.Circle, Audience.Care), vouched = false),
-        Member(cast.daughter, NOW - DAY, listOf(Audience.Circle), known = Known(otherKey = true)),
+    val inside = plain.members.take(1) + listOf(
+        Member(cast.nurse.copy(doubt = Doubt.Revoked), NOW - 29 * DAY, listOf(Audience.Circle, Audience.Care)),
+        Member(
+            cast.daughter.copy(doubt = Doubt.OtherKey),
+            NOW - DAY,
+            listOf(Audience.Circle),
+            known = Known(doubt = Doubt.OtherKey),
+        ),
     )
     state(
         "people-unsure",
         2500,
-    ) { PeopleScreen(plain.people().copy(circle = Content.Ready(CirclePeople(true, strangers, unsure))), {}) }
+    ) { PeopleScreen(plain.people().copy(circle = Content.Ready(CirclePeople(true, inside, unsure))), {}) }
 }
 
 private fun MutableList<Picture>.number() {
@@ -395,15 +409,16 @@ private fun MutableList<Picture>.number() {
     state("number-problem", 1300, at(plain.number().copy(name = "", problem = Problem.Unexpected)))
     val checked = plain.number().copy(number = Content.Ready(ready.copy(checked = NOW - DAY)))
     state("number-same", 1240, at(checked.copy(compared = Compared.Same)))
-    state("number-different", 1360, at(plain.number().copy(compared = Compared.Different)))
+    state("number-different", 1360, at(plain.number().copy(number = Content.Ready(ready.copy(different = true)), compared = Compared.Different)))
+    val different = plain.number().copy(number = Content.Ready(ready.copy(different = true)))
+    state("number-was-different", 1360, at(different))
+    state("number-unseeing", 1240, at(plain.number().copy(sees = false)))
     state("number-not-of-kith", 1360, at(plain.number().copy(compared = Compared.NotOfKith)))
     val comer = plain.number().copy(name = cast.daughter.name, opposite = Opposite.Comer)
     state("number-comer", 1240, at(comer))
     state("number-patient", 1300, at(checked.copy(name = "", opposite = Opposite.Patient, compared = Compared.Same)))
     state("number-scan", 860) { NumberScreen(plain.number().copy(camera = Camera.Ready), {}) { Seen(it) } }
-    Camera.entries.drop(1).forEach { camera ->
-        state("number-scan-${camera.name.lowercase()}", content = at(plain.number().copy(camera = camera)))
-    }
+    state("number-scan-notallowed", content = at(plain.number().copy(camera = Camera.NotAllowed)))
 }
 
 private fun MutableList<Picture>.invite() {

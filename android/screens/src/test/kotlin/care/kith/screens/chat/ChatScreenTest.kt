@@ -12,6 +12,7 @@ import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.hasClickAction
+import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.longClick
 import androidx.compose.ui.test.onNodeWithContentDescription
@@ -24,6 +25,8 @@ import androidx.compose.ui.test.pressKey
 import androidx.compose.ui.test.requestFocus
 import androidx.compose.ui.text.input.ImeAction
 import care.kith.screens.Audience
+import care.kith.screens.Doubt
+import care.kith.screens.Person
 import care.kith.screens.Remedy
 import care.kith.screens.UiTest
 import care.kith.screens.bare
@@ -118,6 +121,58 @@ class ChatScreenTest {
             assertEquals(listOf<ChatEvent>(ChatEvent.Resolve(Remedy.Update)), done)
         }
         assertEquals(null, Language.English.strings.advice(NoticeKind.Joined), "that is no loss")
+    }
+
+    @Test
+    fun `whose change did not open is said, and the patient has a way on`() {
+        fun Samples.fell(mine: Boolean, by: Person) =
+            chat(listOf(ChatRow.Notice(1, NOW, NoticeKind.LostPlace, by))).copy(mine = mine)
+        chat({ fell(mine = true, cast.nurse) }) {
+            ui.onNodeWithText(strings.chatLostPlaceBy(samples.cast.nurse.name)).assertExists()
+            ui.onNodeWithText(strings.chatLostPlaceByAdvice(samples.cast.nurse.name)).assertExists()
+            press(strings.peopleTitle)
+            assertEquals(listOf<ChatEvent>(ChatEvent.OpenPeople), done)
+        }
+        // Others cannot remove anyone; and what was nobody's doing is nobody's.
+        chat({ fell(mine = false, cast.nurse) }) {
+            ui.onNodeWithText(strings.chatLostPlaceBy(samples.cast.nurse.name)).assertExists()
+            ui.onNodeWithText(strings.chatLostPlaceByAdvice(samples.cast.nurse.name)).assertDoesNotExist()
+        }
+        chat({ fell(mine = true, cast.patient) }) { ui.onNodeWithText(strings.chatLostPlace).assertExists() }
+    }
+
+    @Test
+    fun `the patient has a way on where a conversation is stuck, the others have none`() {
+        fun Samples.stuck(mine: Boolean) =
+            chat(listOf(ChatRow.Notice(1, NOW, NoticeKind.HeldBack))).copy(mine = mine, standing = Standing.Rejoining)
+        chat({ stuck(mine = true) }) {
+            ui.onNodeWithText(strings.chatAnewAdvice).assertExists()
+            ui.onNodeWithText(strings.chatRejoiningBodyYou).assertExists()
+        }
+        chat({ stuck(mine = false) }) {
+            ui.onNodeWithText(strings.chatAnewAdvice).assertDoesNotExist()
+            ui.onNodeWithText(strings.chatRejoiningBody).assertExists()
+        }
+    }
+
+    @Test
+    fun `who is not what they seem is so at each of their messages, and in what is spoken`() {
+        fun Samples.said(doubt: Doubt?): ChatRow.Message =
+            (rows.first() as ChatRow.Message).let { it.copy(sender = it.sender.copy(doubt = doubt)) }
+        for (doubt in Doubt.entries + null) {
+            chat({ chat(listOf(said(doubt))) }) {
+                val words = when (doubt) {
+                    null -> strings.roleClinician
+                    Doubt.Revoked -> strings.roleNotOfClinic
+                    Doubt.OtherKey -> strings.roleOtherDevice
+                    Doubt.Different -> strings.roleOtherNumber
+                }
+                ui.onNodeWithText(words, substring = true, useUnmergedTree = true).assertExists()
+                ui.onNode(hasContentDescription(words, substring = true)).assertExists()
+                val hers = ui.onAllNodes(hasContentDescription(strings.roleClinician, substring = true))
+                assertEquals(doubt != Doubt.Revoked, hers.fetchSemanticsNodes().isNotEmpty(), "$doubt")
+            }
+        }
     }
 
     @Test

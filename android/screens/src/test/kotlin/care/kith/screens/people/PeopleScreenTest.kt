@@ -16,6 +16,8 @@ import androidx.compose.ui.test.pressKey
 import androidx.compose.ui.test.requestFocus
 import care.kith.screens.Audience
 import care.kith.screens.Content
+import care.kith.screens.Doubt
+import care.kith.screens.Role
 import care.kith.screens.UiTest
 import care.kith.screens.bare
 import care.kith.screens.number.Opposite
@@ -90,8 +92,68 @@ class PeopleScreenTest {
             val answer = (answered.stage as InvitationStage.Answered).copy(known = known)
             return people().copy(question = Question.Approve(answered.copy(stage = answer)))
         }
-        people({ asking(Known(otherKey = true)) }) { ui.onNodeWithText(strings.peopleOtherKey).assertExists() }
+        people({ asking(Known(doubt = Doubt.OtherKey)) }) { ui.onNodeWithText(strings.peopleOtherKey).assertExists() }
         people({ asking(Known()) }) { ui.onNodeWithText(strings.peopleOtherKey).assertDoesNotExist() }
+    }
+
+    @Test
+    fun `where numbers were different, the row and the question say so, and comparing comes first`() {
+        fun Samples.waiting(known: Known): PeopleState {
+            val answer = (answered.stage as InvitationStage.Answered).copy(known = known)
+            val given = answered.copy(stage = answer)
+            return people().copy(circle = Content.Ready(CirclePeople(true, members, listOf(given))))
+        }
+        val different = Known(doubt = Doubt.Different)
+        people({ waiting(different) }) { ui.onNodeWithText(strings.peopleDifferent).assertExists() }
+        people({ waiting(Known()) }) { ui.onNodeWithText(strings.peopleDifferent).assertDoesNotExist() }
+        people({ waiting(different).let { it.copy(question = Question.Approve(first(it))) } }) {
+            assertEquals(2, ui.onAllNodesWithText(strings.peopleDifferent).fetchSemanticsNodes().size)
+        }
+    }
+
+    private fun first(state: PeopleState) = (state.circle as Content.Ready).value.invitations.first()
+
+    @Test
+    fun `each reason why the clinic speaks for nobody is said in its own words`() {
+        fun Samples.staff(word: ClinicsWord): PeopleState {
+            val given = GivenInvitation("i", Role.Clinician, "", NOW, InvitationStage.Answered("", word))
+            return people().copy(circle = Content.Ready(CirclePeople(true, members, listOf(given))))
+        }
+        for (word in ClinicsWord.entries - ClinicsWord.Vouches) {
+            people({ staff(word) }) {
+                val words = mapOf(
+                    ClinicsWord.Nothing to strings.peopleNotVouched,
+                    ClinicsWord.OtherRole to strings.peopleOtherRole,
+                    ClinicsWord.Nameless to strings.peopleUntold,
+                    ClinicsWord.Revoked to strings.peopleRevoked,
+                )
+                ui.onNodeWithText(checkNotNull(words[word])).assertExists()
+                ui.onNodeWithText(strings.peopleApprove).assertDoesNotExist()
+            }
+        }
+        people({ staff(ClinicsWord.Vouches) }) { ui.onNodeWithText(strings.peopleApprove).assertExists() }
+    }
+
+    @Test
+    fun `while a new phone of the clinic's staff would wait, nobody is put out for it`() {
+        fun Samples.renewing(asOf: Long?): PeopleState {
+            val like = Like("p", cast.nurse.name, Likeness.PerhapsTheSame)
+            val answer = InvitationStage.Answered(cast.nurse.name, ClinicsWord.Vouches, like, asOf = asOf)
+            val given = GivenInvitation("i", Role.Clinician, "", NOW, answer)
+            return people().copy(circle = Content.Ready(CirclePeople(true, members, listOf(given))))
+        }
+        people({ renewing(asOf = NOW) }) { ui.onNodeWithText(strings.peopleRenew).assertDoesNotExist() }
+        people({ renewing(asOf = null) }) { ui.onNodeWithText(strings.peopleRenew).assertExists() }
+    }
+
+    @Test
+    fun `the patient may start the circle anew, and is asked before it`() {
+        people { press(strings.peopleAnew).also { assertEquals(listOf(PeopleEvent.Ask(Question.StartAnew)), events) } }
+        people({ people().copy(question = Question.StartAnew) }) {
+            ui.onNodeWithText(strings.peopleAskAnewBody).assertExists()
+            press(strings.peopleYesAnew)
+            assertEquals(listOf<PeopleEvent>(PeopleEvent.Confirm(Question.StartAnew)), events)
+        }
     }
 
     @Test
@@ -150,8 +212,9 @@ class PeopleScreenTest {
                 "Invite someone",
                 "Make a new link",
                 "Take it back",
+                "Start this circle anew",
             ),
-            tabStops(10).map(::bare),
+            tabStops(11).map(::bare),
         )
     }
 

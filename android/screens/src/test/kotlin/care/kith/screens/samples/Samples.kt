@@ -54,7 +54,7 @@ class Samples(private val language: Language) {
     val login = offline.copy(barred = Barred.Login("http://relay.example/"))
     val proxyLogin = offline.copy(barred = Barred.ProxyLogin)
     val clockWrong = offline.copy(barred = Barred.Clock)
-    val link = "https://relay.example/i#" + "AbC7dE9fGh2JkLmN".repeat(18)
+    val link = "kith://relay.example/join#" + "AbC7dE9fGh2JkLmN".repeat(18)
 
     private fun said(id: Long, by: Person, at: Long, body: String, audience: Audience = Audience.Circle) =
         ChatRow.Message(id, at, by, audience, body, if (by.me) Delivery.Sent else Delivery.Received)
@@ -136,7 +136,7 @@ class Samples(private val language: Language) {
         Role.Proxy,
         cast.proxy.relationship,
         NOW + 3 * DAY,
-        InvitationStage.Answered(cast.proxy.name, vouched = false),
+        InvitationStage.Answered(cast.proxy.name),
     )
     val open = GivenInvitation("i2", Role.Coordinator, "", NOW + 6 * DAY, InvitationStage.Open)
 

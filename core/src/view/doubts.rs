@@ -1,0 +1,117 @@
+//! What stands against taking somebody for whom they are called, wherever their words are shown.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rusqlite::Connection;
+
+use super::{Doubt, TimelineRow};
+use crate::{
+    error::Error,
+    ids::{AccountId, CircleId, PersonId, PublicKey},
+    receive::revoked,
+    store::{
+        StoreError,
+        account::{accounts, checked::Checks},
+        circle::{
+            circles,
+            participants::{self, Participant},
+        },
+    },
+};
+
+/// What is known of people at one clinic: whom it revoked, and whom this person checked.
+pub(super) struct Known {
+    me: PublicKey,
+    revoked: BTreeSet<PersonId>,
+    checks: Checks,
+}
+
+impl Known {
+    /// Reads it.
+    pub(super) fn of(db: &Connection, account: AccountId) -> Result<Self, StoreError> {
+        Ok(Self {
+            me: accounts::me(db, account)?.person,
+            revoked: revoked(db, account)?.into_iter().collect(),
+            checks: Checks::of(db, account)?,
+        })
+    }
+
+    /// Whether the clinic speaks for them, of its staff.
+    pub(super) fn vouches_for(&self, of: &Participant) -> bool {
+        of.role.is_staff() && !self.revoked.contains(&of.person)
+    }
+
+    /// When they were checked as whom they are now, milliseconds since 1970 (UTC).
+    pub(super) fn checked_at(&self, of: &Participant) -> Option<u64> {
+        self.checks.at(&of.key, of.role, &of.name)
+    }
+
+    /// What stands against them. Who has left had their place once, whoever came after them.
+    pub(super) fn doubt(&self, of: &Participant) -> Option<Doubt> {
+        if of.role.is_staff() && self.revoked.contains(&of.person) {
+            return Some(Doubt::Revoked);
+        }
+        if of.key == self.me || of.until.is_some() {
+            return None;
+        }
+        if self.checks.different_at(&of.key).is_some() {
+            return Some(Doubt::Different);
+        }
+        let other = self.checks.has_another_key(&of.key, &of.name);
+        other.then_some(Doubt::OtherKey)
+    }
+
+    /// Whether nothing can stand against anyone.
+    fn is_nothing(&self) -> bool {
+        self.revoked.is_empty() && self.checks.is_empty()
+    }
+}
+
+/// Marks rows with what stands against their senders; of each circle it is looked up once.
+#[derive(Default)]
+pub(crate) struct Doubts(HashMap<CircleId, HashMap<PersonId, Doubt>>);
+
+impl Doubts {
+    /// A row, marked.
+    pub(crate) fn mark(
+        &mut self,
+        db: &Connection,
+        mut row: TimelineRow,
+    ) -> Result<TimelineRow, Error> {
+        if let Some(sender) = row.sender.filter(|_| !row.sender_is_me) {
+            if !self.0.contains_key(&row.circle) {
+                self.0.insert(row.circle, of_circle(db, &row.circle)?);
+            }
+            let of = self.0.get(&row.circle);
+            row.sender_doubt = of.and_then(|of| of.get(&sender)).copied();
+        }
+        Ok(row)
+    }
+
+    /// Several.
+    pub(crate) fn mark_all(
+        &mut self,
+        db: &Connection,
+        rows: impl IntoIterator<Item = impl Into<TimelineRow>>,
+    ) -> Result<Vec<TimelineRow>, Error> {
+        let rows = rows.into_iter().map(Into::into);
+        rows.map(|row| self.mark(db, row)).collect()
+    }
+}
+
+fn of_circle(db: &Connection, circle: &CircleId) -> Result<HashMap<PersonId, Doubt>, Error> {
+    let known = Known::of(db, circles::get(db, circle)?.account)?;
+    let mut doubts = HashMap::new();
+    if known.is_nothing() {
+        return Ok(doubts);
+    }
+    for room in circles::rooms_of_circle(db, circle)? {
+        for participant in participants::all(db, room.row)? {
+            if let Some(doubt) = known.doubt(&participant) {
+                let least = doubts.entry(participant.person).or_insert(doubt);
+                *least = doubt.max(*least);
+            }
+        }
+    }
+    Ok(doubts)
+}
