@@ -42,7 +42,9 @@ mod census;
 mod consents;
 mod forge;
 mod forged;
+mod genuine;
 mod groups;
+mod in_memory;
 mod inspect;
 mod letters;
 mod measure;
@@ -57,10 +59,11 @@ mod witness;
 pub use crate::{mls::gate::switch_off_the_gate, store::circle::circles::RoomState};
 pub use attack::{Attack, Lie, Saying};
 pub use census::{Standing, envelope};
+pub use genuine::Genuine;
 pub use inspect::RoomView;
 pub use letters::{FalseKey, SaidAgain};
 pub use measure::CommitCost;
-pub use readers::{Genuine, Readers};
+pub use readers::Readers;
 
 use self::rooms::room_of;
 

@@ -4,183 +4,53 @@
 use kith_protocol::{
     api::{inbox::InboxKind, people::Clinic, sync::GroupUpdate},
     cbor,
-    identity::{IssuerCertificate, Receipt, Redemption},
     ids::{Digest32, GroupId, PublicKey},
     limits::{MAX_ANSWER, MAX_INBOX_ITEM},
     signed::{Document as _, Signed},
 };
 use openmls::prelude::Credential;
-use rusqlite::Connection;
 
+use super::in_memory::Device;
 use crate::{
     circle::{
         consent::Consent,
         group_id::group_id,
         healing::{Again, Ask, ResendItem},
-        policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
+        policy::{Policy, PolicyExtension, VerifiedPolicy},
         successor::{Reason, Successor},
     },
     content::{
-        event::{ContentKind, Event},
-        stamp::Stamp,
+        event::Event,
         stand::{Seen, Stand},
         text::Text,
     },
-    ids::CircleId,
     mls::{
         Provider,
         commit_data::CommitData,
         gate,
-        group::{self, Plan, Processed},
-        key_package::{self, Purpose},
-        readd::ReaddMark,
+        group::{self, Processed},
+        key_package::{self},
         seal,
         welcome::{self, JoinError, Pinned},
     },
-    people::{credential, identity::Identity, letter},
+    people::{credential, letter},
     rights::table::Audience,
     sync::{consistent, read_welcome_item, verify_documents},
 };
 
-const SCHEMA: &str = include_str!("../store/schema/0001_mls.sql");
-const CLINIC: Digest32 = Digest32([3; 32]);
-
-/// A member whose groups lie in memory.
-struct Device {
-    identity: Identity,
-    db: Connection,
-}
-
 /// A patient and a guest in one room, and how the patient reads what comes.
 pub struct Readers {
-    patient: Device,
-    guest: Device,
-    group: GroupId,
-    policy: VerifiedPolicy,
-    first: VerifiedPolicy,
-    welcome: Vec<u8>,
-}
-
-/// Something genuine of each kind, to begin with.
-pub struct Genuine {
-    /// Entries of the log: a message and a commit of the guest.
-    pub entries: Vec<Vec<u8>>,
-    /// A key package of the guest.
-    pub key_package: Vec<u8>,
-    /// The Welcome that let the guest in.
-    pub welcome: Vec<u8>,
-    /// Policy extensions, the first version and the second.
-    pub policies: Vec<Vec<u8>>,
-    /// Inbox items, sealed: a consent, a letter.
-    pub sealed: Vec<Vec<u8>>,
-    /// What lay in them and in others.
-    pub items: Vec<Vec<u8>>,
-    /// A credential.
-    pub credential: Vec<u8>,
-    /// The patient's word that the room goes on in another group: what she signs.
-    pub successor: Vec<u8>,
-    /// What a message says: a stand, then a padded event.
-    pub said: Vec<u8>,
-}
-
-impl Device {
-    fn new() -> Self {
-        let db = Connection::open_in_memory().expect("memory");
-        db.execute_batch(SCHEMA).expect("the schema");
-        Self {
-            identity: Identity::generate(1, seal::generate().expect("keys")),
-            db,
-        }
-    }
-
-    fn member(&self, role: kith_protocol::identity::Role, name: &str) -> Member {
-        Member {
-            key: self.identity.person_key(),
-            role,
-            name: name.to_owned(),
-            since: 1,
-            consent: None,
-            attestation: None,
-            salt: None,
-            relationship: String::new(),
-        }
-    }
-
-    /// Runs `f` and takes back what it wrote.
-    fn tries<T>(&self, f: impl FnOnce(&Provider<'_>) -> T) -> T {
-        self.db.execute_batch("SAVEPOINT f").expect("a savepoint");
-        let value = f(&Provider::new(&self.db));
-        let back = self.db.execute_batch("ROLLBACK TO f; RELEASE f");
-        back.expect("taken back");
-        value
-    }
-}
-
-fn signed(policy: &Policy, by: &Identity) -> VerifiedPolicy {
-    let extension = PolicyExtension {
-        policy: Signed::new(policy, &by.person),
-        revocations: None,
-    };
-    VerifiedPolicy::verify(extension, &by.person_key()).expect("it holds")
-}
-
-impl Default for Readers {
-    fn default() -> Self {
-        use kith_protocol::identity::Role;
-        let (patient, guest) = (Device::new(), Device::new());
-        let (key, circle) = (patient.identity.person_key(), CircleId([4; 16]));
-        let group = group_id(&key, &circle, Audience::Circle, 0);
-        let alone = Policy {
-            group,
-            circle,
-            clinic: CLINIC,
-            title: "A circle".to_owned(),
-            members: vec![patient.member(Role::Patient, "Patient")],
-            patient: key,
-            audience: Audience::Circle,
-            version: 1,
-            previous: no_previous(),
-            generation: 0,
-        };
-        let first = signed(&alone, &patient.identity);
-        let mut members = first.policy.members.clone();
-        members.push(guest.member(Role::Family, "Guest"));
-        let policy = signed(&Policy::next(&first, members), &patient.identity);
-
-        let provider = Provider::new(&patient.db);
-        let mut mls = group::create(&provider, &patient.identity, &group, first.to_bytes());
-        let mls = mls.as_mut().expect("a group");
-        let package = key_package::make(
-            &Provider::new(&guest.db),
-            &guest.identity,
-            Purpose::LastResort,
-        );
-        let package = package.expect("a key package");
-        let guest_key = guest.identity.person_key();
-        let (package, _) =
-            key_package::read(&provider, &package, &guest_key).expect("it is genuine");
-        let plan = Plan {
-            add: vec![package],
-            policy: Some(policy.to_bytes()),
-            ..Plan::default()
-        };
-        let built = group::commit(mls, &provider, &patient.identity, plan).expect("a commit");
-        mls.merge_pending_commit(&provider).expect("merged");
-        let welcome = built.welcome.expect("someone comes");
-        Self {
-            patient,
-            guest,
-            group,
-            policy,
-            first,
-            welcome,
-        }
-    }
+    pub(super) patient: Device,
+    pub(super) guest: Device,
+    pub(super) group: GroupId,
+    pub(super) policy: VerifiedPolicy,
+    pub(super) first: VerifiedPolicy,
+    pub(super) welcome: Vec<u8>,
 }
 
 impl Readers {
     /// Where the room goes on.
-    fn next(&self) -> Successor {
+    pub(super) fn next(&self) -> Successor {
         let patient = self.patient.identity.person_key();
         let circle = self.policy.policy.circle;
         Successor {
@@ -196,118 +66,12 @@ impl Readers {
         }
     }
 
-    fn pinned(&self) -> Pinned {
+    pub(super) fn pinned(&self) -> Pinned {
         Pinned {
             patient: self.patient.identity.person_key(),
             version: 1,
             rejoins: false,
             known: None,
-        }
-    }
-
-    /// Something of each kind that is genuine.
-    pub fn genuine(&self) -> Genuine {
-        let (guest, patient) = (&self.guest, &self.patient);
-        let who = &guest.identity;
-        let event = Event {
-            kind: ContentKind::TEXT,
-            counter: 1,
-            previous: [0; 16],
-            said: Stamp::at(7),
-            content: Text::new("Good morning.").expect("words").encode(),
-        }
-        .encode();
-        // Not kept: the guest is to find the key package that the Welcome is for, again.
-        let join = |provider: &Provider<'_>| {
-            let joined = welcome::join(provider, &self.welcome, |_, _| Some(self.pinned()));
-            joined.expect("joined").group
-        };
-        let stand = Seen::from(&self.group, 3).stand();
-        let said = Stand::before(stand, &event);
-        let message = guest.tries(|p| group::encrypt(&mut join(p), p, who, &said));
-        let commit = guest.tries(|p| group::commit(&mut join(p), p, who, Plan::default()));
-        let package = guest
-            .tries(|p| key_package::make(p, who, Purpose::OneTime))
-            .expect("made");
-        let issuer = IssuerCertificate {
-            root: who.person_key(),
-            issuer: who.person_key(),
-            serial: 1,
-            not_after: 2,
-        };
-        let redemption = Redemption {
-            at: 1,
-            clinic: Digest32([1; 32]),
-            person: who.person_key(),
-            invitation: kith_protocol::ids::InvitationId([5; 16]),
-        };
-        let consent = Consent {
-            at: 1,
-            mac: Digest32([1; 32]),
-            name: "Guest".to_owned(),
-            circle: CircleId([4; 16]),
-            person: who.person_key(),
-            receipt: Receipt {
-                issuer: Signed::new(&issuer, &who.person),
-                redemption: Signed::new(&redemption, &who.person),
-            },
-            invitation: kith_protocol::ids::InvitationId([5; 16]),
-            attestation: None,
-            salt: None,
-        };
-        let mark = ReaddMark {
-            at: 9,
-            group: self.group,
-        };
-        let readd = guest
-            .tries(|p| key_package::make(p, who, Purpose::Readd(mark)))
-            .expect("made");
-        let ask = Ask {
-            at: 9,
-            group: self.group,
-            last: Some(4),
-            first: 1,
-        };
-        let again = Again {
-            at: 9,
-            group: self.group,
-            more: false,
-            first: 1,
-            through: 1,
-            events: crate::circle::healing::events_digest(&[event.clone().into()]),
-        };
-        let to = patient.identity.person_key();
-        let item = ResendItem {
-            letter: letter::write(&again, who, to).into(),
-            events: Some(vec![event.clone().into()]),
-        };
-        let items = vec![
-            cbor::encode(&Signed::new(&consent, &who.person)),
-            readd,
-            letter::write(&ask, who, to),
-            letter::write(&again, who, to),
-            cbor::encode(&item),
-        ];
-        let device = patient.identity.device_id();
-        let seal = |kind, plain: &[u8]| {
-            seal::seal(kind, &device, &patient.identity.inbox_public, plain).expect("sealed")
-        };
-        Genuine {
-            entries: vec![
-                message.expect("a message"),
-                commit.expect("a commit").commit,
-            ],
-            key_package: package,
-            welcome: self.welcome.clone(),
-            policies: vec![self.first.to_bytes(), self.policy.to_bytes()],
-            sealed: vec![
-                seal(InboxKind::Consent, &items[0]),
-                seal(InboxKind::Readd, &items[1]),
-            ],
-            items,
-            credential: cbor::encode(&who.certificate),
-            successor: cbor::encode(&self.next()),
-            said,
         }
     }
 
