@@ -6,6 +6,7 @@ mod addresses;
 mod agreement;
 mod anew;
 mod away;
+mod came_meanwhile;
 mod clocks;
 mod coming_back;
 mod coming_in;
