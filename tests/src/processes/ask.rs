@@ -32,6 +32,14 @@ pub enum Ask {
     Approve,
     /// Remove someone by name.
     Remove(String),
+    /// Turn down everyone who consented.
+    Decline,
+    /// How many circles this person was turned down for.
+    TurnedDown,
+    /// Lose the place in the room of the whole circle.
+    LosePlace,
+    /// How many rooms this device has lost its place in.
+    Lost,
     /// Let the circle go on in other groups.
     StartAnew,
     /// Say something to the whole circle, or to the care team only.
@@ -102,9 +110,19 @@ pub enum Kind {
     Membership,
     /// This person was removed.
     Removed,
+    /// This device, or another, lost its place and has it again: not where nobody lost any.
+    Healed,
     /// What must not be there: an envelope that does not open, a gap, an alarm, a broken group.
     Trouble,
 }
+
+const HEALED: [Notice; 5] = [
+    Notice::Readded,
+    Notice::Missed,
+    Notice::Resent,
+    Notice::Unconfirmed,
+    Notice::Confirmed,
+];
 
 impl From<TimelineRow> for Row {
     fn from(row: TimelineRow) -> Self {
@@ -117,6 +135,7 @@ impl From<TimelineRow> for Row {
                 RowKind::Membership => Kind::Membership,
                 RowKind::Removed => Kind::Removed,
                 RowKind::Healing if row.body() == Notice::Anew.code() => Kind::Membership,
+                RowKind::Healing if HEALED.iter().any(|n| n.code() == row.body()) => Kind::Healed,
                 _ => Kind::Trouble,
             },
             body: match row.kind() {

@@ -196,6 +196,8 @@ impl Town {
         match hook.split('.').next().unwrap_or_default() {
             _ if hook.starts_with("relay.expire") => self.month_passes(),
             "anew" => self.starts_anew(),
+            "readd" => self.loses_place(),
+            _ if hook == "inbox.declined" => self.guest_is_turned_down(),
             "clinic" => {
                 // The documents of the clinic are not fresh any more.
                 self.time_passes(HOUR_MS)?;
@@ -218,6 +220,7 @@ fn passes(hook: &str) -> usize {
         "store.commit" | "store.committed" => 30,
         "relay.commit" | "relay.committed" | "relay.batch" | "relay.answered" => 12,
         "relay.expire" | "relay.expired" | "circle.created" | "remove.decided" => 1,
+        "inbox.declined" | "readd.asked" | "readd.came_back" => 1,
         "receive.removed" | "enrol.prepared" | "enrol.answered" | "enrol.settled" => 1,
         _ if hook.starts_with("migrate") || hook.starts_with("store.check") => 1,
         _ => 2,

@@ -12,9 +12,11 @@ use super::ask::{Answer, Ask, Row};
 use crate::TestClock;
 use kith_core::{
     Client, Error, NewInvitation, Options, Role,
+    hostile::RoomState,
     ids::CircleId,
     rights::table::Audience,
     store::{Mode, StoreKey, circle::invitations::InvitationState, timeline::messages::RowKind},
+    view::JoiningStanding,
 };
 use kith_relay::{
     Config, Relay,
@@ -175,6 +177,31 @@ async fn answer(client: &Client, name: &str, ask: Ask) -> Result<Answer, Error> 
                 client.remove(circle, row.person).await?;
             }
             Answer::Done
+        }
+        Ask::Decline => {
+            for row in client.invitations(circle(client).await?).await? {
+                if row.state == InvitationState::Consented {
+                    client.decline(row.id).await?;
+                }
+            }
+            Answer::Done
+        }
+        Ask::TurnedDown => {
+            let joining = client.inbox().await?.joining;
+            let declined = joining
+                .iter()
+                .filter(|row| row.standing == JoiningStanding::Declined);
+            Answer::Count(declined.count() as u64)
+        }
+        Ask::LosePlace => {
+            let circle = circle(client).await?;
+            client.claim_lost(circle, Audience::Circle).await?;
+            Answer::Done
+        }
+        Ask::Lost => {
+            let rooms = client.rooms(circle(client).await?).await?;
+            let lost = rooms.iter().filter(|room| room.state != RoomState::Active);
+            Answer::Count(lost.count() as u64)
         }
         Ask::StartAnew => {
             client.start_anew(circle(client).await?).await?;

@@ -23,6 +23,8 @@ enum Word {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     said: BTreeMap<String, Vec<(String, bool, Word)>>,
+    /// Somebody has lost a place: screens say so, and how it is mended.
+    pub heals: bool,
 }
 
 /// A guest's view of the circle since they came this time.
@@ -56,9 +58,21 @@ impl Ledger {
     /// # Errors
     /// [`Violation`].
     pub fn holds_own(&self, author: &str, screen: &[Row]) -> Held {
-        whole(author, screen)?;
+        self.whole(author, screen)?;
         let seen = texts(screen, None);
         self.given(author, author, &seen, None)
+    }
+
+    fn whole(&self, name: &str, screen: &[Row]) -> Held {
+        let is_trouble = |row: &&Row| match row.kind {
+            Kind::Trouble => true,
+            Kind::Healed => !self.heals,
+            _ => false,
+        };
+        match screen.iter().find(is_trouble) {
+            None => Ok(()),
+            Some(row) => broken(format!("{name} sees trouble: {}", row.body)),
+        }
     }
 
     fn given(&self, author: &str, reader: &str, seen: &[&str], care: Option<bool>) -> Held {
@@ -96,7 +110,7 @@ impl Ledger {
             };
             let seen = texts(screen, Some(care));
             for (name, screen) in &readers {
-                whole(name, screen)?;
+                self.whole(name, screen)?;
                 if texts(screen, Some(care)) != seen {
                     let theirs = texts(screen, Some(care));
                     let at = seen.iter().zip(&theirs).take_while(|(a, b)| a == b).count();
@@ -146,7 +160,7 @@ impl Ledger {
         patient: &[Row],
         stay: Stay,
     ) -> Held {
-        whole(guest, screen)?;
+        self.whole(guest, screen)?;
         let all = texts(patient, Some(false));
         let seen = texts(screen, Some(false));
         in_order(guest, &seen)?;
@@ -175,13 +189,6 @@ pub fn texts(screen: &[Row], care: Option<bool>) -> Vec<&str> {
         .filter(|row| row.kind == Kind::Text && care.is_none_or(|care| row.care == care))
         .map(|row| row.body.as_str())
         .collect()
-}
-
-fn whole(name: &str, screen: &[Row]) -> Held {
-    match screen.iter().find(|row| row.kind == Kind::Trouble) {
-        None => Ok(()),
-        Some(row) => broken(format!("{name} sees trouble: {}", row.body)),
-    }
 }
 
 /// Every author's words once and in their order: they are numbered.

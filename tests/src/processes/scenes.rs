@@ -12,6 +12,7 @@ use super::{
 const TRIES: usize = 40;
 /// Rounds after which everyone must have everything.
 const ROUNDS: usize = 10;
+const HOUR_MS: u64 = 60 * 60 * 1000;
 const MONTH_MS: u64 = 31 * 24 * 60 * 60 * 1000;
 
 impl Town {
@@ -102,6 +103,65 @@ impl Town {
         })?;
         self.settles()?;
         self.talks()
+    }
+
+    /// The nurse's device loses its place in a room and asks to be added again; the others answer. Nobody
+    /// speaks meanwhile: what is said again later stands where it came.
+    pub fn loses_place(&mut self) -> Held {
+        self.settles()?;
+        self.ledger.heals = true;
+        self.until("the place is lost", |town| {
+            Ok(town.done(NURSE, &Ask::LosePlace)? && town.has_lost(NURSE)?)
+        })?;
+        self.until("she is in again", |town| {
+            // She asks once in six hours.
+            town.time_passes(HOUR_MS)?;
+            for who in [NURSE, PATIENT, NURSE] {
+                town.done(who, &Ask::Sync)?;
+            }
+            Ok(!town.has_lost(NURSE)?)
+        })?;
+        self.settles()?;
+        self.talks()
+    }
+
+    fn has_lost(&mut self, who: usize) -> Held<bool> {
+        // Who died of being asked has still to say so.
+        Ok(!matches!(
+            self.ask(who, &Ask::Lost)?,
+            Some(Answer::Count(0))
+        ))
+    }
+
+    /// Somebody agrees to a link, and the patient turns them down; they hear of it and stay away.
+    pub fn guest_is_turned_down(&mut self) -> Held {
+        if self.has_guest() {
+            self.guest_goes()?;
+        }
+        if self.people.len() > RESIDENTS {
+            self.until("the guest's app is closed", |town| {
+                town.done(GUEST, &Ask::Close)
+            })?;
+            self.people.truncate(RESIDENTS);
+        }
+        self.guests += 1;
+        self.settles_here(&format!("Guest{}", self.guests))?;
+        let link = self.invites(false)?;
+        self.redeems(GUEST, &link)?;
+        self.until("they are turned down", |town| {
+            town.done(GUEST, &Ask::Sync)?;
+            town.done(PATIENT, &Ask::Sync)?;
+            town.done(PATIENT, &Ask::Decline)?;
+            town.done(PATIENT, &Ask::Sync)?;
+            town.done(GUEST, &Ask::Sync)?;
+            let told = town.ask(GUEST, &Ask::TurnedDown)?;
+            Ok(matches!(told, Some(Answer::Count(1))))
+        })?;
+        self.until("the guest's app is closed", |town| {
+            town.done(GUEST, &Ask::Close)
+        })?;
+        self.people.truncate(RESIDENTS);
+        self.settles()
     }
 
     /// Whether a guest is in the circle, or was and may come again.

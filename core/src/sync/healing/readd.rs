@@ -11,6 +11,7 @@ use serde_bytes::ByteBuf;
 use crate::{
     circle::policy::VerifiedPolicy,
     clock::passed,
+    crash,
     error::Error,
     ids::{AccountId, GroupId},
     mls::{
@@ -108,6 +109,7 @@ pub(super) fn request(
         let to = (member.key, None);
         post_letter(tx, room.account, to, InboxKind::Readd, package.clone())?;
     }
+    crash::point("readd.asked");
     Ok(())
 }
 
@@ -227,6 +229,7 @@ pub(crate) fn came_back(
     let vouched_by = (answered.person_key != patient).then_some(answered.person);
     circles::set_vouched_by(tx, row, vouched_by.as_ref())?;
     missing::end_readd(tx, row)?;
+    crash::point("readd.came_back");
     go_on(tx, &room, (now, clock))?;
     expect_missing(tx, row, mls, &identity.device_id())?;
     let me = Some(identity.person_id());

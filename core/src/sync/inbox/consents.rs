@@ -67,6 +67,7 @@ pub(super) fn take(
         if !invitations::declined(tx, account, &no.invitation, &from.person_key)? {
             return Err(Dropped::Refused("a no that nobody waits for"));
         }
+        crash::point("inbox.declined");
         tx.changed(Change::Invitation(no.invitation));
         return Ok(());
     }
