@@ -29,7 +29,7 @@ use zeroizing_alloc::ZeroAlloc;
 #[global_allocator]
 static WIPES: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
-const USAGE: &str = "usage: kith-bench check | [--json] [--only floor|catchup|mixed|growth|gate|send|echo|wire|memory|idle|history|relay|refused]";
+const USAGE: &str = "usage: kith-bench check | [--json] [--only floor|catchup|mixed|growth|gate|send|echo|wire|memory|idle|history|relay|refused|greedy]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -138,6 +138,9 @@ async fn run(choice: &Choice) {
     }
     if choice.has("refused") {
         relay::refusals(&report).await;
+    }
+    if choice.has("greedy") {
+        relay::greed(&report).await;
     }
     if choice.has("history") {
         history::run(&report, 10_000).await;

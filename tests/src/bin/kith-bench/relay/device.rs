@@ -51,10 +51,7 @@ impl Device {
         let person = SigningKey::from_bytes(&seed);
         seed[31] = 1;
         let device = SigningKey::from_bytes(&seed);
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls_config(&[relay.pin]).expect("TLS 1.3"))
-            .build()
-            .expect("a client");
+        let http = client(relay).build().expect("a client");
         let key = public_key(&device);
         let enrolment = Enrolment {
             token: invitation.content.secret.relay_token(),
@@ -96,12 +93,27 @@ impl Device {
         post(&self.http, &self.url, Some(self.token()), path, body).await
     }
 
-    /// As anyone, whatever comes of it: its status.
-    pub async fn tries<Q: Serialize>(&self, token: Option<&str>, path: &str, body: &Q) -> u16 {
-        let answer = send(&self.http, &self.url, token, path, body).await;
+    /// As anyone, whatever comes of it: its status, or `None` where there is no answer.
+    pub async fn tries<Q: Serialize>(
+        &self,
+        token: Option<&str>,
+        path: &str,
+        body: &Q,
+    ) -> Option<u16> {
+        let answer = send(&self.http, &self.url, token, path, body).await.ok()?;
         let status = answer.status().as_u16();
-        answer.bytes().await.expect("a body");
-        status
+        answer.bytes().await.ok()?;
+        Some(status)
+    }
+
+    /// A proof of a group's first epoch.
+    pub fn proof(&self, group: GroupId, key: &SigningKey) -> Proof {
+        let payload = proof_payload(&self.session.session, &group, 0);
+        Proof {
+            node: 0,
+            group,
+            signature: sign(PROOF_CONTEXT, &payload, key),
+        }
     }
 
     /// Creates a group whose first epoch has this key.
@@ -113,18 +125,7 @@ impl Device {
 
     /// Proves the first epoch of groups.
     pub async fn prove(&self, groups: &[GroupId], key: &SigningKey) {
-        let proofs = groups
-            .iter()
-            .map(|group| Proof {
-                node: 0,
-                group: *group,
-                signature: sign(
-                    PROOF_CONTEXT,
-                    &proof_payload(&self.session.session, group, 0),
-                    key,
-                ),
-            })
-            .collect();
+        let proofs = groups.iter().map(|group| self.proof(*group, key)).collect();
         let results: ProofResults = self.post("/v1/proofs", &Proofs { proofs }).await;
         assert!(results.held.iter().all(|held| *held));
     }
@@ -149,6 +150,10 @@ impl Device {
     }
 }
 
+fn client(relay: &RelayProcess) -> reqwest::ClientBuilder {
+    reqwest::Client::builder().tls_backend_preconfigured(tls_config(&[relay.pin]).expect("TLS 1.3"))
+}
+
 async fn sign_in(http: &reqwest::Client, url: &str, device: &SigningKey) -> Session {
     let id = DeviceId::of(&public_key(device));
     let request = NonceRequest { device: id };
@@ -170,6 +175,7 @@ async fn post<Q: Serialize, A: DeserializeOwned>(
     body: &Q,
 ) -> A {
     let answer = send(http, url, token, path, body).await;
+    let answer = answer.expect("the relay answers");
     assert!(answer.status().is_success(), "{path}: {}", answer.status());
     let bytes = answer.bytes().await.expect("a body");
     cbor::decode(&bytes, MAX_ANSWER).expect("the protocol")
@@ -181,7 +187,7 @@ async fn send<Q: Serialize>(
     token: Option<&str>,
     path: &str,
     body: &Q,
-) -> reqwest::Response {
+) -> reqwest::Result<reqwest::Response> {
     let mut request = http
         .post(format!("{url}{path}"))
         .header("content-type", CBOR_TYPE)
@@ -189,5 +195,5 @@ async fn send<Q: Serialize>(
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }
-    request.send().await.expect("the relay answers")
+    request.send().await
 }

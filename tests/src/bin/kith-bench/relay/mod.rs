@@ -2,6 +2,7 @@
 //! protocol. Load and relay share the same cores.
 
 mod device;
+mod greedy;
 mod idle;
 mod load;
 mod process;
@@ -17,4 +18,9 @@ pub async fn run(report: &Report) {
 /// Requests that the relay refuses, beside those that it takes.
 pub async fn refusals(report: &Report) {
     refused::run(report).await;
+}
+
+/// One device that asks for all that it may, and another.
+pub async fn greed(report: &Report) {
+    greedy::run(report).await;
 }
