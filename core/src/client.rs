@@ -317,6 +317,7 @@ impl Client {
             turn: tokio::sync::Mutex::default(),
             noted: AtomicU64::default(),
             made_again: AtomicU64::default(),
+            unmarked: Mutex::default(),
             heard,
             reached: Reached::default(),
             device: Arc::clone(&self.inner.device),

@@ -3,6 +3,7 @@
 use kith_core::{Role, store::timeline::messages::RowKind};
 use kith_protocol::{api::people::Claimed, problem::Code};
 use kith_tests::{Circle, Exchange, Fate, MaliciousRelay, Person, World};
+use tokio::sync::watch;
 
 /// A friend said yes and was confirmed, at a relay that treats who comes like this.
 async fn confirmed(
@@ -90,4 +91,37 @@ async fn a_commit_that_the_relay_does_not_take_holds_up_nothing() {
     })
     .await;
     all_else_goes_on(&circle, &friend, &relay).await;
+}
+
+/// A letter that waits for a full inbox keeps no key packages from being published.
+#[tokio::test]
+async fn while_a_letter_waits_key_packages_are_published() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    let friend = world.person("Rui").await;
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    let (published, count) = watch::channel(0);
+    relay.lies(move |exchange| {
+        if exchange.path == "/v1/key-packages" {
+            published.send_modify(|published| *published += 1);
+        }
+        exchange.in_sync(|answer| answer.key_packages = answer.key_packages.min(1));
+    });
+    relay.filters(|exchange| match exchange.path.starts_with("/v1/inbox/") {
+        true => exchange.is_refused(Code::Quota),
+        false => Fate::Arrives,
+    });
+    friend.redeems(&link).await;
+    friend.syncs().await;
+    let before = *count.borrow();
+    world.clock.advance_ms(2_000);
+    friend.syncs().await;
+    friend.syncs().await;
+    assert!(*count.borrow() > before, "none more than {before}");
+    relay.stops_lying();
+    circle.patient.syncs().await;
+    friend.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.approves_all().await, 1, "the letter went");
 }

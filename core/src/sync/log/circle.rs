@@ -9,7 +9,7 @@ use kith_protocol::{
     ids::GroupId,
 };
 
-use super::{keys, standing};
+use super::{keys, removals, standing};
 use crate::{
     crash,
     error::Error,
@@ -21,7 +21,7 @@ use crate::{
         circle::circles::{self, Room},
         timeline::messages::Places,
     },
-    sync::{jobs::errands::publish_key_packages, relay::link::Link, send::membership},
+    sync::{jobs::errands::publish_key_packages, relay::link::Link},
 };
 
 /// Entries that one transaction takes: long enough to share its cost, short enough that a
@@ -82,7 +82,7 @@ pub(super) async fn read(link: &Link, mut pages: Vec<Page<'_>>) -> Result<Read, 
             // After a removal the relay shows what follows only to those who prove the new epoch.
             read.more |= done.epoch_changed;
             read.doubted.extend(done.doubted.then_some(room.group));
-            mark_removals(link, room, done.unmarked_removals).await?;
+            removals::note(link, room, done.unmarked_removals);
             if done.halted {
                 // What comes after it in this log waits.
                 entries.retain(|(log, _)| rooms.get(*log).is_none_or(|of| of.row != room.row));
@@ -210,22 +210,4 @@ fn take(
         publish_key_packages(tx, account, identity, true, true)?;
     }
     Ok(done)
-}
-
-/// Marks removals that their sender left unmarked.
-async fn mark_removals(link: &Link, room: &Room, nodes: Vec<u64>) -> Result<(), Error> {
-    if nodes.is_empty() {
-        return Ok(());
-    }
-    // Only who stands behind the removal may mark it: prove that first.
-    let row = room.row;
-    let now = link
-        .db
-        .read(move |tx| circles::room_by_row(tx, row))
-        .await?;
-    link.prove(std::slice::from_ref(&now)).await?;
-    for node in nodes {
-        membership::mark_removal(link, room, node).await?;
-    }
-    Ok(())
 }

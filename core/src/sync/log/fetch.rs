@@ -337,7 +337,10 @@ async fn note(link: &Link, fresh: &[&Room], relay: RelayNote) -> Result<(), Erro
                 circles::set_as_of(tx, row, relay.now)?;
             }
             accounts::set_synced(tx, account, &relay.incarnation, relay.emptied)?;
-            if relay.key_packages < FEW_KEY_PACKAGES && errands::next(tx, account, 0)?.is_none() {
+            // Others are on their way already, or none are; what else waits has nothing to do with it.
+            let few = relay.key_packages < FEW_KEY_PACKAGES;
+            let kind = errands::ErrandKind::PublishKeyPackages;
+            if few && errands::of_kind(tx, account, kind)?.is_empty() {
                 publish_key_packages(tx, account, &identity, false, false)?;
             }
             Ok(())

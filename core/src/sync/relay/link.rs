@@ -58,6 +58,8 @@ pub(crate) struct Link {
     pub(crate) noted: AtomicU64,
     /// When the relay was last believed that it has the log of a room that goes on anew, milliseconds.
     pub(crate) made_again: AtomicU64,
+    /// Removals that have no mark: a room's row, and the commit.
+    pub(crate) unmarked: std::sync::Mutex<Vec<(i64, u64)>>,
     /// What the relay said of the time.
     pub(crate) heard: Arc<Heard>,
     /// Whether the relay can be reached.
@@ -96,6 +98,11 @@ pub(crate) struct LinkState {
 const AGAIN_MS: u64 = 15 * 60 * 1000;
 
 impl Link {
+    /// Removals that have no mark.
+    pub(crate) fn unmarked(&self) -> std::sync::MutexGuard<'_, Vec<(i64, u64)>> {
+        self.unmarked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether the relay was lately believed that it has the log of a room that goes on anew.
     pub(crate) fn made_again_lately(&self) -> bool {
         let at = self.made_again.load(Ordering::Relaxed);

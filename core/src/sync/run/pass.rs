@@ -17,7 +17,7 @@ use crate::{
         DeliveryError,
         healing::{anew, readd, resend, restored},
         jobs::{errands, last_resort},
-        log::fetch,
+        log::{fetch, removals},
         relay::{address, clinic, link::Link},
         send::{membership::Skipped, turns},
     },
@@ -111,6 +111,7 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
     let (mut waited, mut skipped) = (turns::Waited::new(), Skipped::new());
     for _ in 0..ROUNDS {
         progress |= unless_limited(fetch::fetch(link).await, &mut limited)?;
+        removals::mark(link).await?;
         unless_limited(restored::hand_in(link).await, &mut limited)?;
         readd::ask(link).await?;
         anew::make_due(link).await?;

@@ -443,11 +443,3 @@ fn stage(
     crash::point("commit.stage");
     Ok(Staged::Commit)
 }
-
-/// Marks a removal that its sender left unmarked, so that the relay closes the log behind it.
-pub(crate) async fn mark_removal(link: &Link, room: &Room, node: u64) -> Result<(), Error> {
-    let mark = groups::MarkRemoval { node };
-    let asked = endpoint::MARK_REMOVAL.of_with(&room.group, &mark);
-    link.delivery.send(&asked).await?;
-    Ok(())
-}

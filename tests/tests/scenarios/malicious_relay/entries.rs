@@ -13,8 +13,10 @@ use kith_protocol::{
         sync::{Access, GroupUpdate},
     },
     ids::RequestId,
+    problem::Code,
 };
 use kith_tests::Fate;
+use tokio::sync::watch;
 
 #[tokio::test]
 async fn two_epochs_for_two_devices_come_together_when_the_lie_ends() {
@@ -172,6 +174,42 @@ async fn a_removal_mark_that_the_relay_hides_is_made_again() {
     assert_eq!(circle.patient.reads().await, ["Nadia: The two of us."]);
     assert_eq!(circle.daughter.reads().await, [""; 0]);
     assert_eq!(circle.nurse.sees_people().await, ["Marta", "Nadia"]);
+}
+
+/// A mark that is refused, or comes too often, holds up nothing; what came too often is made later.
+#[tokio::test]
+async fn a_removal_mark_that_is_refused_holds_up_nothing() {
+    for code in [Code::NotFound, Code::RateLimited] {
+        let (world, circle, relay) = scene().await;
+        relay.lies(|exchange| {
+            exchange.in_sync(|answer| {
+                for entry in entries(answer).flatten() {
+                    if let Some(commit) = &mut entry.commit {
+                        commit.removal = false;
+                    }
+                }
+            });
+        });
+        let (marks, made) = watch::channel(0);
+        relay.filters(move |exchange| {
+            if !exchange.path.ends_with("/removals") {
+                return Fate::Arrives;
+            }
+            marks.send_modify(|made| *made += 1);
+            exchange.is_refused(code)
+        });
+        circle.patient.removes(&circle.daughter).await;
+        circle.patient.writes("The two of us.").await;
+        circle.patient.syncs().await;
+        circle.nurse.syncs().await;
+        assert_eq!(circle.nurse.reads().await, ["Marta: The two of us."]);
+        let before = *made.borrow();
+        assert!(before > 0);
+        // No time was named: a second.
+        world.clock.advance_ms(1_001);
+        circle.nurse.syncs().await;
+        assert_eq!(*made.borrow() > before, code == Code::RateLimited);
+    }
 }
 
 #[tokio::test]
