@@ -1,7 +1,13 @@
 //! What an operator may set.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
+use http::HeaderName;
 use kith_protocol::{api::inbox::InboxKind, limits};
 
 pub use crate::memory::Room;
@@ -17,6 +23,15 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
+/// A TLS proxy in front of the relay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proxy {
+    /// Where its requests come from.
+    pub address: IpAddr,
+    /// In which header it says whom each is from: an address, the last where there are several.
+    pub header: HeaderName,
+}
+
 /// How a relay runs.
 #[derive(Clone)]
 pub struct Config {
@@ -28,6 +43,8 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// Plain HTTP on other than loopback addresses, for a TLS proxy on the same network.
     pub allow_plain: bool,
+    /// Who is believed whom a request is from.
+    pub proxy: Option<Proxy>,
     /// Where metrics and health are served.
     pub admin: Option<SocketAddr>,
     /// Quotas and rates.
@@ -44,6 +61,7 @@ impl Config {
             listen,
             tls: None,
             allow_plain: false,
+            proxy: None,
             admin: None,
             limits: Limits::default(),
             clock: Arc::new(SystemClock),
@@ -244,7 +262,7 @@ impl Default for InboxQuota {
 /// Quotas, rates and time limits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
-    /// Connections at once; more wait unaccepted.
+    /// Connections at once; more wait unaccepted. Those that have shown no session leave a quarter.
     pub connections: usize,
     /// Of these, of one address that have shown no session yet; more are closed.
     pub connections_per_address: usize,

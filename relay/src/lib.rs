@@ -8,7 +8,7 @@
 //! | `http` | the endpoints, one file for each resource |
 //! | `auth` | nonces, sessions, what a session has proven |
 //! | `hub` | what is newest, in memory, and who waits for it |
-//! | `doors`, `memory`, `rate` | who may have how many connections, how much memory, how often |
+//! | `doors`, `memory`, `rate`, `rates` | who may have how many connections, how much memory, how often |
 //! | `lock`, `metrics` | locks that outlive a panic; counters |
 //! | `serve` | listener and connections |
 //! | `tree`, `network`, `counts` | whose part of the relay someone uses; what is held at once |
@@ -45,6 +45,7 @@ mod memory;
 mod metrics;
 mod network;
 mod rate;
+mod rates;
 pub mod relay;
 mod serve;
 pub mod storage;

@@ -55,7 +55,8 @@ fn line(out: &mut String, name: &str, value: impl std::fmt::Display) {
 /// Everything that is counted.
 #[derive(Default)]
 pub struct Metrics {
-    requests: Mutex<BTreeMap<(String, u16), u64>>,
+    /// By route and status.
+    requests: Mutex<BTreeMap<String, BTreeMap<u16, u64>>>,
     problems: Mutex<BTreeMap<&'static str, u64>>,
     durations: Histogram,
     batches: Histogram,
@@ -83,11 +84,11 @@ fn gauge(value: &AtomicI64) -> Gauge<'_> {
 impl Metrics {
     pub(crate) fn request(&self, route: &str, status: u16, took: Duration) {
         let mut requests = lock(&self.requests);
-        match requests.get_mut(&(route.to_owned(), status)) {
-            Some(count) => *count += 1,
-            None => {
-                requests.insert((route.to_owned(), status), 1);
-            }
+        if !requests.contains_key(route) {
+            requests.insert(route.to_owned(), BTreeMap::new());
+        }
+        if let Some(statuses) = requests.get_mut(route) {
+            *statuses.entry(status).or_default() += 1;
         }
         drop(requests);
         self.durations
@@ -126,9 +127,11 @@ impl Metrics {
     /// In the text format of Prometheus.
     pub(crate) fn render(&self, sessions: usize) -> String {
         let mut out = String::with_capacity(4_096);
-        for ((route, status), count) in &*lock(&self.requests) {
-            let name = format!("kith_requests_total{{route=\"{route}\",status=\"{status}\"}}");
-            line(&mut out, &name, count);
+        for (route, statuses) in &*lock(&self.requests) {
+            for (status, count) in statuses {
+                let name = format!("kith_requests_total{{route=\"{route}\",status=\"{status}\"}}");
+                line(&mut out, &name, count);
+            }
         }
         for (code, count) in &*lock(&self.problems) {
             line(

@@ -76,13 +76,29 @@ impl Networks {
 
     /// Takes one token, or says in how many milliseconds there will be one.
     pub(crate) fn take(&self, from: Network) -> Result<(), u64> {
-        self.own.take(from, 1)?;
-        for (buckets, wide) in self.wide.iter().zip(from.within()) {
-            if let Some(wide) = wide {
-                buckets.take(wide, 1)?;
-            }
-        }
+        self.has(from)?;
+        self.owe(from, 1);
         Ok(())
+    }
+
+    fn within(&self, from: Network) -> impl Iterator<Item = (&Buckets<Wide>, Wide)> {
+        let within = self.wide.iter().zip(from.within());
+        within.filter_map(|(buckets, wide)| Some((buckets, wide?)))
+    }
+
+    /// Whether there is one, or in how many milliseconds there will be.
+    pub(crate) fn has(&self, from: Network) -> Result<(), u64> {
+        self.own.has(from, 1)?;
+        self.within(from)
+            .try_for_each(|(buckets, wide)| buckets.has(wide, 1))
+    }
+
+    /// Takes so many, also those that are not there.
+    pub(crate) fn owe(&self, from: Network, count: usize) {
+        self.own.owe(from, count);
+        for (buckets, wide) in self.within(from) {
+            buckets.owe(wide, count);
+        }
     }
 
     /// Forgets those that are full.

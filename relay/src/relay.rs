@@ -13,6 +13,7 @@ use crate::{
     clinic::Authority,
     config::Config,
     data_dir::{DataDir, DataDirError, ServeLock},
+    doors::Shared,
     http,
     hub::Hub,
     metrics::Metrics,
@@ -76,11 +77,15 @@ impl Relay {
             return Err(StartError::PlainHttp);
         }
         let mut limits = config.limits;
-        if config.allow_plain {
-            // All come from the proxy's address.
-            limits.connections_per_address = usize::MAX;
-            limits.stranger_bodies.share = limits.stranger_bodies.total;
-        }
+        let shared = match &config.proxy {
+            Some(proxy) => Shared::Proxy(proxy.address),
+            None if config.allow_plain => {
+                // All come from an address that nobody has named.
+                limits.stranger_bodies.share = limits.stranger_bodies.total;
+                Shared::Everywhere
+            }
+            None => Shared::Nowhere,
+        };
         let certificate = config.tls.map(Certificate::load).transpose()?.map(Arc::new);
         let tls = certificate.clone().map(tls::server_config).transpose()?;
         let tls = tls.map(|config| TlsAcceptor::from(Arc::new(config)));
@@ -99,13 +104,14 @@ impl Relay {
             metrics,
             config.clock,
             limits,
+            shared,
         ));
         app.storage.look_at_clock(None).await?;
 
         let listen = |address, router, tls| {
-            let app = Arc::clone(&app);
+            let (app, proxy) = (Arc::clone(&app), config.proxy.clone());
             async move {
-                let started = Listener::start(address, router, tls, app).await;
+                let started = Listener::start(address, (router, proxy), tls, app).await;
                 started.map_err(|source| StartError::Listen { address, source })
             }
         };

@@ -89,14 +89,17 @@ impl<S: Hash + Eq + Copy> Parts<S> {
     /// Takes `count` tokens, or says in how many milliseconds there will be as many. What is refused
     /// takes none.
     pub(crate) fn take(&self, of: S, who: &Place, count: usize) -> Result<(), u64> {
+        self.has(of, who, count)?;
+        self.owe(of, who, count);
+        Ok(())
+    }
+
+    /// Whether there are as many, or in how many milliseconds there will be.
+    pub(crate) fn has(&self, of: S, who: &Place, count: usize) -> Result<(), u64> {
         if who.is_shared() {
             self.people.has((of, who.person), count)?;
         }
-        self.parts.take((of, who.part), count)?;
-        if who.is_shared() {
-            self.people.owe((of, who.person), count);
-        }
-        Ok(())
+        self.parts.has((of, who.part), count)
     }
 
     /// Takes them also where they are not there.

@@ -1,13 +1,18 @@
 //! `kith-relay serve`.
 
-use std::{io::Write, net::SocketAddr, path::PathBuf};
+use std::{
+    io::Write,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use clap::Args;
+use http::HeaderName;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::Done;
-use crate::{Config, Relay, TlsFiles};
+use crate::{Config, Relay, TlsFiles, config::Proxy};
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -26,6 +31,12 @@ pub(super) struct Serve {
     /// Serve plain HTTP on other than loopback addresses, behind a TLS proxy
     #[arg(long)]
     allow_plain_http: bool,
+    /// The address of a proxy that is believed whom a request is from
+    #[arg(long, value_name = "ADDR", requires = "proxy_header")]
+    proxy: Option<IpAddr>,
+    /// In which header it says so, with the last address in it
+    #[arg(long, value_name = "NAME", requires = "proxy")]
+    proxy_header: Option<HeaderName>,
     /// Where to serve metrics and health
     #[arg(long, value_name = "ADDR")]
     admin: Option<SocketAddr>,
@@ -55,6 +66,8 @@ impl Serve {
             .zip(self.tls_key)
             .map(|(cert, key)| TlsFiles { cert, key });
         config.allow_plain = self.allow_plain_http;
+        let proxy = self.proxy.zip(self.proxy_header);
+        config.proxy = proxy.map(|(address, header)| Proxy { address, header });
         config.admin = self.admin;
         config.limits.database_bytes = self.max_database;
         config

@@ -1,6 +1,9 @@
 //! Answers: CBOR, or a problem document.
 
+use std::sync::LazyLock;
+
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use http::{
     HeaderValue, StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
@@ -12,7 +15,10 @@ use kith_protocol::{
 };
 use serde::Serialize;
 
-use crate::storage::{InvitationFault, Refusal, Stale, StorageError};
+use crate::{
+    rates::NotNow,
+    storage::{InvitationFault, Refusal, Stale, StorageError},
+};
 
 /// What a handler gives.
 pub(super) type Reply<T> = Result<Encoded<T>, Failure>;
@@ -31,7 +37,23 @@ impl<T: Serialize> IntoResponse for Encoded<T> {
 
 /// A problem, on its way out.
 #[derive(Debug)]
-pub(super) struct Failure(Box<Problem>);
+pub(super) enum Failure {
+    /// Without anything more: its body is made once.
+    Plain(Code),
+    /// With what a client needs to know.
+    With(Code, Box<Problem>),
+}
+
+/// The bodies of plain problems, in the order of [`Code::ALL`].
+static PLAIN: LazyLock<Vec<(Code, Bytes)>> = LazyLock::new(|| {
+    let all = Code::ALL.iter();
+    all.map(|code| (*code, encoded(&Problem::new(*code))))
+        .collect()
+});
+
+fn encoded(problem: &Problem) -> Bytes {
+    serde_json::to_vec(problem).unwrap_or_default().into()
+}
 
 /// The code of a problem response, for metrics.
 #[derive(Clone, Copy)]
@@ -42,20 +64,29 @@ impl Failure {
     pub(super) fn later(code: Code, ms: u64) -> Self {
         let mut problem = Problem::new(code);
         problem.retry_after_ms = Some(ms);
-        Self(Box::new(problem))
+        Self::With(code, Box::new(problem))
     }
 
     fn stale(stale: Stale) -> Self {
         let mut problem = Problem::new(Code::StaleEpoch);
         problem.epoch = Some(stale.epoch);
         problem.commits = stale.commits;
-        Self(Box::new(problem))
+        Self::With(Code::StaleEpoch, Box::new(problem))
     }
 }
 
 impl From<Code> for Failure {
     fn from(code: Code) -> Self {
-        Self(Box::new(Problem::new(code)))
+        Self::Plain(code)
+    }
+}
+
+impl From<NotNow> for Failure {
+    fn from(not_now: NotNow) -> Self {
+        match not_now {
+            NotNow::Later(ms) => Self::later(Code::RateLimited, ms),
+            NotNow::Full => Code::Quota.into(),
+        }
     }
 }
 
@@ -105,18 +136,23 @@ impl From<StorageError> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let problem = *self.0;
-        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let (code, body, retry_after_ms) = match self {
+            Self::Plain(code) => {
+                let plain = PLAIN.iter().find(|(known, _)| *known == code);
+                let body = plain.map(|(_, body)| body.clone()).unwrap_or_default();
+                (code, body, None)
+            }
+            Self::With(code, problem) => (code, encoded(&problem), problem.retry_after_ms),
+        };
         let mut response = Response::new(body.into());
         *response.status_mut() =
-            StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_TYPE));
-        if let Some(ms) = problem.retry_after_ms {
+        if let Some(ms) = retry_after_ms {
             headers.insert(RETRY_AFTER, ms.div_ceil(1_000).into());
         }
-        let code = problem.code().map_or("unknown", Code::as_str);
-        response.extensions_mut().insert(ProblemCode(code));
+        response.extensions_mut().insert(ProblemCode(code.as_str()));
         response
     }
 }

@@ -54,15 +54,16 @@ impl FromRequestParts<Arc<App>> for Caller {
             }
         };
         let device = session.actor.device;
-        app.rates.requests.take(device, 1).map_err(late)?;
         let who = Who::Device(device, session.place.part);
+        // What comes of it is theirs, a refusal too.
+        if let Some(asking) = parts.extensions.get::<Asking>() {
+            asking.is(who);
+        }
+        app.rates.requests.take(device, 1).map_err(late)?;
         if let Some(door) = parts.extensions.get::<Arc<Door>>()
             && !door.is_of(who)
         {
             return Err(late(60_000));
-        }
-        if let Some(asking) = parts.extensions.get::<Asking>() {
-            asking.is(who);
         }
         Ok(Self(session))
     }

@@ -9,7 +9,7 @@ use http::{HeaderValue, header::CONTENT_TYPE};
 use kith_protocol::problem::Code;
 use tokio::time::Instant;
 
-use super::{Caller, Failure};
+use super::{Caller, Failure, sync::PASSED_OVER};
 use crate::{
     app::{App, Phase},
     auth::Session,
@@ -103,13 +103,14 @@ impl Events {
             }
             sure
         });
-        let looks = &self.app.rates.looks;
+        let (looks, device) = (&self.app.rates.looks, self.session.actor.device);
         // A hint that is not given costs a device that reads as it may nothing.
-        if asked.is_empty() || looks.take(self.session.actor.device, asked.len()).is_err() {
+        if asked.is_empty() || looks.take(device, asked.len()).is_err() {
             return;
         }
         match self.app.storage.grown(asked).await {
-            Ok(reached) => {
+            Ok((reached, passed_over)) => {
+                looks.owe(device, passed_over / PASSED_OVER);
                 let hints = reached.into_iter().map(|group| (group, BTreeSet::new()));
                 news.groups.extend(hints);
             }

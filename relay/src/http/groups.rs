@@ -21,8 +21,14 @@ use kith_protocol::{
 use super::{Caller, Cbor, Failure, Reply, answer::Encoded};
 use crate::{
     app::App,
+    rates::CommitSize,
     storage::{Actor, AppendRequest, CommitRequest},
 };
+
+/// What a mark of a removal looks at, as [`Rates::looks`] counts.
+///
+/// [`Rates::looks`]: crate::rates::Rates
+const MARK_LOOKS: usize = 200;
 
 fn late(ms: u64) -> Failure {
     Failure::later(Code::RateLimited, ms)
@@ -44,11 +50,7 @@ pub(super) async fn create(
     Cbor { value: new, .. }: Cbor<NewGroup>,
 ) -> Reply<Done> {
     let actor = caller.actor();
-    app.rates.groups.take(actor.device, 1).map_err(late)?;
-    app.rates
-        .tree_groups_by_day
-        .take((), &caller.0.place, 1)
-        .map_err(late)?;
+    app.rates.creates(&caller.0).map_err(late)?;
     // A group's id is its maker's: whoever hears of it before can take nothing.
     let device = app.storage.device(actor.device).await?;
     if !device.is_some_and(|device| new.is_of(&device.person)) {
@@ -92,15 +94,9 @@ pub(super) async fn append(
         return Err(Code::OverLimit.into());
     }
     let actor = caller.actor();
-    app.rates
-        .entries
-        .take(actor.device, entries.len())
-        .map_err(late)?;
     let bytes = entries.iter().map(|entry| entry.body.len()).sum();
-    app.keeps(&caller.0, bytes).map_err(late)?;
-    if !app.fits_log(&caller.0, group, bytes) {
-        return Err(Code::Quota.into());
-    }
+    app.rates
+        .appends(&caller.0, group, (entries.len(), bytes))?;
     let request = AppendRequest {
         actor,
         group,
@@ -130,14 +126,13 @@ pub(super) async fn commit(
         return Err(Code::OverLimit.into());
     }
     let actor = caller.actor();
-    app.rates.commits.take(actor.device, 1).map_err(late)?;
     let welcomes = commit.welcomes.iter().map(|welcome| welcome.body.len());
-    let bytes = commit.body.len() + welcomes.sum::<usize>();
-    app.commits(&caller.0, bytes).map_err(late)?;
-    let exempt = commit.removal && app.is_exempt(&caller.0, group, bytes);
-    if !exempt && !app.fits_log(&caller.0, group, commit.body.len()) {
-        return Err(Code::Quota.into());
-    }
+    let size = CommitSize {
+        body: commit.body.len(),
+        welcomes: welcomes.sum(),
+        removal: commit.removal,
+    };
+    let exempt = app.rates.commits(&caller.0, group, size)?;
     let mut supersedes = commit.supersedes;
     supersedes.sort_unstable();
     supersedes.dedup();
@@ -172,11 +167,11 @@ pub(super) async fn mark_removal(
     Cbor { value, .. }: Cbor<MarkRemoval>,
 ) -> Reply<Done> {
     let (group, proven) = member(&caller, &path)?;
-    // It stands in the audit, as a commit does.
-    app.rates
-        .commits
-        .take(caller.actor().device, 1)
-        .map_err(late)?;
+    let device = caller.actor().device;
+    // It stands in the audit, as a commit does; whether they may is looked up in the log's tree.
+    app.rates.commits.has(device, 1).map_err(late)?;
+    app.rates.looks.take(device, MARK_LOOKS).map_err(late)?;
+    app.rates.commits.owe(device, 1);
     app.storage
         .mark_removal(caller.actor(), group, value.node, proven)
         .await?;

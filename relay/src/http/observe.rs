@@ -28,10 +28,9 @@ pub(super) async fn observe(
 ) -> Response {
     let started = Instant::now();
     // The route's pattern: a path as it was asked for may hold identifiers.
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let asking = Asking::stranger(request.extensions());
     let mut response = if body::is_too_large(&request) {
         // Who sends what nobody reads has to be within the rate for it to be listened to.
         match Stranger::within_rate(request.extensions(), &app) {
@@ -39,17 +38,16 @@ pub(super) async fn observe(
             Err(late) => late.into_response(),
         }
     } else {
-        let asking = Asking::stranger(request.extensions());
         request.extensions_mut().insert(asking.clone());
         let response = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-        let response = response.map_or_else(|_| panicked(&route), as_problem);
+        let response = response.map_or_else(|_| panicked(route), as_problem);
         let charged = portions::charged(response, asking.who(), &app).await;
         charged.unwrap_or_else(IntoResponse::into_response)
     };
     let no_store = HeaderValue::from_static("no-store");
     response.headers_mut().insert(CACHE_CONTROL, no_store);
     let (status, took) = (response.status().as_u16(), started.elapsed());
-    app.metrics.request(&route, status, took);
+    app.metrics.request(route, status, took);
     let code = response.extensions().get::<ProblemCode>();
     if let Some(ProblemCode(code)) = code {
         app.metrics.problem(code);

@@ -92,12 +92,9 @@ pub(super) async fn publish(
         return Err(Code::OverLimit.into());
     }
     let device = caller.actor().device;
-    app.rates
-        .publications
-        .take(device, 1)
-        .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     let all = packages.packages.iter().chain(&packages.last_resort);
-    app.keeps(&caller.0, all.map(|package| package.len()).sum())
+    app.rates
+        .publishes(&caller.0, all.map(|package| package.len()).sum())
         .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     app.storage.publish_key_packages(device, packages).await?;
     Ok(Encoded(Done {}))
@@ -109,12 +106,10 @@ pub(super) async fn claim(
     Cbor { value: claim, .. }: Cbor<Claim>,
 ) -> Reply<Claimed> {
     let actor = caller.actor();
-    app.rates
-        .claims
-        .take(actor.device, 1)
-        .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     // Whoever owes some waits.
-    app.keeps(&caller.0, 0)
+    app.rates
+        .keeps(&caller.0, 0)
+        .and_then(|()| app.rates.claims.take(actor.device, 1))
         .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     let packages = app
         .storage
@@ -122,7 +117,7 @@ pub(super) async fn claim(
         .await?;
     // They are kept as the answer, and made again by whose they were.
     let bytes: usize = packages.iter().map(|claimed| claimed.package.len()).sum();
-    app.owes(&caller.0, 2 * bytes);
+    app.rates.owes(&caller.0, 2 * bytes);
     Ok(Encoded(Claimed { packages }))
 }
 
@@ -141,11 +136,7 @@ pub(super) async fn deposit(
     }
     let actor = caller.actor();
     app.rates
-        .deposits
-        .take(actor.device, 1)
-        .and_then(|()| app.rates.tree_deposits_by_day.take((), &caller.0.place, 1))
-        .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
-    app.keeps(&caller.0, deposit.body.len())
+        .deposits(&caller.0, deposit.body.len())
         .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     let request = DepositRequest {
         actor,

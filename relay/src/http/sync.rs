@@ -61,7 +61,7 @@ pub(super) async fn sync(
 }
 
 /// So much of a log that is looked at and not answered with counts as one look more.
-const PASSED_OVER: usize = 100;
+pub(super) const PASSED_OVER: usize = 100;
 
 /// How often heads are looked at for a moment in which none changed; a relay that is busier than
 /// that answers all the same.

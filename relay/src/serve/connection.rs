@@ -33,8 +33,8 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::{
     app::App,
-    config::Limits,
-    doors::{Door, Who},
+    config::{Limits, Proxy},
+    doors::Door,
     http::Peer,
 };
 
@@ -50,6 +50,7 @@ const SEND_BUFFER: usize = 64 << 10;
 /// What all connections of a listener share.
 pub(super) struct Shared {
     pub(super) router: Router,
+    pub(super) proxy: Option<Proxy>,
     pub(super) tls: Option<TlsAcceptor>,
     pub(super) app: Arc<App>,
     pub(super) stopped: watch::Receiver<bool>,
@@ -115,7 +116,7 @@ struct Watch<'a> {
     requests: u64,
     read: u64,
     unread: bool,
-    /// A session was shown.
+    /// A session was shown, or it is a proxy's.
     trusted: bool,
     at: Instant,
     idle_since: Instant,
@@ -146,8 +147,8 @@ impl<'a> Watch<'a> {
         self.at + pause.min(self.limits.idle_timeout)
     }
 
-    fn look(&mut self, activity: &Activity, who: Who) -> Fate {
-        self.trusted = matches!(who, Who::Device(..));
+    fn look(&mut self, activity: &Activity, trusted: bool) -> Fate {
+        self.trusted = trusted;
         let (now, requests) = (Instant::now(), activity.requests.load(Relaxed));
         let passed = now - std::mem::replace(&mut self.at, now);
         let read = activity.read.load(Relaxed);
@@ -166,9 +167,9 @@ impl<'a> Watch<'a> {
             self.idle_since = now;
             return Fate::GoesOn;
         }
-        let patience = match who {
-            Who::Stranger(_) => self.limits.header_timeout.min(self.limits.idle_timeout),
-            Who::Device(..) => self.limits.idle_timeout,
+        let patience = match trusted {
+            false => self.limits.header_timeout.min(self.limits.idle_timeout),
+            true => self.limits.idle_timeout,
         };
         if requests == 0 {
             Fate::Cut
@@ -199,7 +200,7 @@ where
 {
     let limits = &shared.app.limits;
     let activity = Arc::<Activity>::default();
-    let service = service(&shared.router, &activity, peer, Arc::clone(&door));
+    let service = service(shared, &activity, peer, Arc::clone(&door));
     let builder = builder(limits.header_timeout);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let mut stopped = shared.stopped.clone();
@@ -212,7 +213,7 @@ where
                 closing = true;
                 connection.as_mut().graceful_shutdown();
             }
-            () = sleep_until(watch.next()) => match watch.look(&activity, door.who()) {
+            () = sleep_until(watch.next()) => match watch.look(&activity, door.is_trusted()) {
                 Fate::GoesOn => {}
                 Fate::Cut => return,
                 Fate::Closes if closing => return,
@@ -245,8 +246,20 @@ fn builder(header_timeout: Duration) -> Builder<TokioExecutor> {
     builder
 }
 
+/// Whom a request is from: who is at the other end, or where that is the proxy, whom it names. Where it
+/// names nobody, it is the proxy itself.
+fn peer_of<B>(request: &http::Request<B>, peer: IpAddr, proxy: Option<&Proxy>) -> IpAddr {
+    let Some(proxy) = proxy.filter(|proxy| proxy.address == peer.to_canonical()) else {
+        return peer;
+    };
+    let said = request.headers().get_all(&proxy.header).iter().next_back();
+    let last = said.and_then(|value| value.to_str().ok()?.rsplit(',').next());
+    let named = last.and_then(|address| address.trim().parse().ok());
+    named.unwrap_or(peer)
+}
+
 fn service(
-    router: &Router,
+    shared: &Shared,
     activity: &Arc<Activity>,
     peer: IpAddr,
     door: Arc<Door>,
@@ -256,10 +269,12 @@ fn service(
     Error = Infallible,
     Future: Send + 'static,
 > + use<> {
-    let router = TowerToHyperService::new(router.clone());
+    let router = TowerToHyperService::new(shared.router.clone());
+    let proxy = shared.proxy.clone();
     let activity = Arc::clone(activity);
     service_fn(move |mut request: http::Request<Incoming>| {
         let mut under_way = UnderWay::begin(&activity);
+        let peer = peer_of(&request, peer, proxy.as_ref());
         request.extensions_mut().insert(Peer(peer));
         request.extensions_mut().insert(Arc::clone(&door));
         let answer = router.call(request);

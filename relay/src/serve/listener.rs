@@ -11,7 +11,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use super::connection::{self, Shared};
-use crate::{app::App, doors::Door};
+use crate::{app::App, config::Proxy, doors::Door};
 
 /// After accepting failed, for want of file handles for example.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -26,7 +26,7 @@ pub(crate) struct Listener {
 impl Listener {
     pub(crate) async fn start(
         address: SocketAddr,
-        router: Router,
+        (router, proxy): (Router, Option<Proxy>),
         tls: Option<TlsAcceptor>,
         app: Arc<App>,
     ) -> io::Result<Self> {
@@ -35,6 +35,7 @@ impl Listener {
         let (stop, stopped) = watch::channel(false);
         let shared = Arc::new(Shared {
             router,
+            proxy,
             tls,
             app,
             stopped,

@@ -121,8 +121,8 @@ pub trait Storage: Send + Sync + 'static {
 
     /// Where the epochs with these keys stand, in a clinic's groups.
     fn find_nodes(&self, tenant: TenantId, epochs: Vec<EpochName>) -> Answer<'_, Vec<Option<u64>>>;
-    /// Which logs have grown where the proofs reach.
-    fn grown(&self, news: Vec<Grown>) -> Answer<'_, Vec<GroupId>>;
+    /// Which logs have grown where the proofs reach, and how many epochs were looked at.
+    fn grown(&self, news: Vec<Grown>) -> Answer<'_, (Vec<GroupId>, usize)>;
     /// What the proofs open of each log after its cursor: at most `max_page` entries a group
     /// and about `max_bytes` in all. Groups that do not exist are left out.
     fn read_after(

@@ -12,6 +12,7 @@ mod few;
 mod keeping;
 mod logs;
 mod parcels;
+mod proxied;
 mod quotas;
 mod reach;
 mod serving;

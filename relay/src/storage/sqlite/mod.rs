@@ -241,7 +241,14 @@ impl Storage for Sqlite {
         node: u64,
         proven: Vec<u64>,
     ) -> Answer<'_, ()> {
-        write!(self, tx => reach::mark_removal(tx, actor, group, node, &proven))
+        Box::pin(async move {
+            let may =
+                move |conn: &rusqlite::Connection| reach::may_mark(conn, group, node, &proven);
+            self.readers.run(may).await?;
+            let mark =
+                move |tx: &write_tx::WriteTx<'_>| reach::mark_removal(tx, actor, group, node);
+            self.writer.submit(mark).await
+        })
     }
 
     fn heads(&self, groups: Vec<GroupId>) -> Answer<'_, Vec<(GroupId, u64, Option<u64>)>> {
@@ -260,7 +267,7 @@ impl Storage for Sqlite {
         read!(self, conn => read::find_nodes(conn, tenant, &epochs))
     }
 
-    fn grown(&self, news: Vec<Grown>) -> Answer<'_, Vec<GroupId>> {
+    fn grown(&self, news: Vec<Grown>) -> Answer<'_, (Vec<GroupId>, usize)> {
         read!(self, conn => read::grown(conn, &news))
     }
 

@@ -116,27 +116,43 @@ fn is_at_or_above(tree: &Tree, node: u64, proven: &[u64]) -> bool {
     proven.iter().any(|node| below.contains(node))
 }
 
+/// Whether proofs are of a node or of what descends from it, and it is there and begins with a commit.
+/// A node's place does not change: whoever writes need not look.
+pub(super) fn may_mark(
+    conn: &Connection,
+    group: GroupId,
+    node: u64,
+    proven: &[u64],
+) -> Result<(), StorageError> {
+    let log = Log::find(conn, &group)?.ok_or(Refusal::Unproven)?;
+    let tree = load(conn, log.gid, node)?;
+    if !is_at_or_above(&tree, node, proven) {
+        return Err(Refusal::Unproven.into());
+    }
+    if node == 0 || !tree.contains_key(&node) {
+        return Err(Refusal::NotFound.into());
+    }
+    Ok(())
+}
+
+/// Marks a node as a removal. [`may_mark`] comes before it: the one writer looks through no tree.
 pub(super) fn mark_removal(
     tx: &WriteTx<'_>,
     actor: Actor,
     group: GroupId,
     node: u64,
-    proven: &[u64],
 ) -> Result<(), StorageError> {
     let log = Log::find(tx.conn, &group)?.ok_or(Refusal::Unproven)?;
-    let tree = load(tx.conn, log.gid, node)?;
-    if !is_at_or_above(&tree, node, proven) {
-        return Err(Refusal::Unproven.into());
-    }
-    match tree.get(&node) {
-        Some(marked) if marked.removal => return Ok(()),
-        Some(_) if node != 0 => {}
-        _ => return Err(Refusal::NotFound.into()),
-    }
-    tx.conn
-        .prepare_cached("UPDATE nodes SET removal = 1 WHERE gid = ?1 AND node = ?2")?
+    let marked = tx
+        .conn
+        .prepare_cached(
+            "UPDATE nodes SET removal = 1 WHERE gid = ?1 AND node = ?2 AND removal = 0",
+        )?
         .execute(params![log.gid, int(node)])?;
-    audit::write(tx, Some(actor), "mark-removal", &group.0, "done")
+    match marked {
+        0 => Ok(()),
+        _ => audit::write(tx, Some(actor), "mark-removal", &group.0, "done"),
+    }
 }
 
 #[cfg(test)]

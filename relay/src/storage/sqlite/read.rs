@@ -84,9 +84,12 @@ pub(super) fn find_nodes(
     Ok(epochs.iter().map(&mut node).collect::<Result<_, _>>()?)
 }
 
-/// Which of these logs have grown where the proofs reach.
-pub(super) fn grown(conn: &Connection, news: &[Grown]) -> Result<Vec<GroupId>, StorageError> {
-    let mut reached = Vec::new();
+/// Which of these logs have grown where the proofs reach, and how many epochs were looked at.
+pub(super) fn grown(
+    conn: &Connection,
+    news: &[Grown],
+) -> Result<(Vec<GroupId>, usize), StorageError> {
+    let (mut reached, mut passed_over) = (Vec::new(), 0);
     for Grown {
         group,
         proven,
@@ -96,12 +99,13 @@ pub(super) fn grown(conn: &Connection, news: &[Grown]) -> Result<Vec<GroupId>, S
         let Some(log) = Log::find(conn, group)? else {
             continue;
         };
-        let (_, reach) = reach::opened(conn, log.gid, proven)?;
+        let (tree, reach) = reach::opened(conn, log.gid, proven)?;
+        passed_over += tree.len();
         if nodes.iter().any(|node| reach.sees(*node)) {
             reached.push(*group);
         }
     }
-    Ok(reached)
+    Ok((reached, passed_over))
 }
 
 pub(super) fn read_after(
