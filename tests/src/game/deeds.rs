@@ -1,11 +1,14 @@
 //! What they do.
 
+use std::collections::BTreeSet;
+
 use kith_core::{
     NewInvitation, Role,
     hostile::{Attack, Lie, SaidAgain, Saying},
     rights::table::Audience,
 };
 
+use kith_protocol::ids::GroupId;
 use kith_relay::clinic::ProfileChange;
 
 use super::table::{Honest, Table, circle_of};
@@ -136,7 +139,6 @@ impl Table {
         let patient = &self.circle.patient;
         let circle = patient.circle().await;
         let _ = patient.client.start_anew(circle).await;
-        self.went_on = true;
         self.exchanges(&Honest::Patient).await;
     }
 
@@ -152,7 +154,6 @@ impl Table {
                     0 => patient.client.remove(circle, row.person).await,
                     _ => patient.client.go_on_without(circle, row.person).await,
                 };
-                self.went_on |= drawn / 2 % 2 == 1;
                 self.friends[which].1 = false;
             }
             // What is written now waits behind the removal.
@@ -258,11 +259,12 @@ impl Table {
                 let who = who % 2;
                 let copy = self.sits_mut(&keeper(who)).is_copied().await;
                 self.copy = Some((who, copy));
-                self.went_on = false;
             }
             Some((who, copy)) => {
+                let before = groups(self.sits(&keeper(who))).await;
                 self.sits_mut(&keeper(who)).is_put_back(&copy).await;
-                if self.went_on {
+                // They had followed the patient's word, which came to them once.
+                if groups(self.sits(&keeper(who))).await != before {
                     let unaware = self.sits(&keeper(who)).name.clone();
                     self.unaware.push(unaware);
                 }
@@ -280,6 +282,15 @@ impl Table {
             }
         }
     }
+}
+
+/// The groups that someone's rooms are.
+async fn groups(person: &crate::Person) -> BTreeSet<GroupId> {
+    let Some(circle) = circle_of(person).await else {
+        return BTreeSet::new();
+    };
+    let rooms = person.client.rooms(circle).await.expect("opened");
+    rooms.iter().map(|room| room.group).collect()
 }
 
 /// Who keeps copies: the patient or her nurse.

@@ -29,8 +29,6 @@ pub(super) struct Table {
     pub(super) other: Person,
     pub(super) friends: Vec<(Person, bool)>,
     pub(super) copy: Option<(usize, TempDir)>,
-    /// Rooms went on in other groups since the copy was made.
-    pub(super) went_on: bool,
     /// Whose store was put back to before that: the patient's word came to it once, and comes no more
     /// (docs/threat-model.md, what remains possible).
     pub(super) unaware: Vec<String>,
@@ -85,7 +83,6 @@ impl Table {
             other,
             friends,
             copy: None,
-            went_on: false,
             unaware: Vec::new(),
             backup: None,
             relay,
