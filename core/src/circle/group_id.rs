@@ -1,33 +1,55 @@
 //! Whose a group is, is in its id: nobody takes one at the relay before the patient, and who is led
 //! into a group can tell from its policy alone that the id is the patient's.
 
-use kith_protocol::ids::digest;
+use ed25519_dalek::SigningKey;
+use kith_protocol::{
+    cbor,
+    ids::digest,
+    signed::{Document, Signed},
+};
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{CircleId, GroupId, GroupSalt, PublicKey},
+    ids::{CircleId, GroupSalt},
     rights::table::Audience,
 };
 
-/// Tells the groups of a circle apart. Nobody outside the circle knows its id, so the relay, which
-/// sees salts, cannot tell that two groups are of one circle. `generation` is 0 for the first group
-/// of an audience, and one more for each that takes its place.
-pub fn group_salt(circle: &CircleId, audience: Audience, generation: u64) -> GroupSalt {
-    let word = audience.word().as_bytes();
-    let parts: [&[u8]; 3] = [&circle.0, word, &generation.to_be_bytes()];
-    let mut salt = GroupSalt([0; 16]);
-    let whole = digest("kith/v1/group-salt", &parts);
-    salt.0.copy_from_slice(&whole.0[..16]);
-    salt
+/// Which group of a circle a salt is for. What the patient's key signs of it is shown to nobody.
+#[derive(Serialize, Deserialize)]
+pub struct GroupName {
+    /// The circle.
+    pub circle: CircleId,
+    /// Whose room it is.
+    pub audience: Audience,
+    /// 0 for the first group of an audience, and one more for each that takes its place.
+    pub generation: u64,
 }
 
-/// The id of an audience's group.
-pub fn group_id(
-    patient: &PublicKey,
-    circle: &CircleId,
+impl Document for GroupName {
+    const CONTEXT: &'static str = "kith/v1/group-salt";
+    const MAX: usize = 1 << 8;
+}
+
+/// Tells the groups of a circle apart. Every copy of the patient's store comes to the same one; without
+/// her person key nobody can, so that neither who was in a group before nor the relay, which sees
+/// salts, can tell which group takes another's place, or ask for it.
+pub fn group_salt(
+    person: &SigningKey,
+    circle: CircleId,
     audience: Audience,
     generation: u64,
-) -> GroupId {
-    GroupId::of(patient, &group_salt(circle, audience, generation))
+) -> GroupSalt {
+    let named = GroupName {
+        circle,
+        audience,
+        generation,
+    };
+    // Ed25519 signs the same words by the same bytes (RFC 8032).
+    let signed = cbor::encode(&Signed::new(&named, person));
+    let whole = digest("kith/v1/group-salt", &[&signed]);
+    let mut salt = GroupSalt([0; 16]);
+    salt.0.copy_from_slice(&whole.0[..16]);
+    salt
 }
 
 #[cfg(test)]
@@ -35,13 +57,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_group_of_each_patient_has_its_own_id() {
+    fn each_group_of_each_patient_has_its_own_salt() {
         let mut seen = std::collections::HashSet::new();
-        for patient in [PublicKey([1; 32]), PublicKey([2; 32])] {
+        for patient in [1, 2].map(|seed| SigningKey::from_bytes(&[seed; 32])) {
             for circle in [CircleId([1; 16]), CircleId([2; 16])] {
                 for audience in Audience::ALL {
                     for generation in 0..3 {
-                        assert!(seen.insert(group_id(&patient, &circle, audience, generation)));
+                        let salt = || group_salt(&patient, circle, audience, generation).0;
+                        assert!(seen.insert(salt()));
+                        assert_eq!(salt(), salt());
                     }
                 }
             }

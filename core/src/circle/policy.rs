@@ -14,9 +14,8 @@ use kith_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::group_id::group_id;
 use crate::{
-    ids::{CircleId, Digest32, GroupId, PersonId, PublicKey},
+    ids::{CircleId, Digest32, GroupId, GroupSalt, PersonId, PublicKey},
     rights::table::{Audience, may_read},
 };
 
@@ -51,6 +50,8 @@ pub struct Member {
 /// Who is in a group, version by version.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
+    /// With the patient's key it makes the group's id.
+    pub salt: GroupSalt,
     /// The MLS group that it binds.
     pub group: GroupId,
     /// What the circle is called.
@@ -236,8 +237,8 @@ impl VerifiedPolicy {
             return Ok(());
         }
         let (old, new) = (&self.policy, &next.policy);
-        // With patient, circle and audience it makes the group's id.
         if (new.group, new.clinic, new.generation) != (old.group, old.clinic, old.generation)
+            || new.salt != old.salt
             || (new.circle, new.audience, new.patient) != (old.circle, old.audience, old.patient)
         {
             return Err(PolicyError::OtherGroup);
@@ -321,7 +322,7 @@ fn signed_by_patient(
 impl Policy {
     /// The id that the group must have.
     pub fn id(&self) -> GroupId {
-        group_id(&self.patient, &self.circle, self.audience, self.generation)
+        GroupId::of(&self.patient, &self.salt)
     }
 
     /// `known`: members of the same clinic whose attestation has held before.

@@ -4,9 +4,8 @@
 use kith_protocol::signed::{Document, Signed};
 use serde::{Deserialize, Serialize};
 
-use super::group_id::group_id;
 use crate::{
-    ids::{CircleId, GroupId, PublicKey},
+    ids::{CircleId, GroupId, GroupSalt, PublicKey},
     rights::table::Audience,
 };
 
@@ -35,6 +34,8 @@ pub struct Successor {
     pub node: u64,
     /// The last entry of the old group's log that it has read.
     pub read: u64,
+    /// The new group's.
+    pub salt: GroupSalt,
     /// The old group.
     pub group: GroupId,
     /// The circle.
@@ -58,7 +59,7 @@ impl Successor {
     /// Reads what the patient signed. Nothing where she did not, or the new group is not hers.
     pub fn verify(signed: &Signed<Self>, patient: &PublicKey) -> Option<Self> {
         let read = signed.verify(patient).ok()?;
-        let next = group_id(patient, &read.circle, read.audience, read.generation);
+        let next = GroupId::of(patient, &read.salt);
         (read.next == next && read.group != next).then_some(read)
     }
 
@@ -74,7 +75,7 @@ mod tests {
     use kith_protocol::limits::MAX_NUMBER;
 
     use super::*;
-    use crate::{ids::random, mls::seal, people::identity::Identity};
+    use crate::{circle::group_id::group_salt, ids::random, mls::seal, people::identity::Identity};
 
     #[test]
     fn only_what_the_patient_signed_of_her_own_groups_is_read() {
@@ -82,8 +83,10 @@ mod tests {
         let other = Identity::generate(0, seal::generate().expect("keys"));
         let key = patient.person_key();
         let circle = CircleId(random());
-        let id = |generation| group_id(&key, &circle, Audience::Care, generation);
+        let salt = |generation| group_salt(&patient.person, circle, Audience::Care, generation);
+        let id = |generation| GroupId::of(&key, &salt(generation));
         let good = Successor {
+            salt: salt(1),
             next: id(1),
             node: 4,
             read: 9,
@@ -108,15 +111,7 @@ mod tests {
                 ..good
             },
             Successor {
-                circle: CircleId(random()),
-                ..good
-            },
-            Successor {
-                audience: Audience::Circle,
-                ..good
-            },
-            Successor {
-                generation: 2,
+                salt: salt(2),
                 ..good
             },
             Successor {

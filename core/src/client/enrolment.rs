@@ -9,7 +9,7 @@ use kith_protocol::{
     },
     cbor,
     identity::{AttestedName, Receipt},
-    invitation::{CircleInvitation, Invitation},
+    invitation::{CircleInvitation, Invitation, InvitedGroup},
     link::LinkError,
     names,
     problem::Code,
@@ -18,7 +18,7 @@ use kith_protocol::{
 
 use super::Client;
 use crate::{
-    circle::{consent::Consent, group_id::group_id},
+    circle::consent::Consent,
     clock, crash,
     error::Error,
     ids::{AccountId, Digest32, InvitationId},
@@ -429,11 +429,15 @@ fn refuse_pointless(
         known => circles::rooms_of_circle(tx, &known?.id)?,
     };
     // Whoever was left behind quietly sees a room in which nobody speaks.
+    let named = |room: &Room| {
+        let mut groups = circle.groups.iter();
+        groups.any(|invited| invited.group == room.group)
+    };
     let goes_on = |room: &Room| {
-        let later = room.generation + 1..=room.generation + LATER;
-        later
-            .map(|after| group_id(&circle.patient, &circle.circle, room.audience, after))
-            .any(|group| circle.groups.iter().any(|invited| invited.group == group))
+        let known = |group| rooms.iter().any(|room| room.group == group);
+        let later =
+            |invited: &InvitedGroup| !known(invited.group) && invited.version > room.policy_version;
+        !named(room) && circle.groups.iter().any(later)
     };
     let is_in = |room: &&Room| room.state == RoomState::Active && !goes_on(room);
     if rooms.iter().any(|room| is_in(&room)) {
@@ -441,9 +445,6 @@ fn refuse_pointless(
     }
     Ok(())
 }
-
-/// How many groups further a room may have gone on.
-const LATER: u64 = 64;
 
 /// Signs the consent and sends it on its way.
 fn consent(

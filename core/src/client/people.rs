@@ -226,9 +226,10 @@ fn create_room(
     title: &str,
     now: u64,
 ) -> Result<(), Error> {
-    let salt = group_salt(&circle, audience, 0);
+    let salt = group_salt(&identity.person, circle, audience, 0);
     let id = GroupId::of(&identity.person_key(), &salt);
     let policy = Policy {
+        salt,
         group: id,
         circle,
         clinic: account.clinic,

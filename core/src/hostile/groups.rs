@@ -5,8 +5,9 @@ use kith_protocol::{
         endpoint,
         groups::{NewGroup, Welcome},
         inbox::InboxKind,
+        sync::{Access, GroupCursor, SyncAnswer, SyncRequest},
     },
-    ids::PublicKey,
+    ids::{GroupId, PublicKey},
     signed::{Document, Signed},
 };
 use serde_bytes::ByteBuf;
@@ -14,9 +15,9 @@ use serde_bytes::ByteBuf;
 use super::{attack::Attack, rooms::room_of};
 use crate::{
     Client, Error,
-    circle::{group_id::group_salt, successor::Successor},
+    circle::successor::Successor,
     ids::{CircleId, random},
-    mls::seal,
+    mls::{Provider, group, seal},
     rights::table::Audience,
     store::circle::{circles, successors},
     sync::devices_of,
@@ -33,7 +34,8 @@ impl Client {
         db.read(move |tx| {
             let room = room_of(tx, &circle, audience)?;
             let patient = circles::get(tx, &circle)?.patient;
-            let salt = group_salt(&circle, audience, room.generation);
+            let mls = group::load(&Provider::new(tx), &room.group)?;
+            let salt = group::policy(&mls)?.policy.salt;
             Ok(NewGroup::of(patient, salt, PublicKey(random())))
         })
         .await
@@ -50,6 +52,24 @@ impl Client {
             .send(&endpoint::CREATE_GROUP.with(new))
             .await?;
         Ok(())
+    }
+
+    /// What the relay says of a log to who asks for it by name, within a session of one's own; nothing
+    /// where it has nothing to say.
+    ///
+    /// # Errors
+    /// As of any request.
+    pub async fn asks_for(&self, group: GroupId) -> Result<Option<Access>, Error> {
+        let account = *self.enrolled().await?.first().ok_or(Error::NotFound)?;
+        let link = self.link(account).await?;
+        let request = SyncRequest {
+            inbox: None,
+            groups: vec![GroupCursor { after: 0, group }],
+            wait_ms: 0,
+            max_page: 1,
+        };
+        let answer: SyncAnswer = link.delivery.post("/v1/sync", &request).await?;
+        Ok(answer.groups.first().map(|update| update.access))
     }
 
     /// A commit that everyone refuses and that hands these bytes to a person as a Welcome. Answers its place in the log.

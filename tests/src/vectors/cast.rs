@@ -4,7 +4,7 @@ use super::vector::Vector;
 use ed25519_dalek::SigningKey;
 use kith_core::{
     circle::{
-        group_id::{group_id, group_salt},
+        group_id::group_salt,
         successor::{Reason, Successor},
     },
     hostile::wire,
@@ -71,8 +71,10 @@ pub(super) fn group() -> GroupId {
 
 /// The first group of the patient has gone on in a second.
 pub(super) fn successor() -> Successor {
+    let salt = group_salt(&patient().person, CIRCLE, Audience::Circle, 1);
     Successor {
-        next: group_id(&patient().person_key(), &CIRCLE, Audience::Circle, 1),
+        salt,
+        next: GroupId::of(&patient().person_key(), &salt),
         node: 7,
         read: 42,
         group: group(),
@@ -85,7 +87,7 @@ pub(super) fn successor() -> Successor {
 }
 
 pub(super) fn salt() -> GroupSalt {
-    group_salt(&CIRCLE, Audience::Circle, 0)
+    group_salt(&patient().person, CIRCLE, Audience::Circle, 0)
 }
 
 pub(super) fn nurse() -> Identity {

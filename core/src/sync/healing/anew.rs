@@ -11,7 +11,7 @@ use kith_protocol::{
 
 use crate::{
     circle::{
-        group_id::{group_id, group_salt},
+        group_id::group_salt,
         policy::{Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
         successor::{Reason, Successor},
     },
@@ -248,8 +248,10 @@ fn begin(
         member.key == me || !gone && !without.contains(&member.key)
     });
     let generation = room.generation + 1;
+    let salt = group_salt(&identity.person, room.circle, room.audience, generation);
     let policy = Policy {
-        group: group_id(&me, &room.circle, room.audience, generation),
+        salt,
+        group: GroupId::of(&me, &salt),
         generation,
         ..Policy::next(&before, members)
     };
@@ -268,6 +270,7 @@ fn begin(
         next: policy.group,
         node: ended.node,
         read: ended.read,
+        salt,
         group: ended.group,
         circle: room.circle,
         reason: ended.reason,
@@ -297,7 +300,6 @@ fn begin(
             intents::add_intent(tx, room.row, &Change::Add(Box::new(member)))?;
         }
     }
-    let salt = group_salt(&room.circle, room.audience, generation);
     let body = cbor::encode(&NewGroup::of(me, salt, epoch_key));
     errands::add(tx, room.account, ErrandKind::CreateGroup, &body)?;
     Ok(Some(before))

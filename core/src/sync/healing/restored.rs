@@ -233,7 +233,8 @@ fn past(link: &Link, room: &Room, wait: u64) -> bool {
 /// anew, at the oldest epoch that she knows: nobody else can.
 async fn found_anew(link: &Link, room: &Room, places: &mut Places) -> Result<(), Error> {
     let me = link.identity.person_key();
-    let salt = group_salt(&room.circle, room.audience, room.generation);
+    let person = &link.identity.person;
+    let salt = group_salt(person, room.circle, room.audience, room.generation);
     let Some((oldest, node)) = places.first_mut() else {
         return Ok(());
     };

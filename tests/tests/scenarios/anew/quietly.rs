@@ -7,7 +7,11 @@ use std::sync::{
 
 use super::{all_is_well, group, says, they_talk};
 use kith_core::{Role, rights::table::Audience, store::timeline::messages::RowKind};
-use kith_protocol::problem::Code;
+use kith_protocol::{
+    api::sync::Access,
+    ids::{GroupId, GroupSalt, digest},
+    problem::Code,
+};
 use kith_tests::{Circle, Fate, Person, World};
 
 const LEFT: &str = "left-quietly";
@@ -79,6 +83,32 @@ async fn to_who_is_left_behind_the_room_falls_still() {
     assert!(people(&rui, "left").await.is_empty());
     assert_eq!(says(&rui, "anew").await, 1);
     all_is_well(&stay).await;
+}
+
+/// What she knows of the circle leads to no log of it that she is not in.
+#[tokio::test]
+async fn who_is_left_behind_cannot_ask_the_relay_whether_it_goes_on() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let id = circle.daughter.circle().await;
+    let patient = circle.patient.client.person_key().await.expect("enrolled");
+    goes_on_without(&circle, &circle.daughter).await;
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    let salt = |generation: u64| {
+        let parts: [&[u8]; 3] = [&id.0, b"circle", &generation.to_be_bytes()];
+        let whole = digest("kith/v1/group-salt", &parts);
+        GroupSalt(whole.0[..16].try_into().expect("16 bytes"))
+    };
+    let told = async |group| circle.daughter.client.asks_for(group).await;
+    for generation in 1..4 {
+        let group = GroupId::of(&patient, &salt(generation));
+        assert_eq!(told(group).await.expect("told"), Some(Access::Unknown));
+    }
+    // The control: of a log that is there the relay tells whoever knows its name.
+    let next = group(&circle.patient).await;
+    assert_eq!(told(next).await.expect("told"), Some(Access::Unproven));
 }
 
 /// The control: who is removed is told.
