@@ -8,7 +8,7 @@ use crate::{
     Client, Error,
     circle::policy::VerifiedPolicy,
     ids::{CircleId, DeviceId, GroupId, PublicKey},
-    mls::{Provider, group},
+    mls::{MlsError, Provider, group},
     people::credential,
     rights::table::Audience,
     store::{
@@ -63,7 +63,11 @@ impl Client {
                     if room.state == RoomState::Removed {
                         continue;
                     }
-                    let mls = group::load(&provider, &room.group)?;
+                    let mls = match group::load(&provider, &room.group) {
+                        // It was never in the group that the room goes on in.
+                        Err(MlsError::NoGroup) if room.state == RoomState::Broken => continue,
+                        mls => mls?,
+                    };
                     let policy = group::policy(&mls)?;
                     // As strictly as a newcomer would.
                     VerifiedPolicy::read(&policy.to_bytes(), &policy.policy.patient)
