@@ -21,9 +21,11 @@ use serde_bytes::Bytes;
 use crate::{
     circle::{
         consent::Consent,
+        group_id::GroupName,
         healing::{Again, Ask},
         policy::Policy,
         successor::Successor,
+        whereabouts::Where,
     },
     sync::Declined,
 };
@@ -92,6 +94,8 @@ fn a_document_is_as_long_as_its_page_says_and_no_longer() {
     holds::<Declined>(&mut page);
     holds::<Ask>(&mut page);
     holds::<Again>(&mut page);
+    holds::<GroupName>(&mut page);
+    holds::<Where>(&mut page);
     // These have one length, and are no documents.
     let fixed: Vec<_> = page.keys().map(String::as_str).collect();
     assert_eq!(fixed, ["kith/v1/epoch-proof", "kith/v1/session"]);

@@ -223,6 +223,8 @@ pub struct InboxQuota {
     pub linking: u32,
     /// Saying something again.
     pub resend: u32,
+    /// Where rooms go on.
+    pub whereabouts: u32,
     /// Bytes of all. A share is kept for Welcomes and consents.
     pub bytes: u64,
 }
@@ -241,6 +243,7 @@ impl InboxQuota {
             InboxKind::Readd => self.readd,
             InboxKind::Linking => self.linking,
             InboxKind::Resend => self.resend,
+            InboxKind::Whereabouts => self.whereabouts,
         }
     }
 }
@@ -254,6 +257,7 @@ impl Default for InboxQuota {
             readd: max / 10,
             linking: max / 10,
             resend: max / 10,
+            whereabouts: max / 10,
             bytes: 64 << 20,
         }
     }

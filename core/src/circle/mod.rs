@@ -5,3 +5,4 @@ pub mod group_id;
 pub mod healing;
 pub mod policy;
 pub mod successor;
+pub mod whereabouts;

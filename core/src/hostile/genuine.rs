@@ -15,9 +15,10 @@ use super::{
 use crate::{
     circle::{
         consent::Consent,
-        group_id::group_id,
+        group_id::group_salt,
         healing::{Again, Ask, ResendItem},
         policy::{Policy, no_previous},
+        whereabouts::{Where, WhereaboutsItem},
     },
     content::{
         event::{ContentKind, Event},
@@ -25,7 +26,7 @@ use crate::{
         stand::{Seen, Stand},
         text::Text,
     },
-    ids::CircleId,
+    ids::{CircleId, GroupId},
     mls::{
         Provider,
         group::{self, Plan},
@@ -67,8 +68,10 @@ impl Default for Readers {
         use kith_protocol::identity::Role;
         let (patient, guest) = (Device::new(), Device::new());
         let (key, circle) = (patient.identity.person_key(), CircleId([4; 16]));
-        let group = group_id(&key, &circle, Audience::Circle, 0);
+        let salt = group_salt(&patient.identity.person, circle, Audience::Circle, 0);
+        let group = GroupId::of(&key, &salt);
         let alone = Policy {
+            salt,
             group,
             circle,
             clinic: CLINIC,
@@ -193,12 +196,26 @@ impl Readers {
             letter: letter::write(&again, who, to).into(),
             events: Some(vec![event.clone().into()]),
         };
+        let stands = Where {
+            at: 9,
+            ask: true,
+            circle: self.policy.policy.circle,
+            version: 2,
+            audience: Audience::Circle,
+            generation: 0,
+        };
+        let told = WhereaboutsItem {
+            letter: Some(letter::write(&stands, who, to).into()),
+            policy: Some(self.policy.extension.policy.clone()),
+            successor: Some(Signed::new(&self.next(), &patient.identity.person)),
+        };
         let items = vec![
             cbor::encode(&Signed::new(&consent, &who.person)),
             readd,
             letter::write(&ask, who, to),
             letter::write(&again, who, to),
             cbor::encode(&item),
+            cbor::encode(&told),
         ];
         let device = patient.identity.device_id();
         let seal = |kind, plain: &[u8]| {

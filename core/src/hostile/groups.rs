@@ -5,7 +5,7 @@ use kith_protocol::{
         endpoint,
         groups::{NewGroup, Welcome},
         inbox::InboxKind,
-        sync::{Access, GroupCursor, SyncAnswer, SyncRequest},
+        sync::{Access, GroupCursor, SyncRequest},
     },
     ids::{GroupId, PublicKey},
     signed::{Document, Signed},
@@ -68,7 +68,7 @@ impl Client {
             wait_ms: 0,
             max_page: 1,
         };
-        let answer: SyncAnswer = link.delivery.post("/v1/sync", &request).await?;
+        let answer = link.delivery.send(&endpoint::SYNC.with(&request)).await?;
         Ok(answer.groups.first().map(|update| update.access))
     }
 
@@ -107,8 +107,8 @@ impl Client {
         let db = &self.inner.db;
         db.read(move |tx| {
             let room = room_of(tx, &circle, audience)?;
-            let (document, _) = successors::done(tx, room.row)?.ok_or(Error::NotFound)?;
-            Ok(document)
+            let done = successors::done(tx, room.row)?.ok_or(Error::NotFound)?;
+            Ok(done.document)
         })
         .await
     }

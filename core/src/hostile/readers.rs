@@ -14,10 +14,11 @@ use super::in_memory::Device;
 use crate::{
     circle::{
         consent::Consent,
-        group_id::group_id,
+        group_id::group_salt,
         healing::{Again, Ask, ResendItem},
         policy::{Policy, PolicyExtension, VerifiedPolicy},
         successor::{Reason, Successor},
+        whereabouts::{Where, WhereaboutsItem},
     },
     content::{
         event::Event,
@@ -53,8 +54,11 @@ impl Readers {
     pub(super) fn next(&self) -> Successor {
         let patient = self.patient.identity.person_key();
         let circle = self.policy.policy.circle;
+        let person = &self.patient.identity.person;
+        let salt = group_salt(person, circle, Audience::Circle, 1);
         Successor {
-            next: group_id(&patient, &circle, Audience::Circle, 1),
+            salt,
+            next: GroupId::of(&patient, &salt),
             node: 1,
             read: 2,
             group: self.group,
@@ -168,6 +172,18 @@ impl Readers {
         plain.map_or(0, |plain| 1 + self.item(&plain))
     }
 
+    fn whereabouts(&self, bytes: &[u8]) -> u64 {
+        let me = self.patient.identity.person_key();
+        let Ok(item) = cbor::decode::<WhereaboutsItem>(bytes, MAX_INBOX_ITEM) else {
+            return 0;
+        };
+        let asks = item.letter.as_ref();
+        let word = item.successor.as_ref();
+        u64::from(asks.is_some_and(|letter| letter::read::<Where>(letter, &me).is_some()))
+            + u64::from(item.policy.is_some_and(|policy| policy.verify(&me).is_ok()))
+            + u64::from(word.is_some_and(|word| Successor::verify(word, &me).is_some()))
+    }
+
     /// What lay in an inbox item, as each kind.
     pub fn item(&self, bytes: &[u8]) -> u64 {
         let consent = cbor::decode::<Signed<Consent>>(bytes, MAX_INBOX_ITEM).ok();
@@ -195,6 +211,7 @@ impl Readers {
                     .is_none_or(|signed| Successor::verify(&signed, &me).is_none())
             }))
             + 32 * events
+            + 64 * self.whereabouts(bytes)
     }
 
     /// What a message says: where its sender stood, then an event.

@@ -27,6 +27,7 @@ fn info(kind: InboxKind) -> &'static [u8] {
         InboxKind::Readd => b"kith/v1/inbox/readd",
         InboxKind::Linking => b"kith/v1/inbox/linking",
         InboxKind::Resend => b"kith/v1/inbox/resend",
+        InboxKind::Whereabouts => b"kith/v1/inbox/whereabouts",
     }
 }
 

@@ -18,7 +18,8 @@ use crate::{
         Change, StoreError, WriteTx,
         circle::{
             circles::{Beginning, Room},
-            participants, successors,
+            participants,
+            successors::{self, Done},
         },
         healing::missing,
         timeline::{messages::Places, notice::Notice},
@@ -53,7 +54,7 @@ pub(crate) fn go_over(
     let mut places = Places::of(room.circle_row);
     unshown::settle_taken(tx, &mut places, room, now)?;
     places.settle(tx)?;
-    let stay = delete_old(tx, room, over.policy)?;
+    let stay = delete_old(tx, room, Some(over.policy))?;
     successors::move_room(tx, room, over.policy, over.at)?;
     participants::set(tx, room.row, over.policy, now)?;
     if let Some(stay) = stay {
@@ -61,16 +62,16 @@ pub(crate) fn go_over(
     }
     let names = (&over.policy.policy.group, &identity.device_id());
     let passed = room.epoch + 1;
-    // The patient's place is in the log of the group before hers, which may be one that was missed here.
-    let read = if over.document.group == room.group {
-        over.document.read
-    } else {
-        0
-    };
+    let read = read_there(over.document, room);
     successors::say_over(tx, room.row, names, passed, read)?;
     // A circle's rooms are one conversation, and go on together: it is said once.
     let said_already = successors::went_on_since(tx, room, now.saturating_sub(TOGETHER_MS))?;
-    successors::set_done(tx, room.row, over.signed, now)?;
+    let done = Done {
+        document: over.signed.clone(),
+        policy: None,
+        at: now,
+    };
+    successors::set_done(tx, room.row, &done)?;
     if !said_already {
         note_row(tx, room, said(over.document.reason), None, now)?;
     }
@@ -107,10 +108,56 @@ pub(crate) fn come_over(
     let mut places = Places::of(room.circle_row);
     unshown::settle_taken(tx, &mut places, room, now)?;
     places.settle(tx)?;
-    delete_old(tx, room, policy)?;
+    delete_old(tx, room, Some(policy))?;
     successors::move_room(tx, room, policy, at)?;
     let names = (&policy.policy.group, &identity.device_id());
     Ok(successors::say_over(tx, room.row, names, 0, 0)?)
+}
+
+/// The patient's place is in the log of the group before hers, which may be one that was missed here.
+fn read_there(document: &Successor, room: &Room) -> u64 {
+    if document.group == room.group {
+        document.read
+    } else {
+        0
+    }
+}
+
+/// The room goes on in a group that this device is not in: whoever is has to add it. `policy` says who
+/// that is, where it was told.
+pub(crate) fn go_astray(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    (document, signed): (&Successor, &Signed<Successor>),
+    policy: Option<&VerifiedPolicy>,
+    now: u64,
+) -> Result<(), Error> {
+    let mut places = Places::of(room.circle_row);
+    unshown::settle_taken(tx, &mut places, room, now)?;
+    places.settle(tx)?;
+    delete_old(tx, room, policy)?;
+    successors::move_astray(tx, room, document)?;
+    if let Some(policy) = policy {
+        participants::set(tx, room.row, policy, now)?;
+    }
+    let names = (&document.next, &identity.device_id());
+    successors::say_over(
+        tx,
+        room.row,
+        names,
+        room.epoch + 1,
+        read_there(document, room),
+    )?;
+    let done = Done {
+        document: signed.clone(),
+        policy: policy.map(|policy| policy.extension.policy.clone()),
+        at: now,
+    };
+    successors::set_done(tx, room.row, &done)?;
+    note_row(tx, room, Notice::LostPlace, Some(identity.person_id()), now)?;
+    tx.changed(Change::Circle(room.circle));
+    Ok(())
 }
 
 fn said(reason: Reason) -> Notice {
@@ -128,7 +175,7 @@ fn said(reason: Reason) -> Notice {
 fn delete_old(
     tx: &WriteTx<'_>,
     room: &Room,
-    policy: &VerifiedPolicy,
+    policy: Option<&VerifiedPolicy>,
 ) -> Result<Option<Vec<DeviceId>>, StoreError> {
     let provider = Provider::new(tx.connection());
     let old: MlsGroup = match group::load(&provider, &room.group) {
@@ -138,7 +185,7 @@ fn delete_old(
     };
     let stay = group::devices(&old)
         .into_iter()
-        .filter(|leaf| policy.member(&leaf.person_key).is_some())
+        .filter(|leaf| policy.is_some_and(|policy| policy.member(&leaf.person_key).is_some()))
         .map(|leaf| leaf.device)
         .collect();
     provider.delete(old)?;

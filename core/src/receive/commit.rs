@@ -349,7 +349,9 @@ impl Batch<'_> {
         offender: Option<PersonId>,
         refusal: Refusal,
     ) -> Result<(), Error> {
-        circles::add_refused(tx, self.room.row, entry.seq)?;
+        // Of the key that it begins with the log alone tells.
+        let signed = offender.is_some() && refusal != Refusal::EpochKey;
+        circles::add_refused(tx, self.room.row, entry.seq, signed)?;
         if self.room.reread {
             // It was shown when it was read first.
             return Ok(());

@@ -21,7 +21,7 @@ mod understanding;
 mod unshown;
 mod yes;
 
-pub(crate) use anew::{Over, come_over, go_over};
+pub(crate) use anew::{Over, come_over, go_astray, go_over};
 pub(crate) use batch::{Batch, Outcome};
 pub(crate) use commit::HELD_MS;
 pub(crate) use guests::{is_held, let_go};

@@ -19,6 +19,8 @@ pub enum InboxKind {
     Linking,
     /// A device asks another to say something again, or answers that.
     Resend,
+    /// Where a room goes on: asked for, or told.
+    Whereabouts,
 }
 
 /// Leaves an item in a device's inbox. Kind [`InboxKind::Welcome`] is refused here.

@@ -3,6 +3,7 @@
 use kith_core::{
     circle::{
         consent::{Consent, consent_digest},
+        group_id::GroupName,
         policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy, no_previous},
     },
     hostile::wire,
@@ -20,7 +21,7 @@ use super::{
     cast::{
         CIRCLE, DAY, ISSUER, NOW, OF_PATIENT, OF_PATIENT_TO_STAFF, ROOT, attestation, chain,
         circle_invitation, clinic, daughter, group, issuer, key, nurse, nurses_name, patient,
-        patients_invitation, profile, receipt, redemption, revocations, successor,
+        patients_invitation, profile, receipt, redemption, revocations, salt, successor,
     },
     vector::Vector,
 };
@@ -84,8 +85,18 @@ fn member(who: &Identity, role: Role, name: &str) -> Member {
     }
 }
 
+/// What the patient's key signs of her first group, and shows to nobody.
+fn first_group() -> GroupName {
+    GroupName {
+        circle: CIRCLE,
+        audience: Audience::Circle,
+        generation: 0,
+    }
+}
+
 fn first_policy() -> Policy {
     Policy {
+        salt: salt(),
         group: group(),
         title: "Example Patient".to_owned(),
         circle: CIRCLE,
@@ -194,6 +205,9 @@ pub(super) fn vectors() -> Vec<Vector> {
         number(),
     ];
     all.extend(policies());
+    all.push(
+        Vector::document("group-name", 2, &first_group(), &patient().person).bytes("salt", salt()),
+    );
     all.push(Vector::document(
         "successor",
         15,

@@ -1,15 +1,19 @@
 //! Letters between devices, and the items that they travel in.
 
 use kith_core::{
-    circle::healing::{Again, Ask, ResendItem, events_digest},
+    circle::{
+        healing::{Again, Ask, ResendItem, events_digest},
+        whereabouts::{Where, WhereaboutsItem},
+    },
     hostile::wire,
     people::letter,
+    rights::table::Audience,
 };
 use kith_protocol::{cbor, signed::Signed};
 use serde_bytes::ByteBuf;
 
 use super::{
-    cast::{NOW, OF_PATIENT, daughter, group, patient, successor},
+    cast::{CIRCLE, NOW, OF_PATIENT, daughter, group, patient, successor},
     events,
     vector::Vector,
 };
@@ -43,7 +47,29 @@ pub(super) fn vectors() -> Vec<Vector> {
             letter: ByteBuf::from(letter),
         })
     };
+    let asks_where = Where {
+        at: NOW,
+        ask: true,
+        circle: CIRCLE,
+        version: 2,
+        audience: Audience::Circle,
+        generation: 0,
+    };
+    let word = Signed::new(&successor(), &patient().person);
+    let whereabouts = |letter: Option<Vec<u8>>, successor| {
+        cbor::encode(&WhereaboutsItem {
+            letter: letter.map(ByteBuf::from),
+            policy: None,
+            successor,
+        })
+    };
+    let question_where = letter::write(&asks_where, &asks, answers.person_key());
     vec![
+        Vector::document("where", 15, &asks_where, &asks.device),
+        Vector::new("whereabouts-item: a question", 15)
+            .cbor(&whereabouts(Some(question_where), None)),
+        Vector::new("whereabouts-item: the patient's word", 15)
+            .cbor(&whereabouts(None, Some(word))),
         Vector::document("ask", 15, &ask, &asks.device),
         Vector::document("ask: whatever there is", 15, &whatever, &asks.device),
         Vector::new("letter: ask", 15).cbor(&question),

@@ -5,12 +5,13 @@ use kith_protocol::{api::inbox::InboxKind, ids::DeviceId};
 
 use super::{cast::patient, vector::Vector};
 
-const KINDS: [(InboxKind, &str); 5] = [
+const KINDS: [(InboxKind, &str); 6] = [
     (InboxKind::Welcome, "welcome"),
     (InboxKind::Consent, "consent"),
     (InboxKind::Readd, "readd"),
     (InboxKind::Linking, "linking"),
     (InboxKind::Resend, "resend"),
+    (InboxKind::Whereabouts, "whereabouts"),
 ];
 
 const PLAIN: &[u8] = b"what is sealed";
@@ -41,6 +42,8 @@ pub fn opened(file: &serde_json::Value) -> Vec<Option<Vec<u8>>> {
         let (secret, sealed) = (bytes(vector, "secret"), bytes(vector, "cbor"));
         wire::open(kind, &device, &secret, &sealed).filter(|plain| *plain == bytes(vector, "plain"))
     };
-    assert_eq!(vectors.len(), KINDS.len());
+    if vectors.len() != KINDS.len() {
+        return vec![None];
+    }
     vectors.iter().zip(KINDS).map(open).collect()
 }

@@ -400,9 +400,12 @@ pub fn forget_refused(db: &Connection, room: i64) -> Result<(), StoreError> {
 }
 
 /// Notes a commit of our epoch that the gate refused.
-pub fn add_refused(db: &Connection, room: i64, node: u64) -> Result<(), StoreError> {
-    db.prepare_cached("INSERT INTO refused (room, node) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-        .execute(params![room, node])?;
+/// `signed`: a member did sign it, so that the relay cannot have made it up.
+pub fn add_refused(db: &Connection, room: i64, node: u64, signed: bool) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO refused (room, node, signed) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![room, node, signed])?;
     Ok(())
 }
 
@@ -441,6 +444,13 @@ pub fn refused(db: &Connection, room: i64) -> Result<Vec<u64>, StoreError> {
     Ok(statement
         .query_map([room], |row| row.get(0))?
         .collect::<Result<_, _>>()?)
+}
+
+/// How many commits of our epoch that the gate refused members have signed.
+pub fn refused_signed(db: &Connection, room: i64) -> Result<usize, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT count(*) FROM refused WHERE room = ?1 AND signed = 1")?
+        .query_row([room], |row| row.get(0))?)
 }
 
 /// When the relay last had nothing more for any room of a circle: the earliest of them. A room

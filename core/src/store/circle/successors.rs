@@ -3,9 +3,12 @@
 use kith_protocol::{ids::DeviceId, signed::Signed};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::circles::{Beginning, Room};
+use super::circles::{Beginning, Room, RoomState};
 use crate::{
-    circle::{policy::VerifiedPolicy, successor::Successor},
+    circle::{
+        policy::{Policy, VerifiedPolicy},
+        successor::Successor,
+    },
     ids::{AccountId, GroupId, MessageId},
     store::{
         StoreError,
@@ -22,25 +25,37 @@ pub struct Waiting {
     pub room: i64,
     /// The patient's word.
     pub document: Signed<Successor>,
+    /// The newest policy that is known of that group: who is in.
+    pub policy: Option<Signed<Policy>>,
+    /// What lets this device in; `None`: only the word has come.
+    pub welcome: Option<Came>,
+    /// When it came first, milliseconds since 1970 (UTC).
+    pub at: u64,
+}
+
+/// A Welcome that came.
+pub struct Came {
     /// The MLS Welcome.
     pub welcome: Vec<u8>,
     /// The commit that it came with.
     pub node: u64,
-    /// When it came, milliseconds since 1970 (UTC).
-    pub at: u64,
 }
 
 /// Keeps where a room is led to, in the place of what was kept.
 pub fn put_waiting(db: &Connection, waiting: &Waiting) -> Result<(), StoreError> {
+    let came = waiting.welcome.as_ref();
     db.prepare_cached(
-        "INSERT INTO successor (room, document, welcome, node, at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (room) DO UPDATE SET document = ?2, welcome = ?3, node = ?4, at = ?5",
+        "INSERT INTO successor (room, done, document, policy, welcome, node, at)
+         VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (room, done) DO UPDATE SET
+             document = ?2, policy = ?3, welcome = ?4, node = ?5, at = ?6",
     )?
     .execute(params![
         waiting.room,
         to_column(&waiting.document),
-        waiting.welcome,
-        waiting.node,
+        waiting.policy.as_ref().map(to_column),
+        came.map(|came| &came.welcome),
+        came.map(|came| came.node),
         waiting.at
     ])?;
     Ok(())
@@ -49,56 +64,88 @@ pub fn put_waiting(db: &Connection, waiting: &Waiting) -> Result<(), StoreError>
 /// Where the rooms of an account are led to.
 pub fn waiting(db: &Connection, account: AccountId) -> Result<Vec<Waiting>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT room.id, document, welcome, successor.node, at FROM successor
+        "SELECT room.id, document, policy, welcome, successor.node, at FROM successor
          JOIN room ON room.id = successor.room JOIN circle ON circle.id = room.circle
-         WHERE circle.account = ?1 AND welcome IS NOT NULL",
+         WHERE circle.account = ?1 AND done = 0",
     )?;
     let mut rows = statement.query([account.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
+        let (welcome, node): (Option<Vec<u8>>, Option<u64>) = (row.get(3)?, row.get(4)?);
         found.push(Waiting {
             room: row.get(0)?,
             document: column(&row.get::<_, Vec<u8>>(1)?)?,
-            welcome: row.get(2)?,
-            node: row.get(3)?,
-            at: row.get(4)?,
+            policy: policy_from(row.get(2)?)?,
+            welcome: welcome
+                .zip(node)
+                .map(|(welcome, node)| Came { welcome, node }),
+            at: row.get(5)?,
         });
     }
     Ok(found)
 }
 
+fn policy_from(bytes: Option<Vec<u8>>) -> Result<Option<Signed<Policy>>, StoreError> {
+    bytes.as_deref().map(column).transpose()
+}
+
 /// Forgets where a room is led to.
 pub fn forget_waiting(db: &Connection, room: i64) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM successor WHERE room = ?1 AND welcome IS NOT NULL")?
+    db.prepare_cached("DELETE FROM successor WHERE room = ?1 AND done = 0")?
         .execute([room])?;
     Ok(())
 }
 
-/// Keeps by what word a room has gone on in the group that it has. The patient's device hands it to
-/// everyone who was in.
-pub fn set_done(
-    db: &Connection,
-    room: i64,
-    document: &Signed<Successor>,
-    now_ms: u64,
-) -> Result<(), StoreError> {
+/// By what word a room has gone on in the group that it has.
+pub struct Done {
+    /// The patient's word.
+    pub document: Signed<Successor>,
+    /// Who is in, where that was told apart from the group.
+    pub policy: Option<Signed<Policy>>,
+    /// When it was followed, milliseconds since 1970 (UTC).
+    pub at: u64,
+}
+
+/// Keeps by what word a room has gone on in the group that it has, for whoever asks.
+pub fn set_done(db: &Connection, room: i64, done: &Done) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO successor (room, document, at) VALUES (?1, ?2, ?3)
-         ON CONFLICT (room) DO UPDATE SET document = ?2, welcome = NULL, node = NULL, at = ?3",
+        "INSERT INTO successor (room, done, document, policy, at) VALUES (?1, 1, ?2, ?3, ?4)
+         ON CONFLICT (room, done) DO UPDATE SET document = ?2, policy = ?3, at = ?4",
     )?
-    .execute(params![room, to_column(document), now_ms])?;
+    .execute(params![
+        room,
+        to_column(&done.document),
+        done.policy.as_ref().map(to_column),
+        done.at
+    ])?;
     Ok(())
 }
 
-/// By what word a room has gone on in the group that it has, and when, milliseconds since 1970 (UTC).
-pub fn done(db: &Connection, room: i64) -> Result<Option<(Signed<Successor>, u64)>, StoreError> {
-    let found: Option<(Vec<u8>, u64)> = db
-        .prepare_cached("SELECT document, at FROM successor WHERE room = ?1 AND welcome IS NULL")?
-        .query_row([room], |row| Ok((row.get(0)?, row.get(1)?)))
+/// By what word a room has gone on in the group that it has.
+pub fn done(db: &Connection, room: i64) -> Result<Option<Done>, StoreError> {
+    let found: Option<(Vec<u8>, Option<Vec<u8>>, u64)> = db
+        .prepare_cached("SELECT document, policy, at FROM successor WHERE room = ?1 AND done = 1")?
+        .query_row([room], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     found
-        .map(|(document, at)| Ok((column(&document)?, at)))
+        .map(|(document, policy, at)| {
+            Ok(Done {
+                document: column(&document)?,
+                policy: policy_from(policy)?,
+                at,
+            })
+        })
         .transpose()
+}
+
+/// Whether this device was never in the group that a room has, and nobody has told who is.
+pub fn is_unknown(db: &Connection, room: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM successor WHERE room = ?1 AND done = 1 AND policy IS NULL)
+             AND NOT EXISTS (SELECT 1 FROM epoch WHERE room = ?1)",
+        )?
+        .query_row([room], |row| row.get(0))?)
 }
 
 /// Whether another room of a circle has gone on anew since then.
@@ -106,21 +153,47 @@ pub fn went_on_since(db: &Connection, room: &Room, since_ms: u64) -> Result<bool
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM successor JOIN room ON room.id = successor.room
-             WHERE room.circle = ?1 AND room.id != ?2 AND welcome IS NULL AND at >= ?3)",
+             WHERE room.circle = ?1 AND room.id != ?2 AND done = 1 AND at >= ?3)",
         )?
         .query_row(params![room.circle_row, room.row, since_ms], |row| {
             row.get(0)
         })?)
 }
 
-/// The room goes on in another group, where this device stands at `at`. Epochs are numbered anew
-/// there: those of the old group are counted below 0, so that who was in when is still told.
+/// The room goes on in another group, where this device stands at `at`.
 pub fn move_room(
     db: &Connection,
     room: &Room,
     policy: &VerifiedPolicy,
     at: Beginning,
 ) -> Result<(), StoreError> {
+    leave(db, room)?;
+    enter(db, room.row, RoomState::Active, &policy.policy.group, at)?;
+    db.prepare_cached(
+        "UPDATE room SET generation = ?2, policy_version = ?3, revocations = ?4 WHERE id = ?1",
+    )?
+    .execute(params![
+        room.row,
+        policy.policy.generation,
+        policy.policy.version,
+        policy.revocations_version,
+    ])?;
+    Ok(())
+}
+
+/// The room goes on in a group that this device cannot enter by itself: it has to be added there.
+pub fn move_astray(db: &Connection, room: &Room, to: &Successor) -> Result<(), StoreError> {
+    leave(db, room)?;
+    let nowhere = Beginning { node: 0, epoch: 0 };
+    enter(db, room.row, RoomState::Broken, &to.next, nowhere)?;
+    db.prepare_cached("UPDATE room SET generation = ?2, policy_version = ?3 WHERE id = ?1")?
+        .execute(params![room.row, to.generation, to.version])?;
+    Ok(())
+}
+
+/// Epochs are numbered anew in the next group: those of the old one are counted below 0, so that who
+/// was in when is still told. What was of the old group alone is forgotten.
+fn leave(db: &Connection, room: &Room) -> Result<(), StoreError> {
     let row = room.row;
     let passed = room.epoch + 1;
     for moved in [
@@ -129,7 +202,7 @@ pub fn move_room(
     ] {
         db.prepare_cached(moved)?.execute(params![row, passed])?;
     }
-    for table in ["refused", "epoch", "readd", "readded"] {
+    for table in ["refused", "epoch", "readd", "readded", "whereabouts"] {
         db.prepare_cached(&format!("DELETE FROM {table} WHERE room = ?1"))?
             .execute([row])?;
     }
@@ -142,33 +215,23 @@ pub fn move_room(
     denied::forget(db, row)?;
     sealed::forget(db, row)?;
     stand::forget(db, row)?;
-    asked_keys::forget(db, row)?;
-    db.prepare_cached(
-        "UPDATE room SET group_id = ?2, generation = ?3, state = 0, cursor = ?4, node = ?4,
-             epoch = ?5, policy_version = ?6, revocations = ?7, adrift = NULL, restored = NULL,
-             reread = 0, vouched_by = NULL, known_epoch = NULL, filled = NULL
-         WHERE id = ?1",
-    )?
-    .execute(params![
-        row,
-        policy.policy.group.0,
-        policy.policy.generation,
-        at.node,
-        at.epoch,
-        policy.policy.version,
-        policy.revocations_version,
-    ])?;
-    Ok(())
+    asked_keys::forget(db, row)
 }
 
-/// The room goes on in a group that this device cannot enter by itself: it has to be added there.
-pub fn move_astray(db: &Connection, room: &Room, to: &Successor) -> Result<(), StoreError> {
+fn enter(
+    db: &Connection,
+    room: i64,
+    state: RoomState,
+    group: &GroupId,
+    at: Beginning,
+) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE room SET group_id = ?2, generation = ?3, state = 2, cursor = 0, node = 0, epoch = 0,
-             policy_version = ?4
+        "UPDATE room SET group_id = ?2, state = ?3, cursor = ?4, node = ?4, epoch = ?5,
+             adrift = NULL, restored = NULL, reread = 0, vouched_by = NULL, known_epoch = NULL,
+             put_back = NULL, filled = NULL
          WHERE id = ?1",
     )?
-    .execute(params![room.row, to.next.0, to.generation, to.version])?;
+    .execute(params![room, group.0, state as i64, at.node, at.epoch])?;
     Ok(())
 }
 
@@ -195,8 +258,11 @@ pub fn say_over(
         )?
         .query_map(params![room, passed, read], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
+    // Should it come too late there as well, that is another log and another epoch.
+    let mut afresh = db.prepare_cached("UPDATE event SET seq = NULL WHERE id = ?1")?;
     for message in over {
         index::remove_own(db, message)?;
+        afresh.execute([message])?;
     }
     let mut waiting = db.prepare_cached(
         "SELECT message, counter FROM outbox WHERE room = ?1 AND state != 2 ORDER BY message",

@@ -312,10 +312,37 @@ pub fn ask_readd(db: &Connection, room: i64, now_ms: u64) -> Result<u64, StoreEr
     Ok(db
         .prepare_cached(
             "INSERT INTO readd (room, at, asked) VALUES (?1, ?2, ?2)
-             ON CONFLICT (room) DO UPDATE SET at = max(?2, at + 1), asked = ?2, held = NULL
+             ON CONFLICT (room) DO UPDATE SET at = max(?2, at + 1), asked = ?2, sent = NULL,
+                                              held = NULL
              RETURNING at",
         )?
         .query_row(params![room, now_ms], |row| row.get(0))?)
+}
+
+/// Notes that a letter of our newest request for a group has left.
+pub fn set_sent(
+    db: &Connection,
+    account: AccountId,
+    group: &GroupId,
+    now_ms: u64,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE readd SET sent = coalesce(sent, ?3) WHERE room IN
+             (SELECT room.id FROM room JOIN circle ON circle.id = room.circle
+              WHERE room.group_id = ?1 AND circle.account = ?2)",
+    )?
+    .execute(params![group.0, account.0, now_ms])?;
+    Ok(())
+}
+
+/// Since when others may have answered our request to be added again, while it waits, milliseconds
+/// since 1970 (UTC).
+pub fn asks_since(db: &Connection, room: i64) -> Result<Option<u64>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT sent FROM readd WHERE room = ?1 AND asked IS NOT NULL")?
+        .query_row([room], |row| row.get(0))
+        .optional()?
+        .flatten())
 }
 
 /// The time that names our newest request; 0: there was none.

@@ -4,3 +4,4 @@ pub(crate) mod asked_keys;
 pub(crate) mod epochs;
 pub(crate) mod missing;
 pub(crate) mod stand;
+pub(crate) mod whereabouts;

@@ -101,12 +101,13 @@ pub fn due_intents(db: &Connection, room: i64) -> Result<Vec<Intent>, StoreError
 }
 
 /// Whether a change waits before which nothing may be said in a room: somebody has to go, the ratchet
-/// must not be used, or the patient's word leads it on, without somebody perhaps.
+/// must not be used, or the patient's word leads it on, or may have, without somebody perhaps.
 pub fn must_not_speak(db: &Connection, room: i64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind IN (2, 4, 6, 7))
-             OR EXISTS (SELECT 1 FROM successor WHERE room = ?1 AND welcome IS NOT NULL)",
+             OR EXISTS (SELECT 1 FROM successor WHERE room = ?1 AND done = 0)
+             OR EXISTS (SELECT 1 FROM whereabouts WHERE room = ?1 AND open = 1)",
         )?
         .query_row([room], |row| row.get(0))?)
 }

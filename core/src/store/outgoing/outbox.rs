@@ -260,7 +260,8 @@ pub fn pop(db: &Connection, room: i64, message: i64, at: u64) -> Result<(), Stor
     if let Some((counter, epoch, event)) = said {
         db.prepare_cached(
             "INSERT INTO said (room, counter, message, epoch, at, event)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET epoch = excluded.epoch WHERE said.epoch < 0",
         )?
         .execute(params![room, counter, message, epoch, at, event])?;
     }

@@ -80,18 +80,17 @@ pub fn set_put_back(
     Ok(said.is_none_or(|at| now_ms.abs_diff(at) >= QUIET_MS))
 }
 
-/// Whether this store was ever proven to be a copy from before, in a room.
-pub fn was_put_back(db: &Connection, room: i64) -> Result<bool, StoreError> {
+/// When it was proven that this store is a copy from before, in a room, milliseconds since 1970 (UTC);
+/// nothing where it was not.
+pub fn put_back_at(db: &Connection, room: i64) -> Result<Option<u64>, StoreError> {
     Ok(db
-        .prepare_cached("SELECT put_back IS NOT NULL FROM room WHERE id = ?1")?
+        .prepare_cached("SELECT put_back FROM room WHERE id = ?1")?
         .query_row([room], |row| row.get(0))?)
 }
 
 /// Whether a room was lately found to be a copy's: the relay's word alone renews its keys once an
 /// hour.
 pub fn was_lately(db: &Connection, room: i64, now_ms: u64) -> Result<bool, StoreError> {
-    let at: Option<u64> = db
-        .prepare_cached("SELECT put_back FROM room WHERE id = ?1")?
-        .query_row([room], |row| row.get(0))?;
+    let at = put_back_at(db, room)?;
     Ok(at.is_some_and(|at| now_ms.abs_diff(at) < QUIET_MS))
 }

@@ -90,20 +90,35 @@ CREATE TABLE stand (
     seen   BLOB    NOT NULL                           -- content::stand::Seen; empty: unknown
 ) STRICT;
 
--- The patient's word that a room goes on in another group: what waits until the old log is read, or,
--- without a Welcome, what led to the group that the room has.
+-- The patient's word that a room goes on in another group: what waits until the old log is read, and
+-- what led to the group that the room has.
 CREATE TABLE successor (
-    room     INTEGER PRIMARY KEY REFERENCES room (id),
+    room     INTEGER NOT NULL REFERENCES room (id),
+    done     INTEGER NOT NULL,                        -- 0: it waits; 1: it led to the group that the room has
     document BLOB    NOT NULL,                        -- CBOR Signed<Successor>
-    welcome  BLOB,                                    -- the MLS Welcome
+    policy   BLOB,                                    -- CBOR Signed<Policy>: who is in there, where that was told
+    welcome  BLOB,                                    -- the MLS Welcome, once it came
     node     INTEGER,                                 -- the commit that it came with
-    at       INTEGER NOT NULL                         -- ms; when it came, or was followed
+    at       INTEGER NOT NULL,                        -- ms; when it came, or was followed
+    PRIMARY KEY (room, done)
+) STRICT, WITHOUT ROWID;
+
+-- When it was asked where a room goes on, and, where the store of the patient's device was put back,
+-- what the others have shown of her own word.
+CREATE TABLE whereabouts (
+    room    INTEGER PRIMARY KEY REFERENCES room (id),
+    asked   INTEGER NOT NULL,                         -- ms
+    open    INTEGER NOT NULL,                         -- 1: nothing is decided before they have answered
+    version INTEGER NOT NULL,                         -- of the policy up to which this store is known to be hers
+    waits   BLOB    NOT NULL,                         -- CBOR: person keys of who has not answered
+    policy  BLOB                                      -- CBOR Signed<Policy>: the newest that anybody has shown
 ) STRICT;
 
 -- Commits of our current epoch that the gate refused: whoever sends next names them.
 CREATE TABLE refused (
-    room INTEGER NOT NULL REFERENCES room (id),
-    node INTEGER NOT NULL,
+    room   INTEGER NOT NULL REFERENCES room (id),
+    node   INTEGER NOT NULL,
+    signed INTEGER NOT NULL,                          -- 1: a member signed it
     PRIMARY KEY (room, node)
 ) STRICT, WITHOUT ROWID;
 
@@ -285,6 +300,7 @@ CREATE TABLE readd (
     room  INTEGER PRIMARY KEY REFERENCES room (id),
     at    INTEGER NOT NULL,                           -- ms; names the newest request, and only grows
     asked INTEGER,                                    -- ms; when we asked; NULL: it has come true
+    sent  INTEGER,                                    -- ms; when the first letter of the newest request left
     held  INTEGER                                     -- ms; until then a copy of this store does not push the other out
 ) STRICT;
 

@@ -9,6 +9,7 @@ use kith_protocol::{
     signed::{MAX_DOCUMENT, Signed},
 };
 
+use super::whereabouts::{ask_all, learned, post, settle, word as whereabouts_word};
 use crate::{
     circle::{
         group_id::group_salt,
@@ -29,7 +30,7 @@ use crate::{
             circles::{self, Beginning, Room, RoomState},
             successors,
         },
-        healing::missing,
+        healing::{missing, whereabouts},
         outgoing::{
             errands::{self, ErrandKind},
             intents::{self, Change},
@@ -45,8 +46,8 @@ const PATIENCE_MS: u64 = 60 * 60 * 1000;
 /// helped by it to more.
 const PAUSE_MS: u64 = 6 * 60 * 60 * 1000;
 
-/// Lets every room go on anew for which it is due.
-pub(crate) async fn make_due(link: &Link) -> Result<(), Error> {
+/// Lets every room go on anew for which it is due. Answers whether one did.
+pub(crate) async fn make_due(link: &Link) -> Result<bool, Error> {
     let account = link.account;
     let me = link.identity.person_key();
     let now = link.now();
@@ -56,22 +57,25 @@ pub(crate) async fn make_due(link: &Link) -> Result<(), Error> {
             let mut due = Vec::new();
             for room in circles::rooms_of_account(tx, account)? {
                 let mine = circles::get(tx, &room.circle)?.patient == me;
-                if mine && wanted(tx, &room, now)?.is_some() {
+                let open = mine && whereabouts::is_open(tx, room.row)?;
+                if open || mine && wanted(tx, &room, &me, now)?.is_some() {
                     due.push(room.row);
                 }
             }
             Ok(due)
         })
         .await?;
+    let mut any = false;
     for row in due {
         let identity = std::sync::Arc::clone(&link.identity);
         let made = link
             .db
             .write(move |tx| {
                 let room = circles::room_by_row(tx, row)?;
-                match wanted(tx, &room, now)? {
+                settle(tx, &room, now)?;
+                match wanted(tx, &room, &me, now)? {
                     Some(wanted) => make(tx, &identity, &room, &wanted, now),
-                    None => Ok(()),
+                    None => Ok(false),
                 }
             })
             .await;
@@ -79,42 +83,67 @@ pub(crate) async fn make_due(link: &Link) -> Result<(), Error> {
             Err(error) if error.is_of_one_thing() => {
                 tracing::warn!(%error, "a room cannot go on anew now");
             }
-            made => made?,
+            made => any |= made?,
         }
         crash::point("anew.made");
     }
-    Ok(())
+    Ok(any)
 }
 
 /// What a room is to be without, and why it goes on anew.
 struct Wanted {
     reason: Reason,
     without: Vec<PublicKey>,
+    /// The policy that others have shown, where it goes beyond what this store knows.
+    learned: Option<VerifiedPolicy>,
 }
 
 /// Why a room has to go on in another group now; nothing where it has not.
-fn wanted(db: &rusqlite::Connection, room: &Room, now: u64) -> Result<Option<Wanted>, StoreError> {
-    if room.state == RoomState::Removed || room.adrift.is_some() {
+fn wanted(
+    db: &rusqlite::Connection,
+    room: &Room,
+    me: &PublicKey,
+    now: u64,
+) -> Result<Option<Wanted>, StoreError> {
+    let active = room.state == RoomState::Active;
+    // What is not followed any more does not come to rest at the relay.
+    if room.state == RoomState::Removed || active && room.adrift.is_some() {
         return Ok(None);
     }
+    // What this store does not know of her own word decides who is in.
+    if whereabouts::is_open(db, room.row)? {
+        return Ok(None);
+    }
+    let learned = learned(db, room, me)?;
     let decided = intents::anew(db, room.row)?;
     if let Some(last) = decided.last() {
         let quiet = decided.iter().any(|anew| anew.reason == Reason::Quiet);
         return Ok(Some(Wanted {
             reason: if quiet { Reason::Quiet } else { last.reason },
             without: decided.iter().filter_map(|anew| anew.without).collect(),
+            learned,
         }));
     }
-    if successors::done(db, room.row)?.is_some_and(|(_, at)| !passed(at, PAUSE_MS, now)) {
+    if learned.is_some() {
+        return Ok(Some(Wanted {
+            reason: Reason::Lost,
+            without: Vec::new(),
+            learned,
+        }));
+    }
+    if successors::done(db, room.row)?.is_some_and(|done| !passed(done.at, PAUSE_MS, now)) {
         return Ok(None);
     }
     let long_since = |at: Option<u64>| at.is_some_and(|at| passed(at, PATIENCE_MS, now));
-    let active = room.state == RoomState::Active;
-    // A store that was put back may not know whom she has removed since: it does not decide who is in.
-    let lost = !active && !sealed::was_put_back(db, room.row)?;
-    let reason = if lost && long_since(missing::asked_readd(db, room.row)?) {
+    // A store that was put back may not know whom she has removed since: it does not decide who is in
+    // before everyone has said what they know.
+    let asked = whereabouts::get(db, room.row)?;
+    let all_said = |at| asked.is_some_and(|asked| asked.asked >= at && asked.waits.is_empty());
+    let known = sealed::put_back_at(db, room.row)?.is_none_or(all_said);
+    let lost = !active && known;
+    let reason = if lost && long_since(missing::asks_since(db, room.row)?) {
         Reason::Lost
-    } else if active && circles::refused(db, room.row)?.len() >= MAX_BRANCHES {
+    } else if active && circles::refused_signed(db, room.row)? >= MAX_BRANCHES {
         Reason::Blocked
     } else if active && long_since(room.filled) {
         Reason::Full
@@ -124,6 +153,7 @@ fn wanted(db: &rusqlite::Connection, room: &Room, now: u64) -> Result<Option<Wan
     Ok(Some(Wanted {
         reason,
         without: Vec::new(),
+        learned: None,
     }))
 }
 
@@ -134,16 +164,25 @@ fn make(
     room: &Room,
     wanted: &Wanted,
     now: u64,
-) -> Result<(), Error> {
-    let ended = Ended {
-        group: room.group,
-        node: room.node,
-        read: room.cursor,
-        reason: wanted.reason,
+) -> Result<bool, Error> {
+    // Of a log that others were in, and this store was not, it has read nothing.
+    let ended = match &wanted.learned {
+        Some(learned) => Ended {
+            group: learned.policy.group,
+            node: 0,
+            read: 0,
+            reason: wanted.reason,
+        },
+        None => Ended {
+            group: room.group,
+            node: room.node,
+            read: room.cursor,
+            reason: wanted.reason,
+        },
     };
-    leave(tx, identity, room, &ended, &wanted.without, now)?;
+    let left = leave(tx, identity, room, &ended, wanted, now)?;
     crash::point("anew.make");
-    Ok(())
+    Ok(left)
 }
 
 /// Goes on without whoever is to go, quietly or not.
@@ -152,16 +191,17 @@ fn leave(
     identity: &Identity,
     room: &Room,
     ended: &Ended,
-    quietly: &[PublicKey],
+    wanted: &Wanted,
     now: u64,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let mut without = intents::removals(tx, room.row)?;
     let silent = ended.reason == Reason::Quiet;
     let removed = without.clone();
-    without.extend(quietly);
-    let Some(before) = begin(tx, identity, room, ended, &without, now)? else {
+    without.extend(&wanted.without);
+    let learned = wanted.learned.clone();
+    let Some(before) = begin(tx, identity, room, ended, (learned, &without), now)? else {
         tracing::warn!("a room cannot go on anew from here");
-        return Ok(());
+        return Ok(false);
     };
     // Whoever is not to notice keeps their enrolment.
     let told = if silent { removed } else { without };
@@ -170,7 +210,7 @@ fn leave(
             let_go(tx, room.account, &member.key, member.role)?;
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The relay has a log under the new group's id: another copy of this store has made it. The one after
@@ -185,10 +225,10 @@ pub(crate) fn again(
     let Some(room) = circles::room_of_group(tx, account, group)? else {
         return Ok(());
     };
-    let Some((document, _)) = successors::done(tx, room.row)? else {
+    let Some(done) = successors::done(tx, room.row)? else {
         return Ok(());
     };
-    let Some(known) = Successor::verify(&document, &identity.person_key()) else {
+    let Some(known) = Successor::verify(&done.document, &identity.person_key()) else {
         return Ok(());
     };
     if known.next != *group {
@@ -203,8 +243,17 @@ pub(crate) fn again(
         read: known.read,
         reason: if quiet { Reason::Quiet } else { known.reason },
     };
-    let quietly: Vec<_> = decided.iter().filter_map(|anew| anew.without).collect();
-    leave(tx, identity, &room, &ended, &quietly, now)
+    let wanted = Wanted {
+        reason: ended.reason,
+        without: decided.iter().filter_map(|anew| anew.without).collect(),
+        learned: None,
+    };
+    // Before it went on this store knew so much.
+    let version = whereabouts::get(tx, room.row)?
+        .map_or(known.version.saturating_sub(1), |asked| asked.version);
+    leave(tx, identity, &room, &ended, &wanted, now)?;
+    let room = circles::room_by_row(tx, room.row)?;
+    Ok(ask_all(tx, identity, &room, version, now)?)
 }
 
 /// The group whose place a new one takes, as the others know it.
@@ -221,14 +270,15 @@ fn begin(
     identity: &Identity,
     room: &Room,
     ended: &Ended,
-    without: &[PublicKey],
+    (learned, without): (Option<VerifiedPolicy>, &[PublicKey]),
     now: u64,
 ) -> Result<Option<VerifiedPolicy>, Error> {
     let provider = Provider::new(tx.connection());
-    let before = match group::load(&provider, &room.group) {
-        Ok(mls) => group::policy(&mls)?,
-        Err(MlsError::NoGroup) => return Ok(None),
-        Err(error) => return Err(error.into()),
+    let before = match (learned, group::load(&provider, &room.group)) {
+        (Some(learned), _) => learned,
+        (None, Ok(mls)) => group::policy(&mls)?,
+        (None, Err(MlsError::NoGroup)) => return Ok(None),
+        (None, Err(error)) => return Err(error.into()),
     };
     let me = identity.person_key();
     let revocations = newest_revocations(tx, room.account, &before)?;
@@ -247,13 +297,16 @@ fn begin(
         let gone = member.role.is_staff() && revoked.contains(&PersonId::of(&member.key));
         member.key == me || !gone && !without.contains(&member.key)
     });
-    let generation = room.generation + 1;
+    // Above all that anybody knows.
+    let generation = room.generation.max(before.policy.generation) + 1;
+    let next = Policy::next(&before, members);
     let salt = group_salt(&identity.person, room.circle, room.audience, generation);
     let policy = Policy {
         salt,
         group: GroupId::of(&me, &salt),
         generation,
-        ..Policy::next(&before, members)
+        version: next.version.max(room.policy_version.saturating_add(1)),
+        ..next
     };
     let extension = PolicyExtension {
         policy: Signed::new(&policy, &identity.person),
@@ -295,8 +348,14 @@ fn begin(
             intents::finish_intent(tx, addition)?;
         }
     }
+    // Who cannot come along at once, or whose Welcome is lost, has to know all the same.
+    let told = whereabouts_word(
+        Some(signed.clone()),
+        Some(verified.extension.policy.clone()),
+    );
     for member in policy.members {
         if member.key != me {
+            post(tx, room.account, member.key, &told)?;
             intents::add_intent(tx, room.row, &Change::Add(Box::new(member)))?;
         }
     }

@@ -5,23 +5,28 @@ use std::sync::Arc;
 
 use kith_protocol::{api::inbox::InboxItem, signed::Signed};
 
+use super::whereabouts;
 use crate::{
-    circle::successor::Successor,
-    clock::{LATEST_MS, passed},
+    circle::{
+        policy::{Policy, VerifiedPolicy},
+        successor::Successor,
+    },
+    clock::passed,
     crash,
     error::Error,
-    ids::AccountId,
+    ids::{AccountId, PublicKey},
     mls::{
         Provider,
         welcome::{self, JoinError, Joined, Pinned},
     },
     people::identity::Identity,
-    receive::{Over, expect_missing, go_over, keep_first_epoch, note_row, oblige},
+    receive::{Over, expect_missing, go_astray, go_over, keep_first_epoch, oblige},
     store::{
-        Change, WriteTx,
+        Change, StoreError, WriteTx,
         circle::{
             circles::{self, Beginning, Room, RoomState},
-            successors::{self, Waiting},
+            participants,
+            successors::{self, Came, Done, Waiting},
         },
         outgoing::intents,
         timeline::notice::Notice,
@@ -32,15 +37,97 @@ use crate::{
 /// For how long the old log is waited for, which the relay may not show.
 const PATIENCE_MS: u64 = 60 * 60 * 1000;
 
-/// Keeps a word that leads a room on. Answers whether it is one: to who is not in the room it leads
-/// nowhere, and what it came with is a Welcome as any other.
+/// Keeps a word that leads a room on, with the Welcome beside it. Answers whether it is one: to who is
+/// not in the room it leads nowhere, and what it came with is a Welcome as any other.
 pub(crate) fn consider(
     tx: &mut WriteTx<'_>,
     account: AccountId,
     item: &InboxItem,
     document: &Signed<Successor>,
     welcome: &[u8],
+    now: u64,
 ) -> Result<bool, Dropped> {
+    let Some((room, to, patient)) = led(tx, account, document)? else {
+        return Ok(false);
+    };
+    if is_awaited(&room, &to) {
+        // It answers this device's asking, as anybody else's would.
+        return Ok(false);
+    }
+    let node = item
+        .node
+        .ok_or(Dropped::Refused("a welcome without its commit"))?;
+    let opens = tx.savepoint(|tx| match open(tx, &to, welcome, &patient) {
+        Ok(_) => Err(Tried::Opens),
+        Err(Dropped::Store(error)) if !error.is_of_one_thing() => Err(Tried::Failed(error)),
+        Err(_) => Ok(()),
+    });
+    let came = match opens {
+        Err(Tried::Failed(error)) => return Err(error.into()),
+        Err(Tried::Opens) => Some(Came {
+            welcome: welcome.to_vec(),
+            node,
+        }),
+        // Whoever has the word may hand it on with anything: it counts alone.
+        Ok(()) => None,
+    };
+    keep(tx, (&room, &to), document, came, None, now)?;
+    crash::point("anew.told");
+    Ok(true)
+}
+
+/// How a Welcome was tried, which leaves nothing behind.
+enum Tried {
+    Opens,
+    Failed(Error),
+}
+
+impl From<StoreError> for Tried {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Keeps a word that came alone, and who is in the group that it leads to.
+pub(super) fn told(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    document: &Signed<Successor>,
+    policy: Option<&Signed<Policy>>,
+    now: u64,
+) -> Result<(), Dropped> {
+    let Some((room, to, patient)) = led(tx, account, document)? else {
+        return Err(Dropped::Refused("a word on a room that is not ours"));
+    };
+    let known = policy.filter(|policy| people_of(policy, &to, &patient, identity).is_some());
+    if is_awaited(&room, &to) {
+        let Some(people) = known.and_then(|policy| people_of(policy, &to, &patient, identity))
+        else {
+            return Ok(());
+        };
+        if successors::is_unknown(tx, room.row)? {
+            participants::set(tx, room.row, &people, now)?;
+            let done = Done {
+                document: document.clone(),
+                policy: known.cloned(),
+                at: now,
+            };
+            successors::set_done(tx, room.row, &done)?;
+        }
+        return Ok(());
+    }
+    keep(tx, (&room, &to), document, None, known.cloned(), now)?;
+    crash::point("anew.told");
+    Ok(())
+}
+
+/// The room that a word is about, if this device has it, what the patient says of it, and her key.
+fn led(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    document: &Signed<Successor>,
+) -> Result<Option<(Room, Successor, PublicKey)>, Dropped> {
     let unreadable = Dropped::Refused("a word on another group that cannot be read");
     let Ok(claimed) = document.read_unverified() else {
         return Err(unreadable);
@@ -51,37 +138,81 @@ pub(crate) fn consider(
             && room.state != RoomState::Removed
     });
     let Some(room) = here.next() else {
-        return Ok(false);
+        return Ok(None);
     };
     let patient = circles::get(tx, &room.circle)?.patient;
     let to = Successor::verify(document, &patient).ok_or(Dropped::Refused(
         "a word on another group that the patient did not sign",
     ))?;
-    let waiting = successors::waiting(tx, account)?.into_iter();
-    let mut waiting = waiting.filter(|waiting| waiting.room == room.row);
-    let order = waiting
-        .next()
-        .and_then(|waiting| Successor::verify(&waiting.document, &patient))
-        .map_or((0, 0), |waiting| waiting.order());
-    let goes_on = to.generation > room.generation && to.version > room.policy_version;
-    if !goes_on || to.order() <= order {
-        return Err(Dropped::Refused("a word on a group that is over"));
+    Ok(Some((room, to, patient)))
+}
+
+/// Whether a word leads to where this device asks to be added.
+fn is_awaited(room: &Room, to: &Successor) -> bool {
+    room.group == to.next && room.state == RoomState::Broken
+}
+
+/// Who is in the group that a word leads to, if the patient signed it and this person is.
+fn people_of(
+    policy: &Signed<Policy>,
+    to: &Successor,
+    patient: &PublicKey,
+    identity: &Identity,
+) -> Option<VerifiedPolicy> {
+    let known = whereabouts::verified(policy, patient)?;
+    let is_of_it = known.policy.group == to.next && known.policy.version >= to.version;
+    (is_of_it && known.member(&identity.person_key()).is_some()).then_some(known)
+}
+
+fn keep(
+    tx: &mut WriteTx<'_>,
+    (room, to): (&Room, &Successor),
+    document: &Signed<Successor>,
+    welcome: Option<Came>,
+    policy: Option<Signed<Policy>>,
+    now: u64,
+) -> Result<(), Dropped> {
+    let patient = circles::get(tx, &room.circle)?.patient;
+    if to.generation > room.generation && to.version <= room.policy_version {
+        // She went on from less than she has signed: her store was put back.
+        whereabouts::show_patient(tx, room, patient)?;
     }
-    let node = item
-        .node
-        .ok_or(Dropped::Refused("a welcome without its commit"))?;
+    let over = Dropped::Refused("a word on a group that is over");
+    if to.generation <= room.generation || to.version <= room.policy_version {
+        return Err(over);
+    }
+    let waiting = successors::waiting(tx, room.account)?.into_iter();
+    let mut waiting = waiting.filter(|waiting| waiting.room == room.row);
+    let before = waiting.next().and_then(|waiting| {
+        let order = Successor::verify(&waiting.document, &patient)?.order();
+        Some((order, waiting))
+    });
+    let (at, welcome, policy) = match before {
+        Some((order, _)) if order > to.order() => return Err(over),
+        Some((order, before)) if order == to.order() => {
+            if before.welcome.is_some() && welcome.is_some() {
+                return Err(over);
+            }
+            (
+                before.at,
+                before.welcome.or(welcome),
+                before.policy.or(policy),
+            )
+        }
+        _ => (now, welcome, policy),
+    };
     successors::put_waiting(
         tx,
         &Waiting {
             room: room.row,
             document: document.clone(),
-            welcome: welcome.to_vec(),
-            node,
-            at: item.at.min(LATEST_MS),
+            policy,
+            welcome,
+            at,
         },
     )?;
-    crash::point("anew.told");
-    Ok(true)
+    tx.changed(Change::Circle(room.circle));
+    Ok(())
 }
 
 /// Follows where a room is led to, in those of these rooms whose logs were read to their end, and in
@@ -103,9 +234,10 @@ pub(crate) async fn follow(link: &Link, read: Vec<i64>) -> Result<bool, Error> {
             let mut went = false;
             for waiting in successors::waiting(tx, account)? {
                 let room = circles::room_by_row(tx, waiting.room)?;
-                let due = read.contains(&room.row)
-                    || room.state != RoomState::Active
-                    || passed(waiting.at, PATIENCE_MS, now);
+                // Without a Welcome it may be on its way.
+                let can = waiting.welcome.is_some()
+                    && (read.contains(&room.row) || room.state != RoomState::Active);
+                let due = can || passed(waiting.at, PATIENCE_MS, now);
                 if due {
                     let whole = read.contains(&room.row);
                     follow_one(tx, &identity, (&room, whole), &waiting, now)?;
@@ -130,7 +262,11 @@ fn follow_one(
     let Some(to) = Successor::verify(&waiting.document, &patient) else {
         return Ok(successors::forget_waiting(tx, room.row)?);
     };
-    let entered = tx.savepoint(|tx| enter(tx, identity, room, (&to, waiting, &patient), now));
+    let Some(came) = &waiting.welcome else {
+        return astray(tx, identity, room, (&to, waiting, &patient), now);
+    };
+    let leads = (&to, waiting, &patient);
+    let entered = tx.savepoint(|tx| enter(tx, identity, room, leads, came, now));
     match entered {
         Ok(joined) => {
             // Whoever came before us may have said something, we may not have read all before, or not
@@ -144,40 +280,38 @@ fn follow_one(
         Err(Dropped::Store(error)) if !error.is_of_one_thing() => Err(error),
         Err(Dropped::Store(error)) => {
             tracing::warn!(%error, "the group that a room goes on in cannot be entered");
-            astray(tx, identity, room, &to, now)
+            astray(tx, identity, room, leads, now)
         }
-        // It is there and this device is meant to be in it: the others can add it.
         Err(Dropped::Refused(why)) => {
             tracing::warn!(why, "the group that a room goes on in does not open");
-            astray(tx, identity, room, &to, now)
+            astray(tx, identity, room, leads, now)
         }
     }
 }
 
+/// It is there and this device is meant to be in it: the others can add it.
 fn astray(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
     room: &Room,
-    to: &Successor,
+    (to, waiting, patient): (&Successor, &Waiting, &PublicKey),
     now: u64,
 ) -> Result<(), Error> {
-    successors::forget_waiting(tx, room.row)?;
-    successors::move_astray(tx, room, to)?;
-    let me = Some(identity.person_id());
-    note_row(tx, room, Notice::LostPlace, me, now)?;
-    tx.changed(Change::Circle(room.circle));
-    Ok(())
+    let people = waiting.policy.as_ref();
+    let people = people.and_then(|policy| people_of(policy, to, patient, identity));
+    let word = (to, &waiting.document);
+    go_astray(tx, identity, room, word, people.as_ref(), now)
 }
 
-fn enter(
-    tx: &mut WriteTx<'_>,
-    identity: &Identity,
-    room: &Room,
-    (to, waiting, patient): (&Successor, &Waiting, &crate::ids::PublicKey),
-    now: u64,
+/// Opens a Welcome to the group that a word leads to.
+fn open(
+    tx: &WriteTx<'_>,
+    to: &Successor,
+    welcome: &[u8],
+    patient: &PublicKey,
 ) -> Result<Joined, Dropped> {
     let provider = Provider::new(tx.connection());
-    let joined = welcome::join(&provider, &waiting.welcome, |group, _| {
+    let joined = welcome::join(&provider, welcome, |group, _| {
         (*group == to.next).then_some(Pinned {
             patient: *patient,
             version: to.version,
@@ -185,12 +319,23 @@ fn enter(
             known: None,
         })
     });
-    let joined = joined.map_err(|error| match error {
+    joined.map_err(|error| match error {
         JoinError::Mls(error) => Dropped::Store(error.into()),
         JoinError::Unreadable => Dropped::Refused("a welcome that cannot be opened"),
         JoinError::NotInvited => Dropped::Refused("a welcome to another group than was said"),
         JoinError::Refused(refusal) => Dropped::Refused(Notice::from(refusal).code()),
-    })?;
+    })
+}
+
+fn enter(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    (to, waiting, patient): (&Successor, &Waiting, &PublicKey),
+    came: &Came,
+    now: u64,
+) -> Result<Joined, Dropped> {
+    let joined = open(tx, to, &came.welcome, patient)?;
     if joined.policy.member(&identity.person_key()).is_none() {
         return Err(Dropped::Refused("a welcome to a policy without us"));
     }
@@ -199,12 +344,12 @@ fn enter(
         signed: &waiting.document,
         policy: &joined.policy,
         at: Beginning {
-            node: waiting.node,
+            node: came.node,
             epoch: joined.group.epoch().as_u64(),
         },
     };
     go_over(tx, identity, room, &over, now)?;
-    keep_first_epoch(tx, room.row, &joined.group, waiting.node, now)?;
+    keep_first_epoch(tx, room.row, &joined.group, came.node, now)?;
     // Post-compromise security: the key package lay at the relay for who knows how long.
     if !intents::restarts(tx, room.row)? {
         intents::add_intent(tx, room.row, &intents::Change::Update)?;

@@ -1,6 +1,6 @@
 //! Ways back: [`readd`] for a device that lost its place, [`resend`] for what was missed,
 //! [`restored`] and [`told_again`] for a relay that was set back, [`anew`] and [`follow`] for a
-//! room that goes on in another group.
+//! room that goes on in another group, [`whereabouts`] where it does that is asked for, and told.
 
 pub(super) mod anew;
 pub(super) mod follow;
@@ -8,3 +8,4 @@ pub(super) mod readd;
 pub(super) mod resend;
 pub(super) mod restored;
 pub(super) mod told_again;
+pub(super) mod whereabouts;

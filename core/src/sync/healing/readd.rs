@@ -8,6 +8,7 @@ use kith_protocol::api::inbox::{InboxItem, InboxKind};
 use openmls::group::MlsGroup;
 use serde_bytes::ByteBuf;
 
+use super::whereabouts;
 use crate::{
     circle::policy::VerifiedPolicy,
     clock::passed,
@@ -27,7 +28,7 @@ use crate::{
         Change as Changed, StoreError, WriteTx,
         circle::{
             circles::{self, Room, RoomState},
-            participants,
+            participants, successors,
         },
         healing::missing,
         outgoing::{
@@ -102,12 +103,25 @@ pub(super) fn request(
         group: room.group,
     };
     let package = key_package::make(&Provider::new(tx), identity, Purpose::Readd(request))?;
+    // Who was left behind where the room went on must not hear of it.
+    let alone = successors::is_unknown(tx, room.row)?;
+    let patient = circles::get(tx, &room.circle)?.patient;
+    let mut asked = false;
     for member in participants::all(tx, room.row)? {
-        if member.until.is_some() || right(member.role, Action::AnswerReadd) != Right::Yes {
+        let strange = alone && member.key != patient;
+        if strange
+            || member.until.is_some()
+            || right(member.role, Action::AnswerReadd) != Right::Yes
+        {
             continue;
         }
         let to = (member.key, None);
         post_letter(tx, room.account, to, InboxKind::Readd, package.clone())?;
+        asked |= member.key != identity.person_key();
+    }
+    if !asked {
+        // Nobody is there to answer.
+        missing::set_sent(tx, room.account, &room.group, now)?;
     }
     crash::point("readd.asked");
     Ok(())
@@ -123,10 +137,14 @@ pub(crate) fn consider(
 ) -> Result<(), Dropped> {
     let (_, from, request) = key_package::read_request(&Provider::new(tx), plain)
         .map_err(|_| Dropped::Refused("a request that its device did not sign"))?;
-    let room = circles::rooms_of_account(tx, account)?
-        .into_iter()
-        .find(|room| room.group == request.group && room.state == RoomState::Active)
-        .ok_or(Dropped::Refused("a request for a group that is not ours"))?;
+    let mut rooms = circles::rooms_of_account(tx, account)?.into_iter();
+    let Some(room) = rooms.find(|room| room.group == request.group) else {
+        whereabouts::lead_on(tx, account, &request.group, from.person_key)?;
+        return Err(Dropped::Refused("a request for a group that is not ours"));
+    };
+    if room.state != RoomState::Active {
+        return Err(Dropped::Refused("a request for a group that is lost here"));
+    }
     let people = participants::all(tx, room.row)?;
     let in_now = |key| people.iter().find(|p| p.key == key && p.until.is_none());
     if in_now(from.person_key).is_none() || from.device == identity.device_id() {

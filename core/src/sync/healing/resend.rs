@@ -10,6 +10,7 @@ use kith_protocol::{
 };
 use serde_bytes::ByteBuf;
 
+use super::whereabouts;
 use crate::{
     circle::healing::{Again, Ask, ResendItem, events_digest},
     clock::Moment,
@@ -144,7 +145,10 @@ pub(crate) fn take(
     match sealed.events {
         None => {
             let (from, ask) = letter::read::<Ask>(&sealed.letter, &me).ok_or_else(unsigned)?;
-            let room = room_of(tx, account, &ask.group)?;
+            let Ok(room) = room_of(tx, account, &ask.group) else {
+                whereabouts::lead_on(tx, account, &ask.group, from.person_key)?;
+                return Err(Dropped::Refused("a letter about a group that is not ours"));
+            };
             answer(tx, identity, &room, &from, &ask, item.at, now)
         }
         Some(events) => {

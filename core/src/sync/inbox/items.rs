@@ -30,7 +30,7 @@ use crate::{
         timeline::notice::Notice,
     },
     sync::{
-        healing::{follow, readd, resend},
+        healing::{follow, readd, resend, whereabouts},
         relay::link::Link,
         send::welcomes::{WelcomeItem, read_welcome_item},
     },
@@ -41,11 +41,12 @@ pub(crate) async fn process(link: &Link, items: Vec<InboxItem>) -> Result<(), Er
     let account = link.account;
     let identity = Arc::clone(&link.identity);
     let clock = link.clock.now_ms();
+    let heard = link.now();
     link.db
         .write(move |tx| {
             let seen = accounts::get(tx, account)?.inbox_cursor;
             for item in items.iter().filter(|item| item.seq > seen) {
-                match tx.savepoint(|tx| take(tx, account, &identity, item, clock)) {
+                match tx.savepoint(|tx| take(tx, account, &identity, item, (clock, heard))) {
                     Ok(()) => {}
                     Err(Dropped::Store(Error::Store(error))) if !error.ends_the_pass() => {
                         tracing::error!(kind = ?item.kind, %error, "an inbox item was dropped");
@@ -68,7 +69,7 @@ fn take(
     account: AccountId,
     identity: &Identity,
     item: &InboxItem,
-    clock: u64,
+    (clock, heard): (u64, u64),
 ) -> Result<(), Dropped> {
     // The relay's stamp: this device's clock may be off.
     let now = item.at.min(LATEST_MS);
@@ -80,10 +81,11 @@ fn take(
     )
     .map_err(|_| Dropped::Refused("not sealed to this device"))?;
     match item.kind {
-        InboxKind::Welcome => welcome(tx, account, identity, item, &plain, (now, clock)),
+        InboxKind::Welcome => welcome(tx, account, identity, item, &plain, (now, clock, heard)),
         InboxKind::Consent => consents::take(tx, account, identity, &plain),
         InboxKind::Readd => readd::consider(tx, account, identity, item, &plain),
         InboxKind::Resend => resend::take(tx, account, identity, item, &plain, now),
+        InboxKind::Whereabouts => whereabouts::take(tx, account, identity, &plain, heard),
         InboxKind::Linking => Err(Dropped::Refused("not known to this version")),
     }
 }
@@ -105,7 +107,9 @@ fn show_unkept(
     let about = plain.ok().and_then(|plain| match item.kind {
         InboxKind::Readd => readd::group_of(tx, &plain),
         InboxKind::Resend => resend::group_of(&plain, &identity.person_key()),
-        InboxKind::Welcome | InboxKind::Consent | InboxKind::Linking => None,
+        InboxKind::Welcome | InboxKind::Consent | InboxKind::Linking | InboxKind::Whereabouts => {
+            None
+        }
     });
     let rooms = circles::rooms_of_account(tx, account)?;
     let named = rooms.iter().find(|room| Some(room.group) == about);
@@ -127,7 +131,7 @@ fn welcome(
     identity: &Identity,
     item: &InboxItem,
     plain: &[u8],
-    (now, clock): (u64, u64),
+    (now, clock, heard): (u64, u64, u64),
 ) -> Result<(), Dropped> {
     let node = item
         .node
@@ -137,7 +141,7 @@ fn welcome(
         welcome: sealed,
     } = read_welcome_item(plain).ok_or(Dropped::Refused("a welcome that cannot be read"))?;
     if let Some(document) = successor
-        && follow::consider(tx, account, item, &document, &sealed)?
+        && follow::consider(tx, account, item, &document, &sealed, heard)?
     {
         return Ok(());
     }

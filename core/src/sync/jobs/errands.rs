@@ -34,9 +34,14 @@ use crate::{
     store::{
         Change, StoreError, WriteTx,
         circle::invitations,
+        healing::missing,
         outgoing::errands::{self, Errand, ErrandClass, ErrandKind},
     },
-    sync::{DeliveryError, healing::anew, relay::link::Link},
+    sync::{
+        DeliveryError,
+        healing::{anew, readd},
+        relay::link::Link,
+    },
 };
 
 /// Key packages that wait at the relay for others to claim.
@@ -310,7 +315,18 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
             };
             send_letter(link, &letter).await?;
         }
-        ErrandKind::SendLetter => send_letter(link, &payload(errand)?).await?,
+        ErrandKind::SendLetter => {
+            let letter: LetterErrand = payload(errand)?;
+            let left = send_letter(link, &letter).await?;
+            if left && letter.kind == InboxKind::Readd {
+                let (account, now) = (link.account, link.now());
+                let note = move |tx: &mut WriteTx<'_>| match readd::group_of(tx, &letter.plain) {
+                    Some(group) => missing::set_sent(tx, account, &group, now),
+                    None => Ok(()),
+                };
+                link.db.write(note).await?;
+            }
+        }
     }
     Ok(())
 }
@@ -319,7 +335,8 @@ fn payload<T: serde::de::DeserializeOwned>(errand: &Errand) -> Result<T, Error> 
     Ok(cbor::decode(&errand.payload, MAX_BODY).map_err(|_| StoreError::Unreadable)?)
 }
 
-async fn send_letter(link: &Link, letter: &LetterErrand) -> Result<(), Error> {
+/// Answers whether it was left with a device.
+async fn send_letter(link: &Link, letter: &LetterErrand) -> Result<bool, Error> {
     let (mut full, mut left) = (false, false);
     for (device, key) in devices_of(link, &letter.to).await? {
         if device == link.identity.device_id() || letter.device.is_some_and(|to| to != device) {
@@ -351,7 +368,7 @@ async fn send_letter(link: &Link, letter: &LetterErrand) -> Result<(), Error> {
     if full && !left {
         return Err(DeliveryError::Problem(Box::new(Problem::new(Code::Quota))).into());
     }
-    Ok(())
+    Ok(left)
 }
 
 /// A person's devices with the keys of their inboxes. What the relay says counts only with the

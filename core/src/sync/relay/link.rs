@@ -92,6 +92,8 @@ pub(crate) struct LinkState {
     pub(crate) swept_at: Option<Moment>,
     /// When it was last seen to that the key package of last resort is a fresh one.
     pub(crate) renewed_at: Option<Moment>,
+    /// When it was last looked whether a room of one's own has gone on without this store.
+    pub(crate) looked_at: Option<Moment>,
 }
 
 /// Between two times that the relay is believed to have the log of a room that goes on anew.

@@ -15,7 +15,7 @@ use crate::{
     },
     sync::{
         DeliveryError,
-        healing::{anew, readd, resend, restored},
+        healing::{anew, readd, resend, restored, whereabouts},
         jobs::{errands, last_resort},
         log::{fetch, removals},
         relay::{address, clinic, link::Link},
@@ -114,12 +114,14 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
         removals::mark(link).await?;
         unless_limited(restored::hand_in(link).await, &mut limited)?;
         readd::ask(link).await?;
-        anew::make_due(link).await?;
+        unless_limited(whereabouts::ask(link, &mut state).await, &mut limited)?;
         resend::ask(link).await?;
         let errands = errands::run(link).await?;
         let sent = turns::flush(link, &mut waited, &mut skipped).await?;
-        progress |= errands || sent;
-        if !errands && !sent {
+        // What had to be tried before has been.
+        let anew = anew::make_due(link).await?;
+        progress |= errands || sent || anew;
+        if !errands && !sent && !anew {
             break;
         }
     }

@@ -37,7 +37,7 @@ use crate::{
             circles::{self, Room, RoomState},
             invitations, participants, successors,
         },
-        healing::stand,
+        healing::{stand, whereabouts},
         outgoing::{
             denied,
             intents::{self, Change, Intent},
@@ -210,7 +210,8 @@ async fn of_one(link: &Link, intent: &mut Intent) -> Result<Option<Inboxes>, Err
 fn due(tx: &Connection, room: &Room, skipped: &Skipped, today: u64) -> Result<Option<Due>, Error> {
     // The relay says that it has none of them, and the log would tell.
     let denied = denied::count(tx, room.row)?;
-    if denied >= denied::MOST {
+    // Nor where this store may not know who is in any more.
+    if denied >= denied::MOST || whereabouts::is_open(tx, room.row)? {
         return Ok(None);
     }
     // For whom the clinic speaks now is not known: it may have taken its word back.
@@ -231,8 +232,13 @@ fn due(tx: &Connection, room: &Room, skipped: &Skipped, today: u64) -> Result<Op
         let comes =
             |intent: &Intent| matches!(&intent.change, Change::Add(member) if known(member.key));
         if intents.iter().filter(|intent| comes(intent)).count() > 1 {
-            intents.retain(comes);
-            return Ok(Some(Due::Gather(intents)));
+            let goes =
+                |intent: &Intent| matches!(intent.change, Change::Remove(_) | Change::Revoke);
+            // Who is to go goes first.
+            if !intents.iter().any(goes) {
+                intents.retain(comes);
+                return Ok(Some(Due::Gather(intents)));
+            }
         }
     }
     if let Some(intent) = intents.into_iter().next() {
@@ -429,7 +435,7 @@ fn stage(
         .map_err(|error| provider.failed(error))?;
     let built = group::commit(&mut mls, &provider, identity, plan)?;
     let made = successors::done(tx, room.row)?.filter(|_| goes_over);
-    let document = made.map(|(document, _)| document);
+    let document = made.map(|done| done.document);
     let request = groups::Commit {
         id: RequestId(random()),
         body: ByteBuf::from(built.commit),

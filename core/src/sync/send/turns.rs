@@ -103,7 +103,9 @@ async fn unless_of_one_room<T>(
     match done {
         Err(error) if error.is_of_one_thing() => {
             tracing::warn!(%error, "a room waits");
-            if matches!(&error, Error::Delivery(error) if error.code() == Some(Code::Quota)) {
+            // Whoever has used up the epoch's branches need not have signed anything.
+            let full = [Some(Code::Quota), Some(Code::TooManyBranches)];
+            if matches!(&error, Error::Delivery(error) if full.contains(&error.code())) {
                 note_filled(link, room, Some(link.now())).await?;
             }
             Ok(None)

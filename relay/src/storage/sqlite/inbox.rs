@@ -21,12 +21,13 @@ use crate::{
 };
 
 const OVERHEAD: usize = 64;
-const KINDS: [(InboxKind, &str); 5] = [
+const KINDS: [(InboxKind, &str); 6] = [
     (InboxKind::Welcome, "welcome"),
     (InboxKind::Consent, "consent"),
     (InboxKind::Readd, "readd"),
     (InboxKind::Linking, "linking"),
     (InboxKind::Resend, "resend"),
+    (InboxKind::Whereabouts, "whereabouts"),
 ];
 
 fn name(kind: InboxKind) -> &'static str {

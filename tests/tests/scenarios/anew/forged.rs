@@ -1,14 +1,14 @@
 //! Nobody is led away by what is not the patient's newest word, nor by who hides it.
 
 use kith_core::{
-    circle::{
-        group_id::group_id,
-        successor::{Reason, Successor},
-    },
+    circle::successor::{Reason, Successor},
     hostile::wire::welcome_item,
     rights::table::Audience,
 };
-use kith_protocol::{ids::CircleId, signed::Signed};
+use kith_protocol::{
+    ids::{CircleId, GroupId, GroupSalt},
+    signed::Signed,
+};
 use kith_tests::{Circle, World};
 
 use super::{all_is_well, group, says, starts_anew, they_talk};
@@ -26,8 +26,10 @@ async fn signed(circle: &Circle) -> (Signed<Successor>, Successor) {
 async fn next(circle: &Circle, of: &Successor) -> Successor {
     let patient = circle.patient.client.person_key().await.expect("enrolled");
     let generation = of.generation + 1;
+    let salt = GroupSalt([7; 16]);
     Successor {
-        next: group_id(&patient, &of.circle, of.audience, generation),
+        salt,
+        next: GroupId::of(&patient, &salt),
         group: of.next,
         reason: Reason::Asked,
         version: of.version + 1,
@@ -118,6 +120,10 @@ async fn her_newest_word_leads_on() {
     let later = next(&circle, &now).await;
     let document = circle.patient.client.signs(&later).await.expect("signed");
     handed(&circle, &document).await;
+    let here = group(&circle.daughter).await;
+    assert_eq!(here, now.next, "what lets her in may be on its way");
+    world.clock.advance_ms(2 * 60 * 60 * 1000);
+    circle.daughter.syncs().await;
     assert_eq!(group(&circle.daughter).await, later.next);
 }
 

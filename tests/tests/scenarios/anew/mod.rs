@@ -3,7 +3,10 @@
 
 mod due;
 mod forged;
+mod hasty;
+mod put_back;
 mod quietly;
+mod told;
 mod wanted;
 
 use kith_core::{rights::table::Audience, store::timeline::messages::RowKind};

@@ -1,0 +1,48 @@
+//! Where a room goes on, asked for and told apart from any Welcome: by who could not come along, and
+//! of the patient's device whose store was put back to before she decided it.
+
+use kith_protocol::signed::{Document, Signed};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use super::{policy::Policy, successor::Successor};
+use crate::{ids::CircleId, rights::table::Audience};
+
+/// Where a device stands in a room. A letter ([`crate::people::letter`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Where {
+    /// The question's time by the asking device's clock, milliseconds since 1970 (UTC); an answer has
+    /// that of its question.
+    pub at: u64,
+    /// Whether it asks.
+    pub ask: bool,
+    /// The circle.
+    pub circle: CircleId,
+    /// Of the policy that the device knows.
+    pub version: u64,
+    /// Whose room it is.
+    pub audience: Audience,
+    /// Of the group that the device is in.
+    pub generation: u64,
+}
+
+impl Document for Where {
+    const CONTEXT: &'static str = "kith/v1/where";
+    const MAX: usize = 1 << 10;
+}
+
+/// What lies in an inbox item of this kind: each part may be missing.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhereaboutsItem {
+    /// A letter with a [`Where`]: a question, or the answer to one.
+    #[serde(rename = "l", skip_serializing_if = "Option::is_none", default)]
+    pub letter: Option<ByteBuf>,
+    /// The newest policy, as the patient signed it.
+    #[serde(rename = "p", skip_serializing_if = "Option::is_none", default)]
+    pub policy: Option<Signed<Policy>>,
+    /// Her word by which the room has gone on in its group.
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none", default)]
+    pub successor: Option<Signed<Successor>>,
+}
+
+kith_protocol::tells_nothing!(WhereaboutsItem);

@@ -1,0 +1,165 @@
+//! A store that was put back to before a room went on, or before somebody was taken out.
+
+use kith_core::{
+    Role, hostile::Attack, rights::table::Audience, store::timeline::messages::MessageState,
+};
+use kith_protocol::api::sync::Access;
+use kith_tests::{Circle, World};
+
+use super::{group, starts_anew, they_talk};
+
+const HOUR_MS: u64 = 60 * 60 * 1000;
+const DAY_MS: u64 = 24 * HOUR_MS;
+
+/// The word came to her once, and comes no more by itself: within a day she asks for it.
+#[tokio::test]
+async fn a_member_whose_store_was_put_back_is_told_where_the_room_goes_on() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let copy = circle.nurse.is_copied().await;
+    let old = group(&circle.nurse).await;
+    starts_anew(&circle).await;
+    circle.nurse.is_put_back(&copy).await;
+    circle.all_sync().await;
+    assert_eq!(group(&circle.nurse).await, old, "nothing tells her");
+    world.clock.advance_ms(DAY_MS);
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    world.clock.advance_ms(2 * HOUR_MS);
+    for _ in 0..3 {
+        circle.all_sync().await;
+    }
+    they_talk(&circle.everyone(), "together").await;
+}
+
+/// Who was left behind is told nothing, however often they ask.
+#[tokio::test]
+async fn who_was_left_behind_asks_in_vain() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let id = circle.patient.circle().await;
+    let who = circle.patient.person("Ana").await;
+    let decided = circle.patient.client.go_on_without(id, who).await;
+    decided.expect("it is hers");
+    let old = group(&circle.daughter).await;
+    let items = circle.daughter.sees().await.len();
+    for _ in 0..4 {
+        world.clock.advance_ms(DAY_MS);
+        circle.all_sync().await;
+    }
+    assert_eq!(group(&circle.daughter).await, old);
+    assert_eq!(circle.daughter.sees().await.len(), items);
+    they_talk(&[&circle.patient, &circle.nurse], "just us").await;
+}
+
+/// She has left the daughter behind, and her store does not know it any more.
+async fn forgets_whom_she_left(circle: &mut Circle) {
+    let copy = circle.patient.is_copied().await;
+    let id = circle.patient.circle().await;
+    let who = circle.patient.person("Ana").await;
+    let decided = circle.patient.client.go_on_without(id, who).await;
+    decided.expect("it is hers");
+    for _ in 0..2 {
+        circle.patient.syncs().await;
+        circle.nurse.syncs().await;
+    }
+    circle.patient.is_put_back(&copy).await;
+}
+
+#[tokio::test]
+async fn a_patient_whose_store_was_put_back_says_nothing_to_whom_she_left() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    forgets_whom_she_left(&mut circle).await;
+    circle.patient.writes("she must not read this").await;
+    circle.patient.syncs().await;
+    for _ in 0..3 {
+        circle.all_sync().await;
+    }
+    they_talk(&[&circle.patient, &circle.nurse], "just us").await;
+    assert_eq!(circle.daughter.reads().await, [""; 0]);
+    for person in [&circle.patient, &circle.nurse] {
+        assert_eq!(person.sees_people().await, ["Marta", "Nadia"]);
+        let read = person.reads().await;
+        let waited = "Marta: she must not read this".to_owned();
+        assert!(read.contains(&waited), "{read:?}");
+    }
+}
+
+/// The control: as long as the relay hides that there is such a log, her device does not know it.
+#[tokio::test]
+async fn what_the_relay_hides_it_does_not_know() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let mut circle = world.circle().await;
+    forgets_whom_she_left(&mut circle).await;
+    let patient = circle.patient.device().await;
+    relay.lies(move |exchange| {
+        if exchange.device == Some(patient) {
+            exchange.in_sync(|answer| {
+                for update in &mut answer.groups {
+                    if update.access == Access::Unproven {
+                        update.access = Access::Unknown;
+                    }
+                }
+            });
+        }
+    });
+    circle.patient.writes("to whom?").await;
+    for _ in 0..2 {
+        circle.patient.syncs().await;
+        circle.daughter.syncs().await;
+    }
+    assert_eq!(circle.daughter.reads().await, ["Marta: to whom?"]);
+    relay.behaves();
+    world.clock.advance_ms(2 * HOUR_MS);
+    for _ in 0..4 {
+        circle.all_sync().await;
+    }
+    they_talk(&[&circle.patient, &circle.nurse], "just us").await;
+    let read = circle.daughter.reads().await;
+    assert!(read.iter().all(|said| !said.contains("just us")));
+}
+
+/// A patched member answers her asking from a branch in which whom she has taken out still is.
+#[tokio::test]
+async fn a_branch_from_before_a_removal_takes_no_patient_in() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let rui = world.person("Rui").await;
+    circle.patient.lets_in(&rui, Role::Family, "son").await;
+    circle.all_sync().await;
+    rui.syncs().await;
+    circle.all_sync().await;
+    let copy = circle.patient.is_copied().await;
+    circle.patient.removes(&rui).await;
+    circle.patient.syncs().await;
+    circle.patient.is_put_back(&copy).await;
+    let (id, client) = (circle.daughter.circle().await, &circle.daughter.client);
+    let branch = client.supersedes(id, Audience::Circle, Attack::Update);
+    branch.await.expect("the relay is blind and takes it");
+    circle.patient.syncs().await;
+    circle.daughter.syncs().await;
+    circle.patient.syncs().await;
+    assert!(circle.patient.room().await.unconfirmed, "she is in it");
+    circle.patient.writes("Rui must not read this").await;
+    circle.patient.syncs().await;
+    let own = circle.patient.sees().await.pop().expect("her own");
+    assert_eq!(own.state, MessageState::Queued);
+    circle.nurse.syncs().await;
+    circle.patient.syncs().await;
+    world.clock.advance_ms(2 * HOUR_MS);
+    for _ in 0..4 {
+        circle.all_sync().await;
+        rui.syncs().await;
+    }
+    they_talk(&circle.everyone(), "without him").await;
+    for person in circle.everyone() {
+        assert_eq!(person.sees_people().await, ["Ana", "Marta", "Nadia"]);
+        let read = person.reads().await;
+        let waited = "Marta: Rui must not read this".to_owned();
+        assert!(read.contains(&waited), "{read:?}");
+    }
+    assert_eq!(rui.reads().await, [""; 0]);
+}
