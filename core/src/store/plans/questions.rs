@@ -285,7 +285,7 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
     ("outbox::drop_stale", "an epoch has ended"),
     ("outbox::say_again", "this device is in the group again"),
     ("refused::behind", "someone takes back a message"),
-    ("successors::move_room", "a room goes on in another group"),
+    ("successors::leave", "a room goes on in another group"),
     ("successors::say_over", "a room goes on in another group"),
 ];
 
