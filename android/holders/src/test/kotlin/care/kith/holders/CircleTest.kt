@@ -88,7 +88,10 @@ internal class CircleTest {
         }
     }
 
-    private fun anew(state: ChatState): Boolean = (state.timeline as? Content.Ready)?.value?.rows.orEmpty()
+    private fun anew(state: ChatState): Boolean = (state.timeline as? Content.Ready)
+        ?.value
+        ?.rows
+        .orEmpty()
         .any { it is ChatRow.Notice && it.kind == NoticeKind.Anew }
 
     @Test

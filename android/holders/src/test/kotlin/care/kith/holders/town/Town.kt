@@ -138,7 +138,10 @@ internal class Resident(val name: String, private val dir: Path) {
     suspend fun reads(body: String) {
         seesInbox("a circle") { it.circles.isNotEmpty() }
         client.watchChat(circle().id).use { watch ->
-            awaited("$name: “$body”", { watch.next() }) { chat -> chat.rows.any { it.content == RowContent.Text(body) } }
+            awaited(
+                "$name: “$body”",
+                { watch.next() },
+            ) { chat -> chat.rows.any { it.content == RowContent.Text(body) } }
         }
     }
 }

@@ -69,14 +69,33 @@ private fun Conversation(state: ChatState, onEvent: (ChatEvent) -> Unit, modifie
 private fun StandingNote(standing: Standing, mine: Boolean) {
     val strings = Kith.strings
     val (title, body) = when (standing) {
-        Standing.Member -> return
-        Standing.WaitingForPatient -> strings.chatWaitingForPatientTitle to strings.chatWaitingForPatientBody
-        Standing.Removed -> strings.chatRemovedTitle to strings.chatRemovedBody
-        Standing.Declined -> strings.chatDeclinedTitle to strings.chatDeclinedBody
-        Standing.Revoked -> strings.chatRevokedTitle to strings.chatRevokedBody
-        Standing.Forgotten -> strings.chatForgottenTitle to strings.chatForgottenBody
-        Standing.Rejoining ->
+        Standing.Member -> {
+            return
+        }
+
+        Standing.WaitingForPatient -> {
+            strings.chatWaitingForPatientTitle to strings.chatWaitingForPatientBody
+        }
+
+        Standing.Removed -> {
+            strings.chatRemovedTitle to strings.chatRemovedBody
+        }
+
+        Standing.Declined -> {
+            strings.chatDeclinedTitle to strings.chatDeclinedBody
+        }
+
+        Standing.Revoked -> {
+            strings.chatRevokedTitle to strings.chatRevokedBody
+        }
+
+        Standing.Forgotten -> {
+            strings.chatForgottenTitle to strings.chatForgottenBody
+        }
+
+        Standing.Rejoining -> {
             strings.chatRejoiningTitle to if (mine) strings.chatRejoiningBodyYou else strings.chatRejoiningBody
+        }
     }
     Sheet(Modifier.padding(12.dp).semantics { liveRegion = LiveRegionMode.Polite }, Kith.colours.notice) {
         Column {

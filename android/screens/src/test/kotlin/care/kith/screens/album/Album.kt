@@ -362,7 +362,6 @@ private fun MutableList<Picture>.people() {
     state("people-ask-take-back", content = at(asking(Question.TakeBack(plain.open))))
     state("people-ask-remove", content = at(asking(Question.Remove(cast.daughter))))
     state("people-ask-go-on-without", content = at(asking(Question.GoOnWithout(cast.daughter))))
-    state("people-ask-anew", content = at(asking(Question.StartAnew)))
     state("people-removing", content = at(asking(Question.Remove(cast.daughter), working = true)))
     add(Picture("people-ask-remove-large", Look.Large) { PeopleScreen(asking(Question.Remove(cast.daughter)), {}) })
     state("people-problem", 900, at(plain.people().copy(problem = Problem.NoConnection)))
@@ -371,9 +370,12 @@ private fun MutableList<Picture>.people() {
 /** Where it is not sure who someone is, or for whom the clinic speaks. */
 private fun MutableList<Picture>.unsure() {
     fun answered(answer: InvitationStage.Answered) = GivenInvitation("i8", Role.Clinician, "", NOW + DAY, answer)
+    state("people-ask-anew") { PeopleScreen(plain.people().copy(question = Question.StartAnew), {}) }
     val known = InvitationStage.Answered("Kim Nobody", ClinicsWord.Vouches, known = Known(checked = NOW - DAY))
     val words = listOf(ClinicsWord.Nothing, ClinicsWord.OtherRole, ClinicsWord.Nameless)
-    val strangers = words.map { GivenInvitation("i-$it", Role.Clinician, "", NOW + DAY, InvitationStage.Answered("", it)) }
+    val strangers = words.map { word ->
+        answered(InvitationStage.Answered("", word)).copy(id = "i-$word")
+    }
     state("people-strangers", 1700) {
         val circle = CirclePeople(true, plain.members.take(1), strangers)
         PeopleScreen(plain.people().copy(circle = Content.Ready(circle)), {})
@@ -409,9 +411,9 @@ private fun MutableList<Picture>.number() {
     state("number-problem", 1300, at(plain.number().copy(name = "", problem = Problem.Unexpected)))
     val checked = plain.number().copy(number = Content.Ready(ready.copy(checked = NOW - DAY)))
     state("number-same", 1240, at(checked.copy(compared = Compared.Same)))
-    state("number-different", 1360, at(plain.number().copy(number = Content.Ready(ready.copy(different = true)), compared = Compared.Different)))
     val different = plain.number().copy(number = Content.Ready(ready.copy(different = true)))
     state("number-was-different", 1360, at(different))
+    state("number-different", 1360, at(different.copy(compared = Compared.Different)))
     state("number-unseeing", 1240, at(plain.number().copy(sees = false)))
     state("number-not-of-kith", 1360, at(plain.number().copy(compared = Compared.NotOfKith)))
     val comer = plain.number().copy(name = cast.daughter.name, opposite = Opposite.Comer)
