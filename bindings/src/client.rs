@@ -21,8 +21,8 @@ mod writing;
 /// A person's Kith on this device: an encrypted store and the way to each relay.
 #[derive(uniffi::Object)]
 pub struct KithClient {
-    core: Client,
-    spawner: Spawner,
+    pub(crate) core: Client,
+    pub(crate) spawner: Spawner,
 }
 
 #[uniffi::export]
@@ -161,7 +161,7 @@ impl KithClient {
 
 impl KithClient {
     /// Does something with the core, on our runtime.
-    async fn call<T, F>(&self, work: impl FnOnce(Client) -> F) -> Result<T, KithError>
+    pub(crate) async fn call<T, F>(&self, work: impl FnOnce(Client) -> F) -> Result<T, KithError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,

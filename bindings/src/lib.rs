@@ -17,15 +17,19 @@
 
 mod client;
 mod code;
+mod composer;
+mod end;
 mod error;
 mod ids;
 mod platform;
+mod problem;
 mod records;
 mod runtime;
 mod subscriptions;
 mod tasks;
 
 pub use client::KithClient;
+pub use composer::Composer;
 pub use error::KithError;
 pub use platform::{KeyVault, PlatformError, WallClock};
 pub use subscriptions::{ChatSubscription, InboxSubscription};

@@ -92,6 +92,12 @@ impl Spawner {
         }
     }
 
+    /// Does something that starts work of its own.
+    pub(crate) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _entered = self.handle.enter();
+        work()
+    }
+
     /// Starts work; dropping what comes back ends it.
     pub(crate) fn spawn<T: Send + 'static>(
         &self,

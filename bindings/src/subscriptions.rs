@@ -1,15 +1,15 @@
 //! What a screen looks at for as long as it is open. Pulled: [`next`](ChatSubscription::next) waits
 //! until there is something new, and gives all of it.
 
-use std::{future::Future, sync::Arc};
+use std::sync::Arc;
 
 use kith_core::{
-    ChatWatch, ChatWheel, Error, InboxWatch,
+    ChatWatch, ChatWheel, InboxWatch,
     view::{Chat, Inbox},
 };
-use tokio::sync::{Mutex, watch};
+use tokio::sync::Mutex;
 
-use crate::{KithError, runtime::Spawner};
+use crate::{KithError, end::End, runtime::Spawner};
 
 /// The list of conversations.
 #[derive(uniffi::Object)]
@@ -104,39 +104,5 @@ impl ChatSubscription {
     /// Ends it: whoever waits gets nothing.
     pub fn cancel(&self) {
         self.end.come();
-    }
-}
-
-/// The end of a subscription, told to whoever waits.
-struct End(watch::Sender<bool>);
-
-impl Default for End {
-    fn default() -> Self {
-        Self(watch::Sender::new(false))
-    }
-}
-
-impl End {
-    fn come(&self) {
-        self.0.send_replace(true);
-    }
-
-    /// What `next` gives, unless the end comes first.
-    fn unless<T>(
-        &self,
-        next: impl Future<Output = Result<Option<T>, Error>> + Send + 'static,
-    ) -> impl Future<Output = Result<Option<T>, Error>> + Send + 'static
-    where
-        T: Send + 'static,
-    {
-        let mut end = self.0.subscribe();
-        async move {
-            tokio::select! {
-                biased;
-                // An error is a subscription that is gone: the same end.
-                _ = end.wait_for(|come| *come) => Ok(None),
-                next = next => next,
-            }
-        }
     }
 }

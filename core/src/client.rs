@@ -46,6 +46,8 @@ pub use enrolment::{Redeemed, find_link};
 pub use inviting::NewInvitation;
 pub use watching::{ChatWatch, ChatWheel, InboxWatch};
 
+pub(crate) use watching::settled;
+
 /// How a client is opened.
 #[derive(Clone, Debug)]
 pub struct Options {

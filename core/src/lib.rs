@@ -14,6 +14,7 @@
 //! | `receive` | what the log brings, inside the transaction |
 //! | `sync` | between store and relay: delivery, passes, the runner |
 //! | [`vault`] | the store's key in the platform's hands, and a code of one's own |
+//! | [`present`] | what a screen knows: the field of a conversation, problem and remedy |
 //! | [`view`] | rows ready to render |
 //! | `words` | the words of a text, for the search index and for a search |
 //!
@@ -57,6 +58,7 @@ pub mod hostile;
 pub mod ids;
 mod mls;
 pub mod people;
+pub mod present;
 mod process;
 mod receive;
 pub mod rights;

@@ -1,6 +1,6 @@
 //! What is said of each failure.
 
-use kith_core::store::StoreError;
+use kith_core::{present::Problem as Meant, store::StoreError};
 use kith_protocol::{problem::Problem, signed::SignedError};
 
 use super::*;
@@ -238,4 +238,184 @@ fn what_a_relay_refuses_is_waited_for_tried_again_or_not_allowed() {
         ..Problem::new(Code::BadRequest)
     };
     assert_eq!(problem(newer), "UpdateApp relay.unknown");
+}
+
+/// What the boundary can end with: what its source says, and what a relay's problems become.
+fn told() -> std::collections::BTreeSet<String> {
+    let sources = [
+        include_str!("../error.rs"),
+        include_str!("../runtime.rs"),
+        include_str!("../tasks.rs"),
+    ];
+    let mut told = std::collections::BTreeSet::new();
+    for source in sources {
+        let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+        for (made, kind) in [("retry(", "Retry"), ("internal(", "Internal")] {
+            let codes = source.split(made).skip(1);
+            let codes = codes.filter_map(|rest| rest.strip_prefix('"')?.split_once('"'));
+            told.extend(codes.map(|(code, _)| format!("{kind} {code}")));
+        }
+        for made in source.split("to!(").skip(1) {
+            let Some((kind, rest)) = made.split_once(", \"") else {
+                continue;
+            };
+            let code = rest.split('"').next().unwrap_or_default();
+            if kind.chars().all(|letter| letter.is_ascii_alphabetic()) {
+                told.insert(format!("{kind} {code}"));
+            }
+        }
+    }
+    told.extend(Code::ALL.iter().map(|code| {
+        if code.as_str().starts_with("invitation-") {
+            seen(Error::Invitation(*code))
+        } else {
+            seen(DeliveryError::Problem(Box::new(Problem::new(*code))))
+        }
+    }));
+    told
+}
+
+fn made(kind: &str, code: &str) -> KithError {
+    let code = code.to_owned();
+    match kind {
+        "Retry" => KithError::Retry { code },
+        "WaitForNetwork" => KithError::WaitForNetwork { code },
+        "FixInput" => KithError::FixInput { code },
+        "AskForInvitation" => KithError::AskForInvitation { code },
+        "NotAllowed" => KithError::NotAllowed { code },
+        "Refresh" => KithError::Refresh { code },
+        "Unlock" => KithError::Unlock { code },
+        "FreeSpace" => KithError::FreeSpace { code },
+        "UpdateApp" => KithError::UpdateApp { code },
+        "CallClinic" => KithError::CallClinic { code },
+        "GetHelp" => KithError::GetHelp { code },
+        "Internal" => KithError::Internal { code },
+        other => panic!("{other} is no kind"),
+    }
+}
+
+/// Each problem with what means it, by kind.
+const MEANT: &[(&str, Meant, &str)] = &[
+    (
+        "Retry",
+        Meant::Unexpected,
+        "mls other store.app-first store.busy store.files store.open-elsewhere store.suspended \
+         store.transaction vault.unavailable task.cancelled task.over bad-request over-limit \
+         bad-proof not-found method-not-allowed idempotency-mismatch exists stale-epoch \
+         too-many-branches too-large media-type",
+    ),
+    (
+        "Internal",
+        Meant::Unexpected,
+        "other content.unreadable store.closed store.failed store.panicked runtime.threads panic",
+    ),
+    (
+        "WaitForNetwork",
+        Meant::NoConnection,
+        "other relay.unreachable unauthenticated quota rate-limited internal unavailable",
+    ),
+    ("WaitForNetwork", Meant::ProxyLogin, "network.proxy-login"),
+    ("FixInput", Meant::NotALink, "link.none"),
+    ("FixInput", Meant::LinkCutOff, "link.cut-off"),
+    ("FixInput", Meant::LinkDamaged, "link.altered"),
+    ("FixInput", Meant::LinkOwn, "link.own"),
+    ("FixInput", Meant::AlreadyIn, "link.already-in"),
+    (
+        "FixInput",
+        Meant::TooManyInvitations,
+        "invitations.too-many",
+    ),
+    ("FixInput", Meant::NameUnfit, "name.blank"),
+    ("FixInput", Meant::NameTooLong, "name.too-long"),
+    ("FixInput", Meant::NameSigns, "name.unfit"),
+    ("FixInput", Meant::TextTooLong, "content.too-long"),
+    ("FixInput", Meant::ClockWrong, "clock"),
+    (
+        "FixInput",
+        Meant::Unexpected,
+        "content.empty field vault.unfit-code",
+    ),
+    ("AskForInvitation", Meant::LinkUsed, "invitation-used"),
+    ("AskForInvitation", Meant::LinkExpired, "invitation-expired"),
+    (
+        "AskForInvitation",
+        Meant::LinkReplaced,
+        "invitation-replaced",
+    ),
+    (
+        "AskForInvitation",
+        Meant::LinkTakenBack,
+        "invitation-revoked",
+    ),
+    ("AskForInvitation", Meant::LinkUnknown, "invitation-unknown"),
+    ("AskForInvitation", Meant::LinkWebPage, "link.web-page"),
+    ("AskForInvitation", Meant::LinkDamaged, "link.forged"),
+    ("NotAllowed", Meant::NotAllowed, "not-allowed forbidden"),
+    ("NotAllowed", Meant::NotInCircle, "not-a-member"),
+    ("NotAllowed", Meant::Revoked, "revoked"),
+    ("NotAllowed", Meant::Forgotten, "forgotten"),
+    ("NotAllowed", Meant::NotVouched, "not-vouched"),
+    ("NotAllowed", Meant::OldWord, "old-word"),
+    ("NotAllowed", Meant::Oneself, "oneself"),
+    ("Refresh", Meant::NotThere, "not-found other"),
+    (
+        "Unlock",
+        Meant::Locked,
+        "store.locked vault.denied vault.no-device-lock vault.wrong-code",
+    ),
+    ("FreeSpace", Meant::DeviceFull, "store.disk-full"),
+    (
+        "UpdateApp",
+        Meant::UpdateNeeded,
+        "link.newer relay.unknown store.newer",
+    ),
+    (
+        "CallClinic",
+        Meant::NotTheClinic,
+        "clinic.signature clinic.address relay.address",
+    ),
+    ("CallClinic", Meant::Intercepted, "relay.untrusted"),
+    (
+        "GetHelp",
+        Meant::Damaged,
+        "other store.codec store.damaged store.unreadable store.wrong-key vault.key-lost \
+         vault.unreadable",
+    ),
+];
+
+#[test]
+fn every_failure_that_the_boundary_can_tell_of_is_a_problem_and_every_problem_is_one_of_some() {
+    let mut named = std::collections::BTreeSet::new();
+    for (kind, problem, codes) in MEANT {
+        for code in codes.split_whitespace() {
+            assert_eq!(made(kind, code).problem(), *problem, "{kind} {code}");
+            named.insert(format!("{kind} {code}"));
+        }
+    }
+    assert_eq!(named, told());
+    for problem in Meant::ALL {
+        let comes = MEANT.iter().any(|(_, meant, _)| meant == problem);
+        assert!(comes, "{problem:?}");
+    }
+}
+
+#[test]
+fn a_code_of_tomorrow_is_a_problem_too() {
+    let expected = [
+        ("Retry", Meant::Unexpected),
+        ("Internal", Meant::Unexpected),
+        ("WaitForNetwork", Meant::NoConnection),
+        ("FixInput", Meant::Unexpected),
+        ("AskForInvitation", Meant::LinkDamaged),
+        ("NotAllowed", Meant::NotAllowed),
+        ("Refresh", Meant::NotThere),
+        ("Unlock", Meant::Locked),
+        ("FreeSpace", Meant::DeviceFull),
+        ("UpdateApp", Meant::UpdateNeeded),
+        ("CallClinic", Meant::NotTheClinic),
+        ("GetHelp", Meant::Damaged),
+    ];
+    for (kind, problem) in expected {
+        assert_eq!(made(kind, "of-tomorrow").problem(), problem, "{kind}");
+    }
 }

@@ -51,6 +51,35 @@ impl Client {
             .await
     }
 
+    /// Keeps what someone who had `base` before them made of it. What was put behind `base` from elsewhere
+    /// meanwhile stays, behind what they made of it, and is answered.
+    pub(crate) async fn keep_behind(
+        &self,
+        circle: CircleId,
+        base: Option<Draft>,
+        now: Option<Draft>,
+    ) -> Result<Option<Draft>, Error> {
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                let row = circles::get(tx, &circle)?.row;
+                let stored = drafts::get(tx, row)?;
+                let added = stored
+                    .filter(|stored| Some(stored) != base.as_ref() && Some(stored) != now.as_ref())
+                    .and_then(|stored| stored.behind(base.as_ref()));
+                match Draft::joined(now, added.clone()) {
+                    Some(Draft { audience, body }) => {
+                        let body = checked(body)?;
+                        drafts::set(tx, row, &Draft { audience, body })?;
+                    }
+                    None => drafts::clear(tx, row)?,
+                }
+                tx.changed(Change::Marks(circle));
+                Ok(added)
+            })
+            .await
+    }
+
     /// Puts words behind what was begun to be written in a circle, for whom that was meant; where
     /// nothing was begun, for whom words begun now are.
     ///
@@ -102,18 +131,14 @@ fn add(
     audience: Audience,
     words: &str,
 ) -> Result<(), Error> {
-    let draft = match drafts::get(tx, row)? {
-        Some(begun) => Draft {
-            // What only the clinic was to read is read by nobody else.
-            audience: begun.audience.max(audience),
-            body: checked(format!("{}\n{words}", begun.body.trim_end()))?,
-        },
-        None => Draft {
-            audience,
-            body: words.to_owned(),
-        },
+    let more = Draft {
+        audience,
+        body: words.to_owned(),
     };
-    drafts::set(tx, row, &draft)?;
+    if let Some(Draft { audience, body }) = Draft::joined(drafts::get(tx, row)?, Some(more)) {
+        let body = checked(body)?;
+        drafts::set(tx, row, &Draft { audience, body })?;
+    }
     tx.changed(Change::Circle(circle));
     Ok(())
 }

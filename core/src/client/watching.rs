@@ -195,7 +195,7 @@ impl ChatWheel {
 
 /// What was read; nothing while the store is suspended or locked, or closed: whoever opens it again
 /// tells everyone to read anew, and whoever closes it ends the stream.
-fn settled<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
+pub(crate) fn settled<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
     match read {
         Ok(read) => Ok(Some(read)),
         Err(Error::Store(StoreError::Suspended | StoreError::KeyNeeded | StoreError::Closed)) => {

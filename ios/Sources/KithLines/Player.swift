@@ -5,6 +5,8 @@ import KithStrings
 import KithTown
 import KithUI
 
+import enum KithKit.Problem
+
 /// Does what a scene says, as a person would: on the screens, by their events. What it answers is what the screens
 /// show. Its twin is `Player.kt`.
 @MainActor

@@ -3,6 +3,8 @@ import KithKit
 import KithTown
 import Testing
 
+import enum KithKit.Problem
+
 /// Getting in: the clinic's link, and the patient's.
 @MainActor
 struct EnrolmentTests {

@@ -4,6 +4,8 @@ import KithKit
 import KithTown
 import Testing
 
+import enum KithKit.Problem
+
 /// What becomes of an invitation that does not lead in at once. `InvitationTest` in Kotlin.
 @MainActor
 struct InvitationTests {

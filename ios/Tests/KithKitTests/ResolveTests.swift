@@ -3,6 +3,8 @@ import KithKit
 import KithTown
 import Testing
 
+import enum KithKit.Problem
+
 /// The one button under a problem does what it says, on every screen: what failed is done again, "Go back" goes back.
 @MainActor
 struct ResolveTests {

@@ -3,32 +3,13 @@ import KithKit
 import KithTown
 import Testing
 
-/// The field of a conversation: nothing that was typed is lost, and nothing is said twice.
+/// The field of a conversation shows what the core knows of it (`composing.rs`), and what failed is done once more.
 @MainActor
 struct WritingTests {
   private func chat(_ resident: Resident) async throws -> ChatModel {
     let chat = ChatModel(client: resident.client, circle: try await resident.circle().id, go: Ways().go)
     try await becomes("the circle", { chat.state }) { $0.timeline.value != nil }
     return chat
-  }
-
-  @Test("what is pressed twice is sent once, and the field is empty at once")
-  func twice() async throws {
-    try await Town.play { town in
-      let marta = try await town.patient("Marta")
-      let chat = try await chat(marta)
-      chat.onEvent(.draftChanged("Good morning"))
-      chat.onEvent(.send)
-      #expect(chat.state.composer.draft.isEmpty)
-      chat.onEvent(.send)
-      chat.onEvent(.draftChanged("And good night"))
-      chat.onEvent(.send)
-      try await becomes("both", { chat.state }) { $0.messages.map(\.body) == ["Good morning", "And good night"] }
-      // Nothing is on its way any more.
-      chat.onEvent(.draftChanged("Later"))
-      try await marta.seesInbox("the draft") { $0.circles.first?.draft?.body == "Later" }
-      #expect(chat.state.messages.count == 2 && chat.state.problem == nil)
-    }
   }
 
   @Test("what could not be stored stands in the field again, before what was typed meanwhile, for whom it was meant")

@@ -10,6 +10,7 @@ mod came_meanwhile;
 mod clocks;
 mod coming_back;
 mod coming_in;
+mod composing;
 mod content;
 mod copied;
 mod decided;

@@ -17,6 +17,46 @@ pub struct Draft {
     pub body: String,
 }
 
+impl Draft {
+    /// What was put behind a draft from elsewhere, where this is that one and more.
+    pub(crate) fn behind(&self, begun: Option<&Self>) -> Option<Self> {
+        let begun = begun.map_or("", |draft| draft.body.trim_end());
+        let more = self.body.strip_prefix(begun)?;
+        let more = if begun.is_empty() {
+            more
+        } else {
+            more.strip_prefix('\n')?
+        };
+        (!more.trim().is_empty()).then(|| Self {
+            audience: self.audience,
+            body: more.to_owned(),
+        })
+    }
+
+    /// One draft of two: the words of the one behind those of the other. What only the clinic was to read is
+    /// read by nobody else.
+    pub(crate) fn joined(begun: Option<Self>, more: Option<Self>) -> Option<Self> {
+        match (begun, more) {
+            (Some(begun), Some(more)) => Some(Self {
+                audience: begun.audience.max(more.audience),
+                body: behind(&begun.body, &more.body),
+            }),
+            (begun, more) => begun.or(more),
+        }
+    }
+}
+
+/// Words behind others, on a line of their own.
+pub(crate) fn behind(begun: &str, more: &str) -> String {
+    if begun.trim().is_empty() {
+        more.to_owned()
+    } else if more.trim().is_empty() {
+        begun.to_owned()
+    } else {
+        format!("{}\n{more}", begun.trim_end())
+    }
+}
+
 /// The draft of a circle.
 pub fn get(db: &Connection, circle: i64) -> Result<Option<Draft>, StoreError> {
     let found: Option<(i64, String)> = db

@@ -26,8 +26,8 @@ public final class ChatModel {
     self.go = go
     composer = Composer(client: client, circle: circle)
     updates = client.chatUpdates(circle: circle)
-    composer.tell = { [weak self] in self?.tell($0, again: $1) }
-    composer.changed = { [weak self] in self?.state.composer = $0 }
+    composer.tell = { [weak self] in self?.tell($0) }
+    composer.changed = { [weak self] in self?.write($0) }
     if let target { updates.subscription.goTo(row: target) }
     watch()
   }
@@ -44,7 +44,7 @@ public final class ChatModel {
     case .seen(let row): see(row)
     case .jumpToNewest: updates.subscription.newest()
     case .draftChanged(let text): composer.write(text)
-    case .audienceChosen(let audience): composer.choose(audience)
+    case .audienceChosen(let audience): composer.write(to: audience)
     case .send: send()
     case .openDetails(let row): go(.toDetails(rowId: row))
     case .copy(let row): message(row).map { go(.copy(text: $0.body)) }
@@ -67,13 +67,13 @@ public final class ChatModel {
   }
 
   private func watch() {
+    composer.follow()
     asking.look({ [weak self] in self?.failed($0) }) { [weak self, updates] in
       for try await chat in updates { self?.show(chat) }
     }
   }
 
   private func show(_ chat: Chat) {
-    composer.show(chat)
     var next = state
     next.title = chat.circle.title
     next.people = chat.people.count
@@ -92,6 +92,16 @@ public final class ChatModel {
   private func tell(_ problem: Problem, again: @escaping @MainActor () -> Void) {
     asking.fails(again)
     state.problem = problem
+  }
+
+  private func tell(_ trouble: Trouble) {
+    // What nobody asked for does not stand in place of what someone did.
+    if trouble.again == .keep && asking.hasFailed { return }
+    tell(Problem(trouble.problem)) { [weak self] in self?.composer.again(trouble.again) }
+  }
+
+  private func write(_ field: ComposerState) {
+    if state.composer != field { state.composer = field }
   }
 
   private func failed(_ problem: Problem) {

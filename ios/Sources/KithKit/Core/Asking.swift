@@ -41,6 +41,9 @@ final class Asking {
   /// Something failed; `again` does it once more.
   func fails(_ again: @escaping @MainActor () -> Void) { doesAgain = again }
 
+  /// Whether something failed that nobody has done about yet.
+  var hasFailed: Bool { doesAgain != nil }
+
   /// Does the one thing about a problem: what failed is done once more, or `go` leads somewhere. `taken` takes the
   /// problem away, unless whoever goes comes back to it.
   func resolve(_ remedy: Remedy, _ go: @MainActor (Go) -> Void, taken: @MainActor () -> Void = {}) {
@@ -89,27 +92,6 @@ func trying(
     try await work()
   } catch {
     if !Task.isCancelled { failed(Problem(error)) }
-  }
-}
-
-/// Does one thing after the other, in the order in which they were asked for, to the end: not even whoever asked
-/// going away keeps something from being stored.
-@MainActor
-final class InOrder {
-  private var last: Task<Void, Never>?
-
-  nonisolated init() {}
-
-  /// Does `work` after everything before it.
-  @discardableResult
-  func then(_ work: @escaping @MainActor () async -> Void) -> Task<Void, Never> {
-    let before = last
-    let task = Task {
-      await before?.value
-      await work()
-    }
-    last = task
-    return task
   }
 }
 

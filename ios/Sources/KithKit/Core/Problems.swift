@@ -1,65 +1,48 @@
 import KithCore
 
 extension Problem {
-  /// What a failure of the core means to a person: one plain sentence, one thing to do.
+  /// What a failure means to a person.
   public init(_ error: any Error) {
-    self = (error as? KithError).map(Problem.of) ?? .unexpected
+    self = (error as? KithError).map { Problem(problemOf(error: $0)) } ?? .unexpected
   }
 
-  private static func of(_ error: KithError) -> Problem {
-    switch error {
-    case .Retry, .Internal: .unexpected
-    case .WaitForNetwork(let code): code == "network.proxy-login" ? .proxyLogin : .noConnection
-    case .FixInput(let code): input(code)
-    case .AskForInvitation(let code): invitation(code)
-    case .NotAllowed(let code): notAllowed(code)
-    case .Refresh: .notThere
-    case .Unlock: .locked
-    case .FreeSpace: .deviceFull
-    case .UpdateApp: .updateNeeded
-    case .CallClinic(let code): code == "relay.untrusted" ? .intercepted : .notTheClinic
-    case .GetHelp: .damaged
-    }
-  }
-
-  private static func notAllowed(_ code: String) -> Problem {
-    switch code {
-    case "not-a-member": .notInCircle
-    case "revoked": .revoked
-    case "forgotten": .forgotten
-    case "not-vouched": .notVouched
-    case "old-word": .oldWord
-    case "oneself": .oneself
-    default: .notAllowed
-    }
-  }
-
-  private static func input(_ code: String) -> Problem {
-    switch code {
-    case "link.none": .notALink
-    case "link.cut-off": .linkCutOff
-    case "link.altered": .linkDamaged
-    case "link.own": .linkOwn
-    case "link.already-in": .alreadyIn
-    case "invitations.too-many": .tooManyInvitations
-    case "name.blank": .nameUnfit
-    case "name.too-long": .nameTooLong
-    case "name.unfit": .nameSigns
-    case "content.too-long": .textTooLong
-    case "clock": .clockWrong
-    default: .unexpected
-    }
-  }
-
-  private static func invitation(_ code: String) -> Problem {
-    switch code {
-    case "invitation-used": .linkUsed
-    case "invitation-expired": .linkExpired
-    case "invitation-replaced": .linkReplaced
-    case "invitation-revoked": .linkTakenBack
-    case "invitation-unknown": .linkUnknown
-    case "link.web-page": .linkWebPage
-    default: .linkDamaged
+  /// A problem of the core's.
+  public init(_ problem: KithCore.Problem) {
+    switch problem {
+    case .noConnection: self = .noConnection
+    case .notALink: self = .notALink
+    case .linkCutOff: self = .linkCutOff
+    case .linkDamaged: self = .linkDamaged
+    case .linkWebPage: self = .linkWebPage
+    case .linkOwn: self = .linkOwn
+    case .alreadyIn: self = .alreadyIn
+    case .linkExpired: self = .linkExpired
+    case .linkUsed: self = .linkUsed
+    case .linkReplaced: self = .linkReplaced
+    case .linkTakenBack: self = .linkTakenBack
+    case .linkUnknown: self = .linkUnknown
+    case .notTheClinic: self = .notTheClinic
+    case .intercepted: self = .intercepted
+    case .proxyLogin: self = .proxyLogin
+    case .clockWrong: self = .clockWrong
+    case .nameUnfit: self = .nameUnfit
+    case .nameTooLong: self = .nameTooLong
+    case .nameSigns: self = .nameSigns
+    case .textTooLong: self = .textTooLong
+    case .tooManyInvitations: self = .tooManyInvitations
+    case .notVouched: self = .notVouched
+    case .oldWord: self = .oldWord
+    case .oneself: self = .oneself
+    case .revoked: self = .revoked
+    case .forgotten: self = .forgotten
+    case .notAllowed: self = .notAllowed
+    case .notInCircle: self = .notInCircle
+    case .notThere: self = .notThere
+    case .deviceFull: self = .deviceFull
+    case .updateNeeded: self = .updateNeeded
+    case .locked: self = .locked
+    case .damaged: self = .damaged
+    case .unexpected: self = .unexpected
     }
   }
 }

@@ -4,7 +4,6 @@ import care.kith.core.Chat
 import care.kith.core.ChatSubscription
 import care.kith.core.CircleId
 import care.kith.core.KithClient
-import care.kith.screens.Audience
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Problem
@@ -16,10 +15,13 @@ import care.kith.screens.chat.Timeline
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.launch
 
 /**
  * A circle's conversation.
@@ -36,7 +38,7 @@ public class ChatHolder(
     private val states =
         MutableStateFlow(ChatState("", 0, null, Connection(), Content.Loading, ComposerState()))
     private val remedies = Remedies(go, ::tell, ::read)
-    private val composer = Composer(client, circle, scope, states, remedies)
+    private val composer = Composer(client, circle, states, remedies)
     private val seen = Channel<Long>(Channel.CONFLATED)
     private var window = look()
     private var watching: Job = watch()
@@ -83,12 +85,16 @@ public class ChatHolder(
 
     private fun watch(): Job {
         val window = window
-        return scope.asking(::failed) { pulled({ window }) { it.subscription.next() }.collect(::show) }
+        return scope.asking(::failed) {
+            coroutineScope {
+                // What was begun is there as soon as the conversation is.
+                if (composer.turns()) launch { while (composer.turns()) ensureActive() }
+                pulled({ window }) { it.subscription.next() }.collect(::show)
+            }
+        }
     }
 
-    private suspend fun show(chat: Chat) {
-        // All of it at once: what is shown is one moment of the circle.
-        val followed = composer.follow(chat)
+    private fun show(chat: Chat) {
         states.update { now ->
             now.copy(
                 title = chat.circle.title,
@@ -96,7 +102,6 @@ public class ChatHolder(
                 clinic = clinic(chat.clinic),
                 connection = connection(chat.clinic, chat.circle.asOf),
                 timeline = Content.Ready(timeline(chat)),
-                composer = followed(now.composer),
                 standing = standing(chat.circle),
                 mine = chat.circle.mine,
             )
@@ -140,7 +145,3 @@ private class Window(val subscription: ChatSubscription) : AutoCloseable {
         subscription.close()
     }
 }
-
-/** Whom someone can write to, and who then reads it. */
-internal fun readers(chat: Chat, audience: Audience) =
-    chat.people.filter { !it.me && audience(audience) in it.reads }.map(::person)

@@ -1,64 +1,50 @@
 package care.kith.holders
 
 import care.kith.core.KithException
+import care.kith.core.problemOf
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
+import care.kith.core.Problem as CoreProblem
 
 /** What a failure of the core means to a person: one plain sentence, one thing to do. */
-public fun problem(error: KithException): Problem = when (error) {
-    is KithException.Retry, is KithException.Internal -> Problem.Unexpected
-    is KithException.WaitForNetwork -> network(error.code)
-    is KithException.FixInput -> input(error.code)
-    is KithException.AskForInvitation -> invitation(error.code)
-    is KithException.NotAllowed -> notAllowed(error.code)
-    is KithException.Refresh -> Problem.NotThere
-    is KithException.Unlock -> Problem.Locked
-    is KithException.FreeSpace -> Problem.DeviceFull
-    is KithException.UpdateApp -> Problem.UpdateNeeded
-    is KithException.CallClinic -> clinic(error.code)
-    is KithException.GetHelp -> Problem.Damaged
-}
+public fun problem(error: KithException): Problem = problem(problemOf(error))
 
-private fun notAllowed(code: String): Problem = when (code) {
-    "not-a-member" -> Problem.NotInCircle
-    "revoked" -> Problem.Revoked
-    "forgotten" -> Problem.Forgotten
-    "not-vouched" -> Problem.NotVouched
-    "old-word" -> Problem.OldWord
-    "oneself" -> Problem.Oneself
-    else -> Problem.NotAllowed
-}
-
-/** For the rest: no screen offers to send nothing, and the door says itself what a code lacks. */
-private fun input(code: String): Problem = when (code) {
-    "link.none" -> Problem.NotALink
-    "link.cut-off" -> Problem.LinkCutOff
-    "link.altered" -> Problem.LinkDamaged
-    "link.own" -> Problem.LinkOwn
-    "link.already-in" -> Problem.AlreadyIn
-    "invitations.too-many" -> Problem.TooManyInvitations
-    "name.blank" -> Problem.NameUnfit
-    "name.too-long" -> Problem.NameTooLong
-    "name.unfit" -> Problem.NameSigns
-    "content.too-long" -> Problem.TextTooLong
-    "clock" -> Problem.ClockWrong
-    else -> Problem.Unexpected
-}
-
-private fun network(code: String): Problem =
-    if (code == "network.proxy-login") Problem.ProxyLogin else Problem.NoConnection
-
-private fun clinic(code: String): Problem =
-    if (code == "relay.untrusted") Problem.Intercepted else Problem.NotTheClinic
-
-private fun invitation(code: String): Problem = when (code) {
-    "invitation-used" -> Problem.LinkUsed
-    "invitation-expired" -> Problem.LinkExpired
-    "invitation-replaced" -> Problem.LinkReplaced
-    "invitation-revoked" -> Problem.LinkTakenBack
-    "invitation-unknown" -> Problem.LinkUnknown
-    "link.web-page" -> Problem.LinkWebPage
-    else -> Problem.LinkDamaged
+/** A problem as the screens name it. */
+internal fun problem(problem: CoreProblem): Problem = when (problem) {
+    CoreProblem.NO_CONNECTION -> Problem.NoConnection
+    CoreProblem.NOT_A_LINK -> Problem.NotALink
+    CoreProblem.LINK_CUT_OFF -> Problem.LinkCutOff
+    CoreProblem.LINK_DAMAGED -> Problem.LinkDamaged
+    CoreProblem.LINK_WEB_PAGE -> Problem.LinkWebPage
+    CoreProblem.LINK_OWN -> Problem.LinkOwn
+    CoreProblem.ALREADY_IN -> Problem.AlreadyIn
+    CoreProblem.LINK_EXPIRED -> Problem.LinkExpired
+    CoreProblem.LINK_USED -> Problem.LinkUsed
+    CoreProblem.LINK_REPLACED -> Problem.LinkReplaced
+    CoreProblem.LINK_TAKEN_BACK -> Problem.LinkTakenBack
+    CoreProblem.LINK_UNKNOWN -> Problem.LinkUnknown
+    CoreProblem.NOT_THE_CLINIC -> Problem.NotTheClinic
+    CoreProblem.INTERCEPTED -> Problem.Intercepted
+    CoreProblem.PROXY_LOGIN -> Problem.ProxyLogin
+    CoreProblem.CLOCK_WRONG -> Problem.ClockWrong
+    CoreProblem.NAME_UNFIT -> Problem.NameUnfit
+    CoreProblem.NAME_TOO_LONG -> Problem.NameTooLong
+    CoreProblem.NAME_SIGNS -> Problem.NameSigns
+    CoreProblem.TEXT_TOO_LONG -> Problem.TextTooLong
+    CoreProblem.TOO_MANY_INVITATIONS -> Problem.TooManyInvitations
+    CoreProblem.NOT_VOUCHED -> Problem.NotVouched
+    CoreProblem.OLD_WORD -> Problem.OldWord
+    CoreProblem.ONESELF -> Problem.Oneself
+    CoreProblem.REVOKED -> Problem.Revoked
+    CoreProblem.FORGOTTEN -> Problem.Forgotten
+    CoreProblem.NOT_ALLOWED -> Problem.NotAllowed
+    CoreProblem.NOT_IN_CIRCLE -> Problem.NotInCircle
+    CoreProblem.NOT_THERE -> Problem.NotThere
+    CoreProblem.DEVICE_FULL -> Problem.DeviceFull
+    CoreProblem.UPDATE_NEEDED -> Problem.UpdateNeeded
+    CoreProblem.LOCKED -> Problem.Locked
+    CoreProblem.DAMAGED -> Problem.Damaged
+    CoreProblem.UNEXPECTED -> Problem.Unexpected
 }
 
 /** Where a remedy leads that no screen can carry out itself; `null` for those that it can. */

@@ -1,0 +1,144 @@
+//! The field of a conversation.
+
+use std::sync::Arc;
+
+use kith_core::{
+    ids::CircleId,
+    present::{Again, Composer as Core, Field, FieldChange as Changed, Problem},
+    rights::table::Audience,
+    view::PersonRow,
+};
+
+use crate::{KithClient, KithError, end::End, runtime::Spawner};
+
+/// What the field of a conversation shows.
+#[uniffi::remote(Record)]
+pub struct Field {
+    /// The words so far; kept on this device until they are sent.
+    pub text: String,
+    /// Who will read them.
+    pub audience: Audience,
+    /// Whom this person can choose from. More than those that they can write to where what they began
+    /// is for others: it never becomes for more people by itself.
+    pub choices: Vec<Audience>,
+    /// Who will read them, this person not among them.
+    pub readers: Vec<PersonRow>,
+}
+
+/// What is done once more by [`Composer::again`].
+#[uniffi::remote(Enum)]
+pub enum Again {
+    /// Sending: what could not be sent stands in the field again.
+    Send,
+    /// Keeping what stands in the field, which nobody asked for.
+    Keep,
+    /// Taking back a message that was refused.
+    TakeBack(i64),
+}
+
+/// The field is not what it was; it is read with [`Composer::field`].
+#[derive(uniffi::Record)]
+pub struct FieldChange {
+    /// What could not be done.
+    pub trouble: Option<Trouble>,
+}
+
+/// What could not be done. Nothing was lost by it.
+#[derive(uniffi::Record)]
+pub struct Trouble {
+    /// Why.
+    pub problem: Problem,
+    /// How it is done once more.
+    pub again: Again,
+}
+
+impl From<Changed> for FieldChange {
+    fn from(change: Changed) -> Self {
+        Self {
+            trouble: change.trouble.map(|trouble| Trouble {
+                problem: KithError::from(trouble.error).problem(),
+                again: trouble.again,
+            }),
+        }
+    }
+}
+
+/// The field of an open conversation. What the person does is shown at once and stored behind their back, in
+/// its order and to its end: not even letting go of this keeps something from being stored.
+#[derive(uniffi::Object)]
+pub struct Composer {
+    core: Arc<Core>,
+    end: End,
+    spawner: Spawner,
+}
+
+impl Composer {
+    pub(crate) fn new(core: Core, spawner: Spawner) -> Arc<Self> {
+        Arc::new(Self {
+            core: Arc::new(core),
+            end: End::default(),
+            spawner,
+        })
+    }
+}
+
+#[uniffi::export]
+impl Composer {
+    /// What the field shows now.
+    pub fn field(&self) -> Field {
+        self.core.field()
+    }
+
+    /// The person wrote: what they see of the field is this now. Words that they have not seen yet stay.
+    pub fn write(&self, text: String) -> Field {
+        self.core.write(text)
+    }
+
+    /// The person chose who reads it.
+    pub fn write_to(&self, audience: Audience) -> Field {
+        self.core.write_to(audience)
+    }
+
+    /// Sends what stands in the field, which is empty at once; nothing where that is nothing. Where it could
+    /// not be sent it stands there again, before what was typed meanwhile.
+    pub fn send(&self) -> Field {
+        self.core.send()
+    }
+
+    /// Takes a message back that the relay will never take: its words stand behind what is in the field.
+    pub fn take_back(&self, row: i64) {
+        self.core.take_back(row);
+    }
+
+    /// Does once more what could not be done.
+    pub fn again(&self, what: Again) -> Field {
+        self.core.again(what)
+    }
+
+    /// Waits until the field is not what it was, other than by what these calls answered: at once the first
+    /// time. Nothing once this was cancelled or the client closed. Waits while the client is suspended or
+    /// locked.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where there is no such circle; those of the store. Asked again it tries again.
+    pub async fn next(&self) -> Result<Option<FieldChange>, KithError> {
+        let core = Arc::clone(&self.core);
+        let next = async move { Ok(core.next().await?.map(FieldChange::from)) };
+        self.spawner.run(self.end.unless(next)).await
+    }
+
+    /// Whoever waits gets nothing any more. What was written is stored all the same.
+    pub fn cancel(&self) {
+        self.end.come();
+    }
+}
+
+#[uniffi::export]
+impl KithClient {
+    /// The field of a circle's conversation, as long as someone writes there.
+    pub fn compose(&self, circle: CircleId) -> Arc<Composer> {
+        let spawner = self.spawner.clone();
+        let core = spawner.within(|| self.core.compose(circle));
+        Composer::new(core, spawner)
+    }
+}

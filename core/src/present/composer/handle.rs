@@ -1,0 +1,180 @@
+//! What an app holds of a field.
+
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, mpsc};
+
+use super::{
+    pen::Field,
+    work::{Job, Shared, work},
+};
+use crate::{
+    client::{Client, settled},
+    error::Error,
+    ids::CircleId,
+    rights::table::Audience,
+    store::{Change, ChangeEvent, ChangeStream},
+};
+
+/// The field of an open conversation. What the person does is shown at once and stored behind their back, in
+/// its order and to its end: not even dropping this keeps something from being stored.
+#[derive(Debug)]
+pub struct Composer {
+    shared: Arc<Shared>,
+    jobs: mpsc::UnboundedSender<Job>,
+    watching: Mutex<Watching>,
+}
+
+#[derive(Debug)]
+struct Watching {
+    stream: ChangeStream,
+    /// Something has changed since it was read; a new field has read nothing.
+    stale: bool,
+}
+
+/// The field is not what it was; it is read with [`Composer::field`].
+#[derive(Debug)]
+pub struct FieldChange {
+    /// What could not be done.
+    pub trouble: Option<Trouble>,
+}
+
+/// What could not be done. Nothing was lost by it.
+#[derive(Debug)]
+pub struct Trouble {
+    /// Why.
+    pub error: Error,
+    /// How it is done once more.
+    pub again: Again,
+}
+
+/// What is done once more by [`Composer::again`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// Sending: what could not be sent stands in the field again.
+    Send,
+    /// Keeping what stands in the field, which nobody asked for.
+    Keep,
+    /// Taking back a message that was refused.
+    TakeBack(i64),
+}
+
+impl Client {
+    /// The field of a circle's conversation, as long as someone writes there. Stores on the current tokio
+    /// runtime what was written.
+    pub fn compose(&self, circle: CircleId) -> Composer {
+        let (jobs, waiting) = mpsc::unbounded_channel();
+        let shared = Arc::new(Shared::new(self.clone(), circle));
+        tokio::spawn(work(Arc::clone(&shared), waiting));
+        Composer {
+            shared,
+            jobs,
+            watching: Mutex::new(Watching {
+                stream: self.subscribe(),
+                stale: true,
+            }),
+        }
+    }
+}
+
+impl Composer {
+    /// What the field shows now.
+    pub fn field(&self) -> Field {
+        self.shared.desk().show()
+    }
+
+    /// The person wrote: what they see of the field is this now. Words that they have not seen yet stay.
+    pub fn write(&self, text: String) -> Field {
+        self.shared.desk().pen.write(text);
+        self.keep();
+        self.field()
+    }
+
+    /// The person chose who reads it.
+    pub fn write_to(&self, audience: Audience) -> Field {
+        self.shared.desk().pen.choose(audience);
+        self.keep();
+        self.field()
+    }
+
+    /// Sends what stands in the field, which is empty at once; nothing where that is nothing. Where it could
+    /// not be sent it stands there again, before what was typed meanwhile.
+    pub fn send(&self) -> Field {
+        if self.shared.desk().pen.send() {
+            self.do_later(Job::Send);
+        }
+        self.field()
+    }
+
+    /// Takes a message back that the relay will never take: its words stand behind what is in the field.
+    pub fn take_back(&self, row: i64) {
+        self.do_later(Job::TakeBack(row));
+    }
+
+    /// Does once more what could not be done.
+    pub fn again(&self, what: Again) -> Field {
+        match what {
+            Again::Send => return self.send(),
+            Again::Keep => self.keep(),
+            Again::TakeBack(row) => self.take_back(row),
+        }
+        self.field()
+    }
+
+    /// Waits until the field is not what it was, other than by what these calls answered: at once the first
+    /// time. Nothing once the store is closed. May be dropped and called again without losing anything. Waits
+    /// while the store is suspended or locked.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::store::StoreError); the next call reads again. [`Error::NotFound`] where there is no
+    /// such circle.
+    pub async fn next(&self) -> Result<Option<FieldChange>, Error> {
+        let mut watching = self.watching.lock().await;
+        let mut turns = self.shared.turned.subscribe();
+        loop {
+            if let Some(change) = self.shared.desk().change() {
+                return Ok(Some(change));
+            }
+            if watching.stale {
+                // What came meanwhile is read with it.
+                while watching.stream.ready().is_some() {}
+                let read = settled(self.shared.look().await)?;
+                watching.stale = false;
+                if read.is_some() {
+                    // A store that was closed to it has not everything.
+                    self.keep();
+                    continue;
+                }
+            }
+            tokio::select! {
+                event = watching.stream.next() => match event {
+                    Some(event) => watching.stale = self.concerns(&event),
+                    None => return Ok(None),
+                },
+                _ = turns.changed() => {}
+            }
+        }
+    }
+
+    fn concerns(&self, event: &ChangeEvent) -> bool {
+        match event {
+            ChangeEvent::Changes(set) => set.iter().any(|change| match change {
+                Change::Circle(circle) | Change::Timeline(circle) => circle == self.shared.circle,
+                Change::Account => true,
+                Change::Marks(_) | Change::Invitation(_) | Change::Reach => false,
+            }),
+            ChangeEvent::Resync => true,
+        }
+    }
+
+    fn keep(&self) {
+        if self.shared.desk().wants_keeping() {
+            self.do_later(Job::Keep);
+        }
+    }
+
+    fn do_later(&self, job: Job) {
+        // Fails where the runtime has ended, and the app with it.
+        let _ = self.jobs.send(job);
+    }
+}

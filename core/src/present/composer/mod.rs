@@ -1,0 +1,9 @@
+//! The field of a conversation: what someone writes, for whom, and that nothing of it is lost.
+
+mod for_whom;
+mod handle;
+mod pen;
+mod work;
+
+pub use handle::{Again, Composer, FieldChange, Trouble};
+pub use pen::Field;

@@ -1,0 +1,235 @@
+//! What stands in the field and what of it is where: the rules, without a store.
+
+use std::collections::VecDeque;
+
+use super::for_whom::ForWhom;
+use crate::{
+    rights::table::Audience,
+    store::timeline::{
+        answering::Answers,
+        drafts::{Draft, behind},
+    },
+    view::PersonRow,
+};
+
+/// What the field of a conversation shows.
+#[derive(Clone)]
+pub struct Field {
+    /// The words so far; kept on this device until they are sent.
+    pub text: String,
+    /// Who will read them.
+    pub audience: Audience,
+    /// Whom this person can choose from. More than those that they can write to where what they began
+    /// is for others: it never becomes for more people by itself.
+    pub choices: Vec<Audience>,
+    /// Who will read them, this person not among them.
+    pub readers: Vec<PersonRow>,
+}
+
+/// What the store says of a conversation's field, as it was at one moment.
+pub(super) struct Ground {
+    pub(super) draft: Option<Draft>,
+    pub(super) answers: Answers,
+    /// Whom this person can write to.
+    pub(super) audiences: Vec<Audience>,
+    /// Who is in the circle.
+    pub(super) people: Vec<PersonRow>,
+}
+
+/// The field while someone writes in it.
+pub(super) struct Pen {
+    words: Words,
+    audience: Audience,
+    audiences: Vec<Audience>,
+    people: Vec<PersonRow>,
+    /// The draft that the store has, as far as it came from here or was taken in here.
+    kept: Option<Draft>,
+    /// What was sent and is not stored yet, oldest first.
+    going: VecDeque<Draft>,
+    for_whom: ForWhom,
+}
+
+/// The words in the field. What was put before or behind those that the person has seen is not theirs to
+/// send or to throw away yet.
+#[derive(Default)]
+struct Words {
+    before: String,
+    seen: String,
+    after: String,
+}
+
+impl Words {
+    fn whole(&self) -> String {
+        behind(&behind(&self.before, &self.seen), &self.after)
+    }
+
+    fn are_none(&self) -> bool {
+        [&self.before, &self.seen, &self.after]
+            .iter()
+            .all(|part| part.trim().is_empty())
+    }
+}
+
+impl Default for Pen {
+    fn default() -> Self {
+        Self {
+            words: Words::default(),
+            audience: Audience::Circle,
+            audiences: Vec::new(),
+            people: Vec::new(),
+            kept: None,
+            going: VecDeque::new(),
+            for_whom: ForWhom::default(),
+        }
+    }
+}
+
+impl Pen {
+    /// What the field shows. The person has seen it from now on.
+    pub(super) fn show(&mut self) -> Field {
+        self.words = Words {
+            seen: self.words.whole(),
+            ..Words::default()
+        };
+        let mut choices = self.audiences.clone();
+        if !choices.contains(&self.audience) {
+            choices.push(self.audience);
+            choices.sort_unstable();
+        }
+        let mut readers = self.people.clone();
+        readers.retain(|person| !person.me && person.reads.contains(&self.audience));
+        Field {
+            text: self.words.seen.clone(),
+            audience: self.audience,
+            choices,
+            readers,
+        }
+    }
+
+    /// The person changed what they have seen of the field.
+    pub(super) fn write(&mut self, text: String) {
+        self.words.seen = text;
+    }
+
+    /// The person chose who reads it.
+    pub(super) fn choose(&mut self, audience: Audience) {
+        self.for_whom.choose();
+        self.audience = audience;
+    }
+
+    /// Sends what the person has seen; false where that is nothing. The field is empty at once: whoever
+    /// touches twice sends once.
+    pub(super) fn send(&mut self) -> bool {
+        if self.words.seen.trim().is_empty() {
+            return false;
+        }
+        let body = std::mem::take(&mut self.words.seen);
+        self.for_whom.send(self.audience);
+        self.going.push_back(Draft {
+            audience: self.audience,
+            body,
+        });
+        true
+    }
+
+    /// What is to be stored next.
+    pub(super) fn going(&self) -> Option<Draft> {
+        self.going.front().cloned()
+    }
+
+    /// The first of what was on its way is stored.
+    pub(super) fn sent(&mut self) {
+        self.going.pop_front();
+    }
+
+    /// What was on its way could not be sent: all of it stands in the field again, in its order, before
+    /// what was typed meanwhile. What was sent after it does not overtake it.
+    pub(super) fn give_back(&mut self) {
+        while let Some(words) = self.going.pop_back() {
+            self.audience = self.beside(words.audience);
+            self.words.before = behind(&words.body, &self.words.before);
+        }
+    }
+
+    /// What the store should have; nothing but white space is nothing. What is on its way out of the field
+    /// stays kept until it is stored: then there is nothing to keep.
+    pub(super) fn to_keep(&self, always: bool) -> Option<(Option<Draft>, Option<Draft>)> {
+        let now = self.draft();
+        let due = self.going.is_empty() && (always || now != self.kept);
+        due.then(|| (self.kept.clone(), now))
+    }
+
+    /// The store has it now, and behind it what was `added` from elsewhere.
+    pub(super) fn keep(&mut self, now: Option<Draft>, added: Option<Draft>) {
+        self.kept = Draft::joined(now, added.clone());
+        if let Some(added) = added {
+            self.add(&added);
+        }
+    }
+
+    /// What the store says now.
+    pub(super) fn look(&mut self, ground: Ground) {
+        self.take_in(ground.draft);
+        let blank = self.words.are_none();
+        self.audience = self.for_whom.of(blank, self.audience, ground.answers);
+        self.audiences = ground.audiences;
+        self.people = ground.people;
+        // What is begun is never for others than it was begun for.
+        if blank
+            && !self.audiences.contains(&self.audience)
+            && let Some(first) = self.audiences.first()
+        {
+            self.audience = *first;
+        }
+    }
+
+    /// Takes in what was put into the store's draft from elsewhere. It never stands in place of what is being
+    /// typed, but behind it.
+    fn take_in(&mut self, stored: Option<Draft>) {
+        let now = self.draft();
+        if stored == self.kept || (stored == now && self.going.is_empty()) {
+            self.kept = stored;
+            return;
+        }
+        let typing = now != self.kept || !self.going.is_empty();
+        let added = stored
+            .as_ref()
+            .and_then(|stored| stored.behind(self.kept.as_ref()));
+        match (added, typing) {
+            (Some(added), _) => self.add(&added),
+            (None, false) => {
+                self.words = Words::default();
+                if let Some(stored) = &stored {
+                    self.words.seen.clone_from(&stored.body);
+                    self.audience = stored.audience;
+                }
+            }
+            (None, true) => {}
+        }
+        self.kept = stored;
+    }
+
+    fn add(&mut self, added: &Draft) {
+        self.audience = self.beside(added.audience);
+        self.words.after = behind(&self.words.after, &added.body);
+    }
+
+    /// For whom words are that come to stand beside what is in the field: what only the clinic was to read is
+    /// read by nobody else.
+    fn beside(&self, words: Audience) -> Audience {
+        if self.words.are_none() && !self.for_whom.is_chosen() {
+            words
+        } else {
+            words.max(self.audience)
+        }
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        (!self.words.are_none()).then(|| Draft {
+            audience: self.audience,
+            body: self.words.whole(),
+        })
+    }
+}
+
+kith_protocol::tells_nothing!(Field, Pen);
