@@ -21,6 +21,7 @@ mod composer;
 mod end;
 mod error;
 mod ids;
+mod may;
 mod platform;
 mod problem;
 mod records;

@@ -2,7 +2,9 @@
 //! keeps its life cycle, its ways from screen to screen, and drawing.
 
 mod composer;
+mod may;
 mod problem;
 
 pub use composer::{Again, Composer, Field, FieldChange, Trouble};
+pub use may::{Deed, WhyNot, invited};
 pub use problem::{Failure, Problem, Remedy};

@@ -96,6 +96,9 @@ const TABLE: &[(Action, [Right; 6])] = &[
     (Action::ReadCare, [Yes, Granted, Granted, Yes, Yes, No]),
 ];
 
+/// Whom a patient can invite today; a proxy comes with rights of their own.
+pub const INVITED: [Role; 3] = [Role::Family, Role::Clinician, Role::Coordinator];
+
 fn column(role: Role) -> usize {
     match role {
         Role::Patient => 0,

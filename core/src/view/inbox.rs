@@ -163,9 +163,20 @@ pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Res
     }
     circles.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
     let circles: Vec<_> = circles.into_iter().map(|(_, circle)| circle).collect();
-    let mut joining = Vec::new();
+    Ok(Inbox {
+        clinics,
+        joining: joining(db)?,
+        as_of: as_of(&circles),
+        circles,
+    })
+}
+
+/// The circles that this person was invited to and is not in, each once: where one of several invitations is
+/// answered by a no, another may still be answered.
+fn joining(db: &Connection) -> Result<Vec<JoiningRow>, Error> {
+    let mut joining: Vec<JoiningRow> = Vec::new();
     for row in invitations::joining(db)? {
-        joining.push(JoiningRow {
+        let row = JoiningRow {
             standing: match row.state {
                 JoiningState::Declined => JoiningStanding::Declined,
                 _ => match enrolments::ended(db, row.account)? {
@@ -178,14 +189,17 @@ pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Res
             circle: row.circle,
             account: row.account,
             patient: PersonId::of(&row.patient),
-        });
+        };
+        let known = joining
+            .iter_mut()
+            .find(|known| known.account == row.account && known.circle == row.circle);
+        match known {
+            Some(known) if known.standing == JoiningStanding::Declined => *known = row,
+            Some(_) => {}
+            None => joining.push(row),
+        }
     }
-    Ok(Inbox {
-        clinics,
-        joining,
-        as_of: as_of(&circles),
-        circles,
-    })
+    Ok(joining)
 }
 
 /// How fresh a list is: as the oldest that something can still come to; where there is none such,

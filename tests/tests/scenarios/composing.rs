@@ -72,7 +72,7 @@ async fn own(person: &Person) -> Vec<String> {
     let id = person.circle().await;
     let rows = person.client.timeline(id, None, 500).await.expect("read");
     let own = rows.into_iter().rev().filter(|row| row.sender_is_me);
-    own.map(|row| row.body).collect()
+    own.map(|row| row.body().to_owned()).collect()
 }
 
 fn shown(field: &Field) -> (&str, Audience) {

@@ -32,6 +32,7 @@ mod kill;
 mod malicious_member;
 mod malicious_relay;
 mod many;
+mod may;
 mod membership;
 mod memory;
 mod named;

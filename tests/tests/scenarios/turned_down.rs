@@ -50,6 +50,35 @@ async fn who_is_turned_down_is_told_so_and_may_come_by_another_link() {
 }
 
 #[tokio::test]
+async fn who_answered_several_links_of_one_circle_waits_once_until_all_are_turned_down() {
+    let world = World::new().await;
+    let (patient, daughter) = (world.patient("Marta").await, world.person("Ana").await);
+    patient.makes_circle("Marta's circle").await;
+    for _ in 0..4 {
+        let link = patient.invites(Role::Family, "daughter").await;
+        daughter.redeems(&link).await;
+    }
+    assert_eq!(joining(&daughter).await, [JoiningStanding::Waiting]);
+    patient.syncs().await;
+    let waiting = patient.consents().await;
+    assert_eq!(waiting.len(), 4);
+    // Whichever of them is answered first, the others are not.
+    for (turned_down, invitation) in waiting.into_iter().enumerate() {
+        let expected = [JoiningStanding::Waiting];
+        assert_eq!(joining(&daughter).await, expected, "{turned_down}");
+        patient.client.decline(invitation).await.expect("declined");
+        patient.syncs().await;
+        daughter.syncs().await;
+    }
+    assert_eq!(joining(&daughter).await, [JoiningStanding::Declined]);
+    // Of what one lets go of nothing comes back in its place.
+    let shown = daughter.client.inbox().await.expect("listed").joining;
+    let forgotten = daughter.client.forget_joining(shown[0].invitation).await;
+    forgotten.expect("gone");
+    assert!(joining(&daughter).await.is_empty());
+}
+
+#[tokio::test]
 async fn who_was_confirmed_and_cannot_be_let_in_is_told_so() {
     let world = World::new().await;
     let (patient, daughter) = (world.patient("Marta").await, world.person("Ana").await);

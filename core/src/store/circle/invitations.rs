@@ -469,12 +469,14 @@ pub fn declined(
         > 0)
 }
 
-/// Lets go of a circle that this person was turned down for. Answers whether there was one.
+/// Lets go of a circle that this person was turned down for, whichever of their invitations to it this is.
+/// Answers whether there was one.
 pub fn forget_joining(db: &Connection, invitation: &InvitationId) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
-            "DELETE FROM joining WHERE invitation = ?1 AND (state = 2 OR state = 0 AND
-             account IN (SELECT id FROM account WHERE revoked = 1))",
+            "DELETE FROM joining
+             WHERE (account, circle) = (SELECT account, circle FROM joining WHERE invitation = ?1)
+             AND (state = 2 OR state = 0 AND account IN (SELECT id FROM account WHERE revoked = 1))",
         )?
         .execute([invitation.0])?
         > 0)

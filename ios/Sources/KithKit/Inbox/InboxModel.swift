@@ -92,12 +92,10 @@ public final class InboxModel {
 
 extension ClinicCircles {
   fileprivate init(_ clinic: ClinicRow, in inbox: Inbox) {
-    var asked: Set<CircleId> = []
-    let joining = inbox.joining.filter { $0.account == clinic.account && asked.insert($0.circle).inserted }
-      .map {
-        CircleItem(
-          id: $0.circle, title: "", standing: Standing($0.standing), invitation: $0.invitation, patient: $0.patient)
-      }
+    let joining = inbox.joining.filter { $0.account == clinic.account }.map {
+      CircleItem(
+        id: $0.circle, title: "", standing: Standing($0.standing), invitation: $0.invitation, patient: $0.patient)
+    }
     let circles = inbox.circles.filter { $0.account == clinic.account }.map { CircleItem($0) }
     self.init(
       clinic: Clinic(clinic), circles: joining + circles, mayStart: clinic.mayStart,

@@ -7,7 +7,7 @@ import Observation
 @Observable
 public final class InviteModel {
   /// Whom a patient can invite today; a proxy comes with rights of their own.
-  public static let roles: [Role] = [.family, .clinician, .coordinator]
+  public static let roles: [Role] = invited().map { Role($0) }
 
   /// What the screen shows.
   public private(set) var state = InviteState.choosing(InviteState.Choosing(roles: roles))

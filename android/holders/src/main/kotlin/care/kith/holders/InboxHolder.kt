@@ -76,10 +76,7 @@ public class InboxHolder(
     }
 
     private fun circlesOf(clinic: ClinicRow, inbox: Inbox): ClinicCircles {
-        val joining = inbox.joining
-            .filter { it.account == clinic.account }
-            .distinctBy { it.circle }
-            .map(::item)
+        val joining = inbox.joining.filter { it.account == clinic.account }.map(::item)
         val circles = inbox.circles.filter { it.account == clinic.account }.map(::item)
         val unreached = partly(inbox) && cannotBeReached(clinic.reach)
         return ClinicCircles(clinic(clinic), joining + circles, clinic.mayStart, unreached)

@@ -5,6 +5,7 @@ import care.kith.core.CircleId
 import care.kith.core.InvitationId
 import care.kith.core.KithClient
 import care.kith.core.NewInvitation
+import care.kith.core.invited
 import care.kith.screens.Problem
 import care.kith.screens.Role
 import care.kith.screens.invite.InviteEvent
@@ -104,8 +105,7 @@ public class InviteHolder(
     }
 
     private companion object {
-        /** Whom a patient can invite today; a proxy comes with rights of their own. */
-        val ROLES = listOf(Role.Family, Role.Clinician, Role.Coordinator)
+        val ROLES = invited().map(::role)
 
         fun milliseconds(days: Int): ULong = days.days.inWholeMilliseconds.toULong()
     }

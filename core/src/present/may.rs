@@ -1,0 +1,89 @@
+//! What someone may do in a circle, and why not: what screens offer is what the calls let through.
+
+use kith_protocol::identity::Role;
+
+use crate::{
+    client::Client,
+    error::Error,
+    ids::{CircleId, PersonId},
+    rights::table::{Action, Audience, INVITED, Right, right},
+    store::circle::circles,
+    view::{self, CircleRow, Standing},
+};
+
+/// What a screen offers to do in a circle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Say something to an audience.
+    Write(Audience),
+    /// Invite someone to be this.
+    Invite(Role),
+    /// Say yes or no to who answered an invitation; take one back.
+    Decide,
+    /// Remove a person, or go on without them.
+    Remove(PersonId),
+    /// Let its rooms go on in other groups.
+    StartAnew,
+}
+
+/// Why someone may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WhyNot {
+    /// It is the patient's to do.
+    NotThePatient,
+    /// They are not in the room now, or not any more.
+    NotInRoom,
+    /// The clinic has revoked this device.
+    Revoked,
+    /// Nobody who invited them holds them any more.
+    Forgotten,
+    /// Nobody is invited as that.
+    NotInvited,
+    /// It would be themselves.
+    Oneself,
+}
+
+impl Client {
+    /// Why this person may not do something in a circle; nothing where they may.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn may(&self, circle: CircleId, deed: Deed) -> Result<Option<WhyNot>, Error> {
+        let db = &self.inner.db;
+        db.read(move |tx| -> Result<_, Error> {
+            let circle = circles::get(tx, &circle)?;
+            let patient = PersonId::of(&circle.patient);
+            Ok(judge(&view::circle_row(tx, &circle)?, patient, deed))
+        })
+        .await
+    }
+}
+
+/// Whom a patient can invite.
+pub fn invited() -> Vec<Role> {
+    INVITED.to_vec()
+}
+
+fn judge(circle: &CircleRow, patient: PersonId, deed: Deed) -> Option<WhyNot> {
+    match circle.standing {
+        Standing::Revoked => return Some(WhyNot::Revoked),
+        Standing::Forgotten => return Some(WhyNot::Forgotten),
+        Standing::Removed => return Some(WhyNot::NotInRoom),
+        Standing::Member | Standing::Rejoining => {}
+    }
+    let action = match deed {
+        Deed::Write(audience) => {
+            return (!circle.audiences.contains(&audience)).then_some(WhyNot::NotInRoom);
+        }
+        Deed::Invite(role) if role.is_staff() => Action::ApproveStaff,
+        Deed::Invite(_) | Deed::Decide | Deed::Remove(_) | Deed::StartAnew => Action::ManageFamily,
+    };
+    if !circle.mine || right(Role::Patient, action) != Right::Yes {
+        return Some(WhyNot::NotThePatient);
+    }
+    match deed {
+        Deed::Invite(role) if !INVITED.contains(&role) => Some(WhyNot::NotInvited),
+        Deed::Remove(person) if person == patient => Some(WhyNot::Oneself),
+        _ => None,
+    }
+}
