@@ -30,6 +30,7 @@ use crate::{
     vault::{KeyVault, store_key},
 };
 
+mod annotating;
 mod checking;
 mod declining;
 mod drafts;

@@ -122,6 +122,8 @@ pub enum Notice {
     WrongMark,
     /// Someone came who is called like a person who was checked in person, with another key.
     OtherKey,
+    /// Somebody has tried to edit or to take back what somebody else said.
+    NotTheirWords,
 }
 
 /// How far a message has come.

@@ -10,7 +10,7 @@ use kith_core::{
     },
     view::{
         CirclePreview, Doubt, InvitationPreview, InvitationRow, PairNumber, PersonRow, Resemblance,
-        Resembled, RowContent, TimelineRow,
+        Resembled, RowContent, SignRow, TimelineRow,
     },
 };
 
@@ -50,6 +50,17 @@ pub struct TimelineRow {
     pub clock_off: bool,
     /// Has no place yet and stands last: neither it nor what was written later was sent.
     pub unsent: bool,
+    /// Which signs were put to it, and by whom.
+    pub signs: Vec<SignRow>,
+}
+
+/// A sign that was put to a row.
+#[uniffi::remote(Record)]
+pub struct SignRow {
+    /// An emoji.
+    pub sign: String,
+    /// Who has put it there.
+    pub people: Vec<PersonId>,
 }
 
 /// What a row of a timeline shows.
@@ -57,9 +68,13 @@ pub struct TimelineRow {
 pub enum RowContent {
     /// Someone's words.
     Text {
-        /// The words.
+        /// The words, as their author has edited them last.
         body: String,
+        /// Whether they were edited.
+        edited: bool,
     },
+    /// Taken back by who said it.
+    Deleted,
     /// What someone said to the clinic only, where others look on: not told here.
     Hidden,
     /// Something of a kind that this version does not know.

@@ -30,7 +30,7 @@ pub fn row(row: &TimelineRow) -> String {
         Audience::Care => " [care room]",
     };
     let said = match &row.content {
-        RowContent::Text { body } => {
+        RowContent::Text { body, .. } => {
             let state = match row.state {
                 MessageState::Queued => "  (waiting for the network)",
                 MessageState::Refused => "  (not sent: the relay refused it)",
@@ -38,6 +38,7 @@ pub fn row(row: &TimelineRow) -> String {
             };
             format!("{who}{only}: {}{state}", plain(body))
         }
+        RowContent::Deleted => format!("{who}{only} took back what stood here."),
         RowContent::Hidden => format!("{who}{only}: …"),
         RowContent::Newer { .. } => {
             format!("{who}{only} sent something this version cannot show. Update it.")
@@ -113,6 +114,9 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
         Notice::StrangerAdded => alarm("let a stranger into"),
         Notice::RemovedWithoutPatient | Notice::ReaddedUnasked => alarm("put somebody out of"),
         Notice::Kept => alarm("keep somebody who has to leave in"),
+        Notice::NotTheirWords => format!(
+            "!! ALARM: {name}'s device tried to change what somebody else said. It was refused."
+        ),
         Notice::Uncertified | Notice::IdentityChanged => alarm("appear as somebody else in"),
         Notice::NotTheirs | Notice::PolicyChanged => alarm("change who is in"),
         Notice::UnknownChange

@@ -5,6 +5,7 @@ use crate::{
     content::event::{ContentError, Event},
     error::Error,
     ids::{AccountId, CircleId},
+    receive::chain_anew,
     rights::table::Audience,
     store::{
         Change, StoreError, WriteTx,
@@ -14,7 +15,7 @@ use crate::{
             answering,
             drafts::{self, Draft},
             events,
-            messages::{self, MessageState},
+            messages::{self, MessageState, Places},
         },
     },
 };
@@ -171,17 +172,10 @@ fn close_the_gap(tx: &mut WriteTx<'_>, room: &Room, row: i64, gone: &Event) -> R
         return Ok(());
     }
     let (last, _) = outbox::next_link(tx, room.row)?;
-    let mut previous = gone.previous;
-    for waits in behind {
-        let event = Event {
-            previous,
-            ..Event::decode(&waits.event)?
-        }
-        .encode();
-        refused::chain(tx, room.row, waits.message, &event)?;
-        previous = Event::hash(&event);
-        events::set_hash(tx, waits.message, &previous)?;
-    }
+    let mut places = Places::of(room.circle_row);
+    let start = (None, gone.previous);
+    let (_, previous) = chain_anew(tx, &mut places, room, behind, start)?;
+    places.settle(tx)?;
     outbox::set_link(tx, room.row, last - 1, &previous)?;
     Ok(())
 }

@@ -23,6 +23,12 @@ pub struct ContentKind(pub u16);
 impl ContentKind {
     /// [`crate::content::text::Text`].
     pub const TEXT: Self = Self(1);
+    /// [`crate::content::relation::reaction::Reaction`].
+    pub const REACTION: Self = Self(0x0100);
+    /// [`crate::content::relation::edit::Edit`].
+    pub const EDIT: Self = Self(0x0101);
+    /// [`crate::content::relation::redaction::Redaction`].
+    pub const REDACTION: Self = Self(0x0102);
 }
 
 /// Why content was not accepted.
@@ -115,6 +121,75 @@ impl Event {
     }
 }
 
+/// What is left of an event whose content is gone: where it stood in its chain. It is said again in the
+/// event's place, so that those before it can be told from others. Encoded as a CBOR array in this
+/// order, whose first number is no version of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erased {
+    /// What the content was.
+    pub kind: ContentKind,
+    /// The event's.
+    pub counter: u64,
+    /// The event's.
+    pub previous: EventHash,
+    /// The event's.
+    pub said: Stamp,
+    /// The event's digest.
+    pub hash: EventHash,
+}
+
+/// In the place of a version.
+const ERASED: u8 = 0;
+/// Most bytes of an erased event.
+const MAX_ERASED: usize = 96;
+
+#[derive(Serialize, Deserialize)]
+struct ErasedWire(u8, ContentKind, u64, ByteArray<16>, Stamp, ByteArray<16>);
+
+impl Erased {
+    /// What is left of an encoded event; nothing of what is none, or is erased.
+    pub fn of(encoded: &[u8]) -> Option<Self> {
+        let event = Event::decode(encoded).ok()?;
+        Some(Self {
+            kind: event.kind,
+            counter: event.counter,
+            previous: event.previous,
+            said: event.said,
+            hash: Event::hash(encoded),
+        })
+    }
+
+    /// Encoded.
+    pub fn encode(&self) -> Vec<u8> {
+        cbor::encode(&ErasedWire(
+            ERASED,
+            self.kind,
+            self.counter,
+            ByteArray::new(self.previous),
+            self.said,
+            ByteArray::new(self.hash),
+        ))
+    }
+
+    /// Reads what [`Self::encode`] made; nothing where it is something else.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let ErasedWire(mark, kind, counter, previous, said, hash) =
+            cbor::decode(bytes, MAX_ERASED).ok()?;
+        (mark == ERASED).then(|| Self {
+            kind,
+            counter,
+            previous: previous.into_array(),
+            said,
+            hash: hash.into_array(),
+        })
+    }
+}
+
+/// The digest of an event that was said, erased or not.
+pub fn hash_of(said: &[u8]) -> EventHash {
+    Erased::decode(said).map_or_else(|| Event::hash(said), |erased| erased.hash)
+}
+
 /// The Padmé size at or above `len`: at most 12 % more, O(log log) different sizes leaked.
 pub fn padme(len: usize) -> usize {
     if len < 2 {
@@ -150,6 +225,19 @@ mod tests {
             let event = event(vec![0; len]);
             assert_eq!(Event::decode(&event.encode()), Ok(event));
         }
+    }
+
+    #[test]
+    fn an_erased_event_keeps_its_place_and_is_no_event() {
+        let whole = event(b"the words".to_vec()).encode();
+        let erased = Erased::of(&whole).expect("an event");
+        let bytes = erased.encode();
+        assert_eq!(Erased::decode(&bytes), Some(erased));
+        assert_eq!(hash_of(&bytes), Event::hash(&whole));
+        assert_eq!(hash_of(&whole), Event::hash(&whole));
+        assert!(!bytes.windows(5).any(|part| part == b"words"));
+        assert_eq!(Event::decode(&bytes), Err(ContentError::Unreadable));
+        assert_eq!((Erased::of(&bytes), Erased::decode(&whole)), (None, None));
     }
 
     #[test]

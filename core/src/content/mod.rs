@@ -3,8 +3,10 @@
 
 pub mod event;
 pub mod fields;
+pub mod fold;
 pub mod head;
 pub mod registry;
+pub mod relation;
 pub mod stamp;
 pub mod stand;
 pub mod text;

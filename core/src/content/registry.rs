@@ -1,10 +1,14 @@
 //! Every kind of content that this version knows: the only match on a kind.
 
+use std::collections::BTreeMap;
+
 use super::{
-    event::{ContentError, ContentKind},
-    head::Head,
+    event::{ContentError, ContentKind, EventHash},
+    head::{Head, Target},
+    relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
     text::Text,
 };
+use crate::{ids::DeviceId, rights::judge::Action};
 
 /// The version of what this registry knows. It grows with each kind that is added or read otherwise:
 /// a store that another version wrote has what it did not know read once more.
@@ -50,6 +54,12 @@ impl ContentKind {
 pub enum Content {
     /// Words.
     Text(Text),
+    /// A sign put to something.
+    Reaction(Reaction),
+    /// Other words in the place of one's own.
+    Edit(Edit),
+    /// Taking back what one said.
+    Redaction(Redaction),
     /// Of a kind that this version does not know.
     Newer {
         /// What can be read without knowing it; nothing where that cannot.
@@ -63,7 +73,20 @@ impl Content {
     pub fn words(&self) -> &str {
         match self {
             Self::Text(text) => &text.body,
+            Self::Reaction(_) | Self::Edit(_) | Self::Redaction(_) => "",
             Self::Newer { head } => head.as_ref().map_or("", |head| &head.fallback),
+        }
+    }
+}
+
+impl Content {
+    /// What it is said of, and what that needs; nothing of what stands by itself, or is not known.
+    pub fn annotates(&self) -> Option<(Target, Action)> {
+        match self {
+            Self::Text(_) | Self::Newer { .. } => None,
+            Self::Reaction(reaction) => Some((reaction.target, Action::React)),
+            Self::Edit(edit) => Some((edit.target, Action::Edit)),
+            Self::Redaction(redaction) => Some((redaction.target, Action::Redact)),
         }
     }
 }
@@ -75,8 +98,83 @@ impl Content {
 pub fn read(kind: ContentKind, bytes: &[u8]) -> Result<Content, ContentError> {
     Ok(match kind {
         ContentKind::TEXT => Content::Text(Text::decode(bytes)?),
+        _ if older() => newer(bytes),
+        ContentKind::REACTION => Content::Reaction(Reaction::decode(bytes)?),
+        ContentKind::EDIT => Content::Edit(Edit::decode(bytes)?),
+        ContentKind::REDACTION => Content::Redaction(Redaction::decode(bytes)?),
         _ => newer(bytes),
     })
+}
+
+/// What events of one device are called now that they are chained anew.
+pub struct Renamed {
+    device: DeviceId,
+    counters: BTreeMap<u64, u64>,
+    hashes: BTreeMap<EventHash, EventHash>,
+}
+
+impl Renamed {
+    /// None yet, of this device's.
+    pub fn of(device: DeviceId) -> Self {
+        Self {
+            device,
+            counters: BTreeMap::new(),
+            hashes: BTreeMap::new(),
+        }
+    }
+
+    /// An event had one counter and digest, and has others.
+    pub fn add(&mut self, before: (u64, EventHash), after: (u64, EventHash)) {
+        self.counters.insert(before.0, after.0);
+        self.hashes.insert(before.1, after.1);
+    }
+
+    fn target(&self, target: &mut Target) {
+        if target.device == self.device
+            && let Some(counter) = self.counters.get(&target.counter)
+        {
+            target.counter = *counter;
+        }
+    }
+
+    fn hashes(&self, hashes: &mut [EventHash]) {
+        for hash in hashes {
+            if let Some(after) = self.hashes.get(hash) {
+                *hash = *after;
+            }
+        }
+    }
+}
+
+/// A content that names what is called otherwise now; nothing where its kind names nothing.
+pub fn renamed(kind: ContentKind, bytes: &[u8], names: &Renamed) -> Option<Vec<u8>> {
+    match read(kind, bytes).ok()? {
+        Content::Text(_) | Content::Newer { .. } => None,
+        Content::Reaction(mut reaction) => {
+            names.target(&mut reaction.target);
+            names.hashes(&mut reaction.replaces);
+            Some(reaction.encode())
+        }
+        Content::Edit(mut edit) => {
+            names.target(&mut edit.target);
+            names.hashes(&mut edit.parents);
+            Some(edit.encode())
+        }
+        Content::Redaction(mut redaction) => {
+            names.target(&mut redaction.target);
+            Some(redaction.encode())
+        }
+    }
+}
+
+/// What a kind needs that is said of something.
+pub fn action(kind: ContentKind) -> Option<Action> {
+    match kind {
+        ContentKind::REACTION => Some(Action::React),
+        ContentKind::EDIT => Some(Action::Edit),
+        ContentKind::REDACTION => Some(Action::Redact),
+        _ => None,
+    }
 }
 
 fn newer(bytes: &[u8]) -> Content {
@@ -92,10 +190,10 @@ pub fn fallback(bytes: &[u8]) -> String {
 
 /// The words of a row, of an event's content; nothing where it cannot be read.
 pub fn words(kind: ContentKind, bytes: &[u8]) -> Option<String> {
-    match read(kind, bytes).ok()? {
-        Content::Text(text) => Some(text.body),
-        Content::Newer { head } => head.map(|head| head.fallback),
-    }
+    Some(match read(kind, bytes).ok()? {
+        Content::Text(text) => text.body,
+        other => other.words().to_owned(),
+    })
 }
 
 kith_protocol::tells_nothing!(Content);

@@ -21,9 +21,10 @@ use crate::{
         whereabouts::{Where, WhereaboutsItem},
     },
     content::{
-        event::Event,
+        event::{Erased, Event},
+        head::Head,
+        registry::{self, Renamed},
         stand::{Seen, Stand},
-        text::Text,
     },
     mls::{
         Provider,
@@ -238,7 +239,15 @@ impl Readers {
         };
         Event::hash(bytes);
         assert_eq!(Event::decode(&event.encode()).as_ref(), Ok(&event));
-        1 + u64::from(Text::decode(&event.content).is_ok())
+        let mut names = Renamed::of(self.guest.identity.device_id());
+        names.add((1, [0; 16]), (2, [1; 16]));
+        registry::renamed(event.kind, &event.content, &names);
+        let read = registry::read(event.kind, &event.content);
+        let words = read.as_ref().map_or(0, |content| content.words().len());
+        1 + u64::from(read.is_ok())
+            + 2 * u64::from(words > 0)
+            + 4 * u64::from(Head::read(&event.content).is_ok())
+            + 8 * u64::from(Erased::decode(bytes).is_some())
     }
 
     /// A leaf's credential.

@@ -8,11 +8,11 @@ use serde_bytes::ByteBuf;
 
 use super::{
     batch::Batch,
-    project::{Origin, Said, project},
+    project::{Origin, Said, keep_erased, project},
 };
 use crate::{
     circle::healing::Again,
-    content::event::{Event, EventHash, NONE_BEFORE},
+    content::event::{Erased, Event, EventHash, NONE_BEFORE},
     error::Error,
     ids::{DeviceId, PersonId, PublicKey},
     mls::group,
@@ -234,10 +234,26 @@ pub(crate) fn take_again(
     Ok(true)
 }
 
-/// An event that was said again.
+/// An event that was said again; where it is erased, without its content.
 struct SaidAgain {
     event: Event,
     hash: EventHash,
+    erased: bool,
+}
+
+fn read(bytes: &[u8]) -> Option<(Event, EventHash, bool)> {
+    if let Ok(event) = Event::decode(bytes) {
+        return Some((event, Event::hash(bytes), false));
+    }
+    let erased = Erased::decode(bytes)?;
+    let event = Event {
+        kind: erased.kind,
+        counter: erased.counter,
+        previous: erased.previous,
+        said: erased.said,
+        content: Vec::new(),
+    };
+    Some((event, erased.hash, true))
 }
 
 /// Of what was said again those events of a range that were said to all, oldest first: from the one
@@ -250,10 +266,9 @@ fn said_to_all(
     let mut said: Vec<SaidAgain> = Vec::new();
     let mut expected = before;
     for bytes in events.iter().rev() {
-        let Ok(event) = Event::decode(bytes) else {
+        let Some((event, hash, erased)) = read(bytes) else {
             continue;
         };
-        let hash = Event::hash(bytes);
         let later = said.last().map(|later: &SaidAgain| later.event.counter);
         if !range.contains(&event.counter) || later.is_some_and(|later| event.counter >= later) {
             continue;
@@ -263,7 +278,11 @@ fn said_to_all(
             return (said, true);
         }
         expected = Some(event.previous);
-        said.push(SaidAgain { event, hash });
+        said.push(SaidAgain {
+            event,
+            hash,
+            erased,
+        });
     }
     said.reverse();
     (said, false)
@@ -274,13 +293,17 @@ fn insert(
     places: &mut Places,
     room: &Room,
     from: &Leaf,
-    SaidAgain { event, hash }: &SaidAgain,
+    SaidAgain {
+        event,
+        hash,
+        erased,
+    }: &SaidAgain,
     at: u64,
 ) -> Result<(), StoreError> {
     // A device whose store was put back says under a new number what others have under the old.
     let what = (event.kind, event.content.as_slice());
     let here = events::is_known(tx, room, (&from.device, event.counter), hash)?
-        || events::is_here(tx, room, &from.device, event.said, what)?;
+        || !erased && events::is_here(tx, room, &from.device, event.said, what)?;
     if !here {
         let said = Said {
             room,
@@ -290,7 +313,59 @@ fn insert(
             hash: *hash,
             origin: Origin::Again(at),
         };
-        project(tx, places, &said)?;
+        if *erased {
+            keep_erased(tx, places, &said)?;
+        } else {
+            project(tx, places, &said)?;
+        }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::{event::ContentKind, stamp::Stamp};
+
+    #[test]
+    fn what_was_taken_back_leaves_no_hole_and_lets_nothing_else_through() {
+        let mut previous = NONE_BEFORE;
+        let mut events = Vec::new();
+        for counter in 1..=3 {
+            let event = Event {
+                kind: ContentKind::TEXT,
+                counter,
+                previous,
+                said: Stamp::at(counter),
+                content: vec![7; 20],
+            };
+            previous = Event::hash(&event.encode());
+            events.push(ByteBuf::from(event.encode()));
+        }
+        let erased = Erased::of(&events[1]).expect("an event");
+        events[1] = ByteBuf::from(erased.encode());
+        let (said, cut) = said_to_all(&events, &(1..=3), Some(previous));
+        let seen: Vec<_> = said
+            .iter()
+            .map(|one| (one.event.counter, one.erased))
+            .collect();
+        assert_eq!(
+            (seen.as_slice(), cut),
+            (&[(1, false), (2, true), (3, false)][..], false)
+        );
+        // Another digest than all heard, or another one before it.
+        for lie in [
+            Erased {
+                hash: [1; 16],
+                ..erased.clone()
+            },
+            Erased {
+                previous: [1; 16],
+                ..erased
+            },
+        ] {
+            events[1] = ByteBuf::from(lie.encode());
+            assert!(said_to_all(&events, &(1..=3), Some(previous)).1);
+        }
+    }
 }

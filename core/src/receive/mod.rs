@@ -8,6 +8,7 @@
 
 mod anew;
 mod batch;
+mod chaining;
 mod commit;
 mod event;
 mod guests;
@@ -23,6 +24,7 @@ mod yes;
 
 pub(crate) use anew::{Over, come_over, go_astray, go_over};
 pub(crate) use batch::{Batch, Outcome};
+pub(crate) use chaining::chain_anew;
 pub(crate) use commit::HELD_MS;
 pub(crate) use guests::{is_held, let_go};
 pub(crate) use healing::{expect_missing, note_row, take_again};

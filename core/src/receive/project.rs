@@ -4,10 +4,13 @@
 use crate::{
     content::{
         event::{ContentError, ContentKind, Event, EventHash},
+        head::Target,
         registry::{self, Class, Content},
+        stamp::Stamp,
     },
     error::Error,
     ids::{DeviceId, MessageId, PersonId},
+    rights::judge::{Action, may},
     store::{
         StoreError, WriteTx,
         account::accounts,
@@ -15,7 +18,9 @@ use crate::{
         outgoing::outbox,
         timeline::{
             events::{self, MOST_NEWER, NewEvent, Verdict},
-            messages::{self, Places},
+            items,
+            messages::{self, NewNote, Places},
+            notice::Notice,
         },
     },
 };
@@ -52,6 +57,34 @@ pub(crate) struct Said<'a> {
     pub(crate) origin: Origin,
 }
 
+impl<'a> Said<'a> {
+    /// As the store keeps it.
+    fn kept(&self, verdict: Verdict) -> NewEvent<'a> {
+        let (event, room) = (self.event, self.room);
+        let (seq, at) = match self.origin {
+            Origin::Log { seq, at } => (Some(seq), Some(at)),
+            Origin::Again(at) => (None, Some(at)),
+            Origin::Here => (None, None),
+        };
+        NewEvent {
+            circle: room.circle_row,
+            room: room.row,
+            device: self.device,
+            person: self.person,
+            counter: event.counter,
+            kind: event.kind,
+            said: event.said,
+            policy: matches!(self.origin, Origin::Log { .. }).then_some(room.policy_version),
+            seq,
+            at,
+            name: MessageId::derive(&room.group, &self.device, event.counter),
+            hash: self.hash,
+            verdict,
+            content: &event.content,
+        }
+    }
+}
+
 /// What became of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Projected {
@@ -77,27 +110,7 @@ pub(crate) fn project(
     if class == Class::Ephemeral {
         return Ok(Projected::Passed);
     }
-    let (seq, at) = match said.origin {
-        Origin::Log { seq, at } => (Some(seq), Some(at)),
-        Origin::Again(at) => (None, Some(at)),
-        Origin::Here => (None, None),
-    };
-    let new = NewEvent {
-        circle: room.circle_row,
-        room: room.row,
-        device: said.device,
-        person: said.person,
-        counter: event.counter,
-        kind: event.kind,
-        said: event.said,
-        policy: matches!(said.origin, Origin::Log { .. }).then_some(room.policy_version),
-        seq,
-        at,
-        name: MessageId::derive(&room.group, &said.device, event.counter),
-        hash: said.hash,
-        verdict: verdict(&content),
-        content: &event.content,
-    };
+    let new = said.kept(verdict(&content));
     let id = match class {
         Class::Words | Class::Item if said.origin == Origin::Here => {
             let voice = places.voice(tx, (&said.device, &said.person))?;
@@ -106,18 +119,120 @@ pub(crate) fn project(
         Class::Words | Class::Item => messages::insert(tx, places, &new, content.words())?,
         Class::Annotation | Class::Ephemeral => {
             let voice = places.voice(tx, (&said.device, &said.person))?;
-            events::insert(tx, voice, &new)?
+            let id = events::insert(tx, voice, &new)?;
+            if let Some((target, action)) = content.annotates() {
+                let by = Author {
+                    annotation: id,
+                    person: said.person,
+                    voice,
+                };
+                annotate(tx, places, room, &target, action, &by, said.event.said)?;
+            }
+            id
         }
     };
+    if class != Class::Annotation && places.has_orphans(tx)? {
+        adopt(tx, places, said, id)?;
+    }
     if new.verdict == Verdict::Newer {
         events::bound_newer(tx, room.row, MOST_NEWER)?;
     }
     Ok(Projected::Kept(id))
 }
 
+/// Keeps an event whose content is gone: it has its place in its device's chain, and no row.
+pub(crate) fn keep_erased(
+    tx: &WriteTx<'_>,
+    places: &mut Places,
+    said: &Said<'_>,
+) -> Result<(), StoreError> {
+    let voice = places.voice(tx, (&said.device, &said.person))?;
+    let id = events::insert(tx, voice, &said.kept(Verdict::Allowed))?;
+    events::erase(tx, id)?;
+    if places.has_orphans(tx)? {
+        adopt(tx, places, said, id)?;
+    }
+    Ok(())
+}
+
+/// Who says something of an event.
+pub(super) struct Author {
+    pub(super) annotation: i64,
+    pub(super) person: PersonId,
+    pub(super) voice: i64,
+}
+
+/// Puts an annotation to what it is about, if that is here and they may.
+pub(super) fn annotate(
+    tx: &WriteTx<'_>,
+    places: &mut Places,
+    room: &Room,
+    target: &Target,
+    action: Action,
+    by: &Author,
+    said: Stamp,
+) -> Result<(), StoreError> {
+    let Some(named) = items::named(tx, room, target)? else {
+        items::add_orphan(tx, room.row, target, by.annotation)?;
+        places.orphaned();
+        return Ok(());
+    };
+    // What is silent has nothing to be said of.
+    let shows = named.kind.class() != Class::Annotation;
+    let allowed = shows && may(action, &by.person, &named.person);
+    if !allowed && !items::was_refused(tx, by.voice, room.row)? {
+        let note = NewNote {
+            circle: room.circle_row,
+            room: room.row,
+            notice: Notice::NotTheirWords,
+            about: Some(by.person),
+            at: said.clock(),
+        };
+        messages::insert_note(tx, places, &note)?;
+    }
+    let verdict = if allowed {
+        Verdict::Allowed
+    } else {
+        Verdict::Refused
+    };
+    items::set_target(tx, by.annotation, named.event, verdict)?;
+    if allowed {
+        places.annotated(named.event);
+    }
+    Ok(())
+}
+
+/// What was said of an event before it came is put to it.
+fn adopt(
+    tx: &WriteTx<'_>,
+    places: &mut Places,
+    said: &Said<'_>,
+    event: i64,
+) -> Result<(), StoreError> {
+    let target = Target {
+        device: said.device,
+        counter: said.event.counter,
+    };
+    for orphan in items::take_orphans(tx, said.room.row, &target)? {
+        let by = Author {
+            annotation: orphan.event,
+            person: orphan.person,
+            voice: orphan.voice,
+        };
+        let Some(action) = registry::action(orphan.kind) else {
+            continue;
+        };
+        tracing::debug!(event, "what was said of it before it came is put to it");
+        annotate(tx, places, said.room, &target, action, &by, said.event.said)?;
+    }
+    Ok(())
+}
+
 fn verdict(content: &Content) -> Verdict {
     match content {
         Content::Text(_) => Verdict::Allowed,
+        // Until it is put to what it is about.
+        Content::Reaction(_) | Content::Edit(_) | Content::Redaction(_) => Verdict::Waits,
         Content::Newer { .. } => Verdict::Newer,
     }
 }
@@ -159,7 +274,11 @@ pub(crate) fn say(
     let Projected::Kept(id) = project(tx, &mut places, &said)? else {
         return Err(ContentError::Unreadable.into());
     };
+    places.settle(tx)?;
     let name = MessageId::derive(&room.group, &device, counter);
     outbox::push(tx, room.row, id, &name, counter, &encoded)?;
     Ok(name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,21 +7,18 @@
 use kith_protocol::api::groups::Entry;
 use serde_bytes::ByteArray;
 
-use super::{batch::Batch, unshown};
+use super::{batch::Batch, chaining::chain_anew, unshown};
 use crate::{
-    content::event::{Event, NONE_BEFORE},
+    content::event::{NONE_BEFORE, hash_of},
     error::Error,
-    ids::{DeviceId, MessageId},
     mls::{commit_data::Restart, group, own::Mark},
     people::credential::Leaf,
     store::{
         Change, WriteTx,
-        account::accounts,
         circle::circles::{self, Room, RoomState},
         healing::missing,
         outgoing::{intents, outbox, refused, sealed},
         timeline::{
-            events,
             messages::{self, Link, Places},
             notice::Notice,
         },
@@ -179,26 +176,14 @@ pub(crate) fn restart(
     let last = missing::last_event(tx, room.row)?;
     let restart = Restart {
         said: last.as_ref().map_or(0, |(counter, _)| *counter),
-        last: last.map(|(_, event)| ByteArray::new(Event::hash(&event))),
+        last: last.map(|(_, event)| ByteArray::new(hash_of(&event))),
         from: now.min(LATEST_MS).max(next),
     };
     intents::add_intent(tx, room.row, &intents::Change::Restart(restart))?;
-    let device = DeviceId::of(&accounts::me(tx, room.account)?.device);
-    let (mut counter, mut previous) = (restart.from, NONE_BEFORE);
-    for waits in refused::behind(tx, room.row, 0)? {
-        counter += 1;
-        let event = Event {
-            counter,
-            previous,
-            ..Event::decode(&waits.event)?
-        }
-        .encode();
-        let name = MessageId::derive(&room.group, &device, counter);
-        refused::set_event(tx, room.row, waits.message, &name, counter, &event)?;
-        previous = Event::hash(&event);
-        events::set_name(tx, waits.message, &name)?;
-        events::set_link(tx, waits.message, counter, &previous)?;
-    }
+    let waiting = refused::behind(tx, room.row, 0)?;
+    let start = (Some(restart.from), NONE_BEFORE);
+    let (counter, previous) = chain_anew(tx, places, room, waiting, start)?;
+    let counter = counter.unwrap_or(restart.from);
     outbox::set_link(tx, room.row, counter, &previous)?;
     Ok(true)
 }

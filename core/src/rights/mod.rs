@@ -1,3 +1,4 @@
 //! What each role may do, and what each room is for: one table.
 
+pub mod judge;
 pub mod table;

@@ -13,7 +13,7 @@ pub use timeline::{
     chat::Chat,
     details::MessageDetails,
     rows::{
-        Doubt, InvitationRow, PairNumber, PersonRow, Resemblance, Resembled, RowContent,
+        Doubt, InvitationRow, PairNumber, PersonRow, Resemblance, Resembled, RowContent, SignRow,
         TimelineRow,
     },
     search::{Hit, Span},

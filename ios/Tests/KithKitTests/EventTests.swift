@@ -14,7 +14,7 @@ struct EventTests {
       for number in 0..<230 { try await marta.says("Line \(number)") }
       let ways = Ways()
       let first = try await marta.client.find(circle: nil, words: "Line 3", limit: 300).first {
-        $0.row.content == .text(body: "Line 3")
+        $0.row.content == .text(body: "Line 3", edited: false)
       }
       let target = try #require(first).row.id
       let chat = ChatModel(client: marta.client, circle: try await marta.circle().id, target: target, go: ways.go)

@@ -15,7 +15,7 @@ struct GeneratedTests {
       let watch = marta.client.watchChat(circle: try await marta.circle().id)
       let chat = try #require(try await watch.next())
       let row = try #require(chat.rows.last)
-      #expect(row.content == .text(body: "I slept badly.") && row.senderName == "Marta")
+      #expect(row.content == .text(body: "I slept badly.", edited: false) && row.senderName == "Marta")
       #expect("\(row)" == "TimelineRow(…)")
       var dumped = ""
       for each in [row, row.content, chat, chat.circle, [row], Optional(row) as Any, ["row": row]] as [Any] {

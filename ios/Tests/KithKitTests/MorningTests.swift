@@ -12,7 +12,7 @@ struct MorningTests {
       let dir = town.home.appendingPathComponent("morning")
       try FileManager.default.createDirectory(at: dir, withIntermediateDirectories: true)
       let rows = try await morning(dir.path, InMemoryVault(), town.relay.invitePatient())
-      #expect(rows.last?.content == .text(body: "Good morning"))
+      #expect(rows.last?.content == .text(body: "Good morning", edited: false))
     }
   }
 

@@ -191,7 +191,7 @@ struct SessionTests {
       await phone.session.follow(.active)
       let client = try await phone.session.open()
       let circle = try await marta.circle().id
-      try await comes("the message", client.chatUpdates(circle: circle)) { $0.rows.last?.content == .text(body: "I slept badly.") }
+      try await comes("the message", client.chatUpdates(circle: circle)) { $0.rows.last?.content == .text(body: "I slept badly.", edited: false) }
       let last = try #require(try await client.inbox().circles.first?.last)
       try await client.markRead(circle: circle, row: last.id)
       #expect(await sync.run())

@@ -92,7 +92,7 @@ public final class Resident {
     // It opens at what was not read yet, which may be far above.
     chat.newest()
     try await comes("\(name): “\(body)”", Updates(chat)) { chat in
-      chat.rows.contains { $0.content == .text(body: body) }
+      chat.rows.contains { $0.content == .text(body: body, edited: false) }
     }
   }
 }

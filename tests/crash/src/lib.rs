@@ -52,6 +52,11 @@ pub fn make(flaw: &str) {
     IDLE.store(false, Ordering::SeqCst);
 }
 
+/// The product does not make the mistake of this name any more.
+pub fn mend(flaw: &str) {
+    state().flaws.retain(|made| made != flaw);
+}
+
 /// Passes a point; does not come back if it is this one's turn.
 #[inline]
 pub fn point(name: &'static str) {

@@ -2,7 +2,10 @@
 
 use kith_core::{
     content::{
-        event::{ContentKind, Event, EventHash},
+        event::{ContentKind, Erased, Event, EventHash},
+        fields::Fields,
+        head::{FIRST_FIELD, Head, Schema, Target},
+        relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
         stamp::Stamp,
         stand::{Seen, Stand},
         text::Text,
@@ -71,6 +74,48 @@ fn stood(event: &Event) -> Vector {
         .bytes("plaintext", Stand::before(seen.stand(), &event.encode()))
 }
 
+/// What is said of the first event, and what is left of it.
+fn annotations(first: &Event, device: &Identity) -> [Vector; 5] {
+    let target = Target {
+        device: device.device_id(),
+        counter: first.counter,
+    };
+    let reaction = Reaction {
+        target,
+        replaces: vec![[7; 16]],
+        sign: Some("\u{2764}\u{fe0f}".into()),
+    };
+    let edit = Edit {
+        target,
+        parents: vec![[8; 16]],
+        body: "Good evening".into(),
+    };
+    let erased = Erased::of(&first.encode()).expect("an event");
+    [
+        Vector::new("the content of an item of a later version", 10).cbor(&item(target).encode()),
+        Vector::new("the content of a reaction", 10).cbor(&reaction.encode()),
+        Vector::new("the content of an edit", 10).cbor(&edit.encode()),
+        Vector::new("the content of a redaction", 10).cbor(&Redaction { target }.encode()),
+        Vector::new("what is left of an event that was taken back", 10).cbor(&erased.encode()),
+    ]
+}
+
+fn item(target: Target) -> Fields {
+    let head = Head {
+        fallback: "Come on Tuesday at ten.".into(),
+        schema: Some(Schema {
+            url: "https://kith.example/appointment".into(),
+            version: 2,
+        }),
+        item: Some([9; 16]),
+        parents: vec![[8; 16]],
+        target: Some(target),
+    };
+    let mut fields = head.fields();
+    fields.push(FIRST_FIELD, "2026-12-01T10:00");
+    fields
+}
+
 pub(super) fn vectors() -> Vec<Vector> {
     let device = patient();
     let [first, second] = two();
@@ -81,11 +126,13 @@ pub(super) fn vectors() -> Vec<Vector> {
         said: second.said.next(NOW),
         content: b"of a later version".to_vec(),
     };
-    vec![
+    let mut vectors = vec![
         Vector::new("the content of a text", 10).cbor(&first.content),
         of("the first event of a device", &first, &device),
         of("the second: its clock was set back", &second, &device),
         of("the third, of a kind that is not known", &unknown, &device),
         stood(&first),
-    ]
+    ];
+    vectors.extend(annotations(&first, &device));
+    vectors
 }

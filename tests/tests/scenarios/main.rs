@@ -5,6 +5,7 @@
 mod addresses;
 mod agreement;
 mod anew;
+mod annotations;
 mod away;
 mod came_meanwhile;
 mod clocks;

@@ -192,7 +192,7 @@ pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT said.message, event.name, said.counter, said.event, lost
          FROM said JOIN event ON event.id = said.message
-         WHERE said.room = ?1 AND lost > 0 AND NOT EXISTS
+         WHERE said.room = ?1 AND lost > 0 AND content IS NOT NULL AND NOT EXISTS
              (SELECT 1 FROM participant WHERE participant.room = said.room
               AND until IS NULL AND since_epoch > said.epoch)
          ORDER BY said.counter",

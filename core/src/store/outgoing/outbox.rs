@@ -6,7 +6,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{sealed, unshown};
 use crate::{
-    content::{event::EventHash, stamp::Stamp},
+    content::{
+        event::{Erased, EventHash},
+        stamp::Stamp,
+    },
     ids::{AccountId, MessageId},
     store::{
         StoreError,
@@ -242,22 +245,25 @@ pub fn set_taken(db: &Connection, room: i64, message: i64) -> Result<bool, Store
 /// Takes a message out of the queue: the log has shown it. What was said is kept with the epoch
 /// that it was sealed in, in case that it has to be said again: to whom it was said then.
 pub fn pop(db: &Connection, room: i64, message: i64, at: u64) -> Result<(), StoreError> {
-    let said: Option<(u64, u64, Vec<u8>)> = db
+    let said: Option<(u64, u64, Vec<u8>, bool)> = db
         .prepare_cached(
             "SELECT outbox.counter,
                     iif(outbox.node IS room.node, room.epoch, coalesce(
                         (SELECT max(number) FROM epoch
                          WHERE epoch.room = room.id AND epoch.node = outbox.node), room.epoch)),
-                    event
-             FROM outbox JOIN room ON room.id = outbox.room
+                    outbox.event, event.content IS NULL
+             FROM outbox JOIN room ON room.id = outbox.room JOIN event ON event.id = outbox.message
              WHERE outbox.room = ?1 AND message = ?2",
         )?
         .query_row([room, message], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })
         .optional()?;
     // Not in one statement, as in `reading::note_late`.
-    if let Some((counter, epoch, event)) = said {
+    if let Some((counter, epoch, mut event, erased)) = said {
+        if let Some(left) = Erased::of(&event).filter(|_| erased) {
+            event = left.encode();
+        }
         db.prepare_cached(
             "INSERT INTO said (room, counter, message, epoch, at, event)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)

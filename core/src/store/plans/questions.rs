@@ -11,7 +11,7 @@ use crate::{
         healing::{epochs, missing},
         outgoing::{outbox, refused, unshown},
         timeline::{
-            answering, events, index,
+            answering, events, index, items,
             messages::{self, Places},
             notice::Notice,
             read_marks, search,
@@ -38,6 +38,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("events::bound_newer", |db| {
         events::bound_newer(db, ROOM, 3).expect("bounded");
     }),
+    ("events::erase", |db| {
+        events::erase(db, OLD).expect("erased");
+    }),
     ("events::insert", |db| {
         events::insert(db, 50, &event(1_000_000, None)).expect("kept");
     }),
@@ -58,8 +61,8 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("events::newer", |db| {
         events::newer(db, ROOM, 0, 100).expect("read");
     }),
-    ("events::set_hash", |db| {
-        events::set_hash(db, OLD, &[1; 16]).expect("noted");
+    ("events::set_content", |db| {
+        events::set_content(db, OLD, b"").expect("put");
     }),
     ("events::set_link", |db| {
         events::set_link(db, OLD, 7, &[1; 16]).expect("noted");
@@ -93,6 +96,35 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("index::remove_own", |db| {
         index::remove_own(db, OLD).expect("taken out");
+    }),
+    ("items::about", |db| {
+        assert!(items::about(db, OLD).expect("read").is_none());
+    }),
+    ("items::named", |db| {
+        let room = circles::room_by_row(db, ROOM).expect("a room");
+        items::named(db, &room, &items::target_of(db, OLD).expect("an event")).expect("found");
+    }),
+    ("items::refold", |db| {
+        items::refold(db, OLD).expect("folded");
+    }),
+    ("items::set_target", |db| {
+        items::set_target(db, OLD, OLD + 1, events::Verdict::Allowed).expect("put");
+        items::refold(db, OLD + 1).expect("folded");
+    }),
+    ("items::target_of", |db| {
+        items::target_of(db, OLD).expect("an event");
+    }),
+    ("items::take_orphans", |db| {
+        let target = items::target_of(db, OLD).expect("an event");
+        items::add_orphan(db, ROOM, &target, OLD).expect("added");
+        assert!(items::has_orphans(db).expect("read"));
+        assert_eq!(
+            items::take_orphans(db, ROOM, &target).expect("taken").len(),
+            1
+        );
+    }),
+    ("items::was_refused", |db| {
+        assert!(!items::was_refused(db, 1, ROOM).expect("read"));
     }),
     ("messages::get", |db| {
         messages::get(db, OLD).expect("it is there");
@@ -246,6 +278,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
 /// Parts of what is asked above.
 pub(super) const PARTS: &[&str] = &[
     "index::remove",
+    "items::annotations",
+    "items::erase",
+    "items::said_no_more",
     "index::words_of",
     "messages::insert_row",
     "places::ends",
@@ -281,6 +316,7 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
         "places::overtaken",
         "one's own message has its place before an earlier one has",
     ),
+    ("items::verify", "somebody asks for it"),
     ("places::spread", "many came late, all to one place"),
     ("outbox::drop_stale", "an epoch has ended"),
     ("outbox::say_again", "this device is in the group again"),

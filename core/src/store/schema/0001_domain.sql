@@ -199,11 +199,29 @@ CREATE TABLE event (
     name    BLOB    NOT NULL,                         -- MessageId
     hash    BLOB    NOT NULL,                         -- EventHash
     verdict INTEGER NOT NULL,                         -- Verdict
+    target  INTEGER,                                  -- the event that it is about, once that is here
     content BLOB                                      -- as it was said, by kind; NULL: erased
 ) STRICT;
 CREATE INDEX event_of ON event (voice, room, counter);
--- What a later version may understand.
+-- What is said of an event, whom the gate refused, and what a later version may understand.
+CREATE INDEX event_about ON event (target) WHERE target IS NOT NULL;
+CREATE INDEX event_refused ON event (voice, room) WHERE verdict = 2;
 CREATE INDEX event_newer ON event (room, id) WHERE verdict = 1;
+
+-- What is about an event that has not come.
+CREATE TABLE orphan (
+    room    INTEGER NOT NULL REFERENCES room (id),
+    device  BLOB    NOT NULL,                         -- of the event that it is about
+    counter INTEGER NOT NULL,
+    event   INTEGER NOT NULL REFERENCES event (id),
+    PRIMARY KEY (room, device, counter, event)
+) STRICT, WITHOUT ROWID;
+
+-- What was made of events by what is said of them: made anew from `event` at any time.
+CREATE TABLE item (
+    event INTEGER PRIMARY KEY REFERENCES event (id),
+    state BLOB    NOT NULL                            -- CBOR content::fold::Item
+) STRICT;
 
 -- The row of an event on the timeline (they have one id), or a note of this device's. An event that is
 -- silent has none.
@@ -240,7 +258,7 @@ CREATE TABLE derived (
     name    TEXT    PRIMARY KEY,
     version INTEGER NOT NULL                          -- 0: none yet
 ) STRICT, WITHOUT ROWID;
-INSERT INTO derived (name, version) VALUES ('words', 0), ('content', 0);
+INSERT INTO derived (name, version) VALUES ('words', 0), ('content', 0), ('items', 0);
 
 -- Events on their way out, in order. Sealed bytes are kept until the relay has them; the row
 -- stays until the log has shown where the event stands.

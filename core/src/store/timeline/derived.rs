@@ -11,6 +11,8 @@ pub enum Derived {
     Words,
     /// What was understood of the events.
     Content,
+    /// What was made of them.
+    Items,
 }
 
 impl Derived {
@@ -18,6 +20,7 @@ impl Derived {
         match self {
             Self::Words => "words",
             Self::Content => "content",
+            Self::Items => "items",
         }
     }
 }

@@ -19,6 +19,10 @@ pub enum Verdict {
     Allowed = 0,
     /// Its kind is not known to this version: kept whole, until one knows it.
     Newer = 1,
+    /// Whoever said it may not: kept, and nothing is made of it.
+    Refused = 2,
+    /// What it is about has not come: nothing is made of it until then.
+    Waits = 3,
 }
 
 /// An event to keep.
@@ -75,8 +79,7 @@ pub fn bound_newer(db: &Connection, room: i64, most: u32) -> Result<(), StoreErr
         .optional()?;
     if let Some(event) = beyond {
         index::remove_own(db, event)?;
-        db.prepare_cached("UPDATE event SET content = NULL WHERE id = ?1")?
-            .execute([event])?;
+        erase(db, event)?;
     }
     Ok(())
 }
@@ -160,10 +163,17 @@ pub fn set_link(
     Ok(())
 }
 
-/// One's own event that was never sent is chained to another one before it.
-pub fn set_hash(db: &Connection, event: i64, hash: &EventHash) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE event SET hash = ?2 WHERE id = ?1")?
-        .execute(params![event, hash])?;
+/// One's own event that was never sent names others otherwise.
+pub fn set_content(db: &Connection, event: i64, content: &[u8]) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE event SET content = ?2 WHERE id = ?1 AND content IS NOT NULL")?
+        .execute(params![event, content])?;
+    Ok(())
+}
+
+/// The content of an event goes; that it was, and its digest, stay.
+pub fn erase(db: &Connection, event: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE event SET content = NULL WHERE id = ?1")?
+        .execute([event])?;
     Ok(())
 }
 
@@ -221,6 +231,14 @@ pub fn is_here(
 pub struct Newer {
     /// Its id.
     pub event: i64,
+    /// The room's row.
+    pub room: i64,
+    /// Who said it.
+    pub person: PersonId,
+    /// With which device.
+    pub voice: i64,
+    /// When the relay had it, milliseconds since 1970 (UTC), where that is known.
+    pub at: Option<u64>,
     /// What `content` is.
     pub kind: ContentKind,
     /// By kind.
@@ -237,15 +255,20 @@ pub fn rooms_of_newer(db: &Connection) -> Result<Vec<i64>, StoreError> {
 /// The next events of a room, after an id, whose kind was not known when they came, at most `limit`.
 pub fn newer(db: &Connection, room: i64, after: i64, limit: u32) -> Result<Vec<Newer>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT id, kind, content FROM event
-         WHERE room = ?1 AND verdict = 1 AND id > ?2 AND content IS NOT NULL
-         ORDER BY id LIMIT ?3",
+        "SELECT event.id, kind, content, room, voice.person, voice.id, at
+         FROM event JOIN voice ON voice.id = event.voice
+         WHERE room = ?1 AND verdict = 1 AND event.id > ?2 AND content IS NOT NULL
+         ORDER BY event.id LIMIT ?3",
     )?;
     let rows = statement.query_map(params![room, after, limit], |row| {
         Ok(Newer {
             event: row.get(0)?,
             kind: ContentKind(row.get(1)?),
             content: row.get(2)?,
+            room: row.get(3)?,
+            person: PersonId(row.get(4)?),
+            voice: row.get(5)?,
+            at: row.get(6)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -60,10 +60,11 @@ fn remove(db: &Connection, row: i64, words: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn words_of(db: &Connection, row: i64) -> Result<Option<String>, StoreError> {
+/// The words that a row is looked for by.
+pub(super) fn words_of(db: &Connection, row: i64) -> Result<Option<String>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT event.kind, content FROM message JOIN event ON event.id = message.id
-         WHERE message.id = ?1",
+        "SELECT event.kind, content, item.state FROM message JOIN event ON event.id = message.id
+         LEFT JOIN item ON item.event = message.id WHERE message.id = ?1",
     )?;
     let mut rows = statement.query([row])?;
     let words = rows
@@ -92,15 +93,16 @@ pub(crate) fn bring_up_to_date(db: &Connection, mode: Mode) -> Result<(), StoreE
     {
         // What is still on its way out is looked for in the outbox.
         let mut statement = transaction.prepare(
-            "SELECT event.kind, content, message.id
-             FROM message JOIN event ON event.id = message.id WHERE NOT EXISTS
+            "SELECT event.kind, content, item.state, message.id
+             FROM message JOIN event ON event.id = message.id
+             LEFT JOIN item ON item.event = message.id WHERE NOT EXISTS
                  (SELECT 1 FROM outbox WHERE outbox.room = message.room AND outbox.message = message.id)
              ORDER BY message.id",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             if let Some(words) = messages::words(row, 0)?.filter(|words| !words.is_empty()) {
-                add(&transaction, row.get(2)?, &words)?;
+                add(&transaction, row.get(3)?, &words)?;
             }
         }
     }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     events::{self, NEXT_ID, NewEvent, Verdict},
-    index,
+    index, items,
     notice::Notice,
     places::UNSENT,
     read_marks,
@@ -16,6 +16,7 @@ pub use super::{
 use crate::{
     content::{
         event::{ContentKind, EventHash},
+        fold::Item,
         registry,
         stamp::Stamp,
     },
@@ -125,8 +126,8 @@ impl Row {
             room: event.room,
             position,
             kind: match event.verdict {
-                Verdict::Allowed => RowKind::Text,
                 Verdict::Newer => RowKind::Unknown,
+                Verdict::Allowed | Verdict::Refused | Verdict::Waits => RowKind::Text,
             },
             state,
             person: Some(event.person),
@@ -295,13 +296,22 @@ pub struct Message {
     pub said: Stamp,
     /// When the relay had it, by its clock, milliseconds since 1970 (UTC).
     pub at: Option<u64>,
+    /// Which signs were put to it, and by whom, in the order of the signs.
+    pub signs: Vec<(String, Vec<PersonId>)>,
 }
 
 /// What a row of the timeline shows.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Shown {
     /// Someone's words.
-    Text(String),
+    Text {
+        /// The words, as their author has edited them last.
+        body: String,
+        /// Whether they were edited.
+        edited: bool,
+    },
+    /// Taken back by who said it.
+    Deleted,
     /// Something of a kind that this version does not know, by the words that its sender gave in its
     /// place.
     Newer(String),
@@ -315,8 +325,9 @@ impl Shown {
     /// What someone said; empty where nobody did, or it cannot be told.
     pub fn words(&self) -> &str {
         match self {
-            Self::Text(words) | Self::Newer(words) => words,
-            Self::Notice(_) | Self::Later => "",
+            Self::Text { body, .. } => body,
+            Self::Newer(words) => words,
+            Self::Deleted | Self::Notice(_) | Self::Later => "",
         }
     }
 }
@@ -325,16 +336,18 @@ pub(super) const MESSAGE: &str =
     "SELECT message.id, position, circle.circle, room.audience, event.name, message.kind,
             message.state, sender, participant.name, participant.role, sent_at, notice,
             participant.relationship, coalesce(participant.person_key = account.person_key, 0),
-            event.at, event.kind, event.content
+            event.at, event.kind, event.content, item.state
      FROM message
      JOIN circle ON circle.id = message.circle
      JOIN account ON account.id = circle.account
      JOIN room ON room.id = message.room
      LEFT JOIN event ON event.id = message.id
+     LEFT JOIN item ON item.event = message.id
      LEFT JOIN participant ON participant.room = message.room AND participant.person = sender";
 
 pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
     let kind = RowKind::from_code(row.get(5)?)?;
+    let item = item(row, 17)?;
     Ok(Message {
         row: row.get(0)?,
         position: row.get(1)?,
@@ -342,7 +355,11 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         audience: Audience::from_code(row.get(3)?).ok_or(StoreError::Unreadable)?,
         name: row.get::<_, Option<_>>(4)?.map(MessageId),
         content: match kind {
-            RowKind::Text => Shown::Text(words(row, 15)?.unwrap_or_default()),
+            RowKind::Text | RowKind::Unknown if item.redacted => Shown::Deleted,
+            RowKind::Text => Shown::Text {
+                edited: item.words.is_some(),
+                body: words(row, 15)?.unwrap_or_default(),
+            },
             RowKind::Unknown => Shown::Newer(words(row, 15)?.unwrap_or_default()),
             kind => {
                 let code = row.get_ref(11)?.as_str_or_null();
@@ -362,12 +379,24 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         at: row.get(14)?,
         sender_relationship: row.get(12)?,
         sender_is_me: row.get(13)?,
+        signs: item.signs(),
     })
 }
 
-/// The words that an event is shown by: of its kind and its content, in the columns from `at` on.
-/// Nothing where it is erased, or is no event.
+/// What was made of a row's event, in the column `at`.
+fn item(row: &rusqlite::Row<'_>, at: usize) -> Result<Item, StoreError> {
+    let state = row.get_ref(at)?.as_blob_or_null();
+    let state = state.map_err(|_| StoreError::Unreadable)?;
+    Ok(state.map(items::read).transpose()?.unwrap_or_default())
+}
+
+/// The words that an event is shown by: of its kind, its content and its item, in the columns from
+/// `at` on. Nothing where it is erased, or is no event.
 pub(super) fn words(row: &rusqlite::Row<'_>, at: usize) -> Result<Option<String>, StoreError> {
+    let item = item(row, at + 2)?;
+    if item.redacted || item.words.is_some() {
+        return Ok(item.words);
+    }
     let content = row.get_ref(at + 1)?.as_blob_or_null();
     let Some(content) = content.map_err(|_| StoreError::Unreadable)? else {
         return Ok(None);

@@ -6,6 +6,7 @@ pub(crate) mod derived;
 pub mod drafts;
 pub mod events;
 pub(super) mod index;
+pub(crate) mod items;
 pub(super) mod kinds;
 pub mod messages;
 pub mod notice;

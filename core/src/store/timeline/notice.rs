@@ -90,11 +90,13 @@ pub enum Notice {
     WrongMark,
     /// Someone came who is called like a person who was checked in person, with another key.
     OtherKey,
+    /// Somebody has tried to edit or to take back what somebody else said.
+    NotTheirWords,
 }
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Joined,
         Self::Left,
         Self::LeftQuietly,
@@ -136,6 +138,7 @@ impl Notice {
         Self::UnreadableChange,
         Self::WrongMark,
         Self::OtherKey,
+        Self::NotTheirWords,
     ];
 
     /// The kind of its row.
@@ -177,7 +180,8 @@ impl Notice {
             | Self::WrongKey
             | Self::UnreadableChange
             | Self::WrongMark
-            | Self::OtherKey => RowKind::Alarm,
+            | Self::OtherKey
+            | Self::NotTheirWords => RowKind::Alarm,
         }
     }
 
@@ -223,6 +227,7 @@ impl Notice {
             Self::UnreadableChange => "unreadable",
             Self::WrongMark => "mark",
             Self::OtherKey => "other-key",
+            Self::NotTheirWords => "not-their-words",
         }
     }
 
@@ -272,7 +277,7 @@ mod tests {
             assert_eq!(notice as usize, at, "each once, in order");
             assert_eq!(Notice::of(notice.kind(), notice.code()), Some(notice));
         }
-        assert_eq!(Notice::OtherKey as usize + 1, Notice::ALL.len());
+        assert_eq!(Notice::NotTheirWords as usize + 1, Notice::ALL.len());
         assert_eq!(Notice::of(RowKind::Text, "joined"), None);
         assert_eq!(Notice::of(RowKind::Unknown, ""), None);
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{events, kinds::MessageState, messages};
+use super::{events, items, kinds::MessageState, messages};
 use crate::{
     content::stamp::Stamp,
     ids::{DeviceId, PersonId},
@@ -29,6 +29,10 @@ pub struct Places {
     circle: i64,
     ends: Option<Ends>,
     voices: HashMap<(DeviceId, PersonId), Voice>,
+    /// Of what something was said.
+    annotated: BTreeSet<i64>,
+    /// Whether something is here whose target is not, as far as that is known.
+    orphans: Option<bool>,
     /// Of rooms to which something came: the last row.
     newest: HashMap<i64, i64>,
     /// New rows may not stand as they have to: [`Self::settle`] looks.
@@ -65,6 +69,8 @@ impl Places {
             circle,
             ends: None,
             voices: HashMap::new(),
+            annotated: BTreeSet::new(),
+            orphans: None,
             newest: HashMap::new(),
             unsettled: false,
         }
@@ -164,6 +170,26 @@ impl Places {
         self.newest.insert(room, row);
     }
 
+    /// Something was said of an event: [`Self::settle`] makes of it what it is now.
+    pub fn annotated(&mut self, event: i64) {
+        self.annotated.insert(event);
+    }
+
+    /// What is about an event that has not come: there is some now.
+    pub fn orphaned(&mut self) {
+        self.orphans = Some(true);
+    }
+
+    /// Whether something may be here whose target is not: asked once.
+    pub fn has_orphans(&mut self, db: &Connection) -> Result<bool, StoreError> {
+        let has = match self.orphans {
+            Some(has) => has,
+            None => items::has_orphans(db)?,
+        };
+        self.orphans = Some(has);
+        Ok(has)
+    }
+
     /// Gives one's own message a place behind everything that has one. What has no row needs none.
     pub(super) fn own(&mut self, db: &Connection, row: i64) -> Result<(), StoreError> {
         let waited: Option<i64> = db
@@ -258,6 +284,9 @@ impl Places {
     pub fn settle(mut self, db: &Connection) -> Result<(), StoreError> {
         for (room, row) in &self.newest {
             messages::set_newest(db, *room, *row)?;
+        }
+        for event in &self.annotated {
+            items::refold(db, *event)?;
         }
         if !self.unsettled || crate::crash::flaw("receive.unordered") {
             return Ok(());

@@ -88,8 +88,9 @@ fn unsent(
     reading: Reading,
 ) -> Result<Vec<i64>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT event.kind, content, message.id FROM outbox
+        "SELECT event.kind, content, item.state, message.id FROM outbox
          JOIN message ON message.id = outbox.message JOIN event ON event.id = message.id
+         LEFT JOIN item ON item.event = message.id
          WHERE (?1 IS NULL OR message.circle = ?1)",
     )?;
     fitting(statement.query([circle])?, query, reading, usize::MAX)
@@ -103,7 +104,9 @@ fn newest(
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT event.kind, content, message.id FROM message JOIN event ON event.id = message.id
+        "SELECT event.kind, content, item.state, message.id
+         FROM message JOIN event ON event.id = message.id
+         LEFT JOIN item ON item.event = message.id
          WHERE message.id > (SELECT coalesce(max(id), 0) FROM message) - ?1
          AND (?2 IS NULL OR circle = ?2) ORDER BY message.id DESC",
     )?;
@@ -124,7 +127,7 @@ fn fitting(
     {
         let fits = |words: String| query.fits(&words, reading);
         if messages::words(row, 0)?.is_some_and(fits) {
-            found.push(row.get(2)?);
+            found.push(row.get(3)?);
         }
     }
     Ok(found)

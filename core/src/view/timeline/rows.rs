@@ -51,6 +51,17 @@ pub struct TimelineRow {
     pub clock_off: bool,
     /// Has no place yet and stands last: neither it nor what was written later was sent.
     pub unsent: bool,
+    /// Which signs were put to it, and by whom.
+    pub signs: Vec<SignRow>,
+}
+
+/// A sign that was put to a row.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignRow {
+    /// An emoji.
+    pub sign: String,
+    /// Who has put it there.
+    pub people: Vec<PersonId>,
 }
 
 impl From<Message> for TimelineRow {
@@ -74,6 +85,11 @@ impl From<Message> for TimelineRow {
             sent_at: when.at,
             clock_off: when.clock_off,
             unsent: is_unsent(message.position),
+            signs: message
+                .signs
+                .into_iter()
+                .map(|(sign, people)| SignRow { sign, people })
+                .collect(),
             content: message.content.into(),
         }
     }
@@ -106,9 +122,13 @@ impl TimelineRow {
 pub enum RowContent {
     /// Someone's words.
     Text {
-        /// The words.
+        /// The words, as their author has edited them last.
         body: String,
+        /// Whether they were edited.
+        edited: bool,
     },
+    /// Taken back by who said it.
+    Deleted,
     /// What someone said to the clinic only, where others look on: not told here.
     Hidden,
     /// Something of a kind that this version does not know.
@@ -128,7 +148,8 @@ pub enum RowContent {
 impl From<Shown> for RowContent {
     fn from(shown: Shown) -> Self {
         match shown {
-            Shown::Text(body) => Self::Text { body },
+            Shown::Text { body, edited } => Self::Text { body, edited },
+            Shown::Deleted => Self::Deleted,
             Shown::Newer(fallback) => Self::Newer { fallback },
             Shown::Notice(notice) => Self::Happened { notice },
             Shown::Later => Self::Later,
@@ -139,7 +160,7 @@ impl From<Shown> for RowContent {
 impl RowContent {
     fn kind(&self) -> RowKind {
         match self {
-            Self::Text { .. } | Self::Hidden => RowKind::Text,
+            Self::Text { .. } | Self::Deleted | Self::Hidden => RowKind::Text,
             Self::Newer { .. } => RowKind::Unknown,
             Self::Happened { notice } => notice.kind(),
             Self::Later => RowKind::Healing,
@@ -148,10 +169,10 @@ impl RowContent {
 
     fn body(&self) -> &str {
         match self {
-            Self::Text { body } => body,
+            Self::Text { body, .. } => body,
             Self::Newer { fallback } => fallback,
             Self::Happened { notice } => notice.code(),
-            Self::Hidden | Self::Later => "",
+            Self::Deleted | Self::Hidden | Self::Later => "",
         }
     }
 
@@ -160,7 +181,7 @@ impl RowContent {
         match self {
             Self::Text { .. } => *self = Self::Hidden,
             Self::Newer { fallback } => fallback.clear(),
-            Self::Hidden | Self::Happened { .. } | Self::Later => {}
+            Self::Deleted | Self::Hidden | Self::Happened { .. } | Self::Later => {}
         }
     }
 }
@@ -281,6 +302,7 @@ pub enum Resemblance {
 kith_protocol::tells_nothing!(
     TimelineRow,
     RowContent,
+    SignRow,
     PersonRow,
     InvitationRow,
     PairNumber,

@@ -65,7 +65,7 @@ pub(crate) fn hits(
     let mut doubts = Doubts::default();
     for message in found {
         let circle = circles::get(db, &message.circle)?;
-        let words = |row: &messages::Message| matches!(row.content, Shown::Text(_));
+        let words = |row: &messages::Message| matches!(row.content, Shown::Text { .. });
         let said = |doubts: &mut Doubts, near: Vec<messages::Message>| {
             let row = near.into_iter().find(words).map(TimelineRow::from);
             row.map(|row| doubts.mark(db, row)).transpose()

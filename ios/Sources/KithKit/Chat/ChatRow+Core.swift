@@ -7,7 +7,7 @@ extension ChatRow {
     let about = Person(of: row)
     let at = Date(milliseconds: row.sentAt)
     switch row.content {
-    case .text, .hidden:
+    case .text, .hidden, .deleted:
       if let about {
         self = .message(
           Message(
@@ -33,7 +33,7 @@ extension ChatRow {
 extension TimelineRow {
   /// The words of a row that someone wrote; nothing where they are not told here.
   var words: String {
-    if case .text(let body) = content { body } else { "" }
+    if case .text(let body, _) = content { body } else { "" }
   }
 }
 
@@ -79,7 +79,7 @@ extension NoticeKind {
     case .anewFull: self = .anewFull
     case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
       .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
-      .otherKey:
+      .otherKey, .notTheirWords:
       return nil
     }
   }
@@ -94,7 +94,8 @@ extension Refusal {
     case .kept: self = .kept
     case .identityChanged, .uncertified, .notTheirs: self = .identity
     case .otherKey: self = .otherKey
-    case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark:
+    case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
+      .notTheirWords:
       self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .undecryptable,
       .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull:

@@ -130,7 +130,7 @@ internal fun chatRow(row: TimelineRow): ChatRow {
     val at = row.sentAt.toLong()
     return when (val content = row.content) {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
-        is RowContent.Text, RowContent.Hidden -> {
+        is RowContent.Text, RowContent.Hidden, RowContent.Deleted -> {
             about?.let { message(row, it) } ?: ChatRow.Notice(row.id, at, NoticeKind.Unreadable)
         }
 
@@ -254,6 +254,7 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
     CoreNotice.WRONG_KEY,
     CoreNotice.UNREADABLE_CHANGE,
     CoreNotice.WRONG_MARK,
+    CoreNotice.NOT_THEIR_WORDS,
     -> Told.Refused(Refusal.Other)
 }
 

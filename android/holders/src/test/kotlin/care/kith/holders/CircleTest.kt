@@ -261,7 +261,7 @@ internal class CircleTest {
         records.forEach { record ->
             assertEquals("${record.javaClass.simpleName}(…)", record.toString())
         }
-        assertTrue(chat.rows.any { it.content == RowContent.Text("The secret words") })
+        assertTrue(chat.rows.any { it.content == RowContent.Text("The secret words", edited = false) })
     }
 
     private fun person(state: PeopleState, name: String) =

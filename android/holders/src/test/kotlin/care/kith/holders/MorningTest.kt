@@ -18,7 +18,7 @@ internal class MorningTest {
     fun `a patient comes, makes her circle and says good morning`() = inTown { town ->
         val dir = town.home.resolve("morning").createDirectories()
         val rows = morning(dir.absolutePathString(), InMemoryVault(), town.relay.invitePatient())
-        assertEquals(RowContent.Text("Good morning"), rows.last().content)
+        assertEquals(RowContent.Text("Good morning", edited = false), rows.last().content)
     }
 
     private suspend fun morning(dir: String, vault: KeyVault, link: String): List<TimelineRow> {

@@ -141,7 +141,7 @@ internal class Resident(val name: String, private val dir: Path) {
             awaited(
                 "$name: “$body”",
                 { watch.next() },
-            ) { chat -> chat.rows.any { it.content == RowContent.Text(body) } }
+            ) { chat -> chat.rows.any { it.content == RowContent.Text(body, edited = false) } }
         }
     }
 }

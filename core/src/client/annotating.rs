@@ -1,0 +1,184 @@
+//! What one says of something that was said: signs, other words, taking it back. Stored at once, sent as
+//! all else is.
+
+use serde_bytes::ByteArray;
+
+use super::Client;
+use crate::{
+    content::{
+        event::{ContentError, ContentKind, EventHash},
+        fold::Item,
+        head::{MAX_PARENTS, Target},
+        relation::{
+            edit::{self, Edit},
+            reaction::Reaction,
+            redaction::Redaction,
+        },
+    },
+    error::Error,
+    ids::{AccountId, PersonId},
+    receive::say,
+    rights::judge::{Action, may},
+    store::{
+        Change, StoreError, WriteTx,
+        account::{
+            accounts::{self, Ended},
+            enrolments,
+        },
+        circle::circles::{self, Room, RoomState},
+        timeline::{items, messages},
+    },
+};
+
+impl Client {
+    /// Puts a sign to a message, or takes it away.
+    ///
+    /// # Errors
+    /// [`Error::Content`] where it is no emoji, or too many of this person's stand there;
+    /// [`Error::NotAMember`], [`Error::Revoked`], [`Error::Forgotten`] as [`Self::send`];
+    /// [`StoreError::NotFound`] where there is no such message.
+    pub async fn react(&self, row: i64, sign: &str, on: bool) -> Result<(), Error> {
+        let sign = sign.to_owned();
+        self.annotate(row, Action::React, move |of| {
+            let own = of.item.reactions.get(&of.me);
+            let replaces: Vec<EventHash> = own
+                .into_iter()
+                .flatten()
+                .filter(|(_, put)| **put == sign)
+                .map(|(hash, _)| hash.into_array())
+                .collect();
+            // It is as it is to be.
+            if replaces.is_empty() != on {
+                return Ok(None);
+            }
+            let few = own.is_none_or(|own| own.len() < MAX_PARENTS);
+            if on && !few {
+                return Err(ContentError::TooLarge);
+            }
+            let reaction = Reaction {
+                target: of.target,
+                replaces,
+                sign: on.then(|| sign.clone()),
+            };
+            let content = reaction.encode();
+            Reaction::decode(&content)?;
+            Ok(Some((ContentKind::REACTION, content)))
+        })
+        .await
+    }
+
+    /// Puts other words in the place of those of one's own message.
+    ///
+    /// # Errors
+    /// [`Error::Content`] for nothing or too much, [`Error::NotAllowed`] where they are somebody else's;
+    /// else as [`Self::react`].
+    pub async fn edit(&self, row: i64, words: &str) -> Result<(), Error> {
+        let words = words.to_owned();
+        self.annotate(row, Action::Edit, move |of| {
+            if words.trim().is_empty() {
+                return Err(ContentError::Empty);
+            }
+            if words.len() > edit::MAX_BYTES {
+                return Err(ContentError::TooLarge);
+            }
+            if of.item.redacted {
+                return Err(ContentError::Unreadable);
+            }
+            let heads = of.item.heads.iter().take(MAX_PARENTS);
+            let edit = Edit {
+                target: of.target,
+                parents: heads.copied().map(ByteArray::into_array).collect(),
+                body: words,
+            };
+            Ok(Some((ContentKind::EDIT, edit.encode())))
+        })
+        .await
+    }
+
+    /// Takes one's own message back, for everyone. What others have noted elsewhere it cannot undo.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`] where it is somebody else's; else as [`Self::react`].
+    pub async fn delete_for_everyone(&self, row: i64) -> Result<(), Error> {
+        self.annotate(row, Action::Redact, |of| {
+            let redaction = Redaction { target: of.target };
+            let content = (ContentKind::REDACTION, redaction.encode());
+            Ok((!of.item.redacted).then_some(content))
+        })
+        .await
+    }
+
+    /// Compares what was made of events with what is made of them anew; answers of how many it is
+    /// something else: none, unless something wrote what it must not.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn verify_derived(&self) -> Result<usize, Error> {
+        let wrong = self.inner.db.read(|tx| items::verify(tx)).await?;
+        Ok(wrong.len())
+    }
+
+    async fn annotate(
+        &self,
+        row: i64,
+        action: Action,
+        what: impl FnOnce(&Of) -> Result<Option<(ContentKind, Vec<u8>)>, ContentError> + Send + 'static,
+    ) -> Result<(), Error> {
+        let now = self.inner.clock.now_ms();
+        let account = self
+            .inner
+            .db
+            .write(move |tx| annotate(tx, row, action, what, now))
+            .await?;
+        self.ring(account);
+        Ok(())
+    }
+}
+
+/// What something is said of.
+struct Of {
+    target: Target,
+    item: Item,
+    me: PersonId,
+}
+
+fn annotate(
+    tx: &mut WriteTx<'_>,
+    row: i64,
+    action: Action,
+    what: impl FnOnce(&Of) -> Result<Option<(ContentKind, Vec<u8>)>, ContentError>,
+    now: u64,
+) -> Result<AccountId, Error> {
+    let message = messages::get(tx, row)?;
+    let whose = message.name.and(message.sender);
+    let whose = whose.ok_or(StoreError::NotFound)?;
+    let room = room_of(tx, &message)?;
+    let me = PersonId::of(&accounts::me(tx, room.account)?.person);
+    if !may(action, &me, &whose) {
+        return Err(Error::NotAllowed);
+    }
+    let of = Of {
+        target: items::target_of(tx, row)?,
+        item: items::get(tx, row)?,
+        me,
+    };
+    if let Some((kind, content)) = what(&of)? {
+        say(tx, &room, kind, content, now)?;
+        tx.changed(Change::Timeline(room.circle));
+    }
+    Ok(room.account)
+}
+
+/// The room of a message, where this person may still say something.
+fn room_of(tx: &WriteTx<'_>, message: &messages::Message) -> Result<Room, Error> {
+    let room = circles::rooms_of_circle(tx, &message.circle)?
+        .into_iter()
+        .find(|room| room.audience == message.audience)
+        .filter(|room| room.state != RoomState::Removed)
+        .ok_or(Error::NotAMember)?;
+    match enrolments::ended(tx, room.account)? {
+        Some(Ended::Revoked) => Err(Error::Revoked),
+        Some(Ended::Forgotten) => Err(Error::Forgotten),
+        None => Ok(room),
+    }
+}

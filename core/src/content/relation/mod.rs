@@ -1,0 +1,5 @@
+//! What is said of something that was said: silent, without a row of its own.
+
+pub mod edit;
+pub mod reaction;
+pub mod redaction;

@@ -1,0 +1,243 @@
+//! Whatever the order in which events come, and however often, what is made of them is the same to the
+//! byte; and nobody speaks in another's name.
+
+use rusqlite::Connection;
+
+use super::*;
+use crate::{
+    content::{
+        event::NONE_BEFORE,
+        relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
+        text::Text,
+    },
+    store::{Database, OpenOptions, StoreKey, circle::circles, timeline::search},
+    words::Query,
+};
+
+/// Sets of events that are tried; `KITH_SETS` has more tried.
+const SETS: u64 = 150;
+
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % end
+    }
+}
+
+/// An event as its device said it.
+#[derive(Clone)]
+struct Spoken {
+    by: u8,
+    event: Event,
+    hash: EventHash,
+}
+
+impl Spoken {
+    fn new(by: u8, counter: u64, kind: ContentKind, content: Vec<u8>) -> Self {
+        let event = Event {
+            kind,
+            counter,
+            previous: NONE_BEFORE,
+            said: Stamp::at(u64::from(by) + counter * 10),
+            content,
+        };
+        Self {
+            by,
+            hash: Event::hash(&event.encode()),
+            event,
+        }
+    }
+
+    fn target(&self) -> Target {
+        Target {
+            device: DeviceId([self.by; 16]),
+            counter: self.event.counter,
+        }
+    }
+}
+
+/// What three devices say: words, and of each other's words whatever can be said of them.
+fn conversation(chance: &mut Chance) -> Vec<Spoken> {
+    let mut said: Vec<Spoken> = Vec::new();
+    for nth in 1..=14 {
+        let by = chance.below(3) as u8 + 1;
+        let about = said.get(chance.below(said.len().max(1))).cloned();
+        let parents: Vec<EventHash> = said
+            .iter()
+            .filter(|one| one.event.kind != ContentKind::TEXT && chance.below(2) == 0)
+            .map(|one| one.hash)
+            .take(4)
+            .collect();
+        let (kind, content) = match (chance.below(10), about) {
+            (0..4, _) | (_, None) => {
+                let text = Text::new(&format!("words number {nth}")).expect("words");
+                (ContentKind::TEXT, text.encode())
+            }
+            (4..7, Some(about)) => {
+                let edit = Edit {
+                    target: about.target(),
+                    parents,
+                    body: format!("other words {nth}"),
+                };
+                (ContentKind::EDIT, edit.encode())
+            }
+            (7..9, Some(about)) => {
+                let reaction = Reaction {
+                    target: about.target(),
+                    replaces: parents,
+                    sign: (nth % 3 > 0).then(|| "👍".to_owned()),
+                };
+                (ContentKind::REACTION, reaction.encode())
+            }
+            (_, Some(about)) => {
+                let target = about.target();
+                (ContentKind::REDACTION, Redaction { target }.encode())
+            }
+        };
+        said.push(Spoken::new(by, nth, kind, content));
+    }
+    said
+}
+
+async fn store(dir: &std::path::Path) -> Database {
+    let key = StoreKey::generate();
+    let db = Database::open(dir, &key, OpenOptions::app()).expect("opened");
+    db.write(|tx| -> Result<(), StoreError> {
+        tx.execute_batch(
+            "INSERT INTO account (id, relay, pins, clinic, name, person_key, device_key, person_secret,
+                 device_secret, inbox_secret, inbox_public, certificate)
+             VALUES (1, '', x'', x'', '', x'', x'', x'', x'', x'', x'', x'');
+             INSERT INTO circle (id, account, circle, patient, title, created_at)
+             VALUES (1, 1, zeroblob(16), zeroblob(32), '', 0);
+             INSERT INTO room (id, circle, group_id, audience, generation, state, cursor, node, epoch, policy_version, last_hash)
+             VALUES (1, 1, zeroblob(16), 0, 0, 0, 0, 0, 0, 0, zeroblob(16));",
+        )?;
+        Ok(())
+    })
+    .await
+    .expect("a room");
+    db
+}
+
+fn take(tx: &WriteTx<'_>, places: &mut Places, spoken: &Spoken) -> Result<(), StoreError> {
+    let room = circles::room_by_row(tx, 1)?;
+    let said = Said {
+        room: &room,
+        person: PersonId([spoken.by; 16]),
+        device: DeviceId([spoken.by; 16]),
+        event: &spoken.event,
+        hash: spoken.hash,
+        origin: Origin::Again(1),
+    };
+    project(tx, places, &said)?;
+    Ok(())
+}
+
+/// What was made of a set: of each event that something was said of, what is kept.
+fn items(db: &Connection) -> Result<Vec<(Vec<u8>, i64, Vec<u8>)>, StoreError> {
+    let mut statement = db.prepare(
+        "SELECT device, counter, state FROM item JOIN event ON event.id = item.event
+         JOIN voice ON voice.id = event.voice ORDER BY device, counter",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn forget(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    Ok(tx.execute_batch(
+        "DELETE FROM item; DELETE FROM orphan; DELETE FROM message; DELETE FROM event;
+         INSERT INTO message_text (message_text) VALUES ('delete-all');",
+    )?)
+}
+
+#[tokio::test]
+async fn any_order_and_any_repetition_of_events_makes_the_same() {
+    let sets = std::env::var("KITH_SETS").ok();
+    let sets = sets.and_then(|sets| sets.parse().ok()).unwrap_or(SETS);
+    let dir = tempfile::tempdir().expect("a folder");
+    let db = store(dir.path()).await;
+    db.write(move |tx| -> Result<(), StoreError> {
+        let mut made = 0;
+        for seed in 0..sets {
+            let mut chance = Chance(seed);
+            let said = conversation(&mut chance);
+            let mut first = None;
+            for _ in 0..3 {
+                let mut order = said.clone();
+                for at in (1..order.len()).rev() {
+                    order.swap(at, chance.below(at + 1));
+                }
+                let repeated = order[..chance.below(4)].to_vec();
+                order.extend(repeated);
+                let mut places = Places::of(1);
+                for (nth, spoken) in order.iter().enumerate() {
+                    take(tx, &mut places, spoken)?;
+                    // Some come together, some by themselves.
+                    if nth % 4 == 3 {
+                        std::mem::replace(&mut places, Places::of(1)).settle(tx)?;
+                    }
+                }
+                places.settle(tx)?;
+                let items = items(tx)?;
+                made += items.len();
+                assert_eq!(*first.get_or_insert(items.clone()), items, "seed {seed}");
+                assert_eq!(items::verify(tx)?, [0_i64; 0]);
+                forget(tx)?;
+            }
+        }
+        assert!(made > sets as usize, "{made} items alone");
+        Ok(())
+    })
+    .await
+    .expect("the same");
+    db.close().await;
+}
+
+#[tokio::test]
+async fn a_planted_row_is_found_and_made_anew() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let db = store(dir.path()).await;
+    db.write(|tx| -> Result<(), StoreError> {
+        let text = Spoken::new(
+            1,
+            1,
+            ContentKind::TEXT,
+            Text::new("soup").expect("words").encode(),
+        );
+        let edit = Edit {
+            target: text.target(),
+            parents: Vec::new(),
+            body: "broth".into(),
+        };
+        let edit = Spoken::new(1, 2, ContentKind::EDIT, edit.encode());
+        let mut places = Places::of(1);
+        for spoken in [&text, &edit] {
+            take(tx, &mut places, spoken)?;
+        }
+        places.settle(tx)?;
+        let finds = |words: &str| {
+            Ok::<_, StoreError>(search::search(tx, None, &Query::of(words), 9)?.len())
+        };
+        assert_eq!((finds("soup")?, finds("broth")?), (0, 1));
+        let right = items(tx)?;
+        tx.execute(
+            "UPDATE item SET state = ?1",
+            [right[0].2.iter().rev().copied().collect::<Vec<u8>>()],
+        )?;
+        assert_eq!(items::verify(tx)?.len(), 1);
+        tx.execute("DELETE FROM item", [])?;
+        assert_eq!(items::verify(tx)?.len(), 1);
+        items::rebuild(tx)?;
+        assert_eq!(items(tx)?, right);
+        assert_eq!(items::verify(tx)?, [0_i64; 0]);
+        Ok(())
+    })
+    .await
+    .expect("found");
+    db.close().await;
+}

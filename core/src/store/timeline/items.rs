@@ -1,0 +1,297 @@
+//! What was made of events by what is said of them. Nothing here is on the wire: it can be dropped and
+//! made anew from the events, and then is the same to the byte.
+
+use kith_protocol::cbor;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    events::{self, Verdict},
+    index,
+};
+use crate::{
+    content::{
+        event::{ContentKind, Erased},
+        fold::{self, Annotation, Item},
+        head::Target,
+        registry,
+    },
+    ids::PersonId,
+    store::{StoreError, circle::circles::Room, outgoing::outbox},
+};
+
+/// Most bytes of an item as the store keeps it: the words of an event, and who has put signs to it.
+const MAX_ITEM: usize = 4 << 20;
+
+/// An event that another one is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its id.
+    pub event: i64,
+    /// Who said it.
+    pub person: PersonId,
+    /// Its kind.
+    pub kind: ContentKind,
+}
+
+/// The event that is named, if it is here. Of several that one device said under one counter, which an
+/// honest one does not, that of the smallest digest.
+pub fn named(db: &Connection, room: &Room, target: &Target) -> Result<Option<Named>, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT event.id, voice.person, event.kind FROM voice
+             JOIN event ON event.voice = voice.id AND event.room = ?3 AND event.counter = ?4
+             WHERE voice.circle = ?1 AND voice.device = ?2 ORDER BY event.hash LIMIT 1",
+        )?
+        .query_row(
+            params![room.circle_row, target.device.0, room.row, target.counter],
+            |row| {
+                Ok(Named {
+                    event: row.get(0)?,
+                    person: PersonId(row.get(1)?),
+                    kind: ContentKind(row.get(2)?),
+                })
+            },
+        )
+        .optional()?)
+}
+
+/// The event that an annotation is about, if that is here.
+pub fn about(db: &Connection, annotation: i64) -> Result<Option<i64>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT target FROM event WHERE id = ?1")?
+        .query_row([annotation], |row| row.get(0))?)
+}
+
+/// How an event is named.
+pub fn target_of(db: &Connection, event: i64) -> Result<Target, StoreError> {
+    db.prepare_cached(
+        "SELECT device, counter FROM event JOIN voice ON voice.id = event.voice
+         WHERE event.id = ?1",
+    )?
+    .query_row([event], |row| {
+        Ok(Target {
+            device: crate::ids::DeviceId(row.get(0)?),
+            counter: row.get(1)?,
+        })
+    })
+    .optional()?
+    .ok_or(StoreError::NotFound)
+}
+
+/// Notes what an annotation is about, and what becomes of it.
+pub fn set_target(
+    db: &Connection,
+    annotation: i64,
+    target: i64,
+    verdict: Verdict,
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE event SET target = ?2, verdict = ?3 WHERE id = ?1")?
+        .execute(params![annotation, target, verdict as i64])?;
+    Ok(())
+}
+
+/// Whether something is here whose target is not.
+pub fn has_orphans(db: &Connection) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM orphan)")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Notes what an annotation is about that has not come yet.
+pub fn add_orphan(
+    db: &Connection,
+    room: i64,
+    target: &Target,
+    annotation: i64,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO orphan (room, device, counter, event) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![room, target.device.0, target.counter, annotation])?;
+    Ok(())
+}
+
+/// What is about an event that had not come.
+#[derive(Clone, Copy, Debug)]
+pub struct Orphan {
+    /// Its id.
+    pub event: i64,
+    /// Its kind.
+    pub kind: ContentKind,
+    /// Who said it.
+    pub person: PersonId,
+    /// With which device.
+    pub voice: i64,
+}
+
+/// What waited for an event; it waits no longer.
+pub fn take_orphans(
+    db: &Connection,
+    room: i64,
+    target: &Target,
+) -> Result<Vec<Orphan>, StoreError> {
+    let key = params![room, target.device.0, target.counter];
+    let mut statement = db.prepare_cached(
+        "SELECT event.id, event.kind, voice.person, voice.id FROM orphan
+         JOIN event ON event.id = orphan.event JOIN voice ON voice.id = event.voice
+         WHERE orphan.room = ?1 AND orphan.device = ?2 AND orphan.counter = ?3",
+    )?;
+    let found: Vec<_> = statement
+        .query_map(key, |row| {
+            Ok(Orphan {
+                event: row.get(0)?,
+                kind: ContentKind(row.get(1)?),
+                person: PersonId(row.get(2)?),
+                voice: row.get(3)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    if !found.is_empty() {
+        db.prepare_cached("DELETE FROM orphan WHERE room = ?1 AND device = ?2 AND counter = ?3")?
+            .execute(key)?;
+    }
+    Ok(found)
+}
+
+/// Whether the gate has refused an annotation of this voice's in a room before.
+pub fn was_refused(db: &Connection, voice: i64, room: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM event WHERE voice = ?1 AND room = ?2 AND verdict = 2)",
+        )?
+        .query_row([voice, room], |row| row.get(0))?)
+}
+
+/// What was made of an event; nothing was said of most.
+pub fn get(db: &Connection, event: i64) -> Result<Item, StoreError> {
+    let state: Option<Vec<u8>> = db
+        .prepare_cached("SELECT state FROM item WHERE event = ?1")?
+        .query_row([event], |row| row.get(0))
+        .optional()?;
+    Ok(state.as_deref().map(read).transpose()?.unwrap_or_default())
+}
+
+/// Reads what the store keeps.
+pub fn read(state: &[u8]) -> Result<Item, StoreError> {
+    cbor::decode(state, MAX_ITEM).map_err(|_| StoreError::Unreadable)
+}
+
+/// Folds what is said of an event anew, with what follows: the words that are looked for, and that
+/// what was taken back is nowhere any more.
+pub fn refold(db: &Connection, event: i64) -> Result<(), StoreError> {
+    let before = index::words_of(db, event)?.unwrap_or_default();
+    let item = fold::fold(annotations(db, event)?);
+    put(db, event, &item)?;
+    if item.redacted {
+        erase(db, event)?;
+    }
+    let after = index::words_of(db, event)?.unwrap_or_default();
+    if before != after && !outbox::is_on_its_way(db, event)? {
+        index::replace(db, event, &before, &after)?;
+    }
+    Ok(())
+}
+
+fn put(db: &Connection, event: i64, item: &Item) -> Result<(), StoreError> {
+    if item.is_empty() {
+        db.prepare_cached("DELETE FROM item WHERE event = ?1")?
+            .execute([event])?;
+        return Ok(());
+    }
+    db.prepare_cached(
+        "INSERT INTO item (event, state) VALUES (?1, ?2)
+         ON CONFLICT (event) DO UPDATE SET state = ?2",
+    )?
+    .execute(params![event, cbor::encode(item)])?;
+    Ok(())
+}
+
+/// The content of what was taken back goes, and of its edits; their digests stay, and the chain with
+/// them. What this device would say again of it is gone too.
+fn erase(db: &Connection, event: i64) -> Result<(), StoreError> {
+    let edits: Vec<i64> = db
+        .prepare_cached(
+            "SELECT id FROM event WHERE target = ?1 AND target IS NOT NULL AND kind = ?2
+             AND content IS NOT NULL",
+        )?
+        .query_map(params![event, ContentKind::EDIT.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for erased in edits.into_iter().chain([event]) {
+        events::erase(db, erased)?;
+        said_no_more(db, erased)?;
+    }
+    Ok(())
+}
+
+/// Of what this device said only its place in the chain is left to be said again.
+fn said_no_more(db: &Connection, event: i64) -> Result<(), StoreError> {
+    let said: Vec<(i64, Vec<u8>)> = db
+        .prepare_cached("SELECT rowid, event FROM said WHERE message = ?1")?
+        .query_map([event], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (row, said) in said {
+        if let Some(left) = Erased::of(&said) {
+            db.prepare_cached("UPDATE said SET event = ?2 WHERE rowid = ?1")?
+                .execute(params![row, left.encode()])?;
+        }
+    }
+    Ok(())
+}
+
+/// The allowed annotations of an event whose content is here.
+fn annotations(db: &Connection, event: i64) -> Result<Vec<Annotation>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT hash, voice.person, counter, event.kind, content FROM event
+         JOIN voice ON voice.id = event.voice
+         WHERE target = ?1 AND target IS NOT NULL AND verdict = 0 AND content IS NOT NULL",
+    )?;
+    let mut rows = statement.query([event])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let kind = ContentKind(row.get(3)?);
+        let content = row.get_ref(4)?.as_blob();
+        let content = content.map_err(|_| StoreError::Unreadable)?;
+        let Ok(content) = registry::read(kind, content) else {
+            continue;
+        };
+        found.push(Annotation {
+            hash: row.get(0)?,
+            person: PersonId(row.get(1)?),
+            counter: row.get(2)?,
+            content,
+        });
+    }
+    Ok(found)
+}
+
+/// The events of which something else is kept than a fold of what is here makes; none, unless
+/// something wrote what it must not.
+pub fn verify(db: &Connection) -> Result<Vec<i64>, StoreError> {
+    let mut wrong = Vec::new();
+    let mut statement = db.prepare(
+        "SELECT event FROM item UNION SELECT target FROM event WHERE target IS NOT NULL ORDER BY 1",
+    )?;
+    let events: Vec<i64> = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for event in events {
+        let kept: Option<Vec<u8>> = db
+            .prepare_cached("SELECT state FROM item WHERE event = ?1")?
+            .query_row([event], |row| row.get(0))
+            .optional()?;
+        let fresh = fold::fold(annotations(db, event)?);
+        if kept != (!fresh.is_empty()).then(|| cbor::encode(&fresh)) {
+            wrong.push(event);
+        }
+    }
+    Ok(wrong)
+}
+
+/// Drops what was made of all events and makes it anew.
+pub fn rebuild(db: &Connection) -> Result<(), StoreError> {
+    for event in verify(db)? {
+        refold(db, event)?;
+    }
+    Ok(())
+}

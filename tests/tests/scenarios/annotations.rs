@@ -1,0 +1,288 @@
+//! What is said of something that was said: other words, signs, taking it back.
+
+use kith_core::{
+    Error,
+    content::{
+        event::{ContentKind, Event, NONE_BEFORE},
+        head::Target,
+        relation::{edit::Edit, redaction::Redaction},
+        stamp::Stamp,
+    },
+    hostile::Saying,
+    ids::DeviceId,
+    store::timeline::messages::RowKind,
+    view::{RowContent, TimelineRow},
+};
+use kith_tests::{Circle, Person, World, database};
+
+use crate::malicious_member::{agree, talk_goes_on};
+
+async fn rows(person: &Person) -> Vec<TimelineRow> {
+    let circle = person.circle().await;
+    let rows = person.client.timeline(circle, None, 100).await;
+    rows.expect("read")
+}
+
+/// The row of the only message.
+async fn only(person: &Person) -> TimelineRow {
+    let mut rows = rows(person).await;
+    rows.retain(|row| row.kind() == RowKind::Text);
+    assert_eq!(rows.len(), 1, "of {}", person.name);
+    rows.remove(0)
+}
+
+async fn sync(circle: &Circle) {
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+}
+
+fn everyone(circle: &Circle) -> [&Person; 3] {
+    [&circle.patient, &circle.daughter, &circle.nurse]
+}
+
+#[tokio::test]
+async fn ones_own_words_are_edited_for_everyone_and_found_as_they_are() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.patient.writes("I like soup.").await;
+    // Before it was sent too.
+    let row = only(&circle.patient).await.id;
+    let edits = circle.patient.client.edit(row, "I like broth.").await;
+    edits.expect("edited");
+    assert_eq!(only(&circle.patient).await.body(), "I like broth.");
+    sync(&circle).await;
+    let edits = circle.patient.client.edit(row, "I like stew.").await;
+    edits.expect("edited");
+    sync(&circle).await;
+    for person in everyone(&circle) {
+        let shown = RowContent::Text {
+            body: "I like stew.".into(),
+            edited: true,
+        };
+        assert!(only(person).await.content == shown, "{}", person.name);
+        for (words, found) in [("soup", 0), ("broth", 0), ("stew", 1)] {
+            assert_eq!(person.finds(words).await.len(), found, "{words}");
+        }
+        assert_eq!(person.codes(RowKind::Withheld).await, [""; 0]);
+        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+    }
+    // They are hers alone.
+    let row = only(&circle.nurse).await.id;
+    for refused in [
+        circle.nurse.client.edit(row, "No.").await,
+        circle.nurse.client.delete_for_everyone(row).await,
+    ] {
+        assert!(matches!(refused, Err(Error::NotAllowed)), "{refused:?}");
+    }
+    let row = only(&circle.patient).await.id;
+    let nothing = circle.patient.client.edit(row, " ").await;
+    assert!(matches!(nothing, Err(Error::Content(_))), "{nothing:?}");
+}
+
+#[tokio::test]
+async fn a_sign_is_put_and_taken_away() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.patient.writes("I am home.").await;
+    sync(&circle).await;
+    let (daughters, nurses) = (
+        only(&circle.daughter).await.id,
+        only(&circle.nurse).await.id,
+    );
+    let (daughter, nurse) = (&circle.daughter.client, &circle.nurse.client);
+    for on in [true, true] {
+        daughter.react(daughters, "❤️", on).await.expect("put");
+    }
+    nurse.react(nurses, "❤️", true).await.expect("put");
+    nurse.react(nurses, "👍", true).await.expect("put");
+    sync(&circle).await;
+    let signs = async |person: &Person| {
+        let signs = only(person).await.signs;
+        let signs = signs.into_iter().map(|sign| (sign.sign, sign.people.len()));
+        signs.collect::<Vec<_>>()
+    };
+    for person in everyone(&circle) {
+        let seen = signs(person).await;
+        assert_eq!(
+            seen,
+            [("❤️".into(), 2), ("👍".into(), 1)],
+            "{}",
+            person.name
+        );
+    }
+    nurse.react(nurses, "❤️", false).await.expect("taken");
+    daughter
+        .react(daughters, "🎉", false)
+        .await
+        .expect("nothing");
+    sync(&circle).await;
+    for person in everyone(&circle) {
+        assert_eq!(signs(person).await, [("❤️".into(), 1), ("👍".into(), 1)]);
+        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+        assert_eq!(person.reads().await.len(), 1, "silent");
+    }
+    for no_sign in ["", "words", "a b", &"🎉".repeat(40)] {
+        let refused = nurse.react(nurses, no_sign, true).await;
+        assert!(matches!(refused, Err(Error::Content(_))), "{no_sign}");
+    }
+}
+
+/// Whether words stand in any column of a closed person's store, or in its index.
+fn holds(person: &Person, word: &str) -> Vec<String> {
+    let store = database(person.dir(), &person.key());
+    let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+    let mut tables = store.prepare(names).expect("read");
+    let tables: Vec<String> = tables
+        .query_map([], |row| row.get(0))
+        .expect("read")
+        .collect::<Result<_, _>>()
+        .expect("read");
+    let mut found = Vec::new();
+    for table in tables.iter().filter(|table| *table != "message_text") {
+        let mut all = store
+            .prepare(&format!("SELECT * FROM \"{table}\""))
+            .expect("read");
+        let columns = all.column_count();
+        let mut rows = all.query([]).expect("read");
+        while let Some(row) = rows.next().expect("read") {
+            for column in 0..columns {
+                let bytes = match row.get_ref(column).expect("read") {
+                    rusqlite::types::ValueRef::Text(bytes)
+                    | rusqlite::types::ValueRef::Blob(bytes) => bytes,
+                    _ => continue,
+                };
+                let lower = bytes.to_ascii_lowercase();
+                if lower
+                    .windows(word.len())
+                    .any(|part| part == word.as_bytes())
+                {
+                    found.push(table.clone());
+                }
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn what_was_taken_back_is_nowhere_any_more() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    circle.patient.writes("Call Dr Quetzalcoatlus.").await;
+    sync(&circle).await;
+    let row = only(&circle.patient).await.id;
+    let edits = circle
+        .patient
+        .client
+        .edit(row, "Call Dr Archaeopteryx.")
+        .await;
+    edits.expect("edited");
+    sync(&circle).await;
+    let part = ["uetzalcoat", "rchaeopter"];
+    for person in everyone(&circle) {
+        person.closes().await;
+        for word in part {
+            assert!(!holds(person, word).is_empty(), "{word} of {}", person.name);
+        }
+    }
+    for person in [&mut circle.patient, &mut circle.daughter, &mut circle.nurse] {
+        person.reopens().await;
+    }
+    let taken = circle.patient.client.delete_for_everyone(row).await;
+    taken.expect("taken back");
+    sync(&circle).await;
+    // Other words for what is gone change nothing.
+    let late = circle
+        .patient
+        .client
+        .edit(row, "Call Dr Archaeopteryx.")
+        .await;
+    assert!(late.is_err());
+    for person in everyone(&circle) {
+        assert!(only(person).await.content == RowContent::Deleted);
+        assert_eq!(person.finds("call").await.len(), 0);
+        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+        person.closes().await;
+        for word in part {
+            assert_eq!(holds(person, word), [""; 0], "{word} of {}", person.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_speaks_in_anothers_name() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.patient.writes("Ten drops at night.").await;
+    sync(&circle).await;
+    let store = database(circle.patient.dir(), &circle.patient.key());
+    let own = "SELECT device, counter FROM event JOIN voice ON voice.id = event.voice";
+    let target = store.query_row(own, [], |row| {
+        Ok(Target {
+            device: DeviceId(row.get(0)?),
+            counter: row.get(1)?,
+        })
+    });
+    let target = target.expect("an event");
+    drop(store);
+    let edit = Edit {
+        target,
+        parents: Vec::new(),
+        body: "Fifty drops at night.".into(),
+    };
+    // Of what nobody has said, or will; and of the edit itself.
+    let far = Target {
+        counter: target.counter + 1_000_000,
+        ..target
+    };
+    let mut previous = NONE_BEFORE;
+    for (counter, (kind, content)) in (1..).zip([
+        (ContentKind::EDIT, edit.encode()),
+        (ContentKind::REDACTION, Redaction { target }.encode()),
+        (ContentKind::REDACTION, Redaction { target: far }.encode()),
+        (
+            ContentKind::EDIT,
+            Edit {
+                body: "x".repeat(60_000),
+                ..edit.clone()
+            }
+            .encode(),
+        ),
+    ]) {
+        let event = Event {
+            kind,
+            counter,
+            previous,
+            said: Stamp::at(1_790_000_000_000 + counter),
+            content,
+        };
+        previous = Event::hash(&event.encode());
+        let saying = Saying::Event {
+            stand: None,
+            kind: kind.0,
+            counter,
+            previous: event.previous,
+            sent_at: event.said.0,
+            content: event.content,
+        };
+        circle.daughter.says(saying).await;
+    }
+    let honest = [&circle.patient, &circle.nurse];
+    talk_goes_on(honest).await;
+    agree(honest).await;
+    for person in honest {
+        assert_eq!(
+            person.codes(RowKind::Alarm).await,
+            ["not-their-words"],
+            "once"
+        );
+        assert!(
+            person
+                .reads()
+                .await
+                .contains(&"Marta: Ten drops at night.".to_owned())
+        );
+        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+    }
+}
