@@ -1,14 +1,11 @@
 //! What they do.
 
-use std::collections::BTreeSet;
-
 use kith_core::{
     NewInvitation, Role,
     hostile::{Attack, Lie, SaidAgain, Saying},
     rights::table::Audience,
 };
 
-use kith_protocol::ids::GroupId;
 use kith_relay::clinic::ProfileChange;
 
 use super::table::{Honest, Table, circle_of};
@@ -261,13 +258,7 @@ impl Table {
                 self.copy = Some((who, copy));
             }
             Some((who, copy)) => {
-                let before = groups(self.sits(&keeper(who))).await;
                 self.sits_mut(&keeper(who)).is_put_back(&copy).await;
-                // They had followed the patient's word, which came to them once.
-                if groups(self.sits(&keeper(who))).await != before {
-                    let unaware = self.sits(&keeper(who)).name.clone();
-                    self.unaware.push(unaware);
-                }
                 self.exchanges(&keeper(who)).await;
             }
         }
@@ -282,15 +273,6 @@ impl Table {
             }
         }
     }
-}
-
-/// The groups that someone's rooms are.
-async fn groups(person: &crate::Person) -> BTreeSet<GroupId> {
-    let Some(circle) = circle_of(person).await else {
-        return BTreeSet::new();
-    };
-    let rooms = person.client.rooms(circle).await.expect("opened");
-    rooms.iter().map(|room| room.group).collect()
 }
 
 /// Who keeps copies: the patient or her nurse.

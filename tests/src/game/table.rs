@@ -16,8 +16,8 @@ use crate::{Census, Circle, MaliciousRelay, Oracle, Person, Violation, World};
 
 const HOUR_MS: u64 = 60 * 60 * 1000;
 /// Rounds in which whoever can come together has come together, hours apart: a device asks to be added
-/// again once in six hours, and is answered in the next round.
-const ROUNDS: usize = 6;
+/// again once in six hours, and where the rooms go on once a day, and is answered in the next round.
+const ROUNDS: usize = 12;
 /// In each everyone hears what the others did, and whoever did something because of it is heard.
 const EXCHANGES: usize = 2;
 
@@ -29,9 +29,6 @@ pub(super) struct Table {
     pub(super) other: Person,
     pub(super) friends: Vec<(Person, bool)>,
     pub(super) copy: Option<(usize, TempDir)>,
-    /// Whose store was put back to before that: the patient's word came to it once, and comes no more
-    /// (docs/threat-model.md, what remains possible).
-    pub(super) unaware: Vec<String>,
     pub(super) backup: Option<TempDir>,
     pub(super) relay: MaliciousRelay,
     pub(super) oracle: Oracle,
@@ -83,7 +80,6 @@ impl Table {
             other,
             friends,
             copy: None,
-            unaware: Vec::new(),
             backup: None,
             relay,
             oracle: Oracle::default(),
@@ -271,9 +267,6 @@ impl Table {
     async fn stand_together(&self) -> Result<(), Violation> {
         let mut places = std::collections::HashMap::new();
         for person in self.honest() {
-            if self.unaware.contains(&person.name) {
-                continue;
-            }
             let Some(circle) = circle_of(person).await else {
                 continue;
             };

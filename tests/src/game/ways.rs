@@ -1,6 +1,12 @@
 //! The ways of a relay.
 
-use kith_protocol::{api::groups::Entry, problem::Code};
+use kith_protocol::{
+    api::{
+        groups::Entry,
+        inbox::{InboxItem, InboxKind},
+    },
+    problem::Code,
+};
 
 use crate::{Dice, Exchange, Fate, MaliciousRelay};
 
@@ -8,7 +14,7 @@ use crate::{Dice, Exchange, Fate, MaliciousRelay};
 /// relay that shows two devices different commits under one number has its own scenario.
 pub(super) fn change(relay: &MaliciousRelay, how: usize) {
     let mut dice = Dice::new(how as u64);
-    match how % 20 {
+    match how % 24 {
         0 => relay.lies(in_page(dice, |_, page| page.reverse())),
         1 => relay.lies(in_page(dice, |_, page| page.extend(page.clone()))),
         2 => relay.lies(in_page(dice, |dice, page| {
@@ -60,8 +66,31 @@ pub(super) fn change(relay: &MaliciousRelay, how: usize) {
             }
             Fate::Arrives
         }),
+        // Shows some of what lies in an inbox, or nothing, and what was not shown is gone.
+        12 => relay.lies(in_inbox(dice, |dice, inbox| {
+            inbox.retain(|_| !dice.happens(30));
+        })),
+        13 => relay.lies(in_inbox(dice, |dice, inbox| {
+            if dice.happens(70) {
+                inbox.clear();
+            }
+        })),
+        // Keeps back where the rooms go on, and lets in whoever is let in.
+        14 => relay.lies(in_inbox(dice, |_, inbox| {
+            inbox.retain(|item| item.kind != InboxKind::Whereabouts);
+        })),
+        15 => relay.lies(in_inbox(dice, |_, inbox| {
+            inbox.retain(|item| item.kind != InboxKind::Welcome);
+        })),
         _ => relay.behaves(),
     }
+}
+
+fn in_inbox(
+    mut dice: Dice,
+    change: fn(&mut Dice, &mut Vec<InboxItem>),
+) -> impl FnMut(&mut Exchange) + Send {
+    move |exchange| exchange.in_sync(|answer| change(&mut dice, &mut answer.inbox))
 }
 
 fn in_page(
