@@ -34,4 +34,5 @@ pub(crate) use project::say;
 pub(crate) use put_back::{Proof, put_back, restart};
 pub(crate) use standing::{Verdict, verdict};
 pub(crate) use understanding::understand;
+pub(crate) use unshown::settle_forgotten;
 pub(crate) use yes::take_back_yes;

@@ -7,6 +7,7 @@ use crate::{
     store::{
         WriteTx,
         circle::circles::Room,
+        healing::stand,
         outgoing::{outbox, unshown},
         timeline::messages::{self, Places},
     },
@@ -57,6 +58,18 @@ impl Batch<'_> {
         self.shown();
         Ok(())
     }
+}
+
+/// The relay does not keep any more what it was to show: that is no sign that it holds it back.
+pub(crate) fn settle_forgotten(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<(), Error> {
+    let mut places = Places::of(room.circle_row);
+    settle_taken(tx, &mut places, room, now)?;
+    places.settle(tx)?;
+    let mut standing = stand::get(tx, room)?;
+    if standing.awaits.take().is_some() {
+        stand::put(tx, room.row, &standing)?;
+    }
+    Ok(())
 }
 
 /// What the relay took counts as said, whether or not the log comes to show it.

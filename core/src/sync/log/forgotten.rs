@@ -6,7 +6,7 @@ use kith_protocol::api::sync::GroupUpdate;
 use crate::{
     error::Error,
     mls::{Provider, group},
-    receive::{expect_missing, note_row, restart},
+    receive::{expect_missing, note_row, restart, settle_forgotten},
     store::{
         Change,
         circle::circles::{self, Room, RoomState},
@@ -36,6 +36,7 @@ pub(super) async fn note(link: &Link, room: &Room, update: &GroupUpdate) -> Resu
                 return Ok(());
             }
             let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
+            settle_forgotten(tx, &room, now)?;
             circles::set_cursor(tx, row, first - 1)?;
             expect_missing(tx, row, &mls, &me)?;
             note_row(tx, &room, Notice::Missed, None, now)?;

@@ -221,6 +221,38 @@ async fn what_is_acknowledged_and_left_out_is_told_to_its_sender_until_it_comes(
     assert_eq!(told(&circle.patient).await, [""; 0]);
 }
 
+/// The control: what the relay no longer keeps it does not hold back.
+#[tokio::test]
+async fn what_was_forgotten_before_its_sender_saw_it_is_not_held_back() {
+    let (world, circle, relay) = scene().await;
+    let nurse = circle.nurse.device().await;
+    let mut sent = false;
+    relay.filters(move |exchange| {
+        let hers = exchange.device == Some(nurse);
+        sent |= hers && exchange.path.ends_with("/entries");
+        match hers && sent && exchange.path == "/v1/sync" {
+            true => Fate::Lost,
+            false => Fate::Arrives,
+        }
+    });
+    circle.nurse.writes("The blue ones at noon.").await;
+    circle.nurse.tries_to_sync().await.expect_err("cut off");
+    relay.behaves();
+    circle.patient.syncs().await;
+    circle.daughter.syncs().await;
+    world.clock.advance_ms(31 * 24 * 60 * 60 * 1000);
+    world.relay_forgets().await;
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    nothing_is_told(&circle).await;
+    for person in circle.everyone() {
+        assert_eq!(person.reads().await, ["Nadia: The blue ones at noon."]);
+    }
+    talk_resumes(&circle).await;
+    nothing_is_told(&circle).await;
+}
+
 #[tokio::test]
 async fn a_member_who_says_that_they_stood_elsewhere_costs_a_second_look_and_a_row() {
     let (_world, circle, _relay) = scene().await;
