@@ -43,10 +43,11 @@ pub fn denied(db: &Connection, room: i64, node: u64) -> Result<Option<PublicKey>
     Ok(key)
 }
 
-/// All of them.
+/// All of them, the newest first.
 pub fn all_denied(db: &Connection, room: i64) -> Result<Vec<(u64, PublicKey)>, StoreError> {
-    let mut select =
-        db.prepare_cached("SELECT node, key FROM asked_key WHERE room = ?1 AND held = 0")?;
+    let mut select = db.prepare_cached(
+        "SELECT node, key FROM asked_key WHERE room = ?1 AND held = 0 ORDER BY node DESC",
+    )?;
     let rows = select.query_map([room], |row| Ok((row.get(0)?, PublicKey(row.get(1)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -8,6 +8,7 @@ use kith_protocol::{
         groups::{EpochName, FindNodes, FoundNodes},
     },
     ids::PublicKey,
+    limits::MAX_SYNC_GROUPS,
 };
 
 use crate::{
@@ -19,33 +20,52 @@ use crate::{
     sync::relay::link::Link,
 };
 
-/// Asks for the key of one commit, and keeps the answer. One that was refused for it and is known
-/// now is read once more. Answers whether it is known.
+/// Asks for the key of one commit, and keeps the answer. Where it is known, the commit is read once
+/// more. Answers whether it is; not where the relay answers nothing now, which holds up no other room.
 pub(super) async fn ask(link: &Link, room: &Room, seq: u64, key: PublicKey) -> Result<bool, Error> {
+    match ask_all(link, room, vec![(seq, key)]).await {
+        Err(error @ Error::Delivery(_)) if error.is_of_one_thing() => {
+            tracing::warn!(%error, "the relay does not say whose key it knows");
+            Ok(false)
+        }
+        known => known,
+    }
+}
+
+async fn ask_all(link: &Link, room: &Room, keys: Vec<(u64, PublicKey)>) -> Result<bool, Error> {
     let request = FindNodes {
-        epochs: vec![EpochName {
-            key,
-            group: room.group,
-        }],
+        epochs: keys
+            .iter()
+            .map(|(_, key)| EpochName {
+                key: *key,
+                group: room.group,
+            })
+            .collect(),
     };
     let FoundNodes { nodes } = link
         .delivery
         .send(&endpoint::FIND_NODES.with(&request))
         .await?;
-    let held = nodes.first() == Some(&Some(seq));
     let row = room.row;
     link.db
-        .write(move |tx| -> Result<(), Error> {
-            asked_keys::put(tx, row, seq, &key, held)?;
-            if held {
-                tracing::warn!("the log told another key than the relay knows");
-                circles::forget_phantom(tx, row, seq)?;
-                circles::rewind(tx, row, seq.saturating_sub(1))?;
+        .write(move |tx| -> Result<bool, Error> {
+            let mut first = None;
+            let found = nodes.into_iter().chain(std::iter::repeat(None));
+            for ((seq, key), node) in keys.into_iter().zip(found) {
+                let held = node == Some(seq);
+                asked_keys::put(tx, row, seq, &key, held)?;
+                if held {
+                    tracing::warn!("the log told another key than the relay knows");
+                    circles::forget_phantom(tx, row, seq)?;
+                    first = Some(first.map_or(seq, |first: u64| first.min(seq)));
+                }
             }
-            Ok(())
+            if let Some(first) = first {
+                circles::rewind(tx, row, first.saturating_sub(1))?;
+            }
+            Ok(first.is_some())
         })
-        .await?;
-    Ok(held)
+        .await
 }
 
 /// Asks once more for all that were refused. Answers whether any is known now.
@@ -55,9 +75,9 @@ pub(crate) async fn ask_again(link: &Link, room: &Room) -> Result<bool, Error> {
         .db
         .read(move |tx| asked_keys::all_denied(tx, row))
         .await?;
-    let mut known = false;
-    for (seq, key) in denied {
-        known |= ask(link, room, seq, key).await?;
+    let denied: Vec<_> = denied.into_iter().take(MAX_SYNC_GROUPS).collect();
+    if denied.is_empty() {
+        return Ok(false);
     }
-    Ok(known)
+    ask_all(link, room, denied).await
 }

@@ -70,6 +70,7 @@ pub(super) async fn prepare(
     skipped: &mut Skipped,
 ) -> Result<bool, Error> {
     let row = room.row;
+    let mut asked = false;
     loop {
         let passed = skipped.clone();
         let today = link.clock.now_ms();
@@ -86,10 +87,11 @@ pub(super) async fn prepare(
         let Some(mut due) = due else {
             return Ok(pending);
         };
-        if keys::ask_again(link, room).await? {
-            // What was refused is judged once more before anything is put in its place.
+        // What was refused is judged once more before anything is put in its place.
+        if !asked && keys::ask_again(link, room).await? {
             return Ok(true);
         }
+        asked = true;
         let inboxes = match needs(link, &mut due, skipped).await {
             Ok(Some(inboxes)) => inboxes,
             Ok(None) => {

@@ -1,8 +1,13 @@
 //! The log tells a commit's key, and may lie to one of those who read it.
 
-use kith_core::store::timeline::messages::RowKind;
-use kith_protocol::{api::groups::FoundNodes, ids::DeviceId};
-use kith_tests::{Circle, Exchange, MaliciousRelay};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use kith_core::{Role, store::timeline::messages::RowKind};
+use kith_protocol::{api::groups::FoundNodes, ids::DeviceId, problem::Code};
+use kith_tests::{Circle, Exchange, Fate, MaliciousRelay};
 
 use super::scene::{entries, scene, talk_resumes};
 
@@ -85,4 +90,65 @@ async fn who_stands_apart_for_a_false_epoch_key_asks_before_putting_another_in_i
     circle.all_sync().await;
     assert_eq!(circle.patient.reads().await, ["Nadia: Hello, you two."]);
     talk_resumes(&circle).await;
+}
+
+#[tokio::test]
+async fn where_the_relay_does_not_say_whose_key_it_knows_the_other_circles_go_on() {
+    let (world, circle, relay) = scene().await;
+    let nurse = &circle.nurse;
+    let paul = world.patient("Paul").await;
+    paul.makes_circle("Paul's circle").await;
+    paul.lets_in(nurse, Role::Clinician, "").await;
+    nurse.syncs().await;
+    paul.syncs().await;
+    let device = nurse.device().await;
+    relay.lies(move |exchange| {
+        lies_in_the_log(exchange, device);
+        if exchange.device == Some(device) && exchange.path == "/v1/nodes" {
+            exchange.is_refused(Code::OverLimit);
+        }
+    });
+    circle.daughter.renews_keys().await;
+    circle.daughter.syncs().await;
+    paul.writes("Good morning.").await;
+    paul.syncs().await;
+    let _ = nurse.tries_to_sync().await;
+    let circles = nurse.client.circles().await.expect("listed");
+    let pauls = circles.iter().find(|row| row.title == "Paul's circle");
+    let pauls = pauls.expect("she is in").id;
+    let rows = nurse.client.timeline(pauls, None, 1).await.expect("read");
+    assert_eq!(rows[0].body(), "Good morning.");
+    relay.stops_lying();
+}
+
+/// Each is a request, at a rate that what is asked for shares.
+#[tokio::test]
+async fn however_much_is_due_it_is_asked_once_for_what_was_refused() {
+    let (world, circle, relay) = scene().await;
+    let patient = &circle.patient;
+    // They are let in, and nobody hands out what it takes.
+    relay.filters(|exchange| match exchange.path.ends_with("/claim") {
+        true => exchange.is_refused(Code::NotFound),
+        false => Fate::Arrives,
+    });
+    for name in ["Rui", "Sam"] {
+        let friend = world.person(name).await;
+        patient.confirms(&friend, Role::Family, "friend").await;
+    }
+    let (device, asked) = (patient.device().await, Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&asked);
+    relay.lies(move |exchange| {
+        lies_in_the_log(exchange, device);
+        if exchange.device == Some(device) && exchange.path == "/v1/nodes" {
+            counted.fetch_add(1, Ordering::Relaxed);
+            exchange.rewrite::<FoundNodes>(|found| found.nodes.fill(None));
+        }
+    });
+    circle.daughter.renews_keys().await;
+    circle.daughter.syncs().await;
+    patient.syncs().await;
+    assert_eq!(patient.codes(RowKind::Alarm).await, ["epoch-key"]);
+    // When it was refused, and before something was to be put in its place.
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
+    relay.stops_lying();
 }
