@@ -80,7 +80,7 @@ async fn actor(storage: &dyn Storage) -> Actor {
 async fn group(storage: &dyn Storage, actor: Actor) {
     let new = NewGroup {
         group: GROUP,
-        ..NewGroup::of(PublicKey([3; 32]), GroupSalt([4; 16]), PublicKey([3; 32]))
+        ..NewGroup::of(PublicKey([3; 32]), GroupSalt([4; 16]), PublicKey([0; 32]))
     };
     assert!(
         storage

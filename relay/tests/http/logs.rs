@@ -10,6 +10,7 @@ use kith_protocol::{
     ids::RequestId,
     limits::{MAX_APPEND, MAX_ENTRY},
     problem::Code,
+    signed::public_key,
 };
 
 use crate::support::{World, entry, request};
@@ -285,4 +286,25 @@ async fn the_id_of_a_message_is_told_to_its_sender_alone() {
         told(member.sync(epoch.group, 0).await),
         [None, Some(commit.id)]
     );
+}
+
+/// Nobody makes their epoch answer to the key of another's.
+#[tokio::test]
+async fn a_key_names_one_epoch_of_a_log() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let first = patient.create_group().await;
+    let second = patient.commit(&first).await;
+    patient.prove(&second).await;
+    for known in [&first, &second] {
+        let (mut commit, _) = second.commit(&[]);
+        commit.next_key = public_key(&known.key);
+        let refused = patient.try_commit(&second, &commit).await;
+        assert_eq!(refused.code(), Code::Exists, "{}", known.node);
+    }
+    // The control: of another log it is taken.
+    let elsewhere = world.someone().await.create_group().await;
+    let (mut commit, _) = second.commit(&[]);
+    commit.next_key = public_key(&elsewhere.key);
+    assert_eq!(patient.try_commit(&second, &commit).await.status, 200);
 }

@@ -244,9 +244,9 @@ pub(super) fn answer<T>(result: Result<T, DeliveryError>) -> Result<Answer, Erro
         }
         Err(error) => match error.code() {
             Some(Code::IdempotencyMismatch) => Ok(Answer::Known),
-            Some(Code::BadRequest | Code::OverLimit | Code::TooLarge | Code::NotFound) => {
-                Ok(Answer::Refused)
-            }
+            Some(
+                Code::BadRequest | Code::Exists | Code::OverLimit | Code::TooLarge | Code::NotFound,
+            ) => Ok(Answer::Refused),
             _ => Err(error.into()),
         },
     }

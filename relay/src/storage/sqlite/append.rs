@@ -182,6 +182,9 @@ pub(super) fn commit(
     if !children.is_empty() {
         supersede_once(tx, request)?;
     }
+    if log.has_key(tx.conn, key)? {
+        return Err(Refusal::Exists.into());
+    }
     let space = if request.exempt {
         Space::Removal
     } else {

@@ -119,6 +119,12 @@ impl Log {
         Ok(children.collect::<Result<_, _>>()?)
     }
 
+    /// Whether one of its nodes is named by this key.
+    pub(super) fn has_key(&self, conn: &Connection, key: &PublicKey) -> Result<bool, StorageError> {
+        let mut select = conn.prepare_cached("SELECT 1 FROM nodes WHERE gid = ?1 AND key = ?2")?;
+        Ok(select.exists(params![self.gid, key.0])?)
+    }
+
     /// The depth of a node.
     pub(super) fn epoch(&self, conn: &Connection, node: u64) -> Result<u64, StorageError> {
         let mut select =

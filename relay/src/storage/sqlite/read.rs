@@ -72,7 +72,7 @@ pub(super) fn find_nodes(
 ) -> Result<Vec<Option<u64>>, StorageError> {
     let mut select = conn.prepare_cached(
         "SELECT n.node FROM groups g JOIN nodes n USING (gid) WHERE g.id = ?1 AND n.key = ?2
-         AND g.tenant = ?3 ORDER BY n.node LIMIT 1",
+         AND g.tenant = ?3",
     )?;
     let mut node = |epoch: &EpochName| {
         select

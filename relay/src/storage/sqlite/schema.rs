@@ -122,6 +122,7 @@ CREATE TABLE nodes (
   PRIMARY KEY (gid, node)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX nodes_by_parent ON nodes (gid, parent);
+CREATE UNIQUE INDEX nodes_by_key ON nodes (gid, key);
 CREATE TABLE entries (
   place INTEGER PRIMARY KEY,
   gid INTEGER NOT NULL,
