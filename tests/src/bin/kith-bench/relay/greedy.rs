@@ -108,12 +108,14 @@ impl Greedy {
         for n in 0..COMMITS {
             let mut id = [0; 16];
             id[..8].copy_from_slice(&n.to_be_bytes());
+            let mut seed = [23; 32];
+            seed[..8].copy_from_slice(&n.to_be_bytes());
             let commit = Commit {
                 parent: node,
                 id: RequestId(id),
                 body: ByteBuf::from(vec![7; 1_024]),
                 removal: false,
-                next_key: public_key(&key),
+                next_key: public_key(&SigningKey::from_bytes(&seed)),
                 welcomes: Vec::new(),
                 supersedes: Vec::new(),
             };
