@@ -18,7 +18,8 @@ fn number(name: &str) -> Option<u64> {
 #[tokio::test]
 async fn honest_devices_may_lag_but_never_diverge() {
     let actions = number("KITH_ACTIONS").unwrap_or(IN_THE_SUITE as u64) as usize;
-    let seeds = match number("KITH_SEED") {
+    let alone = number("KITH_SEED");
+    let seeds = match alone {
         Some(seed) => seed..seed + 1,
         None => 0..actions.div_ceil(GAME) as u64,
     };
@@ -43,6 +44,9 @@ async fn honest_devices_may_lag_but_never_diverge() {
         }
     }
     println!("{all:?}");
+    if alone.is_some() {
+        return;
+    }
     // A game that nobody attacks in, or in which nobody writes while somebody is to leave, shows nothing.
     assert!(
         all.taken * 20 > all.moves && all.nodes * 20 > all.moves,
