@@ -222,6 +222,8 @@ fn passes(hook: &str) -> usize {
         "relay.expire" | "relay.expired" | "circle.created" | "remove.decided" => 1,
         "inbox.declined" | "readd.asked" | "readd.came_back" => 1,
         "receive.removed" | "enrol.prepared" | "enrol.answered" | "enrol.settled" => 1,
+        // Once, when a store is made.
+        "index.made" | "key_packages.made" => 1,
         _ if hook.starts_with("migrate") || hook.starts_with("store.check") => 1,
         _ => 2,
     }
