@@ -77,7 +77,7 @@ pub use client::{
 pub use error::{Error, Recovery};
 pub use kith_protocol::{identity::Role, link::LinkError, names::NameError, problem::Code};
 pub use mls::MlsError;
-pub use people::number::NumberCheck;
+pub use people::number::{Comparison, NumberCheck};
 #[cfg(feature = "hostile")]
 pub use sync::tls_config;
 pub use sync::{DeliveryError, Proxy, Reach, Report};

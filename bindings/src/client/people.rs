@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kith_core::{
-    NewInvitation, NumberCheck,
+    Comparison, NewInvitation, NumberCheck,
     ids::{AccountId, CircleId, InvitationId, PersonId},
     view::{InvitationPreview, InvitationRow, PairNumber, PersonRow},
 };
@@ -95,8 +95,8 @@ impl KithClient {
             .await
     }
 
-    /// Keeps that this person has compared the digits with someone and found them the same, or takes it back.
-    /// `seen` is the code of the number that was compared. Works offline.
+    /// Keeps what this person says of the digits after comparing them with someone: as `check_number` what a code
+    /// said, or that it is not sure any more. `seen` is the code of the number that was compared. Works offline.
     ///
     /// # Errors
     /// As [`Self::number`]; [`KithError::Refresh`] too where their number is not the one that was seen any more.
@@ -105,9 +105,9 @@ impl KithClient {
         circle: CircleId,
         person: PersonId,
         seen: String,
-        same: bool,
+        came: Comparison,
     ) -> Result<(), KithError> {
-        self.call(|core| async move { core.set_checked(circle, person, &seen, same).await })
+        self.call(|core| async move { core.set_checked(circle, person, &seen, came).await })
             .await
     }
 

@@ -1,7 +1,7 @@
 //! Codes that the apps turn into words and shapes.
 
 use kith_core::{
-    NumberCheck, Reach, Role,
+    Comparison, NumberCheck, Reach, Role,
     rights::table::Audience,
     store::{
         circle::invitations::{ClinicsWord, InvitationState},
@@ -206,6 +206,17 @@ pub enum NumberCheck {
     Different,
     /// It is no number of Kith's.
     NotOfKith,
+}
+
+/// What a person says of the digits of two devices, which they compared themselves.
+#[uniffi::remote(Enum)]
+pub enum Comparison {
+    /// They are the same.
+    Same,
+    /// They are not: of other people, or somebody stands between these two.
+    Different,
+    /// It is not sure any more that they were the same.
+    Unsure,
 }
 
 /// Whether a relay can be reached.

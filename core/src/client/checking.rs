@@ -6,7 +6,7 @@ use super::Client;
 use crate::{
     error::Error,
     ids::{AccountId, CircleId, PersonId},
-    people::number::{Number, NumberCheck, Party},
+    people::number::{Comparison, Number, NumberCheck, Party},
     store::{
         Change,
         account::{accounts, checked},
@@ -66,16 +66,17 @@ impl Client {
             })
             .await?;
         match said {
-            NumberCheck::Same => self.keep(circle, pair, Came::Same).await?,
-            NumberCheck::Different => self.keep(circle, pair, Came::Different).await?,
+            NumberCheck::Same => self.keep(circle, pair, Comparison::Same).await?,
+            NumberCheck::Different => self.keep(circle, pair, Comparison::Different).await?,
             NumberCheck::NotOfKith => {}
         }
         Ok(said)
     }
 
-    /// Keeps that this person has compared the digits with someone and found them the same, or takes it
-    /// back. `seen` is the code of the number that was compared: it is said of that key in that role, and
-    /// of nobody who took their place meanwhile. Works offline.
+    /// Keeps what this person says of the digits after comparing them with someone: as
+    /// [`Self::check_number`] what a code said, or that it is not sure any more. `seen` is the code of the
+    /// number that was compared: it is said of that key in that role, and of nobody who took their place
+    /// meanwhile. Works offline.
     ///
     /// # Errors
     /// As [`Self::number`]; [`Error::NotFound`] too where their number is not the one that was seen any
@@ -85,7 +86,7 @@ impl Client {
         circle: CircleId,
         person: PersonId,
         seen: &str,
-        same: bool,
+        came: Comparison,
     ) -> Result<(), Error> {
         let pair = self
             .inner
@@ -95,11 +96,10 @@ impl Client {
         if Number::of(pair.mine, pair.theirs).check(seen) != NumberCheck::Same {
             return Err(Error::NotFound);
         }
-        let came = if same { Came::Same } else { Came::Unsure };
         self.keep(circle, pair, came).await
     }
 
-    async fn keep(&self, circle: CircleId, pair: Pair, came: Came) -> Result<(), Error> {
+    async fn keep(&self, circle: CircleId, pair: Pair, came: Comparison) -> Result<(), Error> {
         let now = self.inner.clock.now_ms();
         self.inner
             .db
@@ -107,11 +107,11 @@ impl Client {
                 let (key, role) = pair.theirs;
                 let them = (&key, role);
                 match came {
-                    Came::Same => checked::add(tx, pair.account, them, &pair.name, now)?,
-                    Came::Different => {
+                    Comparison::Same => checked::add(tx, pair.account, them, &pair.name, now)?,
+                    Comparison::Different => {
                         checked::add_different(tx, pair.account, them, &pair.name, now)?;
                     }
-                    Came::Unsure => checked::remove(tx, pair.account, &key)?,
+                    Comparison::Unsure => checked::remove(tx, pair.account, &key)?,
                 }
                 tx.changed(Change::Circle(circle));
                 tx.changed(Change::Account);
@@ -119,15 +119,6 @@ impl Client {
             })
             .await
     }
-}
-
-/// What came of comparing.
-#[derive(Clone, Copy)]
-enum Came {
-    Same,
-    Different,
-    /// It is not sure any more that they were the same.
-    Unsure,
 }
 
 /// This person and another one.

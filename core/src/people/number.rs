@@ -36,6 +36,17 @@ pub enum NumberCheck {
     NotOfKith,
 }
 
+/// What a person says of the digits of two devices, which they compared themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// They are the same.
+    Same,
+    /// They are not: of other people, or somebody stands between these two.
+    Different,
+    /// It is not sure any more that they were the same.
+    Unsure,
+}
+
 /// The number of two people; the same, whoever of them asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Number(Digest32);

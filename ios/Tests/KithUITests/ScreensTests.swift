@@ -139,7 +139,7 @@ import Testing
       }
     }
 
-    /// What a code has shown no word takes back; and without a camera there are the digits alone.
+    /// What was different no word takes back where a code can be looked at; without a camera there are the digits alone.
     @Test func aNumberThatWasDifferentIsSaidToBeTheSameByNobody() throws {
       let strings = Strings("en")
       func shown(_ id: String) throws -> [StandIn.Element] {
@@ -149,11 +149,18 @@ import Testing
       let different = try shown("number-was-different")
       #expect(different.named(strings.peopleDifferent) != nil)
       #expect(different.named(strings.numberSame) == nil)
+      #expect(different.named(strings.numberAreDifferent) == nil)
       #expect(different.named(strings.numberScan) != nil)
       let unseeing = try shown("number-unseeing")
       #expect(unseeing.named(strings.numberScan) == nil)
       #expect(unseeing.named(strings.numberSame) != nil)
+      #expect(unseeing.named(strings.numberAreDifferent) != nil)
+      let afterwards = try shown("number-unseeing-different")
+      #expect(afterwards.named(strings.numberSame) != nil)
+      #expect(afterwards.named(strings.numberAreDifferent) == nil)
       #expect(try shown("number").named(strings.numberSame) != nil)
+      #expect(try shown("number").named(strings.numberAreDifferent) != nil)
+      #expect(try shown("number-same").named(strings.numberAreDifferent) != nil)
       #expect(try shown("number-scan-notallowed").named(strings.welcomeOpenPicture) == nil)
     }
 

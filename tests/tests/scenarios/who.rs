@@ -1,7 +1,7 @@
 //! Who is it? One number for each two people, the same on both sides, and what is kept of it.
 
 use kith_core::{
-    Error, NumberCheck, Role,
+    Comparison, Error, NumberCheck, Role,
     ids::PersonId,
     store::timeline::{messages::RowKind, notice::Notice},
     view::{Doubt, InvitationRow, PersonRow},
@@ -29,11 +29,11 @@ async fn digits(of: &Person, with: PersonId) -> Vec<String> {
     number.expect("known").groups
 }
 
-/// Says of the number that their device shows that it is the same on both, or takes that back.
-async fn says(one: &Person, with: PersonId, same: bool) {
+/// Says of the digits that their device shows what came of comparing them with the other one.
+async fn says(one: &Person, with: PersonId, came: Comparison) {
     let circle = one.circle().await;
     let shown = one.client.number(circle, with).await.expect("known");
-    let kept = one.client.set_checked(circle, with, &shown.code, same);
+    let kept = one.client.set_checked(circle, with, &shown.code, came);
     kept.await.expect("kept");
 }
 
@@ -142,7 +142,7 @@ async fn who_comes_with_another_key_than_was_checked_is_told_apart_aloud() {
     let (patient, nurse) = (&circle.patient, &circle.nurse);
     let ana = patient.person("Ana").await;
     for checks in [patient, nurse] {
-        says(checks, ana, true).await;
+        says(checks, ana, Comparison::Same).await;
         let row = row(checks, "Ana").await;
         assert!(row.checked.is_some() && row.doubt.is_none());
     }
@@ -182,11 +182,11 @@ async fn who_comes_with_another_key_than_was_checked_is_told_apart_aloud() {
     assert_eq!(again.codes(RowKind::Alarm).await.len(), 0);
 
     // Compared anew: that ends it, and nothing of the old one counts for the new.
-    says(patient, comes.person.expect("known"), true).await;
+    says(patient, comes.person.expect("known"), Comparison::Same).await;
     let new = row(patient, "Ana").await;
     assert!(new.doubt.is_none() && new.checked.is_some());
     // It can be taken back.
-    says(patient, new.person, false).await;
+    says(patient, new.person, Comparison::Unsure).await;
     let new = row(patient, "Ana").await;
     assert_eq!((new.doubt, new.checked), (Some(Doubt::OtherKey), None));
 }
@@ -218,7 +218,7 @@ async fn what_was_checked_is_kept_through_closing_and_a_copy() {
     let world = World::new().await;
     let mut circle = world.circle().await;
     let nadia = circle.patient.person("Nadia").await;
-    says(&circle.patient, nadia, true).await;
+    says(&circle.patient, nadia, Comparison::Same).await;
     let copy = circle.patient.is_copied().await;
     assert!(row(&circle.patient, "Nadia").await.checked.is_some());
     circle.patient.is_put_back(&copy).await;
@@ -243,7 +243,7 @@ async fn who_was_checked_as_one_comes_back_as_nobody_else() {
     let otto = world.person("Otto").await;
     patient.lets_in(&otto, Role::Family, "friend").await;
     let his = patient.person("Otto").await;
-    says(patient, his, true).await;
+    says(patient, his, Comparison::Same).await;
     patient.removes(&otto).await;
     patient.syncs().await;
     otto.syncs().await;
@@ -297,7 +297,7 @@ async fn numbers_that_were_different_stay_so_until_they_are_the_same() {
     let circle = world.circle().await;
     let (patient, nurse) = (&circle.patient, &circle.nurse);
     let ana = patient.person("Ana").await;
-    says(patient, ana, true).await;
+    says(patient, ana, Comparison::Same).await;
     let code = |of: &'static str, with: &'static str| {
         let circle = &circle;
         async move {
@@ -325,13 +325,32 @@ async fn numbers_that_were_different_stay_so_until_they_are_the_same() {
         "it is the patient's alone"
     );
     // Nothing but the same number ends it: to be unsure does not.
-    says(patient, ana, false).await;
+    says(patient, ana, Comparison::Unsure).await;
     assert_eq!(row(patient, "Ana").await.doubt, Some(Doubt::Different));
     let nothing = scans(patient, ana, "no number").await;
     assert_eq!(nothing, NumberCheck::NotOfKith);
     assert_eq!(row(patient, "Ana").await.doubt, Some(Doubt::Different));
     let hers = code("Ana", "Marta").await;
     assert_eq!(scans(patient, ana, &hers).await, NumberCheck::Same);
+    let seen = row(patient, "Ana").await;
+    assert!(seen.checked.is_some() && seen.doubt.is_none());
+}
+
+/// A desk reads no codes: who looks at the digits there has to be able to say what they see.
+#[tokio::test]
+async fn digits_that_are_different_are_said_to_be_by_who_sees_them() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let patient = &circle.patient;
+    let ana = patient.person("Ana").await;
+    says(patient, ana, Comparison::Same).await;
+    says(patient, ana, Comparison::Different).await;
+    let seen = row(patient, "Ana").await;
+    assert_eq!((seen.checked, seen.doubt), (None, Some(Doubt::Different)));
+    assert_eq!(row(patient, "Nadia").await.doubt, None);
+    says(patient, ana, Comparison::Unsure).await;
+    assert_eq!(row(patient, "Ana").await.doubt, Some(Doubt::Different));
+    says(patient, ana, Comparison::Same).await;
     let seen = row(patient, "Ana").await;
     assert!(seen.checked.is_some() && seen.doubt.is_none());
 }
@@ -370,7 +389,10 @@ async fn what_was_seen_is_said_of_no_other_number() {
     let (ana, nadia) = (patient.person("Ana").await, patient.person("Nadia").await);
     let id = patient.circle().await;
     let shown = patient.client.number(id, nadia).await.expect("known").code;
-    let kept = patient.client.set_checked(id, ana, &shown, true).await;
+    let kept = patient
+        .client
+        .set_checked(id, ana, &shown, Comparison::Same)
+        .await;
     assert!(matches!(kept, Err(Error::NotFound)));
     assert_eq!(row(patient, "Ana").await.checked, None);
 }

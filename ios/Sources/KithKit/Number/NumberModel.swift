@@ -38,8 +38,9 @@ public final class NumberModel {
     case .scan: look(camera())
     case .codeRead(let text): compare(text)
     case .allowCamera: go(.askForCamera)
-    case .same: keep(true)
-    case .takeBack: keep(false)
+    case .same: keep(.same)
+    case .different: keep(.different)
+    case .takeBack: keep(.unsure)
     case .resolve(let remedy): asking.resolve(remedy, go) { state.problem = nil }
     }
   }
@@ -73,14 +74,14 @@ public final class NumberModel {
     }
   }
 
-  private func keep(_ same: Bool) {
+  private func keep(_ came: Comparison) {
     // It is said of the number that was seen.
     guard let seen = state.number.value?.code else { return }
-    asking.ask({ [weak self] in self?.stopped($0) }, again: { [weak self] in self?.keep(same) }) {
+    asking.ask({ [weak self] in self?.stopped($0) }, again: { [weak self] in self?.keep(came) }) {
       [client, circle, person, weak self] in
-      try await client.setChecked(circle: circle, person: person, seen: seen, same: same)
+      try await client.setChecked(circle: circle, person: person, seen: seen, came: came)
       let number = try await client.number(circle: circle, person: person)
-      self?.state.compared = nil
+      self?.state.compared = came == .different ? .different : nil
       self?.show(number)
     }
   }

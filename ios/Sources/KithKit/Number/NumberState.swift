@@ -62,7 +62,7 @@ public enum Opposite: Sendable, Hashable {
   case patient
 }
 
-/// What a code that was scanned says.
+/// What came of comparing: by a code that was scanned, or by the digits.
 public enum Compared: Sendable, Equatable, CaseIterable {
   /// The other device has the same number.
   case same
@@ -84,6 +84,8 @@ public enum NumberEvent: Sendable, Equatable, Discreet {
   case allowCamera
   /// Both see the same digits.
   case same
+  /// The other one sees other digits.
+  case different
   /// It is not sure any more that they do.
   case takeBack
   /// Do the one thing about a problem.

@@ -49,13 +49,19 @@ public struct NumberView<CameraView: View>: View {
     }
   }
 
-  /// What the person says of the digits. What a code has shown no word takes back: only another look does.
+  /// What the person says of the digits.
   @ViewBuilder private func said(_ number: PairNumber) -> some View {
-    if number.checked != nil {
-      Button(strings.numberTakeBack) { on(.takeBack) }.buttonStyle(.quiet)
-    } else if !number.different {
-      Button(strings.numberSame) { on(.same) }
-        .buttonStyle(WeightedButtonStyle(weight: state.sees ? .other : .main))
+    // What was different no word makes the same where a code can be looked at: only another look does.
+    if !number.different || !state.sees {
+      if number.checked == nil {
+        Button(strings.numberSame) { on(.same) }
+          .buttonStyle(WeightedButtonStyle(weight: state.sees || number.different ? .other : .main))
+      } else {
+        Button(strings.numberTakeBack) { on(.takeBack) }.buttonStyle(.quiet)
+      }
+    }
+    if !number.different {
+      Button(strings.numberAreDifferent) { on(.different) }.buttonStyle(.grave)
     }
   }
 

@@ -197,6 +197,7 @@
         Sample("number-different", with(different) { $0.compared = .different }),
         Sample("number-was-different", different),
         Sample("number-unseeing", with(number) { $0.sees = false }),
+        Sample("number-unseeing-different", with(different) { ($0.sees, $0.compared) = (false, .different) }),
         Sample("number-not-of-kith", with(number) { $0.compared = .notOfKith }),
         Sample("number-comer", with(number) { ($0.name, $0.opposite) = (cast.daughter.name, .comer) }),
         Sample("number-patient", with(same) { ($0.name, $0.opposite) = ("", .patient) }),

@@ -1,6 +1,7 @@
 package care.kith.holders
 
 import care.kith.core.CircleId
+import care.kith.core.Comparison
 import care.kith.core.KithClient
 import care.kith.core.NumberCheck
 import care.kith.core.PersonId
@@ -54,8 +55,9 @@ public class NumberHolder(
             is NumberEvent.Scan -> look(camera())
             is NumberEvent.CodeRead -> compare(event.text)
             is NumberEvent.AllowCamera -> go(Go.AskForCamera)
-            is NumberEvent.Same -> keep(same = true)
-            is NumberEvent.TakeBack -> keep(same = false)
+            is NumberEvent.Same -> keep(Comparison.SAME)
+            is NumberEvent.Different -> keep(Comparison.DIFFERENT)
+            is NumberEvent.TakeBack -> keep(Comparison.UNSURE)
             is NumberEvent.Resolve -> remedies.resolve(event.remedy, states.value.number is Content.Failed)
         }
     }
@@ -84,12 +86,12 @@ public class NumberHolder(
         }
     }
 
-    private fun keep(same: Boolean) {
+    private fun keep(came: Comparison) {
         // It is said of the number that was seen.
         val seen = (states.value.number as? Content.Ready)?.value?.code ?: return
-        scope.asking(remedies.telling { keep(same) }) {
-            client.setChecked(circle, person, seen, same)
-            states.update { it.copy(compared = null) }
+        scope.asking(remedies.telling { keep(came) }) {
+            client.setChecked(circle, person, seen, came)
+            states.update { it.copy(compared = Compared.Different.takeIf { came == Comparison.DIFFERENT }) }
             show()
         }
     }

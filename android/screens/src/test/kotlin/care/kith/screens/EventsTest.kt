@@ -226,8 +226,9 @@ class EventsTest {
     fun `a number`() = uiTest<NumberEvent>(screen = { samples, send -> NumberScreen(samples.number(), send) }) {
         press(strings.numberScan)
         press(strings.numberSame)
+        press(strings.numberAreDifferent)
         touch(strings.actionBack)
-        assertEquals(listOf(NumberEvent.Scan, NumberEvent.Same, NumberEvent.Back), events)
+        assertEquals(listOf(NumberEvent.Scan, NumberEvent.Same, NumberEvent.Different, NumberEvent.Back), events)
     }
 
     @Test
@@ -238,7 +239,8 @@ class EventsTest {
         }
         uiTest<NumberEvent>(screen = { samples, send -> NumberScreen(checked(samples), send) }) {
             press(strings.numberTakeBack)
-            assertEquals(listOf(NumberEvent.TakeBack), events)
+            press(strings.numberAreDifferent)
+            assertEquals(listOf(NumberEvent.TakeBack, NumberEvent.Different), events)
         }
     }
 
@@ -262,6 +264,7 @@ class EventsTest {
             ui.onNodeWithText(strings.peopleDifferent).assertExists()
             ui.onNodeWithText(strings.numberSame).assertDoesNotExist()
             ui.onNodeWithText(strings.numberTakeBack).assertDoesNotExist()
+            ui.onNodeWithText(strings.numberAreDifferent).assertDoesNotExist()
             press(strings.numberScan)
             assertEquals(listOf<NumberEvent>(NumberEvent.Scan), events)
         }
@@ -273,7 +276,22 @@ class EventsTest {
     ) {
         ui.onNodeWithText(strings.numberScan).assertDoesNotExist()
         press(strings.numberSame)
-        assertEquals(listOf<NumberEvent>(NumberEvent.Same), events)
+        press(strings.numberAreDifferent)
+        assertEquals(listOf(NumberEvent.Same, NumberEvent.Different), events)
+    }
+
+    @Test
+    fun `without a camera a word is all that ends what was different`() {
+        val different = { samples: Samples ->
+            val ready = samples.number().number as Content.Ready<PairNumber>
+            samples.number().copy(number = Content.Ready(ready.value.copy(different = true)), sees = false)
+        }
+        uiTest<NumberEvent>(screen = { samples, send -> NumberScreen(different(samples), send) }) {
+            ui.onNodeWithText(strings.peopleDifferent).assertExists()
+            ui.onNodeWithText(strings.numberAreDifferent).assertDoesNotExist()
+            press(strings.numberSame)
+            assertEquals(listOf<NumberEvent>(NumberEvent.Same), events)
+        }
     }
 
     @Test

@@ -100,17 +100,24 @@ private fun Shown(state: NumberState, number: PairNumber, onEvent: (NumberEvent)
     }
     SignedLine(Icon.Info, where, style = Kith.type.body)
     if (state.sees) Button(strings.numberScan, { onEvent(NumberEvent.Scan) }, icon = Icon.Code)
-    when {
-        // What a code has shown no word takes back: only another look does.
-        number.different -> Unit
+    Said(state.sees, number, onEvent)
+}
 
-        number.checked == null -> Button(
-            strings.numberSame,
-            { onEvent(NumberEvent.Same) },
-            weight = if (state.sees) Weight.Other else Weight.Main,
-        )
-
-        else -> Button(strings.numberTakeBack, { onEvent(NumberEvent.TakeBack) }, weight = Weight.Quiet)
+/** What the person says of the digits. */
+@Composable
+private fun Said(sees: Boolean, number: PairNumber, onEvent: (NumberEvent) -> Unit) {
+    val strings = Kith.strings
+    // What was different no word makes the same where a code can be looked at: only another look does.
+    if (!number.different || !sees) {
+        if (number.checked == null) {
+            val weight = if (sees || number.different) Weight.Other else Weight.Main
+            Button(strings.numberSame, { onEvent(NumberEvent.Same) }, weight = weight)
+        } else {
+            Button(strings.numberTakeBack, { onEvent(NumberEvent.TakeBack) }, weight = Weight.Quiet)
+        }
+    }
+    if (!number.different) {
+        Button(strings.numberAreDifferent, { onEvent(NumberEvent.Different) }, weight = Weight.Grave)
     }
 }
 

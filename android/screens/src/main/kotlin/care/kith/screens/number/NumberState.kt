@@ -58,7 +58,7 @@ public enum class Opposite {
     Patient,
 }
 
-/** What a code that was scanned says. */
+/** What came of comparing: by a code that was scanned, or by the digits. */
 public enum class Compared {
     /** The other device has the same number. */
     Same,
@@ -88,6 +88,9 @@ public sealed interface NumberEvent {
 
     /** Both see the same digits. */
     public data object Same : NumberEvent
+
+    /** The other one sees other digits. */
+    public data object Different : NumberEvent
 
     /** It is not sure any more that they do. */
     public data object TakeBack : NumberEvent

@@ -415,6 +415,7 @@ private fun MutableList<Picture>.number() {
     state("number-was-different", 1360, at(different))
     state("number-different", 1360, at(different.copy(compared = Compared.Different)))
     state("number-unseeing", 1240, at(plain.number().copy(sees = false)))
+    state("number-unseeing-different", 1360, at(different.copy(sees = false, compared = Compared.Different)))
     state("number-not-of-kith", 1360, at(plain.number().copy(compared = Compared.NotOfKith)))
     val comer = plain.number().copy(name = cast.daughter.name, opposite = Opposite.Comer)
     state("number-comer", 1240, at(comer))
