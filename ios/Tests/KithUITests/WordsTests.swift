@@ -27,6 +27,23 @@ struct WordsTests {
     #expect(Strings("en").role(.family, relationship: " ") == "Family or friend")
   }
 
+  @Test func whatStandsAgainstSomeoneIsSaidWhereTheirRoleIsNot() {
+    let (samples, strings) = (Samples.english, Strings("en"))
+    var nurse = samples.cast.nurse
+    func line() -> String {
+      plain(strings.line(.message(samples.message(1, nurse, .sampled, "How are you?"))))
+    }
+    #expect(line() == "Joy Testwell: How are you?")
+    for (doubt, words) in [
+      (Doubt.otherKey, strings.roleOtherDevice), (.different, strings.roleOtherNumber),
+      (.revoked, strings.roleNotOfClinic),
+    ] {
+      nurse.doubt = doubt
+      #expect(line() == "Joy Testwell · \(words): How are you?")
+      #expect(strings.role(nurse).contains(strings.roleClinician) == (doubt != .revoked))
+    }
+  }
+
   /// The same sentence in the same order as on the Kotlin side.
   @Test func aMessageIsSpokenInTheOrderSenderRoleTextState() {
     let samples = Samples.english

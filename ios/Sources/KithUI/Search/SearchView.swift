@@ -92,7 +92,7 @@ private struct HitRow: View {
 
   @ViewBuilder private func neighbour(_ line: Line?) -> some View {
     if let line {
-      Text(strings.inboxLastLine(name: line.sender.name, text: line.body))
+      Text(strings.inboxLastLine(name: strings.sender(line.sender), text: line.body))
         .font(.small)
         .foregroundStyle(.inkSoft)
         .lineLimit(2)

@@ -98,7 +98,7 @@ extension Strings {
   public func line(_ row: ChatRow) -> String {
     switch row {
     case .message(let message) where message.sender.me: inboxLastMine(text: inPassing(message))
-    case .message(let message): inboxLastLine(name: message.sender.name, text: inPassing(message))
+    case .message(let message): inboxLastLine(name: sender(message.sender), text: inPassing(message))
     case .notice(let notice): self.notice(notice)
     case .alarm: chatAlarmTitle
     }

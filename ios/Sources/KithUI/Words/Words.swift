@@ -30,8 +30,20 @@ extension Strings {
     let role = role(person.role, relationship: person.relationship, mine: mine)
     return switch person.doubt {
     case nil: role
-    case .otherKey: "\(isolated(role)) · \(isolated(roleOtherDevice))"
-    case .different: "\(isolated(role)) · \(isolated(roleOtherNumber))"
+    case .revoked?: doubt(.revoked)
+    case let doubt?: "\(isolated(role)) · \(isolated(self.doubt(doubt)))"
+    }
+  }
+
+  /// Who says something, where their role does not stand beside it: what stands against them does, all the same.
+  public func sender(_ person: Person) -> String {
+    person.doubt.map { "\(isolated(person.name)) · \(isolated(doubt($0)))" } ?? person.name
+  }
+
+  private func doubt(_ doubt: Doubt) -> String {
+    switch doubt {
+    case .otherKey: roleOtherDevice
+    case .different: roleOtherNumber
     case .revoked: roleNotOfClinic
     }
   }

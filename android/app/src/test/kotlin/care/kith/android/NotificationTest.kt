@@ -8,6 +8,7 @@ import android.os.Bundle
 import care.kith.android.device.FakeKeyStore
 import care.kith.android.device.Phone
 import care.kith.android.notifications.ReplyTarget
+import care.kith.core.Comparison
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -53,6 +54,24 @@ internal class NotificationTest {
         assertEquals(Notification.VISIBILITY_PRIVATE, notification.visibility)
         assertEquals(phone.words.deviceSomethingNew, text(notification.publicVersion))
         assertTrue("results" !in notification.publicVersion.toString())
+    }
+
+    @Test
+    fun `says what stands against who wrote`() {
+        val marta = phone.enrols()
+        phone.others {
+            session.visit { client ->
+                val inbox = client.inbox()
+                val circle = inbox.circles.single().id
+                val people = client.people(circle)
+                val person = people.single { it.name == "Marta" }.person
+                val number = client.number(circle, person)
+                client.setChecked(circle, person, number.code, Comparison.DIFFERENT)
+            }
+        }
+        phone.leaves()
+        phone.others { marta.says("Come at once") }
+        assertEquals("Marta · ${phone.words.roleOtherNumber}: Come at once", text(comes()))
     }
 
     @Test

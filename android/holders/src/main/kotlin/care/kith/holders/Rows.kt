@@ -70,7 +70,7 @@ internal fun doubt(doubt: CoreDoubt): Doubt = when (doubt) {
 }
 
 /** Whom a row is from or about; `null` where nobody is known. */
-internal fun sender(row: TimelineRow): Person? {
+public fun sender(row: TimelineRow): Person? {
     val id = row.sender ?: return null
     val role = row.senderRole ?: return null
     val doubt = row.senderDoubt?.let(::doubt)

@@ -11,6 +11,8 @@ import care.kith.core.CircleRow
 import care.kith.core.Inbox
 import care.kith.core.RowContent
 import care.kith.core.TimelineRow
+import care.kith.holders.sender
+import care.kith.screens.design.sender
 import care.kith.screens.design.sentence
 import care.kith.strings.Strings
 import care.kith.strings.isolated
@@ -91,12 +93,12 @@ internal class MessageNotifications(
 
     /** Words for the clinic only are shown to nobody who looks on; the core does not hand them out here either. */
     private fun words(message: TimelineRow): String {
-        val name = message.senderName
+        val sender = sender(message)?.let(strings()::sender)
         val content = message.content
         return when {
-            name == null -> strings().deviceSomethingNew
-            content is RowContent.Hidden -> strings().inboxLastLine(name, strings().chatOnlyClinic)
-            content is RowContent.Text -> strings().inboxLastLine(name, content.body)
+            sender == null -> strings().deviceSomethingNew
+            content is RowContent.Hidden -> strings().inboxLastLine(sender, strings().chatOnlyClinic)
+            content is RowContent.Text -> strings().inboxLastLine(sender, content.body)
             else -> strings().deviceSomethingNew
         }
     }

@@ -4,6 +4,7 @@ import care.kith.screens.Audience
 import care.kith.screens.Person
 import care.kith.screens.design.list
 import care.kith.screens.design.role
+import care.kith.screens.design.sender
 import care.kith.strings.Moments
 import care.kith.strings.Strings
 
@@ -105,7 +106,7 @@ private fun Strings.toOthers(alarm: ChatRow.Alarm): String =
 public fun Strings.line(row: ChatRow): String = when (row) {
     is ChatRow.Message -> {
         val words = if (row.audience == Audience.Care) chatOnlyClinic else row.body
-        if (row.sender.me) inboxLastMine(words) else inboxLastLine(row.sender.name, words)
+        if (row.sender.me) inboxLastMine(words) else inboxLastLine(sender(row.sender), words)
     }
 
     is ChatRow.Notice -> {

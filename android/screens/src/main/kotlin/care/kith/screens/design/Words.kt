@@ -28,13 +28,21 @@ public fun Strings.role(role: Role, mine: Boolean): String =
 /** The word for someone's role, with the patient's own word for them if there is one, and what stands against them. */
 public fun Strings.role(person: Person, mine: Boolean = false): String {
     val role = role(person.role, person.relationship, mine)
-    val but = when (person.doubt) {
-        null -> return role
-        Doubt.OtherKey -> roleOtherDevice
-        Doubt.Different -> roleOtherNumber
-        Doubt.Revoked -> return roleNotOfClinic
+    return when (val doubt = person.doubt) {
+        null -> role
+        Doubt.Revoked -> doubt(doubt)
+        Doubt.OtherKey, Doubt.Different -> "${isolated(role)} · ${isolated(doubt(doubt))}"
     }
-    return "${isolated(role)} · ${isolated(but)}"
+}
+
+/** Who says something, where their role does not stand beside it: what stands against them does, all the same. */
+public fun Strings.sender(person: Person): String =
+    person.doubt?.let { "${isolated(person.name)} · ${isolated(doubt(it))}" } ?: person.name
+
+private fun Strings.doubt(doubt: Doubt): String = when (doubt) {
+    Doubt.OtherKey -> roleOtherDevice
+    Doubt.Different -> roleOtherNumber
+    Doubt.Revoked -> roleNotOfClinic
 }
 
 /** The word for [role], with the patient's own word if there is one. */

@@ -45,6 +45,7 @@ import care.kith.screens.design.Text
 import care.kith.screens.design.Whole
 import care.kith.screens.design.readyForTyping
 import care.kith.screens.design.role
+import care.kith.screens.design.sender
 import care.kith.strings.isolated
 import care.kith.strings.moment
 
@@ -137,7 +138,7 @@ private fun HitRow(hit: Hit, onEvent: (SearchEvent) -> Unit) {
 private fun Neighbour(line: Line) {
     Box(Modifier.padding(start = 12.dp)) {
         Text(
-            Kith.strings.inboxLastLine(line.sender.name, line.body),
+            Kith.strings.inboxLastLine(Kith.strings.sender(line.sender), line.body),
             style = Kith.type.small,
             colour = Kith.colours.inkSoft,
             maxLines = 2,

@@ -171,6 +171,10 @@ class ChatScreenTest {
                 ui.onNode(hasContentDescription(words, substring = true)).assertExists()
                 val hers = ui.onAllNodes(hasContentDescription(strings.roleClinician, substring = true))
                 assertEquals(doubt != Doubt.Revoked, hers.fetchSemanticsNodes().isNotEmpty(), "$doubt")
+                // In a list, where no role stands beside the name.
+                val line = strings.line(Samples(Language.English).said(doubt))
+                val against = listOf(strings.roleNotOfClinic, strings.roleOtherDevice, strings.roleOtherNumber)
+                assertEquals(against.filter { doubt != null && it == words }, against.filter { it in line }, line)
             }
         }
     }
