@@ -4,6 +4,7 @@ use kith_core::{
     NewInvitation, Role,
     hostile::{Attack, Lie, SaidAgain, Saying},
     rights::table::Audience,
+    store::circle::invitations::InvitationState,
 };
 
 use kith_relay::clinic::ProfileChange;
@@ -180,7 +181,15 @@ impl Table {
         for (key, _) in friend_devices(&self.friends[which].0).await {
             self.oracle.approves(key);
         }
-        self.circle.patient.approves_all().await;
+        let (patient, friend) = (&self.circle.patient, &self.friends[which].0);
+        let given = patient.client.invitations(circle).await.expect("listed");
+        for given in given {
+            // Whose yes comes late was turned down.
+            let theirs = given.name.as_ref() == Some(&friend.name);
+            if theirs && given.state == InvitationState::Consented {
+                patient.client.approve(given.id).await.expect("approved");
+            }
+        }
         self.exchanges(&Honest::Patient).await;
         let friend = &self.friends[which].0;
         let _ = friend.tries_to_sync().await;

@@ -38,6 +38,7 @@ async fn honest_devices_may_lag_but_never_diverge() {
                 all.guarded += score.guarded;
             }
             Err((length, found)) => {
+                println!("{found:?} with KITH_SEED={seed}, within {length} moves");
                 let shortest = shrink(game[..length].to_vec(), &found, 60).await;
                 panic!("{found:?} with KITH_SEED={seed}, at the shortest by {shortest:?}");
             }
