@@ -53,6 +53,7 @@ mod outside;
 mod readers;
 mod rooms;
 mod saboteur;
+mod told;
 pub mod wire;
 mod witness;
 

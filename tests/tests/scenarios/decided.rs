@@ -294,3 +294,33 @@ async fn nobody_is_let_in_for_whom_the_clinic_no_longer_speaks() {
         relay.behaves();
     }
 }
+
+/// The relay knows them no more: the clinic has taken them out, or the family member was let go of.
+#[tokio::test]
+async fn who_was_confirmed_and_is_gone_from_the_clinic_is_not_waited_for() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let (friend, other) = (world.person("Rui").await, world.person("Eve").await);
+    let given = confirmed(&circle, &friend).await;
+    let me = friend.client.clinics().await.expect("listed")[0].me;
+    world.admin.revoke(world.clinic, me).await.expect("revoked");
+    circle.patient.syncs().await;
+    // A relay that was set back may hear of them again: not at once.
+    let waits = stands(&circle.patient, given).await;
+    assert_eq!(waits, InvitationState::Approved);
+    // The control: who is there comes in meanwhile.
+    let another = confirmed(&circle, &other).await;
+    circle.patient.syncs().await;
+    world.clock.advance_ms(25 * 60 * 60 * 1000);
+    circle.patient.syncs().await;
+    let over = stands(&circle.patient, given).await;
+    assert_eq!(over, InvitationState::Refused);
+    let came = stands(&circle.patient, another).await;
+    assert_eq!(came, InvitationState::Approved);
+    let people = circle.patient.sees_people().await;
+    assert_eq!(people, ["Ana", "Eve", "Marta", "Nadia"]);
+    // Another link is there for who is meant.
+    let id = circle.patient.circle().await;
+    let again = circle.patient.client.invitations(id).await.expect("listed");
+    assert!(again.iter().any(|row| row.id == given));
+}

@@ -310,9 +310,9 @@ pub fn add_attestation(
     Ok(())
 }
 
-/// Notes how far the inbox was read.
+/// Notes how far the inbox was read, by the numbers that the relay tells now.
 pub fn set_inbox_cursor(db: &Connection, id: AccountId, cursor: u64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE account SET inbox_cursor = max(inbox_cursor, ?2) WHERE id = ?1")?
+    db.prepare_cached("UPDATE account SET inbox_cursor = ?2 WHERE id = ?1")?
         .execute(params![id.0, cursor])?;
     Ok(())
 }

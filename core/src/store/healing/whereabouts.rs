@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     circle::policy::Policy,
+    clock::passed,
     ids::PublicKey,
     store::{
         StoreError,
@@ -18,7 +19,9 @@ use crate::{
 pub struct Whereabouts {
     /// When, milliseconds since 1970 (UTC).
     pub asked: u64,
-    /// Nothing is decided before they have answered.
+    /// So many days later it is asked again.
+    pub step: u64,
+    /// Nobody is let in, and nothing is said, before they have answered.
     pub open: bool,
     /// The version of the policy up to which this store is known to be hers.
     pub version: u64,
@@ -31,10 +34,10 @@ pub struct Whereabouts {
 /// Keeps what a room's people were asked, and have answered.
 pub fn put(db: &Connection, room: i64, asked: &Whereabouts) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO whereabouts (room, asked, open, version, waits, policy)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO whereabouts (room, asked, step, open, version, waits, policy)
+         VALUES (?1, ?2, ?7, ?3, ?4, ?5, ?6)
          ON CONFLICT (room) DO UPDATE SET
-             asked = ?2, open = ?3, version = ?4, waits = ?5, policy = ?6",
+             asked = ?2, step = ?7, open = ?3, version = ?4, waits = ?5, policy = ?6",
     )?
     .execute(params![
         room,
@@ -43,6 +46,7 @@ pub fn put(db: &Connection, room: i64, asked: &Whereabouts) -> Result<(), StoreE
         asked.version,
         to_column(&asked.waits),
         asked.policy.as_ref().map(to_column),
+        asked.step,
     ])?;
     Ok(())
 }
@@ -51,12 +55,13 @@ pub fn put(db: &Connection, room: i64, asked: &Whereabouts) -> Result<(), StoreE
 pub fn get(db: &Connection, room: i64) -> Result<Option<Whereabouts>, StoreError> {
     let row = db
         .prepare_cached(
-            "SELECT asked, open, version, waits, policy FROM whereabouts WHERE room = ?1",
+            "SELECT asked, open, version, waits, policy, step FROM whereabouts WHERE room = ?1",
         )?
         .query_row([room], |row| {
             Ok((
                 Whereabouts {
                     asked: row.get(0)?,
+                    step: row.get(5)?,
                     open: row.get(1)?,
                     version: row.get(2)?,
                     waits: Vec::new(),
@@ -82,4 +87,27 @@ pub fn is_open(db: &Connection, room: i64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM whereabouts WHERE room = ?1 AND open = 1)")?
         .query_row([room], |row| row.get(0))?)
+}
+
+/// Notes that somebody is told now where a room goes on, unless they were lately: within the pause, by
+/// the same clock. Answers whether they were not. `asked` sets apart who asks from who is only behind.
+pub fn tell(
+    db: &Connection,
+    room: i64,
+    (person, asked): (&PublicKey, bool),
+    (now, pause): (u64, u64),
+) -> Result<bool, StoreError> {
+    let told: Option<u64> = db
+        .prepare_cached("SELECT at FROM told_where WHERE room = ?1 AND person = ?2 AND asked = ?3")?
+        .query_row(params![room, person.0, asked], |row| row.get(0))
+        .optional()?;
+    if told.is_some_and(|at| !passed(at, pause, now)) {
+        return Ok(false);
+    }
+    db.prepare_cached(
+        "INSERT INTO told_where (room, person, asked, at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (room, person, asked) DO UPDATE SET at = ?4",
+    )?
+    .execute(params![room, person.0, asked, now])?;
+    Ok(true)
 }

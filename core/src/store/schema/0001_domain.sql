@@ -108,11 +108,21 @@ CREATE TABLE successor (
 CREATE TABLE whereabouts (
     room    INTEGER PRIMARY KEY REFERENCES room (id),
     asked   INTEGER NOT NULL,                         -- ms
-    open    INTEGER NOT NULL,                         -- 1: nothing is decided before they have answered
+    step    INTEGER NOT NULL,                         -- days before it is asked again
+    open    INTEGER NOT NULL,                         -- 1: nobody comes in, and nothing is said, before they have answered
     version INTEGER NOT NULL,                         -- of the policy up to which this store is known to be hers
     waits   BLOB    NOT NULL,                         -- CBOR: person keys of who has not answered
     policy  BLOB                                      -- CBOR Signed<Policy>: the newest that anybody has shown
 ) STRICT;
+
+-- When who is in was told last where a room goes on: nobody is told twice in an hour.
+CREATE TABLE told_where (
+    room   INTEGER NOT NULL REFERENCES room (id),
+    person BLOB    NOT NULL,                          -- person key
+    asked  INTEGER NOT NULL,                          -- 1: they asked; 0: something else showed that they are behind
+    at     INTEGER NOT NULL,                          -- ms
+    PRIMARY KEY (room, person, asked)
+) STRICT, WITHOUT ROWID;
 
 -- Commits of our current epoch that the gate refused: whoever sends next names them.
 CREATE TABLE refused (

@@ -9,7 +9,10 @@ use kith_protocol::{
     signed::{MAX_DOCUMENT, Signed},
 };
 
-use super::whereabouts::{ask_all, learned, post, settle, word as whereabouts_word};
+use super::{
+    shown::{learned, settle},
+    whereabouts::{About, ask_all, is_in, post, word as whereabouts_word},
+};
 use crate::{
     circle::{
         group_id::group_salt,
@@ -274,6 +277,7 @@ fn begin(
     now: u64,
 ) -> Result<Option<VerifiedPolicy>, Error> {
     let provider = Provider::new(tx.connection());
+    let is_shown = learned.is_some();
     let before = match (learned, group::load(&provider, &room.group)) {
         (Some(learned), _) => learned,
         (None, Ok(mls)) => group::policy(&mls)?,
@@ -292,10 +296,18 @@ fn begin(
         }
         None => Vec::new(),
     };
+    // What was shown apart from its group lets nobody in whom this store does not hold as in.
+    let mut strange = Vec::new();
+    for member in before.policy.members.iter().filter(|_| is_shown) {
+        if !is_in(tx, room, &member.key)? {
+            strange.push(member.key);
+        }
+    }
     let mut members = before.policy.members.clone();
     members.retain(|member| {
         let gone = member.role.is_staff() && revoked.contains(&PersonId::of(&member.key));
-        member.key == me || !gone && !without.contains(&member.key)
+        let goes = gone || without.contains(&member.key) || strange.contains(&member.key);
+        member.key == me || !goes
     });
     // Above all that anybody knows.
     let generation = room.generation.max(before.policy.generation) + 1;
@@ -344,6 +356,10 @@ fn begin(
     keep_first_epoch(tx, room.row, &mls, 0, now)?;
     // Whoever was to come over before, and has not: once, or not at all.
     for member in &before.policy.members {
+        // To whom she has said yes here comes by that.
+        if strange.contains(&member.key) {
+            continue;
+        }
         for addition in intents::additions(tx, room.row, &member.key)? {
             intents::finish_intent(tx, addition)?;
         }
@@ -355,7 +371,7 @@ fn begin(
     );
     for member in policy.members {
         if member.key != me {
-            post(tx, room.account, member.key, &told)?;
+            post(tx, room, (member.key, About::Word), &told)?;
             intents::add_intent(tx, room.row, &Change::Add(Box::new(member)))?;
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kith_protocol::{api::inbox::InboxItem, signed::Signed};
 
-use super::whereabouts;
+use super::{shown, whereabouts};
 use crate::{
     circle::{
         policy::{Policy, VerifiedPolicy},
@@ -159,7 +159,7 @@ fn people_of(
     patient: &PublicKey,
     identity: &Identity,
 ) -> Option<VerifiedPolicy> {
-    let known = whereabouts::verified(policy, patient)?;
+    let known = shown::verified(policy, patient)?;
     let is_of_it = known.policy.group == to.next && known.policy.version >= to.version;
     (is_of_it && known.member(&identity.person_key()).is_some()).then_some(known)
 }
@@ -175,7 +175,7 @@ fn keep(
     let patient = circles::get(tx, &room.circle)?.patient;
     if to.generation > room.generation && to.version <= room.policy_version {
         // She went on from less than she has signed: her store was put back.
-        whereabouts::show_patient(tx, room, patient)?;
+        whereabouts::show_patient(tx, room, patient, now)?;
     }
     let over = Dropped::Refused("a word on a group that is over");
     if to.generation <= room.generation || to.version <= room.policy_version {

@@ -11,7 +11,7 @@ use serde_bytes::ByteBuf;
 use super::whereabouts;
 use crate::{
     circle::policy::VerifiedPolicy,
-    clock::passed,
+    clock::{LATEST_MS, passed},
     crash,
     error::Error,
     ids::{AccountId, GroupId},
@@ -139,7 +139,8 @@ pub(crate) fn consider(
         .map_err(|_| Dropped::Refused("a request that its device did not sign"))?;
     let mut rooms = circles::rooms_of_account(tx, account)?.into_iter();
     let Some(room) = rooms.find(|room| room.group == request.group) else {
-        whereabouts::lead_on(tx, account, &request.group, from.person_key)?;
+        let at = item.at.min(LATEST_MS);
+        whereabouts::lead_on(tx, account, &request.group, from.person_key, at)?;
         return Err(Dropped::Refused("a request for a group that is not ours"));
     };
     if room.state != RoomState::Active {

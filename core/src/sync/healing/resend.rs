@@ -146,7 +146,7 @@ pub(crate) fn take(
         None => {
             let (from, ask) = letter::read::<Ask>(&sealed.letter, &me).ok_or_else(unsigned)?;
             let Ok(room) = room_of(tx, account, &ask.group) else {
-                whereabouts::lead_on(tx, account, &ask.group, from.person_key)?;
+                whereabouts::lead_on(tx, account, &ask.group, from.person_key, now)?;
                 return Err(Dropped::Refused("a letter about a group that is not ours"));
             };
             answer(tx, identity, &room, &from, &ask, item.at, now)

@@ -1,6 +1,6 @@
 //! Where a room goes on, apart from any Welcome. Who is behind asks the patient's device once a day,
 //! and is told her word; her own device, where its store was put back, asks everyone what she decided
-//! since, and decides nothing before they have answered.
+//! since, and lets nobody in before they have answered ([`shown`]).
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -17,20 +17,21 @@ use kith_protocol::{
 };
 use serde_bytes::ByteBuf;
 
-use super::follow;
+use super::{follow, shown};
 use crate::{
     circle::{
         group_id::group_salt,
-        policy::{Policy, PolicyExtension, VerifiedPolicy},
+        policy::Policy,
         whereabouts::{Where, WhereaboutsItem},
     },
     clock::{Moment, passed},
     error::Error,
-    ids::{AccountId, PublicKey},
+    ids::{AccountId, PublicKey, digest},
     mls::{MlsError, Provider, group},
     people::{identity::Identity, letter},
     store::{
         StoreError, WriteTx,
+        account::accounts,
         circle::{
             circles::{self, Room, RoomState},
             participants, successors,
@@ -40,17 +41,22 @@ use crate::{
     },
     sync::{
         inbox::dropped::Dropped,
-        jobs::errands::post_letter,
+        jobs::errands::post_newest,
         relay::link::{Link, LinkState},
     },
 };
 
-/// Between two questions about one room.
+/// Between two questions about one room, where they are answered.
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+/// Where nobody answers: twice as long each time, up to so many days.
+const MAX_STEP: u64 = 30;
 /// Between two looks whether a room of one's own has gone on without this store.
 const LOOK_MS: u64 = 60 * 60 * 1000;
-/// How long the patient's device waits for who does not answer.
-const PATIENCE_MS: u64 = 60 * 60 * 1000;
+/// Between two answers to one person about a room: whoever asks without end must not use up what this
+/// device may leave with others.
+const PAUSE_MS: u64 = 60 * 60 * 1000;
+/// The same for the patient, of whose questions more depends.
+const HER_PAUSE_MS: u64 = 60 * 1000;
 /// A policy that is larger is not shown beside the word: who comes gets it with the group.
 const MAX_SHOWN: usize = MAX_INBOX_ITEM / 2;
 
@@ -66,15 +72,25 @@ pub(super) fn word(
     }
 }
 
+/// What such an item is: one of each waits for a person and a room, the newest.
+#[derive(Clone, Copy)]
+pub(super) enum About {
+    Question,
+    Answer,
+    Word,
+}
+
 /// Leaves such an item with a person's devices.
 pub(super) fn post(
     tx: &WriteTx<'_>,
-    account: AccountId,
-    to: PublicKey,
+    room: &Room,
+    (to, about): (PublicKey, About),
     item: &WhereaboutsItem,
 ) -> Result<(), StoreError> {
-    let plain = cbor::encode(item);
-    post_letter(tx, account, (to, None), InboxKind::Whereabouts, plain)
+    let row = room.row.to_be_bytes();
+    let about = digest("kith/v1/about-where", &[&row, &[about as u8]]);
+    let about = (InboxKind::Whereabouts, about);
+    post_newest(tx, room.account, to, about, cbor::encode(item))
 }
 
 /// Asks where the rooms go on, whose turn it is: a member's device the patient, once a day, and the
@@ -101,7 +117,7 @@ pub(crate) async fn ask(link: &Link, state: &mut LinkState) -> Result<(), Error>
                     }
                     mine.push(room);
                 } else if room.state == RoomState::Active
-                    && asked.is_none_or(|asked| passed(asked.asked, DAY_MS, now))
+                    && asked.is_none_or(|asked| passed(asked.asked, asked.step * DAY_MS, now))
                 {
                     due.push(room.row);
                 }
@@ -176,12 +192,14 @@ fn ask_patient(
     patient: PublicKey,
     now: u64,
 ) -> Result<(), StoreError> {
-    let first = whereabouts::get(tx, room.row)?.is_none();
+    let before = whereabouts::get(tx, room.row)?;
+    let first = before.is_none();
     whereabouts::put(
         tx,
         room.row,
         &Whereabouts {
             asked: now,
+            step: before.map_or(1, |before| (before.step * 2).min(MAX_STEP)),
             open: false,
             version: room.policy_version,
             waits: Vec::new(),
@@ -192,11 +210,7 @@ fn ask_patient(
     if first {
         return Ok(());
     }
-    let item = WhereaboutsItem {
-        letter: Some(letter_of(identity, patient, &stands(room, true, now))),
-        ..word(None, None)
-    };
-    post(tx, room.account, patient, &item)
+    question(tx, identity, room, patient, now)
 }
 
 /// Asks everyone in a room of one's own what she decided last; `version` is that of the policy up to
@@ -217,25 +231,49 @@ pub(super) fn ask_all(
         return Ok(());
     }
     let now = now.max(news.unwrap_or(0));
+    ask_everyone(tx, identity, room, (version, None), now)
+}
+
+/// The same at once; who has just said what they know need not say it again.
+pub(super) fn ask_everyone(
+    tx: &WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    (version, said): (u64, Option<PublicKey>),
+    now: u64,
+) -> Result<(), StoreError> {
+    let before = whereabouts::get(tx, room.row)?;
     let people = participants::all(tx, room.row)?.into_iter();
-    let others = people.filter(|p| p.until.is_none() && p.key != identity.person_key());
+    let others = people
+        .filter(|p| p.until.is_none() && p.key != identity.person_key() && Some(p.key) != said);
     let waits: Vec<PublicKey> = others.map(|person| person.key).collect();
     tracing::warn!("everyone is asked what was decided since");
     for person in &waits {
-        let item = WhereaboutsItem {
-            letter: Some(letter_of(identity, *person, &stands(room, true, now))),
-            ..word(None, None)
-        };
-        post(tx, room.account, *person, &item)?;
+        question(tx, identity, room, *person, now)?;
     }
     let asked = Whereabouts {
         asked: now,
+        step: 1,
         open: !waits.is_empty(),
         version: before.as_ref().map_or(version, |b| b.version.min(version)),
         waits,
         policy: before.and_then(|before| before.policy),
     };
     whereabouts::put(tx, room.row, &asked)
+}
+
+fn question(
+    tx: &WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    to: PublicKey,
+    now: u64,
+) -> Result<(), StoreError> {
+    let item = WhereaboutsItem {
+        letter: Some(letter_of(identity, to, &stands(room, true, now))),
+        ..word(None, None)
+    };
+    post(tx, room, (to, About::Question), &item)
 }
 
 fn stands(room: &Room, ask: bool, at: u64) -> Where {
@@ -268,14 +306,15 @@ pub(crate) fn take(
             .ok_or(Dropped::Refused("a letter that its device did not sign"))
     });
     let letter = letter.transpose()?;
-    if let Some((from, asks)) = letter.as_ref().filter(|(_, stands)| stands.ask) {
-        return answer(tx, account, identity, (from.person_key, asks), now);
-    }
-    if let Some(policy) = &item.policy {
-        let answers = letter
-            .as_ref()
-            .map(|(from, stands)| (from.person_key, stands));
-        learn(tx, account, identity, policy, answers, now)?;
+    if let Some((from, stands)) = &letter {
+        heard(tx, account, from.person_key, stands)?;
+        if stands.ask {
+            return answer(tx, account, identity, (from.person_key, stands), now);
+        }
+        if let Some(policy) = &item.policy {
+            let from = (from.person_key, stands);
+            shown::learn(tx, account, identity, policy, from, now)?;
+        }
     }
     match &item.successor {
         Some(word) => follow::told(tx, account, identity, word, item.policy.as_ref(), now),
@@ -283,8 +322,31 @@ pub(crate) fn take(
     }
 }
 
-/// Somebody asks: who is in is told what is known here beyond what they know, the patient in any case.
-/// Nobody else hears anything.
+/// The patient's device is there: it is asked as often as ever.
+fn heard(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    from: PublicKey,
+    about: &Where,
+) -> Result<(), Dropped> {
+    let room = room_of(tx, account, about)?;
+    if circles::get(tx, &room.circle)?.patient != from {
+        return Ok(());
+    }
+    if let Some(asked) = whereabouts::get(tx, room.row)?.filter(|asked| asked.step != 1) {
+        whereabouts::put(tx, room.row, &Whereabouts { step: 1, ..asked })?;
+    }
+    Ok(())
+}
+
+/// Whether a person is in a room.
+pub(super) fn is_in(tx: &WriteTx<'_>, room: &Room, person: &PublicKey) -> Result<bool, StoreError> {
+    let mut people = participants::all(tx, room.row)?.into_iter();
+    Ok(people.any(|p| p.key == *person && p.until.is_none()))
+}
+
+/// Somebody asks: who is in is told what is known here beyond what they know, the patient in any case,
+/// and by her device that it is there. Nobody else hears anything, and nobody often.
 fn answer(
     tx: &mut WriteTx<'_>,
     account: AccountId,
@@ -294,27 +356,40 @@ fn answer(
 ) -> Result<(), Dropped> {
     let room = room_of(tx, account, asks)?;
     let patient = circles::get(tx, &room.circle)?.patient;
-    let mut people = participants::all(tx, room.row)?.into_iter();
-    if !people.any(|p| p.key == from && p.until.is_none()) {
+    if !is_in(tx, &room, &from)? {
         return Err(Dropped::Refused(
             "a question of someone who is not a member",
         ));
     }
     let here = (room.policy_version, room.generation);
     let there = (asks.version, asks.generation);
-    if patient == identity.person_key() && there > here {
-        // They know a group of hers that this store does not.
-        ask_all(tx, identity, &room, room.policy_version, now)?;
-    }
-    if from != patient && there >= here {
+    let is_hers = patient == identity.person_key();
+    if !is_hers && from != patient && there >= here {
         return Ok(());
     }
-    let word_of = successors::done(tx, room.row)?.filter(|_| asks.generation < room.generation);
+    let pause = if from == patient {
+        HER_PAUSE_MS
+    } else {
+        PAUSE_MS
+    };
+    if !whereabouts::tell(tx, room.row, (&from, true), (now, pause))? {
+        return Err(Dropped::Refused("a question that was answered lately"));
+    }
+    if is_hers && there > here {
+        // They say that they know a group of hers that this store does not: they are to show it.
+        return Ok(question(tx, identity, &room, from, now)?);
+    }
+    let (word_of, policy) = if is_hers && there == here {
+        (None, None)
+    } else {
+        let done = successors::done(tx, room.row)?.filter(|_| asks.generation < room.generation);
+        (done.map(|done| done.document), policy_of(tx, &room)?)
+    };
     let item = WhereaboutsItem {
         letter: Some(letter_of(identity, from, &stands(&room, false, asks.at))),
-        ..word(word_of.map(|done| done.document), policy_of(tx, &room)?)
+        ..word(word_of, policy)
     };
-    Ok(post(tx, account, from, &item)?)
+    Ok(post(tx, &room, (from, About::Answer), &item)?)
 }
 
 /// What the patient signed last of a room, as far as it is here.
@@ -326,7 +401,11 @@ fn policy_of(tx: &WriteTx<'_>, room: &Room) -> Result<Option<Signed<Policy>>, Er
     }
 }
 
-fn room_of(tx: &WriteTx<'_>, account: AccountId, about: &Where) -> Result<Room, Dropped> {
+pub(super) fn room_of(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    about: &Where,
+) -> Result<Room, Dropped> {
     circles::rooms_of_account(tx, account)?
         .into_iter()
         .find(|room| {
@@ -336,101 +415,13 @@ fn room_of(tx: &WriteTx<'_>, account: AccountId, about: &Where) -> Result<Room, 
         .ok_or(Dropped::Refused("a letter about a room that is not ours"))
 }
 
-/// The patient's device hears what she has signed: perhaps what its store does not know.
-fn learn(
-    tx: &mut WriteTx<'_>,
-    account: AccountId,
-    identity: &Identity,
-    policy: &Signed<Policy>,
-    answers: Option<(PublicKey, &Where)>,
-    now: u64,
-) -> Result<(), Dropped> {
-    let me = identity.person_key();
-    // Of somebody else's circle it is the word beside it that counts.
-    let Some(theirs) = verified(policy, &me) else {
-        return Ok(());
-    };
-    let about = Where {
-        at: 0,
-        ask: false,
-        circle: theirs.policy.circle,
-        version: theirs.policy.version,
-        audience: theirs.policy.audience,
-        generation: theirs.policy.generation,
-    };
-    let room = room_of(tx, account, &about)?;
-    let before = whereabouts::get(tx, room.row)?;
-    let news = (about.version, about.generation) > (room.policy_version, room.generation);
-    let Some(mut asked) = before.or_else(|| {
-        news.then_some(Whereabouts {
-            asked: now,
-            open: false,
-            version: room.policy_version,
-            waits: Vec::new(),
-            policy: None,
-        })
-    }) else {
-        return Ok(());
-    };
-    if let Some((from, _)) = answers.filter(|(_, answer)| answer.at == asked.asked) {
-        asked.waits.retain(|person| *person != from);
-    }
-    let known = asked.policy.as_ref().and_then(|known| verified(known, &me));
-    let order = |policy: &VerifiedPolicy| (policy.policy.version, policy.policy.generation);
-    if known.is_none_or(|known| order(&theirs) > order(&known)) {
-        asked.policy = Some(policy.clone());
-    }
-    Ok(whereabouts::put(tx, room.row, &asked)?)
-}
-
-/// A policy that was told apart from its group, if the patient signed it.
-pub(super) fn verified(policy: &Signed<Policy>, patient: &PublicKey) -> Option<VerifiedPolicy> {
-    let extension = PolicyExtension {
-        policy: policy.clone(),
-        revocations: None,
-    };
-    VerifiedPolicy::verify(extension, patient).ok()
-}
-
-/// Where everyone has answered, or has had the time to, it is decided again.
-pub(super) fn settle(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<(), StoreError> {
-    let Some(asked) = whereabouts::get(tx, room.row)?.filter(|asked| asked.open) else {
-        return Ok(());
-    };
-    if asked.waits.is_empty() || passed(asked.asked, PATIENCE_MS, now) {
-        let closed = Whereabouts {
-            open: false,
-            ..asked
-        };
-        whereabouts::put(tx, room.row, &closed)?;
-    }
-    Ok(())
-}
-
-/// What others have shown the patient's device of her own word, where it goes beyond what its store
-/// knows.
-pub(super) fn learned(
-    db: &rusqlite::Connection,
-    room: &Room,
-    me: &PublicKey,
-) -> Result<Option<VerifiedPolicy>, StoreError> {
-    let Some(asked) = whereabouts::get(db, room.row)?.filter(|asked| !asked.open) else {
-        return Ok(None);
-    };
-    let policy = asked.policy.and_then(|policy| verified(&policy, me));
-    Ok(policy.filter(|known| {
-        let (group, version) = (known.policy.group, known.policy.version);
-        let is_here = group == room.group && version <= room.policy_version;
-        version > asked.version && !is_here
-    }))
-}
-
 /// Somebody who is in names the group that a room was in before: they are told where it goes on.
 pub(super) fn lead_on(
     tx: &WriteTx<'_>,
     account: AccountId,
     old: &GroupId,
     from: PublicKey,
+    now: u64,
 ) -> Result<(), Error> {
     for room in circles::rooms_of_account(tx, account)? {
         let Some(done) = successors::done(tx, room.row)? else {
@@ -440,17 +431,38 @@ pub(super) fn lead_on(
         if room.state != RoomState::Active || read.is_ok_and(|word| word.group != *old) {
             continue;
         }
-        let mut people = participants::all(tx, room.row)?.into_iter();
-        if people.any(|p| p.key == from && p.until.is_none()) {
-            let item = word(Some(done.document), policy_of(tx, &room)?);
-            post(tx, account, from, &item)?;
+        if is_in(tx, &room, &from)? {
+            tell(tx, &room, from, Some(done.document), now)?;
         }
     }
     Ok(())
 }
 
 /// The patient's device knows less than it has signed: it is shown what is known here.
-pub(super) fn show_patient(tx: &WriteTx<'_>, room: &Room, patient: PublicKey) -> Result<(), Error> {
-    let item = word(None, policy_of(tx, room)?);
-    Ok(post(tx, room.account, patient, &item)?)
+pub(super) fn show_patient(
+    tx: &WriteTx<'_>,
+    room: &Room,
+    patient: PublicKey,
+    now: u64,
+) -> Result<(), Error> {
+    tell(tx, room, patient, None, now)
+}
+
+/// Tells who did not ask; not often.
+fn tell(
+    tx: &WriteTx<'_>,
+    room: &Room,
+    to: PublicKey,
+    document: Option<Signed<crate::circle::successor::Successor>>,
+    now: u64,
+) -> Result<(), Error> {
+    if !whereabouts::tell(tx, room.row, (&to, false), (now, PAUSE_MS))? {
+        return Ok(());
+    }
+    let identity = accounts::identity(tx, room.account)?;
+    let item = WhereaboutsItem {
+        letter: Some(letter_of(&identity, to, &stands(room, false, 0))),
+        ..word(document, policy_of(tx, room)?)
+    };
+    Ok(post(tx, room, (to, About::Word), &item)?)
 }

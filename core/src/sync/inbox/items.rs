@@ -36,16 +36,15 @@ use crate::{
     },
 };
 
-/// Processes items in order and notes how far the inbox was read.
-pub(crate) async fn process(link: &Link, items: Vec<InboxItem>) -> Result<(), Error> {
+/// Processes the items after a number, in order, and notes how far the inbox was read.
+pub(crate) async fn process(link: &Link, items: Vec<InboxItem>, after: u64) -> Result<(), Error> {
     let account = link.account;
     let identity = Arc::clone(&link.identity);
     let clock = link.clock.now_ms();
     let heard = link.now();
     link.db
         .write(move |tx| {
-            let seen = accounts::get(tx, account)?.inbox_cursor;
-            for item in items.iter().filter(|item| item.seq > seen) {
+            for item in items.iter().filter(|item| item.seq > after) {
                 match tx.savepoint(|tx| take(tx, account, &identity, item, (clock, heard))) {
                     Ok(()) => {}
                     Err(Dropped::Store(Error::Store(error))) if !error.ends_the_pass() => {

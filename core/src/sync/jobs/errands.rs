@@ -11,7 +11,7 @@ use kith_protocol::{
     },
     cbor,
     identity::{InboxKey, verify_device},
-    ids::{DeviceId, InvitationId, PublicKey, RequestId, digest},
+    ids::{DeviceId, Digest32, InvitationId, PublicKey, RequestId, digest},
     limits::MAX_BODY,
     problem::{Code, Problem},
     signed::Signed,
@@ -67,6 +67,9 @@ pub(super) struct LetterErrand {
     pub(super) kind: InboxKind,
     /// What is sealed.
     pub(super) plain: ByteBuf,
+    /// What it is about: a newer one takes its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) about: Option<Digest32>,
 }
 
 /// Queues a letter to a person's devices, or to one of them.
@@ -82,6 +85,33 @@ pub(crate) fn post_letter(
         device,
         kind,
         plain: ByteBuf::from(plain),
+        about: None,
+    };
+    errands::add(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))
+}
+
+/// Queues a letter to a person's devices in the place of one about the same that still waits: where an
+/// inbox takes none, they must not pile up.
+pub(crate) fn post_newest(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    to: PublicKey,
+    (kind, about): (InboxKind, Digest32),
+    plain: Vec<u8>,
+) -> Result<(), StoreError> {
+    for waiting in errands::of_kind(tx, account, ErrandKind::SendLetter)? {
+        let letter: LetterErrand =
+            cbor::decode(&waiting.payload, MAX_BODY).map_err(|_| StoreError::Unreadable)?;
+        if (letter.to, letter.kind, letter.about) == (to, kind, Some(about)) {
+            errands::finish(tx, waiting.id)?;
+        }
+    }
+    let errand = LetterErrand {
+        to,
+        device: None,
+        kind,
+        plain: ByteBuf::from(plain),
+        about: Some(about),
     };
     errands::add(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))
 }
@@ -312,6 +342,7 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
                 device: None,
                 kind: InboxKind::Consent,
                 plain: ByteBuf::from(cbor::encode(&consent)),
+                about: None,
             };
             send_letter(link, &letter).await?;
         }

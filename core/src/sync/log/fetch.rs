@@ -48,12 +48,16 @@ const PATIENCE: usize = 3;
 pub(crate) async fn fetch(link: &Link) -> Result<bool, Error> {
     let mut any = false;
     let mut idle = 0;
+    // What was taken in is deleted at the relay: whatever it shows from the beginning is new, or shown
+    // once more. No number that it told before decides what is read.
+    let mut after = 0;
     loop {
         restored::settle(link).await?;
         link.prove(&active_rooms(link).await?).await?;
         // Without those that turned out to be lost.
         let rooms = active_rooms(link).await?;
-        let round = fetch_round(link, &rooms).await?;
+        let round = fetch_round(link, &rooms, after).await?;
+        after = inbox_cursor(link).await?;
         any |= round.progress;
         idle = if round.progress { 0 } else { idle + 1 };
         if !round.more || idle >= PATIENCE {
@@ -183,21 +187,17 @@ struct Round {
     noting: bool,
 }
 
-async fn fetch_round(link: &Link, rooms: &[Room]) -> Result<Round, Error> {
+async fn fetch_round(link: &Link, rooms: &[Room], after: u64) -> Result<Round, Error> {
     let mut round = Round::default();
     for (at, chunk) in chunks(rooms).into_iter().enumerate() {
         let request = SyncRequest {
-            inbox: if at == 0 {
-                Some(inbox_cursor(link).await?)
-            } else {
-                None
-            },
+            inbox: (at == 0).then_some(after),
             groups: cursors(chunk).collect(),
             wait_ms: 0,
             max_page: MAX_PAGE as u64,
         };
         let answer = link.delivery.send(&endpoint::SYNC.with(&request)).await?;
-        take(link, chunk, at == 0, answer, &mut round).await?;
+        take(link, chunk, (at == 0).then_some(after), answer, &mut round).await?;
     }
     Ok(round)
 }
@@ -205,7 +205,7 @@ async fn fetch_round(link: &Link, rooms: &[Room]) -> Result<Round, Error> {
 async fn take(
     link: &Link,
     rooms: &[Room],
-    asked_inbox: bool,
+    after: Option<u64>,
     answer: SyncAnswer,
     round: &mut Round,
 ) -> Result<(), Error> {
@@ -220,12 +220,19 @@ async fn take(
         inbox: None,
         groups: Vec::new(),
     };
-    let emptied = asked_inbox && answer.inbox.is_empty();
-    if let Some(last) = answer.inbox.last() {
+    let emptied = after.is_some() && answer.inbox.is_empty();
+    if emptied && after == Some(0) && inbox_cursor(link).await? != 0 {
+        // Nor what is waited for.
+        let account = link.account;
+        link.db
+            .write(move |tx| accounts::set_inbox_cursor(tx, account, 0))
+            .await?;
+    }
+    if let Some((after, last)) = after.zip(answer.inbox.last()) {
         ack.inbox = Some(last.seq);
         // What was read before is no news, however often it is shown.
-        let fresh = last.seq > inbox_cursor(link).await?;
-        items::process(link, answer.inbox).await?;
+        let fresh = last.seq != inbox_cursor(link).await?;
+        items::process(link, answer.inbox, after).await?;
         crash::point("inbox.committed");
         round.progress |= fresh;
         // A Welcome may have brought a room whose log is still to be read.

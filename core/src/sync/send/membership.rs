@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     circle::policy::Member,
+    clock::passed,
     crash,
     error::Error,
     ids::{PersonId, PublicKey, random},
@@ -49,9 +50,14 @@ use crate::{
     },
 };
 
+/// How long someone is waited for whom the relay does not know, since the patient said yes.
+const PATIENCE_MS: u64 = 24 * 60 * 60 * 1000;
+
 /// Why a commit is made.
 enum Due {
     Intent(Box<Intent>),
+    /// Whoever was to come in is not known at the relay any more.
+    Gone(Box<Intent>),
     /// All who are to come into a group that takes another's place, as far as they can.
     Gather(Vec<Intent>),
     Supersede,
@@ -100,8 +106,16 @@ pub(super) async fn prepare(
             }
             Err(error) if error.is_of_one_thing() => {
                 tracing::warn!(%error, "a change of people waits");
-                skip(skipped, &due);
-                continue;
+                match due {
+                    Due::Intent(intent) if is_gone(&intent, &error, link.now()) => {
+                        due = Due::Gone(intent);
+                        Inboxes::new()
+                    }
+                    due => {
+                        skip(skipped, &due);
+                        continue;
+                    }
+                }
             }
             Err(error) => return Err(error),
         };
@@ -125,10 +139,20 @@ pub(super) async fn prepare(
 
 fn intent_of(due: &Due) -> Option<i64> {
     match due {
-        Due::Intent(intent) => Some(intent.id),
+        Due::Intent(intent) | Due::Gone(intent) => Some(intent.id),
         Due::Gather(intents) => intents.first().map(|intent| intent.id),
         Due::Supersede => None,
     }
+}
+
+/// Whether someone who was confirmed does not come any more, since the relay knows them no more. One
+/// that was set back may hear of them again.
+fn is_gone(intent: &Intent, error: &Error, now: u64) -> bool {
+    let Change::Add(member) = &intent.change else {
+        return false;
+    };
+    let unknown = matches!(error, Error::Delivery(error) if error.code() == Some(Code::NotFound));
+    unknown && passed(member.since, PATIENCE_MS, now)
 }
 
 fn skip(skipped: &mut Skipped, due: &Due) {
@@ -168,7 +192,7 @@ async fn needs(
             *intents = come;
             Ok((!intents.is_empty()).then_some(inboxes))
         }
-        Due::Supersede => Ok(Some(Inboxes::new())),
+        Due::Gone(_) | Due::Supersede => Ok(Some(Inboxes::new())),
     }
 }
 
@@ -212,16 +236,19 @@ async fn of_one(link: &Link, intent: &mut Intent) -> Result<Option<Inboxes>, Err
 fn due(tx: &Connection, room: &Room, skipped: &Skipped, today: u64) -> Result<Option<Due>, Error> {
     // The relay says that it has none of them, and the log would tell.
     let denied = denied::count(tx, room.row)?;
-    // Nor where this store may not know who is in any more.
-    if denied >= denied::MOST || whereabouts::is_open(tx, room.row)? {
+    if denied >= denied::MOST {
         return Ok(None);
     }
+    // Where this store may not know who is in any more, somebody can only be taken out.
+    let open = whereabouts::is_open(tx, room.row)?;
     // For whom the clinic speaks now is not known: it may have taken its word back.
     let unknown = accounts::get(tx, room.account)?.old_documents(today);
     let waits = |intent: &Intent| {
         let invites = matches!(intent.change, Change::Add(_) | Change::Readd(_));
         let staff = matches!(&intent.change, Change::Add(member) if member.role.is_staff());
+        let goes = matches!(intent.change, Change::Remove(_) | Change::Revoke);
         skipped.contains(&intent.id)
+            || open && !goes
             || invites && denied >= denied::ADDING
             || staff && unknown.is_some()
     };
@@ -246,7 +273,8 @@ fn due(tx: &Connection, room: &Room, skipped: &Skipped, today: u64) -> Result<Op
     if let Some(intent) = intents.into_iter().next() {
         return Ok(Some(Due::Intent(Box::new(intent))));
     }
-    let supersede = outbox::waits(tx, room.row)? && !circles::refused(tx, room.row)?.is_empty();
+    let supersede =
+        !open && outbox::waits(tx, room.row)? && !circles::refused(tx, room.row)?.is_empty();
     Ok(supersede.then_some(Due::Supersede))
 }
 
@@ -292,7 +320,7 @@ fn build(
     }
     let intent = intent_of(&due);
     let (mut added, mut removed, mut again) = (None, None, false);
-    if let Due::Intent(intent) = &due {
+    if let Due::Intent(intent) | Due::Gone(intent) = &due {
         match &intent.change {
             Change::Add(member) => added = Some(member.key),
             Change::Remove(person) => removed = Some(*person),
@@ -378,10 +406,15 @@ fn stage(
     let goes_over = match &due {
         Due::Intent(intent) => matches!(&intent.change, Change::Add(member) if known(member)),
         Due::Gather(_) => true,
-        Due::Supersede => false,
+        Due::Gone(_) | Due::Supersede => false,
     };
     let step = match due {
         Due::Supersede => Step::Commit(Plan::default()),
+        // Who was in before this group is waited for.
+        Due::Gone(intent) => match &intent.change {
+            Change::Add(member) if policy.member(&member.key).is_none() => Step::Never,
+            _ => Step::NotYet,
+        },
         Due::Gather(intents) => {
             let (step, first) = gathering(&provider, &policy, intents, inboxes);
             // The others find that theirs has come true.

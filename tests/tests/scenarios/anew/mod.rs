@@ -6,6 +6,7 @@ mod forged;
 mod hasty;
 mod put_back;
 mod quietly;
+mod shown;
 mod told;
 mod wanted;
 

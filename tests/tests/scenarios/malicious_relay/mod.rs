@@ -6,6 +6,7 @@ mod answers;
 mod denied;
 mod entries;
 mod epoch_keys;
+mod inbox_numbers;
 mod log;
 mod newcomers;
 mod old_welcomes;
