@@ -103,6 +103,10 @@ pub struct Rates {
     /// Requests without a session (nonces, sessions, enrolments) of one address: of IPv6, of one
     /// network of 64 bits.
     pub unauthenticated: Rate,
+    /// Sessions that are opened.
+    pub sessions: Rate,
+    /// Sessions that the devices of a part open.
+    pub part_sessions: Rate,
     /// Requests with a session, whatever they ask for.
     pub requests: Rate,
     /// Epochs that a session proves.
@@ -154,6 +158,8 @@ impl Rates {
     pub fn all(rate: Rate) -> Self {
         Self {
             unauthenticated: rate,
+            sessions: rate,
+            part_sessions: rate,
             requests: rate,
             proofs: rate,
             looks: rate,
@@ -183,6 +189,8 @@ impl Default for Rates {
     fn default() -> Self {
         Self {
             unauthenticated: Rate::new(5_000, 200.0),
+            sessions: Rate::new(100, 1.0 / 3.0),
+            part_sessions: Rate::new(2_000, 10.0),
             requests: Rate::new(20_000, 100.0),
             proofs: Rate::new(20_000, 50.0),
             looks: Rate::new(20_000, 200.0),

@@ -19,7 +19,7 @@ use crate::{
 
 const SHARDS: usize = 64;
 /// Epochs of one log that news name.
-const MOST_NODES: usize = 256;
+pub(crate) const MOST_NODES: usize = 256;
 
 struct Shards<K, V>(Vec<Mutex<HashMap<K, V>>>);
 

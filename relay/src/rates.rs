@@ -11,7 +11,7 @@ use crate::{
     config::{Limits, Rate},
     network::Networks,
     rate::Buckets,
-    tree::Parts,
+    tree::{Parts, Place},
 };
 
 /// A commit counts for at least so many bytes: its node stays for good.
@@ -22,6 +22,9 @@ const MOST_REMOVAL: usize = 256 << 10;
 /// Of a log, one part has one byte in so many; that comes again in a month.
 const LOG_SHARE: u64 = 4;
 
+/// And so many commits: an epoch stays for good, and is looked at.
+const LOG_COMMITS: u32 = 4_000;
+
 fn log_share(limits: &Limits) -> Rate {
     let share = u32::try_from(limits.group_bytes / LOG_SHARE).unwrap_or(u32::MAX);
     Rate::in_days(share, kith_protocol::limits::RETENTION_DAYS)
@@ -30,6 +33,8 @@ fn log_share(limits: &Limits) -> Rate {
 /// Token buckets by what they bound.
 pub(crate) struct Rates {
     pub(crate) unauthenticated: Networks,
+    pub(crate) sessions: Buckets<DeviceId>,
+    pub(crate) part_sessions: Parts<()>,
     pub(crate) requests: Buckets<DeviceId>,
     pub(crate) proofs: Buckets<DeviceId>,
     pub(crate) looks: Buckets<DeviceId>,
@@ -47,6 +52,8 @@ pub(crate) struct Rates {
     pub(crate) tree_removal_bytes_by_day: Parts<()>,
     /// Bytes that are added to one log.
     pub(crate) logs: Parts<GroupId>,
+    /// Commits that are added to one log.
+    pub(crate) log_commits: Parts<GroupId>,
     pub(crate) entries: Buckets<DeviceId>,
     pub(crate) commits: Buckets<DeviceId>,
     pub(crate) groups: Buckets<DeviceId>,
@@ -87,6 +94,8 @@ impl Rates {
         let buckets = |rate| Buckets::new(rate, Arc::clone(clock));
         Self {
             unauthenticated: Networks::new(rates.unauthenticated, clock),
+            sessions: buckets(rates.sessions),
+            part_sessions: Parts::new(rates.part_sessions, clock),
             requests: buckets(rates.requests),
             proofs: buckets(rates.proofs),
             looks: buckets(rates.looks),
@@ -103,6 +112,10 @@ impl Rates {
             removals: Buckets::new(rates.removals, Arc::clone(clock)),
             tree_removal_bytes_by_day: Parts::new(rates.tree_removal_bytes_by_day, clock),
             logs: Parts::new(log_share(limits), clock),
+            log_commits: Parts::new(
+                Rate::in_days(LOG_COMMITS, kith_protocol::limits::RETENTION_DAYS),
+                clock,
+            ),
             entries: buckets(rates.entries),
             commits: buckets(rates.commits),
             groups: buckets(rates.groups),
@@ -136,6 +149,18 @@ impl Rates {
         self.bytes.owe(device, bytes);
         self.bytes_by_day.owe(device, bytes);
         self.tree_bytes_by_day.owe((), &who.place, bytes);
+    }
+
+    /// Whether a device may open a session.
+    pub(crate) fn may_sign_in(&self, device: DeviceId, place: &Place) -> Result<(), u64> {
+        self.sessions.has(device, 1)?;
+        self.part_sessions.has((), place, 1)
+    }
+
+    /// Counts a session.
+    pub(crate) fn signed_in(&self, device: DeviceId, place: &Place) {
+        self.sessions.owe(device, 1);
+        self.part_sessions.owe((), place, 1);
     }
 
     /// One more group.
@@ -201,9 +226,11 @@ impl Rates {
         self.tree_commit_bytes_by_day.has((), place, bytes)?;
         let exempt = size.removal && self.is_exempt(who, group, whole);
         if !exempt {
-            let log = self.logs.take(group, place, size.body);
+            let epochs = self.log_commits.has(group, place, 1);
+            let log = epochs.and_then(|()| self.logs.take(group, place, size.body));
             log.map_err(|_| NotNow::Full)?;
         }
+        self.log_commits.owe(group, place, 1);
         self.commits.owe(device, 1);
         self.commit_bytes.owe(device, bytes);
         self.commit_bytes_by_day.owe(device, bytes);
@@ -238,6 +265,9 @@ impl Rates {
             trees.sweep();
         }
         self.logs.sweep();
+        self.log_commits.sweep();
+        self.sessions.sweep();
+        self.part_sessions.sweep();
         self.removals.sweep();
         for buckets in [
             &self.requests,
@@ -268,7 +298,7 @@ mod tests {
     use crate::{
         clock::ManualClock,
         storage::{Actor, TenantId},
-        tree::{Part, Place},
+        tree::Part,
     };
     use kith_protocol::ids::PersonId;
 
@@ -290,22 +320,22 @@ mod tests {
         let clock: Arc<dyn Clock> = Arc::new(ManualClock::new(0));
         // A person's share of a log is a quarter of its part, which is a quarter of the log.
         let mut limits = Limits {
-            group_bytes: 16 * 100,
+            group_bytes: 16 * 200,
             ..Limits::default()
         };
         limits.rates.tree_deposits_by_day.burst = 4;
         let rates = Rates::new(&limits, &clock);
         let (who, full, other) = (session(), GroupId([8; 16]), GroupId([9; 16]));
-        assert_eq!(rates.appends(&who, full, (1, 100)), Ok(()));
+        assert_eq!(rates.appends(&who, full, (1, 200)), Ok(()));
         for _ in 0..limits.rates.entries.burst * 2 {
             assert_eq!(rates.appends(&who, full, (1, 1)), Err(NotNow::Full));
         }
-        assert_eq!(rates.appends(&who, other, (1, 100)), Ok(()));
+        assert_eq!(rates.appends(&who, other, (1, 200)), Ok(()));
         assert_eq!(rates.deposits(&who, 1), Ok(()));
         for _ in 0..limits.rates.deposits.burst * 2 {
             assert!(rates.deposits(&who, 1 << 20).is_err());
         }
-        let spent = limits.rates.bytes.burst as usize - 201;
+        let spent = limits.rates.bytes.burst as usize - 401;
         assert_eq!(rates.keeps(&who, spent), Ok(()), "no byte more is gone");
         let commit = |body| CommitSize {
             body,
@@ -317,5 +347,28 @@ mod tests {
         }
         let third = GroupId([7; 16]);
         assert_eq!(rates.commits(&who, third, commit(1)), Ok(false));
+    }
+
+    #[test]
+    fn one_person_begins_no_epochs_of_a_log_without_end() {
+        let clock = Arc::new(ManualClock::new(0));
+        let limits = Limits::default();
+        let rates = Rates::new(&limits, &(clock.clone() as Arc<dyn Clock>));
+        let (who, group) = (session(), GroupId([8; 16]));
+        let commits = |removal| {
+            clock.advance(1_000);
+            let size = CommitSize {
+                body: 1,
+                welcomes: 0,
+                removal,
+            };
+            rates.commits(&who, group, size)
+        };
+        let taken = (0..2_000).take_while(|_| commits(false).is_ok()).count();
+        assert!((1_000..1_010).contains(&taken), "{taken}");
+        assert_eq!(commits(false), Err(NotNow::Full));
+        assert_eq!(commits(true), Ok(true), "control: a removal goes");
+        clock.advance(24 * 60 * 60 * 1_000);
+        assert_eq!(commits(false), Ok(false), "it comes again");
     }
 }

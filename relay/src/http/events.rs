@@ -1,6 +1,6 @@
 //! Hints that a sync would find something: server-sent events.
 
-use std::{collections::BTreeSet, convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{body::Body, extract::State, response::Response};
 use bytes::Bytes;
@@ -9,12 +9,11 @@ use http::{HeaderValue, header::CONTENT_TYPE};
 use kith_protocol::problem::Code;
 use tokio::time::Instant;
 
-use super::{Caller, Failure, sync::PASSED_OVER};
+use super::{Caller, Failure, reached::Reached};
 use crate::{
     app::{App, Phase},
     auth::Session,
     hub::{News, Subscription},
-    storage::Grown,
 };
 
 /// Between comments that keep the connection alive.
@@ -24,6 +23,7 @@ struct Events {
     app: Arc<App>,
     session: Arc<Session>,
     subscription: Arc<Subscription>,
+    reached: Reached,
     opened: bool,
 }
 
@@ -39,6 +39,7 @@ pub(super) async fn events(
     }
     app.metrics.stream_opened();
     let events = Events {
+        reached: Reached::new(&app, &session),
         app,
         session,
         subscription,
@@ -79,42 +80,11 @@ impl Events {
             let Some(mut news) = news else {
                 return Some(Bytes::from_static(b":\n\n"));
             };
-            self.keep_what_is_reached(&mut news).await;
+            // Refused or failed: a hint is not given.
+            let _: Result<(), Failure> = self.reached.keep(&mut news).await;
             if news.inbox || !news.groups.is_empty() {
                 return Some(encode(&news));
             }
-        }
-    }
-
-    /// Drops what came where this session's proofs do not reach: who was removed is told of nothing,
-    /// not even that somebody spoke. Most have proven the very epoch, which asks nobody.
-    async fn keep_what_is_reached(&self, news: &mut News) {
-        let mut asked = Vec::new();
-        news.groups.retain(|group, nodes| {
-            let proven = self.session.proven(group);
-            let sure = nodes.iter().any(|node| proven.contains(node));
-            if !sure {
-                let nodes = nodes.iter().copied().collect();
-                asked.push(Grown {
-                    group: *group,
-                    proven,
-                    nodes,
-                });
-            }
-            sure
-        });
-        let (looks, device) = (&self.app.rates.looks, self.session.actor.device);
-        // A hint that is not given costs a device that reads as it may nothing.
-        if asked.is_empty() || looks.take(device, asked.len()).is_err() {
-            return;
-        }
-        match self.app.storage.grown(asked).await {
-            Ok((reached, passed_over)) => {
-                looks.owe(device, passed_over / PASSED_OVER);
-                let hints = reached.into_iter().map(|group| (group, BTreeSet::new()));
-                news.groups.extend(hints);
-            }
-            Err(_) => tracing::warn!("a hint was not given"),
         }
     }
 }

@@ -22,7 +22,7 @@ use super::{Caller, Cbor, Failure, Reply, answer::Encoded};
 use crate::{
     app::App,
     rates::CommitSize,
-    storage::{Actor, AppendRequest, CommitRequest},
+    storage::{Actor, AppendRequest, CommitRequest, entry_bytes},
 };
 
 /// What a mark of a removal looks at, as [`Rates::looks`] counts.
@@ -94,7 +94,7 @@ pub(super) async fn append(
         return Err(Code::OverLimit.into());
     }
     let actor = caller.actor();
-    let bytes = entries.iter().map(|entry| entry.body.len()).sum();
+    let bytes = entries.iter().map(|entry| entry_bytes(&entry.body)).sum();
     app.rates
         .appends(&caller.0, group, (entries.len(), bytes))?;
     let request = AppendRequest {
@@ -128,7 +128,7 @@ pub(super) async fn commit(
     let actor = caller.actor();
     let welcomes = commit.welcomes.iter().map(|welcome| welcome.body.len());
     let size = CommitSize {
-        body: commit.body.len(),
+        body: entry_bytes(&commit.body),
         welcomes: welcomes.sum(),
         removal: commit.removal,
     };

@@ -12,6 +12,7 @@ mod invitations;
 mod observe;
 mod people;
 mod portions;
+mod reached;
 mod router;
 mod session;
 mod sync;

@@ -57,13 +57,19 @@ pub(super) async fn open(
     if entry.revoked {
         return Err(refuse(&app, actor, "revoked", Code::Revoked).await);
     }
+    // What a device uses up of the nonces is its own.
+    let place = Place::of(&entry);
+    app.rates
+        .may_sign_in(device, &place)
+        .map_err(|ms| Failure::later(Code::RateLimited, ms))?;
     app.nonces.use_up(&nonce).map_err(|spent| match spent {
         Spent::Used => Code::BadProof.into(),
         Spent::Full => Failure::later(Code::Unavailable, 1_000),
     })?;
+    app.rates.signed_in(device, &place);
     let (token, session) = app
         .sessions
-        .open(actor, Place::of(&entry))
+        .open(actor, place)
         .map_err(|Full| Failure::later(Code::Unavailable, 60_000))?;
     Ok(Encoded(Session {
         token,

@@ -1,6 +1,10 @@
 //! Sync: everything new since the client's cursors, at once or as soon as there is any.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::extract::State;
 use kith_protocol::{
@@ -15,11 +19,15 @@ use kith_protocol::{
 };
 use tokio::time::Instant;
 
-use super::{Caller, Cbor, Failure, Reply, answer::Encoded};
+use super::{
+    Caller, Cbor, Failure, Reply,
+    answer::Encoded,
+    reached::{PASSED_OVER, Reached},
+};
 use crate::{
     app::{App, Phase},
     auth::{End, Session},
-    hub::{Newest, Subscription},
+    hub::{MOST_NODES, Newest, Subscription},
     storage::{Page, ReadRequest},
 };
 
@@ -59,9 +67,6 @@ pub(super) async fn sync(
         key_packages,
     }))
 }
-
-/// So much of a log that is looked at and not answered with counts as one look more.
-pub(super) const PASSED_OVER: usize = 100;
 
 /// How often heads are looked at for a moment in which none changed; a relay that is busier than
 /// that answers all the same.
@@ -118,10 +123,10 @@ impl Query<'_> {
     }
 
     /// What is new in these groups and in the inbox, now.
-    async fn look(&self, groups: impl Iterator<Item = &GroupId>) -> Result<Found, Failure> {
+    async fn look(&self, groups: impl IntoIterator<Item = &GroupId>) -> Result<Found, Failure> {
         let mut found = Found::default();
         let mut to_read = Vec::new();
-        for (group, after, newest) in self.heads(groups) {
+        for (group, after, newest) in self.heads(groups.into_iter()) {
             match newest {
                 None => found
                     .groups
@@ -242,8 +247,9 @@ impl Query<'_> {
         }
         // What came between the first look and the subscription.
         let mut found = self.look(self.groups.keys()).await?;
+        let mut reached = Reached::new(self.app, self.session);
         while found.is_empty() {
-            let news = tokio::select! {
+            let mut news = tokio::select! {
                 news = subscription.news() => news,
                 () = tokio::time::sleep_until(deadline) => break,
                 _ = phase.wait_for(|phase| *phase == Phase::Draining) => break,
@@ -251,7 +257,13 @@ impl Query<'_> {
             if self.session.ended().is_some() {
                 return Err(ended(self.session));
             }
-            found = self.look(news.groups.keys()).await?;
+            // Of so many epochs not all are named.
+            let full = |nodes: &BTreeSet<u64>| nodes.len() >= MOST_NODES;
+            let many = news.groups.iter().filter(|(_, nodes)| full(nodes));
+            let many: Vec<_> = many.map(|(group, _)| *group).collect();
+            reached.keep(&mut news).await?;
+            let groups = news.groups.into_keys().chain(many);
+            found = self.look(&groups.collect::<BTreeSet<_>>()).await?;
         }
         Ok(found)
     }

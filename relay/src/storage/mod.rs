@@ -36,6 +36,7 @@ pub use types::{
     Inviter, NewInvitation, NewTenant, Observer, Page, ReadRequest, Standing, Tenant, TenantId,
     TenantUpdate, Withdrawer,
 };
+pub(crate) use types::{LEAST_ENTRY, entry_bytes};
 
 /// An answer that is on its way.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StorageError>> + Send + 'a>>;

@@ -116,16 +116,16 @@ async fn commits_have_a_rate_and_the_answer_says_how_long_to_wait() {
 
 #[tokio::test]
 async fn a_log_has_a_quota_of_bytes() {
-    let world = World::with(|config| config.limits.group_bytes = 400).await;
+    let world = World::with(|config| config.limits.group_bytes = 4_000).await;
     let patient = world.someone().await;
     let (epoch, other) = (patient.create_group().await, patient.create_group().await);
     for _ in 0..4 {
         let member = world.someone().await;
         member.prove(&epoch).await;
-        member.append(&epoch, &"x".repeat(90)).await;
+        member.append(&epoch, &"x".repeat(900)).await;
     }
     let refused = patient
-        .try_append(&epoch, vec![entry("more than what is left")])
+        .try_append(&epoch, vec![entry(&"more than what is left".repeat(9))])
         .await;
     assert_eq!(refused.code(), Code::Quota);
     assert_eq!(patient.append(&epoch, "on").await, 5, "nothing is lost");

@@ -2,11 +2,17 @@
 //! refusal, and not on a branch that leads nowhere.
 
 use kith_protocol::{
-    api::{groups::Committed, sync::SyncAnswer},
+    api::{
+        Done,
+        groups::{Committed, Entry, MarkRemoval},
+        sync::SyncAnswer,
+    },
+    ids::GroupId,
     limits::MAX_NUMBER,
     problem::Code,
 };
 use kith_relay::clinic::NewClinic;
+use rusqlite::{Connection, params};
 
 use crate::support::{Device, Epoch, World, entry, request};
 
@@ -106,4 +112,108 @@ async fn a_device_of_another_clinic_proves_no_epoch() {
     assert!(answer.groups[0].entries.is_empty());
     let here = world.someone().await;
     assert!(here.try_prove(&epoch).await, "control");
+}
+
+/// What months of commits on one branch come to, past the rates: each on the one before, by SQL.
+fn commits_without_end(world: &World, branch: &Epoch, count: u64) {
+    let path = world.home.path().join("data").join("relay.db");
+    let mut conn = Connection::open(path).expect("opens");
+    conn.busy_timeout(std::time::Duration::from_secs(30))
+        .expect("waits");
+    let tx = conn.transaction().expect("begins");
+    let (gid, head): (i64, i64) = tx
+        .query_row(
+            "SELECT gid, head FROM groups WHERE id = ?1",
+            [branch.group.0],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .expect("found");
+    let (count, node) = (count.cast_signed(), branch.node.cast_signed());
+    let numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?3)";
+    let parent = "CASE i WHEN 1 THEN ?4 ELSE ?2 + i - 1 END";
+    let entries = format!(
+        "{numbers} INSERT INTO entries (place, gid, request, id, node, at, body)
+         SELECT (?1 << 32) + ?2 + i, ?1, randomblob(16), randomblob(16), {parent}, 1, x'00' FROM n"
+    );
+    let nodes = format!(
+        "{numbers} INSERT INTO nodes (gid, node, parent, epoch, key, removal, last)
+         SELECT ?1, ?2 + i, {parent}, i, randomblob(32), 0, ?2 + i + (i < ?3) FROM n"
+    );
+    for sql in [entries, nodes] {
+        tx.execute(&sql, params![gid, head, count, node])
+            .expect("added");
+    }
+    tx.execute(
+        "UPDATE groups SET head = ?2 + ?3 WHERE gid = ?1",
+        params![gid, head, count],
+    )
+    .expect("moved");
+    tx.execute(
+        "UPDATE nodes SET last = ?2 + 1 WHERE gid = ?1 AND node = ?3",
+        params![gid, head, node],
+    )
+    .expect("moved");
+    tx.commit().expect("written");
+}
+
+/// All that someone may read after a cursor, page by page.
+async fn reads(device: &Device, group: GroupId, mut after: u64) -> Vec<Entry> {
+    let mut all = Vec::new();
+    for _ in 0..60 {
+        let Some(update) = device.sync(group, after).await.groups.pop() else {
+            return all;
+        };
+        let (more, last) = (update.more, update.entries.last().map(|entry| entry.seq));
+        all.extend(update.entries);
+        match last {
+            Some(last) if more => after = last,
+            _ => return all,
+        }
+    }
+    panic!("it has no end")
+}
+
+#[tokio::test]
+async fn commits_without_end_on_a_dead_branch_hide_nothing_from_those_who_stay() {
+    let world = World::new().await;
+    for count in [3, 20_001] {
+        let (mut patient, now, removed, first) = apart(&world).await;
+        let dead = removed.sync(first.group, 0).await.groups.remove(0).entries[0].seq;
+        let dead = Epoch {
+            node: dead,
+            ..first.clone()
+        };
+        commits_without_end(&world, &dead, count);
+        let nurse = world.someone().await;
+        // Who was there before the removal, and reads all branches.
+        let longest = world.someone().await;
+        for (device, epoch) in [(&nurse, &now), (&longest, &now), (&longest, &first)] {
+            device.prove(epoch).await;
+        }
+        // A commit of the patient's is one for all who read it, and she sees it herself.
+        let next = patient.commit(&now).await;
+        patient.append(&next, "heard").await;
+        for device in [&nurse, &longest, &patient] {
+            let read = reads(device, first.group, now.node).await;
+            let commit = read.iter().find(|entry| entry.seq == next.node);
+            let commit = commit.expect("shown");
+            assert!(commit.commit.is_some(), "of {count}");
+            device.prove(&next).await;
+            let read = reads(device, first.group, next.node).await;
+            assert!(read.iter().any(|entry| entry.body == b"heard"));
+        }
+        let last = nurse.removal(&next).await;
+        nurse.append(&last, "said").await;
+        patient.prove(&last).await;
+        assert_eq!(patient.read(first.group, last.node).await, ["said"]);
+        // Nor does it keep a removal from being marked, by who stands below it.
+        patient.sign_in().await;
+        patient.prove(&last).await;
+        let path = format!("/v1/groups/{}/removals", first.group.to_hex());
+        let mark = MarkRemoval { node: now.node };
+        let _: Done = patient.http.post(&path, &mark).await.ok();
+        // What comes after is not hers, as ever: control.
+        let after = reads(&removed, first.group, now.node).await;
+        assert!(after.iter().all(|entry| entry.seq != next.node));
+    }
 }

@@ -160,3 +160,23 @@ async fn repeating_the_creation_of_a_group_proves_nothing() {
     let update = again.sync(epoch.group, 0).await.groups.remove(0);
     assert_eq!(update.access, Access::Unproven);
 }
+
+/// Control: another's, and her own a minute later.
+#[tokio::test]
+async fn one_device_uses_up_no_sign_ins_but_its_own() {
+    let world = World::with(|config| config.limits.nonces = 150).await;
+    let (mallory, patient) = (world.someone().await, world.someone().await);
+    let mut opened = 0;
+    let refused = loop {
+        let answer = mallory.try_sign_in().await;
+        if answer.status != 200 || opened == 160 {
+            break answer;
+        }
+        opened += 1;
+    };
+    assert_eq!(refused.code(), Code::RateLimited);
+    assert_eq!(opened, 99, "with the one that she has");
+    assert_eq!(patient.try_sign_in().await.status, 200);
+    world.clock.advance(60_001);
+    assert_eq!(mallory.try_sign_in().await.status, 200);
+}

@@ -250,9 +250,9 @@ async fn a_session_waits_so_often_and_no_more() {
     }
 }
 
-/// Control: what is new costs a look, however much lies behind it.
+/// Control: of what is in reach every epoch counts.
 #[tokio::test]
-async fn what_is_passed_over_in_a_log_is_counted() {
+async fn what_was_said_on_a_dead_branch_costs_its_readers_nothing() {
     let world = World::with(|config| {
         config.limits.rates.looks = Rate {
             burst: 60,
@@ -263,29 +263,52 @@ async fn what_is_passed_over_in_a_log_is_counted() {
     let (patient, mallory) = (world.someone().await, world.someone().await);
     let first = mallory.create_group().await;
     let dead = mallory.commit(&first).await;
-    for _ in 0..30 {
-        let said = (0..MAX_APPEND).map(|_| entry("x")).collect();
-        assert_eq!(mallory.try_append(&dead, said).await.status, 200);
-    }
     patient.prove(&first).await;
     let (commit, key) = first.commit(&[dead.node]);
     let committed: Committed = patient.try_commit(&first, &commit).await.ok();
     let now = first.next(committed.seq, key);
-    for device in [&patient, &mallory] {
-        device.prove(&now).await;
+    for _ in 0..30 {
+        let said = (0..MAX_APPEND).map(|_| entry("x")).collect();
+        assert_eq!(mallory.try_append(&dead, said).await.status, 200);
     }
     let reader = world.someone().await;
     reader.prove(&now).await;
-    reader.append(&now, "heard").await;
-    for _ in 0..20 {
-        let read = reader.read(first.group, committed.seq).await;
-        assert_eq!(read, ["heard"]);
+    let heard = reader.append(&now, "heard").await;
+    patient.prove(&now).await;
+    let second = patient.append(&now, "said").await;
+    assert!(heard > committed.seq + 1_900);
+    for read in 0..20 {
+        let bodies = reader.read(first.group, committed.seq).await;
+        assert_eq!(bodies, ["heard", "said"], "{read}");
     }
+    assert_eq!(reader.read(first.group, heard).await.len(), 1);
+    assert_eq!(second, heard + 1);
+    // A chain of epochs, from its beginning.
+    let mut last = now.clone();
+    for _ in 0..99 {
+        last = reader.commit(&last).await;
+    }
+    let other = world.someone().await;
+    other.prove(&now).await;
     let mut read = 0;
-    let asked = request(&[(first.group, 1)]);
-    while reader.try_sync(&asked).await.status == 200 {
+    let asked = request(&[(first.group, last.node - 1)]);
+    while other.try_sync(&asked).await.status == 200 {
         read += 1;
-        assert!(read < 30, "it has no end");
+        assert!(read < 60, "it has no end");
     }
-    assert_eq!(read, 2, "of nineteen hundred that others see");
+    assert!((25..=31).contains(&read), "{read}");
+}
+
+/// Control: `who_was_removed_fills_no_log`, with bodies.
+#[tokio::test]
+async fn entries_without_a_body_are_counted() {
+    let world = World::with(|config| config.limits.group_bytes = 64 << 10).await;
+    let (patient, mallory) = (world.someone().await, world.someone().await);
+    let epoch = patient.create_group().await;
+    mallory.prove(&epoch).await;
+    let taken = until(Code::Quota, || says(&mallory, &epoch, 0)).await;
+    assert_eq!(taken, 16 * 1_024 / 128, "a quarter of the log");
+    for said in 0..20 {
+        assert_eq!(says(&patient, &epoch, KIB / 2).await.status, 200, "{said}");
+    }
 }

@@ -127,10 +127,10 @@ async fn a_removal_goes_where_the_database_is_full() {
 
 #[tokio::test]
 async fn a_removal_is_never_refused_for_space() {
-    let world = World::with(|config| config.limits.group_bytes = 160).await;
+    let world = World::with(|config| config.limits.group_bytes = 2_560).await;
     let patient = world.someone().await;
     let mut epoch = patient.create_group().await;
-    for bytes in [40, 40, 40, 30] {
+    for bytes in [640, 640, 640, 400] {
         let flooder = world.someone().await;
         flooder.prove(&epoch).await;
         flooder.append(&epoch, &"x".repeat(bytes)).await;
@@ -187,13 +187,13 @@ async fn bytes_have_a_rate_for_a_device_and_for_all_guests_of_one() {
         per_second: 1.0,
     };
     let world = World::with(|config| {
-        config.limits.rates.bytes = rate(100);
-        config.limits.rates.tree_bytes_by_day = rate(400);
+        config.limits.rates.bytes = rate(1_000);
+        config.limits.rates.tree_bytes_by_day = rate(4_000);
     })
     .await;
     let patient = world.someone().await;
     let epoch = patient.create_group().await;
-    let said = || vec![entry(&"x".repeat(90))];
+    let said = || vec![entry(&"x".repeat(900))];
     let mut guests = Vec::new();
     for _ in 0..5 {
         let guest = guest_of(&world, &patient).await;

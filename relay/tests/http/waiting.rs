@@ -3,6 +3,7 @@
 use kith_protocol::{
     api::{
         Done,
+        groups::Committed,
         inbox::{Deposit, InboxKind},
         sync::{SyncAnswer, SyncRequest},
     },
@@ -10,6 +11,7 @@ use kith_protocol::{
     limits::MAX_WAIT_MS,
     problem::Code,
 };
+use kith_relay::config::Rate;
 use reqwest::{Method, Response};
 use serde_bytes::ByteBuf;
 
@@ -86,6 +88,40 @@ async fn whoever_was_removed_is_not_woken_by_what_they_may_not_read() {
     patient.append(&second, "without her").await;
     let answer = removed.sync(first.group, second.node).await;
     assert!(answer.groups.is_empty());
+}
+
+/// Control: what they may read wakes them.
+#[tokio::test]
+async fn who_was_removed_wakes_nobody_and_costs_them_nothing() {
+    let world = World::with(|config| {
+        config.admin = Some(([127, 0, 0, 1], 0).into());
+        config.limits.rates.looks = Rate {
+            burst: 20,
+            per_second: 0.001,
+        };
+    })
+    .await;
+    let (patient, removed) = (world.someone().await, world.someone().await);
+    let nurse = world.someone().await;
+    let first = removed.create_group().await;
+    let dead = removed.commit(&first).await;
+    patient.prove(&first).await;
+    let (mut removal, key) = first.commit(&[dead.node]);
+    removal.removal = true;
+    let removal: Committed = patient.try_commit(&first, &removal).await.ok();
+    let now = first.next(removal.seq, key);
+    nurse.prove(&now).await;
+    let wait = patiently(&[(now.group, removal.seq)]);
+    let (answer, ()) = tokio::join!(nurse.try_sync(&wait), async {
+        waiting(&world, "kith_waiting_syncs", 1).await;
+        for _ in 0..100 {
+            removed.append(&dead, "noise").await;
+        }
+        patient.prove(&now).await;
+        patient.append(&now, "heard").await;
+    });
+    let answer: SyncAnswer = answer.ok();
+    assert_eq!(answer.groups[0].entries[0].body, b"heard");
 }
 
 #[tokio::test]

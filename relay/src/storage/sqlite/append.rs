@@ -16,7 +16,9 @@ use super::{
     write_tx::WriteTx,
 };
 use crate::{
-    storage::{AppendRequest, CommitPlace, CommitRequest, Refusal, StorageError, crash},
+    storage::{
+        AppendRequest, CommitPlace, CommitRequest, Refusal, StorageError, crash, entry_bytes,
+    },
     tree::Place,
 };
 
@@ -44,7 +46,7 @@ pub(super) fn append(
             require_open(tx, &log, request)?;
         }
         let (seq, at) = log.push(tx, sender, entry.id, request.node, &entry.body)?;
-        added = Some(added.unwrap_or(0) + entry.body.len() as u64);
+        added = Some(added.unwrap_or(0) + entry_bytes(&entry.body) as u64);
         placed.push(Placed { at, seq });
     }
     if let Some(added) = added {
@@ -209,7 +211,7 @@ pub(super) fn commit(
         tx,
         request.group,
         request.parent,
-        request.body.len() as u64,
+        entry_bytes(&request.body) as u64,
         space,
     )?;
     let action = match (request.removal, children.is_empty()) {

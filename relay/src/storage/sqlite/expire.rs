@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     clock::DAY_MS,
-    storage::{Believed, Expired, StorageError, crash},
+    storage::{Believed, Expired, LEAST_ENTRY, StorageError, crash},
 };
 
 /// Rows of one kind in one piece.
@@ -112,12 +112,12 @@ fn shorten(
     let (count, bytes, last): (i64, i64, i64) = tx
         .conn
         .prepare_cached(
-            "SELECT count(*), coalesce(sum(length(body)), 0), max(place) FROM
+            "SELECT count(*), coalesce(sum(max(length(body), ?5)), 0), max(place) FROM
                (SELECT place, body FROM entries
                 WHERE place BETWEEN ?1 AND ?2 AND at < ?3 ORDER BY place LIMIT ?4)",
         )?
         .query_row(
-            params![place(gid, 0), place(gid, head), before, most],
+            params![place(gid, 0), place(gid, head), before, most, LEAST_ENTRY],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?;
     tx.conn

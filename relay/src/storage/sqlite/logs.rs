@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     audit::AuditKeys,
-    storage::{Actor, Change, Refusal, Stale, StorageError, TenantId},
+    storage::{Actor, Change, Refusal, Stale, StorageError, TenantId, entry_bytes},
 };
 
 const SEQ_BITS: u32 = 32;
@@ -178,7 +178,7 @@ impl Log {
         }
         self.head = seq;
         self.last_at = at;
-        self.bytes += body.len() as u64;
+        self.bytes += entry_bytes(body) as u64;
         Ok((seq, at))
     }
 

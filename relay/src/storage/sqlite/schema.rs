@@ -133,6 +133,7 @@ CREATE TABLE entries (
   body BLOB NOT NULL,
   UNIQUE (gid, request)
 ) STRICT;
+CREATE INDEX entries_by_node ON entries (gid, node);
 
 CREATE TABLE inbox (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -10,6 +10,14 @@ use kith_protocol::{
 
 use super::Actor;
 
+/// What an entry takes besides its body: without a least, those without one would cost nothing.
+pub(crate) const LEAST_ENTRY: usize = 128;
+
+/// For how many bytes a body counts, in rates and in quotas.
+pub(crate) fn entry_bytes(body: &[u8]) -> usize {
+    body.len().max(LEAST_ENTRY)
+}
+
 /// Messages to append.
 #[derive(Clone, Debug)]
 pub struct AppendRequest {

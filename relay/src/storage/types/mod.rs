@@ -12,6 +12,7 @@ pub use keeping::{AuditNote, Believed, Expired};
 pub use logs::{
     AppendRequest, CommitPlace, CommitRequest, DepositRequest, Grown, Page, ReadRequest,
 };
+pub(crate) use logs::{LEAST_ENTRY, entry_bytes};
 pub use people::{
     Actor, DeviceEntry, Enrol, EnrolmentRecord, Gone, InvitationRecord, Inviter, NewInvitation,
     Standing, Withdrawer,
