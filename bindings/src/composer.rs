@@ -14,6 +14,8 @@ use crate::{KithClient, KithError, end::End, runtime::Spawner};
 /// What the field of a conversation shows.
 #[uniffi::remote(Record)]
 pub struct Field {
+    /// Which of the fields that were shown this is: counts up.
+    pub number: u64,
     /// The words so far; kept on this device until they are sent.
     pub text: String,
     /// Who will read them.
@@ -89,9 +91,14 @@ impl Composer {
         self.core.field()
     }
 
-    /// The person wrote: what they see of the field is this now. Words that they have not seen yet stay.
-    pub fn write(&self, text: String) -> Field {
-        self.core.write(text)
+    /// The person wrote: what they saw of a field, by its number, is this now; by default the one that was
+    /// answered last. What came since stays, and what is begun is for whom that field showed.
+    #[uniffi::method(default(of = None))]
+    pub fn write(&self, text: String, of: Option<u64>) -> Field {
+        match of {
+            Some(number) => self.core.write_on(number, text),
+            None => self.core.write(text),
+        }
     }
 
     /// The person chose who reads it.
@@ -99,10 +106,15 @@ impl Composer {
         self.core.write_to(audience)
     }
 
-    /// Sends what stands in the field, which is empty at once; nothing where that is nothing. Where it could
-    /// not be sent it stands there again, before what was typed meanwhile.
-    pub fn send(&self) -> Field {
-        self.core.send()
+    /// Sends what the person saw in a field, by its number; by default in the one that was answered last. It is
+    /// empty at once; nothing is sent where that is nothing. Where it could not be sent it stands there again,
+    /// before what was typed meanwhile.
+    #[uniffi::method(default(of = None))]
+    pub fn send(&self, of: Option<u64>) -> Field {
+        match of {
+            Some(number) => self.core.send_of(number),
+            None => self.core.send(),
+        }
     }
 
     /// Takes a message back that the relay will never take: its words stand behind what is in the field.

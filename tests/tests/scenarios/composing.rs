@@ -404,3 +404,81 @@ async fn there_is_no_field_where_there_is_no_circle() {
         Err(Error::NotFound | Error::Store(StoreError::NotFound))
     ));
 }
+
+#[tokio::test]
+async fn words_that_begin_while_something_comes_are_for_whom_the_field_showed() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let (marta, nadia) = (&circle.patient, &circle.nurse);
+    let hears = async |audience, text: &str| {
+        nadia.writes_to(audience, text).await;
+        nadia.syncs().await;
+        marta.syncs().await;
+    };
+    let composer = opens(marta).await;
+    hears(Care, "Is it the bladder again?").await;
+    becomes(&composer, |field| field.audience == Care).await;
+    hears(Everyone, "Good evening, all.").await;
+    // The core knows, and nobody has seen it.
+    changes(&composer).await;
+    assert_eq!(composer.write("Y".into()).audience, Care);
+    let begun = Some((Care, "Y"));
+    comes_to_keep(marta, begun, &[]).await;
+    // Control: who has seen it writes to all.
+    composer.write(String::new());
+    hears(Everyone, "Did you sleep?").await;
+    becomes(&composer, |field| field.audience == Everyone).await;
+    assert_eq!(composer.write("Y".into()).audience, Everyone);
+}
+
+#[tokio::test]
+async fn whom_one_chose_and_cannot_reach_any_more_is_nobody_else() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let daughter = &circle.daughter;
+    let composer = opens(daughter).await;
+    // As one whom the clinic's room was taken from meanwhile.
+    composer.write_to(Care);
+    circle.nurse.writes("Good evening, all.").await;
+    circle.nurse.syncs().await;
+    daughter.syncs().await;
+    changes(&composer).await;
+    assert_eq!(composer.write("She drinks.".into()).audience, Care);
+    composer.send();
+    assert!(matches!(
+        runs_into(&composer).await.error,
+        Error::NotAMember
+    ));
+    // Control: it is theirs to choose others.
+    composer.write_to(Everyone);
+    composer.send();
+    comes_to_keep(daughter, None, &["She drinks."]).await;
+}
+
+#[tokio::test]
+async fn a_letter_typed_on_the_field_before_throws_away_nothing_that_came_back() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let composer = opens(&circle.patient).await;
+    let long = "x".repeat(text::MAX_BYTES + 1);
+    composer.write(long.clone());
+    composer.send();
+    let seen = composer.write("And".into()).number;
+    runs_into(&composer).await;
+    // The app has asked for the field, and the person sees the one before still.
+    let shown = composer.field();
+    assert_eq!(shown.text, format!("{long}\nAnd"));
+    let field = composer.write_on(seen, "And t".into());
+    let whole = format!("{long}\nAnd t");
+    assert_eq!(field.text, whole);
+    comes_to_keep(&circle.patient, Some((Everyone, &whole)), &[]).await;
+    // What they have not seen they do not send.
+    assert_eq!(composer.send_of(seen).text, long);
+    comes_to_keep(&circle.patient, Some((Everyone, &long)), &["And t"]).await;
+    // Control: whoever has seen it may throw it away.
+    let seen = composer.field().number;
+    assert_eq!(
+        composer.write_on(seen, "Never mind".into()).text,
+        "Never mind"
+    );
+}

@@ -85,7 +85,14 @@ impl Composer {
 
     /// The person wrote: what they see of the field is this now. Words that they have not seen yet stay.
     pub fn write(&self, text: String) -> Field {
-        self.shared.desk().pen.write(text);
+        let newest = self.shared.desk().pen.newest();
+        self.write_on(newest, text)
+    }
+
+    /// As [`write`](Self::write), where the person saw the field of this [`number`](Field::number) when they did:
+    /// what came since stays, and what is begun is for whom that one showed.
+    pub fn write_on(&self, number: u64, text: String) -> Field {
+        self.shared.desk().pen.write(number, text);
         self.keep();
         self.field()
     }
@@ -100,7 +107,14 @@ impl Composer {
     /// Sends what stands in the field, which is empty at once; nothing where that is nothing. Where it could
     /// not be sent it stands there again, before what was typed meanwhile.
     pub fn send(&self) -> Field {
-        if self.shared.desk().pen.send() {
+        let newest = self.shared.desk().pen.newest();
+        self.send_of(newest)
+    }
+
+    /// As [`send`](Self::send), where the person saw the field of this [`number`](Field::number): what came since
+    /// stays in it.
+    pub fn send_of(&self, number: u64) -> Field {
+        if self.shared.desk().pen.send(number) {
             self.do_later(Job::Send);
         }
         self.field()

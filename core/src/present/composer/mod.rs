@@ -3,6 +3,7 @@
 mod for_whom;
 mod handle;
 mod pen;
+mod words;
 mod work;
 
 pub use handle::{Again, Composer, FieldChange, Trouble};

@@ -2,19 +2,18 @@
 
 use std::collections::VecDeque;
 
-use super::for_whom::ForWhom;
+use super::{for_whom::ForWhom, words::Words};
 use crate::{
     rights::table::Audience,
-    store::timeline::{
-        answering::Answers,
-        drafts::{Draft, behind},
-    },
+    store::timeline::{answering::Answers, drafts::Draft},
     view::PersonRow,
 };
 
 /// What the field of a conversation shows.
 #[derive(Clone)]
 pub struct Field {
+    /// Which of the fields that were shown this is: counts up.
+    pub number: u64,
     /// The words so far; kept on this device until they are sent.
     pub text: String,
     /// Who will read them.
@@ -47,28 +46,12 @@ pub(super) struct Pen {
     /// What was sent and is not stored yet, oldest first.
     going: VecDeque<Draft>,
     for_whom: ForWhom,
+    /// For whom the fields were that were shown last, by their numbers, oldest first.
+    shown: VecDeque<(u64, Audience)>,
 }
 
-/// The words in the field. What was put before or behind those that the person has seen is not theirs to
-/// send or to throw away yet.
-#[derive(Default)]
-struct Words {
-    before: String,
-    seen: String,
-    after: String,
-}
-
-impl Words {
-    fn whole(&self) -> String {
-        behind(&behind(&self.before, &self.seen), &self.after)
-    }
-
-    fn are_none(&self) -> bool {
-        [&self.before, &self.seen, &self.after]
-            .iter()
-            .all(|part| part.trim().is_empty())
-    }
-}
+/// So many of the fields that were shown are known: a person types on one of the last.
+const MOST_SHOWN: usize = 32;
 
 impl Default for Pen {
     fn default() -> Self {
@@ -80,17 +63,23 @@ impl Default for Pen {
             kept: None,
             going: VecDeque::new(),
             for_whom: ForWhom::default(),
+            shown: VecDeque::new(),
         }
     }
 }
 
 impl Pen {
-    /// What the field shows. The person has seen it from now on.
+    /// What the field shows.
     pub(super) fn show(&mut self) -> Field {
-        self.words = Words {
-            seen: self.words.whole(),
-            ..Words::default()
-        };
+        let (mut number, audience) = self.shown.back().copied().unwrap_or((0, self.audience));
+        if number == 0 || audience != self.audience || self.words.has_news() {
+            number += 1;
+            self.shown.push_back((number, self.audience));
+            self.words.show(number);
+        }
+        while self.shown.len() > MOST_SHOWN {
+            self.shown.pop_front();
+        }
         let mut choices = self.audiences.clone();
         if !choices.contains(&self.audience) {
             choices.push(self.audience);
@@ -99,27 +88,48 @@ impl Pen {
         let mut readers = self.people.clone();
         readers.retain(|person| !person.me && person.reads.contains(&self.audience));
         Field {
-            text: self.words.seen.clone(),
+            number,
+            text: self.words.whole(),
             audience: self.audience,
             choices,
             readers,
         }
     }
 
-    /// The person changed what they have seen of the field.
-    pub(super) fn write(&mut self, text: String) {
+    /// The field that was shown last.
+    pub(super) fn newest(&self) -> u64 {
+        self.shown.back().map_or(0, |(number, _)| *number)
+    }
+
+    /// The person changed what they saw of a field, by its number. What came after that one stays, and what is
+    /// begun in it is for whom it showed.
+    pub(super) fn write(&mut self, of: u64, text: String) {
+        self.words.has_seen(of);
+        if self.words.seen.trim().is_empty() {
+            let showed = self.shown.iter().rfind(|(number, _)| *number <= of);
+            let showed = showed.map_or(self.audience, |(_, audience)| *audience);
+            self.audience = if self.words.are_none() {
+                showed
+            } else {
+                showed.max(self.audience)
+            };
+        }
         self.words.seen = text;
     }
 
-    /// The person chose who reads it.
+    /// The person chose who reads it, whatever a field showed before.
     pub(super) fn choose(&mut self, audience: Audience) {
         self.for_whom.choose();
         self.audience = audience;
+        for (_, showed) in &mut self.shown {
+            *showed = audience;
+        }
     }
 
-    /// Sends what the person has seen; false where that is nothing. The field is empty at once: whoever
-    /// touches twice sends once.
-    pub(super) fn send(&mut self) -> bool {
+    /// Sends what the person saw in a field, by its number; false where that is nothing. The field is empty at
+    /// once: whoever touches twice sends once.
+    pub(super) fn send(&mut self, of: u64) -> bool {
+        self.words.has_seen(of);
         if self.words.seen.trim().is_empty() {
             return false;
         }
@@ -147,7 +157,7 @@ impl Pen {
     pub(super) fn give_back(&mut self) {
         while let Some(words) = self.going.pop_back() {
             self.audience = self.beside(words.audience);
-            self.words.before = behind(&words.body, &self.words.before);
+            self.words.put_before(words.body);
         }
     }
 
@@ -174,8 +184,9 @@ impl Pen {
         self.audience = self.for_whom.of(blank, self.audience, ground.answers);
         self.audiences = ground.audiences;
         self.people = ground.people;
-        // What is begun is never for others than it was begun for.
+        // What is begun is never for others than it was begun for, nor is what they chose.
         if blank
+            && !self.for_whom.is_chosen()
             && !self.audiences.contains(&self.audience)
             && let Some(first) = self.audiences.first()
         {
@@ -200,7 +211,7 @@ impl Pen {
             (None, false) => {
                 self.words = Words::default();
                 if let Some(stored) = &stored {
-                    self.words.seen.clone_from(&stored.body);
+                    self.words.put_behind(stored.body.clone());
                     self.audience = stored.audience;
                 }
             }
@@ -211,7 +222,7 @@ impl Pen {
 
     fn add(&mut self, added: &Draft) {
         self.audience = self.beside(added.audience);
-        self.words.after = behind(&self.words.after, &added.body);
+        self.words.put_behind(added.body.clone());
     }
 
     /// For whom words are that come to stand beside what is in the field: what only the clinic was to read is

@@ -43,7 +43,7 @@ public final class ChatModel {
     case .loadNewer(let row): updates.subscription.newer(row: row)
     case .seen(let row): see(row)
     case .jumpToNewest: updates.subscription.newest()
-    case .draftChanged(let text): composer.write(text)
+    case .draftChanged(let text, let number): composer.write(text, of: number)
     case .audienceChosen(let audience): composer.write(to: audience)
     case .send: send()
     case .openDetails(let row): go(.toDetails(rowId: row))

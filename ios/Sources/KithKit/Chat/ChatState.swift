@@ -75,15 +75,19 @@ public struct ComposerState: Sendable, Equatable, Discreet {
   public var choices: [Audience]
   /// Who will read it, without oneself.
   public var readers: [Person]
+  /// Which of the fields that were shown this is; whoever types says in which.
+  public var number: UInt64?
 
   /// A field; without arguments, an empty one.
   public init(
-    draft: String = "", audience: Audience = .circle, choices: [Audience] = [.circle], readers: [Person] = []
+    draft: String = "", audience: Audience = .circle, choices: [Audience] = [.circle], readers: [Person] = [],
+    number: UInt64? = nil
   ) {
     self.draft = draft
     self.audience = audience
     self.choices = choices
     self.readers = readers
+    self.number = number
   }
 }
 
@@ -123,8 +127,8 @@ public enum ChatEvent: Sendable, Equatable, Discreet {
   case seen(rowId: Int64)
   /// To the newest row, wherever the window is.
   case jumpToNewest
-  /// The field's new content.
-  case draftChanged(String)
+  /// The field's new content, typed in the one of a `ComposerState.number`; none: the newest.
+  case draftChanged(String, of: UInt64? = nil)
   /// Write to others.
   case audienceChosen(Audience)
   /// Send what is in the field.

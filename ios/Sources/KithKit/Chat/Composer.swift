@@ -27,7 +27,7 @@ final class Composer {
     }
   }
 
-  func write(_ text: String) { show(core.write(text: text)) }
+  func write(_ text: String, of number: UInt64?) { show(core.write(text: text, of: number)) }
 
   func write(to audience: Audience) { show(core.writeTo(audience: audience.core)) }
 
@@ -48,6 +48,6 @@ final class Composer {
     changed(
       ComposerState(
         draft: field.text, audience: Audience(field.audience), choices: field.choices.map(Audience.init),
-        readers: field.readers.map { Person($0) }))
+        readers: field.readers.map { Person($0) }, number: field.number))
   }
 }

@@ -61,7 +61,7 @@ public class ChatHolder(
             is ChatEvent.LoadNewer -> move { newer(event.rowId) }
             is ChatEvent.Seen -> seen.trySend(event.rowId)
             is ChatEvent.JumpToNewest -> move { newest() }
-            is ChatEvent.DraftChanged -> composer.write(event.text)
+            is ChatEvent.DraftChanged -> composer.write(event.text, event.of)
             is ChatEvent.AudienceChosen -> composer.writeTo(event.audience)
             is ChatEvent.Send -> send()
             is ChatEvent.OpenDetails -> go(Go.ToDetails(event.rowId))

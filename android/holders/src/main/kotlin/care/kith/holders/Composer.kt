@@ -28,8 +28,8 @@ internal class Composer(
         return true
     }
 
-    fun write(text: String) {
-        core.write(text)
+    fun write(text: String, of: ULong?) {
+        core.write(text, of)
         show()
     }
 
@@ -63,4 +63,5 @@ private fun composer(field: Field) = ComposerState(
     audience = audience(field.audience),
     choices = field.choices.map(::audience),
     readers = field.readers.map(::person),
+    number = field.number,
 )

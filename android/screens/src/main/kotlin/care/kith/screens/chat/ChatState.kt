@@ -62,12 +62,14 @@ public data class Timeline(
  * @property audience who will read it.
  * @property choices whom this person can write to; the choice is shown if there are two or more.
  * @property readers who will read it, without oneself.
+ * @property number which of the fields that were shown this is; whoever types says in which.
  */
 public data class ComposerState(
     val draft: String = "",
     val audience: Audience = Audience.Circle,
     val choices: List<Audience> = listOf(Audience.Circle),
     val readers: List<Person> = emptyList(),
+    val number: ULong? = null,
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -124,8 +126,8 @@ public sealed interface ChatEvent {
     /** To the newest row, wherever the window is. */
     public data object JumpToNewest : ChatEvent
 
-    /** The field's new content. */
-    public data class DraftChanged(val text: String) : ChatEvent {
+    /** The field's new content, typed in the one of a [ComposerState.number]; none: the newest. */
+    public data class DraftChanged(val text: String, val of: ULong? = null) : ChatEvent {
         override fun toString(): String = nameOf(this)
     }
 

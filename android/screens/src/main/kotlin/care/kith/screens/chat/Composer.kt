@@ -191,7 +191,7 @@ private fun Words(state: ComposerState, onEvent: (ChatEvent) -> Unit) {
     Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(10.dp), Alignment.Bottom) {
         Entry(
             state.draft,
-            { onEvent(ChatEvent.DraftChanged(it)) },
+            { onEvent(ChatEvent.DraftChanged(it, state.number)) },
             strings.chatField,
             Modifier.weight(1f).then(readyForTyping()),
             hint = strings.chatField,
