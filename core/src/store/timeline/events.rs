@@ -23,6 +23,8 @@ pub enum Verdict {
     Refused = 2,
     /// What it is about has not come: nothing is made of it until then.
     Waits = 3,
+    /// Its kind was not known to this version, and there was no room to keep what it says.
+    LetGo = 4,
 }
 
 /// An event to keep.
@@ -64,22 +66,43 @@ pub(super) const NEXT_ID: &str = "1 + max((SELECT coalesce(max(id), 0) FROM even
 
 /// Most bytes of what is kept of a kind that this version does not know; longer ones are noise to it.
 const NEWER_BYTES: usize = 16 << 10;
-/// So many of them are kept in a room, the newest.
+/// So many of them are kept in a room.
 pub const MOST_NEWER: u32 = 10_000;
+/// Of so many parts of what a room may keep one is let go at once: who said how much is not counted for each.
+const LET_GO: u32 = 8;
 
-/// Another event of a kind that this version does not know has come to a room: of those before the
-/// newest `most` the last one is let go, its words with it.
+/// Another event of a kind that this version does not know has come to a room. Where there are more than
+/// `most`, the oldest of the person who said most of them are let go, their words with them, so that nobody's
+/// noise takes anything of what others said. That they were is noted: [`Verdict::LetGo`].
 pub fn bound_newer(db: &Connection, room: i64, most: u32) -> Result<(), StoreError> {
-    let beyond: Option<i64> = db
+    let is_full = db
         .prepare_cached(
-            "SELECT id FROM event WHERE room = ?1 AND verdict = 1
+            "SELECT 1 FROM event WHERE room = ?1 AND verdict = 1
              ORDER BY id DESC LIMIT 1 OFFSET ?2",
         )?
-        .query_row(params![room, most], |row| row.get(0))
-        .optional()?;
-    if let Some(event) = beyond {
+        .exists(params![room, most])?;
+    if !is_full {
+        return Ok(());
+    }
+    let person: Vec<u8> = db
+        .prepare_cached(
+            "SELECT person FROM event CROSS JOIN voice ON voice.id = event.voice
+             WHERE room = ?1 AND verdict = 1 GROUP BY person ORDER BY count(*) DESC LIMIT 1",
+        )?
+        .query_row([room], |row| row.get(0))?;
+    let oldest: Vec<i64> = db
+        .prepare_cached(
+            "SELECT event.id FROM event CROSS JOIN voice ON voice.id = event.voice
+             WHERE room = ?1 AND verdict = 1 AND person = ?2 ORDER BY event.id LIMIT ?3",
+        )?
+        .query_map(params![room, person, (most / LET_GO).max(1)], |row| {
+            row.get(0)
+        })?
+        .collect::<Result<_, _>>()?;
+    for event in oldest {
         index::remove_own(db, event)?;
         erase(db, event)?;
+        set_verdict(db, event, Verdict::LetGo)?;
     }
     Ok(())
 }

@@ -126,7 +126,7 @@ impl Row {
             room: event.room,
             position,
             kind: match event.verdict {
-                Verdict::Newer => RowKind::Unknown,
+                Verdict::Newer | Verdict::LetGo => RowKind::Unknown,
                 Verdict::Allowed | Verdict::Refused | Verdict::Waits => RowKind::Text,
             },
             state,

@@ -215,6 +215,17 @@ fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_r
     }
 }
 
+/// What is kept of the events that nobody knows.
+fn kept(db: &Connection) -> Vec<i64> {
+    let mut kept = db
+        .prepare("SELECT id FROM event WHERE content IS NOT NULL ORDER BY id")
+        .expect("read");
+    kept.query_map([], |row| row.get(0))
+        .expect("read")
+        .collect::<Result<_, _>>()
+        .expect("read")
+}
+
 #[test]
 fn of_what_nobody_knows_the_newest_is_kept() {
     let db = store();
@@ -225,13 +236,33 @@ fn of_what_nobody_knows_the_newest_is_kept() {
         rows.push(insert(&db, &mut places, Said { room, device, said }));
         events::bound_newer(&db, 1, 3).expect("bounded");
     }
-    let mut kept = db
-        .prepare("SELECT id FROM event WHERE content IS NOT NULL ORDER BY id")
-        .expect("read");
-    let kept: Vec<i64> = kept
-        .query_map([], |row| row.get(0))
-        .expect("read")
-        .collect::<Result<_, _>>()
-        .expect("read");
-    assert_eq!(kept, rows[2..]);
+    assert_eq!(kept(&db), rows[2..]);
+}
+
+#[test]
+fn noise_of_one_takes_nothing_of_what_others_said_in_newer_kinds() {
+    let db = store();
+    let mut places = Places::of(CIRCLE);
+    let mut says = |device, said| {
+        let room = 1;
+        let row = insert(&db, &mut places, Said { room, device, said });
+        events::bound_newer(&db, 1, 8).expect("bounded");
+        row
+    };
+    let others = [says(1, 1), says(1, 2), says(2, 3)];
+    let noise: Vec<i64> = (0..100).map(|said| says(3, 10 + said)).collect();
+    let more = says(2, 200);
+    let left = kept(&db);
+    assert!(left.len() <= 8);
+    for row in others.iter().chain([&more]) {
+        assert!(left.contains(row), "what others said is kept");
+    }
+    // Control: of their own the oldest goes, and is known to be gone.
+    assert!(!left.contains(&noise[0]) && left.contains(&noise[99]));
+    let let_go: i64 = db
+        .query_row("SELECT count(*) FROM event WHERE verdict = 4", [], |row| {
+            row.get(0)
+        })
+        .expect("counted");
+    assert_eq!(let_go, 104 - i64::try_from(left.len()).expect("few"));
 }
