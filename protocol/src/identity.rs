@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cbor,
     ids::{Digest32, InvitationId, NameSalt, PersonId, PublicKey, digest},
     limits::{MAX_PINS, MAX_REVOKED, MAX_URLS},
     list::within,
@@ -71,9 +72,12 @@ pub fn root_fingerprint(root: &PublicKey) -> Digest32 {
 pub struct IssuerCertificate {
     /// The root key itself; its fingerprint is pinned by the invitation.
     pub root: PublicKey,
+    /// [`ClinicProfile::place`] of the profiles that the issuer may sign: where the clinic's relay is, the
+    /// root says.
+    pub place: Digest32,
     /// The issuing key.
     pub issuer: PublicKey,
-    /// Grows with each rotation; a client never goes back to a lower one.
+    /// Grows with each rotation and each change of the place; a client never goes back to a lower one.
     pub serial: u64,
     /// Milliseconds since 1970 (UTC).
     pub not_after: u64,
@@ -302,6 +306,28 @@ pub struct ClinicProfile {
     pub telephone: String,
 }
 
+impl ClinicProfile {
+    /// Where the clinic's relay is: the digest of its addresses and pins, as the root signs it.
+    pub fn place(&self) -> Digest32 {
+        let of = (&self.pins, &self.urls);
+        digest("kith/v1/place", &[&cbor::encode(&of)])
+    }
+
+    /// Reads a profile that an issuer signed.
+    ///
+    /// # Errors
+    /// [`SignedError`] where the signature is not the issuer's, or the root has not said that the relay is
+    /// where the profile says.
+    pub fn verify(signed: &Signed<Self>, issuer: &IssuerCertificate) -> Result<Self, SignedError> {
+        let profile = signed.verify(&issuer.issuer)?;
+        if profile.place() == issuer.place {
+            Ok(profile)
+        } else {
+            Err(SignedError::Signature)
+        }
+    }
+}
+
 impl Document for ClinicProfile {
     const CONTEXT: &'static str = "kith/v1/profile";
     const MAX: usize = 16 << 10;
@@ -332,7 +358,6 @@ crate::tells_nothing!(AttestedName);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cbor;
 
     #[test]
     fn a_role_is_called_as_the_wire_has_it() {

@@ -340,8 +340,12 @@ fn documents_that_lie_ahead_of_the_clock_are_told_to_the_operator() {
 #[test]
 fn a_relay_that_moves_is_named_in_new_links() {
     let (home, _) = with_clinic();
-    let profile = ["clinic", "profile", "--data", "data"];
+    let profile = ["clinic", "profile", "--data", "data", "--root", "root.key"];
     let (new, old) = ("https://new.example", "https://localhost:8443");
+    // Where it is the root says.
+    let complaint = fails(home.path(), &[&profile[..4], &["--url", new]].concat(), 1);
+    assert!(complaint.contains("--root"), "{complaint}");
+    assert_eq!(addresses(home.path()), [old]);
     let moved = [&profile[..], &["--url", new]].concat();
     assert!(run(home.path(), &moved).status.success());
     let invite = ["clinic", "invite-patient", "--data", "data"];

@@ -28,30 +28,29 @@ const GROUP: GroupId = GroupId([1; 16]);
 async fn actor(storage: &dyn Storage) -> Actor {
     let key = SigningKey::from_bytes(&[1; 32]);
     let clinic = root_fingerprint(&public_key(&key));
+    let profile = ClinicProfile {
+        at: 1,
+        urls: vec!["http://127.0.0.1".into()],
+        name: "Clinic".into(),
+        pins: Vec::new(),
+        hours: "always".into(),
+        clinic,
+        version: 1,
+        emergency: "112".into(),
+        telephone: "030 555 0100".into(),
+    };
     let documents = Clinic {
         issuer: Signed::new(
             &IssuerCertificate {
                 root: public_key(&key),
+                place: profile.place(),
                 issuer: public_key(&key),
                 serial: 1,
                 not_after: u64::MAX,
             },
             &key,
         ),
-        profile: Signed::new(
-            &ClinicProfile {
-                at: 1,
-                urls: vec!["http://127.0.0.1".into()],
-                name: "Clinic".into(),
-                pins: Vec::new(),
-                hours: "always".into(),
-                clinic,
-                version: 1,
-                emergency: "112".into(),
-                telephone: "030 555 0100".into(),
-            },
-            &key,
-        ),
+        profile: Signed::new(&profile, &key),
         revocations: Signed::new(
             &Revocations {
                 at: 1,

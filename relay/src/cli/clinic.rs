@@ -179,6 +179,9 @@ pub(super) struct Profile {
     /// new one was named finds the clinic again only while it answers there
     #[arg(long, value_name = "URL")]
     drop_url: Vec<String>,
+    /// The file of the clinic's root key: pins and addresses are for it to say
+    #[arg(long, value_name = "FILE")]
+    root: Option<PathBuf>,
     /// Days that messages are kept
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..))]
     retention_days: Option<u32>,
@@ -349,6 +352,11 @@ impl Profile {
             pins: (!pins.is_empty()).then_some(pins),
             urls: self.url,
             drop_urls: self.drop_url,
+            root: self
+                .root
+                .as_deref()
+                .map(RootSecret::read_from)
+                .transpose()?,
             retention_days: self.retention_days,
         };
         warn_of_clock(&admin, clinic).await?;

@@ -25,11 +25,12 @@ fn next(before: u64, now: u64) -> u64 {
 fn certificate(
     root: &SigningKey,
     issuer: &SigningKey,
-    serial: u64,
+    (serial, place): (u64, Digest32),
     now: u64,
 ) -> Signed<IssuerCertificate> {
     let certificate = IssuerCertificate {
         root: public_key(root),
+        place,
         issuer: public_key(issuer),
         serial,
         not_after: now + ISSUER_DAYS * DAY_MS,
@@ -58,7 +59,7 @@ pub(super) fn found(new: &NewClinic, root: &SigningKey, issuer: &SigningKey, now
         version: next(0, now),
     };
     Clinic {
-        issuer: certificate(root, issuer, next(0, now), now),
+        issuer: certificate(root, issuer, (next(0, now), profile.place()), now),
         profile: Signed::new(&profile, issuer),
         revocations: Signed::new(&revocations, issuer),
     }
@@ -77,20 +78,21 @@ pub(super) fn rotated(
     let mut revocations = before.revocations.read_unverified()?;
     (revocations.version, revocations.at) = (next(revocations.version, now), now);
     Ok(Clinic {
-        issuer: certificate(root, issuer, serial, now),
+        issuer: certificate(root, issuer, (serial, profile.place()), now),
         profile: Signed::new(&profile, issuer),
         revocations: Signed::new(&revocations, issuer),
     })
 }
 
-/// A changed profile.
+/// A changed profile. Where the relay is, the root says: it signs the same issuing key anew.
 pub(super) fn with_profile(
     before: &Clinic,
     change: &ProfileChange,
     issuer: &SigningKey,
     now: u64,
-) -> Result<Clinic, SignedError> {
+) -> Result<Clinic, AdminError> {
     let mut profile = before.profile.verify(&public_key(issuer))?;
+    let place = profile.place();
     let set = |field: &mut String, new: &Option<String>| {
         if let Some(new) = new {
             field.clone_from(new);
@@ -105,7 +107,15 @@ pub(super) fn with_profile(
     }
     profile.urls = addresses(&profile.urls, change);
     (profile.version, profile.at) = (next(profile.version, now), now);
+    let certificate = if profile.place() == place {
+        before.issuer.clone()
+    } else {
+        let root = change.root.as_ref().ok_or(AdminError::RootNeeded)?.key();
+        let serial = next(before.issuer.verify(&public_key(&root))?.serial, now);
+        certificate(&root, issuer, (serial, profile.place()), now)
+    };
     Ok(Clinic {
+        issuer: certificate,
         profile: Signed::new(&profile, issuer),
         ..before.clone()
     })

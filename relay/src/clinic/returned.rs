@@ -3,9 +3,9 @@
 
 use kith_protocol::{
     api::people::Clinic,
-    identity::{IssuerCertificate, verify_issuer},
+    identity::{ClinicProfile, IssuerCertificate, verify_issuer},
     ids::PersonId,
-    signed::{Signed, SignedError, public_key},
+    signed::{Signed, SignedError},
 };
 
 use super::{AdminError, Authority, documents};
@@ -65,7 +65,7 @@ fn update(
     };
     let here = &tenant.documents;
     let (profile, known_profile) = (
-        returned.profile.verify(&their_issuer.issuer)?,
+        ClinicProfile::verify(&returned.profile, &their_issuer)?,
         here.profile.read_unverified()?,
     );
     let (revocations, known) = (
@@ -79,24 +79,42 @@ fn update(
     let theirs = revocations.people.iter().copied();
     let news: Vec<_> = theirs.filter(|p| lacks(&known.people, p)).collect();
     let newer_list = revocations.version > known.version;
-    let newer_profile = profile.version > known_profile.version;
-    if news.is_empty() && !newer_list && !newer_profile {
+    let current = verify_issuer(&here.issuer, &tenant.clinic)?;
+    let ours = current.issuer == their_issuer.issuer;
+    // The root has said since where the relay is. What it said before may hold no more.
+    let moved = ours && their_issuer.serial > current.serial;
+    let newer_profile =
+        profile.version > known_profile.version && their_issuer.serial >= current.serial;
+    if news.is_empty() && !newer_list && !newer_profile && !moved {
         return Ok(None);
     }
     let (issuer, _) = authority.issuer(tenant, now)?;
-    let ours = public_key(&issuer) == their_issuer.issuer;
     let mut documents = here.clone();
     let mut url = tenant.url.clone();
-    if newer_profile {
-        // New links lead where the profile says.
+    if moved {
+        documents.issuer = returned.issuer.clone();
+        // New links lead where it says.
         if let Some(first) = profile.urls.first() {
             url.clone_from(first);
         }
-        documents.profile = if ours {
-            returned.profile.clone()
-        } else {
-            documents::signed_again(profile, &issuer, now)
+    }
+    if newer_profile && ours {
+        documents.profile = returned.profile.clone();
+    } else if moved {
+        let there = ClinicProfile {
+            pins: profile.pins,
+            urls: profile.urls,
+            ..known_profile
         };
+        documents.profile = documents::signed_again(there, &issuer, now);
+    } else if newer_profile {
+        // Where the relay is the root said with the key that is not here.
+        let here = ClinicProfile {
+            pins: known_profile.pins,
+            urls: known_profile.urls,
+            ..profile
+        };
+        documents.profile = documents::signed_again(here, &issuer, now);
     }
     if newer_list || !news.is_empty() {
         let theirs_is_all = known.people.iter().all(|p| !lacks(&revocations.people, p));

@@ -30,6 +30,11 @@ pub enum AdminError {
     /// A relay has an address, and eight at most.
     #[error("a relay has one address at least, and eight at most")]
     Addresses,
+    /// Where the relay is, the clinic's root says.
+    #[error(
+        "addresses and TLS keys are for the clinic's root key to say: give its file with --root"
+    )]
+    RootNeeded,
     /// A text is empty or longer than [`MAX_TEXT`].
     #[error("a text is empty or too long")]
     Text,
@@ -95,6 +100,8 @@ pub struct ProfileChange {
     pub urls: Vec<String>,
     /// Addresses that it has no more.
     pub drop_urls: Vec<String>,
+    /// The root, which says what pins and addresses are.
+    pub root: Option<RootSecret>,
     /// Days that log entries are kept.
     pub retention_days: Option<u32>,
 }

@@ -1,6 +1,11 @@
 //! What was answered for is there after a crash; what is old goes; keys can be changed.
 
-use kith_protocol::{api::people::Clinic, identity::verify_issuer, problem::Code};
+use ed25519_dalek::SigningKey;
+use kith_protocol::{
+    api::people::Clinic, identity::verify_issuer, invitation::Invitation, problem::Code,
+    signed::Signed,
+};
+use kith_relay::{clinic::ProfileChange, data_dir::DataDir};
 
 use crate::support::{Device, NOW, World};
 
@@ -129,4 +134,61 @@ async fn the_issuing_key_is_changed_by_the_root_alone() {
     admin.close().await;
     let after = serial(patient.http.get("/v1/clinic").await.ok());
     assert!(after > before);
+}
+
+#[tokio::test]
+async fn a_profile_that_is_brought_back_moves_the_relay_only_where_the_root_said_so() {
+    const AWAY: &str = "https://thief.example";
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let leads_to = || async {
+        let link = Invitation::from_link(&world.patient_link().await).expect("a link");
+        link.relay
+    };
+    let here = leads_to().await;
+    let documents: Clinic = patient.http.get("/v1/clinic").await.ok();
+    let issuer = documents.issuer.read_unverified().expect("read").issuer;
+    let dir = DataDir::open(world.relay.data()).expect("the stolen folder");
+    let key = SigningKey::from_bytes(&*dir.read_issuer(&issuer).expect("the stolen key"));
+    let mut profile = documents.profile.read_unverified().expect("read");
+    profile.version += 1;
+    let honest = Clinic {
+        profile: Signed::new(&profile, &key),
+        ..documents.clone()
+    };
+    profile.version += 1;
+    profile.urls = vec![AWAY.to_owned()];
+    let forged = Clinic {
+        profile: Signed::new(&profile, &key),
+        ..documents.clone()
+    };
+    let refused = patient.http.post("/v1/clinic", &forged).await;
+    assert_ne!(refused.status, 200);
+    assert_eq!(leads_to().await, here);
+    // Control: what names the place that the root named is taken back.
+    let taken: Clinic = patient.http.post("/v1/clinic", &honest).await.ok();
+    assert_eq!(taken.profile, honest.profile);
+
+    // What the root said before holds no more, whatever version somebody gives it.
+    let change = ProfileChange {
+        urls: vec!["https://new.example".to_owned()],
+        root: Some(world.root.clone()),
+        ..ProfileChange::default()
+    };
+    let admin = world.admin();
+    admin
+        .set_profile(world.clinic, change)
+        .await
+        .expect("moved");
+    admin.close().await;
+    let moved: Clinic = patient.http.get("/v1/clinic").await.ok();
+    profile.version = moved.profile.read_unverified().expect("read").version + 1;
+    profile.urls = vec![here];
+    let old = Clinic {
+        profile: Signed::new(&profile, &key),
+        ..documents
+    };
+    let kept: Clinic = patient.http.post("/v1/clinic", &old).await.ok();
+    assert_eq!(kept, moved);
+    assert_eq!(leads_to().await, "https://new.example");
 }

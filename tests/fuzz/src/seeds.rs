@@ -43,6 +43,7 @@ pub(crate) fn clinic() -> Digest32 {
 fn issuer() -> Signed<IssuerCertificate> {
     let certificate = IssuerCertificate {
         root: public_key(&key(1)),
+        place: profile().place(),
         issuer: public_key(&key(2)),
         serial: 1,
         not_after: 1 << 40,
@@ -94,8 +95,8 @@ fn inbox_key() -> Signed<InboxKey> {
     Signed::new(&record, &key(4))
 }
 
-fn clinic_documents() -> people::Clinic {
-    let profile = ClinicProfile {
+fn profile() -> ClinicProfile {
+    ClinicProfile {
         at: 7,
         urls: vec!["https://relay.example".to_owned()],
         name: "Riverside Clinic".to_owned(),
@@ -105,7 +106,10 @@ fn clinic_documents() -> people::Clinic {
         version: 1,
         emergency: "112".to_owned(),
         telephone: "030 555 0100".to_owned(),
-    };
+    }
+}
+
+fn clinic_documents() -> people::Clinic {
     let revocations = Revocations {
         at: 7,
         clinic: clinic(),
@@ -114,7 +118,7 @@ fn clinic_documents() -> people::Clinic {
     };
     people::Clinic {
         issuer: issuer(),
-        profile: Signed::new(&profile, &key(2)),
+        profile: Signed::new(&profile(), &key(2)),
         revocations: Signed::new(&revocations, &key(2)),
     }
 }

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use kith_protocol::{identity::Role, ids::Digest32};
 use kith_relay::{
     Config, Limits, Relay, backup,
-    clinic::{Admin, NewClinic},
+    clinic::{Admin, Created, NewClinic, RootSecret},
 };
 use tempfile::TempDir;
 
@@ -27,6 +27,8 @@ pub struct World {
     pub admin: Admin,
     /// The clinic's fingerprint.
     pub clinic: Digest32,
+    /// Its root key, which no relay has.
+    pub root: RootSecret,
     /// Everyone's clock.
     pub clock: TestClock,
 }
@@ -64,7 +66,7 @@ impl World {
             .expect("the clinic's administration opens");
         let network = Network::new(relay.address()).await;
         let url = format!("{}://{}", scheme(tls.as_ref()), network.address());
-        let clinic = create_clinic(&admin, &url, "Riverside Clinic", pin).await;
+        let made = create_clinic(&admin, &url, "Riverside Clinic", pin).await;
         Self {
             tls,
             limits,
@@ -72,7 +74,8 @@ impl World {
             network,
             relay: Some(relay),
             admin,
-            clinic,
+            clinic: made.clinic,
+            root: made.root,
             clock,
             dir,
         }
@@ -100,7 +103,9 @@ impl World {
 
     /// A second clinic on the same relay.
     pub async fn another_clinic(&self, name: &str) -> Digest32 {
-        create_clinic(&self.admin, &self.url(), name, None).await
+        create_clinic(&self.admin, &self.url(), name, None)
+            .await
+            .clinic
     }
 
     /// An invitation link of the clinic for a patient.
@@ -244,7 +249,7 @@ async fn start(
     Relay::start(config).await.expect("the relay starts")
 }
 
-async fn create_clinic(admin: &Admin, url: &str, name: &str, pin: Option<Digest32>) -> Digest32 {
+async fn create_clinic(admin: &Admin, url: &str, name: &str, pin: Option<Digest32>) -> Created {
     admin
         .create(NewClinic {
             name: name.to_owned(),
@@ -256,5 +261,4 @@ async fn create_clinic(admin: &Admin, url: &str, name: &str, pin: Option<Digest3
         })
         .await
         .expect("the clinic is made")
-        .clinic
 }

@@ -105,6 +105,7 @@ pub(super) fn clinic() -> Digest32 {
 pub(super) fn issuer() -> IssuerCertificate {
     IssuerCertificate {
         root: public_key(&key(ROOT)),
+        place: profile().place(),
         issuer: public_key(&key(ISSUER)),
         serial: 1,
         not_after: NOW + 730 * DAY,

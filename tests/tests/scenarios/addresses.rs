@@ -21,6 +21,7 @@ async fn says(world: &World, urls: &[&str]) {
     let change = ProfileChange {
         drop_urls: (!urls.contains(&old)).then_some(old).into_iter().collect(),
         urls,
+        root: Some(world.root.clone()),
         ..ProfileChange::default()
     };
     let changed = world.admin.set_profile(world.clinic, change);

@@ -221,6 +221,7 @@ async fn a_link_that_leads_to_another_relay_than_the_clinics_is_refused() {
 
     // The clinic's relay has that address too, says the clinic.
     let change = ProfileChange {
+        root: Some(world.root.clone()),
         urls: vec![world.url(), format!("http://{}", between.address())],
         ..ProfileChange::default()
     };
@@ -242,6 +243,7 @@ async fn documents_that_do_not_name_their_relay_any_more_are_not_taken() {
     let circle = world.circle().await;
     let change = ProfileChange {
         emergency: Some("911".to_owned()),
+        root: Some(world.root.clone()),
         urls: vec!["https://elsewhere.example".to_owned()],
         drop_urls: vec![world.url()],
         ..ProfileChange::default()

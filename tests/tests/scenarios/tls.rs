@@ -114,6 +114,7 @@ async fn the_signed_profile_carries_clients_over_to_the_relays_next_key() {
             world.clinic,
             ProfileChange {
                 pins: Some(pins),
+                root: Some(world.root.clone()),
                 ..ProfileChange::default()
             },
         )
