@@ -24,7 +24,6 @@ use crate::{
     ids::{AccountId, Digest32, InvitationId},
     mls::seal,
     people::identity::Identity,
-    receive::oblige,
     store::{
         Change, StoreError, WriteTx,
         account::{
@@ -38,7 +37,7 @@ use crate::{
         outgoing::errands::{self, ErrandKind},
     },
     sync::{
-        ConsentErrand, DeliveryError, elsewhere, hear, is_at, pins_after, publish_key_packages,
+        ConsentErrand, DeliveryError, elsewhere, hear, is_at, keep, publish_key_packages,
         verify_documents,
     },
     view::{self, CirclePreview, ClinicRow, InvitationPreview},
@@ -87,8 +86,10 @@ impl Client {
             .map_err(|_| Error::Link(LinkError::Forged))?;
         // Whom the clinic knows is called there as the clinic calls them.
         let name = named_by(&invitation).unwrap_or(name);
-        self.hear_of_addresses(&invitation).await?;
-        let begun = self.begin(&invitation, circle.as_ref(), &name).await?;
+        let away = self.hear_of_addresses(&invitation).await?;
+        let begun = self
+            .begin(&invitation, circle.as_ref(), &name, away)
+            .await?;
         crash::point("enrol.prepared");
         let account = begun.account;
         let enrolled = match self.enrol(&begun).await {
@@ -116,8 +117,9 @@ impl Client {
     }
 
     /// A link that leads elsewhere than this person is enrolled: since the clinic was heard its relay may
-    /// have got another address, and they are enrolled there too.
-    async fn hear_of_addresses(&self, invitation: &Invitation) -> Result<(), Error> {
+    /// have got another address, and they are enrolled there too. Answers the enrolment that could not ask:
+    /// what the link leads to is asked as that person, and nobody else is made of them.
+    async fn hear_of_addresses(&self, invitation: &Invitation) -> Result<Option<AccountId>, Error> {
         let clinic = invitation.content.clinic;
         let accounts = self
             .inner
@@ -125,15 +127,17 @@ impl Client {
             .read(move |tx| accounts::at_clinic(tx, &clinic))
             .await?;
         if accounts.iter().any(|known| is_at(known, &invitation.relay)) {
-            return Ok(());
+            return Ok(None);
         }
+        let mut away = None;
         for known in accounts.iter().filter(|known| known.documents.is_some()) {
             let link = self.link(known.id).await?;
             if let Err(error) = hear(&link).await {
                 tracing::debug!(%error, "the clinic does not say which addresses it has");
+                away = away.or(Some(known.id));
             }
         }
-        Ok(())
+        Ok(away)
     }
 
     /// Finds the account, or notes a new one with its keys before anything is asked for. An
@@ -144,6 +148,7 @@ impl Client {
         invitation: &Invitation,
         circle: Option<&CircleInvitation>,
         name: &str,
+        away: Option<AccountId>,
     ) -> Result<Begun, Error> {
         let relay = invitation.relay.clone();
         let content = invitation.content.clone();
@@ -162,6 +167,9 @@ impl Client {
                     .into_iter()
                     .find(|known| is_at(known, &relay))
                     .map(|known| known.id);
+                // It has heard meanwhile of this address, or is to find out there.
+                let there = away.filter(|_| known.is_none());
+                known = known.or(there);
                 let mut changed = None;
                 if let Some(account) = known
                     && accounts::get(tx, account)?.documents.is_none()
@@ -196,6 +204,7 @@ impl Client {
                     account,
                     identity: Arc::new(identity),
                     request,
+                    there: there.map(|_| (relay, pins)),
                 };
                 Ok((begun, changed))
             })
@@ -227,6 +236,12 @@ impl Client {
 
     async fn enrol(&self, begun: &Begun) -> Result<Enrolled, Error> {
         let link = self.link(begun.account).await?;
+        if let Some((relay, pins)) = &begun.there {
+            // Without a session: nobody has signed yet that this is the clinic's.
+            let there = link.delivery.at(relay, pins)?;
+            let asked = there.anonymous(&endpoint::ENROL.with(&begun.request)).await;
+            return asked.map_err(invitation_error);
+        }
         let ask = || async {
             let request = endpoint::ENROL.with(&begun.request);
             let asked = link.delivery.anonymous(&request).await;
@@ -252,17 +267,18 @@ impl Client {
             account,
             identity,
             request,
+            there,
         } = begun;
         let kept = request.clone();
         let clinic = invitation.content.clinic;
         // It was asked where this person is enrolled, which may be another of its addresses.
-        let asked = self
+        let known = self
             .inner
             .db
             .read(move |tx| accounts::get(tx, account))
-            .await?
-            .relay;
-        let (profile, versions) = verify_documents(&enrolled.clinic, &clinic, &asked)?;
+            .await?;
+        let (asked, trusted) = there.clone().unwrap_or((known.relay, known.pins));
+        verify_documents(&enrolled.clinic, &clinic, &asked)?;
         let attested = match enrolled.attestation {
             // A patient's link is no occasion for the clinic's word: it would take the place of the one
             // that is here.
@@ -309,20 +325,7 @@ impl Client {
                 let first = known.documents.is_none();
                 // A relay that had ended this enrolment has nothing of this device any more.
                 let anew = first || known.ended.is_some();
-                let mut pins = pins_after(&known.pins, profile.pins);
-                // Until the profile says otherwise the key that was met holds. Later links
-                // change nothing: nobody has signed the pin in them.
-                if first {
-                    for pin in known.pins {
-                        if !pins.contains(&pin) {
-                            pins.push(pin);
-                        }
-                    }
-                }
-                accounts::set_documents(tx, account, &enrolled.clinic, versions, &pins)?;
-                for room in circles::rooms_of_account(tx, account)? {
-                    oblige(tx, account, &room)?;
-                }
+                let pins = keep(tx, &known, enrolled.clinic, &asked, &trusted)?;
                 if let Some((role, attested)) = &attested {
                     accounts::add_attestation(tx, account, *role, attested)?;
                 }
@@ -342,7 +345,10 @@ impl Client {
             .await?;
         let link = self.link(account).await?;
         link.delivery.may_enrol_again(request);
-        Ok(link.delivery.trust(&pins)?)
+        match there {
+            Some((relay, _)) => Ok(link.delivery.move_to(&relay, &pins)?),
+            None => Ok(link.delivery.trust(&pins)?),
+        }
     }
 
     /// What a link says, before anyone agrees to anything; `link` may be anything that holds it.
@@ -410,6 +416,8 @@ struct Begun {
     account: AccountId,
     identity: Arc<Identity>,
     request: Enrolment,
+    /// The address and the pins to ask by, where the enrolment's own could not be asked.
+    there: Option<(String, Vec<Digest32>)>,
 }
 
 /// An invitation that would lead nowhere: the patient's own, or to where this person is already. Who

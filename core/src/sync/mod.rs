@@ -34,7 +34,7 @@ pub(crate) use log::page::consistent;
 pub use relay::tls::client_config as tls_config;
 pub(crate) use relay::{
     address::{elsewhere, is_at},
-    clinic::{hear, pins_after, verify_documents},
+    clinic::{hear, keep, verify_documents},
     delivery::Delivery,
     heard::Heard,
     link::{Device, Link},

@@ -30,6 +30,7 @@ mod holding_up;
 mod invitations;
 #[cfg(feature = "crash-points")]
 mod kill;
+mod led_away;
 mod malicious_member;
 mod malicious_relay;
 mod many;

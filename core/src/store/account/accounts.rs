@@ -167,13 +167,16 @@ pub fn at_clinic(db: &Connection, clinic: &Digest32) -> Result<Vec<Account>, Sto
     Ok(accounts)
 }
 
-/// Notes another address of the same relay, by which it answered. Answers whether it is the account's now:
-/// where another account has it, that one is there.
-pub fn set_relay(db: &Connection, id: AccountId, relay: &str) -> Result<bool, StoreError> {
-    let changed = db
-        .prepare_cached("UPDATE OR IGNORE account SET relay = ?2 WHERE id = ?1")?
-        .execute(params![id.0, relay])?;
-    Ok(changed > 0)
+/// Notes another address of the same relay, by which it answered, and its pins.
+pub fn set_relay(
+    db: &Connection,
+    id: AccountId,
+    relay: &str,
+    pins: &[Digest32],
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE account SET relay = ?2, pins = ?3 WHERE id = ?1")?
+        .execute(params![id.0, relay, to_column(&pins)])?;
+    Ok(())
 }
 
 /// Notes an enrolment before it is asked for, so that a lost answer can be asked for again with
@@ -262,7 +265,8 @@ pub fn set_documents(
         .prepare_cached(
             "UPDATE account SET documents = ?2, issuer_serial = ?3, profile_version = ?4,
                     revocations_version = ?5, pins = ?6, documents_at = ?7
-             WHERE id = ?1 AND issuer_serial <= ?3 AND profile_version <= ?4
+             WHERE id = ?1 AND issuer_serial <= ?3
+                   AND (profile_version <= ?4 OR issuer_serial < ?3)
                    AND revocations_version <= ?5
                    AND ((issuer_serial, profile_version, revocations_version) != (?3, ?4, ?5)
                         OR documents_at < ?7)",

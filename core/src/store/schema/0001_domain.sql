@@ -26,8 +26,7 @@ CREATE TABLE account (
     synced_at           INTEGER,                      -- ms; the last time that nothing was left to fetch
     heard_at            INTEGER,                      -- ms by this device's clock; when the relay last answered
     enrolment           BLOB,                         -- CBOR Enrolment that was answered (or is asked for): a restored relay may have forgotten it
-    revoked             INTEGER NOT NULL DEFAULT 0,   -- 1: the clinic has revoked this device
-    UNIQUE (clinic, relay)
+    revoked             INTEGER NOT NULL DEFAULT 0    -- 1: the clinic has revoked this device
 ) STRICT;
 
 -- Requests to the relay that are not about a group's log. Done in order, each repeatable.

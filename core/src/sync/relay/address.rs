@@ -6,14 +6,14 @@ use kith_protocol::{
     ids::Digest32,
 };
 
-use super::{clinic::verify_documents, link::Link};
+use super::{
+    clinic::{keep, verify_documents},
+    link::Link,
+};
 use crate::{
     clock::Moment,
     error::Error,
-    store::{
-        Change,
-        account::accounts::{self, Account},
-    },
+    store::account::accounts::{self, Account},
 };
 
 /// Between two looks for another address while the one in use does not answer.
@@ -102,38 +102,44 @@ async fn first_of(
     pins: &[Digest32],
 ) -> Result<bool, Error> {
     for url in urls {
-        if !answers(link, &known.clinic, url, pins).await {
+        let Some(documents) = answers(link, &known.clinic, url, pins).await else {
             continue;
-        }
-        let (account, to) = (link.account, url.clone());
-        let moved = link
+        };
+        let (account, to, by) = (link.account, url.clone(), pins.to_vec());
+        // In one: who dies here is at the one with its documents, or at the other with its own.
+        let kept = link
             .db
             .write(move |tx| -> Result<_, Error> {
-                let moved = accounts::set_relay(tx, account, &to)?;
-                tx.changed(Change::Account);
-                Ok(moved)
+                let known = accounts::get(tx, account)?;
+                keep(tx, &known, documents, &to, &by)
             })
-            .await?;
-        if moved {
-            tracing::info!("the clinic's relay is asked at another of its addresses");
-            link.delivery.move_to(url, pins)?;
-            return Ok(true);
+            .await;
+        match kept {
+            Ok(pins) => {
+                tracing::info!("the clinic's relay is asked at another of its addresses");
+                link.delivery.move_to(url, &pins)?;
+                return Ok(true);
+            }
+            Err(error @ (Error::NotItsRelay | Error::NotTheClinic(_))) => {
+                tracing::debug!(%error, "another address of the relay is not the clinic's any more");
+            }
+            Err(error) => return Err(error),
         }
     }
     Ok(false)
 }
 
-/// Whether the clinic's relay answers there: it knows this device, and hands out documents of the clinic
-/// that name the address.
-async fn answers(link: &Link, clinic: &Digest32, url: &str, pins: &[Digest32]) -> bool {
-    let Ok(there) = link.delivery.at(url, pins) else {
-        return false;
-    };
+/// What the clinic's relay hands out there, where it answers: it knows this device, and the documents name
+/// the address.
+async fn answers(link: &Link, clinic: &Digest32, url: &str, pins: &[Digest32]) -> Option<Clinic> {
+    let there = link.delivery.at(url, pins).ok()?;
     match there.send(&endpoint::CLINIC.bare()).await {
-        Ok(documents) => verify_documents(&documents, clinic, url).is_ok(),
+        Ok(documents) => verify_documents(&documents, clinic, url)
+            .is_ok()
+            .then_some(documents),
         Err(error) => {
             tracing::debug!(%error, "another address of the relay does not answer");
-            false
+            None
         }
     }
 }

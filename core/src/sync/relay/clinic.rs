@@ -19,8 +19,8 @@ use crate::{
     crash,
     error::Error,
     store::{
-        Change,
-        account::accounts::{self, DocumentVersions},
+        Change, WriteTx,
+        account::accounts::{self, Account, DocumentVersions},
         circle::circles,
     },
     sync::DeliveryError,
@@ -49,7 +49,7 @@ fn signed_by(
     clinic: &Digest32,
 ) -> Result<(ClinicProfile, DocumentVersions), SignedError> {
     let issuer = verify_issuer(&documents.issuer, clinic)?;
-    let profile = documents.profile.verify(&issuer.issuer)?;
+    let profile = ClinicProfile::verify(&documents.profile, &issuer)?;
     let revocations = documents.revocations.verify(&issuer.issuer)?;
     if profile.clinic != *clinic || revocations.clinic != *clinic {
         return Err(SignedError::Signature);
@@ -65,7 +65,7 @@ fn signed_by(
 
 /// The pins that hold once the clinic's signed profile was read. Who was invited without one
 /// goes by the public roots.
-pub(crate) fn pins_after(known: &[Digest32], profile: Vec<Digest32>) -> Vec<Digest32> {
+fn pins_after(known: &[Digest32], profile: Vec<Digest32>) -> Vec<Digest32> {
     if known.is_empty() {
         Vec::new()
     } else {
@@ -74,8 +74,8 @@ pub(crate) fn pins_after(known: &[Digest32], profile: Vec<Digest32>) -> Vec<Dige
 }
 
 /// Of what is known and what the relay has, the newer of each document: a relay that was set back
-/// to a backup has older ones beside those that were made since. Only where the same key signed
-/// them: what another one signed stands or falls together.
+/// to a backup has older ones beside those that were made since. Only where the root said the same of
+/// their issuer: else what it said last stands or falls together.
 fn newest(known: Option<&Clinic>, offered: Clinic, clinic: &Digest32) -> Clinic {
     let versions = |documents| signed_by(documents, clinic).map(|(_, versions)| versions);
     let Some(known) = known else {
@@ -84,8 +84,12 @@ fn newest(known: Option<&Clinic>, offered: Clinic, clinic: &Digest32) -> Clinic 
     let (Ok(before), Ok(now)) = (versions(known), versions(&offered)) else {
         return offered;
     };
-    if before.issuer != now.issuer {
-        return offered;
+    if before.issuer != now.issuer || known.issuer != offered.issuer {
+        return if before.issuer > now.issuer {
+            known.clone()
+        } else {
+            offered
+        };
     }
     let times = |documents: &Clinic| -> Option<(u64, u64)> {
         let profile = documents.profile.read_unverified().ok()?;
@@ -120,6 +124,49 @@ fn forgets_someone(known: &Clinic, offered: &Clinic) -> bool {
     };
     let offered: BTreeSet<_> = offered.people.into_iter().collect();
     known.people.iter().any(|person| !offered.contains(person))
+}
+
+/// Keeps the newer of what is known and what was had at an address of the relay's, with which the account
+/// is there from now on: documents, address and pins go together. `trusted` are the pins by which it was
+/// had. Answers the pins that hold now.
+///
+/// # Errors
+/// [`Error::NotTheClinic`]; [`Error::NotItsRelay`] where the clinic does not name the address.
+pub(crate) fn keep(
+    tx: &mut WriteTx<'_>,
+    known: &Account,
+    offered: Clinic,
+    relay: &str,
+    trusted: &[Digest32],
+) -> Result<Vec<Digest32>, Error> {
+    let account = known.id;
+    let documents = newest(known.documents.as_ref(), offered, &known.clinic);
+    let (profile, versions) = verify_documents(&documents, &known.clinic, relay)?;
+    let mut named = pins_after(trusted, profile.pins);
+    if known.documents.is_none() {
+        // Until the profile says otherwise the key that was met holds. Later links change nothing: nobody
+        // has signed the pin in them.
+        for pin in trusted {
+            if !named.contains(pin) {
+                named.push(*pin);
+            }
+        }
+    }
+    let changed = accounts::set_documents(tx, account, &documents, versions, &named)?;
+    let moved = known.relay != relay;
+    if moved {
+        accounts::set_relay(tx, account, relay, &named)?;
+    }
+    if changed {
+        for room in circles::rooms_of_account(tx, account)? {
+            crate::receive::oblige(tx, account, &room)?;
+        }
+    }
+    if changed || moved {
+        tx.changed(Change::Account);
+        return Ok(named);
+    }
+    Ok(known.pins.clone())
 }
 
 /// Whether the relay lacks something of what is known here: it was set back to a backup.
@@ -193,6 +240,7 @@ pub(crate) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
         .read(move |tx| accounts::get(tx, account))
         .await
         .map_err(Error::from)?;
+    // Where the relay is says the newest of what the root said, and nothing that would not be kept.
     let best = newest(known.documents.as_ref(), documents.clone(), &known.clinic);
     if let Ok((profile, _)) = signed_by(&best, &known.clinic) {
         let pins = pins_after(&known.pins, profile.pins);
@@ -210,17 +258,8 @@ pub(crate) async fn refresh(link: &Link, state: &mut LinkState) -> Result<(), Er
         .db
         .write(move |tx| -> Result<_, Error> {
             let known = accounts::get(tx, account)?;
-            let documents = newest(known.documents.as_ref(), documents, &known.clinic);
-            let (profile, versions) = verify_documents(&documents, &known.clinic, &known.relay)?;
-            let pins = pins_after(&known.pins, profile.pins);
-            let changed = accounts::set_documents(tx, account, &documents, versions, &pins)?;
-            if changed {
-                for room in circles::rooms_of_account(tx, account)? {
-                    crate::receive::oblige(tx, account, &room)?;
-                }
-                tx.changed(Change::Account);
-            }
-            Ok((changed && pins != known.pins).then_some(pins))
+            let pins = keep(tx, &known, documents, &known.relay, &known.pins)?;
+            Ok((pins != known.pins).then_some(pins))
         })
         .await?;
     crash::point("clinic.refreshed");

@@ -28,7 +28,7 @@ use tokio::sync::Mutex;
 use super::{
     heard::Heard,
     held::Held,
-    way::{Answer, QUIET, Surroundings, Way},
+    way::{Answer, QUIET, Surroundings, Token, Way},
 };
 use crate::{
     people::identity::Identity,
@@ -37,6 +37,8 @@ use crate::{
 };
 
 struct Open {
+    /// Where it was opened: nowhere else is its token shown.
+    base: String,
     session: Session,
     proven: HashMap<GroupId, u64>,
 }
@@ -101,7 +103,7 @@ impl Delivery {
         })
     }
 
-    /// Leads every later connection to another address, held to these pins.
+    /// Leads every later connection to another address, held to these pins, in a session of its own.
     ///
     /// # Errors
     /// [`DeliveryError::BadAddress`].
@@ -178,7 +180,7 @@ impl Delivery {
             match self.ask(request, Some(&token), patience).await {
                 Err(error) if error.code() == Some(Code::Unauthenticated) && !renewed => {
                     renewed = true;
-                    self.forget(&token).await;
+                    self.forget(&token.text).await;
                 }
                 answer => return answer,
             }
@@ -189,7 +191,7 @@ impl Delivery {
     async fn ask<A: DeserializeOwned>(
         &self,
         request: &Request<A>,
-        token: Option<&str>,
+        token: Option<&Token>,
         patience: Duration,
     ) -> Result<A, DeliveryError> {
         self.held.check(request.route)?;
@@ -207,10 +209,14 @@ impl Delivery {
         self.held.soonest()
     }
 
-    async fn token(&self) -> Result<String, DeliveryError> {
+    async fn token(&self) -> Result<Token, DeliveryError> {
         let mut open = self.open.lock().await;
-        if let Some(open) = open.as_ref() {
-            return Ok(open.session.token.clone());
+        let base = self.way.base();
+        if let Some(open) = open.as_ref().filter(|open| open.base == base) {
+            return Ok(Token {
+                text: open.session.token.clone(),
+                base,
+            });
         }
         let session = match self.sign_in().await {
             Err(error) if error.code() == Some(Code::BadProof) => {
@@ -222,8 +228,12 @@ impl Delivery {
             }
             other => other?,
         };
-        let token = session.token.clone();
+        let token = Token {
+            text: session.token.clone(),
+            base: base.clone(),
+        };
         *open = Some(Open {
+            base,
             session,
             proven: HashMap::new(),
         });

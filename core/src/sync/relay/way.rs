@@ -50,6 +50,12 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
+/// What opens a session, and the address at which it was had.
+pub(super) struct Token {
+    pub(super) text: String,
+    pub(super) base: String,
+}
+
 /// One account's way to its relay.
 pub(super) struct Way {
     portal_port: u16,
@@ -109,6 +115,12 @@ impl Way {
             state.tls = tls;
             true
         })
+    }
+
+    /// The address to which later connections go.
+    pub(super) fn base(&self) -> String {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.base.clone()
     }
 
     /// The way to another address, in the same surroundings.
@@ -176,7 +188,7 @@ impl Way {
     pub(super) async fn ask<A>(
         &self,
         asked: &Request<A>,
-        token: Option<&str>,
+        token: Option<&Token>,
         patience: Duration,
     ) -> Result<Answer, DeliveryError> {
         // TLS could not say whether anything holds.
@@ -185,12 +197,16 @@ impl Way {
         }
         let (http, made, url) = {
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+            // It was led elsewhere meanwhile, where this token is nobody's to see.
+            if token.is_some_and(|token| token.base != state.base) {
+                return Err(DeliveryError::Unreachable);
+            }
             let url = format!("{}{}", state.base, asked.path);
             (state.http.clone(), state.made, url)
         };
         let mut request = http.request(method(asked.route), url);
         if let Some(token) = token {
-            request = request.bearer_auth(token);
+            request = request.bearer_auth(&token.text);
         }
         let mut patience = patience;
         if let Some(body) = &asked.body {
