@@ -113,7 +113,8 @@ impl Log {
     /// The commits that ended an epoch, in log order.
     pub(super) fn children(&self, conn: &Connection, node: u64) -> Result<Vec<u64>, StorageError> {
         let mut select = conn.prepare_cached(
-            "SELECT node FROM nodes WHERE gid = ?1 AND parent = ?2 ORDER BY node",
+            "SELECT node FROM nodes INDEXED BY nodes_by_parent
+             WHERE gid = ?1 AND parent = ?2 ORDER BY node",
         )?;
         let children = select.query_map(params![self.gid, int(node)], |row| number(row, 0))?;
         Ok(children.collect::<Result<_, _>>()?)
