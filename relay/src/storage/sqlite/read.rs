@@ -261,8 +261,8 @@ impl<F: Fn(RequestId) -> [u8; 16]> Rows<'_, F> {
         end: u64,
     ) -> Result<(), StorageError> {
         let mut next = self.conn.prepare_cached(
-            "SELECT place FROM entries WHERE gid = ?1 AND node = ?2 AND place > ?3 AND place <= ?4
-             ORDER BY place LIMIT 1",
+            "SELECT place FROM entries INDEXED BY entries_by_node
+             WHERE gid = ?1 AND node = ?2 AND place > ?3 AND place <= ?4 ORDER BY place LIMIT 1",
         )?;
         let mut select = self.conn.prepare_cached(
             "SELECT place, node, id, at, body, request FROM entries WHERE place = ?1",
