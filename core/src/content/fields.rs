@@ -11,6 +11,7 @@ pub const MAX_BYTES: usize = 64 << 10;
 pub const MAX_ENTRIES: usize = 1_000;
 
 /// The fields of a content, by number.
+#[derive(Default)]
 pub struct Fields(Vec<(u64, Value)>);
 
 impl Fields {

@@ -1,6 +1,6 @@
 //! What stands against taking somebody for whom they are called, wherever their words are shown.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
 use rusqlite::Connection;
 
@@ -79,11 +79,11 @@ impl Doubts {
         mut row: TimelineRow,
     ) -> Result<TimelineRow, Error> {
         if let Some(sender) = row.sender.filter(|_| !row.sender_is_me) {
-            if !self.0.contains_key(&row.circle) {
-                self.0.insert(row.circle, of_circle(db, &row.circle)?);
-            }
-            let of = self.0.get(&row.circle);
-            row.sender_doubt = of.and_then(|of| of.get(&sender)).copied();
+            let of = match self.0.entry(row.circle) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(of_circle(db, &row.circle)?),
+            };
+            row.sender_doubt = of.get(&sender).copied();
         }
         Ok(row)
     }

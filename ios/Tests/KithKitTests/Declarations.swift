@@ -164,6 +164,6 @@ extension StringProtocol {
 
   /// Both sides' numbers and moments under one name: Kotlin has milliseconds where Swift has a date.
   fileprivate var shared: String {
-    String(self).replacing(#/\b(?:Int64|Date|Long)\b/#, with: "Long").replacing("ChatRow.", with: "")
+    String(self).replacing(#/\b(?:Int64|UInt64|ULong|Date|Long)\b/#, with: "Long").replacing("ChatRow.", with: "")
   }
 }

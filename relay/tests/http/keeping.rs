@@ -149,7 +149,7 @@ async fn a_profile_that_is_brought_back_moves_the_relay_only_where_the_root_said
     let documents: Clinic = patient.http.get("/v1/clinic").await.ok();
     let issuer = documents.issuer.read_unverified().expect("read").issuer;
     let dir = DataDir::open(world.relay.data()).expect("the stolen folder");
-    let key = SigningKey::from_bytes(&*dir.read_issuer(&issuer).expect("the stolen key"));
+    let key = SigningKey::from_bytes(&dir.read_issuer(&issuer).expect("the stolen key"));
     let mut profile = documents.profile.read_unverified().expect("read");
     profile.version += 1;
     let honest = Clinic {

@@ -252,7 +252,7 @@ mod tests {
     fn set_last(conn: &Connection) {
         conn.execute_batch(
             "UPDATE nodes SET last =
-               coalesce((SELECT max(node) FROM nodes c WHERE c.gid = 1 AND c.parent = nodes.node), 0)",
+               coalesce((SELECT max(node) FROM nodes c INDEXED BY nodes_by_parent WHERE c.gid = 1 AND c.parent = nodes.node), 0)",
         )
         .expect("set");
     }

@@ -50,6 +50,7 @@ class DiscreetTest {
         type == Long::class.javaPrimitiveType || type == Long::class.javaObjectType -> 1L
         type == Int::class.javaPrimitiveType -> 1
         type == Boolean::class.javaPrimitiveType -> false
+        type.name == "kotlin.ULong" -> null
         type == List::class.java -> emptyList<Any>()
         type.isEnum -> type.enumConstants.first()
         type.isSealed -> type.permittedSubclasses.firstNotNullOf(::build)
