@@ -245,7 +245,7 @@ mod tests {
                 Content::Edit(edit) => Some(edit.body),
                 _ => None,
             });
-            words.last()
+            words.reduce(|_, later| later)
         };
         let mut runner = proptest::test_runner::TestRunner::deterministic();
         let found = runner.run(&(sets(), any::<u64>()), |(set, seed)| {

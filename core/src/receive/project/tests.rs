@@ -138,8 +138,11 @@ fn take(tx: &WriteTx<'_>, places: &mut Places, spoken: &Spoken) -> Result<(), St
     Ok(())
 }
 
-/// What was made of a set: of each event that something was said of, what is kept.
-fn items(db: &Connection) -> Result<Vec<(Vec<u8>, i64, Vec<u8>)>, StoreError> {
+/// A device, a counter of its, and what is kept of that event.
+type Kept = (Vec<u8>, i64, Vec<u8>);
+
+/// What was made of a set, of each event that something was said of.
+fn items(db: &Connection) -> Result<Vec<Kept>, StoreError> {
     let mut statement = db.prepare(
         "SELECT device, counter, state FROM item JOIN event ON event.id = item.event
          JOIN voice ON voice.id = event.voice ORDER BY device, counter",
