@@ -128,8 +128,8 @@ impl Composer {
     }
 
     /// Waits until the field is not what it was, other than by what these calls answered: at once the first
-    /// time. Nothing once this was cancelled or the client closed. Waits while the client is suspended or
-    /// locked.
+    /// time. Nothing once this was cancelled, or the client closed and it was told what could not be done for
+    /// that; whoever does more then asks this too. Waits while the client is suspended or locked.
     ///
     /// # Errors
     /// [`KithError::Refresh`] where there is no such circle; those of the store. Asked again it tries again.

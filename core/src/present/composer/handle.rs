@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::{
+    news::{Again, FieldChange},
     pen::Field,
     work::{Job, Shared, work},
 };
@@ -30,33 +31,6 @@ struct Watching {
     stream: ChangeStream,
     /// Something has changed since it was read; a new field has read nothing.
     stale: bool,
-}
-
-/// The field is not what it was; it is read with [`Composer::field`].
-#[derive(Debug)]
-pub struct FieldChange {
-    /// What could not be done.
-    pub trouble: Option<Trouble>,
-}
-
-/// What could not be done. Nothing was lost by it.
-#[derive(Debug)]
-pub struct Trouble {
-    /// Why.
-    pub error: Error,
-    /// How it is done once more.
-    pub again: Again,
-}
-
-/// What is done once more by [`Composer::again`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Again {
-    /// Sending: what could not be sent stands in the field again.
-    Send,
-    /// Keeping what stands in the field, which nobody asked for.
-    Keep,
-    /// Taking back a message that was refused.
-    TakeBack(i64),
 }
 
 impl Client {
@@ -136,8 +110,9 @@ impl Composer {
     }
 
     /// Waits until the field is not what it was, other than by what these calls answered: at once the first
-    /// time. Nothing once the store is closed. May be dropped and called again without losing anything. Waits
-    /// while the store is suspended or locked.
+    /// time. Nothing once the store is closed and it was told what of it could not be done; whoever asks for
+    /// more then asks this too. May be dropped and called again without losing anything. Waits while the store
+    /// is suspended or locked.
     ///
     /// # Errors
     /// [`StoreError`](crate::store::StoreError); the next call reads again. [`Error::NotFound`] where there is no
@@ -163,7 +138,10 @@ impl Composer {
             tokio::select! {
                 event = watching.stream.next() => match event {
                     Some(event) => watching.stale = self.concerns(&event),
-                    None => return Ok(None),
+                    None => {
+                        self.done().await;
+                        return Ok(self.shared.desk().change());
+                    }
                 },
                 _ = turns.changed() => {}
             }
@@ -185,6 +163,14 @@ impl Composer {
         if self.shared.desk().wants_keeping() {
             self.do_later(Job::Keep);
         }
+    }
+
+    /// Waits until everything is done that was asked for.
+    async fn done(&self) {
+        let (tell, told) = oneshot::channel();
+        self.do_later(Job::Tell(tell));
+        // Fails where the runtime has ended, which does nothing any more.
+        let _ = told.await;
     }
 
     fn do_later(&self, job: Job) {

@@ -2,9 +2,11 @@
 
 mod for_whom;
 mod handle;
+mod news;
 mod pen;
 mod words;
 mod work;
 
-pub use handle::{Again, Composer, FieldChange, Trouble};
+pub use handle::Composer;
+pub use news::{Again, FieldChange, Trouble};
 pub use pen::Field;

@@ -6,10 +6,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
-    handle::{Again, FieldChange, Trouble},
+    news::{Again, FieldChange, Trouble},
     pen::{Field, Ground, Pen},
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What is done in the background.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) enum Job {
     /// Keeps what stands in the field. A slow disk skips some of its states.
     Keep,
@@ -29,6 +29,8 @@ pub(super) enum Job {
     Send,
     /// Takes a refused message back.
     TakeBack(i64),
+    /// Says that everything is done that was asked for before.
+    Tell(oneshot::Sender<()>),
 }
 
 /// What the app's side and the background share.
@@ -84,6 +86,11 @@ pub(super) async fn work(shared: Arc<Shared>, mut jobs: mpsc::UnboundedReceiver<
             }
             Job::Send => (shared.send().await, Again::Send),
             Job::TakeBack(row) => (shared.client.write_again(row).await, Again::TakeBack(row)),
+            Job::Tell(done) => {
+                // Fails where whoever asked waits no more.
+                let _ = done.send(());
+                continue;
+            }
         };
         if let (Err(error), again) = done {
             shared.tell(Trouble { error, again });
@@ -113,13 +120,11 @@ impl Shared {
         let read = self.client.inner.db.read(move |tx| -> Result<_, Error> {
             let circle = circles::get(tx, &circle)?;
             let row = view::circle_row(tx, &circle)?;
-            let mut people = view::people(tx, &circle)?;
-            people.retain(|person| person.until.is_none());
             Ok(Ground {
                 answers: answering::answers(tx, circle.row)?,
                 audiences: row.audiences,
                 draft: row.draft,
-                people,
+                people: view::members(tx, &circle)?,
             })
         });
         let ground = read.await?;

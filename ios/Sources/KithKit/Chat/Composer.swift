@@ -10,6 +10,8 @@ final class Composer {
 
   private let core: KithCore.Composer
   private var following: Task<Void, Never>?
+  /// Something was asked for while it was followed.
+  private var asked = false
 
   init(client: KithClient, circle: CircleId) {
     core = client.compose(circle: circle)
@@ -17,11 +19,18 @@ final class Composer {
 
   deinit { core.cancel() }
 
-  /// Shows what the field is and becomes, for as long as this is there.
+  /// Shows what the field is and becomes, for as long as this is there. A client that was closed ends it: what is
+  /// done after that begins it anew, for what could not be done is still told.
   func follow() {
-    guard following == nil else { return }
+    guard following == nil else {
+      asked = true
+      return
+    }
     following = Task { [weak self, core] in
-      while let change = try? await core.next() { self?.turns(change) }
+      repeat {
+        self?.asked = false
+        while let change = try? await core.next() { self?.turns(change) }
+      } while self?.asked == true
       // Where there is no such circle yet it may be asked again.
       self?.following = nil
     }
@@ -31,13 +40,22 @@ final class Composer {
 
   func write(to audience: Audience) { show(core.writeTo(audience: audience.core)) }
 
-  func send() { show(core.send()) }
+  func send() {
+    show(core.send())
+    follow()
+  }
 
   /// Takes a message back that was refused.
-  func takeBack(_ row: Int64) { core.takeBack(row: row) }
+  func takeBack(_ row: Int64) {
+    core.takeBack(row: row)
+    follow()
+  }
 
   /// Does once more what could not be done.
-  func again(_ what: Again) { show(core.again(what: what)) }
+  func again(_ what: Again) {
+    show(core.again(what: what))
+    follow()
+  }
 
   private func turns(_ change: FieldChange) {
     show(core.field())

@@ -16,6 +16,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
@@ -38,10 +39,11 @@ public class ChatHolder(
     private val states =
         MutableStateFlow(ChatState("", 0, null, Connection(), Content.Loading, ComposerState()))
     private val remedies = Remedies(go, ::tell, ::read)
-    private val composer = Composer(client, circle, states, remedies)
+    private val composer = Composer(client, circle, states, remedies, ::follow)
     private val seen = Channel<Long>(Channel.CONFLATED)
     private var window = look()
     private var watching: Job = watch()
+    private var following: Job? = null
 
     /** What the screen shows. */
     public val state: StateFlow<ChatState> = states.asStateFlow()
@@ -91,6 +93,16 @@ public class ChatHolder(
                 if (composer.turns()) launch { while (composer.turns()) ensureActive() }
                 pulled({ window }) { it.subscription.next() }.collect(::show)
             }
+        }
+    }
+
+    /** A client that was closed ends what watches the field: what could not be done after that is still told. */
+    private fun follow() {
+        if (following?.isActive == true) return
+        val before = watching
+        following = scope.asking(::tell) {
+            before.join()
+            while (composer.turns()) currentCoroutineContext().ensureActive()
         }
     }
 

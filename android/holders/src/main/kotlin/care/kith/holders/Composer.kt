@@ -11,12 +11,17 @@ import care.kith.screens.chat.ComposerState
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.update
 
-/** The field of a conversation. What it knows is in the core, which also stores what was written, to its end. */
+/**
+ * The field of a conversation. What it knows is in the core, which also stores what was written, to its end.
+ *
+ * @param asked something was asked for that may not come true.
+ */
 internal class Composer(
     client: KithClient,
     circle: CircleId,
     private val states: MutableStateFlow<ChatState>,
     private val remedies: Remedies,
+    private val asked: () -> Unit,
 ) {
     private val core = client.compose(circle)
 
@@ -41,14 +46,19 @@ internal class Composer(
     fun send() {
         core.send()
         show()
+        asked()
     }
 
-    fun writeAgain(row: Long) = core.takeBack(row)
+    fun writeAgain(row: Long) {
+        core.takeBack(row)
+        asked()
+    }
 
     private fun tell(trouble: Trouble) {
         val again = {
             core.again(trouble.again)
             show()
+            asked()
         }
         val failed = if (trouble.again is Again.Keep) remedies.noting(again) else remedies.telling(again = again)
         failed(problem(trouble.problem))

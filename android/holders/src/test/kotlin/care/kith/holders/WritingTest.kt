@@ -47,6 +47,22 @@ internal class WritingTest {
     }
 
     @Test
+    fun `what is asked of a client that was closed is told`() = inTown { town ->
+        val marta = town.patient("Marta")
+        Screen().use { screen ->
+            val chat = chat(marta, screen)
+            marta.client.shutDown()
+            repeat(2) {
+                chat.onEvent(ChatEvent.DraftChanged("Hello"))
+                chat.onEvent(ChatEvent.Send)
+                chat.state.becomes("not sent") { it.problem == Problem.Unexpected && it.composer.draft == "Hello" }
+                chat.onEvent(ChatEvent.Resolve(Problem.Unexpected.remedy))
+            }
+            marta.opens()
+        }
+    }
+
+    @Test
     fun `who leaves at once loses neither what was sent nor the last letter`() = inTown { town ->
         val marta = town.patient("Marta")
         repeat(20) { n ->

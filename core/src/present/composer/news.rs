@@ -1,0 +1,30 @@
+//! What a field has to say to whoever holds it.
+
+use crate::error::Error;
+
+/// The field is not what it was; it is read with [`Composer::field`](super::Composer::field).
+#[derive(Debug)]
+pub struct FieldChange {
+    /// What could not be done.
+    pub trouble: Option<Trouble>,
+}
+
+/// What could not be done. Nothing was lost by it.
+#[derive(Debug)]
+pub struct Trouble {
+    /// Why.
+    pub error: Error,
+    /// How it is done once more.
+    pub again: Again,
+}
+
+/// What is done once more by [`Composer::again`](super::Composer::again).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// Sending: what could not be sent stands in the field again.
+    Send,
+    /// Keeping what stands in the field, which nobody asked for.
+    Keep,
+    /// Taking back a message that was refused.
+    TakeBack(i64),
+}
