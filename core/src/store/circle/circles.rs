@@ -3,6 +3,7 @@
 use kith_protocol::names;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+pub use super::room::{Room, RoomState};
 use crate::{
     circle::policy::VerifiedPolicy,
     ids::{AccountId, CircleId, GroupId, PersonId, PublicKey},
@@ -27,75 +28,6 @@ pub struct Circle {
     pub patient: PublicKey,
     /// What it is called.
     pub title: String,
-}
-
-/// How this device stands to a room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RoomState {
-    /// A member.
-    Active = 0,
-    /// Was removed: what is here stays readable, nothing new can be read or written.
-    Removed = 1,
-    /// Lost its place in the group (a commit that it cannot process): waits to be added again.
-    Broken = 2,
-}
-
-impl RoomState {
-    fn from_code(code: i64) -> Result<Self, StoreError> {
-        [Self::Active, Self::Removed, Self::Broken]
-            .into_iter()
-            .find(|state| *state as i64 == code)
-            .ok_or(StoreError::Unreadable)
-    }
-}
-
-/// One MLS group of a circle.
-#[derive(Clone, Debug)]
-pub struct Room {
-    /// Local row.
-    pub row: i64,
-    /// The circle's local row.
-    pub circle_row: i64,
-    /// The circle.
-    pub circle: CircleId,
-    /// Its account.
-    pub account: AccountId,
-    /// The group.
-    pub group: GroupId,
-    /// Who reads it.
-    pub audience: Audience,
-    /// How many groups of the audience there were before this one.
-    pub generation: u64,
-    /// How this device stands to it.
-    pub state: RoomState,
-    /// Last entry of the log that was processed.
-    pub cursor: u64,
-    /// The commit that began our epoch.
-    pub node: u64,
-    /// Our epoch.
-    pub epoch: u64,
-    /// Version of the group's policy.
-    pub policy_version: u64,
-    /// Version of the revocations in the group's policy.
-    pub revocations: u64,
-    /// Since when the relay may not know our epoch, milliseconds since 1970 (UTC).
-    pub adrift: Option<u64>,
-    /// When a restore of the relay was last noticed, by its stamp.
-    pub restored: Option<u64>,
-    /// Our epoch's log is read once more, up to its end.
-    pub reread: bool,
-    /// Since when the relay takes nothing more of this device into the log, milliseconds since 1970
-    /// (UTC).
-    pub filled: Option<u64>,
-    /// When the relay last had nothing more for it, milliseconds since 1970 (UTC).
-    pub as_of: Option<u64>,
-    /// Something about its log is doubted or awaited: the last own message that it is to show, or 0.
-    pub unsettled: Option<i64>,
-    /// The only one known to be in the group that we were led into when we came again.
-    pub vouched_by: Option<PersonId>,
-    /// The last epoch that is known to be of the patient's own group: while one member alone
-    /// vouches for ours, an earlier one.
-    pub known_epoch: u64,
 }
 
 const CIRCLE: &str = "id, account, circle, patient, title";

@@ -3,4 +3,5 @@
 pub(crate) mod circles;
 pub mod invitations;
 pub(crate) mod participants;
+pub(super) mod room;
 pub(crate) mod successors;

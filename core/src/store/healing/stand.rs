@@ -11,7 +11,7 @@ use crate::{
     store::{
         StoreError,
         account::accounts::{column, to_column},
-        circle::circles::Room,
+        circle::room::Room,
     },
 };
 

@@ -9,7 +9,7 @@ use crate::{
         stamp::Stamp,
     },
     ids::{DeviceId, MessageId, PersonId},
-    store::{StoreError, circle::circles::Room},
+    store::{StoreError, circle::room::Room},
 };
 
 /// What became of an event. A query has to have the same literal to use an index on it.

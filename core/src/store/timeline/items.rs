@@ -16,7 +16,7 @@ use crate::{
         registry,
     },
     ids::PersonId,
-    store::{StoreError, circle::circles::Room, outgoing::outbox},
+    store::{StoreError, circle::room::Room, outgoing::outbox},
 };
 
 /// Most bytes of an item as the store keeps it: the words of an event, and who has put signs to it.
