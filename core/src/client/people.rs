@@ -194,11 +194,7 @@ impl Client {
     pub async fn people(&self, circle: CircleId) -> Result<Vec<PersonRow>, Error> {
         self.inner
             .db
-            .read(move |tx| -> Result<_, Error> {
-                let mut people = view::people(tx, &circles::get(tx, &circle)?)?;
-                people.retain(|person| person.until.is_none());
-                Ok(people)
-            })
+            .read(move |tx| -> Result<_, Error> { view::members(tx, &circles::get(tx, &circle)?) })
             .await
     }
 

@@ -58,10 +58,9 @@ pub(crate) fn is_held(
             return Ok(true);
         }
         for room in circles::rooms_of_circle(tx, &circle.id)? {
-            let is_in = participants::all(tx, room.row)?
-                .iter()
-                .any(|p| p.key == *person && p.until.is_none());
-            if is_in || intents::is_coming_or_going(tx, room.row, person)? {
+            if participants::is_in(tx, room.row, person)?
+                || intents::is_coming_or_going(tx, room.row, person)?
+            {
                 return Ok(true);
             }
         }

@@ -39,10 +39,7 @@ pub(crate) fn take_back_yes(
         return Ok(false);
     }
     for room in &rooms {
-        let is_in = participants::all(tx, room.row)?
-            .into_iter()
-            .any(|p| p.key == person && p.until.is_none());
-        if is_in {
+        if participants::is_in(tx, room.row, &person)? {
             intents::add_intent(tx, room.row, &intents::Change::Remove(person))?;
         }
     }

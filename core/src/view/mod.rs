@@ -23,7 +23,7 @@ pub use timeline::{
 pub(crate) use doubts::Doubts;
 pub(crate) use inbox::{circle_row, clinic_named, inbox};
 pub(crate) use invitations::invitations;
-pub(crate) use people::people;
+pub(crate) use people::{members, people};
 pub(crate) use timeline::{
     chat::{Move, Place, chat},
     details::details,

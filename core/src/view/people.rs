@@ -50,6 +50,13 @@ pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>,
     Ok(people)
 }
 
+/// Who is in a circle now.
+pub(crate) fn members(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>, Error> {
+    let mut people = people(db, circle)?;
+    people.retain(|person| person.until.is_none());
+    Ok(people)
+}
+
 /// When someone left two rooms: gone is who is in none of them, and since they left the last.
 fn left(one: Option<u64>, other: Option<u64>) -> Option<u64> {
     one.zip(other).map(|(one, other)| one.max(other))

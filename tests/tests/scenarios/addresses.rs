@@ -35,8 +35,21 @@ async fn links_lead_to(patient: &Person) -> String {
     Invitation::from_link(&link).expect("a link").relay
 }
 
-async fn clinics_of(person: &Person) -> usize {
+pub(super) async fn clinics_of(person: &Person) -> usize {
     person.client.clinics().await.expect("listed").len()
+}
+
+/// Marta lets Nadia in, who has redeemed her link.
+pub(super) async fn comes_in(patient: &Person, nurse: &Person) {
+    patient.syncs().await;
+    assert_eq!(
+        patient.approves_all().await,
+        1,
+        "she is one of the clinic's"
+    );
+    patient.syncs().await;
+    nurse.syncs().await;
+    assert_eq!(nurse.sees_people().await, ["Marta", "Nadia"]);
 }
 
 #[tokio::test]
@@ -53,15 +66,7 @@ async fn two_addresses_of_one_clinic_are_one_clinic() {
     // She has not heard of it yet; the link leads to the other address.
     nurse.redeems(&elsewhere.to_link()).await;
     assert_eq!(clinics_of(&nurse).await, 1);
-    patient.syncs().await;
-    assert_eq!(
-        patient.approves_all().await,
-        1,
-        "she is one of the clinic's"
-    );
-    patient.syncs().await;
-    nurse.syncs().await;
-    assert_eq!(nurse.sees_people().await, ["Marta", "Nadia"]);
+    comes_in(&patient, &nurse).await;
 }
 
 #[tokio::test]

@@ -15,6 +15,8 @@ use kith_protocol::{
 use kith_relay::{clinic::ProfileChange, data_dir::DataDir};
 use kith_tests::{DAY, Fate, MaliciousRelay, Network, Person, World};
 
+use super::addresses::{clinics_of, comes_in};
+
 const HOUR_MS: u64 = 60 * 60 * 1000;
 
 fn url(at: std::net::SocketAddr) -> String {
@@ -58,7 +60,7 @@ fn forged(world: &World, change: impl FnOnce(&mut ClinicProfile)) -> Clinic {
     let documents = documents(world);
     let issuer = documents.issuer.read_unverified().expect("read").issuer;
     let dir = DataDir::open(&world.relay_dir()).expect("the stolen folder");
-    let key = SigningKey::from_bytes(&*dir.read_issuer(&issuer).expect("the stolen key"));
+    let key = SigningKey::from_bytes(&dir.read_issuer(&issuer).expect("the stolen key"));
     let mut profile = documents.profile.read_unverified().expect("read");
     profile.version += 1;
     change(&mut profile);
@@ -75,10 +77,6 @@ fn shows(relay: &MaliciousRelay, documents: &Clinic) {
             exchange.answers(&documents);
         }
     });
-}
-
-async fn clinics_of(person: &Person) -> usize {
-    person.client.clinics().await.expect("listed").len()
 }
 
 /// Where the links of a patient lead.
@@ -191,15 +189,7 @@ async fn a_link_to_the_new_address_takes_along_who_was_away_when_the_old_one_end
         .redeems(&patient.invites(Role::Clinician, "").await)
         .await;
     assert_eq!(clinics_of(&nurse).await, 1, "she is who she was");
-    patient.syncs().await;
-    assert_eq!(
-        patient.approves_all().await,
-        1,
-        "she is one of the clinic's"
-    );
-    patient.syncs().await;
-    nurse.syncs().await;
-    assert_eq!(nurse.sees_people().await, ["Marta", "Nadia"]);
+    comes_in(&patient, &nurse).await;
 }
 
 #[tokio::test]

@@ -39,6 +39,12 @@ pub(crate) fn role_from(word: &str) -> Result<Role, StoreError> {
         .ok_or(StoreError::Unreadable)
 }
 
+/// Whether a person is in a room now.
+pub fn is_in(db: &Connection, room: i64, person: &PublicKey) -> Result<bool, StoreError> {
+    let mut people = all(db, room)?.into_iter();
+    Ok(people.any(|p| p.key == *person && p.until.is_none()))
+}
+
 /// Makes a room's participants what its policy says. Those who went stay, with a date. What is
 /// kept of their names is fit to be shown: the policy's are the words of whoever wrote them.
 pub fn set(

@@ -11,7 +11,8 @@ use kith_protocol::{
 
 use super::{
     shown::{learned, settle},
-    whereabouts::{About, ask_all, is_in, post, word as whereabouts_word},
+    where_item::{About, post, word as whereabouts_word},
+    whereabouts::ask_all,
 };
 use crate::{
     circle::{
@@ -31,7 +32,7 @@ use crate::{
         account::accounts,
         circle::{
             circles::{self, Beginning, Room, RoomState},
-            successors,
+            participants, successors,
         },
         healing::{missing, whereabouts},
         outgoing::{
@@ -299,7 +300,7 @@ fn begin(
     // What was shown apart from its group lets nobody in whom this store does not hold as in.
     let mut strange = Vec::new();
     for member in before.policy.members.iter().filter(|_| is_shown) {
-        if !is_in(tx, room, &member.key)? {
+        if !participants::is_in(tx, room.row, &member.key)? {
             strange.push(member.key);
         }
     }

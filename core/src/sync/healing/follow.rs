@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kith_protocol::{api::inbox::InboxItem, signed::Signed};
 
-use super::{shown, whereabouts};
+use super::{shown, telling};
 use crate::{
     circle::{
         policy::{Policy, VerifiedPolicy},
@@ -175,7 +175,7 @@ fn keep(
     let patient = circles::get(tx, &room.circle)?.patient;
     if to.generation > room.generation && to.version <= room.policy_version {
         // She went on from less than she has signed: her store was put back.
-        whereabouts::show_patient(tx, room, patient, now)?;
+        telling::show_patient(tx, room, patient, now)?;
     }
     let over = Dropped::Refused("a word on a group that is over");
     if to.generation <= room.generation || to.version <= room.policy_version {

@@ -1,7 +1,7 @@
 //! Ways back: [`readd`] for a device that lost its place, [`resend`] for what was missed,
 //! [`restored`] and [`told_again`] for a relay that was set back, [`anew`] and [`follow`] for a
-//! room that goes on in another group, [`whereabouts`] where it does that is asked for, and told, and
-//! [`shown`] what others show the patient's device of her own word.
+//! room that goes on in another group, [`whereabouts`] asks where it does that, [`telling`] tells it
+//! ([`where_item`] is how both travel), and [`shown`] is what others show the patient's device of her own word.
 
 pub(super) mod anew;
 pub(super) mod follow;
@@ -9,5 +9,7 @@ pub(super) mod readd;
 pub(super) mod resend;
 pub(super) mod restored;
 mod shown;
+mod telling;
 pub(super) mod told_again;
+mod where_item;
 pub(super) mod whereabouts;

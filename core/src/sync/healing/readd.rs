@@ -8,7 +8,7 @@ use kith_protocol::api::inbox::{InboxItem, InboxKind};
 use openmls::group::MlsGroup;
 use serde_bytes::ByteBuf;
 
-use super::whereabouts;
+use super::telling;
 use crate::{
     circle::policy::VerifiedPolicy,
     clock::{LATEST_MS, passed},
@@ -140,7 +140,7 @@ pub(crate) fn consider(
     let mut rooms = circles::rooms_of_account(tx, account)?.into_iter();
     let Some(room) = rooms.find(|room| room.group == request.group) else {
         let at = item.at.min(LATEST_MS);
-        whereabouts::lead_on(tx, account, &request.group, from.person_key, at)?;
+        telling::lead_on(tx, account, &request.group, from.person_key, at)?;
         return Err(Dropped::Refused("a request for a group that is not ours"));
     };
     if room.state != RoomState::Active {

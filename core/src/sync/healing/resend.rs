@@ -10,7 +10,7 @@ use kith_protocol::{
 };
 use serde_bytes::ByteBuf;
 
-use super::whereabouts;
+use super::telling;
 use crate::{
     circle::healing::{Again, Ask, ResendItem, events_digest},
     clock::Moment,
@@ -146,7 +146,7 @@ pub(crate) fn take(
         None => {
             let (from, ask) = letter::read::<Ask>(&sealed.letter, &me).ok_or_else(unsigned)?;
             let Ok(room) = room_of(tx, account, &ask.group) else {
-                whereabouts::lead_on(tx, account, &ask.group, from.person_key, now)?;
+                telling::lead_on(tx, account, &ask.group, from.person_key, now)?;
                 return Err(Dropped::Refused("a letter about a group that is not ours"));
             };
             answer(tx, identity, &room, &from, &ask, item.at, now)
@@ -190,9 +190,7 @@ fn room_of(tx: &WriteTx<'_>, account: AccountId, group: &GroupId) -> Result<Room
 
 /// Whether a device is in a room now, where its group is here; else whether its person is.
 fn is_in(tx: &WriteTx<'_>, room: &Room, who: &Leaf) -> Result<bool, Error> {
-    let person = participants::all(tx, room.row)?
-        .into_iter()
-        .any(|p| p.key == who.person_key && p.until.is_none());
+    let person = participants::is_in(tx, room.row, &who.person_key)?;
     let device = match group::load(&Provider::new(tx), &room.group) {
         Ok(mls) => group::leaf_of(&mls, &who.device).is_some(),
         Err(MlsError::NoGroup) => true,

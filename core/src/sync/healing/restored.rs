@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use kith_protocol::{
     api::{
         endpoint,
-        groups::{Commit, Committed, EpochName, FindNodes, FoundNodes, NewGroup},
+        groups::{Commit, Committed, NewGroup},
         session::Proof,
     },
     cbor,
@@ -41,7 +41,7 @@ use crate::{
         },
         timeline::notice::Notice,
     },
-    sync::{DeliveryError, jobs::errands::publish_key_packages, relay::link::Link},
+    sync::{DeliveryError, jobs::errands::publish_key_packages, log::keys, relay::link::Link},
 };
 
 /// Between two rows on the screen that say so: a relay that pretends must not fill it.
@@ -203,24 +203,9 @@ async fn find(link: &Link, room: &Room) -> Result<Places, Error> {
         .db
         .read(move |tx| epochs::newest(tx, row, epochs::KEPT))
         .await?;
-    let request = FindNodes {
-        epochs: known
-            .iter()
-            .map(|epoch| EpochName {
-                key: epoch.key,
-                group: room.group,
-            })
-            .collect(),
-    };
-    let FoundNodes { nodes } = link
-        .delivery
-        .send(&endpoint::FIND_NODES.with(&request))
-        .await?;
+    let nodes = keys::nodes_of(link, room, known.iter().map(|epoch| epoch.key).collect()).await?;
     // The store counts to 2^63.
-    let nodes = nodes
-        .into_iter()
-        .map(|node| node.filter(|node| i64::try_from(*node).is_ok()))
-        .chain(std::iter::repeat(None));
+    let nodes = nodes.map(|node| node.filter(|node| i64::try_from(*node).is_ok()));
     Ok(known.into_iter().zip(nodes).collect())
 }
 

@@ -4,7 +4,7 @@
 
 use kith_protocol::signed::Signed;
 
-use super::whereabouts::{ask_everyone, is_in, room_of};
+use super::{where_item::room_of, whereabouts::ask_everyone};
 use crate::{
     circle::{
         policy::{Policy, PolicyExtension, VerifiedPolicy},
@@ -16,7 +16,7 @@ use crate::{
     people::identity::Identity,
     store::{
         StoreError, WriteTx,
-        circle::circles::Room,
+        circle::{circles::Room, participants},
         healing::whereabouts::{self, Whereabouts},
         outgoing::sealed,
     },
@@ -42,7 +42,7 @@ pub(super) fn learn(
         return Ok(());
     };
     let room = room_of(tx, account, &about(&theirs.policy))?;
-    if !is_in(tx, &room, &from)? {
+    if !participants::is_in(tx, room.row, &from)? {
         return Err(Dropped::Refused("a policy of someone who is not a member"));
     }
     let order = |policy: &Policy| (policy.version, policy.generation);

@@ -7,41 +7,37 @@ use std::{collections::BTreeMap, sync::Arc};
 use kith_protocol::{
     api::{
         endpoint,
-        inbox::InboxKind,
         sync::{Access, GroupCursor, SyncRequest},
     },
     cbor,
     ids::GroupId,
     limits::{MAX_INBOX_ITEM, MAX_SYNC_GROUPS},
-    signed::Signed,
 };
-use serde_bytes::ByteBuf;
 
-use super::{follow, shown};
+use super::{
+    follow, shown, telling,
+    where_item::{question, room_of},
+};
 use crate::{
     circle::{
         group_id::group_salt,
-        policy::Policy,
         whereabouts::{Where, WhereaboutsItem},
     },
     clock::{Moment, passed},
     error::Error,
-    ids::{AccountId, PublicKey, digest},
-    mls::{MlsError, Provider, group},
+    ids::{AccountId, PublicKey},
     people::{identity::Identity, letter},
     store::{
         StoreError, WriteTx,
-        account::accounts,
         circle::{
             circles::{self, Room, RoomState},
-            participants, successors,
+            participants,
         },
         healing::whereabouts::{self, Whereabouts},
         outgoing::sealed,
     },
     sync::{
         inbox::dropped::Dropped,
-        jobs::errands::post_newest,
         relay::link::{Link, LinkState},
     },
 };
@@ -52,46 +48,6 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 const MAX_STEP: u64 = 30;
 /// Between two looks whether a room of one's own has gone on without this store.
 const LOOK_MS: u64 = 60 * 60 * 1000;
-/// Between two answers to one person about a room: whoever asks without end must not use up what this
-/// device may leave with others.
-const PAUSE_MS: u64 = 60 * 60 * 1000;
-/// The same for the patient, of whose questions more depends.
-const HER_PAUSE_MS: u64 = 60 * 1000;
-/// A policy that is larger is not shown beside the word: who comes gets it with the group.
-const MAX_SHOWN: usize = MAX_INBOX_ITEM / 2;
-
-/// The patient's word, and who is in the group that it leads to, as they are told.
-pub(super) fn word(
-    successor: Option<Signed<crate::circle::successor::Successor>>,
-    policy: Option<Signed<Policy>>,
-) -> WhereaboutsItem {
-    WhereaboutsItem {
-        letter: None,
-        policy: policy.filter(|policy| policy.payload().len() <= MAX_SHOWN),
-        successor,
-    }
-}
-
-/// What such an item is: one of each waits for a person and a room, the newest.
-#[derive(Clone, Copy)]
-pub(super) enum About {
-    Question,
-    Answer,
-    Word,
-}
-
-/// Leaves such an item with a person's devices.
-pub(super) fn post(
-    tx: &WriteTx<'_>,
-    room: &Room,
-    (to, about): (PublicKey, About),
-    item: &WhereaboutsItem,
-) -> Result<(), StoreError> {
-    let row = room.row.to_be_bytes();
-    let about = digest("kith/v1/about-where", &[&row, &[about as u8]]);
-    let about = (InboxKind::Whereabouts, about);
-    post_newest(tx, room.account, to, about, cbor::encode(item))
-}
 
 /// Asks where the rooms go on, whose turn it is: a member's device the patient, once a day, and the
 /// patient's device everyone, where something shows that its store does not know what she decided.
@@ -262,35 +218,6 @@ pub(super) fn ask_everyone(
     whereabouts::put(tx, room.row, &asked)
 }
 
-fn question(
-    tx: &WriteTx<'_>,
-    identity: &Identity,
-    room: &Room,
-    to: PublicKey,
-    now: u64,
-) -> Result<(), StoreError> {
-    let item = WhereaboutsItem {
-        letter: Some(letter_of(identity, to, &stands(room, true, now))),
-        ..word(None, None)
-    };
-    post(tx, room, (to, About::Question), &item)
-}
-
-fn stands(room: &Room, ask: bool, at: u64) -> Where {
-    Where {
-        at,
-        ask,
-        circle: room.circle,
-        version: room.policy_version,
-        audience: room.audience,
-        generation: room.generation,
-    }
-}
-
-fn letter_of(identity: &Identity, to: PublicKey, stands: &Where) -> ByteBuf {
-    ByteBuf::from(letter::write(stands, identity, to))
-}
-
 /// A question, an answer, or the patient's word came.
 pub(crate) fn take(
     tx: &mut WriteTx<'_>,
@@ -309,7 +236,7 @@ pub(crate) fn take(
     if let Some((from, stands)) = &letter {
         heard(tx, account, from.person_key, stands)?;
         if stands.ask {
-            return answer(tx, account, identity, (from.person_key, stands), now);
+            return telling::answer(tx, account, identity, (from.person_key, stands), now);
         }
         if let Some(policy) = &item.policy {
             let from = (from.person_key, stands);
@@ -337,132 +264,4 @@ fn heard(
         whereabouts::put(tx, room.row, &Whereabouts { step: 1, ..asked })?;
     }
     Ok(())
-}
-
-/// Whether a person is in a room.
-pub(super) fn is_in(tx: &WriteTx<'_>, room: &Room, person: &PublicKey) -> Result<bool, StoreError> {
-    let mut people = participants::all(tx, room.row)?.into_iter();
-    Ok(people.any(|p| p.key == *person && p.until.is_none()))
-}
-
-/// Somebody asks: who is in is told what is known here beyond what they know, the patient in any case,
-/// and by her device that it is there. Nobody else hears anything, and nobody often.
-fn answer(
-    tx: &mut WriteTx<'_>,
-    account: AccountId,
-    identity: &Identity,
-    (from, asks): (PublicKey, &Where),
-    now: u64,
-) -> Result<(), Dropped> {
-    let room = room_of(tx, account, asks)?;
-    let patient = circles::get(tx, &room.circle)?.patient;
-    if !is_in(tx, &room, &from)? {
-        return Err(Dropped::Refused(
-            "a question of someone who is not a member",
-        ));
-    }
-    let here = (room.policy_version, room.generation);
-    let there = (asks.version, asks.generation);
-    let is_hers = patient == identity.person_key();
-    if !is_hers && from != patient && there >= here {
-        return Ok(());
-    }
-    let pause = if from == patient {
-        HER_PAUSE_MS
-    } else {
-        PAUSE_MS
-    };
-    if !whereabouts::tell(tx, room.row, (&from, true), (now, pause))? {
-        return Err(Dropped::Refused("a question that was answered lately"));
-    }
-    if is_hers && there > here {
-        // They say that they know a group of hers that this store does not: they are to show it.
-        return Ok(question(tx, identity, &room, from, now)?);
-    }
-    let (word_of, policy) = if is_hers && there == here {
-        (None, None)
-    } else {
-        let done = successors::done(tx, room.row)?.filter(|_| asks.generation < room.generation);
-        (done.map(|done| done.document), policy_of(tx, &room)?)
-    };
-    let item = WhereaboutsItem {
-        letter: Some(letter_of(identity, from, &stands(&room, false, asks.at))),
-        ..word(word_of, policy)
-    };
-    Ok(post(tx, &room, (from, About::Answer), &item)?)
-}
-
-/// What the patient signed last of a room, as far as it is here.
-fn policy_of(tx: &WriteTx<'_>, room: &Room) -> Result<Option<Signed<Policy>>, Error> {
-    match group::load(&Provider::new(tx.connection()), &room.group) {
-        Ok(mls) => Ok(Some(group::policy(&mls)?.extension.policy)),
-        Err(MlsError::NoGroup) => Ok(successors::done(tx, room.row)?.and_then(|done| done.policy)),
-        Err(error) => Err(error.into()),
-    }
-}
-
-pub(super) fn room_of(
-    tx: &WriteTx<'_>,
-    account: AccountId,
-    about: &Where,
-) -> Result<Room, Dropped> {
-    circles::rooms_of_account(tx, account)?
-        .into_iter()
-        .find(|room| {
-            (room.circle, room.audience) == (about.circle, about.audience)
-                && room.state != RoomState::Removed
-        })
-        .ok_or(Dropped::Refused("a letter about a room that is not ours"))
-}
-
-/// Somebody who is in names the group that a room was in before: they are told where it goes on.
-pub(super) fn lead_on(
-    tx: &WriteTx<'_>,
-    account: AccountId,
-    old: &GroupId,
-    from: PublicKey,
-    now: u64,
-) -> Result<(), Error> {
-    for room in circles::rooms_of_account(tx, account)? {
-        let Some(done) = successors::done(tx, room.row)? else {
-            continue;
-        };
-        let read = done.document.read_unverified();
-        if room.state != RoomState::Active || read.is_ok_and(|word| word.group != *old) {
-            continue;
-        }
-        if is_in(tx, &room, &from)? {
-            tell(tx, &room, from, Some(done.document), now)?;
-        }
-    }
-    Ok(())
-}
-
-/// The patient's device knows less than it has signed: it is shown what is known here.
-pub(super) fn show_patient(
-    tx: &WriteTx<'_>,
-    room: &Room,
-    patient: PublicKey,
-    now: u64,
-) -> Result<(), Error> {
-    tell(tx, room, patient, None, now)
-}
-
-/// Tells who did not ask; not often.
-fn tell(
-    tx: &WriteTx<'_>,
-    room: &Room,
-    to: PublicKey,
-    document: Option<Signed<crate::circle::successor::Successor>>,
-    now: u64,
-) -> Result<(), Error> {
-    if !whereabouts::tell(tx, room.row, (&to, false), (now, PAUSE_MS))? {
-        return Ok(());
-    }
-    let identity = accounts::identity(tx, room.account)?;
-    let item = WhereaboutsItem {
-        letter: Some(letter_of(&identity, to, &stands(room, false, 0))),
-        ..word(document, policy_of(tx, room)?)
-    };
-    Ok(post(tx, room, (to, About::Word), &item)?)
 }

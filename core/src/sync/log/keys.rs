@@ -32,25 +32,33 @@ pub(super) async fn ask(link: &Link, room: &Room, seq: u64, key: PublicKey) -> R
     }
 }
 
-async fn ask_all(link: &Link, room: &Room, keys: Vec<(u64, PublicKey)>) -> Result<bool, Error> {
+/// Where the relay says that keys of a room's epochs stand, in their order; nothing of those that it does
+/// not know, and after them.
+pub(crate) async fn nodes_of(
+    link: &Link,
+    room: &Room,
+    keys: Vec<PublicKey>,
+) -> Result<impl Iterator<Item = Option<u64>> + use<>, Error> {
+    let group = room.group;
     let request = FindNodes {
         epochs: keys
-            .iter()
-            .map(|(_, key)| EpochName {
-                key: *key,
-                group: room.group,
-            })
+            .into_iter()
+            .map(|key| EpochName { key, group })
             .collect(),
     };
     let FoundNodes { nodes } = link
         .delivery
         .send(&endpoint::FIND_NODES.with(&request))
         .await?;
+    Ok(nodes.into_iter().chain(std::iter::repeat(None)))
+}
+
+async fn ask_all(link: &Link, room: &Room, keys: Vec<(u64, PublicKey)>) -> Result<bool, Error> {
+    let found = nodes_of(link, room, keys.iter().map(|(_, key)| *key).collect()).await?;
     let row = room.row;
     link.db
         .write(move |tx| -> Result<bool, Error> {
             let mut first = None;
-            let found = nodes.into_iter().chain(std::iter::repeat(None));
             for ((seq, key), node) in keys.into_iter().zip(found) {
                 let held = node == Some(seq);
                 asked_keys::put(tx, row, seq, &key, held)?;

@@ -18,7 +18,7 @@ use crate::{
     view::{
         CircleRow, ClinicRow, PersonRow, TimelineRow,
         inbox::{circle_row, clinic_of},
-        people,
+        members,
     },
 };
 
@@ -127,12 +127,10 @@ pub(crate) fn chat(
         has_newer,
         anchor,
     } = window(db, circle.row, place.anchor)?;
-    let mut people = people(db, &circle)?;
-    people.retain(|person| person.until.is_none());
     let chat = Chat {
         clinic: clinic_of(db, circle.account, reach(circle.account))?,
         circle: circle_row(db, &circle)?,
-        people,
+        people: members(db, &circle)?,
         answers: answering::answers(db, circle.row)?,
         rows,
         has_older,
