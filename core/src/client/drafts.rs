@@ -52,8 +52,8 @@ impl Client {
             .await
     }
 
-    /// Keeps what someone who had `base` before them made of it. What was put behind `base` from elsewhere
-    /// meanwhile stays, behind what they made of it, and is answered.
+    /// Keeps what someone who had `base` before them made of it. What was made of `base` elsewhere meanwhile
+    /// stays, behind what they made of it, and is answered.
     pub(crate) async fn keep_behind(
         &self,
         circle: CircleId,
@@ -67,7 +67,7 @@ impl Client {
                 let stored = drafts::get(tx, row)?;
                 let added = stored
                     .filter(|stored| Some(stored) != base.as_ref() && Some(stored) != now.as_ref())
-                    .and_then(|stored| stored.behind(base.as_ref()));
+                    .and_then(|stored| stored.besides(base.as_ref()));
                 match Draft::joined(now, added.clone()) {
                     Some(Draft { audience, body }) => {
                         let body = checked(body)?;

@@ -2,12 +2,15 @@
 //! and never read by more people than it was for.
 
 mod for_whom;
+mod shut;
+mod twice;
 
 use std::time::Duration;
 
 use kith_core::{
     Error,
     content::text,
+    ids::CircleId,
     present::{Again, Composer, Field, FieldChange, Trouble},
     rights::table::Audience::{self, Care, Circle as Everyone},
     store::{StoreError, timeline::messages::MessageState},
@@ -98,34 +101,6 @@ async fn who_touches_twice_sends_once() {
     comes_to_keep(&circle.patient, None, &said).await;
     composer.write("Later".into());
     comes_to_keep(&circle.patient, Some((Everyone, "Later")), &said).await;
-}
-
-#[tokio::test]
-async fn what_could_not_be_sent_stands_in_the_field_again_in_its_order_and_for_nobody_else() {
-    let world = World::new().await;
-    let circle = world.circle().await;
-    let client = &circle.patient.client;
-    let composer = opens(&circle.patient).await;
-    composer.write_to(Care);
-    composer.write("I have not told Ana".into());
-    comes_to_keep(&circle.patient, Some((Care, "I have not told Ana")), &[]).await;
-    client.suspend().await.expect("suspended");
-    composer.send();
-    composer.write_to(Everyone);
-    composer.write("See you".into());
-    composer.send();
-    composer.write("soon".into());
-    let trouble = runs_into(&composer).await;
-    assert_eq!(trouble.again, Again::Send);
-    assert!(matches!(trouble.error, Error::Store(StoreError::Suspended)));
-    let whole = "I have not told Ana\nSee you\nsoon";
-    assert_eq!(shown(&composer.field()), (whole, Care));
-    client.resume().await.expect("resumed");
-    assert_eq!(composer.again(trouble.again).text, "");
-    comes_to_keep(&circle.patient, None, &[whole]).await;
-    circle.all_sync().await;
-    assert_eq!(circle.daughter.reads().await, [""; 0], "not hers to read");
-    assert_eq!(circle.nurse.reads().await, [format!("Marta: {whole}")]);
 }
 
 #[tokio::test]
@@ -287,27 +262,10 @@ async fn who_leaves_at_once_loses_neither_what_was_sent_nor_the_last_letter() {
 }
 
 #[tokio::test]
-async fn what_is_typed_while_the_store_is_closed_to_it_is_kept_when_it_opens() {
-    let world = World::new().await;
-    let circle = world.circle().await;
-    let client = &circle.patient.client;
-    let composer = opens(&circle.patient).await;
-    client.suspend().await.expect("suspended");
-    composer.write("The last letter".into());
-    client.resume().await.expect("resumed");
-    assert!(changes(&composer).await.trouble.is_none(), "nothing to say");
-    let begun = Some((Everyone, "The last letter"));
-    comes_to_keep(&circle.patient, begun, &[]).await;
-    circle.patient.closes().await;
-    let ended = timeout(A_MINUTE, composer.next()).await.expect("it ends");
-    assert!(ended.expect("no failure").is_none());
-}
-
-#[tokio::test]
 async fn there_is_no_field_where_there_is_no_circle() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let nowhere = kith_core::ids::CircleId([0; 16]);
+    let nowhere = CircleId([0; 16]);
     let composer = circle.patient.client.compose(nowhere);
     let next = timeout(A_MINUTE, composer.next()).await.expect("answered");
     assert!(matches!(
@@ -342,21 +300,4 @@ async fn a_letter_typed_on_the_field_before_throws_away_nothing_that_came_back()
         composer.write_on(seen, "Never mind".into()).text,
         "Never mind"
     );
-}
-
-#[tokio::test]
-async fn what_is_asked_of_a_store_that_was_closed_is_told() {
-    let world = World::new().await;
-    let circle = world.circle().await;
-    let composer = opens(&circle.patient).await;
-    circle.patient.closes().await;
-    composer.write("Hello".into());
-    composer.send();
-    let trouble = runs_into(&composer).await;
-    assert_eq!(trouble.again, Again::Send);
-    assert!(matches!(trouble.error, Error::Store(StoreError::Closed)));
-    assert_eq!(composer.field().text, "Hello");
-    // Then there is nothing more to tell.
-    let ended = timeout(A_MINUTE, composer.next()).await.expect("it ends");
-    assert!(ended.expect("no failure").is_none());
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::{
-    news::{Again, FieldChange},
+    desk::Shared,
+    news::{Again, FieldChange, Trouble},
     pen::Field,
-    work::{Job, Shared, work},
+    work::{Job, work},
 };
 use crate::{
     client::{Client, settled},
@@ -18,7 +19,11 @@ use crate::{
 };
 
 /// The field of an open conversation. What the person does is shown at once and stored behind their back, in
-/// its order and to its end: not even dropping this keeps something from being stored.
+/// its order and to its end: neither dropping this nor a store that is suspended or locked keeps something from
+/// being stored.
+///
+/// What is begun in a conversation is one, however many have its field: what one writes the others show, and
+/// what comes while somebody types stands behind what they type.
 #[derive(Debug)]
 pub struct Composer {
     shared: Arc<Shared>,
@@ -29,8 +34,17 @@ pub struct Composer {
 #[derive(Debug)]
 struct Watching {
     stream: ChangeStream,
-    /// Something has changed since it was read; a new field has read nothing.
-    stale: bool,
+    /// What has changed since it was read; a new field has read nothing.
+    stale: Stale,
+}
+
+/// What of a field has to be read anew. The last is the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Stale {
+    Nothing,
+    /// The draft may be another; as a rule it is what was kept from here.
+    Draft,
+    All,
 }
 
 impl Client {
@@ -45,7 +59,7 @@ impl Client {
             jobs,
             watching: Mutex::new(Watching {
                 stream: self.subscribe(),
-                stale: true,
+                stale: Stale::All,
             }),
         }
     }
@@ -121,14 +135,20 @@ impl Composer {
         let mut watching = self.watching.lock().await;
         let mut turns = self.shared.turned.subscribe();
         loop {
-            if let Some(change) = self.shared.desk().change() {
+            let change = self.shared.desk().change();
+            if let Some(change) = change {
+                if change.trouble.as_ref().is_some_and(Trouble::gives_back) {
+                    self.keep();
+                }
                 return Ok(Some(change));
             }
-            if watching.stale {
-                // What came meanwhile is read with it.
-                while watching.stream.ready().is_some() {}
-                let read = settled(self.shared.look().await)?;
-                watching.stale = false;
+            // What came meanwhile is read with it.
+            while let Some(event) = watching.stream.ready() {
+                watching.stale = watching.stale.max(self.stale(&event));
+            }
+            if watching.stale != Stale::Nothing {
+                let read = settled(self.read(watching.stale).await)?;
+                watching.stale = Stale::Nothing;
                 if read.is_some() {
                     // A store that was closed to it has not everything.
                     self.keep();
@@ -137,7 +157,7 @@ impl Composer {
             }
             tokio::select! {
                 event = watching.stream.next() => match event {
-                    Some(event) => watching.stale = self.concerns(&event),
+                    Some(event) => watching.stale = self.stale(&event),
                     None => {
                         self.done().await;
                         return Ok(self.shared.desk().change());
@@ -148,15 +168,30 @@ impl Composer {
         }
     }
 
-    fn concerns(&self, event: &ChangeEvent) -> bool {
-        match event {
-            ChangeEvent::Changes(set) => set.iter().any(|change| match change {
-                Change::Circle(circle) | Change::Timeline(circle) => circle == self.shared.circle,
-                Change::Account => true,
-                Change::Marks(_) | Change::Invitation(_) | Change::Reach => false,
-            }),
-            ChangeEvent::Resync => true,
+    async fn read(&self, stale: Stale) -> Result<(), Error> {
+        if stale == Stale::Draft && !self.shared.has_another_draft().await? {
+            return Ok(());
         }
+        self.shared.look().await
+    }
+
+    fn stale(&self, event: &ChangeEvent) -> Stale {
+        let ChangeEvent::Changes(set) = event else {
+            return Stale::All;
+        };
+        let of = |change| match change {
+            Change::Circle(circle) | Change::Timeline(circle) if circle == self.shared.circle => {
+                Stale::All
+            }
+            Change::Marks(circle) if circle == self.shared.circle => Stale::Draft,
+            Change::Account => Stale::All,
+            Change::Circle(_)
+            | Change::Timeline(_)
+            | Change::Marks(_)
+            | Change::Invitation(_)
+            | Change::Reach => Stale::Nothing,
+        };
+        set.iter().map(of).max().unwrap_or(Stale::Nothing)
     }
 
     fn keep(&self) {

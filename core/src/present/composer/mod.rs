@@ -1,5 +1,6 @@
 //! The field of a conversation: what someone writes, for whom, and that nothing of it is lost.
 
+mod desk;
 mod for_whom;
 mod handle;
 mod news;

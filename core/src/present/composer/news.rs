@@ -1,6 +1,6 @@
 //! What a field has to say to whoever holds it.
 
-use crate::error::Error;
+use crate::{error::Error, store::StoreError};
 
 /// The field is not what it was; it is read with [`Composer::field`](super::Composer::field).
 #[derive(Debug)]
@@ -16,6 +16,22 @@ pub struct Trouble {
     pub error: Error,
     /// How it is done once more.
     pub again: Again,
+}
+
+impl Trouble {
+    /// Whether it is that a shut store kept something from being sent: it stands in the field again once
+    /// somebody has read this, and goes out when the store is open again where nobody has.
+    pub(super) fn gives_back(&self) -> bool {
+        self.again == Again::Send && is_shut(&self.error)
+    }
+}
+
+/// Whether it was not done because the store is shut and may be opened again.
+pub(super) fn is_shut(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Store(StoreError::Suspended | StoreError::KeyNeeded)
+    )
 }
 
 /// What is done once more by [`Composer::again`](super::Composer::again).

@@ -43,6 +43,8 @@ pub(super) struct Pen {
     people: Vec<PersonRow>,
     /// The draft that the store has, as far as it came from here or was taken in here.
     kept: Option<Draft>,
+    /// Whether the store may have something else by now: what was sent goes from there.
+    unsure: bool,
     /// What was sent and is not stored yet, oldest first.
     going: VecDeque<Draft>,
     for_whom: ForWhom,
@@ -61,6 +63,7 @@ impl Default for Pen {
             audiences: Vec::new(),
             people: Vec::new(),
             kept: None,
+            unsure: false,
             going: VecDeque::new(),
             for_whom: ForWhom::default(),
             shown: VecDeque::new(),
@@ -150,11 +153,13 @@ impl Pen {
     /// The first of what was on its way is stored.
     pub(super) fn sent(&mut self) {
         self.going.pop_front();
+        self.unsure = true;
     }
 
     /// What was on its way could not be sent: all of it stands in the field again, in its order, before
     /// what was typed meanwhile. What was sent after it does not overtake it.
     pub(super) fn give_back(&mut self) {
+        self.unsure = true;
         while let Some(words) = self.going.pop_back() {
             self.audience = self.beside(words.audience);
             self.words.put_before(words.body);
@@ -163,18 +168,24 @@ impl Pen {
 
     /// What the store should have; nothing but white space is nothing. What is on its way out of the field
     /// stays kept until it is stored: then there is nothing to keep.
-    pub(super) fn to_keep(&self, always: bool) -> Option<(Option<Draft>, Option<Draft>)> {
+    pub(super) fn to_keep(&self) -> Option<(Option<Draft>, Option<Draft>)> {
         let now = self.draft();
-        let due = self.going.is_empty() && (always || now != self.kept);
+        let due = self.going.is_empty() && (self.unsure || now != self.kept);
         due.then(|| (self.kept.clone(), now))
     }
 
     /// The store has it now, and behind it what was `added` from elsewhere.
     pub(super) fn keep(&mut self, now: Option<Draft>, added: Option<Draft>) {
+        self.unsure = false;
         self.kept = Draft::joined(now, added.clone());
         if let Some(added) = added {
             self.add(&added);
         }
+    }
+
+    /// Whether this draft of the store came from here or was taken in here.
+    pub(super) fn knows(&self, stored: Option<&Draft>) -> bool {
+        stored == self.kept.as_ref()
     }
 
     /// What the store says now.
@@ -194,8 +205,8 @@ impl Pen {
         }
     }
 
-    /// Takes in what was put into the store's draft from elsewhere. It never stands in place of what is being
-    /// typed, but behind it.
+    /// Takes in what was made of the store's draft elsewhere, which is what the field shows while nobody types
+    /// there. It never stands in place of what is being typed, but behind it.
     fn take_in(&mut self, stored: Option<Draft>) {
         let now = self.draft();
         if stored == self.kept || (stored == now && self.going.is_empty()) {
@@ -203,19 +214,22 @@ impl Pen {
             return;
         }
         let typing = now != self.kept || !self.going.is_empty();
-        let added = stored
-            .as_ref()
-            .and_then(|stored| stored.behind(self.kept.as_ref()));
-        match (added, typing) {
-            (Some(added), _) => self.add(&added),
-            (None, false) => {
-                self.words = Words::default();
-                if let Some(stored) = &stored {
-                    self.words.put_behind(stored.body.clone());
-                    self.audience = stored.audience;
-                }
+        let kept = self.kept.as_ref();
+        let added = stored.as_ref().and_then(|stored| {
+            if typing {
+                stored.besides(kept)
+            } else {
+                stored.behind(kept)
             }
-            (None, true) => {}
+        });
+        if let Some(added) = added {
+            self.add(&added);
+        } else if !typing {
+            self.words = Words::default();
+            if let Some(stored) = &stored {
+                self.words.put_behind(stored.body.clone());
+                self.audience = stored.audience;
+            }
         }
         self.kept = stored;
     }

@@ -1,5 +1,7 @@
 //! What this person was writing in a circle and has not sent.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{rights::table::Audience, store::StoreError};
@@ -30,6 +32,31 @@ impl Draft {
         (!more.trim().is_empty()).then(|| Self {
             audience: self.audience,
             body: more.to_owned(),
+        })
+    }
+
+    /// What was made of a draft elsewhere and is not in it: what was put behind it, or else every line that it
+    /// has not, if only that fewer are to read it. Somebody may have the half of a word twice then, and loses
+    /// none.
+    pub(crate) fn besides(&self, begun: Option<&Self>) -> Option<Self> {
+        self.behind(begun).or_else(|| {
+            let mut had: BTreeMap<&str, usize> = BTreeMap::new();
+            for line in begun.map_or("", |draft| &draft.body).lines() {
+                *had.entry(line.trim_end()).or_default() += 1;
+            }
+            let is_new = |line: &&str| match had.get_mut(line.trim_end()) {
+                Some(more) if *more > 0 => {
+                    *more -= 1;
+                    false
+                }
+                _ => !line.trim().is_empty(),
+            };
+            let new: Vec<&str> = self.body.lines().filter(is_new).collect();
+            let is_for_fewer = begun.is_some_and(|begun| self.audience > begun.audience);
+            (is_for_fewer || !new.is_empty()).then(|| Self {
+                audience: self.audience,
+                body: new.join("\n"),
+            })
         })
     }
 

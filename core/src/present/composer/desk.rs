@@ -1,0 +1,195 @@
+//! What the app's side of a field and the background share.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::watch;
+
+use super::{
+    news::{Again, FieldChange, Trouble, is_shut},
+    pen::{Field, Ground, Pen},
+};
+use crate::{
+    client::{Client, settled},
+    error::Error,
+    ids::CircleId,
+    store::{
+        circle::circles,
+        timeline::{answering, drafts},
+    },
+    view,
+};
+
+/// What both share.
+pub(super) struct Shared {
+    pub(super) client: Client,
+    pub(super) circle: CircleId,
+    desk: Mutex<Desk>,
+    /// Held by whoever reads or changes the draft that the store has.
+    pub(super) storing: tokio::sync::Mutex<()>,
+    /// Tells whoever waits that there is something to say.
+    pub(super) turned: watch::Sender<()>,
+}
+
+/// The field and what of it was told.
+#[derive(Default)]
+pub(super) struct Desk {
+    pub(super) pen: Pen,
+    /// Whether the field is another than the app was told.
+    changed: bool,
+    troubles: VecDeque<Trouble>,
+    /// Whether keeping waits to be done.
+    keeping: bool,
+}
+
+impl Desk {
+    pub(super) fn show(&mut self) -> Field {
+        self.changed = false;
+        self.pen.show()
+    }
+
+    /// What there is to say. Who reads that a shut store kept something from being sent has it in the field
+    /// again.
+    pub(super) fn change(&mut self) -> Option<FieldChange> {
+        let trouble = self.troubles.pop_front();
+        if trouble.as_ref().is_some_and(Trouble::gives_back) {
+            self.pen.give_back();
+            self.troubles.retain(|trouble| !trouble.gives_back());
+        }
+        let changed = std::mem::take(&mut self.changed);
+        (changed || trouble.is_some()).then_some(FieldChange { trouble })
+    }
+
+    /// What nobody has read yet of something that could not be done needs not be read any more; false where
+    /// somebody has.
+    pub(super) fn takes_back(&mut self, again: Again) -> bool {
+        let of = |trouble: &Trouble| trouble.again == again;
+        let told = self.troubles.iter().position(of);
+        told.and_then(|told| self.troubles.remove(told)).is_some()
+    }
+
+    /// Whether there is something to keep that nobody is about to keep: then whoever asked is.
+    pub(super) fn wants_keeping(&mut self) -> bool {
+        let wants = !self.keeping && self.pen.to_keep().is_some();
+        self.keeping |= wants;
+        wants
+    }
+
+    pub(super) fn is_about_to_keep(&mut self, about: bool) {
+        self.keeping = about;
+    }
+}
+
+impl Shared {
+    pub(super) fn new(client: Client, circle: CircleId) -> Self {
+        Self {
+            client,
+            circle,
+            desk: Mutex::default(),
+            storing: tokio::sync::Mutex::default(),
+            turned: watch::Sender::default(),
+        }
+    }
+
+    pub(super) fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads what the store says of the field, between two changes of its draft from here.
+    pub(super) async fn look(&self) -> Result<(), Error> {
+        let _storing = self.storing.lock().await;
+        let circle = self.circle;
+        let read = self.client.inner.db.read(move |tx| -> Result<_, Error> {
+            let circle = circles::get(tx, &circle)?;
+            let row = view::circle_row(tx, &circle)?;
+            Ok(Ground {
+                answers: answering::answers(tx, circle.row)?,
+                audiences: row.audiences,
+                draft: row.draft,
+                people: view::members(tx, &circle)?,
+            })
+        });
+        let ground = read.await?;
+        let mut desk = self.desk();
+        desk.pen.look(ground);
+        desk.changed = true;
+        Ok(())
+    }
+
+    /// Reads the store's draft alone: whether it is none that was put there or taken in here. Most of what
+    /// changes it comes from here.
+    pub(super) async fn has_another_draft(&self) -> Result<bool, Error> {
+        let _storing = self.storing.lock().await;
+        let circle = self.circle;
+        let read = self.client.inner.db.read(move |tx| -> Result<_, Error> {
+            Ok(drafts::get(tx, circles::get(tx, &circle)?.row)?)
+        });
+        let stored = read.await?;
+        Ok(!self.desk().pen.knows(stored.as_ref()))
+    }
+
+    /// Keeps what stands in the field, as long as something comes to stand there meanwhile.
+    pub(super) async fn keep(&self) -> Result<(), Error> {
+        loop {
+            let Some((base, now)) = self.desk().pen.to_keep() else {
+                return Ok(());
+            };
+            let keep = self
+                .client
+                .keep_behind(self.circle, base, now.clone())
+                .await;
+            let added = match keep {
+                Err(error) if is_shut(&error) => return Err(error),
+                // The words stand in the field, and sending them says why that cannot be.
+                keep => match settled(keep)? {
+                    Some(added) => added,
+                    None => return Ok(()),
+                },
+            };
+            let came = added.is_some();
+            self.desk().pen.keep(now, added);
+            if !came {
+                return Ok(());
+            }
+            self.turn();
+        }
+    }
+
+    /// Sends the first of what is on its way. What could not be sent stays so.
+    pub(super) async fn send(&self) -> Result<(), Error> {
+        // What was before it could not be sent, and it was given back with that.
+        let Some(words) = self.desk().pen.going() else {
+            return Ok(());
+        };
+        self.client
+            .send(self.circle, words.audience, &words.body)
+            .await?;
+        self.desk().pen.sent();
+        Ok(())
+    }
+
+    /// What was on its way stands in the field again.
+    pub(super) fn gives_back(&self) {
+        self.desk().pen.give_back();
+        self.turn();
+    }
+
+    pub(super) fn tell(&self, trouble: Trouble) {
+        self.desk().troubles.push_back(trouble);
+        self.turned.send_replace(());
+    }
+
+    fn turn(&self) {
+        self.desk().changed = true;
+        self.turned.send_replace(());
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Shared").finish_non_exhaustive()
+    }
+}
