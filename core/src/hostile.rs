@@ -40,6 +40,7 @@ mod astray;
 mod attack;
 mod census;
 mod consents;
+mod derived;
 mod forge;
 mod forged;
 mod genuine;
@@ -60,6 +61,7 @@ mod witness;
 pub use crate::{mls::gate::switch_off_the_gate, store::circle::circles::RoomState};
 pub use attack::{Attack, Lie, Saying};
 pub use census::{Standing, envelope};
+pub use derived::Heard;
 pub use genuine::Genuine;
 pub use inspect::RoomView;
 pub use letters::{FalseKey, SaidAgain};
@@ -78,6 +80,11 @@ impl Client {
         let db = &self.inner.db;
         db.read(move |tx| Ok(room_of(tx, &circle, audience)?.group))
             .await
+    }
+
+    /// Whoever watches is told of a change that is of no circle: what is kept of circles stays as it is.
+    pub fn stirs(&self) {
+        self.inner.db.tell(crate::store::Change::Joining);
     }
 
     /// Makes a circle under the id of someone else's.

@@ -31,6 +31,8 @@ pub(crate) use healing::{expect_missing, note_row, take_again};
 pub(crate) use membership::{keep_first_epoch, note_keys};
 pub(crate) use obligation::{is_revoked, oblige, revocation_due, revoked};
 pub(crate) use project::say;
+#[cfg(feature = "hostile")]
+pub(crate) use project::{Origin, Said, project};
 pub(crate) use put_back::{Proof, put_back, restart};
 pub(crate) use standing::{Verdict, verdict};
 pub(crate) use understanding::understand;

@@ -55,7 +55,15 @@ impl Crowd {
 
     /// So many circles, two rooms each.
     pub async fn with(circles: usize) -> Self {
-        let number = circles;
+        Self::beside(0, circles).await
+    }
+
+    /// One circle, beside so many in which the patient is alone. All have two rooms.
+    pub async fn in_many(alone: usize) -> Self {
+        Self::beside(alone, 1).await
+    }
+
+    async fn beside(alone: usize, number: usize) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let listen: SocketAddr = ([127, 0, 0, 1], 0).into();
         let mut config = Config::new(dir.path().join("relay"), listen);
@@ -101,6 +109,12 @@ impl Crowd {
             .await
             .expect("enrolled")
             .account;
+        for n in 0..alone {
+            let title = format!("Alone {n}");
+            let made = patient.client.create_circle(account, &title).await;
+            made.expect("made");
+        }
+        patient.client.sync().await.expect("synced");
         let mut circles = Vec::new();
         for n in 0..number {
             let title = format!("Circle {n}");
@@ -155,6 +169,39 @@ impl Crowd {
                 .expect("kept");
         }
         self.senders_sync().await;
+    }
+
+    /// `count` events, spread over all rooms: of ten seven are messages, two are reactions to the last of them in
+    /// the room, and one is an edit of it. Answers how many are messages.
+    pub async fn says_of_it(&mut self, count: usize) -> usize {
+        const SIGNS: [&str; 2] = ["👍", "❤️"];
+        let rooms: Vec<_> = Audience::ALL
+            .iter()
+            .flat_map(|audience| self.circles.iter().map(|circle| (*circle, *audience)))
+            .collect();
+        let mut last = vec![0; rooms.len()];
+        let mut messages = 0;
+        for n in 0..count {
+            let at = n % rooms.len();
+            let (circle, audience) = rooms[at];
+            // Always the same one in a room.
+            let client = &self.senders[at % SENDERS].client;
+            let text = self.words.text(MESSAGE);
+            match n / rooms.len() % 10 {
+                0..7 => {
+                    client.send(circle, audience, &text).await.expect("kept");
+                    let page = client.timeline(circle, None, 1).await.expect("read");
+                    (last[at], messages) = (page[0].id, messages + 1);
+                }
+                sign @ (7 | 8) => {
+                    let put = client.react(last[at], SIGNS[sign - 7], true);
+                    put.await.expect("kept");
+                }
+                _ => client.edit(last[at], &text).await.expect("kept"),
+            }
+        }
+        self.senders_sync().await;
+        messages
     }
 
     /// The same with a commit of a sender after every 50 messages of a room.

@@ -6,12 +6,14 @@ mod catchup;
 mod check;
 mod cpu;
 mod crowd;
+mod derived;
 mod echo;
 mod floor;
 mod gate;
 mod growth;
 mod history;
 mod idle;
+mod many;
 mod memory;
 mod relay;
 mod report;
@@ -29,7 +31,7 @@ use zeroizing_alloc::ZeroAlloc;
 #[global_allocator]
 static WIPES: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
-const USAGE: &str = "usage: kith-bench check | [--json] [--only floor|catchup|mixed|growth|gate|send|echo|wire|memory|idle|history|relay|refused|greedy]";
+const USAGE: &str = "usage: kith-bench check | [--json] [--only floor|catchup|mixed|annotated|derived|many|growth|gate|send|echo|wire|memory|idle|history|relay|refused|greedy]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -42,6 +44,8 @@ fn main() -> ExitCode {
     // How this program calls itself for the process that is measured.
     match mode {
         Some("measure-catchup") => runtime.block_on(catchup::measured(&arguments[1..])),
+        Some("measure-derived") => runtime.block_on(derived::measured(&arguments[1..])),
+        Some("measure-list") => runtime.block_on(many::measured(&arguments[1..])),
         Some("measure-send") => runtime.block_on(send::measured(&arguments[1..])),
         Some("measure-echo") => runtime.block_on(echo::measured(&arguments[1..])),
         Some("measure-opening") => runtime.block_on(history::opening(&arguments[1..])),
@@ -111,6 +115,15 @@ async fn run(choice: &Choice) {
     }
     if choice.has("mixed") {
         catchup::run_mixed(&report, 4_000).await;
+    }
+    if choice.has("annotated") {
+        catchup::run_annotated(&report, 20_000).await;
+    }
+    if choice.has("derived") {
+        derived::run(&report).await;
+    }
+    if choice.has("many") {
+        many::run(&report).await;
     }
     if choice.has("growth") {
         growth::run(&report).await;
