@@ -54,7 +54,7 @@ impl Client {
                         &cbor::encode(&invitation),
                     )?,
                 }
-                tx.changed(Change::Invitation(invitation));
+                tx.changed(Change::Invitations(circle.id));
                 Ok(circle.account)
             })
             .await?;

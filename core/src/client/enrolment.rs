@@ -390,7 +390,7 @@ impl Client {
                 if !invitations::forget_joining(tx, &invitation)? {
                     return Err(Error::NotFound);
                 }
-                tx.changed(Change::Invitation(invitation));
+                tx.changed(Change::Joining);
                 Ok(())
             })
             .await
@@ -485,7 +485,7 @@ fn consent(
     let errand = cbor::encode(&errand);
     invitations::insert_joining(tx, account, circle, &errand)?;
     errands::add(tx, account, ErrandKind::SendConsent, &errand)?;
-    tx.changed(Change::Invitation(circle.invitation));
+    tx.changed(Change::Joining);
     Ok(())
 }
 

@@ -233,7 +233,7 @@ fn invite(
         let open = lost_invitation(tx, old)?.state == InvitationState::Open;
         known = open.then_some(*old);
         invitations::set_state(tx, old, InvitationState::Replaced)?;
-        tx.changed(Change::Invitation(*old));
+        tx.changed(Change::Invitations(circle.id));
     }
     let now = times.at(tx, account.id)?;
     if invitations::open_ones(tx, account.id, now)? >= MAX_GUEST_INVITATIONS {
@@ -264,7 +264,7 @@ fn invite(
             consent: None,
         },
     )?;
-    tx.changed(Change::Invitation(id));
+    tx.changed(Change::Invitations(circle.id));
     let link = Invitation {
         relay: account.relay,
         content: InvitationContent {
@@ -333,7 +333,7 @@ fn approve(
         }
     }
     invitations::set_state(tx, id, InvitationState::Approved)?;
-    tx.changed(Change::Invitation(*id));
+    tx.changed(Change::Invitations(circle.id));
     tx.changed(Change::Circle(circle.id));
     Ok(circle.account)
 }

@@ -7,8 +7,8 @@ use super::Client;
 use crate::{
     error::Error,
     ids::CircleId,
-    store::{Change, ChangeEvent, ChangeSet, ChangeStream, StoreError},
-    view::{self, Chat, Inbox, Move, Place},
+    store::{ChangeEvent, ChangeStream, StoreError},
+    view::{self, Around, Chat, ChatStale, CircleRow, Inbox, Move, Place, Stale},
 };
 
 /// The list of conversations, as long as someone looks at it.
@@ -16,8 +16,10 @@ use crate::{
 pub struct InboxWatch {
     client: Client,
     stream: ChangeStream,
-    /// Something has changed since it was read; a new view has read nothing.
-    stale: bool,
+    /// What may have changed since it was read, if anything; a new view has read nothing.
+    stale: Option<Stale>,
+    /// The circles, as they were read last.
+    circles: Vec<CircleRow>,
 }
 
 /// A conversation, as long as someone looks at it.
@@ -30,8 +32,10 @@ pub struct ChatWatch {
     moves: mpsc::UnboundedReceiver<Move>,
     /// Taken from `moves` and not shown yet: kept here, because whoever waits may stop waiting.
     taken: Vec<Move>,
-    /// As in [`InboxWatch`].
-    stale: bool,
+    /// As in [`InboxWatch`]: of what stands around the rows, which are always read.
+    stale: Option<ChatStale>,
+    /// What stood around the rows when they were read last.
+    around: Option<Around>,
 }
 
 /// Moves the window of a [`ChatWatch`], whose next conversation shows it.
@@ -44,7 +48,8 @@ impl Client {
         InboxWatch {
             client: self.clone(),
             stream: self.subscribe(),
-            stale: true,
+            stale: Some(Stale::All),
+            circles: Vec::new(),
         }
     }
 
@@ -58,7 +63,8 @@ impl Client {
             stream: self.subscribe(),
             moves,
             taken: Vec::new(),
-            stale: true,
+            stale: Some(ChatStale::ALL),
+            around: None,
         };
         (watch, ChatWheel(wheel))
     }
@@ -73,20 +79,47 @@ impl InboxWatch {
     /// [`StoreError`]; the next call reads again.
     pub async fn next(&mut self) -> Result<Option<Inbox>, Error> {
         loop {
-            while !self.stale {
+            while self.stale.is_none() {
                 match self.stream.next().await {
-                    Some(_) => self.stale = true,
+                    Some(event) => self.note(&event),
                     None => return Ok(None),
                 }
             }
             // What came meanwhile is read with it.
-            while self.stream.ready().is_some() {}
-            let read = settled(self.client.inbox().await)?;
-            self.stale = false;
+            while let Some(event) = self.stream.ready() {
+                self.note(&event);
+            }
+            let read = settled(self.read().await)?;
+            self.stale = None;
             if read.is_some() {
                 return Ok(read);
             }
         }
+    }
+
+    fn note(&mut self, event: &ChangeEvent) {
+        match event {
+            ChangeEvent::Changes(set) => {
+                for change in set.iter() {
+                    self.stale = Some(Stale::with(self.stale.take(), change));
+                }
+            }
+            ChangeEvent::Resync => self.stale = Some(Stale::All),
+        }
+    }
+
+    /// Reads the list. Until it is read whatever was is stale, so that nothing is lost where that fails or
+    /// nobody waits for it any more.
+    async fn read(&mut self) -> Result<Inbox, Error> {
+        let stale = self.stale.replace(Stale::All).unwrap_or(Stale::All);
+        let before = std::mem::take(&mut self.circles);
+        let client = self.client.clone();
+        let db = &self.client.inner.db;
+        let inbox = db
+            .read(move |tx| view::inbox_again(tx, &|account| client.reach(account), before, &stale))
+            .await?;
+        self.circles.clone_from(&inbox.circles);
+        Ok(inbox)
     }
 }
 
@@ -99,22 +132,21 @@ impl ChatWatch {
     /// circle.
     pub async fn next(&mut self) -> Result<Option<Chat>, Error> {
         loop {
-            while !self.stale {
+            while self.stale.is_none() {
                 tokio::select! {
                     event = self.stream.next() => match event {
-                        Some(event) => self.stale = self.concerns(&event),
+                        Some(event) => self.note(&event),
                         None => return Ok(None),
                     },
                     // A wheel that is gone moves nothing any more.
-                    Some(to) = self.moves.recv() => {
-                        self.taken.push(to);
-                        self.stale = true;
-                    }
+                    Some(to) = self.moves.recv() => self.goes(to),
                 }
             }
-            while self.stream.ready().is_some() {}
+            while let Some(event) = self.stream.ready() {
+                self.note(&event);
+            }
             while let Ok(to) = self.moves.try_recv() {
-                self.taken.push(to);
+                self.goes(to);
             }
             let read = settled(self.read().await);
             // A move that cannot be made is not tried again.
@@ -122,31 +154,34 @@ impl ChatWatch {
                 self.taken.clear();
             }
             let read = read?;
-            self.stale = false;
+            self.stale = None;
             if read.is_some() {
                 return Ok(read);
             }
         }
     }
 
-    fn concerns(&self, event: &ChangeEvent) -> bool {
-        match event {
-            ChangeEvent::Changes(set) => self.concerned(set),
-            ChangeEvent::Resync => true,
-        }
+    fn goes(&mut self, to: Move) {
+        self.taken.push(to);
+        self.stale.get_or_insert_default();
     }
 
-    fn concerned(&self, set: &ChangeSet) -> bool {
-        set.iter().any(|change| match change {
-            Change::Circle(circle) | Change::Timeline(circle) => circle == self.circle,
-            Change::Marks(_) => false,
-            Change::Invitation(_) | Change::Account | Change::Reach => true,
-        })
+    fn note(&mut self, event: &ChangeEvent) {
+        match event {
+            ChangeEvent::Changes(set) => {
+                for stale in set.iter().filter_map(|c| ChatStale::of(c, &self.circle)) {
+                    self.stale = Some(self.stale.unwrap_or_default().and(stale));
+                }
+            }
+            ChangeEvent::Resync => self.stale = Some(ChatStale::ALL),
+        }
     }
 
     async fn read(&mut self) -> Result<Chat, Error> {
         let (client, circle, place) = (self.client.clone(), self.circle, self.place);
         let moves = self.taken.clone();
+        // What is taken here and not put back, where this fails, is read anew.
+        let around = (self.around.take(), self.stale.unwrap_or(ChatStale::ALL));
         let db = &self.client.inner.db;
         let (chat, place) = db
             .read(move |tx| -> Result<_, Error> {
@@ -157,10 +192,12 @@ impl ChatWatch {
                 for to in moves {
                     place = place.go(tx, &circle, to)?;
                 }
-                view::chat(tx, &circle, place, &|account| client.reach(account))
+                let reach = |account| client.reach(account);
+                view::chat(tx, &circle, place, &reach, around)
             })
             .await?;
         self.place = Some(place);
+        self.around = Some(chat.around());
         self.taken.clear();
         Ok(chat)
     }

@@ -13,7 +13,7 @@ use crate::{
         StoreError,
         account::{accounts, checked::Checks},
         circle::{
-            circles,
+            circles::{self, Circle},
             participants::{self, Participant},
         },
     },
@@ -67,21 +67,46 @@ impl Known {
     }
 }
 
-/// Marks rows with what stands against their senders; of each circle it is looked up once.
+/// Marks rows with what stands against their senders; of each circle and each clinic it is looked up once.
 #[derive(Default)]
-pub(crate) struct Doubts(HashMap<CircleId, HashMap<PersonId, Doubt>>);
+pub(crate) struct Doubts {
+    of: HashMap<CircleId, HashMap<PersonId, Doubt>>,
+    known: HashMap<AccountId, Known>,
+}
 
 impl Doubts {
     /// A row, marked.
-    pub(crate) fn mark(
+    pub(crate) fn mark(&mut self, db: &Connection, row: TimelineRow) -> Result<TimelineRow, Error> {
+        self.marked(db, row, circles::get)
+    }
+
+    /// A row of a circle, marked.
+    pub(super) fn mark_in(
+        &mut self,
+        db: &Connection,
+        circle: &Circle,
+        row: TimelineRow,
+    ) -> Result<TimelineRow, Error> {
+        self.marked(db, row, |_, _| Ok(circle.clone()))
+    }
+
+    fn marked(
         &mut self,
         db: &Connection,
         mut row: TimelineRow,
+        circle: impl FnOnce(&Connection, &CircleId) -> Result<Circle, StoreError>,
     ) -> Result<TimelineRow, Error> {
         if let Some(sender) = row.sender.filter(|_| !row.sender_is_me) {
-            let of = match self.0.entry(row.circle) {
+            let of = match self.of.entry(row.circle) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => new.insert(of_circle(db, &row.circle)?),
+                Entry::Vacant(new) => {
+                    let circle = circle(db, &row.circle)?;
+                    let known = match self.known.entry(circle.account) {
+                        Entry::Occupied(known) => known.into_mut(),
+                        Entry::Vacant(new) => new.insert(Known::of(db, circle.account)?),
+                    };
+                    new.insert(of_circle(db, &circle, known)?)
+                }
             };
             row.sender_doubt = of.get(&sender).copied();
         }
@@ -99,13 +124,16 @@ impl Doubts {
     }
 }
 
-fn of_circle(db: &Connection, circle: &CircleId) -> Result<HashMap<PersonId, Doubt>, Error> {
-    let known = Known::of(db, circles::get(db, circle)?.account)?;
+fn of_circle(
+    db: &Connection,
+    circle: &Circle,
+    known: &Known,
+) -> Result<HashMap<PersonId, Doubt>, StoreError> {
     let mut doubts = HashMap::new();
     if known.is_nothing() {
         return Ok(doubts);
     }
-    for room in circles::rooms_of_circle(db, circle)? {
+    for room in circles::rooms_of_circle(db, &circle.id)? {
         for participant in participants::all(db, room.row)? {
             if let Some(doubt) = known.doubt(&participant) {
                 let least = doubts.entry(participant.person).or_insert(doubt);

@@ -1,34 +1,31 @@
 //! The list of conversations: clinics, circles, and the circles that someone waits to be let into.
 
+use std::collections::{BTreeSet, HashMap};
+
 use kith_protocol::{identity::Role, names};
 use rusqlite::Connection;
 
-use super::{TimelineRow, doubts::Doubts};
+use super::listed::{CircleRow, Listed, Standing, as_of, circle_row};
 use crate::{
     error::Error,
     ids::{AccountId, CircleId, Digest32, InvitationId, PersonId},
-    rights::table::Audience,
     store::{
-        StoreError,
+        Change, StoreError,
         account::{
             accounts::{self, Account, Ended},
             enrolments,
         },
         circle::{
-            circles::{self, Circle, RoomState},
-            invitations::{self, InvitationState, JoiningState},
-        },
-        outgoing::outbox,
-        timeline::{
-            drafts::{self, Draft},
-            messages, read_marks,
+            circles,
+            invitations::{self, JoiningState},
+            listed::{self, Circles},
         },
     },
     sync::{Reach, login_page},
 };
 
 /// Everything that the first screen shows, as it was at one moment.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Inbox {
     /// Where this person is enrolled, oldest first.
     pub clinics: Vec<ClinicRow>,
@@ -42,7 +39,7 @@ pub struct Inbox {
 }
 
 /// A clinic: what it says of itself, and how this person stands to it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ClinicRow {
     /// The enrolment.
     pub account: AccountId,
@@ -70,55 +67,6 @@ pub struct ClinicRow {
     pub login_page: String,
 }
 
-/// Whether this person can write in a circle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Yes.
-    Member,
-    /// Not any more; what is here can be read.
-    Removed,
-    /// Not any more: the clinic has revoked this device. What is here can be read.
-    Revoked,
-    /// Not any more: nobody who invited this person holds them. What is here can be read.
-    Forgotten,
-    /// This device waits to be added again; what is written waits too.
-    Rejoining,
-}
-
-/// A circle in the list of conversations.
-#[derive(Clone)]
-pub struct CircleRow {
-    /// The circle.
-    pub id: CircleId,
-    /// The enrolment that it belongs to.
-    pub account: AccountId,
-    /// What it is called.
-    pub title: String,
-    /// Whether this person is the patient of it.
-    pub mine: bool,
-    /// Whether this person can write there.
-    pub standing: Standing,
-    /// Whom this person can write to there.
-    pub audiences: Vec<Audience>,
-    /// The newest message; without its words where it is for the clinic only.
-    pub last: Option<TimelineRow>,
-    /// Others' messages that were not seen, at most [`read_marks::MOST_UNREAD`].
-    pub unread: u32,
-    /// The newest of them: what there is to tell of, whatever this person said since;
-    /// without its words where it is for the clinic only.
-    pub news: Option<TimelineRow>,
-    /// Whether the gate refused something that was not seen.
-    pub alarm: bool,
-    /// Own messages that wait for the relay.
-    pub waiting: u32,
-    /// People who consented and wait for this person's yes.
-    pub to_approve: u32,
-    /// Words that were begun and not sent.
-    pub draft: Option<Draft>,
-    /// Milliseconds since 1970 (UTC): everything that the relay had then is here.
-    pub as_of: Option<u64>,
-}
-
 /// How it stands with a circle that this person was invited to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JoiningStanding {
@@ -133,7 +81,7 @@ pub enum JoiningStanding {
 }
 
 /// A circle that this person was invited to and is not in. Its name is not known before.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct JoiningRow {
     /// The invitation.
     pub invitation: InvitationId,
@@ -147,12 +95,73 @@ pub struct JoiningRow {
     pub standing: JoiningStanding,
 }
 
+/// What of a list that was read before may be another by now.
+#[derive(Debug)]
+pub(crate) enum Stale {
+    /// All of it.
+    All,
+    /// The rows of these circles, and whatever is of none.
+    Circles(BTreeSet<CircleId>),
+}
+
+impl Stale {
+    /// What a change makes stale, beside what was before.
+    pub(crate) fn with(before: Option<Self>, change: Change) -> Self {
+        match (before, change) {
+            (Some(Self::All), _) | (_, Change::Account) => Self::All,
+            (before, change) => {
+                let mut circles = match before {
+                    Some(Self::Circles(circles)) => circles,
+                    _ => BTreeSet::new(),
+                };
+                circles.extend(change.circle());
+                Self::Circles(circles)
+            }
+        }
+    }
+}
+
+/// Rows of which more are read one by one than this are read at once.
+const ONE_BY_ONE: usize = 16;
+
 /// The list. `reach` says how each account's relay is.
 pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Result<Inbox, Error> {
-    let mut circles = Vec::new();
-    for circle in circles::all(db)? {
+    inbox_again(db, reach, Vec::new(), &Stale::All)
+}
+
+/// The list, of which `before` was read: of the circles only what may be another is read anew. How fresh each
+/// is nobody tells: that is looked up.
+pub(crate) fn inbox_again(
+    db: &Connection,
+    reach: &impl Fn(AccountId) -> Reach,
+    before: Vec<CircleRow>,
+    stale: &Stale,
+) -> Result<Inbox, Error> {
+    let is_stale = |circle: &CircleId| match stale {
+        Stale::All => true,
+        Stale::Circles(circles) => circles.contains(circle),
+    };
+    let kept = before.into_iter().filter(|row| !is_stale(&row.id));
+    let mut kept: HashMap<CircleId, CircleRow> = kept.map(|row| (row.id, row)).collect();
+    let all = circles::all(db)?;
+    let mut together = match all.len().saturating_sub(kept.len()) {
+        0..=ONE_BY_ONE => None,
+        _ => Some(Listed::of(db, Circles::ALL)?),
+    };
+    let rooms = listed::rooms(db, Circles::ALL)?;
+    let mut circles = Vec::with_capacity(all.len());
+    for circle in &all {
+        let rooms = rooms.get(&circle.row).map_or(&[][..], Vec::as_slice);
+        let row = match (kept.remove(&circle.id), &mut together) {
+            (Some(row), _) => CircleRow {
+                as_of: as_of(rooms),
+                ..row
+            },
+            (None, Some(together)) => together.row(circle)?,
+            (None, None) => circle_row(db, circle)?,
+        };
         // Whatever clocks say: what came last.
-        circles.push((circles::newest(db, circle.row)?, circle_row(db, &circle)?));
+        circles.push((rooms.iter().map(|room| room.newest).max(), row));
     }
     let mut clinics = Vec::new();
     for account in accounts::all(db)? {
@@ -166,7 +175,7 @@ pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Res
     Ok(Inbox {
         clinics,
         joining: joining(db)?,
-        as_of: as_of(&circles),
+        as_of: freshness(&circles),
         circles,
     })
 }
@@ -204,7 +213,7 @@ fn joining(db: &Connection) -> Result<Vec<JoiningRow>, Error> {
 
 /// How fresh a list is: as the oldest that something can still come to; where there is none such,
 /// as the last that was.
-fn as_of(circles: &[CircleRow]) -> Option<u64> {
+fn freshness(circles: &[CircleRow]) -> Option<u64> {
     let open = circles
         .iter()
         .filter(|circle| circle.standing != Standing::Removed);
@@ -263,66 +272,6 @@ pub(crate) fn clinic_named(
     Ok((None, only.unwrap_or_default()))
 }
 
-/// A circle of the list.
-pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, Error> {
-    let rooms = circles::rooms_of_circle(db, &circle.id)?;
-    let is = |state| move |room: &&circles::Room| room.state == state;
-    let ended = enrolments::ended(db, circle.account)?;
-    let has_left = rooms.iter().all(|room| is(RoomState::Removed)(&room));
-    let standing = if ended == Some(Ended::Revoked) {
-        Standing::Revoked
-    } else if ended == Some(Ended::Forgotten) && !has_left {
-        Standing::Forgotten
-    } else if rooms.iter().any(|room| is(RoomState::Active)(&room)) {
-        Standing::Member
-    } else if rooms.iter().any(|room| is(RoomState::Broken)(&room)) {
-        Standing::Rejoining
-    } else {
-        Standing::Removed
-    };
-    let me = accounts::me(db, circle.account)?.person;
-    let mark = read_marks::mark(db, circle.row)?;
-    let unread = read_marks::unread(db, circle.row, mark)?;
-    let mut doubts = Doubts::default();
-    let mut in_passing = |message| doubts.mark(db, TimelineRow::in_passing(message));
-    let news = if unread.messages == 0 {
-        None
-    } else {
-        read_marks::newest_unread(db, circle.row, mark)?
-            .map(|row| in_passing(messages::get(db, row)?))
-            .transpose()?
-    };
-    let last = messages::page(db, circle.row, None, 1)?
-        .pop()
-        .map(in_passing)
-        .transpose()?;
-    let given = invitations::of_circle(db, circle.row)?;
-    let consented = given
-        .iter()
-        .filter(|given| given.state == InvitationState::Consented)
-        .count();
-    Ok(CircleRow {
-        id: circle.id,
-        account: circle.account,
-        title: circle.title.clone(),
-        mine: me == circle.patient,
-        standing,
-        audiences: rooms
-            .iter()
-            .filter(|room| room.state != RoomState::Removed && ended.is_none())
-            .map(|room| room.audience)
-            .collect(),
-        last,
-        unread: unread.messages,
-        news,
-        alarm: unread.alarm,
-        waiting: outbox::waiting_in(db, circle.row)?,
-        to_approve: u32::try_from(consented).unwrap_or(u32::MAX),
-        draft: drafts::get(db, circle.row)?,
-        as_of: circles::as_of(db, circle.row)?,
-    })
-}
-
 /// The clinic of a circle.
 pub(super) fn clinic_of(
     db: &Connection,
@@ -337,4 +286,4 @@ pub(super) fn clinic_of(
     clinic_row(db, &account, started, reach)?.ok_or(Error::NotFound)
 }
 
-kith_protocol::tells_nothing!(Inbox, ClinicRow, CircleRow, JoiningRow);
+kith_protocol::tells_nothing!(Inbox, ClinicRow, JoiningRow);

@@ -3,11 +3,13 @@
 mod doubts;
 mod inbox;
 mod invitations;
+mod listed;
 mod people;
 mod preview;
 pub(crate) mod timeline;
 
-pub use inbox::{CircleRow, ClinicRow, Inbox, JoiningRow, JoiningStanding, Standing};
+pub use inbox::{ClinicRow, Inbox, JoiningRow, JoiningStanding};
+pub use listed::{CircleRow, Standing};
 pub use preview::{CirclePreview, InvitationPreview};
 pub use timeline::{
     chat::Chat,
@@ -21,11 +23,12 @@ pub use timeline::{
 };
 
 pub(crate) use doubts::Doubts;
-pub(crate) use inbox::{circle_row, clinic_named, inbox};
+pub(crate) use inbox::{Stale, clinic_named, inbox, inbox_again};
 pub(crate) use invitations::invitations;
+pub(crate) use listed::circle_row;
 pub(crate) use people::{members, people};
 pub(crate) use timeline::{
-    chat::{Move, Place, chat},
+    chat::{Around, Move, Place, Stale as ChatStale, chat},
     details::details,
     search::hits,
 };

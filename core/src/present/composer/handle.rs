@@ -188,7 +188,8 @@ impl Composer {
             Change::Circle(_)
             | Change::Timeline(_)
             | Change::Marks(_)
-            | Change::Invitation(_)
+            | Change::Invitations(_)
+            | Change::Joining
             | Change::Reach => Stale::Nothing,
         };
         set.iter().map(of).max().unwrap_or(Stale::Nothing)

@@ -254,13 +254,6 @@ pub fn put_room(
     Ok(row)
 }
 
-/// The message that came last to a circle, by its row: rows count up as messages come.
-pub fn newest(db: &Connection, circle: i64) -> Result<i64, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT coalesce(max(newest), 0) FROM room WHERE circle = ?1")?
-        .query_row([circle], |row| row.get(0))?)
-}
-
 /// Notes how far a log was processed.
 pub fn set_cursor(db: &Connection, room: i64, cursor: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET cursor = max(cursor, ?2) WHERE id = ?1")?
@@ -383,17 +376,6 @@ pub fn refused_signed(db: &Connection, room: i64) -> Result<usize, StoreError> {
     Ok(db
         .prepare_cached("SELECT count(*) FROM refused WHERE room = ?1 AND signed = 1")?
         .query_row([room], |row| row.get(0))?)
-}
-
-/// When the relay last had nothing more for any room of a circle: the earliest of them. A room
-/// that nothing can come to any more holds nothing back; where there are only such, the latest.
-pub fn as_of(db: &Connection, circle: i64) -> Result<Option<u64>, StoreError> {
-    Ok(db
-        .prepare_cached(
-            "SELECT coalesce(min(as_of) FILTER (WHERE state <> 1), max(as_of))
-             FROM room WHERE circle = ?1",
-        )?
-        .query_row([circle], |row| row.get(0))?)
 }
 
 kith_protocol::tells_nothing!(Circle);

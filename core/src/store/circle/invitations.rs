@@ -211,6 +211,18 @@ pub fn get(db: &Connection, id: &InvitationId) -> Result<Option<Given>, StoreErr
     rows.next()?.map(given).transpose()
 }
 
+/// The circle that an invitation is for.
+pub fn circle_of(db: &Connection, id: &InvitationId) -> Result<Option<CircleId>, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT circle.circle FROM invitation JOIN circle ON circle.id = invitation.circle
+             WHERE invitation.id = ?1",
+        )?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?
+        .map(CircleId))
+}
+
 /// All invitations of a circle.
 pub fn of_circle(db: &Connection, circle: i64) -> Result<Vec<Given>, StoreError> {
     let mut statement =

@@ -2,6 +2,7 @@
 
 pub(crate) mod circles;
 pub mod invitations;
+pub(crate) mod listed;
 pub(crate) mod participants;
 pub(super) mod room;
 pub(crate) mod successors;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kith_protocol::ids::{CircleId, InvitationId};
+use kith_protocol::ids::CircleId;
 use tokio::sync::broadcast::{
     self,
     error::{RecvError, TryRecvError},
@@ -16,19 +16,34 @@ const CAPACITY: usize = 256;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Change {
-    /// The person's own account, devices or settings.
+    /// The person's own account, devices or settings, and what their clinic says of itself and its people.
     Account,
-    /// A circle: its name, members, permissions, place in the list.
+    /// A circle: its name, its members, how this device stands to it.
     Circle(CircleId),
     /// What this person keeps of a circle while they read and write it, hence often: how far they
     /// have read, the draft. The conversation itself is as it was.
     Marks(CircleId),
     /// The messages of a circle.
     Timeline(CircleId),
-    /// An invitation, given or received.
-    Invitation(InvitationId),
+    /// What the patient has given out of a circle: invitations, and what was answered to them.
+    Invitations(CircleId),
+    /// The circles that this person was invited to and is not in.
+    Joining,
     /// Whether a relay can be reached. Not in the store.
     Reach,
+}
+
+impl Change {
+    /// The circle that it is of; `None`: of all of them.
+    pub fn circle(self) -> Option<CircleId> {
+        match self {
+            Self::Circle(circle)
+            | Self::Marks(circle)
+            | Self::Timeline(circle)
+            | Self::Invitations(circle) => Some(circle),
+            Self::Account | Self::Joining | Self::Reach => None,
+        }
+    }
 }
 
 /// The changes of one transaction, each once, in a stable order.

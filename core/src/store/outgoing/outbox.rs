@@ -1,6 +1,8 @@
 //! What is on its way out: messages, and the one commit of a room that the relay has not answered
 //! yet. Decided changes of membership: [`intents`](super::intents).
 
+use std::collections::HashMap;
+
 use kith_protocol::api::groups;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -14,6 +16,7 @@ use crate::{
     store::{
         StoreError,
         account::accounts::{column, to_column},
+        circle::listed::Circles,
         timeline::index,
     },
 };
@@ -305,15 +308,13 @@ pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
         .query_row([account.0], |row| row.get(0))?)
 }
 
-/// Messages of a circle that wait. (`state != 1` says nothing that `state = 0` does not: it is what
+/// Messages of each circle that wait. (`state != 1` says nothing that `state = 0` does not: it is what
 /// the partial index `outbox_waits` is chosen by.)
-pub fn waiting_in(db: &Connection, circle: i64) -> Result<u32, StoreError> {
-    Ok(db
-        .prepare_cached(
-            "SELECT count(*) FROM outbox JOIN room ON room.id = outbox.room
-             WHERE room.circle = ?1 AND outbox.state != 1 AND outbox.state = 0",
-        )?
-        .query_row([circle], |row| row.get(0))?)
+pub fn waiting_in(db: &Connection, circles: Circles) -> Result<HashMap<i64, u32>, StoreError> {
+    let sql = "SELECT room.circle, count(*) FROM room JOIN outbox ON outbox.room = room.id
+               WHERE room.circle BETWEEN ?1 AND ?2 AND outbox.state != 1 AND outbox.state = 0
+               GROUP BY room.circle";
+    circles.read_one(db, sql, |row| Ok(row.get(1)?))
 }
 
 /// Whether bytes of a message wait of which nobody knows whether the relay has them.

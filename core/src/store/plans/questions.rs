@@ -7,7 +7,7 @@ use crate::{
     content::{event::ContentKind, stamp::Stamp},
     ids::DeviceId,
     store::{
-        circle::circles,
+        circle::{circles, listed::Circles},
         healing::{epochs, missing},
         outgoing::{outbox, refused, unshown},
         timeline::{
@@ -221,7 +221,10 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         assert_eq!(waiting, u64::from(WAITING));
     }),
     ("outbox::waiting_in", |db| {
-        assert_eq!(outbox::waiting_in(db, CIRCLE).expect("counted"), WAITING);
+        for circles in [Circles::only(CIRCLE), Circles::ALL] {
+            let waiting = outbox::waiting_in(db, circles).expect("counted");
+            assert_eq!(waiting.get(&CIRCLE), Some(&WAITING));
+        }
     }),
     ("read_marks::advance", |db| {
         read_marks::advance(db, CIRCLE, OLD).expect("noted");

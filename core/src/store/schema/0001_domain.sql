@@ -383,6 +383,7 @@ CREATE TABLE invitation (
     state        INTEGER NOT NULL,                    -- InvitationState
     consent      BLOB                                 -- CBOR Signed<Consent>
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX invitation_by_circle ON invitation (circle, state);
 
 -- Who was told that nothing comes of an invitation: said once.
 CREATE TABLE turned_down (

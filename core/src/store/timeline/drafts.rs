@@ -1,10 +1,13 @@
 //! What this person was writing in a circle and has not sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
-use crate::{rights::table::Audience, store::StoreError};
+use crate::{
+    rights::table::Audience,
+    store::{StoreError, circle::listed::Circles},
+};
 
 /// Largest draft in bytes (UTF-8): many times a message's, so that what was pasted is there to be
 /// shortened or sent in parts.
@@ -86,18 +89,18 @@ pub(crate) fn behind(begun: &str, more: &str) -> String {
 
 /// The draft of a circle.
 pub fn get(db: &Connection, circle: i64) -> Result<Option<Draft>, StoreError> {
-    let found: Option<(i64, String)> = db
-        .prepare_cached("SELECT audience, body FROM draft WHERE circle = ?1")?
-        .query_row([circle], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    found
-        .map(|(audience, body)| {
-            Ok(Draft {
-                audience: Audience::from_code(audience).ok_or(StoreError::Unreadable)?,
-                body,
-            })
+    Ok(of(db, Circles::only(circle))?.remove(&circle))
+}
+
+/// The draft of each circle that has one.
+pub fn of(db: &Connection, circles: Circles) -> Result<HashMap<i64, Draft>, StoreError> {
+    let sql = "SELECT circle, audience, body FROM draft WHERE circle BETWEEN ?1 AND ?2";
+    circles.read_one(db, sql, |row| {
+        Ok(Draft {
+            audience: Audience::from_code(row.get(1)?).ok_or(StoreError::Unreadable)?,
+            body: row.get(2)?,
         })
-        .transpose()
+    })
 }
 
 /// Keeps a draft in place of the one before.

@@ -1,12 +1,14 @@
 //! How far this person has read a circle, and what they have not seen yet.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     kinds::{MessageState, RowKind},
     places::UNSENT,
 };
-use crate::store::StoreError;
+use crate::store::{StoreError, circle::listed::Circles};
 
 /// Most unread rows that are counted: nobody reads the difference.
 pub const MOST_UNREAD: u32 = 1000;
@@ -22,11 +24,14 @@ pub struct Unread {
 
 /// The position up to which a circle was read.
 pub fn mark(db: &Connection, circle: i64) -> Result<i64, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT position FROM read_mark WHERE circle = ?1")?
-        .query_row([circle], |row| row.get(0))
-        .optional()?
-        .unwrap_or(0))
+    let marks = marks(db, Circles::only(circle))?;
+    Ok(marks.get(&circle).copied().unwrap_or(0))
+}
+
+/// The position up to which each circle was read; of one that nobody has looked at, nothing.
+pub fn marks(db: &Connection, circles: Circles) -> Result<HashMap<i64, i64>, StoreError> {
+    let sql = "SELECT circle, position FROM read_mark WHERE circle BETWEEN ?1 AND ?2";
+    circles.read_one(db, sql, |row| Ok(row.get(1)?))
 }
 
 /// Notes that a circle was read up to a row; what waits to be sent has no place yet, so that all

@@ -68,7 +68,7 @@ pub(super) fn take(
             return Err(Dropped::Refused("a no that nobody waits for"));
         }
         crash::point("inbox.declined");
-        tx.changed(Change::Invitation(no.invitation));
+        tx.changed(Change::Joining);
         return Ok(());
     }
     let unreadable = Dropped::Refused("a consent that cannot be read");
@@ -111,8 +111,7 @@ pub(super) fn take(
     }
     if invitations::set_consent(tx, &invitation.id, &signed)? {
         crash::point("inbox.consented");
-        tx.changed(Change::Invitation(invitation.id));
-        tx.changed(Change::Circle(consent.circle));
+        tx.changed(Change::Invitations(consent.circle));
     } else if is_too_late(&invitation, &consent) {
         let mut turned_down = vec![consent.person];
         // Two hold the link, and which of them was meant nobody can say from here: neither comes in
@@ -125,7 +124,7 @@ pub(super) fn take(
         };
         if undone && let Some(first) = invitation.consented() {
             invitations::set_state(tx, &invitation.id, InvitationState::Spoiled)?;
-            tx.changed(Change::Invitation(invitation.id));
+            tx.changed(Change::Invitations(consent.circle));
             turned_down.push(first.person);
         }
         for person in turned_down {

@@ -231,6 +231,7 @@ fn welcome(
     }
     crate::receive::oblige(tx, account, &circles::room_by_row(tx, room)?)?;
     tx.changed(Change::Circle(policy.policy.circle));
+    tx.changed(Change::Joining);
     crash::point("inbox.welcomed");
     Ok(())
 }

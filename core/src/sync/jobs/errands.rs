@@ -239,12 +239,11 @@ pub(crate) async fn run(link: &Link) -> Result<bool, Error> {
                 // Who made the link must not wait for an answer to it.
                 if let Some(GuestInvitation { id, replaces, .. }) = &refused {
                     invitations::refused(tx, id, replaces.as_ref())?;
-                    if let Some(replaced) = replaces {
-                        tx.changed(Change::Invitation(*replaced));
-                    }
                 }
-                if let Some(invitation) = errand.registers() {
-                    tx.changed(Change::Invitation(invitation));
+                if let Some(invitation) = errand.registers()
+                    && let Some(circle) = invitations::circle_of(tx, &invitation)?
+                {
+                    tx.changed(Change::Invitations(circle));
                 }
                 Ok::<_, Error>(errands::finish(tx, errand.id)?)
             })

@@ -352,7 +352,7 @@ fn build(
             {
                 consents::decline(tx, room.account, identity, person, given.id)?;
                 let_go(tx, room.account, &person, given.role)?;
-                tx.changed(Changed::Invitation(given.id));
+                tx.changed(Changed::Invitations(room.circle));
             }
             Ok(false)
         }

@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     ids::{AccountId, CircleId},
     store::{
-        StoreError,
+        Change, StoreError,
         circle::circles,
         timeline::{
             answering::{self, Answers},
@@ -15,15 +15,11 @@ use crate::{
         },
     },
     sync::Reach,
-    view::{
-        CircleRow, ClinicRow, PersonRow, TimelineRow,
-        inbox::{circle_row, clinic_of},
-        members,
-    },
+    view::{CircleRow, ClinicRow, PersonRow, TimelineRow, circle_row, inbox::clinic_of, members},
 };
 
 /// Everything that the screen of a conversation shows, as it was at one moment.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Chat {
     /// The circle.
     pub circle: CircleRow,
@@ -113,12 +109,61 @@ impl Place {
     }
 }
 
-/// Reads a conversation at a place; the place moves along with the end.
+/// What stands around the rows of a conversation.
+#[derive(Clone)]
+pub(crate) struct Around {
+    circle: CircleRow,
+    clinic: ClinicRow,
+    people: Vec<PersonRow>,
+}
+
+/// What of a conversation that was read before may be another by now, beside its rows.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Stale {
+    circle: bool,
+    around: bool,
+}
+
+impl Stale {
+    /// All of it.
+    pub(crate) const ALL: Self = Self {
+        circle: true,
+        around: true,
+    };
+
+    /// What a change makes stale of a circle's conversation; `None`: nothing that it shows. How far it was
+    /// read stays as it was when it was opened.
+    pub(crate) fn of(change: Change, circle: &CircleId) -> Option<Self> {
+        if change.circle().is_some_and(|other| other != *circle) {
+            return None;
+        }
+        match change {
+            Change::Account | Change::Circle(_) | Change::Reach => Some(Self::ALL),
+            Change::Timeline(_) | Change::Invitations(_) => Some(Self {
+                circle: true,
+                around: false,
+            }),
+            Change::Marks(_) | Change::Joining => None,
+        }
+    }
+
+    /// Both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            circle: self.circle || other.circle,
+            around: self.around || other.around,
+        }
+    }
+}
+
+/// Reads a conversation at a place; the place moves along with the end. Of what was read around it `before`
+/// only what is stale is read anew.
 pub(crate) fn chat(
     db: &Connection,
     circle: &CircleId,
     place: Place,
     reach: &impl Fn(AccountId) -> Reach,
+    (before, stale): (Option<Around>, Stale),
 ) -> Result<(Chat, Place), Error> {
     let circle = circles::get(db, circle)?;
     let Window {
@@ -127,10 +172,22 @@ pub(crate) fn chat(
         has_newer,
         anchor,
     } = window(db, circle.row, place.anchor)?;
+    let around = match before {
+        Some(before) if !stale.around && !stale.circle => before,
+        Some(before) if !stale.around => Around {
+            circle: circle_row(db, &circle)?,
+            ..before
+        },
+        _ => Around {
+            circle: circle_row(db, &circle)?,
+            clinic: clinic_of(db, circle.account, reach(circle.account))?,
+            people: members(db, &circle)?,
+        },
+    };
     let chat = Chat {
-        clinic: clinic_of(db, circle.account, reach(circle.account))?,
-        circle: circle_row(db, &circle)?,
-        people: members(db, &circle)?,
+        clinic: around.clinic,
+        circle: around.circle,
+        people: around.people,
         answers: answering::answers(db, circle.row)?,
         rows,
         has_older,
@@ -142,4 +199,15 @@ pub(crate) fn chat(
     Ok((chat, Place { anchor, ..place }))
 }
 
-kith_protocol::tells_nothing!(Chat);
+impl Chat {
+    /// What stands around its rows.
+    pub(crate) fn around(&self) -> Around {
+        Around {
+            circle: self.circle.clone(),
+            clinic: self.clinic.clone(),
+            people: self.people.clone(),
+        }
+    }
+}
+
+kith_protocol::tells_nothing!(Chat, Around);

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A row of a circle's timeline.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TimelineRow {
     /// Stable for as long as the row exists.
     pub id: i64,
@@ -198,7 +198,7 @@ pub enum Doubt {
 }
 
 /// Someone who is or was in a circle.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PersonRow {
     /// The person.
     pub person: PersonId,

@@ -3,5 +3,6 @@
 mod answering;
 mod chat;
 mod inbox;
+mod kept;
 mod message;
 mod search;

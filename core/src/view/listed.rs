@@ -1,0 +1,192 @@
+//! The rows of the list of conversations: what is in one is read of all circles at once, or of one.
+
+use std::collections::{HashMap, hash_map::Entry};
+
+use rusqlite::Connection;
+
+use super::{TimelineRow, doubts::Doubts};
+use crate::{
+    error::Error,
+    ids::{AccountId, CircleId, PublicKey},
+    rights::table::Audience,
+    store::{
+        StoreError,
+        account::{
+            accounts::{self, Ended},
+            enrolments,
+        },
+        circle::{
+            circles::{Circle, RoomState},
+            listed::{self, Circles, ListedRoom},
+        },
+        outgoing::outbox,
+        timeline::{
+            drafts::{self, Draft},
+            messages, read_marks,
+        },
+    },
+};
+
+/// Whether this person can write in a circle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Yes.
+    Member,
+    /// Not any more; what is here can be read.
+    Removed,
+    /// Not any more: the clinic has revoked this device. What is here can be read.
+    Revoked,
+    /// Not any more: nobody who invited this person holds them. What is here can be read.
+    Forgotten,
+    /// This device waits to be added again; what is written waits too.
+    Rejoining,
+}
+
+/// A circle in the list of conversations.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CircleRow {
+    /// The circle.
+    pub id: CircleId,
+    /// The enrolment that it belongs to.
+    pub account: AccountId,
+    /// What it is called.
+    pub title: String,
+    /// Whether this person is the patient of it.
+    pub mine: bool,
+    /// Whether this person can write there.
+    pub standing: Standing,
+    /// Whom this person can write to there.
+    pub audiences: Vec<Audience>,
+    /// The newest message; without its words where it is for the clinic only.
+    pub last: Option<TimelineRow>,
+    /// Others' messages that were not seen, at most [`read_marks::MOST_UNREAD`].
+    pub unread: u32,
+    /// The newest of them: what there is to tell of, whatever this person said since;
+    /// without its words where it is for the clinic only.
+    pub news: Option<TimelineRow>,
+    /// Whether the gate refused something that was not seen.
+    pub alarm: bool,
+    /// Own messages that wait for the relay.
+    pub waiting: u32,
+    /// People who consented and wait for this person's yes.
+    pub to_approve: u32,
+    /// Words that were begun and not sent.
+    pub draft: Option<Draft>,
+    /// Milliseconds since 1970 (UTC): everything that the relay had then is here.
+    pub as_of: Option<u64>,
+}
+
+/// What rows of circles are made of.
+pub(super) struct Listed<'a> {
+    db: &'a Connection,
+    rooms: HashMap<i64, Vec<ListedRoom>>,
+    marks: HashMap<i64, i64>,
+    waiting: HashMap<i64, u32>,
+    to_approve: HashMap<i64, u32>,
+    drafts: HashMap<i64, Draft>,
+    /// Who this person is at each clinic, and whether that is over.
+    me: HashMap<AccountId, (PublicKey, Option<Ended>)>,
+    doubts: Doubts,
+}
+
+impl<'a> Listed<'a> {
+    /// Reads what rows of these circles are made of.
+    pub(super) fn of(db: &'a Connection, circles: Circles) -> Result<Self, StoreError> {
+        Ok(Self {
+            db,
+            rooms: listed::rooms(db, circles)?,
+            marks: read_marks::marks(db, circles)?,
+            waiting: outbox::waiting_in(db, circles)?,
+            to_approve: listed::to_approve(db, circles)?,
+            drafts: drafts::of(db, circles)?,
+            me: HashMap::new(),
+            doubts: Doubts::default(),
+        })
+    }
+
+    /// The row of a circle, which is among them.
+    pub(super) fn row(&mut self, circle: &Circle) -> Result<CircleRow, Error> {
+        let db = self.db;
+        let rooms = self.rooms.remove(&circle.row).unwrap_or_default();
+        let (me, ended) = self.me(circle.account)?;
+        let mark = self.marks.get(&circle.row).copied().unwrap_or(0);
+        let unread = read_marks::unread(db, circle.row, mark)?;
+        let last = messages::page(db, circle.row, None, 1)?.pop();
+        let news = match unread.messages {
+            0 => None,
+            _ => read_marks::newest_unread(db, circle.row, mark)?,
+        };
+        let news = match (news, &last) {
+            (Some(news), Some(last)) if last.row == news => Some(last.clone()),
+            (Some(news), _) => Some(messages::get(db, news)?),
+            (None, _) => None,
+        };
+        let mut in_passing = |message| {
+            let row = TimelineRow::in_passing(message);
+            self.doubts.mark_in(db, circle, row)
+        };
+        Ok(CircleRow {
+            id: circle.id,
+            account: circle.account,
+            title: circle.title.clone(),
+            mine: me == circle.patient,
+            standing: standing(&rooms, ended),
+            audiences: rooms
+                .iter()
+                .filter(|room| room.state != RoomState::Removed && ended.is_none())
+                .map(|room| room.audience)
+                .collect(),
+            last: last.map(&mut in_passing).transpose()?,
+            unread: unread.messages,
+            news: news.map(&mut in_passing).transpose()?,
+            alarm: unread.alarm,
+            waiting: self.waiting.get(&circle.row).copied().unwrap_or(0),
+            to_approve: self.to_approve.get(&circle.row).copied().unwrap_or(0),
+            draft: self.drafts.remove(&circle.row),
+            as_of: as_of(&rooms),
+        })
+    }
+
+    fn me(&mut self, account: AccountId) -> Result<(PublicKey, Option<Ended>), StoreError> {
+        Ok(match self.me.entry(account) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                let me = accounts::me(self.db, account)?.person;
+                *new.insert((me, enrolments::ended(self.db, account)?))
+            }
+        })
+    }
+}
+
+/// The row of one circle.
+pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, Error> {
+    Listed::of(db, Circles::only(circle.row))?.row(circle)
+}
+
+/// Whether this person can write in a circle that has these rooms.
+fn standing(rooms: &[ListedRoom], ended: Option<Ended>) -> Standing {
+    let any = |state| rooms.iter().any(|room| room.state == state);
+    let has_left = rooms.iter().all(|room| room.state == RoomState::Removed);
+    if ended == Some(Ended::Revoked) {
+        Standing::Revoked
+    } else if ended == Some(Ended::Forgotten) && !has_left {
+        Standing::Forgotten
+    } else if any(RoomState::Active) {
+        Standing::Member
+    } else if any(RoomState::Broken) {
+        Standing::Rejoining
+    } else {
+        Standing::Removed
+    }
+}
+
+/// When the relay last had nothing more for any room of a circle: the earliest of them. A room that nothing
+/// can come to any more holds nothing back; where there are only such, the latest.
+pub(super) fn as_of(rooms: &[ListedRoom]) -> Option<u64> {
+    let open = rooms.iter().filter(|room| room.state != RoomState::Removed);
+    open.filter_map(|room| room.as_of)
+        .min()
+        .or_else(|| rooms.iter().filter_map(|room| room.as_of).max())
+}
+
+kith_protocol::tells_nothing!(CircleRow);
