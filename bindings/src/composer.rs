@@ -6,7 +6,7 @@ use kith_core::{
     ids::CircleId,
     present::{Again, Composer as Core, Field, FieldChange as Changed, Problem},
     rights::table::Audience,
-    view::PersonRow,
+    view::{PersonRow, QuoteRow},
 };
 
 use crate::{KithClient, KithError, end::End, runtime::Spawner};
@@ -25,6 +25,12 @@ pub struct Field {
     pub choices: Vec<Audience>,
     /// Who will read them, this person not among them.
     pub readers: Vec<PersonRow>,
+    /// The row that they answer.
+    #[uniffi(default = None)]
+    pub reply: Option<i64>,
+    /// What is shown of it, once it was read: a change tells.
+    #[uniffi(default = None)]
+    pub quote: Option<QuoteRow>,
 }
 
 /// What is done once more by [`Composer::again`].
@@ -104,6 +110,17 @@ impl Composer {
     /// The person chose who reads it.
     pub fn write_to(&self, audience: Audience) -> Field {
         self.core.write_to(audience)
+    }
+
+    /// The person answers a row that these read: what is begun goes to them. Nothing changes where that is only for
+    /// the clinic and others read the row. Whoever chooses other readers then answers nothing.
+    pub fn answer(&self, row: i64, audience: Audience) -> Field {
+        self.core.answer(row, audience)
+    }
+
+    /// The person answers nothing any more.
+    pub fn answer_nothing(&self) -> Field {
+        self.core.answer_nothing()
     }
 
     /// Sends what the person saw in a field, by its number; by default in the one that was answered last. It is

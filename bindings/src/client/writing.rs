@@ -10,19 +10,54 @@ use crate::KithError;
 
 #[uniffi::export]
 impl KithClient {
-    /// Says something to an audience of a circle. Returns as soon as it is stored.
+    /// Says something to an audience of a circle, in answer to a row of that room, if to any. Returns as soon as it
+    /// is stored. Who is named behind an @, and reads the room, is told so.
     ///
     /// # Errors
+    /// [`KithError::Refresh`] where there is no such row in that room;
     /// [`KithError::FixInput`] with `content.empty` or `content.too-long`; [`KithError::NotAllowed`] with
     /// `not-a-member` where this person does not write to that audience, with `revoked` where the clinic has
     /// closed the way of this device; those of the store. The network is none of them.
+    #[uniffi::method(default(reply_to = None))]
     pub async fn send(
         &self,
         circle: CircleId,
         audience: Audience,
         body: String,
+        reply_to: Option<i64>,
     ) -> Result<MessageId, KithError> {
-        self.call(|core| async move { core.send(circle, audience, &body).await })
+        self.call(|core| async move { core.answer(circle, audience, &body, reply_to).await })
+            .await
+    }
+
+    /// Puts a sign to a message, or takes it away. Returns as soon as it is stored.
+    ///
+    /// # Errors
+    /// [`KithError::FixInput`] with a `content.` code where it is no emoji, or too many of this person's stand
+    /// there; [`KithError::NotAllowed`] as [`Self::send`]; [`KithError::Refresh`] where there is no such message;
+    /// those of the store.
+    pub async fn react(&self, row: i64, sign: String, on: bool) -> Result<(), KithError> {
+        self.call(|core| async move { core.react(row, &sign, on).await })
+            .await
+    }
+
+    /// Puts other words in the place of those of one's own message.
+    ///
+    /// # Errors
+    /// [`KithError::NotAllowed`] where they are somebody else's; [`KithError::FixInput`] with a `content.` code for
+    /// nothing or too much; else as [`Self::react`].
+    pub async fn edit(&self, row: i64, words: String) -> Result<(), KithError> {
+        self.call(|core| async move { core.edit(row, &words).await })
+            .await
+    }
+
+    /// Takes one's own message back, for everyone: its words are gone here and, when it has gone out, there. What
+    /// others have noted elsewhere it cannot undo, nor what the clinic's record holds.
+    ///
+    /// # Errors
+    /// [`KithError::NotAllowed`] where it is somebody else's; else as [`Self::react`].
+    pub async fn delete_for_everyone(&self, row: i64) -> Result<(), KithError> {
+        self.call(|core| async move { core.delete_for_everyone(row).await })
             .await
     }
 

@@ -9,8 +9,8 @@ use kith_core::{
         timeline::{messages::MessageState, notice::Notice},
     },
     view::{
-        CirclePreview, Doubt, InvitationPreview, InvitationRow, PairNumber, PersonRow, Resemblance,
-        Resembled, RowContent, SignRow, TimelineRow,
+        CirclePreview, Doubt, InvitationPreview, InvitationRow, PairNumber, PersonRow, QuoteRow,
+        QuoteState, Resemblance, Resembled, RowContent, SignRow, TimelineRow,
     },
 };
 
@@ -52,6 +52,42 @@ pub struct TimelineRow {
     pub unsent: bool,
     /// Which signs were put to it, and by whom.
     pub signs: Vec<SignRow>,
+    /// What it answers.
+    #[uniffi(default = None)]
+    pub quote: Option<QuoteRow>,
+    /// Whom its words name: of those who read it each whose name stands there behind an @.
+    #[uniffi(default = [])]
+    pub mentions: Vec<PersonId>,
+}
+
+/// What is answered.
+#[uniffi::remote(Record)]
+pub struct QuoteRow {
+    /// What of it can be shown.
+    pub state: QuoteState,
+    /// Its row, to go there; nothing where it is not here.
+    pub row: Option<i64>,
+    /// Who said it; nothing where it is not here.
+    pub sender: Option<PersonId>,
+    /// Their name.
+    pub sender_name: Option<String>,
+    /// Whether that is the person whose device this is.
+    pub sender_is_me: bool,
+    /// The first of its words, in one line, at most 120 characters; empty but in [`QuoteState::Here`].
+    pub words: String,
+    /// Whether there are more.
+    pub cut: bool,
+}
+
+/// What of an answered message can be shown.
+#[uniffi::remote(Enum)]
+pub enum QuoteState {
+    /// Its words.
+    Here,
+    /// It was taken back.
+    Deleted,
+    /// It has not come, or it was said where this person does not read.
+    NotHere,
 }
 
 /// A sign that was put to a row.

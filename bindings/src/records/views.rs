@@ -113,6 +113,9 @@ pub struct Draft {
     pub audience: Audience,
     /// The words so far.
     pub body: String,
+    /// The row of the message that they answer.
+    #[uniffi(default = None)]
+    pub reply: Option<i64>,
 }
 
 /// Whom new words are for, until the one who writes them says otherwise.

@@ -15,7 +15,7 @@ use crate::{
             answering,
             drafts::{self, Draft},
             events,
-            messages::{self, MessageState, Places},
+            messages::{self, Answered, MessageState, Places},
         },
     },
 };
@@ -34,7 +34,11 @@ impl Client {
         body: &str,
     ) -> Result<(), Error> {
         let draft = match checked(body.to_owned()) {
-            Ok(body) => Some(Draft { audience, body }),
+            Ok(body) => Some(Draft {
+                audience,
+                body,
+                reply: None,
+            }),
             Err(ContentError::Empty) => None,
             Err(error) => return Err(error.into()),
         };
@@ -69,9 +73,9 @@ impl Client {
                     .filter(|stored| Some(stored) != base.as_ref() && Some(stored) != now.as_ref())
                     .and_then(|stored| stored.besides(base.as_ref()));
                 match Draft::joined(now, added.clone()) {
-                    Some(Draft { audience, body }) => {
-                        let body = checked(body)?;
-                        drafts::set(tx, row, &Draft { audience, body })?;
+                    Some(mut draft) => {
+                        draft.body = checked(draft.body)?;
+                        drafts::set(tx, row, &draft)?;
                     }
                     None => drafts::clear(tx, row)?,
                 }
@@ -96,7 +100,12 @@ impl Client {
                     Some(begun) => begun.audience,
                     None => answering::answers(tx, row)?.audience,
                 };
-                add(tx, circle, row, audience, &words)
+                let more = Draft {
+                    audience,
+                    body: words,
+                    reply: None,
+                };
+                add(tx, circle, row, more)
             })
             .await
     }
@@ -125,20 +134,10 @@ fn checked(body: String) -> Result<String, ContentError> {
     }
 }
 
-fn add(
-    tx: &mut WriteTx<'_>,
-    circle: CircleId,
-    row: i64,
-    audience: Audience,
-    words: &str,
-) -> Result<(), Error> {
-    let more = Draft {
-        audience,
-        body: words.to_owned(),
-    };
-    if let Some(Draft { audience, body }) = Draft::joined(drafts::get(tx, row)?, Some(more)) {
-        let body = checked(body)?;
-        drafts::set(tx, row, &Draft { audience, body })?;
+fn add(tx: &mut WriteTx<'_>, circle: CircleId, row: i64, more: Draft) -> Result<(), Error> {
+    if let Some(mut draft) = Draft::joined(drafts::get(tx, row)?, Some(more)) {
+        draft.body = checked(draft.body)?;
+        drafts::set(tx, row, &draft)?;
     }
     tx.changed(Change::Circle(circle));
     Ok(())
@@ -157,8 +156,15 @@ fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<AccountId, Error> {
     close_the_gap(tx, &room, row, &Event::decode(&event)?)?;
     messages::remove_unsent(tx, row)?;
     events::remove_unsent(tx, row)?;
-    let words = message.content.words();
-    add(tx, room.circle, room.circle_row, room.audience, words)?;
+    let words = Draft {
+        audience: room.audience,
+        body: message.content.words().to_owned(),
+        reply: match message.answers {
+            Some(Answered::Here { row, .. }) => Some(row),
+            Some(Answered::NotHere) | None => None,
+        },
+    };
+    add(tx, room.circle, room.circle_row, words)?;
     tx.changed(Change::Timeline(room.circle));
     Ok(room.account)
 }

@@ -3,17 +3,27 @@
 
 use super::Client;
 use crate::{
-    content::{event::ContentKind, text::Text},
+    content::{
+        event::{ContentError, ContentKind},
+        reply::{self, Reply},
+        text::{MAX_MENTIONS, Text},
+    },
     crash,
     error::Error,
-    ids::{AccountId, CircleId, MessageId},
+    ids::{AccountId, CircleId, MessageId, PersonId},
     receive::say,
     rights::table::Audience,
     store::{
         Change, WriteTx,
-        account::{accounts::Ended, enrolments},
-        circle::circles::{self, RoomState},
-        timeline::drafts,
+        account::{
+            accounts::{self, Ended},
+            enrolments,
+        },
+        circle::{
+            circles::{self, RoomState},
+            participants::{self, Participant},
+        },
+        timeline::{drafts, items},
     },
 };
 
@@ -33,12 +43,30 @@ impl Client {
         audience: Audience,
         body: &str,
     ) -> Result<MessageId, Error> {
+        self.answer(circle, audience, body, None).await
+    }
+
+    /// As [`Self::send`], in answer to a row of the same room, if to any. Who is named behind an @ and
+    /// reads the room is told so.
+    ///
+    /// # Errors
+    /// As [`Self::send`]; [`crate::store::StoreError::NotFound`] where there is no such row in that room.
+    pub async fn answer(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        body: &str,
+        reply_to: Option<i64>,
+    ) -> Result<MessageId, Error> {
         let text = Text::new(body)?;
+        if reply_to.is_some() && body.len() > reply::MAX_BYTES {
+            return Err(ContentError::TooLarge.into());
+        }
         let now = self.inner.clock.now_ms();
         let (account, id) = self
             .inner
             .db
-            .write(move |tx| queue_text(tx, &circle, audience, &text, now))
+            .write(move |tx| queue_text(tx, (&circle, audience), text, reply_to, now))
             .await?;
         crash::point("send.queued");
         self.ring(account);
@@ -48,9 +76,9 @@ impl Client {
 
 fn queue_text(
     tx: &mut WriteTx<'_>,
-    circle: &CircleId,
-    audience: Audience,
-    text: &Text,
+    (circle, audience): (&CircleId, Audience),
+    mut text: Text,
+    reply_to: Option<i64>,
     now: u64,
 ) -> Result<(AccountId, MessageId), Error> {
     let room = circles::rooms_of_circle(tx, circle)?
@@ -63,10 +91,48 @@ fn queue_text(
         Some(Ended::Forgotten) => return Err(Error::Forgotten),
         None => {}
     }
-    let name = say(tx, &room, ContentKind::TEXT, text.encode(), now)?;
+    let me = PersonId::of(&accounts::me(tx, room.account)?.person);
+    text.mentions = mentions(&participants::all(tx, room.row)?, me, &text.body);
+    let answered = match reply_to {
+        Some(row) => items::answerable(tx, room.row, row)?,
+        None => None,
+    };
+    let (kind, content) = match answered {
+        Some(target) => {
+            let reply = Reply {
+                target,
+                body: text.body.clone(),
+                mentions: text.mentions.clone(),
+            };
+            (ContentKind::REPLY, reply.encode())
+        }
+        None => (ContentKind::TEXT, text.encode()),
+    };
+    let name = say(tx, &room, kind, content, now)?;
     if drafts::sent(tx, room.circle_row, &text.body)? {
         tx.changed(Change::Marks(room.circle));
     }
     tx.changed(Change::Timeline(room.circle));
     Ok((room.account, name))
+}
+
+/// Who is in a room and named in words: their name stands there behind an @, and no letter after it.
+fn mentions(people: &[Participant], me: PersonId, words: &str) -> Vec<PersonId> {
+    if !words.contains('@') {
+        return Vec::new();
+    }
+    let named = |name: &str| {
+        let called = format!("@{name}");
+        words.match_indices(&called).any(|(at, _)| {
+            let after = words
+                .get(at + called.len()..)
+                .and_then(|rest| rest.chars().next());
+            !after.is_some_and(char::is_alphanumeric)
+        })
+    };
+    let read = people
+        .iter()
+        .filter(|one| one.until.is_none() && one.person != me);
+    let found = read.filter(|one| !one.name.is_empty() && named(&one.name));
+    found.map(|one| one.person).take(MAX_MENTIONS).collect()
 }

@@ -23,6 +23,8 @@ pub struct ContentKind(pub u16);
 impl ContentKind {
     /// [`crate::content::text::Text`].
     pub const TEXT: Self = Self(1);
+    /// [`crate::content::reply::Reply`].
+    pub const REPLY: Self = Self(2);
     /// [`crate::content::relation::reaction::Reaction`].
     pub const REACTION: Self = Self(0x0100);
     /// [`crate::content::relation::edit::Edit`].

@@ -7,6 +7,7 @@ pub mod fold;
 pub mod head;
 pub mod registry;
 pub mod relation;
+pub mod reply;
 pub mod stamp;
 pub mod stand;
 pub mod text;

@@ -6,13 +6,17 @@ use super::{
     event::{ContentError, ContentKind, EventHash},
     head::{Head, Target},
     relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
+    reply::Reply,
     text::Text,
 };
-use crate::{ids::DeviceId, rights::judge::Action};
+use crate::{
+    ids::{DeviceId, PersonId},
+    rights::judge::Action,
+};
 
 /// The version of what this registry knows. It grows with each kind that is added or read otherwise:
 /// a store that another version wrote has what it did not know read once more.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// By which version of this registry events are read.
 pub fn version() -> i64 {
@@ -54,6 +58,8 @@ impl ContentKind {
 pub enum Content {
     /// Words.
     Text(Text),
+    /// Words in answer to something.
+    Reply(Reply),
     /// A sign put to something.
     Reaction(Reaction),
     /// Other words in the place of one's own.
@@ -73,6 +79,7 @@ impl Content {
     pub fn words(&self) -> &str {
         match self {
             Self::Text(text) => &text.body,
+            Self::Reply(reply) => &reply.body,
             Self::Reaction(_) | Self::Edit(_) | Self::Redaction(_) => "",
             Self::Newer { head } => head.as_ref().map_or("", |head| &head.fallback),
         }
@@ -83,13 +90,51 @@ impl Content {
     /// What it is said of, and what that needs; nothing of what stands by itself, or is not known.
     pub fn annotates(&self) -> Option<(Target, Action)> {
         match self {
-            Self::Text(_) | Self::Newer { .. } => None,
+            Self::Text(_) | Self::Reply(_) | Self::Newer { .. } => None,
             Self::Reaction(reaction) => Some((reaction.target, Action::React)),
             Self::Edit(edit) => Some((edit.target, Action::Edit)),
             Self::Redaction(redaction) => Some((redaction.target, Action::Redact)),
         }
     }
+
+    /// As an event carries it; nothing of a kind that is not known.
+    pub fn encode(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Text(text) => Some(text.encode()),
+            Self::Reply(reply) => Some(reply.encode()),
+            Self::Reaction(reaction) => Some(reaction.encode()),
+            Self::Edit(edit) => Some(edit.encode()),
+            Self::Redaction(redaction) => Some(redaction.encode()),
+            Self::Newer { .. } => None,
+        }
+    }
+
+    /// What it answers.
+    pub fn answers(&self) -> Option<Target> {
+        match self {
+            Self::Reply(reply) => Some(reply.target),
+            _ => None,
+        }
+    }
+
+    /// Whom its words name.
+    pub fn mentions(self) -> Vec<PersonId> {
+        match self {
+            Self::Text(text) => text.mentions,
+            Self::Reply(reply) => reply.mentions,
+            _ => Vec::new(),
+        }
+    }
 }
+
+/// The kinds that this version knows.
+pub const KINDS: &[ContentKind] = &[
+    ContentKind::TEXT,
+    ContentKind::REPLY,
+    ContentKind::REACTION,
+    ContentKind::EDIT,
+    ContentKind::REDACTION,
+];
 
 /// Reads what an event carries.
 ///
@@ -99,6 +144,7 @@ pub fn read(kind: ContentKind, bytes: &[u8]) -> Result<Content, ContentError> {
     Ok(match kind {
         ContentKind::TEXT => Content::Text(Text::decode(bytes)?),
         _ if older() => newer(bytes),
+        ContentKind::REPLY => Content::Reply(Reply::decode(bytes)?),
         ContentKind::REACTION => Content::Reaction(Reaction::decode(bytes)?),
         ContentKind::EDIT => Content::Edit(Edit::decode(bytes)?),
         ContentKind::REDACTION => Content::Redaction(Redaction::decode(bytes)?),
@@ -148,23 +194,21 @@ impl Renamed {
 
 /// A content that names what is called otherwise now; nothing where its kind names nothing.
 pub fn renamed(kind: ContentKind, bytes: &[u8], names: &Renamed) -> Option<Vec<u8>> {
-    match read(kind, bytes).ok()? {
-        Content::Text(_) | Content::Newer { .. } => None,
-        Content::Reaction(mut reaction) => {
+    let mut content = read(kind, bytes).ok()?;
+    match &mut content {
+        Content::Text(_) | Content::Newer { .. } => return None,
+        Content::Reply(reply) => names.target(&mut reply.target),
+        Content::Reaction(reaction) => {
             names.target(&mut reaction.target);
             names.hashes(&mut reaction.replaces);
-            Some(reaction.encode())
         }
-        Content::Edit(mut edit) => {
+        Content::Edit(edit) => {
             names.target(&mut edit.target);
             names.hashes(&mut edit.parents);
-            Some(edit.encode())
         }
-        Content::Redaction(mut redaction) => {
-            names.target(&mut redaction.target);
-            Some(redaction.encode())
-        }
+        Content::Redaction(redaction) => names.target(&mut redaction.target),
     }
+    content.encode()
 }
 
 /// What a kind needs that is said of something.
@@ -192,8 +236,24 @@ pub fn fallback(bytes: &[u8]) -> String {
 pub fn words(kind: ContentKind, bytes: &[u8]) -> Option<String> {
     Some(match read(kind, bytes).ok()? {
         Content::Text(text) => text.body,
+        Content::Reply(reply) => reply.body,
         other => other.words().to_owned(),
     })
 }
+
+/// Whom the words of an event's content name.
+pub fn mentions(kind: ContentKind, bytes: &[u8]) -> Vec<PersonId> {
+    // Most words name nobody: they are not read twice.
+    let names = match kind {
+        ContentKind::TEXT => bytes.first() != Some(&ONE_FIELD),
+        ContentKind::REPLY => true,
+        _ => false,
+    };
+    let content = names.then(|| read(kind, bytes).ok()).flatten();
+    content.map_or_else(Vec::new, Content::mentions)
+}
+
+/// A CBOR map of one field: a text that names nobody begins so.
+const ONE_FIELD: u8 = 0xa1;
 
 kith_protocol::tells_nothing!(Content);

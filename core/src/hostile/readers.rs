@@ -21,7 +21,7 @@ use crate::{
         whereabouts::{Where, WhereaboutsItem},
     },
     content::{
-        event::{Erased, Event},
+        event::{ContentKind, Erased, Event},
         head::Head,
         registry::{self, Renamed},
         stand::{Seen, Stand},
@@ -248,6 +248,24 @@ impl Readers {
             + 2 * u64::from(words > 0)
             + 4 * u64::from(Head::read(&event.content).is_ok())
             + 8 * u64::from(Erased::decode(bytes).is_some())
+    }
+
+    /// The content of an event, behind the number of its kind: what was read is the same when it is
+    /// written and read again.
+    pub fn content(&self, bytes: &[u8]) -> u64 {
+        let Some((kind, bytes)) = bytes.split_first_chunk() else {
+            return 0;
+        };
+        let kind = ContentKind(u16::from_be_bytes(*kind));
+        let Ok(content) = registry::read(kind, bytes) else {
+            return 1;
+        };
+        let again = content.encode().map(|bytes| registry::read(kind, &bytes));
+        assert!(again.is_none_or(|again| again.as_ref() == Ok(&content)));
+        let class = kind.class() as u64;
+        let said =
+            u64::from(content.words().is_empty()) + 2 * u64::from(content.answers().is_some());
+        2 + class + 4 * said + 16 * u64::from(content.mentions().is_empty())
     }
 
     /// A leaf's credential.

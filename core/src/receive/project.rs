@@ -131,6 +131,9 @@ pub(crate) fn project(
             id
         }
     };
+    if let Some(target) = content.answers() {
+        answer(tx, places, room, &target, id)?;
+    }
     if class != Class::Annotation && places.has_orphans(tx)? {
         adopt(tx, places, said, id)?;
     }
@@ -202,6 +205,25 @@ pub(super) fn annotate(
     Ok(())
 }
 
+/// Puts an answer to what it answers, if that is here. What is silent is not answered, nor what was said in
+/// another room: nobody reads there what they do not read where it was said.
+pub(super) fn answer(
+    tx: &WriteTx<'_>,
+    places: &mut Places,
+    room: &Room,
+    target: &Target,
+    answer: i64,
+) -> Result<(), StoreError> {
+    match items::named(tx, room, target)? {
+        Some(named) if named.kind.class() == Class::Annotation => Ok(()),
+        Some(named) => items::set_answered(tx, answer, named.event),
+        None => {
+            places.orphaned();
+            items::add_orphan(tx, room.row, target, answer)
+        }
+    }
+}
+
 /// What was said of an event before it came is put to it.
 fn adopt(
     tx: &WriteTx<'_>,
@@ -214,6 +236,10 @@ fn adopt(
         counter: said.event.counter,
     };
     for orphan in items::take_orphans(tx, said.room.row, &target)? {
+        if orphan.kind == ContentKind::REPLY {
+            items::set_answered(tx, orphan.event, event)?;
+            continue;
+        }
         let by = Author {
             annotation: orphan.event,
             person: orphan.person,
@@ -230,7 +256,7 @@ fn adopt(
 
 fn verdict(content: &Content) -> Verdict {
     match content {
-        Content::Text(_) => Verdict::Allowed,
+        Content::Text(_) | Content::Reply(_) => Verdict::Allowed,
         // Until it is put to what it is about.
         Content::Reaction(_) | Content::Edit(_) | Content::Redaction(_) => Verdict::Waits,
         Content::Newer { .. } => Verdict::Newer,

@@ -1,6 +1,6 @@
 //! What an older version kept and did not know, read once more; what it made otherwise, made anew.
 
-use super::project::{Author, annotate};
+use super::project::{Author, annotate, answer};
 use crate::{
     content::{
         fold,
@@ -59,6 +59,16 @@ fn read_again(tx: &WriteTx<'_>, room: i64) -> Result<(), StoreError> {
 fn take(tx: &WriteTx<'_>, event: &Newer, content: &Content) -> Result<(), StoreError> {
     let Some((target, action)) = content.annotates() else {
         events::set_verdict(tx, event.event, Verdict::Allowed)?;
+        if let Some(target) = content.answers() {
+            let room = circles::room_by_row(tx, event.room)?;
+            answer(
+                tx,
+                &mut Places::of(room.circle_row),
+                &room,
+                &target,
+                event.event,
+            )?;
+        }
         let fallback = registry::fallback(&event.content);
         return messages::understood(tx, event.event, &fallback, content.words());
     };

@@ -14,6 +14,7 @@ pub use preview::{CirclePreview, InvitationPreview};
 pub use timeline::{
     chat::Chat,
     details::MessageDetails,
+    quote::{QuoteRow, QuoteState},
     rows::{
         Doubt, InvitationRow, PairNumber, PersonRow, Resemblance, Resembled, RowContent, SignRow,
         TimelineRow,

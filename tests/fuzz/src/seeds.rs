@@ -2,7 +2,18 @@
 //! and groups are new in each run.
 
 use ed25519_dalek::SigningKey;
-use kith_core::{circle::policy::Policy, hostile::Genuine};
+use kith_core::{
+    circle::policy::Policy,
+    content::{
+        event::ContentKind,
+        head::Target,
+        registry::{self, Content},
+        relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
+        reply::Reply,
+        text::Text,
+    },
+    hostile::Genuine,
+};
 use kith_protocol::{
     api::{Capabilities, Done, groups, inbox, people, session, sync},
     cbor,
@@ -391,6 +402,52 @@ fn genuine<T>(which: impl FnOnce(Genuine) -> T) -> T {
 
 pub(crate) fn event() -> Vec<Vec<u8>> {
     genuine(|genuine| vec![genuine.said])
+}
+
+/// One of each kind that is known.
+pub(crate) fn content() -> Vec<Vec<u8>> {
+    let target = Target {
+        device: DeviceId([4; 16]),
+        counter: 300,
+    };
+    let (body, mentions) = ("@Joy, good morning.".to_owned(), vec![PersonId([5; 16])]);
+    let of = |content: Content| {
+        let kind = match &content {
+            Content::Text(_) => ContentKind::TEXT,
+            Content::Reply(_) => ContentKind::REPLY,
+            Content::Reaction(_) => ContentKind::REACTION,
+            Content::Edit(_) => ContentKind::EDIT,
+            Content::Redaction(_) => ContentKind::REDACTION,
+            Content::Newer { .. } => unreachable!("known"),
+        };
+        let bytes = content.encode().expect("known");
+        (kind, [kind.0.to_be_bytes().to_vec(), bytes].concat())
+    };
+    let made = [
+        of(Content::Text(Text {
+            body: body.clone(),
+            mentions: mentions.clone(),
+        })),
+        of(Content::Reply(Reply {
+            target,
+            body: body.clone(),
+            mentions,
+        })),
+        of(Content::Reaction(Reaction {
+            target,
+            replaces: vec![[6; 16]],
+            sign: Some("👍".into()),
+        })),
+        of(Content::Edit(Edit {
+            target,
+            parents: vec![[7; 16]],
+            body,
+        })),
+        of(Content::Redaction(Redaction { target })),
+    ];
+    let kinds: Vec<_> = made.iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(kinds, registry::KINDS, "each has something to begin with");
+    made.into_iter().map(|(_, bytes)| bytes).collect()
 }
 
 pub(crate) fn policy() -> Vec<Vec<u8>> {

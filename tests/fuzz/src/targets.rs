@@ -56,6 +56,7 @@ targets![
     problem,
     deterministic,
     event,
+    content,
     policy,
     signed_policy,
     successor,
@@ -233,6 +234,11 @@ fn deterministic(bytes: &[u8]) -> u64 {
 /// Events, as they come out of a message, and their words.
 fn event(bytes: &[u8]) -> u64 {
     readers(|readers| readers.said(bytes))
+}
+
+/// The content of an event, behind the number of its kind.
+fn content(bytes: &[u8]) -> u64 {
+    readers(|readers| readers.content(bytes))
 }
 
 /// Policy extensions.

@@ -6,11 +6,12 @@ use kith_core::{
         fields::Fields,
         head::{FIRST_FIELD, Head, Schema, Target},
         relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
+        reply::Reply,
         stamp::Stamp,
         stand::{Seen, Stand},
         text::Text,
     },
-    ids::MessageId,
+    ids::{MessageId, PersonId},
     people::identity::Identity,
 };
 
@@ -75,7 +76,7 @@ fn stood(event: &Event) -> Vector {
 }
 
 /// What is said of the first event, and what is left of it.
-fn annotations(first: &Event, device: &Identity) -> [Vector; 5] {
+fn annotations(first: &Event, device: &Identity) -> [Vector; 7] {
     let target = Target {
         device: device.device_id(),
         counter: first.counter,
@@ -90,12 +91,21 @@ fn annotations(first: &Event, device: &Identity) -> [Vector; 5] {
         parents: vec![[8; 16]],
         body: "Good evening".into(),
     };
+    let mut named = Text::new("@Joy, good morning").expect("words");
+    named.mentions = vec![PersonId([6; 16])];
+    let reply = Reply {
+        target,
+        body: "Good morning, @Joy".into(),
+        mentions: vec![PersonId([6; 16])],
+    };
     let erased = Erased::of(&first.encode()).expect("an event");
     [
         Vector::new("the content of an item of a later version", 10).cbor(&item(target).encode()),
         Vector::new("the content of a reaction", 10).cbor(&reaction.encode()),
         Vector::new("the content of an edit", 10).cbor(&edit.encode()),
         Vector::new("the content of a redaction", 10).cbor(&Redaction { target }.encode()),
+        Vector::new("the content of a text that names somebody", 10).cbor(&named.encode()),
+        Vector::new("the content of an answer", 10).cbor(&reply.encode()),
         Vector::new("what is left of an event that was taken back", 10).cbor(&erased.encode()),
     ]
 }

@@ -1,6 +1,7 @@
 //! The field of a conversation, as both apps have it: what someone writes there is shown at once, kept, sent once,
 //! and never read by more people than it was for.
 
+mod answering;
 mod for_whom;
 mod shut;
 mod twice;

@@ -57,6 +57,7 @@ mod published;
 mod put_back;
 mod ratchet;
 mod refused;
+mod replies;
 mod restoring;
 mod said_again;
 mod search;

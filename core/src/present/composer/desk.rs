@@ -20,7 +20,7 @@ use crate::{
         circle::circles,
         timeline::{answering, drafts},
     },
-    view,
+    view::{self, QuoteRow},
 };
 
 /// What both share.
@@ -102,12 +102,16 @@ impl Shared {
     pub(super) async fn look(&self) -> Result<(), Error> {
         let _storing = self.storing.lock().await;
         let circle = self.circle;
+        let reply = self.desk().pen.reply();
         let read = self.client.inner.db.read(move |tx| -> Result<_, Error> {
             let circle = circles::get(tx, &circle)?;
             let row = view::circle_row(tx, &circle)?;
+            let reply = reply.or(row.draft.as_ref().and_then(|draft| draft.reply));
+            let quote = |row| Ok::<_, Error>((row, QuoteRow::of(tx, row)?));
             Ok(Ground {
                 answers: answering::answers(tx, circle.row)?,
                 audiences: row.audiences,
+                quote: reply.map(quote).transpose()?,
                 draft: row.draft,
                 people: view::members(tx, &circle)?,
             })
@@ -165,7 +169,7 @@ impl Shared {
             return Ok(());
         };
         self.client
-            .send(self.circle, words.audience, &words.body)
+            .answer(self.circle, words.audience, &words.body, words.reply)
             .await?;
         self.desk().pen.sent();
         Ok(())
@@ -182,7 +186,7 @@ impl Shared {
         self.turned.send_replace(());
     }
 
-    fn turn(&self) {
+    pub(super) fn turn(&self) {
         self.desk().changed = true;
         self.turned.send_replace(());
     }

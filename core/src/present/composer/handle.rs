@@ -92,6 +92,22 @@ impl Composer {
         self.field()
     }
 
+    /// The person answers a row that these read: what is begun goes to them. Nothing changes where that is
+    /// only for the clinic and others read the row. Whoever chooses other readers then answers nothing.
+    pub fn answer(&self, row: i64, audience: Audience) -> Field {
+        self.shared.desk().pen.answer(Some((row, audience)));
+        self.keep();
+        self.do_later(Job::Look);
+        self.field()
+    }
+
+    /// The person answers nothing any more.
+    pub fn answer_nothing(&self) -> Field {
+        self.shared.desk().pen.answer(None);
+        self.keep();
+        self.field()
+    }
+
     /// Sends what stands in the field, which is empty at once; nothing where that is nothing. Where it could
     /// not be sent it stands there again, before what was typed meanwhile.
     pub fn send(&self) -> Field {

@@ -6,7 +6,7 @@ use super::{for_whom::ForWhom, words::Words};
 use crate::{
     rights::table::Audience,
     store::timeline::{answering::Answers, drafts::Draft},
-    view::PersonRow,
+    view::{PersonRow, QuoteRow},
 };
 
 /// What the field of a conversation shows.
@@ -23,6 +23,10 @@ pub struct Field {
     pub choices: Vec<Audience>,
     /// Who will read them, this person not among them.
     pub readers: Vec<PersonRow>,
+    /// The row that they answer.
+    pub reply: Option<i64>,
+    /// What is shown of it, once it was read.
+    pub quote: Option<QuoteRow>,
 }
 
 /// What the store says of a conversation's field, as it was at one moment.
@@ -33,6 +37,8 @@ pub(super) struct Ground {
     pub(super) audiences: Vec<Audience>,
     /// Who is in the circle.
     pub(super) people: Vec<PersonRow>,
+    /// What is shown of a row that is to be answered.
+    pub(super) quote: Option<(i64, QuoteRow)>,
 }
 
 /// The field while someone writes in it.
@@ -48,6 +54,10 @@ pub(super) struct Pen {
     /// What was sent and is not stored yet, oldest first.
     going: VecDeque<Draft>,
     for_whom: ForWhom,
+    /// The row that is answered.
+    reply: Option<i64>,
+    /// What is shown of a row.
+    quote: Option<(i64, QuoteRow)>,
     /// For whom the fields were that were shown last, by their numbers, oldest first.
     shown: VecDeque<(u64, Audience)>,
 }
@@ -66,6 +76,8 @@ impl Default for Pen {
             unsure: false,
             going: VecDeque::new(),
             for_whom: ForWhom::default(),
+            reply: None,
+            quote: None,
             shown: VecDeque::new(),
         }
     }
@@ -96,6 +108,11 @@ impl Pen {
             audience: self.audience,
             choices,
             readers,
+            reply: self.reply,
+            quote: match &self.quote {
+                Some((row, quote)) if self.reply == Some(*row) => Some(quote.clone()),
+                _ => None,
+            },
         }
     }
 
@@ -111,11 +128,12 @@ impl Pen {
         if self.words.seen.trim().is_empty() {
             let showed = self.shown.iter().rfind(|(number, _)| *number <= of);
             let showed = showed.map_or(self.audience, |(_, audience)| *audience);
-            self.audience = if self.words.are_none() {
+            let audience = if self.words.are_none() {
                 showed
             } else {
                 showed.max(self.audience)
             };
+            self.become_for(audience);
         }
         self.words.seen = text;
     }
@@ -123,10 +141,36 @@ impl Pen {
     /// The person chose who reads it, whatever a field showed before.
     pub(super) fn choose(&mut self, audience: Audience) {
         self.for_whom.choose();
-        self.audience = audience;
+        self.become_for(audience);
         for (_, showed) in &mut self.shown {
             *showed = audience;
         }
+    }
+
+    /// The person answers a row that these read, or nothing any more. Words that only the clinic was to read
+    /// answer nothing that others read too.
+    pub(super) fn answer(&mut self, to: Option<(i64, Audience)>) {
+        let Some((row, audience)) = to else {
+            self.reply = None;
+            return;
+        };
+        if self.words.are_none() || audience >= self.audience {
+            self.choose(audience);
+            self.reply = Some(row);
+        }
+    }
+
+    /// The row that is answered.
+    pub(super) fn reply(&self) -> Option<i64> {
+        self.reply
+    }
+
+    /// What is answered stands in the room that the words go to: with others who read them it is let go.
+    fn become_for(&mut self, audience: Audience) {
+        if audience != self.audience {
+            self.reply = None;
+        }
+        self.audience = audience;
     }
 
     /// Sends what the person saw in a field, by its number; false where that is nothing. The field is empty at
@@ -141,6 +185,7 @@ impl Pen {
         self.going.push_back(Draft {
             audience: self.audience,
             body,
+            reply: self.reply.take(),
         });
         true
     }
@@ -161,7 +206,7 @@ impl Pen {
     pub(super) fn give_back(&mut self) {
         self.unsure = true;
         while let Some(words) = self.going.pop_back() {
-            self.audience = self.beside(words.audience);
+            self.take_beside(&words);
             self.words.put_before(words.body);
         }
     }
@@ -191,17 +236,19 @@ impl Pen {
     /// What the store says now.
     pub(super) fn look(&mut self, ground: Ground) {
         self.take_in(ground.draft);
-        let blank = self.words.are_none();
-        self.audience = self.for_whom.of(blank, self.audience, ground.answers);
+        self.quote = ground.quote;
+        let blank = self.words.are_none() && self.reply.is_none();
+        let audience = self.for_whom.of(blank, self.audience, ground.answers);
+        self.become_for(audience);
         self.audiences = ground.audiences;
         self.people = ground.people;
         // What is begun is never for others than it was begun for, nor is what they chose.
         if blank
             && !self.for_whom.is_chosen()
             && !self.audiences.contains(&self.audience)
-            && let Some(first) = self.audiences.first()
+            && let Some(first) = self.audiences.first().copied()
         {
-            self.audience = *first;
+            self.become_for(first);
         }
     }
 
@@ -229,14 +276,24 @@ impl Pen {
             if let Some(stored) = &stored {
                 self.words.put_behind(stored.body.clone());
                 self.audience = stored.audience;
+                self.reply = stored.reply;
             }
         }
         self.kept = stored;
     }
 
     fn add(&mut self, added: &Draft) {
-        self.audience = self.beside(added.audience);
+        self.take_beside(added);
         self.words.put_behind(added.body.clone());
+    }
+
+    /// Words come to stand beside what is in the field, with what they answer.
+    fn take_beside(&mut self, words: &Draft) {
+        let audience = self.beside(words.audience);
+        self.become_for(audience);
+        if audience == words.audience {
+            self.reply = self.reply.or(words.reply);
+        }
     }
 
     /// For whom words are that come to stand beside what is in the field: what only the clinic was to read is
@@ -253,6 +310,7 @@ impl Pen {
         (!self.words.are_none()).then(|| Draft {
             audience: self.audience,
             body: self.words.whole(),
+            reply: self.reply,
         })
     }
 }

@@ -18,6 +18,8 @@ pub(super) enum Job {
     Send,
     /// Takes a refused message back.
     TakeBack(i64),
+    /// Reads what the store says of the field.
+    Look,
     /// Says that everything is done that was asked for before.
     Tell(oneshot::Sender<()>),
 }
@@ -80,6 +82,12 @@ impl Shared {
             Job::Keep => Again::Keep,
             Job::Send => Again::Send,
             Job::TakeBack(row) => Again::TakeBack(row),
+            Job::Look => {
+                // Whoever watches reads it too, and is told what fails.
+                let _ = self.look().await;
+                self.turn();
+                return Then::GoOn;
+            }
             Job::Tell(done) => {
                 // Fails where whoever asked waits no more.
                 let _ = done.send(());

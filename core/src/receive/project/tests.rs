@@ -8,6 +8,7 @@ use crate::{
     content::{
         event::NONE_BEFORE,
         relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
+        reply::Reply,
         text::Text,
     },
     store::{Database, OpenOptions, StoreKey, circle::circles, timeline::search},
@@ -94,6 +95,14 @@ fn conversation(chance: &mut Chance) -> Vec<Spoken> {
                 };
                 (ContentKind::REACTION, reaction.encode())
             }
+            (9, Some(about)) if chance.below(2) == 0 => {
+                let reply = Reply {
+                    target: about.target(),
+                    body: format!("an answer {nth}"),
+                    mentions: Vec::new(),
+                };
+                (ContentKind::REPLY, reply.encode())
+            }
             (_, Some(about)) => {
                 let target = about.target();
                 (ContentKind::REDACTION, Redaction { target }.encode())
@@ -151,6 +160,20 @@ fn items(db: &Connection) -> Result<Vec<Kept>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Which events answer which, by their devices and counters.
+fn answers(db: &Connection) -> Result<Vec<[(Vec<u8>, i64); 2]>, StoreError> {
+    let mut statement = db.prepare(
+        "SELECT by.device, one.counter, whose.device, other.counter FROM event AS one
+         JOIN voice AS by ON by.id = one.voice
+         JOIN event AS other ON other.id = one.target JOIN voice AS whose ON whose.id = other.voice
+         WHERE one.kind = 2 ORDER BY by.device, one.counter",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok([(row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)])
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn forget(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     Ok(tx.execute_batch(
         "DELETE FROM item; DELETE FROM orphan; DELETE FROM message; DELETE FROM event;
@@ -165,11 +188,11 @@ async fn any_order_and_any_repetition_of_events_makes_the_same() {
     let dir = tempfile::tempdir().expect("a folder");
     let db = store(dir.path()).await;
     db.write(move |tx| -> Result<(), StoreError> {
-        let mut made = 0;
+        let (mut made, mut answered) = (0, 0);
         for seed in 0..sets {
             let mut chance = Chance(seed);
             let said = conversation(&mut chance);
-            let mut first = None;
+            let (mut first, mut linked) = (None, None);
             for _ in 0..3 {
                 let mut order = said.clone();
                 for at in (1..order.len()).rev() {
@@ -189,11 +212,15 @@ async fn any_order_and_any_repetition_of_events_makes_the_same() {
                 let items = items(tx)?;
                 made += items.len();
                 assert_eq!(*first.get_or_insert(items.clone()), items, "seed {seed}");
+                let answers = answers(tx)?;
+                answered += answers.len();
+                assert_eq!(*linked.get_or_insert(answers.clone()), answers);
                 assert_eq!(items::verify(tx)?, [0_i64; 0]);
                 forget(tx)?;
             }
         }
         assert!(made > sets as usize, "{made} items alone");
+        assert!(answered > sets as usize / 3, "{answered} answers alone");
         Ok(())
     })
     .await

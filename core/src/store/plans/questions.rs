@@ -111,6 +111,13 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         items::set_target(db, OLD, OLD + 1, events::Verdict::Allowed).expect("put");
         items::refold(db, OLD + 1).expect("folded");
     }),
+    ("items::set_answered", |db| {
+        items::set_answered(db, OLD, OLD + 1).expect("put");
+        messages::get(db, OLD).expect("it is there");
+    }),
+    ("items::answerable", |db| {
+        items::answerable(db, ROOM, OLD).expect("an event");
+    }),
     ("items::target_of", |db| {
         items::target_of(db, OLD).expect("an event");
     }),

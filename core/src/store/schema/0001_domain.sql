@@ -429,7 +429,8 @@ CREATE TABLE checked (
 CREATE TABLE draft (
     circle   INTEGER PRIMARY KEY REFERENCES circle (id),
     audience INTEGER NOT NULL,
-    body     TEXT    NOT NULL
+    body     TEXT    NOT NULL,
+    reply    INTEGER                                  -- row of the message that is answered
 ) STRICT;
 
 -- How far this person has read a circle: a message's position.

@@ -20,11 +20,14 @@ pub struct Draft {
     pub audience: Audience,
     /// The words so far.
     pub body: String,
+    /// The row of the message that they answer.
+    pub reply: Option<i64>,
 }
 
 impl Draft {
     /// What was put behind a draft from elsewhere, where this is that one and more.
     pub(crate) fn behind(&self, begun: Option<&Self>) -> Option<Self> {
+        let begun_reply = begun.and_then(|draft| draft.reply);
         let begun = begun.map_or("", |draft| draft.body.trim_end());
         let more = self.body.strip_prefix(begun)?;
         let more = if begun.is_empty() {
@@ -35,6 +38,7 @@ impl Draft {
         (!more.trim().is_empty()).then(|| Self {
             audience: self.audience,
             body: more.to_owned(),
+            reply: self.reply.filter(|row| begun_reply != Some(*row)),
         })
     }
 
@@ -59,6 +63,7 @@ impl Draft {
             (is_for_fewer || !new.is_empty()).then(|| Self {
                 audience: self.audience,
                 body: new.join("\n"),
+                reply: self.reply,
             })
         })
     }
@@ -67,10 +72,16 @@ impl Draft {
     /// read by nobody else.
     pub(crate) fn joined(begun: Option<Self>, more: Option<Self>) -> Option<Self> {
         match (begun, more) {
-            (Some(begun), Some(more)) => Some(Self {
-                audience: begun.audience.max(more.audience),
-                body: behind(&begun.body, &more.body),
-            }),
+            (Some(begun), Some(more)) => {
+                let audience = begun.audience.max(more.audience);
+                // What is answered stands in the room that the words go to.
+                let of = |draft: &Self| draft.reply.filter(|_| draft.audience == audience);
+                Some(Self {
+                    audience,
+                    body: behind(&begun.body, &more.body),
+                    reply: of(&begun).or(of(&more)),
+                })
+            }
             (begun, more) => begun.or(more),
         }
     }
@@ -94,11 +105,12 @@ pub fn get(db: &Connection, circle: i64) -> Result<Option<Draft>, StoreError> {
 
 /// The draft of each circle that has one.
 pub fn of(db: &Connection, circles: Circles) -> Result<HashMap<i64, Draft>, StoreError> {
-    let sql = "SELECT circle, audience, body FROM draft WHERE circle BETWEEN ?1 AND ?2";
+    let sql = "SELECT circle, audience, body, reply FROM draft WHERE circle BETWEEN ?1 AND ?2";
     circles.read_one(db, sql, |row| {
         Ok(Draft {
             audience: Audience::from_code(row.get(1)?).ok_or(StoreError::Unreadable)?,
             body: row.get(2)?,
+            reply: row.get(3)?,
         })
     })
 }
@@ -106,10 +118,15 @@ pub fn of(db: &Connection, circles: Circles) -> Result<HashMap<i64, Draft>, Stor
 /// Keeps a draft in place of the one before.
 pub fn set(db: &Connection, circle: i64, draft: &Draft) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO draft (circle, audience, body) VALUES (?1, ?2, ?3)
-         ON CONFLICT (circle) DO UPDATE SET audience = ?2, body = ?3",
+        "INSERT INTO draft (circle, audience, body, reply) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (circle) DO UPDATE SET audience = ?2, body = ?3, reply = ?4",
     )?
-    .execute(params![circle, draft.audience.code(), draft.body])?;
+    .execute(params![
+        circle,
+        draft.audience.code(),
+        draft.body,
+        draft.reply
+    ])?;
     Ok(())
 }
 

@@ -90,6 +90,33 @@ pub fn set_target(
     Ok(())
 }
 
+/// Notes what a message answers.
+pub fn set_answered(db: &Connection, answer: i64, answered: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE event SET target = ?2 WHERE id = ?1")?
+        .execute([answer, answered])?;
+    Ok(())
+}
+
+/// How an event is named that may be answered in a room: one of its own that has a row and was not taken
+/// back. Nothing for one that was.
+pub fn answerable(db: &Connection, room: i64, row: i64) -> Result<Option<Target>, StoreError> {
+    let item = get(db, row)?;
+    let target = db
+        .prepare_cached(
+            "SELECT device, counter FROM message JOIN event ON event.id = message.id
+             JOIN voice ON voice.id = event.voice WHERE message.id = ?1 AND event.room = ?2",
+        )?
+        .query_row([row, room], |row| {
+            Ok(Target {
+                device: crate::ids::DeviceId(row.get(0)?),
+                counter: row.get(1)?,
+            })
+        })
+        .optional()?
+        .ok_or(StoreError::NotFound)?;
+    Ok((!item.redacted).then_some(target))
+}
+
 /// Whether something is here whose target is not.
 pub fn has_orphans(db: &Connection) -> Result<bool, StoreError> {
     Ok(db
@@ -244,7 +271,8 @@ fn annotations(db: &Connection, event: i64) -> Result<Vec<Annotation>, StoreErro
     let mut statement = db.prepare_cached(
         "SELECT hash, voice.person, counter, event.kind, content FROM event
          JOIN voice ON voice.id = event.voice
-         WHERE target = ?1 AND target IS NOT NULL AND verdict = 0 AND content IS NOT NULL",
+         WHERE target = ?1 AND target IS NOT NULL AND verdict = 0 AND content IS NOT NULL
+           AND event.kind >= 256",
     )?;
     let mut rows = statement.query([event])?;
     let mut found = Vec::new();

@@ -298,6 +298,30 @@ pub struct Message {
     pub at: Option<u64>,
     /// Which signs were put to it, and by whom, in the order of the signs.
     pub signs: Vec<(String, Vec<PersonId>)>,
+    /// What it answers.
+    pub answers: Option<Answered>,
+    /// Whom its words name.
+    pub mentions: Vec<PersonId>,
+}
+
+/// What a message answers, as it is now.
+#[derive(Clone)]
+pub enum Answered {
+    /// Not here: it has not come, or was said where this is not read.
+    NotHere,
+    /// It is here.
+    Here {
+        /// Its row.
+        row: i64,
+        /// Who said it.
+        sender: PersonId,
+        /// Their name here.
+        sender_name: Option<String>,
+        /// Whether that is the person whose store this is.
+        sender_is_me: bool,
+        /// Its words; nothing where it was taken back.
+        words: Option<String>,
+    },
 }
 
 /// What a row of the timeline shows.
@@ -336,14 +360,21 @@ pub(super) const MESSAGE: &str =
     "SELECT message.id, position, circle.circle, room.audience, event.name, message.kind,
             message.state, sender, participant.name, participant.role, sent_at, notice,
             participant.relationship, coalesce(participant.person_key = account.person_key, 0),
-            event.at, event.kind, event.content, item.state
+            event.at, event.kind, event.content, item.state, answered.id, answered.kind,
+            answered.content, answered_item.state, answered_voice.person, answered_by.name,
+            coalesce(answered_by.person_key = account.person_key, 0)
      FROM message
      JOIN circle ON circle.id = message.circle
      JOIN account ON account.id = circle.account
      JOIN room ON room.id = message.room
      LEFT JOIN event ON event.id = message.id
      LEFT JOIN item ON item.event = message.id
-     LEFT JOIN participant ON participant.room = message.room AND participant.person = sender";
+     LEFT JOIN participant ON participant.room = message.room AND participant.person = sender
+     LEFT JOIN event AS answered ON answered.id = event.target
+     LEFT JOIN item AS answered_item ON answered_item.event = answered.id
+     LEFT JOIN voice AS answered_voice ON answered_voice.id = answered.voice
+     LEFT JOIN participant AS answered_by
+         ON answered_by.room = message.room AND answered_by.person = answered_voice.person";
 
 pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
     let kind = RowKind::from_code(row.get(5)?)?;
@@ -380,7 +411,38 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         sender_relationship: row.get(12)?,
         sender_is_me: row.get(13)?,
         signs: item.signs(),
+        answers: if item.redacted { None } else { answered(row)? },
+        mentions: if item.redacted {
+            Vec::new()
+        } else {
+            mentions(row)?
+        },
     })
+}
+
+/// What a row answers: its kind says that it answers something, its target what.
+fn answered(row: &rusqlite::Row<'_>) -> Result<Option<Answered>, StoreError> {
+    if row.get::<_, Option<u16>>(15)? != Some(ContentKind::REPLY.0) {
+        return Ok(None);
+    }
+    let Some(target) = row.get(18)? else {
+        return Ok(Some(Answered::NotHere));
+    };
+    Ok(Some(Answered::Here {
+        row: target,
+        words: words(row, 19)?,
+        sender: PersonId(row.get(22)?),
+        sender_name: row.get(23)?,
+        sender_is_me: row.get(24)?,
+    }))
+}
+
+fn mentions(row: &rusqlite::Row<'_>) -> Result<Vec<PersonId>, StoreError> {
+    let content = row.get_ref(16)?.as_blob_or_null();
+    let Some(content) = content.map_err(|_| StoreError::Unreadable)? else {
+        return Ok(Vec::new());
+    };
+    Ok(registry::mentions(ContentKind(row.get(15)?), content))
 }
 
 /// What was made of a row's event, in the column `at`.
@@ -455,4 +517,4 @@ pub fn is_unsent(position: i64) -> bool {
     position > UNSENT
 }
 
-kith_protocol::tells_nothing!(Message, Shown);
+kith_protocol::tells_nothing!(Message, Shown, Answered);

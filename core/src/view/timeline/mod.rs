@@ -2,6 +2,7 @@
 
 pub(super) mod chat;
 pub(super) mod details;
+pub(super) mod quote;
 pub(super) mod rows;
 pub(super) mod search;
 pub(super) mod when;

@@ -2,7 +2,7 @@
 
 use kith_protocol::identity::Role;
 
-use super::when::When;
+use super::{quote::QuoteRow, when::When};
 use crate::{
     ids::{CircleId, InvitationId, MessageId, PersonId},
     rights::table::Audience,
@@ -53,6 +53,10 @@ pub struct TimelineRow {
     pub unsent: bool,
     /// Which signs were put to it, and by whom.
     pub signs: Vec<SignRow>,
+    /// What it answers.
+    pub quote: Option<QuoteRow>,
+    /// Whom its words name: of those who read it each whose name stands there behind an @.
+    pub mentions: Vec<PersonId>,
 }
 
 /// A sign that was put to a row.
@@ -90,6 +94,8 @@ impl From<Message> for TimelineRow {
                 .into_iter()
                 .map(|(sign, people)| SignRow { sign, people })
                 .collect(),
+            quote: message.answers.map(QuoteRow::from),
+            mentions: message.mentions,
             content: message.content.into(),
         }
     }
@@ -102,6 +108,7 @@ impl TimelineRow {
         let mut row = Self::from(message);
         if row.audience == Audience::Care {
             row.content.hide();
+            row.quote = None;
         }
         row
     }

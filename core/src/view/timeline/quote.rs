@@ -1,0 +1,146 @@
+//! What a message answers, as its row shows it: the first words of what that says now.
+
+use rusqlite::Connection;
+
+use crate::{
+    ids::PersonId,
+    store::{
+        StoreError,
+        timeline::messages::{self, Answered, Message, Shown},
+    },
+};
+
+/// Most characters of the words that are shown.
+pub const MAX_CHARS: usize = 120;
+
+/// What is answered.
+#[derive(Clone, PartialEq, Eq)]
+pub struct QuoteRow {
+    /// What of it can be shown.
+    pub state: QuoteState,
+    /// Its row, to go there; nothing where it is not here.
+    pub row: Option<i64>,
+    /// Who said it; nothing where it is not here.
+    pub sender: Option<PersonId>,
+    /// Their name.
+    pub sender_name: Option<String>,
+    /// Whether that is the person whose device this is.
+    pub sender_is_me: bool,
+    /// The first of its words, in one line, at most [`MAX_CHARS`] characters; empty but in
+    /// [`QuoteState::Here`].
+    pub words: String,
+    /// Whether there are more.
+    pub cut: bool,
+}
+
+/// What of an answered message can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuoteState {
+    /// Its words.
+    Here,
+    /// It was taken back.
+    Deleted,
+    /// It has not come, or it was said where this person does not read.
+    NotHere,
+}
+
+impl From<Answered> for QuoteRow {
+    fn from(answered: Answered) -> Self {
+        match answered {
+            Answered::NotHere => Self {
+                state: QuoteState::NotHere,
+                row: None,
+                sender: None,
+                sender_name: None,
+                sender_is_me: false,
+                words: String::new(),
+                cut: false,
+            },
+            Answered::Here {
+                row,
+                sender,
+                sender_name,
+                sender_is_me,
+                words,
+            } => {
+                let (shown, cut) = first_words(words.as_deref().unwrap_or(""));
+                Self {
+                    state: words.map_or(QuoteState::Deleted, |_| QuoteState::Here),
+                    row: Some(row),
+                    sender: Some(sender),
+                    sender_name,
+                    sender_is_me,
+                    words: shown,
+                    cut,
+                }
+            }
+        }
+    }
+}
+
+impl QuoteRow {
+    /// Of a message that is about to be answered.
+    pub(crate) fn of(db: &Connection, row: i64) -> Result<Self, StoreError> {
+        let answered = match messages::get(db, row) {
+            Ok(message) => here(message),
+            Err(StoreError::NotFound) => Answered::NotHere,
+            Err(error) => return Err(error),
+        };
+        Ok(answered.into())
+    }
+}
+
+fn here(message: Message) -> Answered {
+    let Some(sender) = message.sender.filter(|_| message.name.is_some()) else {
+        return Answered::NotHere;
+    };
+    let words = message.content.words().to_owned();
+    Answered::Here {
+        row: message.row,
+        sender,
+        sender_name: message.sender_name,
+        sender_is_me: message.sender_is_me,
+        words: (message.content != Shown::Deleted).then_some(words),
+    }
+}
+
+/// The first words, in one line, and whether there are more.
+fn first_words(words: &str) -> (String, bool) {
+    let mut line = String::new();
+    let mut chars = 0;
+    for word in words.split_whitespace() {
+        let space = usize::from(!line.is_empty());
+        let left = MAX_CHARS - chars;
+        let len = word.chars().count();
+        if len + space > left {
+            // One word that fills the line is cut; of others none is.
+            if line.is_empty() {
+                line.extend(word.chars().take(MAX_CHARS));
+            }
+            return (line, true);
+        }
+        if space > 0 {
+            line.push(' ');
+        }
+        line.push_str(word);
+        chars += len + space;
+    }
+    (line, false)
+}
+
+kith_protocol::tells_nothing!(QuoteRow);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_is_one_line_of_whole_words() {
+        assert_eq!(first_words(""), (String::new(), false));
+        assert_eq!(first_words(" two\n\nlines "), ("two lines".into(), false));
+        let (line, cut) = first_words(&"soup ".repeat(100));
+        assert!(cut && line.chars().count() <= MAX_CHARS && line.ends_with("soup"));
+        assert_eq!(first_words(&"ü".repeat(300)), ("ü".repeat(MAX_CHARS), true));
+        assert_eq!(first_words(&"ü".repeat(MAX_CHARS)).1, false);
+    }
+}
