@@ -163,7 +163,7 @@ fn items(db: &Connection) -> Result<Vec<Kept>, StoreError> {
 /// Which events answer which, by their devices and counters.
 fn answers(db: &Connection) -> Result<Vec<[(Vec<u8>, i64); 2]>, StoreError> {
     let mut statement = db.prepare(
-        "SELECT by.device, one.counter, whose.device, other.counter FROM event AS one
+        "SELECT DISTINCT by.device, one.counter, whose.device, other.counter FROM event AS one
          JOIN voice AS by ON by.id = one.voice
          JOIN event AS other ON other.id = one.target JOIN voice AS whose ON whose.id = other.voice
          WHERE one.kind = 2 ORDER BY by.device, one.counter",
