@@ -1,4 +1,4 @@
-//! Between the store and the relay. [`pass()`] is one complete exchange; [`runner`] repeats it.
+//! Between the store and the relay. [`pass()`] is one complete exchange; [`run::runner`] repeats it.
 //!
 //! | Folder | Does |
 //! |---|---|

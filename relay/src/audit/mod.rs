@@ -14,7 +14,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 pub(crate) use verify::check;
-pub use verify::{Fault, Report, verify};
+pub use verify::{Fault, Report, VerifyError, verify};
 
 /// The chain of what belongs to no clinic.
 pub const RELAY_CHAIN: i64 = 0;

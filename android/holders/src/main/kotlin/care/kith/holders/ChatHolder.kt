@@ -39,17 +39,20 @@ public class ChatHolder(
     private val states =
         MutableStateFlow(ChatState("", 0, null, Connection(), Content.Loading, ComposerState()))
     private val remedies = Remedies(go, ::tell, ::read)
-    private val composer = Composer(client, circle, states, remedies, ::follow)
+    private val asked = Channel<Unit>(Channel.CONFLATED)
+    private val composer = Composer(client, circle, states, remedies) { asked.trySend(Unit) }
     private val seen = Channel<Long>(Channel.CONFLATED)
     private var window = look()
+
+    @Volatile
     private var watching: Job = watch()
-    private var following: Job? = null
 
     /** What the screen shows. */
     public val state: StateFlow<ChatState> = states.asStateFlow()
 
     init {
         scope.askingEach(seen, { row -> remedies.noting { seen.trySend(row) } }) { client.markRead(circle, it) }
+        scope.askingEach(asked, { ::tell }) { follow() }
     }
 
     /** What the person did. */
@@ -97,13 +100,9 @@ public class ChatHolder(
     }
 
     /** A client that was closed ends what watches the field: what could not be done after that is still told. */
-    private fun follow() {
-        if (following?.isActive == true) return
-        val before = watching
-        following = scope.asking(::tell) {
-            before.join()
-            while (composer.turns()) currentCoroutineContext().ensureActive()
-        }
+    private suspend fun follow() {
+        watching.join()
+        while (composer.turns()) currentCoroutineContext().ensureActive()
     }
 
     private fun show(chat: Chat) {

@@ -52,9 +52,9 @@ internal class WritingTest {
         Screen().use { screen ->
             val chat = chat(marta, screen)
             marta.client.shutDown()
-            repeat(2) {
-                chat.onEvent(ChatEvent.DraftChanged("Hello"))
-                chat.onEvent(ChatEvent.Send)
+            chat.onEvent(ChatEvent.DraftChanged("Hello"))
+            chat.onEvent(ChatEvent.Send)
+            repeat(3) {
                 chat.state.becomes("not sent") { it.problem == Problem.Unexpected && it.composer.draft == "Hello" }
                 chat.onEvent(ChatEvent.Resolve(Problem.Unexpected.remedy))
             }
