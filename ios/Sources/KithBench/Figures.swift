@@ -95,7 +95,7 @@ final class Figures {
     var took: [Double] = []
     for round in 0..<Self.rounds {
       let words = "Echo \(round)"
-      chat.onEvent(.draftChanged(words))
+      chat.onEvent(.draftChanged(text: words))
       try await comes("the draft", client.inboxUpdates()) { $0.circles.first?.draft?.body == words }
       let start = ContinuousClock.now
       chat.onEvent(.send)

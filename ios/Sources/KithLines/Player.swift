@@ -149,7 +149,7 @@ struct Player {
     }
     guard state.canWrite else { throw Sorry(desk.strings.chatRemovedTitle) }
     chat.onEvent(.audienceChosen(audience))
-    chat.onEvent(.draftChanged(body))
+    chat.onEvent(.draftChanged(text: body))
     chat.onEvent(.send)
     let said = try await becomes("the words", { chat.state }) { now in
       now.problem != nil || (now.composer.draft.isEmpty && lines(now).contains { $0.contains(body) })

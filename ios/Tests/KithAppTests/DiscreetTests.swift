@@ -51,7 +51,7 @@ struct DiscreetTests {
     (profile.name, profile.emergency, profile.telephones) = (secret, [secret], [secret])
     let all: [Any] = [
       person, given, message, profile, ChatRow.message(message), TimelineItem.row(.message(message), first: true),
-      ChatEvent.draftChanged(secret), ConsentEvent.nameChanged(secret), InviteEvent.relationshipChanged(secret),
+      ChatEvent.draftChanged(text: secret), ConsentEvent.nameChanged(secret), InviteEvent.relationshipChanged(secret),
       PeopleEvent.ask(.remove(person)), PeopleEvent.confirm(.approve(given)), SearchEvent.queryChanged(secret),
       WelcomeEvent.linkChanged(secret), WelcomeEvent.codeRead(secret), LockEvent.open(personId: secret),
       InboxEvent.open(circleId: secret), Go.toConsent(link: secret), Go.copy(text: secret), Go.share(text: secret),

@@ -20,7 +20,7 @@ struct ConversationTests {
       #expect(before.clinic?.telephone == "030 555 0100")
       #expect(before.people == 2)
 
-      chat.onEvent(.draftChanged("How was the night?"))
+      chat.onEvent(.draftChanged(text: "How was the night?"))
       chat.onEvent(.send)
       try await becomes("sent", { chat.state }) { $0.delivery("How was the night?") == .sent }
       try await becomes("an empty field", { chat.state }) { $0.composer.draft.isEmpty }
@@ -47,7 +47,7 @@ struct ConversationTests {
       await town.relay.stop()
       let cut = try await becomes("offline", { chat.state }) { $0.connection.offline }
       #expect(cut.connection.asOf != nil)
-      chat.onEvent(.draftChanged("I cannot sleep."))
+      chat.onEvent(.draftChanged(text: "I cannot sleep."))
       chat.onEvent(.send)
       let waits = try await becomes("waiting", { chat.state }) { $0.delivery("I cannot sleep.") == .waiting }
       #expect(waits.delivery("Good night.") == .received)
@@ -70,7 +70,7 @@ struct ConversationTests {
       var chat: ChatModel? = ChatModel(client: marta.client, circle: circle, go: Ways().go)
       try await becomes("two audiences", { [chat] in chat?.state }) { $0?.composer.choices.count == 2 }
       chat?.onEvent(.audienceChosen(.care))
-      chat?.onEvent(.draftChanged("I have not told Ana"))
+      chat?.onEvent(.draftChanged(text: "I have not told Ana"))
       // What was typed last is kept, even when the screen is left at once.
       chat = nil
       try await marta.seesInbox("the draft") { $0.circles.first?.draft?.body == "I have not told Ana" }

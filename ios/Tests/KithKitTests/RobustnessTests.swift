@@ -173,7 +173,7 @@ struct RobustnessTests {
       let ended = Task { for try await _ in updates {} }
       try await marta.client.shutDown()
       _ = await withResult { try await withTimeout("the end") { try await ended.value } }
-      chat.onEvent(.draftChanged("Hello"))
+      chat.onEvent(.draftChanged(text: "Hello"))
       chat.onEvent(.send)
       let told = try await becomes("a problem", { chat.state }) { $0.problem != nil }
       #expect(told.problem == .unexpected)
@@ -226,7 +226,7 @@ struct RobustnessTests {
     Looked(name: "chat") { client, circle, _ in
       let model = ChatModel(client: client, circle: circle, go: { _ in })
       try await becomes("the circle", { model.state }) { $0.timeline.value != nil }
-      model.onEvent(.draftChanged("Half a word"))
+      model.onEvent(.draftChanged(text: "Half a word"))
       return model
     },
     Looked(name: "inbox") { client, _, _ in

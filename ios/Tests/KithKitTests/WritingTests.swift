@@ -18,12 +18,12 @@ struct WritingTests {
       let (marta, _) = try await town.pair()
       let chat = try await chat(marta)
       chat.onEvent(.audienceChosen(.care))
-      chat.onEvent(.draftChanged("I have not told Ana"))
+      chat.onEvent(.draftChanged(text: "I have not told Ana"))
       try await marta.seesInbox("the draft") { $0.circles.first?.draft?.body == "I have not told Ana" }
       try await marta.client.suspend()
       chat.onEvent(.send)
       chat.onEvent(.audienceChosen(.circle))
-      chat.onEvent(.draftChanged("See you"))
+      chat.onEvent(.draftChanged(text: "See you"))
       let failed = try await becomes("a problem", { chat.state }) { $0.composer.draft.contains("Ana") }
       #expect(failed.composer.draft == "I have not told Ana\nSee you")
       #expect(failed.composer.audience == .care, "nobody else reads it")
@@ -47,13 +47,13 @@ struct WritingTests {
       try await marta.client.addToDraft(circle: circle, words: "A photo of the pills")
       try await becomes("the words", { chat.state }) { $0.composer.draft == "A photo of the pills" }
       chat.onEvent(.audienceChosen(.care))
-      chat.onEvent(.draftChanged("Is this right? "))
+      chat.onEvent(.draftChanged(text: "Is this right? "))
       try await marta.seesInbox("the draft") { $0.circles.first?.draft?.body == "Is this right? " }
       try await marta.client.addToDraft(circle: circle, words: "200 mg")
       try await becomes("both", { chat.state }) { $0.composer.draft == "Is this right?\n200 mg" }
       #expect(chat.state.composer.audience == .care)
       // What comes besides leaves the field alone.
-      chat.onEvent(.draftChanged("Is this right?\n200 mg?"))
+      chat.onEvent(.draftChanged(text: "Is this right?\n200 mg?"))
       try await marta.says("One moment")
       try await becomes("it", { chat.state }) { $0.delivery("One moment") != nil }
       try await marta.seesInbox("the draft") { $0.circles.first?.draft?.body == "Is this right?\n200 mg?" }
@@ -69,7 +69,7 @@ struct WritingTests {
       let ways = Ways()
       let chat = ChatModel(client: marta.client, circle: try await marta.circle().id, go: ways.go)
       let seen = try await becomes("refused", { chat.state }) { $0.delivery("My leg hurts.") == .refused }
-      chat.onEvent(.draftChanged("Nadia,"))
+      chat.onEvent(.draftChanged(text: "Nadia,"))
       let refused = try #require(seen.messages.first { $0.delivery == .refused })
       chat.onEvent(.writeAgain(rowId: refused.id))
       let again = try await becomes("the words", { chat.state }) { $0.composer.draft == "Nadia,\nMy leg hurts." }

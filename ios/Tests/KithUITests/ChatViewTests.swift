@@ -51,7 +51,7 @@ import Testing
       empty.named("Clinic only")?.press?()
       let draft = with(samples.chat()) { $0.composer.draft = "Hello" }
       said(draft) { events.append($0) }.named("Send")?.press?()
-      #expect(events == [.draftChanged("Hello"), .audienceChosen(.care), .send])
+      #expect(events == [.draftChanged(text: "Hello"), .audienceChosen(.care), .send])
     }
 
     @Test func offlineSaysSinceWhen() {

@@ -128,7 +128,7 @@ public enum ChatEvent: Sendable, Equatable, Discreet {
   /// To the newest row, wherever the window is.
   case jumpToNewest
   /// The field's new content, typed in the one of a `ComposerState.number`; none: the newest.
-  case draftChanged(String, of: UInt64? = nil)
+  case draftChanged(text: String, of: UInt64? = nil)
   /// Write to others.
   case audienceChosen(Audience)
   /// Send what is in the field.

@@ -41,7 +41,7 @@ struct ComposerBar: View {
   private var words: some View {
     HStack(alignment: .bottom, spacing: 10) {
       TextField(
-        strings.chatField, text: .telling(state.draft) { on(.draftChanged($0, of: state.number)) },
+        strings.chatField, text: .telling(state.draft) { on(.draftChanged(text: $0, of: state.number)) },
         prompt: Text(strings.chatField).foregroundStyle(.inkSoft), axis: .vertical
       )
       .lineLimit(1...5)
