@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kith_core::{
-    ids::CircleId,
+    ids::ConversationId,
     present::{Again, Composer as Core, Field, FieldChange as Changed, Problem},
     rights::table::Audience,
     view::{PersonRow, QuoteRow},
@@ -149,7 +149,7 @@ impl Composer {
     /// that; whoever does more then asks this too. Waits while the client is suspended or locked.
     ///
     /// # Errors
-    /// [`KithError::Refresh`] where there is no such circle; those of the store. Asked again it tries again.
+    /// [`KithError::Refresh`] where there is no such conversation; those of the store. Asked again it tries again.
     pub async fn next(&self) -> Result<Option<FieldChange>, KithError> {
         let core = Arc::clone(&self.core);
         let next = async move { Ok(core.next().await?.map(FieldChange::from)) };
@@ -164,10 +164,10 @@ impl Composer {
 
 #[uniffi::export]
 impl KithClient {
-    /// The field of a circle's conversation, as long as someone writes there.
-    pub fn compose(&self, circle: CircleId) -> Arc<Composer> {
+    /// The field of a conversation, as long as someone writes there.
+    pub fn compose(&self, conversation: ConversationId) -> Arc<Composer> {
         let spawner = self.spawner.clone();
-        let core = spawner.within(|| self.core.compose(circle));
+        let core = spawner.within(|| self.core.compose(conversation));
         Composer::new(core, spawner)
     }
 }

@@ -1,6 +1,8 @@
 //! Identifiers cross as text: both languages compare and hash it, and neither does so with bytes.
 
-use kith_core::ids::{AccountId, CircleId, InvitationId, MessageId, PersonId};
+use kith_core::ids::{
+    AccountId, CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId,
+};
 
 /// An id that is not hexadecimal, or not as long as it should be: a mistake of the app.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +19,16 @@ uniffi::custom_type!(CircleId, String, {
     remote,
     lower: |id| hex::encode(id.0),
     try_lift: |text| Ok(CircleId(read(&text)?)),
+});
+uniffi::custom_type!(ConversationId, String, {
+    remote,
+    lower: |id| hex::encode(id.0),
+    try_lift: |text| Ok(ConversationId(read(&text)?)),
+});
+uniffi::custom_type!(RoomId, String, {
+    remote,
+    lower: |id| hex::encode(id.0),
+    try_lift: |text| Ok(RoomId(read(&text)?)),
 });
 uniffi::custom_type!(PersonId, String, {
     remote,

@@ -2,9 +2,8 @@
 
 use kith_core::{
     Role,
-    ids::{CircleId, PersonId},
+    ids::{CircleId, PersonId, RoomId},
     present::{self, Deed, WhyNot},
-    rights::table::Audience,
 };
 
 use crate::{KithClient, KithError};
@@ -12,8 +11,8 @@ use crate::{KithClient, KithError};
 /// What a screen offers to do in a circle.
 #[uniffi::remote(Enum)]
 pub enum Deed {
-    /// Say something to an audience.
-    Write(Audience),
+    /// Say something to a room.
+    Write(RoomId),
     /// Invite someone to be this.
     Invite(Role),
     /// Say yes or no to who answered an invitation; take one back.

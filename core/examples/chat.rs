@@ -12,6 +12,7 @@ use std::{io::IsTerminal, process::ExitCode};
 
 use kith_core::{
     Client, NewInvitation, Options, Proxy, Role,
+    circle::room_id::shared,
     ids::CircleId,
     rights::table::Audience,
     store::{circle::invitations::InvitationState, timeline::messages::MessageState},
@@ -319,7 +320,7 @@ impl Chat {
 
     async fn write(&self, audience: Audience, text: &str) -> Answer {
         let circle = self.circle().await?.id;
-        self.client.send(circle, audience, text).await?;
+        self.client.send(shared(&circle, audience), text).await?;
         words::say(if self.online {
             "Written. It goes out now."
         } else {

@@ -4,7 +4,7 @@ use std::fmt;
 
 pub use kith_protocol::ids::{
     CircleId, DeviceId, Digest32, GroupId, GroupSalt, Incarnation, InvitationId, PersonId,
-    PublicKey, RequestId, digest,
+    PublicKey, RequestId, RoomId, digest,
 };
 use rand_core::{OsRng, RngCore};
 
@@ -15,6 +15,23 @@ pub struct AccountId(pub i64);
 impl fmt::Debug for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AccountId(…)")
+    }
+}
+
+/// What is shown as one: the rooms that everybody in a circle has a part in, or one room alone. Has the
+/// id of the circle, or of the room.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConversationId(pub [u8; 16]);
+
+impl fmt::Debug for ConversationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConversationId(…)")
+    }
+}
+
+impl From<CircleId> for ConversationId {
+    fn from(circle: CircleId) -> Self {
+        Self(circle.0)
     }
 }
 

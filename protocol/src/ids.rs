@@ -105,6 +105,11 @@ bytes_type!(
     CircleId, 16
 );
 bytes_type!(
+    /// A room of a circle, in whichever group it goes on. Known to its members only; the relay never
+    /// sees it.
+    RoomId, 16
+);
+bytes_type!(
     /// An invitation, of a clinic or of a patient.
     InvitationId, 16
 );

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::KithClient;
 use crate::{ChatSubscription, InboxSubscription, KithError};
 use kith_core::{
-    ids::CircleId,
-    rights::table::Audience,
+    ids::{ConversationId, RoomId},
     store::account::settings::Settings,
     view::{Hit, Inbox, MessageDetails, PersonRow},
 };
@@ -27,17 +26,17 @@ impl KithClient {
     }
 
     /// A conversation, as long as someone looks at it. Opens at what was not read yet.
-    pub fn watch_chat(&self, circle: CircleId) -> Arc<ChatSubscription> {
-        let (watch, wheel) = self.core.watch_chat(circle);
+    pub fn watch_chat(&self, conversation: ConversationId) -> Arc<ChatSubscription> {
+        let (watch, wheel) = self.core.watch_chat(conversation);
         ChatSubscription::new(watch, wheel, self.spawner.clone())
     }
 
-    /// Notes that a circle was read up to a row.
+    /// Notes that a conversation was read up to a row.
     ///
     /// # Errors
-    /// [`KithError::Refresh`] where there is no such circle; those of the store.
-    pub async fn mark_read(&self, circle: CircleId, row: i64) -> Result<(), KithError> {
-        self.call(|core| async move { core.mark_read(circle, row).await })
+    /// [`KithError::Refresh`] where there is no such conversation; those of the store.
+    pub async fn mark_read(&self, conversation: ConversationId, row: i64) -> Result<(), KithError> {
+        self.call(|core| async move { core.mark_read(conversation, row).await })
             .await
     }
 
@@ -50,31 +49,27 @@ impl KithClient {
             .await
     }
 
-    /// Who reads what is said to an audience of a circle, oneself among them.
+    /// Who reads what is said to a room, oneself among them.
     ///
     /// # Errors
-    /// [`KithError::Refresh`] where there is no such circle; those of the store.
-    pub async fn readers(
-        &self,
-        circle: CircleId,
-        audience: Audience,
-    ) -> Result<Vec<PersonRow>, KithError> {
-        self.call(|core| async move { core.readers(circle, audience).await })
+    /// [`KithError::Refresh`] where there is no such room; those of the store.
+    pub async fn readers(&self, room: RoomId) -> Result<Vec<PersonRow>, KithError> {
+        self.call(|core| async move { core.readers(room).await })
             .await
     }
 
-    /// At most `limit` messages of a circle, or of all, that hold all of the words, newest first,
+    /// At most `limit` messages of a conversation, or of all, that hold all of the words, newest first,
     /// each with what was said around it. The beginning of a word is enough.
     ///
     /// # Errors
-    /// [`KithError::Refresh`] where there is no such circle; those of the store.
+    /// [`KithError::Refresh`] where there is no such conversation; those of the store.
     pub async fn find(
         &self,
-        circle: Option<CircleId>,
+        conversation: Option<ConversationId>,
         words: String,
         limit: u32,
     ) -> Result<Vec<Hit>, KithError> {
-        self.call(|core| async move { core.find(circle, &words, limit).await })
+        self.call(|core| async move { core.find(conversation, &words, limit).await })
             .await
     }
 

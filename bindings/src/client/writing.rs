@@ -1,7 +1,8 @@
 //! Writing. Works offline; what is written goes out once, in order.
 
 use kith_core::{
-    ids::{CircleId, MessageId},
+    circle::room_id,
+    ids::{CircleId, ConversationId, MessageId, RoomId},
     rights::table::Audience,
 };
 
@@ -10,23 +11,22 @@ use crate::KithError;
 
 #[uniffi::export]
 impl KithClient {
-    /// Says something to an audience of a circle, in answer to a row of that room, if to any. Returns as soon as it
-    /// is stored. Who is named behind an @, and reads the room, is told so.
+    /// Says something to a room, in answer to a row of that room, if to any. Returns as soon as it is stored. Who
+    /// is named behind an @, and reads the room, is told so.
     ///
     /// # Errors
     /// [`KithError::Refresh`] where there is no such row in that room;
     /// [`KithError::FixInput`] with `content.empty` or `content.too-long`; [`KithError::NotAllowed`] with
-    /// `not-a-member` where this person does not write to that audience, with `revoked` where the clinic has
+    /// `not-a-member` where this person does not write to that room, with `revoked` where the clinic has
     /// closed the way of this device; those of the store. The network is none of them.
     #[uniffi::method(default(reply_to = None))]
     pub async fn send(
         &self,
-        circle: CircleId,
-        audience: Audience,
+        room: RoomId,
         body: String,
         reply_to: Option<i64>,
     ) -> Result<MessageId, KithError> {
-        self.call(|core| async move { core.answer(circle, audience, &body, reply_to).await })
+        self.call(|core| async move { core.answer(room, &body, reply_to).await })
             .await
     }
 
@@ -61,7 +61,7 @@ impl KithClient {
             .await
     }
 
-    /// Keeps what was begun to be written in a circle; nothing but white space throws it away, and
+    /// Keeps what was begun to be written in a conversation; nothing but white space throws it away, and
     /// so does sending the same words.
     ///
     /// # Errors
@@ -69,25 +69,29 @@ impl KithClient {
     /// of the store.
     pub async fn keep_draft(
         &self,
-        circle: CircleId,
+        conversation: ConversationId,
         audience: Audience,
         body: String,
     ) -> Result<(), KithError> {
-        self.call(|core| async move { core.keep_draft(circle, audience, &body).await })
+        self.call(|core| async move { core.keep_draft(conversation, audience, &body).await })
             .await
     }
 
-    /// Puts words behind what was begun to be written in a circle.
+    /// Puts words behind what was begun to be written in a conversation.
     ///
     /// # Errors
     /// [`KithError::FixInput`] with `content.empty` or `content.too-long`: then the draft stays as it was;
     /// [`KithError::Refresh`] where there is no such circle; those of the store.
-    pub async fn add_to_draft(&self, circle: CircleId, words: String) -> Result<(), KithError> {
-        self.call(|core| async move { core.add_to_draft(circle, &words).await })
+    pub async fn add_to_draft(
+        &self,
+        conversation: ConversationId,
+        words: String,
+    ) -> Result<(), KithError> {
+        self.call(|core| async move { core.add_to_draft(conversation, &words).await })
             .await
     }
 
-    /// Takes back a message that was refused: its words stand in the circle's draft, behind what was
+    /// Takes back a message that was refused: its words stand in the conversation's draft, behind what was
     /// begun there, and what waited behind it goes out.
     ///
     /// # Errors
@@ -106,4 +110,10 @@ impl KithClient {
         self.call(|core| async move { core.renew_keys(circle).await })
             .await
     }
+}
+
+/// The room that a circle has for an audience.
+#[uniffi::export]
+pub fn shared_room(circle: CircleId, audience: Audience) -> RoomId {
+    room_id::shared(&circle, audience)
 }

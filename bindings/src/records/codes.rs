@@ -34,6 +34,8 @@ pub enum Audience {
     Circle,
     /// The patient and the staff; others only with the patient's grant.
     Care,
+    /// The patient and one person, of whose room the others do not know.
+    Pair,
 }
 
 /// What happened: one value for each sentence.

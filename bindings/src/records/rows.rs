@@ -2,7 +2,7 @@
 
 use kith_core::{
     NewInvitation, Redeemed, Role,
-    ids::{AccountId, CircleId, InvitationId, MessageId, PersonId},
+    ids::{AccountId, CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
     store::{
         circle::invitations::{ClinicsWord, InvitationState},
@@ -14,7 +14,7 @@ use kith_core::{
     },
 };
 
-/// A row of a circle's timeline.
+/// A row of a conversation.
 #[uniffi::remote(Record)]
 pub struct TimelineRow {
     /// Stable for as long as the row exists.
@@ -23,6 +23,10 @@ pub struct TimelineRow {
     pub position: i64,
     /// Which circle.
     pub circle: CircleId,
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// In which room.
+    pub room: RoomId,
     /// Who can read it.
     pub audience: Audience,
     /// The message's name, the same on every device; zeroes where nobody said it.
@@ -111,7 +115,7 @@ pub enum RowContent {
     },
     /// Taken back by who said it.
     Deleted,
-    /// What someone said to the clinic only, where others look on: not told here.
+    /// What someone said to a few only, where others look on: not told here.
     Hidden,
     /// Something of a kind that this version does not know.
     Newer {

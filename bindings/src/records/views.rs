@@ -2,7 +2,7 @@
 
 use kith_core::{
     Reach, Report,
-    ids::{AccountId, CircleId, InvitationId, PersonId},
+    ids::{AccountId, CircleId, ConversationId, InvitationId, PersonId},
     rights::table::Audience,
     store::{
         account::settings::Settings,
@@ -19,7 +19,7 @@ use kith_core::{
 pub struct Inbox {
     /// Where this person is enrolled, oldest first.
     pub clinics: Vec<ClinicRow>,
-    /// The circles that they are or were in: who heard something last comes first.
+    /// The conversations of the circles that they are or were in: who heard something last comes first.
     pub circles: Vec<CircleRow>,
     /// The circles that this person was invited to and is not in.
     pub joining: Vec<JoiningRow>,
@@ -57,15 +57,19 @@ pub struct ClinicRow {
     pub login_page: String,
 }
 
-/// A circle in the list of conversations.
+/// A conversation in the list: a circle's, or one of two.
 #[uniffi::remote(Record)]
 pub struct CircleRow {
-    /// The circle.
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its circle.
     pub id: CircleId,
     /// The enrolment that it belongs to.
     pub account: AccountId,
-    /// What it is called.
+    /// What the circle is called; of two, what the other one is.
     pub title: String,
+    /// Who the other one is, of two.
+    pub with: Option<PersonId>,
     /// Whether this person is the patient of it.
     pub mine: bool,
     /// Whether this person can write there.
@@ -131,7 +135,7 @@ pub struct Answers {
 /// Everything that the screen of a conversation shows, as it was at one moment.
 #[uniffi::remote(Record)]
 pub struct Chat {
-    /// The circle.
+    /// The conversation, as the list shows it.
     pub circle: CircleRow,
     /// Its clinic.
     pub clinic: ClinicRow,
@@ -164,7 +168,7 @@ pub struct MessageDetails {
     pub relay_at: Option<u64>,
     /// Who can read it, its sender not among them; who left since has a date.
     pub readers: Vec<PersonRow>,
-    /// Who is in the circle now and cannot read it.
+    /// Who is in the conversation now and cannot read it.
     pub others: Vec<PersonRow>,
 }
 
@@ -173,7 +177,7 @@ pub struct MessageDetails {
 pub struct Hit {
     /// The message.
     pub row: TimelineRow,
-    /// What its circle is called.
+    /// What its conversation is called.
     pub circle_title: String,
     /// Where in its body the words stand, in order, not overlapping.
     pub matches: Vec<Span>,

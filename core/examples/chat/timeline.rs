@@ -28,6 +28,7 @@ pub fn row(row: &TimelineRow) -> String {
     let only = match row.audience {
         Audience::Circle => "",
         Audience::Care => " [care room]",
+        Audience::Pair => " [for two]",
     };
     let said = match &row.content {
         RowContent::Text { body, .. } => {

@@ -158,6 +158,7 @@ pub fn room(audience: Audience) -> &'static str {
     match audience {
         Audience::Circle => "the circle",
         Audience::Care => "the care room",
+        Audience::Pair => "a room of two",
     }
 }
 
@@ -328,6 +329,7 @@ pub fn readers(audience: Audience) -> String {
     match audience {
         Audience::Circle => "Everyone in the circle reads it.".to_owned(),
         Audience::Care => "Only the clinic and the patient read it.".to_owned(),
+        Audience::Pair => "Only the two of you read it.".to_owned(),
     }
 }
 

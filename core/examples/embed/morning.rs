@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use kith_core::{
-    Client, Error, Options, rights::table::Audience, store::StoreKey, view::TimelineRow,
+    Client, Error, Options, circle::room_id::shared, rights::table::Audience, store::StoreKey,
+    view::TimelineRow,
 };
 
 /// Redeems a clinic's invitation, makes the patient's circle, and says something in it.
@@ -16,7 +17,8 @@ pub async fn morning(dir: &Path, key: StoreKey, link: &str) -> Result<Vec<Timeli
     let account = kith.redeem(link, "Marta").await?.account; // once
     let circle = kith.start_circle(account, "Marta's circle").await?;
     kith.start().await?; // in step with the relay from now on
-    kith.send(circle, Audience::Circle, "Good morning").await?; // stored; goes out by itself
+    let everyone = shared(&circle, Audience::Circle);
+    kith.send(everyone, "Good morning").await?; // stored; goes out by itself
     let rows = kith.timeline(circle, None, 20).await?;
     kith.close().await;
     // README

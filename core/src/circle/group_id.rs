@@ -9,19 +9,14 @@ use kith_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    ids::{CircleId, GroupSalt},
-    rights::table::Audience,
-};
+use crate::ids::{GroupSalt, RoomId};
 
 /// Which group of a circle a salt is for. What the patient's key signs of it is shown to nobody.
 #[derive(Serialize, Deserialize)]
 pub struct GroupName {
-    /// The circle.
-    pub circle: CircleId,
-    /// Whose room it is.
-    pub audience: Audience,
-    /// 0 for the first group of an audience, and one more for each that takes its place.
+    /// The room.
+    pub room: RoomId,
+    /// 0 for the first group of a room, and one more for each that takes its place.
     pub generation: u64,
 }
 
@@ -33,17 +28,8 @@ impl Document for GroupName {
 /// Tells the groups of a circle apart. Every copy of the patient's store comes to the same one; without
 /// her person key nobody can, so that neither who was in a group before nor the relay, which sees
 /// salts, can tell which group takes another's place, or ask for it.
-pub fn group_salt(
-    person: &SigningKey,
-    circle: CircleId,
-    audience: Audience,
-    generation: u64,
-) -> GroupSalt {
-    let named = GroupName {
-        circle,
-        audience,
-        generation,
-    };
+pub fn group_salt(person: &SigningKey, room: RoomId, generation: u64) -> GroupSalt {
+    let named = GroupName { room, generation };
     // Ed25519 signs the same words by the same bytes (RFC 8032).
     let signed = cbor::encode(&Signed::new(&named, person));
     let whole = digest("kith/v1/group-salt", &[&signed]);
@@ -60,13 +46,11 @@ mod tests {
     fn each_group_of_each_patient_has_its_own_salt() {
         let mut seen = std::collections::HashSet::new();
         for patient in [1, 2].map(|seed| SigningKey::from_bytes(&[seed; 32])) {
-            for circle in [CircleId([1; 16]), CircleId([2; 16])] {
-                for audience in Audience::ALL {
-                    for generation in 0..3 {
-                        let salt = || group_salt(&patient, circle, audience, generation).0;
-                        assert!(seen.insert(salt()));
-                        assert_eq!(salt(), salt());
-                    }
+            for room in [RoomId([1; 16]), RoomId([2; 16])] {
+                for generation in 0..3 {
+                    let salt = || group_salt(&patient, room, generation).0;
+                    assert!(seen.insert(salt()));
+                    assert_eq!(salt(), salt());
                 }
             }
         }

@@ -4,5 +4,6 @@ pub mod consent;
 pub mod group_id;
 pub mod healing;
 pub mod policy;
+pub mod room_id;
 pub mod successor;
 pub mod whereabouts;

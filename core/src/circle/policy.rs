@@ -15,7 +15,8 @@ use kith_protocol::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{CircleId, Digest32, GroupId, GroupSalt, PersonId, PublicKey},
+    circle::room_id,
+    ids::{CircleId, Digest32, GroupId, GroupSalt, PersonId, PublicKey, RoomId},
     rights::table::{Audience, may_read},
 };
 
@@ -50,6 +51,8 @@ pub struct Member {
 /// Who is in a group, version by version.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
+    /// The room, which says who may be in it.
+    pub room: RoomId,
     /// With the patient's key it makes the group's id.
     pub salt: GroupSalt,
     /// The MLS group that it binds.
@@ -67,11 +70,11 @@ pub struct Policy {
     pub patient: PublicKey,
     /// 1, 2, 3 …
     pub version: u64,
-    /// Which group of the circle this is.
+    /// Who reads the room.
     pub audience: Audience,
     /// Digest of the version before; of nothing for the first.
     pub previous: Digest32,
-    /// How many groups of the audience there were before this one.
+    /// How many groups of the room there were before this one.
     pub generation: u64,
 }
 
@@ -240,6 +243,7 @@ impl VerifiedPolicy {
         if (new.group, new.clinic, new.generation) != (old.group, old.clinic, old.generation)
             || new.salt != old.salt
             || (new.circle, new.audience, new.patient) != (old.circle, old.audience, old.patient)
+            || new.room != old.room
         {
             return Err(PolicyError::OtherGroup);
         }
@@ -312,7 +316,7 @@ fn signed_by_patient(
         .policy
         .verify(patient)
         .map_err(|_| PolicyError::NotSignedByPatient)?;
-    if policy.patient == *patient && policy.group == policy.id() {
+    if policy.patient == *patient && policy.group == policy.id() && policy.names_its_room() {
         Ok(policy)
     } else {
         Err(PolicyError::OtherGroup)
@@ -323,6 +327,25 @@ impl Policy {
     /// The id that the group must have.
     pub fn id(&self) -> GroupId {
         GroupId::of(&self.patient, &self.salt)
+    }
+
+    /// Whether the room's name is that of one for such an audience. Of a room of two it says who they are.
+    fn names_its_room(&self) -> bool {
+        self.audience.is_alone() || self.room == room_id::shared(&self.circle, self.audience)
+    }
+
+    /// Whether somebody is whom the room is for. Who comes into a room of two stands in its name: it can
+    /// never be for more, nor for anybody else.
+    fn is_for(&self, member: &Member) -> bool {
+        match self.audience {
+            Audience::Circle | Audience::Care => may_read(member.role, self.audience),
+            Audience::Pair => {
+                let with = PersonId::of(&member.key);
+                member.key == self.patient
+                    || may_read(member.role, self.audience)
+                        && self.room == room_id::pair(&self.circle, &with)
+            }
+        }
     }
 
     /// `known`: members of the same clinic whose attestation has held before.
@@ -338,7 +361,7 @@ impl Policy {
         }
         let mut seen = HashSet::with_capacity(self.members.len());
         for member in &self.members {
-            if !may_read(member.role, self.audience)
+            if !self.is_for(member)
                 || member.name.len() > MAX_TEXT
                 || member.relationship.len() > MAX_TEXT
                 || !seen.insert(member.key)

@@ -4,10 +4,7 @@
 use kith_protocol::signed::{Document, Signed};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    ids::{CircleId, GroupId, GroupSalt, PublicKey},
-    rights::table::Audience,
-};
+use crate::ids::{CircleId, GroupId, GroupSalt, PublicKey, RoomId};
 
 /// Why a room goes on anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +31,8 @@ pub struct Successor {
     pub node: u64,
     /// The last entry of the old group's log that it has read.
     pub read: u64,
+    /// The room.
+    pub room: RoomId,
     /// The new group's.
     pub salt: GroupSalt,
     /// The old group.
@@ -44,9 +43,7 @@ pub struct Successor {
     pub reason: Reason,
     /// Of the policy with which the new group begins.
     pub version: u64,
-    /// Whose room it is.
-    pub audience: Audience,
-    /// The new group's: how many of the audience there were before.
+    /// The new group's: how many of the room there were before.
     pub generation: u64,
 }
 
@@ -75,7 +72,13 @@ mod tests {
     use kith_protocol::limits::MAX_NUMBER;
 
     use super::*;
-    use crate::{circle::group_id::group_salt, ids::random, mls::seal, people::identity::Identity};
+    use crate::{
+        circle::{group_id::group_salt, room_id},
+        ids::random,
+        mls::seal,
+        people::identity::Identity,
+        rights::table::Audience,
+    };
 
     #[test]
     fn only_what_the_patient_signed_of_her_own_groups_is_read() {
@@ -83,18 +86,19 @@ mod tests {
         let other = Identity::generate(0, seal::generate().expect("keys"));
         let key = patient.person_key();
         let circle = CircleId(random());
-        let salt = |generation| group_salt(&patient.person, circle, Audience::Care, generation);
+        let room = room_id::shared(&circle, Audience::Care);
+        let salt = |generation| group_salt(&patient.person, room, generation);
         let id = |generation| GroupId::of(&key, &salt(generation));
         let good = Successor {
             salt: salt(1),
             next: id(1),
             node: 4,
             read: 9,
+            room,
             group: id(0),
             circle,
             reason: Reason::Asked,
             version: 3,
-            audience: Audience::Care,
             generation: 1,
         };
         let signed = |document: &Successor| Signed::new(document, &patient.person);

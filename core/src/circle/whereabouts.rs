@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use super::{policy::Policy, successor::Successor};
-use crate::{ids::CircleId, rights::table::Audience};
+use crate::ids::{CircleId, RoomId};
 
 /// Where a device stands in a room. A letter ([`crate::people::letter`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,12 +16,12 @@ pub struct Where {
     pub at: u64,
     /// Whether it asks.
     pub ask: bool,
+    /// The room.
+    pub room: RoomId,
     /// The circle.
     pub circle: CircleId,
     /// Of the policy that the device knows.
     pub version: u64,
-    /// Whose room it is.
-    pub audience: Audience,
     /// Of the group that the device is in.
     pub generation: u64,
 }

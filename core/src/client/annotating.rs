@@ -164,16 +164,14 @@ fn annotate(
     };
     if let Some((kind, content)) = what(&of)? {
         say(tx, &room, kind, content, now)?;
-        tx.changed(Change::Timeline(room.circle));
+        tx.changed(Change::Timeline(room.conversation));
     }
     Ok(room.account)
 }
 
 /// The room of a message, where this person may still say something.
 fn room_of(tx: &WriteTx<'_>, message: &messages::Message) -> Result<Room, Error> {
-    let room = circles::rooms_of_circle(tx, &message.circle)?
-        .into_iter()
-        .find(|room| room.audience == message.audience)
+    let room = circles::room(tx, &message.room)?
         .filter(|room| room.state != RoomState::Removed)
         .ok_or(Error::NotAMember)?;
     match enrolments::ended(tx, room.account)? {

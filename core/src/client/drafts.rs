@@ -4,12 +4,15 @@ use super::Client;
 use crate::{
     content::event::{ContentError, Event},
     error::Error,
-    ids::{AccountId, CircleId},
+    ids::{AccountId, ConversationId},
     receive::chain_anew,
     rights::table::Audience,
     store::{
         Change, StoreError, WriteTx,
-        circle::circles::{self, Room},
+        circle::{
+            circles::{self, Room},
+            conversations::{self, Conversation},
+        },
         outgoing::{outbox, refused},
         timeline::{
             answering,
@@ -21,7 +24,7 @@ use crate::{
 };
 
 impl Client {
-    /// Keeps what was begun to be written in a circle; nothing but white space throws it away.
+    /// Keeps what was begun to be written in a conversation; nothing but white space throws it away.
     /// Sending the same words throws it away too, in one transaction with them. A draft may be
     /// longer than a message: what was pasted is there to be shortened or sent in parts.
     ///
@@ -29,10 +32,11 @@ impl Client {
     /// [`Error::Content`] for more than [`drafts::MAX_BYTES`], [`StoreError`].
     pub async fn keep_draft(
         &self,
-        circle: CircleId,
+        conversation: impl Into<ConversationId>,
         audience: Audience,
         body: &str,
     ) -> Result<(), Error> {
+        let conversation = conversation.into();
         let draft = match checked(body.to_owned()) {
             Ok(body) => Some(Draft {
                 audience,
@@ -45,12 +49,12 @@ impl Client {
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
-                let row = circles::get(tx, &circle)?.row;
+                let row = conversations::get(tx, &conversation)?.row;
                 match &draft {
                     Some(draft) => drafts::set(tx, row, draft)?,
                     None => drafts::clear(tx, row)?,
                 }
-                tx.changed(Change::Marks(circle));
+                tx.changed(Change::Marks(conversation));
                 Ok(())
             })
             .await
@@ -60,14 +64,15 @@ impl Client {
     /// stays, behind what they made of it, and is answered.
     pub(crate) async fn keep_behind(
         &self,
-        circle: CircleId,
+        conversation: ConversationId,
         base: Option<Draft>,
         now: Option<Draft>,
     ) -> Result<Option<Draft>, Error> {
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
-                let row = circles::get(tx, &circle)?.row;
+                let conversation = conversations::get(tx, &conversation)?;
+                let row = conversation.row;
                 let stored = drafts::get(tx, row)?;
                 let added = stored
                     .filter(|stored| Some(stored) != base.as_ref() && Some(stored) != now.as_ref())
@@ -75,27 +80,34 @@ impl Client {
                 match Draft::joined(now, added.clone()) {
                     Some(mut draft) => {
                         draft.body = checked(draft.body)?;
+                        draft.audience = conversation.audience(draft.audience);
                         drafts::set(tx, row, &draft)?;
                     }
                     None => drafts::clear(tx, row)?,
                 }
-                tx.changed(Change::Marks(circle));
+                tx.changed(Change::Marks(conversation.id));
                 Ok(added)
             })
             .await
     }
 
-    /// Puts words behind what was begun to be written in a circle, for whom that was meant; where
+    /// Puts words behind what was begun to be written in a conversation, for whom that was meant; where
     /// nothing was begun, for whom words begun now are.
     ///
     /// # Errors
     /// [`Error::Content`] for nothing or too much, [`StoreError`].
-    pub async fn add_to_draft(&self, circle: CircleId, words: &str) -> Result<(), Error> {
+    pub async fn add_to_draft(
+        &self,
+        conversation: impl Into<ConversationId>,
+        words: &str,
+    ) -> Result<(), Error> {
+        let conversation = conversation.into();
         let words = checked(words.to_owned())?;
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
-                let row = circles::get(tx, &circle)?.row;
+                let conversation = conversations::get(tx, &conversation)?;
+                let row = conversation.row;
                 let audience = match drafts::get(tx, row)? {
                     Some(begun) => begun.audience,
                     None => answering::answers(tx, row)?.audience,
@@ -105,13 +117,13 @@ impl Client {
                     body: words,
                     reply: None,
                 };
-                add(tx, circle, row, more)
+                add(tx, &conversation, more)
             })
             .await
     }
 
     /// Takes back a message that the relay will never take. It is no longer among the messages; its
-    /// words stand behind what was begun in the circle, and what waited behind it goes out.
+    /// words stand behind what was begun in the conversation, and what waited behind it goes out.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such message, or it was not refused;
@@ -134,12 +146,13 @@ fn checked(body: String) -> Result<String, ContentError> {
     }
 }
 
-fn add(tx: &mut WriteTx<'_>, circle: CircleId, row: i64, more: Draft) -> Result<(), Error> {
+fn add(tx: &mut WriteTx<'_>, conversation: &Conversation, more: Draft) -> Result<(), Error> {
+    let row = conversation.row;
     if let Some(mut draft) = Draft::joined(drafts::get(tx, row)?, Some(more)) {
         draft.body = checked(draft.body)?;
         drafts::set(tx, row, &draft)?;
     }
-    tx.changed(Change::Circle(circle));
+    tx.changed(Change::Circle(conversation.circle.id));
     Ok(())
 }
 
@@ -148,10 +161,7 @@ fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<AccountId, Error> {
     if message.state != MessageState::Refused {
         return Err(StoreError::NotFound.into());
     }
-    let room = circles::rooms_of_circle(tx, &message.circle)?
-        .into_iter()
-        .find(|room| room.audience == message.audience)
-        .ok_or(StoreError::NotFound)?;
+    let room = circles::room(tx, &message.room)?.ok_or(StoreError::NotFound)?;
     let event = refused::take_out(tx, room.row, row)?.ok_or(StoreError::NotFound)?;
     close_the_gap(tx, &room, row, &Event::decode(&event)?)?;
     messages::remove_unsent(tx, row)?;
@@ -164,8 +174,9 @@ fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<AccountId, Error> {
             Some(Answered::NotHere) | None => None,
         },
     };
-    add(tx, room.circle, room.circle_row, words)?;
-    tx.changed(Change::Timeline(room.circle));
+    let conversation = conversations::get(tx, &room.conversation)?;
+    add(tx, &conversation, words)?;
+    tx.changed(Change::Timeline(room.conversation));
     Ok(room.account)
 }
 
@@ -178,7 +189,7 @@ fn close_the_gap(tx: &mut WriteTx<'_>, room: &Room, row: i64, gone: &Event) -> R
         return Ok(());
     }
     let (last, _) = outbox::next_link(tx, room.row)?;
-    let mut places = Places::of(room.circle_row);
+    let mut places = Places::of(room.conversation_row);
     let start = (None, gone.previous);
     let (_, previous) = chain_anew(tx, &mut places, room, behind, start)?;
     places.settle(tx)?;

@@ -434,7 +434,7 @@ fn refuse_pointless(
     }
     let rooms = match circles::get(tx, &circle.circle) {
         Err(StoreError::NotFound) => return Ok(()),
-        known => circles::rooms_of_circle(tx, &known?.id)?,
+        known => circles::shared_rooms(tx, &known?.id)?,
     };
     // Whoever was left behind quietly sees a room in which nobody speaks.
     let named = |room: &Room| {

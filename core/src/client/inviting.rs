@@ -207,7 +207,7 @@ fn invite(
         .at(tx, account.id)?
         .saturating_add(whom.valid_for_ms)
         .min(LATEST_MS);
-    let groups = circles::rooms_of_circle(tx, &circle.id)?
+    let groups = circles::shared_rooms(tx, &circle.id)?
         .into_iter()
         .filter(|room| may_read(whom.role, room.audience))
         .map(|room| InvitedGroup {
@@ -323,7 +323,7 @@ fn approve(
         }
         take_out(tx, &circle, old)?;
     }
-    for room in circles::rooms_of_circle(tx, &circle.id)? {
+    for room in circles::shared_rooms(tx, &circle.id)? {
         if may_read(given.role, room.audience) {
             intents::add_intent(
                 tx,

@@ -7,11 +7,12 @@ use crate::{
     circle::{
         group_id::group_salt,
         policy::{Member, Policy, PolicyExtension, VerifiedPolicy, no_previous},
+        room_id,
         successor::Reason,
     },
     crash,
     error::Error,
-    ids::{AccountId, CircleId, GroupId, PersonId, PublicKey, random},
+    ids::{AccountId, CircleId, ConversationId, GroupId, PersonId, PublicKey, RoomId, random},
     mls::{EpochKey, Provider, crypto, group},
     people::identity::Identity,
     rights::table::{Action, Audience, Right, right},
@@ -20,7 +21,7 @@ use crate::{
         account::accounts::{self, Account},
         circle::{
             circles::{self, Beginning, Circle, Room, RoomState},
-            participants,
+            conversations, participants,
         },
         outgoing::{
             errands::{self, ErrandKind},
@@ -84,8 +85,16 @@ impl Client {
                 }
                 let now = times.at(tx, account)?;
                 let row = circles::ensure(tx, account, &id, &me, &title, now)?;
-                for audience in Audience::ALL {
-                    create_room(tx, &known, &identity, (row, id), audience, &title, now)?;
+                let conversation = conversations::ensure(tx, row, &id.into(), None)?;
+                for audience in Audience::SHARED {
+                    let room = NewRoom {
+                        id: room_id::shared(&id, audience),
+                        audience,
+                        circle: id,
+                        title: title.clone(),
+                        rows: (row, conversation),
+                    };
+                    create_room(tx, &known, &identity, room, now)?;
                 }
                 tx.changed(Change::Circle(id));
                 Ok(id)
@@ -187,49 +196,67 @@ impl Client {
         Ok(())
     }
 
-    /// Who is in a circle now.
+    /// Who is in a conversation now; in a circle's own that is who is in the circle.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn people(&self, circle: CircleId) -> Result<Vec<PersonRow>, Error> {
+    pub async fn people(
+        &self,
+        conversation: impl Into<ConversationId>,
+    ) -> Result<Vec<PersonRow>, Error> {
+        let conversation = conversation.into();
         self.inner
             .db
-            .read(move |tx| -> Result<_, Error> { view::members(tx, &circles::get(tx, &circle)?) })
+            .read(move |tx| -> Result<_, Error> {
+                view::members(tx, &conversations::get(tx, &conversation)?)
+            })
             .await
     }
 
-    /// Who reads what is said to an audience of a circle, oneself among them.
+    /// Who reads what is said to a room, oneself among them.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn readers(
-        &self,
-        circle: CircleId,
-        audience: Audience,
-    ) -> Result<Vec<PersonRow>, Error> {
-        let mut people = self.people(circle).await?;
-        people.retain(|person| person.reads.contains(&audience));
-        Ok(people)
+    pub async fn readers(&self, room: RoomId) -> Result<Vec<PersonRow>, Error> {
+        self.inner
+            .db
+            .read(move |tx| -> Result<_, Error> {
+                let room = circles::room(tx, &room)?.ok_or(StoreError::NotFound)?;
+                let mut people = view::members(tx, &conversations::get(tx, &room.conversation)?)?;
+                people.retain(|person| person.reads.contains(&room.audience));
+                Ok(people)
+            })
+            .await
     }
 }
 
-fn create_room(
+/// A room that is about to be made.
+pub(super) struct NewRoom {
+    pub(super) id: RoomId,
+    pub(super) audience: Audience,
+    pub(super) circle: CircleId,
+    pub(super) title: String,
+    /// The rows of its circle and its conversation.
+    pub(super) rows: (i64, i64),
+}
+
+/// Makes a room with its MLS group, this device the only member. Answers its row.
+pub(super) fn create_room(
     tx: &mut WriteTx<'_>,
     account: &Account,
     identity: &Identity,
-    (circle_row, circle): (i64, CircleId),
-    audience: Audience,
-    title: &str,
+    new: NewRoom,
     now: u64,
-) -> Result<(), Error> {
-    let salt = group_salt(&identity.person, circle, audience, 0);
+) -> Result<i64, Error> {
+    let salt = group_salt(&identity.person, new.id, 0);
     let id = GroupId::of(&identity.person_key(), &salt);
     let policy = Policy {
+        room: new.id,
         salt,
         group: id,
-        circle,
+        circle: new.circle,
         clinic: account.clinic,
-        title: title.to_owned(),
+        title: new.title,
         members: vec![Member {
             key: identity.person_key(),
             role: Role::Patient,
@@ -243,7 +270,7 @@ fn create_room(
             relationship: String::new(),
         }],
         patient: identity.person_key(),
-        audience,
+        audience: new.audience,
         version: 1,
         previous: no_previous(),
         generation: 0,
@@ -258,7 +285,7 @@ fn create_room(
     let verified = VerifiedPolicy::verify(extension, &identity.person_key())
         .map_err(|_| Error::Store(StoreError::Unreadable))?;
     let begin = Beginning { node: 0, epoch: 0 };
-    let room = circles::put_room(tx, circle_row, &verified, begin)?;
+    let room = circles::put_room(tx, new.rows, &verified, begin)?;
     participants::set(tx, room, &verified, now)?;
     crate::receive::keep_first_epoch(tx, room, &mls, 0, now)?;
     let body = NewGroup::of(identity.person_key(), salt, epoch_key);
@@ -268,7 +295,7 @@ fn create_room(
         ErrandKind::CreateGroup,
         &cbor::encode(&body),
     )?;
-    Ok(())
+    Ok(room)
 }
 
 /// Decides that a person leaves every room of a circle.

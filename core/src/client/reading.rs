@@ -3,10 +3,10 @@
 use super::Client;
 use crate::{
     error::Error,
-    ids::CircleId,
+    ids::ConversationId,
     store::{
         Change,
-        circle::circles,
+        circle::conversations,
         timeline::{
             answering::{self, Answers},
             messages, read_marks, search,
@@ -32,7 +32,7 @@ impl Client {
             .await
     }
 
-    /// All circles, oldest first, each with its newest message.
+    /// All circles' conversations and those of two, oldest first, each with its newest message.
     ///
     /// # Errors
     /// [`crate::store::StoreError`].
@@ -40,45 +40,47 @@ impl Client {
         self.inner
             .db
             .read(|tx| -> Result<_, Error> {
-                let circles = circles::all(tx)?;
-                circles
+                let conversations = conversations::all(tx)?;
+                conversations
                     .iter()
-                    .map(|circle| view::circle_row(tx, circle))
+                    .map(|conversation| view::circle_row(tx, conversation))
                     .collect()
             })
             .await
     }
 
-    /// At most `limit` rows of a circle's timeline, newest first, before a position.
+    /// At most `limit` rows of a conversation, newest first, before a position.
     ///
     /// # Errors
     /// [`crate::store::StoreError`].
     pub async fn timeline(
         &self,
-        circle: CircleId,
+        conversation: impl Into<ConversationId>,
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<TimelineRow>, Error> {
+        let conversation = conversation.into();
         self.inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                let circle = circles::get(tx, &circle)?;
-                let page = messages::page(tx, circle.row, before, limit.min(MAX_ROWS))?;
+                let row = conversations::get(tx, &conversation)?.row;
+                let page = messages::page(tx, row, before, limit.min(MAX_ROWS))?;
                 view::Doubts::default().mark_all(tx, page)
             })
             .await
     }
 
-    /// Whom words that are begun now in a circle are for, until their writer says otherwise.
+    /// Whom words that are begun now in a conversation are for, until their writer says otherwise.
     ///
     /// # Errors
     /// [`crate::store::StoreError`].
-    pub async fn answers(&self, circle: CircleId) -> Result<Answers, Error> {
+    pub async fn answers(&self, conversation: impl Into<ConversationId>) -> Result<Answers, Error> {
+        let conversation = conversation.into();
         self.inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                let circle = circles::get(tx, &circle)?.row;
-                Ok(answering::answers(tx, circle)?)
+                let row = conversations::get(tx, &conversation)?.row;
+                Ok(answering::answers(tx, row)?)
             })
             .await
     }
@@ -91,16 +93,22 @@ impl Client {
         self.inner.db.read(move |tx| view::details(tx, row)).await
     }
 
-    /// Notes that a circle was read up to a row.
+    /// Notes that a conversation was read up to a row.
     ///
     /// # Errors
     /// [`crate::store::StoreError`].
-    pub async fn mark_read(&self, circle: CircleId, row: i64) -> Result<(), Error> {
+    pub async fn mark_read(
+        &self,
+        conversation: impl Into<ConversationId>,
+        row: i64,
+    ) -> Result<(), Error> {
+        let conversation = conversation.into();
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
-                if read_marks::advance(tx, circles::get(tx, &circle)?.row, row)? {
-                    tx.changed(Change::Marks(circle));
+                let of = conversations::get(tx, &conversation)?.row;
+                if read_marks::advance(tx, of, row)? {
+                    tx.changed(Change::Marks(conversation));
                 }
                 Ok(())
             })
@@ -124,20 +132,20 @@ impl Client {
             .await
     }
 
-    /// As [`Self::search`], of one circle or of all, and each hit with what was said around it.
+    /// As [`Self::search`], of one conversation or of all, and each hit with what was said around it.
     ///
     /// # Errors
     /// [`crate::store::StoreError`].
     pub async fn find(
         &self,
-        circle: Option<CircleId>,
+        conversation: Option<ConversationId>,
         words: &str,
         limit: u32,
     ) -> Result<Vec<Hit>, Error> {
         let words = words.to_owned();
         self.inner
             .db
-            .read(move |tx| view::hits(tx, circle.as_ref(), &words, limit.min(MAX_ROWS)))
+            .read(move |tx| view::hits(tx, conversation.as_ref(), &words, limit.min(MAX_ROWS)))
             .await
     }
 }

@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 use super::Client;
 use crate::{
     error::Error,
-    ids::CircleId,
+    ids::{CircleId, ConversationId},
     store::{ChangeEvent, ChangeStream, StoreError},
     view::{self, Around, Chat, ChatStale, CircleRow, Inbox, Move, Place, Stale},
 };
@@ -26,7 +26,9 @@ pub struct InboxWatch {
 #[derive(Debug)]
 pub struct ChatWatch {
     client: Client,
-    circle: CircleId,
+    conversation: ConversationId,
+    /// Its circle, once it was read.
+    circle: Option<CircleId>,
     place: Option<Place>,
     stream: ChangeStream,
     moves: mpsc::UnboundedReceiver<Move>,
@@ -54,11 +56,12 @@ impl Client {
     }
 
     /// Watches a conversation, through a window that the wheel moves.
-    pub fn watch_chat(&self, circle: CircleId) -> (ChatWatch, ChatWheel) {
+    pub fn watch_chat(&self, conversation: impl Into<ConversationId>) -> (ChatWatch, ChatWheel) {
         let (wheel, moves) = mpsc::unbounded_channel();
         let watch = ChatWatch {
             client: self.clone(),
-            circle,
+            conversation: conversation.into(),
+            circle: None,
             place: None,
             stream: self.subscribe(),
             moves,
@@ -129,7 +132,7 @@ impl ChatWatch {
     ///
     /// # Errors
     /// [`StoreError`]; the next call reads again. [`Error::NotFound`] where there is no such
-    /// circle.
+    /// conversation.
     pub async fn next(&mut self) -> Result<Option<Chat>, Error> {
         loop {
             while self.stale.is_none() {
@@ -169,7 +172,10 @@ impl ChatWatch {
     fn note(&mut self, event: &ChangeEvent) {
         match event {
             ChangeEvent::Changes(set) => {
-                for stale in set.iter().filter_map(|c| ChatStale::of(c, &self.circle)) {
+                for stale in set
+                    .iter()
+                    .filter_map(|c| ChatStale::of(c, &self.conversation, self.circle))
+                {
                     self.stale = Some(self.stale.unwrap_or_default().and(stale));
                 }
             }
@@ -178,7 +184,7 @@ impl ChatWatch {
     }
 
     async fn read(&mut self) -> Result<Chat, Error> {
-        let (client, circle, place) = (self.client.clone(), self.circle, self.place);
+        let (client, id, place) = (self.client.clone(), self.conversation, self.place);
         let moves = self.taken.clone();
         // What is taken here and not put back, where this fails, is read anew.
         let around = (self.around.take(), self.stale.unwrap_or(ChatStale::ALL));
@@ -187,16 +193,17 @@ impl ChatWatch {
             .read(move |tx| -> Result<_, Error> {
                 let mut place = match place {
                     Some(place) => place,
-                    None => Place::opening(tx, &circle)?,
+                    None => Place::opening(tx, &id)?,
                 };
                 for to in moves {
-                    place = place.go(tx, &circle, to)?;
+                    place = place.go(tx, &id, to)?;
                 }
                 let reach = |account| client.reach(account);
-                view::chat(tx, &circle, place, &reach, around)
+                view::chat(tx, &id, place, &reach, around)
             })
             .await?;
         self.place = Some(place);
+        self.circle = Some(chat.circle.id);
         self.around = Some(chat.around());
         self.taken.clear();
         Ok(chat)

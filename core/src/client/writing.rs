@@ -10,7 +10,7 @@ use crate::{
     },
     crash,
     error::Error,
-    ids::{AccountId, CircleId, MessageId, PersonId},
+    ids::{AccountId, ConversationId, MessageId, PersonId, RoomId},
     receive::say,
     rights::table::Audience,
     store::{
@@ -21,6 +21,7 @@ use crate::{
         },
         circle::{
             circles::{self, RoomState},
+            conversations,
             participants::{self, Participant},
         },
         timeline::{drafts, items},
@@ -28,8 +29,8 @@ use crate::{
 };
 
 impl Client {
-    /// Says something to an audience of a circle. Returns as soon as it is stored; it goes out
-    /// in order, once, when the relay can be reached.
+    /// Says something to a room. Returns as soon as it is stored; it goes out in order, once, when the
+    /// relay can be reached.
     ///
     /// # Errors
     /// [`Error::Content`] for nothing or too much, [`Error::NotAMember`] where this person is
@@ -37,13 +38,8 @@ impl Client {
     /// [`Error::Forgotten`] where nobody holds this person any more. What
     /// is written while this device waits to be added again
     /// goes out when it is.
-    pub async fn send(
-        &self,
-        circle: CircleId,
-        audience: Audience,
-        body: &str,
-    ) -> Result<MessageId, Error> {
-        self.answer(circle, audience, body, None).await
+    pub async fn send(&self, room: RoomId, body: &str) -> Result<MessageId, Error> {
+        self.answer(room, body, None).await
     }
 
     /// As [`Self::send`], in answer to a row of the same room, if to any. Who is named behind an @ and
@@ -53,10 +49,32 @@ impl Client {
     /// As [`Self::send`]; [`crate::store::StoreError::NotFound`] where there is no such row in that room.
     pub async fn answer(
         &self,
-        circle: CircleId,
-        audience: Audience,
+        room: RoomId,
         body: &str,
         reply_to: Option<i64>,
+    ) -> Result<MessageId, Error> {
+        self.say(body, reply_to, move |_| Ok(room)).await
+    }
+
+    /// As [`Self::answer`], to an audience of a conversation.
+    pub(crate) async fn answer_in(
+        &self,
+        (conversation, audience): (ConversationId, Audience),
+        body: &str,
+        reply_to: Option<i64>,
+    ) -> Result<MessageId, Error> {
+        let named = move |tx: &WriteTx<'_>| {
+            let conversation = conversations::get(tx, &conversation)?;
+            Ok(conversation.room(audience))
+        };
+        self.say(body, reply_to, named).await
+    }
+
+    async fn say(
+        &self,
+        body: &str,
+        reply_to: Option<i64>,
+        room: impl FnOnce(&WriteTx<'_>) -> Result<RoomId, Error> + Send + 'static,
     ) -> Result<MessageId, Error> {
         let text = Text::new(body)?;
         if reply_to.is_some() && body.len() > reply::MAX_BYTES {
@@ -66,7 +84,10 @@ impl Client {
         let (account, id) = self
             .inner
             .db
-            .write(move |tx| queue_text(tx, (&circle, audience), text, reply_to, now))
+            .write(move |tx| {
+                let room = room(tx)?;
+                queue_text(tx, &room, text, reply_to, now)
+            })
             .await?;
         crash::point("send.queued");
         self.ring(account);
@@ -76,14 +97,12 @@ impl Client {
 
 fn queue_text(
     tx: &mut WriteTx<'_>,
-    (circle, audience): (&CircleId, Audience),
+    room: &RoomId,
     mut text: Text,
     reply_to: Option<i64>,
     now: u64,
 ) -> Result<(AccountId, MessageId), Error> {
-    let room = circles::rooms_of_circle(tx, circle)?
-        .into_iter()
-        .find(|room| room.audience == audience)
+    let room = circles::room(tx, room)?
         .filter(|room| room.state != RoomState::Removed)
         .ok_or(Error::NotAMember)?;
     match enrolments::ended(tx, room.account)? {
@@ -109,10 +128,10 @@ fn queue_text(
         None => (ContentKind::TEXT, text.encode()),
     };
     let name = say(tx, &room, kind, content, now)?;
-    if drafts::sent(tx, room.circle_row, &text.body)? {
-        tx.changed(Change::Marks(room.circle));
+    if drafts::sent(tx, room.conversation_row, &text.body)? {
+        tx.changed(Change::Marks(room.conversation));
     }
-    tx.changed(Change::Timeline(room.circle));
+    tx.changed(Change::Timeline(room.conversation));
     Ok((room.account, name))
 }
 

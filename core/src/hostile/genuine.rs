@@ -18,6 +18,7 @@ use crate::{
         group_id::group_salt,
         healing::{Again, Ask, ResendItem},
         policy::{Policy, no_previous},
+        room_id,
         whereabouts::{Where, WhereaboutsItem},
     },
     content::{
@@ -68,9 +69,11 @@ impl Default for Readers {
         use kith_protocol::identity::Role;
         let (patient, guest) = (Device::new(), Device::new());
         let (key, circle) = (patient.identity.person_key(), CircleId([4; 16]));
-        let salt = group_salt(&patient.identity.person, circle, Audience::Circle, 0);
+        let room = room_id::shared(&circle, Audience::Circle);
+        let salt = group_salt(&patient.identity.person, room, 0);
         let group = GroupId::of(&key, &salt);
         let alone = Policy {
+            room,
             salt,
             group,
             circle,
@@ -200,9 +203,9 @@ impl Readers {
         let stands = Where {
             at: 9,
             ask: true,
+            room: self.policy.policy.room,
             circle: self.policy.policy.circle,
             version: 2,
-            audience: Audience::Circle,
             generation: 0,
         };
         let told = WhereaboutsItem {

@@ -36,7 +36,6 @@ use crate::{
         welcome::{self, JoinError, Pinned},
     },
     people::{credential, letter},
-    rights::table::Audience,
     sync::{consistent, read_welcome_item, verify_documents},
 };
 
@@ -56,8 +55,10 @@ impl Readers {
         let patient = self.patient.identity.person_key();
         let circle = self.policy.policy.circle;
         let person = &self.patient.identity.person;
-        let salt = group_salt(person, circle, Audience::Circle, 1);
+        let room = self.policy.policy.room;
+        let salt = group_salt(person, room, 1);
         Successor {
+            room,
             salt,
             next: GroupId::of(&patient, &salt),
             node: 1,
@@ -66,7 +67,6 @@ impl Readers {
             circle,
             reason: Reason::Asked,
             version: 3,
-            audience: Audience::Circle,
             generation: 1,
         }
     }

@@ -2,19 +2,17 @@
 
 use crate::{
     Error,
+    circle::room_id,
     ids::CircleId,
     rights::table::Audience,
     store::circle::circles::{self, Room},
 };
 
-/// The room of an audience.
+/// The room that a circle has for an audience.
 pub(super) fn room_of(
     db: &rusqlite::Connection,
     circle: &CircleId,
     audience: Audience,
 ) -> Result<Room, Error> {
-    circles::rooms_of_circle(db, circle)?
-        .into_iter()
-        .find(|room| room.audience == audience)
-        .ok_or(Error::NotAMember)
+    circles::room(db, &room_id::shared(circle, audience))?.ok_or(Error::NotAMember)
 }

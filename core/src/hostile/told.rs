@@ -58,9 +58,9 @@ impl Client {
             Ok(Where {
                 at: 0,
                 ask: true,
+                room: room.id,
                 circle,
                 version: room.policy_version,
-                audience,
                 generation: room.generation,
             })
         })

@@ -5,17 +5,20 @@ use kith_protocol::identity::Role;
 use crate::{
     client::Client,
     error::Error,
-    ids::{CircleId, PersonId},
-    rights::table::{Action, Audience, INVITED, Right, right},
-    store::circle::circles,
+    ids::{CircleId, PersonId, RoomId},
+    rights::table::{Action, INVITED, Right, right},
+    store::circle::{
+        circles::{self, Room},
+        conversations,
+    },
     view::{self, CircleRow, Standing},
 };
 
 /// What a screen offers to do in a circle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {
-    /// Say something to an audience.
-    Write(Audience),
+    /// Say something to a room.
+    Write(RoomId),
     /// Invite someone to be this.
     Invite(Role),
     /// Say yes or no to who answered an invitation; take one back.
@@ -53,7 +56,17 @@ impl Client {
         db.read(move |tx| -> Result<_, Error> {
             let circle = circles::get(tx, &circle)?;
             let patient = PersonId::of(&circle.patient);
-            Ok(judge(&view::circle_row(tx, &circle)?, patient, deed))
+            let room = match deed {
+                Deed::Write(room) => circles::room(tx, &room)?,
+                _ => None,
+            };
+            let room = room.filter(|room| room.circle == circle.id);
+            let conversation = match &room {
+                Some(room) => room.conversation,
+                None => circle.id.into(),
+            };
+            let row = view::circle_row(tx, &conversations::get(tx, &conversation)?)?;
+            Ok(judge(&row, patient, deed, room.as_ref()))
         })
         .await
     }
@@ -64,7 +77,7 @@ pub fn invited() -> Vec<Role> {
     INVITED.to_vec()
 }
 
-fn judge(circle: &CircleRow, patient: PersonId, deed: Deed) -> Option<WhyNot> {
+fn judge(circle: &CircleRow, patient: PersonId, deed: Deed, room: Option<&Room>) -> Option<WhyNot> {
     match circle.standing {
         Standing::Revoked => return Some(WhyNot::Revoked),
         Standing::Forgotten => return Some(WhyNot::Forgotten),
@@ -72,8 +85,9 @@ fn judge(circle: &CircleRow, patient: PersonId, deed: Deed) -> Option<WhyNot> {
         Standing::Member | Standing::Rejoining => {}
     }
     let action = match deed {
-        Deed::Write(audience) => {
-            return (!circle.audiences.contains(&audience)).then_some(WhyNot::NotInRoom);
+        Deed::Write(_) => {
+            let writes = room.is_some_and(|room| circle.audiences.contains(&room.audience));
+            return (!writes).then_some(WhyNot::NotInRoom);
         }
         Deed::Invite(role) if role.is_staff() => Action::ApproveStaff,
         Deed::Invite(_) | Deed::Decide | Deed::Remove(_) | Deed::StartAnew => Action::ManageFamily,

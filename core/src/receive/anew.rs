@@ -51,7 +51,7 @@ pub(crate) fn go_over(
     now: u64,
 ) -> Result<(), Error> {
     let before = participants::all(tx, room.row)?;
-    let mut places = Places::of(room.circle_row);
+    let mut places = Places::of(room.conversation_row);
     unshown::settle_taken(tx, &mut places, room, now)?;
     places.settle(tx)?;
     let stay = delete_old(tx, room, Some(over.policy))?;
@@ -91,7 +91,7 @@ pub(crate) fn go_over(
         }
     }
     tx.changed(Change::Circle(room.circle));
-    tx.changed(Change::Timeline(room.circle));
+    tx.changed(Change::Timeline(room.conversation));
     Ok(())
 }
 
@@ -105,7 +105,7 @@ pub(crate) fn come_over(
     at: Beginning,
     now: u64,
 ) -> Result<(), Error> {
-    let mut places = Places::of(room.circle_row);
+    let mut places = Places::of(room.conversation_row);
     unshown::settle_taken(tx, &mut places, room, now)?;
     places.settle(tx)?;
     delete_old(tx, room, Some(policy))?;
@@ -133,7 +133,7 @@ pub(crate) fn go_astray(
     policy: Option<&VerifiedPolicy>,
     now: u64,
 ) -> Result<(), Error> {
-    let mut places = Places::of(room.circle_row);
+    let mut places = Places::of(room.conversation_row);
     unshown::settle_taken(tx, &mut places, room, now)?;
     places.settle(tx)?;
     delete_old(tx, room, policy)?;

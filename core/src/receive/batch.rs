@@ -97,7 +97,7 @@ impl<'t> Batch<'t> {
             identity,
             mls,
             pending: outbox::pending(tx, room.row)?,
-            places: Places::of(room.circle_row),
+            places: Places::of(room.conversation_row),
             standing: stand::get(tx, &room)?,
             room,
             chains: HashMap::new(),
@@ -212,7 +212,7 @@ impl<'t> Batch<'t> {
         }
         crash::point("receive.commit");
         if self.seen {
-            tx.changed(Change::Timeline(self.room.circle));
+            tx.changed(Change::Timeline(self.room.conversation));
         }
         Ok(self.outcome)
     }

@@ -206,7 +206,7 @@ impl Batch<'_> {
     ) -> Result<(), StoreError> {
         self.shown();
         let note = NewNote {
-            circle: self.room.circle_row,
+            conversation: self.room.conversation_row,
             room: self.room.row,
             notice,
             about,

@@ -149,16 +149,16 @@ pub(crate) fn note_row(
     now: u64,
 ) -> Result<(), StoreError> {
     let note = NewNote {
-        circle: room.circle_row,
+        conversation: room.conversation_row,
         room: room.row,
         notice,
         about,
         at: now,
     };
-    let mut places = Places::of(room.circle_row);
+    let mut places = Places::of(room.conversation_row);
     messages::insert_note(tx, &mut places, &note)?;
     places.settle(tx)?;
-    tx.changed(Change::Timeline(room.circle));
+    tx.changed(Change::Timeline(room.conversation));
     Ok(())
 }
 
@@ -188,7 +188,7 @@ pub(crate) fn take_again(
     if !said.is_empty() {
         note_row(tx, room, Notice::Resent, Some(from.person), now)?;
     }
-    let mut places = Places::of(room.circle_row);
+    let mut places = Places::of(room.conversation_row);
     for said in &said {
         insert(tx, &mut places, room, from, said, at)?;
     }
@@ -230,7 +230,7 @@ pub(crate) fn take_again(
         // What the log still brings of it up to here is a repetition.
         messages::set_chain(tx, room.row, &from.device, last)?;
     }
-    tx.changed(Change::Timeline(room.circle));
+    tx.changed(Change::Timeline(room.conversation));
     Ok(true)
 }
 

@@ -76,7 +76,7 @@ pub(crate) fn note_people(
         .map(|p| (p, Notice::Left));
     for (person, notice) in came.chain(went) {
         let note = NewNote {
-            circle: room.circle_row,
+            conversation: room.conversation_row,
             room: room.row,
             notice,
             about: Some(*person),

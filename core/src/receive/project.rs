@@ -67,7 +67,7 @@ impl<'a> Said<'a> {
             Origin::Here => (None, None),
         };
         NewEvent {
-            circle: room.circle_row,
+            conversation: room.conversation_row,
             room: room.row,
             device: self.device,
             person: self.person,
@@ -185,7 +185,7 @@ pub(super) fn annotate(
     let allowed = shows && may(action, &by.person, &named.person);
     if !allowed && !items::was_refused(tx, by.voice, room.row)? {
         let note = NewNote {
-            circle: room.circle_row,
+            conversation: room.conversation_row,
             room: room.row,
             notice: Notice::NotTheirWords,
             about: Some(by.person),
@@ -282,13 +282,13 @@ pub(crate) fn say(
         kind,
         counter,
         previous,
-        said: outbox::next_stamp(tx, room.circle_row, room.row, now)?,
+        said: outbox::next_stamp(tx, room.conversation_row, room.row, now)?,
         content,
     };
     let encoded = event.encode();
     let hash = Event::hash(&encoded);
     outbox::set_link(tx, room.row, counter, &hash)?;
-    let mut places = Places::of(room.circle_row);
+    let mut places = Places::of(room.conversation_row);
     let said = Said {
         room,
         person,

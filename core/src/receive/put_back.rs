@@ -154,7 +154,7 @@ pub(crate) fn put_back(
         tx.changed(Change::Circle(room.circle));
     }
     let news = restart(tx, places, room, now.max(latest))?;
-    let say = news && sealed::set_put_back(tx, room.circle_row, room.row, now)?;
+    let say = news && sealed::set_put_back(tx, room.conversation_row, room.row, now)?;
     tracing::warn!(?proof, news, "this store is a copy from before");
     Ok(Found { news, say })
 }

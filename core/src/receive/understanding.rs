@@ -74,7 +74,7 @@ fn take(tx: &WriteTx<'_>, event: &Newer, content: &Content) -> Result<(), StoreE
     };
     events::set_verdict(tx, event.event, Verdict::Waits)?;
     let room = circles::room_by_row(tx, event.room)?;
-    let mut places = Places::of(room.circle_row);
+    let mut places = Places::of(room.conversation_row);
     let by = Author {
         annotation: event.event,
         person: event.person,

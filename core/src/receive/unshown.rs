@@ -62,7 +62,7 @@ impl Batch<'_> {
 
 /// The relay does not keep any more what it was to show: that is no sign that it holds it back.
 pub(crate) fn settle_forgotten(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<(), Error> {
-    let mut places = Places::of(room.circle_row);
+    let mut places = Places::of(room.conversation_row);
     settle_taken(tx, &mut places, room, now)?;
     places.settle(tx)?;
     let mut standing = stand::get(tx, room)?;

@@ -4,8 +4,7 @@
 use kith_protocol::identity::Role;
 use serde::{Deserialize, Serialize};
 
-/// Who reads a group of the circle. A circle is several MLS groups, one for each audience,
-/// shown as one.
+/// Who reads a room of the circle: each is an MLS group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Audience {
@@ -13,17 +12,27 @@ pub enum Audience {
     Circle,
     /// The patient and the staff; others only with the patient's grant.
     Care,
+    /// The patient and one person, of whose room the others do not know.
+    Pair,
 }
 
 impl Audience {
-    /// The audiences that every new circle has.
-    pub const ALL: [Self; 2] = [Self::Circle, Self::Care];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Circle, Self::Care, Self::Pair];
+    /// Those for which every new circle has a room, shown as one conversation.
+    pub const SHARED: [Self; 2] = [Self::Circle, Self::Care];
+
+    /// Whether each room of it is a conversation of its own, which nobody else is told of.
+    pub fn is_alone(self) -> bool {
+        self == Self::Pair
+    }
 
     /// As policies have it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Circle => "circle",
             Self::Care => "care",
+            Self::Pair => "pair",
         }
     }
 
@@ -32,6 +41,7 @@ impl Audience {
         match self {
             Self::Circle => 0,
             Self::Care => 1,
+            Self::Pair => 2,
         }
     }
 
@@ -44,6 +54,7 @@ impl Audience {
         match self {
             Self::Circle => Action::ReadCircle,
             Self::Care => Action::ReadCare,
+            Self::Pair => Action::ReadPair,
         }
     }
 }
@@ -63,6 +74,8 @@ pub enum Action {
     ReadCircle,
     /// Read and write in the care room.
     ReadCare,
+    /// Read and write in a room that the patient shares with them alone.
+    ReadPair,
 }
 
 /// What the table says.
@@ -94,6 +107,7 @@ const TABLE: &[(Action, [Right; 6])] = &[
     (Action::AnswerReadd, [Yes, Yes, Yes, Yes, Yes, No]),
     (Action::ReadCircle, [Yes, Yes, Yes, Yes, Yes, No]),
     (Action::ReadCare, [Yes, Granted, Granted, Yes, Yes, No]),
+    (Action::ReadPair, [Yes, Yes, Yes, Yes, Yes, No]),
 ];
 
 /// Whom a patient can invite today; a proxy comes with rights of their own.
@@ -136,6 +150,7 @@ mod tests {
             Action::AnswerReadd,
             Action::ReadCircle,
             Action::ReadCare,
+            Action::ReadPair,
         ] {
             assert_eq!(TABLE.iter().filter(|(row, _)| *row == action).count(), 1);
         }

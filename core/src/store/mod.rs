@@ -15,7 +15,7 @@ mod plans;
 pub mod timeline;
 
 pub use engine::{
-    changes::{Change, ChangeEvent, ChangeSet, ChangeStream},
+    changes::{Change, ChangeEvent, ChangeOf, ChangeSet, ChangeStream},
     database::Database,
     error::StoreError,
     key::StoreKey,

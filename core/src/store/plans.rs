@@ -18,7 +18,7 @@ use rusqlite::{
     trace::{TraceEvent, TraceEventCodes},
 };
 
-use history::{CIRCLE, History, OLD, store};
+use history::{CONVERSATION, History, OLD, store};
 use questions::{PARTS, QUESTIONS, Question, SELDOM};
 
 const SHORT: u32 = 2_000;
@@ -90,10 +90,10 @@ fn a_question_that_walks_is_found_out() {
     let advance: Question = |db| {
         db.query_row(
             "SELECT position FROM message
-             WHERE circle = ?1 AND position < 1 << 62
+             WHERE conversation = ?1 AND position < 1 << 62
                AND position <= (SELECT position FROM message WHERE id = ?2)
              ORDER BY position DESC LIMIT 1",
-            [CIRCLE, OLD],
+            [CONVERSATION, OLD],
             |row| row.get::<_, i64>(0),
         )
         .expect("read");

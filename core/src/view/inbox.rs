@@ -8,17 +8,17 @@ use rusqlite::Connection;
 use super::listed::{CircleRow, Listed, Standing, as_of, circle_row};
 use crate::{
     error::Error,
-    ids::{AccountId, CircleId, Digest32, InvitationId, PersonId},
+    ids::{AccountId, CircleId, ConversationId, Digest32, InvitationId, PersonId},
     store::{
-        Change, StoreError,
+        Change, ChangeOf, StoreError,
         account::{
             accounts::{self, Account, Ended},
             enrolments,
         },
         circle::{
-            circles,
+            circles, conversations,
             invitations::{self, JoiningState},
-            listed::{self, Circles},
+            listed::{self, Conversations},
         },
     },
     sync::{Reach, login_page},
@@ -29,7 +29,7 @@ use crate::{
 pub struct Inbox {
     /// Where this person is enrolled, oldest first.
     pub clinics: Vec<ClinicRow>,
-    /// The circles that they are or were in: who heard something last comes first.
+    /// The conversations of the circles that they are or were in: who heard something last comes first.
     pub circles: Vec<CircleRow>,
     /// The circles that this person was invited to and is not in.
     pub joining: Vec<JoiningRow>,
@@ -100,8 +100,8 @@ pub struct JoiningRow {
 pub(crate) enum Stale {
     /// All of it.
     All,
-    /// The rows of these circles, and whatever is of none.
-    Circles(BTreeSet<CircleId>),
+    /// The rows of these circles and these conversations, and whatever is of none.
+    Some(BTreeSet<CircleId>, BTreeSet<ConversationId>),
 }
 
 impl Stale {
@@ -110,12 +110,20 @@ impl Stale {
         match (before, change) {
             (Some(Self::All), _) | (_, Change::Account) => Self::All,
             (before, change) => {
-                let mut circles = match before {
-                    Some(Self::Circles(circles)) => circles,
-                    _ => BTreeSet::new(),
+                let (mut circles, mut conversations) = match before {
+                    Some(Self::Some(circles, conversations)) => (circles, conversations),
+                    _ => (BTreeSet::new(), BTreeSet::new()),
                 };
-                circles.extend(change.circle());
-                Self::Circles(circles)
+                match change.of() {
+                    ChangeOf::All => {}
+                    ChangeOf::Circle(circle) => {
+                        circles.insert(circle);
+                    }
+                    ChangeOf::Conversation(conversation) => {
+                        conversations.insert(conversation);
+                    }
+                }
+                Self::Some(circles, conversations)
             }
         }
     }
@@ -137,28 +145,31 @@ pub(crate) fn inbox_again(
     before: Vec<CircleRow>,
     stale: &Stale,
 ) -> Result<Inbox, Error> {
-    let is_stale = |circle: &CircleId| match stale {
+    let is_stale = |row: &CircleRow| match stale {
         Stale::All => true,
-        Stale::Circles(circles) => circles.contains(circle),
+        Stale::Some(circles, conversations) => {
+            circles.contains(&row.id) || conversations.contains(&row.conversation)
+        }
     };
-    let kept = before.into_iter().filter(|row| !is_stale(&row.id));
-    let mut kept: HashMap<CircleId, CircleRow> = kept.map(|row| (row.id, row)).collect();
-    let all = circles::all(db)?;
+    let kept = before.into_iter().filter(|row| !is_stale(row));
+    let mut kept: HashMap<ConversationId, CircleRow> =
+        kept.map(|row| (row.conversation, row)).collect();
+    let all = conversations::all(db)?;
     let mut together = match all.len().saturating_sub(kept.len()) {
         0..=ONE_BY_ONE => None,
-        _ => Some(Listed::of(db, Circles::ALL)?),
+        _ => Some(Listed::of(db, Conversations::ALL)?),
     };
-    let rooms = listed::rooms(db, Circles::ALL)?;
+    let rooms = listed::rooms(db, Conversations::ALL)?;
     let mut circles = Vec::with_capacity(all.len());
-    for circle in &all {
-        let rooms = rooms.get(&circle.row).map_or(&[][..], Vec::as_slice);
-        let row = match (kept.remove(&circle.id), &mut together) {
+    for conversation in &all {
+        let rooms = rooms.get(&conversation.row).map_or(&[][..], Vec::as_slice);
+        let row = match (kept.remove(&conversation.id), &mut together) {
             (Some(row), _) => CircleRow {
                 as_of: as_of(rooms),
                 ..row
             },
-            (None, Some(together)) => together.row(circle)?,
-            (None, None) => circle_row(db, circle)?,
+            (None, Some(together)) => together.row(conversation)?,
+            (None, None) => circle_row(db, conversation)?,
         };
         // Whatever clocks say: what came last.
         circles.push((rooms.iter().map(|room| room.newest).max(), row));

@@ -14,6 +14,7 @@ use crate::{
         account::{accounts, checked::Checks},
         circle::{
             circles::{self, Circle},
+            conversations,
             invitations::{self, ClinicsWord, Given, InvitationState},
         },
         outgoing::{
@@ -41,7 +42,7 @@ pub(crate) fn invitations(
     };
     let all = invitations::of_circle(db, circle.row)?;
     let mut others = Vec::new();
-    for person in people(db, circle)? {
+    for person in people(db, &conversations::get(db, &circle.id.into())?)? {
         if person.until.is_none() {
             others.push(Other::inside(person));
         }
@@ -83,7 +84,7 @@ impl Underway {
     fn of(db: &Connection, circle: &Circle) -> Result<Self, Error> {
         let errands = errands::of_kind(db, circle.account, ErrandKind::RegisterInvitation)?;
         let mut added = Vec::new();
-        for room in circles::rooms_of_circle(db, &circle.id)? {
+        for room in circles::shared_rooms(db, &circle.id)? {
             added.extend(intents::comers(db, room.row)?);
         }
         Ok(Self {

@@ -1,4 +1,4 @@
-//! The rows of the list of conversations: what is in one is read of all circles at once, or of one.
+//! The rows of the list of conversations: what is in one is read of all at once, or of one.
 
 use std::collections::{HashMap, hash_map::Entry};
 
@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::{TimelineRow, doubts::Doubts};
 use crate::{
     error::Error,
-    ids::{AccountId, CircleId, PublicKey},
+    ids::{AccountId, CircleId, ConversationId, PersonId, PublicKey},
     rights::table::Audience,
     store::{
         StoreError,
@@ -16,8 +16,10 @@ use crate::{
             enrolments,
         },
         circle::{
-            circles::{Circle, RoomState},
-            listed::{self, Circles, ListedRoom},
+            circles::{self, RoomState},
+            conversations::Conversation,
+            listed::{self, Conversations, ListedRoom},
+            participants,
         },
         outgoing::outbox,
         timeline::{
@@ -42,15 +44,19 @@ pub enum Standing {
     Rejoining,
 }
 
-/// A circle in the list of conversations.
+/// A conversation in the list: a circle's, or one of two.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CircleRow {
-    /// The circle.
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its circle.
     pub id: CircleId,
     /// The enrolment that it belongs to.
     pub account: AccountId,
-    /// What it is called.
+    /// What the circle is called; of two, what the other one is.
     pub title: String,
+    /// Who the other one is, of two.
+    pub with: Option<PersonId>,
     /// Whether this person is the patient of it.
     pub mine: bool,
     /// Whether this person can write there.
@@ -76,7 +82,7 @@ pub struct CircleRow {
     pub as_of: Option<u64>,
 }
 
-/// What rows of circles are made of.
+/// What rows of conversations are made of.
 pub(super) struct Listed<'a> {
     db: &'a Connection,
     rooms: HashMap<i64, Vec<ListedRoom>>,
@@ -90,31 +96,32 @@ pub(super) struct Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    /// Reads what rows of these circles are made of.
-    pub(super) fn of(db: &'a Connection, circles: Circles) -> Result<Self, StoreError> {
+    /// Reads what rows of these are made of.
+    pub(super) fn of(db: &'a Connection, all: Conversations) -> Result<Self, StoreError> {
         Ok(Self {
             db,
-            rooms: listed::rooms(db, circles)?,
-            marks: read_marks::marks(db, circles)?,
-            waiting: outbox::waiting_in(db, circles)?,
-            to_approve: listed::to_approve(db, circles)?,
-            drafts: drafts::of(db, circles)?,
+            rooms: listed::rooms(db, all)?,
+            marks: read_marks::marks(db, all)?,
+            waiting: outbox::waiting_in(db, all)?,
+            to_approve: listed::to_approve(db, all)?,
+            drafts: drafts::of(db, all)?,
             me: HashMap::new(),
             doubts: Doubts::default(),
         })
     }
 
-    /// The row of a circle, which is among them.
-    pub(super) fn row(&mut self, circle: &Circle) -> Result<CircleRow, Error> {
-        let db = self.db;
-        let rooms = self.rooms.remove(&circle.row).unwrap_or_default();
+    /// The row of a conversation, which is among them.
+    pub(super) fn row(&mut self, of: &Conversation) -> Result<CircleRow, Error> {
+        let (db, row, circle) = (self.db, of.row, &of.circle);
+        let rooms = self.rooms.remove(&row).unwrap_or_default();
         let (me, ended) = self.me(circle.account)?;
-        let mark = self.marks.get(&circle.row).copied().unwrap_or(0);
-        let unread = read_marks::unread(db, circle.row, mark)?;
-        let last = messages::page(db, circle.row, None, 1)?.pop();
+        let (with, name) = other(db, of, &me)?.unzip();
+        let mark = self.marks.get(&row).copied().unwrap_or(0);
+        let unread = read_marks::unread(db, row, mark)?;
+        let last = messages::page(db, row, None, 1)?.pop();
         let news = match unread.messages {
             0 => None,
-            _ => read_marks::newest_unread(db, circle.row, mark)?,
+            _ => read_marks::newest_unread(db, row, mark)?,
         };
         let news = match (news, &last) {
             (Some(news), Some(last)) if last.row == news => Some(last.clone()),
@@ -126,9 +133,11 @@ impl<'a> Listed<'a> {
             self.doubts.mark_in(db, circle, row)
         };
         Ok(CircleRow {
+            conversation: of.id,
             id: circle.id,
             account: circle.account,
-            title: circle.title.clone(),
+            title: name.unwrap_or_else(|| circle.title.clone()),
+            with,
             mine: me == circle.patient,
             standing: standing(&rooms, ended),
             audiences: rooms
@@ -140,9 +149,9 @@ impl<'a> Listed<'a> {
             unread: unread.messages,
             news: news.map(&mut in_passing).transpose()?,
             alarm: unread.alarm,
-            waiting: self.waiting.get(&circle.row).copied().unwrap_or(0),
-            to_approve: self.to_approve.get(&circle.row).copied().unwrap_or(0),
-            draft: self.drafts.remove(&circle.row),
+            waiting: self.waiting.get(&row).copied().unwrap_or(0),
+            to_approve: self.to_approve.get(&row).copied().unwrap_or(0),
+            draft: self.drafts.remove(&row),
             as_of: as_of(&rooms),
         })
     }
@@ -158,12 +167,39 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// The row of one circle.
-pub(crate) fn circle_row(db: &Connection, circle: &Circle) -> Result<CircleRow, Error> {
-    Listed::of(db, Circles::only(circle.row))?.row(circle)
+/// The row of one conversation.
+pub(crate) fn circle_row(db: &Connection, of: &Conversation) -> Result<CircleRow, Error> {
+    Listed::of(db, Conversations::only(of.row))?.row(of)
 }
 
-/// Whether this person can write in a circle that has these rooms.
+/// What a conversation is called.
+pub(super) fn title(db: &Connection, of: &Conversation) -> Result<String, Error> {
+    let me = accounts::me(db, of.circle.account)?.person;
+    Ok(other(db, of, &me)?.map_or_else(|| of.circle.title.clone(), |(_, name)| name))
+}
+
+/// Who the other one is in a conversation of two, and what they are called.
+fn other(
+    db: &Connection,
+    of: &Conversation,
+    me: &PublicKey,
+) -> Result<Option<(PersonId, String)>, StoreError> {
+    let Some(with) = &of.with else {
+        return Ok(None);
+    };
+    let patient = of.circle.patient;
+    let key = if *me == patient { with.key } else { patient };
+    for room in circles::rooms_of_conversation(db, of.row)? {
+        let mut people = participants::all(db, room.row)?.into_iter();
+        if let Some(other) = people.find(|person| person.key == key) {
+            return Ok(Some((other.person, other.name)));
+        }
+    }
+    // They have not come yet.
+    Ok(Some((with.person, with.name.clone())))
+}
+
+/// Whether this person can write in a conversation that has these rooms.
 fn standing(rooms: &[ListedRoom], ended: Option<Ended>) -> Standing {
     let any = |state| rooms.iter().any(|room| room.state == state);
     let has_left = rooms.iter().all(|room| room.state == RoomState::Removed);
@@ -180,7 +216,7 @@ fn standing(rooms: &[ListedRoom], ended: Option<Ended>) -> Standing {
     }
 }
 
-/// When the relay last had nothing more for any room of a circle: the earliest of them. A room that nothing
+/// When the relay last had nothing more for any room of a conversation: the earliest of them. A room that nothing
 /// can come to any more holds nothing back; where there are only such, the latest.
 pub(super) fn as_of(rooms: &[ListedRoom]) -> Option<u64> {
     let open = rooms.iter().filter(|room| room.state != RoomState::Removed);

@@ -1,4 +1,4 @@
-//! Who is and who was in a circle.
+//! Who is and who was in a conversation.
 
 use rusqlite::Connection;
 
@@ -8,20 +8,18 @@ use crate::{
     ids::PersonId,
     store::{
         account::accounts,
-        circle::{
-            circles::{self, Circle},
-            participants,
-        },
+        circle::{circles, conversations::Conversation, participants},
     },
 };
 
-/// Everyone who is or was in a circle, each once. Who is in reads what their rooms hold; who left
+/// Everyone who is or was in a conversation, each once. Who is in reads what their rooms hold; who left
 /// has a date.
-pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>, Error> {
+pub(crate) fn people(db: &Connection, of: &Conversation) -> Result<Vec<PersonRow>, Error> {
+    let circle = &of.circle;
     let me = PersonId::of(&accounts::me(db, circle.account)?.person);
     let known = Known::of(db, circle.account)?;
     let mut people: Vec<PersonRow> = Vec::new();
-    for room in circles::rooms_of_circle(db, &circle.id)? {
+    for room in circles::rooms_of_conversation(db, of.row)? {
         for participant in participants::all(db, room.row)? {
             let reads = participant.until.is_none().then_some(room.audience);
             match people.iter_mut().find(|p| p.person == participant.person) {
@@ -50,9 +48,9 @@ pub(crate) fn people(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>,
     Ok(people)
 }
 
-/// Who is in a circle now.
-pub(crate) fn members(db: &Connection, circle: &Circle) -> Result<Vec<PersonRow>, Error> {
-    let mut people = people(db, circle)?;
+/// Who is in a conversation now.
+pub(crate) fn members(db: &Connection, of: &Conversation) -> Result<Vec<PersonRow>, Error> {
+    let mut people = people(db, of)?;
     people.retain(|person| person.until.is_none());
     Ok(people)
 }

@@ -8,6 +8,7 @@ use std::{
 use crate::TestClock;
 use kith_core::{
     Client, Error, NewInvitation, Options, Report, Role,
+    circle::room_id::shared,
     ids::{CircleId, InvitationId, MessageId, PersonId},
     rights::table::Audience,
     store::{Mode, StoreKey, circle::invitations::InvitationState},
@@ -286,7 +287,7 @@ impl Person {
     pub async fn writes_to(&self, audience: Audience, text: &str) -> MessageId {
         let circle = self.circle().await;
         self.client
-            .send(circle, audience, text)
+            .send(shared(&circle, audience), text)
             .await
             .expect("it is kept")
     }

@@ -2,6 +2,7 @@
 
 use kith_core::{
     NewInvitation, Role,
+    circle::room_id::shared,
     hostile::{Attack, Lie, SaidAgain, Saying},
     rights::table::Audience,
     store::circle::invitations::InvitationState,
@@ -21,7 +22,7 @@ impl Table {
                 _ => Audience::Circle,
             };
             // The clinic's room is not a friend's.
-            let _ = person.client.send(circle, audience, "hello").await;
+            let _ = person.client.send(shared(&circle, audience), "hello").await;
         }
         self.exchanges(&seat).await;
     }
@@ -155,7 +156,10 @@ impl Table {
                 self.friends[which].1 = false;
             }
             // What is written now waits behind the removal.
-            let _ = patient.client.send(circle, Audience::Circle, "so").await;
+            let _ = patient
+                .client
+                .send(shared(&circle, Audience::Circle), "so")
+                .await;
             self.exchanges(&Honest::Patient).await;
             return;
         }

@@ -12,6 +12,7 @@ use super::ask::{Answer, Ask, Row};
 use crate::TestClock;
 use kith_core::{
     Client, Error, NewInvitation, Options, Role,
+    circle::room_id::shared,
     hostile::RoomState,
     ids::CircleId,
     rights::table::Audience,
@@ -213,7 +214,9 @@ async fn answer(client: &Client, name: &str, ask: Ask) -> Result<Answer, Error> 
             } else {
                 Audience::Circle
             };
-            client.send(circle(client).await?, audience, &words).await?;
+            client
+                .send(shared(&circle(client).await?, audience), &words)
+                .await?;
             Answer::Done
         }
         Ask::Sync => Answer::Count(client.sync().await?.waiting),

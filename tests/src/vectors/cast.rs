@@ -5,6 +5,7 @@ use ed25519_dalek::SigningKey;
 use kith_core::{
     circle::{
         group_id::group_salt,
+        room_id,
         successor::{Reason, Successor},
     },
     hostile::wire,
@@ -16,7 +17,9 @@ use kith_protocol::{
         Attestation, AttestationChain, AttestedName, ClinicProfile, DeviceCertificate,
         IssuerCertificate, Receipt, Redemption, Revocations, Role, root_fingerprint,
     },
-    ids::{CircleId, DeviceId, Digest32, GroupId, GroupSalt, InvitationId, NameSalt, PersonId},
+    ids::{
+        CircleId, DeviceId, Digest32, GroupId, GroupSalt, InvitationId, NameSalt, PersonId, RoomId,
+    },
     invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
     signed::{Signed, public_key},
 };
@@ -71,8 +74,9 @@ pub(super) fn group() -> GroupId {
 
 /// The first group of the patient has gone on in a second.
 pub(super) fn successor() -> Successor {
-    let salt = group_salt(&patient().person, CIRCLE, Audience::Circle, 1);
+    let salt = group_salt(&patient().person, room(), 1);
     Successor {
+        room: room(),
         salt,
         next: GroupId::of(&patient().person_key(), &salt),
         node: 7,
@@ -81,13 +85,17 @@ pub(super) fn successor() -> Successor {
         circle: CIRCLE,
         reason: Reason::Asked,
         version: 3,
-        audience: Audience::Circle,
         generation: 1,
     }
 }
 
+/// The room for everyone.
+pub(super) fn room() -> RoomId {
+    room_id::shared(&CIRCLE, Audience::Circle)
+}
+
 pub(super) fn salt() -> GroupSalt {
-    group_salt(&patient().person, CIRCLE, Audience::Circle, 0)
+    group_salt(&patient().person, room(), 0)
 }
 
 pub(super) fn nurse() -> Identity {

@@ -17,6 +17,7 @@ use kith_protocol::{
     signed::Signed,
 };
 
+use super::cast::room;
 use super::{
     cast::{
         CIRCLE, DAY, ISSUER, NOW, OF_PATIENT, OF_PATIENT_TO_STAFF, ROOT, attestation, chain,
@@ -88,14 +89,14 @@ fn member(who: &Identity, role: Role, name: &str) -> Member {
 /// What the patient's key signs of her first group, and shows to nobody.
 fn first_group() -> GroupName {
     GroupName {
-        circle: CIRCLE,
-        audience: Audience::Circle,
+        room: room(),
         generation: 0,
     }
 }
 
 fn first_policy() -> Policy {
     Policy {
+        room: room(),
         salt: salt(),
         group: group(),
         title: "Example Patient".to_owned(),

@@ -7,11 +7,11 @@ use kith_core::{
     },
     hostile::wire,
     people::letter,
-    rights::table::Audience,
 };
 use kith_protocol::{cbor, signed::Signed};
 use serde_bytes::ByteBuf;
 
+use super::cast::room;
 use super::{
     cast::{CIRCLE, NOW, OF_PATIENT, daughter, group, patient, successor},
     events,
@@ -50,9 +50,9 @@ pub(super) fn vectors() -> Vec<Vector> {
     let asks_where = Where {
         at: NOW,
         ask: true,
+        room: room(),
         circle: CIRCLE,
         version: 2,
-        audience: Audience::Circle,
         generation: 0,
     };
     let word = Signed::new(&successor(), &patient().person);

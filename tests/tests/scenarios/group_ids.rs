@@ -16,7 +16,7 @@ async fn nobody_registers_a_patients_group_before_her() {
         .create_circle(account, "Marta's circle")
         .await;
     let circle = made.expect("made");
-    for audience in Audience::ALL {
+    for audience in Audience::SHARED {
         let hers = patient.client.new_group(circle, audience).await;
         let hers = hers.expect("a room");
         let as_their_own = NewGroup {
@@ -53,7 +53,7 @@ async fn what_the_relay_sees_of_two_groups_does_not_say_that_they_are_one_circle
     let patient = world.patient("Marta").await;
     let circle = patient.makes_circle("Marta's circle").await;
     let mut seen = Vec::new();
-    for audience in Audience::ALL {
+    for audience in Audience::SHARED {
         let new = patient.client.new_group(circle, audience).await;
         let new = new.expect("a room");
         seen.extend([new.salt.0, new.group.0]);

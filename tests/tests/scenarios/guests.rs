@@ -8,6 +8,7 @@ use std::sync::{
 use crate::unkept::in_the_store;
 use kith_core::{
     Error, Role,
+    circle::room_id::shared,
     rights::table::Audience,
     store::timeline::messages::RowKind,
     view::{JoiningStanding, Standing},
@@ -204,7 +205,10 @@ async fn who_is_held_by_nobody_is_told_so() {
     assert_eq!(inbox.circles[0].standing, Standing::Forgotten);
     assert!(inbox.circles[0].audiences.is_empty());
     let (id, anyone) = (inbox.circles[0].id, "Is anyone there?");
-    let written = circle.daughter.client.send(id, Audience::Circle, anyone);
+    let written = circle
+        .daughter
+        .client
+        .send(shared(&id, Audience::Circle), anyone);
     assert!(matches!(written.await, Err(Error::Forgotten)));
     let inbox = friend.client.inbox().await.expect("listed");
     assert_eq!(inbox.joining[0].standing, JoiningStanding::Forgotten);

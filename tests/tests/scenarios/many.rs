@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use kith_core::{
     NewInvitation, Role,
+    circle::room_id::shared,
     rights::table::Audience,
     store::{Change, ChangeEvent, circle::invitations::InvitationState},
 };
@@ -57,14 +58,16 @@ async fn who_is_in_more_rooms_than_one_request_names_hears_at_once_of_any() {
     let mut changes = client.subscribe();
     nurse
         .client
-        .send(last, Audience::Circle, "Good morning.")
+        .send(shared(&last, Audience::Circle), "Good morning.")
         .await
         .expect("kept");
     nurse.syncs().await;
     let heard = async {
         loop {
             match changes.next().await {
-                Some(ChangeEvent::Changes(set)) if set.contains(&Change::Timeline(last)) => break,
+                Some(ChangeEvent::Changes(set)) if set.contains(&Change::Timeline(last.into())) => {
+                    break;
+                }
                 Some(_) => {}
                 None => panic!("the store is open"),
             }

@@ -2,6 +2,7 @@
 
 use kith_core::{
     Error, NewInvitation, Role,
+    circle::room_id::shared,
     ids::CircleId,
     present::{Deed, WhyNot, invited},
     rights::table::Audience::{Care, Circle as Everyone},
@@ -17,7 +18,7 @@ async fn may(person: &Person, deed: Deed) -> Option<WhyNot> {
 async fn does(person: &Person, deed: Deed) -> Result<(), Error> {
     let (client, circle) = (&person.client, person.circle().await);
     match deed {
-        Deed::Write(audience) => client.send(circle, audience, "Hello").await.map(|_| ()),
+        Deed::Write(room) => client.send(room, "Hello").await.map(|_| ()),
         Deed::Invite(role) => client
             .invite(
                 circle,
@@ -40,6 +41,7 @@ async fn what_is_offered_is_what_the_calls_let_through() {
     let world = World::new().await;
     let circle = world.circle().await;
     let marta = circle.patient.person("Marta").await;
+    let id = circle.patient.circle().await;
     let roles = [
         Role::Patient,
         Role::Family,
@@ -48,8 +50,8 @@ async fn what_is_offered_is_what_the_calls_let_through() {
         Role::Administrator,
     ];
     let mut deeds = vec![
-        Deed::Write(Everyone),
-        Deed::Write(Care),
+        Deed::Write(shared(&id, Everyone)),
+        Deed::Write(shared(&id, Care)),
         Deed::Remove(marta),
         Deed::StartAnew,
     ];
@@ -98,8 +100,9 @@ async fn who_was_removed_may_nothing_there_and_is_told_so() {
     circle.patient.removes(&circle.daughter).await;
     circle.all_sync().await;
     circle.all_sync().await;
+    let id = circle.daughter.circle().await;
     for deed in [
-        Deed::Write(Everyone),
+        Deed::Write(shared(&id, Everyone)),
         Deed::Invite(Role::Family),
         Deed::Decide,
     ] {

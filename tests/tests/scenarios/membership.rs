@@ -1,6 +1,9 @@
 //! Coming and going: the patient decides, the clinic vouches.
 
-use kith_core::{Error, Role, rights::table::Audience, store::timeline::messages::RowKind};
+use kith_core::{
+    Error, Role, circle::room_id::shared, rights::table::Audience,
+    store::timeline::messages::RowKind,
+};
 use kith_tests::World;
 
 #[tokio::test]
@@ -24,7 +27,7 @@ async fn who_was_removed_cannot_read_what_follows_nor_write() {
         circle
             .daughter
             .client
-            .send(id, Audience::Circle, "let me in")
+            .send(shared(&id, Audience::Circle), "let me in")
             .await,
         Err(Error::NotAMember)
     ));

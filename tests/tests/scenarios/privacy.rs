@@ -5,6 +5,7 @@ use std::error::Error as _;
 
 use kith_core::{
     Error, NewInvitation, Role,
+    circle::room_id::shared,
     circle::{consent::Consent, policy::VerifiedPolicy},
     content::{
         event::{ContentKind, Event},
@@ -136,7 +137,10 @@ async fn goes_wrong(world: &mut World, circle: &mut Circle, failures: &mut Failu
     world.network.comes_back();
 
     let long = WORDS[1].repeat(20_000);
-    let sent = patient.client.send(room, Audience::Circle, &long).await;
+    let sent = patient
+        .client
+        .send(shared(&room, Audience::Circle), &long)
+        .await;
     failures.meet(sent);
     failures.meet(
         patient

@@ -3,6 +3,7 @@
 
 use kith_core::{
     Error,
+    circle::room_id::shared,
     content::{event::ContentError, text},
     ids::MessageId,
     rights::table::Audience,
@@ -185,7 +186,7 @@ async fn what_is_too_long_to_be_sent_is_kept_as_a_draft() {
     let pasted = "x".repeat(text::MAX_BYTES + 1);
     let keep = client.keep_draft(id, Audience::Circle, &pasted);
     keep.await.expect("kept");
-    let sent = client.send(id, Audience::Circle, &pasted).await;
+    let sent = client.send(shared(&id, Audience::Circle), &pasted).await;
     assert!(matches!(sent, Err(Error::Content(ContentError::TooLarge))));
     let kept = Some((Audience::Circle, pasted));
     assert_eq!(draft(&circle.patient).await, kept);

@@ -2,6 +2,7 @@
 
 use kith_core::{
     Error,
+    circle::room_id::shared,
     content::{
         event::{ContentKind, Event, NONE_BEFORE},
         head::Target,
@@ -26,11 +27,7 @@ async fn row(person: &Person, body: &str) -> TimelineRow {
 
 async fn answers(person: &Person, to: &str, body: &str) {
     let to = row(person, to).await;
-    let circle = person.circle().await;
-    let sent = person
-        .client
-        .answer(circle, to.audience, body, Some(to.id))
-        .await;
+    let sent = person.client.answer(to.room, body, Some(to.id)).await;
     sent.expect("it is kept");
 }
 
@@ -103,7 +100,7 @@ async fn an_answer_stays_in_the_room_and_names_nothing_of_another() {
     let id = circle.nurse.circle().await;
     let nurse = &circle.nurse.client;
     let elsewhere = nurse
-        .answer(id, Audience::Circle, "Since when?", Some(private))
+        .answer(shared(&id, Audience::Circle), "Since when?", Some(private))
         .await;
     assert!(
         matches!(elsewhere, Err(Error::Store(StoreError::NotFound))),

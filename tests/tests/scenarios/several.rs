@@ -1,6 +1,6 @@
 //! One person, several circles, several clinics, several relays, one store.
 
-use kith_core::{Role, rights::table::Audience};
+use kith_core::{Role, circle::room_id::shared, rights::table::Audience};
 use kith_tests::World;
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn a_nurse_serves_two_patients_and_is_a_patient_elsewhere() {
         let text = format!("about {}", row.title);
         nurse
             .client
-            .send(row.id, Audience::Circle, &text)
+            .send(shared(&row.id, Audience::Circle), &text)
             .await
             .expect("kept");
     }
@@ -61,7 +61,7 @@ async fn a_relay_that_is_away_does_not_keep_the_other_from_working() {
     for circle in [first, second] {
         patient
             .client
-            .send(circle, Audience::Circle, "hello")
+            .send(shared(&circle, Audience::Circle), "hello")
             .await
             .expect("kept");
     }

@@ -7,6 +7,7 @@ use std::sync::{
 
 use kith_core::{
     Error, Role,
+    circle::room_id::shared,
     rights::table::Audience,
     store::circle::invitations::InvitationState,
     view::{JoiningStanding, Standing},
@@ -168,7 +169,7 @@ async fn whom_the_clinic_has_revoked_is_told_so() {
     let said = circle
         .nurse
         .client
-        .send(circles[0].id, Audience::Circle, "Are you there?")
+        .send(shared(&circles[0].id, Audience::Circle), "Are you there?")
         .await;
     assert!(matches!(said, Err(Error::Revoked)));
     // The others are in touch as before.

@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     fmt,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 use tokio::sync::watch;
@@ -15,9 +15,9 @@ use super::{
 use crate::{
     client::{Client, settled},
     error::Error,
-    ids::CircleId,
+    ids::{CircleId, ConversationId},
     store::{
-        circle::circles,
+        circle::conversations,
         timeline::{answering, drafts},
     },
     view::{self, QuoteRow},
@@ -26,7 +26,9 @@ use crate::{
 /// What both share.
 pub(super) struct Shared {
     pub(super) client: Client,
-    pub(super) circle: CircleId,
+    pub(super) conversation: ConversationId,
+    /// Its circle, once it was read.
+    circle: OnceLock<CircleId>,
     desk: Mutex<Desk>,
     /// Held by whoever reads or changes the draft that the store has.
     pub(super) storing: tokio::sync::Mutex<()>,
@@ -84,14 +86,20 @@ impl Desk {
 }
 
 impl Shared {
-    pub(super) fn new(client: Client, circle: CircleId) -> Self {
+    pub(super) fn new(client: Client, conversation: ConversationId) -> Self {
         Self {
             client,
-            circle,
+            conversation,
+            circle: OnceLock::new(),
             desk: Mutex::default(),
             storing: tokio::sync::Mutex::default(),
             turned: watch::Sender::default(),
         }
+    }
+
+    /// Whether the conversation may be of a circle.
+    pub(super) fn is_of(&self, circle: CircleId) -> bool {
+        self.circle.get().is_none_or(|own| *own == circle)
     }
 
     pub(super) fn desk(&self) -> MutexGuard<'_, Desk> {
@@ -101,22 +109,24 @@ impl Shared {
     /// Reads what the store says of the field, between two changes of its draft from here.
     pub(super) async fn look(&self) -> Result<(), Error> {
         let _storing = self.storing.lock().await;
-        let circle = self.circle;
+        let conversation = self.conversation;
         let reply = self.desk().pen.reply();
         let read = self.client.inner.db.read(move |tx| -> Result<_, Error> {
-            let circle = circles::get(tx, &circle)?;
-            let row = view::circle_row(tx, &circle)?;
+            let conversation = conversations::get(tx, &conversation)?;
+            let row = view::circle_row(tx, &conversation)?;
             let reply = reply.or(row.draft.as_ref().and_then(|draft| draft.reply));
             let quote = |row| Ok::<_, Error>((row, QuoteRow::of(tx, row)?));
-            Ok(Ground {
-                answers: answering::answers(tx, circle.row)?,
+            let ground = Ground {
+                answers: answering::answers(tx, conversation.row)?,
                 audiences: row.audiences,
                 quote: reply.map(quote).transpose()?,
                 draft: row.draft,
-                people: view::members(tx, &circle)?,
-            })
+                people: view::members(tx, &conversation)?,
+            };
+            Ok((row.id, ground))
         });
-        let ground = read.await?;
+        let (circle, ground) = read.await?;
+        self.circle.get_or_init(|| circle);
         let mut desk = self.desk();
         desk.pen.look(ground);
         desk.changed = true;
@@ -127,9 +137,9 @@ impl Shared {
     /// changes it comes from here.
     pub(super) async fn has_another_draft(&self) -> Result<bool, Error> {
         let _storing = self.storing.lock().await;
-        let circle = self.circle;
+        let conversation = self.conversation;
         let read = self.client.inner.db.read(move |tx| -> Result<_, Error> {
-            Ok(drafts::get(tx, circles::get(tx, &circle)?.row)?)
+            Ok(drafts::get(tx, conversations::get(tx, &conversation)?.row)?)
         });
         let stored = read.await?;
         Ok(!self.desk().pen.knows(stored.as_ref()))
@@ -143,7 +153,7 @@ impl Shared {
             };
             let keep = self
                 .client
-                .keep_behind(self.circle, base, now.clone())
+                .keep_behind(self.conversation, base, now.clone())
                 .await;
             let added = match keep {
                 Err(error) if is_shut(&error) => return Err(error),
@@ -169,7 +179,11 @@ impl Shared {
             return Ok(());
         };
         self.client
-            .answer(self.circle, words.audience, &words.body, words.reply)
+            .answer_in(
+                (self.conversation, words.audience),
+                &words.body,
+                words.reply,
+            )
             .await?;
         self.desk().pen.sent();
         Ok(())

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     client::{Client, settled},
     error::Error,
-    ids::CircleId,
+    ids::ConversationId,
     rights::table::Audience,
     store::{Change, ChangeEvent, ChangeStream},
 };
@@ -48,11 +48,11 @@ enum Stale {
 }
 
 impl Client {
-    /// The field of a circle's conversation, as long as someone writes there. Stores on the current tokio
+    /// The field of a conversation, as long as someone writes there. Stores on the current tokio
     /// runtime what was written.
-    pub fn compose(&self, circle: CircleId) -> Composer {
+    pub fn compose(&self, conversation: impl Into<ConversationId>) -> Composer {
         let (jobs, waiting) = mpsc::unbounded_channel();
-        let shared = Arc::new(Shared::new(self.clone(), circle));
+        let shared = Arc::new(Shared::new(self.clone(), conversation.into()));
         tokio::spawn(work(Arc::clone(&shared), waiting));
         Composer {
             shared,
@@ -146,7 +146,7 @@ impl Composer {
     ///
     /// # Errors
     /// [`StoreError`](crate::store::StoreError); the next call reads again. [`Error::NotFound`] where there is no
-    /// such circle.
+    /// such conversation.
     pub async fn next(&self) -> Result<Option<FieldChange>, Error> {
         let mut watching = self.watching.lock().await;
         let mut turns = self.shared.turned.subscribe();
@@ -196,10 +196,9 @@ impl Composer {
             return Stale::All;
         };
         let of = |change| match change {
-            Change::Circle(circle) | Change::Timeline(circle) if circle == self.shared.circle => {
-                Stale::All
-            }
-            Change::Marks(circle) if circle == self.shared.circle => Stale::Draft,
+            Change::Circle(circle) if self.shared.is_of(circle) => Stale::All,
+            Change::Timeline(of) if of == self.shared.conversation => Stale::All,
+            Change::Marks(of) if of == self.shared.conversation => Stale::Draft,
             Change::Account => Stale::All,
             Change::Circle(_)
             | Change::Timeline(_)

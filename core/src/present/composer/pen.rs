@@ -242,6 +242,10 @@ impl Pen {
         self.become_for(audience);
         self.audiences = ground.audiences;
         self.people = ground.people;
+        // Among two there is nobody else whom words that were begun before this was known could be for.
+        if ground.answers.audience.is_alone() {
+            self.audience = ground.answers.audience;
+        }
         // What is begun is never for others than it was begun for, nor is what they chose.
         if blank
             && !self.for_whom.is_chosen()

@@ -123,8 +123,10 @@ async fn store(dir: &std::path::Path) -> Database {
              VALUES (1, '', x'', x'', '', x'', x'', x'', x'', x'', x'', x'');
              INSERT INTO circle (id, account, circle, patient, title, created_at)
              VALUES (1, 1, zeroblob(16), zeroblob(32), '', 0);
-             INSERT INTO room (id, circle, group_id, audience, generation, state, cursor, node, epoch, policy_version, last_hash)
-             VALUES (1, 1, zeroblob(16), 0, 0, 0, 0, 0, 0, 0, zeroblob(16));",
+             INSERT INTO conversation (id, circle, conversation_id) VALUES (1, 1, zeroblob(16));
+             INSERT INTO room (id, circle, conversation, room_id, group_id, audience, generation, state,
+                               cursor, node, epoch, policy_version, last_hash)
+             VALUES (1, 1, 1, zeroblob(16), zeroblob(16), 0, 0, 0, 0, 0, 0, 0, zeroblob(16));",
         )?;
         Ok(())
     })

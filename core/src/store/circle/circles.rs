@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 pub use super::room::{Room, RoomState};
 use crate::{
     circle::policy::VerifiedPolicy,
-    ids::{AccountId, CircleId, GroupId, PersonId, PublicKey},
+    ids::{AccountId, CircleId, ConversationId, GroupId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
     store::{
         StoreError,
@@ -90,10 +90,12 @@ const ROOM: &str = "SELECT room.id, room.circle, circle.circle, circle.account, 
                            adrift, restored, reread, vouched_by,
                            coalesce(known_epoch, epoch), as_of,
                            (SELECT coalesce(awaits, 0) FROM stand
-                            WHERE stand.room = room.id AND stand.open = 1), generation, filled
-                    FROM room JOIN circle ON circle.id = room.circle";
+                            WHERE stand.room = room.id AND stand.open = 1), generation, filled,
+                           room_id, room.conversation, conversation_id
+                    FROM room JOIN circle ON circle.id = room.circle
+                    JOIN conversation ON conversation.id = room.conversation";
 
-fn room(row: &Row<'_>) -> Result<Room, StoreError> {
+fn read_room(row: &Row<'_>) -> Result<Room, StoreError> {
     Ok(Room {
         row: row.get(0)?,
         circle_row: row.get(1)?,
@@ -116,6 +118,9 @@ fn room(row: &Row<'_>) -> Result<Room, StoreError> {
         unsettled: row.get(18)?,
         generation: row.get(19)?,
         filled: row.get(20)?,
+        id: RoomId(row.get(21)?),
+        conversation_row: row.get(22)?,
+        conversation: ConversationId(row.get(23)?),
     })
 }
 
@@ -128,7 +133,7 @@ fn rooms(
     let mut rows = statement.query([key])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(room(row)?);
+        found.push(read_room(row)?);
     }
     Ok(found)
 }
@@ -178,7 +183,24 @@ pub fn rooms_that_miss(
     Ok(kept)
 }
 
-/// The rooms of a circle.
+/// A room.
+pub fn room(db: &Connection, id: &RoomId) -> Result<Option<Room>, StoreError> {
+    Ok(rooms(db, "room_id = ?1", id.0)?.pop())
+}
+
+/// The rooms of a conversation.
+pub fn rooms_of_conversation(db: &Connection, conversation: i64) -> Result<Vec<Room>, StoreError> {
+    rooms(db, "room.conversation = ?1", conversation)
+}
+
+/// The rooms of a circle that are for more than two.
+pub fn shared_rooms(db: &Connection, id: &CircleId) -> Result<Vec<Room>, StoreError> {
+    let mut rooms = rooms_of_circle(db, id)?;
+    rooms.retain(|room| !room.audience.is_alone());
+    Ok(rooms)
+}
+
+/// The rooms of a circle, those of two among them.
 pub fn rooms_of_circle(db: &Connection, id: &CircleId) -> Result<Vec<Room>, StoreError> {
     rooms(db, "circle.circle = ?1", id.0)
 }
@@ -213,20 +235,20 @@ pub struct Beginning {
     pub epoch: u64,
 }
 
-/// Adds a room; a room of the same audience whose place was lost is begun anew. A new one is as
+/// Adds a room to a conversation of a circle; one whose place was lost is begun anew. A new one is as
 /// fresh as its account: what was left nowhere then was not left here.
 pub fn put_room(
     db: &Connection,
-    circle_row: i64,
+    (circle_row, conversation): (i64, i64),
     policy: &VerifiedPolicy,
     at: Beginning,
 ) -> Result<i64, StoreError> {
     db.prepare_cached(
         "INSERT INTO room (circle, group_id, audience, generation, state, cursor, node, epoch,
-                           policy_version, revocations, last_hash, as_of)
+                           policy_version, revocations, last_hash, as_of, conversation, room_id)
          VALUES (?1, ?2, ?3, ?8, 0, ?4, ?4, ?5, ?6, ?7, zeroblob(16),
                  (SELECT synced_at FROM account JOIN circle ON circle.account = account.id
-                  WHERE circle.id = ?1))
+                  WHERE circle.id = ?1), ?9, ?10)
          ON CONFLICT (group_id) DO UPDATE SET
              state = 0, cursor = ?4, node = ?4, epoch = ?5, policy_version = ?6, revocations = ?7,
              adrift = NULL, reread = 0,
@@ -242,6 +264,8 @@ pub fn put_room(
         policy.policy.version,
         policy.revocations_version,
         policy.policy.generation,
+        conversation,
+        policy.policy.room.0,
     ])?;
     // Another circle's room under this id is not touched.
     let row = db

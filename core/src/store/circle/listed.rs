@@ -1,4 +1,4 @@
-//! What the list of conversations shows of circles: read of all of them at once, and by the same words of one.
+//! What the list shows of conversations: read of all of them at once, and by the same words of one.
 
 use std::collections::HashMap;
 
@@ -7,14 +7,14 @@ use rusqlite::{Connection, Row};
 use super::{invitations::InvitationState, room::RoomState};
 use crate::{rights::table::Audience, store::StoreError};
 
-/// Circles by their rows.
+/// Conversations by their rows.
 #[derive(Clone, Copy, Debug)]
-pub struct Circles {
+pub struct Conversations {
     first: i64,
     last: i64,
 }
 
-impl Circles {
+impl Conversations {
     /// All of them.
     pub const ALL: Self = Self {
         first: 0,
@@ -22,15 +22,15 @@ impl Circles {
     };
 
     /// One.
-    pub fn only(circle: i64) -> Self {
+    pub fn only(conversation: i64) -> Self {
         Self {
-            first: circle,
-            last: circle,
+            first: conversation,
+            last: conversation,
         }
     }
 
-    /// Reads rows by their circle, which stands in the first column. `sql` takes the first and the last of
-    /// the circles as `?1` and `?2`.
+    /// Reads rows by their conversation, which stands in the first column. `sql` takes the first and the last of
+    /// them as `?1` and `?2`.
     pub(in crate::store) fn read<T>(
         self,
         db: &Connection,
@@ -46,7 +46,7 @@ impl Circles {
         Ok(found)
     }
 
-    /// The same, of which a circle has one at most.
+    /// The same, of which a conversation has one at most.
     pub(in crate::store) fn read_one<T>(
         self,
         db: &Connection,
@@ -55,7 +55,7 @@ impl Circles {
     ) -> Result<HashMap<i64, T>, StoreError> {
         let found = self.read(db, sql, value)?.into_iter();
         Ok(found
-            .filter_map(|(circle, mut rows)| Some((circle, rows.pop()?)))
+            .filter_map(|(of, mut rows)| Some((of, rows.pop()?)))
             .collect())
     }
 }
@@ -73,14 +73,14 @@ pub struct ListedRoom {
     pub newest: i64,
 }
 
-/// The rooms of each circle.
+/// The rooms of each.
 pub fn rooms(
     db: &Connection,
-    circles: Circles,
+    of: Conversations,
 ) -> Result<HashMap<i64, Vec<ListedRoom>>, StoreError> {
-    let sql = "SELECT circle, audience, state, as_of, newest FROM room
-               WHERE circle BETWEEN ?1 AND ?2 ORDER BY id";
-    circles.read(db, sql, |row| {
+    let sql = "SELECT conversation, audience, state, as_of, newest FROM room
+               WHERE conversation BETWEEN ?1 AND ?2 ORDER BY id";
+    of.read(db, sql, |row| {
         Ok(ListedRoom {
             audience: Audience::from_code(row.get(1)?).ok_or(StoreError::Unreadable)?,
             state: RoomState::from_code(row.get(2)?)?,
@@ -90,12 +90,14 @@ pub fn rooms(
     })
 }
 
-/// Of each circle, how many people have said yes to an invitation and wait for the patient's.
-pub fn to_approve(db: &Connection, circles: Circles) -> Result<HashMap<i64, u32>, StoreError> {
+/// Of each circle's, how many people have said yes to an invitation and wait for the patient's.
+pub fn to_approve(db: &Connection, of: Conversations) -> Result<HashMap<i64, u32>, StoreError> {
     let sql = format!(
-        "SELECT circle, count(*) FROM invitation
-         WHERE circle BETWEEN ?1 AND ?2 AND state = {} GROUP BY circle",
+        "SELECT conversation.id, count(*) FROM conversation
+         JOIN invitation ON invitation.circle = conversation.circle
+         WHERE conversation.id BETWEEN ?1 AND ?2 AND person IS NULL AND state = {}
+         GROUP BY conversation.id",
         InvitationState::Consented as i64
     );
-    circles.read_one(db, &sql, |row| Ok(row.get(1)?))
+    of.read_one(db, &sql, |row| Ok(row.get(1)?))
 }

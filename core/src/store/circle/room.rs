@@ -1,7 +1,7 @@
 //! A room, as its row knows it.
 
 use crate::{
-    ids::{AccountId, CircleId, GroupId, PersonId},
+    ids::{AccountId, CircleId, ConversationId, GroupId, PersonId, RoomId},
     rights::table::Audience,
     store::StoreError,
 };
@@ -26,11 +26,17 @@ impl RoomState {
     }
 }
 
-/// One MLS group of a circle.
+/// A room of a circle: one MLS group at a time.
 #[derive(Clone, Debug)]
 pub struct Room {
     /// Local row.
     pub row: i64,
+    /// The room, in whichever group it goes on.
+    pub id: RoomId,
+    /// The local row of the conversation in which it is shown.
+    pub conversation_row: i64,
+    /// That conversation.
+    pub conversation: ConversationId,
     /// The circle's local row.
     pub circle_row: i64,
     /// The circle.
@@ -41,7 +47,7 @@ pub struct Room {
     pub group: GroupId,
     /// Who reads it.
     pub audience: Audience,
-    /// How many groups of the audience there were before this one.
+    /// How many groups of the room there were before this one.
     pub generation: u64,
     /// How this device stands to it.
     pub state: RoomState,

@@ -153,9 +153,9 @@ pub fn went_on_since(db: &Connection, room: &Room, since_ms: u64) -> Result<bool
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM successor JOIN room ON room.id = successor.room
-             WHERE room.circle = ?1 AND room.id != ?2 AND done = 1 AND at >= ?3)",
+             WHERE room.conversation = ?1 AND room.id != ?2 AND done = 1 AND at >= ?3)",
         )?
-        .query_row(params![room.circle_row, room.row, since_ms], |row| {
+        .query_row(params![room.conversation_row, room.row, since_ms], |row| {
             row.get(0)
         })?)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kith_protocol::ids::CircleId;
+use crate::ids::{CircleId, ConversationId};
 use tokio::sync::broadcast::{
     self,
     error::{RecvError, TryRecvError},
@@ -18,13 +18,13 @@ const CAPACITY: usize = 256;
 pub enum Change {
     /// The person's own account, devices or settings, and what their clinic says of itself and its people.
     Account,
-    /// A circle: its name, its members, how this device stands to it.
+    /// A circle: its name, the members of its rooms, how this device stands to them.
     Circle(CircleId),
-    /// What this person keeps of a circle while they read and write it, hence often: how far they
-    /// have read, the draft. The conversation itself is as it was.
-    Marks(CircleId),
-    /// The messages of a circle.
-    Timeline(CircleId),
+    /// What this person keeps of a conversation while they read and write it, hence often: how far they
+    /// have read, the draft. What was said is as it was.
+    Marks(ConversationId),
+    /// The messages of a conversation.
+    Timeline(ConversationId),
     /// What the patient has given out of a circle: invitations, and what was answered to them.
     Invitations(CircleId),
     /// The circles that this person was invited to and is not in.
@@ -34,16 +34,27 @@ pub enum Change {
 }
 
 impl Change {
-    /// The circle that it is of; `None`: of all of them.
-    pub fn circle(self) -> Option<CircleId> {
+    /// Of what it is.
+    pub fn of(self) -> ChangeOf {
         match self {
-            Self::Circle(circle)
-            | Self::Marks(circle)
-            | Self::Timeline(circle)
-            | Self::Invitations(circle) => Some(circle),
-            Self::Account | Self::Joining | Self::Reach => None,
+            Self::Circle(circle) | Self::Invitations(circle) => ChangeOf::Circle(circle),
+            Self::Marks(conversation) | Self::Timeline(conversation) => {
+                ChangeOf::Conversation(conversation)
+            }
+            Self::Account | Self::Joining | Self::Reach => ChangeOf::All,
         }
     }
+}
+
+/// Of what a change is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeOf {
+    /// Whatever there is.
+    All,
+    /// A circle, with all of its conversations.
+    Circle(CircleId),
+    /// One conversation.
+    Conversation(ConversationId),
 }
 
 /// The changes of one transaction, each once, in a stable order.

@@ -16,7 +16,7 @@ use crate::{
     store::{
         StoreError,
         account::accounts::{column, to_column},
-        circle::listed::Circles,
+        circle::listed::Conversations,
         timeline::index,
     },
 };
@@ -50,7 +50,7 @@ pub fn next_stamp(
     now_ms: u64,
 ) -> Result<Stamp, StoreError> {
     let last = db
-        .prepare_cached("SELECT max(said) FROM room WHERE circle = ?1")?
+        .prepare_cached("SELECT max(said) FROM room WHERE conversation = ?1")?
         .query_row([circle], |row| row.get(0))?;
     let next = Stamp(last).next(now_ms);
     db.prepare_cached("UPDATE room SET said = ?2 WHERE id = ?1")?
@@ -308,13 +308,13 @@ pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
         .query_row([account.0], |row| row.get(0))?)
 }
 
-/// Messages of each circle that wait. (`state != 1` says nothing that `state = 0` does not: it is what
+/// Messages of each conversation that wait. (`state != 1` says nothing that `state = 0` does not: it is what
 /// the partial index `outbox_waits` is chosen by.)
-pub fn waiting_in(db: &Connection, circles: Circles) -> Result<HashMap<i64, u32>, StoreError> {
-    let sql = "SELECT room.circle, count(*) FROM room JOIN outbox ON outbox.room = room.id
-               WHERE room.circle BETWEEN ?1 AND ?2 AND outbox.state != 1 AND outbox.state = 0
-               GROUP BY room.circle";
-    circles.read_one(db, sql, |row| Ok(row.get(1)?))
+pub fn waiting_in(db: &Connection, of: Conversations) -> Result<HashMap<i64, u32>, StoreError> {
+    let sql = "SELECT room.conversation, count(*) FROM room JOIN outbox ON outbox.room = room.id
+               WHERE room.conversation BETWEEN ?1 AND ?2 AND outbox.state != 1 AND outbox.state = 0
+               GROUP BY room.conversation";
+    of.read_one(db, sql, |row| Ok(row.get(1)?))
 }
 
 /// Whether bytes of a message wait of which nobody knows whether the relay has them.

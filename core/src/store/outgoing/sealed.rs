@@ -73,7 +73,7 @@ pub fn set_put_back(
     now_ms: u64,
 ) -> Result<bool, StoreError> {
     let said: Option<u64> = db
-        .prepare_cached("SELECT max(put_back) FROM room WHERE circle = ?1")?
+        .prepare_cached("SELECT max(put_back) FROM room WHERE conversation = ?1")?
         .query_row([circle], |row| row.get(0))?;
     db.prepare_cached("UPDATE room SET put_back = ?2 WHERE id = ?1")?
         .execute(params![room, now_ms])?;

@@ -22,7 +22,7 @@ use crate::{
 pub(super) const WAITING: u32 = 20;
 
 pub(super) const ACCOUNT: AccountId = AccountId(1);
-pub(super) const CIRCLE: i64 = 1;
+pub(super) const CONVERSATION: i64 = 1;
 pub(super) const ROOM: i64 = 1;
 /// This device's voice.
 const MINE: i64 = 50;
@@ -62,9 +62,14 @@ pub(super) fn store(history: History, count: u32) -> Connection {
     )
     .expect("a circle");
     db.execute(
-        "INSERT INTO room (id, circle, group_id, audience, generation, state, cursor, node, epoch,
-                           policy_version, last_hash)
-         VALUES (1, 1, zeroblob(16), 1, 0, 0, 0, 0, 1, 1, zeroblob(16))",
+        "INSERT INTO conversation (id, circle, conversation_id) VALUES (1, 1, zeroblob(16))",
+        [],
+    )
+    .expect("a conversation");
+    db.execute(
+        "INSERT INTO room (id, circle, conversation, room_id, group_id, audience, generation, state,
+                           cursor, node, epoch, policy_version, last_hash)
+         VALUES (1, 1, 1, zeroblob(16), zeroblob(16), 1, 0, 0, 0, 0, 1, 1, zeroblob(16))",
         [],
     )
     .expect("a room");
@@ -75,12 +80,12 @@ pub(super) fn store(history: History, count: u32) -> Connection {
     )
     .expect("someone");
     db.execute(
-        "INSERT INTO voice (id, circle, device, person) VALUES (?1, 1, zeroblob(16), ?2)",
+        "INSERT INTO voice (id, conversation, device, person) VALUES (?1, 1, zeroblob(16), ?2)",
         rusqlite::params![MINE, me.0],
     )
     .expect("a voice");
     db.execute_batch("BEGIN").expect("begun");
-    let mut places = Places::of(CIRCLE);
+    let mut places = Places::of(CONVERSATION);
     let own = matches!(history, History::Own);
     for at in 0..count {
         let event = event(at, Some(u64::from(at)));
@@ -111,7 +116,7 @@ pub(super) fn store(history: History, count: u32) -> Connection {
     )
     .expect("said");
     if matches!(history, History::Read) {
-        read_marks::advance(&db, CIRCLE, i64::from(count)).expect("read");
+        read_marks::advance(&db, CONVERSATION, i64::from(count)).expect("read");
     }
     for at in count..count + WAITING {
         let row = messages::insert_unsent(&db, MINE, &event(at, None)).expect("written");
@@ -123,7 +128,7 @@ pub(super) fn store(history: History, count: u32) -> Connection {
 
 pub(super) fn event(at: u32, seq: Option<u64>) -> NewEvent<'static> {
     NewEvent {
-        circle: CIRCLE,
+        conversation: CONVERSATION,
         room: ROOM,
         device: DeviceId([1; 16]),
         person: PersonId([0; 16]),

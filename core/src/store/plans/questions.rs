@@ -2,12 +2,12 @@
 
 use rusqlite::Connection;
 
-use super::history::{ACCOUNT, CIRCLE, OLD, ROOM, WAITING, event, name, words};
+use super::history::{ACCOUNT, CONVERSATION, OLD, ROOM, WAITING, event, name, words};
 use crate::{
     content::{event::ContentKind, stamp::Stamp},
     ids::DeviceId,
     store::{
-        circle::{circles, listed::Circles},
+        circle::{circles, listed::Conversations},
         healing::{epochs, missing},
         outgoing::{outbox, refused, unshown},
         timeline::{
@@ -27,7 +27,7 @@ pub(super) type Question = fn(&Connection);
 /// Everything that is asked while someone waits, or for each message.
 pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("answering::answers", |db| {
-        answering::answers(db, CIRCLE).expect("read");
+        answering::answers(db, CONVERSATION).expect("read");
     }),
     ("circles::rooms_with_work", |db| {
         circles::rooms_with_work(db, ACCOUNT).expect("read");
@@ -138,37 +138,37 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("messages::insert", |db| {
         let event = event(1_000_000, Some(1_000_000));
-        let mut places = Places::of(CIRCLE);
+        let mut places = Places::of(CONVERSATION);
         messages::insert(db, &mut places, &event, words(1)).expect("written");
         places.settle(db).expect("settled");
     }),
     ("messages::insert_note", |db| {
         let note = messages::NewNote {
-            circle: CIRCLE,
+            conversation: CONVERSATION,
             room: ROOM,
             notice: Notice::Joined,
             about: None,
             at: 1,
         };
-        messages::insert_note(db, &mut Places::of(CIRCLE), &note).expect("written");
+        messages::insert_note(db, &mut Places::of(CONVERSATION), &note).expect("written");
     }),
     ("messages::insert_unsent", |db| {
         messages::insert_unsent(db, 50, &event(1_000_000, None)).expect("written");
     }),
     ("messages::page", |db| {
-        messages::page(db, CIRCLE, None, 50).expect("read");
-        messages::page(db, CIRCLE, Some(OLD), 50).expect("read");
+        messages::page(db, CONVERSATION, None, 50).expect("read");
+        messages::page(db, CONVERSATION, Some(OLD), 50).expect("read");
     }),
     ("messages::page_from", |db| {
-        messages::page_from(db, CIRCLE, OLD, 50).expect("read");
+        messages::page_from(db, CONVERSATION, OLD, 50).expect("read");
     }),
     ("messages::set_placed", |db| {
         let waiting = first_waiting(db);
-        messages::set_placed(db, &mut Places::of(CIRCLE), waiting).expect("placed");
+        messages::set_placed(db, &mut Places::of(CONVERSATION), waiting).expect("placed");
     }),
     ("messages::set_refused", |db| {
         let waiting = first_waiting(db);
-        messages::set_refused(db, &mut Places::of(CIRCLE), waiting).expect("noted");
+        messages::set_refused(db, &mut Places::of(CONVERSATION), waiting).expect("noted");
     }),
     ("messages::set_sent", |db| {
         messages::set_sent(db, first_waiting(db)).expect("noted");
@@ -185,7 +185,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
             said: Stamp::at(2 * 100 + 1),
             ..event(1_000_000, Some(1_000_000))
         };
-        messages::insert(db, &mut Places::of(CIRCLE), &late, "late").expect("written");
+        messages::insert(db, &mut Places::of(CONVERSATION), &late, "late").expect("written");
     }),
     ("outbox::behind", |db| {
         assert!(outbox::behind(db, ROOM, 16).expect("read").is_some());
@@ -228,22 +228,22 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         assert_eq!(waiting, u64::from(WAITING));
     }),
     ("outbox::waiting_in", |db| {
-        for circles in [Circles::only(CIRCLE), Circles::ALL] {
-            let waiting = outbox::waiting_in(db, circles).expect("counted");
-            assert_eq!(waiting.get(&CIRCLE), Some(&WAITING));
+        for of in [Conversations::only(CONVERSATION), Conversations::ALL] {
+            let waiting = outbox::waiting_in(db, of).expect("counted");
+            assert_eq!(waiting.get(&CONVERSATION), Some(&WAITING));
         }
     }),
     ("read_marks::advance", |db| {
-        read_marks::advance(db, CIRCLE, OLD).expect("noted");
+        read_marks::advance(db, CONVERSATION, OLD).expect("noted");
     }),
     ("read_marks::first_unread", |db| {
-        read_marks::first_unread(db, CIRCLE, mark(db)).expect("read");
+        read_marks::first_unread(db, CONVERSATION, mark(db)).expect("read");
     }),
     ("read_marks::newest_unread", |db| {
-        read_marks::newest_unread(db, CIRCLE, mark(db)).expect("read");
+        read_marks::newest_unread(db, CONVERSATION, mark(db)).expect("read");
     }),
     ("read_marks::unread", |db| {
-        read_marks::unread(db, CIRCLE, mark(db)).expect("counted");
+        read_marks::unread(db, CONVERSATION, mark(db)).expect("counted");
     }),
     ("refused::chain", |db| {
         refused::chain(db, ROOM, first_waiting(db), &[8; 200]).expect("put");
@@ -271,7 +271,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         for words in ["soup", "rare", "nowhere", "药"] {
             let query = Query::of(words);
             search::search(db, None, &query, 50).expect("searched");
-            search::search(db, Some(CIRCLE), &query, 50).expect("searched");
+            search::search(db, Some(CONVERSATION), &query, 50).expect("searched");
         }
     }),
     ("view::inbox", |db| {
@@ -335,9 +335,9 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
     ("successors::say_over", "a room goes on in another group"),
 ];
 
-/// How far the circle was read.
+/// How far the conversation was read.
 fn mark(db: &Connection) -> i64 {
-    read_marks::mark(db, CIRCLE).expect("read")
+    read_marks::mark(db, CONVERSATION).expect("read")
 }
 
 /// The first message that waits to be sent.

@@ -1,5 +1,5 @@
 -- Everything hangs on an account (one enrolment: a person at one clinic through one relay),
--- a circle (the patient's) and its rooms (one MLS group for each audience).
+-- a circle (the patient's) and its rooms (one MLS group each), which are shown as conversations.
 
 CREATE TABLE account (
     id                  INTEGER PRIMARY KEY,
@@ -47,12 +47,25 @@ CREATE TABLE circle (
     created_at INTEGER NOT NULL
 ) STRICT;
 
+-- What is shown as one: the rooms of a circle that are for more than two, or one room of two.
+CREATE TABLE conversation (
+    id              INTEGER PRIMARY KEY,
+    circle          INTEGER NOT NULL REFERENCES circle (id),
+    conversation_id BLOB    NOT NULL UNIQUE,          -- ConversationId
+    person          BLOB,                             -- person: with whom, of a room of two; NULL: the circle's
+    name            TEXT,                             -- what they were called when it began
+    person_key      BLOB
+) STRICT;
+CREATE INDEX conversation_of ON conversation (circle, id);
+
 CREATE TABLE room (
     id             INTEGER PRIMARY KEY,
     circle         INTEGER NOT NULL REFERENCES circle (id),
+    conversation   INTEGER NOT NULL REFERENCES conversation (id),
+    room_id        BLOB    NOT NULL UNIQUE,           -- RoomId: in whichever group it goes on
     group_id       BLOB    NOT NULL UNIQUE,
     audience       INTEGER NOT NULL,
-    generation     INTEGER NOT NULL,                  -- how many groups of the audience there were before
+    generation     INTEGER NOT NULL,                  -- how many groups of the room there were before
     state          INTEGER NOT NULL,                  -- RoomState
     cursor         INTEGER NOT NULL,                  -- last log entry that was processed
     node           INTEGER NOT NULL,                  -- commit that began our epoch
@@ -71,9 +84,10 @@ CREATE TABLE room (
     known_epoch    INTEGER,                           -- while it is so: the last epoch before
     put_back       INTEGER,                           -- ms; when it was proven that this store is a copy from before
     turned         INTEGER NOT NULL DEFAULT 0,        -- messages that this device sealed in our epoch
-    filled         INTEGER,                           -- ms; since when the relay takes nothing more of this device into the log
-    UNIQUE (circle, audience)
+    filled         INTEGER                            -- ms; since when the relay takes nothing more of this device into the log
 ) STRICT;
+CREATE INDEX room_of ON room (conversation, id);
+CREATE INDEX room_of_circle ON room (circle, id);
 
 -- What this device was shown of the log of a room's epoch, and what others' stands make of it
 -- (content/stand.rs). Of an epoch that is over nothing counts.
@@ -185,13 +199,13 @@ CREATE TABLE chain (
     PRIMARY KEY (room, device)
 ) STRICT, WITHOUT ROWID;
 
--- Devices that have spoken in a circle, in whichever room, this one among them.
+-- Devices that have spoken in a conversation, in whichever room, this one among them.
 CREATE TABLE voice (
-    id     INTEGER PRIMARY KEY,
-    circle INTEGER NOT NULL REFERENCES circle (id),
-    device BLOB    NOT NULL,
-    person BLOB    NOT NULL,                          -- who has certified it
-    UNIQUE (circle, device, person)
+    id           INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversation (id),
+    device       BLOB    NOT NULL,
+    person       BLOB    NOT NULL,                    -- who has certified it
+    UNIQUE (conversation, device, person)
 ) STRICT;
 
 -- Everything that was said in a room: what the timeline and all else that is shown is made of
@@ -235,24 +249,24 @@ CREATE TABLE item (
 -- The row of an event on the timeline (they have one id), or a note of this device's. An event that is
 -- silent has none.
 CREATE TABLE message (
-    id       INTEGER PRIMARY KEY,
-    circle   INTEGER NOT NULL REFERENCES circle (id),
-    room     INTEGER NOT NULL REFERENCES room (id),
-    position INTEGER NOT NULL,                        -- order on the screen, with room between: places.rs
-    kind     INTEGER NOT NULL,                        -- RowKind
-    state    INTEGER NOT NULL,                        -- MessageState
-    sender   BLOB    NOT NULL,                        -- person, whom a note is about; empty: nobody
-    sent_at  INTEGER NOT NULL,                        -- the sender's stamp: content/stamp.rs
-    notice   TEXT,                                    -- a note's Notice, by its code; NULL: an event says it
-    voice    INTEGER REFERENCES voice (id)            -- whose device said it; NULL: this one
+    id           INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversation (id),
+    room         INTEGER NOT NULL REFERENCES room (id),
+    position     INTEGER NOT NULL,                    -- order on the screen, with room between: places.rs
+    kind         INTEGER NOT NULL,                    -- RowKind
+    state        INTEGER NOT NULL,                    -- MessageState
+    sender       BLOB    NOT NULL,                    -- person, whom a note is about; empty: nobody
+    sent_at      INTEGER NOT NULL,                    -- the sender's stamp: content/stamp.rs
+    notice       TEXT,                                -- a note's Notice, by its code; NULL: an event says it
+    voice        INTEGER REFERENCES voice (id)        -- whose device said it; NULL: this one
 ) STRICT;
-CREATE UNIQUE INDEX message_order ON message (circle, position);
+CREATE UNIQUE INDEX message_order ON message (conversation, position);
 -- What others said, and what the gate refused: looked for behind the read mark, whatever else lies
 -- there. A query has to have the same literals to use them. Not IN: it would make a table of its list
 -- for each message that is written.
-CREATE INDEX message_heard ON message (circle, position, state, kind)
+CREATE INDEX message_heard ON message (conversation, position, state, kind)
     WHERE state = 3 AND (kind = 1 OR kind = 2 OR kind = 3);
-CREATE INDEX message_alarm ON message (circle, position) WHERE kind = 5;
+CREATE INDEX message_alarm ON message (conversation, position) WHERE kind = 5;
 CREATE INDEX message_said ON message (voice, sent_at) WHERE voice IS NOT NULL;
 
 -- The words of messages, cut and folded by src/words, with a space between any two. The index keeps
@@ -425,26 +439,26 @@ CREATE TABLE checked (
     PRIMARY KEY (account, person_key, role)
 ) STRICT, WITHOUT ROWID;
 
--- What this person was writing in a circle and has not sent.
+-- What this person was writing in a conversation and has not sent.
 CREATE TABLE draft (
-    circle   INTEGER PRIMARY KEY REFERENCES circle (id),
-    audience INTEGER NOT NULL,
-    body     TEXT    NOT NULL,
-    reply    INTEGER                                  -- row of the message that is answered
+    conversation INTEGER PRIMARY KEY REFERENCES conversation (id),
+    audience     INTEGER NOT NULL,                    -- in a conversation there is one room for each
+    body         TEXT    NOT NULL,
+    reply        INTEGER                              -- row of the message that is answered
 ) STRICT;
 
--- How far this person has read a circle: a message's position.
+-- How far this person has read a conversation: a message's position.
 CREATE TABLE read_mark (
-    circle   INTEGER PRIMARY KEY REFERENCES circle (id),
-    position INTEGER NOT NULL
+    conversation INTEGER PRIMARY KEY REFERENCES conversation (id),
+    position     INTEGER NOT NULL
 ) STRICT;
 
 -- What came late, to stand above the read mark, and was not seen yet.
 CREATE TABLE late (
-    message INTEGER PRIMARY KEY REFERENCES message (id),
-    circle  INTEGER NOT NULL REFERENCES circle (id)
+    message      INTEGER PRIMARY KEY REFERENCES message (id),
+    conversation INTEGER NOT NULL REFERENCES conversation (id)
 ) STRICT;
-CREATE INDEX late_by_circle ON late (circle);
+CREATE INDEX late_by_conversation ON late (conversation);
 
 -- The person's settings of this device. Read and written whole.
 CREATE TABLE setting (

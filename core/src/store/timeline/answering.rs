@@ -1,4 +1,4 @@
-//! Whom someone answers who begins to write in a circle.
+//! Whom someone answers who begins to write in a conversation.
 
 use rusqlite::{Connection, params};
 
@@ -18,15 +18,15 @@ pub struct Answers {
     pub audience: Audience,
 }
 
-/// What words begun now in a circle would answer.
-pub fn answers(db: &Connection, circle: i64) -> Result<Answers, StoreError> {
+/// What words begun now in a conversation would answer.
+pub fn answers(db: &Connection, conversation: i64) -> Result<Answers, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT message.id, room.audience, message.state
          FROM message JOIN room ON room.id = message.room
-         WHERE message.circle = ?1 AND kind IN (?2, ?3, ?4) ORDER BY position DESC LIMIT ?5",
+         WHERE message.conversation = ?1 AND kind IN (?2, ?3, ?4) ORDER BY position DESC LIMIT ?5",
     )?;
     let mut rows = statement.query(params![
-        circle,
+        conversation,
         RowKind::Text as i64,
         RowKind::Unknown as i64,
         RowKind::Undecryptable as i64,
@@ -43,8 +43,22 @@ pub fn answers(db: &Connection, circle: i64) -> Result<Answers, StoreError> {
             });
         }
     }
+    let audience = match last {
+        Some(last) => last,
+        None => widest(db, conversation)?,
+    };
     Ok(Answers {
         row: None,
-        audience: last.unwrap_or(Audience::Circle),
+        audience,
+    })
+}
+
+/// Whom all that is said in a conversation is for at most.
+fn widest(db: &Connection, conversation: i64) -> Result<Audience, StoreError> {
+    let widest: Option<i64> = db
+        .prepare_cached("SELECT min(audience) FROM room WHERE conversation = ?1")?
+        .query_row([conversation], |row| row.get(0))?;
+    widest.map_or(Ok(Audience::Circle), |code| {
+        Audience::from_code(code).ok_or(StoreError::Unreadable)
     })
 }

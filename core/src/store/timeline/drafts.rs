@@ -1,4 +1,4 @@
-//! What this person was writing in a circle and has not sent.
+//! What this person was writing in a conversation and has not sent.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use crate::{
     rights::table::Audience,
-    store::{StoreError, circle::listed::Circles},
+    store::{StoreError, circle::listed::Conversations},
 };
 
 /// Largest draft in bytes (UTF-8): many times a message's, so that what was pasted is there to be
@@ -98,15 +98,16 @@ pub(crate) fn behind(begun: &str, more: &str) -> String {
     }
 }
 
-/// The draft of a circle.
-pub fn get(db: &Connection, circle: i64) -> Result<Option<Draft>, StoreError> {
-    Ok(of(db, Circles::only(circle))?.remove(&circle))
+/// The draft of a conversation.
+pub fn get(db: &Connection, conversation: i64) -> Result<Option<Draft>, StoreError> {
+    Ok(of(db, Conversations::only(conversation))?.remove(&conversation))
 }
 
-/// The draft of each circle that has one.
-pub fn of(db: &Connection, circles: Circles) -> Result<HashMap<i64, Draft>, StoreError> {
-    let sql = "SELECT circle, audience, body, reply FROM draft WHERE circle BETWEEN ?1 AND ?2";
-    circles.read_one(db, sql, |row| {
+/// The draft of each conversation that has one.
+pub fn of(db: &Connection, all: Conversations) -> Result<HashMap<i64, Draft>, StoreError> {
+    let sql = "SELECT conversation, audience, body, reply FROM draft
+               WHERE conversation BETWEEN ?1 AND ?2";
+    all.read_one(db, sql, |row| {
         Ok(Draft {
             audience: Audience::from_code(row.get(1)?).ok_or(StoreError::Unreadable)?,
             body: row.get(2)?,
@@ -116,13 +117,13 @@ pub fn of(db: &Connection, circles: Circles) -> Result<HashMap<i64, Draft>, Stor
 }
 
 /// Keeps a draft in place of the one before.
-pub fn set(db: &Connection, circle: i64, draft: &Draft) -> Result<(), StoreError> {
+pub fn set(db: &Connection, conversation: i64, draft: &Draft) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO draft (circle, audience, body, reply) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (circle) DO UPDATE SET audience = ?2, body = ?3, reply = ?4",
+        "INSERT INTO draft (conversation, audience, body, reply) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (conversation) DO UPDATE SET audience = ?2, body = ?3, reply = ?4",
     )?
     .execute(params![
-        circle,
+        conversation,
         draft.audience.code(),
         draft.body,
         draft.reply
@@ -130,18 +131,18 @@ pub fn set(db: &Connection, circle: i64, draft: &Draft) -> Result<(), StoreError
     Ok(())
 }
 
-/// Throws the draft of a circle away.
-pub fn clear(db: &Connection, circle: i64) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM draft WHERE circle = ?1")?
-        .execute([circle])?;
+/// Throws the draft of a conversation away.
+pub fn clear(db: &Connection, conversation: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM draft WHERE conversation = ?1")?
+        .execute([conversation])?;
     Ok(())
 }
 
 /// The draft was sent; another one, begun meanwhile, stays. Answers whether there was one.
-pub fn sent(db: &Connection, circle: i64, body: &str) -> Result<bool, StoreError> {
+pub fn sent(db: &Connection, conversation: i64, body: &str) -> Result<bool, StoreError> {
     let gone = db
-        .prepare_cached("DELETE FROM draft WHERE circle = ?1 AND body = ?2")?
-        .execute(params![circle, body])?;
+        .prepare_cached("DELETE FROM draft WHERE conversation = ?1 AND body = ?2")?
+        .execute(params![conversation, body])?;
     Ok(gone > 0)
 }
 

@@ -29,8 +29,8 @@ pub enum Verdict {
 
 /// An event to keep.
 pub struct NewEvent<'a> {
-    /// The circle's row.
-    pub circle: i64,
+    /// The conversation's row.
+    pub conversation: i64,
     /// The room's row.
     pub room: i64,
     /// The device that said it.
@@ -131,22 +131,24 @@ pub fn insert(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, 
     Ok(db.last_insert_rowid())
 }
 
-/// A device in a circle, as events name it.
+/// A device in a conversation, as events name it.
 pub fn voice(
     db: &Connection,
-    circle: i64,
+    conversation: i64,
     device: &DeviceId,
     person: &PersonId,
 ) -> Result<i64, StoreError> {
     let known = db
-        .prepare_cached("SELECT id FROM voice WHERE circle = ?1 AND device = ?2 AND person = ?3")?
-        .query_row(params![circle, device.0, person.0], |row| row.get(0))
+        .prepare_cached(
+            "SELECT id FROM voice WHERE conversation = ?1 AND device = ?2 AND person = ?3",
+        )?
+        .query_row(params![conversation, device.0, person.0], |row| row.get(0))
         .optional()?;
     if let Some(voice) = known {
         return Ok(voice);
     }
-    db.prepare_cached("INSERT INTO voice (circle, device, person) VALUES (?1, ?2, ?3)")?
-        .execute(params![circle, device.0, person.0])?;
+    db.prepare_cached("INSERT INTO voice (conversation, device, person) VALUES (?1, ?2, ?3)")?
+        .execute(params![conversation, device.0, person.0])?;
     Ok(db.last_insert_rowid())
 }
 
@@ -217,11 +219,11 @@ pub fn is_known(
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM voice JOIN event ON event.voice = voice.id
-             WHERE voice.circle = ?1 AND device = ?2 AND event.room = ?3 AND counter = ?4
+             WHERE voice.conversation = ?1 AND device = ?2 AND event.room = ?3 AND counter = ?4
                AND hash = ?5)",
         )?
         .query_row(
-            params![room.circle_row, device.0, room.row, counter, hash],
+            params![room.conversation_row, device.0, room.row, counter, hash],
             |row| row.get(0),
         )?)
 }
@@ -239,13 +241,20 @@ pub fn is_here(
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM (
                  SELECT message.id FROM voice JOIN message ON message.voice = voice.id
-                 WHERE voice.circle = ?1 AND device = ?2 AND sent_at = ?3
+                 WHERE voice.conversation = ?1 AND device = ?2 AND sent_at = ?3
                  ORDER BY message.id LIMIT 16) AS moment
              JOIN event ON event.id = moment.id
              WHERE event.room = ?4 AND event.kind = ?5 AND content = ?6)",
         )?
         .query_row(
-            params![room.circle_row, device.0, said.0, room.row, kind.0, content],
+            params![
+                room.conversation_row,
+                device.0,
+                said.0,
+                room.row,
+                kind.0,
+                content
+            ],
             |row| row.get(0),
         )?)
 }

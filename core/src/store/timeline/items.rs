@@ -40,10 +40,15 @@ pub fn named(db: &Connection, room: &Room, target: &Target) -> Result<Option<Nam
         .prepare_cached(
             "SELECT event.id, voice.person, event.kind FROM voice
              JOIN event ON event.voice = voice.id AND event.room = ?3 AND event.counter = ?4
-             WHERE voice.circle = ?1 AND voice.device = ?2 ORDER BY event.hash LIMIT 1",
+             WHERE voice.conversation = ?1 AND voice.device = ?2 ORDER BY event.hash LIMIT 1",
         )?
         .query_row(
-            params![room.circle_row, target.device.0, room.row, target.counter],
+            params![
+                room.conversation_row,
+                target.device.0,
+                room.row,
+                target.counter
+            ],
             |row| {
                 Ok(Named {
                     event: row.get(0)?,

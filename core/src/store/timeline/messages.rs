@@ -20,15 +20,15 @@ use crate::{
         registry,
         stamp::Stamp,
     },
-    ids::{CircleId, DeviceId, MessageId, PersonId},
+    ids::{CircleId, ConversationId, DeviceId, MessageId, PersonId, RoomId},
     rights::table::Audience,
     store::{StoreError, outgoing::outbox},
 };
 
 /// A note of this device's own.
 pub struct NewNote {
-    /// The circle's row.
-    pub circle: i64,
+    /// The conversation's row.
+    pub conversation: i64,
     /// The room's row.
     pub room: i64,
     /// What happened.
@@ -47,7 +47,7 @@ pub fn insert_note(
 ) -> Result<i64, StoreError> {
     let row = Row {
         id: None,
-        circle: note.circle,
+        conversation: note.conversation,
         room: note.room,
         position: places.end(db)?,
         kind: note.notice.kind(),
@@ -82,7 +82,7 @@ pub fn insert(
     )?;
     places.came(event.room, id);
     if place.late {
-        read_marks::note_late(db, event.circle, id, place.position)?;
+        read_marks::note_late(db, event.conversation, id, place.position)?;
     }
     if !words.is_empty() {
         index::add(db, id, words)?;
@@ -94,8 +94,8 @@ pub fn insert(
 /// it leaves the outbox, [`super::search`] finds it there.
 pub fn insert_unsent(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, StoreError> {
     let last: Option<i64> = db
-        .prepare_cached("SELECT max(position) FROM message WHERE circle = ?1")?
-        .query_row([event.circle], |row| row.get(0))?;
+        .prepare_cached("SELECT max(position) FROM message WHERE conversation = ?1")?
+        .query_row([event.conversation], |row| row.get(0))?;
     let position = last.unwrap_or(0).max(UNSENT) + 1;
     let id = events::insert(db, voice, event)?;
     insert_row(db, &Row::of(event, id, position, MessageState::Queued))?;
@@ -107,7 +107,7 @@ pub fn insert_unsent(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Resul
 struct Row {
     /// Its event's; `None` of a note.
     id: Option<i64>,
-    circle: i64,
+    conversation: i64,
     room: i64,
     position: i64,
     kind: RowKind,
@@ -122,7 +122,7 @@ impl Row {
     fn of(event: &NewEvent<'_>, id: i64, position: i64, state: MessageState) -> Self {
         Self {
             id: Some(id),
-            circle: event.circle,
+            conversation: event.conversation,
             room: event.room,
             position,
             kind: match event.verdict {
@@ -141,12 +141,12 @@ impl Row {
 fn insert_row(db: &Connection, row: &Row) -> Result<i64, StoreError> {
     db.prepare_cached(&format!(
         "INSERT INTO message
-             (id, circle, room, position, kind, state, sender, sent_at, notice, voice)
+             (id, conversation, room, position, kind, state, sender, sent_at, notice, voice)
          VALUES (coalesce(?1, {NEXT_ID}), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
     ))?
     .execute(params![
         row.id,
-        row.circle,
+        row.conversation,
         row.room,
         row.position,
         row.kind as i64,
@@ -274,7 +274,11 @@ pub struct Message {
     pub position: i64,
     /// Which circle.
     pub circle: CircleId,
-    /// Which room of it.
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// In which room.
+    pub room: RoomId,
+    /// Who reads that.
     pub audience: Audience,
     /// Its name; nothing of a note.
     pub name: Option<MessageId>,
@@ -362,9 +366,10 @@ pub(super) const MESSAGE: &str =
             participant.relationship, coalesce(participant.person_key = account.person_key, 0),
             event.at, event.kind, event.content, item.state, answered.id, answered.kind,
             answered.content, answered_item.state, answered_voice.person, answered_by.name,
-            coalesce(answered_by.person_key = account.person_key, 0)
+            coalesce(answered_by.person_key = account.person_key, 0), conversation_id, room.room_id
      FROM message
-     JOIN circle ON circle.id = message.circle
+     JOIN conversation ON conversation.id = message.conversation
+     JOIN circle ON circle.id = conversation.circle
      JOIN account ON account.id = circle.account
      JOIN room ON room.id = message.room
      LEFT JOIN event ON event.id = message.id
@@ -383,6 +388,8 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         row: row.get(0)?,
         position: row.get(1)?,
         circle: CircleId(row.get(2)?),
+        conversation: ConversationId(row.get(25)?),
+        room: RoomId(row.get(26)?),
         audience: Audience::from_code(row.get(3)?).ok_or(StoreError::Unreadable)?,
         name: row.get::<_, Option<_>>(4)?.map(MessageId),
         content: match kind {
@@ -476,17 +483,17 @@ pub fn get(db: &Connection, id: i64) -> Result<Message, StoreError> {
         .ok_or(StoreError::NotFound)
 }
 
-/// At most `limit` messages of a circle, oldest first, from a position on.
+/// At most `limit` messages of a conversation, oldest first, from a position on.
 pub fn page_from(
     db: &Connection,
-    circle: i64,
+    conversation: i64,
     from: i64,
     limit: u32,
 ) -> Result<Vec<Message>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
-        "{MESSAGE} WHERE message.circle = ?1 AND position >= ?2 ORDER BY position LIMIT ?3"
+        "{MESSAGE} WHERE message.conversation = ?1 AND position >= ?2 ORDER BY position LIMIT ?3"
     ))?;
-    let mut rows = statement.query(params![circle, from, limit])?;
+    let mut rows = statement.query(params![conversation, from, limit])?;
     let mut page = Vec::new();
     while let Some(row) = rows.next()? {
         page.push(message(row)?);
@@ -494,17 +501,17 @@ pub fn page_from(
     Ok(page)
 }
 
-/// At most `limit` messages of a circle, newest first, before a position (all: `None`).
+/// At most `limit` messages of a conversation, newest first, before a position (all: `None`).
 pub fn page(
     db: &Connection,
-    circle: i64,
+    conversation: i64,
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<Message>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
-        "{MESSAGE} WHERE message.circle = ?1 AND position < ?2 ORDER BY position DESC LIMIT ?3"
+        "{MESSAGE} WHERE message.conversation = ?1 AND position < ?2 ORDER BY position DESC LIMIT ?3"
     ))?;
-    let mut rows = statement.query(params![circle, before.unwrap_or(i64::MAX), limit])?;
+    let mut rows = statement.query(params![conversation, before.unwrap_or(i64::MAX), limit])?;
     let mut page = Vec::new();
     while let Some(row) = rows.next()? {
         page.push(message(row)?);

@@ -1,4 +1,4 @@
-//! Where rows stand on a circle's screen. Its rooms have a log each, and are shown as one.
+//! Where rows stand on a conversation's screen. Its rooms have a log each, and are shown as one.
 //!
 //! The rule: a log's rows keep the log's order, and **what a device said stands before what it
 //! said later**, in whichever room. What is shown already moves for neither: a row that comes
@@ -26,7 +26,7 @@ const STEP: i64 = 1 << 10;
 /// Hands out places in one transaction.
 #[derive(Debug)]
 pub struct Places {
-    circle: i64,
+    conversation: i64,
     ends: Option<Ends>,
     voices: HashMap<(DeviceId, PersonId), Voice>,
     /// Of what something was said.
@@ -46,7 +46,7 @@ struct Ends {
     last: i64,
 }
 
-/// A device that has spoken in the circle: its row, and its last stamp.
+/// A device that has spoken in the conversation: its row, and its last stamp.
 #[derive(Clone, Copy, Debug)]
 struct Voice {
     row: i64,
@@ -63,10 +63,10 @@ pub(super) struct Place {
 }
 
 impl Places {
-    /// Of a circle.
-    pub fn of(circle: i64) -> Self {
+    /// Of a conversation.
+    pub fn of(conversation: i64) -> Self {
         Self {
-            circle,
+            conversation,
             ends: None,
             voices: HashMap::new(),
             annotated: BTreeSet::new(),
@@ -83,9 +83,9 @@ impl Places {
                 let last = db
                     .prepare_cached(
                         "SELECT coalesce(max(position), 0) FROM message
-                         WHERE circle = ?1 AND position < 1 << 62",
+                         WHERE conversation = ?1 AND position < 1 << 62",
                     )?
-                    .query_row([self.circle], |row| row.get(0))?;
+                    .query_row([self.conversation], |row| row.get(0))?;
                 Ends { shown: last, last }
             }
         };
@@ -152,7 +152,7 @@ impl Places {
         if let Some(voice) = self.voices.get(&(*device, *person)) {
             return Ok(*voice);
         }
-        let row = events::voice(db, self.circle, device, person)?;
+        let row = events::voice(db, self.conversation, device, person)?;
         let last = db
             .prepare_cached(
                 "SELECT sent_at FROM message WHERE voice = ?1 ORDER BY sent_at DESC LIMIT 1",
@@ -203,9 +203,9 @@ impl Places {
         let overtakes: bool = db
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM message
-                 WHERE circle = ?1 AND position > ?2 AND position < ?3)",
+                 WHERE conversation = ?1 AND position > ?2 AND position < ?3)",
             )?
-            .query_row(params![self.circle, UNSENT, waited], |row| row.get(0))?;
+            .query_row(params![self.conversation, UNSENT, waited], |row| row.get(0))?;
         self.unsettled |= overtakes;
         let position = self.end(db)?;
         set_position(db, row, position)
@@ -226,9 +226,9 @@ impl Places {
         Ok(db
             .prepare_cached(
                 "SELECT coalesce(max(position), 0) FROM message
-                 WHERE circle = ?1 AND position < ?2",
+                 WHERE conversation = ?1 AND position < ?2",
             )?
-            .query_row(params![self.circle, position], |row| row.get(0))?)
+            .query_row(params![self.conversation, position], |row| row.get(0))?)
     }
 
     /// Makes room between two rows: those that stand close behind them move up to the next gap,
@@ -237,9 +237,9 @@ impl Places {
         let mut close = Vec::new();
         let mut statement = db.prepare_cached(
             "SELECT id, position FROM message
-             WHERE circle = ?1 AND position >= ?2 AND position < ?3 ORDER BY position",
+             WHERE conversation = ?1 AND position >= ?2 AND position < ?3 ORDER BY position",
         )?;
-        let mut rows = statement.query(params![self.circle, from, UNSENT])?;
+        let mut rows = statement.query(params![self.conversation, from, UNSENT])?;
         while let Some(row) = rows.next()? {
             let (id, position): (i64, i64) = (row.get(0)?, row.get(1)?);
             let count = i64::try_from(close.len()).unwrap_or(i64::MAX >> 20);
@@ -270,12 +270,12 @@ impl Places {
             (ends.shown, ends.last) = (after(ends.shown), after(ends.last));
         }
         let mark: Option<i64> = db
-            .prepare_cached("SELECT position FROM read_mark WHERE circle = ?1")?
-            .query_row([self.circle], |row| row.get(0))
+            .prepare_cached("SELECT position FROM read_mark WHERE conversation = ?1")?
+            .query_row([self.conversation], |row| row.get(0))
             .optional()?;
         if let Some(mark) = mark {
-            db.prepare_cached("UPDATE read_mark SET position = ?2 WHERE circle = ?1")?
-                .execute(params![self.circle, after(mark)])?;
+            db.prepare_cached("UPDATE read_mark SET position = ?2 WHERE conversation = ?1")?
+                .execute(params![self.conversation, after(mark)])?;
         }
         Ok(())
     }
@@ -292,8 +292,8 @@ impl Places {
             return Ok(());
         }
         let shown = self.ends(db)?.shown;
-        let mut rows = new_rows(db, self.circle, shown)?;
-        for row in overtaken(db, self.circle, &rows)? {
+        let mut rows = new_rows(db, self.conversation, shown)?;
+        for row in overtaken(db, self.conversation, &rows)? {
             let own = |later: &New| later.speaker == row.speaker && later.said > row.said;
             let at = rows.iter().position(own).unwrap_or(rows.len());
             rows.insert(at, row);
@@ -347,12 +347,12 @@ enum Speaker {
 }
 
 /// What got its place in this transaction.
-fn new_rows(db: &Connection, circle: i64, shown: i64) -> Result<Vec<New>, StoreError> {
+fn new_rows(db: &Connection, conversation: i64, shown: i64) -> Result<Vec<New>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT id, room, voice, state, sent_at FROM message
-         WHERE circle = ?1 AND position > ?2 AND position < ?3 ORDER BY position",
+         WHERE conversation = ?1 AND position > ?2 AND position < ?3 ORDER BY position",
     )?;
-    let rows = statement.query_map(params![circle, shown, UNSENT], |row| {
+    let rows = statement.query_map(params![conversation, shown, UNSENT], |row| {
         let voice: Option<i64> = row.get(2)?;
         let mine = row.get::<_, i64>(3)? != MessageState::Received as i64;
         Ok(New {
@@ -366,16 +366,16 @@ fn new_rows(db: &Connection, circle: i64, shown: i64) -> Result<Vec<New>, StoreE
 }
 
 /// What waits to be sent and was written before something of one's own that has its place.
-fn overtaken(db: &Connection, circle: i64, new: &[New]) -> Result<Vec<New>, StoreError> {
+fn overtaken(db: &Connection, conversation: i64, new: &[New]) -> Result<Vec<New>, StoreError> {
     let own = new.iter().filter(|row| row.speaker == Some(Speaker::Me));
     let Some(last) = own.map(|row| row.said).max() else {
         return Ok(Vec::new());
     };
     let mut statement = db.prepare_cached(
         "SELECT id, sent_at FROM message
-         WHERE circle = ?1 AND position > ?2 AND sent_at < ?3 ORDER BY position",
+         WHERE conversation = ?1 AND position > ?2 AND sent_at < ?3 ORDER BY position",
     )?;
-    let rows = statement.query_map(params![circle, UNSENT, last.0], |row| {
+    let rows = statement.query_map(params![conversation, UNSENT, last.0], |row| {
         Ok(New {
             id: row.get(0)?,
             room: None,

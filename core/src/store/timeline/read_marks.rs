@@ -1,4 +1,4 @@
-//! How far this person has read a circle, and what they have not seen yet.
+//! How far this person has read a conversation, and what they have not seen yet.
 
 use std::collections::HashMap;
 
@@ -8,12 +8,12 @@ use super::{
     kinds::{MessageState, RowKind},
     places::UNSENT,
 };
-use crate::store::{StoreError, circle::listed::Circles};
+use crate::store::{StoreError, circle::listed::Conversations};
 
 /// Most unread rows that are counted: nobody reads the difference.
 pub const MOST_UNREAD: u32 = 1000;
 
-/// What of a circle was not seen yet.
+/// What of a conversation was not seen yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unread {
     /// Others' messages, at most [`MOST_UNREAD`].
@@ -22,70 +22,72 @@ pub struct Unread {
     pub alarm: bool,
 }
 
-/// The position up to which a circle was read.
-pub fn mark(db: &Connection, circle: i64) -> Result<i64, StoreError> {
-    let marks = marks(db, Circles::only(circle))?;
-    Ok(marks.get(&circle).copied().unwrap_or(0))
+/// The position up to which a conversation was read.
+pub fn mark(db: &Connection, conversation: i64) -> Result<i64, StoreError> {
+    let marks = marks(db, Conversations::only(conversation))?;
+    Ok(marks.get(&conversation).copied().unwrap_or(0))
 }
 
-/// The position up to which each circle was read; of one that nobody has looked at, nothing.
-pub fn marks(db: &Connection, circles: Circles) -> Result<HashMap<i64, i64>, StoreError> {
-    let sql = "SELECT circle, position FROM read_mark WHERE circle BETWEEN ?1 AND ?2";
-    circles.read_one(db, sql, |row| Ok(row.get(1)?))
+/// The position up to which each conversation was read; of one that nobody has looked at, nothing.
+pub fn marks(db: &Connection, of: Conversations) -> Result<HashMap<i64, i64>, StoreError> {
+    let sql = "SELECT conversation, position FROM read_mark WHERE conversation BETWEEN ?1 AND ?2";
+    of.read_one(db, sql, |row| Ok(row.get(1)?))
 }
 
-/// Notes that a circle was read up to a row; what waits to be sent has no place yet, so that all
+/// Notes that a conversation was read up to a row; what waits to be sent has no place yet, so that all
 /// that has one counts. Answers whether that is news: the mark never goes back.
-pub fn advance(db: &Connection, circle: i64, row: i64) -> Result<bool, StoreError> {
+pub fn advance(db: &Connection, conversation: i64, row: i64) -> Result<bool, StoreError> {
     let moved = db
         .prepare_cached(
-            "INSERT INTO read_mark (circle, position)
-             SELECT circle, position FROM message
-             WHERE circle = ?1 AND position <= min(
-                 ?3 - 1, (SELECT position FROM message WHERE id = ?2 AND circle = ?1))
+            "INSERT INTO read_mark (conversation, position)
+             SELECT conversation, position FROM message
+             WHERE conversation = ?1 AND position <= min(
+                 ?3 - 1, (SELECT position FROM message WHERE id = ?2 AND conversation = ?1))
              ORDER BY position DESC LIMIT 1
-             ON CONFLICT (circle) DO UPDATE SET position = excluded.position
+             ON CONFLICT (conversation) DO UPDATE SET position = excluded.position
              WHERE excluded.position > read_mark.position",
         )?
-        .execute(params![circle, row, UNSENT])?;
+        .execute(params![conversation, row, UNSENT])?;
     let seen = db
         .prepare_cached(
-            "DELETE FROM late WHERE circle = ?1
+            "DELETE FROM late WHERE conversation = ?1
              AND (SELECT position FROM message WHERE id = late.message)
-                 <= (SELECT position FROM message WHERE id = ?2 AND circle = ?1)",
+                 <= (SELECT position FROM message WHERE id = ?2 AND conversation = ?1)",
         )?
-        .execute(params![circle, row])?;
+        .execute(params![conversation, row])?;
     Ok(moved + seen > 0)
 }
 
 /// Notes that a row came late: where it stands above the read mark it was not seen all the same.
 pub(super) fn note_late(
     db: &Connection,
-    circle: i64,
+    conversation: i64,
     row: i64,
     position: i64,
 ) -> Result<(), StoreError> {
     let mark: Option<i64> = db
-        .prepare_cached("SELECT position FROM read_mark WHERE circle = ?1")?
-        .query_row([circle], |row| row.get(0))
+        .prepare_cached("SELECT position FROM read_mark WHERE conversation = ?1")?
+        .query_row([conversation], |row| row.get(0))
         .optional()?;
     // Not in one statement: whatever inserts a selection begins a savepoint, and with it the index
     // of words writes all that it has gathered.
     if mark.is_some_and(|mark| position <= mark) {
-        db.prepare_cached("INSERT INTO late (message, circle) VALUES (?1, ?2)")?
-            .execute([row, circle])?;
+        db.prepare_cached("INSERT INTO late (message, conversation) VALUES (?1, ?2)")?
+            .execute([row, conversation])?;
     }
     Ok(())
 }
 
 /// Which of the rows above the read mark were not seen: the first place, the newest row, how many.
-fn late(db: &Connection, circle: i64) -> Result<Option<Late>, StoreError> {
+fn late(db: &Connection, conversation: i64) -> Result<Option<Late>, StoreError> {
     let (first, newest, count): (Option<_>, Option<_>, _) = db
         .prepare_cached(
             "SELECT min(position), max(late.message), count(*)
-             FROM late JOIN message ON message.id = late.message WHERE late.circle = ?1",
+             FROM late JOIN message ON message.id = late.message WHERE late.conversation = ?1",
         )?
-        .query_row([circle], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        .query_row([conversation], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
     Ok(first.zip(newest).map(|(first, newest)| Late {
         first,
         newest,
@@ -100,22 +102,24 @@ struct Late {
 }
 
 /// What came after a position, and late before it.
-pub fn unread(db: &Connection, circle: i64, mark: i64) -> Result<Unread, StoreError> {
+pub fn unread(db: &Connection, conversation: i64, mark: i64) -> Result<Unread, StoreError> {
     let messages: u32 = db
         .prepare_cached(&format!(
             "SELECT count(*) FROM (SELECT 1 FROM message
-             WHERE circle = ?1 AND position > ?2 AND position < ?3 AND {} LIMIT ?4)",
+             WHERE conversation = ?1 AND position > ?2 AND position < ?3 AND {} LIMIT ?4)",
             counts()
         ))?
-        .query_row(params![circle, mark, UNSENT, MOST_UNREAD], |row| row.get(0))?;
+        .query_row(params![conversation, mark, UNSENT, MOST_UNREAD], |row| {
+            row.get(0)
+        })?;
     let alarm = db
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM message
-             WHERE circle = ?1 AND position > ?2 AND position < ?3 AND kind = {})",
+             WHERE conversation = ?1 AND position > ?2 AND position < ?3 AND kind = {})",
             RowKind::Alarm as i64
         ))?
-        .query_row(params![circle, mark, UNSENT], |row| row.get(0))?;
-    let late = late(db, circle)?.map_or(0, |late| late.count);
+        .query_row(params![conversation, mark, UNSENT], |row| row.get(0))?;
+    let late = late(db, conversation)?.map_or(0, |late| late.count);
     Ok(Unread {
         messages: late.saturating_add(messages).min(MOST_UNREAD),
         alarm,
@@ -126,24 +130,24 @@ pub fn unread(db: &Connection, circle: i64, mark: i64) -> Result<Unread, StoreEr
 /// position.
 pub fn first_unread(
     db: &Connection,
-    circle: i64,
+    conversation: i64,
     mark: i64,
 ) -> Result<Option<(i64, i64)>, StoreError> {
     // A late one lies above the mark, and so above all others.
-    if let Some(late) = late(db, circle)? {
+    if let Some(late) = late(db, conversation)? {
         let row = db
-            .prepare_cached("SELECT id FROM message WHERE circle = ?1 AND position = ?2")?
-            .query_row([circle, late.first], |row| row.get(0))?;
+            .prepare_cached("SELECT id FROM message WHERE conversation = ?1 AND position = ?2")?
+            .query_row([conversation, late.first], |row| row.get(0))?;
         return Ok(Some((row, late.first)));
     }
     Ok(db
         .prepare_cached(&format!(
             "SELECT id, position FROM message
-             WHERE circle = ?1 AND position > ?2 AND position < ?3 AND {}
+             WHERE conversation = ?1 AND position > ?2 AND position < ?3 AND {}
              ORDER BY position LIMIT 1",
             counts()
         ))?
-        .query_row(params![circle, mark, UNSENT], |row| {
+        .query_row(params![conversation, mark, UNSENT], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })
         .optional()?)
@@ -151,16 +155,20 @@ pub fn first_unread(
 
 /// The newest row that counts as unread, after a position or late before it: of the last of
 /// both, that which came last.
-pub fn newest_unread(db: &Connection, circle: i64, mark: i64) -> Result<Option<i64>, StoreError> {
-    let late = late(db, circle)?.map(|late| late.newest);
+pub fn newest_unread(
+    db: &Connection,
+    conversation: i64,
+    mark: i64,
+) -> Result<Option<i64>, StoreError> {
+    let late = late(db, conversation)?.map(|late| late.newest);
     let last: Option<i64> = db
         .prepare_cached(&format!(
             "SELECT id FROM message
-             WHERE circle = ?1 AND position > ?2 AND position < ?3 AND {}
+             WHERE conversation = ?1 AND position > ?2 AND position < ?3 AND {}
              ORDER BY position DESC LIMIT 1",
             counts()
         ))?
-        .query_row(params![circle, mark, UNSENT], |row| row.get(0))
+        .query_row(params![conversation, mark, UNSENT], |row| row.get(0))
         .optional()?;
     Ok(last.max(late))
 }

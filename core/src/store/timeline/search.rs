@@ -15,13 +15,13 @@ use crate::{
 /// to merge all of those words first.
 const NEWEST: i64 = 1_000;
 
-/// At most `limit` messages of a circle, or of all, that hold all of what is looked for, newest
+/// At most `limit` messages of a conversation, or of all, that hold all of what is looked for, newest
 /// first. Beginnings of words count where whole words find fewer than `limit`: reading a common
 /// word newest first stops early, while all words with a common beginning have to be merged
 /// first.
 pub fn search(
     db: &Connection,
-    circle: Option<i64>,
+    conversation: Option<i64>,
     query: &Query,
     limit: u32,
 ) -> Result<Vec<Message>, StoreError> {
@@ -30,18 +30,18 @@ pub fn search(
     }
     let enough = |rows: &[i64]| rows.len() as u64 >= u64::from(limit);
     if !query.has_single_unit() {
-        let rows = matching(db, circle, query, Reading::Words, limit)?;
+        let rows = matching(db, conversation, query, Reading::Words, limit)?;
         if enough(&rows) || !query.has_beginnings() {
             return of_rows(db, &rows);
         }
     }
     if query.begins_many() {
-        let rows = newest(db, circle, query, limit)?;
+        let rows = newest(db, conversation, query, limit)?;
         if enough(&rows) {
             return of_rows(db, &rows);
         }
     }
-    let rows = matching(db, circle, query, Reading::Beginnings, limit)?;
+    let rows = matching(db, conversation, query, Reading::Beginnings, limit)?;
     of_rows(db, &rows)
 }
 
@@ -60,19 +60,19 @@ fn of_rows(db: &Connection, rows: &[i64]) -> Result<Vec<Message>, StoreError> {
 /// Those in the index and those on their way out, newest first.
 fn matching(
     db: &Connection,
-    circle: Option<i64>,
+    conversation: Option<i64>,
     query: &Query,
     reading: Reading,
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {
-    let mut rows = unsent(db, circle, query, reading)?;
+    let mut rows = unsent(db, conversation, query, reading)?;
     let mut indexed = db.prepare_cached(
         "SELECT rowid FROM message_text WHERE message_text MATCH ?1
-         AND (?3 IS NULL OR (SELECT circle FROM message WHERE id = message_text.rowid) = ?3)
+         AND (?3 IS NULL OR (SELECT conversation FROM message WHERE id = message_text.rowid) = ?3)
          ORDER BY rowid DESC LIMIT ?2",
     )?;
     let expression = query.expression(reading);
-    for row in indexed.query_map(params![expression, limit, circle], |row| row.get(0))? {
+    for row in indexed.query_map(params![expression, limit, conversation], |row| row.get(0))? {
         rows.push(row?);
     }
     rows.sort_unstable_by(|a, b| b.cmp(a));
@@ -83,7 +83,7 @@ fn matching(
 /// Those on their way out.
 fn unsent(
     db: &Connection,
-    circle: Option<i64>,
+    conversation: Option<i64>,
     query: &Query,
     reading: Reading,
 ) -> Result<Vec<i64>, StoreError> {
@@ -91,15 +91,15 @@ fn unsent(
         "SELECT event.kind, content, item.state, message.id FROM outbox
          JOIN message ON message.id = outbox.message JOIN event ON event.id = message.id
          LEFT JOIN item ON item.event = message.id
-         WHERE (?1 IS NULL OR message.circle = ?1)",
+         WHERE (?1 IS NULL OR message.conversation = ?1)",
     )?;
-    fitting(statement.query([circle])?, query, reading, usize::MAX)
+    fitting(statement.query([conversation])?, query, reading, usize::MAX)
 }
 
 /// Those among the newest rows, sent or not.
 fn newest(
     db: &Connection,
-    circle: Option<i64>,
+    conversation: Option<i64>,
     query: &Query,
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {
@@ -108,9 +108,9 @@ fn newest(
          FROM message JOIN event ON event.id = message.id
          LEFT JOIN item ON item.event = message.id
          WHERE message.id > (SELECT coalesce(max(id), 0) FROM message) - ?1
-         AND (?2 IS NULL OR circle = ?2) ORDER BY message.id DESC",
+         AND (?2 IS NULL OR conversation = ?2) ORDER BY message.id DESC",
     )?;
-    let rows = statement.query(params![NEWEST, circle])?;
+    let rows = statement.query(params![NEWEST, conversation])?;
     fitting(rows, query, Reading::Beginnings, limit as usize)
 }
 

@@ -313,7 +313,7 @@ fn begin(
     // Above all that anybody knows.
     let generation = room.generation.max(before.policy.generation) + 1;
     let next = Policy::next(&before, members);
-    let salt = group_salt(&identity.person, room.circle, room.audience, generation);
+    let salt = group_salt(&identity.person, room.id, generation);
     let policy = Policy {
         salt,
         group: GroupId::of(&me, &salt),
@@ -336,12 +336,12 @@ fn begin(
         next: policy.group,
         node: ended.node,
         read: ended.read,
+        room: room.id,
         salt,
         group: ended.group,
         circle: room.circle,
         reason: ended.reason,
         version: policy.version,
-        audience: room.audience,
         generation,
     };
     let mls = group::create(&provider, identity, &policy.group, verified.to_bytes())?;

@@ -132,12 +132,11 @@ fn led(
     let Ok(claimed) = document.read_unverified() else {
         return Err(unreadable);
     };
-    let known = circles::rooms_of_account(tx, account)?.into_iter();
-    let mut here = known.filter(|room| {
-        (room.circle, room.audience) == (claimed.circle, claimed.audience)
-            && room.state != RoomState::Removed
+    let known = circles::room(tx, &claimed.room)?;
+    let here = known.filter(|room| {
+        (room.account, room.circle) == (account, claimed.circle) && room.state != RoomState::Removed
     });
-    let Some(room) = here.next() else {
+    let Some(room) = here else {
         return Ok(None);
     };
     let patient = circles::get(tx, &room.circle)?.patient;

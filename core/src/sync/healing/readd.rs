@@ -282,7 +282,7 @@ fn go_on(tx: &mut WriteTx<'_>, room: &Room, (now, clock): (u64, u64)) -> Result<
             intents::forget_all_packages(tx, row)?;
         }
     }
-    let mut places = Places::of(room.circle_row);
+    let mut places = Places::of(room.conversation_row);
     // What was sealed where we were may have gone out from another copy of this store: it goes on
     // behind all that can have been said, and others know it by its time and words.
     if outbox::may_be_there(tx, row)? {

@@ -83,7 +83,7 @@ fn begin(
             continue;
         }
         let quiet = room.restored.is_some_and(|at| !passed(at, QUIET_MS, stamp));
-        if told.insert(room.circle) && !quiet {
+        if told.insert(room.conversation) && !quiet {
             note_row(tx, &room, Notice::RelayRestored, None, now)?;
         }
         if circles::get(tx, &room.circle)?.patient == identity.person_key() {
@@ -219,7 +219,7 @@ fn past(link: &Link, room: &Room, wait: u64) -> bool {
 async fn found_anew(link: &Link, room: &Room, places: &mut Places) -> Result<(), Error> {
     let me = link.identity.person_key();
     let person = &link.identity.person;
-    let salt = group_salt(person, room.circle, room.audience, room.generation);
+    let salt = group_salt(person, room.id, room.generation);
     let Some((oldest, node)) = places.first_mut() else {
         return Ok(());
     };

@@ -82,9 +82,9 @@ fn about(policy: &Policy) -> Where {
     Where {
         at: 0,
         ask: false,
+        room: policy.room,
         circle: policy.circle,
         version: policy.version,
-        audience: policy.audience,
         generation: policy.generation,
     }
 }

@@ -72,9 +72,9 @@ pub(super) fn stands(room: &Room, ask: bool, at: u64) -> Where {
     Where {
         at,
         ask,
+        room: room.id,
         circle: room.circle,
         version: room.policy_version,
-        audience: room.audience,
         generation: room.generation,
     }
 }
@@ -88,10 +88,9 @@ pub(super) fn room_of(
     account: AccountId,
     about: &Where,
 ) -> Result<Room, Dropped> {
-    circles::rooms_of_account(tx, account)?
-        .into_iter()
-        .find(|room| {
-            (room.circle, room.audience) == (about.circle, about.audience)
+    circles::room(tx, &about.room)?
+        .filter(|room| {
+            (room.account, room.circle) == (account, about.circle)
                 && room.state != RoomState::Removed
         })
         .ok_or(Dropped::Refused("a letter about a room that is not ours"))

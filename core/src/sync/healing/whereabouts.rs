@@ -114,7 +114,7 @@ async fn gone_on(link: &Link, mine: &[Room]) -> Result<Vec<i64>, Error> {
         .iter()
         .map(|room| {
             let (person, after) = (&link.identity.person, room.generation + 1);
-            let salt = group_salt(person, room.circle, room.audience, after);
+            let salt = group_salt(person, room.id, after);
             (GroupId::of(&me, &salt), room.row)
         })
         .collect();

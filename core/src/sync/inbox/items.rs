@@ -7,7 +7,7 @@ use kith_protocol::api::inbox::{InboxItem, InboxKind};
 
 use super::{consents, dropped::Dropped};
 use crate::{
-    circle::policy::Policy,
+    circle::{policy::Policy, room_id},
     clock::LATEST_MS,
     crash,
     error::Error,
@@ -23,6 +23,7 @@ use crate::{
         account::{accounts, last_resorts},
         circle::{
             circles::{self, Beginning, RoomState},
+            conversations::{self, Partner},
             invitations, participants,
         },
         healing::missing,
@@ -193,11 +194,8 @@ fn welcome(
         epoch: mls.epoch().as_u64(),
     };
     let again = missing::room_to_rejoin(tx, account, &policy.policy.group)?;
-    let of_before = circles::rooms_of_circle(tx, &policy.policy.circle)?
-        .into_iter()
-        .find(|room| {
-            room.audience == policy.policy.audience && room.generation < policy.policy.generation
-        });
+    let of_before = circles::room(tx, &policy.policy.room)?
+        .filter(|room| room.circle_row == circle && room.generation < policy.policy.generation);
     if let Some(room) = of_before {
         // Who is in follows the patient's word when the old log was read, and not a bare Welcome that
         // somebody else hands on before.
@@ -207,8 +205,9 @@ fn welcome(
         }
         crate::receive::come_over(tx, identity, &room, &policy, begin, now)?;
     }
-    let room = circles::put_room(tx, circle, &policy, begin).map_err(|error| match error {
-        StoreError::Sqlite(_) => Dropped::Refused("a welcome to a second room of one audience"),
+    let rows = (circle, conversation_of(tx, circle, &policy.policy)?);
+    let room = circles::put_room(tx, rows, &policy, begin).map_err(|error| match error {
+        StoreError::Sqlite(_) => Dropped::Refused("a welcome to a second group of one room"),
         error => error.into(),
     })?;
     participants::set(tx, room, &policy, now)?;
@@ -234,6 +233,20 @@ fn welcome(
     tx.changed(Change::Joining);
     crash::point("inbox.welcomed");
     Ok(())
+}
+
+/// The conversation in which a room is shown.
+fn conversation_of(tx: &WriteTx<'_>, circle: i64, policy: &Policy) -> Result<i64, Dropped> {
+    let id = room_id::conversation(&policy.circle, policy.audience, &policy.room);
+    let mut others = policy.members.iter();
+    let with = others
+        .find(|member| policy.audience.is_alone() && member.key != policy.patient)
+        .map(|member| Partner {
+            person: PersonId::of(&member.key),
+            key: member.key,
+            name: member.name.clone(),
+        });
+    Ok(conversations::ensure(tx, circle, &id, with.as_ref())?)
 }
 
 /// What an invitation, or our own request to be added again, says of a group.

@@ -139,7 +139,7 @@ async fn process(
 ) -> Result<Vec<Outcome>, Error> {
     let identity = Arc::clone(&link.identity);
     let (account, now) = (link.account, (link.now(), link.clock.now_ms()));
-    let Some(circle) = rooms.first().map(|room| room.circle_row) else {
+    let Some(circle) = rooms.first().map(|room| room.conversation_row) else {
         return Ok(Vec::new());
     };
     let rooms: Vec<i64> = rooms.iter().map(|room| room.row).collect();

@@ -127,7 +127,7 @@ fn chunks(rooms: &[Room]) -> Vec<&[Room]> {
     if rooms.is_empty() {
         vec![rooms]
     } else {
-        cut(rooms, MAX_SYNC_GROUPS, |room| room.circle_row)
+        cut(rooms, MAX_SYNC_GROUPS, |room| room.conversation_row)
     }
 }
 
@@ -158,7 +158,7 @@ async fn active_rooms(link: &Link) -> Result<Vec<Room>, Error> {
         .await?;
     // A room that is adrift has no place that the relay would know.
     rooms.retain(|room| room.state == RoomState::Active && room.adrift.is_none());
-    rooms.sort_by_key(|room| room.circle_row);
+    rooms.sort_by_key(|room| room.conversation_row);
     Ok(rooms)
 }
 
@@ -322,7 +322,7 @@ async fn take(
 fn by_circle(pages: Vec<Page<'_>>) -> Vec<Vec<Page<'_>>> {
     let mut circles: BTreeMap<i64, Vec<Page<'_>>> = BTreeMap::new();
     for page in pages {
-        let circle = circles.entry(page.room.circle_row).or_default();
+        let circle = circles.entry(page.room.conversation_row).or_default();
         circle.push(page);
     }
     circles.into_values().collect()

@@ -62,7 +62,7 @@ pub(crate) async fn lose_place(link: &Link, room: &Room) -> Result<(), Error> {
                 // Nothing here tells whether this store has said more than it knows: it may be a
                 // copy from before that, and the log that would show it is gone. What waits and
                 // went out all the same, others know by its time and words.
-                let mut places = Places::of(room.circle_row);
+                let mut places = Places::of(room.conversation_row);
                 restart(tx, &mut places, &room, latest)?;
                 places.settle(tx)?;
                 note_row(tx, &room, Notice::Forgotten, Some(me), now)?;

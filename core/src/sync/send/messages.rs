@@ -269,7 +269,7 @@ async fn settle_taken(link: &Link, sealed: &Sealed) -> Result<(), Error> {
                 stand::awaits(tx, &room, last)?;
             }
             crash::point("send.settle");
-            tx.changed(Change::Timeline(room.circle));
+            tx.changed(Change::Timeline(room.conversation));
             Ok(())
         })
         .await
@@ -282,13 +282,13 @@ async fn settle_unseen(link: &Link, sealed: &Sealed) -> Result<(), Error> {
     let now = link.now();
     link.db
         .write(move |tx| -> Result<(), Error> {
-            let mut places = Places::of(room.circle_row);
+            let mut places = Places::of(room.conversation_row);
             for message in entries {
                 outbox::pop(tx, room.row, message, now)?;
                 messages::set_placed(tx, &mut places, message)?;
             }
             places.settle(tx)?;
-            tx.changed(Change::Timeline(room.circle));
+            tx.changed(Change::Timeline(room.conversation));
             Ok(())
         })
         .await
@@ -306,7 +306,7 @@ async fn settle_copied(link: &Link, waiting: &Sealed) -> Result<bool, Error> {
             if sealed::was_lately(tx, room.row, now)? {
                 return Ok(false);
             }
-            let mut places = Places::of(room.circle_row);
+            let mut places = Places::of(room.conversation_row);
             let found = put_back(tx, &mut places, &room, Proof::Message, (now, clock))?;
             places.settle(tx)?;
             if found.say {
@@ -315,7 +315,7 @@ async fn settle_copied(link: &Link, waiting: &Sealed) -> Result<bool, Error> {
             if found.news {
                 publish_key_packages(tx, room.account, &identity, true, true)?;
             }
-            tx.changed(Change::Timeline(room.circle));
+            tx.changed(Change::Timeline(room.conversation));
             Ok(true)
         })
         .await
@@ -326,13 +326,13 @@ async fn settle_refused(link: &Link, sealed: &Sealed) -> Result<(), Error> {
     let (room, entries) = (sealed.room.clone(), sealed.entries.clone());
     link.db
         .write(move |tx| -> Result<(), Error> {
-            let mut places = Places::of(room.circle_row);
+            let mut places = Places::of(room.conversation_row);
             for message in entries {
                 outbox::set_refused(tx, room.row, message)?;
                 messages::set_refused(tx, &mut places, message)?;
             }
             places.settle(tx)?;
-            tx.changed(Change::Timeline(room.circle));
+            tx.changed(Change::Timeline(room.conversation));
             Ok(())
         })
         .await

@@ -37,7 +37,7 @@ pub(crate) async fn flush(
         .await?;
     let mut circles: BTreeMap<i64, Vec<Room>> = BTreeMap::new();
     for room in rooms {
-        circles.entry(room.circle_row).or_default().push(room);
+        circles.entry(room.conversation_row).or_default().push(room);
     }
     let mut any = false;
     for rooms in circles.into_values() {

@@ -1,14 +1,14 @@
-//! A circle's conversation, as its screen shows it.
+//! A conversation, as its screen shows it.
 
 use rusqlite::Connection;
 
 use super::window::{Anchor, Window, window};
 use crate::{
     error::Error,
-    ids::{AccountId, CircleId},
+    ids::{AccountId, CircleId, ConversationId},
     store::{
-        Change, StoreError,
-        circle::circles,
+        Change, ChangeOf, StoreError,
+        circle::conversations,
         timeline::{
             answering::{self, Answers},
             messages, read_marks,
@@ -21,7 +21,7 @@ use crate::{
 /// Everything that the screen of a conversation shows, as it was at one moment.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Chat {
-    /// The circle.
+    /// The conversation, as the list shows it.
     pub circle: CircleRow,
     /// Its clinic.
     pub clinic: ClinicRow,
@@ -67,15 +67,15 @@ pub(crate) enum Move {
 
 impl Place {
     /// Where a conversation opens: at what was not read yet, if there is anything.
-    pub(crate) fn opening(db: &Connection, circle: &CircleId) -> Result<Self, Error> {
-        let circle = circles::get(db, circle)?.row;
-        let mark = read_marks::mark(db, circle)?;
-        let first = read_marks::first_unread(db, circle, mark)?;
+    pub(crate) fn opening(db: &Connection, of: &ConversationId) -> Result<Self, Error> {
+        let row = conversations::get(db, of)?.row;
+        let mark = read_marks::mark(db, row)?;
+        let first = read_marks::first_unread(db, row, mark)?;
         Ok(Self {
             anchor: first.map_or(Anchor::Newest, |(_, position)| Anchor::Before(position)),
             target: None,
             unread_from: first.map(|(row, _)| row),
-            unread_then: read_marks::unread(db, circle, mark)?.messages,
+            unread_then: read_marks::unread(db, row, mark)?.messages,
         })
     }
 
@@ -83,7 +83,7 @@ impl Place {
     pub(crate) fn go(
         mut self,
         db: &Connection,
-        circle: &CircleId,
+        of: &ConversationId,
         to: Move,
     ) -> Result<Self, Error> {
         let (Move::Older(row) | Move::Newer(row) | Move::To(row)) = to else {
@@ -94,7 +94,7 @@ impl Place {
             Err(StoreError::NotFound) => return Ok(self),
             message => message?,
         };
-        if message.circle != *circle {
+        if message.conversation != *of {
             return Ok(self);
         }
         self.anchor = match to {
@@ -131,10 +131,19 @@ impl Stale {
         around: true,
     };
 
-    /// What a change makes stale of a circle's conversation; `None`: nothing that it shows. How far it was
-    /// read stays as it was when it was opened.
-    pub(crate) fn of(change: Change, circle: &CircleId) -> Option<Self> {
-        if change.circle().is_some_and(|other| other != *circle) {
+    /// What a change makes stale of a conversation, of a circle that is known once it was read; `None`: nothing
+    /// that it shows. How far it was read stays as it was when it was opened.
+    pub(crate) fn of(
+        change: Change,
+        conversation: &ConversationId,
+        circle: Option<CircleId>,
+    ) -> Option<Self> {
+        let other = match change.of() {
+            ChangeOf::All => false,
+            ChangeOf::Circle(of) => circle.is_some_and(|circle| circle != of),
+            ChangeOf::Conversation(of) => of != *conversation,
+        };
+        if other {
             return None;
         }
         match change {
@@ -160,35 +169,36 @@ impl Stale {
 /// only what is stale is read anew.
 pub(crate) fn chat(
     db: &Connection,
-    circle: &CircleId,
+    of: &ConversationId,
     place: Place,
     reach: &impl Fn(AccountId) -> Reach,
     (before, stale): (Option<Around>, Stale),
 ) -> Result<(Chat, Place), Error> {
-    let circle = circles::get(db, circle)?;
+    let conversation = conversations::get(db, of)?;
     let Window {
         rows,
         has_older,
         has_newer,
         anchor,
-    } = window(db, circle.row, place.anchor)?;
+    } = window(db, conversation.row, place.anchor)?;
+    let account = conversation.circle.account;
     let around = match before {
         Some(before) if !stale.around && !stale.circle => before,
         Some(before) if !stale.around => Around {
-            circle: circle_row(db, &circle)?,
+            circle: circle_row(db, &conversation)?,
             ..before
         },
         _ => Around {
-            circle: circle_row(db, &circle)?,
-            clinic: clinic_of(db, circle.account, reach(circle.account))?,
-            people: members(db, &circle)?,
+            circle: circle_row(db, &conversation)?,
+            clinic: clinic_of(db, account, reach(account))?,
+            people: members(db, &conversation)?,
         },
     };
     let chat = Chat {
         clinic: around.clinic,
         circle: around.circle,
         people: around.people,
-        answers: answering::answers(db, circle.row)?,
+        answers: answering::answers(db, conversation.row)?,
         rows,
         has_older,
         has_newer,

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::{
     error::Error,
     store::{
-        circle::{circles, participants},
+        circle::{circles, conversations, participants},
         healing::missing,
         timeline::messages::{self, MessageState},
     },
@@ -23,7 +23,7 @@ pub struct MessageDetails {
     pub relay_at: Option<u64>,
     /// Who can read it, its sender not among them; who left since has a date.
     pub readers: Vec<PersonRow>,
-    /// Who is in the circle now and cannot read it.
+    /// Who is in the conversation now and cannot read it.
     pub others: Vec<PersonRow>,
 }
 
@@ -31,12 +31,9 @@ pub struct MessageDetails {
 /// else from the times of sending and of coming and going.
 pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error> {
     let message = messages::get(db, row)?;
-    let circle = circles::get(db, &message.circle)?;
+    let conversation = conversations::get(db, &message.conversation)?;
     let said = missing::said_at(db, row)?;
-    let room = circles::rooms_of_circle(db, &circle.id)?
-        .into_iter()
-        .find(|room| room.audience == message.audience)
-        .ok_or(Error::NotFound)?;
+    let room = circles::room(db, &message.room)?.ok_or(Error::NotFound)?;
     let at = match (said, message.state) {
         (Some(said), _) => said.at,
         // Whoever is in the room when it goes out.
@@ -56,7 +53,7 @@ pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error
         .collect();
     let mut readers = Vec::new();
     let mut others = Vec::new();
-    for person in people(db, &circle)? {
+    for person in people(db, &conversation)? {
         if Some(person.person) == message.sender {
             continue;
         }

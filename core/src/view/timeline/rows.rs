@@ -1,10 +1,10 @@
-//! Rows of a circle: what was said, who is in it, who was invited.
+//! Rows of a conversation: what was said, who is in it, who was invited.
 
 use kith_protocol::identity::Role;
 
 use super::{quote::QuoteRow, when::When};
 use crate::{
-    ids::{CircleId, InvitationId, MessageId, PersonId},
+    ids::{CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
     store::{
         circle::invitations::{ClinicsWord, InvitationState},
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// A row of a circle's timeline.
+/// A row of a conversation.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TimelineRow {
     /// Stable for as long as the row exists.
@@ -24,6 +24,10 @@ pub struct TimelineRow {
     pub position: i64,
     /// Which circle.
     pub circle: CircleId,
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// In which room.
+    pub room: RoomId,
     /// Who can read it.
     pub audience: Audience,
     /// The message's name, the same on every device; zeroes where nobody said it.
@@ -75,6 +79,8 @@ impl From<Message> for TimelineRow {
             id: message.row,
             position: message.position,
             circle: message.circle,
+            conversation: message.conversation,
+            room: message.room,
             audience: message.audience,
             message: message.name.unwrap_or(MessageId([0; 16])),
             state: message.state,
@@ -102,11 +108,11 @@ impl From<Message> for TimelineRow {
 }
 
 impl TimelineRow {
-    /// As a list or a notification shows it, where others look on: that there are words for the
-    /// clinic only, not which.
+    /// As a list or a notification shows it, where others look on: that there are words which not
+    /// everyone in the circle is to read, not which.
     pub(crate) fn in_passing(message: Message) -> Self {
         let mut row = Self::from(message);
-        if row.audience == Audience::Care {
+        if row.audience != Audience::Circle {
             row.content.hide();
             row.quote = None;
         }
@@ -136,7 +142,7 @@ pub enum RowContent {
     },
     /// Taken back by who said it.
     Deleted,
-    /// What someone said to the clinic only, where others look on: not told here.
+    /// What someone said to a few only, where others look on: not told here.
     Hidden,
     /// Something of a kind that this version does not know.
     Newer {

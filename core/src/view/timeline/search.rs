@@ -6,15 +6,15 @@ use rusqlite::Connection;
 
 use crate::{
     error::Error,
-    ids::CircleId,
+    ids::ConversationId,
     store::{
-        circle::circles,
+        circle::conversations,
         timeline::{
             messages::{self, Shown},
             search,
         },
     },
-    view::{Doubts, TimelineRow},
+    view::{Doubts, TimelineRow, listed::title},
     words::Query,
 };
 
@@ -41,7 +41,7 @@ impl From<Range<u32>> for Span {
 pub struct Hit {
     /// The message.
     pub row: TimelineRow,
-    /// What its circle is called.
+    /// What its conversation is called.
     pub circle_title: String,
     /// Where in its body the words stand, in order, not overlapping.
     pub matches: Vec<Span>,
@@ -51,28 +51,28 @@ pub struct Hit {
     pub after: Option<TimelineRow>,
 }
 
-/// At most `limit` messages of a circle, or of all, that hold all of the words, newest first.
+/// At most `limit` messages of a conversation, or of all, that hold all of the words, newest first.
 pub(crate) fn hits(
     db: &Connection,
-    circle: Option<&CircleId>,
+    of: Option<&ConversationId>,
     words: &str,
     limit: u32,
 ) -> Result<Vec<Hit>, Error> {
-    let circle = circle.map(|id| circles::get(db, id)).transpose()?;
+    let of = of.map(|id| conversations::get(db, id)).transpose()?;
     let query = Query::of(words);
-    let found = search::search(db, circle.map(|circle| circle.row), &query, limit)?;
+    let found = search::search(db, of.map(|of| of.row), &query, limit)?;
     let mut hits = Vec::with_capacity(found.len());
     let mut doubts = Doubts::default();
     for message in found {
-        let circle = circles::get(db, &message.circle)?;
+        let conversation = conversations::get(db, &message.conversation)?;
         let words = |row: &messages::Message| matches!(row.content, Shown::Text { .. });
         let said = |doubts: &mut Doubts, near: Vec<messages::Message>| {
             let row = near.into_iter().find(words).map(TimelineRow::from);
             row.map(|row| doubts.mark(db, row)).transpose()
         };
-        let before = messages::page(db, circle.row, Some(message.position), NEAR)?;
+        let before = messages::page(db, conversation.row, Some(message.position), NEAR)?;
         let next = message.position.saturating_add(1);
-        let after = messages::page_from(db, circle.row, next, NEAR)?;
+        let after = messages::page_from(db, conversation.row, next, NEAR)?;
         hits.push(Hit {
             matches: query
                 .spans(message.content.words())
@@ -80,7 +80,7 @@ pub(crate) fn hits(
                 .map(Span::from)
                 .collect(),
             row: doubts.mark(db, message.into())?,
-            circle_title: circle.title,
+            circle_title: title(db, &conversation)?,
             before: said(&mut doubts, before)?,
             after: said(&mut doubts, after)?,
         });

@@ -41,8 +41,8 @@ pub(crate) struct Window {
     pub(crate) anchor: Anchor,
 }
 
-/// Reads a window of a circle.
-pub(crate) fn window(db: &Connection, circle: i64, anchor: Anchor) -> Result<Window, Error> {
+/// Reads a window of a conversation.
+pub(crate) fn window(db: &Connection, conversation: i64, anchor: Anchor) -> Result<Window, Error> {
     let (before, from, to) = match anchor {
         Anchor::Newest => (PAGE, i64::MAX, 0),
         Anchor::End(_) => (WINDOW, i64::MAX, 0),
@@ -51,10 +51,10 @@ pub(crate) fn window(db: &Connection, circle: i64, anchor: Anchor) -> Result<Win
         Anchor::Around(position) => (PAGE / 2, position, PAGE / 2),
     };
     // One more than is shown says whether there is more.
-    let mut older = messages::page(db, circle, Some(from), before + 1)?;
+    let mut older = messages::page(db, conversation, Some(from), before + 1)?;
     let mut newer = match to {
         0 => Vec::new(),
-        to => messages::page_from(db, circle, from, to + 1)?,
+        to => messages::page_from(db, conversation, from, to + 1)?,
     };
     let mut has_older = cut(&mut older, before);
     let has_newer = cut(&mut newer, to);

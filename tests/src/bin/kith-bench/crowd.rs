@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use crate::words::Words;
 use kith_core::{
     Client, NewInvitation, Options, Role,
+    circle::room_id::shared,
     ids::CircleId,
     rights::table::Audience,
     store::{StoreKey, circle::invitations::InvitationState},
@@ -149,7 +150,7 @@ impl Crowd {
 
     /// `count` messages for the patient, spread over rooms and senders, in the relay's logs.
     pub async fn says(&mut self, count: usize) {
-        let rooms: Vec<_> = Audience::ALL
+        let rooms: Vec<_> = Audience::SHARED
             .iter()
             .flat_map(|audience| self.circles.iter().map(|circle| (*circle, *audience)))
             .collect();
@@ -164,7 +165,7 @@ impl Crowd {
             let text = self.words.text(MESSAGE);
             sender
                 .client
-                .send(circle, audience, &text)
+                .send(shared(&circle, audience), &text)
                 .await
                 .expect("kept");
         }
@@ -189,7 +190,10 @@ impl Crowd {
             let text = self.words.text(MESSAGE);
             match n / rooms.len() % 10 {
                 0..7 => {
-                    client.send(circle, audience, &text).await.expect("kept");
+                    client
+                        .send(shared(&circle, audience), &text)
+                        .await
+                        .expect("kept");
                     let page = client.timeline(circle, None, 1).await.expect("read");
                     (last[at], messages) = (page[0].id, messages + 1);
                 }

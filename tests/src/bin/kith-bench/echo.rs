@@ -8,6 +8,7 @@ use crate::{
     report::{Report, percentile},
     words::Words,
 };
+use kith_core::circle::room_id::shared;
 use kith_core::rights::table::Audience;
 
 const ROUNDS: usize = 500;
@@ -35,7 +36,7 @@ pub async fn measured(arguments: &[String]) {
         let text = words.text(MESSAGE);
         let start = Instant::now();
         client
-            .send(circle, Audience::Circle, &text)
+            .send(shared(&circle, Audience::Circle), &text)
             .await
             .expect("kept");
         echo.push(start.elapsed().as_secs_f64() * 1e6);

@@ -215,7 +215,7 @@ async fn fill(dir: &Path, key: &str, count: usize) {
             .collect();
         db.write(move |tx| -> Result<(), StoreError> {
             let rooms: Vec<(i64, i64)> = tx
-                .prepare("SELECT id, circle FROM room")?
+                .prepare("SELECT id, conversation FROM room")?
                 .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;
             let people: Vec<[u8; 16]> = tx
@@ -225,9 +225,12 @@ async fn fill(dir: &Path, key: &str, count: usize) {
             let mut places: Vec<Places> = rooms.iter().map(|(_, c)| Places::of(*c)).collect();
             for (n, text) in batch.iter().enumerate() {
                 let at = start + n;
-                let (room, circle) = rooms[at % rooms.len()];
-                // Rooms of one circle share its timeline.
-                let first = rooms.iter().position(|(_, c)| *c == circle).unwrap_or(0);
+                let (room, conversation) = rooms[at % rooms.len()];
+                // Rooms of one conversation share its timeline.
+                let first = rooms
+                    .iter()
+                    .position(|(_, c)| *c == conversation)
+                    .unwrap_or(0);
                 let mut name = [0; 16];
                 name[..8].copy_from_slice(
                     &(at as u64)
@@ -237,7 +240,7 @@ async fn fill(dir: &Path, key: &str, count: usize) {
                 let content = Text::new(text).expect("words").encode();
                 let at_ms = 1_700_000_000_000 + at as u64 * 60_000;
                 let event = NewEvent {
-                    circle,
+                    conversation,
                     room,
                     device: DeviceId(people[at % people.len()]),
                     person: PersonId(people[at % people.len()]),

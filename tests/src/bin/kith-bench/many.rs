@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use kith_core::{
     Client, InboxWatch,
+    circle::room_id::shared,
     ids::CircleId,
     rights::table::Audience,
     store::{Change, ChangeEvent},
@@ -93,7 +94,7 @@ async fn changes(client: &Client) -> f64 {
     for n in 0..CHANGES {
         let circle = circles[n * 7 % circles.len()];
         let words = format!("Echo {n}");
-        let said = client.send(circle, Audience::Circle, &words).await;
+        let said = client.send(shared(&circle, Audience::Circle), &words).await;
         said.expect("kept");
         let start = Instant::now();
         let inbox = list(&mut watch).await;
@@ -118,14 +119,14 @@ async fn wakes(crowd: &Crowd) -> Vec<f64> {
     let mut took = Vec::new();
     for n in 0..WAKES {
         let said = sender
-            .send(last, Audience::Circle, &format!("Echo {n}"))
+            .send(shared(&last, Audience::Circle), &format!("Echo {n}"))
             .await;
         said.expect("kept");
         let start = Instant::now();
         let heard = async {
             loop {
                 match changes.next().await.expect("open") {
-                    ChangeEvent::Changes(set) if !set.contains(&Change::Timeline(last)) => {}
+                    ChangeEvent::Changes(set) if !set.contains(&Change::Timeline(last.into())) => {}
                     _ => return start.elapsed().as_secs_f64() * 1e3,
                 }
             }

@@ -1,5 +1,6 @@
 //! Sending: from the words to the relay's answer, over a backlog and one by one.
 
+use kith_core::circle::room_id::shared;
 use kith_core::rights::table::Audience;
 
 use crate::{
@@ -31,9 +32,9 @@ pub async fn measured(arguments: &[String]) {
     let before = cpu::used_us();
     for n in 0..BACKLOG {
         let circle = circles[n % circles.len()].id;
-        let audience = Audience::ALL[n / circles.len() % 2];
+        let audience = Audience::SHARED[n / circles.len() % 2];
         client
-            .send(circle, audience, &words.text(MESSAGE))
+            .send(shared(&circle, audience), &words.text(MESSAGE))
             .await
             .expect("kept");
     }
@@ -43,7 +44,10 @@ pub async fn measured(arguments: &[String]) {
     let before = cpu::used_us();
     for _ in 0..SINGLES {
         client
-            .send(circles[0].id, Audience::Circle, &words.text(MESSAGE))
+            .send(
+                shared(&circles[0].id, Audience::Circle),
+                &words.text(MESSAGE),
+            )
             .await
             .expect("kept");
         client.sync().await.expect("synced");
@@ -52,7 +56,10 @@ pub async fn measured(arguments: &[String]) {
     let before = cpu::used_us();
     for _ in 0..ONE_ROOM {
         client
-            .send(circles[0].id, Audience::Circle, &words.text(MESSAGE))
+            .send(
+                shared(&circles[0].id, Audience::Circle),
+                &words.text(MESSAGE),
+            )
             .await
             .expect("kept");
     }

@@ -7,7 +7,9 @@ use crate::{
     crowd::reopen,
     report::{Report, percentile},
 };
-use kith_core::{Client, ids::CircleId, rights::table::Audience, view::Chat};
+use kith_core::{
+    Client, circle::room_id::shared, ids::CircleId, rights::table::Audience, view::Chat,
+};
 
 const ROUNDS: usize = 500;
 const OPENINGS: usize = 20;
@@ -64,7 +66,7 @@ async fn read(client: &Client, circle: CircleId, moved: bool) {
 }
 
 async fn say(client: &Client, circle: CircleId, words: &str) {
-    let said = client.send(circle, Audience::Circle, words).await;
+    let said = client.send(shared(&circle, Audience::Circle), words).await;
     said.expect("kept");
 }
 

@@ -172,14 +172,14 @@ pub async fn take(people: &[Person], played: &mut Played, story: &mut Story) -> 
         .find(|holding| holding.patient)
         .unwrap_or(&nobody);
     let missing = |h: &Holding| {
-        let inside = Audience::ALL
+        let inside = Audience::SHARED
             .map(|audience| whole.around(h, audience).0)
             .concat();
         inside.len() - h.count(&inside)
     };
     let too_much = |h: &Holding| {
         h.count(
-            &Audience::ALL
+            &Audience::SHARED
                 .map(|audience| whole.around(h, audience).1)
                 .concat(),
         )
@@ -261,7 +261,7 @@ pub async fn take(people: &[Person], played: &mut Played, story: &mut Story) -> 
 
 /// Whether any two hold the messages that both have in one order, room by room.
 fn in_the_same_order(all: &[Holding]) -> bool {
-    Audience::ALL.into_iter().all(|audience| {
+    Audience::SHARED.into_iter().all(|audience| {
         let rooms: Vec<_> = all.iter().map(|holding| holding.texts(audience)).collect();
         rooms.iter().all(|one| {
             rooms.iter().all(|other| {

@@ -9,6 +9,7 @@ use std::{
 
 use kith_core::{
     Client, NewInvitation, Options, Role,
+    circle::room_id::shared,
     rights::table::Audience,
     store::{StoreKey, circle::invitations::InvitationState},
 };
@@ -97,7 +98,9 @@ async fn does(client: &Client, words: &[&str]) -> String {
         }
         ["say", words] => {
             let circle = client.circles().await.expect("listed")[0].id;
-            let sent = client.send(circle, Audience::Circle, &text(words)).await;
+            let sent = client
+                .send(shared(&circle, Audience::Circle), &text(words))
+                .await;
             sent.expect("kept");
         }
         ["sync"] => drop(client.sync().await.expect("synced")),

@@ -1,6 +1,7 @@
 //! Nobody is led away by what is not the patient's newest word, nor by who hides it.
 
 use kith_core::{
+    circle::room_id::shared,
     circle::successor::{Reason, Successor},
     hostile::wire::welcome_item,
     rights::table::Audience,
@@ -88,7 +89,7 @@ async fn only_the_patients_newest_word_on_this_circle_leads_anywhere() {
             .expect("signed"),
         patient
             .signs(&Successor {
-                audience: Audience::Care,
+                room: shared(&first.circle, Audience::Care),
                 ..later
             })
             .await

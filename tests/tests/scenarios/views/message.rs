@@ -1,5 +1,6 @@
 use kith_core::{
     Role,
+    circle::room_id::shared,
     rights::table::Audience,
     view::{MessageDetails, PersonRow},
 };
@@ -31,7 +32,7 @@ async fn who_reads_this_is_said_before_it_is_sent() {
         (Audience::Circle, vec!["Ana", "Marta", "Nadia"]),
         (Audience::Care, vec!["Marta", "Nadia"]),
     ] {
-        let readers = circle.patient.client.readers(id, audience).await;
+        let readers = circle.patient.client.readers(shared(&id, audience)).await;
         assert_eq!(names(&readers.expect("listed")), expected);
     }
 }

@@ -52,7 +52,10 @@ async fn a_search_in_a_circle_finds_nothing_of_another() {
     let all = nurse.find(None, "soup", 10).await.expect("searched");
     assert_eq!(all.len(), 2);
     let of = marta.patient.circle().await;
-    let hers = nurse.find(Some(of), "soup", 10).await.expect("searched");
+    let hers = nurse
+        .find(Some(of.into()), "soup", 10)
+        .await
+        .expect("searched");
     assert_eq!(hers.len(), 1);
     assert_eq!(hers[0].row.body(), "Soup, please.");
     assert_eq!(hers[0].circle_title, "Marta's circle");

@@ -29,10 +29,12 @@ impl Fixture {
                  VALUES (1, '', x'', x'', '', x'', x'', x'', x'', x'', x'', x'');
                  INSERT INTO circle (id, account, circle, patient, title, created_at)
                  VALUES (1, 1, x'', x'', '', 0);
-                 INSERT INTO room (id, circle, group_id, audience, generation, state, cursor, node, epoch, policy_version, last_hash)
-                 VALUES (1, 1, x'', 0, 0, 0, 0, 0, 0, 0, x'');
-                 INSERT INTO voice (id, circle, device, person) VALUES (1, 1, x'', x'');
-                 INSERT INTO message (id, circle, room, position, kind, state, sender, sent_at)
+                 INSERT INTO conversation (id, circle, conversation_id) VALUES (1, 1, x'');
+                 INSERT INTO room (id, circle, conversation, room_id, group_id, audience, generation, state,
+                                   cursor, node, epoch, policy_version, last_hash)
+                 VALUES (1, 1, 1, x'', x'', 0, 0, 0, 0, 0, 0, 0, x'');
+                 INSERT INTO voice (id, conversation, device, person) VALUES (1, 1, x'', x'');
+                 INSERT INTO message (id, conversation, room, position, kind, state, sender, sent_at)
                  VALUES (1, 1, 1, 1, 1, 1, x'', 0);",
             )?;
             tx.execute(

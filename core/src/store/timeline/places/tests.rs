@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-const CIRCLE: i64 = 1;
+const CONVERSATION: i64 = 1;
 
 fn store() -> Connection {
     let db = Connection::open_in_memory().expect("a database");
@@ -31,10 +31,11 @@ fn store() -> Connection {
     db.execute_batch(
         "INSERT INTO circle (id, account, circle, patient, title, created_at)
          VALUES (1, 1, zeroblob(16), zeroblob(32), '', 0);
-         INSERT INTO room (id, circle, group_id, audience, generation, state, cursor, node, epoch,
-                           policy_version, last_hash)
-         VALUES (1, 1, x'01', 0, 0, 0, 0, 0, 1, 1, zeroblob(16)),
-                (2, 1, x'02', 1, 0, 0, 0, 0, 1, 1, zeroblob(16));",
+         INSERT INTO conversation (id, circle, conversation_id) VALUES (1, 1, zeroblob(16));
+         INSERT INTO room (id, circle, conversation, room_id, group_id, audience, generation, state,
+                           cursor, node, epoch, policy_version, last_hash)
+         VALUES (1, 1, 1, x'01', x'01', 0, 0, 0, 0, 0, 1, 1, zeroblob(16)),
+                (2, 1, 1, x'02', x'02', 1, 0, 0, 0, 0, 1, 1, zeroblob(16));",
     )
     .expect("two rooms");
     db
@@ -50,7 +51,7 @@ struct Said {
 
 fn insert(db: &Connection, places: &mut Places, said: Said) -> i64 {
     let event = NewEvent {
-        circle: CIRCLE,
+        conversation: CONVERSATION,
         room: said.room,
         device: DeviceId([said.device; 16]),
         person: PersonId([said.device; 16]),
@@ -116,7 +117,7 @@ fn any_order_of_arrival_gives_the_said_order_and_moves_nothing_that_was_shown() 
         let mut read = [0, 0];
         let mut shown: Vec<i64> = Vec::new();
         while read[0] < logs[0].len() || read[1] < logs[1].len() {
-            let mut places = Places::of(CIRCLE);
+            let mut places = Places::of(CONVERSATION);
             for room in 0..2 {
                 let upto = (read[room] + chance.below(9)).min(logs[room].len());
                 for said in &logs[room][read[room]..upto] {
@@ -137,7 +138,7 @@ fn any_order_of_arrival_gives_the_said_order_and_moves_nothing_that_was_shown() 
 
 #[test]
 fn logs_that_come_together_keep_their_order_too() {
-    let mut places = Places::of(CIRCLE);
+    let mut places = Places::of(CONVERSATION);
     let db = store();
     let said = |room, device, said| Said { room, device, said };
     // The first log first, though what stands in the second was said between.
@@ -164,7 +165,7 @@ fn logs_that_come_together_keep_their_order_too() {
 fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_row() {
     for backwards in [false, true] {
         let db = store();
-        let mut places = Places::of(CIRCLE);
+        let mut places = Places::of(CONVERSATION);
         let said = |device, said| Said {
             room: 1,
             device,
@@ -174,11 +175,11 @@ fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_r
         let last = insert(&db, &mut places, said(1, 1_000_000));
         let after = insert(&db, &mut places, said(2, 2));
         places.settle(&db).expect("settled");
-        assert!(read_marks::advance(&db, CIRCLE, last).expect("read"));
+        assert!(read_marks::advance(&db, CONVERSATION, last).expect("read"));
         let count = 1_500;
         for nth in 1..=count {
             let stamp = if backwards { count + 1 - nth } else { nth };
-            let mut places = Places::of(CIRCLE);
+            let mut places = Places::of(CONVERSATION);
             insert(&db, &mut places, said(1, stamp));
             places.settle(&db).expect("settled");
         }
@@ -189,7 +190,7 @@ fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_r
             (rows[0], rows[count as usize + 1], rows[count as usize + 2]),
             (1, last, after)
         );
-        let mark = read_marks::mark(&db, CIRCLE).expect("read");
+        let mark = read_marks::mark(&db, CONVERSATION).expect("read");
         let of_row: i64 = db
             .query_row(
                 "SELECT position FROM message WHERE id = ?1",
@@ -198,16 +199,16 @@ fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_r
             )
             .expect("read");
         assert_eq!(mark, of_row);
-        let unread = read_marks::unread(&db, CIRCLE, mark).expect("counted");
+        let unread = read_marks::unread(&db, CONVERSATION, mark).expect("counted");
         assert_eq!(
             unread.messages,
             read_marks::MOST_UNREAD,
             "all that came late, and one"
         );
-        read_marks::advance(&db, CIRCLE, after).expect("read");
-        let mark = read_marks::mark(&db, CIRCLE).expect("read");
+        read_marks::advance(&db, CONVERSATION, after).expect("read");
+        let mark = read_marks::mark(&db, CONVERSATION).expect("read");
         assert_eq!(
-            read_marks::unread(&db, CIRCLE, mark)
+            read_marks::unread(&db, CONVERSATION, mark)
                 .expect("counted")
                 .messages,
             0
@@ -229,7 +230,7 @@ fn kept(db: &Connection) -> Vec<i64> {
 #[test]
 fn of_what_nobody_knows_the_newest_is_kept() {
     let db = store();
-    let mut places = Places::of(CIRCLE);
+    let mut places = Places::of(CONVERSATION);
     let mut rows = Vec::new();
     for said in 1..=5 {
         let (room, device) = (1, 1);
@@ -242,7 +243,7 @@ fn of_what_nobody_knows_the_newest_is_kept() {
 #[test]
 fn noise_of_one_takes_nothing_of_what_others_said_in_newer_kinds() {
     let db = store();
-    let mut places = Places::of(CIRCLE);
+    let mut places = Places::of(CONVERSATION);
     let mut says = |device, said| {
         let room = 1;
         let row = insert(&db, &mut places, Said { room, device, said });

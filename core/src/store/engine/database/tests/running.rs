@@ -148,6 +148,7 @@ async fn changes_are_told_after_commit_and_only_then() {
     let database = fixture.open();
     let mut changes = database.changes();
     let (one, two) = (CircleId([1; 16]), CircleId([2; 16]));
+    let spoken = |circle: CircleId| Change::Timeline(circle.into());
 
     let rolled_back = database
         .write(move |tx| -> Result<(), StoreError> {
@@ -158,7 +159,7 @@ async fn changes_are_told_after_commit_and_only_then() {
     assert!(rolled_back.is_err());
     database
         .write(move |tx| {
-            tx.changed(Change::Timeline(two));
+            tx.changed(spoken(two));
             let undone = tx.savepoint(|tx| -> Result<(), StoreError> {
                 tx.changed(Change::Circle(one));
                 tx.savepoint(|tx| {
@@ -170,8 +171,8 @@ async fn changes_are_told_after_commit_and_only_then() {
             });
             assert!(undone.is_err());
             tx.savepoint(|tx| {
-                tx.changed(Change::Timeline(two));
-                tx.changed(Change::Timeline(one));
+                tx.changed(spoken(two));
+                tx.changed(spoken(one));
                 Ok(())
             })
         })
@@ -182,10 +183,7 @@ async fn changes_are_told_after_commit_and_only_then() {
     let Some(ChangeEvent::Changes(set)) = changes.next().await else {
         panic!("changes")
     };
-    assert_eq!(
-        set.iter().collect::<Vec<_>>(),
-        [Change::Timeline(one), Change::Timeline(two)]
-    );
+    assert_eq!(set.iter().collect::<Vec<_>>(), [spoken(one), spoken(two)]);
     assert_eq!(count(&database).await.expect("count"), 1);
 }
 
