@@ -40,7 +40,7 @@ struct Child {
     try await client.start()
     guard let circle = try await client.inbox().circles.first?.id else { throw DidNotCome("a circle") }
     for number in 0... {
-      _ = try await client.send(circle: circle, audience: .circle, body: "Line \(number)")
+      _ = try await client.send(room: sharedRoom(circle: circle, audience: .circle), body: "Line \(number)")
       say("stored \(number)")
     }
   }
@@ -69,7 +69,7 @@ struct Child {
       switch number % 10 {
       case 0:
         // Read once, and left.
-        for try await _ in client.chatUpdates(circle: circle) { break }
+        for try await _ in client.chatUpdates(conversation: circle) { break }
       case 1:
         let updates = client.inboxUpdates()
         let waiting = Task { for try await _ in updates {} }
@@ -88,7 +88,7 @@ struct Child {
         // Left before it showed anything.
         _ = InboxModel(client: client, title: { $0 }, go: { _ in })
       default:
-        _ = client.chatUpdates(circle: circle)
+        _ = client.chatUpdates(conversation: circle)
       }
     }
   }

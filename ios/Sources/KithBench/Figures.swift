@@ -31,7 +31,7 @@ final class Figures {
       // Sent and seen, as most of what people have: what waits, and what is new, is counted each time.
       while try await marta.client.sync().value().waiting > 0 {}
       if let last = try await marta.client.inbox().circles.first?.last {
-        try await marta.client.markRead(circle: last.circle, row: last.id)
+        try await marta.client.markRead(conversation: last.circle, row: last.id)
       }
       try await marta.closes()
       let copy = town.home.appendingPathComponent("copy")
@@ -77,7 +77,7 @@ final class Figures {
   }
 
   private func read(_ client: KithClient, _ circle: CircleId, moved: Bool) async throws -> Int {
-    let watch = client.watchChat(circle: circle)
+    let watch = client.watchChat(conversation: circle)
     guard let chat = try await watch.next(), let first = chat.rows.first, chat.rows.count == 50 else {
       throw DidNotCome("a page")
     }
@@ -89,7 +89,7 @@ final class Figures {
 
   /// From the touch of the button until the words stand in the list, stored. The draft was kept before: typing is slow.
   private func echo(_ client: KithClient, circle: CircleId) async throws {
-    try await figure("send_us") { _ = try await client.send(circle: circle, audience: .circle, body: "Echo") }
+    try await figure("send_us") { _ = try await client.send(room: sharedRoom(circle: circle, audience: .circle), body: "Echo") }
     let chat = ChatModel(client: client, circle: circle, go: { _ in })
     try await becomes("the circle", { chat.state }) { $0.timeline.value != nil }
     var took: [Double] = []

@@ -160,7 +160,7 @@ struct Player {
 
   private func reads() async throws -> [String] {
     // What the store says now: the screen comes to the same.
-    var now = client.chatUpdates(circle: try await circle()).makeAsyncIterator()
+    var now = client.chatUpdates(conversation: try await circle()).makeAsyncIterator()
     let newest = try await now.next()?.rows.last?.id
     let chat = try await chat()
     chat.onEvent(.jumpToNewest)

@@ -12,7 +12,7 @@ struct GeneratedTests {
     try await Town.play { town in
       let marta = try await town.patient("Marta")
       try await marta.says("I slept badly.")
-      let watch = marta.client.watchChat(circle: try await marta.circle().id)
+      let watch = marta.client.watchChat(conversation: try await marta.circle().id)
       let chat = try #require(try await watch.next())
       let row = try #require(chat.rows.last)
       #expect(row.content == .text(body: "I slept badly.", edited: false) && row.senderName == "Marta")

@@ -22,8 +22,8 @@ struct MorningTests {
     let account = try await kith.redeem(link: link, name: "Marta").outcome().account  // once
     let circle = try await kith.createCircle(account: account, title: "Marta's circle")
     try await kith.start()  // in step with the relay from now on
-    _ = try await kith.send(circle: circle, audience: .circle, body: "Good morning")  // stored; goes out by itself
-    let rows = try await kith.watchChat(circle: circle).next()?.rows ?? []
+    _ = try await kith.send(room: sharedRoom(circle: circle, audience: .circle), body: "Good morning")  // stored; goes out by itself
+    let rows = try await kith.watchChat(conversation: circle).next()?.rows ?? []
     try await kith.shutDown()
     // README
     return rows

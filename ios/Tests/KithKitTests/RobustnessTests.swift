@@ -98,7 +98,7 @@ struct RobustnessTests {
       let clinic = try #require(try await client.inbox().clinics.first)
       let circle = try await client.createCircle(account: clinic.account, title: "Marta's circle")
       clock.says([now, nil, now - 400 * day, 0, now + 4000 * day])
-      for number in 0..<20 { _ = try await client.send(circle: circle, audience: .circle, body: "\(number)") }
+      for number in 0..<20 { _ = try await client.send(room: sharedRoom(circle: circle, audience: .circle), body: "\(number)") }
       let chat = ChatModel(client: client, circle: circle, go: Ways().go)
       let state = try await becomes("all of them", { chat.state }) { state in
         state.messages.count == 20 && state.messages.allSatisfy { $0.delivery == .sent }
@@ -106,9 +106,9 @@ struct RobustnessTests {
       #expect(Set(state.messages.map(\.body)).count == 20)
       // After the year 9999 it is not believed: the machine's clock is read.
       clock.says([UInt64.max])
-      _ = try await client.send(circle: circle, audience: .circle, body: "in the year of stars")
+      _ = try await client.send(room: sharedRoom(circle: circle, audience: .circle), body: "in the year of stars")
       clock.says([now])
-      _ = try await client.send(circle: circle, audience: .circle, body: "today")
+      _ = try await client.send(room: sharedRoom(circle: circle, audience: .circle), body: "today")
       try await becomes("the next", { chat.state }) { state in
         state.delivery("in the year of stars") == .sent && state.delivery("today") == .sent
       }

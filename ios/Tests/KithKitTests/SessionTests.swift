@@ -62,7 +62,8 @@ struct SessionTests {
       let inbox = InboxModel(client: client, title: { $0 }, go: Ways().go)
       try await becomes("in touch", { inbox.state }) { !$0.circles.isEmpty && !$0.connection.offline }
       // What is written begins an exchange: the wait after it is the one that is measured.
-      _ = try await client.send(circle: try #require(inbox.state.circles.first).id, audience: .circle, body: "Here.")
+      let everyone = sharedRoom(circle: try #require(inbox.state.circles.first).id, audience: .circle)
+      _ = try await client.send(room: everyone, body: "Here.")
       try await comes("sent", client.inboxUpdates()) { $0.circles.allSatisfy { $0.waiting == 0 } }
       town.relay.hangs()
       let began = ContinuousClock.now
@@ -191,9 +192,9 @@ struct SessionTests {
       await phone.session.follow(.active)
       let client = try await phone.session.open()
       let circle = try await marta.circle().id
-      try await comes("the message", client.chatUpdates(circle: circle)) { $0.rows.last?.content == .text(body: "I slept badly.", edited: false) }
+      try await comes("the message", client.chatUpdates(conversation: circle)) { $0.rows.last?.content == .text(body: "I slept badly.", edited: false) }
       let last = try #require(try await client.inbox().circles.first?.last)
-      try await client.markRead(circle: circle, row: last.id)
+      try await client.markRead(conversation: circle, row: last.id)
       #expect(await sync.run())
       #expect(phone.notices.all.isEmpty)
       #expect(phone.session.client === client, "still open for the person")

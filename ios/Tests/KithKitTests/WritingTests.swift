@@ -44,12 +44,12 @@ struct WritingTests {
       let (marta, _) = try await town.pair()
       let circle = try await marta.circle().id
       let chat = try await chat(marta)
-      try await marta.client.addToDraft(circle: circle, words: "A photo of the pills")
+      try await marta.client.addToDraft(conversation: circle, words: "A photo of the pills")
       try await becomes("the words", { chat.state }) { $0.composer.draft == "A photo of the pills" }
       chat.onEvent(.audienceChosen(.care))
       chat.onEvent(.draftChanged(text: "Is this right? "))
       try await marta.seesInbox("the draft") { $0.circles.first?.draft?.body == "Is this right? " }
-      try await marta.client.addToDraft(circle: circle, words: "200 mg")
+      try await marta.client.addToDraft(conversation: circle, words: "200 mg")
       try await becomes("both", { chat.state }) { $0.composer.draft == "Is this right?\n200 mg" }
       #expect(chat.state.composer.audience == .care)
       // What comes besides leaves the field alone.

@@ -67,7 +67,7 @@ public final class Resident {
 
   /// Says something to everyone in the circle, or to an audience of it.
   public func says(_ body: String, to audience: KithCore.Audience = .circle) async throws {
-    _ = try await client.send(circle: circle().id, audience: audience, body: body)
+    _ = try await client.send(room: sharedRoom(circle: circle().id, audience: audience), body: body)
   }
 
   /// The only circle that they are in.
@@ -88,7 +88,7 @@ public final class Resident {
   /// Waits for the circle's conversation to hold a message.
   public func reads(_ body: String) async throws {
     try await seesInbox("a circle") { !$0.circles.isEmpty }
-    let chat = try await client.watchChat(circle: circle().id)
+    let chat = try await client.watchChat(conversation: circle().id)
     // It opens at what was not read yet, which may be far above.
     chat.newest()
     try await comes("\(name): “\(body)”", Updates(chat)) { chat in

@@ -70,7 +70,7 @@ public final class Town {
     let takesAgain = try await relay.refuses()
     try await resident.says(words)
     resident.client.tryAgain()
-    try await comes("refused", resident.client.chatUpdates(circle: resident.circle().id)) { chat in
+    try await comes("refused", resident.client.chatUpdates(conversation: resident.circle().id)) { chat in
       chat.rows.contains { $0.state == .refused }
     }
     for each in more { try await resident.says(each) }

@@ -1,7 +1,7 @@
 import KithCore
 import Observation
 
-/// A circle's conversation. `ChatHolder` in Kotlin.
+/// A conversation: a circle's, or one of two. `ChatHolder` in Kotlin.
 @MainActor
 @Observable
 public final class ChatModel {
@@ -10,22 +10,25 @@ public final class ChatModel {
     title: "", people: 0, clinic: nil, connection: Connection(), timeline: .loading, composer: ComposerState())
 
   private let client: KithClient
-  private let circle: CircleId
+  private let conversation: ConversationId
+  /// Whose conversation it is.
+  private var circle: CircleId
   private let go: @MainActor (Go) -> Void
   private let asking = Asking()
   private let composer: Composer
   private let seen = Newest()
   @ObservationIgnored private var updates: Updates<ChatSubscription>
 
-  /// Looks at a circle, at `target` if one is given: a row to show first and to mark, as a search's hit.
+  /// Looks at a conversation, at `target` if one is given: a row to show first and to mark, as a search's hit.
   public init(
-    client: KithClient, circle: CircleId, target: Int64? = nil, go: @escaping @MainActor (Go) -> Void
+    client: KithClient, circle conversation: ConversationId, target: Int64? = nil, go: @escaping @MainActor (Go) -> Void
   ) {
     self.client = client
-    self.circle = circle
+    self.conversation = conversation
+    circle = conversation
     self.go = go
-    composer = Composer(client: client, circle: circle)
-    updates = client.chatUpdates(circle: circle)
+    composer = Composer(client: client, conversation: conversation)
+    updates = client.chatUpdates(conversation: conversation)
     composer.tell = { [weak self] in self?.tell($0) }
     composer.changed = { [weak self] in self?.write($0) }
     if let target { updates.subscription.goTo(row: target) }
@@ -37,7 +40,7 @@ public final class ChatModel {
     switch event {
     case .back: go(.back)
     case .openPeople: go(.toPeople(circle: circle))
-    case .openSearch: go(.toSearch(circle: circle))
+    case .openSearch: go(.toSearch(circle: conversation))
     case .call(let number): go(.call(number: number))
     case .loadOlder(let row): updates.subscription.older(row: row)
     case .loadNewer(let row): updates.subscription.newer(row: row)
@@ -54,8 +57,10 @@ public final class ChatModel {
   }
 
   private func see(_ row: Int64) {
-    seen.offer { [client, circle, weak self] in
-      await trying({ self?.tell($0) { self?.see(row) } }) { try await client.markRead(circle: circle, row: row) }
+    seen.offer { [client, conversation, weak self] in
+      await trying({ self?.tell($0) { self?.see(row) } }) {
+        try await client.markRead(conversation: conversation, row: row)
+      }
     }
   }
 
@@ -74,6 +79,7 @@ public final class ChatModel {
   }
 
   private func show(_ chat: Chat) {
+    circle = chat.circle.id
     var next = state
     next.title = chat.circle.title
     next.people = chat.people.count
@@ -115,7 +121,7 @@ public final class ChatModel {
       client.tryAgain()
       // The subscription that failed gives nothing any more.
       if state.timeline.problem != nil {
-        updates = client.chatUpdates(circle: circle)
+        updates = client.chatUpdates(conversation: conversation)
         watch()
       }
     }

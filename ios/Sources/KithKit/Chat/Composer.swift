@@ -13,8 +13,8 @@ final class Composer {
   /// Something was asked for while it was followed.
   private var asked = false
 
-  init(client: KithClient, circle: CircleId) {
-    core = client.compose(circle: circle)
+  init(client: KithClient, conversation: ConversationId) {
+    core = client.compose(conversation: conversation)
   }
 
   deinit { core.cancel() }

@@ -42,6 +42,7 @@ extension Audience {
       switch audience {
       case .circle: .circle
       case .care: .care
+      case .pair: .pair
       }
   }
 
@@ -50,6 +51,7 @@ extension Audience {
     switch self {
     case .circle: .circle
     case .care: .care
+    case .pair: .pair
     }
   }
 }

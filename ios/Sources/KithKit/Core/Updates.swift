@@ -76,7 +76,7 @@ extension KithClient {
   }
 
   /// A conversation, as long as someone iterates. Opens at what was not read yet.
-  public func chatUpdates(circle: CircleId) -> Updates<ChatSubscription> {
-    Updates(watchChat(circle: circle))
+  public func chatUpdates(conversation: ConversationId) -> Updates<ChatSubscription> {
+    Updates(watchChat(conversation: conversation))
   }
 }

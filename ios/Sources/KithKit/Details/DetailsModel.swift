@@ -35,8 +35,8 @@ public final class DetailsModel {
 
   private func watch() {
     asking.look({ [weak self] in self?.failed($0) }) { [client, rowId, weak self] in
-      let circle = try await client.details(row: rowId).row.circle
-      for try await chat in client.chatUpdates(circle: circle) {
+      let conversation = try await client.details(row: rowId).row.conversation
+      for try await chat in client.chatUpdates(conversation: conversation) {
         let details = MessageDetails.content(try await client.details(row: rowId))
         self?.state.details = details
         self?.state.connection = Connection(chat.clinic, chat.circle.asOf)

@@ -106,7 +106,7 @@ extension ClinicCircles {
 extension CircleItem {
   fileprivate init(_ circle: CircleRow) {
     self.init(
-      id: circle.id, title: circle.title, mine: circle.mine, standing: Standing(circle),
+      id: circle.conversation, title: circle.title, mine: circle.mine, standing: Standing(circle),
       last: circle.last.map { ChatRow($0) }, unread: Int(circle.unread), waiting: Int(circle.waiting),
       toApprove: Int(circle.toApprove), alarm: circle.alarm, draft: circle.draft?.body ?? "",
       draftAudience: circle.draft.map { Audience($0.audience) } ?? .circle)

@@ -86,7 +86,7 @@ public final class InviteModel {
         link: link, role: said.circle.map { Role($0.role) } ?? .family,
         relationship: said.circle?.relationship ?? "", expires: Date(milliseconds: said.expires)))
     asking.look({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
-      for try await chat in client.chatUpdates(circle: circle) {
+      for try await chat in client.chatUpdates(conversation: circle) {
         let waits = try await client.invitations(circle: circle).contains { $0.id == said.invitation && $0.waiting }
         self?.made { $0.unsent = waits && chat.clinic.reach.cannotBeReached }
       }

@@ -40,7 +40,7 @@ public final class PeopleModel {
 
   private func watch() {
     asking.look({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
-      for try await chat in client.chatUpdates(circle: circle) {
+      for try await chat in client.chatUpdates(conversation: circle) {
         let given = chat.circle.mine ? try await client.invitations(circle: circle) : []
         self?.show(chat, given)
       }

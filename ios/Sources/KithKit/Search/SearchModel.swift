@@ -55,7 +55,7 @@ public final class SearchModel {
     searching = asking.ask({ [weak self] in self?.failed($0) }, again: { [weak self] in self?.search(query) }) {
       [client, circle, weak self] in
       // One more than is shown says whether there are more.
-      let found = try await client.find(circle: circle, words: query, limit: Self.most + 1)
+      let found = try await client.find(conversation: circle, words: query, limit: Self.most + 1)
       guard let self, state.query == query else { return }
       let shown = found.prefix(Int(Self.most))
       (state.hits, state.more) = (
@@ -77,7 +77,7 @@ extension Hit {
   fileprivate init?(_ hit: KithCore.Hit, mine: Bool) {
     guard let sender = Person(of: hit.row) else { return nil }
     self.init(
-      rowId: hit.row.id, circleId: hit.row.circle, circleTitle: hit.circleTitle, sender: sender,
+      rowId: hit.row.id, circleId: hit.row.conversation, circleTitle: hit.circleTitle, sender: sender,
       audience: Audience(hit.row.audience), at: Date(milliseconds: hit.row.sentAt), body: hit.row.words,
       matches: hit.matches.map { Int($0.start)..<Int($0.end) }, before: hit.before.flatMap { Line($0) },
       after: hit.after.flatMap { Line($0) }, mine: mine)

@@ -20,6 +20,8 @@ public enum Audience: Sendable, Equatable, CaseIterable {
   case circle
   /// The patient and the clinic's staff.
   case care
+  /// The patient and one person, in a conversation of their own.
+  case pair
 }
 
 /// What stands against taking someone for whom they are called.

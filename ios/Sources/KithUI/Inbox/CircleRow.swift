@@ -63,7 +63,7 @@ private struct LastLine: View {
   var body: some View {
     Group {
       if let last {
-        if last.message?.audience == .care {
+        if let message = last.message, message.audience != .circle {
           SignedLine(sign: .lock, words: strings.line(last), ink: .careInk, font: .body)
         } else {
           Text(strings.line(last)).lineLimit(2)
@@ -109,6 +109,7 @@ private struct CircleSigns: View {
 
   /// How words begin that were not sent; of those for the clinic only, only that there are some.
   private var draft: String {
+    if circle.draftAudience == .pair { return strings.inboxDraftPair }
     guard circle.draftAudience == .circle else { return strings.inboxDraftPrivate }
     return strings.inboxDraft(text: String(circle.draft.prefix { !$0.isNewline }.prefix(60)))
   }

@@ -94,7 +94,7 @@ extension Strings {
     return alarm.by == nil ? chatAlarmAdvice : chatAlarmAdvicePhone
   }
 
-  /// A row in one line, as a list shows it: of what is for the clinic only, only that.
+  /// A row in one line, as a list shows it: of what is for a few only, only that.
   public func line(_ row: ChatRow) -> String {
     switch row {
     case .message(let message) where message.sender.me: inboxLastMine(text: inPassing(message))
@@ -105,7 +105,16 @@ extension Strings {
   }
 
   private func inPassing(_ message: ChatRow.Message) -> String {
-    message.audience == .care ? chatOnlyClinic : message.body
+    only(message.audience) ?? message.body
+  }
+
+  /// For which few something is; nothing where everyone reads it.
+  func only(_ audience: Audience) -> String? {
+    switch audience {
+    case .circle: nil
+    case .care: chatOnlyClinic
+    case .pair: chatOnlyPair
+    }
   }
 
   /// Who will read what is being written, said to the patient if the circle is `mine`.
@@ -115,6 +124,7 @@ extension Strings {
     return switch audience {
     case .circle: chatReadCircle(names: names)
     case .care: mine ? chatReadCareYou(names: names) : chatReadCare(names: names)
+    case .pair: chatReadPair(names: names)
     }
   }
 
@@ -123,7 +133,7 @@ extension Strings {
     let sender = message.sender.me ? chatYou : message.sender.name
     let state = [
       moments.time(message.at), message.clockOff ? chatClockOff : nil, delivery(message.delivery),
-      message.audience == .care ? chatOnlyClinic : nil,
+      only(message.audience),
     ]
     return [sender, role(message.sender, mine: mine), message.body, state.compactMap(\.self).joined(separator: ", ")]
       .joined(separator: ". ")

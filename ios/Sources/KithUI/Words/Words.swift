@@ -58,6 +58,7 @@ extension Strings {
     switch audience {
     case .circle: audienceCircle
     case .care: audienceCare
+    case .pair: audiencePair
     }
   }
 

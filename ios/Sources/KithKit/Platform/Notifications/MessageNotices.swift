@@ -19,24 +19,24 @@ public final class MessageNotices {
 
   /// Says what is new in a list, and takes back what has been seen. While the person looks (`seen`), nothing is said.
   public func show(_ inbox: Inbox, seen: Bool) async throws {
-    await notices.remove(Set(inbox.circles.filter { $0.unread == 0 }.map { id($0.id) }))
+    await notices.remove(Set(inbox.circles.filter { $0.unread == 0 }.map { id($0.conversation) }))
     for circle in inbox.circles {
-      let before = told(of: circle.id)
+      let before = told(of: circle.conversation)
       guard let newest = circle.news?.id, newest > before else { continue }
       // At once: whoever looks meanwhile does not say it again.
-      remember(newest, of: circle.id)
+      remember(newest, of: circle.conversation)
       guard !seen else { continue }
       do {
-        try await notices.show(Notice(id: id(circle.id), title: title()))
+        try await notices.show(Notice(id: id(circle.conversation), title: title()))
       } catch {
-        remember(before, of: circle.id)
+        remember(before, of: circle.conversation)
         throw error
       }
     }
   }
 
-  /// The newest row of a circle that was said, or seen.
-  private func told(of circle: CircleId) -> Int64 {
+  /// The newest row of a conversation that was said, or seen.
+  private func told(of circle: ConversationId) -> Int64 {
     (told.dictionary(forKey: Self.key)?[circle] as? Int).map(Int64.init) ?? 0
   }
 

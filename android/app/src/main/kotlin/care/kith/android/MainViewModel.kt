@@ -232,7 +232,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
         val client = session?.open?.value ?: return false
         val problem = withContext(Dispatchers.Default) {
             try {
-                val chosen = client.inbox().circles.find { it.id == circle }
+                val chosen = client.inbox().circles.find { it.conversation == circle }
                 if (chosen?.audiences.isNullOrEmpty()) return@withContext Problem.NotInCircle
                 client.addToDraft(circle, words)
                 null

@@ -3,6 +3,7 @@ package care.kith.holders
 import care.kith.core.Chat
 import care.kith.core.ChatSubscription
 import care.kith.core.CircleId
+import care.kith.core.ConversationId
 import care.kith.core.KithClient
 import care.kith.screens.Connection
 import care.kith.screens.Content
@@ -25,13 +26,13 @@ import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
 
 /**
- * A circle's conversation.
+ * A conversation: a circle's, or one of two.
  *
  * @param target a row to show first and to mark, as a search's hit.
  */
 public class ChatHolder(
     private val client: KithClient,
-    private val circle: CircleId,
+    private val conversation: ConversationId,
     private val scope: CoroutineScope,
     private val go: (Go) -> Unit,
     private val target: Long? = null,
@@ -40,18 +41,22 @@ public class ChatHolder(
         MutableStateFlow(ChatState("", 0, null, Connection(), Content.Loading, ComposerState()))
     private val remedies = Remedies(go, ::tell, ::read)
     private val asked = Channel<Unit>(Channel.CONFLATED)
-    private val composer = Composer(client, circle, states, remedies) { asked.trySend(Unit) }
+    private val composer = Composer(client, conversation, states, remedies) { asked.trySend(Unit) }
     private val seen = Channel<Long>(Channel.CONFLATED)
     private var window = look()
 
     @Volatile
     private var watching: Job = watch()
 
+    /** Whose conversation it is. */
+    @Volatile
+    private var circle: CircleId = conversation
+
     /** What the screen shows. */
     public val state: StateFlow<ChatState> = states.asStateFlow()
 
     init {
-        scope.askingEach(seen, { row -> remedies.noting { seen.trySend(row) } }) { client.markRead(circle, it) }
+        scope.askingEach(seen, { row -> remedies.noting { seen.trySend(row) } }) { client.markRead(conversation, it) }
         scope.askingEach(asked, { ::tell }) { follow() }
     }
 
@@ -60,7 +65,7 @@ public class ChatHolder(
         when (event) {
             is ChatEvent.Back -> go(Go.Back)
             is ChatEvent.OpenPeople -> go(Go.ToPeople(circle))
-            is ChatEvent.OpenSearch -> go(Go.ToSearch(circle))
+            is ChatEvent.OpenSearch -> go(Go.ToSearch(conversation))
             is ChatEvent.Call -> go(Go.Call(event.number))
             is ChatEvent.LoadOlder -> move { older(event.rowId) }
             is ChatEvent.LoadNewer -> move { newer(event.rowId) }
@@ -84,7 +89,7 @@ public class ChatHolder(
     }
 
     /** From the first moment at what was asked for. */
-    private fun look() = Window(client.watchChat(circle)).apply { target?.let { row -> move { goTo(row) } } }
+    private fun look() = Window(client.watchChat(conversation)).apply { target?.let { row -> move { goTo(row) } } }
 
     private fun move(how: ChatSubscription.() -> Unit) = window.move(how)
 
@@ -106,6 +111,7 @@ public class ChatHolder(
     }
 
     private fun show(chat: Chat) {
+        circle = chat.circle.id
         states.update { now ->
             now.copy(
                 title = chat.circle.title,

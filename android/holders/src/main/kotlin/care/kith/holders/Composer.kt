@@ -1,7 +1,7 @@
 package care.kith.holders
 
 import care.kith.core.Again
-import care.kith.core.CircleId
+import care.kith.core.ConversationId
 import care.kith.core.Field
 import care.kith.core.KithClient
 import care.kith.core.Trouble
@@ -18,12 +18,12 @@ import kotlinx.coroutines.flow.update
  */
 internal class Composer(
     client: KithClient,
-    circle: CircleId,
+    conversation: ConversationId,
     private val states: MutableStateFlow<ChatState>,
     private val remedies: Remedies,
     private val asked: () -> Unit,
 ) {
-    private val core = client.compose(circle)
+    private val core = client.compose(conversation)
 
     /** Waits until the field is not what it was, and shows it: at once the first time. Answers whether it goes on. */
     suspend fun turns(): Boolean {

@@ -41,8 +41,8 @@ public class DetailsHolder(
     }
 
     private fun watch(): Job = scope.asking(::failed) {
-        val circle = client.details(rowId).row.circle
-        pulled({ client.watchChat(circle) }) { it.next() }.collect { chat ->
+        val conversation = client.details(rowId).row.conversation
+        pulled({ client.watchChat(conversation) }) { it.next() }.collect { chat ->
             val details = details(client.details(rowId))
             val connection = connection(chat.clinic, chat.circle.asOf)
             states.update { it.copy(connection = connection, details = details) }

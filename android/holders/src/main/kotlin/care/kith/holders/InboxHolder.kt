@@ -91,7 +91,7 @@ public class InboxHolder(
     )
 
     private fun item(circle: CircleRow): CircleItem = CircleItem(
-        id = circle.id,
+        id = circle.conversation,
         title = circle.title,
         mine = circle.mine,
         standing = standing(circle),

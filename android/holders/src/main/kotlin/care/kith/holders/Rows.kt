@@ -51,12 +51,14 @@ internal fun role(role: Role): CoreRole = when (role) {
 internal fun audience(audience: CoreAudience): Audience = when (audience) {
     CoreAudience.CIRCLE -> Audience.Circle
     CoreAudience.CARE -> Audience.Care
+    CoreAudience.PAIR -> Audience.Pair
 }
 
 /** An audience as the core names it. */
 internal fun audience(audience: Audience): CoreAudience = when (audience) {
     Audience.Circle -> CoreAudience.CIRCLE
     Audience.Care -> CoreAudience.CARE
+    Audience.Pair -> CoreAudience.PAIR
 }
 
 internal fun person(row: PersonRow): Person =

@@ -1,6 +1,7 @@
 package care.kith.holders
 
 import care.kith.core.CircleId
+import care.kith.core.ConversationId
 import care.kith.core.KithClient
 import care.kith.core.TimelineRow
 import care.kith.screens.Content
@@ -20,11 +21,11 @@ import care.kith.core.Hit as CoreHit
 /**
  * Searching what is on this device.
  *
- * @param circle where to search; `null` for everywhere.
+ * @param conversation where to search; `null` for everywhere.
  */
 public class SearchHolder(
     private val client: KithClient,
-    private val circle: CircleId?,
+    private val conversation: ConversationId?,
     private val scope: CoroutineScope,
     private val go: (Go) -> Unit,
 ) {
@@ -73,7 +74,7 @@ public class SearchHolder(
             states.update { if (it.query == query) it.copy(hits = hits, more = more) else it }
         searching = scope.asking({ found(Content.Failed(it)) }) {
             // One more than is shown says whether there are more.
-            val hits = client.find(circle, query, MOST + 1u)
+            val hits = client.find(conversation, query, MOST + 1u)
             val shown = hits.take(MOST.toInt())
             found(Content.Ready(shown.mapNotNull(::hit)), more = hits.size > shown.size)
         }
@@ -82,7 +83,7 @@ public class SearchHolder(
     private fun hit(hit: CoreHit): Hit? = sender(hit.row)?.let { sender ->
         Hit(
             rowId = hit.row.id,
-            circleId = hit.row.circle,
+            circleId = hit.row.conversation,
             circleTitle = hit.circleTitle,
             sender = sender,
             audience = audience(hit.row.audience),

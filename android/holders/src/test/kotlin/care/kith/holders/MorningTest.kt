@@ -5,6 +5,7 @@ import care.kith.core.KeyVault
 import care.kith.core.KithClient
 import care.kith.core.RowContent
 import care.kith.core.TimelineRow
+import care.kith.core.sharedRoom
 import care.kith.holders.town.InMemoryVault
 import care.kith.holders.town.inTown
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -27,7 +28,7 @@ internal class MorningTest {
         val account = kith.redeem(link, "Marta").use { it.outcome().account } // once
         val circle = kith.createCircle(account, "Marta's circle")
         kith.start() // in step with the relay from now on
-        kith.send(circle, Audience.CIRCLE, "Good morning") // stored; goes out by itself
+        kith.send(sharedRoom(circle, Audience.CIRCLE), "Good morning") // stored; goes out by itself
         val chat = kith.watchChat(circle).use { it.next() }
         val rows = chat?.rows.orEmpty()
         kith.shutDown()

@@ -28,6 +28,9 @@ public enum class Audience {
 
     /** The patient and the clinic's staff. */
     Care,
+
+    /** The patient and one person, in a conversation of their own. */
+    Pair,
 }
 
 /** What stands against taking someone for whom they are called. */

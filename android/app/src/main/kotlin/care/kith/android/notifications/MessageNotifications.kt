@@ -18,7 +18,7 @@ import care.kith.strings.Strings
 import care.kith.strings.isolated
 
 /**
- * Tells of messages that were not seen: one notification a circle.
+ * Tells of messages that were not seen: one notification a conversation.
  *
  * @param isSeen whether the app is on the screen: then nothing has to be told.
  */
@@ -34,12 +34,12 @@ internal class MessageNotifications(
     /** Tells what is new in [inbox], and takes back what has been seen. */
     @Synchronized
     fun show(profile: Profile, inbox: Inbox) {
-        inbox.circles.filter { it.unread == 0u }.forEach { manager.cancel(ReplyTarget.tag(profile.id, it.id), ID) }
+        inbox.circles.filter { it.unread == 0u }.forEach { manager.cancel(ReplyTarget.tag(profile.id, it.conversation), ID) }
         // Where others use the device too, it may have been locked since the list was read.
         if (isSeen() || !sessions.mayVisit(profile)) return
         inbox.circles.forEach { circle ->
             val message = circle.news ?: return@forEach
-            val target = ReplyTarget(profile.id, circle.id, message.audience)
+            val target = ReplyTarget(profile.id, circle.conversation, message.room, message.audience)
             if (told.isNew(target, message.id)) tell(target, circle, message)
         }
     }
@@ -91,20 +91,23 @@ internal class MessageNotifications(
         if (isShown && message.audience in circle.audiences) addAction(replyAction(context, strings(), target))
     }
 
-    /** Words for the clinic only are shown to nobody who looks on; the core does not hand them out here either. */
+    /** Words for a few only are shown to nobody who looks on; the core does not hand them out here either. */
     private fun words(message: TimelineRow): String {
         val sender = sender(message)?.let(strings()::sender)
         val content = message.content
         return when {
             sender == null -> strings().deviceSomethingNew
-            content is RowContent.Hidden -> strings().inboxLastLine(sender, strings().chatOnlyClinic)
+            content is RowContent.Hidden -> strings().inboxLastLine(sender, hidden(message))
             content is RowContent.Text -> strings().inboxLastLine(sender, content.body)
             else -> strings().deviceSomethingNew
         }
     }
 
+    private fun hidden(message: TimelineRow) =
+        if (message.audience == Audience.PAIR) strings().chatOnlyPair else strings().chatOnlyClinic
+
     private companion object {
-        /** What is new is told apart by its tag: whose it is, and from which circle. */
+        /** What is new is told apart by its tag: whose it is, and from which conversation. */
         const val ID = 1
     }
 }

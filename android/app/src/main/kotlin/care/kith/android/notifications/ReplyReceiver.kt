@@ -53,7 +53,7 @@ internal class ReplyReceiver : BroadcastReceiver() {
     }
 
     private suspend fun send(client: KithClient, target: ReplyTarget, words: String): Unanswered? = try {
-        client.send(target.circle, target.audience, words)
+        client.send(target.room, words)
         null
     } catch (refused: KithException) {
         Unanswered(problem(refused), isKept(client, target, words))
@@ -69,12 +69,12 @@ internal class ReplyReceiver : BroadcastReceiver() {
 
     /** Puts the words into the field of the conversation, where they can be sent from. Answers whether it could. */
     private suspend fun keep(client: KithClient, target: ReplyTarget, words: String): Boolean {
-        val circle = client.inbox().circles.find { it.id == target.circle }
+        val circle = client.inbox().circles.find { it.conversation == target.conversation }
         if (circle == null || target.audience !in circle.audiences) return false
         // What is for the clinic alone is not mixed with what is for everyone.
         val begun = circle.draft?.audience ?: target.audience
         if (begun != target.audience) return false
-        if (circle.draft == null) client.keepDraft(circle.id, begun, words) else client.addToDraft(circle.id, words)
+        if (circle.draft == null) client.keepDraft(target.conversation, begun, words) else client.addToDraft(target.conversation, words)
         return true
     }
 }

@@ -13,29 +13,40 @@ import care.kith.core.Audience
 import care.kith.strings.Strings
 
 /** Where an answer goes: to those who could read what it answers. */
-internal data class ReplyTarget(val profileId: String, val circle: String, val audience: Audience) {
-    /** Tells what is shown of one circle to one person from everything else: two people may be in the same circle. */
+internal data class ReplyTarget(
+    val profileId: String,
+    val conversation: String,
+    val room: String,
+    val audience: Audience,
+) {
+    /** Tells what is shown of one conversation to one person from everything else: two people may be in the same. */
     val tag: String
-        get() = tag(profileId, circle)
+        get() = tag(profileId, conversation)
 
     /** Puts it into an intent. */
     fun into(intent: Intent): Intent =
-        intent.putExtra(Arrival.PROFILE, profileId).putExtra(Arrival.CIRCLE, circle).putExtra(AUDIENCE, audience.name)
+        intent
+            .putExtra(Arrival.PROFILE, profileId)
+            .putExtra(Arrival.CIRCLE, conversation)
+            .putExtra(ROOM, room)
+            .putExtra(AUDIENCE, audience.name)
 
     companion object {
         /** The words of an answer. */
         const val WORDS = "words"
+        private const val ROOM = "care.kith.android.ROOM"
         private const val AUDIENCE = "care.kith.android.AUDIENCE"
 
-        /** The [ReplyTarget.tag] of a circle, whoever is answered there. */
-        fun tag(profileId: String, circle: String): String = "$profileId/$circle"
+        /** The [ReplyTarget.tag] of a conversation, whoever is answered there. */
+        fun tag(profileId: String, conversation: String): String = "$profileId/$conversation"
 
         /** What [into] put there. */
         fun from(intent: Intent): ReplyTarget? {
             val profile = intent.getStringExtra(Arrival.PROFILE) ?: return null
-            val circle = intent.getStringExtra(Arrival.CIRCLE) ?: return null
+            val conversation = intent.getStringExtra(Arrival.CIRCLE) ?: return null
+            val room = intent.getStringExtra(ROOM) ?: return null
             val audience = Audience.entries.find { it.name == intent.getStringExtra(AUDIENCE) } ?: return null
-            return ReplyTarget(profile, circle, audience)
+            return ReplyTarget(profile, conversation, room, audience)
         }
     }
 }

@@ -9,6 +9,7 @@ import care.kith.core.NewInvitation
 import care.kith.core.Role
 import care.kith.core.RowContent
 import care.kith.core.WallClock
+import care.kith.core.sharedRoom
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.runBlocking
@@ -124,7 +125,7 @@ internal class Resident(val name: String, private val dir: Path) {
 
     /** Says something to everyone in the circle, or to [audience]. */
     suspend fun says(body: String, audience: Audience = Audience.CIRCLE) {
-        client.send(circle().id, audience, body)
+        client.send(sharedRoom(circle().id, audience), body)
     }
 
     /** The only circle that they are in. */

@@ -102,10 +102,10 @@ private fun Strings.toThePatient(alarm: ChatRow.Alarm): String =
 private fun Strings.toOthers(alarm: ChatRow.Alarm): String =
     alarm.by?.let { chatAlarmOther(it.name) } ?: chatAlarmSomeone
 
-/** A row in one line, as a list shows it: of what is for the clinic only, only that. */
+/** A row in one line, as a list shows it: of what is for a few only, only that. */
 public fun Strings.line(row: ChatRow): String = when (row) {
     is ChatRow.Message -> {
-        val words = if (row.audience == Audience.Care) chatOnlyClinic else row.body
+        val words = only(row.audience) ?: row.body
         if (row.sender.me) inboxLastMine(words) else inboxLastLine(sender(row.sender), words)
     }
 
@@ -118,12 +118,20 @@ public fun Strings.line(row: ChatRow): String = when (row) {
     }
 }
 
+/** For which few something is; `null` where everyone reads it. */
+public fun Strings.only(audience: Audience): String? = when (audience) {
+    Audience.Circle -> null
+    Audience.Care -> chatOnlyClinic
+    Audience.Pair -> chatOnlyPair
+}
+
 /** Who will read what is being written, said to the patient if the circle is [mine]. */
 public fun Strings.readers(audience: Audience, readers: List<Person>, mine: Boolean = false): String {
     if (readers.isEmpty()) return chatReadNobody
     val names = list(readers.map(Person::name))
     return when {
         audience == Audience.Circle -> chatReadCircle(names)
+        audience == Audience.Pair -> chatReadPair(names)
         mine -> chatReadCareYou(names)
         else -> chatReadCare(names)
     }
@@ -136,7 +144,7 @@ public fun Strings.spoken(message: ChatRow.Message, moments: Moments, mine: Bool
         moments.time(message.at),
         chatClockOff.takeIf { message.clockOff },
         delivery(message.delivery),
-        chatOnlyClinic.takeIf { message.audience == Audience.Care },
+        only(message.audience),
     )
     return listOf(sender, role(message.sender, mine), message.body, state.joinToString(", ")).joinToString(". ")
 }

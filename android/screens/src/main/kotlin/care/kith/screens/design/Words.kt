@@ -60,6 +60,7 @@ public fun Strings.ownCircle(name: String): String = inboxCircleOf(name)
 public fun Strings.audience(audience: Audience): String = when (audience) {
     Audience.Circle -> audienceCircle
     Audience.Care -> audienceCare
+    Audience.Pair -> audiencePair
 }
 
 /** `Ana, Rosa and Joy`. */

@@ -202,7 +202,7 @@ private fun LastLine(circle: CircleItem) {
     if (last == null) {
         Text(strings.inboxNoMessages, colour = soft)
     } else {
-        if (last is ChatRow.Message && last.audience == Audience.Care) {
+        if (last is ChatRow.Message && last.audience != Audience.Circle) {
             SignedLine(Icon.Lock, strings.line(last), Kith.colours.careInk, style = Kith.type.body)
         } else {
             Text(strings.line(last), colour = soft, maxLines = 2)
@@ -256,6 +256,7 @@ private fun draft(circle: CircleItem): String {
     return when (circle.draftAudience) {
         Audience.Circle -> Kith.strings.inboxDraft(begun)
         Audience.Care -> Kith.strings.inboxDraftPrivate
+        Audience.Pair -> Kith.strings.inboxDraftPair
     }
 }
 
