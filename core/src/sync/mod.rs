@@ -34,8 +34,9 @@ pub(crate) use log::page::consistent;
 pub use relay::tls::client_config as tls_config;
 pub(crate) use relay::{
     address::{elsewhere, is_at},
-    clinic::{hear, keep, verify_documents},
+    clinic::hear,
     delivery::Delivery,
+    documents::{keep, verify_documents},
     heard::Heard,
     link::{Device, Link},
     portal::{PORT as PORTAL_PORT, login_page},

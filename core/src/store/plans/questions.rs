@@ -319,11 +319,11 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
     ("index::bring_up_to_date", "the rules of words have changed"),
     ("messages::remove_unsent", "someone takes back a message"),
     (
-        "places::new_rows",
+        "order::new_rows",
         "what came together is not in the order in which it was said",
     ),
     (
-        "places::overtaken",
+        "order::overtaken",
         "one's own message has its place before an earlier one has",
     ),
     ("items::verify", "somebody asks for it"),

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::{
     derived::{self, Derived},
-    messages,
+    worded,
 };
 use crate::{
     crash,
@@ -67,10 +67,7 @@ pub(super) fn words_of(db: &Connection, row: i64) -> Result<Option<String>, Stor
          LEFT JOIN item ON item.event = message.id WHERE message.id = ?1",
     )?;
     let mut rows = statement.query([row])?;
-    let words = rows
-        .next()?
-        .map(|row| messages::words(row, 0))
-        .transpose()?;
+    let words = rows.next()?.map(|row| worded::words(row, 0)).transpose()?;
     Ok(words.flatten().filter(|words| !words.is_empty()))
 }
 
@@ -101,7 +98,7 @@ pub(crate) fn bring_up_to_date(db: &Connection, mode: Mode) -> Result<(), StoreE
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            if let Some(words) = messages::words(row, 0)?.filter(|words| !words.is_empty()) {
+            if let Some(words) = worded::words(row, 0)?.filter(|words| !words.is_empty()) {
                 add(&transaction, row.get(3)?, &words)?;
             }
         }

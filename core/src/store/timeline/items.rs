@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     events::{self, Verdict},
-    index,
+    index, worded,
 };
 use crate::{
     content::{
@@ -18,9 +18,6 @@ use crate::{
     ids::PersonId,
     store::{StoreError, circle::room::Room, outgoing::outbox},
 };
-
-/// Most bytes of an item as the store keeps it: the words of an event, and who has put signs to it.
-const MAX_ITEM: usize = 4 << 20;
 
 /// An event that another one is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,12 +198,11 @@ pub fn get(db: &Connection, event: i64) -> Result<Item, StoreError> {
         .prepare_cached("SELECT state FROM item WHERE event = ?1")?
         .query_row([event], |row| row.get(0))
         .optional()?;
-    Ok(state.as_deref().map(read).transpose()?.unwrap_or_default())
-}
-
-/// Reads what the store keeps.
-pub fn read(state: &[u8]) -> Result<Item, StoreError> {
-    cbor::decode(state, MAX_ITEM).map_err(|_| StoreError::Unreadable)
+    Ok(state
+        .as_deref()
+        .map(worded::read)
+        .transpose()?
+        .unwrap_or_default())
 }
 
 /// Folds what is said of an event anew, with what follows: the words that are looked for, and that

@@ -4,10 +4,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     events::{self, NEXT_ID, NewEvent, Verdict},
-    index, items,
+    index,
     notice::Notice,
-    places::UNSENT,
-    read_marks,
+    order::UNSENT,
+    places, read_marks, worded,
 };
 pub use super::{
     kinds::{MessageState, RowKind},
@@ -16,7 +16,6 @@ pub use super::{
 use crate::{
     content::{
         event::{ContentKind, EventHash},
-        fold::Item,
         registry,
         stamp::Stamp,
     },
@@ -99,7 +98,7 @@ pub fn insert_unsent(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Resul
     let position = last.unwrap_or(0).max(UNSENT) + 1;
     let id = events::insert(db, voice, event)?;
     insert_row(db, &Row::of(event, id, position, MessageState::Queued))?;
-    set_newest(db, event.room, id)?;
+    places::set_newest(db, event.room, id)?;
     Ok(id)
 }
 
@@ -157,13 +156,6 @@ fn insert_row(db: &Connection, row: &Row) -> Result<i64, StoreError> {
         row.voice,
     ])?;
     Ok(db.last_insert_rowid())
-}
-
-/// Notes which row came last to a room.
-pub(super) fn set_newest(db: &Connection, room: i64, row: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE room SET newest = max(newest, ?2) WHERE id = ?1")?
-        .execute([room, row])?;
-    Ok(())
 }
 
 /// The relay has it, but where it stands among the others is known only when the log says so.
@@ -383,7 +375,7 @@ pub(super) const MESSAGE: &str =
 
 pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
     let kind = RowKind::from_code(row.get(5)?)?;
-    let item = item(row, 17)?;
+    let item = worded::item(row, 17)?;
     Ok(Message {
         row: row.get(0)?,
         position: row.get(1)?,
@@ -396,9 +388,9 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
             RowKind::Text | RowKind::Unknown if item.redacted => Shown::Deleted,
             RowKind::Text => Shown::Text {
                 edited: item.words.is_some(),
-                body: words(row, 15)?.unwrap_or_default(),
+                body: worded::words(row, 15)?.unwrap_or_default(),
             },
-            RowKind::Unknown => Shown::Newer(words(row, 15)?.unwrap_or_default()),
+            RowKind::Unknown => Shown::Newer(worded::words(row, 15)?.unwrap_or_default()),
             kind => {
                 let code = row.get_ref(11)?.as_str_or_null();
                 let code = code.map_err(|_| StoreError::Unreadable)?.unwrap_or("");
@@ -437,7 +429,7 @@ fn answered(row: &rusqlite::Row<'_>) -> Result<Option<Answered>, StoreError> {
     };
     Ok(Some(Answered::Here {
         row: target,
-        words: words(row, 19)?,
+        words: worded::words(row, 19)?,
         sender: PersonId(row.get(22)?),
         sender_name: row.get(23)?,
         sender_is_me: row.get(24)?,
@@ -450,27 +442,6 @@ fn mentions(row: &rusqlite::Row<'_>) -> Result<Vec<PersonId>, StoreError> {
         return Ok(Vec::new());
     };
     Ok(registry::mentions(ContentKind(row.get(15)?), content))
-}
-
-/// What was made of a row's event, in the column `at`.
-fn item(row: &rusqlite::Row<'_>, at: usize) -> Result<Item, StoreError> {
-    let state = row.get_ref(at)?.as_blob_or_null();
-    let state = state.map_err(|_| StoreError::Unreadable)?;
-    Ok(state.map(items::read).transpose()?.unwrap_or_default())
-}
-
-/// The words that an event is shown by: of its kind, its content and its item, in the columns from
-/// `at` on. Nothing where it is erased, or is no event.
-pub(super) fn words(row: &rusqlite::Row<'_>, at: usize) -> Result<Option<String>, StoreError> {
-    let item = item(row, at + 2)?;
-    if item.redacted || item.words.is_some() {
-        return Ok(item.words);
-    }
-    let content = row.get_ref(at + 1)?.as_blob_or_null();
-    let Some(content) = content.map_err(|_| StoreError::Unreadable)? else {
-        return Ok(None);
-    };
-    Ok(registry::words(ContentKind(row.get(at)?), content))
 }
 
 /// A message by its row.

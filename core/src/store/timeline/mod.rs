@@ -10,6 +10,8 @@ pub(crate) mod items;
 pub(super) mod kinds;
 pub mod messages;
 pub mod notice;
+mod order;
 pub(super) mod places;
 pub mod read_marks;
 pub(crate) mod search;
+mod worded;

@@ -1,7 +1,7 @@
 //! What a row says that nobody wrote: one value for each sentence. Who shows rows matches all of
 //! them, so that the compiler finds whoever has no words for a new one.
 
-use super::messages::RowKind;
+use super::kinds::RowKind;
 use crate::mls::gate::Refusal;
 
 /// What happened.

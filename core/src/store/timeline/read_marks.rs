@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     kinds::{MessageState, RowKind},
-    places::UNSENT,
+    order::UNSENT,
 };
 use crate::store::{StoreError, circle::listed::Conversations};
 

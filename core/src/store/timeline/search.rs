@@ -4,7 +4,10 @@
 
 use rusqlite::{Connection, params};
 
-use super::messages::{self, MESSAGE, Message, message};
+use super::{
+    messages::{MESSAGE, Message, message},
+    worded,
+};
 use crate::{
     store::StoreError,
     words::{Query, Reading},
@@ -126,7 +129,7 @@ fn fitting(
         && let Some(row) = rows.next()?
     {
         let fits = |words: String| query.fits(&words, reading);
-        if messages::words(row, 0)?.is_some_and(fits) {
+        if worded::words(row, 0)?.is_some_and(fits) {
             found.push(row.get(3)?);
         }
     }

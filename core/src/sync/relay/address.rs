@@ -7,8 +7,9 @@ use kith_protocol::{
 };
 
 use super::{
-    clinic::{keep, verify_documents},
+    documents::{keep, verify_documents},
     link::Link,
+    urls::{is_same_address, names},
 };
 use crate::{
     clock::Moment,
@@ -20,21 +21,6 @@ use crate::{
 const AWAY_MS: u64 = 5 * 60 * 1000;
 /// The same though it does: the clinic names another one before it.
 const SETTLED_MS: u64 = 6 * 60 * 60 * 1000;
-
-/// Whether two addresses are of one relay, however they are written.
-pub(super) fn is_same_address(one: &str, other: &str) -> bool {
-    let parts = |address: &str| {
-        let url = reqwest::Url::parse(address).ok()?;
-        let port = url.port_or_known_default()?;
-        Some((url.scheme().to_owned(), url.host_str()?.to_owned(), port))
-    };
-    parts(one).is_some_and(|one| Some(one) == parts(other))
-}
-
-/// Whether a list names an address.
-pub(super) fn names(urls: &[String], relay: &str) -> bool {
-    urls.iter().any(|url| is_same_address(url, relay))
-}
 
 /// Whether an enrolment is at the relay of this address too: at the same one, or at one that the clinic
 /// names beside it.
@@ -140,28 +126,6 @@ async fn answers(link: &Link, clinic: &Digest32, url: &str, pins: &[Digest32]) -
         Err(error) => {
             tracing::debug!(%error, "another address of the relay does not answer");
             None
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_the_same_however_it_is_written() {
-        let relay = "https://relay.example";
-        for same in ["https://relay.example/", "https://RELAY.example:443"] {
-            assert!(is_same_address(relay, same), "{same}");
-        }
-        for other in [
-            "http://relay.example",
-            "https://relay.example:8443",
-            "https://relay.example.evil",
-            "relay.example",
-            "",
-        ] {
-            assert!(!is_same_address(relay, other), "{other}");
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         engine::{migrate, mode::Mode},
         timeline::{
             events::{NewEvent, Verdict},
-            read_marks,
+            messages, read_marks,
         },
     },
 };

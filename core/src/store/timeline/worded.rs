@@ -1,0 +1,38 @@
+//! The words that an event is shown by, and looked for by: its own, or what was made of them.
+
+use kith_protocol::cbor;
+use rusqlite::Row;
+
+use crate::{
+    content::{event::ContentKind, fold::Item, registry},
+    store::StoreError,
+};
+
+/// Most bytes of an item as the store keeps it: the words of an event, and who has put signs to it.
+const MAX_ITEM: usize = 4 << 20;
+
+/// Reads what the store keeps.
+pub(super) fn read(state: &[u8]) -> Result<Item, StoreError> {
+    cbor::decode(state, MAX_ITEM).map_err(|_| StoreError::Unreadable)
+}
+
+/// What was made of a row's event, in the column `at`.
+pub(super) fn item(row: &Row<'_>, at: usize) -> Result<Item, StoreError> {
+    let state = row.get_ref(at)?.as_blob_or_null();
+    let state = state.map_err(|_| StoreError::Unreadable)?;
+    Ok(state.map(read).transpose()?.unwrap_or_default())
+}
+
+/// The words that an event is shown by: of its kind, its content and its item, in the columns from
+/// `at` on. Nothing where it is erased, or is no event.
+pub(super) fn words(row: &Row<'_>, at: usize) -> Result<Option<String>, StoreError> {
+    let item = item(row, at + 2)?;
+    if item.redacted || item.words.is_some() {
+        return Ok(item.words);
+    }
+    let content = row.get_ref(at + 1)?.as_blob_or_null();
+    let Some(content) = content.map_err(|_| StoreError::Unreadable)? else {
+        return Ok(None);
+    };
+    Ok(registry::words(ContentKind(row.get(at)?), content))
+}
