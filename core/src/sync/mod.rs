@@ -24,9 +24,9 @@ pub(crate) use healing::resend::ask_device;
 #[cfg(any(test, feature = "hostile"))]
 pub(crate) use inbox::consents::Declined;
 pub(crate) use inbox::consents::decline;
-pub(crate) use jobs::errands::{ConsentErrand, publish_key_packages};
 #[cfg(feature = "hostile")]
-pub(crate) use jobs::errands::{devices_of, post_letter};
+pub(crate) use jobs::{errands::devices_of, letters::post_letter};
+pub(crate) use jobs::{key_packages::publish_key_packages, letters::ConsentErrand};
 pub(crate) use log::fetch::ask_time;
 #[cfg(feature = "hostile")]
 pub(crate) use log::page::consistent;

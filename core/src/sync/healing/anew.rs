@@ -10,9 +10,9 @@ use kith_protocol::{
 };
 
 use super::{
+    asking::ask_all,
     shown::{learned, settle},
     where_item::{About, post, word as whereabouts_word},
-    whereabouts::ask_all,
 };
 use crate::{
     circle::{

@@ -41,7 +41,7 @@ use crate::{
             notice::Notice,
         },
     },
-    sync::{inbox::dropped::Dropped, jobs::errands::post_letter, relay::link::Link},
+    sync::{inbox::dropped::Dropped, jobs::letters::post_letter, relay::link::Link},
 };
 
 /// Before a request that nobody answered is given up for a new one.

@@ -29,7 +29,7 @@ use crate::{
     },
     sync::{
         inbox::dropped::Dropped,
-        jobs::errands::post_letter,
+        jobs::letters::post_letter,
         relay::link::{Link, LinkState},
     },
 };

@@ -41,7 +41,7 @@ use crate::{
         },
         timeline::notice::Notice,
     },
-    sync::{DeliveryError, jobs::errands::publish_key_packages, log::keys, relay::link::Link},
+    sync::{DeliveryError, jobs::key_packages::publish_key_packages, log::keys, relay::link::Link},
 };
 
 /// Between two rows on the screen that say so: a relay that pretends must not fill it.

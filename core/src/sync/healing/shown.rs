@@ -4,7 +4,7 @@
 
 use kith_protocol::signed::Signed;
 
-use super::{where_item::room_of, whereabouts::ask_everyone};
+use super::{asking::ask_everyone, where_item::room_of};
 use crate::{
     circle::{
         policy::{Policy, PolicyExtension, VerifiedPolicy},

@@ -15,7 +15,7 @@ use crate::{
         StoreError, WriteTx,
         circle::circles::{self, Room, RoomState},
     },
-    sync::{inbox::dropped::Dropped, jobs::errands::post_newest},
+    sync::{inbox::dropped::Dropped, jobs::letters::post_newest},
 };
 
 /// A policy that is larger is not shown beside the word: who comes gets it with the group.

@@ -15,8 +15,9 @@ use kith_protocol::{
 };
 
 use super::{
+    asking::{DAY_MS, ask_all, ask_patient},
     follow, shown, telling,
-    where_item::{question, room_of},
+    where_item::room_of,
 };
 use crate::{
     circle::{
@@ -28,11 +29,8 @@ use crate::{
     ids::{AccountId, PublicKey},
     people::{identity::Identity, letter},
     store::{
-        StoreError, WriteTx,
-        circle::{
-            circles::{self, Room, RoomState},
-            participants,
-        },
+        WriteTx,
+        circle::circles::{self, Room, RoomState},
         healing::whereabouts::{self, Whereabouts},
         outgoing::sealed,
     },
@@ -42,10 +40,6 @@ use crate::{
     },
 };
 
-/// Between two questions about one room, where they are answered.
-const DAY_MS: u64 = 24 * 60 * 60 * 1000;
-/// Where nobody answers: twice as long each time, up to so many days.
-const MAX_STEP: u64 = 30;
 /// Between two looks whether a room of one's own has gone on without this store.
 const LOOK_MS: u64 = 60 * 60 * 1000;
 
@@ -139,83 +133,6 @@ async fn gone_on(link: &Link, mine: &[Room]) -> Result<Vec<i64>, Error> {
         found.extend(there.filter_map(|update| next.get(&update.group)));
     }
     Ok(found)
-}
-
-fn ask_patient(
-    tx: &WriteTx<'_>,
-    identity: &Identity,
-    room: &Room,
-    patient: PublicKey,
-    now: u64,
-) -> Result<(), StoreError> {
-    let before = whereabouts::get(tx, room.row)?;
-    let first = before.is_none();
-    whereabouts::put(
-        tx,
-        room.row,
-        &Whereabouts {
-            asked: now,
-            step: before.map_or(1, |before| (before.step * 2).min(MAX_STEP)),
-            open: false,
-            version: room.policy_version,
-            waits: Vec::new(),
-            policy: None,
-        },
-    )?;
-    // Who has just come knows.
-    if first {
-        return Ok(());
-    }
-    question(tx, identity, room, patient, now)
-}
-
-/// Asks everyone in a room of one's own what she decided last; `version` is that of the policy up to
-/// which this store is known to be hers. At most once a day, or where it is news that it was put back.
-pub(super) fn ask_all(
-    tx: &WriteTx<'_>,
-    identity: &Identity,
-    room: &Room,
-    version: u64,
-    now: u64,
-) -> Result<(), StoreError> {
-    let before = whereabouts::get(tx, room.row)?;
-    let news = sealed::put_back_at(tx, room.row)?;
-    let lately = before.as_ref().is_some_and(|before| {
-        !passed(before.asked, DAY_MS, now) && news.is_none_or(|at| at <= before.asked)
-    });
-    if lately {
-        return Ok(());
-    }
-    let now = now.max(news.unwrap_or(0));
-    ask_everyone(tx, identity, room, (version, None), now)
-}
-
-/// The same at once; who has just said what they know need not say it again.
-pub(super) fn ask_everyone(
-    tx: &WriteTx<'_>,
-    identity: &Identity,
-    room: &Room,
-    (version, said): (u64, Option<PublicKey>),
-    now: u64,
-) -> Result<(), StoreError> {
-    let before = whereabouts::get(tx, room.row)?;
-    let people = participants::all(tx, room.row)?.into_iter();
-    let others = people
-        .filter(|p| p.until.is_none() && p.key != identity.person_key() && Some(p.key) != said);
-    let waits: Vec<PublicKey> = others.map(|person| person.key).collect();
-    tracing::warn!("everyone is asked what was decided since");
-    for person in &waits {
-        question(tx, identity, room, *person, now)?;
-    }
-    let asked = Whereabouts {
-        asked: now,
-        step: 1,
-        open: !waits.is_empty(),
-        version: before.as_ref().map_or(version, |b| b.version.min(version)),
-        waits,
-        policy: before.and_then(|before| before.policy),
-    };
-    whereabouts::put(tx, room.row, &asked)
 }
 
 /// A question, an answer, or the patient's word came.

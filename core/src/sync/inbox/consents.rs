@@ -27,7 +27,7 @@ use crate::{
             invitations::{self, Given, InvitationState},
         },
     },
-    sync::jobs::errands::post_letter,
+    sync::jobs::letters::post_letter,
 };
 
 /// The patient's no to a consent. Signed by a device of hers, sealed to the invitee's inbox.

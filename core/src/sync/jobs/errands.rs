@@ -11,25 +11,18 @@ use kith_protocol::{
     },
     cbor,
     identity::{InboxKey, verify_device},
-    ids::{DeviceId, Digest32, InvitationId, PublicKey, RequestId, digest},
+    ids::{DeviceId, InvitationId, PublicKey, RequestId, digest},
     limits::MAX_BODY,
     problem::{Code, Problem},
-    signed::Signed,
 };
-use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
+use super::letters::{ConsentErrand, LetterErrand};
 use crate::{
-    circle::consent::Consent,
     crash,
     error::Error,
-    ids::{AccountId, PersonId},
-    mls::{
-        Provider,
-        key_package::{self, Purpose},
-        seal,
-    },
-    people::identity::Identity,
+    ids::PersonId,
+    mls::seal,
     receive::is_held,
     store::{
         Change, StoreError, WriteTx,
@@ -43,136 +36,6 @@ use crate::{
         relay::link::Link,
     },
 };
-
-/// Key packages that wait at the relay for others to claim.
-const KEY_PACKAGES: usize = 20;
-
-/// Payload of [`ErrandKind::SendConsent`].
-#[derive(Serialize, Deserialize)]
-pub(crate) struct ConsentErrand {
-    /// Whom it is for.
-    pub(crate) patient: PublicKey,
-    /// What was agreed to.
-    pub(crate) consent: Signed<Consent>,
-}
-
-/// Payload of [`ErrandKind::SendLetter`].
-#[derive(Serialize, Deserialize)]
-pub(super) struct LetterErrand {
-    /// Whose devices.
-    pub(super) to: PublicKey,
-    /// Only this one of them.
-    pub(super) device: Option<DeviceId>,
-    /// What the item is for.
-    pub(super) kind: InboxKind,
-    /// What is sealed.
-    pub(super) plain: ByteBuf,
-    /// What it is about: a newer one takes its place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) about: Option<Digest32>,
-}
-
-/// Queues a letter to a person's devices, or to one of them.
-pub(crate) fn post_letter(
-    tx: &WriteTx<'_>,
-    account: AccountId,
-    (to, device): (PublicKey, Option<DeviceId>),
-    kind: InboxKind,
-    plain: Vec<u8>,
-) -> Result<(), StoreError> {
-    let errand = LetterErrand {
-        to,
-        device,
-        kind,
-        plain: ByteBuf::from(plain),
-        about: None,
-    };
-    errands::add(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))
-}
-
-/// Queues a letter to a person's devices in the place of one about the same that still waits: where an
-/// inbox takes none, they must not pile up.
-pub(crate) fn post_newest(
-    tx: &WriteTx<'_>,
-    account: AccountId,
-    to: PublicKey,
-    (kind, about): (InboxKind, Digest32),
-    plain: Vec<u8>,
-) -> Result<(), StoreError> {
-    for waiting in errands::of_kind(tx, account, ErrandKind::SendLetter)? {
-        let letter: LetterErrand =
-            cbor::decode(&waiting.payload, MAX_BODY).map_err(|_| StoreError::Unreadable)?;
-        if (letter.to, letter.kind, letter.about) == (to, kind, Some(about)) {
-            errands::finish(tx, waiting.id)?;
-        }
-    }
-    let errand = LetterErrand {
-        to,
-        device: None,
-        kind,
-        plain: ByteBuf::from(plain),
-        about: Some(about),
-    };
-    errands::add(tx, account, ErrandKind::SendLetter, &cbor::encode(&errand))
-}
-
-/// Private halves that are kept, the newest: claims without end, each of which makes room for another,
-/// must not fill a phone.
-const KEPT: usize = 500;
-
-/// Makes key packages and queues their publication.
-pub(crate) fn publish_key_packages(
-    tx: &WriteTx<'_>,
-    account: AccountId,
-    identity: &Identity,
-    with_last_resort: bool,
-    fresh: bool,
-) -> Result<(), Error> {
-    let one = |purpose| made(tx, identity, purpose);
-    let body = KeyPackages {
-        fresh,
-        packages: (0..KEY_PACKAGES)
-            .map(|_| one(Purpose::OneTime))
-            .collect::<Result<_, _>>()?,
-        last_resort: with_last_resort
-            .then(|| one(Purpose::LastResort))
-            .transpose()?,
-    };
-    Provider::new(tx).forget_one_times(KEPT)?;
-    publish(tx, account, &body)
-}
-
-/// Makes a new key package of last resort and queues its publication.
-pub(super) fn publish_last_resort(
-    tx: &WriteTx<'_>,
-    account: AccountId,
-    identity: &Identity,
-) -> Result<(), Error> {
-    let body = KeyPackages {
-        fresh: false,
-        packages: Vec::new(),
-        last_resort: Some(made(tx, identity, Purpose::LastResort)?),
-    };
-    publish(tx, account, &body)
-}
-
-fn made(tx: &WriteTx<'_>, identity: &Identity, purpose: Purpose) -> Result<ByteBuf, Error> {
-    let provider = Provider::new(tx);
-    Ok(ByteBuf::from(key_package::make(
-        &provider, identity, purpose,
-    )?))
-}
-
-fn publish(tx: &WriteTx<'_>, account: AccountId, body: &KeyPackages) -> Result<(), Error> {
-    crash::point("key_packages.made");
-    errands::add(
-        tx,
-        account,
-        ErrandKind::PublishKeyPackages,
-        &cbor::encode(body),
-    )?;
-    Ok(())
-}
 
 /// Does all errands; stops at the first that the relay cannot be asked for now. What the relay
 /// has no room for waits, and with it what has to come after it.

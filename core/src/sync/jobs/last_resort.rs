@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::errands::publish_last_resort;
+use super::key_packages::publish_last_resort;
 use crate::{
     clock::{Moment, passed},
     error::Error,

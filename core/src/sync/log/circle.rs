@@ -21,7 +21,7 @@ use crate::{
         circle::circles::{self, Room},
         timeline::messages::Places,
     },
-    sync::{jobs::errands::publish_key_packages, relay::link::Link},
+    sync::{jobs::key_packages::publish_key_packages, relay::link::Link},
 };
 
 /// Entries that one transaction takes: long enough to share its cost, short enough that a

@@ -36,7 +36,7 @@ use crate::{
     sync::{
         healing::{follow, restored},
         inbox::items,
-        jobs::errands::publish_key_packages,
+        jobs::key_packages::publish_key_packages,
         relay::link::Link,
     },
 };

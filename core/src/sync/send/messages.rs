@@ -30,7 +30,9 @@ use crate::{
             notice::Notice,
         },
     },
-    sync::{DeliveryError, jobs::errands::publish_key_packages, log::forgotten, relay::link::Link},
+    sync::{
+        DeliveryError, jobs::key_packages::publish_key_packages, log::forgotten, relay::link::Link,
+    },
 };
 
 /// Messages that are sealed and submitted together.
