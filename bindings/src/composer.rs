@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kith_core::{
     ids::ConversationId,
-    present::{Again, Composer as Core, Field, FieldChange as Changed, Problem},
+    present::{Again, Composer as Core, Editing, Field, FieldChange as Changed, Problem},
     rights::table::Audience,
     view::{PersonRow, QuoteRow},
 };
@@ -31,6 +31,18 @@ pub struct Field {
     /// What is shown of it, once it was read: a change tells.
     #[uniffi(default = None)]
     pub quote: Option<QuoteRow>,
+    /// The message in place of whose words they are; nothing where they are new.
+    #[uniffi(default = None)]
+    pub editing: Option<Editing>,
+}
+
+/// Which message's words stand in the field.
+#[uniffi::remote(Record)]
+pub struct Editing {
+    /// The message.
+    pub row: i64,
+    /// Its words until now.
+    pub was: String,
 }
 
 /// What is done once more by [`Composer::again`].
@@ -42,6 +54,10 @@ pub enum Again {
     Keep,
     /// Taking back a message that was refused.
     TakeBack(i64),
+    /// Putting the words of a message into the field.
+    Edit(i64),
+    /// Sending other words for a message: they stand in the field again.
+    Replace,
 }
 
 /// The field is not what it was; it is read with [`Composer::field`].
@@ -137,6 +153,17 @@ impl Composer {
     /// Takes a message back that the relay will never take: its words stand behind what is in the field.
     pub fn take_back(&self, row: i64) {
         self.core.take_back(row);
+    }
+
+    /// Puts the words of one's own message into the field, above what is begun there: sending puts what stands
+    /// there then in their place.
+    pub fn edit(&self, row: i64) {
+        self.core.edit(row);
+    }
+
+    /// Leaves the message whose words stand in the field as it is: what was begun before stands there again.
+    pub fn cancel_edit(&self) -> Field {
+        self.core.cancel_edit()
     }
 
     /// Does once more what could not be done.

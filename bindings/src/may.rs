@@ -1,9 +1,9 @@
-//! What someone may do in a circle, and why not.
+//! What someone may do in a circle or with a message, and why not.
 
 use kith_core::{
     Role,
     ids::{CircleId, PersonId, RoomId},
-    present::{self, Deed, WhyNot},
+    present::{self, Act, Deed, WhyNot},
 };
 
 use crate::{KithClient, KithError};
@@ -23,6 +23,19 @@ pub enum Deed {
     StartAnew,
 }
 
+/// What a screen offers to do with a message.
+#[uniffi::remote(Enum)]
+pub enum Act {
+    /// Put a sign to it.
+    React,
+    /// Answer it.
+    Reply,
+    /// Put other words in place of its own.
+    Edit,
+    /// Take it back, for everyone.
+    Delete,
+}
+
 /// Why someone may not.
 #[uniffi::remote(Enum)]
 pub enum WhyNot {
@@ -38,6 +51,12 @@ pub enum WhyNot {
     NotInvited,
     /// It would be themselves.
     Oneself,
+    /// Somebody else has said it.
+    NotTheirWords,
+    /// There are no words that anybody said: it was taken back, or nobody wrote it.
+    NoWords,
+    /// The relay will never take it: nobody else has it.
+    NotSent,
 }
 
 #[uniffi::export]
@@ -50,6 +69,27 @@ impl KithClient {
         self.call(|core| async move { core.may(circle, deed).await })
             .await
     }
+
+    /// Why this person may not do something with a message; nothing where they may. A row says what they may.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where there is no such row; those of the store.
+    pub async fn may_with(&self, row: i64, act: Act) -> Result<Option<WhyNot>, KithError> {
+        self.call(|core| async move { core.may_with(row, act).await })
+            .await
+    }
+}
+
+/// The signs that are put to a message by one touch: yes, love, thank you, glad, sad.
+#[uniffi::export]
+pub fn signs() -> Vec<String> {
+    present::signs()
+}
+
+/// The sign in what someone typed to put to a message: its first emoji; nothing where there is none.
+#[uniffi::export]
+pub fn find_sign(typed: String) -> Option<String> {
+    present::find_sign(&typed)
 }
 
 /// Whom a patient can invite.

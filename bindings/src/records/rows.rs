@@ -9,8 +9,8 @@ use kith_core::{
         timeline::{messages::MessageState, notice::Notice},
     },
     view::{
-        CirclePreview, Doubt, InvitationPreview, InvitationRow, PairNumber, PersonRow, QuoteRow,
-        QuoteState, Resemblance, Resembled, RowContent, SignRow, TimelineRow,
+        Act, CirclePreview, Doubt, InvitationPreview, InvitationRow, PairNumber, PersonRow,
+        QuoteRow, QuoteState, Resemblance, Resembled, RowContent, SignRow, TimelineRow,
     },
 };
 
@@ -54,7 +54,7 @@ pub struct TimelineRow {
     pub clock_off: bool,
     /// Has no place yet and stands last: neither it nor what was written later was sent.
     pub unsent: bool,
-    /// Which signs were put to it, and by whom.
+    /// Which signs were put to it, those of the most people first; its details have all of them.
     pub signs: Vec<SignRow>,
     /// What it answers.
     #[uniffi(default = None)]
@@ -62,6 +62,9 @@ pub struct TimelineRow {
     /// Whom its words name: of those who read it each whose name stands there behind an @.
     #[uniffi(default = [])]
     pub mentions: Vec<PersonId>,
+    /// What this person may do with it; nothing outside of its conversation and its details.
+    #[uniffi(default = [])]
+    pub may: Vec<Act>,
 }
 
 /// What is answered.
@@ -99,8 +102,10 @@ pub enum QuoteState {
 pub struct SignRow {
     /// An emoji.
     pub sign: String,
-    /// Who has put it there.
-    pub people: Vec<PersonId>,
+    /// How many people have put it there.
+    pub count: u32,
+    /// Whether this person has.
+    pub mine: bool,
 }
 
 /// What a row of a timeline shows.

@@ -10,7 +10,7 @@ use kith_core::{
     },
     view::{
         Chat, CircleRow, ClinicRow, Hit, Inbox, JoiningRow, JoiningStanding, MessageDetails,
-        PersonRow, Span, Standing, TimelineRow,
+        PersonRow, PutSign, Span, Standing, TimelineRow,
     },
 };
 
@@ -170,6 +170,18 @@ pub struct MessageDetails {
     pub readers: Vec<PersonRow>,
     /// Who is in the conversation now and cannot read it.
     pub others: Vec<PersonRow>,
+    /// Which signs were put to it, and by whom, in the order of the signs.
+    #[uniffi(default = [])]
+    pub signs: Vec<PutSign>,
+}
+
+/// A sign that was put to a message.
+#[uniffi::remote(Record)]
+pub struct PutSign {
+    /// An emoji.
+    pub sign: String,
+    /// Who has put it there: who is or was in the circle.
+    pub people: Vec<PersonRow>,
 }
 
 /// A message that was found.

@@ -1,17 +1,21 @@
-//! What someone may do in a circle, and why not: what screens offer is what the calls let through.
+//! What someone may do in a circle or with a message, and why not: what screens offer is what the calls let through.
 
 use kith_protocol::identity::Role;
 
 use crate::{
     client::Client,
+    content::relation::reaction,
     error::Error,
     ids::{CircleId, PersonId, RoomId},
-    rights::table::{Action, INVITED, Right, right},
+    rights::{
+        WhyNot,
+        table::{Action, INVITED, Right, right},
+    },
     store::circle::{
         circles::{self, Room},
         conversations,
     },
-    view::{self, CircleRow, Standing},
+    view::{self, Act, CircleRow, Standing},
 };
 
 /// What a screen offers to do in a circle.
@@ -27,23 +31,6 @@ pub enum Deed {
     Remove(PersonId),
     /// Let its rooms go on in other groups.
     StartAnew,
-}
-
-/// Why someone may not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum WhyNot {
-    /// It is the patient's to do.
-    NotThePatient,
-    /// They are not in the room now, or not any more.
-    NotInRoom,
-    /// The clinic has revoked this device.
-    Revoked,
-    /// Nobody who invited them holds them any more.
-    Forgotten,
-    /// Nobody is invited as that.
-    NotInvited,
-    /// It would be themselves.
-    Oneself,
 }
 
 impl Client {
@@ -70,7 +57,30 @@ impl Client {
         })
         .await
     }
+
+    /// Why this person may not do something with a message; nothing where they may. A row says what they may
+    /// ([`view::TimelineRow::may`]).
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn may_with(&self, row: i64, act: Act) -> Result<Option<WhyNot>, Error> {
+        let db = &self.inner.db;
+        db.read(move |tx| view::why_not(tx, row, act)).await
+    }
 }
+
+/// The signs that are put to a message by one touch.
+pub fn signs() -> Vec<String> {
+    SIGNS.map(String::from).into()
+}
+
+/// The sign in what someone typed to put to a message: its first emoji.
+pub fn find_sign(typed: &str) -> Option<String> {
+    reaction::find_sign(typed).map(str::to_owned)
+}
+
+/// Yes, love, thank you, glad, sad.
+const SIGNS: [&str; 5] = ["👍", "❤️", "🙏", "😊", "😢"];
 
 /// Whom a patient can invite.
 pub fn invited() -> Vec<Role> {

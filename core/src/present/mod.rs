@@ -5,6 +5,8 @@ mod composer;
 mod may;
 mod problem;
 
-pub use composer::{Again, Composer, Field, FieldChange, Trouble};
-pub use may::{Deed, WhyNot, invited};
+pub use composer::{Again, Composer, Editing, Field, FieldChange, Trouble};
+pub use may::{Deed, find_sign, invited, signs};
 pub use problem::{Failure, Problem, Remedy};
+
+pub use crate::{rights::WhyNot, view::Act};

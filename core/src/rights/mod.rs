@@ -2,3 +2,6 @@
 
 pub mod judge;
 pub mod table;
+mod why_not;
+
+pub use why_not::WhyNot;

@@ -12,12 +12,13 @@ pub use inbox::{ClinicRow, Inbox, JoiningRow, JoiningStanding};
 pub use listed::{CircleRow, Standing};
 pub use preview::{CirclePreview, InvitationPreview};
 pub use timeline::{
+    acts::Act,
     chat::Chat,
-    details::MessageDetails,
+    details::{MessageDetails, PutSign},
     quote::{QuoteRow, QuoteState},
     rows::{
-        Doubt, InvitationRow, PairNumber, PersonRow, Resemblance, Resembled, RowContent, SignRow,
-        TimelineRow,
+        Doubt, InvitationRow, MOST_SIGNS, PairNumber, PersonRow, Resemblance, Resembled,
+        RowContent, SignRow, TimelineRow,
     },
     search::{Hit, Span},
     window::{PAGE, WINDOW},
@@ -29,6 +30,7 @@ pub(crate) use invitations::invitations;
 pub(crate) use listed::circle_row;
 pub(crate) use people::{members, people};
 pub(crate) use timeline::{
+    acts::why_not,
     chat::{Around, Move, Place, Stale as ChatStale, chat},
     details::details,
     search::hits,

@@ -99,7 +99,7 @@ async fn a_sign_is_put_and_taken_away() {
     sync(&circle).await;
     let signs = async |person: &Person| {
         let signs = only(person).await.signs;
-        let signs = signs.into_iter().map(|sign| (sign.sign, sign.people.len()));
+        let signs = signs.into_iter().map(|sign| (sign.sign, sign.count));
         signs.collect::<Vec<_>>()
     };
     for person in everyone(&circle) {

@@ -2,6 +2,7 @@
 //! and never read by more people than it was for.
 
 mod answering;
+mod edits;
 mod for_whom;
 mod shut;
 mod twice;

@@ -9,6 +9,7 @@ use std::{
 use tokio::sync::watch;
 
 use super::{
+    edits::Edits,
     news::{Again, FieldChange, Trouble, is_shut},
     pen::{Field, Ground, Pen},
 };
@@ -18,9 +19,9 @@ use crate::{
     ids::{CircleId, ConversationId},
     store::{
         circle::conversations,
-        timeline::{answering, drafts},
+        timeline::{answering, drafts, messages},
     },
-    view::{self, QuoteRow},
+    view::{self, Act, QuoteRow},
 };
 
 /// What both share.
@@ -40,6 +41,7 @@ pub(super) struct Shared {
 #[derive(Default)]
 pub(super) struct Desk {
     pub(super) pen: Pen,
+    pub(super) edits: Edits,
     /// Whether the field is another than the app was told.
     changed: bool,
     troubles: VecDeque<Trouble>,
@@ -50,7 +52,16 @@ pub(super) struct Desk {
 impl Desk {
     pub(super) fn show(&mut self) -> Field {
         self.changed = false;
-        self.pen.show()
+        let mut field = self.edits.show(self.pen.show());
+        if let Some(audience) = self.edits.audience() {
+            field.readers = self.pen.readers(audience);
+        }
+        field
+    }
+
+    /// The field that was shown last.
+    pub(super) fn newest(&self) -> u64 {
+        self.edits.newest().unwrap_or_else(|| self.pen.newest())
     }
 
     /// What there is to say. Who reads that a shut store kept something from being sent has it in the field
@@ -59,6 +70,7 @@ impl Desk {
         let trouble = self.troubles.pop_front();
         if trouble.as_ref().is_some_and(Trouble::gives_back) {
             self.pen.give_back();
+            self.edits.give_back();
             self.troubles.retain(|trouble| !trouble.gives_back());
         }
         let changed = std::mem::take(&mut self.changed);
@@ -192,6 +204,38 @@ impl Shared {
     /// What was on its way stands in the field again.
     pub(super) fn gives_back(&self) {
         self.desk().pen.give_back();
+        self.turn();
+    }
+
+    /// Puts a message's words into the field.
+    pub(super) async fn edit(&self, row: i64) -> Result<(), Error> {
+        let read = self.client.inner.db.read(move |tx| -> Result<_, Error> {
+            match view::why_not(tx, row, Act::Edit)? {
+                None => Ok(messages::get(tx, row)?),
+                Some(_) => Err(Error::NotAllowed),
+            }
+        });
+        let message = read.await?;
+        let words = message.content.words().to_owned();
+        self.desk().edits.begin(row, words, message.audience);
+        self.turn();
+        Ok(())
+    }
+
+    /// Puts the first of the edits that are on their way in the place of its message's words. What could not be
+    /// put there stays so.
+    pub(super) async fn replace(&self) -> Result<(), Error> {
+        let Some(edit) = self.desk().edits.going() else {
+            return Ok(());
+        };
+        self.client.edit(edit.row, &edit.text).await?;
+        self.desk().edits.sent();
+        Ok(())
+    }
+
+    /// The edits that were on their way stand in the field again.
+    pub(super) fn gives_edits_back(&self) {
+        self.desk().edits.give_back();
         self.turn();
     }
 

@@ -6,6 +6,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::{
     desk::Shared,
+    edits::is_edit,
     news::{Again, FieldChange, Trouble},
     pen::Field,
     work::{Job, work},
@@ -73,15 +74,19 @@ impl Composer {
 
     /// The person wrote: what they see of the field is this now. Words that they have not seen yet stay.
     pub fn write(&self, text: String) -> Field {
-        let newest = self.shared.desk().pen.newest();
+        let newest = self.shared.desk().newest();
         self.write_on(newest, text)
     }
 
     /// As [`write`](Self::write), where the person saw the field of this [`number`](Field::number) when they did:
     /// what came since stays, and what is begun is for whom that one showed.
     pub fn write_on(&self, number: u64, text: String) -> Field {
-        self.shared.desk().pen.write(number, text);
-        self.keep();
+        if is_edit(number) {
+            self.shared.desk().edits.write(number, text);
+        } else {
+            self.shared.desk().pen.write(number, text);
+            self.keep();
+        }
         self.field()
     }
 
@@ -111,15 +116,22 @@ impl Composer {
     /// Sends what stands in the field, which is empty at once; nothing where that is nothing. Where it could
     /// not be sent it stands there again, before what was typed meanwhile.
     pub fn send(&self) -> Field {
-        let newest = self.shared.desk().pen.newest();
+        let newest = self.shared.desk().newest();
         self.send_of(newest)
     }
 
     /// As [`send`](Self::send), where the person saw the field of this [`number`](Field::number): what came since
     /// stays in it.
     pub fn send_of(&self, number: u64) -> Field {
-        if self.shared.desk().pen.send(number) {
-            self.do_later(Job::Send);
+        let job = if is_edit(number) {
+            let sends = self.shared.desk().edits.send(number);
+            sends.then_some(Job::Replace)
+        } else {
+            let sends = self.shared.desk().pen.send(number);
+            sends.then_some(Job::Send)
+        };
+        if let Some(job) = job {
+            self.do_later(job);
         }
         self.field()
     }
@@ -129,12 +141,25 @@ impl Composer {
         self.do_later(Job::TakeBack(row));
     }
 
+    /// Puts the words of one's own message into the field, above what is begun there: sending puts what stands
+    /// there then in their place.
+    pub fn edit(&self, row: i64) {
+        self.do_later(Job::Edit(row));
+    }
+
+    /// Leaves the message whose words stand in the field as it is: what was begun before stands there again.
+    pub fn cancel_edit(&self) -> Field {
+        self.shared.desk().edits.cancel();
+        self.field()
+    }
+
     /// Does once more what could not be done.
     pub fn again(&self, what: Again) -> Field {
         match what {
-            Again::Send => return self.send(),
+            Again::Send | Again::Replace => return self.send(),
             Again::Keep => self.keep(),
             Again::TakeBack(row) => self.take_back(row),
+            Again::Edit(row) => self.edit(row),
         }
         self.field()
     }

@@ -1,6 +1,7 @@
 //! The field of a conversation: what someone writes, for whom, and that nothing of it is lost.
 
 mod desk;
+mod edits;
 mod for_whom;
 mod handle;
 mod news;
@@ -8,6 +9,7 @@ mod pen;
 mod words;
 mod work;
 
+pub use edits::Editing;
 pub use handle::Composer;
 pub use news::{Again, FieldChange, Trouble};
 pub use pen::Field;

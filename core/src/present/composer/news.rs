@@ -22,7 +22,7 @@ impl Trouble {
     /// Whether it is that a shut store kept something from being sent: it stands in the field again once
     /// somebody has read this, and goes out when the store is open again where nobody has.
     pub(super) fn gives_back(&self) -> bool {
-        self.again == Again::Send && is_shut(&self.error)
+        matches!(self.again, Again::Send | Again::Replace) && is_shut(&self.error)
     }
 }
 
@@ -43,4 +43,8 @@ pub enum Again {
     Keep,
     /// Taking back a message that was refused.
     TakeBack(i64),
+    /// Putting the words of a message into the field.
+    Edit(i64),
+    /// Sending other words for a message: they stand in the field again.
+    Replace,
 }

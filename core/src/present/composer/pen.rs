@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{for_whom::ForWhom, words::Words};
+use super::{edits::Editing, for_whom::ForWhom, words::Words};
 use crate::{
     rights::table::Audience,
     store::timeline::{answering::Answers, drafts::Draft},
@@ -27,6 +27,8 @@ pub struct Field {
     pub reply: Option<i64>,
     /// What is shown of it, once it was read.
     pub quote: Option<QuoteRow>,
+    /// The message in place of whose words they are; nothing where they are new.
+    pub editing: Option<Editing>,
 }
 
 /// What the store says of a conversation's field, as it was at one moment.
@@ -100,20 +102,26 @@ impl Pen {
             choices.push(self.audience);
             choices.sort_unstable();
         }
-        let mut readers = self.people.clone();
-        readers.retain(|person| !person.me && person.reads.contains(&self.audience));
         Field {
             number,
             text: self.words.whole(),
             audience: self.audience,
             choices,
-            readers,
+            readers: self.readers(self.audience),
             reply: self.reply,
             quote: match &self.quote {
                 Some((row, quote)) if self.reply == Some(*row) => Some(quote.clone()),
                 _ => None,
             },
+            editing: None,
         }
+    }
+
+    /// Who reads what is for an audience, this person not among them.
+    pub(super) fn readers(&self, audience: Audience) -> Vec<PersonRow> {
+        let mut readers = self.people.clone();
+        readers.retain(|person| !person.me && person.reads.contains(&audience));
+        readers
     }
 
     /// The field that was shown last.

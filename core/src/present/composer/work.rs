@@ -20,6 +20,10 @@ pub(super) enum Job {
     TakeBack(i64),
     /// Reads what the store says of the field.
     Look,
+    /// Puts a message's words into the field.
+    Edit(i64),
+    /// Sends the first of the edits that are on their way.
+    Replace,
     /// Says that everything is done that was asked for before.
     Tell(oneshot::Sender<()>),
 }
@@ -88,6 +92,8 @@ impl Shared {
                 self.turn();
                 return Then::GoOn;
             }
+            Job::Edit(row) => Again::Edit(row),
+            Job::Replace => Again::Replace,
             Job::Tell(done) => {
                 // Fails where whoever asked waits no more.
                 let _ = done.send(());
@@ -105,6 +111,8 @@ impl Shared {
             }
             Again::Send => self.send().await,
             Again::TakeBack(row) => self.client.write_again(row).await,
+            Again::Edit(row) => self.edit(row).await,
+            Again::Replace => self.replace().await,
         };
         match (done, again) {
             (Ok(()), Again::Send) => Then::First(Job::Keep.into()),
@@ -126,6 +134,11 @@ impl Shared {
                     Err(error) if is_shut(&error) => Then::First(Job::Keep.into()),
                     _ => Then::GoOn,
                 }
+            }
+            (Err(error), Again::Replace) => {
+                self.gives_edits_back();
+                self.tell(Trouble { error, again });
+                Then::GoOn
             }
             (Err(error), _) => {
                 self.tell(Trouble { error, again });

@@ -16,10 +16,11 @@ pub use super::{
 use crate::{
     content::{
         event::{ContentKind, EventHash},
+        fold::Item,
         registry,
         stamp::Stamp,
     },
-    ids::{CircleId, ConversationId, DeviceId, MessageId, PersonId, RoomId},
+    ids::{CircleId, ConversationId, DeviceId, MessageId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
     store::{StoreError, outgoing::outbox},
 };
@@ -293,7 +294,7 @@ pub struct Message {
     /// When the relay had it, by its clock, milliseconds since 1970 (UTC).
     pub at: Option<u64>,
     /// Which signs were put to it, and by whom, in the order of the signs.
-    pub signs: Vec<(String, Vec<PersonId>)>,
+    pub signs: Vec<PutSign>,
     /// What it answers.
     pub answers: Option<Answered>,
     /// Whom its words name.
@@ -318,6 +319,17 @@ pub enum Answered {
         /// Its words; nothing where it was taken back.
         words: Option<String>,
     },
+}
+
+/// A sign that was put to a message.
+#[derive(Clone)]
+pub struct PutSign {
+    /// An emoji.
+    pub sign: String,
+    /// Who has put it there.
+    pub people: Vec<PersonId>,
+    /// Whether the person whose store this is has.
+    pub mine: bool,
 }
 
 /// What a row of the timeline shows.
@@ -358,7 +370,8 @@ pub(super) const MESSAGE: &str =
             participant.relationship, coalesce(participant.person_key = account.person_key, 0),
             event.at, event.kind, event.content, item.state, answered.id, answered.kind,
             answered.content, answered_item.state, answered_voice.person, answered_by.name,
-            coalesce(answered_by.person_key = account.person_key, 0), conversation_id, room.room_id
+            coalesce(answered_by.person_key = account.person_key, 0), conversation_id, room.room_id,
+            account.person_key
      FROM message
      JOIN conversation ON conversation.id = message.conversation
      JOIN circle ON circle.id = conversation.circle
@@ -409,7 +422,7 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         at: row.get(14)?,
         sender_relationship: row.get(12)?,
         sender_is_me: row.get(13)?,
-        signs: item.signs(),
+        signs: signs(row, &item)?,
         answers: if item.redacted { None } else { answered(row)? },
         mentions: if item.redacted {
             Vec::new()
@@ -442,6 +455,19 @@ fn mentions(row: &rusqlite::Row<'_>) -> Result<Vec<PersonId>, StoreError> {
         return Ok(Vec::new());
     };
     Ok(registry::mentions(ContentKind(row.get(15)?), content))
+}
+
+fn signs(row: &rusqlite::Row<'_>, item: &Item) -> Result<Vec<PutSign>, StoreError> {
+    if item.reactions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let me = PersonId::of(&PublicKey(row.get(27)?));
+    let put = item.signs().into_iter().map(|(sign, people)| PutSign {
+        mine: people.contains(&me),
+        sign,
+        people,
+    });
+    Ok(put.collect())
 }
 
 /// A message by its row.
@@ -495,4 +521,4 @@ pub fn is_unsent(position: i64) -> bool {
     position > UNSENT
 }
 
-kith_protocol::tells_nothing!(Message, Shown, Answered);
+kith_protocol::tells_nothing!(Message, PutSign, Shown, Answered);

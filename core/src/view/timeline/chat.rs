@@ -2,7 +2,10 @@
 
 use rusqlite::Connection;
 
-use super::window::{Anchor, Window, window};
+use super::{
+    acts,
+    window::{Anchor, Window, window},
+};
 use crate::{
     error::Error,
     ids::{AccountId, CircleId, ConversationId},
@@ -176,7 +179,7 @@ pub(crate) fn chat(
 ) -> Result<(Chat, Place), Error> {
     let conversation = conversations::get(db, of)?;
     let Window {
-        rows,
+        mut rows,
         has_older,
         has_newer,
         anchor,
@@ -194,6 +197,8 @@ pub(crate) fn chat(
             people: members(db, &conversation)?,
         },
     };
+    rows.iter_mut()
+        .for_each(|row| acts::mark(row, &around.circle));
     let chat = Chat {
         clinic: around.clinic,
         circle: around.circle,

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::acts;
 use crate::{
     error::Error,
     store::{
@@ -9,7 +10,7 @@ use crate::{
         healing::missing,
         timeline::messages::{self, MessageState},
     },
-    view::{Doubts, PersonRow, TimelineRow, people},
+    view::{Doubts, PersonRow, TimelineRow, circle_row, people},
 };
 
 /// A message, and who has it. Whether it was delivered to someone's device, or opened there, nobody
@@ -25,6 +26,17 @@ pub struct MessageDetails {
     pub readers: Vec<PersonRow>,
     /// Who is in the conversation now and cannot read it.
     pub others: Vec<PersonRow>,
+    /// Which signs were put to it, and by whom, in the order of the signs.
+    pub signs: Vec<PutSign>,
+}
+
+/// A sign that was put to a message.
+#[derive(Clone)]
+pub struct PutSign {
+    /// An emoji.
+    pub sign: String,
+    /// Who has put it there: who is or was in the circle.
+    pub people: Vec<PersonRow>,
 }
 
 /// Looks a message up. Who was in the room then follows from epochs where the message's is known,
@@ -53,7 +65,17 @@ pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error
         .collect();
     let mut readers = Vec::new();
     let mut others = Vec::new();
-    for person in people(db, &conversation)? {
+    let people = people(db, &conversation)?;
+    let signs = message.signs.iter().map(|put| PutSign {
+        sign: put.sign.clone(),
+        people: people
+            .iter()
+            .filter(|person| put.people.contains(&person.person))
+            .cloned()
+            .collect(),
+    });
+    let signs = signs.collect();
+    for person in people {
         if Some(person.person) == message.sender {
             continue;
         }
@@ -63,12 +85,15 @@ pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error
             others.push(person);
         }
     }
+    let mut row = Doubts::default().mark(db, message.into())?;
+    acts::mark(&mut row, &circle_row(db, &conversation)?);
     Ok(MessageDetails {
-        row: Doubts::default().mark(db, message.into())?,
+        row,
         relay_at: said.map(|said| said.at),
         readers,
         others,
+        signs,
     })
 }
 
-kith_protocol::tells_nothing!(MessageDetails);
+kith_protocol::tells_nothing!(MessageDetails, PutSign);

@@ -1,5 +1,6 @@
 //! One conversation as it is drawn: its rows, the window over them, what is found in them.
 
+pub(super) mod acts;
 pub(super) mod chat;
 pub(super) mod details;
 pub(super) mod quote;

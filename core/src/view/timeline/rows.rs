@@ -2,14 +2,14 @@
 
 use kith_protocol::identity::Role;
 
-use super::{quote::QuoteRow, when::When};
+use super::{acts::Act, quote::QuoteRow, when::When};
 use crate::{
     ids::{CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
     store::{
         circle::invitations::{ClinicsWord, InvitationState},
         timeline::{
-            messages::{Message, MessageState, RowKind, Shown, is_unsent},
+            messages::{Message, MessageState, PutSign, RowKind, Shown, is_unsent},
             notice::Notice,
         },
     },
@@ -55,21 +55,28 @@ pub struct TimelineRow {
     pub clock_off: bool,
     /// Has no place yet and stands last: neither it nor what was written later was sent.
     pub unsent: bool,
-    /// Which signs were put to it, and by whom.
+    /// Which signs were put to it, those of the most people first; at most [`MOST_SIGNS`].
     pub signs: Vec<SignRow>,
     /// What it answers.
     pub quote: Option<QuoteRow>,
     /// Whom its words name: of those who read it each whose name stands there behind an @.
     pub mentions: Vec<PersonId>,
+    /// What this person may do with it; nothing outside of its conversation and its details.
+    pub may: Vec<Act>,
 }
+
+/// Most signs that a row shows; its details have all of them.
+pub const MOST_SIGNS: usize = 8;
 
 /// A sign that was put to a row.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignRow {
     /// An emoji.
     pub sign: String,
-    /// Who has put it there.
-    pub people: Vec<PersonId>,
+    /// How many people have put it there.
+    pub count: u32,
+    /// Whether this person has.
+    pub mine: bool,
 }
 
 impl From<Message> for TimelineRow {
@@ -95,16 +102,25 @@ impl From<Message> for TimelineRow {
             sent_at: when.at,
             clock_off: when.clock_off,
             unsent: is_unsent(message.position),
-            signs: message
-                .signs
-                .into_iter()
-                .map(|(sign, people)| SignRow { sign, people })
-                .collect(),
+            signs: signs(message.signs),
             quote: message.answers.map(QuoteRow::from),
             mentions: message.mentions,
+            may: Vec::new(),
             content: message.content.into(),
         }
     }
+}
+
+fn signs(put: Vec<PutSign>) -> Vec<SignRow> {
+    let rows = put.into_iter().map(|put| SignRow {
+        sign: put.sign,
+        count: u32::try_from(put.people.len()).unwrap_or(u32::MAX),
+        mine: put.mine,
+    });
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.count));
+    rows.truncate(MOST_SIGNS);
+    rows
 }
 
 impl TimelineRow {
