@@ -21,9 +21,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::{
     cbor,
     identity::{AttestedName, Role},
-    ids::{CircleId, Digest32, GroupId, InvitationId, PublicKey, digest},
-    limits::MAX_INVITED_GROUPS,
-    list::within,
+    ids::{CircleId, Digest32, InvitationId, PublicKey, digest},
     signed::{Document, Signed, SignedError},
 };
 
@@ -101,15 +99,6 @@ pub fn token_hash(token: &Digest32) -> Digest32 {
     digest("kith/v1/token-hash", &[&token.0])
 }
 
-/// A group that an invitee will be let into.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvitedGroup {
-    /// The group.
-    pub group: GroupId,
-    /// The lowest version of its policy that the invitee accepts.
-    pub version: u64,
-}
-
 /// The patient's word that the holder may join. Signed by the patient's person key, which the
 /// link pins by carrying it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,13 +107,13 @@ pub struct CircleInvitation {
     pub role: Role,
     /// The circle.
     pub circle: CircleId,
-    /// The groups of the circle that this role may read.
-    #[serde(deserialize_with = "within::<MAX_INVITED_GROUPS, _, _>")]
-    pub groups: Vec<InvitedGroup>,
     /// Milliseconds since 1970 (UTC).
     pub expires: u64,
     /// The patient's person key.
     pub patient: PublicKey,
+    /// The lowest version of a policy of hers that the invitee accepts, whichever of the circle's rooms
+    /// it is of: one that is made later begins above all that there are.
+    pub version: u64,
     /// The invitation at the relay.
     pub invitation: InvitationId,
     /// In the patient's words: daughter, friend, neighbour. Empty for staff.
@@ -233,12 +222,9 @@ mod tests {
                     &CircleInvitation {
                         role: Role::Family,
                         circle: CircleId([9; 16]),
-                        groups: vec![InvitedGroup {
-                            group: GroupId([8; 16]),
-                            version: 1,
-                        }],
                         expires: 5,
                         patient,
+                        version: 1,
                         invitation: id,
                         relationship: "daughter".into(),
                     },

@@ -53,8 +53,6 @@ pub const MAX_URLS: usize = 8;
 pub const MAX_REVOKED: usize = 10_000;
 // 17 bytes each: a third of a Welcome at most.
 const _: () = assert!(MAX_REVOKED * 17 * 3 <= MAX_INBOX_ITEM);
-/// Groups that one invitation leads into.
-pub const MAX_INVITED_GROUPS: usize = 16;
 /// People in the policy of one group.
 pub const MAX_MEMBERS: usize = 8_192;
 /// Events in one answer to who missed them.

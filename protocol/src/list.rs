@@ -65,9 +65,8 @@ mod tests {
         api::people::KeyPackages,
         cbor,
         identity::{ClinicProfile, Revocations},
-        ids::{Digest32, GroupId, PersonId},
-        invitation::{CircleInvitation, InvitedGroup},
-        limits::{MAX_BODY, MAX_INVITED_GROUPS, MAX_KEY_PACKAGES, MAX_PINS, MAX_REVOKED, MAX_URLS},
+        ids::{Digest32, PersonId},
+        limits::{MAX_BODY, MAX_KEY_PACKAGES, MAX_PINS, MAX_REVOKED, MAX_URLS},
         signed::Document,
     };
 
@@ -110,23 +109,6 @@ mod tests {
         };
         assert!(is_read(&revocations(MAX_REVOKED)));
         assert!(!is_read(&revocations(MAX_REVOKED + 1)));
-        let invitation = |groups| CircleInvitation {
-            role: crate::identity::Role::Family,
-            circle: crate::ids::CircleId([4; 16]),
-            groups: vec![
-                InvitedGroup {
-                    group: GroupId([5; 16]),
-                    version: 1
-                };
-                groups
-            ],
-            expires: 1,
-            patient: crate::ids::PublicKey([6; 32]),
-            invitation: crate::ids::InvitationId([7; 16]),
-            relationship: String::new(),
-        };
-        assert!(is_read(&invitation(MAX_INVITED_GROUPS)));
-        assert!(!is_read(&invitation(MAX_INVITED_GROUPS + 1)));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::{fs, path::Path};
 
 use kith_protocol::{
     identity::Role,
-    ids::{CircleId, Digest32, GroupId, InvitationId},
-    invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
+    ids::{CircleId, Digest32, InvitationId},
+    invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret},
     link::LinkError,
     names::{self, NameError},
     signed::public_key,
@@ -52,12 +52,9 @@ fn invitation(circle: bool) -> Invitation {
     let signed = CircleInvitation {
         role: Role::Family,
         circle: CircleId([9; 16]),
-        groups: vec![InvitedGroup {
-            group: GroupId([8; 16]),
-            version: 1,
-        }],
         expires: 1_795_000_000_000,
         patient: public_key(&key),
+        version: 1,
         invitation: id,
         relationship: "daughter".into(),
     };

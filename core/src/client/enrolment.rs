@@ -9,7 +9,7 @@ use kith_protocol::{
     },
     cbor,
     identity::{AttestedName, Receipt},
-    invitation::{CircleInvitation, Invitation, InvitedGroup},
+    invitation::{CircleInvitation, Invitation},
     link::LinkError,
     names,
     problem::Code,
@@ -436,22 +436,19 @@ fn refuse_pointless(
         Err(StoreError::NotFound) => return Ok(()),
         known => circles::shared_rooms(tx, &known?.id)?,
     };
-    // Whoever was left behind quietly sees a room in which nobody speaks.
-    let named = |room: &Room| {
-        let mut groups = circle.groups.iter();
-        groups.any(|invited| invited.group == room.group)
-    };
-    let goes_on = |room: &Room| {
-        let known = |group| rooms.iter().any(|room| room.group == group);
-        let later =
-            |invited: &InvitedGroup| !known(invited.group) && invited.version > room.policy_version;
-        !named(room) && circle.groups.iter().any(later)
-    };
-    let is_in = |room: &&Room| room.state == RoomState::Active && !goes_on(room);
-    if rooms.iter().any(|room| is_in(&room)) {
-        return Err(Error::AlreadyIn);
+    let in_now: Vec<&Room> = rooms
+        .iter()
+        .filter(|room| room.state == RoomState::Active)
+        .collect();
+    // Whoever was left behind quietly sees a room in which nobody speaks, and which has gone on.
+    let is_behind = in_now
+        .iter()
+        .any(|room| room.policy_version < circle.version);
+    if in_now.is_empty() || is_behind {
+        Ok(())
+    } else {
+        Err(Error::AlreadyIn)
     }
-    Ok(())
 }
 
 /// Signs the consent and sends it on its way.

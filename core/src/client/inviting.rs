@@ -6,9 +6,7 @@ use kith_protocol::{
     api::people::GuestInvitation,
     cbor,
     identity::Role,
-    invitation::{
-        CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup, token_hash,
-    },
+    invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, token_hash},
     limits::MAX_GUEST_INVITATIONS,
     names,
 };
@@ -207,21 +205,16 @@ fn invite(
         .at(tx, account.id)?
         .saturating_add(whom.valid_for_ms)
         .min(LATEST_MS);
-    let groups = circles::shared_rooms(tx, &circle.id)?
-        .into_iter()
-        .filter(|room| may_read(whom.role, room.audience))
-        .map(|room| InvitedGroup {
-            group: room.group,
-            version: room.policy_version,
-        })
-        .collect();
+    let rooms = circles::shared_rooms(tx, &circle.id)?.into_iter();
+    let theirs = rooms.filter(|room| may_read(whom.role, room.audience));
+    let version = theirs.map(|room| room.policy_version).min();
     let signed = Invitation::sign_circle(
         &CircleInvitation {
             role: whom.role,
             circle: circle.id,
-            groups,
             expires,
             patient: circle.patient,
+            version: version.unwrap_or(1),
             invitation: id,
             relationship: whom.relationship.clone(),
         },

@@ -25,7 +25,7 @@ use kith_protocol::{
         CircleId, DeviceId, Digest32, GroupId, GroupSalt, Incarnation, InvitationId, NameSalt,
         PersonId, PublicKey, RequestId, Signature64,
     },
-    invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
+    invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret},
     limits::MAX_NUMBER,
     problem::{Code, Problem},
     signed::{Signed, public_key},
@@ -139,12 +139,9 @@ fn invitation(circle: bool) -> Invitation {
     let of_patient = CircleInvitation {
         role: Role::Family,
         circle: CircleId([9; 16]),
-        groups: vec![InvitedGroup {
-            group: GROUP,
-            version: 1,
-        }],
         expires: 5,
         patient: public_key(&key(3)),
+        version: 1,
         invitation: id,
         relationship: "daughter".to_owned(),
     };

@@ -20,7 +20,7 @@ use kith_protocol::{
     ids::{
         CircleId, DeviceId, Digest32, GroupId, GroupSalt, InvitationId, NameSalt, PersonId, RoomId,
     },
-    invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret, InvitedGroup},
+    invitation::{CircleInvitation, Invitation, InvitationContent, InvitationSecret},
     signed::{Signed, public_key},
 };
 
@@ -188,12 +188,9 @@ pub(super) fn circle_invitation() -> CircleInvitation {
     CircleInvitation {
         role: Role::Family,
         circle: CIRCLE,
-        groups: vec![InvitedGroup {
-            group: group(),
-            version: 1,
-        }],
         expires: NOW + 7 * DAY,
         patient: patient().person_key(),
+        version: 1,
         invitation: OF_PATIENT,
         relationship: "daughter".to_owned(),
     }

@@ -2,7 +2,7 @@
 
 use kith_protocol::{
     identity::Role,
-    invitation::{CircleInvitation, InvitationSecret, InvitedGroup},
+    invitation::{CircleInvitation, InvitationSecret},
     names,
     signed::Signed,
 };
@@ -364,7 +364,7 @@ pub fn insert_joining(
     db.prepare_cached("DELETE FROM joining WHERE account = ?1 AND circle = ?2 AND state = 2")?
         .execute(params![account.0, invited.circle.0])?;
     db.prepare_cached(
-        "INSERT INTO joining (invitation, account, circle, patient, role, groups, consent)
+        "INSERT INTO joining (invitation, account, circle, patient, role, version, consent)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
     )?
     .execute(params![
@@ -373,7 +373,7 @@ pub fn insert_joining(
         invited.circle.0,
         invited.patient.0,
         invited.role.word(),
-        to_column(&invited.groups),
+        invited.version,
         consent
     ])?;
     Ok(())
@@ -388,40 +388,30 @@ pub fn waiting_consents(db: &Connection, account: AccountId) -> Result<Vec<Vec<u
         .collect::<Result<_, _>>()?)
 }
 
-/// What a redeemed invitation pinned of a group that says this of itself, which is not verified yet;
-/// `None` where nobody invited to it. Only an invitation of that patient to that circle counts: whose a
-/// group is, is in its id, and whoever has seen one may name it in an invitation of their own.
+/// What redeemed invitations pinned of the rooms of a circle, to which a group says that it belongs, which is
+/// not verified yet; `None` where nobody invited there. Only an invitation of that patient to that circle
+/// counts: whoever has seen a circle's name may write it into a policy of their own. A room that is made
+/// when this person is in already is one of them. Which of several invitations a group follows is not said;
+/// none of them was newer than the oldest.
 pub fn pinned(
     db: &Connection,
     account: AccountId,
     policy: &Policy,
 ) -> Result<Option<Pinned>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT groups FROM joining WHERE account = ?1 AND circle = ?2 AND patient = ?3
-         ORDER BY state, invitation",
-    )?;
-    let mut rows = statement.query(params![account.0, policy.circle.0, policy.patient.0])?;
-    let mut followed = None;
-    while let Some(row) = rows.next()? {
-        let groups: Vec<InvitedGroup> = column(&row.get::<_, Vec<u8>>(0)?)?;
-        if let Some(invited) = groups.iter().find(|g| g.group == policy.group) {
-            return Ok(Some(at_least(policy.patient, invited.version)));
-        }
-        // Which of them it follows is not said; none of them was newer than the oldest.
-        let oldest = groups.iter().map(|invited| invited.version).min();
-        followed = followed.or(Some(oldest.unwrap_or(0)));
-    }
-    let later = followed.filter(|_| policy.generation > 0);
-    Ok(later.map(|version| at_least(policy.patient, version)))
-}
-
-fn at_least(patient: PublicKey, version: u64) -> Pinned {
-    Pinned {
-        patient,
+    let version: Option<u64> = db
+        .prepare_cached(
+            "SELECT min(version) FROM joining WHERE account = ?1 AND circle = ?2 AND patient = ?3",
+        )?
+        .query_row(
+            params![account.0, policy.circle.0, policy.patient.0],
+            |row| row.get(0),
+        )?;
+    Ok(version.map(|version| Pinned {
+        patient: policy.patient,
         version,
         rejoins: false,
         known: None,
-    }
+    }))
 }
 
 /// The circles that this person was invited to and is not in.

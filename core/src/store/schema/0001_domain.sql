@@ -413,7 +413,7 @@ CREATE TABLE joining (
     circle     BLOB    NOT NULL,
     patient    BLOB    NOT NULL,                      -- person key, pinned by the invitation
     role       TEXT    NOT NULL,                      -- what this person will be
-    groups     BLOB    NOT NULL,                      -- CBOR list of InvitedGroup
+    version    INTEGER NOT NULL,                      -- least version of a policy of hers, pinned too
     consent    BLOB    NOT NULL,                      -- CBOR ConsentErrand, to be sent again
     state      INTEGER NOT NULL DEFAULT 0             -- JoiningState
 ) STRICT, WITHOUT ROWID;
