@@ -13,6 +13,8 @@ use crate::{KithClient, KithError};
 pub enum Deed {
     /// Say something to a room.
     Write(RoomId),
+    /// Talk with a person alone.
+    TalkAlone(PersonId),
     /// Invite someone to be this.
     Invite(Role),
     /// Say yes or no to who answered an invitation; take one back.

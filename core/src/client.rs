@@ -37,6 +37,7 @@ mod drafts;
 mod enrolment;
 mod inviting;
 mod network;
+mod pairs;
 mod people;
 mod reading;
 mod settings;

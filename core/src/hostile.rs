@@ -16,12 +16,13 @@ use serde_bytes::ByteBuf;
 
 use crate::{
     Client, DeliveryError, Error,
+    circle::room_id::shared,
     content::{
         event::{ContentKind, Event},
         stamp::Stamp,
         stand::Stand,
     },
-    ids::{AccountId, CircleId, GroupId, PersonId, random},
+    ids::{AccountId, CircleId, GroupId, PersonId, RoomId, random},
     mls::{Provider, group},
     rights::table::Audience,
     store::{
@@ -87,6 +88,16 @@ impl Client {
         self.inner.db.tell(crate::store::Change::Joining);
     }
 
+    /// The group of a room, as the relay knows it.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`] where there is no such room, and [`Error::Store`].
+    pub async fn group_of_room(&self, room: RoomId) -> Result<GroupId, Error> {
+        let db = &self.inner.db;
+        db.read(move |tx| Ok(circles::room(tx, &room)?.ok_or(Error::NotAMember)?.group))
+            .await
+    }
+
     /// Makes a circle under the id of someone else's.
     ///
     /// # Errors
@@ -106,10 +117,18 @@ impl Client {
     /// # Errors
     /// [`Error::NotAMember`].
     pub async fn lose_state(&self, circle: CircleId, audience: Audience) -> Result<(), Error> {
+        self.lose_state_of(shared(&circle, audience)).await
+    }
+
+    /// The same of any room.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`].
+    pub async fn lose_state_of(&self, room: RoomId) -> Result<(), Error> {
         self.inner
             .db
             .write(move |tx| {
-                let room = room_of(tx, &circle, audience)?;
+                let room = circles::room(tx, &room)?.ok_or(Error::NotAMember)?;
                 let provider = Provider::new(tx.connection());
                 let mls = group::load(&provider, &room.group)?;
                 Ok(provider.delete(mls)?)
@@ -159,7 +178,15 @@ impl Client {
         audience: Audience,
         attack: Attack,
     ) -> Result<u64, Error> {
-        let (room, request) = self.forges(circle, audience, attack).await?;
+        self.attack_in(shared(&circle, audience), attack).await
+    }
+
+    /// The same in any room.
+    ///
+    /// # Errors
+    /// As of any submission.
+    pub async fn attack_in(&self, room: RoomId, attack: Attack) -> Result<u64, Error> {
+        let (room, request) = self.forges_in(room, attack).await?;
         self.submits(&room, &request).await
     }
 
@@ -192,10 +219,14 @@ impl Client {
         audience: Audience,
         attack: Attack,
     ) -> Result<(Room, Commit), Error> {
+        self.forges_in(shared(&circle, audience), attack).await
+    }
+
+    async fn forges_in(&self, room: RoomId, attack: Attack) -> Result<(Room, Commit), Error> {
         self.inner
             .db
             .write(move |tx| {
-                let room = room_of(tx, &circle, audience)?;
+                let room = circles::room(tx, &room)?.ok_or(Error::NotAMember)?;
                 let forged = forge::forge(tx, &room, attack)?;
                 sealed::remember(tx, room.row, &forged.body)?;
                 let request = Commit {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kith_core::{
     Comparison, NewInvitation, NumberCheck,
-    ids::{AccountId, CircleId, InvitationId, PersonId},
+    ids::{AccountId, CircleId, ConversationId, InvitationId, PersonId},
     view::{InvitationPreview, InvitationRow, PairNumber, PersonRow},
 };
 
@@ -55,12 +55,28 @@ impl KithClient {
             .await
     }
 
-    /// Who is in a circle now.
+    /// Who is in a conversation now; in a circle's own that is who is in the circle.
     ///
     /// # Errors
-    /// [`KithError::Refresh`] where there is no such circle; those of the store.
-    pub async fn people(&self, circle: CircleId) -> Result<Vec<PersonRow>, KithError> {
-        self.call(|core| async move { core.people(circle).await })
+    /// [`KithError::Refresh`] where there is no such conversation; those of the store.
+    pub async fn people(&self, conversation: ConversationId) -> Result<Vec<PersonRow>, KithError> {
+        self.call(|core| async move { core.people(conversation).await })
+            .await
+    }
+
+    /// The conversation of this patient and one person of her circle. Nobody else is told of it, nor can it
+    /// become for more than the two. It is made the first time. Works offline.
+    ///
+    /// # Errors
+    /// [`KithError::NotAllowed`] where this person is not the patient, for herself, and with `not-vouched` where
+    /// the clinic does not vouch for them any more; [`KithError::Refresh`] where they are not in the circle;
+    /// those of the store.
+    pub async fn talk_alone(
+        &self,
+        circle: CircleId,
+        person: PersonId,
+    ) -> Result<ConversationId, KithError> {
+        self.call(|core| async move { core.talk_alone(circle, person).await })
             .await
     }
 

@@ -25,7 +25,7 @@ use crate::{
             accounts::{self, Ended},
             enrolments,
         },
-        circle::circles::{self, Room, RoomState},
+        circle::circles::{self, Room},
         timeline::{items, messages},
     },
 };
@@ -171,9 +171,10 @@ fn annotate(
 
 /// The room of a message, where this person may still say something.
 fn room_of(tx: &WriteTx<'_>, message: &messages::Message) -> Result<Room, Error> {
-    let room = circles::room(tx, &message.room)?
-        .filter(|room| room.state != RoomState::Removed)
-        .ok_or(Error::NotAMember)?;
+    let room = circles::room(tx, &message.room)?.ok_or(Error::NotAMember)?;
+    if circles::is_over(tx, &room)? {
+        return Err(Error::NotAMember);
+    }
     match enrolments::ended(tx, room.account)? {
         Some(Ended::Revoked) => Err(Error::Revoked),
         Some(Ended::Forgotten) => Err(Error::Forgotten),

@@ -92,6 +92,7 @@ impl Client {
                         audience,
                         circle: id,
                         title: title.clone(),
+                        version: 1,
                         rows: (row, conversation),
                     };
                     create_room(tx, &known, &identity, room, now)?;
@@ -236,6 +237,8 @@ pub(super) struct NewRoom {
     pub(super) audience: Audience,
     pub(super) circle: CircleId,
     pub(super) title: String,
+    /// Of its first policy.
+    pub(super) version: u64,
     /// The rows of its circle and its conversation.
     pub(super) rows: (i64, i64),
 }
@@ -271,7 +274,7 @@ pub(super) fn create_room(
         }],
         patient: identity.person_key(),
         audience: new.audience,
-        version: 1,
+        version: new.version,
         previous: no_previous(),
         generation: 0,
     };
@@ -326,10 +329,10 @@ fn rooms_to_leave(
         return Err(Error::Oneself);
     }
     let rooms = rooms_with(tx, circle, person)?;
-    if rooms.is_empty() {
+    let Some((_, key)) = rooms.first() else {
         return Err(Error::NotFound);
-    }
-    for (room, key) in &rooms {
+    };
+    for room in circles::rooms_of_circle(tx, &circle.id)? {
         for addition in intents::additions(tx, room.row, key)? {
             intents::finish_intent(tx, addition)?;
         }

@@ -20,8 +20,7 @@ use crate::{
             enrolments,
         },
         circle::{
-            circles::{self, RoomState},
-            conversations,
+            circles, conversations,
             participants::{self, Participant},
         },
         timeline::{drafts, items},
@@ -102,9 +101,10 @@ fn queue_text(
     reply_to: Option<i64>,
     now: u64,
 ) -> Result<(AccountId, MessageId), Error> {
-    let room = circles::room(tx, room)?
-        .filter(|room| room.state != RoomState::Removed)
-        .ok_or(Error::NotAMember)?;
+    let room = circles::room(tx, room)?.ok_or(Error::NotAMember)?;
+    if circles::is_over(tx, &room)? {
+        return Err(Error::NotAMember);
+    }
     match enrolments::ended(tx, room.account)? {
         Some(Ended::Revoked) => return Err(Error::Revoked),
         Some(Ended::Forgotten) => return Err(Error::Forgotten),

@@ -23,6 +23,8 @@ use crate::{
 pub enum Deed {
     /// Say something to a room.
     Write(RoomId),
+    /// Talk with a person alone.
+    TalkAlone(PersonId),
     /// Invite someone to be this.
     Invite(Role),
     /// Say yes or no to who answered an invitation; take one back.
@@ -99,6 +101,7 @@ fn judge(circle: &CircleRow, patient: PersonId, deed: Deed, room: Option<&Room>)
             let writes = room.is_some_and(|room| circle.audiences.contains(&room.audience));
             return (!writes).then_some(WhyNot::NotInRoom);
         }
+        Deed::TalkAlone(_) => Action::ReadPair,
         Deed::Invite(role) if role.is_staff() => Action::ApproveStaff,
         Deed::Invite(_) | Deed::Decide | Deed::Remove(_) | Deed::StartAnew => Action::ManageFamily,
     };
@@ -107,7 +110,9 @@ fn judge(circle: &CircleRow, patient: PersonId, deed: Deed, room: Option<&Room>)
     }
     match deed {
         Deed::Invite(role) if !INVITED.contains(&role) => Some(WhyNot::NotInvited),
-        Deed::Remove(person) if person == patient => Some(WhyNot::Oneself),
+        Deed::Remove(person) | Deed::TalkAlone(person) if person == patient => {
+            Some(WhyNot::Oneself)
+        }
         _ => None,
     }
 }

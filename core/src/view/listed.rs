@@ -142,7 +142,7 @@ impl<'a> Listed<'a> {
             standing: standing(&rooms, ended),
             audiences: rooms
                 .iter()
-                .filter(|room| room.state != RoomState::Removed && ended.is_none())
+                .filter(|room| !room.over && ended.is_none())
                 .map(|room| room.audience)
                 .collect(),
             last: last.map(&mut in_passing).transpose()?,
@@ -201,8 +201,8 @@ fn other(
 
 /// Whether this person can write in a conversation that has these rooms.
 fn standing(rooms: &[ListedRoom], ended: Option<Ended>) -> Standing {
-    let any = |state| rooms.iter().any(|room| room.state == state);
-    let has_left = rooms.iter().all(|room| room.state == RoomState::Removed);
+    let any = |state| rooms.iter().any(|room| !room.over && room.state == state);
+    let has_left = rooms.iter().all(|room| room.over);
     if ended == Some(Ended::Revoked) {
         Standing::Revoked
     } else if ended == Some(Ended::Forgotten) && !has_left {

@@ -177,7 +177,8 @@ impl Person {
 
     /// The only circle that they are in.
     pub async fn circle(&self) -> CircleId {
-        let circles = self.client.circles().await.expect("circles are listed");
+        let mut circles = self.client.circles().await.expect("circles are listed");
+        circles.retain(|row| row.with.is_none());
         let [circle] = circles.as_slice() else {
             panic!("{} is in {} circles", self.name, circles.len());
         };

@@ -42,6 +42,8 @@ pub enum Ask {
     Lost,
     /// Let the circle go on in other groups.
     StartAnew,
+    /// Open a talk with someone alone, by name.
+    TalkAlone(String),
     /// Say something to the whole circle, or to the care team only.
     Say {
         /// To the care team only.

@@ -196,6 +196,7 @@ impl Town {
         match hook.split('.').next().unwrap_or_default() {
             _ if hook.starts_with("relay.expire") => self.month_passes(),
             "anew" => self.starts_anew(),
+            "pair" => self.talks_alone(),
             "readd" => self.loses_place(),
             _ if hook == "inbox.declined" => self.guest_is_turned_down(),
             "clinic" => {

@@ -204,6 +204,14 @@ async fn answer(client: &Client, name: &str, ask: Ask) -> Result<Answer, Error> 
             let lost = rooms.iter().filter(|room| room.state != RoomState::Active);
             Answer::Count(lost.count() as u64)
         }
+        Ask::TalkAlone(name) => {
+            let circle = circle(client).await?;
+            let people = client.people(circle).await?;
+            if let Some(row) = people.into_iter().find(|row| row.name == name) {
+                client.talk_alone(circle, row.person).await?;
+            }
+            Answer::Done
+        }
         Ask::StartAnew => {
             client.start_anew(circle(client).await?).await?;
             Answer::Done

@@ -105,6 +105,17 @@ impl Town {
         self.talks()
     }
 
+    /// The patient opens a talk with her nurse alone. The circle talks on.
+    pub fn talks_alone(&mut self) -> Held {
+        self.settles()?;
+        let name = self.people[NURSE].name.clone();
+        self.until("the talk is open", |town| {
+            town.done(PATIENT, &Ask::TalkAlone(name.clone()))
+        })?;
+        self.settles()?;
+        self.talks()
+    }
+
     /// The nurse's device loses its place in a room and asks to be added again; the others answer. Nobody
     /// speaks meanwhile: what is said again later stands where it came.
     pub fn loses_place(&mut self) -> Held {

@@ -48,6 +48,7 @@ mod offline;
 mod old_documents;
 mod order;
 mod page;
+mod pairs;
 #[cfg(feature = "crash-points")]
 mod power;
 mod privacy;

@@ -30,6 +30,7 @@ async fn does(person: &Person, deed: Deed) -> Result<(), Error> {
             )
             .await
             .map(|_| ()),
+        Deed::TalkAlone(someone) => client.talk_alone(circle, someone).await.map(|_| ()),
         Deed::Remove(someone) => client.remove(circle, someone).await,
         Deed::StartAnew => client.start_anew(circle).await,
         Deed::Decide => Ok(()),
@@ -52,6 +53,8 @@ async fn what_is_offered_is_what_the_calls_let_through() {
     let mut deeds = vec![
         Deed::Write(shared(&id, Everyone)),
         Deed::Write(shared(&id, Care)),
+        Deed::TalkAlone(marta),
+        Deed::TalkAlone(circle.patient.person("Nadia").await),
         Deed::Remove(marta),
         Deed::StartAnew,
     ];
@@ -75,7 +78,7 @@ async fn what_is_offered_is_what_the_calls_let_through() {
         }
     }
     // Writing: two, two and one; of the patient alone: three to invite, and to start anew.
-    assert_eq!(offered, 5 + 3 + 1);
+    assert_eq!(offered, 6 + 3 + 1);
     assert_eq!(may(&circle.patient, Deed::Decide).await, None);
     let hers = Some(WhyNot::NotThePatient);
     assert_eq!(may(&circle.nurse, Deed::Decide).await, hers);

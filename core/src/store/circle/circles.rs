@@ -200,6 +200,21 @@ pub fn shared_rooms(db: &Connection, id: &CircleId) -> Result<Vec<Room>, StoreEr
     Ok(rooms)
 }
 
+/// Whether nothing can be said in a room any more: this person was removed, or, of two, the other one goes
+/// or has gone and does not come again.
+pub(super) const OVER: &str = "(state = 1 OR audience = 2
+    AND ((SELECT count(*) FROM participant
+          WHERE participant.room = room.id AND until IS NULL) < 2
+         OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = 2))
+    AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = 1))";
+
+/// Whether nothing can be said in a room any more.
+pub fn is_over(db: &Connection, room: &Room) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(&format!("SELECT {OVER} FROM room WHERE id = ?1"))?
+        .query_row([room.row], |row| row.get(0))?)
+}
+
 /// The rooms of a circle, those of two among them.
 pub fn rooms_of_circle(db: &Connection, id: &CircleId) -> Result<Vec<Room>, StoreError> {
     rooms(db, "circle.circle = ?1", id.0)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Row};
 
-use super::{invitations::InvitationState, room::RoomState};
+use super::{circles::OVER, invitations::InvitationState, room::RoomState};
 use crate::{rights::table::Audience, store::StoreError};
 
 /// Conversations by their rows.
@@ -67,6 +67,8 @@ pub struct ListedRoom {
     pub audience: Audience,
     /// How this device stands to it.
     pub state: RoomState,
+    /// Nothing can be said there any more.
+    pub over: bool,
     /// When the relay last had nothing more for it, milliseconds since 1970 (UTC).
     pub as_of: Option<u64>,
     /// The message that came last, by its row: rows count up as messages come.
@@ -78,14 +80,17 @@ pub fn rooms(
     db: &Connection,
     of: Conversations,
 ) -> Result<HashMap<i64, Vec<ListedRoom>>, StoreError> {
-    let sql = "SELECT conversation, audience, state, as_of, newest FROM room
-               WHERE conversation BETWEEN ?1 AND ?2 ORDER BY id";
-    of.read(db, sql, |row| {
+    let sql = format!(
+        "SELECT conversation, audience, state, as_of, newest, {OVER} FROM room
+         WHERE conversation BETWEEN ?1 AND ?2 ORDER BY id"
+    );
+    of.read(db, &sql, |row| {
         Ok(ListedRoom {
             audience: Audience::from_code(row.get(1)?).ok_or(StoreError::Unreadable)?,
             state: RoomState::from_code(row.get(2)?)?,
             as_of: row.get(3)?,
             newest: row.get(4)?,
+            over: row.get(5)?,
         })
     })
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     circle::{
         group_id::group_salt,
-        policy::{Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
+        policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
         successor::{Reason, Successor},
     },
     clock::passed,
@@ -202,8 +202,12 @@ fn leave(
     let silent = ended.reason == Reason::Quiet;
     let removed = without.clone();
     without.extend(&wanted.without);
-    let learned = wanted.learned.clone();
-    let Some(before) = begin(tx, identity, room, ended, (learned, &without), now)? else {
+    let who = Who {
+        learned: wanted.learned.clone(),
+        without: without.clone(),
+        comers: Vec::new(),
+    };
+    let Some(before) = begin(tx, identity, room, ended, who, now)? else {
         tracing::warn!("a room cannot go on anew from here");
         return Ok(false);
     };
@@ -230,7 +234,12 @@ pub(crate) fn again(
         return Ok(());
     };
     let Some(done) = successors::done(tx, room.row)? else {
-        return Ok(());
+        // Every other room of hers has an id that nobody has had before.
+        return if room.audience.is_alone() {
+            once_more(tx, identity, &room, now)
+        } else {
+            Ok(())
+        };
     };
     let Some(known) = Successor::verify(&done.document, &identity.person_key()) else {
         return Ok(());
@@ -260,6 +269,47 @@ pub(crate) fn again(
     Ok(ask_all(tx, identity, &room, version, now)?)
 }
 
+/// Her store was put back to before it made a room of two, and has made it again: it goes on after the
+/// first, with whoever is to come.
+fn once_more(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    now: u64,
+) -> Result<(), Error> {
+    let decided = intents::due_intents(tx, room.row)?.into_iter();
+    let comers = decided.filter_map(|intent| match intent.change {
+        Change::Add(member) => Some(*member),
+        _ => None,
+    });
+    let ended = Ended {
+        group: room.group,
+        node: 0,
+        read: 0,
+        reason: Reason::Lost,
+    };
+    let who = Who {
+        comers: comers.collect(),
+        ..Who::default()
+    };
+    begin(tx, identity, room, &ended, who, now)?;
+    // Before it went on this store knew so much.
+    let version = room.policy_version;
+    let room = circles::room_by_row(tx, room.row)?;
+    Ok(ask_all(tx, identity, &room, version, now)?)
+}
+
+/// Who is in where a room goes on.
+#[derive(Default)]
+struct Who {
+    /// The policy that others have shown, where it goes beyond what this store knows.
+    learned: Option<VerifiedPolicy>,
+    /// Those of the policy who are not.
+    without: Vec<PublicKey>,
+    /// Those who are beside it.
+    comers: Vec<Member>,
+}
+
 /// The group whose place a new one takes, as the others know it.
 struct Ended {
     group: GroupId,
@@ -274,9 +324,14 @@ fn begin(
     identity: &Identity,
     room: &Room,
     ended: &Ended,
-    (learned, without): (Option<VerifiedPolicy>, &[PublicKey]),
+    who: Who,
     now: u64,
 ) -> Result<Option<VerifiedPolicy>, Error> {
+    let Who {
+        learned,
+        without,
+        comers,
+    } = who;
     let provider = Provider::new(tx.connection());
     let is_shown = learned.is_some();
     let before = match (learned, group::load(&provider, &room.group)) {
@@ -310,6 +365,7 @@ fn begin(
         let goes = gone || without.contains(&member.key) || strange.contains(&member.key);
         member.key == me || !goes
     });
+    members.extend(comers.iter().cloned());
     // Above all that anybody knows.
     let generation = room.generation.max(before.policy.generation) + 1;
     let next = Policy::next(&before, members);
@@ -356,7 +412,7 @@ fn begin(
     go_over(tx, identity, room, &over, now)?;
     keep_first_epoch(tx, room.row, &mls, 0, now)?;
     // Whoever was to come over before, and has not: once, or not at all.
-    for member in &before.policy.members {
+    for member in before.policy.members.iter().chain(&comers) {
         // To whom she has said yes here comes by that.
         if strange.contains(&member.key) {
             continue;

@@ -217,7 +217,9 @@ fn welcome(
     } else {
         readd::came_in(tx, room, (now, clock))?;
     }
-    invitations::let_in(tx, account, &policy.policy.circle)?;
+    if !policy.policy.audience.is_alone() {
+        invitations::let_in(tx, account, &policy.policy.circle)?;
+    }
     if again.is_none() {
         let people = policy.policy.members.iter();
         let people: Vec<_> = people.map(|member| PersonId::of(&member.key)).collect();

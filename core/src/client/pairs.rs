@@ -1,0 +1,136 @@
+//! The patient and one person, in a room of their own.
+
+use super::{
+    Client, Times,
+    people::{NewRoom, as_patient, create_room},
+};
+use crate::{
+    circle::{policy::Member, room_id},
+    crash,
+    error::Error,
+    ids::{AccountId, CircleId, ConversationId, PersonId, RoomId},
+    mls::{MlsError, Provider, group},
+    receive::is_revoked,
+    rights::table::{Action, Audience},
+    store::{
+        Change, WriteTx,
+        account::accounts,
+        circle::{
+            circles::{self, Circle},
+            conversations::{self, Partner},
+            participants,
+        },
+        outgoing::intents,
+    },
+};
+
+impl Client {
+    /// The conversation of this patient and one person of her circle. Nobody else is told of it, nor can it
+    /// become for more than the two. Its room is made the first time. Works offline.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`] where this person is not the patient, [`Error::Oneself`] for herself,
+    /// [`Error::NotFound`] where nobody of this id is in the circle, [`Error::NotVouched`] where the clinic
+    /// does not vouch for them any more.
+    pub async fn talk_alone(
+        &self,
+        circle: CircleId,
+        person: PersonId,
+    ) -> Result<ConversationId, Error> {
+        let times = self.times();
+        let (account, conversation) = self
+            .inner
+            .db
+            .write(move |tx| open(tx, &circle, person, &times))
+            .await?;
+        crash::point("pair.decided");
+        self.ring(account);
+        Ok(conversation)
+    }
+}
+
+fn open(
+    tx: &mut WriteTx<'_>,
+    circle: &CircleId,
+    person: PersonId,
+    times: &Times,
+) -> Result<(AccountId, ConversationId), Error> {
+    let circle = as_patient(tx, circle, Action::ReadPair)?;
+    if person == PersonId::of(&circle.patient) {
+        return Err(Error::Oneself);
+    }
+    let member = member_of(tx, &circle, person)?.ok_or(Error::NotFound)?;
+    if member.role.is_staff() && is_revoked(tx, circle.account, &person)? {
+        return Err(Error::NotVouched);
+    }
+    let now = times.at(tx, circle.account)?;
+    let id = room_id::pair(&circle.id, &person);
+    let room = match circles::room(tx, &id)? {
+        Some(room) => room.row,
+        None => make(tx, &circle, id, &member, now)?,
+    };
+    let key = member.key;
+    let is_in =
+        participants::is_in(tx, room, &key)? && !intents::removals(tx, room)?.contains(&key);
+    if !is_in && intents::additions(tx, room, &key)?.is_empty() {
+        let comes = Member {
+            since: now,
+            ..member
+        };
+        intents::add_intent(tx, room, &intents::Change::Add(Box::new(comes)))?;
+        tx.changed(Change::Circle(circle.id));
+    }
+    Ok((circle.account, ConversationId(id.0)))
+}
+
+/// Who somebody is in a circle, as the patient has signed it.
+fn member_of(tx: &WriteTx<'_>, circle: &Circle, person: PersonId) -> Result<Option<Member>, Error> {
+    let provider = Provider::new(tx.connection());
+    for room in circles::shared_rooms(tx, &circle.id)? {
+        let mls = match group::load(&provider, &room.group) {
+            Err(MlsError::NoGroup) => continue,
+            mls => mls?,
+        };
+        let policy = group::policy(&mls)?;
+        let goes = intents::removals(tx, room.row)?;
+        let mut members = policy.policy.members.iter();
+        let found = members.find(|member| {
+            PersonId::of(&member.key) == person
+                && policy.member(&member.key).is_some()
+                && !goes.contains(&member.key)
+        });
+        if let Some(found) = found {
+            return Ok(Some(found.clone()));
+        }
+    }
+    Ok(None)
+}
+
+fn make(
+    tx: &mut WriteTx<'_>,
+    circle: &Circle,
+    id: RoomId,
+    with: &Member,
+    now: u64,
+) -> Result<i64, Error> {
+    let account = accounts::get(tx, circle.account)?;
+    let identity = accounts::identity(tx, circle.account)?;
+    let partner = Partner {
+        person: PersonId::of(&with.key),
+        key: with.key,
+        name: with.name.clone(),
+    };
+    let conversation = ConversationId(id.0);
+    let conversation = conversations::ensure(tx, circle.row, &conversation, Some(&partner))?;
+    let rooms = circles::shared_rooms(tx, &circle.id)?.into_iter();
+    let room = NewRoom {
+        id,
+        audience: Audience::Pair,
+        circle: circle.id,
+        title: circle.title.clone(),
+        // Above what any invitation asks for.
+        version: rooms.map(|room| room.policy_version).max().unwrap_or(1),
+        rows: (circle.row, conversation),
+    };
+    create_room(tx, &account, &identity, room, now)
+}
