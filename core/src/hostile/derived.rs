@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use kith_protocol::cbor;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use serde_bytes::ByteArray;
 
 use super::rooms::room_of;
@@ -79,7 +79,7 @@ impl Client {
         .await
     }
 
-    /// How long each event of which something was said takes to be folded anew.
+    /// Spoils what was made of every event, and folds each anew: how long each takes.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -87,7 +87,7 @@ impl Client {
         let db = &self.inner.db;
         db.write(|tx| -> Result<_, Error> {
             let mut took = Vec::new();
-            for event in items(tx)? {
+            for event in spoil(tx)? {
                 let start = Instant::now();
                 items::refold(tx, event)?;
                 took.push(start.elapsed());
@@ -104,29 +104,25 @@ impl Client {
     /// [`Error::Store`].
     pub async fn rebuilds(&self) -> Result<(usize, Duration), Error> {
         let db = &self.inner.db;
-        let spoilt = db
-            .write(|tx| -> Result<_, Error> {
-                let all = items(tx)?;
-                for event in &all {
-                    let mut item = items::get(tx, *event)?;
-                    // The words that are looked for stay as they are.
-                    let of = item.reactions.entry(PersonId([0xff; 16])).or_default();
-                    of.insert(ByteArray::new([7; 16]), "?".to_owned());
-                    tx.prepare_cached("UPDATE item SET state = ?2 WHERE event = ?1")
-                        .and_then(|mut put| put.execute(params![event, cbor::encode(&item)]))
-                        .map_err(StoreError::from)?;
-                }
-                Ok(all.len())
-            })
-            .await?;
+        let spoilt = db.write(|tx| spoil(tx)).await?.len();
         let start = Instant::now();
         db.write(|tx| items::rebuild(tx)).await?;
         Ok((spoilt, start.elapsed()))
     }
 }
 
-fn items(db: &rusqlite::Connection) -> Result<Vec<i64>, StoreError> {
+/// A reaction that nobody put to anything stands on everything of which something was said. The words that are
+/// looked for stay as they are.
+fn spoil(db: &Connection) -> Result<Vec<i64>, StoreError> {
     let mut statement = db.prepare("SELECT event FROM item ORDER BY event")?;
     let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let all = rows.collect::<Result<Vec<i64>, _>>()?;
+    for event in &all {
+        let mut item = items::get(db, *event)?;
+        let of = item.reactions.entry(PersonId([0xff; 16])).or_default();
+        of.insert(ByteArray::new([7; 16]), "?".to_owned());
+        db.prepare_cached("UPDATE item SET state = ?2 WHERE event = ?1")?
+            .execute(params![event, cbor::encode(&item)])?;
+    }
+    Ok(all)
 }

@@ -24,7 +24,8 @@ use crate::{
         outgoing::outbox,
         timeline::{
             drafts::{self, Draft},
-            messages, read_marks,
+            messages,
+            read_marks::{self, Mark},
         },
     },
 };
@@ -86,7 +87,7 @@ pub struct CircleRow {
 pub(super) struct Listed<'a> {
     db: &'a Connection,
     rooms: HashMap<i64, Vec<ListedRoom>>,
-    marks: HashMap<i64, i64>,
+    marks: HashMap<i64, Mark>,
     waiting: HashMap<i64, u32>,
     to_approve: HashMap<i64, u32>,
     drafts: HashMap<i64, Draft>,
@@ -116,7 +117,7 @@ impl<'a> Listed<'a> {
         let rooms = self.rooms.remove(&row).unwrap_or_default();
         let (me, ended) = self.me(circle.account)?;
         let (with, name) = other(db, of, &me)?.unzip();
-        let mark = self.marks.get(&row).copied().unwrap_or(0);
+        let mark = self.marks.get(&row).copied().unwrap_or_default();
         let unread = read_marks::unread(db, row, mark)?;
         let last = messages::page(db, row, None, 1)?.pop();
         let news = match unread.messages {

@@ -3,10 +3,10 @@
 use kith_protocol::names;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::circles::{self, Circle};
+use super::circles::Circle;
 use crate::{
     circle::room_id,
-    ids::{CircleId, ConversationId, PersonId, PublicKey, RoomId},
+    ids::{AccountId, CircleId, ConversationId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
     store::StoreError,
 };
@@ -50,17 +50,23 @@ pub struct Partner {
     pub name: String,
 }
 
-const CONVERSATION: &str =
-    "SELECT conversation.id, conversation_id, circle.circle, person, name, person_key
+const CONVERSATION: &str = "SELECT conversation.id, conversation_id, person, name, person_key,
+            circle.id, account, circle.circle, patient, title
      FROM conversation JOIN circle ON circle.id = conversation.circle";
 
-fn conversation(db: &Connection, row: &Row<'_>) -> Result<Conversation, StoreError> {
+fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     let with: (Option<[u8; 16]>, Option<String>, Option<[u8; 32]>) =
-        (row.get(3)?, row.get(4)?, row.get(5)?);
+        (row.get(2)?, row.get(3)?, row.get(4)?);
     Ok(Conversation {
         row: row.get(0)?,
         id: ConversationId(row.get(1)?),
-        circle: circles::get(db, &CircleId(row.get(2)?))?,
+        circle: Circle {
+            row: row.get(5)?,
+            account: AccountId(row.get(6)?),
+            id: CircleId(row.get(7)?),
+            patient: PublicKey(row.get(8)?),
+            title: row.get(9)?,
+        },
         with: match with {
             (Some(person), Some(name), Some(key)) => Some(Partner {
                 person: PersonId(person),
@@ -79,12 +85,9 @@ fn select(
 ) -> Result<Vec<Conversation>, StoreError> {
     let mut statement =
         db.prepare_cached(&format!("{CONVERSATION} {filter} ORDER BY conversation.id"))?;
-    let mut rows = statement.query(key)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(conversation(db, row)?);
-    }
-    Ok(found)
+    Ok(statement
+        .query_map(key, conversation)?
+        .collect::<Result<_, _>>()?)
 }
 
 /// All conversations, oldest first.

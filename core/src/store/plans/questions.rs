@@ -336,7 +336,7 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
 ];
 
 /// How far the conversation was read.
-fn mark(db: &Connection) -> i64 {
+fn mark(db: &Connection) -> read_marks::Mark {
     read_marks::mark(db, CONVERSATION).expect("read")
 }
 

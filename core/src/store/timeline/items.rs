@@ -194,44 +194,65 @@ pub fn was_refused(db: &Connection, voice: i64, room: i64) -> Result<bool, Store
 
 /// What was made of an event; nothing was said of most.
 pub fn get(db: &Connection, event: i64) -> Result<Item, StoreError> {
-    let state: Option<Vec<u8>> = db
+    of(kept(db, event)?.as_deref())
+}
+
+fn of(kept: Option<&[u8]>) -> Result<Item, StoreError> {
+    Ok(kept.map(worded::read).transpose()?.unwrap_or_default())
+}
+
+/// As the store keeps it; nothing where nothing was made.
+fn kept(db: &Connection, event: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(db
         .prepare_cached("SELECT state FROM item WHERE event = ?1")?
         .query_row([event], |row| row.get(0))
-        .optional()?;
-    Ok(state
-        .as_deref()
-        .map(worded::read)
-        .transpose()?
-        .unwrap_or_default())
+        .optional()?)
+}
+
+fn state(item: &Item) -> Option<Vec<u8>> {
+    (!item.is_empty()).then(|| cbor::encode(item))
 }
 
 /// Folds what is said of an event anew, with what follows: the words that are looked for, and that
 /// what was taken back is nowhere any more.
 pub fn refold(db: &Connection, event: i64) -> Result<(), StoreError> {
-    let before = index::words_of(db, event)?.unwrap_or_default();
+    let kept = kept(db, event)?;
+    let before = of(kept.as_deref())?;
     let item = fold::fold(annotations(db, event)?);
-    put(db, event, &item)?;
+    // Most of what is said of something leaves its words as they are.
+    let reworded = (before.redacted, &before.words) != (item.redacted, &item.words);
+    let words = || match reworded {
+        true => index::words_of(db, event),
+        false => Ok(None),
+    };
+    let old = words()?;
+    let state = state(&item);
+    if kept != state {
+        put(db, event, state)?;
+    }
     if item.redacted {
         erase(db, event)?;
     }
-    let after = index::words_of(db, event)?.unwrap_or_default();
-    if before != after && !outbox::is_on_its_way(db, event)? {
-        index::replace(db, event, &before, &after)?;
+    let new = words()?;
+    if old != new && !outbox::is_on_its_way(db, event)? {
+        let [old, new] = [old, new].map(Option::unwrap_or_default);
+        index::replace(db, event, &old, &new)?;
     }
     Ok(())
 }
 
-fn put(db: &Connection, event: i64, item: &Item) -> Result<(), StoreError> {
-    if item.is_empty() {
-        db.prepare_cached("DELETE FROM item WHERE event = ?1")?
-            .execute([event])?;
-        return Ok(());
-    }
-    db.prepare_cached(
-        "INSERT INTO item (event, state) VALUES (?1, ?2)
-         ON CONFLICT (event) DO UPDATE SET state = ?2",
-    )?
-    .execute(params![event, cbor::encode(item)])?;
+fn put(db: &Connection, event: i64, state: Option<Vec<u8>>) -> Result<(), StoreError> {
+    match state {
+        Some(state) => db
+            .prepare_cached(
+                "INSERT INTO item (event, state) VALUES (?1, ?2)
+                 ON CONFLICT (event) DO UPDATE SET state = ?2",
+            )?
+            .execute(params![event, state])?,
+        None => db
+            .prepare_cached("DELETE FROM item WHERE event = ?1")?
+            .execute([event])?,
+    };
     Ok(())
 }
 
@@ -305,12 +326,8 @@ pub fn verify(db: &Connection) -> Result<Vec<i64>, StoreError> {
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     for event in events {
-        let kept: Option<Vec<u8>> = db
-            .prepare_cached("SELECT state FROM item WHERE event = ?1")?
-            .query_row([event], |row| row.get(0))
-            .optional()?;
         let fresh = fold::fold(annotations(db, event)?);
-        if kept != (!fresh.is_empty()).then(|| cbor::encode(&fresh)) {
+        if kept(db, event)? != state(&fresh) {
             wrong.push(event);
         }
     }

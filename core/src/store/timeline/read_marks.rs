@@ -22,16 +22,52 @@ pub struct Unread {
     pub alarm: bool,
 }
 
-/// The position up to which a conversation was read.
-pub fn mark(db: &Connection, conversation: i64) -> Result<i64, StoreError> {
-    let marks = marks(db, Conversations::only(conversation))?;
-    Ok(marks.get(&conversation).copied().unwrap_or(0))
+/// How far a conversation was read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Mark {
+    pub(super) position: i64,
+    late: Option<Late>,
 }
 
-/// The position up to which each conversation was read; of one that nobody has looked at, nothing.
-pub fn marks(db: &Connection, of: Conversations) -> Result<HashMap<i64, i64>, StoreError> {
+/// Which of the rows above a read mark were not seen: the first place, the newest row, how many.
+#[derive(Clone, Copy, Debug)]
+struct Late {
+    first: i64,
+    newest: i64,
+    count: u32,
+}
+
+/// How far a conversation was read.
+pub fn mark(db: &Connection, conversation: i64) -> Result<Mark, StoreError> {
+    let marks = marks(db, Conversations::only(conversation))?;
+    Ok(marks.get(&conversation).copied().unwrap_or_default())
+}
+
+/// How far each conversation was read; of one that nobody has looked at, nothing.
+pub fn marks(db: &Connection, of: Conversations) -> Result<HashMap<i64, Mark>, StoreError> {
+    let mut late = late(db, of)?;
     let sql = "SELECT conversation, position FROM read_mark WHERE conversation BETWEEN ?1 AND ?2";
-    of.read_one(db, sql, |row| Ok(row.get(1)?))
+    let positions = of.read_one(db, sql, |row| Ok(row.get(1)?))?.into_iter();
+    Ok(positions
+        .map(|(conversation, position)| {
+            let late = late.remove(&conversation);
+            (conversation, Mark { position, late })
+        })
+        .collect())
+}
+
+/// What came late. Nothing does where nothing was read.
+fn late(db: &Connection, of: Conversations) -> Result<HashMap<i64, Late>, StoreError> {
+    let sql = "SELECT late.conversation, min(position), max(late.message), count(*)
+               FROM late JOIN message ON message.id = late.message
+               WHERE late.conversation BETWEEN ?1 AND ?2 GROUP BY late.conversation";
+    of.read_one(db, sql, |row| {
+        Ok(Late {
+            first: row.get(1)?,
+            newest: row.get(2)?,
+            count: row.get(3)?,
+        })
+    })
 }
 
 /// Notes that a conversation was read up to a row; what waits to be sent has no place yet, so that all
@@ -78,63 +114,43 @@ pub(super) fn note_late(
     Ok(())
 }
 
-/// Which of the rows above the read mark were not seen: the first place, the newest row, how many.
-fn late(db: &Connection, conversation: i64) -> Result<Option<Late>, StoreError> {
-    let (first, newest, count): (Option<_>, Option<_>, _) = db
-        .prepare_cached(
-            "SELECT min(position), max(late.message), count(*)
-             FROM late JOIN message ON message.id = late.message WHERE late.conversation = ?1",
-        )?
-        .query_row([conversation], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?;
-    Ok(first.zip(newest).map(|(first, newest)| Late {
-        first,
-        newest,
-        count,
-    }))
-}
-
-struct Late {
-    first: i64,
-    newest: i64,
-    count: u32,
-}
-
-/// What came after a position, and late before it.
-pub fn unread(db: &Connection, conversation: i64, mark: i64) -> Result<Unread, StoreError> {
+/// What came after a mark, and late before it.
+pub fn unread(db: &Connection, conversation: i64, mark: Mark) -> Result<Unread, StoreError> {
     let messages: u32 = db
         .prepare_cached(&format!(
             "SELECT count(*) FROM (SELECT 1 FROM message
              WHERE conversation = ?1 AND position > ?2 AND position < ?3 AND {} LIMIT ?4)",
             counts()
         ))?
-        .query_row(params![conversation, mark, UNSENT, MOST_UNREAD], |row| {
-            row.get(0)
-        })?;
+        .query_row(
+            params![conversation, mark.position, UNSENT, MOST_UNREAD],
+            |row| row.get(0),
+        )?;
     let alarm = db
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM message
              WHERE conversation = ?1 AND position > ?2 AND position < ?3 AND kind = {})",
             RowKind::Alarm as i64
         ))?
-        .query_row(params![conversation, mark, UNSENT], |row| row.get(0))?;
-    let late = late(db, conversation)?.map_or(0, |late| late.count);
+        .query_row(params![conversation, mark.position, UNSENT], |row| {
+            row.get(0)
+        })?;
+    let late = mark.late.map_or(0, |late| late.count);
     Ok(Unread {
         messages: late.saturating_add(messages).min(MOST_UNREAD),
         alarm,
     })
 }
 
-/// The first row after a position, or late before it, that counts as unread: its row and its
+/// The first row after a mark, or late before it, that counts as unread: its row and its
 /// position.
 pub fn first_unread(
     db: &Connection,
     conversation: i64,
-    mark: i64,
+    mark: Mark,
 ) -> Result<Option<(i64, i64)>, StoreError> {
     // A late one lies above the mark, and so above all others.
-    if let Some(late) = late(db, conversation)? {
+    if let Some(late) = mark.late {
         let row = db
             .prepare_cached("SELECT id FROM message WHERE conversation = ?1 AND position = ?2")?
             .query_row([conversation, late.first], |row| row.get(0))?;
@@ -147,20 +163,20 @@ pub fn first_unread(
              ORDER BY position LIMIT 1",
             counts()
         ))?
-        .query_row(params![conversation, mark, UNSENT], |row| {
+        .query_row(params![conversation, mark.position, UNSENT], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })
         .optional()?)
 }
 
-/// The newest row that counts as unread, after a position or late before it: of the last of
+/// The newest row that counts as unread, after a mark or late before it: of the last of
 /// both, that which came last.
 pub fn newest_unread(
     db: &Connection,
     conversation: i64,
-    mark: i64,
+    mark: Mark,
 ) -> Result<Option<i64>, StoreError> {
-    let late = late(db, conversation)?.map(|late| late.newest);
+    let late = mark.late.map(|late| late.newest);
     let last: Option<i64> = db
         .prepare_cached(&format!(
             "SELECT id FROM message
@@ -168,7 +184,9 @@ pub fn newest_unread(
              ORDER BY position DESC LIMIT 1",
             counts()
         ))?
-        .query_row(params![conversation, mark, UNSENT], |row| row.get(0))
+        .query_row(params![conversation, mark.position, UNSENT], |row| {
+            row.get(0)
+        })
         .optional()?;
     Ok(last.max(late))
 }

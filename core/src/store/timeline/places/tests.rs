@@ -198,7 +198,7 @@ fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_r
                 |row| row.get(0),
             )
             .expect("read");
-        assert_eq!(mark, of_row);
+        assert_eq!(mark.position, of_row);
         let unread = read_marks::unread(&db, CONVERSATION, mark).expect("counted");
         assert_eq!(
             unread.messages,
