@@ -86,6 +86,11 @@ impl ChatSubscription {
         self.wheel.newest();
     }
 
+    /// Moves the window to what one has just said, where that is not in it.
+    pub fn said(&self) {
+        self.wheel.said();
+    }
+
     /// Moves the window to where it has the page before a row.
     pub fn older(&self, row: i64) {
         self.wheel.older(row);

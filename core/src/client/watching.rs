@@ -165,6 +165,10 @@ impl ChatWatch {
     }
 
     fn goes(&mut self, to: Move) {
+        // What is shown already would only be read once more.
+        if self.taken.is_empty() && self.place.is_some_and(|place| place.is_at(to)) {
+            return;
+        }
         self.taken.push(to);
         self.stale.get_or_insert_default();
     }
@@ -214,6 +218,11 @@ impl ChatWheel {
     /// To the newest rows.
     pub fn newest(&self) {
         self.go(Move::Newest);
+    }
+
+    /// To what one has just said, wherever one was.
+    pub fn said(&self) {
+        self.go(Move::Said);
     }
 
     /// To where the page before a row is in the window.

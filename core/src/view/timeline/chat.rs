@@ -66,6 +66,8 @@ pub(crate) enum Move {
     Newer(i64),
     /// To a row, which is marked.
     To(i64),
+    /// To the newest rows, where they are not shown: one's own words are among them.
+    Said,
 }
 
 impl Place {
@@ -80,6 +82,11 @@ impl Place {
             unread_from: first.map(|(row, _)| row),
             unread_then: read_marks::unread(db, row, mark)?.messages,
         })
+    }
+
+    /// Whether a move leads where it is already.
+    pub(crate) fn is_at(&self, to: Move) -> bool {
+        to == Move::Said && matches!(self.anchor, Anchor::Newest | Anchor::End(_))
     }
 
     /// Goes somewhere else in the same conversation. A row that is not of it moves nothing.
@@ -103,7 +110,7 @@ impl Place {
         self.anchor = match to {
             Move::Older(_) => Anchor::Before(message.position),
             Move::Newer(_) => Anchor::After(message.position),
-            Move::To(_) | Move::Newest => {
+            Move::To(_) | Move::Newest | Move::Said => {
                 self.target = Some(row);
                 Anchor::Around(message.position)
             }

@@ -67,8 +67,7 @@ public final class ChatModel {
   /// One's own words are shown, wherever the window was.
   private func send() {
     composer.send()
-    // Where the newest are shown already it would only be read once more.
-    if state.timeline.value?.hasNewer != false { updates.subscription.newest() }
+    updates.subscription.said()
   }
 
   private func watch() {

@@ -79,6 +79,26 @@ async fn begins(watch: &mut ChatWatch, moves: impl FnOnce()) -> Option<Chat> {
 }
 
 #[tokio::test]
+async fn what_one_says_oneself_is_in_the_window_and_takes_nothing_out_of_it() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let id = many(&circle, 400).await;
+    let (mut watch, wheel) = circle.patient.client.watch_chat(id);
+    let chat = next(&mut watch).await;
+    wheel.older(row(&chat, "351"));
+    assert_eq!(edges(&next(&mut watch).await), ("301".into(), "400".into()));
+    circle.patient.writes("401").await;
+    wheel.said();
+    assert_eq!(edges(&next(&mut watch).await), ("301".into(), "401".into()));
+
+    wheel.to(row(&chat, "351") - 200);
+    assert!(next(&mut watch).await.has_newer, "far from the end");
+    circle.patient.writes("402").await;
+    wheel.said();
+    assert_eq!(edges(&next(&mut watch).await), ("353".into(), "402".into()));
+}
+
+#[tokio::test]
 async fn a_window_moves_by_pages_and_its_rows_keep_their_ids() {
     let world = World::new().await;
     let circle = world.circle().await;

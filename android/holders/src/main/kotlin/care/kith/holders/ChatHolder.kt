@@ -84,8 +84,7 @@ public class ChatHolder(
     /** One's own words are shown, wherever the window was. */
     private fun send() {
         composer.send()
-        // Where the newest are shown already they would only be read once more.
-        if ((states.value.timeline as? Content.Ready)?.value?.hasNewer != false) move { newest() }
+        move { said() }
     }
 
     /** From the first moment at what was asked for. */
