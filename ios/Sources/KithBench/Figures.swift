@@ -42,6 +42,7 @@ final class Figures {
       try await boundary(marta.client, circle: try await marta.circle().id)
       try await echo(marta.client, circle: try await marta.circle().id)
       try await compare(copy, marta.vault)
+      try await reacted(marta.client, circle: try await marta.circle().id)
     }
     try await Town.play { town in try await memory(town) }
   }
@@ -85,6 +86,15 @@ final class Figures {
     watch.older(row: first.id)
     guard let more = try await watch.next(), more.rows.count == 100 else { throw DidNotCome("two pages") }
     return 100
+  }
+
+  /// A conversation is opened whose first page has three reactions on each row.
+  private func reacted(_ client: KithClient, circle: CircleId) async throws {
+    guard let page = try await client.watchChat(conversation: circle).next() else { throw DidNotCome("a page") }
+    for row in page.rows {
+      for sign in ["👍", "❤️", "🙏"] { try await client.react(row: row.id, sign: sign, on: true) }
+    }
+    try await figure("page_reacted_us") { _ = try await read(client, circle, moved: false) }
   }
 
   /// From the touch of the button until the words stand in the list, stored. The draft was kept before: typing is slow.

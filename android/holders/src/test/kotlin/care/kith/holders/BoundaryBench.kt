@@ -28,6 +28,10 @@ internal class BoundaryBench {
         val rows150 = measure("boundary_window_us") { open(client, circle) { older(it.rows.first().id) } }
         // Two windows were read: one of 50 rows, one of 100.
         figure("boundary_row_us", (rows150 - rows50) / 100)
+        // The first page, each row with three reactions.
+        val page = client.watchChat(circle).use { watch -> checkNotNull(watch.next()).rows }
+        page.forEach { row -> SIGNS.forEach { sign -> client.react(row.id, sign, true) } }
+        measure("boundary_page_reacted_us") { open(client, circle) }
     }
 
     private suspend fun open(
@@ -55,6 +59,7 @@ internal class BoundaryBench {
     private fun figure(name: String, value: Double) = println("$name ${"%.3f".format(Locale.ROOT, value)} us $TIMES")
 
     private companion object {
+        val SIGNS = listOf("👍", "❤️", "🙏")
         const val ROWS = 200
         const val PAGE = 50
         const val TIMES = 2000
