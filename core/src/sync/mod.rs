@@ -46,6 +46,6 @@ pub use relay::{failure::DeliveryError, proxy::Proxy};
 pub use run::{pass::Report, reach::Reach};
 pub(crate) use run::{pass::pass, reach::Reached, runner::Runner};
 #[cfg(feature = "hostile")]
-pub(crate) use send::membership::claim;
+pub(crate) use send::claiming::claim;
 #[cfg(feature = "hostile")]
 pub(crate) use send::welcomes::{WelcomeItem, read_welcome_item, welcomes};

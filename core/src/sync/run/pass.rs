@@ -19,7 +19,7 @@ use crate::{
         jobs::{errands, last_resort},
         log::{fetch, removals},
         relay::{address, clinic, link::Link},
-        send::{membership::Skipped, turns},
+        send::{due::Skipped, turns},
     },
 };
 

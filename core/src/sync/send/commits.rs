@@ -7,7 +7,8 @@ use kith_protocol::{
 };
 
 use super::{
-    membership::{self, Skipped},
+    due::Skipped,
+    membership,
     messages::{Answer, answer, look_again},
 };
 use crate::{

@@ -1,30 +1,20 @@
 //! Turns what was decided into commits: additions, removals, key renewals, the clinic's
 //! revocations, and a self-update that supersedes a refused commit.
 
-use std::collections::HashSet;
-
-use kith_protocol::{
-    api::{
-        endpoint, groups,
-        people::{Claim, Claimed},
-    },
-    ids::RequestId,
-    limits::MAX_WELCOMES,
-    problem::Code,
-};
-use rusqlite::Connection;
+use kith_protocol::{api::groups, ids::RequestId};
 use serde_bytes::ByteBuf;
 
 use super::{
+    claiming::needs,
+    due::{Due, Skipped, due, intent_of, is_gone, skip},
     plans::{Step, addition, gathering, removal_plan, revocation_plan, usable},
     welcomes::{Inboxes, welcomes},
 };
 use crate::{
     circle::policy::Member,
-    clock::passed,
     crash,
     error::Error,
-    ids::{PersonId, PublicKey, random},
+    ids::{PersonId, random},
     mls::{
         Engine as _, Provider,
         group::{self, Plan},
@@ -33,38 +23,18 @@ use crate::{
     receive::let_go,
     store::{
         Change as Changed, WriteTx,
-        account::accounts,
         circle::{
             circles::{self, Room, RoomState},
-            invitations, participants, successors,
+            invitations, successors,
         },
-        healing::{stand, whereabouts},
+        healing::stand,
         outgoing::{
-            denied,
-            intents::{self, Change, Intent},
+            intents::{self, Change},
             outbox::{self, PendingCommit},
         },
     },
-    sync::{
-        healing::readd, inbox::consents, jobs::errands::devices_of, log::keys, relay::link::Link,
-    },
+    sync::{healing::readd, inbox::consents, log::keys, relay::link::Link},
 };
-
-/// How long someone is waited for whom the relay does not know, since the patient said yes.
-const PATIENCE_MS: u64 = 24 * 60 * 60 * 1000;
-
-/// Why a commit is made.
-enum Due {
-    Intent(Box<Intent>),
-    /// Whoever was to come in is not known at the relay any more.
-    Gone(Box<Intent>),
-    /// All who are to come into a group that takes another's place, as far as they can.
-    Gather(Vec<Intent>),
-    Supersede,
-}
-
-/// Changes that cannot be made in this pass.
-pub(crate) type Skipped = HashSet<i64>;
 
 /// Makes sure that the commit which a room is due waits in `pending_commit`. Answers whether
 /// one waits. What cannot go now (a newcomer whose device has published nothing yet, someone whom
@@ -135,172 +105,6 @@ pub(super) async fn prepare(
         };
         skipped.insert(intent);
     }
-}
-
-fn intent_of(due: &Due) -> Option<i64> {
-    match due {
-        Due::Intent(intent) | Due::Gone(intent) => Some(intent.id),
-        Due::Gather(intents) => intents.first().map(|intent| intent.id),
-        Due::Supersede => None,
-    }
-}
-
-/// Whether someone who was confirmed does not come any more, since the relay knows them no more. One
-/// that was set back may hear of them again.
-fn is_gone(intent: &Intent, error: &Error, now: u64) -> bool {
-    let Change::Add(member) = &intent.change else {
-        return false;
-    };
-    let unknown = matches!(error, Error::Delivery(error) if error.code() == Some(Code::NotFound));
-    unknown && passed(member.since, PATIENCE_MS, now)
-}
-
-fn skip(skipped: &mut Skipped, due: &Due) {
-    skipped.extend(intent_of(due));
-}
-
-/// What a change needs of the relay: inboxes for its Welcomes, key packages of who comes. `None`
-/// where there are no key packages yet.
-async fn needs(
-    link: &Link,
-    due: &mut Due,
-    skipped: &mut Skipped,
-) -> Result<Option<Inboxes>, Error> {
-    match due {
-        Due::Intent(intent) => of_one(link, intent).await,
-        Due::Gather(intents) => {
-            let mut inboxes = Inboxes::new();
-            let mut come = Vec::new();
-            for mut intent in intents.drain(..) {
-                match of_one(link, &mut intent).await {
-                    Ok(Some(theirs)) if inboxes.len() + theirs.len() <= MAX_WELCOMES => {
-                        inboxes.extend(theirs);
-                        come.push(intent);
-                    }
-                    // They come with the next commit.
-                    Ok(Some(_)) => {}
-                    Ok(None) => {
-                        skipped.insert(intent.id);
-                    }
-                    Err(error) if error.is_of_one_thing() => {
-                        tracing::warn!(%error, "one who was in before does not come yet");
-                        skipped.insert(intent.id);
-                    }
-                    Err(error) => return Err(error),
-                }
-            }
-            *intents = come;
-            Ok((!intents.is_empty()).then_some(inboxes))
-        }
-        Due::Gone(_) | Due::Supersede => Ok(Some(Inboxes::new())),
-    }
-}
-
-async fn of_one(link: &Link, intent: &mut Intent) -> Result<Option<Inboxes>, Error> {
-    match &intent.change {
-        Change::Readd(readd) => {
-            let mut inboxes = devices_of(link, &readd.person).await?;
-            inboxes.retain(|(device, _)| *device == readd.device);
-            Ok(Some(inboxes))
-        }
-        Change::Add(member) => {
-            let person = member.key;
-            let inboxes = devices_of(link, &person).await?;
-            if intent.packages.is_none() {
-                let claimed = claim_held(link, intent.request, &person).await?;
-                crash::point("commit.claimed");
-                let (id, kept) = (intent.id, claimed.clone());
-                if claimed.packages.is_empty() {
-                    // The relay would answer the same request with the same nothing.
-                    link.db
-                        .write(move |tx| intents::forget_packages(tx, id))
-                        .await?;
-                    return Ok(None);
-                }
-                link.db
-                    .write(move |tx| intents::set_packages(tx, id, &kept))
-                    .await?;
-                crash::point("commit.packages");
-                intent.packages = Some(claimed);
-            }
-            Ok(Some(inboxes))
-        }
-        Change::Remove(_)
-        | Change::Update
-        | Change::Revoke
-        | Change::Restart(_)
-        | Change::Anew(_) => Ok(Some(Inboxes::new())),
-    }
-}
-
-fn due(tx: &Connection, room: &Room, skipped: &Skipped, today: u64) -> Result<Option<Due>, Error> {
-    // The relay says that it has none of them, and the log would tell.
-    let denied = denied::count(tx, room.row)?;
-    if denied >= denied::MOST {
-        return Ok(None);
-    }
-    // Where this store may not know who is in any more, somebody can only be taken out.
-    let open = whereabouts::is_open(tx, room.row)?;
-    // For whom the clinic speaks now is not known: it may have taken its word back.
-    let unknown = accounts::get(tx, room.account)?.old_documents(today);
-    let waits = |intent: &Intent| {
-        let invites = matches!(intent.change, Change::Add(_) | Change::Readd(_));
-        let staff = matches!(&intent.change, Change::Add(member) if member.role.is_staff());
-        let goes = matches!(intent.change, Change::Remove(_) | Change::Revoke);
-        skipped.contains(&intent.id)
-            || open && !goes
-            || invites && denied >= denied::ADDING
-            || staff && unknown.is_some()
-    };
-    let mut intents = intents::due_intents(tx, room.row)?;
-    intents.retain(|intent| !waits(intent));
-    // Once: should the relay not take it, one of them may be the reason.
-    if room.generation > 0 && (room.epoch, denied) == (0, 0) {
-        let people = participants::all(tx, room.row)?;
-        let known = |key| people.iter().any(|p| p.key == key && p.until.is_none());
-        let comes =
-            |intent: &Intent| matches!(&intent.change, Change::Add(member) if known(member.key));
-        if intents.iter().filter(|intent| comes(intent)).count() > 1 {
-            let goes =
-                |intent: &Intent| matches!(intent.change, Change::Remove(_) | Change::Revoke);
-            // Who is to go goes first.
-            if !intents.iter().any(goes) {
-                intents.retain(comes);
-                return Ok(Some(Due::Gather(intents)));
-            }
-        }
-    }
-    if let Some(intent) = intents.into_iter().next() {
-        return Ok(Some(Due::Intent(Box::new(intent))));
-    }
-    let supersede =
-        !open && outbox::waits(tx, room.row)? && !circles::refused(tx, room.row)?.is_empty();
-    Ok(supersede.then_some(Due::Supersede))
-}
-
-/// Claims of someone whom the patient has said yes to. A letting go from before they came by another
-/// link may have been repeated since: where the relay hands out none of theirs, they are held again.
-async fn claim_held(link: &Link, id: RequestId, person: &PublicKey) -> Result<Claimed, Error> {
-    match claim(link, id, person).await {
-        Err(Error::Delivery(error)) if error.code() == Some(Code::NotFound) => {
-            let guest = PersonId::of(person);
-            link.delivery.send(&endpoint::HOLD.of(&guest)).await?;
-            claim(link, id, person).await
-        }
-        claimed => claimed,
-    }
-}
-
-pub(crate) async fn claim(
-    link: &Link,
-    id: RequestId,
-    person: &PublicKey,
-) -> Result<Claimed, Error> {
-    let claim = Claim {
-        id,
-        person: PersonId::of(person),
-    };
-    Ok(link.delivery.send(&endpoint::CLAIM.with(&claim)).await?)
 }
 
 fn build(

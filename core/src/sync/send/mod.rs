@@ -1,8 +1,10 @@
 //! What goes out into logs: [`turns`] says whose turn it is, [`messages`] seals and submits what
-//! was written, [`membership`] turns decided changes into commits by [`plans`] and
-//! [`welcomes`](mod@welcomes), and [`commits`] submits them.
+//! was written, [`membership`] turns decided changes into commits ([`due`](mod@due) says which, [`claiming`] gets
+//! what they need) by [`plans`] and [`welcomes`](mod@welcomes), and [`commits`] submits them.
 
+pub(super) mod claiming;
 pub(super) mod commits;
+pub(super) mod due;
 pub(super) mod membership;
 pub(super) mod messages;
 pub(super) mod plans;

@@ -7,7 +7,7 @@ use kith_protocol::problem::Code;
 
 use super::{
     commits::commit,
-    membership::Skipped,
+    due::Skipped,
     messages::{Went, send},
 };
 use crate::{

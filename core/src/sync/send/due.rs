@@ -1,0 +1,114 @@
+//! Which of the decided changes a room is due.
+
+use std::collections::HashSet;
+
+use kith_protocol::problem::Code;
+use rusqlite::Connection;
+
+use crate::{
+    clock::passed,
+    error::Error,
+    store::{
+        account::accounts,
+        circle::{
+            circles::{self, Room},
+            participants,
+        },
+        healing::whereabouts,
+        outgoing::{
+            denied,
+            intents::{self, Change, Intent},
+            outbox,
+        },
+    },
+};
+
+/// How long someone is waited for whom the relay does not know, since the patient said yes.
+const PATIENCE_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// Why a commit is made.
+pub(super) enum Due {
+    Intent(Box<Intent>),
+    /// Whoever was to come in is not known at the relay any more.
+    Gone(Box<Intent>),
+    /// All who are to come into a group that takes another's place, as far as they can.
+    Gather(Vec<Intent>),
+    Supersede,
+}
+
+/// Changes that cannot be made in this pass.
+pub(crate) type Skipped = HashSet<i64>;
+
+/// The change that it is of, where it is of one.
+pub(super) fn intent_of(due: &Due) -> Option<i64> {
+    match due {
+        Due::Intent(intent) | Due::Gone(intent) => Some(intent.id),
+        Due::Gather(intents) => intents.first().map(|intent| intent.id),
+        Due::Supersede => None,
+    }
+}
+
+/// Whether someone who was confirmed does not come any more, since the relay knows them no more. One
+/// that was set back may hear of them again.
+pub(super) fn is_gone(intent: &Intent, error: &Error, now: u64) -> bool {
+    let Change::Add(member) = &intent.change else {
+        return false;
+    };
+    let unknown = matches!(error, Error::Delivery(error) if error.code() == Some(Code::NotFound));
+    unknown && passed(member.since, PATIENCE_MS, now)
+}
+
+pub(super) fn skip(skipped: &mut Skipped, due: &Due) {
+    skipped.extend(intent_of(due));
+}
+
+/// What a room is due, of what can be done in this pass.
+pub(super) fn due(
+    tx: &Connection,
+    room: &Room,
+    skipped: &Skipped,
+    today: u64,
+) -> Result<Option<Due>, Error> {
+    // The relay says that it has none of them, and the log would tell.
+    let denied = denied::count(tx, room.row)?;
+    if denied >= denied::MOST {
+        return Ok(None);
+    }
+    // Where this store may not know who is in any more, somebody can only be taken out.
+    let open = whereabouts::is_open(tx, room.row)?;
+    // For whom the clinic speaks now is not known: it may have taken its word back.
+    let unknown = accounts::get(tx, room.account)?.old_documents(today);
+    let waits = |intent: &Intent| {
+        let invites = matches!(intent.change, Change::Add(_) | Change::Readd(_));
+        let staff = matches!(&intent.change, Change::Add(member) if member.role.is_staff());
+        let goes = matches!(intent.change, Change::Remove(_) | Change::Revoke);
+        skipped.contains(&intent.id)
+            || open && !goes
+            || invites && denied >= denied::ADDING
+            || staff && unknown.is_some()
+    };
+    let mut intents = intents::due_intents(tx, room.row)?;
+    intents.retain(|intent| !waits(intent));
+    // Once: should the relay not take it, one of them may be the reason.
+    if room.generation > 0 && (room.epoch, denied) == (0, 0) {
+        let people = participants::all(tx, room.row)?;
+        let known = |key| people.iter().any(|p| p.key == key && p.until.is_none());
+        let comes =
+            |intent: &Intent| matches!(&intent.change, Change::Add(member) if known(member.key));
+        if intents.iter().filter(|intent| comes(intent)).count() > 1 {
+            let goes =
+                |intent: &Intent| matches!(intent.change, Change::Remove(_) | Change::Revoke);
+            // Who is to go goes first.
+            if !intents.iter().any(goes) {
+                intents.retain(comes);
+                return Ok(Some(Due::Gather(intents)));
+            }
+        }
+    }
+    if let Some(intent) = intents.into_iter().next() {
+        return Ok(Some(Due::Intent(Box::new(intent))));
+    }
+    let supersede =
+        !open && outbox::waits(tx, room.row)? && !circles::refused(tx, room.row)?.is_empty();
+    Ok(supersede.then_some(Due::Supersede))
+}
