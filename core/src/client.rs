@@ -36,6 +36,7 @@ mod declining;
 mod drafts;
 mod enrolment;
 mod inviting;
+mod joining;
 mod network;
 mod pairs;
 mod people;

@@ -12,7 +12,8 @@ use crate::{
         account::{accounts, checked},
         circle::{
             circles,
-            invitations::{self, InvitationState, JoiningState},
+            invitations::{self, InvitationState},
+            joining::{self, JoiningState},
             participants::{self, Participant},
         },
     },
@@ -132,11 +133,11 @@ struct Pair {
 
 /// Who waits to be let in, or is, has their role by the invitation; the patient who confirms them too.
 fn pair(db: &rusqlite::Connection, circle: &CircleId, person: &PersonId) -> Result<Pair, Error> {
-    let joining = invitations::joining(db)?.into_iter();
-    let joining = joining
+    let waits = joining::all(db)?.into_iter();
+    let waits = waits
         .filter(|joining| joining.circle == *circle && PersonId::of(&joining.patient) == *person);
     // Who was turned down and invited again, as something else perhaps, goes by what waits.
-    if let Some(joining) = joining.max_by_key(|joining| joining.state == JoiningState::Waiting) {
+    if let Some(joining) = waits.max_by_key(|joining| joining.state == JoiningState::Waiting) {
         return Ok(Pair {
             account: joining.account,
             mine: (accounts::me(db, joining.account)?.person, joining.role),

@@ -7,40 +7,34 @@ use kith_protocol::{
         endpoint,
         people::{Enrolled, Enrolment},
     },
-    cbor,
-    identity::{AttestedName, Receipt},
+    identity::AttestedName,
     invitation::{CircleInvitation, Invitation},
     link::LinkError,
     names,
     problem::Code,
-    signed::{Signed, SignedError},
+    signed::SignedError,
 };
 
-use super::Client;
+use super::{
+    Client,
+    joining::{consent, named_by, refuse_pointless},
+};
 use crate::{
-    circle::consent::Consent,
     clock, crash,
     error::Error,
-    ids::{AccountId, Digest32, InvitationId},
+    ids::{AccountId, Digest32},
     mls::seal,
     people::identity::Identity,
     store::{
-        Change, StoreError, WriteTx,
+        Change, StoreError,
         account::{
             accounts::{self, Attested},
             enrolments,
         },
-        circle::{
-            circles::{self, Room, RoomState},
-            invitations,
-        },
-        outgoing::errands::{self, ErrandKind},
+        circle::joining,
     },
-    sync::{
-        ConsentErrand, DeliveryError, elsewhere, hear, is_at, keep, publish_key_packages,
-        verify_documents,
-    },
-    view::{self, CirclePreview, ClinicRow, InvitationPreview},
+    sync::{DeliveryError, elsewhere, hear, is_at, keep, publish_key_packages, verify_documents},
+    view::ClinicRow,
 };
 
 /// What redeeming an invitation led to.
@@ -334,7 +328,7 @@ impl Client {
                     publish_key_packages(tx, account, &identity, true, false)?;
                 }
                 if let Some((circle, receipt)) = redeemed
-                    && !invitations::is_joining(tx, &circle.invitation)?
+                    && !joining::is_known(tx, &circle.invitation)?
                 {
                     let mac = secret.consent_mac(&identity.person_key());
                     consent(tx, account, &identity, &circle, (mac, receipt), name, now)?;
@@ -351,51 +345,6 @@ impl Client {
         }
     }
 
-    /// What a link says, before anyone agrees to anything; `link` may be anything that holds it.
-    /// Works offline; nothing is kept or sent.
-    ///
-    /// # Errors
-    /// [`Error::Link`] for a link that was altered.
-    pub async fn read_link(&self, link: &str) -> Result<InvitationPreview, Error> {
-        let invitation = Invitation::from_link(link)?;
-        let circle = invitation
-            .circle()
-            .map_err(|_| Error::Link(LinkError::Forged))?;
-        let clinic = invitation.content.clinic;
-        let (known, my_name) = self
-            .inner
-            .db
-            .read(move |tx| view::clinic_named(tx, &clinic))
-            .await?;
-        Ok(InvitationPreview {
-            invitation: invitation.content.id,
-            expires: invitation.content.expires,
-            clinic: known,
-            my_name: named_by(&invitation).unwrap_or(my_name),
-            circle: circle.map(|circle| CirclePreview {
-                role: circle.role,
-                relationship: names::shown_or_nothing(&circle.relationship),
-            }),
-        })
-    }
-
-    /// Lets go of a circle that this person was turned down for: it stands in the list no more.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] where nobody was turned down.
-    pub async fn forget_joining(&self, invitation: InvitationId) -> Result<(), Error> {
-        self.inner
-            .db
-            .write(move |tx| -> Result<_, Error> {
-                if !invitations::forget_joining(tx, &invitation)? {
-                    return Err(Error::NotFound);
-                }
-                tx.changed(Change::Joining);
-                Ok(())
-            })
-            .await
-    }
-
     /// What the clinics of this person say of themselves, oldest enrolment first.
     ///
     /// # Errors
@@ -405,12 +354,6 @@ impl Client {
     }
 }
 
-/// What a clinic's link calls whom it invites to its staff.
-fn named_by(invitation: &Invitation) -> Option<String> {
-    let name = invitation.content.name.as_ref()?;
-    Some(names::shown_or_nothing(&name.name)).filter(|name| !name.is_empty())
-}
-
 /// An enrolment that is about to be asked for.
 struct Begun {
     account: AccountId,
@@ -418,72 +361,6 @@ struct Begun {
     request: Enrolment,
     /// The address and the pins to ask by, where the enrolment's own could not be asked.
     there: Option<(String, Vec<Digest32>)>,
-}
-
-/// An invitation that would lead nowhere: the patient's own, or to where this person is already. Who
-/// lost their place is not: where nobody adds them again another invitation is what helps.
-fn refuse_pointless(
-    tx: &WriteTx<'_>,
-    clinic: &Digest32,
-    circle: &CircleInvitation,
-) -> Result<(), Error> {
-    for account in accounts::all(tx)? {
-        if account.clinic == *clinic && accounts::me(tx, account.id)?.person == circle.patient {
-            return Err(Error::OwnInvitation);
-        }
-    }
-    let rooms = match circles::get(tx, &circle.circle) {
-        Err(StoreError::NotFound) => return Ok(()),
-        known => circles::shared_rooms(tx, &known?.id)?,
-    };
-    let in_now: Vec<&Room> = rooms
-        .iter()
-        .filter(|room| room.state == RoomState::Active)
-        .collect();
-    // Whoever was left behind quietly sees a room in which nobody speaks, and which has gone on.
-    let is_behind = in_now
-        .iter()
-        .any(|room| room.policy_version < circle.version);
-    if in_now.is_empty() || is_behind {
-        Ok(())
-    } else {
-        Err(Error::AlreadyIn)
-    }
-}
-
-/// Signs the consent and sends it on its way.
-fn consent(
-    tx: &mut WriteTx<'_>,
-    account: AccountId,
-    identity: &Identity,
-    circle: &CircleInvitation,
-    (mac, receipt): (Digest32, Receipt),
-    name: String,
-    now: u64,
-) -> Result<(), Error> {
-    let known = accounts::get(tx, account)?;
-    let attested = known.attested_as(circle.role);
-    let named = attested.and_then(|attested| attested.name.as_ref());
-    let consent = Consent {
-        at: now,
-        mac,
-        name: named.map_or(name, |named| named.name.clone()),
-        salt: named.map(|named| named.salt),
-        circle: circle.circle,
-        person: identity.person_key(),
-        receipt,
-        invitation: circle.invitation,
-        attestation: attested.map(|attested| attested.chain.clone()),
-    };
-    let errand = ConsentErrand {
-        patient: circle.patient,
-        consent: Signed::new(&consent, &identity.person),
-    };
-    let errand = cbor::encode(&errand);
-    invitations::insert_joining(tx, account, circle, &errand)?;
-    errands::add(tx, account, ErrandKind::SendConsent, &errand)?;
-    tx.changed(Change::Joining);
-    Ok(())
 }
 
 fn invitation_error(error: DeliveryError) -> Error {

@@ -22,7 +22,10 @@ use crate::{
             stand::{self, Standing},
         },
         outgoing::outbox::{self, PendingCommit},
-        timeline::messages::{self, Link, Places},
+        timeline::{
+            chain::{self, Link},
+            messages::Places,
+        },
     },
 };
 
@@ -205,7 +208,7 @@ impl<'t> Batch<'t> {
         self.provider.finish()?;
         stand::put(tx, self.room.row, &self.standing)?;
         for (device, link) in &self.chains {
-            messages::set_chain(tx, self.room.row, device, *link)?;
+            chain::set_last(tx, self.room.row, device, *link)?;
         }
         if !crash::flaw("receive.split") {
             circles::set_cursor(tx, self.room.row, self.room.cursor)?;

@@ -22,8 +22,9 @@ use crate::{
         healing::{epochs, missing},
         outgoing::outbox,
         timeline::{
+            chain::{self, Link},
             events,
-            messages::{self, Link, NewNote},
+            messages::{self, NewNote},
             notice::Notice,
         },
     },
@@ -103,7 +104,7 @@ impl Batch<'_> {
         };
         let last = match self.chains.get(&sender.device) {
             Some(link) => Some(*link),
-            None => messages::chain(tx, self.room.row, &sender.device)?,
+            None => chain::last(tx, self.room.row, &sender.device)?,
         };
         if last.is_some_and(|last| event.counter <= last.counter) {
             // Seen before: MLS lets nobody but the sender repeat it under another key.

@@ -23,8 +23,9 @@ use crate::{
         healing::missing::{self, Missing, Readded},
         outgoing::intents,
         timeline::{
+            chain::{self, Link},
             events,
-            messages::{self, Link, NewNote, Places},
+            messages::{self, NewNote, Places},
             notice::Notice,
         },
     },
@@ -228,7 +229,7 @@ pub(crate) fn take_again(
             said: last.event.said,
         };
         // What the log still brings of it up to here is a repetition.
-        messages::set_chain(tx, room.row, &from.device, last)?;
+        chain::set_last(tx, room.row, &from.device, last)?;
     }
     tx.changed(Change::Timeline(room.conversation));
     Ok(true)

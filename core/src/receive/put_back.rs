@@ -19,7 +19,8 @@ use crate::{
         healing::missing,
         outgoing::{intents, outbox, refused, sealed},
         timeline::{
-            messages::{self, Link, Places},
+            chain::{self, Link},
+            messages::Places,
             notice::Notice,
         },
     },
@@ -106,7 +107,7 @@ impl Batch<'_> {
     ) -> Result<(), Error> {
         let last = match self.chains.get(&sender.device) {
             Some(link) => Some(*link),
-            None => messages::chain(tx, self.room.row, &sender.device)?,
+            None => chain::last(tx, self.room.row, &sender.device)?,
         };
         let Some(last) = last else {
             return Ok(());

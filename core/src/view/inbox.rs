@@ -17,7 +17,7 @@ use crate::{
         },
         circle::{
             circles, conversations,
-            invitations::{self, JoiningState},
+            joining::{self, JoiningState},
             listed::{self, Conversations},
         },
     },
@@ -194,8 +194,8 @@ pub(crate) fn inbox_again(
 /// The circles that this person was invited to and is not in, each once: where one of several invitations is
 /// answered by a no, another may still be answered.
 fn joining(db: &Connection) -> Result<Vec<JoiningRow>, Error> {
-    let mut joining: Vec<JoiningRow> = Vec::new();
-    for row in invitations::joining(db)? {
+    let mut rows: Vec<JoiningRow> = Vec::new();
+    for row in joining::all(db)? {
         let row = JoiningRow {
             standing: match row.state {
                 JoiningState::Declined => JoiningStanding::Declined,
@@ -210,16 +210,16 @@ fn joining(db: &Connection) -> Result<Vec<JoiningRow>, Error> {
             account: row.account,
             patient: PersonId::of(&row.patient),
         };
-        let known = joining
+        let known = rows
             .iter_mut()
             .find(|known| known.account == row.account && known.circle == row.circle);
         match known {
             Some(known) if known.standing == JoiningStanding::Declined => *known = row,
             Some(_) => {}
-            None => joining.push(row),
+            None => rows.push(row),
         }
     }
-    Ok(joining)
+    Ok(rows)
 }
 
 /// How fresh a list is: as the oldest that something can still come to; where there is none such,

@@ -1,18 +1,12 @@
-//! Invitations that the patient gave out, and those that this person redeemed.
+//! Invitations that the patient gave out.
 
-use kith_protocol::{
-    identity::Role,
-    invitation::{CircleInvitation, InvitationSecret},
-    names,
-    signed::Signed,
-};
+use kith_protocol::{identity::Role, invitation::InvitationSecret, names, signed::Signed};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::participants::role_from;
 use crate::{
-    circle::{consent::Consent, policy::Policy},
+    circle::consent::Consent,
     ids::{AccountId, CircleId, Digest32, InvitationId, PublicKey},
-    mls::Pinned,
     store::{
         StoreError,
         account::accounts::{column, to_column},
@@ -56,26 +50,6 @@ impl InvitationState {
     }
 }
 
-/// How it stands with a circle that this person was invited to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JoiningState {
-    /// The patient has yet to say yes.
-    Waiting = 0,
-    /// They did: a Welcome came.
-    LetIn = 1,
-    /// They said no.
-    Declined = 2,
-}
-
-impl JoiningState {
-    fn from_code(code: i64) -> Result<Self, StoreError> {
-        [Self::Waiting, Self::LetIn, Self::Declined]
-            .into_iter()
-            .find(|state| *state as i64 == code)
-            .ok_or(StoreError::Unreadable)
-    }
-}
-
 /// What the clinic says of who was invited as one of its staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClinicsWord {
@@ -89,22 +63,6 @@ pub enum ClinicsWord {
     Nameless,
     /// It has taken its word back.
     Revoked,
-}
-
-/// A circle that this person was invited to and is not in.
-pub struct Joining {
-    /// The invitation.
-    pub invitation: InvitationId,
-    /// The circle.
-    pub circle: CircleId,
-    /// The enrolment.
-    pub account: AccountId,
-    /// The patient's person key, which the invitation pins.
-    pub patient: PublicKey,
-    /// What this person will be.
-    pub role: Role,
-    /// How it stands.
-    pub state: JoiningState,
 }
 
 /// An invitation of the patient.
@@ -303,9 +261,14 @@ pub fn set_consent(
 ) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
-            "UPDATE invitation SET state = 1, consent = ?2 WHERE id = ?1 AND state = 0",
+            "UPDATE invitation SET state = ?3, consent = ?2 WHERE id = ?1 AND state = ?4",
         )?
-        .execute(params![id.0, to_column(consent)])?
+        .execute(params![
+            id.0,
+            to_column(consent),
+            InvitationState::Consented as i64,
+            InvitationState::Open as i64
+        ])?
         > 0)
 }
 
@@ -348,149 +311,12 @@ pub fn open_ones(db: &Connection, account: AccountId, now_ms: u64) -> Result<usi
     Ok(db
         .prepare_cached(
             "SELECT count(*) FROM invitation JOIN circle ON circle.id = invitation.circle
-             WHERE circle.account = ?1 AND invitation.state = 0 AND expires > ?2",
-        )?
-        .query_row(params![account.0, now_ms], |row| row.get(0))?)
-}
-
-/// Notes a circle that this person waits to be let into; that an earlier link was turned down is
-/// over then.
-pub fn insert_joining(
-    db: &Connection,
-    account: AccountId,
-    invited: &CircleInvitation,
-    consent: &[u8],
-) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM joining WHERE account = ?1 AND circle = ?2 AND state = 2")?
-        .execute(params![account.0, invited.circle.0])?;
-    db.prepare_cached(
-        "INSERT INTO joining (invitation, account, circle, patient, role, version, consent)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
-    )?
-    .execute(params![
-        invited.invitation.0,
-        account.0,
-        invited.circle.0,
-        invited.patient.0,
-        invited.role.word(),
-        invited.version,
-        consent
-    ])?;
-    Ok(())
-}
-
-/// The consents of an account, as they were sent, that have not led into a circle yet.
-pub fn waiting_consents(db: &Connection, account: AccountId) -> Result<Vec<Vec<u8>>, StoreError> {
-    let mut statement =
-        db.prepare_cached("SELECT consent FROM joining WHERE account = ?1 AND state = 0")?;
-    Ok(statement
-        .query_map([account.0], |row| row.get(0))?
-        .collect::<Result<_, _>>()?)
-}
-
-/// What redeemed invitations pinned of the rooms of a circle, to which a group says that it belongs, which is
-/// not verified yet; `None` where nobody invited there. Only an invitation of that patient to that circle
-/// counts: whoever has seen a circle's name may write it into a policy of their own. A room that is made
-/// when this person is in already is one of them. Which of several invitations a group follows is not said;
-/// none of them was newer than the oldest.
-pub fn pinned(
-    db: &Connection,
-    account: AccountId,
-    policy: &Policy,
-) -> Result<Option<Pinned>, StoreError> {
-    let version: Option<u64> = db
-        .prepare_cached(
-            "SELECT min(version) FROM joining WHERE account = ?1 AND circle = ?2 AND patient = ?3",
+             WHERE circle.account = ?1 AND invitation.state = ?3 AND expires > ?2",
         )?
         .query_row(
-            params![account.0, policy.circle.0, policy.patient.0],
+            params![account.0, now_ms, InvitationState::Open as i64],
             |row| row.get(0),
-        )?;
-    Ok(version.map(|version| Pinned {
-        patient: policy.patient,
-        version,
-        rejoins: false,
-        known: None,
-    }))
-}
-
-/// The circles that this person was invited to and is not in.
-pub fn joining(db: &Connection) -> Result<Vec<Joining>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT invitation, circle, account, state, patient, role FROM joining WHERE state != 1",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        all.push(Joining {
-            invitation: InvitationId(row.get(0)?),
-            circle: CircleId(row.get(1)?),
-            account: AccountId(row.get(2)?),
-            state: JoiningState::from_code(row.get(3)?)?,
-            patient: PublicKey(row.get(4)?),
-            role: role_from(&row.get::<_, String>(5)?)?,
-        });
-    }
-    Ok(all)
-}
-
-/// Whether this person waits to be let into a circle, by an invitation that nobody has answered.
-pub fn waits_for(
-    db: &Connection,
-    account: AccountId,
-    circle: &CircleId,
-) -> Result<bool, StoreError> {
-    Ok(db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM joining
-             WHERE account = ?1 AND circle = ?2 AND state = 0)",
-        )?
-        .query_row(params![account.0, circle.0], |row| row.get(0))?)
-}
-
-/// Notes that a Welcome led into a circle.
-pub fn let_in(db: &Connection, account: AccountId, circle: &CircleId) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE joining SET state = 1 WHERE account = ?1 AND circle = ?2")?
-        .execute(params![account.0, circle.0])?;
-    Ok(())
-}
-
-/// Notes the no of `patient`, whose invitation it has to be. Answers whether someone waited.
-pub fn declined(
-    db: &Connection,
-    account: AccountId,
-    invitation: &InvitationId,
-    patient: &PublicKey,
-) -> Result<bool, StoreError> {
-    Ok(db
-        .prepare_cached(
-            "UPDATE joining SET state = 2
-             WHERE account = ?1 AND invitation = ?2 AND patient = ?3 AND state = 0",
-        )?
-        .execute(params![account.0, invitation.0, patient.0])?
-        > 0)
-}
-
-/// Lets go of a circle that this person was turned down for, whichever of their invitations to it this is.
-/// Answers whether there was one.
-pub fn forget_joining(db: &Connection, invitation: &InvitationId) -> Result<bool, StoreError> {
-    Ok(db
-        .prepare_cached(
-            "DELETE FROM joining
-             WHERE (account, circle) = (SELECT account, circle FROM joining WHERE invitation = ?1)
-             AND (state = 2 OR state = 0 AND account IN (SELECT id FROM account WHERE revoked = 1))",
-        )?
-        .execute([invitation.0])?
-        > 0)
-}
-
-/// Whether an invitation was redeemed here.
-pub fn is_joining(db: &Connection, id: &InvitationId) -> Result<bool, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT 1 FROM joining WHERE invitation = ?1")?
-        .query_row([id.0], |_| Ok(()))
-        .optional()?
-        .is_some())
+        )?)
 }
 
 kith_protocol::tells_nothing!(Given);

@@ -3,6 +3,7 @@
 pub(crate) mod circles;
 pub(crate) mod conversations;
 pub mod invitations;
+pub(crate) mod joining;
 pub(crate) mod listed;
 pub(crate) mod participants;
 pub(super) mod room;

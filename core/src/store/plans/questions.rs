@@ -292,6 +292,7 @@ pub(super) const PARTS: &[&str] = &[
     "items::erase",
     "items::said_no_more",
     "index::words_of",
+    "messages::set_state",
     "messages::insert_row",
     "places::ends",
     "places::own",

@@ -1,6 +1,6 @@
 //! Messages: written once, read in windows.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::{
     events::{self, NEXT_ID, NewEvent, Verdict},
@@ -14,13 +14,8 @@ pub use super::{
     places::Places,
 };
 use crate::{
-    content::{
-        event::{ContentKind, EventHash},
-        fold::Item,
-        registry,
-        stamp::Stamp,
-    },
-    ids::{CircleId, ConversationId, DeviceId, MessageId, PersonId, PublicKey, RoomId},
+    content::{event::ContentKind, fold::Item, registry, stamp::Stamp},
+    ids::{CircleId, ConversationId, MessageId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
     store::{StoreError, outgoing::outbox},
 };
@@ -161,31 +156,38 @@ fn insert_row(db: &Connection, row: &Row) -> Result<i64, StoreError> {
 
 /// The relay has it, but where it stands among the others is known only when the log says so.
 pub fn set_sent(db: &Connection, row: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE message SET state = 1 WHERE id = ?1 AND state = 0")?
-        .execute([row])?;
+    set_state(db, row, MessageState::Sent, MessageState::Queued)
+}
+
+fn set_state(
+    db: &Connection,
+    row: i64,
+    now: MessageState,
+    before: MessageState,
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE message SET state = ?2 WHERE id = ?1 AND state = ?3")?
+        .execute(params![row, now as i64, before as i64])?;
     Ok(())
 }
 
 /// One's own message that was sent waits once more.
 pub fn set_queued(db: &Connection, row: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE message SET state = 0 WHERE id = ?1 AND state = 1")?
-        .execute([row])?;
-    Ok(())
+    set_state(db, row, MessageState::Queued, MessageState::Sent)
 }
 
 /// Gives one's own message a place behind what is here: the log has shown it, or will not show it to
 /// us.
 pub fn set_placed(db: &Connection, places: &mut Places, row: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE message SET state = 1 WHERE id = ?1 AND state != 1")?
-        .execute([row])?;
+    db.prepare_cached("UPDATE message SET state = ?2 WHERE id = ?1 AND state != ?2")?
+        .execute(params![row, MessageState::Sent as i64])?;
     places.own(db, row)
 }
 
 /// The relay will never take it. It stands where the others are by now, not behind all that is to
 /// come.
 pub fn set_refused(db: &Connection, places: &mut Places, row: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE message SET state = 2 WHERE id = ?1")?
-        .execute([row])?;
+    db.prepare_cached("UPDATE message SET state = ?2 WHERE id = ?1")?
+        .execute(params![row, MessageState::Refused as i64])?;
     places.own(db, row)
 }
 
@@ -204,57 +206,11 @@ pub fn understood(
     words: &str,
 ) -> Result<(), StoreError> {
     let known = db
-        .prepare_cached("UPDATE message SET kind = 1 WHERE id = ?1 AND kind = 2")?
-        .execute([row])?;
+        .prepare_cached("UPDATE message SET kind = ?2 WHERE id = ?1 AND kind = ?3")?
+        .execute(params![row, RowKind::Text as i64, RowKind::Unknown as i64])?;
     if known > 0 && !outbox::is_on_its_way(db, row)? {
         index::replace(db, row, fallback, words)?;
     }
-    Ok(())
-}
-
-/// A device's last event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// Its counter.
-    pub counter: u64,
-    /// Its digest.
-    pub hash: EventHash,
-    /// Its stamp.
-    pub said: Stamp,
-}
-
-/// The last event of a device that was seen here.
-pub fn chain(db: &Connection, room: i64, device: &DeviceId) -> Result<Option<Link>, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT counter, hash, said FROM chain WHERE room = ?1 AND device = ?2")?
-        .query_row(params![room, device.0], |row| {
-            Ok(Link {
-                counter: row.get(0)?,
-                hash: row.get(1)?,
-                said: Stamp(row.get(2)?),
-            })
-        })
-        .optional()?)
-}
-
-/// Notes the last event of a device.
-pub fn set_chain(
-    db: &Connection,
-    room: i64,
-    device: &DeviceId,
-    link: Link,
-) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT INTO chain (room, device, counter, hash, said) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (room, device) DO UPDATE SET counter = ?3, hash = ?4, said = ?5",
-    )?
-    .execute(params![
-        room,
-        device.0,
-        link.counter,
-        link.hash,
-        link.said.0
-    ])?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! not sent yet.
 
 pub mod answering;
+pub(crate) mod chain;
 pub(crate) mod derived;
 pub mod drafts;
 pub mod events;

@@ -32,7 +32,7 @@ use crate::{
         account::{accounts, enrolments},
         circle::{
             circles::{self, Room, RoomState},
-            invitations,
+            invitations, joining,
         },
         healing::epochs::{self, Epoch},
         outgoing::{
@@ -99,7 +99,7 @@ fn begin(
         told_again::invitations(tx, account, circle, now)?;
     }
     invitations::forget_turned_down(tx, account)?;
-    let consents = invitations::waiting_consents(tx, account)?;
+    let consents = joining::waiting_consents(tx, account)?;
     if !consents.is_empty()
         && errands::of_kind(tx, account, ErrandKind::RedeemAgain)?.is_empty()
         && let Some(enrolment) = enrolments::enrolment(tx, account)?

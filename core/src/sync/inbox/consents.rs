@@ -25,6 +25,7 @@ use crate::{
         circle::{
             circles,
             invitations::{self, Given, InvitationState},
+            joining,
         },
     },
     sync::jobs::letters::post_letter,
@@ -64,7 +65,7 @@ pub(super) fn take(
     plain: &[u8],
 ) -> Result<(), Dropped> {
     if let Some((from, no)) = letter::read::<Declined>(plain, &identity.person_key()) {
-        if !invitations::declined(tx, account, &no.invitation, &from.person_key)? {
+        if !joining::declined(tx, account, &no.invitation, &from.person_key)? {
             return Err(Dropped::Refused("a no that nobody waits for"));
         }
         crash::point("inbox.declined");

@@ -24,7 +24,7 @@ use crate::{
         circle::{
             circles::{self, Beginning, RoomState},
             conversations::{self, Partner},
-            invitations, participants,
+            joining, participants,
         },
         healing::missing,
         outgoing::intents,
@@ -199,7 +199,7 @@ fn welcome(
     if let Some(room) = of_before {
         // Who is in follows the patient's word when the old log was read, and not a bare Welcome that
         // somebody else hands on before.
-        let invited = invitations::waits_for(tx, account, &policy.policy.circle)?;
+        let invited = joining::waits_for(tx, account, &policy.policy.circle)?;
         if room.state != RoomState::Removed && !invited {
             return Err(Dropped::Refused("a welcome without the patient's word"));
         }
@@ -218,7 +218,7 @@ fn welcome(
         readd::came_in(tx, room, (now, clock))?;
     }
     if !policy.policy.audience.is_alone() {
-        invitations::let_in(tx, account, &policy.policy.circle)?;
+        joining::let_in(tx, account, &policy.policy.circle)?;
     }
     if again.is_none() {
         let people = policy.policy.members.iter();
@@ -259,7 +259,7 @@ fn pinned(
     policy: Option<&Policy>,
 ) -> Result<Option<Pinned>, StoreError> {
     let invited = || match policy.filter(|policy| policy.group == *group) {
-        Some(policy) => invitations::pinned(tx, account, policy),
+        Some(policy) => joining::pinned(tx, account, policy),
         None => Ok(None),
     };
     let Some(room) = circles::room_of_group(tx, account, group)? else {

@@ -26,7 +26,7 @@ use crate::{
     receive::is_held,
     store::{
         Change, StoreError, WriteTx,
-        circle::invitations,
+        circle::{invitations, joining},
         healing::missing,
         outgoing::errands::{self, Errand, ErrandClass, ErrandKind},
     },
@@ -178,7 +178,7 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
             let account = link.account;
             let waits = link
                 .db
-                .read(move |tx| invitations::waiting_consents(tx, account))
+                .read(move |tx| joining::waiting_consents(tx, account))
                 .await?;
             // Whoever is in needs it no more.
             if !waits.is_empty() {

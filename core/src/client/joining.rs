@@ -1,0 +1,148 @@
+//! What a patient's link leads to: it is read, agreed to, and let go of where she said no.
+
+use kith_protocol::{
+    cbor,
+    identity::Receipt,
+    invitation::{CircleInvitation, Invitation},
+    link::LinkError,
+    names,
+    signed::Signed,
+};
+
+use super::Client;
+use crate::{
+    circle::consent::Consent,
+    error::Error,
+    ids::{AccountId, Digest32, InvitationId},
+    people::identity::Identity,
+    store::{
+        Change, StoreError, WriteTx,
+        account::accounts,
+        circle::{
+            circles::{self, Room, RoomState},
+            joining,
+        },
+        outgoing::errands::{self, ErrandKind},
+    },
+    sync::ConsentErrand,
+    view::{self, CirclePreview, InvitationPreview},
+};
+
+impl Client {
+    /// What a link says, before anyone agrees to anything; `link` may be anything that holds it.
+    /// Works offline; nothing is kept or sent.
+    ///
+    /// # Errors
+    /// [`Error::Link`] for a link that was altered.
+    pub async fn read_link(&self, link: &str) -> Result<InvitationPreview, Error> {
+        let invitation = Invitation::from_link(link)?;
+        let circle = invitation
+            .circle()
+            .map_err(|_| Error::Link(LinkError::Forged))?;
+        let clinic = invitation.content.clinic;
+        let (known, my_name) = self
+            .inner
+            .db
+            .read(move |tx| view::clinic_named(tx, &clinic))
+            .await?;
+        Ok(InvitationPreview {
+            invitation: invitation.content.id,
+            expires: invitation.content.expires,
+            clinic: known,
+            my_name: named_by(&invitation).unwrap_or(my_name),
+            circle: circle.map(|circle| CirclePreview {
+                role: circle.role,
+                relationship: names::shown_or_nothing(&circle.relationship),
+            }),
+        })
+    }
+
+    /// Lets go of a circle that this person was turned down for: it stands in the list no more.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where nobody was turned down.
+    pub async fn forget_joining(&self, invitation: InvitationId) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                if !joining::forget(tx, &invitation)? {
+                    return Err(Error::NotFound);
+                }
+                tx.changed(Change::Joining);
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// What a clinic's link calls whom it invites to its staff.
+pub(super) fn named_by(invitation: &Invitation) -> Option<String> {
+    let name = invitation.content.name.as_ref()?;
+    Some(names::shown_or_nothing(&name.name)).filter(|name| !name.is_empty())
+}
+
+/// An invitation that would lead nowhere: the patient's own, or to where this person is already. Who
+/// lost their place is not: where nobody adds them again another invitation is what helps.
+pub(super) fn refuse_pointless(
+    tx: &WriteTx<'_>,
+    clinic: &Digest32,
+    circle: &CircleInvitation,
+) -> Result<(), Error> {
+    for account in accounts::all(tx)? {
+        if account.clinic == *clinic && accounts::me(tx, account.id)?.person == circle.patient {
+            return Err(Error::OwnInvitation);
+        }
+    }
+    let rooms = match circles::get(tx, &circle.circle) {
+        Err(StoreError::NotFound) => return Ok(()),
+        known => circles::shared_rooms(tx, &known?.id)?,
+    };
+    let in_now: Vec<&Room> = rooms
+        .iter()
+        .filter(|room| room.state == RoomState::Active)
+        .collect();
+    // Whoever was left behind quietly sees a room in which nobody speaks, and which has gone on.
+    let is_behind = in_now
+        .iter()
+        .any(|room| room.policy_version < circle.version);
+    if in_now.is_empty() || is_behind {
+        Ok(())
+    } else {
+        Err(Error::AlreadyIn)
+    }
+}
+
+/// Signs the consent and sends it on its way.
+pub(super) fn consent(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    circle: &CircleInvitation,
+    (mac, receipt): (Digest32, Receipt),
+    name: String,
+    now: u64,
+) -> Result<(), Error> {
+    let known = accounts::get(tx, account)?;
+    let attested = known.attested_as(circle.role);
+    let named = attested.and_then(|attested| attested.name.as_ref());
+    let consent = Consent {
+        at: now,
+        mac,
+        name: named.map_or(name, |named| named.name.clone()),
+        salt: named.map(|named| named.salt),
+        circle: circle.circle,
+        person: identity.person_key(),
+        receipt,
+        invitation: circle.invitation,
+        attestation: attested.map(|attested| attested.chain.clone()),
+    };
+    let errand = ConsentErrand {
+        patient: circle.patient,
+        consent: Signed::new(&consent, &identity.person),
+    };
+    let errand = cbor::encode(&errand);
+    joining::insert(tx, account, circle, &errand)?;
+    errands::add(tx, account, ErrandKind::SendConsent, &errand)?;
+    tx.changed(Change::Joining);
+    Ok(())
+}
