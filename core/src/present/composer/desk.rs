@@ -10,8 +10,9 @@ use tokio::sync::watch;
 
 use super::{
     edits::Edits,
+    field::Field,
     news::{Again, FieldChange, Trouble, is_shut},
-    pen::{Field, Ground, Pen},
+    pen::{Ground, Pen},
 };
 use crate::{
     client::{Client, settled},

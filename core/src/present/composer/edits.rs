@@ -3,17 +3,8 @@
 
 use std::collections::VecDeque;
 
-use super::pen::Field;
+use super::field::{Editing, Field};
 use crate::rights::table::Audience;
-
-/// Which message's words stand in the field.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Editing {
-    /// The message.
-    pub row: i64,
-    /// Its words until now.
-    pub was: String,
-}
 
 /// Other words for a message.
 #[derive(Clone)]
@@ -141,7 +132,7 @@ impl Edits {
     }
 }
 
-kith_protocol::tells_nothing!(Editing, Edit, Edits);
+kith_protocol::tells_nothing!(Edit, Edits);
 
 #[cfg(test)]
 mod tests {

@@ -7,8 +7,8 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use super::{
     desk::Shared,
     edits::is_edit,
+    field::Field,
     news::{Again, FieldChange, Trouble},
-    pen::Field,
     work::{Job, work},
 };
 use crate::{

@@ -2,6 +2,7 @@
 
 mod desk;
 mod edits;
+mod field;
 mod for_whom;
 mod handle;
 mod news;
@@ -9,7 +10,6 @@ mod pen;
 mod words;
 mod work;
 
-pub use edits::Editing;
+pub use field::{Editing, Field};
 pub use handle::Composer;
 pub use news::{Again, FieldChange, Trouble};
-pub use pen::Field;

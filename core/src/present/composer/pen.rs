@@ -2,34 +2,12 @@
 
 use std::collections::VecDeque;
 
-use super::{edits::Editing, for_whom::ForWhom, words::Words};
+use super::{field::Field, for_whom::ForWhom, words::Words};
 use crate::{
     rights::table::Audience,
     store::timeline::{answering::Answers, drafts::Draft},
     view::{PersonRow, QuoteRow},
 };
-
-/// What the field of a conversation shows.
-#[derive(Clone)]
-pub struct Field {
-    /// Which of the fields that were shown this is: counts up.
-    pub number: u64,
-    /// The words so far; kept on this device until they are sent.
-    pub text: String,
-    /// Who will read them.
-    pub audience: Audience,
-    /// Whom this person can choose from. More than those that they can write to where what they began
-    /// is for others: it never becomes for more people by itself.
-    pub choices: Vec<Audience>,
-    /// Who will read them, this person not among them.
-    pub readers: Vec<PersonRow>,
-    /// The row that they answer.
-    pub reply: Option<i64>,
-    /// What is shown of it, once it was read.
-    pub quote: Option<QuoteRow>,
-    /// The message in place of whose words they are; nothing where they are new.
-    pub editing: Option<Editing>,
-}
 
 /// What the store says of a conversation's field, as it was at one moment.
 pub(super) struct Ground {
@@ -327,4 +305,4 @@ impl Pen {
     }
 }
 
-kith_protocol::tells_nothing!(Field, Pen);
+kith_protocol::tells_nothing!(Pen);

@@ -3,6 +3,7 @@
 use kith_protocol::names;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::room::OVER;
 pub use super::room::{Room, RoomState};
 use crate::{
     circle::policy::VerifiedPolicy,
@@ -199,14 +200,6 @@ pub fn shared_rooms(db: &Connection, id: &CircleId) -> Result<Vec<Room>, StoreEr
     rooms.retain(|room| !room.audience.is_alone());
     Ok(rooms)
 }
-
-/// Whether nothing can be said in a room any more: this person was removed, or, of two, the other one goes
-/// or has gone and does not come again.
-pub(super) const OVER: &str = "(state = 1 OR audience = 2
-    AND ((SELECT count(*) FROM participant
-          WHERE participant.room = room.id AND until IS NULL) < 2
-         OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = 2))
-    AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = 1))";
 
 /// Whether nothing can be said in a room any more.
 pub fn is_over(db: &Connection, room: &Room) -> Result<bool, StoreError> {

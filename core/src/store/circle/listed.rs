@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Row};
 
-use super::{circles::OVER, invitations::InvitationState, room::RoomState};
+use super::{
+    invitations::InvitationState,
+    room::{OVER, RoomState},
+};
 use crate::{rights::table::Audience, store::StoreError};
 
 /// Conversations by their rows.

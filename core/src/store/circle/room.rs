@@ -80,3 +80,11 @@ pub struct Room {
     /// vouches for ours, an earlier one.
     pub known_epoch: u64,
 }
+
+/// Whether nothing can be said in a room any more: this person was removed, or, of two, the other one goes
+/// or has gone and does not come again.
+pub(super) const OVER: &str = "(state = 1 OR audience = 2
+    AND ((SELECT count(*) FROM participant
+          WHERE participant.room = room.id AND until IS NULL) < 2
+         OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = 2))
+    AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = 1))";
