@@ -62,19 +62,14 @@ async fn sync(circle: &Circle) {
 
 /// They talk, and both read it.
 async fn they_talk(circle: &Circle, of: ConversationId, with: &Person) {
-    let before = reads(&circle.patient, of).await.len();
     says(&circle.patient, of, "How was it?").await;
     sync(circle).await;
     says(with, of, "Fine.").await;
     sync(circle).await;
     for person in [&circle.patient, with] {
         let read = reads(person, of).await;
-        assert_eq!(
-            read[before.min(read.len())..],
-            ["How was it?", "Fine."],
-            "of {}",
-            person.name
-        );
+        let both = read.ends_with(&["How was it?", "Fine."].map(String::from));
+        assert!(both, "of {}: {read:?}", person.name);
     }
 }
 

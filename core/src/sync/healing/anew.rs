@@ -10,7 +10,6 @@ use kith_protocol::{
 };
 
 use super::{
-    asking::ask_all,
     shown::{learned, settle},
     where_item::{About, post, word as whereabouts_word},
 };
@@ -95,11 +94,11 @@ pub(crate) async fn make_due(link: &Link) -> Result<bool, Error> {
 }
 
 /// What a room is to be without, and why it goes on anew.
-struct Wanted {
-    reason: Reason,
-    without: Vec<PublicKey>,
+pub(super) struct Wanted {
+    pub(super) reason: Reason,
+    pub(super) without: Vec<PublicKey>,
     /// The policy that others have shown, where it goes beyond what this store knows.
-    learned: Option<VerifiedPolicy>,
+    pub(super) learned: Option<VerifiedPolicy>,
 }
 
 /// Why a room has to go on in another group now; nothing where it has not.
@@ -190,7 +189,7 @@ fn make(
 }
 
 /// Goes on without whoever is to go, quietly or not.
-fn leave(
+pub(super) fn leave(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
     room: &Room,
@@ -221,105 +220,27 @@ fn leave(
     Ok(true)
 }
 
-/// The relay has a log under the new group's id: another copy of this store has made it. The one after
-/// it takes the place of the group that the others know.
-pub(crate) fn again(
-    tx: &mut WriteTx<'_>,
-    account: AccountId,
-    identity: &Identity,
-    group: &GroupId,
-    now: u64,
-) -> Result<(), Error> {
-    let Some(room) = circles::room_of_group(tx, account, group)? else {
-        return Ok(());
-    };
-    let Some(done) = successors::done(tx, room.row)? else {
-        // Every other room of hers has an id that nobody has had before.
-        return if room.audience.is_alone() {
-            once_more(tx, identity, &room, now)
-        } else {
-            Ok(())
-        };
-    };
-    let Some(known) = Successor::verify(&done.document, &identity.person_key()) else {
-        return Ok(());
-    };
-    if known.next != *group {
-        return Ok(());
-    }
-    // What was decided meanwhile is carried out with it: it would be forgotten else.
-    let decided = intents::anew(tx, room.row)?;
-    let quiet = decided.iter().any(|anew| anew.reason == Reason::Quiet);
-    let ended = Ended {
-        group: known.group,
-        node: known.node,
-        read: known.read,
-        reason: if quiet { Reason::Quiet } else { known.reason },
-    };
-    let wanted = Wanted {
-        reason: ended.reason,
-        without: decided.iter().filter_map(|anew| anew.without).collect(),
-        learned: None,
-    };
-    // Before it went on this store knew so much.
-    let version = whereabouts::get(tx, room.row)?
-        .map_or(known.version.saturating_sub(1), |asked| asked.version);
-    leave(tx, identity, &room, &ended, &wanted, now)?;
-    let room = circles::room_by_row(tx, room.row)?;
-    Ok(ask_all(tx, identity, &room, version, now)?)
-}
-
-/// Her store was put back to before it made a room of two, and has made it again: it goes on after the
-/// first, with whoever is to come.
-fn once_more(
-    tx: &mut WriteTx<'_>,
-    identity: &Identity,
-    room: &Room,
-    now: u64,
-) -> Result<(), Error> {
-    let decided = intents::due_intents(tx, room.row)?.into_iter();
-    let comers = decided.filter_map(|intent| match intent.change {
-        Change::Add(member) => Some(*member),
-        _ => None,
-    });
-    let ended = Ended {
-        group: room.group,
-        node: 0,
-        read: 0,
-        reason: Reason::Lost,
-    };
-    let who = Who {
-        comers: comers.collect(),
-        ..Who::default()
-    };
-    begin(tx, identity, room, &ended, who, now)?;
-    // Before it went on this store knew so much.
-    let version = room.policy_version;
-    let room = circles::room_by_row(tx, room.row)?;
-    Ok(ask_all(tx, identity, &room, version, now)?)
-}
-
 /// Who is in where a room goes on.
 #[derive(Default)]
-struct Who {
+pub(super) struct Who {
     /// The policy that others have shown, where it goes beyond what this store knows.
-    learned: Option<VerifiedPolicy>,
+    pub(super) learned: Option<VerifiedPolicy>,
     /// Those of the policy who are not.
-    without: Vec<PublicKey>,
+    pub(super) without: Vec<PublicKey>,
     /// Those who are beside it.
-    comers: Vec<Member>,
+    pub(super) comers: Vec<Member>,
 }
 
 /// The group whose place a new one takes, as the others know it.
-struct Ended {
-    group: GroupId,
-    node: u64,
-    read: u64,
-    reason: Reason,
+pub(super) struct Ended {
+    pub(super) group: GroupId,
+    pub(super) node: u64,
+    pub(super) read: u64,
+    pub(super) reason: Reason,
 }
 
 /// Answers the policy before; nothing where the group's state is gone.
-fn begin(
+pub(super) fn begin(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
     room: &Room,

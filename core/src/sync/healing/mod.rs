@@ -1,11 +1,12 @@
 //! Ways back: [`readd`] for a device that lost its place, [`resend`] for what was missed,
 //! [`restored`] and [`told_again`] for a relay that was set back, [`anew`] and [`follow`] for a
-//! room that goes on in another group, [`whereabouts`] asks where it does that ([`asking`] whom), [`telling`] tells it
+//! room that goes on in another group ([`made_twice`] where another copy of the store was there before), [`whereabouts`] asks where it does that ([`asking`] whom), [`telling`] tells it
 //! ([`where_item`] is how both travel), and [`shown`] is what others show the patient's device of her own word.
 
 pub(super) mod anew;
 mod asking;
 pub(super) mod follow;
+pub(super) mod made_twice;
 pub(super) mod readd;
 pub(super) mod resend;
 pub(super) mod restored;

@@ -32,7 +32,7 @@ use crate::{
     },
     sync::{
         DeliveryError,
-        healing::{anew, readd},
+        healing::{made_twice, readd},
         relay::link::Link,
     },
 };
@@ -97,7 +97,7 @@ pub(crate) async fn run(link: &Link) -> Result<bool, Error> {
         link.db
             .write(move |tx| {
                 if let Some(group) = &taken {
-                    anew::again(tx, account, &identity, group, now)?;
+                    made_twice::again(tx, account, &identity, group, now)?;
                 }
                 // Who made the link must not wait for an answer to it.
                 if let Some(GuestInvitation { id, replaces, .. }) = &refused {
