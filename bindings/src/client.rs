@@ -69,7 +69,7 @@ impl KithClient {
     /// Exchanges everything with every relay, once: for work in the background.
     pub fn sync(&self) -> Arc<SyncTask> {
         let core = self.core.clone();
-        SyncTask::new(&self.spawner, async move { core.sync().await })
+        SyncTask::new(&self.spawner, async move { core.sync_and_tell().await })
     }
 
     /// Tries every relay again at once: the network may be back.

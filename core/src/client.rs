@@ -237,6 +237,19 @@ impl Client {
         first.map_or(Ok(total), Err)
     }
 
+    /// As [`Self::sync`], and tells at once how far this device has come: for who syncs now and then, and may not
+    /// be there when it would be told.
+    ///
+    /// # Errors
+    /// As [`Self::sync`].
+    pub async fn sync_and_tell(&self) -> Result<Report, Error> {
+        let report = self.sync().await?;
+        for account in self.enrolled().await? {
+            sync::tell(&*self.link(account).await?, sync::Which::All).await?;
+        }
+        Ok(report)
+    }
+
     /// Keeps every account in step with its relay until [`Self::stop`], [`Self::suspend`] or
     /// [`Self::close`]. Runs on the current tokio runtime.
     ///
@@ -318,6 +331,7 @@ impl Client {
             db: self.inner.db.clone(),
             clock: Arc::clone(&self.inner.clock),
             bell: tokio::sync::Notify::new(),
+            owes: tokio::sync::Notify::new(),
             afresh: tokio::sync::Notify::new(),
             turn: tokio::sync::Mutex::default(),
             noted: AtomicU64::default(),
@@ -348,6 +362,13 @@ impl Client {
         Times {
             told,
             wall: self.inner.clock.now_ms(),
+        }
+    }
+
+    /// Tells a running account that there is something to tell.
+    fn owes(&self, account: AccountId) {
+        if let Some(link) = self.held(&self.inner.links).get(&account) {
+            link.owes.notify_one();
         }
     }
 

@@ -73,6 +73,24 @@ impl KithClient {
             .await
     }
 
+    /// Whether this person lets others know that they saw what those said: as long as they do not say otherwise.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn tells_seen(&self) -> Result<bool, KithError> {
+        self.call(|core| async move { core.tells_seen().await })
+            .await
+    }
+
+    /// Notes whether they do. That it has come to their device is told either way.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn set_tells_seen(&self, tells: bool) -> Result<(), KithError> {
+        self.call(|core| async move { core.set_tells_seen(tells).await })
+            .await
+    }
+
     /// What this person has set.
     ///
     /// # Errors

@@ -10,7 +10,8 @@ use kith_core::{
     },
     view::{
         Act, CirclePreview, Doubt, InvitationPreview, InvitationRow, PairNumber, PersonRow,
-        QuoteRow, QuoteState, Resemblance, Resembled, RowContent, SignRow, TimelineRow,
+        QuoteRow, QuoteState, Reached, ReceiptRow, Resemblance, Resembled, RowContent, SignRow,
+        TimelineRow,
     },
 };
 
@@ -35,6 +36,9 @@ pub struct TimelineRow {
     pub content: RowContent,
     /// How far it has come.
     pub state: MessageState,
+    /// Of one's own that went out: with whom.
+    #[uniffi(default = None)]
+    pub reached: Option<Reached>,
     /// Who wrote it, or whom it is about.
     pub sender: Option<PersonId>,
     /// Their name.
@@ -65,6 +69,29 @@ pub struct TimelineRow {
     /// What this person may do with it; nothing outside of its conversation and its details.
     #[uniffi(default = [])]
     pub may: Vec<Act>,
+}
+
+/// How far one's own message has come: with everyone who could read it then and is still there.
+#[uniffi::remote(Enum)]
+pub enum Reached {
+    /// The relay has it.
+    Sent,
+    /// Everyone's device has it.
+    Delivered,
+    /// Everyone has had it on the screen, of whom each lets it be known.
+    Seen,
+}
+
+/// When somebody's device had a message, and when they had it on the screen, as they told it: by their clock,
+/// milliseconds since 1970 (UTC).
+#[uniffi::remote(Record)]
+pub struct ReceiptRow {
+    /// Who.
+    pub person: PersonId,
+    /// When their device had it; nothing where that is not known.
+    pub delivered: Option<u64>,
+    /// When they had it on the screen; nothing where that is not known, or they do not let it be known.
+    pub seen: Option<u64>,
 }
 
 /// What is answered.

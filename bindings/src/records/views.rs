@@ -10,7 +10,7 @@ use kith_core::{
     },
     view::{
         Chat, CircleRow, ClinicRow, Hit, Inbox, JoiningRow, JoiningStanding, MessageDetails,
-        PersonRow, PutSign, Span, Standing, TimelineRow,
+        PersonRow, PutSign, ReceiptRow, Span, Standing, TimelineRow,
     },
 };
 
@@ -157,8 +157,7 @@ pub struct Chat {
     pub target: Option<i64>,
 }
 
-/// A message, and who has it. Whether it was delivered to someone's device, or opened there, nobody
-/// says yet.
+/// A message, and who has it.
 #[uniffi::remote(Record)]
 pub struct MessageDetails {
     /// The message.
@@ -168,6 +167,9 @@ pub struct MessageDetails {
     pub relay_at: Option<u64>,
     /// Who can read it, its sender not among them; who left since has a date.
     pub readers: Vec<PersonRow>,
+    /// Of one's own: who has told that it came, and when.
+    #[uniffi(default = [])]
+    pub receipts: Vec<ReceiptRow>,
     /// Who is in the conversation now and cannot read it.
     pub others: Vec<PersonRow>,
     /// Which signs were put to it, and by whom, in the order of the signs.

@@ -26,7 +26,7 @@ use crate::{
             enrolments,
         },
         circle::circles::{self, Room},
-        timeline::{items, messages},
+        timeline::{items, messages, receipts},
     },
 };
 
@@ -114,8 +114,9 @@ impl Client {
     /// # Errors
     /// [`StoreError`].
     pub async fn verify_derived(&self) -> Result<usize, Error> {
-        let wrong = self.inner.db.read(|tx| items::verify(tx)).await?;
-        Ok(wrong.len())
+        let db = &self.inner.db;
+        db.read(|tx| Ok(items::verify(tx)?.len() + receipts::verify(tx)?))
+            .await
     }
 
     async fn annotate(

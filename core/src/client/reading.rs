@@ -7,6 +7,7 @@ use crate::{
     store::{
         Change,
         circle::conversations,
+        outgoing::telling,
         timeline::{
             answering::{self, Answers},
             messages, read_marks, search,
@@ -103,13 +104,46 @@ impl Client {
         row: i64,
     ) -> Result<(), Error> {
         let conversation = conversation.into();
+        let now = self.inner.clock.now_ms();
+        let owes = self
+            .inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                let known = conversations::get(tx, &conversation)?;
+                let before = read_marks::mark(tx, known.row)?;
+                if !read_marks::advance(tx, known.row, row)? {
+                    return Ok(None);
+                }
+                tx.changed(Change::Marks(conversation));
+                let read = (before, read_marks::mark(tx, known.row)?);
+                let owes = telling::saw(tx, known.row, read, now)?;
+                Ok(owes.then_some(known.circle.account))
+            })
+            .await?;
+        if let Some(account) = owes {
+            self.owes(account);
+        }
+        Ok(())
+    }
+
+    /// Whether this person lets others know that they saw what those said: as long as they do not say otherwise.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn tells_seen(&self) -> Result<bool, Error> {
+        Ok(self.inner.db.read(|tx| telling::tells_seen(tx)).await?)
+    }
+
+    /// Notes whether they do. That it has come to their device is told either way.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn set_tells_seen(&self, tells: bool) -> Result<(), Error> {
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
-                let of = conversations::get(tx, &conversation)?.row;
-                if read_marks::advance(tx, of, row)? {
-                    tx.changed(Change::Marks(conversation));
-                }
+                telling::set_tells_seen(tx, tells)?;
+                tx.changed(Change::Account);
                 Ok(())
             })
             .await

@@ -31,6 +31,8 @@ impl ContentKind {
     pub const EDIT: Self = Self(0x0101);
     /// [`crate::content::relation::redaction::Redaction`].
     pub const REDACTION: Self = Self(0x0102);
+    /// [`crate::content::receipt::Receipt`].
+    pub const RECEIPT: Self = Self(0x8000);
 }
 
 /// Why content was not accepted.
@@ -58,7 +60,7 @@ pub const NONE_BEFORE: EventHash = [0; 16];
 pub struct Event {
     /// What `content` is.
     pub kind: ContentKind,
-    /// 1, 2, 3 … for each device in each group.
+    /// 1, 2, 3 … for each device in each group; 0 where it stands in no chain, as what is ephemeral may.
     pub counter: u64,
     /// Digest of this device's event before; [`NONE_BEFORE`] for its first.
     pub previous: EventHash,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     event::{ContentError, ContentKind, EventHash},
     head::{Head, Target},
+    receipt::Receipt,
     relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
     reply::Reply,
     text::Text,
@@ -16,7 +17,7 @@ use crate::{
 
 /// The version of what this registry knows. It grows with each kind that is added or read otherwise:
 /// a store that another version wrote has what it did not know read once more.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// By which version of this registry events are read.
 pub fn version() -> i64 {
@@ -37,7 +38,8 @@ pub enum Class {
     Annotation,
     /// Something with a state: a row of its own.
     Item,
-    /// Gone as soon as it was seen: never kept.
+    /// Gone as soon as it was seen: in no chain, never said again. Of a kind that is not known nothing is
+    /// kept; of one that is, what it leaves behind.
     Ephemeral,
 }
 
@@ -66,6 +68,8 @@ pub enum Content {
     Edit(Edit),
     /// Taking back what one said.
     Redaction(Redaction),
+    /// How far somebody has come.
+    Receipt(Receipt),
     /// Of a kind that this version does not know.
     Newer {
         /// What can be read without knowing it; nothing where that cannot.
@@ -80,7 +84,7 @@ impl Content {
         match self {
             Self::Text(text) => &text.body,
             Self::Reply(reply) => &reply.body,
-            Self::Reaction(_) | Self::Edit(_) | Self::Redaction(_) => "",
+            Self::Reaction(_) | Self::Edit(_) | Self::Redaction(_) | Self::Receipt(_) => "",
             Self::Newer { head } => head.as_ref().map_or("", |head| &head.fallback),
         }
     }
@@ -90,7 +94,7 @@ impl Content {
     /// What it is said of, and what that needs; nothing of what stands by itself, or is not known.
     pub fn annotates(&self) -> Option<(Target, Action)> {
         match self {
-            Self::Text(_) | Self::Reply(_) | Self::Newer { .. } => None,
+            Self::Text(_) | Self::Reply(_) | Self::Receipt(_) | Self::Newer { .. } => None,
             Self::Reaction(reaction) => Some((reaction.target, Action::React)),
             Self::Edit(edit) => Some((edit.target, Action::Edit)),
             Self::Redaction(redaction) => Some((redaction.target, Action::Redact)),
@@ -105,6 +109,7 @@ impl Content {
             Self::Reaction(reaction) => Some(reaction.encode()),
             Self::Edit(edit) => Some(edit.encode()),
             Self::Redaction(redaction) => Some(redaction.encode()),
+            Self::Receipt(receipt) => Some(receipt.encode()),
             Self::Newer { .. } => None,
         }
     }
@@ -134,6 +139,7 @@ pub const KINDS: &[ContentKind] = &[
     ContentKind::REACTION,
     ContentKind::EDIT,
     ContentKind::REDACTION,
+    ContentKind::RECEIPT,
 ];
 
 /// Reads what an event carries.
@@ -148,6 +154,7 @@ pub fn read(kind: ContentKind, bytes: &[u8]) -> Result<Content, ContentError> {
         ContentKind::REACTION => Content::Reaction(Reaction::decode(bytes)?),
         ContentKind::EDIT => Content::Edit(Edit::decode(bytes)?),
         ContentKind::REDACTION => Content::Redaction(Redaction::decode(bytes)?),
+        ContentKind::RECEIPT => Content::Receipt(Receipt::decode(bytes)?),
         _ => newer(bytes),
     })
 }
@@ -196,7 +203,7 @@ impl Renamed {
 pub fn renamed(kind: ContentKind, bytes: &[u8], names: &Renamed) -> Option<Vec<u8>> {
     let mut content = read(kind, bytes).ok()?;
     match &mut content {
-        Content::Text(_) | Content::Newer { .. } => return None,
+        Content::Text(_) | Content::Receipt(_) | Content::Newer { .. } => return None,
         Content::Reply(reply) => names.target(&mut reply.target),
         Content::Reaction(reaction) => {
             names.target(&mut reaction.target);

@@ -21,7 +21,10 @@ use crate::{
             epochs,
             stand::{self, Standing},
         },
-        outgoing::outbox::{self, PendingCommit},
+        outgoing::{
+            outbox::{self, PendingCommit},
+            telling,
+        },
         timeline::{
             chain::{self, Link},
             messages::Places,
@@ -71,6 +74,8 @@ pub(crate) struct Batch<'t> {
     pub(super) now: u64,
     /// By this device's own, whatever the relay says.
     pub(super) clock: u64,
+    /// Others said something: it is to be told that it came.
+    pub(super) owes: bool,
     careful: bool,
     seen: bool,
 }
@@ -107,6 +112,7 @@ impl<'t> Batch<'t> {
             outcome: Outcome::default(),
             now,
             clock,
+            owes: false,
             careful,
             seen: false,
         })
@@ -212,6 +218,9 @@ impl<'t> Batch<'t> {
         }
         if !crash::flaw("receive.split") {
             circles::set_cursor(tx, self.room.row, self.room.cursor)?;
+        }
+        if self.owes {
+            telling::owe(tx, self.room.row, self.clock)?;
         }
         crash::point("receive.commit");
         if self.seen {

@@ -8,7 +8,12 @@ use super::{
     put_back::{Proof, Whose},
 };
 use crate::{
-    content::{event::Event, stamp::Stamp, stand::Stand},
+    content::{
+        event::{Event, EventHash},
+        registry::Class,
+        stamp::Stamp,
+        stand::Stand,
+    },
     error::Error,
     ids::PersonId,
     mls::{
@@ -102,6 +107,9 @@ impl Batch<'_> {
         let Ok(mut event) = Event::decode(bytes) else {
             return self.keep_raw(tx, entry, Some(sender.person));
         };
+        if event.counter == 0 && event.kind.class() == Class::Ephemeral {
+            return self.pass(tx, entry, &sender, stand, (&event, Event::hash(bytes)));
+        }
         let last = match self.chains.get(&sender.device) {
             Some(link) => Some(*link),
             None => chain::last(tx, self.room.row, &sender.device)?,
@@ -146,12 +154,42 @@ impl Batch<'_> {
                     at: entry.at,
                 },
             };
-            if project(tx, &mut self.places, &said)? == Projected::Unreadable {
-                self.keep_raw(tx, entry, Some(sender.person))?;
+            match project(tx, &mut self.places, &said)? {
+                Projected::Unreadable => self.keep_raw(tx, entry, Some(sender.person))?,
+                Projected::Kept(_) => self.owes |= event.kind.class() != Class::Annotation,
+                Projected::Passed => {}
             }
         }
         self.chains.insert(sender.device, link);
         self.shown();
+        Ok(())
+    }
+
+    /// What is in no chain leaves nothing behind but what it says; nothing of it is missed.
+    fn pass(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        sender: &Leaf,
+        stand: Option<Stand>,
+        (event, hash): (&Event, EventHash),
+    ) -> Result<(), Error> {
+        self.compare(entry, sender, stand);
+        self.heard(tx, entry, sender.person)?;
+        let said = Said {
+            room: &self.room,
+            person: sender.person,
+            device: sender.device,
+            event,
+            hash,
+            origin: Origin::Log {
+                seq: entry.seq,
+                at: entry.at,
+            },
+        };
+        if let Projected::Kept(_) = project(tx, &mut self.places, &said)? {
+            self.shown();
+        }
         Ok(())
     }
 

@@ -21,7 +21,7 @@ use crate::{
         Change, StoreError, WriteTx,
         circle::circles::{self, Room},
         healing::missing::{self, Missing, Readded},
-        outgoing::intents,
+        outgoing::{intents, telling},
         timeline::{
             chain::{self, Link},
             events,
@@ -47,6 +47,7 @@ impl Batch<'_> {
             at: entry.at,
         };
         missing::set_readded(tx, room, device, done)?;
+        telling::tell_again(tx, &self.room, device, self.clock)?;
         for (intent, waiting) in intents::readds(tx, room)? {
             if waiting.device == *device && waiting.at <= request {
                 intents::finish_intent(tx, intent)?;
@@ -195,6 +196,7 @@ pub(crate) fn take_again(
     }
     places.settle(tx)?;
     missing::end_missing(tx, room.row, &from.device, missing.first)?;
+    telling::owe(tx, room.row, now)?;
     let oldest = said.first().map(|said| &said.event);
     match oldest.filter(|oldest| again.more && !cut && oldest.counter > missing.first) {
         Some(oldest) => {

@@ -5,6 +5,7 @@ use crate::{
     content::{
         event::{ContentError, ContentKind, Event, EventHash},
         head::Target,
+        receipt::Receipt,
         registry::{self, Class, Content},
         stamp::Stamp,
     },
@@ -21,6 +22,7 @@ use crate::{
             items,
             messages::{self, NewNote, Places},
             notice::Notice,
+            receipts,
         },
     },
 };
@@ -107,10 +109,13 @@ pub(crate) fn project(
         return Ok(Projected::Unreadable);
     };
     let class = event.kind.class();
+    let new = said.kept(verdict(&content));
+    if let Content::Receipt(receipt) = &content {
+        return take_receipt(tx, places, said, receipt, &new);
+    }
     if class == Class::Ephemeral {
         return Ok(Projected::Passed);
     }
-    let new = said.kept(verdict(&content));
     let id = match class {
         Class::Words | Class::Item if said.origin == Origin::Here => {
             let voice = places.voice(tx, (&said.device, &said.person))?;
@@ -141,6 +146,28 @@ pub(crate) fn project(
         events::bound_newer(tx, room.row, MOST_NEWER)?;
     }
     Ok(Projected::Kept(id))
+}
+
+/// Somebody tells how far they have come with what this device said. What they say of others' words is theirs to
+/// know; who names what was never said says nothing.
+fn take_receipt(
+    tx: &WriteTx<'_>,
+    places: &mut Places,
+    said: &Said<'_>,
+    receipt: &Receipt,
+    new: &NewEvent<'_>,
+) -> Result<Projected, StoreError> {
+    let me = DeviceId::of(&accounts::me(tx, said.room.account)?.device);
+    let Some(come) = receipt.of(&me) else {
+        return Ok(Projected::Passed);
+    };
+    let (next, _) = outbox::next_link(tx, said.room.row)?;
+    let voice = places.voice(tx, (&said.device, &said.person))?;
+    let at = said.event.said.clock();
+    if come.0 >= next || !receipts::take(tx, said.room.row, voice, come, at)? {
+        return Ok(Projected::Passed);
+    }
+    events::insert(tx, voice, new).map(Projected::Kept)
 }
 
 /// Keeps an event whose content is gone: it has its place in its device's chain, and no row.
@@ -256,7 +283,7 @@ fn adopt(
 
 fn verdict(content: &Content) -> Verdict {
     match content {
-        Content::Text(_) | Content::Reply(_) => Verdict::Allowed,
+        Content::Text(_) | Content::Reply(_) | Content::Receipt(_) => Verdict::Allowed,
         // Until it is put to what it is about.
         Content::Reaction(_) | Content::Edit(_) | Content::Redaction(_) => Verdict::Waits,
         Content::Newer { .. } => Verdict::Newer,

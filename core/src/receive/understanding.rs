@@ -15,6 +15,7 @@ use crate::{
             events::{self, Newer, Verdict},
             items,
             messages::{self, Places},
+            receipts,
         },
     },
 };
@@ -33,6 +34,7 @@ pub(crate) fn understand(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     }
     if derived::version(tx, Derived::Items)? != fold::VERSION {
         items::rebuild(tx)?;
+        receipts::rebuild(tx)?;
         derived::set_version(tx, Derived::Items, fold::VERSION)?;
     }
     Ok(())

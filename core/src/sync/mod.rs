@@ -47,5 +47,6 @@ pub use run::{pass::Report, reach::Reach};
 pub(crate) use run::{pass::pass, reach::Reached, runner::Runner};
 #[cfg(feature = "hostile")]
 pub(crate) use send::claiming::claim;
+pub(crate) use send::receipts::{Which, tell};
 #[cfg(feature = "hostile")]
 pub(crate) use send::welcomes::{WelcomeItem, read_welcome_item, welcomes};

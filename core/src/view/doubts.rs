@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
 use rusqlite::Connection;
 
-use super::{Doubt, TimelineRow};
+use super::{Doubt, TimelineRow, timeline::reached::Readers};
 use crate::{
     error::Error,
     ids::{AccountId, CircleId, PersonId, PublicKey},
@@ -16,6 +16,7 @@ use crate::{
             circles::{self, Circle},
             participants::{self, Participant},
         },
+        timeline::messages::Message,
     },
 };
 
@@ -67,14 +68,24 @@ impl Known {
     }
 }
 
-/// Marks rows with what stands against their senders; of each circle and each clinic it is looked up once.
+/// Marks rows with what stands against their senders, and one's own with how far they have come; of each circle,
+/// each room and each clinic it is looked up once.
 #[derive(Default)]
 pub(crate) struct Doubts {
     of: HashMap<CircleId, HashMap<PersonId, Doubt>>,
     known: HashMap<AccountId, Known>,
+    readers: Readers,
 }
 
 impl Doubts {
+    /// A message's row, marked.
+    pub(crate) fn row(&mut self, db: &Connection, message: Message) -> Result<TimelineRow, Error> {
+        let reached = self.readers.reached(db, &message)?;
+        let mut row = self.mark(db, message.into())?;
+        row.reached = reached;
+        Ok(row)
+    }
+
     /// A row, marked.
     pub(crate) fn mark(&mut self, db: &Connection, row: TimelineRow) -> Result<TimelineRow, Error> {
         self.marked(db, row, circles::get)
@@ -117,10 +128,10 @@ impl Doubts {
     pub(crate) fn mark_all(
         &mut self,
         db: &Connection,
-        rows: impl IntoIterator<Item = impl Into<TimelineRow>>,
+        messages: impl IntoIterator<Item = Message>,
     ) -> Result<Vec<TimelineRow>, Error> {
-        let rows = rows.into_iter().map(Into::into);
-        rows.map(|row| self.mark(db, row)).collect()
+        let messages = messages.into_iter();
+        messages.map(|message| self.row(db, message)).collect()
     }
 }
 

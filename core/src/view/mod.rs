@@ -16,6 +16,7 @@ pub use timeline::{
     chat::Chat,
     details::{MessageDetails, PutSign},
     quote::{QuoteRow, QuoteState},
+    reached::{Reached, ReceiptRow},
     rows::{
         Doubt, InvitationRow, MOST_SIGNS, PairNumber, PersonRow, Resemblance, Resembled,
         RowContent, SignRow, TimelineRow,

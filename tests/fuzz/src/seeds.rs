@@ -7,6 +7,7 @@ use kith_core::{
     content::{
         event::ContentKind,
         head::Target,
+        receipt::{Mark, Receipt as Told},
         registry::{self, Content},
         relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
         reply::Reply,
@@ -415,6 +416,7 @@ pub(crate) fn content() -> Vec<Vec<u8>> {
             Content::Reaction(_) => ContentKind::REACTION,
             Content::Edit(_) => ContentKind::EDIT,
             Content::Redaction(_) => ContentKind::REDACTION,
+            Content::Receipt(_) => ContentKind::RECEIPT,
             Content::Newer { .. } => unreachable!("known"),
         };
         let bytes = content.encode().expect("known");
@@ -441,6 +443,13 @@ pub(crate) fn content() -> Vec<Vec<u8>> {
             body,
         })),
         of(Content::Redaction(Redaction { target })),
+        of(Content::Receipt(Told {
+            marks: vec![Mark {
+                device: DeviceId([4; 16]),
+                delivered: 300,
+                seen: 20,
+            }],
+        })),
     ];
     let kinds: Vec<_> = made.iter().map(|(kind, _)| *kind).collect();
     assert_eq!(kinds, registry::KINDS, "each has something to begin with");

@@ -5,6 +5,7 @@ use kith_core::{
         event::{ContentKind, Erased, Event, EventHash},
         fields::Fields,
         head::{FIRST_FIELD, Head, Schema, Target},
+        receipt::{Mark, Receipt},
         relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
         reply::Reply,
         stamp::Stamp,
@@ -76,7 +77,7 @@ fn stood(event: &Event) -> Vector {
 }
 
 /// What is said of the first event, and what is left of it.
-fn annotations(first: &Event, device: &Identity) -> [Vector; 7] {
+fn annotations(first: &Event, device: &Identity) -> [Vector; 8] {
     let target = Target {
         device: device.device_id(),
         counter: first.counter,
@@ -98,6 +99,13 @@ fn annotations(first: &Event, device: &Identity) -> [Vector; 7] {
         body: "Good morning, @Joy".into(),
         mentions: vec![PersonId([6; 16])],
     };
+    let receipt = Receipt {
+        marks: vec![Mark {
+            device: device.device_id(),
+            delivered: 300,
+            seen: 20,
+        }],
+    };
     let erased = Erased::of(&first.encode()).expect("an event");
     [
         Vector::new("the content of an item of a later version", 10).cbor(&item(target).encode()),
@@ -106,6 +114,7 @@ fn annotations(first: &Event, device: &Identity) -> [Vector; 7] {
         Vector::new("the content of a redaction", 10).cbor(&Redaction { target }.encode()),
         Vector::new("the content of a text that names somebody", 10).cbor(&named.encode()),
         Vector::new("the content of an answer", 10).cbor(&reply.encode()),
+        Vector::new("the content of a receipt", 10).cbor(&receipt.encode()),
         Vector::new("what is left of an event that was taken back", 10).cbor(&erased.encode()),
     ]
 }

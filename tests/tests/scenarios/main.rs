@@ -57,6 +57,7 @@ mod processes;
 mod published;
 mod put_back;
 mod ratchet;
+mod receipts;
 mod refused;
 mod replies;
 mod restoring;

@@ -7,10 +7,12 @@ use super::*;
 use crate::{
     content::{
         event::NONE_BEFORE,
+        receipt::{Mark, Receipt},
         relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
         reply::Reply,
         text::Text,
     },
+    ids::PublicKey,
     store::{Database, OpenOptions, StoreKey, circle::circles, timeline::search},
     words::Query,
 };
@@ -54,6 +56,20 @@ impl Spoken {
         }
     }
 
+    /// Of what stands in no chain.
+    fn passing(self, nth: u64) -> Self {
+        let event = Event {
+            counter: 0,
+            said: Stamp::at(nth * 7 % 40),
+            ..self.event
+        };
+        Self {
+            by: self.by,
+            hash: Event::hash(&event.encode()),
+            event,
+        }
+    }
+
     fn target(&self) -> Target {
         Target {
             device: DeviceId([self.by; 16]),
@@ -67,6 +83,17 @@ fn conversation(chance: &mut Chance) -> Vec<Spoken> {
     let mut said: Vec<Spoken> = Vec::new();
     for nth in 1..=14 {
         let by = chance.below(3) as u8 + 1;
+        if chance.below(4) == 0 {
+            let mark = |device| Mark {
+                device,
+                delivered: chance.below(20) as u64,
+                seen: chance.below(20) as u64,
+            };
+            let marks = [me(), DeviceId([1; 16])].map(mark).into();
+            let content = Receipt { marks }.encode();
+            said.push(Spoken::new(by, nth, ContentKind::RECEIPT, content).passing(nth));
+            continue;
+        }
         let about = said.get(chance.below(said.len().max(1))).cloned();
         let parents: Vec<EventHash> = said
             .iter()
@@ -120,19 +147,36 @@ async fn store(dir: &std::path::Path) -> Database {
         tx.execute_batch(
             "INSERT INTO account (id, relay, pins, clinic, name, person_key, device_key, person_secret,
                  device_secret, inbox_secret, inbox_public, certificate)
-             VALUES (1, '', x'', x'', '', x'', x'', x'', x'', x'', x'', x'');
+             VALUES (1, '', x'', x'', '', zeroblob(32), zeroblob(32), x'', x'', x'', x'', x'');
              INSERT INTO circle (id, account, circle, patient, title, created_at)
              VALUES (1, 1, zeroblob(16), zeroblob(32), '', 0);
              INSERT INTO conversation (id, circle, conversation_id) VALUES (1, 1, zeroblob(16));
              INSERT INTO room (id, circle, conversation, room_id, group_id, audience, generation, state,
-                               cursor, node, epoch, policy_version, last_hash)
-             VALUES (1, 1, 1, zeroblob(16), zeroblob(16), 0, 0, 0, 0, 0, 0, 0, zeroblob(16));",
+                               cursor, node, epoch, policy_version, last_hash, counter)
+             VALUES (1, 1, 1, zeroblob(16), zeroblob(16), 0, 0, 0, 0, 0, 0, 0, zeroblob(16), 15);",
         )?;
         Ok(())
     })
     .await
     .expect("a room");
     db
+}
+
+/// This device.
+fn me() -> DeviceId {
+    DeviceId::of(&PublicKey([0; 32]))
+}
+
+/// What is kept of how far others have come.
+fn receipts(db: &Connection) -> Result<Vec<(Vec<u8>, [i64; 3])>, StoreError> {
+    let mut statement = db.prepare(
+        "SELECT device, seen, counter, at FROM receipt JOIN voice ON voice.id = receipt.voice
+         ORDER BY device, seen, counter",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?]))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn take(tx: &WriteTx<'_>, places: &mut Places, spoken: &Spoken) -> Result<(), StoreError> {
@@ -178,7 +222,7 @@ fn answers(db: &Connection) -> Result<Vec<[(Vec<u8>, i64); 2]>, StoreError> {
 
 fn forget(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     Ok(tx.execute_batch(
-        "DELETE FROM item; DELETE FROM orphan; DELETE FROM message; DELETE FROM event;
+        "DELETE FROM item; DELETE FROM receipt; DELETE FROM orphan; DELETE FROM message; DELETE FROM event;
          INSERT INTO message_text (message_text) VALUES ('delete-all');",
     )?)
 }
@@ -190,11 +234,11 @@ async fn any_order_and_any_repetition_of_events_makes_the_same() {
     let dir = tempfile::tempdir().expect("a folder");
     let db = store(dir.path()).await;
     db.write(move |tx| -> Result<(), StoreError> {
-        let (mut made, mut answered) = (0, 0);
+        let (mut made, mut answered, mut came) = (0, 0, 0);
         for seed in 0..sets {
             let mut chance = Chance(seed);
             let said = conversation(&mut chance);
-            let (mut first, mut linked) = (None, None);
+            let (mut first, mut linked, mut told) = (None, None, None);
             for _ in 0..3 {
                 let mut order = said.clone();
                 for at in (1..order.len()).rev() {
@@ -217,11 +261,16 @@ async fn any_order_and_any_repetition_of_events_makes_the_same() {
                 let answers = answers(tx)?;
                 answered += answers.len();
                 assert_eq!(*linked.get_or_insert(answers.clone()), answers);
+                let come = receipts(tx)?;
+                came += come.len();
+                assert_eq!(*told.get_or_insert(come.clone()), come);
                 assert_eq!(items::verify(tx)?, [0_i64; 0]);
+                assert_eq!(receipts::verify(tx)?, 0);
                 forget(tx)?;
             }
         }
         assert!(made > sets as usize, "{made} items alone");
+        assert!(came > sets as usize, "{came} receipts alone");
         assert!(answered > sets as usize / 3, "{answered} answers alone");
         Ok(())
     })
@@ -267,6 +316,22 @@ async fn a_planted_row_is_found_and_made_anew() {
         items::rebuild(tx)?;
         assert_eq!(items(tx)?, right);
         assert_eq!(items::verify(tx)?, [0_i64; 0]);
+        let mark = Mark {
+            device: me(),
+            delivered: 3,
+            seen: 2,
+        };
+        let receipt = Receipt { marks: vec![mark] }.encode();
+        let told = Spoken::new(1, 3, ContentKind::RECEIPT, receipt).passing(3);
+        let mut places = Places::of(1);
+        take(tx, &mut places, &told)?;
+        places.settle(tx)?;
+        let right = receipts(tx)?;
+        assert_eq!((right.len(), receipts::verify(tx)?), (2, 0));
+        tx.execute("UPDATE receipt SET counter = 9 WHERE seen = 1", [])?;
+        assert_eq!(receipts::verify(tx)?, 2);
+        receipts::rebuild(tx)?;
+        assert_eq!(receipts(tx)?, right);
         Ok(())
     })
     .await

@@ -6,4 +6,5 @@ pub(crate) mod intents;
 pub(crate) mod outbox;
 pub(crate) mod refused;
 pub(crate) mod sealed;
+pub(crate) mod telling;
 pub(crate) mod unshown;

@@ -9,7 +9,7 @@ use crate::{
     store::{
         circle::{circles, listed::Conversations},
         healing::{epochs, missing},
-        outgoing::{outbox, refused, unshown},
+        outgoing::{outbox, refused, telling, unshown},
         timeline::{
             answering, events, index, items,
             messages::{self, Places},
@@ -110,6 +110,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("items::set_target", |db| {
         items::set_target(db, OLD, OLD + 1, events::Verdict::Allowed).expect("put");
         items::refold(db, OLD + 1).expect("folded");
+    }),
+    ("telling::saw", |db| {
+        telling::saw(db, CIRCLE, (OLD << 20, (OLD + 50) << 20), 1).expect("noted");
     }),
     ("items::set_answered", |db| {
         items::set_answered(db, OLD, OLD + 1).expect("put");
@@ -328,6 +331,10 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
         "one's own message has its place before an earlier one has",
     ),
     ("items::verify", "somebody asks for it"),
+    (
+        "receipts::fresh",
+        "somebody asks for it, or another version is opened",
+    ),
     ("places::spread", "many came late, all to one place"),
     ("outbox::drop_stale", "an epoch has ended"),
     ("outbox::say_again", "this device is in the group again"),

@@ -84,6 +84,7 @@ CREATE TABLE room (
     known_epoch    INTEGER,                           -- while it is so: the last epoch before
     put_back       INTEGER,                           -- ms; when it was proven that this store is a copy from before
     turned         INTEGER NOT NULL DEFAULT 0,        -- messages that this device sealed in our epoch
+    owes           INTEGER,                           -- ms; since when something is to be told of how far this device has come
     filled         INTEGER                            -- ms; since when the relay takes nothing more of this device into the log
 ) STRICT;
 CREATE INDEX room_of ON room (conversation, id);
@@ -223,6 +224,7 @@ CREATE TABLE event (
     hash    BLOB    NOT NULL,                         -- EventHash
     verdict INTEGER NOT NULL,                         -- Verdict
     target  INTEGER,                                  -- the event that it is about, once that is here
+    said    INTEGER,                                  -- its stamp, of what is silent; NULL: its row has it
     content BLOB                                      -- as it was said, by kind; NULL: erased
 ) STRICT;
 CREATE INDEX event_of ON event (voice, room, counter);
@@ -244,6 +246,35 @@ CREATE TABLE orphan (
 CREATE TABLE item (
     event INTEGER PRIMARY KEY REFERENCES event (id),
     state BLOB    NOT NULL                            -- CBOR content::fold::Item
+) STRICT;
+
+-- How far others have come with what this device said: made anew from `event` at any time.
+CREATE TABLE receipt (
+    room    INTEGER NOT NULL REFERENCES room (id),
+    voice   INTEGER NOT NULL REFERENCES voice (id),   -- whose device told it
+    seen    INTEGER NOT NULL,                         -- 0: it has come there; 1: it was on the screen
+    counter INTEGER NOT NULL,                         -- in this device's chain
+    at      INTEGER NOT NULL,                         -- ms, by their clock
+    PRIMARY KEY (room, voice, seen, counter)
+) STRICT, WITHOUT ROWID;
+
+-- How far this person has come with what each device said to a room, and what of it was told: counters.
+CREATE TABLE reading (
+    room           INTEGER NOT NULL REFERENCES room (id),
+    voice          INTEGER NOT NULL REFERENCES voice (id),
+    seen           INTEGER NOT NULL DEFAULT 0,
+    told_delivered INTEGER NOT NULL DEFAULT 0,
+    told_seen      INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (room, voice)
+) STRICT, WITHOUT ROWID;
+
+-- A receipt on its way out, beside everything else: at most one a room.
+CREATE TABLE telling (
+    room    INTEGER PRIMARY KEY REFERENCES room (id),
+    name    BLOB    NOT NULL,                         -- its id at the relay
+    node    INTEGER NOT NULL,                         -- epoch of the sealed bytes
+    sealed  BLOB    NOT NULL,
+    content BLOB    NOT NULL                          -- content::receipt::Receipt
 ) STRICT;
 
 -- The row of an event on the timeline (they have one id), or a note of this device's. An event that is
@@ -464,5 +495,6 @@ CREATE INDEX late_by_conversation ON late (conversation);
 CREATE TABLE setting (
     id            INTEGER PRIMARY KEY CHECK (id = 1),
     language      TEXT,                               -- BCP 47; NULL: the device's
-    lock_after_ms INTEGER                             -- ms; NULL: the app's own choice
+    lock_after_ms INTEGER,                            -- ms; NULL: the app's own choice
+    tells_seen    INTEGER NOT NULL DEFAULT 1          -- 0: others are not told what was on the screen
 ) STRICT;

@@ -6,6 +6,7 @@ use super::index;
 use crate::{
     content::{
         event::{ContentKind, EventHash},
+        registry::Class,
         stamp::Stamp,
     },
     ids::{DeviceId, MessageId, PersonId},
@@ -109,11 +110,12 @@ pub fn bound_newer(db: &Connection, room: i64, most: u32) -> Result<(), StoreErr
 
 /// Keeps an event that a [`voice`] said; answers its id.
 pub fn insert(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, StoreError> {
+    let is_silent = matches!(event.kind.class(), Class::Annotation | Class::Ephemeral);
     let is_noise = event.verdict == Verdict::Newer && event.content.len() > NEWER_BYTES;
     db.prepare_cached(&format!(
         "INSERT INTO event
-             (id, room, voice, counter, kind, policy, seq, at, name, hash, verdict, content)
-         VALUES ({NEXT_ID}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+             (id, room, voice, counter, kind, policy, seq, at, name, hash, verdict, content, said)
+         VALUES ({NEXT_ID}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
     ))?
     .execute(params![
         event.room,
@@ -127,6 +129,7 @@ pub fn insert(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, 
         event.hash,
         event.verdict as i64,
         (!is_noise).then_some(event.content),
+        is_silent.then_some(event.said.0),
     ])?;
     Ok(db.last_insert_rowid())
 }

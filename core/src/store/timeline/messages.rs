@@ -227,8 +227,12 @@ pub struct Message {
     pub conversation: ConversationId,
     /// In which room.
     pub room: RoomId,
+    /// Its local row.
+    pub room_row: i64,
     /// Who reads that.
     pub audience: Audience,
+    /// In its device's chain; 0 of a note.
+    pub counter: u64,
     /// Its name; nothing of a note.
     pub name: Option<MessageId>,
     /// What it shows.
@@ -327,7 +331,7 @@ pub(super) const MESSAGE: &str =
             event.at, event.kind, event.content, item.state, answered.id, answered.kind,
             answered.content, answered_item.state, answered_voice.person, answered_by.name,
             coalesce(answered_by.person_key = account.person_key, 0), conversation_id, room.room_id,
-            account.person_key
+            account.person_key, message.room, event.counter
      FROM message
      JOIN conversation ON conversation.id = message.conversation
      JOIN circle ON circle.id = conversation.circle
@@ -351,6 +355,8 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         circle: CircleId(row.get(2)?),
         conversation: ConversationId(row.get(25)?),
         room: RoomId(row.get(26)?),
+        room_row: row.get(28)?,
+        counter: row.get::<_, Option<_>>(29)?.unwrap_or(0),
         audience: Audience::from_code(row.get(3)?).ok_or(StoreError::Unreadable)?,
         name: row.get::<_, Option<_>>(4)?.map(MessageId),
         content: match kind {

@@ -14,5 +14,6 @@ pub mod notice;
 mod order;
 pub(super) mod places;
 pub mod read_marks;
+pub(crate) mod receipts;
 pub(crate) mod search;
 mod worded;

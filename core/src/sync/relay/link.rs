@@ -44,6 +44,8 @@ pub(crate) struct Link {
     pub(crate) clock: SharedClock,
     /// Rung when something new waits to go out.
     pub(crate) bell: Notify,
+    /// Rung when there is something to tell of how far this device has come.
+    pub(crate) owes: Notify,
     /// Rung when the device's network is another, or someone looks again: what was tried before says
     /// nothing any more.
     pub(crate) afresh: Notify,

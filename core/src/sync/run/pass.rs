@@ -19,7 +19,11 @@ use crate::{
         jobs::{errands, last_resort},
         log::{fetch, removals},
         relay::{address, clinic, link::Link},
-        send::{due::Skipped, turns},
+        send::{
+            due::Skipped,
+            receipts::{self, Which},
+            turns,
+        },
     },
 };
 
@@ -125,6 +129,7 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
             break;
         }
     }
+    receipts::tell(link, Which::Due).await?;
     if let Some(limited) = limited {
         // What was to be read was not.
         return Err(limited);

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     error::{Error, Recovery},
     store::StoreError,
-    sync::{log::fetch, relay::link::Link},
+    sync::{log::fetch, relay::link::Link, send::receipts},
 };
 
 /// How long one sync waits at the relay for news while someone looks. With [`MARGIN`] it bounds how
@@ -191,6 +191,7 @@ async fn step(link: &Link) -> Result<Woken, Error> {
         let waited = tokio::select! {
             waited = news(link, whole) => waited,
             () = link.bell.notified() => return Ok(Woken::Bell),
+            error = receipts::keep_telling(link) => return Err(error),
             () = held(link) => return Ok(if report.progress {
                 Woken::Due
             } else {

@@ -2,7 +2,10 @@
 
 use rusqlite::Connection;
 
-use super::acts;
+use super::{
+    acts,
+    reached::{ReceiptRow, receipts},
+};
 use crate::{
     error::Error,
     store::{
@@ -13,8 +16,7 @@ use crate::{
     view::{Doubts, PersonRow, TimelineRow, circle_row, people},
 };
 
-/// A message, and who has it. Whether it was delivered to someone's device, or opened there, nobody
-/// says yet.
+/// A message, and who has it.
 #[derive(Clone)]
 pub struct MessageDetails {
     /// The message.
@@ -24,6 +26,8 @@ pub struct MessageDetails {
     pub relay_at: Option<u64>,
     /// Who can read it, its sender not among them; who left since has a date.
     pub readers: Vec<PersonRow>,
+    /// Of one's own: who has told that it came, and when.
+    pub receipts: Vec<ReceiptRow>,
     /// Who is in the conversation now and cannot read it.
     pub others: Vec<PersonRow>,
     /// Which signs were put to it, and by whom, in the order of the signs.
@@ -85,9 +89,11 @@ pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error
             others.push(person);
         }
     }
-    let mut row = Doubts::default().mark(db, message.into())?;
+    let receipts = receipts(db, &message)?;
+    let mut row = Doubts::default().row(db, message)?;
     acts::mark(&mut row, &circle_row(db, &conversation)?);
     Ok(MessageDetails {
+        receipts,
         row,
         relay_at: said.map(|said| said.at),
         readers,

@@ -4,6 +4,7 @@ pub(super) mod acts;
 pub(super) mod chat;
 pub(super) mod details;
 pub(super) mod quote;
+pub(crate) mod reached;
 pub(super) mod rows;
 pub(super) mod search;
 pub(super) mod when;

@@ -2,7 +2,7 @@
 
 use kith_protocol::identity::Role;
 
-use super::{acts::Act, quote::QuoteRow, when::When};
+use super::{acts::Act, quote::QuoteRow, reached::Reached, when::When};
 use crate::{
     ids::{CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
@@ -36,6 +36,8 @@ pub struct TimelineRow {
     pub content: RowContent,
     /// How far it has come.
     pub state: MessageState,
+    /// Of one's own that went out: with whom.
+    pub reached: Option<Reached>,
     /// Who wrote it, or whom it is about.
     pub sender: Option<PersonId>,
     /// Their name.
@@ -91,6 +93,7 @@ impl From<Message> for TimelineRow {
             audience: message.audience,
             message: message.name.unwrap_or(MessageId([0; 16])),
             state: message.state,
+            reached: None,
             sender: message.sender,
             sender_name: message.sender_name,
             sender_role: message

@@ -67,8 +67,8 @@ pub(crate) fn hits(
         let conversation = conversations::get(db, &message.conversation)?;
         let words = |row: &messages::Message| matches!(row.content, Shown::Text { .. });
         let said = |doubts: &mut Doubts, near: Vec<messages::Message>| {
-            let row = near.into_iter().find(words).map(TimelineRow::from);
-            row.map(|row| doubts.mark(db, row)).transpose()
+            let message = near.into_iter().find(words);
+            message.map(|message| doubts.row(db, message)).transpose()
         };
         let before = messages::page(db, conversation.row, Some(message.position), NEAR)?;
         let next = message.position.saturating_add(1);
@@ -79,7 +79,7 @@ pub(crate) fn hits(
                 .into_iter()
                 .map(Span::from)
                 .collect(),
-            row: doubts.mark(db, message.into())?,
+            row: doubts.row(db, message)?,
             circle_title: title(db, &conversation)?,
             before: said(&mut doubts, before)?,
             after: said(&mut doubts, after)?,

@@ -1,0 +1,204 @@
+//! Telling others how far this device has come: beside what was written, after it, and so that nothing of it
+//! holds anything up.
+
+use std::{future::pending, sync::Arc, time::Duration};
+
+use kith_protocol::{
+    api::{
+        endpoint,
+        groups::{Append, NewEntry},
+    },
+    ids::RequestId,
+};
+use serde_bytes::ByteBuf;
+use tokio::time::sleep;
+
+use super::messages::{Answer, answer, look_again};
+use crate::{
+    content::{
+        event::{ContentKind, Event, NONE_BEFORE},
+        receipt::Receipt,
+        stamp::Stamp,
+        stand::Stand,
+    },
+    error::Error,
+    ids::{MessageId, random},
+    mls::{Provider, entry_id, group},
+    people::identity::Identity,
+    store::{
+        StoreError, WriteTx,
+        circle::circles::{self, Room, RoomState},
+        healing::stand,
+        outgoing::{
+            intents, outbox, sealed,
+            telling::{self, GATHERED_MS, Telling},
+        },
+    },
+    sync::relay::link::Link,
+};
+
+/// How often the clock is looked at while something is gathered.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Which of what was gathered is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// What was gathered for long enough.
+    Due,
+    /// All of it: there may be no other time.
+    All,
+}
+
+/// Tells each room what is to be told to it. What cannot be told now is another time: whatever else there is to
+/// do goes on.
+pub(crate) async fn tell(link: &Link, which: Which) -> Result<(), Error> {
+    for room in rooms(link, which).await? {
+        match one(link, room).await {
+            Ok(()) => {}
+            Err(Error::Store(error)) => return Err(error.into()),
+            Err(error) => {
+                tracing::debug!(%error, "how far this device has come is told another time")
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Tells what is gathered whenever it is time, and never ends but where the store cannot be used.
+pub(crate) async fn keep_telling(link: &Link) -> Error {
+    loop {
+        if let Err(error) = wait(link).await {
+            return error;
+        }
+        if let Err(error) = tell(link, Which::Due).await {
+            return error;
+        }
+        // Whatever is still to be told could not be now: not at once again.
+        sleep(LOOK).await;
+    }
+}
+
+/// Waits until something is to be told.
+async fn wait(link: &Link) -> Result<(), Error> {
+    while rooms(link, Which::Due).await?.is_empty() {
+        let gathers = !rooms(link, Which::All).await?.is_empty();
+        let looks = async {
+            if gathers {
+                sleep(LOOK).await;
+            } else {
+                pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            () = looks => {}
+            () = link.owes.notified() => {}
+        }
+    }
+    Ok(())
+}
+
+async fn rooms(link: &Link, which: Which) -> Result<Vec<i64>, Error> {
+    let (account, now) = (link.account, link.clock.now_ms());
+    let owing = link.db.read(move |tx| telling::due(tx, account)).await?;
+    // A clock that was set back since has waited long enough.
+    let due = |since: u64| since > now || since.saturating_add(GATHERED_MS) <= now;
+    let owing = owing.into_iter();
+    Ok(owing
+        .filter(|(_, since)| which == Which::All || due(*since))
+        .map(|(room, _)| room)
+        .collect())
+}
+
+async fn one(link: &Link, row: i64) -> Result<(), Error> {
+    let (identity, now) = (Arc::clone(&link.identity), link.clock.now_ms());
+    let seal = move |tx: &mut WriteTx<'_>| seal(tx, &identity, row, now);
+    let Some((room, telling)) = link.db.write(seal).await? else {
+        return Ok(());
+    };
+    link.prove(std::slice::from_ref(&room)).await?;
+    let append = Append {
+        node: room.node,
+        entries: vec![NewEntry {
+            id: RequestId(telling.name),
+            body: ByteBuf::from(telling.sealed.clone()),
+        }],
+    };
+    let asked = endpoint::APPEND.of_with(&room.group, &append);
+    match answer(link.delivery.send(&asked).await)? {
+        // What the relay will never take is not tried for ever.
+        Answer::Taken | Answer::Known | Answer::Refused => settle(link, room, telling).await,
+        Answer::Stale(commits) => {
+            link.db
+                .write(move |tx| telling::drop(tx, row).map_err(Error::from))
+                .await?;
+            look_again(link, &room, commits).await
+        }
+    }
+}
+
+/// Seals what there is to tell to a room, or finds it sealed; nothing where nothing can be said there now.
+fn seal(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    row: i64,
+    now: u64,
+) -> Result<Option<(Room, Telling)>, Error> {
+    let room = circles::room_by_row(tx, row)?;
+    if room.state != RoomState::Active
+        || outbox::pending(tx, row)?.is_some()
+        || !circles::refused(tx, row)?.is_empty()
+        || intents::must_not_speak(tx, row)?
+    {
+        return Ok(None);
+    }
+    if let Some(waiting) = telling::get(tx, row)? {
+        if waiting.node == room.node {
+            return Ok(Some((room, waiting)));
+        }
+        telling::drop(tx, row)?;
+    }
+    if sealed::is_spent(tx, row)? {
+        intents::add_renewal(tx, row)?;
+        return Ok(None);
+    }
+    let receipt = Receipt {
+        marks: telling::take(tx, &room, telling::tells_seen(tx)?)?,
+    };
+    if receipt.marks.is_empty() {
+        return Ok(None);
+    }
+    let content = receipt.encode();
+    let event = Event {
+        kind: ContentKind::RECEIPT,
+        counter: 0,
+        previous: NONE_BEFORE,
+        said: Stamp::at(now),
+        content: content.clone(),
+    };
+    let provider = Provider::deferring(tx.connection());
+    let mut mls = group::load(&provider, &room.group)?;
+    let said = Stand::before(stand::get(tx, &room)?.seen.stand(), &event.encode());
+    let sealed = group::encrypt(&mut mls, &provider, identity, &said)?;
+    provider.flush(&mut mls)?;
+    provider.finish()?;
+    sealed::remember(tx, row, &sealed)?;
+    sealed::turn(tx, row, 1)?;
+    let telling = Telling {
+        name: entry_id::at_relay(identity, &MessageId(random()))?.0,
+        node: room.node,
+        sealed,
+        content,
+    };
+    telling::set(tx, row, &telling)?;
+    Ok(Some((room, telling)))
+}
+
+async fn settle(link: &Link, room: Room, telling: Telling) -> Result<(), Error> {
+    link.db
+        .write(move |tx| -> Result<(), Error> {
+            let receipt = Receipt::decode(&telling.content).map_err(|_| StoreError::Unreadable)?;
+            telling::told(tx, &room, &telling.name, &receipt.marks)?;
+            Ok(())
+        })
+        .await
+}

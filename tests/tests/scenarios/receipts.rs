@@ -1,0 +1,306 @@
+//! How far others have come with what one said: on their device, and on their screen.
+
+use kith_core::{
+    content::{
+        event::{ContentKind, Event, NONE_BEFORE},
+        receipt::{Mark, Receipt},
+        stamp::Stamp,
+    },
+    hostile::Saying,
+    ids::DeviceId,
+    store::timeline::messages::{MessageState, RowKind},
+    view::{Reached, TimelineRow},
+};
+use kith_protocol::problem::Code;
+use kith_tests::{Circle, Person, World, database};
+
+/// What is gathered for so long is told.
+const GATHERED_MS: u64 = 3_000;
+
+async fn row(person: &Person, body: &str) -> TimelineRow {
+    let circle = person.circle().await;
+    let rows = person.client.timeline(circle, None, 500).await;
+    let mut rows = rows.expect("read").into_iter();
+    rows.find(|row| row.body() == body)
+        .unwrap_or_else(|| panic!("{} has no {body}", person.name))
+}
+
+async fn reached(person: &Person, body: &str) -> Option<Reached> {
+    row(person, body).await.reached
+}
+
+/// Everything that came is on the screen.
+async fn looks(person: &Person) {
+    let circle = person.circle().await;
+    let rows = person.client.timeline(circle, None, 1).await.expect("read");
+    let read = person.client.mark_read(circle, rows[0].id).await;
+    read.expect("marked");
+}
+
+async fn a_while_passes(world: &World, circle: &Circle) {
+    world.clock.advance_ms(GATHERED_MS);
+    circle.all_sync().await;
+}
+
+/// What the relay has in its logs.
+fn entries(world: &World) -> Vec<usize> {
+    let bodies = world.relay_holds("body", "entries");
+    bodies.iter().map(Vec::len).collect()
+}
+
+/// Nothing of it shows but where it was looked for.
+async fn is_quiet(circle: &Circle) {
+    for person in circle.everyone() {
+        for kind in [
+            RowKind::Alarm,
+            RowKind::Unknown,
+            RowKind::Undecryptable,
+            RowKind::Withheld,
+        ] {
+            assert_eq!(person.codes(kind).await, [""; 0], "{}", person.name);
+        }
+        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+        assert_eq!(person.syncs().await.waiting, 0);
+    }
+}
+
+#[tokio::test]
+async fn one_sees_who_has_it_and_who_has_seen_it() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    circle.patient.writes("I am home.").await;
+    assert_eq!(reached(&circle.patient, "I am home.").await, None);
+    circle.all_sync().await;
+    assert_eq!(
+        reached(&circle.patient, "I am home.").await,
+        Some(Reached::Sent)
+    );
+    let delivered_at = world.clock.now() + GATHERED_MS;
+    a_while_passes(&world, &circle).await;
+    assert_eq!(
+        reached(&circle.patient, "I am home.").await,
+        Some(Reached::Delivered)
+    );
+    looks(&circle.nurse).await;
+    a_while_passes(&world, &circle).await;
+    assert_eq!(
+        reached(&circle.patient, "I am home.").await,
+        Some(Reached::Delivered),
+        "not Ana"
+    );
+    looks(&circle.daughter).await;
+    a_while_passes(&world, &circle).await;
+    let own = row(&circle.patient, "I am home.").await;
+    assert_eq!(own.reached, Some(Reached::Seen));
+    let details = circle.patient.client.details(own.id).await.expect("read");
+    assert_eq!(details.receipts.len(), 2);
+    for told in &details.receipts {
+        assert_eq!(told.delivered, Some(delivered_at));
+        assert!(told.seen > told.delivered);
+    }
+    // Others' is not theirs to know.
+    assert_eq!(reached(&circle.nurse, "I am home.").await, None);
+    let inbox = circle.patient.client.inbox().await.expect("read");
+    assert_eq!(inbox.circles[0].unread, 0);
+    is_quiet(&circle).await;
+    circle.patient.reopens_after_closing().await;
+    assert_eq!(
+        reached(&circle.patient, "I am home.").await,
+        Some(Reached::Seen)
+    );
+}
+
+#[tokio::test]
+async fn five_hundred_messages_are_told_once_and_never_again() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    for nth in 0..500 {
+        circle.patient.writes(&format!("{nth}")).await;
+    }
+    circle.patient.syncs().await;
+    circle.nurse.syncs().await;
+    looks(&circle.nurse).await;
+    let before = entries(&world);
+    world.clock.advance_ms(GATHERED_MS);
+    circle.nurse.syncs().await;
+    let after = entries(&world);
+    assert_eq!(after.len(), before.len() + 1, "one entry");
+    let longest = after.iter().rev().take(1).max().expect("one");
+    assert!(*longest <= 430, "{longest} bytes");
+    for _ in 0..3 {
+        world.clock.advance_ms(GATHERED_MS);
+        circle.nurse.syncs().await;
+    }
+    assert_eq!(entries(&world).len(), after.len(), "said once");
+    circle.patient.syncs().await;
+    let id = circle.patient.circle().await;
+    let rows = circle
+        .patient
+        .client
+        .timeline(id, None, 500)
+        .await
+        .expect("read");
+    let told = circle
+        .patient
+        .client
+        .details(rows[250].id)
+        .await
+        .expect("read")
+        .receipts;
+    assert_eq!(told.len(), 1);
+    assert!(told[0].seen.is_some());
+    assert_eq!(rows[250].reached, Some(Reached::Sent), "Ana was not there");
+}
+
+#[tokio::test]
+async fn who_does_not_let_it_be_known_is_not_seen_to_look() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let nurse = &circle.nurse.client;
+    assert!(nurse.tells_seen().await.expect("read"));
+    nurse.set_tells_seen(false).await.expect("kept");
+    circle.patient.writes("I am home.").await;
+    circle.all_sync().await;
+    for person in [&circle.nurse, &circle.daughter] {
+        looks(person).await;
+    }
+    a_while_passes(&world, &circle).await;
+    let own = row(&circle.patient, "I am home.").await;
+    assert_eq!(own.reached, Some(Reached::Delivered));
+    let told = circle
+        .patient
+        .client
+        .details(own.id)
+        .await
+        .expect("read")
+        .receipts;
+    let seen = told.iter().filter(|told| told.seen.is_some()).count();
+    assert_eq!((told.len(), seen), (2, 1));
+}
+
+#[tokio::test]
+async fn a_refused_message_holds_up_no_receipt_and_none_holds_up_a_message() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    relay.refuses_messages(Code::TooLarge);
+    circle.nurse.writes("This will never do.").await;
+    circle.nurse.syncs().await;
+    relay.behaves();
+    circle.patient.writes("I am home.").await;
+    a_while_passes(&world, &circle).await;
+    a_while_passes(&world, &circle).await;
+    let refused = row(&circle.nurse, "This will never do.").await;
+    assert_eq!(refused.state, MessageState::Refused, "it is there still");
+    assert_eq!(
+        reached(&circle.patient, "I am home.").await,
+        Some(Reached::Delivered)
+    );
+    // What the relay refuses of them is given up; what is written goes on.
+    circle.patient.writes("Are you?").await;
+    circle.patient.syncs().await;
+    circle.daughter.syncs().await;
+    relay.refuses_messages(Code::TooLarge);
+    world.clock.advance_ms(GATHERED_MS);
+    circle.daughter.syncs().await;
+    relay.behaves();
+    circle.daughter.writes("Not yet.").await;
+    a_while_passes(&world, &circle).await;
+    assert_eq!(
+        circle.patient.reads().await.last().expect("read"),
+        "Ana: Not yet."
+    );
+}
+
+#[tokio::test]
+async fn what_could_not_be_told_is_told_when_the_relay_is_there_again() {
+    let mut world = World::new().await;
+    let mut circle = world.circle().await;
+    circle.patient.writes("I am home.").await;
+    circle.all_sync().await;
+    world.relay_stops().await;
+    looks(&circle.nurse).await;
+    looks(&circle.daughter).await;
+    world.clock.advance_ms(GATHERED_MS);
+    for person in [&circle.nurse, &circle.daughter] {
+        assert!(person.tries_to_sync().await.is_err());
+    }
+    circle.nurse.reopens_after_closing().await;
+    world.relay_returns().await;
+    a_while_passes(&world, &circle).await;
+    assert_eq!(
+        reached(&circle.patient, "I am home.").await,
+        Some(Reached::Seen)
+    );
+    is_quiet(&circle).await;
+}
+
+#[tokio::test]
+async fn who_tells_what_cannot_be_says_nothing() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.patient.writes("Ten drops at night.").await;
+    circle.all_sync().await;
+    let store = database(circle.patient.dir(), &circle.patient.key());
+    let own = "SELECT device FROM event JOIN voice ON voice.id = event.voice";
+    let device = store.query_row(own, [], |row| Ok(DeviceId(row.get(0)?)));
+    let device = device.expect("an event");
+    drop(store);
+    let far = |device, counter| Mark {
+        device,
+        delivered: counter,
+        seen: counter,
+    };
+    // Of what was never said, of nobody, of too many; in no chain, and in hers.
+    let many = (0..80).map(|nth| far(DeviceId([nth; 16]), 1)).collect();
+    let receipts = [
+        vec![far(device, 1_000_000)],
+        vec![far(DeviceId([9; 16]), 1)],
+        many,
+    ];
+    for (nth, marks) in (0..).zip(receipts) {
+        for counter in [0, nth + 1] {
+            let content = Receipt {
+                marks: marks.clone(),
+            }
+            .encode();
+            let saying = Saying::Event {
+                stand: None,
+                kind: ContentKind::RECEIPT.0,
+                counter,
+                previous: NONE_BEFORE,
+                sent_at: Stamp::at(1_790_000_000_000).0,
+                content,
+            };
+            circle.daughter.says(saying).await;
+        }
+    }
+    // What is in no chain is none of what is kept in one.
+    let text = Event {
+        kind: ContentKind::TEXT,
+        counter: 0,
+        previous: NONE_BEFORE,
+        said: Stamp::at(1_790_000_000_000),
+        content: b"\xa1abfhello!".to_vec(),
+    };
+    let saying = Saying::Event {
+        stand: None,
+        kind: text.kind.0,
+        counter: 0,
+        previous: text.previous,
+        sent_at: text.said.0,
+        content: text.content,
+    };
+    circle.daughter.says(saying).await;
+    circle.patient.syncs().await;
+    let own = row(&circle.patient, "Ten drops at night.").await;
+    assert_eq!(own.reached, Some(Reached::Sent));
+    let details = circle.patient.client.details(own.id).await.expect("read");
+    assert!(details.receipts.is_empty());
+    assert_eq!(circle.patient.reads().await.len(), 1);
+    assert_eq!(
+        circle.patient.client.verify_derived().await.expect("read"),
+        0
+    );
+    assert_eq!(circle.patient.codes(RowKind::Alarm).await, [""; 0]);
+}
