@@ -36,6 +36,8 @@ pub enum Act {
     Edit,
     /// Take it back, for everyone.
     Delete,
+    /// Put it on the shelf of what is important, or take it off.
+    Pin,
 }
 
 /// Why someone may not.
@@ -49,6 +51,8 @@ pub enum WhyNot {
     Revoked,
     /// Nobody who invited them holds them any more.
     Forgotten,
+    /// It is the patient's and the staff's to do.
+    NotTheirRole,
     /// Nobody is invited as that.
     NotInvited,
     /// It would be themselves.

@@ -101,6 +101,12 @@ impl ChatSubscription {
         self.wheel.newer(row);
     }
 
+    /// Moves the window to the first row from a moment on, milliseconds since 1970 (UTC): the beginning of a day where
+    /// the person is. The row is marked. To the newest rows where nothing was said since.
+    pub fn day(&self, from: u64) {
+        self.wheel.day(from);
+    }
+
     /// Moves the window to a row and what was said around it; the row is marked.
     pub fn go_to(&self, row: i64) {
         self.wheel.to(row);

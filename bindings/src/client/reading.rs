@@ -7,7 +7,7 @@ use crate::{ChatSubscription, InboxSubscription, KithError};
 use kith_core::{
     ids::{ConversationId, RoomId},
     store::account::settings::Settings,
-    view::{Hit, Inbox, MessageDetails, PersonRow},
+    view::{Hit, Inbox, MessageDetails, PersonRow, TimelineRow},
 };
 
 #[uniffi::export]
@@ -37,6 +37,15 @@ impl KithClient {
     /// [`KithError::Refresh`] where there is no such conversation; those of the store.
     pub async fn mark_read(&self, conversation: ConversationId, row: i64) -> Result<(), KithError> {
         self.call(|core| async move { core.mark_read(conversation, row).await })
+            .await
+    }
+
+    /// What stands on the shelf of a conversation, the newest message first.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where there is no such circle; those of the store.
+    pub async fn shelf(&self, conversation: ConversationId) -> Result<Vec<TimelineRow>, KithError> {
+        self.call(|core| async move { core.shelf(conversation).await })
             .await
     }
 
@@ -70,6 +79,28 @@ impl KithClient {
         limit: u32,
     ) -> Result<Vec<Hit>, KithError> {
         self.call(|core| async move { core.find(conversation, &words, limit).await })
+            .await
+    }
+
+    /// Notes that this person wants to come back to a conversation, though they have read it: until they read it again.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where there is no such circle; those of the store.
+    pub async fn mark_unread(&self, conversation: ConversationId) -> Result<(), KithError> {
+        self.call(|core| async move { core.mark_unread(conversation).await })
+            .await
+    }
+
+    /// Notes whether anything is to be heard of a conversation on this device. It is shown and counted as ever.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where there is no such circle; those of the store.
+    pub async fn set_muted(
+        &self,
+        conversation: ConversationId,
+        muted: bool,
+    ) -> Result<(), KithError> {
+        self.call(|core| async move { core.set_muted(conversation, muted).await })
             .await
     }
 

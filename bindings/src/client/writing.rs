@@ -61,6 +61,16 @@ impl KithClient {
             .await
     }
 
+    /// Puts a message on the shelf of what is important, for everyone who reads its room, or takes it off.
+    ///
+    /// # Errors
+    /// [`KithError::NotAllowed`] where this person's role may not; [`KithError::FixInput`] with a `content.` code
+    /// where the message was taken back; else as [`Self::react`].
+    pub async fn pin(&self, row: i64, on: bool) -> Result<(), KithError> {
+        self.call(|core| async move { core.pin(row, on).await })
+            .await
+    }
+
     /// Keeps what was begun to be written in a conversation; nothing but white space throws it away, and
     /// so does sending the same words.
     ///

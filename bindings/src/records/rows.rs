@@ -60,6 +60,9 @@ pub struct TimelineRow {
     pub unsent: bool,
     /// Which signs were put to it, those of the most people first; its details have all of them.
     pub signs: Vec<SignRow>,
+    /// Who has put it on the shelf of what is important; nobody where it does not stand there.
+    #[uniffi(default = [])]
+    pub pinned_by: Vec<PersonId>,
     /// What it answers.
     #[uniffi(default = None)]
     pub quote: Option<QuoteRow>,

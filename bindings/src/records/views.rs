@@ -91,6 +91,12 @@ pub struct CircleRow {
     pub to_approve: u32,
     /// Words that were begun and not sent.
     pub draft: Option<Draft>,
+    /// Nothing is to be heard of it, on this device.
+    #[uniffi(default = false)]
+    pub muted: bool,
+    /// This person wants to come back to it, though they have read it.
+    #[uniffi(default = false)]
+    pub marked_unread: bool,
     /// Milliseconds since 1970 (UTC): everything that the relay had then is here.
     pub as_of: Option<u64>,
 }

@@ -11,12 +11,13 @@ use crate::{
         head::{MAX_PARENTS, Target},
         relation::{
             edit::{self, Edit},
+            pin::Pin,
             reaction::Reaction,
             redaction::Redaction,
         },
     },
     error::Error,
-    ids::{AccountId, PersonId},
+    ids::{AccountId, ConversationId, PersonId},
     receive::say,
     rights::judge::{Action, may},
     store::{
@@ -25,10 +26,17 @@ use crate::{
             accounts::{self, Ended},
             enrolments,
         },
-        circle::circles::{self, Room},
-        timeline::{items, messages, receipts},
+        circle::{
+            circles::{self, Room},
+            conversations, participants,
+        },
+        timeline::{items, messages, receipts, shelf},
     },
+    view::{self, TimelineRow},
 };
+
+/// Most of a shelf that is shown.
+const MOST_SHELVED: u32 = 500;
 
 impl Client {
     /// Puts a sign to a message, or takes it away.
@@ -108,6 +116,47 @@ impl Client {
         .await
     }
 
+    /// Puts a message on the shelf of what is important, for everyone who reads its room, or takes it off.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`] where this person's role may not, or the message was taken back; else as
+    /// [`Self::react`].
+    pub async fn pin(&self, row: i64, on: bool) -> Result<(), Error> {
+        self.annotate(row, Action::Pin, move |of| {
+            if on == !of.item.pins.is_empty() {
+                return Ok(None);
+            }
+            if on && of.item.redacted {
+                return Err(ContentError::Unreadable);
+            }
+            let held = of.item.pins.keys().take(MAX_PARENTS);
+            let pin = Pin {
+                target: of.target,
+                replaces: held.copied().map(ByteArray::into_array).collect(),
+                on,
+            };
+            Ok(Some((ContentKind::PIN, pin.encode())))
+        })
+        .await
+    }
+
+    /// What stands on the shelf of a conversation, the newest message first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such conversation, [`StoreError`].
+    pub async fn shelf(
+        &self,
+        conversation: impl Into<ConversationId>,
+    ) -> Result<Vec<TimelineRow>, Error> {
+        let conversation = conversation.into();
+        let db = &self.inner.db;
+        db.read(move |tx| -> Result<_, Error> {
+            let row = conversations::get(tx, &conversation)?.row;
+            view::Doubts::default().mark_all(tx, shelf::shelf(tx, row, MOST_SHELVED)?)
+        })
+        .await
+    }
+
     /// Compares what was made of events with what is made of them anew; answers of how many it is
     /// something else: none, unless something wrote what it must not.
     ///
@@ -155,7 +204,8 @@ fn annotate(
     let whose = whose.ok_or(StoreError::NotFound)?;
     let room = room_of(tx, &message)?;
     let me = PersonId::of(&accounts::me(tx, room.account)?.person);
-    if !may(action, &me, &whose) {
+    let role = participants::role(tx, room.row, &me)?;
+    if !may(action, &me, role, &whose) {
         return Err(Error::NotAllowed);
     }
     let of = Of {

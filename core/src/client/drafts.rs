@@ -2,23 +2,21 @@
 
 use super::Client;
 use crate::{
-    content::event::{ContentError, Event},
+    content::event::ContentError,
     error::Error,
     ids::{AccountId, ConversationId},
-    receive::chain_anew,
+    receive::withdraw,
     rights::table::Audience,
     store::{
         Change, StoreError, WriteTx,
         circle::{
-            circles::{self, Room},
+            circles,
             conversations::{self, Conversation},
         },
-        outgoing::{outbox, refused},
         timeline::{
             answering,
             drafts::{self, Draft},
-            events,
-            messages::{self, Answered, MessageState, Places},
+            messages::{self, Answered, MessageState},
         },
     },
 };
@@ -162,10 +160,7 @@ fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<AccountId, Error> {
         return Err(StoreError::NotFound.into());
     }
     let room = circles::room(tx, &message.room)?.ok_or(StoreError::NotFound)?;
-    let event = refused::take_out(tx, room.row, row)?.ok_or(StoreError::NotFound)?;
-    close_the_gap(tx, &room, row, &Event::decode(&event)?)?;
-    messages::remove_unsent(tx, row)?;
-    events::remove_unsent(tx, row)?;
+    withdraw(tx, &room, row)?;
     let words = Draft {
         audience: room.audience,
         body: message.content.words().to_owned(),
@@ -178,21 +173,4 @@ fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<AccountId, Error> {
     add(tx, &conversation, words)?;
     tx.changed(Change::Timeline(room.conversation));
     Ok(room.account)
-}
-
-/// Chains what waited behind an event to what was before it. Each keeps its counter and with it
-/// its name: a counter that nobody used is no gap. Where the relay may have some of that as it
-/// was, it stays so: the others then miss one event, as they do.
-fn close_the_gap(tx: &mut WriteTx<'_>, room: &Room, row: i64, gone: &Event) -> Result<(), Error> {
-    let behind = refused::behind(tx, room.row, row)?;
-    if behind.iter().any(|waits| waits.again) {
-        return Ok(());
-    }
-    let (last, _) = outbox::next_link(tx, room.row)?;
-    let mut places = Places::of(room.conversation_row);
-    let start = (None, gone.previous);
-    let (_, previous) = chain_anew(tx, &mut places, room, behind, start)?;
-    places.settle(tx)?;
-    outbox::set_link(tx, room.row, last - 1, &previous)?;
-    Ok(())
 }

@@ -6,7 +6,7 @@ use crate::{
     ids::ConversationId,
     store::{
         Change,
-        circle::conversations,
+        circle::{attention, conversations},
         outgoing::telling,
         timeline::{
             answering::{self, Answers},
@@ -111,6 +111,9 @@ impl Client {
             .write(move |tx| -> Result<_, Error> {
                 let known = conversations::get(tx, &conversation)?;
                 let before = read_marks::mark(tx, known.row)?;
+                if attention::came_back(tx, known.row)? {
+                    tx.changed(Change::Marks(conversation));
+                }
                 if !read_marks::advance(tx, known.row, row)? {
                     return Ok(None);
                 }
@@ -124,6 +127,43 @@ impl Client {
             self.owes(account);
         }
         Ok(())
+    }
+
+    /// Notes that this person wants to come back to a conversation, though they have read it: until they read it again.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such conversation, [`crate::store::StoreError`].
+    pub async fn mark_unread(&self, conversation: impl Into<ConversationId>) -> Result<(), Error> {
+        let conversation = conversation.into();
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                attention::mark_unread(tx, conversations::get(tx, &conversation)?.row)?;
+                tx.changed(Change::Marks(conversation));
+                Ok(())
+            })
+            .await
+    }
+
+    /// Notes whether anything is to be heard of a conversation on this device. It is shown and counted as ever.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such conversation, [`crate::store::StoreError`].
+    pub async fn set_muted(
+        &self,
+        conversation: impl Into<ConversationId>,
+        muted: bool,
+    ) -> Result<(), Error> {
+        let conversation = conversation.into();
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                let of = conversations::get(tx, &conversation)?;
+                attention::set_muted(tx, of.row, muted)?;
+                tx.changed(Change::Circle(of.circle.id));
+                Ok(())
+            })
+            .await
     }
 
     /// Whether this person lets others know that they saw what those said: as long as they do not say otherwise.

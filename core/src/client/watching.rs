@@ -235,6 +235,12 @@ impl ChatWheel {
         self.go(Move::Newer(row));
     }
 
+    /// To the first row from a moment on, milliseconds since 1970 (UTC): the beginning of a day, by whoever asks. To
+    /// the newest rows where nothing was said since.
+    pub fn day(&self, from: u64) {
+        self.go(Move::Day(from));
+    }
+
     /// To a row with what was said around it; the row is marked.
     pub fn to(&self, row: i64) {
         self.go(Move::To(row));

@@ -31,6 +31,10 @@ impl ContentKind {
     pub const EDIT: Self = Self(0x0101);
     /// [`crate::content::relation::redaction::Redaction`].
     pub const REDACTION: Self = Self(0x0102);
+    /// [`crate::content::relation::pin::Pin`].
+    pub const PIN: Self = Self(0x0103);
+    /// [`crate::content::relation::withdrawn::Withdrawn`].
+    pub const WITHDRAWN: Self = Self(0x0104);
     /// [`crate::content::receipt::Receipt`].
     pub const RECEIPT: Self = Self(0x8000);
 }

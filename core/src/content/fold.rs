@@ -12,7 +12,7 @@ use crate::ids::PersonId;
 
 /// The version of what is folded, and how. It grows with each change: what another version folded is
 /// folded anew.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 /// Most annotations of one person's that count, of one event: those that were said first.
 pub const MAX_OF_A_PERSON: usize = 10_000;
 
@@ -40,6 +40,8 @@ pub struct Item {
     pub heads: Vec<ByteArray<16>>,
     /// Of each person the reactions that count, with their signs: what a next one takes the place of.
     pub reactions: BTreeMap<PersonId, BTreeMap<ByteArray<16>, String>>,
+    /// The pins that hold it on the shelf, and whose they are: what the next one takes the place of.
+    pub pins: BTreeMap<ByteArray<16>, PersonId>,
 }
 
 impl Item {
@@ -55,6 +57,12 @@ impl Item {
         signs
             .map(|(sign, people)| (sign.clone(), people.into_iter().collect()))
             .collect()
+    }
+
+    /// Who holds it on the shelf, each person once.
+    pub fn pinned_by(&self) -> Vec<PersonId> {
+        let people: BTreeSet<PersonId> = self.pins.values().copied().collect();
+        people.into_iter().collect()
     }
 
     /// Whether nothing was said of it.
@@ -82,6 +90,7 @@ pub fn fold(annotations: Vec<Annotation>) -> Item {
     };
     if !item.redacted {
         edits(&set, &mut item);
+        pins(&set, &mut item);
     }
     reactions(&set, &mut item);
     item
@@ -145,6 +154,23 @@ fn reactions(set: &Set, item: &mut Item) {
     }
 }
 
+/// An observed-remove set of everyone who may: what is taken off is what somebody had seen there.
+fn pins(set: &Set, item: &mut Item) {
+    let pins = set
+        .iter()
+        .filter_map(|((hash, person), one)| match &one.content {
+            Content::Pin(pin) => Some((*hash, *person, pin)),
+            _ => None,
+        });
+    let pins: Vec<_> = pins.collect();
+    let replaced: BTreeSet<_> = pins.iter().flat_map(|(.., pin)| &pin.replaces).collect();
+    for (hash, person, pin) in &pins {
+        if pin.on && !replaced.contains(hash) {
+            item.pins.insert(ByteArray::new(*hash), *person);
+        }
+    }
+}
+
 kith_protocol::tells_nothing!(Annotation, Item);
 
 #[cfg(test)]
@@ -156,7 +182,7 @@ mod tests {
     use crate::{
         content::{
             head::Target,
-            relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
+            relation::{edit::Edit, pin::Pin, reaction::Reaction, redaction::Redaction},
         },
         ids::DeviceId,
     };
@@ -177,7 +203,12 @@ mod tests {
                 let target = TARGET;
                 let content = match what {
                     0 => Content::Redaction(Redaction { target }),
-                    1..20 => Content::Edit(Edit {
+                    30.. => Content::Pin(Pin {
+                        target,
+                        replaces: parents,
+                        on: word > 0,
+                    }),
+                    1..15 => Content::Edit(Edit {
                         target,
                         parents,
                         body: format!("words {word}"),

@@ -6,7 +6,9 @@ use super::{
     event::{ContentError, ContentKind, EventHash},
     head::{Head, Target},
     receipt::Receipt,
-    relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
+    relation::{
+        edit::Edit, pin::Pin, reaction::Reaction, redaction::Redaction, withdrawn::Withdrawn,
+    },
     reply::Reply,
     text::Text,
 };
@@ -17,7 +19,7 @@ use crate::{
 
 /// The version of what this registry knows. It grows with each kind that is added or read otherwise:
 /// a store that another version wrote has what it did not know read once more.
-const VERSION: i64 = 3;
+const VERSION: i64 = 5;
 
 /// By which version of this registry events are read.
 pub fn version() -> i64 {
@@ -68,6 +70,10 @@ pub enum Content {
     Edit(Edit),
     /// Taking back what one said.
     Redaction(Redaction),
+    /// Putting something on the shelf.
+    Pin(Pin),
+    /// In the place of what was taken back before it went out.
+    Withdrawn(Withdrawn),
     /// How far somebody has come.
     Receipt(Receipt),
     /// Of a kind that this version does not know.
@@ -84,7 +90,12 @@ impl Content {
         match self {
             Self::Text(text) => &text.body,
             Self::Reply(reply) => &reply.body,
-            Self::Reaction(_) | Self::Edit(_) | Self::Redaction(_) | Self::Receipt(_) => "",
+            Self::Reaction(_)
+            | Self::Edit(_)
+            | Self::Redaction(_)
+            | Self::Pin(_)
+            | Self::Withdrawn(_)
+            | Self::Receipt(_) => "",
             Self::Newer { head } => head.as_ref().map_or("", |head| &head.fallback),
         }
     }
@@ -94,10 +105,15 @@ impl Content {
     /// What it is said of, and what that needs; nothing of what stands by itself, or is not known.
     pub fn annotates(&self) -> Option<(Target, Action)> {
         match self {
-            Self::Text(_) | Self::Reply(_) | Self::Receipt(_) | Self::Newer { .. } => None,
+            Self::Text(_)
+            | Self::Reply(_)
+            | Self::Withdrawn(_)
+            | Self::Receipt(_)
+            | Self::Newer { .. } => None,
             Self::Reaction(reaction) => Some((reaction.target, Action::React)),
             Self::Edit(edit) => Some((edit.target, Action::Edit)),
             Self::Redaction(redaction) => Some((redaction.target, Action::Redact)),
+            Self::Pin(pin) => Some((pin.target, Action::Pin)),
         }
     }
 
@@ -109,6 +125,8 @@ impl Content {
             Self::Reaction(reaction) => Some(reaction.encode()),
             Self::Edit(edit) => Some(edit.encode()),
             Self::Redaction(redaction) => Some(redaction.encode()),
+            Self::Pin(pin) => Some(pin.encode()),
+            Self::Withdrawn(withdrawn) => Some(withdrawn.encode()),
             Self::Receipt(receipt) => Some(receipt.encode()),
             Self::Newer { .. } => None,
         }
@@ -139,6 +157,8 @@ pub const KINDS: &[ContentKind] = &[
     ContentKind::REACTION,
     ContentKind::EDIT,
     ContentKind::REDACTION,
+    ContentKind::PIN,
+    ContentKind::WITHDRAWN,
     ContentKind::RECEIPT,
 ];
 
@@ -154,6 +174,8 @@ pub fn read(kind: ContentKind, bytes: &[u8]) -> Result<Content, ContentError> {
         ContentKind::REACTION => Content::Reaction(Reaction::decode(bytes)?),
         ContentKind::EDIT => Content::Edit(Edit::decode(bytes)?),
         ContentKind::REDACTION => Content::Redaction(Redaction::decode(bytes)?),
+        ContentKind::PIN => Content::Pin(Pin::decode(bytes)?),
+        ContentKind::WITHDRAWN => Content::Withdrawn(Withdrawn::decode(bytes)?),
         ContentKind::RECEIPT => Content::Receipt(Receipt::decode(bytes)?),
         _ => newer(bytes),
     })
@@ -203,7 +225,9 @@ impl Renamed {
 pub fn renamed(kind: ContentKind, bytes: &[u8], names: &Renamed) -> Option<Vec<u8>> {
     let mut content = read(kind, bytes).ok()?;
     match &mut content {
-        Content::Text(_) | Content::Receipt(_) | Content::Newer { .. } => return None,
+        Content::Text(_) | Content::Withdrawn(_) | Content::Receipt(_) | Content::Newer { .. } => {
+            return None;
+        }
         Content::Reply(reply) => names.target(&mut reply.target),
         Content::Reaction(reaction) => {
             names.target(&mut reaction.target);
@@ -214,6 +238,10 @@ pub fn renamed(kind: ContentKind, bytes: &[u8], names: &Renamed) -> Option<Vec<u
             names.hashes(&mut edit.parents);
         }
         Content::Redaction(redaction) => names.target(&mut redaction.target),
+        Content::Pin(pin) => {
+            names.target(&mut pin.target);
+            names.hashes(&mut pin.replaces);
+        }
     }
     content.encode()
 }
@@ -224,6 +252,7 @@ pub fn action(kind: ContentKind) -> Option<Action> {
         ContentKind::REACTION => Some(Action::React),
         ContentKind::EDIT => Some(Action::Edit),
         ContentKind::REDACTION => Some(Action::Redact),
+        ContentKind::PIN => Some(Action::Pin),
         _ => None,
     }
 }
@@ -239,11 +268,12 @@ pub fn fallback(bytes: &[u8]) -> String {
     newer(bytes).words().to_owned()
 }
 
-/// The words of a row, of an event's content; nothing where it cannot be read.
+/// The words of a row, of an event's content; nothing where it cannot be read, or was taken back.
 pub fn words(kind: ContentKind, bytes: &[u8]) -> Option<String> {
     Some(match read(kind, bytes).ok()? {
         Content::Text(text) => text.body,
         Content::Reply(reply) => reply.body,
+        Content::Withdrawn(_) => return None,
         other => other.words().to_owned(),
     })
 }

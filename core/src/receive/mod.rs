@@ -4,7 +4,8 @@
 //! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was
 //! lost, [`anew`] takes a room over into another group, [`put_back`](mod@put_back) what a copy of
 //! the store has lost, [`unshown`] what the relay took and left out, [`standing`] what it showed to
-//! others. [`yes`] takes back one of the patient's.
+//! others. [`yes`] takes back one of the patient's, and
+//! [`withdrawing`] what has not gone out.
 
 mod anew;
 mod batch;
@@ -20,11 +21,11 @@ mod put_back;
 mod standing;
 mod understanding;
 mod unshown;
+mod withdrawing;
 mod yes;
 
 pub(crate) use anew::{Over, come_over, go_astray, go_over};
 pub(crate) use batch::{Batch, Outcome};
-pub(crate) use chaining::chain_anew;
 pub(crate) use commit::HELD_MS;
 pub(crate) use guests::{is_held, let_go};
 pub(crate) use healing::{expect_missing, note_row, take_again};
@@ -37,4 +38,5 @@ pub(crate) use put_back::{Proof, put_back, restart};
 pub(crate) use standing::{Verdict, verdict};
 pub(crate) use understanding::understand;
 pub(crate) use unshown::settle_forgotten;
+pub(crate) use withdrawing::withdraw;
 pub(crate) use yes::take_back_yes;

@@ -15,7 +15,7 @@ use crate::{
     store::{
         StoreError, WriteTx,
         account::accounts,
-        circle::circles::Room,
+        circle::{circles::Room, participants},
         outgoing::outbox,
         timeline::{
             events::{self, MOST_NEWER, NewEvent, Verdict},
@@ -207,9 +207,18 @@ pub(super) fn annotate(
         places.orphaned();
         return Ok(());
     };
+    // It was taken back before it went out, and what was said of it comes to nothing.
+    if named.kind == ContentKind::WITHDRAWN {
+        return Ok(());
+    }
     // What is silent has nothing to be said of.
     let shows = named.kind.class() != Class::Annotation;
-    let allowed = shows && may(action, &by.person, &named.person);
+    let role = if action.asks_for_role() {
+        participants::role(tx, room.row, &by.person)?
+    } else {
+        None
+    };
+    let allowed = shows && may(action, &by.person, role, &named.person);
     if !allowed && !items::was_refused(tx, by.voice, room.row)? {
         let note = NewNote {
             conversation: room.conversation_row,
@@ -283,9 +292,13 @@ fn adopt(
 
 fn verdict(content: &Content) -> Verdict {
     match content {
-        Content::Text(_) | Content::Reply(_) | Content::Receipt(_) => Verdict::Allowed,
+        Content::Text(_) | Content::Reply(_) | Content::Withdrawn(_) | Content::Receipt(_) => {
+            Verdict::Allowed
+        }
         // Until it is put to what it is about.
-        Content::Reaction(_) | Content::Edit(_) | Content::Redaction(_) => Verdict::Waits,
+        Content::Reaction(_) | Content::Edit(_) | Content::Redaction(_) | Content::Pin(_) => {
+            Verdict::Waits
+        }
         Content::Newer { .. } => Verdict::Newer,
     }
 }

@@ -65,7 +65,7 @@ fn take(tx: &WriteTx<'_>, event: &Newer, content: &Content) -> Result<(), StoreE
             let room = circles::room_by_row(tx, event.room)?;
             answer(
                 tx,
-                &mut Places::of(room.circle_row),
+                &mut Places::of(room.conversation_row),
                 &room,
                 &target,
                 event.event,

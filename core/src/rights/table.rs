@@ -76,6 +76,8 @@ pub enum Action {
     ReadCare,
     /// Read and write in a room that the patient shares with them alone.
     ReadPair,
+    /// Put what is important on a room's shelf, and take it off.
+    Pin,
 }
 
 /// What the table says.
@@ -108,6 +110,7 @@ const TABLE: &[(Action, [Right; 6])] = &[
     (Action::ReadCircle, [Yes, Yes, Yes, Yes, Yes, No]),
     (Action::ReadCare, [Yes, Granted, Granted, Yes, Yes, No]),
     (Action::ReadPair, [Yes, Yes, Yes, Yes, Yes, No]),
+    (Action::Pin, [Yes, Granted, Propose, Yes, Yes, No]),
 ];
 
 /// Whom a patient can invite today; a proxy comes with rights of their own.
@@ -151,6 +154,7 @@ mod tests {
             Action::ReadCircle,
             Action::ReadCare,
             Action::ReadPair,
+            Action::Pin,
         ] {
             assert_eq!(TABLE.iter().filter(|(row, _)| *row == action).count(), 1);
         }

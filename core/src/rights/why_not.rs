@@ -11,6 +11,8 @@ pub enum WhyNot {
     Revoked,
     /// Nobody who invited them holds them any more.
     Forgotten,
+    /// It is the patient's and the staff's to do.
+    NotTheirRole,
     /// Nobody is invited as that.
     NotInvited,
     /// It would be themselves.

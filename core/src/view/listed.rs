@@ -16,6 +16,7 @@ use crate::{
             enrolments,
         },
         circle::{
+            attention::{self, Attention},
             circles::{self, RoomState},
             conversations::Conversation,
             listed::{self, Conversations, ListedRoom},
@@ -79,6 +80,10 @@ pub struct CircleRow {
     pub to_approve: u32,
     /// Words that were begun and not sent.
     pub draft: Option<Draft>,
+    /// Nothing is to be heard of it, on this device.
+    pub muted: bool,
+    /// This person wants to come back to it, though they have read it.
+    pub marked_unread: bool,
     /// Milliseconds since 1970 (UTC): everything that the relay had then is here.
     pub as_of: Option<u64>,
 }
@@ -91,6 +96,7 @@ pub(super) struct Listed<'a> {
     waiting: HashMap<i64, u32>,
     to_approve: HashMap<i64, u32>,
     drafts: HashMap<i64, Draft>,
+    attention: HashMap<i64, Attention>,
     /// Who this person is at each clinic, and whether that is over.
     me: HashMap<AccountId, (PublicKey, Option<Ended>)>,
     doubts: Doubts,
@@ -106,6 +112,7 @@ impl<'a> Listed<'a> {
             waiting: outbox::waiting_in(db, all)?,
             to_approve: listed::to_approve(db, all)?,
             drafts: drafts::of(db, all)?,
+            attention: attention::of(db, all)?,
             me: HashMap::new(),
             doubts: Doubts::default(),
         })
@@ -116,6 +123,7 @@ impl<'a> Listed<'a> {
         let (db, row, circle) = (self.db, of.row, &of.circle);
         let rooms = self.rooms.remove(&row).unwrap_or_default();
         let (me, ended) = self.me(circle.account)?;
+        let attention = self.attention.get(&row).copied().unwrap_or_default();
         let (with, name) = other(db, of, &me)?.unzip();
         let mark = self.marks.get(&row).copied().unwrap_or_default();
         let unread = read_marks::unread(db, row, mark)?;
@@ -153,6 +161,8 @@ impl<'a> Listed<'a> {
             waiting: self.waiting.get(&row).copied().unwrap_or(0),
             to_approve: self.to_approve.get(&row).copied().unwrap_or(0),
             draft: self.drafts.remove(&row),
+            muted: attention.muted,
+            marked_unread: attention.marked_unread,
             as_of: as_of(&rooms),
         })
     }

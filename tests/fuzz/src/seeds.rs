@@ -9,7 +9,9 @@ use kith_core::{
         head::Target,
         receipt::{Mark, Receipt as Told},
         registry::{self, Content},
-        relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
+        relation::{
+            edit::Edit, pin::Pin, reaction::Reaction, redaction::Redaction, withdrawn::Withdrawn,
+        },
         reply::Reply,
         text::Text,
     },
@@ -416,6 +418,8 @@ pub(crate) fn content() -> Vec<Vec<u8>> {
             Content::Reaction(_) => ContentKind::REACTION,
             Content::Edit(_) => ContentKind::EDIT,
             Content::Redaction(_) => ContentKind::REDACTION,
+            Content::Pin(_) => ContentKind::PIN,
+            Content::Withdrawn(_) => ContentKind::WITHDRAWN,
             Content::Receipt(_) => ContentKind::RECEIPT,
             Content::Newer { .. } => unreachable!("known"),
         };
@@ -443,6 +447,12 @@ pub(crate) fn content() -> Vec<Vec<u8>> {
             body,
         })),
         of(Content::Redaction(Redaction { target })),
+        of(Content::Pin(Pin {
+            target,
+            replaces: vec![[8; 16]],
+            on: true,
+        })),
+        of(Content::Withdrawn(Withdrawn)),
         of(Content::Receipt(Told {
             marks: vec![Mark {
                 device: DeviceId([4; 16]),

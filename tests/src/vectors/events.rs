@@ -6,7 +6,9 @@ use kith_core::{
         fields::Fields,
         head::{FIRST_FIELD, Head, Schema, Target},
         receipt::{Mark, Receipt},
-        relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
+        relation::{
+            edit::Edit, pin::Pin, reaction::Reaction, redaction::Redaction, withdrawn::Withdrawn,
+        },
         reply::Reply,
         stamp::Stamp,
         stand::{Seen, Stand},
@@ -77,7 +79,7 @@ fn stood(event: &Event) -> Vector {
 }
 
 /// What is said of the first event, and what is left of it.
-fn annotations(first: &Event, device: &Identity) -> [Vector; 8] {
+fn annotations(first: &Event, device: &Identity) -> [Vector; 10] {
     let target = Target {
         device: device.device_id(),
         counter: first.counter,
@@ -99,6 +101,11 @@ fn annotations(first: &Event, device: &Identity) -> [Vector; 8] {
         body: "Good morning, @Joy".into(),
         mentions: vec![PersonId([6; 16])],
     };
+    let pin = Pin {
+        target,
+        replaces: vec![[7; 16]],
+        on: true,
+    };
     let receipt = Receipt {
         marks: vec![Mark {
             device: device.device_id(),
@@ -114,6 +121,12 @@ fn annotations(first: &Event, device: &Identity) -> [Vector; 8] {
         Vector::new("the content of a redaction", 10).cbor(&Redaction { target }.encode()),
         Vector::new("the content of a text that names somebody", 10).cbor(&named.encode()),
         Vector::new("the content of an answer", 10).cbor(&reply.encode()),
+        Vector::new("the content of a pin", 10).cbor(&pin.encode()),
+        Vector::new(
+            "the content in the place of what was taken back before it went out",
+            10,
+        )
+        .cbor(&Withdrawn.encode()),
         Vector::new("the content of a receipt", 10).cbor(&receipt.encode()),
         Vector::new("what is left of an event that was taken back", 10).cbor(&erased.encode()),
     ]

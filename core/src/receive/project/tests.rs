@@ -8,7 +8,9 @@ use crate::{
     content::{
         event::NONE_BEFORE,
         receipt::{Mark, Receipt},
-        relation::{edit::Edit, reaction::Reaction, redaction::Redaction},
+        relation::{
+            edit::Edit, pin::Pin, reaction::Reaction, redaction::Redaction, withdrawn::Withdrawn,
+        },
         reply::Reply,
         text::Text,
     },
@@ -102,6 +104,7 @@ fn conversation(chance: &mut Chance) -> Vec<Spoken> {
             .take(4)
             .collect();
         let (kind, content) = match (chance.below(10), about) {
+            (0, _) if nth % 5 == 0 => (ContentKind::WITHDRAWN, Withdrawn.encode()),
             (0..4, _) | (_, None) => {
                 let text = Text::new(&format!("words number {nth}")).expect("words");
                 (ContentKind::TEXT, text.encode())
@@ -114,7 +117,15 @@ fn conversation(chance: &mut Chance) -> Vec<Spoken> {
                 };
                 (ContentKind::EDIT, edit.encode())
             }
-            (7..9, Some(about)) => {
+            (8, Some(about)) => {
+                let pin = Pin {
+                    target: about.target(),
+                    replaces: parents,
+                    on: nth % 3 > 0,
+                };
+                (ContentKind::PIN, pin.encode())
+            }
+            (7, Some(about)) => {
                 let reaction = Reaction {
                     target: about.target(),
                     replaces: parents,
@@ -153,7 +164,11 @@ async fn store(dir: &std::path::Path) -> Database {
              INSERT INTO conversation (id, circle, conversation_id) VALUES (1, 1, zeroblob(16));
              INSERT INTO room (id, circle, conversation, room_id, group_id, audience, generation, state,
                                cursor, node, epoch, policy_version, last_hash, counter)
-             VALUES (1, 1, 1, zeroblob(16), zeroblob(16), 0, 0, 0, 0, 0, 0, 0, zeroblob(16), 15);",
+             VALUES (1, 1, 1, zeroblob(16), zeroblob(16), 0, 0, 0, 0, 0, 0, 0, zeroblob(16), 15);
+             INSERT INTO participant (room, person, person_key, name, role, relationship, since)
+             VALUES (1, x'01010101010101010101010101010101', zeroblob(32), '', 'patient', '', 0),
+                    (1, x'02020202020202020202020202020202', zeroblob(32), '', 'clinician', '', 0),
+                    (1, x'03030303030303030303030303030303', zeroblob(32), '', 'family', '', 0);",
         )?;
         Ok(())
     })

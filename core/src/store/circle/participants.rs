@@ -1,11 +1,11 @@
 //! Who is and who was in a room.
 
 use kith_protocol::{identity::Role, names};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     circle::policy::VerifiedPolicy,
-    ids::{PersonId, PublicKey},
+    ids::{ConversationId, PersonId, PublicKey},
     store::StoreError,
 };
 
@@ -43,6 +43,33 @@ pub(crate) fn role_from(word: &str) -> Result<Role, StoreError> {
 pub fn is_in(db: &Connection, room: i64, person: &PublicKey) -> Result<bool, StoreError> {
     let mut people = all(db, room)?.into_iter();
     Ok(people.any(|p| p.key == *person && p.until.is_none()))
+}
+
+/// What a person is, or was, in a room; nothing of who never was in it.
+pub fn role(db: &Connection, room: i64, person: &PersonId) -> Result<Option<Role>, StoreError> {
+    let word: Option<String> = db
+        .prepare_cached("SELECT role FROM participant WHERE room = ?1 AND person = ?2")?
+        .query_row(params![room, person.0], |row| row.get(0))
+        .optional()?;
+    word.as_deref().map(role_from).transpose()
+}
+
+/// What this person is, or was, in a conversation.
+pub fn own_role(
+    db: &Connection,
+    conversation: &ConversationId,
+) -> Result<Option<Role>, StoreError> {
+    let word: Option<String> = db
+        .prepare_cached(
+            "SELECT role FROM conversation JOIN room ON room.conversation = conversation.id
+             JOIN circle ON circle.id = room.circle JOIN account ON account.id = circle.account
+             JOIN participant ON participant.room = room.id
+                 AND participant.person_key = account.person_key
+             WHERE conversation_id = ?1 LIMIT 1",
+        )?
+        .query_row([conversation.0], |row| row.get(0))
+        .optional()?;
+    word.as_deref().map(role_from).transpose()
 }
 
 /// Makes a room's participants what its policy says. Those who went stay, with a date. What is

@@ -14,14 +14,26 @@ pub struct Behind {
     pub again: bool,
 }
 
-/// Takes a refused message out of the queue of its room; answers its event.
-pub fn take_out(db: &Connection, room: i64, message: i64) -> Result<Option<Vec<u8>>, StoreError> {
+/// The event of a message that waits in the queue of its room, or was refused.
+pub fn event(db: &Connection, room: i64, message: i64) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(db
-        .prepare_cached(
-            "DELETE FROM outbox WHERE room = ?1 AND message = ?2 AND state = 2 RETURNING event",
-        )?
+        .prepare_cached("SELECT event FROM outbox WHERE room = ?1 AND message = ?2 AND state != 1")?
         .query_row([room, message], |row| row.get(0))
         .optional()?)
+}
+
+/// Takes a message out of the queue of its room, which waits or was refused.
+pub fn take_out(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM outbox WHERE room = ?1 AND message = ?2 AND state != 1")?
+        .execute([room, message])?;
+    Ok(())
+}
+
+/// What was refused waits, since it is another now.
+pub fn waits_again(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE outbox SET state = 0 WHERE room = ?1 AND message = ?2")?
+        .execute([room, message])?;
+    Ok(())
 }
 
 /// What waits behind a message (0: all that waits), in order.

@@ -14,7 +14,7 @@ use crate::{
             answering, events, index, items,
             messages::{self, Places},
             notice::Notice,
-            read_marks, search,
+            read_marks, search, shelf,
         },
     },
     sync::Reach,
@@ -60,6 +60,12 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("events::newer", |db| {
         events::newer(db, ROOM, 0, 100).expect("read");
+    }),
+    ("events::is_silent", |db| {
+        assert!(!events::is_silent(db, OLD).expect("read"));
+    }),
+    ("events::set_withdrawn", |db| {
+        events::set_withdrawn(db, OLD, ContentKind::WITHDRAWN, &[]).expect("put");
     }),
     ("events::set_content", |db| {
         events::set_content(db, OLD, b"").expect("put");
@@ -111,8 +117,11 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         items::set_target(db, OLD, OLD + 1, events::Verdict::Allowed).expect("put");
         items::refold(db, OLD + 1).expect("folded");
     }),
+    ("shelf::shelf", |db| {
+        assert!(shelf::shelf(db, CONVERSATION, 50).expect("read").is_empty());
+    }),
     ("telling::saw", |db| {
-        telling::saw(db, CIRCLE, (OLD << 20, (OLD + 50) << 20), 1).expect("noted");
+        telling::saw(db, CONVERSATION, (OLD << 20, (OLD + 50) << 20), 1).expect("noted");
     }),
     ("items::set_answered", |db| {
         items::set_answered(db, OLD, OLD + 1).expect("put");
@@ -339,6 +348,8 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
     ("outbox::drop_stale", "an epoch has ended"),
     ("outbox::say_again", "this device is in the group again"),
     ("refused::behind", "someone takes back a message"),
+    ("refused::event", "someone takes back a message"),
+    ("refused::waits_again", "someone takes back a message"),
     ("successors::leave", "a room goes on in another group"),
     ("successors::say_over", "a room goes on in another group"),
 ];

@@ -245,8 +245,10 @@ CREATE TABLE orphan (
 -- What was made of events by what is said of them: made anew from `event` at any time.
 CREATE TABLE item (
     event INTEGER PRIMARY KEY REFERENCES event (id),
-    state BLOB    NOT NULL                            -- CBOR content::fold::Item
+    state BLOB    NOT NULL,                           -- CBOR content::fold::Item
+    pinned INTEGER NOT NULL                           -- 1: it stands on the shelf
 ) STRICT;
+CREATE INDEX item_pinned ON item (event) WHERE pinned = 1;
 
 -- How far others have come with what this device said: made anew from `event` at any time.
 CREATE TABLE receipt (
@@ -476,6 +478,13 @@ CREATE TABLE draft (
     audience     INTEGER NOT NULL,                    -- in a conversation there is one room for each
     body         TEXT    NOT NULL,
     reply        INTEGER                              -- row of the message that is answered
+) STRICT;
+
+-- What this person has set for a conversation, on this device.
+CREATE TABLE attention (
+    conversation  INTEGER PRIMARY KEY REFERENCES conversation (id),
+    muted         INTEGER NOT NULL DEFAULT 0,         -- 1: nothing is to be heard of it
+    marked_unread INTEGER NOT NULL DEFAULT 0          -- 1: they want to come back to it
 ) STRICT;
 
 -- How far this person has read a conversation: a message's position.

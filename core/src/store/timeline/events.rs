@@ -198,6 +198,27 @@ pub fn set_content(db: &Connection, event: i64, content: &[u8]) -> Result<(), St
     Ok(())
 }
 
+/// One's own event that was never sent says nothing after all.
+pub fn set_withdrawn(
+    db: &Connection,
+    event: i64,
+    kind: ContentKind,
+    content: &[u8],
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE event SET kind = ?2, content = ?3, verdict = 0, target = NULL WHERE id = ?1",
+    )?
+    .execute(params![event, kind.0, content])?;
+    Ok(())
+}
+
+/// Whether an event has no row.
+pub fn is_silent(db: &Connection, event: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM message WHERE id = ?1)")?
+        .query_row([event], |row| row.get(0))?)
+}
+
 /// The content of an event goes; that it was, and its digest, stay.
 pub fn erase(db: &Connection, event: i64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE event SET content = NULL WHERE id = ?1")?

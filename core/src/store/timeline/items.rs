@@ -194,30 +194,34 @@ pub fn was_refused(db: &Connection, voice: i64, room: i64) -> Result<bool, Store
 
 /// What was made of an event; nothing was said of most.
 pub fn get(db: &Connection, event: i64) -> Result<Item, StoreError> {
-    of(kept(db, event)?.as_deref())
+    of(kept(db, event)?.as_ref())
 }
 
-fn of(kept: Option<&[u8]>) -> Result<Item, StoreError> {
-    Ok(kept.map(worded::read).transpose()?.unwrap_or_default())
+/// As the store keeps it, and whether it stands on the shelf.
+type Made = (Vec<u8>, bool);
+
+fn of(kept: Option<&Made>) -> Result<Item, StoreError> {
+    let state = kept.map(|(state, _)| worded::read(state));
+    Ok(state.transpose()?.unwrap_or_default())
 }
 
 /// As the store keeps it; nothing where nothing was made.
-fn kept(db: &Connection, event: i64) -> Result<Option<Vec<u8>>, StoreError> {
+fn kept(db: &Connection, event: i64) -> Result<Option<Made>, StoreError> {
     Ok(db
-        .prepare_cached("SELECT state FROM item WHERE event = ?1")?
-        .query_row([event], |row| row.get(0))
+        .prepare_cached("SELECT state, pinned FROM item WHERE event = ?1")?
+        .query_row([event], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?)
 }
 
-fn state(item: &Item) -> Option<Vec<u8>> {
-    (!item.is_empty()).then(|| cbor::encode(item))
+fn state(item: &Item) -> Option<Made> {
+    (!item.is_empty()).then(|| (cbor::encode(item), !item.pins.is_empty()))
 }
 
 /// Folds what is said of an event anew, with what follows: the words that are looked for, and that
 /// what was taken back is nowhere any more.
 pub fn refold(db: &Connection, event: i64) -> Result<(), StoreError> {
     let kept = kept(db, event)?;
-    let before = of(kept.as_deref())?;
+    let before = of(kept.as_ref())?;
     let item = fold::fold(annotations(db, event)?);
     // Most of what is said of something leaves its words as they are.
     let reworded = (before.redacted, &before.words) != (item.redacted, &item.words);
@@ -241,14 +245,14 @@ pub fn refold(db: &Connection, event: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn put(db: &Connection, event: i64, state: Option<Vec<u8>>) -> Result<(), StoreError> {
-    match state {
-        Some(state) => db
+fn put(db: &Connection, event: i64, made: Option<Made>) -> Result<(), StoreError> {
+    match made {
+        Some((state, pinned)) => db
             .prepare_cached(
-                "INSERT INTO item (event, state) VALUES (?1, ?2)
-                 ON CONFLICT (event) DO UPDATE SET state = ?2",
+                "INSERT INTO item (event, state, pinned) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (event) DO UPDATE SET state = ?2, pinned = ?3",
             )?
-            .execute(params![event, state])?,
+            .execute(params![event, state, pinned])?,
         None => db
             .prepare_cached("DELETE FROM item WHERE event = ?1")?
             .execute([event])?,

@@ -255,6 +255,8 @@ pub struct Message {
     pub at: Option<u64>,
     /// Which signs were put to it, and by whom, in the order of the signs.
     pub signs: Vec<PutSign>,
+    /// Who has put it on the shelf, if it stands there.
+    pub pinned_by: Vec<PersonId>,
     /// What it answers.
     pub answers: Option<Answered>,
     /// Whom its words name.
@@ -385,6 +387,7 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         sender_relationship: row.get(12)?,
         sender_is_me: row.get(13)?,
         signs: signs(row, &item)?,
+        pinned_by: item.pinned_by(),
         answers: if item.redacted { None } else { answered(row)? },
         mentions: if item.redacted {
             Vec::new()

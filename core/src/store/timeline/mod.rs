@@ -16,4 +16,5 @@ pub(super) mod places;
 pub mod read_marks;
 pub(crate) mod receipts;
 pub(crate) mod search;
+pub(crate) mod shelf;
 mod worded;

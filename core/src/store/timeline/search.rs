@@ -48,7 +48,7 @@ pub fn search(
     of_rows(db, &rows)
 }
 
-fn of_rows(db: &Connection, rows: &[i64]) -> Result<Vec<Message>, StoreError> {
+pub(super) fn of_rows(db: &Connection, rows: &[i64]) -> Result<Vec<Message>, StoreError> {
     let mut statement = db.prepare_cached(&format!("{MESSAGE} WHERE message.id = ?1"))?;
     let mut messages = Vec::with_capacity(rows.len());
     for row in rows {

@@ -14,18 +14,23 @@ use kith_protocol::{
 use serde_bytes::ByteBuf;
 
 use crate::{
-    content::stand::Stand,
+    content::{event::Event, registry, stand::Stand},
     crash,
     error::Error,
     mls::{Provider, entry_id, group},
     people::identity::Identity,
-    receive::{Proof, note_row, put_back},
+    receive::{Proof, note_row, put_back, withdraw},
+    rights::judge::{Action, may_pin},
     store::{
         Change, WriteTx,
-        circle::circles::{self, Room, RoomState},
+        circle::{
+            circles::{self, Room, RoomState},
+            participants,
+        },
         healing::stand,
         outgoing::{intents, outbox, sealed},
         timeline::{
+            events,
             messages::{self, Places},
             notice::Notice,
         },
@@ -183,6 +188,7 @@ fn seal_head(
     {
         return Ok(sealed);
     }
+    give_back(tx, identity, room, limit)?;
     let mut head = outbox::head(tx, row, limit)?;
     head.retain(|message| until.is_none_or(|until| message.message < until));
     if head.is_empty() {
@@ -229,6 +235,29 @@ fn seal_head(
         entries,
     });
     Ok(sealed)
+}
+
+/// What this person may not say any more, by what they are in the room now, is not sealed: an empty event goes out
+/// in its place, and nothing comes of it here.
+fn give_back(
+    tx: &WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    limit: usize,
+) -> Result<(), Error> {
+    for message in outbox::head(tx, room.row, limit)? {
+        let kind = Event::decode(&message.event)?.kind;
+        let asks = registry::action(kind).is_some_and(Action::asks_for_role);
+        if !asks || message.sealed.is_some() {
+            continue;
+        }
+        let role = participants::role(tx, room.row, &identity.person_id())?;
+        if !may_pin(role) {
+            tracing::info!(?kind, "what this person may not say any more is not said");
+            withdraw(tx, room, message.message)?;
+        }
+    }
+    Ok(())
 }
 
 async fn submit(link: &Link, room: &Room, append: &Append) -> Result<Answer, Error> {
@@ -330,6 +359,11 @@ async fn settle_refused(link: &Link, sealed: &Sealed) -> Result<(), Error> {
         .write(move |tx| -> Result<(), Error> {
             let mut places = Places::of(room.conversation_row);
             for message in entries {
+                // Nobody can take back what they do not see, and it would hold up all that follows.
+                if events::is_silent(tx, message)? {
+                    withdraw(tx, &room, message)?;
+                    continue;
+                }
                 outbox::set_refused(tx, room.row, message)?;
                 messages::set_refused(tx, &mut places, message)?;
             }

@@ -1,12 +1,14 @@
 //! What someone may do with a message: what a menu offers is what the calls let through.
 
+use kith_protocol::identity::Role;
 use rusqlite::Connection;
 
 use crate::{
     error::Error,
-    rights::WhyNot,
+    rights::{WhyNot, judge::may_pin},
     store::{
-        circle::conversations,
+        StoreError,
+        circle::{conversations, participants},
         timeline::messages::{self, MessageState},
     },
     view::{CircleRow, RowContent, Standing, TimelineRow, circle_row},
@@ -23,28 +25,50 @@ pub enum Act {
     Edit,
     /// Take it back, for everyone.
     Delete,
+    /// Put it on the shelf of what is important, or take it off.
+    Pin,
 }
 
 impl Act {
-    const ALL: [Self; 4] = [Self::React, Self::Reply, Self::Edit, Self::Delete];
+    const ALL: [Self; 5] = [
+        Self::React,
+        Self::Reply,
+        Self::Edit,
+        Self::Delete,
+        Self::Pin,
+    ];
 }
 
-/// Marks a row with what this person may do with it, in its conversation.
-pub(super) fn mark(row: &mut TimelineRow, circle: &CircleRow) {
-    let acts = Act::ALL.into_iter();
-    row.may = acts
-        .filter(|act| judge(row, circle, *act).is_none())
-        .collect();
+/// Marks rows with what this person may do with them, in their conversation.
+pub(super) fn mark(
+    db: &Connection,
+    rows: &mut [TimelineRow],
+    circle: &CircleRow,
+) -> Result<(), StoreError> {
+    let role = participants::own_role(db, &circle.conversation)?;
+    for row in rows {
+        let acts = Act::ALL.into_iter();
+        row.may = acts
+            .filter(|act| judge(row, circle, role, *act).is_none())
+            .collect();
+    }
+    Ok(())
 }
 
 /// Why this person may not do something with a message; nothing where they may.
 pub(crate) fn why_not(db: &Connection, row: i64, act: Act) -> Result<Option<WhyNot>, Error> {
     let row = TimelineRow::from(messages::get(db, row)?);
     let conversation = conversations::get(db, &row.conversation)?;
-    Ok(judge(&row, &circle_row(db, &conversation)?, act))
+    let role = participants::own_role(db, &conversation.id)?;
+    Ok(judge(&row, &circle_row(db, &conversation)?, role, act))
 }
 
-fn judge(row: &TimelineRow, circle: &CircleRow, act: Act) -> Option<WhyNot> {
+fn judge(
+    row: &TimelineRow,
+    circle: &CircleRow,
+    role: Option<Role>,
+    act: Act,
+) -> Option<WhyNot> {
     if row.sender.is_none() || !matches!(row.content, RowContent::Text { .. }) {
         return Some(WhyNot::NoWords);
     }
@@ -59,6 +83,9 @@ fn judge(row: &TimelineRow, circle: &CircleRow, act: Act) -> Option<WhyNot> {
     }
     if matches!(act, Act::Edit | Act::Delete) && !row.sender_is_me {
         return Some(WhyNot::NotTheirWords);
+    }
+    if act == Act::Pin && !may_pin(role) {
+        return Some(WhyNot::NotTheirRole);
     }
     (row.state == MessageState::Refused).then_some(WhyNot::NotSent)
 }

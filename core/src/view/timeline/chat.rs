@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     acts,
+    when::When,
     window::{Anchor, Window, window},
 };
 use crate::{
@@ -14,7 +15,8 @@ use crate::{
         circle::conversations,
         timeline::{
             answering::{self, Answers},
-            messages, read_marks,
+            messages::{self, is_unsent},
+            read_marks,
         },
     },
     sync::Reach,
@@ -68,6 +70,8 @@ pub(crate) enum Move {
     To(i64),
     /// To the newest rows, where they are not shown: one's own words are among them.
     Said,
+    /// To the first row from a moment on, milliseconds since 1970 (UTC), which is marked.
+    Day(u64),
 }
 
 impl Place {
@@ -96,7 +100,12 @@ impl Place {
         of: &ConversationId,
         to: Move,
     ) -> Result<Self, Error> {
-        let (Move::Older(row) | Move::Newer(row) | Move::To(row)) = to else {
+        let row = match to {
+            Move::Older(row) | Move::Newer(row) | Move::To(row) => Some(row),
+            Move::Day(from) => first_from(db, conversations::get(db, of)?.row, from)?,
+            Move::Newest | Move::Said => None,
+        };
+        let Some(row) = row else {
             (self.anchor, self.target) = (Anchor::Newest, None);
             return Ok(self);
         };
@@ -110,13 +119,33 @@ impl Place {
         self.anchor = match to {
             Move::Older(_) => Anchor::Before(message.position),
             Move::Newer(_) => Anchor::After(message.position),
-            Move::To(_) | Move::Newest | Move::Said => {
+            Move::To(_) | Move::Day(_) | Move::Newest | Move::Said => {
                 self.target = Some(row);
                 Anchor::Around(message.position)
             }
         };
         Ok(self)
     }
+}
+
+/// The first row that was said at a moment or later, by the times that rows show; nothing where there is none.
+/// Rows stand in the order of their positions, and times grow with them but for clocks that are wrong: of what lies
+/// between two such rows it may be any.
+fn first_from(db: &Connection, circle: i64, from: u64) -> Result<Option<i64>, StoreError> {
+    let (mut low, mut high) = (0, i64::MAX);
+    let mut found = None;
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let next = messages::page_from(db, circle, middle, 1)?.pop();
+        match next.filter(|next| !is_unsent(next.position)) {
+            Some(next) if When::of(&next).at < from => low = next.position + 1,
+            next => {
+                found = next.map(|next| next.row).or(found);
+                high = middle;
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// What stands around the rows of a conversation.
@@ -204,8 +233,7 @@ pub(crate) fn chat(
             people: members(db, &conversation)?,
         },
     };
-    rows.iter_mut()
-        .for_each(|row| acts::mark(row, &around.circle));
+    acts::mark(db, &mut rows, &around.circle)?;
     let chat = Chat {
         clinic: around.clinic,
         circle: around.circle,

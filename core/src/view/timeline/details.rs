@@ -91,7 +91,11 @@ pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error
     }
     let receipts = receipts(db, &message)?;
     let mut row = Doubts::default().row(db, message)?;
-    acts::mark(&mut row, &circle_row(db, &conversation)?);
+    acts::mark(
+        db,
+        std::slice::from_mut(&mut row),
+        &circle_row(db, &conversation)?,
+    )?;
     Ok(MessageDetails {
         receipts,
         row,

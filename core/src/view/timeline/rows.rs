@@ -59,6 +59,8 @@ pub struct TimelineRow {
     pub unsent: bool,
     /// Which signs were put to it, those of the most people first; at most [`MOST_SIGNS`].
     pub signs: Vec<SignRow>,
+    /// Who has put it on the shelf of what is important; nobody where it does not stand there.
+    pub pinned_by: Vec<PersonId>,
     /// What it answers.
     pub quote: Option<QuoteRow>,
     /// Whom its words name: of those who read it each whose name stands there behind an @.
@@ -106,6 +108,7 @@ impl From<Message> for TimelineRow {
             clock_off: when.clock_off,
             unsent: is_unsent(message.position),
             signs: signs(message.signs),
+            pinned_by: message.pinned_by,
             quote: message.answers.map(QuoteRow::from),
             mentions: message.mentions,
             may: Vec::new(),

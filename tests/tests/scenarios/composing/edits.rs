@@ -108,7 +108,7 @@ async fn nobody_elses_words_come_to_stand_in_the_field() {
     assert!(composer.field().editing.is_none());
 }
 
-const ACTS: [Act; 4] = [Act::React, Act::Reply, Act::Edit, Act::Delete];
+const ACTS: [Act; 5] = [Act::React, Act::Reply, Act::Edit, Act::Pin, Act::Delete];
 
 /// Does it, as an app would.
 async fn does(person: &Person, row: i64, act: Act) -> Result<(), Error> {
@@ -120,6 +120,7 @@ async fn does(person: &Person, row: i64, act: Act) -> Result<(), Error> {
             answer.map(|_| ())
         }
         Act::Edit => person.client.edit(row, "Other words").await,
+        Act::Pin => person.client.pin(row, true).await,
         Act::Delete => person.client.delete_for_everyone(row).await,
     }
 }
@@ -157,7 +158,9 @@ async fn what_is_offered_with_a_message_is_what_the_calls_let_through() {
                 let done = does(person, row.id, act).await;
                 let expected = match (&done, why_not) {
                     (Ok(()), None) => true,
-                    (Err(Error::NotAllowed), Some(why)) => why == WhyNot::NotTheirWords,
+                    (Err(Error::NotAllowed), Some(why)) => {
+                        matches!(why, WhyNot::NotTheirWords | WhyNot::NotTheirRole)
+                    }
                     _ => false,
                 };
                 assert!(expected, "{}: {act:?} {why_not:?} {done:?}", person.name);
@@ -171,8 +174,9 @@ async fn what_is_offered_with_a_message_is_what_the_calls_let_through() {
             }
         }
     }
-    // Each reacts to both and answers both, and edits and takes back what is theirs.
-    assert_eq!(count, 3 * 2 * 2 + 2 * 2);
+    // Each reacts to both and answers both, and edits and takes back what is theirs; the patient and the nurse put
+    // both on the shelf.
+    assert_eq!(count, 3 * 2 * 2 + 2 * 2 + 2 * 2);
 }
 
 #[tokio::test]

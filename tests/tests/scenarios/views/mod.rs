@@ -1,6 +1,7 @@
 //! What screens show: the list of conversations, a window of one, a message, what was found.
 
 mod answering;
+mod attention;
 mod chat;
 mod inbox;
 mod kept;

@@ -1,0 +1,19 @@
+//! What is important: what somebody has put on the shelf, as it stands in the conversation.
+
+use rusqlite::{Connection, params};
+
+use super::{messages::Message, search::of_rows};
+use crate::store::StoreError;
+
+/// What stands on a conversation's shelf, the newest message first, at most `limit`.
+pub fn shelf(db: &Connection, conversation: i64, limit: u32) -> Result<Vec<Message>, StoreError> {
+    // From the shelf to the rows, which are many: little stands there.
+    let rows: Vec<i64> = db
+        .prepare_cached(
+            "SELECT item.event FROM item CROSS JOIN message ON message.id = item.event
+             WHERE pinned = 1 AND conversation = ?1 ORDER BY position DESC LIMIT ?2",
+        )?
+        .query_map(params![conversation, limit], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    of_rows(db, &rows)
+}

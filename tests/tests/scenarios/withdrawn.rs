@@ -1,0 +1,176 @@
+//! What is taken back before it went out leaves an empty event in its place; and what one may not say any more when
+//! it would go out does not go out.
+
+use kith_core::{
+    store::timeline::messages::{MessageState, RowKind},
+    view::{QuoteState, TimelineRow},
+};
+use kith_protocol::problem::Code;
+use kith_tests::{Circle, Person, World, database};
+
+async fn row(person: &Person, body: &str) -> TimelineRow {
+    let circle = person.circle().await;
+    let rows = person.client.timeline(circle, None, 100).await;
+    let mut rows = rows.expect("read").into_iter();
+    rows.find(|row| row.body() == body)
+        .unwrap_or_else(|| panic!("{} has no {body}", person.name))
+}
+
+async fn is_quiet(circle: &Circle) {
+    for person in circle.everyone() {
+        for kind in [
+            RowKind::Alarm,
+            RowKind::Unknown,
+            RowKind::Undecryptable,
+            RowKind::Withheld,
+        ] {
+            assert_eq!(person.codes(kind).await, [""; 0], "{}", person.name);
+        }
+        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+        assert_eq!(person.syncs().await.waiting, 0);
+    }
+}
+
+#[tokio::test]
+async fn what_waits_behind_what_is_taken_back_means_what_it_meant() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let mut circle = world.circle().await;
+    circle.nurse.writes("Good morning.").await;
+    circle.all_sync().await;
+    relay.refuses_messages(Code::TooLarge);
+    circle.patient.writes("This will never do.").await;
+    circle.patient.syncs().await;
+    let gone = row(&circle.patient, "This will never do.").await;
+    assert_eq!(gone.state, MessageState::Refused);
+    let client = &circle.patient.client;
+    // All of this waits behind it: words of their own, and what is said of what is gone.
+    client
+        .answer(gone.room, "And I mean it.", Some(gone.id))
+        .await
+        .expect("kept");
+    client
+        .edit(gone.id, "This will never, ever do.")
+        .await
+        .expect("kept");
+    client.react(gone.id, "👍", true).await.expect("kept");
+    circle.patient.writes("My leg hurts.").await;
+    let own = row(&circle.patient, "My leg hurts.").await.id;
+    client
+        .answer(gone.room, "The left one.", Some(own))
+        .await
+        .expect("kept");
+    client.edit(own, "My knee hurts.").await.expect("kept");
+    client
+        .react(row(&circle.patient, "Good morning.").await.id, "☀️", true)
+        .await
+        .expect("kept");
+    client.write_again(gone.id).await.expect("taken back");
+    relay.behaves();
+    circle.patient.reopens_after_closing().await;
+    circle.all_sync().await;
+    for person in circle.everyone() {
+        let rows = person.reads().await;
+        assert_eq!(
+            rows,
+            [
+                "Nadia: Good morning.",
+                "Marta: And I mean it.",
+                "Marta: My knee hurts.",
+                "Marta: The left one."
+            ],
+            "{}",
+            person.name
+        );
+        let quote = row(person, "The left one.").await.quote.expect("an answer");
+        assert_eq!(
+            (quote.state, quote.words.as_str()),
+            (QuoteState::Here, "My knee hurts.")
+        );
+        let quote = row(person, "And I mean it.")
+            .await
+            .quote
+            .expect("an answer");
+        assert!(
+            quote.state != QuoteState::Here && quote.words.is_empty(),
+            "{}",
+            person.name
+        );
+        assert_eq!(row(person, "Good morning.").await.signs.len(), 1);
+        assert_eq!(person.finds("never").await.len(), 0);
+    }
+    is_quiet(&circle).await;
+    let draft = circle.patient.client.inbox().await.expect("read").circles[0]
+        .draft
+        .clone();
+    assert_eq!(draft.expect("kept").body, "This will never, ever do.");
+}
+
+#[tokio::test]
+async fn what_is_silent_and_refused_holds_nothing_up() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    circle.nurse.writes("Good morning.").await;
+    circle.all_sync().await;
+    relay.refuses_messages(Code::TooLarge);
+    let morning = row(&circle.patient, "Good morning.").await.id;
+    circle
+        .patient
+        .client
+        .react(morning, "☀️", true)
+        .await
+        .expect("kept");
+    circle.patient.syncs().await;
+    assert!(
+        row(&circle.patient, "Good morning.").await.signs.is_empty(),
+        "nobody has it"
+    );
+    relay.behaves();
+    circle.patient.writes("Good morning to you.").await;
+    circle.all_sync().await;
+    assert_eq!(
+        circle.nurse.reads().await.last().expect("a row"),
+        "Marta: Good morning to you."
+    );
+    is_quiet(&circle).await;
+}
+
+#[tokio::test]
+async fn what_one_may_not_say_any_more_does_not_go_out() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    circle.patient.writes("Ten drops at night.").await;
+    circle.all_sync().await;
+    let drops = row(&circle.nurse, "Ten drops at night.").await.id;
+    circle.nurse.client.pin(drops, true).await.expect("she may");
+    circle.nurse.writes("It is on the shelf.").await;
+    assert_eq!(
+        row(&circle.nurse, "Ten drops at night.")
+            .await
+            .pinned_by
+            .len(),
+        1
+    );
+    // Before it goes out she is something else in the room.
+    circle.nurse.closes().await;
+    let store = database(circle.nurse.dir(), &circle.nurse.key());
+    let nadia = "UPDATE participant SET role = 'family' WHERE name = 'Nadia'";
+    assert!(store.execute(nadia, []).expect("written") > 0);
+    drop(store);
+    circle.nurse.reopens().await;
+    circle.all_sync().await;
+    for person in circle.everyone() {
+        assert!(
+            row(person, "Ten drops at night.")
+                .await
+                .pinned_by
+                .is_empty()
+        );
+        assert_eq!(
+            person.reads().await.last().expect("a row"),
+            "Nadia: It is on the shelf."
+        );
+    }
+    is_quiet(&circle).await;
+}
