@@ -6,7 +6,7 @@ use super::KithClient;
 use crate::{ChatSubscription, InboxSubscription, KithError};
 use kith_core::{
     ids::{ConversationId, RoomId},
-    store::account::settings::Settings,
+    store::{account::settings::Settings, timeline::revisions::Revision},
     view::{Hit, Inbox, MessageDetails, PersonRow, TimelineRow},
 };
 
@@ -46,6 +46,16 @@ impl KithClient {
     /// [`KithError::Refresh`] where there is no such circle; those of the store.
     pub async fn shelf(&self, conversation: ConversationId) -> Result<Vec<TimelineRow>, KithError> {
         self.call(|core| async move { core.shelf(conversation).await })
+            .await
+    }
+
+    /// What a message said before what it says now, oldest first: as far as this person's role keeps it, which those
+    /// who keep the clinic's record do.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn revisions(&self, row: i64) -> Result<Vec<Revision>, KithError> {
+        self.call(|core| async move { core.revisions(row).await })
             .await
     }
 

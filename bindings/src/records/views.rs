@@ -6,7 +6,7 @@ use kith_core::{
     rights::table::Audience,
     store::{
         account::settings::Settings,
-        timeline::{answering::Answers, drafts::Draft},
+        timeline::{answering::Answers, drafts::Draft, revisions::Revision},
     },
     view::{
         Chat, CircleRow, ClinicRow, Hit, Inbox, JoiningRow, JoiningStanding, MessageDetails,
@@ -214,6 +214,15 @@ pub struct Span {
     pub start: u32,
     /// Where it has ended.
     pub end: u32,
+}
+
+/// What a message said once.
+#[uniffi::remote(Record)]
+pub struct Revision {
+    /// The words.
+    pub words: String,
+    /// When they were said, by their author's clock, milliseconds since 1970 (UTC).
+    pub at: u64,
 }
 
 /// What a person has set.

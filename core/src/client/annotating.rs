@@ -30,7 +30,11 @@ use crate::{
             circles::{self, Room},
             conversations, participants,
         },
-        timeline::{items, messages, receipts, shelf},
+        timeline::{
+            items, messages, receipts,
+            revisions::{self, Revision},
+            shelf,
+        },
     },
     view::{self, TimelineRow},
 };
@@ -155,6 +159,17 @@ impl Client {
             view::Doubts::default().mark_all(tx, shelf::shelf(tx, row, MOST_SHELVED)?)
         })
         .await
+    }
+
+    /// What a message said before what it says now, oldest first: as far as this person's role keeps it, which those
+    /// who keep the clinic's record do.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn revisions(&self, row: i64) -> Result<Vec<Revision>, Error> {
+        let db = &self.inner.db;
+        db.read(move |tx| Ok(revisions::revisions(tx, row, &items::get(tx, row)?)?))
+            .await
     }
 
     /// Compares what was made of events with what is made of them anew; answers of how many it is

@@ -110,7 +110,7 @@ impl Client {
             .db
             .write(move |tx| -> Result<_, Error> {
                 let known = conversations::get(tx, &conversation)?;
-                let before = read_marks::mark(tx, known.row)?;
+                let before = read_marks::mark(tx, known.row)?.position;
                 if attention::came_back(tx, known.row)? {
                     tx.changed(Change::Marks(conversation));
                 }
@@ -118,7 +118,7 @@ impl Client {
                     return Ok(None);
                 }
                 tx.changed(Change::Marks(conversation));
-                let read = (before, read_marks::mark(tx, known.row)?);
+                let read = (before, read_marks::mark(tx, known.row)?.position);
                 let owes = telling::saw(tx, known.row, read, now)?;
                 Ok(owes.then_some(known.circle.account))
             })

@@ -28,7 +28,7 @@ use crate::{
         outgoing::outbox,
         timeline::{
             chain::{self, Link},
-            events,
+            events, items,
             messages::{self, NewNote},
             notice::Notice,
         },
@@ -86,6 +86,10 @@ impl Batch<'_> {
         let all = !self.passed_over(tx, own.message, entry.at)?;
         self.no_longer_awaits(tx, entry, own.message, all)?;
         outbox::pop(tx, self.room.row, own.message, entry.at)?;
+        // What it took the place of may go now that it is out.
+        if let Some(edited) = items::about(tx, own.message)? {
+            self.places.annotated(edited);
+        }
         let (seq, policy) = (entry.seq, self.room.policy_version);
         if events::set_placed(tx, own.message, seq, entry.at, policy)? {
             messages::set_placed(tx, &mut self.places, own.message)?;

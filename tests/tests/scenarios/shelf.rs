@@ -35,7 +35,9 @@ async fn shelf(person: &Person) -> Vec<String> {
     let shelf = person.client.shelf(circle).await.expect("read");
     let stands = |row: &TimelineRow| !row.pinned_by.is_empty();
     assert!(shelf.iter().all(stands));
-    shelf.iter().map(|row| row.body().to_owned()).collect()
+    let mut words: Vec<_> = shelf.iter().map(|row| row.body().to_owned()).collect();
+    words.sort_unstable();
+    words
 }
 
 #[tokio::test]

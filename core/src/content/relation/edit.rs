@@ -37,17 +37,31 @@ impl Edit {
     /// # Errors
     /// [`ContentError`].
     pub fn decode(bytes: &[u8]) -> Result<Self, ContentError> {
-        let fields = Fields::read(bytes)?;
-        let head = Head::of(&fields)?;
-        let body = fields.text(BODY, MAX_BYTES)?.unwrap_or("").to_owned();
-        if body.trim().is_empty() {
+        let edit = Self::decode_kept(bytes)?;
+        if edit.body.trim().is_empty() {
             return Err(ContentError::Empty);
         }
+        Ok(edit)
+    }
+
+    /// As [`Self::decode`], of one that may be [without its words](Self::overwritten).
+    ///
+    /// # Errors
+    /// [`ContentError`].
+    pub(crate) fn decode_kept(bytes: &[u8]) -> Result<Self, ContentError> {
+        let fields = Fields::read(bytes)?;
+        let head = Head::of(&fields)?;
         Ok(Self {
             target: head.target.ok_or(ContentError::Unreadable)?,
             parents: head.parents,
-            body,
+            body: fields.text(BODY, MAX_BYTES)?.unwrap_or("").to_owned(),
         })
+    }
+
+    /// What is left of it where another one took its place: which it took the place of.
+    pub(crate) fn overwritten(mut self) -> Self {
+        self.body.clear();
+        self
     }
 }
 

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::history::{ACCOUNT, CONVERSATION, OLD, ROOM, WAITING, event, name, words};
 use crate::{
-    content::{event::ContentKind, stamp::Stamp},
+    content::{event::ContentKind, fold, stamp::Stamp},
     ids::DeviceId,
     store::{
         circle::{circles, listed::Conversations},
@@ -14,7 +14,7 @@ use crate::{
             answering, events, index, items,
             messages::{self, Places},
             notice::Notice,
-            read_marks, search, shelf,
+            read_marks, revisions, search, shelf,
         },
     },
     sync::Reach,
@@ -116,6 +116,13 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("items::set_target", |db| {
         items::set_target(db, OLD, OLD + 1, events::Verdict::Allowed).expect("put");
         items::refold(db, OLD + 1).expect("folded");
+    }),
+    ("revisions::revisions", |db| {
+        let item = fold::Item {
+            words: Some("soup".into()),
+            ..fold::Item::default()
+        };
+        assert_eq!(revisions::revisions(db, OLD, &item).expect("read").len(), 1);
     }),
     ("shelf::shelf", |db| {
         assert!(shelf::shelf(db, CONVERSATION, 50).expect("read").is_empty());
@@ -299,6 +306,8 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
 
 /// Parts of what is asked above.
 pub(super) const PARTS: &[&str] = &[
+    "revisions::are_kept",
+    "revisions::edits",
     "index::remove",
     "items::annotations",
     "items::erase",

@@ -6,14 +6,15 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     events::{self, Verdict},
-    index, worded,
+    index, revisions, worded,
 };
 use crate::{
     content::{
         event::{ContentKind, Erased},
         fold::{self, Annotation, Item},
         head::Target,
-        registry,
+        registry::{self, Content},
+        relation::edit::Edit,
     },
     ids::PersonId,
     store::{StoreError, circle::room::Room, outgoing::outbox},
@@ -33,6 +34,10 @@ pub struct Named {
 /// The event that is named, if it is here. Of several that one device said under one counter, which an
 /// honest one does not, that of the smallest digest.
 pub fn named(db: &Connection, room: &Room, target: &Target) -> Result<Option<Named>, StoreError> {
+    // What stands in no chain has no name.
+    if target.counter == 0 {
+        return Ok(None);
+    }
     Ok(db
         .prepare_cached(
             "SELECT event.id, voice.person, event.kind FROM voice
@@ -237,6 +242,7 @@ pub fn refold(db: &Connection, event: i64) -> Result<(), StoreError> {
     if item.redacted {
         erase(db, event)?;
     }
+    revisions::overwrite(db, event, &item)?;
     let new = words()?;
     if old != new && !outbox::is_on_its_way(db, event)? {
         let [old, new] = [old, new].map(Option::unwrap_or_default);
@@ -306,7 +312,12 @@ fn annotations(db: &Connection, event: i64) -> Result<Vec<Annotation>, StoreErro
         let kind = ContentKind(row.get(3)?);
         let content = row.get_ref(4)?.as_blob();
         let content = content.map_err(|_| StoreError::Unreadable)?;
-        let Ok(content) = registry::read(kind, content) else {
+        let content = match kind {
+            // Its words may be overwritten; what it took the place of counts.
+            ContentKind::EDIT => Edit::decode_kept(content).map(Content::Edit),
+            kind => registry::read(kind, content),
+        };
+        let Ok(content) = content else {
             continue;
         };
         found.push(Annotation {

@@ -15,6 +15,7 @@ mod order;
 pub(super) mod places;
 pub mod read_marks;
 pub(crate) mod receipts;
+pub mod revisions;
 pub(crate) mod search;
 pub(crate) mod shelf;
 mod worded;

@@ -25,7 +25,7 @@ pub struct Unread {
 /// How far a conversation was read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Mark {
-    pub(super) position: i64,
+    pub(crate) position: i64,
     late: Option<Late>,
 }
 

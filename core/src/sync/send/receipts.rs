@@ -39,6 +39,8 @@ use crate::{
 
 /// How often the clock is looked at while something is gathered.
 const LOOK: Duration = Duration::from_secs(1);
+/// How long what could not be told waits.
+const AGAIN: Duration = Duration::from_secs(10);
 
 /// Which of what was gathered is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +75,12 @@ pub(crate) async fn keep_telling(link: &Link) -> Error {
         if let Err(error) = tell(link, Which::Due).await {
             return error;
         }
-        // Whatever is still to be told could not be now: not at once again.
-        sleep(LOOK).await;
+        // What could not be told now is not tried at once again.
+        match rooms(link, Which::Due).await {
+            Ok(left) if left.is_empty() => {}
+            Ok(_) => sleep(AGAIN).await,
+            Err(error) => return error,
+        }
     }
 }
 

@@ -63,12 +63,7 @@ pub(crate) fn why_not(db: &Connection, row: i64, act: Act) -> Result<Option<WhyN
     Ok(judge(&row, &circle_row(db, &conversation)?, role, act))
 }
 
-fn judge(
-    row: &TimelineRow,
-    circle: &CircleRow,
-    role: Option<Role>,
-    act: Act,
-) -> Option<WhyNot> {
+fn judge(row: &TimelineRow, circle: &CircleRow, role: Option<Role>, act: Act) -> Option<WhyNot> {
     if row.sender.is_none() || !matches!(row.content, RowContent::Text { .. }) {
         return Some(WhyNot::NoWords);
     }
