@@ -2,6 +2,7 @@
 //! again at once, and has to have kept what they were answered for.
 
 mod dying;
+mod place;
 
 use std::{
     net::SocketAddr,
@@ -13,6 +14,8 @@ use kith_core::store::StoreKey;
 use kith_protocol::identity::Role;
 use kith_relay::clinic::{Admin, NewClinic};
 use tempfile::TempDir;
+
+use place::Place;
 
 use super::{
     Held, Violation,
@@ -82,6 +85,7 @@ pub struct Town {
     dangers: Dangers,
     binary: PathBuf,
     dir: TempDir,
+    _place: Place,
 }
 
 impl Town {
@@ -92,7 +96,9 @@ impl Town {
     /// [`Violation`].
     pub fn found(binary: &Path, seed: u64, dangers: Dangers, arm: Option<Arm>) -> Held<Self> {
         let dir = tempfile::tempdir().expect("a folder");
-        let (address, links) = clinic(dir.path(), dangers.clocks.is_some());
+        let place = Place::taken();
+        let address = place.address;
+        let links = clinic(dir.path(), address, dangers.clocks.is_some());
         let relay_dir = dir.path().join("relay");
         let disk = |folder: &Path| dangers.disks.as_ref().map(|lib| Disk::under(folder, lib));
         let clock = |folder: &Path| {
@@ -127,6 +133,7 @@ impl Town {
             dangers,
             binary: binary.to_owned(),
             dir,
+            _place: place,
         };
         town.revive_relay()?;
         for name in ["Marta", "Nadia", "Ana"] {
@@ -371,10 +378,9 @@ pub(super) struct Links {
 }
 
 /// Makes a clinic beside a relay that does not run yet, which will listen at the address.
-fn clinic(dir: &Path, moving: bool) -> (SocketAddr, Links) {
-    let address = lasting_address();
+fn clinic(dir: &Path, address: SocketAddr, moving: bool) -> Links {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
-    let links = runtime.block_on(async {
+    runtime.block_on(async {
         let clock: Arc<dyn kith_relay::clock::Clock> = if moving {
             Arc::new(kith_relay::clock::SystemClock)
         } else {
@@ -403,18 +409,5 @@ fn clinic(dir: &Path, moving: bool) -> (SocketAddr, Links) {
         // Its database is to be at rest before a disk is made of it.
         admin.close().await;
         links
-    });
-    (address, links)
-}
-
-/// An address that stays the relay's through all its lives. Below the ports that the system hands
-/// out by itself: while the relay is dead, someone else's connection would get it.
-fn lasting_address() -> SocketAddr {
-    let mut dice = Dice::new(u64::from(std::process::id()));
-    loop {
-        let port = 10_000 + dice.below(20_000) as u16;
-        if let Ok(listener) = std::net::TcpListener::bind(("127.0.0.1", port)) {
-            return listener.local_addr().expect("it listens");
-        }
-    }
+    })
 }
