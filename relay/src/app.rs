@@ -97,7 +97,7 @@ impl App {
     pub(crate) async fn learn(&self, unknown: Vec<GroupId>) -> Result<(), StorageError> {
         if !unknown.is_empty() {
             for (group, head, node) in self.storage.heads(unknown).await? {
-                self.hub.learn_head(group, head, node);
+                self.hub.learn_head(group, head, Some(node));
             }
         }
         Ok(())

@@ -145,7 +145,7 @@ async fn logs_are_ordered_without_gaps_and_repetition_is_harmless(storage: &dyn 
     assert!(matches!(other, Refusal::Mismatch));
     assert_eq!(
         storage.heads(vec![GROUP]).await.expect("heads"),
-        [(GROUP, 3, Some(0))]
+        [(GROUP, 3, 0)]
     );
 }
 

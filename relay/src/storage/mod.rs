@@ -111,8 +111,8 @@ pub trait Storage: Send + Sync + 'static {
         proven: Vec<u64>,
     ) -> Answer<'_, ()>;
     /// Newest sequence numbers of those groups that exist, and the epochs in which these entries
-    /// stand; `None` where that was forgotten.
-    fn heads(&self, groups: Vec<GroupId>) -> Answer<'_, Vec<(GroupId, u64, Option<u64>)>>;
+    /// stand or stood.
+    fn heads(&self, groups: Vec<GroupId>) -> Answer<'_, Vec<(GroupId, u64, u64)>>;
     /// The epoch keys of nodes of a clinic's groups, in order.
     fn epoch_keys(
         &self,

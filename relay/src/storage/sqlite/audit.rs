@@ -87,9 +87,23 @@ fn last(conn: &Connection, tenant: i64) -> Result<Option<(u64, [u8; 32])>, Stora
     Ok(last.optional()?)
 }
 
+/// Which chains there are, also of one whose entries are gone and whose checkpoints are not. From one to the
+/// next: a chain is as long as the relay is old.
 pub(super) fn chains(conn: &Connection) -> Result<Vec<i64>, StorageError> {
     let mut select = conn.prepare_cached(
-        "SELECT DISTINCT tenant FROM audit UNION SELECT DISTINCT tenant FROM audit_checkpoints",
+        "WITH RECURSIVE
+           written (tenant) AS (
+             SELECT min(tenant) FROM audit
+             UNION ALL
+             SELECT (SELECT min(a.tenant) FROM audit a WHERE a.tenant > w.tenant)
+             FROM written w WHERE w.tenant IS NOT NULL),
+           signed (tenant) AS (
+             SELECT min(tenant) FROM audit_checkpoints
+             UNION ALL
+             SELECT (SELECT min(a.tenant) FROM audit_checkpoints a WHERE a.tenant > s.tenant)
+             FROM signed s WHERE s.tenant IS NOT NULL)
+         SELECT tenant FROM written WHERE tenant IS NOT NULL
+         UNION SELECT tenant FROM signed WHERE tenant IS NOT NULL",
     )?;
     let chains = select.query_map([], |row| row.get(0))?;
     Ok(chains.collect::<Result<_, _>>()?)

@@ -158,7 +158,7 @@ fn chosen(
 }
 
 /// All devices of a person.
-const DEVICES: &str = "(SELECT device FROM devices WHERE person = ?1)";
+pub(super) const DEVICES: &str = "(SELECT device FROM devices WHERE person = ?1)";
 
 /// Ends the enrolment of who is held by nobody: nothing of them stays but what others' logs hold.
 fn forget_unheld(tx: &WriteTx<'_>, person: PersonId) -> Result<(), StorageError> {

@@ -193,10 +193,13 @@ impl Log {
         space: Space,
     ) -> Result<(), StorageError> {
         tx.conn
-            .prepare_cached("UPDATE groups SET head = ?2, last_at = ?3, bytes = ?4 WHERE gid = ?1")?
+            .prepare_cached(
+                "UPDATE groups SET head = ?2, head_node = ?3, last_at = ?4, bytes = ?5 WHERE gid = ?1",
+            )?
             .execute(params![
                 self.gid,
                 int(self.head),
+                int(node),
                 int(self.last_at),
                 int(self.bytes)
             ])?;
@@ -313,8 +316,8 @@ pub(super) fn create(
     room_for(tx, Space::Messages)?;
     tx.conn
         .prepare_cached(
-            "INSERT INTO groups (id, tenant, head, first, last_at, bytes)
-             VALUES (?1, ?2, 0, 1, ?3, 0)",
+            "INSERT INTO groups (id, tenant, head, head_node, first, last_at, bytes)
+             VALUES (?1, ?2, 0, 0, 1, ?3, 0)",
         )?
         .execute(params![group.group.0, actor.tenant.0, int(tx.now)])?;
     let gid = tx.conn.last_insert_rowid();

@@ -31,6 +31,8 @@ mod invitations;
 mod key_packages;
 mod logs;
 mod people;
+#[cfg(test)]
+mod plans;
 mod reach;
 mod read;
 mod readers;
@@ -251,7 +253,7 @@ impl Storage for Sqlite {
         })
     }
 
-    fn heads(&self, groups: Vec<GroupId>) -> Answer<'_, Vec<(GroupId, u64, Option<u64>)>> {
+    fn heads(&self, groups: Vec<GroupId>) -> Answer<'_, Vec<(GroupId, u64, u64)>> {
         read!(self, conn => read::heads(conn, &groups))
     }
 

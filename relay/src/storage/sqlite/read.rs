@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_bytes::ByteBuf;
 
 use super::{
-    convert::{bytes, int, number, uint},
+    convert::{bytes, int, number},
     logs::{self, Log, place, seq},
     reach::Reach,
 };
@@ -22,28 +22,18 @@ use crate::{
 /// What an entry costs in an answer besides its body.
 const OVERHEAD: usize = 64;
 
+/// The newest entry of each log, and the epoch in which it stands.
 pub(super) fn heads(
     conn: &Connection,
     groups: &[GroupId],
-) -> Result<Vec<(GroupId, u64, Option<u64>)>, StorageError> {
+) -> Result<Vec<(GroupId, u64, u64)>, StorageError> {
+    let mut select = conn.prepare_cached("SELECT head, head_node FROM groups WHERE id = ?1")?;
     let mut heads = Vec::with_capacity(groups.len());
-    // Of an entry that retention took, its epoch still says so.
-    let mut select = conn.prepare_cached(
-        "SELECT coalesce((SELECT node FROM entries WHERE place = ?1),
-                         (SELECT node FROM nodes WHERE gid = ?2 AND last = ?3))",
-    )?;
     for group in groups {
-        if let Some(log) = Log::find(conn, group)? {
-            let node = match log.head {
-                0 => Some(0),
-                head => {
-                    let of = params![place(log.gid, head), log.gid, int(head)];
-                    let node: Option<i64> = select.query_row(of, |row| row.get(0))?;
-                    node.map(uint)
-                }
-            };
-            heads.push((*group, log.head, node));
-        }
+        let head = select.query_row([group.0], |row| {
+            Ok((*group, number(row, 0)?, number(row, 1)?))
+        });
+        heads.extend(head.optional()?);
     }
     Ok(heads)
 }

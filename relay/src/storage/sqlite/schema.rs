@@ -14,8 +14,9 @@ const STATEMENTS: usize = 96;
 
 /// `place` in `entries` is `gid << 32 | seq`: one tree, each log in one piece of it. `request` names
 /// an entry by its sender and the `id` that they chose: nobody meets the ids of another.
-/// `last` in `nodes` is the newest entry of that epoch, 0 for none.
-const V1: &str = "
+/// `last` in `nodes` is the newest entry of that epoch, 0 for none; `head_node` in `groups` is the epoch of
+/// the newest of all.
+pub(super) const V1: &str = "
 CREATE TABLE meta (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   incarnation BLOB NOT NULL,
@@ -105,6 +106,7 @@ CREATE TABLE groups (
   id BLOB NOT NULL UNIQUE,
   tenant INTEGER NOT NULL REFERENCES tenants,
   head INTEGER NOT NULL,
+  head_node INTEGER NOT NULL,
   first INTEGER NOT NULL,
   last_at INTEGER NOT NULL,
   oldest_at INTEGER,
@@ -154,6 +156,7 @@ CREATE TABLE acks (
   seq INTEGER NOT NULL,
   PRIMARY KEY (gid, device)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX acks_by_device ON acks (device);
 CREATE TABLE requests (
   request BLOB PRIMARY KEY,
   body BLOB NOT NULL,

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::storage::{NewTenant, Refusal, StorageError, Tenant, TenantId, TenantUpdate};
 
-const COLUMNS: &str = "tenant, clinic, url, retention_days, issuer, profile, revocations";
+pub(super) const COLUMNS: &str =
+    "tenant, clinic, url, retention_days, issuer, profile, revocations";
 
 pub(super) fn create(tx: &WriteTx<'_>, tenant: &NewTenant) -> Result<TenantId, StorageError> {
     let added = tx.conn.execute(
