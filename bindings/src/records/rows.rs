@@ -161,6 +161,8 @@ pub enum RowContent {
     Happened {
         /// What it was.
         notice: Notice,
+        /// How many times: more than once of what cannot be read.
+        times: u32,
     },
     /// What happened, in a way that only a later version can tell.
     Later,

@@ -44,7 +44,7 @@ pub fn row(row: &TimelineRow) -> String {
         RowContent::Newer { .. } => {
             format!("{who}{only} sent something this version cannot show. Update it.")
         }
-        RowContent::Happened { notice: known } => notice(row, *known, &who, &name),
+        RowContent::Happened { notice: known, .. } => notice(row, *known, &who, &name),
         RowContent::Later => {
             "-- Something happened that this version cannot tell. Update it.".to_owned()
         }

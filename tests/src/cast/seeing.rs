@@ -5,8 +5,11 @@ use std::time::Duration;
 use crate::Person;
 use kith_core::{
     Reach,
-    store::timeline::messages::{MessageState, RowKind},
-    view::TimelineRow,
+    store::timeline::{
+        messages::{MessageState, RowKind},
+        notice::Notice,
+    },
+    view::{RowContent, TimelineRow},
 };
 
 /// How long a scenario waits for what it is to see.
@@ -108,6 +111,20 @@ impl Person {
             .filter(|line| line.kind == kind)
             .map(|line| line.body)
             .collect()
+    }
+
+    /// Of what could not be read, how many each row tells of, oldest first.
+    pub async fn could_not_read(&self) -> Vec<u32> {
+        let id = self.circle().await;
+        let rows = self.client.timeline(id, None, 500).await.expect("read");
+        let told = rows.into_iter().rev().filter_map(|row| match row.content {
+            RowContent::Happened {
+                notice: Notice::Undecryptable,
+                times,
+            } => Some(times),
+            _ => None,
+        });
+        told.collect()
     }
 
     /// What a search finds, newest first.

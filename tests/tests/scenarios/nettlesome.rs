@@ -118,6 +118,38 @@ async fn noise_fills_no_phone() {
 }
 
 #[tokio::test]
+async fn noise_of_one_is_one_row_an_hour_and_hides_nothing() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let noise = async |from: &Person, count: u8| {
+        for number in 0..count {
+            from.says(Saying::Plain(vec![number])).await;
+            from.says(Saying::Bytes(vec![number; 20])).await;
+        }
+    };
+    noise(&circle.daughter, 10).await;
+    circle.patient.writes("Good morning.").await;
+    circle.patient.syncs().await;
+    noise(&circle.daughter, 10).await;
+    circle.patient.syncs().await;
+    circle.nurse.syncs().await;
+    for person in [&circle.patient, &circle.nurse] {
+        // What nobody signed is nobody's, and stands apart from what she did.
+        assert_eq!(person.could_not_read().await, [20, 20], "{}", person.name);
+    }
+    assert_eq!(circle.nurse.reads().await, ["Marta: Good morning."]);
+    // Control: somebody else's is another row, and so is what comes an hour later.
+    noise(&circle.patient, 1).await;
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.could_not_read().await, [20, 21, 1]);
+    world.clock.advance_ms(61 * 60 * 1000);
+    circle.daughter.syncs().await;
+    noise(&circle.daughter, 1).await;
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.could_not_read().await, [20, 21, 1, 1, 1]);
+}
+
+#[tokio::test]
 async fn commits_are_kept_as_far_as_a_relay_remembers_their_epochs() {
     let world = World::new().await;
     let mut circle = world.circle().await;

@@ -82,6 +82,20 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("events::set_verdict", |db| {
         events::set_verdict(db, OLD, events::Verdict::Allowed).expect("noted");
     }),
+    ("messages::told_of", |db| {
+        messages::insert_note(
+            db,
+            &mut Places::of(CONVERSATION),
+            &messages::NewNote {
+                conversation: CONVERSATION,
+                room: ROOM,
+                notice: Notice::Undecryptable,
+                about: None,
+                at: OLD.unsigned_abs(),
+            },
+        )
+        .expect("told");
+    }),
     ("missing::last_event", |db| {
         missing::last_event(db, ROOM).expect("read");
     }),

@@ -291,7 +291,8 @@ CREATE TABLE message (
     sender       BLOB    NOT NULL,                    -- person, whom a note is about; empty: nobody
     sent_at      INTEGER NOT NULL,                    -- the sender's stamp: content/stamp.rs
     notice       TEXT,                                -- a note's Notice, by its code; NULL: an event says it
-    voice        INTEGER REFERENCES voice (id)        -- whose device said it; NULL: this one
+    voice        INTEGER REFERENCES voice (id),       -- whose device said it; NULL: this one
+    times        INTEGER NOT NULL DEFAULT 1           -- how many times a note's came, which one row tells of
 ) STRICT;
 CREATE UNIQUE INDEX message_order ON message (conversation, position);
 -- What others said, and what the gate refused: looked for behind the read mark, whatever else lies
@@ -300,6 +301,7 @@ CREATE UNIQUE INDEX message_order ON message (conversation, position);
 CREATE INDEX message_heard ON message (conversation, position, state, kind)
     WHERE state = 3 AND (kind = 1 OR kind = 2 OR kind = 3);
 CREATE INDEX message_alarm ON message (conversation, position) WHERE kind = 5;
+CREATE INDEX message_unreadable ON message (room, sender) WHERE kind = 3;
 CREATE INDEX message_said ON message (voice, sent_at) WHERE voice IS NOT NULL;
 
 -- The words of messages, cut and folded by src/words, with a space between any two. The index keeps

@@ -1,6 +1,6 @@
 //! Messages: written once, read in windows.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     events::{self, NEXT_ID, NewEvent, Verdict},
@@ -34,12 +34,21 @@ pub struct NewNote {
     pub at: u64,
 }
 
-/// Writes a note at the end; returns its row.
+/// Of one sender in one room, what cannot be read within this time of the first is told of in one row: who
+/// fills a log with noise fills no screen.
+const JOINED_MS: u64 = 60 * 60 * 1000;
+
+/// Writes a note at the end, unless a row there is tells of it; returns its row.
 pub fn insert_note(
     db: &Connection,
     places: &mut Places,
     note: &NewNote,
 ) -> Result<i64, StoreError> {
+    if note.notice == Notice::Undecryptable
+        && let Some(row) = told_of(db, note)?
+    {
+        return Ok(row);
+    }
     let row = Row {
         id: None,
         conversation: note.conversation,
@@ -55,6 +64,31 @@ pub fn insert_note(
     let id = insert_row(db, &row)?;
     places.came(note.room, id);
     Ok(id)
+}
+
+/// The row that tells of the last of such a sender, where that was lately; it tells of one more now.
+fn told_of(db: &Connection, note: &NewNote) -> Result<Option<i64>, StoreError> {
+    let last: Option<(i64, u64)> = db
+        .prepare_cached(
+            "SELECT id, sent_at FROM message WHERE room = ?1 AND sender = ?2 AND kind = 3
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row(params![note.room, whom(note.about.as_ref())], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    let lately = |at: u64| Stamp(at).clock().abs_diff(note.at) < JOINED_MS;
+    let Some((row, _)) = last.filter(|(_, at)| lately(*at)) else {
+        return Ok(None);
+    };
+    db.prepare_cached("UPDATE message SET times = times + 1 WHERE id = ?1")?
+        .execute([row])?;
+    Ok(Some(row))
+}
+
+/// Whose a row is, as its column has it.
+fn whom(person: Option<&PersonId>) -> &[u8] {
+    person.map_or(&[], |person| &person.0)
 }
 
 /// Keeps what another device said, with a row at its place; returns its id. The row's words are those
@@ -146,7 +180,7 @@ fn insert_row(db: &Connection, row: &Row) -> Result<i64, StoreError> {
         row.position,
         row.kind as i64,
         row.state as i64,
-        row.person.as_ref().map_or(&[][..], |person| &person.0[..]),
+        whom(row.person.as_ref()),
         row.said.0,
         row.notice,
         row.voice,
@@ -310,7 +344,12 @@ pub enum Shown {
     /// place.
     Newer(String),
     /// What happened.
-    Notice(Notice),
+    Notice {
+        /// What it was.
+        notice: Notice,
+        /// How many times.
+        times: u32,
+    },
     /// What happened, by a code of a later version's.
     Later,
 }
@@ -321,7 +360,7 @@ impl Shown {
         match self {
             Self::Text { body, .. } => body,
             Self::Newer(words) => words,
-            Self::Deleted | Self::Notice(_) | Self::Later => "",
+            Self::Deleted | Self::Notice { .. } | Self::Later => "",
         }
     }
 }
@@ -333,7 +372,7 @@ pub(super) const MESSAGE: &str =
             event.at, event.kind, event.content, item.state, answered.id, answered.kind,
             answered.content, answered_item.state, answered_voice.person, answered_by.name,
             coalesce(answered_by.person_key = account.person_key, 0), conversation_id, room.room_id,
-            account.person_key, message.room, event.counter
+            account.person_key, message.room, event.counter, message.times
      FROM message
      JOIN conversation ON conversation.id = message.conversation
      JOIN circle ON circle.id = conversation.circle
@@ -371,7 +410,9 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
             kind => {
                 let code = row.get_ref(11)?.as_str_or_null();
                 let code = code.map_err(|_| StoreError::Unreadable)?.unwrap_or("");
-                Notice::of(kind, code).map_or(Shown::Later, Shown::Notice)
+                let times = row.get(30)?;
+                let notice = |notice| Shown::Notice { notice, times };
+                Notice::of(kind, code).map_or(Shown::Later, notice)
             }
         },
         state: MessageState::from_code(row.get(6)?)?,

@@ -175,6 +175,8 @@ pub enum RowContent {
     Happened {
         /// What it was.
         notice: Notice,
+        /// How many times: more than once of what cannot be read.
+        times: u32,
     },
     /// What happened, in a way that only a later version can tell.
     Later,
@@ -186,7 +188,7 @@ impl From<Shown> for RowContent {
             Shown::Text { body, edited } => Self::Text { body, edited },
             Shown::Deleted => Self::Deleted,
             Shown::Newer(fallback) => Self::Newer { fallback },
-            Shown::Notice(notice) => Self::Happened { notice },
+            Shown::Notice { notice, times } => Self::Happened { notice, times },
             Shown::Later => Self::Later,
         }
     }
@@ -197,7 +199,7 @@ impl RowContent {
         match self {
             Self::Text { .. } | Self::Deleted | Self::Hidden => RowKind::Text,
             Self::Newer { .. } => RowKind::Unknown,
-            Self::Happened { notice } => notice.kind(),
+            Self::Happened { notice, .. } => notice.kind(),
             Self::Later => RowKind::Healing,
         }
     }
@@ -206,7 +208,7 @@ impl RowContent {
         match self {
             Self::Text { body, .. } => body,
             Self::Newer { fallback } => fallback,
-            Self::Happened { notice } => notice.code(),
+            Self::Happened { notice, .. } => notice.code(),
             Self::Deleted | Self::Hidden | Self::Later => "",
         }
     }

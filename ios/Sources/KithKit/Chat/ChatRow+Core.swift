@@ -20,9 +20,9 @@ extension ChatRow {
     case .newer, .later:
       // A later version of Kith wrote it.
       self = .notice(Notice(id: row.id, at: at, kind: .newerContent, about: about))
-    case .happened(let happened):
+    case .happened(let happened, let times):
       if let kind = NoticeKind(happened, in: row.audience) {
-        self = .notice(Notice(id: row.id, at: at, kind: kind, about: about))
+        self = .notice(Notice(id: row.id, at: at, kind: kind, about: about, times: Int(times)))
       } else {
         self = .alarm(Alarm(id: row.id, at: at, refusal: Refusal(happened) ?? .other, by: about))
       }

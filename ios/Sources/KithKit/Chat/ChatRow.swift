@@ -73,13 +73,16 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
     public var kind: NoticeKind
     /// Whom it happened to or came from, if that is known.
     public var about: Person?
+    /// How many times.
+    public var times: Int
 
     /// Something that happened.
-    public init(id: Int64, at: Date, kind: NoticeKind, about: Person? = nil) {
+    public init(id: Int64, at: Date, kind: NoticeKind, about: Person? = nil, times: Int = 1) {
       self.id = id
       self.at = at
       self.kind = kind
       self.about = about
+      self.times = times
     }
   }
 

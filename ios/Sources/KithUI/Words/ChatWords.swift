@@ -28,7 +28,7 @@ extension Strings {
     case .readded: chatReadded(name: name)
     case .unconfirmed: chatUnconfirmed(name: name)
     case .confirmed: chatConfirmed(name: name)
-    case .unreadable: chatUnreadable
+    case .unreadable: chatUnreadable(count: notice.times)
     case .newerContent: chatNewerContent
     case .withheld: chatWithheld(name: name)
     case .shownOtherwise: chatShownOtherwise(name: name)

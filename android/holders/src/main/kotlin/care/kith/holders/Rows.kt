@@ -142,7 +142,7 @@ internal fun chatRow(row: TimelineRow): ChatRow {
         }
 
         is RowContent.Happened -> {
-            happened(row, content.notice, about)
+            happened(row, content, about)
         }
     }
 }
@@ -150,10 +150,10 @@ internal fun chatRow(row: TimelineRow): ChatRow {
 /** The words of a row that someone wrote; nothing where they are not told here. */
 internal fun words(row: TimelineRow): String = (row.content as? RowContent.Text)?.body.orEmpty()
 
-private fun happened(row: TimelineRow, notice: CoreNotice, about: Person?): ChatRow {
+private fun happened(row: TimelineRow, what: RowContent.Happened, about: Person?): ChatRow {
     val at = row.sentAt.toLong()
-    return when (val told = told(notice, row.audience)) {
-        is Told.Happened -> ChatRow.Notice(row.id, at, told.kind, about)
+    return when (val told = told(what.notice, row.audience)) {
+        is Told.Happened -> ChatRow.Notice(row.id, at, told.kind, about, what.times.toInt())
         is Told.Refused -> ChatRow.Alarm(row.id, at, told.refusal, about)
     }
 }

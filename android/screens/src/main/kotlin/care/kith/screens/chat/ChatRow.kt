@@ -33,12 +33,13 @@ public sealed interface ChatRow {
         override fun toString(): String = nameOf(this)
     }
 
-    /** Something that happened; [about] is whom it happened to or came from, if that is known. */
+    /** Something that happened, so many [times]; [about] is whom it happened to or came from, if that is known. */
     public data class Notice(
         override val id: Long,
         override val at: Long,
         val kind: NoticeKind,
         val about: Person? = null,
+        val times: Int = 1,
     ) : ChatRow
 
     /**
@@ -106,7 +107,7 @@ public enum class NoticeKind {
     /** After [Unconfirmed], [ChatRow.Notice.about] was heard too. */
     Confirmed,
 
-    /** A message came that could not be opened. */
+    /** [ChatRow.Notice.times] messages came that could not be opened. */
     Unreadable,
 
     /** A message came that only a newer Kith can show. */

@@ -32,7 +32,7 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.Readded -> chatReadded(name)
         NoticeKind.Unconfirmed -> chatUnconfirmed(name)
         NoticeKind.Confirmed -> chatConfirmed(name)
-        NoticeKind.Unreadable -> chatUnreadable
+        NoticeKind.Unreadable -> chatUnreadable(notice.times)
         NoticeKind.NewerContent -> chatNewerContent
         NoticeKind.Withheld -> chatWithheld(name)
         NoticeKind.ShownOtherwise -> chatShownOtherwise(name)
