@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     circle::policy::Policy,
     clock::passed,
-    ids::PublicKey,
+    ids::{AccountId, PublicKey},
     store::{
         StoreError,
         account::accounts::{column, to_column},
@@ -80,6 +80,30 @@ pub fn get(db: &Connection, room: i64) -> Result<Option<Whereabouts>, StoreError
         })
     })
     .transpose()
+}
+
+/// The rooms of an account of which somebody is to be asked now. Of others' circles their patient, as many
+/// `pause_ms` after the last time as was noted then; of circles of `me`, everyone, where it was found since that
+/// this store was put back. Asked in one, for it is asked in each pass.
+pub fn due(
+    db: &Connection,
+    account: AccountId,
+    me: &PublicKey,
+    (now_ms, pause_ms): (u64, u64),
+) -> Result<Vec<i64>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT room.id FROM room
+         JOIN circle ON circle.id = room.circle
+         LEFT JOIN whereabouts asked ON asked.room = room.id
+         WHERE circle.account = ?1 AND
+           iif(circle.patient = ?2,
+               state = 2 AND put_back IS NOT NULL AND (asked IS NULL OR asked < put_back),
+               state = 0 AND (asked IS NULL OR asked > ?3 OR asked + step * ?4 <= ?3))
+         ORDER BY room.id",
+    )?;
+    let rooms =
+        statement.query_map(params![account.0, me.0, now_ms, pause_ms], |row| row.get(0))?;
+    Ok(rooms.collect::<Result<_, _>>()?)
 }
 
 /// Whether nothing is to be decided before others have answered.

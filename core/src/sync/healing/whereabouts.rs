@@ -2,7 +2,10 @@
 //! and is told her word; her own device, where its store was put back, asks everyone what she decided
 //! since, and lets nobody in before they have answered ([`shown`]).
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use kith_protocol::{
     api::{
@@ -13,6 +16,7 @@ use kith_protocol::{
     ids::GroupId,
     limits::{MAX_INBOX_ITEM, MAX_SYNC_GROUPS},
 };
+use rusqlite::Connection;
 
 use super::{
     asking::{DAY_MS, ask_all, ask_patient},
@@ -24,15 +28,14 @@ use crate::{
         group_id::group_salt,
         whereabouts::{Where, WhereaboutsItem},
     },
-    clock::{Moment, passed},
+    clock::Moment,
     error::Error,
     ids::{AccountId, PublicKey},
     people::{identity::Identity, letter},
     store::{
-        WriteTx,
+        StoreError, WriteTx,
         circle::circles::{self, Room, RoomState},
         healing::whereabouts::{self, Whereabouts},
-        outgoing::sealed,
     },
     sync::{
         inbox::dropped::Dropped,
@@ -49,36 +52,19 @@ pub(crate) async fn ask(link: &Link, state: &mut LinkState) -> Result<(), Error>
     let account = link.account;
     let me = link.identity.person_key();
     let now = link.now();
-    let (mine, due) = link
+    let mut due = link
         .db
-        .read(move |tx| -> Result<_, Error> {
-            let (mut mine, mut due) = (Vec::new(), Vec::new());
-            for room in circles::rooms_of_account(tx, account)? {
-                if room.state == RoomState::Removed {
-                    continue;
-                }
-                let asked = whereabouts::get(tx, room.row)?;
-                if circles::get(tx, &room.circle)?.patient == me {
-                    let lost = room.state == RoomState::Broken
-                        && sealed::put_back_at(tx, room.row)?
-                            .is_some_and(|at| asked.is_none_or(|asked| asked.asked < at));
-                    if lost {
-                        due.push(room.row);
-                    }
-                    mine.push(room);
-                } else if room.state == RoomState::Active
-                    && asked.is_none_or(|asked| passed(asked.asked, asked.step * DAY_MS, now))
-                {
-                    due.push(room.row);
-                }
-            }
-            Ok((mine, due))
-        })
-        .await?;
-    let mut due = due;
+        .read(move |tx| whereabouts::due(tx, account, &me, (now, DAY_MS)))
+        .await
+        .map_err(Error::from)?;
     let looked = state.looked_at.as_ref();
     if looked.is_none_or(|at| at.passed(LOOK_MS, &*link.clock)) {
         state.looked_at = Some(Moment::now(&*link.clock));
+        let mine = link
+            .db
+            .read(move |tx| of_ones_own(tx, account, &me))
+            .await
+            .map_err(Error::from)?;
         due.extend(gone_on(link, &mine).await?);
     }
     if due.is_empty() {
@@ -99,6 +85,22 @@ pub(crate) async fn ask(link: &Link, state: &mut LinkState) -> Result<(), Error>
             Ok(())
         })
         .await
+}
+
+/// The rooms of this person's own circles.
+fn of_ones_own(
+    db: &Connection,
+    account: AccountId,
+    me: &PublicKey,
+) -> Result<Vec<Room>, StoreError> {
+    let circles = circles::all(db)?.into_iter();
+    let own: BTreeSet<i64> = circles
+        .filter(|circle| circle.patient == *me)
+        .map(|circle| circle.row)
+        .collect();
+    let mut rooms = circles::rooms_of_account(db, account)?;
+    rooms.retain(|room| room.state != RoomState::Removed && own.contains(&room.circle_row));
+    Ok(rooms)
 }
 
 /// The rooms of one's own of whose next group the relay has a log: nobody else can name it.
