@@ -126,6 +126,8 @@ pub enum Notice {
     OtherKey,
     /// Somebody has tried to edit or to take back what somebody else said.
     NotTheirWords,
+    /// Somebody else has answered the link by which a person came in.
+    LinkAnsweredTwice,
 }
 
 /// How far a message has come.

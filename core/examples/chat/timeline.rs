@@ -112,6 +112,9 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
         Notice::OtherKey => format!(
             "!! {who} is not on the device that you checked. Compare your numbers before you trust it."
         ),
+        Notice::LinkAnsweredTwice => format!(
+            "!! Somebody else has answered the link by which {who} came in. Compare your numbers."
+        ),
         Notice::StrangerAdded => alarm("let a stranger into"),
         Notice::RemovedWithoutPatient | Notice::ReaddedUnasked => alarm("put somebody out of"),
         Notice::Kept => alarm("keep somebody who has to leave in"),

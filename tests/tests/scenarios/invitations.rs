@@ -357,6 +357,37 @@ async fn where_another_answers_after_the_yes_neither_comes_in() {
     );
 }
 
+/// Control: who says the same once more is no second one.
+#[tokio::test]
+async fn where_another_answers_when_the_first_is_in_the_patient_is_told_once() {
+    let mut world = World::new().await;
+    let circle = world.circle().await;
+    let (thief, friend) = (world.patient("Eve").await, world.person("Rui").await);
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    let backup = world.relay_is_backed_up();
+    thief.redeems(&link).await;
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.approves_all().await, 1);
+    circle.patient.syncs().await;
+    thief.syncs().await;
+    let people = ["Ana", "Eve", "Marta", "Nadia"];
+    assert_eq!(circle.patient.sees_people().await, people);
+    assert_eq!(circle.patient.codes(RowKind::Alarm).await, [""; 0]);
+    world.relay_is_restored(&backup).await;
+    friend.redeems(&link).await;
+    let receipt = friend.client.receipt().await.expect("redeemed");
+    for _ in 0..2 {
+        circle.patient.syncs().await;
+        circle.patient.syncs().await;
+        let told = circle.patient.codes(RowKind::Alarm).await;
+        assert_eq!(told, ["link-answered-twice"]);
+        let again = friend.client.agrees_to(&link, None, receipt.clone());
+        again.await.expect("agreed");
+        friend.syncs().await;
+    }
+    assert_eq!(circle.patient.sees_people().await, people);
+}
+
 #[tokio::test]
 async fn a_consent_to_another_circle_is_none_to_this_one() {
     let world = World::new().await;

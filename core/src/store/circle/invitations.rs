@@ -294,6 +294,13 @@ pub fn was_turned_down(
         .query_row(params![id.0, person.0], |row| row.get(0))?)
 }
 
+/// Whether anybody was told so of an invitation.
+pub fn has_turned_down(db: &Connection, id: &InvitationId) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM turned_down WHERE invitation = ?1)")?
+        .query_row([id.0], |row| row.get(0))?)
+}
+
 /// The relay may have forgotten what it was to hand on: who asks is told again.
 pub fn forget_turned_down(db: &Connection, account: AccountId) -> Result<(), StoreError> {
     db.prepare_cached(

@@ -92,11 +92,13 @@ pub enum Notice {
     OtherKey,
     /// Somebody has tried to edit or to take back what somebody else said.
     NotTheirWords,
+    /// Somebody else has answered the link by which a person came in.
+    LinkAnsweredTwice,
 }
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::Joined,
         Self::Left,
         Self::LeftQuietly,
@@ -139,6 +141,7 @@ impl Notice {
         Self::WrongMark,
         Self::OtherKey,
         Self::NotTheirWords,
+        Self::LinkAnsweredTwice,
     ];
 
     /// The kind of its row.
@@ -181,7 +184,8 @@ impl Notice {
             | Self::UnreadableChange
             | Self::WrongMark
             | Self::OtherKey
-            | Self::NotTheirWords => RowKind::Alarm,
+            | Self::NotTheirWords
+            | Self::LinkAnsweredTwice => RowKind::Alarm,
         }
     }
 
@@ -228,6 +232,7 @@ impl Notice {
             Self::WrongMark => "mark",
             Self::OtherKey => "other-key",
             Self::NotTheirWords => "not-their-words",
+            Self::LinkAnsweredTwice => "link-answered-twice",
         }
     }
 
@@ -277,7 +282,7 @@ mod tests {
             assert_eq!(notice as usize, at, "each once, in order");
             assert_eq!(Notice::of(notice.kind(), notice.code()), Some(notice));
         }
-        assert_eq!(Notice::NotTheirWords as usize + 1, Notice::ALL.len());
+        assert_eq!(Notice::LinkAnsweredTwice as usize + 1, Notice::ALL.len());
         assert_eq!(Notice::of(RowKind::Text, "joined"), None);
         assert_eq!(Notice::of(RowKind::Unknown, ""), None);
     }

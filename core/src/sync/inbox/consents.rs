@@ -16,17 +16,19 @@ use crate::{
     circle::consent::Consent,
     crash,
     error::Error,
-    ids::{AccountId, CircleId, InvitationId, PublicKey},
+    ids::{AccountId, CircleId, InvitationId, PersonId, PublicKey},
     people::{identity::Identity, letter},
-    receive::{let_go, take_back_yes},
+    receive::{let_go, note_row, take_back_yes},
+    rights::table::Audience,
     store::{
         Change, StoreError, WriteTx,
         account::accounts,
         circle::{
-            circles,
+            circles::{self, Circle},
             invitations::{self, Given, InvitationState},
             joining,
         },
+        timeline::notice::Notice,
     },
     sync::jobs::letters::post_letter,
 };
@@ -57,12 +59,13 @@ pub(crate) fn decline(
     post_letter(tx, account, (person, None), InboxKind::Consent, no)
 }
 
-/// Takes a consent, or the answer to one of this person's own.
+/// Takes a consent, or the answer to one of this person's own, which the relay had at `at`.
 pub(super) fn take(
     tx: &mut WriteTx<'_>,
     account: AccountId,
     identity: &Identity,
     plain: &[u8],
+    at: u64,
 ) -> Result<(), Dropped> {
     if let Some((from, no)) = letter::read::<Declined>(plain, &identity.person_key()) {
         if !joining::declined(tx, account, &no.invitation, &from.person_key)? {
@@ -127,6 +130,12 @@ pub(super) fn take(
             invitations::set_state(tx, &invitation.id, InvitationState::Spoiled)?;
             tx.changed(Change::Invitations(consent.circle));
             turned_down.push(first.person);
+        } else if invitation.state == InvitationState::Approved
+            && !invitations::has_turned_down(tx, &invitation.id)?
+            && let Some(first) = invitation.consented()
+        {
+            // Who was meant may be the one who came second.
+            say_of(tx, &circle, &first.person, at)?;
         }
         for person in turned_down {
             // Whoever has the link and a receipt may say the same again and again.
@@ -138,6 +147,22 @@ pub(super) fn take(
         }
     }
     Ok(())
+}
+
+/// Tells the patient, once for each link, that somebody else has answered the one by which a person came in.
+fn say_of(
+    tx: &mut WriteTx<'_>,
+    circle: &Circle,
+    person: &PublicKey,
+    at: u64,
+) -> Result<(), StoreError> {
+    let rooms = circles::rooms_of_circle(tx, &circle.id)?;
+    let room = rooms.iter().find(|room| room.audience == Audience::Circle);
+    let (notice, about) = (Notice::LinkAnsweredTwice, PersonId::of(person));
+    match room {
+        Some(room) => note_row(tx, room, notice, Some(about), at),
+        None => Ok(()),
+    }
 }
 
 /// Whether a consent came to an invitation that is not open any more and was answered by nobody,

@@ -82,7 +82,7 @@ fn take(
     .map_err(|_| Dropped::Refused("not sealed to this device"))?;
     match item.kind {
         InboxKind::Welcome => welcome(tx, account, identity, item, &plain, (now, clock, heard)),
-        InboxKind::Consent => consents::take(tx, account, identity, &plain),
+        InboxKind::Consent => consents::take(tx, account, identity, &plain, now),
         InboxKind::Readd => readd::consider(tx, account, identity, item, &plain),
         InboxKind::Resend => resend::take(tx, account, identity, item, &plain, now),
         InboxKind::Whereabouts => whereabouts::take(tx, account, identity, &plain, heard),

@@ -79,7 +79,7 @@ extension NoticeKind {
     case .anewFull: self = .anewFull
     case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
       .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
-      .otherKey, .notTheirWords:
+      .otherKey, .notTheirWords, .linkAnsweredTwice:
       return nil
     }
   }
@@ -94,6 +94,7 @@ extension Refusal {
     case .kept: self = .kept
     case .identityChanged, .uncertified, .notTheirs: self = .identity
     case .otherKey: self = .otherKey
+    case .linkAnsweredTwice: self = .linkAnsweredTwice
     case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
       .notTheirWords:
       self = .other

@@ -187,6 +187,8 @@ public enum Refusal: Sendable, Equatable, CaseIterable {
   case identity
   /// Someone came under the name of a person who was checked, with another key. Not refused: to be looked into.
   case otherKey
+  /// Someone else has used the link by which ``ChatRow/Alarm/by`` came in. Not refused: to be looked into.
+  case linkAnsweredTwice
   /// Anything else that may not be.
   case other
 }

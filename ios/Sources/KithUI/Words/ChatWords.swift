@@ -83,6 +83,7 @@ extension Strings {
     case .kept: chatAlarmKept(name: name)
     case .identity: chatAlarmIdentity
     case .otherKey: chatAlarmOtherKey(name: name)
+    case .linkAnsweredTwice: chatAlarmLinkTwice(name: name)
     case .other where alarm.by == nil: mine ? chatAlarmSomeoneYou : chatAlarmSomeone
     case .other: mine ? chatAlarmOtherYou(name: name) : chatAlarmOther(name: name)
     }
@@ -90,7 +91,7 @@ extension Strings {
 
   /// What to do about what was stopped, or is not as it was.
   public func advice(_ alarm: ChatRow.Alarm) -> String {
-    if alarm.refusal == .otherKey { return chatAlarmOtherKeyAdvice }
+    if [.otherKey, .linkAnsweredTwice].contains(alarm.refusal) { return chatAlarmOtherKeyAdvice }
     return alarm.by == nil ? chatAlarmAdvice : chatAlarmAdvicePhone
   }
 

@@ -247,6 +247,8 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
 
     CoreNotice.OTHER_KEY -> Told.Refused(Refusal.OtherKey)
 
+    CoreNotice.LINK_ANSWERED_TWICE -> Told.Refused(Refusal.LinkAnsweredTwice)
+
     CoreNotice.IDENTITY_CHANGED, CoreNotice.UNCERTIFIED, CoreNotice.NOT_THEIRS -> Told.Refused(Refusal.Identity)
 
     CoreNotice.UNKNOWN_CHANGE,

@@ -167,6 +167,9 @@ public enum class Refusal {
     /** Someone came under the name of a person who was checked, with another key. Not refused: to be looked into. */
     OtherKey,
 
+    /** Someone else has used the link by which [ChatRow.Alarm.by] came in. Not refused: to be looked into. */
+    LinkAnsweredTwice,
+
     /** Anything else that may not be. */
     Other,
 }

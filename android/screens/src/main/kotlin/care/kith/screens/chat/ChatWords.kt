@@ -85,13 +85,14 @@ public fun Strings.alarm(alarm: ChatRow.Alarm, mine: Boolean = false): String {
         Refusal.Kept -> chatAlarmKept(name)
         Refusal.Identity -> chatAlarmIdentity
         Refusal.OtherKey -> chatAlarmOtherKey(name)
+        Refusal.LinkAnsweredTwice -> chatAlarmLinkTwice(name)
         Refusal.Other -> if (mine) toThePatient(alarm) else toOthers(alarm)
     }
 }
 
 /** What to do about what was stopped, or is not as it was. */
 public fun Strings.advice(alarm: ChatRow.Alarm): String = when {
-    alarm.refusal == Refusal.OtherKey -> chatAlarmOtherKeyAdvice
+    alarm.refusal == Refusal.OtherKey || alarm.refusal == Refusal.LinkAnsweredTwice -> chatAlarmOtherKeyAdvice
     alarm.by == null -> chatAlarmAdvice
     else -> chatAlarmAdvicePhone
 }
