@@ -108,7 +108,7 @@ final class Figures {
       chat.onEvent(.draftChanged(text: words))
       try await comes("the draft", client.inboxUpdates()) { $0.circles.first?.draft?.body == words }
       let start = ContinuousClock.now
-      chat.onEvent(.send)
+      chat.onEvent(.send())
       let shown = try await becomes("the words", { chat.state }) {
         $0.timeline.value?.rows.last?.message?.body == words
       }

@@ -150,7 +150,7 @@ struct Player {
     guard state.canWrite else { throw Sorry(desk.strings.chatRemovedTitle) }
     chat.onEvent(.audienceChosen(audience))
     chat.onEvent(.draftChanged(text: body))
-    chat.onEvent(.send)
+    chat.onEvent(.send())
     let said = try await becomes("the words", { chat.state }) { now in
       now.problem != nil || (now.composer.draft.isEmpty && lines(now).contains { $0.contains(body) })
     }

@@ -39,7 +39,7 @@ struct CircleTests {
       let chat = ChatModel(client: ana.client, circle: circle, go: ways.go)
       try await becomes("what was there", { chat.state }) { $0.standing == .removed }
       chat.onEvent(.draftChanged(text: "Mamma?"))
-      chat.onEvent(.send)
+      chat.onEvent(.send())
       let told = try await becomes("a problem", { chat.state }) { $0.problem != nil }
       #expect(told.problem == .notInCircle)
     }

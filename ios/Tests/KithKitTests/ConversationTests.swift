@@ -21,7 +21,7 @@ struct ConversationTests {
       #expect(before.people == 2)
 
       chat.onEvent(.draftChanged(text: "How was the night?"))
-      chat.onEvent(.send)
+      chat.onEvent(.send())
       try await becomes("sent", { chat.state }) { $0.delivery("How was the night?") == .sent }
       try await becomes("an empty field", { chat.state }) { $0.composer.draft.isEmpty }
       try await nadia.reads("How was the night?")
@@ -48,7 +48,7 @@ struct ConversationTests {
       let cut = try await becomes("offline", { chat.state }) { $0.connection.offline }
       #expect(cut.connection.asOf != nil)
       chat.onEvent(.draftChanged(text: "I cannot sleep."))
-      chat.onEvent(.send)
+      chat.onEvent(.send())
       let waits = try await becomes("waiting", { chat.state }) { $0.delivery("I cannot sleep.") == .waiting }
       #expect(waits.delivery("Good night.") == .received)
       let inbox = InboxModel(client: marta.client, title: { $0 }, go: Ways().go)
@@ -81,7 +81,7 @@ struct ConversationTests {
       let kept = try await becomes("the draft", { again.state }) { !$0.composer.draft.isEmpty }.composer
       #expect(kept.draft == "I have not told Ana")
       #expect(kept.audience == .care)
-      again.onEvent(.send)
+      again.onEvent(.send())
       try await marta.seesInbox("no draft any more") { $0.circles.first?.draft == nil }
     }
   }

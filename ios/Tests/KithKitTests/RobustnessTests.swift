@@ -174,7 +174,7 @@ struct RobustnessTests {
       try await marta.client.shutDown()
       _ = await withResult { try await withTimeout("the end") { try await ended.value } }
       chat.onEvent(.draftChanged(text: "Hello"))
-      chat.onEvent(.send)
+      chat.onEvent(.send())
       let told = try await becomes("a problem", { chat.state }) { $0.problem != nil }
       #expect(told.problem == .unexpected)
       chat.onEvent(.loadOlder(rowId: 1))

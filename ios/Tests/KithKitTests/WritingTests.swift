@@ -21,7 +21,7 @@ struct WritingTests {
       chat.onEvent(.draftChanged(text: "I have not told Ana"))
       try await marta.seesInbox("the draft") { $0.circles.first?.draft?.body == "I have not told Ana" }
       try await marta.client.suspend()
-      chat.onEvent(.send)
+      chat.onEvent(.send())
       chat.onEvent(.audienceChosen(.circle))
       chat.onEvent(.draftChanged(text: "See you"))
       let failed = try await becomes("a problem", { chat.state }) { $0.composer.draft.contains("Ana") }

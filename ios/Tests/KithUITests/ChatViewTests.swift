@@ -49,9 +49,12 @@ import Testing
       #expect(readers < field)
       empty.named("Write a message")?.type?("Hello")
       empty.named("Clinic only")?.press?()
-      let draft = with(samples.chat()) { $0.composer.draft = "Hello" }
+      let draft = with(samples.chat()) {
+        $0.composer.draft = "Hello"
+        $0.composer.number = 7
+      }
       said(draft) { events.append($0) }.named("Send")?.press?()
-      #expect(events == [.draftChanged(text: "Hello"), .audienceChosen(.care), .send])
+      #expect(events == [.draftChanged(text: "Hello"), .audienceChosen(.care), .send(of: 7)])
     }
 
     @Test func offlineSaysSinceWhen() {

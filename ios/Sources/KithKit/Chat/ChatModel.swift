@@ -48,7 +48,7 @@ public final class ChatModel {
     case .jumpToNewest: updates.subscription.newest()
     case .draftChanged(let text, let number): composer.write(text, of: number)
     case .audienceChosen(let audience): composer.write(to: audience)
-    case .send: send()
+    case .send(let number): send(of: number)
     case .openDetails(let row): go(.toDetails(rowId: row))
     case .copy(let row): message(row).map { go(.copy(text: $0.body)) }
     case .writeAgain(let row): composer.takeBack(row)
@@ -65,8 +65,8 @@ public final class ChatModel {
   }
 
   /// One's own words are shown, wherever the window was.
-  private func send() {
-    composer.send()
+  private func send(of number: UInt64?) {
+    composer.send(of: number)
     updates.subscription.said()
   }
 

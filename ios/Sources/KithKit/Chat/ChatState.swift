@@ -131,8 +131,8 @@ public enum ChatEvent: Sendable, Equatable, Discreet {
   case draftChanged(text: String, of: UInt64? = nil)
   /// Write to others.
   case audienceChosen(Audience)
-  /// Send what is in the field.
-  case send
+  /// Send what was seen in the field of a `ComposerState.number`; none: the newest.
+  case send(of: UInt64? = nil)
   /// Who has this message, since when.
   case openDetails(rowId: Int64)
   /// Put the words on the clipboard, marked as private.

@@ -40,8 +40,8 @@ final class Composer {
 
   func write(to audience: Audience) { show(core.writeTo(audience: audience.core)) }
 
-  func send() {
-    show(core.send())
+  func send(of number: UInt64?) {
+    show(core.send(of: number))
     follow()
   }
 

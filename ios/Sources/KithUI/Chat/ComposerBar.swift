@@ -54,7 +54,7 @@ struct ComposerBar: View {
     let ready = !state.draft.isBlank
     let care = state.audience == .care
     return Button {
-      on(.send)
+      on(.send(of: state.number))
     } label: {
       SignView(sign: .send)
         .font(.heading)

@@ -145,7 +145,7 @@ internal class Player(
         if (!canWrite(state)) throw Sorry(strings.chatRemovedTitle)
         chat.onEvent(ChatEvent.AudienceChosen(audience))
         chat.onEvent(ChatEvent.DraftChanged(body))
-        chat.onEvent(ChatEvent.Send)
+        chat.onEvent(ChatEvent.Send())
         val said = chat.state.seen { now ->
             now.problem != null || (now.composer.draft.isEmpty() && lines(now).any { body in it })
         }

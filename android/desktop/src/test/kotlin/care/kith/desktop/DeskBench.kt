@@ -58,7 +58,7 @@ internal class DeskBench {
             chat.onEvent(ChatEvent.DraftChanged(words))
             scene.frame()
             val tapped = System.nanoTime()
-            chat.onEvent(ChatEvent.Send)
+            chat.onEvent(ChatEvent.Send())
             while (!shows(chat, words)) scene.frame()
             // The frame that draws it, where the last one began before it was there.
             scene.frame()

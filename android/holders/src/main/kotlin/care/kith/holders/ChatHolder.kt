@@ -73,7 +73,7 @@ public class ChatHolder(
             is ChatEvent.JumpToNewest -> move { newest() }
             is ChatEvent.DraftChanged -> composer.write(event.text, event.of)
             is ChatEvent.AudienceChosen -> composer.writeTo(event.audience)
-            is ChatEvent.Send -> send()
+            is ChatEvent.Send -> send(event.of)
             is ChatEvent.OpenDetails -> go(Go.ToDetails(event.rowId))
             is ChatEvent.Copy -> message(event.rowId)?.let { go(Go.Copy(it.body)) }
             is ChatEvent.WriteAgain -> composer.writeAgain(event.rowId)
@@ -82,8 +82,8 @@ public class ChatHolder(
     }
 
     /** One's own words are shown, wherever the window was. */
-    private fun send() {
-        composer.send()
+    private fun send(of: ULong?) {
+        composer.send(of)
         move { said() }
     }
 

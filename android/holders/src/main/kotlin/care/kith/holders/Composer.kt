@@ -43,8 +43,8 @@ internal class Composer(
         show()
     }
 
-    fun send() {
-        core.send()
+    fun send(of: ULong?) {
+        core.send(of)
         show()
         asked()
     }

@@ -31,7 +31,7 @@ internal class ConversationTest {
             assertEquals(2, before.people)
 
             chat.onEvent(ChatEvent.DraftChanged("How was the night?"))
-            chat.onEvent(ChatEvent.Send)
+            chat.onEvent(ChatEvent.Send())
             chat.state.becomes("sent") { delivery(it, "How was the night?") == Delivery.Sent }
             chat.state.becomes("an empty field") { it.composer.draft.isEmpty() }
             nadia.reads("How was the night?")
@@ -57,7 +57,7 @@ internal class ConversationTest {
             val cut = chat.state.becomes("offline") { it.connection.offline }
             assertTrue((cut.connection.asOf ?: 0) > 0)
             chat.onEvent(ChatEvent.DraftChanged("I cannot sleep."))
-            chat.onEvent(ChatEvent.Send)
+            chat.onEvent(ChatEvent.Send())
             val waits = chat.state.becomes("waiting") { delivery(it, "I cannot sleep.") == Delivery.Waiting }
             assertEquals(Delivery.Received, delivery(waits, "Good night."))
             town.relay.serve()

@@ -29,7 +29,7 @@ internal class WritingTest {
             val tooLong = "a".repeat(70_000)
             chat.onEvent(ChatEvent.DraftChanged(tooLong))
             marta.seesInbox("what was pasted") { begun(it) == tooLong }
-            chat.onEvent(ChatEvent.Send)
+            chat.onEvent(ChatEvent.Send())
             chat.state.becomes("too long") { it.problem == Problem.TextTooLong && it.composer.draft == tooLong }
             chat.onEvent(ChatEvent.Resolve(Problem.TextTooLong.remedy))
             assertEquals(null, chat.state.value.problem)
@@ -37,7 +37,7 @@ internal class WritingTest {
             chat.onEvent(ChatEvent.DraftChanged("Good night."))
             marta.seesInbox("a shorter draft") { begun(it) == "Good night." }
             marta.client.suspend()
-            chat.onEvent(ChatEvent.Send)
+            chat.onEvent(ChatEvent.Send())
             chat.state.becomes("not sent") { it.problem == Problem.Unexpected && it.composer.draft == "Good night." }
             marta.client.resume()
             chat.onEvent(ChatEvent.Resolve(Problem.Unexpected.remedy))
@@ -53,7 +53,7 @@ internal class WritingTest {
             val chat = chat(marta, screen)
             marta.client.shutDown()
             chat.onEvent(ChatEvent.DraftChanged("Hello"))
-            chat.onEvent(ChatEvent.Send)
+            chat.onEvent(ChatEvent.Send())
             repeat(3) {
                 chat.state.becomes("not sent") { it.problem == Problem.Unexpected && it.composer.draft == "Hello" }
                 chat.onEvent(ChatEvent.Resolve(Problem.Unexpected.remedy))
@@ -70,7 +70,7 @@ internal class WritingTest {
             Screen().use { screen ->
                 val chat = chat(marta, screen)
                 chat.onEvent(ChatEvent.DraftChanged(words))
-                if (n % 2 == 1) chat.onEvent(ChatEvent.Send)
+                if (n % 2 == 1) chat.onEvent(ChatEvent.Send())
             }
             marta.seesInbox(words) {
                 if (n % 2 == 0) begun(it) == words else said(it) == words && begun(it) == null
@@ -94,7 +94,7 @@ internal class WritingTest {
                 // What only the clinic was to read is read by nobody else.
                 chat.state.becomes("the words") { field(it) == both to Audience.Care && messages(it).isEmpty() }
 
-                chat.onEvent(ChatEvent.Send)
+                chat.onEvent(ChatEvent.Send())
                 val again = chat.state.becomes("refused again") { delivery(it, both) == Delivery.Refused }
                 val details = DetailsHolder(marta.client, messages(again).single().id, screen.scope, screen.go)
                 details.state.becomes("the message") { it.details is Content.Ready }
@@ -105,7 +105,7 @@ internal class WritingTest {
             }
             marta.client.tryAgain()
             nadia.client.tryAgain()
-            chat.onEvent(ChatEvent.Send)
+            chat.onEvent(ChatEvent.Send())
             nadia.reads("My leg hurts.\nCan you come?")
         }
     }
@@ -142,7 +142,7 @@ internal class WritingTest {
 
     private suspend fun refused(chat: ChatHolder, words: String): ChatRow.Message {
         chat.onEvent(ChatEvent.DraftChanged(words))
-        chat.onEvent(ChatEvent.Send)
+        chat.onEvent(ChatEvent.Send())
         val state = chat.state.becomes("refused") { delivery(it, words) == Delivery.Refused }
         return messages(state).single { it.body == words }
     }

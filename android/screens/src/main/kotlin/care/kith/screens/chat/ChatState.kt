@@ -134,8 +134,8 @@ public sealed interface ChatEvent {
     /** Write to others. */
     public data class AudienceChosen(val audience: Audience) : ChatEvent
 
-    /** Send what is in the field. */
-    public data object Send : ChatEvent
+    /** Send what was seen in the field of a [ComposerState.number]; none: the newest. */
+    public data class Send(val of: ULong? = null) : ChatEvent
 
     /** Who has this message, since when. */
     public data class OpenDetails(val rowId: Long) : ChatEvent

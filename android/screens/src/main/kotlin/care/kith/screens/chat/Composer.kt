@@ -187,7 +187,7 @@ private fun AudienceMark(audience: Audience, chosen: Boolean, touched: Modifier,
 @Composable
 private fun Words(state: ComposerState, onEvent: (ChatEvent) -> Unit) {
     val strings = Kith.strings
-    val send = { if (state.draft.isNotBlank()) onEvent(ChatEvent.Send) }
+    val send = { if (state.draft.isNotBlank()) onEvent(ChatEvent.Send(state.number)) }
     Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(10.dp), Alignment.Bottom) {
         Entry(
             state.draft,

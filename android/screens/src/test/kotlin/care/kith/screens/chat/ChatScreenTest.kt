@@ -252,8 +252,7 @@ class ChatScreenTest {
         ui.onNode(hasSetTextAction()).performKeyInput { pressKey(Key.Enter) }
         ui.onNode(hasSetTextAction()).performTextInput("Joy")
         ui.onNode(hasSetTextAction()).performKeyInput { pressKey(Key.Enter) }
-        val words =
-            listOf(ChatEvent.DraftChanged("Hello"), ChatEvent.Send, ChatEvent.DraftChanged("Joy"), ChatEvent.Send)
+        val words = listOf(typed("Hello"), sent, typed("Joy"), sent)
         assertEquals(words, done)
     }
 
@@ -266,9 +265,9 @@ class ChatScreenTest {
             advanceEventTime(1_500)
             keyUp(Key.Enter)
         }
-        assertEquals(listOf(ChatEvent.DraftChanged("Hello"), ChatEvent.Send), done)
+        assertEquals(listOf(typed("Hello"), sent), done)
         ui.onNode(hasSetTextAction()).performKeyInput { pressKey(Key.Enter) }
-        assertEquals(listOf(ChatEvent.DraftChanged("Hello"), ChatEvent.Send, ChatEvent.Send), done)
+        assertEquals(listOf(typed("Hello"), sent, sent), done)
     }
 
     @Test
@@ -277,12 +276,17 @@ class ChatScreenTest {
         assertEquals(ImeAction.Send, field.config[SemanticsProperties.ImeAction])
     }
 
+    /** Both say in which field. */
+    private fun typed(words: String) = ChatEvent.DraftChanged(words, 7uL)
+
+    private val sent = ChatEvent.Send(7uL)
+
     /** The field as it is typed in; it is empty when it is sent, if it [clears]. */
     private fun written(clears: Boolean = true, test: UiTest<ChatEvent>.() -> Unit) {
         var draft by mutableStateOf("")
         uiTest<ChatEvent>(screen = { samples, send ->
             val state = samples.chat()
-            ChatScreen(state.copy(composer = state.composer.copy(draft = draft)), {
+            ChatScreen(state.copy(composer = state.composer.copy(draft = draft, number = 7uL)), {
                 send(it)
                 if (it is ChatEvent.DraftChanged) draft = it.text
                 if (it is ChatEvent.Send && clears) draft = ""
