@@ -9,9 +9,9 @@ use kith_core::{
         timeline::{messages::MessageState, notice::Notice},
     },
     view::{
-        Act, CirclePreview, Doubt, InvitationPreview, InvitationRow, PairNumber, PersonRow,
-        QuoteRow, QuoteState, Reached, ReceiptRow, Resemblance, Resembled, RowContent, SignRow,
-        TimelineRow,
+        Act, CirclePreview, Doubt, InvitationPreview, InvitationRow, Live, LiveKind, PairNumber,
+        PersonRow, QuoteRow, QuoteState, Reached, ReceiptRow, Resemblance, Resembled, RowContent,
+        SignRow, Span, TimelineRow,
     },
 };
 
@@ -72,6 +72,31 @@ pub struct TimelineRow {
     /// What this person may do with it; nothing outside of its conversation and its details.
     #[uniffi(default = [])]
     pub may: Vec<Act>,
+    /// What in its words leads somewhere, in order; where `may` is told.
+    #[uniffi(default = [])]
+    pub live: Vec<Live>,
+}
+
+/// A part of a text that leads somewhere.
+#[uniffi::remote(Record)]
+pub struct Live {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: LiveKind,
+    /// Where it leads: the whole address, or the number with its digits alone.
+    pub target: String,
+    /// Of an address the host that it truly leads to, in ASCII; empty of a number.
+    pub host: String,
+}
+
+/// What a part of a text leads to.
+#[uniffi::remote(Enum)]
+pub enum LiveKind {
+    /// A page of the web.
+    Link,
+    /// A telephone.
+    Telephone,
 }
 
 /// How far one's own message has come: with everyone who could read it then and is still there.

@@ -12,16 +12,18 @@ pub use inbox::{ClinicRow, Inbox, JoiningRow, JoiningStanding};
 pub use listed::{CircleRow, Standing};
 pub use preview::{CirclePreview, InvitationPreview};
 pub use timeline::{
-    acts::Act,
+    act::Act,
     chat::Chat,
     details::{MessageDetails, PutSign},
+    live::{Live, LiveKind},
     quote::{QuoteRow, QuoteState},
     reached::{Reached, ReceiptRow},
     rows::{
         Doubt, InvitationRow, MOST_SIGNS, PairNumber, PersonRow, Resemblance, Resembled,
         RowContent, SignRow, TimelineRow,
     },
-    search::{Hit, Span},
+    search::Hit,
+    span::Span,
     window::{PAGE, WINDOW},
 };
 

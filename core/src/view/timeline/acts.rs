@@ -3,6 +3,7 @@
 use kith_protocol::identity::Role;
 use rusqlite::Connection;
 
+use super::{act::Act, live};
 use crate::{
     error::Error,
     rights::{WhyNot, judge::may_pin},
@@ -14,32 +15,8 @@ use crate::{
     view::{CircleRow, RowContent, Standing, TimelineRow, circle_row},
 };
 
-/// What a screen offers to do with a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Act {
-    /// Put a sign to it.
-    React,
-    /// Answer it.
-    Reply,
-    /// Put other words in place of its own.
-    Edit,
-    /// Take it back, for everyone.
-    Delete,
-    /// Put it on the shelf of what is important, or take it off.
-    Pin,
-}
-
-impl Act {
-    const ALL: [Self; 5] = [
-        Self::React,
-        Self::Reply,
-        Self::Edit,
-        Self::Delete,
-        Self::Pin,
-    ];
-}
-
-/// Marks rows with what this person may do with them, in their conversation.
+/// Marks rows with what this person may do with them, in their conversation, and with what
+/// their words lead to.
 pub(super) fn mark(
     db: &Connection,
     rows: &mut [TimelineRow],
@@ -47,6 +24,9 @@ pub(super) fn mark(
 ) -> Result<(), StoreError> {
     let role = participants::own_role(db, &circle.conversation)?;
     for row in rows {
+        if let RowContent::Text { body, .. } = &row.content {
+            row.live = live::find(body);
+        }
         let acts = Act::ALL.into_iter();
         row.may = acts
             .filter(|act| judge(row, circle, role, *act).is_none())

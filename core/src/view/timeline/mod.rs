@@ -1,11 +1,14 @@
 //! One conversation as it is drawn: its rows, the window over them, what is found in them.
 
+pub(super) mod act;
 pub(super) mod acts;
 pub(super) mod chat;
 pub(super) mod details;
+pub(super) mod live;
 pub(super) mod quote;
 pub(crate) mod reached;
 pub(super) mod rows;
 pub(super) mod search;
+pub(super) mod span;
 pub(super) mod when;
 pub(super) mod window;

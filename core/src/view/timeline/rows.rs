@@ -2,7 +2,7 @@
 
 use kith_protocol::identity::Role;
 
-use super::{acts::Act, quote::QuoteRow, reached::Reached, when::When};
+use super::{act::Act, live::Live, quote::QuoteRow, reached::Reached, when::When};
 use crate::{
     ids::{CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
@@ -67,6 +67,8 @@ pub struct TimelineRow {
     pub mentions: Vec<PersonId>,
     /// What this person may do with it; nothing outside of its conversation and its details.
     pub may: Vec<Act>,
+    /// What in its words leads somewhere, in order; where [`Self::may`] is told.
+    pub live: Vec<Live>,
 }
 
 /// Most signs that a row shows; its details have all of them.
@@ -112,6 +114,7 @@ impl From<Message> for TimelineRow {
             quote: message.answers.map(QuoteRow::from),
             mentions: message.mentions,
             may: Vec::new(),
+            live: Vec::new(),
             content: message.content.into(),
         }
     }

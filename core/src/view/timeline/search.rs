@@ -1,9 +1,8 @@
 //! What a search found, with what was said around it.
 
-use std::ops::Range;
-
 use rusqlite::Connection;
 
+use super::span::Span;
 use crate::{
     error::Error,
     ids::ConversationId,
@@ -20,21 +19,6 @@ use crate::{
 
 /// Rows around a hit that are looked at for someone's words.
 const NEAR: u32 = 8;
-
-/// A part of a text: UTF-16 units, the end not among them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// Where it begins.
-    pub start: u32,
-    /// Where it has ended.
-    pub end: u32,
-}
-
-impl From<Range<u32>> for Span {
-    fn from(Range { start, end }: Range<u32>) -> Self {
-        Self { start, end }
-    }
-}
 
 /// A message that was found.
 #[derive(Clone)]
