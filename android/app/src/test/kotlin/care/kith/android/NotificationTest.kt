@@ -79,11 +79,35 @@ internal class NotificationTest {
         val marta = phone.enrols()
         phone.leaves()
         phone.others { marta.says("Will you come?") }
-        val reply = comes().actions.single()
+        val reply = comes().actions.single { it.remoteInputs != null }
         assertTrue(reply.isAuthenticationRequired)
         answers(reply, "At six")
         phone.waits("the answer's way") { shown.isEmpty() }
         phone.others { marta.reads("At six") }
+    }
+
+    @Test
+    fun `changes with what is changed, and what is deleted leaves it`() {
+        val marta = phone.enrols()
+        phone.leaves()
+        phone.others { marta.says("Come at six") }
+        assertEquals("Marta: Come at six", text(comes()))
+        phone.others { marta.edits("Come at six", "Come at seven") }
+        phone.waits("the change") { text(shown.single()) == "Marta: Come at seven · Changed" }
+        phone.others { marta.deletes("Come at seven") }
+        phone.waits("the deletion") { text(shown.single()) == "Marta deleted this message." }
+        assertTrue("Come" !in shown.single().extras.toString())
+    }
+
+    @Test
+    fun `what it told can be marked as read, and is gone then`() {
+        val marta = phone.enrols()
+        phone.leaves()
+        phone.others { marta.says("Good night") }
+        val read = comes().actions.single { it.semanticAction == Notification.Action.SEMANTIC_ACTION_MARK_AS_READ }
+        read.actionIntent.send()
+        phone.waits("the mark") { shown.isEmpty() }
+        phone.others { session.visit { assertEquals(0u, it.inbox().circles.single().unread) } }
     }
 
     private fun answers(reply: Notification.Action, text: String) {
@@ -98,7 +122,7 @@ internal class NotificationTest {
         val marta = phone.enrols()
         phone.leaves()
         phone.others { marta.says("Will you come?") }
-        val reply = comes().actions.single()
+        val reply = comes().actions.single { it.remoteInputs != null }
         phone.passes(61.seconds)
         phone.waits("the lock") { session.open.value == null }
         FakeKeyStore.refused = setOf("kith.store.${session.profile.id}")

@@ -31,17 +31,29 @@ internal class MessageNotifications(
     private val manager = context.systemService<NotificationManager>()
     private val told = Told(context)
 
-    /** Tells what is new in [inbox], and takes back what has been seen. */
+    /** Tells what is new in [inbox], and takes back what has been seen, changed or deleted since. */
     @Synchronized
     fun show(profile: Profile, inbox: Inbox) {
-        inbox.circles.filter { it.unread == 0u }.forEach { manager.cancel(ReplyTarget.tag(profile.id, it.conversation), ID) }
+        val seen = inbox.circles.filter { it.unread == 0u }
+        seen.forEach { manager.cancel(ReplyTarget.tag(profile.id, it.conversation), ID) }
         // Where others use the device too, it may have been locked since the list was read.
-        if (isSeen() || !sessions.mayVisit(profile)) return
+        val tells = !isSeen() && sessions.mayVisit(profile)
         inbox.circles.forEach { circle ->
             val message = circle.news ?: return@forEach
             val target = ReplyTarget(profile.id, circle.conversation, message.room, message.audience)
-            if (told.isNew(target, message.id)) tell(target, circle, message)
+            if (tells && told.isNew(target, message.id)) {
+                tell(target, circle, message)
+            } else if (isOld(target, message)) {
+                tell(target, circle, message, quietly = true)
+            }
         }
+    }
+
+    /** Whether what is shown has other words than those that stand there now. */
+    private fun isOld(target: ReplyTarget, message: TimelineRow): Boolean {
+        val shown = manager.activeNotifications.find { it.tag == target.tag && it.id == ID } ?: return false
+        val words = if (sessions.isShared) strings().deviceSomethingNew else words(message)
+        return shown.notification.extras.getCharSequence(Notification.EXTRA_TEXT)?.toString() != words
     }
 
     /** Takes back everything that was told to someone. */
@@ -65,10 +77,11 @@ internal class MessageNotifications(
         manager.notify(target.tag, words.hashCode(), notification.build())
     }
 
-    private fun tell(target: ReplyTarget, circle: CircleRow, message: TimelineRow) {
+    private fun tell(target: ReplyTarget, circle: CircleRow, message: TimelineRow, quietly: Boolean = false) {
         val notification = about(target)
             .setWhen(message.sentAt.toLong())
             .setShowWhen(true)
+            .setOnlyAlertOnce(quietly)
             .setCategory(Notification.CATEGORY_MESSAGE)
             .setSubText(strings().chatClockOff.takeIf { message.clockOff })
         if (sessions.isShared) notification.saysNothing(strings()) else notification.says(target, circle, message)
@@ -86,6 +99,7 @@ internal class MessageNotifications(
         setContentTitle(isolated(circle.title))
         setContentText(words(message))
         setNumber(circle.unread.toInt())
+        addAction(readAction(context, strings(), target, message.id))
         // What cannot be read here is not answered here.
         val isShown = message.audience == Audience.CIRCLE
         if (isShown && message.audience in circle.audiences) addAction(replyAction(context, strings(), target))
@@ -98,9 +112,15 @@ internal class MessageNotifications(
         return when {
             sender == null -> strings().deviceSomethingNew
             content is RowContent.Hidden -> strings().inboxLastLine(sender, hidden(message))
-            content is RowContent.Text -> strings().inboxLastLine(sender, content.body)
+            content is RowContent.Text -> said(sender, content)
+            content is RowContent.Deleted -> strings().chatDeletedBy(sender)
             else -> strings().deviceSomethingNew
         }
+    }
+
+    private fun said(sender: String, content: RowContent.Text): String {
+        val line = strings().inboxLastLine(sender, content.body)
+        return if (content.edited) line + " · " + strings().chatEdited else line
     }
 
     private fun hidden(message: TimelineRow) =

@@ -34,6 +34,9 @@ internal data class ReplyTarget(
     companion object {
         /** The words of an answer. */
         const val WORDS = "words"
+
+        /** Up to which row it was read. */
+        const val ROW = "care.kith.android.ROW"
         private const val ROOM = "care.kith.android.ROOM"
         private const val AUDIENCE = "care.kith.android.AUDIENCE"
 
@@ -60,6 +63,21 @@ internal fun openingIntent(context: Context, target: ReplyTarget): PendingIntent
         intent,
         PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE,
     )
+}
+
+/** Notes that everything up to [row] was read. */
+internal fun readAction(context: Context, strings: Strings, target: ReplyTarget, row: Long): Notification.Action {
+    val intent = target.into(Intent(context, ReadReceiver::class.java).setAction(target.tag))
+    val pending = PendingIntent.getBroadcast(
+        context,
+        0,
+        intent.putExtra(ReplyTarget.ROW, row),
+        PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE,
+    )
+    return Notification.Action
+        .Builder(Icon.createWithResource(context, R.drawable.ic_notification), strings.deviceMarkRead, pending)
+        .setSemanticAction(Notification.Action.SEMANTIC_ACTION_MARK_AS_READ)
+        .build()
 }
 
 /** Lets someone answer right in the notification; on a locked device only after unlocking it. */
