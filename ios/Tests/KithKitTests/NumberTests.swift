@@ -17,7 +17,7 @@ struct NumberTests {
       try await ana.says("Good morning")
       try await marta.reads("Good morning")
       let circle = try await marta.circle().id
-      let hers = try #require(try await marta.client.people(circle: circle).first { $0.name == "Ana" }?.person)
+      let hers = try #require(try await marta.client.people(conversation: circle).first { $0.name == "Ana" }?.person)
       let ways = Ways()
       let number = NumberModel(
         client: marta.client, circle: circle, person: hers, name: "Ana", opposite: .inside, camera: { .none },
