@@ -9,12 +9,18 @@ func lines(_ chat: ChatState) -> [String] {
 private func line(_ row: ChatRow) -> String {
   switch row {
   case .message(let message):
-    "\(message.sender.name) (\(code(message.audience)), \(code(message.delivery))): \(message.body)"
+    "\(message.sender.name) (\(code(message.audience)), \(code(message.delivery))): \(message.body)\(marks(message))"
+  case .deleted(let deleted):
+    "\(deleted.sender.name) (\(code(deleted.audience))): DELETED"
   case .notice(let notice):
     ["·", code(notice.kind), notice.about?.name].compactMap { $0 }.joined(separator: " ")
   case .alarm(let alarm):
     ["  !! ALARM", code(alarm.refusal), alarm.by?.name].compactMap { $0 }.joined(separator: " ")
   }
+}
+
+private func marks(_ message: ChatRow.Message) -> String {
+  ((message.edited ? ["edited"] : []) + message.signs.map { "\($0.sign)\($0.count)" }).map { " [\($0)]" }.joined()
 }
 
 /// What a case is called in Kotlin, whose cases begin with a capital.

@@ -50,6 +50,7 @@ extension View {
   public func multilineTextAlignment(_ alignment: TextAlignment) -> some View { silently() }
   public func lineLimit(_ number: Int?) -> some View { silently() }
   public func lineLimit(_ limit: ClosedRange<Int>) -> some View { silently() }
+  public func textSelection<S: TextSelectability>(_ selectability: S) -> some View { silently() }
   public func imageScale(_ scale: Image.Scale) -> some View { silently() }
   public func labelStyle<S: LabelStyle>(_ style: S) -> some View { silently() }
   public func flipsForRightToLeftLayoutDirection(_ enabled: Bool) -> some View { silently() }
@@ -131,4 +132,13 @@ extension View {
   public func refreshable(@_inheritActorContext action: @escaping @Sendable () async -> Void) -> some View {
     silently()
   }
+}
+
+/// Whether words can be marked and copied.
+public protocol TextSelectability {}
+
+public struct EnabledTextSelectability: TextSelectability {}
+
+extension TextSelectability where Self == EnabledTextSelectability {
+  public static var enabled: Self { EnabledTextSelectability() }
 }

@@ -23,9 +23,70 @@ import Testing
         said(state) { events.append($0) }
           .named("You. Patient. I took them. It is easing.. 8:40 PM, Could not be sent"))
       #expect(row.kind == .button)
-      #expect(row.actions.words == ["Who has this?", "Copy the words", "Write it again"])
+      #expect(row.actions.words == ["Copy the words", "Write it again", "Who has this?"])
       row.actions.forEach { $0.press?() }
-      #expect(events == [.openDetails(rowId: 9), .copy(rowId: 9), .writeAgain(rowId: 9)])
+      #expect(events == [.copy(rowId: 9), .writeAgain(rowId: 9), .openDetails(rowId: 9)])
+    }
+
+    @Test func withOnesOwnMessageThereIsMoreToDo() throws {
+      var events: [ChatEvent] = []
+      let row = try #require(
+        said(samples.annotated()) { events.append($0) }.first { $0.words.contains(samples.cast.inhaler) })
+      row.actions.forEach { $0.press?() }
+      #expect(
+        events == [
+          .ask(.otherSign(rowId: 6)), .reply(rowId: 6), .goTo(rowId: 4), .edit(rowId: 6), .copy(rowId: 6), .openDetails(rowId: 6),
+          .ask(.delete(rowId: 6)),
+        ])
+    }
+
+    @Test func whatWasSaidOfAMessageIsSpoken() {
+      let words = said(samples.annotated()).words
+      #expect(words.contains { $0.hasSuffix("Changed, 3:42 PM, Sent, Thank you: 1 person") }, "\(words)")
+      #expect(words.contains { $0.hasSuffix("Love: 2 people, you too, Good: 1 person") }, "\(words)")
+      #expect(words.contains("Lina Winterbloom deleted this message. 4:40 PM"), "\(words)")
+    }
+
+    @Test func oneTouchPutsASignAndTakesOnesOwnAway() {
+      var events: [ChatEvent] = []
+      let asked = said(samples.annotated(.actions(rowId: 4))) { events.append($0) }
+      asked.named("Thank you")?.press?()
+      asked.named("Love")?.press?()
+      said(samples.annotated(.otherSign(rowId: 4))) { events.append($0) }
+        .named("Choose one on your keyboard")?.type?("🎉")
+      #expect(
+        events == [
+          .react(rowId: 4, sign: "🙏", on: true), .react(rowId: 4, sign: "❤️", on: false), .signTyped("🎉"),
+        ])
+    }
+
+    @Test func whatLeadsSomewhereIsAButtonAndAPageAsksFirst() {
+      var events: [ChatEvent] = []
+      let asked = said(samples.linked(.actions(rowId: 11))) { events.append($0) }
+      asked.named("Open clinic.example")?.press?()
+      asked.named("Call 0305550100")?.press?()
+      let page = "https://clinic.example/plan"
+      #expect(events == [.ask(.leave(rowId: 11, address: page)), .call(number: "0305550100")])
+      #expect(said(samples.linked(.leave(rowId: 11, address: page))).words.contains(page))
+    }
+
+    @Test func deletingAsksFirst() {
+      var events: [ChatEvent] = []
+      let asked = said(samples.annotated(.delete(rowId: 6))) { events.append($0) }
+      #expect(asked.words.contains { $0.contains("clinic’s record") })
+      asked.named("Cancel")?.press?()
+      asked.named("Yes, delete it")?.press?()
+      #expect(events == [.cancel, .delete(rowId: 6)])
+    }
+
+    @Test func anEditSaysWhatItChangesAndCanBeLeft() {
+      var events: [ChatEvent] = []
+      let state = with(samples.annotated()) { $0.composer = ComposerState(draft: "New", editing: "Old") }
+      let editing = said(state) { events.append($0) }
+      #expect(editing.words.contains("Old"))
+      editing.named("Leave it as it was")?.press?()
+      editing.named("Save the change")?.press?()
+      #expect(events == [.cancelEdit, .send()])
     }
 
     @Test func aSendersNameIsSaidOnceByTheMessage() {

@@ -7,7 +7,8 @@ import Observation
 public final class ChatModel {
   /// What the screen shows.
   public private(set) var state = ChatState(
-    title: "", people: 0, clinic: nil, connection: Connection(), timeline: .loading, composer: ComposerState())
+    title: "", people: 0, clinic: nil, connection: Connection(), timeline: .loading, composer: ComposerState(),
+    signs: KithCore.signs())
 
   private let client: KithClient
   private let conversation: ConversationId
@@ -49,10 +50,47 @@ public final class ChatModel {
     case .draftChanged(let text, let number): composer.write(text, of: number)
     case .audienceChosen(let audience): composer.write(to: audience)
     case .send(let number): send(of: number)
+    case .cancelEdit: composer.cancelEdit()
+    case .cancelReply: composer.answerNothing()
+    case .ask(let question): state.question = question
+    case .cancel: state.question = nil
+    case .signTyped(let text): signTyped(text)
+    case .openDetails, .copy, .writeAgain, .react, .reply, .goTo, .edit, .delete: withMessage(event)
+    case .resolve(let remedy): resolve(remedy)
+    }
+  }
+
+  /// What was asked is answered by it.
+  private func withMessage(_ event: ChatEvent) {
+    state.question = nil
+    switch event {
     case .openDetails(let row): go(.toDetails(rowId: row))
     case .copy(let row): message(row).map { go(.copy(text: $0.body)) }
     case .writeAgain(let row): composer.takeBack(row)
-    case .resolve(let remedy): resolve(remedy)
+    case .react(let row, let sign, let on):
+      keep(event) { [client] in try await client.react(row: row, sign: sign, on: on) }
+    case .reply(let row): message(row).map { composer.answer($0.id, $0.audience) }
+    case .goTo(let row): updates.subscription.goTo(row: row)
+    case .edit(let row): composer.edit(row)
+    case .delete(let row): keep(event) { [client] in try await client.deleteForEveryone(row: row) }
+    default: break
+    }
+  }
+
+  /// Done to its end, even where the person leaves at once.
+  private func keep(_ event: ChatEvent, _ work: @escaping @MainActor () async throws -> Void) {
+    Task { [weak self] in
+      await trying({ self?.tell($0) { self?.onEvent(event) } }, work)
+    }
+  }
+
+  /// The first sign that is typed is put to the message.
+  private func signTyped(_ text: String) {
+    guard case .otherSign(let row, _) = state.question else { return }
+    if let sign = findSign(typed: text) {
+      onEvent(.react(rowId: row, sign: sign, on: true))
+    } else {
+      state.question = .otherSign(rowId: row, typed: text)
     }
   }
 

@@ -7,14 +7,23 @@ extension ChatRow {
     let about = Person(of: row)
     let at = Date(milliseconds: row.sentAt)
     switch row.content {
-    case .text, .hidden, .deleted:
+    case .text, .hidden:
       if let about {
         self = .message(
           Message(
             id: row.id, at: at, sender: about, audience: Audience(row.audience), body: row.words,
-            delivery: Delivery(row.state), clockOff: row.clockOff))
+            delivery: Delivery(row.state), clockOff: row.clockOff, edited: row.isEdited,
+            signs: row.signs.map { MessageSign(sign: $0.sign, count: Int($0.count), mine: $0.mine) },
+            may: Set(row.may.compactMap { Act($0) }), quote: row.quote.map { Quote($0) },
+            live: row.live.map { Live($0) }))
       } else {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
+        self = .notice(Notice(id: row.id, at: at, kind: .unreadable))
+      }
+    case .deleted:
+      if let about {
+        self = .deleted(Deleted(id: row.id, at: at, sender: about, audience: Audience(row.audience)))
+      } else {
         self = .notice(Notice(id: row.id, at: at, kind: .unreadable))
       }
     case .newer, .later:
@@ -34,6 +43,47 @@ extension TimelineRow {
   /// The words of a row that someone wrote; nothing where they are not told here.
   var words: String {
     if case .text(let body, _) = content { body } else { "" }
+  }
+
+  /// Whether they are others than at first.
+  fileprivate var isEdited: Bool {
+    if case .text(_, let edited) = content { edited } else { false }
+  }
+}
+
+extension Live {
+  fileprivate init(_ live: KithCore.Live) {
+    self.init(
+      words: Int(live.span.start)..<Int(live.span.end), target: live.target,
+      host: live.kind == .link ? live.host : nil)
+  }
+}
+
+extension Quote {
+  /// What is answered, as the core has it.
+  init(_ row: QuoteRow) {
+    let state: QuoteState =
+      switch row.state {
+      case .here: .here
+      case .deleted: .deleted
+      case .notHere: .notHere
+      }
+    self.init(
+      state: state, rowId: row.row, name: row.senderName, mine: row.senderIsMe,
+      words: row.cut ? row.words + "…" : row.words)
+  }
+}
+
+extension Act {
+  /// `nil` for what has no place on the screen yet: the shelf of what is important.
+  fileprivate init?(_ act: KithCore.Act) {
+    switch act {
+    case .react: self = .react
+    case .reply: self = .reply
+    case .edit: self = .edit
+    case .delete: self = .delete
+    case .pin: return nil
+    }
   }
 }
 

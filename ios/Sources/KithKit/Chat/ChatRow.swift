@@ -4,6 +4,8 @@ import Foundation
 public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
   /// Someone's words.
   case message(Message)
+  /// What someone said and took back.
+  case deleted(Deleted)
   /// Something that happened.
   case notice(Notice)
   /// Someone tried what they may not do, and every device refused it.
@@ -13,6 +15,7 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
   public var id: Int64 {
     switch self {
     case .message(let message): message.id
+    case .deleted(let deleted): deleted.id
     case .notice(let notice): notice.id
     case .alarm(let alarm): alarm.id
     }
@@ -22,6 +25,7 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
   public var at: Date {
     switch self {
     case .message(let message): message.at
+    case .deleted(let deleted): deleted.at
     case .notice(let notice): notice.at
     case .alarm(let alarm): alarm.at
     }
@@ -48,10 +52,22 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
     public var delivery: Delivery
     /// Whether its sender's clock cannot be right: ``at`` is when the clinic's computer took it.
     public var clockOff: Bool
+    /// Whether its sender has put other words in place of the first.
+    public var edited: Bool
+    /// Which signs were put to it.
+    public var signs: [MessageSign]
+    /// What this person may do with it.
+    public var may: Set<Act>
+    /// What it answers.
+    public var quote: Quote?
+    /// What in its words leads somewhere, in order.
+    public var live: [Live]
 
     /// Someone's words.
     public init(
-      id: Int64, at: Date, sender: Person, audience: Audience, body: String, delivery: Delivery, clockOff: Bool = false
+      id: Int64, at: Date, sender: Person, audience: Audience, body: String, delivery: Delivery, clockOff: Bool = false,
+      edited: Bool = false, signs: [MessageSign] = [], may: Set<Act> = [], quote: Quote? = nil,
+      live: [Live] = []
     ) {
       self.id = id
       self.at = at
@@ -60,6 +76,31 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
       self.body = body
       self.delivery = delivery
       self.clockOff = clockOff
+      self.edited = edited
+      self.signs = signs
+      self.may = may
+      self.quote = quote
+      self.live = live
+    }
+  }
+
+  /// What someone said and took back.
+  public struct Deleted: Sendable, Equatable, Identifiable, Discreet {
+    /// As ``ChatRow/id``.
+    public var id: Int64
+    /// As ``ChatRow/at``.
+    public var at: Date
+    /// Who said it, and took it back.
+    public var sender: Person
+    /// Who could read it.
+    public var audience: Audience
+
+    /// What was taken back.
+    public init(id: Int64, at: Date, sender: Person, audience: Audience) {
+      self.id = id
+      self.at = at
+      self.sender = sender
+      self.audience = audience
     }
   }
 
@@ -105,6 +146,87 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
       self.by = by
     }
   }
+}
+
+/// A sign that was put to a message.
+public struct MessageSign: Sendable, Equatable, Discreet {
+  /// An emoji.
+  public var sign: String
+  /// How many people put it there.
+  public var count: Int
+  /// Whether this person is one of them.
+  public var mine: Bool
+
+  /// A sign.
+  public init(sign: String, count: Int, mine: Bool = false) {
+    self.sign = sign
+    self.count = count
+    self.mine = mine
+  }
+}
+
+/// A part of a text that leads somewhere.
+public struct Live: Sendable, Equatable, Discreet {
+  /// Where it stands, in UTF-16 units.
+  public var words: Range<Int>
+  /// The whole address of a page, or the digits of a telephone number.
+  public var target: String
+  /// Where an address truly leads to; `nil` of a number.
+  public var host: String?
+
+  /// A part of a text.
+  public init(words: Range<Int>, target: String, host: String? = nil) {
+    self.words = words
+    self.target = target
+    self.host = host
+  }
+}
+
+/// What is answered.
+public struct Quote: Sendable, Equatable, Discreet {
+  /// What of it can be shown.
+  public var state: QuoteState
+  /// Where it stands; `nil` where it is not here.
+  public var rowId: Int64?
+  /// Who said it; `nil` where it is not here.
+  public var name: String?
+  /// Whether that is oneself.
+  public var mine: Bool
+  /// The first of its words, in one line.
+  public var words: String
+
+  /// What is answered.
+  public init(
+    state: QuoteState, rowId: Int64? = nil, name: String? = nil, mine: Bool = false, words: String = ""
+  ) {
+    self.state = state
+    self.rowId = rowId
+    self.name = name
+    self.mine = mine
+    self.words = words
+  }
+}
+
+/// What of an answered message can be shown.
+public enum QuoteState: Sendable, Equatable, CaseIterable {
+  /// Its words.
+  case here
+  /// It was taken back.
+  case deleted
+  /// It has not come, or it was said where this person does not read.
+  case notHere
+}
+
+/// What can be done with a message by who may.
+public enum Act: Sendable, Equatable, CaseIterable {
+  /// Put a sign to it.
+  case react
+  /// Answer it.
+  case reply
+  /// Put other words in place of its own.
+  case edit
+  /// Take it back for everyone.
+  case delete
 }
 
 /// How far a message has come; said in words.

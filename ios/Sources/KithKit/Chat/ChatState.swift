@@ -18,11 +18,16 @@ public struct ChatState: Sendable, Equatable, Discreet {
   public var mine: Bool
   /// What the last thing that was tried ran into.
   public var problem: Problem?
+  /// Those that are put to a message by one touch.
+  public var signs: [String]
+  /// What is asked before something is done.
+  public var question: ChatQuestion?
 
   /// A conversation.
   public init(
     title: String, people: Int, clinic: Clinic?, connection: Connection, timeline: Content<Timeline>,
-    composer: ComposerState, standing: Standing = .member, mine: Bool = false, problem: Problem? = nil
+    composer: ComposerState, standing: Standing = .member, mine: Bool = false, problem: Problem? = nil,
+    signs: [String] = [], question: ChatQuestion? = nil
   ) {
     self.title = title
     self.people = people
@@ -33,7 +38,21 @@ public struct ChatState: Sendable, Equatable, Discreet {
     self.standing = standing
     self.mine = mine
     self.problem = problem
+    self.signs = signs
+    self.question = question
   }
+}
+
+/// What a person is asked about a message of the window, by its ``ChatRow/id``.
+public enum ChatQuestion: Sendable, Equatable, Discreet {
+  /// What to do with it.
+  case actions(rowId: Int64)
+  /// Which other sign to put to it: what was `typed` holds none so far.
+  case otherSign(rowId: Int64, typed: String = "")
+  /// Whether to take it back for everyone.
+  case delete(rowId: Int64)
+  /// Whether to leave Kith for the page that a part of its words leads to.
+  case leave(rowId: Int64, address: String)
 }
 
 /// A window of a timeline that may be far longer: three pages or so, moved as the person scrolls.
@@ -77,17 +96,23 @@ public struct ComposerState: Sendable, Equatable, Discreet {
   public var readers: [Person]
   /// Which of the fields that were shown this is; whoever types says in which.
   public var number: UInt64?
+  /// The words until now of the message that gets others; `nil` where they are new.
+  public var editing: String?
+  /// What is answered.
+  public var quote: Quote?
 
   /// A field; without arguments, an empty one.
   public init(
     draft: String = "", audience: Audience = .circle, choices: [Audience] = [.circle], readers: [Person] = [],
-    number: UInt64? = nil
+    number: UInt64? = nil, editing: String? = nil, quote: Quote? = nil
   ) {
     self.draft = draft
     self.audience = audience
     self.choices = choices
     self.readers = readers
     self.number = number
+    self.editing = editing
+    self.quote = quote
   }
 }
 
@@ -139,6 +164,26 @@ public enum ChatEvent: Sendable, Equatable, Discreet {
   case copy(rowId: Int64)
   /// Put the words of a refused message into the field again.
   case writeAgain(rowId: Int64)
+  /// Ask about a message before anything is done.
+  case ask(ChatQuestion)
+  /// Leave what is asked.
+  case cancel
+  /// What was typed where another sign is asked for.
+  case signTyped(String)
+  /// Put a sign to a message, or take one's own away.
+  case react(rowId: Int64, sign: String, on: Bool)
+  /// Answer a message: it stands above the field.
+  case reply(rowId: Int64)
+  /// Answer nothing.
+  case cancelReply
+  /// To what a message answers.
+  case goTo(rowId: Int64)
+  /// Put other words in place of those of a message: they come to stand in the field.
+  case edit(rowId: Int64)
+  /// Leave the message that is in the field as it was.
+  case cancelEdit
+  /// Take a message back for everyone.
+  case delete(rowId: Int64)
   /// Do the one thing about a problem.
   case resolve(Remedy)
 }

@@ -51,6 +51,24 @@ final class Composer {
     follow()
   }
 
+  /// Puts the words of a message into the field, for others in their place.
+  func edit(_ row: Int64) {
+    core.edit(row: row)
+    follow()
+  }
+
+  /// Answers a row that these read.
+  func answer(_ row: Int64, _ audience: Audience) {
+    show(core.answer(row: row, audience: audience.core))
+    follow()
+  }
+
+  /// Answers nothing.
+  func answerNothing() { show(core.answerNothing()) }
+
+  /// Leaves it as it was.
+  func cancelEdit() { show(core.cancelEdit()) }
+
   /// Does once more what could not be done.
   func again(_ what: Again) {
     show(core.again(what: what))
@@ -66,6 +84,7 @@ final class Composer {
     changed(
       ComposerState(
         draft: field.text, audience: Audience(field.audience), choices: field.choices.map(Audience.init),
-        readers: field.readers.map { Person($0) }, number: field.number))
+        readers: field.readers.map { Person($0) }, number: field.number, editing: field.editing?.was,
+        quote: field.quote.map { Quote($0) }))
   }
 }

@@ -79,6 +79,7 @@ extension MessageDetails {
       MessageDetails(
         message: message, sentAt: details.relayAt.map(Date.init(milliseconds:)),
         clockOff: details.row.clockOff,
-        readers: details.readers.map { Person($0) }, others: details.others.map { Person($0) }))
+        readers: details.readers.map { Person($0) }, others: details.others.map { Person($0) },
+        signs: details.signs.map { PutSign(sign: $0.sign, people: $0.people.map { Person($0) }) }))
   }
 }

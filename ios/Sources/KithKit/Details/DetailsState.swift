@@ -29,6 +29,8 @@ public struct MessageDetails: Sendable, Equatable, Discreet {
   public var readers: [Person]
   /// Who is in the circle and cannot read it.
   public var others: [Person]
+  /// Which signs were put to it, and by whom.
+  public var signs: [PutSign]
 
   /// Whether who looks at it is the patient of its circle.
   public var mine: Bool { (readers + others + [message.sender]).contains { $0.me && $0.role == .patient } }
@@ -36,13 +38,28 @@ public struct MessageDetails: Sendable, Equatable, Discreet {
   /// A message and who has it.
   public init(
     message: ChatRow.Message, sentAt: Date? = nil, clockOff: Bool = false, readers: [Person],
-    others: [Person] = []
+    others: [Person] = [], signs: [PutSign] = []
   ) {
     self.message = message
     self.sentAt = sentAt
     self.clockOff = clockOff
     self.readers = readers
     self.others = others
+    self.signs = signs
+  }
+}
+
+/// A sign that was put to a message.
+public struct PutSign: Sendable, Equatable, Discreet {
+  /// An emoji.
+  public var sign: String
+  /// Who put it there.
+  public var people: [Person]
+
+  /// A sign.
+  public init(sign: String, people: [Person]) {
+    self.sign = sign
+    self.people = people
   }
 }
 

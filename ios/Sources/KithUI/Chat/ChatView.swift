@@ -63,7 +63,17 @@ public struct ChatView: View {
       Nothing(title: strings.chatEmptyTitle, words: strings.chatEmptyBody)
     } else {
       TimelineList(timeline: timeline, clinic: state.clinic, on: on)
+        .sheet(isPresented: isAsked) {
+          if let question = state.question {
+            ChatQuestionSheet(question: question, timeline: timeline, signs: state.signs, on: on)
+          }
+        }
     }
+  }
+
+  /// Swiping the question away is leaving it.
+  private var isAsked: Binding<Bool> {
+    .telling(state.question != nil) { if !$0 { on(.cancel) } }
   }
 
   private func foot(_ timeline: Timeline) -> some View {

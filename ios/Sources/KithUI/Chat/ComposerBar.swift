@@ -20,6 +20,8 @@ struct ComposerBar: View {
           if state.choices.count > 1 { audiences }
           ReadersLine(state: state, hours: hours)
         }
+        if let was = state.editing { edited(was) }
+        if let quote = state.quote { answered(quote) }
         words
       }
       .padding(.horizontal, 16)
@@ -36,6 +38,41 @@ struct ComposerBar: View {
     }
     .accessibilityElement(children: .contain)
     .accessibilityLabel(strings.chatAudienceQuestion)
+  }
+
+  /// Which message gets other words, and the way out of it.
+  private func edited(_ was: String) -> some View {
+    HStack(spacing: 8) {
+      VStack(alignment: .leading, spacing: 0) {
+        SignedLine(sign: .pen, words: strings.chatEditing, ink: .noticeInk, font: .smallStrong)
+        Text(was).font(.small).foregroundStyle(.noticeInk).lineLimit(2)
+      }
+      .frame(maxWidth: .infinity, alignment: .leading)
+      .padding(.vertical, 8)
+      Button {
+        on(.cancelEdit)
+      } label: {
+        SignView(sign: .cross).foregroundStyle(.noticeInk).frame(width: 48, height: 48).contentShape(rounded)
+      }
+      .buttonStyle(.plain)
+      .accessibilityLabel(strings.chatEditStop)
+    }
+    .padding(.leading, 16)
+    .background(.notice, in: rounded)
+  }
+
+  /// What is answered, and the way out of it.
+  private func answered(_ quote: Quote) -> some View {
+    HStack(spacing: 8) {
+      QuoteLines(quote: quote).frame(maxWidth: .infinity, alignment: .leading)
+      Button {
+        on(.cancelReply)
+      } label: {
+        SignView(sign: .cross).foregroundStyle(.ink).frame(width: 48, height: 48).contentShape(rounded)
+      }
+      .buttonStyle(.plain)
+      .accessibilityLabel(strings.chatReplyStop)
+    }
   }
 
   private var words: some View {
@@ -56,7 +93,7 @@ struct ComposerBar: View {
     return Button {
       on(.send(of: state.number))
     } label: {
-      SignView(sign: .send)
+      SignView(sign: state.editing == nil ? .send : .check)
         .font(.heading)
         .foregroundStyle(!ready ? .inkSoft : care ? .care : .onAccent)
         .frame(width: 56, height: 56)
@@ -65,6 +102,6 @@ struct ComposerBar: View {
     }
     .buttonStyle(.plain)
     .disabled(!ready)
-    .accessibilityLabel(strings.chatSend)
+    .accessibilityLabel(state.editing == nil ? strings.chatSend : strings.chatEditSave)
   }
 }

@@ -7,7 +7,6 @@ struct MessageRow: View {
   let message: ChatRow.Message
   let isFirst: Bool
   let isMarked: Bool
-  let open: @MainActor () -> Void
   let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
   @Environment(\.mine) private var isOfPatient
@@ -17,7 +16,7 @@ struct MessageRow: View {
   var body: some View {
     VStack(alignment: mine ? .trailing : .leading, spacing: 6) {
       if isFirst && !mine { sender }
-      MessageBubble(message: message, isFirst: isFirst, isMarked: isMarked, open: open, on: on)
+      MessageBubble(message: message, isFirst: isFirst, isMarked: isMarked, on: on)
       if mine && message.delivery == .refused {
         Button(strings.chatWriteAgain, sign: .pen) { on(.writeAgain(rowId: message.id)) }
           .buttonStyle(.other)
@@ -47,7 +46,6 @@ struct MessageBubble: View {
   let message: ChatRow.Message
   let isFirst: Bool
   let isMarked: Bool
-  let open: @MainActor () -> Void
   let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
@@ -56,12 +54,16 @@ struct MessageBubble: View {
   private var mine: Bool { message.sender.me }
   private var care: Bool { message.audience == .care }
 
+  private func open() { on(.ask(.actions(rowId: message.id))) }
+
   var body: some View {
     Button(action: open) {
       VStack(alignment: .leading, spacing: 4) {
         if care { SignedLine(sign: .lock, words: strings.audienceCare, ink: .careInk, font: .smallStrong) }
-        Text(message.body).font(.body).foregroundStyle(.ink).multilineTextAlignment(.leading)
+        if let quote = message.quote { QuoteLines(quote: quote) }
+        LiveText(message: message).font(.body).foregroundStyle(.ink).multilineTextAlignment(.leading)
         DeliveryLine(message: message).frame(maxWidth: .infinity, alignment: .trailing)
+        if !message.signs.isEmpty { SignsLine(signs: message.signs) }
       }
       .fixedSize(horizontal: false, vertical: true)
       .padding(.horizontal, 16)
@@ -102,7 +104,10 @@ private struct DeliveryLine: View {
   @Environment(\.moments) private var moments
 
   private var words: [String?] {
-    [moments.time(message.at), message.clockOff ? strings.chatClockOff : nil, strings.delivery(message.delivery)]
+    [
+      message.edited ? strings.chatEdited : nil, moments.time(message.at),
+      message.clockOff ? strings.chatClockOff : nil, strings.delivery(message.delivery),
+    ]
   }
 
   var body: some View {

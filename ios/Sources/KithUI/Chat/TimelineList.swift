@@ -11,7 +11,6 @@ struct TimelineList: View {
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
   @State private var position: TimelineItem.ID?
-  @State private var opened: ChatRow.Message?
   /// Whether the newest row was asked for, which may be beyond the window.
   @State private var toNewest = false
   /// What was told last: nothing is told twice.
@@ -50,7 +49,6 @@ struct TimelineList: View {
       }
     }
     .overlay(alignment: .bottom) { if !window.isAtFoot(position) { jump(window) } }
-    .sheet(item: $opened) { MessageSheet(message: $0, on: on) }
   }
 
   private func show(_ start: TimelineItem.ID?, by proxy: ScrollViewProxy) {
@@ -75,8 +73,8 @@ struct TimelineList: View {
     case .day(let date, _): DayLine(date: date)
     case .unreadMark(let count): UnreadLine(count: count)
     case .row(.message(let message), let first):
-      MessageRow(
-        message: message, isFirst: first, isMarked: message.id == timeline.target, open: { opened = message }, on: on)
+      MessageRow(message: message, isFirst: first, isMarked: message.id == timeline.target, on: on)
+    case .row(.deleted(let deleted), _): DeletedRow(row: deleted)
     case .row(.notice(let notice), _): NoticeRow(notice: notice, on: on)
     case .row(.alarm(let alarm), _): AlarmRow(alarm: alarm, clinic: clinic, on: on)
     }

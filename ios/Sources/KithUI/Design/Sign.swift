@@ -24,6 +24,10 @@ enum Sign: String, CaseIterable {
   case again = "arrow.clockwise"
   case down = "arrow.down"
   case remove = "person.badge.minus"
+  case bin = "trash"
+  case cross = "xmark"
+  case reply = "arrowshape.turn.up.left"
+  case up = "arrow.up"
 }
 
 /// A sign, as large as the letters beside it; whoever places it says in words what it means.
@@ -33,7 +37,7 @@ struct SignView: View {
   var body: some View {
     Image(systemName: sign.rawValue)
       // What points onward points the other way where text runs from right to left.
-      .flipsForRightToLeftLayoutDirection(sign == .send)
+      .flipsForRightToLeftLayoutDirection(sign == .send || sign == .reply)
       .accessibilityHidden(true)
   }
 }

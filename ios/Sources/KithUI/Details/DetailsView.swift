@@ -21,6 +21,7 @@ public struct DetailsView: View {
           Section { ProblemNote(problem: problem) { on(.resolve($0)) }.bare() }
         }
         Section { message(details) }
+        signs(details.signs)
         readers(details)
         others(details.others)
         Section { actions(details.message) }
@@ -39,7 +40,7 @@ public struct DetailsView: View {
     VStack(alignment: .leading, spacing: 12) {
       PersonLine(person: message.sender)
       if care { SignedLine(sign: .lock, words: strings.audienceCare, ink: .careInk, font: .smallStrong) }
-      Text(message.body)
+      Text(message.body).textSelection(.enabled)
     }
     .padding(.vertical, 8)
     .onPaper(care ? .care : .surface)
@@ -54,7 +55,28 @@ public struct DetailsView: View {
       let at = strings.moment(details.sentAt ?? details.message.at, moments)
       SignedLine(sign: .check, words: strings.detailsSentAt(moment: at), font: .body)
     }
+    if details.message.edited { SignedLine(sign: .pen, words: strings.detailsEdited, font: .body) }
     if details.clockOff { SignedLine(sign: .clock, words: strings.detailsClockOff, font: .body) }
+  }
+
+  @ViewBuilder private func signs(_ signs: [PutSign]) -> some View {
+    if !signs.isEmpty {
+      Section {
+        ForEach(signs, id: \.sign) { put in
+          let names = strings.list(put.people.map { $0.me ? strings.chatYou : $0.name })
+          HStack(spacing: 12) {
+            Text(put.sign).font(.heading)
+            Text(names)
+          }
+          .accessibilityElement(children: .ignore)
+          .accessibilityLabel(strings.sign(put.sign) + ": " + names)
+          .onPaper()
+        }
+      } header: {
+        Text(strings.detailsSigns).font(.heading).foregroundStyle(.ink)
+      }
+      .headerProminence(.increased)
+    }
   }
 
   private func readers(_ details: MessageDetails) -> some View {

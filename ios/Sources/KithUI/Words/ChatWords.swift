@@ -12,6 +12,50 @@ extension Strings {
     }
   }
 
+  /// What a sign says: of those that are offered a word, of others the sign.
+  public func sign(_ sign: String) -> String {
+    switch sign {
+    case "👍": chatSignGood
+    case "❤️": chatSignLove
+    case "🙏": chatSignThanks
+    case "😊": chatSignGlad
+    case "😢": chatSignSad
+    default: sign
+    }
+  }
+
+  /// Whose words are answered.
+  public func answered(_ quote: Quote) -> String {
+    if quote.state == .notHere { return chatQuoteNotHere }
+    return quote.mine ? chatQuoteYou : chatQuoteBy(name: quote.name ?? chatSomeone)
+  }
+
+  /// The first of the words that are answered; `nil` where nothing is known of them.
+  public func words(_ quote: Quote) -> String? {
+    switch quote.state {
+    case .here: quote.words
+    case .deleted: chatQuoteDeleted
+    case .notHere: nil
+    }
+  }
+
+  /// A sign that was put to a message, as it is spoken.
+  private func spoken(_ sign: MessageSign) -> String {
+    let counted = chatSignCount(count: sign.count, sign: self.sign(sign.sign))
+    return sign.mine ? chatSignMine(counted: counted) : counted
+  }
+
+  /// Where a message stood that its sender took back.
+  public func deleted(_ row: ChatRow.Deleted) -> String {
+    row.sender.me ? chatDeletedYou : chatDeletedBy(name: row.sender.name)
+  }
+
+  /// The same, as it is spoken.
+  public func spoken(_ row: ChatRow.Deleted, _ moments: Moments) -> String {
+    [deleted(row), moments.time(row.at), only(row.audience)]
+      .compactMap(\.self).joined(separator: " ")
+  }
+
   /// One sentence about something that happened.
   public func notice(_ notice: ChatRow.Notice) -> String {
     let name = notice.about?.name ?? chatSomeone
@@ -100,6 +144,7 @@ extension Strings {
     switch row {
     case .message(let message) where message.sender.me: inboxLastMine(text: inPassing(message))
     case .message(let message): inboxLastLine(name: sender(message.sender), text: inPassing(message))
+    case .deleted(let deleted): self.deleted(deleted)
     case .notice(let notice): self.notice(notice)
     case .alarm: chatAlarmTitle
     }
@@ -132,12 +177,13 @@ extension Strings {
   /// What VoiceOver says of a message: sender, role, text, state, in that order.
   public func spoken(_ message: ChatRow.Message, _ moments: Moments, mine: Bool = false) -> String {
     let sender = message.sender.me ? chatYou : message.sender.name
-    let state = [
-      moments.time(message.at), message.clockOff ? chatClockOff : nil, delivery(message.delivery),
-      only(message.audience),
+    let quoted = message.quote.map { [answered($0), words($0)].compactMap(\.self).joined(separator: ": ") }
+    let state: [String?] = [
+      quoted, message.edited ? chatEdited : nil, moments.time(message.at), message.clockOff ? chatClockOff : nil,
+      delivery(message.delivery), only(message.audience),
     ]
-    return [sender, role(message.sender, mine: mine), message.body, state.compactMap(\.self).joined(separator: ", ")]
-      .joined(separator: ". ")
+    let said = (state + message.signs.map { spoken($0) }).compactMap(\.self).joined(separator: ", ")
+    return [sender, role(message.sender, mine: mine), message.body, said].joined(separator: ". ")
   }
 
   /// When a circle's last row was, in short.

@@ -60,6 +60,7 @@ internal val bundledFonts: Fonts = Fonts(
         Font("fonts/IBMPlexSansArabic-Regular.ttf"),
         Font("fonts/IBMPlexSansArabic-Bold.ttf", FontWeight.Bold),
     ),
+    FontFamily(Font("fonts/NotoColorEmoji-Signs.ttf")),
 )
 
 /** A desk: the list of circles, and beside it what is open; in a narrow window the one or the other. */

@@ -5,10 +5,13 @@ import care.kith.core.ChatSubscription
 import care.kith.core.CircleId
 import care.kith.core.ConversationId
 import care.kith.core.KithClient
+import care.kith.core.findSign
+import care.kith.core.signs
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Problem
 import care.kith.screens.chat.ChatEvent
+import care.kith.screens.chat.ChatQuestion
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.ChatState
 import care.kith.screens.chat.ComposerState
@@ -38,7 +41,7 @@ public class ChatHolder(
     private val target: Long? = null,
 ) {
     private val states =
-        MutableStateFlow(ChatState("", 0, null, Connection(), Content.Loading, ComposerState()))
+        MutableStateFlow(ChatState("", 0, null, Connection(), Content.Loading, ComposerState(), signs = signs()))
     private val remedies = Remedies(go, ::tell, ::read)
     private val asked = Channel<Unit>(Channel.CONFLATED)
     private val composer = Composer(client, conversation, states, remedies) { asked.trySend(Unit) }
@@ -74,11 +77,45 @@ public class ChatHolder(
             is ChatEvent.DraftChanged -> composer.write(event.text, event.of)
             is ChatEvent.AudienceChosen -> composer.writeTo(event.audience)
             is ChatEvent.Send -> send(event.of)
+            is ChatEvent.CancelEdit -> composer.cancelEdit()
+            is ChatEvent.CancelReply -> composer.answerNothing()
+            is ChatEvent.Ask -> ask(event.question)
+            is ChatEvent.Cancel -> ask(null)
+            is ChatEvent.SignTyped -> signTyped(event.text)
+            is ChatEvent.OpenDetails, is ChatEvent.Copy, is ChatEvent.WriteAgain -> withMessage(event)
+            is ChatEvent.React, is ChatEvent.Edit, is ChatEvent.Delete -> withMessage(event)
+            is ChatEvent.Reply, is ChatEvent.GoTo -> withMessage(event)
+            is ChatEvent.Resolve -> remedies.resolve(event.remedy, states.value.timeline is Content.Failed)
+        }
+    }
+
+    /** What was asked is answered by it. */
+    private fun withMessage(event: ChatEvent) {
+        ask(null)
+        when (event) {
             is ChatEvent.OpenDetails -> go(Go.ToDetails(event.rowId))
             is ChatEvent.Copy -> message(event.rowId)?.let { go(Go.Copy(it.body)) }
             is ChatEvent.WriteAgain -> composer.writeAgain(event.rowId)
-            is ChatEvent.Resolve -> remedies.resolve(event.remedy, states.value.timeline is Content.Failed)
+            is ChatEvent.React -> keeping(event) { react(event.rowId, event.sign, event.on) }
+            is ChatEvent.Reply -> message(event.rowId)?.let { composer.answer(it.id, it.audience) }
+            is ChatEvent.GoTo -> move { goTo(event.rowId) }
+            is ChatEvent.Edit -> composer.edit(event.rowId)
+            is ChatEvent.Delete -> keeping(event) { deleteForEveryone(event.rowId) }
+            else -> Unit
         }
+    }
+
+    private fun keeping(event: ChatEvent, work: suspend KithClient.() -> Unit) {
+        scope.keeping(remedies.telling { onEvent(event) }) { client.work() }
+    }
+
+    private fun ask(question: ChatQuestion?) = states.update { it.copy(question = question) }
+
+    /** The first sign that is typed is put to the message. */
+    private fun signTyped(text: String) {
+        val asked = states.value.question as? ChatQuestion.OtherSign ?: return
+        val sign = findSign(text) ?: return ask(asked.copy(typed = text))
+        onEvent(ChatEvent.React(asked.rowId, sign, on = true))
     }
 
     /** One's own words are shown, wherever the window was. */

@@ -54,6 +54,26 @@ internal class Composer(
         asked()
     }
 
+    fun edit(row: Long) {
+        core.edit(row)
+        asked()
+    }
+
+    fun answer(row: Long, audience: Audience) {
+        core.answer(row, audience(audience))
+        show()
+    }
+
+    fun answerNothing() {
+        core.answerNothing()
+        show()
+    }
+
+    fun cancelEdit() {
+        core.cancelEdit()
+        show()
+    }
+
     private fun tell(trouble: Trouble) {
         val again = {
             core.again(trouble.again)
@@ -74,4 +94,6 @@ private fun composer(field: Field) = ComposerState(
     choices = field.choices.map(::audience),
     readers = field.readers.map(::person),
     number = field.number,
+    editing = field.editing?.was,
+    quote = field.quote?.let(::quote),
 )

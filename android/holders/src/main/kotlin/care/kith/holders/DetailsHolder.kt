@@ -8,6 +8,7 @@ import care.kith.screens.Problem
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.details.DetailsEvent
 import care.kith.screens.details.DetailsState
+import care.kith.screens.details.PutSign
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -58,6 +59,7 @@ public class DetailsHolder(
                 clockOff = details.row.clockOff,
                 readers = details.readers.map(::person),
                 others = details.others.map(::person),
+                signs = details.signs.map { PutSign(it.sign, it.people.map(::person)) },
             ),
         )
     }

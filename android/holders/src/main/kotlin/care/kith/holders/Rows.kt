@@ -4,8 +4,10 @@ import care.kith.core.CircleRow
 import care.kith.core.ClinicRow
 import care.kith.core.Inbox
 import care.kith.core.JoiningStanding
+import care.kith.core.LiveKind
 import care.kith.core.MessageState
 import care.kith.core.PersonRow
+import care.kith.core.QuoteRow
 import care.kith.core.Reach
 import care.kith.core.RowContent
 import care.kith.core.TimelineRow
@@ -16,14 +18,22 @@ import care.kith.screens.Connection
 import care.kith.screens.Doubt
 import care.kith.screens.Person
 import care.kith.screens.Role
+import care.kith.screens.chat.Act
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.Delivery
+import care.kith.screens.chat.Live
+import care.kith.screens.chat.MessageSign
 import care.kith.screens.chat.NoticeKind
+import care.kith.screens.chat.Quote
+import care.kith.screens.chat.QuoteState
 import care.kith.screens.chat.Refusal
 import care.kith.screens.chat.Standing
+import care.kith.core.Act as CoreAct
 import care.kith.core.Audience as CoreAudience
 import care.kith.core.Doubt as CoreDoubt
+import care.kith.core.Live as CoreLive
 import care.kith.core.Notice as CoreNotice
+import care.kith.core.QuoteState as CoreQuoteState
 import care.kith.core.Role as CoreRole
 import care.kith.core.Standing as CoreStanding
 
@@ -132,8 +142,13 @@ internal fun chatRow(row: TimelineRow): ChatRow {
     val at = row.sentAt.toLong()
     return when (val content = row.content) {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
-        is RowContent.Text, RowContent.Hidden, RowContent.Deleted -> {
+        is RowContent.Text, RowContent.Hidden -> {
             about?.let { message(row, it) } ?: ChatRow.Notice(row.id, at, NoticeKind.Unreadable)
+        }
+
+        RowContent.Deleted -> {
+            about?.let { ChatRow.Deleted(row.id, at, it, audience(row.audience)) }
+                ?: ChatRow.Notice(row.id, at, NoticeKind.Unreadable)
         }
 
         // A later version of Kith wrote it.
@@ -167,7 +182,40 @@ private fun message(row: TimelineRow, sender: Person): ChatRow.Message =
         body = words(row),
         delivery = delivery(row.state),
         clockOff = row.clockOff,
+        edited = (row.content as? RowContent.Text)?.edited == true,
+        signs = row.signs.map { MessageSign(it.sign, it.count.toInt(), it.mine) },
+        may = row.may.mapNotNull(::act).toSet(),
+        quote = row.quote?.let(::quote),
+        live = row.live.map(::live),
     )
+
+/** What is answered, as the screens name it. */
+internal fun quote(row: QuoteRow): Quote = Quote(
+    state = when (row.state) {
+        CoreQuoteState.HERE -> QuoteState.Here
+        CoreQuoteState.DELETED -> QuoteState.Deleted
+        CoreQuoteState.NOT_HERE -> QuoteState.NotHere
+    },
+    rowId = row.row,
+    name = row.senderName,
+    mine = row.senderIsMe,
+    words = if (row.cut) row.words + "…" else row.words,
+)
+
+private fun live(live: CoreLive): Live {
+    val words = live.span.start.toInt() until live.span.end.toInt()
+    return Live(words, live.target, live.host.takeIf { live.kind == LiveKind.LINK })
+}
+
+private fun act(act: CoreAct): Act? = when (act) {
+    CoreAct.REACT -> Act.React
+    CoreAct.REPLY -> Act.Reply
+    CoreAct.EDIT -> Act.Edit
+    CoreAct.DELETE -> Act.Delete
+
+    // What is important has no shelf on the screen yet.
+    CoreAct.PIN -> null
+}
 
 private fun delivery(state: MessageState): Delivery = when (state) {
     MessageState.QUEUED -> Delivery.Waiting

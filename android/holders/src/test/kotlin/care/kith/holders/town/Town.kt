@@ -128,6 +128,17 @@ internal class Resident(val name: String, private val dir: Path) {
         client.send(sharedRoom(circle().id, audience), body)
     }
 
+    /** Puts other words in place of those of a message. */
+    suspend fun edits(body: String, words: String) = client.edit(row(body), words)
+
+    /** Takes a message back, for everyone. */
+    suspend fun deletes(body: String) = client.deleteForEveryone(row(body))
+
+    private suspend fun row(body: String): Long = client.watchChat(circle().id).use { watch ->
+        val rows = checkNotNull(watch.next()).rows
+        rows.single { (it.content as? RowContent.Text)?.body == body }.id
+    }
+
     /** The only circle that they are in. */
     suspend fun circle(): CircleRow = client.inbox().circles.single()
 

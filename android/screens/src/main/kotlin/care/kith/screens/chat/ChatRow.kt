@@ -20,6 +20,11 @@ public sealed interface ChatRow {
      * @property body the words.
      * @property delivery how far they have come.
      * @property clockOff whether its sender's clock cannot be right: [at] is when the clinic's computer took it.
+     * @property edited whether its sender has put other words in place of the first.
+     * @property signs which signs were put to it.
+     * @property may what this person may do with it.
+     * @property quote what it answers.
+     * @property live what in its words leads somewhere, in order.
      */
     public data class Message(
         override val id: Long,
@@ -29,9 +34,22 @@ public sealed interface ChatRow {
         val body: String,
         val delivery: Delivery,
         val clockOff: Boolean = false,
+        val edited: Boolean = false,
+        val signs: List<MessageSign> = emptyList(),
+        val may: Set<Act> = emptySet(),
+        val quote: Quote? = null,
+        val live: List<Live> = emptyList(),
     ) : ChatRow {
         override fun toString(): String = nameOf(this)
     }
+
+    /** What [sender] said and took back; [audience] could read it. */
+    public data class Deleted(
+        override val id: Long,
+        override val at: Long,
+        val sender: Person,
+        val audience: Audience,
+    ) : ChatRow
 
     /** Something that happened, so many [times]; [about] is whom it happened to or came from, if that is known. */
     public data class Notice(
@@ -52,6 +70,74 @@ public sealed interface ChatRow {
         val refusal: Refusal,
         val by: Person? = null,
     ) : ChatRow
+}
+
+/**
+ * A sign that was put to a message.
+ *
+ * @property sign an emoji.
+ * @property count how many people put it there.
+ * @property mine whether this person is one of them.
+ */
+public data class MessageSign(val sign: String, val count: Int, val mine: Boolean = false) {
+    override fun toString(): String = nameOf(this)
+}
+
+/**
+ * A part of a text that leads somewhere.
+ *
+ * @property words where it stands, in UTF-16 units.
+ * @property target the whole address of a page, or the digits of a telephone number.
+ * @property host where an address truly leads to; `null` of a number.
+ */
+public data class Live(val words: IntRange, val target: String, val host: String? = null) {
+    override fun toString(): String = nameOf(this)
+}
+
+/**
+ * What is answered.
+ *
+ * @property state what of it can be shown.
+ * @property rowId where it stands; `null` where it is not here.
+ * @property name who said it; `null` where it is not here.
+ * @property mine whether that is oneself.
+ * @property words the first of its words, in one line.
+ */
+public data class Quote(
+    val state: QuoteState,
+    val rowId: Long? = null,
+    val name: String? = null,
+    val mine: Boolean = false,
+    val words: String = "",
+) {
+    override fun toString(): String = nameOf(this)
+}
+
+/** What of an answered message can be shown. */
+public enum class QuoteState {
+    /** Its words. */
+    Here,
+
+    /** It was taken back. */
+    Deleted,
+
+    /** It has not come, or it was said where this person does not read. */
+    NotHere,
+}
+
+/** What can be done with a message by who may. */
+public enum class Act {
+    /** Put a sign to it. */
+    React,
+
+    /** Answer it. */
+    Reply,
+
+    /** Put other words in place of its own. */
+    Edit,
+
+    /** Take it back for everyone. */
+    Delete,
 }
 
 /** How far a message has come; said in words. */

@@ -52,6 +52,7 @@ private fun Conversation(state: ChatState, onEvent: (ChatEvent) -> Unit, modifie
                 Nothing(strings.chatEmptyTitle, strings.chatEmptyBody)
             } else {
                 TimelineList(timeline, state.clinic, onEvent, Modifier.weight(1f).fillMaxWidth())
+                state.question?.let { Asked(it, timeline, state.signs, onEvent) }
             }
             state.problem?.let { problem ->
                 ProblemNote(problem, { onEvent(ChatEvent.Resolve(it)) }, Modifier.padding(12.dp))

@@ -21,6 +21,8 @@ import care.kith.screens.nameOf
  * @property composer what is being written.
  * @property standing whether this person can write here.
  * @property problem what the last thing that was tried ran into.
+ * @property signs those that are put to a message by one touch.
+ * @property question what is asked before something is done.
  */
 public data class ChatState(
     val title: String,
@@ -32,8 +34,29 @@ public data class ChatState(
     val standing: Standing = Standing.Member,
     val mine: Boolean = false,
     val problem: Problem? = null,
+    val signs: List<String> = emptyList(),
+    val question: ChatQuestion? = null,
 ) {
     override fun toString(): String = nameOf(this)
+}
+
+/** What a person is asked about a message of the window, by its [ChatRow.id]. */
+public sealed interface ChatQuestion {
+    /** What to do with it. */
+    public data class Actions(val rowId: Long) : ChatQuestion
+
+    /** Which other sign to put to it: [typed] holds none so far. */
+    public data class OtherSign(val rowId: Long, val typed: String = "") : ChatQuestion {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Whether to take it back for everyone. */
+    public data class Delete(val rowId: Long) : ChatQuestion
+
+    /** Whether to leave Kith for the page that a part of its words leads to. */
+    public data class Leave(val rowId: Long, val address: String) : ChatQuestion {
+        override fun toString(): String = nameOf(this)
+    }
 }
 
 /**
@@ -63,6 +86,8 @@ public data class Timeline(
  * @property choices whom this person can write to; the choice is shown if there are two or more.
  * @property readers who will read it, without oneself.
  * @property number which of the fields that were shown this is; whoever types says in which.
+ * @property quote what is answered.
+ * @property editing the words until now of the message that gets others; `null` where they are new.
  */
 public data class ComposerState(
     val draft: String = "",
@@ -70,6 +95,8 @@ public data class ComposerState(
     val choices: List<Audience> = listOf(Audience.Circle),
     val readers: List<Person> = emptyList(),
     val number: ULong? = null,
+    val editing: String? = null,
+    val quote: Quote? = null,
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -145,6 +172,40 @@ public sealed interface ChatEvent {
 
     /** Put the words of a refused message into the field again. */
     public data class WriteAgain(val rowId: Long) : ChatEvent
+
+    /** Ask about a message before anything is done. */
+    public data class Ask(val question: ChatQuestion) : ChatEvent
+
+    /** Leave what is asked. */
+    public data object Cancel : ChatEvent
+
+    /** What was typed where another sign is asked for. */
+    public data class SignTyped(val text: String) : ChatEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Put a sign to a message, or take one's own away. */
+    public data class React(val rowId: Long, val sign: String, val on: Boolean) : ChatEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Answer a message: it stands above the field. */
+    public data class Reply(val rowId: Long) : ChatEvent
+
+    /** Answer nothing. */
+    public data object CancelReply : ChatEvent
+
+    /** To what a message answers. */
+    public data class GoTo(val rowId: Long) : ChatEvent
+
+    /** Put other words in place of those of a message: they come to stand in the field. */
+    public data class Edit(val rowId: Long) : ChatEvent
+
+    /** Leave the message that is in the field as it was. */
+    public data object CancelEdit : ChatEvent
+
+    /** Take a message back for everyone. */
+    public data class Delete(val rowId: Long) : ChatEvent
 
     /** Do the one thing about a problem. */
     public data class Resolve(val remedy: Remedy) : ChatEvent

@@ -16,6 +16,58 @@ public fun Strings.delivery(delivery: Delivery): String? = when (delivery) {
     Delivery.Received -> null
 }
 
+/** The word for what is done with a message. */
+internal fun Strings.label(event: ChatEvent): String = when (event) {
+    is ChatEvent.Reply -> chatReply
+    is ChatEvent.GoTo -> chatQuoteGo
+    is ChatEvent.Copy -> chatCopy
+    is ChatEvent.WriteAgain -> chatWriteAgain
+    is ChatEvent.Edit -> chatEdit
+    is ChatEvent.Ask -> if (event.question is ChatQuestion.Delete) chatDelete else chatSignOther
+    else -> chatDetails
+}
+
+/** What a sign says: of those that are offered a word, of others the sign. */
+public fun Strings.sign(sign: String): String = when (sign) {
+    "👍" -> chatSignGood
+    "❤️" -> chatSignLove
+    "🙏" -> chatSignThanks
+    "😊" -> chatSignGlad
+    "😢" -> chatSignSad
+    else -> sign
+}
+
+/** Whose words are answered. */
+public fun Strings.answered(quote: Quote): String = when {
+    quote.state == QuoteState.NotHere -> chatQuoteNotHere
+    quote.mine -> chatQuoteYou
+    else -> chatQuoteBy(quote.name ?: chatSomeone)
+}
+
+/** The first of the words that are answered; `null` where nothing is known of them. */
+public fun Strings.words(quote: Quote): String? = when (quote.state) {
+    QuoteState.Here -> quote.words
+    QuoteState.Deleted -> chatQuoteDeleted
+    QuoteState.NotHere -> null
+}
+
+/** A sign that was put to a message, as it is spoken. */
+private fun Strings.spoken(sign: MessageSign): String {
+    val counted = chatSignCount(sign.count, sign(sign.sign))
+    return if (sign.mine) chatSignMine(counted) else counted
+}
+
+/** Where a message stood that its sender took back. */
+public fun Strings.deleted(row: ChatRow.Deleted): String =
+    if (row.sender.me) chatDeletedYou else chatDeletedBy(row.sender.name)
+
+/** The same, as it is spoken. */
+public fun Strings.spoken(row: ChatRow.Deleted, moments: Moments): String = listOfNotNull(
+    deleted(row),
+    moments.time(row.at),
+    only(row.audience),
+).joinToString(" ")
+
 /** One sentence about something that happened. */
 public fun Strings.notice(notice: ChatRow.Notice): String {
     val name = notice.about?.name ?: chatSomeone
@@ -110,6 +162,10 @@ public fun Strings.line(row: ChatRow): String = when (row) {
         if (row.sender.me) inboxLastMine(words) else inboxLastLine(sender(row.sender), words)
     }
 
+    is ChatRow.Deleted -> {
+        deleted(row)
+    }
+
     is ChatRow.Notice -> {
         notice(row)
     }
@@ -142,10 +198,12 @@ public fun Strings.readers(audience: Audience, readers: List<Person>, mine: Bool
 public fun Strings.spoken(message: ChatRow.Message, moments: Moments, mine: Boolean = false): String {
     val sender = if (message.sender.me) chatYou else message.sender.name
     val state = listOfNotNull(
+        message.quote?.let { listOfNotNull(answered(it), words(it)).joinToString(": ") },
+        chatEdited.takeIf { message.edited },
         moments.time(message.at),
         chatClockOff.takeIf { message.clockOff },
         delivery(message.delivery),
         only(message.audience),
-    )
+    ) + message.signs.map(::spoken)
     return listOf(sender, role(message.sender, mine), message.body, state.joinToString(", ")).joinToString(". ")
 }

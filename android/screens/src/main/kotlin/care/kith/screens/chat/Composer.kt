@@ -36,6 +36,7 @@ import care.kith.screens.design.Choice
 import care.kith.screens.design.Choices
 import care.kith.screens.design.Entry
 import care.kith.screens.design.Icon
+import care.kith.screens.design.IconButton
 import care.kith.screens.design.Kith
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.Rule
@@ -64,9 +65,37 @@ internal fun Composer(
                 Arrangement.spacedBy(10.dp),
             ) {
                 if (Kith.largeText) AudienceInBrief(state, hours, onEvent) else AudienceInFull(state, hours, onEvent)
+                state.editing?.let { Edited(it, onEvent) }
+                state.quote?.let { Answered(it, onEvent) }
                 Words(state, onEvent)
             }
         }
+    }
+}
+
+/** Which message gets other words, and the way out of it. */
+@Composable
+private fun Edited(was: String, onEvent: (ChatEvent) -> Unit) {
+    Row(
+        Modifier.fillMaxWidth().background(Kith.colours.notice, Rounded).padding(start = 16.dp),
+        Arrangement.spacedBy(8.dp),
+        Alignment.CenterVertically,
+    ) {
+        Column(Modifier.weight(1f).padding(vertical = 8.dp)) {
+            SignedLine(Icon.Pen, Kith.strings.chatEditing, Kith.colours.noticeInk, style = Kith.type.smallStrong)
+            Text(was, style = Kith.type.small, colour = Kith.colours.noticeInk, maxLines = 2)
+        }
+        val leave = { onEvent(ChatEvent.CancelEdit) }
+        IconButton(Icon.Cross, Kith.strings.chatEditStop, leave, colour = Kith.colours.noticeInk)
+    }
+}
+
+/** What is answered, and the way out of it. */
+@Composable
+private fun Answered(quote: Quote, onEvent: (ChatEvent) -> Unit) {
+    Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(8.dp), Alignment.CenterVertically) {
+        QuoteLines(quote, Modifier.weight(1f))
+        IconButton(Icon.Cross, Kith.strings.chatReplyStop, { onEvent(ChatEvent.CancelReply) })
     }
 }
 
@@ -208,7 +237,8 @@ private fun SendButton(state: ComposerState, onSend: () -> Unit) {
     val colours = Kith.colours
     val ready = state.draft.isNotBlank()
     val care = state.audience == Audience.Care
-    val label = Kith.strings.chatSend
+    val edits = state.editing != null
+    val label = if (edits) Kith.strings.chatEditSave else Kith.strings.chatSend
     val ground = if (!ready) {
         colours.sunken
     } else if (care) {
@@ -231,5 +261,5 @@ private fun SendButton(state: ComposerState, onSend: () -> Unit) {
             .clickable(ready, role = Role.Button, onClick = onSend)
             .semantics { contentDescription = label },
         Alignment.Center,
-    ) { Sign(Icon.Send, colour = ink) }
+    ) { Sign(if (edits) Icon.Check else Icon.Send, colour = ink) }
 }

@@ -17,6 +17,10 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
+import androidx.compose.ui.input.pointer.PointerEventPass
+import androidx.compose.ui.input.pointer.PointerEventType
+import androidx.compose.ui.input.pointer.isSecondaryPressed
+import androidx.compose.ui.input.pointer.pointerInput
 import androidx.compose.ui.semantics.CustomAccessibilityAction
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.contentDescription
@@ -25,7 +29,11 @@ import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.hideFromAccessibility
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.AnnotatedString
+import androidx.compose.ui.text.SpanStyle
+import androidx.compose.ui.text.buildAnnotatedString
 import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.text.style.TextDecoration
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
 import care.kith.screens.design.Button
@@ -73,7 +81,6 @@ internal fun MessageRow(
     message: ChatRow.Message,
     first: Boolean,
     marked: Boolean,
-    onOpen: () -> Unit,
     onEvent: (ChatEvent) -> Unit,
 ) {
     val mine = message.sender.me
@@ -87,7 +94,7 @@ internal fun MessageRow(
             horizontalAlignment = if (mine) Alignment.End else Alignment.Start,
         ) {
             if (first && !mine) SenderLine(message)
-            Bubble(message, first, marked, onOpen, onEvent)
+            Bubble(message, first, marked, onEvent)
             if (message.delivery == Delivery.Refused && mine) {
                 Button(
                     Kith.strings.chatWriteAgain,
@@ -119,7 +126,6 @@ private fun Bubble(
     message: ChatRow.Message,
     first: Boolean,
     marked: Boolean,
-    onOpen: () -> Unit,
     onEvent: (ChatEvent) -> Unit,
 ) {
     val colours = Kith.colours
@@ -138,7 +144,13 @@ private fun Bubble(
         else -> Modifier.border(1.dp, colours.line, shape)
     }
     val spoken = strings.spoken(message, Kith.moments, Kith.mine)
-    val actions = actions(message, strings.chatDetails, strings.chatCopy, strings.chatWriteAgain, onEvent)
+    val actions = eventsOf(message).map { event ->
+        CustomAccessibilityAction(strings.label(event)) {
+            onEvent(event)
+            true
+        }
+    }
+    val open = { onEvent(ChatEvent.Ask(ChatQuestion.Actions(message.id))) }
     Column(
         Modifier
             .widthIn(max = 520.dp)
@@ -153,7 +165,8 @@ private fun Bubble(
                     colours.surface
                 },
             ).then(edge)
-            .combinedClickable(onClickLabel = strings.chatActions, onLongClick = onOpen, onClick = onOpen)
+            .secondaryClick(open)
+            .combinedClickable(onClickLabel = strings.chatActions, onLongClick = open, onClick = open)
             .semantics(mergeDescendants = true) {
                 contentDescription = spoken
                 customActions = actions
@@ -161,8 +174,18 @@ private fun Bubble(
         Arrangement.spacedBy(4.dp),
     ) {
         if (care) SignedLine(Icon.Lock, strings.audienceCare, colours.careInk, style = Kith.type.smallStrong)
-        Text(message.body)
+        message.quote?.let { QuoteLines(it) }
+        Text(withLive(message))
         StateLine(message)
+        if (message.signs.isNotEmpty()) SignsLine(message.signs)
+    }
+}
+
+/** The words, with a line under what leads somewhere. */
+private fun withLive(message: ChatRow.Message): AnnotatedString = buildAnnotatedString {
+    append(message.body)
+    message.live.forEach {
+        addStyle(SpanStyle(textDecoration = TextDecoration.Underline), it.words.first, it.words.last + 1)
     }
 }
 
@@ -170,6 +193,7 @@ private fun Bubble(
 private fun ColumnScope.StateLine(message: ChatRow.Message) {
     val colours = Kith.colours
     val words = Kith.strings.delivery(message.delivery)
+    val edited = Kith.strings.chatEdited.takeIf { message.edited }
     val arrival = Kith.strings.chatClockOff.takeIf { message.clockOff }
     val icon = when (message.delivery) {
         Delivery.Waiting -> Icon.Clock
@@ -191,7 +215,7 @@ private fun ColumnScope.StateLine(message: ChatRow.Message) {
         Row(ground, Arrangement.spacedBy(6.dp), Alignment.CenterVertically) {
             if (icon != null) Sign(icon, colour = ink, size = 16.dp)
             Text(
-                listOfNotNull(Kith.moments.time(message.at), arrival, words).joinToString(" · "),
+                listOfNotNull(edited, Kith.moments.time(message.at), arrival, words).joinToString(" · "),
                 style = Kith.type.small,
                 colour = ink,
             )
@@ -199,27 +223,15 @@ private fun ColumnScope.StateLine(message: ChatRow.Message) {
     }
 }
 
-private fun actions(
-    message: ChatRow.Message,
-    details: String,
-    copy: String,
-    writeAgain: String,
-    onEvent: (ChatEvent) -> Unit,
-): List<CustomAccessibilityAction> = eventsOf(message).map { event ->
-    val label = when (event) {
-        is ChatEvent.Copy -> copy
-        is ChatEvent.WriteAgain -> writeAgain
-        else -> details
-    }
-    CustomAccessibilityAction(label) {
-        onEvent(event)
-        true
+/** What the other button of a mouse does. */
+private fun Modifier.secondaryClick(onClick: () -> Unit): Modifier = pointerInput(onClick) {
+    awaitPointerEventScope {
+        while (true) {
+            val event = awaitPointerEvent(PointerEventPass.Initial)
+            if (event.type == PointerEventType.Press && event.buttons.isSecondaryPressed) {
+                event.changes.forEach { it.consume() }
+                onClick()
+            }
+        }
     }
 }
-
-/** What can be done with a message. */
-internal fun eventsOf(message: ChatRow.Message): List<ChatEvent> = listOfNotNull(
-    ChatEvent.OpenDetails(message.id),
-    ChatEvent.Copy(message.id),
-    ChatEvent.WriteAgain(message.id).takeIf { message.delivery == Delivery.Refused && message.sender.me },
-)

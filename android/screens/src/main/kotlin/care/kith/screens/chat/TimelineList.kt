@@ -58,7 +58,6 @@ internal fun TimelineList(
     val moments = Kith.moments
     val items = remember(timeline.rows, timeline.unreadFrom, timeline.unread, moments) { items(timeline, moments) }
     val list = rememberLazyListState(initialFirstVisibleItemIndex = startOf(items, timeline))
-    var opened by remember { mutableStateOf<ChatRow.Message?>(null) }
 
     Windowing(list, items, timeline, onEvent)
     Following(list, items, timeline)
@@ -73,14 +72,13 @@ internal fun TimelineList(
         ) {
             items(items, key = TimelineItem::key, contentType = { it::class }) { item ->
                 Box(Modifier.widthIn(max = ChatWidth).fillMaxWidth()) {
-                    Item(item, timeline.target, clinic, { opened = it }, onEvent)
+                    Item(item, timeline.target, clinic, onEvent)
                 }
             }
             if (timeline.hasOlder) item(key = "older") { Older() }
         }
         ToNewest(list, timeline, onEvent, Modifier.align(Alignment.BottomCenter))
     }
-    opened?.let { message -> MessageActions(message, { opened = null }, onEvent) }
 }
 
 @Composable
@@ -88,7 +86,6 @@ private fun Item(
     item: TimelineItem,
     target: Long?,
     clinic: Clinic?,
-    onOpen: (ChatRow.Message) -> Unit,
     onEvent: (ChatEvent) -> Unit,
 ) {
     when (item) {
@@ -97,7 +94,8 @@ private fun Item(
         is TimelineItem.UnreadMark -> UnreadLine(item.count)
 
         is TimelineItem.Row -> when (val row = item.row) {
-            is ChatRow.Message -> MessageRow(row, item.first, row.id == target, { onOpen(row) }, onEvent)
+            is ChatRow.Message -> MessageRow(row, item.first, row.id == target, onEvent)
+            is ChatRow.Deleted -> DeletedRow(row)
             is ChatRow.Notice -> NoticeRow(row, onEvent)
             is ChatRow.Alarm -> AlarmRow(row, clinic, onEvent)
         }

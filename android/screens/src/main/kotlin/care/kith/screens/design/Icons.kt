@@ -48,6 +48,7 @@ public enum class Icon(internal val path: String, internal val turns: Boolean = 
     Link("M10 14L14 10M8.5 11L6 13.5A3.6 3.6 0 0 0 11 18.5L13 16M11 8L13 5.5A3.6 3.6 0 0 1 18.5 11L15.5 13"),
     Copy("M8 8H20V20H8ZM16 8V4H4V16H8"),
     Pen("M4 20L5 16L16 5L19 8L8 19ZM14 7L17 10"),
+    Bin("M5 7H19M9.5 7V4.5H14.5V7M7 7L8 20H16L17 7M10.5 11V16M13.5 11V16"),
     Person("M12 4A4 4 0 1 0 12 12A4 4 0 1 0 12 4M4.5 20.5C5 16.5 8 14.5 12 14.5C16 14.5 19 16.5 19.5 20.5"),
     Add("M12 5V19M5 12H19"),
     Key("M8 12A4 4 0 1 0 8 20A4 4 0 1 0 8 12M11 13.5L19.5 5M16 8.5L19 11.5"),
@@ -57,6 +58,8 @@ public enum class Icon(internal val path: String, internal val turns: Boolean = 
     ),
     Again("M19.5 12A7.5 7.5 0 1 1 16.8 6.2L19 8M19.3 3.5V8.2H14.6", turns = true),
     Down("M6 9L12 15L18 9"),
+    Up("M6 15L12 9L18 15"),
+    Reply("M10 6L4.5 11.5L10 17M4.5 11.5H14C17.5 11.5 20 14 20 18", turns = true),
     ;
 
     internal fun vector(): ImageVector =

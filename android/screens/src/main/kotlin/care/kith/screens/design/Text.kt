@@ -13,6 +13,7 @@ import androidx.compose.ui.text.style.TextDirection
 import androidx.compose.ui.text.style.TextOverflow
 
 private val arabicRun = Regex("[\\u0600-\\u06FF\\u0750-\\u077F\\uFB50-\\uFDFF\\uFE70-\\uFEFF]+")
+private val emojiRun = Regex("[\\u2600-\\u27BF\\uFE0F\\x{1F000}-\\x{1FAFF}]+")
 
 /**
  * Text in the ink and letters of the theme. A line limit is for names of things that can be opened and read
@@ -51,14 +52,16 @@ public fun Text(
     )
 }
 
-/** [text] with its Arabic letters in the font that has them. */
+/** [text] with its Arabic letters and its emoji in the fonts that have them. */
 internal fun inItsLetters(text: AnnotatedString, fonts: Fonts): AnnotatedString {
-    if (!arabicRun.containsMatchIn(text)) return text
+    val emoji = fonts.emoji?.let { emojiRun.findAll(text).map { run -> run to it } }.orEmpty()
+    val runs = (arabicRun.findAll(text).map { it to fonts.arabic } + emoji).toList()
+    if (runs.isEmpty()) return text
     return AnnotatedString
         .Builder(text)
         .apply {
-            arabicRun.findAll(text).forEach {
-                addStyle(SpanStyle(fontFamily = fonts.arabic), it.range.first, it.range.last + 1)
+            runs.forEach { (run, family) ->
+                addStyle(SpanStyle(fontFamily = family), run.range.first, run.range.last + 1)
             }
         }.toAnnotatedString()
 }

@@ -12,9 +12,10 @@ import androidx.compose.ui.unit.sp
  *
  * @property latin Atkinson Hyperlegible Next, drawn so that no letter is taken for another.
  * @property arabic for Arabic letters wherever they stand.
+ * @property emoji for emoji wherever they stand; `null` where the platform has its own.
  */
 @Immutable
-public data class Fonts(val latin: FontFamily, val arabic: FontFamily) {
+public data class Fonts(val latin: FontFamily, val arabic: FontFamily, val emoji: FontFamily? = null) {
     public companion object {
         /** What the platform has. */
         public val Platform: Fonts = Fonts(FontFamily.Default, FontFamily.Default)

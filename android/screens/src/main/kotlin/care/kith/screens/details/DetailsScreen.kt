@@ -1,12 +1,18 @@
 package care.kith.screens.details
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.text.selection.SelectionContainer
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
 import care.kith.screens.Person
 import care.kith.screens.chat.Delivery
+import care.kith.screens.chat.sign
 import care.kith.screens.design.Button
 import care.kith.screens.design.Frame
 import care.kith.screens.design.Icon
@@ -23,6 +29,7 @@ import care.kith.screens.design.Text
 import care.kith.screens.design.TopNote
 import care.kith.screens.design.Weight
 import care.kith.screens.design.Whole
+import care.kith.screens.design.list
 import care.kith.strings.moment
 
 /** One message: its words, how far it came, who can read it and who cannot. */
@@ -45,9 +52,10 @@ private fun Of(details: MessageDetails, onEvent: (DetailsEvent) -> Unit) {
     Sheet(ground = if (care) Kith.colours.care else Kith.colours.surface) {
         PersonLine(message.sender)
         if (care) SignedLine(Icon.Lock, strings.audienceCare, Kith.colours.careInk, style = Kith.type.smallStrong)
-        Text(message.body)
+        SelectionContainer { Text(message.body) }
     }
     Progress(details)
+    if (details.signs.isNotEmpty()) Part(strings.detailsSigns) { Signs(details.signs) }
     Part(strings.detailsReaders) {
         if (details.readers.isEmpty() || message.delivery == Delivery.Refused) {
             Text(strings.detailsNobody)
@@ -79,7 +87,28 @@ private fun Progress(details: MessageDetails) {
             style = body,
         )
     }
+    if (details.message.edited) SignedLine(Icon.Pen, strings.detailsEdited, style = body)
     if (details.clockOff) SignedLine(Icon.Clock, strings.detailsClockOff, style = body)
+}
+
+@Composable
+private fun Signs(signs: List<PutSign>) {
+    val strings = Kith.strings
+    Sheet {
+        signs.forEachIndexed { i, put ->
+            if (i > 0) Rule()
+            val names = strings.list(put.people.map { if (it.me) strings.chatYou else it.name })
+            val spoken = strings.sign(put.sign) + ": " + names
+            Row(
+                Modifier.semantics(mergeDescendants = true) { contentDescription = spoken },
+                Arrangement.spacedBy(12.dp),
+                Alignment.CenterVertically,
+            ) {
+                Text(put.sign, style = Kith.type.heading)
+                Text(names)
+            }
+        }
+    }
 }
 
 @Composable

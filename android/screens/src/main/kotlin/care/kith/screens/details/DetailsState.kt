@@ -7,6 +7,7 @@ import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.Role
 import care.kith.screens.chat.ChatRow
+import care.kith.screens.nameOf
 
 /**
  * What is known of one message.
@@ -27,6 +28,7 @@ public data class DetailsState(
  * @property readers who can read it, without its sender.
  * @property others who is in the circle and cannot read it.
  * @property clockOff whether its sender's clock cannot be right: its time is when the clinic's computer took it.
+ * @property signs which signs were put to it, and by whom.
  */
 public data class MessageDetails(
     val message: ChatRow.Message,
@@ -34,10 +36,16 @@ public data class MessageDetails(
     val readers: List<Person>,
     val others: List<Person> = emptyList(),
     val clockOff: Boolean = false,
+    val signs: List<PutSign> = emptyList(),
 ) {
     /** Whether who looks at it is the patient of its circle. */
     val mine: Boolean
         get() = (readers + others + message.sender).any { it.me && it.role == Role.Patient }
+}
+
+/** A sign that was put to a message: an emoji, and by whom. */
+public data class PutSign(val sign: String, val people: List<Person>) {
+    override fun toString(): String = nameOf(this)
 }
 
 /** What a person can do with a message. */

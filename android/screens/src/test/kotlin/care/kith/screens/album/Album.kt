@@ -14,6 +14,7 @@ import care.kith.screens.Content
 import care.kith.screens.Doubt
 import care.kith.screens.Problem
 import care.kith.screens.Role
+import care.kith.screens.chat.ChatQuestion
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.ChatScreen
 import care.kith.screens.chat.ChatState
@@ -90,6 +91,11 @@ val album: List<Picture> = buildList {
     main("lock-code") { LockScreen(it.lock().copy(phase = LockPhase.Code("481516")), {}) }
     main("inbox", 900) { InboxScreen(it.inbox(), {}) }
     main("chat", 900) { ChatScreen(it.chat(unreadFrom = 8), {}) }
+    main("chat-annotated", 1000) { ChatScreen(it.annotated(), {}) }
+    main("chat-actions", 820) { ChatScreen(it.annotated(ChatQuestion.Actions(6)), {}) }
+    main("chat-delete") { ChatScreen(it.annotated(ChatQuestion.Delete(6)), {}) }
+    main("chat-editing", 900) { ChatScreen(it.annotated(composer = it.editing), {}) }
+    main("chat-answers", 1000) { ChatScreen(it.chat(it.answers, composer = it.answering), {}) }
     main("details", 860) { DetailsScreen(it.details(), {}) }
     main("people", 1760) { PeopleScreen(it.people(), {}) }
     main("number", 1160) { NumberScreen(it.number(), {}) }
@@ -274,6 +280,12 @@ private fun MutableList<Picture>.chat() {
         ChatRow.Alarm(i.toLong(), NOW - (40 - i) * MINUTE, refusal, cast.proxy)
     }
     state("chat-alarms", 1500, at(plain.chat(alarms)))
+    state("chat-actions-others", 820, at(plain.annotated(ChatQuestion.Actions(4))))
+    state("chat-live", 800, at(plain.linked()))
+    state("chat-live-actions", 900, at(plain.linked(ChatQuestion.Actions(11))))
+    state("chat-leave", content = at(plain.linked(ChatQuestion.Leave(11, cast.page))))
+    state("chat-other-sign", content = at(plain.annotated(ChatQuestion.OtherSign(4))))
+    state("chat-other-sign-none", content = at(plain.annotated(ChatQuestion.OtherSign(4, "thanks"))))
     val found = Timeline(plain.rows, hasOlder = true, hasNewer = true, target = 4)
     state("chat-hit", 800, at(plain.chat().copy(timeline = Content.Ready(found))))
 }
@@ -294,6 +306,7 @@ private fun MutableList<Picture>.details() {
     state("details-loading", content = at(DetailsState(plain.online, Content.Loading)))
     state("details-error", content = at(DetailsState(plain.online, Content.Failed(Problem.NotThere))))
     state("details-waiting-offline", 800, at(own(Delivery.Waiting)))
+    state("details-annotated", 1160, at(plain.annotatedDetails()))
     state("details-refused", 860, at(own(Delivery.Refused)))
     state("details-problem", 1000, at(own(Delivery.Refused).copy(problem = Problem.TextTooLong)))
 }

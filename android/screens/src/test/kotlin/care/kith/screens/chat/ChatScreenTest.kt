@@ -19,10 +19,12 @@ import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performKeyInput
+import androidx.compose.ui.test.performMouseInput
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.test.pressKey
 import androidx.compose.ui.test.requestFocus
+import androidx.compose.ui.test.rightClick
 import androidx.compose.ui.text.input.ImeAction
 import care.kith.screens.Audience
 import care.kith.screens.Doubt
@@ -221,21 +223,134 @@ class ChatScreenTest {
     @Test
     fun `every action of a message is a custom action too`() = chat({ chat(rows.take(6) + refused) }) {
         val actions = bubble(samples.refused.body).fetchSemanticsNode().config[SemanticsActions.CustomActions]
-        assertEquals(listOf(strings.chatDetails, strings.chatCopy, strings.chatWriteAgain), actions.map { it.label })
+        assertEquals(listOf(strings.chatCopy, strings.chatWriteAgain, strings.chatDetails), actions.map { it.label })
         actions.forEach { action -> ui.runOnUiThread { assertTrue(action.action()) } }
         assertEquals(
-            listOf(ChatEvent.OpenDetails(9), ChatEvent.Copy(9), ChatEvent.WriteAgain(9)),
+            listOf(ChatEvent.Copy(9), ChatEvent.WriteAgain(9), ChatEvent.OpenDetails(9)),
             done,
         )
     }
 
     @Test
+    fun `with one's own message there is more to do, and each of it is a custom action`() = chat({ annotated() }) {
+        val actions = bubble(samples.cast.inhaler).fetchSemanticsNode().config[SemanticsActions.CustomActions]
+        actions.forEach { action -> ui.runOnUiThread { assertTrue(action.action()) } }
+        val own = listOf(
+            ChatEvent.Ask(ChatQuestion.OtherSign(6)),
+            ChatEvent.Reply(6),
+            ChatEvent.GoTo(4),
+            ChatEvent.Edit(6),
+            ChatEvent.Copy(6),
+            ChatEvent.OpenDetails(6),
+            ChatEvent.Ask(ChatQuestion.Delete(6)),
+        )
+        assertEquals(own, done)
+        val others = bubble(samples.cast.howAreYou).fetchSemanticsNode().config[SemanticsActions.CustomActions]
+        val labels = listOf(strings.chatSignOther, strings.chatReply, strings.chatCopy, strings.chatDetails)
+        assertEquals(labels, others.map { it.label })
+    }
+
+    @Test
+    fun `one touch puts a sign, and takes one's own away`() = chat({ annotated(ChatQuestion.Actions(4)) }) {
+        ui.onNodeWithContentDescription(strings.chatSignThanks).performClick()
+        ui.onNodeWithContentDescription(strings.chatSignLove).performClick()
+        assertEquals(listOf(ChatEvent.React(4, "🙏", on = true), ChatEvent.React(4, "❤️", on = false)), done)
+    }
+
+    @Test
+    fun `another sign is typed`() = chat({ annotated(ChatQuestion.OtherSign(4)) }) {
+        ui.onNodeWithContentDescription(strings.chatSignField).performTextInput("🎉")
+        assertEquals(listOf<ChatEvent>(ChatEvent.SignTyped("🎉")), done)
+    }
+
+    @Test
+    fun `deleting asks first`() = chat({ annotated(ChatQuestion.Delete(6)) }) {
+        ui.onNodeWithText(strings.chatDeleteBody).assertExists()
+        ui.onNodeWithText(strings.actionCancel).performClick()
+        ui.onNodeWithText(strings.chatDeleteYes).performClick()
+        assertEquals(listOf(ChatEvent.Cancel, ChatEvent.Delete(6)), done)
+    }
+
+    @Test
+    fun `what leads somewhere is a button, and a page asks first`() = chat({ linked(ChatQuestion.Actions(11)) }) {
+        press("Open clinic.example")
+        press("Call 030")
+        assertEquals(
+            listOf(ChatEvent.Ask(ChatQuestion.Leave(11, samples.cast.page)), ChatEvent.Call("0305550100")),
+            done,
+        )
+    }
+
+    @Test
+    fun `a page says where it is, and can be left alone`() = chat({ linked(ChatQuestion.Leave(11, cast.page)) }) {
+        ui.onNodeWithText(strings.chatLeaveBody("clinic.example")).assertExists()
+        ui.onNodeWithText(strings.actionCancel).performClick()
+        assertEquals(listOf<ChatEvent>(ChatEvent.Cancel), done)
+    }
+
+    @Test
+    fun `what is asked about what is gone is not asked`() = chat({ annotated(ChatQuestion.Delete(5)) }) {
+        ui.onNodeWithText(strings.chatDeleteYes).assertDoesNotExist()
+    }
+
+    @Test
+    fun `an edit says what it changes, and can be left`() = chat({ annotated(composer = editing) }) {
+        ui.onNodeWithText(strings.chatEditing).assertExists()
+        ui.onNodeWithContentDescription(strings.chatEditStop).performClick()
+        ui.onNodeWithContentDescription(strings.chatEditSave).performClick()
+        assertEquals(listOf(ChatEvent.CancelEdit, ChatEvent.Send()), done)
+    }
+
+    @Test
+    fun `an answer says what it answers, and can be left`() = chat({ chat(answers, composer = answering) }) {
+        val heard = bubble(samples.cast.inhaler).fetchSemanticsNode().config[SemanticsProperties.ContentDescription]
+        val quoted = "${samples.cast.inhaler}. Lina Winterbloom wrote: ${samples.cast.soup}, 5:41 PM, Sent"
+        assertTrue(bare(heard.single()).endsWith(quoted), "$heard")
+        ui.onNodeWithContentDescription(strings.chatReplyStop).performClick()
+        assertEquals(listOf<ChatEvent>(ChatEvent.CancelReply), done)
+    }
+
+    @Test
+    fun `a screen reader hears what was said of a message, and where one was taken back`() = chat({ annotated() }) {
+        val heard = ui
+            .onAllNodes(SemanticsMatcher("heard") { SemanticsProperties.ContentDescription in it.config })
+            .fetchSemanticsNodes()
+            .map { bare(it.config[SemanticsProperties.ContentDescription].single()) }
+        val own = "You. Patient. ${samples.cast.better}. Changed, 3:42 PM, Sent, Thank you: 1 person"
+        assertTrue(own in heard, "$heard")
+        assertTrue(heard.any { it.endsWith("Love: 2 people, you too, Good: 1 person") }, "$heard")
+        assertTrue("Lina Winterbloom deleted this message. 4:40 PM" in heard, "$heard")
+    }
+
+    @Test
     fun `a long press and a click open the same actions`() = chat {
         bubble(samples.cast.soup).performTouchInput { longClick() }
-        ui.onNodeWithText(strings.chatCopy).performClick()
         bubble(samples.cast.soup).performClick()
-        ui.onNodeWithText(strings.chatDetails).performClick()
-        assertEquals(listOf(ChatEvent.Copy(4), ChatEvent.OpenDetails(4)), done)
+        bubble(samples.cast.soup).performMouseInput { rightClick() }
+        assertEquals(List(3) { ChatEvent.Ask(ChatQuestion.Actions(4)) }, done)
+    }
+
+    @Test
+    fun `each action does what it says`() = chat({ annotated(ChatQuestion.Actions(6)) }) {
+        press(strings.chatSignOther)
+        press(strings.chatReply)
+        press(strings.chatQuoteGo)
+        press(strings.chatEdit)
+        press(strings.chatCopy)
+        press(strings.chatDetails)
+        press(strings.chatDelete)
+        press(strings.actionClose)
+        val all = listOf(
+            ChatEvent.Ask(ChatQuestion.OtherSign(6)),
+            ChatEvent.Reply(6),
+            ChatEvent.GoTo(4),
+            ChatEvent.Edit(6),
+            ChatEvent.Copy(6),
+            ChatEvent.OpenDetails(6),
+            ChatEvent.Ask(ChatQuestion.Delete(6)),
+            ChatEvent.Cancel,
+        )
+        assertEquals(all, done)
     }
 
     @Test
@@ -331,11 +446,16 @@ class ChatScreenTest {
     }
 
     @Test
-    fun `the keyboard opens a message and chooses among its actions`() = chat({ chat(rows.takeLast(1)) }) {
+    fun `the keyboard opens a message`() = chat({ chat(rows.takeLast(1)) }) {
         bubble(samples.cast.here).requestFocus()
         bubble(samples.cast.here).performKeyInput { pressKey(Key.Enter) }
+        assertEquals(listOf<ChatEvent>(ChatEvent.Ask(ChatQuestion.Actions(8))), done)
+    }
+
+    @Test
+    fun `the keyboard chooses among the actions`() = chat({ annotated(ChatQuestion.Actions(6)) }) {
         ui.onNodeWithText(strings.chatDetails).requestFocus()
         ui.onNodeWithText(strings.chatDetails).performKeyInput { pressKey(Key.Enter) }
-        assertEquals(listOf<ChatEvent>(ChatEvent.OpenDetails(8)), done)
+        assertEquals(listOf<ChatEvent>(ChatEvent.OpenDetails(6)), done)
     }
 }

@@ -42,6 +42,7 @@ val bundledFonts = Fonts(
         Font("fonts/IBMPlexSansArabic-Regular.ttf"),
         Font("fonts/IBMPlexSansArabic-Bold.ttf", FontWeight.Bold),
     ),
+    FontFamily(Font("fonts/NotoColorEmoji-Signs.ttf")),
 )
 
 /** How a screen is looked at. */

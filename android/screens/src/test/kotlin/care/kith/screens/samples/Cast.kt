@@ -89,6 +89,12 @@ class Cast(private val language: Language) {
         "Gracias por decírmelo. Estoy aquí hasta las diez. Tome 2 inhalaciones ahora y escríbame en 20 minutos.",
         "شكرًا لأنك أخبرتني. أنا هنا حتى العاشرة. خذي بختين 2 الآن، واكتبي لي بعد 20 دقيقة.",
     )
+    val page = "https://clinic.example/plan"
+    val where = say(
+        "The plan is at $page. Call 030 555 0100 if it does not open.",
+        "El plan está en $page. Llame al 030 555 0100 si no se abre.",
+        "الخطة في $page. اتصلي بالرقم 030 555 0100 إذا لم تفتح.",
+    )
     val draft = say("I took them. It is easing.", "Ya las tomé. Está pasando.", "أخذتهما. الأمر يخف.")
     val query = say("inhaler", "inhalador", "البخاخ")
 }

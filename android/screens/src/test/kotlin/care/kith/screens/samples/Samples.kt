@@ -6,17 +6,24 @@ import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Person
 import care.kith.screens.Role
+import care.kith.screens.chat.Act
+import care.kith.screens.chat.ChatQuestion
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.ChatState
 import care.kith.screens.chat.ComposerState
 import care.kith.screens.chat.Delivery
+import care.kith.screens.chat.Live
+import care.kith.screens.chat.MessageSign
 import care.kith.screens.chat.NoticeKind
+import care.kith.screens.chat.Quote
+import care.kith.screens.chat.QuoteState
 import care.kith.screens.chat.Refusal
 import care.kith.screens.chat.Timeline
 import care.kith.screens.consent.ConsentState
 import care.kith.screens.consent.Invitation
 import care.kith.screens.details.DetailsState
 import care.kith.screens.details.MessageDetails
+import care.kith.screens.details.PutSign
 import care.kith.screens.inbox.CircleItem
 import care.kith.screens.inbox.ClinicCircles
 import care.kith.screens.inbox.InboxState
@@ -70,6 +77,51 @@ class Samples(private val language: Language) {
         said(8, cast.nurse, NOW - 12 * MINUTE, cast.here, Audience.Care),
     )
 
+    private val own = setOf(Act.React, Act.Reply, Act.Edit, Act.Delete)
+    private val others = setOf(Act.React, Act.Reply)
+    private val soup = Quote(QuoteState.Here, 4, cast.daughter.name, words = cast.soup)
+    private val hearts = listOf(MessageSign("❤️", 2, mine = true), MessageSign("👍", 1))
+
+    /** What was said, and what was said of it since. */
+    val annotated: List<ChatRow> = listOf(
+        said(1, cast.nurse, NOW - 5 * HOUR, cast.howAreYou).copy(may = others),
+        said(2, cast.patient, NOW - 5 * HOUR + MINUTE, cast.better)
+            .copy(edited = true, signs = listOf(MessageSign("🙏", 1)), may = own),
+        ChatRow.Deleted(3, NOW - 4 * HOUR - MINUTE, cast.daughter, Audience.Circle),
+        said(4, cast.daughter, NOW - 4 * HOUR, cast.soup).copy(signs = hearts, may = others),
+        ChatRow.Deleted(5, NOW - 30 * MINUTE, cast.patient, Audience.Care),
+        said(6, cast.patient, NOW - 3 * MINUTE, cast.inhaler).copy(may = own, quote = soup),
+    )
+
+    /** Answers to what is here, to what was taken back, to what is not here. */
+    val answers: List<ChatRow> = listOf(
+        said(1, cast.patient, NOW - 3 * HOUR, cast.inhaler).copy(quote = soup),
+        said(2, cast.daughter, NOW - 2 * HOUR, cast.better)
+            .copy(quote = Quote(QuoteState.Deleted, 1, cast.patient.name, mine = true)),
+        said(3, cast.nurse, NOW - HOUR, cast.here).copy(quote = Quote(QuoteState.NotHere)),
+        said(4, cast.nurse, NOW - MINUTE, cast.here, Audience.Care)
+            .copy(quote = Quote(QuoteState.Here, 9, cast.patient.name, mine = true, words = cast.afraid)),
+    )
+
+    /** Words of which parts lead somewhere. */
+    val linked: ChatRow.Message = said(11, cast.nurse, NOW - 5 * MINUTE, cast.where).copy(
+        live = listOf(
+            Live(part(cast.page), cast.page, "clinic.example"),
+            Live(part("030 555 0100"), "0305550100"),
+        ),
+        may = others,
+    )
+
+    private fun part(words: String): IntRange {
+        val start = cast.where.indexOf(words)
+        return start until start + words.length
+    }
+
+    fun linked(question: ChatQuestion? = null) = chat(rows.take(2) + linked).copy(question = question)
+
+    fun annotated(question: ChatQuestion? = null, composer: ComposerState = this.composer) =
+        chat(annotated, composer = composer).copy(question = question)
+
     val waiting = ChatRow.Message(9, NOW - MINUTE, cast.patient, Audience.Circle, cast.draft, Delivery.Waiting)
     val refused = waiting.copy(delivery = Delivery.Refused)
     val alarm = ChatRow.Alarm(10, NOW - 2 * MINUTE, Refusal.StrangerAdded, cast.daughter)
@@ -95,6 +147,7 @@ class Samples(private val language: Language) {
         timeline = Content.Ready(Timeline(rows, unreadFrom = unreadFrom, unread = rows.count { it.id == unreadFrom })),
         composer = composer,
         mine = true,
+        signs = listOf("👍", "❤️", "🙏", "😊", "😢"),
     )
 
     fun inbox(connection: Connection = online) = InboxState(
@@ -121,6 +174,34 @@ class Samples(private val language: Language) {
                 NOW - 30 * MINUTE,
                 listOf(cast.nurse, cast.planner),
                 listOf(cast.daughter),
+            ),
+        ),
+    )
+
+    /** What is said in answer to something. */
+    val answering = composer.copy(
+        draft = cast.inhaler,
+        audience = Audience.Circle,
+        choices = listOf(Audience.Circle),
+        readers = listOf(cast.daughter, cast.nurse),
+        quote = soup,
+    )
+
+    /** What is said in place of other words. */
+    val editing = composer.copy(draft = cast.draft, audience = Audience.Circle, editing = cast.better)
+        .copy(choices = listOf(Audience.Circle), readers = listOf(cast.daughter, cast.nurse, cast.planner))
+
+    fun annotatedDetails() = DetailsState(
+        online,
+        Content.Ready(
+            MessageDetails(
+                annotated[1] as ChatRow.Message,
+                NOW - 5 * HOUR + MINUTE,
+                listOf(cast.daughter, cast.nurse),
+                signs = listOf(
+                    PutSign("❤️", listOf(cast.patient, cast.daughter)),
+                    PutSign("🙏", listOf(cast.nurse)),
+                ),
             ),
         ),
     )
