@@ -3,7 +3,7 @@
 use kith_protocol::names;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::room::OVER;
+use super::room::over;
 pub use super::room::{Room, RoomState};
 use crate::{
     circle::policy::VerifiedPolicy,
@@ -12,9 +12,14 @@ use crate::{
     store::{
         StoreError,
         healing::{asked_keys, missing::DUE, stand},
-        outgoing::{denied, sealed},
+        outgoing::{
+            denied, sealed,
+            stage::{TAKEN, WAITS},
+        },
     },
 };
+
+const ACTIVE: i64 = RoomState::Active as i64;
 
 /// A circle as stored.
 #[derive(Clone)]
@@ -149,11 +154,11 @@ pub fn rooms_of_account(db: &Connection, account: AccountId) -> Result<Vec<Room>
 pub fn rooms_with_work(db: &Connection, account: AccountId) -> Result<Vec<Room>, StoreError> {
     rooms(
         db,
-        "circle.account = ?1 AND state = 0 AND adrift IS NULL AND reread = 0 AND
+        &format!("circle.account = ?1 AND state = {ACTIVE} AND adrift IS NULL AND reread = 0 AND
          (EXISTS (SELECT 1 FROM outbox
-                  WHERE outbox.room = room.id AND outbox.state != 1 AND outbox.state = 0)
+                  WHERE outbox.room = room.id AND outbox.state != {TAKEN} AND outbox.state = {WAITS})
           OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id)
-          OR EXISTS (SELECT 1 FROM pending_commit WHERE pending_commit.room = room.id))",
+          OR EXISTS (SELECT 1 FROM pending_commit WHERE pending_commit.room = room.id))"),
         account.0,
     )
 }
@@ -168,8 +173,10 @@ pub fn rooms_that_miss(
 ) -> Result<Vec<Room>, StoreError> {
     let mut found = rooms(
         db,
-        "circle.account = ?1 AND state = 0
-         AND EXISTS (SELECT 1 FROM missing WHERE missing.room = room.id)",
+        &format!(
+            "circle.account = ?1 AND state = {ACTIVE}
+         AND EXISTS (SELECT 1 FROM missing WHERE missing.room = room.id)"
+        ),
         account.0,
     )?;
     let mut due = db.prepare_cached(&format!(
@@ -204,7 +211,7 @@ pub fn shared_rooms(db: &Connection, id: &CircleId) -> Result<Vec<Room>, StoreEr
 /// Whether nothing can be said in a room any more.
 pub fn is_over(db: &Connection, room: &Room) -> Result<bool, StoreError> {
     Ok(db
-        .prepare_cached(&format!("SELECT {OVER} FROM room WHERE id = ?1"))?
+        .prepare_cached(&format!("SELECT {} FROM room WHERE id = ?1", over()))?
         .query_row([room.row], |row| row.get(0))?)
 }
 
@@ -252,16 +259,16 @@ pub fn put_room(
     at: Beginning,
 ) -> Result<i64, StoreError> {
     db.prepare_cached(
-        "INSERT INTO room (circle, group_id, audience, generation, state, cursor, node, epoch,
+        &format!("INSERT INTO room (circle, group_id, audience, generation, state, cursor, node, epoch,
                            policy_version, revocations, last_hash, as_of, conversation, room_id)
          VALUES (?1, ?2, ?3, ?8, 0, ?4, ?4, ?5, ?6, ?7, zeroblob(16),
                  (SELECT synced_at FROM account JOIN circle ON circle.account = account.id
                   WHERE circle.id = ?1), ?9, ?10)
          ON CONFLICT (group_id) DO UPDATE SET
-             state = 0, cursor = ?4, node = ?4, epoch = ?5, policy_version = ?6, revocations = ?7,
+             state = {ACTIVE}, cursor = ?4, node = ?4, epoch = ?5, policy_version = ?6, revocations = ?7,
              adrift = NULL, reread = 0,
              known_epoch = coalesce(known_epoch, epoch)
-             WHERE circle = ?1",
+             WHERE circle = ?1"),
     )?
     .execute(params![
         circle_row,

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 
 use super::{
     invitations::InvitationState,
-    room::{OVER, RoomState},
+    room::{RoomState, over},
 };
 use crate::{rights::table::Audience, store::StoreError};
 
@@ -84,8 +84,9 @@ pub fn rooms(
     of: Conversations,
 ) -> Result<HashMap<i64, Vec<ListedRoom>>, StoreError> {
     let sql = format!(
-        "SELECT conversation, audience, state, as_of, newest, {OVER} FROM room
-         WHERE conversation BETWEEN ?1 AND ?2 ORDER BY id"
+        "SELECT conversation, audience, state, as_of, newest, {} FROM room
+         WHERE conversation BETWEEN ?1 AND ?2 ORDER BY id",
+        over()
     );
     of.read(db, &sql, |row| {
         Ok(ListedRoom {

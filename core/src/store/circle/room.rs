@@ -3,7 +3,10 @@
 use crate::{
     ids::{AccountId, CircleId, ConversationId, GroupId, PersonId, RoomId},
     rights::table::Audience,
-    store::StoreError,
+    store::{
+        StoreError,
+        outgoing::intents::kind::{ADD, REMOVE},
+    },
 };
 
 /// How this device stands to a room.
@@ -83,8 +86,13 @@ pub struct Room {
 
 /// Whether nothing can be said in a room any more: this person was removed, or, of two, the other one goes
 /// or has gone and does not come again.
-pub(super) const OVER: &str = "(state = 1 OR audience = 2
-    AND ((SELECT count(*) FROM participant
-          WHERE participant.room = room.id AND until IS NULL) < 2
-         OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = 2))
-    AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = 1))";
+pub(super) fn over() -> String {
+    let (removed, pair) = (RoomState::Removed as i64, Audience::Pair.code());
+    format!(
+        "(state = {removed} OR audience = {pair}
+          AND ((SELECT count(*) FROM participant
+                WHERE participant.room = room.id AND until IS NULL) < 2
+               OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = {REMOVE}))
+          AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = {ADD}))"
+    )
+}

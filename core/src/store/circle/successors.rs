@@ -14,7 +14,15 @@ use crate::{
         StoreError,
         account::accounts::{column, to_column},
         healing::{asked_keys, stand},
-        outgoing::{denied, intents, outbox, sealed},
+        outgoing::{
+            denied,
+            intents::{
+                self,
+                kind::{ANEW, READD, REMOVE, REVOKE, UPDATE},
+            },
+            outbox, sealed,
+            stage::REFUSED,
+        },
         timeline::{events, index},
     },
 };
@@ -206,7 +214,7 @@ fn leave(db: &Connection, room: &Room) -> Result<(), StoreError> {
         db.prepare_cached(&format!("DELETE FROM {table} WHERE room = ?1"))?
             .execute([row])?;
     }
-    db.prepare_cached("DELETE FROM intent WHERE room = ?1 AND kind IN (2, 3, 4, 5, 7)")?
+    db.prepare_cached(&format!("DELETE FROM intent WHERE room = ?1 AND kind IN ({REMOVE}, {UPDATE}, {REVOKE}, {READD}, {ANEW})"))?
         .execute([row])?;
     forget_waiting(db, row)?;
     // A commit that the relay denied may have used them up.
@@ -265,7 +273,7 @@ pub fn say_over(
         afresh.execute([message])?;
     }
     let mut waiting = db.prepare_cached(
-        "SELECT message, counter FROM outbox WHERE room = ?1 AND state != 2 ORDER BY message",
+        &format!("SELECT message, counter FROM outbox WHERE room = ?1 AND state != {REFUSED} ORDER BY message"),
     )?;
     let waiting: Vec<(i64, u64)> = waiting
         .query_map([room], |row| Ok((row.get(0)?, row.get(1)?)))?

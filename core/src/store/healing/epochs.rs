@@ -11,16 +11,23 @@ use crate::{
     store::{
         StoreError,
         account::accounts::{column, to_column},
-        circle::circles,
-        outgoing::unshown::once_more,
+        circle::circles::{self, RoomState},
+        outgoing::{
+            stage::{REFUSED, WAITS},
+            unshown::once_more,
+        },
         timeline::index,
     },
 };
 
 /// How old a commit may be whose Welcomes are handed in again.
 const OWED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+/// `said.lost` of an event that a restored relay may have forgotten.
+const FORGOTTEN: i64 = 1;
 /// `said.lost` of an event that the log has where who was ahead of it cannot read it.
 const UNREADABLE: i64 = 2;
+
+const BROKEN: i64 = RoomState::Broken as i64;
 
 /// An epoch that we have been in.
 #[derive(Debug)]
@@ -119,10 +126,10 @@ pub fn owes(db: &Connection, room: i64) -> Result<bool, StoreError> {
 pub fn set_adrift(db: &Connection, room: i64, now_ms: u64, stamp: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET adrift = ?2, restored = ?3, reread = 0 WHERE id = ?1")?
         .execute(params![room, now_ms, stamp])?;
-    db.prepare_cached(
-        "UPDATE outbox SET state = 0, again = 1, node = NULL, sealed = NULL
-         WHERE room = ?1 AND state != 2 AND sealed IS NOT NULL",
-    )?
+    db.prepare_cached(&format!(
+        "UPDATE outbox SET state = {WAITS}, again = 1, node = NULL, sealed = NULL
+         WHERE room = ?1 AND state != {REFUSED} AND sealed IS NOT NULL"
+    ))?
     .execute([room])?;
     // Numbers do not tell whether the relay still has a Welcome: whoever brought its commit again
     // did so without it. What it delivered lately it delivers once.
@@ -144,15 +151,19 @@ pub fn settle(db: &Connection, room: i64, node: u64, kept: u64) -> Result<(), St
         .execute([room])?;
     asked_keys::forget(db, room)?;
     stand::set_back(db, &circles::room_by_row(db, room)?)?;
-    db.prepare_cached("UPDATE said SET lost = 1 WHERE room = ?1 AND epoch >= ?2")?
-        .execute(params![room, kept])?;
+    db.prepare_cached(&format!(
+        "UPDATE said SET lost = {FORGOTTEN} WHERE room = ?1 AND epoch >= ?2"
+    ))?
+    .execute(params![room, kept])?;
     Ok(())
 }
 
 /// The log went on without us after this epoch: what follows it may add us again.
 pub fn lose_place(db: &Connection, room: i64, epoch: u64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE room SET state = 2, adrift = NULL, epoch = ?2 WHERE id = ?1")?
-        .execute(params![room, epoch])?;
+    db.prepare_cached(&format!(
+        "UPDATE room SET state = {BROKEN}, adrift = NULL, epoch = ?2 WHERE id = ?1"
+    ))?
+    .execute(params![room, epoch])?;
     // Another restore must not bring back what the others never followed.
     db.prepare_cached("DELETE FROM epoch WHERE room = ?1 AND number > ?2")?
         .execute(params![room, epoch])?;
@@ -162,8 +173,10 @@ pub fn lose_place(db: &Connection, room: i64, epoch: u64) -> Result<(), StoreErr
 /// What we said since a restore in an epoch that has just ended: who was ahead of the relay
 /// could not read it.
 pub fn may_be_lost(db: &Connection, room: i64, epoch: u64, since: u64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE said SET lost = 2 WHERE room = ?1 AND epoch = ?2 AND at >= ?3")?
-        .execute(params![room, epoch, since])?;
+    db.prepare_cached(&format!(
+        "UPDATE said SET lost = {UNREADABLE} WHERE room = ?1 AND epoch = ?2 AND at >= ?3"
+    ))?
+    .execute(params![room, epoch, since])?;
     Ok(())
 }
 
@@ -176,10 +189,10 @@ pub fn not_lost(db: &Connection, room: i64, message: i64) -> Result<(), StoreErr
 
 /// Names of what may be lost, with the messages' rows.
 pub fn lost(db: &Connection, room: i64) -> Result<Vec<([u8; 16], i64)>, StoreError> {
-    let mut statement = db.prepare_cached(
+    let mut statement = db.prepare_cached(&format!(
         "SELECT event.name, said.message FROM said JOIN event ON event.id = said.message
-         WHERE said.room = ?1 AND lost = 1",
-    )?;
+         WHERE said.room = ?1 AND lost = {FORGOTTEN}"
+    ))?;
     let rows = statement.query_map([room], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -5,8 +5,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     content::event::EventHash,
     ids::{AccountId, DeviceId, GroupId, PublicKey},
-    store::StoreError,
+    store::{StoreError, circle::room::RoomState},
 };
+
+const BROKEN: i64 = RoomState::Broken as i64;
 
 /// A range of a device's events that is not here.
 #[derive(Clone, Copy, Debug)]
@@ -387,12 +389,12 @@ pub fn room_to_rejoin(
     group: &GroupId,
 ) -> Result<Option<i64>, StoreError> {
     Ok(db
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT room.id FROM room JOIN circle ON circle.id = room.circle
              JOIN readd ON readd.room = room.id
-             WHERE room.group_id = ?1 AND circle.account = ?2 AND room.state = 2
-             AND readd.asked IS NOT NULL",
-        )?
+             WHERE room.group_id = ?1 AND circle.account = ?2 AND room.state = {BROKEN}
+             AND readd.asked IS NOT NULL"
+        ))?
         .query_row(params![group.0, account.0], |row| row.get(0))
         .optional()?)
 }

@@ -69,16 +69,28 @@ pub struct Intent {
     pub request: RequestId,
 }
 
+/// Their kinds, as `intent` keeps them.
+pub(in crate::store) mod kind {
+    pub(in crate::store) const ADD: i64 = 1;
+    pub(in crate::store) const REMOVE: i64 = 2;
+    pub(in crate::store) const UPDATE: i64 = 3;
+    pub(in crate::store) const REVOKE: i64 = 4;
+    pub(in crate::store) const READD: i64 = 5;
+    pub(in crate::store) const RESTART: i64 = 6;
+    pub(in crate::store) const ANEW: i64 = 7;
+}
+use kind::{ADD, ANEW, READD, REMOVE, RESTART, REVOKE, UPDATE};
+
 /// Decides a change. It stays until it has come true.
 pub fn add_intent(db: &Connection, room: i64, change: &Change) -> Result<(), StoreError> {
     let (kind, person, member) = match change {
-        Change::Add(member) => (1, Some(member.key), Some(to_column(&**member))),
-        Change::Remove(person) => (2, Some(*person), None),
-        Change::Update => (3, None, None),
-        Change::Revoke => (4, None, None),
-        Change::Readd(readd) => (5, Some(readd.person), Some(to_column(&**readd))),
-        Change::Restart(restart) => (6, None, Some(to_column(restart))),
-        Change::Anew(anew) => (7, anew.without, Some(to_column(anew))),
+        Change::Add(member) => (ADD, Some(member.key), Some(to_column(&**member))),
+        Change::Remove(person) => (REMOVE, Some(*person), None),
+        Change::Update => (UPDATE, None, None),
+        Change::Revoke => (REVOKE, None, None),
+        Change::Readd(readd) => (READD, Some(readd.person), Some(to_column(&**readd))),
+        Change::Restart(restart) => (RESTART, None, Some(to_column(restart))),
+        Change::Anew(anew) => (ANEW, anew.without, Some(to_column(anew))),
     };
     db.prepare_cached(
         "INSERT INTO intent (room, kind, person_key, member, request) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -96,7 +108,9 @@ pub fn add_intent(db: &Connection, room: i64, change: &Change) -> Result<(), Sto
 /// The decided changes of a room that commits carry out: who has to go first, who may come last, each
 /// in the order in which they were decided.
 pub fn due_intents(db: &Connection, room: i64) -> Result<Vec<Intent>, StoreError> {
-    let order = "room = ?1 AND kind != 7 ORDER BY kind IN (2, 4) DESC, kind = 6 DESC, kind = 1, id";
+    let order = &format!(
+        "room = ?1 AND kind != {ANEW} ORDER BY kind IN ({REMOVE}, {REVOKE}) DESC, kind = {RESTART} DESC, kind = {ADD}, id"
+    );
     intents(db, order, room)
 }
 
@@ -105,9 +119,9 @@ pub fn due_intents(db: &Connection, room: i64) -> Result<Vec<Intent>, StoreError
 pub fn must_not_speak(db: &Connection, room: i64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind IN (2, 4, 6, 7))
+            &format!("SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind IN ({REMOVE}, {REVOKE}, {RESTART}, {ANEW}))
              OR EXISTS (SELECT 1 FROM successor WHERE room = ?1 AND done = 0)
-             OR EXISTS (SELECT 1 FROM whereabouts WHERE room = ?1 AND open = 1)",
+             OR EXISTS (SELECT 1 FROM whereabouts WHERE room = ?1 AND open = 1)"),
         )?
         .query_row([room], |row| row.get(0))?)
 }
@@ -115,7 +129,9 @@ pub fn must_not_speak(db: &Connection, room: i64) -> Result<bool, StoreError> {
 /// Decides to renew this device's keys, unless that is decided. Answers whether it was not.
 pub fn add_renewal(db: &Connection, room: i64) -> Result<bool, StoreError> {
     let decided: bool = db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind IN (3, 6))")?
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind IN ({UPDATE}, {RESTART}))"
+        ))?
         .query_row([room], |row| row.get(0))?;
     if !decided {
         add_intent(db, room, &Change::Update)?;
@@ -126,7 +142,9 @@ pub fn add_renewal(db: &Connection, room: i64) -> Result<bool, StoreError> {
 /// Whether this device's chain is about to go on elsewhere.
 pub fn restarts(db: &Connection, room: i64) -> Result<bool, StoreError> {
     Ok(db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind = 6)")?
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind = {RESTART})"
+        ))?
         .query_row([room], |row| row.get(0))?)
 }
 
@@ -137,7 +155,11 @@ pub fn intent(db: &Connection, id: i64) -> Result<Option<Intent>, StoreError> {
 
 /// The devices that wait here to be added again to a room.
 pub fn readds(db: &Connection, room: i64) -> Result<Vec<(i64, Readd)>, StoreError> {
-    let waiting = intents(db, "room = ?1 AND kind = 5 ORDER BY id", room)?;
+    let waiting = intents(
+        db,
+        &format!("room = ?1 AND kind = {READD} ORDER BY id"),
+        room,
+    )?;
     Ok(waiting
         .into_iter()
         .filter_map(|intent| match intent.change {
@@ -154,17 +176,18 @@ pub fn is_coming_or_going(
     person: &PublicKey,
 ) -> Result<bool, StoreError> {
     Ok(db
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM intent
-             WHERE room = ?1 AND kind IN (1, 2) AND person_key = ?2)",
-        )?
+             WHERE room = ?1 AND kind IN ({ADD}, {REMOVE}) AND person_key = ?2)"
+        ))?
         .query_row(params![room, person.0], |row| row.get(0))?)
 }
 
 /// Who is decided to come into a room, and is not in yet.
 pub fn comers(db: &Connection, room: i64) -> Result<Vec<PublicKey>, StoreError> {
-    let mut statement =
-        db.prepare_cached("SELECT person_key FROM intent WHERE room = ?1 AND kind = 1")?;
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT person_key FROM intent WHERE room = ?1 AND kind = {ADD}"
+    ))?;
     Ok(statement
         .query_map([room], |row| Ok(PublicKey(row.get(0)?)))?
         .collect::<Result<_, _>>()?)
@@ -172,8 +195,9 @@ pub fn comers(db: &Connection, room: i64) -> Result<Vec<PublicKey>, StoreError> 
 
 /// The decisions to let a person into a room.
 pub fn additions(db: &Connection, room: i64, person: &PublicKey) -> Result<Vec<i64>, StoreError> {
-    let mut statement = db
-        .prepare_cached("SELECT id FROM intent WHERE room = ?1 AND kind = 1 AND person_key = ?2")?;
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT id FROM intent WHERE room = ?1 AND kind = {ADD} AND person_key = ?2"
+    ))?;
     Ok(statement
         .query_map(params![room, person.0], |row| row.get(0))?
         .collect::<Result<_, _>>()?)
@@ -195,13 +219,13 @@ fn read_intent(row: &rusqlite::Row<'_>) -> Result<Intent, StoreError> {
     let person: Option<[u8; 32]> = row.get(2)?;
     let member: Option<Vec<u8>> = row.get(3)?;
     let change = match (row.get::<_, i64>(1)?, person, member) {
-        (1, _, Some(member)) => Change::Add(Box::new(column(&member)?)),
-        (2, Some(person), _) => Change::Remove(PublicKey(person)),
-        (3, _, _) => Change::Update,
-        (4, _, _) => Change::Revoke,
-        (5, _, Some(readd)) => Change::Readd(Box::new(column(&readd)?)),
-        (6, _, Some(restart)) => Change::Restart(column(&restart)?),
-        (7, _, Some(anew)) => Change::Anew(column(&anew)?),
+        (ADD, _, Some(member)) => Change::Add(Box::new(column(&member)?)),
+        (REMOVE, Some(person), _) => Change::Remove(PublicKey(person)),
+        (UPDATE, _, _) => Change::Update,
+        (REVOKE, _, _) => Change::Revoke,
+        (READD, _, Some(readd)) => Change::Readd(Box::new(column(&readd)?)),
+        (RESTART, _, Some(restart)) => Change::Restart(column(&restart)?),
+        (ANEW, _, Some(anew)) => Change::Anew(column(&anew)?),
         _ => return Err(StoreError::Unreadable),
     };
     let packages: Option<Vec<u8>> = row.get(4)?;
@@ -239,7 +263,11 @@ pub fn forget_all_packages(db: &Connection, room: i64) -> Result<(), StoreError>
 
 /// The person keys of whom is decided to be removed from a room.
 pub fn removals(db: &Connection, room: i64) -> Result<Vec<PublicKey>, StoreError> {
-    let removed = intents(db, "room = ?1 AND kind = 2 ORDER BY id", room)?;
+    let removed = intents(
+        db,
+        &format!("room = ?1 AND kind = {REMOVE} ORDER BY id"),
+        room,
+    )?;
     Ok(removed
         .into_iter()
         .filter_map(|intent| match intent.change {
@@ -251,7 +279,11 @@ pub fn removals(db: &Connection, room: i64) -> Result<Vec<PublicKey>, StoreError
 
 /// What the patient wants of a room that goes on in another group.
 pub fn anew(db: &Connection, room: i64) -> Result<Vec<Anew>, StoreError> {
-    let decided = intents(db, "room = ?1 AND kind = 7 ORDER BY id", room)?;
+    let decided = intents(
+        db,
+        &format!("room = ?1 AND kind = {ANEW} ORDER BY id"),
+        room,
+    )?;
     Ok(decided
         .into_iter()
         .filter_map(|intent| match intent.change {

@@ -6,7 +6,11 @@ use std::collections::HashMap;
 use kith_protocol::api::groups;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{sealed, unshown};
+use super::{
+    sealed,
+    stage::{REFUSED, TAKEN, WAITS},
+    unshown,
+};
 use crate::{
     content::{
         event::{Erased, EventHash},
@@ -72,10 +76,6 @@ pub struct Outgoing {
     pub again: bool,
 }
 
-const WAITS: i64 = 0;
-const TAKEN: i64 = 1;
-const REFUSED: i64 = 2;
-
 /// Puts a message into the queue. `counter` is its event's.
 pub fn push(
     db: &Connection,
@@ -94,11 +94,11 @@ pub fn push(
 
 /// The head of a room's queue, at most `limit`; empty where the first was refused for good.
 pub fn head(db: &Connection, room: i64, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
-    let mut statement = db.prepare_cached(
+    let mut statement = db.prepare_cached(&format!(
         "SELECT message, name, event, node, sealed, state, again
          FROM outbox INDEXED BY outbox_waits
-         WHERE room = ?1 AND state != 1 ORDER BY message LIMIT ?2",
-    )?;
+         WHERE room = ?1 AND state != {TAKEN} ORDER BY message LIMIT ?2"
+    ))?;
     let mut rows = statement.query(params![room, limit])?;
     let mut head = Vec::new();
     while let Some(row) = rows.next()? {
@@ -127,10 +127,10 @@ pub fn waits(db: &Connection, room: i64) -> Result<bool, StoreError> {
 /// in its way.
 pub fn first(db: &Connection, room: i64) -> Result<Option<i64>, StoreError> {
     let first: Option<(i64, i64)> = db
-        .prepare_cached(
-            "SELECT message, state FROM outbox WHERE room = ?1 AND state != 1
-             ORDER BY message LIMIT 1",
-        )?
+        .prepare_cached(&format!(
+            "SELECT message, state FROM outbox WHERE room = ?1 AND state != {TAKEN}
+             ORDER BY message LIMIT 1"
+        ))?
         .query_row([room], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(first.and_then(|(message, state)| (state == WAITS).then_some(message)))
@@ -139,10 +139,10 @@ pub fn first(db: &Connection, room: i64) -> Result<Option<i64>, StoreError> {
 /// The message of a room that waits behind `ahead` others; nothing where fewer wait.
 pub fn behind(db: &Connection, room: i64, ahead: usize) -> Result<Option<i64>, StoreError> {
     Ok(db
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT message FROM outbox INDEXED BY outbox_waits
-             WHERE room = ?1 AND state != 1 ORDER BY message LIMIT 1 OFFSET ?2",
-        )?
+             WHERE room = ?1 AND state != {TAKEN} ORDER BY message LIMIT 1 OFFSET ?2"
+        ))?
         .query_row(params![room, ahead], |row| row.get(0))
         .optional()?)
 }
@@ -162,10 +162,10 @@ pub fn set_sealed(
 
 /// Drops bytes that were sealed in an epoch other than `node` and that the relay has not taken.
 pub fn drop_stale(db: &Connection, room: i64, node: u64) -> Result<(), StoreError> {
-    db.prepare_cached(
+    db.prepare_cached(&format!(
         "UPDATE outbox SET node = NULL, sealed = NULL
-         WHERE room = ?1 AND state = 0 AND node IS NOT NULL AND node != ?2",
-    )?
+         WHERE room = ?1 AND state = {WAITS} AND node IS NOT NULL AND node != ?2"
+    ))?
     .execute(params![room, node])?;
     Ok(())
 }
@@ -238,9 +238,9 @@ fn unplaced_where(
 /// Notes that the relay has a message. Answers whether that is news.
 pub fn set_taken(db: &Connection, room: i64, message: i64) -> Result<bool, StoreError> {
     Ok(db
-        .prepare_cached(
-            "UPDATE outbox SET state = 1 WHERE room = ?1 AND message = ?2 AND state = 0",
-        )?
+        .prepare_cached(&format!(
+            "UPDATE outbox SET state = {TAKEN} WHERE room = ?1 AND message = ?2 AND state = {WAITS}"
+        ))?
         .execute(params![room, message])?
         > 0)
 }
@@ -282,8 +282,10 @@ pub fn pop(db: &Connection, room: i64, message: i64, at: u64) -> Result<(), Stor
 /// Marks a message that the relay will never take. It blocks what stands behind it: order is
 /// part of the promise.
 pub fn set_refused(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE outbox SET state = 2 WHERE room = ?1 AND message = ?2")?
-        .execute(params![room, message])?;
+    db.prepare_cached(&format!(
+        "UPDATE outbox SET state = {REFUSED} WHERE room = ?1 AND message = ?2"
+    ))?
+    .execute(params![room, message])?;
     Ok(())
 }
 
@@ -300,30 +302,30 @@ pub fn is_on_its_way(db: &Connection, event: i64) -> Result<bool, StoreError> {
 /// Messages of an account that wait.
 pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
     Ok(db
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT count(*) FROM outbox JOIN room ON room.id = outbox.room
              JOIN circle ON circle.id = room.circle
-             WHERE circle.account = ?1 AND outbox.state != 1",
-        )?
+             WHERE circle.account = ?1 AND outbox.state != {TAKEN}"
+        ))?
         .query_row([account.0], |row| row.get(0))?)
 }
 
 /// Messages of each conversation that wait. (`state != 1` says nothing that `state = 0` does not: it is what
 /// the partial index `outbox_waits` is chosen by.)
 pub fn waiting_in(db: &Connection, of: Conversations) -> Result<HashMap<i64, u32>, StoreError> {
-    let sql = "SELECT room.conversation, count(*) FROM room JOIN outbox ON outbox.room = room.id
-               WHERE room.conversation BETWEEN ?1 AND ?2 AND outbox.state != 1 AND outbox.state = 0
-               GROUP BY room.conversation";
+    let sql = &format!("SELECT room.conversation, count(*) FROM room JOIN outbox ON outbox.room = room.id
+               WHERE room.conversation BETWEEN ?1 AND ?2 AND outbox.state != {TAKEN} AND outbox.state = {WAITS}
+               GROUP BY room.conversation");
     of.read_one(db, sql, |row| Ok(row.get(1)?))
 }
 
 /// Whether bytes of a message wait of which nobody knows whether the relay has them.
 pub fn may_be_there(db: &Connection, room: i64) -> Result<bool, StoreError> {
     Ok(db
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_waits
-             WHERE room = ?1 AND state != 1 AND (again = 1 OR sealed IS NOT NULL))",
-        )?
+             WHERE room = ?1 AND state != {TAKEN} AND (again = 1 OR sealed IS NOT NULL))"
+        ))?
         .query_row([room], |row| row.get(0))?)
 }
 

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::stage::{TAKEN, WAITS};
 use crate::{ids::MessageId, store::StoreError};
 
 /// A message that waits behind a refused one.
@@ -17,31 +18,37 @@ pub struct Behind {
 /// The event of a message that waits in the queue of its room, or was refused.
 pub fn event(db: &Connection, room: i64, message: i64) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(db
-        .prepare_cached("SELECT event FROM outbox WHERE room = ?1 AND message = ?2 AND state != 1")?
+        .prepare_cached(&format!(
+            "SELECT event FROM outbox WHERE room = ?1 AND message = ?2 AND state != {TAKEN}"
+        ))?
         .query_row([room, message], |row| row.get(0))
         .optional()?)
 }
 
 /// Takes a message out of the queue of its room, which waits or was refused.
 pub fn take_out(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM outbox WHERE room = ?1 AND message = ?2 AND state != 1")?
-        .execute([room, message])?;
+    db.prepare_cached(&format!(
+        "DELETE FROM outbox WHERE room = ?1 AND message = ?2 AND state != {TAKEN}"
+    ))?
+    .execute([room, message])?;
     Ok(())
 }
 
 /// What was refused waits, since it is another now.
 pub fn waits_again(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE outbox SET state = 0 WHERE room = ?1 AND message = ?2")?
-        .execute([room, message])?;
+    db.prepare_cached(&format!(
+        "UPDATE outbox SET state = {WAITS} WHERE room = ?1 AND message = ?2"
+    ))?
+    .execute([room, message])?;
     Ok(())
 }
 
 /// What waits behind a message (0: all that waits), in order.
 pub fn behind(db: &Connection, room: i64, message: i64) -> Result<Vec<Behind>, StoreError> {
-    let mut statement = db.prepare_cached(
+    let mut statement = db.prepare_cached(&format!(
         "SELECT message, event, again FROM outbox
-         WHERE room = ?1 AND message > ?2 AND state != 1 ORDER BY message",
-    )?;
+         WHERE room = ?1 AND message > ?2 AND state != {TAKEN} ORDER BY message"
+    ))?;
     let behind = statement.query_map([room, message], |row| {
         Ok(Behind {
             message: row.get(0)?,

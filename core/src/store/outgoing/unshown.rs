@@ -3,32 +3,33 @@
 use kith_protocol::ids::digest;
 use rusqlite::{Connection, params};
 
+use super::stage::{TAKEN, WAITS};
 use crate::store::StoreError;
 
 /// The messages of a room that the relay took and the log has not shown, in order.
 pub fn taken(db: &Connection, room: i64) -> Result<Vec<i64>, StoreError> {
-    messages(db, "room = ?1 AND state = 1", params![room])
+    messages(db, &format!("room = ?1 AND state = {TAKEN}"), params![room])
 }
 
 /// Whether the relay took any, up to this message, in the epoch that began at this node.
 pub fn any(db: &Connection, room: i64, upto: i64, node: u64) -> Result<bool, StoreError> {
     Ok(db
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM outbox
-             WHERE room = ?1 AND message <= ?2 AND state = 1 AND node = ?3)",
-        )?
+             WHERE room = ?1 AND message <= ?2 AND state = {TAKEN} AND node = ?3)"
+        ))?
         .query_row(params![room, upto, node], |row| row.get(0))?)
 }
 
 /// Those of them that were handed in before this message.
 pub fn before(db: &Connection, room: i64, message: i64) -> Result<Vec<i64>, StoreError> {
-    let earlier = "room = ?1 AND message < ?2 AND state = 1";
+    let earlier = &format!("room = ?1 AND message < ?2 AND state = {TAKEN}");
     messages(db, earlier, params![room, message])
 }
 
 /// Those of them that were sealed in an epoch that began at another node than this one.
 pub fn of_other_epochs(db: &Connection, room: i64, node: u64) -> Result<Vec<i64>, StoreError> {
-    let other = "room = ?1 AND state = 1 AND node IS NOT ?2";
+    let other = &format!("room = ?1 AND state = {TAKEN} AND node IS NOT ?2");
     messages(db, other, params![room, node])
 }
 
@@ -72,10 +73,10 @@ pub fn wait_again(
     let name: [u8; 16] = db
         .prepare_cached("SELECT name FROM outbox WHERE room = ?1 AND message = ?2")?
         .query_row(params![room, message], |row| row.get(0))?;
-    db.prepare_cached(
-        "UPDATE outbox SET state = 0, again = 0, name = ?3, node = NULL, sealed = NULL
-         WHERE room = ?1 AND message = ?2",
-    )?
+    db.prepare_cached(&format!(
+        "UPDATE outbox SET state = {WAITS}, again = 0, name = ?3, node = NULL, sealed = NULL
+         WHERE room = ?1 AND message = ?2"
+    ))?
     .execute(params![room, message, once_more(&name)])?;
     Ok(())
 }

@@ -28,6 +28,11 @@ pub enum Verdict {
     LetGo = 4,
 }
 
+/// As they stand in a query.
+pub(super) const ALLOWED: i64 = Verdict::Allowed as i64;
+pub(super) const NEWER: i64 = Verdict::Newer as i64;
+pub(super) const REFUSED: i64 = Verdict::Refused as i64;
+
 /// An event to keep.
 pub struct NewEvent<'a> {
     /// The conversation's row.
@@ -77,25 +82,25 @@ const LET_GO: u32 = 8;
 /// noise takes anything of what others said. That they were is noted: [`Verdict::LetGo`].
 pub fn bound_newer(db: &Connection, room: i64, most: u32) -> Result<(), StoreError> {
     let is_full = db
-        .prepare_cached(
-            "SELECT 1 FROM event WHERE room = ?1 AND verdict = 1
-             ORDER BY id DESC LIMIT 1 OFFSET ?2",
-        )?
+        .prepare_cached(&format!(
+            "SELECT 1 FROM event WHERE room = ?1 AND verdict = {NEWER}
+             ORDER BY id DESC LIMIT 1 OFFSET ?2"
+        ))?
         .exists(params![room, most])?;
     if !is_full {
         return Ok(());
     }
     let person: Vec<u8> = db
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT person FROM event CROSS JOIN voice ON voice.id = event.voice
-             WHERE room = ?1 AND verdict = 1 GROUP BY person ORDER BY count(*) DESC LIMIT 1",
-        )?
+             WHERE room = ?1 AND verdict = {NEWER} GROUP BY person ORDER BY count(*) DESC LIMIT 1"
+        ))?
         .query_row([room], |row| row.get(0))?;
     let oldest: Vec<i64> = db
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT event.id FROM event CROSS JOIN voice ON voice.id = event.voice
-             WHERE room = ?1 AND verdict = 1 AND person = ?2 ORDER BY event.id LIMIT ?3",
-        )?
+             WHERE room = ?1 AND verdict = {NEWER} AND person = ?2 ORDER BY event.id LIMIT ?3"
+        ))?
         .query_map(params![room, person, (most / LET_GO).max(1)], |row| {
             row.get(0)
         })?
@@ -303,19 +308,21 @@ pub struct Newer {
 
 /// The rooms in which something was said whose kind was not known when it came.
 pub fn rooms_of_newer(db: &Connection) -> Result<Vec<i64>, StoreError> {
-    let mut statement = db.prepare("SELECT DISTINCT room FROM event WHERE verdict = 1")?;
+    let mut statement = db.prepare(&format!(
+        "SELECT DISTINCT room FROM event WHERE verdict = {NEWER}"
+    ))?;
     let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The next events of a room, after an id, whose kind was not known when they came, at most `limit`.
 pub fn newer(db: &Connection, room: i64, after: i64, limit: u32) -> Result<Vec<Newer>, StoreError> {
-    let mut statement = db.prepare_cached(
+    let mut statement = db.prepare_cached(&format!(
         "SELECT event.id, kind, content, room, voice.person, voice.id, at
          FROM event JOIN voice ON voice.id = event.voice
-         WHERE room = ?1 AND verdict = 1 AND event.id > ?2 AND content IS NOT NULL
-         ORDER BY event.id LIMIT ?3",
-    )?;
+         WHERE room = ?1 AND verdict = {NEWER} AND event.id > ?2 AND content IS NOT NULL
+         ORDER BY event.id LIMIT ?3"
+    ))?;
     let rows = statement.query_map(params![room, after, limit], |row| {
         Ok(Newer {
             event: row.get(0)?,

@@ -5,7 +5,7 @@ use kith_protocol::cbor;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    events::{self, Verdict},
+    events::{self, ALLOWED, REFUSED, Verdict},
     index, revisions, worded,
 };
 use crate::{
@@ -192,7 +192,7 @@ pub fn take_orphans(
 pub fn was_refused(db: &Connection, voice: i64, room: i64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM event WHERE voice = ?1 AND room = ?2 AND verdict = 2)",
+            &format!("SELECT EXISTS (SELECT 1 FROM event WHERE voice = ?1 AND room = ?2 AND verdict = {REFUSED})"),
         )?
         .query_row([voice, room], |row| row.get(0))?)
 }
@@ -300,12 +300,12 @@ fn said_no_more(db: &Connection, event: i64) -> Result<(), StoreError> {
 
 /// The allowed annotations of an event whose content is here.
 fn annotations(db: &Connection, event: i64) -> Result<Vec<Annotation>, StoreError> {
-    let mut statement = db.prepare_cached(
+    let mut statement = db.prepare_cached(&format!(
         "SELECT hash, voice.person, counter, event.kind, content FROM event
          JOIN voice ON voice.id = event.voice
-         WHERE target = ?1 AND target IS NOT NULL AND verdict = 0 AND content IS NOT NULL
-           AND event.kind >= 256",
-    )?;
+         WHERE target = ?1 AND target IS NOT NULL AND verdict = {ALLOWED} AND content IS NOT NULL
+           AND event.kind >= 256"
+    ))?;
     let mut rows = statement.query([event])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
