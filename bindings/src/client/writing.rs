@@ -33,9 +33,9 @@ impl KithClient {
     /// Puts a sign to a message, or takes it away. Returns as soon as it is stored.
     ///
     /// # Errors
-    /// [`KithError::FixInput`] with a `content.` code where it is no emoji, or too many of this person's stand
-    /// there; [`KithError::NotAllowed`] as [`Self::send`]; [`KithError::Refresh`] where there is no such message;
-    /// those of the store.
+    /// [`KithError::Internal`] with `content.unreadable` where it is no emoji; [`KithError::FixInput`] with
+    /// `content.too-long` where too many of this person's stand there; [`KithError::NotAllowed`] as [`Self::send`];
+    /// [`KithError::Refresh`] where there is no such message; those of the store.
     pub async fn react(&self, row: i64, sign: String, on: bool) -> Result<(), KithError> {
         self.call(|core| async move { core.react(row, &sign, on).await })
             .await
@@ -44,8 +44,9 @@ impl KithClient {
     /// Puts other words in the place of those of one's own message.
     ///
     /// # Errors
-    /// [`KithError::NotAllowed`] where they are somebody else's; [`KithError::FixInput`] with a `content.` code for
-    /// nothing or too much; else as [`Self::react`].
+    /// [`KithError::NotAllowed`] where they are somebody else's; [`KithError::FixInput`] with `content.empty` or
+    /// `content.too-long`; [`KithError::Internal`] with `content.unreadable` where it was taken back; else as
+    /// [`Self::react`].
     pub async fn edit(&self, row: i64, words: String) -> Result<(), KithError> {
         self.call(|core| async move { core.edit(row, &words).await })
             .await
@@ -64,8 +65,8 @@ impl KithClient {
     /// Puts a message on the shelf of what is important, for everyone who reads its room, or takes it off.
     ///
     /// # Errors
-    /// [`KithError::NotAllowed`] where this person's role may not; [`KithError::FixInput`] with a `content.` code
-    /// where the message was taken back; else as [`Self::react`].
+    /// [`KithError::NotAllowed`] where this person's role may not; [`KithError::Internal`] with
+    /// `content.unreadable` where the message was taken back; else as [`Self::react`].
     pub async fn pin(&self, row: i64, on: bool) -> Result<(), KithError> {
         self.call(|core| async move { core.pin(row, on).await })
             .await

@@ -1,6 +1,6 @@
 //! How far one's own message has come with those who read it, as its row shows it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use rusqlite::Connection;
 
@@ -8,6 +8,7 @@ use crate::{
     ids::PersonId,
     store::{
         StoreError,
+        account::accounts,
         circle::{circles, participants},
         timeline::{
             messages::{Message, MessageState},
@@ -59,13 +60,13 @@ impl Readers {
         if message.state != MessageState::Sent || message.name.is_none() {
             return Ok(None);
         }
-        if !self.0.contains_key(&message.room_row) {
-            self.0
-                .insert(message.room_row, of_room(db, message.room_row)?);
-        }
+        let readers = match self.0.entry(message.room_row) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(of_room(db, message.room_row)?),
+        };
         let said = message.at.unwrap_or(message.said.clock());
-        let readers = self.0.get(&message.room_row).into_iter().flatten();
         let each = readers
+            .iter()
             .filter(|reader| reader.since <= said)
             .map(|reader| match reader.come {
                 Come { seen, .. } if seen >= message.counter => Reached::Seen,
@@ -78,7 +79,7 @@ impl Readers {
 
 fn of_room(db: &Connection, room: i64) -> Result<Vec<Reader>, StoreError> {
     let room = circles::room_by_row(db, room)?;
-    let me = crate::store::account::accounts::me(db, room.account)?.person;
+    let me = accounts::me(db, room.account)?.person;
     let come = receipts::come(db, &room)?;
     let people = participants::all(db, room.row)?.into_iter();
     Ok(people
