@@ -209,8 +209,11 @@ private fun live(live: CoreLive): Live {
 
 private fun act(act: CoreAct): Act? = when (act) {
     CoreAct.REACT -> Act.React
+
     CoreAct.REPLY -> Act.Reply
+
     CoreAct.EDIT -> Act.Edit
+
     CoreAct.DELETE -> Act.Delete
 
     // What is important has no shelf on the screen yet.

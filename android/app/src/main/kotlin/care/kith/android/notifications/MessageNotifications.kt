@@ -53,7 +53,8 @@ internal class MessageNotifications(
     private fun isOld(target: ReplyTarget, message: TimelineRow): Boolean {
         val shown = manager.activeNotifications.find { it.tag == target.tag && it.id == ID } ?: return false
         val words = if (sessions.isShared) strings().deviceSomethingNew else words(message)
-        return shown.notification.extras.getCharSequence(Notification.EXTRA_TEXT)?.toString() != words
+        val said = shown.notification.extras.getCharSequence(Notification.EXTRA_TEXT)
+        return said.toString() != words
     }
 
     /** Takes back everything that was told to someone. */

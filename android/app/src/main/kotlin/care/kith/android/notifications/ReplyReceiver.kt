@@ -74,7 +74,11 @@ internal class ReplyReceiver : BroadcastReceiver() {
         // What is for the clinic alone is not mixed with what is for everyone.
         val begun = circle.draft?.audience ?: target.audience
         if (begun != target.audience) return false
-        if (circle.draft == null) client.keepDraft(target.conversation, begun, words) else client.addToDraft(target.conversation, words)
+        if (circle.draft == null) {
+            client.keepDraft(target.conversation, begun, words)
+        } else {
+            client.addToDraft(target.conversation, words)
+        }
         return true
     }
 }

@@ -37,12 +37,22 @@ internal fun Asked(
 ) {
     fun message(row: Long) = timeline.rows.find { it.id == row } as? ChatRow.Message
     when (question) {
-        is ChatQuestion.Actions -> message(question.rowId)?.let { MessageActions(it, signs, onEvent) }
-        is ChatQuestion.OtherSign -> message(question.rowId)?.let { OtherSign(question, it, onEvent) }
-        is ChatQuestion.Delete -> message(question.rowId)?.let { DeleteQuestion(it, onEvent) }
+        is ChatQuestion.Actions -> {
+            message(question.rowId)?.let { MessageActions(it, signs, onEvent) }
+        }
 
-        is ChatQuestion.Leave ->
-            message(question.rowId)?.live?.find { it.target == question.address }?.let { LeaveQuestion(it, onEvent) }
+        is ChatQuestion.OtherSign -> {
+            message(question.rowId)?.let { OtherSign(question, it, onEvent) }
+        }
+
+        is ChatQuestion.Delete -> {
+            message(question.rowId)?.let { DeleteQuestion(it, onEvent) }
+        }
+
+        is ChatQuestion.Leave -> {
+            val live = message(question.rowId)?.live.orEmpty()
+            live.find { it.target == question.address }?.let { LeaveQuestion(it, onEvent) }
+        }
     }
 }
 

@@ -188,8 +188,13 @@ class Samples(private val language: Language) {
     )
 
     /** What is said in place of other words. */
-    val editing = composer.copy(draft = cast.draft, audience = Audience.Circle, editing = cast.better)
-        .copy(choices = listOf(Audience.Circle), readers = listOf(cast.daughter, cast.nurse, cast.planner))
+    val editing = composer.copy(
+        draft = cast.draft,
+        audience = Audience.Circle,
+        choices = listOf(Audience.Circle),
+        readers = listOf(cast.daughter, cast.nurse, cast.planner),
+        editing = cast.better,
+    )
 
     fun annotatedDetails() = DetailsState(
         online,
