@@ -24,6 +24,8 @@ use kith_core::{
 mod attack;
 #[path = "chat/hour.rs"]
 mod hour;
+#[path = "chat/said.rs"]
+mod said;
 #[path = "chat/sorry.rs"]
 mod sorry;
 #[path = "chat/terminal.rs"]
@@ -138,6 +140,10 @@ impl Chat {
             "answer" => self.answer(rest).await,
             "write" => self.write(Audience::Circle, rest).await,
             "care" => self.write(Audience::Care, rest).await,
+            "reply" | "sign" | "change" | "take-back" | "reached" | "answers" => {
+                let circle = self.circle().await?.id;
+                said::of(&self.client, circle, command, rest).await
+            }
             "search" => self.search(rest).await,
             "sync" => self.sync().await,
             "offline" => self.go_offline(),

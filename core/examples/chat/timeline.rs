@@ -9,7 +9,7 @@ use crate::{
 use kith_core::{
     rights::table::Audience,
     store::timeline::{messages::MessageState, notice::Notice},
-    view::{RowContent, TimelineRow},
+    view::{QuoteState, RowContent, TimelineRow},
 };
 
 /// A row of the timeline.
@@ -31,13 +31,15 @@ pub fn row(row: &TimelineRow) -> String {
         Audience::Pair => " [for two]",
     };
     let said = match &row.content {
-        RowContent::Text { body, .. } => {
+        RowContent::Text { body, edited } => {
             let state = match row.state {
                 MessageState::Queued => "  (waiting for the network)",
                 MessageState::Refused => "  (not sent: the relay refused it)",
                 MessageState::Sent | MessageState::Received => "",
             };
-            format!("{who}{only}: {}{state}", plain(body))
+            let (quote, signs) = (quote(row), signs(row));
+            let edited = if *edited { "  (changed)" } else { "" };
+            format!("{who}{only}: {quote}{}{edited}{state}{signs}", plain(body))
         }
         RowContent::Deleted => format!("{who}{only} took back what stood here."),
         RowContent::Hidden => format!("{who}{only}: …"),
@@ -54,6 +56,29 @@ pub fn row(row: &TimelineRow) -> String {
         false => "",
     };
     format!("{}{off}  {said}", time(row.sent_at))
+}
+
+/// What it answers.
+fn quote(row: &TimelineRow) -> String {
+    let Some(quote) = &row.quote else {
+        return String::new();
+    };
+    match quote.state {
+        QuoteState::Here => {
+            let more = if quote.cut { "…" } else { "" };
+            format!("[to “{}{more}”] ", plain(&quote.words))
+        }
+        QuoteState::Deleted => "[to what was taken back] ".into(),
+        QuoteState::NotHere => "[to what is not here] ".into(),
+    }
+}
+
+/// The emoji that were put to it.
+fn signs(row: &TimelineRow) -> String {
+    let signs = row.signs.iter();
+    signs
+        .map(|sign| format!("  {} {}", sign.sign, sign.count))
+        .collect()
 }
 
 /// What happened. Each has its sentence: the compiler asks for it.

@@ -17,7 +17,7 @@ use kith_core::{
 };
 
 /// What can be typed.
-pub const HELP: [&str; 24] = [
+pub const HELP: [&str; 28] = [
     "enrol LINK          join LINK: become known to a clinic, or say yes to a patient",
     "clinic              whom to call",
     "circle TITLE        make your own circle (you are the patient)",
@@ -35,6 +35,10 @@ pub const HELP: [&str; 24] = [
     "answer TEXT         to those who read the newest message",
     "write TEXT          to everyone in the circle",
     "care TEXT           to the care room: patient and clinic, without the family",
+    "reply \"…\" TEXT      to the message with these words",
+    "sign \"…\" EMOJI      put an emoji to it",
+    "change \"…\" TEXT     other words in its place; yours only",
+    "take-back \"…\"       take it back for everyone; yours only",
     "search WORDS        in everything that is on this device",
     "offline             never talk to the relay",
     "online              talk to it again",

@@ -99,6 +99,29 @@ pub enum Deed {
     Write(String),
     /// Writes to the care room.
     WriteCare(String),
+    /// Answers something that was said.
+    Reply {
+        /// Words of what is answered.
+        to: String,
+        /// What is said.
+        text: String,
+    },
+    /// Puts an emoji to something that was said.
+    Sign {
+        /// The emoji.
+        sign: String,
+        /// Words of what it is put to.
+        to: String,
+    },
+    /// Says it in other words.
+    Change {
+        /// Words of what was said.
+        old: String,
+        /// What stands there then.
+        new: String,
+    },
+    /// Takes back what these words are in.
+    TakeBack(String),
     /// Looks for words.
     Search(String),
     /// Looks at what is new, or at everything.
@@ -122,6 +145,10 @@ pub enum Deed {
     Sees(String),
     /// Expected: these words are not on the screen, now or at the end.
     NeverSees(String),
+    /// Expected: the screen shows that what these words are in was on everyone's.
+    KnowsSeen(String),
+    /// Expected: the screen shows an answer to what these words are in.
+    SeesAnswer(String),
     /// Expected: the screen shows a refused change.
     SeesAlarm,
     /// Expected: writing is refused.

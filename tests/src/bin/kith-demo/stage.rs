@@ -10,6 +10,7 @@ use crate::{
 };
 
 mod deeds;
+mod said;
 
 /// How often a state is waited for: each time, every client exchanges everything once.
 const TRIES: usize = 50;

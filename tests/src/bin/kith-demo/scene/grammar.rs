@@ -86,6 +86,45 @@ pub const FORMS: &[Form] = &[
         means: |mut f| f.act(|f| Deed::Write(f.text())),
     },
     Form {
+        pattern: "WHO answers|answer \"…\" with \"…\"",
+        means: |mut f| {
+            f.act(|f| Deed::Reply {
+                to: f.text(),
+                text: f.text(),
+            })
+        },
+    },
+    Form {
+        pattern: "WHO puts|put \"…\" to \"…\"",
+        means: |mut f| {
+            f.act(|f| Deed::Sign {
+                sign: f.text(),
+                to: f.text(),
+            })
+        },
+    },
+    Form {
+        pattern: "WHO changes|change \"…\" to \"…\"",
+        means: |mut f| {
+            f.act(|f| Deed::Change {
+                old: f.text(),
+                new: f.text(),
+            })
+        },
+    },
+    Form {
+        pattern: "WHO takes|take back \"…\"",
+        means: |mut f| f.act(|f| Deed::TakeBack(f.text())),
+    },
+    Form {
+        pattern: "WHO knows|know that \"…\" was seen",
+        means: |mut f| f.act(|f| Deed::KnowsSeen(f.text())),
+    },
+    Form {
+        pattern: "WHO sees|see an answer to \"…\"",
+        means: |mut f| f.act(|f| Deed::SeesAnswer(f.text())),
+    },
+    Form {
         pattern: "WHO cannot write \"…\"",
         means: |mut f| f.act(|f| Deed::CannotWrite(f.text())),
     },

@@ -340,7 +340,13 @@ fn whole(sentences: &[Sentence]) -> Result<(), Mistake> {
                 return at(sentence.line, "there is a circle already");
             }
             Step::Act(_, Deed::MakeCircle(_)) => circle = true,
-            Step::Act(_, Deed::Write(text) | Deed::WriteCare(text)) => {
+            Step::Act(
+                _,
+                Deed::Write(text)
+                | Deed::WriteCare(text)
+                | Deed::Reply { text, .. }
+                | Deed::Change { new: text, .. },
+            ) => {
                 texts.push_str(&text.to_lowercase());
                 texts.push('\n');
             }

@@ -48,6 +48,39 @@ fn sentences_are_understood() {
 }
 
 #[test]
+fn what_is_done_with_what_was_said_is_understood() {
+    let steps = deeds(
+        "ann enrols as patient \"Ann\"\nann answers \"How are you\" with \"Well\"\n\
+         ann puts \"\u{2764}\u{fe0f}\" to \"Well\"\nann changes \"Well\" to \"Better\"\n\
+         ann takes back \"Better\"\nann knows that \"Better\" was seen\nann sees an answer to \"How\"",
+    );
+    let said = steps.into_iter().skip(1).map(|step| match step {
+        Step::Act(_, deed) => deed,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            Deed::Reply {
+                to: "How are you".into(),
+                text: "Well".into()
+            },
+            Deed::Sign {
+                sign: "\u{2764}\u{fe0f}".into(),
+                to: "Well".into()
+            },
+            Deed::Change {
+                old: "Well".into(),
+                new: "Better".into()
+            },
+            Deed::TakeBack("Better".into()),
+            Deed::KnowsSeen("Better".into()),
+            Deed::SeesAnswer("How".into()),
+        ]
+    );
+}
+
+#[test]
 fn mistakes_are_named_with_line_and_column() {
     let ann = format!("{CLINIC}ann enrols as patient \"Ann\"\n");
     for (more, expected) in [

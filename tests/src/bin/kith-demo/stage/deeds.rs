@@ -43,6 +43,22 @@ impl Stage {
             }
             Deed::Write(text) => self.write(handle, "write", "writes", text),
             Deed::WriteCare(text) => self.write(handle, "care", "writes in the care room", text),
+            Deed::Reply { .. } | Deed::Sign { .. } | Deed::Change { .. } | Deed::TakeBack(_) => {
+                self.speak_of(handle, deed)
+            }
+            Deed::KnowsSeen(text) => {
+                let line = format!("reached \"{text}\"");
+                let seen = self.until_answered(handle, &line, "Seen by everyone.")?;
+                self.expect(
+                    seen,
+                    &format!("{name} sees that “{text}” was seen by everyone."),
+                )
+            }
+            Deed::SeesAnswer(text) => {
+                let line = format!("answers \"{text}\"");
+                let there = self.until_answered(handle, &line, "Answered.")?;
+                self.expect(there, &format!("{name} sees an answer to “{text}”."))
+            }
             Deed::CannotWrite(text) => {
                 self.say(&format!("{name} tries to write: “{text}”"))?;
                 let answer = self.ask(handle, &format!("write {text}"))?;

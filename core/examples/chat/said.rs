@@ -1,0 +1,59 @@
+//! What one does with what was said. A message is named by some of its words, in quotation marks.
+
+use kith_core::{
+    Client,
+    ids::CircleId,
+    view::{QuoteState, RowContent, TimelineRow},
+};
+
+use crate::{
+    sorry::{Answer, Sorry},
+    words,
+};
+
+/// Rows that are looked through.
+const LOOKED_THROUGH: u32 = 500;
+
+/// `reply "…" TEXT` and its like.
+pub async fn of(client: &Client, circle: CircleId, command: &str, rest: &str) -> Answer {
+    let named = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+    let (said, rest) = named.ok_or_else(|| {
+        Sorry::new("Which message? For example: reply \"some of its words\" Yes.")
+    })?;
+    let rest = rest.trim();
+    let rows = client.timeline(circle, None, LOOKED_THROUGH).await?;
+    let meant = |row: &&TimelineRow| matches!(&row.content, RowContent::Text { body, .. } if body.contains(said));
+    let row = rows.iter().find(meant);
+    let row =
+        row.ok_or_else(|| Sorry::new("No message here has these words. Look with `read`."))?;
+    match command {
+        "reply" => {
+            client.answer(row.room, rest, Some(row.id)).await?;
+            words::say("Written. It goes out as soon as it can.")
+        }
+        "sign" => {
+            client.react(row.id, rest, true).await?;
+            words::say("It stands there.")
+        }
+        "change" => {
+            client.edit(row.id, rest).await?;
+            words::say("Changed. Who has read it before may remember it.")
+        }
+        "take-back" => {
+            client.delete_for_everyone(row.id).await?;
+            words::say("Taken back. It may still be in the clinic's record.")
+        }
+        _ => words::say(if answered(&rows, row.id) {
+            "Answered."
+        } else {
+            "Nobody has answered it yet."
+        }),
+    }
+}
+
+fn answered(rows: &[TimelineRow], row: i64) -> bool {
+    let quotes = rows.iter().filter_map(|other| other.quote.as_ref());
+    quotes
+        .filter(|quote| quote.state == QuoteState::Here)
+        .any(|quote| quote.row == Some(row))
+}
