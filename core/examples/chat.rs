@@ -12,8 +12,8 @@ use std::{io::IsTerminal, process::ExitCode};
 
 use kith_core::{
     Client, NewInvitation, Options, Proxy, Role,
-    circle::room_id::shared,
-    ids::CircleId,
+    circle::room_id::{self, shared},
+    ids::{CircleId, ConversationId},
     rights::table::Audience,
     store::{circle::invitations::InvitationState, timeline::messages::MessageState},
     view::{CircleRow, InvitationRow, Resemblance},
@@ -144,6 +144,7 @@ impl Chat {
                 let circle = self.circle().await?.id;
                 said::of(&self.client, circle, command, rest).await
             }
+            "alone" => self.alone(rest).await,
             "search" => self.search(rest).await,
             "sync" => self.sync().await,
             "offline" => self.go_offline(),
@@ -298,10 +299,24 @@ impl Chat {
                 .map_err(|_| Sorry::new("How many? For example: read 50"))?,
         };
         let circle = self.circle().await?.id;
-        let newest_first = self.client.timeline(circle, None, limit).await?;
+        let mut shown = self.page(circle.into(), limit).await?;
+        let talks = self.client.circles().await?.into_iter();
+        for talk in talks.filter(|row| row.id == circle && row.with.is_some()) {
+            shown.push(words::alone(&talk));
+            shown.extend(self.page(talk.conversation, limit).await?);
+        }
+        Ok(shown)
+    }
+
+    /// The newest rows of a conversation, which were read then.
+    async fn page(&self, of: ConversationId, limit: u32) -> Answer {
+        let newest_first = self.client.timeline(of, None, limit).await?;
+        if let Some(newest) = newest_first.first() {
+            self.client.mark_read(of, newest.id).await?;
+        }
         let oldest = newest_first.last().map(|row| row.position);
         let before = match oldest {
-            Some(oldest) => self.client.timeline(circle, Some(oldest), 1).await?,
+            Some(oldest) => self.client.timeline(of, Some(oldest), 1).await?,
             None => Vec::new(),
         };
         let mut shown = words::all(
@@ -313,6 +328,25 @@ impl Chat {
             shown.insert(0, words::older(newest_first.len()));
         }
         Ok(shown)
+    }
+
+    /// `alone "NAME" TEXT`: says something to one person of one's circle, or to its patient.
+    async fn alone(&self, rest: &str) -> Answer {
+        let (name, text) = said::quoted(rest)?;
+        let circle = self.circle().await?;
+        let talk = if circle.mine {
+            let people = self.client.people(circle.id).await?;
+            let person = words::the_one(&people, name, |person| &person.name)?;
+            self.client.talk_alone(circle.id, person.person).await?
+        } else {
+            let mut talks = self.client.circles().await?;
+            talks.retain(|row| row.with.is_some());
+            words::the_one(&talks, name, |row| &row.title)?.conversation
+        };
+        self.client
+            .send(room_id::of_conversation(&talk, Audience::Pair), text)
+            .await?;
+        words::say("Written. Nobody else learns that you talk.")
     }
 
     /// Says something to those who read what it answers.

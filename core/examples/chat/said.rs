@@ -14,13 +14,17 @@ use crate::{
 /// Rows that are looked through.
 const LOOKED_THROUGH: u32 = 500;
 
+/// What stands in quotation marks, and what comes after.
+pub fn quoted(line: &str) -> Result<(&str, &str), Sorry> {
+    let quoted = line.strip_prefix('"').and_then(|line| line.split_once('"'));
+    let (name, rest) = quoted
+        .ok_or_else(|| Sorry::new("Which one? For example: reply \"some of its words\" Yes."))?;
+    Ok((name, rest.trim()))
+}
+
 /// `reply "…" TEXT` and its like.
 pub async fn of(client: &Client, circle: CircleId, command: &str, rest: &str) -> Answer {
-    let named = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
-    let (said, rest) = named.ok_or_else(|| {
-        Sorry::new("Which message? For example: reply \"some of its words\" Yes.")
-    })?;
-    let rest = rest.trim();
+    let (said, rest) = quoted(rest)?;
     let rows = client.timeline(circle, None, LOOKED_THROUGH).await?;
     let meant = |row: &&TimelineRow| matches!(&row.content, RowContent::Text { body, .. } if body.contains(said));
     let row = rows.iter().find(meant);

@@ -17,7 +17,7 @@ use kith_core::{
 };
 
 /// What can be typed.
-pub const HELP: [&str; 28] = [
+pub const HELP: [&str; 29] = [
     "enrol LINK          join LINK: become known to a clinic, or say yes to a patient",
     "clinic              whom to call",
     "circle TITLE        make your own circle (you are the patient)",
@@ -35,6 +35,7 @@ pub const HELP: [&str; 28] = [
     "answer TEXT         to those who read the newest message",
     "write TEXT          to everyone in the circle",
     "care TEXT           to the care room: patient and clinic, without the family",
+    "alone \"NAME\" TEXT    to one person of your circle; nobody else learns of it",
     "reply \"…\" TEXT      to the message with these words",
     "sign \"…\" EMOJI      put an emoji to it",
     "change \"…\" TEXT     other words in its place; yours only",
@@ -226,6 +227,11 @@ pub fn circle((number, row): (usize, &CircleRow)) -> String {
 /// Stands above the rows of a circle that was opened.
 pub fn opened(title: &str) -> String {
     format!("-- {}", plain(title))
+}
+
+/// Stands above the rows of a talk of two.
+pub fn alone(row: &CircleRow) -> String {
+    format!("-- You and {} alone", plain(&row.title))
 }
 
 /// A circle that someone was invited to and is not in.

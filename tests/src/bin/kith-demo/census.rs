@@ -51,7 +51,7 @@ impl Holding {
             holding.patient |= circle.mine;
             let mut before = None;
             loop {
-                let page = client.timeline(circle.id, before, PAGE).await?;
+                let page = client.timeline(circle.conversation, before, PAGE).await?;
                 let Some(oldest) = page.last() else {
                     break;
                 };
@@ -186,7 +186,7 @@ pub async fn take(people: &[Person], played: &mut Played, story: &mut Story) -> 
     };
     // What is counted, how, and whether there must be none.
     type Row<'a> = (&'a str, &'a dyn Fn(&Holding) -> usize, bool);
-    let rows: [Row<'_>; 8] = [
+    let rows: [Row<'_>; 9] = [
         (
             "messages of the circle",
             &|h| h.texts(Audience::Circle).len(),
@@ -195,6 +195,11 @@ pub async fn take(people: &[Person], played: &mut Played, story: &mut Story) -> 
         (
             "messages of the care room",
             &|h| h.texts(Audience::Care).len(),
+            false,
+        ),
+        (
+            "messages of talks of two",
+            &|h| h.texts(Audience::Pair).len(),
             false,
         ),
         ("held more than once", &Holding::duplicates, true),

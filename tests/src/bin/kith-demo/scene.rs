@@ -99,6 +99,13 @@ pub enum Deed {
     Write(String),
     /// Writes to the care room.
     WriteCare(String),
+    /// Writes to one person, of whom nobody else learns.
+    WriteAlone {
+        /// To whom.
+        to: String,
+        /// What.
+        text: String,
+    },
     /// Answers something that was said.
     Reply {
         /// Words of what is answered.

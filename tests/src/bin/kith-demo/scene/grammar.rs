@@ -82,6 +82,15 @@ pub const FORMS: &[Form] = &[
         means: |mut f| f.act(|f| Deed::WriteCare(f.text())),
     },
     Form {
+        pattern: "WHO writes|write to WHOM alone \"…\"",
+        means: |mut f| {
+            f.act(|f| Deed::WriteAlone {
+                to: f.whom(),
+                text: f.text(),
+            })
+        },
+    },
+    Form {
         pattern: "WHO writes|write \"…\"",
         means: |mut f| f.act(|f| Deed::Write(f.text())),
     },

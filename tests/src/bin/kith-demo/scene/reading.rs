@@ -344,6 +344,7 @@ fn whole(sentences: &[Sentence]) -> Result<(), Mistake> {
                 _,
                 Deed::Write(text)
                 | Deed::WriteCare(text)
+                | Deed::WriteAlone { text, .. }
                 | Deed::Reply { text, .. }
                 | Deed::Change { new: text, .. },
             ) => {

@@ -43,6 +43,15 @@ impl Stage {
             }
             Deed::Write(text) => self.write(handle, "write", "writes", text),
             Deed::WriteCare(text) => self.write(handle, "care", "writes in the care room", text),
+            Deed::WriteAlone { to, text } => {
+                let whom = self.name(to);
+                self.write(
+                    handle,
+                    &format!("alone \"{whom}\""),
+                    &format!("writes to {whom} alone"),
+                    text,
+                )
+            }
             Deed::Reply { .. } | Deed::Sign { .. } | Deed::Change { .. } | Deed::TakeBack(_) => {
                 self.speak_of(handle, deed)
             }
