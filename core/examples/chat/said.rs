@@ -3,7 +3,7 @@
 use kith_core::{
     Client,
     ids::CircleId,
-    view::{QuoteState, RowContent, TimelineRow},
+    view::{QuoteState, Reached, RowContent, TimelineRow},
 };
 
 use crate::{
@@ -47,6 +47,12 @@ pub async fn of(client: &Client, circle: CircleId, command: &str, rest: &str) ->
             client.delete_for_everyone(row.id).await?;
             words::say("Taken back. It may still be in the clinic's record.")
         }
+        "reached" => words::say(match row.reached {
+            Some(Reached::Seen) => "Seen by everyone.",
+            Some(Reached::Delivered) => "It is on everyone's device.",
+            Some(Reached::Sent) => "It is at the clinic.",
+            None => "It has not gone out, or is somebody else's.",
+        }),
         _ => words::say(if answered(&rows, row.id) {
             "Answered."
         } else {
