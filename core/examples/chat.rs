@@ -267,7 +267,7 @@ impl Chat {
     // Reading and writing: all of it works offline
 
     async fn list(&mut self) -> Answer {
-        let circles = self.client.circles().await?;
+        let circles = self.circles().await?;
         self.listed = circles.iter().map(|circle| circle.id).collect();
         self.open = self.open.or(self.listed.first().copied());
         let joining = self.client.inbox().await?.joining;
@@ -394,7 +394,7 @@ impl Chat {
 
     async fn sync(&mut self) -> Answer {
         self.needs_network()?;
-        let report = self.client.sync().await?;
+        let report = self.client.sync_and_tell().await?;
         words::say(&match report.waiting {
             0 => "Everything has been exchanged.".into(),
             waiting => format!("Messages that still wait here: {waiting}."),
@@ -431,7 +431,7 @@ impl Chat {
     }
 
     async fn circle(&self) -> Result<CircleRow, Sorry> {
-        let circles = self.client.circles().await?;
+        let circles = self.circles().await?;
         let open = match (self.open, circles.len()) {
             (Some(open), _) => circles.into_iter().find(|circle| circle.id == open),
             (None, 0 | 1) => circles.into_iter().next(),
@@ -440,6 +440,13 @@ impl Chat {
         open.ok_or_else(|| {
             Sorry::new("There is no such circle. Type `list` to see yours, `circle` to make one.")
         })
+    }
+
+    /// The circles; talks of two stand in what is read of theirs.
+    async fn circles(&self) -> Result<Vec<CircleRow>, Sorry> {
+        let mut circles = self.client.circles().await?;
+        circles.retain(|row| row.with.is_none());
+        Ok(circles)
     }
 
     async fn invitation(

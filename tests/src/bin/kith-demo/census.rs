@@ -16,7 +16,7 @@ use kith_core::{
         StoreKey,
         timeline::messages::{MessageState, RowKind},
     },
-    view::TimelineRow,
+    view::{RowContent, TimelineRow},
 };
 
 /// Rows that are read at a time.
@@ -33,8 +33,10 @@ struct Holding {
     patient: bool,
     /// The person as the rows know them; nobody before they were let in.
     person: Option<PersonId>,
-    /// All rows, the oldest first.
+    /// All rows but those of what was taken back, the oldest first.
     rows: Vec<TimelineRow>,
+    /// How many were taken back.
+    taken_back: usize,
 }
 
 impl Holding {
@@ -46,6 +48,7 @@ impl Holding {
             patient: false,
             person: None,
             rows: Vec::new(),
+            taken_back: 0,
         };
         for circle in client.circles().await? {
             holding.patient |= circle.mine;
@@ -63,6 +66,9 @@ impl Holding {
             holding.person = holding.person.or(me);
         }
         holding.rows.reverse();
+        let rows = holding.rows.len();
+        holding.rows.retain(|row| row.content != RowContent::Deleted);
+        holding.taken_back = rows - holding.rows.len();
         // Someone who was removed is not among the people any more, but knows who was meant.
         let removed = holding.of_kind(RowKind::Removed).find_map(|row| row.sender);
         holding.person = holding.person.or(removed);
@@ -186,7 +192,7 @@ pub async fn take(people: &[Person], played: &mut Played, story: &mut Story) -> 
     };
     // What is counted, how, and whether there must be none.
     type Row<'a> = (&'a str, &'a dyn Fn(&Holding) -> usize, bool);
-    let rows: [Row<'_>; 9] = [
+    let rows: [Row<'_>; 10] = [
         (
             "messages of the circle",
             &|h| h.texts(Audience::Circle).len(),
@@ -202,6 +208,7 @@ pub async fn take(people: &[Person], played: &mut Played, story: &mut Story) -> 
             &|h| h.texts(Audience::Pair).len(),
             false,
         ),
+        ("taken back, and gone", &|h| h.taken_back, false),
         ("held more than once", &Holding::duplicates, true),
         ("written while in the room, yet missing", &missing, true),
         ("written while not in the room, yet held", &too_much, true),

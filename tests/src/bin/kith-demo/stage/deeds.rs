@@ -45,6 +45,8 @@ impl Stage {
             Deed::WriteCare(text) => self.write(handle, "care", "writes in the care room", text),
             Deed::WriteAlone { to, text } => {
                 let whom = self.name(to);
+                // Whom it began with hears of it first.
+                self.exchange(handle)?;
                 self.write(
                     handle,
                     &format!("alone \"{whom}\""),
