@@ -33,6 +33,10 @@ struct Player {
       case "write": return try await writes(rest, to: .circle)
       case "care": return try await writes(rest, to: .care)
       case "read": return try await reads()
+      case "alone": return try await alone(rest)
+      case "reply", "sign", "change", "take-back", "reached", "answers":
+        return try await Said(client: client, conversation: try await circle(), chat: try await chat(), refuse: refuse)
+          .does(word, rest)
       case "search": return try await finds(rest)
       case "offline":
         client.network(there: false)
@@ -143,7 +147,10 @@ struct Player {
   }
 
   private func writes(_ body: String, to audience: KithKit.Audience) async throws -> [String] {
-    let chat = try await chat()
+    try await writes(body, to: audience, in: try await chat())
+  }
+
+  private func writes(_ body: String, to audience: KithKit.Audience, in chat: ChatModel) async throws -> [String] {
     let state = try await becomes("the circle", { chat.state }) {
       !$0.canWrite || ($0.timeline.value != nil && !$0.composer.readers.isEmpty)
     }
@@ -158,11 +165,45 @@ struct Player {
     return ["Kept on this device, and on its way."]
   }
 
+  /// To one person of the circle, or to its patient.
+  private func alone(_ rest: String) async throws -> [String] {
+    let (name, body) = try quoted(rest)
+    let circle = try await circle()
+    var pair = try await talks().first { $0.title == name }?.conversation
+    if pair == nil { pair = try await client.talkAlone(circle: circle, person: try await person(name)) }
+    guard let pair, case .chat(let chat) = try await opened(.toChat(circle: pair)) else { throw Sorry("not there") }
+    let answer = try await writes(body, to: .pair, in: chat)
+    _ = try await opened(.toChat(circle: circle))
+    return answer
+  }
+
+  private func person(_ name: String) async throws -> PersonId {
+    let people = try await client.people(conversation: try await circle())
+    guard let person = people.first(where: { $0.name == name }) else { throw Sorry("\(name) is not in the circle") }
+    return person.person
+  }
+
+  private func talks() async throws -> [CircleRow] {
+    try await client.inbox().circles.filter { $0.with != nil }
+  }
+
   private func reads() async throws -> [String] {
+    let circle = try await circle()
+    var read = try await reads(circle, in: try await chat())
+    let talks = try await talks()
+    for talk in talks {
+      guard case .chat(let chat) = try await opened(.toChat(circle: talk.conversation)) else { throw Sorry("not there") }
+      read.append("-- \(talk.title)")
+      read += try await reads(talk.conversation, in: chat)
+    }
+    if !talks.isEmpty { _ = try await opened(.toChat(circle: circle)) }
+    return read
+  }
+
+  private func reads(_ conversation: ConversationId, in chat: ChatModel) async throws -> [String] {
     // What the store says now: the screen comes to the same.
-    var now = client.chatUpdates(conversation: try await circle()).makeAsyncIterator()
+    var now = client.chatUpdates(conversation: conversation).makeAsyncIterator()
     let newest = try await now.next()?.rows.last?.id
-    let chat = try await chat()
     chat.onEvent(.jumpToNewest)
     let state = try await becomes("the newest", { chat.state }) {
       $0.timeline.value.map { newest == nil || $0.rows.last?.id == newest } == true

@@ -1,8 +1,10 @@
 package care.kith.desktop
 
 import care.kith.core.CircleId
+import care.kith.core.ConversationId
 import care.kith.core.KithClient
 import care.kith.core.KithException
+import care.kith.holders.ChatHolder
 import care.kith.holders.Go
 import care.kith.holders.problem
 import care.kith.screens.Audience
@@ -67,6 +69,9 @@ internal class Player(
             "write" -> writes(rest, Audience.Circle)
             "care" -> writes(rest, Audience.Care)
             "read" -> reads()
+            "alone" -> alone(rest)
+            "reply", "sign", "change", "take-back", "reached", "answers" ->
+                Said(client, circle(), chat(), ::refuse).does(word, rest)
             "search" -> finds(rest)
             "offline" -> network(false)
             "online" -> network(true)
@@ -136,8 +141,9 @@ internal class Player(
         return listOf("Done.")
     }
 
-    private suspend fun writes(body: String, audience: Audience): List<String> {
-        val chat = chat()
+    private suspend fun writes(body: String, audience: Audience) = writes(chat(), body, audience)
+
+    private suspend fun writes(chat: ChatHolder, body: String, audience: Audience): List<String> {
         val state = chat.state.seen {
             !canWrite(it) ||
                 (it.timeline is Content.Ready && it.composer.readers.isNotEmpty())
@@ -153,17 +159,42 @@ internal class Player(
         return listOf("Kept on this device, and on its way.")
     }
 
+    /** To one person of the circle, or to its patient. */
+    private suspend fun alone(rest: String): List<String> {
+        val (name, body) = quoted(rest)
+        val pair = talks().find { it.title == name }?.conversation ?: client.talkAlone(circle(), person(name))
+        val answer = writes(opened<View.Chat>(Go.ToChat(pair)).holder, body, Audience.Pair)
+        opened<View.Chat>(Go.ToChat(circle()))
+        return answer
+    }
+
+    private suspend fun person(name: String) =
+        client.people(circle()).find { it.name == name }?.person ?: throw Sorry("$name is not in the circle")
+
+    private suspend fun talks() = client.inbox().circles.filter { it.with != null }
+
     private fun canWrite(state: ChatState) = state.standing == Standing.Member || state.standing == Standing.Rejoining
 
     private suspend fun reads(): List<String> {
+        val circle = circle()
+        val read = reads(circle, chat()).toMutableList()
+        val talks = talks()
+        for (talk in talks) {
+            read += "-- ${talk.title}"
+            read += reads(talk.conversation, opened<View.Chat>(Go.ToChat(talk.conversation)).holder)
+        }
+        if (talks.isNotEmpty()) opened<View.Chat>(Go.ToChat(circle))
+        return read
+    }
+
+    private suspend fun reads(conversation: ConversationId, chat: ChatHolder): List<String> {
         // What the store says now: the screen comes to the same.
         val newest = client
-            .watchChat(circle())
+            .watchChat(conversation)
             .use { it.next() }
             ?.rows
             ?.lastOrNull()
             ?.id
-        val chat = chat()
         chat.onEvent(ChatEvent.JumpToNewest)
         val state = chat.state.seen { now ->
             ready(now.timeline)?.let { newest == null || it.rows.lastOrNull()?.id == newest } == true
@@ -227,4 +258,4 @@ internal class Player(
 /** What is ready to be shown. */
 internal fun <T> ready(content: Content<T>): T? = (content as? Content.Ready)?.value
 
-private suspend fun <T> Flow<T>.seen(wanted: (T) -> Boolean): T = withTimeout(PATIENCE) { first(wanted) }
+internal suspend fun <T> Flow<T>.seen(wanted: (T) -> Boolean): T = withTimeout(PATIENCE) { first(wanted) }
