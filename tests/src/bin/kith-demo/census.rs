@@ -67,7 +67,9 @@ impl Holding {
         }
         holding.rows.reverse();
         let rows = holding.rows.len();
-        holding.rows.retain(|row| row.content != RowContent::Deleted);
+        holding
+            .rows
+            .retain(|row| row.content != RowContent::Deleted);
         holding.taken_back = rows - holding.rows.len();
         // Someone who was removed is not among the people any more, but knows who was meant.
         let removed = holding.of_kind(RowKind::Removed).find_map(|row| row.sender);
