@@ -127,7 +127,7 @@ impl Client {
     /// [`Self::react`].
     pub async fn pin(&self, row: i64, on: bool) -> Result<(), Error> {
         self.annotate(row, Action::Pin, move |of| {
-            if on == !of.item.pins.is_empty() {
+            if on != of.item.pins.is_empty() {
                 return Ok(None);
             }
             if on && of.item.redacted {

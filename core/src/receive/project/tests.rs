@@ -182,8 +182,11 @@ fn me() -> DeviceId {
     DeviceId::of(&PublicKey([0; 32]))
 }
 
+/// A device, and whether it was seen, up to which counter, when.
+type Told = (Vec<u8>, [i64; 3]);
+
 /// What is kept of how far others have come.
-fn receipts(db: &Connection) -> Result<Vec<(Vec<u8>, [i64; 3])>, StoreError> {
+fn receipts(db: &Connection) -> Result<Vec<Told>, StoreError> {
     let mut statement = db.prepare(
         "SELECT device, seen, counter, at FROM receipt JOIN voice ON voice.id = receipt.voice
          ORDER BY device, seen, counter",
@@ -221,8 +224,11 @@ fn items(db: &Connection) -> Result<Vec<Kept>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Which events answer which, by their devices and counters.
-fn answers(db: &Connection) -> Result<Vec<[(Vec<u8>, i64); 2]>, StoreError> {
+/// A device, and a counter of its.
+type Named = (Vec<u8>, i64);
+
+/// Which events answer which.
+fn answers(db: &Connection) -> Result<Vec<[Named; 2]>, StoreError> {
     let mut statement = db.prepare(
         "SELECT DISTINCT by.device, one.counter, whose.device, other.counter FROM event AS one
          JOIN voice AS by ON by.id = one.voice
