@@ -38,7 +38,7 @@ mod enrolment;
 mod inviting;
 mod joining;
 mod network;
-mod pairs;
+pub(crate) mod pairs;
 mod people;
 mod reading;
 mod settings;

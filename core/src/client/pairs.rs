@@ -1,5 +1,7 @@
 //! The patient and one person, in a room of their own.
 
+use rusqlite::Connection;
+
 use super::{
     Client, Times,
     people::{NewRoom, as_patient, create_room},
@@ -56,13 +58,7 @@ fn open(
     times: &Times,
 ) -> Result<(AccountId, ConversationId), Error> {
     let circle = as_patient(tx, circle, Action::ReadPair)?;
-    if person == PersonId::of(&circle.patient) {
-        return Err(Error::Oneself);
-    }
-    let member = member_of(tx, &circle, person)?.ok_or(Error::NotFound)?;
-    if member.role.is_staff() && is_revoked(tx, circle.account, &person)? {
-        return Err(Error::NotVouched);
-    }
+    let member = partner(tx, &circle, person)?;
     let now = times.at(tx, circle.account)?;
     let id = room_id::pair(&circle.id, &person);
     let room = match circles::room(tx, &id)? {
@@ -70,8 +66,7 @@ fn open(
         None => make(tx, &circle, id, &member, now)?,
     };
     let key = member.key;
-    let is_in =
-        participants::is_in(tx, room, &key)? && !intents::removals(tx, room)?.contains(&key);
+    let is_in = participants::is_in(tx, room, &key)? && !intents::goers(tx, room)?.contains(&key);
     if !is_in && intents::additions(tx, room, &key)?.is_empty() {
         let comes = Member {
             since: now,
@@ -83,16 +78,31 @@ fn open(
     Ok((circle.account, ConversationId(id.0)))
 }
 
+/// With whom the patient may talk alone.
+///
+/// # Errors
+/// As [`Client::talk_alone`].
+pub(crate) fn partner(db: &Connection, circle: &Circle, person: PersonId) -> Result<Member, Error> {
+    if person == PersonId::of(&circle.patient) {
+        return Err(Error::Oneself);
+    }
+    let member = member_of(db, circle, person)?.ok_or(Error::NotFound)?;
+    if member.role.is_staff() && is_revoked(db, circle.account, &person)? {
+        return Err(Error::NotVouched);
+    }
+    Ok(member)
+}
+
 /// Who somebody is in a circle, as the patient has signed it.
-fn member_of(tx: &WriteTx<'_>, circle: &Circle, person: PersonId) -> Result<Option<Member>, Error> {
-    let provider = Provider::new(tx.connection());
-    for room in circles::shared_rooms(tx, &circle.id)? {
+fn member_of(db: &Connection, circle: &Circle, person: PersonId) -> Result<Option<Member>, Error> {
+    let provider = Provider::new(db);
+    for room in circles::shared_rooms(db, &circle.id)? {
         let mls = match group::load(&provider, &room.group) {
             Err(MlsError::NoGroup) => continue,
             mls => mls?,
         };
         let policy = group::policy(&mls)?;
-        let goes = intents::removals(tx, room.row)?;
+        let goes = intents::goers(db, room.row)?;
         let mut members = policy.policy.members.iter();
         let found = members.find(|member| {
             PersonId::of(&member.key) == person
@@ -122,14 +132,14 @@ fn make(
     };
     let conversation = ConversationId(id.0);
     let conversation = conversations::ensure(tx, circle.row, &conversation, Some(&partner))?;
-    let rooms = circles::shared_rooms(tx, &circle.id)?.into_iter();
+    let all = circles::room(tx, &room_id::shared(&circle.id, Audience::Circle))?;
     let room = NewRoom {
         id,
         audience: Audience::Pair,
         circle: circle.id,
         title: circle.title.clone(),
-        // Above what any invitation asks for.
-        version: rooms.map(|room| room.policy_version).max().unwrap_or(1),
+        // No invitation asks for more, and who comes knows how often the circle has changed.
+        version: all.map_or(1, |room| room.policy_version),
         rows: (circle.row, conversation),
     };
     create_room(tx, &account, &identity, room, now)

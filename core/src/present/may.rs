@@ -3,7 +3,7 @@
 use kith_protocol::identity::Role;
 
 use crate::{
-    client::Client,
+    client::{Client, pairs},
     content::relation::reaction,
     error::Error,
     ids::{CircleId, PersonId, RoomId},
@@ -55,7 +55,15 @@ impl Client {
                 None => circle.id.into(),
             };
             let row = view::circle_row(tx, &conversations::get(tx, &conversation)?)?;
-            Ok(judge(&row, patient, deed, room.as_ref()))
+            let why = judge(&row, patient, deed, room.as_ref());
+            match (why, deed) {
+                (None, Deed::TalkAlone(person)) => match pairs::partner(tx, &circle, person) {
+                    Ok(_) => Ok(None),
+                    Err(Error::NotFound | Error::NotVouched) => Ok(Some(WhyNot::NotInRoom)),
+                    Err(error) => Err(error),
+                },
+                (why, _) => Ok(why),
+            }
         })
         .await
     }

@@ -4,7 +4,7 @@
 use kith_protocol::{identity::Role, signed::Signed};
 use openmls::group::MlsGroup;
 
-use super::{healing::note_row, unshown};
+use super::{healing::note_row, parting::part, unshown};
 use crate::{
     circle::{
         policy::VerifiedPolicy,
@@ -92,7 +92,7 @@ pub(crate) fn go_over(
     }
     tx.changed(Change::Circle(room.circle));
     tx.changed(Change::Timeline(room.conversation));
-    Ok(())
+    part(tx, room)
 }
 
 /// The same for who is let in anew, where the room has gone on in another group since they were in:
@@ -157,7 +157,7 @@ pub(crate) fn go_astray(
     successors::set_done(tx, room.row, &done)?;
     note_row(tx, room, Notice::LostPlace, Some(identity.person_id()), now)?;
     tx.changed(Change::Circle(room.circle));
-    Ok(())
+    part(tx, room)
 }
 
 fn said(reason: Reason) -> Notice {

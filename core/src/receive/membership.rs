@@ -3,7 +3,7 @@
 use kith_protocol::api::groups::Entry;
 use openmls::group::MlsGroup;
 
-use super::healing::note_row;
+use super::{healing::note_row, parting::part};
 use crate::{
     circle::policy::VerifiedPolicy,
     error::Error,
@@ -85,6 +85,7 @@ pub(crate) fn note_people(
         messages::insert_note(tx, places, &note)?;
     }
     tx.changed(Change::Circle(room.circle));
+    part(tx, room)?;
     note_keys(tx, room, &anew, entry.at)
 }
 

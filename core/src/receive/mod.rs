@@ -1,6 +1,7 @@
 //! What the log brings, inside the transaction: [`batch`] takes one envelope after the other,
 //! [`event`] checks what members said and [`project`](mod@project) keeps and shows it, [`commit`] lets the gate judge who joins and leaves, and
 //! [`membership`] shows the outcome, [`obligation`] notes what a revocation asks for,
+//! [`parting`] keeps who is not in the circle out of its smaller rooms,
 //! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was
 //! lost, [`anew`] takes a room over into another group, [`put_back`](mod@put_back) what a copy of
 //! the store has lost, [`unshown`] what the relay took and left out, [`standing`] what it showed to
@@ -16,6 +17,7 @@ mod guests;
 mod healing;
 mod membership;
 mod obligation;
+mod parting;
 mod project;
 mod put_back;
 mod standing;
@@ -31,6 +33,7 @@ pub(crate) use guests::{is_held, let_go};
 pub(crate) use healing::{expect_missing, note_row, take_again};
 pub(crate) use membership::{keep_first_epoch, note_keys};
 pub(crate) use obligation::{is_revoked, oblige, revocation_due, revoked};
+pub(crate) use parting::{is_in_circle, part};
 pub(crate) use project::say;
 #[cfg(feature = "hostile")]
 pub(crate) use project::{Origin, Said, project};

@@ -14,7 +14,7 @@ const HOUR_MS: u64 = 60 * 60 * 1000;
 const DAY_MS: u64 = 24 * HOUR_MS;
 
 /// From now on everyone is shown the clinic's documents as they are now.
-fn shows_nothing_new(relay: &MaliciousRelay) {
+pub(crate) fn shows_nothing_new(relay: &MaliciousRelay) {
     let mut first: Option<Vec<u8>> = None;
     relay.lies(move |exchange| {
         if exchange.path == "/v1/clinic" && exchange.status == 200 {

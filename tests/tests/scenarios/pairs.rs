@@ -2,15 +2,21 @@
 
 use kith_core::{
     Error,
-    hostile::Attack,
+    circle::room_id,
+    hostile::{Attack, wire::welcome_item},
     ids::{CircleId, ConversationId, PersonId, RoomId},
     present::Deed,
     rights::table::Audience,
-    store::timeline::messages::RowKind,
+    store::timeline::messages::{MessageState, RowKind},
     view::{CircleRow, Standing, TimelineRow},
 };
-use kith_protocol::api::sync::Access;
+use kith_protocol::api::{people::Claimed, sync::Access};
 use kith_tests::{Circle, Person, World, database};
+
+use crate::old_documents::shows_nothing_new;
+
+const HOUR_MS: u64 = 60 * 60 * 1000;
+const DAY_MS: u64 = 24 * HOUR_MS;
 
 /// Marta opens her talk with someone.
 async fn opens(circle: &Circle, with: &str) -> ConversationId {
@@ -162,6 +168,12 @@ async fn only_the_patient_opens_a_room_of_two_and_only_with_who_is_there() {
         .talk_alone(id, PersonId([7; 16]))
         .await;
     assert!(matches!(nobody, Err(Error::NotFound)));
+    let unknown = circle
+        .patient
+        .client
+        .may(id, Deed::TalkAlone(PersonId([7; 16])))
+        .await;
+    assert!(unknown.expect("judged").is_some(), "nor is it offered");
     let elsewhere = CircleId([7; 16]);
     let elsewhere = circle.patient.client.talk_alone(elsewhere, nadia).await;
     assert!(elsewhere.is_err());
@@ -375,4 +387,169 @@ async fn her_store_put_back_to_before_it_finds_the_room_of_two_again() {
         world.clock.advance_ms(2 * 60 * 60 * 1000);
     }
     they_talk(&circle, of, &circle.daughter).await;
+}
+
+/// How what somebody has said stands.
+async fn said(person: &Person, of: ConversationId) -> Vec<MessageState> {
+    let rows = rows(person, of).await.into_iter();
+    rows.filter(|row| row.kind() == RowKind::Text)
+        .map(|row| row.state)
+        .collect()
+}
+
+#[tokio::test]
+async fn what_is_said_before_the_other_one_can_come_waits_for_them() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    // On the clinic's old word nobody of its staff is let in.
+    shows_nothing_new(&relay);
+    world.clock.advance_ms(HOUR_MS);
+    circle.patient.syncs().await;
+    world.clock.advance_ms(8 * DAY_MS);
+    circle.patient.syncs().await;
+    let of = opens(&circle, "Nadia").await;
+    says(&circle.patient, of, "Only you").await;
+    sync(&circle).await;
+    assert_eq!(said(&circle.patient, of).await, [MessageState::Queued]);
+    assert!(circle.nurse.client.timeline(of, None, 10).await.is_err());
+    relay.stops_lying();
+    // Nor while the relay hands out nothing that lets her in.
+    relay.lies(|exchange| {
+        if exchange.path.ends_with("/claim") {
+            exchange.rewrite(|claimed: &mut Claimed| claimed.packages.clear());
+        }
+    });
+    world.clock.advance_ms(HOUR_MS);
+    sync(&circle).await;
+    assert_eq!(said(&circle.patient, of).await, [MessageState::Queued]);
+    relay.stops_lying();
+    world.clock.advance_ms(HOUR_MS);
+    sync(&circle).await;
+    assert_eq!(reads(&circle.nurse, of).await, ["Only you"]);
+    they_talk(&circle, of, &circle.nurse).await;
+}
+
+#[tokio::test]
+async fn what_waits_when_the_other_one_goes_is_said_to_nobody() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let of = opens(&circle, "Ana").await;
+    sync(&circle).await;
+    says(&circle.patient, of, "Only you").await;
+    circle.patient.removes(&circle.daughter).await;
+    sync(&circle).await;
+    assert_eq!(said(&circle.patient, of).await, [MessageState::Queued]);
+    assert_eq!(reads(&circle.daughter, of).await, [""; 0]);
+}
+
+/// Of a room of two there is nobody else who could tell her device; nor, here, of the staff's.
+#[tokio::test]
+async fn whom_she_took_out_is_out_when_her_store_is_put_back() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let of = opens(&circle, "Nadia").await;
+    sync(&circle).await;
+    they_talk(&circle, of, &circle.nurse).await;
+    let copy = circle.patient.is_copied().await;
+    circle.patient.removes(&circle.nurse).await;
+    sync(&circle).await;
+    circle.patient.is_put_back(&copy).await;
+    for _ in 0..4 {
+        sync(&circle).await;
+        world.clock.advance_ms(2 * HOUR_MS);
+    }
+    let id = circle.patient.circle().await;
+    let anew = circle.patient.client.start_anew(id).await;
+    anew.expect("her circle");
+    for _ in 0..3 {
+        sync(&circle).await;
+    }
+    for person in [&circle.patient, &circle.nurse] {
+        assert_eq!(
+            pair_of(person).await.standing,
+            Standing::Removed,
+            "of {}",
+            person.name
+        );
+        let said = person.client.send(RoomId(of.0), "Still there?").await;
+        assert!(matches!(said, Err(Error::NotAMember)), "{}", person.name);
+    }
+    let care = room_id::shared(&id, Audience::Care);
+    let people = circle.patient.client.readers(care).await.expect("listed");
+    assert_eq!(people.len(), 1, "she alone");
+    says(&circle.patient, ConversationId(care.0), "Of her").await;
+    sync(&circle).await;
+    assert_eq!(circle.nurse.finds("Of her").await, [""; 0]);
+    they_go_on(&circle).await;
+}
+
+/// The circle does, without the nurse.
+async fn they_go_on(circle: &Circle) {
+    circle.patient.writes("Here we are").await;
+    sync(circle).await;
+    let read = circle.daughter.reads().await;
+    assert_eq!(read.last().expect("read"), "Marta: Here we are");
+    assert!(circle.nurse.reads().await.is_empty());
+}
+
+/// Marta's own patched client leads the room of two into a group like that of an audience, at once or
+/// by her word alone. Answers who is in it then, and whether Ana's device follows.
+async fn led_into(like: Audience, at_once: bool) -> (usize, bool) {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let of = opens(&circle, "Ana").await;
+    sync(&circle).await;
+    let (marta, ana) = (&circle.patient.client, &circle.daughter);
+    let (id, room) = (circle.patient.circle().await, RoomId(of.0));
+    let to = ana.client.person_key().await.expect("enrolled");
+    let before = ana.client.group_of_room(room).await.expect("hers");
+    let led = marta.leads_on(room, like, to).await.expect("signed");
+    let word = if at_once {
+        Some(led.word)
+    } else {
+        let told = marta.tells_word(to, led.word, led.policy).await;
+        told.expect("left with her");
+        circle.patient.syncs().await;
+        ana.syncs().await;
+        world.clock.advance_ms(2 * HOUR_MS);
+        ana.syncs().await;
+        let people = ana.client.people(of).await.expect("listed");
+        assert_eq!(people.len(), 2, "{like:?}");
+        None
+    };
+    let item = welcome_item(&led.welcome, word);
+    let handed = marta.hands_out(id, Audience::Circle, to, item).await;
+    handed.expect("the relay is blind and takes it");
+    ana.syncs().await;
+    ana.syncs().await;
+    let people = ana.client.people(of).await.expect("listed");
+    let here = pair_of(ana).await.standing == Standing::Member;
+    let there = ana.client.group_of_room(room).await.expect("hers");
+    (people.len(), here && there != before)
+}
+
+#[tokio::test]
+async fn her_own_word_leads_a_room_of_two_into_no_group_of_more() {
+    for at_once in [true, false] {
+        assert_eq!(led_into(Audience::Circle, at_once).await, (2, false));
+        // The control: into another group of the two it does.
+        assert_eq!(led_into(Audience::Pair, at_once).await, (2, true));
+    }
+}
+
+#[tokio::test]
+async fn a_yes_is_not_taken_back_by_who_is_still_to_come_into_the_room_of_two() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let id = circle.patient.circle().await;
+    let of = opens(&circle, "Ana").await;
+    let given = circle.patient.client.invitations(id).await.expect("listed");
+    let ana = given.iter().find(|row| row.name.as_deref() == Some("Ana"));
+    let ana = ana.expect("she came by it").id;
+    let declined = circle.patient.client.decline(ana).await;
+    assert!(declined.is_err(), "she is in");
+    sync(&circle).await;
+    they_talk(&circle, of, &circle.daughter).await;
+    assert_eq!(circle.nurse.sees_people().await, ["Ana", "Marta", "Nadia"]);
 }

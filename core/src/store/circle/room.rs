@@ -1,11 +1,12 @@
 //! A room, as its row knows it.
 
 use crate::{
+    circle::policy::Policy,
     ids::{AccountId, CircleId, ConversationId, GroupId, PersonId, RoomId},
     rights::table::Audience,
     store::{
         StoreError,
-        outgoing::intents::kind::{ADD, REMOVE},
+        outgoing::intents::kind::{ADD, ANEW, REMOVE, REVOKE},
     },
 };
 
@@ -84,6 +85,14 @@ pub struct Room {
     pub known_epoch: u64,
 }
 
+impl Room {
+    /// Whether a policy is of this room: of no other one of the patient's, for no other people.
+    pub fn is_of(&self, policy: &Policy) -> bool {
+        let here = (self.id, self.circle, self.audience);
+        (policy.room, policy.circle, policy.audience) == here
+    }
+}
+
 /// Whether nothing can be said in a room any more: this person was removed, or, of two, the other one goes
 /// or has gone and does not come again.
 pub(super) fn over() -> String {
@@ -92,7 +101,9 @@ pub(super) fn over() -> String {
         "(state = {removed} OR audience = {pair}
           AND ((SELECT count(*) FROM participant
                 WHERE participant.room = room.id AND until IS NULL) < 2
-               OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = {REMOVE}))
+               OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id
+                          AND (kind IN ({REMOVE}, {REVOKE})
+                               OR kind = {ANEW} AND person_key IS NOT NULL)))
           AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id AND kind = {ADD}))"
     )
 }

@@ -277,6 +277,18 @@ pub fn removals(db: &Connection, room: i64) -> Result<Vec<PublicKey>, StoreError
         .collect())
 }
 
+/// The person keys of whom is decided to go from a room: removed, or left behind where it goes on.
+pub fn goers(db: &Connection, room: i64) -> Result<Vec<PublicKey>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT person_key FROM intent
+         WHERE room = ?1 AND kind IN ({}, {}) AND person_key IS NOT NULL",
+        REMOVE, ANEW
+    ))?;
+    Ok(statement
+        .query_map([room], |row| Ok(PublicKey(row.get(0)?)))?
+        .collect::<Result<_, _>>()?)
+}
+
 /// What the patient wants of a room that goes on in another group.
 pub fn anew(db: &Connection, room: i64) -> Result<Vec<Anew>, StoreError> {
     let decided = intents(

@@ -17,6 +17,7 @@ use crate::{
     circle::{
         group_id::group_salt,
         policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
+        room_id::shared,
         successor::{Reason, Successor},
     },
     clock::passed,
@@ -25,7 +26,8 @@ use crate::{
     ids::{AccountId, GroupId, PersonId, PublicKey},
     mls::{EpochKey, MlsError, Provider, crypto, group},
     people::identity::Identity,
-    receive::{Over, go_over, keep_first_epoch, let_go},
+    receive::{Over, go_over, is_in_circle, keep_first_epoch, let_go},
+    rights::table::Audience,
     store::{
         StoreError, WriteTx,
         account::accounts,
@@ -115,6 +117,13 @@ fn wanted(
     }
     // What this store does not know of her own word decides who is in.
     if whereabouts::is_open(db, room.row)? {
+        return Ok(None);
+    }
+    // Who is still in the circle its room for all tells, once that is known.
+    let all = circles::room(db, &shared(&room.circle, Audience::Circle))?;
+    if let Some(all) = all.filter(|all| all.row != room.row)
+        && (all.state == RoomState::Broken || whereabouts::is_open(db, all.row)?)
+    {
         return Ok(None);
     }
     let learned = learned(db, room, me)?;
@@ -281,12 +290,19 @@ pub(super) fn begin(
         }
     }
     let mut members = before.policy.members.clone();
+    members.extend(comers.iter().cloned());
+    let mut parted = Vec::new();
+    for member in members.iter().filter(|_| room.audience != Audience::Circle) {
+        if !is_in_circle(tx, &room.circle, &member.key)? {
+            parted.push(member.key);
+        }
+    }
     members.retain(|member| {
         let gone = member.role.is_staff() && revoked.contains(&PersonId::of(&member.key));
-        let goes = gone || without.contains(&member.key) || strange.contains(&member.key);
+        let left = [&without, &strange, &parted];
+        let goes = gone || left.iter().any(|left| left.contains(&member.key));
         member.key == me || !goes
     });
-    members.extend(comers.iter().cloned());
     // Above all that anybody knows.
     let generation = room.generation.max(before.policy.generation) + 1;
     let next = Policy::next(&before, members);

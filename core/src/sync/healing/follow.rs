@@ -20,7 +20,7 @@ use crate::{
         welcome::{self, JoinError, Joined, Pinned},
     },
     people::identity::Identity,
-    receive::{Over, expect_missing, go_astray, go_over, keep_first_epoch, oblige},
+    receive::{Over, expect_missing, go_astray, go_over, keep_first_epoch, oblige, part},
     store::{
         Change, StoreError, WriteTx,
         circle::{
@@ -57,7 +57,7 @@ pub(crate) fn consider(
     let node = item
         .node
         .ok_or(Dropped::Refused("a welcome without its commit"))?;
-    let opens = tx.savepoint(|tx| match open(tx, &to, welcome, &patient) {
+    let opens = tx.savepoint(|tx| match open(tx, (&room, &to), welcome, &patient) {
         Ok(_) => Err(Tried::Opens),
         Err(Dropped::Store(error)) if !error.is_of_one_thing() => Err(Tried::Failed(error)),
         Err(_) => Ok(()),
@@ -100,10 +100,10 @@ pub(super) fn told(
     let Some((room, to, patient)) = led(tx, account, document)? else {
         return Err(Dropped::Refused("a word on a room that is not ours"));
     };
-    let known = policy.filter(|policy| people_of(policy, &to, &patient, identity).is_some());
+    let people = |policy| people_of(policy, (&room, &to), &patient, identity);
+    let known = policy.filter(|policy| people(policy).is_some());
     if is_awaited(&room, &to) {
-        let Some(people) = known.and_then(|policy| people_of(policy, &to, &patient, identity))
-        else {
+        let Some(people) = known.and_then(people) else {
             return Ok(());
         };
         if successors::is_unknown(tx, room.row)? {
@@ -114,6 +114,8 @@ pub(super) fn told(
                 at: now,
             };
             successors::set_done(tx, room.row, &done)?;
+            tx.changed(Change::Circle(room.circle));
+            part(tx, &room)?;
         }
         return Ok(());
     }
@@ -151,15 +153,18 @@ fn is_awaited(room: &Room, to: &Successor) -> bool {
     room.group == to.next && room.state == RoomState::Broken
 }
 
-/// Who is in the group that a word leads to, if the patient signed it and this person is.
+/// Who is in the group that a word leads a room to, if the patient signed it of this room and this person
+/// is.
 fn people_of(
     policy: &Signed<Policy>,
-    to: &Successor,
+    (room, to): (&Room, &Successor),
     patient: &PublicKey,
     identity: &Identity,
 ) -> Option<VerifiedPolicy> {
     let known = shown::verified(policy, patient)?;
-    let is_of_it = known.policy.group == to.next && known.policy.version >= to.version;
+    let is_of_it = room.is_of(&known.policy)
+        && known.policy.group == to.next
+        && known.policy.version >= to.version;
     (is_of_it && known.member(&identity.person_key()).is_some()).then_some(known)
 }
 
@@ -297,15 +302,15 @@ fn astray(
     now: u64,
 ) -> Result<(), Error> {
     let people = waiting.policy.as_ref();
-    let people = people.and_then(|policy| people_of(policy, to, patient, identity));
+    let people = people.and_then(|policy| people_of(policy, (room, to), patient, identity));
     let word = (to, &waiting.document);
     go_astray(tx, identity, room, word, people.as_ref(), now)
 }
 
-/// Opens a Welcome to the group that a word leads to.
+/// Opens a Welcome to the group that a word leads a room to.
 fn open(
     tx: &WriteTx<'_>,
-    to: &Successor,
+    (room, to): (&Room, &Successor),
     welcome: &[u8],
     patient: &PublicKey,
 ) -> Result<Joined, Dropped> {
@@ -318,12 +323,17 @@ fn open(
             known: None,
         })
     });
-    joined.map_err(|error| match error {
+    let joined = joined.map_err(|error| match error {
         JoinError::Mls(error) => Dropped::Store(error.into()),
         JoinError::Unreadable => Dropped::Refused("a welcome that cannot be opened"),
         JoinError::NotInvited => Dropped::Refused("a welcome to another group than was said"),
         JoinError::Refused(refusal) => Dropped::Refused(Notice::from(refusal).code()),
-    })
+    })?;
+    // Her own word, too, takes no room to other people than it is for.
+    if !room.is_of(&joined.policy.policy) {
+        return Err(Dropped::Refused("a welcome to another room than was said"));
+    }
+    Ok(joined)
 }
 
 fn enter(
@@ -334,7 +344,7 @@ fn enter(
     came: &Came,
     now: u64,
 ) -> Result<Joined, Dropped> {
-    let joined = open(tx, to, &came.welcome, patient)?;
+    let joined = open(tx, (room, to), &came.welcome, patient)?;
     if joined.policy.member(&identity.person_key()).is_none() {
         return Err(Dropped::Refused("a welcome to a policy without us"));
     }

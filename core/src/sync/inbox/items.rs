@@ -177,6 +177,10 @@ fn welcome(
             "a second welcome to a group by one key package of last resort",
         ));
     }
+    let known = circles::room_of_group(tx, account, &policy.policy.group)?;
+    if known.is_some_and(|room| !room.is_of(&policy.policy)) {
+        return Err(Dropped::Refused("a welcome to another room's group"));
+    }
     let circle = circles::ensure(
         tx,
         account,
@@ -230,7 +234,9 @@ fn welcome(
     if !intents::restarts(tx, room)? {
         intents::add_intent(tx, room, &intents::Change::Update)?;
     }
-    crate::receive::oblige(tx, account, &circles::room_by_row(tx, room)?)?;
+    let here = circles::room_by_row(tx, room)?;
+    crate::receive::oblige(tx, account, &here)?;
+    crate::receive::part(tx, &here)?;
     tx.changed(Change::Circle(policy.policy.circle));
     tx.changed(Change::Joining);
     crash::point("inbox.welcomed");

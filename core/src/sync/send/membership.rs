@@ -141,6 +141,7 @@ fn build(
         }
         (Ok(Staged::Settled), Some(intent)) => {
             intents::finish_intent(tx, intent)?;
+            tx.changed(Changed::Circle(room.circle));
             if let Some(person) = removed
                 && let Some(role) = invitations::invited_as(tx, room.circle_row, &person)?
             {
@@ -151,7 +152,9 @@ fn build(
         // Both who said yes have to hear that it comes to nothing: else the other waits for ever.
         (Ok(Staged::Never), Some(intent)) => {
             intents::finish_intent(tx, intent)?;
-            if let Some(person) = added
+            tx.changed(Changed::Circle(room.circle));
+            // Who does not come into a room of two is in the circle all the same.
+            if let Some(person) = added.filter(|_| !room.audience.is_alone())
                 && let Some(given) = invitations::not_let_in(tx, room.circle_row, &person)?
             {
                 consents::decline(tx, room.account, identity, person, given.id)?;
@@ -241,6 +244,13 @@ fn stage(
                         room.account,
                         &PersonId::of(&member.key),
                     )? =>
+            {
+                Step::Never
+            }
+            // Two talk alone as long as both are in the circle.
+            Change::Add(member)
+                if room.audience.is_alone()
+                    && !crate::receive::is_in_circle(tx, &room.circle, &member.key)? =>
             {
                 Step::Never
             }

@@ -191,7 +191,7 @@ fn seal_head(
     give_back(tx, identity, room, limit)?;
     let mut head = outbox::head(tx, row, limit)?;
     head.retain(|message| until.is_none_or(|until| message.message < until));
-    if head.is_empty() {
+    if head.is_empty() || room.audience.is_alone() && !is_heard(tx, identity, room)? {
         return Ok(sealed);
     }
     if sealed::is_spent(tx, row)? && head.iter().any(|message| message.sealed.is_none()) {
@@ -258,6 +258,16 @@ fn give_back(
         }
     }
     Ok(())
+}
+
+/// Whether somebody else is in a room's group: of two, the other one may have yet to come, or be gone. What
+/// was said then would be encrypted to nobody, for good.
+fn is_heard(tx: &WriteTx<'_>, identity: &Identity, room: &Room) -> Result<bool, Error> {
+    let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
+    let me = identity.person_key();
+    Ok(group::devices(&mls)
+        .iter()
+        .any(|leaf| leaf.person_key != me))
 }
 
 async fn submit(link: &Link, room: &Room, append: &Append) -> Result<Answer, Error> {

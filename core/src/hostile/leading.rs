@@ -1,0 +1,141 @@
+//! What the patient's own patched client makes of a room of two: a group for other people.
+
+use kith_protocol::{
+    api::inbox::InboxKind,
+    cbor,
+    ids::{GroupId, GroupSalt, PublicKey, RequestId},
+    signed::Signed,
+};
+
+use super::rooms::room_of;
+use crate::{
+    Client, Error,
+    circle::{
+        policy::{Policy, PolicyExtension},
+        successor::{Reason, Successor},
+        whereabouts::WhereaboutsItem,
+    },
+    ids::{RoomId, random},
+    mls::{
+        Provider,
+        group::{self, Plan},
+        key_package,
+    },
+    rights::table::Audience,
+    store::{account::accounts, circle::circles},
+    sync::{claim, post_letter},
+};
+
+/// Where a room is to go on.
+pub struct LedOn {
+    /// Her word.
+    pub word: Signed<Successor>,
+    /// Who is in the group.
+    pub policy: Signed<Policy>,
+    /// What lets somebody into it.
+    pub welcome: Vec<u8>,
+}
+
+impl Client {
+    /// Signs that a room goes on in a group whose policy is grown out of that of `like`, and makes that
+    /// group, with `to` in it. Nothing of it is kept or sent.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`] where there is no such room; as of any request.
+    pub async fn leads_on(
+        &self,
+        room: RoomId,
+        like: Audience,
+        to: PublicKey,
+    ) -> Result<LedOn, Error> {
+        let account = *self.enrolled().await?.first().ok_or(Error::NotFound)?;
+        let link = self.link(account).await?;
+        let claimed = claim(&link, RequestId(random()), &to).await?;
+        self.inner
+            .db
+            .write(move |tx| {
+                let room = circles::room(tx, &room)?.ok_or(Error::NotAMember)?;
+                let identity = accounts::identity(tx, room.account)?;
+                let model = match like {
+                    Audience::Pair => room.clone(),
+                    shared => room_of(tx, &room.circle, shared)?,
+                };
+                let provider = Provider::new(tx.connection());
+                let before = group::policy(&group::load(&provider, &model.group)?)?;
+                let salt = GroupSalt(random());
+                let policy = Policy {
+                    salt,
+                    group: GroupId::of(&identity.person_key(), &salt),
+                    generation: room.generation + 1,
+                    version: before.policy.version.max(room.policy_version) + 1,
+                    ..Policy::next(&before, before.policy.members.clone())
+                };
+                let extension = PolicyExtension {
+                    policy: Signed::new(&policy, &identity.person),
+                    revocations: None,
+                };
+                let encoded = cbor::encode(&extension);
+                let mut mls = group::create(&provider, &identity, &policy.group, encoded)?;
+                let packages = claimed.packages.iter();
+                let packages = packages.map(|claimed| {
+                    let (package, _) = key_package::read(&provider, &claimed.package, &to)?;
+                    Ok::<_, Error>(package)
+                });
+                let plan = Plan {
+                    add: packages.collect::<Result<_, _>>()?,
+                    ..Plan::default()
+                };
+                let built = group::commit_unjudged(&mut mls, &provider, &identity, plan)?;
+                provider.delete(mls)?;
+                let word = Successor {
+                    next: policy.group,
+                    node: room.node,
+                    read: room.cursor,
+                    room: room.id,
+                    salt,
+                    group: room.group,
+                    circle: room.circle,
+                    reason: Reason::Asked,
+                    version: policy.version,
+                    generation: policy.generation,
+                };
+                Ok(LedOn {
+                    word: Signed::new(&word, &identity.person),
+                    policy: extension.policy,
+                    welcome: built.welcome.unwrap_or_default(),
+                })
+            })
+            .await
+    }
+
+    /// Leaves a person's devices her word, and who is said to be where it leads.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where this person is enrolled nowhere.
+    pub async fn tells_word(
+        &self,
+        to: PublicKey,
+        word: Signed<Successor>,
+        policy: Signed<Policy>,
+    ) -> Result<(), Error> {
+        let account = *self.enrolled().await?.first().ok_or(Error::NotFound)?;
+        let item = WhereaboutsItem {
+            letter: None,
+            policy: Some(policy),
+            successor: Some(word),
+        };
+        let plain = cbor::encode(&item);
+        self.inner
+            .db
+            .write(move |tx| {
+                Ok(post_letter(
+                    tx,
+                    account,
+                    (to, None),
+                    InboxKind::Whereabouts,
+                    plain,
+                )?)
+            })
+            .await
+    }
+}
