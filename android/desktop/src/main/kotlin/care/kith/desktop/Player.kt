@@ -70,8 +70,7 @@ internal class Player(
             "care" -> writes(rest, Audience.Care)
             "read" -> reads()
             "alone" -> alone(rest)
-            "reply", "sign", "change", "take-back", "reached", "answers" ->
-                Said(client, circle(), chat(), ::refuse).does(word, rest)
+            in Said.WORDS -> Said(client, circle(), chat(), ::refuse).does(word, rest)
             "search" -> finds(rest)
             "offline" -> network(false)
             "online" -> network(true)

@@ -66,6 +66,11 @@ internal class Said(
     private fun row(now: ChatState, id: Long) = rows(now).find { it.id == id }
 
     private fun rows(now: ChatState) = ready(now.timeline)?.rows.orEmpty()
+
+    internal companion object {
+        /** What can be done. */
+        val WORDS = setOf("reply", "sign", "change", "take-back", "reached", "answers")
+    }
 }
 
 /** What stands in quotation marks, and what comes after. */
