@@ -85,7 +85,7 @@ fn a_week_of_care_is_as_it_should_be() {
         "✓ Ines Silva cannot write.",
         "!! ALARM: Ines Silva's device tried to let a stranger into the circle. It was refused.",
         "Everyone's messages stand in the same order: yes.",
-        "Messages typed in this scene: 14. The patient holds 14, each exactly once.",
+        "Messages typed in this scene: 16. The patient holds 16, each exactly once.",
         "Written after Ines Silva was removed: 2. Of these Ines Silva holds 0.",
         "keys: found 0.",
         "Everything was as expected.",
