@@ -26,9 +26,7 @@ internal class Said(
         return when (word) {
             "reply" -> says(ChatEvent.Reply(row), more) { it.composer.quote?.rowId == row }
             "change" -> says(ChatEvent.Edit(row), more) { it.composer.editing != null }
-            "sign" -> shows(ChatEvent.React(row, more, on = true)) { now ->
-                (row(now, row) as? ChatRow.Message)?.signs.orEmpty().any { it.sign == more && it.mine }
-            }
+            "sign" -> shows(ChatEvent.React(row, more, on = true)) { hasSign(it, row, more) }
             "take-back" -> shows(ChatEvent.Delete(row)) { row(it, row) is ChatRow.Deleted }
             "reached" -> listOf(reached(row))
             else -> listOf(if (answered(row)) "Answered." else "Nobody has answered it yet.")
@@ -49,7 +47,10 @@ internal class Said(
     }
 
     private suspend fun reached(row: Long): String {
-        val rows = client.watchChat(conversation).use { it.next() }?.rows
+        val rows = client
+            .watchChat(conversation)
+            .use { it.next() }
+            ?.rows
         return when (rows.orEmpty().find { it.id == row }?.reached) {
             Reached.SEEN -> "Seen by everyone."
             Reached.DELIVERED -> "It is on everyone's device."
@@ -57,6 +58,9 @@ internal class Said(
             null -> "It has not gone out, or is somebody else's."
         }
     }
+
+    private fun hasSign(now: ChatState, row: Long, sign: String) =
+        (row(now, row) as? ChatRow.Message)?.signs.orEmpty().any { it.sign == sign && it.mine }
 
     private fun answered(row: Long) = rows(chat.state.value).any { (it as? ChatRow.Message)?.quote?.rowId == row }
 
