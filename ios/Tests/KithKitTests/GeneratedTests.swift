@@ -29,7 +29,8 @@ struct GeneratedTests {
 
   @Test("what Rust hands over is read to its last byte, wherever it lies, and never beyond")
   func bounds() throws {
-    let draft = bytes(1, 5) + Array("Hello".utf8)
+    // Its last byte says that it answers nothing.
+    let draft = bytes(1, 5) + Array("Hello".utf8) + [0]
     for offset in 0..<8 {
       let moved = Array(repeating: UInt8(7), count: offset) + draft
       #expect(try read(moved, from: offset) == Draft(audience: .circle, body: "Hello"))
@@ -38,10 +39,10 @@ struct GeneratedTests {
       #expect(throws: (any Error).self) { try read(Array(draft[..<length]), from: 0) }
     }
     for length in [6, Int32.max, -1, Int32.min] {
-      #expect(throws: (any Error).self) { try read(bytes(1, length) + Array("Hello".utf8), from: 0) }
+      #expect(throws: (any Error).self) { try read(bytes(1, length) + Array("Hello".utf8) + [0], from: 0) }
     }
-    #expect(throws: (any Error).self) { try read(bytes(9, 5) + Array("Hello".utf8), from: 0) }
-    #expect(try read(bytes(2, 0), from: 0).body == "")
+    #expect(throws: (any Error).self) { try read(bytes(9, 5) + Array("Hello".utf8) + [0], from: 0) }
+    #expect(try read(bytes(2, 0) + [0], from: 0).body == "")
   }
 
   private func bytes(_ numbers: Int32...) -> [UInt8] {
