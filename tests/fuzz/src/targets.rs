@@ -5,7 +5,10 @@
 use std::fmt::Debug;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use kith_core::hostile::Readers;
+use kith_core::{
+    content::{event::ContentKind, registry},
+    hostile::Readers,
+};
 use kith_protocol::{
     api::{Capabilities, Done, groups, inbox, people, session, sync},
     cbor,
@@ -238,7 +241,9 @@ fn event(bytes: &[u8]) -> u64 {
 
 /// The content of an event, behind the number of its kind.
 fn content(bytes: &[u8]) -> u64 {
-    readers(|readers| readers.content(bytes))
+    let kind = bytes.first_chunk::<2>().copied().map(u16::from_be_bytes);
+    let known = kind.is_some_and(|kind| registry::KINDS.contains(&ContentKind(kind)));
+    readers(|readers| readers.content(bytes)) + 32 * u64::from(known)
 }
 
 /// Policy extensions.

@@ -10,8 +10,8 @@ import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.ChatState
 
 /**
- * Does with what was said what a scene says, on the screen of its conversation: answers it, puts signs to it, changes it,
- * takes it back. A message is named by some of its words, in quotation marks.
+ * Does with what was said what a scene says, on the screen of its conversation: answers it, puts signs to it, changes
+ * it, takes it back. A message is named by some of its words, in quotation marks.
  */
 internal class Said(
     private val client: KithClient,

@@ -52,6 +52,7 @@ class DiscreetTest {
         type == Boolean::class.javaPrimitiveType -> false
         type.name == "kotlin.ULong" -> null
         type == List::class.java -> emptyList<Any>()
+        type == Set::class.java -> emptySet<Any>()
         type.isEnum -> type.enumConstants.first()
         type.isSealed -> type.permittedSubclasses.firstNotNullOf(::build)
         type.declaredFields.any { it.name == "INSTANCE" } -> type.getField("INSTANCE").get(null)

@@ -45,9 +45,8 @@ internal data class ReplyTarget(
 
         /** What [into] put there. */
         fun from(intent: Intent): ReplyTarget? {
-            val profile = intent.getStringExtra(Arrival.PROFILE) ?: return null
-            val conversation = intent.getStringExtra(Arrival.CIRCLE) ?: return null
-            val room = intent.getStringExtra(ROOM) ?: return null
+            val (profile, conversation, room) =
+                listOf(Arrival.PROFILE, Arrival.CIRCLE, ROOM).map { intent.getStringExtra(it) ?: return null }
             val audience = Audience.entries.find { it.name == intent.getStringExtra(AUDIENCE) } ?: return null
             return ReplyTarget(profile, conversation, room, audience)
         }
