@@ -42,7 +42,8 @@ internal class Said(
 
     private suspend fun shows(event: ChatEvent, done: (ChatState) -> Boolean): List<String> {
         chat.onEvent(event)
-        chat.state.seen { it.problem != null || done(it) }.problem?.let(refuse)
+        val shown = chat.state.seen { it.problem != null || done(it) }
+        shown.problem?.let(refuse)
         return listOf("Kept on this device, and on its way.")
     }
 
