@@ -18,6 +18,8 @@ use crate::Dice;
 const DEATHS_IN_A_TOWN: usize = 40;
 /// Scenes that are played until someone dies at the hook.
 const SCENES: usize = 6;
+/// How often what nobody died at is tried again.
+const MORE_ROUNDS: usize = 4;
 const HOUR_MS: u64 = 60 * 60 * 1000;
 /// A kill that waits for no hook.
 const PLAIN: &str = "plain";
@@ -58,6 +60,12 @@ pub struct Toll {
 }
 
 impl Toll {
+    /// Those of these hooks at which nobody died.
+    fn missing(&self, hooks: &BTreeSet<String>) -> BTreeSet<String> {
+        let missing = hooks.iter().filter(|hook| !self.deaths.contains_key(*hook));
+        missing.cloned().collect()
+    }
+
     /// All deaths.
     pub fn total(&self) -> usize {
         self.deaths.values().sum()
@@ -78,33 +86,48 @@ impl Campaign {
             if due.is_empty() {
                 due = deal(&hooks, &mut dice);
             }
-            // One that is passed only while a circle is made.
-            let first = due.iter().position(|hook| hook == "circle.created");
-            let founding = first.and_then(|at| due.remove(at)).map(|hook| Arm {
-                point: hook,
-                pass: 1,
-            });
-            let mut town = Town::found(&self.binary, dice.roll(), self.dangers.clone(), founding)?;
-            while town.deaths.len() < DEATHS_IN_A_TOWN
-                && toll.total() + town.deaths.len() < self.kills
-            {
-                if due.is_empty() {
-                    break;
-                }
-                let hook = due.pop_front().unwrap_or_default();
-                town.loses_someone(&hook, self.whose)
-                    .map_err(|Violation(what)| {
-                        let last: Vec<_> = town.deaths.iter().rev().take(3).collect();
-                        Violation(format!("{what}\nat {hook}; the last to die: {last:?}"))
-                    })?;
-            }
-            for (_, at) in &town.deaths {
-                *toll.deaths.entry(at.clone()).or_default() += 1;
+            self.town(&mut due, self.kills, &mut dice, &mut toll)?;
+        }
+        // Where a death takes luck there may have been none: then it is tried again.
+        for _ in 0..MORE_ROUNDS {
+            due = deal(&toll.missing(&hooks), &mut dice);
+            while !due.is_empty() {
+                self.town(&mut due, usize::MAX, &mut dice, &mut toll)?;
             }
         }
-        let died: BTreeSet<_> = toll.deaths.keys().cloned().collect();
-        toll.missed = hooks.difference(&died).cloned().collect();
+        toll.missed = toll.missing(&hooks);
         Ok(toll)
+    }
+
+    /// One town: kills at the hooks that are due, until there are `most` dead in all.
+    fn town(
+        &self,
+        due: &mut VecDeque<String>,
+        most: usize,
+        dice: &mut Dice,
+        toll: &mut Toll,
+    ) -> Held {
+        // One that is passed only while a circle is made.
+        let first = due.iter().position(|hook| hook == "circle.created");
+        let founding = first.and_then(|at| due.remove(at)).map(|hook| Arm {
+            point: hook,
+            pass: 1,
+        });
+        let mut town = Town::found(&self.binary, dice.roll(), self.dangers.clone(), founding)?;
+        while town.deaths.len() < DEATHS_IN_A_TOWN && toll.total() + town.deaths.len() < most {
+            let Some(hook) = due.pop_front() else {
+                break;
+            };
+            town.loses_someone(&hook, self.whose)
+                .map_err(|Violation(what)| {
+                    let last: Vec<_> = town.deaths.iter().rev().take(3).collect();
+                    Violation(format!("{what}\nat {hook}; the last to die: {last:?}"))
+                })?;
+        }
+        for (_, at) in &town.deaths {
+            *toll.deaths.entry(at.clone()).or_default() += 1;
+        }
+        Ok(())
     }
 
     fn hooks(&self) -> BTreeSet<String> {
