@@ -86,7 +86,7 @@ fn mistakes_are_named_with_line_and_column() {
     for (more, expected) in [
         (
             "ann writes hello",
-            "line 3, column 12: here stands `hello`; it could be: in / a text",
+            "line 3, column 12: here stands `hello`; it could be: in / to / a text",
         ),
         ("ann writes", "line 3, column 11: here stands the line ends"),
         (
