@@ -7,8 +7,6 @@ use super::{sorry::Answer, words};
 /// Adds a stranger to the circle. The relay cannot look inside, so it takes the change.
 pub async fn stranger(client: &Client, circle: CircleId) -> Answer {
     let attack = Attack::AddStranger;
-    let place = client.attack(circle, Audience::Circle, attack).await?;
-    words::say(&format!(
-        "The relay took the forged change as entry {place} of its log."
-    ))
+    client.attack(circle, Audience::Circle, attack).await?;
+    words::say("The relay took the forged change into its log.")
 }

@@ -20,6 +20,10 @@ pub fn owe(db: &Connection, room: i64, now: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Most rows that are looked at for what was on the screen. Of who spoke last before those it is told that they
+/// were seen when they speak again.
+const LOOKED_AT: u32 = 1000;
+
 /// What of a conversation was on the screen: what stands from after one position up to another. Answers
 /// whether others said any of it.
 pub fn saw(
@@ -28,6 +32,14 @@ pub fn saw(
     (after, upto): (i64, i64),
     now: u64,
 ) -> Result<bool, StoreError> {
+    let further: Option<i64> = db
+        .prepare_cached(
+            "SELECT position FROM message WHERE conversation = ?1 AND position <= ?2
+             ORDER BY position DESC LIMIT 1 OFFSET ?3",
+        )?
+        .query_row(params![conversation, upto, LOOKED_AT], |row| row.get(0))
+        .optional()?;
+    let after = further.map_or(after, |further| further.max(after));
     let seen: Vec<(i64, i64, u64)> = db
         .prepare_cached(
             "SELECT message.room, message.voice, max(counter)
