@@ -1,6 +1,6 @@
 //! The circle of most scenarios.
 
-use kith_core::Role;
+use kith_core::{Role, store::timeline::messages::RowKind};
 
 use crate::{Person, World};
 
@@ -34,6 +34,25 @@ impl Circle {
     /// Everyone, the patient first.
     pub fn everyone(&self) -> [&Person; 3] {
         [&self.patient, &self.nurse, &self.daughter]
+    }
+
+    /// Nothing is shown of an attack or a loss, what was derived is right, and nothing waits to go out.
+    ///
+    /// # Panics
+    /// Where it is not so.
+    pub async fn is_quiet(&self) {
+        for person in self.everyone() {
+            for kind in [
+                RowKind::Alarm,
+                RowKind::Unknown,
+                RowKind::Undecryptable,
+                RowKind::Withheld,
+            ] {
+                assert_eq!(person.codes(kind).await, [""; 0], "{}", person.name);
+            }
+            assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+            assert_eq!(person.syncs().await.waiting, 0);
+        }
     }
 
     /// Everyone exchanges everything, twice, so that what one brings reaches the others.

@@ -103,6 +103,18 @@ impl Person {
             .collect()
     }
 
+    /// The newest row with these words.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub async fn row(&self, body: &str) -> TimelineRow {
+        let circle = self.circle().await;
+        let rows = self.client.timeline(circle, None, 500).await;
+        let mut rows = rows.expect("read").into_iter();
+        rows.find(|row| row.body() == body)
+            .unwrap_or_else(|| panic!("{} has no {body}", self.name))
+    }
+
     /// Rows of one kind, by their codes.
     pub async fn codes(&self, kind: RowKind) -> Vec<String> {
         self.sees()

@@ -9,7 +9,7 @@ use kith_core::{
     hostile::Saying,
     ids::DeviceId,
     store::timeline::messages::{MessageState, RowKind},
-    view::{Reached, TimelineRow},
+    view::Reached,
 };
 use kith_protocol::problem::Code;
 use kith_tests::{Circle, Person, World, database};
@@ -17,16 +17,8 @@ use kith_tests::{Circle, Person, World, database};
 /// What is gathered for so long is told.
 const GATHERED_MS: u64 = 3_000;
 
-async fn row(person: &Person, body: &str) -> TimelineRow {
-    let circle = person.circle().await;
-    let rows = person.client.timeline(circle, None, 500).await;
-    let mut rows = rows.expect("read").into_iter();
-    rows.find(|row| row.body() == body)
-        .unwrap_or_else(|| panic!("{} has no {body}", person.name))
-}
-
 async fn reached(person: &Person, body: &str) -> Option<Reached> {
-    row(person, body).await.reached
+    person.row(body).await.reached
 }
 
 /// Everything that came is on the screen.
@@ -45,22 +37,6 @@ async fn a_while_passes(world: &World, circle: &Circle) {
 /// What the relay has in its logs.
 fn entries(world: &World) -> Vec<Vec<u8>> {
     world.relay_holds("body", "entries")
-}
-
-/// Nothing of it shows but where it was looked for.
-async fn is_quiet(circle: &Circle) {
-    for person in circle.everyone() {
-        for kind in [
-            RowKind::Alarm,
-            RowKind::Unknown,
-            RowKind::Undecryptable,
-            RowKind::Withheld,
-        ] {
-            assert_eq!(person.codes(kind).await, [""; 0], "{}", person.name);
-        }
-        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
-        assert_eq!(person.syncs().await.waiting, 0);
-    }
 }
 
 #[tokio::test]
@@ -89,7 +65,7 @@ async fn one_sees_who_has_it_and_who_has_seen_it() {
     );
     looks(&circle.daughter).await;
     a_while_passes(&world, &circle).await;
-    let own = row(&circle.patient, "I am home.").await;
+    let own = circle.patient.row("I am home.").await;
     assert_eq!(own.reached, Some(Reached::Seen));
     let details = circle.patient.client.details(own.id).await.expect("read");
     assert_eq!(details.receipts.len(), 2);
@@ -101,7 +77,7 @@ async fn one_sees_who_has_it_and_who_has_seen_it() {
     assert_eq!(reached(&circle.nurse, "I am home.").await, None);
     let inbox = circle.patient.client.inbox().await.expect("read");
     assert_eq!(inbox.circles[0].unread, 0);
-    is_quiet(&circle).await;
+    circle.is_quiet().await;
     circle.patient.reopens_after_closing().await;
     assert_eq!(
         reached(&circle.patient, "I am home.").await,
@@ -164,7 +140,7 @@ async fn who_does_not_let_it_be_known_is_not_seen_to_look() {
         looks(person).await;
     }
     a_while_passes(&world, &circle).await;
-    let own = row(&circle.patient, "I am home.").await;
+    let own = circle.patient.row("I am home.").await;
     assert_eq!(own.reached, Some(Reached::Delivered));
     let told = circle
         .patient
@@ -189,7 +165,7 @@ async fn a_refused_message_holds_up_no_receipt_and_none_holds_up_a_message() {
     circle.patient.writes("I am home.").await;
     a_while_passes(&world, &circle).await;
     a_while_passes(&world, &circle).await;
-    let refused = row(&circle.nurse, "This will never do.").await;
+    let refused = circle.nurse.row("This will never do.").await;
     assert_eq!(refused.state, MessageState::Refused, "it is there still");
     assert_eq!(
         reached(&circle.patient, "I am home.").await,
@@ -231,7 +207,7 @@ async fn what_could_not_be_told_is_told_when_the_relay_is_there_again() {
         reached(&circle.patient, "I am home.").await,
         Some(Reached::Seen)
     );
-    is_quiet(&circle).await;
+    circle.is_quiet().await;
 }
 
 #[tokio::test]
@@ -292,7 +268,7 @@ async fn who_tells_what_cannot_be_says_nothing() {
     };
     circle.daughter.says(saying).await;
     circle.patient.syncs().await;
-    let own = row(&circle.patient, "Ten drops at night.").await;
+    let own = circle.patient.row("Ten drops at night.").await;
     assert_eq!(own.reached, Some(Reached::Sent));
     let details = circle.patient.client.details(own.id).await.expect("read");
     assert!(details.receipts.is_empty());

@@ -13,26 +13,18 @@ use kith_core::{
     ids::{DeviceId, PersonId},
     rights::table::Audience,
     store::{StoreError, timeline::messages::RowKind},
-    view::{QuoteRow, QuoteState, TimelineRow},
+    view::{QuoteRow, QuoteState},
 };
 use kith_tests::{Circle, Person, World, database};
 
-async fn row(person: &Person, body: &str) -> TimelineRow {
-    let circle = person.circle().await;
-    let rows = person.client.timeline(circle, None, 100).await;
-    let mut rows = rows.expect("read").into_iter();
-    rows.find(|row| row.body() == body)
-        .unwrap_or_else(|| panic!("{} has no {body}", person.name))
-}
-
 async fn answers(person: &Person, to: &str, body: &str) {
-    let to = row(person, to).await;
+    let to = person.row(to).await;
     let sent = person.client.answer(to.room, body, Some(to.id)).await;
     sent.expect("it is kept");
 }
 
 async fn quote(person: &Person, body: &str) -> QuoteRow {
-    row(person, body).await.quote.expect("it answers something")
+    person.row(body).await.quote.expect("it answers something")
 }
 
 #[tokio::test]
@@ -45,7 +37,7 @@ async fn an_answer_shows_what_it_answers_as_that_is_now() {
     circle.all_sync().await;
     for person in circle.everyone() {
         let quote = quote(person, "So do I!").await;
-        let own = row(person, "I like soup.").await;
+        let own = person.row("I like soup.").await;
         assert_eq!(quote.state, QuoteState::Here);
         assert_eq!((quote.words.as_str(), quote.cut), ("I like soup.", false));
         assert_eq!(quote.sender_name.as_deref(), Some("Marta"));
@@ -54,7 +46,7 @@ async fn an_answer_shows_what_it_answers_as_that_is_now() {
         assert!(own.quote.is_none());
         assert_eq!(person.finds("so do").await.len(), 1);
     }
-    let own = row(&circle.patient, "I like soup.").await.id;
+    let own = circle.patient.row("I like soup.").await.id;
     let long = "a longer word or two, ".repeat(20);
     circle
         .patient
@@ -78,7 +70,7 @@ async fn an_answer_shows_what_it_answers_as_that_is_now() {
         assert_eq!(person.codes(RowKind::Alarm).await, [""; 0]);
     }
     // An answer that is taken back answers nothing any more.
-    let own = row(&circle.daughter, "So do I!").await.id;
+    let own = circle.daughter.row("So do I!").await.id;
     let taken = circle.daughter.client.delete_for_everyone(own).await;
     taken.expect("taken back");
     circle.all_sync().await;
@@ -96,7 +88,7 @@ async fn an_answer_stays_in_the_room_and_names_nothing_of_another() {
         .writes_to(Audience::Care, "It burns at night.")
         .await;
     circle.all_sync().await;
-    let private = row(&circle.nurse, "It burns at night.").await.id;
+    let private = circle.nurse.row("It burns at night.").await.id;
     let id = circle.nurse.circle().await;
     let nurse = &circle.nurse.client;
     let elsewhere = nurse
@@ -213,13 +205,15 @@ async fn who_is_named_and_reads_it_is_told() {
         circle.patient.person("Nadia").await,
     );
     for person in [&circle.patient, &circle.nurse] {
-        let all = row(person, "@Ana, is @Nadia coming? @Anabel is not here.").await;
+        let all = person
+            .row("@Ana, is @Nadia coming? @Anabel is not here.")
+            .await;
         let mut named = all.mentions;
         named.sort_unstable();
         let mut both = [ana, nadia];
         both.sort_unstable();
         assert_eq!(named, both, "{}", person.name);
-        let private = row(person, "@Ana need not know, @Nadia.").await;
+        let private = person.row("@Ana need not know, @Nadia.").await;
         assert_eq!(private.mentions, [nadia], "{}", person.name);
     }
 }

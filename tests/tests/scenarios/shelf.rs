@@ -17,16 +17,8 @@ use kith_core::{
 };
 use kith_tests::{Person, World, database};
 
-async fn row(person: &Person, body: &str) -> TimelineRow {
-    let circle = person.circle().await;
-    let rows = person.client.timeline(circle, None, 100).await;
-    let mut rows = rows.expect("read").into_iter();
-    rows.find(|row| row.body() == body)
-        .unwrap_or_else(|| panic!("{} has no {body}", person.name))
-}
-
 async fn pins(person: &Person, body: &str, on: bool) {
-    let row = row(person, body).await.id;
+    let row = person.row(body).await.id;
     person.client.pin(row, on).await.expect("it is kept");
 }
 
@@ -68,14 +60,14 @@ async fn what_is_important_stands_on_everyones_shelf_until_it_is_taken_off() {
                 "The key is with Joy."
             ]
         );
-        let by = row(person, "The key is with Joy.").await.pinned_by;
+        let by = person.row("The key is with Joy.").await.pinned_by;
         assert_eq!(by.len(), 2, "{}", person.name);
     }
     let family = ["Ten drops at night.", "The key is with Joy."];
     assert_eq!(shelf(&circle.daughter).await, family);
     // Who takes it off takes off what they have seen of it.
     pins(&circle.patient, "The key is with Joy.", false).await;
-    let own = row(&circle.nurse, "Ten drops at night.").await.id;
+    let own = circle.nurse.row("Ten drops at night.").await.id;
     circle
         .nurse
         .client
@@ -111,13 +103,13 @@ async fn who_may_not_puts_nothing_there() {
     circle.nurse.writes("Ten drops at night.").await;
     circle.all_sync().await;
     let daughter = &circle.daughter.client;
-    let own = row(&circle.daughter, "Ten drops at night.").await.id;
+    let own = circle.daughter.row("Ten drops at night.").await.id;
     let refused = daughter.pin(own, true).await;
     assert!(matches!(refused, Err(Error::NotAllowed)), "{refused:?}");
     let why = daughter.may_with(own, Act::Pin).await.expect("read");
     assert_eq!(why, Some(WhyNot::NotTheirRole));
     for person in [&circle.patient, &circle.nurse] {
-        let own = row(person, "Ten drops at night.").await.id;
+        let own = person.row("Ten drops at night.").await.id;
         let may = person.client.may_with(own, Act::Pin).await;
         assert_eq!(may.expect("read"), None);
     }
@@ -167,7 +159,7 @@ async fn who_may_not_puts_nothing_there() {
     let marta = circle.nurse.person("Marta").await;
     for person in [&circle.patient, &circle.nurse] {
         person.syncs().await;
-        assert_eq!(row(person, "Ten drops at night.").await.pinned_by, [marta]);
+        assert_eq!(person.row("Ten drops at night.").await.pinned_by, [marta]);
         assert_eq!(
             person.codes(RowKind::Alarm).await,
             ["not-their-words"],

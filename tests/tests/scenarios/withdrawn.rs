@@ -1,35 +1,9 @@
 //! What is taken back before it went out leaves an empty event in its place; and what one may not say any more when
 //! it would go out does not go out.
 
-use kith_core::{
-    store::timeline::messages::{MessageState, RowKind},
-    view::{QuoteState, TimelineRow},
-};
+use kith_core::{store::timeline::messages::MessageState, view::QuoteState};
 use kith_protocol::problem::Code;
-use kith_tests::{Circle, Person, World, database};
-
-async fn row(person: &Person, body: &str) -> TimelineRow {
-    let circle = person.circle().await;
-    let rows = person.client.timeline(circle, None, 100).await;
-    let mut rows = rows.expect("read").into_iter();
-    rows.find(|row| row.body() == body)
-        .unwrap_or_else(|| panic!("{} has no {body}", person.name))
-}
-
-async fn is_quiet(circle: &Circle) {
-    for person in circle.everyone() {
-        for kind in [
-            RowKind::Alarm,
-            RowKind::Unknown,
-            RowKind::Undecryptable,
-            RowKind::Withheld,
-        ] {
-            assert_eq!(person.codes(kind).await, [""; 0], "{}", person.name);
-        }
-        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
-        assert_eq!(person.syncs().await.waiting, 0);
-    }
-}
+use kith_tests::{World, database};
 
 #[tokio::test]
 async fn what_waits_behind_what_is_taken_back_means_what_it_meant() {
@@ -41,7 +15,7 @@ async fn what_waits_behind_what_is_taken_back_means_what_it_meant() {
     relay.refuses_messages(Code::TooLarge);
     circle.patient.writes("This will never do.").await;
     circle.patient.syncs().await;
-    let gone = row(&circle.patient, "This will never do.").await;
+    let gone = circle.patient.row("This will never do.").await;
     assert_eq!(gone.state, MessageState::Refused);
     let client = &circle.patient.client;
     // All of this waits behind it: words of their own, and what is said of what is gone.
@@ -55,14 +29,14 @@ async fn what_waits_behind_what_is_taken_back_means_what_it_meant() {
         .expect("kept");
     client.react(gone.id, "👍", true).await.expect("kept");
     circle.patient.writes("My leg hurts.").await;
-    let own = row(&circle.patient, "My leg hurts.").await.id;
+    let own = circle.patient.row("My leg hurts.").await.id;
     client
         .answer(gone.room, "The left one.", Some(own))
         .await
         .expect("kept");
     client.edit(own, "My knee hurts.").await.expect("kept");
     client
-        .react(row(&circle.patient, "Good morning.").await.id, "☀️", true)
+        .react(circle.patient.row("Good morning.").await.id, "☀️", true)
         .await
         .expect("kept");
     client.write_again(gone.id).await.expect("taken back");
@@ -82,24 +56,21 @@ async fn what_waits_behind_what_is_taken_back_means_what_it_meant() {
             "{}",
             person.name
         );
-        let quote = row(person, "The left one.").await.quote.expect("an answer");
+        let quote = person.row("The left one.").await.quote.expect("an answer");
         assert_eq!(
             (quote.state, quote.words.as_str()),
             (QuoteState::Here, "My knee hurts.")
         );
-        let quote = row(person, "And I mean it.")
-            .await
-            .quote
-            .expect("an answer");
+        let quote = person.row("And I mean it.").await.quote.expect("an answer");
         assert!(
             quote.state != QuoteState::Here && quote.words.is_empty(),
             "{}",
             person.name
         );
-        assert_eq!(row(person, "Good morning.").await.signs.len(), 1);
+        assert_eq!(person.row("Good morning.").await.signs.len(), 1);
         assert_eq!(person.finds("never").await.len(), 0);
     }
-    is_quiet(&circle).await;
+    circle.is_quiet().await;
     let draft = circle.patient.client.inbox().await.expect("read").circles[0]
         .draft
         .clone();
@@ -114,7 +85,7 @@ async fn what_is_silent_and_refused_holds_nothing_up() {
     circle.nurse.writes("Good morning.").await;
     circle.all_sync().await;
     relay.refuses_messages(Code::TooLarge);
-    let morning = row(&circle.patient, "Good morning.").await.id;
+    let morning = circle.patient.row("Good morning.").await.id;
     circle
         .patient
         .client
@@ -123,7 +94,7 @@ async fn what_is_silent_and_refused_holds_nothing_up() {
         .expect("kept");
     circle.patient.syncs().await;
     assert!(
-        row(&circle.patient, "Good morning.").await.signs.is_empty(),
+        circle.patient.row("Good morning.").await.signs.is_empty(),
         "nobody has it"
     );
     relay.behaves();
@@ -133,7 +104,7 @@ async fn what_is_silent_and_refused_holds_nothing_up() {
         circle.nurse.reads().await.last().expect("a row"),
         "Marta: Good morning to you."
     );
-    is_quiet(&circle).await;
+    circle.is_quiet().await;
 }
 
 #[tokio::test]
@@ -142,11 +113,13 @@ async fn what_one_may_not_say_any_more_does_not_go_out() {
     let mut circle = world.circle().await;
     circle.patient.writes("Ten drops at night.").await;
     circle.all_sync().await;
-    let drops = row(&circle.nurse, "Ten drops at night.").await.id;
+    let drops = circle.nurse.row("Ten drops at night.").await.id;
     circle.nurse.client.pin(drops, true).await.expect("she may");
     circle.nurse.writes("It is on the shelf.").await;
     assert_eq!(
-        row(&circle.nurse, "Ten drops at night.")
+        circle
+            .nurse
+            .row("Ten drops at night.")
             .await
             .pinned_by
             .len(),
@@ -161,16 +134,11 @@ async fn what_one_may_not_say_any_more_does_not_go_out() {
     circle.nurse.reopens().await;
     circle.all_sync().await;
     for person in circle.everyone() {
-        assert!(
-            row(person, "Ten drops at night.")
-                .await
-                .pinned_by
-                .is_empty()
-        );
+        assert!(person.row("Ten drops at night.").await.pinned_by.is_empty());
         assert_eq!(
             person.reads().await.last().expect("a row"),
             "Nadia: It is on the shelf."
         );
     }
-    is_quiet(&circle).await;
+    circle.is_quiet().await;
 }

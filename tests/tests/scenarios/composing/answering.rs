@@ -4,15 +4,6 @@ use kith_core::view::QuoteState;
 
 use super::*;
 
-async fn row(person: &Person, body: &str) -> i64 {
-    let id = person.circle().await;
-    let rows = person.client.timeline(id, None, 100).await.expect("read");
-    rows.iter()
-        .find(|row| row.body() == body)
-        .expect("it is there")
-        .id
-}
-
 #[tokio::test]
 async fn what_is_answered_is_kept_and_goes_with_the_words() {
     let world = World::new().await;
@@ -20,7 +11,7 @@ async fn what_is_answered_is_kept_and_goes_with_the_words() {
     circle.nurse.writes_to(Care, "Does it burn?").await;
     circle.nurse.writes("Good morning.").await;
     circle.all_sync().await;
-    let asked = row(&circle.patient, "Does it burn?").await;
+    let asked = circle.patient.row("Does it burn?").await.id;
     let composer = opens(&circle.patient).await;
     composer.answer(asked, Care);
     // What comes meanwhile changes nothing of it.
@@ -66,8 +57,8 @@ async fn who_chooses_other_readers_answers_nothing_any_more() {
     circle.nurse.writes_to(Care, "Does it burn?").await;
     circle.nurse.writes("Good morning.").await;
     circle.all_sync().await;
-    let private = row(&circle.patient, "Does it burn?").await;
-    let open = row(&circle.patient, "Good morning.").await;
+    let private = circle.patient.row("Does it burn?").await.id;
+    let open = circle.patient.row("Good morning.").await.id;
     let composer = opens(&circle.patient).await;
     assert_eq!(composer.answer(private, Care).reply, Some(private));
     assert_eq!(composer.write_to(Everyone).reply, None);
@@ -83,7 +74,7 @@ async fn who_chooses_other_readers_answers_nothing_any_more() {
     let gone = circle
         .nurse
         .client
-        .delete_for_everyone(row(&circle.nurse, "Does it burn?").await);
+        .delete_for_everyone(circle.nurse.row("Does it burn?").await.id);
     gone.await.expect("taken back");
     circle.all_sync().await;
     let deleted = |field: &Field| {

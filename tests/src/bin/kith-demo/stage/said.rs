@@ -1,13 +1,10 @@
 //! What people do with what was said: they answer it, put signs to it, change it, take it back.
 
-use super::Stage;
+use super::{Stage, TRIES};
 use crate::{
     failure::{Done, Failure},
     scene::Deed,
 };
-
-/// How often each person is asked whether it has come.
-const TRIES: usize = 20;
 
 impl Stage {
     pub(super) fn speak_of(&mut self, handle: &str, deed: &Deed) -> Done {
