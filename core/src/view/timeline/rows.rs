@@ -144,6 +144,18 @@ impl TimelineRow {
         row
     }
 
+    /// As anybody may see it: that there is something, not what, and not from whom.
+    pub(crate) fn without_words(mut self) -> Self {
+        self.content.hide();
+        (self.sender, self.sender_name, self.sender_role) = (None, None, None);
+        self.sender_relationship.clear();
+        (self.sender_doubt, self.quote) = (None, None);
+        self.signs.clear();
+        self.pinned_by.clear();
+        self.mentions.clear();
+        self
+    }
+
     /// What kind of row it is.
     pub fn kind(&self) -> RowKind {
         self.content.kind()
