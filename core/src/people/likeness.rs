@@ -75,12 +75,16 @@ pub fn skeleton(text: &str) -> String {
 /// Of the letters of a text, those that look like others.
 fn prototypes_of(text: &str) -> HashMap<char, &'static str> {
     let mut found = HashMap::new();
+    // Most of the table's six thousand letters are none of the text's, which one bit of each says.
+    let bits = |letter: u32| 1u128 << (letter % 128);
+    let here = text.chars().fold(0, |here, c| here | bits(c.into()));
     let mut table = Table(CONFUSABLES);
     while let Some((prototype, count)) = table.prototype() {
         let mut letter = 0;
         for _ in 0..count {
             letter += table.number();
-            if let Some(letter) = char::from_u32(letter)
+            if here & bits(letter) != 0
+                && let Some(letter) = char::from_u32(letter)
                 && text.contains(letter)
             {
                 found.insert(letter, prototype);

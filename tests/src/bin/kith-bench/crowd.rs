@@ -176,7 +176,7 @@ impl Crowd {
     /// the room, and one is an edit of it. Answers how many are messages.
     pub async fn says_of_it(&mut self, count: usize) -> usize {
         const SIGNS: [&str; 2] = ["👍", "❤️"];
-        let rooms: Vec<_> = Audience::ALL
+        let rooms: Vec<_> = Audience::SHARED
             .iter()
             .flat_map(|audience| self.circles.iter().map(|circle| (*circle, *audience)))
             .collect();
