@@ -22,7 +22,6 @@ mod end;
 mod error;
 mod ids;
 mod may;
-mod news;
 mod platform;
 mod problem;
 mod records;

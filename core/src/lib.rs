@@ -14,7 +14,7 @@
 //! | `receive` | what the log brings, inside the transaction |
 //! | `sync` | between store and relay: delivery, passes, the runner |
 //! | [`vault`] | the store's key in the platform's hands, and a code of one's own |
-//! | [`present`] | what a screen knows: the field of a conversation, problem and remedy; what is told while nobody looks |
+//! | [`present`] | what a screen knows: the field of a conversation, problem and remedy |
 //! | [`view`] | rows ready to render |
 //! | `words` | the words of a text, for the search index and for a search |
 //!
@@ -49,6 +49,7 @@ mod crash {
     pub(crate) fn flaw(_: &'static str) -> bool {
         false
     }
+    pub(crate) fn trip(_: &'static str, _: &[u8]) {}
 }
 #[cfg(test)]
 mod documents;

@@ -240,6 +240,10 @@ pub enum Reach {
     /// The device's date or time is wrong: until it is set nothing goes out or comes in. Then it goes on
     /// by itself.
     Clock,
+    /// This device has no room left: what comes is not kept. Then it goes on by itself.
+    Full,
+    /// The store cannot go on: nothing comes in or goes out. Opening it again may help.
+    Stopped,
 }
 
 /// Whether this person can write in a circle.

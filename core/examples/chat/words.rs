@@ -204,6 +204,14 @@ pub fn barred(row: &ClinicRow) -> Option<String> {
             "This device's clock is wrong. Set its date and time: until then nothing goes to {name}, and nothing comes. \
              Nothing was lost."
         )),
+        Reach::Full => Some(
+            "There is no room left on this device: nothing new is kept. Make some room.".to_owned(),
+        ),
+        Reach::Stopped => Some(
+            "Something is wrong with what Kith keeps on this device: nothing comes in or goes out. End it and \
+             start it again."
+                .to_owned(),
+        ),
         Reach::Unknown | Reach::Online | Reach::Offline => None,
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         stamp::Stamp,
         stand::Stand,
     },
+    crash,
     error::Error,
     ids::PersonId,
     mls::{
@@ -38,7 +39,10 @@ use crate::{
 impl Batch<'_> {
     pub(super) fn take_event(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
         match group::process(&mut self.mls, &self.provider, &entry.body)? {
-            Processed::Application { sender, bytes } => self.keep(tx, entry, sender, &bytes),
+            Processed::Application { sender, bytes } => {
+                crash::trip("receive.event", &bytes);
+                self.keep(tx, entry, sender, &bytes)
+            }
             Processed::Own(mark) => self.place_own(tx, entry, mark),
             // What was read before does not open twice. What never would is found by its
             // device's chain.

@@ -71,6 +71,24 @@ pub fn flaw(name: &'static str) -> bool {
     !IDLE.load(Ordering::Relaxed) && state().flaws.iter().any(|made| made == name)
 }
 
+/// Panics where a test asked for it: for the flaw "NAME WORD", over bytes that hold the word. What a fault of
+/// the program, or of a library, does with what somebody else sent.
+///
+/// # Panics
+/// Then.
+#[inline]
+pub fn trip(name: &'static str, over: &[u8]) {
+    if !IDLE.load(Ordering::Relaxed) {
+        let trips = state().flaws.iter().any(|made| {
+            let word = made
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix(' '));
+            word.is_some_and(|word| over.windows(word.len()).any(|part| part == word.as_bytes()))
+        });
+        assert!(!trips, "a test asked for it");
+    }
+}
+
 fn pass(name: &str) {
     let mut state = state();
     let Some((armed, left)) = &mut state.armed else {

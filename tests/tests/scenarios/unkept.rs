@@ -1,7 +1,7 @@
 //! A store that fails is not a letter that is bad, and a letter that no store keeps is dropped, and
 //! shown.
 
-use kith_core::{Error, Role, rights::table::Audience, store::timeline::messages::RowKind};
+use kith_core::{Error, Reach, Role, rights::table::Audience, store::timeline::messages::RowKind};
 use kith_tests::{Person, World, database};
 
 /// Past the client, with the app closed.
@@ -110,4 +110,66 @@ async fn an_entry_that_no_store_keeps_is_shown_and_stops_nobody() {
         read,
         ["Marta: one", "Marta: two", "Marta: three", "Marta: four"]
     );
+}
+
+/// No input is known to do so; the next one may be found by somebody else.
+#[tokio::test]
+async fn words_that_make_the_program_panic_stop_nobody() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.patient.writes("one").await;
+    circle.all_sync().await;
+    for said in ["two", "three", "four"] {
+        circle.patient.writes(said).await;
+    }
+    circle.patient.syncs().await;
+    kith_crash::make("receive.event three");
+    circle.nurse.syncs().await;
+    let read = circle.nurse.reads().await;
+    assert_eq!(read, ["Marta: one", "Marta: two", "Marta: four"]);
+    assert_eq!(circle.nurse.codes(RowKind::Undecryptable).await, [""]);
+    kith_crash::mend("receive.event three");
+    for _ in 0..3 {
+        world.clock.advance_ms(11 * 60 * 1000);
+        circle.all_sync().await;
+    }
+    let read = circle.nurse.reads().await;
+    assert_eq!(
+        read,
+        ["Marta: one", "Marta: two", "Marta: three", "Marta: four"]
+    );
+}
+
+#[tokio::test]
+async fn a_letter_that_makes_the_program_panic_stops_nobody() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let (rui, ida) = (world.person("Rui").await, world.person("Ida").await);
+    // A consent says under which name one wants to be known.
+    kith_crash::make("inbox.item Rui");
+    for person in [&rui, &ida] {
+        let link = circle.patient.invites(Role::Family, "friend").await;
+        person.redeems(&link).await;
+    }
+    circle.patient.syncs().await;
+    assert_eq!(circle.patient.consents().await.len(), 1, "Ida's is taken");
+    assert_eq!(circle.patient.codes(RowKind::Undecryptable).await, [""]);
+}
+
+#[tokio::test]
+async fn a_store_that_takes_nothing_more_is_not_called_online() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let rui = world.person("Rui").await;
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    rui.redeems(&link).await;
+    let fault = "CREATE TRIGGER fault BEFORE UPDATE OF inbox_cursor ON account
+                 BEGIN SELECT raise(ABORT, 'a fault'); END";
+    in_the_store(&mut circle.patient, fault).await;
+    circle.patient.client.start().await.expect("it runs");
+    circle.patient.shows(Reach::Stopped).await;
+    in_the_store(&mut circle.patient, "DROP TRIGGER fault").await;
+    circle.patient.client.start().await.expect("it runs");
+    circle.patient.shows(Reach::Online).await;
+    assert_eq!(circle.patient.consents().await.len(), 1);
 }

@@ -114,7 +114,10 @@ impl StoreError {
     /// Whether the store cannot go on: what came is as it was, and is taken another time. Else it is
     /// the one thing that cannot be kept.
     pub(crate) fn ends_the_pass(&self) -> bool {
-        !matches!(self, Self::Unstorable(_) | Self::Sqlite(_) | Self::NotFound)
+        !matches!(
+            self,
+            Self::Unstorable(_) | Self::Sqlite(_) | Self::NotFound | Self::Panicked
+        )
     }
 
     /// Wraps the error of an encoder or decoder.

@@ -41,10 +41,10 @@ impl<'a> WriteTx<'a> {
         self.changes.insert(change);
     }
 
-    /// Runs `f` so that its `Err` undoes what it wrote and noted, and nothing else.
+    /// Runs `f` so that its `Err`, or a panic, undoes what it wrote and noted, and nothing else.
     ///
     /// # Errors
-    /// Those of `f`, and those of the store. After a failure of the store the transaction should
+    /// Those of `f`, [`StoreError::Panicked`], and those of the store. After a failure of the store the transaction should
     /// be given up. SQLite does so by itself after some, a full disk for one: then nothing more
     /// can be written in it, and whatever else is tried ends in [`StoreError::TransactionLost`].
     pub fn savepoint<T, E: From<StoreError>>(
@@ -54,7 +54,8 @@ impl<'a> WriteTx<'a> {
         self.alive()?;
         run(self, "SAVEPOINT kith")?;
         let outer = mem::take(&mut self.changes);
-        let result = f(self);
+        // What somebody else sent, and makes the program fail, is that one thing alone.
+        let result = caught(|| f(self));
         let inner = mem::replace(&mut self.changes, outer);
         if self.is_autocommit() {
             self.fence()?;

@@ -7,12 +7,17 @@
 //! | an exchange ended | what it showed; a problem that the relay answered with shows nothing |
 //! | a wait at the relay was cut after seconds | what it was: the pass that follows shows how it is |
 //! | a wait was not answered in time | [`Reach::Offline`] at once |
+//! | it ended because this device's store cannot go on, or has no room | [`Reach::Stopped`], [`Reach::Full`], until one has ended well |
 //! | the platform: no network | [`Reach::Offline`] at once; nothing is tried |
 //! | the platform: a network, again or another | what it was, until the try that begins at once has ended |
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::{error::Error, sync::DeliveryError};
+use crate::{
+    error::{Error, Recovery},
+    store::StoreError,
+    sync::DeliveryError,
+};
 
 /// How the relay is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +38,10 @@ pub enum Reach {
     /// hold and which is far from when the relay was last heard: until it is set nothing goes out or
     /// comes in. Then it goes on by itself.
     Clock,
+    /// This device has no room left: what comes is not kept. Then it goes on by itself.
+    Full,
+    /// The store cannot go on: nothing comes in or goes out. Opening it again may help.
+    Stopped,
 }
 
 /// What an account knows of it.
@@ -71,8 +80,15 @@ fn shown<T>(ended: &Result<T, Error>) -> Option<Reach> {
             DeliveryError::Problem(problem) if problem.status >= 500 => Some(Reach::Offline),
             DeliveryError::Problem(_) | DeliveryError::BadAddress => None,
         },
-        Err(_) => None,
+        Err(Error::Store(StoreError::DiskFull)) => Some(Reach::Full),
+        Err(Error::Store(StoreError::Closed)) => None,
+        Err(error) => stops(error).then_some(Reach::Stopped),
     }
+}
+
+/// Whether this will not mend by itself.
+pub(super) fn stops(error: &Error) -> bool {
+    matches!(error.recovery(), Recovery::Fatal | Recovery::Reopen)
 }
 
 #[cfg(test)]
@@ -80,7 +96,6 @@ mod tests {
     use kith_protocol::problem::{Code, Problem};
 
     use super::*;
-    use crate::store::StoreError;
 
     #[test]
     fn each_end_of_an_exchange_shows_what_it_shows_and_no_more() {
@@ -102,6 +117,15 @@ mod tests {
             assert_eq!(shown(error), reach, "{named}");
         }
         assert_eq!(super::shown::<()>(&Err(Error::Clock)), Some(Reach::Clock));
-        assert_eq!(super::shown::<()>(&Err(StoreError::DiskFull.into())), None);
+        for (error, reach) in [
+            (StoreError::DiskFull, Some(Reach::Full)),
+            (StoreError::Corrupt, Some(Reach::Stopped)),
+            (StoreError::Panicked, Some(Reach::Stopped)),
+            (StoreError::Closed, None),
+            (StoreError::Suspended, None),
+        ] {
+            let named = error.to_string();
+            assert_eq!(super::shown::<()>(&Err(error.into())), reach, "{named}");
+        }
     }
 }

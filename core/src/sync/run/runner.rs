@@ -17,9 +17,10 @@ use tokio::{
 use super::{
     pass::{self, pass},
     pause::Pause,
+    reach::stops,
 };
 use crate::{
-    error::{Error, Recovery},
+    error::Error,
     store::StoreError,
     sync::{log::fetch, relay::link::Link, send::receipts},
 };
@@ -153,7 +154,7 @@ enum Next {
 fn after(error: &Error) -> Next {
     match error {
         Error::Store(StoreError::Closed) => Next::End,
-        error if matches!(error.recovery(), Recovery::Fatal | Recovery::Reopen) => Next::Bell,
+        error if stops(error) => Next::Bell,
         _ => Next::Retry,
     }
 }

@@ -121,7 +121,7 @@ extension KithCore.Reach {
   var cannotBeReached: Bool {
     switch self {
     case .unknown, .online: false
-    case .offline, .intercepted, .proxyLogin, .clock: true
+    case .offline, .intercepted, .proxyLogin, .clock, .full, .stopped: true
     }
   }
 }
@@ -134,6 +134,8 @@ extension Barred {
     case .intercepted: self = .login(page: clinic.loginPage)
     case .proxyLogin: self = .proxyLogin
     case .clock: self = .clock
+    case .full: self = .full
+    case .stopped: self = .stopped
     }
   }
 }

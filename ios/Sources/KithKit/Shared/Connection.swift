@@ -29,4 +29,8 @@ public enum Barred: Sendable, Equatable, Discreet {
   case proxyLogin
   /// The clock of this device says a time that cannot be.
   case clock
+  /// This device has no room left.
+  case full
+  /// What is kept on this device cannot be written any more.
+  case stopped
 }

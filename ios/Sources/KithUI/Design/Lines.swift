@@ -155,6 +155,8 @@ struct OfflineLine: View {
     case .login: Text(strings.barredLoginBody).font(.small)
     case .proxyLogin: Text(strings.barredProxyBody).font(.small)
     case .clock: Text(strings.barredClockBody).font(.small)
+    case .full: Text(strings.barredFullBody).font(.small)
+    case .stopped: Text(strings.barredStoppedBody).font(.small)
     }
   }
 }

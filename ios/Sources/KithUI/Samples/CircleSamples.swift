@@ -47,6 +47,8 @@
         Sample("inbox-network-login", inbox(login)),
         Sample("inbox-proxy-login", inbox(proxyLogin)),
         Sample("inbox-clock-wrong", inbox(clockWrong)),
+        Sample("inbox-full", inbox(full)),
+        Sample("inbox-stopped", inbox(stopped)),
         Sample("inbox-signs", at(ClinicCircles(clinic: cast.clinic, circles: signs))),
         Sample("inbox-start", start),
         Sample("inbox-starting", with(start) { $0.starting = true }),

@@ -26,6 +26,8 @@
     }
     var proxyLogin: Connection { Connection(offline: true, asOf: now - 2 * Span.hour, barred: .proxyLogin) }
     var clockWrong: Connection { Connection(offline: true, asOf: now - 2 * Span.hour, barred: .clock) }
+    var full: Connection { Connection(offline: true, asOf: now - 2 * Span.hour, barred: .full) }
+    var stopped: Connection { Connection(offline: true, asOf: now - 2 * Span.hour, barred: .stopped) }
 
     /// As on a device that is at home where the language is spoken, whatever this one's settings are.
     var moments: Moments {

@@ -147,6 +147,8 @@ extension Strings {
     case .login: barredLoginTitle
     case .proxyLogin: barredProxyTitle
     case .clock: barredClockTitle
+    case .full: barredFullTitle
+    case .stopped: barredStoppedTitle
     }
   }
 }

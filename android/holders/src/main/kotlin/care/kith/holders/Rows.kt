@@ -93,7 +93,7 @@ internal fun partly(inbox: Inbox): Boolean = inbox.clinics.distinctBy { cannotBe
 /** Whether what is shown may be old. */
 internal fun cannotBeReached(reach: Reach): Boolean = when (reach) {
     Reach.UNKNOWN, Reach.ONLINE -> false
-    Reach.OFFLINE, Reach.INTERCEPTED, Reach.PROXY_LOGIN, Reach.CLOCK -> true
+    Reach.OFFLINE, Reach.INTERCEPTED, Reach.PROXY_LOGIN, Reach.CLOCK, Reach.FULL, Reach.STOPPED -> true
 }
 
 private fun barred(clinic: ClinicRow): Barred? = when (clinic.reach) {
@@ -101,6 +101,8 @@ private fun barred(clinic: ClinicRow): Barred? = when (clinic.reach) {
     Reach.INTERCEPTED -> Barred.Login(clinic.loginPage)
     Reach.PROXY_LOGIN -> Barred.ProxyLogin
     Reach.CLOCK -> Barred.Clock
+    Reach.FULL -> Barred.Full
+    Reach.STOPPED -> Barred.Stopped
 }
 
 internal fun standing(circle: CircleRow): Standing = when (circle.standing) {

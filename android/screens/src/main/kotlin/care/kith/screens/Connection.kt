@@ -32,4 +32,10 @@ public sealed interface Barred {
 
     /** The clock of this device says a time that cannot be. */
     public data object Clock : Barred
+
+    /** This device has no room left. */
+    public data object Full : Barred
+
+    /** What is kept on this device cannot be written any more. */
+    public data object Stopped : Barred
 }

@@ -149,6 +149,8 @@ private fun title(connection: Connection): String = when (connection.barred) {
     is Barred.Login -> Kith.strings.barredLoginTitle
     is Barred.ProxyLogin -> Kith.strings.barredProxyTitle
     is Barred.Clock -> Kith.strings.barredClockTitle
+    is Barred.Full -> Kith.strings.barredFullTitle
+    is Barred.Stopped -> Kith.strings.barredStoppedTitle
 }
 
 /** What to do about what stands between. The page is opened in the person's own browser. */
@@ -160,6 +162,8 @@ private fun BarredLines(barred: Barred) {
         is Barred.Login -> strings.barredLoginBody
         is Barred.ProxyLogin -> strings.barredProxyBody
         is Barred.Clock -> strings.barredClockBody
+        is Barred.Full -> strings.barredFullBody
+        is Barred.Stopped -> strings.barredStoppedBody
     }
     Text(body, style = Kith.type.small, colour = Kith.colours.noticeInk)
     if (barred is Barred.Login) {

@@ -218,6 +218,8 @@ private fun MutableList<Picture>.inbox() {
     state("inbox-network-login", 1180) { InboxScreen(plain.inbox(plain.login), {}) }
     state("inbox-proxy-login", 1060) { InboxScreen(plain.inbox(plain.proxyLogin), {}) }
     state("inbox-clock-wrong", 1060) { InboxScreen(plain.inbox(plain.clockWrong), {}) }
+    state("inbox-full", 1060) { InboxScreen(plain.inbox(plain.full), {}) }
+    state("inbox-stopped", 1060) { InboxScreen(plain.inbox(plain.stopped), {}) }
     val busy = CircleItem(
         "k1",
         cast.circle,

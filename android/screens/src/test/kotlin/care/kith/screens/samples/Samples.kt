@@ -61,6 +61,8 @@ class Samples(private val language: Language) {
     val login = offline.copy(barred = Barred.Login("http://relay.example/"))
     val proxyLogin = offline.copy(barred = Barred.ProxyLogin)
     val clockWrong = offline.copy(barred = Barred.Clock)
+    val full = offline.copy(barred = Barred.Full)
+    val stopped = offline.copy(barred = Barred.Stopped)
     val link = "kith://relay.example/join#" + "AbC7dE9fGh2JkLmN".repeat(18)
 
     private fun said(id: Long, by: Person, at: Long, body: String, audience: Audience = Audience.Circle) =
