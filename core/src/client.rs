@@ -336,6 +336,7 @@ impl Client {
             turn: tokio::sync::Mutex::default(),
             noted: AtomicU64::default(),
             made_again: AtomicU64::default(),
+            answers: Mutex::default(),
             unmarked: Mutex::default(),
             heard,
             reached: Reached::default(),

@@ -6,10 +6,10 @@ use kith_protocol::{
     signed::MAX_DOCUMENT,
 };
 
-use super::wire::declined;
+use super::wire::{declined, let_in};
 use crate::{
     Client, Error, Redeemed,
-    ids::{AccountId, CircleId},
+    ids::{AccountId, CircleId, GroupId},
     store::{StoreError, account::accounts, circle::invitations},
     sync::post_letter,
 };
@@ -85,6 +85,29 @@ impl Client {
                     let identity = accounts::identity(tx, account.id)?;
                     let no = declined(invitation, &identity, person);
                     post_letter(tx, account.id, (person, None), InboxKind::Consent, no)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Says to a person that they are in these groups of a circle; goes out at the next sync.
+    ///
+    /// # Errors
+    /// As of any writing.
+    pub async fn says_let_in(
+        &self,
+        person: PublicKey,
+        circle: CircleId,
+        groups: Vec<GroupId>,
+    ) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                for account in accounts::all(tx)? {
+                    let identity = accounts::identity(tx, account.id)?;
+                    let word = let_in(circle, groups.clone(), &identity, person);
+                    post_letter(tx, account.id, (person, None), InboxKind::Consent, word)?;
                 }
                 Ok(())
             })

@@ -3,7 +3,7 @@
 use kith_protocol::{
     api::inbox::InboxKind,
     cbor,
-    ids::{DeviceId, GroupId, InvitationId, PublicKey},
+    ids::{CircleId, DeviceId, GroupId, InvitationId, PublicKey},
     signed::Signed,
 };
 use serde_bytes::{ByteArray, ByteBuf};
@@ -16,12 +16,17 @@ use crate::{
         seal,
     },
     people::{identity::Identity, letter},
-    sync::{Declined, WelcomeItem},
+    sync::{Declined, LetIn, WelcomeItem},
 };
 
 /// The patient's no, as a letter of this device to a person.
 pub fn declined(invitation: InvitationId, by: &Identity, to: PublicKey) -> Vec<u8> {
     letter::write(&Declined { invitation }, by, to)
+}
+
+/// The patient's word that somebody is in, as a letter of this device to them.
+pub fn let_in(circle: CircleId, groups: Vec<GroupId>, by: &Identity, to: PublicKey) -> Vec<u8> {
+    letter::write(&LetIn { circle, groups }, by, to)
 }
 
 /// What is sealed of a Welcome; with the patient's word, where the group takes another's place.

@@ -20,7 +20,10 @@ use crate::{
     },
     store::{
         Change, StoreError, WriteTx,
-        circle::circles::{self, RoomState},
+        circle::{
+            awaited,
+            circles::{self, RoomState},
+        },
         healing::{
             asked_keys,
             epochs::{self, Epoch},
@@ -115,6 +118,7 @@ impl Batch<'_> {
         info: &CommitInfo,
     ) -> Result<(), Error> {
         let before = group::policy(&self.mls)?;
+        let comers = self.comers(&before);
         self.provider.flush(&mut self.mls)?;
         self.mls
             .merge_pending_commit(&self.provider)
@@ -134,6 +138,7 @@ impl Batch<'_> {
             }
             intents::finish_intent(tx, intent)?;
         }
+        self.await_them(tx, entry, &comers)?;
         // Several may have come by one commit.
         for person in intents::comers(tx, self.room.row)? {
             if !group::leaves_of(&self.mls, &person).is_empty() {
@@ -266,6 +271,7 @@ impl Batch<'_> {
             self.device_came_again(tx, entry, &leaf.person_key, &leaf.device, *request)?;
         }
         self.heard(tx, entry, accepted.committer.person)?;
+        awaited::came(tx, self.room.row, &accepted.committer.person_key)?;
         if let Some(restart) = accepted.chain {
             self.chain_restarts(tx, entry, &accepted.committer, restart)?;
         }

@@ -5,10 +5,11 @@
 //! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was
 //! lost, [`anew`] takes a room over into another group, [`put_back`](mod@put_back) what a copy of
 //! the store has lost, [`unshown`] what the relay took and left out, [`standing`] what it showed to
-//! others. [`yes`] takes back one of the patient's, and
+//! others. [`awaiting`] notes who has yet to come, [`yes`] takes back one of the patient's, and
 //! [`withdrawing`] what has not gone out.
 
 mod anew;
+mod awaiting;
 mod batch;
 mod chaining;
 mod commit;

@@ -37,5 +37,4 @@ pub(crate) use timeline::{
     chat::{Around, Move, Place, Stale as ChatStale, chat},
     details::details,
     search::hits,
-    shelved::shelf,
 };

@@ -82,6 +82,12 @@ pub(super) fn vectors() -> Vec<Vector> {
             &answers,
             asks.person_key(),
         )),
+        Vector::new("letter: let-in", 13).cbor(&wire::let_in(
+            CIRCLE,
+            vec![group()],
+            &answers,
+            asks.person_key(),
+        )),
         Vector::new("welcome-item", 9).cbor(&wire::welcome_item(b"an MLSMessage", None)),
         Vector::new("welcome-item: to a group that takes another's place", 9).cbor(
             &wire::welcome_item(

@@ -4,7 +4,6 @@
 mod answering;
 mod edits;
 mod for_whom;
-mod naming;
 mod shut;
 mod twice;
 

@@ -42,7 +42,6 @@ mod names;
 mod nettlesome;
 mod network;
 mod networks;
-mod news;
 mod nobody_counts;
 mod odd_messages;
 mod offline;

@@ -67,6 +67,38 @@ async fn who_was_removed_says_nothing_again() {
     agree([&circle.patient, &circle.nurse]).await;
 }
 
+/// What nobody can hold against anything: of what Ana said the nurse knows no end.
+async fn open_to_whatever_ana_says(circle: &mut Circle) {
+    circle.daughter.writes("one").await;
+    circle.daughter.syncs().await;
+    circle.all_sync().await;
+    circle.nurse.loses_state(Audience::Circle).await;
+    circle.nurse.syncs().await;
+    circle.patient.syncs().await;
+    circle.nurse.syncs().await;
+}
+
+#[tokio::test]
+async fn who_is_out_by_a_log_that_is_still_to_be_read_says_nothing_again() {
+    for removed in [false, true] {
+        let world = World::new().await;
+        let mut circle = world.circle().await;
+        open_to_whatever_ana_says(&mut circle).await;
+        if removed {
+            circle.patient.removes(&circle.daughter).await;
+            circle.patient.syncs().await;
+        }
+        // It lies in the nurse's inbox before she reads the log.
+        answers(&circle.daughter, &circle.nurse, forged(2)).await;
+        let _ = circle.daughter.tries_to_sync().await;
+        circle.nurse.syncs().await;
+        circle.nurse.syncs().await;
+        let read = circle.nurse.reads().await;
+        let told = read.iter().any(|said| said.contains("double dose"));
+        assert_eq!(told, !removed, "{read:?}");
+    }
+}
+
 #[tokio::test]
 async fn nobody_is_told_something_else_than_all() {
     let world = World::new().await;

@@ -11,7 +11,6 @@ use tokio::sync::watch;
 use super::{
     edits::Edits,
     field::Field,
-    naming,
     news::{Again, FieldChange, Trouble, is_shut},
     pen::{Ground, Pen},
 };
@@ -58,7 +57,6 @@ impl Desk {
         if let Some(audience) = self.edits.audience() {
             field.readers = self.pen.readers(audience);
         }
-        field.naming = naming::offered(&field.text, &field.readers);
         field
     }
 

@@ -5,7 +5,6 @@ mod edits;
 mod field;
 mod for_whom;
 mod handle;
-mod naming;
 mod news;
 mod pen;
 mod words;

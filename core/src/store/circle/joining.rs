@@ -157,6 +157,43 @@ pub fn let_in(db: &Connection, account: AccountId, circle: &CircleId) -> Result<
     Ok(())
 }
 
+/// Notes that this device asks to be let in once more, as `patient` says that it is in, where it has not
+/// done so in `pause_ms`. Answers whether it may: not where nobody invited it, nor where she said no.
+pub fn asks_again(
+    db: &Connection,
+    account: AccountId,
+    (circle, patient): (&CircleId, &PublicKey),
+    (now, pause_ms): (u64, u64),
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "UPDATE joining SET asked = ?4 WHERE account = ?1 AND circle = ?2 AND patient = ?3
+             AND state != ?6 AND (asked + ?5 <= ?4 OR asked > ?4)",
+        )?
+        .execute(params![
+            account.0,
+            circle.0,
+            patient.0,
+            now,
+            pause_ms,
+            JoiningState::Declined as i64
+        ])?
+        > 0)
+}
+
+/// When this device last asked to be let into a circle once more; 0 where it never did.
+pub fn asked_again(
+    db: &Connection,
+    account: AccountId,
+    circle: &CircleId,
+) -> Result<u64, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT coalesce(max(asked), 0) FROM joining WHERE account = ?1 AND circle = ?2",
+        )?
+        .query_row(params![account.0, circle.0], |row| row.get(0))?)
+}
+
 /// Notes the no of `patient`, whose invitation it has to be. Answers whether someone waited.
 pub fn declined(
     db: &Connection,

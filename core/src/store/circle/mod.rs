@@ -1,6 +1,7 @@
 //! Circles and their rooms: who is in them, who was invited, and which group a room goes on in.
 
 pub(crate) mod attention;
+pub(crate) mod awaited;
 pub(crate) mod circles;
 pub(crate) mod conversations;
 pub mod invitations;

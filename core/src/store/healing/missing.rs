@@ -321,6 +321,14 @@ pub fn ask_readd(db: &Connection, room: i64, now_ms: u64) -> Result<u64, StoreEr
         .query_row(params![room, now_ms], |row| row.get(0))?)
 }
 
+/// Notes that we asked at `at`, before we knew the room, and came in without an answer: one that comes
+/// yet is ours, and no other copy's of this store.
+pub fn asked_before(db: &Connection, room: i64, at: u64) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO readd (room, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![room, at])?;
+    Ok(())
+}
+
 /// Notes that a letter of our newest request for a group has left.
 pub fn set_sent(
     db: &Connection,

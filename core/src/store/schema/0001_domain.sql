@@ -450,7 +450,17 @@ CREATE TABLE joining (
     role       TEXT    NOT NULL,                      -- what this person will be
     version    INTEGER NOT NULL,                      -- least version of a policy of hers, pinned too
     consent    BLOB    NOT NULL,                      -- CBOR ConsentErrand, to be sent again
-    state      INTEGER NOT NULL DEFAULT 0             -- JoiningState
+    state      INTEGER NOT NULL DEFAULT 0,            -- JoiningState
+    asked      INTEGER NOT NULL DEFAULT 0             -- ms; when this device asked to be let in once more; 0: never
+) STRICT, WITHOUT ROWID;
+
+-- Whom the patient's device let into a group and has not heard there since.
+CREATE TABLE awaited (
+    room   INTEGER NOT NULL REFERENCES room (id),
+    person BLOB    NOT NULL,                          -- person key
+    due    INTEGER NOT NULL,                          -- ms; when they are told of it next
+    times  INTEGER NOT NULL,                          -- how often they were
+    PRIMARY KEY (room, person)
 ) STRICT, WITHOUT ROWID;
 
 -- Which groups a key package of last resort has led into: into each once.
@@ -487,13 +497,6 @@ CREATE TABLE attention (
     conversation  INTEGER PRIMARY KEY REFERENCES conversation (id),
     muted         INTEGER NOT NULL DEFAULT 0,         -- 1: nothing is to be heard of it
     marked_unread INTEGER NOT NULL DEFAULT 0          -- 1: they want to come back to it
-) STRICT;
-
--- What the device has told of a conversation while nobody looked at it.
-CREATE TABLE told (
-    conversation INTEGER PRIMARY KEY REFERENCES conversation (id),
-    newest       INTEGER NOT NULL,                    -- row of the newest message that was told, or seen
-    mark         INTEGER NOT NULL                     -- how it was told: a digest
 ) STRICT;
 
 -- How far this person has read a conversation: a message's position.

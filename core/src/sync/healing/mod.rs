@@ -2,11 +2,13 @@
 //! [`restored`] and [`told_again`] for a relay that was set back, [`anew`] and [`follow`] for a
 //! room that goes on in another group ([`made_twice`] where another copy of the store was there before), [`whereabouts`] asks where it does that ([`asking`] whom), [`telling`] tells it
 //! ([`where_item`] is how both travel), and [`shown`] is what others show the patient's device of her own word.
+//! [`never_came`] is for who was let in and has not heard of it.
 
 pub(super) mod anew;
 mod asking;
 pub(super) mod follow;
 pub(super) mod made_twice;
+pub(super) mod never_came;
 pub(super) mod readd;
 pub(super) mod resend;
 pub(super) mod restored;

@@ -13,7 +13,7 @@ use serde_bytes::ByteBuf;
 use super::telling;
 use crate::{
     circle::healing::{Again, Ask, ResendItem, events_digest},
-    clock::Moment,
+    clock::{LATEST_MS, Moment},
     error::Error,
     ids::{AccountId, GroupId, PublicKey},
     mls::{MlsError, Provider, group},
@@ -136,8 +136,8 @@ pub(crate) fn take(
     identity: &Identity,
     item: &InboxItem,
     plain: &[u8],
-    now: u64,
 ) -> Result<(), Dropped> {
+    let now = item.at.min(LATEST_MS);
     let unsigned = || Dropped::Refused("a letter that its device did not sign");
     let sealed: ResendItem = cbor::decode(plain, MAX_INBOX_ITEM)
         .map_err(|_| Dropped::Refused("a letter that cannot be read"))?;
@@ -157,6 +157,12 @@ pub(crate) fn take(
                 return Err(unsigned());
             }
             let room = room_of(tx, account, &again.group)?;
+            if room.state != RoomState::Active {
+                // Who has left since, nobody here knows. Who is in again asks once more.
+                return Err(Dropped::Refused(
+                    "an answer about a group that is lost here",
+                ));
+            }
             if !is_in(tx, &room, &from)? {
                 return Err(Dropped::Refused("an answer of who is not a member"));
             }
@@ -172,6 +178,11 @@ pub(crate) fn take(
             Ok(())
         }
     }
+}
+
+/// Whether it is an answer: what was said again.
+pub(crate) fn is_answer(plain: &[u8]) -> bool {
+    cbor::decode::<ResendItem>(plain, MAX_INBOX_ITEM).is_ok_and(|item| item.events.is_some())
 }
 
 /// The group that a letter is about, where it can be read.

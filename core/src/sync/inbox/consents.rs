@@ -1,5 +1,5 @@
 //! Consents come to the patient, and her no goes back: whoever is turned down is told so. (Her yes
-//! is a Welcome.) Both travel as the same kind of item, so that the relay learns of neither which
+//! is a Welcome; where that is lost, [`never_came`] says so.) Both travel as the same kind of item, so that the relay learns of neither which
 //! it was.
 
 use kith_protocol::{
@@ -30,7 +30,10 @@ use crate::{
         },
         timeline::notice::Notice,
     },
-    sync::jobs::letters::post_letter,
+    sync::{
+        healing::never_came::{self, LetIn},
+        jobs::letters::post_letter,
+    },
 };
 
 /// The patient's no to a consent. Signed by a device of hers, sealed to the invitee's inbox.
@@ -74,6 +77,9 @@ pub(super) fn take(
         crash::point("inbox.declined");
         tx.changed(Change::Joining);
         return Ok(());
+    }
+    if let Some((from, word)) = letter::read::<LetIn>(plain, &identity.person_key()) {
+        return never_came::take(tx, account, identity, (&from, &word), at);
     }
     let unreadable = Dropped::Refused("a consent that cannot be read");
     let Ok(signed) = cbor::decode::<Signed<Consent>>(plain, MAX_INBOX_ITEM) else {

@@ -37,31 +37,116 @@ use crate::{
     },
 };
 
+/// Most bytes of what was said again that wait in memory for a log to be read.
+const MAX_WAITING: usize = 4 << 20;
+
 /// Processes the items after a number, in order, and notes how far the inbox was read.
 pub(crate) async fn process(link: &Link, items: Vec<InboxItem>, after: u64) -> Result<(), Error> {
     let account = link.account;
     let identity = Arc::clone(&link.identity);
     let clock = link.clock.now_ms();
     let heard = link.now();
-    link.db
-        .write(move |tx| {
-            for item in items.iter().filter(|item| item.seq > after) {
-                match tx.savepoint(|tx| take(tx, account, &identity, item, (clock, heard))) {
-                    Ok(()) => {}
-                    Err(Dropped::Store(Error::Store(error))) if !error.ends_the_pass() => {
-                        tracing::error!(kind = ?item.kind, %error, "an inbox item was dropped");
-                        show_unkept(tx, account, &identity, item)?;
+    let answers = link
+        .db
+        .write(move |tx| -> Result<_, Error> {
+            let mut answers = Vec::new();
+            for item in items.into_iter().filter(|item| item.seq > after) {
+                let mut is_answer = false;
+                one(tx, account, &identity, &item, |tx, plain| {
+                    is_answer = item.kind == InboxKind::Resend && resend::is_answer(plain);
+                    if is_answer {
+                        return Ok(());
                     }
-                    Err(Dropped::Store(error)) => return Err(error),
-                    Err(Dropped::Refused(why)) => {
-                        tracing::warn!(kind = ?item.kind, why, "an inbox item was dropped");
-                    }
-                }
+                    take(tx, account, &identity, &item, plain, (clock, heard))
+                })?;
                 accounts::set_inbox_cursor(tx, account, item.seq)?;
+                if is_answer {
+                    answers.push(item);
+                }
             }
-            Ok(())
+            Ok(answers)
         })
-        .await
+        .await?;
+    link.answers().extend(answers);
+    Ok(())
+}
+
+/// Takes what was said again, in rooms whose logs were `read` to their end: whoever is said in them to have
+/// left says nothing again. What is of other rooms waits, within bounds; what is lost by that, or with this
+/// process, is asked for once more.
+pub(crate) async fn take_answers(link: &Link, read: Vec<GroupId>) -> Result<(), Error> {
+    let waiting = std::mem::take(&mut *link.answers());
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let (account, identity) = (link.account, Arc::clone(&link.identity));
+    let later = link
+        .db
+        .write(move |tx| -> Result<_, Error> {
+            let mut later = Vec::new();
+            for item in waiting {
+                let mut waits = false;
+                one(tx, account, &identity, &item, |tx, plain| {
+                    let room = match resend::group_of(plain, &identity.person_key()) {
+                        Some(group) => circles::room_of_group(tx, account, &group)?,
+                        None => None,
+                    };
+                    waits = room.is_some_and(|room| {
+                        room.state == RoomState::Active && !read.contains(&room.group)
+                    });
+                    if waits {
+                        return Ok(());
+                    }
+                    resend::take(tx, account, &identity, &item, plain)
+                })?;
+                if waits {
+                    later.push(item);
+                }
+            }
+            Ok(later)
+        })
+        .await?;
+    let mut waiting = link.answers();
+    waiting.extend(later);
+    let mut bytes = 0;
+    waiting.retain(|item| {
+        bytes += item.body.len();
+        bytes <= MAX_WAITING
+    });
+    Ok(())
+}
+
+/// Takes one item with `take`, whatever comes of it; only a store that cannot go on is an error.
+fn one(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    item: &InboxItem,
+    take: impl FnOnce(&mut WriteTx<'_>, &[u8]) -> Result<(), Dropped>,
+) -> Result<(), Error> {
+    let taken = tx.savepoint(|tx| {
+        let plain = seal::open(
+            item.kind,
+            &identity.device_id(),
+            &identity.inbox_secret,
+            &item.body,
+        )
+        .map_err(|_| Dropped::Refused("not sealed to this device"))?;
+        crash::trip("inbox.item", &plain);
+        take(tx, &plain)
+    });
+    match taken {
+        Ok(()) => Ok(()),
+        Err(Dropped::Store(Error::Store(error))) if !error.ends_the_pass() => {
+            tracing::error!(kind = ?item.kind, %error, "an inbox item was dropped");
+            show_unkept(tx, account, identity, item)
+        }
+        Err(Dropped::Store(error)) => Err(error),
+        Err(Dropped::Refused(why)) => {
+            tracing::warn!(kind = ?item.kind, why, "an inbox item was dropped");
+            Ok(())
+        }
+    }
 }
 
 fn take(
@@ -69,23 +154,17 @@ fn take(
     account: AccountId,
     identity: &Identity,
     item: &InboxItem,
+    plain: &[u8],
     (clock, heard): (u64, u64),
 ) -> Result<(), Dropped> {
     // The relay's stamp: this device's clock may be off.
     let now = item.at.min(LATEST_MS);
-    let plain = seal::open(
-        item.kind,
-        &identity.device_id(),
-        &identity.inbox_secret,
-        &item.body,
-    )
-    .map_err(|_| Dropped::Refused("not sealed to this device"))?;
     match item.kind {
-        InboxKind::Welcome => welcome(tx, account, identity, item, &plain, (now, clock, heard)),
-        InboxKind::Consent => consents::take(tx, account, identity, &plain, now),
-        InboxKind::Readd => readd::consider(tx, account, identity, item, &plain),
-        InboxKind::Resend => resend::take(tx, account, identity, item, &plain, now),
-        InboxKind::Whereabouts => whereabouts::take(tx, account, identity, &plain, heard),
+        InboxKind::Welcome => welcome(tx, account, identity, item, plain, (now, clock, heard)),
+        InboxKind::Consent => consents::take(tx, account, identity, plain, now),
+        InboxKind::Readd => readd::consider(tx, account, identity, item, plain),
+        InboxKind::Resend => resend::take(tx, account, identity, item, plain),
+        InboxKind::Whereabouts => whereabouts::take(tx, account, identity, plain, heard),
         InboxKind::Linking => Err(Dropped::Refused("not known to this version")),
     }
 }
@@ -220,6 +299,10 @@ fn welcome(
         readd::came_back(tx, identity, room, &mls, &sender, (now, clock))?;
     } else {
         readd::came_in(tx, room, (now, clock))?;
+        let asked = joining::asked_again(tx, account, &policy.policy.circle)?;
+        if asked > 0 {
+            missing::asked_before(tx, room, asked)?;
+        }
     }
     if !policy.policy.audience.is_alone() {
         joining::let_in(tx, account, &policy.policy.circle)?;

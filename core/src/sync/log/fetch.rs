@@ -61,6 +61,7 @@ pub(crate) async fn fetch(link: &Link) -> Result<bool, Error> {
         any |= round.progress;
         idle = if round.progress { 0 } else { idle + 1 };
         if !round.more || idle >= PATIENCE {
+            items::take_answers(link, round.read).await?;
             return Ok(any);
         }
         if round.unproven {
@@ -183,6 +184,8 @@ struct Round {
     progress: bool,
     more: bool,
     unproven: bool,
+    /// Logs that were read to their end.
+    read: Vec<GroupId>,
     /// Whether it is time to note how fresh everything is: of all rooms, those of a later request too.
     noting: bool,
 }
@@ -294,6 +297,8 @@ async fn take(
     let to_the_end = |room: &&Room| !behind.contains(&room.group);
     let read = rooms.iter().filter(to_the_end).map(|room| room.row);
     let went = follow::follow(link, read.collect()).await?;
+    let read = rooms.iter().filter(to_the_end).map(|room| room.group);
+    round.read.extend(read);
     round.more |= went;
     round.progress |= went;
     let relay = RelayNote {

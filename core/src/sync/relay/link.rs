@@ -9,7 +9,7 @@ use std::{
 };
 
 use kith_protocol::{
-    api::session::Proof,
+    api::{inbox::InboxItem, session::Proof},
     ids::{GroupId, Incarnation},
 };
 use tokio::sync::{Mutex, Notify};
@@ -60,6 +60,8 @@ pub(crate) struct Link {
     pub(crate) noted: AtomicU64,
     /// When the relay was last believed that it has the log of a room that goes on anew, milliseconds.
     pub(crate) made_again: AtomicU64,
+    /// What was said again, as it came, until the log that it is about is read to its end.
+    pub(crate) answers: std::sync::Mutex<Vec<InboxItem>>,
     /// Removals that have no mark: a room's row, and the commit.
     pub(crate) unmarked: std::sync::Mutex<Vec<(i64, u64)>>,
     /// What the relay said of the time.
@@ -102,6 +104,11 @@ pub(crate) struct LinkState {
 const AGAIN_MS: u64 = 15 * 60 * 1000;
 
 impl Link {
+    /// What was said again and waits.
+    pub(crate) fn answers(&self) -> std::sync::MutexGuard<'_, Vec<InboxItem>> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Removals that have no mark.
     pub(crate) fn unmarked(&self) -> std::sync::MutexGuard<'_, Vec<(i64, u64)>> {
         self.unmarked.lock().unwrap_or_else(PoisonError::into_inner)

@@ -15,7 +15,7 @@ use crate::{
     },
     sync::{
         DeliveryError,
-        healing::{anew, readd, resend, restored, whereabouts},
+        healing::{anew, never_came, readd, resend, restored, whereabouts},
         jobs::{errands, last_resort},
         log::{fetch, removals},
         relay::{address, clinic, link::Link},
@@ -118,6 +118,7 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
         removals::mark(link).await?;
         unless_limited(restored::hand_in(link).await, &mut limited)?;
         readd::ask(link).await?;
+        never_came::tell(link).await?;
         unless_limited(whereabouts::ask(link, &mut state).await, &mut limited)?;
         resend::ask(link).await?;
         let errands = errands::run(link).await?;

@@ -8,6 +8,7 @@ mod entries;
 mod epoch_keys;
 mod inbox_numbers;
 mod log;
+mod never_came;
 mod newcomers;
 mod old_welcomes;
 mod scene;

@@ -1,0 +1,75 @@
+//! Whom the patient's device let into a group and has not heard there since: their Welcome may be lost.
+
+use rusqlite::{Connection, params};
+
+use crate::{
+    ids::{AccountId, CircleId, GroupId, PublicKey},
+    store::{StoreError, circle::room::RoomState},
+};
+
+/// Before the first word of it, after the relay's stamp of the commit; each waits twice as long as the one
+/// before, for whoever is away reads one as well as twenty.
+const PAUSE_MS: u64 = 6 * 60 * 60 * 1000;
+/// How often it is said: for some fifty days.
+const TIMES: u64 = 9;
+
+/// Someone who was let in, and into what.
+pub struct Awaited {
+    /// The person.
+    pub person: PublicKey,
+    /// The circle.
+    pub circle: CircleId,
+    /// The group.
+    pub group: GroupId,
+    room: i64,
+}
+
+/// Notes that someone was let into the group of a room at `at`, by the relay's stamp.
+pub fn add(db: &Connection, room: i64, person: &PublicKey, at: u64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO awaited (room, person, due, times) VALUES (?1, ?2, ?3, 0)
+         ON CONFLICT (room, person) DO UPDATE SET due = ?3, times = 0",
+    )?
+    .execute(params![room, person.0, at.saturating_add(PAUSE_MS)])?;
+    Ok(())
+}
+
+/// Notes that someone was heard there.
+pub fn came(db: &Connection, room: i64, person: &PublicKey) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM awaited WHERE room = ?1 AND person = ?2")?
+        .execute(params![room, person.0])?;
+    Ok(())
+}
+
+/// Who is to be told now, in rooms where they are still.
+pub fn due(db: &Connection, account: AccountId, now: u64) -> Result<Vec<Awaited>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT awaited.person, circle.circle, room.group_id, room.id FROM awaited
+         JOIN room ON room.id = awaited.room AND room.state = ?3
+         JOIN circle ON circle.id = room.circle AND circle.account = ?1
+         JOIN participant ON participant.room = room.id
+             AND participant.person_key = awaited.person AND participant.until IS NULL
+         WHERE awaited.due <= ?2 AND awaited.times < ?4
+         ORDER BY awaited.person, circle.id",
+    )?;
+    let args = params![account.0, now, RoomState::Active as i64, TIMES];
+    let rows = statement.query_map(args, |row| {
+        Ok(Awaited {
+            person: PublicKey(row.get(0)?),
+            circle: CircleId(row.get(1)?),
+            group: GroupId(row.get(2)?),
+            room: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Notes that they were told at `now`.
+pub fn told(db: &Connection, awaited: &Awaited, now: u64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE awaited SET due = ?3 + (?4 << (times + 1)), times = times + 1
+         WHERE room = ?1 AND person = ?2",
+    )?
+    .execute(params![awaited.room, awaited.person.0, now, PAUSE_MS])?;
+    Ok(())
+}
