@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kith_core::{
-    ids::ConversationId,
+    ids::{ConversationId, PersonId},
     present::{Again, Composer as Core, Editing, Field, FieldChange as Changed, Problem},
     rights::table::Audience,
     view::{PersonRow, QuoteRow},
@@ -25,6 +25,9 @@ pub struct Field {
     pub choices: Vec<Audience>,
     /// Who will read them, this person not among them.
     pub readers: Vec<PersonRow>,
+    /// Whom the name may mean that is begun behind an @ at the end of the words, of those readers.
+    #[uniffi(default = [])]
+    pub naming: Vec<PersonRow>,
     /// The row that they answer.
     #[uniffi(default = None)]
     pub reply: Option<i64>,
@@ -121,6 +124,12 @@ impl Composer {
             Some(number) => self.core.write_on(number, text),
             None => self.core.write(text),
         }
+    }
+
+    /// The person named one of those who read it: the whole name stands behind the @ at the end of the words.
+    /// Nothing changes where there is none, or they do not read it.
+    pub fn name(&self, person: PersonId) -> Field {
+        self.core.name(person)
     }
 
     /// The person chose who reads it.

@@ -22,6 +22,7 @@ mod end;
 mod error;
 mod ids;
 mod may;
+mod news;
 mod platform;
 mod problem;
 mod records;

@@ -14,7 +14,7 @@
 //! | `receive` | what the log brings, inside the transaction |
 //! | `sync` | between store and relay: delivery, passes, the runner |
 //! | [`vault`] | the store's key in the platform's hands, and a code of one's own |
-//! | [`present`] | what a screen knows: the field of a conversation, problem and remedy |
+//! | [`present`] | what a screen knows: the field of a conversation, problem and remedy; what is told while nobody looks |
 //! | [`view`] | rows ready to render |
 //! | `words` | the words of a text, for the search index and for a search |
 //!

@@ -102,6 +102,23 @@ impl KithClient {
             .await
     }
 
+    /// Keeps words that could not be sent from outside of their conversation, as an answer to a notification, behind
+    /// what was begun there. Answers whether they are kept: what is begun for others stays by itself, and nobody
+    /// writes to whom they cannot write.
+    ///
+    /// # Errors
+    /// [`KithError::FixInput`] with `content.empty` or `content.too-long`; [`KithError::Refresh`] where there is no
+    /// such conversation; those of the store.
+    pub async fn keep_unsent(
+        &self,
+        conversation: ConversationId,
+        audience: Audience,
+        words: String,
+    ) -> Result<bool, KithError> {
+        self.call(|core| async move { core.keep_unsent(conversation, audience, &words).await })
+            .await
+    }
+
     /// Takes back a message that was refused: its words stand in the conversation's draft, behind what was
     /// begun there, and what waited behind it goes out.
     ///

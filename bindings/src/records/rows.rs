@@ -69,6 +69,9 @@ pub struct TimelineRow {
     /// Whom its words name: of those who read it each whose name stands there behind an @.
     #[uniffi(default = [])]
     pub mentions: Vec<PersonId>,
+    /// Where its words name those, behind an @, in order; where `may` is told.
+    #[uniffi(default = [])]
+    pub named: Vec<Span>,
     /// What this person may do with it; nothing outside of its conversation and its details.
     #[uniffi(default = [])]
     pub may: Vec<Act>,

@@ -161,6 +161,12 @@ pub struct Chat {
     pub unread_then: u32,
     /// The row that was asked for, to be marked.
     pub target: Option<i64>,
+    /// The newest of these rows that is one's own and went out: how far it has come is told there in words.
+    #[uniffi(default = None)]
+    pub reached_row: Option<i64>,
+    /// How many messages stand on its shelf of what is important.
+    #[uniffi(default = 0)]
+    pub shelved: u32,
 }
 
 /// A message, and who has it.

@@ -28,19 +28,15 @@ use crate::{
         },
         circle::{
             circles::{self, Room},
-            conversations, participants,
+            participants,
         },
         timeline::{
             items, messages, receipts,
             revisions::{self, Revision},
-            shelf,
         },
     },
     view::{self, TimelineRow},
 };
-
-/// Most of a shelf that is shown.
-const MOST_SHELVED: u32 = 500;
 
 impl Client {
     /// Puts a sign to a message, or takes it away.
@@ -154,11 +150,7 @@ impl Client {
     ) -> Result<Vec<TimelineRow>, Error> {
         let conversation = conversation.into();
         let db = &self.inner.db;
-        db.read(move |tx| -> Result<_, Error> {
-            let row = conversations::get(tx, &conversation)?.row;
-            view::Doubts::default().mark_all(tx, shelf::shelf(tx, row, MOST_SHELVED)?)
-        })
-        .await
+        db.read(move |tx| view::shelf(tx, &conversation)).await
     }
 
     /// What a message said before what it says now, oldest first: as far as this person's role keeps it, which those

@@ -19,6 +19,7 @@ use crate::{
             messages::{self, Answered, MessageState},
         },
     },
+    view,
 };
 
 impl Client {
@@ -116,6 +117,41 @@ impl Client {
                     reply: None,
                 };
                 add(tx, &conversation, more)
+            })
+            .await
+    }
+
+    /// Keeps words that could not be sent from outside of their conversation, as an answer to a notification,
+    /// behind what was begun there. Answers whether they are kept: what is begun for others stays by itself, and
+    /// nobody writes to whom they cannot write.
+    ///
+    /// # Errors
+    /// [`Error::Content`] for nothing or more than [`drafts::MAX_BYTES`], [`StoreError`].
+    pub async fn keep_unsent(
+        &self,
+        conversation: impl Into<ConversationId>,
+        audience: Audience,
+        words: &str,
+    ) -> Result<bool, Error> {
+        let conversation = conversation.into();
+        let body = checked(words.to_owned())?;
+        self.inner
+            .db
+            .write(move |tx| -> Result<_, Error> {
+                let conversation = conversations::get(tx, &conversation)?;
+                let writes = view::circle_row(tx, &conversation)?.audiences;
+                let begun = drafts::get(tx, conversation.row)?;
+                let apart = begun.is_some_and(|begun| begun.audience != audience);
+                if apart || !writes.contains(&audience) {
+                    return Ok(false);
+                }
+                let more = Draft {
+                    audience,
+                    body,
+                    reply: None,
+                };
+                add(tx, &conversation, more)?;
+                Ok(true)
             })
             .await
     }

@@ -5,6 +5,7 @@ use super::Client;
 use crate::{
     content::{
         event::{ContentError, ContentKind},
+        mention,
         reply::{self, Reply},
         text::{MAX_MENTIONS, Text},
     },
@@ -140,18 +141,9 @@ fn mentions(people: &[Participant], me: PersonId, words: &str) -> Vec<PersonId> 
     if !words.contains('@') {
         return Vec::new();
     }
-    let named = |name: &str| {
-        let called = format!("@{name}");
-        words.match_indices(&called).any(|(at, _)| {
-            let after = words
-                .get(at + called.len()..)
-                .and_then(|rest| rest.chars().next());
-            !after.is_some_and(char::is_alphanumeric)
-        })
-    };
     let read = people
         .iter()
         .filter(|one| one.until.is_none() && one.person != me);
-    let found = read.filter(|one| !one.name.is_empty() && named(&one.name));
+    let found = read.filter(|one| !mention::places(words, &one.name).is_empty());
     found.map(|one| one.person).take(MAX_MENTIONS).collect()
 }

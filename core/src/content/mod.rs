@@ -5,6 +5,7 @@ pub mod event;
 pub mod fields;
 pub mod fold;
 pub mod head;
+pub mod mention;
 pub mod receipt;
 pub mod registry;
 pub mod relation;

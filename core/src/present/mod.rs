@@ -3,10 +3,12 @@
 
 mod composer;
 mod may;
+mod news;
 mod problem;
 
 pub use composer::{Again, Composer, Editing, Field, FieldChange, Trouble};
 pub use may::{Deed, find_sign, invited, signs};
+pub use news::{News, NewsRow, Says};
 pub use problem::{Failure, Problem, Remedy};
 
 pub use crate::{rights::WhyNot, view::Act};

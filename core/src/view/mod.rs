@@ -37,4 +37,5 @@ pub(crate) use timeline::{
     chat::{Around, Move, Place, Stale as ChatStale, chat},
     details::details,
     search::hits,
+    shelved::shelf,
 };

@@ -4,6 +4,7 @@
 mod answering;
 mod edits;
 mod for_whom;
+mod naming;
 mod shut;
 mod twice;
 

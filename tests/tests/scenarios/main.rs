@@ -42,6 +42,7 @@ mod names;
 mod nettlesome;
 mod network;
 mod networks;
+mod news;
 mod nobody_counts;
 mod odd_messages;
 mod offline;

@@ -27,6 +27,15 @@ async fn shelf(person: &Person) -> Vec<String> {
     let shelf = person.client.shelf(circle).await.expect("read");
     let stands = |row: &TimelineRow| !row.pinned_by.is_empty();
     assert!(shelf.iter().all(stands));
+    let may = |row: &TimelineRow| row.may.contains(&Act::Pin) == (person.name != "Ana");
+    assert!(
+        shelf.iter().all(may),
+        "{} is offered what she may",
+        person.name
+    );
+    let (mut watch, _) = person.client.watch_chat(circle);
+    let chat = watch.next().await.expect("read").expect("open");
+    assert_eq!(chat.shelved as usize, shelf.len(), "{}", person.name);
     let mut words: Vec<_> = shelf.iter().map(|row| row.body().to_owned()).collect();
     words.sort_unstable();
     words

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::{
     edits::Edits,
     field::Field,
+    naming,
     news::{Again, FieldChange, Trouble, is_shut},
     pen::{Ground, Pen},
 };
@@ -57,6 +58,7 @@ impl Desk {
         if let Some(audience) = self.edits.audience() {
             field.readers = self.pen.readers(audience);
         }
+        field.naming = naming::offered(&field.text, &field.readers);
         field
     }
 

@@ -145,6 +145,7 @@ mod tests {
             audience: Audience::Circle,
             choices: vec![Audience::Circle, Audience::Care],
             readers: Vec::new(),
+            naming: Vec::new(),
             reply: None,
             quote: None,
             editing: None,

@@ -28,6 +28,8 @@ pub struct Field {
     pub choices: Vec<Audience>,
     /// Who will read them, this person not among them.
     pub readers: Vec<PersonRow>,
+    /// Whom the name may mean that is begun behind an @ at the end of the words, of those readers.
+    pub naming: Vec<PersonRow>,
     /// The row that they answer.
     pub reply: Option<i64>,
     /// What is shown of it, once it was read.

@@ -8,13 +8,14 @@ use super::{
     desk::Shared,
     edits::is_edit,
     field::Field,
+    naming,
     news::{Again, FieldChange, Trouble},
     work::{Job, work},
 };
 use crate::{
     client::{Client, settled},
     error::Error,
-    ids::ConversationId,
+    ids::{ConversationId, PersonId},
     rights::table::Audience,
     store::{Change, ChangeEvent, ChangeStream},
 };
@@ -88,6 +89,17 @@ impl Composer {
             self.keep();
         }
         self.field()
+    }
+
+    /// The person named one of those who read it: the whole name stands behind the @ at the end of the words.
+    /// Nothing changes where there is none, or they do not read it.
+    pub fn name(&self, person: PersonId) -> Field {
+        let field = self.field();
+        let named = field.readers.iter().find(|reader| reader.person == person);
+        match named.and_then(|reader| naming::named(&field.text, &reader.name)) {
+            Some(text) => self.write_on(field.number, text),
+            None => field,
+        }
     }
 
     /// The person chose who reads it.

@@ -5,6 +5,7 @@ mod edits;
 mod field;
 mod for_whom;
 mod handle;
+mod naming;
 mod news;
 mod pen;
 mod words;

@@ -86,6 +86,7 @@ impl Pen {
             audience: self.audience,
             choices,
             readers: self.readers(self.audience),
+            naming: Vec::new(),
             reply: self.reply,
             quote: match &self.quote {
                 Some((row, quote)) if self.reply == Some(*row) => Some(quote.clone()),

@@ -141,6 +141,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("shelf::shelf", |db| {
         assert!(shelf::shelf(db, CONVERSATION, 50).expect("read").is_empty());
     }),
+    ("shelf::shelved", |db| {
+        assert_eq!(shelf::shelved(db, CONVERSATION).expect("counted"), 0);
+    }),
     ("telling::saw", |db| {
         telling::saw(db, CONVERSATION, (OLD << 20, (OLD + 50) << 20), 1).expect("noted");
     }),

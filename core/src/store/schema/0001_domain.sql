@@ -499,6 +499,13 @@ CREATE TABLE attention (
     marked_unread INTEGER NOT NULL DEFAULT 0          -- 1: they want to come back to it
 ) STRICT;
 
+-- What the device has told of a conversation while nobody looked at it.
+CREATE TABLE told (
+    conversation INTEGER PRIMARY KEY REFERENCES conversation (id),
+    newest       INTEGER NOT NULL,                    -- row of the newest message that was told, or seen
+    mark         INTEGER NOT NULL                     -- how it was told: a digest
+) STRICT;
+
 -- How far this person has read a conversation: a message's position.
 CREATE TABLE read_mark (
     conversation INTEGER PRIMARY KEY REFERENCES conversation (id),

@@ -18,4 +18,5 @@ pub(crate) mod receipts;
 pub mod revisions;
 pub(crate) mod search;
 pub(crate) mod shelf;
+pub(crate) mod told;
 mod worded;

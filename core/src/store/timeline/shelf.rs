@@ -17,3 +17,12 @@ pub fn shelf(db: &Connection, conversation: i64, limit: u32) -> Result<Vec<Messa
         .collect::<Result<_, _>>()?;
     of_rows(db, &rows)
 }
+
+/// How many messages stand there.
+pub fn shelved(db: &Connection, conversation: i64) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM item CROSS JOIN message ON message.id = item.event
+               WHERE pinned = 1 AND conversation = ?1";
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row([conversation], |row| row.get(0))?)
+}

@@ -3,7 +3,7 @@
 use kith_protocol::identity::Role;
 use rusqlite::Connection;
 
-use super::{act::Act, live};
+use super::{act::Act, live, named};
 use crate::{
     error::Error,
     rights::{WhyNot, judge::may_pin},
@@ -15,14 +15,15 @@ use crate::{
     view::{CircleRow, RowContent, Standing, TimelineRow, circle_row},
 };
 
-/// Marks rows with what this person may do with them, in their conversation, and with what
-/// their words lead to.
+/// Marks rows with what this person may do with them, in their conversation, with what their words lead to,
+/// and with where they name people.
 pub(super) fn mark(
     db: &Connection,
     rows: &mut [TimelineRow],
     circle: &CircleRow,
 ) -> Result<(), StoreError> {
     let role = participants::own_role(db, &circle.conversation)?;
+    named::mark(db, rows, &circle.conversation)?;
     for row in rows {
         if let RowContent::Text { body, .. } = &row.content {
             row.live = live::find(body);

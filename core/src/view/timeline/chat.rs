@@ -16,7 +16,7 @@ use crate::{
         timeline::{
             answering::{self, Answers},
             messages::{self, is_unsent},
-            read_marks,
+            read_marks, shelf,
         },
     },
     sync::Reach,
@@ -46,6 +46,10 @@ pub struct Chat {
     pub unread_then: u32,
     /// The row that was asked for, to be marked.
     pub target: Option<i64>,
+    /// The newest of these rows that is one's own and went out: how far it has come is told there in words.
+    pub reached_row: Option<i64>,
+    /// How many messages stand on its shelf of what is important.
+    pub shelved: u32,
 }
 
 /// What stays of a conversation between two looks at it.
@@ -234,7 +238,10 @@ pub(crate) fn chat(
         },
     };
     acts::mark(db, &mut rows, &around.circle)?;
+    let reached = rows.iter().rfind(|row| row.reached.is_some());
     let chat = Chat {
+        reached_row: reached.map(|row| row.id),
+        shelved: shelf::shelved(db, conversation.row)?,
         clinic: around.clinic,
         circle: around.circle,
         people: around.people,

@@ -2,7 +2,7 @@
 
 use kith_protocol::identity::Role;
 
-use super::{act::Act, live::Live, quote::QuoteRow, reached::Reached, when::When};
+use super::{act::Act, live::Live, quote::QuoteRow, reached::Reached, span::Span, when::When};
 use crate::{
     ids::{CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
@@ -65,6 +65,8 @@ pub struct TimelineRow {
     pub quote: Option<QuoteRow>,
     /// Whom its words name: of those who read it each whose name stands there behind an @.
     pub mentions: Vec<PersonId>,
+    /// Where its words name those, behind an @, in order; where [`Self::may`] is told.
+    pub named: Vec<Span>,
     /// What this person may do with it; nothing outside of its conversation and its details.
     pub may: Vec<Act>,
     /// What in its words leads somewhere, in order; where [`Self::may`] is told.
@@ -113,6 +115,7 @@ impl From<Message> for TimelineRow {
             pinned_by: message.pinned_by,
             quote: message.answers.map(QuoteRow::from),
             mentions: message.mentions,
+            named: Vec::new(),
             may: Vec::new(),
             live: Vec::new(),
             content: message.content.into(),
@@ -142,6 +145,18 @@ impl TimelineRow {
             row.quote = None;
         }
         row
+    }
+
+    /// As anybody may see it: that there is something, not what, and not from whom.
+    pub(crate) fn without_words(mut self) -> Self {
+        self.content.hide();
+        (self.sender, self.sender_name, self.sender_role) = (None, None, None);
+        self.sender_relationship.clear();
+        (self.sender_doubt, self.quote) = (None, None);
+        self.signs.clear();
+        self.pinned_by.clear();
+        self.mentions.clear();
+        self
     }
 
     /// What kind of row it is.

@@ -7,15 +7,19 @@ import care.kith.android.people.Profile
 import care.kith.android.session.Sessions
 import care.kith.android.systemService
 import care.kith.core.Audience
-import care.kith.core.CircleRow
-import care.kith.core.Inbox
+import care.kith.core.KithClient
+import care.kith.core.News
+import care.kith.core.NewsRow
 import care.kith.core.RowContent
+import care.kith.core.Says
 import care.kith.core.TimelineRow
 import care.kith.holders.sender
 import care.kith.screens.design.sender
 import care.kith.screens.design.sentence
 import care.kith.strings.Strings
 import care.kith.strings.isolated
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 
 /**
  * Tells of messages that were not seen: one notification a conversation.
@@ -29,32 +33,32 @@ internal class MessageNotifications(
     private val isSeen: () -> Boolean,
 ) {
     private val manager = context.systemService<NotificationManager>()
-    private val told = Told(context)
+    private val turns = Mutex()
 
-    /** Tells what is new in [inbox], and takes back what has been seen, changed or deleted since. */
-    @Synchronized
-    fun show(profile: Profile, inbox: Inbox) {
-        val seen = inbox.circles.filter { it.unread == 0u }
-        seen.forEach { manager.cancel(ReplyTarget.tag(profile.id, it.conversation), ID) }
-        // Where others use the device too, it may have been locked since the list was read.
-        val tells = !isSeen() && sessions.mayVisit(profile)
-        inbox.circles.forEach { circle ->
-            val message = circle.news ?: return@forEach
-            val target = ReplyTarget(profile.id, circle.conversation, message.room, message.audience)
-            if (tells && told.isNew(target, message.id)) {
-                tell(target, circle, message)
-            } else if (isOld(target, message)) {
-                tell(target, circle, message, quietly = true)
-            }
-        }
+    /**
+     * Tells what is new, and takes back what has been seen, changed or deleted since; which that is the core says, and
+     * remembers. One after the other: nothing is told twice.
+     */
+    suspend fun show(profile: Profile, client: KithClient) = turns.withLock {
+        val news = client.news(shown(profile), words = !sessions.isShared, seen = isSeen())
+        if (post(profile, news)) news.post.forEach { client.told(it.conversation, it.row.id, it.mark) }
     }
 
-    /** Whether what is shown has other words than those that stand there now. */
-    private fun isOld(target: ReplyTarget, message: TimelineRow): Boolean {
-        val shown = manager.activeNotifications.find { it.tag == target.tag && it.id == ID } ?: return false
-        val words = if (sessions.isShared) strings().deviceSomethingNew else words(message)
-        val said = shown.notification.extras.getCharSequence(Notification.EXTRA_TEXT)
-        return said.toString() != words
+    /** The conversations of which something is shown. */
+    private fun shown(profile: Profile): List<String> {
+        val prefix = ReplyTarget.tag(profile.id, "")
+        return manager.activeNotifications
+            .filter { it.id == ID && it.tag.orEmpty().startsWith(prefix) }
+            .map { it.tag.removePrefix(prefix) }
+    }
+
+    /** Where others use the device too, it may have been locked since the news were read: then nothing is told. */
+    @Synchronized
+    private fun post(profile: Profile, news: News): Boolean {
+        if (!sessions.mayVisit(profile)) return false
+        news.remove.forEach { manager.cancel(ReplyTarget.tag(profile.id, it), ID) }
+        news.post.forEach { tell(ReplyTarget(profile.id, it.conversation, it.row.room, it.row.audience), it) }
+        return true
     }
 
     /** Takes back everything that was told to someone. */
@@ -78,16 +82,15 @@ internal class MessageNotifications(
         manager.notify(target.tag, words.hashCode(), notification.build())
     }
 
-    private fun tell(target: ReplyTarget, circle: CircleRow, message: TimelineRow, quietly: Boolean = false) {
+    private fun tell(target: ReplyTarget, news: NewsRow) {
         val notification = about(target)
-            .setWhen(message.sentAt.toLong())
+            .setWhen(news.row.sentAt.toLong())
             .setShowWhen(true)
-            .setOnlyAlertOnce(quietly)
+            .setOnlyAlertOnce(news.quietly)
             .setCategory(Notification.CATEGORY_MESSAGE)
-            .setSubText(strings().chatClockOff.takeIf { message.clockOff })
-        if (sessions.isShared) notification.saysNothing(strings()) else notification.says(target, circle, message)
+            .setSubText(strings().chatClockOff.takeIf { news.row.clockOff })
+        if (sessions.isShared) notification.saysNothing(strings()) else notification.says(target, news)
         manager.notify(target.tag, ID, notification.build())
-        told.remember(target, message.id)
     }
 
     private fun about(target: ReplyTarget) = Notification
@@ -96,32 +99,24 @@ internal class MessageNotifications(
         .setAutoCancel(true)
         .setContentIntent(openingIntent(context, target))
 
-    private fun Notification.Builder.says(target: ReplyTarget, circle: CircleRow, message: TimelineRow) {
-        setContentTitle(isolated(circle.title))
-        setContentText(words(message))
-        setNumber(circle.unread.toInt())
-        addAction(readAction(context, strings(), target, message.id))
-        // What cannot be read here is not answered here.
-        val isShown = message.audience == Audience.CIRCLE
-        if (isShown && message.audience in circle.audiences) addAction(replyAction(context, strings(), target))
+    private fun Notification.Builder.says(target: ReplyTarget, news: NewsRow) {
+        setContentTitle(isolated(news.title))
+        setContentText(words(news))
+        setNumber(news.unread.toInt())
+        addAction(readAction(context, strings(), target, news.row.id))
+        if (news.mayReply) addAction(replyAction(context, strings(), target))
     }
 
-    /** Words for a few only are shown to nobody who looks on; the core does not hand them out here either. */
-    private fun words(message: TimelineRow): String {
-        val sender = sender(message)?.let(strings()::sender)
-        val content = message.content
-        return when {
-            sender == null -> strings().deviceSomethingNew
-            content is RowContent.Hidden -> strings().inboxLastLine(sender, hidden(message))
-            content is RowContent.Text -> said(sender, content)
-            content is RowContent.Deleted -> strings().chatDeletedBy(sender)
-            else -> strings().deviceSomethingNew
+    private fun words(news: NewsRow): String {
+        val sender = sender(news.row)?.let(strings()::sender) ?: return strings().deviceSomethingNew
+        val body = (news.row.content as? RowContent.Text)?.body.orEmpty()
+        return when (news.says) {
+            Says.SOMETHING -> strings().deviceSomethingNew
+            Says.HIDDEN -> strings().inboxLastLine(sender, hidden(news.row))
+            Says.SAID -> strings().inboxLastLine(sender, body)
+            Says.CHANGED -> strings().inboxLastLine(sender, body) + " · " + strings().chatEdited
+            Says.DELETED -> strings().chatDeletedBy(sender)
         }
-    }
-
-    private fun said(sender: String, content: RowContent.Text): String {
-        val line = strings().inboxLastLine(sender, content.body)
-        return if (content.edited) line + " · " + strings().chatEdited else line
     }
 
     private fun hidden(message: TimelineRow) =

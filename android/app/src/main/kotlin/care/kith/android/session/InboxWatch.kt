@@ -26,7 +26,7 @@ internal class InboxWatch(
     /** Follows the list until the client is closed or locked. */
     suspend fun follow(profile: Profile, client: KithClient) = try {
         client.watchInbox().use { watch ->
-            while (true) look(profile, watch.next() ?: break)
+            while (true) look(profile, client, watch.next() ?: break)
         }
     } catch (
         @Suppress("SwallowedException") closed: KithException,
@@ -34,12 +34,12 @@ internal class InboxWatch(
         // It was locked.
     }
 
-    private fun look(profile: Profile, inbox: Inbox) {
+    private suspend fun look(profile: Profile, client: KithClient, inbox: Inbox) {
         isWaiting = inbox.circles.any { it.waiting > 0u }
         // The clinic where they enrolled first says what they are called; each, whom to call.
         val name = inbox.clinics.firstOrNull()?.myName ?: return
         keep(profile, Card(name, numbers(inbox) { it.emergency }, numbers(inbox) { it.telephone }))
-        notifications.show(profile, inbox)
+        notifications.show(profile, client)
     }
 
     private fun numbers(inbox: Inbox, number: (ClinicRow) -> String): List<String> = inbox.clinics

@@ -22,7 +22,7 @@ internal class BackgroundSync(
     private suspend fun exchange(profile: Profile): Boolean = try {
         sessions.of(profile).visit { client ->
             val report = client.sync().use { it.outcome() }
-            notifications.show(profile, client.inbox())
+            notifications.show(profile, client)
             report.waiting == 0uL
         }
     } catch (
