@@ -81,8 +81,7 @@ final class AppDelegate: NSObject, UIApplicationDelegate {
       askToBeWoken()
       return false
     }
-    let notices = phone.notices { [weak self] in self?.app.strings.deviceNewMessage ?? "" }
-    return await BackgroundSync(session: session, notices: notices, refresh: ScheduledRefresh()).run()
+    return await BackgroundSync(session: session, notices: app.notices, refresh: ScheduledRefresh()).run()
   }
 }
 

@@ -14,21 +14,26 @@ final class NotificationService: UNNotificationServiceExtension {
     _ request: UNNotificationRequest, withContentHandler contentHandler: @escaping (UNNotificationContent) -> Void
   ) {
     // Before anything is looked at: the device's language, until the person's is known.
-    let answer = Answer(title: said(in: Language.of(Locale.preferredLanguages).tag)) { title, unread in
+    let answer = Answer(title: said(in: Language.of(Locale.preferredLanguages).tag)) { title, unread, quietly in
       let content = UNMutableNotificationContent()
       content.title = title
-      content.sound = .default
+      // iOS shows something for every push: where there is nothing to be heard, it does so without a sound.
+      content.sound = quietly ? nil : .default
+      content.interruptionLevel = quietly ? .passive : .active
       if let unread { content.badge = unread as NSNumber }
       contentHandler(content)
     }
     self.answer = answer
     collecting = Task { @MainActor in
       guard let profiles = AppGroup.profiles, let profile = profiles.current else { return answer.give(unread: nil) }
-      if let chosen = profile.language { answer.title = said(in: chosen) }
+      let language = profile.language ?? Language.of(Locale.preferredLanguages).tag
+      answer.title = said(in: language)
       guard let store = profiles.existingStore(of: profile) else { return answer.give(unread: nil) }
       switch await Collector(store: store, vault: AppGroup.vault(of: profile)).collect() {
       case .messages(let unread): answer.give(unread: unread)
-      case .nothing: answer.give(unread: 0)
+      case .nothing(let unread):
+        answer.title = Strings(language).deviceSomethingNew
+        answer.give(unread: unread, quietly: true)
       case .unknown: answer.give(unread: nil)
       }
     }

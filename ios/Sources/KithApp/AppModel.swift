@@ -22,6 +22,12 @@ public final class AppModel {
   /// Whether a picture of a code is to be picked.
   public var picksPicture = false
 
+  /// Says what is new while nobody looks, in the language of the screens. There is one: whoever tells, of what came to
+  /// a window or in the background, waits for the others.
+  @ObservationIgnored public private(set) lazy var notices = MessageNotices(notices: device.notices) { [weak self] in
+    self?.strings.notice($0) ?? ""
+  }
+
   private let device: any Device
   @ObservationIgnored private var profile: Profile?
   @ObservationIgnored private var session: Session?
@@ -192,6 +198,7 @@ public final class AppModel {
     case .toInvite(let circle): await push(.invite(circle: circle))
     case .toReissue(let circle, let invitation): await push(.invite(circle: circle, again: invitation))
     case .toDetails(let row): await push(.details(row: row))
+    case .toShelf(let circle): await push(.shelf(circle: circle))
     case .toSearch(let circle): await push(.search(circle: circle))
     case .toSettings: await push(.settings)
     case .toLicences: await push(.licences)
@@ -235,8 +242,7 @@ public final class AppModel {
 
   /// Keeps what the door says, and takes back notices of what is seen.
   private func watch(_ client: KithClient) {
-    let notices = device.notices { [weak self] in self?.strings.deviceNewMessage ?? "" }
-    watching = Task { [weak self] in
+    watching = Task { [weak self, notices] in
       // It ends with the client; the screens say why.
       try? await {
         for try await inbox in client.inboxUpdates() {
@@ -250,7 +256,7 @@ public final class AppModel {
             self?.askForNotices()
           }
           // A visit in the background changes the list too, and then nobody has seen it.
-          try await notices.show(inbox, seen: self?.life == .active)
+          try await notices.show(client, seen: self?.life == .active)
         }
       }()
     }

@@ -18,8 +18,8 @@ public protocol Device {
   var works: any WorksSource { get }
   /// Someone's Kith. `locked` is called when it has locked itself.
   func session(of profile: Profile, locked: @escaping @MainActor () -> Void) throws -> Session
-  /// Says what is new while nobody looks, titled in the app's language.
-  func notices(title: @escaping @MainActor () -> String) -> MessageNotices
+  /// Where it says that something is new.
+  var notices: any Notices { get }
   /// Asks the person, once, whether Kith may say that something is new. Called when there is someone who can write.
   func askToShowNotices()
   /// Does what is not the app's to do: call, copy, share, open the settings.

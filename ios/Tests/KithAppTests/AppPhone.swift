@@ -23,11 +23,9 @@ final class AppPhone: Device {
   var isFull = false
   private(set) var app: AppModel!
   private let keychain = InMemoryKeychain()
-  private let told: UserDefaults
   private var sessions: [Session] = []
 
   init(in town: Town) {
-    told = UserDefaults(suiteName: "kith-app-\(UUID().uuidString)")!
     profiles = Profiles(container: town.home.appendingPathComponent("group"), seal: FakeSeal())
     let written = #"{"works":[{"name":"a-library","version":"1.0","licence":"MIT","text":0}],"texts":["As is."]}"#
     try? FileManager.default.createDirectory(at: profiles.container, withIntermediateDirectories: true)
@@ -44,8 +42,7 @@ final class AppPhone: Device {
   /// What an exchange while nobody looks does.
   func sync() async -> Bool {
     guard let session = app.current else { return false }
-    let sync = BackgroundSync(
-      session: session, notices: notices { "New message" }, refresh: FakeRefresh(), clock: clock)
+    let sync = BackgroundSync(session: session, notices: app.notices, refresh: FakeRefresh(), clock: clock)
     return await sync.run()
   }
 
@@ -81,9 +78,7 @@ final class AppPhone: Device {
     return session
   }
 
-  func notices(title: @escaping @MainActor () -> String) -> MessageNotices {
-    MessageNotices(notices: shown, told: told, title: title)
-  }
+  var notices: any Notices { shown }
 
   func askToShowNotices() { askedForNotices += 1 }
 

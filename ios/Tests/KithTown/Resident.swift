@@ -85,14 +85,23 @@ public final class Resident {
     try await comes("\(name): \(what)", client.inboxUpdates(), where: wanted)
   }
 
+  /// The row of a message that they said or read.
+  public func row(_ body: String) async throws -> Int64 {
+    let found = try await client.find(conversation: nil, words: body, limit: 10)
+    guard let hit = found.first(where: { $0.row.content == .text(body: body, edited: false) }) else {
+      throw DidNotCome("\(name): “\(body)”")
+    }
+    return hit.row.id
+  }
+
   /// Waits for the circle's conversation to hold a message.
-  public func reads(_ body: String) async throws {
+  public func reads(_ body: String, edited: Bool = false) async throws {
     try await seesInbox("a circle") { !$0.circles.isEmpty }
     let chat = try await client.watchChat(conversation: circle().id)
     // It opens at what was not read yet, which may be far above.
     chat.newest()
     try await comes("\(name): “\(body)”", Updates(chat)) { chat in
-      chat.rows.contains { $0.content == .text(body: body, edited: false) }
+      chat.rows.contains { $0.content == .text(body: body, edited: edited) }
     }
   }
 }

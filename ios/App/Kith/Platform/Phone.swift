@@ -11,14 +11,11 @@ final class Phone: Device {
   /// Called when the camera may be used now.
   var seen: @MainActor () -> Void = {}
 
-  private let preferences: UserDefaults
   private let network = NetworkWatch()
 
   init() {
-    guard let kept = AppGroup.profiles, let shared = AppGroup.preferences else {
-      fatalError("the app group is missing among the entitlements")
-    }
-    (profiles, preferences) = (kept, shared)
+    guard let kept = AppGroup.profiles else { fatalError("the app group is missing among the entitlements") }
+    profiles = kept
   }
 
   var owner: any DeviceOwner { LocalDeviceOwner() }
@@ -41,9 +38,7 @@ final class Phone: Device {
       begins: { [network] in network.tell($0) }, locked: locked)
   }
 
-  func notices(title: @escaping @MainActor () -> String) -> MessageNotices {
-    MessageNotices(notices: UserNotices(), told: preferences, title: title)
-  }
+  var notices: any Notices { UserNotices() }
 
   /// iOS shows the question once, and answers the same from then on.
   func askToShowNotices() {

@@ -5,11 +5,12 @@ import Foundation
 public final class Answer: @unchecked Sendable {
   // Unchecked: guarded by `lock`; `show` is called once, as iOS wants it.
   private let lock = NSLock()
-  private var show: ((_ title: String, _ unread: Int?) -> Void)?
+  private var show: ((_ title: String, _ unread: Int?, _ quietly: Bool) -> Void)?
   private var said: String
 
-  /// An answer that was not given yet. `show` is told how many messages are unread, if that is known.
-  public init(title: String, show: @escaping (_ title: String, _ unread: Int?) -> Void) {
+  /// An answer that was not given yet. `show` is told how many messages are unread, if that is known, and whether
+  /// nothing is to be heard.
+  public init(title: String, show: @escaping (_ title: String, _ unread: Int?, _ quietly: Bool) -> Void) {
     said = title
     self.show = show
   }
@@ -21,11 +22,11 @@ public final class Answer: @unchecked Sendable {
   }
 
   /// Gives it. Whoever comes later is not heard.
-  public func give(unread: Int?) {
+  public func give(unread: Int?, quietly: Bool = false) {
     let (show, title) = lock.withLock {
       defer { self.show = nil }
       return (self.show, said)
     }
-    show?(title, unread)
+    show?(title, unread, quietly)
   }
 }

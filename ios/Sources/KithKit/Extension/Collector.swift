@@ -3,10 +3,10 @@ import KithCore
 
 /// What a notification extension found.
 public enum Collected: Sendable, Equatable {
-  /// So many messages are unread.
+  /// There are new ones; so many messages are unread.
   case messages(unread: Int)
-  /// Nothing that was not seen already.
-  case nothing
+  /// Nothing that is to be heard: it was seen or told already, or its circle is muted. So many messages are unread.
+  case nothing(unread: Int)
   /// It could not be found out: the app holds the store, the device is locked, the clinic cannot be reached, or time
   /// is over. "New message" is true all the same: the push said so.
   case unknown
@@ -36,10 +36,18 @@ public struct Collector: Sendable {
     late.cancel()
     var collected = Collected.unknown
     if synced != nil, let inbox = try? await client.inbox() {
-      let unread = inbox.circles.reduce(0) { $0 + Int($1.unread) }
-      collected = unread > 0 ? .messages(unread: unread) : .nothing
+      collected = await found(client, unread: inbox.circles.reduce(0) { $0 + Int($1.unread) })
     }
     try? await client.shutDown()
     return collected
+  }
+
+  /// Whether anything of it is to be said, and notes that it was.
+  private func found(_ client: KithClient, unread: Int) async -> Collected {
+    guard let news = try? await client.news(shown: [], words: false, seen: false) else { return .unknown }
+    for row in news.post {
+      try? await client.told(conversation: row.conversation, row: row.row.id, mark: row.mark)
+    }
+    return news.post.isEmpty ? .nothing(unread: unread) : .messages(unread: unread)
   }
 }

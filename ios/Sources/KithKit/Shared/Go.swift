@@ -20,6 +20,8 @@ public enum Go: Sendable, Equatable, Discreet {
   case toReissue(circle: String, invitation: String)
   /// To what is known of a message.
   case toDetails(rowId: Int64)
+  /// To what is important in a conversation.
+  case toShelf(circle: String)
   /// To searching a circle, or all of them.
   case toSearch(circle: String? = nil)
   /// To the settings.

@@ -161,6 +161,10 @@ public final class FakeNotices: Notices, @unchecked Sendable {
     lock.withLock { Set(kept.values.filter { $0.at != nil }.map(\.id)) }
   }
 
+  public func shown() async -> Set<String> {
+    lock.withLock { Set(kept.values.filter { $0.at == nil }.map(\.id)) }
+  }
+
   public func remove(_ ids: Set<String>) async {
     lock.withLock { for id in ids { kept[id] = nil } }
   }

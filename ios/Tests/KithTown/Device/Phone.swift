@@ -50,8 +50,8 @@ public final class Phone {
   }
 
   /// What an exchange while nobody looks says is new.
-  public func sync(told: UserDefaults) -> BackgroundSync {
-    let messages = MessageNotices(notices: notices, told: told) { "New message" }
+  public func sync() -> BackgroundSync {
+    let messages = MessageNotices(notices: notices) { "\($0) message" }
     return BackgroundSync(session: session, notices: messages, refresh: refresh, clock: clock)
   }
 }

@@ -52,7 +52,7 @@ public final class BackgroundSync {
     do {
       return try await session.visit { [notices] client in
         let report = try await client.sync().value()
-        try await notices.show(try await client.inbox(), seen: false)
+        try await notices.show(client, seen: false)
         return report.waiting == 0
       }
     } catch {

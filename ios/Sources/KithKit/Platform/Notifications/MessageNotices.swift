@@ -1,50 +1,60 @@
 import Foundation
 import KithCore
 
-/// Says that there is a new message, once for each, and nothing of what it says or who wrote it: one notice a circle.
+/// What a notice says while nobody looks: nothing of what was written or by whom.
+public enum Said: Sendable, Equatable, CaseIterable {
+  /// That there is a new message.
+  case new
+  /// That a message that was told of has other words.
+  case changed
+  /// That a message that was told of was taken back.
+  case deleted
+
+  init(_ row: NewsRow) {
+    self =
+      switch row.says {
+      // What was not told before is new, whatever became of it since.
+      case _ where !row.quietly: .new
+      case .something, .hidden, .said: .new
+      case .changed: .changed
+      case .deleted: .deleted
+      }
+  }
+}
+
+/// Says that there is a new message, once for each, or that it was changed or taken back: one notice a circle. What is
+/// told and what is not is in the core, which remembers it too.
 @MainActor
 public final class MessageNotices {
-  private static let key = "told"
+  private static let prefix = "circle "
 
   private let notices: any Notices
-  private let told: UserDefaults
-  private let title: @MainActor () -> String
+  private let title: @MainActor (Said) -> String
+  private let turns = Turns()
 
-  /// Notices with a title: "New message", in the person's language. `told` remembers what was said already.
-  public init(notices: any Notices, told: UserDefaults, title: @escaping @MainActor () -> String) {
+  /// Notices with a title: "New message", in the person's language.
+  public init(notices: any Notices, title: @escaping @MainActor (Said) -> String) {
     self.notices = notices
-    self.told = told
     self.title = title
   }
 
-  /// Says what is new in a list, and takes back what has been seen. While the person looks (`seen`), nothing is said.
-  public func show(_ inbox: Inbox, seen: Bool) async throws {
-    await notices.remove(Set(inbox.circles.filter { $0.unread == 0 }.map { id($0.conversation) }))
-    for circle in inbox.circles {
-      let before = told(of: circle.conversation)
-      guard let newest = circle.news?.id, newest > before else { continue }
-      // At once: whoever looks meanwhile does not say it again.
-      remember(newest, of: circle.conversation)
-      guard !seen else { continue }
-      do {
-        try await notices.show(Notice(id: id(circle.conversation), title: title()))
-      } catch {
-        remember(before, of: circle.conversation)
-        throw error
-      }
+  /// Says what is new, and takes back what has been seen. While the person looks (`seen`), nothing is said. Who asks
+  /// meanwhile waits: nothing is said twice.
+  public func show(_ client: KithClient, seen: Bool) async throws {
+    try await turns.take { try await tell(client, seen) }
+  }
+
+  private func tell(_ client: KithClient, _ seen: Bool) async throws {
+    let shown = await notices.shown().filter { $0.hasPrefix(Self.prefix) }
+    let news = try await client.news(
+      shown: shown.map { String($0.dropFirst(Self.prefix.count)) }, words: false, seen: seen)
+    await notices.remove(Set(news.remove.map { Self.id($0) }))
+    for row in news.post {
+      let notice = Notice(id: Self.id(row.conversation), title: title(Said(row)), quietly: row.quietly)
+      try await notices.show(notice)
+      try await client.told(conversation: row.conversation, row: row.row.id, mark: row.mark)
     }
   }
 
-  /// The newest row of a conversation that was said, or seen.
-  private func told(of circle: ConversationId) -> Int64 {
-    (told.dictionary(forKey: Self.key)?[circle] as? Int).map(Int64.init) ?? 0
-  }
-
-  private func remember(_ row: Int64, of circle: CircleId) {
-    var said = told.dictionary(forKey: Self.key) ?? [:]
-    said[circle] = Int(row)
-    told.set(said, forKey: Self.key)
-  }
-
-  private func id(_ circle: CircleId) -> String { "circle \(circle)" }
+  private static func id(_ circle: ConversationId) -> String { prefix + circle }
 }

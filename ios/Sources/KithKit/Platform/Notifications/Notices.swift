@@ -8,12 +8,15 @@ public struct Notice: Sendable, Equatable, Identifiable, Discreet {
   public var title: String
   /// When; `nil` for at once.
   public var at: Date?
+  /// Whether nothing is to be heard: it takes the place of what is shown.
+  public var quietly: Bool
 
   /// A notice.
-  public init(id: String, title: String, at: Date? = nil) {
+  public init(id: String, title: String, at: Date? = nil, quietly: Bool = false) {
     self.id = id
     self.title = title
     self.at = at
+    self.quietly = quietly
   }
 }
 
@@ -23,6 +26,8 @@ public protocol Notices: Sendable {
   func show(_ notice: Notice) async throws
   /// The ids of those that wait for their time.
   func waiting() async -> Set<String>
+  /// The ids of those that are shown now.
+  func shown() async -> Set<String>
   /// Takes some back, shown or waiting.
   func remove(_ ids: Set<String>) async
 }
@@ -43,7 +48,8 @@ public protocol Notices: Sendable {
     public func show(_ notice: Notice) async throws {
       let content = UNMutableNotificationContent()
       content.title = notice.title
-      content.sound = .default
+      content.sound = notice.quietly ? nil : .default
+      content.interruptionLevel = notice.quietly ? .passive : .active
       var trigger: UNNotificationTrigger?
       if let at = notice.at {
         let units: Set<Calendar.Component> = [.year, .month, .day, .hour, .minute, .second]
@@ -56,6 +62,10 @@ public protocol Notices: Sendable {
 
     public func waiting() async -> Set<String> {
       Set(await UNUserNotificationCenter.current().pendingNotificationRequests().map(\.identifier))
+    }
+
+    public func shown() async -> Set<String> {
+      Set(await UNUserNotificationCenter.current().deliveredNotifications().map(\.request.identifier))
     }
 
     public func remove(_ ids: Set<String>) async {

@@ -14,9 +14,6 @@
       }
     }
 
-    /// Preferences; `nil` where the entitlement is missing.
-    public static var preferences: UserDefaults? { UserDefaults(suiteName: name) }
-
     /// What the share extension hands to the app.
     public static var handover: Handover {
       Handover(keychain: DeviceKeychain(service: "care.kith.handover", group: keychainGroup))
