@@ -19,6 +19,8 @@ public enum Place: Hashable, Sendable, Discreet {
   case invite(circle: CircleId, again: InvitationId? = nil)
   /// One message.
   case details(row: Int64)
+  /// What is important in a conversation.
+  case shelf(circle: ConversationId)
   /// Searching one circle, or all.
   case search(circle: CircleId? = nil)
   /// This device.
@@ -48,6 +50,7 @@ public final class Page: Identifiable {
     case number(NumberModel)
     case invite(InviteModel)
     case details(DetailsModel)
+    case shelf(ShelfModel)
     case search(SearchModel)
     case settings(SettingsModel)
     case licences(LicencesModel)

@@ -57,6 +57,7 @@ private struct PageView<CameraView: View>: View {
       NumberView(state: model.state, on: model.onEvent) { camera { model.onEvent(.codeRead($0)) } }
     case .invite(let model): InviteView(state: model.state, on: model.onEvent)
     case .details(let model): DetailsView(state: model.state, on: model.onEvent)
+    case .shelf(let model): ShelfView(state: model.state, on: model.onEvent)
     case .search(let model): SearchView(state: model.state, on: model.onEvent)
     case .settings(let model): SettingsView(state: model.state, on: model.onEvent)
     case .licences(let model): LicencesView(state: model.state, on: model.onEvent)

@@ -34,6 +34,9 @@ public struct Moments: Sendable {
   /// The day in short: `Mar 3`.
   public func shortDay(_ date: Date) -> String { date.formatted(style.day().month(.abbreviated)) }
 
+  /// The moment that is.
+  public var now: Date { clock() }
+
   /// How many midnights lie between `date` and now: 0 for today, 1 for yesterday, −1 for tomorrow.
   public func daysAgo(_ date: Date) -> Int {
     calendar.dateComponents([.day], from: calendar.startOfDay(for: date), to: calendar.startOfDay(for: clock())).day

@@ -186,6 +186,29 @@ extension View {
   public func labelsHidden() -> some View { silently() }
 }
 
+public struct Toggle<Label: View>: View, Outlined {
+  public typealias Body = Never
+  let isOn: Binding<Bool>
+  let label: Label
+
+  public init(isOn: Binding<Bool>, @ViewBuilder label: () -> Label) {
+    self.isOn = isOn
+    self.label = label()
+  }
+
+  func outline(into elements: inout [StandIn.Element]) {
+    var element = StandIn.Element(kind: .button, words: StandIn.words(of: StandIn.elements(of: label)))
+    element.isEnabled = EnvironmentValues.current.isEnabled
+    element.isSelected = isOn.wrappedValue
+    element.press = { isOn.wrappedValue.toggle() }
+    elements.append(element)
+  }
+}
+
+extension Toggle where Label == Text {
+  public init<S: StringProtocol>(_ title: S, isOn: Binding<Bool>) { self.init(isOn: isOn) { Text(title) } }
+}
+
 public struct ProgressView<Label: View, CurrentValueLabel: View>: View, Outlined {
   public typealias Body = Never
   let label: Label

@@ -16,6 +16,7 @@ struct Picture {
       + of(samples.locks) { LockView(state: $0, on: { _ in }) }
       + of(samples.inboxes) { InboxView(state: $0, on: { _ in }) }
       + of(samples.chats) { ChatView(state: $0, on: { _ in }) }
+      + of(samples.shelves) { ShelfView(state: $0, on: { _ in }) }
       + of(samples.messageDetails) { DetailsView(state: $0, on: { _ in }) }
       + of(samples.peoples) { PeopleView(state: $0, on: { _ in }) }
       + of(samples.numbers) { NumberView(state: $0, on: { _ in }) { Color.black } }

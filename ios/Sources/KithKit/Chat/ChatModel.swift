@@ -1,3 +1,4 @@
+import Foundation
 import KithCore
 import Observation
 
@@ -42,12 +43,14 @@ public final class ChatModel {
     case .back: go(.back)
     case .openPeople: go(.toPeople(circle: circle))
     case .openSearch: go(.toSearch(circle: conversation))
+    case .openShelf: go(.toShelf(circle: conversation))
     case .call(let number): go(.call(number: number))
     case .loadOlder(let row): updates.subscription.older(row: row)
     case .loadNewer(let row): updates.subscription.newer(row: row)
     case .seen(let row): see(row)
     case .jumpToNewest: updates.subscription.newest()
     case .draftChanged(let text, let number): composer.write(text, of: number)
+    case .nameChosen(let person): composer.name(person)
     case .audienceChosen(let audience): composer.write(to: audience)
     case .send(let number): send(of: number)
     case .cancelEdit: composer.cancelEdit()
@@ -55,7 +58,8 @@ public final class ChatModel {
     case .ask(let question): state.question = question
     case .cancel: state.question = nil
     case .signTyped(let text): signTyped(text)
-    case .openDetails, .copy, .writeAgain, .react, .reply, .goTo, .edit, .delete: withMessage(event)
+    case .goToDay(let from): goTo(from)
+    case .openDetails, .copy, .writeAgain, .react, .reply, .goTo, .edit, .delete, .pin: withMessage(event)
     case .resolve(let remedy): resolve(remedy)
     }
   }
@@ -73,8 +77,14 @@ public final class ChatModel {
     case .goTo(let row): updates.subscription.goTo(row: row)
     case .edit(let row): composer.edit(row)
     case .delete(let row): keep(event) { [client] in try await client.deleteForEveryone(row: row) }
+    case .pin(let row, let on): keep(event) { [client] in try await client.pin(row: row, on: on) }
     default: break
     }
+  }
+
+  private func goTo(_ day: Date) {
+    state.question = nil
+    updates.subscription.day(from: day.milliseconds)
   }
 
   /// Done to its end, even where the person leaves at once.
@@ -125,6 +135,7 @@ public final class ChatModel {
     next.timeline = .ready(Timeline(chat))
     next.standing = Standing(chat.circle)
     next.mine = chat.circle.mine
+    next.shelved = Int(chat.shelved)
     state = next
   }
 
@@ -170,6 +181,7 @@ extension Timeline {
   fileprivate init(_ chat: Chat) {
     self.init(
       rows: chat.rows.map { ChatRow($0) }, hasOlder: chat.hasOlder, hasNewer: chat.hasNewer,
-      unreadFrom: chat.unreadFrom, unread: Int(chat.unreadThen), target: chat.target)
+      unreadFrom: chat.unreadFrom, unread: Int(chat.unreadThen), target: chat.target,
+      reachedRow: chat.reachedRow)
   }
 }

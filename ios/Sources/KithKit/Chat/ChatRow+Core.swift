@@ -12,10 +12,11 @@ extension ChatRow {
         self = .message(
           Message(
             id: row.id, at: at, sender: about, audience: Audience(row.audience), body: row.words,
-            delivery: Delivery(row.state), clockOff: row.clockOff, edited: row.isEdited,
+            delivery: Delivery(row), clockOff: row.clockOff, edited: row.isEdited,
             signs: row.signs.map { MessageSign(sign: $0.sign, count: Int($0.count), mine: $0.mine) },
-            may: Set(row.may.compactMap { Act($0) }), quote: row.quote.map { Quote($0) },
-            live: row.live.map { Live($0) }))
+            may: Set(row.may.map { Act($0) }), quote: row.quote.map { Quote($0) },
+            live: row.live.map { Live($0) }, pinned: !row.pinnedBy.isEmpty,
+            named: row.named.map { Int($0.start)..<Int($0.end) }))
       } else {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
         self = .notice(Notice(id: row.id, at: at, kind: .unreadable))
@@ -75,26 +76,28 @@ extension Quote {
 }
 
 extension Act {
-  /// `nil` for what has no place on the screen yet: the shelf of what is important.
-  fileprivate init?(_ act: KithCore.Act) {
-    switch act {
-    case .react: self = .react
-    case .reply: self = .reply
-    case .edit: self = .edit
-    case .delete: self = .delete
-    case .pin: return nil
-    }
+  fileprivate init(_ act: KithCore.Act) {
+    self =
+      switch act {
+      case .react: .react
+      case .reply: .reply
+      case .edit: .edit
+      case .delete: .delete
+      case .pin: .pin
+      }
   }
 }
 
 extension Delivery {
-  fileprivate init(_ state: MessageState) {
+  fileprivate init(_ row: TimelineRow) {
     self =
-      switch state {
-      case .queued: .waiting
-      case .sent: .sent
-      case .refused: .refused
-      case .received: .received
+      switch (row.state, row.reached) {
+      case (.queued, _): .waiting
+      case (.refused, _): .refused
+      case (.received, _): .received
+      case (.sent, .delivered): .delivered
+      case (.sent, .seen): .seen
+      case (.sent, .sent), (.sent, nil): .sent
       }
   }
 }

@@ -62,12 +62,16 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
     public var quote: Quote?
     /// What in its words leads somewhere, in order.
     public var live: [Live]
+    /// Whether it stands on the shelf of what is important.
+    public var pinned: Bool
+    /// Where its words name someone, in UTF-16 units, in order.
+    public var named: [Range<Int>]
 
     /// Someone's words.
     public init(
       id: Int64, at: Date, sender: Person, audience: Audience, body: String, delivery: Delivery, clockOff: Bool = false,
       edited: Bool = false, signs: [MessageSign] = [], may: Set<Act> = [], quote: Quote? = nil,
-      live: [Live] = []
+      live: [Live] = [], pinned: Bool = false, named: [Range<Int>] = []
     ) {
       self.id = id
       self.at = at
@@ -81,6 +85,8 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
       self.may = may
       self.quote = quote
       self.live = live
+      self.pinned = pinned
+      self.named = named
     }
   }
 
@@ -227,6 +233,8 @@ public enum Act: Sendable, Equatable, CaseIterable {
   case edit
   /// Take it back for everyone.
   case delete
+  /// Put it on the shelf of what is important, or take it off.
+  case pin
 }
 
 /// How far a message has come; said in words.
@@ -235,6 +243,10 @@ public enum Delivery: Sendable, Equatable, CaseIterable {
   case waiting
   /// The clinic's computer has it for the others.
   case sent
+  /// It is on the device of everyone who can read it.
+  case delivered
+  /// Everyone has had it before their eyes, of those who let it be known.
+  case seen
   /// Will never be taken.
   case refused
   /// Came from someone else.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A circle's conversation.
 public struct ChatState: Sendable, Equatable, Discreet {
   /// The circle's name.
@@ -22,12 +24,14 @@ public struct ChatState: Sendable, Equatable, Discreet {
   public var signs: [String]
   /// What is asked before something is done.
   public var question: ChatQuestion?
+  /// How many messages stand on its shelf of what is important.
+  public var shelved: Int
 
   /// A conversation.
   public init(
     title: String, people: Int, clinic: Clinic?, connection: Connection, timeline: Content<Timeline>,
     composer: ComposerState, standing: Standing = .member, mine: Bool = false, problem: Problem? = nil,
-    signs: [String] = [], question: ChatQuestion? = nil
+    signs: [String] = [], question: ChatQuestion? = nil, shelved: Int = 0
   ) {
     self.title = title
     self.people = people
@@ -40,10 +44,11 @@ public struct ChatState: Sendable, Equatable, Discreet {
     self.problem = problem
     self.signs = signs
     self.question = question
+    self.shelved = shelved
   }
 }
 
-/// What a person is asked about a message of the window, by its ``ChatRow/id``.
+/// What a person is asked: about a message of the window, by its ``ChatRow/id``, or where to go.
 public enum ChatQuestion: Sendable, Equatable, Discreet {
   /// What to do with it.
   case actions(rowId: Int64)
@@ -53,6 +58,10 @@ public enum ChatQuestion: Sendable, Equatable, Discreet {
   case delete(rowId: Int64)
   /// Whether to leave Kith for the page that a part of its words leads to.
   case leave(rowId: Int64, address: String)
+  /// Which of its words to take.
+  case select(rowId: Int64)
+  /// Which day to go to, of the month that a moment is of.
+  case day(at: Date)
 }
 
 /// A window of a timeline that may be far longer: three pages or so, moved as the person scrolls.
@@ -69,11 +78,13 @@ public struct Timeline: Sendable, Equatable, Discreet {
   public var unread: Int
   /// A ``ChatRow/id`` to show first and to mark, as a search's hit.
   public var target: Int64?
+  /// The ``ChatRow/id`` of one's own newest message that went out: under it stands how far it has come.
+  public var reachedRow: Int64?
 
   /// A window.
   public init(
     rows: [ChatRow], hasOlder: Bool = false, hasNewer: Bool = false, unreadFrom: Int64? = nil, unread: Int = 0,
-    target: Int64? = nil
+    target: Int64? = nil, reachedRow: Int64? = nil
   ) {
     self.rows = rows
     self.hasOlder = hasOlder
@@ -81,6 +92,7 @@ public struct Timeline: Sendable, Equatable, Discreet {
     self.unreadFrom = unreadFrom
     self.unread = unread
     self.target = target
+    self.reachedRow = reachedRow
   }
 }
 
@@ -100,11 +112,13 @@ public struct ComposerState: Sendable, Equatable, Discreet {
   public var editing: String?
   /// What is answered.
   public var quote: Quote?
+  /// Whom the name may mean that is begun at the end of the draft.
+  public var naming: [Person]
 
   /// A field; without arguments, an empty one.
   public init(
     draft: String = "", audience: Audience = .circle, choices: [Audience] = [.circle], readers: [Person] = [],
-    number: UInt64? = nil, editing: String? = nil, quote: Quote? = nil
+    number: UInt64? = nil, editing: String? = nil, quote: Quote? = nil, naming: [Person] = []
   ) {
     self.draft = draft
     self.audience = audience
@@ -113,6 +127,7 @@ public struct ComposerState: Sendable, Equatable, Discreet {
     self.number = number
     self.editing = editing
     self.quote = quote
+    self.naming = naming
   }
 }
 
@@ -184,6 +199,14 @@ public enum ChatEvent: Sendable, Equatable, Discreet {
   case cancelEdit
   /// Take a message back for everyone.
   case delete(rowId: Int64)
+  /// Put a message on the shelf of what is important, or take it off.
+  case pin(rowId: Int64, on: Bool)
+  /// See what stands on the shelf.
+  case openShelf
+  /// To the first message from a moment on, where a day begins.
+  case goToDay(from: Date)
+  /// The whole name of someone comes to stand where it was begun.
+  case nameChosen(personId: String)
   /// Do the one thing about a problem.
   case resolve(Remedy)
 }

@@ -38,6 +38,9 @@ final class Composer {
 
   func write(_ text: String, of number: UInt64?) { show(core.write(text: text, of: number)) }
 
+  /// Puts someone's whole name where it was begun.
+  func name(_ person: PersonId) { show(core.name(person: person)) }
+
   func write(to audience: Audience) { show(core.writeTo(audience: audience.core)) }
 
   func send(of number: UInt64?) {
@@ -85,6 +88,6 @@ final class Composer {
       ComposerState(
         draft: field.text, audience: Audience(field.audience), choices: field.choices.map(Audience.init),
         readers: field.readers.map { Person($0) }, number: field.number, editing: field.editing?.was,
-        quote: field.quote.map { Quote($0) }))
+        quote: field.quote.map { Quote($0) }, naming: field.naming.map { Person($0) }))
   }
 }

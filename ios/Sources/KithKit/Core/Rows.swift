@@ -6,6 +6,9 @@ extension Date {
   init(milliseconds: UInt64) {
     self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
   }
+
+  /// As the core has it; before 1970 there was nothing.
+  var milliseconds: UInt64 { UInt64(max(0, timeIntervalSince1970 * 1000)) }
 }
 
 extension Role {
@@ -81,6 +84,25 @@ extension Doubt {
       case .otherKey: .otherKey
       case .different: .different
       case .revoked: .revoked
+      }
+  }
+}
+
+extension WhyNot {
+  /// A reason of the core's.
+  init(_ why: KithCore.WhyNot) {
+    self =
+      switch why {
+      case .notThePatient: .notThePatient
+      case .notInRoom: .notInRoom
+      case .revoked: .revoked
+      case .forgotten: .forgotten
+      case .notTheirRole: .notTheirRole
+      case .notInvited: .notInvited
+      case .oneself: .oneself
+      case .notTheirWords: .notTheirWords
+      case .noWords: .noWords
+      case .notSent: .notSent
       }
   }
 }

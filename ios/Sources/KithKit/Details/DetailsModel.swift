@@ -37,7 +37,8 @@ public final class DetailsModel {
     asking.look({ [weak self] in self?.failed($0) }) { [client, rowId, weak self] in
       let conversation = try await client.details(row: rowId).row.conversation
       for try await chat in client.chatUpdates(conversation: conversation) {
-        let details = MessageDetails.content(try await client.details(row: rowId))
+        let known = try await client.details(row: rowId)
+        let details = MessageDetails.content(known, try await client.revisions(row: rowId))
         self?.state.details = details
         self?.state.connection = Connection(chat.clinic, chat.circle.asOf)
       }
@@ -73,13 +74,21 @@ public final class DetailsModel {
 }
 
 extension MessageDetails {
-  fileprivate static func content(_ details: KithCore.MessageDetails) -> Content<MessageDetails> {
+  fileprivate static func content(
+    _ details: KithCore.MessageDetails, _ earlier: [Revision]
+  ) -> Content<MessageDetails> {
     guard let message = ChatRow(details.row).message else { return .failed(.notThere) }
     return .ready(
       MessageDetails(
         message: message, sentAt: details.relayAt.map(Date.init(milliseconds:)),
         clockOff: details.row.clockOff,
         readers: details.readers.map { Person($0) }, others: details.others.map { Person($0) },
-        signs: details.signs.map { PutSign(sign: $0.sign, people: $0.people.map { Person($0) }) }))
+        signs: details.signs.map { PutSign(sign: $0.sign, people: $0.people.map { Person($0) }) },
+        receipts: details.receipts.map {
+          Receipt(
+            personId: $0.person, delivered: $0.delivered.map(Date.init(milliseconds:)),
+            seen: $0.seen.map(Date.init(milliseconds:)))
+        },
+        earlier: earlier.map { Earlier(words: $0.words, at: Date(milliseconds: $0.at)) }))
   }
 }

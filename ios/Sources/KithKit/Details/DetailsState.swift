@@ -31,6 +31,10 @@ public struct MessageDetails: Sendable, Equatable, Discreet {
   public var others: [Person]
   /// Which signs were put to it, and by whom.
   public var signs: [PutSign]
+  /// Of one's own: who has told that it came.
+  public var receipts: [Receipt]
+  /// What it said before, oldest first; only those are told who keep the clinic's record.
+  public var earlier: [Earlier]
 
   /// Whether who looks at it is the patient of its circle.
   public var mine: Bool { (readers + others + [message.sender]).contains { $0.me && $0.role == .patient } }
@@ -38,7 +42,7 @@ public struct MessageDetails: Sendable, Equatable, Discreet {
   /// A message and who has it.
   public init(
     message: ChatRow.Message, sentAt: Date? = nil, clockOff: Bool = false, readers: [Person],
-    others: [Person] = [], signs: [PutSign] = []
+    others: [Person] = [], signs: [PutSign] = [], receipts: [Receipt] = [], earlier: [Earlier] = []
   ) {
     self.message = message
     self.sentAt = sentAt
@@ -46,6 +50,39 @@ public struct MessageDetails: Sendable, Equatable, Discreet {
     self.readers = readers
     self.others = others
     self.signs = signs
+    self.receipts = receipts
+    self.earlier = earlier
+  }
+}
+
+/// What somebody has told of a message.
+public struct Receipt: Sendable, Equatable, Discreet {
+  /// Who.
+  public var personId: String
+  /// When their device had it.
+  public var delivered: Date?
+  /// When they had it before their eyes; `nil` where they have not, or do not let it be known.
+  public var seen: Date?
+
+  /// What somebody has told.
+  public init(personId: String, delivered: Date? = nil, seen: Date? = nil) {
+    self.personId = personId
+    self.delivered = delivered
+    self.seen = seen
+  }
+}
+
+/// What a message said once.
+public struct Earlier: Sendable, Equatable, Discreet {
+  /// The words.
+  public var words: String
+  /// When they were written.
+  public var at: Date
+
+  /// What it said.
+  public init(words: String, at: Date) {
+    self.words = words
+    self.at = at
   }
 }
 

@@ -34,6 +34,9 @@ public final class InboxModel {
     case .compare(let circle, let patient):
       go(.toNumber(circle: circle, person: patient, name: "", opposite: .patient))
     case .forget(let invitation): forget(invitation)
+    case .markUnread(let circle): sets(event) { [client] in try await client.markUnread(conversation: circle) }
+    case .setMuted(let circle, let muted):
+      sets(event) { [client] in try await client.setMuted(conversation: circle, muted: muted) }
     case .addInvitation: go(.toWelcome)
     case .openSearch: go(.toSearch())
     case .openSettings: go(.toSettings)
@@ -70,6 +73,10 @@ public final class InboxModel {
     asking.ask({ [weak self] in self?.state.problem = $0 }, again: { [weak self] in self?.forget(invitation) }) {
       [client] in try await client.forgetJoining(invitation: invitation)
     }
+  }
+
+  private func sets(_ event: InboxEvent, _ work: @escaping @MainActor () async throws -> Void) {
+    asking.ask({ [weak self] in self?.state.problem = $0 }, again: { [weak self] in self?.onEvent(event) }, work)
   }
 
   private func started(_ problem: Problem?) {
@@ -109,6 +116,7 @@ extension CircleItem {
       id: circle.conversation, title: circle.title, mine: circle.mine, standing: Standing(circle),
       last: circle.last.map { ChatRow($0) }, unread: Int(circle.unread), waiting: Int(circle.waiting),
       toApprove: Int(circle.toApprove), alarm: circle.alarm, draft: circle.draft?.body ?? "",
-      draftAudience: circle.draft.map { Audience($0.audience) } ?? .circle)
+      draftAudience: circle.draft.map { Audience($0.audience) } ?? .circle, muted: circle.muted,
+      markedUnread: circle.markedUnread)
   }
 }

@@ -71,13 +71,17 @@ public struct CircleItem: Sendable, Equatable, Identifiable, Discreet {
   public var invitation: String?
   /// Who has yet to say yes: opaque, to compare numbers with.
   public var patient: String?
+  /// Whether nothing is to be heard of it on this device.
+  public var muted: Bool
+  /// Whether the person wants to come back to it, though they have read it.
+  public var markedUnread: Bool
 
   /// A circle.
   public init(
     id: String, title: String, mine: Bool = false, standing: Standing = .member, last: ChatRow? = nil,
     unread: Int = 0, waiting: Int = 0, toApprove: Int = 0, alarm: Bool = false, draft: String = "",
     draftAudience: Audience = .circle,
-    invitation: String? = nil, patient: String? = nil
+    invitation: String? = nil, patient: String? = nil, muted: Bool = false, markedUnread: Bool = false
   ) {
     self.id = id
     self.title = title
@@ -92,6 +96,8 @@ public struct CircleItem: Sendable, Equatable, Identifiable, Discreet {
     self.draftAudience = draftAudience
     self.invitation = invitation
     self.patient = patient
+    self.muted = muted
+    self.markedUnread = markedUnread
   }
 }
 
@@ -105,6 +111,10 @@ public enum InboxEvent: Sendable, Equatable, Discreet {
   case forget(invitationId: String)
   /// Compare numbers with the patient of a circle that one waits for.
   case compare(circleId: String, patientId: String)
+  /// Note that one wants to come back to a circle, though one has read it.
+  case markUnread(circleId: String)
+  /// Hear nothing of a circle on this device, or hear of it again.
+  case setMuted(circleId: String, muted: Bool)
   /// Start one's own circle at a clinic.
   case startCircle(clinicId: String)
   /// Use another invitation.

@@ -30,6 +30,7 @@ public final class PeopleModel {
     case .reissue(let invitation): go(.toReissue(circle: circle, invitation: invitation))
     case .compare(let person, let name, let opposite):
       go(.toNumber(circle: circle, person: person, name: name, opposite: opposite))
+    case .talkAlone(let person): talk(person)
     case .ask(let question): state.question = question
     case .confirm(let question): carryOut(question)
     case .cancel: state.question = nil
@@ -41,22 +42,31 @@ public final class PeopleModel {
   private func watch() {
     asking.look({ [weak self] in self?.failed($0) }) { [client, circle, weak self] in
       for try await chat in client.chatUpdates(conversation: circle) {
-        let given = chat.circle.mine ? try await client.invitations(circle: circle) : []
-        self?.show(chat, given)
+        let why = try await client.may(circle: circle, deed: .decide).map { WhyNot($0) }
+        let given = why == nil ? try await client.invitations(circle: circle) : []
+        var members: [Member] = []
+        for row in chat.people { members.append(try await client.member(row, of: circle)) }
+        self?.show(
+          chat, CirclePeople(
+            whyNot: why, members: members, invitations: given.compactMap { GivenInvitation($0) }, mine: chat.circle.mine))
       }
     }
   }
 
-  private func show(_ chat: Chat, _ given: [InvitationRow]) {
-    let people = CirclePeople(
-      mayDecide: chat.circle.mine, members: chat.people.map { Member($0) },
-      invitations: given.compactMap { GivenInvitation($0) })
+  private func show(_ chat: Chat, _ people: CirclePeople) {
     var next = state
     next.title = chat.circle.title
     next.connection = Connection(chat.clinic, chat.circle.asOf)
     next.circle = .ready(people)
     next.telephone = chat.clinic.telephone
     state = next
+  }
+
+  private func talk(_ person: PersonId) {
+    asking.ask({ [weak self] in self?.state.problem = $0 }, again: { [weak self] in self?.talk(person) }) {
+      [client, circle, go] in
+      go(.toChat(circle: try await client.talkAlone(circle: circle, person: person)))
+    }
   }
 
   private func carryOut(_ question: Question) {
@@ -89,11 +99,21 @@ public final class PeopleModel {
   }
 }
 
-extension Member {
-  fileprivate init(_ row: PersonRow) {
-    self.init(
+extension KithClient {
+  /// Someone in a circle, and what this person may do with them there.
+  fileprivate func member(_ row: PersonRow, of circle: CircleId) async throws -> Member {
+    let removing = try await may(circle: circle, deed: .remove(row.person))
+    let alone: Alone? =
+      switch try await may(circle: circle, deed: .talkAlone(row.person)) {
+      case nil: Alone()
+      case .notInRoom: Alone(whyNot: .notInRoom)
+      // Of a patient's own; why nothing can be done at all is said once for everyone.
+      default: nil
+      }
+    return Member(
       person: Person(row), since: Date(milliseconds: row.since), reads: row.reads.map(Audience.init),
-      vouched: row.vouched, known: Known(row.checked, row.doubt.map { Doubt($0) }))
+      vouched: row.vouched, known: Known(row.checked, row.doubt.map { Doubt($0) }), removable: removing == nil,
+      alone: alone)
   }
 }
 

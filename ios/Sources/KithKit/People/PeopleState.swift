@@ -34,16 +34,20 @@ public struct PeopleState: Sendable, Equatable, Discreet {
 
 /// Who is in a circle, and who was asked.
 public struct CirclePeople: Sendable, Equatable, Discreet {
-  /// Whether this person invites, approves and removes.
-  public var mayDecide: Bool
+  /// Why this person does not invite, approve and remove; `nil` where they do.
+  public var whyNot: WhyNot?
   /// Oneself included.
   public var members: [Member]
   /// Those that still matter; empty for whoever does not decide.
   public var invitations: [GivenInvitation]
 
+  /// Whether this person is its patient.
+  public var mine: Bool
+
   /// Who is in a circle.
-  public init(mayDecide: Bool, members: [Member], invitations: [GivenInvitation] = []) {
-    self.mayDecide = mayDecide
+  public init(whyNot: WhyNot?, members: [Member], invitations: [GivenInvitation] = [], mine: Bool? = nil) {
+    self.whyNot = whyNot
+    self.mine = mine ?? (whyNot == nil)
     self.members = members
     self.invitations = invitations
   }
@@ -61,17 +65,37 @@ public struct Member: Sendable, Equatable, Identifiable, Discreet {
   public var vouched: Bool
   /// What is known of their number.
   public var known: Known
+  /// Whether this person can remove them.
+  public var removable: Bool
+  /// Writing to them alone; `nil` where that is not this person's to do.
+  public var alone: Alone?
 
   /// The person's.
   public var id: String { person.id }
 
   /// Someone in the circle.
-  public init(person: Person, since: Date, reads: [Audience], vouched: Bool = false, known: Known = Known()) {
+  public init(
+    person: Person, since: Date, reads: [Audience], vouched: Bool = false, known: Known = Known(),
+    removable: Bool = false, alone: Alone? = nil
+  ) {
     self.person = person
     self.since = since
     self.reads = reads
     self.vouched = vouched
     self.known = known
+    self.removable = removable
+    self.alone = alone
+  }
+}
+
+/// Writing to someone alone.
+public struct Alone: Sendable, Equatable {
+  /// Why that cannot be now; `nil` where it can.
+  public var whyNot: WhyNot?
+
+  /// Writing to someone alone.
+  public init(whyNot: WhyNot? = nil) {
+    self.whyNot = whyNot
   }
 }
 
@@ -229,6 +253,8 @@ public enum PeopleEvent: Sendable, Equatable, Discreet {
   case reissue(invitationId: String)
   /// Compare the number with someone.
   case compare(personId: String, name: String, opposite: Opposite)
+  /// Write to someone alone.
+  case talkAlone(personId: String)
   /// Ask a question first.
   case ask(Question)
   /// Yes to the question.

@@ -38,6 +38,7 @@ public final class SettingsModel {
       go(.speak(language: language.tag))
     case .lockAfterChosen(let lockAfter):
       change { KithCore.Settings(language: $0.language, lockAfterMs: lockAfter.milliseconds) }
+    case .tellsSeenChosen(let tells): tellSeen(tells)
     case .lockNow: lock()
     case .renewKeys: renew()
     case .openLicences: go(.toLicences)
@@ -48,17 +49,17 @@ public final class SettingsModel {
 
   private func read() {
     asking.look({ [weak self] in self?.failed($0) }) { [client, weak self] in
-      let kept = try await client.settings()
-      self?.show(kept, try await client.inbox().clinics)
+      try await self?.show(client.settings(), client)
     }
   }
 
-  private func show(_ kept: KithCore.Settings, _ clinics: [ClinicRow]) {
+  private func show(_ kept: KithCore.Settings, _ client: KithClient) async throws {
+    let (clinics, tells) = (try await client.inbox().clinics, try await client.tellsSeen())
     let settings = Settings(
       language: spoken, lockAfter: LockAfter(milliseconds: kept.lockAfterMs),
       keys: state.settings.value?.keys ?? Keys(),
       enrolments: clinics.map { Enrolment(clinic: Clinic($0), name: $0.myName, fingerprint: $0.me) },
-      version: version)
+      version: version, tellsSeen: tells)
     state.settings = .ready(settings)
   }
 
@@ -66,7 +67,14 @@ public final class SettingsModel {
     asking.ask({ [weak self] in self?.tell($0) }) { [client, weak self] in
       let changed = how(try await client.settings())
       try await client.setSettings(settings: changed)
-      self?.show(changed, try await client.inbox().clinics)
+      try await self?.show(changed, client)
+    }
+  }
+
+  private func tellSeen(_ tells: Bool) {
+    asking.ask({ [weak self] in self?.tell($0) }) { [client, weak self] in
+      try await client.setTellsSeen(tells: tells)
+      try await self?.show(client.settings(), client)
     }
   }
 

@@ -27,16 +27,20 @@ public struct Settings: Sendable, Equatable, Discreet {
   public var enrolments: [Enrolment]
   /// Of Kith.
   public var version: String
+  /// Whether others are told that one has seen what they wrote.
+  public var tellsSeen: Bool
 
   /// Settings.
   public init(
-    language: Language, lockAfter: LockAfter?, keys: Keys, enrolments: [Enrolment], version: String
+    language: Language, lockAfter: LockAfter?, keys: Keys, enrolments: [Enrolment], version: String,
+    tellsSeen: Bool = true
   ) {
     self.language = language
     self.lockAfter = lockAfter
     self.keys = keys
     self.enrolments = enrolments
     self.version = version
+    self.tellsSeen = tellsSeen
   }
 }
 
@@ -100,6 +104,8 @@ public enum SettingsEvent: Sendable, Equatable, Discreet {
   case languageChosen(Language)
   /// Lock after another time.
   case lockAfterChosen(LockAfter)
+  /// Whether others are told that one has seen what they wrote.
+  case tellsSeenChosen(Bool)
   /// Lock now.
   case lockNow
   /// Make new keys in every circle.

@@ -48,7 +48,23 @@ public struct ChatView: View {
     VStack(spacing: 0) {
       if let clinic = state.clinic { EmergencyBar(number: clinic.emergency) { on(.call(number: $0)) } }
       OfflineLine(connection: state.connection)
+      if state.shelved > 0 { shelf }
     }
+  }
+
+  /// What is important stands behind it.
+  private var shelf: some View {
+    Button {
+      on(.openShelf)
+    } label: {
+      SignedLine(sign: .pin, words: strings.chatShelf(count: state.shelved), ink: .accent, font: .smallStrong)
+        .padding(.horizontal, 16)
+        .frame(minHeight: 48)
+        .readable()
+        .background(.surface)
+        .contentShape(Rectangle())
+    }
+    .buttonStyle(.plain)
   }
 
   /// Whether there is nothing to see before the patient has said yes.

@@ -22,6 +22,7 @@ struct ComposerBar: View {
         }
         if let was = state.editing { edited(was) }
         if let quote = state.quote { answered(quote) }
+        if !state.naming.isEmpty { naming }
         words
       }
       .padding(.horizontal, 16)
@@ -72,6 +73,28 @@ struct ComposerBar: View {
       }
       .buttonStyle(.plain)
       .accessibilityLabel(strings.chatReplyStop)
+    }
+  }
+
+  /// Whom the @ may mean; the words scroll on beside it where there are many.
+  private var naming: some View {
+    VStack(alignment: .leading, spacing: 4) {
+      Text(strings.chatMention).font(.small).foregroundStyle(.inkSoft)
+      ScrollView {
+        VStack(alignment: .leading, spacing: 4) {
+          ForEach(state.naming) { person in
+            Button {
+              on(.nameChosen(personId: person.id))
+            } label: {
+              SignedLine(sign: .person, words: person.name, ink: .accent, font: .strong)
+                .frame(minHeight: 48)
+                .contentShape(Rectangle())
+            }
+            .buttonStyle(.plain)
+          }
+        }
+      }
+      .frame(maxHeight: 160)
     }
   }
 

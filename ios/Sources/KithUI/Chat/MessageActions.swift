@@ -22,7 +22,13 @@ struct MessageActions: View {
     if message.may.contains(.edit) {
       Button(strings.chatEdit, sign: .pen) { on(.edit(rowId: message.id)) }
     }
+    if message.may.contains(.pin) {
+      Button(message.pinned ? strings.chatUnpin : strings.chatPin, sign: message.pinned ? .unpin : .pin) {
+        on(.pin(rowId: message.id, on: !message.pinned))
+      }
+    }
     Button(strings.chatCopy, sign: .copy) { on(.copy(rowId: message.id)) }
+    Button(strings.chatSelect, sign: .select) { on(.ask(.select(rowId: message.id))) }
     if message.sender.me && message.delivery == .refused {
       Button(strings.chatWriteAgain, sign: .pen) { on(.writeAgain(rowId: message.id)) }
     }
@@ -50,6 +56,8 @@ struct ChatQuestionSheet: View {
       case .delete(let row): if let message = message(row) { delete(message) }
       case .leave(let row, let address):
         if let live = message(row)?.live.first(where: { $0.target == address }) { leave(live) }
+      case .select(let row): if let message = message(row) { select(message) }
+      case .day(let at): DayQuestion(offered: at, on: on)
       }
     }
     .presentationDetents([.medium, .large])
@@ -91,6 +99,15 @@ struct ChatQuestionSheet: View {
     }
     .buttonStyle(.main)
     Button(strings.actionCancel) { on(.cancel) }.buttonStyle(.other)
+  }
+
+  /// The words alone, of which a part can be chosen.
+  @ViewBuilder private func select(_ message: ChatRow.Message) -> some View {
+    Text(strings.chatSelect).heading().padding(.top, 24)
+    Text(strings.chatSelectHelp).font(.small).foregroundStyle(.inkSoft)
+    Text(message.body).textSelection(.enabled).frame(maxWidth: .infinity, alignment: .leading)
+    Button(strings.chatCopy, sign: .copy) { on(.copy(rowId: message.id)) }.buttonStyle(.other)
+    Button(strings.actionClose) { on(.cancel) }.buttonStyle(.main)
   }
 
   /// Says what deleting does before it happens.

@@ -24,22 +24,19 @@ struct QuoteLines: View {
   }
 }
 
-/// Someone's words, with a line under what leads somewhere.
+/// Someone's words: people's names in heavy letters, a line under what leads somewhere.
 struct LiveText: View {
   let message: ChatRow.Message
 
   var body: some View { Text(lined) }
 
-  private var lined: AttributedString {
+  var lined: AttributedString {
     var lined = AttributedString(message.body)
     for live in message.live {
-      let units = message.body.utf16
-      guard
-        let first = units.index(units.startIndex, offsetBy: live.words.lowerBound, limitedBy: units.endIndex),
-        let last = units.index(units.startIndex, offsetBy: live.words.upperBound, limitedBy: units.endIndex),
-        let range = Range(first..<last, in: lined)
-      else { continue }
-      lined[range].underlineStyle = Text.LineStyle.single
+      if let range = message.body.part(live.words, in: lined) { lined[range].underlineStyle = Text.LineStyle.single }
+    }
+    for name in message.named {
+      if let range = message.body.part(name, in: lined) { lined[range].font = .strong }
     }
     return lined
   }

@@ -7,6 +7,8 @@ struct MessageRow: View {
   let message: ChatRow.Message
   let isFirst: Bool
   let isMarked: Bool
+  /// Whether it says in words how far it has come, though it went out: one's own newest does.
+  let saysReached: Bool
   let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
   @Environment(\.mine) private var isOfPatient
@@ -16,7 +18,8 @@ struct MessageRow: View {
   var body: some View {
     VStack(alignment: mine ? .trailing : .leading, spacing: 6) {
       if isFirst && !mine { sender }
-      MessageBubble(message: message, isFirst: isFirst, isMarked: isMarked, on: on)
+      MessageBubble(
+        message: message, isFirst: isFirst, isMarked: isMarked, saysReached: saysReached, on: on)
       if mine && message.delivery == .refused {
         Button(strings.chatWriteAgain, sign: .pen) { on(.writeAgain(rowId: message.id)) }
           .buttonStyle(.other)
@@ -46,6 +49,7 @@ struct MessageBubble: View {
   let message: ChatRow.Message
   let isFirst: Bool
   let isMarked: Bool
+  let saysReached: Bool
   let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
@@ -60,9 +64,10 @@ struct MessageBubble: View {
     Button(action: open) {
       VStack(alignment: .leading, spacing: 4) {
         if care { SignedLine(sign: .lock, words: strings.audienceCare, ink: .careInk, font: .smallStrong) }
+        if message.pinned { SignedLine(sign: .pin, words: strings.chatPinned, font: .smallStrong) }
         if let quote = message.quote { QuoteLines(quote: quote) }
         LiveText(message: message).font(.body).foregroundStyle(.ink).multilineTextAlignment(.leading)
-        DeliveryLine(message: message).frame(maxWidth: .infinity, alignment: .trailing)
+        DeliveryLine(message: message, saysReached: saysReached).frame(maxWidth: .infinity, alignment: .trailing)
         if !message.signs.isEmpty { SignsLine(signs: message.signs) }
       }
       .fixedSize(horizontal: false, vertical: true)
@@ -98,21 +103,30 @@ struct MessageBubble: View {
 }
 
 /// When, and how far it came, in words.
-private struct DeliveryLine: View {
+struct DeliveryLine: View {
   let message: ChatRow.Message
+  let saysReached: Bool
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
 
   private var words: [String?] {
     [
       message.edited ? strings.chatEdited : nil, moments.time(message.at),
-      message.clockOff ? strings.chatClockOff : nil, strings.delivery(message.delivery),
+      message.clockOff ? strings.chatClockOff : nil, isSaid ? strings.delivery(message.delivery) : nil,
     ]
+  }
+
+  /// What waits or was refused says so always.
+  private var isSaid: Bool {
+    switch message.delivery {
+    case .waiting, .refused: true
+    case .sent, .delivered, .seen, .received: saysReached
+    }
   }
 
   var body: some View {
     HStack(alignment: .firstTextBaseline, spacing: 6) {
-      if let sign { SignView(sign: sign) }
+      if isSaid, let sign { SignView(sign: sign) }
       Text(words.compactMap(\.self).joined(separator: " · "))
     }
     .font(.small)
@@ -126,6 +140,8 @@ private struct DeliveryLine: View {
     switch message.delivery {
     case .waiting: .clock
     case .sent: .check
+    case .delivered: .arrived
+    case .seen: .eye
     case .refused: .alert
     case .received: nil
     }
@@ -135,7 +151,7 @@ private struct DeliveryLine: View {
     switch message.delivery {
     case .waiting: (.noticeInk, .notice)
     case .refused: (.alarmInk, .alarm)
-    case .sent, .received: (.inkSoft, nil)
+    case .sent, .delivered, .seen, .received: (.inkSoft, nil)
     }
   }
 }

@@ -2,18 +2,29 @@ import KithKit
 import KithStrings
 import SwiftUI
 
-/// Where a day begins.
+/// Where a day begins; a touch leads to another one.
 struct DayLine: View {
   let date: Date
+  let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
 
   var body: some View {
-    Text(strings.day(date, moments))
-      .heading(.smallStrong)
+    Button {
+      on(.ask(.day(at: date)))
+    } label: {
+      HStack(spacing: 8) {
+        Text(strings.day(date, moments))
+        SignView(sign: .calendar)
+      }
       .foregroundStyle(.inkSoft)
-      .padding(.top, 20)
-      .padding(.bottom, 8)
+      .frame(minHeight: 48)
+      .contentShape(Rectangle())
+    }
+    .buttonStyle(.plain)
+    .heading(.smallStrong)
+    .accessibilityHint(strings.chatDay)
+    .padding(.top, 12)
   }
 }
 

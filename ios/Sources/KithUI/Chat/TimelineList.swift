@@ -70,10 +70,12 @@ struct TimelineList: View {
 
   @ViewBuilder private func item(_ item: TimelineItem) -> some View {
     switch item {
-    case .day(let date, _): DayLine(date: date)
+    case .day(let date, _): DayLine(date: date, on: on)
     case .unreadMark(let count): UnreadLine(count: count)
     case .row(.message(let message), let first):
-      MessageRow(message: message, isFirst: first, isMarked: message.id == timeline.target, on: on)
+      MessageRow(
+        message: message, isFirst: first, isMarked: message.id == timeline.target,
+        saysReached: message.id == timeline.reachedRow, on: on)
     case .row(.deleted(let deleted), _): DeletedRow(row: deleted)
     case .row(.notice(let notice), _): NoticeRow(notice: notice, on: on)
     case .row(.alarm(let alarm), _): AlarmRow(alarm: alarm, clinic: clinic, on: on)

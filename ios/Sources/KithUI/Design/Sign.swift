@@ -28,6 +28,16 @@ enum Sign: String, CaseIterable {
   case cross = "xmark"
   case reply = "arrowshape.turn.up.left"
   case up = "arrow.up"
+  case pin = "pin"
+  case unpin = "pin.slash"
+  case arrived = "checkmark.circle"
+  case eye = "eye"
+  case bell = "bell"
+  case mute = "bell.slash"
+  case unread = "envelope.badge"
+  case calendar = "calendar"
+  case select = "text.cursor"
+  case write = "square.and.pencil"
 }
 
 /// A sign, as large as the letters beside it; whoever places it says in words what it means.

@@ -24,6 +24,7 @@ public struct DetailsView: View {
         signs(details.signs)
         readers(details)
         others(details.others)
+        EarlierSection(earlier: details.earlier)
         Section { actions(details.message) }
       }
       .paper()
@@ -51,7 +52,7 @@ public struct DetailsView: View {
     switch details.message.delivery {
     case .waiting: SignedLine(sign: .clock, words: strings.detailsWaits, font: .body)
     case .refused: SignedLine(sign: .alert, words: strings.detailsRefused, ink: .alarmInk, font: .body)
-    case .sent, .received:
+    case .sent, .delivered, .seen, .received:
       let at = strings.moment(details.sentAt ?? details.message.at, moments)
       SignedLine(sign: .check, words: strings.detailsSentAt(moment: at), font: .body)
     }
@@ -63,7 +64,7 @@ public struct DetailsView: View {
     if !signs.isEmpty {
       Section {
         ForEach(signs, id: \.sign) { put in
-          let names = strings.list(put.people.map { $0.me ? strings.chatYou : $0.name })
+          let names = strings.names(put.people)
           HStack(spacing: 12) {
             Text(put.sign).font(.heading)
             Text(names)
@@ -87,10 +88,13 @@ public struct DetailsView: View {
         ForEach(details.readers) { reader in
           PersonLine(person: reader) {
             if details.message.delivery != .waiting {
-              Text(strings.detailsCanRead).font(.small).foregroundStyle(.inkSoft)
+              ReceiptLine(receipt: details.receipts.first { $0.personId == reader.id }, mine: details.message.sender.me)
             }
           }
           .onPaper()
+        }
+        if details.receipts.contains(where: { $0.seen == nil }) {
+          SignedLine(sign: .info, words: strings.detailsSeenNotTold, ink: .inkSoft).onPaper(.ground)
         }
       }
     } header: {

@@ -21,6 +21,7 @@ struct CircleRow: View {
       }
       .buttonStyle(.plain)
       .accessibilityElement(children: .combine)
+      .contextMenu { actions }
       if circle.toApprove > 0 {
         Button(strings.inboxToApprove(count: circle.toApprove), sign: .person) { openPeople() }
           .buttonStyle(.main)
@@ -36,6 +37,19 @@ struct CircleRow: View {
     .onPaper()
     .swipeActions(edge: .leading) {
       Button(strings.peopleTitle, sign: .people) { openPeople() }
+    }
+    .swipeActions(allowsFullSwipe: false) { actions }
+  }
+
+  /// What can be set for a circle that one is or was in.
+  @ViewBuilder private var actions: some View {
+    if circle.invitation == nil {
+      if circle.unread == 0 && !circle.markedUnread {
+        Button(strings.inboxMarkUnread, sign: .unread) { on(.markUnread(circleId: circle.id)) }
+      }
+      Button(circle.muted ? strings.inboxUnmute : strings.inboxMute, sign: circle.muted ? .bell : .mute) {
+        on(.setMuted(circleId: circle.id, muted: !circle.muted))
+      }
     }
   }
 
@@ -94,7 +108,10 @@ private struct CircleSigns: View {
         .padding(.horizontal, 10)
         .padding(.vertical, 2)
         .background(.accent, in: rounded)
+    } else if circle.markedUnread {
+      SignedLine(sign: .unread, words: strings.inboxMarkedUnread, ink: .accent, font: .smallStrong)
     }
+    if circle.muted { SignedLine(sign: .mute, words: strings.inboxMuted, ink: .inkSoft) }
     if circle.waiting > 0 {
       SignedLine(
         sign: .clock, words: strings.inboxWaiting(count: circle.waiting), ink: .noticeInk, font: .smallStrong)

@@ -5,12 +5,9 @@ import SwiftUI
 /// Someone in the circle. Removing them asks first, and says what it means.
 struct MemberRow: View {
   let member: Member
-  let mayDecide: Bool
   let on: @MainActor (PeopleEvent) -> Void
   @Environment(\.strings) private var strings
   @Environment(\.moments) private var moments
-
-  private var removable: Bool { mayDecide && !member.person.me }
 
   var body: some View {
     VStack(alignment: .leading, spacing: 8) {
@@ -26,16 +23,28 @@ struct MemberRow: View {
         KnownLines(known: member.known)
         CompareButton(id: member.person.id, name: member.person.name, opposite: .inside, on: on)
       }
-      if removable {
+      if let alone = member.alone { talk(alone) }
+      if member.removable {
         Button(strings.peopleRemove(name: member.person.name)) { ask() }.buttonStyle(.quiet)
       }
     }
     .padding(.vertical, 8)
     .onPaper()
     .swipeActions(allowsFullSwipe: false) {
-      if removable {
+      if member.removable {
         Button(strings.peopleRemove(name: member.person.name), sign: .remove, role: .destructive) { ask() }
       }
+    }
+  }
+
+  /// Leads to the conversation of the two.
+  @ViewBuilder private func talk(_ alone: Alone) -> some View {
+    let name = member.person.name
+    if alone.whyNot == nil {
+      Button(strings.peopleTalkAlone(name: name), sign: .write) { on(.talkAlone(personId: member.person.id)) }
+        .buttonStyle(.other)
+    } else {
+      SignedLine(sign: .info, words: strings.peopleNotAlone(name: name), ink: .inkSoft)
     }
   }
 

@@ -22,12 +22,12 @@ public struct PeopleView: View {
         waiting(circle)
         here(circle)
         invited(circle)
-        if circle.mayDecide { anew }
+        if circle.whyNot == nil { anew }
       }
       .paper()
     }
     .safeAreaInset(edge: .top, spacing: 0) { OfflineLine(connection: state.connection) }
-    .environment(\.mine, state.circle.value?.mayDecide == true)
+    .environment(\.mine, state.circle.value?.mine == true)
     .navigationTitle(strings.peopleTitle)
     .sheet(isPresented: isAsked) {
       if let question = state.question {
@@ -63,11 +63,11 @@ public struct PeopleView: View {
         .padding(.vertical, 8)
         .onPaper()
       }
-      ForEach(circle.members) { MemberRow(member: $0, mayDecide: circle.mayDecide, on: on) }
-      if circle.mayDecide {
-        Button(strings.peopleInvite, sign: .add) { on(.invite) }.buttonStyle(.main).bare()
+      ForEach(circle.members) { MemberRow(member: $0, on: on) }
+      if let why = circle.whyNot {
+        SignedLine(sign: .info, words: strings.whyNot(why)).onPaper(.ground)
       } else {
-        SignedLine(sign: .info, words: strings.peopleOnlyPatient).onPaper(.ground)
+        Button(strings.peopleInvite, sign: .add) { on(.invite) }.buttonStyle(.main).bare()
       }
     } header: {
       Text(state.title).font(.small).foregroundStyle(.inkSoft)

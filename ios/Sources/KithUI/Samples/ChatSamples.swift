@@ -146,7 +146,7 @@
           with(chat()) {
             $0.timeline = .ready(Timeline(rows: rows, hasOlder: true, hasNewer: true, target: 4))
           }),
-      ] + annotatedChats
+      ] + annotatedChats + attentiveChats
     }
 
     /// Words of a device whose clock is wrong.
@@ -189,7 +189,7 @@
         Sample("details-annotated", DetailsState(connection: online, details: .ready(annotatedDetails))),
         Sample("details-refused", own(.refused)),
         Sample("details-problem", with(own(.refused)) { $0.problem = .textTooLong }),
-      ]
+      ] + attentiveDetails
     }
 
     var searches: [Sample<SearchState>] {

@@ -53,17 +53,24 @@
         Sample("inbox-start", start),
         Sample("inbox-starting", with(start) { $0.starting = true }),
         Sample("inbox-problem", with(start) { $0.problem = .unexpected }),
-      ]
+      ] + attentiveInboxes
     }
 
     var members: [Member] {
       [
         Member(person: cast.patient, since: now - 30 * Span.day, reads: [.circle, .care]),
-        Member(person: cast.daughter, since: now - 5 * Span.hour, reads: [.circle]),
+        Member(
+          person: cast.daughter, since: now - 5 * Span.hour, reads: [.circle], removable: true, alone: Alone()),
         Member(
           person: cast.nurse, since: now - 29 * Span.day, reads: [.circle, .care], vouched: true,
-          known: Known(checked: now - 28 * Span.day)),
+          known: Known(checked: now - 28 * Span.day), removable: true, alone: Alone()),
       ]
+    }
+
+    /// The same, as someone sees them who is not the patient.
+    private var others: CirclePeople {
+      let seen = members.map { member in with(member) { ($0.removable, $0.alone) = (false, nil) } }
+      return CirclePeople(whyNot: .notThePatient, members: seen)
     }
 
     func given(_ id: String, _ role: Role, _ stage: InvitationStage, relationship: String = "") -> GivenInvitation {
@@ -102,13 +109,14 @@
       let old = now - 9 * Span.day
       func staff(_ id: String, _ stage: InvitationStage) -> GivenInvitation { given(id, .clinician, stage) }
       return CirclePeople(
-        mayDecide: true,
+        whyNot: nil,
         members: [
           members[0], Member(
-            person: with(cast.nurse) { $0.doubt = .revoked }, since: now - 29 * Span.day, reads: [.circle, .care]),
+            person: with(cast.nurse) { $0.doubt = .revoked }, since: now - 29 * Span.day, reads: [.circle, .care],
+            removable: true, alone: Alone(whyNot: .notInRoom)),
           Member(
             person: with(cast.daughter) { $0.doubt = .otherKey }, since: now - Span.day, reads: [.circle],
-            known: Known(doubt: .otherKey)),
+            known: Known(doubt: .otherKey), removable: true, alone: Alone()),
         ],
         invitations: [
           staff("i3", .answered(with(known) { $0.known = Known(doubt: .different) })),
@@ -121,7 +129,7 @@
     var people: PeopleState {
       PeopleState(
         title: cast.circle, connection: online,
-        circle: .ready(CirclePeople(mayDecide: true, members: members, invitations: [answered, open])),
+        circle: .ready(CirclePeople(whyNot: nil, members: members, invitations: [answered, open])),
         telephone: cast.clinic.telephone)
     }
 
@@ -143,22 +151,23 @@
         Sample("people", people),
         Sample("people-loading", with(people) { $0.circle = .loading }),
         Sample("people-error", with(people) { $0.circle = .failed(.notInCircle) }),
-        Sample("people-alone", of(CirclePeople(mayDecide: true, members: Array(members.prefix(1))))),
+        Sample("people-alone", of(CirclePeople(whyNot: nil, members: Array(members.prefix(1))))),
         Sample(
           "people-not-mine-offline",
-          with(of(CirclePeople(mayDecide: false, members: members))) { $0.connection = offline }),
+          with(of(others)) { $0.connection = offline }),
         Sample(
           "people-invitations",
-          of(CirclePeople(mayDecide: true, members: Array(members.prefix(2)), invitations: invitations))),
+          of(CirclePeople(whyNot: nil, members: Array(members.prefix(2)), invitations: invitations))),
         Sample(
           "people-look-alike",
-          of(CirclePeople(mayDecide: true, members: members, invitations: [alike, alikeToo, again]))),
+          of(CirclePeople(whyNot: nil, members: members, invitations: [alike, alikeToo, again]))),
         Sample("people-unsure", of(unsure)),
+        Sample("people-revoked", of(with(others) { ($0.whyNot, $0.mine) = (.revoked, true) })),
         Sample(
           "people-strangers",
           of(
             CirclePeople(
-              mayDecide: true, members: Array(members.prefix(1)),
+              whyNot: nil, members: Array(members.prefix(1)),
               invitations: [staff(.nothing), staff(.otherRole), staff(.nameless)]))),
         asking("people-ask-anew", .startAnew),
         asking("people-ask-renew", .renew(invitation: again, old: like(.perhapsTheSame))),

@@ -103,6 +103,7 @@
         Sample("settings-loading", SettingsState(settings: .loading)),
         Sample("settings-error", SettingsState(settings: .failed(.damaged))),
         of("settings-renewing") { $0.keys.renewing = true },
+        of("settings-unseen") { $0.tellsSeen = false },
         of("settings-offline") { $0.keys = Keys(waiting: true) },
         Sample("settings-problem", with(ready) { $0.problem = .unexpected }),
         of("settings-one-clinic") { ($0.lockAfter, $0.enrolments) = (nil, Array($0.enrolments.prefix(1))) },

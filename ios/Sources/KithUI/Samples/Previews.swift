@@ -36,6 +36,10 @@
     static var previews: some View { each(Samples.english.chats) { ChatView(state: $0, on: { _ in }) } }
   }
 
+  struct ShelfPreviews: PreviewProvider {
+    static var previews: some View { each(Samples.english.shelves) { ShelfView(state: $0, on: { _ in }) } }
+  }
+
   struct DetailsPreviews: PreviewProvider {
     static var previews: some View {
       each(Samples.english.messageDetails) { DetailsView(state: $0, on: { _ in }) }

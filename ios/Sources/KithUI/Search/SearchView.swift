@@ -1,3 +1,4 @@
+import Foundation
 import KithKit
 import KithStrings
 import SwiftUI
@@ -115,16 +116,22 @@ struct MarkedText: View {
   var marked: AttributedString {
     var marked = AttributedString(text)
     for match in matches {
-      let units = text.utf16
-      guard let first = units.index(units.startIndex, offsetBy: match.lowerBound, limitedBy: units.endIndex),
-        let last = units.index(units.startIndex, offsetBy: match.upperBound, limitedBy: units.endIndex),
-        let range = Range(first..<last, in: marked)
-      else { continue }
+      guard let range = text.part(match, in: marked) else { continue }
       marked[range].font = .strong
       marked[range].underlineStyle = Text.LineStyle.single
       marked[range].foregroundColor = Color(Tone.noticeInk.resolve(in: environment))
       marked[range].backgroundColor = Color(Tone.notice.resolve(in: environment))
     }
     return marked
+  }
+}
+
+extension String {
+  /// Where a part of this stands, in UTF-16 units, in `attributed` words of it; `nil` where there is none such.
+  func part(_ units: Range<Int>, in attributed: AttributedString) -> Range<AttributedString.Index>? {
+    guard let first = utf16.index(utf16.startIndex, offsetBy: units.lowerBound, limitedBy: utf16.endIndex),
+      let last = utf16.index(utf16.startIndex, offsetBy: units.upperBound, limitedBy: utf16.endIndex)
+    else { return nil }
+    return Range(first..<last, in: attributed)
   }
 }

@@ -24,6 +24,7 @@ public struct SettingsView: View {
         }
         languages(settings.language)
         lock(settings.lockAfter)
+        seen(settings.tellsSeen)
         KeysSection(settings: settings, on: on)
         clinics(settings)
         about(settings.version)
@@ -57,6 +58,17 @@ public struct SettingsView: View {
       Button(strings.settingsLockNow, sign: .lock) { on(.lockNow) }.buttonStyle(.other).bare()
     } header: {
       Text(strings.settingsLockTitle).font(.heading).foregroundStyle(.ink)
+    }
+    .headerProminence(.increased)
+  }
+
+  /// What others see of the person.
+  private func seen(_ tells: Bool) -> some View {
+    Section {
+      Toggle(strings.settingsTellSeen, isOn: .telling(tells) { on(.tellsSeenChosen($0)) }).onPaper()
+      Text(strings.settingsTellSeenHelp).font(.small).foregroundStyle(.inkSoft).onPaper()
+    } header: {
+      Text(strings.settingsSeenTitle).font(.heading).foregroundStyle(.ink)
     }
     .headerProminence(.increased)
   }

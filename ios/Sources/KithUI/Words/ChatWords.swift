@@ -7,6 +7,8 @@ extension Strings {
     switch delivery {
     case .waiting: chatWaiting
     case .sent: chatSent
+    case .delivered: chatDelivered
+    case .seen: chatSeen
     case .refused: chatRefused
     case .received: nil
     }
@@ -180,7 +182,7 @@ extension Strings {
     let quoted = message.quote.map { [answered($0), words($0)].compactMap(\.self).joined(separator: ": ") }
     let state: [String?] = [
       quoted, message.edited ? chatEdited : nil, moments.time(message.at), message.clockOff ? chatClockOff : nil,
-      delivery(message.delivery), only(message.audience),
+      delivery(message.delivery), only(message.audience), message.pinned ? chatPinned : nil,
     ]
     let said = (state + message.signs.map { spoken($0) }).compactMap(\.self).joined(separator: ", ")
     return [sender, role(message.sender, mine: mine), message.body, said].joined(separator: ". ")

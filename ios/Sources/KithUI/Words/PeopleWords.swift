@@ -39,6 +39,22 @@ extension Strings {
     }
   }
 
+  /// Why one may not do something.
+  func whyNot(_ why: WhyNot) -> String {
+    switch why {
+    case .notThePatient: peopleOnlyPatient
+    case .notInRoom: problemNotInCircle
+    case .revoked: problemRevoked
+    case .forgotten: problemForgotten
+    case .notTheirRole: whyNotTheirRole
+    case .notInvited: whyNotInvited
+    case .oneself: problemOneself
+    case .notTheirWords: whyNotTheirWords
+    case .noWords: whyNoWords
+    case .notSent: whyNotSent
+    }
+  }
+
   /// Why somebody does not come in as one of the clinic's staff.
   func refused(_ word: ClinicsWord) -> String {
     switch word {

@@ -70,6 +70,11 @@ extension Strings {
     return chatAnd(first: others, second: last)
   }
 
+  /// The same of people; oneself is "you".
+  public func names(_ people: [Person]) -> String {
+    list(people.map { $0.me ? chatYou : $0.name })
+  }
+
   /// One plain sentence about a problem.
   public func sentence(_ problem: Problem) -> String {
     switch problem {
