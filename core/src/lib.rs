@@ -34,6 +34,15 @@
 //! (`receive::batch`): drop what was seen, open, let the gate judge commits (`mls::gate`), keep
 //! the message or the raw envelope with a visible placeholder, advance the cursor, commit; then
 //! the change set is published, then the relay hears the acknowledgement.
+//!
+//! **To the screen.** The change set wakes whoever looks (`client::watching`): what of the screen is another by
+//! now is read anew, rows from `store::timeline::messages` with what the fold made of them
+//! (`store::timeline::items`), in a window (`view::timeline::window`). `view::timeline::rows` says what a row
+//! shows, `acts` what may be done with it, `reached` and `quote` what stands around it; all of it is one
+//! [`view::Chat`], which `bindings` hands over whole (`ChatSubscription::next`). There it becomes a state:
+//! `chatRow` in `android/holders`, `ChatRow+Core.swift` in `ios/Sources/KithKit`. Both sides put days, the unread
+//! mark and runs of one sender between rows (`TimelineItem`) and draw them in a list (`TimelineList`): a bubble
+//! is `Bubble` in `android/screens/…/chat/Rows.kt`, `MessageBubble` in `ios/Sources/KithUI/Chat/MessageRow.swift`.
 
 // Whoever calls is told what can go wrong.
 #![warn(clippy::missing_errors_doc)]

@@ -13,3 +13,8 @@ pub mod reply;
 pub mod stamp;
 pub mod stand;
 pub mod text;
+
+/// The example on the page of how a type is added.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/adding-a-content-type.md")]
+struct Adding;
