@@ -7,6 +7,9 @@ use zeroize::Zeroizing;
 use crate::KithError;
 
 /// Whether a code will do: long enough, and not one that everybody tries first.
+///
+/// # Errors
+/// [`KithError::FixInput`] with `vault.unfit-code` for one that will not.
 #[uniffi::export]
 pub fn check_code(code: String) -> Result<(), KithError> {
     let code = Zeroizing::new(code);
@@ -14,6 +17,9 @@ pub fn check_code(code: String) -> Result<(), KithError> {
 }
 
 /// Seals a store's key by its person's code. Takes a part of a second.
+///
+/// # Errors
+/// As [`check_code`]; [`KithError::Retry`] with `vault.unavailable` where the device has not the memory for it.
 #[uniffi::export]
 pub fn seal_by_code(key: Vec<u8>, code: String) -> Result<Vec<u8>, KithError> {
     let (key, code) = (Zeroizing::new(key), Zeroizing::new(code));
@@ -21,6 +27,10 @@ pub fn seal_by_code(key: Vec<u8>, code: String) -> Result<Vec<u8>, KithError> {
 }
 
 /// Opens what [`seal_by_code`] made. Takes a part of a second.
+///
+/// # Errors
+/// [`KithError::Unlock`] with `vault.wrong-code`; [`KithError::GetHelp`] with `vault.unreadable` for what it did not
+/// make; [`KithError::Retry`] with `vault.unavailable` where the device has not the memory for it.
 #[uniffi::export]
 pub fn open_by_code(sealed: Vec<u8>, code: String) -> Result<Vec<u8>, KithError> {
     let code = Zeroizing::new(code);

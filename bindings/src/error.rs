@@ -247,6 +247,7 @@ impl From<ContentError> for KithError {
             ContentError::TooLarge => to!(FixInput, "content.too-long"),
             ContentError::Unreadable => to!(Internal, "content.unreadable"),
         }
+            ContentError::NoSign => to!(FixInput, "content.no-sign"),
     }
 }
 

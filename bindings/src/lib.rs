@@ -31,6 +31,7 @@ mod subscriptions;
 mod tasks;
 
 pub use client::KithClient;
+pub use code::{check_code, open_by_code, seal_by_code, wait_after_wrong_codes_ms};
 pub use composer::Composer;
 pub use error::KithError;
 pub use platform::{KeyVault, PlatformError, WallClock};

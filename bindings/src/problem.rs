@@ -66,6 +66,8 @@ pub enum Problem {
     NameSigns,
     /// A message or another text is too long.
     TextTooLong,
+    /// What was to be put to a message is no emoji.
+    NoSign,
     /// As many invitations are open as there may be.
     TooManyInvitations,
     /// The clinic does not vouch for who would come in as its staff.

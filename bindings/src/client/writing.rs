@@ -2,7 +2,7 @@
 
 use kith_core::{
     circle::room_id,
-    ids::{CircleId, ConversationId, MessageId, RoomId},
+    ids::{CircleId, ConversationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
 };
 
@@ -33,9 +33,9 @@ impl KithClient {
     /// Puts a sign to a message, or takes it away. Returns as soon as it is stored.
     ///
     /// # Errors
-    /// [`KithError::Internal`] with `content.unreadable` where it is no emoji; [`KithError::FixInput`] with
-    /// `content.too-long` where too many of this person's stand there; [`KithError::NotAllowed`] as [`Self::send`];
-    /// [`KithError::Refresh`] where there is no such message; those of the store.
+    /// [`KithError::FixInput`] with `content.no-sign` where it is no emoji, with `content.too-long` where too many of
+    /// this person's stand there; [`KithError::NotAllowed`] as [`Self::send`]; [`KithError::Refresh`] where there is
+    /// no such message, with `message.taken-back` where it was taken back; those of the store.
     pub async fn react(&self, row: i64, sign: String, on: bool) -> Result<(), KithError> {
         self.call(|core| async move { core.react(row, &sign, on).await })
             .await
@@ -45,8 +45,7 @@ impl KithClient {
     ///
     /// # Errors
     /// [`KithError::NotAllowed`] where they are somebody else's; [`KithError::FixInput`] with `content.empty` or
-    /// `content.too-long`; [`KithError::Internal`] with `content.unreadable` where it was taken back; else as
-    /// [`Self::react`].
+    /// `content.too-long`; else as [`Self::react`].
     pub async fn edit(&self, row: i64, words: String) -> Result<(), KithError> {
         self.call(|core| async move { core.edit(row, &words).await })
             .await
@@ -65,8 +64,7 @@ impl KithClient {
     /// Puts a message on the shelf of what is important, for everyone who reads its room, or takes it off.
     ///
     /// # Errors
-    /// [`KithError::NotAllowed`] where this person's role may not; [`KithError::Internal`] with
-    /// `content.unreadable` where the message was taken back; else as [`Self::react`].
+    /// [`KithError::NotAllowed`] where this person's role may not; else as [`Self::react`].
     pub async fn pin(&self, row: i64, on: bool) -> Result<(), KithError> {
         self.call(|core| async move { core.pin(row, on).await })
             .await

@@ -332,6 +332,7 @@ const MEANT: &[(&str, Meant, &str)] = &[
     ("FixInput", Meant::ClockWrong, "clock"),
     (
         "FixInput",
+    ("FixInput", Meant::NoSign, "content.no-sign"),
         Meant::Unexpected,
         "content.empty field vault.unfit-code",
     ),

@@ -89,7 +89,7 @@ pub struct Live {
     pub kind: LiveKind,
     /// Where it leads: the whole address, or the number with its digits alone.
     pub target: String,
-    /// Of an address the host that it truly leads to, in ASCII; empty of a number.
+    /// Of an address the host that it truly leads to, in ASCII; empty of anything else.
     pub host: String,
 }
 

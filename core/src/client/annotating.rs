@@ -13,23 +13,16 @@ use crate::{
             edit::{self, Edit},
             pin::Pin,
             reaction::Reaction,
-            redaction::Redaction,
         },
     },
     error::Error,
     ids::{AccountId, ConversationId, PersonId},
-    receive::say,
+    receive::{open_room, say},
     rights::judge::{Action, may},
     store::{
         Change, StoreError, WriteTx,
-        account::{
-            accounts::{self, Ended},
-            enrolments,
-        },
-        circle::{
-            circles::{self, Room},
-            participants,
-        },
+        account::accounts,
+        circle::participants,
         timeline::{
             items, messages, receipts,
             revisions::{self, Revision},
@@ -44,10 +37,11 @@ impl Client {
     /// # Errors
     /// [`Error::Content`] where it is no emoji, or too many of this person's stand there;
     /// [`Error::NotAMember`], [`Error::Revoked`], [`Error::Forgotten`] as [`Self::send`];
-    /// [`StoreError::NotFound`] where there is no such message.
+    /// [`StoreError::NotFound`] where there is no such message, [`Error::TakenBack`] where it was taken back.
     pub async fn react(&self, row: i64, sign: &str, on: bool) -> Result<(), Error> {
         let sign = sign.to_owned();
         self.annotate(row, Action::React, move |of| {
+            of.stands()?;
             let own = of.item.reactions.get(&of.me);
             let replaces: Vec<EventHash> = own
                 .into_iter()
@@ -61,7 +55,7 @@ impl Client {
             }
             let few = own.is_none_or(|own| own.len() < MAX_PARENTS);
             if on && !few {
-                return Err(ContentError::TooLarge);
+                return Err(ContentError::TooLarge.into());
             }
             let reaction = Reaction {
                 target: of.target,
@@ -69,7 +63,7 @@ impl Client {
                 sign: on.then(|| sign.clone()),
             };
             let content = reaction.encode();
-            Reaction::decode(&content)?;
+            Reaction::decode(&content).map_err(|_| ContentError::NoSign)?;
             Ok(Some((ContentKind::REACTION, content)))
         })
         .await
@@ -84,14 +78,12 @@ impl Client {
         let words = words.to_owned();
         self.annotate(row, Action::Edit, move |of| {
             if words.trim().is_empty() {
-                return Err(ContentError::Empty);
+                return Err(ContentError::Empty.into());
             }
             if words.len() > edit::MAX_BYTES {
-                return Err(ContentError::TooLarge);
+                return Err(ContentError::TooLarge.into());
             }
-            if of.item.redacted {
-                return Err(ContentError::Unreadable);
-            }
+            of.stands()?;
             let heads = of.item.heads.iter().take(MAX_PARENTS);
             let edit = Edit {
                 target: of.target,
@@ -119,15 +111,15 @@ impl Client {
     /// Puts a message on the shelf of what is important, for everyone who reads its room, or takes it off.
     ///
     /// # Errors
-    /// [`Error::NotAllowed`] where this person's role may not, or the message was taken back; else as
+    /// [`Error::NotAllowed`] where this person's role may not; else as
     /// [`Self::react`].
     pub async fn pin(&self, row: i64, on: bool) -> Result<(), Error> {
         self.annotate(row, Action::Pin, move |of| {
             if on != of.item.pins.is_empty() {
                 return Ok(None);
             }
-            if on && of.item.redacted {
-                return Err(ContentError::Unreadable);
+            if on {
+                of.stands()?;
             }
             let held = of.item.pins.keys().take(MAX_PARENTS);
             let pin = Pin {
@@ -179,7 +171,7 @@ impl Client {
         &self,
         row: i64,
         action: Action,
-        what: impl FnOnce(&Of) -> Result<Option<(ContentKind, Vec<u8>)>, ContentError> + Send + 'static,
+        what: impl FnOnce(&Of) -> Result<Option<(ContentKind, Vec<u8>)>, Error> + Send + 'static,
     ) -> Result<(), Error> {
         let now = self.inner.clock.now_ms();
         let account = self
@@ -193,23 +185,33 @@ impl Client {
 }
 
 /// What something is said of.
-struct Of {
-    target: Target,
-    item: Item,
+pub(super) struct Of {
+    pub(super) target: Target,
+    pub(super) item: Item,
     me: PersonId,
 }
 
-fn annotate(
+impl Of {
+    /// Nothing more is said of what was taken back.
+    fn stands(&self) -> Result<(), Error> {
+        if self.item.redacted {
+            return Err(Error::TakenBack);
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn annotate(
     tx: &mut WriteTx<'_>,
     row: i64,
     action: Action,
-    what: impl FnOnce(&Of) -> Result<Option<(ContentKind, Vec<u8>)>, ContentError>,
+    what: impl FnOnce(&Of) -> Result<Option<(ContentKind, Vec<u8>)>, Error>,
     now: u64,
 ) -> Result<AccountId, Error> {
     let message = messages::get(tx, row)?;
     let whose = message.name.and(message.sender);
     let whose = whose.ok_or(StoreError::NotFound)?;
-    let room = room_of(tx, &message)?;
+    let room = open_room(tx, &message.room)?;
     let me = PersonId::of(&accounts::me(tx, room.account)?.person);
     let role = participants::role(tx, room.row, &me)?;
     if !may(action, &me, role, &whose) {
@@ -225,17 +227,4 @@ fn annotate(
         tx.changed(Change::Timeline(room.conversation));
     }
     Ok(room.account)
-}
-
-/// The room of a message, where this person may still say something.
-fn room_of(tx: &WriteTx<'_>, message: &messages::Message) -> Result<Room, Error> {
-    let room = circles::room(tx, &message.room)?.ok_or(Error::NotAMember)?;
-    if circles::is_over(tx, &room)? {
-        return Err(Error::NotAMember);
-    }
-    match enrolments::ended(tx, room.account)? {
-        Some(Ended::Revoked) => Err(Error::Revoked),
-        Some(Ended::Forgotten) => Err(Error::Forgotten),
-        None => Ok(room),
-    }
 }

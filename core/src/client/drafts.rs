@@ -180,7 +180,12 @@ fn checked(body: String) -> Result<String, ContentError> {
     }
 }
 
-fn add(tx: &mut WriteTx<'_>, conversation: &Conversation, more: Draft) -> Result<(), Error> {
+/// Puts words behind what was begun in a conversation.
+pub(super) fn add(
+    tx: &mut WriteTx<'_>,
+    conversation: &Conversation,
+    more: Draft,
+) -> Result<(), Error> {
     let row = conversation.row;
     if let Some(mut draft) = Draft::joined(drafts::get(tx, row)?, Some(more)) {
         draft.body = checked(draft.body)?;
@@ -190,7 +195,7 @@ fn add(tx: &mut WriteTx<'_>, conversation: &Conversation, more: Draft) -> Result
     Ok(())
 }
 
-fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<AccountId, Error> {
+pub(super) fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<AccountId, Error> {
     let message = messages::get(tx, row)?;
     if message.state != MessageState::Refused {
         return Err(StoreError::NotFound.into());

@@ -3,29 +3,13 @@
 
 use super::Client;
 use crate::{
-    content::{
-        event::{ContentError, ContentKind},
-        mention,
-        reply::{self, Reply},
-        text::{MAX_MENTIONS, Text},
-    },
+    content::{event::ContentError, reply, text::Text},
     crash,
     error::Error,
-    ids::{AccountId, ConversationId, MessageId, PersonId, RoomId},
-    receive::say,
+    ids::{AccountId, ConversationId, MessageId, RoomId},
+    receive::{open_room, say_words},
     rights::table::Audience,
-    store::{
-        Change, WriteTx,
-        account::{
-            accounts::{self, Ended},
-            enrolments,
-        },
-        circle::{
-            circles, conversations,
-            participants::{self, Participant},
-        },
-        timeline::{drafts, items},
-    },
+    store::{Change, WriteTx, circle::conversations, timeline::drafts},
 };
 
 impl Client {
@@ -76,10 +60,7 @@ impl Client {
         reply_to: Option<i64>,
         room: impl FnOnce(&WriteTx<'_>) -> Result<RoomId, Error> + Send + 'static,
     ) -> Result<MessageId, Error> {
-        let text = Text::new(body)?;
-        if reply_to.is_some() && body.len() > reply::MAX_BYTES {
-            return Err(ContentError::TooLarge.into());
-        }
+        let text = checked(body, reply_to)?;
         let now = self.inner.clock.now_ms();
         let (account, id) = self
             .inner
@@ -95,55 +76,26 @@ impl Client {
     }
 }
 
+/// The words of a text that is to be said, as far as they can be.
+pub(super) fn checked(body: &str, reply_to: Option<i64>) -> Result<Text, ContentError> {
+    let text = Text::new(body)?;
+    if reply_to.is_some() && body.len() > reply::MAX_BYTES {
+        return Err(ContentError::TooLarge);
+    }
+    Ok(text)
+}
+
 fn queue_text(
     tx: &mut WriteTx<'_>,
     room: &RoomId,
-    mut text: Text,
+    text: Text,
     reply_to: Option<i64>,
     now: u64,
 ) -> Result<(AccountId, MessageId), Error> {
-    let room = circles::room(tx, room)?.ok_or(Error::NotAMember)?;
-    if circles::is_over(tx, &room)? {
-        return Err(Error::NotAMember);
-    }
-    match enrolments::ended(tx, room.account)? {
-        Some(Ended::Revoked) => return Err(Error::Revoked),
-        Some(Ended::Forgotten) => return Err(Error::Forgotten),
-        None => {}
-    }
-    let me = PersonId::of(&accounts::me(tx, room.account)?.person);
-    text.mentions = mentions(&participants::all(tx, room.row)?, me, &text.body);
-    let answered = match reply_to {
-        Some(row) => items::answerable(tx, room.row, row)?,
-        None => None,
-    };
-    let (kind, content) = match answered {
-        Some(target) => {
-            let reply = Reply {
-                target,
-                body: text.body.clone(),
-                mentions: text.mentions.clone(),
-            };
-            (ContentKind::REPLY, reply.encode())
-        }
-        None => (ContentKind::TEXT, text.encode()),
-    };
-    let name = say(tx, &room, kind, content, now)?;
+    let room = open_room(tx, room)?;
     if drafts::sent(tx, room.conversation_row, &text.body)? {
         tx.changed(Change::Marks(room.conversation));
     }
-    tx.changed(Change::Timeline(room.conversation));
+    let name = say_words(tx, &room, text, reply_to, now)?;
     Ok((room.account, name))
-}
-
-/// Who is in a room and named in words: their name stands there behind an @, and no letter after it.
-fn mentions(people: &[Participant], me: PersonId, words: &str) -> Vec<PersonId> {
-    if !words.contains('@') {
-        return Vec::new();
-    }
-    let read = people
-        .iter()
-        .filter(|one| one.until.is_none() && one.person != me);
-    let found = read.filter(|one| !mention::places(words, &one.name).is_empty());
-    found.map(|one| one.person).take(MAX_MENTIONS).collect()
 }

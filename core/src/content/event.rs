@@ -48,6 +48,9 @@ pub enum ContentError {
     /// Over the limit of its kind.
     #[error("the message is too long")]
     TooLarge,
+    /// No emoji, where one was to be put to a message.
+    #[error("this is no emoji")]
+    NoSign,
     /// Not what its kind prescribes.
     #[error("the message cannot be read")]
     Unreadable,

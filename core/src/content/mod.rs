@@ -13,6 +13,7 @@ pub mod reply;
 pub mod stamp;
 pub mod stand;
 pub mod text;
+pub mod when;
 
 /// The example on the page of how a type is added.
 #[cfg(doctest)]

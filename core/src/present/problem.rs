@@ -113,6 +113,8 @@ problems! {
     NameSigns => Understood,
     /// A message or another text is too long.
     TextTooLong => Understood,
+    /// What was to be put to a message is no emoji.
+    NoSign => Understood,
     /// As many invitations are open as there may be.
     TooManyInvitations => Understood,
     /// The clinic does not vouch for who would come in as its staff.
@@ -164,6 +166,7 @@ impl Problem {
             (Failure::AskForInvitation, "invitation-used") => Self::LinkUsed,
             (Failure::AskForInvitation, "invitation-expired") => Self::LinkExpired,
             (Failure::AskForInvitation, "invitation-replaced") => Self::LinkReplaced,
+            (Failure::FixInput, "content.no-sign") => Self::NoSign,
             (Failure::AskForInvitation, "invitation-revoked") => Self::LinkTakenBack,
             (Failure::AskForInvitation, "invitation-unknown") => Self::LinkUnknown,
             (Failure::AskForInvitation, "link.web-page") => Self::LinkWebPage,

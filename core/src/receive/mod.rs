@@ -6,7 +6,7 @@
 //! lost, [`anew`] takes a room over into another group, [`put_back`](mod@put_back) what a copy of
 //! the store has lost, [`unshown`] what the relay took and left out, [`standing`] what it showed to
 //! others. [`awaiting`] notes who has yet to come, [`yes`] takes back one of the patient's, and
-//! [`withdrawing`] what has not gone out.
+//! [`withdrawing`] what has not gone out. [`saying`] puts words of this person's behind what waits.
 
 mod anew;
 mod awaiting;
@@ -21,6 +21,7 @@ mod obligation;
 mod parting;
 mod project;
 mod put_back;
+mod saying;
 mod standing;
 mod understanding;
 mod unshown;
@@ -39,6 +40,7 @@ pub(crate) use project::say;
 #[cfg(feature = "hostile")]
 pub(crate) use project::{Origin, Said, project};
 pub(crate) use put_back::{Proof, put_back, restart};
+pub(crate) use saying::{open_room, say_words};
 pub(crate) use standing::{Verdict, verdict};
 pub(crate) use understanding::understand;
 pub(crate) use unshown::settle_forgotten;

@@ -18,6 +18,7 @@ use crate::{
         circle::{circles::Room, participants},
         outgoing::outbox,
         timeline::{
+            erased,
             events::{self, MOST_NEWER, NewEvent, Verdict},
             items,
             messages::{self, NewNote, Places},
@@ -170,15 +171,15 @@ fn take_receipt(
     events::insert(tx, voice, new).map(Projected::Kept)
 }
 
-/// Keeps an event whose content is gone: it has its place in its device's chain, and no row.
+/// Keeps an event whose content is gone: it has its place in its device's chain, and a row only where its author
+/// has other words in its place.
 pub(crate) fn keep_erased(
     tx: &WriteTx<'_>,
     places: &mut Places,
     said: &Said<'_>,
 ) -> Result<(), StoreError> {
     let voice = places.voice(tx, (&said.device, &said.person))?;
-    let id = events::insert(tx, voice, &said.kept(Verdict::Allowed))?;
-    events::erase(tx, id)?;
+    let id = events::insert_erased(tx, voice, &said.kept(Verdict::Allowed))?;
     if places.has_orphans(tx)? {
         adopt(tx, places, said, id)?;
     }
@@ -236,6 +237,10 @@ pub(super) fn annotate(
     };
     items::set_target(tx, by.annotation, named.event, verdict)?;
     if allowed {
+        if action == Action::Edit && named.kind.class() == Class::Words {
+            let whose = (&target.device, &named.person);
+            erased::show(tx, places, room, named.event, whose)?;
+        }
         places.annotated(named.event);
     }
     Ok(())
@@ -340,9 +345,10 @@ pub(crate) fn say(
     let Projected::Kept(id) = project(tx, &mut places, &said)? else {
         return Err(ContentError::Unreadable.into());
     };
-    places.settle(tx)?;
     let name = MessageId::derive(&room.group, &device, counter);
+    // What it takes the place of stays until it has gone out.
     outbox::push(tx, room.row, id, &name, counter, &encoded)?;
+    places.settle(tx)?;
     Ok(name)
 }
 

@@ -20,7 +20,7 @@ pub use timeline::{
     reached::{Reached, ReceiptRow},
     rows::{
         Doubt, InvitationRow, MOST_SIGNS, PairNumber, PersonRow, Resemblance, Resembled,
-        RowContent, SignRow, TimelineRow,
+        RowContent, SignRow, TimelineRow, UNDO_MS,
     },
     search::Hit,
     span::Span,
@@ -35,7 +35,7 @@ pub(crate) use people::{members, people};
 pub(crate) use timeline::{
     acts::why_not,
     chat::{Around, Move, Place, Stale as ChatStale, chat},
-    details::details,
+    details::{details, had},
     search::hits,
     shelved::shelf,
 };

@@ -6,6 +6,7 @@ mod edits;
 mod for_whom;
 mod naming;
 mod shut;
+mod timely;
 mod twice;
 
 use std::time::Duration;

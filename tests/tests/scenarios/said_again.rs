@@ -119,6 +119,32 @@ async fn nobody_is_told_something_else_than_all() {
     );
 }
 
+#[tokio::test]
+async fn what_has_other_words_by_now_comes_with_those_and_stands_where_it_stood() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    one_is_missing(&world, &circle).await;
+    let two = circle.daughter.row("two").await.id;
+    for words in ["two or so", "two and a half"] {
+        let edits = circle.daughter.client.edit(two, words).await;
+        edits.expect("edited");
+        circle.daughter.syncs().await;
+    }
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    for person in circle.everyone() {
+        let all = ["Ana: one", "Ana: two and a half", "Ana: three"];
+        assert_eq!(person.reads().await, all, "{}", person.name);
+        assert_eq!(person.finds("two").await, ["two and a half"]);
+        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+    }
+    // Nor is what it said first anywhere but where the record is kept.
+    let patient = circle.patient.row("two and a half").await.id;
+    let before = circle.patient.client.revisions(patient).await;
+    assert!(before.expect("read").is_empty());
+}
+
 /// The device's chain goes on elsewhere, and says what it has said last.
 #[tokio::test]
 async fn who_goes_on_elsewhere_says_nothing_else_again() {

@@ -1,7 +1,10 @@
 //! What is taken back before it went out leaves an empty event in its place; and what one may not say any more when
 //! it would go out does not go out.
 
-use kith_core::{store::timeline::messages::MessageState, view::QuoteState};
+use kith_core::{
+    store::timeline::messages::{MessageState, RowKind},
+    view::QuoteState,
+};
 use kith_protocol::problem::Code;
 use kith_tests::{World, database};
 
@@ -139,6 +142,41 @@ async fn what_one_may_not_say_any_more_does_not_go_out() {
             person.reads().await.last().expect("a row"),
             "Nadia: It is on the shelf."
         );
+    }
+    // She is told, and nobody else is.
+    for person in circle.everyone() {
+        let told = person.codes(RowKind::Healing).await;
+        let expected: &[&str] = if person.name == "Nadia" {
+            &["not-said"]
+        } else {
+            &[]
+        };
+        assert_eq!(told, expected, "{}", person.name);
+    }
+    circle.is_quiet().await;
+}
+
+#[tokio::test]
+async fn other_words_that_the_relay_never_takes_leave_the_first_as_they_were() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let mut circle = world.circle().await;
+    circle.patient.writes("Ten drops at night.").await;
+    circle.all_sync().await;
+    relay.refuses_messages(Code::TooLarge);
+    let own = circle.patient.row("Ten drops at night.").await.id;
+    let client = &circle.patient.client;
+    client
+        .edit(own, "Fifty drops at night.")
+        .await
+        .expect("kept");
+    circle.patient.syncs().await;
+    circle.patient.reopens_after_closing().await;
+    relay.behaves();
+    circle.all_sync().await;
+    for person in circle.everyone() {
+        assert_eq!(person.reads().await, ["Marta: Ten drops at night."]);
+        assert_eq!(person.finds("ten").await.len(), 1);
     }
     circle.is_quiet().await;
 }

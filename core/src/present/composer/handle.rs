@@ -139,7 +139,7 @@ impl Composer {
             let sends = self.shared.desk().edits.send(number);
             sends.then_some(Job::Replace)
         } else {
-            let sends = self.shared.desk().pen.send(number);
+            let sends = self.shared.desk().pen.send(number, None);
             sends.then_some(Job::Send)
         };
         if let Some(job) = job {

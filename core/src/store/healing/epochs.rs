@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{asked_keys, stand};
 use crate::{
+    content::event::Erased,
     ids::PublicKey,
     store::{
         StoreError,
@@ -218,6 +219,10 @@ pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
     while let Some(row) = rows.next()? {
         let (message, mut name): (i64, [u8; 16]) = (row.get(0)?, row.get(1)?);
         let (counter, event): (u64, Vec<u8>) = (row.get(2)?, row.get(3)?);
+        // Other words took its place.
+        if Erased::decode(&event).is_some() {
+            continue;
+        }
         if row.get::<_, i64>(4)? == UNREADABLE {
             // The log has it under its name, where some could not read it.
             name = once_more(&name);

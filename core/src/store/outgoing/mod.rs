@@ -6,6 +6,7 @@ pub(crate) mod intents;
 pub(crate) mod outbox;
 pub(crate) mod refused;
 pub(crate) mod sealed;
+pub(in crate::store) mod said;
 pub(in crate::store) mod stage;
 pub(crate) mod telling;
 pub(crate) mod unshown;

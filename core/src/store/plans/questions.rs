@@ -5,13 +5,13 @@ use rusqlite::Connection;
 use super::history::{ACCOUNT, CONVERSATION, OLD, ROOM, WAITING, event, name, words};
 use crate::{
     content::{event::ContentKind, fold, stamp::Stamp},
-    ids::DeviceId,
+    ids::{DeviceId, PersonId},
     store::{
         circle::{circles, listed::Conversations},
         healing::{epochs, missing},
         outgoing::{outbox, refused, telling, unshown},
         timeline::{
-            answering, events, index, items,
+            answering, erased, events, index, items,
             messages::{self, Places},
             notice::Notice,
             read_marks, revisions, search, shelf,
@@ -40,6 +40,15 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("events::erase", |db| {
         events::erase(db, OLD).expect("erased");
+    }),
+    ("erased::show", |db| {
+        let room = circles::room_by_row(db, ROOM).expect("a room");
+        let event = event(1_000_000, Some(1_000_000));
+        let id = events::insert_erased(db, 50, &event).expect("kept");
+        let mut places = Places::of(CONVERSATION);
+        let whose = (&event.device, &event.person);
+        erased::show(db, &mut places, &room, id, whose).expect("shown");
+        assert!(messages::get(db, id).is_ok());
     }),
     ("events::insert", |db| {
         events::insert(db, 50, &event(1_000_000, None)).expect("kept");
@@ -328,7 +337,9 @@ pub(super) const PARTS: &[&str] = &[
     "index::remove",
     "items::annotations",
     "items::erase",
-    "items::said_no_more",
+    "said::no_more",
+    "events::put",
+    "messages::insert_erased",
     "index::words_of",
     "messages::set_state",
     "messages::insert_row",

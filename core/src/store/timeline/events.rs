@@ -117,6 +117,22 @@ pub fn bound_newer(db: &Connection, room: i64, most: u32) -> Result<(), StoreErr
 pub fn insert(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, StoreError> {
     let is_silent = matches!(event.kind.class(), Class::Annotation | Class::Ephemeral);
     let is_noise = event.verdict == Verdict::Newer && event.content.len() > NEWER_BYTES;
+    let content = (!is_noise).then_some(event.content);
+    put(db, voice, event, content, is_silent)
+}
+
+/// As [`insert`], of one whose content is gone, and that has no row before it has [other words](super::erased).
+pub fn insert_erased(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, StoreError> {
+    put(db, voice, event, None, true)
+}
+
+fn put(
+    db: &Connection,
+    voice: i64,
+    event: &NewEvent<'_>,
+    content: Option<&[u8]>,
+    has_no_row: bool,
+) -> Result<i64, StoreError> {
     db.prepare_cached(&format!(
         "INSERT INTO event
              (id, room, voice, counter, kind, policy, seq, at, name, hash, verdict, content, said)
@@ -133,8 +149,8 @@ pub fn insert(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, 
         event.name.0,
         event.hash,
         event.verdict as i64,
-        (!is_noise).then_some(event.content),
-        is_silent.then_some(event.said.0),
+        content,
+        has_no_row.then_some(event.said.0),
     ])?;
     Ok(db.last_insert_rowid())
 }
@@ -224,11 +240,12 @@ pub fn is_silent(db: &Connection, event: i64) -> Result<bool, StoreError> {
         .query_row([event], |row| row.get(0))?)
 }
 
-/// The content of an event goes; that it was, and its digest, stay.
-pub fn erase(db: &Connection, event: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE event SET content = NULL WHERE id = ?1")?
+/// The content of an event goes; that it was, and its digest, stay. Answers whether it was there.
+pub fn erase(db: &Connection, event: i64) -> Result<bool, StoreError> {
+    let erased = db
+        .prepare_cached("UPDATE event SET content = NULL WHERE id = ?1 AND content IS NOT NULL")?
         .execute([event])?;
-    Ok(())
+    Ok(erased > 0)
 }
 
 /// Takes away one's own event that was never sent.

@@ -10,14 +10,18 @@ use super::{
 };
 use crate::{
     content::{
-        event::{ContentKind, Erased},
+        event::ContentKind,
         fold::{self, Annotation, Item},
         head::Target,
         registry::{self, Content},
         relation::edit::Edit,
     },
     ids::PersonId,
-    store::{StoreError, circle::room::Room, outgoing::outbox},
+    store::{
+        StoreError,
+        circle::room::Room,
+        outgoing::{outbox, said},
+    },
 };
 
 /// An event that another one is about.
@@ -278,22 +282,7 @@ fn erase(db: &Connection, event: i64) -> Result<(), StoreError> {
         .collect::<Result<_, _>>()?;
     for erased in edits.into_iter().chain([event]) {
         events::erase(db, erased)?;
-        said_no_more(db, erased)?;
-    }
-    Ok(())
-}
-
-/// Of what this device said only its place in the chain is left to be said again.
-fn said_no_more(db: &Connection, event: i64) -> Result<(), StoreError> {
-    let said: Vec<(i64, Vec<u8>)> = db
-        .prepare_cached("SELECT rowid, event FROM said WHERE message = ?1")?
-        .query_map([event], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (row, said) in said {
-        if let Some(left) = Erased::of(&said) {
-            db.prepare_cached("UPDATE said SET event = ?2 WHERE rowid = ?1")?
-                .execute(params![row, left.encode()])?;
-        }
+        said::no_more(db, erased)?;
     }
     Ok(())
 }

@@ -15,9 +15,9 @@ pub use super::{
 };
 use crate::{
     content::{event::ContentKind, fold::Item, registry, stamp::Stamp},
-    ids::{CircleId, ConversationId, MessageId, PersonId, PublicKey, RoomId},
+    ids::{CircleId, ConversationId, DeviceId, MessageId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
-    store::{StoreError, outgoing::outbox},
+    store::{StoreError, circle::room::Room, outgoing::outbox},
 };
 
 /// A note of this device's own.
@@ -117,6 +117,36 @@ pub fn insert(
         index::add(db, id, words)?;
     }
     Ok(id)
+}
+
+/// A row at its place for what another device said and is kept without its content.
+pub(super) fn insert_erased(
+    db: &Connection,
+    places: &mut Places,
+    room: &Room,
+    event: i64,
+    (device, person): (&DeviceId, &PersonId),
+    said: Stamp,
+) -> Result<(), StoreError> {
+    let place = places.of_event(db, (device, person), said)?;
+    let row = Row {
+        id: Some(event),
+        conversation: room.conversation_row,
+        room: room.row,
+        position: place.position,
+        kind: RowKind::Text,
+        state: MessageState::Received,
+        person: Some(*person),
+        said,
+        notice: None,
+        voice: Some(place.voice),
+    };
+    insert_row(db, &row)?;
+    places.came(room.row, event);
+    if place.late {
+        read_marks::note_late(db, room.conversation_row, event, place.position)?;
+    }
+    Ok(())
 }
 
 /// Keeps what this device says, with a row behind everything that has a place; returns its id. Until
@@ -372,7 +402,8 @@ pub(super) const MESSAGE: &str =
             event.at, event.kind, event.content, item.state, answered.id, answered.kind,
             answered.content, answered_item.state, answered_voice.person, answered_by.name,
             coalesce(answered_by.person_key = account.person_key, 0), conversation_id, room.room_id,
-            account.person_key, message.room, event.counter, message.times
+            account.person_key, message.room, event.counter, message.times,
+            event.id IS NOT NULL AND message.voice IS NULL
      FROM message
      JOIN conversation ON conversation.id = message.conversation
      JOIN circle ON circle.id = conversation.circle

@@ -98,7 +98,7 @@ pub enum Notice {
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::Joined,
         Self::Left,
         Self::LeftQuietly,

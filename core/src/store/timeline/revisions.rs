@@ -12,7 +12,11 @@ use crate::{
         relation::edit::Edit,
         stamp::Stamp,
     },
-    store::{StoreError, circle::participants::role_from, outgoing::outbox},
+    store::{
+        StoreError,
+        circle::participants::role_from,
+        outgoing::{outbox, said},
+    },
 };
 
 /// What a message said once.
@@ -44,24 +48,32 @@ fn are_kept(db: &Connection, event: i64) -> Result<bool, StoreError> {
         .is_some_and(|role| role.is_staff()))
 }
 
-/// What others stand in the place of goes, where it is not kept. What waits to go out stays until it has, and what
-/// may have to be said again is kept for that.
+/// What others stand in the place of goes, where it is not kept: here, and of what this device would say again.
+/// Until the words that stand there now have gone out all of it stays: the relay may never take them.
 pub(super) fn overwrite(db: &Connection, event: i64, item: &Item) -> Result<(), StoreError> {
     if item.words.is_none() || are_kept(db, event)? {
         return Ok(());
     }
-    for (edit, hash, content) in edits(db, event)? {
-        if item.heads.contains(&ByteArray::new(hash)) || outbox::is_on_its_way(db, edit)? {
+    let edits = edits(db, event)?;
+    let is_head = |hash: EventHash| item.heads.contains(&ByteArray::new(hash));
+    for (edit, hash, _) in &edits {
+        if is_head(*hash) && outbox::is_on_its_way(db, *edit)? {
+            return Ok(());
+        }
+    }
+    for (edit, hash, content) in edits {
+        if is_head(hash) || outbox::is_on_its_way(db, edit)? {
             continue;
         }
         if let Ok(edit_of) = Edit::decode_kept(&content)
             && !edit_of.body.is_empty()
         {
             events::set_content(db, edit, &edit_of.overwritten().encode())?;
+            said::no_more(db, edit)?;
         }
     }
-    if !outbox::is_on_its_way(db, event)? {
-        events::erase(db, event)?;
+    if !outbox::is_on_its_way(db, event)? && events::erase(db, event)? {
+        said::no_more(db, event)?;
     }
     Ok(())
 }

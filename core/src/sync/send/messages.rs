@@ -158,9 +158,9 @@ struct Sealed {
 }
 
 async fn seal(link: &Link, row: i64, limit: usize, until: Option<i64>) -> Result<Sealed, Error> {
-    let identity = Arc::clone(&link.identity);
+    let (identity, now) = (Arc::clone(&link.identity), link.now());
     link.db
-        .write(move |tx| seal_head(tx, &identity, row, limit, until))
+        .write(move |tx| seal_head(tx, &identity, row, (limit, until), now))
         .await
 }
 
@@ -169,8 +169,8 @@ fn seal_head(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
     row: i64,
-    limit: usize,
-    until: Option<i64>,
+    (limit, until): (usize, Option<i64>),
+    now: u64,
 ) -> Result<Sealed, Error> {
     let room = circles::room_by_row(tx, row)?;
     let mut sealed = Sealed {
@@ -188,7 +188,7 @@ fn seal_head(
     {
         return Ok(sealed);
     }
-    give_back(tx, identity, room, limit)?;
+    give_back(tx, identity, room, limit, now)?;
     let mut head = outbox::head(tx, row, limit)?;
     head.retain(|message| until.is_none_or(|until| message.message < until));
     if head.is_empty() || room.audience.is_alone() && !is_heard(tx, identity, room)? {
@@ -238,12 +238,13 @@ fn seal_head(
 }
 
 /// What this person may not say any more, by what they are in the room now, is not sealed: an empty event goes out
-/// in its place, and nothing comes of it here.
+/// in its place, nothing comes of it here, and a row says so.
 fn give_back(
-    tx: &WriteTx<'_>,
+    tx: &mut WriteTx<'_>,
     identity: &Identity,
     room: &Room,
     limit: usize,
+    now: u64,
 ) -> Result<(), Error> {
     for message in outbox::head(tx, room.row, limit)? {
         let kind = Event::decode(&message.event)?.kind;
@@ -255,6 +256,8 @@ fn give_back(
         if !may_pin(role) {
             tracing::info!(?kind, "what this person may not say any more is not said");
             withdraw(tx, room, message.message)?;
+            let me = identity.person_id();
+            note_row(tx, room, Notice::NotSaid, Some(me), now)?;
         }
     }
     Ok(())

@@ -17,7 +17,7 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::React,
         Self::Reply,
         Self::Edit,

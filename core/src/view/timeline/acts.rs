@@ -26,7 +26,7 @@ pub(super) fn mark(
     named::mark(db, rows, &circle.conversation)?;
     for row in rows {
         if let RowContent::Text { body, .. } = &row.content {
-            row.live = live::find(body);
+            row.live = live::find(body, row.sent_at);
         }
         let acts = Act::ALL.into_iter();
         row.may = acts

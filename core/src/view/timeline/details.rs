@@ -8,10 +8,11 @@ use super::{
 };
 use crate::{
     error::Error,
+    ids::PersonId,
     store::{
-        circle::{circles, conversations, participants},
+        circle::{conversations, participants},
         healing::missing,
-        timeline::messages::{self, MessageState},
+        timeline::messages::{self, Message, MessageState},
     },
     view::{Doubts, PersonRow, TimelineRow, circle_row, people},
 };
@@ -56,7 +57,7 @@ pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error
         (None, MessageState::Queued) => u64::MAX,
         (None, _) => message.at.unwrap_or(message.said.clock()),
     };
-    let had: Vec<_> = participants::all(db, room.row)?
+    let had = participants::all(db, message.room_row)?
         .into_iter()
         .filter(|person| {
             let came = match said {

@@ -12,5 +12,4 @@ pub(super) mod rows;
 pub(super) mod search;
 pub(super) mod shelved;
 pub(super) mod span;
-pub(super) mod when;
 pub(super) mod window;

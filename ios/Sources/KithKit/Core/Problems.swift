@@ -29,6 +29,7 @@ extension Problem {
     case .nameTooLong: self = .nameTooLong
     case .nameSigns: self = .nameSigns
     case .textTooLong: self = .textTooLong
+    case .noSign: self = .noSign
     case .tooManyInvitations: self = .tooManyInvitations
     case .notVouched: self = .notVouched
     case .oldWord: self = .oldWord

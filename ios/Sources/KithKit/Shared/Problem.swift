@@ -58,6 +58,8 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case nameSigns
   /// A message or another text is too long.
   case textTooLong
+  /// What was to be put to a message is no emoji.
+  case noSign
   /// As many invitations are open as there may be.
   case tooManyInvitations
   /// The clinic does not vouch for who would come in as its staff.

@@ -98,6 +98,7 @@ extension Strings {
     case .nameTooLong: problemNameTooLong
     case .nameSigns: problemNameSigns
     case .textTooLong: problemTextTooLong
+    case .noSign: problemNoSign
     case .tooManyInvitations: problemTooManyInvitations
     case .notVouched: problemNotVouched
     case .oldWord: problemOldWord

@@ -174,9 +174,9 @@ async fn what_is_offered_with_a_message_is_what_the_calls_let_through() {
             }
         }
     }
-    // Each reacts to both and answers both, and edits and takes back what is theirs; the patient and the nurse put
-    // both on the shelf.
-    assert_eq!(count, 3 * 2 * 2 + 2 * 2 + 2 * 2);
+    // Each reacts to both, answers both and passes both on, and edits and takes back what is theirs; the patient and
+    // the nurse put both on the shelf.
+    assert_eq!(count, 3 * 2 * 3 + 2 * 2 + 2 * 2);
 }
 
 #[tokio::test]

@@ -155,6 +155,7 @@ async fn what_a_watch_has_kept_is_what_a_fresh_look_shows() {
             }
             9 => {
                 nadia.writes("A word too much.").await;
+                nadia.syncs().await;
                 let taken_back = nadia.client.delete_for_everyone(last(nadia).await);
                 taken_back.await.expect("may");
                 circle.all_sync().await;

@@ -71,7 +71,7 @@ private fun message(row: TimelineRow, sender: Person): ChatRow.Message =
         signs = row.signs.map { MessageSign(it.sign, it.count.toInt(), it.mine) },
         may = row.may.mapNotNull(::act).toSet(),
         quote = row.quote?.let(::quote),
-        live = row.live.map(::live),
+        live = row.live.mapNotNull(::live),
     )
 
 /** What is answered, as the screens name it. */

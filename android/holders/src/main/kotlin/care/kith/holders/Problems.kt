@@ -31,6 +31,7 @@ internal fun problem(problem: CoreProblem): Problem = when (problem) {
     CoreProblem.NAME_TOO_LONG -> Problem.NameTooLong
     CoreProblem.NAME_SIGNS -> Problem.NameSigns
     CoreProblem.TEXT_TOO_LONG -> Problem.TextTooLong
+    CoreProblem.NO_SIGN -> Problem.NoSign
     CoreProblem.TOO_MANY_INVITATIONS -> Problem.TooManyInvitations
     CoreProblem.NOT_VOUCHED -> Problem.NotVouched
     CoreProblem.OLD_WORD -> Problem.OldWord

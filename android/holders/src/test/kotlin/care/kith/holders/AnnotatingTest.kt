@@ -79,11 +79,12 @@ internal class AnnotatingTest {
             chat.onEvent(ChatEvent.Send())
             chat.state.becomes("the answer") { message(it, "No, at eight")?.quote?.rowId == row }
 
+            // Of what has not gone out nothing would be left.
+            nadia.reads("No, at eight")
             chat.onEvent(ChatEvent.Delete(row))
             chat.state.becomes("what is left of it") { state ->
                 rows(state).any { it is ChatRow.Deleted && it.id == row && it.sender.me }
             }
-            nadia.reads("No, at eight")
         }
     }
 

@@ -91,6 +91,9 @@ public enum class Problem(public val remedy: Remedy) {
     /** A message or another text is too long. */
     TextTooLong(Remedy.Understood),
 
+    /** What was to be put to a message is no emoji. */
+    NoSign(Remedy.Understood),
+
     /** As many invitations are open as there may be. */
     TooManyInvitations(Remedy.Understood),
 

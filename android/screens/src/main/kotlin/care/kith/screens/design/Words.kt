@@ -93,6 +93,7 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.NameTooLong -> problemNameTooLong
     Problem.NameSigns -> problemNameSigns
     Problem.TextTooLong -> problemTextTooLong
+    Problem.NoSign -> problemNoSign
     Problem.TooManyInvitations -> problemTooManyInvitations
     Problem.NotVouched -> problemNotVouched
     Problem.OldWord -> problemOldWord
