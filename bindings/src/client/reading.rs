@@ -6,8 +6,11 @@ use super::KithClient;
 use crate::{ChatSubscription, InboxSubscription, KithError};
 use kith_core::{
     ids::{ConversationId, RoomId},
-    store::{account::settings::Settings, timeline::revisions::Revision},
-    view::{Hit, Inbox, MessageDetails, PersonRow, TimelineRow},
+    store::{
+        account::settings::Settings,
+        timeline::{revisions::Revision, search::Onward as SearchOnward},
+    },
+    view::{Hit, Inbox, MessageDetails, PersonRow, SearchPage, SearchQuery, TimelineRow},
 };
 
 #[uniffi::export]
@@ -89,6 +92,22 @@ impl KithClient {
         limit: u32,
     ) -> Result<Vec<Hit>, KithError> {
         self.call(|core| async move { core.find(conversation, &words, limit).await })
+            .await
+    }
+
+    /// At most `limit` messages of what is looked for, newest first, from where a search before has ended; from the
+    /// newest on, where none has. Whoever cancels the call ends it.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where there is no such conversation or room; those of the store.
+    #[uniffi::method(default(onward = None))]
+    pub async fn look_for(
+        &self,
+        of: SearchQuery,
+        limit: u32,
+        onward: Option<SearchOnward>,
+    ) -> Result<SearchPage, KithError> {
+        self.call(|core| async move { core.look_for(of, onward, limit).await })
             .await
     }
 

@@ -6,11 +6,17 @@ use kith_core::{
     rights::table::Audience,
     store::{
         account::settings::Settings,
-        timeline::{answering::Answers, drafts::Draft, revisions::Revision},
+        timeline::{
+            answering::Answers,
+            drafts::Draft,
+            revisions::Revision,
+            search::{Onward as SearchOnward, Stage as SearchStage},
+        },
     },
     view::{
-        Chat, CircleRow, ClinicRow, Hit, Inbox, JoiningRow, JoiningStanding, MessageDetails,
-        PersonRow, PutSign, ReceiptRow, Span, Standing, TimelineRow,
+        Chat, CircleRow, ClinicRow, Hit, Inbox, JoiningRow, JoiningStanding, LaterRow,
+        MessageDetails, PersonRow, PutSign, QuoteRow, ReceiptRow, SearchPage, SearchQuery, Span,
+        Standing, TimelineRow,
     },
 };
 
@@ -220,6 +226,67 @@ pub struct Span {
     pub start: u32,
     /// Where it has ended.
     pub end: u32,
+}
+
+/// What became of words that were to be passed on.
+#[uniffi::remote(Enum)]
+pub enum Forwarded {
+    /// They wait to go out: their name in their new place.
+    Sent(MessageId),
+    /// Nothing was said: these would read them, and could not where they were said. Whoever passes them on has to
+    /// know it.
+    Asks(Vec<PersonRow>),
+}
+
+/// What someone looks for.
+#[uniffi::remote(Record)]
+pub struct SearchQuery {
+    /// All of these words are in it, or begin words that are. Without words nothing is found.
+    pub words: String,
+    /// In this conversation alone.
+    #[uniffi(default = None)]
+    pub conversation: Option<ConversationId>,
+    /// In this room alone: of those of a conversation one.
+    #[uniffi(default = None)]
+    pub room: Option<RoomId>,
+    /// Said by this person alone.
+    #[uniffi(default = None)]
+    pub person: Option<PersonId>,
+    /// Said then or later, by the time that its row shows: milliseconds since 1970 (UTC).
+    #[uniffi(default = None)]
+    pub since: Option<u64>,
+    /// Said before, alike.
+    #[uniffi(default = None)]
+    pub until: Option<u64>,
+}
+
+/// Some of what a search found, the newest first.
+#[uniffi::remote(Record)]
+pub struct SearchPage {
+    /// The messages.
+    pub hits: Vec<Hit>,
+    /// Where the search goes on; nothing where there is no more.
+    pub onward: Option<SearchOnward>,
+}
+
+/// Where a search goes on. It is handed back as it is.
+#[uniffi::remote(Record)]
+pub struct SearchOnward {
+    /// What comes next stands before this row in the store.
+    pub row: i64,
+    /// What is looked for there.
+    pub stage: SearchStage,
+}
+
+/// Which of the messages that may fit are looked for.
+#[uniffi::remote(Enum)]
+pub enum SearchStage {
+    /// Those with the whole words.
+    Words,
+    /// Those with words that begin so, the whole ones among them.
+    Beginnings,
+    /// Those with words that begin so, but for those with the whole ones, which were found before.
+    Rest,
 }
 
 /// What a message said once.

@@ -10,10 +10,11 @@ use crate::{
         outgoing::telling,
         timeline::{
             answering::{self, Answers},
-            messages, read_marks, search,
+            messages, read_marks,
+            search::{self, Only, Onward},
         },
     },
-    view::{self, CircleRow, Hit, Inbox, MessageDetails, TimelineRow},
+    view::{self, CircleRow, Hit, Inbox, MessageDetails, SearchPage, SearchQuery, TimelineRow},
     words::Query,
 };
 
@@ -195,15 +196,14 @@ impl Client {
     /// # Errors
     /// [`crate::store::StoreError`].
     pub async fn search(&self, words: &str, limit: u32) -> Result<Vec<TimelineRow>, Error> {
-        let words = words.to_owned();
-        self.inner
-            .db
-            .read(move |tx| -> Result<_, Error> {
-                let query = Query::of(&words);
-                let hits = search::search(tx, None, &query, limit.min(MAX_ROWS))?;
-                view::Doubts::default().mark_all(tx, hits)
-            })
-            .await
+        let query = Query::of(words);
+        let db = &self.inner.db;
+        db.read(move |tx| -> Result<_, Error> {
+            let all = Only::default();
+            let found = search::search(tx, &all, &query, None, limit.min(MAX_ROWS))?;
+            view::Doubts::default().mark_all(tx, found.messages)
+        })
+        .await
     }
 
     /// As [`Self::search`], of one conversation or of all, and each hit with what was said around it.
@@ -216,10 +216,41 @@ impl Client {
         words: &str,
         limit: u32,
     ) -> Result<Vec<Hit>, Error> {
-        let words = words.to_owned();
-        self.inner
-            .db
-            .read(move |tx| view::hits(tx, conversation.as_ref(), &words, limit.min(MAX_ROWS)))
-            .await
+        let of = SearchQuery {
+            words: words.to_owned(),
+            conversation,
+            ..SearchQuery::default()
+        };
+        Ok(self.look_for(of, None, limit).await?.hits)
+    }
+
+    /// At most `limit` messages of what is looked for, newest first, from where a search before has ended. However
+    /// few of a long history they are, each of its transactions is short, and whoever stops waiting ends it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such room, [`crate::store::StoreError`] too where there is no such
+    /// conversation.
+    pub async fn look_for(
+        &self,
+        of: SearchQuery,
+        onward: Option<Onward>,
+        limit: u32,
+    ) -> Result<SearchPage, Error> {
+        let limit = limit.min(MAX_ROWS);
+        let mut page = SearchPage {
+            hits: Vec::new(),
+            onward,
+        };
+        loop {
+            let (of, onward) = (of.clone(), page.onward);
+            let more = limit - u32::try_from(page.hits.len()).unwrap_or(limit);
+            let db = &self.inner.db;
+            let part = db.read(move |tx| view::hits(tx, &of, onward, more)).await?;
+            page.hits.extend(part.hits);
+            page.onward = part.onward;
+            if page.onward.is_none() || page.hits.len() >= limit as usize {
+                return Ok(page);
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ pub use timeline::{
         Doubt, InvitationRow, MOST_SIGNS, PairNumber, PersonRow, Resemblance, Resembled,
         RowContent, SignRow, TimelineRow, UNDO_MS,
     },
-    search::Hit,
+    search::{Hit, SearchPage, SearchQuery},
     span::Span,
     window::{PAGE, WINDOW},
 };

@@ -323,7 +323,9 @@ async fn a_planted_row_is_found_and_made_anew() {
         }
         places.settle(tx)?;
         let finds = |words: &str| {
-            Ok::<_, StoreError>(search::search(tx, None, &Query::of(words), 9)?.len())
+            let all = search::Only::default();
+            let part = search::search(tx, &all, &Query::of(words), None, 9)?;
+            Ok::<_, StoreError>(part.messages.len())
         };
         assert_eq!((finds("soup")?, finds("broth")?), (0, 1));
         let right = items(tx)?;

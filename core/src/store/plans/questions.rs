@@ -315,8 +315,16 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("search::search", |db| {
         for words in ["soup", "rare", "nowhere", "药"] {
             let query = Query::of(words);
-            search::search(db, None, &query, 50).expect("searched");
-            search::search(db, Some(CONVERSATION), &query, 50).expect("searched");
+            let mut narrowed = [search::Only::default(); 5];
+            narrowed[1].conversation = Some(CONVERSATION);
+            // What is none of, and so is looked for among all.
+            narrowed[2].person = Some(PersonId([9; 16]));
+            narrowed[3].room = Some(ROOM + 1);
+            narrowed[4].until = Some(1);
+            for only in &narrowed {
+                let part = search::search(db, only, &query, None, 50).expect("searched");
+                search::search(db, only, &query, part.onward, 50).expect("searched");
+            }
         }
     }),
     ("view::inbox", |db| {
@@ -326,7 +334,11 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         view::details(db, OLD).expect("read");
     }),
     ("view::hits", |db| {
-        view::hits(db, None, "soup", 20).expect("found");
+        let of = view::SearchQuery {
+            words: "soup".into(),
+            ..view::SearchQuery::default()
+        };
+        view::hits(db, &of, None, 20).expect("found");
     }),
 ];
 
@@ -350,7 +362,7 @@ pub(super) const PARTS: &[&str] = &[
     "places::set_position",
     "places::voice",
     "read_marks::late",
-    "search::matching",
+    "search::indexed",
     "search::of_rows",
     "search::newest",
     "search::unsent",

@@ -8,6 +8,7 @@ use super::{
     window::{Anchor, Window, window},
 };
 use crate::{
+    content::when::When,
     error::Error,
     ids::{AccountId, CircleId, ConversationId},
     store::{
@@ -142,7 +143,7 @@ fn first_from(db: &Connection, circle: i64, from: u64) -> Result<Option<i64>, St
         let middle = low + (high - low) / 2;
         let next = messages::page_from(db, circle, middle, 1)?.pop();
         match next.filter(|next| !is_unsent(next.position)) {
-            Some(next) if When::of(&next).at < from => low = next.position + 1,
+            Some(next) if When::of(next.said, next.at).at < from => low = next.position + 1,
             next => {
                 found = next.map(|next| next.row).or(found);
                 high = middle;

@@ -4,6 +4,7 @@ use kith_protocol::identity::Role;
 
 use super::{act::Act, live::Live, quote::QuoteRow, reached::Reached, span::Span, when::When};
 use crate::{
+    content::when::When,
     ids::{CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
     store::{
@@ -89,7 +90,10 @@ pub struct SignRow {
 
 impl From<Message> for TimelineRow {
     fn from(message: Message) -> Self {
-        let when = When::of(&message);
+        let when = When::of(message.said, message.at);
+        let is_words = matches!(message.content, Shown::Text { .. });
+        let went = message.said_here && message.state != MessageState::Refused;
+        let undo_until = message.said.clock().saturating_add(UNDO_MS);
         Self {
             id: message.row,
             position: message.position,

@@ -5,12 +5,12 @@ use rusqlite::Connection;
 use super::span::Span;
 use crate::{
     error::Error,
-    ids::ConversationId,
+    ids::{ConversationId, PersonId, RoomId},
     store::{
-        circle::conversations,
+        circle::{circles, conversations},
         timeline::{
             messages::{self, Shown},
-            search,
+            search::{self, Only, Onward},
         },
     },
     view::{Doubts, TimelineRow, listed::title},
@@ -19,6 +19,32 @@ use crate::{
 
 /// Rows around a hit that are looked at for someone's words.
 const NEAR: u32 = 8;
+
+/// What someone looks for.
+#[derive(Clone, Default)]
+pub struct SearchQuery {
+    /// All of these words are in it, or begin words that are. Without words nothing is found.
+    pub words: String,
+    /// In this conversation alone.
+    pub conversation: Option<ConversationId>,
+    /// In this room alone: of those of a conversation one.
+    pub room: Option<RoomId>,
+    /// Said by this person alone.
+    pub person: Option<PersonId>,
+    /// Said then or later, by the time that its row shows: milliseconds since 1970 (UTC).
+    pub since: Option<u64>,
+    /// Said before, alike.
+    pub until: Option<u64>,
+}
+
+/// Some of what a search found, the newest first.
+#[derive(Clone, Default)]
+pub struct SearchPage {
+    /// The messages.
+    pub hits: Vec<Hit>,
+    /// Where the search goes on; nothing where there is no more.
+    pub onward: Option<Onward>,
+}
 
 /// A message that was found.
 #[derive(Clone)]
@@ -35,19 +61,18 @@ pub struct Hit {
     pub after: Option<TimelineRow>,
 }
 
-/// At most `limit` messages of a conversation, or of all, that hold all of the words, newest first.
+/// At most `limit` messages that hold all of the words, newest first; maybe fewer, though it goes on.
 pub(crate) fn hits(
     db: &Connection,
-    of: Option<&ConversationId>,
-    words: &str,
+    of: &SearchQuery,
+    onward: Option<Onward>,
     limit: u32,
-) -> Result<Vec<Hit>, Error> {
-    let of = of.map(|id| conversations::get(db, id)).transpose()?;
-    let query = Query::of(words);
-    let found = search::search(db, of.map(|of| of.row), &query, limit)?;
-    let mut hits = Vec::with_capacity(found.len());
+) -> Result<SearchPage, Error> {
+    let query = Query::of(&of.words);
+    let found = search::search(db, &only(db, of)?, &query, onward, limit)?;
+    let mut hits = Vec::with_capacity(found.messages.len());
     let mut doubts = Doubts::default();
-    for message in found {
+    for message in found.messages {
         let conversation = conversations::get(db, &message.conversation)?;
         let words = |row: &messages::Message| matches!(row.content, Shown::Text { .. });
         let said = |doubts: &mut Doubts, near: Vec<messages::Message>| {
@@ -69,7 +94,23 @@ pub(crate) fn hits(
             after: said(&mut doubts, after)?,
         });
     }
-    Ok(hits)
+    let onward = found.onward;
+    Ok(SearchPage { hits, onward })
 }
 
-kith_protocol::tells_nothing!(Hit);
+fn only(db: &Connection, of: &SearchQuery) -> Result<Only, Error> {
+    let conversation = of.conversation.map(|id| conversations::get(db, &id));
+    let room = match of.room {
+        Some(room) => Some(circles::room(db, &room)?.ok_or(Error::NotFound)?.row),
+        None => None,
+    };
+    Ok(Only {
+        conversation: conversation.transpose()?.map(|of| of.row),
+        room,
+        person: of.person,
+        since: of.since,
+        until: of.until,
+    })
+}
+
+kith_protocol::tells_nothing!(SearchQuery, SearchPage, Hit);

@@ -1,7 +1,7 @@
 //! What time stands beside a message. Its sender's clock says when it was said, and may be wrong;
 //! the relay's says when it had it, which is later where the sender was offline.
 
-use crate::store::timeline::messages::Message;
+use super::stamp::Stamp;
 
 /// How far a sender's clock may be before the relay's, in milliseconds, and pass for right.
 const AHEAD_MS: u64 = 60 * 60 * 1000;
@@ -11,16 +11,17 @@ const WAITED_MS: u64 = 60 * 24 * 60 * 60 * 1000;
 
 /// When something was said, as far as can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct When {
+pub struct When {
     /// Milliseconds since 1970 (UTC).
-    pub(super) at: u64,
+    pub at: u64,
     /// The sender's clock cannot be right; the time is that of the relay.
-    pub(super) clock_off: bool,
+    pub clock_off: bool,
 }
 
 impl When {
-    pub(super) fn of(message: &Message) -> Self {
-        Self::told(message.said.clock(), message.at)
+    /// By the sender's stamp, and when the relay had it, where that is known.
+    pub fn of(said: Stamp, relay: Option<u64>) -> Self {
+        Self::told(said.clock(), relay)
     }
 
     fn told(clock: u64, relay: Option<u64>) -> Self {
