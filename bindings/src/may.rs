@@ -38,6 +38,8 @@ pub enum Act {
     Delete,
     /// Put it on the shelf of what is important, or take it off.
     Pin,
+    /// Say its words once more, elsewhere.
+    Forward,
 }
 
 /// Why someone may not.

@@ -35,6 +35,7 @@ mod checking;
 mod declining;
 mod drafts;
 mod enrolment;
+mod forwarding;
 mod inviting;
 mod joining;
 mod network;
@@ -48,6 +49,7 @@ mod writing;
 pub use enrolment::{Redeemed, find_link};
 pub use inviting::NewInvitation;
 pub use watching::{ChatWatch, ChatWheel, InboxWatch};
+pub use forwarding::Forwarded;
 
 pub(crate) use watching::settled;
 

@@ -1,6 +1,7 @@
 //! Writing. Works offline; what is written goes out once, in order.
 
 use kith_core::{
+    Forwarded,
     circle::room_id,
     ids::{CircleId, ConversationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
@@ -71,6 +72,26 @@ impl KithClient {
     }
 
     /// Keeps what was begun to be written in a conversation; nothing but white space throws it away, and
+    /// Says a message's words, as they are now, once more: to an audience of a conversation, in this person's own name.
+    /// It is done only where those who would read them there, and could not where they were said, are among `told`:
+    /// people of whom this person knows it. Else nothing is said, and the answer names all of them.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where there is no such message or conversation, with `message.taken-back` where the
+    /// message was taken back; [`KithError::NotAllowed`] as [`Self::send`], of where it was said and of where it is
+    /// passed on to; [`KithError::FixInput`] with `content.too-long`; those of the store.
+    #[uniffi::method(default(told = []))]
+    pub async fn forward(
+        &self,
+        row: i64,
+        to: ConversationId,
+        audience: Audience,
+        told: Vec<PersonId>,
+    ) -> Result<Forwarded, KithError> {
+        self.call(|core| async move { core.forward(row, (to, audience), &told).await })
+            .await
+    }
+
     /// so does sending the same words.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
 //! What a screen shows, whole.
 
 use kith_core::{
-    Reach, Report,
-    ids::{AccountId, CircleId, ConversationId, InvitationId, PersonId},
+    Forwarded, Reach, Report,
+    ids::{AccountId, CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},
+    present::WhyNot,
     rights::table::Audience,
     store::{
         account::settings::Settings,

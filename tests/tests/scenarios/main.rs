@@ -21,6 +21,7 @@ mod disk;
 mod documents;
 mod example;
 mod false_copies;
+mod forwarding;
 mod frozen;
 mod gate;
 mod group_ids;

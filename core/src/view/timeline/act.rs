@@ -13,6 +13,8 @@ pub enum Act {
     Delete,
     /// Put it on the shelf of what is important, or take it off.
     Pin,
+    /// Say its words once more, elsewhere.
+    Forward,
 }
 
 impl Act {
@@ -23,5 +25,6 @@ impl Act {
         Self::Edit,
         Self::Delete,
         Self::Pin,
+        Self::Forward,
     ];
 }

@@ -44,13 +44,15 @@ pub struct PutSign {
     pub people: Vec<PersonRow>,
 }
 
-/// Looks a message up. Who was in the room then follows from epochs where the message's is known,
-/// else from the times of sending and of coming and going.
-pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error> {
-    let message = messages::get(db, row)?;
-    let conversation = conversations::get(db, &message.conversation)?;
-    let said = missing::said_at(db, row)?;
-    let room = circles::room(db, &message.room)?.ok_or(Error::NotFound)?;
+/// Who could read a message where it was said, and has left by now or has not. Who was in the room then follows
+/// from epochs where the message's is known, else from the times of sending and of coming and going: who came less than
+/// `margin_ms` before it is not among them, unless they were there before this device.
+pub(crate) fn had(
+    db: &Connection,
+    message: &Message,
+    margin_ms: u64,
+) -> Result<Vec<PersonId>, Error> {
+    let said = missing::said_at(db, message.row)?;
     let at = match (said, message.state) {
         (Some(said), _) => said.at,
         // Whoever is in the room when it goes out.
@@ -62,12 +64,20 @@ pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error
         .filter(|person| {
             let came = match said {
                 Some(said) => person.since_epoch <= said.epoch,
-                None => person.since <= at,
+                None if margin_ms > 0 && person.since_epoch == 0 => true,
+                None => person.since.saturating_add(margin_ms) <= at,
             };
             came && person.until.is_none_or(|until| until > at)
-        })
-        .map(|person| person.person)
-        .collect();
+        });
+    Ok(had.map(|person| person.person).collect())
+}
+
+/// Looks a message up.
+pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error> {
+    let message = messages::get(db, row)?;
+    let conversation = conversations::get(db, &message.conversation)?;
+    let said = missing::said_at(db, row)?;
+    let had = had(db, &message, 0)?;
     let mut readers = Vec::new();
     let mut others = Vec::new();
     let people = people(db, &conversation)?;

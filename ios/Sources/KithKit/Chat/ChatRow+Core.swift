@@ -76,15 +76,16 @@ extension Quote {
 }
 
 extension Act {
-  fileprivate init(_ act: KithCore.Act) {
-    self =
-      switch act {
-      case .react: .react
-      case .reply: .reply
-      case .edit: .edit
-      case .delete: .delete
-      case .pin: .pin
-      }
+  /// `nil` for what has no place on the screen yet: whom to pass it on to.
+  fileprivate init?(_ act: KithCore.Act) {
+    switch act {
+    case .react: self = .react
+    case .reply: self = .reply
+    case .edit: self = .edit
+    case .delete: self = .delete
+    case .pin: self = .pin
+    case .forward: return nil
+    }
   }
 }
 

@@ -108,7 +108,14 @@ async fn nobody_elses_words_come_to_stand_in_the_field() {
     assert!(composer.field().editing.is_none());
 }
 
-const ACTS: [Act; 5] = [Act::React, Act::Reply, Act::Edit, Act::Pin, Act::Delete];
+const ACTS: [Act; 6] = [
+    Act::React,
+    Act::Reply,
+    Act::Edit,
+    Act::Pin,
+    Act::Forward,
+    Act::Delete,
+];
 
 /// Does it, as an app would.
 async fn does(person: &Person, row: i64, act: Act) -> Result<(), Error> {
@@ -121,6 +128,11 @@ async fn does(person: &Person, row: i64, act: Act) -> Result<(), Error> {
         }
         Act::Edit => person.client.edit(row, "Other words").await,
         Act::Pin => person.client.pin(row, true).await,
+        Act::Forward => {
+            let of = person.client.details(row).await?.row;
+            let to = (of.conversation, of.audience);
+            person.client.forward(row, to, &[]).await.map(|_| ())
+        }
         Act::Delete => person.client.delete_for_everyone(row).await,
     }
 }

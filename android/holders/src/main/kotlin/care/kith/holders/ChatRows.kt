@@ -105,6 +105,9 @@ private fun act(act: CoreAct): Act? = when (act) {
     CoreAct.PIN -> null
 }
 
+
+    // Nor is there a place where one chooses whom to pass it on to.
+    CoreAct.FORWARD -> null
 private fun delivery(state: MessageState): Delivery = when (state) {
     MessageState.QUEUED -> Delivery.Waiting
     MessageState.SENT -> Delivery.Sent
