@@ -159,7 +159,18 @@ impl Composer {
         }
     }
 
-    /// Takes a message back that the relay will never take: its words stand behind what is in the field.
+    /// As [`Self::send`], at a time: milliseconds since 1970 (UTC), by this device's clock. Other words for a message
+    /// wait for nothing: they are sent now.
+    #[uniffi::method(default(of = None))]
+    pub fn send_later(&self, at: u64, of: Option<u64>) -> Field {
+        match of {
+            Some(number) => self.core.send_later_of(number, at),
+            None => self.core.send_later(at),
+        }
+    }
+
+    /// Takes a message back that the relay will never take, or that was said just now (`undoUntil` of its row): its
+    /// words stand behind what is in the field.
     pub fn take_back(&self, row: i64) {
         self.core.take_back(row);
     }

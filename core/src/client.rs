@@ -38,6 +38,7 @@ mod enrolment;
 mod forwarding;
 mod inviting;
 mod joining;
+mod later;
 mod network;
 pub(crate) mod pairs;
 mod people;

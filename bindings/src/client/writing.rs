@@ -139,6 +139,66 @@ impl KithClient {
     }
 
     /// Takes back a message that was refused: its words stand in the conversation's draft, behind what was
+    /// Takes back what this device has said within the last five seconds (`undoUntil` of its row): its words stand in
+    /// the conversation's draft, behind what was begun there. Where it had not gone out nobody is ever told of it, else
+    /// it is taken back for everyone.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] with `message.too-late` after that time, and where this device said no such words;
+    /// [`KithError::FixInput`] with `content.too-long` where the words and the draft are too much together: then
+    /// everything stays as it was; [`KithError::NotAllowed`] as [`Self::send`]; those of the store.
+    pub async fn undo(&self, row: i64) -> Result<(), KithError> {
+        self.call(|core| async move { core.undo(row).await }).await
+    }
+
+    /// Says something to a room at a time: milliseconds since 1970 (UTC), by this device's clock. It goes out with
+    /// the first exchange with the relay from then on, and is nobody's but this device's before. Answers its row among
+    /// what waits (`later` of the conversation).
+    ///
+    /// # Errors
+    /// As [`Self::send`]; [`KithError::FixInput`] with `field` for a time that no clock shows, and where a hundred
+    /// wait in that conversation.
+    #[uniffi::method(default(reply_to = None))]
+    pub async fn send_later(
+        &self,
+        room: RoomId,
+        body: String,
+        at: u64,
+        reply_to: Option<i64>,
+    ) -> Result<i64, KithError> {
+        self.call(|core| async move { core.say_later(room, &body, at, reply_to).await })
+            .await
+    }
+
+    /// Other words, or another time, for what waits. What was not sent for its room was over waits again.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where it waits no longer; else as [`Self::send_later`].
+    pub async fn change_later(&self, id: i64, body: String, at: u64) -> Result<(), KithError> {
+        self.call(|core| async move { core.change_later(id, &body, at).await })
+            .await
+    }
+
+    /// Takes back what waits: its words stand in the conversation's draft, behind what was begun there.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where it waits no longer; [`KithError::FixInput`] with `content.too-long` where the words
+    /// and the draft are too much together: then everything stays as it was; those of the store.
+    pub async fn take_back_later(&self, id: i64) -> Result<(), KithError> {
+        self.call(|core| async move { core.take_back_later(id).await })
+            .await
+    }
+
+    /// When the next of what waits is due, milliseconds since 1970 (UTC): the app should be awake then, and sync.
+    /// Nothing where nothing waits.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn next_later(&self) -> Result<Option<u64>, KithError> {
+        self.call(|core| async move { core.next_later().await })
+            .await
+    }
+
     /// begun there, and what waited behind it goes out.
     ///
     /// # Errors

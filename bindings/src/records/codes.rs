@@ -128,6 +128,10 @@ pub enum Notice {
     NotTheirWords,
     /// Somebody else has answered the link by which a person came in.
     LinkAnsweredTwice,
+    /// Something that this person said of a message did not go out: they may not say it any more.
+    NotSaid,
+    /// What this person wrote for later did not go out: they do not write there any more.
+    LaterNotSent,
 }
 
 /// How far a message has come.

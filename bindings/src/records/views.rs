@@ -158,6 +158,9 @@ pub struct Chat {
     pub answers: Answers,
     /// A window of the timeline, oldest first; what waits to be sent stands last.
     pub rows: Vec<TimelineRow>,
+    /// What waits for its time, what comes first first.
+    #[uniffi(default = [])]
+    pub later: Vec<LaterRow>,
     /// Whether there are rows before the first.
     pub has_older: bool,
     /// Whether there are rows after the last.
@@ -174,6 +177,26 @@ pub struct Chat {
     /// How many messages stand on its shelf of what is important.
     #[uniffi(default = 0)]
     pub shelved: u32,
+}
+
+/// Words that wait for their time.
+#[uniffi::remote(Record)]
+pub struct LaterRow {
+    /// Stable for as long as they wait.
+    pub id: i64,
+    /// To which room.
+    pub room: RoomId,
+    /// Who will read them.
+    pub audience: Audience,
+    /// The words.
+    pub body: String,
+    /// What they answer.
+    pub quote: Option<QuoteRow>,
+    /// When, by this device's clock: milliseconds since 1970 (UTC). They go out then, or when this device is awake
+    /// and reaches the relay.
+    pub due: u64,
+    /// Their time came, and they were not sent, for this reason. They stay until they are taken back or changed.
+    pub unsaid: Option<WhyNot>,
 }
 
 /// A message, and who has it.

@@ -140,6 +140,15 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
         Notice::LinkAnsweredTwice => format!(
             "!! Somebody else has answered the link by which {who} came in. Compare your numbers."
         ),
+        Notice::NotSaid => {
+            "!! Something that you did here was not passed on: you may not do it any more."
+                .to_owned()
+        }
+        Notice::LaterNotSent => {
+            format!(
+                "!! What you wrote for later was not sent: you cannot write in {room} any more."
+            )
+        }
         Notice::StrangerAdded => alarm("let a stranger into"),
         Notice::RemovedWithoutPatient | Notice::ReaddedUnasked => alarm("put somebody out of"),
         Notice::Kept => alarm("keep somebody who has to leave in"),

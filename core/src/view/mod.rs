@@ -15,6 +15,7 @@ pub use timeline::{
     act::Act,
     chat::Chat,
     details::{MessageDetails, PutSign},
+    later::LaterRow,
     live::{Live, LiveKind},
     quote::{QuoteRow, QuoteState},
     reached::{Reached, ReceiptRow},

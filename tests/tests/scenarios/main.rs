@@ -31,6 +31,7 @@ mod holding_up;
 mod invitations;
 #[cfg(feature = "crash-points")]
 mod kill;
+mod later;
 mod led_away;
 mod malicious_member;
 mod malicious_relay;

@@ -13,7 +13,7 @@ use super::{
     field::Field,
     naming,
     news::{Again, FieldChange, Trouble, is_shut},
-    pen::{Ground, Pen},
+    pen::{Going, Ground, Pen},
 };
 use crate::{
     client::{Client, settled},
@@ -190,16 +190,14 @@ impl Shared {
     /// Sends the first of what is on its way. What could not be sent stays so.
     pub(super) async fn send(&self) -> Result<(), Error> {
         // What was before it could not be sent, and it was given back with that.
-        let Some(words) = self.desk().pen.going() else {
+        let Some(Going { words, at }) = self.desk().pen.going() else {
             return Ok(());
         };
-        self.client
-            .answer_in(
-                (self.conversation, words.audience),
-                &words.body,
-                words.reply,
-            )
-            .await?;
+        let (to, body) = ((self.conversation, words.audience), &words.body);
+        match at {
+            Some(at) => drop(self.client.say_later_in(to, body, at, words.reply).await?),
+            None => drop(self.client.answer_in(to, body, words.reply).await?),
+        }
         self.desk().pen.sent();
         Ok(())
     }

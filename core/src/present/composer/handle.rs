@@ -148,7 +148,26 @@ impl Composer {
         self.field()
     }
 
-    /// Takes a message back that the relay will never take: its words stand behind what is in the field.
+    /// As [`send`](Self::send), at a time: milliseconds since 1970 (UTC). Other words for a message wait for nothing:
+    /// they are sent now.
+    pub fn send_later(&self, at: u64) -> Field {
+        let newest = self.shared.desk().newest();
+        self.send_later_of(newest, at)
+    }
+
+    /// As [`send_of`](Self::send_of), at a time.
+    pub fn send_later_of(&self, number: u64, at: u64) -> Field {
+        if is_edit(number) {
+            return self.send_of(number);
+        }
+        if self.shared.desk().pen.send(number, Some(at)) {
+            self.do_later(Job::Send);
+        }
+        self.field()
+    }
+
+    /// Takes back a message that the relay will never take, or that was [said just now](Client::undo): its words stand
+    /// behind what is in the field.
     pub fn take_back(&self, row: i64) {
         self.do_later(Job::TakeBack(row));
     }

@@ -21,6 +21,14 @@ pub(super) struct Ground {
     pub(super) quote: Option<(i64, QuoteRow)>,
 }
 
+/// Words on their way out of the field.
+#[derive(Clone)]
+pub(super) struct Going {
+    pub(super) words: Draft,
+    /// When they are to be said: milliseconds since 1970 (UTC); nothing: now.
+    pub(super) at: Option<u64>,
+}
+
 /// The field while someone writes in it.
 pub(super) struct Pen {
     words: Words,
@@ -32,7 +40,7 @@ pub(super) struct Pen {
     /// Whether the store may have something else by now: what was sent goes from there.
     unsure: bool,
     /// What was sent and is not stored yet, oldest first.
-    going: VecDeque<Draft>,
+    going: VecDeque<Going>,
     for_whom: ForWhom,
     /// The row that is answered.
     reply: Option<i64>,
@@ -160,25 +168,26 @@ impl Pen {
         self.audience = audience;
     }
 
-    /// Sends what the person saw in a field, by its number; false where that is nothing. The field is empty at
-    /// once: whoever touches twice sends once.
-    pub(super) fn send(&mut self, of: u64) -> bool {
+    /// Sends what the person saw in a field, by its number, now or at a time; false where that is nothing. The field
+    /// is empty at once: whoever touches twice sends once.
+    pub(super) fn send(&mut self, of: u64, at: Option<u64>) -> bool {
         self.words.has_seen(of);
         if self.words.seen.trim().is_empty() {
             return false;
         }
         let body = std::mem::take(&mut self.words.seen);
         self.for_whom.send(self.audience);
-        self.going.push_back(Draft {
+        let words = Draft {
             audience: self.audience,
             body,
             reply: self.reply.take(),
-        });
+        };
+        self.going.push_back(Going { words, at });
         true
     }
 
     /// What is to be stored next.
-    pub(super) fn going(&self) -> Option<Draft> {
+    pub(super) fn going(&self) -> Option<Going> {
         self.going.front().cloned()
     }
 
@@ -192,7 +201,7 @@ impl Pen {
     /// what was typed meanwhile. What was sent after it does not overtake it.
     pub(super) fn give_back(&mut self) {
         self.unsure = true;
-        while let Some(words) = self.going.pop_back() {
+        while let Some(Going { words, .. }) = self.going.pop_back() {
             self.take_beside(&words);
             self.words.put_before(words.body);
         }
@@ -306,4 +315,4 @@ impl Pen {
     }
 }
 
-kith_protocol::tells_nothing!(Pen);
+kith_protocol::tells_nothing!(Pen, Going);

@@ -3,6 +3,7 @@
 pub(crate) mod denied;
 pub(crate) mod errands;
 pub(crate) mod intents;
+pub mod later;
 pub(crate) mod outbox;
 pub(crate) mod refused;
 pub(crate) mod sealed;

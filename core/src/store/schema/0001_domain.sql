@@ -492,6 +492,17 @@ CREATE TABLE draft (
     reply        INTEGER                              -- row of the message that is answered
 ) STRICT;
 
+-- What this person wants to say at a time: no event before.
+CREATE TABLE later (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    room   INTEGER NOT NULL REFERENCES room (id),
+    due    INTEGER NOT NULL,                          -- ms, by this device's clock
+    body   TEXT    NOT NULL,
+    reply  INTEGER,                                   -- row of the message that is answered
+    unsaid INTEGER NOT NULL DEFAULT 0                 -- 1: its time came when nothing could be said there any more
+) STRICT;
+CREATE INDEX later_in ON later (room);
+
 -- What this person has set for a conversation, on this device.
 CREATE TABLE attention (
     conversation  INTEGER PRIMARY KEY REFERENCES conversation (id),

@@ -94,6 +94,10 @@ pub enum Notice {
     NotTheirWords,
     /// Somebody else has answered the link by which a person came in.
     LinkAnsweredTwice,
+    /// Something that this person said of a message did not go out: they may not say it any more.
+    NotSaid,
+    /// What this person wrote for later did not go out: they do not write there any more.
+    LaterNotSent,
 }
 
 impl Notice {
@@ -142,6 +146,8 @@ impl Notice {
         Self::OtherKey,
         Self::NotTheirWords,
         Self::LinkAnsweredTwice,
+        Self::NotSaid,
+        Self::LaterNotSent,
     ];
 
     /// The kind of its row.
@@ -168,7 +174,9 @@ impl Notice {
             | Self::Anew
             | Self::AnewLost
             | Self::AnewBlocked
-            | Self::AnewFull => RowKind::Healing,
+            | Self::AnewFull
+            | Self::NotSaid
+            | Self::LaterNotSent => RowKind::Healing,
             Self::UnknownChange
             | Self::NotTheirs
             | Self::Uncertified
@@ -233,6 +241,8 @@ impl Notice {
             Self::OtherKey => "other-key",
             Self::NotTheirWords => "not-their-words",
             Self::LinkAnsweredTwice => "link-answered-twice",
+            Self::NotSaid => "not-said",
+            Self::LaterNotSent => "later-not-sent",
         }
     }
 
@@ -282,7 +292,7 @@ mod tests {
             assert_eq!(notice as usize, at, "each once, in order");
             assert_eq!(Notice::of(notice.kind(), notice.code()), Some(notice));
         }
-        assert_eq!(Notice::LinkAnsweredTwice as usize + 1, Notice::ALL.len());
+        assert_eq!(Notice::LaterNotSent as usize + 1, Notice::ALL.len());
         assert_eq!(Notice::of(RowKind::Text, "joined"), None);
         assert_eq!(Notice::of(RowKind::Unknown, ""), None);
     }

@@ -21,6 +21,7 @@ use crate::{
         relay::{address, clinic, link::Link},
         send::{
             due::Skipped,
+            later,
             receipts::{self, Which},
             turns,
         },
@@ -43,6 +44,8 @@ pub struct Report {
 pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
     let ended = if !clock::is_possible(&*link.clock) {
         Err(Error::Clock)
+    } else if let Err(error) = later::say_due(link).await {
+        Err(error)
     } else if link.has_network() {
         exchange(link).await
     } else {

@@ -22,7 +22,11 @@ use super::{
 use crate::{
     error::Error,
     store::StoreError,
-    sync::{log::fetch, relay::link::Link, send::receipts},
+    sync::{
+        log::fetch,
+        relay::link::Link,
+        send::{later, receipts},
+    },
 };
 
 /// How long one sync waits at the relay for news while someone looks. With [`MARGIN`] it bounds how
@@ -193,6 +197,10 @@ async fn step(link: &Link) -> Result<Woken, Error> {
             waited = news(link, whole) => waited,
             () = link.bell.notified() => return Ok(Woken::Bell),
             error = receipts::keep_telling(link) => return Err(error),
+            due = later::is_due(link) => {
+                due?;
+                return Ok(Woken::Bell);
+            }
             () = held(link) => return Ok(if report.progress {
                 Woken::Due
             } else {

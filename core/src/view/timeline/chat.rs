@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     acts,
-    when::When,
+    later::{LaterRow, later},
     window::{Anchor, Window, window},
 };
 use crate::{
@@ -37,6 +37,8 @@ pub struct Chat {
     pub answers: Answers,
     /// A window of the timeline, oldest first; what waits to be sent stands last.
     pub rows: Vec<TimelineRow>,
+    /// What waits for its time, what comes first first.
+    pub later: Vec<LaterRow>,
     /// Whether there are rows before the first.
     pub has_older: bool,
     /// Whether there are rows after the last.
@@ -243,6 +245,7 @@ pub(crate) fn chat(
     let chat = Chat {
         reached_row: reached.map(|row| row.id),
         shelved: shelf::shelved(db, conversation.row)?,
+        later: later(db, &conversation, &around.circle)?,
         clinic: around.clinic,
         circle: around.circle,
         people: around.people,

@@ -5,6 +5,7 @@ pub(super) mod acts;
 pub(super) mod chat;
 pub(super) mod details;
 pub(super) mod live;
+pub(super) mod later;
 pub(super) mod named;
 pub(super) mod quote;
 pub(crate) mod reached;

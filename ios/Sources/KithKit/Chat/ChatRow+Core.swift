@@ -133,6 +133,8 @@ extension NoticeKind {
     case .anewFull: self = .anewFull
     case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
       .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
+    case .notSaid: self = .notSaid
+    case .laterNotSent: self = .laterNotSent
       .otherKey, .notTheirWords, .linkAnsweredTwice:
       return nil
     }
@@ -153,7 +155,8 @@ extension Refusal {
       .notTheirWords:
       self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .undecryptable,
-      .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull:
+      .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull,
+      .notSaid, .laterNotSent:
       return nil
     }
   }

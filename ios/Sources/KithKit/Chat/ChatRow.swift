@@ -307,6 +307,10 @@ public enum NoticeKind: Sendable, Equatable, CaseIterable {
   case anewBlocked
   /// The same, because it was full.
   case anewFull
+  /// Something that this person did was not passed on: they may not do it any more.
+  case notSaid
+  /// What this person wrote for later was not sent: they do not write here any more.
+  case laterNotSent
 }
 
 /// What was refused.

@@ -88,6 +88,8 @@ extension Strings {
     case .anewLost: chatAnewLost
     case .anewBlocked: chatAnewBlocked
     case .anewFull: chatAnewFull
+    case .notSaid: chatNotSaid
+    case .laterNotSent: chatLaterNotSent
     }
   }
 

@@ -178,6 +178,10 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
 
     CoreNotice.STRANGER_ADDED -> Told.Refused(Refusal.StrangerAdded)
 
+    CoreNotice.NOT_SAID -> happened(NoticeKind.NotSaid)
+
+    CoreNotice.LATER_NOT_SENT -> happened(NoticeKind.LaterNotSent)
+
     CoreNotice.REMOVED_WITHOUT_PATIENT,
     CoreNotice.READDED_UNASKED,
     -> Told.Refused(Refusal.RemovedWithoutPatient)

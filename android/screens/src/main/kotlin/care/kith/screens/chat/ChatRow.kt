@@ -234,6 +234,12 @@ public enum class NoticeKind {
 
     /** The same, because it was full. */
     AnewFull,
+
+    /** Something that this person did was not passed on: they may not do it any more. */
+    NotSaid,
+
+    /** What this person wrote for later was not sent: they do not write here any more. */
+    LaterNotSent,
 }
 
 /** What was refused. */

@@ -98,6 +98,8 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.AnewLost -> chatAnewLost
         NoticeKind.AnewBlocked -> chatAnewBlocked
         NoticeKind.AnewFull -> chatAnewFull
+        NoticeKind.NotSaid -> chatNotSaid
+        NoticeKind.LaterNotSent -> chatLaterNotSent
     }
 }
 

@@ -1,0 +1,166 @@
+//! Saying something at a time to come: kept here until then, shown, changed or taken back.
+
+use super::{Client, drafts, writing::checked};
+use crate::{
+    clock::LATEST_MS,
+    error::Error,
+    ids::{AccountId, ConversationId, RoomId},
+    receive::open_room,
+    rights::table::Audience,
+    store::{
+        Change, WriteTx,
+        circle::{circles, conversations},
+        outgoing::later,
+        timeline::{
+            drafts::{self as begun, Draft},
+            items,
+        },
+    },
+};
+
+/// What is to be said, and when.
+struct Due {
+    body: String,
+    reply_to: Option<i64>,
+    at: u64,
+}
+
+impl Due {
+    fn new(body: &str, reply_to: Option<i64>, at: u64) -> Result<Self, Error> {
+        checked(body, reply_to)?;
+        if at > LATEST_MS {
+            return Err(Error::Field);
+        }
+        Ok(Self {
+            body: body.to_owned(),
+            reply_to,
+            at,
+        })
+    }
+}
+
+impl Client {
+    /// As [`Self::answer`], at a time: milliseconds since 1970 (UTC), by this device's clock. It goes out with the
+    /// first exchange with the relay from then on. Until then it is nobody's but this device's. Answers its row among
+    /// [what waits](crate::view::Chat::later).
+    ///
+    /// # Errors
+    /// As [`Self::answer`]; [`Error::Field`] for a time that no clock shows, and where [`later::MOST`] wait in that
+    /// conversation.
+    pub async fn say_later(
+        &self,
+        room: RoomId,
+        body: &str,
+        at: u64,
+        reply_to: Option<i64>,
+    ) -> Result<i64, Error> {
+        let due = Due::new(body, reply_to, at)?;
+        self.keep_later(due, move |_| Ok(room)).await
+    }
+
+    /// As [`Self::say_later`], to an audience of a conversation.
+    pub(crate) async fn say_later_in(
+        &self,
+        (conversation, audience): (ConversationId, Audience),
+        body: &str,
+        at: u64,
+        reply_to: Option<i64>,
+    ) -> Result<i64, Error> {
+        let due = Due::new(body, reply_to, at)?;
+        let named = move |tx: &WriteTx<'_>| {
+            let conversation = conversations::get(tx, &conversation)?;
+            Ok(conversation.room(audience))
+        };
+        self.keep_later(due, named).await
+    }
+
+    async fn keep_later(
+        &self,
+        due: Due,
+        room: impl FnOnce(&WriteTx<'_>) -> Result<RoomId, Error> + Send + 'static,
+    ) -> Result<i64, Error> {
+        let keep = move |tx: &mut WriteTx<'_>| {
+            let room = room(tx)?;
+            keep(tx, &room, &due)
+        };
+        let (account, id) = self.inner.db.write(keep).await?;
+        self.ring(account);
+        Ok(id)
+    }
+
+    /// Other words, or another time, for what waits. What was not sent for its room was over waits again.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError::NotFound`] where it waits no longer; else as [`Self::say_later`].
+    pub async fn change_later(&self, id: i64, body: &str, at: u64) -> Result<(), Error> {
+        let body = body.to_owned();
+        let change = move |tx: &mut WriteTx<'_>| {
+            let waits = later::get(tx, id)?;
+            let due = Due::new(&body, waits.reply, at)?;
+            let room = open_room(tx, &circles::room_by_row(tx, waits.room)?.id)?;
+            later::change(tx, id, due.at, &due.body)?;
+            tx.changed(Change::Timeline(room.conversation));
+            Ok::<_, Error>(room.account)
+        };
+        let account = self.inner.db.write(change).await?;
+        self.ring(account);
+        Ok(())
+    }
+
+    /// Takes back what waits: its words stand behind what was begun in the conversation.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError::NotFound`] where it waits no longer; [`Error::Content`] where the words and what was
+    /// begun are too much together: then everything stays as it was.
+    pub async fn take_back_later(&self, id: i64) -> Result<(), Error> {
+        let take_back = move |tx: &mut WriteTx<'_>| {
+            let waits = later::get(tx, id)?;
+            let room = circles::room_by_row(tx, waits.room)?;
+            later::remove(tx, id)?;
+            let words = Draft {
+                audience: room.audience,
+                body: waits.body,
+                reply: waits.reply,
+            };
+            let conversation = conversations::get(tx, &room.conversation)?;
+            drafts::add(tx, &conversation, words)?;
+            tx.changed(Change::Timeline(room.conversation));
+            Ok::<_, Error>(())
+        };
+        self.inner.db.write(take_back).await
+    }
+
+    /// When the next of what waits is due, milliseconds since 1970 (UTC): the app should be awake then. Nothing where
+    /// nothing waits.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn next_later(&self) -> Result<Option<u64>, Error> {
+        let accounts = self.enrolled().await?;
+        let next = move |tx: &crate::store::ReadTx<'_>| {
+            let mut all = Vec::new();
+            for account in accounts {
+                all.extend(later::next(tx, account)?);
+            }
+            Ok(all.into_iter().min())
+        };
+        self.inner.db.read(next).await
+    }
+}
+
+fn keep(tx: &mut WriteTx<'_>, room: &RoomId, due: &Due) -> Result<(AccountId, i64), Error> {
+    let room = open_room(tx, room)?;
+    if let Some(row) = due.reply_to {
+        items::answerable(tx, room.row, row)?;
+    }
+    let conversation = conversations::get(tx, &room.conversation)?;
+    if later::of(tx, &conversation)?.len() >= later::MOST as usize {
+        return Err(Error::Field);
+    }
+    let id = later::put(tx, room.row, due.at, &due.body, due.reply_to)?;
+    if begun::sent(tx, room.conversation_row, &due.body)? {
+        tx.changed(Change::Marks(room.conversation));
+    }
+    tx.changed(Change::Timeline(room.conversation));
+    Ok((room.account, id))
+}

@@ -1,0 +1,115 @@
+//! Words that are to be said at a time. Until then they are no event: they hold up nothing that is said before, and
+//! can be changed.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::{
+    ids::AccountId,
+    store::{StoreError, circle::conversations::Conversation},
+};
+
+/// Most that wait in one conversation.
+pub const MOST: u32 = 100;
+
+/// Words that wait for their time.
+#[derive(Clone)]
+pub struct Later {
+    /// Local row.
+    pub id: i64,
+    /// The room's row.
+    pub room: i64,
+    /// When, by this device's clock: milliseconds since 1970 (UTC).
+    pub due: u64,
+    /// The words.
+    pub body: String,
+    /// The row of the message that they answer.
+    pub reply: Option<i64>,
+    /// Their time came, and nothing could be said in the room any more.
+    pub unsaid: bool,
+}
+
+const LATER: &str = "SELECT later.id, later.room, due, body, reply, unsaid FROM later
+     JOIN room ON room.id = later.room JOIN circle ON circle.id = room.circle";
+
+fn later(row: &Row<'_>) -> rusqlite::Result<Later> {
+    Ok(Later {
+        id: row.get(0)?,
+        room: row.get(1)?,
+        due: row.get(2)?,
+        body: row.get(3)?,
+        reply: row.get(4)?,
+        unsaid: row.get(5)?,
+    })
+}
+
+/// Keeps words until their time; answers their row.
+pub fn put(
+    db: &Connection,
+    room: i64,
+    due: u64,
+    body: &str,
+    reply: Option<i64>,
+) -> Result<i64, StoreError> {
+    db.prepare_cached("INSERT INTO later (room, due, body, reply) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![room, due, body, reply])?;
+    Ok(db.last_insert_rowid())
+}
+
+/// What waits, by its row.
+pub fn get(db: &Connection, id: i64) -> Result<Later, StoreError> {
+    db.prepare_cached(&format!("{LATER} WHERE later.id = ?1"))?
+        .query_row([id], later)
+        .optional()?
+        .ok_or(StoreError::NotFound)
+}
+
+/// Other words, or another time; it waits again, whatever became of it.
+pub fn change(db: &Connection, id: i64, due: u64, body: &str) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE later SET due = ?2, body = ?3, unsaid = 0 WHERE id = ?1")?
+        .execute(params![id, due, body])?;
+    Ok(())
+}
+
+/// It waits no longer.
+pub fn remove(db: &Connection, id: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM later WHERE id = ?1")?
+        .execute([id])?;
+    Ok(())
+}
+
+/// Nothing can be said in its room any more.
+pub fn set_unsaid(db: &Connection, id: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE later SET unsaid = 1 WHERE id = ?1")?
+        .execute([id])?;
+    Ok(())
+}
+
+/// What waits in a conversation, what comes first first.
+pub fn of(db: &Connection, conversation: &Conversation) -> Result<Vec<Later>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "{LATER} WHERE room.conversation = ?1 ORDER BY due, later.id"
+    ))?;
+    let rows = statement.query_map([conversation.row], later)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What of an account is due by now, what comes first first.
+pub fn due(db: &Connection, account: AccountId, now_ms: u64) -> Result<Vec<Later>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "{LATER} WHERE account = ?1 AND unsaid = 0 AND due <= ?2 ORDER BY due, later.id"
+    ))?;
+    let rows = statement.query_map(params![account.0, now_ms], later)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// When the next of an account is due; nothing where none waits.
+pub fn next(db: &Connection, account: AccountId) -> Result<Option<u64>, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT min(due) FROM later JOIN room ON room.id = later.room
+             JOIN circle ON circle.id = room.circle WHERE account = ?1 AND unsaid = 0",
+        )?
+        .query_row([account.0], |row| row.get(0))?)
+}
+
+kith_protocol::tells_nothing!(Later);
