@@ -55,7 +55,7 @@ pub enum Again {
     Send,
     /// Keeping what stands in the field, which nobody asked for.
     Keep,
-    /// Taking back a message that was refused.
+    /// Taking back a message that was refused, or said just now.
     TakeBack(i64),
     /// Putting the words of a message into the field.
     Edit(i64),

@@ -135,6 +135,8 @@ impl From<Error> for KithError {
             Error::NotAMember => to!(NotAllowed, "not-a-member"),
             Error::Field => to!(FixInput, "field"),
             Error::NotFound => to!(Refresh, "not-found"),
+            Error::TakenBack => to!(Refresh, "message.taken-back"),
+            Error::TooLate => to!(Refresh, "message.too-late"),
             Error::Clock => to!(FixInput, "clock"),
             other => match other.recovery() {
                 Recovery::Retry => to!(Retry, "other"),

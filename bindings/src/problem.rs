@@ -86,6 +86,10 @@ pub enum Problem {
     NotInCircle,
     /// There is no such thing here any more.
     NotThere,
+    /// The message was taken back by whoever said it.
+    TakenBack,
+    /// It is too long ago to be undone.
+    TooLate,
     /// The device has no room left.
     DeviceFull,
     /// What is here was written by a newer Kith.

@@ -44,6 +44,7 @@ pub(crate) mod pairs;
 mod people;
 mod reading;
 mod settings;
+mod undoing;
 mod watching;
 mod writing;
 

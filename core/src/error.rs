@@ -78,6 +78,12 @@ pub enum Error {
     /// There is no such circle, invitation or person here.
     #[error("there is no such thing here")]
     NotFound,
+    /// The message was taken back by whoever said it: nothing more can be said of it.
+    #[error("the message was taken back")]
+    TakenBack,
+    /// It is too long ago to be undone.
+    #[error("it is too long ago to be undone")]
+    TooLate,
     /// This device's clock says a time before 1970. Until it is set nothing goes out or comes in,
     /// and nothing is lost.
     #[error("this device's clock says a time before 1970")]

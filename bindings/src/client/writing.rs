@@ -52,8 +52,9 @@ impl KithClient {
             .await
     }
 
-    /// Takes one's own message back, for everyone: its words are gone here and, when it has gone out, there. What
-    /// others have noted elsewhere it cannot undo, nor what the clinic's record holds.
+    /// Takes one's own message back, for everyone: its words are gone here and, when it has gone out, there. Where it
+    /// had not been sealed yet nothing of it goes out. What others have noted elsewhere it cannot undo, nor what the
+    /// clinic's record holds.
     ///
     /// # Errors
     /// [`KithError::NotAllowed`] where it is somebody else's; else as [`Self::react`].

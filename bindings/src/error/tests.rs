@@ -118,6 +118,9 @@ fn every_failure_says_what_to_do_and_keeps_its_code() {
         (seen(LinkError::Forged), "AskForInvitation link.forged"),
         (seen(ContentError::Empty), "FixInput content.empty"),
         (seen(ContentError::TooLarge), "FixInput content.too-long"),
+        (seen(ContentError::NoSign), "FixInput content.no-sign"),
+        (seen(Error::TakenBack), "Refresh message.taken-back"),
+        (seen(Error::TooLate), "Refresh message.too-late"),
         (
             seen(DeliveryError::Unreachable),
             "WaitForNetwork relay.unreachable",
@@ -359,6 +362,8 @@ const MEANT: &[(&str, Meant, &str)] = &[
     ("NotAllowed", Meant::OldWord, "old-word"),
     ("NotAllowed", Meant::Oneself, "oneself"),
     ("Refresh", Meant::NotThere, "not-found other"),
+    ("Refresh", Meant::TakenBack, "message.taken-back"),
+    ("Refresh", Meant::TooLate, "message.too-late"),
     (
         "Unlock",
         Meant::Locked,

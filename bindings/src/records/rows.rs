@@ -58,6 +58,10 @@ pub struct TimelineRow {
     pub clock_off: bool,
     /// Has no place yet and stands last: neither it nor what was written later was sent.
     pub unsent: bool,
+    /// Of words that were said on this device: until when they can be undone, milliseconds since 1970 (UTC) by its
+    /// clock.
+    #[uniffi(default = None)]
+    pub undo_until: Option<u64>,
     /// Which signs were put to it, those of the most people first; its details have all of them.
     pub signs: Vec<SignRow>,
     /// Who has put it on the shelf of what is important; nobody where it does not stand there.

@@ -95,19 +95,6 @@ impl Client {
         .await
     }
 
-    /// Takes one's own message back, for everyone. What others have noted elsewhere it cannot undo.
-    ///
-    /// # Errors
-    /// [`Error::NotAllowed`] where it is somebody else's; else as [`Self::react`].
-    pub async fn delete_for_everyone(&self, row: i64) -> Result<(), Error> {
-        self.annotate(row, Action::Redact, |of| {
-            let redaction = Redaction { target: of.target };
-            let content = (ContentKind::REDACTION, redaction.encode());
-            Ok((!of.item.redacted).then_some(content))
-        })
-        .await
-    }
-
     /// Puts a message on the shelf of what is important, for everyone who reads its room, or takes it off.
     ///
     /// # Errors

@@ -133,6 +133,10 @@ problems! {
     NotInCircle => GoBack,
     /// There is no such thing here any more.
     NotThere => GoBack,
+    /// The message was taken back by whoever said it.
+    TakenBack => Understood,
+    /// It is too long ago to be undone.
+    TooLate => Understood,
     /// The device has no room left.
     DeviceFull => FreeSpace,
     /// What is here was written by a newer Kith.
@@ -178,6 +182,8 @@ impl Problem {
             (Failure::NotAllowed, "old-word") => Self::OldWord,
             (Failure::NotAllowed, "oneself") => Self::Oneself,
             (Failure::NotAllowed, _) => Self::NotAllowed,
+            (Failure::Refresh, "message.taken-back") => Self::TakenBack,
+            (Failure::Refresh, "message.too-late") => Self::TooLate,
             (Failure::Refresh, _) => Self::NotThere,
             (Failure::Unlock, _) => Self::Locked,
             (Failure::FreeSpace, _) => Self::DeviceFull,

@@ -71,6 +71,7 @@ mod shelf;
 mod store;
 mod tls;
 mod turned_down;
+mod undoing;
 mod unkept;
 mod vectors;
 mod views;

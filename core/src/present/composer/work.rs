@@ -16,7 +16,7 @@ pub(super) enum Job {
     Keep,
     /// Sends the first of what is on its way.
     Send,
-    /// Takes a refused message back.
+    /// Takes back a message that was refused, or said just now.
     TakeBack(i64),
     /// Reads what the store says of the field.
     Look,
@@ -110,7 +110,7 @@ impl Shared {
                 self.keep().await
             }
             Again::Send => self.send().await,
-            Again::TakeBack(row) => self.client.write_again(row).await,
+            Again::TakeBack(row) => self.client.undo(row).await,
             Again::Edit(row) => self.edit(row).await,
             Again::Replace => self.replace().await,
         };

@@ -299,6 +299,21 @@ pub fn is_on_its_way(db: &Connection, event: i64) -> Result<bool, StoreError> {
         .query_row([event], |row| row.get(0))?)
 }
 
+/// Whether one's own event waits, and neither it nor what waits behind it was sealed before: nobody can have it, or
+/// something that names it.
+pub fn is_untouched(db: &Connection, room: i64, event: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM outbox
+                            WHERE room = ?1 AND message = ?2 AND state = {WAITS})
+             AND NOT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_waits
+                             WHERE room = ?1 AND message >= ?2 AND state != {TAKEN}
+                             AND (again = 1 OR sealed IS NOT NULL))
+             AND NOT EXISTS (SELECT 1 FROM said WHERE room = ?1 AND message = ?2)"
+        ))?
+        .query_row([room, event], |row| row.get(0))?)
+}
+
 /// Messages of an account that wait.
 pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
     Ok(db

@@ -244,6 +244,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("outbox::is_on_its_way", |db| {
         assert!(outbox::is_on_its_way(db, first_waiting(db)).expect("looked for"));
     }),
+    ("outbox::is_untouched", |db| {
+        assert!(outbox::is_untouched(db, ROOM, first_waiting(db)).expect("looked for"));
+    }),
     ("outbox::may_be_there", |db| {
         outbox::may_be_there(db, ROOM).expect("looked for");
     }),

@@ -313,6 +313,8 @@ pub struct Message {
     pub sender_relationship: Option<String>,
     /// Whether that is the person whose store this is.
     pub sender_is_me: bool,
+    /// Whether it was said on this device.
+    pub said_here: bool,
     /// When, by their clock, and after what.
     pub said: Stamp,
     /// When the relay had it, by its clock, milliseconds since 1970 (UTC).
@@ -458,6 +460,7 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         at: row.get(14)?,
         sender_relationship: row.get(12)?,
         sender_is_me: row.get(13)?,
+        said_here: row.get(31)?,
         signs: signs(row, &item)?,
         pinned_by: item.pinned_by(),
         answers: if item.redacted { None } else { answered(row)? },

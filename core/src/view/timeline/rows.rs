@@ -58,6 +58,9 @@ pub struct TimelineRow {
     pub clock_off: bool,
     /// Has no place yet and stands last: neither it nor what was written later was sent.
     pub unsent: bool,
+    /// Of words that were said on this device: until when they can be undone, milliseconds since 1970 (UTC) by its
+    /// clock.
+    pub undo_until: Option<u64>,
     /// Which signs were put to it, those of the most people first; at most [`MOST_SIGNS`].
     pub signs: Vec<SignRow>,
     /// Who has put it on the shelf of what is important; nobody where it does not stand there.
@@ -73,6 +76,9 @@ pub struct TimelineRow {
     /// What in its words leads somewhere, in order; where [`Self::may`] is told.
     pub live: Vec<Live>,
 }
+
+/// For how long what was said can be undone, in milliseconds.
+pub const UNDO_MS: u64 = 5_000;
 
 /// Most signs that a row shows; its details have all of them.
 pub const MOST_SIGNS: usize = 8;
@@ -115,6 +121,7 @@ impl From<Message> for TimelineRow {
             sent_at: when.at,
             clock_off: when.clock_off,
             unsent: is_unsent(message.position),
+            undo_until: (is_words && went).then_some(undo_until),
             signs: signs(message.signs),
             pinned_by: message.pinned_by,
             quote: message.answers.map(QuoteRow::from),

@@ -39,6 +39,8 @@ extension Problem {
     case .notAllowed: self = .notAllowed
     case .notInCircle: self = .notInCircle
     case .notThere: self = .notThere
+    case .takenBack: self = .takenBack
+    case .tooLate: self = .tooLate
     case .deviceFull: self = .deviceFull
     case .updateNeeded: self = .updateNeeded
     case .locked: self = .locked

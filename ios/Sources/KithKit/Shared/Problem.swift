@@ -78,6 +78,10 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case notInCircle
   /// There is no such thing here any more.
   case notThere
+  /// The message was deleted by whoever wrote it.
+  case takenBack
+  /// It is too long ago to be undone.
+  case tooLate
   /// The device has no room left.
   case deviceFull
   /// What is here was written by a newer Kith.
@@ -94,7 +98,7 @@ public enum Problem: Sendable, Equatable, CaseIterable {
     switch self {
     case .noConnection, .linkUnknown, .intercepted, .proxyLogin, .clockWrong, .unexpected: .tryAgain
     case .notALink, .linkCutOff, .linkDamaged, .linkOwn: .understood
-    case .nameUnfit, .nameTooLong, .nameSigns, .textTooLong: .understood
+    case .nameUnfit, .nameTooLong, .nameSigns, .textTooLong, .noSign, .takenBack, .tooLate: .understood
     case .tooManyInvitations, .notVouched, .oldWord, .oneself, .revoked, .forgotten, .notAllowed: .understood
     case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack, .linkWebPage: .goBack
     case .notTheClinic, .alreadyIn, .notInCircle, .notThere: .goBack

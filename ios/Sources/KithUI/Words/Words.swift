@@ -108,6 +108,8 @@ extension Strings {
     case .notAllowed: problemNotAllowed
     case .notInCircle: problemNotInCircle
     case .notThere: problemNotThere
+    case .takenBack: problemTakenBack
+    case .tooLate: problemTooLate
     case .deviceFull: problemDeviceFull
     case .updateNeeded: problemUpdateNeeded
     case .locked: problemLocked

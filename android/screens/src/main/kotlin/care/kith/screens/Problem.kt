@@ -121,6 +121,12 @@ public enum class Problem(public val remedy: Remedy) {
     /** There is no such thing here any more. */
     NotThere(Remedy.GoBack),
 
+    /** The message was deleted by whoever wrote it. */
+    TakenBack(Remedy.Understood),
+
+    /** It is too long ago to be undone. */
+    TooLate(Remedy.Understood),
+
     /** The device has no room left. */
     DeviceFull(Remedy.FreeSpace),
 

@@ -103,6 +103,8 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.NotAllowed -> problemNotAllowed
     Problem.NotInCircle -> problemNotInCircle
     Problem.NotThere -> problemNotThere
+    Problem.TakenBack -> problemTakenBack
+    Problem.TooLate -> problemTooLate
     Problem.DeviceFull -> problemDeviceFull
     Problem.UpdateNeeded -> problemUpdateNeeded
     Problem.Locked -> problemLocked
