@@ -247,9 +247,9 @@ impl From<ContentError> for KithError {
         match error {
             ContentError::Empty => to!(FixInput, "content.empty"),
             ContentError::TooLarge => to!(FixInput, "content.too-long"),
+            ContentError::NoSign => to!(FixInput, "content.no-sign"),
             ContentError::Unreadable => to!(Internal, "content.unreadable"),
         }
-            ContentError::NoSign => to!(FixInput, "content.no-sign"),
     }
 }
 

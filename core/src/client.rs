@@ -49,9 +49,9 @@ mod watching;
 mod writing;
 
 pub use enrolment::{Redeemed, find_link};
+pub use forwarding::Forwarded;
 pub use inviting::NewInvitation;
 pub use watching::{ChatWatch, ChatWheel, InboxWatch};
-pub use forwarding::Forwarded;
 
 pub(crate) use watching::settled;
 

@@ -72,7 +72,6 @@ impl KithClient {
             .await
     }
 
-    /// Keeps what was begun to be written in a conversation; nothing but white space throws it away, and
     /// Says a message's words, as they are now, once more: to an audience of a conversation, in this person's own name.
     /// It is done only where those who would read them there, and could not where they were said, are among `told`:
     /// people of whom this person knows it. Else nothing is said, and the answer names all of them.
@@ -93,6 +92,7 @@ impl KithClient {
             .await
     }
 
+    /// Keeps what was begun to be written in a conversation; nothing but white space throws it away, and
     /// so does sending the same words.
     ///
     /// # Errors
@@ -139,7 +139,6 @@ impl KithClient {
             .await
     }
 
-    /// Takes back a message that was refused: its words stand in the conversation's draft, behind what was
     /// Takes back what this device has said within the last five seconds (`undoUntil` of its row): its words stand in
     /// the conversation's draft, behind what was begun there. Where it had not gone out nobody is ever told of it, else
     /// it is taken back for everyone.
@@ -200,6 +199,7 @@ impl KithClient {
             .await
     }
 
+    /// Takes back a message that was refused: its words stand in the conversation's draft, behind what was
     /// begun there, and what waited behind it goes out.
     ///
     /// # Errors

@@ -332,10 +332,10 @@ const MEANT: &[(&str, Meant, &str)] = &[
     ("FixInput", Meant::NameTooLong, "name.too-long"),
     ("FixInput", Meant::NameSigns, "name.unfit"),
     ("FixInput", Meant::TextTooLong, "content.too-long"),
+    ("FixInput", Meant::NoSign, "content.no-sign"),
     ("FixInput", Meant::ClockWrong, "clock"),
     (
         "FixInput",
-    ("FixInput", Meant::NoSign, "content.no-sign"),
         Meant::Unexpected,
         "content.empty field vault.unfit-code",
     ),

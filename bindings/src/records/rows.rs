@@ -91,7 +91,8 @@ pub struct Live {
     pub span: Span,
     /// What it is.
     pub kind: LiveKind,
-    /// Where it leads: the whole address, or the number with its digits alone.
+    /// Where it leads: the whole address, the number with its digits alone, or the date by ISO 8601, with its time
+    /// where one is said: `2027-03-03`, `2027-03-03T14:30`, both of whoever reads it, or `2027-03-03T14:30Z`.
     pub target: String,
     /// Of an address the host that it truly leads to, in ASCII; empty of anything else.
     pub host: String,
@@ -104,6 +105,8 @@ pub enum LiveKind {
     Link,
     /// A telephone.
     Telephone,
+    /// A day to come, for a calendar.
+    Date,
 }
 
 /// How far one's own message has come: with everyone who could read it then and is still there.

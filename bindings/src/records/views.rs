@@ -228,30 +228,6 @@ pub struct PutSign {
     pub people: Vec<PersonRow>,
 }
 
-/// A message that was found.
-#[uniffi::remote(Record)]
-pub struct Hit {
-    /// The message.
-    pub row: TimelineRow,
-    /// What its conversation is called.
-    pub circle_title: String,
-    /// Where in its body the words stand, in order, not overlapping.
-    pub matches: Vec<Span>,
-    /// What was said just before.
-    pub before: Option<TimelineRow>,
-    /// What was said just after.
-    pub after: Option<TimelineRow>,
-}
-
-/// A part of a text: UTF-16 units, the end not among them.
-#[uniffi::remote(Record)]
-pub struct Span {
-    /// Where it begins.
-    pub start: u32,
-    /// Where it has ended.
-    pub end: u32,
-}
-
 /// What became of words that were to be passed on.
 #[uniffi::remote(Enum)]
 pub enum Forwarded {
@@ -311,6 +287,30 @@ pub enum SearchStage {
     Beginnings,
     /// Those with words that begin so, but for those with the whole ones, which were found before.
     Rest,
+}
+
+/// A message that was found.
+#[uniffi::remote(Record)]
+pub struct Hit {
+    /// The message.
+    pub row: TimelineRow,
+    /// What its conversation is called.
+    pub circle_title: String,
+    /// Where in its body the words stand, in order, not overlapping.
+    pub matches: Vec<Span>,
+    /// What was said just before.
+    pub before: Option<TimelineRow>,
+    /// What was said just after.
+    pub after: Option<TimelineRow>,
+}
+
+/// A part of a text: UTF-16 units, the end not among them.
+#[uniffi::remote(Record)]
+pub struct Span {
+    /// Where it begins.
+    pub start: u32,
+    /// Where it has ended.
+    pub end: u32,
 }
 
 /// What a message said once.

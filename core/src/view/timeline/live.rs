@@ -1,9 +1,9 @@
-//! What in someone's words leads somewhere: addresses of pages, telephone numbers. Found here once; nothing is
-//! fetched for them, and nobody is asked about them.
+//! What in someone's words leads somewhere: addresses of pages, telephone numbers, [dates](super::dates). Found here
+//! once; nothing is fetched for them, and nobody is asked about them.
 
 use reqwest::Url;
 
-use super::span::Span;
+use super::{dates, span::Span};
 
 /// A part of a text that leads somewhere.
 #[derive(Clone, PartialEq, Eq)]
@@ -12,9 +12,10 @@ pub struct Live {
     pub span: Span,
     /// What it is.
     pub kind: LiveKind,
-    /// Where it leads: the whole address, or the number with its digits alone.
+    /// Where it leads: the whole address, the number with its digits alone, or the date by ISO 8601, with its time
+    /// where one is said: `2027-03-03`, `2027-03-03T14:30`, both of whoever reads it, or `2027-03-03T14:30Z`.
     pub target: String,
-    /// Of an address the host that it truly leads to, in ASCII; empty of a number.
+    /// Of an address the host that it truly leads to, in ASCII; empty of anything else.
     pub host: String,
 }
 
@@ -25,6 +26,8 @@ pub enum LiveKind {
     Link,
     /// A telephone.
     Telephone,
+    /// A day to come, for a calendar.
+    Date,
 }
 
 /// Most that are found in one text.
@@ -34,8 +37,11 @@ const LONGEST: usize = 2_048;
 /// Digits of a telephone number, as the ITU has it (E.164), and the fewest that are taken for one.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
-/// What leads somewhere in a text, in order, not overlapping.
-pub(super) fn find(text: &str) -> Vec<Live> {
+/// Behind so many bytes of a text no dates are looked for.
+const DATES_IN: usize = 8 << 10;
+
+/// What leads somewhere in a text that was said at a time, milliseconds since 1970 (UTC): in order, not overlapping.
+pub(super) fn find(text: &str, said: u64) -> Vec<Live> {
     let mut found = Vec::new();
     let mut at = Place::default();
     let mut before = None;
@@ -45,7 +51,10 @@ pub(super) fn find(text: &str) -> Vec<Live> {
         // Inside of a word nothing begins.
         let free = before.is_none_or(|c: char| !c.is_alphanumeric());
         let here = free
-            .then(|| link(rest).or_else(|| telephone(rest)))
+            .then(|| {
+                let date = || date(text, at.byte, said);
+                link(rest).or_else(date).or_else(|| telephone(rest))
+            })
             .flatten();
         let length = here.as_ref().map_or(c.len_utf8(), |(length, ..)| *length);
         before = rest[..length].chars().next_back();
@@ -119,6 +128,12 @@ fn link(rest: &str) -> Option<Found> {
     ))
 }
 
+fn date(text: &str, at: usize, said: u64) -> Option<Found> {
+    let (before, rest) = text.split_at_checked(at).filter(|_| at < DATES_IN)?;
+    let (length, date) = dates::find(before, rest, said)?;
+    Some((length, LiveKind::Date, date, String::new()))
+}
+
 /// White space, and what is not to be seen: signs that turn words around or hide in them.
 fn ends_link(c: char) -> bool {
     c.is_whitespace()
@@ -173,9 +188,12 @@ kith_protocol::tells_nothing!(Live);
 mod tests {
     use super::*;
 
+    /// Monday, 30 November 2026.
+    const SAID: u64 = 1_796_000_000_000;
+
     fn found(text: &str) -> Vec<(String, String, String)> {
         let units: Vec<u16> = text.encode_utf16().collect();
-        let found = find(text).into_iter();
+        let found = find(text, SAID).into_iter();
         found
             .map(|live| {
                 let span = live.span.start as usize..live.span.end as usize;
@@ -259,10 +277,28 @@ mod tests {
     }
 
     #[test]
+    fn a_day_to_come_is_no_telephone_and_no_part_of_an_address() {
+        let text = "🍲 https://a.example/2026-12-01 on 2026-12-01, 14:30, or 030 555 0100";
+        let targets: Vec<_> = found(text)
+            .into_iter()
+            .map(|(_, target, _)| target)
+            .collect();
+        assert_eq!(
+            targets,
+            [
+                "https://a.example/2026-12-01",
+                "2026-12-01T14:30",
+                "0305550100"
+            ]
+        );
+        assert_eq!(found(text)[1].0, "2026-12-01, 14:30");
+    }
+
+    #[test]
     fn a_text_full_of_them_has_its_bound() {
         let many = "https://a.example 0305550100 ".repeat(2_000);
-        assert_eq!(find(&many).len(), MOST);
+        assert_eq!(find(&many, SAID).len(), MOST);
         let long = format!("https://a.example/{}", "x".repeat(LONGEST));
-        assert_eq!(find(&long).len(), 0);
+        assert_eq!(find(&long, SAID).len(), 0);
     }
 }

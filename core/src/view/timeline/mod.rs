@@ -3,9 +3,10 @@
 pub(super) mod act;
 pub(super) mod acts;
 pub(super) mod chat;
+mod dates;
 pub(super) mod details;
-pub(super) mod live;
 pub(super) mod later;
+pub(super) mod live;
 pub(super) mod named;
 pub(super) mod quote;
 pub(crate) mod reached;

@@ -2,7 +2,7 @@
 
 use kith_protocol::identity::Role;
 
-use super::{act::Act, live::Live, quote::QuoteRow, reached::Reached, span::Span, when::When};
+use super::{act::Act, live::Live, quote::QuoteRow, reached::Reached, span::Span};
 use crate::{
     content::when::When,
     ids::{CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},

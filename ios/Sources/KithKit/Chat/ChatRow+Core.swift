@@ -14,8 +14,8 @@ extension ChatRow {
             id: row.id, at: at, sender: about, audience: Audience(row.audience), body: row.words,
             delivery: Delivery(row), clockOff: row.clockOff, edited: row.isEdited,
             signs: row.signs.map { MessageSign(sign: $0.sign, count: Int($0.count), mine: $0.mine) },
-            may: Set(row.may.map { Act($0) }), quote: row.quote.map { Quote($0) },
-            live: row.live.map { Live($0) }, pinned: !row.pinnedBy.isEmpty,
+            may: Set(row.may.compactMap { Act($0) }), quote: row.quote.map { Quote($0) },
+            live: row.live.compactMap { Live($0) }, pinned: !row.pinnedBy.isEmpty,
             named: row.named.map { Int($0.start)..<Int($0.end) }))
       } else {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
@@ -53,7 +53,9 @@ extension TimelineRow {
 }
 
 extension Live {
-  fileprivate init(_ live: KithCore.Live) {
+  /// `nil` for a day: there is no calendar to put it into yet.
+  fileprivate init?(_ live: KithCore.Live) {
+    if live.kind == .date { return nil }
     self.init(
       words: Int(live.span.start)..<Int(live.span.end), target: live.target,
       host: live.kind == .link ? live.host : nil)
@@ -131,10 +133,10 @@ extension NoticeKind {
     case .anewLost: self = .anewLost
     case .anewBlocked: self = .anewBlocked
     case .anewFull: self = .anewFull
-    case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
-      .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
     case .notSaid: self = .notSaid
     case .laterNotSent: self = .laterNotSent
+    case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
+      .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
       .otherKey, .notTheirWords, .linkAnsweredTwice:
       return nil
     }

@@ -87,7 +87,9 @@ internal fun quote(row: QuoteRow): Quote = Quote(
     words = if (row.cut) row.words + "…" else row.words,
 )
 
-private fun live(live: CoreLive): Live {
+private fun live(live: CoreLive): Live? {
+    // There is no calendar to put a day into yet.
+    if (live.kind == LiveKind.DATE) return null
     val words = live.span.start.toInt() until live.span.end.toInt()
     return Live(words, live.target, live.host.takeIf { live.kind == LiveKind.LINK })
 }
@@ -103,11 +105,11 @@ private fun act(act: CoreAct): Act? = when (act) {
 
     // What is important has no shelf on the screen yet.
     CoreAct.PIN -> null
-}
-
 
     // Nor is there a place where one chooses whom to pass it on to.
     CoreAct.FORWARD -> null
+}
+
 private fun delivery(state: MessageState): Delivery = when (state) {
     MessageState.QUEUED -> Delivery.Waiting
     MessageState.SENT -> Delivery.Sent
@@ -176,11 +178,11 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
 
     CoreNotice.ANEW_FULL -> happened(NoticeKind.AnewFull)
 
-    CoreNotice.STRANGER_ADDED -> Told.Refused(Refusal.StrangerAdded)
-
     CoreNotice.NOT_SAID -> happened(NoticeKind.NotSaid)
 
     CoreNotice.LATER_NOT_SENT -> happened(NoticeKind.LaterNotSent)
+
+    CoreNotice.STRANGER_ADDED -> Told.Refused(Refusal.StrangerAdded)
 
     CoreNotice.REMOVED_WITHOUT_PATIENT,
     CoreNotice.READDED_UNASKED,
