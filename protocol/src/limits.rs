@@ -16,7 +16,7 @@ pub const MAX_DEPTH: usize = 16;
 /// Largest MLS application message in bytes.
 pub const MAX_ENTRY: usize = 256 << 10;
 /// Largest commit in bytes. A group whose members have yet to renew their keys has a path of 1.1 KB
-/// for each of them (X-Wing): this is enough for 1,200, and its request fits into [`MAX_BODY`].
+/// for each of them (X-Wing): this is enough for [`MAX_LEAVES`], and its request fits into [`MAX_BODY`].
 pub const MAX_COMMIT: usize = 3 << 19;
 /// Entries in one append.
 pub const MAX_APPEND: usize = 64;
@@ -42,8 +42,13 @@ pub const MAX_KEY_PACKAGES: usize = 100;
 pub const MAX_GUEST_INVITATIONS: usize = 50;
 /// People who are enrolled as guests of one person.
 pub const MAX_GUESTS: usize = 200;
-/// Devices of one person.
+/// Devices of one person, at a relay and in a group.
 pub const MAX_DEVICES: usize = 16;
+/// Devices in a group that somebody is let into: the path of whoever takes one out fits into
+/// [`MAX_COMMIT`], though none of them has renewed its keys.
+pub const MAX_LEAVES: usize = 1_200;
+// X-Wing: a ciphertext of a path secret, for each.
+const _: () = assert!(MAX_LEAVES * 1_200 + (64 << 10) <= MAX_COMMIT);
 /// Pins of a clinic's profile.
 pub const MAX_PINS: usize = 16;
 /// Addresses of a clinic's relay in its profile.

@@ -108,6 +108,8 @@ pub enum Notice {
     ReaddedUnasked,
     /// A commit was refused: someone who must leave was to be kept.
     Kept,
+    /// A commit was refused: somebody would have had more devices than may be.
+    TooManyDevices,
     /// A commit was refused: a device with an end.
     Expiring,
     /// A commit was refused: a device was to become another.
@@ -132,6 +134,8 @@ pub enum Notice {
     NotSaid,
     /// What this person wrote for later did not go out: they do not write there any more.
     LaterNotSent,
+    /// Somebody who is in has brought in one more device of theirs.
+    AnotherDevice,
 }
 
 /// How far a message has come.

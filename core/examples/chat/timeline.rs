@@ -149,6 +149,9 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
                 "!! What you wrote for later was not sent: you cannot write in {room} any more."
             )
         }
+        Notice::AnotherDevice => format!(
+            "!! One more device of {who}'s reads here now. Call them and ask whether it is theirs."
+        ),
         Notice::StrangerAdded => alarm("let a stranger into"),
         Notice::RemovedWithoutPatient | Notice::ReaddedUnasked => alarm("put somebody out of"),
         Notice::Kept => alarm("keep somebody who has to leave in"),
@@ -158,6 +161,7 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
         Notice::Uncertified | Notice::IdentityChanged => alarm("appear as somebody else in"),
         Notice::NotTheirs | Notice::PolicyChanged => alarm("change who is in"),
         Notice::UnknownChange
+        | Notice::TooManyDevices
         | Notice::Expiring
         | Notice::SettingsChanged
         | Notice::WrongKey

@@ -315,7 +315,7 @@ pub(super) fn package(
 }
 
 /// Another device of the same person, properly certified.
-fn second_device(identity: &Identity) -> Result<Identity, Error> {
+pub(super) fn second_device(identity: &Identity) -> Result<Identity, Error> {
     let mut device = Identity::generate(0, seal::generate()?);
     device.person = identity.person.clone();
     device.certificate = certificate(&device, identity.person_key(), &identity.person);

@@ -13,7 +13,7 @@ use openmls::{
     prelude::{Extension, ExtensionType, Extensions, GroupContext, LeafNodeIndex, Sender},
 };
 
-use self::changes::{Changes, member_at};
+use self::changes::{Changes, Crowd, member_at};
 use super::{
     commit_data::{CommitData, MAX_COMMIT_DATA},
     profile::{self, POLICY_EXTENSION, policy_bytes},
@@ -113,15 +113,14 @@ fn same_but_policy(old: &Extensions<GroupContext>, new: &Extensions<GroupContext
     old.iter().count() == new.iter().count() && others(old) == others(new)
 }
 
-/// The committer's new leaf keeps credential, key, capabilities and extensions.
+/// There is a path: without one whoever comes stands apart in the tree, and costs each later commit a
+/// part of its own. The committer's new leaf keeps credential, key, capabilities and extensions.
 fn check_path(
     group: &MlsGroup,
     commit: &StagedCommit,
     sender: LeafNodeIndex,
 ) -> Result<(), Refusal> {
-    let Some(new) = commit.update_path_leaf_node() else {
-        return Ok(());
-    };
+    let new = commit.update_path_leaf_node().ok_or(Refusal::Proposal)?;
     let old = group.public_group().leaf(sender).ok_or(Refusal::Sender)?;
     if new.credential() == old.credential()
         && new.signature_key() == old.signature_key()
@@ -161,6 +160,7 @@ pub fn judge_welcome(
         return Err(PolicyError::NotNext.into());
     }
     let mut patient_is_in = false;
+    let mut devices = Crowd::default();
     for member in staged.members() {
         let leaf = credential::verify(&member.credential, &member.signature_key)
             .map_err(|_| Refusal::Credential)?;
@@ -168,6 +168,10 @@ pub fn judge_welcome(
             return Err(Refusal::Stranger);
         }
         patient_is_in |= leaf.person == PersonId::of(patient);
+        devices.count(&leaf);
+    }
+    if devices.are_too_many() {
+        return Err(Refusal::Crowd);
     }
     if patient_is_in {
         Ok(policy)

@@ -5,11 +5,13 @@ use openmls::{group::StagedCommit, prelude::Sender};
 
 use super::{
     batch::Batch,
+    devices::Before,
     guests, membership,
     obligation::oblige,
     put_back::{Proof, Whose},
 };
 use crate::{
+    circle::policy::VerifiedPolicy,
     crash,
     error::Error,
     ids::{PersonId, RequestId, random},
@@ -20,26 +22,18 @@ use crate::{
     },
     store::{
         Change, StoreError, WriteTx,
-        circle::{
-            awaited,
-            circles::{self, RoomState},
-        },
+        circle::{awaited, circles},
         healing::{
             asked_keys,
             epochs::{self, Epoch},
-            missing,
             stand::Standing,
         },
         outgoing::{
             denied::{self, Denied},
             intents, outbox,
         },
-        timeline::notice::Notice,
     },
 };
-
-/// For how long a copy of this store does not push out another one, unless someone writes here.
-pub(crate) const HELD_MS: u64 = 24 * 60 * 60 * 1000;
 
 impl Batch<'_> {
     pub(super) fn take_commit(
@@ -117,8 +111,10 @@ impl Batch<'_> {
         entry: &Entry,
         info: &CommitInfo,
     ) -> Result<(), Error> {
-        let before = group::policy(&self.mls)?;
-        let comers = self.comers(&before);
+        let pending = self.pending.as_ref().map(|pending| &pending.request);
+        let people = pending.is_some_and(|own| own.removal || !own.welcomes.is_empty());
+        let before = Before::of(&self.mls, people)?;
+        let comers = self.comers(&before.policy);
         self.provider.flush(&mut self.mls)?;
         self.mls
             .merge_pending_commit(&self.provider)
@@ -134,7 +130,7 @@ impl Batch<'_> {
                     self.device_came_again(tx, entry, &done.person, &done.device, done.at)?;
                 }
                 Some(_) => {}
-                None => guests::take_back(tx, self.room.row, &before, &after)?,
+                None => guests::take_back(tx, self.room.row, &before.policy, &after)?,
             }
             intents::finish_intent(tx, intent)?;
         }
@@ -244,7 +240,8 @@ impl Batch<'_> {
         staged: StagedCommit,
         accepted: &Accepted,
     ) -> Result<(), Error> {
-        let before = group::policy(&self.mls)?;
+        let people = !accepted.added.is_empty() || !accepted.removed.is_empty();
+        let before = Before::of(&self.mls, people)?;
         // A merge that fails half-way must find the group as it was.
         self.provider.flush(&mut self.mls)?;
         self.mls
@@ -297,8 +294,8 @@ impl Batch<'_> {
         &mut self,
         tx: &mut WriteTx<'_>,
         entry: &Entry,
-        before: &crate::circle::policy::VerifiedPolicy,
-        after: &crate::circle::policy::VerifiedPolicy,
+        before: &Before,
+        after: &VerifiedPolicy,
     ) -> Result<(), Error> {
         if self.recently_restored(entry.at)
             && let Some(since) = self.room.restored
@@ -322,12 +319,16 @@ impl Batch<'_> {
             }
         }
         self.outcome.epoch_changed = true;
-        if before.extension != after.extension {
+        let changed = before.policy.extension != after.extension;
+        if changed {
             let room = circles::room_by_row(tx, self.room.row)?;
             oblige(tx, room.account, &room)?;
+            let before = &before.policy;
             membership::note_people(tx, &self.room, &mut self.places, before, after, entry)?;
             guests::let_go_of_who_left(tx, &room, before, after)?;
-            self.end_ranges(tx, entry)?;
+        }
+        self.note_devices(tx, entry, before)?;
+        if changed {
             self.shown();
         }
         self.never_shown(tx, ended, entry.at)
@@ -363,70 +364,6 @@ impl Batch<'_> {
             return Ok(());
         }
         self.note(tx, refusal.into(), entry, offender)?;
-        tx.changed(Change::Circle(self.room.circle));
-        Ok(())
-    }
-
-    /// The patient removed this person. What is here stays readable.
-    fn removed(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
-        self.provider.flush(&mut self.mls)?;
-        crash::point("receive.removed");
-        denied::forget(tx, self.room.row)?;
-        self.leave_room(tx, entry, RoomState::Removed, Notice::Removed)
-    }
-
-    /// A request to be let in again was answered that put this device out of where it is: one of
-    /// ours from before, or one that another copy of this store made.
-    fn pushed_out(
-        &mut self,
-        tx: &mut WriteTx<'_>,
-        entry: &Entry,
-        request: u64,
-    ) -> Result<(), Error> {
-        if missing::last_readd(tx, self.room.row)? >= request {
-            return self.broken(tx, entry);
-        }
-        missing::hold_readd(tx, self.room.row, self.now + HELD_MS)?;
-        self.leave_room(tx, entry, RoomState::Broken, Notice::Copied)
-    }
-
-    /// The same of a commit of which it is known who made it: that is said, and is not this device's doing.
-    fn not_opened_here(
-        &mut self,
-        tx: &mut WriteTx<'_>,
-        entry: &Entry,
-        maker: Option<PersonId>,
-    ) -> Result<(), Error> {
-        let about = maker.unwrap_or_else(|| self.identity.person_id());
-        self.leave_room_over(tx, entry, RoomState::Broken, (Notice::LostPlace, about))
-    }
-
-    /// The commit opens for others but not for this device.
-    pub(super) fn broken(&mut self, tx: &mut WriteTx<'_>, entry: &Entry) -> Result<(), Error> {
-        self.leave_room(tx, entry, RoomState::Broken, Notice::LostPlace)
-    }
-
-    fn leave_room(
-        &mut self,
-        tx: &mut WriteTx<'_>,
-        entry: &Entry,
-        state: RoomState,
-        notice: Notice,
-    ) -> Result<(), Error> {
-        let me = self.identity.person_id();
-        self.leave_room_over(tx, entry, state, (notice, me))
-    }
-
-    fn leave_room_over(
-        &mut self,
-        tx: &mut WriteTx<'_>,
-        entry: &Entry,
-        state: RoomState,
-        (notice, about): (Notice, PersonId),
-    ) -> Result<(), Error> {
-        self.room.state = state;
-        circles::set_state(tx, self.room.row, state)?;
-        self.note(tx, notice, entry, Some(about))?;
         tx.changed(Change::Circle(self.room.circle));
         Ok(())
     }

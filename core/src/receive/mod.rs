@@ -2,6 +2,7 @@
 //! [`event`] checks what members said and [`project`](mod@project) keeps and shows it, [`commit`] lets the gate judge who joins and leaves, and
 //! [`membership`] shows the outcome, [`obligation`] notes what a revocation asks for,
 //! [`parting`] keeps who is not in the circle out of its smaller rooms,
+//! [`devices`] whose came and went, [`leaving`] that this one lost its place,
 //! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was
 //! lost, [`anew`] takes a room over into another group, [`put_back`](mod@put_back) what a copy of
 //! the store has lost, [`unshown`] what the relay took and left out, [`standing`] what it showed to
@@ -13,9 +14,11 @@ mod awaiting;
 mod batch;
 mod chaining;
 mod commit;
+mod devices;
 mod event;
 mod guests;
 mod healing;
+mod leaving;
 mod membership;
 mod obligation;
 mod parting;
@@ -30,9 +33,9 @@ mod yes;
 
 pub(crate) use anew::{Over, come_over, go_astray, go_over};
 pub(crate) use batch::{Batch, Outcome};
-pub(crate) use commit::HELD_MS;
 pub(crate) use guests::{is_held, let_go};
 pub(crate) use healing::{expect_missing, note_row, take_again};
+pub(crate) use leaving::HELD_MS;
 pub(crate) use membership::{keep_first_epoch, note_keys};
 pub(crate) use obligation::{is_revoked, oblige, revocation_due, revoked};
 pub(crate) use parting::{is_in_circle, part};

@@ -2,7 +2,7 @@
 
 use kith_core::{
     Error,
-    hostile::{Attack, RoomView, Saying},
+    hostile::{Attack, Crowd, RoomView, Saying},
     ids::DeviceId,
     rights::table::Audience,
 };
@@ -24,6 +24,14 @@ impl Person {
     pub async fn tries_attack(&self, attack: Attack) -> Result<u64, Error> {
         let circle = self.circle().await;
         self.client.attack(circle, Audience::Circle, attack).await
+    }
+
+    /// Brings devices of their own into the circle's room, or takes them out, and follows that.
+    pub async fn crowds(&self, crowd: Crowd) {
+        let circle = self.circle().await;
+        let crowds = self.client.crowds(circle, Audience::Circle, crowd).await;
+        crowds.expect("it can be built");
+        self.syncs().await;
     }
 
     /// Decides to renew the device's keys, as any honest member may; goes out at the next sync.

@@ -1,5 +1,11 @@
 //! Who comes and who goes with a commit, and whether they may.
 
+use std::collections::HashMap;
+
+use kith_protocol::{
+    ids::PublicKey,
+    limits::{MAX_DEVICES, MAX_LEAVES},
+};
 use openmls::{
     group::{MlsGroup, QueuedProposal, StagedCommit},
     prelude::{LeafNode, LeafNodeIndex, Proposal, ProposalOrRefType, Sender},
@@ -84,6 +90,7 @@ impl Changes {
                 return Err(Refusal::Removal);
             }
         }
+        let mut devices = Crowd::default();
         for member in group.members() {
             if self.removed.iter().any(|(index, _)| *index == member.index) {
                 continue;
@@ -96,6 +103,14 @@ impl Changes {
             if self.adds(&leaf) {
                 return Err(Refusal::Identity);
             }
+            devices.count(&leaf);
+        }
+        for (leaf, _) in &self.added {
+            devices.count(leaf);
+        }
+        // Who takes somebody out of what is too large makes it smaller.
+        if !self.added.is_empty() && devices.are_too_many() {
+            return Err(Refusal::Crowd);
         }
         Ok(())
     }
@@ -137,6 +152,25 @@ impl Changes {
             }
         }
         Ok(Some((leaf, again.at)))
+    }
+}
+
+/// The devices of a group.
+#[derive(Default)]
+pub(super) struct Crowd {
+    of: HashMap<PublicKey, usize>,
+}
+
+impl Crowd {
+    pub(super) fn count(&mut self, leaf: &Leaf) {
+        *self.of.entry(leaf.person_key).or_default() += 1;
+    }
+
+    /// Whether one person has more than may be, or all together have: nobody's commit would fit, nor
+    /// a Welcome.
+    pub(super) fn are_too_many(&self) -> bool {
+        let one = self.of.values().any(|devices| *devices > MAX_DEVICES);
+        one || self.of.values().sum::<usize>() > MAX_LEAVES
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
 /// Why a commit was refused. Each is shown to the user as an alarm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// A proposal of a kind that Kith does not use, or by reference.
+    /// A proposal of a kind that Kith does not use, or by reference; a commit without an update path.
     #[error("a kind of change that Kith does not know")]
     Proposal,
     /// The committer is not in the policy, or was revoked.
@@ -31,6 +31,9 @@ pub enum Refusal {
     /// Someone whom the policy let go, or the clinic revoked, is still in the group.
     #[error("someone who must leave was kept")]
     Kept,
+    /// Somebody would have more devices than a person may, or the group more than it can hold.
+    #[error("more devices than may be")]
+    Crowd,
     /// A newcomer's key package expires: devices would disagree by their clocks.
     #[error("a key package with an end")]
     Lifetime,

@@ -74,6 +74,8 @@ pub enum Notice {
     ReaddedUnasked,
     /// A commit was refused: someone who must leave was to be kept.
     Kept,
+    /// A commit was refused: somebody would have had more devices than may be.
+    TooManyDevices,
     /// A commit was refused: a device with an end.
     Expiring,
     /// A commit was refused: a device was to become another.
@@ -98,11 +100,13 @@ pub enum Notice {
     NotSaid,
     /// What this person wrote for later did not go out: they do not write there any more.
     LaterNotSent,
+    /// Somebody who is in has brought in one more device of theirs.
+    AnotherDevice,
 }
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 47] = [
         Self::Joined,
         Self::Left,
         Self::LeftQuietly,
@@ -136,6 +140,7 @@ impl Notice {
         Self::RemovedWithoutPatient,
         Self::ReaddedUnasked,
         Self::Kept,
+        Self::TooManyDevices,
         Self::Expiring,
         Self::IdentityChanged,
         Self::SettingsChanged,
@@ -148,6 +153,7 @@ impl Notice {
         Self::LinkAnsweredTwice,
         Self::NotSaid,
         Self::LaterNotSent,
+        Self::AnotherDevice,
     ];
 
     /// The kind of its row.
@@ -184,6 +190,7 @@ impl Notice {
             | Self::RemovedWithoutPatient
             | Self::ReaddedUnasked
             | Self::Kept
+            | Self::TooManyDevices
             | Self::Expiring
             | Self::IdentityChanged
             | Self::SettingsChanged
@@ -193,7 +200,8 @@ impl Notice {
             | Self::WrongMark
             | Self::OtherKey
             | Self::NotTheirWords
-            | Self::LinkAnsweredTwice => RowKind::Alarm,
+            | Self::LinkAnsweredTwice
+            | Self::AnotherDevice => RowKind::Alarm,
         }
     }
 
@@ -231,6 +239,7 @@ impl Notice {
             Self::RemovedWithoutPatient => "removed-without-patient",
             Self::ReaddedUnasked => "readded-unasked",
             Self::Kept => "kept",
+            Self::TooManyDevices => "too-many-devices",
             Self::Expiring => "lifetime",
             Self::IdentityChanged => "identity",
             Self::SettingsChanged => "settings",
@@ -243,6 +252,7 @@ impl Notice {
             Self::LinkAnsweredTwice => "link-answered-twice",
             Self::NotSaid => "not-said",
             Self::LaterNotSent => "later-not-sent",
+            Self::AnotherDevice => "another-device",
         }
     }
 
@@ -271,6 +281,7 @@ impl From<Refusal> for Notice {
             Refusal::Removal => Self::RemovedWithoutPatient,
             Refusal::Unasked => Self::ReaddedUnasked,
             Refusal::Kept => Self::Kept,
+            Refusal::Crowd => Self::TooManyDevices,
             Refusal::Lifetime => Self::Expiring,
             Refusal::Identity => Self::IdentityChanged,
             Refusal::Settings => Self::SettingsChanged,
@@ -292,7 +303,7 @@ mod tests {
             assert_eq!(notice as usize, at, "each once, in order");
             assert_eq!(Notice::of(notice.kind(), notice.code()), Some(notice));
         }
-        assert_eq!(Notice::LaterNotSent as usize + 1, Notice::ALL.len());
+        assert_eq!(Notice::AnotherDevice as usize + 1, Notice::ALL.len());
         assert_eq!(Notice::of(RowKind::Text, "joined"), None);
         assert_eq!(Notice::of(RowKind::Unknown, ""), None);
     }

@@ -137,7 +137,7 @@ extension NoticeKind {
     case .laterNotSent: self = .laterNotSent
     case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
       .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
-      .otherKey, .notTheirWords, .linkAnsweredTwice:
+      .otherKey, .notTheirWords, .linkAnsweredTwice, .tooManyDevices, .anotherDevice:
       return nil
     }
   }
@@ -153,8 +153,9 @@ extension Refusal {
     case .identityChanged, .uncertified, .notTheirs: self = .identity
     case .otherKey: self = .otherKey
     case .linkAnsweredTwice: self = .linkAnsweredTwice
+    case .anotherDevice: self = .anotherDevice
     case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
-      .notTheirWords:
+      .notTheirWords, .tooManyDevices:
       self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .undecryptable,
       .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull,

@@ -327,6 +327,8 @@ public enum Refusal: Sendable, Equatable, CaseIterable {
   case otherKey
   /// Someone else has used the link by which ``ChatRow/Alarm/by`` came in. Not refused: to be looked into.
   case linkAnsweredTwice
+  /// One more device of ``ChatRow/Alarm/by`` reads here. Not refused: to be looked into.
+  case anotherDevice
   /// Anything else that may not be.
   case other
 }

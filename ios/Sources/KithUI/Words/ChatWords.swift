@@ -132,6 +132,7 @@ extension Strings {
     case .identity: chatAlarmIdentity
     case .otherKey: chatAlarmOtherKey(name: name)
     case .linkAnsweredTwice: chatAlarmLinkTwice(name: name)
+    case .anotherDevice: chatAlarmAnotherDevice(name: name)
     case .other where alarm.by == nil: mine ? chatAlarmSomeoneYou : chatAlarmSomeone
     case .other: mine ? chatAlarmOtherYou(name: name) : chatAlarmOther(name: name)
     }
@@ -140,6 +141,7 @@ extension Strings {
   /// What to do about what was stopped, or is not as it was.
   public func advice(_ alarm: ChatRow.Alarm) -> String {
     if [.otherKey, .linkAnsweredTwice].contains(alarm.refusal) { return chatAlarmOtherKeyAdvice }
+    if alarm.refusal == .anotherDevice { return chatAlarmAnotherDeviceAdvice }
     return alarm.by == nil ? chatAlarmAdvice : chatAlarmAdvicePhone
   }
 

@@ -194,9 +194,12 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
 
     CoreNotice.LINK_ANSWERED_TWICE -> Told.Refused(Refusal.LinkAnsweredTwice)
 
+    CoreNotice.ANOTHER_DEVICE -> Told.Refused(Refusal.AnotherDevice)
+
     CoreNotice.IDENTITY_CHANGED, CoreNotice.UNCERTIFIED, CoreNotice.NOT_THEIRS -> Told.Refused(Refusal.Identity)
 
     CoreNotice.UNKNOWN_CHANGE,
+    CoreNotice.TOO_MANY_DEVICES,
     CoreNotice.EXPIRING,
     CoreNotice.SETTINGS_CHANGED,
     CoreNotice.POLICY_CHANGED,

@@ -262,6 +262,9 @@ public enum class Refusal {
     /** Someone else has used the link by which [ChatRow.Alarm.by] came in. Not refused: to be looked into. */
     LinkAnsweredTwice,
 
+    /** One more device of [ChatRow.Alarm.by] reads here. Not refused: to be looked into. */
+    AnotherDevice,
+
     /** Anything else that may not be. */
     Other,
 }

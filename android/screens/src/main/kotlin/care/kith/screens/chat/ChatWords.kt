@@ -140,6 +140,7 @@ public fun Strings.alarm(alarm: ChatRow.Alarm, mine: Boolean = false): String {
         Refusal.Identity -> chatAlarmIdentity
         Refusal.OtherKey -> chatAlarmOtherKey(name)
         Refusal.LinkAnsweredTwice -> chatAlarmLinkTwice(name)
+        Refusal.AnotherDevice -> chatAlarmAnotherDevice(name)
         Refusal.Other -> if (mine) toThePatient(alarm) else toOthers(alarm)
     }
 }
@@ -147,6 +148,7 @@ public fun Strings.alarm(alarm: ChatRow.Alarm, mine: Boolean = false): String {
 /** What to do about what was stopped, or is not as it was. */
 public fun Strings.advice(alarm: ChatRow.Alarm): String = when {
     alarm.refusal == Refusal.OtherKey || alarm.refusal == Refusal.LinkAnsweredTwice -> chatAlarmOtherKeyAdvice
+    alarm.refusal == Refusal.AnotherDevice -> chatAlarmAnotherDeviceAdvice
     alarm.by == null -> chatAlarmAdvice
     else -> chatAlarmAdvicePhone
 }
