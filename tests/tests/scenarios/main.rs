@@ -14,6 +14,7 @@ mod coming_in;
 mod composing;
 mod content;
 mod copied;
+mod crowded;
 mod decided;
 mod demo;
 #[cfg(feature = "crash-points")]

@@ -11,12 +11,24 @@ use crate::store::{
     account::accounts::{column, to_column},
 };
 
-/// So many denials of an epoch, and nobody is let in before it is over: a relay may have reasons of
-/// its own to refuse who comes.
-pub const ADDING: u64 = 16;
-/// So many, and nothing is committed before it is over. Whoever drops one to keep another might drop
-/// the one that the log shows.
-pub const MOST: u64 = 32;
+/// So many denials of an epoch are kept, and so many bytes of them: in each is the whole group.
+/// Whoever drops one to keep another might drop the one that the log shows.
+const MOST: u64 = 32;
+const MOST_BYTES: u64 = 16 << 20;
+
+/// How much of what may be kept of the denials of an epoch is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Used {
+    /// Nothing was denied.
+    Nothing,
+    /// Something was.
+    Little,
+    /// Nobody is let in before the epoch is over: a relay may have reasons of its own to refuse who
+    /// comes.
+    Half,
+    /// Nothing more is kept.
+    All,
+}
 
 /// A commit that was denied, and the group as it makes it.
 pub struct Denied {
@@ -46,11 +58,21 @@ pub fn keep(db: &Connection, room: i64, denied: &Denied) -> Result<(), StoreErro
     Ok(())
 }
 
-/// How many commits were denied in the current epoch of a room.
-pub fn count(db: &Connection, room: i64) -> Result<u64, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT count(*) FROM denied WHERE room = ?1")?
-        .query_row([room], |row| row.get(0))?)
+/// How much was denied in the current epoch of a room.
+pub fn used(db: &Connection, room: i64) -> Result<Used, StoreError> {
+    let (count, bytes): (u64, u64) = db
+        .prepare_cached(
+            "SELECT count(*), coalesce(sum(length(request) + length(state)), 0)
+             FROM denied WHERE room = ?1",
+        )?
+        .query_row([room], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let over = |part| count >= MOST / part || bytes >= MOST_BYTES / part;
+    Ok(match count {
+        0 => Used::Nothing,
+        _ if over(1) => Used::All,
+        _ if over(2) => Used::Half,
+        _ => Used::Little,
+    })
 }
 
 /// Whether one of them makes a decided change.
@@ -91,3 +113,62 @@ pub fn forget(db: &Connection, room: i64) -> Result<(), StoreError> {
 }
 
 kith_protocol::tells_nothing!(Denied);
+
+#[cfg(test)]
+mod tests {
+    use kith_protocol::{
+        api::groups::Commit,
+        ids::{PublicKey, RequestId},
+    };
+    use serde_bytes::ByteBuf;
+
+    use super::*;
+
+    fn empty() -> Connection {
+        let db = Connection::open_in_memory().expect("a database");
+        db.execute_batch(include_str!("../schema/0001_domain.sql"))
+            .expect("the schema");
+        db.pragma_update(None, "foreign_keys", false)
+            .expect("no room is needed");
+        db
+    }
+
+    fn denied(of: u8, bytes: usize) -> Denied {
+        Denied {
+            commit: PendingCommit {
+                intent: None,
+                request: Commit {
+                    id: RequestId([of; 16]),
+                    body: ByteBuf::from(vec![of; 100]),
+                    parent: 0,
+                    removal: false,
+                    next_key: PublicKey([of; 32]),
+                    welcomes: Vec::new(),
+                    supersedes: Vec::new(),
+                },
+            },
+            state: Zeroizing::new(vec![of; bytes]),
+        }
+    }
+
+    /// However small they are, or few.
+    #[test]
+    fn what_is_kept_of_denials_is_bounded_by_number_and_by_bytes() {
+        for (bytes, half, all) in [(1_000, 16, 32), (4 << 20, 2, 4), (32 << 20, 1, 1)] {
+            let db = empty();
+            assert_eq!(used(&db, 1).expect("counted"), Used::Nothing);
+            for at in 1..=all {
+                keep(&db, 1, &denied(at, bytes)).expect("kept");
+                let expected = match at {
+                    _ if at >= all => Used::All,
+                    _ if at >= half => Used::Half,
+                    _ => Used::Little,
+                };
+                assert_eq!(used(&db, 1).expect("counted"), expected, "{bytes} {at}");
+            }
+            assert_eq!(used(&db, 2).expect("counted"), Used::Nothing, "of a room");
+            forget(&db, 1).expect("forgotten");
+            assert_eq!(used(&db, 1).expect("counted"), Used::Nothing);
+        }
+    }
+}

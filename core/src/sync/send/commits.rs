@@ -7,7 +7,7 @@ use kith_protocol::{
 };
 
 use super::{
-    due::Skipped,
+    due::{Due, Skipped, due, goes, is_pressing},
     membership,
     messages::{Answer, answer, look_again},
 };
@@ -19,7 +19,7 @@ use crate::{
         WriteTx,
         circle::circles::{self, Room},
         outgoing::{
-            denied::{self, Denied},
+            denied::{self, Denied, Used},
             intents, outbox,
         },
     },
@@ -28,6 +28,7 @@ use crate::{
 
 /// Submits the commit that a room is due, if it is.
 pub(super) async fn commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Result<bool, Error> {
+    make_way(link, room, skipped).await?;
     while membership::prepare(link, room, skipped).await? {
         link.prove(std::slice::from_ref(room)).await?;
         if submit_commit(link, room, skipped).await? {
@@ -36,6 +37,33 @@ pub(super) async fn commit(link: &Link, room: &Room, skipped: &mut Skipped) -> R
         }
     }
     Ok(false)
+}
+
+/// A commit for which the relay has no room, or of which no denial can be kept any more, makes way for one
+/// by which somebody goes: there may be room for that.
+async fn make_way(link: &Link, room: &Room, skipped: &Skipped) -> Result<(), Error> {
+    let (row, skipped, today) = (room.row, skipped.clone(), link.clock.now_ms());
+    let waits = link
+        .db
+        .read(move |tx| -> Result<_, Error> {
+            let room = circles::room_by_row(tx, row)?;
+            let stands = outbox::pending(tx, row)?.is_some_and(|commit| !commit.request.removal);
+            if !stands || room.filled.is_none() && denied::used(tx, row)? < Used::All {
+                return Ok(false);
+            }
+            let due = due(tx, &room, &skipped, today)?;
+            Ok(matches!(due, Some(Due::Intent(intent)) if goes(&intent)))
+        })
+        .await?;
+    if waits {
+        link.db
+            .write(move |tx| -> Result<_, Error> {
+                give_up(tx, row)?;
+                Ok(intents::forget_all_packages(tx, row)?)
+            })
+            .await?;
+    }
+    Ok(())
 }
 
 /// Answers whether the log decides now; not where the relay will not have the commit.
@@ -59,8 +87,8 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
     let answered = link.delivery.send(&asked).await;
     crash::point("commit.submitted");
     let code = answered.as_ref().err().and_then(DeliveryError::code);
-    // The inbox of who is to come is full.
-    let answer = if code == Some(Code::Quota) {
+    let full = code == Some(Code::Quota);
+    let answer = if full {
         Answer::Refused
     } else {
         answer(answered)?
@@ -77,6 +105,9 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
             let intent = link
                 .db
                 .write(move |tx| -> Result<_, Error> {
+                    if stays(tx, row, full)? {
+                        return Ok(None);
+                    }
                     let intent = give_up(tx, row)?;
                     if intent.is_some() {
                         intents::forget_all_packages(tx, row)?;
@@ -90,7 +121,7 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
                     skipped.insert(intent);
                     Ok(false)
                 }
-                // It was to go past what was refused: this room is shut, and no other.
+                // It was to go past what was refused, or stays: this room is shut, and no other.
                 None => {
                     let problem = Problem::new(code.unwrap_or(Code::NotFound));
                     Err(DeliveryError::Problem(Box::new(problem)).into())
@@ -98,6 +129,18 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
             }
         }
     }
+}
+
+/// Whether a commit before which nothing can be said is tried again as it is, since the log has no room for
+/// it now, or no more of what was denied can be kept.
+fn stays(tx: &WriteTx<'_>, row: i64, full: bool) -> Result<bool, Error> {
+    let Some(commit) = outbox::pending(tx, row)? else {
+        return Ok(false);
+    };
+    // It may be the inbox of who is to come that is full.
+    let full = full && commit.request.welcomes.is_empty();
+    let again = full || denied::used(tx, row)? == Used::All;
+    Ok(again && is_pressing(tx, row, commit.intent)?)
 }
 
 /// Takes back the commit that the relay does not take; answers which change it made. The relay may
@@ -109,9 +152,10 @@ fn give_up(tx: &WriteTx<'_>, row: i64) -> Result<Option<i64>, Error> {
     let intent = commit.intent;
     let group = circles::room_by_row(tx, row)?.group;
     if let Some(state) = group::staged(&Provider::new(tx.connection()), &group)? {
+        let before = denied::used(tx, row)?;
         denied::keep(tx, row, &Denied { commit, state })?;
         // A new epoch, which the relay takes if it means what it says, begins to count anew.
-        if denied::count(tx, row)? == denied::ADDING {
+        if before < Used::Half && denied::used(tx, row)? >= Used::Half {
             intents::add_renewal(tx, row)?;
         }
     }

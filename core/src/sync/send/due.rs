@@ -6,9 +6,11 @@ use kith_protocol::problem::Code;
 use rusqlite::Connection;
 
 use crate::{
+    circle::policy::Member,
     clock::passed,
     error::Error,
     store::{
+        StoreError,
         account::accounts,
         circle::{
             circles::{self, Room},
@@ -16,9 +18,9 @@ use crate::{
         },
         healing::whereabouts,
         outgoing::{
-            denied,
+            denied::{self, Used},
             intents::{self, Change, Intent},
-            outbox,
+            outbox, sealed,
         },
     },
 };
@@ -62,6 +64,34 @@ pub(super) fn skip(skipped: &mut Skipped, due: &Due) {
     skipped.extend(intent_of(due));
 }
 
+/// Whether somebody has to go.
+pub(super) fn goes(intent: &Intent) -> bool {
+    matches!(intent.change, Change::Remove(_) | Change::Revoke)
+}
+
+/// Whether nothing can be said in a room before a commit, whatever it is made for: then it is tried until
+/// the relay takes it, or another one comes.
+pub(super) fn is_pressing(
+    tx: &Connection,
+    room: i64,
+    intent: Option<i64>,
+) -> Result<bool, StoreError> {
+    let Some(intent) = intent else {
+        return Ok(true);
+    };
+    let spent = sealed::is_spent(tx, room)?;
+    let intent = intents::intent(tx, intent)?;
+    Ok(intent.is_some_and(|intent| presses(&intent.change, spent)))
+}
+
+fn presses(change: &Change, spent: bool) -> bool {
+    match change {
+        Change::Remove(_) | Change::Revoke | Change::Restart(_) => true,
+        Change::Update => spent,
+        Change::Add(_) | Change::Readd(_) | Change::Anew(_) => false,
+    }
+}
+
 /// What a room is due, of what can be done in this pass.
 pub(super) fn due(
     tx: &Connection,
@@ -70,34 +100,37 @@ pub(super) fn due(
     today: u64,
 ) -> Result<Option<Due>, Error> {
     // The relay says that it has none of them, and the log would tell.
-    let denied = denied::count(tx, room.row)?;
-    if denied >= denied::MOST {
-        return Ok(None);
-    }
+    let denied = denied::used(tx, room.row)?;
+    let spent = sealed::is_spent(tx, room.row)?;
     // Where this store may not know who is in any more, somebody can only be taken out.
     let open = whereabouts::is_open(tx, room.row)?;
-    // For whom the clinic speaks now is not known: it may have taken its word back.
+    // For whom the clinic speaks now is not known: it may have taken its word back. Who is in stays in,
+    // though, and comes along.
     let unknown = accounts::get(tx, room.account)?.old_documents(today);
+    let mut intents = intents::due_intents(tx, room.row)?;
+    let people = match intents.is_empty() {
+        true => Vec::new(),
+        false => participants::all(tx, room.row)?,
+    };
+    let is_in = |member: &Member| {
+        let mut people = people.iter().filter(|person| person.until.is_none());
+        people.any(|person| (person.key, person.role) == (member.key, member.role))
+    };
     let waits = |intent: &Intent| {
         let invites = matches!(intent.change, Change::Add(_) | Change::Readd(_));
-        let staff = matches!(&intent.change, Change::Add(member) if member.role.is_staff());
-        let goes = matches!(intent.change, Change::Remove(_) | Change::Revoke);
+        let new = matches!(&intent.change, Change::Add(member) if member.role.is_staff() && !is_in(member));
         skipped.contains(&intent.id)
-            || open && !goes
-            || invites && denied >= denied::ADDING
-            || staff && unknown.is_some()
+            || open && !goes(intent)
+            || invites && denied >= Used::Half
+            || denied == Used::All && !presses(&intent.change, spent)
+            || new && unknown.is_some()
     };
-    let mut intents = intents::due_intents(tx, room.row)?;
     intents.retain(|intent| !waits(intent));
     // Once: should the relay not take it, one of them may be the reason.
-    if room.generation > 0 && (room.epoch, denied) == (0, 0) {
-        let people = participants::all(tx, room.row)?;
-        let known = |key| people.iter().any(|p| p.key == key && p.until.is_none());
+    if room.generation > 0 && (room.epoch, denied) == (0, Used::Nothing) {
         let comes =
-            |intent: &Intent| matches!(&intent.change, Change::Add(member) if known(member.key));
+            |intent: &Intent| matches!(&intent.change, Change::Add(member) if is_in(member));
         if intents.iter().filter(|intent| comes(intent)).count() > 1 {
-            let goes =
-                |intent: &Intent| matches!(intent.change, Change::Remove(_) | Change::Revoke);
             // Who is to go goes first.
             if !intents.iter().any(goes) {
                 intents.retain(comes);

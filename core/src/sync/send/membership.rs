@@ -1,12 +1,17 @@
 //! Turns what was decided into commits: additions, removals, key renewals, the clinic's
 //! revocations, and a self-update that supersedes a refused commit.
 
-use kith_protocol::{api::groups, ids::RequestId};
+use kith_protocol::{
+    api::groups,
+    ids::RequestId,
+    limits::MAX_COMMIT,
+    problem::{Code, Problem},
+};
 use serde_bytes::ByteBuf;
 
 use super::{
     claiming::needs,
-    due::{Due, Skipped, due, intent_of, is_gone, skip},
+    due::{Due, Skipped, due, intent_of, is_gone, is_pressing, skip},
     plans::{Step, addition, gathering, removal_plan, revocation_plan, usable},
     welcomes::{Inboxes, welcomes},
 };
@@ -33,7 +38,7 @@ use crate::{
             outbox::{self, PendingCommit},
         },
     },
-    sync::{healing::readd, inbox::consents, log::keys, relay::link::Link},
+    sync::{DeliveryError, healing::readd, inbox::consents, log::keys, relay::link::Link},
 };
 
 /// Makes sure that the commit which a room is due waits in `pending_commit`. Answers whether
@@ -47,6 +52,7 @@ pub(super) async fn prepare(
 ) -> Result<bool, Error> {
     let row = room.row;
     let mut asked = false;
+    let mut too_large = None;
     loop {
         let passed = skipped.clone();
         let today = link.clock.now_ms();
@@ -61,7 +67,7 @@ pub(super) async fn prepare(
             })
             .await?;
         let Some(mut due) = due else {
-            return Ok(pending);
+            return too_large.filter(|_| !pending).map_or(Ok(pending), Err);
         };
         // What was refused is judged once more before anything is put in its place.
         if !asked && keys::ask_again(link, room).await? {
@@ -92,10 +98,18 @@ pub(super) async fn prepare(
         let intent = intent_of(&due);
         let identity = std::sync::Arc::clone(&link.identity);
         let now = link.now();
-        let waits = link
+        let built = link
             .db
             .write(move |tx| build(tx, &identity, row, due, &inboxes, now))
-            .await?;
+            .await;
+        let waits = match built {
+            // Perhaps who made the room so large is to go as well, and that fits.
+            Err(error) if intent.is_some() && is_too_large(&error) => {
+                too_large = Some(error);
+                false
+            }
+            built => built?,
+        };
         crash::point("commit.staged");
         if waits {
             return Ok(true);
@@ -181,8 +195,19 @@ fn build(
             Ok(false)
         }
         (Ok(Staged::Settled | Staged::NotYet | Staged::Never), None) => Ok(false),
+        // What is said need not wait for it.
+        (Err(error), intent) if is_too_large(&error) && !is_pressing(tx, row, intent)? => Ok(false),
         (Err(error), _) => Err(error),
     }
+}
+
+/// What the relay would say, were it asked: whoever never asked is denied nothing.
+fn too_large() -> Error {
+    DeliveryError::Problem(Box::new(Problem::new(Code::OverLimit))).into()
+}
+
+fn is_too_large(error: &Error) -> bool {
+    matches!(error, Error::Delivery(error) if error.code() == Some(Code::OverLimit))
 }
 
 /// What came of a commit that was due.
@@ -283,6 +308,9 @@ fn stage(
     mls.clear_pending_commit(openmls_traits::OpenMlsProvider::storage(&provider))
         .map_err(|error| provider.failed(error))?;
     let built = group::commit(&mut mls, &provider, identity, plan)?;
+    if built.commit.len() > MAX_COMMIT {
+        return Err(too_large());
+    }
     let made = successors::done(tx, room.row)?.filter(|_| goes_over);
     let document = made.map(|done| done.document);
     let request = groups::Commit {

@@ -4,6 +4,7 @@ use kith_protocol::{
     api::people::Claimed,
     cbor,
     ids::DeviceId,
+    limits::MAX_DEVICES,
     signed::{MAX_DOCUMENT, Signed},
 };
 use openmls::{group::MlsGroup, prelude::KeyPackage};
@@ -74,6 +75,7 @@ pub(super) fn usable(
             devices.push(leaf.device);
             usable.then_some(package)
         })
+        .take(MAX_DEVICES)
         .collect()
 }
 

@@ -104,7 +104,7 @@ async fn unless_of_one_room<T>(
         Err(error) if error.is_of_one_thing() => {
             tracing::warn!(%error, "a room waits");
             // Whoever has used up the epoch's branches need not have signed anything.
-            let full = [Some(Code::Quota), Some(Code::TooManyBranches)];
+            let full = [Code::Quota, Code::TooManyBranches, Code::OverLimit].map(Some);
             if matches!(&error, Error::Delivery(error) if full.contains(&error.code())) {
                 note_filled(link, room, Some(link.now())).await?;
             }
