@@ -20,6 +20,9 @@ pub enum Reason {
     Blocked,
     /// The relay takes nothing more into the log.
     Full,
+    /// The group is of another suite. Nothing makes one yet: whoever reads this follows the word all the
+    /// same, and encrypts nothing more to a group that nobody reads.
+    Suite,
 }
 
 /// Leads from one group of a room to the next.

@@ -163,7 +163,7 @@ pub(crate) fn go_astray(
 fn said(reason: Reason) -> Notice {
     match reason {
         // Whoever reads the row may be near to who was left behind.
-        Reason::Asked | Reason::Quiet => Notice::Anew,
+        Reason::Asked | Reason::Quiet | Reason::Suite => Notice::Anew,
         Reason::Lost => Notice::AnewLost,
         Reason::Blocked => Notice::AnewBlocked,
         Reason::Full => Notice::AnewFull,

@@ -3,6 +3,7 @@
 
 use kith_core::{
     Error, Role,
+    rights::table::Audience,
     store::circle::invitations::ClinicsWord,
     view::{Doubt, InvitationRow},
 };
@@ -102,6 +103,43 @@ async fn a_relay_that_shows_nothing_new_lets_in_no_staff_and_everyone_is_told() 
     assert_eq!(
         invitation_of(&patient, "Nadia").await.waits_for_clinic,
         None
+    );
+}
+
+/// Who is in is in where the room goes on as well. The control: who has yet to come waits.
+#[tokio::test]
+async fn staff_who_are_in_come_along_though_the_documents_are_old() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    let other = world.clinician("Omar").await;
+    let link = circle.patient.invites(Role::Clinician, "").await;
+    other.redeems(&link).await;
+    shows_nothing_new(&relay);
+    world.clock.advance_ms(HOUR_MS);
+    circle.all_sync().await;
+    world.clock.advance_ms(20 * DAY_MS);
+    circle.all_sync().await;
+    assert!(old_since(&circle.patient).await.is_some());
+    assert_eq!(circle.patient.approves_all().await, 1);
+    let id = circle.patient.circle().await;
+    let decided = circle.patient.client.start_anew(id).await;
+    decided.expect("it is hers");
+    for _ in 0..3 {
+        circle.all_sync().await;
+        other.syncs().await;
+    }
+    circle.patient.writes("Here we go on.").await;
+    circle.nurse.writes_to(Audience::Care, "For her.").await;
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    let said = ["Marta: Here we go on.", "Nadia: For her."];
+    assert_eq!(circle.nurse.reads().await, said);
+    assert_eq!(circle.patient.reads().await, said);
+    assert_eq!(
+        circle.patient.sees_people().await,
+        ["Ana", "Marta", "Nadia"]
     );
 }
 
