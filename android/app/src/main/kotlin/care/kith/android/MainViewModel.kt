@@ -215,6 +215,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
             is Go.ToInvite -> push(Place.Invite(go.circle))
             is Go.ToReissue -> push(Place.Invite(go.circle, go.invitation))
             is Go.ToDetails -> push(Place.Details(go.rowId))
+            is Go.ToShelf -> push(Place.Shelf(go.circle))
             is Go.ToSearch -> push(Place.Search(go.circle))
             is Go.ToSettings -> push(Place.Settings)
             is Go.ToLicences -> push(Place.Licences)

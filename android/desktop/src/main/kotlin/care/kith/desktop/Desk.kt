@@ -16,6 +16,7 @@ import care.kith.holders.Numbers
 import care.kith.holders.PeopleHolder
 import care.kith.holders.SearchHolder
 import care.kith.holders.SettingsHolder
+import care.kith.holders.ShelfHolder
 import care.kith.holders.WelcomeHolder
 import care.kith.screens.lock.LockedPerson
 import care.kith.screens.welcome.Camera
@@ -114,6 +115,7 @@ internal class Desk(
         is Go.ToInvite -> View.Invite(InviteHolder(client, way.circle, inside, ::go))
         is Go.ToReissue -> View.Invite(InviteHolder(client, way.circle, inside, ::go, way.invitation))
         is Go.ToDetails -> View.Details(DetailsHolder(client, way.rowId, inside, ::go))
+        is Go.ToShelf -> View.Shelf(ShelfHolder(client, way.circle, inside, ::go))
         is Go.ToSearch -> View.Search(SearchHolder(client, way.circle, inside, ::go))
         is Go.ToSettings -> View.Settings(settings(inside))
         is Go.ToLicences -> View.Licences(LicencesHolder(inside, ::licences, ::go))

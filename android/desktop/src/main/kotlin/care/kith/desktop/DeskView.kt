@@ -37,6 +37,7 @@ import care.kith.screens.number.NumberScreen
 import care.kith.screens.people.PeopleScreen
 import care.kith.screens.search.SearchScreen
 import care.kith.screens.settings.SettingsScreen
+import care.kith.screens.shelf.ShelfScreen
 import care.kith.screens.welcome.WelcomeScreen
 import care.kith.strings.CalendarMoments
 import kotlinx.coroutines.flow.StateFlow
@@ -119,6 +120,7 @@ internal fun Shown(view: View) = key(view) {
         is View.Number -> Held(view.holder.state) { NumberScreen(it, view.holder::onEvent) }
         is View.Invite -> Held(view.holder.state) { InviteScreen(it, view.holder::onEvent) }
         is View.Details -> Held(view.holder.state) { DetailsScreen(it, view.holder::onEvent) }
+        is View.Shelf -> Held(view.holder.state) { ShelfScreen(it, view.holder::onEvent) }
         is View.Search -> Held(view.holder.state) { SearchScreen(it, view.holder::onEvent) }
         is View.Licences -> Held(view.holder.state) { LicencesScreen(it, view.holder::onEvent) }
         is View.Settings -> Held(view.holder.state) { SettingsScreen(it, view.holder::onEvent) }

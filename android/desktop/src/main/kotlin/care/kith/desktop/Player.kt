@@ -21,6 +21,7 @@ import care.kith.screens.design.sentence
 import care.kith.screens.inbox.InboxEvent
 import care.kith.screens.invite.InviteEvent
 import care.kith.screens.invite.InviteState
+import care.kith.screens.people.Alone
 import care.kith.screens.people.CirclePeople
 import care.kith.screens.people.GivenInvitation
 import care.kith.screens.people.InvitationStage
@@ -161,14 +162,22 @@ internal class Player(
     /** To one person of the circle, or to its patient. */
     private suspend fun alone(rest: String): List<String> {
         val (name, body) = quoted(rest)
-        val pair = talks().find { it.title == name }?.conversation ?: client.talkAlone(circle(), person(name))
-        val answer = writes(opened<View.Chat>(Go.ToChat(pair)).holder, body, Audience.Pair)
+        val talk = talks().find { it.title == name }?.conversation
+        val chat = if (talk == null) begins(name) else opened<View.Chat>(Go.ToChat(talk)).holder
+        val answer = writes(chat, body, Audience.Pair)
         opened<View.Chat>(Go.ToChat(circle()))
         return answer
     }
 
-    private suspend fun person(name: String) =
-        client.people(circle()).find { it.name == name }?.person ?: throw Sorry("$name is not in the circle")
+    /** As the patient does, on the page of the people. */
+    private suspend fun begins(name: String): ChatHolder {
+        val member = people().members.find { it.person.name == name } ?: throw Sorry("$name is not in the circle")
+        if (member.alone != Alone()) {
+            throw Sorry(if (member.alone == null) strings.problemNotAllowed else strings.peopleNotAlone(name))
+        }
+        (desk.view.value as View.People).holder.onEvent(PeopleEvent.TalkAlone(member.person.id))
+        return (desk.view.seen { it is View.Chat } as View.Chat).holder
+    }
 
     private suspend fun talks() = client.inbox().circles.filter { it.with != null }
 

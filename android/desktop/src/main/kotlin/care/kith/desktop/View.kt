@@ -10,6 +10,7 @@ import care.kith.holders.NumberHolder
 import care.kith.holders.PeopleHolder
 import care.kith.holders.SearchHolder
 import care.kith.holders.SettingsHolder
+import care.kith.holders.ShelfHolder
 import care.kith.holders.WelcomeHolder
 import care.kith.screens.chat.ChatEvent
 import care.kith.screens.consent.ConsentEvent
@@ -20,6 +21,7 @@ import care.kith.screens.number.NumberEvent
 import care.kith.screens.people.PeopleEvent
 import care.kith.screens.search.SearchEvent
 import care.kith.screens.settings.SettingsEvent
+import care.kith.screens.shelf.ShelfEvent
 import care.kith.screens.welcome.WelcomeEvent
 
 /**
@@ -70,6 +72,11 @@ internal sealed class View(val whole: Boolean = false) {
     /** What is known of a message. */
     class Details(val holder: DetailsHolder) : View() {
         override fun back() = holder.onEvent(DetailsEvent.Back)
+    }
+
+    /** What is important in a conversation. */
+    class Shelf(val holder: ShelfHolder) : View() {
+        override fun back() = holder.onEvent(ShelfEvent.Back)
     }
 
     /** Searching. */

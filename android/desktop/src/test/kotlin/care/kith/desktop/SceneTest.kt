@@ -84,7 +84,7 @@ internal class SceneTest {
 
             typing("in the conversation again")
             write("How was the night?")
-            sees("Sent", "How was the night?")
+            goesOut("How was the night?")
             runBlocking {
                 ana.reads("How was the night?")
                 ana.says("Quiet, and long.")
@@ -123,7 +123,7 @@ internal class SceneTest {
             town.relay.serve()
             marta.client.tryAgain()
             nadia.client.tryAgain()
-            sees("Sent", "I cannot sleep.")
+            goesOut("I cannot sleep.")
             seesNot("No network.")
             runBlocking { nadia.reads("I cannot sleep.") }
             typing("in the conversation")
@@ -192,6 +192,11 @@ internal class SceneTest {
     /** Waits until something is drawn that has all of [parts] in it. */
     private fun SkikoComposeUiTest.sees(vararg parts: String) =
         until("“${parts.joinToString()}” is to be seen") { shown().any { all -> parts.all { it in all } } }
+
+    /** How far it has come since is a matter of moments. */
+    private fun SkikoComposeUiTest.goesOut(words: String) = until("“$words” goes out") {
+        shown().any { all -> words in all && listOf("Sent", "Delivered", "Seen").any { it in all } }
+    }
 
     private fun SkikoComposeUiTest.seesNot(part: String) =
         until("“$part” is not to be seen") { shown().none { part in it } }

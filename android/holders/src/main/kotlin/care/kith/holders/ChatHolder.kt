@@ -69,6 +69,7 @@ public class ChatHolder(
             is ChatEvent.Back -> go(Go.Back)
             is ChatEvent.OpenPeople -> go(Go.ToPeople(circle))
             is ChatEvent.OpenSearch -> go(Go.ToSearch(conversation))
+            is ChatEvent.OpenShelf -> go(Go.ToShelf(conversation))
             is ChatEvent.Call -> go(Go.Call(event.number))
             is ChatEvent.LoadOlder -> move { older(event.rowId) }
             is ChatEvent.LoadNewer -> move { newer(event.rowId) }
@@ -84,7 +85,9 @@ public class ChatHolder(
             is ChatEvent.SignTyped -> signTyped(event.text)
             is ChatEvent.OpenDetails, is ChatEvent.Copy, is ChatEvent.WriteAgain -> withMessage(event)
             is ChatEvent.React, is ChatEvent.Edit, is ChatEvent.Delete -> withMessage(event)
-            is ChatEvent.Reply, is ChatEvent.GoTo -> withMessage(event)
+            is ChatEvent.Reply, is ChatEvent.GoTo, is ChatEvent.Pin -> withMessage(event)
+            is ChatEvent.GoToDay -> goToDay(event.from)
+            is ChatEvent.NameChosen -> composer.name(event.personId)
             is ChatEvent.Resolve -> remedies.resolve(event.remedy, states.value.timeline is Content.Failed)
         }
     }
@@ -97,6 +100,7 @@ public class ChatHolder(
             is ChatEvent.Copy -> message(event.rowId)?.let { go(Go.Copy(it.body)) }
             is ChatEvent.WriteAgain -> composer.writeAgain(event.rowId)
             is ChatEvent.React -> keeping(event) { react(event.rowId, event.sign, event.on) }
+            is ChatEvent.Pin -> keeping(event) { pin(event.rowId, event.on) }
             is ChatEvent.Reply -> message(event.rowId)?.let { composer.answer(it.id, it.audience) }
             is ChatEvent.GoTo -> move { goTo(event.rowId) }
             is ChatEvent.Edit -> composer.edit(event.rowId)
@@ -107,6 +111,11 @@ public class ChatHolder(
 
     private fun keeping(event: ChatEvent, work: suspend KithClient.() -> Unit) {
         scope.keeping(remedies.telling { onEvent(event) }) { client.work() }
+    }
+
+    private fun goToDay(from: Long) {
+        ask(null)
+        move { day(from.toULong()) }
     }
 
     private fun ask(question: ChatQuestion?) = states.update { it.copy(question = question) }
@@ -157,6 +166,7 @@ public class ChatHolder(
                 timeline = Content.Ready(timeline(chat)),
                 standing = standing(chat.circle),
                 mine = chat.circle.mine,
+                shelved = chat.shelved.toInt(),
             )
         }
     }
@@ -168,6 +178,7 @@ public class ChatHolder(
         unreadFrom = chat.unreadFrom,
         unread = chat.unreadThen.toInt(),
         target = chat.target,
+        reachedRow = chat.reachedRow,
     )
 
     private fun message(row: Long): ChatRow.Message? {

@@ -3,7 +3,9 @@ package care.kith.holders
 import care.kith.core.LiveKind
 import care.kith.core.MessageState
 import care.kith.core.QuoteRow
+import care.kith.core.Reached
 import care.kith.core.RowContent
+import care.kith.core.Span
 import care.kith.core.TimelineRow
 import care.kith.screens.Person
 import care.kith.screens.chat.Act
@@ -65,13 +67,15 @@ private fun message(row: TimelineRow, sender: Person): ChatRow.Message =
         sender = sender,
         audience = audience(row.audience),
         body = words(row),
-        delivery = delivery(row.state),
+        delivery = delivery(row),
         clockOff = row.clockOff,
         edited = (row.content as? RowContent.Text)?.edited == true,
         signs = row.signs.map { MessageSign(it.sign, it.count.toInt(), it.mine) },
         may = row.may.mapNotNull(::act).toSet(),
         quote = row.quote?.let(::quote),
         live = row.live.mapNotNull(::live),
+        named = row.named.map(::units),
+        pinned = row.pinnedBy.isNotEmpty(),
     )
 
 /** What is answered, as the screens name it. */
@@ -90,9 +94,10 @@ internal fun quote(row: QuoteRow): Quote = Quote(
 private fun live(live: CoreLive): Live? {
     // There is no calendar to put a day into yet.
     if (live.kind == LiveKind.DATE) return null
-    val words = live.span.start.toInt() until live.span.end.toInt()
-    return Live(words, live.target, live.host.takeIf { live.kind == LiveKind.LINK })
+    return Live(units(live.span), live.target, live.host.takeIf { live.kind == LiveKind.LINK })
 }
+
+private fun units(span: Span): IntRange = span.start.toInt() until span.end.toInt()
 
 private fun act(act: CoreAct): Act? = when (act) {
     CoreAct.REACT -> Act.React
@@ -103,18 +108,23 @@ private fun act(act: CoreAct): Act? = when (act) {
 
     CoreAct.DELETE -> Act.Delete
 
-    // What is important has no shelf on the screen yet.
-    CoreAct.PIN -> null
+    CoreAct.PIN -> Act.Pin
 
-    // Nor is there a place where one chooses whom to pass it on to.
+    // There is no place yet where one chooses whom to pass it on to.
     CoreAct.FORWARD -> null
 }
 
-private fun delivery(state: MessageState): Delivery = when (state) {
+private fun delivery(row: TimelineRow): Delivery = when (row.state) {
     MessageState.QUEUED -> Delivery.Waiting
-    MessageState.SENT -> Delivery.Sent
+    MessageState.SENT -> row.reached?.let(::delivery) ?: Delivery.Sent
     MessageState.REFUSED -> Delivery.Refused
     MessageState.RECEIVED -> Delivery.Received
+}
+
+private fun delivery(reached: Reached): Delivery = when (reached) {
+    Reached.SENT -> Delivery.Sent
+    Reached.DELIVERED -> Delivery.Delivered
+    Reached.SEEN -> Delivery.Seen
 }
 
 /** What a row says that no one wrote. */

@@ -4,6 +4,7 @@ import care.kith.core.Again
 import care.kith.core.ConversationId
 import care.kith.core.Field
 import care.kith.core.KithClient
+import care.kith.core.PersonId
 import care.kith.core.Trouble
 import care.kith.screens.Audience
 import care.kith.screens.chat.ChatState
@@ -35,6 +36,11 @@ internal class Composer(
 
     fun write(text: String, of: ULong?) {
         core.write(text, of)
+        show()
+    }
+
+    fun name(person: PersonId) {
+        core.name(person)
         show()
     }
 
@@ -96,4 +102,5 @@ private fun composer(field: Field) = ComposerState(
     number = field.number,
     editing = field.editing?.was,
     quote = field.quote?.let(::quote),
+    naming = field.naming.map(::person),
 )

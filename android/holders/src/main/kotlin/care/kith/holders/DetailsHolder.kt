@@ -2,13 +2,17 @@ package care.kith.holders
 
 import care.kith.core.KithClient
 import care.kith.core.MessageDetails
+import care.kith.core.ReceiptRow
+import care.kith.core.Revision
 import care.kith.screens.Connection
 import care.kith.screens.Content
 import care.kith.screens.Problem
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.details.DetailsEvent
 import care.kith.screens.details.DetailsState
+import care.kith.screens.details.Earlier
 import care.kith.screens.details.PutSign
+import care.kith.screens.details.Receipt
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -44,13 +48,13 @@ public class DetailsHolder(
     private fun watch(): Job = scope.asking(::failed) {
         val conversation = client.details(rowId).row.conversation
         pulled({ client.watchChat(conversation) }) { it.next() }.collect { chat ->
-            val details = details(client.details(rowId))
+            val details = details(client.details(rowId), client.revisions(rowId))
             val connection = connection(chat.clinic, chat.circle.asOf)
             states.update { it.copy(connection = connection, details = details) }
         }
     }
 
-    private fun details(details: MessageDetails): Content<Details> {
+    private fun details(details: MessageDetails, revisions: List<Revision>): Content<Details> {
         val message = chatRow(details.row) as? ChatRow.Message ?: return Content.Failed(Problem.NotThere)
         return Content.Ready(
             Details(
@@ -60,9 +64,13 @@ public class DetailsHolder(
                 readers = details.readers.map(::person),
                 others = details.others.map(::person),
                 signs = details.signs.map { PutSign(it.sign, it.people.map(::person)) },
+                receipts = details.receipts.map(::receipt),
+                earlier = revisions.map { Earlier(it.words, it.at.toLong()) },
             ),
         )
     }
+
+    private fun receipt(row: ReceiptRow) = Receipt(row.person, row.delivered?.toLong(), row.seen?.toLong())
 
     private fun shown(): ChatRow.Message? = (states.value.details as? Content.Ready)?.value?.message
 

@@ -1,6 +1,7 @@
 package care.kith.holders
 
 import care.kith.core.CircleId
+import care.kith.core.ConversationId
 import care.kith.core.InvitationId
 import care.kith.core.PersonId
 import care.kith.screens.lock.LockedPerson
@@ -55,6 +56,11 @@ public sealed interface Go {
 
     /** To what is known of a message. */
     public data class ToDetails(val rowId: Long) : Go
+
+    /** To what is important in a conversation. */
+    public data class ToShelf(val circle: ConversationId) : Go {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** To searching a circle, or all of them. */
     public data class ToSearch(val circle: CircleId? = null) : Go {

@@ -3,6 +3,7 @@ package care.kith.holders
 import care.kith.core.AccountId
 import care.kith.core.CircleRow
 import care.kith.core.ClinicRow
+import care.kith.core.ConversationId
 import care.kith.core.Inbox
 import care.kith.core.InvitationId
 import care.kith.core.JoiningRow
@@ -57,6 +58,10 @@ public class InboxHolder(
             is InboxEvent.Compare -> go(Go.ToNumber(event.circleId, event.patientId, "", Opposite.Patient))
             is InboxEvent.StartCircle -> start(event.clinicId.toLong())
             is InboxEvent.Forget -> forget(event.invitationId)
+            is InboxEvent.Ask -> ask(event.circleId)
+            is InboxEvent.Cancel -> ask(null)
+            is InboxEvent.MarkUnread -> keeping(event) { markUnread(event.circleId) }
+            is InboxEvent.SetMuted -> keeping(event) { setMuted(event.circleId, event.muted) }
             is InboxEvent.AddInvitation -> go(Go.ToWelcome)
             is InboxEvent.OpenSearch -> go(Go.ToSearch())
             is InboxEvent.OpenSettings -> go(Go.ToSettings)
@@ -101,8 +106,18 @@ public class InboxHolder(
         toApprove = circle.toApprove.toInt(),
         alarm = circle.alarm,
         draft = circle.draft?.body.orEmpty(),
+        muted = circle.muted,
+        markedUnread = circle.markedUnread,
         draftAudience = circle.draft?.let { audience(it.audience) } ?: Audience.Circle,
     )
+
+    private fun ask(conversation: ConversationId?) = states.update { it.copy(question = conversation) }
+
+    /** What was asked is answered by it. */
+    private fun keeping(event: InboxEvent, work: suspend KithClient.() -> Unit) {
+        ask(null)
+        scope.keeping(remedies.telling { onEvent(event) }) { client.work() }
+    }
 
     private fun start(account: AccountId) {
         val before = states.getAndUpdate { if (it.starting) it else it.copy(starting = true, problem = null) }

@@ -2,9 +2,11 @@ package care.kith.holders
 
 import care.kith.core.Chat
 import care.kith.core.CircleId
+import care.kith.core.Deed
 import care.kith.core.InvitationRow
 import care.kith.core.InvitationState
 import care.kith.core.KithClient
+import care.kith.core.PersonId
 import care.kith.core.PersonRow
 import care.kith.core.Resemblance
 import care.kith.screens.Connection
@@ -12,6 +14,7 @@ import care.kith.screens.Content
 import care.kith.screens.Doubt
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
+import care.kith.screens.people.Alone
 import care.kith.screens.people.CirclePeople
 import care.kith.screens.people.ClinicsWord
 import care.kith.screens.people.GivenInvitation
@@ -31,6 +34,7 @@ import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.getAndUpdate
 import kotlinx.coroutines.flow.update
 import care.kith.core.ClinicsWord as CoreWord
+import care.kith.core.WhyNot as CoreWhyNot
 
 /**
  * The people of a circle, and who was invited.
@@ -55,6 +59,7 @@ public class PeopleHolder(
             is PeopleEvent.Invite -> go(Go.ToInvite(circle))
             is PeopleEvent.Reissue -> go(Go.ToReissue(circle, event.invitationId))
             is PeopleEvent.Compare -> go(Go.ToNumber(circle, event.personId, event.name, event.opposite))
+            is PeopleEvent.TalkAlone -> talkAlone(event.personId)
             is PeopleEvent.Ask -> states.update { it.copy(question = event.question) }
             is PeopleEvent.Confirm -> carryOut(event.question)
             is PeopleEvent.Cancel -> states.update { it.copy(question = null) }
@@ -69,24 +74,37 @@ public class PeopleHolder(
 
     private suspend fun show(chat: Chat) {
         val given = if (chat.circle.mine) client.invitations(circle).mapNotNull(::given) else emptyList()
-        val members = chat.people.map(::member)
+        val members = chat.people.map { member(it) }
+        val whyNot = client.may(circle, Deed.Decide)?.let(::whyNot)
         states.update {
             it.copy(
                 title = chat.circle.title,
                 connection = connection(chat.clinic, chat.circle.asOf),
-                circle = Content.Ready(CirclePeople(chat.circle.mine, members, given)),
+                circle = Content.Ready(CirclePeople(whyNot, members, given, chat.circle.mine)),
                 telephone = chat.clinic.telephone,
             )
         }
     }
 
-    private fun member(row: PersonRow) = Member(
+    private suspend fun member(row: PersonRow) = Member(
         person(row),
         row.since.toLong(),
         row.reads.map(::audience),
         row.vouched,
         Known(row.checked?.toLong(), row.doubt?.let(::doubt)),
+        removable = client.may(circle, Deed.Remove(row.person)) == null,
+        alone = alone(client.may(circle, Deed.TalkAlone(row.person))),
     )
+
+    /** Nothing is said of it to who is not the patient. */
+    private fun alone(not: CoreWhyNot?): Alone? = when (not) {
+        null, CoreWhyNot.NOT_IN_ROOM -> Alone(not?.let(::whyNot))
+        else -> null
+    }
+
+    private fun talkAlone(person: PersonId) {
+        scope.asking(remedies.telling { talkAlone(person) }) { go(Go.ToChat(client.talkAlone(circle, person))) }
+    }
 
     private fun given(row: InvitationRow): GivenInvitation? {
         val waits = row.waitsForClinic?.toLong()

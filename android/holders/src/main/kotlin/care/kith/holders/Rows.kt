@@ -14,11 +14,13 @@ import care.kith.screens.Connection
 import care.kith.screens.Doubt
 import care.kith.screens.Person
 import care.kith.screens.Role
+import care.kith.screens.WhyNot
 import care.kith.screens.chat.Standing
 import care.kith.core.Audience as CoreAudience
 import care.kith.core.Doubt as CoreDoubt
 import care.kith.core.Role as CoreRole
 import care.kith.core.Standing as CoreStanding
+import care.kith.core.WhyNot as CoreWhyNot
 
 /** A role as the screens name it. */
 internal fun role(role: CoreRole): Role = when (role) {
@@ -62,6 +64,20 @@ internal fun doubt(doubt: CoreDoubt): Doubt = when (doubt) {
     CoreDoubt.OTHER_KEY -> Doubt.OtherKey
     CoreDoubt.DIFFERENT -> Doubt.Different
     CoreDoubt.REVOKED -> Doubt.Revoked
+}
+
+/** Why someone may not do something, as the screens name it. */
+internal fun whyNot(not: CoreWhyNot): WhyNot = when (not) {
+    CoreWhyNot.NOT_THE_PATIENT -> WhyNot.NotThePatient
+    CoreWhyNot.NOT_IN_ROOM -> WhyNot.NotInRoom
+    CoreWhyNot.REVOKED -> WhyNot.Revoked
+    CoreWhyNot.FORGOTTEN -> WhyNot.Forgotten
+    CoreWhyNot.NOT_THEIR_ROLE -> WhyNot.NotTheirRole
+    CoreWhyNot.NOT_INVITED -> WhyNot.NotInvited
+    CoreWhyNot.ONESELF -> WhyNot.Oneself
+    CoreWhyNot.NOT_THEIR_WORDS -> WhyNot.NotTheirWords
+    CoreWhyNot.NO_WORDS -> WhyNot.NoWords
+    CoreWhyNot.NOT_SENT -> WhyNot.NotSent
 }
 
 /** Whom a row is from or about; `null` where nobody is known. */

@@ -52,6 +52,7 @@ public class SettingsHolder(
             is SettingsEvent.Back -> go(Go.Back)
             is SettingsEvent.LanguageChosen -> speak(event.language)
             is SettingsEvent.LockAfterChosen -> change { it.copy(lockAfterMs = milliseconds(event.lockAfter)) }
+            is SettingsEvent.TellsSeenChosen -> tellSeen(event.tells)
             is SettingsEvent.LockNow -> lock()
             is SettingsEvent.RenewKeys -> renew()
             is SettingsEvent.OpenLicences -> go(Go.ToLicences)
@@ -71,6 +72,7 @@ public class SettingsHolder(
             keys = Keys(),
             enrolments = client.inbox().clinics.map { Enrolment(clinic(it), it.myName, it.me) },
             version = version,
+            tellsSeen = client.tellsSeen(),
         )
         states.update { now ->
             val keys = (now.settings as? Content.Ready)?.value?.keys
@@ -90,6 +92,13 @@ public class SettingsHolder(
         spoken = language
         change { it.copy(language = language.tag) }
         go(Go.Speak(language.tag))
+    }
+
+    private fun tellSeen(tells: Boolean) {
+        scope.keeping(remedies.telling { tellSeen(tells) }) {
+            client.setTellsSeen(tells)
+            show(client.settings())
+        }
     }
 
     private fun lock() {

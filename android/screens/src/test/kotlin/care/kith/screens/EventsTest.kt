@@ -337,6 +337,7 @@ class EventsTest {
         press("Español")
         press("After 5 minutes")
         press(strings.settingsLockNow)
+        press(strings.settingsTellSeen)
         press(strings.settingsRenew)
         press(strings.settingsLicences)
         assertEquals(
@@ -344,6 +345,7 @@ class EventsTest {
                 SettingsEvent.LanguageChosen(Language.Spanish),
                 SettingsEvent.LockAfterChosen(LockAfter.FiveMinutes),
                 SettingsEvent.LockNow,
+                SettingsEvent.TellsSeenChosen(false),
                 SettingsEvent.RenewKeys,
                 SettingsEvent.OpenLicences,
             ),

@@ -1,10 +1,12 @@
 package care.kith.strings
 
+import java.time.DayOfWeek
 import java.time.Instant
 import java.time.LocalDate
 import java.time.ZoneId
 import java.time.format.DateTimeFormatter
 import java.time.format.DecimalStyle
+import java.time.format.TextStyle
 import java.time.temporal.ChronoUnit
 import java.util.Locale
 
@@ -17,7 +19,7 @@ import java.util.Locale
  * @param clock milliseconds since 1970 (UTC).
  */
 public class CalendarMoments(
-    language: Language,
+    private val language: Language,
     private val zone: ZoneId,
     hours24: Boolean? = null,
     private val clock: () -> Long,
@@ -27,6 +29,7 @@ public class CalendarMoments(
     private val thisYear = pattern(language.dayPattern)
     private val otherYear = pattern(language.dayPattern + " yyyy")
     private val short = pattern("d MMM")
+    private val month = pattern(language.monthPattern)
 
     override fun now(): Long = clock()
 
@@ -39,13 +42,34 @@ public class CalendarMoments(
 
     override fun daysAgo(at: Long): Int = ChronoUnit.DAYS.between(date(at), date(now())).toInt()
 
+    override fun month(at: Long): Month {
+        val first = date(at).withDayOfMonth(1)
+        val week = List(DayOfWeek.entries.size) { language.weekBegins.plus(it.toLong()) }
+        return Month(
+            name = month.format(first),
+            weekdays = week.map { it.getDisplayName(TextStyle.NARROW, locale) },
+            blank = week.indexOf(first.dayOfWeek),
+            days = List(first.lengthOfMonth()) { begin(first.plusDays(it.toLong())) },
+            before = begin(first.minusMonths(1)),
+            after = begin(first.plusMonths(1)),
+        )
+    }
+
     private fun local(at: Long) = Instant.ofEpochMilli(at).atZone(zone)
+
+    private fun begin(day: LocalDate) = day.atStartOfDay(zone).toInstant().toEpochMilli()
 
     private fun date(at: Long): LocalDate = local(at).toLocalDate()
 
     private fun pattern(text: String) =
         DateTimeFormatter.ofPattern(text, locale).withDecimalStyle(DecimalStyle.STANDARD)
 }
+
+private val Language.weekBegins: DayOfWeek
+    get() = if (this == Language.Arabic) DayOfWeek.SATURDAY else DayOfWeek.MONDAY
+
+private val Language.monthPattern: String
+    get() = if (this == Language.Spanish) "LLLL 'de' yyyy" else "LLLL yyyy"
 
 private val Language.dayPattern: String
     get() = when (this) {

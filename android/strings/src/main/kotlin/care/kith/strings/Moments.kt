@@ -19,7 +19,29 @@ public interface Moments {
 
     /** How many midnights lie between [at] and now: 0 for today, 1 for yesterday, −1 for tomorrow. */
     public fun daysAgo(at: Long): Int
+
+    /** The month that has a moment. */
+    public fun month(at: Long): Month
 }
+
+/**
+ * A month, to choose a day of.
+ *
+ * @property name with its year.
+ * @property weekdays a letter or two for each, in the order of the week.
+ * @property blank how many weekdays stand before the first of the month.
+ * @property days when each begins, milliseconds since 1970 (UTC).
+ * @property before when the month before begins.
+ * @property after when the month after begins.
+ */
+public data class Month(
+    val name: String,
+    val weekdays: List<String>,
+    val blank: Int,
+    val days: List<Long>,
+    val before: Long,
+    val after: Long,
+)
 
 /** A moment within a sentence: `today at 9:41 AM`, `Monday, 3 March at 9:41 AM`. */
 public fun Strings.moment(at: Long, moments: Moments): String = when (moments.daysAgo(at)) {

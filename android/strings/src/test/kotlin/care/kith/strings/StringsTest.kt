@@ -93,6 +93,24 @@ class StringsTest {
     }
 
     @Test
+    fun `a month has its days where they begin, under the days of the week`() {
+        val zone = ZoneId.of("Europe/Madrid")
+        val now = Instant.parse("2026-03-03T20:41:00Z").toEpochMilli()
+
+        fun month(language: Language) = CalendarMoments(language, zone) { now }.month(now)
+        val english = month(Language.English)
+        assertEquals("March 2026" to 31, english.name to english.days.size)
+        // It begins on a Sunday, and its last Sunday has 23 hours.
+        assertEquals(listOf("M", "T", "W", "T", "F", "S", "S") to 6, english.weekdays to english.blank)
+        assertEquals(23 * 3_600_000L, english.days[29] - english.days[28])
+        assertEquals(Instant.parse("2026-02-28T23:00:00Z").toEpochMilli(), english.days.first())
+        val april = CalendarMoments(Language.English, zone) { now }.month(english.after)
+        assertEquals("April 2026" to english.days.first(), april.name to april.before)
+        assertEquals("marzo de 2026", month(Language.Spanish).name)
+        assertEquals(1, month(Language.Arabic).blank, "the week begins on a Saturday there")
+    }
+
+    @Test
     fun `the pseudo-locale speaks`() = assertTrue(
         Language.Pseudo.strings.welcomeTitle
             .startsWith("[Wélçómé"),

@@ -26,6 +26,7 @@ internal fun DeviceTheme(language: Language, content: @Composable () -> Unit) {
         fonts = remember { fonts(context.assets) },
         dark = isSystemInDarkTheme(),
         reducedMotion = remember { wantsStillness(context) },
+        copying = { Privately(it) },
         guard = { Uncovered() },
     ) {
         Unlearned {

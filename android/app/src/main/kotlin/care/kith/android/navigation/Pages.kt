@@ -20,6 +20,7 @@ import care.kith.holders.NumberHolder
 import care.kith.holders.PeopleHolder
 import care.kith.holders.SearchHolder
 import care.kith.holders.SettingsHolder
+import care.kith.holders.ShelfHolder
 import care.kith.holders.WelcomeHolder
 import care.kith.screens.Problem
 import care.kith.screens.chat.ChatScreen
@@ -34,6 +35,7 @@ import care.kith.screens.number.NumberScreen
 import care.kith.screens.people.PeopleScreen
 import care.kith.screens.search.SearchScreen
 import care.kith.screens.settings.SettingsScreen
+import care.kith.screens.shelf.ShelfScreen
 import care.kith.screens.welcome.WelcomeEvent
 import care.kith.screens.welcome.WelcomeScreen
 import care.kith.screens.welcome.WelcomeStep
@@ -72,6 +74,9 @@ internal class Pages(
 
             is Place.Details -> DetailsHolder(client, place.rowId, scope, go)
                 .let { page(place, scope, it.state) { state -> DetailsScreen(state, it::onEvent) } }
+
+            is Place.Shelf -> ShelfHolder(client, place.circle, scope, go)
+                .let { page(place, scope, it.state) { state -> ShelfScreen(state, it::onEvent) } }
 
             is Place.Search -> SearchHolder(client, place.circle, scope, go)
                 .let { page(place, scope, it.state) { state -> SearchScreen(state, it::onEvent) } }

@@ -1,6 +1,7 @@
 package care.kith.android.navigation
 
 import care.kith.core.CircleId
+import care.kith.core.ConversationId
 import care.kith.core.InvitationId
 import care.kith.core.PersonId
 import care.kith.screens.number.Opposite
@@ -24,6 +25,8 @@ internal sealed interface Place {
     data class Invite(val circle: CircleId, val again: InvitationId? = null) : Place
 
     data class Details(val rowId: Long) : Place
+
+    data class Shelf(val circle: ConversationId) : Place
 
     data class Search(val circle: CircleId?) : Place
 

@@ -60,25 +60,10 @@ internal class ReplyReceiver : BroadcastReceiver() {
     }
 
     private suspend fun isKept(client: KithClient, target: ReplyTarget, words: String): Boolean = try {
-        keep(client, target, words)
+        client.keepUnsent(target.conversation, target.audience, words)
     } catch (
         @Suppress("SwallowedException") error: KithException,
     ) {
         false
-    }
-
-    /** Puts the words into the field of the conversation, where they can be sent from. Answers whether it could. */
-    private suspend fun keep(client: KithClient, target: ReplyTarget, words: String): Boolean {
-        val circle = client.inbox().circles.find { it.conversation == target.conversation }
-        if (circle == null || target.audience !in circle.audiences) return false
-        // What is for the clinic alone is not mixed with what is for everyone.
-        val begun = circle.draft?.audience ?: target.audience
-        if (begun != target.audience) return false
-        if (circle.draft == null) {
-            client.keepDraft(target.conversation, begun, words)
-        } else {
-            client.addToDraft(target.conversation, words)
-        }
-        return true
     }
 }

@@ -13,14 +13,16 @@ private const val IS_SENSITIVE = "android.content.extra.IS_SENSITIVE"
 
 /** Puts [text] on the clipboard, marked so that neither the system nor a keyboard shows it. */
 internal fun copyPrivately(context: Context, text: String) {
-    val key = if (Build.VERSION.SDK_INT >=
-        Build.VERSION_CODES.TIRAMISU
-    ) {
+    val clip = ClipData.newPlainText(null, text).apply { mark() }
+    context.systemService<ClipboardManager>().setPrimaryClip(clip)
+}
+
+/** Marks what is put on the clipboard as private. */
+internal fun ClipData.mark() {
+    val key = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
         ClipDescription.EXTRA_IS_SENSITIVE
     } else {
         IS_SENSITIVE
     }
-    val clip = ClipData.newPlainText(null, text)
-    clip.description.extras = PersistableBundle().apply { putBoolean(key, true) }
-    context.systemService<ClipboardManager>().setPrimaryClip(clip)
+    description.extras = PersistableBundle().apply { putBoolean(key, true) }
 }

@@ -25,6 +25,8 @@ public sealed interface ChatRow {
      * @property may what this person may do with it.
      * @property quote what it answers.
      * @property live what in its words leads somewhere, in order.
+     * @property named where its words name people, in UTF-16 units.
+     * @property pinned whether it stands on the shelf of what is important.
      */
     public data class Message(
         override val id: Long,
@@ -39,6 +41,8 @@ public sealed interface ChatRow {
         val may: Set<Act> = emptySet(),
         val quote: Quote? = null,
         val live: List<Live> = emptyList(),
+        val named: List<IntRange> = emptyList(),
+        val pinned: Boolean = false,
     ) : ChatRow {
         override fun toString(): String = nameOf(this)
     }
@@ -138,6 +142,9 @@ public enum class Act {
 
     /** Take it back for everyone. */
     Delete,
+
+    /** Put it on the shelf of what is important, or take it off. */
+    Pin,
 }
 
 /** How far a message has come; said in words. */
@@ -147,6 +154,12 @@ public enum class Delivery {
 
     /** The clinic's computer has it for the others. */
     Sent,
+
+    /** The devices of everyone who can read it have it. */
+    Delivered,
+
+    /** Everyone who can read it has seen it, of those who let it be known. */
+    Seen,
 
     /** Will never be taken. */
     Refused,

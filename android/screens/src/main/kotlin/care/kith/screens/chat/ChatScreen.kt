@@ -1,14 +1,24 @@
 package care.kith.screens.chat
 
+import androidx.compose.foundation.background
+import androidx.compose.foundation.clickable
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.widthIn
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import care.kith.screens.design.ChatWidth
 import care.kith.screens.design.EmergencyBar
 import care.kith.screens.design.Frame
 import care.kith.screens.design.Icon
@@ -19,6 +29,7 @@ import care.kith.screens.design.Nothing
 import care.kith.screens.design.OfflineLine
 import care.kith.screens.design.ProblemNote
 import care.kith.screens.design.Sheet
+import care.kith.screens.design.Sign
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.Whole
@@ -44,6 +55,7 @@ private fun Conversation(state: ChatState, onEvent: (ChatEvent) -> Unit, modifie
     ) {
         state.clinic?.let { clinic -> EmergencyBar(clinic.emergency, { onEvent(ChatEvent.Call(it)) }) }
         OfflineLine(state.connection)
+        if (state.shelved > 0) ShelfLine(state.shelved) { onEvent(ChatEvent.OpenShelf) }
         Whole(state.timeline, { onEvent(ChatEvent.Resolve(it)) }) { timeline ->
             val waits = state.standing == Standing.WaitingForPatient && timeline.rows.isEmpty()
             if (waits) {
@@ -61,6 +73,27 @@ private fun Conversation(state: ChatState, onEvent: (ChatEvent) -> Unit, modifie
             if (state.standing == Standing.Member || state.standing == Standing.Rejoining) {
                 Composer(state.composer, state.clinic?.hours.orEmpty(), onEvent)
             }
+        }
+    }
+}
+
+/** Leads to what is important. */
+@Composable
+private fun ShelfLine(count: Int, onOpen: () -> Unit) {
+    Box(Modifier.fillMaxWidth().background(Kith.colours.mine), Alignment.Center) {
+        Row(
+            Modifier
+                .widthIn(max = ChatWidth + 32.dp)
+                .fillMaxWidth()
+                .heightIn(min = 48.dp)
+                .clickable(role = Role.Button, onClick = onOpen)
+                .padding(horizontal = 16.dp, vertical = 8.dp),
+            Arrangement.spacedBy(10.dp),
+            Alignment.CenterVertically,
+        ) {
+            Sign(Icon.Flag, colour = Kith.colours.accent, size = 20.dp)
+            Text(Kith.strings.chatShelf(count), Modifier.weight(1f), Kith.type.smallStrong)
+            Sign(Icon.After, colour = Kith.colours.accent, size = 20.dp)
         }
     }
 }

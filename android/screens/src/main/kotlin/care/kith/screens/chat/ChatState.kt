@@ -23,6 +23,7 @@ import care.kith.screens.nameOf
  * @property problem what the last thing that was tried ran into.
  * @property signs those that are put to a message by one touch.
  * @property question what is asked before something is done.
+ * @property shelved how many messages stand on the shelf of what is important.
  */
 public data class ChatState(
     val title: String,
@@ -36,11 +37,12 @@ public data class ChatState(
     val problem: Problem? = null,
     val signs: List<String> = emptyList(),
     val question: ChatQuestion? = null,
+    val shelved: Int = 0,
 ) {
     override fun toString(): String = nameOf(this)
 }
 
-/** What a person is asked about a message of the window, by its [ChatRow.id]. */
+/** What a person is asked: about a message of the window, by its [ChatRow.id], or where to go. */
 public sealed interface ChatQuestion {
     /** What to do with it. */
     public data class Actions(val rowId: Long) : ChatQuestion
@@ -52,6 +54,12 @@ public sealed interface ChatQuestion {
 
     /** Whether to take it back for everyone. */
     public data class Delete(val rowId: Long) : ChatQuestion
+
+    /** Which of its words to take along. */
+    public data class Select(val rowId: Long) : ChatQuestion
+
+    /** To which day to go, of the month that has the moment [at], milliseconds since 1970 (UTC). */
+    public data class Day(val at: Long) : ChatQuestion
 
     /** Whether to leave Kith for the page that a part of its words leads to. */
     public data class Leave(val rowId: Long, val address: String) : ChatQuestion {
@@ -68,6 +76,8 @@ public sealed interface ChatQuestion {
  * @property unreadFrom the [ChatRow.id] above which the unread mark stands; kept while the screen is open.
  * @property unread how many rows were unread when the screen was opened.
  * @property target a [ChatRow.id] to show first and to mark, as a search's hit.
+ * @property reachedRow the [ChatRow.id] of one's own newest message that went out: how far it has come stands there in
+ *   words.
  */
 public data class Timeline(
     val rows: List<ChatRow>,
@@ -76,6 +86,7 @@ public data class Timeline(
     val unreadFrom: Long? = null,
     val unread: Int = 0,
     val target: Long? = null,
+    val reachedRow: Long? = null,
 )
 
 /**
@@ -85,6 +96,7 @@ public data class Timeline(
  * @property audience who will read it.
  * @property choices whom this person can write to; the choice is shown if there are two or more.
  * @property readers who will read it, without oneself.
+ * @property naming whom the name may mean that is begun at the end of the draft.
  * @property number which of the fields that were shown this is; whoever types says in which.
  * @property quote what is answered.
  * @property editing the words until now of the message that gets others; `null` where they are new.
@@ -97,6 +109,7 @@ public data class ComposerState(
     val number: ULong? = null,
     val editing: String? = null,
     val quote: Quote? = null,
+    val naming: List<Person> = emptyList(),
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -158,6 +171,11 @@ public sealed interface ChatEvent {
         override fun toString(): String = nameOf(this)
     }
 
+    /** The whole name of someone comes to stand where it was begun. */
+    public data class NameChosen(val personId: String) : ChatEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
     /** Write to others. */
     public data class AudienceChosen(val audience: Audience) : ChatEvent
 
@@ -203,6 +221,15 @@ public sealed interface ChatEvent {
 
     /** Leave the message that is in the field as it was. */
     public data object CancelEdit : ChatEvent
+
+    /** Put a message on the shelf of what is important, or take it off. */
+    public data class Pin(val rowId: Long, val on: Boolean) : ChatEvent
+
+    /** See what is important. */
+    public data object OpenShelf : ChatEvent
+
+    /** To what was said since a day began: [from] is milliseconds since 1970 (UTC). */
+    public data class GoToDay(val from: Long) : ChatEvent
 
     /** Take a message back for everyone. */
     public data class Delete(val rowId: Long) : ChatEvent

@@ -12,6 +12,8 @@ import care.kith.strings.Strings
 public fun Strings.delivery(delivery: Delivery): String? = when (delivery) {
     Delivery.Waiting -> chatWaiting
     Delivery.Sent -> chatSent
+    Delivery.Delivered -> chatDelivered
+    Delivery.Seen -> chatSeen
     Delivery.Refused -> chatRefused
     Delivery.Received -> null
 }
@@ -23,8 +25,15 @@ internal fun Strings.label(event: ChatEvent): String = when (event) {
     is ChatEvent.Copy -> chatCopy
     is ChatEvent.WriteAgain -> chatWriteAgain
     is ChatEvent.Edit -> chatEdit
-    is ChatEvent.Ask -> if (event.question is ChatQuestion.Delete) chatDelete else chatSignOther
+    is ChatEvent.Pin -> if (event.on) chatPin else chatUnpin
+    is ChatEvent.Ask -> label(event.question)
     else -> chatDetails
+}
+
+private fun Strings.label(question: ChatQuestion): String = when (question) {
+    is ChatQuestion.Delete -> chatDelete
+    is ChatQuestion.Select -> chatSelect
+    else -> chatSignOther
 }
 
 /** What a sign says: of those that are offered a word, of others the sign. */
@@ -208,6 +217,7 @@ public fun Strings.spoken(message: ChatRow.Message, moments: Moments, mine: Bool
         chatClockOff.takeIf { message.clockOff },
         delivery(message.delivery),
         only(message.audience),
+        chatPinned.takeIf { message.pinned },
     ) + message.signs.map(::spoken)
     return listOf(sender, role(message.sender, mine), message.body, state.joinToString(", ")).joinToString(". ")
 }

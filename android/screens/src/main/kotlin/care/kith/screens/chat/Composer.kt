@@ -6,6 +6,7 @@ import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -29,6 +30,7 @@ import androidx.compose.ui.semantics.stateDescription
 import androidx.compose.ui.text.input.ImeAction
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
+import care.kith.screens.Person
 import care.kith.screens.design.Ask
 import care.kith.screens.design.Button
 import care.kith.screens.design.ChatWidth
@@ -38,6 +40,7 @@ import care.kith.screens.design.Entry
 import care.kith.screens.design.Icon
 import care.kith.screens.design.IconButton
 import care.kith.screens.design.Kith
+import care.kith.screens.design.RoleMark
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.Rule
 import care.kith.screens.design.Sign
@@ -67,6 +70,7 @@ internal fun Composer(
                 if (Kith.largeText) AudienceInBrief(state, hours, onEvent) else AudienceInFull(state, hours, onEvent)
                 state.editing?.let { Edited(it, onEvent) }
                 state.quote?.let { Answered(it, onEvent) }
+                if (state.naming.isNotEmpty()) Named(state.naming, onEvent)
                 Words(state, onEvent)
             }
         }
@@ -96,6 +100,33 @@ private fun Answered(quote: Quote, onEvent: (ChatEvent) -> Unit) {
     Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(8.dp), Alignment.CenterVertically) {
         QuoteLines(quote, Modifier.weight(1f))
         IconButton(Icon.Cross, Kith.strings.chatReplyStop, { onEvent(ChatEvent.CancelReply) })
+    }
+}
+
+/** Whom the name may mean that was begun behind an @. */
+@Composable
+private fun Named(people: List<Person>, onEvent: (ChatEvent) -> Unit) {
+    Column(Modifier.fillMaxWidth(), Arrangement.spacedBy(6.dp)) {
+        Text(Kith.strings.chatMention, style = Kith.type.smallStrong)
+        FlowRow(Modifier.fillMaxWidth(), Arrangement.spacedBy(8.dp), Arrangement.spacedBy(8.dp)) {
+            people.forEach { person ->
+                val name = { onEvent(ChatEvent.NameChosen(person.id)) }
+                Row(
+                    Modifier
+                        .heightIn(min = 48.dp)
+                        .clip(Rounded)
+                        .background(Kith.colours.surface)
+                        .border(1.dp, Kith.colours.edge, Rounded)
+                        .clickable(role = Role.Button, onClick = name)
+                        .padding(horizontal = 12.dp, vertical = 8.dp),
+                    Arrangement.spacedBy(8.dp),
+                    Alignment.CenterVertically,
+                ) {
+                    RoleMark(person, size = 28.dp)
+                    Text(person.name, style = Kith.type.small)
+                }
+            }
+        }
     }
 }
 

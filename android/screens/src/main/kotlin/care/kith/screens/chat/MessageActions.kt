@@ -23,6 +23,7 @@ import care.kith.screens.design.Field
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
 import care.kith.screens.design.Rounded
+import care.kith.screens.design.Selectable
 import care.kith.screens.design.Text
 import care.kith.screens.design.Weight
 import care.kith.strings.telephone
@@ -47,6 +48,14 @@ internal fun Asked(
 
         is ChatQuestion.Delete -> {
             message(question.rowId)?.let { DeleteQuestion(it, onEvent) }
+        }
+
+        is ChatQuestion.Select -> {
+            message(question.rowId)?.let { SelectQuestion(it, onEvent) }
+        }
+
+        is ChatQuestion.Day -> {
+            DayQuestion(question, onEvent)
         }
 
         is ChatQuestion.Leave -> {
@@ -134,6 +143,24 @@ private fun DeleteQuestion(message: ChatRow.Message, onEvent: (ChatEvent) -> Uni
     }
 }
 
+/** The words alone, of which a part can be taken along. */
+@Composable
+private fun SelectQuestion(message: ChatRow.Message, onEvent: (ChatEvent) -> Unit) {
+    val strings = Kith.strings
+    Ask(
+        strings.chatSelect,
+        { onEvent(ChatEvent.Cancel) },
+        answers = {
+            val copy = { onEvent(ChatEvent.Copy(message.id)) }
+            Button(strings.chatCopy, copy, weight = Weight.Other, icon = Icon.Copy)
+            Button(strings.actionClose, { onEvent(ChatEvent.Cancel) })
+        },
+    ) {
+        Text(strings.chatSelectHelp, style = Kith.type.small, colour = Kith.colours.inkSoft)
+        Selectable { Text(message.body) }
+    }
+}
+
 /** Leads where a part of the words does: to a telephone, or to the question before a page. */
 @Composable
 private fun LiveButton(live: Live, message: ChatRow.Message, onEvent: (ChatEvent) -> Unit) {
@@ -175,8 +202,15 @@ private fun icon(event: ChatEvent): Icon = when (event) {
     is ChatEvent.GoTo -> Icon.Up
     is ChatEvent.Copy -> Icon.Copy
     is ChatEvent.WriteAgain, is ChatEvent.Edit -> Icon.Pen
-    is ChatEvent.Ask -> if (event.question is ChatQuestion.Delete) Icon.Bin else Icon.Add
+    is ChatEvent.Pin -> Icon.Flag
+    is ChatEvent.Ask -> icon(event.question)
     else -> Icon.People
+}
+
+private fun icon(question: ChatQuestion): Icon = when (question) {
+    is ChatQuestion.Delete -> Icon.Bin
+    is ChatQuestion.Select -> Icon.Letters
+    else -> Icon.Add
 }
 
 /** What can be done with a message, but for its signs. */
@@ -184,8 +218,10 @@ internal fun eventsOf(message: ChatRow.Message): List<ChatEvent> = listOfNotNull
     ChatEvent.Ask(ChatQuestion.OtherSign(message.id)).takeIf { Act.React in message.may },
     ChatEvent.Reply(message.id).takeIf { Act.Reply in message.may },
     message.quote?.rowId?.let(ChatEvent::GoTo),
+    ChatEvent.Pin(message.id, !message.pinned).takeIf { Act.Pin in message.may },
     ChatEvent.Edit(message.id).takeIf { Act.Edit in message.may },
     ChatEvent.Copy(message.id),
+    ChatEvent.Ask(ChatQuestion.Select(message.id)),
     ChatEvent.WriteAgain(message.id).takeIf { message.delivery == Delivery.Refused && message.sender.me },
     ChatEvent.OpenDetails(message.id),
     ChatEvent.Ask(ChatQuestion.Delete(message.id)).takeIf { Act.Delete in message.may },

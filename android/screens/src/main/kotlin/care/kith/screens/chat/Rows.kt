@@ -2,6 +2,7 @@ package care.kith.screens.chat
 
 import androidx.compose.foundation.background
 import androidx.compose.foundation.border
+import androidx.compose.foundation.clickable
 import androidx.compose.foundation.combinedClickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
@@ -17,12 +18,9 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
-import androidx.compose.ui.input.pointer.PointerEventPass
-import androidx.compose.ui.input.pointer.PointerEventType
-import androidx.compose.ui.input.pointer.isSecondaryPressed
-import androidx.compose.ui.input.pointer.pointerInput
 import androidx.compose.ui.semantics.CustomAccessibilityAction
 import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.customActions
 import androidx.compose.ui.semantics.heading
@@ -32,6 +30,7 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.AnnotatedString
 import androidx.compose.ui.text.SpanStyle
 import androidx.compose.ui.text.buildAnnotatedString
+import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.text.style.TextDecoration
 import androidx.compose.ui.unit.dp
@@ -48,17 +47,31 @@ import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.Weight
 import care.kith.screens.design.role
+import care.kith.screens.design.secondaryClick
 import care.kith.strings.day
 
 @Composable
-internal fun DayLine(at: Long) {
-    Text(
-        Kith.strings.day(at, Kith.moments),
-        Modifier.fillMaxWidth().padding(top = 20.dp, bottom = 8.dp).semantics { heading() },
-        Kith.type.smallStrong,
-        Kith.colours.inkSoft,
-        TextAlign.Center,
-    )
+internal fun DayLine(at: Long, onEvent: (ChatEvent) -> Unit) {
+    val ask = { onEvent(ChatEvent.Ask(ChatQuestion.Day(at))) }
+    Box(Modifier.fillMaxWidth().padding(top = 8.dp), Alignment.Center) {
+        Row(
+            Modifier
+                .heightIn(min = 48.dp)
+                .clip(Rounded)
+                .clickable(onClickLabel = Kith.strings.chatDay, role = Role.Button, onClick = ask)
+                .semantics { heading() }
+                .padding(horizontal = 16.dp),
+            Arrangement.spacedBy(8.dp),
+            Alignment.CenterVertically,
+        ) {
+            Sign(Icon.Calendar, colour = Kith.colours.inkSoft, size = 20.dp)
+            Text(
+                Kith.strings.day(at, Kith.moments),
+                style = Kith.type.smallStrong,
+                colour = Kith.colours.inkSoft,
+            )
+        }
+    }
 }
 
 @Composable
@@ -81,6 +94,7 @@ internal fun MessageRow(
     message: ChatRow.Message,
     first: Boolean,
     marked: Boolean,
+    reached: Boolean,
     onEvent: (ChatEvent) -> Unit,
 ) {
     val mine = message.sender.me
@@ -94,7 +108,7 @@ internal fun MessageRow(
             horizontalAlignment = if (mine) Alignment.End else Alignment.Start,
         ) {
             if (first && !mine) SenderLine(message)
-            Bubble(message, first, marked, onEvent)
+            Bubble(message, first, marked, reached, onEvent)
             if (message.delivery == Delivery.Refused && mine) {
                 Button(
                     Kith.strings.chatWriteAgain,
@@ -126,6 +140,7 @@ private fun Bubble(
     message: ChatRow.Message,
     first: Boolean,
     marked: Boolean,
+    reached: Boolean,
     onEvent: (ChatEvent) -> Unit,
 ) {
     val colours = Kith.colours
@@ -174,30 +189,38 @@ private fun Bubble(
         Arrangement.spacedBy(4.dp),
     ) {
         if (care) SignedLine(Icon.Lock, strings.audienceCare, colours.careInk, style = Kith.type.smallStrong)
+        if (message.pinned) {
+            SignedLine(Icon.Flag, strings.chatPinned, colours.accent, style = Kith.type.smallStrong)
+        }
         message.quote?.let { QuoteLines(it) }
-        Text(withLive(message))
-        StateLine(message)
+        Text(styled(message))
+        StateLine(message, inWords = reached)
         if (message.signs.isNotEmpty()) SignsLine(message.signs)
     }
 }
 
-/** The words, with a line under what leads somewhere. */
-private fun withLive(message: ChatRow.Message): AnnotatedString = buildAnnotatedString {
+/** The words, with a line under what leads somewhere, and names in heavy letters. */
+private fun styled(message: ChatRow.Message): AnnotatedString = buildAnnotatedString {
     append(message.body)
     message.live.forEach {
         addStyle(SpanStyle(textDecoration = TextDecoration.Underline), it.words.first, it.words.last + 1)
     }
+    message.named.forEach { addStyle(SpanStyle(fontWeight = FontWeight.Bold), it.first, it.last + 1) }
 }
 
+/** When it was said, and how far it has come: of what went out by a sign alone, but for one's own newest. */
 @Composable
-private fun ColumnScope.StateLine(message: ChatRow.Message) {
+private fun ColumnScope.StateLine(message: ChatRow.Message, inWords: Boolean) {
     val colours = Kith.colours
-    val words = Kith.strings.delivery(message.delivery)
+    val says = inWords || message.delivery == Delivery.Waiting || message.delivery == Delivery.Refused
+    val words = Kith.strings.delivery(message.delivery).takeIf { says }
     val edited = Kith.strings.chatEdited.takeIf { message.edited }
     val arrival = Kith.strings.chatClockOff.takeIf { message.clockOff }
     val icon = when (message.delivery) {
         Delivery.Waiting -> Icon.Clock
         Delivery.Sent -> Icon.Check
+        Delivery.Delivered -> Icon.CheckTwice
+        Delivery.Seen -> Icon.Eye
         Delivery.Refused -> Icon.Alert
         Delivery.Received -> null
     }
@@ -219,19 +242,6 @@ private fun ColumnScope.StateLine(message: ChatRow.Message) {
                 style = Kith.type.small,
                 colour = ink,
             )
-        }
-    }
-}
-
-/** What the other button of a mouse does. */
-private fun Modifier.secondaryClick(onClick: () -> Unit): Modifier = pointerInput(onClick) {
-    awaitPointerEventScope {
-        while (true) {
-            val event = awaitPointerEvent(PointerEventPass.Initial)
-            if (event.type == PointerEventType.Press && event.buttons.isSecondaryPressed) {
-                event.changes.forEach { it.consume() }
-                onClick()
-            }
         }
     }
 }

@@ -72,7 +72,7 @@ internal fun TimelineList(
         ) {
             items(items, key = TimelineItem::key, contentType = { it::class }) { item ->
                 Box(Modifier.widthIn(max = ChatWidth).fillMaxWidth()) {
-                    Item(item, timeline.target, clinic, onEvent)
+                    Item(item, timeline, clinic, onEvent)
                 }
             }
             if (timeline.hasOlder) item(key = "older") { Older() }
@@ -84,20 +84,31 @@ internal fun TimelineList(
 @Composable
 private fun Item(
     item: TimelineItem,
-    target: Long?,
+    timeline: Timeline,
     clinic: Clinic?,
     onEvent: (ChatEvent) -> Unit,
 ) {
     when (item) {
-        is TimelineItem.Day -> DayLine(item.at)
+        is TimelineItem.Day -> DayLine(item.at, onEvent)
 
         is TimelineItem.UnreadMark -> UnreadLine(item.count)
 
         is TimelineItem.Row -> when (val row = item.row) {
-            is ChatRow.Message -> MessageRow(row, item.first, row.id == target, onEvent)
-            is ChatRow.Deleted -> DeletedRow(row)
-            is ChatRow.Notice -> NoticeRow(row, onEvent)
-            is ChatRow.Alarm -> AlarmRow(row, clinic, onEvent)
+            is ChatRow.Message -> {
+                MessageRow(row, item.first, row.id == timeline.target, row.id == timeline.reachedRow, onEvent)
+            }
+
+            is ChatRow.Deleted -> {
+                DeletedRow(row)
+            }
+
+            is ChatRow.Notice -> {
+                NoticeRow(row, onEvent)
+            }
+
+            is ChatRow.Alarm -> {
+                AlarmRow(row, clinic, onEvent)
+            }
         }
     }
 }

@@ -36,21 +36,28 @@ private val LeastWords = 160.dp
 private val Outside = 16.dp
 private val Inside = 24.dp
 
+/** What is left of it beside what needs the whole width of a small phone. */
+private val Least = 4.dp
+
 /**
  * Stands over the screen until it is answered or left; Escape leaves it. What is asked scrolls where it is long; the
- * [answers] stay in view. If it is [guarded], no touch counts that goes through what another app has put over it.
+ * [answers] stay in view. What needs the width of a whole phone is [wide]. If it is [guarded], no touch counts that
+ * goes through what another app has put over it.
  */
 @Composable
 internal fun Ask(
     title: String,
     onLeave: () -> Unit,
     guarded: Boolean = false,
+    wide: Boolean = false,
     answers: @Composable ColumnScope.() -> Unit,
     content: @Composable ColumnScope.() -> Unit,
 ) {
+    val outside = if (wide) Outside / 2 else Outside
+    val beside = if (wide) Inside - Least else 0.dp
     Dialog(onLeave, DialogProperties(usePlatformDefaultWidth = false)) {
         if (guarded) Guarded()
-        BoxWithConstraints(Modifier.padding(Outside), Alignment.Center) {
+        BoxWithConstraints(Modifier.padding(outside), Alignment.Center) {
             val room = maxHeight - Inside * 2
             Column(
                 Modifier
@@ -63,10 +70,10 @@ internal fun Ask(
                     .background(Kith.colours.ground, Rounded)
                     .semantics { paneTitle = title }
                     .verticalScroll(rememberScrollState())
-                    .padding(Inside),
+                    .padding(horizontal = Inside - beside, vertical = Inside),
             ) {
-                WordsAndAnswers(room, answers) {
-                    Text(title, Modifier.semantics { heading() }, Kith.type.heading)
+                WordsAndAnswers(room, beside, answers) {
+                    Text(title, Modifier.padding(horizontal = beside).semantics { heading() }, Kith.type.heading)
                     content()
                 }
             }
@@ -74,10 +81,11 @@ internal fun Ask(
     }
 }
 
-/** One above the other in [room], of which the answers have what they need. */
+/** One above the other in [room], of which the answers have what they need, so far [beside] them. */
 @Composable
 private fun WordsAndAnswers(
     room: Dp,
+    beside: Dp,
     answers: @Composable ColumnScope.() -> Unit,
     words: @Composable ColumnScope.() -> Unit,
 ) {
@@ -91,7 +99,7 @@ private fun WordsAndAnswers(
             val goesOn = Modifier.drawBehind {
                 if (scroll.canScrollForward) drawLine(line, Offset.Zero, Offset(size.width, 0f), 2.dp.toPx())
             }
-            Column(goesOn.padding(top = 16.dp), spaced, content = answers)
+            Column(goesOn.padding(start = beside, end = beside, top = 16.dp), spaced, content = answers)
         },
     ) { (above, below), limits ->
         val answersPlace = below.measure(limits.copy(minHeight = 0))

@@ -13,11 +13,14 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.selection.selectable
 import androidx.compose.foundation.selection.selectableGroup
+import androidx.compose.foundation.selection.toggleable
 import androidx.compose.foundation.shape.CircleShape
+import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
+import androidx.compose.ui.graphics.Shape
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 
@@ -57,12 +60,42 @@ internal fun Choice(
     }
 }
 
+/** Something that is so or not: a square with a tick where it is, a thick edge and heavy letters. */
 @Composable
-private fun Tick(chosen: Boolean) {
+internal fun Toggle(
+    label: String,
+    on: Boolean,
+    onToggle: (Boolean) -> Unit,
+    help: String,
+    modifier: Modifier = Modifier,
+) {
     val colours = Kith.colours
-    val filled = if (chosen) Modifier.background(colours.accent, CircleShape) else Modifier
+    Row(
+        modifier
+            .fillMaxWidth()
+            .heightIn(min = 56.dp)
+            .clip(Rounded)
+            .background(if (on) colours.mine else colours.surface)
+            .border(if (on) 3.dp else 1.dp, if (on) colours.accent else colours.edge, Rounded)
+            .toggleable(on, role = Role.Switch, onValueChange = onToggle)
+            .padding(horizontal = 16.dp, vertical = 12.dp),
+        Arrangement.spacedBy(14.dp),
+        Alignment.CenterVertically,
+    ) {
+        Tick(on, RoundedCornerShape(6.dp))
+        Column(Modifier.weight(1f)) {
+            Text(label, style = if (on) Kith.type.strong else Kith.type.body)
+            Text(help, style = Kith.type.small, colour = colours.inkSoft)
+        }
+    }
+}
+
+@Composable
+private fun Tick(chosen: Boolean, shape: Shape = CircleShape) {
+    val colours = Kith.colours
+    val filled = if (chosen) Modifier.background(colours.accent, shape) else Modifier
     Box(
-        Modifier.size(26.dp).border(2.dp, if (chosen) colours.accent else colours.edge, CircleShape).then(filled),
+        Modifier.size(26.dp).border(2.dp, if (chosen) colours.accent else colours.edge, shape).then(filled),
         Alignment.Center,
     ) {
         if (chosen) Sign(Icon.Check, colour = colours.onAccent, size = 18.dp)

@@ -59,6 +59,23 @@ public enum class Icon(internal val path: String, internal val turns: Boolean = 
     Again("M19.5 12A7.5 7.5 0 1 1 16.8 6.2L19 8M19.3 3.5V8.2H14.6", turns = true),
     Down("M6 9L12 15L18 9"),
     Up("M6 15L12 9L18 15"),
+    Before("M15 6L9 12L15 18", turns = true),
+    After("M9 6L15 12L9 18", turns = true),
+    CheckTwice("M2 12.5L7 17.5L15.5 7M11.5 16L13 17.5L21.5 7"),
+    Eye(
+        "M2.5 12C5 7.8 8.4 5.8 12 5.8C15.6 5.8 19 7.8 21.5 12C19 16.2 15.6 18.2 12 18.2C8.4 18.2 5 16.2 2.5 12" +
+            "M12 9.2A2.8 2.8 0 1 0 12 14.8A2.8 2.8 0 1 0 12 9.2",
+    ),
+    Flag("M6 21V4M6 4.5H18.5L15.5 9L18.5 13.5H6"),
+    Calendar("M4.5 6H19.5V20H4.5ZM4.5 10.5H19.5M8.5 3.5V7.5M15.5 3.5V7.5"),
+    Letters("M9 4H15M12 4V20M9 20H15"),
+    Envelope("M3.5 6H20.5V18H3.5ZM3.5 7L12 13.5L20.5 7"),
+    Bell("M7 17V11A5 5 0 0 1 17 11V17L19 18.5H5L7 17M10.5 21H13.5"),
+    NoBell("M7 17V11A5 5 0 0 1 17 11V17L19 18.5H5L7 17M10.5 21H13.5M4 3.5L20 20.5"),
+    More(
+        "M5 11A1 1 0 1 0 5 13A1 1 0 1 0 5 11M12 11A1 1 0 1 0 12 13A1 1 0 1 0 12 11" +
+            "M19 11A1 1 0 1 0 19 13A1 1 0 1 0 19 11",
+    ),
     Reply("M10 6L4.5 11.5L10 17M4.5 11.5H14C17.5 11.5 20 14 20 18", turns = true),
     ;
 

@@ -34,6 +34,9 @@ private val LocalOffered: ProvidableCompositionLocal<Set<Remedy>> = staticCompos
 private val LocalMine: ProvidableCompositionLocal<Boolean> = staticCompositionLocalOf { false }
 private val LocalGuard: ProvidableCompositionLocal<@Composable () -> Unit> = staticCompositionLocalOf { {} }
 
+private val LocalCopying: ProvidableCompositionLocal<@Composable (@Composable () -> Unit) -> Unit> =
+    staticCompositionLocalOf { { it() } }
+
 private val everyRemedy = Remedy.entries.toSet()
 private const val LARGE = 1.5f
 
@@ -89,6 +92,11 @@ public object Kith {
         @Composable @ReadOnlyComposable
         get() = LocalMine.current
 
+    /** Stands around words that can be copied, as the platform wants it. */
+    internal val copying: @Composable (@Composable () -> Unit) -> Unit
+        @Composable @ReadOnlyComposable
+        get() = LocalCopying.current
+
     /** Whether nothing should move. */
     public val reducedMotion: Boolean
         @Composable @ReadOnlyComposable
@@ -105,6 +113,7 @@ public object Kith {
  * @param reducedMotion whether nothing should move.
  * @param typing whether a field has the keyboard as soon as it is there: at a desk, where no letters come up for it.
  * @param offered what the platform can do about a problem; something else is offered in place of the rest.
+ * @param copying stands around words of which a part can be copied: what is copied is private.
  * @param guard keeps the window around it from touches that go through something that another app has put over it.
  */
 @Composable
@@ -117,6 +126,7 @@ public fun KithTheme(
     typing: Boolean = false,
     offered: Set<Remedy> = everyRemedy,
     guard: @Composable () -> Unit = {},
+    copying: @Composable (@Composable () -> Unit) -> Unit = { it() },
     content: @Composable () -> Unit,
 ) {
     val palette = if (dark) DarkPalette else LightPalette
@@ -132,6 +142,7 @@ public fun KithTheme(
         LocalTyping provides typing,
         LocalOffered provides offered,
         LocalGuard provides guard,
+        LocalCopying provides copying,
         LocalIndication provides indication,
         LocalTextSelectionColors provides TextSelectionColors(palette.accent, palette.accent.copy(alpha = 0.3f)),
         LocalLayoutDirection provides if (language.rightToLeft) LayoutDirection.Rtl else LayoutDirection.Ltr,

@@ -8,6 +8,7 @@ import care.kith.screens.Person
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.Role
+import care.kith.screens.WhyNot
 import care.kith.strings.Strings
 import care.kith.strings.isolated
 
@@ -110,6 +111,20 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.Locked -> problemLocked
     Problem.Damaged -> problemDamaged
     Problem.Unexpected -> problemUnexpected
+}
+
+/** One plain sentence about why someone may not do something. */
+public fun Strings.why(not: WhyNot): String = when (not) {
+    WhyNot.NotThePatient -> problemNotAllowed
+    WhyNot.NotInRoom -> problemNotInCircle
+    WhyNot.Revoked -> problemRevoked
+    WhyNot.Forgotten -> problemForgotten
+    WhyNot.NotTheirRole -> whyNotTheirRole
+    WhyNot.NotInvited -> whyNotInvited
+    WhyNot.Oneself -> problemOneself
+    WhyNot.NotTheirWords -> whyNotTheirWords
+    WhyNot.NoWords -> whyNoWords
+    WhyNot.NotSent -> whyNotSent
 }
 
 /** What stands over the sentence about a problem where it has the whole screen; `null`: the sentence is enough. */

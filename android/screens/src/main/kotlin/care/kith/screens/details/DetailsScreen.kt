@@ -2,7 +2,6 @@ package care.kith.screens.details
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.text.selection.SelectionContainer
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
@@ -10,7 +9,6 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
-import care.kith.screens.Person
 import care.kith.screens.chat.Delivery
 import care.kith.screens.chat.sign
 import care.kith.screens.design.Button
@@ -23,6 +21,7 @@ import care.kith.screens.design.Page
 import care.kith.screens.design.Part
 import care.kith.screens.design.PersonLine
 import care.kith.screens.design.Rule
+import care.kith.screens.design.Selectable
 import care.kith.screens.design.Sheet
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
@@ -52,7 +51,7 @@ private fun Of(details: MessageDetails, onEvent: (DetailsEvent) -> Unit) {
     Sheet(ground = if (care) Kith.colours.care else Kith.colours.surface) {
         PersonLine(message.sender)
         if (care) SignedLine(Icon.Lock, strings.audienceCare, Kith.colours.careInk, style = Kith.type.smallStrong)
-        SelectionContainer { Text(message.body) }
+        Selectable { Text(message.body) }
     }
     Progress(details)
     if (details.signs.isNotEmpty()) Part(strings.detailsSigns) { Signs(details.signs) }
@@ -60,9 +59,10 @@ private fun Of(details: MessageDetails, onEvent: (DetailsEvent) -> Unit) {
         if (details.readers.isEmpty() || message.delivery == Delivery.Refused) {
             Text(strings.detailsNobody)
         } else {
-            Readers(details.readers, here = message.delivery != Delivery.Waiting)
+            Readers(details)
         }
     }
+    if (details.earlier.isNotEmpty()) EarlierWords(details.earlier)
     if (details.others.isNotEmpty()) {
         Part(strings.detailsOthers) { Sheet { details.others.forEach { PersonLine(it) } } }
     }
@@ -81,7 +81,7 @@ private fun Progress(details: MessageDetails) {
 
         Delivery.Refused -> SignedLine(Icon.Alert, strings.detailsRefused, Kith.colours.alarmInk, style = body)
 
-        Delivery.Sent, Delivery.Received -> SignedLine(
+        Delivery.Sent, Delivery.Delivered, Delivery.Seen, Delivery.Received -> SignedLine(
             Icon.Check,
             strings.detailsSentAt(strings.moment(details.sentAt ?: details.message.at, Kith.moments)),
             style = body,
@@ -112,12 +112,72 @@ private fun Signs(signs: List<PutSign>) {
 }
 
 @Composable
-private fun Readers(readers: List<Person>, here: Boolean) {
+private fun Readers(details: MessageDetails) {
+    val strings = Kith.strings
+    val message = details.message
+    val receipts = details.receipts.associateBy(Receipt::personId)
     Sheet {
-        readers.forEachIndexed { i, reader ->
+        details.readers.forEachIndexed { i, reader ->
             if (i > 0) Rule()
             PersonLine(reader) {
-                if (here) Text(Kith.strings.detailsCanRead, style = Kith.type.small, colour = Kith.colours.inkSoft)
+                when {
+                    message.delivery == Delivery.Waiting -> {}
+
+                    message.sender.me -> {
+                        Came(receipts[reader.id])
+                    }
+
+                    else -> {
+                        Text(strings.detailsCanRead, style = Kith.type.small, colour = Kith.colours.inkSoft)
+                    }
+                }
+            }
+        }
+    }
+    // Whoever has it may have seen it, and not tell.
+    if (receipts.values.any { it.seen == null }) {
+        Text(strings.detailsSeenNotTold, style = Kith.type.small, colour = Kith.colours.inkSoft)
+    }
+}
+
+/** How far one's own message has come with someone, as they told it. */
+@Composable
+private fun Came(receipt: Receipt?) {
+    val strings = Kith.strings
+    val delivered = receipt?.delivered
+    val seen = receipt?.seen
+    val soft = Kith.colours.inkSoft
+    when {
+        seen != null -> {
+            SignedLine(Icon.Eye, strings.detailsSeenAt(strings.moment(seen, Kith.moments)), soft)
+        }
+
+        delivered != null -> {
+            val words = strings.detailsDeliveredAt(strings.moment(delivered, Kith.moments))
+            SignedLine(Icon.CheckTwice, words, soft)
+        }
+
+        else -> {
+            SignedLine(Icon.Clock, strings.detailsNotThere, soft)
+        }
+    }
+}
+
+/** To the staff: what the message said before. */
+@Composable
+private fun EarlierWords(earlier: List<Earlier>) {
+    val strings = Kith.strings
+    Part(strings.detailsEarlier) {
+        Text(strings.detailsEarlierHelp, style = Kith.type.small, colour = Kith.colours.inkSoft)
+        Sheet {
+            earlier.forEachIndexed { i, once ->
+                if (i > 0) Rule()
+                Selectable { Text(once.words) }
+                Text(
+                    strings.detailsWrittenAt(strings.moment(once.at, Kith.moments)),
+                    style = Kith.type.small,
+                    colour = Kith.colours.inkSoft,
+                )
             }
         }
     }

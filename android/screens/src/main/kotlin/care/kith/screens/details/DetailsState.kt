@@ -29,6 +29,8 @@ public data class DetailsState(
  * @property others who is in the circle and cannot read it.
  * @property clockOff whether its sender's clock cannot be right: its time is when the clinic's computer took it.
  * @property signs which signs were put to it, and by whom.
+ * @property receipts of one's own: who has told that it came, and when.
+ * @property earlier what it said before, oldest first, where that is this person's to know.
  */
 public data class MessageDetails(
     val message: ChatRow.Message,
@@ -37,6 +39,8 @@ public data class MessageDetails(
     val others: List<Person> = emptyList(),
     val clockOff: Boolean = false,
     val signs: List<PutSign> = emptyList(),
+    val receipts: List<Receipt> = emptyList(),
+    val earlier: List<Earlier> = emptyList(),
 ) {
     /** Whether who looks at it is the patient of its circle. */
     val mine: Boolean
@@ -45,6 +49,20 @@ public data class MessageDetails(
 
 /** A sign that was put to a message: an emoji, and by whom. */
 public data class PutSign(val sign: String, val people: List<Person>) {
+    override fun toString(): String = nameOf(this)
+}
+
+/**
+ * When someone's device had a message, and when they saw it, as they told it: milliseconds since 1970 (UTC).
+ *
+ * @property seen `null` where that is not known, or they do not let it be known.
+ */
+public data class Receipt(val personId: String, val delivered: Long?, val seen: Long?) {
+    override fun toString(): String = nameOf(this)
+}
+
+/** What a message said once, since [at]: milliseconds since 1970 (UTC). */
+public data class Earlier(val words: String, val at: Long) {
     override fun toString(): String = nameOf(this)
 }
 

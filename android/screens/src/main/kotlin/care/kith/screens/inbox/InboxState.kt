@@ -17,13 +17,17 @@ import care.kith.screens.nameOf
  * @property clinics those where the person is enrolled; empty before the first invitation.
  * @property starting whether a circle of one's own is being made.
  * @property problem what the last thing that was tried ran into.
+ * @property question the conversation, by its [CircleItem.id], of which it is asked what to do with it.
  */
 public data class InboxState(
     val connection: Connection,
     val clinics: Content<List<ClinicCircles>>,
     val starting: Boolean = false,
     val problem: Problem? = null,
-)
+    val question: String? = null,
+) {
+    override fun toString(): String = nameOf(this)
+}
 
 /**
  * A clinic and the circles that live there.
@@ -54,6 +58,8 @@ public data class ClinicCircles(
  * @property draft words that were begun and not sent.
  * @property invitation by which the person would come in, where they are not in it.
  * @property draftAudience who would read them.
+ * @property muted whether nothing is to be heard of it on this device.
+ * @property markedUnread whether this person wants to come back to it, though they have read it.
  * @property patient who has yet to say yes: opaque, to compare numbers with.
  */
 public data class CircleItem(
@@ -70,6 +76,8 @@ public data class CircleItem(
     val invitation: String? = null,
     val draftAudience: Audience = Audience.Circle,
     val patient: String? = null,
+    val muted: Boolean = false,
+    val markedUnread: Boolean = false,
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -83,6 +91,24 @@ public sealed interface InboxEvent {
 
     /** See the people who wait for a yes. */
     public data class OpenPeople(val circleId: String) : InboxEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Ask what to do with a conversation. */
+    public data class Ask(val circleId: String) : InboxEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Leave what is asked. */
+    public data object Cancel : InboxEvent
+
+    /** Come back to a conversation later, though it was read. */
+    public data class MarkUnread(val circleId: String) : InboxEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Hear nothing of a conversation on this device, or hear of it again. */
+    public data class SetMuted(val circleId: String, val muted: Boolean) : InboxEvent {
         override fun toString(): String = nameOf(this)
     }
 

@@ -8,6 +8,7 @@ import care.kith.screens.Audience
 import care.kith.screens.Content
 import care.kith.screens.Doubt
 import care.kith.screens.Person
+import care.kith.screens.WhyNot
 import care.kith.screens.design.Button
 import care.kith.screens.design.CallTheClinic
 import care.kith.screens.design.Frame
@@ -25,12 +26,13 @@ import care.kith.screens.design.TopNote
 import care.kith.screens.design.Weight
 import care.kith.screens.design.Whole
 import care.kith.screens.design.role
+import care.kith.screens.design.why
 import care.kith.screens.number.Opposite
 
 /** Who is in the circle, who waits, who was asked. */
 @Composable
 public fun PeopleScreen(state: PeopleState, onEvent: (PeopleEvent) -> Unit, modifier: Modifier = Modifier) {
-    val mine = (state.circle as? Content.Ready)?.value?.mayDecide == true
+    val mine = (state.circle as? Content.Ready)?.value?.mine == true
     InCircle(mine) { People(state, onEvent, modifier) }
 }
 
@@ -61,16 +63,16 @@ private fun Everyone(circle: CirclePeople, telephone: String?, onEvent: (PeopleE
             Text(strings.peopleAloneBody)
         }
     }
-    circle.members.forEach { Here(it, circle.mayDecide, onEvent) }
-    if (circle.mayDecide) {
+    circle.members.forEach { Here(it, onEvent) }
+    if (circle.whyNot == null) {
         Button(strings.peopleInvite, { onEvent(PeopleEvent.Invite) }, icon = Icon.Add)
     } else {
-        SignedLine(Icon.Info, strings.peopleOnlyPatient)
+        SignedLine(Icon.Info, undecided(circle.whyNot))
     }
     if (others.isNotEmpty()) {
         Part(strings.peopleInvitedTitle) { others.forEach { Asked(it, onEvent) } }
     }
-    if (circle.mayDecide) {
+    if (circle.whyNot == null) {
         Part(strings.peopleAnewTitle) {
             Text(strings.peopleAnewBody)
             Button(strings.peopleAnew, { onEvent(PeopleEvent.Ask(Question.StartAnew)) }, weight = Weight.Quiet)
@@ -79,7 +81,7 @@ private fun Everyone(circle: CirclePeople, telephone: String?, onEvent: (PeopleE
 }
 
 @Composable
-private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> Unit) {
+private fun Here(member: Member, onEvent: (PeopleEvent) -> Unit) {
     val strings = Kith.strings
     Sheet {
         PersonLine(member.person) {
@@ -97,7 +99,8 @@ private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> U
             Checked(member.known)
             Compare(PeopleEvent.Compare(member.person.id, member.person.name, Opposite.Inside), onEvent)
         }
-        if (mayDecide && !member.person.me) {
+        Alone(member, onEvent)
+        if (member.removable) {
             Button(
                 strings.peopleRemove(member.person.name),
                 { onEvent(PeopleEvent.Ask(Question.Remove(member.person))) },
@@ -106,6 +109,24 @@ private fun Here(member: Member, mayDecide: Boolean, onEvent: (PeopleEvent) -> U
         }
     }
 }
+
+/** The way to a talk with someone alone, or that there is none now. */
+@Composable
+private fun Alone(member: Member, onEvent: (PeopleEvent) -> Unit) {
+    val name = member.person.name
+    val alone = member.alone ?: return
+    if (alone.whyNot == null) {
+        val talk = { onEvent(PeopleEvent.TalkAlone(member.person.id)) }
+        Button(Kith.strings.peopleTalkAlone(name), talk, weight = Weight.Other)
+    } else {
+        SignedLine(Icon.Info, Kith.strings.peopleNotAlone(name))
+    }
+}
+
+/** Why someone does not say who is in the circle. */
+@Composable
+private fun undecided(not: WhyNot): String =
+    if (not == WhyNot.NotThePatient) Kith.strings.peopleOnlyPatient else Kith.strings.why(not)
 
 /** Whether the clinic speaks for one of its staff. */
 @Composable

@@ -8,6 +8,7 @@ import care.kith.screens.Person
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
 import care.kith.screens.Role
+import care.kith.screens.WhyNot
 import care.kith.screens.nameOf
 import care.kith.screens.number.Opposite
 
@@ -36,14 +37,16 @@ public data class PeopleState(
 /**
  * Who is in a circle, and who was asked.
  *
- * @property mayDecide whether this person invites, approves and removes.
+ * @property whyNot why this person does not say who is in it: neither invites nor approves; `null` where they do.
+ * @property mine whether they are its patient.
  * @property members oneself included.
  * @property invitations those that still matter; empty for whoever does not decide.
  */
 public data class CirclePeople(
-    val mayDecide: Boolean,
+    val whyNot: WhyNot?,
     val members: List<Member>,
     val invitations: List<GivenInvitation> = emptyList(),
+    val mine: Boolean = whyNot == null,
 )
 
 /**
@@ -53,6 +56,8 @@ public data class CirclePeople(
  * @property reads what they can read.
  * @property vouched whether the clinic speaks for them, of its staff.
  * @property known what is known of their number.
+ * @property removable whether this person can remove them.
+ * @property alone writing to them alone; `null` where that is not this person's to do.
  */
 public data class Member(
     val person: Person,
@@ -60,7 +65,12 @@ public data class Member(
     val reads: List<Audience>,
     val vouched: Boolean = false,
     val known: Known = Known(),
+    val removable: Boolean = false,
+    val alone: Alone? = null,
 )
+
+/** The way to a talk with someone alone, or why there is none now. */
+public data class Alone(val whyNot: WhyNot? = null)
 
 /**
  * What is known of someone's number.
@@ -213,6 +223,11 @@ public sealed interface PeopleEvent {
 
     /** Compare the number with someone. */
     public data class Compare(val personId: String, val name: String, val opposite: Opposite) : PeopleEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Write to someone alone. */
+    public data class TalkAlone(val personId: String) : PeopleEvent {
         override fun toString(): String = nameOf(this)
     }
 

@@ -21,6 +21,7 @@ import care.kith.screens.design.Page
 import care.kith.screens.design.Part
 import care.kith.screens.design.Sheet
 import care.kith.screens.design.Text
+import care.kith.screens.design.Toggle
 import care.kith.screens.design.TopNote
 import care.kith.screens.design.Weight
 import care.kith.screens.design.Whole
@@ -38,6 +39,7 @@ public fun SettingsScreen(state: SettingsState, onEvent: (SettingsEvent) -> Unit
                 oneName(settings)?.let { Text(Kith.strings.settingsYou(it), style = Kith.type.strong) }
                 Languages(settings.language, onEvent)
                 Lock(settings.lockAfter, onEvent)
+                SeenByOthers(settings.tellsSeen, onEvent)
                 OwnKeys(settings, onEvent)
                 About(settings, onEvent)
             }
@@ -89,6 +91,19 @@ private fun Lock(chosen: LockAfter?, onEvent: (SettingsEvent) -> Unit) {
             { onEvent(SettingsEvent.LockNow) },
             weight = Weight.Other,
             icon = Icon.Lock,
+        )
+    }
+}
+
+@Composable
+private fun SeenByOthers(tells: Boolean, onEvent: (SettingsEvent) -> Unit) {
+    val strings = Kith.strings
+    Part(strings.settingsSeenTitle) {
+        Toggle(
+            strings.settingsTellSeen,
+            tells,
+            { onEvent(SettingsEvent.TellsSeenChosen(it)) },
+            strings.settingsTellSeenHelp,
         )
     }
 }

@@ -18,6 +18,7 @@ public data class SettingsState(val settings: Content<Settings>, val problem: Pr
  * @property keys the keys of this device.
  * @property enrolments where the person is enrolled.
  * @property version of Kith.
+ * @property tellsSeen whether others are told that this person saw what they said.
  */
 public data class Settings(
     val language: Language,
@@ -25,6 +26,7 @@ public data class Settings(
     val keys: Keys,
     val enrolments: List<Enrolment>,
     val version: String,
+    val tellsSeen: Boolean = true,
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -73,6 +75,9 @@ public sealed interface SettingsEvent {
 
     /** Lock after another time. */
     public data class LockAfterChosen(val lockAfter: LockAfter) : SettingsEvent
+
+    /** Tell others that one saw what they said, or do not. */
+    public data class TellsSeenChosen(val tells: Boolean) : SettingsEvent
 
     /** Lock now. */
     public data object LockNow : SettingsEvent

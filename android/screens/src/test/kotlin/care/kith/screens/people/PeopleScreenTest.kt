@@ -19,12 +19,15 @@ import care.kith.screens.Content
 import care.kith.screens.Doubt
 import care.kith.screens.Role
 import care.kith.screens.UiTest
+import care.kith.screens.WhyNot
 import care.kith.screens.bare
+import care.kith.screens.design.why
 import care.kith.screens.number.Opposite
 import care.kith.screens.samples.NOW
 import care.kith.screens.samples.Samples
 import care.kith.screens.tabStops
 import care.kith.screens.uiTest
+import care.kith.strings.Language
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
 
@@ -34,7 +37,10 @@ class PeopleScreenTest {
         uiTest(screen = { samples, send -> PeopleScreen(samples.state(), send) }, test = test)
 
     private fun Samples.ofTheProxy(mayDecide: Boolean) = Content.Ready(
-        CirclePeople(mayDecide, members + Member(cast.proxy, NOW, listOf(Audience.Circle))),
+        CirclePeople(
+            WhyNot.NotThePatient.takeUnless { mayDecide },
+            members + Member(cast.proxy, NOW, listOf(Audience.Circle)),
+        ),
     )
 
     private fun UiTest<*>.press(words: String) = ui
@@ -101,7 +107,7 @@ class PeopleScreenTest {
         fun Samples.waiting(known: Known): PeopleState {
             val answer = (answered.stage as InvitationStage.Answered).copy(known = known)
             val given = answered.copy(stage = answer)
-            return people().copy(circle = Content.Ready(CirclePeople(true, members, listOf(given))))
+            return people().copy(circle = Content.Ready(CirclePeople(null, members, listOf(given))))
         }
         val different = Known(doubt = Doubt.Different)
         people({ waiting(different) }) { ui.onNodeWithText(strings.peopleDifferent).assertExists() }
@@ -117,7 +123,7 @@ class PeopleScreenTest {
     fun `each reason why the clinic speaks for nobody is said in its own words`() {
         fun Samples.staff(word: ClinicsWord): PeopleState {
             val given = GivenInvitation("i", Role.Clinician, "", NOW, InvitationStage.Answered("", word))
-            return people().copy(circle = Content.Ready(CirclePeople(true, members, listOf(given))))
+            return people().copy(circle = Content.Ready(CirclePeople(null, members, listOf(given))))
         }
         for (word in ClinicsWord.entries - ClinicsWord.Vouches) {
             people({ staff(word) }) {
@@ -140,7 +146,7 @@ class PeopleScreenTest {
             val like = Like("p", cast.nurse.name, Likeness.PerhapsTheSame)
             val answer = InvitationStage.Answered(cast.nurse.name, ClinicsWord.Vouches, like, asOf = asOf)
             val given = GivenInvitation("i", Role.Clinician, "", NOW, answer)
-            return people().copy(circle = Content.Ready(CirclePeople(true, members, listOf(given))))
+            return people().copy(circle = Content.Ready(CirclePeople(null, members, listOf(given))))
         }
         people({ renewing(asOf = NOW) }) { ui.onNodeWithText(strings.peopleRenew).assertDoesNotExist() }
         people({ renewing(asOf = null) }) { ui.onNodeWithText(strings.peopleRenew).assertExists() }
@@ -182,6 +188,29 @@ class PeopleScreenTest {
     }
 
     @Test
+    fun `the patient writes to someone alone, or reads that she cannot now`() {
+        people {
+            press("Write to Lina Winterbloom alone")
+            assertEquals(listOf<PeopleEvent>(PeopleEvent.TalkAlone("p2")), events)
+        }
+        val alone = Alone(WhyNot.NotInRoom)
+        people({ people().copy(circle = Content.Ready(CirclePeople(null, members.map { it.copy(alone = alone) }))) }) {
+            ui.onNodeWithText(strings.peopleNotAlone(samples.cast.nurse.name)).assertExists()
+            ui.onNodeWithText(strings.peopleTalkAlone(samples.cast.nurse.name)).assertDoesNotExist()
+        }
+    }
+
+    @Test
+    fun `why nobody is let in is said`() {
+        val reasons = WhyNot.entries.associateWith { Language.English.strings.why(it) }
+        assertEquals(WhyNot.entries.size, reasons.values.toSet().size, "each in its own words")
+        people({ people().copy(circle = Content.Ready(CirclePeople(WhyNot.Revoked, others, mine = true))) }) {
+            ui.onNodeWithText(strings.problemRevoked).assertExists()
+            ui.onNodeWithText(strings.peopleInvite).assertDoesNotExist()
+        }
+    }
+
+    @Test
     fun `while it is done nothing can be pressed twice`() =
         people({ people().copy(question = Question.Remove(cast.daughter), working = true) }) {
             ui.onNodeWithText(strings.stateWorking).assertIsNotEnabled()
@@ -206,22 +235,24 @@ class PeopleScreenTest {
                 "Yes, let them in",
                 "No, not this person",
                 "Compare numbers",
+                "Write to Lina Winterbloom alone",
                 "Remove Lina Winterbloom",
                 "Compare numbers",
+                "Write to Joy Testwell alone",
                 "Remove Joy Testwell",
                 "Invite someone",
                 "Make a new link",
                 "Take it back",
                 "Start this circle anew",
             ),
-            tabStops(11).map(::bare),
+            tabStops(13).map(::bare),
         )
     }
 
     @Test
     fun `who does not decide is offered the numbers of the others and nothing else`() = people({
         people().copy(
-            circle = Content.Ready(CirclePeople(mayDecide = false, members)),
+            circle = Content.Ready(CirclePeople(WhyNot.NotThePatient, others)),
         )
     }) {
         ui.onNodeWithText(strings.peopleOnlyPatient).assertExists()

@@ -95,6 +95,12 @@ class Cast(private val language: Language) {
         "El plan está en $page. Llame al 030 555 0100 si no se abre.",
         "الخطة في $page. اتصلي بالرقم 030 555 0100 إذا لم تفتح.",
     )
+    val asked = say(
+        "@${nurse.name}, may I take the drops before the soup?",
+        "@${nurse.name}, ¿puedo tomar las gotas antes de la sopa?",
+        "@${nurse.name}، هل آخذ القطرات قبل الحساء؟",
+    )
+    val askedBegun = say("May I take the drops, @", "¿Puedo tomar las gotas, @", "هل آخذ القطرات، @")
     val draft = say("I took them. It is easing.", "Ya las tomé. Está pasando.", "أخذتهما. الأمر يخف.")
     val query = say("inhaler", "inhalador", "البخاخ")
 }

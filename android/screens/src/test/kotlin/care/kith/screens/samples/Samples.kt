@@ -22,8 +22,10 @@ import care.kith.screens.chat.Timeline
 import care.kith.screens.consent.ConsentState
 import care.kith.screens.consent.Invitation
 import care.kith.screens.details.DetailsState
+import care.kith.screens.details.Earlier
 import care.kith.screens.details.MessageDetails
 import care.kith.screens.details.PutSign
+import care.kith.screens.details.Receipt
 import care.kith.screens.inbox.CircleItem
 import care.kith.screens.inbox.ClinicCircles
 import care.kith.screens.inbox.InboxState
@@ -35,6 +37,7 @@ import care.kith.screens.lock.LockState
 import care.kith.screens.lock.LockedPerson
 import care.kith.screens.number.NumberState
 import care.kith.screens.number.PairNumber
+import care.kith.screens.people.Alone
 import care.kith.screens.people.CirclePeople
 import care.kith.screens.people.GivenInvitation
 import care.kith.screens.people.InvitationStage
@@ -49,6 +52,8 @@ import care.kith.screens.settings.Keys
 import care.kith.screens.settings.LockAfter
 import care.kith.screens.settings.Settings
 import care.kith.screens.settings.SettingsState
+import care.kith.screens.shelf.ShelfItem
+import care.kith.screens.shelf.ShelfState
 import care.kith.screens.welcome.WelcomeState
 import care.kith.strings.Language
 
@@ -79,21 +84,53 @@ class Samples(private val language: Language) {
         said(8, cast.nurse, NOW - 12 * MINUTE, cast.here, Audience.Care),
     )
 
-    private val own = setOf(Act.React, Act.Reply, Act.Edit, Act.Delete)
-    private val others = setOf(Act.React, Act.Reply)
+    private val own = setOf(Act.React, Act.Reply, Act.Edit, Act.Delete, Act.Pin)
+    private val ofOthers = setOf(Act.React, Act.Reply, Act.Pin)
     private val soup = Quote(QuoteState.Here, 4, cast.daughter.name, words = cast.soup)
     private val hearts = listOf(MessageSign("❤️", 2, mine = true), MessageSign("👍", 1))
 
     /** What was said, and what was said of it since. */
     val annotated: List<ChatRow> = listOf(
-        said(1, cast.nurse, NOW - 5 * HOUR, cast.howAreYou).copy(may = others),
+        said(1, cast.nurse, NOW - 5 * HOUR, cast.howAreYou).copy(may = ofOthers),
         said(2, cast.patient, NOW - 5 * HOUR + MINUTE, cast.better)
             .copy(edited = true, signs = listOf(MessageSign("🙏", 1)), may = own),
         ChatRow.Deleted(3, NOW - 4 * HOUR - MINUTE, cast.daughter, Audience.Circle),
-        said(4, cast.daughter, NOW - 4 * HOUR, cast.soup).copy(signs = hearts, may = others),
+        said(4, cast.daughter, NOW - 4 * HOUR, cast.soup).copy(signs = hearts, may = ofOthers),
         ChatRow.Deleted(5, NOW - 30 * MINUTE, cast.patient, Audience.Care),
         said(6, cast.patient, NOW - 3 * MINUTE, cast.inhaler).copy(may = own, quote = soup),
     )
+
+    /** What is important, and names someone. */
+    val pinned: List<ChatRow> = listOf(
+        said(1, cast.nurse, NOW - 3 * HOUR, cast.here).copy(may = ofOthers, pinned = true),
+        said(2, cast.daughter, NOW - 2 * HOUR, cast.soup).copy(may = ofOthers),
+        said(3, cast.patient, NOW - HOUR, cast.asked).copy(
+            may = own,
+            pinned = true,
+            named = listOf(part(cast.asked, "@" + cast.nurse.name)),
+        ),
+    )
+
+    fun pinned(question: ChatQuestion? = null) =
+        chat(pinned, reachedRow = 3, composer = toAll).copy(question = question, shelved = 2)
+
+    fun shelf() = ShelfState(
+        online,
+        Content.Ready(
+            listOf(
+                ShelfItem(pinned[2] as ChatRow.Message, listOf(cast.patient)),
+                ShelfItem(pinned[0] as ChatRow.Message, listOf(cast.patient, cast.nurse)),
+                ShelfItem((rows[7] as ChatRow.Message).copy(pinned = true, may = ofOthers), listOf(cast.nurse)),
+            ),
+        ),
+        mine = true,
+    )
+
+    /** One's own words, the newest of which came so far. */
+    fun reached(delivery: Delivery): ChatState {
+        val come = rows.take(6).map { if (it is ChatRow.Message && it.sender.me) it.copy(delivery = delivery) else it }
+        return chat(come, reachedRow = 6, composer = toAll)
+    }
 
     /** Answers to what is here, to what was taken back, to what is not here. */
     val answers: List<ChatRow> = listOf(
@@ -108,14 +145,14 @@ class Samples(private val language: Language) {
     /** Words of which parts lead somewhere. */
     val linked: ChatRow.Message = said(11, cast.nurse, NOW - 5 * MINUTE, cast.where).copy(
         live = listOf(
-            Live(part(cast.page), cast.page, "clinic.example"),
-            Live(part("030 555 0100"), "0305550100"),
+            Live(part(cast.where, cast.page), cast.page, "clinic.example"),
+            Live(part(cast.where, "030 555 0100"), "0305550100"),
         ),
-        may = others,
+        may = ofOthers,
     )
 
-    private fun part(words: String): IntRange {
-        val start = cast.where.indexOf(words)
+    private fun part(whole: String, words: String): IntRange {
+        val start = whole.indexOf(words)
         return start until start + words.length
     }
 
@@ -136,17 +173,33 @@ class Samples(private val language: Language) {
         readers = listOf(cast.nurse, cast.planner),
     )
 
+    private val toAll = composer.copy(
+        audience = Audience.Circle,
+        readers = listOf(cast.daughter, cast.nurse, cast.planner),
+    )
+
+    /** A name is begun. */
+    val naming = toAll.copy(draft = cast.askedBegun, naming = listOf(cast.nurse, cast.planner))
+
     fun chat(
         rows: List<ChatRow> = this.rows,
         connection: Connection = online,
         unreadFrom: Long? = null,
         composer: ComposerState = this.composer,
+        reachedRow: Long? = rows.lastOrNull { it is ChatRow.Message && it.delivery == Delivery.Sent }?.id,
     ) = ChatState(
         title = cast.circle,
         people = 4,
         clinic = cast.clinic,
         connection = connection,
-        timeline = Content.Ready(Timeline(rows, unreadFrom = unreadFrom, unread = rows.count { it.id == unreadFrom })),
+        timeline = Content.Ready(
+            Timeline(
+                rows,
+                unreadFrom = unreadFrom,
+                unread = rows.count { it.id == unreadFrom },
+                reachedRow = reachedRow,
+            ),
+        ),
         composer = composer,
         mine = true,
         signs = listOf("👍", "❤️", "🙏", "😊", "😢"),
@@ -213,12 +266,52 @@ class Samples(private val language: Language) {
         ),
     )
 
+    /** One's own, of which two have told that it came. */
+    fun receipts() = DetailsState(
+        online,
+        Content.Ready(
+            MessageDetails(
+                (rows[5] as ChatRow.Message).copy(delivery = Delivery.Sent),
+                NOW - 3 * HOUR + MINUTE,
+                listOf(cast.daughter, cast.nurse, cast.planner),
+                receipts = listOf(
+                    Receipt(cast.daughter.id, NOW - 2 * HOUR, NOW - HOUR),
+                    Receipt(cast.nurse.id, NOW - 2 * HOUR, null),
+                ),
+            ),
+        ),
+    )
+
+    /** What the staff sees of what was said before. */
+    fun earlier() = DetailsState(
+        online,
+        Content.Ready(
+            MessageDetails(
+                (annotated[1] as ChatRow.Message).let { it.copy(sender = it.sender.copy(me = false)) },
+                NOW - 5 * HOUR + MINUTE,
+                listOf(cast.daughter, cast.nurse.copy(me = true)),
+                earlier = listOf(Earlier(cast.draft, NOW - 5 * HOUR), Earlier(cast.paper, NOW - 4 * HOUR)),
+            ),
+        ),
+    )
+
     private val both = listOf(Audience.Circle, Audience.Care)
     val members = listOf(
         Member(cast.patient, NOW - 30 * DAY, both),
-        Member(cast.daughter, NOW - 5 * HOUR, listOf(Audience.Circle)),
-        Member(cast.nurse, NOW - 29 * DAY, both, vouched = true, Known(checked = NOW - 28 * DAY)),
+        Member(cast.daughter, NOW - 5 * HOUR, listOf(Audience.Circle), removable = true, alone = Alone()),
+        Member(
+            cast.nurse,
+            NOW - 29 * DAY,
+            both,
+            vouched = true,
+            Known(checked = NOW - 28 * DAY),
+            removable = true,
+            alone = Alone(),
+        ),
     )
+
+    /** As they stand to who decides nothing. */
+    val others = members.map { it.copy(removable = false, alone = null) }
     val answered = GivenInvitation(
         "i1",
         Role.Proxy,
@@ -231,7 +324,7 @@ class Samples(private val language: Language) {
     fun people() = PeopleState(
         cast.circle,
         online,
-        Content.Ready(CirclePeople(mayDecide = true, members, listOf(answered, open))),
+        Content.Ready(CirclePeople(whyNot = null, members, listOf(answered, open))),
         telephone = cast.clinic.telephone,
     )
 
