@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     circle::policy::VerifiedPolicy,
     ids::{ConversationId, PersonId, PublicKey},
+    rights::table::Audience,
     store::StoreError,
 };
 
@@ -110,6 +111,24 @@ pub fn set(
             were_in.contains(&person.0),
         ])?;
     }
+    follow_names(db, room)
+}
+
+/// Where two of a circle talk alone they are called as in the circle, which may hear of another name first.
+fn follow_names(db: &Connection, room: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE participant SET name = known.name, relationship = known.relationship
+         FROM participant AS known, room AS pair, room AS shared
+         WHERE shared.circle = (SELECT circle FROM room WHERE id = ?1) AND shared.audience = ?2
+           AND pair.circle = shared.circle AND pair.audience = ?3
+           AND known.room = shared.id AND participant.room = pair.id
+           AND known.person = participant.person",
+    )?
+    .execute(params![
+        room,
+        Audience::Circle.code(),
+        Audience::Pair.code()
+    ])?;
     Ok(())
 }
 

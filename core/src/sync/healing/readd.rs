@@ -234,7 +234,8 @@ pub(crate) fn plan(
 
 /// We are in again: what waited goes on, what was said meanwhile is asked for. But for the
 /// patient nobody can show that the group is the one that we lost, so until someone else is heard
-/// in it, the user is told that this is one member's word.
+/// in it, the user is told that this is one member's word. Of two, nobody else ever is, and nobody else is there
+/// to be kept from: that one member is all of whom it is.
 pub(crate) fn came_back(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
@@ -245,7 +246,8 @@ pub(crate) fn came_back(
 ) -> Result<(), Error> {
     let room = circles::room_by_row(tx, row)?;
     let patient = circles::get(tx, &room.circle)?.patient;
-    let vouched_by = (answered.person_key != patient).then_some(answered.person);
+    let doubted = answered.person_key != patient && !room.audience.is_alone();
+    let vouched_by = doubted.then_some(answered.person);
     circles::set_vouched_by(tx, row, vouched_by.as_ref())?;
     missing::end_readd(tx, row)?;
     crash::point("readd.came_back");

@@ -265,7 +265,7 @@ fn give_back(
 
 /// Whether somebody else is in a room's group: of two, the other one may have yet to come, or be gone. What
 /// was said then would be encrypted to nobody, for good.
-fn is_heard(tx: &WriteTx<'_>, identity: &Identity, room: &Room) -> Result<bool, Error> {
+pub(super) fn is_heard(tx: &WriteTx<'_>, identity: &Identity, room: &Room) -> Result<bool, Error> {
     let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
     let me = identity.person_key();
     Ok(group::devices(&mls)

@@ -13,7 +13,7 @@ use kith_protocol::{
 use serde_bytes::ByteBuf;
 use tokio::time::sleep;
 
-use super::messages::{Answer, answer, look_again};
+use super::messages::{Answer, answer, is_heard, look_again};
 use crate::{
     content::{
         event::{ContentKind, Event, NONE_BEFORE},
@@ -162,6 +162,9 @@ fn seal(
             return Ok(Some((room, waiting)));
         }
         telling::drop(tx, row)?;
+    }
+    if room.audience.is_alone() && !is_heard(tx, identity, &room)? {
+        return Ok(None);
     }
     if sealed::is_spent(tx, row)? {
         intents::add_renewal(tx, row)?;
