@@ -15,11 +15,12 @@ use crate::{
     error::Error,
     ids::{AccountId, Digest32, InvitationId},
     people::identity::Identity,
+    rights::table::{Audience, may_read},
     store::{
         Change, StoreError, WriteTx,
         account::accounts,
         circle::{
-            circles::{self, Room, RoomState},
+            circles::{self, RoomState},
             joining,
         },
         outgoing::errands::{self, ErrandKind},
@@ -81,8 +82,9 @@ pub(super) fn named_by(invitation: &Invitation) -> Option<String> {
     Some(names::shown_or_nothing(&name.name)).filter(|name| !name.is_empty())
 }
 
-/// An invitation that would lead nowhere: the patient's own, or to where this person is already. Who
-/// lost their place is not: where nobody adds them again another invitation is what helps.
+/// An invitation that would lead nowhere: the patient's own, or to where this person is already, in each room
+/// that they are invited to. Who lost their place is not: where nobody adds them again another invitation is
+/// what helps.
 pub(super) fn refuse_pointless(
     tx: &WriteTx<'_>,
     clinic: &Digest32,
@@ -97,15 +99,22 @@ pub(super) fn refuse_pointless(
         Err(StoreError::NotFound) => return Ok(()),
         known => circles::shared_rooms(tx, &known?.id)?,
     };
-    let in_now: Vec<&Room> = rooms
+    let read = Audience::SHARED.into_iter();
+    let mut here = Vec::new();
+    for audience in read.filter(|audience| may_read(circle.role, *audience)) {
+        let room = rooms.iter().find(|room| room.audience == audience);
+        match room.filter(|room| room.state == RoomState::Active) {
+            Some(room) => here.push(room.policy_version),
+            None => return Ok(()),
+        }
+    }
+    // Whoever was left behind quietly sees rooms in which nobody speaks, and which have gone on. The version
+    // is the least of these rooms' at the patient's, and that of one need not be the other's.
+    let is_behind = here
         .iter()
-        .filter(|room| room.state == RoomState::Active)
-        .collect();
-    // Whoever was left behind quietly sees a room in which nobody speaks, and which has gone on.
-    let is_behind = in_now
-        .iter()
-        .any(|room| room.policy_version < circle.version);
-    if in_now.is_empty() || is_behind {
+        .min()
+        .is_none_or(|least| *least < circle.version);
+    if is_behind {
         Ok(())
     } else {
         Err(Error::AlreadyIn)

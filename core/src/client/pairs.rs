@@ -7,7 +7,7 @@ use super::{
     people::{NewRoom, as_patient, create_room},
 };
 use crate::{
-    circle::{policy::Member, room_id},
+    circle::{policy::Member, room_id, successor::Reason},
     crash,
     error::Error,
     ids::{AccountId, CircleId, ConversationId, PersonId, RoomId},
@@ -73,9 +73,27 @@ fn open(
             ..member
         };
         intents::add_intent(tx, room, &intents::Change::Add(Box::new(comes)))?;
+        lift(tx, &circle, &id)?;
         tx.changed(Change::Circle(circle.id));
     }
     Ok((circle.account, ConversationId(id.0)))
+}
+
+/// Whoever was let into the circle anew takes no policy of it that is older than the link by which they came:
+/// a room that was made before goes on in another group then, with a version above all.
+fn lift(tx: &WriteTx<'_>, circle: &Circle, id: &RoomId) -> Result<(), Error> {
+    let all = circles::room(tx, &room_id::shared(&circle.id, Audience::Circle))?;
+    let Some((room, all)) = circles::room(tx, id)?.zip(all) else {
+        return Ok(());
+    };
+    if room.policy_version < all.policy_version && intents::anew(tx, room.row)?.is_empty() {
+        let anew = intents::Anew {
+            reason: Reason::Asked,
+            without: None,
+        };
+        intents::add_intent(tx, room.row, &intents::Change::Anew(anew))?;
+    }
+    Ok(())
 }
 
 /// With whom the patient may talk alone.

@@ -72,7 +72,9 @@ pub(crate) fn go_over(
         at: now,
     };
     successors::set_done(tx, room.row, &done)?;
-    if !said_already {
+    // To her alone, where two talked, it does not go on.
+    let to_nobody = room.audience.is_alone() && over.policy.policy.members.len() < 2;
+    if !said_already && !to_nobody {
         note_row(tx, room, said(over.document.reason), None, now)?;
     }
     let quiet = over.document.reason == Reason::Quiet;

@@ -90,9 +90,13 @@ fn select(
         .collect::<Result<_, _>>()?)
 }
 
-/// All conversations, oldest first.
+/// All conversations in which there is a room, oldest first.
 pub fn all(db: &Connection) -> Result<Vec<Conversation>, StoreError> {
-    select(db, "", [])
+    select(
+        db,
+        "WHERE EXISTS (SELECT 1 FROM room WHERE room.conversation = conversation.id)",
+        [],
+    )
 }
 
 /// A conversation.

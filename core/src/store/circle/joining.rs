@@ -48,7 +48,8 @@ pub struct Joining {
 }
 
 /// Notes a circle that this person waits to be let into; that an earlier link was turned down is
-/// over then.
+/// over then. So is what they came in by before: whoever answers a new link is out, and is led to nothing that
+/// is older than it.
 pub fn insert(
     db: &Connection,
     account: AccountId,
@@ -61,6 +62,15 @@ pub fn insert(
             invited.circle.0,
             JoiningState::Declined as i64
         ])?;
+    db.prepare_cached(
+        "UPDATE joining SET version = max(version, ?3) WHERE account = ?1 AND circle = ?2 AND state = ?4",
+    )?
+    .execute(params![
+        account.0,
+        invited.circle.0,
+        invited.version,
+        JoiningState::LetIn as i64
+    ])?;
     db.prepare_cached(
         "INSERT INTO joining (invitation, account, circle, patient, role, version, consent)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
@@ -90,8 +100,8 @@ pub fn waiting_consents(db: &Connection, account: AccountId) -> Result<Vec<Vec<u
 /// What redeemed invitations pinned of the rooms of a circle, to which a group says that it belongs, which is
 /// not verified yet; `None` where nobody invited there. Only an invitation of that patient to that circle
 /// counts: whoever has seen a circle's name may write it into a policy of their own. A room that is made
-/// when this person is in already is one of them. Which of several invitations a group follows is not said;
-/// none of them was newer than the oldest.
+/// when this person is in already is one of them. Which of several invitations a group follows is not said:
+/// of those that have led in, the newest counts; of those that may yet, the oldest.
 pub fn pinned(
     db: &Connection,
     account: AccountId,
@@ -99,10 +109,16 @@ pub fn pinned(
 ) -> Result<Option<Pinned>, StoreError> {
     let version: Option<u64> = db
         .prepare_cached(
-            "SELECT min(version) FROM joining WHERE account = ?1 AND circle = ?2 AND patient = ?3",
+            "SELECT min(version) FROM joining
+             WHERE account = ?1 AND circle = ?2 AND patient = ?3 AND state != ?4",
         )?
         .query_row(
-            params![account.0, policy.circle.0, policy.patient.0],
+            params![
+                account.0,
+                policy.circle.0,
+                policy.patient.0,
+                JoiningState::Declined as i64
+            ],
             |row| row.get(0),
         )?;
     Ok(version.map(|version| Pinned {

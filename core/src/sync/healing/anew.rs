@@ -303,7 +303,10 @@ pub(super) fn begin(
         let goes = gone || left.iter().any(|left| left.contains(&member.key));
         member.key == me || !goes
     });
-    // Above all that anybody knows.
+    // Above all that anybody knows; of two, above what a newer link has told them of the circle.
+    let all = circles::room(tx, &shared(&room.circle, Audience::Circle))?;
+    let least = all.filter(|_| room.audience.is_alone());
+    let least = least.map_or(0, |all| all.policy_version);
     let generation = room.generation.max(before.policy.generation) + 1;
     let next = Policy::next(&before, members);
     let salt = group_salt(&identity.person, room.id, generation);
@@ -311,7 +314,10 @@ pub(super) fn begin(
         salt,
         group: GroupId::of(&me, &salt),
         generation,
-        version: next.version.max(room.policy_version.saturating_add(1)),
+        version: next
+            .version
+            .max(room.policy_version.saturating_add(1))
+            .max(least),
         ..next
     };
     let extension = PolicyExtension {

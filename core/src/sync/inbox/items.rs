@@ -3,11 +3,18 @@
 
 use std::sync::Arc;
 
-use kith_protocol::api::inbox::{InboxItem, InboxKind};
+use kith_protocol::{
+    api::inbox::{InboxItem, InboxKind},
+    signed::Signed,
+};
 
 use super::{consents, dropped::Dropped};
 use crate::{
-    circle::{policy::Policy, room_id},
+    circle::{
+        policy::{Policy, VerifiedPolicy},
+        room_id,
+        successor::Successor,
+    },
     clock::LATEST_MS,
     crash,
     error::Error,
@@ -17,18 +24,18 @@ use crate::{
         welcome::{self, JoinError, Joined, Known, Pinned},
     },
     people::identity::Identity,
-    receive::note_row,
+    receive::{note_row, restart},
     store::{
         Change, StoreError, WriteTx,
         account::{accounts, last_resorts},
         circle::{
-            circles::{self, Beginning, RoomState},
+            circles::{self, Beginning, Room, RoomState},
             conversations::{self, Partner},
             joining, participants,
         },
         healing::missing,
         outgoing::intents,
-        timeline::notice::Notice,
+        timeline::{messages::Places, notice::Notice},
     },
     sync::{
         healing::{follow, readd, resend, whereabouts},
@@ -219,8 +226,8 @@ fn welcome(
         successor,
         welcome: sealed,
     } = read_welcome_item(plain).ok_or(Dropped::Refused("a welcome that cannot be read"))?;
-    if let Some(document) = successor
-        && follow::consider(tx, account, item, &document, &sealed, heard)?
+    if let Some(document) = &successor
+        && follow::consider(tx, account, item, document, &sealed, heard)?
     {
         return Ok(());
     }
@@ -281,13 +288,16 @@ fn welcome(
         .filter(|room| room.circle_row == circle && room.generation < policy.policy.generation);
     if let Some(room) = of_before {
         // Who is in follows the patient's word when the old log was read, and not a bare Welcome that
-        // somebody else hands on before.
-        let invited = joining::waits_for(tx, account, &policy.policy.circle)?;
+        // somebody else hands on before. Whom she left behind quietly, and lets in again, does not know
+        // that they were out.
+        let invited = joining::waits_for(tx, account, &policy.policy.circle)?
+            || came_anew(tx, identity, &room, &policy)?;
         if room.state != RoomState::Removed && !invited {
             return Err(Dropped::Refused("a welcome without the patient's word"));
         }
         crate::receive::come_over(tx, identity, &room, &policy, begin, now)?;
     }
+    let is_new = circles::room(tx, &policy.policy.room)?.is_none();
     let rows = (circle, conversation_of(tx, circle, &policy.policy)?);
     let room = circles::put_room(tx, rows, &policy, begin).map_err(|error| match error {
         StoreError::Sqlite(_) => Dropped::Refused("a welcome to a second group of one room"),
@@ -313,6 +323,14 @@ fn welcome(
         let came_in = circles::room_by_row(tx, room)?;
         crate::receive::note_keys(tx, &came_in, &people, now)?;
     }
+    // Whom she calls one who was in it before, and who knows of no such room: this store is a copy from then, and
+    // the others have what it said.
+    if is_new && leads_to(successor.as_ref(), &policy.policy) {
+        let here = circles::room_by_row(tx, room)?;
+        let mut places = Places::of(here.conversation_row);
+        restart(tx, &mut places, &here, now.max(clock))?;
+        places.settle(tx)?;
+    }
     // Post-compromise security: the key package lay at the relay for who knows how long.
     if !intents::restarts(tx, room)? {
         intents::add_intent(tx, room, &intents::Change::Update)?;
@@ -326,7 +344,29 @@ fn welcome(
     Ok(())
 }
 
-/// The conversation in which a room is shown.
+/// Whether it is the patient's word that leads to a group.
+fn leads_to(document: Option<&Signed<Successor>>, policy: &Policy) -> bool {
+    let word = document.and_then(|document| Successor::verify(document, &policy.patient));
+    word.is_some_and(|word| (word.next, word.room) == (policy.group, policy.room))
+}
+
+/// Whether this person came into a room later, by its policy, than is known here: they were out, and are let
+/// in anew.
+fn came_anew(
+    tx: &WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    policy: &VerifiedPolicy,
+) -> Result<bool, StoreError> {
+    let me = identity.person_key();
+    let mut known = participants::all(tx, room.row)?.into_iter();
+    let known = known.find(|person| person.key == me);
+    let since = policy.member(&me).map(|member| member.since);
+    Ok(known.is_some_and(|known| Some(known.since) != since))
+}
+
+/// The conversation in which a room is shown. That of its circle is there too: whoever asks for it before its
+/// own Welcome has come finds that there is nothing in it.
 fn conversation_of(tx: &WriteTx<'_>, circle: i64, policy: &Policy) -> Result<i64, Dropped> {
     let id = room_id::conversation(&policy.circle, policy.audience, &policy.room);
     let mut others = policy.members.iter();
@@ -337,6 +377,9 @@ fn conversation_of(tx: &WriteTx<'_>, circle: i64, policy: &Policy) -> Result<i64
             key: member.key,
             name: member.name.clone(),
         });
+    if with.is_some() {
+        conversations::ensure(tx, circle, &policy.circle.into(), None)?;
+    }
     Ok(conversations::ensure(tx, circle, &id, with.as_ref())?)
 }
 
@@ -348,7 +391,16 @@ fn pinned(
     policy: Option<&Policy>,
 ) -> Result<Option<Pinned>, StoreError> {
     let invited = || match policy.filter(|policy| policy.group == *group) {
-        Some(policy) => joining::pinned(tx, account, policy),
+        Some(policy) => {
+            // A room of two that was here counts for itself: it need not have changed as often as others.
+            let known = circles::room(tx, &policy.room)?
+                .filter(|room| room.audience.is_alone() && room.account == account);
+            let pinned = joining::pinned(tx, account, policy)?;
+            Ok(pinned.map(|pinned| Pinned {
+                version: known.map_or(pinned.version, |room| room.policy_version),
+                ..pinned
+            }))
+        }
         None => Ok(None),
     };
     let Some(room) = circles::room_of_group(tx, account, group)? else {

@@ -116,11 +116,15 @@ pub(super) fn due(
         let mut people = people.iter().filter(|person| person.until.is_none());
         people.any(|person| (person.key, person.role) == (member.key, member.role))
     };
+    // Whoever comes into a room of two comes when it has gone on, where it is to.
+    let moves = room.audience.is_alone() && !intents::anew(tx, room.row)?.is_empty();
     let waits = |intent: &Intent| {
+        let comes = matches!(intent.change, Change::Add(_));
         let invites = matches!(intent.change, Change::Add(_) | Change::Readd(_));
         let new = matches!(&intent.change, Change::Add(member) if member.role.is_staff() && !is_in(member));
         skipped.contains(&intent.id)
             || open && !goes(intent)
+            || moves && comes
             || invites && denied >= Used::Half
             || denied == Used::All && !presses(&intent.change, spent)
             || new && unknown.is_some()
