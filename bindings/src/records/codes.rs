@@ -134,6 +134,8 @@ pub enum Notice {
     NotSaid,
     /// What this person wrote for later did not go out: they do not write there any more.
     LaterNotSent,
+    /// What waited where two talked alone was not sent: they do not any more.
+    OverNotSent,
     /// Somebody who is in has brought in one more device of theirs.
     AnotherDevice,
 }

@@ -144,6 +144,9 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
             "!! Something that you did here was not passed on: you may not do it any more."
                 .to_owned()
         }
+        Notice::OverNotSent => {
+            "!! What waited here was not sent: you two do not talk here any more.".to_owned()
+        }
         Notice::LaterNotSent => {
             format!(
                 "!! What you wrote for later was not sent: you cannot write in {room} any more."

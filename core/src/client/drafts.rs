@@ -4,19 +4,15 @@ use super::Client;
 use crate::{
     content::event::ContentError,
     error::Error,
-    ids::{AccountId, ConversationId},
-    receive::withdraw,
+    ids::ConversationId,
+    receive::{add_to_draft, take_back},
     rights::table::Audience,
     store::{
-        Change, StoreError, WriteTx,
-        circle::{
-            circles,
-            conversations::{self, Conversation},
-        },
+        Change,
+        circle::conversations,
         timeline::{
             answering,
             drafts::{self, Draft},
-            messages::{self, Answered, MessageState},
         },
     },
     view,
@@ -36,7 +32,7 @@ impl Client {
         body: &str,
     ) -> Result<(), Error> {
         let conversation = conversation.into();
-        let draft = match checked(body.to_owned()) {
+        let draft = match drafts::checked(body.to_owned()) {
             Ok(body) => Some(Draft {
                 audience,
                 body,
@@ -78,7 +74,7 @@ impl Client {
                     .and_then(|stored| stored.besides(base.as_ref()));
                 match Draft::joined(now, added.clone()) {
                     Some(mut draft) => {
-                        draft.body = checked(draft.body)?;
+                        draft.body = drafts::checked(draft.body)?;
                         draft.audience = conversation.audience(draft.audience);
                         drafts::set(tx, row, &draft)?;
                     }
@@ -101,7 +97,7 @@ impl Client {
         words: &str,
     ) -> Result<(), Error> {
         let conversation = conversation.into();
-        let words = checked(words.to_owned())?;
+        let words = drafts::checked(words.to_owned())?;
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
@@ -116,7 +112,7 @@ impl Client {
                     body: words,
                     reply: None,
                 };
-                add(tx, &conversation, more)
+                add_to_draft(tx, &conversation, more)
             })
             .await
     }
@@ -134,7 +130,7 @@ impl Client {
         words: &str,
     ) -> Result<bool, Error> {
         let conversation = conversation.into();
-        let body = checked(words.to_owned())?;
+        let body = drafts::checked(words.to_owned())?;
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
@@ -150,7 +146,7 @@ impl Client {
                     body,
                     reply: None,
                 };
-                add(tx, &conversation, more)?;
+                add_to_draft(tx, &conversation, more)?;
                 Ok(true)
             })
             .await
@@ -161,57 +157,11 @@ impl Client {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such message, or it was not refused;
-    /// [`Error::Content`] where the words and what was begun are too much together: then everything
-    /// stays as it was.
+    /// [`Error::NotAMember`] where nothing can be said there any more; [`Error::Content`] where the words and
+    /// what was begun are too much together: then everything stays as it was.
     pub async fn write_again(&self, row: i64) -> Result<(), Error> {
-        let account = self.inner.db.write(move |tx| take_back(tx, row)).await?;
-        self.ring(account);
+        let room = self.inner.db.write(move |tx| take_back(tx, row)).await?;
+        self.ring(room.account);
         Ok(())
     }
-}
-
-fn checked(body: String) -> Result<String, ContentError> {
-    if body.trim().is_empty() {
-        Err(ContentError::Empty)
-    } else if body.len() > drafts::MAX_BYTES {
-        Err(ContentError::TooLarge)
-    } else {
-        Ok(body)
-    }
-}
-
-/// Puts words behind what was begun in a conversation.
-pub(super) fn add(
-    tx: &mut WriteTx<'_>,
-    conversation: &Conversation,
-    more: Draft,
-) -> Result<(), Error> {
-    let row = conversation.row;
-    if let Some(mut draft) = Draft::joined(drafts::get(tx, row)?, Some(more)) {
-        draft.body = checked(draft.body)?;
-        drafts::set(tx, row, &draft)?;
-    }
-    tx.changed(Change::Circle(conversation.circle.id));
-    Ok(())
-}
-
-pub(super) fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<AccountId, Error> {
-    let message = messages::get(tx, row)?;
-    if message.state != MessageState::Refused {
-        return Err(StoreError::NotFound.into());
-    }
-    let room = circles::room(tx, &message.room)?.ok_or(StoreError::NotFound)?;
-    withdraw(tx, &room, row)?;
-    let words = Draft {
-        audience: room.audience,
-        body: message.content.words().to_owned(),
-        reply: match message.answers {
-            Some(Answered::Here { row, .. }) => Some(row),
-            Some(Answered::NotHere) | None => None,
-        },
-    };
-    let conversation = conversations::get(tx, &room.conversation)?;
-    add(tx, &conversation, words)?;
-    tx.changed(Change::Timeline(room.conversation));
-    Ok(room.account)
 }

@@ -1,11 +1,11 @@
 //! Saying something at a time to come: kept here until then, shown, changed or taken back.
 
-use super::{Client, drafts, writing::checked};
+use super::{Client, writing::checked};
 use crate::{
     clock::LATEST_MS,
     error::Error,
     ids::{AccountId, ConversationId, RoomId},
-    receive::open_room,
+    receive::{add_to_draft, open_room},
     rights::table::Audience,
     store::{
         Change, WriteTx,
@@ -123,7 +123,7 @@ impl Client {
                 reply: waits.reply,
             };
             let conversation = conversations::get(tx, &room.conversation)?;
-            drafts::add(tx, &conversation, words)?;
+            add_to_draft(tx, &conversation, words)?;
             tx.changed(Change::Timeline(room.conversation));
             Ok::<_, Error>(())
         };

@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     ids::{AccountId, CircleId, ConversationId, PersonId, RoomId},
     mls::{MlsError, Provider, group},
-    receive::is_revoked,
+    receive::{give_back, is_revoked},
     rights::table::{Action, Audience},
     store::{
         Change, WriteTx,
@@ -74,6 +74,8 @@ fn open(
         };
         intents::add_intent(tx, room, &intents::Change::Add(Box::new(comes)))?;
         lift(tx, &circle, &id)?;
+        let here = circles::room_by_row(tx, room)?;
+        give_back(tx, &here)?;
         tx.changed(Change::Circle(circle.id));
     }
     Ok((circle.account, ConversationId(id.0)))

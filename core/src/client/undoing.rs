@@ -1,11 +1,11 @@
 //! Undoing what was just said: docs/decisions/0027.
 
-use super::{Client, annotating::annotate, drafts};
+use super::{Client, annotating::annotate};
 use crate::{
     content::{event::ContentKind, relation::redaction::Redaction},
     error::Error,
     ids::{AccountId, DeviceId},
-    receive::{open_room, withdraw},
+    receive::{add_to_draft, open_room, take_back, withdraw},
     rights::judge::Action,
     store::{
         Change, StoreError, WriteTx,
@@ -53,7 +53,7 @@ impl Client {
 fn undo(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<AccountId, Error> {
     let message = messages::get(tx, row)?;
     if message.state == MessageState::Refused {
-        return drafts::take_back(tx, row);
+        return Ok(take_back(tx, row)?.account);
     }
     let Shown::Text { body, .. } = message.content else {
         return Err(StoreError::NotFound.into());
@@ -76,7 +76,7 @@ fn undo(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<AccountId, Error> {
             Some(Answered::NotHere) | None => None,
         },
     };
-    drafts::add(tx, &conversation, words)?;
+    add_to_draft(tx, &conversation, words)?;
     Ok(account)
 }
 

@@ -6,8 +6,9 @@
 //! [`guests`] ends at the relay what a guest's enrolment rests on, [`healing`] makes good what was
 //! lost, [`anew`] takes a room over into another group, [`put_back`](mod@put_back) what a copy of
 //! the store has lost, [`unshown`] what the relay took and left out, [`standing`] what it showed to
-//! others. [`awaiting`] notes who has yet to come, [`yes`] takes back one of the patient's, and
-//! [`withdrawing`] what has not gone out. [`saying`] puts words of this person's behind what waits.
+//! others. [`awaiting`] notes who has yet to come, [`yes`] takes back one of the patient's, [`withdrawing`]
+//! what has not gone out, and [`unsaid`] keeps what there is nobody to say to. [`saying`] puts words of this
+//! person's behind what waits.
 
 mod anew;
 mod awaiting;
@@ -27,6 +28,7 @@ mod put_back;
 mod saying;
 mod standing;
 mod understanding;
+mod unsaid;
 mod unshown;
 mod withdrawing;
 mod yes;
@@ -46,6 +48,7 @@ pub(crate) use put_back::{Proof, put_back, restart};
 pub(crate) use saying::{open_room, say_words};
 pub(crate) use standing::{Verdict, verdict};
 pub(crate) use understanding::understand;
+pub(crate) use unsaid::{add_to_draft, end_waiting, give_back, take_back};
 pub(crate) use unshown::settle_forgotten;
 pub(crate) use withdrawing::withdraw;
 pub(crate) use yes::take_back_yes;

@@ -95,7 +95,7 @@ impl Room {
 
 /// Whether nothing can be said in a room any more: this person was removed, or, of two, the other one goes
 /// or has gone and does not come again.
-pub(super) fn over() -> String {
+pub(in crate::store) fn over() -> String {
     let (removed, pair) = (RoomState::Removed as i64, Audience::Pair.code());
     format!(
         "(state = {removed} OR audience = {pair}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, params};
 
 use crate::{
+    content::event::ContentError,
     rights::table::Audience,
     store::{StoreError, circle::listed::Conversations},
 };
@@ -84,6 +85,20 @@ impl Draft {
             }
             (begun, more) => begun.or(more),
         }
+    }
+}
+
+/// Words that can be kept.
+///
+/// # Errors
+/// [`ContentError::Empty`] for nothing but white space, [`ContentError::TooLarge`] for more than [`MAX_BYTES`].
+pub(crate) fn checked(body: String) -> Result<String, ContentError> {
+    if body.trim().is_empty() {
+        Err(ContentError::Empty)
+    } else if body.len() > MAX_BYTES {
+        Err(ContentError::TooLarge)
+    } else {
+        Ok(body)
     }
 }
 

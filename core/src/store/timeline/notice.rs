@@ -100,13 +100,15 @@ pub enum Notice {
     NotSaid,
     /// What this person wrote for later did not go out: they do not write there any more.
     LaterNotSent,
+    /// What waited where two talked alone was not sent: they do not any more.
+    OverNotSent,
     /// Somebody who is in has brought in one more device of theirs.
     AnotherDevice,
 }
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Joined,
         Self::Left,
         Self::LeftQuietly,
@@ -153,6 +155,7 @@ impl Notice {
         Self::LinkAnsweredTwice,
         Self::NotSaid,
         Self::LaterNotSent,
+        Self::OverNotSent,
         Self::AnotherDevice,
     ];
 
@@ -182,7 +185,8 @@ impl Notice {
             | Self::AnewBlocked
             | Self::AnewFull
             | Self::NotSaid
-            | Self::LaterNotSent => RowKind::Healing,
+            | Self::LaterNotSent
+            | Self::OverNotSent => RowKind::Healing,
             Self::UnknownChange
             | Self::NotTheirs
             | Self::Uncertified
@@ -252,6 +256,7 @@ impl Notice {
             Self::LinkAnsweredTwice => "link-answered-twice",
             Self::NotSaid => "not-said",
             Self::LaterNotSent => "later-not-sent",
+            Self::OverNotSent => "over-not-sent",
             Self::AnotherDevice => "another-device",
         }
     }

@@ -338,6 +338,9 @@ fn welcome(
     let here = circles::room_by_row(tx, room)?;
     crate::receive::oblige(tx, account, &here)?;
     crate::receive::part(tx, &here)?;
+    if here.audience.is_alone() {
+        crate::receive::give_back(tx, &here)?;
+    }
     tx.changed(Change::Circle(policy.policy.circle));
     tx.changed(Change::Joining);
     crash::point("inbox.welcomed");

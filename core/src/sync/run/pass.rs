@@ -23,7 +23,7 @@ use crate::{
             due::Skipped,
             later,
             receipts::{self, Which},
-            turns,
+            turns, unsaid,
         },
     },
 };
@@ -42,6 +42,7 @@ pub struct Report {
 
 /// Runs one pass.
 pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
+    unsaid::end(link).await?;
     let ended = if !clock::is_possible(&*link.clock) {
         Err(Error::Clock)
     } else if let Err(error) = later::say_due(link).await {
@@ -119,6 +120,7 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
     for _ in 0..ROUNDS {
         progress |= unless_limited(fetch::fetch(link).await, &mut limited)?;
         removals::mark(link).await?;
+        unsaid::end(link).await?;
         unless_limited(restored::hand_in(link).await, &mut limited)?;
         readd::ask(link).await?;
         never_came::tell(link).await?;

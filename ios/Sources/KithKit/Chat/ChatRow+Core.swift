@@ -135,6 +135,7 @@ extension NoticeKind {
     case .anewFull: self = .anewFull
     case .notSaid: self = .notSaid
     case .laterNotSent: self = .laterNotSent
+    case .overNotSent: self = .overNotSent
     case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
       .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
       .otherKey, .notTheirWords, .linkAnsweredTwice, .tooManyDevices, .anotherDevice:
@@ -159,7 +160,7 @@ extension Refusal {
       self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .undecryptable,
       .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull,
-      .notSaid, .laterNotSent:
+      .notSaid, .laterNotSent, .overNotSent:
       return nil
     }
   }

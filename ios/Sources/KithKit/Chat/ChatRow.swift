@@ -311,6 +311,8 @@ public enum NoticeKind: Sendable, Equatable, CaseIterable {
   case notSaid
   /// What this person wrote for later was not sent: they do not write here any more.
   case laterNotSent
+  /// What waited where two talked alone was not sent: they do not any more.
+  case overNotSent
 }
 
 /// What was refused.

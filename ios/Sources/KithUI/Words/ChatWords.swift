@@ -90,6 +90,7 @@ extension Strings {
     case .anewFull: chatAnewFull
     case .notSaid: chatNotSaid
     case .laterNotSent: chatLaterNotSent
+    case .overNotSent: chatOverNotSent
     }
   }
 
@@ -105,6 +106,7 @@ extension Strings {
     case .relayRestored: chatRelayRestoredAdvice
     case .putBack: chatPutBackAdvice
     case .copied: chatCopiedAdvice
+    case .overNotSent: chatOverNotSentAdvice
     default: nil
     }
   }

@@ -192,6 +192,8 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
 
     CoreNotice.LATER_NOT_SENT -> happened(NoticeKind.LaterNotSent)
 
+    CoreNotice.OVER_NOT_SENT -> happened(NoticeKind.OverNotSent)
+
     CoreNotice.STRANGER_ADDED -> Told.Refused(Refusal.StrangerAdded)
 
     CoreNotice.REMOVED_WITHOUT_PATIENT,

@@ -253,6 +253,9 @@ public enum class NoticeKind {
 
     /** What this person wrote for later was not sent: they do not write here any more. */
     LaterNotSent,
+
+    /** What waited where two talked alone was not sent: they do not any more. */
+    OverNotSent,
 }
 
 /** What was refused. */

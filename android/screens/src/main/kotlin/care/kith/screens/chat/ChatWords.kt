@@ -109,6 +109,7 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.AnewFull -> chatAnewFull
         NoticeKind.NotSaid -> chatNotSaid
         NoticeKind.LaterNotSent -> chatLaterNotSent
+        NoticeKind.OverNotSent -> chatOverNotSent
     }
 }
 
@@ -123,6 +124,7 @@ public fun Strings.advice(kind: NoticeKind): String? = when (kind) {
     NoticeKind.RelayRestored -> chatRelayRestoredAdvice
     NoticeKind.PutBack -> chatPutBackAdvice
     NoticeKind.Copied -> chatCopiedAdvice
+    NoticeKind.OverNotSent -> chatOverNotSentAdvice
     else -> null
 }
 
