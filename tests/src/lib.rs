@@ -37,7 +37,7 @@ pub use net::{
     wire::Wire,
 };
 pub use proof::{
-    census::{Before, Census},
+    census::{Before, Census, Heard},
     files::Files,
     logs::{Logs, speakers},
     memory::{Memory, hidden, shown},

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kith_protocol::ids::{Digest32, Incarnation, digest};
 use rusqlite::Connection;
 
+use super::inspect::two_of;
 use crate::{
     Client, Error,
     ids::{CircleId, GroupId, PublicKey},
@@ -25,6 +26,8 @@ use crate::{
 pub struct Standing {
     /// The group.
     pub group: GroupId,
+    /// Whom the room is of, where two talk alone there.
+    pub two: Option<BTreeSet<PublicKey>>,
     /// The life of the relay's database that its nodes are numbered in.
     pub incarnation: Option<Incarnation>,
     /// Messages that are sealed and not answered for, as [`envelope`] digests them, with the node
@@ -81,6 +84,7 @@ fn stands(db: &Connection, room: &Room) -> Result<Standing, StoreError> {
     }
     Ok(Standing {
         group: room.group,
+        two: two_of(db, room)?,
         incarnation: accounts::get(db, room.account)?.incarnation,
         sealed,
         due,

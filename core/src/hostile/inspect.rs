@@ -6,20 +6,30 @@ use kith_protocol::ids::{Digest32, Incarnation, digest};
 
 use crate::{
     Client, Error,
-    circle::policy::VerifiedPolicy,
-    ids::{CircleId, DeviceId, GroupId, PublicKey},
+    circle::{policy::VerifiedPolicy, room_id::shared},
+    ids::{CircleId, DeviceId, GroupId, PublicKey, RoomId},
     mls::{MlsError, Provider, group},
     people::credential,
     rights::table::Audience,
     store::{
+        StoreError,
         account::accounts,
-        circle::circles::{self, RoomState},
+        circle::{
+            circles::{self, Room, RoomState},
+            conversations,
+        },
     },
 };
 
 /// A room as one device knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoomView {
+    /// The room.
+    pub id: RoomId,
+    /// Whom it is of, where two talk alone there: their keys.
+    pub two: Option<BTreeSet<PublicKey>>,
+    /// Whether nothing can be said there any more.
+    pub over: bool,
     /// Who reads it.
     pub audience: Audience,
     /// The group.
@@ -81,6 +91,9 @@ impl Client {
                         })
                         .collect::<Result<_, _>>()?;
                     views.push(RoomView {
+                        id: room.id,
+                        two: two_of(tx, &room)?,
+                        over: circles::is_over(tx, &room)?,
                         audience: room.audience,
                         group: room.group,
                         state: room.state,
@@ -110,14 +123,21 @@ impl Client {
         circle: CircleId,
         audience: Audience,
     ) -> Result<Vec<u8>, Error> {
-        self.inner
-            .db
-            .read(move |tx| -> Result<_, Error> {
-                let room = super::rooms::room_of(tx, &circle, audience)?;
-                let mls = group::load(&Provider::new(tx), &room.group)?;
-                Ok(group::policy(&mls)?.to_bytes())
-            })
-            .await
+        self.policy_of(shared(&circle, audience)).await
+    }
+
+    /// The same of any room.
+    ///
+    /// # Errors
+    /// As of any reading.
+    pub async fn policy_of(&self, room: RoomId) -> Result<Vec<u8>, Error> {
+        let db = &self.inner.db;
+        db.read(move |tx| {
+            let room = circles::room(tx, &room)?.ok_or(Error::NotAMember)?;
+            let mls = group::load(&Provider::new(tx), &room.group)?;
+            Ok(group::policy(&mls)?.to_bytes())
+        })
+        .await
     }
 
     /// This person's key and device at the clinic of a circle.
@@ -153,4 +173,16 @@ impl Client {
             })
             .await
     }
+}
+
+/// Whom a room is of, where two talk alone there.
+pub(super) fn two_of(
+    db: &rusqlite::Connection,
+    room: &Room,
+) -> Result<Option<BTreeSet<PublicKey>>, StoreError> {
+    let conversation = conversations::get(db, &room.conversation)?;
+    let patient = conversation.circle.patient;
+    Ok(conversation
+        .with
+        .map(|with| BTreeSet::from([patient, with.key])))
 }

@@ -97,7 +97,7 @@ impl Table {
         let _ = person.tries_to_sync().await;
     }
 
-    async fn attack(&self, what: usize) -> Attack {
+    pub(super) async fn attack(&self, what: usize) -> Attack {
         let victim = |name| async move { self.circle.patient.person(name).await };
         match what % 24 {
             // What everyone may do, at a bad moment.

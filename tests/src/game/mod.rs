@@ -4,6 +4,7 @@
 //!
 //! [`Oracle`]: crate::Oracle
 
+mod alone;
 mod deeds;
 mod table;
 mod ways;
@@ -34,7 +35,15 @@ pub enum Move {
     AsksToReturn(usize),
     /// A patched member, perhaps removed since, says something again that nobody said.
     SaysAgain(usize, usize),
-    /// The patient lets a friend in, or removes them.
+    /// The patient opens her talk with someone, or goes on with it.
+    TalksAlone(usize, usize),
+    /// An honest member says something where they and the patient talk alone.
+    WritesAlone(usize, usize),
+    /// A patched member wins the epoch there with a commit against the rules.
+    AttacksAlone(usize, usize),
+    /// An honest member answers, reacts, edits, takes back, pins, or has read something.
+    SaysOf(usize, usize),
+    /// The patient lets a friend in, or removes them: with or without telling them.
     Friend(usize),
     /// The patient turns down a friend who has agreed.
     TurnsDown(usize),
@@ -60,7 +69,7 @@ impl Move {
     /// A move by the dice.
     pub fn drawn(dice: &mut Dice) -> Self {
         let (a, b) = (dice.below(1 << 16), dice.below(1 << 16));
-        match dice.below(206) {
+        match dice.below(264) {
             0..40 => Self::Writes(a),
             40..84 => Self::Syncs(a),
             84..94 => Self::CatchesUp(a),
@@ -79,15 +88,20 @@ impl Move {
             186..198 => Self::Relay(a),
             198..201 => Self::TurnsDown(a),
             201..204 => Self::Documents(a),
-            _ => Self::Waits,
+            204..206 => Self::Waits,
+            206..216 => Self::TalksAlone(a, b),
+            216..228 => Self::WritesAlone(a, b),
+            228..236 => Self::AttacksAlone(a, b),
+            236..246 => Self::Attacks(a, b),
+            _ => Self::SaysOf(a, b),
         }
     }
 
     /// A move by the dice that nobody could take for an attack: of honest members, and a relay that
     /// stays as it is.
     pub fn drawn_honest(dice: &mut Dice) -> Self {
-        let a = dice.below(1 << 16);
-        match dice.below(100) {
+        let (a, b) = (dice.below(1 << 16), dice.below(1 << 16));
+        match dice.below(124) {
             0..36 => Self::Writes(a),
             36..70 => Self::Syncs(a),
             70..78 => Self::CatchesUp(a),
@@ -98,7 +112,10 @@ impl Move {
             92..94 => Self::Loses(a),
             94 => Self::Revokes,
             95..97 => Self::Anew,
-            _ => Self::Waits,
+            97..100 => Self::Waits,
+            100..105 => Self::TalksAlone(a, b),
+            105..112 => Self::WritesAlone(a, b),
+            _ => Self::SaysOf(a, b),
         }
     }
 }
@@ -120,6 +137,10 @@ pub struct Score {
     pub counted: usize,
     /// Of those, messages that were sealed while somebody was to leave, or had left.
     pub guarded: usize,
+    /// Rooms in which two talked alone, by who they are.
+    pub pairs: usize,
+    /// Messages that were counted there: each could be read by the two, and by nobody else.
+    pub alone: usize,
     /// Rows on honest screens, at the end, that say that the relay lies.
     pub told: usize,
 }

@@ -7,7 +7,8 @@ use kith_core::{
     hostile::RoomState,
     ids::CircleId,
     rights::table::Audience,
-    store::timeline::{messages::RowKind, notice::Notice},
+    store::timeline::notice::Notice,
+    view::{RowContent, TimelineRow},
 };
 use tempfile::TempDir;
 
@@ -122,6 +123,8 @@ impl Table {
             nodes: self.oracle.nodes(),
             counted: self.census.counted,
             guarded: self.census.guarded,
+            pairs: self.census.pairs.len(),
+            alone: self.census.pairs.values().map(|heard| heard.messages).sum(),
             told: 0,
         }
     }
@@ -129,15 +132,13 @@ impl Table {
     /// How often anyone honest is told that they are shown something else than another, or that what
     /// they said is held back.
     pub(super) async fn told(&self) -> usize {
-        let lies = [Notice::ShownOtherwise.code(), Notice::HeldBack.code()];
+        let lies = [Notice::ShownOtherwise, Notice::HeldBack];
         let mut told = 0;
         for person in self.honest() {
-            if circle_of(person).await.is_some() {
-                let codes = person.codes(RowKind::Withheld).await;
-                told += codes
-                    .iter()
-                    .filter(|code| lies.contains(&code.as_str()))
-                    .count();
+            for row in person.client.circles().await.expect("listed") {
+                let rows = person.client.timeline(row.conversation, None, 500).await;
+                let lied = |row: &TimelineRow| matches!(&row.content, RowContent::Happened { notice, .. } if lies.contains(notice));
+                told += rows.expect("read").iter().filter(|row| lied(row)).count();
             }
         }
         told
@@ -213,6 +214,10 @@ impl Table {
             Move::Says(who, what) => self.says(who, what).await,
             Move::AsksToReturn(who) => self.asks_to_return(who).await,
             Move::SaysAgain(who, to) => self.says_again(who, to).await,
+            Move::TalksAlone(who, what) => self.talks_alone(who, what).await,
+            Move::WritesAlone(who, which) => self.writes_alone(who, which).await,
+            Move::AttacksAlone(who, what) => self.attacks_alone(who, what).await,
+            Move::SaysOf(who, what) => self.says_of(who, what).await,
             Move::Friend(which) => self.friend(which).await,
             Move::TurnsDown(which) => self.turns_down(which).await,
             Move::Anew => self.anew().await,
@@ -261,21 +266,37 @@ impl Table {
                 self.stand_together().await?;
             }
         }
-        Ok(())
+        self.shows_what_is_there().await
     }
 
     async fn stand_together(&self) -> Result<(), Violation> {
+        let mut over = BTreeSet::new();
         let mut places = std::collections::HashMap::new();
+        // The patient first: to whom she has left behind where two talked alone, it goes on.
         for person in self.honest() {
             let Some(circle) = circle_of(person).await else {
                 continue;
             };
             for room in person.client.rooms(circle).await.expect("opened") {
+                if room.over {
+                    over.insert(room.id);
+                }
                 let place = (room.incarnation, room.group, room.node);
                 let shown = room.state == RoomState::Broken || room.adrift || room.unconfirmed;
-                if !shown && *places.entry(room.audience).or_insert(place) != place {
+                let counts = !shown && !over.contains(&room.id);
+                if counts && *places.entry(room.id).or_insert(place) != place {
                     return Err(Violation::Parted);
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// What every honest device shows of what was said is what comes of what it has.
+    async fn shows_what_is_there(&self) -> Result<(), Violation> {
+        for person in self.honest() {
+            if person.client.verify_derived().await.expect("read") > 0 {
+                return Err(Violation::Derived);
             }
         }
         Ok(())

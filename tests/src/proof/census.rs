@@ -14,8 +14,15 @@ use kith_protocol::{
 
 use crate::{MaliciousRelay, Oracle, Person, Place, Violation};
 
-/// Whom a group's messages are sealed for.
-type Due = BTreeMap<GroupId, BTreeSet<PublicKey>>;
+/// Some people, by their keys.
+type People = BTreeSet<PublicKey>;
+
+/// For whom what is said in a group must not be, and for whom alone it is, where two talk alone.
+#[derive(Clone, Debug, Default)]
+struct Rule {
+    due: People,
+    two: Option<People>,
+}
 /// An envelope, and the group and node that it is sealed in.
 type Sealed = (Digest32, (GroupId, u64));
 
@@ -26,11 +33,22 @@ type Brought = Arc<Mutex<Vec<(Option<DeviceId>, Sealed)>>>;
 #[derive(Clone, Debug, Default)]
 pub struct Census {
     brought: Brought,
-    waiting: Vec<(Place, BTreeSet<PublicKey>)>,
+    waiting: Vec<(Place, Rule)>,
     /// Messages whose readers were counted.
     pub counted: usize,
     /// Of those, messages that were sealed while somebody was to leave.
     pub guarded: usize,
+    /// What was said where two talk alone, by who they are.
+    pub pairs: BTreeMap<People, Heard>,
+}
+
+/// What was said in rooms of two of the same people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// Messages whose readers were counted.
+    pub messages: usize,
+    /// Who could read any of them.
+    pub readers: People,
 }
 
 /// How someone stood before they exchanged anything.
@@ -38,7 +56,7 @@ pub struct Census {
 pub struct Before {
     devices: BTreeSet<DeviceId>,
     sealed: BTreeSet<Digest32>,
-    due: Due,
+    rules: BTreeMap<GroupId, Rule>,
     incarnations: BTreeMap<GroupId, Option<Incarnation>>,
 }
 
@@ -74,7 +92,7 @@ impl Census {
                 .flat_map(|s| s.sealed.keys().copied())
                 .collect(),
             incarnations: stands.iter().map(|s| (s.group, s.incarnation)).collect(),
-            due: stands.into_iter().map(|s| (s.group, s.due)).collect(),
+            rules: stands.into_iter().map(rule).collect(),
         }
     }
 
@@ -106,27 +124,39 @@ impl Census {
         self.waiting
             .extend(now.into_values().filter_map(|(group, node)| {
                 let incarnation = *stayed.get(&group)?;
-                let due = before.due.get(&group).cloned().unwrap_or_default();
-                Some(((incarnation, group, node), due))
+                let rule = before.rules.get(&group).cloned().unwrap_or_default();
+                Some(((incarnation, group, node), rule))
             }));
     }
 
     /// Counts whose readers are known by now: everyone's who stood in the epoch.
     ///
     /// # Errors
-    /// [`Violation::Leak`].
+    /// [`Violation::Leak`], [`Violation::Third`] and [`Violation::Unheard`].
     pub fn counts(&mut self, oracle: &Oracle) -> Result<(), Violation> {
         let mut later = Vec::new();
-        for (place, due) in std::mem::take(&mut self.waiting) {
+        for (place, rule) in std::mem::take(&mut self.waiting) {
             let Some(readers) = oracle.readers(place) else {
-                later.push((place, due));
+                later.push((place, rule));
                 continue;
             };
             self.counted += 1;
-            self.guarded += usize::from(!due.is_empty());
-            if !readers.is_disjoint(&due) {
+            self.guarded += usize::from(!rule.due.is_empty());
+            if !readers.is_disjoint(&rule.due) {
                 return Err(Violation::Leak);
             }
+            let Some(two) = rule.two else {
+                continue;
+            };
+            if !readers.is_subset(&two) {
+                return Err(Violation::Third);
+            }
+            if readers.len() < two.len() {
+                return Err(Violation::Unheard);
+            }
+            let heard = self.pairs.entry(two).or_default();
+            heard.messages += 1;
+            heard.readers.extend(readers);
         }
         self.waiting = later;
         Ok(())
@@ -136,6 +166,14 @@ impl Census {
     pub fn uncounted(&self) -> usize {
         self.waiting.len()
     }
+}
+
+fn rule(of: Standing) -> (GroupId, Rule) {
+    let rule = Rule {
+        due: of.due,
+        two: of.two,
+    };
+    (of.group, rule)
 }
 
 async fn stands(person: &Person) -> Vec<Standing> {

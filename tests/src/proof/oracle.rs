@@ -24,6 +24,12 @@ pub enum Violation {
     Forged,
     /// A message was sealed for someone who was to leave by what its sender knew.
     Leak,
+    /// Where two talk alone there is somebody else.
+    Third,
+    /// What was said where two talk alone was sealed for who said it, and nobody else.
+    Unheard,
+    /// What a device shows of what was said is not what comes of what it has.
+    Derived,
     /// Two honest devices stand elsewhere when the relay behaves again, and neither shows it.
     Parted,
 }
@@ -76,6 +82,11 @@ impl Oracle {
             }
             if !persons.is_subset(&room.people) {
                 return Err(Violation::Unlisted);
+            }
+            if let Some(two) = &room.two
+                && !(room.people.is_subset(two) && persons.is_subset(two))
+            {
+                return Err(Violation::Third);
             }
             // It knows that what it holds has an old number.
             if self.set_back && (room.adrift || room.state == RoomState::Broken) {

@@ -36,6 +36,8 @@ async fn honest_devices_may_lag_but_never_diverge() {
                 all.nodes += score.nodes;
                 all.counted += score.counted;
                 all.guarded += score.guarded;
+                all.pairs += score.pairs;
+                all.alone += score.alone;
             }
             Err((length, found)) => {
                 println!("{found:?} with KITH_SEED={seed}, within {length} moves");
@@ -54,7 +56,7 @@ async fn honest_devices_may_lag_but_never_diverge() {
         "{all:?}"
     );
     assert!(
-        all.counted * 10 > all.moves && all.guarded * 200 > all.moves,
+        all.counted * 10 > all.moves && all.guarded * 200 > all.moves && all.alone * 50 > all.moves,
         "{all:?}"
     );
 }
