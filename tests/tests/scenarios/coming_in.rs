@@ -221,6 +221,39 @@ async fn an_own_link_and_one_to_where_one_is_already_are_not_used_up() {
     assert_eq!(joining(&daughter).await, [JoiningStanding::Waiting]);
 }
 
+/// One least version stands in a link, of all rooms that it leads to: the rooms of who has it count, and no others.
+#[tokio::test]
+async fn a_link_to_fewer_rooms_than_one_is_in_is_not_used_up() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    let tried = circle.nurse.tries_link(&link).await;
+    assert!(matches!(tried, Err(Error::AlreadyIn)));
+    assert!(joining(&circle.nurse).await.is_empty());
+}
+
+#[tokio::test]
+async fn who_was_left_behind_comes_in_by_a_link_to_more_rooms_than_before() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let nora = world.clinician("Nora").await;
+    circle.patient.lets_in(&nora, Role::Family, "friend").await;
+    circle.all_sync().await;
+    let id = circle.patient.circle().await;
+    let who = circle.patient.person("Nora").await;
+    let gone = circle.patient.client.go_on_without(id, who).await;
+    gone.expect("it is hers");
+    circle.all_sync().await;
+    nora.syncs().await;
+    circle.patient.lets_in(&nora, Role::Clinician, "").await;
+    circle.all_sync().await;
+    nora.syncs().await;
+    circle.patient.writes_to(Audience::Care, "How is it?").await;
+    circle.patient.syncs().await;
+    nora.syncs().await;
+    assert_eq!(nora.reads().await, ["Marta: How is it?"]);
+}
+
 #[tokio::test]
 async fn who_lost_their_place_comes_in_by_a_new_link() {
     let world = World::new().await;

@@ -1,0 +1,180 @@
+//! What is said before the other one can come waits for them; what waits when they do not come any more is
+//! said to nobody, and whoever wrote it is told, and has the words.
+
+use kith_core::{
+    Error,
+    ids::ConversationId,
+    store::timeline::messages::{MessageState, RowKind},
+};
+use kith_protocol::{api::people::Claimed, problem::Code};
+use kith_tests::{Fate, Person, World};
+
+use super::{
+    DAY_MS, HOUR_MS, codes, is_over, opens, pair_of, reads, rows, said, says, sync, they_talk,
+};
+use crate::old_documents::shows_nothing_new;
+
+#[tokio::test]
+async fn what_is_said_before_the_other_one_can_come_waits_for_them() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    // On the clinic's old word nobody of its staff is let in.
+    shows_nothing_new(&relay);
+    world.clock.advance_ms(HOUR_MS);
+    circle.patient.syncs().await;
+    world.clock.advance_ms(8 * DAY_MS);
+    circle.patient.syncs().await;
+    let of = opens(&circle, "Nadia").await;
+    says(&circle.patient, of, "Only you").await;
+    sync(&circle).await;
+    assert_eq!(said(&circle.patient, of).await, [MessageState::Queued]);
+    assert!(circle.nurse.client.timeline(of, None, 10).await.is_err());
+    relay.stops_lying();
+    // Nor while the relay hands out nothing that lets her in.
+    relay.lies(|exchange| {
+        if exchange.path.ends_with("/claim") {
+            exchange.rewrite(|claimed: &mut Claimed| claimed.packages.clear());
+        }
+    });
+    world.clock.advance_ms(HOUR_MS);
+    sync(&circle).await;
+    assert_eq!(said(&circle.patient, of).await, [MessageState::Queued]);
+    relay.stops_lying();
+    world.clock.advance_ms(HOUR_MS);
+    sync(&circle).await;
+    assert_eq!(reads(&circle.nurse, of).await, ["Only you"]);
+    they_talk(&circle, of, &circle.nurse).await;
+}
+
+/// Somebody is told that what waited was not sent, once, and has the words: to read and to copy, in no field.
+async fn is_told(person: &Person, of: ConversationId, words: &[&str]) {
+    let told = codes(person, of, RowKind::Healing).await;
+    let times = told.iter().filter(|code| *code == "not-said").count();
+    assert_eq!(times, 1, "of {}: {told:?}", person.name);
+    let rows = rows(person, of).await;
+    let not_sent: Vec<_> = rows
+        .iter()
+        .filter(|row| row.state == MessageState::Refused)
+        .collect();
+    let bodies: Vec<&str> = not_sent.iter().map(|row| row.body()).collect();
+    assert_eq!(bodies, words, "of {}", person.name);
+    assert_eq!(pair_of(person).await.waiting, 0, "of {}", person.name);
+    for row in not_sent {
+        let again = person.client.write_again(row.id).await;
+        assert!(matches!(again, Err(Error::NotAMember)));
+    }
+    assert_eq!(reads(person, of).await.len(), said(person, of).await.len());
+}
+
+#[tokio::test]
+async fn what_waits_when_the_other_one_goes_is_said_to_nobody() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let of = opens(&circle, "Ana").await;
+    sync(&circle).await;
+    says(&circle.patient, of, "Only you").await;
+    says(&circle.patient, of, "my girl").await;
+    says(&circle.daughter, of, "Mother?").await;
+    circle.patient.removes(&circle.daughter).await;
+    sync(&circle).await;
+    is_told(&circle.patient, of, &["Only you", "my girl"]).await;
+    is_told(&circle.daughter, of, &["Mother?"]).await;
+    is_over([&circle.patient, &circle.daughter], of).await;
+    sync(&circle).await;
+    is_told(&circle.patient, of, &["Only you", "my girl"]).await;
+}
+
+#[tokio::test]
+async fn without_a_network_too_she_is_told_that_nobody_hears_what_waits() {
+    let mut world = World::new().await;
+    let circle = world.circle().await;
+    let of = opens(&circle, "Ana").await;
+    sync(&circle).await;
+    world.relay_dies().await;
+    says(&circle.patient, of, "Only you").await;
+    circle.patient.removes(&circle.daughter).await;
+    let _ = circle.patient.tries_to_sync().await;
+    is_told(&circle.patient, of, &["Only you"]).await;
+}
+
+#[tokio::test]
+async fn what_waits_when_the_clinic_revokes_the_other_one_is_said_to_nobody() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let of = opens(&circle, "Nadia").await;
+    sync(&circle).await;
+    they_talk(&circle, of, &circle.nurse).await;
+    says(&circle.patient, of, "Only you").await;
+    let nadia = circle.patient.person("Nadia").await;
+    let revoked = world.admin.revoke(world.clinic, nadia).await;
+    revoked.expect("revoked");
+    world.clock.advance_ms(2 * HOUR_MS);
+    for _ in 0..3 {
+        circle.patient.syncs().await;
+        circle.daughter.syncs().await;
+    }
+    is_told(&circle.patient, of, &["Only you"]).await;
+    let _ = circle.nurse.tries_to_sync().await;
+    assert_eq!(reads(&circle.nurse, of).await, ["How was it?", "Fine."]);
+}
+
+#[tokio::test]
+async fn what_waits_when_she_goes_on_without_the_other_one_is_said_to_nobody() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let of = opens(&circle, "Ana").await;
+    sync(&circle).await;
+    says(&circle.patient, of, "Only you").await;
+    let id = circle.patient.circle().await;
+    let ana = circle.patient.person("Ana").await;
+    let gone = circle.patient.client.go_on_without(id, ana).await;
+    gone.expect("it is hers");
+    for _ in 0..2 {
+        sync(&circle).await;
+    }
+    is_told(&circle.patient, of, &["Only you"]).await;
+    // She is not told, and what she says goes to nobody.
+    assert_eq!(reads(&circle.daughter, of).await, [""; 0]);
+    says(&circle.daughter, of, "Mother?").await;
+    sync(&circle).await;
+    assert_eq!(said(&circle.daughter, of).await, [MessageState::Sent]);
+    assert_eq!(reads(&circle.patient, of).await, ["Only you"]);
+}
+
+/// The relay says for more than a day that it knows no such person, or has no key package of theirs.
+#[tokio::test]
+async fn who_cannot_come_is_waited_for_or_does_not_come_and_she_is_told() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    relay.lies(|exchange| {
+        if exchange.path.ends_with("/claim") {
+            exchange.rewrite(|claimed: &mut Claimed| claimed.packages.clear());
+        }
+    });
+    let of = opens(&circle, "Ana").await;
+    says(&circle.patient, of, "Only you").await;
+    for _ in 0..2 {
+        world.clock.advance_ms(DAY_MS);
+        sync(&circle).await;
+        assert_eq!(said(&circle.patient, of).await, [MessageState::Queued]);
+    }
+    relay.stops_lying();
+    relay.filters(|exchange| {
+        if exchange.path.ends_with("/claim") {
+            return exchange.is_refused(Code::NotFound);
+        }
+        Fate::Arrives
+    });
+    world.clock.advance_ms(DAY_MS);
+    sync(&circle).await;
+    is_told(&circle.patient, of, &["Only you"]).await;
+    assert_eq!(circle.nurse.sees_people().await, ["Ana", "Marta", "Nadia"]);
+    relay.stops_lying();
+    // She tries again, and decides herself what becomes of the words.
+    assert_eq!(opens(&circle, "Ana").await, of);
+    let draft = pair_of(&circle.patient).await.draft.expect("kept");
+    assert_eq!(draft.body, "Only you");
+    they_talk(&circle, of, &circle.daughter).await;
+}
