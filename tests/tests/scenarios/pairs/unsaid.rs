@@ -50,7 +50,7 @@ async fn what_is_said_before_the_other_one_can_come_waits_for_them() {
 /// Somebody is told that what waited was not sent, once, and has the words: to read and to copy, in no field.
 async fn is_told(person: &Person, of: ConversationId, words: &[&str]) {
     let told = codes(person, of, RowKind::Healing).await;
-    let times = told.iter().filter(|code| *code == "not-said").count();
+    let times = told.iter().filter(|code| *code == "over-not-sent").count();
     assert_eq!(times, 1, "of {}: {told:?}", person.name);
     let rows = rows(person, of).await;
     let not_sent: Vec<_> = rows
