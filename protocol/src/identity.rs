@@ -83,6 +83,14 @@ pub struct IssuerCertificate {
     pub not_after: u64,
 }
 
+impl IssuerCertificate {
+    /// Whether the issuer may sign a document of this version. A version is a time in seconds, or a little
+    /// above one: what lies beyond the certificate's end was chosen so that nothing can follow it.
+    pub fn may_sign(&self, version: u64) -> bool {
+        version <= self.not_after / 1000
+    }
+}
+
 impl Document for IssuerCertificate {
     const CONTEXT: &'static str = "kith/v1/issuer";
     const MAX: usize = 1 << 10;
@@ -316,11 +324,11 @@ impl ClinicProfile {
     /// Reads a profile that an issuer signed.
     ///
     /// # Errors
-    /// [`SignedError`] where the signature is not the issuer's, or the root has not said that the relay is
-    /// where the profile says.
+    /// [`SignedError`] where the signature is not the issuer's, the root has not said that the relay is
+    /// where the profile says, or the version lies beyond what the issuer may sign.
     pub fn verify(signed: &Signed<Self>, issuer: &IssuerCertificate) -> Result<Self, SignedError> {
         let profile = signed.verify(&issuer.issuer)?;
-        if profile.place() == issuer.place {
+        if profile.place() == issuer.place && issuer.may_sign(profile.version) {
             Ok(profile)
         } else {
             Err(SignedError::Signature)
@@ -346,6 +354,22 @@ pub struct Revocations {
     pub people: Vec<PersonId>,
     /// Grows with each revocation.
     pub version: u64,
+}
+
+impl Revocations {
+    /// Reads a list that an issuer signed.
+    ///
+    /// # Errors
+    /// [`SignedError`] where the signature is not the issuer's, or the version lies beyond what the issuer
+    /// may sign.
+    pub fn verify(signed: &Signed<Self>, issuer: &IssuerCertificate) -> Result<Self, SignedError> {
+        let list = signed.verify(&issuer.issuer)?;
+        if issuer.may_sign(list.version) {
+            Ok(list)
+        } else {
+            Err(SignedError::Document)
+        }
+    }
 }
 
 impl Document for Revocations {

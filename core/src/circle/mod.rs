@@ -3,7 +3,9 @@
 pub mod consent;
 pub mod group_id;
 pub mod healing;
+mod member;
 pub mod policy;
+mod revoked;
 pub mod room_id;
 pub mod successor;
 pub mod whereabouts;

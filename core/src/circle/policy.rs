@@ -6,47 +6,26 @@ use std::collections::{HashMap, HashSet};
 
 use kith_protocol::{
     cbor,
-    identity::{AttestationChain, IssuerCertificate, Revocations, Role, verify_issuer},
-    ids::{NameSalt, digest},
+    identity::Role,
+    ids::digest,
     limits::{MAX_MEMBERS, MAX_TEXT},
     list::within,
-    signed::{Document, MAX_DOCUMENT, Signed},
+    signed::{Document, MAX_DOCUMENT, Signed, SignedError},
 };
 use serde::{Deserialize, Serialize};
 
+pub use super::{
+    member::Member,
+    revoked::{Edition, RevocationProof},
+};
+use super::{revoked::kept_out, room_id};
 use crate::{
-    circle::room_id,
     ids::{CircleId, Digest32, GroupId, GroupSalt, PersonId, PublicKey, RoomId},
     rights::table::{Audience, may_read},
 };
 
 /// Largest policy extension in bytes.
 pub const MAX_POLICY: usize = 4 << 20;
-
-/// One person of a group.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Member {
-    /// Their person key.
-    pub key: PublicKey,
-    /// As they gave it in their consent; of staff, as the clinic attests it.
-    pub name: String,
-    /// What they are here.
-    pub role: Role,
-    /// With which the clinic attests the name of its staff.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub salt: Option<NameSalt>,
-    /// Since when, by the patient's clock: milliseconds since 1970 (UTC).
-    pub since: u64,
-    /// Digest of their signed consent; `None` for the patient.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub consent: Option<Digest32>,
-    /// The clinic's word; staff have it, family does not.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub attestation: Option<AttestationChain>,
-    /// In the patient's words: daughter, neighbour.
-    #[serde(skip_serializing_if = "String::is_empty", default)]
-    pub relationship: String,
-}
 
 /// Who is in a group, version by version.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,18 +62,17 @@ impl Document for Policy {
     const MAX: usize = MAX_DOCUMENT;
 }
 
-/// A clinic's revocations with the proof that the clinic said so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RevocationProof {
-    /// Whom the clinic no longer vouches for.
-    pub list: Signed<Revocations>,
-    /// The issuer that signed the list.
-    pub issuer: Signed<IssuerCertificate>,
-}
-
 /// What stands in the GroupContext extension.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyExtension {
+    /// Staff of the policy whom an earlier list named and this one does not, sorted. Nobody comes back by
+    /// a list that lacks them: the patient says yes once more.
+    #[serde(
+        skip_serializing_if = "Vec::is_empty",
+        default,
+        deserialize_with = "within::<MAX_MEMBERS, _, _>"
+    )]
+    pub out: Vec<PersonId>,
     /// The policy, signed by the patient.
     pub policy: Signed<Policy>,
     /// The newest revocations that a member has brought in.
@@ -134,8 +112,8 @@ pub struct VerifiedPolicy {
     pub policy: Policy,
     /// The revocations in it.
     pub revoked: Vec<PersonId>,
-    /// Version of the revocations, 0 without any.
-    pub revocations_version: u64,
+    /// Which list that is.
+    pub edition: Edition,
 }
 
 impl VerifiedPolicy {
@@ -161,12 +139,12 @@ impl VerifiedPolicy {
             .policy
             .read_unverified()
             .map_err(|_| PolicyError::Unreadable)?;
-        let list = extension
-            .revocations
-            .as_ref()
-            .map(|proof| proof.list.read_unverified())
-            .transpose()
-            .map_err(|_| PolicyError::Unreadable)?;
+        let read = |proof: &RevocationProof| {
+            let list = proof.list.read_unverified()?;
+            Ok::<_, SignedError>((proof.edition()?, list.people))
+        };
+        let list = extension.revocations.as_ref().map(read).transpose();
+        let list = list.map_err(|_| PolicyError::Unreadable)?;
         Ok(Self::assemble(extension, policy, list))
     }
 
@@ -199,7 +177,7 @@ impl VerifiedPolicy {
                 extension,
                 policy,
                 revoked: self.revoked.clone(),
-                revocations_version: self.revocations_version,
+                edition: self.edition,
             }
         } else {
             Self::with_revocations(extension, policy)?
@@ -213,26 +191,31 @@ impl VerifiedPolicy {
         let list = extension
             .revocations
             .as_ref()
-            .map(|proof| verify_revocations(proof, &policy.clinic))
-            .transpose()?;
+            .map(|proof| proof.verify(&policy.clinic))
+            .transpose()
+            .map_err(|_| PolicyError::Revocations)?;
         Ok(Self::assemble(extension, policy, list))
     }
 
-    fn assemble(extension: PolicyExtension, policy: Policy, list: Option<Revocations>) -> Self {
-        let (revoked, revocations_version) =
-            list.map_or((Vec::new(), 0), |list| (list.people, list.version));
+    fn assemble(
+        extension: PolicyExtension,
+        policy: Policy,
+        list: Option<(Edition, Vec<PersonId>)>,
+    ) -> Self {
+        let (edition, revoked) = list.unwrap_or_default();
         Self {
             extension,
             policy,
             revoked,
-            revocations_version,
+            edition,
         }
     }
 
     fn check_successor(&self, next: &Self) -> Result<(), PolicyError> {
-        if next.revocations_version < self.revocations_version
-            || (next.revocations_version == self.revocations_version
+        if next.edition < self.edition
+            || (next.edition == self.edition
                 && next.extension.revocations != self.extension.revocations)
+            || next.extension.out != self.kept_out(&next.policy, &next.revoked)
         {
             return Err(PolicyError::Revocations);
         }
@@ -258,6 +241,40 @@ impl VerifiedPolicy {
         digest("kith/v1/policy-digest", &[self.extension.policy.payload()])
     }
 
+    /// Who stays out beside the list that comes next.
+    fn kept_out(&self, next: &Policy, list: &[PersonId]) -> Vec<PersonId> {
+        let before = [&self.revoked[..], &self.extension.out];
+        kept_out(before, &self.policy.members, &next.members, list)
+    }
+
+    /// What takes this one's place: a policy that the patient signed, with one of the clinic's lists.
+    ///
+    /// # Errors
+    /// Where one of them cannot be read.
+    pub fn followed_by(
+        &self,
+        policy: Signed<Policy>,
+        revocations: Option<RevocationProof>,
+    ) -> Result<PolicyExtension, SignedError> {
+        let list = match &revocations {
+            Some(proof) => proof.list.read_unverified()?.people,
+            None => Vec::new(),
+        };
+        Ok(PolicyExtension {
+            out: self.kept_out(&policy.read_unverified()?, &list),
+            policy,
+            revocations,
+        })
+    }
+
+    /// Whether somebody may come in as this, for all that the clinic has said.
+    pub fn admits(&self, member: &Member) -> bool {
+        let person = PersonId::of(&member.key);
+        let stays_out =
+            self.extension.out.contains(&person) && self.policy.members.contains(member);
+        !member.role.is_staff() || !self.revoked.contains(&person) && !stays_out
+    }
+
     /// The member with this person key, unless the clinic revoked them.
     pub fn member(&self, key: &PublicKey) -> Option<&Member> {
         if self.is_revoked(&PersonId::of(key)) {
@@ -269,7 +286,8 @@ impl VerifiedPolicy {
     /// Whether the clinic took back its word for a member. It speaks for its staff only: the
     /// patient and her family are in the circle by the patient's word.
     pub fn is_revoked(&self, person: &PersonId) -> bool {
-        self.revoked.contains(person)
+        let named = self.revoked.contains(person) || self.extension.out.contains(person);
+        named
             && self
                 .policy
                 .members
@@ -280,26 +298,6 @@ impl VerifiedPolicy {
     /// The extension's bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         cbor::encode(&self.extension)
-    }
-}
-
-/// Checks that revocations are the clinic's own.
-///
-/// # Errors
-/// [`PolicyError::Revocations`].
-pub fn verify_revocations(
-    proof: &RevocationProof,
-    clinic: &Digest32,
-) -> Result<Revocations, PolicyError> {
-    let issuer = verify_issuer(&proof.issuer, clinic).map_err(|_| PolicyError::Revocations)?;
-    let list = proof
-        .list
-        .verify(&issuer.issuer)
-        .map_err(|_| PolicyError::Revocations)?;
-    if list.clinic == *clinic {
-        Ok(list)
-    } else {
-        Err(PolicyError::Revocations)
     }
 }
 
@@ -393,4 +391,4 @@ impl Policy {
     }
 }
 
-kith_protocol::tells_nothing!(Member, Policy);
+kith_protocol::tells_nothing!(Policy);

@@ -279,6 +279,7 @@ pub(super) fn create_room(
         generation: 0,
     };
     let extension = PolicyExtension {
+        out: Vec::new(),
         policy: Signed::new(&policy, &identity.person),
         revocations: None,
     };

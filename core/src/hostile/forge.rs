@@ -366,7 +366,7 @@ fn own_policy(
     alter(&mut next);
     cbor::encode(&PolicyExtension {
         policy: Signed::new(&next, &signer.person),
-        revocations: before.extension.revocations.clone(),
+        ..before.extension.clone()
     })
 }
 
@@ -384,6 +384,6 @@ fn forged_policy(before: &VerifiedPolicy, attacker: &Identity, stranger: &Identi
     });
     cbor::encode(&PolicyExtension {
         policy: Signed::new(&Policy::next(before, members), &attacker.person),
-        revocations: before.extension.revocations.clone(),
+        ..before.extension.clone()
     })
 }

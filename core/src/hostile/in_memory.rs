@@ -52,6 +52,7 @@ impl Device {
 
 pub(super) fn signed(policy: &Policy, by: &Identity) -> VerifiedPolicy {
     let extension = PolicyExtension {
+        out: Vec::new(),
         policy: Signed::new(policy, &by.person),
         revocations: None,
     };

@@ -71,6 +71,7 @@ impl Client {
                     ..Policy::next(&before, before.policy.members.clone())
                 };
                 let extension = PolicyExtension {
+                    out: Vec::new(),
                     policy: Signed::new(&policy, &identity.person),
                     revocations: None,
                 };

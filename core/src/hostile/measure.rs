@@ -118,7 +118,7 @@ fn admit(
     }
     plan.policy = Some(cbor::encode(&PolicyExtension {
         policy: Signed::new(&Policy::next(&before, members), &identity.person),
-        revocations: before.extension.revocations.clone(),
+        ..before.extension.clone()
     }));
     let built = group::commit(&mut mls, &provider, &identity, plan)?;
     let request = Commit {

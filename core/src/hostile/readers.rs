@@ -144,6 +144,7 @@ impl Readers {
             return 0;
         };
         let extension = PolicyExtension {
+            out: Vec::new(),
             policy: Signed::new(&policy, &self.patient.identity.person),
             revocations: None,
         };

@@ -15,7 +15,7 @@ use super::{
     profile,
 };
 use crate::{
-    circle::policy::{Policy, PolicyError, VerifiedPolicy},
+    circle::policy::{Edition, Policy, PolicyError, VerifiedPolicy},
     people::credential::{self, Leaf},
 };
 
@@ -126,8 +126,8 @@ pub struct Pinned {
 pub struct Known {
     /// Its last epoch.
     pub epoch: u64,
-    /// Version of the revocations in the policy.
-    pub revocations: u64,
+    /// Which of the clinic's lists stood in the policy.
+    pub revocations: Edition,
 }
 
 /// Why a Welcome was not followed.
@@ -162,7 +162,7 @@ fn check_known(
     known: &Known,
 ) -> Result<(), Refusal> {
     let goes_on = staged.group_context().epoch().as_u64() > known.epoch
-        && policy.revocations_version >= known.revocations;
+        && policy.edition >= known.revocations;
     goes_on
         .then_some(())
         .ok_or(Refusal::Policy(PolicyError::NotNext))

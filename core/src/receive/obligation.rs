@@ -54,18 +54,17 @@ pub(crate) fn revocation_due(
     let Some(documents) = accounts::get(tx, account)?.documents else {
         return Ok(None);
     };
-    let list = documents
-        .revocations
-        .read_unverified()
-        .map_err(|_| StoreError::Unreadable)?;
-    if list.version <= room.revocations {
+    let proof = RevocationProof {
+        list: documents.revocations,
+        issuer: documents.issuer,
+    };
+    let unreadable = |_| StoreError::Unreadable;
+    if proof.edition().map_err(unreadable)? <= room.revocations {
         return Ok(None);
     }
+    let list = proof.list.read_unverified().map_err(unreadable)?;
     let named = participants::all(tx, room.row)?
         .iter()
         .any(|p| p.until.is_none() && list.people.contains(&p.person));
-    Ok(named.then_some(RevocationProof {
-        list: documents.revocations,
-        issuer: documents.issuer,
-    }))
+    Ok(named.then_some(proof))
 }

@@ -17,9 +17,20 @@ use crate::clock::DAY_MS;
 /// Days that the root vouches for an issuing key.
 const ISSUER_DAYS: u64 = 2 * 365;
 
-/// The version after `before`.
+/// The serial or version after `before`.
 fn next(before: u64, now: u64) -> u64 {
     (before + 1).max(now / 1000)
+}
+
+/// The version after `before`, as far as the root lets this issuer count.
+///
+/// # Errors
+/// [`AdminError::LastVersion`] where it does not: somebody else has counted there, and a new issuing key
+/// begins below.
+fn next_of(before: u64, now: u64, issuer: &IssuerCertificate) -> Result<u64, AdminError> {
+    let version = next(before, now);
+    let may = issuer.may_sign(version);
+    may.then_some(version).ok_or(AdminError::LastVersion)
 }
 
 fn certificate(
@@ -74,9 +85,10 @@ pub(super) fn rotated(
 ) -> Result<Clinic, SignedError> {
     let serial = next(before.issuer.verify(&public_key(root))?.serial, now);
     let mut profile = before.profile.read_unverified()?;
-    (profile.version, profile.at) = (next(profile.version, now), now);
     let mut revocations = before.revocations.read_unverified()?;
-    (revocations.version, revocations.at) = (next(revocations.version, now), now);
+    // However far somebody has counted with the old key: what has a higher serial is newer.
+    (profile.version, profile.at) = (next(0, now), now);
+    (revocations.version, revocations.at) = (next(0, now), now);
     Ok(Clinic {
         issuer: certificate(root, issuer, (serial, profile.place()), now),
         profile: Signed::new(&profile, issuer),
@@ -106,7 +118,6 @@ pub(super) fn with_profile(
         profile.pins.clone_from(pins);
     }
     profile.urls = addresses(&profile.urls, change);
-    (profile.version, profile.at) = (next(profile.version, now), now);
     let certificate = if profile.place() == place {
         before.issuer.clone()
     } else {
@@ -114,6 +125,8 @@ pub(super) fn with_profile(
         let serial = next(before.issuer.verify(&public_key(&root))?.serial, now);
         certificate(&root, issuer, (serial, profile.place()), now)
     };
+    let issues = certificate.read_unverified()?;
+    (profile.version, profile.at) = (next_of(profile.version, now, &issues)?, now);
     Ok(Clinic {
         issuer: certificate,
         profile: Signed::new(&profile, issuer),
@@ -154,7 +167,8 @@ pub(super) fn with_revoked(
     };
     revocations.people.insert(at, person);
     is_readable(&revocations.people)?;
-    (revocations.version, revocations.at) = (next(revocations.version, now), now);
+    let issues = before.issuer.read_unverified()?;
+    (revocations.version, revocations.at) = (next_of(revocations.version, now, &issues)?, now);
     Ok(Some(Clinic {
         revocations: Signed::new(&revocations, issuer),
         ..before.clone()
@@ -172,6 +186,7 @@ pub(super) fn renewed(
 ) -> Result<Option<Clinic>, SignedError> {
     let mut profile = before.profile.verify(&public_key(issuer))?;
     let mut revocations = before.revocations.verify(&public_key(issuer))?;
+    let issues = before.issuer.read_unverified()?;
     if !is_due(profile.at, now) && !is_due(revocations.at, now) {
         return Ok(None);
     }
@@ -180,7 +195,8 @@ pub(super) fn renewed(
         (&mut revocations.version, &mut revocations.at),
     ] {
         if *at > now {
-            *version = next(*version, now);
+            // Where nothing follows a new issuing key is needed, and people have what there is.
+            *version = next_of(*version, now, &issues).unwrap_or(*version);
         }
         *at = now;
     }
@@ -205,25 +221,25 @@ fn is_due(at: u64, now: u64) -> bool {
 /// A profile that another key of the clinic signed.
 pub(super) fn signed_again(
     mut profile: ClinicProfile,
-    issuer: &SigningKey,
+    (issuer, issues): (&SigningKey, &IssuerCertificate),
     now: u64,
-) -> Signed<ClinicProfile> {
-    (profile.version, profile.at) = (next(profile.version, now), now);
-    Signed::new(&profile, issuer)
+) -> Result<Signed<ClinicProfile>, AdminError> {
+    (profile.version, profile.at) = (next_of(profile.version, now, issues)?, now);
+    Ok(Signed::new(&profile, issuer))
 }
 
 /// Everyone who stands in one of two lists.
 pub(super) fn joined(
     mut list: Revocations,
     other: &Revocations,
-    issuer: &SigningKey,
+    (issuer, issues): (&SigningKey, &IssuerCertificate),
     now: u64,
 ) -> Result<Signed<Revocations>, AdminError> {
     list.people.extend_from_slice(&other.people);
     list.people.sort_unstable();
     list.people.dedup();
     is_readable(&list.people)?;
-    list.version = next(list.version.max(other.version), now);
+    list.version = next_of(list.version.max(other.version), now, issues)?;
     list.at = now;
     Ok(Signed::new(&list, issuer))
 }
@@ -285,7 +301,46 @@ mod tests {
             Ok(None)
         ));
         let other = list(MAX_REVOKED..MAX_REVOKED + 1);
-        let both = joined(list(0..MAX_REVOKED), &other, &issuer, 3_000);
+        let issues = full.issuer.read_unverified().expect("read");
+        let both = joined(list(0..MAX_REVOKED), &other, (&issuer, &issues), 3_000);
         assert!(matches!(both, Err(AdminError::ListFull)));
+    }
+
+    #[test]
+    fn nothing_is_signed_beyond_what_the_root_lets_and_a_new_key_begins_below() {
+        let (root, old, new) = (
+            SigningKey::from_bytes(&[1; 32]),
+            SigningKey::from_bytes(&[2; 32]),
+            SigningKey::from_bytes(&[3; 32]),
+        );
+        let founded = found(&NewClinic::default(), &root, &old, 1_000);
+        let issues = founded.issuer.read_unverified().expect("read");
+        let last = issues.not_after / 1000;
+        let list = Revocations {
+            at: 1_000,
+            clinic: root_fingerprint(&public_key(&root)),
+            people: Vec::new(),
+            version: last,
+        };
+        let forged = Clinic {
+            revocations: Signed::new(&list, &old),
+            ..founded
+        };
+        let more = with_revoked(&forged, person(1), &old, 2_000);
+        assert!(matches!(more, Err(AdminError::LastVersion)));
+        let rotated = rotated(&forged, &root, &new, 2_000).expect("signed");
+        let issues = rotated.issuer.read_unverified().expect("read");
+        assert!(Revocations::verify(&rotated.revocations, &issues).is_ok());
+        let more = with_revoked(&rotated, person(1), &new, 3_000).expect("signed");
+        let more = more.expect("one more");
+        assert!(Revocations::verify(&more.revocations, &issues).is_ok());
+        // The control: one version further and the old key's holds no more.
+        let beyond = Revocations {
+            version: last + 1,
+            ..list
+        };
+        let signed = Signed::new(&beyond, &old);
+        let issues = forged.issuer.read_unverified().expect("read");
+        assert!(Revocations::verify(&signed, &issues).is_err());
     }
 }

@@ -3,7 +3,7 @@
 
 use kith_protocol::{
     api::people::Clinic,
-    identity::{ClinicProfile, IssuerCertificate, verify_issuer},
+    identity::{ClinicProfile, IssuerCertificate, Revocations, verify_issuer},
     ids::PersonId,
     signed::{Signed, SignedError},
 };
@@ -69,7 +69,7 @@ fn update(
         here.profile.read_unverified()?,
     );
     let (revocations, known) = (
-        returned.revocations.verify(&their_issuer.issuer)?,
+        Revocations::verify(&returned.revocations, &their_issuer)?,
         here.revocations.read_unverified()?,
     );
     if profile.clinic != tenant.clinic || revocations.clinic != tenant.clinic {
@@ -88,11 +88,12 @@ fn update(
     if news.is_empty() && !newer_list && !newer_profile && !moved {
         return Ok(None);
     }
-    let (issuer, _) = authority.issuer(tenant, now)?;
+    let (issuer, mut issues) = authority.issuer(tenant, now)?;
     let mut documents = here.clone();
     let mut url = tenant.url.clone();
     if moved {
         documents.issuer = returned.issuer.clone();
+        issues = their_issuer.clone();
         // New links lead where it says.
         if let Some(first) = profile.urls.first() {
             url.clone_from(first);
@@ -106,7 +107,7 @@ fn update(
             urls: profile.urls,
             ..known_profile
         };
-        documents.profile = documents::signed_again(there, &issuer, now);
+        documents.profile = documents::signed_again(there, (&issuer, &issues), now)?;
     } else if newer_profile {
         // Where the relay is the root said with the key that is not here.
         let here = ClinicProfile {
@@ -114,14 +115,14 @@ fn update(
             urls: known_profile.urls,
             ..profile
         };
-        documents.profile = documents::signed_again(here, &issuer, now);
+        documents.profile = documents::signed_again(here, (&issuer, &issues), now)?;
     }
     if newer_list || !news.is_empty() {
         let theirs_is_all = known.people.iter().all(|p| !lacks(&revocations.people, p));
         documents.revocations = if ours && newer_list && theirs_is_all {
             returned.revocations.clone()
         } else {
-            documents::joined(known, &revocations, &issuer, now)?
+            documents::joined(known, &revocations, (&issuer, &issues), now)?
         };
     }
     Ok(Some(TenantUpdate {

@@ -52,6 +52,11 @@ pub enum AdminError {
     /// The list of revocations holds as many as one can.
     #[error("the clinic's list of revoked people is full: it holds {MAX_REVOKED}")]
     ListFull,
+    /// Nothing can follow the version of a document under this issuing key.
+    #[error(
+        "the clinic's documents have the last version that this issuing key may sign, which no clock counts to: it may be in somebody else's hands, so rotate it"
+    )]
+    LastVersion,
     /// The data directory.
     #[error(transparent)]
     DataDir(#[from] DataDirError),

@@ -2,10 +2,16 @@
 
 use ed25519_dalek::SigningKey;
 use kith_protocol::{
-    api::people::Clinic, identity::verify_issuer, invitation::Invitation, problem::Code,
+    api::people::Clinic,
+    identity::{Revocations, verify_issuer},
+    invitation::Invitation,
+    problem::Code,
     signed::Signed,
 };
-use kith_relay::{clinic::ProfileChange, data_dir::DataDir};
+use kith_relay::{
+    clinic::{AdminError, ProfileChange},
+    data_dir::DataDir,
+};
 
 use crate::support::{Device, NOW, World};
 
@@ -136,6 +142,51 @@ async fn the_issuing_key_is_changed_by_the_root_alone() {
     assert!(after > before);
 }
 
+/// The issuing key of these documents, as a thief has it.
+fn stolen(world: &World, documents: &Clinic) -> SigningKey {
+    let issuer = documents.issuer.read_unverified().expect("read").issuer;
+    let dir = DataDir::open(world.relay.data()).expect("the stolen folder");
+    SigningKey::from_bytes(&dir.read_issuer(&issuer).expect("the stolen key"))
+}
+
+#[tokio::test]
+async fn a_version_that_nothing_can_follow_is_not_brought_back_and_a_new_key_begins_below() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let documents: Clinic = patient.http.get("/v1/clinic").await.ok();
+    let key = stolen(&world, &documents);
+    let list = documents.revocations.read_unverified().expect("read");
+    let issuer = documents.issuer.read_unverified().expect("read");
+    let last = issuer.not_after / 1000;
+    let signed = |version| Clinic {
+        revocations: Signed::new(
+            &Revocations {
+                version,
+                ..list.clone()
+            },
+            &key,
+        ),
+        ..documents.clone()
+    };
+    for version in [last + 1, 1 << 61, (1 << 62) - 1] {
+        let refused = patient.http.post("/v1/clinic", &signed(version)).await;
+        assert_eq!(refused.code(), Code::BadProof, "{version}");
+    }
+    // Control: the last that the root lets it sign is taken, and only a new key goes on from there.
+    let taken: Clinic = patient.http.post("/v1/clinic", &signed(last)).await.ok();
+    assert_eq!(taken.revocations, signed(last).revocations);
+    let admin = world.admin();
+    let person = patient.person_id();
+    let more = admin.revoke(world.clinic, person).await;
+    assert!(matches!(more, Err(AdminError::LastVersion)), "{more:?}");
+    admin.rotate(&world.root).await.expect("rotates");
+    let after: Clinic = patient.http.get("/v1/clinic").await.ok();
+    let after = after.revocations.read_unverified().expect("read").version;
+    assert!(after < last);
+    admin.revoke(world.clinic, person).await.expect("revoked");
+    admin.close().await;
+}
+
 #[tokio::test]
 async fn a_profile_that_is_brought_back_moves_the_relay_only_where_the_root_said_so() {
     const AWAY: &str = "https://thief.example";
@@ -147,9 +198,7 @@ async fn a_profile_that_is_brought_back_moves_the_relay_only_where_the_root_said
     };
     let here = leads_to().await;
     let documents: Clinic = patient.http.get("/v1/clinic").await.ok();
-    let issuer = documents.issuer.read_unverified().expect("read").issuer;
-    let dir = DataDir::open(world.relay.data()).expect("the stolen folder");
-    let key = SigningKey::from_bytes(&dir.read_issuer(&issuer).expect("the stolen key"));
+    let key = stolen(&world, &documents);
     let mut profile = documents.profile.read_unverified().expect("read");
     profile.version += 1;
     let honest = Clinic {

@@ -13,7 +13,7 @@ use kith_core::{
 use kith_protocol::{
     cbor,
     identity::{AttestationChain, InboxKey, Role, verify_device},
-    ids::digest,
+    ids::{PersonId, digest},
     signed::Signed,
 };
 
@@ -113,6 +113,7 @@ fn first_policy() -> Policy {
 
 fn extension(policy: &Policy, revocations: Option<RevocationProof>) -> VerifiedPolicy {
     let extension = PolicyExtension {
+        out: Vec::new(),
         policy: Signed::new(policy, &patient().person),
         revocations,
     };
@@ -144,6 +145,10 @@ fn policies() -> Vec<Vector> {
         issuer: Signed::new(&issuer(), &super::cast::key(ROOT)),
     };
     let with_revocations = extension(&next, Some(proof));
+    let staying_out = PolicyExtension {
+        out: vec![PersonId::of(&nurse().person_key())],
+        ..with_revocations.extension.clone()
+    };
     vec![
         Vector::document("policy: the patient alone", 11, &first, key)
             .bytes("policy-digest", verified.digest()),
@@ -158,6 +163,11 @@ fn policies() -> Vec<Vector> {
             "policy-extension: with revocations",
             11,
             &with_revocations.extension,
+        ),
+        Vector::encoding(
+            "policy-extension: with somebody whom an earlier list named",
+            11,
+            &staying_out,
         ),
     ]
 }

@@ -43,7 +43,7 @@ async fn says(world: &World, urls: &[&str]) {
 }
 
 /// What the clinic has signed.
-fn documents(world: &World) -> Clinic {
+pub(crate) fn documents(world: &World) -> Clinic {
     fn of<T: serde::de::DeserializeOwned>(world: &World, column: &str) -> T {
         let held = world.relay_holds(column, "tenants");
         cbor::decode(&held[0], MAX_ANSWER).expect("a document")
@@ -55,12 +55,17 @@ fn documents(world: &World) -> Clinic {
     }
 }
 
+/// The issuing key of these documents, as a thief has it.
+pub(crate) fn issuing_key(world: &World, documents: &Clinic) -> SigningKey {
+    let issuer = documents.issuer.read_unverified().expect("read").issuer;
+    let dir = DataDir::open(&world.relay_dir()).expect("the stolen folder");
+    SigningKey::from_bytes(&dir.read_issuer(&issuer).expect("the stolen key"))
+}
+
 /// What a thief signs with the issuing key in use.
 fn forged(world: &World, change: impl FnOnce(&mut ClinicProfile)) -> Clinic {
     let documents = documents(world);
-    let issuer = documents.issuer.read_unverified().expect("read").issuer;
-    let dir = DataDir::open(&world.relay_dir()).expect("the stolen folder");
-    let key = SigningKey::from_bytes(&dir.read_issuer(&issuer).expect("the stolen key"));
+    let key = issuing_key(world, &documents);
     let mut profile = documents.profile.read_unverified().expect("read");
     profile.version += 1;
     change(&mut profile);
@@ -70,7 +75,7 @@ fn forged(world: &World, change: impl FnOnce(&mut ClinicProfile)) -> Clinic {
     }
 }
 
-fn shows(relay: &MaliciousRelay, documents: &Clinic) {
+pub(crate) fn shows(relay: &MaliciousRelay, documents: &Clinic) {
     let documents = documents.clone();
     relay.lies(move |exchange| {
         if exchange.path == "/v1/clinic" && exchange.status == 200 {

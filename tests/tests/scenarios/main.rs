@@ -69,6 +69,7 @@ mod said_again;
 mod search;
 mod several;
 mod shelf;
+mod stolen_key;
 mod store;
 mod tls;
 mod turned_down;

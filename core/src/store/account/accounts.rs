@@ -253,7 +253,8 @@ pub fn identity(db: &Connection, id: AccountId) -> Result<Identity, StoreError> 
     })
 }
 
-/// Keeps what the clinic said, which the caller has verified. Versions never go back.
+/// Keeps what the clinic said, which the caller has verified. Versions never go back under one serial of
+/// the issuer, and what one of a higher serial signed takes the place of all that came before.
 pub fn set_documents(
     db: &Connection,
     id: AccountId,
@@ -265,11 +266,10 @@ pub fn set_documents(
         .prepare_cached(
             "UPDATE account SET documents = ?2, issuer_serial = ?3, profile_version = ?4,
                     revocations_version = ?5, pins = ?6, documents_at = ?7
-             WHERE id = ?1 AND issuer_serial <= ?3
-                   AND (profile_version <= ?4 OR issuer_serial < ?3)
-                   AND revocations_version <= ?5
-                   AND ((issuer_serial, profile_version, revocations_version) != (?3, ?4, ?5)
-                        OR documents_at < ?7)",
+             WHERE id = ?1 AND (issuer_serial < ?3
+                   OR issuer_serial = ?3 AND profile_version <= ?4 AND revocations_version <= ?5
+                      AND ((profile_version, revocations_version) != (?4, ?5)
+                           OR documents_at < ?7))",
         )?
         .execute(params![
             id.0,

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::room::over;
 pub use super::room::{Room, RoomState};
 use crate::{
-    circle::policy::VerifiedPolicy,
+    circle::policy::{Edition, VerifiedPolicy},
     ids::{AccountId, CircleId, ConversationId, GroupId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
     store::{
@@ -97,7 +97,7 @@ const ROOM: &str = "SELECT room.id, room.circle, circle.circle, circle.account, 
                            coalesce(known_epoch, epoch), as_of,
                            (SELECT coalesce(awaits, 0) FROM stand
                             WHERE stand.room = room.id AND stand.open = 1), generation, filled,
-                           room_id, room.conversation, conversation_id
+                           room_id, room.conversation, conversation_id, revocations_serial
                     FROM room JOIN circle ON circle.id = room.circle
                     JOIN conversation ON conversation.id = room.conversation";
 
@@ -114,7 +114,10 @@ fn read_room(row: &Row<'_>) -> Result<Room, StoreError> {
         node: row.get(8)?,
         epoch: row.get(9)?,
         policy_version: row.get(10)?,
-        revocations: row.get(11)?,
+        revocations: Edition {
+            serial: row.get(24)?,
+            version: row.get(11)?,
+        },
         adrift: row.get(12)?,
         restored: row.get(13)?,
         reread: row.get(14)?,
@@ -260,12 +263,14 @@ pub fn put_room(
 ) -> Result<i64, StoreError> {
     db.prepare_cached(
         &format!("INSERT INTO room (circle, group_id, audience, generation, state, cursor, node, epoch,
-                           policy_version, revocations, last_hash, as_of, conversation, room_id)
-         VALUES (?1, ?2, ?3, ?8, 0, ?4, ?4, ?5, ?6, ?7, zeroblob(16),
+                           policy_version, revocations, revocations_serial, last_hash, as_of,
+                           conversation, room_id)
+         VALUES (?1, ?2, ?3, ?8, 0, ?4, ?4, ?5, ?6, ?7, ?11, zeroblob(16),
                  (SELECT synced_at FROM account JOIN circle ON circle.account = account.id
                   WHERE circle.id = ?1), ?9, ?10)
          ON CONFLICT (group_id) DO UPDATE SET
              state = {ACTIVE}, cursor = ?4, node = ?4, epoch = ?5, policy_version = ?6, revocations = ?7,
+             revocations_serial = ?11,
              adrift = NULL, reread = 0,
              known_epoch = coalesce(known_epoch, epoch)
              WHERE circle = ?1"),
@@ -277,10 +282,11 @@ pub fn put_room(
         at.node,
         at.epoch,
         policy.policy.version,
-        policy.revocations_version,
+        policy.edition.version,
         policy.policy.generation,
         conversation,
         policy.policy.room.0,
+        policy.edition.serial,
     ])?;
     // Another circle's room under this id is not touched.
     let row = db
@@ -323,7 +329,8 @@ pub fn set_epoch(
     policy: &VerifiedPolicy,
 ) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE room SET node = ?2, epoch = ?3, policy_version = ?4, revocations = ?5
+        "UPDATE room SET node = ?2, epoch = ?3, policy_version = ?4, revocations = ?5,
+             revocations_serial = ?6
          WHERE id = ?1",
     )?
     .execute(params![
@@ -331,7 +338,8 @@ pub fn set_epoch(
         node,
         epoch,
         policy.policy.version,
-        policy.revocations_version
+        policy.edition.version,
+        policy.edition.serial,
     ])?;
     db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
         .execute([room])?;

@@ -1,7 +1,7 @@
 //! A room, as its row knows it.
 
 use crate::{
-    circle::policy::Policy,
+    circle::policy::{Edition, Policy},
     ids::{AccountId, CircleId, ConversationId, GroupId, PersonId, RoomId},
     rights::table::Audience,
     store::{
@@ -63,8 +63,8 @@ pub struct Room {
     pub epoch: u64,
     /// Version of the group's policy.
     pub policy_version: u64,
-    /// Version of the revocations in the group's policy.
-    pub revocations: u64,
+    /// Which of the clinic's lists of revocations stands in the group's policy.
+    pub revocations: Edition,
     /// Since when the relay may not know our epoch, milliseconds since 1970 (UTC).
     pub adrift: Option<u64>,
     /// When a restore of the relay was last noticed, by its stamp.

@@ -178,13 +178,16 @@ pub fn move_room(
     leave(db, room)?;
     enter(db, room.row, RoomState::Active, &policy.policy.group, at)?;
     db.prepare_cached(
-        "UPDATE room SET generation = ?2, policy_version = ?3, revocations = ?4 WHERE id = ?1",
+        "UPDATE room SET generation = ?2, policy_version = ?3, revocations = ?4,
+             revocations_serial = ?5
+         WHERE id = ?1",
     )?
     .execute(params![
         room.row,
         policy.policy.generation,
         policy.policy.version,
-        policy.revocations_version,
+        policy.edition.version,
+        policy.edition.serial,
     ])?;
     Ok(())
 }

@@ -72,6 +72,7 @@ CREATE TABLE room (
     epoch          INTEGER NOT NULL,
     policy_version INTEGER NOT NULL,
     revocations    INTEGER NOT NULL DEFAULT 0,        -- version of the revocations in the policy
+    revocations_serial INTEGER NOT NULL DEFAULT 0,    -- serial of the issuer that signed them
     counter        INTEGER NOT NULL DEFAULT 0,        -- of this device's last event
     last_hash      BLOB    NOT NULL,                  -- of this device's last event
     said           INTEGER NOT NULL DEFAULT 0,        -- stamp of this device's last event

@@ -298,7 +298,8 @@ pub(super) fn begin(
         }
     }
     members.retain(|member| {
-        let gone = member.role.is_staff() && revoked.contains(&PersonId::of(&member.key));
+        let named = member.role.is_staff() && revoked.contains(&PersonId::of(&member.key));
+        let gone = named || !before.admits(member);
         let left = [&without, &strange, &parted];
         let goes = gone || left.iter().any(|left| left.contains(&member.key));
         member.key == me || !goes
@@ -321,6 +322,7 @@ pub(super) fn begin(
         ..next
     };
     let extension = PolicyExtension {
+        out: Vec::new(),
         policy: Signed::new(&policy, &identity.person),
         revocations,
     };
@@ -390,13 +392,14 @@ fn newest_revocations(
     let Some(documents) = accounts::get(tx, account)?.documents else {
         return Ok(known);
     };
-    let list = documents.revocations.read_unverified();
-    let list = list.map_err(|_| StoreError::Unreadable)?;
-    if list.version <= before.revocations_version {
-        return Ok(known);
-    }
-    Ok(Some(RevocationProof {
+    let proof = RevocationProof {
         list: documents.revocations,
         issuer: documents.issuer,
-    }))
+    };
+    let edition = proof.edition().map_err(|_| StoreError::Unreadable)?;
+    Ok(if edition > before.edition {
+        Some(proof)
+    } else {
+        known
+    })
 }

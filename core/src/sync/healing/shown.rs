@@ -92,6 +92,7 @@ fn about(policy: &Policy) -> Where {
 /// A policy that was told apart from its group, if the patient signed it.
 pub(super) fn verified(policy: &Signed<Policy>, patient: &PublicKey) -> Option<VerifiedPolicy> {
     let extension = PolicyExtension {
+        out: Vec::new(),
         policy: policy.clone(),
         revocations: None,
     };

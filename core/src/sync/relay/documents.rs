@@ -1,11 +1,11 @@
 //! What of the clinic's signed documents holds: verified down from its root, and never taken back to an older
 //! version.
 
-use std::collections::BTreeSet;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 use kith_protocol::{
     api::people::Clinic,
-    identity::{ClinicProfile, verify_issuer},
+    identity::{ClinicProfile, Revocations, verify_issuer},
     ids::Digest32,
     signed::SignedError,
 };
@@ -41,7 +41,7 @@ pub(super) fn signed_by(
 ) -> Result<(ClinicProfile, DocumentVersions), SignedError> {
     let issuer = verify_issuer(&documents.issuer, clinic)?;
     let profile = ClinicProfile::verify(&documents.profile, &issuer)?;
-    let revocations = documents.revocations.verify(&issuer.issuer)?;
+    let revocations = Revocations::verify(&documents.revocations, &issuer)?;
     if profile.clinic != *clinic || revocations.clinic != *clinic {
         return Err(SignedError::Signature);
     }
@@ -166,8 +166,11 @@ pub(super) fn is_behind(known: &Clinic, offered: &Clinic, clinic: &Digest32) -> 
     let (Ok(before), Ok(now)) = (versions(known), versions(offered)) else {
         return false;
     };
-    before.issuer > now.issuer
-        || before.profile > now.profile
-        || before.revocations > now.revocations
-        || forgets_someone(known, offered)
+    let is_newer = match before.issuer.cmp(&now.issuer) {
+        Ordering::Greater => true,
+        Ordering::Equal => before.profile > now.profile || before.revocations > now.revocations,
+        // Whatever an earlier issuing key has counted to.
+        Ordering::Less => false,
+    };
+    is_newer || forgets_someone(known, offered)
 }

@@ -27,7 +27,7 @@ use crate::{
     people::identity::Identity,
     receive::let_go,
     store::{
-        Change as Changed, WriteTx,
+        Change as Changed, StoreError, WriteTx,
         circle::{
             circles::{self, Room, RoomState},
             invitations, successors,
@@ -261,6 +261,8 @@ fn stage(
             }),
             Change::Revoke => crate::receive::revocation_due(tx, room.account, room)?
                 .map(|proof| revocation_plan(&mls, &policy, proof))
+                .transpose()
+                .map_err(|_| StoreError::Unreadable)?
                 .into(),
             Change::Add(member)
                 if member.role.is_staff()

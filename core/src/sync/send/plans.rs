@@ -5,13 +5,13 @@ use kith_protocol::{
     cbor,
     ids::DeviceId,
     limits::MAX_DEVICES,
-    signed::{MAX_DOCUMENT, Signed},
+    signed::{MAX_DOCUMENT, Signed, SignedError},
 };
 use openmls::{group::MlsGroup, prelude::KeyPackage};
 
 use super::welcomes::Inboxes;
 use crate::{
-    circle::policy::{Member, Policy, PolicyExtension, RevocationProof, VerifiedPolicy},
+    circle::policy::{Member, Policy, RevocationProof, VerifiedPolicy},
     ids::{PersonId, PublicKey},
     mls::{
         Provider,
@@ -47,12 +47,11 @@ fn sign_next(
     }
     let policy = Signed::new(&Policy::next(before, members), &identity.person);
     // What nobody could read must not be signed: the room would be lost to everyone.
-    (policy.payload().len() <= MAX_DOCUMENT).then(|| {
-        cbor::encode(&PolicyExtension {
-            policy,
-            revocations: before.extension.revocations.clone(),
-        })
-    })
+    if policy.payload().len() > MAX_DOCUMENT {
+        return None;
+    }
+    let next = before.followed_by(policy, before.extension.revocations.clone());
+    Some(cbor::encode(&next.ok()?))
 }
 
 /// Of the claimed key packages those that are the person's own, one for each device, and only
@@ -87,8 +86,7 @@ pub(super) fn addition(
     member: Member,
     add: Vec<KeyPackage>,
 ) -> Step {
-    let revoked = member.role.is_staff() && before.revoked.contains(&PersonId::of(&member.key));
-    if revoked {
+    if !before.admits(&member) {
         return Step::Never;
     }
     if !group::leaves_of(mls, &member.key).is_empty() {
@@ -169,12 +167,8 @@ pub(super) fn revocation_plan(
     mls: &MlsGroup,
     before: &VerifiedPolicy,
     proof: RevocationProof,
-) -> Plan {
-    let revoked: Vec<PersonId> = proof
-        .list
-        .read_unverified()
-        .map(|list| list.people)
-        .unwrap_or_default();
+) -> Result<Plan, SignedError> {
+    let revoked = proof.list.read_unverified()?.people;
     let remove = before
         .policy
         .members
@@ -182,12 +176,10 @@ pub(super) fn revocation_plan(
         .filter(|member| member.role.is_staff() && revoked.contains(&PersonId::of(&member.key)))
         .flat_map(|member| group::leaves_of(mls, &member.key))
         .collect();
-    Plan {
+    let next = before.followed_by(before.extension.policy.clone(), Some(proof))?;
+    Ok(Plan {
         remove,
-        policy: Some(cbor::encode(&PolicyExtension {
-            policy: before.extension.policy.clone(),
-            revocations: Some(proof),
-        })),
+        policy: Some(cbor::encode(&next)),
         ..Plan::default()
-    }
+    })
 }
