@@ -135,6 +135,25 @@ impl Client {
         self.submits(&room, &commit).await
     }
 
+    /// Notes that this device refuses a commit, so that what it hands in next is put in its place.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`].
+    pub async fn refuses(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        commit: u64,
+    ) -> Result<(), Error> {
+        self.inner
+            .db
+            .write(move |tx| {
+                let room = room_of(tx, &circle, audience)?;
+                Ok(circles::add_refused(tx, room.row, commit, false)?)
+            })
+            .await
+    }
+
     async fn room_for_attack(&self, circle: CircleId, audience: Audience) -> Result<Room, Error> {
         self.inner
             .db

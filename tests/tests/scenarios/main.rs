@@ -71,6 +71,7 @@ mod several;
 mod shelf;
 mod stolen_key;
 mod store;
+mod taken_along;
 mod tls;
 mod turned_down;
 mod undoing;

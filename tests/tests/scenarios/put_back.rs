@@ -11,11 +11,11 @@ use crate::{
     malicious_member::{agree, refused, talk_goes_on},
 };
 
-async fn key(person: &Person) -> PublicKey {
+pub(crate) async fn key(person: &Person) -> PublicKey {
     person.client.devices().await.expect("enrolled")[0].0
 }
 
-async fn request_of(person: &Person, audience: Audience, at: u64) -> Vec<u8> {
+pub(crate) async fn request_of(person: &Person, audience: Audience, at: u64) -> Vec<u8> {
     let circle = person.circle().await;
     let request = person.client.request_of(circle, audience, at);
     request.await.expect("made")

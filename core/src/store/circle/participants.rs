@@ -132,6 +132,30 @@ fn follow_names(db: &Connection, room: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Notes that of a room's participants those are left who stand in a policy. Who came since is not known
+/// here before this device is where they are.
+pub fn keep(
+    db: &Connection,
+    room: i64,
+    policy: &VerifiedPolicy,
+    now_ms: u64,
+) -> Result<(), StoreError> {
+    let mut leaves = db.prepare_cached(
+        "UPDATE participant SET until = ?3 WHERE room = ?1 AND person = ?2 AND until IS NULL",
+    )?;
+    for known in all(db, room)? {
+        if policy
+            .policy
+            .members
+            .iter()
+            .all(|member| member.key != known.key)
+        {
+            leaves.execute(params![room, known.person.0, now_ms])?;
+        }
+    }
+    Ok(())
+}
+
 /// Everyone who is or was in a room, the longest member first.
 pub fn all(db: &Connection, room: i64) -> Result<Vec<Participant>, StoreError> {
     let mut statement = db.prepare_cached(

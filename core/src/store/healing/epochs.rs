@@ -181,6 +181,15 @@ pub fn may_be_lost(db: &Connection, room: i64, epoch: u64, since: u64) -> Result
     Ok(())
 }
 
+/// What we said after an epoch, where one member alone is known to have been: nobody else may have read it.
+pub fn may_be_unread(db: &Connection, room: i64, after: u64) -> Result<(), StoreError> {
+    db.prepare_cached(&format!(
+        "UPDATE said SET lost = {UNREADABLE} WHERE room = ?1 AND epoch > ?2"
+    ))?
+    .execute(params![room, after])?;
+    Ok(())
+}
+
 /// The log has it.
 pub fn not_lost(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE said SET lost = 0 WHERE room = ?1 AND message = ?2")?

@@ -11,6 +11,7 @@ use crate::{
     store::{
         StoreError,
         account::accounts::{column, to_column},
+        circle::room::RoomState,
     },
 };
 
@@ -104,6 +105,15 @@ pub fn due(
     let rooms =
         statement.query_map(params![account.0, me.0, now_ms, pause_ms], |row| row.get(0))?;
     Ok(rooms.collect::<Result<_, _>>()?)
+}
+
+/// Notes that this device has lost its place in a group that the patient has signed more of than is known
+/// in it: only where that is known it comes in again.
+pub fn lose_place(db: &Connection, room: i64, version: u64) -> Result<(), StoreError> {
+    let broken = RoomState::Broken as i64;
+    db.prepare_cached("UPDATE room SET state = ?2, policy_version = ?3 WHERE id = ?1")?
+        .execute(params![room, broken, version])?;
+    Ok(())
 }
 
 /// Whether nothing is to be decided before others have answered.

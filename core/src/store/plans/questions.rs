@@ -384,6 +384,10 @@ pub(super) const PARTS: &[&str] = &[
 pub(super) const SELDOM: &[(&str, &str)] = &[
     ("epochs::lost", "after a restore of the relay"),
     ("epochs::may_be_lost", "after a restore of the relay"),
+    (
+        "epochs::may_be_unread",
+        "this device was where nobody else was",
+    ),
     ("epochs::say_lost_again", "after a restore of the relay"),
     ("epochs::set_adrift", "after a restore of the relay"),
     ("epochs::settle", "after a restore of the relay"),

@@ -26,8 +26,27 @@ pub(super) fn ask_patient(
     patient: PublicKey,
     now: u64,
 ) -> Result<(), StoreError> {
+    // Who has just come knows.
+    if whereabouts::get(tx, room.row)?.is_none() {
+        return note_asked(tx, room, now);
+    }
+    ask_patient_at_once(tx, identity, room, patient, now)
+}
+
+/// The same also where one has just come, by somebody else's word.
+pub(super) fn ask_patient_at_once(
+    tx: &WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    patient: PublicKey,
+    now: u64,
+) -> Result<(), StoreError> {
+    note_asked(tx, room, now)?;
+    question(tx, identity, room, patient, now)
+}
+
+fn note_asked(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<(), StoreError> {
     let before = whereabouts::get(tx, room.row)?;
-    let first = before.is_none();
     whereabouts::put(
         tx,
         room.row,
@@ -39,12 +58,7 @@ pub(super) fn ask_patient(
             waits: Vec::new(),
             policy: None,
         },
-    )?;
-    // Who has just come knows.
-    if first {
-        return Ok(());
-    }
-    question(tx, identity, room, patient, now)
+    )
 }
 
 /// Asks everyone in a room of one's own what she decided last; `version` is that of the policy up to

@@ -1,8 +1,9 @@
 //! Ways back: [`readd`] for a device that lost its place, [`resend`] for what was missed,
 //! [`restored`] and [`told_again`] for a relay that was set back, [`anew`] and [`follow`] for a
 //! room that goes on in another group ([`made_twice`] where another copy of the store was there before), [`whereabouts`] asks where it does that ([`asking`] whom), [`telling`] tells it
-//! ([`where_item`] is how both travel), and [`shown`] is what others show the patient's device of her own word.
-//! [`never_came`] is for who was let in and has not heard of it.
+//! ([`where_item`] is how both travel), [`shown`] is what others show the patient's device of her own word,
+//! and [`vouched`] what she shows to who was let in again by one member alone. [`never_came`] is for who was
+//! let in and has not heard of it.
 
 pub(super) mod anew;
 mod asking;
@@ -15,5 +16,6 @@ pub(super) mod restored;
 mod shown;
 mod telling;
 pub(super) mod told_again;
+pub(super) mod vouched;
 mod where_item;
 pub(super) mod whereabouts;

@@ -8,7 +8,7 @@ use kith_protocol::api::inbox::{InboxItem, InboxKind};
 use openmls::group::MlsGroup;
 use serde_bytes::ByteBuf;
 
-use super::telling;
+use super::{asking, telling};
 use crate::{
     circle::policy::VerifiedPolicy,
     clock::{LATEST_MS, passed},
@@ -30,7 +30,7 @@ use crate::{
             circles::{self, Room, RoomState},
             participants, successors,
         },
-        healing::missing,
+        healing::{epochs, missing, whereabouts},
         outgoing::{
             denied,
             intents::{self, Change, Readd},
@@ -98,6 +98,11 @@ pub(super) fn request(
     room: &Room,
     now: u64,
 ) -> Result<(), Error> {
+    // Who let this device in where the patient's word showed that nobody was is not asked at first: they
+    // might do so again.
+    let again = missing::asked_readd(tx, room.row)?.is_some();
+    let shown = whereabouts::get(tx, room.row)?.is_some_and(|asked| asked.policy.is_some());
+    let led = room.vouched_by.filter(|_| shown && !again);
     let request = ReaddMark {
         at: missing::ask_readd(tx, room.row, now)?,
         group: room.group,
@@ -111,6 +116,7 @@ pub(super) fn request(
         let strange = alone && member.key != patient;
         if strange
             || member.until.is_some()
+            || led == Some(member.person)
             || right(member.role, Action::AnswerReadd) != Right::Yes
         {
             continue;
@@ -252,12 +258,21 @@ pub(crate) fn came_back(
     missing::end_readd(tx, row)?;
     crash::point("readd.came_back");
     go_on(tx, &room, (now, clock))?;
+    if room.vouched_by.is_some() {
+        // Where this device was before, others may never have been.
+        epochs::may_be_unread(tx, row, room.known_epoch)?;
+        epochs::say_lost_again(tx, row)?;
+    }
     expect_missing(tx, row, mls, &identity.device_id())?;
     let me = Some(identity.person_id());
     note_row(tx, &room, Notice::Readded, me, now)?;
     note_row(tx, &room, Notice::Missed, None, now)?;
     if vouched_by.is_some() {
         note_row(tx, &room, Notice::Unconfirmed, vouched_by, now)?;
+        // Hers asks everyone, where it has to.
+        if identity.person_key() != patient {
+            asking::ask_patient_at_once(tx, identity, &room, patient, now)?;
+        }
     }
     tx.changed(Changed::Circle(room.circle));
     Ok(())

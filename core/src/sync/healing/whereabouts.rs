@@ -20,7 +20,7 @@ use rusqlite::Connection;
 
 use super::{
     asking::{DAY_MS, ask_all, ask_patient},
-    follow, shown, telling,
+    follow, shown, telling, vouched,
     where_item::room_of,
 };
 use crate::{
@@ -160,6 +160,7 @@ pub(crate) fn take(
         if let Some(policy) = &item.policy {
             let from = (from.person_key, stands);
             shown::learn(tx, account, identity, policy, from, now)?;
+            vouched::note(tx, account, policy, from)?;
         }
     }
     match &item.successor {

@@ -34,7 +34,7 @@ use crate::{
         outgoing::errands,
     },
     sync::{
-        healing::{follow, restored},
+        healing::{follow, restored, vouched},
         inbox::items,
         jobs::key_packages::publish_key_packages,
         relay::link::Link,
@@ -61,8 +61,9 @@ pub(crate) async fn fetch(link: &Link) -> Result<bool, Error> {
         any |= round.progress;
         idle = if round.progress { 0 } else { idle + 1 };
         if !round.more || idle >= PATIENCE {
+            let led = vouched::leave(link, &rooms, &round.read).await?;
             items::take_answers(link, round.read).await?;
-            return Ok(any);
+            return Ok(any || led);
         }
         if round.unproven {
             link.delivery.reset_proofs().await;
