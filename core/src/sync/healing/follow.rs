@@ -23,6 +23,7 @@ use crate::{
     receive::{Over, expect_missing, go_astray, go_over, keep_first_epoch, oblige, part},
     store::{
         Change, StoreError, WriteTx,
+        account::last_resorts,
         circle::{
             circles::{self, Beginning, Room, RoomState},
             participants,
@@ -231,7 +232,9 @@ pub(crate) async fn follow(link: &Link, read: Vec<i64>) -> Result<bool, Error> {
         return Ok(false);
     }
     let identity = Arc::clone(&link.identity);
-    let now = link.now();
+    // The relay's time, and this device's own.
+    let times = (link.now(), link.clock.now_ms());
+    let now = times.0;
     let went = link
         .db
         .write(move |tx| {
@@ -244,7 +247,7 @@ pub(crate) async fn follow(link: &Link, read: Vec<i64>) -> Result<bool, Error> {
                 let due = can || passed(waiting.at, PATIENCE_MS, now);
                 if due {
                     let whole = read.contains(&room.row);
-                    follow_one(tx, &identity, (&room, whole), &waiting, now)?;
+                    follow_one(tx, &identity, (&room, whole), &waiting, times)?;
                     went = true;
                 }
             }
@@ -260,8 +263,9 @@ fn follow_one(
     identity: &Identity,
     (room, whole): (&Room, bool),
     waiting: &Waiting,
-    now: u64,
+    times: (u64, u64),
 ) -> Result<(), Error> {
+    let now = times.0;
     let patient = circles::get(tx, &room.circle)?.patient;
     let Some(to) = Successor::verify(&waiting.document, &patient) else {
         return Ok(successors::forget_waiting(tx, room.row)?);
@@ -270,7 +274,7 @@ fn follow_one(
         return astray(tx, identity, room, (&to, waiting, &patient), now);
     };
     let leads = (&to, waiting, &patient);
-    let entered = tx.savepoint(|tx| enter(tx, identity, room, leads, came, now));
+    let entered = tx.savepoint(|tx| enter(tx, identity, room, leads, came, times));
     match entered {
         Ok(joined) => {
             // Whoever came before us may have said something, we may not have read all before, or not
@@ -342,11 +346,18 @@ fn enter(
     room: &Room,
     (to, waiting, patient): (&Successor, &Waiting, &PublicKey),
     came: &Came,
-    now: u64,
+    (now, clock): (u64, u64),
 ) -> Result<Joined, Dropped> {
     let joined = open(tx, (room, to), &came.welcome, patient)?;
     if joined.policy.member(&identity.person_key()).is_none() {
         return Err(Dropped::Refused("a welcome to a policy without us"));
+    }
+    if let Some(package) = &joined.last_resort
+        && !last_resorts::leads(tx, room.account, package, &to.next, clock)?
+    {
+        return Err(Dropped::Refused(
+            "a second welcome to a group by one key package of last resort",
+        ));
     }
     let over = Over {
         document: to,

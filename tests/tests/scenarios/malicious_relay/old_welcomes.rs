@@ -147,6 +147,32 @@ async fn a_key_package_of_last_resort_leads_into_a_group_once() {
     relay.stops_lying();
 }
 
+/// The same where the room goes on: who was led over by one comes into that group by it no more.
+#[tokio::test]
+async fn a_key_package_of_last_resort_leads_over_once() {
+    let (world, circle, relay) = scene().await;
+    let rui = world.person("Rui").await;
+    hands_out_the_last_resort(&relay);
+    circle.patient.lets_in(&rui, Role::Family, "friend").await;
+    circle.all_sync().await;
+    rui.syncs().await;
+    let id = circle.patient.circle().await;
+    circle.patient.client.start_anew(id).await.expect("hers");
+    for _ in 0..3 {
+        circle.patient.syncs().await;
+        rui.syncs().await;
+    }
+    let [here, there] = [rui.room().await, circle.patient.room().await];
+    assert_eq!((here.group, here.node), (there.group, there.node), "over");
+    circle.patient.removes(&rui).await;
+    circle.patient.syncs().await;
+    rui.syncs().await;
+    circle.patient.lets_in(&rui, Role::Family, "friend").await;
+    rui.syncs().await;
+    assert!(rui.rooms().await.is_empty(), "not by the same");
+    relay.stops_lying();
+}
+
 #[tokio::test]
 async fn the_last_resort_is_another_one_every_week() {
     let (world, circle, relay) = scene().await;
