@@ -256,7 +256,9 @@ pub fn process<P: Engine>(
         Ok(processed) => processed,
         Err(ProcessMessageError::StorageError(error)) => return Err(MlsError::mls(error)),
         Err(ProcessMessageError::LibraryError(error)) => return Err(MlsError::mls(error)),
-        Err(ProcessMessageError::InvalidCommit(error)) if is_ours_alone(&error) => {
+        Err(ProcessMessageError::InvalidCommit(error)) if unopened(&error).is_some() => {
+            let part = unopened(&error);
+            tracing::warn!(part, "a commit does not open for this device");
             let maker = signer.and_then(|key| signed_by(group, &key));
             return Ok(Processed::Broken(maker));
         }
@@ -286,29 +288,29 @@ pub fn process<P: Engine>(
     })
 }
 
-/// Whether a commit failed on something that differs from member to member: the part of the
-/// path that was encrypted to us. All other checks come out the same for everyone (openmls
+/// What of a commit did not open, where it failed on something that differs from member to member: the
+/// part of the path that was encrypted to us. All other checks come out the same for everyone (openmls
 /// 0.9.2, `MlsGroup::stage_commit`), so such a commit is refused by all, and superseded:
 ///
 /// - Length and parent hashes of the path are public.
 /// - Whoever opens their part of the path checks that it leads to the path's public keys, up to
 ///   the root. Two who both pass hold the same secrets, thus expect the same confirmation tag.
 /// - Proposals by reference and pre-shared keys are known to nobody here.
-fn is_ours_alone(error: &StageCommitError) -> bool {
+fn unopened(error: &StageCommitError) -> Option<&'static str> {
     use ApplyUpdatePathError as Path;
-    matches!(
-        error,
-        StageCommitError::MissingDecryptionKey
-            | StageCommitError::UpdatePathError(
-                Path::MissingCiphertext
-                    | Path::UnableToDecrypt
-                    | Path::PathMismatch
-                    // No private key of ours in the sender's copath.
-                    | Path::MissingSender
-                    // A path secret from which nothing can be derived.
-                    | Path::LibraryError(_)
-            )
-    )
+    Some(match error {
+        StageCommitError::MissingDecryptionKey => "the key to our part of the path",
+        StageCommitError::UpdatePathError(error) => match error {
+            Path::MissingCiphertext => "our part of the path is not there",
+            Path::UnableToDecrypt => "our part of the path",
+            Path::PathMismatch => "our part of the path leads elsewhere",
+            // No private key of ours in the sender's copath.
+            Path::MissingSender => "the way to our part of the path",
+            Path::LibraryError(_) => "from our part of the path nothing follows",
+            _ => return None,
+        },
+        _ => return None,
+    })
 }
 
 /// The member whose device has a key.
