@@ -98,6 +98,20 @@ impl Client {
         other: Option<CircleId>,
         receipt: Receipt,
     ) -> Result<(), Error> {
+        self.agrees_at(link, other, receipt, 0).await
+    }
+
+    /// The same at any time.
+    ///
+    /// # Errors
+    /// As [`Self::agrees_to`].
+    pub async fn agrees_at(
+        &self,
+        link: &str,
+        other: Option<CircleId>,
+        receipt: Receipt,
+        at: u64,
+    ) -> Result<(), Error> {
         let invitation = Invitation::from_link(link)?;
         let circle = invitation.circle().map_err(|_| Error::NotFound)?;
         let circle = circle.ok_or(Error::NotFound)?;
@@ -110,7 +124,7 @@ impl Client {
                 let account = all.into_iter().next().ok_or(Error::NotFound)?;
                 let identity = accounts::identity(tx, account.id)?;
                 let consent = Consent {
-                    at: 0,
+                    at,
                     mac: secret.consent_mac(&identity.person_key()),
                     name: account.name,
                     circle: other.unwrap_or(named),

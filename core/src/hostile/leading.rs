@@ -48,6 +48,21 @@ impl Client {
         like: Audience,
         to: PublicKey,
     ) -> Result<LedOn, Error> {
+        self.leads_on_at(room, like, to, None).await
+    }
+
+    /// The same with numbers of the attacker's choice: the node and the entry at which the old group ends,
+    /// version and generation of the new one.
+    ///
+    /// # Errors
+    /// As [`Self::leads_on`].
+    pub async fn leads_on_at(
+        &self,
+        room: RoomId,
+        like: Audience,
+        to: PublicKey,
+        numbers: Option<[u64; 4]>,
+    ) -> Result<LedOn, Error> {
         let account = *self.enrolled().await?.first().ok_or(Error::NotFound)?;
         let link = self.link(account).await?;
         let claimed = claim(&link, RequestId(random()), &to).await?;
@@ -63,11 +78,14 @@ impl Client {
                 let provider = Provider::new(tx.connection());
                 let before = group::policy(&group::load(&provider, &model.group)?)?;
                 let salt = GroupSalt(random());
+                let next = before.policy.version.max(room.policy_version) + 1;
+                let rightly = [room.node, room.cursor, next, room.generation + 1];
+                let [node, read, version, generation] = numbers.unwrap_or(rightly);
                 let policy = Policy {
                     salt,
                     group: GroupId::of(&identity.person_key(), &salt),
-                    generation: room.generation + 1,
-                    version: before.policy.version.max(room.policy_version) + 1,
+                    generation,
+                    version,
                     ..Policy::next(&before, before.policy.members.clone())
                 };
                 let extension = PolicyExtension {
@@ -90,8 +108,8 @@ impl Client {
                 provider.delete(mls)?;
                 let word = Successor {
                     next: policy.group,
-                    node: room.node,
-                    read: room.cursor,
+                    node,
+                    read,
                     room: room.id,
                     salt,
                     group: room.group,

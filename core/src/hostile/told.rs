@@ -99,7 +99,7 @@ impl Client {
             });
             let next = Policy::next(&before, members);
             let policy = Policy {
-                version: before.policy.version + beyond,
+                version: before.policy.version.wrapping_add(beyond),
                 ..next
             };
             Ok(Signed::new(&policy, &identity.person))
