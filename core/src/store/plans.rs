@@ -5,6 +5,7 @@
 
 mod history;
 mod questions;
+mod seldom;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,7 +20,8 @@ use rusqlite::{
 };
 
 use history::{CONVERSATION, History, OLD, store};
-use questions::{PARTS, QUESTIONS, Question, SELDOM};
+use questions::{QUESTIONS, Question};
+use seldom::{PARTS, SELDOM};
 
 const SHORT: u32 = 2_000;
 const LONG: u32 = 10_000;
