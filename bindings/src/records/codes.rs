@@ -128,6 +128,8 @@ pub enum Notice {
     OtherKey,
     /// Somebody has tried to edit or to take back what somebody else said.
     NotTheirWords,
+    /// Somebody has said more of one thing than counts.
+    TooMuch,
     /// Somebody else has answered the link by which a person came in.
     LinkAnsweredTwice,
     /// Something that this person said of a message did not go out: they may not say it any more.

@@ -161,6 +161,9 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
         Notice::NotTheirWords => format!(
             "!! ALARM: {name}'s device tried to change what somebody else said. It was refused."
         ),
+        Notice::TooMuch => format!(
+            "!! ALARM: {name}'s device said more of one message than counts. The rest was refused."
+        ),
         Notice::Uncertified | Notice::IdentityChanged => alarm("appear as somebody else in"),
         Notice::NotTheirs | Notice::PolicyChanged => alarm("change who is in"),
         Notice::UnknownChange

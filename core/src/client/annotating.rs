@@ -51,7 +51,7 @@ impl Client {
                 .collect();
             // It is as it is to be.
             if replaces.is_empty() != on {
-                return Ok(None);
+                return Ok(Vec::new());
             }
             let few = own.is_none_or(|own| own.len() < MAX_PARENTS);
             if on && !few {
@@ -64,7 +64,7 @@ impl Client {
             };
             let content = reaction.encode();
             Reaction::decode(&content).map_err(|_| ContentError::NoSign)?;
-            Ok(Some((ContentKind::REACTION, content)))
+            Ok(vec![(ContentKind::REACTION, content)])
         })
         .await
     }
@@ -90,7 +90,7 @@ impl Client {
                 parents: heads.copied().map(ByteArray::into_array).collect(),
                 body: words,
             };
-            Ok(Some((ContentKind::EDIT, edit.encode())))
+            Ok(vec![(ContentKind::EDIT, edit.encode())])
         })
         .await
     }
@@ -103,18 +103,26 @@ impl Client {
     pub async fn pin(&self, row: i64, on: bool) -> Result<(), Error> {
         self.annotate(row, Action::Pin, move |of| {
             if on != of.item.pins.is_empty() {
-                return Ok(None);
+                return Ok(Vec::new());
             }
             if on {
                 of.stands()?;
             }
-            let held = of.item.pins.keys().take(MAX_PARENTS);
-            let pin = Pin {
-                target: of.target,
-                replaces: held.copied().map(ByteArray::into_array).collect(),
-                on,
+            let held = of.item.pins.keys().copied().map(ByteArray::into_array);
+            let held: Vec<EventHash> = held.collect();
+            let pin = |replaces: &[EventHash]| {
+                let pin = Pin {
+                    target: of.target,
+                    replaces: replaces.to_vec(),
+                    on,
+                };
+                (ContentKind::PIN, pin.encode())
             };
-            Ok(Some((ContentKind::PIN, pin.encode())))
+            if on {
+                return Ok(vec![pin(&[])]);
+            }
+            // More of them hold it than one event can name.
+            Ok(held.chunks(MAX_PARENTS).map(pin).collect())
         })
         .await
     }
@@ -158,7 +166,7 @@ impl Client {
         &self,
         row: i64,
         action: Action,
-        what: impl FnOnce(&Of) -> Result<Option<(ContentKind, Vec<u8>)>, Error> + Send + 'static,
+        what: impl FnOnce(&Of) -> Result<Vec<(ContentKind, Vec<u8>)>, Error> + Send + 'static,
     ) -> Result<(), Error> {
         let now = self.inner.clock.now_ms();
         let account = self
@@ -192,7 +200,7 @@ pub(super) fn annotate(
     tx: &mut WriteTx<'_>,
     row: i64,
     action: Action,
-    what: impl FnOnce(&Of) -> Result<Option<(ContentKind, Vec<u8>)>, Error>,
+    what: impl FnOnce(&Of) -> Result<Vec<(ContentKind, Vec<u8>)>, Error>,
     now: u64,
 ) -> Result<AccountId, Error> {
     let message = messages::get(tx, row)?;
@@ -209,7 +217,7 @@ pub(super) fn annotate(
         item: items::get(tx, row)?,
         me,
     };
-    if let Some((kind, content)) = what(&of)? {
+    for (kind, content) in what(&of)? {
         say(tx, &room, kind, content, now)?;
         tx.changed(Change::Timeline(room.conversation));
     }

@@ -112,6 +112,7 @@ impl Client {
             .write(move |tx| -> Result<_, Error> {
                 let known = conversations::get(tx, &conversation)?;
                 let before = read_marks::mark(tx, known.row)?.position;
+                let late = read_marks::late_before(tx, known.row, row)?;
                 if attention::came_back(tx, known.row)? {
                     tx.changed(Change::Marks(conversation));
                 }
@@ -120,7 +121,7 @@ impl Client {
                 }
                 tx.changed(Change::Marks(conversation));
                 let read = (before, read_marks::mark(tx, known.row)?.position);
-                let owes = telling::saw(tx, known.row, read, now)?;
+                let owes = telling::saw(tx, known.row, read, &late, now)?;
                 Ok(owes.then_some(known.circle.account))
             })
             .await?;

@@ -82,7 +82,9 @@ fn undo(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<AccountId, Error> {
 
 fn delete(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<AccountId, Error> {
     let message = messages::get(tx, row)?;
-    if outbox::is_untouched(tx, message.room_row, row)? {
+    if message.state == MessageState::Refused
+        || outbox::is_untouched(tx, message.room_row, row)?
+    {
         let room = open_room(tx, &message.room)?;
         withdraw(tx, &room, row)?;
         tx.changed(Change::Timeline(room.conversation));
@@ -91,7 +93,7 @@ fn delete(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<AccountId, Error> 
     let redaction = |of: &super::annotating::Of| {
         let redaction = Redaction { target: of.target };
         let content = (ContentKind::REDACTION, redaction.encode());
-        Ok((!of.item.redacted).then_some(content))
+        Ok(Vec::from_iter((!of.item.redacted).then_some(content)))
     };
     annotate(tx, row, Action::Redact, redaction, now)
 }

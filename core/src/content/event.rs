@@ -124,17 +124,27 @@ impl Event {
         })
     }
 
-    /// The digest that the next event of this device carries, over the padded bytes.
-    pub fn hash(encoded: &[u8]) -> EventHash {
-        let mut hash = [0; 16];
-        hash.copy_from_slice(&digest("kith/v1/event", &[encoded]).0[..16]);
-        hash
+    /// The digest that the next event of this device carries.
+    pub fn hash(&self) -> EventHash {
+        self.erased().hash()
+    }
+
+    /// What is left of it where its content goes.
+    pub fn erased(&self) -> Erased {
+        Erased {
+            kind: self.kind,
+            counter: self.counter,
+            previous: self.previous,
+            said: self.said,
+            content: digest("kith/v1/event-content", &[&self.content]).0,
+        }
     }
 }
 
-/// What is left of an event whose content is gone: where it stood in its chain. It is said again in the
-/// event's place, so that those before it can be told from others. Encoded as a CBOR array in this
-/// order, whose first number is no version of an event.
+/// What is left of an event whose content is gone: where it stood in its chain, and the digest of what it
+/// said. It is said again in the event's place, and its own digest follows from it as from the event: so that
+/// it is told from any other, and those before it too. Encoded as a CBOR array in this order, whose first
+/// number is no version of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erased {
     /// What the content was.
@@ -145,8 +155,8 @@ pub struct Erased {
     pub previous: EventHash,
     /// The event's.
     pub said: Stamp,
-    /// The event's digest.
-    pub hash: EventHash,
+    /// Digest of what it said.
+    pub content: [u8; 32],
 }
 
 /// In the place of a version.
@@ -155,50 +165,55 @@ const ERASED: u8 = 0;
 const MAX_ERASED: usize = 96;
 
 #[derive(Serialize, Deserialize)]
-struct ErasedWire(u8, ContentKind, u64, ByteArray<16>, Stamp, ByteArray<16>);
+struct ErasedWire(u8, ContentKind, u64, ByteArray<16>, Stamp, ByteArray<32>);
 
 impl Erased {
     /// What is left of an encoded event; nothing of what is none, or is erased.
     pub fn of(encoded: &[u8]) -> Option<Self> {
-        let event = Event::decode(encoded).ok()?;
-        Some(Self {
-            kind: event.kind,
-            counter: event.counter,
-            previous: event.previous,
-            said: event.said,
-            hash: Event::hash(encoded),
-        })
+        Event::decode(encoded).ok().map(|event| event.erased())
+    }
+
+    /// The event's digest.
+    pub fn hash(&self) -> EventHash {
+        let mut hash = [0; 16];
+        hash.copy_from_slice(&digest("kith/v1/event", &[&self.wire(VERSION)]).0[..16]);
+        hash
     }
 
     /// Encoded.
     pub fn encode(&self) -> Vec<u8> {
+        self.wire(ERASED)
+    }
+
+    fn wire(&self, first: u8) -> Vec<u8> {
         cbor::encode(&ErasedWire(
-            ERASED,
+            first,
             self.kind,
             self.counter,
             ByteArray::new(self.previous),
             self.said,
-            ByteArray::new(self.hash),
+            ByteArray::new(self.content),
         ))
     }
 
     /// Reads what [`Self::encode`] made; nothing where it is something else.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
-        let ErasedWire(mark, kind, counter, previous, said, hash) =
+        let ErasedWire(mark, kind, counter, previous, said, content) =
             cbor::decode(bytes, MAX_ERASED).ok()?;
         (mark == ERASED).then(|| Self {
             kind,
             counter,
             previous: previous.into_array(),
             said,
-            hash: hash.into_array(),
+            content: content.into_array(),
         })
     }
 }
 
-/// The digest of an event that was said, erased or not.
-pub fn hash_of(said: &[u8]) -> EventHash {
-    Erased::decode(said).map_or_else(|| Event::hash(said), |erased| erased.hash)
+/// The digest of an event that was said, erased or not; nothing of what is neither.
+pub fn hash_of(said: &[u8]) -> Option<EventHash> {
+    let erased = Erased::decode(said).or_else(|| Erased::of(said))?;
+    Some(erased.hash())
 }
 
 /// The Padmé size at or above `len`: at most 12 % more, O(log log) different sizes leaked.
@@ -243,12 +258,40 @@ mod tests {
         let whole = event(b"the words".to_vec()).encode();
         let erased = Erased::of(&whole).expect("an event");
         let bytes = erased.encode();
-        assert_eq!(Erased::decode(&bytes), Some(erased));
-        assert_eq!(hash_of(&bytes), Event::hash(&whole));
-        assert_eq!(hash_of(&whole), Event::hash(&whole));
+        assert_eq!(Erased::decode(&bytes), Some(erased.clone()));
+        let hash = event(b"the words".to_vec()).hash();
+        assert_eq!((hash_of(&bytes), hash_of(&whole)), (Some(hash), Some(hash)));
+        assert_eq!(hash_of(b"neither"), None);
         assert!(!bytes.windows(5).any(|part| part == b"words"));
         assert_eq!(Event::decode(&bytes), Err(ContentError::Unreadable));
         assert_eq!((Erased::of(&bytes), Erased::decode(&whole)), (None, None));
+    }
+
+    #[test]
+    fn every_part_of_an_event_is_in_its_digest() {
+        let one = event(b"the words".to_vec());
+        let others = [
+            event(b"the word".to_vec()),
+            Event {
+                kind: ContentKind::REPLY,
+                ..one.clone()
+            },
+            Event {
+                counter: 4,
+                ..one.clone()
+            },
+            Event {
+                previous: [8; 16],
+                ..one.clone()
+            },
+            Event {
+                said: Stamp::at(1_790_000_000_001),
+                ..one.clone()
+            },
+        ];
+        for other in others {
+            assert_ne!(other.hash(), one.hash());
+        }
     }
 
     #[test]

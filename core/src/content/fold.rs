@@ -7,14 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 
-use super::{event::EventHash, registry::Content};
+use super::{event::EventHash, head::MAX_PARENTS, registry::Content};
 use crate::ids::PersonId;
 
 /// The version of what is folded, and how. It grows with each change: what another version folded is
 /// folded anew.
-pub const VERSION: i64 = 2;
-/// Most annotations of one person's that count, of one event: those that were said first.
+pub const VERSION: i64 = 3;
+/// Most annotations of one person's that count, of one event: those that were said first. Taking it back always does.
 pub const MAX_OF_A_PERSON: usize = 10_000;
+/// Most that an item holds of a kind that each takes the place of others: edits, of one person signs and pins. Those
+/// with the smallest digests count.
+pub const MAX_HEADS: usize = MAX_PARENTS;
 
 /// Something that was said of an event, and may be said.
 #[derive(Clone)]
@@ -27,6 +30,8 @@ pub struct Annotation {
     pub counter: u64,
     /// What.
     pub content: Content,
+    /// It is this device's, and has yet to go out: nothing is lost for it until then.
+    pub is_on_its_way: bool,
 }
 
 /// What was made of an event. As the store keeps it, it is alike to the byte for alike sets.
@@ -103,8 +108,10 @@ fn bounded(mut set: Set) -> Set {
     }
     let mut said: BTreeMap<PersonId, Vec<(u64, EventHash)>> = BTreeMap::new();
     for ((hash, person), one) in &set {
-        let of_one = said.entry(*person).or_default();
-        of_one.push((one.counter, *hash));
+        if !matches!(one.content, Content::Redaction(_)) {
+            let of_one = said.entry(*person).or_default();
+            of_one.push((one.counter, *hash));
+        }
     }
     for (person, mut of_one) in said {
         of_one.sort_unstable();
@@ -126,7 +133,7 @@ fn edits(set: &Set, item: &mut Item) {
     let edits: BTreeMap<_, _> = edits.collect();
     let replaced: BTreeSet<_> = edits.values().flat_map(|edit| &edit.parents).collect();
     let heads = edits.iter().filter(|(hash, _)| !replaced.contains(**hash));
-    for (hash, edit) in heads {
+    for (hash, edit) in heads.take(MAX_HEADS) {
         item.words.get_or_insert_with(|| edit.body.clone());
         item.heads.push(ByteArray::new(**hash));
     }
@@ -149,7 +156,9 @@ fn reactions(set: &Set, item: &mut Item) {
         };
         if !replaced.contains(&(one.person, *hash)) {
             let own = item.reactions.entry(one.person).or_default();
-            own.insert(ByteArray::new(*hash), sign.clone());
+            if own.len() < MAX_HEADS {
+                own.insert(ByteArray::new(*hash), sign.clone());
+            }
         }
     }
 }
@@ -164,8 +173,11 @@ fn pins(set: &Set, item: &mut Item) {
         });
     let pins: Vec<_> = pins.collect();
     let replaced: BTreeSet<_> = pins.iter().flat_map(|(.., pin)| &pin.replaces).collect();
+    let mut held: BTreeMap<PersonId, usize> = BTreeMap::new();
     for (hash, person, pin) in &pins {
-        if pin.on && !replaced.contains(hash) {
+        let of_one = held.entry(*person).or_default();
+        if pin.on && !replaced.contains(hash) && *of_one < MAX_HEADS {
+            *of_one += 1;
             item.pins.insert(ByteArray::new(*hash), *person);
         }
     }
@@ -225,6 +237,7 @@ mod tests {
                     person: PersonId([person; 16]),
                     counter: u64::from(nth),
                     content,
+                    is_on_its_way: false,
                 });
             }
             made
@@ -264,6 +277,7 @@ mod tests {
                 replaces: Vec::new(),
                 sign: Some("\u{2764}".into()),
             }),
+            is_on_its_way: false,
         };
         assert_eq!(fold(vec![sign(1), sign(2)]).signs()[0].1.len(), 2);
     }
@@ -310,13 +324,23 @@ mod tests {
                             .into(),
                         ),
                     }),
+                    is_on_its_way: false,
                 }
             })
             .collect();
         let mut backwards = set.clone();
         backwards.reverse();
-        let item = fold(set);
+        let item = fold(set.clone());
         assert!(item == fold(backwards));
         assert_eq!(item.signs(), [("1".into(), vec![PersonId([1; 16])])]);
+        assert_eq!(item.reactions[&PersonId([1; 16])].len(), MAX_HEADS);
+        // Who has said all that may be back can take it back all the same.
+        let last = Annotation {
+            content: Content::Redaction(Redaction { target: TARGET }),
+            hash: [0xff; 16],
+            counter: count,
+            ..set[0].clone()
+        };
+        assert!(fold(set.into_iter().chain([last]).collect()).redacted);
     }
 }

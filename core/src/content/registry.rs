@@ -45,12 +45,15 @@ pub enum Class {
     Ephemeral,
 }
 
+/// The first number of what is said of something else.
+pub const FIRST_ANNOTATION: u16 = 0x0100;
+
 impl ContentKind {
     /// Its class.
     pub fn class(self) -> Class {
         match self.0 {
             0..=0x00ff => Class::Words,
-            0x0100..=0x0fff => Class::Annotation,
+            FIRST_ANNOTATION..=0x0fff => Class::Annotation,
             0x1000..=0x7fff => Class::Item,
             0x8000.. => Class::Ephemeral,
         }

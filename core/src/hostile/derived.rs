@@ -65,7 +65,7 @@ impl Client {
                     room: &room,
                     person: one.person,
                     device: one.device,
-                    hash: Event::hash(&event.encode()),
+                    hash: event.hash(),
                     event: &event,
                     origin: Origin::Log {
                         seq: one.counter,

@@ -28,7 +28,7 @@ use super::{
 use crate::{
     Error, MlsError,
     circle::policy::{Member, Policy, PolicyExtension, VerifiedPolicy},
-    content::event::Event,
+    content::event::hash_of,
     ids::{PersonId, PublicKey, random},
     mls::{
         Engine, Provider,
@@ -159,7 +159,7 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
                 // What its maker said to all.
                 last: missing::said(tx, room.row, (said.min(MOST), said.min(MOST)), 1)?
                     .first()
-                    .map(|last| ByteArray::new(Event::hash(&last.event))),
+                    .and_then(|last| hash_of(&last.event).map(ByteArray::new)),
             }),
             ..Plan::default()
         },

@@ -25,7 +25,7 @@ use crate::{
     },
     people::{credential, letter},
     rights::table::Audience,
-    store::{WriteTx, account::accounts, circle::participants},
+    store::{WriteTx, account::accounts, circle::participants, healing::missing},
     sync::post_letter,
 };
 
@@ -49,6 +49,9 @@ pub struct SaidAgain {
     pub more: bool,
     /// Counters, digests of the event before, and words.
     pub events: Vec<(u64, [u8; 16], String)>,
+    /// Counters of what was said, which is said again behind those as if it was taken back: the first of
+    /// them names the last of those, if there is any.
+    pub erased: Vec<u64>,
 }
 
 impl Client {
@@ -74,20 +77,26 @@ impl Client {
                     .find(|p| p.person == person)
                     .ok_or(Error::NotFound)?
                     .key;
-                let events = again
-                    .events
-                    .into_iter()
-                    .map(|(counter, previous, words)| {
-                        let event = Event {
-                            kind: ContentKind::TEXT,
-                            counter,
-                            previous,
-                            said: Stamp(stamp),
-                            content: Text::new(&words)?.encode(),
-                        };
-                        Ok(ByteBuf::from(event.encode()))
-                    })
-                    .collect::<Result<Vec<_>, Error>>()?;
+                let mut events = Vec::new();
+                let mut last = None;
+                for (counter, previous, words) in again.events {
+                    let event = Event {
+                        kind: ContentKind::TEXT,
+                        counter,
+                        previous,
+                        said: Stamp(stamp),
+                        content: Text::new(&words)?.encode(),
+                    };
+                    last = Some(event.hash());
+                    events.push(ByteBuf::from(event.encode()));
+                }
+                for counter in again.erased {
+                    let said = missing::said(tx, room.row, (counter, counter), 1)?;
+                    let said = said.first().ok_or(Error::NotFound)?;
+                    let mut left = Event::decode(&said.event)?.erased();
+                    left.previous = last.take().unwrap_or(left.previous);
+                    events.push(ByteBuf::from(left.encode()));
+                }
                 let letter = Again {
                     at: stamp,
                     group: room.group,

@@ -238,7 +238,7 @@ impl Readers {
         let Ok(event) = Event::decode(bytes) else {
             return 0;
         };
-        Event::hash(bytes);
+        assert_eq!(event.erased().hash(), event.hash());
         assert_eq!(Event::decode(&event.encode()).as_ref(), Ok(&event));
         let mut names = Renamed::of(self.guest.identity.device_id());
         names.add((1, [0; 16]), (2, [1; 16]));

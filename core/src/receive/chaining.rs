@@ -31,7 +31,7 @@ pub(crate) fn chain_anew(
     let mut names = Renamed::of(device);
     for waits in waiting {
         let mut event = Event::decode(&waits.event)?;
-        let before = (event.counter, Event::hash(&waits.event));
+        let before = (event.counter, event.hash());
         event.previous = previous;
         if let Some(last) = &mut after {
             *last += 1;
@@ -45,7 +45,7 @@ pub(crate) fn chain_anew(
             }
         }
         let encoded = event.encode();
-        previous = Event::hash(&encoded);
+        previous = event.hash();
         names.add(before, (event.counter, previous));
         if after.is_some() {
             let name = MessageId::derive(&room.group, &device, event.counter);

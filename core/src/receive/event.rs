@@ -8,12 +8,7 @@ use super::{
     put_back::{Proof, Whose},
 };
 use crate::{
-    content::{
-        event::{Event, EventHash},
-        registry::Class,
-        stamp::Stamp,
-        stand::Stand,
-    },
+    content::{event::Event, registry::Class, stamp::Stamp, stand::Stand},
     crash,
     error::Error,
     ids::PersonId,
@@ -29,7 +24,7 @@ use crate::{
         outgoing::outbox,
         timeline::{
             chain::{self, Link},
-            events, items,
+            events,
             messages::{self, NewNote},
             notice::Notice,
         },
@@ -90,10 +85,6 @@ impl Batch<'_> {
         let all = !self.passed_over(tx, own.message, entry.at)?;
         self.no_longer_awaits(tx, entry, own.message, all)?;
         outbox::pop(tx, self.room.row, own.message, entry.at)?;
-        // What it took the place of may go now that it is out.
-        if let Some(edited) = items::about(tx, own.message)? {
-            self.places.annotated(edited);
-        }
         let (seq, policy) = (entry.seq, self.room.policy_version);
         if events::set_placed(tx, own.message, seq, entry.at, policy)? {
             messages::set_placed(tx, &mut self.places, own.message)?;
@@ -116,7 +107,7 @@ impl Batch<'_> {
             return self.keep_raw(tx, entry, Some(sender.person));
         };
         if event.counter == 0 && event.kind.class() == Class::Ephemeral {
-            return self.pass(tx, entry, &sender, stand, (&event, Event::hash(bytes)));
+            return self.pass(tx, entry, &sender, stand, &event);
         }
         let last = match self.chains.get(&sender.device) {
             Some(link) => Some(*link),
@@ -127,7 +118,7 @@ impl Batch<'_> {
             return Ok(());
         }
         self.compare(entry, &sender, stand);
-        let stamped = event.said;
+        let (stamped, hash) = (event.said, event.hash());
         // Within a room the counter says what was said first.
         event.said = event.said.max(last.map_or(event.said, |last| last.said));
         self.heard(tx, entry, sender.person)?;
@@ -135,7 +126,7 @@ impl Batch<'_> {
         let gap = last.is_some_and(|last| event.previous != last.hash);
         let link = Link {
             counter: event.counter,
-            hash: Event::hash(bytes),
+            hash,
             said: event.said,
         };
         let awaited = !self.chains.contains_key(&sender.device)
@@ -180,7 +171,7 @@ impl Batch<'_> {
         entry: &Entry,
         sender: &Leaf,
         stand: Option<Stand>,
-        (event, hash): (&Event, EventHash),
+        event: &Event,
     ) -> Result<(), Error> {
         self.compare(entry, sender, stand);
         self.heard(tx, entry, sender.person)?;
@@ -189,7 +180,7 @@ impl Batch<'_> {
             person: sender.person,
             device: sender.device,
             event,
-            hash,
+            hash: event.hash(),
             origin: Origin::Log {
                 seq: entry.seq,
                 at: entry.at,

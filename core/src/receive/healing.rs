@@ -1,7 +1,5 @@
 //! Making good what was lost: who came again, what is missing, what was said again.
 
-use std::ops::RangeInclusive;
-
 use kith_protocol::api::groups::Entry;
 use openmls::group::MlsGroup;
 use serde_bytes::ByteBuf;
@@ -9,10 +7,14 @@ use serde_bytes::ByteBuf;
 use super::{
     batch::Batch,
     project::{Origin, Said, keep_erased, project},
+    said_to_all::{SaidAgain, said_to_all},
 };
 use crate::{
     circle::healing::Again,
-    content::event::{Erased, Event, EventHash, NONE_BEFORE},
+    content::{
+        event::{EventHash, NONE_BEFORE},
+        registry::Class,
+    },
     error::Error,
     ids::{DeviceId, PersonId, PublicKey},
     mls::group,
@@ -195,6 +197,14 @@ pub(crate) fn take_again(
         insert(tx, &mut places, room, from, said, at)?;
     }
     places.settle(tx)?;
+    // What is erased and has no row may have been other words for something that is shown, where no others have
+    // taken their place since.
+    let silent = |said: &&SaidAgain| said.erased && said.event.kind.class() == Class::Annotation;
+    if let Some(last) = said.iter().rfind(silent)
+        && !events::has_other_words_since(tx, room, &from.device, last.event.counter)?
+    {
+        note_row(tx, room, Notice::Gone, Some(from.person), now)?;
+    }
     missing::end_missing(tx, room.row, &from.device, missing.first)?;
     telling::owe(tx, room.row, now)?;
     let oldest = said.first().map(|said| &said.event);
@@ -237,60 +247,6 @@ pub(crate) fn take_again(
     Ok(true)
 }
 
-/// An event that was said again; where it is erased, without its content.
-struct SaidAgain {
-    event: Event,
-    hash: EventHash,
-    erased: bool,
-}
-
-fn read(bytes: &[u8]) -> Option<(Event, EventHash, bool)> {
-    if let Ok(event) = Event::decode(bytes) {
-        return Some((event, Event::hash(bytes), false));
-    }
-    let erased = Erased::decode(bytes)?;
-    let event = Event {
-        kind: erased.kind,
-        counter: erased.counter,
-        previous: erased.previous,
-        said: erased.said,
-        content: Vec::new(),
-    };
-    Some((event, erased.hash, true))
-}
-
-/// Of what was said again those events of a range that were said to all, oldest first: from the one
-/// that `before` names, each names the one before it. Answers also whether any were cut off.
-fn said_to_all(
-    events: &[ByteBuf],
-    range: &RangeInclusive<u64>,
-    before: Option<EventHash>,
-) -> (Vec<SaidAgain>, bool) {
-    let mut said: Vec<SaidAgain> = Vec::new();
-    let mut expected = before;
-    for bytes in events.iter().rev() {
-        let Some((event, hash, erased)) = read(bytes) else {
-            continue;
-        };
-        let later = said.last().map(|later: &SaidAgain| later.event.counter);
-        if !range.contains(&event.counter) || later.is_some_and(|later| event.counter >= later) {
-            continue;
-        }
-        if expected.is_some_and(|named| named != NONE_BEFORE && named != hash) {
-            said.reverse();
-            return (said, true);
-        }
-        expected = Some(event.previous);
-        said.push(SaidAgain {
-            event,
-            hash,
-            erased,
-        });
-    }
-    said.reverse();
-    (said, false)
-}
-
 fn insert(
     tx: &WriteTx<'_>,
     places: &mut Places,
@@ -323,52 +279,4 @@ fn insert(
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::content::{event::ContentKind, stamp::Stamp};
-
-    #[test]
-    fn what_was_taken_back_leaves_no_hole_and_lets_nothing_else_through() {
-        let mut previous = NONE_BEFORE;
-        let mut events = Vec::new();
-        for counter in 1..=3 {
-            let event = Event {
-                kind: ContentKind::TEXT,
-                counter,
-                previous,
-                said: Stamp::at(counter),
-                content: vec![7; 20],
-            };
-            previous = Event::hash(&event.encode());
-            events.push(ByteBuf::from(event.encode()));
-        }
-        let erased = Erased::of(&events[1]).expect("an event");
-        events[1] = ByteBuf::from(erased.encode());
-        let (said, cut) = said_to_all(&events, &(1..=3), Some(previous));
-        let seen: Vec<_> = said
-            .iter()
-            .map(|one| (one.event.counter, one.erased))
-            .collect();
-        assert_eq!(
-            (seen.as_slice(), cut),
-            (&[(1, false), (2, true), (3, false)][..], false)
-        );
-        // Another digest than all heard, or another one before it.
-        for lie in [
-            Erased {
-                hash: [1; 16],
-                ..erased.clone()
-            },
-            Erased {
-                previous: [1; 16],
-                ..erased
-            },
-        ] {
-            events[1] = ByteBuf::from(lie.encode());
-            assert!(said_to_all(&events, &(1..=3), Some(previous)).1);
-        }
-    }
 }

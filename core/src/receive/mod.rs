@@ -25,6 +25,7 @@ mod obligation;
 mod parting;
 mod project;
 mod put_back;
+mod said_to_all;
 mod saying;
 mod standing;
 mod understanding;

@@ -18,11 +18,11 @@ use crate::{
         circle::{circles::Room, participants},
         outgoing::outbox,
         timeline::{
-            erased,
-            events::{self, MOST_NEWER, NewEvent, Verdict},
+            events::{self, NewEvent, Verdict},
             items,
             messages::{self, NewNote, Places},
             notice::Notice,
+            orphans::{self, MOST_WAITING},
             receipts,
         },
     },
@@ -144,7 +144,7 @@ pub(crate) fn project(
         adopt(tx, places, said, id)?;
     }
     if new.verdict == Verdict::Newer {
-        events::bound_newer(tx, room.row, MOST_NEWER)?;
+        events::bound_newer(tx, room.row, event.content.len())?;
     }
     Ok(Projected::Kept(id))
 }
@@ -171,15 +171,22 @@ fn take_receipt(
     events::insert(tx, voice, new).map(Projected::Kept)
 }
 
-/// Keeps an event whose content is gone: it has its place in its device's chain, and a row only where its author
-/// has other words in its place.
+/// Keeps an event whose content is gone: it has its place in its device's chain, and what was shown a row
+/// that says that it was taken back.
 pub(crate) fn keep_erased(
     tx: &WriteTx<'_>,
     places: &mut Places,
     said: &Said<'_>,
 ) -> Result<(), StoreError> {
-    let voice = places.voice(tx, (&said.device, &said.person))?;
-    let id = events::insert_erased(tx, voice, &said.kept(Verdict::Allowed))?;
+    let kept = said.kept(Verdict::Allowed);
+    let id = match said.event.kind.class() {
+        Class::Words | Class::Item => messages::insert(tx, places, &kept, "")?,
+        Class::Annotation | Class::Ephemeral => {
+            let voice = places.voice(tx, (&said.device, &said.person))?;
+            events::insert(tx, voice, &kept)?
+        }
+    };
+    events::erase(tx, id)?;
     if places.has_orphans(tx)? {
         adopt(tx, places, said, id)?;
     }
@@ -204,7 +211,8 @@ pub(super) fn annotate(
     said: Stamp,
 ) -> Result<(), StoreError> {
     let Some(named) = items::named(tx, room, target)? else {
-        items::add_orphan(tx, room.row, target, by.annotation)?;
+        orphans::add(tx, room.row, target, by.annotation)?;
+        orphans::bound(tx, room.row, by.voice, MOST_WAITING)?;
         places.orphaned();
         return Ok(());
     };
@@ -220,28 +228,27 @@ pub(super) fn annotate(
         None
     };
     let allowed = shows && may(action, &by.person, role, &named.person);
-    if !allowed && !items::was_refused(tx, by.voice, room.row)? {
+    let alarm = if allowed {
+        items::set_target(tx, by.annotation, named.event, Verdict::Allowed)?;
+        places.annotated(named.event);
+        let is_too_much = items::is_one_too_many(tx, named.event, &by.person)?;
+        is_too_much.then_some(Notice::TooMuch)
+    } else {
+        let was_refused = items::was_refused(tx, by.voice, room.row)?;
+        items::set_target(tx, by.annotation, named.event, Verdict::Refused)?;
+        // Nothing comes of it, whatever it says.
+        events::erase(tx, by.annotation)?;
+        (!was_refused).then_some(Notice::NotTheirWords)
+    };
+    if let Some(notice) = alarm {
         let note = NewNote {
             conversation: room.conversation_row,
             room: room.row,
-            notice: Notice::NotTheirWords,
+            notice,
             about: Some(by.person),
             at: said.clock(),
         };
         messages::insert_note(tx, places, &note)?;
-    }
-    let verdict = if allowed {
-        Verdict::Allowed
-    } else {
-        Verdict::Refused
-    };
-    items::set_target(tx, by.annotation, named.event, verdict)?;
-    if allowed {
-        if action == Action::Edit && named.kind.class() == Class::Words {
-            let whose = (&target.device, &named.person);
-            erased::show(tx, places, room, named.event, whose)?;
-        }
-        places.annotated(named.event);
     }
     Ok(())
 }
@@ -260,7 +267,7 @@ pub(super) fn answer(
         Some(named) => items::set_answered(tx, answer, named.event),
         None => {
             places.orphaned();
-            items::add_orphan(tx, room.row, target, answer)
+            orphans::add(tx, room.row, target, answer)
         }
     }
 }
@@ -276,7 +283,7 @@ fn adopt(
         device: said.device,
         counter: said.event.counter,
     };
-    for orphan in items::take_orphans(tx, said.room.row, &target)? {
+    for orphan in orphans::take(tx, said.room.row, &target)? {
         if orphan.kind == ContentKind::REPLY {
             items::set_answered(tx, orphan.event, event)?;
             continue;
@@ -331,7 +338,7 @@ pub(crate) fn say(
         content,
     };
     let encoded = event.encode();
-    let hash = Event::hash(&encoded);
+    let hash = event.hash();
     outbox::set_link(tx, room.row, counter, &hash)?;
     let mut places = Places::of(room.conversation_row);
     let said = Said {
@@ -348,6 +355,7 @@ pub(crate) fn say(
     let name = MessageId::derive(&room.group, &device, counter);
     // What it takes the place of stays until it has gone out.
     outbox::push(tx, room.row, id, &name, counter, &encoded)?;
+    // Nothing goes for what waits: it may never go out.
     places.settle(tx)?;
     Ok(name)
 }

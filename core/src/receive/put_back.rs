@@ -177,7 +177,7 @@ pub(crate) fn restart(
     let last = missing::last_event(tx, room.row)?;
     let restart = Restart {
         said: last.as_ref().map_or(0, |(counter, _)| *counter),
-        last: last.map(|(_, event)| ByteArray::new(hash_of(&event))),
+        last: last.and_then(|(_, event)| hash_of(&event).map(ByteArray::new)),
         from: now.min(LATEST_MS).max(next),
     };
     intents::add_intent(tx, room.row, &intents::Change::Restart(restart))?;

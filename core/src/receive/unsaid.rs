@@ -65,8 +65,11 @@ pub(crate) fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<Room, Error> {
             Some(Answered::NotHere) | None => None,
         },
     };
-    let conversation = conversations::get(tx, &room.conversation)?;
-    add_to_draft(tx, &conversation, words)?;
+    // What was taken back meanwhile leaves none.
+    if !words.body.is_empty() {
+        let conversation = conversations::get(tx, &room.conversation)?;
+        add_to_draft(tx, &conversation, words)?;
+    }
     tx.changed(Change::Timeline(room.conversation));
     Ok(room)
 }

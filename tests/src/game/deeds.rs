@@ -89,6 +89,7 @@ impl Table {
             through: 2,
             more: false,
             events: vec![(1, [7; 16], "Give her the double dose.".to_owned())],
+            erased: Vec::new(),
         };
         let said = person
             .client

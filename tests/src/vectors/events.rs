@@ -2,7 +2,7 @@
 
 use kith_core::{
     content::{
-        event::{ContentKind, Erased, Event, EventHash},
+        event::{ContentKind, Event, EventHash},
         fields::Fields,
         head::{FIRST_FIELD, Head, Schema, Target},
         receipt::{Mark, Receipt},
@@ -37,7 +37,7 @@ pub(super) fn said(body: &str, counter: u64, previous: EventHash, said: Stamp) -
 pub(super) fn two() -> [Event; 2] {
     let stamp = Stamp::at(NOW);
     let first = said("Good morning", 1, [0; 16], stamp);
-    let previous = Event::hash(&first.encode());
+    let previous = first.hash();
     let second = said(
         "Grüße aus dem Garten 🌱",
         2,
@@ -54,7 +54,7 @@ fn of(name: &str, event: &Event, device: &Identity) -> Vector {
     Vector::new(name, 10)
         .cbor(&padded[..end])
         .bytes("padded", &padded)
-        .bytes("previous-of-the-next", Event::hash(&padded))
+        .bytes("previous-of-the-next", event.hash())
         .bytes("group", group())
         .bytes("device", device.device_id())
         .bytes("message-id", id.0)
@@ -113,7 +113,7 @@ fn annotations(first: &Event, device: &Identity) -> [Vector; 10] {
             seen: 20,
         }],
     };
-    let erased = Erased::of(&first.encode()).expect("an event");
+    let erased = first.erased();
     [
         Vector::new("the content of an item of a later version", 10).cbor(&item(target).encode()),
         Vector::new("the content of a reaction", 10).cbor(&reaction.encode()),
@@ -154,7 +154,7 @@ pub(super) fn vectors() -> Vec<Vector> {
     let unknown = Event {
         kind: ContentKind(0x7ff0),
         counter: 3,
-        previous: Event::hash(&second.encode()),
+        previous: second.hash(),
         said: second.said.next(NOW),
         content: b"of a later version".to_vec(),
     };

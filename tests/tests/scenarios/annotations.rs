@@ -2,20 +2,11 @@
 
 use kith_core::{
     Error,
-    content::{
-        event::{ContentError, ContentKind, Event, NONE_BEFORE},
-        head::Target,
-        relation::{edit::Edit, redaction::Redaction},
-        stamp::Stamp,
-    },
-    hostile::Saying,
-    ids::DeviceId,
+    content::event::ContentError,
     store::timeline::messages::RowKind,
     view::{RowContent, TimelineRow},
 };
-use kith_tests::{Circle, Person, World, database};
-
-use crate::malicious_member::{agree, talk_goes_on};
+use kith_tests::{Circle, Person, World, pages_with, tables_with};
 
 async fn rows(person: &Person) -> Vec<TimelineRow> {
     let circle = person.circle().await;
@@ -24,14 +15,14 @@ async fn rows(person: &Person) -> Vec<TimelineRow> {
 }
 
 /// The row of the only message.
-async fn only(person: &Person) -> TimelineRow {
+pub(crate) async fn only(person: &Person) -> TimelineRow {
     let mut rows = rows(person).await;
     rows.retain(|row| row.kind() == RowKind::Text);
     assert_eq!(rows.len(), 1, "of {}", person.name);
     rows.remove(0)
 }
 
-async fn sync(circle: &Circle) {
+pub(crate) async fn sync(circle: &Circle) {
     for _ in 0..2 {
         circle.all_sync().await;
     }
@@ -129,43 +120,6 @@ async fn a_sign_is_put_and_taken_away() {
     }
 }
 
-/// Whether words stand in any column of a closed person's store, or in its index.
-fn holds(person: &Person, word: &str) -> Vec<String> {
-    let store = database(person.dir(), &person.key());
-    let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
-    let mut tables = store.prepare(names).expect("read");
-    let tables: Vec<String> = tables
-        .query_map([], |row| row.get(0))
-        .expect("read")
-        .collect::<Result<_, _>>()
-        .expect("read");
-    let mut found = Vec::new();
-    for table in tables.iter().filter(|table| *table != "message_text") {
-        let mut all = store
-            .prepare(&format!("SELECT * FROM \"{table}\""))
-            .expect("read");
-        let columns = all.column_count();
-        let mut rows = all.query([]).expect("read");
-        while let Some(row) = rows.next().expect("read") {
-            for column in 0..columns {
-                let bytes = match row.get_ref(column).expect("read") {
-                    rusqlite::types::ValueRef::Text(bytes)
-                    | rusqlite::types::ValueRef::Blob(bytes) => bytes,
-                    _ => continue,
-                };
-                let lower = bytes.to_ascii_lowercase();
-                if lower
-                    .windows(word.len())
-                    .any(|part| part == word.as_bytes())
-                {
-                    found.push(table.clone());
-                }
-            }
-        }
-    }
-    found
-}
-
 #[tokio::test]
 async fn what_was_taken_back_is_nowhere_any_more() {
     let world = World::new().await;
@@ -186,7 +140,12 @@ async fn what_was_taken_back_is_nowhere_any_more() {
         // Who keeps no record has what it says now, whoever said it too.
         let first = if person.name == "Nadia" { 0 } else { 1 };
         for word in &part[first..] {
-            assert!(!holds(person, word).is_empty(), "{word} of {}", person.name);
+            assert!(
+                !tables_with(person, word).is_empty(),
+                "{word} of {}",
+                person.name
+            );
+            assert!(pages_with(person, word) > 0, "{word} of {}", person.name);
         }
     }
     for person in [&mut circle.patient, &mut circle.daughter, &mut circle.nurse] {
@@ -210,7 +169,13 @@ async fn what_was_taken_back_is_nowhere_any_more() {
         assert_eq!(person.client.verify_derived().await.expect("read"), 0);
         person.closes().await;
         for word in part {
-            assert_eq!(holds(person, word), [""; 0], "{word} of {}", person.name);
+            assert_eq!(
+                tables_with(person, word),
+                [""; 0],
+                "{word} of {}",
+                person.name
+            );
+            assert_eq!(pages_with(person, word), 0, "{word} of {}", person.name);
         }
     }
 }
@@ -246,9 +211,9 @@ async fn what_was_edited_is_kept_by_those_who_keep_the_record_and_overwritten_el
     for person in [&mut circle.patient, &mut circle.daughter] {
         person.closes().await;
         for word in ["uetzalcoat", "rchaeopter"] {
-            assert_eq!(holds(person, word), [""; 0], "{word} of {}", person.name);
+            assert_eq!(tables_with(person, word), [""; 0], "{word} of {}", person.name);
         }
-        assert!(!holds(person, "terodactyl").is_empty());
+        assert!(!tables_with(person, "terodactyl").is_empty());
         person.reopens().await;
     }
     for person in everyone(&circle) {
@@ -267,81 +232,4 @@ async fn what_was_edited_is_kept_by_those_who_keep_the_record_and_overwritten_el
         .expect("taken back");
     sync(&circle).await;
     assert_eq!(before(&circle.nurse).await, [""; 0]);
-}
-
-#[tokio::test]
-async fn nobody_speaks_in_anothers_name() {
-    let world = World::new().await;
-    let circle = world.circle().await;
-    circle.patient.writes("Ten drops at night.").await;
-    sync(&circle).await;
-    let store = database(circle.patient.dir(), &circle.patient.key());
-    let own = "SELECT device, counter FROM event JOIN voice ON voice.id = event.voice";
-    let target = store.query_row(own, [], |row| {
-        Ok(Target {
-            device: DeviceId(row.get(0)?),
-            counter: row.get(1)?,
-        })
-    });
-    let target = target.expect("an event");
-    drop(store);
-    let edit = Edit {
-        target,
-        parents: Vec::new(),
-        body: "Fifty drops at night.".into(),
-    };
-    // Of what nobody has said, or will; and of the edit itself.
-    let far = Target {
-        counter: target.counter + 1_000_000,
-        ..target
-    };
-    let mut previous = NONE_BEFORE;
-    for (counter, (kind, content)) in (1..).zip([
-        (ContentKind::EDIT, edit.encode()),
-        (ContentKind::REDACTION, Redaction { target }.encode()),
-        (ContentKind::REDACTION, Redaction { target: far }.encode()),
-        (
-            ContentKind::EDIT,
-            Edit {
-                body: "x".repeat(60_000),
-                ..edit.clone()
-            }
-            .encode(),
-        ),
-    ]) {
-        let event = Event {
-            kind,
-            counter,
-            previous,
-            said: Stamp::at(1_790_000_000_000 + counter),
-            content,
-        };
-        previous = Event::hash(&event.encode());
-        let saying = Saying::Event {
-            stand: None,
-            kind: kind.0,
-            counter,
-            previous: event.previous,
-            sent_at: event.said.0,
-            content: event.content,
-        };
-        circle.daughter.says(saying).await;
-    }
-    let honest = [&circle.patient, &circle.nurse];
-    talk_goes_on(honest).await;
-    agree(honest).await;
-    for person in honest {
-        assert_eq!(
-            person.codes(RowKind::Alarm).await,
-            ["not-their-words"],
-            "once"
-        );
-        assert!(
-            person
-                .reads()
-                .await
-                .contains(&"Marta: Ten drops at night.".to_owned())
-        );
-        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
-    }
 }

@@ -45,7 +45,7 @@ async fn say(person: &Person, contents: Vec<(u16, Vec<u8>)>) {
             content,
         };
         person.says(saying).await;
-        previous = Event::hash(&event.encode());
+        previous = event.hash();
     }
 }
 

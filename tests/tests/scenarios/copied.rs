@@ -26,7 +26,7 @@ async fn copied_and_used(circle: &mut Circle) -> TempDir {
     copy
 }
 
-async fn all_settle(world: &World, circle: &Circle) {
+pub(crate) async fn all_settle(world: &World, circle: &Circle) {
     for _ in 0..3 {
         circle.all_sync().await;
         world.clock.advance_ms(2 * HOUR_MS);

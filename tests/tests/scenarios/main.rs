@@ -30,6 +30,7 @@ mod guests;
 mod healing;
 mod holding_up;
 mod invitations;
+mod kept_back;
 #[cfg(feature = "crash-points")]
 mod kill;
 mod later;
@@ -80,4 +81,5 @@ mod vectors;
 mod views;
 mod walking;
 mod who;
+mod whose_words;
 mod withdrawn;

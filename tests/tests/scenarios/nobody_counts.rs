@@ -111,6 +111,7 @@ async fn something_odd(circle: &Circle, dice: &mut Dice) {
                 through: number(dice),
                 more: dice.happens(50),
                 events: vec![(number(dice), [7; 16], "odd".to_owned())],
+                erased: Vec::new(),
             };
             let _ = client.says_again(id, room, person, again).await;
         }

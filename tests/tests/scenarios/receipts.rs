@@ -12,7 +12,7 @@ use kith_core::{
     view::Reached,
 };
 use kith_protocol::problem::Code;
-use kith_tests::{Circle, Person, World, database};
+use kith_tests::{Circle, Fate, Person, World, database};
 
 /// What is gathered for so long is told.
 const GATHERED_MS: u64 = 3_000;
@@ -151,6 +151,101 @@ async fn who_does_not_let_it_be_known_is_not_seen_to_look() {
         .receipts;
     let seen = told.iter().filter(|told| told.seen.is_some()).count();
     assert_eq!((told.len(), seen), (2, 1));
+}
+
+#[tokio::test]
+async fn what_one_saw_while_one_did_not_let_it_be_known_is_not_told_later() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let nurse = &circle.nurse.client;
+    nurse.set_tells_seen(false).await.expect("kept");
+    circle.patient.writes("I am home.").await;
+    circle.all_sync().await;
+    looks(&circle.nurse).await;
+    a_while_passes(&world, &circle).await;
+    nurse.set_tells_seen(true).await.expect("kept");
+    circle.patient.writes("Are you there?").await;
+    for _ in 0..2 {
+        a_while_passes(&world, &circle).await;
+    }
+    for words in ["I am home.", "Are you there?"] {
+        assert!(!is_seen_by(&circle.patient, words, &circle.nurse).await);
+    }
+    // What lies before what they let be seen was seen.
+    looks(&circle.nurse).await;
+    a_while_passes(&world, &circle).await;
+    for words in ["I am home.", "Are you there?"] {
+        assert!(is_seen_by(&circle.patient, words, &circle.nurse).await);
+    }
+}
+
+#[tokio::test]
+async fn what_was_to_be_told_is_not_when_one_says_that_it_is_not_to_be_known() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    circle.patient.writes("I am home.").await;
+    circle.all_sync().await;
+    looks(&circle.nurse).await;
+    // It is sealed, and does not arrive.
+    relay.filters(|exchange| {
+        if exchange.path.ends_with("/entries") {
+            Fate::Lost
+        } else {
+            Fate::Arrives
+        }
+    });
+    world.clock.advance_ms(GATHERED_MS);
+    circle.nurse.syncs().await;
+    let nurse = &circle.nurse.client;
+    nurse.set_tells_seen(false).await.expect("kept");
+    relay.stops_lying();
+    for _ in 0..2 {
+        a_while_passes(&world, &circle).await;
+    }
+    assert!(!is_seen_by(&circle.patient, "I am home.", &circle.nurse).await);
+    let own = circle.patient.row("I am home.").await;
+    assert_eq!(own.reached, Some(Reached::Delivered));
+}
+
+/// Whether somebody told that they saw it.
+async fn is_seen_by(author: &Person, words: &str, reader: &Person) -> bool {
+    let row = author.row(words).await.id;
+    let details = author.client.details(row).await.expect("read");
+    let reader = author.person(&reader.name).await;
+    let mut told = details.receipts.iter();
+    told.any(|told| told.person == reader && told.seen.is_some())
+}
+
+#[tokio::test]
+async fn what_came_late_was_not_seen_before_it_came() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.all_sync().await;
+    for words in ["one", "two", "three"] {
+        circle.patient.writes(words).await;
+        circle.patient.syncs().await;
+    }
+    circle.daughter.syncs().await;
+    world.relay_withholds(1);
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.reads().await, ["Marta: one", "Marta: three"]);
+    looks(&circle.nurse).await;
+    for _ in 0..3 {
+        a_while_passes(&world, &circle).await;
+    }
+    assert_eq!(
+        circle.nurse.reads().await,
+        ["Marta: one", "Marta: two", "Marta: three"]
+    );
+    let seen = async |words| is_seen_by(&circle.patient, words, &circle.nurse).await;
+    assert!(seen("one").await);
+    assert!(!seen("two").await, "it is unread there");
+    looks(&circle.nurse).await;
+    a_while_passes(&world, &circle).await;
+    for words in ["two", "three"] {
+        assert!(seen(words).await, "{words}");
+    }
 }
 
 #[tokio::test]

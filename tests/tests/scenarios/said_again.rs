@@ -30,19 +30,20 @@ async fn one_is_missing(world: &World, circle: &Circle) {
     assert_eq!(circle.patient.reads().await, ["Ana: one", "Ana: three"]);
 }
 
-async fn answers(from: &Person, to: &Person, again: SaidAgain) {
+pub(crate) async fn answers(from: &Person, to: &Person, again: SaidAgain) {
     let id = from.circle().await;
     let person = from.person(&to.name).await;
     let said = from.client.says_again(id, Audience::Circle, person, again);
     said.await.expect("queued");
 }
 
-fn forged(counter: u64) -> SaidAgain {
+pub(crate) fn forged(counter: u64) -> SaidAgain {
     SaidAgain {
         first: counter,
         through: counter,
         more: false,
         events: vec![(counter, [7; 16], "Give her the double dose.".to_owned())],
+        erased: Vec::new(),
     }
 }
 
@@ -306,7 +307,7 @@ async fn an_answer_with_numbers_that_nobody_counts_to_stops_nobody() {
                     first,
                     through,
                     more,
-                    events: Vec::new(),
+                    ..SaidAgain::default()
                 };
                 answers(&circle.daughter, &circle.patient, again).await;
             }

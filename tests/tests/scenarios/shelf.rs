@@ -154,7 +154,7 @@ async fn who_may_not_puts_nothing_there() {
             said: Stamp::at(1_790_000_000_000 + counter),
             content: pin.encode(),
         };
-        previous = Event::hash(&event.encode());
+        previous = event.hash();
         let saying = Saying::Event {
             stand: None,
             kind: event.kind.0,

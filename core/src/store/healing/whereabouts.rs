@@ -92,16 +92,18 @@ pub fn due(
     me: &PublicKey,
     (now_ms, pause_ms): (u64, u64),
 ) -> Result<Vec<i64>, StoreError> {
-    let mut statement = db.prepare_cached(
+    let mut statement = db.prepare_cached(&format!(
         "SELECT room.id FROM room
          JOIN circle ON circle.id = room.circle
          LEFT JOIN whereabouts asked ON asked.room = room.id
          WHERE circle.account = ?1 AND
            iif(circle.patient = ?2,
-               state = 2 AND put_back IS NOT NULL AND (asked IS NULL OR asked < put_back),
-               state = 0 AND (asked IS NULL OR asked > ?3 OR asked + step * ?4 <= ?3))
+               state = {} AND put_back IS NOT NULL AND (asked IS NULL OR asked < put_back),
+               state = {} AND (asked IS NULL OR asked > ?3 OR asked + step * ?4 <= ?3))
          ORDER BY room.id",
-    )?;
+        RoomState::Broken as i64,
+        RoomState::Active as i64,
+    ))?;
     let rooms =
         statement.query_map(params![account.0, me.0, now_ms, pause_ms], |row| row.get(0))?;
     Ok(rooms.collect::<Result<_, _>>()?)

@@ -7,7 +7,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     content::receipt::{MAX_MARKS, Mark},
     ids::{AccountId, DeviceId},
-    store::{StoreError, circle::room::Room},
+    store::{
+        StoreError,
+        circle::room::{Room, RoomState},
+    },
 };
 
 /// So long is gathered before it is told, in milliseconds.
@@ -24,14 +27,18 @@ pub fn owe(db: &Connection, room: i64, now: u64) -> Result<(), StoreError> {
 /// were seen when they speak again.
 const LOOKED_AT: u32 = 1000;
 
-/// What of a conversation was on the screen: what stands from after one position up to another. Answers
-/// whether others said any of it.
+/// What of a conversation was on the screen: what stands from after one position up to another, and what came late
+/// before it. Answers whether others said any of it. While others are not told, nothing is noted.
 pub fn saw(
     db: &Connection,
     conversation: i64,
     (after, upto): (i64, i64),
+    late: &[i64],
     now: u64,
 ) -> Result<bool, StoreError> {
+    if !tells_seen(db)? {
+        return Ok(false);
+    }
     let further: Option<i64> = db
         .prepare_cached(
             "SELECT position FROM message WHERE conversation = ?1 AND position <= ?2
@@ -40,7 +47,7 @@ pub fn saw(
         .query_row(params![conversation, upto, LOOKED_AT], |row| row.get(0))
         .optional()?;
     let after = further.map_or(after, |further| further.max(after));
-    let seen: Vec<(i64, i64, u64)> = db
+    let mut seen: Vec<(i64, i64, u64)> = db
         .prepare_cached(
             "SELECT message.room, message.voice, max(counter)
              FROM message JOIN event ON event.id = message.id
@@ -51,6 +58,13 @@ pub fn saw(
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?
         .collect::<Result<_, _>>()?;
+    for row in late {
+        let of = db
+            .prepare_cached("SELECT room, voice, counter FROM event WHERE id = ?1")?
+            .query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        seen.extend(of);
+    }
     for (room, voice, counter) in &seen {
         db.prepare_cached(
             "INSERT INTO reading (room, voice, seen) VALUES (?1, ?2, ?3)
@@ -72,8 +86,15 @@ pub fn tells_seen(db: &Connection) -> Result<bool, StoreError> {
 }
 
 /// Notes whether they do. What they saw while they did not is not told later: only what they see from then on,
-/// and what lies before that.
+/// and what lies before that. What was on its way is made anew, without it.
 pub fn set_tells_seen(db: &Connection, tells: bool) -> Result<(), StoreError> {
+    let on_their_way: Vec<i64> = db
+        .prepare_cached("SELECT room FROM telling")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for room in on_their_way {
+        drop(db, room)?;
+    }
     db.prepare_cached(
         "INSERT INTO setting (id, tells_seen) VALUES (1, ?1)
          ON CONFLICT (id) DO UPDATE SET tells_seen = ?1",
@@ -85,17 +106,18 @@ pub fn set_tells_seen(db: &Connection, tells: bool) -> Result<(), StoreError> {
 /// The rooms of an account that something is to be told to, by their rows, and since when: where it was gathered
 /// for long enough, or is on its way.
 pub fn due(db: &Connection, account: AccountId) -> Result<Vec<(i64, u64)>, StoreError> {
-    let mut statement = db.prepare_cached(
+    let mut statement = db.prepare_cached(&format!(
         "SELECT room.id, coalesce(owes, 0) FROM room JOIN circle ON circle.id = room.circle
-         WHERE circle.account = ?1 AND state = 0 AND adrift IS NULL AND reread = 0
+         WHERE circle.account = ?1 AND state = {} AND adrift IS NULL AND reread = 0
            AND (owes IS NOT NULL OR EXISTS (SELECT 1 FROM telling WHERE telling.room = room.id))",
-    )?;
+        RoomState::Active as i64
+    ))?;
     let rows = statement.query_map([account.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// What there is to tell to a room that was not told: it is owed no longer. Of nothing that stands behind a gap
-/// is it said that it came.
+/// is it said that it came, and of nothing that stands behind what came late and was not seen that it was seen.
 pub fn take(db: &Connection, room: &Room, tells_seen: bool) -> Result<Vec<Mark>, StoreError> {
     db.prepare_cached("UPDATE room SET owes = NULL WHERE id = ?1")?
         .execute([room.row])?;
@@ -104,7 +126,9 @@ pub fn take(db: &Connection, room: &Room, tells_seen: bool) -> Result<Vec<Mark>,
                 (SELECT min(first) FROM missing
                  WHERE missing.room = chain.room AND missing.device = chain.device),
                 max(coalesce(reading.seen, 0)), max(coalesce(told_delivered, 0)),
-                max(coalesce(told_seen, 0))
+                max(coalesce(told_seen, 0)),
+                min((SELECT min(counter) FROM late JOIN event ON event.id = late.message
+                     WHERE late.conversation = ?2 AND event.voice = voice.id AND event.room = chain.room))
          FROM chain JOIN voice ON voice.conversation = ?2 AND voice.device = chain.device
          LEFT JOIN reading ON reading.room = chain.room AND reading.voice = voice.id
          WHERE chain.room = ?1 GROUP BY chain.device",
@@ -116,7 +140,9 @@ pub fn take(db: &Connection, room: &Room, tells_seen: bool) -> Result<Vec<Mark>,
         let here = missing.map_or(u64::MAX, |first| first.saturating_sub(1));
         let delivered = row.get::<_, u64>(1)?.min(here);
         let (seen, told_delivered, told_seen) = (row.get(3)?, row.get(4)?, row.get(5)?);
-        let seen = if tells_seen { delivered.min(seen) } else { 0 };
+        let unseen: Option<u64> = row.get(6)?;
+        let upto = unseen.map_or(delivered, |first| delivered.min(first.saturating_sub(1)));
+        let seen = if tells_seen { upto.min(seen) } else { 0 };
         let mark = Mark {
             device: DeviceId(row.get(0)?),
             delivered: if delivered > told_delivered {

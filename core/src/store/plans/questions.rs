@@ -11,10 +11,10 @@ use crate::{
         healing::{epochs, missing},
         outgoing::{outbox, refused, telling, unshown},
         timeline::{
-            answering, erased, events, index, items,
+            answering, events, index, items,
             messages::{self, Places},
             notice::Notice,
-            read_marks, revisions, search, shelf,
+            orphans, read_marks, revisions, search, shelf,
         },
     },
     sync::Reach,
@@ -36,19 +36,10 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         epochs::not_lost(db, ROOM, OLD).expect("noted");
     }),
     ("events::bound_newer", |db| {
-        events::bound_newer(db, ROOM, 3).expect("bounded");
+        events::bound_newer(db, ROOM, 20 << 10).expect("bounded");
     }),
     ("events::erase", |db| {
         events::erase(db, OLD).expect("erased");
-    }),
-    ("erased::show", |db| {
-        let room = circles::room_by_row(db, ROOM).expect("a room");
-        let event = event(1_000_000, Some(1_000_000));
-        let id = events::insert_erased(db, 50, &event).expect("kept");
-        let mut places = Places::of(CONVERSATION);
-        let whose = (&event.device, &event.person);
-        erased::show(db, &mut places, &room, id, whose).expect("shown");
-        assert!(messages::get(db, id).is_ok());
     }),
     ("events::insert", |db| {
         events::insert(db, 50, &event(1_000_000, None)).expect("kept");
@@ -129,6 +120,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("items::about", |db| {
         assert!(items::about(db, OLD).expect("read").is_none());
     }),
+    ("items::is_one_too_many", |db| {
+        items::is_one_too_many(db, OLD, &crate::ids::PersonId([1; 16])).expect("read");
+    }),
     ("items::named", |db| {
         let room = circles::room_by_row(db, ROOM).expect("a room");
         items::named(db, &room, &items::target_of(db, OLD).expect("an event")).expect("found");
@@ -153,8 +147,12 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("shelf::shelved", |db| {
         assert_eq!(shelf::shelved(db, CONVERSATION).expect("counted"), 0);
     }),
+    ("telling::take", |db| {
+        let room = circles::room_by_row(db, ROOM).expect("a room");
+        telling::take(db, &room, true).expect("read");
+    }),
     ("telling::saw", |db| {
-        telling::saw(db, CONVERSATION, (OLD << 20, (OLD + 50) << 20), 1).expect("noted");
+        telling::saw(db, CONVERSATION, (OLD << 20, (OLD + 50) << 20), &[OLD], 1).expect("noted");
     }),
     ("items::set_answered", |db| {
         items::set_answered(db, OLD, OLD + 1).expect("put");
@@ -166,14 +164,12 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("items::target_of", |db| {
         items::target_of(db, OLD).expect("an event");
     }),
-    ("items::take_orphans", |db| {
+    ("orphans::take", |db| {
         let target = items::target_of(db, OLD).expect("an event");
-        items::add_orphan(db, ROOM, &target, OLD).expect("added");
-        assert!(items::has_orphans(db).expect("read"));
-        assert_eq!(
-            items::take_orphans(db, ROOM, &target).expect("taken").len(),
-            1
-        );
+        orphans::add(db, ROOM, &target, OLD).expect("added");
+        assert!(orphans::any(db).expect("read"));
+        orphans::bound(db, ROOM, 50, 3).expect("bounded");
+        assert_eq!(orphans::take(db, ROOM, &target).expect("taken").len(), 1);
     }),
     ("items::was_refused", |db| {
         assert!(!items::was_refused(db, 1, ROOM).expect("read"));
@@ -298,6 +294,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("read_marks::newest_unread", |db| {
         read_marks::newest_unread(db, CONVERSATION, mark(db)).expect("read");
+    }),
+    ("read_marks::late_before", |db| {
+        read_marks::late_before(db, CONVERSATION, OLD).expect("read");
     }),
     ("read_marks::unread", |db| {
         read_marks::unread(db, CONVERSATION, mark(db)).expect("counted");

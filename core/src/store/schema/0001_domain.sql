@@ -229,10 +229,12 @@ CREATE TABLE event (
     content BLOB                                      -- as it was said, by kind; NULL: erased
 ) STRICT;
 CREATE INDEX event_of ON event (voice, room, counter);
--- What is said of an event, whom the gate refused, and what a later version may understand.
+-- What is said of an event, whom the gate refused, what a later version may understand, and what waits for what
+-- it is about.
 CREATE INDEX event_about ON event (target) WHERE target IS NOT NULL;
 CREATE INDEX event_refused ON event (voice, room) WHERE verdict = 2;
 CREATE INDEX event_newer ON event (room, id) WHERE verdict = 1;
+CREATE INDEX event_waits ON event (voice, room) WHERE verdict = 3;
 
 -- What is about an event that has not come.
 CREATE TABLE orphan (

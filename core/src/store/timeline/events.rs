@@ -24,7 +24,8 @@ pub enum Verdict {
     Refused = 2,
     /// What it is about has not come: nothing is made of it until then.
     Waits = 3,
-    /// Its kind was not known to this version, and there was no room to keep what it says.
+    /// Its kind was not known to this version, or what it is about had not come, and there was no room to keep what
+    /// it says.
     LetGo = 4,
 }
 
@@ -32,6 +33,7 @@ pub enum Verdict {
 pub(super) const ALLOWED: i64 = Verdict::Allowed as i64;
 pub(super) const NEWER: i64 = Verdict::Newer as i64;
 pub(super) const REFUSED: i64 = Verdict::Refused as i64;
+pub(super) const WAITS: i64 = Verdict::Waits as i64;
 
 /// An event to keep.
 pub struct NewEvent<'a> {
@@ -70,40 +72,57 @@ pub struct NewEvent<'a> {
 pub(super) const NEXT_ID: &str = "1 + max((SELECT coalesce(max(id), 0) FROM event),
                                           (SELECT coalesce(max(id), 0) FROM message))";
 
-/// Most bytes of what is kept of a kind that this version does not know; longer ones are noise to it.
-const NEWER_BYTES: usize = 16 << 10;
-/// So many of them are kept in a room.
-pub const MOST_NEWER: u32 = 10_000;
+/// Of a kind that this version does not know so many events are kept in a room.
+const MOST_NEWER: u32 = 10_000;
+/// So many of them that are larger than this, in bytes.
+const MOST_LARGE: u32 = 1_000;
+const LARGE_BYTES: usize = 16 << 10;
 /// Of so many parts of what a room may keep one is let go at once: who said how much is not counted for each.
 const LET_GO: u32 = 8;
 
-/// Another event of a kind that this version does not know has come to a room. Where there are more than
-/// `most`, the oldest of the person who said most of them are let go, their words with them, so that nobody's
-/// noise takes anything of what others said. That they were is noted: [`Verdict::LetGo`].
-pub fn bound_newer(db: &Connection, room: i64, most: u32) -> Result<(), StoreError> {
+/// Another event of a kind that this version does not know has come to a room, of so many bytes. Where there are more
+/// of them than are kept, or of large ones, the oldest of the person who said most of them are let go, their words with
+/// them, so that nobody's noise takes anything of what others said. That they were is noted: [`Verdict::LetGo`].
+pub fn bound_newer(db: &Connection, room: i64, bytes: usize) -> Result<(), StoreError> {
+    if bytes > LARGE_BYTES {
+        bound(db, room, LARGE_BYTES, MOST_LARGE)?;
+    }
+    bound(db, room, 0, MOST_NEWER)
+}
+
+/// The same, of those of a kind that is not known of more than so many bytes.
+pub fn bound(db: &Connection, room: i64, bytes: usize, most: u32) -> Result<(), StoreError> {
+    // Of all of them none has to be looked at.
+    let larger = if bytes > 0 {
+        "AND length(content) > ?2"
+    } else {
+        "AND ?2 = 0"
+    };
     let is_full = db
         .prepare_cached(&format!(
-            "SELECT 1 FROM event WHERE room = ?1 AND verdict = {NEWER}
-             ORDER BY id DESC LIMIT 1 OFFSET ?2"
+            "SELECT 1 FROM event WHERE room = ?1 AND verdict = {NEWER} {larger}
+             ORDER BY id DESC LIMIT 1 OFFSET ?3"
         ))?
-        .exists(params![room, most])?;
+        .exists(params![room, bytes, most])?;
     if !is_full {
         return Ok(());
     }
     let person: Vec<u8> = db
         .prepare_cached(&format!(
             "SELECT person FROM event CROSS JOIN voice ON voice.id = event.voice
-             WHERE room = ?1 AND verdict = {NEWER} GROUP BY person ORDER BY count(*) DESC LIMIT 1"
+             WHERE room = ?1 AND verdict = {NEWER} {larger}
+             GROUP BY person ORDER BY count(*) DESC LIMIT 1"
         ))?
-        .query_row([room], |row| row.get(0))?;
+        .query_row(params![room, bytes], |row| row.get(0))?;
     let oldest: Vec<i64> = db
         .prepare_cached(&format!(
             "SELECT event.id FROM event CROSS JOIN voice ON voice.id = event.voice
-             WHERE room = ?1 AND verdict = {NEWER} AND person = ?2 ORDER BY event.id LIMIT ?3"
+             WHERE room = ?1 AND verdict = {NEWER} {larger} AND person = ?3 ORDER BY event.id LIMIT ?4"
         ))?
-        .query_map(params![room, person, (most / LET_GO).max(1)], |row| {
-            row.get(0)
-        })?
+        .query_map(
+            params![room, bytes, person, (most / LET_GO).max(1)],
+            |row| row.get(0),
+        )?
         .collect::<Result<_, _>>()?;
     for event in oldest {
         index::remove_own(db, event)?;
@@ -116,23 +135,6 @@ pub fn bound_newer(db: &Connection, room: i64, most: u32) -> Result<(), StoreErr
 /// Keeps an event that a [`voice`] said; answers its id.
 pub fn insert(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, StoreError> {
     let is_silent = matches!(event.kind.class(), Class::Annotation | Class::Ephemeral);
-    let is_noise = event.verdict == Verdict::Newer && event.content.len() > NEWER_BYTES;
-    let content = (!is_noise).then_some(event.content);
-    put(db, voice, event, content, is_silent)
-}
-
-/// As [`insert`], of one whose content is gone, and that has no row before it has [other words](super::erased).
-pub fn insert_erased(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, StoreError> {
-    put(db, voice, event, None, true)
-}
-
-fn put(
-    db: &Connection,
-    voice: i64,
-    event: &NewEvent<'_>,
-    content: Option<&[u8]>,
-    has_no_row: bool,
-) -> Result<i64, StoreError> {
     db.prepare_cached(&format!(
         "INSERT INTO event
              (id, room, voice, counter, kind, policy, seq, at, name, hash, verdict, content, said)
@@ -149,8 +151,8 @@ fn put(
         event.name.0,
         event.hash,
         event.verdict as i64,
-        content,
-        has_no_row.then_some(event.said.0),
+        event.content,
+        is_silent.then_some(event.said.0),
     ])?;
     Ok(db.last_insert_rowid())
 }
@@ -226,9 +228,9 @@ pub fn set_withdrawn(
     kind: ContentKind,
     content: &[u8],
 ) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "UPDATE event SET kind = ?2, content = ?3, verdict = 0, target = NULL WHERE id = ?1",
-    )?
+    db.prepare_cached(&format!(
+        "UPDATE event SET kind = ?2, content = ?3, verdict = {ALLOWED}, target = NULL WHERE id = ?1"
+    ))?
     .execute(params![event, kind.0, content])?;
     Ok(())
 }
@@ -248,10 +250,15 @@ pub fn erase(db: &Connection, event: i64) -> Result<bool, StoreError> {
     Ok(erased > 0)
 }
 
-/// Takes away one's own event that was never sent.
+/// Takes away one's own event that was never sent, with what was made of it. What is said of it is said of nothing.
 pub fn remove_unsent(db: &Connection, event: i64) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM event WHERE id = ?1")?
-        .execute([event])?;
+    for sql in [
+        "DELETE FROM item WHERE event = ?1",
+        "UPDATE event SET target = NULL WHERE target = ?1 AND target IS NOT NULL",
+        "DELETE FROM event WHERE id = ?1",
+    ] {
+        db.prepare_cached(sql)?.execute([event])?;
+    }
     Ok(())
 }
 
@@ -274,8 +281,34 @@ pub fn is_known(
         )?)
 }
 
-/// Whether what a device said at a moment is on the timeline already. An honest device says one thing
-/// at a moment; of what another one heaps up there, so many rows are looked at.
+/// Whether a device has edited something, or taken it back, after a counter of its.
+pub fn has_other_words_since(
+    db: &Connection,
+    room: &Room,
+    device: &DeviceId,
+    counter: u64,
+) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM voice JOIN event ON event.voice = voice.id
+             WHERE voice.conversation = ?1 AND device = ?2 AND event.room = ?3 AND counter > ?4
+               AND event.kind IN (?5, ?6))",
+        )?
+        .query_row(
+            params![
+                room.conversation_row,
+                device.0,
+                room.row,
+                counter,
+                ContentKind::EDIT.0,
+                ContentKind::REDACTION.0
+            ],
+            |row| row.get(0),
+        )?)
+}
+
+/// Whether what a device said at a moment is on the timeline already, or was: it may have been taken back
+/// since, or edited. An honest device says one thing at a moment; of what another one heaps up there, so many rows are looked at.
 pub fn is_here(
     db: &Connection,
     room: &Room,
@@ -290,7 +323,7 @@ pub fn is_here(
                  WHERE voice.conversation = ?1 AND device = ?2 AND sent_at = ?3
                  ORDER BY message.id LIMIT 16) AS moment
              JOIN event ON event.id = moment.id
-             WHERE event.room = ?4 AND event.kind = ?5 AND content = ?6)",
+             WHERE event.room = ?4 AND event.kind = ?5 AND (content = ?6 OR content IS NULL))",
         )?
         .query_row(
             params![

@@ -13,7 +13,7 @@ use crate::{
         event::ContentKind,
         fold::{self, Annotation, Item},
         head::Target,
-        registry::{self, Content},
+        registry::{self, Content, FIRST_ANNOTATION},
         relation::edit::Edit,
     },
     ids::PersonId,
@@ -109,7 +109,7 @@ pub fn set_answered(db: &Connection, answer: i64, answered: i64) -> Result<(), S
 }
 
 /// How an event is named that may be answered in a room: one of its own that has a row and was not taken
-/// back. Nothing for one that was.
+/// back. Nothing for one that was, or was withdrawn before it went out.
 pub fn answerable(db: &Connection, room: i64, row: i64) -> Result<Option<Target>, StoreError> {
     let item = get(db, row)?;
     let target = db
@@ -123,73 +123,15 @@ pub fn answerable(db: &Connection, room: i64, row: i64) -> Result<Option<Target>
                 counter: row.get(1)?,
             })
         })
-        .optional()?
-        .ok_or(StoreError::NotFound)?;
-    Ok((!item.redacted).then_some(target))
-}
-
-/// Whether something is here whose target is not.
-pub fn has_orphans(db: &Connection) -> Result<bool, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM orphan)")?
-        .query_row([], |row| row.get(0))?)
-}
-
-/// Notes what an annotation is about that has not come yet.
-pub fn add_orphan(
-    db: &Connection,
-    room: i64,
-    target: &Target,
-    annotation: i64,
-) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT INTO orphan (room, device, counter, event) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT DO NOTHING",
-    )?
-    .execute(params![room, target.device.0, target.counter, annotation])?;
-    Ok(())
-}
-
-/// What is about an event that had not come.
-#[derive(Clone, Copy, Debug)]
-pub struct Orphan {
-    /// Its id.
-    pub event: i64,
-    /// Its kind.
-    pub kind: ContentKind,
-    /// Who said it.
-    pub person: PersonId,
-    /// With which device.
-    pub voice: i64,
-}
-
-/// What waited for an event; it waits no longer.
-pub fn take_orphans(
-    db: &Connection,
-    room: i64,
-    target: &Target,
-) -> Result<Vec<Orphan>, StoreError> {
-    let key = params![room, target.device.0, target.counter];
-    let mut statement = db.prepare_cached(
-        "SELECT event.id, event.kind, voice.person, voice.id FROM orphan
-         JOIN event ON event.id = orphan.event JOIN voice ON voice.id = event.voice
-         WHERE orphan.room = ?1 AND orphan.device = ?2 AND orphan.counter = ?3",
-    )?;
-    let found: Vec<_> = statement
-        .query_map(key, |row| {
-            Ok(Orphan {
-                event: row.get(0)?,
-                kind: ContentKind(row.get(1)?),
-                person: PersonId(row.get(2)?),
-                voice: row.get(3)?,
-            })
-        })?
-        .collect::<Result<_, _>>()?;
-    if !found.is_empty() {
-        db.prepare_cached("DELETE FROM orphan WHERE room = ?1 AND device = ?2 AND counter = ?3")?
-            .execute(key)?;
+        .optional()?;
+    let is_here = || {
+        db.prepare_cached("SELECT EXISTS (SELECT 1 FROM message WHERE id = ?1)")?
+            .query_row([row], |row| row.get::<_, bool>(0))
+    };
+    if target.is_none() && is_here()? {
+        return Err(StoreError::NotFound);
     }
-    Ok(found)
+    Ok(target.filter(|_| !item.redacted))
 }
 
 /// Whether the gate has refused an annotation of this voice's in a room before.
@@ -199,6 +141,28 @@ pub fn was_refused(db: &Connection, voice: i64, room: i64) -> Result<bool, Store
             &format!("SELECT EXISTS (SELECT 1 FROM event WHERE voice = ?1 AND room = ?2 AND verdict = {REFUSED})"),
         )?
         .query_row([voice, room], |row| row.get(0))?)
+}
+
+/// Whether somebody has just said one thing more of an event than counts of theirs.
+pub fn is_one_too_many(db: &Connection, event: i64, person: &PersonId) -> Result<bool, StoreError> {
+    let are_many = db
+        .prepare_cached(
+            "SELECT 1 FROM event WHERE target = ?1 AND target IS NOT NULL LIMIT 1 OFFSET ?2",
+        )?
+        .exists(params![event, fold::MAX_OF_A_PERSON])?;
+    if !are_many {
+        return Ok(false);
+    }
+    let said: usize = db
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM event JOIN voice ON voice.id = event.voice
+             WHERE target = ?1 AND target IS NOT NULL AND verdict = {ALLOWED} AND person = ?2
+               AND kind >= {FIRST_ANNOTATION} AND kind != ?3"
+        ))?
+        .query_row(params![event, person.0, ContentKind::REDACTION.0], |row| {
+            row.get(0)
+        })?;
+    Ok(said == fold::MAX_OF_A_PERSON + 1)
 }
 
 /// What was made of an event; nothing was said of most.
@@ -231,7 +195,9 @@ fn state(item: &Item) -> Option<Made> {
 pub fn refold(db: &Connection, event: i64) -> Result<(), StoreError> {
     let kept = kept(db, event)?;
     let before = of(kept.as_ref())?;
-    let item = fold::fold(annotations(db, event)?);
+    let annotations = annotations(db, event)?;
+    let told = told(&annotations);
+    let item = folded(db, event, annotations)?;
     // Most of what is said of something leaves its words as they are.
     let reworded = (before.redacted, &before.words) != (item.redacted, &item.words);
     let words = || match reworded {
@@ -243,16 +209,47 @@ pub fn refold(db: &Connection, event: i64) -> Result<(), StoreError> {
     if kept != state {
         put(db, event, state)?;
     }
-    if item.redacted {
+    let told = told.as_ref().unwrap_or(&item);
+    if told.redacted {
         erase(db, event)?;
     }
-    revisions::overwrite(db, event, &item)?;
+    revisions::overwrite(db, event, told)?;
     let new = words()?;
     if old != new && !outbox::is_on_its_way(db, event)? {
         let [old, new] = [old, new].map(Option::unwrap_or_default);
         index::replace(db, event, &old, &new)?;
     }
     Ok(())
+}
+
+/// What is made of an event. Of its edits only the one that is shown is read with its words: there may be more of
+/// them than there is memory.
+fn folded(db: &Connection, event: i64, annotations: Vec<Annotation>) -> Result<Item, StoreError> {
+    let mut item = fold::fold(annotations);
+    if let Some(shown) = item.heads.first() {
+        let edit: Vec<u8> = db
+            .prepare_cached(&format!(
+                "SELECT content FROM event WHERE target = ?1 AND target IS NOT NULL AND kind = ?2
+                 AND hash = ?3 AND verdict = {ALLOWED} AND content IS NOT NULL LIMIT 1"
+            ))?
+            .query_row(
+                params![event, ContentKind::EDIT.0, shown.as_slice()],
+                |row| row.get(0),
+            )?;
+        let edit = Edit::decode_kept(&edit).map_err(|_| StoreError::Unreadable)?;
+        item.words = Some(edit.body);
+    }
+    Ok(item)
+}
+
+/// What is made of an event by what others can have, where that is less: what has not gone out may never do, and
+/// then everything is as it was.
+fn told(annotations: &[Annotation]) -> Option<Item> {
+    let all_are = annotations.iter().all(|one| !one.is_on_its_way);
+    (!all_are).then(|| {
+        let told = annotations.iter().filter(|one| !one.is_on_its_way);
+        fold::fold(told.cloned().collect())
+    })
 }
 
 fn put(db: &Connection, event: i64, made: Option<Made>) -> Result<(), StoreError> {
@@ -287,13 +284,16 @@ fn erase(db: &Connection, event: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The allowed annotations of an event whose content is here.
+/// The allowed annotations of an event whose content is here; edits without their words.
 fn annotations(db: &Connection, event: i64) -> Result<Vec<Annotation>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
-        "SELECT hash, voice.person, counter, event.kind, content FROM event
+        "SELECT hash, voice.person, counter, event.kind, content,
+                seq IS NULL AND EXISTS (SELECT 1 FROM outbox
+                                        WHERE outbox.room = event.room AND message = event.id)
+         FROM event
          JOIN voice ON voice.id = event.voice
          WHERE target = ?1 AND target IS NOT NULL AND verdict = {ALLOWED} AND content IS NOT NULL
-           AND event.kind >= 256"
+           AND event.kind >= {FIRST_ANNOTATION}"
     ))?;
     let mut rows = statement.query([event])?;
     let mut found = Vec::new();
@@ -303,7 +303,9 @@ fn annotations(db: &Connection, event: i64) -> Result<Vec<Annotation>, StoreErro
         let content = content.map_err(|_| StoreError::Unreadable)?;
         let content = match kind {
             // Its words may be overwritten; what it took the place of counts.
-            ContentKind::EDIT => Edit::decode_kept(content).map(Content::Edit),
+            ContentKind::EDIT => Edit::decode_kept(content)
+                .map(Edit::overwritten)
+                .map(Content::Edit),
             kind => registry::read(kind, content),
         };
         let Ok(content) = content else {
@@ -314,6 +316,7 @@ fn annotations(db: &Connection, event: i64) -> Result<Vec<Annotation>, StoreErro
             person: PersonId(row.get(1)?),
             counter: row.get(2)?,
             content,
+            is_on_its_way: row.get(5)?,
         });
     }
     Ok(found)
@@ -330,7 +333,7 @@ pub fn verify(db: &Connection) -> Result<Vec<i64>, StoreError> {
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     for event in events {
-        let fresh = fold::fold(annotations(db, event)?);
+        let fresh = folded(db, event, annotations(db, event)?)?;
         if kept(db, event)? != state(&fresh) {
             wrong.push(event);
         }

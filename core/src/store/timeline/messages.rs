@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     events::{self, NEXT_ID, NewEvent, Verdict},
-    index,
+    index, items,
     notice::Notice,
     order::UNSENT,
     places, read_marks, worded,
@@ -15,9 +15,9 @@ pub use super::{
 };
 use crate::{
     content::{event::ContentKind, fold::Item, registry, stamp::Stamp},
-    ids::{CircleId, ConversationId, DeviceId, MessageId, PersonId, PublicKey, RoomId},
+    ids::{CircleId, ConversationId, MessageId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
-    store::{StoreError, circle::room::Room, outgoing::outbox},
+    store::{StoreError, outgoing::outbox},
 };
 
 /// A note of this device's own.
@@ -69,10 +69,11 @@ pub fn insert_note(
 /// The row that tells of the last of such a sender, where that was lately; it tells of one more now.
 fn told_of(db: &Connection, note: &NewNote) -> Result<Option<i64>, StoreError> {
     let last: Option<(i64, u64)> = db
-        .prepare_cached(
-            "SELECT id, sent_at FROM message WHERE room = ?1 AND sender = ?2 AND kind = 3
+        .prepare_cached(&format!(
+            "SELECT id, sent_at FROM message WHERE room = ?1 AND sender = ?2 AND kind = {}
              ORDER BY id DESC LIMIT 1",
-        )?
+            RowKind::Undecryptable as i64
+        ))?
         .query_row(params![note.room, whom(note.about.as_ref())], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })
@@ -117,36 +118,6 @@ pub fn insert(
         index::add(db, id, words)?;
     }
     Ok(id)
-}
-
-/// A row at its place for what another device said and is kept without its content.
-pub(super) fn insert_erased(
-    db: &Connection,
-    places: &mut Places,
-    room: &Room,
-    event: i64,
-    (device, person): (&DeviceId, &PersonId),
-    said: Stamp,
-) -> Result<(), StoreError> {
-    let place = places.of_event(db, (device, person), said)?;
-    let row = Row {
-        id: Some(event),
-        conversation: room.conversation_row,
-        room: room.row,
-        position: place.position,
-        kind: RowKind::Text,
-        state: MessageState::Received,
-        person: Some(*person),
-        said,
-        notice: None,
-        voice: Some(place.voice),
-    };
-    insert_row(db, &row)?;
-    places.came(room.row, event);
-    if place.late {
-        read_marks::note_late(db, room.conversation_row, event, place.position)?;
-    }
-    Ok(())
 }
 
 /// Keeps what this device says, with a row behind everything that has a place; returns its id. Until
@@ -244,6 +215,10 @@ pub fn set_queued(db: &Connection, row: i64) -> Result<(), StoreError> {
 pub fn set_placed(db: &Connection, places: &mut Places, row: i64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE message SET state = ?2 WHERE id = ?1 AND state != ?2")?
         .execute(params![row, MessageState::Sent as i64])?;
+    // What it is about may be what it says now.
+    if let Some(target) = items::about(db, row)? {
+        places.annotated(target);
+    }
     places.own(db, row)
 }
 
@@ -435,6 +410,8 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         name: row.get::<_, Option<_>>(4)?.map(MessageId),
         content: match kind {
             RowKind::Text | RowKind::Unknown if item.redacted => Shown::Deleted,
+            // What was said again without its content.
+            RowKind::Text if item.words.is_none() && is_erased(row)? => Shown::Deleted,
             RowKind::Text => Shown::Text {
                 edited: item.words.is_some(),
                 body: worded::words(row, 15)?.unwrap_or_default(),
@@ -464,12 +441,17 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         signs: signs(row, &item)?,
         pinned_by: item.pinned_by(),
         answers: if item.redacted { None } else { answered(row)? },
-        mentions: if item.redacted {
+        // What was edited may not name them any more.
+        mentions: if item.redacted || item.words.is_some() {
             Vec::new()
         } else {
             mentions(row)?
         },
     })
+}
+
+fn is_erased(row: &rusqlite::Row<'_>) -> Result<bool, StoreError> {
+    Ok(row.get_ref(16)? == rusqlite::types::ValueRef::Null)
 }
 
 /// What a row answers: its kind says that it answers something, its target what.

@@ -94,6 +94,8 @@ pub enum Notice {
     OtherKey,
     /// Somebody has tried to edit or to take back what somebody else said.
     NotTheirWords,
+    /// Somebody has said more of one thing than counts.
+    TooMuch,
     /// Somebody else has answered the link by which a person came in.
     LinkAnsweredTwice,
     /// Something that this person said of a message did not go out: they may not say it any more.
@@ -108,7 +110,7 @@ pub enum Notice {
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::Joined,
         Self::Left,
         Self::LeftQuietly,
@@ -152,6 +154,7 @@ impl Notice {
         Self::WrongMark,
         Self::OtherKey,
         Self::NotTheirWords,
+        Self::TooMuch,
         Self::LinkAnsweredTwice,
         Self::NotSaid,
         Self::LaterNotSent,
@@ -204,6 +207,7 @@ impl Notice {
             | Self::WrongMark
             | Self::OtherKey
             | Self::NotTheirWords
+            | Self::TooMuch
             | Self::LinkAnsweredTwice
             | Self::AnotherDevice => RowKind::Alarm,
         }
@@ -253,6 +257,7 @@ impl Notice {
             Self::WrongMark => "mark",
             Self::OtherKey => "other-key",
             Self::NotTheirWords => "not-their-words",
+            Self::TooMuch => "too-much",
             Self::LinkAnsweredTwice => "link-answered-twice",
             Self::NotSaid => "not-said",
             Self::LaterNotSent => "later-not-sent",

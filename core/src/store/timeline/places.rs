@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     events, items,
     order::{New, UNSENT, new_rows, order, overtaken},
+    orphans,
 };
 use crate::{
     content::stamp::Stamp,
@@ -84,9 +85,9 @@ impl Places {
                 let last = db
                     .prepare_cached(
                         "SELECT coalesce(max(position), 0) FROM message
-                         WHERE conversation = ?1 AND position < 1 << 62",
+                         WHERE conversation = ?1 AND position < ?2",
                     )?
-                    .query_row([self.conversation], |row| row.get(0))?;
+                    .query_row([self.conversation, UNSENT], |row| row.get(0))?;
                 Ends { shown: last, last }
             }
         };
@@ -185,7 +186,7 @@ impl Places {
     pub fn has_orphans(&mut self, db: &Connection) -> Result<bool, StoreError> {
         let has = match self.orphans {
             Some(has) => has,
-            None => items::has_orphans(db)?,
+            None => orphans::any(db)?,
         };
         self.orphans = Some(has);
         Ok(has)

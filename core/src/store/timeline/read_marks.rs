@@ -94,6 +94,17 @@ pub fn advance(db: &Connection, conversation: i64, row: i64) -> Result<bool, Sto
     Ok(moved + seen > 0)
 }
 
+/// The rows up to one that came late and were not seen.
+pub fn late_before(db: &Connection, conversation: i64, row: i64) -> Result<Vec<i64>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT late.message FROM late WHERE conversation = ?1
+         AND (SELECT position FROM message WHERE id = late.message)
+             <= (SELECT position FROM message WHERE id = ?2 AND conversation = ?1)",
+    )?;
+    let rows = statement.query_map([conversation, row], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Notes that a row came late: where it stands above the read mark it was not seen all the same.
 pub(super) fn note_late(
     db: &Connection,

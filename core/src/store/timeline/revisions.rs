@@ -1,9 +1,11 @@
 //! What a message said before it was edited: kept by whose role keeps the clinic's record, overwritten elsewhere.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_bytes::ByteArray;
 
-use super::events;
+use super::events::{self, ALLOWED};
 use crate::{
     content::{
         event::{ContentKind, EventHash},
@@ -54,20 +56,14 @@ pub(super) fn overwrite(db: &Connection, event: i64, item: &Item) -> Result<(), 
     if item.words.is_none() || are_kept(db, event)? {
         return Ok(());
     }
-    let edits = edits(db, event)?;
-    let is_head = |hash: EventHash| item.heads.contains(&ByteArray::new(hash));
-    for (edit, hash, _) in &edits {
-        if is_head(*hash) && outbox::is_on_its_way(db, *edit)? {
-            return Ok(());
-        }
-    }
-    for (edit, hash, content) in edits {
-        if is_head(hash) || outbox::is_on_its_way(db, edit)? {
+    for edit in replaced(db, event)? {
+        if outbox::is_on_its_way(db, edit)? {
             continue;
         }
-        if let Ok(edit_of) = Edit::decode_kept(&content)
-            && !edit_of.body.is_empty()
-        {
+        let content: Vec<u8> = db
+            .prepare_cached("SELECT content FROM event WHERE id = ?1")?
+            .query_row([edit], |row| row.get(0))?;
+        if let Ok(edit_of) = Edit::decode_kept(&content) {
             events::set_content(db, edit, &edit_of.overwritten().encode())?;
             said::no_more(db, edit)?;
         }
@@ -78,20 +74,61 @@ pub(super) fn overwrite(db: &Connection, event: i64, item: &Item) -> Result<(), 
     Ok(())
 }
 
-type Kept = (i64, EventHash, Vec<u8>);
-
-fn edits(db: &Connection, event: i64) -> Result<Vec<Kept>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT id, hash, content FROM event WHERE target = ?1 AND target IS NOT NULL
-         AND kind = ?2 AND verdict = 0 AND content IS NOT NULL",
-    )?;
-    let rows = statement.query_map(params![event, ContentKind::EDIT.0], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+/// The edits whose place another one takes that is out, and that have their words. One is read after the other: there
+/// may be more of them than there is memory.
+fn replaced(db: &Connection, event: i64) -> Result<Vec<i64>, StoreError> {
+    let mut worded: Vec<(i64, EventHash)> = Vec::new();
+    let mut named: BTreeSet<EventHash> = BTreeSet::new();
+    each_edit(db, event, |kept| {
+        if !outbox::is_on_its_way(db, kept.id)? {
+            named.extend(&kept.edit.parents);
+        }
+        if !kept.edit.body.is_empty() {
+            worded.push((kept.id, kept.hash));
+        }
+        Ok(())
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let replaced = worded.into_iter().filter(|(_, hash)| named.contains(hash));
+    Ok(replaced.map(|(id, _)| id).collect())
 }
 
-/// What a message said before what it says now, as far as it is kept, oldest first.
+struct Kept {
+    id: i64,
+    hash: EventHash,
+    said: u64,
+    edit: Edit,
+}
+
+fn each_edit(
+    db: &Connection,
+    event: i64,
+    mut each: impl FnMut(Kept) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT id, hash, coalesce(said, 0), content FROM event
+         WHERE target = ?1 AND target IS NOT NULL AND kind = ?2 AND verdict = {ALLOWED}
+           AND content IS NOT NULL"
+    ))?;
+    let mut rows = statement.query(params![event, ContentKind::EDIT.0])?;
+    while let Some(row) = rows.next()? {
+        let content = row.get_ref(3)?.as_blob();
+        let content = content.map_err(|_| StoreError::Unreadable)?;
+        if let Ok(edit) = Edit::decode_kept(content) {
+            each(Kept {
+                id: row.get(0)?,
+                hash: row.get(1)?,
+                said: row.get(2)?,
+                edit,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Most of them that are told of one message.
+const MOST: usize = 200;
+
+/// What a message said before what it says now, as far as it is kept, oldest first; of more than [`MOST`] the last.
 pub fn revisions(db: &Connection, event: i64, item: &Item) -> Result<Vec<Revision>, StoreError> {
     if item.words.is_none() {
         return Ok(Vec::new());
@@ -110,18 +147,26 @@ pub fn revisions(db: &Connection, event: i64, item: &Item) -> Result<Vec<Revisio
         let words = registry::words(kind, &content);
         found.extend(words.map(|words| (said, words)));
     }
-    for (edit, hash, content) in edits(db, event)? {
-        let said: Option<u64> = db
-            .prepare_cached("SELECT said FROM event WHERE id = ?1")?
-            .query_row([edit], |row| row.get(0))?;
-        if let Ok(of) = Edit::decode(&content)
-            && (!item.heads.contains(&ByteArray::new(hash))
-                || item.words.as_ref() != Some(&of.body))
-        {
-            found.push((said.unwrap_or(0), of.body));
-        }
-    }
+    each_edit(
+        db,
+        event,
+        |Kept {
+             hash, said, edit, ..
+         }| {
+            let is_shown = item.heads.contains(&ByteArray::new(hash))
+                && item.words.as_ref() == Some(&edit.body);
+            if !is_shown && !edit.body.is_empty() {
+                found.push((said, edit.body));
+            }
+            if found.len() > 2 * MOST {
+                found.sort_by_key(|(said, _)| *said);
+                found.drain(..MOST);
+            }
+            Ok(())
+        },
+    )?;
     found.sort_by_key(|(said, _)| *said);
+    found.drain(..found.len().saturating_sub(MOST));
     Ok(found
         .into_iter()
         .map(|(said, words)| Revision {

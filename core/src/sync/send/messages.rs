@@ -30,7 +30,7 @@ use crate::{
         healing::stand,
         outgoing::{intents, outbox, sealed},
         timeline::{
-            events,
+            events, items,
             messages::{self, Places},
             notice::Notice,
         },
@@ -372,8 +372,9 @@ async fn settle_refused(link: &Link, sealed: &Sealed) -> Result<(), Error> {
         .write(move |tx| -> Result<(), Error> {
             let mut places = Places::of(room.conversation_row);
             for message in entries {
-                // Nobody can take back what they do not see, and it would hold up all that follows.
-                if events::is_silent(tx, message)? {
+                // Nobody can take back what they do not see, or have taken back already, and it would hold up all
+                // that follows.
+                if events::is_silent(tx, message)? || items::get(tx, message)?.redacted {
                     withdraw(tx, &room, message)?;
                     continue;
                 }

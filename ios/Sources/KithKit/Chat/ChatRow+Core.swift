@@ -138,7 +138,7 @@ extension NoticeKind {
     case .overNotSent: self = .overNotSent
     case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
       .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
-      .otherKey, .notTheirWords, .linkAnsweredTwice, .tooManyDevices, .anotherDevice:
+      .otherKey, .notTheirWords, .tooMuch, .linkAnsweredTwice, .tooManyDevices, .anotherDevice:
       return nil
     }
   }
@@ -156,7 +156,7 @@ extension Refusal {
     case .linkAnsweredTwice: self = .linkAnsweredTwice
     case .anotherDevice: self = .anotherDevice
     case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
-      .notTheirWords, .tooManyDevices:
+      .notTheirWords, .tooMuch, .tooManyDevices:
       self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .undecryptable,
       .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull,

@@ -219,6 +219,7 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
     CoreNotice.UNREADABLE_CHANGE,
     CoreNotice.WRONG_MARK,
     CoreNotice.NOT_THEIR_WORDS,
+    CoreNotice.TOO_MUCH,
     -> Told.Refused(Refusal.Other)
 }
 

@@ -1,0 +1,87 @@
+//! What is about an event that has not come: it waits for it.
+
+use rusqlite::{Connection, params};
+
+use super::events::{self, Verdict, WAITS};
+use crate::{
+    content::{event::ContentKind, head::Target},
+    ids::PersonId,
+    store::StoreError,
+};
+
+/// Whether something is here whose target is not.
+pub fn any(db: &Connection) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM orphan)")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Notes what an annotation is about that has not come yet.
+pub fn add(db: &Connection, room: i64, target: &Target, annotation: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO orphan (room, device, counter, event) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![room, target.device.0, target.counter, annotation])?;
+    Ok(())
+}
+
+/// What is about an event that had not come.
+#[derive(Clone, Copy, Debug)]
+pub struct Orphan {
+    /// Its id.
+    pub event: i64,
+    /// Its kind.
+    pub kind: ContentKind,
+    /// Who said it.
+    pub person: PersonId,
+    /// With which device.
+    pub voice: i64,
+}
+
+/// What waited for an event; it waits no longer.
+pub fn take(db: &Connection, room: i64, target: &Target) -> Result<Vec<Orphan>, StoreError> {
+    let key = params![room, target.device.0, target.counter];
+    let mut statement = db.prepare_cached(
+        "SELECT event.id, event.kind, voice.person, voice.id FROM orphan
+         JOIN event ON event.id = orphan.event JOIN voice ON voice.id = event.voice
+         WHERE orphan.room = ?1 AND orphan.device = ?2 AND orphan.counter = ?3",
+    )?;
+    let found: Vec<_> = statement
+        .query_map(key, |row| {
+            Ok(Orphan {
+                event: row.get(0)?,
+                kind: ContentKind(row.get(1)?),
+                person: PersonId(row.get(2)?),
+                voice: row.get(3)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    if !found.is_empty() {
+        db.prepare_cached("DELETE FROM orphan WHERE room = ?1 AND device = ?2 AND counter = ?3")?
+            .execute(key)?;
+    }
+    Ok(found)
+}
+
+/// So much of one device's waits in a room for what it is about.
+pub const MOST_WAITING: u32 = 1_000;
+
+/// Something more of a voice's waits for what it is about. Beyond `most` the oldest is let go: what it is about was
+/// mostly said before this person came, and never will.
+pub fn bound(db: &Connection, room: i64, voice: i64, most: u32) -> Result<(), StoreError> {
+    let beyond: Vec<i64> = db
+        .prepare_cached(&format!(
+            "SELECT id FROM event WHERE voice = ?1 AND room = ?2 AND verdict = {WAITS}
+             ORDER BY id DESC LIMIT -1 OFFSET ?3"
+        ))?
+        .query_map(params![voice, room, most], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for event in beyond {
+        db.prepare_cached("DELETE FROM orphan WHERE room = ?1 AND event = ?2")?
+            .execute([room, event])?;
+        events::erase(db, event)?;
+        events::set_verdict(db, event, Verdict::LetGo)?;
+    }
+    Ok(())
+}

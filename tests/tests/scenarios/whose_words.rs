@@ -1,0 +1,218 @@
+//! What a patched client says of what others said, or of its own without end.
+
+use std::ops::RangeInclusive;
+
+use kith_core::{
+    content::{
+        event::{ContentKind, Event, NONE_BEFORE},
+        head::Target,
+        relation::{edit::Edit, pin::Pin, reaction::Reaction, redaction::Redaction},
+        stamp::Stamp,
+    },
+    hostile::{Heard, Saying},
+    ids::DeviceId,
+    rights::table::Audience,
+    store::timeline::messages::RowKind,
+    view::RowContent,
+};
+use kith_tests::{Person, World, database};
+
+use crate::{
+    annotations::{only, sync},
+    malicious_member::{agree, talk_goes_on},
+};
+
+#[tokio::test]
+async fn nobody_speaks_in_anothers_name() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.patient.writes("Ten drops at night.").await;
+    sync(&circle).await;
+    let store = database(circle.patient.dir(), &circle.patient.key());
+    let own = "SELECT device, counter FROM event JOIN voice ON voice.id = event.voice";
+    let target = store.query_row(own, [], |row| {
+        Ok(Target {
+            device: DeviceId(row.get(0)?),
+            counter: row.get(1)?,
+        })
+    });
+    let target = target.expect("an event");
+    drop(store);
+    let edit = Edit {
+        target,
+        parents: Vec::new(),
+        body: "Fifty drops at night.".into(),
+    };
+    // Of what nobody has said, or will; and of the edit itself.
+    let far = Target {
+        counter: target.counter + 1_000_000,
+        ..target
+    };
+    let mut previous = NONE_BEFORE;
+    for (counter, (kind, content)) in (1..).zip([
+        (ContentKind::EDIT, edit.encode()),
+        (ContentKind::REDACTION, Redaction { target }.encode()),
+        (ContentKind::REDACTION, Redaction { target: far }.encode()),
+        (
+            ContentKind::EDIT,
+            Edit {
+                body: "x".repeat(60_000),
+                ..edit.clone()
+            }
+            .encode(),
+        ),
+    ]) {
+        let event = Event {
+            kind,
+            counter,
+            previous,
+            said: Stamp::at(1_790_000_000_000 + counter),
+            content,
+        };
+        previous = event.hash();
+        let saying = Saying::Event {
+            stand: None,
+            kind: kind.0,
+            counter,
+            previous: event.previous,
+            sent_at: event.said.0,
+            content: event.content,
+        };
+        circle.daughter.says(saying).await;
+    }
+    let honest = [&circle.patient, &circle.nurse];
+    talk_goes_on(honest).await;
+    agree(honest).await;
+    for person in honest {
+        assert_eq!(
+            person.codes(RowKind::Alarm).await,
+            ["not-their-words"],
+            "once"
+        );
+        assert!(
+            person
+                .reads()
+                .await
+                .contains(&"Marta: Ten drops at night.".to_owned())
+        );
+        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+    }
+}
+
+/// How a person's message is named by everyone who says something of it.
+fn named(person: &Person) -> Target {
+    let store = database(person.dir(), &person.key());
+    let own = "SELECT device, counter FROM event JOIN voice ON voice.id = event.voice ORDER BY event.id DESC";
+    let target = store.query_row(own, [], |row| {
+        Ok(Target {
+            device: DeviceId(row.get(0)?),
+            counter: row.get(1)?,
+        })
+    });
+    target.expect("an event")
+}
+
+#[tokio::test]
+async fn nothing_is_said_in_one_room_of_what_was_said_in_another() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    // The daughter reads the room for all alone.
+    circle.patient.writes_to(Audience::Care, "Ten drops.").await;
+    sync(&circle).await;
+    let target = named(&circle.patient);
+    let edit = Edit {
+        target,
+        parents: Vec::new(),
+        body: "Fifty drops.".into(),
+    };
+    let reaction = Reaction {
+        target,
+        replaces: Vec::new(),
+        sign: Some("👍".into()),
+    };
+    let pin = Pin {
+        target,
+        replaces: Vec::new(),
+        on: true,
+    };
+    let all = [
+        (ContentKind::REACTION, reaction.encode()),
+        (ContentKind::PIN, pin.encode()),
+        (ContentKind::EDIT, edit.encode()),
+        (ContentKind::REDACTION, Redaction { target }.encode()),
+    ];
+    // The patient's own device says so too: by author it might.
+    for person in [&circle.daughter, &circle.patient] {
+        for (nth, (kind, content)) in (1..).zip(all.clone()) {
+            let saying = Saying::Event {
+                stand: None,
+                kind: kind.0,
+                counter: 1 << 40 | nth,
+                previous: NONE_BEFORE,
+                sent_at: Stamp::at(1_790_000_000_000 + nth).0,
+                content,
+            };
+            person.says(saying).await;
+        }
+    }
+    sync(&circle).await;
+    for person in [&circle.patient, &circle.nurse] {
+        let row = person.row("Ten drops.").await;
+        assert!(row.signs.is_empty() && row.pinned_by.is_empty());
+        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+    }
+}
+
+#[tokio::test]
+async fn who_edits_ten_thousand_times_is_told_of_once() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.patient.writes("Ten drops at night.").await;
+    sync(&circle).await;
+    let (id, target) = (circle.nurse.circle().await, named(&circle.patient));
+    let heard = async |counters: RangeInclusive<u64>, redacted: bool| {
+        let person = circle.nurse.person("Marta").await;
+        let says = |counter: u64| {
+            let edit = Edit {
+                target,
+                parents: Vec::new(),
+                body: format!("{counter} drops at night."),
+            };
+            let (kind, content) = match redacted {
+                true => (ContentKind::REDACTION, Redaction { target }.encode()),
+                false => (ContentKind::EDIT, edit.encode()),
+            };
+            Heard {
+                device: DeviceId([7; 16]),
+                person,
+                counter,
+                at: 1_790_000_000_000 + counter,
+                kind,
+                content,
+            }
+        };
+        let heard = counters.map(says).collect();
+        let client = &circle.nurse.client;
+        client
+            .hears(id, Audience::Circle, heard)
+            .await
+            .expect("kept");
+    };
+    heard(1..=10_000, false).await;
+    assert_eq!(circle.nurse.codes(RowKind::Alarm).await, [""; 0]);
+    let shown = only(&circle.nurse).await.body().to_owned();
+    heard(10_001..=10_001, false).await;
+    heard(10_002..=10_100, false).await;
+    let alarms = circle.nurse.codes(RowKind::Alarm).await;
+    assert_eq!(alarms, ["too-much"], "once");
+    assert_eq!(
+        only(&circle.nurse).await.body(),
+        shown,
+        "the rest is nothing"
+    );
+    assert_eq!(circle.nurse.client.verify_derived().await.expect("read"), 0);
+    // What was taken back is, whoever said how much before.
+    heard(10_101..=10_101, true).await;
+    assert!(only(&circle.nurse).await.content == RowContent::Deleted);
+    assert_eq!(circle.nurse.client.verify_derived().await.expect("read"), 0);
+}
