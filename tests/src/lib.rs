@@ -43,5 +43,6 @@ pub use proof::{
     memory::{Memory, hidden, shown},
     needles::{Needles, mask},
     oracle::{Oracle, Place, Violation},
+    pages::{pages, pages_with, tables_with},
     secrets::secrets_of,
 };

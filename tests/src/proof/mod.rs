@@ -6,4 +6,5 @@ pub(super) mod logs;
 pub(super) mod memory;
 pub(super) mod needles;
 pub(super) mod oracle;
+pub(super) mod pages;
 pub(super) mod secrets;

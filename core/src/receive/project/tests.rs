@@ -3,36 +3,20 @@
 
 use rusqlite::Connection;
 
+mod any_order;
+
 use super::*;
 use crate::{
     content::{
         event::NONE_BEFORE,
         receipt::{Mark, Receipt},
-        relation::{
-            edit::Edit, pin::Pin, reaction::Reaction, redaction::Redaction, withdrawn::Withdrawn,
-        },
-        reply::Reply,
+        relation::edit::Edit,
         text::Text,
     },
     ids::PublicKey,
     store::{Database, OpenOptions, StoreKey, circle::circles, timeline::search},
     words::Query,
 };
-
-/// Sets of events that are tried; `KITH_SETS` has more tried.
-const SETS: u64 = 150;
-
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end
-    }
-}
 
 /// An event as its device said it.
 #[derive(Clone)]
@@ -53,7 +37,7 @@ impl Spoken {
         };
         Self {
             by,
-            hash: Event::hash(&event.encode()),
+            hash: event.hash(),
             event,
         }
     }
@@ -67,7 +51,7 @@ impl Spoken {
         };
         Self {
             by: self.by,
-            hash: Event::hash(&event.encode()),
+            hash: event.hash(),
             event,
         }
     }
@@ -78,77 +62,22 @@ impl Spoken {
             counter: self.event.counter,
         }
     }
-}
 
-/// What three devices say: words, and of each other's words whatever can be said of them.
-fn conversation(chance: &mut Chance) -> Vec<Spoken> {
-    let mut said: Vec<Spoken> = Vec::new();
-    for nth in 1..=14 {
-        let by = chance.below(3) as u8 + 1;
-        if chance.below(4) == 0 {
-            let mark = |device| Mark {
-                device,
-                delivered: chance.below(20) as u64,
-                seen: chance.below(20) as u64,
-            };
-            let marks = [me(), DeviceId([1; 16])].map(mark).into();
-            let content = Receipt { marks }.encode();
-            said.push(Spoken::new(by, nth, ContentKind::RECEIPT, content).passing(nth));
-            continue;
-        }
-        let about = said.get(chance.below(said.len().max(1))).cloned();
-        let parents: Vec<EventHash> = said
-            .iter()
-            .filter(|one| one.event.kind != ContentKind::TEXT && chance.below(2) == 0)
-            .map(|one| one.hash)
-            .take(4)
-            .collect();
-        let (kind, content) = match (chance.below(10), about) {
-            (0, _) if nth % 5 == 0 => (ContentKind::WITHDRAWN, Withdrawn.encode()),
-            (0..4, _) | (_, None) => {
-                let text = Text::new(&format!("words number {nth}")).expect("words");
-                (ContentKind::TEXT, text.encode())
-            }
-            (4..7, Some(about)) => {
-                let edit = Edit {
-                    target: about.target(),
-                    parents,
-                    body: format!("other words {nth}"),
-                };
-                (ContentKind::EDIT, edit.encode())
-            }
-            (8, Some(about)) => {
-                let pin = Pin {
-                    target: about.target(),
-                    replaces: parents,
-                    on: nth % 3 > 0,
-                };
-                (ContentKind::PIN, pin.encode())
-            }
-            (7, Some(about)) => {
-                let reaction = Reaction {
-                    target: about.target(),
-                    replaces: parents,
-                    sign: (nth % 3 > 0).then(|| "👍".to_owned()),
-                };
-                (ContentKind::REACTION, reaction.encode())
-            }
-            (9, Some(about)) if chance.below(2) == 0 => {
-                let reply = Reply {
-                    target: about.target(),
-                    body: format!("an answer {nth}"),
-                    mentions: Vec::new(),
-                };
-                (ContentKind::REPLY, reply.encode())
-            }
-            (_, Some(about)) => {
-                let target = about.target();
-                (ContentKind::REDACTION, Redaction { target }.encode())
-            }
-        };
-        said.push(Spoken::new(by, nth, kind, content));
+    /// Whose device that is: the fourth is another one of the first's.
+    fn person(&self) -> PersonId {
+        PersonId([if self.by == 4 { 1 } else { self.by }; 16])
     }
-    said
+
+    fn said<'a>(&'a self, room: &'a Room, origin: Origin) -> Said<'a> {
+        Said {
+            room,
+            person: self.person(),
+            device: DeviceId([self.by; 16]),
+            event: &self.event,
+            hash: self.hash,
+            origin,
+        }
+    }
 }
 
 async fn store(dir: &std::path::Path) -> Database {
@@ -199,15 +128,7 @@ fn receipts(db: &Connection) -> Result<Vec<Told>, StoreError> {
 
 fn take(tx: &WriteTx<'_>, places: &mut Places, spoken: &Spoken) -> Result<(), StoreError> {
     let room = circles::room_by_row(tx, 1)?;
-    let said = Said {
-        room: &room,
-        person: PersonId([spoken.by; 16]),
-        device: DeviceId([spoken.by; 16]),
-        event: &spoken.event,
-        hash: spoken.hash,
-        origin: Origin::Again(1),
-    };
-    project(tx, places, &said)?;
+    project(tx, places, &spoken.said(&room, Origin::Again(1)))?;
     Ok(())
 }
 
@@ -222,82 +143,6 @@ fn items(db: &Connection) -> Result<Vec<Kept>, StoreError> {
     )?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// A device, and a counter of its.
-type Named = (Vec<u8>, i64);
-
-/// Which events answer which.
-fn answers(db: &Connection) -> Result<Vec<[Named; 2]>, StoreError> {
-    let mut statement = db.prepare(
-        "SELECT DISTINCT by.device, one.counter, whose.device, other.counter FROM event AS one
-         JOIN voice AS by ON by.id = one.voice
-         JOIN event AS other ON other.id = one.target JOIN voice AS whose ON whose.id = other.voice
-         WHERE one.kind = 2 ORDER BY by.device, one.counter",
-    )?;
-    let rows = statement.query_map([], |row| {
-        Ok([(row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)])
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn forget(tx: &WriteTx<'_>) -> Result<(), StoreError> {
-    Ok(tx.execute_batch(
-        "DELETE FROM item; DELETE FROM receipt; DELETE FROM orphan; DELETE FROM message; DELETE FROM event;
-         INSERT INTO message_text (message_text) VALUES ('delete-all');",
-    )?)
-}
-
-#[tokio::test]
-async fn any_order_and_any_repetition_of_events_makes_the_same() {
-    let sets = std::env::var("KITH_SETS").ok();
-    let sets = sets.and_then(|sets| sets.parse().ok()).unwrap_or(SETS);
-    let dir = tempfile::tempdir().expect("a folder");
-    let db = store(dir.path()).await;
-    db.write(move |tx| -> Result<(), StoreError> {
-        let (mut made, mut answered, mut came) = (0, 0, 0);
-        for seed in 0..sets {
-            let mut chance = Chance(seed);
-            let said = conversation(&mut chance);
-            let (mut first, mut linked, mut told) = (None, None, None);
-            for _ in 0..3 {
-                let mut order = said.clone();
-                for at in (1..order.len()).rev() {
-                    order.swap(at, chance.below(at + 1));
-                }
-                let repeated = order[..chance.below(4)].to_vec();
-                order.extend(repeated);
-                let mut places = Places::of(1);
-                for (nth, spoken) in order.iter().enumerate() {
-                    take(tx, &mut places, spoken)?;
-                    // Some come together, some by themselves.
-                    if nth % 4 == 3 {
-                        std::mem::replace(&mut places, Places::of(1)).settle(tx)?;
-                    }
-                }
-                places.settle(tx)?;
-                let items = items(tx)?;
-                made += items.len();
-                assert_eq!(*first.get_or_insert(items.clone()), items, "seed {seed}");
-                let answers = answers(tx)?;
-                answered += answers.len();
-                assert_eq!(*linked.get_or_insert(answers.clone()), answers);
-                let come = receipts(tx)?;
-                came += come.len();
-                assert_eq!(*told.get_or_insert(come.clone()), come);
-                assert_eq!(items::verify(tx)?, [0_i64; 0]);
-                assert_eq!(receipts::verify(tx)?, 0);
-                forget(tx)?;
-            }
-        }
-        assert!(made > sets as usize, "{made} items alone");
-        assert!(came > sets as usize, "{came} receipts alone");
-        assert!(answered > sets as usize / 3, "{answered} answers alone");
-        Ok(())
-    })
-    .await
-    .expect("the same");
-    db.close().await;
 }
 
 #[tokio::test]
