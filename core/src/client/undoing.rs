@@ -82,9 +82,7 @@ fn undo(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<AccountId, Error> {
 
 fn delete(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<AccountId, Error> {
     let message = messages::get(tx, row)?;
-    if message.state == MessageState::Refused
-        || outbox::is_untouched(tx, message.room_row, row)?
-    {
+    if message.state == MessageState::Refused || outbox::is_untouched(tx, message.room_row, row)? {
         let room = open_room(tx, &message.room)?;
         withdraw(tx, &room, row)?;
         tx.changed(Change::Timeline(room.conversation));

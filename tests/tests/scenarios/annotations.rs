@@ -211,7 +211,12 @@ async fn what_was_edited_is_kept_by_those_who_keep_the_record_and_overwritten_el
     for person in [&mut circle.patient, &mut circle.daughter] {
         person.closes().await;
         for word in ["uetzalcoat", "rchaeopter"] {
-            assert_eq!(tables_with(person, word), [""; 0], "{word} of {}", person.name);
+            assert_eq!(
+                tables_with(person, word),
+                [""; 0],
+                "{word} of {}",
+                person.name
+            );
         }
         assert!(!tables_with(person, "terodactyl").is_empty());
         person.reopens().await;

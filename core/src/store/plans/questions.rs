@@ -121,7 +121,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         assert!(items::about(db, OLD).expect("read").is_none());
     }),
     ("items::is_one_too_many", |db| {
-        items::is_one_too_many(db, OLD, &crate::ids::PersonId([1; 16])).expect("read");
+        items::is_one_too_many(db, OLD, &PersonId([1; 16])).expect("read");
     }),
     ("items::named", |db| {
         let room = circles::room_by_row(db, ROOM).expect("a room");
