@@ -8,9 +8,10 @@ import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
 
-/** `-Dscreen=chat` draws the pictures of one screen alone. */
+/** `-Dscreen=chat,people` draws the pictures of some screens alone. */
 class PicturesTest {
-    private val chosen = album.filter { it.name.startsWith(System.getProperty("screen", "")) }
+    private val screens = System.getProperty("screen", "").split(',')
+    private val chosen = album.filter { picture -> screens.any { picture.name.startsWith(it) } }
 
     @TestFactory
     fun `every state of every screen`(): List<DynamicTest> = chosen.map { picture ->
