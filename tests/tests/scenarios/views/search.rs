@@ -101,6 +101,8 @@ async fn a_search_is_narrowed_by_who_said_it_when_and_where() {
     marta.writes("Soup on Monday.").await;
     circle.all_sync().await;
     nadia.writes("Soup is fine.").await;
+    // Of two rooms that are fetched at once either comes first.
+    circle.all_sync().await;
     nadia
         .writes_to(Audience::Care, "No soup before the blood is taken.")
         .await;
