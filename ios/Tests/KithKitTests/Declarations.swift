@@ -159,7 +159,7 @@ extension StringProtocol {
       type.replaceSubrange(list.range, with: "[\(list.output.1)]")
     }
     return type.replacing("Boolean", with: "Bool").replacing("IntRange", with: "Range<Int>")
-      .replacing(/\b(?:Circle|Invitation|Person)Id\b/, with: "String")
+      .replacing(/\b(?:Circle|Conversation|Invitation|Person)Id\b/, with: "String")
   }
 
   /// Both sides' numbers and moments under one name: Kotlin has milliseconds where Swift has a date.

@@ -33,6 +33,7 @@
         Sample("chat-pinned", shelved()),
         Sample("chat-select", shelved(.select(rowId: important.id))),
         Sample("chat-day", shelved(.day(at: now - 5 * Span.hour))),
+        Sample("chat-day-before", shelved(.day(at: now - 40 * Span.day))),
         Sample(
           "chat-naming",
           with(shelved()) {
@@ -68,6 +69,16 @@
           "inbox-attention",
           InboxState(connection: online, clinics: .ready([ClinicCircles(clinic: cast.clinic, circles: circles)])))
       ]
+    }
+
+    /// A nurse for whom the clinic does not speak any more: the patient does not write to her alone.
+    var notAlone: CirclePeople {
+      CirclePeople(
+        whyNot: nil,
+        members: members.map { member in
+          guard member.person.id == cast.nurse.id else { return member }
+          return with(member) { ($0.vouched, $0.alone, $0.known) = (false, Alone(whyNot: .notInRoom), Known()) }
+        })
     }
 
     var attentiveDetails: [Sample<DetailsState>] {

@@ -162,6 +162,7 @@
           "people-look-alike",
           of(CirclePeople(whyNot: nil, members: members, invitations: [alike, alikeToo, again]))),
         Sample("people-unsure", of(unsure)),
+        Sample("people-not-alone", of(notAlone)),
         Sample("people-revoked", of(with(others) { ($0.whyNot, $0.mine) = (.revoked, true) })),
         Sample(
           "people-strangers",
