@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test
 @OptIn(ExperimentalTestApi::class)
 class PeopleScreenTest {
     private fun people(state: Samples.() -> PeopleState = { people() }, test: UiTest<PeopleEvent>.() -> Unit) =
-        uiTest(screen = { samples, send -> PeopleScreen(samples.state(), send) }, test = test)
+        uiTest(height = 2600, screen = { samples, send -> PeopleScreen(samples.state(), send) }, test = test)
 
     private fun Samples.ofTheProxy(mayDecide: Boolean) = Content.Ready(
         CirclePeople(
