@@ -74,29 +74,29 @@ public class PeopleHolder(
 
     private suspend fun show(chat: Chat) {
         val given = if (chat.circle.mine) client.invitations(circle).mapNotNull(::given) else emptyList()
-        val members = chat.people.map { member(it) }
-        val whyNot = client.may(circle, Deed.Decide)?.let(::whyNot)
+        val members = chat.people.map { member(it, chat.circle.mine) }
+        val undecided = client.may(circle, Deed.Decide)?.let(::whyNot)
         states.update {
             it.copy(
                 title = chat.circle.title,
                 connection = connection(chat.clinic, chat.circle.asOf),
-                circle = Content.Ready(CirclePeople(whyNot, members, given, chat.circle.mine)),
+                circle = Content.Ready(CirclePeople(undecided, members, given, chat.circle.mine)),
                 telephone = chat.clinic.telephone,
             )
         }
     }
 
-    private suspend fun member(row: PersonRow) = Member(
+    private suspend fun member(row: PersonRow, mine: Boolean) = Member(
         person(row),
         row.since.toLong(),
         row.reads.map(::audience),
         row.vouched,
         Known(row.checked?.toLong(), row.doubt?.let(::doubt)),
         removable = client.may(circle, Deed.Remove(row.person)) == null,
-        alone = alone(client.may(circle, Deed.TalkAlone(row.person))),
+        alone = if (mine) alone(client.may(circle, Deed.TalkAlone(row.person))) else null,
     )
 
-    /** Nothing is said of it to who is not the patient. */
+    /** Nothing is said of oneself, nor where nothing at all can be done. */
     private fun alone(not: CoreWhyNot?): Alone? = when (not) {
         null, CoreWhyNot.NOT_IN_ROOM -> Alone(not?.let(::whyNot))
         else -> null
