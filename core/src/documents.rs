@@ -27,7 +27,7 @@ use crate::{
         successor::Successor,
         whereabouts::Where,
     },
-    sync::Declined,
+    sync::{Declined, LetIn},
 };
 
 /// [`Signed`], of whatever bytes.
@@ -92,6 +92,7 @@ fn a_document_is_as_long_as_its_page_says_and_no_longer() {
     holds::<Successor>(&mut page);
     holds::<Consent>(&mut page);
     holds::<Declined>(&mut page);
+    holds::<LetIn>(&mut page);
     holds::<Ask>(&mut page);
     holds::<Again>(&mut page);
     holds::<GroupName>(&mut page);

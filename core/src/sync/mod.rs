@@ -21,7 +21,7 @@ pub(crate) mod send;
 #[cfg(feature = "hostile")]
 pub(crate) use healing::resend::ask_device;
 
-#[cfg(feature = "hostile")]
+#[cfg(any(test, feature = "hostile"))]
 pub(crate) use healing::never_came::LetIn;
 #[cfg(any(test, feature = "hostile"))]
 pub(crate) use inbox::consents::Declined;
