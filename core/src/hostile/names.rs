@@ -9,7 +9,7 @@ use kith_protocol::{
 use super::wire::{declined, let_in};
 use crate::{
     Client, Error, Redeemed,
-    ids::{AccountId, CircleId, GroupId},
+    ids::{AccountId, CircleId, GroupId, RoomId},
     store::{StoreError, account::accounts, circle::invitations},
     sync::post_letter,
 };
@@ -99,14 +99,14 @@ impl Client {
         &self,
         person: PublicKey,
         circle: CircleId,
-        groups: Vec<GroupId>,
+        places: Vec<(RoomId, GroupId)>,
     ) -> Result<(), Error> {
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
                 for account in accounts::all(tx)? {
                     let identity = accounts::identity(tx, account.id)?;
-                    let word = let_in(circle, groups.clone(), &identity, person);
+                    let word = let_in(circle, &places, &identity, person);
                     post_letter(tx, account.id, (person, None), InboxKind::Consent, word)?;
                 }
                 Ok(())

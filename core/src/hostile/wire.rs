@@ -3,7 +3,7 @@
 use kith_protocol::{
     api::inbox::InboxKind,
     cbor,
-    ids::{CircleId, DeviceId, GroupId, InvitationId, PublicKey},
+    ids::{CircleId, DeviceId, GroupId, InvitationId, PublicKey, RoomId},
     signed::Signed,
 };
 use serde_bytes::{ByteArray, ByteBuf};
@@ -16,7 +16,7 @@ use crate::{
         seal,
     },
     people::{identity::Identity, letter},
-    sync::{Declined, LetIn, WelcomeItem},
+    sync::{Declined, LetIn, Place, WelcomeItem},
 };
 
 /// The patient's no, as a letter of this device to a person.
@@ -25,7 +25,14 @@ pub fn declined(invitation: InvitationId, by: &Identity, to: PublicKey) -> Vec<u
 }
 
 /// The patient's word that somebody is in, as a letter of this device to them.
-pub fn let_in(circle: CircleId, groups: Vec<GroupId>, by: &Identity, to: PublicKey) -> Vec<u8> {
+pub fn let_in(
+    circle: CircleId,
+    places: &[(RoomId, GroupId)],
+    by: &Identity,
+    to: PublicKey,
+) -> Vec<u8> {
+    let places = places.iter();
+    let groups = places.map(|&(room, group)| Place { group, room }).collect();
     letter::write(&LetIn { circle, groups }, by, to)
 }
 

@@ -15,8 +15,8 @@ use crate::{
 };
 
 impl Batch<'_> {
-    /// Who comes by our own commit, which is about to be merged; without those whom the patient's word leads over
-    /// from the group before: they know of this one.
+    /// Who comes for the first time by our own commit, which is about to be merged. Who was in before knows of the
+    /// group, or is led to it by the patient's word.
     pub(super) fn comers(&self, before: &VerifiedPolicy) -> Vec<PublicKey> {
         let Some(commit) = self.mls.pending_commit() else {
             return Vec::new();
@@ -26,8 +26,7 @@ impl Batch<'_> {
             credential::read_member(leaf.credential()).ok()
         });
         let keys = leaves.map(|leaf| leaf.person_key);
-        keys.filter(|key| self.room.generation == 0 || before.member(key).is_none())
-            .collect()
+        keys.filter(|key| before.member(key).is_none()).collect()
     }
 
     /// Notes that they have yet to be heard.

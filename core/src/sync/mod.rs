@@ -23,6 +23,8 @@ pub(crate) use healing::resend::ask_device;
 
 #[cfg(any(test, feature = "hostile"))]
 pub(crate) use healing::never_came::LetIn;
+#[cfg(feature = "hostile")]
+pub(crate) use healing::never_came::Place;
 #[cfg(any(test, feature = "hostile"))]
 pub(crate) use inbox::consents::Declined;
 pub(crate) use inbox::consents::decline;

@@ -84,7 +84,7 @@ pub(super) fn vectors() -> Vec<Vector> {
         )),
         Vector::new("letter: let-in", 13).cbor(&wire::let_in(
             CIRCLE,
-            vec![group()],
+            &[(room(), group())],
             &answers,
             asks.person_key(),
         )),

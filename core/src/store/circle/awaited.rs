@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use crate::{
-    ids::{AccountId, CircleId, GroupId, PublicKey},
+    ids::{AccountId, CircleId, GroupId, PublicKey, RoomId},
     store::{StoreError, circle::room::RoomState},
 };
 
@@ -19,9 +19,11 @@ pub struct Awaited {
     pub person: PublicKey,
     /// The circle.
     pub circle: CircleId,
+    /// The room.
+    pub room: RoomId,
     /// The group.
     pub group: GroupId,
-    room: i64,
+    row: i64,
 }
 
 /// Notes that someone was let into the group of a room at `at`, by the relay's stamp.
@@ -44,7 +46,7 @@ pub fn came(db: &Connection, room: i64, person: &PublicKey) -> Result<(), StoreE
 /// Who is to be told now, in rooms where they are still.
 pub fn due(db: &Connection, account: AccountId, now: u64) -> Result<Vec<Awaited>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT awaited.person, circle.circle, room.group_id, room.id FROM awaited
+        "SELECT awaited.person, circle.circle, room.group_id, room.id, room.room_id FROM awaited
          JOIN room ON room.id = awaited.room AND room.state = ?3
          JOIN circle ON circle.id = room.circle AND circle.account = ?1
          JOIN participant ON participant.room = room.id
@@ -58,7 +60,8 @@ pub fn due(db: &Connection, account: AccountId, now: u64) -> Result<Vec<Awaited>
             person: PublicKey(row.get(0)?),
             circle: CircleId(row.get(1)?),
             group: GroupId(row.get(2)?),
-            room: row.get(3)?,
+            row: row.get(3)?,
+            room: RoomId(row.get(4)?),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -70,6 +73,6 @@ pub fn told(db: &Connection, awaited: &Awaited, now: u64) -> Result<(), StoreErr
         "UPDATE awaited SET due = ?3 + (?4 << (times + 1)), times = times + 1
          WHERE room = ?1 AND person = ?2",
     )?
-    .execute(params![awaited.room, awaited.person.0, now, PAUSE_MS])?;
+    .execute(params![awaited.row, awaited.person.0, now, PAUSE_MS])?;
     Ok(())
 }

@@ -8,9 +8,8 @@ use kith_protocol::{api::inbox::InboxKind, signed::Document};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    crash,
     error::Error,
-    ids::{AccountId, CircleId, GroupId, digest},
+    ids::{AccountId, CircleId, GroupId, RoomId, digest},
     mls::{
         Provider,
         key_package::{self, Purpose},
@@ -39,14 +38,34 @@ pub(crate) struct LetIn {
     /// The circle.
     #[serde(rename = "c")]
     pub(crate) circle: CircleId,
-    /// Groups in which nothing was heard of them.
+    /// Where nothing was heard of them.
     #[serde(rename = "g")]
-    pub(crate) groups: Vec<GroupId>,
+    pub(crate) groups: Vec<Place>,
+}
+
+/// A room, and the group that it is in.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Place {
+    /// The group.
+    #[serde(rename = "g")]
+    pub(crate) group: GroupId,
+    /// The room.
+    #[serde(rename = "r")]
+    pub(crate) room: RoomId,
 }
 
 impl Document for LetIn {
     const CONTEXT: &'static str = "kith/v1/let-in";
     const MAX: usize = 1 << 10;
+}
+
+impl From<&awaited::Awaited> for Place {
+    fn from(of: &awaited::Awaited) -> Self {
+        Self {
+            group: of.group,
+            room: of.room,
+        }
+    }
 }
 
 /// Tells those whom this device let in and who have not been heard since. Not often, and in the end not any more.
@@ -68,7 +87,7 @@ pub(crate) async fn tell(link: &Link) -> Result<(), Error> {
                 let [first, ..] = groups else { continue };
                 let word = LetIn {
                     circle: first.circle,
-                    groups: groups.iter().map(|awaited| awaited.group).collect(),
+                    groups: groups.iter().map(Place::from).collect(),
                 };
                 let letter = letter::write(&word, &identity, first.person);
                 let about = digest("kith/v1/about-let-in", &[&first.group.0]);
@@ -78,7 +97,6 @@ pub(crate) async fn tell(link: &Link) -> Result<(), Error> {
                     awaited::told(tx, awaited, now)?;
                 }
             }
-            crash::point("never_came.told");
             Ok(())
         })
         .await
@@ -98,9 +116,12 @@ pub(crate) fn take(
         ));
     }
     let mut unknown = Vec::new();
-    for group in &word.groups {
-        if circles::room_of_group(tx, account, group)?.is_none() {
-            unknown.push(*group);
+    for place in &word.groups {
+        // Who was in the room before is led to the group that it is in now by other ways.
+        let known = circles::room(tx, &place.room)?.is_some()
+            || circles::room_of_group(tx, account, &place.group)?.is_some();
+        if !known {
+            unknown.push(place.group);
         }
     }
     if unknown.is_empty() {
@@ -119,6 +140,5 @@ pub(crate) fn take(
         let her = (from.person_key, None);
         post_letter(tx, account, her, InboxKind::Readd, package)?;
     }
-    crash::point("never_came.asked");
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use kith_core::{
     Role,
-    ids::GroupId,
+    ids::{GroupId, RoomId},
     rights::table::Audience,
     store::timeline::{messages::RowKind, notice::Notice},
 };
@@ -170,7 +170,7 @@ async fn who_was_invited_by_nobody_asks_for_nothing() {
     // A group that is not there: his device asks her to be added to it; Eve's does not.
     for person in [&eve, &rui] {
         let key = person.client.person_key().await.expect("enrolled");
-        let said = marta.says_let_in(key, id, vec![GroupId([7; 16])]);
+        let said = marta.says_let_in(key, id, vec![(RoomId([7; 16]), GroupId([7; 16]))]);
         said.await.expect("said");
     }
     circle.patient.syncs().await;
