@@ -6,7 +6,6 @@ use super::index;
 use crate::{
     content::{
         event::{ContentKind, EventHash},
-        fields,
         registry::Class,
         stamp::Stamp,
     },
@@ -136,8 +135,6 @@ pub fn bound(db: &Connection, room: i64, bytes: usize, most: u32) -> Result<(), 
 /// Keeps an event that a [`voice`] said; answers its id.
 pub fn insert(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, StoreError> {
     let is_silent = matches!(event.kind.class(), Class::Annotation | Class::Ephemeral);
-    // No content of any version is longer.
-    let is_noise = event.verdict == Verdict::Newer && event.content.len() > fields::MAX_BYTES;
     db.prepare_cached(&format!(
         "INSERT INTO event
              (id, room, voice, counter, kind, policy, seq, at, name, hash, verdict, content, said)
@@ -154,7 +151,7 @@ pub fn insert(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, 
         event.name.0,
         event.hash,
         event.verdict as i64,
-        (!is_noise).then_some(event.content),
+        event.content,
         is_silent.then_some(event.said.0),
     ])?;
     Ok(db.last_insert_rowid())
