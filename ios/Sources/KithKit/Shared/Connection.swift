@@ -18,6 +18,9 @@ public struct Connection: Sendable, Equatable {
     self.barred = barred
     self.partly = partly
   }
+
+  /// Whether what is written goes out later, by itself.
+  public var goesOut: Bool { barred != .full && barred != .stopped }
 }
 
 /// What stands between here and the clinic.

@@ -126,7 +126,7 @@ struct OfflineLine: View {
           VStack(alignment: .leading) {
             Text(strings.offline(connection, moments)).font(.smallStrong)
             barred
-            if !size.isAccessibilitySize { Text(strings.offlineLater).font(.small) }
+            if !size.isAccessibilitySize && connection.goesOut { Text(strings.offlineLater).font(.small) }
           }
           .frame(maxWidth: .infinity, alignment: .leading)
         }

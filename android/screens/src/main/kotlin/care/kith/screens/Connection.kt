@@ -14,7 +14,10 @@ public data class Connection(
     val asOf: Long? = null,
     val barred: Barred? = null,
     val partly: Boolean = false,
-)
+) {
+    /** Whether what is written goes out later, by itself. */
+    val goesOut: Boolean get() = barred != Barred.Full && barred != Barred.Stopped
+}
 
 /** What stands between here and the clinic. */
 public sealed interface Barred {

@@ -136,7 +136,7 @@ internal fun OfflineLine(connection: Connection, modifier: Modifier = Modifier) 
         Column {
             Text(title(connection) + ". " + asOf, style = Kith.type.smallStrong, colour = Kith.colours.noticeInk)
             connection.barred?.let { BarredLines(it) }
-            if (!Kith.largeText) {
+            if (!Kith.largeText && connection.goesOut) {
                 Text(strings.offlineLater, style = Kith.type.small, colour = Kith.colours.noticeInk)
             }
         }
