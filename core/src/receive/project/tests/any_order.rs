@@ -51,13 +51,13 @@ fn content(
         ContentKind::REACTION => Reaction {
             target,
             replaces: parents,
-            sign: (nth % 3 > 0).then(|| "👍".to_owned()),
+            sign: (!nth.is_multiple_of(3)).then(|| "👍".to_owned()),
         }
         .encode(),
         ContentKind::PIN => Pin {
             target,
             replaces: parents,
-            on: nth % 3 > 0,
+            on: !nth.is_multiple_of(3),
         }
         .encode(),
         ContentKind::REDACTION => Redaction { target }.encode(),
@@ -141,6 +141,8 @@ fn taken_back(said: &[Spoken]) -> Vec<EventHash> {
 
 /// A device, and a counter of its.
 type Named = (Vec<u8>, i64);
+/// An event, and the words that a fold by the log would give it.
+type ByLog = (Named, Option<Vec<u8>>);
 
 /// Which events answer which, but for those that are gone.
 fn answers(db: &Connection, gone: &[EventHash]) -> Result<Vec<[Named; 2]>, StoreError> {
@@ -167,7 +169,7 @@ fn forget(tx: &WriteTx<'_>) -> Result<(), StoreError> {
 }
 
 /// What a fold would make that goes by where things stand in the log: a control.
-fn by_log(db: &Connection) -> Result<Vec<(Named, Option<Vec<u8>>)>, StoreError> {
+fn by_log(db: &Connection) -> Result<Vec<ByLog>, StoreError> {
     let mut statement = db.prepare(
         "SELECT DISTINCT device, counter,
                 (SELECT content FROM event AS edit WHERE edit.target = event.id AND edit.kind = ?1
