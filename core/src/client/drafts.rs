@@ -24,7 +24,7 @@ impl Client {
     /// longer than a message: what was pasted is there to be shortened or sent in parts.
     ///
     /// # Errors
-    /// [`Error::Content`] for more than [`drafts::MAX_BYTES`], [`StoreError`].
+    /// [`Error::Content`] for more than [`drafts::MAX_BYTES`], [`StoreError`](crate::store::StoreError).
     pub async fn keep_draft(
         &self,
         conversation: impl Into<ConversationId>,
@@ -90,7 +90,7 @@ impl Client {
     /// nothing was begun, for whom words begun now are.
     ///
     /// # Errors
-    /// [`Error::Content`] for nothing or too much, [`StoreError`].
+    /// [`Error::Content`] for nothing or too much, [`StoreError`](crate::store::StoreError).
     pub async fn add_to_draft(
         &self,
         conversation: impl Into<ConversationId>,
@@ -122,7 +122,7 @@ impl Client {
     /// nobody writes to whom they cannot write.
     ///
     /// # Errors
-    /// [`Error::Content`] for nothing or more than [`drafts::MAX_BYTES`], [`StoreError`].
+    /// [`Error::Content`] for nothing or more than [`drafts::MAX_BYTES`], [`StoreError`](crate::store::StoreError).
     pub async fn keep_unsent(
         &self,
         conversation: impl Into<ConversationId>,
@@ -156,7 +156,7 @@ impl Client {
     /// words stand behind what was begun in the conversation, and what waited behind it goes out.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where there is no such message, or it was not refused;
+    /// [`StoreError::NotFound`](crate::store::StoreError::NotFound) where there is no such message, or it was not refused;
     /// [`Error::NotAMember`] where nothing can be said there any more; [`Error::Content`] where the words and
     /// what was begun are too much together: then everything stays as it was.
     pub async fn write_again(&self, row: i64) -> Result<(), Error> {

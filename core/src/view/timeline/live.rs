@@ -1,4 +1,4 @@
-//! What in someone's words leads somewhere: addresses of pages, telephone numbers, [dates](super::dates). Found here
+//! What in someone's words leads somewhere: addresses of pages, telephone numbers, [`super::dates`]. Found here
 //! once; nothing is fetched for them, and nobody is asked about them.
 
 use reqwest::Url;
