@@ -5,7 +5,7 @@ use crate::{
     content::{event::ContentKind, relation::redaction::Redaction},
     error::Error,
     ids::{AccountId, DeviceId},
-    receive::{add_to_draft, open_room, take_back, withdraw},
+    receive::{add_to_draft, open_room, take_back, withdraw, words_of},
     rights::judge::Action,
     store::{
         Change, StoreError, WriteTx,
@@ -13,9 +13,8 @@ use crate::{
         circle::conversations,
         outgoing::outbox,
         timeline::{
-            drafts::Draft,
             items,
-            messages::{self, Answered, MessageState, Shown},
+            messages::{self, Message, MessageState, Shown},
         },
     },
     view::UNDO_MS,
@@ -44,7 +43,11 @@ impl Client {
     /// [`Error::NotAllowed`] where it is somebody else's; else as [`Self::react`].
     pub async fn delete_for_everyone(&self, row: i64) -> Result<(), Error> {
         let now = self.inner.clock.now_ms();
-        let account = self.inner.db.write(move |tx| delete(tx, row, now)).await?;
+        let delete = move |tx: &mut WriteTx<'_>| {
+            let message = messages::get(tx, row)?;
+            delete(tx, &message, now)
+        };
+        let account = self.inner.db.write(delete).await?;
         self.ring(account);
         Ok(())
     }
@@ -55,9 +58,9 @@ fn undo(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<AccountId, Error> {
     if message.state == MessageState::Refused {
         return Ok(take_back(tx, row)?.account);
     }
-    let Shown::Text { body, .. } = message.content else {
+    if !matches!(message.content, Shown::Text { .. }) {
         return Err(StoreError::NotFound.into());
-    };
+    }
     let conversation = conversations::get(tx, &message.conversation)?;
     let device = accounts::me(tx, conversation.circle.account)?.device;
     if items::target_of(tx, row)?.device != DeviceId::of(&device) {
@@ -67,21 +70,13 @@ fn undo(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<AccountId, Error> {
     if now.saturating_sub(message.said.clock()) > UNDO_MS {
         return Err(Error::TooLate);
     }
-    let account = delete(tx, row, now)?;
-    let words = Draft {
-        audience: message.audience,
-        body,
-        reply: match message.answers {
-            Some(Answered::Here { row, .. }) => Some(row),
-            Some(Answered::NotHere) | None => None,
-        },
-    };
-    add_to_draft(tx, &conversation, words)?;
+    let account = delete(tx, &message, now)?;
+    add_to_draft(tx, &conversation, words_of(&message))?;
     Ok(account)
 }
 
-fn delete(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<AccountId, Error> {
-    let message = messages::get(tx, row)?;
+fn delete(tx: &mut WriteTx<'_>, message: &Message, now: u64) -> Result<AccountId, Error> {
+    let row = message.row;
     if message.state == MessageState::Refused || outbox::is_untouched(tx, message.room_row, row)? {
         let room = open_room(tx, &message.room)?;
         withdraw(tx, &room, row)?;

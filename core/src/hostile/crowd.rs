@@ -1,14 +1,15 @@
 //! What a member's patched client does to make a room large: devices of their own, certified as they
 //! should be, as many as they like.
 
-use kith_protocol::{api::groups::Commit, ids::RequestId};
 use openmls_traits::OpenMlsProvider;
-use serde_bytes::ByteBuf;
 
-use super::{forge, forged, rooms::room_of};
+use super::{
+    forge, forged,
+    rooms::{room_of, stage},
+};
 use crate::{
     Client, Error, MlsError,
-    ids::{CircleId, random},
+    ids::CircleId,
     mls::{
         EpochKey, Provider,
         commit_data::CommitData,
@@ -17,11 +18,7 @@ use crate::{
         profile,
     },
     rights::table::Audience,
-    store::{
-        account::accounts,
-        circle::circles,
-        outgoing::outbox::{self, PendingCommit},
-    },
+    store::account::accounts,
 };
 
 /// What becomes of the devices of a member.
@@ -108,25 +105,4 @@ impl Client {
             })
             .await
     }
-}
-
-fn stage(
-    tx: &crate::store::WriteTx<'_>,
-    room: &circles::Room,
-    built: Built,
-) -> Result<(), crate::store::StoreError> {
-    let request = Commit {
-        id: RequestId(random()),
-        body: ByteBuf::from(built.commit),
-        parent: room.node,
-        removal: built.removal,
-        next_key: built.next_key,
-        welcomes: Vec::new(),
-        supersedes: circles::refused(tx, room.row)?,
-    };
-    let pending = PendingCommit {
-        intent: None,
-        request,
-    };
-    outbox::set_pending(tx, room.row, &pending)
 }

@@ -3,14 +3,16 @@
 
 use std::time::{Duration, Instant};
 
-use kith_protocol::{api::groups::Commit, cbor, identity::Role, ids::RequestId, signed::Signed};
-use serde_bytes::ByteBuf;
+use kith_protocol::{cbor, identity::Role, signed::Signed};
 
-use super::{forge, rooms::room_of};
+use super::{
+    forge,
+    rooms::{room_of, stage},
+};
 use crate::{
     Client, Error,
     circle::policy::{Member, Policy, PolicyExtension},
-    ids::{CircleId, random},
+    ids::CircleId,
     mls::{
         EpochKey, MlsError, Provider, crypto, gate,
         group::{self, Plan, Processed},
@@ -18,12 +20,7 @@ use crate::{
     },
     people::identity::Identity,
     rights::table::Audience,
-    store::{
-        StoreError, WriteTx,
-        account::accounts,
-        circle::circles,
-        outgoing::outbox::{self, PendingCommit},
-    },
+    store::{StoreError, WriteTx, account::accounts},
 };
 
 /// What a commit of someone else costs here.
@@ -121,20 +118,7 @@ fn admit(
         ..before.extension.clone()
     }));
     let built = group::commit(&mut mls, &provider, &identity, plan)?;
-    let request = Commit {
-        id: RequestId(random()),
-        body: ByteBuf::from(built.commit),
-        parent: room.node,
-        removal: built.removal,
-        next_key: built.next_key,
-        welcomes: Vec::new(),
-        supersedes: circles::refused(tx, room.row)?,
-    };
-    let pending = PendingCommit {
-        intent: None,
-        request,
-    };
-    Ok(outbox::set_pending(tx, room.row, &pending)?)
+    Ok(stage(tx, &room, built)?)
 }
 
 /// Always an error, so that the transaction is rolled back.

@@ -10,6 +10,7 @@ use super::wire::{declined, let_in};
 use crate::{
     Client, Error, Redeemed,
     ids::{AccountId, CircleId, GroupId, RoomId},
+    people::identity::Identity,
     store::{StoreError, account::accounts, circle::invitations},
     sync::post_letter,
 };
@@ -78,17 +79,10 @@ impl Client {
         person: PublicKey,
         invitation: InvitationId,
     ) -> Result<(), Error> {
-        self.inner
-            .db
-            .write(move |tx| -> Result<_, Error> {
-                for account in accounts::all(tx)? {
-                    let identity = accounts::identity(tx, account.id)?;
-                    let no = declined(invitation, &identity, person);
-                    post_letter(tx, account.id, (person, None), InboxKind::Consent, no)?;
-                }
-                Ok(())
-            })
-            .await
+        self.answers_with(person, move |identity| {
+            declined(invitation, identity, person)
+        })
+        .await
     }
 
     /// Says to a person that they are in these groups of a circle; goes out at the next sync.
@@ -101,13 +95,23 @@ impl Client {
         circle: CircleId,
         places: Vec<(RoomId, GroupId)>,
     ) -> Result<(), Error> {
+        self.answers_with(person, move |identity| {
+            let_in(circle, &places, identity, person)
+        })
+        .await
+    }
+
+    async fn answers_with(
+        &self,
+        person: PublicKey,
+        letter: impl Fn(&Identity) -> Vec<u8> + Send + 'static,
+    ) -> Result<(), Error> {
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
                 for account in accounts::all(tx)? {
-                    let identity = accounts::identity(tx, account.id)?;
-                    let word = let_in(circle, &places, &identity, person);
-                    post_letter(tx, account.id, (person, None), InboxKind::Consent, word)?;
+                    let said = letter(&accounts::identity(tx, account.id)?);
+                    post_letter(tx, account.id, (person, None), InboxKind::Consent, said)?;
                 }
                 Ok(())
             })

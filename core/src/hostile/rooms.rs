@@ -1,11 +1,19 @@
-//! Where it is tried.
+//! Where it is tried, and how what was made there comes on its way.
+
+use kith_protocol::{api::groups::Commit, ids::RequestId};
+use serde_bytes::ByteBuf;
 
 use crate::{
     Error,
     circle::room_id,
-    ids::CircleId,
+    ids::{CircleId, random},
+    mls::group::Built,
     rights::table::Audience,
-    store::circle::circles::{self, Room},
+    store::{
+        StoreError, WriteTx,
+        circle::circles::{self, Room},
+        outgoing::outbox::{self, PendingCommit},
+    },
 };
 
 /// The room that a circle has for an audience.
@@ -15,4 +23,22 @@ pub(super) fn room_of(
     audience: Audience,
 ) -> Result<Room, Error> {
     circles::room(db, &room_id::shared(circle, audience))?.ok_or(Error::NotAMember)
+}
+
+/// Has a commit wait, which nobody was to decide; the next sync submits it. It welcomes nobody.
+pub(super) fn stage(tx: &WriteTx<'_>, room: &Room, built: Built) -> Result<(), StoreError> {
+    let request = Commit {
+        id: RequestId(random()),
+        body: ByteBuf::from(built.commit),
+        parent: room.node,
+        removal: built.removal,
+        next_key: built.next_key,
+        welcomes: Vec::new(),
+        supersedes: circles::refused(tx, room.row)?,
+    };
+    let pending = PendingCommit {
+        intent: None,
+        request,
+    };
+    outbox::set_pending(tx, room.row, &pending)
 }

@@ -99,9 +99,7 @@ impl Client {
             }
         }
         news.remove = gone;
-        for (conversation, told) in silently {
-            self.note(conversation, told).await?;
-        }
+        self.note(silently).await?;
         Ok(news)
     }
 
@@ -115,14 +113,22 @@ impl Client {
         row: i64,
         mark: i64,
     ) -> Result<(), Error> {
-        self.note(conversation, Told { newest: row, mark }).await
+        let told = Told { newest: row, mark };
+        self.note(vec![(conversation, told)]).await
     }
 
-    async fn note(&self, conversation: ConversationId, told: Told) -> Result<(), Error> {
+    /// All in one transaction: a device that looks may have hundreds to note.
+    async fn note(&self, all: Vec<(ConversationId, Told)>) -> Result<(), Error> {
+        if all.is_empty() {
+            return Ok(());
+        }
         let db = &self.inner.db;
         db.write(move |tx| -> Result<_, Error> {
-            let row = conversations::get(tx, &conversation)?.row;
-            Ok(told::set(tx, row, told)?)
+            for (conversation, told) in all {
+                let row = conversations::get(tx, &conversation)?.row;
+                told::set(tx, row, told)?;
+            }
+            Ok(())
         })
         .await
     }

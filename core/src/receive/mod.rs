@@ -49,7 +49,7 @@ pub(crate) use put_back::{Proof, put_back, restart};
 pub(crate) use saying::{open_room, say_words};
 pub(crate) use standing::{Verdict, verdict};
 pub(crate) use understanding::understand;
-pub(crate) use unsaid::{add_to_draft, end_waiting, give_back, take_back};
+pub(crate) use unsaid::{add_to_draft, end_waiting, give_back, take_back, words_of};
 pub(crate) use unshown::settle_forgotten;
 pub(crate) use withdrawing::withdraw;
 pub(crate) use yes::take_back_yes;

@@ -14,7 +14,7 @@ use crate::{
         outgoing::{outbox, refused},
         timeline::{
             drafts::{self, Draft},
-            messages::{self, Answered, MessageState, Places},
+            messages::{self, Answered, Message, MessageState, Places},
             notice::Notice,
         },
     },
@@ -57,14 +57,7 @@ pub(crate) fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<Room, Error> {
         return Err(Error::NotAMember);
     }
     withdraw(tx, &room, row)?;
-    let words = Draft {
-        audience: room.audience,
-        body: message.content.words().to_owned(),
-        reply: match message.answers {
-            Some(Answered::Here { row, .. }) => Some(row),
-            Some(Answered::NotHere) | None => None,
-        },
-    };
+    let words = words_of(&message);
     // What was taken back meanwhile leaves none.
     if !words.body.is_empty() {
         let conversation = conversations::get(tx, &room.conversation)?;
@@ -72,6 +65,18 @@ pub(crate) fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<Room, Error> {
     }
     tx.changed(Change::Timeline(room.conversation));
     Ok(room)
+}
+
+/// A message's words, to be written again.
+pub(crate) fn words_of(message: &Message) -> Draft {
+    Draft {
+        audience: message.audience,
+        body: message.content.words().to_owned(),
+        reply: match message.answers {
+            Some(Answered::Here { row, .. }) => Some(row),
+            Some(Answered::NotHere) | None => None,
+        },
+    }
 }
 
 /// Puts words behind what was begun in a conversation.

@@ -2,7 +2,7 @@
 //! shown.
 
 use kith_core::{Error, Reach, Role, rights::table::Audience, store::timeline::messages::RowKind};
-use kith_tests::{Person, World, database};
+use kith_tests::{Circle, Person, World, database};
 
 /// Past the client, with the app closed.
 pub async fn in_the_store(person: &mut Person, sql: &str) {
@@ -77,6 +77,18 @@ async fn a_letter_that_no_store_keeps_is_dropped_and_shown() {
     );
 }
 
+/// It is had from its sender once there is a place for it.
+async fn three_is_said_again(world: &World, circle: &Circle) {
+    for _ in 0..3 {
+        world.clock.advance_ms(11 * 60 * 1000);
+        circle.all_sync().await;
+    }
+    assert_eq!(
+        circle.nurse.reads().await,
+        ["Marta: one", "Marta: two", "Marta: three", "Marta: four"]
+    );
+}
+
 /// What is said next is read all the same, and what came half-way leaves nothing.
 #[tokio::test]
 async fn an_entry_that_no_store_keeps_is_shown_and_stops_nobody() {
@@ -100,16 +112,7 @@ async fn an_entry_that_no_store_keeps_is_shown_and_stops_nobody() {
     assert!(read.contains(&"Marta: four".to_owned()), "{read:?}");
     assert_eq!(circle.nurse.codes(RowKind::Undecryptable).await, [""]);
     in_the_store(&mut circle.nurse, "DROP TRIGGER fault").await;
-    // It is had from its sender once there is a place for it.
-    for _ in 0..3 {
-        world.clock.advance_ms(11 * 60 * 1000);
-        circle.all_sync().await;
-    }
-    let read = circle.nurse.reads().await;
-    assert_eq!(
-        read,
-        ["Marta: one", "Marta: two", "Marta: three", "Marta: four"]
-    );
+    three_is_said_again(&world, &circle).await;
 }
 
 /// No input is known to do so; the next one may be found by somebody else.
@@ -129,15 +132,7 @@ async fn words_that_make_the_program_panic_stop_nobody() {
     assert_eq!(read, ["Marta: one", "Marta: two", "Marta: four"]);
     assert_eq!(circle.nurse.codes(RowKind::Undecryptable).await, [""]);
     kith_crash::mend("receive.event three");
-    for _ in 0..3 {
-        world.clock.advance_ms(11 * 60 * 1000);
-        circle.all_sync().await;
-    }
-    let read = circle.nurse.reads().await;
-    assert_eq!(
-        read,
-        ["Marta: one", "Marta: two", "Marta: three", "Marta: four"]
-    );
+    three_is_said_again(&world, &circle).await;
 }
 
 #[tokio::test]

@@ -126,10 +126,15 @@ pub fn bound(db: &Connection, room: i64, bytes: usize, most: u32) -> Result<(), 
         .collect::<Result<_, _>>()?;
     for event in oldest {
         index::remove_own(db, event)?;
-        erase(db, event)?;
-        set_verdict(db, event, Verdict::LetGo)?;
+        let_go(db, event)?;
     }
     Ok(())
+}
+
+/// There is no room to keep what an event says; that it was is noted.
+pub(super) fn let_go(db: &Connection, event: i64) -> Result<(), StoreError> {
+    erase(db, event)?;
+    set_verdict(db, event, Verdict::LetGo)
 }
 
 /// Keeps an event that a [`voice`] said; answers its id.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::events::{self, Verdict, WAITS};
+use super::events::{self, WAITS};
 use crate::{
     content::{event::ContentKind, head::Target},
     ids::PersonId,
@@ -80,8 +80,7 @@ pub fn bound(db: &Connection, room: i64, voice: i64, most: u32) -> Result<(), St
     for event in beyond {
         db.prepare_cached("DELETE FROM orphan WHERE room = ?1 AND event = ?2")?
             .execute([room, event])?;
-        events::erase(db, event)?;
-        events::set_verdict(db, event, Verdict::LetGo)?;
+        events::let_go(db, event)?;
     }
     Ok(())
 }

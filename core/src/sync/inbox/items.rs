@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use kith_protocol::api::inbox::{InboxItem, InboxKind};
+use zeroize::Zeroizing;
 
 use super::{
     consents,
@@ -16,7 +17,7 @@ use crate::{
     error::Error,
     ids::{AccountId, GroupId, PersonId},
     mls::{
-        Provider, seal,
+        MlsError, Provider, seal,
         welcome::{self, JoinError, Joined},
     },
     people::identity::Identity,
@@ -69,8 +70,19 @@ pub(crate) async fn process(link: &Link, items: Vec<InboxItem>, after: u64) -> R
             Ok(answers)
         })
         .await?;
-    link.answers().extend(answers);
+    hold(link, answers);
     Ok(())
+}
+
+/// Has what was said again wait, behind what does already; what is beyond the bound is let go.
+fn hold(link: &Link, answers: Vec<InboxItem>) {
+    let mut waiting = link.answers();
+    waiting.extend(answers);
+    let mut bytes = 0;
+    waiting.retain(|item| {
+        bytes += item.body.len();
+        bytes <= MAX_WAITING
+    });
 }
 
 /// Takes what was said again, in rooms whose logs were `read` to their end: whoever is said in them to have
@@ -108,13 +120,7 @@ pub(crate) async fn take_answers(link: &Link, read: Vec<GroupId>) -> Result<(), 
             Ok(later)
         })
         .await?;
-    let mut waiting = link.answers();
-    waiting.extend(later);
-    let mut bytes = 0;
-    waiting.retain(|item| {
-        bytes += item.body.len();
-        bytes <= MAX_WAITING
-    });
+    hold(link, later);
     Ok(())
 }
 
@@ -127,13 +133,8 @@ fn one(
     take: impl FnOnce(&mut WriteTx<'_>, &[u8]) -> Result<(), Dropped>,
 ) -> Result<(), Error> {
     let taken = tx.savepoint(|tx| {
-        let plain = seal::open(
-            item.kind,
-            &identity.device_id(),
-            &identity.inbox_secret,
-            &item.body,
-        )
-        .map_err(|_| Dropped::Refused("not sealed to this device"))?;
+        let plain =
+            open(identity, item).map_err(|_| Dropped::Refused("not sealed to this device"))?;
         crash::trip("inbox.item", &plain);
         take(tx, &plain)
     });
@@ -149,6 +150,11 @@ fn one(
             Ok(())
         }
     }
+}
+
+fn open(identity: &Identity, item: &InboxItem) -> Result<Zeroizing<Vec<u8>>, MlsError> {
+    let device = identity.device_id();
+    seal::open(item.kind, &device, &identity.inbox_secret, &item.body)
 }
 
 fn take(
@@ -179,13 +185,7 @@ fn show_unkept(
     identity: &Identity,
     item: &InboxItem,
 ) -> Result<(), Error> {
-    let plain = seal::open(
-        item.kind,
-        &identity.device_id(),
-        &identity.inbox_secret,
-        &item.body,
-    );
-    let about = plain.ok().and_then(|plain| match item.kind {
+    let about = open(identity, item).ok().and_then(|plain| match item.kind {
         InboxKind::Readd => readd::group_of(tx, &plain),
         InboxKind::Resend => resend::group_of(&plain, &identity.person_key()),
         InboxKind::Welcome | InboxKind::Consent | InboxKind::Linking | InboxKind::Whereabouts => {

@@ -114,6 +114,7 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
     }
     resend::sweep(link, &mut state).await?;
     last_resort::renew(link, &mut state).await?;
+    never_came::tell(link).await?;
     let mut progress = errands::run(link).await?;
     // What cannot go now is tried again with the next pass.
     let (mut waited, mut skipped) = (turns::Waited::new(), Skipped::new());
@@ -123,7 +124,6 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
         unsaid::end(link).await?;
         unless_limited(restored::hand_in(link).await, &mut limited)?;
         readd::ask(link).await?;
-        never_came::tell(link).await?;
         unless_limited(whereabouts::ask(link, &mut state).await, &mut limited)?;
         resend::ask(link).await?;
         let errands = errands::run(link).await?;

@@ -3,7 +3,10 @@
 
 use reqwest::Url;
 
-use super::{dates, span::Span};
+use super::{
+    dates,
+    span::{Span, units},
+};
 
 /// A part of a text that leads somewhere.
 #[derive(Clone, PartialEq, Eq)]
@@ -85,10 +88,9 @@ struct Place {
 
 impl Place {
     fn over(self, text: &str) -> Self {
-        let units = text.encode_utf16().count();
         Self {
             byte: self.byte + text.len(),
-            unit: self.unit + u32::try_from(units).unwrap_or(u32::MAX),
+            unit: self.unit + units(text),
         }
     }
 }

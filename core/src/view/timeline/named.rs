@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::HashMap};
 
 use rusqlite::Connection;
 
-use super::span::Span;
+use super::span::{Span, units};
 use crate::{
     content::mention,
     ids::{ConversationId, PersonId},
@@ -64,10 +64,6 @@ fn find<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Vec<Span> {
         spans.push(Span { start, end: unit });
     }
     spans
-}
-
-fn units(text: &str) -> u32 {
-    u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

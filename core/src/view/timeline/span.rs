@@ -16,3 +16,8 @@ impl From<Range<u32>> for Span {
         Self { start, end }
     }
 }
+
+/// How long a text is in these units.
+pub(super) fn units(text: &str) -> u32 {
+    u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
+}

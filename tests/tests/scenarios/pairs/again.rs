@@ -6,7 +6,9 @@ use kith_core::{Role, ids::ConversationId, rights::table::Audience, view::Standi
 use kith_protocol::api::inbox::{InboxItem, InboxKind};
 use kith_tests::{Circle, World};
 
-use super::{HOUR_MS, is_over, is_quiet, listed, opens, pair_of, reads, says, sync, they_talk};
+use super::{
+    HOUR_MS, is_over, is_quiet, listed, opens, pair_of, reads, says, sync, they_begin, they_talk,
+};
 
 async fn goes_on_without(circle: &Circle, name: &str) {
     let id = circle.patient.circle().await;
@@ -35,9 +37,7 @@ async fn let_in_again(world: &World, circle: &Circle, of: ConversationId) {
 async fn who_was_removed_and_is_let_in_again_talks_alone_again() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let of = opens(&circle, "Ana").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.daughter).await;
+    let of = they_begin(&circle, &circle.daughter).await;
     says(&circle.patient, of, "Only you").await;
     says(&circle.daughter, of, "Mother?").await;
     circle.patient.removes(&circle.daughter).await;
@@ -57,9 +57,7 @@ async fn who_was_removed_and_is_let_in_again_talks_alone_again() {
 async fn who_was_left_behind_and_is_let_in_again_talks_alone_again() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let of = opens(&circle, "Ana").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.daughter).await;
+    let of = they_begin(&circle, &circle.daughter).await;
     goes_on_without(&circle, "Ana").await;
     for _ in 0..2 {
         sync(&circle).await;

@@ -3,15 +3,13 @@
 use kith_core::{Error, ids::RoomId, view::Standing};
 use kith_tests::World;
 
-use super::{listed, opens, pair_of, reads, says, sync, they_talk};
+use super::{listed, opens, pair_of, reads, says, sync, they_begin, they_talk};
 
 #[tokio::test]
 async fn who_leaves_the_circle_leaves_the_room_of_two_and_it_ends() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let of = opens(&circle, "Ana").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.daughter).await;
+    let of = they_begin(&circle, &circle.daughter).await;
     circle.patient.removes(&circle.daughter).await;
     // Decided is enough.
     let said = circle
@@ -52,9 +50,7 @@ async fn who_goes_before_they_came_does_not_come() {
 async fn whom_the_clinic_revokes_is_out_of_the_room_of_two_too() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let of = opens(&circle, "Nadia").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.nurse).await;
+    let of = they_begin(&circle, &circle.nurse).await;
     let nadia = circle.patient.person("Nadia").await;
     let revoked = world.admin.revoke(world.clinic, nadia).await;
     revoked.expect("revoked");

@@ -2,16 +2,16 @@
 
 use kith_core::circle::room_id;
 use kith_core::{
-    Error,
     ids::{ConversationId, RoomId},
     rights::table::Audience,
     store::timeline::messages::RowKind,
-    view::Standing,
 };
 use kith_protocol::api::inbox::InboxKind;
 use kith_tests::{Circle, World};
 
-use super::{HOUR_MS, codes, listed, opens, pair_of, reads, says, sync, they_talk};
+use super::{
+    HOUR_MS, codes, goes_on_anew, is_over, listed, opens, reads, says, sync, they_begin, they_talk,
+};
 
 #[tokio::test]
 async fn a_room_of_two_outlives_restarts_a_lost_state_and_going_on_anew() {
@@ -31,12 +31,7 @@ async fn a_room_of_two_outlives_restarts_a_lost_state_and_going_on_anew() {
     }
     they_talk(&circle, of, &circle.daughter).await;
     let group = circle.patient.client.group_of_room(RoomId(of.0)).await;
-    let id = circle.patient.circle().await;
-    let anew = circle.patient.client.start_anew(id).await;
-    anew.expect("her circle");
-    for _ in 0..3 {
-        sync(&circle).await;
-    }
+    goes_on_anew(&circle).await;
     for person in [&circle.patient, &circle.daughter] {
         let next = person.client.group_of_room(RoomId(of.0)).await;
         assert_ne!(
@@ -55,9 +50,7 @@ async fn a_relay_that_forgot_a_room_of_two_is_told_of_it_again() {
     let mut world = World::new().await;
     let circle = world.circle().await;
     let backup = world.relay_is_backed_up();
-    let of = opens(&circle, "Ana").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.daughter).await;
+    let of = they_begin(&circle, &circle.daughter).await;
     world.relay_is_restored(&backup).await;
     for _ in 0..4 {
         sync(&circle).await;
@@ -71,9 +64,7 @@ async fn her_store_put_back_to_before_it_finds_the_room_of_two_again() {
     let world = World::new().await;
     let mut circle = world.circle().await;
     let copy = circle.patient.is_copied().await;
-    let of = opens(&circle, "Ana").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.daughter).await;
+    let of = they_begin(&circle, &circle.daughter).await;
     circle.patient.is_put_back(&copy).await;
     assert_eq!(opens(&circle, "Ana").await, of, "of the same name");
     for _ in 0..8 {
@@ -88,9 +79,7 @@ async fn her_store_put_back_to_before_it_finds_the_room_of_two_again() {
 async fn whom_she_took_out_is_out_when_her_store_is_put_back() {
     let world = World::new().await;
     let mut circle = world.circle().await;
-    let of = opens(&circle, "Nadia").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.nurse).await;
+    let of = they_begin(&circle, &circle.nurse).await;
     let copy = circle.patient.is_copied().await;
     circle.patient.removes(&circle.nurse).await;
     sync(&circle).await;
@@ -99,22 +88,8 @@ async fn whom_she_took_out_is_out_when_her_store_is_put_back() {
         sync(&circle).await;
         world.clock.advance_ms(2 * HOUR_MS);
     }
-    let id = circle.patient.circle().await;
-    let anew = circle.patient.client.start_anew(id).await;
-    anew.expect("her circle");
-    for _ in 0..3 {
-        sync(&circle).await;
-    }
-    for person in [&circle.patient, &circle.nurse] {
-        assert_eq!(
-            pair_of(person).await.standing,
-            Standing::Removed,
-            "of {}",
-            person.name
-        );
-        let said = person.client.send(RoomId(of.0), "Still there?").await;
-        assert!(matches!(said, Err(Error::NotAMember)), "{}", person.name);
-    }
+    let id = goes_on_anew(&circle).await;
+    is_over([&circle.patient, &circle.nurse], of).await;
     let care = room_id::shared(&id, Audience::Care);
     let people = circle.patient.client.readers(care).await.expect("listed");
     assert_eq!(people.len(), 1, "she alone");
@@ -139,9 +114,7 @@ async fn they_go_on(circle: &Circle) {
 async fn whom_the_only_other_one_lets_in_again_waits_to_hear_nobody_else() {
     let world = World::new().await;
     let mut circle = world.circle().await;
-    let of = opens(&circle, "Ana").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.daughter).await;
+    let of = they_begin(&circle, &circle.daughter).await;
     let lost = circle.patient.client.lose_state_of(RoomId(of.0)).await;
     lost.expect("it was there");
     circle.patient.reopens_after_closing().await;
@@ -160,9 +133,7 @@ async fn whom_the_only_other_one_lets_in_again_waits_to_hear_nobody_else() {
 async fn the_other_ones_store_put_back_goes_on_talking() {
     let world = World::new().await;
     let mut circle = world.circle().await;
-    let of = opens(&circle, "Ana").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.daughter).await;
+    let of = they_begin(&circle, &circle.daughter).await;
     let copy = circle.daughter.is_copied().await;
     they_talk(&circle, of, &circle.daughter).await;
     circle.daughter.is_put_back(&copy).await;
@@ -183,20 +154,13 @@ async fn the_other_ones_store_put_back_to_before_it_is_let_in_by_going_on_anew()
     let world = World::new().await;
     let mut circle = world.circle().await;
     let copy = circle.daughter.is_copied().await;
-    let of = opens(&circle, "Ana").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.daughter).await;
+    let of = they_begin(&circle, &circle.daughter).await;
     circle.daughter.is_put_back(&copy).await;
     for _ in 0..3 {
         sync(&circle).await;
         world.clock.advance_ms(2 * HOUR_MS);
     }
-    let id = circle.patient.circle().await;
-    let anew = circle.patient.client.start_anew(id).await;
-    anew.expect("her circle");
-    for _ in 0..3 {
-        sync(&circle).await;
-    }
+    goes_on_anew(&circle).await;
     they_talk(&circle, of, &circle.daughter).await;
 }
 

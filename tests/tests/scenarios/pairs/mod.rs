@@ -9,7 +9,7 @@ mod unsaid;
 
 use kith_core::{
     Error,
-    ids::{ConversationId, RoomId},
+    ids::{CircleId, ConversationId, RoomId},
     store::timeline::messages::{MessageState, RowKind},
     view::{CircleRow, Standing, TimelineRow},
 };
@@ -78,6 +78,25 @@ async fn they_talk(circle: &Circle, of: ConversationId, with: &Person) {
         let both = read.ends_with(&["How was it?", "Fine."].map(String::from));
         assert!(both, "of {}: {read:?}", person.name);
     }
+}
+
+/// Marta opens her talk with someone, and they do.
+async fn they_begin(circle: &Circle, with: &Person) -> ConversationId {
+    let of = opens(circle, &with.name).await;
+    sync(circle).await;
+    they_talk(circle, of, with).await;
+    of
+}
+
+/// She lets her circle go on in other groups, and all follow.
+async fn goes_on_anew(circle: &Circle) -> CircleId {
+    let id = circle.patient.circle().await;
+    let anew = circle.patient.client.start_anew(id).await;
+    anew.expect("her circle");
+    for _ in 0..3 {
+        sync(circle).await;
+    }
+    id
 }
 
 /// How what somebody has said stands.

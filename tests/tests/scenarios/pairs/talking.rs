@@ -11,7 +11,7 @@ use kith_core::{
 use kith_protocol::api::sync::Access;
 use kith_tests::{Person, World, database};
 
-use super::{listed, opens, pair_of, reads, rows, says, sync, they_talk};
+use super::{listed, opens, pair_of, reads, rows, says, sync, they_begin, they_talk};
 
 #[tokio::test]
 async fn the_patient_and_one_person_talk_alone_and_nobody_else_learns_of_it() {
@@ -158,9 +158,7 @@ async fn named(person: &Person, of: kith_core::ids::ConversationId) -> Vec<Strin
 async fn who_is_called_otherwise_in_the_circle_is_so_where_two_talk_alone() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let of = opens(&circle, "Ana").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.daughter).await;
+    let of = they_begin(&circle, &circle.daughter).await;
     let ana = circle.patient.person("Ana").await;
     let renamed = Attack::RenameMember(ana, "Anna".to_owned());
     circle.patient.attacks(renamed).await;

@@ -10,7 +10,8 @@ use kith_protocol::{api::people::Claimed, problem::Code};
 use kith_tests::{Fate, Person, World};
 
 use super::{
-    DAY_MS, HOUR_MS, codes, is_over, opens, pair_of, reads, rows, said, says, sync, they_talk,
+    DAY_MS, HOUR_MS, codes, is_over, opens, pair_of, reads, rows, said, says, sync, they_begin,
+    they_talk,
 };
 use crate::old_documents::shows_nothing_new;
 
@@ -102,9 +103,7 @@ async fn without_a_network_too_she_is_told_that_nobody_hears_what_waits() {
 async fn what_waits_when_the_clinic_revokes_the_other_one_is_said_to_nobody() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let of = opens(&circle, "Nadia").await;
-    sync(&circle).await;
-    they_talk(&circle, of, &circle.nurse).await;
+    let of = they_begin(&circle, &circle.nurse).await;
     says(&circle.patient, of, "Only you").await;
     let nadia = circle.patient.person("Nadia").await;
     let revoked = world.admin.revoke(world.clinic, nadia).await;

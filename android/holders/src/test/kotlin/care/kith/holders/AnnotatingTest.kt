@@ -1,8 +1,6 @@
 package care.kith.holders
 
-import care.kith.holders.town.Resident
 import care.kith.holders.town.Screen
-import care.kith.holders.town.Town
 import care.kith.holders.town.becomes
 import care.kith.holders.town.inTown
 import care.kith.screens.Content
@@ -16,13 +14,12 @@ import care.kith.screens.details.PutSign
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Test
-import care.kith.core.Role as CoreRole
 
 /** What is said of a message: the events of the screen reach the core, and what it says reaches the screen. */
 internal class AnnotatingTest {
     @Test
     fun `signs are put and taken away, by a touch and by the keyboard`() = inTown { town ->
-        val (marta, nadia) = pair(town)
+        val (marta, nadia) = town.pair()
         nadia.says("Soup at six.")
         Screen().use { screen ->
             val chat = ChatHolder(marta.client, marta.circle().id, screen.scope, screen.go)
@@ -54,7 +51,7 @@ internal class AnnotatingTest {
 
     @Test
     fun `one's own words are changed, answered and taken back`() = inTown { town ->
-        val (marta, nadia) = pair(town)
+        val (marta, nadia) = town.pair()
         marta.says("At six")
         Screen().use { screen ->
             val chat = ChatHolder(marta.client, marta.circle().id, screen.scope, screen.go)
@@ -86,15 +83,6 @@ internal class AnnotatingTest {
                 rows(state).any { it is ChatRow.Deleted && it.id == row && it.sender.me }
             }
         }
-    }
-
-    private suspend fun pair(town: Town): Pair<Resident, Resident> {
-        val marta = town.patient("Marta")
-        val nadia = town.nurse("Nadia")
-        nadia.redeems(marta.invites(CoreRole.CLINICIAN))
-        marta.approves()
-        nadia.seesInbox("Marta's circle") { it.circles.isNotEmpty() }
-        return marta to nadia
     }
 
     private fun named(put: PutSign) = put.sign to put.people.map { it.name }

@@ -1,8 +1,6 @@
 package care.kith.holders
 
-import care.kith.holders.town.Resident
 import care.kith.holders.town.Screen
-import care.kith.holders.town.Town
 import care.kith.holders.town.becomes
 import care.kith.holders.town.inTown
 import care.kith.screens.Content
@@ -26,13 +24,12 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
-import care.kith.core.Role as CoreRole
 
 /** How far something has come, what is important, where one wants to come back to, and a talk of two. */
 internal class AttentionTest {
     @Test
     fun `what one said is delivered, and seen by who tells it`() = inTown { town ->
-        val (marta, nadia) = pair(town)
+        val (marta, nadia) = town.pair()
         Screen().use { screen ->
             val hers = ChatHolder(nadia.client, nadia.circle().id, screen.scope, screen.go)
             val chat = ChatHolder(marta.client, marta.circle().id, screen.scope, screen.go)
@@ -64,7 +61,7 @@ internal class AttentionTest {
 
     @Test
     fun `what is important stands on the shelf, and a day and a name lead to what was said`() = inTown { town ->
-        val (marta, nadia) = pair(town)
+        val (marta, nadia) = town.pair()
         nadia.says("Ten drops at night.")
         Screen().use { screen ->
             val chat = ChatHolder(marta.client, marta.circle().id, screen.scope, screen.go)
@@ -101,7 +98,7 @@ internal class AttentionTest {
 
     @Test
     fun `a conversation is muted and marked, and one talks with someone alone`() = inTown { town ->
-        val (marta, nadia) = pair(town)
+        val (marta, nadia) = town.pair()
         val circle = marta.circle().conversation
         Screen().use { screen ->
             val inbox = InboxHolder(marta.client, screen.scope, { it }, screen.go)
@@ -127,15 +124,6 @@ internal class AttentionTest {
             val mother = theirs.state.becomes("Marta") { member(it, "Marta") != null }
             assertEquals(null to false, member(mother, "Marta")?.let { it.alone to it.removable })
         }
-    }
-
-    private suspend fun pair(town: Town): Pair<Resident, Resident> {
-        val marta = town.patient("Marta")
-        val nadia = town.nurse("Nadia")
-        nadia.redeems(marta.invites(CoreRole.CLINICIAN))
-        marta.approves()
-        nadia.seesInbox("Marta's circle") { it.circles.isNotEmpty() }
-        return marta to nadia
     }
 
     private fun timeline(state: ChatState): Timeline? = (state.timeline as? Content.Ready)?.value

@@ -2,7 +2,6 @@ package care.kith.holders
 
 import care.kith.holders.town.Resident
 import care.kith.holders.town.Screen
-import care.kith.holders.town.Town
 import care.kith.holders.town.becomes
 import care.kith.holders.town.inTown
 import care.kith.screens.Content
@@ -15,14 +14,12 @@ import care.kith.screens.search.SearchEvent
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
-import care.kith.core.Audience as CoreAudience
-import care.kith.core.Role as CoreRole
 
 /** Talking, with a network and without, and finding what was said. */
 internal class ConversationTest {
     @Test
     fun `words go both ways, and say how far they have come`() = inTown { town ->
-        val (marta, nadia) = pair(town)
+        val (marta, nadia) = town.pair()
         Screen().use { screen ->
             val chat = chat(marta, screen)
             val before = chat.state.becomes("the circle") { it.composer.readers.isNotEmpty() && it.clinic != null }
@@ -48,7 +45,7 @@ internal class ConversationTest {
 
     @Test
     fun `without a network one reads and writes, and it goes out by itself`() = inTown { town ->
-        val (marta, nadia) = pair(town)
+        val (marta, nadia) = town.pair()
         nadia.says("Good night.")
         Screen().use { screen ->
             val chat = chat(marta, screen)
@@ -71,7 +68,7 @@ internal class ConversationTest {
 
     @Test
     fun `what is found is shown in its place, and who has it`() = inTown { town ->
-        val (marta, nadia) = pair(town)
+        val (marta, nadia) = town.pair()
         for (words in listOf("Are you eating?", "There is soup again.", "Then I will ring them.")) nadia.says(words)
         marta.reads("Then I will ring them.")
         Screen().use { screen ->
@@ -92,16 +89,6 @@ internal class ConversationTest {
             val known = details.state.becomes("details") { readers(it) != null }
             assertEquals(listOf("Marta"), readers(known))
         }
-    }
-
-    private suspend fun pair(town: Town): Pair<Resident, Resident> {
-        val marta = town.patient("Marta")
-        val nadia = town.nurse("Nadia")
-        nadia.redeems(marta.invites(CoreRole.CLINICIAN))
-        marta.approves()
-        // Each of its rooms has its own invitation, and so its own moment.
-        nadia.seesInbox("Marta's circle") { inbox -> inbox.circles.any { CoreAudience.CARE in it.audiences } }
-        return marta to nadia
     }
 
     private suspend fun chat(of: Resident, screen: Screen) =

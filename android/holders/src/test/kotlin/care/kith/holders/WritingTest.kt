@@ -3,7 +3,6 @@ package care.kith.holders
 import care.kith.core.Inbox
 import care.kith.holders.town.Resident
 import care.kith.holders.town.Screen
-import care.kith.holders.town.Town
 import care.kith.holders.town.becomes
 import care.kith.holders.town.inTown
 import care.kith.screens.Audience
@@ -17,7 +16,6 @@ import care.kith.screens.details.DetailsEvent
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
 import care.kith.core.Audience as CoreAudience
-import care.kith.core.Role as CoreRole
 
 /** The field of a conversation shows what the core knows of it (`composing.rs`), and what failed is done once more. */
 internal class WritingTest {
@@ -80,7 +78,7 @@ internal class WritingTest {
 
     @Test
     fun `what was refused is written again, in the conversation and from its details`() = inTown { town ->
-        val (marta, nadia) = pair(town)
+        val (marta, nadia) = town.pair()
         Screen().use { screen ->
             val chat = chat(marta, screen)
             RefusingRelay(town.relay).use {
@@ -125,15 +123,6 @@ internal class WritingTest {
                 marta.seesInbox("kept") { begun(it) == "Look:\na recipe!" }
             }
         }
-
-    private suspend fun pair(town: Town): Pair<Resident, Resident> {
-        val marta = town.patient("Marta")
-        val nadia = town.nurse("Nadia")
-        nadia.redeems(marta.invites(CoreRole.CLINICIAN))
-        marta.approves()
-        nadia.seesInbox("Marta's circle") { it.circles.isNotEmpty() }
-        return marta to nadia
-    }
 
     private suspend fun chat(of: Resident, screen: Screen) =
         ChatHolder(of.client, of.circle().id, screen.scope, screen.go).also { chat ->

@@ -55,6 +55,17 @@ internal class Town : AutoCloseable {
     /** An enrolled nurse. */
     suspend fun nurse(name: String): Resident = resident(name).also { it.redeems(relay.inviteClinician(name)) }
 
+    /** Marta, a patient, and Nadia, her nurse, who is in both rooms of her circle. */
+    suspend fun pair(): Pair<Resident, Resident> {
+        val marta = patient("Marta")
+        val nadia = nurse("Nadia")
+        nadia.redeems(marta.invites(Role.CLINICIAN))
+        marta.approves()
+        // Each of its rooms has its own invitation, and so its own moment.
+        nadia.seesInbox("Marta's circle") { inbox -> inbox.circles.any { Audience.CARE in it.audiences } }
+        return marta to nadia
+    }
+
     /**
      * Takes the clinic's computer away once everyone has exchanged everything with it: what a test finds without a
      * network does not depend on how far they had come.

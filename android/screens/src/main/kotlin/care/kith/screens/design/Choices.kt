@@ -38,26 +38,8 @@ internal fun Choice(
     onChoose: () -> Unit,
     modifier: Modifier = Modifier,
     help: String = "",
-) {
-    val colours = Kith.colours
-    Row(
-        modifier
-            .fillMaxWidth()
-            .heightIn(min = 56.dp)
-            .clip(Rounded)
-            .background(if (chosen) colours.mine else colours.surface)
-            .border(if (chosen) 3.dp else 1.dp, if (chosen) colours.accent else colours.edge, Rounded)
-            .selectable(chosen, role = Role.RadioButton, onClick = onChoose)
-            .padding(horizontal = 16.dp, vertical = 12.dp),
-        Arrangement.spacedBy(14.dp),
-        Alignment.CenterVertically,
-    ) {
-        Tick(chosen)
-        Column(Modifier.weight(1f)) {
-            Text(label, style = if (chosen) Kith.type.strong else Kith.type.body)
-            if (help.isNotEmpty()) Text(help, style = Kith.type.small, colour = colours.inkSoft)
-        }
-    }
+) = Marked(label, chosen, help, CircleShape, modifier) {
+    selectable(chosen, role = Role.RadioButton, onClick = onChoose)
 }
 
 /** Something that is so or not: a square with a tick where it is, a thick edge and heavy letters. */
@@ -68,6 +50,18 @@ internal fun Toggle(
     onToggle: (Boolean) -> Unit,
     help: String,
     modifier: Modifier = Modifier,
+) = Marked(label, on, help, RoundedCornerShape(6.dp), modifier) {
+    toggleable(on, role = Role.Switch, onValueChange = onToggle)
+}
+
+@Composable
+private fun Marked(
+    label: String,
+    on: Boolean,
+    help: String,
+    tick: Shape,
+    modifier: Modifier,
+    touched: Modifier.() -> Modifier,
 ) {
     val colours = Kith.colours
     Row(
@@ -77,21 +71,21 @@ internal fun Toggle(
             .clip(Rounded)
             .background(if (on) colours.mine else colours.surface)
             .border(if (on) 3.dp else 1.dp, if (on) colours.accent else colours.edge, Rounded)
-            .toggleable(on, role = Role.Switch, onValueChange = onToggle)
+            .touched()
             .padding(horizontal = 16.dp, vertical = 12.dp),
         Arrangement.spacedBy(14.dp),
         Alignment.CenterVertically,
     ) {
-        Tick(on, RoundedCornerShape(6.dp))
+        Tick(on, tick)
         Column(Modifier.weight(1f)) {
             Text(label, style = if (on) Kith.type.strong else Kith.type.body)
-            Text(help, style = Kith.type.small, colour = colours.inkSoft)
+            if (help.isNotEmpty()) Text(help, style = Kith.type.small, colour = colours.inkSoft)
         }
     }
 }
 
 @Composable
-private fun Tick(chosen: Boolean, shape: Shape = CircleShape) {
+private fun Tick(chosen: Boolean, shape: Shape) {
     val colours = Kith.colours
     val filled = if (chosen) Modifier.background(colours.accent, shape) else Modifier
     Box(
