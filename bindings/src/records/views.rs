@@ -171,6 +171,9 @@ pub struct Chat {
     pub unread_then: u32,
     /// The row that was asked for, to be marked.
     pub target: Option<i64>,
+    /// How often a row was asked for: another number, and it is gone to, even where it is the same one again.
+    #[uniffi(default = 0)]
+    pub target_turn: u32,
     /// The newest of these rows that is one's own and went out: how far it has come is told there in words.
     #[uniffi(default = None)]
     pub reached_row: Option<i64>,

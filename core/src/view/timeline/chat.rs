@@ -49,6 +49,8 @@ pub struct Chat {
     pub unread_then: u32,
     /// The row that was asked for, to be marked.
     pub target: Option<i64>,
+    /// How often a row was asked for: another number, and it is gone to, even where it is the same one again.
+    pub target_turn: u32,
     /// The newest of these rows that is one's own and went out: how far it has come is told there in words.
     pub reached_row: Option<i64>,
     /// How many messages stand on its shelf of what is important.
@@ -60,6 +62,7 @@ pub struct Chat {
 pub(crate) struct Place {
     anchor: Anchor,
     target: Option<i64>,
+    target_turn: u32,
     unread_from: Option<i64>,
     unread_then: u32,
 }
@@ -90,6 +93,7 @@ impl Place {
         Ok(Self {
             anchor: first.map_or(Anchor::Newest, |(_, position)| Anchor::Before(position)),
             target: None,
+            target_turn: 0,
             unread_from: first.map(|(row, _)| row),
             unread_then: read_marks::unread(db, row, mark)?.messages,
         })
@@ -128,6 +132,7 @@ impl Place {
             Move::Newer(_) => Anchor::After(message.position),
             Move::To(_) | Move::Day(_) | Move::Newest | Move::Said => {
                 self.target = Some(row);
+                self.target_turn = self.target_turn.wrapping_add(1);
                 Anchor::Around(message.position)
             }
         };
@@ -256,6 +261,7 @@ pub(crate) fn chat(
         unread_from: place.unread_from,
         unread_then: place.unread_then,
         target: place.target,
+        target_turn: place.target_turn,
     };
     Ok((chat, Place { anchor, ..place }))
 }

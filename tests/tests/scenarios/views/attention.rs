@@ -62,10 +62,15 @@ async fn one_goes_to_the_beginning_of_a_day() {
         let row = chat.rows.iter().find(|row| row.id == target);
         row.map(|row| row.body().to_owned())
     };
-    for day in [7, 0, 19] {
+    // Whoever goes to the same day again goes there again, wherever they had scrolled to.
+    let mut turns = Vec::new();
+    for day in [7, 0, 0, 19] {
         wheel.day(first + day * DAY_MS);
-        assert_eq!(marked(&next().await), Some(format!("day {day}, 0")));
+        let chat = next().await;
+        assert_eq!(marked(&chat), Some(format!("day {day}, 0")));
+        turns.push(chat.target_turn);
     }
+    assert_eq!(turns, [1, 2, 3, 4]);
     wheel.day(first + 7 * DAY_MS + 5_000);
     assert_eq!(marked(&next().await).as_deref(), Some("day 7, 5"));
     wheel.day(first + 50 * DAY_MS);
