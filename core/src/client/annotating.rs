@@ -147,8 +147,14 @@ impl Client {
     /// [`StoreError`].
     pub async fn revisions(&self, row: i64) -> Result<Vec<Revision>, Error> {
         let db = &self.inner.db;
-        db.read(move |tx| Ok(revisions::revisions(tx, row, &items::get(tx, row)?)?))
-            .await
+        db.read(move |tx| -> Result<_, Error> {
+            let mut all = revisions::revisions(tx, row, &items::get(tx, row)?)?;
+            for one in &mut all {
+                one.words = view::drawn(std::mem::take(&mut one.words));
+            }
+            Ok(all)
+        })
+        .await
     }
 
     /// Compares what was made of events with what is made of them anew; answers of how many it is

@@ -37,6 +37,7 @@ pub(crate) use timeline::{
     acts::why_not,
     chat::{Around, Move, Place, Stale as ChatStale, chat},
     details::{details, had},
+    drawn::drawn,
     search::hits,
     shelved::shelf,
 };

@@ -74,6 +74,7 @@ mod stolen_key;
 mod store;
 mod taken_along;
 mod tls;
+mod turned;
 mod turned_down;
 mod undoing;
 mod unkept;

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::field::{Editing, Field};
-use crate::rights::table::Audience;
+use crate::{rights::table::Audience, view::drawn};
 
 /// Other words for a message.
 #[derive(Clone)]
@@ -76,7 +76,7 @@ impl Edits {
             choices: vec![edit.audience],
             editing: Some(Editing {
                 row: edit.row,
-                was: edit.was.clone(),
+                was: drawn(edit.was.clone()),
             }),
             reply: None,
             quote: None,

@@ -10,7 +10,7 @@ use crate::{
 pub struct Editing {
     /// The message.
     pub row: i64,
-    /// Its words until now.
+    /// Its words until now, as they are drawn.
     pub was: String,
 }
 

@@ -5,6 +5,7 @@ use reqwest::Url;
 
 use super::{
     dates,
+    drawn::MARK,
     span::{Span, units},
 };
 
@@ -142,7 +143,7 @@ fn ends_link(c: char) -> bool {
         || c.is_control()
         || matches!(
             c,
-            '<' | '>' | '"' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
+            '<' | '>' | '"' | MARK | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
         )
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
@@ -188,7 +189,7 @@ kith_protocol::tells_nothing!(Live);
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::drawn::drawn, *};
 
     /// Monday, 30 November 2026.
     const SAID: u64 = 1_796_000_000_000;
@@ -243,6 +244,8 @@ mod tests {
         // What turns words around is no part of it.
         let turned = "https://evil.example/\u{202e}elpmaxe.knab";
         assert_eq!(found(turned)[0].0, "https://evil.example/");
+        let turned = drawn(turned.into());
+        assert_eq!(found(&turned)[0].0, "https://evil.example/");
         assert_eq!(
             found("https://bank.example\u{200b}.evil.example")[0].2,
             "bank.example"

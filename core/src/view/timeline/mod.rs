@@ -5,6 +5,7 @@ pub(super) mod acts;
 pub(super) mod chat;
 mod dates;
 pub(super) mod details;
+pub(super) mod drawn;
 pub(super) mod later;
 pub(super) mod live;
 pub(super) mod named;

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::drawn::{closed, drawn};
 use crate::{
     ids::PersonId,
     store::{
@@ -26,8 +27,8 @@ pub struct QuoteRow {
     pub sender_name: Option<String>,
     /// Whether that is the person whose device this is.
     pub sender_is_me: bool,
-    /// The first of its words, in one line, at most [`MAX_CHARS`] characters; empty but in
-    /// [`QuoteState::Here`].
+    /// The first of its words as they are drawn, in one line: at most [`MAX_CHARS`] characters, and what ends the
+    /// direction that some of them begin; empty but in [`QuoteState::Here`].
     pub words: String,
     /// Whether there are more.
     pub cut: bool,
@@ -63,14 +64,18 @@ impl From<Answered> for QuoteRow {
                 sender_is_me,
                 words,
             } => {
-                let (shown, cut) = first_words(words.as_deref().unwrap_or(""));
+                let state = match words {
+                    Some(_) => QuoteState::Here,
+                    None => QuoteState::Deleted,
+                };
+                let (shown, cut) = first_words(&drawn(words.unwrap_or_default()));
                 Self {
-                    state: words.map_or(QuoteState::Deleted, |_| QuoteState::Here),
+                    state,
                     row: Some(row),
                     sender: Some(sender),
                     sender_name,
                     sender_is_me,
-                    words: shown,
+                    words: closed(shown),
                     cut,
                 }
             }

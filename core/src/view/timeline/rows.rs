@@ -2,7 +2,7 @@
 
 use kith_protocol::identity::Role;
 
-use super::{act::Act, live::Live, quote::QuoteRow, reached::Reached, span::Span};
+use super::{act::Act, drawn::drawn, live::Live, quote::QuoteRow, reached::Reached, span::Span};
 use crate::{
     content::when::When,
     ids::{CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},
@@ -186,7 +186,7 @@ impl TimelineRow {
 pub enum RowContent {
     /// Someone's words.
     Text {
-        /// The words, as their author has edited them last.
+        /// The words, as their author has edited them last, and as they are drawn.
         body: String,
         /// Whether they were edited.
         edited: bool,
@@ -214,9 +214,14 @@ pub enum RowContent {
 impl From<Shown> for RowContent {
     fn from(shown: Shown) -> Self {
         match shown {
-            Shown::Text { body, edited } => Self::Text { body, edited },
+            Shown::Text { body, edited } => Self::Text {
+                body: drawn(body),
+                edited,
+            },
             Shown::Deleted => Self::Deleted,
-            Shown::Newer(fallback) => Self::Newer { fallback },
+            Shown::Newer(fallback) => Self::Newer {
+                fallback: drawn(fallback),
+            },
             Shown::Notice { notice, times } => Self::Happened { notice, times },
             Shown::Later => Self::Later,
         }
