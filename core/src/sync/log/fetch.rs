@@ -18,6 +18,7 @@ use kith_protocol::{
     ids::{GroupId, Incarnation},
     limits::{MAX_PAGE, MAX_SYNC_GROUPS},
 };
+use rusqlite::Connection;
 use tokio::time::timeout;
 
 use super::{
@@ -29,6 +30,7 @@ use crate::{
     error::Error,
     ids::AccountId,
     store::{
+        StoreError,
         account::accounts,
         circle::circles::{self, Room, RoomState},
         outgoing::errands,
@@ -94,8 +96,12 @@ pub(crate) async fn ask_time(link: &Link, patience: Duration) {
 /// Waits until the relay has news of any room or the inbox, at most `wait_ms`. An answer that is late
 /// by more than `margin` does not come. Answers whether there is news.
 pub(crate) async fn wait(link: &Link, wait_ms: u64, margin: Duration) -> Result<bool, Error> {
-    let rooms = active_rooms(link).await?;
-    let mut inbox = Some(inbox_cursor(link).await?);
+    let account = link.account;
+    let read = link.db.read(move |tx| -> Result<_, StoreError> {
+        let inbox = accounts::get(tx, account)?.inbox_cursor;
+        Ok((active(tx, account)?, Some(inbox)))
+    });
+    let (rooms, mut inbox) = read.await?;
     let patience = Duration::from_millis(wait_ms) + margin;
     let mut waits = FuturesUnordered::new();
     // As many requests as it takes, at once: whichever hears something first ends all of them.
@@ -154,10 +160,11 @@ fn cut<T>(mut rest: &[T], most: usize, circle: impl Fn(&T) -> i64) -> Vec<&[T]> 
 
 async fn active_rooms(link: &Link) -> Result<Vec<Room>, Error> {
     let account = link.account;
-    let mut rooms = link
-        .db
-        .read(move |tx| circles::rooms_of_account(tx, account))
-        .await?;
+    Ok(link.db.read(move |tx| active(tx, account)).await?)
+}
+
+fn active(db: &Connection, account: AccountId) -> Result<Vec<Room>, StoreError> {
+    let mut rooms = circles::rooms_of_account(db, account)?;
     // A room that is adrift has no place that the relay would know.
     rooms.retain(|room| room.state == RoomState::Active && room.adrift.is_none());
     rooms.sort_by_key(|room| room.conversation_row);

@@ -186,6 +186,9 @@ enum Woken {
 async fn step(link: &Link) -> Result<Woken, Error> {
     let report = pass(link).await?;
     let passed = Instant::now();
+    // Both go on from one wait to the next: each that begins reads the store.
+    let (telling, due) = (receipts::keep_telling(link), later::is_due(link));
+    tokio::pin!(telling, due);
     loop {
         let whole = if link.device.foreground.load(Ordering::Relaxed) {
             WAIT_IN_FRONT
@@ -196,8 +199,8 @@ async fn step(link: &Link) -> Result<Woken, Error> {
         let waited = tokio::select! {
             waited = news(link, whole) => waited,
             () = link.bell.notified() => return Ok(Woken::Bell),
-            error = receipts::keep_telling(link) => return Err(error),
-            due = later::is_due(link) => {
+            error = &mut telling => return Err(error),
+            due = &mut due => {
                 due?;
                 return Ok(Woken::Bell);
             }

@@ -86,8 +86,13 @@ pub(crate) async fn keep_telling(link: &Link) -> Error {
 
 /// Waits until something is to be told.
 async fn wait(link: &Link) -> Result<(), Error> {
-    while rooms(link, Which::Due).await?.is_empty() {
-        let gathers = !rooms(link, Which::All).await?.is_empty();
+    loop {
+        let owing = owing(link).await?;
+        let now = link.clock.now_ms();
+        if owing.iter().any(|(_, since)| is_due(*since, now)) {
+            return Ok(());
+        }
+        let gathers = !owing.is_empty();
         let looks = async {
             if gathers {
                 sleep(LOOK).await;
@@ -100,17 +105,24 @@ async fn wait(link: &Link) -> Result<(), Error> {
             () = link.owes.notified() => {}
         }
     }
-    Ok(())
+}
+
+/// Rooms for which something is gathered, and since when.
+async fn owing(link: &Link) -> Result<Vec<(i64, u64)>, Error> {
+    let account = link.account;
+    Ok(link.db.read(move |tx| telling::due(tx, account)).await?)
+}
+
+/// Whether it was gathered for long enough. A clock that was set back since has waited long enough.
+fn is_due(since: u64, now: u64) -> bool {
+    since > now || since.saturating_add(GATHERED_MS) <= now
 }
 
 async fn rooms(link: &Link, which: Which) -> Result<Vec<i64>, Error> {
-    let (account, now) = (link.account, link.clock.now_ms());
-    let owing = link.db.read(move |tx| telling::due(tx, account)).await?;
-    // A clock that was set back since has waited long enough.
-    let due = |since: u64| since > now || since.saturating_add(GATHERED_MS) <= now;
+    let (owing, now) = (owing(link).await?, link.clock.now_ms());
     let owing = owing.into_iter();
     Ok(owing
-        .filter(|(_, since)| which == Which::All || due(*since))
+        .filter(|(_, since)| which == Which::All || is_due(*since, now))
         .map(|(room, _)| room)
         .collect())
 }
