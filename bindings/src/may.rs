@@ -40,6 +40,9 @@ pub enum Act {
     Pin,
     /// Say its words once more, elsewhere.
     Forward,
+    /// Have the words of one's own that the relay will never take in the field again, and let go out what waits
+    /// behind them.
+    WriteAgain,
 }
 
 /// Why someone may not.
@@ -65,6 +68,8 @@ pub enum WhyNot {
     NoWords,
     /// The relay will never take it: nobody else has it.
     NotSent,
+    /// It went out, or goes out yet.
+    NotRefused,
 }
 
 #[uniffi::export]

@@ -130,10 +130,14 @@ pub enum Notice {
     NotTheirWords,
     /// Somebody has said more of one thing than counts.
     TooMuch,
+    /// Somebody says that they had said something else than what all heard.
+    SaidOtherwise,
     /// Somebody else has answered the link by which a person came in.
     LinkAnsweredTwice,
     /// Something that this person said of a message did not go out: they may not say it any more.
     NotSaid,
+    /// Other words of this person's, or the deletion of some, did not go out: the relay will never take it.
+    NotChanged,
     /// What this person wrote for later did not go out: they do not write there any more.
     LaterNotSent,
     /// What waited where two talked alone was not sent: they do not any more.

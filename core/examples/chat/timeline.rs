@@ -144,6 +144,10 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
             "!! Something that you did here was not passed on: you may not do it any more."
                 .to_owned()
         }
+        Notice::NotChanged => {
+            "!! What you changed or deleted here did not go out. It says what it said before."
+                .to_owned()
+        }
         Notice::OverNotSent => {
             "!! What waited here was not sent: you two do not talk here any more.".to_owned()
         }
@@ -163,6 +167,9 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
         ),
         Notice::TooMuch => format!(
             "!! ALARM: {name}'s device said more of one message than counts. The rest was refused."
+        ),
+        Notice::SaidOtherwise => format!(
+            "!! ALARM: {name}'s device said again something else than all had heard. It was refused."
         ),
         Notice::Uncertified | Notice::IdentityChanged => alarm("appear as somebody else in"),
         Notice::NotTheirs | Notice::PolicyChanged => alarm("change who is in"),

@@ -24,7 +24,7 @@ use crate::{
         account::accounts,
         circle::participants,
         timeline::{
-            items, messages, receipts,
+            index, items, messages, orphans, read_marks, receipts,
             revisions::{self, Revision},
         },
     },
@@ -157,15 +157,18 @@ impl Client {
         .await
     }
 
-    /// Compares what was made of events with what is made of them anew; answers of how many it is
-    /// something else: none, unless something wrote what it must not.
+    /// Compares what was made of events with what is made of them anew: what stands there now, what it is looked for
+    /// by, how far others have come, what waits for what it is about; and looks at what was read. Answers of how much
+    /// it is something else: of nothing, unless something wrote what it must not.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn verify_derived(&self) -> Result<usize, Error> {
-        let db = &self.inner.db;
-        db.read(|tx| Ok(items::verify(tx)?.len() + receipts::verify(tx)?))
-            .await
+        let verify = |tx: &mut WriteTx<'_>| -> Result<_, Error> {
+            let made = items::verify(tx)?.len() + index::verify(tx)? + receipts::verify(tx)?;
+            Ok(made + orphans::verify(tx)? + read_marks::verify(tx)?)
+        };
+        self.inner.db.write(verify).await
     }
 
     async fn annotate(

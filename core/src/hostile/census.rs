@@ -18,6 +18,7 @@ use crate::{
             circles::{self, Room},
             participants,
         },
+        outgoing::intents,
     },
 };
 
@@ -70,13 +71,7 @@ fn stands(db: &Connection, room: &Room) -> Result<Standing, StoreError> {
             Ok((envelope(&row.get::<_, Vec<u8>>(0)?), row.get(1)?))
         })?
         .collect::<Result<_, _>>()?;
-    let mut due: BTreeSet<_> = db
-        .prepare_cached(
-            "SELECT person_key FROM intent
-             WHERE room = ?1 AND kind IN (2, 7) AND person_key NOT NULL",
-        )?
-        .query_map([room.row], |row| row.get(0).map(PublicKey))?
-        .collect::<Result<_, _>>()?;
+    let mut due = BTreeSet::from_iter(intents::goers(db, room.row)?);
     for someone in participants::all(db, room.row)? {
         if is_revoked(db, room.account, &someone.person)? {
             due.insert(someone.key);

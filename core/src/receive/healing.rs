@@ -22,7 +22,10 @@ use crate::{
     store::{
         Change, StoreError, WriteTx,
         circle::circles::{self, Room},
-        healing::missing::{self, Missing, Readded},
+        healing::{
+            missing::{self, Missing},
+            readds::{self, Readded},
+        },
         outgoing::{intents, telling},
         timeline::{
             chain::{self, Link},
@@ -48,7 +51,7 @@ impl Batch<'_> {
             request,
             at: entry.at,
         };
-        missing::set_readded(tx, room, device, done)?;
+        readds::set_readded(tx, room, device, done)?;
         telling::tell_again(tx, &self.room, device, self.clock)?;
         for (intent, waiting) in intents::readds(tx, room)? {
             if waiting.device == *device && waiting.at <= request {
@@ -170,7 +173,8 @@ pub(crate) fn note_row(
 /// its words; that they are the ones it said to all, the digest says that the next event here names,
 /// and each names the one before. Where nothing is known to name the last (whatever it said came
 /// while we were away, its chain went on elsewhere) its word counts, and the next event in the log
-/// tells. What is here already is left as it is. Answers whether any of it could be taken.
+/// tells. What is here already is left as it is. What it says otherwise is refused, a row says so, and it is asked
+/// for still.
 pub(crate) fn take_again(
     tx: &mut WriteTx<'_>,
     room: &Room,
@@ -179,15 +183,19 @@ pub(crate) fn take_again(
     again: &Again,
     events: &[ByteBuf],
     (at, now): (u64, u64),
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
     let through = missing
         .last
         .map_or(again.through, |last| last.min(again.through));
     let range = missing.first..=through;
     let (said, cut) = said_to_all(events, &range, missing.before);
     let elsewhere = missing.before == Some(NONE_BEFORE);
+    if cut {
+        tracing::warn!("an answer says something else than all heard");
+        note_row(tx, room, Notice::SaidOtherwise, Some(from.person), now)?;
+    }
     if said.is_empty() && cut {
-        return Ok(false);
+        return Ok(());
     }
     if !said.is_empty() {
         note_row(tx, room, Notice::Resent, Some(from.person), now)?;
@@ -244,7 +252,7 @@ pub(crate) fn take_again(
         chain::set_last(tx, room.row, &from.device, last)?;
     }
     tx.changed(Change::Timeline(room.conversation));
-    Ok(true)
+    Ok(())
 }
 
 fn insert(

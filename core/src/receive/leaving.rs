@@ -10,7 +10,7 @@ use crate::{
     store::{
         Change, WriteTx,
         circle::circles::{self, RoomState},
-        healing::missing,
+        healing::readds,
         outgoing::denied,
         timeline::notice::Notice,
     },
@@ -36,10 +36,10 @@ impl Batch<'_> {
         entry: &Entry,
         request: u64,
     ) -> Result<(), Error> {
-        if missing::last_readd(tx, self.room.row)? >= request {
+        if readds::last_readd(tx, self.room.row)? >= request {
             return self.broken(tx, entry);
         }
-        missing::hold_readd(tx, self.room.row, self.now + HELD_MS)?;
+        readds::hold_readd(tx, self.room.row, self.now + HELD_MS)?;
         self.leave_room(tx, entry, RoomState::Broken, Notice::Copied)
     }
 

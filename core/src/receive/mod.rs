@@ -51,5 +51,5 @@ pub(crate) use standing::{Verdict, verdict};
 pub(crate) use understanding::understand;
 pub(crate) use unsaid::{add_to_draft, end_waiting, give_back, take_back, words_of};
 pub(crate) use unshown::settle_forgotten;
-pub(crate) use withdrawing::withdraw;
+pub(crate) use withdrawing::{is_missed, withdraw};
 pub(crate) use yes::take_back_yes;

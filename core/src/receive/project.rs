@@ -140,7 +140,7 @@ pub(crate) fn project(
     if let Some(target) = content.answers() {
         answer(tx, places, room, &target, id)?;
     }
-    if class != Class::Annotation && places.has_orphans(tx)? {
+    if places.has_orphans(tx)? {
         adopt(tx, places, said, id)?;
     }
     if new.verdict == Verdict::Newer {
@@ -285,7 +285,10 @@ fn adopt(
     };
     for orphan in orphans::take(tx, said.room.row, &target)? {
         if orphan.kind == ContentKind::REPLY {
-            items::set_answered(tx, orphan.event, event)?;
+            // What is silent is not answered.
+            if said.event.kind.class() != Class::Annotation {
+                items::set_answered(tx, orphan.event, event)?;
+            }
             continue;
         }
         let by = Author {

@@ -15,7 +15,7 @@ use crate::{
             events::{self, Newer, Verdict},
             items,
             messages::{self, Places},
-            receipts,
+            orphans, receipts,
         },
     },
 };
@@ -35,6 +35,7 @@ pub(crate) fn understand(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     if derived::version(tx, Derived::Items)? != fold::VERSION {
         items::rebuild(tx)?;
         receipts::rebuild(tx)?;
+        orphans::rebuild(tx)?;
         derived::set_version(tx, Derived::Items, fold::VERSION)?;
     }
     Ok(())

@@ -1,9 +1,12 @@
 //! What waits where two do not talk any more is said to nobody: whoever wrote it has to know, and keeps the
 //! words.
 
-use super::{healing::note_row, withdrawing::withdraw};
+use super::{
+    healing::note_row,
+    withdrawing::{is_missed, withdraw},
+};
 use crate::{
-    content::event::ContentError,
+    content::event::{ContentError, ContentKind, Event},
     error::Error,
     store::{
         Change, StoreError, WriteTx,
@@ -14,6 +17,7 @@ use crate::{
         outgoing::{outbox, refused},
         timeline::{
             drafts::{self, Draft},
+            events, items,
             messages::{self, Answered, Message, MessageState, Places},
             notice::Notice,
         },
@@ -25,16 +29,47 @@ pub(crate) fn end_waiting(tx: &mut WriteTx<'_>, room: &Room, now: u64) -> Result
     if !room.audience.is_alone() || !circles::is_over(tx, room)? {
         return Ok(());
     }
+    let waiting = refused::waiting(tx, room.row)?;
     let mut places = Places::of(room.conversation_row);
-    let words = refused::words_waiting(tx, room.row)?;
-    for message in &words {
-        outbox::set_refused(tx, room.row, *message)?;
-        messages::set_refused(tx, &mut places, *message)?;
+    let (mut words, mut silent) = (0, Vec::new());
+    for event in waiting {
+        outbox::set_refused(tx, room.row, event)?;
+        if events::is_silent(tx, event)? {
+            silent.push(event);
+            continue;
+        }
+        messages::set_refused(tx, &mut places, event)?;
+        words += 1;
     }
     places.settle(tx)?;
-    if !words.is_empty() {
+    for event in silent {
+        end_silent(tx, room, event, now)?;
+    }
+    if words > 0 {
         note_row(tx, room, Notice::OverNotSent, None, now)?;
-        tx.changed(Change::Circle(room.circle));
+    }
+    tx.changed(Change::Circle(room.circle));
+    Ok(())
+}
+
+/// Nobody hears what is silent and waits: what was said is as they know it. What is said of words that were not sent
+/// goes with those.
+fn end_silent(tx: &mut WriteTx<'_>, room: &Room, event: i64, now: u64) -> Result<(), Error> {
+    let waits = |event| refused::event(tx, room.row, event);
+    let Some(encoded) = waits(event)? else {
+        return Ok(());
+    };
+    let is_of_unsent = match items::about(tx, event)? {
+        Some(about) => waits(about)?.is_some(),
+        None => false,
+    };
+    if is_of_unsent || Event::decode(&encoded)?.kind == ContentKind::WITHDRAWN {
+        return Ok(());
+    }
+    let kind = withdraw(tx, room, event)?;
+    outbox::set_refused(tx, room.row, event)?;
+    if is_missed(kind) {
+        note_row(tx, room, Notice::NotChanged, None, now)?;
     }
     Ok(())
 }
@@ -100,7 +135,19 @@ pub(crate) fn add_to_draft(
 /// Two talk again: what was not sent meanwhile stands in the field, to be sent or not. Else it would hold up
 /// what is said now.
 pub(crate) fn give_back(tx: &mut WriteTx<'_>, room: &Room) -> Result<(), Error> {
-    for message in refused::refused(tx, room.row)? {
+    let (mut words, mut silent) = (Vec::new(), Vec::new());
+    for event in refused::refused(tx, room.row)? {
+        let of = if events::is_silent(tx, event)? {
+            &mut silent
+        } else {
+            &mut words
+        };
+        of.push(event);
+    }
+    for event in silent {
+        refused::waits_again(tx, room.row, event)?;
+    }
+    for message in words {
         let taken = tx.savepoint(|tx| take_back(tx, message).map(drop));
         match taken {
             // One by one, then: each can be written again by itself.

@@ -7,6 +7,7 @@ use crate::{
         registry::Class,
         relation::withdrawn::Withdrawn,
     },
+    crash,
     error::Error,
     store::{
         StoreError, WriteTx,
@@ -24,13 +25,13 @@ use crate::{
 
 /// Takes back an event of this device's that waits, or that the relay will never take, with its row, and with what
 /// waits that is said of it. What waits behind it goes out, and names what it named. Where the relay may have some
-/// of that as it was, it stays so: the others then miss one event, as they do.
+/// of that as it was, it stays so: the others then miss one event, as they do. Answers what kind of event it was.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] where nothing such waits.
-pub(crate) fn withdraw(tx: &WriteTx<'_>, room: &Room, event: i64) -> Result<(), Error> {
+pub(crate) fn withdraw(tx: &WriteTx<'_>, room: &Room, event: i64) -> Result<ContentKind, Error> {
     let gone = refused::event(tx, room.row, event)?.ok_or(StoreError::NotFound)?;
-    let previous = Event::decode(&gone)?.previous;
+    let Event { previous, kind, .. } = Event::decode(&gone)?;
     let behind = refused::behind(tx, room.row, event)?;
     let mut places = Places::of(room.conversation_row);
     if let Some(target) = items::about(tx, event)? {
@@ -38,7 +39,8 @@ pub(crate) fn withdraw(tx: &WriteTx<'_>, room: &Room, event: i64) -> Result<(), 
     }
     if behind.iter().any(|waits| waits.again) {
         remove(tx, room, event)?;
-        return Ok(places.settle(tx)?);
+        places.settle(tx)?;
+        return Ok(kind);
     }
     let of_it = Behind {
         message: event,
@@ -47,7 +49,7 @@ pub(crate) fn withdraw(tx: &WriteTx<'_>, room: &Room, event: i64) -> Result<(), 
     };
     let mut waiting = Vec::with_capacity(behind.len() + 1);
     // The relay does not even take what is empty.
-    if Event::decode(&of_it.event)?.kind == ContentKind::WITHDRAWN {
+    if kind == ContentKind::WITHDRAWN {
         remove(tx, room, event)?;
     } else {
         messages::remove_unsent(tx, event)?;
@@ -67,7 +69,14 @@ pub(crate) fn withdraw(tx: &WriteTx<'_>, room: &Room, event: i64) -> Result<(), 
     let (_, previous) = chain_anew(tx, &mut places, room, waiting, (None, previous))?;
     places.settle(tx)?;
     outbox::set_link(tx, room.row, last - 1, &previous)?;
-    Ok(())
+    crash::point("withdraw.chained");
+    Ok(kind)
+}
+
+/// Whether who said something of a message has to be told that it did not go out: they have seen other words there, or
+/// none, and nobody else does.
+pub(crate) fn is_missed(kind: ContentKind) -> bool {
+    matches!(kind, ContentKind::EDIT | ContentKind::REDACTION)
 }
 
 fn remove(tx: &WriteTx<'_>, room: &Room, event: i64) -> Result<(), StoreError> {

@@ -23,4 +23,6 @@ pub enum WhyNot {
     NoWords,
     /// The relay will never take it: nobody else has it.
     NotSent,
+    /// It went out, or goes out yet.
+    NotRefused,
 }

@@ -132,6 +132,26 @@ fn annotations(first: &Event, device: &Identity) -> [Vector; 10] {
     ]
 }
 
+/// The name of the vector that shows what a kind says: each that is known has one.
+///
+/// # Panics
+/// Where it has none yet.
+pub fn content_of(kind: ContentKind) -> &'static str {
+    match kind {
+        ContentKind::TEXT => "the content of a text",
+        ContentKind::REPLY => "the content of an answer",
+        ContentKind::REACTION => "the content of a reaction",
+        ContentKind::EDIT => "the content of an edit",
+        ContentKind::REDACTION => "the content of a redaction",
+        ContentKind::PIN => "the content of a pin",
+        ContentKind::WITHDRAWN => {
+            "the content in the place of what was taken back before it went out"
+        }
+        ContentKind::RECEIPT => "the content of a receipt",
+        other => panic!("{other:?} has no vector"),
+    }
+}
+
 fn item(target: Target) -> Fields {
     let head = Head {
         fallback: "Come on Tuesday at ten.".into(),

@@ -12,6 +12,7 @@ mod sealed;
 mod sessions;
 mod vector;
 
+pub use events::content_of;
 pub use files::{as_json, folder, vector_files};
 pub use sealed::opened;
 pub use vector::Vector;

@@ -1,5 +1,5 @@
 //! Stores that earlier versions wrote: each opens, migrates and reads with today's code. One for
-//! each released schema stands in `tests/frozen`, made by `kith-freeze`.
+//! each released schema stands in `tests/frozen`, made by `kith-freeze`, and one beside them that another version wrote.
 
 use std::{
     fs,
@@ -8,7 +8,11 @@ use std::{
 
 use kith_core::{
     Client, Options,
-    store::{Mode, StoreKey, timeline::messages::MessageState},
+    store::{
+        Mode, StoreKey,
+        timeline::messages::{MessageState, RowKind},
+    },
+    view::RowContent,
 };
 use kith_tests::World;
 use rusqlite::Connection;
@@ -51,19 +55,20 @@ fn frozen() -> Vec<Thawed> {
         .collect();
     stores.sort();
     assert!(!stores.is_empty());
-    let thaw = |store: PathBuf| {
-        let dir = tempfile::tempdir().expect("a folder");
-        for file in fs::read_dir(&store).expect("a store") {
-            let file = file.expect("an entry");
-            fs::copy(file.path(), dir.path().join(file.file_name())).expect("copied");
-        }
-        let name = store.file_name().expect("named");
-        Thawed {
-            name: name.to_string_lossy().into_owned(),
-            dir,
-        }
-    };
     stores.into_iter().map(thaw).collect()
+}
+
+fn thaw(store: PathBuf) -> Thawed {
+    let dir = tempfile::tempdir().expect("a folder");
+    for file in fs::read_dir(&store).expect("a store") {
+        let file = file.expect("an entry");
+        fs::copy(file.path(), dir.path().join(file.file_name())).expect("copied");
+    }
+    let name = store.file_name().expect("named");
+    Thawed {
+        name: name.to_string_lossy().into_owned(),
+        dir,
+    }
 }
 
 #[tokio::test]
@@ -98,6 +103,49 @@ async fn stores_of_every_released_schema_open_and_read_as_they_were() {
     }
 }
 
+/// A store of today's schema that another version wrote: it did not know what is said there, and makes otherwise
+/// what is derived.
+#[tokio::test]
+async fn what_another_version_left_is_read_judged_and_folded() {
+    let store = thaw(Path::new(env!("CARGO_MANIFEST_DIR")).join("frozen-newer"));
+    let raw = open(store.dir.path(), &store.key());
+    let count = |of: &str| -> i64 {
+        let count = format!("SELECT count(*) FROM {of}");
+        raw.query_row(&count, [], |row| row.get(0)).expect("read")
+    };
+    assert_eq!(count("event WHERE verdict = 1"), 7, "what it did not know");
+    assert_eq!(count("item"), 0);
+    assert_eq!(count("derived WHERE version = 1000"), 3);
+    drop(raw);
+    let client = store.opens(Mode::App).await.expect("opened");
+    let circle = client.circles().await.expect("listed")[0].id;
+    let mut rows = client.timeline(circle, None, 500).await.expect("read");
+    rows.reverse();
+    rows.retain(|row| matches!(row.kind(), RowKind::Text | RowKind::Unknown));
+    let shown: Vec<(RowKind, &str)> = rows.iter().map(|row| (row.kind(), row.body())).collect();
+    assert_eq!(
+        shown,
+        [
+            (RowKind::Text, "I like stew."),
+            (RowKind::Text, ""),
+            (RowKind::Text, "Where is my cane?"),
+            (RowKind::Text, "In the hall."),
+            (RowKind::Unknown, "Come on Tuesday at ten, to Dr Quetzal."),
+        ]
+    );
+    assert_eq!(rows[0].signs.len(), 1);
+    assert!(rows[1].content == RowContent::Deleted);
+    assert_eq!(rows[2].pinned_by.len(), 1);
+    let quote = rows[3].quote.as_ref().expect("an answer");
+    assert_eq!(quote.words, "Where is my cane?");
+    for (words, found) in [("stew", 1), ("soup", 0), ("nobody", 0), ("quetzal", 1)] {
+        let hits = client.search(words, 10).await.expect("searched");
+        assert_eq!(hits.len(), found, "{words}");
+    }
+    assert_eq!(client.verify_derived().await.expect("read"), 0);
+    client.close().await;
+}
+
 #[tokio::test]
 async fn todays_schema_is_among_them() {
     let newest = frozen().pop().expect("one");
@@ -121,7 +169,7 @@ async fn a_migrated_store_has_the_schema_of_a_new_one() {
     }
 }
 
-fn schema(dir: &Path, key: &[u8]) -> Vec<String> {
+fn open(dir: &Path, key: &[u8]) -> Connection {
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     let store = Connection::open(dir.join("kith.db")).expect("opened");
     store
@@ -130,6 +178,10 @@ fn schema(dir: &Path, key: &[u8]) -> Vec<String> {
         ))
         .expect("the key fits");
     store
+}
+
+fn schema(dir: &Path, key: &[u8]) -> Vec<String> {
+    open(dir, key)
         .prepare("SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY type, name")
         .and_then(|mut query| query.query_map([], |row| row.get(0))?.collect())
         .expect("the schema is read")

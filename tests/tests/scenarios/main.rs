@@ -16,6 +16,7 @@ mod content;
 mod copied;
 mod crowded;
 mod decided;
+mod deleted_words;
 mod demo;
 #[cfg(feature = "crash-points")]
 mod disk;

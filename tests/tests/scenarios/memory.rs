@@ -17,6 +17,12 @@ const RELATIONSHIP: &str = "great-aunt twice removed";
 const SAID: &str = "Pterodactyl jam at noon";
 const TOKEN: &str = "a session's token";
 const HEARD: &str = "Fluegelhorn practice is over";
+const EDITED: &str = "Ophicleide in the morning";
+const OTHERS: &str = "Sousaphone in the evening";
+const DELETED: &str = "Theremin under the bed";
+const UNDONE: &str = "Bandoneon by the window";
+const LATER: &str = "Glockenspiel on Thursday";
+const BEGUN: &str = "Vibraphone, I think";
 
 /// A client in a process of its own.
 struct Apart {
@@ -57,6 +63,29 @@ impl Apart {
         })
     }
 
+    /// Says what it changes, takes back, undoes, and what is to be said at a time; puts a sign to what it heard.
+    async fn says_more(&mut self, nurse: &Person) {
+        let words = |words: &str| hidden(words.as_bytes());
+        for said in [EDITED, DELETED] {
+            self.asks(&format!("say {}", words(said)));
+        }
+        self.asks("sync");
+        self.asks(&format!("edit {} {}", words(EDITED), words(OTHERS)));
+        self.asks(&format!("delete {}", words(DELETED)));
+        self.asks(&format!("react {} {}", words(HEARD), words("👍")));
+        self.asks(&format!("pin {}", words(HEARD)));
+        self.asks(&format!("say {}", words(UNDONE)));
+        self.asks(&format!("undo {}", words(UNDONE)));
+        self.asks(&format!("later {}", words(LATER)));
+        self.asks(&format!("begin {}", words(BEGUN)));
+        self.asks("sync");
+        nurse.syncs().await;
+        assert_eq!(self.asks(&format!("find {}", words("sousaphone"))), "1");
+        for gone in ["ophicleide", "theremin", "bandoneon"] {
+            assert_eq!(self.asks(&format!("find {}", words(gone))), "0", "{gone}");
+        }
+    }
+
     /// Enrols, makes a circle, lets a nurse in, talks with her, reads and searches.
     async fn lives(&mut self, world: &World) -> Person {
         let nurse = world.clinician("Nadia").await;
@@ -82,6 +111,7 @@ impl Apart {
         self.asks("sync");
         assert_eq!(self.asks(&format!("find {}", hidden(b"fluegelhorn"))), "1");
         assert_eq!(self.asks(&format!("find {}", hidden(b"pterodactyl"))), "1");
+        self.says_more(&nurse).await;
         self.asks("read");
         nurse
     }
@@ -96,6 +126,12 @@ impl Apart {
         for (name, word) in [
             ("what was said", SAID),
             ("what was heard", HEARD),
+            ("what was edited", EDITED),
+            ("other words", OTHERS),
+            ("what was taken back", DELETED),
+            ("what was undone", UNDONE),
+            ("what waits for its time", LATER),
+            ("what was begun", BEGUN),
             ("a name", NAME),
             ("a title", TITLE),
             ("a relationship", RELATIONSHIP),

@@ -27,6 +27,17 @@ const DAUGHTER: &str = "Wilhelmina Quokka";
 const TITLE: &str = "Zeppelin circle";
 const RELATIONSHIP: &str = "granddaughter-in-law";
 const WORDS: [&str; 3] = ["Pterodactyl jam", "Fluegelhorn at noon", "Quixotic sneezes"];
+/// What is said of what was said, taken back, undone, said at a time, and said to one alone.
+const MORE: [&str; 7] = [
+    "Ophicleide at dawn",
+    "Sousaphone at dusk",
+    "Theremin, never mind",
+    "Bandoneon, or not",
+    "Glockenspiel on Thursday",
+    "Vibraphone for your ears only",
+    "Harmonium, I think",
+];
+const SIGN: &str = "👨‍👩‍👧‍👦";
 
 /// What people say and are called.
 fn words() -> Needles {
@@ -38,7 +49,8 @@ fn words() -> Needles {
     }
     needles.word("the title", "Zeppelin");
     needles.word("a relationship", RELATIONSHIP);
-    for sentence in WORDS {
+    needles.word("a sign", SIGN);
+    for sentence in WORDS.into_iter().chain(MORE) {
         for word in sentence.split(' ').filter(|word| word.len() > 6) {
             needles.word("a message", word);
         }
@@ -111,6 +123,54 @@ async fn talks(circle: &Circle) {
     for person in circle.everyone() {
         assert_eq!(person.reads().await.len(), WORDS.len());
         assert_eq!(person.finds("pterodactyl").await.len(), 1);
+    }
+}
+
+/// Says something of what was said, changes it, takes it back, answers it, says it later, and to one alone.
+async fn says_more(world: &World, circle: &Circle) {
+    let [edited, others, deleted, undone, later, alone, begun] = MORE;
+    let (patient, nurse) = (&circle.patient, &circle.nurse);
+    let client = &patient.client;
+    for words in [edited, deleted] {
+        patient.writes(words).await;
+    }
+    circle.all_sync().await;
+    let row = patient.row(edited).await;
+    client.edit(row.id, others).await.expect("edited");
+    let taken = client.delete_for_everyone(patient.row(deleted).await.id);
+    taken.await.expect("taken back");
+    patient.writes(undone).await;
+    client
+        .undo(patient.row(undone).await.id)
+        .await
+        .expect("undone");
+    let id = patient.circle().await;
+    client
+        .keep_draft(id, Audience::Circle, begun)
+        .await
+        .expect("kept");
+    let due = world.clock.now() + 1_000;
+    let waits = client.say_later(row.room, later, due, Some(row.id)).await;
+    waits.expect("kept");
+    world.clock.advance_ms(2_000);
+    circle.all_sync().await;
+    let heard = nurse.row(others).await.id;
+    nurse.client.react(heard, SIGN, true).await.expect("put");
+    nurse.client.pin(heard, true).await.expect("put there");
+    nurse.client.mark_read(id, heard).await.expect("noted");
+    let ignatius = patient.person(NURSE).await;
+    let talk = client.talk_alone(id, ignatius).await.expect("hers");
+    let said = client.send(kith_core::ids::RoomId(talk.0), alone).await;
+    said.expect("kept");
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    let read = nurse.client.timeline(talk, None, 10).await.expect("read");
+    assert!(read.iter().any(|row| row.body() == alone));
+    for person in circle.everyone() {
+        assert_eq!(person.finds("sousaphone").await.len(), 1);
+        assert_eq!(person.finds("glockenspiel").await.len(), 1);
+        assert_eq!(person.finds("ophicleide").await.len(), 0);
     }
 }
 
@@ -231,6 +291,7 @@ async fn no_file_log_or_error_holds_a_word_a_name_or_a_key() {
     let link = world.staff_link(Role::Clinician, NURSE).await;
     gathers(&circle).await;
     talks(&circle).await;
+    says_more(&world, &circle).await;
     goes_wrong(&mut world, &mut circle, &mut failures).await;
 
     let mut needles = words();
@@ -304,6 +365,7 @@ async fn the_wire_carries_no_word_no_name_and_no_role() {
     }
     gathers(&circle).await;
     talks(&circle).await;
+    says_more(&world, &circle).await;
     circle.patient.removes(&circle.daughter).await;
     circle.all_sync().await;
 
@@ -332,6 +394,7 @@ async fn nothing_that_is_printed_holds_a_word_or_a_name() {
     let circle = canary_circle(&world).await;
     gathers(&circle).await;
     talks(&circle).await;
+    says_more(&world, &circle).await;
     let patient = &circle.patient;
     let link = patient.invites(Role::Family, RELATIONSHIP).await;
     let newcomer = world.person("newcomer").await;
@@ -344,6 +407,12 @@ async fn nothing_that_is_printed_holds_a_word_or_a_name() {
     let circles = client.circles().await.expect("listed");
     let timeline = client.timeline(room, None, 50).await.expect("read");
     let found = client.search("pterodactyl", 5).await.expect("found");
+    let row = patient.row(MORE[1]).await.id;
+    let details = client.details(row).await.expect("read");
+    let shelf = client.shelf(room).await.expect("read");
+    let news = client.news(Vec::new(), true, false).await.expect("read");
+    let (mut watch, _wheel) = client.watch_chat(room);
+    let chat = watch.next().await.expect("read");
     let people = client.people(room).await.expect("listed");
     let invitations = client.invitations(room).await.expect("listed");
     let policy = client.policy_bytes(room, Audience::Circle).await;
@@ -377,7 +446,8 @@ async fn nothing_that_is_printed_holds_a_word_or_a_name() {
     };
     assert!(invitations.iter().any(|row| row.name.is_some()));
 
-    let rows = (circles, timeline, found, people, invitations);
+    let said = (details, shelf, news, chat);
+    let rows = (circles, timeline, found, people, invitations, said);
     let wire = (policy, text, event, invitation, of_patient, consent, whom);
     let printed = format!("{rows:?} {rows:#?} {wire:?} {wire:#?}");
     let found = words().found_in(printed.as_bytes());

@@ -6,6 +6,7 @@ use kith_core::{
     circle::room_id::shared,
     content::{event::ContentError, text},
     ids::MessageId,
+    present::{Act, WhyNot},
     rights::table::Audience,
     store::{
         StoreError,
@@ -119,6 +120,33 @@ async fn who_writes_it_again_has_the_words_back_and_what_waited_goes_out() {
     assert_eq!(draft(&circle.patient).await, None);
     let again = circle.patient.client.write_again(refused).await;
     assert!(matches!(again, Err(Error::Store(StoreError::NotFound))));
+}
+
+#[tokio::test]
+async fn only_what_was_refused_can_be_written_again_by_who_wrote_it() {
+    let (_world, circle, relay) = refusing().await;
+    circle.patient.writes("Can you come?").await;
+    circle.patient.syncs().await;
+    let row = refused(&circle.patient).await;
+    let may = async |person: &Person, row| {
+        let details = person.client.details(row).await.expect("read");
+        details.row.may
+    };
+    assert_eq!(may(&circle.patient, row).await, [Act::WriteAgain]);
+    relay.behaves();
+    let client = &circle.patient.client;
+    client.write_again(row).await.expect("taken back");
+    circle.patient.writes("Can you come?").await;
+    circle.all_sync().await;
+    for (person, why) in [
+        (&circle.patient, WhyNot::NotRefused),
+        (&circle.nurse, WhyNot::NotTheirWords),
+    ] {
+        let row = person.row("Can you come?").await.id;
+        assert!(!may(person, row).await.contains(&Act::WriteAgain));
+        let why_not = person.client.may_with(row, Act::WriteAgain).await;
+        assert_eq!(why_not.expect("judged"), Some(why), "{}", person.name);
+    }
 }
 
 #[tokio::test]

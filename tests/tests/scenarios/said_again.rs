@@ -118,6 +118,15 @@ async fn nobody_is_told_something_else_than_all() {
         ["Ana: one", "Ana: two", "Ana: three"],
         "what she said to all"
     );
+    // She is told that Ana's device said something else, once; the others were asked nothing.
+    for person in circle.everyone() {
+        let told = person.codes(RowKind::Alarm).await;
+        let expected: &[&str] = match person.name.as_str() {
+            "Marta" => &["said-otherwise"],
+            _ => &[],
+        };
+        assert_eq!(told, expected, "{}", person.name);
+    }
 }
 
 #[tokio::test]

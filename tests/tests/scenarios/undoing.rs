@@ -157,3 +157,29 @@ async fn what_is_deleted_before_anybody_has_it_never_goes_out() {
     }
     circle.is_quiet().await;
 }
+
+/// What was to be answered is gone: the answer goes out by itself.
+#[tokio::test]
+async fn words_that_answer_what_is_gone_go_out_and_answer_nothing() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let marta = &circle.patient;
+    marta.writes("Ten drops.").await;
+    circle.all_sync().await;
+    marta.writes("Or twelve?").await;
+    let (sent, waits) = (marta.row("Ten drops.").await, marta.row("Or twelve?").await);
+    marta.client.undo(waits.id).await.expect("undone");
+    let deleted = marta.client.delete_for_everyone(sent.id).await;
+    deleted.expect("taken back");
+    for (row, words) in [(waits, "Ask Nadia."), (sent, "I asked her.")] {
+        let answers = marta.client.answer(row.room, words, Some(row.id)).await;
+        answers.expect("it goes out");
+    }
+    circle.all_sync().await;
+    for person in circle.everyone() {
+        for words in ["Ask Nadia.", "I asked her."] {
+            assert!(person.row(words).await.quote.is_none(), "{}", person.name);
+        }
+    }
+    circle.is_quiet().await;
+}

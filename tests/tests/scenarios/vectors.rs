@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeSet, fs};
 
+use kith_core::content::registry::{self, Content};
 use kith_protocol::{cbor, ids::PublicKey, invitation::Invitation, signed};
-use kith_tests::vectors::{Vector, as_json, folder, opened, vector_files};
+use kith_tests::vectors::{Vector, as_json, content_of, folder, opened, vector_files};
 
 fn stored(name: &str) -> String {
     let path = folder().join(format!("{name}.json"));
@@ -42,6 +43,22 @@ fn what_was_sealed_once_opens_for_ever() {
 fn all() -> Vec<Vector> {
     let files = vector_files().into_iter();
     files.flat_map(|(_, vectors)| vectors).collect()
+}
+
+#[test]
+fn each_kind_of_content_has_a_vector() {
+    let all = all();
+    for kind in registry::KINDS {
+        let name = content_of(*kind);
+        let mut such = all.iter().filter(|vector| {
+            let named = vector.get("name").and_then(|named| named.as_str());
+            named == Some(name)
+        });
+        let vector = such.next().expect(name);
+        let content = vector.hex("cbor").expect("its content");
+        let read = registry::read(*kind, &content).expect(name);
+        assert!(!matches!(read, Content::Newer { .. }), "{name}");
+    }
 }
 
 #[test]

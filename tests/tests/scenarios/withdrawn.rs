@@ -244,6 +244,10 @@ async fn what_could_not_be_taken_back_or_changed_is_as_it_was() {
     circle.all_sync().await;
     for person in circle.everyone() {
         assert_eq!(person.reads().await, rows);
+        // Of each, whose it is; nobody else is told.
+        let told = person.codes(RowKind::Healing).await;
+        let times = if person.name == "Marta" { 2 } else { 0 };
+        assert_eq!(told, vec!["not-changed"; times], "{}", person.name);
     }
     circle.is_quiet().await;
 }

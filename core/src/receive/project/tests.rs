@@ -14,7 +14,11 @@ use crate::{
         text::Text,
     },
     ids::PublicKey,
-    store::{Database, OpenOptions, StoreKey, circle::circles, timeline::search},
+    store::{
+        Database, OpenOptions, StoreKey,
+        circle::circles,
+        timeline::{index, read_marks, search},
+    },
     words::Query,
 };
 
@@ -200,9 +204,92 @@ async fn a_planted_row_is_found_and_made_anew() {
         assert_eq!(receipts::verify(tx)?, 2);
         receipts::rebuild(tx)?;
         assert_eq!(receipts(tx)?, right);
-        Ok(())
+        planted_words(tx)?;
+        planted_waiting(tx)?;
+        planted_marks(tx)
     })
     .await
     .expect("found");
     db.close().await;
+}
+
+/// What a search would find, or not, and must not, or must.
+fn planted_words(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    assert_eq!(index::verify(tx)?, 0);
+    let row: i64 = tx.query_row("SELECT min(id) FROM message", [], |row| row.get(0))?;
+    for (plant, wrong) in [
+        (
+            "INSERT INTO message_text (rowid, words) VALUES (999, 'soup')",
+            1,
+        ),
+        (
+            "INSERT INTO message_text (message_text, rowid, words) VALUES ('delete', ?1, 'broth')",
+            1,
+        ),
+        (
+            "INSERT INTO message_text (rowid, words) VALUES (?1, 'soup')",
+            1,
+        ),
+        (
+            "INSERT INTO message_text (message_text) VALUES ('delete-all')",
+            1,
+        ),
+    ] {
+        let with = if plant.contains("?1") {
+            vec![row]
+        } else {
+            Vec::new()
+        };
+        tx.execute(plant, rusqlite::params_from_iter(with))?;
+        assert_eq!(index::verify(tx)?, wrong, "{plant}");
+        index::rebuild(tx)?;
+        assert_eq!(index::verify(tx)?, 0, "{plant}");
+    }
+    Ok(())
+}
+
+/// What waits for what is here, and what does not wait for what is not.
+fn planted_waiting(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    let nowhere = Target {
+        device: DeviceId([9; 16]),
+        counter: 7,
+    };
+    let edit = Edit {
+        target: nowhere,
+        parents: Vec::new(),
+        body: "other words".into(),
+    };
+    let edit = Spoken::new(1, 5, ContentKind::EDIT, edit.encode());
+    let mut places = Places::of(1);
+    take(tx, &mut places, &edit)?;
+    places.settle(tx)?;
+    assert_eq!(orphans::verify(tx)?, 0);
+    for plant in [
+        "UPDATE orphan SET counter = 8",
+        "DELETE FROM orphan",
+        "INSERT INTO orphan SELECT room, device, 1, event FROM orphan",
+    ] {
+        tx.execute(plant, [])?;
+        assert!(orphans::verify(tx)? > 0, "{plant}");
+        orphans::rebuild(tx)?;
+        assert_eq!(orphans::verify(tx)?, 0, "{plant}");
+    }
+    Ok(())
+}
+
+/// A mark beyond all that has a place; what came late and stands nowhere above it.
+fn planted_marks(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    let row: i64 = tx.query_row("SELECT min(id) FROM message", [], |row| row.get(0))?;
+    assert_eq!(read_marks::verify(tx)?, 0);
+    tx.execute(
+        "INSERT INTO late (message, conversation) VALUES (?1, 1)",
+        [row],
+    )?;
+    assert_eq!(read_marks::verify(tx)?, 1, "nothing was read");
+    tx.execute("INSERT INTO read_mark VALUES (1, 4611686018427387904)", [])?;
+    assert_eq!(read_marks::verify(tx)?, 1, "so far there is nothing");
+    read_marks::advance(tx, 1, row)?;
+    tx.execute("UPDATE read_mark SET position = 1", [])?;
+    assert_eq!(read_marks::verify(tx)?, 0, "it was seen");
+    Ok(())
 }

@@ -287,11 +287,15 @@ impl Running {
     fn start(opening: &Opening) -> Result<Self, StoreError> {
         let connections = opening.open()?;
         let shift = Shift::new(connections.lock);
-        let start = |name, connections| -> io::Result<Workers> {
-            Workers::start(name, connections, &shift)
+        let start = |name, connections, rest| -> io::Result<Workers> {
+            Workers::start(name, connections, &shift, rest)
         };
-        let writer = start("kith-writer", vec![connections.writer])?;
-        let readers = start("kith-reader", connections.readers)?;
+        let writer = start(
+            "kith-writer",
+            vec![connections.writer],
+            Some(open::empties_log),
+        )?;
+        let readers = start("kith-reader", connections.readers, None)?;
         Ok(Self {
             writer,
             readers,

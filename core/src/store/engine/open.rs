@@ -19,7 +19,7 @@ use super::{
     migrate,
     mode::Mode,
 };
-use crate::{crash, store::timeline::index};
+use crate::{crash, process::wipe_stack, store::timeline::index};
 
 /// The first bytes of every SQLite file; ours show them so that iOS knows the file for what it
 /// is, and lets a suspended app keep its lock.
@@ -46,7 +46,6 @@ const SETTINGS: &str = "
     PRAGMA mmap_size = 0;
     PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON;
-    PRAGMA busy_timeout = 5000;
     PRAGMA journal_size_limit = 4194304;
 ";
 
@@ -62,6 +61,9 @@ const RELIED_ON: [(&str, &str); 9] = [
     ("foreign_keys", "1"),
     ("secure_delete", "1"),
 ];
+
+/// How long a connection waits for another one.
+const BUSY_MS: u64 = 5000;
 
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 128;
@@ -179,6 +181,7 @@ impl Opening {
             connection.execute_batch(NEW)?;
         }
         connection.execute_batch(SETTINGS)?;
+        connection.busy_timeout(Duration::from_millis(BUSY_MS))?;
         // Without it SQLite plans a statement anew whenever a bound LIMIT is bound again.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let cache = -i64::from(self.options.mode.cache());
@@ -190,6 +193,22 @@ impl Opening {
         }
         Ok(connection)
     }
+}
+
+/// Empties the write-ahead log, which holds what was deleted or overwritten as it was before. Waits for nobody; answers
+/// whether it need not be tried again before something more was written.
+pub(super) fn empties_log(writer: &Connection) -> bool {
+    let emptied = || -> rusqlite::Result<bool> {
+        writer.busy_timeout(Duration::ZERO)?;
+        writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+            Ok(row.get::<_, i64>(0)? == 0)
+        })
+    };
+    // A disk that is full is so in a second too.
+    let emptied = emptied().unwrap_or(true);
+    let patient = writer.busy_timeout(Duration::from_millis(BUSY_MS));
+    wipe_stack();
+    patient.is_ok() && emptied
 }
 
 /// Why a connection could not be made: what `NOTADB` means depends on the sidecar.

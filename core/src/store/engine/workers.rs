@@ -1,9 +1,10 @@
 //! Threads that own connections and run the jobs sent to them.
 
 use std::io;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -12,6 +13,12 @@ use crate::process::wipe_stack;
 
 /// Runs with a connection, or is told why it may not.
 pub(super) type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) + Send>;
+
+/// What is done with a connection of which nothing was asked for a while: answers whether that is done with.
+pub(super) type Rest = fn(&Connection) -> bool;
+
+/// After so long without a job.
+const A_WHILE: Duration = Duration::from_secs(1);
 
 /// Why queued jobs are no longer run.
 #[derive(Debug, Clone, Copy)]
@@ -61,11 +68,12 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    /// Starts a thread for each connection.
+    /// Starts a thread for each connection; what each of them does when it rests.
     pub(super) fn start(
         name: &str,
         connections: Vec<Connection>,
         shift: &Arc<Shift>,
+        rest: Option<Rest>,
     ) -> io::Result<Self> {
         let (jobs, queue) = mpsc::channel();
         let queue = Arc::new(Mutex::new(queue));
@@ -75,7 +83,7 @@ impl Workers {
                 let (queue, shift) = (Arc::clone(&queue), Arc::clone(shift));
                 thread::Builder::new()
                     .name(name.to_owned())
-                    .spawn(move || work(connection, &queue, &shift))
+                    .spawn(move || work(connection, &queue, &shift, rest))
             })
             .collect::<io::Result<_>>()?;
         Ok(Self {
@@ -112,16 +120,34 @@ impl Drop for Workers {
     }
 }
 
-fn work(connection: Connection, queue: &Mutex<Receiver<Job>>, shift: &Shift) -> Connection {
+fn work(
+    connection: Connection,
+    queue: &Mutex<Receiver<Job>>,
+    shift: &Shift,
+    rest: Option<Rest>,
+) -> Connection {
+    let mut owed = None;
     loop {
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = job else {
-            wipe_stack();
-            return connection;
+        let next = {
+            let queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+            match owed {
+                Some(_) => queue.recv_timeout(A_WHILE),
+                None => queue.recv().map_err(RecvTimeoutError::from),
+            }
         };
-        match shift.stop.get() {
-            None => job(Ok(&connection)),
-            Some(why) => job(Err((*why).into())),
+        match next {
+            Ok(job) => {
+                match shift.stop.get() {
+                    None => job(Ok(&connection)),
+                    Some(why) => job(Err((*why).into())),
+                }
+                owed = rest;
+            }
+            Err(RecvTimeoutError::Timeout) => owed = owed.filter(|rest| !rest(&connection)),
+            Err(RecvTimeoutError::Disconnected) => {
+                wipe_stack();
+                return connection;
+            }
         }
     }
 }

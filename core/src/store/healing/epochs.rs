@@ -23,6 +23,8 @@ use crate::{
 
 /// How old a commit may be whose Welcomes are handed in again.
 const OWED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+/// `said.lost` of an event that the log has, as far as this device knows.
+const HERE: i64 = 0;
 /// `said.lost` of an event that a restored relay may have forgotten.
 const FORGOTTEN: i64 = 1;
 /// `said.lost` of an event that the log has where who was ahead of it cannot read it.
@@ -192,8 +194,10 @@ pub fn may_be_unread(db: &Connection, room: i64, after: u64) -> Result<(), Store
 
 /// The log has it.
 pub fn not_lost(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE said SET lost = 0 WHERE room = ?1 AND message = ?2")?
-        .execute([room, message])?;
+    db.prepare_cached(&format!(
+        "UPDATE said SET lost = {HERE} WHERE room = ?1 AND message = ?2"
+    ))?
+    .execute([room, message])?;
     Ok(())
 }
 
@@ -212,14 +216,14 @@ pub fn lost(db: &Connection, room: i64) -> Result<Vec<([u8; 16], i64)>, StoreErr
 pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET reread = 0 WHERE id = ?1")?
         .execute([room])?;
-    let mut statement = db.prepare_cached(
+    let mut statement = db.prepare_cached(&format!(
         "SELECT said.message, event.name, said.counter, said.event, lost
          FROM said JOIN event ON event.id = said.message
-         WHERE said.room = ?1 AND lost > 0 AND content IS NOT NULL AND NOT EXISTS
+         WHERE said.room = ?1 AND lost != {HERE} AND content IS NOT NULL AND NOT EXISTS
              (SELECT 1 FROM participant WHERE participant.room = said.room
               AND until IS NULL AND since_epoch > said.epoch)
-         ORDER BY said.counter",
-    )?;
+         ORDER BY said.counter"
+    ))?;
     let mut push = db.prepare_cached(
         "INSERT INTO outbox (room, message, name, counter, again, event)
          VALUES (?1, ?2, ?3, ?4, 1, ?5) ON CONFLICT DO NOTHING",
@@ -240,7 +244,9 @@ pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
             index::remove_own(db, message)?;
         }
     }
-    db.prepare_cached("UPDATE said SET lost = 0 WHERE room = ?1 AND lost > 0")?
-        .execute([room])?;
+    db.prepare_cached(&format!(
+        "UPDATE said SET lost = {HERE} WHERE room = ?1 AND lost != {HERE}"
+    ))?
+    .execute([room])?;
     Ok(())
 }

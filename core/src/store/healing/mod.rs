@@ -3,5 +3,6 @@
 pub(crate) mod asked_keys;
 pub(crate) mod epochs;
 pub(crate) mod missing;
+pub(crate) mod readds;
 pub(crate) mod stand;
 pub(crate) mod whereabouts;

@@ -1,5 +1,6 @@
 //! Words that are to be said at a time. Until then they are no event: they hold up nothing that is said before, and
-//! can be changed.
+//! can be changed. No search finds them: what is found is a row of the timeline, to go to, and they have none; the few
+//! that wait in a conversation stand together in it.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 

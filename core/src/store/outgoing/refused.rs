@@ -29,14 +29,13 @@ pub fn event(db: &Connection, room: i64, message: i64) -> Result<Option<Vec<u8>>
         .optional()?)
 }
 
-/// The rooms of two of an account in which words wait, and nothing can be said any more.
-pub fn over_with_words(db: &Connection, account: AccountId) -> Result<Vec<i64>, StoreError> {
+/// The rooms of two of an account in which something waits, and nothing can be said any more.
+pub fn over_and_waiting(db: &Connection, account: AccountId) -> Result<Vec<i64>, StoreError> {
     let (pair, over) = (Audience::Pair.code(), over());
     let mut statement = db.prepare_cached(&format!(
         "SELECT room.id FROM room JOIN circle ON circle.id = room.circle
          WHERE circle.account = ?1 AND audience = {pair} AND {over} AND EXISTS (
              SELECT 1 FROM outbox INDEXED BY outbox_waits
-             JOIN message ON message.id = outbox.message
              WHERE outbox.room = room.id AND outbox.state != {TAKEN} AND outbox.state = {WAITS})"
     ))?;
     Ok(statement
@@ -44,20 +43,18 @@ pub fn over_with_words(db: &Connection, account: AccountId) -> Result<Vec<i64>, 
         .collect::<Result<_, _>>()?)
 }
 
-/// The words of a room that wait, in order. What waits and has no row of its own is not among them.
-pub fn words_waiting(db: &Connection, room: i64) -> Result<Vec<i64>, StoreError> {
+/// What waits in a room, in order.
+pub fn waiting(db: &Connection, room: i64) -> Result<Vec<i64>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
-        "SELECT outbox.message FROM outbox INDEXED BY outbox_waits
-         JOIN message ON message.id = outbox.message
-         WHERE outbox.room = ?1 AND outbox.state != {TAKEN} AND outbox.state = {WAITS}
-         ORDER BY outbox.message"
+        "SELECT message FROM outbox INDEXED BY outbox_waits
+         WHERE room = ?1 AND state != {TAKEN} AND state = {WAITS} ORDER BY message"
     ))?;
     Ok(statement
         .query_map([room], |row| row.get(0))?
         .collect::<Result<_, _>>()?)
 }
 
-/// The messages of a room that were refused, in order.
+/// What was refused in a room, in order.
 pub fn refused(db: &Connection, room: i64) -> Result<Vec<i64>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT message FROM outbox INDEXED BY outbox_waits

@@ -253,14 +253,14 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         let row = messages::insert_unsent(db, 50, &event(1_000_000, None)).expect("written");
         outbox::push(db, ROOM, row, &name(1_000_000), 1_000_000, &[7; 200]).expect("queued");
     }),
-    ("refused::over_with_words", |db| {
-        refused::over_with_words(db, ACCOUNT).expect("read");
+    ("refused::over_and_waiting", |db| {
+        refused::over_and_waiting(db, ACCOUNT).expect("read");
     }),
     ("refused::refused", |db| {
         refused::refused(db, ROOM).expect("read");
     }),
-    ("refused::words_waiting", |db| {
-        refused::words_waiting(db, ROOM).expect("read");
+    ("refused::waiting", |db| {
+        refused::waiting(db, ROOM).expect("read");
     }),
     ("outbox::set_refused", |db| {
         outbox::set_refused(db, ROOM, first_waiting(db)).expect("noted");

@@ -8,6 +8,7 @@ pub(super) const PARTS: &[&str] = &[
     "items::annotations",
     "orphans::bound",
     "items::folded",
+    "items::named_in",
     "revisions::each_edit",
     "revisions::overwrite",
     "items::erase",
@@ -43,7 +44,7 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
     ("events::rooms_of_newer", "another version is opened"),
     ("events::remove_unsent", "someone takes back a message"),
     ("missing::forget", "once a day"),
-    ("index::bring_up_to_date", "the rules of words have changed"),
+    ("index::rebuild", "the rules of words have changed"),
     ("messages::remove_unsent", "someone takes back a message"),
     (
         "order::new_rows",
@@ -54,6 +55,24 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
         "one's own message has its place before an earlier one has",
     ),
     ("items::verify", "somebody asks for it"),
+    (
+        "items::all",
+        "somebody asks for it, or another version is opened",
+    ),
+    (
+        "index::each",
+        "somebody asks for it, or the rules of words have changed",
+    ),
+    (
+        "orphans::kept",
+        "somebody asks for it, or another version is opened",
+    ),
+    ("orphans::rebuild", "another version is opened"),
+    (
+        "orphans::fresh",
+        "somebody asks for it, or another version is opened",
+    ),
+    ("read_marks::verify", "somebody asks for it"),
     (
         "receipts::fresh",
         "somebody asks for it, or another version is opened",

@@ -257,8 +257,21 @@ pub fn erase(db: &Connection, event: i64) -> Result<bool, StoreError> {
 
 /// Takes away one's own event that was never sent, with what was made of it. What is said of it is said of nothing.
 pub fn remove_unsent(db: &Connection, event: i64) -> Result<(), StoreError> {
+    let answer = ContentKind::REPLY.0;
     for sql in [
+        // Its id may come to be another's.
+        "UPDATE draft SET reply = NULL WHERE reply = ?1",
+        "UPDATE later SET reply = NULL WHERE reply = ?1",
         "DELETE FROM item WHERE event = ?1",
+        "DELETE FROM orphan WHERE event = ?1",
+        // An answer waits for what will not come.
+        &format!(
+            "INSERT INTO orphan (room, device, counter, event)
+             SELECT gone.room, voice.device, gone.counter, answer.id FROM event AS gone
+             JOIN voice ON voice.id = gone.voice
+             JOIN event AS answer ON answer.target = gone.id AND answer.target IS NOT NULL
+             WHERE gone.id = ?1 AND answer.kind = {answer}"
+        ),
         "UPDATE event SET target = NULL WHERE target = ?1 AND target IS NOT NULL",
         "DELETE FROM event WHERE id = ?1",
     ] {

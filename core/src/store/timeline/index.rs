@@ -1,9 +1,15 @@
 //! The index over the words of messages: what goes in, what goes out, and when it is made anew.
 
-use rusqlite::{Connection, params};
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+use rusqlite::{Connection, Row, params};
 
 use super::{
     derived::{self, Derived},
+    kinds::RowKind,
     worded,
 };
 use crate::{
@@ -66,12 +72,24 @@ fn remove(db: &Connection, row: i64, words: &str) -> Result<(), StoreError> {
 /// The words that a row is looked for by.
 pub(super) fn words_of(db: &Connection, row: i64) -> Result<Option<String>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT event.kind, content, item.state FROM message JOIN event ON event.id = message.id
+        "SELECT event.kind, content, item.state, message.kind
+         FROM message JOIN event ON event.id = message.id
          LEFT JOIN item ON item.event = message.id WHERE message.id = ?1",
     )?;
     let mut rows = statement.query([row])?;
-    let words = rows.next()?.map(|row| worded::words(row, 0)).transpose()?;
-    Ok(words.flatten().filter(|words| !words.is_empty()))
+    let words = rows.next()?.map(looked_for).transpose()?;
+    Ok(words.flatten())
+}
+
+/// The words that a row is looked for by: of a kind that was not known when it came, those in its place, until it is
+/// [understood](super::messages::understood).
+fn looked_for(row: &Row<'_>) -> Result<Option<String>, StoreError> {
+    let words = if row.get::<_, i64>(3)? == RowKind::Unknown as i64 {
+        worded::fallback(row, 0)?
+    } else {
+        worded::words(row, 0)?
+    };
+    Ok(words.filter(|words| !words.is_empty()))
 }
 
 /// Makes the index anew where other rules than today's made it, in one transaction.
@@ -86,30 +104,91 @@ pub(crate) fn bring_up_to_date(db: &Connection, mode: Mode) -> Result<(), StoreE
         return Err(StoreError::NeedsMigration);
     }
     let transaction = db.unchecked_transaction()?;
-    transaction.execute(
-        "INSERT INTO message_text (message_text) VALUES ('delete-all')",
-        [],
-    )?;
-    {
-        // What is still on its way out is looked for in the outbox.
-        let mut statement = transaction.prepare(
-            "SELECT event.kind, content, item.state, message.id
-             FROM message JOIN event ON event.id = message.id
-             LEFT JOIN item ON item.event = message.id WHERE NOT EXISTS
-                 (SELECT 1 FROM outbox WHERE outbox.room = message.room AND outbox.message = message.id)
-             ORDER BY message.id",
-        )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            if let Some(words) = worded::words(row, 0)?.filter(|words| !words.is_empty()) {
-                add(&transaction, row.get(3)?, &words)?;
-            }
-        }
-    }
+    rebuild(&transaction)?;
     derived::set_version(&transaction, Derived::Words, words::VERSION)?;
     crash::point("index.made");
     transaction.commit()?;
     Ok(())
+}
+
+/// Drops the index and makes it anew.
+pub(crate) fn rebuild(db: &Connection) -> Result<(), StoreError> {
+    db.execute(
+        "INSERT INTO message_text (message_text) VALUES ('delete-all')",
+        [],
+    )?;
+    each(db, |row, words| add(db, row, &words))
+}
+
+/// Each row that stands in the index, with its words. What is still on its way out is looked for in the outbox.
+fn each(
+    db: &Connection,
+    mut take: impl FnMut(i64, String) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = db.prepare(
+        "SELECT event.kind, content, item.state, message.kind, message.id
+         FROM message JOIN event ON event.id = message.id
+         LEFT JOIN item ON item.event = message.id WHERE NOT EXISTS
+             (SELECT 1 FROM outbox WHERE outbox.room = message.room AND outbox.message = message.id)
+         ORDER BY message.id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(words) = looked_for(row)? {
+            take(row.get(4)?, words)?;
+        }
+    }
+    Ok(())
+}
+
+/// How many rows are looked for by something else than the words that they show; none, unless something wrote what
+/// it must not. In a transaction that may write: the index keeps no text, and what it holds is told by a table
+/// of its terms.
+pub(crate) fn verify(db: &Connection) -> Result<usize, StoreError> {
+    db.execute_batch(
+        "CREATE VIRTUAL TABLE temp.message_term USING fts5vocab (main, message_text, instance)",
+    )?;
+    let differ = differ(db);
+    db.execute_batch("DROP TABLE temp.message_term")?;
+    differ
+}
+
+fn differ(db: &Connection) -> Result<usize, StoreError> {
+    // Of each row a sum over its terms and their places, as they come in no order of rows.
+    let mut sums: HashMap<i64, u64> = HashMap::new();
+    let mut statement = db.prepare("SELECT doc, term, offset FROM temp.message_term")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let term = row.get_ref(1)?.as_str();
+        let term = term.map_err(|_| StoreError::Unreadable)?;
+        let sum = sums.entry(row.get(0)?).or_default();
+        *sum = sum.wrapping_add(hash(term, row.get(2)?));
+    }
+    let mut wrong = 0;
+    each(db, |row, words| {
+        let indexed = words::indexed(&words);
+        let terms = indexed.split(is_between).filter(|term| !term.is_empty());
+        let sum = (0..)
+            .zip(terms)
+            .fold(0, |sum: u64, (at, term)| sum.wrapping_add(hash(term, at)));
+        wrong += usize::from(sums.remove(&row).unwrap_or(0) != sum);
+        Ok(())
+    })?;
+    Ok(wrong + sums.len())
+}
+
+/// Whether a sign stands between two terms, for the index.
+fn is_between(sign: char) -> bool {
+    sign.is_ascii() && !sign.is_ascii_alphanumeric() && !TERM_SIGNS.contains(sign)
+}
+
+/// As the schema has them.
+const TERM_SIGNS: &str = "#$%&*+<=>@^|~'";
+
+fn hash(term: &str, at: i64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (term, at).hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]

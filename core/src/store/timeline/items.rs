@@ -38,6 +38,15 @@ pub struct Named {
 /// The event that is named, if it is here. Of several that one device said under one counter, which an
 /// honest one does not, that of the smallest digest.
 pub fn named(db: &Connection, room: &Room, target: &Target) -> Result<Option<Named>, StoreError> {
+    named_in(db, (room.conversation_row, room.row), target)
+}
+
+/// The same, in a room of a conversation, by their rows.
+pub(super) fn named_in(
+    db: &Connection,
+    (conversation, room): (i64, i64),
+    target: &Target,
+) -> Result<Option<Named>, StoreError> {
     // What stands in no chain has no name.
     if target.counter == 0 {
         return Ok(None);
@@ -49,12 +58,7 @@ pub fn named(db: &Connection, room: &Room, target: &Target) -> Result<Option<Nam
              WHERE voice.conversation = ?1 AND voice.device = ?2 ORDER BY event.hash LIMIT 1",
         )?
         .query_row(
-            params![
-                room.conversation_row,
-                target.device.0,
-                room.row,
-                target.counter
-            ],
+            params![conversation, target.device.0, room, target.counter],
             |row| {
                 Ok(Named {
                     event: row.get(0)?,
@@ -200,21 +204,32 @@ pub fn refold(db: &Connection, event: i64) -> Result<(), StoreError> {
     let item = folded(db, event, annotations)?;
     // Most of what is said of something leaves its words as they are.
     let reworded = (before.redacted, &before.words) != (item.redacted, &item.words);
-    let words = || match reworded {
-        true => index::words_of(db, event),
-        false => Ok(None),
+    let old = match reworded {
+        true => index::words_of(db, event)?,
+        false => None,
     };
-    let old = words()?;
     let state = state(&item);
     if kept != state {
         put(db, event, state)?;
     }
-    let told = told.as_ref().unwrap_or(&item);
+    let_go(db, event, told.as_ref().unwrap_or(&item))?;
+    if reworded {
+        reindex(db, event, old)?;
+    }
+    Ok(())
+}
+
+/// What others know to be taken back goes, and what they know to have other words.
+fn let_go(db: &Connection, event: i64, told: &Item) -> Result<(), StoreError> {
     if told.redacted {
         erase(db, event)?;
     }
-    revisions::overwrite(db, event, told)?;
-    let new = words()?;
+    revisions::overwrite(db, event, told)
+}
+
+/// A row that was looked for by these words is looked for by those that it shows now.
+fn reindex(db: &Connection, event: i64, old: Option<String>) -> Result<(), StoreError> {
+    let new = index::words_of(db, event)?;
     if old != new && !outbox::is_on_its_way(db, event)? {
         let [old, new] = [old, new].map(Option::unwrap_or_default);
         index::replace(db, event, &old, &new)?;
@@ -326,13 +341,7 @@ fn annotations(db: &Connection, event: i64) -> Result<Vec<Annotation>, StoreErro
 /// something wrote what it must not.
 pub fn verify(db: &Connection) -> Result<Vec<i64>, StoreError> {
     let mut wrong = Vec::new();
-    let mut statement = db.prepare(
-        "SELECT event FROM item UNION SELECT target FROM event WHERE target IS NOT NULL ORDER BY 1",
-    )?;
-    let events: Vec<i64> = statement
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for event in events {
+    for event in all(db)? {
         let fresh = folded(db, event, annotations(db, event)?)?;
         if kept(db, event)? != state(&fresh) {
             wrong.push(event);
@@ -341,10 +350,39 @@ pub fn verify(db: &Connection) -> Result<Vec<i64>, StoreError> {
     Ok(wrong)
 }
 
+/// The events of which something was made, or is to be.
+fn all(db: &Connection) -> Result<Vec<i64>, StoreError> {
+    let mut statement = db.prepare(
+        "SELECT event FROM item UNION SELECT target FROM event WHERE target IS NOT NULL ORDER BY 1",
+    )?;
+    let events = statement.query_map([], |row| row.get(0))?;
+    Ok(events.collect::<Result<_, _>>()?)
+}
+
 /// Drops what was made of all events and makes it anew.
 pub fn rebuild(db: &Connection) -> Result<(), StoreError> {
-    for event in verify(db)? {
-        refold(db, event)?;
+    let mut is_indexed = true;
+    for event in all(db)? {
+        let old = match index::words_of(db, event) {
+            // Nobody knows what the index has of it.
+            Err(StoreError::Unreadable) => {
+                is_indexed = false;
+                None
+            }
+            old => old?,
+        };
+        put(db, event, None)?;
+        let annotations = annotations(db, event)?;
+        let told = told(&annotations);
+        let item = folded(db, event, annotations)?;
+        put(db, event, state(&item))?;
+        let_go(db, event, told.as_ref().unwrap_or(&item))?;
+        if is_indexed {
+            reindex(db, event, old)?;
+        }
+    }
+    if !is_indexed {
+        index::rebuild(db)?;
     }
     Ok(())
 }

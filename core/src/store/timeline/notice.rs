@@ -96,10 +96,14 @@ pub enum Notice {
     NotTheirWords,
     /// Somebody has said more of one thing than counts.
     TooMuch,
+    /// Somebody says that they had said something else than what all heard.
+    SaidOtherwise,
     /// Somebody else has answered the link by which a person came in.
     LinkAnsweredTwice,
     /// Something that this person said of a message did not go out: they may not say it any more.
     NotSaid,
+    /// Other words of this person's, or the deletion of some, did not go out: the relay will never take it.
+    NotChanged,
     /// What this person wrote for later did not go out: they do not write there any more.
     LaterNotSent,
     /// What waited where two talked alone was not sent: they do not any more.
@@ -110,7 +114,7 @@ pub enum Notice {
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 51] = [
         Self::Joined,
         Self::Left,
         Self::LeftQuietly,
@@ -155,8 +159,10 @@ impl Notice {
         Self::OtherKey,
         Self::NotTheirWords,
         Self::TooMuch,
+        Self::SaidOtherwise,
         Self::LinkAnsweredTwice,
         Self::NotSaid,
+        Self::NotChanged,
         Self::LaterNotSent,
         Self::OverNotSent,
         Self::AnotherDevice,
@@ -188,6 +194,7 @@ impl Notice {
             | Self::AnewBlocked
             | Self::AnewFull
             | Self::NotSaid
+            | Self::NotChanged
             | Self::LaterNotSent
             | Self::OverNotSent => RowKind::Healing,
             Self::UnknownChange
@@ -208,6 +215,7 @@ impl Notice {
             | Self::OtherKey
             | Self::NotTheirWords
             | Self::TooMuch
+            | Self::SaidOtherwise
             | Self::LinkAnsweredTwice
             | Self::AnotherDevice => RowKind::Alarm,
         }
@@ -258,8 +266,10 @@ impl Notice {
             Self::OtherKey => "other-key",
             Self::NotTheirWords => "not-their-words",
             Self::TooMuch => "too-much",
+            Self::SaidOtherwise => "said-otherwise",
             Self::LinkAnsweredTwice => "link-answered-twice",
             Self::NotSaid => "not-said",
+            Self::NotChanged => "not-changed",
             Self::LaterNotSent => "later-not-sent",
             Self::OverNotSent => "over-not-sent",
             Self::AnotherDevice => "another-device",

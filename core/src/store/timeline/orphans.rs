@@ -1,10 +1,15 @@
 //! What is about an event that has not come: it waits for it.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, params};
 
-use super::events::{self, WAITS};
+use super::{
+    events::{self, WAITS},
+    items,
+};
 use crate::{
-    content::{event::ContentKind, head::Target},
+    content::{event::ContentKind, head::Target, registry},
     ids::PersonId,
     store::StoreError,
 };
@@ -81,6 +86,67 @@ pub fn bound(db: &Connection, room: i64, voice: i64, most: u32) -> Result<(), St
         db.prepare_cached("DELETE FROM orphan WHERE room = ?1 AND event = ?2")?
             .execute([room, event])?;
         events::let_go(db, event)?;
+    }
+    Ok(())
+}
+
+/// What waits: room, device, counter, the event that is about it.
+type Row = (i64, Vec<u8>, u64, i64);
+
+/// Of what is erased only this says what it answered.
+const ERASED: &str = "(SELECT content FROM event WHERE event.id = orphan.event) IS NULL";
+
+fn kept(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
+    let mut statement = db.prepare(&format!(
+        "SELECT room, device, counter, event FROM orphan WHERE NOT {ERASED}"
+    ))?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What waits by what the events say.
+fn fresh(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
+    let mut statement = db.prepare(&format!(
+        "SELECT room, event.id, kind, content, conversation FROM event
+         JOIN room ON room.id = event.room
+         WHERE (verdict = {WAITS} OR kind = ?1 AND target IS NULL) AND content IS NOT NULL"
+    ))?;
+    let mut rows = statement.query([ContentKind::REPLY.0])?;
+    let mut fresh = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let content = row.get_ref(3)?.as_blob();
+        let content = content.map_err(|_| StoreError::Unreadable)?;
+        let Ok(content) = registry::read(ContentKind(row.get(2)?), content) else {
+            continue;
+        };
+        let about = content.annotates().map(|(target, _)| target);
+        let Some(target) = about.or(content.answers()) else {
+            continue;
+        };
+        let room = row.get(0)?;
+        if items::named_in(db, (row.get(4)?, room), &target)?.is_none() {
+            let device = target.device.0.to_vec();
+            fresh.insert((room, device, target.counter, row.get(1)?));
+        }
+    }
+    Ok(fresh)
+}
+
+/// Of how much it is not so that it waits for what it is about; of nothing, unless something wrote what it must not.
+pub fn verify(db: &Connection) -> Result<usize, StoreError> {
+    Ok(kept(db)?.symmetric_difference(&fresh(db)?).count())
+}
+
+/// Drops what was noted of it and notes it anew.
+pub fn rebuild(db: &Connection) -> Result<(), StoreError> {
+    db.execute(&format!("DELETE FROM orphan WHERE NOT {ERASED}"), [])?;
+    for (room, device, counter, event) in fresh(db)? {
+        db.prepare_cached(
+            "INSERT INTO orphan (room, device, counter, event) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![room, device, counter, event])?;
     }
     Ok(())
 }

@@ -125,6 +125,23 @@ pub(super) fn note_late(
     Ok(())
 }
 
+/// How many rows of these are not what they are to be: a mark beyond all that has a place, and what came late and does
+/// not stand above the mark of its conversation. None, unless something wrote what it must not.
+pub fn verify(db: &Connection) -> Result<usize, StoreError> {
+    let marks: usize = db
+        .prepare("SELECT count(*) FROM read_mark WHERE position < 0 OR position >= ?1")?
+        .query_row([UNSENT], |row| row.get(0))?;
+    let late: usize = db
+        .prepare(
+            "SELECT count(*) FROM late LEFT JOIN message ON message.id = late.message
+             LEFT JOIN read_mark ON read_mark.conversation = message.conversation
+             WHERE message.conversation IS NOT late.conversation
+                OR read_mark.position IS NULL OR message.position > read_mark.position",
+        )?
+        .query_row([], |row| row.get(0))?;
+    Ok(marks + late)
+}
+
 /// What came after a mark, and late before it.
 pub fn unread(db: &Connection, conversation: i64, mark: Mark) -> Result<Unread, StoreError> {
     let messages: u32 = db

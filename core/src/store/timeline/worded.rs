@@ -23,6 +23,16 @@ pub(super) fn item(row: &Row<'_>, at: usize) -> Result<Item, StoreError> {
     Ok(state.map(read).transpose()?.unwrap_or_default())
 }
 
+/// The words that its sender gave in the place of an event whose kind was not known, in the same columns.
+pub(super) fn fallback(row: &Row<'_>, at: usize) -> Result<Option<String>, StoreError> {
+    if item(row, at + 2)?.redacted {
+        return Ok(None);
+    }
+    let content = row.get_ref(at + 1)?.as_blob_or_null();
+    let content = content.map_err(|_| StoreError::Unreadable)?;
+    Ok(content.map(registry::fallback))
+}
+
 /// The words that an event is shown by: of its kind, its content and its item, in the columns from
 /// `at` on. Nothing where it is erased, or is no event.
 pub(super) fn words(row: &Row<'_>, at: usize) -> Result<Option<String>, StoreError> {

@@ -35,7 +35,7 @@ use crate::{
             circles::{self, Beginning, Room, RoomState},
             participants, successors,
         },
-        healing::{missing, whereabouts},
+        healing::{readds, whereabouts},
         outgoing::{
             errands::{self, ErrandKind},
             intents::{self, Change},
@@ -153,7 +153,7 @@ fn wanted(
     let all_said = |at| asked.is_some_and(|asked| asked.asked >= at && asked.waits.is_empty());
     let known = sealed::put_back_at(db, room.row)?.is_none_or(all_said);
     let lost = !active && known;
-    let reason = if lost && long_since(missing::asks_since(db, room.row)?) {
+    let reason = if lost && long_since(readds::asks_since(db, room.row)?) {
         Reason::Lost
     } else if active && circles::refused_signed(db, room.row)? >= MAX_BRANCHES {
         Reason::Blocked

@@ -30,7 +30,7 @@ use crate::{
             circles::{self, Room, RoomState},
             participants, successors,
         },
-        healing::{epochs, missing, whereabouts},
+        healing::{epochs, missing, readds, whereabouts},
         outgoing::{
             denied,
             intents::{self, Change, Readd},
@@ -73,10 +73,9 @@ pub(crate) async fn ask(link: &Link) -> Result<(), Error> {
                 let waits = |asked| !passed(asked, PATIENCE_MS, now);
                 // Two copies of one store would push each other out for ever: the one that is in
                 // stays, until someone writes in the other.
-                let held = missing::held_readd(tx, room.row)?
-                    .is_some_and(|until| holds(until, now))
+                let held = readds::held_readd(tx, room.row)?.is_some_and(|until| holds(until, now))
                     && !outbox::waits(tx, room.row)?;
-                if !held && !missing::asked_readd(tx, room.row)?.is_some_and(waits) {
+                if !held && !readds::asked_readd(tx, room.row)?.is_some_and(waits) {
                     due.push(room);
                 }
             }
@@ -100,11 +99,11 @@ pub(super) fn request(
 ) -> Result<(), Error> {
     // Who let this device in where the patient's word showed that nobody was is not asked at first: they
     // might do so again.
-    let again = missing::asked_readd(tx, room.row)?.is_some();
+    let again = readds::asked_readd(tx, room.row)?.is_some();
     let shown = whereabouts::get(tx, room.row)?.is_some_and(|asked| asked.policy.is_some());
     let led = room.vouched_by.filter(|_| shown && !again);
     let request = ReaddMark {
-        at: missing::ask_readd(tx, room.row, now)?,
+        at: readds::ask_readd(tx, room.row, now)?,
         group: room.group,
     };
     let package = key_package::make(&Provider::new(tx), identity, Purpose::Readd(request))?;
@@ -127,7 +126,7 @@ pub(super) fn request(
     }
     if !asked {
         // Nobody is there to answer.
-        missing::set_sent(tx, room.account, &room.group, now)?;
+        readds::set_sent(tx, room.account, &room.group, now)?;
     }
     crash::point("readd.asked");
     Ok(())
@@ -162,7 +161,7 @@ pub(crate) fn consider(
     {
         return Err(Dropped::Refused("a request that is not ours to answer"));
     }
-    if let Some(done) = missing::readded(tx, room.row, &from.device)?
+    if let Some(done) = readds::readded(tx, room.row, &from.device)?
         && (request.at <= done.request || item.at.abs_diff(done.at) < PAUSE_MS)
     {
         return Err(Dropped::Refused("a request that was answered"));
@@ -216,7 +215,7 @@ pub(crate) fn plan(
     readd: &Readd,
 ) -> Result<Option<Plan>, StoreError> {
     let answered =
-        missing::readded(tx, room, &readd.device)?.is_some_and(|done| done.request >= readd.at);
+        readds::readded(tx, room, &readd.device)?.is_some_and(|done| done.request >= readd.at);
     if answered || policy.member(&readd.person).is_none() {
         return Ok(None);
     }
@@ -255,7 +254,7 @@ pub(crate) fn came_back(
     let doubted = answered.person_key != patient && !room.audience.is_alone();
     let vouched_by = doubted.then_some(answered.person);
     circles::set_vouched_by(tx, row, vouched_by.as_ref())?;
-    missing::end_readd(tx, row)?;
+    readds::end_readd(tx, row)?;
     crash::point("readd.came_back");
     go_on(tx, &room, (now, clock))?;
     if room.vouched_by.is_some() {

@@ -170,12 +170,7 @@ pub(crate) fn take(
                 .filter(|missing| missing.person == from.person_key)
                 .ok_or(Dropped::Refused("an answer that nobody waits for"))?;
             let at = (item.at, now);
-            if !take_again(tx, &room, &from, &missing, &again, &events, at)? {
-                return Err(Dropped::Refused(
-                    "an answer that says something else than all heard",
-                ));
-            }
-            Ok(())
+            Ok(take_again(tx, &room, &from, &missing, &again, &events, at)?)
         }
     }
 }

@@ -29,7 +29,7 @@ use crate::{
             circles::{self, Beginning, RoomState},
             joining, participants,
         },
-        healing::missing,
+        healing::readds,
         outgoing::intents,
         timeline::{messages::Places, notice::Notice},
     },
@@ -278,7 +278,7 @@ fn welcome(
         node,
         epoch: mls.epoch().as_u64(),
     };
-    let again = missing::room_to_rejoin(tx, account, &policy.policy.group)?;
+    let again = readds::room_to_rejoin(tx, account, &policy.policy.group)?;
     let of_before = circles::room(tx, &policy.policy.room)?
         .filter(|room| room.circle_row == circle && room.generation < policy.policy.generation);
     if let Some(room) = of_before {
@@ -306,7 +306,7 @@ fn welcome(
         readd::came_in(tx, room, (now, clock))?;
         let asked = joining::asked_again(tx, account, &policy.policy.circle)?;
         if asked > 0 {
-            missing::asked_before(tx, room, asked)?;
+            readds::asked_before(tx, room, asked)?;
         }
     }
     if !policy.policy.audience.is_alone() {

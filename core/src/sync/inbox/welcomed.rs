@@ -19,7 +19,7 @@ use crate::{
             conversations::{self, Partner},
             joining, participants,
         },
-        healing::missing,
+        healing::readds,
     },
 };
 
@@ -93,7 +93,7 @@ pub(super) fn pinned(
         epoch: room.known_epoch,
         revocations: room.revocations,
     });
-    if missing::room_to_rejoin(tx, account, group)?.is_some() {
+    if readds::room_to_rejoin(tx, account, group)?.is_some() {
         return Ok(Some(Pinned {
             patient: circles::get(tx, &room.circle)?.patient,
             version: room.policy_version,

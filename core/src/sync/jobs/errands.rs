@@ -27,7 +27,7 @@ use crate::{
     store::{
         Change, StoreError, WriteTx,
         circle::{invitations, joining},
-        healing::missing,
+        healing::readds,
         outgoing::errands::{self, Errand, ErrandClass, ErrandKind},
     },
     sync::{
@@ -214,7 +214,7 @@ async fn perform(link: &Link, errand: &Errand) -> Result<(), Error> {
             if left && letter.kind == InboxKind::Readd {
                 let (account, now) = (link.account, link.now());
                 let note = move |tx: &mut WriteTx<'_>| match readd::group_of(tx, &letter.plain) {
-                    Some(group) => missing::set_sent(tx, account, &group, now),
+                    Some(group) => readds::set_sent(tx, account, &group, now),
                     None => Ok(()),
                 };
                 link.db.write(note).await?;

@@ -6,6 +6,7 @@ use tokio::time::sleep;
 
 use crate::{
     content::text::Text,
+    crash,
     error::Error,
     receive::{note_row, open_room, say_words},
     store::{
@@ -32,9 +33,12 @@ pub(crate) async fn say_due(link: &Link) -> Result<(), Error> {
             for due in later::due(tx, account, now)? {
                 say(tx, &due, now)?;
             }
+            crash::point("later.say");
             Ok(())
         })
-        .await
+        .await?;
+    crash::point("later.said");
+    Ok(())
 }
 
 /// Ends when something is due.

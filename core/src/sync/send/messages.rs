@@ -19,7 +19,7 @@ use crate::{
     error::Error,
     mls::{Provider, entry_id, group},
     people::identity::Identity,
-    receive::{Proof, note_row, put_back, withdraw},
+    receive::{Proof, is_missed, note_row, put_back, withdraw},
     rights::judge::{Action, may_pin},
     store::{
         Change, WriteTx,
@@ -368,6 +368,7 @@ async fn settle_copied(link: &Link, waiting: &Sealed) -> Result<bool, Error> {
 /// Path C, the relay will never take it: shown, and the queue waits behind it.
 async fn settle_refused(link: &Link, sealed: &Sealed) -> Result<(), Error> {
     let (room, entries) = (sealed.room.clone(), sealed.entries.clone());
+    let (me, now) = (link.identity.person_id(), link.now());
     link.db
         .write(move |tx| -> Result<(), Error> {
             let mut places = Places::of(room.conversation_row);
@@ -375,7 +376,9 @@ async fn settle_refused(link: &Link, sealed: &Sealed) -> Result<(), Error> {
                 // Nobody can take back what they do not see, or have taken back already, and it would hold up all
                 // that follows.
                 if events::is_silent(tx, message)? || items::get(tx, message)?.redacted {
-                    withdraw(tx, &room, message)?;
+                    if is_missed(withdraw(tx, &room, message)?) {
+                        note_row(tx, &room, Notice::NotChanged, Some(me), now)?;
+                    }
                     continue;
                 }
                 outbox::set_refused(tx, room.row, message)?;

@@ -21,6 +21,7 @@ use crate::{
         stamp::Stamp,
         stand::Stand,
     },
+    crash,
     error::Error,
     ids::{MessageId, random},
     mls::{Provider, entry_id, group},
@@ -133,6 +134,7 @@ async fn one(link: &Link, row: i64) -> Result<(), Error> {
     let Some((room, telling)) = link.db.write(seal).await? else {
         return Ok(());
     };
+    crash::point("receipt.sealed");
     link.prove(std::slice::from_ref(&room)).await?;
     let append = Append {
         node: room.node,
@@ -142,7 +144,9 @@ async fn one(link: &Link, row: i64) -> Result<(), Error> {
         }],
     };
     let asked = endpoint::APPEND.of_with(&room.group, &append);
-    match answer(link.delivery.send(&asked).await)? {
+    let answered = link.delivery.send(&asked).await;
+    crash::point("receipt.submitted");
+    match answer(answered)? {
         // What the relay will never take is not tried for ever.
         Answer::Taken | Answer::Known | Answer::Refused => settle(link, room, telling).await,
         Answer::Stale(commits) => {
@@ -211,6 +215,7 @@ fn seal(
         content,
     };
     telling::set(tx, row, &telling)?;
+    crash::point("receipt.seal");
     Ok(Some((room, telling)))
 }
 
@@ -219,6 +224,7 @@ async fn settle(link: &Link, room: Room, telling: Telling) -> Result<(), Error> 
         .write(move |tx| -> Result<(), Error> {
             let receipt = Receipt::decode(&telling.content).map_err(|_| StoreError::Unreadable)?;
             telling::told(tx, &room, &telling.name, &receipt.marks)?;
+            crash::point("receipt.settle");
             Ok(())
         })
         .await

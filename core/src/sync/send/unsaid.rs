@@ -12,14 +12,14 @@ pub(crate) async fn end(link: &Link) -> Result<(), Error> {
     let (account, now) = (link.account, link.now());
     let over = link
         .db
-        .read(move |tx| refused::over_with_words(tx, account))
+        .read(move |tx| refused::over_and_waiting(tx, account))
         .await?;
     if over.is_empty() {
         return Ok(());
     }
     link.db
         .write(move |tx| -> Result<(), Error> {
-            for row in refused::over_with_words(tx, account)? {
+            for row in refused::over_and_waiting(tx, account)? {
                 let room = circles::room_by_row(tx, row)?;
                 end_waiting(tx, &room, now)?;
             }

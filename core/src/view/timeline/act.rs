@@ -15,16 +15,20 @@ pub enum Act {
     Pin,
     /// Say its words once more, elsewhere.
     Forward,
+    /// Have the words of one's own that the relay will never take in the field again, and let go out what waits
+    /// behind them.
+    WriteAgain,
 }
 
 impl Act {
     /// All of them.
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::React,
         Self::Reply,
         Self::Edit,
         Self::Delete,
         Self::Pin,
         Self::Forward,
+        Self::WriteAgain,
     ];
 }

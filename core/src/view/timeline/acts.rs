@@ -57,11 +57,15 @@ fn judge(row: &TimelineRow, circle: &CircleRow, role: Option<Role>, act: Act) ->
     if !circle.audiences.contains(&row.audience) {
         return Some(WhyNot::NotInRoom);
     }
-    if matches!(act, Act::Edit | Act::Delete) && !row.sender_is_me {
+    if matches!(act, Act::Edit | Act::Delete | Act::WriteAgain) && !row.sender_is_me {
         return Some(WhyNot::NotTheirWords);
     }
     if act == Act::Pin && !may_pin(role) {
         return Some(WhyNot::NotTheirRole);
     }
-    (row.state == MessageState::Refused).then_some(WhyNot::NotSent)
+    match (act, row.state == MessageState::Refused) {
+        (Act::WriteAgain, false) => Some(WhyNot::NotRefused),
+        (Act::WriteAgain, true) | (_, false) => None,
+        (_, true) => Some(WhyNot::NotSent),
+    }
 }

@@ -14,10 +14,9 @@ extension ChatRow {
             id: row.id, at: at, sender: about, audience: Audience(row.audience), body: row.words,
             delivery: Delivery(row), clockOff: row.clockOff, edited: row.isEdited,
             signs: row.signs.map { MessageSign(sign: $0.sign, count: Int($0.count), mine: $0.mine) },
-            may: Set(row.may.map { Act($0) }), quote: row.quote.map { Quote($0) },
-            live: row.live.map { Live($0) }, pinned: !row.pinnedBy.isEmpty,
-            named: row.named.map { Int($0.start)..<Int($0.end) },
-            undoUntil: row.undoUntil.map(Date.init(milliseconds:))))
+            may: Set(row.may.compactMap { Act($0) }), quote: row.quote.map { Quote($0) },
+            live: row.live.compactMap { Live($0) }, pinned: !row.pinnedBy.isEmpty,
+            named: row.named.map { Int($0.start)..<Int($0.end) }))
       } else {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
         self = .notice(Notice(id: row.id, at: at, kind: .unreadable))
@@ -54,10 +53,12 @@ extension TimelineRow {
 }
 
 extension Live {
-  fileprivate init(_ live: KithCore.Live) {
+  /// `nil` for a day: there is no calendar to put it into yet.
+  fileprivate init?(_ live: KithCore.Live) {
+    if live.kind == .date { return nil }
     self.init(
       words: Int(live.span.start)..<Int(live.span.end), target: live.target,
-      host: live.kind == .link ? live.host : nil, date: live.kind == .date)
+      host: live.kind == .link ? live.host : nil)
   }
 }
 
@@ -77,16 +78,17 @@ extension Quote {
 }
 
 extension Act {
-  fileprivate init(_ act: KithCore.Act) {
-    self =
-      switch act {
-      case .react: .react
-      case .reply: .reply
-      case .edit: .edit
-      case .delete: .delete
-      case .pin: .pin
-      case .forward: .forward
-      }
+  /// `nil` for what has no place on the screen yet: whom to pass it on to.
+  fileprivate init?(_ act: KithCore.Act) {
+    switch act {
+    case .react: self = .react
+    case .reply: self = .reply
+    case .edit: self = .edit
+    case .delete: self = .delete
+    case .pin: self = .pin
+    case .writeAgain: self = .writeAgain
+    case .forward: return nil
+    }
   }
 }
 
@@ -133,11 +135,12 @@ extension NoticeKind {
     case .anewBlocked: self = .anewBlocked
     case .anewFull: self = .anewFull
     case .notSaid: self = .notSaid
+    case .notChanged: self = .notChanged
     case .laterNotSent: self = .laterNotSent
     case .overNotSent: self = .overNotSent
     case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
       .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
-      .otherKey, .notTheirWords, .tooMuch, .linkAnsweredTwice, .tooManyDevices, .anotherDevice:
+      .otherKey, .notTheirWords, .tooMuch, .saidOtherwise, .linkAnsweredTwice, .tooManyDevices, .anotherDevice:
       return nil
     }
   }
@@ -155,11 +158,11 @@ extension Refusal {
     case .linkAnsweredTwice: self = .linkAnsweredTwice
     case .anotherDevice: self = .anotherDevice
     case .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
-      .notTheirWords, .tooMuch, .tooManyDevices:
+      .notTheirWords, .tooMuch, .saidOtherwise, .tooManyDevices:
       self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .undecryptable,
       .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull,
-      .notSaid, .laterNotSent, .overNotSent:
+      .notSaid, .notChanged, .laterNotSent, .overNotSent:
       return nil
     }
   }

@@ -66,14 +66,12 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
     public var pinned: Bool
     /// Where its words name someone, in UTF-16 units, in order.
     public var named: [Range<Int>]
-    /// Until when it can be undone: of what was said on this device.
-    public var undoUntil: Date?
 
     /// Someone's words.
     public init(
       id: Int64, at: Date, sender: Person, audience: Audience, body: String, delivery: Delivery, clockOff: Bool = false,
       edited: Bool = false, signs: [MessageSign] = [], may: Set<Act> = [], quote: Quote? = nil,
-      live: [Live] = [], pinned: Bool = false, named: [Range<Int>] = [], undoUntil: Date? = nil
+      live: [Live] = [], pinned: Bool = false, named: [Range<Int>] = []
     ) {
       self.id = id
       self.at = at
@@ -89,7 +87,6 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
       self.live = live
       self.pinned = pinned
       self.named = named
-      self.undoUntil = undoUntil
     }
   }
 
@@ -178,19 +175,16 @@ public struct MessageSign: Sendable, Equatable, Discreet {
 public struct Live: Sendable, Equatable, Discreet {
   /// Where it stands, in UTF-16 units.
   public var words: Range<Int>
-  /// The whole address of a page, the digits of a telephone number, or a day as ``CalendarDay`` reads it.
+  /// The whole address of a page, or the digits of a telephone number.
   public var target: String
-  /// Where an address truly leads to; `nil` of anything else.
+  /// Where an address truly leads to; `nil` of a number.
   public var host: String?
-  /// Whether it is a day to come.
-  public var date: Bool
 
   /// A part of a text.
-  public init(words: Range<Int>, target: String, host: String? = nil, date: Bool = false) {
+  public init(words: Range<Int>, target: String, host: String? = nil) {
     self.words = words
     self.target = target
     self.host = host
-    self.date = date
   }
 }
 
@@ -241,8 +235,8 @@ public enum Act: Sendable, Equatable, CaseIterable {
   case delete
   /// Put it on the shelf of what is important, or take it off.
   case pin
-  /// Say its words once more, elsewhere.
-  case forward
+  /// Have the words of what could not be sent in the field again.
+  case writeAgain
 }
 
 /// How far a message has come; said in words.
@@ -317,6 +311,8 @@ public enum NoticeKind: Sendable, Equatable, CaseIterable {
   case anewFull
   /// Something that this person did was not passed on: they may not do it any more.
   case notSaid
+  /// What this person changed or deleted did not go out, and stands as it was.
+  case notChanged
   /// What this person wrote for later was not sent: they do not write here any more.
   case laterNotSent
   /// What waited where two talked alone was not sent: they do not any more.

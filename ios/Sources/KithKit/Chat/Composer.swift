@@ -1,4 +1,3 @@
-import Foundation
 import KithCore
 
 /// The field of a conversation. What it knows is in the core, which also stores what was written, to its end.
@@ -49,12 +48,7 @@ final class Composer {
     follow()
   }
 
-  func sendLater(at moment: Date, of number: UInt64?) {
-    show(core.sendLater(at: moment.milliseconds, of: number))
-    follow()
-  }
-
-  /// Takes a message back that was refused, or said just now.
+  /// Takes a message back that was refused.
   func takeBack(_ row: Int64) {
     core.takeBack(row: row)
     follow()

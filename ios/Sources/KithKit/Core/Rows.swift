@@ -103,6 +103,7 @@ extension WhyNot {
       case .notTheirWords: .notTheirWords
       case .noWords: .noWords
       case .notSent: .notSent
+      case .notRefused: .notRefused
       }
   }
 }

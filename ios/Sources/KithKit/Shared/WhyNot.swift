@@ -20,4 +20,6 @@ public enum WhyNot: Sendable, Equatable, CaseIterable {
   case noWords
   /// The clinic's computer will never take it: nobody else has it.
   case notSent
+  /// It was sent, or goes out yet.
+  case notRefused
 }

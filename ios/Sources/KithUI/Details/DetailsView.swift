@@ -115,7 +115,7 @@ public struct DetailsView: View {
   }
 
   @ViewBuilder private func actions(_ message: ChatRow.Message) -> some View {
-    if message.delivery == .refused {
+    if message.may.contains(.writeAgain) {
       Button(strings.chatWriteAgain, sign: .pen) { on(.writeAgain) }.buttonStyle(.main).bare()
     }
     Button(strings.chatCopy, sign: .copy) { on(.copy) }.buttonStyle(.other).bare()

@@ -65,6 +65,7 @@
     func own(_ delivery: Delivery) -> ChatRow.Message {
       var message = message(9, cast.patient, now - Span.minute, cast.draft)
       message.delivery = delivery
+      if delivery == .refused { message.may = [.writeAgain] }
       return message
     }
 

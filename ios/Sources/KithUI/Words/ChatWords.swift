@@ -89,6 +89,7 @@ extension Strings {
     case .anewBlocked: chatAnewBlocked
     case .anewFull: chatAnewFull
     case .notSaid: chatNotSaid
+    case .notChanged: chatNotChanged
     case .laterNotSent: chatLaterNotSent
     case .overNotSent: chatOverNotSent
     }

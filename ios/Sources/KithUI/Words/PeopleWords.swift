@@ -52,6 +52,7 @@ extension Strings {
     case .notTheirWords: whyNotTheirWords
     case .noWords: whyNoWords
     case .notSent: whyNotSent
+    case .notRefused: whyNotRefused
     }
   }
 

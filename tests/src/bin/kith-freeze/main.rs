@@ -1,17 +1,30 @@
-//! Freezes a store as today's schema writes it: `kith-freeze tests/frozen/schema-N`. Made once
-//! for each released schema and committed; `tests/frozen.rs` opens all of them for ever after.
-//! The people in it are invented, its key lies beside it.
+//! Freezes a store as today's schema writes it, and one as another version of today's schema leaves it:
+//! `kith-freeze tests/frozen/schema-N tests/frozen-newer`. The first is made once for each released schema and
+//! committed, the second once for each schema; `frozen::` opens all of them for ever after.
+//! The people in them are invented, its key lies beside each.
+
+#[cfg(feature = "crash-points")]
+mod newer;
 
 use std::{fmt::Write, fs, path::Path};
 
 use kith_core::rights::table::Audience;
-use kith_tests::World;
+use kith_tests::{Person, World};
 
 #[tokio::main]
 async fn main() {
-    let to = std::env::args().nth(1).expect("kith-freeze FOLDER");
-    let to = Path::new(&to);
-    fs::create_dir_all(to).expect("a folder");
+    let mut folders = std::env::args().skip(1);
+    let to = folders.next().expect("kith-freeze FOLDER [FOLDER]");
+    today(Path::new(&to)).await;
+    if let Some(to) = folders.next() {
+        #[cfg(feature = "crash-points")]
+        newer::newer(Path::new(&to)).await;
+        #[cfg(not(feature = "crash-points"))]
+        panic!("{to}: only with the feature crash-points");
+    }
+}
+
+async fn today(to: &Path) {
     let world = World::new().await;
     let circle = world.circle().await;
     for said in [
@@ -38,19 +51,21 @@ async fn main() {
         writeln!(screen, "{kind:?} {state:?} {}: {}", line.who, line.body).expect("written");
     }
     let people = circle.patient.sees_people().await.join(" ");
-    let key: String = circle
-        .patient
-        .key()
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").expect("written");
-            hex
-        });
     circle.patient.closes().await;
-    for file in ["kith.db", "kith.check"] {
-        fs::copy(circle.patient.dir().join(file), to.join(file)).expect("copied");
-    }
-    fs::write(to.join("key"), key + "\n").expect("written");
+    freeze(&circle.patient, to);
     fs::write(to.join("screen"), screen).expect("written");
     fs::write(to.join("people"), people + "\n").expect("written");
+}
+
+/// Somebody's store, which is closed, and its key.
+fn freeze(person: &Person, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    let key: String = person.key().iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("written");
+        hex
+    });
+    for file in ["kith.db", "kith.check"] {
+        fs::copy(person.dir().join(file), to.join(file)).expect("copied");
+    }
+    fs::write(to.join("key"), key + "\n").expect("written");
 }

@@ -4,6 +4,7 @@ use kith_core::{
     Error,
     present::{Act, Again, Editing, WhyNot},
     rights::table::Audience::Circle as Everyone,
+    store::StoreError,
     view::{RowContent, TimelineRow},
 };
 use kith_tests::{Circle, Person, World};
@@ -108,7 +109,8 @@ async fn nobody_elses_words_come_to_stand_in_the_field() {
     assert!(composer.field().editing.is_none());
 }
 
-const ACTS: [Act; 6] = [
+const ACTS: [Act; 7] = [
+    Act::WriteAgain,
     Act::React,
     Act::Reply,
     Act::Edit,
@@ -134,6 +136,7 @@ async fn does(person: &Person, row: i64, act: Act) -> Result<(), Error> {
             person.client.forward(row, to, &[]).await.map(|_| ())
         }
         Act::Delete => person.client.delete_for_everyone(row).await,
+        Act::WriteAgain => person.client.write_again(row).await,
     }
 }
 
@@ -173,6 +176,10 @@ async fn what_is_offered_with_a_message_is_what_the_calls_let_through() {
                     (Err(Error::NotAllowed), Some(why)) => {
                         matches!(why, WhyNot::NotTheirWords | WhyNot::NotTheirRole)
                     }
+                    (Err(Error::Store(StoreError::NotFound)), Some(why)) => {
+                        act == Act::WriteAgain
+                            && matches!(why, WhyNot::NotTheirWords | WhyNot::NotRefused)
+                    }
                     _ => false,
                 };
                 assert!(expected, "{}: {act:?} {why_not:?} {done:?}", person.name);
@@ -204,7 +211,12 @@ async fn who_was_removed_does_nothing_more_with_what_they_read() {
         let why_not = circle.daughter.client.may_with(row, act).await;
         assert_eq!(why_not.expect("judged"), Some(WhyNot::NotInRoom));
         let done = does(&circle.daughter, row, act).await;
-        assert!(matches!(done, Err(Error::NotAMember)), "{done:?}");
+        let refused = match act {
+            // None of it was refused.
+            Act::WriteAgain => matches!(done, Err(Error::Store(StoreError::NotFound))),
+            _ => matches!(done, Err(Error::NotAMember)),
+        };
+        assert!(refused, "{act:?} {done:?}");
     }
 }
 

@@ -4,14 +4,15 @@
 use kith_core::{
     Error,
     ids::ConversationId,
+    present::{Act, WhyNot},
     store::timeline::messages::{MessageState, RowKind},
 };
 use kith_protocol::{api::people::Claimed, problem::Code};
 use kith_tests::{Fate, Person, World};
 
 use super::{
-    DAY_MS, HOUR_MS, codes, is_over, opens, pair_of, reads, rows, said, says, sync, they_begin,
-    they_talk,
+    DAY_MS, HOUR_MS, codes, is_over, is_quiet, opens, pair_of, reads, rows, said, says, sync,
+    they_begin, they_talk,
 };
 use crate::old_documents::shows_nothing_new;
 
@@ -64,6 +65,8 @@ async fn is_told(person: &Person, of: ConversationId, words: &[&str]) {
     for row in not_sent {
         let again = person.client.write_again(row.id).await;
         assert!(matches!(again, Err(Error::NotAMember)));
+        let why_not = person.client.may_with(row.id, Act::WriteAgain).await;
+        assert_eq!(why_not.expect("judged"), Some(WhyNot::NotInRoom));
     }
     assert_eq!(reads(person, of).await.len(), said(person, of).await.len());
 }
@@ -84,6 +87,44 @@ async fn what_waits_when_the_other_one_goes_is_said_to_nobody() {
     is_over([&circle.patient, &circle.daughter], of).await;
     sync(&circle).await;
     is_told(&circle.patient, of, &["Only you", "my girl"]).await;
+}
+
+/// The id of a row of two, by its words.
+async fn row(person: &Person, of: ConversationId, words: &str) -> i64 {
+    let all = rows(person, of).await.into_iter();
+    let mut such = all.filter(|row| row.body() == words);
+    such.next().expect("a row").id
+}
+
+/// What is silent and waits is let go, and what she has changed is told. Of words that were not sent it stays with
+/// those.
+#[tokio::test]
+async fn what_is_silent_and_waits_when_the_other_one_goes_is_let_go() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let of = they_begin(&circle, &circle.daughter).await;
+    let marta = &circle.patient;
+    let own = row(marta, of, "How was it?").await;
+    let hers = row(marta, of, "Fine.").await;
+    marta.client.edit(own, "How was she?").await.expect("kept");
+    marta.client.react(hers, "❤️", true).await.expect("kept");
+    says(marta, of, "Only you").await;
+    let last = row(marta, of, "Only you").await;
+    let edits = marta.client.edit(last, "Only you, my girl").await;
+    edits.expect("kept");
+    marta.removes(&circle.daughter).await;
+    sync(&circle).await;
+    is_told(marta, of, &["Only you, my girl"]).await;
+    let all = ["How was it?", "Fine.", "Only you, my girl"];
+    assert_eq!(reads(marta, of).await, all);
+    let signs = rows(marta, of).await.into_iter().map(|row| row.signs.len());
+    assert_eq!(signs.sum::<usize>(), 0, "nobody has them");
+    let told = codes(marta, of, RowKind::Healing).await;
+    let times = told.iter().filter(|code| *code == "not-changed").count();
+    assert_eq!(times, 1, "{told:?}");
+    assert_eq!(marta.client.verify_derived().await.expect("read"), 0);
+    sync(&circle).await;
+    is_told(marta, of, &["Only you, my girl"]).await;
 }
 
 #[tokio::test]
@@ -153,7 +194,11 @@ async fn who_cannot_come_is_waited_for_or_does_not_come_and_she_is_told() {
         }
     });
     let of = opens(&circle, "Ana").await;
-    says(&circle.patient, of, "Only you").await;
+    says(&circle.patient, of, "Only you!").await;
+    let own = row(&circle.patient, of, "Only you!").await;
+    let client = &circle.patient.client;
+    client.edit(own, "Only you").await.expect("kept");
+    client.react(own, "👍", true).await.expect("kept");
     for _ in 0..2 {
         world.clock.advance_ms(DAY_MS);
         sync(&circle).await;
@@ -176,4 +221,5 @@ async fn who_cannot_come_is_waited_for_or_does_not_come_and_she_is_told() {
     let draft = pair_of(&circle.patient).await.draft.expect("kept");
     assert_eq!(draft.body, "Only you");
     they_talk(&circle, of, &circle.daughter).await;
+    is_quiet([&circle.patient, &circle.daughter], of).await;
 }

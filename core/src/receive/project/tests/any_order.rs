@@ -267,6 +267,11 @@ async fn any_order_and_any_repetition_of_events_makes_the_same() {
                 assert_eq!(*told.get_or_insert(come.clone()), come, "seed {seed}");
                 assert_eq!(items::verify(tx)?, [0_i64; 0], "seed {seed}");
                 assert_eq!(receipts::verify(tx)?, 0, "seed {seed}");
+                assert_eq!(orphans::verify(tx)?, 0, "seed {seed}");
+                assert_eq!(index::verify(tx)?, 0, "seed {seed}");
+                items::rebuild(tx)?;
+                assert_eq!(self::items(tx)?, items, "seed {seed}");
+                assert_eq!(index::verify(tx)?, 0, "seed {seed}");
                 let by_log = by_log(tx)?;
                 seen.by_log += usize::from(*log.get_or_insert(by_log.clone()) != by_log);
                 forget(tx)?;

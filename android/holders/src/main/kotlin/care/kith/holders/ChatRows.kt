@@ -110,6 +110,8 @@ private fun act(act: CoreAct): Act? = when (act) {
 
     CoreAct.PIN -> Act.Pin
 
+    CoreAct.WRITE_AGAIN -> Act.WriteAgain
+
     // There is no place yet where one chooses whom to pass it on to.
     CoreAct.FORWARD -> null
 }
@@ -190,6 +192,8 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
 
     CoreNotice.NOT_SAID -> happened(NoticeKind.NotSaid)
 
+    CoreNotice.NOT_CHANGED -> happened(NoticeKind.NotChanged)
+
     CoreNotice.LATER_NOT_SENT -> happened(NoticeKind.LaterNotSent)
 
     CoreNotice.OVER_NOT_SENT -> happened(NoticeKind.OverNotSent)
@@ -220,6 +224,7 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
     CoreNotice.WRONG_MARK,
     CoreNotice.NOT_THEIR_WORDS,
     CoreNotice.TOO_MUCH,
+    CoreNotice.SAID_OTHERWISE,
     -> Told.Refused(Refusal.Other)
 }
 

@@ -78,6 +78,7 @@ internal fun whyNot(not: CoreWhyNot): WhyNot = when (not) {
     CoreWhyNot.NOT_THEIR_WORDS -> WhyNot.NotTheirWords
     CoreWhyNot.NO_WORDS -> WhyNot.NoWords
     CoreWhyNot.NOT_SENT -> WhyNot.NotSent
+    CoreWhyNot.NOT_REFUSED -> WhyNot.NotRefused
 }
 
 /** Whom a row is from or about; `null` where nobody is known. */

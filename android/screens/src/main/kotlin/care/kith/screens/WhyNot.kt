@@ -31,4 +31,7 @@ public enum class WhyNot {
 
     /** Nobody else has it. */
     NotSent,
+
+    /** It was sent, or goes out yet. */
+    NotRefused,
 }

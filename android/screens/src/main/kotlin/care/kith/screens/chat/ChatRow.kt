@@ -145,6 +145,9 @@ public enum class Act {
 
     /** Put it on the shelf of what is important, or take it off. */
     Pin,
+
+    /** Have the words of what could not be sent in the field again. */
+    WriteAgain,
 }
 
 /** How far a message has come; said in words. */
@@ -250,6 +253,9 @@ public enum class NoticeKind {
 
     /** Something that this person did was not passed on: they may not do it any more. */
     NotSaid,
+
+    /** What this person changed or deleted did not go out, and stands as it was. */
+    NotChanged,
 
     /** What this person wrote for later was not sent: they do not write here any more. */
     LaterNotSent,

@@ -108,6 +108,7 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.AnewBlocked -> chatAnewBlocked
         NoticeKind.AnewFull -> chatAnewFull
         NoticeKind.NotSaid -> chatNotSaid
+        NoticeKind.NotChanged -> chatNotChanged
         NoticeKind.LaterNotSent -> chatLaterNotSent
         NoticeKind.OverNotSent -> chatOverNotSent
     }

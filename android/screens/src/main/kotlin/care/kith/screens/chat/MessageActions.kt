@@ -222,7 +222,7 @@ internal fun eventsOf(message: ChatRow.Message): List<ChatEvent> = listOfNotNull
     ChatEvent.Edit(message.id).takeIf { Act.Edit in message.may },
     ChatEvent.Copy(message.id),
     ChatEvent.Ask(ChatQuestion.Select(message.id)),
-    ChatEvent.WriteAgain(message.id).takeIf { message.delivery == Delivery.Refused && message.sender.me },
+    ChatEvent.WriteAgain(message.id).takeIf { Act.WriteAgain in message.may },
     ChatEvent.OpenDetails(message.id),
     ChatEvent.Ask(ChatQuestion.Delete(message.id)).takeIf { Act.Delete in message.may },
 )

@@ -109,7 +109,7 @@ internal fun MessageRow(
         ) {
             if (first && !mine) SenderLine(message)
             Bubble(message, first, marked, reached, onEvent)
-            if (message.delivery == Delivery.Refused && mine) {
+            if (Act.WriteAgain in message.may) {
                 Button(
                     Kith.strings.chatWriteAgain,
                     { onEvent(ChatEvent.WriteAgain(message.id)) },

@@ -125,6 +125,7 @@ public fun Strings.why(not: WhyNot): String = when (not) {
     WhyNot.NotTheirWords -> whyNotTheirWords
     WhyNot.NoWords -> whyNoWords
     WhyNot.NotSent -> whyNotSent
+    WhyNot.NotRefused -> whyNotRefused
 }
 
 /** What stands over the sentence about a problem where it has the whole screen; `null`: the sentence is enough. */

@@ -9,6 +9,7 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
+import care.kith.screens.chat.Act
 import care.kith.screens.chat.Delivery
 import care.kith.screens.chat.sign
 import care.kith.screens.design.Button
@@ -66,7 +67,7 @@ private fun Of(details: MessageDetails, onEvent: (DetailsEvent) -> Unit) {
     if (details.others.isNotEmpty()) {
         Part(strings.detailsOthers) { Sheet { details.others.forEach { PersonLine(it) } } }
     }
-    if (message.delivery == Delivery.Refused) {
+    if (Act.WriteAgain in message.may) {
         Button(strings.chatWriteAgain, { onEvent(DetailsEvent.WriteAgain) }, icon = Icon.Pen)
     }
     Button(strings.chatCopy, { onEvent(DetailsEvent.Copy) }, weight = Weight.Other, icon = Icon.Copy)

@@ -77,7 +77,7 @@ internal fun MutableList<Picture>.details() {
         plain.offline,
         Content.Ready(
             MessageDetails(
-                plain.waiting.copy(delivery = delivery),
+                if (delivery == Delivery.Refused) plain.refused else plain.waiting.copy(delivery = delivery),
                 null,
                 listOf(cast.daughter, cast.nurse),
             ),

@@ -162,7 +162,7 @@ class Samples(private val language: Language) {
         chat(annotated, composer = composer).copy(question = question)
 
     val waiting = ChatRow.Message(9, NOW - MINUTE, cast.patient, Audience.Circle, cast.draft, Delivery.Waiting)
-    val refused = waiting.copy(delivery = Delivery.Refused)
+    val refused = waiting.copy(delivery = Delivery.Refused, may = setOf(Act.WriteAgain))
     val alarm = ChatRow.Alarm(10, NOW - 2 * MINUTE, Refusal.StrangerAdded, cast.daughter)
 
     val composer = ComposerState(
