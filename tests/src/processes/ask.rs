@@ -6,7 +6,7 @@ use kith_core::{
         messages::{MessageState, RowKind},
         notice::Notice,
     },
-    view::TimelineRow,
+    view::{RowContent, TimelineRow},
 };
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,16 @@ pub enum Ask {
         /// The words.
         words: String,
     },
+    /// Say or do this with what stands there with these words; nothing where it does not.
+    Do(Deed, String),
+    /// Say something to the whole circle at a time that has come.
+    SayLater(String),
+    /// Look at everything that is there.
+    Look,
+    /// Say something to who one talks with alone.
+    SayAlone(String),
+    /// What was said there, oldest first.
+    ReadAlone,
     /// Exchange everything with the relay: answers how many messages still wait.
     Sync,
     /// Keep in touch with the relay by itself from now on.
@@ -69,6 +79,23 @@ pub enum Ask {
     Retain,
     /// End in order.
     Close,
+}
+
+/// Done with something that was said.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Deed {
+    /// Put a sign to it, or take it away.
+    React(bool),
+    /// Put it on the shelf, or take it off.
+    Pin(bool),
+    /// Put these words behind its own, in the place of those that stand there.
+    Edit(String),
+    /// Answer it.
+    Reply(String),
+    /// Take it back.
+    Delete,
+    /// Take back what was just said.
+    Undo,
 }
 
 /// Answered by a process.
@@ -99,8 +126,10 @@ pub struct Row {
     pub kind: Kind,
     /// Still on its way out.
     pub waiting: bool,
-    /// Words or a code.
+    /// Words or a code; of words that were edited those that stood there first.
     pub body: String,
+    /// What was made of it by what was said of it: words behind its own, signs, whether it is on the shelf.
+    pub made: String,
 }
 
 /// What a row is, as far as these scenarios ask.
@@ -108,6 +137,8 @@ pub struct Row {
 pub enum Kind {
     /// Someone's words.
     Text,
+    /// They were taken back.
+    Gone,
     /// Someone came or went.
     Membership,
     /// This person was removed.
@@ -129,10 +160,15 @@ const HEALED: [Notice; 5] = [
 impl From<TimelineRow> for Row {
     fn from(row: TimelineRow) -> Self {
         let trouble = row.state == MessageState::Refused;
+        let signs = row.signs.iter().map(|sign| (&sign.sign, sign.count));
+        let signs: Vec<_> = signs.collect();
+        let (_, behind) = parts(row.body());
         Self {
+            made: format!("{behind} {signs:?} {}", row.pinned_by.len()),
             care: row.audience == Audience::Care,
             waiting: row.state == MessageState::Queued,
             kind: match row.kind() {
+                RowKind::Text if row.content == RowContent::Deleted => Kind::Gone,
                 RowKind::Text if !trouble => Kind::Text,
                 RowKind::Membership => Kind::Membership,
                 RowKind::Removed => Kind::Removed,
@@ -141,9 +177,17 @@ impl From<TimelineRow> for Row {
                 _ => Kind::Trouble,
             },
             body: match row.kind() {
-                RowKind::Text | RowKind::Membership => row.body().to_owned(),
+                RowKind::Text | RowKind::Membership => parts(row.body()).0.to_owned(),
                 other => format!("{other:?} {}", row.body()),
             },
         }
     }
 }
+
+/// Words that were said first, and those that were put behind them since.
+pub fn parts(body: &str) -> (&str, &str) {
+    body.split_once(BEHIND).unwrap_or((body, ""))
+}
+
+/// Between the two.
+pub const BEHIND: &str = " / ";

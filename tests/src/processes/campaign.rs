@@ -10,7 +10,7 @@ use std::{
 use super::{
     Held, Violation,
     process::Arm,
-    town::{Dangers, Stroke, Town},
+    town::{Dangers, RESIDENTS, Stroke, Town},
 };
 use crate::Dice;
 
@@ -220,6 +220,14 @@ impl Town {
             _ if hook.starts_with("relay.expire") => self.month_passes(),
             "anew" => self.starts_anew(),
             "pair" => self.talks_alone(),
+            "later" => {
+                let who = self.dice.below(RESIDENTS);
+                self.speaks_later(who)
+            }
+            "withdraw" => {
+                let who = self.dice.below(RESIDENTS);
+                self.takes_back(who)
+            }
             "readd" => self.loses_place(),
             _ if hook == "inbox.declined" => self.guest_is_turned_down(),
             "clinic" => {
@@ -227,7 +235,7 @@ impl Town {
                 self.time_passes(HOUR_MS)?;
                 self.talks()
             }
-            "send" | "store" | "receive" | "relay" | "flaw" | PLAIN
+            "send" | "receipt" | "store" | "receive" | "relay" | "flaw" | PLAIN
                 if !many_commits && hook != "receive.removed" && !self.dice.once_in(3) =>
             {
                 self.talks()
@@ -245,6 +253,7 @@ fn passes(hook: &str) -> usize {
         "relay.commit" | "relay.committed" | "relay.batch" | "relay.answered" => 12,
         "relay.expire" | "relay.expired" | "circle.created" | "remove.decided" => 1,
         "inbox.declined" | "readd.asked" | "readd.came_back" => 1,
+        "later.say" | "later.said" | "withdraw.chained" => 1,
         "receive.removed" | "enrol.prepared" | "enrol.answered" | "enrol.settled" => 1,
         // Once, when a store is made.
         "index.made" | "key_packages.made" => 1,

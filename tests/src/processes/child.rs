@@ -8,16 +8,16 @@ use std::{
     time::Duration,
 };
 
-use super::ask::{Answer, Ask, Row};
+use super::ask::{Answer, Ask, BEHIND, Deed, Row, parts};
 use crate::TestClock;
 use kith_core::{
     Client, Error, NewInvitation, Options, Role,
     circle::room_id::shared,
     hostile::RoomState,
-    ids::CircleId,
+    ids::{CircleId, ConversationId, RoomId},
     rights::table::Audience,
     store::{Mode, StoreKey, circle::invitations::InvitationState, timeline::messages::RowKind},
-    view::JoiningStanding,
+    view::{JoiningStanding, TimelineRow},
 };
 use kith_relay::{
     Config, Relay,
@@ -227,6 +227,31 @@ async fn answer(client: &Client, name: &str, ask: Ask) -> Result<Answer, Error> 
                 .await?;
             Answer::Done
         }
+        Ask::Do(deed, words) => {
+            does(client, deed, &words).await?;
+            Answer::Done
+        }
+        Ask::SayLater(words) => {
+            let room = shared(&circle(client).await?, Audience::Circle);
+            client.say_later(room, &words, 1, None).await?;
+            Answer::Done
+        }
+        Ask::Look => {
+            let circle = circle(client).await?;
+            if let Some(newest) = client.timeline(circle, None, 1).await?.first() {
+                client.mark_read(circle, newest.id).await?;
+            }
+            Answer::Done
+        }
+        Ask::SayAlone(words) => {
+            client.send(RoomId(alone(client).await?.0), &words).await?;
+            Answer::Done
+        }
+        Ask::ReadAlone => {
+            let rows = client.timeline(alone(client).await?, None, 500).await?;
+            let said = rows.iter().rev().filter(|row| row.kind() == RowKind::Text);
+            Answer::Names(said.map(|row| row.body().to_owned()).collect())
+        }
         Ask::Sync => Answer::Count(client.sync().await?.waiting),
         Ask::Start => {
             client.start().await?;
@@ -255,6 +280,37 @@ async fn answer(client: &Client, name: &str, ask: Ask) -> Result<Answer, Error> 
 async fn circle(client: &Client) -> Result<CircleId, Error> {
     let circles = client.circles().await?;
     circles.first().map(|row| row.id).ok_or(Error::NotFound)
+}
+
+/// The talk of two.
+async fn alone(client: &Client) -> Result<ConversationId, Error> {
+    let circles = client.circles().await?.into_iter();
+    let mut pairs = circles.filter(|row| row.with.is_some());
+    let pair = pairs.next().ok_or(Error::NotFound)?;
+    Ok(pair.conversation)
+}
+
+async fn does(client: &Client, deed: Deed, words: &str) -> Result<(), Error> {
+    let rows = timeline(client).await?.into_iter();
+    let is_said = |row: &TimelineRow| row.kind() == RowKind::Text && parts(row.body()).0 == words;
+    let Some(row) = rows.rev().find(is_said) else {
+        return Ok(());
+    };
+    match deed {
+        Deed::React(on) => client.react(row.id, "👍", on).await,
+        Deed::Pin(on) => client.pin(row.id, on).await,
+        Deed::Edit(behind) => {
+            client
+                .edit(row.id, &format!("{words}{BEHIND}{behind}"))
+                .await
+        }
+        Deed::Reply(answer) => {
+            let said = client.answer(row.room, &answer, Some(row.id)).await;
+            said.map(drop)
+        }
+        Deed::Delete => client.delete_for_everyone(row.id).await,
+        Deed::Undo => client.undo(row.id).await,
+    }
 }
 
 /// Waits for what the list shows of the way to the relay.
@@ -291,6 +347,14 @@ async fn approve(client: &Client) -> Result<u64, Error> {
 }
 
 async fn read(client: &Client) -> Result<Vec<Row>, Error> {
+    let mut rows = timeline(client).await?;
+    // Joining is told by the list of people; what every device notes for itself is not compared.
+    rows.retain(|row| row.kind() != RowKind::Membership);
+    Ok(rows.into_iter().map(Row::from).collect())
+}
+
+/// All of it, oldest first.
+async fn timeline(client: &Client) -> Result<Vec<TimelineRow>, Error> {
     let Ok(circle) = circle(client).await else {
         return Ok(Vec::new());
     };
@@ -303,7 +367,5 @@ async fn read(client: &Client) -> Result<Vec<Row>, Error> {
         rows.extend(page);
     }
     rows.reverse();
-    // Joining is told by the list of people; what every device notes for itself is not compared.
-    rows.retain(|row| row.kind() != RowKind::Membership);
-    Ok(rows.into_iter().map(Row::from).collect())
+    Ok(rows)
 }

@@ -7,6 +7,7 @@ use super::{
     Held, Violation,
     ask::{Kind, Row},
 };
+use crate::Dice;
 
 /// How certain it is that something was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,10 @@ enum Word {
     Open,
     /// It turned out not to be there: it must never be.
     Void,
+    /// It was taken back: it must not be there any more.
+    Gone,
+    /// The author died before the answer to taking it back: there, or gone.
+    MayBeGone,
 }
 
 /// All that was said.
@@ -51,6 +56,32 @@ impl Ledger {
             .entry(author.to_owned())
             .or_default()
             .push((words, care, word));
+    }
+
+    /// What [`Self::next`] gave last was said, it turned out.
+    pub fn is_given(&mut self, author: &str) {
+        if let Some((.., word)) = self.said.get_mut(author).and_then(|said| said.last_mut()) {
+            *word = Word::Given;
+        }
+    }
+
+    /// What an author said last was taken back; `given` if their device answered.
+    pub fn takes_back(&mut self, author: &str, given: bool) {
+        if let Some((.., word)) = self.said.get_mut(author).and_then(|said| said.last_mut()) {
+            *word = if given { Word::Gone } else { Word::MayBeGone };
+        }
+    }
+
+    /// Something that was said to the whole circle, by somebody or by this one, for who says something of it.
+    pub fn some(&self, author: Option<&str>, dice: &mut Dice) -> Option<String> {
+        let by = |name: &str| author.is_none_or(|author| author == name);
+        let said = self.said.iter().filter(|(name, _)| by(name));
+        let words = said.flat_map(|(_, said)| said);
+        let words = words.filter(|(_, care, word)| !care && *word == Word::Given);
+        let words: Vec<&String> = words.map(|(words, ..)| words).collect();
+        // Of what was said long ago less is said.
+        let last = &words[words.len().saturating_sub(20)..];
+        (!last.is_empty()).then(|| last[dice.below(last.len())].clone())
     }
 
     /// After a death, before anything is exchanged: the author's own words are on their screen.
@@ -88,6 +119,9 @@ impl Ledger {
                 Word::Void if there.contains(words.as_str()) => {
                     return broken(format!("{reader} sees \"{words}\", which was never said"));
                 }
+                Word::Gone if there.contains(words.as_str()) => {
+                    return broken(format!("{reader} sees \"{words}\", which was taken back"));
+                }
                 _ => {}
             }
         }
@@ -105,10 +139,10 @@ impl Ledger {
                 .iter()
                 .filter(|(name, _)| !care || *name != "Ana")
                 .collect();
-            let Some((first, screen)) = readers.first() else {
+            let Some((first, first_screen)) = readers.first() else {
                 continue;
             };
-            let seen = texts(screen, Some(care));
+            let seen = texts(first_screen, Some(care));
             for (name, screen) in &readers {
                 self.whole(name, screen)?;
                 if texts(screen, Some(care)) != seen {
@@ -120,6 +154,10 @@ impl Ledger {
                         theirs.get(at)
                     ));
                 }
+                let (of_first, of_them) = (made(first_screen, care), made(screen, care));
+                if let Some((a, b)) = of_first.iter().zip(&of_them).find(|(a, b)| a != b) {
+                    return broken(format!("{first} sees {a:?}, and {name} {b:?}"));
+                }
                 for author in self.said.keys() {
                     self.given(author, name, &seen, Some(care))?;
                 }
@@ -127,10 +165,12 @@ impl Ledger {
             in_order(first, &seen)?;
             let there: BTreeSet<&str> = seen.iter().copied().collect();
             for (words, to_care, word) in self.said.values_mut().flatten() {
-                if *to_care == care && *word == Word::Open {
-                    *word = match there.contains(words.as_str()) {
-                        true => Word::Given,
-                        false => Word::Void,
+                if *to_care == care {
+                    *word = match (*word, there.contains(words.as_str())) {
+                        (Word::Open | Word::MayBeGone, true) => Word::Given,
+                        (Word::Open, false) => Word::Void,
+                        (Word::MayBeGone, false) => Word::Gone,
+                        (word, _) => word,
                     };
                 }
             }
@@ -188,6 +228,15 @@ pub fn texts(screen: &[Row], care: Option<bool>) -> Vec<&str> {
         .iter()
         .filter(|row| row.kind == Kind::Text && care.is_none_or(|care| row.care == care))
         .map(|row| row.body.as_str())
+        .collect()
+}
+
+/// What was made of the words on a screen, of one room.
+fn made(screen: &[Row], care: bool) -> Vec<(&str, &str)> {
+    let rows = screen
+        .iter()
+        .filter(|row| row.kind == Kind::Text && row.care == care);
+    rows.map(|row| (row.body.as_str(), row.made.as_str()))
         .collect()
 }
 

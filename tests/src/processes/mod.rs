@@ -11,9 +11,11 @@
 //! | [`power`] | what a disk keeps when the power fails |
 //! | [`ledger`] | what was said, and whether everyone sees it |
 //! | [`town`] | a relay and the people of one circle |
+//! | `annotating` | what they say of what was said, later, and alone |
 //! | [`scenes`] | what they do while someone dies |
 //! | [`campaign`] | many deaths, and that every hook was one of them |
 
+mod annotating;
 pub mod ask;
 pub mod campaign;
 pub mod child;

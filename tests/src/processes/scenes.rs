@@ -105,17 +105,6 @@ impl Town {
         self.talks()
     }
 
-    /// The patient opens a talk with her nurse alone. The circle talks on.
-    pub fn talks_alone(&mut self) -> Held {
-        self.settles()?;
-        let name = self.people[NURSE].name.clone();
-        self.until("the talk is open", |town| {
-            town.done(PATIENT, &Ask::TalkAlone(name.clone()))
-        })?;
-        self.settles()?;
-        self.talks()
-    }
-
     /// The nurse's device loses its place in a room and asks to be added again; the others answer. Nobody
     /// speaks meanwhile: what is said again later stands where it came.
     pub fn loses_place(&mut self) -> Held {
@@ -306,8 +295,14 @@ impl Town {
     fn chatters(&mut self) -> Held {
         let guest = self.has_guest();
         let who = self.dice.below(RESIDENTS + usize::from(guest));
-        match self.dice.below(8) {
+        match self.dice.below(12) {
             0..4 => self.speaks(who),
+            8..10 => self.says_of_something(who),
+            10 => self.looks(who),
+            11 => match self.dice.below(2) {
+                0 => self.speaks_later(who),
+                _ => self.takes_back(who),
+            },
             4 | 5 => self.done(who, &Ask::Sync).map(drop),
             6 => {
                 let everyone: Vec<_> = (0..self.people.len()).collect();
@@ -375,7 +370,7 @@ impl Town {
         }
     }
 
-    fn until_seen(&mut self, who: usize) -> Held<Vec<super::ask::Row>> {
+    pub(super) fn until_seen(&mut self, who: usize) -> Held<Vec<super::ask::Row>> {
         let mut seen = None;
         self.until("someone looks", |town| {
             seen = town.screen(who)?;
@@ -384,7 +379,11 @@ impl Town {
         Ok(seen.unwrap_or_default())
     }
 
-    fn until(&mut self, what: &str, mut holds: impl FnMut(&mut Self) -> Held<bool>) -> Held {
+    pub(super) fn until(
+        &mut self,
+        what: &str,
+        mut holds: impl FnMut(&mut Self) -> Held<bool>,
+    ) -> Held {
         for _ in 0..TRIES {
             if holds(self)? {
                 return Ok(());

@@ -77,6 +77,8 @@ pub struct Town {
     pub(super) ledger: Ledger,
     pub(super) stay: Stay,
     pub(super) guests: u32,
+    /// How often something was said, or was to be, in a talk of two.
+    pub(super) alone: u32,
     pub(super) arm: Option<Arm>,
     pub(super) stroke: Option<Stroke>,
     /// Who died, and where.
@@ -126,6 +128,7 @@ impl Town {
             ledger: Ledger::default(),
             stay: Stay::default(),
             guests: 0,
+            alone: 0,
             arm,
             stroke: None,
             deaths: Vec::new(),

@@ -20,6 +20,8 @@ use zeroizing_alloc::ZeroAlloc;
 static WIPES: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+/// A time that does not come.
+const LATER_MS: u64 = 4_000_000_000_000;
 
 fn main() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
@@ -66,6 +68,15 @@ async fn live() {
     }
 }
 
+/// The newest row with these words.
+async fn row(client: &Client, words: &str) -> i64 {
+    let circle = client.circles().await.expect("listed")[0].id;
+    let rows = client.timeline(circle, None, 100).await.expect("read");
+    let words = text(words);
+    let mut such = rows.iter().filter(|row| row.body() == words.as_str());
+    such.next().expect("a row").id
+}
+
 async fn does(client: &Client, words: &[&str]) -> String {
     match words {
         ["redeem", link, name] => {
@@ -102,6 +113,36 @@ async fn does(client: &Client, words: &[&str]) -> String {
                 .send(shared(&circle, Audience::Circle), &text(words))
                 .await;
             sent.expect("kept");
+        }
+        ["later", words] => {
+            let circle = client.circles().await.expect("listed")[0].id;
+            let room = shared(&circle, Audience::Circle);
+            let later = client.say_later(room, &text(words), LATER_MS, None).await;
+            later.expect("kept");
+        }
+        ["begin", words] => {
+            let circle = client.circles().await.expect("listed")[0].id;
+            let kept = client
+                .keep_draft(circle, Audience::Circle, &text(words))
+                .await;
+            kept.expect("kept");
+        }
+        ["edit", words, others] => {
+            let row = row(client, words).await;
+            client.edit(row, &text(others)).await.expect("edited");
+        }
+        ["react", words, sign] => {
+            let row = row(client, words).await;
+            client.react(row, &text(sign), true).await.expect("put");
+        }
+        ["pin", words] => {
+            let row = row(client, words).await;
+            client.pin(row, true).await.expect("put there");
+        }
+        ["undo", words] => client.undo(row(client, words).await).await.expect("undone"),
+        ["delete", words] => {
+            let deleted = client.delete_for_everyone(row(client, words).await).await;
+            deleted.expect("deleted");
         }
         ["sync"] => drop(client.sync().await.expect("synced")),
         ["start"] => client.start().await.expect("started"),
