@@ -71,7 +71,7 @@ final class AppDelegate: NSObject, UIApplicationDelegate {
 
   private func askToBeWoken() {
     // Where iOS does not take it, the next push wakes the app.
-    try? ScheduledRefresh().ask(earliest: .now + BackgroundSync.interval)
+    try? ScheduledRefresh().ask(earliest: BackgroundSync.earliest(after: .now, due: app.current?.due))
   }
 
   /// Exchanges everything while nobody looks, for whoever uses this phone now.

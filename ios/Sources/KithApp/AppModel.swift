@@ -199,12 +199,13 @@ public final class AppModel {
     case .toReissue(let circle, let invitation): await push(.invite(circle: circle, again: invitation))
     case .toDetails(let row): await push(.details(row: row))
     case .toShelf(let circle): await push(.shelf(circle: circle))
+    case .toForward(let row): await push(.forward(row: row))
     case .toSearch(let circle): await push(.search(circle: circle))
     case .toSettings: await push(.settings)
     case .toLicences: await push(.licences)
     case .speak(let language): speak(language)
     case .pickPicture: picksPicture = true
-    case .call, .copy, .share, .askForCamera, .toDeviceSettings, .toUpdate: device.go(next)
+    case .call, .copy, .share, .toCalendar, .askForCamera, .toDeviceSettings, .toUpdate: device.go(next)
     }
   }
 

@@ -44,6 +44,7 @@ struct Pages {
       return Page(place, .invite(InviteModel(client: client, circle: circle, again: again, go: go)))
     case .details(let row): return Page(place, .details(DetailsModel(client: client, rowId: row, go: go)))
     case .shelf(let circle): return Page(place, .shelf(ShelfModel(client: client, circle: circle, go: go)))
+    case .forward(let row): return Page(place, .forward(ForwardModel(client: client, rowId: row, go: go)))
     case .search(let circle): return Page(place, .search(SearchModel(client: client, circle: circle, go: go)))
     case .settings: return Page(place, .settings(settings))
     case .licences: return Page(place, .licences(LicencesModel(source: device.works, go: go)))

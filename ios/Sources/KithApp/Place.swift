@@ -21,6 +21,8 @@ public enum Place: Hashable, Sendable, Discreet {
   case details(row: Int64)
   /// What is important in a conversation.
   case shelf(circle: ConversationId)
+  /// Where to say a message's words once more.
+  case forward(row: Int64)
   /// Searching one circle, or all.
   case search(circle: CircleId? = nil)
   /// This device.
@@ -51,6 +53,7 @@ public final class Page: Identifiable {
     case invite(InviteModel)
     case details(DetailsModel)
     case shelf(ShelfModel)
+    case forward(ForwardModel)
     case search(SearchModel)
     case settings(SettingsModel)
     case licences(LicencesModel)

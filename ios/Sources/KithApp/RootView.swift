@@ -58,6 +58,7 @@ private struct PageView<CameraView: View>: View {
     case .invite(let model): InviteView(state: model.state, on: model.onEvent)
     case .details(let model): DetailsView(state: model.state, on: model.onEvent)
     case .shelf(let model): ShelfView(state: model.state, on: model.onEvent)
+    case .forward(let model): ForwardView(state: model.state, on: model.onEvent)
     case .search(let model): SearchView(state: model.state, on: model.onEvent)
     case .settings(let model): SettingsView(state: model.state, on: model.onEvent)
     case .licences(let model): LicencesView(state: model.state, on: model.onEvent)

@@ -49,20 +49,22 @@ public struct Moments: Sendable {
 }
 
 extension Strings {
-  /// A moment within a sentence: `today at 9:41 AM`, `Monday, March 3 at 9:41 AM`.
+  /// A moment within a sentence: `today at 9:41 AM`, `tomorrow at 9:41 AM`, `Monday, March 3 at 9:41 AM`.
   public func moment(_ date: Date, _ moments: Moments) -> String {
     switch moments.daysAgo(date) {
     case 0: momentTodayAt(time: moments.time(date))
     case 1: momentYesterdayAt(time: moments.time(date))
+    case -1: momentTomorrowAt(time: moments.time(date))
     default: momentDayAt(day: moments.day(date), time: moments.time(date))
     }
   }
 
-  /// A day by itself: `Today`, `Yesterday`, `Monday, March 3`.
+  /// A day by itself: `Today`, `Yesterday`, `Tomorrow`, `Monday, March 3`.
   public func day(_ date: Date, _ moments: Moments) -> String {
     switch moments.daysAgo(date) {
     case 0: momentToday
     case 1: momentYesterday
+    case -1: momentTomorrow
     default: moments.day(date)
     }
   }

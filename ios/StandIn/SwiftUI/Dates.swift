@@ -12,7 +12,7 @@ public struct DatePicker<Label: View>: View, Outlined {
   public typealias Body = Never
   let title: String
   let selection: Binding<Date>
-  let last: Date
+  let range: ClosedRange<Date>
 
   /// Typed into as a field: a moment in ISO 8601.
   func outline(into elements: inout [StandIn.Element]) {
@@ -21,7 +21,7 @@ public struct DatePicker<Label: View>: View, Outlined {
         kind: .field, words: title, isEnabled: EnvironmentValues.current.isEnabled,
         value: selection.wrappedValue.ISO8601Format(),
         type: { typed in
-          if let date = try? Date(typed, strategy: .iso8601), date <= last { selection.wrappedValue = date }
+          if let date = try? Date(typed, strategy: .iso8601), range.contains(date) { selection.wrappedValue = date }
         }))
   }
 }
@@ -31,7 +31,13 @@ extension DatePicker where Label == Text {
     _ title: S, selection: Binding<Date>, in range: PartialRangeThrough<Date>,
     displayedComponents: DatePicker<Label>.Components = [.hourAndMinute, .date]
   ) {
-    self.init(title: String(title), selection: selection, last: range.upperBound)
+    self.init(title: String(title), selection: selection, range: Date.distantPast...range.upperBound)
+  }
+  public init<S: StringProtocol>(
+    _ title: S, selection: Binding<Date>, in range: PartialRangeFrom<Date>,
+    displayedComponents: DatePicker<Label>.Components = [.hourAndMinute, .date]
+  ) {
+    self.init(title: String(title), selection: selection, range: range.lowerBound...Date.distantFuture)
   }
 }
 

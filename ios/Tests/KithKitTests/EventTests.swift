@@ -13,7 +13,7 @@ struct EventTests {
       marta.client.stop()
       for number in 0..<230 { try await marta.says("Line \(number)") }
       let ways = Ways()
-      let first = try await marta.client.find(conversation: nil, words: "Line 3", limit: 300).first {
+      let first = try await marta.client.lookFor(of: SearchQuery(words: "Line 3"), limit: 300).hits.first {
         $0.row.content == .text(body: "Line 3", edited: false)
       }
       let target = try #require(first).row.id

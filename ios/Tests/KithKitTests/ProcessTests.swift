@@ -37,10 +37,10 @@ struct ProcessTests {
       let last = try await becomes("what was written last, sent", { chat.state }) { state in
         state.messages.count > 1 && state.messages.allSatisfy { $0.delivery == .sent }
       }
-      let hits = try await marta.client.find(conversation: nil, words: "Line", limit: 1_000)
+      let hits = try await marta.client.lookFor(of: SearchQuery(words: "Line"), limit: 500).hits
       #expect(hits.count > answered)
       try await nadia.reads(try #require(last.messages.last).body)
-      let there = try await nadia.client.find(conversation: nil, words: "Line", limit: 1_000)
+      let there = try await nadia.client.lookFor(of: SearchQuery(words: "Line"), limit: 500).hits
       #expect(there.map(\.row.content) == hits.map(\.row.content), "each once, in order")
     }
   }

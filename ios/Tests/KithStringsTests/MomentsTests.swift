@@ -43,7 +43,9 @@ struct MomentsTests {
     let english = Strings("en")
     #expect(english.day(now, moments("en")) == "Today")
     #expect(english.day(now - 24 * hour, moments("en")) == "Yesterday")
+    #expect(english.day(now + 24 * hour, moments("en")) == "Tomorrow")
     #expect(english.moment(now - 24 * hour, moments("en")).hasPrefix("yesterday at"))
+    #expect(english.moment(now + 24 * hour, moments("en")).hasPrefix("tomorrow at"))
     #expect(plain(english.moment(now - 72 * hour, moments("en"))).hasPrefix("Saturday"))
   }
 }

@@ -87,7 +87,7 @@ public final class Resident {
 
   /// The row of a message that they said or read.
   public func row(_ body: String) async throws -> Int64 {
-    let found = try await client.find(conversation: nil, words: body, limit: 10)
+    let found = try await client.lookFor(of: SearchQuery(words: body), limit: 10).hits
     guard let hit = found.first(where: { $0.row.content == .text(body: body, edited: false) }) else {
       throw DidNotCome("\(name): “\(body)”")
     }

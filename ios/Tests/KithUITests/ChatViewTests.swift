@@ -24,10 +24,10 @@ import Testing
           .named("You. Patient. I took them. It is easing.. 8:40 PM, Could not be sent"))
       #expect(row.kind == .button)
       #expect(
-        row.actions.words == ["Copy the words", "Choose some of the words", "Write it again", "Who has this?"])
+        row.actions.words == ["Write it again", "Copy the words", "Choose some of the words", "Who has this?"])
       row.actions.forEach { $0.press?() }
       #expect(
-        events == [.copy(rowId: 9), .ask(.select(rowId: 9)), .writeAgain(rowId: 9), .openDetails(rowId: 9)])
+        events == [.writeAgain(rowId: 9), .copy(rowId: 9), .ask(.select(rowId: 9)), .openDetails(rowId: 9)])
     }
 
     @Test func withOnesOwnMessageThereIsMoreToDo() throws {
@@ -37,7 +37,7 @@ import Testing
       row.actions.forEach { $0.press?() }
       #expect(
         events == [
-          .ask(.otherSign(rowId: 6)), .reply(rowId: 6), .goTo(rowId: 4), .edit(rowId: 6), .copy(rowId: 6),
+          .reply(rowId: 6), .goTo(rowId: 4), .copy(rowId: 6), .ask(.otherSign(rowId: 6)), .edit(rowId: 6),
           .ask(.select(rowId: 6)), .openDetails(rowId: 6),
           .ask(.delete(rowId: 6)),
         ])

@@ -22,6 +22,7 @@ struct Picture {
       + of(samples.numbers) { NumberView(state: $0, on: { _ in }) { Color.black } }
       + of(samples.invites) { InviteView(state: $0, on: { _ in }) }
       + of(samples.searches) { SearchView(state: $0, on: { _ in }) }
+      + of(samples.forwards) { ForwardView(state: $0, on: { _ in }) }
       + of(samples.settingsStates) { SettingsView(state: $0, on: { _ in }) }
       + of(samples.licences) { LicencesView(state: $0, on: { _ in }) }
   }

@@ -12,6 +12,7 @@ final class Phone: Device {
   var seen: @MainActor () -> Void = {}
 
   private let network = NetworkWatch()
+  private lazy var calendar = CalendarSheet()
 
   init() {
     guard let kept = AppGroup.profiles else { fatalError("the app group is missing among the entitlements") }
@@ -50,6 +51,7 @@ final class Phone: Device {
     case .call(let number): open("tel:" + number.filter { $0.isNumber || $0 == "+" })
     case .copy(let text): copyPrivately(text)
     case .share(let text): share(text)
+    case .toCalendar(let date): putInCalendar(date)
     case .askForCamera: askForCamera()
     case .toDeviceSettings: open(UIApplication.openSettingsURLString)
     case .toUpdate: open("itms-apps://apps.apple.com")
@@ -70,12 +72,23 @@ final class Phone: Device {
   }
 
   private func share(_ text: String) {
-    let scene = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }.first
-    guard let window = scene?.keyWindow, var top = window.rootViewController else { return }
-    while let presented = top.presentedViewController { top = presented }
+    guard let top else { return }
     let sheet = UIActivityViewController(activityItems: [text], applicationActivities: nil)
-    sheet.popoverPresentationController?.sourceView = window
+    sheet.popoverPresentationController?.sourceView = top.view
     top.present(sheet, animated: true)
+  }
+
+  private func putInCalendar(_ date: String) {
+    guard let top, let day = CalendarDay(date, in: .autoupdatingCurrent) else { return }
+    calendar.offer(day, over: top)
+  }
+
+  /// What stands on the screen above all else.
+  private var top: UIViewController? {
+    let scene = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }.first
+    var top = scene?.keyWindow?.rootViewController
+    while let presented = top?.presentedViewController { top = presented }
+    return top
   }
 
   /// iOS asks once; after a no only its settings can change it.

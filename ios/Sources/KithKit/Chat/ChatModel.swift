@@ -53,13 +53,18 @@ public final class ChatModel {
     case .nameChosen(let person): composer.name(person)
     case .audienceChosen(let audience): composer.write(to: audience)
     case .send(let number): send(of: number)
+    case .undo(let row): composer.takeBack(row)
+    case .putInCalendar(let date): leave { go(.toCalendar(date: date)) }
+    case .sendLater, .changeLater, .laterWordsTyped, .saveLaterWords, .sendLaterNow, .takeBackLater:
+      withLater(event)
     case .cancelEdit: composer.cancelEdit()
     case .cancelReply: composer.answerNothing()
     case .ask(let question): state.question = question
     case .cancel: state.question = nil
     case .signTyped(let text): signTyped(text)
     case .goToDay(let from): goTo(from)
-    case .openDetails, .copy, .writeAgain, .react, .reply, .goTo, .edit, .delete, .pin: withMessage(event)
+    case .openDetails, .copy, .writeAgain, .react, .reply, .goTo, .edit, .delete, .pin, .openForward:
+      withMessage(event)
     case .resolve(let remedy): resolve(remedy)
     }
   }
@@ -69,6 +74,7 @@ public final class ChatModel {
     state.question = nil
     switch event {
     case .openDetails(let row): go(.toDetails(rowId: row))
+    case .openForward(let row): go(.toForward(rowId: row))
     case .copy(let row): message(row).map { go(.copy(text: $0.body)) }
     case .writeAgain(let row): composer.takeBack(row)
     case .react(let row, let sign, let on):
@@ -86,6 +92,51 @@ public final class ChatModel {
     state.question = nil
     updates.subscription.day(from: day.milliseconds)
   }
+
+  /// What was asked is answered by leaving.
+  private func leave(_ way: () -> Void) {
+    state.question = nil
+    way()
+  }
+
+  private func withLater(_ event: ChatEvent) {
+    switch event {
+    case .sendLater(let moment, let number):
+      state.question = nil
+      composer.sendLater(at: moment, of: number)
+    case .changeLater(let id, let moment):
+      state.question = nil
+      later(id).map { change(id, $0.body, at: moment) }
+    case .laterWordsTyped(let text):
+      if case .laterWords(let id, _) = state.question { state.question = .laterWords(id: id, typed: text) }
+    case .saveLaterWords: saveLaterWords()
+    case .sendLaterNow(let id):
+      state.question = nil
+      later(id).map { change(id, $0.body, at: .now) }
+    case .takeBackLater(let id):
+      state.question = nil
+      keep(event) { [client] in try await client.takeBackLater(id: id) }
+    default: break
+    }
+  }
+
+  /// Until they are kept what was typed stands there.
+  private func saveLaterWords() {
+    guard case .laterWords(let id, let typed) = state.question, let waits = later(id) else { return }
+    change(id, typed, at: waits.due)
+  }
+
+  private func change(_ id: Int64, _ words: String, at moment: Date) {
+    state.problem = nil
+    Task { [client, weak self] in
+      await trying({ self?.tell($0) { self?.change(id, words, at: moment) } }) {
+        try await client.changeLater(id: id, body: words, at: moment.milliseconds)
+        if let asked = self?.state.question, case .laterWords = asked { self?.state.question = nil }
+      }
+    }
+  }
+
+  private func later(_ id: Int64) -> LaterMessage? { state.later.first { $0.id == id } }
 
   /// Done to its end, even where the person leaves at once.
   private func keep(_ event: ChatEvent, _ work: @escaping @MainActor () async throws -> Void) {
@@ -136,6 +187,9 @@ public final class ChatModel {
     next.standing = Standing(chat.circle)
     next.mine = chat.circle.mine
     next.shelved = Int(chat.shelved)
+    next.later = chat.later.map { LaterMessage($0) }
+    // What waited and was sent meanwhile is not asked about any more.
+    if let id = next.question?.later, !next.later.contains(where: { $0.id == id }) { next.question = nil }
     state = next
   }
 
@@ -182,6 +236,25 @@ extension Timeline {
     self.init(
       rows: chat.rows.map { ChatRow($0) }, hasOlder: chat.hasOlder, hasNewer: chat.hasNewer,
       unreadFrom: chat.unreadFrom, unread: Int(chat.unreadThen), target: chat.target,
-      reachedRow: chat.reachedRow)
+      reachedRow: chat.reachedRow, turn: Int(chat.targetTurn))
+  }
+}
+
+extension LaterMessage {
+  fileprivate init(_ row: LaterRow) {
+    self.init(
+      id: row.id, audience: Audience(row.audience), body: row.body, due: Date(milliseconds: row.due),
+      quote: row.quote.map { Quote($0) }, unsaid: row.unsaid.map { WhyNot($0) })
+  }
+}
+
+extension ChatQuestion {
+  /// What waits that it is about; `nil` where it is about something else.
+  fileprivate var later: Int64? {
+    switch self {
+    case .later(let id), .laterWords(let id, _): id
+    case .when(let id), .whenDay(_, let id), .whenHour(_, let id): id
+    case .actions, .otherSign, .delete, .leave, .select, .day, .more, .allLater: nil
+    }
   }
 }

@@ -14,9 +14,10 @@ extension ChatRow {
             id: row.id, at: at, sender: about, audience: Audience(row.audience), body: row.words,
             delivery: Delivery(row), clockOff: row.clockOff, edited: row.isEdited,
             signs: row.signs.map { MessageSign(sign: $0.sign, count: Int($0.count), mine: $0.mine) },
-            may: Set(row.may.compactMap { Act($0) }), quote: row.quote.map { Quote($0) },
-            live: row.live.compactMap { Live($0) }, pinned: !row.pinnedBy.isEmpty,
-            named: row.named.map { Int($0.start)..<Int($0.end) }))
+            may: Set(row.may.map { Act($0) }), quote: row.quote.map { Quote($0) },
+            live: row.live.map { Live($0) }, pinned: !row.pinnedBy.isEmpty,
+            named: row.named.map { Int($0.start)..<Int($0.end) },
+            undoUntil: row.undoUntil.map(Date.init(milliseconds:))))
       } else {
         // Nobody said it whom this device knows: it cannot be told from words that were put in.
         self = .notice(Notice(id: row.id, at: at, kind: .unreadable))
@@ -53,12 +54,10 @@ extension TimelineRow {
 }
 
 extension Live {
-  /// `nil` for a day: there is no calendar to put it into yet.
-  fileprivate init?(_ live: KithCore.Live) {
-    if live.kind == .date { return nil }
+  fileprivate init(_ live: KithCore.Live) {
     self.init(
       words: Int(live.span.start)..<Int(live.span.end), target: live.target,
-      host: live.kind == .link ? live.host : nil)
+      host: live.kind == .link ? live.host : nil, date: live.kind == .date)
   }
 }
 
@@ -78,17 +77,17 @@ extension Quote {
 }
 
 extension Act {
-  /// `nil` for what has no place on the screen yet: whom to pass it on to.
-  fileprivate init?(_ act: KithCore.Act) {
-    switch act {
-    case .react: self = .react
-    case .reply: self = .reply
-    case .edit: self = .edit
-    case .delete: self = .delete
-    case .pin: self = .pin
-    case .writeAgain: self = .writeAgain
-    case .forward: return nil
-    }
+  fileprivate init(_ act: KithCore.Act) {
+    self =
+      switch act {
+      case .react: .react
+      case .reply: .reply
+      case .edit: .edit
+      case .delete: .delete
+      case .pin: .pin
+      case .forward: .forward
+      case .writeAgain: .writeAgain
+      }
   }
 }
 

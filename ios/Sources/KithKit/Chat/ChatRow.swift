@@ -66,12 +66,14 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
     public var pinned: Bool
     /// Where its words name someone, in UTF-16 units, in order.
     public var named: [Range<Int>]
+    /// Until when it can be undone: of what was said on this device.
+    public var undoUntil: Date?
 
     /// Someone's words.
     public init(
       id: Int64, at: Date, sender: Person, audience: Audience, body: String, delivery: Delivery, clockOff: Bool = false,
       edited: Bool = false, signs: [MessageSign] = [], may: Set<Act> = [], quote: Quote? = nil,
-      live: [Live] = [], pinned: Bool = false, named: [Range<Int>] = []
+      live: [Live] = [], pinned: Bool = false, named: [Range<Int>] = [], undoUntil: Date? = nil
     ) {
       self.id = id
       self.at = at
@@ -87,6 +89,7 @@ public enum ChatRow: Sendable, Equatable, Identifiable, Discreet {
       self.live = live
       self.pinned = pinned
       self.named = named
+      self.undoUntil = undoUntil
     }
   }
 
@@ -175,16 +178,19 @@ public struct MessageSign: Sendable, Equatable, Discreet {
 public struct Live: Sendable, Equatable, Discreet {
   /// Where it stands, in UTF-16 units.
   public var words: Range<Int>
-  /// The whole address of a page, or the digits of a telephone number.
+  /// The whole address of a page, the digits of a telephone number, or a day as ``CalendarDay`` reads it.
   public var target: String
-  /// Where an address truly leads to; `nil` of a number.
+  /// Where an address truly leads to; `nil` of anything else.
   public var host: String?
+  /// Whether it is a day to come.
+  public var date: Bool
 
   /// A part of a text.
-  public init(words: Range<Int>, target: String, host: String? = nil) {
+  public init(words: Range<Int>, target: String, host: String? = nil, date: Bool = false) {
     self.words = words
     self.target = target
     self.host = host
+    self.date = date
   }
 }
 
@@ -235,6 +241,8 @@ public enum Act: Sendable, Equatable, CaseIterable {
   case delete
   /// Put it on the shelf of what is important, or take it off.
   case pin
+  /// Say its words once more, elsewhere.
+  case forward
   /// Have the words of what could not be sent in the field again.
   case writeAgain
 }

@@ -26,12 +26,15 @@ public struct ChatState: Sendable, Equatable, Discreet {
   public var question: ChatQuestion?
   /// How many messages stand on its shelf of what is important.
   public var shelved: Int
+  /// What waits for its time, what comes first first.
+  public var later: [LaterMessage]
 
   /// A conversation.
   public init(
     title: String, people: Int, clinic: Clinic?, connection: Connection, timeline: Content<Timeline>,
     composer: ComposerState, standing: Standing = .member, mine: Bool = false, problem: Problem? = nil,
-    signs: [String] = [], question: ChatQuestion? = nil, shelved: Int = 0
+    signs: [String] = [], question: ChatQuestion? = nil, shelved: Int = 0,
+    later: [LaterMessage] = []
   ) {
     self.title = title
     self.people = people
@@ -45,10 +48,40 @@ public struct ChatState: Sendable, Equatable, Discreet {
     self.signs = signs
     self.question = question
     self.shelved = shelved
+    self.later = later
   }
 }
 
-/// What a person is asked: about a message of the window, by its ``ChatRow/id``, or where to go.
+/// Words that wait for their time.
+public struct LaterMessage: Sendable, Equatable, Identifiable, Discreet {
+  /// Stable for as long as they wait.
+  public var id: Int64
+  /// Who will read them.
+  public var audience: Audience
+  /// The words.
+  public var body: String
+  /// When they are to be sent, by this device's clock.
+  public var due: Date
+  /// What they answer.
+  public var quote: Quote?
+  /// Their time came, and they were not sent, for this reason.
+  public var unsaid: WhyNot?
+
+  /// What waits.
+  public init(
+    id: Int64, audience: Audience, body: String, due: Date, quote: Quote? = nil, unsaid: WhyNot? = nil
+  ) {
+    self.id = id
+    self.audience = audience
+    self.body = body
+    self.due = due
+    self.quote = quote
+    self.unsaid = unsaid
+  }
+}
+
+/// What a person is asked: about a message of the window, by its ``ChatRow/id``, where to go, or about what waits, by its
+/// ``LaterMessage/id``.
 public enum ChatQuestion: Sendable, Equatable, Discreet {
   /// What to do with it.
   case actions(rowId: Int64)
@@ -62,6 +95,20 @@ public enum ChatQuestion: Sendable, Equatable, Discreet {
   case select(rowId: Int64)
   /// Which day to go to, of the month that a moment is of.
   case day(at: Date)
+  /// What else to do with it, that is seldom wanted.
+  case more(rowId: Int64)
+  /// When to send what stands in the field, or what waits.
+  case when(id: Int64? = nil)
+  /// The same: on which day, of the month that a moment is of.
+  case whenDay(at: Date, id: Int64? = nil)
+  /// The same: at what hour of a day.
+  case whenHour(day: Date, id: Int64? = nil)
+  /// Everything that waits.
+  case allLater
+  /// What to do with something that waits.
+  case later(id: Int64)
+  /// Which other words to give it.
+  case laterWords(id: Int64, typed: String)
 }
 
 /// A window of a timeline that may be far longer: three pages or so, moved as the person scrolls.
@@ -80,11 +127,13 @@ public struct Timeline: Sendable, Equatable, Discreet {
   public var target: Int64?
   /// The ``ChatRow/id`` of one's own newest message that went out: under it stands how far it has come.
   public var reachedRow: Int64?
+  /// Another number each time that the person goes somewhere: to where they were before, too.
+  public var turn: Int
 
   /// A window.
   public init(
     rows: [ChatRow], hasOlder: Bool = false, hasNewer: Bool = false, unreadFrom: Int64? = nil, unread: Int = 0,
-    target: Int64? = nil, reachedRow: Int64? = nil
+    target: Int64? = nil, reachedRow: Int64? = nil, turn: Int = 0
   ) {
     self.rows = rows
     self.hasOlder = hasOlder
@@ -93,6 +142,7 @@ public struct Timeline: Sendable, Equatable, Discreet {
     self.unread = unread
     self.target = target
     self.reachedRow = reachedRow
+    self.turn = turn
   }
 }
 
@@ -147,66 +197,4 @@ public enum Standing: Sendable, Equatable, CaseIterable {
   case forgotten
   /// Not now: this device waits to be let in again. What is written waits too.
   case rejoining
-}
-
-/// What a person can do in a conversation.
-public enum ChatEvent: Sendable, Equatable, Discreet {
-  /// Back to the list.
-  case back
-  /// See who is in the circle.
-  case openPeople
-  /// Search.
-  case openSearch
-  /// Call the emergency number, or the clinic's own.
-  case call(number: String)
-  /// The first rows of the window are near: have the page before a row.
-  case loadOlder(rowId: Int64)
-  /// The last rows of the window are near: have the page after a row.
-  case loadNewer(rowId: Int64)
-  /// Everything up to a row was on the screen.
-  case seen(rowId: Int64)
-  /// To the newest row, wherever the window is.
-  case jumpToNewest
-  /// The field's new content, typed in the one of a `ComposerState.number`; none: the newest.
-  case draftChanged(text: String, of: UInt64? = nil)
-  /// Write to others.
-  case audienceChosen(Audience)
-  /// Send what was seen in the field of a `ComposerState.number`; none: the newest.
-  case send(of: UInt64? = nil)
-  /// Who has this message, since when.
-  case openDetails(rowId: Int64)
-  /// Put the words on the clipboard, marked as private.
-  case copy(rowId: Int64)
-  /// Put the words of a refused message into the field again.
-  case writeAgain(rowId: Int64)
-  /// Ask about a message before anything is done.
-  case ask(ChatQuestion)
-  /// Leave what is asked.
-  case cancel
-  /// What was typed where another sign is asked for.
-  case signTyped(String)
-  /// Put a sign to a message, or take one's own away.
-  case react(rowId: Int64, sign: String, on: Bool)
-  /// Answer a message: it stands above the field.
-  case reply(rowId: Int64)
-  /// Answer nothing.
-  case cancelReply
-  /// To what a message answers.
-  case goTo(rowId: Int64)
-  /// Put other words in place of those of a message: they come to stand in the field.
-  case edit(rowId: Int64)
-  /// Leave the message that is in the field as it was.
-  case cancelEdit
-  /// Take a message back for everyone.
-  case delete(rowId: Int64)
-  /// Put a message on the shelf of what is important, or take it off.
-  case pin(rowId: Int64, on: Bool)
-  /// See what stands on the shelf.
-  case openShelf
-  /// To the first message from a moment on, where a day begins.
-  case goToDay(from: Date)
-  /// The whole name of someone comes to stand where it was begun.
-  case nameChosen(personId: String)
-  /// Do the one thing about a problem.
-  case resolve(Remedy)
 }

@@ -1,3 +1,4 @@
+import Foundation
 import KithCore
 
 /// The field of a conversation. What it knows is in the core, which also stores what was written, to its end.
@@ -48,7 +49,12 @@ final class Composer {
     follow()
   }
 
-  /// Takes a message back that was refused.
+  func sendLater(at moment: Date, of number: UInt64?) {
+    show(core.sendLater(at: moment.milliseconds, of: number))
+    follow()
+  }
+
+  /// Takes a message back that was refused, or said just now.
   func takeBack(_ row: Int64) {
     core.takeBack(row: row)
     follow()

@@ -6,29 +6,43 @@ import Observation
 @MainActor
 @Observable
 public final class SearchModel {
-  /// Most hits that are shown.
-  static let most: UInt32 = 50
+  /// Most hits that come at once.
+  static let page: UInt32 = 50
+  private static let day: TimeInterval = 24 * 60 * 60
 
   /// What the screen shows.
   public private(set) var state = SearchState()
 
   private let client: KithClient
-  private let circle: CircleId?
+  private let conversation: ConversationId?
   private let go: @MainActor (Go) -> Void
+  private let now: @MainActor () -> Date
   private let asking = Asking()
   /// The circles of which this person is the patient.
   @ObservationIgnored private var own: Set<CircleId> = []
+  /// Whose conversation it was opened from.
+  @ObservationIgnored private var circle: CircleId?
+  /// Those of that conversation.
+  @ObservationIgnored private var members: [Person] = []
+  @ObservationIgnored private var onward: SearchOnward?
   @ObservationIgnored private var searching: Task<Void, Never>?
 
-  /// Searches a circle; `nil` for everywhere.
-  public init(client: KithClient, circle: CircleId?, go: @escaping @MainActor (Go) -> Void) {
+  /// Searches a conversation first; `nil` for everywhere.
+  public init(
+    client: KithClient, circle conversation: ConversationId?, now: @escaping @MainActor () -> Date = { .now },
+    go: @escaping @MainActor (Go) -> Void
+  ) {
     self.client = client
-    self.circle = circle
+    self.conversation = conversation
+    self.now = now
     self.go = go
+    state.filters.here = conversation != nil
     asking.look({ [weak self] in self?.failed($0) }) { [client, weak self] in
       for try await inbox in client.inboxUpdates() {
-        self?.own = Set(inbox.circles.filter(\.mine).map(\.id))
-        self?.state.connection = Connection(inbox)
+        let here = inbox.circles.first { $0.conversation == conversation }
+        var people: [PersonRow] = []
+        if let here { people = try await client.people(conversation: here.conversation) }
+        self?.know(inbox, here, people.map { Person($0) })
       }
     }
   }
@@ -37,39 +51,119 @@ public final class SearchModel {
   public func onEvent(_ event: SearchEvent) {
     switch event {
     case .back: go(.back)
-    case .queryChanged(let query): search(query)
+    case .queryChanged(let query):
+      state.query = query
+      search()
     case .open(let circle, let row): go(.toChat(circle: circle, rowId: row))
-    case .resolve(let remedy): resolve(remedy)
+    case .placeChosen(let here): choose { $0.here = here && state.here != nil }
+    case .personChosen(let person): choose { $0.person = state.people.first { $0.id == person } }
+    case .spanChosen(let span): choose { $0.span = span }
+    case .audienceChosen(let audience): choose { $0.audience = audience }
+    case .clearFilters: choose { $0 = SearchFilters() }
+    case .ask(let question): state.question = question
+    case .cancel: state.question = nil
+    case .more: more()
+    case .resolve(let remedy): asking.resolve(remedy, go) { state.problem = nil }
     }
   }
 
-  private func search(_ query: String) {
+  private func know(_ inbox: Inbox, _ here: CircleRow?, _ members: [Person]) {
+    own = Set(inbox.circles.filter(\.mine).map(\.id))
+    (circle, self.members) = (here?.id, members)
+    var next = state
+    next.connection = Connection(inbox)
+    next.here = here?.title
+    next.audiences = here?.audiences.map { Audience($0) } ?? []
+    next.mine = here?.mine == true
+    state = next
+    state.people = people
+  }
+
+  /// Those of the conversation, where it is searched, then whoever else has written what was found of anyone.
+  private var people: [Person] {
+    var people = state.filters.here ? members : []
+    if state.filters.person == nil {
+      for hit in state.hits?.value ?? [] where !people.contains(where: { $0.id == hit.sender.id }) {
+        people.append(hit.sender)
+      }
+    } else {
+      people += state.people.filter { known in !people.contains { $0.id == known.id } }
+    }
+    return people
+  }
+
+  /// A choice answers what was asked, and is searched by.
+  private func choose(_ change: (inout SearchFilters) -> Void) {
+    var filters = state.filters
+    change(&filters)
+    // Whose words a conversation has is no question where all are searched.
+    if !filters.here { filters.audience = nil }
+    (state.question, state.filters) = (nil, filters)
+    state.people = people
+    search()
+  }
+
+  private func search() {
     searching?.cancel()
-    state.query = query
-    if query.allSatisfy(\.isWhitespace) {
+    (state.getting, state.problem, state.more, onward) = (false, nil, false, nil)
+    if state.query.allSatisfy(\.isWhitespace) {
       state.hits = nil
       return
     }
     // What was found stays until the next is there: it flickers otherwise.
     if state.hits?.value == nil { state.hits = .loading }
-    searching = asking.ask({ [weak self] in self?.failed($0) }, again: { [weak self] in self?.search(query) }) {
-      [client, circle, weak self] in
-      // One more than is shown says whether there are more.
-      let found = try await client.find(conversation: circle, words: query, limit: Self.most + 1)
-      guard let self, state.query == query else { return }
-      let shown = found.prefix(Int(Self.most))
-      (state.hits, state.more) = (
-        .ready(shown.compactMap { [own] in Hit($0, mine: own.contains($0.row.circle)) }), found.count > shown.count
-      )
+    let of = wanted
+    searching = asking.ask({ [weak self] in self?.failed($0) }, again: { [weak self] in self?.search() }) {
+      [client, weak self] in
+      let found = try await client.lookFor(of: of, limit: Self.page)
+      // What comes late answers nothing any more.
+      if !Task.isCancelled { self?.take(found, behind: []) }
     }
+  }
+
+  private func more() {
+    guard let onward, !state.getting, let before = state.hits?.value else { return }
+    (state.getting, state.problem) = (true, nil)
+    let of = wanted
+    searching = asking.ask({ [weak self] in self?.stays($0) }, again: { [weak self] in self?.more() }) {
+      [client, weak self] in
+      let found = try await client.lookFor(of: of, limit: Self.page, onward: onward)
+      if !Task.isCancelled { self?.take(found, behind: before) }
+    }
+  }
+
+  private func take(_ found: SearchPage, behind before: [Hit]) {
+    let hits = found.hits.compactMap { Hit($0, mine: own.contains($0.row.circle)) }
+    onward = found.onward
+    (state.hits, state.more, state.getting) = (.ready(before + hits), found.onward != nil, false)
+    state.people = people
+  }
+
+  private var wanted: SearchQuery {
+    let filters = state.filters
+    let (since, until): (Date?, Date?) =
+      switch filters.span {
+      case .anyTime: (nil, nil)
+      case .lastWeek: (now() - 7 * Self.day, nil)
+      case .lastMonth: (now() - 30 * Self.day, nil)
+      case .day(let from, let until): (from, until)
+      }
+    return SearchQuery(
+      words: state.query, conversation: filters.here ? conversation : nil, room: room, person: filters.person?.id,
+      since: since?.milliseconds, until: until?.milliseconds)
+  }
+
+  private var room: RoomId? {
+    guard let circle, let audience = state.filters.audience else { return nil }
+    return sharedRoom(circle: circle, audience: audience.core)
+  }
+
+  private func stays(_ problem: Problem) {
+    (state.getting, state.problem) = (false, problem)
   }
 
   private func failed(_ problem: Problem) {
     state.hits = .failed(problem)
-  }
-
-  private func resolve(_ remedy: Remedy) {
-    asking.resolve(remedy, go)
   }
 }
 

@@ -22,6 +22,8 @@ public enum Go: Sendable, Equatable, Discreet {
   case toDetails(rowId: Int64)
   /// To what is important in a conversation.
   case toShelf(circle: String)
+  /// To where a message's words can be said once more.
+  case toForward(rowId: Int64)
   /// To searching a circle, or all of them.
   case toSearch(circle: String? = nil)
   /// To the settings.
@@ -38,6 +40,8 @@ public enum Go: Sendable, Equatable, Discreet {
   case copy(text: String)
   /// Hand text to another app.
   case share(text: String)
+  /// Put a day into the person's calendar, as ``CalendarDay`` reads it: nothing of what was said goes along.
+  case toCalendar(date: String)
   /// Open a picture with a code in it; what it says comes back as an event.
   case pickPicture
   /// Ask for the camera.

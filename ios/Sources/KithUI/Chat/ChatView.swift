@@ -16,7 +16,13 @@ public struct ChatView: View {
 
   public var body: some View {
     Whole(content: state.timeline, resolve: { on(.resolve($0)) }) { timeline in
-      rows(timeline).safeAreaInset(edge: .bottom, spacing: 0) { foot(timeline) }
+      Group { rows(timeline) }
+        .sheet(isPresented: isAsked) {
+          if let question = state.question {
+            ChatQuestionSheet(question: question, state: state, timeline: timeline, on: on)
+          }
+        }
+        .safeAreaInset(edge: .bottom, spacing: 0) { foot(timeline) }
     }
     .safeAreaInset(edge: .top, spacing: 0) { head }
     .environment(\.mine, state.mine)
@@ -79,11 +85,6 @@ public struct ChatView: View {
       Nothing(title: strings.chatEmptyTitle, words: strings.chatEmptyBody)
     } else {
       TimelineList(timeline: timeline, clinic: state.clinic, on: on)
-        .sheet(isPresented: isAsked) {
-          if let question = state.question {
-            ChatQuestionSheet(question: question, timeline: timeline, signs: state.signs, on: on)
-          }
-        }
     }
   }
 
@@ -106,6 +107,7 @@ public struct ChatView: View {
         .announced(standing.title)
         .padding(12)
       }
+      LaterLine(later: state.later, on: on)
       if state.standing == .member || state.standing == .rejoining {
         ComposerBar(state: state.composer, hours: state.clinic?.hours ?? "", on: on)
       }

@@ -106,9 +106,25 @@ struct ComposerBar: View {
       )
       .lineLimit(1...5)
       .entry()
+      if waits {
+        Button(action: askWhen) {
+          SignView(sign: .clock)
+            .font(.heading)
+            .foregroundStyle(.accent)
+            .frame(width: 48, height: 56)
+            .contentShape(rounded)
+        }
+        .buttonStyle(.plain)
+        .accessibilityLabel(strings.chatSendLater)
+      }
       send
     }
   }
+
+  /// Whether what stands there can be sent at another time: other words for a message wait for nothing.
+  private var waits: Bool { !state.draft.isBlank && state.editing == nil }
+
+  private func askWhen() { on(.ask(.when())) }
 
   private var send: some View {
     let ready = !state.draft.isBlank
@@ -125,6 +141,9 @@ struct ComposerBar: View {
     }
     .buttonStyle(.plain)
     .disabled(!ready)
+    .contextMenu {
+      if waits { Button(strings.chatSendLater, sign: .clock, action: askWhen) }
+    }
     .accessibilityLabel(state.editing == nil ? strings.chatSend : strings.chatEditSave)
   }
 }

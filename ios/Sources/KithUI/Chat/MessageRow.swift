@@ -9,6 +9,8 @@ struct MessageRow: View {
   let isMarked: Bool
   /// Whether it says in words how far it has come, though it went out: one's own newest does.
   let saysReached: Bool
+  /// Whether it is the one that can be undone, as long as it can.
+  let undoes: Bool
   let on: @MainActor (ChatEvent) -> Void
   @Environment(\.strings) private var strings
   @Environment(\.mine) private var isOfPatient
@@ -24,6 +26,8 @@ struct MessageRow: View {
         Button(strings.chatWriteAgain, sign: .pen) { on(.writeAgain(rowId: message.id)) }
           .buttonStyle(.other)
           .frame(maxWidth: 320)
+      } else if undoes, let until = message.undoUntil {
+        UndoButton(rowId: message.id, until: until, on: on)
       }
     }
     .padding(mine ? .leading : .trailing, mine ? 40 : 24)

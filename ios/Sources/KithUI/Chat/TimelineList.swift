@@ -24,7 +24,7 @@ struct TimelineList: View {
       ScrollView {
         LazyVStack(spacing: 0) {
           if timeline.hasOlder { older }
-          ForEach(window.items) { item($0).readable(800) }
+          ForEach(window.items) { item($0, window).readable(800) }
         }
         .scrollTargetLayout()
         .padding(.horizontal, 16)
@@ -37,7 +37,8 @@ struct TimelineList: View {
         show(window.start, by: proxy)
         tell(window)
       }
-      .onChange(of: timeline.target) { show(window.start, by: proxy) }
+      // Whoever goes where they were before goes there again.
+      .onChange(of: timeline.turn) { if timeline.target != nil { show(window.start, by: proxy) } }
       .onChange(of: position) { tell(window) }
       .onChange(of: phase) { tell(window) }
       .onChange(of: window) { before, now in
@@ -68,14 +69,14 @@ struct TimelineList: View {
     Text(strings.chatOlder).font(.small).foregroundStyle(.inkSoft).padding(16)
   }
 
-  @ViewBuilder private func item(_ item: TimelineItem) -> some View {
+  @ViewBuilder private func item(_ item: TimelineItem, _ window: TimelineWindow) -> some View {
     switch item {
     case .day(let date, _): DayLine(date: date, on: on)
     case .unreadMark(let count): UnreadLine(count: count)
     case .row(.message(let message), let first):
       MessageRow(
         message: message, isFirst: first, isMarked: message.id == timeline.target,
-        saysReached: message.id == timeline.reachedRow, on: on)
+        saysReached: message.id == timeline.reachedRow, undoes: message.id == window.ownNewest, on: on)
     case .row(.deleted(let deleted), _): DeletedRow(row: deleted)
     case .row(.notice(let notice), _): NoticeRow(notice: notice, on: on)
     case .row(.alarm(let alarm), _): AlarmRow(alarm: alarm, clinic: clinic, on: on)

@@ -22,6 +22,9 @@ struct TimelineWindow: Equatable {
     return items[min(first + 3, items.count - 1)].id
   }
 
+  /// One's own newest message: what can be undone is undone there.
+  var ownNewest: Int64? { timeline.rows.last { $0.message?.sender.me == true }?.id }
+
   /// The newest row's item.
   var newest: TimelineItem.ID? { items.last?.id }
 

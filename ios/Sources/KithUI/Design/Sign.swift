@@ -38,6 +38,9 @@ enum Sign: String, CaseIterable {
   case calendar = "calendar"
   case select = "text.cursor"
   case write = "square.and.pencil"
+  case undo = "arrow.uturn.backward"
+  case forward = "arrowshape.turn.up.right"
+  case more = "ellipsis"
 }
 
 /// A sign, as large as the letters beside it; whoever places it says in words what it means.
@@ -47,7 +50,7 @@ struct SignView: View {
   var body: some View {
     Image(systemName: sign.rawValue)
       // What points onward points the other way where text runs from right to left.
-      .flipsForRightToLeftLayoutDirection(sign == .send || sign == .reply)
+      .flipsForRightToLeftLayoutDirection([.send, .reply, .undo, .forward].contains(sign))
       .accessibilityHidden(true)
   }
 }

@@ -146,7 +146,7 @@
           with(chat()) {
             $0.timeline = .ready(Timeline(rows: rows, hasOlder: true, hasNewer: true, target: 4))
           }),
-      ] + annotatedChats + attentiveChats
+      ] + annotatedChats + attentiveChats + laterChats
     }
 
     /// Words of a device whose clock is wrong.
@@ -190,28 +190,6 @@
         Sample("details-refused", own(.refused)),
         Sample("details-problem", with(own(.refused)) { $0.problem = .textTooLong }),
       ] + attentiveDetails
-    }
-
-    var searches: [Sample<SearchState>] {
-      let found = SearchState(query: cast.query, connection: online, hits: .ready([hit]))
-      return [
-        Sample("search", found),
-        Sample("search-start", SearchState()),
-        Sample("search-more", with(found) { $0.more = true }),
-        Sample("search-loading", SearchState(query: "soup", hits: .loading)),
-        Sample("search-nothing-offline", SearchState(query: "violin", connection: offline, hits: .ready([]))),
-        Sample("search-error", SearchState(query: "soup", hits: .failed(.unexpected))),
-      ]
-    }
-
-    private var hit: Hit {
-      let body = inhaler.body
-      let found = body.range(of: cast.query, options: .caseInsensitive)
-      let matches = found.map { [$0.lowerBound.utf16Offset(in: body)..<$0.upperBound.utf16Offset(in: body)] }
-      return Hit(
-        rowId: 5, circleId: "k1", circleTitle: cast.circle, sender: cast.patient, audience: .circle, at: inhaler.at,
-        body: body, matches: matches ?? [], before: Line(sender: cast.daughter, body: cast.soup),
-        after: Line(sender: cast.patient, body: cast.paper))
     }
   }
 #endif

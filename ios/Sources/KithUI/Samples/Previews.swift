@@ -64,6 +64,10 @@
     static var previews: some View { each(Samples.english.searches) { SearchView(state: $0, on: { _ in }) } }
   }
 
+  struct ForwardPreviews: PreviewProvider {
+    static var previews: some View { each(Samples.english.forwards) { ForwardView(state: $0, on: { _ in }) } }
+  }
+
   struct SettingsPreviews: PreviewProvider {
     static var previews: some View {
       each(Samples.english.settingsStates) { SettingsView(state: $0, on: { _ in }) }

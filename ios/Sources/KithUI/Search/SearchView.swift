@@ -16,28 +16,53 @@ public struct SearchView: View {
 
   public var body: some View {
     found
-      .safeAreaInset(edge: .top, spacing: 0) { OfflineLine(connection: state.connection) }
+      .safeAreaInset(edge: .top, spacing: 0) {
+        VStack(spacing: 0) {
+          OfflineLine(connection: state.connection)
+          SearchFilterRow(state: state, on: on)
+        }
+      }
       .searchable(
         text: .telling(state.query) { on(.queryChanged($0)) },
         placement: .navigationBarDrawer(displayMode: .always), prompt: strings.searchField
       )
       .autocorrectionDisabled()
+      .sheet(isPresented: isAsked) {
+        if let question = state.question { SearchQuestionSheet(question: question, state: state, on: on) }
+      }
       .navigationTitle(strings.searchTitle)
       .navigationBarTitleDisplayMode(.inline)
+  }
+
+  /// Swiping the question away is leaving it.
+  private var isAsked: Binding<Bool> {
+    .telling(state.question != nil) { if !$0 { on(.cancel) } }
   }
 
   @ViewBuilder private var found: some View {
     if let hits = state.hits {
       Whole(content: hits, resolve: { on(.resolve($0)) }) { hits in
-        if hits.isEmpty {
-          Nothing(title: strings.searchNoneTitle, words: strings.searchNoneBody(query: state.query))
-            .announced(strings.searchNoneTitle)
-        } else {
-          list(hits)
-        }
+        if hits.isEmpty && !state.more { nothing } else { list(hits) }
       }
     } else {
-      Page { Text(strings.searchHint).foregroundStyle(.inkSoft) }
+      Page { Text(state.filters.here ? strings.searchHintHere : strings.searchHint).foregroundStyle(.inkSoft) }
+    }
+  }
+
+  /// Where not everything is looked at, there is a way to the rest.
+  @ViewBuilder private var nothing: some View {
+    if state.filters == SearchFilters() {
+      Nothing(title: strings.searchNoneTitle, words: strings.searchNoneBody(query: state.query))
+        .announced(strings.searchNoneTitle)
+    } else {
+      Nothing(
+        title: strings.searchNoneTitle,
+        words: state.filters.narrow
+          ? strings.searchNoneFiltered(query: state.query) : strings.searchNoneBody(query: state.query)
+      ) {
+        Button(strings.searchClearFilters) { on(.clearFilters) }.buttonStyle(.other)
+      }
+      .announced(strings.searchNoneTitle)
     }
   }
 
@@ -48,15 +73,26 @@ public struct SearchView: View {
       } header: {
         Text(said(hits)).font(.smallStrong).foregroundStyle(.ink)
       }
+      if state.more || state.problem != nil { Section { goesOn } }
     }
     .paper()
     .scrollDismissesKeyboard(.interactively)
     .announced(said(hits))
   }
 
+  @ViewBuilder private var goesOn: some View {
+    if let problem = state.problem {
+      ProblemNote(problem: problem) { on(.resolve($0)) }.bare()
+    } else if state.getting {
+      ProgressView(strings.stateLoading).bare()
+    } else if state.more {
+      Button(strings.searchMore) { on(.more) }.buttonStyle(.other).bare()
+    }
+  }
+
   /// How many there are.
   private func said(_ hits: [Hit]) -> String {
-    state.more ? strings.searchMore : strings.searchFound(count: hits.count)
+    state.more ? strings.searchNewest(count: hits.count) : strings.searchFound(count: hits.count)
   }
 }
 

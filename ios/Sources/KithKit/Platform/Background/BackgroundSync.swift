@@ -14,6 +14,13 @@ public final class BackgroundSync {
   /// How long iOS is asked to wait at least.
   public static let interval: TimeInterval = 15 * 60
 
+  /// When to ask to be woken again: when what waits is due, if that is sooner. iOS wakes the app then or later, or not at
+  /// all, as it sees fit; what is due goes out when the app is awake next.
+  public static func earliest(after now: Date, due: Date?) -> Date {
+    let usual = now.addingTimeInterval(interval)
+    return due.map { min(max($0, now), usual) } ?? usual
+  }
+
   private let session: Session
   private let notices: MessageNotices
   private let refresh: any BackgroundRefresh
@@ -48,11 +55,14 @@ public final class BackgroundSync {
 
   private func exchange() async -> Bool {
     // Where iOS does not take it, the next push wakes the app.
-    try? refresh.ask(earliest: clock.now().addingTimeInterval(Self.interval))
+    try? refresh.ask(earliest: Self.earliest(after: clock.now(), due: nil))
     do {
-      return try await session.visit { [notices] client in
+      return try await session.visit { [notices, refresh, clock] client in
         let report = try await client.sync().value()
         try await notices.show(client, seen: false)
+        if let due = try await client.nextLater().map(Date.init(milliseconds:)) {
+          try? refresh.ask(earliest: Self.earliest(after: clock.now(), due: due))
+        }
         return report.waiting == 0
       }
     } catch {

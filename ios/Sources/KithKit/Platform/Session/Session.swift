@@ -15,6 +15,9 @@ public final class Session {
 
   /// The client while it is open; `nil` while it is locked.
   public private(set) var client: KithClient?
+  /// When the next of what waits for its time was due, as it was known when nobody looked any more; `nil` where nothing
+  /// waited.
+  public private(set) var due: Date?
 
   private let store: URL
   private let vault: SealedKeyVault
@@ -103,6 +106,7 @@ public final class Session {
     client.foreground(seen: false)
     if left == nil { left = moment }
     if let kept = try? await client.settings().lockAfterMs { lockAfter = TimeInterval(kept) / 1000 }
+    due = (try? await client.nextLater()).map(Date.init(milliseconds:))
     await rest()
   }
 
