@@ -40,7 +40,7 @@ pub(crate) use guests::{is_held, let_go};
 pub(crate) use healing::{expect_missing, note_row, take_again};
 pub(crate) use leaving::HELD_MS;
 pub(crate) use membership::{keep_first_epoch, note_keys};
-pub(crate) use obligation::{is_revoked, oblige, revocation_due, revoked};
+pub(crate) use obligation::{is_out, is_revoked, oblige, revocation_due, revoked};
 pub(crate) use parting::{is_in_circle, part};
 pub(crate) use project::say;
 #[cfg(feature = "hostile")]

@@ -1,11 +1,12 @@
 //! What a revocation by the clinic obliges every member to.
 
+use kith_protocol::identity::Role;
 use rusqlite::Connection;
 
 use crate::{
     circle::policy::RevocationProof,
     error::Error,
-    ids::{AccountId, PersonId},
+    ids::{AccountId, PersonId, PublicKey},
     store::{
         StoreError,
         account::accounts,
@@ -43,6 +44,17 @@ pub(crate) fn is_revoked(
     person: &PersonId,
 ) -> Result<bool, StoreError> {
     Ok(revoked(db, account)?.contains(person))
+}
+
+/// Whether somebody speaks for nobody any more in a room, as far as is known here: the clinic has taken back its
+/// word for one of its staff, or this person takes them out. By the room's own list they may still be in.
+pub(crate) fn is_out(
+    db: &Connection,
+    room: &Room,
+    (role, key): (Role, &PublicKey),
+) -> Result<bool, StoreError> {
+    let revoked = role.is_staff() && is_revoked(db, room.account, &PersonId::of(key))?;
+    Ok(revoked || intents::goers(db, room.row)?.contains(key))
 }
 
 /// The clinic's newest revocations, if they name someone who is still in the room.

@@ -22,7 +22,7 @@ use crate::{
         readd::ReaddMark,
     },
     people::{credential::Leaf, identity::Identity},
-    receive::{HELD_MS, expect_missing, note_row, restart},
+    receive::{HELD_MS, expect_missing, is_out, note_row, restart},
     rights::table::{Action, Right, right},
     store::{
         Change as Changed, StoreError, WriteTx,
@@ -117,6 +117,7 @@ pub(super) fn request(
             || member.until.is_some()
             || led == Some(member.person)
             || right(member.role, Action::AnswerReadd) != Right::Yes
+            || is_out(tx, room, (member.role, &member.key))?
         {
             continue;
         }

@@ -1,5 +1,6 @@
 //! A device that one member alone let in again may stand where nobody else does: beside a removal it is
-//! shown nothing of what the others say. The patient is asked, and what she has signed since tells.
+//! shown nothing of what the others say. The patient is asked, and what she has signed since tells; so does the
+//! clinic's list, where that member is in it.
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::{
     },
     error::Error,
     ids::{AccountId, GroupId, PublicKey},
-    receive::note_row,
+    receive::{is_out, note_row},
     store::{
         Change, StoreError, WriteTx,
         circle::{
@@ -61,8 +62,9 @@ fn beyond(room: &Room, policy: &Signed<Policy>, patient: &PublicKey) -> Option<V
 }
 
 /// Of `rooms` those whose logs were `read` to their end after all that was heard: who stands there without
-/// what the patient has signed of the group was led into a branch. They have lost their place, and ask those
-/// who are in by her word. Answers whether it was so anywhere.
+/// what the patient has signed of the group was led into a branch, and so may be who stands there by the word of
+/// someone alone whom the clinic has revoked. They have lost their place, and ask those who are in by her word.
+/// Answers whether it was so anywhere.
 pub(crate) async fn leave(link: &Link, rooms: &[Room], read: &[GroupId]) -> Result<bool, Error> {
     let one_vouches = |room: &&Room| room.vouched_by.is_some() && read.contains(&room.group);
     let doubtful: Vec<i64> = rooms
@@ -98,8 +100,12 @@ pub(crate) async fn leave(link: &Link, rooms: &[Room], read: &[GroupId]) -> Resu
                     continue;
                 };
                 tracing::warn!("the group that one member led into is not the patient's any more");
-                participants::keep(tx, row, &theirs, now)?;
-                whereabouts::lose_place(tx, row, theirs.policy.version)?;
+                let mut version = room.policy_version;
+                if let Some(theirs) = theirs {
+                    participants::keep(tx, row, &theirs, now)?;
+                    version = theirs.policy.version;
+                }
+                whereabouts::lose_place(tx, row, version)?;
                 let me = Some(identity.person_id());
                 note_row(tx, &room, Notice::LostPlace, me, now)?;
                 tx.changed(Change::Circle(room.circle));
@@ -110,13 +116,23 @@ pub(crate) async fn leave(link: &Link, rooms: &[Room], read: &[GroupId]) -> Resu
     Ok(true)
 }
 
-fn led_astray(tx: &Connection, row: i64) -> Result<Option<(Room, VerifiedPolicy)>, StoreError> {
+/// A room that this device was led astray in, with what the patient has signed beyond it, where that was shown.
+fn led_astray(
+    tx: &Connection,
+    row: i64,
+) -> Result<Option<(Room, Option<VerifiedPolicy>)>, StoreError> {
     let room = circles::room_by_row(tx, row)?;
-    if room.state != RoomState::Active || room.vouched_by.is_none() {
+    let Some(vouches) = room.vouched_by.filter(|_| room.state == RoomState::Active) else {
         return Ok(None);
-    }
+    };
     let shown = whereabouts::get(tx, row)?.and_then(|asked| asked.policy);
     let patient = circles::get(tx, &room.circle)?.patient;
     let theirs = shown.and_then(|policy| beyond(&room, &policy, &patient));
-    Ok(theirs.map(|theirs| (room, theirs)))
+    let mut people = participants::all(tx, row)?.into_iter();
+    let by = people.find(|member| member.person == vouches);
+    let out = match by {
+        Some(by) => is_out(tx, &room, (by.role, &by.key))?,
+        None => false,
+    };
+    Ok((out || theirs.is_some()).then_some((room, theirs)))
 }

@@ -21,7 +21,7 @@ use crate::{
         welcome::{self, JoinError, Joined},
     },
     people::identity::Identity,
-    receive::{note_row, restart},
+    receive::{is_out, note_row, restart},
     store::{
         Change, StoreError, WriteTx,
         account::{accounts, last_resorts},
@@ -258,9 +258,16 @@ fn welcome(
             "a second welcome to a group by one key package of last resort",
         ));
     }
-    let known = circles::room_of_group(tx, account, &policy.policy.group)?;
-    if known.is_some_and(|room| !room.is_of(&policy.policy)) {
-        return Err(Dropped::Refused("a welcome to another room's group"));
+    if let Some(room) = circles::room_of_group(tx, account, &policy.policy.group)? {
+        if !room.is_of(&policy.policy) {
+            return Err(Dropped::Refused("a welcome to another room's group"));
+        }
+        // By the group that they offer they may be in it still.
+        let by = policy.member(&sender.person_key);
+        let by = by.map(|member| (member.role, &member.key));
+        if by.map_or(Ok(true), |by| is_out(tx, &room, by))? {
+            return Err(Dropped::Refused("a welcome of someone who is to be out"));
+        }
     }
     let circle = circles::ensure(
         tx,
