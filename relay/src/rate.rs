@@ -80,6 +80,16 @@ impl<K: Hash + Eq> Buckets<K> {
         bucket.tokens = (bucket.tokens - count as f64).max(-burst);
     }
 
+    /// Puts back what was taken for nothing.
+    pub(crate) fn give_back(&self, key: K, count: usize) {
+        let now = self.clock.steady();
+        // One that is forgotten is full.
+        if let Some(bucket) = lock(&self.buckets).get_mut(&key) {
+            bucket.fill(self.rate, now);
+            bucket.tokens = (bucket.tokens + count as f64).min(f64::from(self.rate.burst));
+        }
+    }
+
     /// Forgets the buckets that are full: they are as if they had never been used.
     pub(crate) fn sweep(&self) {
         let now = self.clock.steady();
@@ -110,6 +120,12 @@ mod tests {
         assert_eq!(buckets.take("a", 1), Ok(()));
         buckets.owe("a", 9);
         assert_eq!(buckets.take("a", 1), Err(3_000), "no more than a burst");
+        clock.advance(4_000);
+        assert_eq!(buckets.take("a", 1), Ok(()));
+        buckets.give_back("a", 1);
+        assert_eq!(buckets.take("a", 2), Ok(()), "it is there again");
+        buckets.give_back("a", 9);
+        assert_eq!(buckets.take("a", 3), Err(1_000), "no more than a burst");
         clock.advance(10_000);
         buckets.sweep();
         assert!(lock(&buckets.buckets).is_empty());

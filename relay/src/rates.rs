@@ -252,6 +252,15 @@ impl Rates {
         fits
     }
 
+    /// An exempt commit was not taken, or had been before: its epoch may have ended meanwhile, and who has to
+    /// try again has as many as ever.
+    pub(crate) fn gives_back(&self, who: &Session, group: GroupId, size: CommitSize) {
+        self.removals.give_back((who.actor.device, group), 1);
+        let bytes = size.body + size.welcomes;
+        self.tree_removal_bytes_by_day
+            .give_back((), &who.place, bytes);
+    }
+
     /// Forgets those that are full.
     pub(crate) fn sweep(&self) {
         self.unauthenticated.sweep();

@@ -110,6 +110,14 @@ impl<S: Hash + Eq + Copy> Parts<S> {
         self.parts.owe((of, who.part), count);
     }
 
+    /// Puts back what was taken for nothing.
+    pub(crate) fn give_back(&self, of: S, who: &Place, count: usize) {
+        if who.is_shared() {
+            self.people.give_back((of, who.person), count);
+        }
+        self.parts.give_back((of, who.part), count);
+    }
+
     /// Forgets those that are full.
     pub(crate) fn sweep(&self) {
         self.parts.sweep();

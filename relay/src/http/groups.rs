@@ -149,7 +149,12 @@ pub(super) async fn commit(
         welcomes: commit.welcomes,
         supersedes,
     };
-    let place = app.storage.commit_cas(request).await?;
+    let place = app.storage.commit_cas(request).await;
+    let is_news = place.as_ref().is_ok_and(|place| place.fresh);
+    if exempt && !is_news {
+        app.rates.gives_back(&caller.0, group, size);
+    }
+    let place = place?;
     // A repetition proves nothing: whoever may read a commit could repeat it.
     if place.fresh {
         caller.0.prove(group, place.seq);

@@ -15,7 +15,7 @@ use serde_bytes::ByteBuf;
 
 use crate::{
     crowds::guest_of,
-    support::{Answer, Device, World, entry, random},
+    support::{Answer, Device, Epoch, World, entry, random},
 };
 
 pub async fn leave(from: &Device, to: &Device, kind: InboxKind, bytes: usize) -> Answer {
@@ -145,6 +145,50 @@ async fn a_removal_is_never_refused_for_space() {
     let (mut again, _) = after.commit(&[]);
     again.removal = true;
     let _: Committed = patient.try_commit(&after, &again).await.ok();
+}
+
+/// Who comes too late with it, or once more, has as many as before.
+#[tokio::test]
+async fn a_removal_that_is_not_taken_counts_for_nothing() {
+    let world = World::with(|config| {
+        config.limits.group_bytes = 2_560;
+        config.limits.rates.removals = Rate {
+            burst: 2,
+            per_second: 0.0,
+        };
+    })
+    .await;
+    let patient = world.someone().await;
+    let before = patient.create_group().await;
+    for bytes in [640, 640, 640, 400] {
+        let flooder = world.someone().await;
+        flooder.prove(&before).await;
+        flooder.append(&before, &"x".repeat(bytes)).await;
+    }
+    let removal = |epoch: &Epoch| {
+        let (mut commit, key) = epoch.commit(&[]);
+        commit.removal = true;
+        (commit, key)
+    };
+    let after = patient.removal(&before).await;
+    for _ in 0..4 {
+        let (late, _) = removal(&before);
+        let stale = patient.try_commit(&before, &late).await;
+        assert_eq!(stale.code(), Code::StaleEpoch);
+    }
+    let (commit, key) = removal(&after);
+    for _ in 0..4 {
+        let _: Committed = patient.try_commit(&after, &commit).await.ok();
+    }
+    let committed: Committed = patient.try_commit(&after, &commit).await.ok();
+    let last = after.next(committed.seq, key);
+    let (third, _) = removal(&last);
+    let full = patient.try_commit(&last, &third).await;
+    assert_eq!(
+        full.code(),
+        Code::Quota,
+        "control: those that were taken count"
+    );
 }
 
 #[tokio::test]
