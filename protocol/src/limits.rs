@@ -47,6 +47,11 @@ pub const MAX_DEVICES: usize = 16;
 /// Devices in a group that somebody is let into: the path of whoever takes one out fits into
 /// [`MAX_COMMIT`], though none of them has renewed its keys.
 pub const MAX_LEAVES: usize = 1_200;
+/// Devices in a group from which on nobody brings more than [`FEW_DEVICES`]: half of what a Welcome holds, so that
+/// members who bring as many as they may leave room for who comes anew.
+pub const MANY_LEAVES: usize = 128;
+/// Devices of one person in a group of [`MANY_LEAVES`].
+pub const FEW_DEVICES: usize = 4;
 // X-Wing: a ciphertext of a path secret, for each.
 const _: () = assert!(MAX_LEAVES * 1_200 + (64 << 10) <= MAX_COMMIT);
 /// Pins of a clinic's profile.

@@ -4,7 +4,11 @@
 use kith_core::{
     Role, hostile::Crowd, rights::table::Audience, store::timeline::messages::RowKind,
 };
-use kith_protocol::{ids::GroupId, limits::MAX_DEVICES, problem::Code};
+use kith_protocol::{
+    ids::GroupId,
+    limits::{FEW_DEVICES, MAX_DEVICES},
+    problem::Code,
+};
 use kith_relay::Limits;
 use kith_tests::{Circle, Fate, Person, World, database};
 
@@ -58,6 +62,74 @@ async fn who_brings_a_device_of_their_own_is_told_of() {
     circle.patient.syncs().await;
     circle.nurse.syncs().await;
     assert_eq!(circle.nurse.room().await.leaves.len(), 3);
+}
+
+/// Members who bring as many devices as they may leave room for who comes anew: where there are many, nobody
+/// brings more than a few, and who is taken out makes room again.
+#[tokio::test]
+async fn however_many_devices_members_bring_there_is_room_for_who_comes() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let mut friends = Vec::new();
+    for name in ["Iris", "Omar", "Ines", "Ole", "Tara", "Jon"] {
+        let friend = world.person(name).await;
+        circle
+            .patient
+            .lets_in(&friend, Role::Family, "friend")
+            .await;
+        friends.push(friend);
+    }
+    let crowd = || friends.iter().chain([&circle.daughter]);
+    for friend in crowd() {
+        friend.syncs().await;
+        friend.crowds(Crowd::Comes(MAX_DEVICES - 1)).await;
+    }
+    let honest = [&circle.patient, &circle.nurse];
+    let refusals = async || {
+        let mut counts = Vec::new();
+        for person in honest {
+            person.syncs().await;
+            let alarms = person.codes(RowKind::Alarm).await.into_iter();
+            counts.push(alarms.filter(|code| code == "too-many-devices").count());
+        }
+        assert_eq!(counts[0], counts[1]);
+        counts[0]
+    };
+    let leaves = async || circle.patient.room().await.leaves.len();
+    let mut newcomers = Vec::new();
+    for (name, more) in [
+        ("Rui", MAX_DEVICES - 3),
+        ("Pia", FEW_DEVICES - 1),
+        ("Zoe", 0),
+    ] {
+        let who = world.person(name).await;
+        circle.patient.lets_in(&who, Role::Family, "friend").await;
+        who.syncs().await;
+        if more > 0 {
+            who.crowds(Crowd::Comes(more)).await;
+            circle.patient.syncs().await;
+        }
+        newcomers.push(who);
+    }
+    let [_, pia, zoe] = &newcomers[..] else {
+        unreachable!("three")
+    };
+    assert_eq!(refusals().await, 0, "the control: so many may be there");
+    // Seven and Rui have as many as they may, and there are some more than many.
+    let many = 7 * MAX_DEVICES + 14 + FEW_DEVICES + 3;
+    assert_eq!(leaves().await, many);
+    pia.syncs().await;
+    pia.crowds(Crowd::Comes(1)).await;
+    assert_eq!(refusals().await, 1, "more than a few");
+    // Who made it so full is taken out, and there is room for others' devices again.
+    circle.patient.removes(&circle.daughter).await;
+    circle.patient.syncs().await;
+    zoe.syncs().await;
+    zoe.crowds(Crowd::Comes(FEW_DEVICES)).await;
+    assert_eq!(refusals().await, 1);
+    assert_eq!(leaves().await, many - MAX_DEVICES + FEW_DEVICES);
+    talk_goes_on(honest).await;
+    agree(honest).await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kith_protocol::{
     ids::PublicKey,
-    limits::{MAX_DEVICES, MAX_LEAVES},
+    limits::{FEW_DEVICES, MANY_LEAVES, MAX_DEVICES, MAX_LEAVES},
 };
 use openmls::{
     group::{MlsGroup, QueuedProposal, StagedCommit},
@@ -90,7 +90,10 @@ impl Changes {
                 return Err(Refusal::Removal);
             }
         }
-        let mut devices = Crowd::default();
+        let (mut before, mut devices) = (Crowd::default(), Crowd::default());
+        for (_, leaf) in &self.removed {
+            before.count(leaf);
+        }
         for member in group.members() {
             if self.removed.iter().any(|(index, _)| *index == member.index) {
                 continue;
@@ -103,13 +106,15 @@ impl Changes {
             if self.adds(&leaf) {
                 return Err(Refusal::Identity);
             }
+            before.count(&leaf);
             devices.count(&leaf);
         }
         for (leaf, _) in &self.added {
             devices.count(leaf);
         }
         // Who takes somebody out of what is too large makes it smaller.
-        if !self.added.is_empty() && devices.are_too_many() {
+        let crowds = devices.are_too_many() || devices.crowds_out(&before);
+        if !self.added.is_empty() && crowds {
             return Err(Refusal::Crowd);
         }
         Ok(())
@@ -170,7 +175,20 @@ impl Crowd {
     /// a Welcome.
     pub(super) fn are_too_many(&self) -> bool {
         let one = self.of.values().any(|devices| *devices > MAX_DEVICES);
-        one || self.of.values().sum::<usize>() > MAX_LEAVES
+        one || self.all() > MAX_LEAVES
+    }
+
+    /// Whether somebody has more than a few who had fewer before, where there are many already: who comes anew
+    /// would have no room.
+    fn crowds_out(&self, before: &Self) -> bool {
+        let had = |person| before.of.get(person).copied().unwrap_or_default();
+        let mut all = self.of.iter();
+        self.all() > MANY_LEAVES
+            && all.any(|(person, devices)| *devices > FEW_DEVICES.max(had(person)))
+    }
+
+    fn all(&self) -> usize {
+        self.of.values().sum()
     }
 }
 

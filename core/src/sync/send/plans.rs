@@ -4,7 +4,7 @@ use kith_protocol::{
     api::people::Claimed,
     cbor,
     ids::DeviceId,
-    limits::MAX_DEVICES,
+    limits::{FEW_DEVICES, MANY_LEAVES, MAX_DEVICES},
     signed::{MAX_DOCUMENT, Signed, SignedError},
 };
 use openmls::{group::MlsGroup, prelude::KeyPackage};
@@ -78,6 +78,14 @@ pub(super) fn usable(
         .collect()
 }
 
+/// As many devices of one person as may come into a group that `all` are in then.
+fn at_most(mut theirs: Vec<KeyPackage>, all: usize) -> Vec<KeyPackage> {
+    if all > MANY_LEAVES {
+        theirs.truncate(FEW_DEVICES);
+    }
+    theirs
+}
+
 /// Lets somebody in.
 pub(super) fn addition(
     identity: &Identity,
@@ -95,6 +103,8 @@ pub(super) fn addition(
     if add.is_empty() {
         return Step::NotYet;
     }
+    let all = mls.members().count() + add.len();
+    let add = at_most(add, all);
     // They were in the group before this one.
     if before.policy.members.contains(&member) {
         return Step::Commit(Plan {
@@ -123,21 +133,23 @@ pub(super) fn gathering(
     intents: Vec<Intent>,
     inboxes: &Inboxes,
 ) -> (Step, Option<i64>) {
-    let (mut add, mut first) = (Vec::new(), None);
+    let (mut come, mut first) = (Vec::new(), None);
     for intent in intents {
         if let Change::Add(member) = intent.change
             && before.policy.members.contains(&member)
         {
             let packages = usable(provider, &member.key, intent.packages, inboxes);
             first = first.or((!packages.is_empty()).then_some(intent.id));
-            add.extend(packages);
+            come.push(packages);
         }
     }
     if first.is_none() {
         return (Step::NotYet, None);
     }
+    let all = 1 + come.iter().map(Vec::len).sum::<usize>();
+    let add = come.into_iter().flat_map(|theirs| at_most(theirs, all));
     let plan = Plan {
-        add,
+        add: add.collect(),
         ..Plan::default()
     };
     (Step::Commit(plan), first)
