@@ -9,7 +9,9 @@ use kith_protocol::{
 };
 use openmls::group::MlsGroup;
 
+use super::project::say;
 use crate::{
+    content::{event::ContentKind, head::Target, relation::redaction::Redaction},
     crash,
     error::Error,
     mls::{MlsError, Provider, group},
@@ -52,6 +54,8 @@ pub(crate) struct Outcome {
     pub(crate) asks: Option<(u64, PublicKey)>,
     /// The page goes no further.
     pub(crate) halted: bool,
+    /// Counters of what this device has taken back and the log shows.
+    pub(super) handed_out: Vec<u64>,
 }
 
 /// How long after a restore of the relay members are expected who have not noticed it yet.
@@ -221,6 +225,12 @@ impl<'t> Batch<'t> {
         }
         if self.owes {
             telling::owe(tx, self.room.row, self.clock)?;
+        }
+        let device = self.identity.device_id();
+        for counter in mem::take(&mut self.outcome.handed_out) {
+            let target = Target { device, counter };
+            let content = Redaction { target }.encode();
+            say(tx, &self.room, ContentKind::REDACTION, content, self.clock)?;
         }
         crash::point("receive.commit");
         if self.seen {

@@ -21,7 +21,10 @@ use crate::{
     store::{
         StoreError, WriteTx,
         healing::{epochs, missing},
-        outgoing::outbox,
+        outgoing::{
+            outbox::{self, Unplaced},
+            refused, sealed,
+        },
         timeline::{
             chain::{self, Link},
             events,
@@ -76,6 +79,9 @@ impl Batch<'_> {
             }
             None => outbox::unplaced_bytes(tx, self.room.row, &entry.body)?,
         };
+        if let Some(counter) = sealed::take_withdrawn(tx, self.room.row, &entry.body)? {
+            return self.handed_out(tx, entry, own, counter);
+        }
         let Some(own) = own else {
             return Ok(());
         };
@@ -91,6 +97,22 @@ impl Batch<'_> {
         }
         self.shown();
         Ok(())
+    }
+
+    /// The relay shows what it had refused, and its author has taken back since: others read it. They are told to
+    /// let it go; what was to go out in its place cannot under its name.
+    fn handed_out(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        entry: &Entry,
+        own: Option<Unplaced>,
+        counter: u64,
+    ) -> Result<(), Error> {
+        if let Some(own) = own.filter(|own| !own.taken) {
+            refused::take_out(tx, self.room.row, own.message)?;
+        }
+        self.outcome.handed_out.push(counter);
+        Ok(self.note(tx, Notice::HandedOut, entry, None)?)
     }
 
     fn keep(

@@ -15,6 +15,7 @@ use crate::{
         outgoing::{
             outbox,
             refused::{self, Behind},
+            sealed,
         },
         timeline::{
             events, items,
@@ -31,6 +32,9 @@ use crate::{
 /// [`StoreError::NotFound`] where nothing such waits.
 pub(crate) fn withdraw(tx: &WriteTx<'_>, room: &Room, event: i64) -> Result<ContentKind, Error> {
     let gone = refused::event(tx, room.row, event)?.ok_or(StoreError::NotFound)?;
+    if !events::is_silent(tx, event)? {
+        sealed::set_withdrawn(tx, room.row, event)?;
+    }
     let Event { previous, kind, .. } = Event::decode(&gone)?;
     let behind = refused::behind(tx, room.row, event)?;
     let mut places = Places::of(room.conversation_row);

@@ -279,3 +279,51 @@ async fn what_others_said_is_told_though_one_spoke_since() {
         .expect("noted");
     assert!(row(&circle.patient).await.news.is_none());
 }
+
+/// The relay says that it refuses a message, and hands it out when its author has taken it back: the others are
+/// told to let it go, and she is told that it came.
+#[tokio::test]
+async fn what_was_refused_and_taken_back_and_is_handed_out_all_the_same_is_let_go_of() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    let patient = circle.patient.device().await;
+    relay.lies(move |exchange| {
+        if exchange.device != Some(patient) {
+            return;
+        }
+        if exchange.path.ends_with("/entries") {
+            exchange.is_refused(Code::TooLarge);
+        }
+        exchange.in_sync(|answer| answer.groups.clear());
+    });
+    circle.patient.writes("Half a dose.").await;
+    circle.patient.syncs().await;
+    let row = refused(&circle.patient).await;
+    let client = &circle.patient.client;
+    client.write_again(row).await.expect("taken back");
+    relay.stops_lying();
+    circle.nurse.syncs().await;
+    let read = circle.nurse.reads().await;
+    assert_eq!(read, ["Marta: Half a dose."], "the control: it was taken");
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    let told = circle.patient.codes(RowKind::Healing).await;
+    assert!(told.contains(&"handed-out".to_owned()), "{told:?}");
+    circle.patient.writes("A whole one.").await;
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    for person in circle.everyone() {
+        let read = person.reads().await;
+        assert!(
+            !read.contains(&"Marta: Half a dose.".to_owned()),
+            "{read:?}"
+        );
+        assert_eq!(read.last().expect("read"), "Marta: A whole one.");
+        assert_eq!(person.finds("dose").await, [""; 0], "{}", person.name);
+        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+        assert_eq!(person.syncs().await.waiting, 0);
+    }
+}

@@ -55,6 +55,40 @@ pub fn is_ours(db: &Connection, room: i64, body: &[u8]) -> Result<bool, StoreErr
         .is_some())
 }
 
+/// Notes that a message is taken back which the relay would not have, as it was sealed last: should it hand that out
+/// all the same, it is known.
+pub fn set_withdrawn(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+    let of = db
+        .prepare_cached(
+            "SELECT sealed, counter FROM outbox
+             WHERE room = ?1 AND message = ?2 AND sealed IS NOT NULL",
+        )?
+        .query_row([room, message], |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, u64>(1)?))
+        })
+        .optional()?;
+    if let Some((body, counter)) = of {
+        db.prepare_cached("UPDATE sealed SET withdrawn = ?3 WHERE room = ?1 AND digest = ?2")?
+            .execute(params![room, name(&body), counter])?;
+    }
+    Ok(())
+}
+
+/// The counter of what was sealed as these bytes and taken back since. It is told once.
+pub fn take_withdrawn(db: &Connection, room: i64, body: &[u8]) -> Result<Option<u64>, StoreError> {
+    let key = params![room, name(body)];
+    let counter: Option<u64> = db
+        .prepare_cached("SELECT withdrawn FROM sealed WHERE room = ?1 AND digest = ?2")?
+        .query_row(key, |row| row.get(0))
+        .optional()?
+        .flatten();
+    if counter.is_some() {
+        db.prepare_cached("UPDATE sealed SET withdrawn = NULL WHERE room = ?1 AND digest = ?2")?
+            .execute(key)?;
+    }
+    Ok(counter)
+}
+
 /// Another epoch has begun, with a ratchet that nobody has used.
 pub fn forget(db: &Connection, room: i64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM sealed WHERE room = ?1")?

@@ -84,6 +84,7 @@ pub(super) const SELDOM: &[(&str, &str)] = &[
     ("events::has_other_words_since", "something is said again"),
     ("refused::event", "someone takes back a message"),
     ("refused::waits_again", "someone takes back a message"),
+    ("sealed::set_withdrawn", "someone takes back a message"),
     ("successors::leave", "a room goes on in another group"),
     ("successors::say_over", "a room goes on in another group"),
 ];

@@ -160,8 +160,9 @@ CREATE TABLE asked_key (
 -- Digests of what this device sealed in a room's current epoch. What the log shows of this
 -- device and is not among them was sealed by the store of which this one is a copy.
 CREATE TABLE sealed (
-    room   INTEGER NOT NULL REFERENCES room (id),
-    digest BLOB    NOT NULL,
+    room      INTEGER NOT NULL REFERENCES room (id),
+    digest    BLOB    NOT NULL,
+    withdrawn INTEGER,                                -- counter of what was sealed so and taken back since
     PRIMARY KEY (room, digest)
 ) STRICT, WITHOUT ROWID;
 
