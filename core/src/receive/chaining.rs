@@ -3,19 +3,55 @@
 
 use crate::{
     content::{
-        event::{Event, EventHash},
+        event::{Erased, Event, EventHash},
         registry::{self, Renamed},
     },
     error::Error,
     ids::{DeviceId, MessageId},
     store::{
-        WriteTx,
+        StoreError, WriteTx,
         account::accounts,
         circle::circles::Room,
         outgoing::refused::{self, Behind},
         timeline::{events, items, messages::Places},
     },
 };
+
+/// What waits: an event, or of one whose words are gone what is left of it.
+enum Waits {
+    Whole(Event),
+    Left(Erased),
+}
+
+impl Waits {
+    fn read(bytes: &[u8]) -> Result<Self, StoreError> {
+        let left = || Erased::decode(bytes).map(Self::Left);
+        let whole = Event::decode(bytes).ok().map(Self::Whole);
+        whole.or_else(left).ok_or(StoreError::Unreadable)
+    }
+
+    /// Its counter, and the digest of the one before.
+    fn link(&mut self) -> (&mut u64, &mut EventHash) {
+        match self {
+            Self::Whole(event) => (&mut event.counter, &mut event.previous),
+            Self::Left(left) => (&mut left.counter, &mut left.previous),
+        }
+    }
+
+    fn hash(&self) -> EventHash {
+        match self {
+            Self::Whole(event) => event.hash(),
+            Self::Left(left) => left.hash(),
+        }
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        match self {
+            Self::Whole(event) => event.encode(),
+            Self::Left(left) => left.encode(),
+        }
+    }
+}
 
 /// Chains these events of this device to one before them: under the counters that they have, or, `after`
 /// another one, under those that follow it. Answers the last counter, if they have others now, and the
@@ -30,31 +66,34 @@ pub(crate) fn chain_anew(
     let device = DeviceId::of(&accounts::me(tx, room.account)?.device);
     let mut names = Renamed::of(device);
     for waits in waiting {
-        let mut event = Event::decode(&waits.event)?;
-        let before = (event.counter, event.hash());
-        event.previous = previous;
+        let mut waiting = Waits::read(&waits.event)?;
+        let before = (*waiting.link().0, waiting.hash());
+        let (counter, before_it) = waiting.link();
+        *before_it = previous;
         if let Some(last) = &mut after {
             *last += 1;
-            event.counter = *last;
+            *counter = *last;
         }
-        if let Some(content) = registry::renamed(event.kind, &event.content, &names) {
+        if let Waits::Whole(event) = &mut waiting
+            && let Some(content) = registry::renamed(event.kind, &event.content, &names)
+        {
             events::set_content(tx, waits.message, &content)?;
             event.content = content;
             if let Some(target) = items::about(tx, waits.message)? {
                 places.annotated(target);
             }
         }
-        let encoded = event.encode();
-        previous = event.hash();
-        names.add(before, (event.counter, previous));
+        let (encoded, counter) = (waiting.encode(), *waiting.link().0);
+        previous = waiting.hash();
+        names.add(before, (counter, previous));
         if after.is_some() {
-            let name = MessageId::derive(&room.group, &device, event.counter);
-            refused::set_event(tx, room.row, waits.message, &name, event.counter, &encoded)?;
+            let name = MessageId::derive(&room.group, &device, counter);
+            refused::set_event(tx, room.row, waits.message, &name, counter, &encoded)?;
             events::set_name(tx, waits.message, &name)?;
         } else {
             refused::chain(tx, room.row, waits.message, &encoded)?;
         }
-        events::set_link(tx, waits.message, event.counter, &previous)?;
+        events::set_link(tx, waits.message, counter, &previous)?;
     }
     Ok((after, previous))
 }

@@ -4,8 +4,9 @@ use kith_protocol::api::groups::Entry;
 
 use super::{
     batch::Batch,
-    project::{Origin, Projected, Said, project},
+    project::{Origin, Projected, Said, keep_erased, project},
     put_back::{Proof, Whose},
+    said_to_all::{SaidAgain, read},
 };
 use crate::{
     content::{event::Event, registry::Class, stamp::Stamp, stand::Stand},
@@ -125,10 +126,15 @@ impl Batch<'_> {
         let Some((stand, bytes)) = Stand::split(bytes) else {
             return self.keep_raw(tx, entry, Some(sender.person));
         };
-        let Ok(mut event) = Event::decode(bytes) else {
+        let Some(SaidAgain {
+            mut event,
+            hash,
+            erased,
+        }) = read(bytes)
+        else {
             return self.keep_raw(tx, entry, Some(sender.person));
         };
-        if event.counter == 0 && event.kind.class() == Class::Ephemeral {
+        if !erased && event.counter == 0 && event.kind.class() == Class::Ephemeral {
             return self.pass(tx, entry, &sender, stand, &event);
         }
         let last = match self.chains.get(&sender.device) {
@@ -140,7 +146,7 @@ impl Batch<'_> {
             return Ok(());
         }
         self.compare(entry, &sender, stand);
-        let (stamped, hash) = (event.said, event.hash());
+        let stamped = event.said;
         // Within a room the counter says what was said first.
         event.said = event.said.max(last.map_or(event.said, |last| last.said));
         self.heard(tx, entry, sender.person)?;
@@ -163,7 +169,13 @@ impl Batch<'_> {
             self.note_gap(tx, entry, sender.person)?;
             self.miss(tx, &sender, last, event.counter, Some(event.previous))?;
         }
-        if !self.is_here(tx, sender, stamped, &event)? {
+        let is_here = if erased {
+            let name = (&sender.device, event.counter);
+            events::is_known(tx, &self.room, name, &hash)?
+        } else {
+            self.is_here(tx, sender, stamped, &event)?
+        };
+        if !is_here {
             let said = Said {
                 room: &self.room,
                 person: sender.person,
@@ -175,10 +187,17 @@ impl Batch<'_> {
                     at: entry.at,
                 },
             };
-            match project(tx, &mut self.places, &said)? {
-                Projected::Unreadable => self.keep_raw(tx, entry, Some(sender.person))?,
-                Projected::Kept(_) => self.owes |= event.kind.class() != Class::Annotation,
-                Projected::Passed => {}
+            // What was taken back, or has other words by now, is said over as its place in the chain.
+            if erased {
+                if matches!(event.kind.class(), Class::Words | Class::Item) {
+                    keep_erased(tx, &mut self.places, &said)?;
+                }
+            } else {
+                match project(tx, &mut self.places, &said)? {
+                    Projected::Unreadable => self.keep_raw(tx, entry, Some(sender.person))?,
+                    Projected::Kept(_) => self.owes |= event.kind.class() != Class::Annotation,
+                    Projected::Passed => {}
+                }
             }
         }
         self.chains.insert(sender.device, link);

@@ -6,14 +6,15 @@ use serde_bytes::ByteBuf;
 
 use crate::content::event::{Erased, Event, EventHash, NONE_BEFORE};
 
-/// An event that was said again; where it is erased, without its content.
+/// An event that was said; where it is erased, without its content.
 pub(super) struct SaidAgain {
     pub(super) event: Event,
     pub(super) hash: EventHash,
     pub(super) erased: bool,
 }
 
-fn read(bytes: &[u8]) -> Option<SaidAgain> {
+/// Reads an event, or what is left of one.
+pub(super) fn read(bytes: &[u8]) -> Option<SaidAgain> {
     if let Ok(event) = Event::decode(bytes) {
         return Some(SaidAgain {
             hash: event.hash(),

@@ -61,9 +61,10 @@ pub(crate) fn withdraw(tx: &WriteTx<'_>, room: &Room, event: i64) -> Result<Cont
         waiting.push(emptied(tx, room, of_it)?);
     }
     for waits in behind {
-        let kind = Event::decode(&waits.event)?.kind;
+        let whole = Event::decode(&waits.event);
+        let annotates = whole.is_ok_and(|whole| whole.kind.class() == Class::Annotation);
         let is_of_it = items::about(tx, waits.message)? == Some(event);
-        waiting.push(if is_of_it && kind.class() == Class::Annotation {
+        waiting.push(if is_of_it && annotates {
             emptied(tx, room, waits)?
         } else {
             waits

@@ -261,7 +261,7 @@ pub fn say_over(
             "INSERT INTO outbox (room, message, name, counter, event)
              SELECT said.room, said.message, event.name, said.counter, said.event
              FROM said JOIN event ON event.id = said.message
-             WHERE said.room = ?1 AND content IS NOT NULL AND said.epoch < 0 AND said.epoch + ?2 >= 0
+             WHERE said.room = ?1 AND said.epoch < 0 AND said.epoch + ?2 >= 0
              AND (event.seq IS NULL OR event.seq > ?3)
              AND NOT EXISTS (SELECT 1 FROM participant WHERE participant.room = ?1
                              AND until IS NULL AND since_epoch > said.epoch)

@@ -7,7 +7,6 @@ use zeroize::Zeroizing;
 
 use super::{asked_keys, stand};
 use crate::{
-    content::event::Erased,
     ids::PublicKey,
     store::{
         StoreError,
@@ -219,7 +218,7 @@ pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT said.message, event.name, said.counter, said.event, lost
          FROM said JOIN event ON event.id = said.message
-         WHERE said.room = ?1 AND lost != {HERE} AND content IS NOT NULL AND NOT EXISTS
+         WHERE said.room = ?1 AND lost != {HERE} AND NOT EXISTS
              (SELECT 1 FROM participant WHERE participant.room = said.room
               AND until IS NULL AND since_epoch > said.epoch)
          ORDER BY said.counter"
@@ -232,10 +231,6 @@ pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
     while let Some(row) = rows.next()? {
         let (message, mut name): (i64, [u8; 16]) = (row.get(0)?, row.get(1)?);
         let (counter, event): (u64, Vec<u8>) = (row.get(2)?, row.get(3)?);
-        // Other words took its place.
-        if Erased::decode(&event).is_some() {
-            continue;
-        }
         if row.get::<_, i64>(4)? == UNREADABLE {
             // The log has it under its name, where some could not read it.
             name = once_more(&name);

@@ -247,7 +247,10 @@ fn give_back(
     now: u64,
 ) -> Result<(), Error> {
     for message in outbox::head(tx, room.row, limit)? {
-        let kind = Event::decode(&message.event)?.kind;
+        // Of what is said over its words may be gone.
+        let Ok(Event { kind, .. }) = Event::decode(&message.event) else {
+            continue;
+        };
         let asks = registry::action(kind).is_some_and(Action::asks_for_role);
         if !asks || message.sealed.is_some() {
             continue;

@@ -125,6 +125,46 @@ async fn what_was_said_in_the_old_group_too_late_is_said_once_more() {
     all_is_well(&circle.everyone()).await;
 }
 
+/// The same of what was edited meanwhile: of the first words and of the edit between only the places are left, and go
+/// over with the words of now.
+#[tokio::test]
+async fn what_was_edited_in_the_old_group_too_late_comes_with_the_words_of_now() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    let id = circle.patient.circle().await;
+    circle.patient.client.start_anew(id).await.expect("hers");
+    circle.patient.syncs().await;
+    let daughter = circle.daughter.device().await;
+    relay.lies(move |exchange| {
+        if exchange.device == Some(daughter) {
+            exchange.in_sync(|answer| answer.inbox.clear());
+        }
+    });
+    circle.daughter.writes("Two drops.").await;
+    let _ = circle.daughter.tries_to_sync().await;
+    let row = circle.daughter.row("Two drops.").await.id;
+    for words in ["One drop.", "Half a drop."] {
+        let edited = circle.daughter.client.edit(row, words).await;
+        edited.expect("edited");
+        let _ = circle.daughter.tries_to_sync().await;
+    }
+    circle.daughter.writes("That is all.").await;
+    let _ = circle.daughter.tries_to_sync().await;
+    relay.stops_lying();
+    for _ in 0..4 {
+        circle.all_sync().await;
+        world.clock.advance_ms(10 * 60 * 1000);
+    }
+    for person in circle.everyone() {
+        let read = person.reads().await;
+        let said = ["Ana: Half a drop.", "Ana: That is all."];
+        assert_eq!(read, said, "{}", person.name);
+        assert_eq!(person.codes(RowKind::Withheld).await, [""; 0]);
+    }
+    they_talk(&circle.everyone(), "after").await;
+}
+
 #[tokio::test]
 async fn who_was_invited_before_comes_into_what_goes_on() {
     let world = World::new().await;
