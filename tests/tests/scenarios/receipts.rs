@@ -1,6 +1,7 @@
 //! How far others have come with what one said: on their device, and on their screen.
 
 use kith_core::{
+    Role,
     content::{
         event::{ContentKind, Event, NONE_BEFORE},
         receipt::{Mark, Receipt},
@@ -373,4 +374,46 @@ async fn who_tells_what_cannot_be_says_nothing() {
         0
     );
     assert_eq!(circle.patient.codes(RowKind::Alarm).await, [""; 0]);
+}
+
+/// What was sealed for a group that has ended does not go into the next, though both count alike.
+#[tokio::test]
+async fn what_was_to_be_told_in_a_group_is_told_in_the_next() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let (patient, nurse) = (world.patient("Marta").await, world.clinician("Nadia").await);
+    let id = patient.makes_circle("Marta's circle").await;
+    patient.lets_in(&nurse, Role::Clinician, "").await;
+    let exchanged = async || {
+        for _ in 0..3 {
+            patient.syncs().await;
+            nurse.syncs().await;
+        }
+    };
+    exchanged().await;
+    patient.writes("I am home.").await;
+    patient.syncs().await;
+    nurse.syncs().await;
+    let before = nurse.room().await;
+    world.clock.advance_ms(GATHERED_MS);
+    relay.filters(|exchange| match exchange.path.ends_with("/entries") {
+        true => Fate::Lost,
+        false => Fate::Arrives,
+    });
+    nurse.syncs().await;
+    relay.stops_lying();
+    patient.client.start_anew(id).await.expect("hers");
+    exchanged().await;
+    let after = nurse.room().await;
+    assert_ne!(before.group, after.group);
+    assert_eq!(before.node, after.node, "the epochs are called alike");
+    world.clock.advance_ms(GATHERED_MS);
+    exchanged().await;
+    assert_eq!(
+        reached(&patient, "I am home.").await,
+        Some(Reached::Delivered)
+    );
+    for person in [&patient, &nurse] {
+        assert_eq!(person.codes(RowKind::Undecryptable).await, [""; 0]);
+    }
 }

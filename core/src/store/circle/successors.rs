@@ -22,6 +22,7 @@ use crate::{
             },
             outbox, sealed,
             stage::REFUSED,
+            telling,
         },
         timeline::{events, index},
     },
@@ -225,6 +226,8 @@ fn leave(db: &Connection, room: &Room) -> Result<(), StoreError> {
     outbox::clear_pending(db, row)?;
     denied::forget(db, row)?;
     sealed::forget(db, row)?;
+    // Its epochs are named by numbers that the next group has, too.
+    telling::drop(db, row)?;
     stand::forget(db, row)?;
     asked_keys::forget(db, row)
 }

@@ -209,8 +209,12 @@ pub fn set(db: &Connection, room: i64, telling: &Telling) -> Result<(), StoreErr
 
 /// Nothing is on its way any more: what it said is to be told anew.
 pub fn drop(db: &Connection, room: i64) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM telling WHERE room = ?1")?
+    let gone = db
+        .prepare_cached("DELETE FROM telling WHERE room = ?1")?
         .execute([room])?;
+    if gone == 0 {
+        return Ok(());
+    }
     owe(db, room, 0)
 }
 
