@@ -55,6 +55,7 @@ mod measure;
 mod names;
 mod outside;
 mod readers;
+mod restarts;
 mod rooms;
 mod saboteur;
 mod told;

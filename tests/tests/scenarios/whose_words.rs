@@ -8,6 +8,7 @@ use kith_core::{
         head::Target,
         relation::{edit::Edit, pin::Pin, reaction::Reaction, redaction::Redaction},
         stamp::Stamp,
+        text::Text,
     },
     hostile::{Heard, Saying},
     ids::DeviceId,
@@ -215,4 +216,72 @@ async fn who_edits_ten_thousand_times_is_told_of_once() {
     heard(10_101..=10_101, true).await;
     assert!(only(&circle.nurse).await.content == RowContent::Deleted);
     assert_eq!(circle.nurse.client.verify_derived().await.expect("read"), 0);
+}
+
+/// Two of one name: what others put to the first is put to nothing else, and nothing is put to the second.
+#[tokio::test]
+async fn who_says_something_else_under_one_name_puts_no_pin_to_it() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.daughter.writes("Ten drops at night.").await;
+    sync(&circle).await;
+    let id = circle.daughter.circle().await;
+    let restarts = circle
+        .daughter
+        .client
+        .restarts_chain(id, Audience::Circle, 0);
+    restarts.await.expect("decided");
+    for _ in 0..2 {
+        circle.daughter.syncs().await;
+    }
+    let (kind, said) = (ContentKind::TEXT, Stamp::at(world.clock.now()));
+    // A digest below all others.
+    let mut other = (0..).map(|nth| Event {
+        kind,
+        counter: 1,
+        previous: NONE_BEFORE,
+        said,
+        content: Text::new(&format!("Fifty drops, {nth}."))
+            .expect("words")
+            .encode(),
+    });
+    let other = other.find(|event| event.hash()[..2] == [0, 0]);
+    let other = other.expect("endless");
+    circle
+        .daughter
+        .says(Saying::Event {
+            stand: None,
+            kind: kind.0,
+            counter: 1,
+            previous: NONE_BEFORE,
+            sent_at: said.0,
+            content: other.content,
+        })
+        .await;
+    circle.nurse.syncs().await;
+    circle.patient.syncs().await;
+    let nurse = &circle.nurse.client;
+    let first = circle.nurse.row("Ten drops at night.").await.id;
+    nurse.pin(first, true).await.expect("it stands");
+    nurse.react(first, "👍", true).await.expect("it stands");
+    let read = circle.nurse.reads().await;
+    let second = read.last().expect("read").replace("Ana: ", "");
+    assert!(second.starts_with("Fifty drops"), "the control: {read:?}");
+    let second = circle.nurse.row(&second).await.id;
+    assert!(nurse.pin(second, true).await.is_err());
+    for _ in 0..2 {
+        circle.nurse.syncs().await;
+        circle.patient.syncs().await;
+    }
+    for person in [&circle.nurse, &circle.patient] {
+        let id = person.circle().await;
+        let shelf = person.client.shelf(id).await.expect("read");
+        let words: Vec<_> = shelf.iter().map(|row| row.body()).collect();
+        assert_eq!(words, ["Ten drops at night."], "{}", person.name);
+        let second = person
+            .row(&read.last().expect("read")["Ana: ".len()..])
+            .await;
+        assert!(second.signs.is_empty());
+        assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+    }
 }

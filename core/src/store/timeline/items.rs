@@ -36,7 +36,8 @@ pub struct Named {
 }
 
 /// The event that is named, if it is here. Of several that one device said under one counter, which an
-/// honest one does not, that of the smallest digest.
+/// honest one does not, the first that came: what others touched before the next came is put to nothing else. The
+/// log shows both to all in one order.
 pub fn named(db: &Connection, room: &Room, target: &Target) -> Result<Option<Named>, StoreError> {
     named_in(db, (room.conversation_row, room.row), target)
 }
@@ -55,7 +56,7 @@ pub(super) fn named_in(
         .prepare_cached(
             "SELECT event.id, voice.person, event.kind FROM voice
              JOIN event ON event.voice = voice.id AND event.room = ?3 AND event.counter = ?4
-             WHERE voice.conversation = ?1 AND voice.device = ?2 ORDER BY event.hash LIMIT 1",
+             WHERE voice.conversation = ?1 AND voice.device = ?2 ORDER BY event.id LIMIT 1",
         )?
         .query_row(
             params![conversation, target.device.0, room, target.counter],
@@ -77,12 +78,23 @@ pub fn about(db: &Connection, annotation: i64) -> Result<Option<i64>, StoreError
         .query_row([annotation], |row| row.get(0))?)
 }
 
+/// Whether an event has a name: of several under one the first that came.
+const IS_NAMED: &str = "NOT EXISTS (
+    SELECT 1 FROM voice AS by
+    JOIN event AS first ON first.voice = by.id AND first.room = event.room
+                       AND first.counter = event.counter
+    WHERE by.conversation = voice.conversation AND by.device = voice.device
+      AND first.id < event.id)";
+
 /// How an event is named.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where another one is meant by its name.
 pub fn target_of(db: &Connection, event: i64) -> Result<Target, StoreError> {
-    db.prepare_cached(
+    db.prepare_cached(&format!(
         "SELECT device, counter FROM event JOIN voice ON voice.id = event.voice
-         WHERE event.id = ?1",
-    )?
+         WHERE event.id = ?1 AND {IS_NAMED}"
+    ))?
     .query_row([event], |row| {
         Ok(Target {
             device: crate::ids::DeviceId(row.get(0)?),
@@ -117,10 +129,11 @@ pub fn set_answered(db: &Connection, answer: i64, answered: i64) -> Result<(), S
 pub fn answerable(db: &Connection, room: i64, row: i64) -> Result<Option<Target>, StoreError> {
     let item = get(db, row)?;
     let target = db
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT device, counter FROM message JOIN event ON event.id = message.id
-             JOIN voice ON voice.id = event.voice WHERE message.id = ?1 AND event.room = ?2",
-        )?
+             JOIN voice ON voice.id = event.voice
+             WHERE message.id = ?1 AND event.room = ?2 AND {IS_NAMED}"
+        ))?
         .query_row([row, room], |row| {
             Ok(Target {
                 device: crate::ids::DeviceId(row.get(0)?),
