@@ -1,8 +1,10 @@
 //! Coming and going: the patient decides, the clinic vouches.
 
 use kith_core::{
-    Error, Role, circle::room_id::shared, rights::table::Audience,
-    store::timeline::messages::RowKind,
+    Error, Role,
+    circle::room_id::shared,
+    rights::table::Audience,
+    store::timeline::messages::{MessageState, RowKind},
 };
 use kith_tests::World;
 
@@ -206,4 +208,37 @@ async fn the_clinic_revokes_its_staff_and_nobody_else() {
     assert_eq!(circle.patient.reads().await, ["Nadia: Is she still here?"]);
     // Whom its relay serves is the clinic's to say.
     assert!(circle.daughter.tries_to_sync().await.is_err());
+}
+
+/// What only the staff is to read waits where none of them is left: nobody could read it, ever.
+#[tokio::test]
+async fn what_is_for_the_staff_waits_where_none_is_left() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let patient = &circle.patient;
+    patient.removes(&circle.nurse).await;
+    patient.writes_to(Audience::Care, "I am afraid.").await;
+    patient.writes("Just us.").await;
+    for _ in 0..2 {
+        circle.all_sync().await;
+    }
+    let row = patient.row("I am afraid.").await;
+    assert_eq!(row.state, MessageState::Queued, "it is sent to nobody");
+    assert_eq!(row.reached, None);
+    assert_eq!(
+        circle.daughter.reads().await,
+        ["Marta: Just us."],
+        "and holds up nothing"
+    );
+    let nora = world.clinician("Nora").await;
+    patient.lets_in(&nora, Role::Clinician, "").await;
+    for _ in 0..2 {
+        circle.all_sync().await;
+        nora.syncs().await;
+    }
+    assert_eq!(nora.reads().await, ["Marta: I am afraid."]);
+    assert_eq!(patient.row("I am afraid.").await.state, MessageState::Sent);
+    for person in [&circle.nurse, &circle.daughter] {
+        assert!(!person.reads().await.contains(&"Marta: I am afraid.".into()));
+    }
 }

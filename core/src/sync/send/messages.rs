@@ -20,7 +20,10 @@ use crate::{
     mls::{Provider, entry_id, group},
     people::identity::Identity,
     receive::{Proof, is_missed, note_row, put_back, withdraw},
-    rights::judge::{Action, may_pin},
+    rights::{
+        judge::{Action, may_pin},
+        table::Audience,
+    },
     store::{
         Change, WriteTx,
         circle::{
@@ -191,7 +194,7 @@ fn seal_head(
     give_back(tx, identity, room, limit, now)?;
     let mut head = outbox::head(tx, row, limit)?;
     head.retain(|message| until.is_none_or(|until| message.message < until));
-    if head.is_empty() || room.audience.is_alone() && !is_heard(tx, identity, room)? {
+    if head.is_empty() || is_for_nobody(tx, identity, room)? {
         return Ok(sealed);
     }
     if sealed::is_spent(tx, row)? && head.iter().any(|message| message.sealed.is_none()) {
@@ -266,14 +269,22 @@ fn give_back(
     Ok(())
 }
 
-/// Whether somebody else is in a room's group: of two, the other one may have yet to come, or be gone. What
-/// was said then would be encrypted to nobody, for good.
-pub(super) fn is_heard(tx: &WriteTx<'_>, identity: &Identity, room: &Room) -> Result<bool, Error> {
+/// Whether nobody else is in a room's group whom what is said there would be for: of two, the other one may have
+/// yet to come, or be gone, and so may all of the staff. It would be encrypted to nobody, for good, and waits. In
+/// the room for all one may be alone.
+pub(super) fn is_for_nobody(
+    tx: &WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+) -> Result<bool, Error> {
+    if room.audience == Audience::Circle {
+        return Ok(false);
+    }
     let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
     let me = identity.person_key();
     Ok(group::devices(&mls)
         .iter()
-        .any(|leaf| leaf.person_key != me))
+        .all(|leaf| leaf.person_key == me))
 }
 
 async fn submit(link: &Link, room: &Room, append: &Append) -> Result<Answer, Error> {

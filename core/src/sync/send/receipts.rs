@@ -13,7 +13,7 @@ use kith_protocol::{
 use serde_bytes::ByteBuf;
 use tokio::time::sleep;
 
-use super::messages::{Answer, answer, is_heard, look_again};
+use super::messages::{Answer, answer, is_for_nobody, look_again};
 use crate::{
     content::{
         event::{ContentKind, Event, NONE_BEFORE},
@@ -179,7 +179,7 @@ fn seal(
         }
         telling::drop(tx, row)?;
     }
-    if room.audience.is_alone() && !is_heard(tx, identity, &room)? {
+    if is_for_nobody(tx, identity, &room)? {
         return Ok(None);
     }
     if sealed::is_spent(tx, row)? {
