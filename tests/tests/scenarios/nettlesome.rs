@@ -9,6 +9,7 @@ use kith_core::{
     hostile::{FalseKey, Saying},
     ids::PersonId,
     rights::table::Audience,
+    store::timeline::messages::RowKind,
 };
 use kith_tests::{Circle, Person, World, database};
 
@@ -147,6 +148,40 @@ async fn noise_of_one_is_one_row_an_hour_and_hides_nothing() {
     noise(&circle.daughter, 1).await;
     circle.nurse.syncs().await;
     assert_eq!(circle.nurse.could_not_read().await, [20, 21, 1, 1, 1]);
+}
+
+/// Chains that do not hold make no screen full of alarms.
+#[tokio::test]
+async fn gaps_of_one_are_one_row_an_hour() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let jumps = async |from: &Person, counters: std::ops::Range<u64>| {
+        for counter in counters {
+            from.says(Saying::Event {
+                stand: None,
+                kind: 1,
+                counter: counter * 10,
+                previous: [7; 16],
+                sent_at: 0,
+                content: b"\xa1abbhi".to_vec(),
+            })
+            .await;
+        }
+    };
+    let gaps = async || circle.nurse.codes(RowKind::Withheld).await.len();
+    jumps(&circle.daughter, 1..12).await;
+    circle.nurse.syncs().await;
+    assert_eq!(gaps().await, 1);
+    // Control: somebody else's is another row, and so is what comes an hour later.
+    circle.patient.syncs().await;
+    jumps(&circle.patient, 1..4).await;
+    circle.nurse.syncs().await;
+    assert_eq!(gaps().await, 2);
+    world.clock.advance_ms(61 * 60 * 1000);
+    circle.daughter.syncs().await;
+    jumps(&circle.daughter, 12..14).await;
+    circle.nurse.syncs().await;
+    assert_eq!(gaps().await, 3);
 }
 
 #[tokio::test]

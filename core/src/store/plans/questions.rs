@@ -96,6 +96,20 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         )
         .expect("told");
     }),
+    ("messages::told_of a gap", |db| {
+        messages::insert_note(
+            db,
+            &mut Places::of(CONVERSATION),
+            &messages::NewNote {
+                conversation: CONVERSATION,
+                room: ROOM,
+                notice: Notice::Withheld,
+                about: None,
+                at: OLD.unsigned_abs(),
+            },
+        )
+        .expect("told");
+    }),
     ("missing::last_event", |db| {
         missing::last_event(db, ROOM).expect("read");
     }),

@@ -305,7 +305,7 @@ CREATE UNIQUE INDEX message_order ON message (conversation, position);
 CREATE INDEX message_heard ON message (conversation, position, state, kind)
     WHERE state = 3 AND (kind = 1 OR kind = 2 OR kind = 3);
 CREATE INDEX message_alarm ON message (conversation, position) WHERE kind = 5;
-CREATE INDEX message_told ON message (room, sender, notice) WHERE (kind = 3 OR kind = 5);
+CREATE INDEX message_told ON message (room, sender, notice) WHERE (kind = 3 OR kind = 5 OR kind = 6);
 CREATE INDEX message_said ON message (voice, sent_at) WHERE voice IS NOT NULL;
 
 -- The words of messages, cut and folded by src/words, with a space between any two. The index keeps

@@ -35,10 +35,14 @@ pub struct NewNote {
     pub at: u64,
 }
 
-/// Of one sender in one room, what cannot be read within this time of the first is told of in one row, and so is what
-/// they say again otherwise than they said it: who makes noise fills no screen.
+/// Of one sender in one room, what cannot be read within this time of the first is told of in one row, and so are gaps
+/// in their chain, and what they say again otherwise than they said it: who makes noise fills no screen.
 const JOINED_MS: u64 = 60 * 60 * 1000;
-const JOINED: [Notice; 2] = [Notice::Undecryptable, Notice::SaidOtherwise];
+const JOINED: [Notice; 3] = [
+    Notice::Undecryptable,
+    Notice::Withheld,
+    Notice::SaidOtherwise,
+];
 
 /// Writes a note at the end, unless a row there is tells of it; returns its row.
 pub fn insert_note(
@@ -71,13 +75,14 @@ pub fn insert_note(
 /// As they stand in a query.
 const UNREADABLE: i64 = RowKind::Undecryptable as i64;
 const ALARM: i64 = RowKind::Alarm as i64;
+const WITHHELD: i64 = RowKind::Withheld as i64;
 
 /// The row that tells of the last of such a sender, where that was lately; it tells of one more now.
 fn told_of(db: &Connection, note: &NewNote) -> Result<Option<i64>, StoreError> {
     let last: Option<(i64, u64)> = db
         .prepare_cached(&format!(
             "SELECT id, sent_at FROM message WHERE room = ?1 AND sender = ?2 AND notice = ?3
-             AND (kind = {UNREADABLE} OR kind = {ALARM}) ORDER BY id DESC LIMIT 1"
+             AND (kind = {UNREADABLE} OR kind = {ALARM} OR kind = {WITHHELD}) ORDER BY id DESC LIMIT 1"
         ))?
         .query_row(
             params![note.room, whom(note.about.as_ref()), note.notice.code()],
