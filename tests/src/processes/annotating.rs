@@ -6,6 +6,9 @@ use super::{
     town::{NURSE, PATIENT, RESIDENTS, Town},
 };
 
+/// What was seen is gathered for so long.
+const A_WHILE_MS: u64 = 3_000;
+
 impl Town {
     /// Someone says something of something that stands there, maybe of what they have not got.
     pub(super) fn says_of_something(&mut self, who: usize) -> Held {
@@ -44,10 +47,23 @@ impl Town {
         Ok(())
     }
 
-    /// Someone looks at all that is there, which they tell with what they exchange next.
+    /// Someone looks at all that is there, and tells it after a while.
     pub(super) fn looks(&mut self, who: usize) -> Held {
+        self.done(who, &Ask::Sync)?;
         self.done(who, &Ask::Look)?;
+        self.time_passes(A_WHILE_MS)?;
         self.done(who, &Ask::Sync).map(drop)
+    }
+
+    /// Somebody says something, and everyone looks.
+    pub(super) fn all_look(&mut self) -> Held {
+        let who = self.dice.below(RESIDENTS);
+        self.speaks(who)?;
+        self.done(who, &Ask::Sync)?;
+        for who in 0..RESIDENTS {
+            self.looks(who)?;
+        }
+        Ok(())
     }
 
     /// Someone says something at a time that has come: it goes out with what they exchange next.

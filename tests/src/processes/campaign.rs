@@ -220,6 +220,7 @@ impl Town {
             _ if hook.starts_with("relay.expire") => self.month_passes(),
             "anew" => self.starts_anew(),
             "pair" => self.talks_alone(),
+            "receipt" => self.all_look(),
             "later" => {
                 let who = self.dice.below(RESIDENTS);
                 self.speaks_later(who)
@@ -235,7 +236,7 @@ impl Town {
                 self.time_passes(HOUR_MS)?;
                 self.talks()
             }
-            "send" | "receipt" | "store" | "receive" | "relay" | "flaw" | PLAIN
+            "send" | "store" | "receive" | "relay" | "flaw" | PLAIN
                 if !many_commits && hook != "receive.removed" && !self.dice.once_in(3) =>
             {
                 self.talks()

@@ -173,6 +173,12 @@ impl Town {
     pub fn month_passes(&mut self) -> Held {
         self.talks()?;
         self.settles()?;
+        // What is told of reading it is read too: who was away for a month misses what the relay has of it.
+        for _ in 0..2 {
+            for who in 0..RESIDENTS + usize::from(self.has_guest()) {
+                self.until("all is read", |town| town.done(who, &Ask::Sync))?;
+            }
+        }
         self.time_passes(MONTH_MS)?;
         self.until("the retention has run", |town| {
             let kept = town.ask_relay(&Ask::Retain)?;
@@ -207,11 +213,17 @@ impl Town {
         last
     }
 
-    /// Whether this is a guest who was removed, and whom the relay has forgotten: nobody holds them.
+    /// Whether this is a guest who was removed, and whom the relay has forgotten, after a month their invitation too:
+    /// nobody holds them.
     fn is_let_go(&self, who: usize, answer: Option<&Answer>) -> bool {
+        let is_gone = |why: &str| {
+            [":forgotten", ":invitation-unknown"]
+                .iter()
+                .any(|end| why.contains(end))
+        };
         who == GUEST
             && !self.has_guest()
-            && matches!(answer, Some(Answer::Failed(why)) if why.contains(":forgotten"))
+            && matches!(answer, Some(Answer::Failed(why)) if is_gone(why))
     }
 
     /// Holds what everyone sees against the ledger and against each other.
