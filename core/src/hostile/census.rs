@@ -16,7 +16,7 @@ use crate::{
         account::accounts,
         circle::{
             circles::{self, Room},
-            participants,
+            participants, successors,
         },
         outgoing::intents,
     },
@@ -35,7 +35,8 @@ pub struct Standing {
     /// whose epoch they are sealed in.
     pub sealed: BTreeMap<Digest32, u64>,
     /// The people who are to leave: their removal is decided here, or the clinic has taken back its
-    /// word for them in the newest of its lists here.
+    /// word for them in the newest of its lists here, or a word of the patient's that waits leads the room on
+    /// without them.
     pub due: BTreeSet<PublicKey>,
 }
 
@@ -76,6 +77,15 @@ fn stands(db: &Connection, room: &Room) -> Result<Standing, StoreError> {
         if is_revoked(db, room.account, &someone.person)? {
             due.insert(someone.key);
         }
+    }
+    for waiting in successors::waiting(db, room.account)? {
+        let led = waiting.policy.filter(|_| waiting.room == room.row);
+        let Some(Ok(next)) = led.map(|policy| policy.read_unverified()) else {
+            continue;
+        };
+        let people = participants::all(db, room.row)?.into_iter();
+        let left = people.filter(|one| next.members.iter().all(|member| member.key != one.key));
+        due.extend(left.map(|one| one.key));
     }
     Ok(Standing {
         group: room.group,

@@ -3,6 +3,7 @@
 use kith_core::{
     NewInvitation, Role,
     circle::room_id::shared,
+    content::stand::Stand,
     hostile::{Attack, Lie, SaidAgain, Saying},
     rights::table::Audience,
     store::circle::invitations::InvitationState,
@@ -196,11 +197,45 @@ impl Table {
             }
         }
         self.exchanges(&Honest::Patient).await;
+        self.exchanges(&Honest::Friend(which)).await;
         let friend = &self.friends[which].0;
-        let _ = friend.tries_to_sync().await;
-        self.moved.insert(friend.name.clone());
         self.admitted += usize::from(circle_of(friend).await.is_some());
         self.friends[which].1 = true;
+    }
+
+    /// Neither comes in by it.
+    pub(super) async fn answers_twice(&mut self) {
+        if self.friends.iter().any(|(_, is_in)| *is_in) {
+            return;
+        }
+        let patient = &self.circle.patient;
+        let circle = patient.circle().await;
+        let whom = NewInvitation {
+            role: Role::Family,
+            relationship: "friend".to_owned(),
+            valid_for_ms: 7 * 24 * 60 * 60 * 1000,
+        };
+        let Ok(link) = patient.client.invite(circle, whom).await else {
+            return;
+        };
+        self.exchanges(&Honest::Patient).await;
+        let backup = self.world.relay_is_backed_up();
+        for which in 0..self.friends.len() {
+            let friend = &self.friends[which].0;
+            if friend.tries_link(&link).await.is_ok() {
+                let _ = friend.tries_to_sync().await;
+            }
+            self.exchanges(&Honest::Patient).await;
+            if which == 0 {
+                self.world.relay_is_restored(&backup).await;
+                self.oracle.is_set_back();
+            }
+        }
+        // Where one of the two was hidden from her, she says no.
+        for given in self.circle.patient.consents().await {
+            let _ = self.circle.patient.client.decline(given).await;
+        }
+        self.exchanges(&Honest::Patient).await;
     }
 
     pub(super) async fn turns_down(&mut self, drawn: usize) {
@@ -312,8 +347,21 @@ fn saying(what: usize) -> Saying {
         sent_at: 0,
         content: b"\xa1abbhi".to_vec(),
     };
-    match what % 6 {
+    match what % 8 {
         0 => event(u64::MAX),
+        // As if they stood elsewhere, or where nobody can.
+        6 => Saying::Event {
+            stand: Some(Stand {
+                node: what as u64 % 40,
+                head: what as u64 % 60,
+                seen: [what as u8; 8],
+            }),
+            kind: 1,
+            counter: 1_000 + what as u64,
+            previous: [0; 16],
+            sent_at: 0,
+            content: b"\xa1abbhi".to_vec(),
+        },
         1 => event(what as u64),
         2 => Saying::Plain(vec![what as u8; what % 500]),
         3 => Saying::Bytes(vec![what as u8; what % 500]),

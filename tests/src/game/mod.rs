@@ -45,6 +45,8 @@ pub enum Move {
     SaysOf(usize, usize),
     /// The patient lets a friend in, or removes them: with or without telling them.
     Friend(usize),
+    /// Two friends agree by one link, at a relay that is set back between.
+    AnswersTwice,
     /// The patient turns down a friend who has agreed.
     TurnsDown(usize),
     /// The patient lets the rooms go on in other groups.
@@ -61,15 +63,15 @@ pub enum Move {
     Restored,
     /// The relay changes its ways.
     Relay(usize),
-    /// Hours pass.
-    Waits,
+    /// Hours pass, or more than a week.
+    Waits(usize),
 }
 
 impl Move {
     /// A move by the dice.
     pub fn drawn(dice: &mut Dice) -> Self {
         let (a, b) = (dice.below(1 << 16), dice.below(1 << 16));
-        match dice.below(264) {
+        match dice.below(266) {
             0..40 => Self::Writes(a),
             40..84 => Self::Syncs(a),
             84..94 => Self::CatchesUp(a),
@@ -88,11 +90,12 @@ impl Move {
             186..198 => Self::Relay(a),
             198..201 => Self::TurnsDown(a),
             201..204 => Self::Documents(a),
-            204..206 => Self::Waits,
+            204..206 => Self::Waits(a),
             206..216 => Self::TalksAlone(a, b),
             216..228 => Self::WritesAlone(a, b),
             228..236 => Self::AttacksAlone(a, b),
             236..246 => Self::Attacks(a, b),
+            246..248 => Self::AnswersTwice,
             _ => Self::SaysOf(a, b),
         }
     }
@@ -112,7 +115,7 @@ impl Move {
             92..94 => Self::Loses(a),
             94 => Self::Revokes,
             95..97 => Self::Anew,
-            97..100 => Self::Waits,
+            97..100 => Self::Waits(a),
             100..105 => Self::TalksAlone(a, b),
             105..112 => Self::WritesAlone(a, b),
             _ => Self::SaysOf(a, b),

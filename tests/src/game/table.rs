@@ -227,7 +227,9 @@ impl Table {
             Move::PutBack(who) => self.puts_back(who).await,
             Move::Restored => self.restores().await,
             Move::Relay(how) => ways::change(&self.relay, how),
-            Move::Waits => self.world.clock.advance_ms(7 * HOUR_MS),
+            Move::AnswersTwice => self.answers_twice().await,
+            Move::Waits(long) if long % 6 == 0 => self.world.clock.advance_ms(8 * 24 * HOUR_MS),
+            Move::Waits(_) => self.world.clock.advance_ms(7 * HOUR_MS),
         }
         Ok(())
     }

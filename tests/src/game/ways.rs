@@ -14,7 +14,7 @@ use crate::{Dice, Exchange, Fate, MaliciousRelay};
 /// relay that shows two devices different commits under one number has its own scenario.
 pub(super) fn change(relay: &MaliciousRelay, how: usize) {
     let mut dice = Dice::new(how as u64);
-    match how % 24 {
+    match how % 28 {
         0 => relay.lies(in_page(dice, |_, page| page.reverse())),
         1 => relay.lies(in_page(dice, |_, page| page.extend(page.clone()))),
         2 => relay.lies(in_page(dice, |dice, page| {
@@ -82,6 +82,39 @@ pub(super) fn change(relay: &MaliciousRelay, how: usize) {
         15 => relay.lies(in_inbox(dice, |_, inbox| {
             inbox.retain(|item| item.kind != InboxKind::Welcome);
         })),
+        // Has no room, for a moment or for hours: whatever is brought, or commits alone.
+        16 => relay.filters(move |exchange| {
+            let brings = ["/commits", "/entries"].map(|end| exchange.path.ends_with(end));
+            if brings.contains(&true) && dice.happens(50) {
+                return exchange.is_refused(Code::Quota);
+            }
+            Fate::Arrives
+        }),
+        17 => relay.filters(move |exchange| {
+            if exchange.path.ends_with("/commits") && dice.happens(70) {
+                let codes = [Code::Quota, Code::TooManyBranches, Code::OverLimit];
+                return exchange.is_refused(codes[dice.below(3)]);
+            }
+            Fate::Arrives
+        }),
+        // Takes a commit, and says that there was no room.
+        18 => relay.lies(move |exchange| {
+            if exchange.path.ends_with("/commits") && exchange.status == 200 && dice.happens(50) {
+                let codes = [Code::Quota, Code::TooManyBranches, Code::OverLimit];
+                exchange.is_refused(codes[dice.below(3)]);
+            }
+        }),
+        // Shows what the clinic has signed up to now, and nothing newer.
+        19 => {
+            let mut old = None;
+            relay.lies(move |exchange| {
+                if exchange.path == "/v1/clinic" && exchange.status == 200 {
+                    exchange
+                        .answer
+                        .clone_from(old.get_or_insert_with(|| exchange.answer.clone()));
+                }
+            });
+        }
         _ => relay.behaves(),
     }
 }
