@@ -223,7 +223,8 @@ public final class AppModel {
 
   /// Does what the person came for, now that they are in.
   private func welcome() async {
-    guard pages != nil, let came = arrival ?? device.handover.take().map({ Arrival.invited(link: $0) }) else { return }
+    // Whoever is on the way in comes here once the pages are open, which would take the place of what is pushed now.
+    guard root != nil, let came = arrival ?? device.handover.take().map({ Arrival.invited(link: $0) }) else { return }
     arrival = nil
     switch came {
     case .invited(let link): await push(.consent(link: link))

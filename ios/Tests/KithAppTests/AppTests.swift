@@ -68,6 +68,19 @@ struct AppTests {
     }
   }
 
+  @Test("a link that was shared is read though Kith is still being opened")
+  func sharedAtOnce() async throws {
+    try await Town.play { town in
+      let phone = AppPhone(in: town)
+      #expect(try phone.handover.leave(try await town.relay.invitePatient()))
+      while phone.app.root == nil {
+        await phone.app.follow(.active)
+        await Task.yield()
+      }
+      try await phone.sees { $0 == "Yes, I want to join" }
+    }
+  }
+
   @Test("the lock stands in place of everything, opens to its person, and leads back to where she was")
   func lock() async throws {
     try await Town.play { town in
