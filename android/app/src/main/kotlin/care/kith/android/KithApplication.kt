@@ -13,8 +13,11 @@ import care.kith.android.notifications.MessageNotifications
 import care.kith.android.people.Profile
 import care.kith.android.people.Profiles
 import care.kith.android.reminders.ExactAlarms
+import care.kith.android.reminders.ReminderReceiver
 import care.kith.android.session.Sessions
 import care.kith.android.sync.BackgroundSync
+import care.kith.android.sync.LaterReceiver
+import care.kith.android.sync.LaterWakes
 import care.kith.android.sync.NetworkWatch
 import care.kith.android.sync.PushMessages
 import care.kith.android.sync.SyncJobs
@@ -34,10 +37,11 @@ internal class KithApplication : Application() {
     private val network by lazy { NetworkWatch(this) }
     val sessions by lazy { Sessions(this, network, ::locked) }
     val notifications by lazy { MessageNotifications(this, sessions, { language.strings }, { isSeen }) }
-    val backgroundSync by lazy { BackgroundSync(profiles, sessions, notifications) }
+    val backgroundSync by lazy { BackgroundSync(profiles, sessions, notifications, wakes) }
     val syncJobs by lazy { SyncJobs(this) }
     val pushMessages by lazy { PushMessages(syncJobs) }
-    val alarms by lazy { ExactAlarms(this) }
+    val alarms by lazy { ExactAlarms(this, ReminderReceiver::class.java) }
+    val wakes by lazy { LaterWakes(ExactAlarms(this, LaterReceiver::class.java)) }
     val autoLock by lazy { AutoLock(background) }
 
     /** The window that is on the screen. */

@@ -37,7 +37,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
     private val going = Channel<Go>(Channel.UNLIMITED)
     private val asked = Channel<Go>(Channel.UNLIMITED)
     private val door = Door(kith, ::go)
-    private val watch = InboxWatch(kith.profiles, kith.notifications, kith.syncJobs)
+    private val watch = InboxWatch(kith.profiles, kith.notifications, kith.syncJobs, kith.wakes)
     private val window = AutoLock.Window { if (pages != null) lock(atOnce = kith.isSeen) }
     private val stack = BackStack()
 
@@ -215,6 +215,7 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
             is Go.ToInvite -> push(Place.Invite(go.circle))
             is Go.ToReissue -> push(Place.Invite(go.circle, go.invitation))
             is Go.ToDetails -> push(Place.Details(go.rowId))
+            is Go.ToForward -> push(Place.Forward(go.rowId))
             is Go.ToShelf -> push(Place.Shelf(go.circle))
             is Go.ToSearch -> push(Place.Search(go.circle))
             is Go.ToSettings -> push(Place.Settings)

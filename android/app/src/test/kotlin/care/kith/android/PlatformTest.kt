@@ -1,5 +1,6 @@
 package care.kith.android
 
+import android.app.Activity
 import android.app.AlarmManager
 import android.app.NotificationManager
 import android.app.job.JobScheduler
@@ -8,19 +9,28 @@ import android.content.ClipboardManager
 import android.content.Intent
 import android.content.pm.ApplicationInfo
 import android.net.Uri
+import android.provider.CalendarContract
 import androidx.test.core.app.ApplicationProvider
 import care.kith.android.outside.copyPrivately
+import care.kith.android.outside.goOutside
 import care.kith.android.reminders.ReminderReceiver
+import care.kith.android.sync.LaterReceiver
 import care.kith.android.sync.SyncJobs
+import care.kith.holders.Go
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
+import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.shadows.ShadowAlarmManager
 import org.xmlpull.v1.XmlPullParser
+import java.time.Instant
+import java.time.ZoneId
+import java.time.ZoneOffset
+import java.util.TimeZone
 
 /** What is asked of the platform, as the platform hears it. */
 @RunWith(RobolectricTestRunner::class)
@@ -57,11 +67,50 @@ internal class PlatformTest {
     }
 
     @Test
+    fun `when words are due that waited for it, there is an exchange`() {
+        LaterReceiver().onReceive(kith, Intent())
+        val job = kith.systemService<JobScheduler>().allPendingJobs.single()
+        assertEquals(SyncJobs.SOON, job.id)
+    }
+
+    @Test
     fun `an alarm that rings says nothing of what it is about`() {
         ReminderReceiver().onReceive(kith, Intent().setData(Uri.fromParts("kith-reminder", "pill", null)))
         val said = shadowOf(kith.systemService<NotificationManager>()).allNotifications.single()
         assertEquals(kith.language.strings.deviceReminder, said.extras.getString("android.title"))
         assertNull(said.extras.getString("android.text"))
+    }
+
+    @Test
+    fun `a date leads to the calendar's own form, and takes nothing else along`() {
+        val zone = TimeZone.getDefault()
+        val activity = Robolectric.buildActivity(Activity::class.java).get()
+
+        fun noted(date: String): Intent {
+            assertTrue(goOutside(activity, Go.ToCalendar(date)))
+            return shadowOf(activity).nextStartedActivity
+        }
+        try {
+            // Where the day begins long before it does in UTC, in it, and long after.
+            for (id in listOf("Pacific/Auckland", "UTC", "America/Los_Angeles")) {
+                TimeZone.setDefault(TimeZone.getTimeZone(id))
+                val here = ZoneId.of(id)
+                val timed = noted("2027-03-03T14:30")
+                assertEquals(Intent.ACTION_INSERT, timed.action)
+                assertEquals(setOf(CalendarContract.EXTRA_EVENT_BEGIN_TIME), timed.extras?.keySet())
+                val at = Instant.ofEpochMilli(timed.getLongExtra(CalendarContract.EXTRA_EVENT_BEGIN_TIME, 0))
+                assertEquals("2027-03-03T14:30", at.atZone(here).toLocalDateTime().toString())
+                val whole = noted("2027-03-03")
+                assertTrue(whole.getBooleanExtra(CalendarContract.EXTRA_EVENT_ALL_DAY, false))
+                val day = Instant.ofEpochMilli(whole.getLongExtra(CalendarContract.EXTRA_EVENT_BEGIN_TIME, 0))
+                assertEquals(
+                    listOf("2027-03-03", "2027-03-03"),
+                    listOf(here, ZoneOffset.UTC).map { day.atZone(it).toLocalDate().toString() },
+                )
+            }
+        } finally {
+            TimeZone.setDefault(zone)
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import care.kith.core.KithException
 import care.kith.holders.ChatHolder
 import care.kith.holders.ConsentHolder
 import care.kith.holders.DetailsHolder
+import care.kith.holders.ForwardHolder
 import care.kith.holders.Go
 import care.kith.holders.InboxHolder
 import care.kith.holders.InviteHolder
@@ -82,6 +83,7 @@ internal class Desk(
             is Go.Call -> machine.call(way.number)
             is Go.Copy -> machine.copy(way.text)
             is Go.Share -> machine.copy(way.text)
+            is Go.ToCalendar -> machine.note(way.date)
             is Go.PickPicture -> read()
             else -> open(way)
         }
@@ -115,6 +117,7 @@ internal class Desk(
         is Go.ToInvite -> View.Invite(InviteHolder(client, way.circle, inside, ::go))
         is Go.ToReissue -> View.Invite(InviteHolder(client, way.circle, inside, ::go, way.invitation))
         is Go.ToDetails -> View.Details(DetailsHolder(client, way.rowId, inside, ::go))
+        is Go.ToForward -> View.Forward(ForwardHolder(client, way.rowId, inside, ::go))
         is Go.ToShelf -> View.Shelf(ShelfHolder(client, way.circle, inside, ::go))
         is Go.ToSearch -> View.Search(SearchHolder(client, way.circle, inside, ::go))
         is Go.ToSettings -> View.Settings(settings(inside))

@@ -29,6 +29,7 @@ import care.kith.screens.design.Fonts
 import care.kith.screens.design.Kith
 import care.kith.screens.design.KithTheme
 import care.kith.screens.details.DetailsScreen
+import care.kith.screens.forward.ForwardScreen
 import care.kith.screens.inbox.InboxScreen
 import care.kith.screens.invite.InviteScreen
 import care.kith.screens.licences.LicencesScreen
@@ -120,6 +121,7 @@ internal fun Shown(view: View) = key(view) {
         is View.Number -> Held(view.holder.state) { NumberScreen(it, view.holder::onEvent) }
         is View.Invite -> Held(view.holder.state) { InviteScreen(it, view.holder::onEvent) }
         is View.Details -> Held(view.holder.state) { DetailsScreen(it, view.holder::onEvent) }
+        is View.Forward -> Held(view.holder.state) { ForwardScreen(it, view.holder::onEvent) }
         is View.Shelf -> Held(view.holder.state) { ShelfScreen(it, view.holder::onEvent) }
         is View.Search -> Held(view.holder.state) { SearchScreen(it, view.holder::onEvent) }
         is View.Licences -> Held(view.holder.state) { LicencesScreen(it, view.holder::onEvent) }

@@ -3,6 +3,7 @@ package care.kith.desktop
 import care.kith.holders.ChatHolder
 import care.kith.holders.ConsentHolder
 import care.kith.holders.DetailsHolder
+import care.kith.holders.ForwardHolder
 import care.kith.holders.InviteHolder
 import care.kith.holders.LicencesHolder
 import care.kith.holders.LockHolder
@@ -15,6 +16,7 @@ import care.kith.holders.WelcomeHolder
 import care.kith.screens.chat.ChatEvent
 import care.kith.screens.consent.ConsentEvent
 import care.kith.screens.details.DetailsEvent
+import care.kith.screens.forward.ForwardEvent
 import care.kith.screens.invite.InviteEvent
 import care.kith.screens.licences.LicencesEvent
 import care.kith.screens.number.NumberEvent
@@ -72,6 +74,11 @@ internal sealed class View(val whole: Boolean = false) {
     /** What is known of a message. */
     class Details(val holder: DetailsHolder) : View() {
         override fun back() = holder.onEvent(DetailsEvent.Back)
+    }
+
+    /** Passing a message on. */
+    class Forward(val holder: ForwardHolder) : View() {
+        override fun back() = holder.onEvent(ForwardEvent.Back)
     }
 
     /** What is important in a conversation. */

@@ -86,6 +86,10 @@ public class ChatHolder(
             is ChatEvent.OpenDetails, is ChatEvent.Copy, is ChatEvent.WriteAgain -> withMessage(event)
             is ChatEvent.React, is ChatEvent.Edit, is ChatEvent.Delete -> withMessage(event)
             is ChatEvent.Reply, is ChatEvent.GoTo, is ChatEvent.Pin -> withMessage(event)
+            is ChatEvent.OpenForward, is ChatEvent.PutInCalendar, is ChatEvent.Undo -> withMessage(event)
+            is ChatEvent.SendLater, is ChatEvent.ChangeLater, is ChatEvent.SendLaterNow -> atATime(event)
+            is ChatEvent.TakeBackLater, is ChatEvent.SaveLaterWords -> atATime(event)
+            is ChatEvent.LaterWordsTyped -> laterTyped(event.text)
             is ChatEvent.GoToDay -> goToDay(event.from)
             is ChatEvent.NameChosen -> composer.name(event.personId)
             is ChatEvent.Resolve -> remedies.resolve(event.remedy, states.value.timeline is Content.Failed)
@@ -98,7 +102,10 @@ public class ChatHolder(
         when (event) {
             is ChatEvent.OpenDetails -> go(Go.ToDetails(event.rowId))
             is ChatEvent.Copy -> message(event.rowId)?.let { go(Go.Copy(it.body)) }
-            is ChatEvent.WriteAgain -> composer.writeAgain(event.rowId)
+            is ChatEvent.WriteAgain -> composer.takeBack(event.rowId)
+            is ChatEvent.Undo -> composer.takeBack(event.rowId)
+            is ChatEvent.OpenForward -> go(Go.ToForward(event.rowId))
+            is ChatEvent.PutInCalendar -> go(Go.ToCalendar(event.date))
             is ChatEvent.React -> keeping(event) { react(event.rowId, event.sign, event.on) }
             is ChatEvent.Pin -> keeping(event) { pin(event.rowId, event.on) }
             is ChatEvent.Reply -> message(event.rowId)?.let { composer.answer(it.id, it.audience) }
@@ -107,6 +114,39 @@ public class ChatHolder(
             is ChatEvent.Delete -> keeping(event) { deleteForEveryone(event.rowId) }
             else -> Unit
         }
+    }
+
+    /** As [withMessage], for what waits for its time. */
+    private fun atATime(event: ChatEvent) {
+        val words = states.value.question as? ChatQuestion.LaterWords
+        ask(null)
+        when (event) {
+            is ChatEvent.SendLater -> composer.sendLater(event.at, event.of)
+            is ChatEvent.ChangeLater -> change(event, event.id, at = event.at)
+            is ChatEvent.SendLaterNow -> change(event, event.id, at = System.currentTimeMillis())
+            is ChatEvent.TakeBackLater -> keeping(event) { takeBackLater(event.id) }
+            is ChatEvent.SaveLaterWords -> words?.let { change(event, it.id, words = it.typed, undo = { ask(it) }) }
+            else -> Unit
+        }
+    }
+
+    /** Other words or another time for what waits; the rest stays. */
+    private fun change(
+        event: ChatEvent,
+        id: Long,
+        words: String? = null,
+        at: Long? = null,
+        undo: () -> Unit = {},
+    ) {
+        val waits = states.value.later.find { it.id == id } ?: return
+        tell(null)
+        val due = (at ?: waits.due).toULong()
+        scope.keeping(remedies.telling(undo) { onEvent(event) }) { client.changeLater(id, words ?: waits.body, due) }
+    }
+
+    private fun laterTyped(text: String) {
+        val asked = states.value.question as? ChatQuestion.LaterWords ?: return
+        ask(asked.copy(typed = text))
     }
 
     private fun keeping(event: ChatEvent, work: suspend KithClient.() -> Unit) {
@@ -167,6 +207,7 @@ public class ChatHolder(
                 standing = standing(chat.circle),
                 mine = chat.circle.mine,
                 shelved = chat.shelved.toInt(),
+                later = chat.later.map(::later),
             )
         }
     }
@@ -179,6 +220,7 @@ public class ChatHolder(
         unread = chat.unreadThen.toInt(),
         target = chat.target,
         reachedRow = chat.reachedRow,
+        turn = chat.targetTurn.toInt(),
     )
 
     private fun message(row: Long): ChatRow.Message? {

@@ -1,5 +1,6 @@
 package care.kith.holders
 
+import care.kith.core.LaterRow
 import care.kith.core.LiveKind
 import care.kith.core.MessageState
 import care.kith.core.QuoteRow
@@ -11,6 +12,7 @@ import care.kith.screens.Person
 import care.kith.screens.chat.Act
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.Delivery
+import care.kith.screens.chat.LaterMessage
 import care.kith.screens.chat.Live
 import care.kith.screens.chat.MessageSign
 import care.kith.screens.chat.NoticeKind
@@ -71,11 +73,12 @@ private fun message(row: TimelineRow, sender: Person): ChatRow.Message =
         clockOff = row.clockOff,
         edited = (row.content as? RowContent.Text)?.edited == true,
         signs = row.signs.map { MessageSign(it.sign, it.count.toInt(), it.mine) },
-        may = row.may.mapNotNull(::act).toSet(),
+        may = row.may.map(::act).toSet(),
         quote = row.quote?.let(::quote),
-        live = row.live.mapNotNull(::live),
+        live = row.live.map(::live),
         named = row.named.map(::units),
         pinned = row.pinnedBy.isNotEmpty(),
+        undoUntil = row.undoUntil?.toLong(),
     )
 
 /** What is answered, as the screens name it. */
@@ -91,30 +94,34 @@ internal fun quote(row: QuoteRow): Quote = Quote(
     words = if (row.cut) row.words + "…" else row.words,
 )
 
-private fun live(live: CoreLive): Live? {
-    // There is no calendar to put a day into yet.
-    if (live.kind == LiveKind.DATE) return null
-    return Live(units(live.span), live.target, live.host.takeIf { live.kind == LiveKind.LINK })
-}
+private fun live(live: CoreLive): Live = Live(
+    units(live.span),
+    live.target,
+    live.host.takeIf { live.kind == LiveKind.LINK },
+    date = live.kind == LiveKind.DATE,
+)
 
 private fun units(span: Span): IntRange = span.start.toInt() until span.end.toInt()
 
-private fun act(act: CoreAct): Act? = when (act) {
+private fun act(act: CoreAct): Act = when (act) {
     CoreAct.REACT -> Act.React
-
     CoreAct.REPLY -> Act.Reply
-
     CoreAct.EDIT -> Act.Edit
-
     CoreAct.DELETE -> Act.Delete
-
     CoreAct.PIN -> Act.Pin
-
     CoreAct.WRITE_AGAIN -> Act.WriteAgain
-
-    // There is no place yet where one chooses whom to pass it on to.
-    CoreAct.FORWARD -> null
+    CoreAct.FORWARD -> Act.Forward
 }
+
+/** What waits for its time, as a conversation shows it. */
+internal fun later(row: LaterRow) = LaterMessage(
+    id = row.id,
+    audience = audience(row.audience),
+    body = row.body,
+    due = row.due.toLong(),
+    quote = row.quote?.let(::quote),
+    unsaid = row.unsaid?.let(::whyNot),
+)
 
 private fun delivery(row: TimelineRow): Delivery = when (row.state) {
     MessageState.QUEUED -> Delivery.Waiting

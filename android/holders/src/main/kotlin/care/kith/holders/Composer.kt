@@ -55,7 +55,14 @@ internal class Composer(
         asked()
     }
 
-    fun writeAgain(row: Long) {
+    fun sendLater(at: Long, of: ULong?) {
+        core.sendLater(at.toULong(), of)
+        show()
+        asked()
+    }
+
+    /** Words of a message that was refused, or said just now, come to stand in the field. */
+    fun takeBack(row: Long) {
         core.takeBack(row)
         asked()
     }

@@ -57,6 +57,9 @@ public sealed interface Go {
     /** To what is known of a message. */
     public data class ToDetails(val rowId: Long) : Go
 
+    /** To choosing where the words of a message are said once more. */
+    public data class ToForward(val rowId: Long) : Go
+
     /** To what is important in a conversation. */
     public data class ToShelf(val circle: ConversationId) : Go {
         override fun toString(): String = nameOf(this)
@@ -86,6 +89,11 @@ public sealed interface Go {
 
     /** Put [text] on the clipboard, marked as private. */
     public data class Copy(val text: String) : Go {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Put a [date] into the person's calendar: `2027-03-03`, `2027-03-03T14:30` or `2027-03-03T14:30Z`, no words. */
+    public data class ToCalendar(val date: String) : Go {
         override fun toString(): String = nameOf(this)
     }
 

@@ -3,8 +3,12 @@ package care.kith.strings
 import java.time.DayOfWeek
 import java.time.Instant
 import java.time.LocalDate
+import java.time.LocalDateTime
+import java.time.LocalTime
+import java.time.OffsetDateTime
 import java.time.ZoneId
 import java.time.format.DateTimeFormatter
+import java.time.format.DateTimeParseException
 import java.time.format.DecimalStyle
 import java.time.format.TextStyle
 import java.time.temporal.ChronoUnit
@@ -55,6 +59,26 @@ public class CalendarMoments(
         )
     }
 
+    override fun hours(at: Long): List<Long> {
+        val day = date(at)
+        val hours = List(HOURS) { moment(day, LocalTime.of(it, 0)) }
+        // Where clocks go forward an hour is none.
+        return hours.distinct().filter { it > now() }
+    }
+
+    override fun evening(): Long? =
+        moment(date(now()), LocalTime.of(EVENING, 0)).takeIf { it - now() >= HALF_AN_HOUR }
+
+    override fun morning(): Long = moment(date(now()).plusDays(1), LocalTime.of(MORNING, 0))
+
+    override fun date(written: String): Dated? = dated(written, zone)
+
+    private fun moment(day: LocalDate, time: LocalTime) = day
+        .atTime(time)
+        .atZone(zone)
+        .toInstant()
+        .toEpochMilli()
+
     private fun local(at: Long) = Instant.ofEpochMilli(at).atZone(zone)
 
     private fun begin(day: LocalDate) = day.atStartOfDay(zone).toInstant().toEpochMilli()
@@ -64,6 +88,25 @@ public class CalendarMoments(
     private fun pattern(text: String) =
         DateTimeFormatter.ofPattern(text, locale).withDecimalStyle(DecimalStyle.STANDARD)
 }
+
+/** A date that is written by ISO 8601, for who is in [zone]; `null` where it is none. */
+public fun dated(written: String, zone: ZoneId): Dated? = try {
+    val begins = when {
+        'T' !in written -> LocalDate.parse(written).atStartOfDay(zone).toInstant()
+        written.endsWith('Z') -> OffsetDateTime.parse(written).toInstant()
+        else -> LocalDateTime.parse(written).atZone(zone).toInstant()
+    }
+    Dated(begins.toEpochMilli(), whole = 'T' !in written)
+} catch (
+    @Suppress("SwallowedException") none: DateTimeParseException,
+) {
+    null
+}
+
+private const val HOURS = 24
+private const val MORNING = 8
+private const val EVENING = 18
+private const val HALF_AN_HOUR = 30 * 60_000L
 
 private val Language.weekBegins: DayOfWeek
     get() = if (this == Language.Arabic) DayOfWeek.SATURDAY else DayOfWeek.MONDAY

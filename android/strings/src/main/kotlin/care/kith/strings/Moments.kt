@@ -22,7 +22,22 @@ public interface Moments {
 
     /** The month that has a moment. */
     public fun month(at: Long): Month
+
+    /** The whole hours of the day that has a moment, of those that are yet to come. */
+    public fun hours(at: Long): List<Long>
+
+    /** Six in the evening of this day; `null` where that is less than half an hour away, or was. */
+    public fun evening(): Long?
+
+    /** Eight in the morning of the next day. */
+    public fun morning(): Long
+
+    /** The date that is written `2027-03-03`, or `2027-03-03T14:30`, or so with a `Z`; `null` where that is none. */
+    public fun date(written: String): Dated?
 }
+
+/** When a date begins: milliseconds since 1970 (UTC). It is of the [whole] day, or says a time. */
+public data class Dated(val at: Long, val whole: Boolean)
 
 /**
  * A month, to choose a day of.
@@ -43,16 +58,22 @@ public data class Month(
     val after: Long,
 )
 
-/** A moment within a sentence: `today at 9:41 AM`, `Monday, 3 March at 9:41 AM`. */
+/** A moment within a sentence: `today at 9:41 AM`, `tomorrow at 9:41 AM`, `Monday, 3 March at 9:41 AM`. */
 public fun Strings.moment(at: Long, moments: Moments): String = when (moments.daysAgo(at)) {
     0 -> momentTodayAt(moments.time(at))
     1 -> momentYesterdayAt(moments.time(at))
+    -1 -> momentTomorrowAt(moments.time(at))
     else -> momentDayAt(moments.day(at), moments.time(at))
 }
 
-/** A day by itself: `Today`, `Yesterday`, `Monday, 3 March`. */
+/** A date that someone wrote, in full, for it may be read in a week: `Monday, 3 March at 9:41 AM`. */
+public fun Strings.date(date: Dated, moments: Moments): String =
+    if (date.whole) moments.day(date.at) else momentDayAt(moments.day(date.at), moments.time(date.at))
+
+/** A day by itself: `Today`, `Yesterday`, `Tomorrow`, `Monday, 3 March`. */
 public fun Strings.day(at: Long, moments: Moments): String = when (moments.daysAgo(at)) {
     0 -> momentToday
     1 -> momentYesterday
+    -1 -> momentTomorrow
     else -> moments.day(at)
 }

@@ -111,6 +111,40 @@ class StringsTest {
     }
 
     @Test
+    fun `what is offered for later is yet to come`() {
+        val zone = ZoneId.of("Europe/Madrid")
+
+        fun at(written: String) = checkNotNull(dated(written, zone)).at
+
+        fun moments(now: String) = CalendarMoments(Language.English, zone) { at(now) }
+        assertEquals(at("2026-03-03T18:00"), moments("2026-03-03T17:30").evening())
+        assertEquals(null, moments("2026-03-03T17:31").evening())
+        assertEquals(at("2026-03-04T08:00"), moments("2026-03-03T23:59").morning())
+        val evening = moments("2026-03-03T21:41")
+        assertEquals(listOf("10:00 PM", "11:00 PM"), evening.hours(evening.now()).map(evening::time))
+        assertEquals(24, evening.hours(evening.morning()).size)
+        // In the last Sunday of March there is no hour from two to three.
+        assertEquals(23, evening.hours(at("2026-03-29")).size)
+        assertEquals(
+            "tomorrow at 8:00 AM",
+            bare(Language.English.strings.moment(evening.morning(), evening)),
+        )
+    }
+
+    @Test
+    fun `a date that someone wrote is one here`() {
+        val zone = ZoneId.of("Europe/Madrid")
+        val moments = CalendarMoments(Language.English, zone) { checkNotNull(dated("2026-03-03", zone)).at }
+
+        fun said(written: String) = moments.date(written)?.let { bare(Language.English.strings.date(it, moments)) }
+        assertEquals("Wednesday, 4 March", said("2026-03-04"))
+        assertEquals("Wednesday, 4 March at 2:30 PM", said("2026-03-04T14:30"))
+        assertEquals("Wednesday, 4 March at 3:30 PM", said("2026-03-04T14:30Z"))
+        assertEquals(null, said("2026-02-30"))
+        assertEquals(null, said("soon"))
+    }
+
+    @Test
     fun `the pseudo-locale speaks`() = assertTrue(
         Language.Pseudo.strings.welcomeTitle
             .startsWith("[Wélçómé"),

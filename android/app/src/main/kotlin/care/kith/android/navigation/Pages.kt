@@ -12,6 +12,7 @@ import care.kith.core.KithException
 import care.kith.holders.ChatHolder
 import care.kith.holders.ConsentHolder
 import care.kith.holders.DetailsHolder
+import care.kith.holders.ForwardHolder
 import care.kith.holders.Go
 import care.kith.holders.InboxHolder
 import care.kith.holders.InviteHolder
@@ -27,6 +28,7 @@ import care.kith.screens.chat.ChatScreen
 import care.kith.screens.consent.ConsentScreen
 import care.kith.screens.design.ownCircle
 import care.kith.screens.details.DetailsScreen
+import care.kith.screens.forward.ForwardScreen
 import care.kith.screens.inbox.InboxScreen
 import care.kith.screens.invite.InviteScreen
 import care.kith.screens.licences.LicencesScreen
@@ -74,6 +76,9 @@ internal class Pages(
 
             is Place.Details -> DetailsHolder(client, place.rowId, scope, go)
                 .let { page(place, scope, it.state) { state -> DetailsScreen(state, it::onEvent) } }
+
+            is Place.Forward -> ForwardHolder(client, place.rowId, scope, go)
+                .let { page(place, scope, it.state) { state -> ForwardScreen(state, it::onEvent) } }
 
             is Place.Shelf -> ShelfHolder(client, place.circle, scope, go)
                 .let { page(place, scope, it.state) { state -> ShelfScreen(state, it::onEvent) } }

@@ -26,6 +26,8 @@ internal sealed interface Place {
 
     data class Details(val rowId: Long) : Place
 
+    data class Forward(val rowId: Long) : Place
+
     data class Shelf(val circle: ConversationId) : Place
 
     data class Search(val circle: CircleId?) : Place

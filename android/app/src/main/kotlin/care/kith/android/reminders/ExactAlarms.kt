@@ -2,6 +2,7 @@ package care.kith.android.reminders
 
 import android.app.AlarmManager
 import android.app.PendingIntent
+import android.content.BroadcastReceiver
 import android.content.Context
 import android.content.Intent
 import android.net.Uri
@@ -9,10 +10,13 @@ import android.os.Build
 import care.kith.android.systemService
 
 /**
- * Wakes the app at a moment, to the minute, asleep or not: for medicines and appointments, whose plan comes with later
- * versions. An alarm says nothing of what it is about; its [id] means something only inside the store.
+ * Wakes the app at a moment, to the minute, asleep or not: for words that wait for their time, and for medicines and
+ * appointments, whose plan comes with later versions. An alarm says nothing of what it is about; its [id] means
+ * something only inside Kith.
+ *
+ * @param receiver what rings.
  */
-internal class ExactAlarms(private val context: Context) {
+internal class ExactAlarms(private val context: Context, private val receiver: Class<out BroadcastReceiver>) {
     private val alarms = context.systemService<AlarmManager>()
 
     /** Whether the person lets Kith wake the device to the minute; otherwise it comes within the system's window. */
@@ -32,7 +36,7 @@ internal class ExactAlarms(private val context: Context) {
     fun cancel(id: String) = alarms.cancel(pending(id))
 
     private fun pending(id: String): PendingIntent {
-        val intent = Intent(context, ReminderReceiver::class.java).setData(Uri.fromParts("kith-reminder", id, null))
+        val intent = Intent(context, receiver).setData(Uri.fromParts("kith-reminder", id, null))
         return PendingIntent.getBroadcast(
             context,
             0,

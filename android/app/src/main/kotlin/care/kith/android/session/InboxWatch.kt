@@ -4,6 +4,7 @@ import care.kith.android.notifications.MessageNotifications
 import care.kith.android.people.Card
 import care.kith.android.people.Profile
 import care.kith.android.people.Profiles
+import care.kith.android.sync.LaterWakes
 import care.kith.android.sync.SyncJobs
 import care.kith.core.ClinicRow
 import care.kith.core.Inbox
@@ -15,6 +16,7 @@ internal class InboxWatch(
     private val profiles: Profiles,
     private val notifications: MessageNotifications,
     private val jobs: SyncJobs,
+    private val wakes: LaterWakes,
 ) {
     /** Whether something that was written waits for the network. */
     @Volatile
@@ -40,6 +42,7 @@ internal class InboxWatch(
         val name = inbox.clinics.firstOrNull()?.myName ?: return
         keep(profile, Card(name, numbers(inbox) { it.emergency }, numbers(inbox) { it.telephone }))
         notifications.show(profile, client)
+        wakes.set(profile, client)
     }
 
     private fun numbers(inbox: Inbox, number: (ClinicRow) -> String): List<String> = inbox.clinics

@@ -11,6 +11,7 @@ internal class BackgroundSync(
     private val profiles: Profiles,
     private val sessions: Sessions,
     private val notifications: MessageNotifications,
+    private val wakes: LaterWakes,
 ) {
     /** Returns whether nothing is left to do; `false` asks for another try later. */
     suspend fun run(): Boolean = profiles
@@ -23,6 +24,7 @@ internal class BackgroundSync(
         sessions.of(profile).visit { client ->
             val report = client.sync().use { it.outcome() }
             notifications.show(profile, client)
+            wakes.set(profile, client)
             report.waiting == 0uL
         }
     } catch (

@@ -27,6 +27,7 @@ public sealed interface ChatRow {
      * @property live what in its words leads somewhere, in order.
      * @property named where its words name people, in UTF-16 units.
      * @property pinned whether it stands on the shelf of what is important.
+     * @property undoUntil until when one can take back at once what one has just said, milliseconds since 1970 (UTC).
      */
     public data class Message(
         override val id: Long,
@@ -43,6 +44,7 @@ public sealed interface ChatRow {
         val live: List<Live> = emptyList(),
         val named: List<IntRange> = emptyList(),
         val pinned: Boolean = false,
+        val undoUntil: Long? = null,
     ) : ChatRow {
         override fun toString(): String = nameOf(this)
     }
@@ -91,10 +93,17 @@ public data class MessageSign(val sign: String, val count: Int, val mine: Boolea
  * A part of a text that leads somewhere.
  *
  * @property words where it stands, in UTF-16 units.
- * @property target the whole address of a page, or the digits of a telephone number.
- * @property host where an address truly leads to; `null` of a number.
+ * @property target the whole address of a page, the digits of a telephone number, or a date: `2027-03-03`,
+ *   `2027-03-03T14:30`, both of whoever reads it, or `2027-03-03T14:30Z`.
+ * @property host where an address truly leads to; `null` of anything else.
+ * @property date whether it is a date.
  */
-public data class Live(val words: IntRange, val target: String, val host: String? = null) {
+public data class Live(
+    val words: IntRange,
+    val target: String,
+    val host: String? = null,
+    val date: Boolean = false,
+) {
     override fun toString(): String = nameOf(this)
 }
 
@@ -148,6 +157,9 @@ public enum class Act {
 
     /** Have the words of what could not be sent in the field again. */
     WriteAgain,
+
+    /** Say its words once more, elsewhere. */
+    Forward,
 }
 
 /** How far a message has come; said in words. */

@@ -64,15 +64,16 @@ private fun Conversation(state: ChatState, onEvent: (ChatEvent) -> Unit, modifie
                 Nothing(strings.chatEmptyTitle, strings.chatEmptyBody)
             } else {
                 TimelineList(timeline, state.clinic, onEvent, Modifier.weight(1f).fillMaxWidth())
-                state.question?.let { Asked(it, timeline, state.signs, onEvent) }
             }
             state.problem?.let { problem ->
                 ProblemNote(problem, { onEvent(ChatEvent.Resolve(it)) }, Modifier.padding(12.dp))
             }
             if (!waits) StandingNote(state.standing, state.mine)
+            if (state.later.isNotEmpty()) LaterLine(state.later, onEvent)
             if (state.standing == Standing.Member || state.standing == Standing.Rejoining) {
                 Composer(state.composer, state.clinic?.hours.orEmpty(), onEvent)
             }
+            state.question?.let { Asked(it, state, onEvent) }
         }
     }
 }

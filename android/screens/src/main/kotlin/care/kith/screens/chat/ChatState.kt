@@ -7,6 +7,7 @@ import care.kith.screens.Content
 import care.kith.screens.Person
 import care.kith.screens.Problem
 import care.kith.screens.Remedy
+import care.kith.screens.WhyNot
 import care.kith.screens.nameOf
 
 /**
@@ -24,6 +25,7 @@ import care.kith.screens.nameOf
  * @property signs those that are put to a message by one touch.
  * @property question what is asked before something is done.
  * @property shelved how many messages stand on the shelf of what is important.
+ * @property later what waits for its time, what comes first first.
  */
 public data class ChatState(
     val title: String,
@@ -38,6 +40,7 @@ public data class ChatState(
     val signs: List<String> = emptyList(),
     val question: ChatQuestion? = null,
     val shelved: Int = 0,
+    val later: List<LaterMessage> = emptyList(),
 ) {
     override fun toString(): String = nameOf(this)
 }
@@ -46,6 +49,9 @@ public data class ChatState(
 public sealed interface ChatQuestion {
     /** What to do with it. */
     public data class Actions(val rowId: Long) : ChatQuestion
+
+    /** What else to do with it. */
+    public data class More(val rowId: Long) : ChatQuestion
 
     /** Which other sign to put to it: [typed] holds none so far. */
     public data class OtherSign(val rowId: Long, val typed: String = "") : ChatQuestion {
@@ -60,6 +66,26 @@ public sealed interface ChatQuestion {
 
     /** To which day to go, of the month that has the moment [at], milliseconds since 1970 (UTC). */
     public data class Day(val at: Long) : ChatQuestion
+
+    /** When to send what stands in the field, or [id] of what waits. */
+    public data class When(val id: Long? = null) : ChatQuestion
+
+    /** The same: on which day, of the month that has the moment [at], milliseconds since 1970 (UTC). */
+    public data class WhenDay(val at: Long, val id: Long? = null) : ChatQuestion
+
+    /** The same: at what hour of the day that begins at [day], milliseconds since 1970 (UTC). */
+    public data class WhenHour(val day: Long, val id: Long? = null) : ChatQuestion
+
+    /** Which of what waits for its time. */
+    public data object AllLater : ChatQuestion
+
+    /** What to do with what waits for its time. */
+    public data class Later(val id: Long) : ChatQuestion
+
+    /** Which words are to be sent in place of those that wait: [typed], so far. */
+    public data class LaterWords(val id: Long, val typed: String) : ChatQuestion {
+        override fun toString(): String = nameOf(this)
+    }
 
     /** Whether to leave Kith for the page that a part of its words leads to. */
     public data class Leave(val rowId: Long, val address: String) : ChatQuestion {
@@ -78,6 +104,7 @@ public sealed interface ChatQuestion {
  * @property target a [ChatRow.id] to show first and to mark, as a search's hit.
  * @property reachedRow the [ChatRow.id] of one's own newest message that went out: how far it has come stands there in
  *   words.
+ * @property turn how often a [target] was asked for: another number, and it is shown anew, even if it is the same one.
  */
 public data class Timeline(
     val rows: List<ChatRow>,
@@ -87,7 +114,29 @@ public data class Timeline(
     val unread: Int = 0,
     val target: Long? = null,
     val reachedRow: Long? = null,
+    val turn: Int = 0,
 )
+
+/**
+ * Words that wait for their time.
+ *
+ * @property id stable for as long as they wait.
+ * @property audience who will read them.
+ * @property body the words.
+ * @property due when they are to be sent: milliseconds since 1970 (UTC).
+ * @property quote what they answer.
+ * @property unsaid why their time came and they were not sent.
+ */
+public data class LaterMessage(
+    val id: Long,
+    val audience: Audience,
+    val body: String,
+    val due: Long,
+    val quote: Quote? = null,
+    val unsaid: WhyNot? = null,
+) {
+    override fun toString(): String = nameOf(this)
+}
 
 /**
  * What is being written.
@@ -182,6 +231,29 @@ public sealed interface ChatEvent {
     /** Send what was seen in the field of a [ComposerState.number]; none: the newest. */
     public data class Send(val of: ULong? = null) : ChatEvent
 
+    /** Send that at a time, milliseconds since 1970 (UTC): what was seen in the field, as [Send] says which. */
+    public data class SendLater(val at: Long, val of: ULong? = null) : ChatEvent
+
+    /** Another time for what waits. */
+    public data class ChangeLater(val id: Long, val at: Long) : ChatEvent
+
+    /** What was typed in place of words that wait. */
+    public data class LaterWordsTyped(val text: String) : ChatEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Those words are sent, at the time that was set. */
+    public data object SaveLaterWords : ChatEvent
+
+    /** Send now what waits. */
+    public data class SendLaterNow(val id: Long) : ChatEvent
+
+    /** Do not send what waits: its words come to stand in the field. */
+    public data class TakeBackLater(val id: Long) : ChatEvent
+
+    /** Take back what one has just said: its words come to stand in the field. */
+    public data class Undo(val rowId: Long) : ChatEvent
+
     /** Who has this message, since when. */
     public data class OpenDetails(val rowId: Long) : ChatEvent
 
@@ -204,6 +276,14 @@ public sealed interface ChatEvent {
 
     /** Put a sign to a message, or take one's own away. */
     public data class React(val rowId: Long, val sign: String, val on: Boolean) : ChatEvent {
+        override fun toString(): String = nameOf(this)
+    }
+
+    /** Choose to whom its words are said once more. */
+    public data class OpenForward(val rowId: Long) : ChatEvent
+
+    /** Put a [date] into the person's calendar, as [Live.target] has it. */
+    public data class PutInCalendar(val date: String) : ChatEvent {
         override fun toString(): String = nameOf(this)
     }
 

@@ -7,6 +7,7 @@ import care.kith.screens.design.role
 import care.kith.screens.design.sender
 import care.kith.strings.Moments
 import care.kith.strings.Strings
+import care.kith.strings.moment
 
 /** The word for a delivery; `null` where there is nothing to say. */
 public fun Strings.delivery(delivery: Delivery): String? = when (delivery) {
@@ -20,6 +21,8 @@ public fun Strings.delivery(delivery: Delivery): String? = when (delivery) {
 
 /** The word for what is done with a message. */
 internal fun Strings.label(event: ChatEvent): String = when (event) {
+    is ChatEvent.Undo -> chatUndo
+    is ChatEvent.OpenForward -> chatForward
     is ChatEvent.Reply -> chatReply
     is ChatEvent.GoTo -> chatQuoteGo
     is ChatEvent.Copy -> chatCopy
@@ -209,6 +212,10 @@ public fun Strings.readers(audience: Audience, readers: List<Person>, mine: Bool
         else -> chatReadCare(names)
     }
 }
+
+/** When words that wait are to be sent; of those that were not, that. */
+internal fun Strings.due(later: LaterMessage, moments: Moments): String =
+    if (later.unsaid != null) chatLaterUnsaid else chatLaterAt(moment(later.due, moments))
 
 /** What a screen reader says of a message: sender, role, text, state, in that order. */
 public fun Strings.spoken(message: ChatRow.Message, moments: Moments, mine: Boolean = false): String {

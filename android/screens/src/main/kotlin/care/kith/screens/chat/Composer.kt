@@ -3,6 +3,7 @@ package care.kith.screens.chat
 import androidx.compose.foundation.background
 import androidx.compose.foundation.border
 import androidx.compose.foundation.clickable
+import androidx.compose.foundation.combinedClickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
@@ -248,6 +249,9 @@ private fun AudienceMark(audience: Audience, chosen: Boolean, touched: Modifier,
 private fun Words(state: ComposerState, onEvent: (ChatEvent) -> Unit) {
     val strings = Kith.strings
     val send = { if (state.draft.isNotBlank()) onEvent(ChatEvent.Send(state.number)) }
+    // Other words for what was said wait for nothing.
+    val later = { onEvent(ChatEvent.Ask(ChatQuestion.When())) }
+        .takeIf { state.draft.isNotBlank() && state.editing == null }
     Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(10.dp), Alignment.Bottom) {
         Entry(
             state.draft,
@@ -259,12 +263,15 @@ private fun Words(state: ComposerState, onEvent: (ChatEvent) -> Unit) {
             imeAction = ImeAction.Send,
             onEnter = send,
         )
-        SendButton(state, send)
+        if (later != null) {
+            IconButton(Icon.Clock, strings.chatSendLater, later, Modifier.padding(bottom = 4.dp))
+        }
+        SendButton(state, send, later)
     }
 }
 
 @Composable
-private fun SendButton(state: ComposerState, onSend: () -> Unit) {
+private fun SendButton(state: ComposerState, onSend: () -> Unit, onLater: (() -> Unit)?) {
     val colours = Kith.colours
     val ready = state.draft.isNotBlank()
     val care = state.audience == Audience.Care
@@ -289,8 +296,13 @@ private fun SendButton(state: ComposerState, onSend: () -> Unit) {
             .size(56.dp)
             .clip(Rounded)
             .background(ground)
-            .clickable(ready, role = Role.Button, onClick = onSend)
-            .semantics { contentDescription = label },
+            .combinedClickable(
+                ready,
+                role = Role.Button,
+                onLongClickLabel = Kith.strings.chatSendLater.takeIf { onLater != null },
+                onLongClick = onLater,
+                onClick = onSend,
+            ).semantics { contentDescription = label },
         Alignment.Center,
     ) { Sign(if (edits) Icon.Check else Icon.Send, colour = ink) }
 }

@@ -17,8 +17,10 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import care.kith.screens.Content
 import care.kith.screens.design.Ask
 import care.kith.screens.design.Button
+import care.kith.screens.design.DayAsk
 import care.kith.screens.design.Field
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
@@ -26,32 +28,31 @@ import care.kith.screens.design.Rounded
 import care.kith.screens.design.Selectable
 import care.kith.screens.design.Text
 import care.kith.screens.design.Weight
+import care.kith.strings.date
 import care.kith.strings.telephone
 
-/** What is asked about a message of the [timeline]; nothing where it is not there any more. */
+/** What is asked; nothing where what it is about is not there any more. */
 @Composable
-internal fun Asked(
-    question: ChatQuestion,
-    timeline: Timeline,
-    signs: List<String>,
-    onEvent: (ChatEvent) -> Unit,
-) {
-    fun message(row: Long) = timeline.rows.find { it.id == row } as? ChatRow.Message
+internal fun Asked(question: ChatQuestion, state: ChatState, onEvent: (ChatEvent) -> Unit) {
     when (question) {
         is ChatQuestion.Actions -> {
-            message(question.rowId)?.let { MessageActions(it, signs, onEvent) }
+            state.message(question.rowId)?.let { MessageActions(it, state.signs, onEvent) }
+        }
+
+        is ChatQuestion.More -> {
+            state.message(question.rowId)?.let { MoreActions(it, onEvent) }
         }
 
         is ChatQuestion.OtherSign -> {
-            message(question.rowId)?.let { OtherSign(question, it, onEvent) }
+            state.message(question.rowId)?.let { OtherSign(question, it, onEvent) }
         }
 
         is ChatQuestion.Delete -> {
-            message(question.rowId)?.let { DeleteQuestion(it, onEvent) }
+            state.message(question.rowId)?.let { DeleteQuestion(it, onEvent) }
         }
 
         is ChatQuestion.Select -> {
-            message(question.rowId)?.let { SelectQuestion(it, onEvent) }
+            state.message(question.rowId)?.let { SelectQuestion(it, onEvent) }
         }
 
         is ChatQuestion.Day -> {
@@ -59,30 +60,67 @@ internal fun Asked(
         }
 
         is ChatQuestion.Leave -> {
-            val live = message(question.rowId)?.live.orEmpty()
-            live.find { it.target == question.address }?.let { LeaveQuestion(it, onEvent) }
+            state.message(question.rowId)?.let { LeaveQuestion(it, question, onEvent) }
+        }
+
+        else -> {
+            AskedLater(question, state, onEvent)
         }
     }
 }
 
-/** What can be done with a message, each in words. */
+private fun ChatState.message(row: Long): ChatRow.Message? {
+    val timeline = (timeline as? Content.Ready)?.value ?: return null
+    return timeline.rows.find { it.id == row } as? ChatRow.Message
+}
+
+/** The days that one can go to. */
+@Composable
+private fun DayQuestion(question: ChatQuestion.Day, onEvent: (ChatEvent) -> Unit) {
+    val month = { at: Long -> onEvent(ChatEvent.Ask(ChatQuestion.Day(at))) }
+    DayAsk(question.at, month, { onEvent(ChatEvent.Cancel) }) { day, _ -> onEvent(ChatEvent.GoToDay(day)) }
+}
+
+/** What is done with a message most often, each in words; the rest is one touch away. */
 @Composable
 private fun MessageActions(message: ChatRow.Message, signs: List<String>, onEvent: (ChatEvent) -> Unit) {
     val strings = Kith.strings
     val leave = { onEvent(ChatEvent.Cancel) }
+    val rest = restOf(message).takeIf { it.size > 1 }
+    val first = firstOf(message, Kith.moments.now()) + if (rest == null) restOf(message) else emptyList()
     Ask(
         strings.chatActions,
         leave,
         answers = {
             if (Act.React in message.may) OfferedSigns(message, signs, onEvent)
             message.live.distinctBy { it.target }.forEach { LiveButton(it, message, onEvent) }
-            eventsOf(message).forEach { event ->
-                Button(strings.label(event), { onEvent(event) }, weight = Weight.Other, icon = icon(event))
+            first.forEach { ActionButton(it, onEvent) }
+            if (rest != null) {
+                val more = { onEvent(ChatEvent.Ask(ChatQuestion.More(message.id))) }
+                Button(strings.chatMore, more, weight = Weight.Other, icon = Icon.More)
             }
             Button(strings.actionClose, leave)
         },
     ) { Text(message.body, maxLines = 3, colour = Kith.colours.inkSoft) }
 }
+
+/** What else can be done with a message. */
+@Composable
+private fun MoreActions(message: ChatRow.Message, onEvent: (ChatEvent) -> Unit) {
+    val leave = { onEvent(ChatEvent.Cancel) }
+    Ask(
+        Kith.strings.chatActions,
+        leave,
+        answers = {
+            restOf(message).forEach { ActionButton(it, onEvent) }
+            Button(Kith.strings.actionClose, leave)
+        },
+    ) { Text(message.body, maxLines = 3, colour = Kith.colours.inkSoft) }
+}
+
+@Composable
+private fun ActionButton(event: ChatEvent, onEvent: (ChatEvent) -> Unit) =
+    Button(Kith.strings.label(event), { onEvent(event) }, weight = Weight.Other, icon = icon(event))
 
 /** Signs that one touch puts to a message; a touch on one's own takes it away. */
 @Composable
@@ -161,13 +199,18 @@ private fun SelectQuestion(message: ChatRow.Message, onEvent: (ChatEvent) -> Uni
     }
 }
 
-/** Leads where a part of the words does: to a telephone, or to the question before a page. */
+/** Leads where a part of the words does: to a telephone, to the calendar, or to the question before a page. */
 @Composable
 private fun LiveButton(live: Live, message: ChatRow.Message, onEvent: (ChatEvent) -> Unit) {
     val strings = Kith.strings
     if (live.host != null) {
         val ask = { onEvent(ChatEvent.Ask(ChatQuestion.Leave(message.id, live.target))) }
         Button(strings.chatOpenPage(live.host), ask, weight = Weight.Other, icon = Icon.Globe)
+    } else if (live.date) {
+        val date = Kith.moments.date(live.target) ?: return
+        val put = { onEvent(ChatEvent.PutInCalendar(live.target)) }
+        val words = strings.chatCalendar(strings.date(date, Kith.moments))
+        Button(words, put, weight = Weight.Other, icon = Icon.Calendar)
     } else {
         val words = strings.chatCallNumber(telephone(message.body.substring(live.words)))
         Button(words, { onEvent(ChatEvent.Call(live.target)) }, weight = Weight.Other, icon = Icon.Phone)
@@ -176,7 +219,8 @@ private fun LiveButton(live: Live, message: ChatRow.Message, onEvent: (ChatEvent
 
 /** Says where a page is before anyone goes there. The page is opened in the person's own browser. */
 @Composable
-private fun LeaveQuestion(live: Live, onEvent: (ChatEvent) -> Unit) {
+private fun LeaveQuestion(message: ChatRow.Message, question: ChatQuestion.Leave, onEvent: (ChatEvent) -> Unit) {
+    val live = message.live.find { it.target == question.address } ?: return
     val strings = Kith.strings
     val browser = LocalUriHandler.current
     val leave = { onEvent(ChatEvent.Cancel) }
@@ -198,10 +242,12 @@ private fun LeaveQuestion(live: Live, onEvent: (ChatEvent) -> Unit) {
 }
 
 private fun icon(event: ChatEvent): Icon = when (event) {
+    is ChatEvent.Undo -> Icon.Undo
     is ChatEvent.Reply -> Icon.Reply
     is ChatEvent.GoTo -> Icon.Up
     is ChatEvent.Copy -> Icon.Copy
     is ChatEvent.WriteAgain, is ChatEvent.Edit -> Icon.Pen
+    is ChatEvent.OpenForward -> Icon.Forward
     is ChatEvent.Pin -> Icon.Flag
     is ChatEvent.Ask -> icon(event.question)
     else -> Icon.People
@@ -213,16 +259,26 @@ private fun icon(question: ChatQuestion): Icon = when (question) {
     else -> Icon.Add
 }
 
-/** What can be done with a message, but for its signs. */
-internal fun eventsOf(message: ChatRow.Message): List<ChatEvent> = listOfNotNull(
-    ChatEvent.Ask(ChatQuestion.OtherSign(message.id)).takeIf { Act.React in message.may },
+/** What can be done with a message, but for putting one of the signs to it that are offered. */
+internal fun eventsOf(message: ChatRow.Message, now: Long): List<ChatEvent> =
+    firstOf(message, now) + restOf(message)
+
+/** Of those what is done most often. */
+private fun firstOf(message: ChatRow.Message, now: Long): List<ChatEvent> = listOfNotNull(
+    ChatEvent.Undo(message.id).takeIf { message.undoUntil != null && now <= message.undoUntil },
+    ChatEvent.WriteAgain(message.id).takeIf { Act.WriteAgain in message.may },
     ChatEvent.Reply(message.id).takeIf { Act.Reply in message.may },
     message.quote?.rowId?.let(ChatEvent::GoTo),
+    ChatEvent.Copy(message.id),
+)
+
+/** Of those the rest. */
+private fun restOf(message: ChatRow.Message): List<ChatEvent> = listOfNotNull(
+    ChatEvent.Ask(ChatQuestion.OtherSign(message.id)).takeIf { Act.React in message.may },
+    ChatEvent.OpenForward(message.id).takeIf { Act.Forward in message.may },
     ChatEvent.Pin(message.id, !message.pinned).takeIf { Act.Pin in message.may },
     ChatEvent.Edit(message.id).takeIf { Act.Edit in message.may },
-    ChatEvent.Copy(message.id),
     ChatEvent.Ask(ChatQuestion.Select(message.id)),
-    ChatEvent.WriteAgain(message.id).takeIf { Act.WriteAgain in message.may },
     ChatEvent.OpenDetails(message.id),
     ChatEvent.Ask(ChatQuestion.Delete(message.id)).takeIf { Act.Delete in message.may },
 )

@@ -159,7 +159,7 @@ private fun Bubble(
         else -> Modifier.border(1.dp, colours.line, shape)
     }
     val spoken = strings.spoken(message, Kith.moments, Kith.mine)
-    val actions = eventsOf(message).map { event ->
+    val actions = eventsOf(message, Kith.moments.now()).map { event ->
         CustomAccessibilityAction(strings.label(event)) {
             onEvent(event)
             true
@@ -200,7 +200,7 @@ private fun Bubble(
 }
 
 /** The words, with a line under what leads somewhere, and names in heavy letters. */
-private fun styled(message: ChatRow.Message): AnnotatedString = buildAnnotatedString {
+internal fun styled(message: ChatRow.Message): AnnotatedString = buildAnnotatedString {
     append(message.body)
     message.live.forEach {
         addStyle(SpanStyle(textDecoration = TextDecoration.Underline), it.words.first, it.words.last + 1)

@@ -5,6 +5,7 @@ import androidx.compose.foundation.border
 import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
@@ -95,7 +96,12 @@ private fun Item(
 
         is TimelineItem.Row -> when (val row = item.row) {
             is ChatRow.Message -> {
-                MessageRow(row, item.first, row.id == timeline.target, row.id == timeline.reachedRow, onEvent)
+                Column {
+                    MessageRow(row, item.first, row.id == timeline.target, row.id == timeline.reachedRow, onEvent)
+                    if (row.id == timeline.rows.lastOrNull(::isOwn)?.id) {
+                        UndoLine(row, timeline.rows.last().id, onEvent)
+                    }
+                }
             }
 
             is ChatRow.Deleted -> {
@@ -112,6 +118,8 @@ private fun Item(
         }
     }
 }
+
+private fun isOwn(row: ChatRow) = row is ChatRow.Message && row.sender.me
 
 @Composable
 private fun Older() {
@@ -170,7 +178,7 @@ private fun Windowing(
 @Composable
 private fun Following(list: LazyListState, items: List<TimelineItem>, timeline: Timeline) {
     val current by rememberUpdatedState(items)
-    LaunchedEffect(timeline.target) {
+    LaunchedEffect(timeline.target, timeline.turn) {
         val start = startOf(current, timeline)
         if (start == 0) return@LaunchedEffect
         // Near the head of the window, so that what follows it is to be seen; never beyond the newest row.
@@ -181,7 +189,7 @@ private fun Following(list: LazyListState, items: List<TimelineItem>, timeline: 
     var last by remember { mutableStateOf(newest?.id) }
     LaunchedEffect(newest?.id) {
         // One's own words are shown wherever one was reading; others' only to who reads at the foot.
-        val own = newest is ChatRow.Message && newest.sender.me
+        val own = newest != null && isOwn(newest)
         val follows = own || list.firstVisibleItemIndex <= 2
         if (newest?.id != last && !timeline.hasNewer && follows) list.scrollToItem(0)
         last = newest?.id

@@ -76,6 +76,8 @@ public enum class Icon(internal val path: String, internal val turns: Boolean = 
         "M5 11A1 1 0 1 0 5 13A1 1 0 1 0 5 11M12 11A1 1 0 1 0 12 13A1 1 0 1 0 12 11" +
             "M19 11A1 1 0 1 0 19 13A1 1 0 1 0 19 11",
     ),
+    Undo("M8.5 5L4 9.5L8.5 14M4 9.5H14A5 5 0 0 1 14 19.5H9", turns = true),
+    Forward("M14 6L19.5 11.5L14 17M19.5 11.5H10C6.5 11.5 4 14 4 18", turns = true),
     Reply("M10 6L4.5 11.5L10 17M4.5 11.5H14C17.5 11.5 20 14 20 18", turns = true),
     ;
 

@@ -27,21 +27,26 @@ import androidx.compose.ui.text.AnnotatedString
 import androidx.compose.ui.text.SpanStyle
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.input.ImeAction
+import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.text.style.TextDecoration
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
+import care.kith.screens.design.Button
 import care.kith.screens.design.Entry
 import care.kith.screens.design.Frame
 import care.kith.screens.design.Icon
 import care.kith.screens.design.IconButton
+import care.kith.screens.design.InCircle
 import care.kith.screens.design.Kith
 import care.kith.screens.design.Nothing
 import care.kith.screens.design.OfflineLine
+import care.kith.screens.design.ProblemNote
 import care.kith.screens.design.ReadingWidth
 import care.kith.screens.design.RoleMark
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
+import care.kith.screens.design.Weight
 import care.kith.screens.design.Whole
 import care.kith.screens.design.readyForTyping
 import care.kith.screens.design.role
@@ -52,6 +57,11 @@ import care.kith.strings.moment
 /** Searching what is on this device. */
 @Composable
 public fun SearchScreen(state: SearchState, onEvent: (SearchEvent) -> Unit, modifier: Modifier = Modifier) {
+    InCircle(state.mine && state.filters.here) { Search(state, onEvent, modifier) }
+}
+
+@Composable
+private fun Search(state: SearchState, onEvent: (SearchEvent) -> Unit, modifier: Modifier) {
     val strings = Kith.strings
     Frame(strings.searchTitle, modifier, onBack = { onEvent(SearchEvent.Back) }) {
         Row(
@@ -72,24 +82,27 @@ public fun SearchScreen(state: SearchState, onEvent: (SearchEvent) -> Unit, modi
             }
         }
         OfflineLine(state.connection)
+        Filters(state, onEvent)
         val hits = state.hits
         if (hits == null) {
-            Text(strings.searchHint, Modifier.padding(24.dp), colour = Kith.colours.inkSoft)
+            val hint = if (state.filters.here) strings.searchHintHere else strings.searchHint
+            Text(hint, Modifier.padding(24.dp), colour = Kith.colours.inkSoft)
         } else {
             Whole(hits, { onEvent(SearchEvent.Resolve(it)) }) { found -> Found(state, found, onEvent) }
         }
+        state.question?.let { Asked(it, state, onEvent) }
     }
 }
 
 @Composable
 private fun ColumnScope.Found(state: SearchState, hits: List<Hit>, onEvent: (SearchEvent) -> Unit) {
     val strings = Kith.strings
-    if (hits.isEmpty()) {
-        Nothing(strings.searchNoneTitle, strings.searchNoneBody(state.query))
+    if (hits.isEmpty() && !state.more) {
+        NothingFound(state, onEvent)
         return
     }
     Text(
-        if (state.more) strings.searchMore else strings.searchFound(hits.size),
+        if (state.more) strings.searchNewest(hits.size) else strings.searchFound(hits.size),
         Modifier.padding(horizontal = 24.dp, vertical = 8.dp).semantics { liveRegion = LiveRegionMode.Polite },
         Kith.type.smallStrong,
     )
@@ -98,7 +111,34 @@ private fun ColumnScope.Found(state: SearchState, hits: List<Hit>, onEvent: (Sea
         contentPadding = PaddingValues(16.dp),
         verticalArrangement = Arrangement.spacedBy(12.dp),
         horizontalAlignment = Alignment.CenterHorizontally,
-    ) { items(hits, key = { "${it.circleId} ${it.rowId}" }) { HitRow(it, onEvent) } }
+    ) {
+        items(hits, key = { "${it.circleId} ${it.rowId}" }) { HitRow(it, onEvent) }
+        if (state.more) item(key = "more") { MoreLine(state, onEvent) }
+    }
+}
+
+/** At the end of what is shown: the way to what is older. */
+@Composable
+private fun MoreLine(state: SearchState, onEvent: (SearchEvent) -> Unit) {
+    Column(Modifier.widthIn(max = ReadingWidth).fillMaxWidth(), Arrangement.spacedBy(12.dp)) {
+        val problem = state.problem
+        if (state.getting) {
+            Text(Kith.strings.stateLoading, Modifier.fillMaxWidth().padding(16.dp), align = TextAlign.Center)
+        } else if (problem != null) {
+            ProblemNote(problem, { onEvent(SearchEvent.Resolve(it)) })
+        } else {
+            Button(Kith.strings.searchMore, { onEvent(SearchEvent.More) }, weight = Weight.Other, icon = Icon.Down)
+        }
+    }
+}
+
+@Composable
+private fun ColumnScope.NothingFound(state: SearchState, onEvent: (SearchEvent) -> Unit) {
+    val strings = Kith.strings
+    if (!state.filters.narrow) return Nothing(strings.searchNoneTitle, strings.searchNoneBody(state.query))
+    Nothing(strings.searchNoneTitle, strings.searchNoneFiltered(state.query)) {
+        Button(strings.searchClearFilters, { onEvent(SearchEvent.ClearFilters) }, weight = Weight.Other)
+    }
 }
 
 @Composable

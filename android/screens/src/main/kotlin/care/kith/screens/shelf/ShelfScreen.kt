@@ -20,6 +20,7 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 import care.kith.screens.Audience
 import care.kith.screens.chat.Act
+import care.kith.screens.chat.styled
 import care.kith.screens.design.Button
 import care.kith.screens.design.Frame
 import care.kith.screens.design.Icon
@@ -90,7 +91,7 @@ private fun ItemRow(item: ShelfItem, onEvent: (ShelfEvent) -> Unit) {
         ) {
             PersonLine(message.sender)
             if (care) SignedLine(Icon.Lock, strings.audienceCare, Kith.colours.careInk, style = Kith.type.smallStrong)
-            Text(message.body)
+            Text(styled(message))
             Text(strings.moment(message.at, Kith.moments), style = Kith.type.small, colour = soft)
             if (item.by.isNotEmpty()) {
                 val names = strings.list(item.by.map { if (it.me) strings.chatYou else it.name })

@@ -9,6 +9,8 @@ import care.kith.screens.chat.ChatScreen
 import care.kith.screens.chat.Standing
 import care.kith.screens.consent.ConsentScreen
 import care.kith.screens.details.DetailsScreen
+import care.kith.screens.forward.ForwardScreen
+import care.kith.screens.forward.ForwardState
 import care.kith.screens.inbox.CircleItem
 import care.kith.screens.inbox.ClinicCircles
 import care.kith.screens.inbox.InboxScreen
@@ -25,6 +27,16 @@ import care.kith.screens.pictures.Picture
 import care.kith.screens.samples.Cast
 import care.kith.screens.samples.NOW
 import care.kith.screens.samples.Samples
+import care.kith.screens.samples.forward
+import care.kith.screens.samples.forwardAsks
+import care.kith.screens.samples.justSaid
+import care.kith.screens.samples.later
+import care.kith.screens.samples.laters
+import care.kith.screens.samples.searchEverywhere
+import care.kith.screens.samples.searchMore
+import care.kith.screens.samples.searchNarrowly
+import care.kith.screens.samples.typed
+import care.kith.screens.search.SearchQuestion
 import care.kith.screens.search.SearchScreen
 import care.kith.screens.search.SearchState
 import care.kith.screens.settings.Keys
@@ -62,7 +74,13 @@ val album: List<Picture> = buildList {
     main("number", 1160) { NumberScreen(it.number(), {}) }
     main("invite", 1060) { InviteScreen(it.inviting(), {}) }
     main("invite-code", 1000) { InviteScreen(it.invited(), {}) }
-    main("search") { SearchScreen(it.search(), {}) }
+    main("chat-undo") { ChatScreen(it.justSaid(), {}) }
+    main("chat-later", 900) { ChatScreen(it.later(it.laters.take(1)), {}) }
+    main("chat-when") { ChatScreen(it.typed(ChatQuestion.When()), {}) }
+    main("chat-later-actions", 900) { ChatScreen(it.later(it.laters, ChatQuestion.Later(2)), {}) }
+    main("search", 800) { SearchScreen(it.search(), {}) }
+    main("forward", 800) { ForwardScreen(it.forward(), {}) }
+    main("forward-asks", 800) { ForwardScreen(it.forwardAsks(), {}) }
     main("settings", 1860) { SettingsScreen(it.settings(), {}) }
     main("licences") { LicencesScreen(it.licences(), {}) }
     state("licences-loading") { LicencesScreen(LicencesState(Content.Loading), {}) }
@@ -81,6 +99,8 @@ val album: List<Picture> = buildList {
     number()
     invite()
     search()
+    later()
+    forward()
     settings()
     // Where the keyboard is.
     add(Picture("inbox-keyboard", tabs = 4) { InboxScreen(plain.inbox(), {}) })
@@ -172,10 +192,29 @@ private fun MutableList<Picture>.inbox() {
 private fun MutableList<Picture>.search() {
     fun at(state: SearchState): @Composable () -> Unit = { SearchScreen(state, {}) }
     state("search-start", content = at(SearchState()))
-    state("search-more", content = at(plain.search().copy(more = true)))
+    state("search-everywhere", content = at(plain.searchEverywhere()))
+    state("search-filtered", content = at(plain.searchNarrowly()))
+    state("search-filtered-nothing", content = at(plain.searchNarrowly().copy(hits = Content.Ready(emptyList()))))
+    state("search-more", 1100, at(plain.searchMore()))
+    state("search-getting", 1100, at(plain.searchMore().copy(getting = true)))
+    state("search-more-problem", 1200, at(plain.searchMore().copy(problem = Problem.Unexpected)))
+    state("search-who", 820, at(plain.search().copy(question = SearchQuestion.Who)))
+    state("search-when", content = at(plain.searchNarrowly().copy(question = SearchQuestion.When)))
+    state("search-day", 800, at(plain.search().copy(question = SearchQuestion.Day(NOW))))
+    state("search-whom", content = at(plain.search().copy(question = SearchQuestion.ToWhom)))
     state("search-loading", content = at(SearchState("soup", hits = Content.Loading)))
     state("search-nothing-offline", content = at(SearchState("violin", plain.offline, Content.Ready(emptyList()))))
     state("search-error", content = at(SearchState("soup", hits = Content.Failed(Problem.Unexpected))))
+}
+
+private fun MutableList<Picture>.forward() {
+    fun at(state: ForwardState): @Composable () -> Unit = { ForwardScreen(state, {}) }
+    val place = (plain.forward().places as Content.Ready).value.first()
+    state("forward-loading", content = at(ForwardState(plain.online)))
+    state("forward-nowhere", content = at(plain.forward().copy(places = Content.Ready(emptyList()))))
+    state("forward-error", content = at(ForwardState(plain.online, Content.Failed(Problem.NotThere))))
+    state("forward-sent", content = at(plain.forward().copy(sent = place)))
+    state("forward-problem", 900, at(plain.forward().copy(problem = Problem.TakenBack)))
 }
 
 private fun MutableList<Picture>.settings() {

@@ -16,10 +16,17 @@ import care.kith.screens.chat.Timeline
 import care.kith.screens.details.DetailsScreen
 import care.kith.screens.details.DetailsState
 import care.kith.screens.details.MessageDetails
+import care.kith.screens.pictures.Look
 import care.kith.screens.pictures.Picture
 import care.kith.screens.samples.DAY
 import care.kith.screens.samples.MINUTE
+import care.kith.screens.samples.MORNING
 import care.kith.screens.samples.NOW
+import care.kith.screens.samples.dated
+import care.kith.screens.samples.later
+import care.kith.screens.samples.laters
+import care.kith.screens.samples.typed
+import care.kith.screens.samples.unsaid
 import care.kith.screens.shelf.ShelfScreen
 import care.kith.screens.shelf.ShelfState
 
@@ -55,7 +62,8 @@ internal fun MutableList<Picture>.chat() {
     val alarms = Refusal.entries.mapIndexed { i, refusal ->
         ChatRow.Alarm(i.toLong(), NOW - (40 - i) * MINUTE, refusal, cast.proxy)
     }
-    state("chat-alarms", 1500, at(plain.chat(alarms)))
+    // As high as they all are: the list begins at its foot.
+    state("chat-alarms", 2620, at(plain.chat(alarms)))
     state("chat-actions-others", 820, at(plain.annotated(ChatQuestion.Actions(4))))
     state("chat-live", 800, at(plain.linked()))
     state("chat-live-actions", 900, at(plain.linked(ChatQuestion.Actions(11))))
@@ -68,6 +76,27 @@ internal fun MutableList<Picture>.chat() {
     state("chat-day-before", 800, at(plain.pinned(ChatQuestion.Day(NOW - 40 * DAY))))
     val found = Timeline(plain.rows, hasOlder = true, hasNewer = true, target = 4)
     state("chat-hit", 800, at(plain.chat().copy(timeline = Content.Ready(found))))
+}
+
+/** What waits for its time. */
+internal fun MutableList<Picture>.later() {
+    fun at(state: ChatState): @Composable () -> Unit = { ChatScreen(state, {}) }
+    state("chat-later-many", content = at(plain.later(plain.laters)))
+    state("chat-later-unsaid", content = at(plain.later(plain.laters + plain.unsaid)))
+    state("chat-later-removed", content = at(plain.later(listOf(plain.unsaid)).copy(standing = Standing.Removed)))
+    state("chat-later-all", content = at(plain.later(plain.laters + plain.unsaid, ChatQuestion.AllLater)))
+    state("chat-later-words", content = at(plain.later(plain.laters, ChatQuestion.LaterWords(1, cast.inhaler))))
+    state("chat-send-later", content = at(plain.typed()))
+    add(Picture("chat-send-later-large", Look.Large, height = 800) { ChatScreen(plain.typed(), {}) })
+    state("chat-when-day", 800, at(plain.typed(ChatQuestion.WhenDay(NOW))))
+    state("chat-when-hour", 800, at(plain.typed(ChatQuestion.WhenHour(MORNING))))
+    add(
+        Picture("chat-when-hour-large", Look.Large, height = 800) {
+            ChatScreen(plain.typed(ChatQuestion.WhenHour(MORNING)), {})
+        },
+    )
+    state("chat-date", 900, at(plain.dated(ChatQuestion.Actions(12))))
+    state("chat-more", 820, at(plain.annotated(ChatQuestion.More(6))))
 }
 
 internal fun MutableList<Picture>.details() {

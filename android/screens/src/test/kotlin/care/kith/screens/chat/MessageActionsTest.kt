@@ -14,7 +14,8 @@ import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.test.pressKey
 import androidx.compose.ui.test.requestFocus
 import androidx.compose.ui.test.rightClick
-import care.kith.screens.pictures.all
+import care.kith.screens.samples.NOW
+import care.kith.screens.samples.dated
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -25,14 +26,14 @@ class MessageActionsTest {
     @Test
     fun `every action of a message is a custom action too`() = chat({ chat(rows.take(6) + refused) }) {
         val actions = bubble(samples.refused.body).fetchSemanticsNode().config[SemanticsActions.CustomActions]
-        val labels = listOf(strings.chatCopy, strings.chatSelect, strings.chatWriteAgain, strings.chatDetails)
+        val labels = listOf(strings.chatWriteAgain, strings.chatCopy, strings.chatSelect, strings.chatDetails)
         assertEquals(labels, actions.map { it.label })
         actions.forEach { action -> ui.runOnUiThread { assertTrue(action.action()) } }
         assertEquals(
             listOf(
+                ChatEvent.WriteAgain(9),
                 ChatEvent.Copy(9),
                 ChatEvent.Ask(ChatQuestion.Select(9)),
-                ChatEvent.WriteAgain(9),
                 ChatEvent.OpenDetails(9),
             ),
             done,
@@ -44,12 +45,13 @@ class MessageActionsTest {
         val actions = bubble(samples.cast.inhaler).fetchSemanticsNode().config[SemanticsActions.CustomActions]
         actions.forEach { action -> ui.runOnUiThread { assertTrue(action.action()) } }
         val own = listOf(
-            ChatEvent.Ask(ChatQuestion.OtherSign(6)),
             ChatEvent.Reply(6),
             ChatEvent.GoTo(4),
+            ChatEvent.Copy(6),
+            ChatEvent.Ask(ChatQuestion.OtherSign(6)),
+            ChatEvent.OpenForward(6),
             ChatEvent.Pin(6, on = true),
             ChatEvent.Edit(6),
-            ChatEvent.Copy(6),
             ChatEvent.Ask(ChatQuestion.Select(6)),
             ChatEvent.OpenDetails(6),
             ChatEvent.Ask(ChatQuestion.Delete(6)),
@@ -57,10 +59,11 @@ class MessageActionsTest {
         assertEquals(own, done)
         val others = bubble(samples.cast.howAreYou).fetchSemanticsNode().config[SemanticsActions.CustomActions]
         val labels = listOf(
-            strings.chatSignOther,
             strings.chatReply,
-            strings.chatPin,
             strings.chatCopy,
+            strings.chatSignOther,
+            strings.chatForward,
+            strings.chatPin,
             strings.chatSelect,
             strings.chatDetails,
         )
@@ -120,29 +123,48 @@ class MessageActionsTest {
 
     @Test
     fun `each action does what it says`() = chat({ annotated(ChatQuestion.Actions(6)) }) {
-        press(strings.chatSignOther)
         press(strings.chatReply)
         press(strings.chatQuoteGo)
+        press(strings.chatCopy)
+        press(strings.chatMore)
+        press(strings.actionClose)
+        val first = listOf(
+            ChatEvent.Reply(6),
+            ChatEvent.GoTo(4),
+            ChatEvent.Copy(6),
+            ChatEvent.Ask(ChatQuestion.More(6)),
+            ChatEvent.Cancel,
+        )
+        assertEquals(first, done)
+    }
+
+    @Test
+    fun `what is seldom done is one touch away`() = chat({ annotated(ChatQuestion.More(6)) }) {
+        press(strings.chatSignOther)
+        press(strings.chatForward)
         press(strings.chatPin)
         press(strings.chatEdit)
-        press(strings.chatCopy)
         press(strings.chatSelect)
         press(strings.chatDetails)
         press(strings.chatDelete)
         press(strings.actionClose)
-        val all = listOf(
+        val rest = listOf(
             ChatEvent.Ask(ChatQuestion.OtherSign(6)),
-            ChatEvent.Reply(6),
-            ChatEvent.GoTo(4),
+            ChatEvent.OpenForward(6),
             ChatEvent.Pin(6, on = true),
             ChatEvent.Edit(6),
-            ChatEvent.Copy(6),
             ChatEvent.Ask(ChatQuestion.Select(6)),
             ChatEvent.OpenDetails(6),
             ChatEvent.Ask(ChatQuestion.Delete(6)),
             ChatEvent.Cancel,
         )
-        assertEquals(all, done)
+        assertEquals(rest, done)
+    }
+
+    @Test
+    fun `a date leads to the calendar, with nothing but the date`() = chat({ dated(ChatQuestion.Actions(12)) }) {
+        press("Put in my calendar: Tuesday, 10 March at 2:30 PM")
+        assertEquals(listOf<ChatEvent>(ChatEvent.PutInCalendar("2026-03-10T14:30")), done)
     }
 
     @Test
@@ -153,7 +175,7 @@ class MessageActionsTest {
     }
 
     @Test
-    fun `the keyboard chooses among the actions`() = chat({ annotated(ChatQuestion.Actions(6)) }) {
+    fun `the keyboard chooses among the actions`() = chat({ annotated(ChatQuestion.More(6)) }) {
         ui.onNodeWithText(strings.chatDetails).requestFocus()
         ui.onNodeWithText(strings.chatDetails).performKeyInput { pressKey(Key.Enter) }
         assertEquals(listOf<ChatEvent>(ChatEvent.OpenDetails(6)), done)
@@ -164,7 +186,7 @@ class MessageActionsTest {
         val others = bubble(samples.cast.howAreYou).fetchSemanticsNode().config[SemanticsActions.CustomActions]
         assertTrue(strings.chatPin in others.map { it.label })
         val family = samples.annotated.filterIsInstance<ChatRow.Message>().map { it.copy(may = it.may - Act.Pin) }
-        val offered = family.flatMap(::eventsOf).filterIsInstance<ChatEvent.Pin>()
+        val offered = family.flatMap { eventsOf(it, NOW) }.filterIsInstance<ChatEvent.Pin>()
         assertEquals(emptyList<ChatEvent>(), offered)
     }
 

@@ -95,6 +95,12 @@ class Cast(private val language: Language) {
         "El plan está en $page. Llame al 030 555 0100 si no se abre.",
         "الخطة في $page. اتصلي بالرقم 030 555 0100 إذا لم تفتح.",
     )
+    val visitDay = say("10 March at 14:30", "10 de marzo a las 14:30", "10 مارس الساعة 14:30")
+    val visit = say(
+        "Your next visit is on $visitDay. Please bring the letter.",
+        "Su próxima visita es el $visitDay. Traiga la carta, por favor.",
+        "زيارتك القادمة يوم $visitDay. أحضري الرسالة من فضلك.",
+    )
     val asked = say(
         "@${nurse.name}, may I take the drops before the soup?",
         "@${nurse.name}, ¿puedo tomar las gotas antes de la sopa?",

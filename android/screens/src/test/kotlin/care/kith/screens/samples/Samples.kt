@@ -46,6 +46,7 @@ import care.kith.screens.people.Member
 import care.kith.screens.people.PeopleState
 import care.kith.screens.search.Hit
 import care.kith.screens.search.Line
+import care.kith.screens.search.SearchFilters
 import care.kith.screens.search.SearchState
 import care.kith.screens.settings.Enrolment
 import care.kith.screens.settings.Keys
@@ -84,8 +85,8 @@ class Samples(private val language: Language) {
         said(8, cast.nurse, NOW - 12 * MINUTE, cast.here, Audience.Care),
     )
 
-    private val own = setOf(Act.React, Act.Reply, Act.Edit, Act.Delete, Act.Pin)
-    private val ofOthers = setOf(Act.React, Act.Reply, Act.Pin)
+    private val own = Act.entries.toSet() - Act.WriteAgain
+    private val ofOthers = setOf(Act.React, Act.Reply, Act.Pin, Act.Forward)
     private val soup = Quote(QuoteState.Here, 4, cast.daughter.name, words = cast.soup)
     private val hearts = listOf(MessageSign("❤️", 2, mine = true), MessageSign("👍", 1))
 
@@ -347,6 +348,11 @@ class Samples(private val language: Language) {
         cast.query,
         online,
         Content.Ready(listOf(hit())),
+        here = cast.circle,
+        filters = SearchFilters(here = true),
+        people = listOf(cast.patient, cast.daughter, cast.nurse, cast.planner),
+        audiences = listOf(Audience.Circle, Audience.Care),
+        mine = true,
     )
 
     private fun hit(): Hit {

@@ -1,4 +1,4 @@
-package care.kith.screens.chat
+package care.kith.screens.design
 
 import androidx.compose.foundation.background
 import androidx.compose.foundation.border
@@ -22,42 +22,44 @@ import androidx.compose.ui.semantics.hideFromAccessibility
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
-import care.kith.screens.design.Ask
-import care.kith.screens.design.Button
-import care.kith.screens.design.Icon
-import care.kith.screens.design.IconButton
-import care.kith.screens.design.Kith
-import care.kith.screens.design.Rounded
-import care.kith.screens.design.Text
-import care.kith.screens.design.Weight
 import care.kith.strings.Month
 import care.kith.strings.isolated
 
 private const val WEEK = 7
 
-/** A month, of which one chooses the day to go to. What is yet to come cannot be chosen. */
+/**
+ * A month, the one that has a moment, of which a day is chosen: of those that were, or of those that are [coming]; this
+ * one is of both. [onDay] is told when it begins and when the next one does.
+ */
 @Composable
-internal fun DayQuestion(question: ChatQuestion.Day, onEvent: (ChatEvent) -> Unit) {
+internal fun DayAsk(
+    at: Long,
+    onMonth: (Long) -> Unit,
+    onLeave: () -> Unit,
+    coming: Boolean = false,
+    onDay: (day: Long, next: Long) -> Unit,
+) {
     val strings = Kith.strings
-    val leave = { onEvent(ChatEvent.Cancel) }
-    val month = Kith.moments.month(question.at)
+    val month = Kith.moments.month(at)
     Ask(
         strings.chatDayTitle,
-        leave,
+        onLeave,
         wide = true,
-        answers = { Button(strings.actionCancel, leave, weight = Weight.Other) },
+        answers = { Button(strings.actionCancel, onLeave, weight = Weight.Other) },
     ) {
-        MonthLine(month) { onEvent(ChatEvent.Ask(ChatQuestion.Day(it))) }
+        MonthLine(month, coming, onMonth)
         Column {
             Row { month.weekdays.forEach { Weekday(it, Modifier.weight(1f)) } }
-            val cells = List<Long?>(month.blank) { null } + month.days
+            val ends = month.days.drop(1) + month.after
+            val cells = List<Int?>(month.blank) { null } + month.days.indices
             cells.chunked(WEEK).forEach { week ->
                 Row {
-                    week.forEach { day ->
-                        if (day == null) {
+                    week.forEach { nth ->
+                        if (nth == null) {
                             Spacer(Modifier.weight(1f))
                         } else {
-                            DayCell(day, 1 + month.days.indexOf(day), Modifier.weight(1f), onEvent)
+                            val choose = { onDay(month.days[nth], ends[nth]) }
+                            DayCell(month.days[nth], nth + 1, coming, Modifier.weight(1f), choose)
                         }
                     }
                     repeat(WEEK - week.size) { Spacer(Modifier.weight(1f)) }
@@ -67,19 +69,24 @@ internal fun DayQuestion(question: ChatQuestion.Day, onEvent: (ChatEvent) -> Uni
     }
 }
 
-/** The name of the month between the ways to its neighbours. */
+/** The name of the month between the ways to its neighbours, where these have days to choose. */
 @Composable
-private fun MonthLine(month: Month, go: (Long) -> Unit) {
+private fun MonthLine(month: Month, coming: Boolean, go: (Long) -> Unit) {
     val strings = Kith.strings
+    val moments = Kith.moments
     Row(Modifier.fillMaxWidth(), verticalAlignment = Alignment.CenterVertically) {
-        IconButton(Icon.Before, strings.chatMonthBefore, { go(month.before) })
+        if (!coming || moments.daysAgo(month.days.first()) < 0) {
+            IconButton(Icon.Before, strings.chatMonthBefore, { go(month.before) })
+        } else {
+            Spacer(Modifier.size(48.dp))
+        }
         Text(
             month.name,
             Modifier.weight(1f).semantics { heading() },
             Kith.type.strong,
             align = TextAlign.Center,
         )
-        if (Kith.moments.daysAgo(month.after) >= 0) {
+        if (coming || moments.daysAgo(month.after) >= 0) {
             IconButton(Icon.After, strings.chatMonthAfter, { go(month.after) })
         } else {
             Spacer(Modifier.size(48.dp))
@@ -99,13 +106,14 @@ private fun Weekday(letter: String, modifier: Modifier) {
 }
 
 @Composable
-private fun DayCell(day: Long, number: Int, modifier: Modifier, onEvent: (ChatEvent) -> Unit) {
+private fun DayCell(day: Long, number: Int, coming: Boolean, modifier: Modifier, onChoose: () -> Unit) {
     val colours = Kith.colours
     val moments = Kith.moments
     val ago = moments.daysAgo(day)
     val whole = moments.day(day)
+    val may = if (coming) ago <= 0 else ago >= 0
     val look = when {
-        ago < 0 -> Modifier
+        !may -> Modifier
         ago == 0 -> Modifier.background(colours.mine, Rounded).border(2.dp, colours.accent, Rounded)
         else -> Modifier.background(colours.surface, Rounded)
     }
@@ -113,7 +121,7 @@ private fun DayCell(day: Long, number: Int, modifier: Modifier, onEvent: (ChatEv
         modifier
             .heightIn(min = 48.dp)
             .clip(Rounded)
-            .clickable(ago >= 0, role = Role.Button) { onEvent(ChatEvent.GoToDay(day)) }
+            .clickable(may, role = Role.Button, onClick = onChoose)
             .semantics { contentDescription = whole }
             .padding(1.dp)
             .then(look),
@@ -123,7 +131,7 @@ private fun DayCell(day: Long, number: Int, modifier: Modifier, onEvent: (ChatEv
             isolated(number),
             Modifier.padding(vertical = 12.dp).semantics { hideFromAccessibility() },
             if (ago == 0) Kith.type.smallStrong else Kith.type.small,
-            if (ago < 0) colours.inkSoft else colours.ink,
+            if (may) colours.ink else colours.inkSoft,
         )
     }
 }
