@@ -151,6 +151,51 @@ async fn a_letter_that_makes_the_program_panic_stops_nobody() {
     assert_eq!(circle.patient.codes(RowKind::Undecryptable).await, [""]);
 }
 
+/// What shows that a letter was given up reads it once more.
+#[tokio::test]
+async fn a_letter_that_makes_the_program_panic_twice_stops_nobody() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    circle.daughter.loses_state(Audience::Circle).await;
+    circle.daughter.syncs().await;
+    // A letter is some thousand bytes, and this is one of them.
+    for fault in ["inbox.item e", "inbox.unkept e"] {
+        kith_crash::make(fault);
+    }
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.codes(RowKind::Undecryptable).await, [""]);
+    for fault in ["inbox.item e", "inbox.unkept e"] {
+        kith_crash::mend(fault);
+    }
+    circle.patient.writes("hello").await;
+    circle.patient.syncs().await;
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.reads().await, ["Marta: hello"]);
+}
+
+/// What somebody says of a message is read behind all that came with it.
+#[tokio::test]
+async fn what_is_said_of_a_message_and_fails_stops_nobody() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    circle.patient.writes("one").await;
+    circle.all_sync().await;
+    let fault = "CREATE TRIGGER fault BEFORE INSERT ON item
+                 BEGIN SELECT raise(ABORT, 'a fault'); END";
+    in_the_store(&mut circle.nurse, fault).await;
+    let of = circle.daughter.circle().await;
+    let said = circle.daughter.client.timeline(of, None, 1).await;
+    let row = said.expect("read")[0].id;
+    let put = circle.daughter.client.react(row, "👍", true).await;
+    put.expect("kept");
+    circle.daughter.writes("two").await;
+    circle.daughter.syncs().await;
+    circle.nurse.syncs().await;
+    let read = circle.nurse.reads().await;
+    assert_eq!(read, ["Marta: one", "Ana: two"]);
+    assert_eq!(circle.nurse.codes(RowKind::Undecryptable).await, [""]);
+}
+
 #[tokio::test]
 async fn a_store_that_takes_nothing_more_is_not_called_online() {
     let world = World::new().await;

@@ -5,7 +5,10 @@
 //! late is put in before it. What waits to be sent stands last, and takes its place no later than
 //! what was written after it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    mem,
+};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -17,7 +20,7 @@ use super::{
 use crate::{
     content::stamp::Stamp,
     ids::{DeviceId, PersonId},
-    store::StoreError,
+    store::{StoreError, WriteTx},
 };
 
 /// Between two rows that came one after the other: what comes late finds room there.
@@ -280,6 +283,25 @@ impl Places {
                 .execute(params![self.conversation, after(mark)])?;
         }
         Ok(())
+    }
+
+    /// As [`Self::settle`]; of what fails alone nothing is made, and its events are answered. Each costs a savepoint.
+    ///
+    /// # Errors
+    /// Of a store that cannot go on.
+    pub fn settle_each(mut self, tx: &mut WriteTx<'_>) -> Result<Vec<i64>, StoreError> {
+        let mut failed = Vec::new();
+        for event in mem::take(&mut self.annotated) {
+            match tx.savepoint(|tx| items::refold(tx, event)) {
+                Err(error) if !error.ends_the_pass() => {
+                    tracing::error!(%error, "nothing is made of what was said of an event");
+                    failed.push(event);
+                }
+                done => done?,
+            }
+        }
+        self.settle(tx)?;
+        Ok(failed)
     }
 
     /// Puts what is new in order, and notes what came last. To be called before the transaction ends.

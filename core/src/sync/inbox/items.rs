@@ -185,13 +185,25 @@ fn show_unkept(
     identity: &Identity,
     item: &InboxItem,
 ) -> Result<(), Error> {
-    let about = open(identity, item).ok().and_then(|plain| match item.kind {
-        InboxKind::Readd => readd::group_of(tx, &plain),
-        InboxKind::Resend => resend::group_of(&plain, &identity.person_key()),
-        InboxKind::Welcome | InboxKind::Consent | InboxKind::Linking | InboxKind::Whereabouts => {
-            None
-        }
+    // What failed once may fail again, where it is read for this.
+    let about = tx.savepoint(|tx| -> Result<_, StoreError> {
+        let Ok(plain) = open(identity, item) else {
+            return Ok(None);
+        };
+        crash::trip("inbox.unkept", &plain);
+        Ok(match item.kind {
+            InboxKind::Readd => readd::group_of(tx, &plain),
+            InboxKind::Resend => resend::group_of(&plain, &identity.person_key()),
+            InboxKind::Welcome
+            | InboxKind::Consent
+            | InboxKind::Linking
+            | InboxKind::Whereabouts => None,
+        })
     });
+    let about = match about {
+        Err(error) if !error.ends_the_pass() => None,
+        about => about?,
+    };
     let rooms = circles::rooms_of_account(tx, account)?;
     let named = rooms.iter().find(|room| Some(room.group) == about);
     if let Some(room) = named.or(rooms.first()) {

@@ -15,11 +15,11 @@ use crate::{
     error::Error,
     ids::AccountId,
     people::identity::Identity,
-    receive::{Batch, Outcome},
+    receive::{Batch, Outcome, note_row},
     store::{
         WriteTx,
         circle::circles::{self, Room},
-        timeline::messages::Places,
+        timeline::{messages::Places, notice::Notice},
     },
     sync::{jobs::key_packages::publish_key_packages, relay::link::Link},
 };
@@ -197,7 +197,15 @@ fn take(
         };
         batch.take(tx, entry, &mut places)?;
     }
-    places.settle(tx)?;
+    // One by one where something failed before: what others say of a message stops no circle.
+    let failed = match careful {
+        true => places.settle_each(tx)?,
+        false => places.settle(tx).map(|()| Vec::new())?,
+    };
+    if let (false, Some(room)) = (failed.is_empty(), rooms.first()) {
+        let room = circles::room_by_row(tx, *room)?;
+        note_row(tx, &room, Notice::Undecryptable, None, now.0)?;
+    }
     let mut done = Vec::with_capacity(batches.len());
     for batch in batches {
         done.push(match batch {

@@ -86,6 +86,10 @@ async fn run(link: Arc<Link>) {
             woken = step(&link) => woken,
             () = link.afresh.notified() => Ok(Woken::Afresh),
         };
+        // A store that cannot go on may say so before anything was exchanged, or beside it.
+        if matches!(&woken, Err(error) if after(error) != Next::End) {
+            link.ended(&woken);
+        }
         match woken {
             Ok(Woken::Bell | Woken::Due | Woken::Dead) => pause.reset(),
             Ok(Woken::News) => {

@@ -58,7 +58,7 @@ pub(crate) async fn tell(link: &Link, which: Which) -> Result<(), Error> {
     for room in rooms(link, which).await? {
         match one(link, room).await {
             Ok(()) => {}
-            Err(Error::Store(error)) => return Err(error.into()),
+            Err(Error::Store(error)) if error.ends_the_pass() => return Err(error.into()),
             Err(error) => {
                 tracing::debug!(%error, "how far this device has come is told another time")
             }
