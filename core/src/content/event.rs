@@ -136,9 +136,14 @@ impl Event {
             counter: self.counter,
             previous: self.previous,
             said: self.said,
-            content: digest("kith/v1/event-content", &[&self.content]).0,
+            content: content_digest(&self.content),
         }
     }
+}
+
+/// The digest of what an event says.
+pub fn content_digest(content: &[u8]) -> [u8; 32] {
+    digest("kith/v1/event-content", &[content]).0
 }
 
 /// What is left of an event whose content is gone: where it stood in its chain, and the digest of what it

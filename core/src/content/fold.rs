@@ -13,8 +13,9 @@ use crate::ids::PersonId;
 /// The version of what is folded, and how. It grows with each change: what another version folded is
 /// folded anew.
 pub const VERSION: i64 = 3;
-/// Most annotations of one person's that count, of one event: those that were said first. Taking it back always does.
-pub const MAX_OF_A_PERSON: usize = 10_000;
+/// Most annotations of one person's that count, of one event: those that were said first. The store lets go of what is
+/// beyond: each that comes is held against those before it. Taking it back always counts.
+pub const MAX_OF_A_PERSON: usize = 500;
 /// Most that an item holds of a kind that each takes the place of others: edits, of one person signs and pins. Those
 /// with the smallest digests count.
 pub const MAX_HEADS: usize = MAX_PARENTS;

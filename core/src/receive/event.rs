@@ -141,8 +141,15 @@ impl Batch<'_> {
             Some(link) => Some(*link),
             None => chain::last(tx, self.room.row, &sender.device)?,
         };
-        if last.is_some_and(|last| event.counter <= last.counter) {
-            // Seen before: MLS lets nobody but the sender repeat it under another key.
+        if let Some(last) = last.filter(|last| event.counter <= last.counter) {
+            // Seen before: MLS lets nobody but the sender repeat it under another key. What was not is read by those
+            // alone who came later and know of no event behind it: that they do is seen by all others.
+            let name = (&sender.device, event.counter);
+            let is_known = (last.counter, last.hash) == (event.counter, hash)
+                || events::is_known(tx, &self.room, name, &hash)?;
+            if !is_known && !self.room.reread {
+                self.note_gap(tx, entry, sender.person)?;
+            }
             return Ok(());
         }
         self.compare(entry, &sender, stand);

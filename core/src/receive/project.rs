@@ -218,7 +218,7 @@ pub(super) fn annotate(
     };
     // It was taken back before it went out, and what was said of it comes to nothing.
     if named.kind == ContentKind::WITHDRAWN {
-        return Ok(());
+        return events::let_go(tx, by.annotation);
     }
     // What is silent has nothing to be said of.
     let shows = named.kind.class() != Class::Annotation;
@@ -231,7 +231,8 @@ pub(super) fn annotate(
     let alarm = if allowed {
         items::set_target(tx, by.annotation, named.event, Verdict::Allowed)?;
         places.annotated(named.event);
-        let is_too_much = items::is_one_too_many(tx, named.event, &by.person)?;
+        let redacts = action == Action::Redact;
+        let is_too_much = items::bound(tx, named.event, &by.person, redacts)?;
         is_too_much.then_some(Notice::TooMuch)
     } else {
         let was_refused = items::was_refused(tx, by.voice, room.row)?;

@@ -46,8 +46,8 @@ async fn odd_messages_stand_where_they_stand_and_stop_nobody() {
     talk_goes_on(honest).await;
     agree(honest).await;
     for person in honest {
-        // The first counter is taken on trust; both jumps after it show, falls and repeats do
-        // not come back to life.
+        // The first counter is taken on trust; both jumps after it show, and the fall between them, in one
+        // row. Falls and repeats do not come back to life.
         assert_eq!(person.codes(RowKind::Withheld).await, ["gap"]);
         assert_eq!(person.codes(RowKind::Unknown).await.len(), 1);
         let unread: u32 = person.could_not_read().await.iter().sum();

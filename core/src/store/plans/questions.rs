@@ -134,8 +134,10 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("items::about", |db| {
         assert!(items::about(db, OLD).expect("read").is_none());
     }),
-    ("items::is_one_too_many", |db| {
-        items::is_one_too_many(db, OLD, &PersonId([1; 16])).expect("read");
+    ("items::bound", |db| {
+        for redacts in [false, true] {
+            items::bound(db, OLD, &PersonId([1; 16]), redacts).expect("bounded");
+        }
     }),
     ("items::named", |db| {
         let room = circles::room_by_row(db, ROOM).expect("a room");

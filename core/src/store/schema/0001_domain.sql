@@ -227,7 +227,8 @@ CREATE TABLE event (
     verdict INTEGER NOT NULL,                         -- Verdict
     target  INTEGER,                                  -- the event that it is about, once that is here
     said    INTEGER,                                  -- its stamp, of what is silent; NULL: its row has it
-    content BLOB                                      -- as it was said, by kind; NULL: erased
+    content BLOB,                                     -- as it was said, by kind; NULL: erased
+    digest  BLOB                                      -- of the content that was erased; NULL: it is here, or never was
 ) STRICT;
 CREATE INDEX event_of ON event (voice, room, counter);
 -- What is said of an event, whom the gate refused, what a later version may understand, and what waits for what

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::index;
 use crate::{
     content::{
-        event::{ContentKind, EventHash},
+        event::{ContentKind, EventHash, content_digest},
         registry::Class,
         stamp::Stamp,
     },
@@ -132,7 +132,7 @@ pub fn bound(db: &Connection, room: i64, bytes: usize, most: u32) -> Result<(), 
 }
 
 /// There is no room to keep what an event says; that it was is noted.
-pub(super) fn let_go(db: &Connection, event: i64) -> Result<(), StoreError> {
+pub fn let_go(db: &Connection, event: i64) -> Result<(), StoreError> {
     erase(db, event)?;
     set_verdict(db, event, Verdict::LetGo)
 }
@@ -249,10 +249,16 @@ pub fn is_silent(db: &Connection, event: i64) -> Result<bool, StoreError> {
 
 /// The content of an event goes; that it was, and its digest, stay. Answers whether it was there.
 pub fn erase(db: &Connection, event: i64) -> Result<bool, StoreError> {
-    let erased = db
-        .prepare_cached("UPDATE event SET content = NULL WHERE id = ?1 AND content IS NOT NULL")?
-        .execute([event])?;
-    Ok(erased > 0)
+    let content: Option<Vec<u8>> = db
+        .prepare_cached("SELECT content FROM event WHERE id = ?1 AND content IS NOT NULL")?
+        .query_row([event], |row| row.get(0))
+        .optional()?;
+    let Some(content) = content else {
+        return Ok(false);
+    };
+    db.prepare_cached("UPDATE event SET content = NULL, digest = ?2 WHERE id = ?1")?
+        .execute(params![event, content_digest(&content)])?;
+    Ok(true)
 }
 
 /// Takes away one's own event that was never sent, with what was made of it. What is said of it is said of nothing.
@@ -326,7 +332,8 @@ pub fn has_other_words_since(
 }
 
 /// Whether what a device said at a moment is on the timeline already, or was: it may have been taken back
-/// since, or edited. An honest device says one thing at a moment; of what another one heaps up there, so many rows are looked at.
+/// since, or edited, and is known by its digest then. Another thing is not here, whatever became of the first: else
+/// those alone would read it who keep what others let go. Of what is heaped up at one moment so many rows are looked at.
 pub fn is_here(
     db: &Connection,
     room: &Room,
@@ -341,7 +348,7 @@ pub fn is_here(
                  WHERE voice.conversation = ?1 AND device = ?2 AND sent_at = ?3
                  ORDER BY message.id LIMIT 16) AS moment
              JOIN event ON event.id = moment.id
-             WHERE event.room = ?4 AND event.kind = ?5 AND (content = ?6 OR content IS NULL))",
+             WHERE event.room = ?4 AND event.kind = ?5 AND (content = ?6 OR digest = ?7))",
         )?
         .query_row(
             params![
@@ -350,7 +357,8 @@ pub fn is_here(
                 said.0,
                 room.row,
                 kind.0,
-                content
+                content,
+                content_digest(content)
             ],
             |row| row.get(0),
         )?)

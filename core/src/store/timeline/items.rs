@@ -160,26 +160,48 @@ pub fn was_refused(db: &Connection, voice: i64, room: i64) -> Result<bool, Store
         .query_row([voice, room], |row| row.get(0))?)
 }
 
-/// Whether somebody has just said one thing more of an event than counts of theirs.
-pub fn is_one_too_many(db: &Connection, event: i64, person: &PersonId) -> Result<bool, StoreError> {
+/// Most times that what one person took back of an event is kept: the first does all.
+const MAX_REDACTIONS: usize = 16;
+
+/// Lets go of what one person says of an event, or of what takes it back, beyond what counts of theirs: what they said
+/// first does, whatever came first. Answers whether anything went that would have counted.
+pub fn bound(
+    db: &Connection,
+    event: i64,
+    person: &PersonId,
+    redacts: bool,
+) -> Result<bool, StoreError> {
+    let most = match redacts {
+        true => MAX_REDACTIONS,
+        false => fold::MAX_OF_A_PERSON,
+    };
+    // Of all but a few so little is said that nothing has to be counted.
     let are_many = db
         .prepare_cached(
             "SELECT 1 FROM event WHERE target = ?1 AND target IS NOT NULL LIMIT 1 OFFSET ?2",
         )?
-        .exists(params![event, fold::MAX_OF_A_PERSON])?;
+        .exists(params![event, most])?;
     if !are_many {
         return Ok(false);
     }
-    let said: usize = db
+    let beyond: Vec<i64> = db
         .prepare_cached(&format!(
-            "SELECT count(*) FROM event JOIN voice ON voice.id = event.voice
+            "SELECT event.id FROM event JOIN voice ON voice.id = event.voice
              WHERE target = ?1 AND target IS NOT NULL AND verdict = {ALLOWED} AND person = ?2
-               AND kind >= {FIRST_ANNOTATION} AND kind != ?3"
+               AND kind >= {FIRST_ANNOTATION} AND (kind = ?3) = ?4
+             ORDER BY counter, hash LIMIT -1 OFFSET ?5"
         ))?
-        .query_row(params![event, person.0, ContentKind::REDACTION.0], |row| {
-            row.get(0)
-        })?;
-    Ok(said == fold::MAX_OF_A_PERSON + 1)
+        .query_map(
+            params![event, person.0, ContentKind::REDACTION.0, redacts, most],
+            |row| row.get(0),
+        )?
+        .collect::<Result<_, _>>()?;
+    for one in &beyond {
+        db.prepare_cached("UPDATE event SET target = NULL WHERE id = ?1")?
+            .execute([one])?;
+        events::let_go(db, *one)?;
+    }
+    Ok(!beyond.is_empty() && !redacts)
 }
 
 /// What was made of an event; nothing was said of most.

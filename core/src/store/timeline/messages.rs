@@ -38,10 +38,11 @@ pub struct NewNote {
 /// Of one sender in one room, what cannot be read within this time of the first is told of in one row, and so are gaps
 /// in their chain, and what they say again otherwise than they said it: who makes noise fills no screen.
 const JOINED_MS: u64 = 60 * 60 * 1000;
-const JOINED: [Notice; 3] = [
+const JOINED: [Notice; 4] = [
     Notice::Undecryptable,
     Notice::Withheld,
     Notice::SaidOtherwise,
+    Notice::TooMuch,
 ];
 
 /// Writes a note at the end, unless a row there is tells of it; returns its row.
