@@ -35,6 +35,22 @@ where
     Ok(items)
 }
 
+/// The same of a list that is left out where it would hold nothing: what says one thing is written in one way.
+///
+/// # Errors
+/// Of the reader, for one that is longer, and for an empty one.
+pub fn some_within<'de, const MOST: usize, T, D>(from: D) -> Result<Vec<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    let items = within::<MOST, T, D>(from)?;
+    if items.is_empty() {
+        return Err(Error::invalid_length(0, &"more, or no list"));
+    }
+    Ok(items)
+}
+
 struct Few<const MOST: usize, T>(PhantomData<T>);
 
 impl<'de, const MOST: usize, T: Deserialize<'de>> Visitor<'de> for Few<MOST, T> {
@@ -69,6 +85,22 @@ mod tests {
         limits::{MAX_BODY, MAX_KEY_PACKAGES, MAX_PINS, MAX_REVOKED, MAX_URLS},
         signed::Document,
     };
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Left {
+        #[serde(default, deserialize_with = "super::some_within::<2, _, _>")]
+        out: Vec<u8>,
+    }
+
+    #[test]
+    fn a_list_that_is_left_out_where_it_is_empty_has_one_spelling() {
+        let reads = |body: &[u8]| cbor::decode::<Left>(body, MAX_BODY).map(|left| left.out);
+        assert_eq!(reads(b"\xa0").expect("it reads"), [0; 0]);
+        let spelled = |out: &[u8]| cbor::encode(&Left { out: out.to_vec() });
+        assert_eq!(reads(&spelled(&[1, 2])).expect("it reads"), [1, 2]);
+        assert!(reads(&spelled(&[])).is_err());
+        assert!(reads(&spelled(&[1, 2, 3])).is_err());
+    }
 
     fn read(packages: usize) -> KeyPackages {
         let body = cbor::encode(&KeyPackages {

@@ -9,7 +9,7 @@ use kith_protocol::{
     identity::Role,
     ids::digest,
     limits::{MAX_MEMBERS, MAX_TEXT},
-    list::within,
+    list::{some_within, within},
     signed::{Document, MAX_DOCUMENT, Signed, SignedError},
 };
 use serde::{Deserialize, Serialize};
@@ -70,7 +70,7 @@ pub struct PolicyExtension {
     #[serde(
         skip_serializing_if = "Vec::is_empty",
         default,
-        deserialize_with = "within::<MAX_MEMBERS, _, _>"
+        deserialize_with = "some_within::<MAX_MEMBERS, _, _>"
     )]
     pub out: Vec<PersonId>,
     /// The policy, signed by the patient.

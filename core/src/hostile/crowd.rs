@@ -30,6 +30,8 @@ pub enum Crowd {
     ComesWithoutPath(usize),
     /// All go but the one that commits.
     Goes,
+    /// The same, and one comes.
+    Swaps,
 }
 
 impl Client {
@@ -50,24 +52,25 @@ impl Client {
                 let identity = accounts::identity(tx, room.account)?;
                 let provider = Provider::new(tx.connection());
                 let mut mls = group::load(&provider, &room.group)?;
-                let (Crowd::Comes(count) | Crowd::ComesWithoutPath(count)) = crowd else {
-                    let mut remove = group::leaves_of(&mls, &identity.person_key());
-                    remove.retain(|leaf| *leaf != mls.own_leaf_index());
-                    let plan = Plan {
-                        remove,
-                        ..Plan::default()
-                    };
-                    let built = group::commit_unjudged(&mut mls, &provider, &identity, plan)?;
-                    return Ok(stage(tx, &room, built)?);
+                let (comes, goes) = match crowd {
+                    Crowd::Comes(count) | Crowd::ComesWithoutPath(count) => (count, false),
+                    Crowd::Swaps => (1, true),
+                    Crowd::Goes => (0, true),
                 };
+                let mut remove = Vec::new();
+                if goes {
+                    remove = group::leaves_of(&mls, &identity.person_key());
+                    remove.retain(|leaf| *leaf != mls.own_leaf_index());
+                }
                 let mut add = Vec::new();
-                for _ in 0..count {
+                for _ in 0..comes {
                     let device = forge::second_device(&identity)?;
                     add.push(forge::package(&provider, &device, profile::lifetime())?);
                 }
-                if matches!(crowd, Crowd::Comes(_)) {
+                if !matches!(crowd, Crowd::ComesWithoutPath(_)) {
                     let plan = Plan {
                         add,
+                        remove,
                         ..Plan::default()
                     };
                     let built = group::commit_unjudged(&mut mls, &provider, &identity, plan)?;

@@ -31,8 +31,8 @@ impl Before {
 }
 
 impl Batch<'_> {
-    /// Nothing is asked any more of a device that went. Whoever was in and has more of them than before
-    /// is told of: it may be somebody else's who has their key.
+    /// Nothing is asked any more of a device that went. Whoever was in and has one that was
+    /// not is told of, whatever went for it: it may be somebody else's who has their key.
     pub(super) fn note_devices(
         &mut self,
         tx: &mut WriteTx<'_>,
@@ -44,18 +44,11 @@ impl Batch<'_> {
         };
         self.end_ranges(tx, entry)?;
         let new = group::devices(&self.mls);
-        let count = |devices: &[Leaf], of: &PersonId| {
-            let theirs = devices.iter().filter(|leaf| leaf.person == *of);
-            theirs.count()
-        };
+        let was_in = |of: &PersonId| old.iter().any(|leaf| leaf.person == *of);
         let mut told: Vec<PersonId> = Vec::new();
         for Leaf { person, device, .. } in &new {
             let came = !old.iter().any(|leaf| leaf.device == *device);
-            if !came || told.contains(person) {
-                continue;
-            }
-            let were = count(old, person);
-            if were > 0 && count(&new, person) > were {
+            if came && was_in(person) && !told.contains(person) {
                 self.note(tx, Notice::AnotherDevice, entry, Some(*person))?;
                 told.push(*person);
             }

@@ -64,6 +64,22 @@ async fn who_brings_a_device_of_their_own_is_told_of() {
     assert_eq!(circle.nurse.room().await.leaves.len(), 3);
 }
 
+/// Another one that comes as one goes is another one.
+#[tokio::test]
+async fn who_swaps_a_device_of_their_own_is_told_of() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.daughter.crowds(Crowd::Comes(1)).await;
+    circle.all_sync().await;
+    circle.daughter.crowds(Crowd::Swaps).await;
+    circle.all_sync().await;
+    for person in [&circle.patient, &circle.nurse] {
+        let alarms = person.codes(RowKind::Alarm).await;
+        assert_eq!(alarms, ["another-device"; 2], "{}", person.name);
+        assert_eq!(person.room().await.leaves.len(), 4);
+    }
+}
+
 /// Members who bring as many devices as they may leave room for who comes anew: where there are many, nobody
 /// brings more than a few, and who is taken out makes room again.
 #[tokio::test]

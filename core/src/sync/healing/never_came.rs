@@ -18,7 +18,11 @@ use crate::{
     people::{credential::Leaf, identity::Identity, letter},
     store::{
         WriteTx,
-        circle::{awaited, circles, joining},
+        circle::{
+            awaited,
+            circles::{self, Room, RoomState},
+            joining,
+        },
     },
     sync::{
         inbox::dropped::Dropped,
@@ -117,9 +121,10 @@ pub(crate) fn take(
     }
     let mut unknown = Vec::new();
     for place in &word.groups {
-        // Who was in the room before is led to the group that it is in now by other ways.
-        let known = circles::room(tx, &place.room)?.is_some()
-            || circles::room_of_group(tx, account, &place.group)?.is_some();
+        // Who is in the room is led to the group that it is in now by other ways; who was, by none.
+        let is_in = |room: Option<Room>| room.is_some_and(|room| room.state != RoomState::Removed);
+        let known = is_in(circles::room(tx, &place.room)?)
+            || is_in(circles::room_of_group(tx, account, &place.group)?);
         if !known {
             unknown.push(place.group);
         }

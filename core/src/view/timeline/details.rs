@@ -57,7 +57,13 @@ pub(crate) fn had(
         (Some(said), _) => said.at,
         // Whoever is in the room when it goes out.
         (None, MessageState::Queued) => u64::MAX,
-        (None, _) => message.at.unwrap_or(message.said.clock()),
+        (None, _) => {
+            let said = message.said.clock();
+            let at = message.at.unwrap_or(said);
+            // What was said again came later than it was said, and a relay may date it as late as it likes: who
+            // is in doubt was not there.
+            if margin_ms > 0 { at.min(said) } else { at }
+        }
     };
     let had = participants::all(db, message.room_row)?
         .into_iter()

@@ -92,6 +92,32 @@ async fn a_first_welcome_that_is_lost_for_good_is_made_good() {
 }
 
 #[tokio::test]
+async fn who_is_let_in_again_and_whose_welcome_is_lost_comes_in() {
+    let (world, circle, relay) = scene().await;
+    let rui = world.person("Rui").await;
+    circle.patient.lets_in(&rui, Role::Family, "friend").await;
+    rui.syncs().await;
+    circle.patient.removes(&rui).await;
+    circle.all_sync().await;
+    rui.syncs().await;
+    circle.patient.confirms(&rui, Role::Family, "friend").await;
+    loses_a_welcome(&relay, &rui, 0).await;
+    circle.all_sync().await;
+    rui.syncs().await;
+    circle.nurse.writes("Are you there, Rui?").await;
+    circle.all_sync().await;
+    rui.syncs().await;
+    assert!(!hears(&rui, "Are you there, Rui?").await, "control");
+    for _ in 0..2 {
+        some_hours_pass(&world, &circle, &rui).await;
+    }
+    circle.nurse.writes("Welcome, Rui.").await;
+    circle.all_sync().await;
+    rui.syncs().await;
+    assert!(hears(&rui, "Welcome, Rui.").await);
+}
+
+#[tokio::test]
 async fn who_comes_into_one_of_two_rooms_comes_into_the_other() {
     let (world, circle, relay) = scene().await;
     let omar = world.clinician("Omar").await;
