@@ -88,13 +88,20 @@ final class Figures {
     return 100
   }
 
-  /// A conversation is opened whose first page has three reactions on each row.
+  /// A conversation is opened whose first page has an answer and three reactions on each row.
   private func reacted(_ client: KithClient, circle: CircleId) async throws {
-    guard let page = try await client.watchChat(conversation: circle).next() else { throw DidNotCome("a page") }
-    for row in page.rows {
+    let room = sharedRoom(circle: circle, audience: .circle)
+    let answered = try await newest(client, circle).last?.id
+    for number in 0..<50 { _ = try await client.send(room: room, body: "Yes, that is so (\(number)).", replyTo: answered) }
+    for row in try await newest(client, circle) {
       for sign in ["👍", "❤️", "🙏"] { try await client.react(row: row.id, sign: sign, on: true) }
     }
     try await figure("page_reacted_us") { _ = try await read(client, circle, moved: false) }
+  }
+
+  private func newest(_ client: KithClient, _ circle: CircleId) async throws -> [TimelineRow] {
+    guard let page = try await client.watchChat(conversation: circle).next() else { throw DidNotCome("a page") }
+    return page.rows
   }
 
   /// From the touch of the button until the words stand in the list, stored. The draft was kept before: typing is slow.

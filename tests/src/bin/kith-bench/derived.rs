@@ -1,5 +1,5 @@
 //! What is made of events by what is said of them: folding one anew, making all of it anew, and a page on which
-//! every row has reactions.
+//! every row has a quote and reactions.
 
 use std::time::Instant;
 
@@ -9,11 +9,13 @@ use kith_core::{
         event::ContentKind,
         head::Target,
         relation::{edit::Edit, reaction::Reaction},
+        reply::Reply,
         text::Text,
     },
     hostile::Heard,
     ids::{CircleId, DeviceId, PersonId},
     rights::table::Audience,
+    view::TimelineRow,
 };
 
 use crate::{
@@ -74,7 +76,7 @@ pub async fn measured(arguments: &[String]) {
     client.close().await;
 }
 
-/// A conversation is opened; its page, of which each row has reactions. In microseconds.
+/// A conversation is opened; its page, of which each row has a quote and reactions. In microseconds.
 async fn page(client: &Client, circle: CircleId) -> f64 {
     let newest = client.timeline(circle, None, 1).await.expect("read")[0].id;
     client.mark_read(circle, newest).await.expect("noted");
@@ -90,7 +92,8 @@ async fn page(client: &Client, circle: CircleId) -> f64 {
             .expect("a page");
         took.push(start.elapsed().as_secs_f64() * 1e6);
         assert_eq!(chat.rows.len(), PAGE);
-        assert!(chat.rows.iter().all(|row| row.signs.len() == 3));
+        let is_whole = |row: &TimelineRow| row.signs.len() == 3 && row.quote.is_some();
+        assert!(chat.rows.iter().all(is_whole));
     }
     percentile(&mut took[ROUNDS..], 0.5)
 }
@@ -130,11 +133,11 @@ impl Talk {
             .collect()
     }
 
-    /// So many words, each with the reactions of three people.
+    /// So many words, each in answer to those before it, and each with the reactions of three people.
     fn reacted(&mut self, count: usize) -> Vec<Heard> {
         let mut all = Vec::new();
         for n in 0..count {
-            all.push(self.text(n));
+            all.push(self.answer(n));
             for (by, sign) in ["👍", "❤️", "🙏"].into_iter().enumerate() {
                 all.push(self.reaction(n + 1 + by, sign));
             }
@@ -146,7 +149,20 @@ impl Talk {
         let text = Text::new(&self.words.text(MESSAGE))
             .expect("words")
             .encode();
-        let heard = self.says(by, ContentKind::TEXT, text);
+        self.words_of(by, ContentKind::TEXT, text)
+    }
+
+    fn answer(&mut self, by: usize) -> Heard {
+        let reply = Reply {
+            target: self.last,
+            body: self.words.text(MESSAGE),
+            mentions: Vec::new(),
+        };
+        self.words_of(by, ContentKind::REPLY, reply.encode())
+    }
+
+    fn words_of(&mut self, by: usize, kind: ContentKind, content: Vec<u8>) -> Heard {
+        let heard = self.says(by, kind, content);
         self.last = Target {
             device: heard.device,
             counter: heard.counter,

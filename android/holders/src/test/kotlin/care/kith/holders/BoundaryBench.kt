@@ -1,8 +1,10 @@
 package care.kith.holders
 
+import care.kith.core.Audience
 import care.kith.core.Chat
 import care.kith.core.ChatSubscription
 import care.kith.core.KithClient
+import care.kith.core.sharedRoom
 import care.kith.holders.town.inTown
 import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
@@ -28,11 +30,17 @@ internal class BoundaryBench {
         val rows150 = measure("boundary_window_us") { open(client, circle) { older(it.rows.first().id) } }
         // Two windows were read: one of 50 rows, one of 100.
         figure("boundary_row_us", (rows150 - rows50) / 100)
-        // The first page, each row with three reactions.
-        val page = client.watchChat(circle).use { watch -> checkNotNull(watch.next()).rows }
-        page.forEach { row -> SIGNS.forEach { sign -> client.react(row.id, sign, true) } }
+        // The first page, each row an answer with three reactions.
+        val answered = newest(client, circle).last().id
+        repeat(PAGE) { client.send(sharedRoom(circle, Audience.CIRCLE), "Yes, that is so ($it).", answered) }
+        newest(client, circle).forEach { row -> SIGNS.forEach { sign -> client.react(row.id, sign, true) } }
         measure("boundary_page_reacted_us") { open(client, circle) }
     }
+
+    private suspend fun newest(
+        client: KithClient,
+        circle: String,
+    ) = client.watchChat(circle).use { watch -> checkNotNull(watch.next()).rows }
 
     private suspend fun open(
         client: KithClient,
