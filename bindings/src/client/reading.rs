@@ -10,7 +10,7 @@ use kith_core::{
         account::settings::Settings,
         timeline::{revisions::Revision, search::Onward as SearchOnward},
     },
-    view::{Hit, Inbox, MessageDetails, PersonRow, SearchPage, SearchQuery, TimelineRow},
+    view::{Inbox, MessageDetails, PersonRow, SearchPage, SearchQuery, TimelineRow},
 };
 
 #[uniffi::export]
@@ -77,21 +77,6 @@ impl KithClient {
     /// [`KithError::Refresh`] where there is no such room; those of the store.
     pub async fn readers(&self, room: RoomId) -> Result<Vec<PersonRow>, KithError> {
         self.call(|core| async move { core.readers(room).await })
-            .await
-    }
-
-    /// At most `limit` messages of a conversation, or of all, that hold all of the words, newest first,
-    /// each with what was said around it. The beginning of a word is enough.
-    ///
-    /// # Errors
-    /// [`KithError::Refresh`] where there is no such conversation; those of the store.
-    pub async fn find(
-        &self,
-        conversation: Option<ConversationId>,
-        words: String,
-        limit: u32,
-    ) -> Result<Vec<Hit>, KithError> {
-        self.call(|core| async move { core.find(conversation, &words, limit).await })
             .await
     }
 

@@ -14,7 +14,7 @@ use crate::{
             search::{self, Only, Onward},
         },
     },
-    view::{self, CircleRow, Hit, Inbox, MessageDetails, SearchPage, SearchQuery, TimelineRow},
+    view::{self, CircleRow, Inbox, MessageDetails, SearchPage, SearchQuery, TimelineRow},
     words::Query,
 };
 
@@ -205,24 +205,6 @@ impl Client {
             view::Doubts::default().mark_all(tx, found.messages)
         })
         .await
-    }
-
-    /// As [`Self::search`], of one conversation or of all, and each hit with what was said around it.
-    ///
-    /// # Errors
-    /// [`crate::store::StoreError`].
-    pub async fn find(
-        &self,
-        conversation: Option<ConversationId>,
-        words: &str,
-        limit: u32,
-    ) -> Result<Vec<Hit>, Error> {
-        let of = SearchQuery {
-            words: words.to_owned(),
-            conversation,
-            ..SearchQuery::default()
-        };
-        Ok(self.look_for(of, None, limit).await?.hits)
     }
 
     /// At most `limit` messages of what is looked for, newest first, from where a search before has ended. However

@@ -5,11 +5,12 @@ use std::time::Duration;
 use crate::Person;
 use kith_core::{
     Reach,
+    ids::ConversationId,
     store::timeline::{
         messages::{MessageState, RowKind},
         notice::Notice,
     },
-    view::{RowContent, TimelineRow},
+    view::{Hit, RowContent, SearchQuery, TimelineRow},
 };
 
 /// How long a scenario waits for what it is to see.
@@ -143,6 +144,28 @@ impl Person {
     pub async fn finds(&self, words: &str) -> Vec<String> {
         let hits = self.client.search(words, 50).await.expect("searched");
         hits.into_iter().map(|row| row.body().to_owned()).collect()
+    }
+
+    /// The newest fifty messages that hold these words, each with what was said around it: of everywhere.
+    ///
+    /// # Panics
+    /// Where the store cannot be read.
+    pub async fn hits(&self, words: &str) -> Vec<Hit> {
+        self.hits_in(None, words).await
+    }
+
+    /// The same, of one conversation.
+    ///
+    /// # Panics
+    /// Where the store cannot be read.
+    pub async fn hits_in(&self, conversation: Option<ConversationId>, words: &str) -> Vec<Hit> {
+        let of = SearchQuery {
+            words: words.into(),
+            conversation,
+            ..SearchQuery::default()
+        };
+        let page = self.client.look_for(of, None, 50).await;
+        page.expect("searched").hits
     }
 }
 

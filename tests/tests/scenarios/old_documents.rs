@@ -312,7 +312,7 @@ async fn doubts(sees: &Person) -> [Option<Doubt>; 3] {
     let rows = chat.rows.iter().rev().find(said).expect("said");
     let list = sees.client.circles().await.expect("listed");
     let last = list[0].last.clone().expect("said");
-    let found = sees.client.find(None, "blue", 5).await.expect("found");
+    let found = sees.hits("blue").await;
     [
         rows.sender_doubt,
         last.sender_doubt,

@@ -56,7 +56,7 @@ async fn wrong(person: &kith_tests::Person, entries: &[Entry], where_: &str) -> 
     for entry in entries {
         let message = drawn(&entry.message);
         for query in &entry.finds {
-            let found = person.client.find(None, query, 50).await.expect("searched");
+            let found = person.hits(query).await;
             match found.iter().find(|hit| hit.row.body() == message) {
                 None => wrong.push(format!("{where_}: {query} misses {}", entry.message)),
                 Some(hit) if hit.matches.is_empty() => {
@@ -114,12 +114,7 @@ async fn nothing_that_is_typed_breaks_a_search() {
         "NEAR(",
         long.trim(),
     ] {
-        let found = circle.patient.client.find(None, typed, 50).await;
-        let bodies: Vec<String> = found
-            .expect("searched")
-            .into_iter()
-            .map(|hit| hit.row.body().to_owned())
-            .collect();
+        let bodies = circle.patient.finds(typed).await;
         let expected = typed == long.trim();
         assert_eq!(!bodies.is_empty(), expected, "{:?}", typed.get(..20));
     }

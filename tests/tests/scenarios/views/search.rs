@@ -24,8 +24,7 @@ async fn a_hit_stands_between_what_was_said_around_it() {
     circle.patient.syncs().await;
     circle.patient.writes("I like soup.").await;
 
-    let found = circle.patient.client.find(None, "sou", 10).await;
-    let found = found.expect("searched");
+    let found = circle.patient.hits("sou").await;
     assert_eq!(found.len(), 2, "what waits to be sent is found as well");
     assert_eq!(found[0].row.body(), "I like soup.");
     assert!(found[0].after.is_none());
@@ -56,14 +55,9 @@ async fn a_search_in_a_circle_finds_nothing_of_another() {
     marta.patient.syncs().await;
     marta.nurse.syncs().await;
 
-    let nurse = &marta.nurse.client;
-    let all = nurse.find(None, "soup", 10).await.expect("searched");
-    assert_eq!(all.len(), 2);
+    assert_eq!(marta.nurse.hits("soup").await.len(), 2);
     let of = marta.patient.circle().await;
-    let hers = nurse
-        .find(Some(of.into()), "soup", 10)
-        .await
-        .expect("searched");
+    let hers = marta.nurse.hits_in(Some(of.into()), "soup").await;
     assert_eq!(hers.len(), 1);
     assert_eq!(hers[0].row.body(), "Soup, please.");
     assert_eq!(hers[0].circle_title, "Marta's circle");
