@@ -17,6 +17,7 @@ use crate::{
         account::accounts,
         circle::{circles::Room, participants},
         outgoing::outbox,
+        rows::VoiceRow,
         timeline::{
             events::{self, NewEvent, Verdict},
             items,
@@ -197,7 +198,7 @@ pub(crate) fn keep_erased(
 pub(super) struct Author {
     pub(super) annotation: i64,
     pub(super) person: PersonId,
-    pub(super) voice: i64,
+    pub(super) voice: VoiceRow,
 }
 
 /// Puts an annotation to what it is about, if that is here and they may.

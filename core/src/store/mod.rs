@@ -12,6 +12,7 @@ pub(crate) mod healing;
 pub(crate) mod outgoing;
 #[cfg(test)]
 mod plans;
+pub mod rows;
 pub mod timeline;
 
 pub use engine::{

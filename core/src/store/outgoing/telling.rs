@@ -10,6 +10,7 @@ use crate::{
     store::{
         StoreError,
         circle::room::{Room, RoomState},
+        rows::VoiceRow,
     },
 };
 
@@ -47,7 +48,7 @@ pub fn saw(
         .query_row(params![conversation, upto, LOOKED_AT], |row| row.get(0))
         .optional()?;
     let after = further.map_or(after, |further| further.max(after));
-    let mut seen: Vec<(i64, i64, u64)> = db
+    let mut seen: Vec<(i64, VoiceRow, u64)> = db
         .prepare_cached(
             "SELECT message.room, message.voice, max(counter)
              FROM message JOIN event ON event.id = message.id

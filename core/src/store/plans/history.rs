@@ -9,6 +9,7 @@ use crate::{
         account::accounts::to_column,
         engine::{migrate, mode::Mode},
         outgoing::outbox,
+        rows::VoiceRow,
         timeline::{
             events::{NewEvent, Verdict},
             index,
@@ -25,7 +26,7 @@ pub(super) const ACCOUNT: AccountId = AccountId(1);
 pub(super) const CONVERSATION: i64 = 1;
 pub(super) const ROOM: i64 = 1;
 /// This device's voice.
-const MINE: i64 = 50;
+pub(super) const MINE: VoiceRow = VoiceRow(50);
 const RARE: &str = "a rare word";
 /// A row from long ago.
 pub(super) const OLD: i64 = 100;

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::history::{ACCOUNT, CONVERSATION, OLD, ROOM, WAITING, event, name, words};
+use super::history::{ACCOUNT, CONVERSATION, MINE, OLD, ROOM, WAITING, event, name, words};
 use crate::{
     content::{event::ContentKind, fold, stamp::Stamp},
     ids::{DeviceId, PersonId},
@@ -10,6 +10,7 @@ use crate::{
         circle::{circles, listed::Conversations},
         healing::{epochs, missing},
         outgoing::{outbox, refused, telling, unshown},
+        rows::VoiceRow,
         timeline::{
             answering, events, index, items,
             messages::{self, Places},
@@ -42,7 +43,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         events::erase(db, OLD).expect("erased");
     }),
     ("events::insert", |db| {
-        events::insert(db, 50, &event(1_000_000, None)).expect("kept");
+        events::insert(db, MINE, &event(1_000_000, None)).expect("kept");
     }),
     ("events::is_here", |db| {
         let room = circles::room_by_row(db, ROOM).expect("a room");
@@ -184,11 +185,11 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         let target = items::target_of(db, OLD).expect("an event");
         orphans::add(db, ROOM, &target, OLD).expect("added");
         assert!(orphans::any(db).expect("read"));
-        orphans::bound(db, ROOM, 50, 3).expect("bounded");
+        orphans::bound(db, ROOM, MINE, 3).expect("bounded");
         assert_eq!(orphans::take(db, ROOM, &target).expect("taken").len(), 1);
     }),
     ("items::was_refused", |db| {
-        assert!(!items::was_refused(db, 1, ROOM).expect("read"));
+        assert!(!items::was_refused(db, VoiceRow(1), ROOM).expect("read"));
     }),
     ("messages::get", |db| {
         messages::get(db, OLD).expect("it is there");
@@ -210,7 +211,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         messages::insert_note(db, &mut Places::of(CONVERSATION), &note).expect("written");
     }),
     ("messages::insert_unsent", |db| {
-        messages::insert_unsent(db, 50, &event(1_000_000, None)).expect("written");
+        messages::insert_unsent(db, MINE, &event(1_000_000, None)).expect("written");
     }),
     ("messages::page", |db| {
         messages::page(db, CONVERSATION, None, 50).expect("read");
@@ -266,7 +267,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         outbox::pop(db, ROOM, OLD, 1).expect("popped");
     }),
     ("outbox::push", |db| {
-        let row = messages::insert_unsent(db, 50, &event(1_000_000, None)).expect("written");
+        let row = messages::insert_unsent(db, MINE, &event(1_000_000, None)).expect("written");
         outbox::push(db, ROOM, row, &name(1_000_000), 1_000_000, &[7; 200]).expect("queued");
     }),
     ("refused::over_and_waiting", |db| {

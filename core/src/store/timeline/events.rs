@@ -10,7 +10,7 @@ use crate::{
         stamp::Stamp,
     },
     ids::{DeviceId, MessageId, PersonId},
-    store::{StoreError, circle::room::Room},
+    store::{StoreError, circle::room::Room, rows::VoiceRow},
 };
 
 /// What became of an event. A query has to have the same literal to use an index on it.
@@ -138,7 +138,7 @@ pub fn let_go(db: &Connection, event: i64) -> Result<(), StoreError> {
 }
 
 /// Keeps an event that a [`voice`] said; answers its id.
-pub fn insert(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, StoreError> {
+pub fn insert(db: &Connection, voice: VoiceRow, event: &NewEvent<'_>) -> Result<i64, StoreError> {
     let is_silent = matches!(event.kind.class(), Class::Annotation | Class::Ephemeral);
     db.prepare_cached(&format!(
         "INSERT INTO event
@@ -168,7 +168,7 @@ pub fn voice(
     conversation: i64,
     device: &DeviceId,
     person: &PersonId,
-) -> Result<i64, StoreError> {
+) -> Result<VoiceRow, StoreError> {
     let known = db
         .prepare_cached(
             "SELECT id FROM voice WHERE conversation = ?1 AND device = ?2 AND person = ?3",
@@ -180,7 +180,7 @@ pub fn voice(
     }
     db.prepare_cached("INSERT INTO voice (conversation, device, person) VALUES (?1, ?2, ?3)")?
         .execute(params![conversation, device.0, person.0])?;
-    Ok(db.last_insert_rowid())
+    Ok(VoiceRow(db.last_insert_rowid()))
 }
 
 /// Gives one's own event its place in the log, which has shown it at a time of the relay's, under this
@@ -373,7 +373,7 @@ pub struct Newer {
     /// Who said it.
     pub person: PersonId,
     /// With which device.
-    pub voice: i64,
+    pub voice: VoiceRow,
     /// When the relay had it, milliseconds since 1970 (UTC), where that is known.
     pub at: Option<u64>,
     /// What `content` is.

@@ -21,6 +21,7 @@ use crate::{
         StoreError,
         circle::room::Room,
         outgoing::{outbox, said},
+        rows::VoiceRow,
     },
 };
 
@@ -152,12 +153,12 @@ pub fn answerable(db: &Connection, room: i64, row: i64) -> Result<Option<Target>
 }
 
 /// Whether the gate has refused an annotation of this voice's in a room before.
-pub fn was_refused(db: &Connection, voice: i64, room: i64) -> Result<bool, StoreError> {
+pub fn was_refused(db: &Connection, voice: VoiceRow, room: i64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             &format!("SELECT EXISTS (SELECT 1 FROM event WHERE voice = ?1 AND room = ?2 AND verdict = {REFUSED})"),
         )?
-        .query_row([voice, room], |row| row.get(0))?)
+        .query_row(params![voice, room], |row| row.get(0))?)
 }
 
 /// Most times that what one person took back of an event is kept: the first does all.

@@ -18,7 +18,7 @@ pub use super::{
 use crate::{
     content::stamp::Stamp,
     ids::PersonId,
-    store::{StoreError, outgoing::outbox},
+    store::{StoreError, outgoing::outbox, rows::VoiceRow},
 };
 
 /// A note of this device's own.
@@ -134,7 +134,11 @@ pub fn insert(
 
 /// Keeps what this device says, with a row behind everything that has a place; returns its id. Until
 /// it leaves the outbox, [`super::search`] finds it there.
-pub fn insert_unsent(db: &Connection, voice: i64, event: &NewEvent<'_>) -> Result<i64, StoreError> {
+pub fn insert_unsent(
+    db: &Connection,
+    voice: VoiceRow,
+    event: &NewEvent<'_>,
+) -> Result<i64, StoreError> {
     let last: Option<i64> = db
         .prepare_cached("SELECT max(position) FROM message WHERE conversation = ?1")?
         .query_row([event.conversation], |row| row.get(0))?;
@@ -157,7 +161,7 @@ struct Row {
     person: Option<PersonId>,
     said: Stamp,
     notice: Option<&'static str>,
-    voice: Option<i64>,
+    voice: Option<VoiceRow>,
 }
 
 impl Row {

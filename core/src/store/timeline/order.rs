@@ -5,7 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::{Connection, params};
 
 use super::kinds::MessageState;
-use crate::{content::stamp::Stamp, store::StoreError};
+use crate::{
+    content::stamp::Stamp,
+    store::{StoreError, rows::VoiceRow},
+};
 
 /// Unsent messages stand behind everything that the log has placed.
 pub(super) const UNSENT: i64 = 1 << 62;
@@ -24,7 +27,7 @@ pub(super) struct New {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Speaker {
     Me,
-    Voice(i64),
+    Voice(VoiceRow),
 }
 
 /// What got its place in this transaction.
@@ -38,7 +41,7 @@ pub(super) fn new_rows(
          WHERE conversation = ?1 AND position > ?2 AND position < ?3 ORDER BY position",
     )?;
     let rows = statement.query_map(params![conversation, shown, UNSENT], |row| {
-        let voice: Option<i64> = row.get(2)?;
+        let voice: Option<VoiceRow> = row.get(2)?;
         let mine = row.get::<_, i64>(3)? != MessageState::Received as i64;
         Ok(New {
             id: row.get(0)?,

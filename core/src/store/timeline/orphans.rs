@@ -11,7 +11,7 @@ use super::{
 use crate::{
     content::{event::ContentKind, head::Target, registry},
     ids::PersonId,
-    store::StoreError,
+    store::{StoreError, rows::VoiceRow},
 };
 
 /// Whether something is here whose target is not.
@@ -41,7 +41,7 @@ pub struct Orphan {
     /// Who said it.
     pub person: PersonId,
     /// With which device.
-    pub voice: i64,
+    pub voice: VoiceRow,
 }
 
 /// What waited for an event; it waits no longer.
@@ -74,7 +74,7 @@ pub const MOST_WAITING: u32 = 1_000;
 
 /// Something more of a voice's waits for what it is about. Beyond `most` the oldest is let go: what it is about was
 /// mostly said before this person came, and never will.
-pub fn bound(db: &Connection, room: i64, voice: i64, most: u32) -> Result<(), StoreError> {
+pub fn bound(db: &Connection, room: i64, voice: VoiceRow, most: u32) -> Result<(), StoreError> {
     let beyond: Vec<i64> = db
         .prepare_cached(&format!(
             "SELECT id FROM event WHERE voice = ?1 AND room = ?2 AND verdict = {WAITS}

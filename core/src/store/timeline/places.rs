@@ -20,7 +20,7 @@ use super::{
 use crate::{
     content::stamp::Stamp,
     ids::{DeviceId, PersonId},
-    store::{StoreError, WriteTx},
+    store::{StoreError, WriteTx, rows::VoiceRow},
 };
 
 /// Between two rows that came one after the other: what comes late finds room there.
@@ -54,7 +54,7 @@ struct Ends {
 /// A device that has spoken in the conversation: its row, and its last stamp.
 #[derive(Clone, Copy, Debug)]
 struct Voice {
-    row: i64,
+    row: VoiceRow,
     last: Stamp,
 }
 
@@ -62,7 +62,7 @@ struct Voice {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) position: i64,
-    pub(super) voice: i64,
+    pub(super) voice: VoiceRow,
     /// It stands before what was shown.
     pub(super) late: bool,
 }
@@ -143,7 +143,7 @@ impl Places {
         &mut self,
         db: &Connection,
         who: (&DeviceId, &PersonId),
-    ) -> Result<i64, StoreError> {
+    ) -> Result<VoiceRow, StoreError> {
         let voice = self.known(db, who)?;
         self.voices.insert((*who.0, *who.1), voice);
         Ok(voice.row)
@@ -350,7 +350,7 @@ fn set_position(db: &Connection, row: i64, position: i64) -> Result<(), StoreErr
 }
 
 /// The place of the first thing that a device said after a stamp.
-fn first_after(db: &Connection, voice: i64, said: Stamp) -> Result<Option<i64>, StoreError> {
+fn first_after(db: &Connection, voice: VoiceRow, said: Stamp) -> Result<Option<i64>, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT position FROM message WHERE voice = ?1 AND sent_at > ?2

@@ -13,14 +13,14 @@ use crate::{
         stamp::Stamp,
     },
     ids::{DeviceId, PersonId},
-    store::{StoreError, account::accounts, circle::room::Room},
+    store::{StoreError, account::accounts, circle::room::Room, rows::VoiceRow},
 };
 
 /// A device of others' has told how far it has come, and its person. Answers whether that is news.
 pub fn take(
     db: &Connection,
     room: i64,
-    voice: i64,
+    voice: VoiceRow,
     (delivered, seen): (u64, u64),
     at: u64,
 ) -> Result<bool, StoreError> {
@@ -34,7 +34,7 @@ pub fn take(
 fn add(
     db: &Connection,
     room: i64,
-    voice: i64,
+    voice: VoiceRow,
     seen: bool,
     counter: u64,
     at: u64,
@@ -118,7 +118,7 @@ pub fn times(
     Ok(times)
 }
 
-fn voices(db: &Connection, conversation: i64) -> Result<Vec<(i64, PersonId)>, StoreError> {
+fn voices(db: &Connection, conversation: i64) -> Result<Vec<(VoiceRow, PersonId)>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT id, person FROM voice WHERE conversation = ?1")?;
     let rows = statement.query_map([conversation], |row| {
@@ -128,7 +128,7 @@ fn voices(db: &Connection, conversation: i64) -> Result<Vec<(i64, PersonId)>, St
 }
 
 /// A row of what is kept: room, voice, seen, counter, time.
-type Row = (i64, i64, bool, u64, u64);
+type Row = (i64, VoiceRow, bool, u64, u64);
 
 fn kept(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
     let mut statement = db.prepare("SELECT room, voice, seen, counter, at FROM receipt")?;
@@ -146,7 +146,7 @@ fn kept(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
 
 /// What the events make of it: of each device the counters beside which no larger one was told no later.
 fn fresh(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
-    let mut told: BTreeMap<(i64, i64, bool), Vec<(u64, u64)>> = BTreeMap::new();
+    let mut told: BTreeMap<(i64, VoiceRow, bool), Vec<(u64, u64)>> = BTreeMap::new();
     let mut statement = db.prepare(
         "SELECT event.room, event.voice, content, event.said, account.id FROM event
          JOIN room ON room.id = event.room JOIN circle ON circle.id = room.circle
