@@ -63,6 +63,7 @@ pub mod wire;
 mod witness;
 
 pub use crate::{mls::gate::switch_off_the_gate, store::circle::circles::RoomState};
+pub use astray::Beside;
 pub use attack::{Attack, Lie, Saying};
 pub use census::{Standing, envelope};
 pub use crowd::Crowd;
@@ -206,13 +207,17 @@ impl Client {
         audience: Audience,
         attack: Attack,
     ) -> Result<u64, Error> {
-        let (room, mut request) = self.forges(circle, audience, attack).await?;
-        match self.submits(&room, &request).await {
+        let (room, request) = self.forges(circle, audience, attack).await?;
+        self.submits_beside(&room, request).await
+    }
+
+    async fn submits_beside(&self, room: &Room, mut request: Commit) -> Result<u64, Error> {
+        match self.submits(room, &request).await {
             Err(Error::Delivery(DeliveryError::Problem(problem)))
                 if problem.code() == Some(Code::StaleEpoch) =>
             {
                 request.supersedes = problem.commits;
-                self.submits(&room, &request).await
+                self.submits(room, &request).await
             }
             done => done,
         }

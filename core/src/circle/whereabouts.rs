@@ -6,7 +6,16 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use super::{policy::Policy, successor::Successor};
-use crate::ids::{CircleId, RoomId};
+use crate::ids::{CircleId, PublicKey, RoomId};
+
+/// The epoch of a group that a device is in, as the relay knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EpochAt {
+    /// Its key.
+    pub key: PublicKey,
+    /// Its node.
+    pub node: u64,
+}
 
 /// Where a device stands in a room. A letter ([`crate::people::letter`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +27,9 @@ pub struct Where {
     pub ask: bool,
     /// The room.
     pub room: RoomId,
+    /// The epoch that the device is in, when it has read its log to the end; none where it has no place there.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub epoch: Option<EpochAt>,
     /// The circle.
     pub circle: CircleId,
     /// Of the policy that the device knows.

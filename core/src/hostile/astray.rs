@@ -1,18 +1,23 @@
 //! Putting a device out of its group, or into another one, by way of being added again.
 
 use kith_protocol::{
-    api::groups::Commit,
+    api::{
+        endpoint,
+        groups::{Append, Commit, NewEntry},
+        session::Proof,
+    },
     ids::{PublicKey, RequestId},
+    problem::Code,
 };
 use openmls_rust_crypto::OpenMlsRustCrypto;
 use serde_bytes::ByteBuf;
 
-use super::{forged::Forged, outside::Apart, rooms::room_of};
+use super::{Attack, forged::Forged, outside::Apart, rooms::room_of};
 use crate::{
     Client, Error, MlsError,
     ids::{CircleId, random},
     mls::{
-        Provider,
+        EpochKey, Provider,
         group::{self, Plan},
         key_package::{self, Purpose},
         readd::ReaddMark,
@@ -22,9 +27,16 @@ use crate::{
     store::{
         account::accounts,
         circle::circles::{self, Room},
+        healing::epochs,
     },
     sync::{claim, devices_of, welcomes},
 };
+
+/// An epoch on a dead branch.
+pub struct Beside {
+    node: u64,
+    seed: [u8; 32],
+}
 
 impl Client {
     /// A key package of this device, as the relay hands it out to whoever may let it in: a
@@ -88,7 +100,7 @@ impl Client {
     /// Answers a request to be added again with a group of the attacker's making: the same
     /// name, the same policy, a later epoch, and nobody in it who listens but the attacker: the
     /// patient's place is taken with a key package of theirs that the attacker came by. The
-    /// relay is told of a commit that nobody else can read.
+    /// relay is told of a commit that nobody else can read. Without a decoy they are two there.
     ///
     /// # Errors
     /// As of any submission.
@@ -98,8 +110,9 @@ impl Client {
         audience: Audience,
         asks: PublicKey,
         request: Vec<u8>,
-        decoy: Vec<u8>,
+        decoy: impl Into<Option<Vec<u8>>>,
     ) -> Result<u64, Error> {
+        let decoy = decoy.into();
         let room = self.room_for_attack(circle, audience).await?;
         let link = self.link(room.account).await?;
         let patient = self
@@ -116,10 +129,13 @@ impl Client {
             .db
             .write(move |tx| {
                 let provider = Provider::new(tx.connection());
-                let (decoy, _) = key_package::read(&provider, &decoy, &patient)?;
                 let (asks, ..) = key_package::read_request(&provider, &request)?;
+                let mut add = vec![asks];
+                if let Some(decoy) = decoy {
+                    add.push(key_package::read(&provider, &decoy, &patient)?.0);
+                }
                 let policy = group::policy(&group::load(&provider, &room.group)?)?.to_bytes();
-                let (forged, welcome) = of_own_making(&identity, &room, policy, vec![decoy, asks])?;
+                let (forged, welcome) = of_own_making(&identity, &room, policy, add)?;
                 Ok::<_, Error>(Commit {
                     id: RequestId(random()),
                     body: ByteBuf::from(forged.body),
@@ -133,6 +149,97 @@ impl Client {
             .await?;
         let room = self.room_for_attack(circle, audience).await?;
         self.submits(&room, &commit).await
+    }
+
+    /// The same with no commit at all: hands in once more the one that began the attacker's epoch, whoever made
+    /// it, with a Welcome into a group of their own making.
+    ///
+    /// # Errors
+    /// As of any submission.
+    pub async fn leads_under_anothers_commit(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        asks: PublicKey,
+        request: Vec<u8>,
+    ) -> Result<u64, Error> {
+        let room = self.room_for_attack(circle, audience).await?;
+        let link = self.link(room.account).await?;
+        let inboxes = devices_of(&link, &asks).await?;
+        let identity = std::sync::Arc::clone(&link.identity);
+        let of = room.clone();
+        let commit = self
+            .inner
+            .db
+            .write(move |tx| {
+                let provider = Provider::new(tx.connection());
+                let (asks, ..) = key_package::read_request(&provider, &request)?;
+                let policy = group::policy(&group::load(&provider, &of.group)?)?.to_bytes();
+                let (_, welcome) = of_own_making(&identity, &of, policy, vec![asks])?;
+                let newest = epochs::newest(tx, of.row, 1)?.pop();
+                let known = newest.and_then(|epoch| epoch.request);
+                Ok::<_, Error>(Commit {
+                    id: RequestId(random()),
+                    welcomes: welcomes(welcome, None, &inboxes)?,
+                    ..known.ok_or(Error::NotFound)?
+                })
+            })
+            .await?;
+        self.submits(&room, &commit).await
+    }
+
+    /// Begins an epoch that nobody follows, beside whatever ended the one that is known here.
+    ///
+    /// # Errors
+    /// As of any submission.
+    pub async fn begins_beside(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+    ) -> Result<Beside, Error> {
+        let (room, mut request) = self.forges(circle, audience, Attack::Update).await?;
+        let seed = random();
+        request.next_key = EpochKey::from_seed(&seed).public();
+        let node = self.submits_beside(&room, request).await?;
+        Ok(Beside { node, seed })
+    }
+
+    /// Says something there, which nobody can read.
+    ///
+    /// # Errors
+    /// As of any submission.
+    pub async fn says_beside(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        beside: &Beside,
+    ) -> Result<(), Error> {
+        let room = self.room_for_attack(circle, audience).await?;
+        let link = self.link(room.account).await?;
+        let node = beside.node;
+        let key = EpochKey::from_seed(&beside.seed);
+        // A session that the relay has forgotten is another after the first try.
+        for last in [false, true] {
+            let (session, _) = link.delivery.unproven(&[]).await?;
+            let signature = key.prove(&session, &room.group, node);
+            let group = room.group;
+            let proof = Proof {
+                node,
+                group,
+                signature,
+            };
+            link.delivery.prove(&session, vec![proof]).await?;
+            let entries = vec![NewEntry {
+                id: RequestId(random()),
+                body: ByteBuf::from(vec![0]),
+            }];
+            let asked = endpoint::APPEND.of_with(&group, &Append { node, entries });
+            match link.delivery.send(&asked).await {
+                Err(error) if !last && error.code() == Some(Code::BadProof) => {}
+                said => return Ok(said.map(drop)?),
+            }
+        }
+        Ok(())
     }
 
     /// Notes that this device refuses a commit, so that what it hands in next is put in its place.

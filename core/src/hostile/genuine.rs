@@ -19,7 +19,7 @@ use crate::{
         healing::{Again, Ask, ResendItem},
         policy::{Policy, no_previous},
         room_id,
-        whereabouts::{Where, WhereaboutsItem},
+        whereabouts::{EpochAt, Where, WhereaboutsItem},
     },
     content::{
         event::{ContentKind, Event},
@@ -204,6 +204,7 @@ impl Readers {
             at: 9,
             ask: true,
             room: self.policy.policy.room,
+            epoch: Some(EpochAt { key: to, node: 3 }),
             circle: self.policy.policy.circle,
             version: 2,
             generation: 0,

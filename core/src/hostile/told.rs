@@ -14,7 +14,7 @@ use crate::{
     mls::{Provider, group},
     people::letter,
     rights::table::Audience,
-    store::account::accounts,
+    store::{account::accounts, healing::epochs},
     sync::post_letter,
 };
 
@@ -59,6 +59,7 @@ impl Client {
                 at: 0,
                 ask: true,
                 room: room.id,
+                epoch: epochs::here(tx, &room)?,
                 circle,
                 version: room.policy_version,
                 generation: room.generation,

@@ -148,13 +148,13 @@ impl<'t> Batch<'t> {
         if entry.node != self.room.node {
             self.stands_at(tx, entry)?;
             self.goes_on_beside(tx, entry)?;
-            // A branch that the gate refused, or one that lost. Or ours is that branch: nobody
-            // honest goes on beside one that they took.
+            // A branch that the gate refused, or one that lost. Or ours is that branch: nobody honest
+            // goes on beside one that they took. But who is out may say something beside whenever they
+            // like: against one member's word it counts once.
             let beside = entry.node < self.room.node;
-            return if beside && self.room.vouched_by.is_some() {
-                self.broken(tx, entry)
-            } else {
-                Ok(())
+            return match self.room.vouched_by.filter(|_| beside) {
+                Some(by) if epochs::leave_led(tx, &self.room, &by)? => self.broken(tx, entry),
+                _ => Ok(()),
             };
         }
         let taken = match &entry.commit {

@@ -3,7 +3,7 @@
 use kith_core::{
     circle::{
         healing::{Again, Ask, ResendItem, events_digest},
-        whereabouts::{Where, WhereaboutsItem},
+        whereabouts::{EpochAt, Where, WhereaboutsItem},
     },
     hostile::wire,
     people::letter,
@@ -51,6 +51,10 @@ pub(super) fn vectors() -> Vec<Vector> {
         at: NOW,
         ask: true,
         room: room(),
+        epoch: Some(EpochAt {
+            key: answers.person_key(),
+            node: 7,
+        }),
         circle: CIRCLE,
         version: 2,
         generation: 0,

@@ -35,6 +35,7 @@ mod kept_back;
 #[cfg(feature = "crash-points")]
 mod kill;
 mod later;
+mod led_apart;
 mod led_away;
 mod malicious_member;
 mod malicious_relay;

@@ -11,7 +11,7 @@ use crate::{
     rights::table::Audience,
     store::{
         StoreError,
-        healing::{asked_keys, missing::DUE, stand},
+        healing::{asked_keys, led_by, missing::DUE, stand},
         outgoing::{
             denied, sealed,
             stage::{TAKEN, WAITS},
@@ -241,7 +241,10 @@ pub fn set_vouched_by(
          WHERE id = ?1",
     )?
     .execute(params![room, person.map(|person| person.0)])?;
-    Ok(())
+    match person {
+        None => led_by::forget(db, room),
+        Some(_) => Ok(()),
+    }
 }
 
 /// Where a new room begins.

@@ -2,16 +2,17 @@
 //! back: what it takes to bring the relay forward again, and to find one's own place in it.
 
 use kith_protocol::api::groups;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use zeroize::Zeroizing;
 
-use super::{asked_keys, stand};
+use super::{asked_keys, led_by, stand};
 use crate::{
-    ids::PublicKey,
+    circle::whereabouts::EpochAt,
+    ids::{PersonId, PublicKey},
     store::{
         StoreError,
         account::accounts::{column, to_column},
-        circle::circles::{self, RoomState},
+        circle::circles::{self, Room, RoomState},
         outgoing::{
             stage::{REFUSED, WAITS},
             unshown::once_more,
@@ -102,6 +103,51 @@ pub fn newest(db: &Connection, room: i64, limit: usize) -> Result<Vec<Epoch>, St
     Ok(epochs)
 }
 
+/// The epoch that a room stands in, as the relay knows it; none where it has no place that others share.
+pub fn here(db: &Connection, room: &Room) -> Result<Option<EpochAt>, StoreError> {
+    if room.state != RoomState::Active || room.adrift.is_some() {
+        return Ok(None);
+    }
+    let key = db
+        .prepare_cached("SELECT key FROM epoch WHERE room = ?1 AND number = ?2 AND node = ?3")?
+        .query_row(params![room.row, room.epoch, room.node], |row| row.get(0))
+        .optional()?;
+    Ok(key.map(|key| EpochAt {
+        key: PublicKey(key),
+        node: room.node,
+    }))
+}
+
+/// Whether this device has been in an epoch since another one.
+pub fn has_been(db: &Connection, room: i64, after: u64, at: &EpochAt) -> Result<bool, StoreError> {
+    // What somebody says may be any number; the store counts to 2^63.
+    let Ok(node) = i64::try_from(at.node) else {
+        return Ok(false);
+    };
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM epoch
+                            WHERE room = ?1 AND number > ?2 AND node = ?3 AND key = ?4)",
+        )?
+        .query_row(params![room, after, node, at.key.0], |row| row.get(0))?)
+}
+
+/// This device leaves where one member alone let it in. The epochs that it was in there are proven no more: who
+/// led it may still speak in them. Answers whether it is for the first time since its place was sure.
+pub fn leave_led(db: &Connection, room: &Room, by: &PersonId) -> Result<bool, StoreError> {
+    let first = led_by::note(db, room.row, by)?;
+    if first {
+        forget_after(db, room.row, room.known_epoch)?;
+    }
+    Ok(first)
+}
+
+fn forget_after(db: &Connection, room: i64, epoch: u64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM epoch WHERE room = ?1 AND number > ?2")?
+        .execute(params![room, epoch])?;
+    Ok(())
+}
+
 /// The relay has an epoch at this node now.
 pub fn moved(db: &Connection, room: i64, number: u64, node: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE epoch SET node = ?3 WHERE room = ?1 AND number = ?2")?
@@ -167,9 +213,7 @@ pub fn lose_place(db: &Connection, room: i64, epoch: u64) -> Result<(), StoreErr
     ))?
     .execute(params![room, epoch])?;
     // Another restore must not bring back what the others never followed.
-    db.prepare_cached("DELETE FROM epoch WHERE room = ?1 AND number > ?2")?
-        .execute(params![room, epoch])?;
-    Ok(())
+    forget_after(db, room, epoch)
 }
 
 /// What we said since a restore in an epoch that has just ended: who was ahead of the relay

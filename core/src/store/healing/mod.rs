@@ -2,6 +2,7 @@
 
 pub(crate) mod asked_keys;
 pub(crate) mod epochs;
+pub(crate) mod led_by;
 pub(crate) mod missing;
 pub(crate) mod readds;
 pub(crate) mod stand;

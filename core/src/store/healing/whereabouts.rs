@@ -3,9 +3,10 @@
 
 use kith_protocol::signed::Signed;
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    circle::policy::Policy,
+    circle::{policy::Policy, whereabouts::EpochAt},
     clock::passed,
     ids::{AccountId, PublicKey},
     store::{
@@ -30,15 +31,28 @@ pub struct Whereabouts {
     pub waits: Vec<PublicKey>,
     /// The newest policy that anybody has shown.
     pub policy: Option<Signed<Policy>>,
+    /// What others say of where they are, while one member alone vouches for where this device is.
+    pub doubt: Option<Doubt>,
+}
+
+/// One member alone vouches for where this device is: others are asked where they are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Doubt {
+    /// Who has answered, and where they are.
+    #[serde(rename = "p")]
+    pub places: Vec<(PublicKey, EpochAt)>,
+    /// What was asked before says nothing of it, milliseconds since 1970 (UTC).
+    #[serde(rename = "s")]
+    pub since: u64,
 }
 
 /// Keeps what a room's people were asked, and have answered.
 pub fn put(db: &Connection, room: i64, asked: &Whereabouts) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO whereabouts (room, asked, step, open, version, waits, policy)
-         VALUES (?1, ?2, ?7, ?3, ?4, ?5, ?6)
+        "INSERT INTO whereabouts (room, asked, step, open, version, waits, policy, doubt)
+         VALUES (?1, ?2, ?7, ?3, ?4, ?5, ?6, ?8)
          ON CONFLICT (room) DO UPDATE SET
-             asked = ?2, step = ?7, open = ?3, version = ?4, waits = ?5, policy = ?6",
+             asked = ?2, step = ?7, open = ?3, version = ?4, waits = ?5, policy = ?6, doubt = ?8",
     )?
     .execute(params![
         room,
@@ -48,6 +62,7 @@ pub fn put(db: &Connection, room: i64, asked: &Whereabouts) -> Result<(), StoreE
         to_column(&asked.waits),
         asked.policy.as_ref().map(to_column),
         asked.step,
+        asked.doubt.as_ref().map(to_column),
     ])?;
     Ok(())
 }
@@ -56,7 +71,8 @@ pub fn put(db: &Connection, room: i64, asked: &Whereabouts) -> Result<(), StoreE
 pub fn get(db: &Connection, room: i64) -> Result<Option<Whereabouts>, StoreError> {
     let row = db
         .prepare_cached(
-            "SELECT asked, open, version, waits, policy, step FROM whereabouts WHERE room = ?1",
+            "SELECT asked, open, version, waits, policy, step, doubt FROM whereabouts
+             WHERE room = ?1",
         )?
         .query_row([room], |row| {
             Ok((
@@ -67,30 +83,40 @@ pub fn get(db: &Connection, room: i64) -> Result<Option<Whereabouts>, StoreError
                     version: row.get(2)?,
                     waits: Vec::new(),
                     policy: None,
+                    doubt: None,
                 },
                 row.get::<_, Vec<u8>>(3)?,
                 row.get::<_, Option<Vec<u8>>>(4)?,
+                row.get::<_, Option<Vec<u8>>>(6)?,
             ))
         })
         .optional()?;
-    row.map(|(asked, waits, policy)| {
+    row.map(|(asked, waits, policy, doubt)| {
         Ok(Whereabouts {
             waits: column(&waits)?,
             policy: policy.as_deref().map(column).transpose()?,
+            doubt: doubt.as_deref().map(column).transpose()?,
             ..asked
         })
     })
     .transpose()
 }
 
-/// The rooms of an account of which somebody is to be asked now. Of others' circles their patient, as many
-/// `pause_ms` after the last time as was noted then; of circles of `me`, everyone, where it was found since that
+/// Between two questions about a room where they are answered, milliseconds.
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+/// The same where one member alone vouches for this device's place.
+const HOUR_MS: u64 = 60 * 60 * 1000;
+/// A time so far ahead was noted when the clock was another; by less, it keeps two questions apart.
+pub const AHEAD_MS: u64 = 60 * 1000;
+
+/// The rooms of an account of which somebody is to be asked now. Of others' circles their patient, as many days
+/// after the last time as was noted then, or hours, where one member alone let this device in; of circles of `me`, everyone, where it was found since that
 /// this store was put back. Asked in one, for it is asked in each pass.
 pub fn due(
     db: &Connection,
     account: AccountId,
     me: &PublicKey,
-    (now_ms, pause_ms): (u64, u64),
+    now_ms: u64,
 ) -> Result<Vec<i64>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT room.id FROM room
@@ -99,13 +125,21 @@ pub fn due(
          WHERE circle.account = ?1 AND
            iif(circle.patient = ?2,
                state = {} AND put_back IS NOT NULL AND (asked IS NULL OR asked < put_back),
-               state = {} AND (asked IS NULL OR asked > ?3 OR asked + step * ?4 <= ?3))
+               state = {} AND (asked IS NULL OR asked > ?3 + {AHEAD_MS}
+                   OR asked + step * iif(vouched_by IS NULL, {DAY_MS}, {HOUR_MS}) <= ?3))
          ORDER BY room.id",
         RoomState::Broken as i64,
         RoomState::Active as i64,
     ))?;
-    let rooms =
-        statement.query_map(params![account.0, me.0, now_ms, pause_ms], |row| row.get(0))?;
+    let rooms = statement.query_map(params![account.0, me.0, now_ms], |row| row.get(0))?;
+    Ok(rooms.collect::<Result<_, _>>()?)
+}
+
+/// The rooms of which others are asked where they are, since one member alone let this device in.
+pub fn doubted(db: &Connection) -> Result<Vec<i64>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT room FROM whereabouts WHERE doubt IS NOT NULL ORDER BY room")?;
+    let rooms = statement.query_map([], |row| row.get(0))?;
     Ok(rooms.collect::<Result<_, _>>()?)
 }
 
@@ -125,17 +159,28 @@ pub fn is_open(db: &Connection, room: i64) -> Result<bool, StoreError> {
         .query_row([room], |row| row.get(0))?)
 }
 
+/// Why somebody is told where a room goes on.
+#[derive(Clone, Copy, Debug)]
+pub enum Told {
+    /// They are behind, and did not ask.
+    Behind = 0,
+    /// They asked, and have no place there.
+    Asked = 1,
+    /// They asked, and said where they are.
+    AskedFrom = 2,
+}
+
 /// Notes that somebody is told now where a room goes on, unless they were lately: within the pause, by
-/// the same clock. Answers whether they were not. `asked` sets apart who asks from who is only behind.
+/// the same clock. Answers whether they were not. `what` sets apart one thing that is told from another.
 pub fn tell(
     db: &Connection,
     room: i64,
-    (person, asked): (&PublicKey, bool),
+    (person, what): (&PublicKey, Told),
     (now, pause): (u64, u64),
 ) -> Result<bool, StoreError> {
     let told: Option<u64> = db
         .prepare_cached("SELECT at FROM told_where WHERE room = ?1 AND person = ?2 AND asked = ?3")?
-        .query_row(params![room, person.0, asked], |row| row.get(0))
+        .query_row(params![room, person.0, what as i64], |row| row.get(0))
         .optional()?;
     if told.is_some_and(|at| !passed(at, pause, now)) {
         return Ok(false);
@@ -144,6 +189,6 @@ pub fn tell(
         "INSERT INTO told_where (room, person, asked, at) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (room, person, asked) DO UPDATE SET at = ?4",
     )?
-    .execute(params![room, person.0, asked, now])?;
+    .execute(params![room, person.0, what as i64, now])?;
     Ok(true)
 }

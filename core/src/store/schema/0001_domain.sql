@@ -127,14 +127,22 @@ CREATE TABLE whereabouts (
     open    INTEGER NOT NULL,                         -- 1: nobody comes in, and nothing is said, before they have answered
     version INTEGER NOT NULL,                         -- of the policy up to which this store is known to be hers
     waits   BLOB    NOT NULL,                         -- CBOR: person keys of who has not answered
-    policy  BLOB                                      -- CBOR Signed<Policy>: the newest that anybody has shown
+    policy  BLOB,                                     -- CBOR Signed<Policy>: the newest that anybody has shown
+    doubt   BLOB                                      -- CBOR Doubt: what others say of where they are, while one alone vouches for our place
 ) STRICT;
+
+-- Who alone let this device in where the others seemed to be elsewhere, since it was last sure of its place.
+CREATE TABLE led_by (
+    room   INTEGER NOT NULL REFERENCES room (id),
+    person BLOB    NOT NULL,                          -- PersonId
+    PRIMARY KEY (room, person)
+) STRICT, WITHOUT ROWID;
 
 -- When who is in was told last where a room goes on: nobody is told twice in an hour.
 CREATE TABLE told_where (
     room   INTEGER NOT NULL REFERENCES room (id),
     person BLOB    NOT NULL,                          -- person key
-    asked  INTEGER NOT NULL,                          -- 1: they asked; 0: something else showed that they are behind
+    asked  INTEGER NOT NULL,                          -- 1: they asked without a place; 2: with one; 0: something else showed that they are behind
     at     INTEGER NOT NULL,                          -- ms
     PRIMARY KEY (room, person, asked)
 ) STRICT, WITHOUT ROWID;

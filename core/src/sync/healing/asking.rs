@@ -2,20 +2,21 @@
 
 use super::where_item::question;
 use crate::{
-    clock::passed,
+    clock::{LATEST_MS, passed},
     ids::PublicKey,
     people::identity::Identity,
     store::{
         StoreError, WriteTx,
         circle::{circles::Room, participants},
-        healing::whereabouts::{self, Whereabouts},
+        healing::whereabouts::{self, Doubt, Whereabouts},
         outgoing::sealed,
     },
 };
 
-/// Between two questions about one room, where they are answered.
-pub(super) const DAY_MS: u64 = 24 * 60 * 60 * 1000;
-/// Where nobody answers: twice as long each time, up to so many days.
+/// Between two times that everyone is asked about one room.
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+/// Where nobody answers: twice as long each time, up to so many days; hours, where one member alone vouches
+/// for this device's place.
 const MAX_STEP: u64 = 30;
 
 /// Asks the patient where a room goes on; the first time, when one has just come, nothing is asked.
@@ -33,8 +34,7 @@ pub(super) fn ask_patient(
     ask_patient_at_once(tx, identity, room, patient, now)
 }
 
-/// The same also where one has just come, by somebody else's word.
-pub(super) fn ask_patient_at_once(
+fn ask_patient_at_once(
     tx: &WriteTx<'_>,
     identity: &Identity,
     room: &Room,
@@ -52,13 +52,45 @@ fn note_asked(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<(), StoreError>
         room.row,
         &Whereabouts {
             asked: now,
-            step: before.map_or(1, |before| (before.step * 2).min(MAX_STEP)),
+            step: before
+                .as_ref()
+                .map_or(1, |before| (before.step * 2).min(MAX_STEP)),
             open: false,
             version: room.policy_version,
             waits: Vec::new(),
             policy: None,
+            doubt: before.and_then(|before| before.doubt),
         },
     )
+}
+
+/// This device came in again by the word of `by` alone: who can tell whether it is where the others are is asked
+/// at once. Hers asks all of them, and says nothing before one has said so, or has had the time to.
+pub(super) fn ask_who_is_here(
+    tx: &WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    (patient, by): (PublicKey, PublicKey),
+    now: u64,
+) -> Result<(), StoreError> {
+    let before = whereabouts::get(tx, room.row)?;
+    // What was asked before, in whichever hour, was not asked of this place.
+    let since = before.as_ref().map_or(now, |before| {
+        now.max(before.asked.saturating_add(1)).min(LATEST_MS)
+    });
+    if identity.person_key() == patient {
+        ask_everyone(tx, identity, room, (room.policy_version, Some(by)), since)?;
+    } else {
+        ask_patient_at_once(tx, identity, room, patient, since)?;
+    }
+    let asked = whereabouts::get(tx, room.row)?.ok_or(StoreError::NotFound)?;
+    let places = Vec::new();
+    let asked = Whereabouts {
+        step: 1,
+        doubt: Some(Doubt { places, since }),
+        ..asked
+    };
+    whereabouts::put(tx, room.row, &asked)
 }
 
 /// Asks everyone in a room of one's own what she decided last; `version` is that of the policy up to
@@ -105,6 +137,7 @@ pub(super) fn ask_everyone(
         open: !waits.is_empty(),
         version: before.as_ref().map_or(version, |b| b.version.min(version)),
         waits,
+        doubt: before.as_ref().and_then(|before| before.doubt.clone()),
         policy: before.and_then(|before| before.policy),
     };
     whereabouts::put(tx, room.row, &asked)

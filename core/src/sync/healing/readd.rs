@@ -30,7 +30,7 @@ use crate::{
             circles::{self, Room, RoomState},
             participants, successors,
         },
-        healing::{epochs, missing, readds, whereabouts},
+        healing::{epochs, led_by, missing, readds},
         outgoing::{
             denied,
             intents::{self, Change, Readd},
@@ -97,11 +97,9 @@ pub(super) fn request(
     room: &Room,
     now: u64,
 ) -> Result<(), Error> {
-    // Who let this device in where the patient's word showed that nobody was is not asked at first: they
-    // might do so again.
+    // Who let this device in where the others seemed not to be is not asked at first: they might do so again.
     let again = readds::asked_readd(tx, room.row)?.is_some();
-    let shown = whereabouts::get(tx, room.row)?.is_some_and(|asked| asked.policy.is_some());
-    let led = room.vouched_by.filter(|_| shown && !again);
+    let led = led_by::all(tx, room.row)?;
     let request = ReaddMark {
         at: readds::ask_readd(tx, room.row, now)?,
         group: room.group,
@@ -110,20 +108,24 @@ pub(super) fn request(
     // Who was left behind where the room went on must not hear of it.
     let alone = successors::is_unknown(tx, room.row)?;
     let patient = circles::get(tx, &room.circle)?.patient;
-    let mut asked = false;
+    let me = identity.person_key();
+    let mut members = Vec::new();
     for member in participants::all(tx, room.row)? {
         let strange = alone && member.key != patient;
-        if strange
-            || member.until.is_some()
-            || led == Some(member.person)
-            || right(member.role, Action::AnswerReadd) != Right::Yes
-            || is_out(tx, room, (member.role, &member.key))?
-        {
-            continue;
+        let answers = right(member.role, Action::AnswerReadd) == Right::Yes;
+        let asked = !strange && member.until.is_none() && answers;
+        if asked && !is_out(tx, room, (member.role, &member.key))? {
+            members.push(member);
         }
+    }
+    let mut others = members.iter().filter(|member| member.key != me);
+    let asked = others.clone().next().is_some();
+    if !again && others.any(|member| !led.contains(&member.person)) {
+        members.retain(|member| !led.contains(&member.person));
+    }
+    for member in members {
         let to = (member.key, None);
         post_letter(tx, room.account, to, InboxKind::Readd, package.clone())?;
-        asked |= member.key != identity.person_key();
     }
     if !asked {
         // Nobody is there to answer.
@@ -248,7 +250,7 @@ pub(crate) fn came_back(
     row: i64,
     mls: &MlsGroup,
     answered: &Leaf,
-    (now, clock): (u64, u64),
+    (now, clock, heard): (u64, u64, u64),
 ) -> Result<(), Error> {
     let room = circles::room_by_row(tx, row)?;
     let patient = circles::get(tx, &room.circle)?.patient;
@@ -269,10 +271,8 @@ pub(crate) fn came_back(
     note_row(tx, &room, Notice::Missed, None, now)?;
     if vouched_by.is_some() {
         note_row(tx, &room, Notice::Unconfirmed, vouched_by, now)?;
-        // Hers asks everyone, where it has to.
-        if identity.person_key() != patient {
-            asking::ask_patient_at_once(tx, identity, &room, patient, now)?;
-        }
+        let who = (patient, answered.person_key);
+        asking::ask_who_is_here(tx, identity, &room, who, heard)?;
     }
     tx.changed(Changed::Circle(room.circle));
     Ok(())

@@ -59,6 +59,7 @@ pub(super) fn learn(
             version: room.policy_version,
             waits: Vec::new(),
             policy: None,
+            doubt: None,
         })
     }) else {
         return Ok(());
@@ -83,6 +84,7 @@ fn about(policy: &Policy) -> Where {
         at: 0,
         ask: false,
         room: policy.room,
+        epoch: None,
         circle: policy.circle,
         version: policy.version,
         generation: policy.generation,
@@ -104,7 +106,8 @@ pub(super) fn settle(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<(), Stor
     let Some(asked) = whereabouts::get(tx, room.row)?.filter(|asked| asked.open) else {
         return Ok(());
     };
-    if asked.waits.is_empty() || passed(asked.asked, PATIENCE_MS, now) {
+    let since = asked.asked.saturating_sub(whereabouts::AHEAD_MS);
+    if asked.waits.is_empty() || passed(since, PATIENCE_MS, now) {
         let closed = Whereabouts {
             open: false,
             ..asked
@@ -112,6 +115,27 @@ pub(super) fn settle(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<(), Stor
         whereabouts::put(tx, room.row, &closed)?;
     }
     Ok(())
+}
+
+/// One of the others is where the patient's device is. The rest need not have answered, unless it may not know
+/// what she has decided.
+pub(super) fn close(
+    db: &rusqlite::Connection,
+    room: &Room,
+    asked: Whereabouts,
+) -> Result<Whereabouts, StoreError> {
+    let here = (room.policy_version, room.generation);
+    let beyond = asked.policy.as_ref().is_some_and(|policy| {
+        let theirs = policy.read_unverified();
+        theirs.map_or(true, |theirs| (theirs.version, theirs.generation) > here)
+    });
+    let waits = beyond || sealed::put_back_at(db, room.row)?.is_some();
+    Ok(Whereabouts {
+        open: asked.open && waits,
+        step: 1,
+        doubt: None,
+        ..asked
+    })
 }
 
 /// What others have shown the patient's device of her own word, where it goes beyond what its store

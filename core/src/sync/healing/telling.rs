@@ -20,7 +20,7 @@ use crate::{
             circles::{self, Room, RoomState},
             participants, successors,
         },
-        healing::whereabouts,
+        healing::whereabouts::{self, Told},
     },
     sync::inbox::dropped::Dropped,
 };
@@ -32,7 +32,7 @@ const PAUSE_MS: u64 = 60 * 60 * 1000;
 const HER_PAUSE_MS: u64 = 60 * 1000;
 
 /// Somebody asks: who is in is told what is known here beyond what they know, the patient in any case,
-/// and by her device that it is there. Nobody else hears anything, and nobody often.
+/// and by her device that it is there, and in which epoch. The log was read to its end since they asked. Nobody else hears anything, and nobody often.
 pub(super) fn answer(
     tx: &mut WriteTx<'_>,
     account: AccountId,
@@ -58,7 +58,11 @@ pub(super) fn answer(
     } else {
         PAUSE_MS
     };
-    if !whereabouts::tell(tx, room.row, (&from, true), (now, pause))? {
+    let what = match asks.epoch {
+        Some(_) => Told::AskedFrom,
+        None => Told::Asked,
+    };
+    if !whereabouts::tell(tx, room.row, (&from, what), (now, pause))? {
         return Err(Dropped::Refused("a question that was answered lately"));
     }
     if is_hers && there > here {
@@ -72,7 +76,11 @@ pub(super) fn answer(
         (done.map(|done| done.document), policy_of(tx, &room)?)
     };
     let item = WhereaboutsItem {
-        letter: Some(letter_of(identity, from, &stands(&room, false, asks.at))),
+        letter: Some(letter_of(
+            identity,
+            from,
+            &stands(tx, &room, false, asks.at)?,
+        )),
         ..word(word_of, policy)
     };
     Ok(post(tx, &room, (from, About::Answer), &item)?)
@@ -128,12 +136,12 @@ fn tell(
     document: Option<Signed<Successor>>,
     now: u64,
 ) -> Result<(), Error> {
-    if !whereabouts::tell(tx, room.row, (&to, false), (now, PAUSE_MS))? {
+    if !whereabouts::tell(tx, room.row, (&to, Told::Behind), (now, PAUSE_MS))? {
         return Ok(());
     }
     let identity = accounts::identity(tx, room.account)?;
     let item = WhereaboutsItem {
-        letter: Some(letter_of(&identity, to, &stands(room, false, 0))),
+        letter: Some(letter_of(&identity, to, &stands(tx, room, false, 0)?)),
         ..word(document, policy_of(tx, room)?)
     };
     Ok(post(tx, room, (to, About::Word), &item)?)

@@ -1,20 +1,24 @@
 //! A device that one member alone let in again may stand where nobody else does: beside a removal it is
-//! shown nothing of what the others say. The patient is asked, and what she has signed since tells; so does the
-//! clinic's list, where that member is in it.
+//! shown nothing of what the others say. The patient is asked, and tells in which epoch she is, and what she has
+//! signed since; her own device asks everyone. The clinic's list tells too, where that member is in it.
 
 use std::sync::Arc;
 
 use kith_protocol::signed::Signed;
 use rusqlite::Connection;
 
-use super::{shown::verified, where_item::room_of};
+use super::{
+    shown::{close, verified},
+    where_item::room_of,
+};
 use crate::{
     circle::{
         policy::{Policy, VerifiedPolicy},
         whereabouts::Where,
     },
     error::Error,
-    ids::{AccountId, GroupId, PublicKey},
+    ids::{AccountId, GroupId, PersonId, PublicKey},
+    people::identity::Identity,
     receive::{is_out, note_row},
     store::{
         Change, StoreError, WriteTx,
@@ -22,7 +26,10 @@ use crate::{
             circles::{self, Room, RoomState},
             participants,
         },
-        healing::whereabouts::{self, Whereabouts},
+        healing::{
+            epochs,
+            whereabouts::{self, Whereabouts},
+        },
         timeline::notice::Notice,
     },
     sync::{inbox::dropped::Dropped, relay::link::Link},
@@ -52,6 +59,40 @@ pub(super) fn note(
     Ok(())
 }
 
+/// Somebody answers where they are: the patient, or to her device anybody but the one who let it in.
+pub(super) fn hear(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    (from, said): (PublicKey, &Where),
+) -> Result<(), Dropped> {
+    let room = room_of(tx, account, said)?;
+    let patient = circles::get(tx, &room.circle)?.patient;
+    let (Some(epoch), Some(by)) = (said.epoch, room.vouched_by) else {
+        return Ok(());
+    };
+    // Of another policy the policy tells. What the patient has signed where she was led is hers alone.
+    let counts = if identity.person_key() == patient {
+        by != PersonId::of(&from) && said.generation == room.generation
+    } else {
+        let here = (room.policy_version, room.generation);
+        from == patient && (said.version, said.generation) == here
+    };
+    let Some(asked) = whereabouts::get(tx, room.row)?.filter(|_| counts) else {
+        return Ok(());
+    };
+    let Some(mut doubt) = asked.doubt.filter(|doubt| said.at >= doubt.since) else {
+        return Ok(());
+    };
+    if participants::is_in(tx, room.row, &from)? {
+        doubt.places.retain(|(who, _)| *who != from);
+        doubt.places.push((from, epoch));
+        let doubt = Some(doubt);
+        whereabouts::put(tx, room.row, &Whereabouts { doubt, ..asked })?;
+    }
+    Ok(())
+}
+
 /// What the patient signed of this very group, if it is beyond what the group here knows.
 fn beyond(room: &Room, policy: &Signed<Policy>, patient: &PublicKey) -> Option<VerifiedPolicy> {
     let theirs = verified(policy, patient)?;
@@ -61,78 +102,127 @@ fn beyond(room: &Room, policy: &Signed<Policy>, patient: &PublicKey) -> Option<V
     counts.then_some(theirs)
 }
 
-/// Of `rooms` those whose logs were `read` to their end after all that was heard: who stands there without
-/// what the patient has signed of the group was led into a branch, and so may be who stands there by the word of
-/// someone alone whom the clinic has revoked. They have lost their place, and ask those who are in by her word.
-/// Answers whether it was so anywhere.
-pub(crate) async fn leave(link: &Link, rooms: &[Room], read: &[GroupId]) -> Result<bool, Error> {
-    let one_vouches = |room: &&Room| room.vouched_by.is_some() && read.contains(&room.group);
-    let doubtful: Vec<i64> = rooms
-        .iter()
-        .filter(one_vouches)
-        .map(|room| room.row)
-        .collect();
-    if doubtful.is_empty() {
-        return Ok(false);
-    }
+/// Of the rooms whose logs were `read` to their end after all that was heard: who stands there without
+/// what the patient has signed of the group, or where nobody else is, was led into a branch, and so may be who
+/// stands there by the word of someone alone whom the clinic has revoked. They have lost their place, and ask those
+/// who are in by her word. Who stands where others are need not doubt it any more. Answers whether it was so anywhere.
+pub(crate) async fn leave(link: &Link, read: &[GroupId]) -> Result<bool, Error> {
     let identity = Arc::clone(&link.identity);
     let now = link.now();
-    let led = link
+    let read = read.to_vec();
+    let found = link
         .db
         .read(move |tx| -> Result<Vec<i64>, StoreError> {
-            let mut led = Vec::new();
-            for row in doubtful {
-                if led_astray(tx, row)?.is_some() {
-                    led.push(row);
+            let mut found = Vec::new();
+            for row in whereabouts::doubted(tx)? {
+                let judged = judge(tx, row)?;
+                if judged.is_some_and(|(room, _)| read.contains(&room.group)) {
+                    found.push(row);
                 }
             }
-            Ok(led)
+            Ok(found)
         })
         .await
         .map_err(Error::from)?;
-    if led.is_empty() {
+    if found.is_empty() {
         return Ok(false);
     }
     link.db
-        .write(move |tx| -> Result<(), Error> {
-            for row in led {
-                let Some((room, theirs)) = led_astray(tx, row)? else {
+        .write(move |tx| -> Result<bool, Error> {
+            let mut any = false;
+            for row in found {
+                let Some((room, place)) = judge(tx, row)? else {
                     continue;
                 };
-                tracing::warn!("the group that one member led into is not the patient's any more");
-                let mut version = room.policy_version;
-                if let Some(theirs) = theirs {
-                    participants::keep(tx, row, &theirs, now)?;
-                    version = theirs.policy.version;
+                match place {
+                    Place::Sure(who) => be_sure(tx, &room, who, now)?,
+                    Place::Lost(theirs) => {
+                        lose(tx, &identity, &room, theirs.as_ref(), now)?;
+                        any = true;
+                    }
                 }
-                whereabouts::lose_place(tx, row, version)?;
-                let me = Some(identity.person_id());
-                note_row(tx, &room, Notice::LostPlace, me, now)?;
                 tx.changed(Change::Circle(room.circle));
             }
-            Ok(())
+            Ok(any)
         })
-        .await?;
-    Ok(true)
+        .await
 }
 
-/// A room that this device was led astray in, with what the patient has signed beyond it, where that was shown.
-fn led_astray(
-    tx: &Connection,
-    row: i64,
-) -> Result<Option<(Room, Option<VerifiedPolicy>)>, StoreError> {
+/// What is known of the place of a device that one member alone let in again.
+enum Place {
+    /// Somebody else was heard there, or says that they are; who, where it has not been told.
+    Sure(Option<PublicKey>),
+    /// It is not where the others are; with what the patient has signed beyond it, where that was shown.
+    Lost(Option<VerifiedPolicy>),
+}
+
+fn judge(tx: &Connection, row: i64) -> Result<Option<(Room, Place)>, StoreError> {
     let room = circles::room_by_row(tx, row)?;
-    let Some(vouches) = room.vouched_by.filter(|_| room.state == RoomState::Active) else {
+    if room.state != RoomState::Active {
+        return Ok(None);
+    }
+    let asked = whereabouts::get(tx, row)?;
+    let Some(vouches) = room.vouched_by else {
+        let doubted = asked.is_some_and(|asked| asked.doubt.is_some());
+        return Ok(doubted.then_some((room, Place::Sure(None))));
+    };
+    let patient = circles::get(tx, &room.circle)?.patient;
+    let shown = asked.as_ref().and_then(|asked| asked.policy.as_ref());
+    if let Some(theirs) = shown.and_then(|policy| beyond(&room, policy, &patient)) {
+        return Ok(Some((room, Place::Lost(Some(theirs)))));
+    }
+    let mut people = participants::all(tx, row)?.into_iter();
+    if let Some(by) = people.find(|member| member.person == vouches)
+        && is_out(tx, &room, (by.role, &by.key))?
+    {
+        return Ok(Some((room, Place::Lost(None))));
+    }
+    let Some((open, doubt)) = asked.and_then(|asked| Some((asked.open, asked.doubt?))) else {
         return Ok(None);
     };
-    let shown = whereabouts::get(tx, row)?.and_then(|asked| asked.policy);
-    let patient = circles::get(tx, &room.circle)?.patient;
-    let theirs = shown.and_then(|policy| beyond(&room, &policy, &patient));
-    let mut people = participants::all(tx, row)?.into_iter();
-    let by = people.find(|member| member.person == vouches);
-    let out = match by {
-        Some(by) => is_out(tx, &room, (by.role, &by.key))?,
-        None => false,
-    };
-    Ok((out || theirs.is_some()).then_some((room, theirs)))
+    for (who, at) in &doubt.places {
+        if epochs::has_been(tx, row, room.known_epoch, at)? {
+            return Ok(Some((room, Place::Sure(Some(*who)))));
+        }
+    }
+    // One may lie to the patient's device, or be behind: the others have their time to answer.
+    let lost = !open && !doubt.places.is_empty();
+    Ok(lost.then_some((room, Place::Lost(None))))
+}
+
+fn be_sure(
+    tx: &mut WriteTx<'_>,
+    room: &Room,
+    who: Option<PublicKey>,
+    now: u64,
+) -> Result<(), StoreError> {
+    if let Some(who) = who {
+        circles::set_vouched_by(tx, room.row, None)?;
+        note_row(tx, room, Notice::Confirmed, Some(PersonId::of(&who)), now)?;
+    }
+    if let Some(asked) = whereabouts::get(tx, room.row)? {
+        whereabouts::put(tx, room.row, &close(tx, room, asked)?)?;
+    }
+    Ok(())
+}
+
+fn lose(
+    tx: &mut WriteTx<'_>,
+    identity: &Identity,
+    room: &Room,
+    theirs: Option<&VerifiedPolicy>,
+    now: u64,
+) -> Result<(), Error> {
+    tracing::warn!("the others are not where one member led");
+    let mut version = room.policy_version;
+    if let Some(theirs) = theirs {
+        participants::keep(tx, room.row, theirs, now)?;
+        version = theirs.policy.version;
+    }
+    if let Some(by) = &room.vouched_by {
+        epochs::leave_led(tx, room, by)?;
+    }
+    whereabouts::lose_place(tx, room.row, version)?;
+    note_row(tx, room, Notice::LostPlace, Some(identity.person_id()), now)?;
+    Ok(())
 }

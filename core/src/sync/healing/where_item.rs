@@ -14,6 +14,7 @@ use crate::{
     store::{
         StoreError, WriteTx,
         circle::circles::{self, Room, RoomState},
+        healing::epochs,
     },
     sync::{inbox::dropped::Dropped, jobs::letters::post_newest},
 };
@@ -62,21 +63,27 @@ pub(super) fn question(
     now: u64,
 ) -> Result<(), StoreError> {
     let item = WhereaboutsItem {
-        letter: Some(letter_of(identity, to, &stands(room, true, now))),
+        letter: Some(letter_of(identity, to, &stands(tx, room, true, now)?)),
         ..word(None, None)
     };
     post(tx, room, (to, About::Question), &item)
 }
 
-pub(super) fn stands(room: &Room, ask: bool, at: u64) -> Where {
-    Where {
+pub(super) fn stands(
+    tx: &WriteTx<'_>,
+    room: &Room,
+    ask: bool,
+    at: u64,
+) -> Result<Where, StoreError> {
+    Ok(Where {
         at,
         ask,
         room: room.id,
+        epoch: epochs::here(tx, room)?,
         circle: room.circle,
         version: room.policy_version,
         generation: room.generation,
-    }
+    })
 }
 
 pub(super) fn letter_of(identity: &Identity, to: PublicKey, stands: &Where) -> ByteBuf {

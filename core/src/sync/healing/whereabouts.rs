@@ -19,7 +19,7 @@ use kith_protocol::{
 use rusqlite::Connection;
 
 use super::{
-    asking::{DAY_MS, ask_all, ask_patient},
+    asking::{ask_all, ask_patient},
     follow, shown, telling, vouched,
     where_item::room_of,
 };
@@ -54,7 +54,7 @@ pub(crate) async fn ask(link: &Link, state: &mut LinkState) -> Result<(), Error>
     let now = link.now();
     let mut due = link
         .db
-        .read(move |tx| whereabouts::due(tx, account, &me, (now, DAY_MS)))
+        .read(move |tx| whereabouts::due(tx, account, &me, now))
         .await
         .map_err(Error::from)?;
     let looked = state.looked_at.as_ref();
@@ -137,6 +137,14 @@ async fn gone_on(link: &Link, mine: &[Room]) -> Result<Vec<i64>, Error> {
     Ok(found)
 }
 
+/// Of a question what it asks. It is answered when the log was read to its end, so that who asks is told no place
+/// from before they were where they are.
+pub(crate) fn question_in(plain: &[u8], me: &PublicKey) -> Option<Where> {
+    let item: WhereaboutsItem = cbor::decode(plain, MAX_INBOX_ITEM).ok()?;
+    let (_, stands) = letter::read::<Where>(&item.letter?, me)?;
+    stands.ask.then_some(stands)
+}
+
 /// A question, an answer, or the patient's word came.
 pub(crate) fn take(
     tx: &mut WriteTx<'_>,
@@ -157,6 +165,7 @@ pub(crate) fn take(
         if stands.ask {
             return telling::answer(tx, account, identity, (from.person_key, stands), now);
         }
+        vouched::hear(tx, account, identity, (from.person_key, stands))?;
         if let Some(policy) = &item.policy {
             let from = (from.person_key, stands);
             shown::learn(tx, account, identity, policy, from, now)?;

@@ -9,9 +9,11 @@ use zeroize::Zeroizing;
 use super::{
     consents,
     dropped::Dropped,
+    placed,
     welcomed::{came_anew, conversation_of, leads_to, pinned},
 };
 use crate::{
+    circle::whereabouts::Where,
     clock::LATEST_MS,
     crash,
     error::Error,
@@ -49,32 +51,44 @@ pub(crate) async fn process(link: &Link, items: Vec<InboxItem>, after: u64) -> R
     let identity = Arc::clone(&link.identity);
     let clock = link.clock.now_ms();
     let heard = link.now();
-    let answers = link
+    let misplaced = placed::misplaced(link, &items).await?;
+    let later = link
         .db
         .write(move |tx| -> Result<_, Error> {
-            let mut answers = Vec::new();
+            let mut later = Vec::new();
             for item in items.into_iter().filter(|item| item.seq > after) {
-                let mut is_answer = false;
+                let mut waits = false;
                 one(tx, account, &identity, &item, |tx, plain| {
-                    is_answer = item.kind == InboxKind::Resend && resend::is_answer(plain);
-                    if is_answer {
+                    if misplaced.contains(&item.seq) {
+                        return Err(Dropped::Refused("a welcome that came with another commit"));
+                    }
+                    waits = match item.kind {
+                        InboxKind::Resend => resend::is_answer(plain),
+                        InboxKind::Whereabouts => asks_where(&identity, plain).is_some(),
+                        _ => false,
+                    };
+                    if waits {
                         return Ok(());
                     }
                     take(tx, account, &identity, &item, plain, (clock, heard))
                 })?;
                 accounts::set_inbox_cursor(tx, account, item.seq)?;
-                if is_answer {
-                    answers.push(item);
+                if waits {
+                    later.push(item);
                 }
             }
-            Ok(answers)
+            Ok(later)
         })
         .await?;
-    hold(link, answers);
+    hold(link, later);
     Ok(())
 }
 
-/// Has what was said again wait, behind what does already; what is beyond the bound is let go.
+fn asks_where(identity: &Identity, plain: &[u8]) -> Option<Where> {
+    whereabouts::question_in(plain, &identity.person_key())
+}
+
+/// Has what waits for a log wait behind what does already; what is beyond the bound is let go.
 fn hold(link: &Link, answers: Vec<InboxItem>) {
     let mut waiting = link.answers();
     waiting.extend(answers);
@@ -85,7 +99,7 @@ fn hold(link: &Link, answers: Vec<InboxItem>) {
     });
 }
 
-/// Takes what was said again, in rooms whose logs were `read` to their end: whoever is said in them to have
+/// Takes what was said again, and what was asked of where a room goes on, in rooms whose logs were `read` to their end: whoever is said in them to have
 /// left says nothing again. What is of other rooms waits, within bounds; what is lost by that, or with this
 /// process, is asked for once more.
 pub(crate) async fn take_answers(link: &Link, read: Vec<GroupId>) -> Result<(), Error> {
@@ -94,6 +108,7 @@ pub(crate) async fn take_answers(link: &Link, read: Vec<GroupId>) -> Result<(), 
         return Ok(());
     }
     let (account, identity) = (link.account, Arc::clone(&link.identity));
+    let times = (link.clock.now_ms(), link.now());
     let later = link
         .db
         .write(move |tx| -> Result<_, Error> {
@@ -101,9 +116,12 @@ pub(crate) async fn take_answers(link: &Link, read: Vec<GroupId>) -> Result<(), 
             for item in waiting {
                 let mut waits = false;
                 one(tx, account, &identity, &item, |tx, plain| {
-                    let room = match resend::group_of(plain, &identity.person_key()) {
-                        Some(group) => circles::room_of_group(tx, account, &group)?,
-                        None => None,
+                    let room = if let Some(asks) = asks_where(&identity, plain) {
+                        circles::room(tx, &asks.room)?
+                    } else if let Some(group) = resend::group_of(plain, &identity.person_key()) {
+                        circles::room_of_group(tx, account, &group)?
+                    } else {
+                        None
                     };
                     waits = room.is_some_and(|room| {
                         room.state == RoomState::Active && !read.contains(&room.group)
@@ -111,7 +129,7 @@ pub(crate) async fn take_answers(link: &Link, read: Vec<GroupId>) -> Result<(), 
                     if waits {
                         return Ok(());
                     }
-                    resend::take(tx, account, &identity, &item, plain)
+                    take(tx, account, &identity, &item, plain, times)
                 })?;
                 if waits {
                     later.push(item);
@@ -320,7 +338,8 @@ fn welcome(
     participants::set(tx, room, &policy, now)?;
     crate::receive::keep_first_epoch(tx, room, &mls, node, now)?;
     if again.is_some() {
-        readd::came_back(tx, identity, room, &mls, &sender, (now, clock))?;
+        let times = (now, clock, heard);
+        readd::came_back(tx, identity, room, &mls, &sender, times)?;
     } else {
         readd::came_in(tx, room, (now, clock))?;
         let asked = joining::asked_again(tx, account, &policy.policy.circle)?;

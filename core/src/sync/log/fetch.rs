@@ -63,7 +63,7 @@ pub(crate) async fn fetch(link: &Link) -> Result<bool, Error> {
         any |= round.progress;
         idle = if round.progress { 0 } else { idle + 1 };
         if !round.more || idle >= PATIENCE {
-            let led = vouched::leave(link, &rooms, &round.read).await?;
+            let led = vouched::leave(link, &round.read).await?;
             items::take_answers(link, round.read).await?;
             return Ok(any || led);
         }

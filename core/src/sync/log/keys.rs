@@ -40,12 +40,16 @@ pub(crate) async fn nodes_of(
     keys: Vec<PublicKey>,
 ) -> Result<impl Iterator<Item = Option<u64>> + use<>, Error> {
     let group = room.group;
-    let request = FindNodes {
-        epochs: keys
-            .into_iter()
-            .map(|key| EpochName { key, group })
-            .collect(),
-    };
+    let names = keys.into_iter().map(|key| EpochName { key, group });
+    nodes(link, names.collect()).await
+}
+
+/// The same of epochs of any groups.
+pub(crate) async fn nodes(
+    link: &Link,
+    epochs: Vec<EpochName>,
+) -> Result<impl Iterator<Item = Option<u64>> + use<>, Error> {
+    let request = FindNodes { epochs };
     let FoundNodes { nodes } = link
         .delivery
         .send(&endpoint::FIND_NODES.with(&request))

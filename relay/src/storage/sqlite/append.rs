@@ -118,8 +118,8 @@ fn begin(
     once.remember(tx, &[])
 }
 
-/// What names a Welcome: where it leads and what it is. Any member may hand it in again, and none can
-/// put another in its place.
+/// What names a Welcome: where it leads and what it is. Whoever proves the commit's parent may hand it in again, or
+/// another beside it: who gets one holds it against the keys of the log.
 fn welcome_id(group: GroupId, body: &[u8]) -> RequestId {
     let digest = digest("kith/v1/welcome", &[&group.0, body]);
     let mut id = RequestId([0; 16]);

@@ -64,6 +64,9 @@ async fn who_could_not_ask_waits_for_an_answer_first() {
     assert_eq!(group(&circle.patient).await, old);
     circle.nurse.syncs().await;
     circle.patient.syncs().await;
+    // That she is where the others are is one member's word: she waits for another, for an hour.
+    world.clock.advance_ms(2 * HOUR_MS);
+    circle.patient.syncs().await;
     they_talk(&[&circle.patient, &circle.nurse], "here again").await;
     assert_eq!(group(&circle.patient).await, old);
 }
