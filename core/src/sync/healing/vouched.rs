@@ -137,7 +137,7 @@ pub(crate) async fn leave(link: &Link, read: &[GroupId]) -> Result<bool, Error> 
                 match place {
                     Place::Sure(who) => be_sure(tx, &room, who, now)?,
                     Place::Lost(theirs) => {
-                        lose(tx, &identity, &room, theirs.as_ref(), now)?;
+                        lose(tx, &identity, &room, theirs.as_deref(), now)?;
                         any = true;
                     }
                 }
@@ -153,7 +153,7 @@ enum Place {
     /// Somebody else was heard there, or says that they are; who, where it has not been told.
     Sure(Option<PublicKey>),
     /// It is not where the others are; with what the patient has signed beyond it, where that was shown.
-    Lost(Option<VerifiedPolicy>),
+    Lost(Option<Box<VerifiedPolicy>>),
 }
 
 fn judge(tx: &Connection, row: i64) -> Result<Option<(Room, Place)>, StoreError> {
@@ -169,7 +169,7 @@ fn judge(tx: &Connection, row: i64) -> Result<Option<(Room, Place)>, StoreError>
     let patient = circles::get(tx, &room.circle)?.patient;
     let shown = asked.as_ref().and_then(|asked| asked.policy.as_ref());
     if let Some(theirs) = shown.and_then(|policy| beyond(&room, policy, &patient)) {
-        return Ok(Some((room, Place::Lost(Some(theirs)))));
+        return Ok(Some((room, Place::Lost(Some(Box::new(theirs))))));
     }
     let mut people = participants::all(tx, row)?.into_iter();
     if let Some(by) = people.find(|member| member.person == vouches)
