@@ -70,7 +70,7 @@ pub use crowd::Crowd;
 pub use derived::Heard;
 pub use genuine::Genuine;
 pub use inspect::RoomView;
-pub use leading::LedOn;
+pub use leading::{LedOn, NewLog};
 pub use letters::{FalseKey, SaidAgain};
 pub use measure::CommitCost;
 pub use readers::Readers;

@@ -1,11 +1,17 @@
 //! What the patient's own patched client makes of a room of two: a group for other people.
 
 use kith_protocol::{
-    api::inbox::InboxKind,
+    api::{
+        endpoint,
+        groups::{Commit, NewGroup, Welcome},
+        inbox::InboxKind,
+        session::Proof,
+    },
     cbor,
     ids::{GroupId, GroupSalt, PublicKey, RequestId},
     signed::Signed,
 };
+use serde_bytes::ByteBuf;
 
 use super::rooms::room_of;
 use crate::{
@@ -17,13 +23,13 @@ use crate::{
     },
     ids::{RoomId, random},
     mls::{
-        Provider,
+        EpochKey, Provider,
         group::{self, Plan},
-        key_package,
+        key_package, seal,
     },
     rights::table::Audience,
     store::{account::accounts, circle::circles},
-    sync::{claim, post_letter},
+    sync::{claim, devices_of, post_letter},
 };
 
 /// Where a room is to go on.
@@ -34,6 +40,15 @@ pub struct LedOn {
     pub policy: Signed<Policy>,
     /// What lets somebody into it.
     pub welcome: Vec<u8>,
+    /// The log that it is to have.
+    pub log: NewLog,
+}
+
+/// What a group's log begins with.
+pub struct NewLog {
+    salt: GroupSalt,
+    commit: Vec<u8>,
+    next_key: PublicKey,
 }
 
 impl Client {
@@ -122,9 +137,54 @@ impl Client {
                     word: Signed::new(&word, &identity.person),
                     policy: extension.policy,
                     welcome: built.welcome.unwrap_or_default(),
+                    log: NewLog {
+                        salt,
+                        commit: built.commit,
+                        next_key: built.next_key,
+                    },
                 })
             })
             .await
+    }
+
+    /// Makes the log of such a group at the relay, and hands these bytes to a person as the Welcome of its first
+    /// commit.
+    ///
+    /// # Errors
+    /// As of any submission.
+    pub async fn begins_log(&self, to: PublicKey, log: NewLog, item: Vec<u8>) -> Result<(), Error> {
+        let account = *self.enrolled().await?.first().ok_or(Error::NotFound)?;
+        let link = self.link(account).await?;
+        let first = EpochKey::from_seed(&random());
+        let made = NewGroup::of(link.identity.person_key(), log.salt, first.public());
+        let group = made.group;
+        link.delivery
+            .send(&endpoint::CREATE_GROUP.with(&made))
+            .await?;
+        let (session, _) = link.delivery.unproven(&[]).await?;
+        let proof = Proof {
+            node: 0,
+            group,
+            signature: first.prove(&session, &group, 0),
+        };
+        link.delivery.prove(&session, vec![proof]).await?;
+        let mut welcomes = Vec::new();
+        for (device, key) in devices_of(&link, &to).await? {
+            let body = ByteBuf::from(seal::seal(InboxKind::Welcome, &device, &key, &item)?);
+            welcomes.push(Welcome { body, device });
+        }
+        let commit = Commit {
+            id: RequestId(random()),
+            body: ByteBuf::from(log.commit),
+            parent: 0,
+            removal: false,
+            next_key: log.next_key,
+            welcomes,
+            supersedes: Vec::new(),
+        };
+        let asked = endpoint::COMMIT.of_with(&group, &commit);
+        link.delivery.send(&asked).await?;
+        Ok(())
     }
 
     /// Leaves a person's devices her word, and who is said to be where it leads.

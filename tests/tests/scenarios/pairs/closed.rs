@@ -61,7 +61,7 @@ async fn led_into(like: Audience, at_once: bool) -> (usize, bool) {
     let of = opens(&circle, "Ana").await;
     sync(&circle).await;
     let (marta, ana) = (&circle.patient.client, &circle.daughter);
-    let (id, room) = (circle.patient.circle().await, RoomId(of.0));
+    let room = RoomId(of.0);
     let to = ana.client.person_key().await.expect("enrolled");
     let before = ana.client.group_of_room(room).await.expect("hers");
     let led = marta.leads_on(room, like, to).await.expect("signed");
@@ -79,7 +79,7 @@ async fn led_into(like: Audience, at_once: bool) -> (usize, bool) {
         None
     };
     let item = welcome_item(&led.welcome, word);
-    let handed = marta.hands_out(id, Audience::Circle, to, item).await;
+    let handed = marta.begins_log(to, led.log, item).await;
     handed.expect("the relay is blind and takes it");
     ana.syncs().await;
     ana.syncs().await;
