@@ -25,7 +25,7 @@ internal class AnnotatingTest {
             val chat = ChatHolder(marta.client, marta.circle().id, screen.scope, screen.go)
             val said = chat.state.becomes("her words") { message(it, "Soup at six.") != null }
             val row = checkNotNull(message(said, "Soup at six."))
-            assertEquals(setOf(Act.React, Act.Reply, Act.Pin), row.may)
+            assertEquals(setOf(Act.React, Act.Reply, Act.Pin, Act.Forward), row.may)
             assertEquals(5, said.signs.size)
 
             chat.onEvent(ChatEvent.Ask(ChatQuestion.Actions(row.id)))
