@@ -166,18 +166,9 @@ impl Table {
             return;
         }
         self.relay.behaves();
-        let invited = patient.client.invite(
-            circle,
-            NewInvitation {
-                role: Role::Family,
-                relationship: "friend".to_owned(),
-                valid_for_ms: 7 * 24 * 60 * 60 * 1000,
-            },
-        );
-        let Ok(link) = invited.await else {
+        let Some(link) = self.invites().await else {
             return;
         };
-        self.exchanges(&Honest::Patient).await;
         let friend = &self.friends[which].0;
         if friend.tries_link(&link).await.is_err() {
             return;
@@ -203,39 +194,56 @@ impl Table {
         self.friends[which].1 = true;
     }
 
-    /// Neither comes in by it.
-    pub(super) async fn answers_twice(&mut self) {
-        if self.friends.iter().any(|(_, is_in)| *is_in) {
-            return;
-        }
+    /// The link of a friend; nothing where she cannot invite one now.
+    async fn invites(&mut self) -> Option<String> {
         let patient = &self.circle.patient;
-        let circle = patient.circle().await;
         let whom = NewInvitation {
             role: Role::Family,
             relationship: "friend".to_owned(),
             valid_for_ms: 7 * 24 * 60 * 60 * 1000,
         };
-        let Ok(link) = patient.client.invite(circle, whom).await else {
+        let invited = patient.client.invite(patient.circle().await, whom);
+        let link = invited.await.ok()?;
+        self.exchanges(&Honest::Patient).await;
+        Some(link)
+    }
+
+    /// A friend answers a link, where it can be; she hears of it.
+    async fn agrees(&mut self, which: usize, link: &str) {
+        let friend = &self.friends[which].0;
+        if friend.tries_link(link).await.is_ok() {
+            let _ = friend.tries_to_sync().await;
+        }
+        self.exchanges(&Honest::Patient).await;
+    }
+
+    /// She says no to all who wait for her yes.
+    async fn declines(&mut self) {
+        let patient = &self.circle.patient;
+        for given in patient.consents().await {
+            let _ = patient.client.decline(given).await;
+        }
+        self.exchanges(&Honest::Patient).await;
+    }
+
+    /// Neither comes in by it.
+    pub(super) async fn answers_twice(&mut self) {
+        if self.friends.iter().any(|(_, is_in)| *is_in) {
+            return;
+        }
+        let Some(link) = self.invites().await else {
             return;
         };
-        self.exchanges(&Honest::Patient).await;
         let backup = self.world.relay_is_backed_up();
         for which in 0..self.friends.len() {
-            let friend = &self.friends[which].0;
-            if friend.tries_link(&link).await.is_ok() {
-                let _ = friend.tries_to_sync().await;
-            }
-            self.exchanges(&Honest::Patient).await;
+            self.agrees(which, &link).await;
             if which == 0 {
                 self.world.relay_is_restored(&backup).await;
                 self.oracle.is_set_back();
             }
         }
         // Where one of the two was hidden from her, she says no.
-        for given in self.circle.patient.consents().await {
-            let _ = self.circle.patient.client.decline(given).await;
-        }
-        self.exchanges(&Honest::Patient).await;
+        self.declines().await;
     }
 
     pub(super) async fn turns_down(&mut self, drawn: usize) {
@@ -243,26 +251,11 @@ impl Table {
         if self.friends[which].1 {
             return;
         }
-        let patient = &self.circle.patient;
-        let circle = patient.circle().await;
-        let whom = NewInvitation {
-            role: Role::Family,
-            relationship: "friend".to_owned(),
-            valid_for_ms: 7 * 24 * 60 * 60 * 1000,
-        };
-        let Ok(link) = patient.client.invite(circle, whom).await else {
+        let Some(link) = self.invites().await else {
             return;
         };
-        self.exchanges(&Honest::Patient).await;
-        let friend = &self.friends[which].0;
-        if friend.tries_link(&link).await.is_ok() {
-            let _ = friend.tries_to_sync().await;
-        }
-        self.exchanges(&Honest::Patient).await;
-        for given in self.circle.patient.consents().await {
-            let _ = self.circle.patient.client.decline(given).await;
-        }
-        self.exchanges(&Honest::Patient).await;
+        self.agrees(which, &link).await;
+        self.declines().await;
         let _ = self.friends[which].0.tries_to_sync().await;
     }
 

@@ -80,21 +80,30 @@ async fn who_swaps_a_device_of_their_own_is_told_of() {
     }
 }
 
+/// Whom the patient lets in.
+async fn friends(world: &World, circle: &Circle, names: &[&str]) -> Vec<Person> {
+    let mut friends = Vec::new();
+    for name in names {
+        let friend = world.person(name).await;
+        let patient = &circle.patient;
+        patient.lets_in(&friend, Role::Family, "friend").await;
+        friends.push(friend);
+    }
+    friends
+}
+
 /// Members who bring as many devices as they may leave room for who comes anew: where there are many, nobody
 /// brings more than a few, and who is taken out makes room again.
 #[tokio::test]
 async fn however_many_devices_members_bring_there_is_room_for_who_comes() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let mut friends = Vec::new();
-    for name in ["Iris", "Omar", "Ines", "Ole", "Tara", "Jon"] {
-        let friend = world.person(name).await;
-        circle
-            .patient
-            .lets_in(&friend, Role::Family, "friend")
-            .await;
-        friends.push(friend);
-    }
+    let friends = friends(
+        &world,
+        &circle,
+        &["Iris", "Omar", "Ines", "Ole", "Tara", "Jon"],
+    )
+    .await;
     let crowd = || friends.iter().chain([&circle.daughter]);
     for friend in crowd() {
         friend.syncs().await;
@@ -259,15 +268,7 @@ async fn half_an_hour(world: &World, person: &Person) {
 async fn where_the_log_is_full_everyone_who_is_to_go_goes() {
     let world = with_a_small_log().await;
     let circle = world.circle().await;
-    let mut friends = Vec::new();
-    for name in ["Rui", "Iris", "Omar", "Ines", "Ole"] {
-        let friend = world.person(name).await;
-        circle
-            .patient
-            .lets_in(&friend, Role::Family, "friend")
-            .await;
-        friends.push(friend);
-    }
+    let friends = friends(&world, &circle, &["Rui", "Iris", "Omar", "Ines", "Ole"]).await;
     circle.all_sync().await;
     fills_the_log(&circle).await;
     for friend in &friends {

@@ -13,6 +13,18 @@ pub async fn in_the_store(person: &mut Person, sql: &str) {
     person.reopens().await;
 }
 
+/// It is shown that somebody's store cannot go on, while it has a trigger "fault", and that it does without.
+pub async fn stops_and_goes_on(person: &mut Person, fault: &str) {
+    for (sql, shows) in [
+        (fault, Reach::Stopped),
+        ("DROP TRIGGER fault", Reach::Online),
+    ] {
+        in_the_store(person, sql).await;
+        person.client.start().await.expect("it runs");
+        person.shows(shows).await;
+    }
+}
+
 #[tokio::test]
 async fn a_store_that_fails_loses_no_welcome() {
     let world = World::new().await;
@@ -205,11 +217,6 @@ async fn a_store_that_takes_nothing_more_is_not_called_online() {
     rui.redeems(&link).await;
     let fault = "CREATE TRIGGER fault BEFORE UPDATE OF inbox_cursor ON account
                  BEGIN SELECT raise(ABORT, 'a fault'); END";
-    in_the_store(&mut circle.patient, fault).await;
-    circle.patient.client.start().await.expect("it runs");
-    circle.patient.shows(Reach::Stopped).await;
-    in_the_store(&mut circle.patient, "DROP TRIGGER fault").await;
-    circle.patient.client.start().await.expect("it runs");
-    circle.patient.shows(Reach::Online).await;
+    stops_and_goes_on(&mut circle.patient, fault).await;
     assert_eq!(circle.patient.consents().await.len(), 1);
 }

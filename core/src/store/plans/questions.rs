@@ -84,32 +84,16 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         events::set_verdict(db, OLD, events::Verdict::Allowed).expect("noted");
     }),
     ("messages::told_of", |db| {
-        messages::insert_note(
-            db,
-            &mut Places::of(CONVERSATION),
-            &messages::NewNote {
+        for notice in [Notice::Undecryptable, Notice::Withheld] {
+            let note = messages::NewNote {
                 conversation: CONVERSATION,
                 room: ROOM,
-                notice: Notice::Undecryptable,
+                notice,
                 about: None,
                 at: OLD.unsigned_abs(),
-            },
-        )
-        .expect("told");
-    }),
-    ("messages::told_of a gap", |db| {
-        messages::insert_note(
-            db,
-            &mut Places::of(CONVERSATION),
-            &messages::NewNote {
-                conversation: CONVERSATION,
-                room: ROOM,
-                notice: Notice::Withheld,
-                about: None,
-                at: OLD.unsigned_abs(),
-            },
-        )
-        .expect("told");
+            };
+            messages::insert_note(db, &mut Places::of(CONVERSATION), &note).expect("told");
+        }
     }),
     ("missing::last_event", |db| {
         missing::last_event(db, ROOM).expect("read");

@@ -235,9 +235,7 @@ fn state(item: &Item) -> Option<Made> {
 pub fn refold(db: &Connection, event: i64) -> Result<(), StoreError> {
     let kept = kept(db, event)?;
     let before = of(kept.as_ref())?;
-    let annotations = annotations(db, event)?;
-    let told = told(&annotations);
-    let item = folded(db, event, annotations)?;
+    let (item, told) = made(db, event)?;
     // Most of what is said of something leaves its words as they are.
     let reworded = (before.redacted, &before.words) != (item.redacted, &item.words);
     let old = match reworded {
@@ -271,6 +269,13 @@ fn reindex(db: &Connection, event: i64, old: Option<String>) -> Result<(), Store
         index::replace(db, event, &old, &new)?;
     }
     Ok(())
+}
+
+/// What is made of an event, and [by what others can have](told), where that is less.
+fn made(db: &Connection, event: i64) -> Result<(Item, Option<Item>), StoreError> {
+    let annotations = annotations(db, event)?;
+    let told = told(&annotations);
+    Ok((folded(db, event, annotations)?, told))
 }
 
 /// What is made of an event. Of its edits only the one that is shown is read with its words: there may be more of
@@ -408,9 +413,7 @@ pub fn rebuild(db: &Connection) -> Result<(), StoreError> {
             old => old?,
         };
         put(db, event, None)?;
-        let annotations = annotations(db, event)?;
-        let told = told(&annotations);
-        let item = folded(db, event, annotations)?;
+        let (item, told) = made(db, event)?;
         put(db, event, state(&item))?;
         let_go(db, event, told.as_ref().unwrap_or(&item))?;
         if is_indexed {

@@ -285,17 +285,17 @@ impl Places {
         Ok(())
     }
 
-    /// As [`Self::settle`]; of what fails alone nothing is made, and its events are answered. Each costs a savepoint.
+    /// As [`Self::settle`]; of what fails alone nothing is made. Answers whether any did. Each costs a savepoint.
     ///
     /// # Errors
     /// Of a store that cannot go on.
-    pub fn settle_each(mut self, tx: &mut WriteTx<'_>) -> Result<Vec<i64>, StoreError> {
-        let mut failed = Vec::new();
+    pub fn settle_each(mut self, tx: &mut WriteTx<'_>) -> Result<bool, StoreError> {
+        let mut failed = false;
         for event in mem::take(&mut self.annotated) {
             match tx.savepoint(|tx| items::refold(tx, event)) {
                 Err(error) if !error.ends_the_pass() => {
                     tracing::error!(%error, "nothing is made of what was said of an event");
-                    failed.push(event);
+                    failed = true;
                 }
                 done => done?,
             }

@@ -198,11 +198,13 @@ fn take(
         batch.take(tx, entry, &mut places)?;
     }
     // One by one where something failed before: what others say of a message stops no circle.
-    let failed = match careful {
-        true => places.settle_each(tx)?,
-        false => places.settle(tx).map(|()| Vec::new())?,
+    let failed = if careful {
+        places.settle_each(tx)?
+    } else {
+        places.settle(tx)?;
+        false
     };
-    if let (false, Some(room)) = (failed.is_empty(), rooms.first()) {
+    if let Some(room) = rooms.first().filter(|_| failed) {
         let room = circles::room_by_row(tx, *room)?;
         note_row(tx, &room, Notice::Undecryptable, None, now.0)?;
     }

@@ -11,6 +11,7 @@ use kith_protocol::{
     },
     problem::Code,
 };
+use openmls::group::MlsGroup;
 use serde_bytes::ByteBuf;
 
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     crash,
     error::Error,
     mls::{Provider, entry_id, group},
-    people::identity::Identity,
+    people::{credential::Leaf, identity::Identity},
     receive::{Proof, is_missed, note_row, put_back, withdraw},
     rights::{
         judge::{Action, may_pin},
@@ -194,27 +195,27 @@ fn seal_head(
     give_back(tx, identity, room, limit, now)?;
     let mut head = outbox::head(tx, row, limit)?;
     head.retain(|message| until.is_none_or(|until| message.message < until));
-    if head.is_empty() || is_for_nobody(tx, identity, room)? {
+    if head.is_empty() {
+        return Ok(sealed);
+    }
+    let provider = Provider::deferring(tx.connection());
+    let mut mls = group::load(&provider, &room.group)?;
+    if is_for_nobody(&mls, identity, room) {
         return Ok(sealed);
     }
     if sealed::is_spent(tx, row)? && head.iter().any(|message| message.sealed.is_none()) {
         sealed.renews = intents::add_renewal(tx, row)?;
         return Ok(sealed);
     }
-    let provider = Provider::deferring(tx.connection());
-    let (mut mls, mut steps) = (None, 0);
+    let mut steps = 0;
     let stand = stand::get(tx, room)?.seen.stand();
     let mut entries = Vec::with_capacity(head.len());
     for message in head {
         let body = match message.sealed {
             Some((node, body)) if node == room.node => body,
             _ => {
-                let mls = match &mut mls {
-                    Some(mls) => mls,
-                    none => none.insert(group::load(&provider, &room.group)?),
-                };
                 let said = Stand::before(stand, &message.event);
-                let body = group::encrypt(mls, &provider, identity, &said)?;
+                let body = group::encrypt(&mut mls, &provider, identity, &said)?;
                 outbox::set_sealed(tx, row, message.message, room.node, &body)?;
                 steps += 1;
                 body
@@ -227,8 +228,8 @@ fn seal_head(
             body: ByteBuf::from(body),
         });
     }
-    if let Some(mls) = &mut mls {
-        provider.flush(mls)?;
+    if steps > 0 {
+        provider.flush(&mut mls)?;
         sealed::turn(tx, row, steps)?;
     }
     provider.finish()?;
@@ -272,19 +273,10 @@ fn give_back(
 /// Whether nobody else is in a room's group whom what is said there would be for: of two, the other one may have
 /// yet to come, or be gone, and so may all of the staff. It would be encrypted to nobody, for good, and waits. In
 /// the room for all one may be alone.
-pub(super) fn is_for_nobody(
-    tx: &WriteTx<'_>,
-    identity: &Identity,
-    room: &Room,
-) -> Result<bool, Error> {
-    if room.audience == Audience::Circle {
-        return Ok(false);
-    }
-    let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
+pub(super) fn is_for_nobody(mls: &MlsGroup, identity: &Identity, room: &Room) -> bool {
     let me = identity.person_key();
-    Ok(group::devices(&mls)
-        .iter()
-        .all(|leaf| leaf.person_key == me))
+    let is_mine = |leaf: &Leaf| leaf.person_key == me;
+    room.audience != Audience::Circle && group::devices(mls).iter().all(is_mine)
 }
 
 async fn submit(link: &Link, room: &Room, append: &Append) -> Result<Answer, Error> {

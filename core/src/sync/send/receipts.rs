@@ -179,7 +179,9 @@ fn seal(
         }
         telling::drop(tx, row)?;
     }
-    if is_for_nobody(tx, identity, &room)? {
+    let provider = Provider::deferring(tx.connection());
+    let mut mls = group::load(&provider, &room.group)?;
+    if is_for_nobody(&mls, identity, &room) {
         return Ok(None);
     }
     if sealed::is_spent(tx, row)? {
@@ -200,8 +202,6 @@ fn seal(
         said: Stamp::at(now),
         content: content.clone(),
     };
-    let provider = Provider::deferring(tx.connection());
-    let mut mls = group::load(&provider, &room.group)?;
     let said = Stand::before(stand::get(tx, &room)?.seen.stand(), &event.encode());
     let sealed = group::encrypt(&mut mls, &provider, identity, &said)?;
     provider.flush(&mut mls)?;

@@ -1,7 +1,7 @@
 //! The patient starts a circle anew.
 
 use kith_core::{Error, Role, rights::table::Audience, store::timeline::messages::RowKind};
-use kith_tests::World;
+use kith_tests::{MaliciousRelay, Person, World};
 
 use super::{all_is_well, group, says, starts_anew, they_talk};
 
@@ -95,22 +95,26 @@ async fn who_was_away_reads_the_old_log_to_its_end_and_follows() {
     all_is_well(&circle.everyone()).await;
 }
 
+/// Somebody is in the old group still, which the patient reads no more.
+async fn only_the_patient_goes_on(relay: &MaliciousRelay, patient: &Person, other: &Person) {
+    let id = patient.circle().await;
+    patient.client.start_anew(id).await.expect("hers");
+    patient.syncs().await;
+    let device = other.device().await;
+    relay.lies(move |exchange| {
+        if exchange.device == Some(device) {
+            exchange.in_sync(|answer| answer.inbox.clear());
+        }
+    });
+}
+
 /// What someone says in the old group, after the patient's device has left it, reaches the others.
 #[tokio::test]
 async fn what_was_said_in_the_old_group_too_late_is_said_once_more() {
     let world = World::new().await;
     let relay = world.relay_turns_malicious().await;
     let circle = world.circle().await;
-    let id = circle.patient.circle().await;
-    circle.patient.client.start_anew(id).await.expect("hers");
-    circle.patient.syncs().await;
-    // The nurse is in the old group still, which the patient reads no more.
-    let nurse = circle.nurse.device().await;
-    relay.lies(move |exchange| {
-        if exchange.device == Some(nurse) {
-            exchange.in_sync(|answer| answer.inbox.clear());
-        }
-    });
+    only_the_patient_goes_on(&relay, &circle.patient, &circle.nurse).await;
     circle.nurse.writes("too late").await;
     let _ = circle.nurse.tries_to_sync().await;
     relay.stops_lying();
@@ -132,15 +136,7 @@ async fn what_was_edited_in_the_old_group_too_late_comes_with_the_words_of_now()
     let world = World::new().await;
     let relay = world.relay_turns_malicious().await;
     let circle = world.circle().await;
-    let id = circle.patient.circle().await;
-    circle.patient.client.start_anew(id).await.expect("hers");
-    circle.patient.syncs().await;
-    let daughter = circle.daughter.device().await;
-    relay.lies(move |exchange| {
-        if exchange.device == Some(daughter) {
-            exchange.in_sync(|answer| answer.inbox.clear());
-        }
-    });
+    only_the_patient_goes_on(&relay, &circle.patient, &circle.daughter).await;
     circle.daughter.writes("Two drops.").await;
     let _ = circle.daughter.tries_to_sync().await;
     let row = circle.daughter.row("Two drops.").await.id;

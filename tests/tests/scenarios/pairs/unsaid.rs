@@ -2,7 +2,7 @@
 //! said to nobody, and whoever wrote it is told, and has the words.
 
 use kith_core::{
-    Error, Reach,
+    Error,
     ids::ConversationId,
     present::{Act, WhyNot},
     store::timeline::messages::{MessageState, RowKind},
@@ -14,7 +14,7 @@ use super::{
     DAY_MS, HOUR_MS, codes, is_over, is_quiet, opens, pair_of, reads, rows, said, says, sync,
     they_begin, they_talk,
 };
-use crate::{old_documents::shows_nothing_new, unkept::in_the_store};
+use crate::{old_documents::shows_nothing_new, unkept::stops_and_goes_on};
 
 #[tokio::test]
 async fn what_is_said_before_the_other_one_can_come_waits_for_them() {
@@ -151,12 +151,7 @@ async fn a_store_that_cannot_even_say_so_is_not_called_online() {
     circle.patient.removes(&circle.daughter).await;
     let fault = "CREATE TRIGGER fault BEFORE UPDATE OF state ON message
                  BEGIN SELECT raise(ABORT, 'a fault'); END";
-    in_the_store(&mut circle.patient, fault).await;
-    circle.patient.client.start().await.expect("it runs");
-    circle.patient.shows(Reach::Stopped).await;
-    in_the_store(&mut circle.patient, "DROP TRIGGER fault").await;
-    circle.patient.client.start().await.expect("it runs");
-    circle.patient.shows(Reach::Online).await;
+    stops_and_goes_on(&mut circle.patient, fault).await;
     is_told(&circle.patient, of, &["Only you"]).await;
 }
 
