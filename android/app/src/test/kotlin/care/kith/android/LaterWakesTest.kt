@@ -18,11 +18,7 @@ internal class LaterWakesTest {
     @get:Rule
     val phone = Phone()
 
-    private val session get() = phone.kith.sessions.of(
-        phone.kith.profiles
-            .all()
-            .single(),
-    )
+    private val session get() = phone.session
 
     @Test
     fun `the device wakes when they are due, and not for what was had back`() {

@@ -29,11 +29,7 @@ internal class LockTest {
     @get:Rule
     val phone = Phone()
 
-    private val session get() = phone.kith.sessions.of(
-        phone.kith.profiles
-            .all()
-            .single(),
-    )
+    private val session get() = phone.session
 
     @Test
     fun `who comes back late is asked who they are, and is where they were`() {

@@ -31,11 +31,7 @@ internal class NotificationTest {
         return shown.single()
     }
 
-    private val session get() = phone.kith.sessions.of(
-        phone.kith.profiles
-            .all()
-            .single(),
-    )
+    private val session get() = phone.session
 
     /** Its words, without the signs that isolate their parts. */
     private fun text(notification: Notification) = notification.extras

@@ -60,6 +60,14 @@ internal class Phone : TestRule {
     val kith: KithApplication
         get() = ApplicationProvider.getApplicationContext()
 
+    /** Of the one person who is here. */
+    val session
+        get() = kith.sessions.of(
+            kith.profiles
+                .all()
+                .single(),
+        )
+
     /** What it says. */
     val words: Strings = Language.English.strings
 

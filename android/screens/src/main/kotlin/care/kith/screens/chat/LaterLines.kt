@@ -21,11 +21,11 @@ import care.kith.screens.Audience
 import care.kith.screens.design.ChatWidth
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
+import care.kith.screens.design.ReadersMark
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.Sign
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
-import care.kith.screens.design.audience
 
 /** Above the field: what waits for its time. What was not sent comes first. */
 @Composable
@@ -77,18 +77,6 @@ internal fun LaterRow(later: LaterMessage, onEvent: (ChatEvent) -> Unit) {
         if (later.audience == Audience.Care) ReadersMark(later.audience)
         Text(later.body, maxLines = 2)
     }
-}
-
-/** For whom words are that wait. */
-@Composable
-internal fun ReadersMark(audience: Audience) {
-    val care = audience == Audience.Care
-    SignedLine(
-        if (care) Icon.Lock else Icon.People,
-        Kith.strings.audience(audience),
-        if (care) Kith.colours.careInk else Kith.colours.ink,
-        style = Kith.type.smallStrong,
-    )
 }
 
 @Composable

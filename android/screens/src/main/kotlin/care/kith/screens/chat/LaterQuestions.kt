@@ -25,6 +25,7 @@ import care.kith.screens.design.DayAsk
 import care.kith.screens.design.Field
 import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
+import care.kith.screens.design.ReadersMark
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text

@@ -33,10 +33,10 @@ import care.kith.screens.design.Middle
 import care.kith.screens.design.Nothing
 import care.kith.screens.design.OfflineLine
 import care.kith.screens.design.PersonLine
+import care.kith.screens.design.ReadersMark
 import care.kith.screens.design.ReadingWidth
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.Sign
-import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.TopNote
 import care.kith.screens.design.Weight
@@ -120,14 +120,7 @@ private fun PlaceRow(place: ForwardPlace, enabled: Boolean, onChoose: () -> Unit
 }
 
 @Composable
-private fun ReadBy(audience: Audience) {
-    val care = audience == Audience.Care
-    SignedLine(
-        if (care) Icon.Lock else Icon.People,
-        Kith.strings.audience(audience),
-        if (care) Kith.colours.careInk else Kith.colours.inkSoft,
-    )
-}
+private fun ReadBy(audience: Audience) = ReadersMark(audience, Kith.colours.inkSoft, Kith.type.small)
 
 /** Others would read it: nothing is sent before the person has seen who. */
 @Composable
