@@ -142,6 +142,9 @@ pub enum Notice {
     LaterNotSent,
     /// What waited where two talked alone was not sent: they do not any more.
     OverNotSent,
+    /// The patient's store was put back from a copy, and does not know this person, whom she had let in since: the
+    /// room goes on without them.
+    LeftOut,
     /// Somebody who is in has brought in one more device of theirs.
     AnotherDevice,
 }

@@ -151,6 +151,9 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
         Notice::OverNotSent => {
             "!! What waited here was not sent: you two do not talk here any more.".to_owned()
         }
+        Notice::LeftOut => format!(
+            "!! You had let {who} in before this device was put back. They do not read here any more: invite them again."
+        ),
         Notice::LaterNotSent => {
             format!(
                 "!! What you wrote for later was not sent: you cannot write in {room} any more."

@@ -7,7 +7,7 @@ use kith_core::{
     hostile::RoomState,
     ids::CircleId,
     rights::table::Audience,
-    store::timeline::notice::Notice,
+    store::timeline::{messages::RowKind, notice::Notice},
     view::{RowContent, TimelineRow},
 };
 use tempfile::TempDir;
@@ -271,14 +271,31 @@ impl Table {
         self.shows_what_is_there().await
     }
 
+    /// Who is not in by what the patient's device shows, and of whom it says that they once were.
+    async fn left_out(&self) -> BTreeSet<String> {
+        let patient = &self.circle.patient;
+        let codes = patient.codes(RowKind::Healing).await;
+        if !codes.iter().any(|code| code == Notice::LeftOut.code()) {
+            return BTreeSet::new();
+        }
+        let shown = patient.sees_people().await;
+        let friends = self.friends.iter().map(|(friend, _)| friend.name.clone());
+        friends.filter(|name| !shown.contains(name)).collect()
+    }
+
     async fn stand_together(&self) -> Result<(), Violation> {
         let mut over = BTreeSet::new();
         let mut places = std::collections::HashMap::new();
         // The patient first: to whom she has left behind where two talked alone, it goes on.
+        let left_out = self.left_out().await;
         for person in self.honest() {
             let Some(circle) = circle_of(person).await else {
                 continue;
             };
+            // She is told that they are not in, which is hers to mend.
+            if left_out.contains(&person.name) {
+                continue;
+            }
             for room in person.client.rooms(circle).await.expect("opened") {
                 if room.over {
                     over.insert(room.id);

@@ -108,13 +108,16 @@ pub enum Notice {
     LaterNotSent,
     /// What waited where two talked alone was not sent: they do not any more.
     OverNotSent,
+    /// The patient's store was put back from a copy, and does not know this person, whom she had let in since: the
+    /// room goes on without them.
+    LeftOut,
     /// Somebody who is in has brought in one more device of theirs.
     AnotherDevice,
 }
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::Joined,
         Self::Left,
         Self::LeftQuietly,
@@ -165,6 +168,7 @@ impl Notice {
         Self::NotChanged,
         Self::LaterNotSent,
         Self::OverNotSent,
+        Self::LeftOut,
         Self::AnotherDevice,
     ];
 
@@ -196,7 +200,8 @@ impl Notice {
             | Self::NotSaid
             | Self::NotChanged
             | Self::LaterNotSent
-            | Self::OverNotSent => RowKind::Healing,
+            | Self::OverNotSent
+            | Self::LeftOut => RowKind::Healing,
             Self::UnknownChange
             | Self::NotTheirs
             | Self::Uncertified
@@ -272,6 +277,7 @@ impl Notice {
             Self::NotChanged => "not-changed",
             Self::LaterNotSent => "later-not-sent",
             Self::OverNotSent => "over-not-sent",
+            Self::LeftOut => "left-out",
             Self::AnotherDevice => "another-device",
         }
     }

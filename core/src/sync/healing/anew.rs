@@ -26,7 +26,7 @@ use crate::{
     ids::{AccountId, GroupId, PersonId, PublicKey},
     mls::{EpochKey, MlsError, Provider, crypto, group},
     people::identity::Identity,
-    receive::{Over, go_over, is_in_circle, keep_first_epoch, let_go},
+    receive::{Over, go_over, is_in_circle, keep_first_epoch, let_go, note_row},
     rights::table::Audience,
     store::{
         StoreError, WriteTx,
@@ -41,6 +41,7 @@ use crate::{
             intents::{self, Change},
             sealed,
         },
+        timeline::notice::Notice,
     },
     sync::relay::link::Link,
 };
@@ -129,10 +130,15 @@ fn wanted(
     let learned = learned(db, room, me)?;
     let decided = intents::anew(db, room.row)?;
     if let Some(last) = decided.last() {
+        let without: Vec<PublicKey> = decided.iter().filter_map(|anew| anew.without).collect();
+        // Whom she has let in since would be left out.
+        if !active && learned.is_none() && is_unheard(db, room, (me, &without))? {
+            return Ok(None);
+        }
         let quiet = decided.iter().any(|anew| anew.reason == Reason::Quiet);
         return Ok(Some(Wanted {
             reason: if quiet { Reason::Quiet } else { last.reason },
-            without: decided.iter().filter_map(|anew| anew.without).collect(),
+            without,
             learned,
         }));
     }
@@ -167,6 +173,23 @@ fn wanted(
         without: Vec::new(),
         learned: None,
     }))
+}
+
+/// Whether this store was put back from a copy, and none of those with whom the room is to go on has told yet what
+/// they know. Who is to be left behind is not waited for.
+fn is_unheard(
+    db: &rusqlite::Connection,
+    room: &Room,
+    (me, without): (&PublicKey, &[PublicKey]),
+) -> Result<bool, StoreError> {
+    let Some(at) = sealed::put_back_at(db, room.row)? else {
+        return Ok(false);
+    };
+    let mut stay = participants::all(db, room.row)?;
+    stay.retain(|p| p.until.is_none() && p.key != *me && !without.contains(&p.key));
+    let asked = whereabouts::get(db, room.row)?.filter(|asked| asked.asked >= at);
+    let waited_for = |key| asked.as_ref().is_none_or(|asked| asked.waits.contains(key));
+    Ok(!stay.is_empty() && stay.iter().all(|person| waited_for(&person.key)))
 }
 
 /// Makes the group in which a room goes on, with this device in it, and decides that all others come.
@@ -289,6 +312,13 @@ pub(super) fn begin(
             strange.push(member.key);
         }
     }
+    // Once for each, where all are; to whom she has said yes here comes by that.
+    let mut left_out = Vec::new();
+    for member in strange.iter().filter(|key| !without.contains(key)) {
+        if room.audience != Audience::Care && intents::additions(tx, room.row, member)?.is_empty() {
+            left_out.push(*member);
+        }
+    }
     let mut members = before.policy.members.clone();
     members.extend(comers.iter().cloned());
     let mut parted = Vec::new();
@@ -356,6 +386,9 @@ pub(super) fn begin(
     };
     go_over(tx, identity, room, &over, now)?;
     keep_first_epoch(tx, room.row, &mls, 0, now)?;
+    for member in &left_out {
+        note_row(tx, room, Notice::LeftOut, Some(PersonId::of(member)), now)?;
+    }
     // Whoever was to come over before, and has not: once, or not at all.
     for member in before.policy.members.iter().chain(&comers) {
         // To whom she has said yes here comes by that.

@@ -137,6 +137,7 @@ extension NoticeKind {
     case .notChanged: self = .notChanged
     case .laterNotSent: self = .laterNotSent
     case .overNotSent: self = .overNotSent
+    case .leftOut: self = .leftOut
     case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
       .notTheirs, .unknownChange, .expiring, .settingsChanged, .policyChanged, .wrongKey, .unreadableChange, .wrongMark,
       .otherKey, .notTheirWords, .tooMuch, .saidOtherwise, .linkAnsweredTwice, .tooManyDevices, .anotherDevice:
@@ -161,7 +162,7 @@ extension Refusal {
       self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .undecryptable,
       .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull,
-      .notSaid, .notChanged, .laterNotSent, .overNotSent:
+      .notSaid, .notChanged, .laterNotSent, .overNotSent, .leftOut:
       return nil
     }
   }

@@ -325,6 +325,8 @@ public enum NoticeKind: Sendable, Equatable, CaseIterable {
   case laterNotSent
   /// What waited where two talked alone was not sent: they do not any more.
   case overNotSent
+  /// ``ChatRow/Notice/about`` was let in before this device was put back, and is not in any more.
+  case leftOut
 }
 
 /// What was refused.

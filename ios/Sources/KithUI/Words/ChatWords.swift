@@ -92,6 +92,7 @@ extension Strings {
     case .notChanged: chatNotChanged
     case .laterNotSent: chatLaterNotSent
     case .overNotSent: chatOverNotSent
+    case .leftOut: chatLeftOut(name: name)
     }
   }
 
@@ -108,6 +109,7 @@ extension Strings {
     case .putBack: chatPutBackAdvice
     case .copied: chatCopiedAdvice
     case .overNotSent: chatOverNotSentAdvice
+    case .leftOut: chatLeftOutAdvice
     default: nil
     }
   }

@@ -1,12 +1,12 @@
 //! A store that was put back to before a room went on, or before somebody was taken out.
 
 use kith_core::{
-    Role, hostile::Attack, rights::table::Audience, store::timeline::messages::MessageState,
+    Code, Role, hostile::Attack, rights::table::Audience, store::timeline::messages::MessageState,
 };
 use kith_protocol::api::sync::Access;
-use kith_tests::{Circle, World};
+use kith_tests::{Circle, Fate, Person, World};
 
-use super::{group, starts_anew, they_talk};
+use super::{group, says, starts_anew, they_talk};
 
 const HOUR_MS: u64 = 60 * 60 * 1000;
 const DAY_MS: u64 = 24 * HOUR_MS;
@@ -162,4 +162,77 @@ async fn a_branch_from_before_a_removal_takes_no_patient_in() {
         assert!(read.contains(&waited), "{read:?}");
     }
     assert_eq!(rui.reads().await, [""; 0]);
+}
+
+/// She has let a friend in, her store does not know it any more, and she decides to go on without her daughter; nobody
+/// else was there since.
+async fn forgets_whom_she_let_in(world: &World, circle: &mut Circle, friend: &Person) {
+    let copy = circle.patient.is_copied().await;
+    circle.patient.lets_in(friend, Role::Family, "friend").await;
+    circle.patient.is_put_back(&copy).await;
+    circle.patient.syncs().await;
+    let id = circle.patient.circle().await;
+    let who = circle.patient.person("Ana").await;
+    let decided = circle.patient.client.go_on_without(id, who).await;
+    decided.expect("it is hers");
+    for _ in 0..3 {
+        world.clock.advance_ms(2 * HOUR_MS);
+        circle.patient.syncs().await;
+    }
+}
+
+/// Before anybody has told her what they know her device does not decide who is in.
+#[tokio::test]
+async fn whom_she_let_in_before_her_store_was_put_back_comes_along() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let rui = world.person("Rui").await;
+    forgets_whom_she_let_in(&world, &mut circle, &rui).await;
+    circle.patient.writes("without Ana").await;
+    for _ in 0..4 {
+        for person in [&circle.nurse, &circle.patient, &rui] {
+            person.syncs().await;
+        }
+        world.clock.advance_ms(2 * HOUR_MS);
+    }
+    they_talk(&[&circle.patient, &circle.nurse, &rui], "together").await;
+    circle.daughter.syncs().await;
+    assert_eq!(circle.daughter.reads().await, [""; 0]);
+    assert_eq!(
+        circle.patient.sees_people().await,
+        ["Marta", "Nadia", "Rui"]
+    );
+    assert!(rui.reads().await.contains(&"Marta: without Ana".into()));
+    assert_eq!(says(&circle.patient, "left-out").await, 0);
+}
+
+/// Nobody can let her in again: she learns of it, and may invite them once more.
+#[tokio::test]
+async fn whom_she_let_in_before_is_told_of_where_the_room_goes_on_without_them() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let mut circle = world.circle().await;
+    let rui = world.person("Rui").await;
+    forgets_whom_she_let_in(&world, &mut circle, &rui).await;
+    let nurse = circle.nurse.device().await;
+    relay.filters(move |exchange| {
+        if exchange.path.ends_with("/commits") && exchange.device == Some(nurse) {
+            return exchange.is_refused(Code::RateLimited);
+        }
+        Fate::Arrives
+    });
+    for _ in 0..4 {
+        for person in [&circle.nurse, &circle.patient] {
+            let _ = person.tries_to_sync().await;
+        }
+        world.clock.advance_ms(2 * HOUR_MS);
+    }
+    relay.behaves();
+    assert_eq!(circle.patient.sees_people().await, ["Marta", "Nadia"]);
+    assert_eq!(says(&circle.patient, "left-out").await, 1);
+    they_talk(&[&circle.patient, &circle.nurse], "just us").await;
+    let read = rui.reads().await;
+    assert!(read.iter().all(|said| !said.contains("just us")));
+    circle.patient.lets_in(&rui, Role::Family, "friend").await;
+    they_talk(&[&circle.patient, &circle.nurse, &rui], "together").await;
 }

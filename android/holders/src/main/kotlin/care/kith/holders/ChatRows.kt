@@ -205,6 +205,8 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
 
     CoreNotice.OVER_NOT_SENT -> happened(NoticeKind.OverNotSent)
 
+    CoreNotice.LEFT_OUT -> happened(NoticeKind.LeftOut)
+
     CoreNotice.STRANGER_ADDED -> Told.Refused(Refusal.StrangerAdded)
 
     CoreNotice.REMOVED_WITHOUT_PATIENT,

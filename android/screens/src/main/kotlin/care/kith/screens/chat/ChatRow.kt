@@ -274,6 +274,9 @@ public enum class NoticeKind {
 
     /** What waited where two talked alone was not sent: they do not any more. */
     OverNotSent,
+
+    /** [ChatRow.Notice.about] was let in before this device was put back, and is not in any more. */
+    LeftOut,
 }
 
 /** What was refused. */

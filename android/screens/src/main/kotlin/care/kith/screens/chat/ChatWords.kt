@@ -114,6 +114,7 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.NotChanged -> chatNotChanged
         NoticeKind.LaterNotSent -> chatLaterNotSent
         NoticeKind.OverNotSent -> chatOverNotSent
+        NoticeKind.LeftOut -> chatLeftOut(name)
     }
 }
 
@@ -129,6 +130,7 @@ public fun Strings.advice(kind: NoticeKind): String? = when (kind) {
     NoticeKind.PutBack -> chatPutBackAdvice
     NoticeKind.Copied -> chatCopiedAdvice
     NoticeKind.OverNotSent -> chatOverNotSentAdvice
+    NoticeKind.LeftOut -> chatLeftOutAdvice
     else -> null
 }
 
