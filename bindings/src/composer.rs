@@ -6,6 +6,7 @@ use kith_core::{
     ids::{ConversationId, PersonId},
     present::{Again, Composer as Core, Editing, Field, FieldChange as Changed, Problem},
     rights::table::Audience,
+    store::rows::EventRow,
     view::{PersonRow, QuoteRow},
 };
 
@@ -30,7 +31,7 @@ pub struct Field {
     pub naming: Vec<PersonRow>,
     /// The row that they answer.
     #[uniffi(default = None)]
-    pub reply: Option<i64>,
+    pub reply: Option<EventRow>,
     /// What is shown of it, once it was read: a change tells.
     #[uniffi(default = None)]
     pub quote: Option<QuoteRow>,
@@ -43,7 +44,7 @@ pub struct Field {
 #[uniffi::remote(Record)]
 pub struct Editing {
     /// The message.
-    pub row: i64,
+    pub row: EventRow,
     /// Its words until now.
     pub was: String,
 }
@@ -56,9 +57,9 @@ pub enum Again {
     /// Keeping what stands in the field, which nobody asked for.
     Keep,
     /// Taking back a message that was refused, or said just now.
-    TakeBack(i64),
+    TakeBack(EventRow),
     /// Putting the words of a message into the field.
-    Edit(i64),
+    Edit(EventRow),
     /// Sending other words for a message: they stand in the field again.
     Replace,
 }
@@ -139,7 +140,7 @@ impl Composer {
 
     /// The person answers a row that these read: what is begun goes to them. Nothing changes where that is only for
     /// the clinic and others read the row. Whoever chooses other readers then answers nothing.
-    pub fn answer(&self, row: i64, audience: Audience) -> Field {
+    pub fn answer(&self, row: EventRow, audience: Audience) -> Field {
         self.core.answer(row, audience)
     }
 
@@ -171,13 +172,13 @@ impl Composer {
 
     /// Takes a message back that the relay will never take, or that was said just now (`undoUntil` of its row): its
     /// words stand behind what is in the field.
-    pub fn take_back(&self, row: i64) {
+    pub fn take_back(&self, row: EventRow) {
         self.core.take_back(row);
     }
 
     /// Puts the words of one's own message into the field, above what is begun there: sending puts what stands
     /// there then in their place.
-    pub fn edit(&self, row: i64) {
+    pub fn edit(&self, row: EventRow) {
         self.core.edit(row);
     }
 

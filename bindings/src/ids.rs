@@ -1,7 +1,8 @@
 //! Identifiers cross as text: both languages compare and hash it, and neither does so with bytes.
 
-use kith_core::ids::{
-    AccountId, CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId,
+use kith_core::{
+    ids::{AccountId, CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},
+    store::rows::{EventRow, LaterId},
 };
 
 /// An id that is not hexadecimal, or not as long as it should be: a mistake of the app.
@@ -49,4 +50,14 @@ uniffi::custom_type!(AccountId, i64, {
     remote,
     lower: |id| id.0,
     try_lift: |row| Ok(AccountId(row)),
+});
+uniffi::custom_type!(EventRow, i64, {
+    remote,
+    lower: |row| row.0,
+    try_lift: |row| Ok(EventRow(row)),
+});
+uniffi::custom_type!(LaterId, i64, {
+    remote,
+    lower: |id| id.0,
+    try_lift: |id| Ok(LaterId(id)),
 });

@@ -4,6 +4,7 @@ use kith_core::{
     Role,
     ids::{CircleId, PersonId, RoomId},
     present::{self, Act, Deed, WhyNot},
+    store::rows::EventRow,
 };
 
 use crate::{KithClient, KithError};
@@ -87,7 +88,7 @@ impl KithClient {
     ///
     /// # Errors
     /// [`KithError::Refresh`] where there is no such row; those of the store.
-    pub async fn may_with(&self, row: i64, act: Act) -> Result<Option<WhyNot>, KithError> {
+    pub async fn may_with(&self, row: EventRow, act: Act) -> Result<Option<WhyNot>, KithError> {
         self.call(|core| async move { core.may_with(row, act).await })
             .await
     }

@@ -3,6 +3,7 @@
 use kith_core::{
     ids::ConversationId,
     present::{News, NewsRow, Says},
+    store::rows::EventRow,
     view::TimelineRow,
 };
 
@@ -80,7 +81,7 @@ impl KithClient {
     pub async fn told(
         &self,
         conversation: ConversationId,
-        row: i64,
+        row: EventRow,
         mark: i64,
     ) -> Result<(), KithError> {
         self.call(|core| async move { core.told(conversation, row, mark).await })

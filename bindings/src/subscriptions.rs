@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use kith_core::{
     ChatWatch, ChatWheel, InboxWatch,
+    store::rows::EventRow,
     view::{Chat, Inbox},
 };
 use tokio::sync::Mutex;
@@ -92,12 +93,12 @@ impl ChatSubscription {
     }
 
     /// Moves the window to where it has the page before a row.
-    pub fn older(&self, row: i64) {
+    pub fn older(&self, row: EventRow) {
         self.wheel.older(row);
     }
 
     /// Moves the window to where it has the page after a row.
-    pub fn newer(&self, row: i64) {
+    pub fn newer(&self, row: EventRow) {
         self.wheel.newer(row);
     }
 
@@ -108,7 +109,7 @@ impl ChatSubscription {
     }
 
     /// Moves the window to a row and what was said around it; the row is marked.
-    pub fn go_to(&self, row: i64) {
+    pub fn go_to(&self, row: EventRow) {
         self.wheel.to(row);
     }
 

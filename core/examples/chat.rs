@@ -15,7 +15,9 @@ use kith_core::{
     circle::room_id::{self, shared},
     ids::{CircleId, ConversationId},
     rights::table::Audience,
-    store::{circle::invitations::InvitationState, timeline::messages::MessageState},
+    store::{
+        circle::invitations::InvitationState, rows::EventRow, timeline::messages::MessageState,
+    },
     view::{CircleRow, InvitationRow, Resemblance},
 };
 
@@ -73,7 +75,7 @@ async fn run() -> Result<(), Sorry> {
         online: !arguments.offline,
         open: None,
         listed: Vec::new(),
-        shown: 0,
+        shown: EventRow::BEFORE_ALL,
     };
     let mut typed = terminal::typed_lines();
     let at_a_terminal = std::io::stdin().is_terminal();
@@ -104,7 +106,7 @@ struct Chat {
     /// The circles under the numbers that were last shown.
     listed: Vec<CircleId>,
     /// The newest row that was shown by itself.
-    shown: i64,
+    shown: EventRow,
 }
 
 impl Chat {
@@ -385,7 +387,10 @@ impl Chat {
         };
         let mut rows = self.client.timeline(circle, None, SCREEN).await?;
         rows.retain(|row| row.id > self.shown);
-        self.shown = rows.iter().map(|row| row.id).fold(self.shown, i64::max);
+        self.shown = rows
+            .iter()
+            .map(|row| row.id)
+            .fold(self.shown, EventRow::max);
         rows.retain(|row| row.state == MessageState::Received);
         Ok(rows.iter().rev().map(timeline::row).collect())
     }

@@ -8,6 +8,7 @@ use kith_core::{
     ids::{ConversationId, RoomId},
     store::{
         account::settings::Settings,
+        rows::EventRow,
         timeline::{revisions::Revision, search::Onward as SearchOnward},
     },
     view::{Inbox, MessageDetails, PersonRow, SearchPage, SearchQuery, TimelineRow},
@@ -38,7 +39,11 @@ impl KithClient {
     ///
     /// # Errors
     /// [`KithError::Refresh`] where there is no such conversation; those of the store.
-    pub async fn mark_read(&self, conversation: ConversationId, row: i64) -> Result<(), KithError> {
+    pub async fn mark_read(
+        &self,
+        conversation: ConversationId,
+        row: EventRow,
+    ) -> Result<(), KithError> {
         self.call(|core| async move { core.mark_read(conversation, row).await })
             .await
     }
@@ -57,7 +62,7 @@ impl KithClient {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn revisions(&self, row: i64) -> Result<Vec<Revision>, KithError> {
+    pub async fn revisions(&self, row: EventRow) -> Result<Vec<Revision>, KithError> {
         self.call(|core| async move { core.revisions(row).await })
             .await
     }
@@ -66,7 +71,7 @@ impl KithClient {
     ///
     /// # Errors
     /// [`KithError::Refresh`] where there is no such row; those of the store.
-    pub async fn details(&self, row: i64) -> Result<MessageDetails, KithError> {
+    pub async fn details(&self, row: EventRow) -> Result<MessageDetails, KithError> {
         self.call(|core| async move { core.details(row).await })
             .await
     }

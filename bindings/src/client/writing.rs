@@ -5,6 +5,7 @@ use kith_core::{
     circle::room_id,
     ids::{CircleId, ConversationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
+    store::rows::{EventRow, LaterId},
 };
 
 use super::KithClient;
@@ -25,7 +26,7 @@ impl KithClient {
         &self,
         room: RoomId,
         body: String,
-        reply_to: Option<i64>,
+        reply_to: Option<EventRow>,
     ) -> Result<MessageId, KithError> {
         self.call(|core| async move { core.answer(room, &body, reply_to).await })
             .await
@@ -37,7 +38,7 @@ impl KithClient {
     /// [`KithError::FixInput`] with `content.no-sign` where it is no emoji, with `content.too-long` where too many of
     /// this person's stand there; [`KithError::NotAllowed`] as [`Self::send`]; [`KithError::Refresh`] where there is
     /// no such message, with `message.taken-back` where it was taken back; those of the store.
-    pub async fn react(&self, row: i64, sign: String, on: bool) -> Result<(), KithError> {
+    pub async fn react(&self, row: EventRow, sign: String, on: bool) -> Result<(), KithError> {
         self.call(|core| async move { core.react(row, &sign, on).await })
             .await
     }
@@ -47,7 +48,7 @@ impl KithClient {
     /// # Errors
     /// [`KithError::NotAllowed`] where they are somebody else's; [`KithError::FixInput`] with `content.empty` or
     /// `content.too-long`; else as [`Self::react`].
-    pub async fn edit(&self, row: i64, words: String) -> Result<(), KithError> {
+    pub async fn edit(&self, row: EventRow, words: String) -> Result<(), KithError> {
         self.call(|core| async move { core.edit(row, &words).await })
             .await
     }
@@ -58,7 +59,7 @@ impl KithClient {
     ///
     /// # Errors
     /// [`KithError::NotAllowed`] where it is somebody else's; else as [`Self::react`].
-    pub async fn delete_for_everyone(&self, row: i64) -> Result<(), KithError> {
+    pub async fn delete_for_everyone(&self, row: EventRow) -> Result<(), KithError> {
         self.call(|core| async move { core.delete_for_everyone(row).await })
             .await
     }
@@ -67,7 +68,7 @@ impl KithClient {
     ///
     /// # Errors
     /// [`KithError::NotAllowed`] where this person's role may not; else as [`Self::react`].
-    pub async fn pin(&self, row: i64, on: bool) -> Result<(), KithError> {
+    pub async fn pin(&self, row: EventRow, on: bool) -> Result<(), KithError> {
         self.call(|core| async move { core.pin(row, on).await })
             .await
     }
@@ -83,7 +84,7 @@ impl KithClient {
     #[uniffi::method(default(told = []))]
     pub async fn forward(
         &self,
-        row: i64,
+        row: EventRow,
         to: ConversationId,
         audience: Audience,
         told: Vec<PersonId>,
@@ -147,7 +148,7 @@ impl KithClient {
     /// [`KithError::Refresh`] with `message.too-late` after that time, and where this device said no such words;
     /// [`KithError::FixInput`] with `content.too-long` where the words and the draft are too much together: then
     /// everything stays as it was; [`KithError::NotAllowed`] as [`Self::send`]; those of the store.
-    pub async fn undo(&self, row: i64) -> Result<(), KithError> {
+    pub async fn undo(&self, row: EventRow) -> Result<(), KithError> {
         self.call(|core| async move { core.undo(row).await }).await
     }
 
@@ -164,8 +165,8 @@ impl KithClient {
         room: RoomId,
         body: String,
         at: u64,
-        reply_to: Option<i64>,
-    ) -> Result<i64, KithError> {
+        reply_to: Option<EventRow>,
+    ) -> Result<LaterId, KithError> {
         self.call(|core| async move { core.say_later(room, &body, at, reply_to).await })
             .await
     }
@@ -174,7 +175,7 @@ impl KithClient {
     ///
     /// # Errors
     /// [`KithError::Refresh`] where it waits no longer; else as [`Self::send_later`].
-    pub async fn change_later(&self, id: i64, body: String, at: u64) -> Result<(), KithError> {
+    pub async fn change_later(&self, id: LaterId, body: String, at: u64) -> Result<(), KithError> {
         self.call(|core| async move { core.change_later(id, &body, at).await })
             .await
     }
@@ -184,7 +185,7 @@ impl KithClient {
     /// # Errors
     /// [`KithError::Refresh`] where it waits no longer; [`KithError::FixInput`] with `content.too-long` where the words
     /// and the draft are too much together: then everything stays as it was; those of the store.
-    pub async fn take_back_later(&self, id: i64) -> Result<(), KithError> {
+    pub async fn take_back_later(&self, id: LaterId) -> Result<(), KithError> {
         self.call(|core| async move { core.take_back_later(id).await })
             .await
     }
@@ -205,7 +206,7 @@ impl KithClient {
     /// # Errors
     /// [`KithError::Refresh`] where it was not refused; [`KithError::FixInput`] with `content.too-long` where the
     /// words and the draft are too much together: then everything stays as it was; those of the store.
-    pub async fn write_again(&self, row: i64) -> Result<(), KithError> {
+    pub async fn write_again(&self, row: EventRow) -> Result<(), KithError> {
         self.call(|core| async move { core.write_again(row).await })
             .await
     }

@@ -6,6 +6,7 @@ use kith_core::{
     rights::table::Audience,
     store::{
         circle::invitations::{ClinicsWord, InvitationState},
+        rows::EventRow,
         timeline::{messages::MessageState, notice::Notice},
     },
     view::{
@@ -19,7 +20,7 @@ use kith_core::{
 #[uniffi::remote(Record)]
 pub struct TimelineRow {
     /// Stable for as long as the row exists.
-    pub id: i64,
+    pub id: EventRow,
     /// Where the row stands; the next older page begins before it.
     pub position: i64,
     /// Which circle.
@@ -138,7 +139,7 @@ pub struct QuoteRow {
     /// What of it can be shown.
     pub state: QuoteState,
     /// Its row, to go there; nothing where it is not here.
-    pub row: Option<i64>,
+    pub row: Option<EventRow>,
     /// Who said it; nothing where it is not here.
     pub sender: Option<PersonId>,
     /// Their name.

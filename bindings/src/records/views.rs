@@ -7,6 +7,7 @@ use kith_core::{
     rights::table::Audience,
     store::{
         account::settings::Settings,
+        rows::{EventRow, LaterId},
         timeline::{
             answering::Answers,
             drafts::Draft,
@@ -132,14 +133,14 @@ pub struct Draft {
     pub body: String,
     /// The row of the message that they answer.
     #[uniffi(default = None)]
-    pub reply: Option<i64>,
+    pub reply: Option<EventRow>,
 }
 
 /// Whom new words are for, until the one who writes them says otherwise.
 #[uniffi::remote(Record)]
 pub struct Answers {
     /// Others' newest message: what is answered. A later one begins this anew.
-    pub row: Option<i64>,
+    pub row: Option<EventRow>,
     /// Who is to read the answer: never more people than read what it answers, nor more than what
     /// this person said last. Everyone, where nobody has said anything.
     pub audience: Audience,
@@ -166,17 +167,17 @@ pub struct Chat {
     /// Whether there are rows after the last.
     pub has_newer: bool,
     /// The row above which the unread mark stands, as it was when the conversation was opened.
-    pub unread_from: Option<i64>,
+    pub unread_from: Option<EventRow>,
     /// How many messages were unread then.
     pub unread_then: u32,
     /// The row that was asked for, to be marked.
-    pub target: Option<i64>,
+    pub target: Option<EventRow>,
     /// How often a row was asked for: another number, and it is gone to, even where it is the same one again.
     #[uniffi(default = 0)]
     pub target_turn: u32,
     /// The newest of these rows that is one's own and went out: how far it has come is told there in words.
     #[uniffi(default = None)]
-    pub reached_row: Option<i64>,
+    pub reached_row: Option<EventRow>,
     /// How many messages stand on its shelf of what is important.
     #[uniffi(default = 0)]
     pub shelved: u32,
@@ -186,7 +187,7 @@ pub struct Chat {
 #[uniffi::remote(Record)]
 pub struct LaterRow {
     /// Stable for as long as they wait.
-    pub id: i64,
+    pub id: LaterId,
     /// To which room.
     pub room: RoomId,
     /// Who will read them.
@@ -276,7 +277,7 @@ pub struct SearchPage {
 #[uniffi::remote(Record)]
 pub struct SearchOnward {
     /// What comes next stands before this row in the store.
-    pub row: i64,
+    pub row: EventRow,
     /// What is looked for there.
     pub stage: SearchStage,
 }

@@ -3,6 +3,7 @@
 use kith_core::{
     Client,
     ids::CircleId,
+    store::rows::EventRow,
     view::{QuoteState, Reached, RowContent, TimelineRow},
 };
 
@@ -61,7 +62,7 @@ pub async fn of(client: &Client, circle: CircleId, command: &str, rest: &str) ->
     }
 }
 
-fn answered(rows: &[TimelineRow], row: i64) -> bool {
+fn answered(rows: &[TimelineRow], row: EventRow) -> bool {
     let quotes = rows.iter().filter_map(|other| other.quote.as_ref());
     quotes
         .filter(|quote| quote.state == QuoteState::Here)

@@ -23,6 +23,7 @@ use crate::{
         Change, StoreError, WriteTx,
         account::accounts,
         circle::participants,
+        rows::EventRow,
         timeline::{
             index, items, messages, orphans, read_marks, receipts,
             revisions::{self, Revision},
@@ -38,7 +39,7 @@ impl Client {
     /// [`Error::Content`] where it is no emoji, or too many of this person's stand there;
     /// [`Error::NotAMember`], [`Error::Revoked`], [`Error::Forgotten`] as [`Self::send`];
     /// [`StoreError::NotFound`] where there is no such message, [`Error::TakenBack`] where it was taken back.
-    pub async fn react(&self, row: i64, sign: &str, on: bool) -> Result<(), Error> {
+    pub async fn react(&self, row: EventRow, sign: &str, on: bool) -> Result<(), Error> {
         let sign = sign.to_owned();
         self.annotate(row, Action::React, move |of| {
             of.stands()?;
@@ -74,7 +75,7 @@ impl Client {
     /// # Errors
     /// [`Error::Content`] for nothing or too much, [`Error::NotAllowed`] where they are somebody else's;
     /// else as [`Self::react`].
-    pub async fn edit(&self, row: i64, words: &str) -> Result<(), Error> {
+    pub async fn edit(&self, row: EventRow, words: &str) -> Result<(), Error> {
         let words = words.to_owned();
         self.annotate(row, Action::Edit, move |of| {
             if words.trim().is_empty() {
@@ -100,7 +101,7 @@ impl Client {
     /// # Errors
     /// [`Error::NotAllowed`] where this person's role may not; else as
     /// [`Self::react`].
-    pub async fn pin(&self, row: i64, on: bool) -> Result<(), Error> {
+    pub async fn pin(&self, row: EventRow, on: bool) -> Result<(), Error> {
         self.annotate(row, Action::Pin, move |of| {
             if on != of.item.pins.is_empty() {
                 return Ok(Vec::new());
@@ -145,7 +146,7 @@ impl Client {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn revisions(&self, row: i64) -> Result<Vec<Revision>, Error> {
+    pub async fn revisions(&self, row: EventRow) -> Result<Vec<Revision>, Error> {
         let db = &self.inner.db;
         db.read(move |tx| -> Result<_, Error> {
             let mut all = revisions::revisions(tx, row, &items::get(tx, row)?)?;
@@ -173,7 +174,7 @@ impl Client {
 
     async fn annotate(
         &self,
-        row: i64,
+        row: EventRow,
         action: Action,
         what: impl FnOnce(&Of) -> Result<Vec<(ContentKind, Vec<u8>)>, Error> + Send + 'static,
     ) -> Result<(), Error> {
@@ -207,7 +208,7 @@ impl Of {
 
 pub(super) fn annotate(
     tx: &mut WriteTx<'_>,
-    row: i64,
+    row: EventRow,
     action: Action,
     what: impl FnOnce(&Of) -> Result<Vec<(ContentKind, Vec<u8>)>, Error>,
     now: u64,

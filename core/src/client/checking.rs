@@ -16,6 +16,7 @@ use crate::{
             joining::{self, JoiningState},
             participants::{self, Participant},
         },
+        rows::CircleRow,
     },
     view::PairNumber,
 };
@@ -182,7 +183,7 @@ fn named(participant: &Participant) -> (Party, String) {
 /// Who consented to an invitation to a circle.
 fn comer(
     db: &rusqlite::Connection,
-    (circle, clinic): (i64, &Digest32),
+    (circle, clinic): (CircleRow, &Digest32),
     person: &PersonId,
 ) -> Result<Option<(Party, String)>, Error> {
     let given = invitations::of_circle(db, circle)?.into_iter();

@@ -10,6 +10,7 @@ use crate::{
     store::{
         Change,
         circle::conversations,
+        rows::EventRow,
         timeline::{
             answering,
             drafts::{self, Draft},
@@ -159,7 +160,7 @@ impl Client {
     /// [`StoreError::NotFound`](crate::store::StoreError::NotFound) where there is no such message, or it was not refused;
     /// [`Error::NotAMember`] where nothing can be said there any more; [`Error::Content`] where the words and
     /// what was begun are too much together: then everything stays as it was.
-    pub async fn write_again(&self, row: i64) -> Result<(), Error> {
+    pub async fn write_again(&self, row: EventRow) -> Result<(), Error> {
         let room = self.inner.db.write(move |tx| take_back(tx, row)).await?;
         self.ring(room.account);
         Ok(())

@@ -12,6 +12,7 @@ use crate::{
     store::{
         StoreError, WriteTx,
         circle::conversations::{self, Conversation},
+        rows::EventRow,
         timeline::messages,
     },
     view::{self, Act, PersonRow},
@@ -39,7 +40,7 @@ impl Client {
     /// out itself; [`Error::Content`] where it is too long.
     pub async fn forward(
         &self,
-        row: i64,
+        row: EventRow,
         to: (impl Into<ConversationId>, Audience),
         told: &[PersonId],
     ) -> Result<Forwarded, Error> {
@@ -56,7 +57,7 @@ impl Client {
 
 fn forward(
     tx: &mut WriteTx<'_>,
-    row: i64,
+    row: EventRow,
     (to, audience): (ConversationId, Audience),
     told: &[PersonId],
     now: u64,

@@ -34,6 +34,7 @@ use crate::{
             errands::{self, ErrandKind},
             intents,
         },
+        rows::CircleRow,
     },
     sync,
     view::{self, InvitationRow},
@@ -354,7 +355,7 @@ fn lost_invitation(tx: &rusqlite::Connection, id: &InvitationId) -> Result<Given
         .ok_or(Error::NotFound)
 }
 
-pub(super) fn circle_of(tx: &rusqlite::Connection, row: i64) -> Result<Circle, Error> {
+pub(super) fn circle_of(tx: &rusqlite::Connection, row: CircleRow) -> Result<Circle, Error> {
     circles::all(tx)?
         .into_iter()
         .find(|circle| circle.row == row)

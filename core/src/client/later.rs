@@ -11,6 +11,7 @@ use crate::{
         Change, WriteTx,
         circle::{circles, conversations},
         outgoing::later,
+        rows::{EventRow, LaterId},
         timeline::{
             drafts::{self as begun, Draft},
             items,
@@ -21,12 +22,12 @@ use crate::{
 /// What is to be said, and when.
 struct Due {
     body: String,
-    reply_to: Option<i64>,
+    reply_to: Option<EventRow>,
     at: u64,
 }
 
 impl Due {
-    fn new(body: &str, reply_to: Option<i64>, at: u64) -> Result<Self, Error> {
+    fn new(body: &str, reply_to: Option<EventRow>, at: u64) -> Result<Self, Error> {
         checked(body, reply_to)?;
         if at > LATEST_MS {
             return Err(Error::Field);
@@ -52,8 +53,8 @@ impl Client {
         room: RoomId,
         body: &str,
         at: u64,
-        reply_to: Option<i64>,
-    ) -> Result<i64, Error> {
+        reply_to: Option<EventRow>,
+    ) -> Result<LaterId, Error> {
         let due = Due::new(body, reply_to, at)?;
         self.keep_later(due, move |_| Ok(room)).await
     }
@@ -64,8 +65,8 @@ impl Client {
         (conversation, audience): (ConversationId, Audience),
         body: &str,
         at: u64,
-        reply_to: Option<i64>,
-    ) -> Result<i64, Error> {
+        reply_to: Option<EventRow>,
+    ) -> Result<LaterId, Error> {
         let due = Due::new(body, reply_to, at)?;
         let named = move |tx: &WriteTx<'_>| {
             let conversation = conversations::get(tx, &conversation)?;
@@ -78,7 +79,7 @@ impl Client {
         &self,
         due: Due,
         room: impl FnOnce(&WriteTx<'_>) -> Result<RoomId, Error> + Send + 'static,
-    ) -> Result<i64, Error> {
+    ) -> Result<LaterId, Error> {
         let keep = move |tx: &mut WriteTx<'_>| {
             let room = room(tx)?;
             keep(tx, &room, &due)
@@ -92,7 +93,7 @@ impl Client {
     ///
     /// # Errors
     /// [`crate::store::StoreError::NotFound`] where it waits no longer; else as [`Self::say_later`].
-    pub async fn change_later(&self, id: i64, body: &str, at: u64) -> Result<(), Error> {
+    pub async fn change_later(&self, id: LaterId, body: &str, at: u64) -> Result<(), Error> {
         let body = body.to_owned();
         let change = move |tx: &mut WriteTx<'_>| {
             let waits = later::get(tx, id)?;
@@ -112,7 +113,7 @@ impl Client {
     /// # Errors
     /// [`crate::store::StoreError::NotFound`] where it waits no longer; [`Error::Content`] where the words and what was
     /// begun are too much together: then everything stays as it was.
-    pub async fn take_back_later(&self, id: i64) -> Result<(), Error> {
+    pub async fn take_back_later(&self, id: LaterId) -> Result<(), Error> {
         let take_back = move |tx: &mut WriteTx<'_>| {
             let waits = later::get(tx, id)?;
             let room = circles::room_by_row(tx, waits.room)?;
@@ -148,7 +149,7 @@ impl Client {
     }
 }
 
-fn keep(tx: &mut WriteTx<'_>, room: &RoomId, due: &Due) -> Result<(AccountId, i64), Error> {
+fn keep(tx: &mut WriteTx<'_>, room: &RoomId, due: &Due) -> Result<(AccountId, LaterId), Error> {
     let room = open_room(tx, room)?;
     if let Some(row) = due.reply_to {
         items::answerable(tx, room.row, row)?;

@@ -23,6 +23,7 @@ use crate::{
             participants,
         },
         outgoing::intents,
+        rows::RoomRow,
     },
 };
 
@@ -142,7 +143,7 @@ fn make(
     id: RoomId,
     with: &Member,
     now: u64,
-) -> Result<i64, Error> {
+) -> Result<RoomRow, Error> {
     let account = accounts::get(tx, circle.account)?;
     let identity = accounts::identity(tx, circle.account)?;
     let partner = Partner {

@@ -27,6 +27,7 @@ use crate::{
             errands::{self, ErrandKind},
             intents,
         },
+        rows::{CircleRow, ConversationRow, RoomRow},
     },
     view::{self, PersonRow},
 };
@@ -240,7 +241,7 @@ pub(super) struct NewRoom {
     /// Of its first policy.
     pub(super) version: u64,
     /// The rows of its circle and its conversation.
-    pub(super) rows: (i64, i64),
+    pub(super) rows: (CircleRow, ConversationRow),
 }
 
 /// Makes a room with its MLS group, this device the only member. Answers its row.
@@ -250,7 +251,7 @@ pub(super) fn create_room(
     identity: &Identity,
     new: NewRoom,
     now: u64,
-) -> Result<i64, Error> {
+) -> Result<RoomRow, Error> {
     let salt = group_salt(&identity.person, new.id, 0);
     let id = GroupId::of(&identity.person_key(), &salt);
     let policy = Policy {

@@ -8,6 +8,7 @@ use crate::{
         Change,
         circle::{attention, conversations},
         outgoing::telling,
+        rows::EventRow,
         timeline::{
             answering::{self, Answers},
             messages, read_marks,
@@ -91,7 +92,7 @@ impl Client {
     ///
     /// # Errors
     /// [`crate::store::StoreError`].
-    pub async fn details(&self, row: i64) -> Result<MessageDetails, Error> {
+    pub async fn details(&self, row: EventRow) -> Result<MessageDetails, Error> {
         self.inner.db.read(move |tx| view::details(tx, row)).await
     }
 
@@ -102,7 +103,7 @@ impl Client {
     pub async fn mark_read(
         &self,
         conversation: impl Into<ConversationId>,
-        row: i64,
+        row: EventRow,
     ) -> Result<(), Error> {
         let conversation = conversation.into();
         let now = self.inner.clock.now_ms();

@@ -12,6 +12,7 @@ use crate::{
         account::accounts,
         circle::conversations,
         outgoing::outbox,
+        rows::EventRow,
         timeline::{
             items,
             messages::{self, Message, MessageState, Shown},
@@ -29,7 +30,7 @@ impl Client {
     /// # Errors
     /// [`Error::TooLate`] after that time; [`StoreError::NotFound`] where this device said no such words, or they
     /// were taken back; else as [`Self::delete_for_everyone`] and [`Self::write_again`].
-    pub async fn undo(&self, row: i64) -> Result<(), Error> {
+    pub async fn undo(&self, row: EventRow) -> Result<(), Error> {
         let now = self.inner.clock.now_ms();
         let account = self.inner.db.write(move |tx| undo(tx, row, now)).await?;
         self.ring(account);
@@ -41,7 +42,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::NotAllowed`] where it is somebody else's; else as [`Self::react`].
-    pub async fn delete_for_everyone(&self, row: i64) -> Result<(), Error> {
+    pub async fn delete_for_everyone(&self, row: EventRow) -> Result<(), Error> {
         let now = self.inner.clock.now_ms();
         let delete = move |tx: &mut WriteTx<'_>| {
             let message = messages::get(tx, row)?;
@@ -53,7 +54,7 @@ impl Client {
     }
 }
 
-fn undo(tx: &mut WriteTx<'_>, row: i64, now: u64) -> Result<AccountId, Error> {
+fn undo(tx: &mut WriteTx<'_>, row: EventRow, now: u64) -> Result<AccountId, Error> {
     let message = messages::get(tx, row)?;
     if message.state == MessageState::Refused {
         return Ok(take_back(tx, row)?.account);

@@ -7,7 +7,7 @@ use super::Client;
 use crate::{
     error::Error,
     ids::{CircleId, ConversationId},
-    store::{ChangeEvent, ChangeStream, StoreError},
+    store::{ChangeEvent, ChangeStream, StoreError, rows::EventRow},
     view::{self, Around, Chat, ChatStale, CircleRow, Inbox, Move, Place, Stale},
 };
 
@@ -226,12 +226,12 @@ impl ChatWheel {
     }
 
     /// To where the page before a row is in the window.
-    pub fn older(&self, row: i64) {
+    pub fn older(&self, row: EventRow) {
         self.go(Move::Older(row));
     }
 
     /// To where the page after a row is in the window.
-    pub fn newer(&self, row: i64) {
+    pub fn newer(&self, row: EventRow) {
         self.go(Move::Newer(row));
     }
 
@@ -242,7 +242,7 @@ impl ChatWheel {
     }
 
     /// To a row with what was said around it; the row is marked.
-    pub fn to(&self, row: i64) {
+    pub fn to(&self, row: EventRow) {
         self.go(Move::To(row));
     }
 

@@ -9,7 +9,7 @@ use crate::{
     ids::{AccountId, ConversationId, MessageId, RoomId},
     receive::{open_room, say_words},
     rights::table::Audience,
-    store::{Change, WriteTx, circle::conversations, timeline::drafts},
+    store::{Change, WriteTx, circle::conversations, rows::EventRow, timeline::drafts},
 };
 
 impl Client {
@@ -35,7 +35,7 @@ impl Client {
         &self,
         room: RoomId,
         body: &str,
-        reply_to: Option<i64>,
+        reply_to: Option<EventRow>,
     ) -> Result<MessageId, Error> {
         self.say(body, reply_to, move |_| Ok(room)).await
     }
@@ -45,7 +45,7 @@ impl Client {
         &self,
         (conversation, audience): (ConversationId, Audience),
         body: &str,
-        reply_to: Option<i64>,
+        reply_to: Option<EventRow>,
     ) -> Result<MessageId, Error> {
         let named = move |tx: &WriteTx<'_>| {
             let conversation = conversations::get(tx, &conversation)?;
@@ -57,7 +57,7 @@ impl Client {
     async fn say(
         &self,
         body: &str,
-        reply_to: Option<i64>,
+        reply_to: Option<EventRow>,
         room: impl FnOnce(&WriteTx<'_>) -> Result<RoomId, Error> + Send + 'static,
     ) -> Result<MessageId, Error> {
         let text = checked(body, reply_to)?;
@@ -77,7 +77,7 @@ impl Client {
 }
 
 /// The words of a text that is to be said, as far as they can be.
-pub(super) fn checked(body: &str, reply_to: Option<i64>) -> Result<Text, ContentError> {
+pub(super) fn checked(body: &str, reply_to: Option<EventRow>) -> Result<Text, ContentError> {
     let text = Text::new(body)?;
     if reply_to.is_some() && body.len() > reply::MAX_BYTES {
         return Err(ContentError::TooLarge);
@@ -89,7 +89,7 @@ fn queue_text(
     tx: &mut WriteTx<'_>,
     room: &RoomId,
     text: Text,
-    reply_to: Option<i64>,
+    reply_to: Option<EventRow>,
     now: u64,
 ) -> Result<(AccountId, MessageId), Error> {
     let room = open_room(tx, room)?;

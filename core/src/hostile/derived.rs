@@ -18,6 +18,7 @@ use crate::{
     rights::table::Audience,
     store::{
         StoreError,
+        rows::EventRow,
         timeline::{items, messages::Places},
     },
 };
@@ -52,7 +53,7 @@ impl Client {
         let db = &self.inner.db;
         db.write(move |tx| -> Result<(), Error> {
             let room = room_of(tx, &circle, audience)?;
-            let mut places = Places::of(room.circle_row);
+            let mut places = Places::of(room.conversation_row);
             for one in heard {
                 let event = Event {
                     kind: one.kind,
@@ -113,10 +114,10 @@ impl Client {
 
 /// A reaction that nobody put to anything stands on everything of which something was said. The words that are
 /// looked for stay as they are.
-fn spoil(db: &Connection) -> Result<Vec<i64>, StoreError> {
+fn spoil(db: &Connection) -> Result<Vec<EventRow>, StoreError> {
     let mut statement = db.prepare("SELECT event FROM item ORDER BY event")?;
     let rows = statement.query_map([], |row| row.get(0))?;
-    let all = rows.collect::<Result<Vec<i64>, _>>()?;
+    let all = rows.collect::<Result<Vec<EventRow>, _>>()?;
     for event in &all {
         let mut item = items::get(db, *event)?;
         let of = item.reactions.entry(PersonId([0xff; 16])).or_default();

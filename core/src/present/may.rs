@@ -11,9 +11,12 @@ use crate::{
         WhyNot,
         table::{Action, INVITED, Right, right},
     },
-    store::circle::{
-        circles::{self, Room},
-        conversations,
+    store::{
+        circle::{
+            circles::{self, Room},
+            conversations,
+        },
+        rows::EventRow,
     },
     view::{self, Act, CircleRow, Standing},
 };
@@ -73,7 +76,7 @@ impl Client {
     ///
     /// # Errors
     /// [`crate::store::StoreError`].
-    pub async fn may_with(&self, row: i64, act: Act) -> Result<Option<WhyNot>, Error> {
+    pub async fn may_with(&self, row: EventRow, act: Act) -> Result<Option<WhyNot>, Error> {
         let db = &self.inner.db;
         db.read(move |tx| view::why_not(tx, row, act)).await
     }

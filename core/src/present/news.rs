@@ -12,6 +12,7 @@ use crate::{
     rights::table::Audience,
     store::{
         circle::conversations,
+        rows::EventRow,
         timeline::told::{self, Told},
     },
     view::{CircleRow, RowContent, TimelineRow},
@@ -110,7 +111,7 @@ impl Client {
     pub async fn told(
         &self,
         conversation: ConversationId,
-        row: i64,
+        row: EventRow,
         mark: i64,
     ) -> Result<(), Error> {
         let told = Told { newest: row, mark };
@@ -155,17 +156,16 @@ impl Look {
             return Todo::Nothing;
         };
         let before = self.told.get(&circle.conversation).copied();
-        let before = before.unwrap_or_default();
         let says = says(row);
         let now = Told {
             newest: row.id,
             mark: self.mark(circle, row, says),
         };
-        let is_new = row.id > before.newest;
+        let is_new = before.is_none_or(|before| row.id > before.newest);
         let post = |quietly| Todo::Post(Box::new(self.notice(circle, row, says, now, quietly)));
         match (is_new, is_shown) {
             (true, _) if !self.seen && !circle.muted => post(false),
-            (_, true) if !circle.muted && now != before => post(true),
+            (_, true) if !circle.muted && Some(now) != before => post(true),
             (true, _) => Todo::Note(now),
             (false, _) => Todo::Nothing,
         }

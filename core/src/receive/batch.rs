@@ -27,6 +27,7 @@ use crate::{
             outbox::{self, PendingCommit},
             telling,
         },
+        rows::{EventRow, RoomRow},
         timeline::{
             chain::{self, Link},
             messages::Places,
@@ -71,7 +72,7 @@ pub(crate) struct Batch<'t> {
     pub(super) chains: HashMap<DeviceId, Link>,
     pub(super) places: Places,
     /// Own events that the log may lack, by name.
-    pub(super) lost: HashMap<[u8; 16], i64>,
+    pub(super) lost: HashMap<[u8; 16], EventRow>,
     pub(super) standing: Standing,
     pub(super) outcome: Outcome,
     /// The relay's time, where it has said it, milliseconds since 1970 (UTC).
@@ -91,7 +92,7 @@ impl<'t> Batch<'t> {
     pub(crate) fn begin(
         tx: &WriteTx<'t>,
         identity: Arc<Identity>,
-        room: i64,
+        room: RoomRow,
         (now, clock): (u64, u64),
         careful: bool,
     ) -> Result<Self, Error> {

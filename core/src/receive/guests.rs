@@ -19,6 +19,7 @@ use crate::{
             errands::{self, ErrandKind},
             intents,
         },
+        rows::RoomRow,
     },
 };
 
@@ -88,7 +89,7 @@ pub(super) fn let_go_of_who_left(
 /// Who came by a commit whose decision was taken back meanwhile goes at once.
 pub(super) fn take_back(
     tx: &WriteTx<'_>,
-    room: i64,
+    room: RoomRow,
     before: &VerifiedPolicy,
     after: &VerifiedPolicy,
 ) -> Result<(), Error> {

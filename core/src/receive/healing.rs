@@ -27,6 +27,7 @@ use crate::{
             readds::{self, Readded},
         },
         outgoing::{intents, telling},
+        rows::RoomRow,
         timeline::{
             chain::{self, Link},
             events,
@@ -125,7 +126,7 @@ impl Batch<'_> {
 /// up to what the log shows next of each.
 pub(crate) fn expect_missing(
     tx: &WriteTx<'_>,
-    room: i64,
+    room: RoomRow,
     mls: &MlsGroup,
     me: &DeviceId,
 ) -> Result<(), StoreError> {

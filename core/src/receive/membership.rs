@@ -18,6 +18,7 @@ use crate::{
         },
         circle::{circles::Room, participants},
         healing::epochs::{self, Epoch},
+        rows::RoomRow,
         timeline::{
             messages::{self, NewNote, Places},
             notice::Notice,
@@ -39,7 +40,7 @@ fn people(policy: &VerifiedPolicy) -> Vec<PersonId> {
 /// Keeps the epoch in which this device came: it proves from where on the log is ours.
 pub(crate) fn keep_first_epoch(
     tx: &WriteTx<'_>,
-    room: i64,
+    room: RoomRow,
     mls: &MlsGroup,
     node: u64,
     now: u64,

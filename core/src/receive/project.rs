@@ -17,7 +17,7 @@ use crate::{
         account::accounts,
         circle::{circles::Room, participants},
         outgoing::outbox,
-        rows::VoiceRow,
+        rows::{EventRow, VoiceRow},
         timeline::{
             events::{self, NewEvent, Verdict},
             items,
@@ -93,7 +93,7 @@ impl<'a> Said<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Projected {
     /// It is kept: its id.
-    Kept(i64),
+    Kept(EventRow),
     /// It is not kept, and nothing of it shows.
     Passed,
     /// It is not what its kind prescribes, and not kept.
@@ -196,7 +196,7 @@ pub(crate) fn keep_erased(
 
 /// Who says something of an event.
 pub(super) struct Author {
-    pub(super) annotation: i64,
+    pub(super) annotation: EventRow,
     pub(super) person: PersonId,
     pub(super) voice: VoiceRow,
 }
@@ -262,7 +262,7 @@ pub(super) fn answer(
     places: &mut Places,
     room: &Room,
     target: &Target,
-    answer: i64,
+    answer: EventRow,
 ) -> Result<(), StoreError> {
     match items::named(tx, room, target)? {
         Some(named) if named.kind.class() == Class::Annotation => Ok(()),
@@ -279,7 +279,7 @@ fn adopt(
     tx: &WriteTx<'_>,
     places: &mut Places,
     said: &Said<'_>,
-    event: i64,
+    event: EventRow,
 ) -> Result<(), StoreError> {
     let target = Target {
         device: said.device,
@@ -301,7 +301,10 @@ fn adopt(
         let Some(action) = registry::action(orphan.kind) else {
             continue;
         };
-        tracing::debug!(event, "what was said of it before it came is put to it");
+        tracing::debug!(
+            event = event.0,
+            "what was said of it before it came is put to it"
+        );
         annotate(tx, places, said.room, &target, action, &by, said.event.said)?;
     }
     Ok(())

@@ -18,6 +18,7 @@ use crate::{
         circle::circles::{self, Room, RoomState},
         healing::missing,
         outgoing::{intents, outbox, refused, sealed},
+        rows::EventRow,
         timeline::{
             chain::{self, Link},
             messages::Places,
@@ -181,7 +182,7 @@ pub(crate) fn restart(
         from: now.min(LATEST_MS).max(next),
     };
     intents::add_intent(tx, room.row, &intents::Change::Restart(restart))?;
-    let waiting = refused::behind(tx, room.row, 0)?;
+    let waiting = refused::behind(tx, room.row, EventRow::BEFORE_ALL)?;
     let start = (Some(restart.from), NONE_BEFORE);
     let (counter, previous) = chain_anew(tx, places, room, waiting, start)?;
     let counter = counter.unwrap_or(restart.from);

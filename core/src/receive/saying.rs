@@ -20,6 +20,7 @@ use crate::{
             circles::{self, Room},
             participants::{self, Participant},
         },
+        rows::EventRow,
         timeline::items,
     },
 };
@@ -42,7 +43,7 @@ pub(crate) fn say_words(
     tx: &mut WriteTx<'_>,
     room: &Room,
     mut text: Text,
-    reply_to: Option<i64>,
+    reply_to: Option<EventRow>,
     now: u64,
 ) -> Result<MessageId, Error> {
     let me = PersonId::of(&accounts::me(tx, room.account)?.person);

@@ -16,6 +16,7 @@ use crate::{
         circle::circles::{self, Room, RoomState},
         healing::stand::{self, Doubt, Standing, Told},
         outgoing::unshown,
+        rows::EventRow,
         timeline::notice::Notice,
     },
 };
@@ -91,7 +92,7 @@ impl Batch<'_> {
         &mut self,
         tx: &mut WriteTx<'_>,
         entry: &Entry,
-        message: i64,
+        message: EventRow,
         all: bool,
     ) -> Result<(), StoreError> {
         match self.standing.awaits.take_if(|last| *last <= message) {
@@ -139,7 +140,7 @@ pub(crate) fn verdict(
         return Ok(Verdict::Nothing);
     }
     let mut standing = stand::get(tx, &room)?;
-    let upto = asked.unsettled.unwrap_or(0);
+    let upto = asked.unsettled.unwrap_or(EventRow::BEFORE_ALL);
     let unshown = unshown::any(tx, room.row, upto, room.node)?;
     let Some(held) = standing
         .doubt

@@ -10,6 +10,7 @@ use crate::{
     store::{
         StoreError, WriteTx,
         circle::circles,
+        rows::{EventRow, RoomRow},
         timeline::{
             derived::{self, Derived},
             events::{self, Newer, Verdict},
@@ -41,8 +42,8 @@ pub(crate) fn understand(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn read_again(tx: &WriteTx<'_>, room: i64) -> Result<(), StoreError> {
-    let mut after = 0;
+fn read_again(tx: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
+    let mut after = EventRow::BEFORE_ALL;
     loop {
         let newer = events::newer(tx, room, after, BATCH)?;
         let Some(last) = newer.last() else {

@@ -15,6 +15,7 @@ use crate::{
             conversations::{self, Conversation},
         },
         outgoing::{outbox, refused},
+        rows::EventRow,
         timeline::{
             drafts::{self, Draft},
             events, items,
@@ -54,7 +55,7 @@ pub(crate) fn end_waiting(tx: &mut WriteTx<'_>, room: &Room, now: u64) -> Result
 
 /// Nobody hears what is silent and waits: what was said is as they know it. What is said of words that were not sent
 /// goes with those.
-fn end_silent(tx: &mut WriteTx<'_>, room: &Room, event: i64, now: u64) -> Result<(), Error> {
+fn end_silent(tx: &mut WriteTx<'_>, room: &Room, event: EventRow, now: u64) -> Result<(), Error> {
     let waits = |event| refused::event(tx, room.row, event);
     let Some(encoded) = waits(event)? else {
         return Ok(());
@@ -81,7 +82,7 @@ fn end_silent(tx: &mut WriteTx<'_>, room: &Room, event: i64, now: u64) -> Result
 /// [`StoreError::NotFound`] where there is no such message, or it was sent, or waits;
 /// [`Error::NotAMember`] where nothing can be said there any more; [`Error::Content`] where the words and what
 /// was begun are too much together.
-pub(crate) fn take_back(tx: &mut WriteTx<'_>, row: i64) -> Result<Room, Error> {
+pub(crate) fn take_back(tx: &mut WriteTx<'_>, row: EventRow) -> Result<Room, Error> {
     let message = messages::get(tx, row)?;
     if message.state != MessageState::Refused {
         return Err(StoreError::NotFound.into());

@@ -9,6 +9,7 @@ use crate::{
         circle::circles::Room,
         healing::stand,
         outgoing::{outbox, unshown},
+        rows::EventRow,
         timeline::messages::{self, Places},
     },
 };
@@ -19,7 +20,7 @@ impl Batch<'_> {
     pub(super) fn passed_over(
         &mut self,
         tx: &WriteTx<'_>,
-        message: i64,
+        message: EventRow,
         at: u64,
     ) -> Result<bool, Error> {
         let passed_over = unshown::before(tx, self.room.row, message)?;

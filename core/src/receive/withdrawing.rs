@@ -17,6 +17,7 @@ use crate::{
             refused::{self, Behind},
             sealed,
         },
+        rows::EventRow,
         timeline::{
             events, items,
             messages::{self, Places},
@@ -30,7 +31,11 @@ use crate::{
 ///
 /// # Errors
 /// [`StoreError::NotFound`] where nothing such waits.
-pub(crate) fn withdraw(tx: &WriteTx<'_>, room: &Room, event: i64) -> Result<ContentKind, Error> {
+pub(crate) fn withdraw(
+    tx: &WriteTx<'_>,
+    room: &Room,
+    event: EventRow,
+) -> Result<ContentKind, Error> {
     let gone = refused::event(tx, room.row, event)?.ok_or(StoreError::NotFound)?;
     if !events::is_silent(tx, event)? {
         sealed::set_withdrawn(tx, room.row, event)?;
@@ -84,7 +89,7 @@ pub(crate) fn is_missed(kind: ContentKind) -> bool {
     matches!(kind, ContentKind::EDIT | ContentKind::REDACTION)
 }
 
-fn remove(tx: &WriteTx<'_>, room: &Room, event: i64) -> Result<(), StoreError> {
+fn remove(tx: &WriteTx<'_>, room: &Room, event: EventRow) -> Result<(), StoreError> {
     refused::take_out(tx, room.row, event)?;
     messages::remove_unsent(tx, event)?;
     events::remove_unsent(tx, event)

@@ -95,7 +95,7 @@ fn a_question_that_walks_is_found_out() {
              WHERE conversation = ?1 AND position < 1 << 62
                AND position <= (SELECT position FROM message WHERE id = ?2)
              ORDER BY position DESC LIMIT 1",
-            [CONVERSATION, OLD],
+            (CONVERSATION, OLD),
             |row| row.get::<_, i64>(0),
         )
         .expect("read");

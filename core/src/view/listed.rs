@@ -23,6 +23,7 @@ use crate::{
             participants,
         },
         outgoing::outbox,
+        rows::ConversationRow,
         timeline::{
             drafts::{self, Draft},
             messages,
@@ -91,12 +92,12 @@ pub struct CircleRow {
 /// What rows of conversations are made of.
 pub(super) struct Listed<'a> {
     db: &'a Connection,
-    rooms: HashMap<i64, Vec<ListedRoom>>,
-    marks: HashMap<i64, Mark>,
-    waiting: HashMap<i64, u32>,
-    to_approve: HashMap<i64, u32>,
-    drafts: HashMap<i64, Draft>,
-    attention: HashMap<i64, Attention>,
+    rooms: HashMap<ConversationRow, Vec<ListedRoom>>,
+    marks: HashMap<ConversationRow, Mark>,
+    waiting: HashMap<ConversationRow, u32>,
+    to_approve: HashMap<ConversationRow, u32>,
+    drafts: HashMap<ConversationRow, Draft>,
+    attention: HashMap<ConversationRow, Attention>,
     /// Who this person is at each clinic, and whether that is over.
     me: HashMap<AccountId, (PublicKey, Option<Ended>)>,
     doubts: Doubts,

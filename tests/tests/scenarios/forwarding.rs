@@ -6,7 +6,7 @@ use kith_core::{
     ids::{ConversationId, PersonId},
     present::{Act, WhyNot},
     rights::table::Audience,
-    store::{StoreError, timeline::messages::RowKind},
+    store::{StoreError, rows::EventRow, timeline::messages::RowKind},
 };
 use kith_tests::{Circle, Person, World};
 
@@ -173,7 +173,11 @@ async fn the_words_go_as_they_are_now_and_nothing_else_goes_with_them() {
     assert!(matches!(gone, Err(Error::TakenBack)), "{gone:?}");
     let why = nadia.client.may_with(row.id, Act::Forward).await;
     assert_eq!(why.expect("judged"), Some(WhyNot::NoWords));
-    let nothing = nadia.client.forward(1 << 40, care, &[]).await.map(|_| ());
+    let nothing = nadia
+        .client
+        .forward(EventRow(1 << 40), care, &[])
+        .await
+        .map(|_| ());
     assert!(
         matches!(nothing, Err(Error::Store(StoreError::NotFound))),
         "{nothing:?}"

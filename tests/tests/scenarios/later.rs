@@ -8,7 +8,11 @@ use kith_core::{
     ids::RoomId,
     present::WhyNot,
     rights::table::Audience,
-    store::{StoreError, timeline::messages::RowKind},
+    store::{
+        StoreError,
+        rows::{EventRow, LaterId},
+        timeline::messages::RowKind,
+    },
     view::LaterRow,
 };
 use kith_tests::{Person, World, database};
@@ -20,7 +24,7 @@ async fn room(person: &Person, audience: Audience) -> RoomId {
 }
 
 /// Says something to everyone, so many milliseconds from now.
-async fn says_in(person: &Person, after: u64, words: &str) -> i64 {
+async fn says_in(person: &Person, after: u64, words: &str) -> LaterId {
     let (at, to) = (
         person.clock().now() + after,
         room(person, Audience::Circle).await,
@@ -43,7 +47,7 @@ async fn waiting(person: &Person) -> Vec<String> {
         .collect()
 }
 
-async fn draft(client: &Client) -> Option<(String, Audience, Option<i64>)> {
+async fn draft(client: &Client) -> Option<(String, Audience, Option<EventRow>)> {
     let inbox = client.inbox().await.expect("read");
     let draft = inbox.circles[0].draft.clone();
     draft.map(|draft| (draft.body, draft.audience, draft.reply))

@@ -10,6 +10,7 @@ use kith_core::{
     rights::table::Audience,
     store::{
         StoreError,
+        rows::EventRow,
         timeline::{
             drafts,
             messages::{MessageState, RowKind},
@@ -47,7 +48,7 @@ async fn notices(circle: &Circle) -> Vec<Vec<String>> {
 }
 
 /// The row of what was refused.
-async fn refused(person: &Person) -> i64 {
+async fn refused(person: &Person) -> EventRow {
     let id = person.circle().await;
     let rows = person.client.timeline(id, None, 50).await.expect("read");
     let refused = rows.iter().find(|row| row.state == MessageState::Refused);
@@ -244,7 +245,7 @@ async fn taking_a_message_back_renames_none_behind_it() {
 }
 
 /// Rows and names of the messages, oldest first.
-async fn names(person: &Person) -> Vec<(i64, MessageId)> {
+async fn names(person: &Person) -> Vec<(EventRow, MessageId)> {
     let id = person.circle().await;
     let mut rows = person.client.timeline(id, None, 50).await.expect("read");
     rows.retain(|row| row.kind() == RowKind::Text);

@@ -21,6 +21,7 @@ use crate::{
     ids::{CircleId, ConversationId},
     store::{
         circle::conversations,
+        rows::EventRow,
         timeline::{answering, drafts, messages},
     },
     view::{self, Act, QuoteRow},
@@ -209,7 +210,7 @@ impl Shared {
     }
 
     /// Puts a message's words into the field.
-    pub(super) async fn edit(&self, row: i64) -> Result<(), Error> {
+    pub(super) async fn edit(&self, row: EventRow) -> Result<(), Error> {
         let read = self.client.inner.db.read(move |tx| -> Result<_, Error> {
             match view::why_not(tx, row, Act::Edit)? {
                 None => Ok(messages::get(tx, row)?),

@@ -4,14 +4,14 @@
 use std::collections::VecDeque;
 
 use super::field::{Editing, Field};
-use crate::{rights::table::Audience, view::drawn};
+use crate::{rights::table::Audience, store::rows::EventRow, view::drawn};
 
 /// Other words for a message.
 #[derive(Clone)]
 pub(super) struct Edit {
     /// The number of the fields that show it.
     number: u64,
-    pub(super) row: i64,
+    pub(super) row: EventRow,
     was: String,
     pub(super) text: String,
     audience: Audience,
@@ -38,7 +38,7 @@ pub(super) fn is_edit(number: u64) -> bool {
 
 impl Edits {
     /// A message's words come to stand in the field; those that stand there already stay as they are.
-    pub(super) fn begin(&mut self, row: i64, was: String, audience: Audience) {
+    pub(super) fn begin(&mut self, row: EventRow, was: String, audience: Audience) {
         if let Some(at) = self.open.iter().position(|edit| edit.row == row) {
             let known = self.open.remove(at);
             return self.open.push(known);
@@ -156,7 +156,7 @@ mod tests {
     fn what_was_begun_comes_back_when_an_edit_ends() {
         let mut edits = Edits::default();
         assert_eq!(edits.show(field()).text, "begun");
-        edits.begin(7, "old".into(), Audience::Care);
+        edits.begin(EventRow(7), "old".into(), Audience::Care);
         let shown = edits.show(field());
         assert_eq!(
             (shown.text.as_str(), shown.audience),
@@ -181,19 +181,19 @@ mod tests {
     #[test]
     fn only_other_words_are_sent_and_those_that_could_not_be_stand_there_again() {
         let mut edits = Edits::default();
-        edits.begin(7, "old".into(), Audience::Circle);
+        edits.begin(EventRow(7), "old".into(), Audience::Circle);
         let number = edits.newest().expect("open");
         edits.write(number, " ".into());
         assert!(!edits.send(number) && edits.newest().is_some(), "nothing");
         edits.write(number, "old".into());
         assert!(!edits.send(number) && edits.newest().is_none(), "the same");
-        edits.begin(7, "old".into(), Audience::Circle);
+        edits.begin(EventRow(7), "old".into(), Audience::Circle);
         let number = edits.newest().expect("open");
         edits.write(number, "new".into());
         assert!(edits.send(number));
         assert!(!edits.send(number), "whoever touches twice sends once");
         // Meanwhile another one was begun.
-        edits.begin(8, "other".into(), Audience::Circle);
+        edits.begin(EventRow(8), "other".into(), Audience::Circle);
         assert_eq!(edits.going().expect("not stored").text, "new");
         edits.give_back();
         assert!(edits.going().is_none());

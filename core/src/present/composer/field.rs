@@ -2,6 +2,7 @@
 
 use crate::{
     rights::table::Audience,
+    store::rows::EventRow,
     view::{PersonRow, QuoteRow},
 };
 
@@ -9,7 +10,7 @@ use crate::{
 #[derive(Clone, PartialEq, Eq)]
 pub struct Editing {
     /// The message.
-    pub row: i64,
+    pub row: EventRow,
     /// Its words until now, as they are drawn.
     pub was: String,
 }
@@ -31,7 +32,7 @@ pub struct Field {
     /// Whom the name may mean that is begun behind an @ at the end of the words, of those readers.
     pub naming: Vec<PersonRow>,
     /// The row that they answer.
-    pub reply: Option<i64>,
+    pub reply: Option<EventRow>,
     /// What is shown of it, once it was read.
     pub quote: Option<QuoteRow>,
     /// The message in place of whose words they are; nothing where they are new.

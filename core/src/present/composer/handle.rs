@@ -17,7 +17,7 @@ use crate::{
     error::Error,
     ids::{ConversationId, PersonId},
     rights::table::Audience,
-    store::{Change, ChangeEvent, ChangeStream},
+    store::{Change, ChangeEvent, ChangeStream, rows::EventRow},
 };
 
 /// The field of an open conversation. What the person does is shown at once and stored behind their back, in
@@ -111,7 +111,7 @@ impl Composer {
 
     /// The person answers a row that these read: what is begun goes to them. Nothing changes where that is
     /// only for the clinic and others read the row. Whoever chooses other readers then answers nothing.
-    pub fn answer(&self, row: i64, audience: Audience) -> Field {
+    pub fn answer(&self, row: EventRow, audience: Audience) -> Field {
         self.shared.desk().pen.answer(Some((row, audience)));
         self.keep();
         self.do_later(Job::Look);
@@ -168,13 +168,13 @@ impl Composer {
 
     /// Takes back a message that the relay will never take, or that was [said just now](Client::undo): its words stand
     /// behind what is in the field.
-    pub fn take_back(&self, row: i64) {
+    pub fn take_back(&self, row: EventRow) {
         self.do_later(Job::TakeBack(row));
     }
 
     /// Puts the words of one's own message into the field, above what is begun there: sending puts what stands
     /// there then in their place.
-    pub fn edit(&self, row: i64) {
+    pub fn edit(&self, row: EventRow) {
         self.do_later(Job::Edit(row));
     }
 

@@ -1,6 +1,9 @@
 //! What a field has to say to whoever holds it.
 
-use crate::{error::Error, store::StoreError};
+use crate::{
+    error::Error,
+    store::{StoreError, rows::EventRow},
+};
 
 /// The field is not what it was; it is read with [`Composer::field`](super::Composer::field).
 #[derive(Debug)]
@@ -42,9 +45,9 @@ pub enum Again {
     /// Keeping what stands in the field, which nobody asked for.
     Keep,
     /// Taking back a message that was refused, or said just now.
-    TakeBack(i64),
+    TakeBack(EventRow),
     /// Putting the words of a message into the field.
-    Edit(i64),
+    Edit(EventRow),
     /// Sending other words for a message: they stand in the field again.
     Replace,
 }

@@ -5,7 +5,10 @@ use std::collections::VecDeque;
 use super::{field::Field, for_whom::ForWhom, words::Words};
 use crate::{
     rights::table::Audience,
-    store::timeline::{answering::Answers, drafts::Draft},
+    store::{
+        rows::EventRow,
+        timeline::{answering::Answers, drafts::Draft},
+    },
     view::{PersonRow, QuoteRow},
 };
 
@@ -18,7 +21,7 @@ pub(super) struct Ground {
     /// Who is in the circle.
     pub(super) people: Vec<PersonRow>,
     /// What is shown of a row that is to be answered.
-    pub(super) quote: Option<(i64, QuoteRow)>,
+    pub(super) quote: Option<(EventRow, QuoteRow)>,
 }
 
 /// Words on their way out of the field.
@@ -43,9 +46,9 @@ pub(super) struct Pen {
     going: VecDeque<Going>,
     for_whom: ForWhom,
     /// The row that is answered.
-    reply: Option<i64>,
+    reply: Option<EventRow>,
     /// What is shown of a row.
-    quote: Option<(i64, QuoteRow)>,
+    quote: Option<(EventRow, QuoteRow)>,
     /// For whom the fields were that were shown last, by their numbers, oldest first.
     shown: VecDeque<(u64, Audience)>,
 }
@@ -144,7 +147,7 @@ impl Pen {
 
     /// The person answers a row that these read, or nothing any more. Words that only the clinic was to read
     /// answer nothing that others read too.
-    pub(super) fn answer(&mut self, to: Option<(i64, Audience)>) {
+    pub(super) fn answer(&mut self, to: Option<(EventRow, Audience)>) {
         let Some((row, audience)) = to else {
             self.reply = None;
             return;
@@ -156,7 +159,7 @@ impl Pen {
     }
 
     /// The row that is answered.
-    pub(super) fn reply(&self) -> Option<i64> {
+    pub(super) fn reply(&self) -> Option<EventRow> {
         self.reply
     }
 

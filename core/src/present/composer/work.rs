@@ -1,5 +1,6 @@
 //! What becomes of a field in the background: one thing after the other, in the order in which it was asked for.
 
+use crate::store::rows::EventRow;
 use std::{collections::VecDeque, sync::Arc};
 
 use tokio::sync::{mpsc, oneshot};
@@ -17,11 +18,11 @@ pub(super) enum Job {
     /// Sends the first of what is on its way.
     Send,
     /// Takes back a message that was refused, or said just now.
-    TakeBack(i64),
+    TakeBack(EventRow),
     /// Reads what the store says of the field.
     Look,
     /// Puts a message's words into the field.
-    Edit(i64),
+    Edit(EventRow),
     /// Sends the first of the edits that are on their way.
     Replace,
     /// Says that everything is done that was asked for before.

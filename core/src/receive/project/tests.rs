@@ -17,6 +17,7 @@ use crate::{
     store::{
         Database, OpenOptions, StoreKey,
         circle::circles,
+        rows::{ConversationRow, RoomRow},
         timeline::{index, read_marks, search},
     },
     words::Query,
@@ -131,7 +132,7 @@ fn receipts(db: &Connection) -> Result<Vec<Told>, StoreError> {
 }
 
 fn take(tx: &WriteTx<'_>, places: &mut Places, spoken: &Spoken) -> Result<(), StoreError> {
-    let room = circles::room_by_row(tx, 1)?;
+    let room = circles::room_by_row(tx, RoomRow(1))?;
     project(tx, places, &spoken.said(&room, Origin::Again(1)))?;
     Ok(())
 }
@@ -166,7 +167,7 @@ async fn a_planted_row_is_found_and_made_anew() {
             body: "broth".into(),
         };
         let edit = Spoken::new(1, 2, ContentKind::EDIT, edit.encode());
-        let mut places = Places::of(1);
+        let mut places = Places::of(ConversationRow(1));
         for spoken in [&text, &edit] {
             take(tx, &mut places, spoken)?;
         }
@@ -187,7 +188,7 @@ async fn a_planted_row_is_found_and_made_anew() {
         assert_eq!(items::verify(tx)?.len(), 1);
         items::rebuild(tx)?;
         assert_eq!(items(tx)?, right);
-        assert_eq!(items::verify(tx)?, [0_i64; 0]);
+        assert_eq!(items::verify(tx)?, []);
         let mark = Mark {
             device: me(),
             delivered: 3,
@@ -195,7 +196,7 @@ async fn a_planted_row_is_found_and_made_anew() {
         };
         let receipt = Receipt { marks: vec![mark] }.encode();
         let told = Spoken::new(1, 3, ContentKind::RECEIPT, receipt).passing(3);
-        let mut places = Places::of(1);
+        let mut places = Places::of(ConversationRow(1));
         take(tx, &mut places, &told)?;
         places.settle(tx)?;
         let right = receipts(tx)?;
@@ -216,7 +217,7 @@ async fn a_planted_row_is_found_and_made_anew() {
 /// What a search would find, or not, and must not, or must.
 fn planted_words(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     assert_eq!(index::verify(tx)?, 0);
-    let row: i64 = tx.query_row("SELECT min(id) FROM message", [], |row| row.get(0))?;
+    let row: EventRow = tx.query_row("SELECT min(id) FROM message", [], |row| row.get(0))?;
     for (plant, wrong) in [
         (
             "INSERT INTO message_text (rowid, words) VALUES (999, 'soup')",
@@ -260,7 +261,7 @@ fn planted_waiting(tx: &WriteTx<'_>) -> Result<(), StoreError> {
         body: "other words".into(),
     };
     let edit = Spoken::new(1, 5, ContentKind::EDIT, edit.encode());
-    let mut places = Places::of(1);
+    let mut places = Places::of(ConversationRow(1));
     take(tx, &mut places, &edit)?;
     places.settle(tx)?;
     assert_eq!(orphans::verify(tx)?, 0);
@@ -279,7 +280,7 @@ fn planted_waiting(tx: &WriteTx<'_>) -> Result<(), StoreError> {
 
 /// A mark beyond all that has a place; what came late and stands nowhere above it.
 fn planted_marks(tx: &WriteTx<'_>) -> Result<(), StoreError> {
-    let row: i64 = tx.query_row("SELECT min(id) FROM message", [], |row| row.get(0))?;
+    let row: EventRow = tx.query_row("SELECT min(id) FROM message", [], |row| row.get(0))?;
     assert_eq!(read_marks::verify(tx)?, 0);
     tx.execute(
         "INSERT INTO late (message, conversation) VALUES (?1, 1)",
@@ -288,7 +289,7 @@ fn planted_marks(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     assert_eq!(read_marks::verify(tx)?, 1, "nothing was read");
     tx.execute("INSERT INTO read_mark VALUES (1, 4611686018427387904)", [])?;
     assert_eq!(read_marks::verify(tx)?, 1, "so far there is nothing");
-    read_marks::advance(tx, 1, row)?;
+    read_marks::advance(tx, ConversationRow(1), row)?;
     tx.execute("UPDATE read_mark SET position = 1", [])?;
     assert_eq!(read_marks::verify(tx)?, 0, "it was seen");
     Ok(())

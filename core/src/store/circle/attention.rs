@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params};
 
 use super::listed::Conversations;
-use crate::store::StoreError;
+use crate::store::{StoreError, rows::ConversationRow};
 
 /// How much a conversation is to be noticed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,7 +17,10 @@ pub struct Attention {
 }
 
 /// What was set for each conversation; of most nothing was.
-pub fn of(db: &Connection, all: Conversations) -> Result<HashMap<i64, Attention>, StoreError> {
+pub fn of(
+    db: &Connection,
+    all: Conversations,
+) -> Result<HashMap<ConversationRow, Attention>, StoreError> {
     let sql = "SELECT conversation, muted, marked_unread FROM attention
                WHERE conversation BETWEEN ?1 AND ?2";
     all.read_one(db, sql, |row| {
@@ -29,7 +32,11 @@ pub fn of(db: &Connection, all: Conversations) -> Result<HashMap<i64, Attention>
 }
 
 /// Notes whether anything is to be heard of a conversation.
-pub fn set_muted(db: &Connection, conversation: i64, muted: bool) -> Result<(), StoreError> {
+pub fn set_muted(
+    db: &Connection,
+    conversation: ConversationRow,
+    muted: bool,
+) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO attention (conversation, muted) VALUES (?1, ?2)
          ON CONFLICT (conversation) DO UPDATE SET muted = ?2",
@@ -39,7 +46,7 @@ pub fn set_muted(db: &Connection, conversation: i64, muted: bool) -> Result<(), 
 }
 
 /// Notes that this person wants to come back to a conversation.
-pub fn mark_unread(db: &Connection, conversation: i64) -> Result<(), StoreError> {
+pub fn mark_unread(db: &Connection, conversation: ConversationRow) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO attention (conversation, marked_unread) VALUES (?1, 1)
          ON CONFLICT (conversation) DO UPDATE SET marked_unread = 1",
@@ -49,7 +56,7 @@ pub fn mark_unread(db: &Connection, conversation: i64) -> Result<(), StoreError>
 }
 
 /// They have come back. Answers whether that was awaited.
-pub fn came_back(db: &Connection, conversation: i64) -> Result<bool, StoreError> {
+pub fn came_back(db: &Connection, conversation: ConversationRow) -> Result<bool, StoreError> {
     let awaited = db
         .prepare_cached(
             "UPDATE attention SET marked_unread = 0 WHERE conversation = ?1 AND marked_unread = 1",

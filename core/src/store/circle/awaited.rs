@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use crate::{
     ids::{AccountId, CircleId, GroupId, PublicKey, RoomId},
-    store::{StoreError, circle::room::RoomState},
+    store::{StoreError, circle::room::RoomState, rows::RoomRow},
 };
 
 /// Before the first word of it, after the relay's stamp of the commit; each waits twice as long as the one
@@ -23,11 +23,11 @@ pub struct Awaited {
     pub room: RoomId,
     /// The group.
     pub group: GroupId,
-    row: i64,
+    row: RoomRow,
 }
 
 /// Notes that someone was let into the group of a room at `at`, by the relay's stamp.
-pub fn add(db: &Connection, room: i64, person: &PublicKey, at: u64) -> Result<(), StoreError> {
+pub fn add(db: &Connection, room: RoomRow, person: &PublicKey, at: u64) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO awaited (room, person, due, times) VALUES (?1, ?2, ?3, 0)
          ON CONFLICT (room, person) DO UPDATE SET due = ?3, times = 0",
@@ -37,7 +37,7 @@ pub fn add(db: &Connection, room: i64, person: &PublicKey, at: u64) -> Result<()
 }
 
 /// Notes that someone was heard there.
-pub fn came(db: &Connection, room: i64, person: &PublicKey) -> Result<(), StoreError> {
+pub fn came(db: &Connection, room: RoomRow, person: &PublicKey) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM awaited WHERE room = ?1 AND person = ?2")?
         .execute(params![room, person.0])?;
     Ok(())

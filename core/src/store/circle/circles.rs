@@ -16,6 +16,7 @@ use crate::{
             denied, sealed,
             stage::{TAKEN, WAITS},
         },
+        rows::{CircleRow, ConversationRow, RoomRow},
     },
 };
 
@@ -25,7 +26,7 @@ const ACTIVE: i64 = RoomState::Active as i64;
 #[derive(Clone)]
 pub struct Circle {
     /// Local row.
-    pub row: i64,
+    pub row: CircleRow,
     /// The enrolment that it belongs to.
     pub account: AccountId,
     /// The circle.
@@ -71,7 +72,7 @@ pub fn ensure(
     patient: &PublicKey,
     title: &str,
     now_ms: u64,
-) -> Result<i64, StoreError> {
+) -> Result<CircleRow, StoreError> {
     db.prepare_cached(
         "INSERT INTO circle (account, circle, patient, title, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (circle) DO NOTHING",
@@ -200,7 +201,10 @@ pub fn room(db: &Connection, id: &RoomId) -> Result<Option<Room>, StoreError> {
 }
 
 /// The rooms of a conversation.
-pub fn rooms_of_conversation(db: &Connection, conversation: i64) -> Result<Vec<Room>, StoreError> {
+pub fn rooms_of_conversation(
+    db: &Connection,
+    conversation: ConversationRow,
+) -> Result<Vec<Room>, StoreError> {
     rooms(db, "room.conversation = ?1", conversation)
 }
 
@@ -224,7 +228,7 @@ pub fn rooms_of_circle(db: &Connection, id: &CircleId) -> Result<Vec<Room>, Stor
 }
 
 /// A room by its row.
-pub fn room_by_row(db: &Connection, row: i64) -> Result<Room, StoreError> {
+pub fn room_by_row(db: &Connection, row: RoomRow) -> Result<Room, StoreError> {
     rooms(db, "room.id = ?1", row)?
         .pop()
         .ok_or(StoreError::NotFound)
@@ -233,7 +237,7 @@ pub fn room_by_row(db: &Connection, row: i64) -> Result<Room, StoreError> {
 /// Notes who alone is known to be in the group that we came back to; `None`: others were heard.
 pub fn set_vouched_by(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     person: Option<&PersonId>,
 ) -> Result<(), StoreError> {
     db.prepare_cached(
@@ -260,10 +264,10 @@ pub struct Beginning {
 /// fresh as its account: what was left nowhere then was not left here.
 pub fn put_room(
     db: &Connection,
-    (circle_row, conversation): (i64, i64),
+    (circle_row, conversation): (CircleRow, ConversationRow),
     policy: &VerifiedPolicy,
     at: Beginning,
-) -> Result<i64, StoreError> {
+) -> Result<RoomRow, StoreError> {
     db.prepare_cached(
         &format!("INSERT INTO room (circle, group_id, audience, generation, state, cursor, node, epoch,
                            policy_version, revocations, revocations_serial, last_hash, as_of,
@@ -303,21 +307,21 @@ pub fn put_room(
 }
 
 /// Notes how far a log was processed.
-pub fn set_cursor(db: &Connection, room: i64, cursor: u64) -> Result<(), StoreError> {
+pub fn set_cursor(db: &Connection, room: RoomRow, cursor: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET cursor = max(cursor, ?2) WHERE id = ?1")?
         .execute(params![room, cursor])?;
     Ok(())
 }
 
 /// Takes a log's cursor back: what follows is read again.
-pub fn rewind(db: &Connection, room: i64, cursor: u64) -> Result<(), StoreError> {
+pub fn rewind(db: &Connection, room: RoomRow, cursor: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET cursor = min(cursor, ?2) WHERE id = ?1")?
         .execute(params![room, cursor])?;
     Ok(())
 }
 
 /// Notes when the relay last had nothing more for a room.
-pub fn set_as_of(db: &Connection, room: i64, now_ms: u64) -> Result<(), StoreError> {
+pub fn set_as_of(db: &Connection, room: RoomRow, now_ms: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET as_of = ?2 WHERE id = ?1")?
         .execute(params![room, now_ms])?;
     Ok(())
@@ -326,7 +330,7 @@ pub fn set_as_of(db: &Connection, room: i64, now_ms: u64) -> Result<(), StoreErr
 /// Notes a new epoch; what was refused in the old one is settled by it.
 pub fn set_epoch(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     node: u64,
     epoch: u64,
     policy: &VerifiedPolicy,
@@ -352,7 +356,7 @@ pub fn set_epoch(
 }
 
 /// Notes whether the relay takes nothing more into a log, and since when.
-pub fn set_filled(db: &Connection, room: i64, since: Option<u64>) -> Result<(), StoreError> {
+pub fn set_filled(db: &Connection, room: RoomRow, since: Option<u64>) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE room SET filled = iif(?2 IS NULL, NULL, coalesce(filled, ?2)) WHERE id = ?1",
     )?
@@ -361,14 +365,14 @@ pub fn set_filled(db: &Connection, room: i64, since: Option<u64>) -> Result<(), 
 }
 
 /// Notes how this device stands to a room.
-pub fn set_state(db: &Connection, room: i64, state: RoomState) -> Result<(), StoreError> {
+pub fn set_state(db: &Connection, room: RoomRow, state: RoomState) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET state = ?2 WHERE id = ?1")?
         .execute(params![room, state as i64])?;
     Ok(())
 }
 
 /// What was refused is settled: we stand in another epoch.
-pub fn forget_refused(db: &Connection, room: i64) -> Result<(), StoreError> {
+pub fn forget_refused(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
         .execute([room])?;
     Ok(())
@@ -376,7 +380,12 @@ pub fn forget_refused(db: &Connection, room: i64) -> Result<(), StoreError> {
 
 /// Notes a commit of our epoch that the gate refused.
 /// `signed`: a member did sign it, so that the relay cannot have made it up.
-pub fn add_refused(db: &Connection, room: i64, node: u64, signed: bool) -> Result<(), StoreError> {
+pub fn add_refused(
+    db: &Connection,
+    room: RoomRow,
+    node: u64,
+    signed: bool,
+) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO refused (room, node, signed) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     )?
@@ -386,7 +395,12 @@ pub fn add_refused(db: &Connection, room: i64, node: u64, signed: bool) -> Resul
 
 /// Notes from where on alone this person can come in again: they were removed by a commit that began
 /// this epoch with this version of the policy.
-pub fn set_least(db: &Connection, room: i64, epoch: u64, version: u64) -> Result<(), StoreError> {
+pub fn set_least(
+    db: &Connection,
+    room: RoomRow,
+    epoch: u64,
+    version: u64,
+) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE room SET epoch = ?2, policy_version = ?3, known_epoch = NULL WHERE id = ?1",
     )?
@@ -406,14 +420,14 @@ pub fn room_of_group(
 }
 
 /// Forgets a refused commit that the log does not have.
-pub fn forget_phantom(db: &Connection, room: i64, node: u64) -> Result<(), StoreError> {
+pub fn forget_phantom(db: &Connection, room: RoomRow, node: u64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM refused WHERE room = ?1 AND node = ?2")?
         .execute(params![room, node])?;
     Ok(())
 }
 
 /// The commits of our epoch that the gate refused, in log order.
-pub fn refused(db: &Connection, room: i64) -> Result<Vec<u64>, StoreError> {
+pub fn refused(db: &Connection, room: RoomRow) -> Result<Vec<u64>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT node FROM refused WHERE room = ?1 ORDER BY node")?;
     Ok(statement
@@ -422,7 +436,7 @@ pub fn refused(db: &Connection, room: i64) -> Result<Vec<u64>, StoreError> {
 }
 
 /// How many commits of our epoch that the gate refused members have signed.
-pub fn refused_signed(db: &Connection, room: i64) -> Result<usize, StoreError> {
+pub fn refused_signed(db: &Connection, room: RoomRow) -> Result<usize, StoreError> {
     Ok(db
         .prepare_cached("SELECT count(*) FROM refused WHERE room = ?1 AND signed = 1")?
         .query_row([room], |row| row.get(0))?)

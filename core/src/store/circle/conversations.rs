@@ -8,14 +8,17 @@ use crate::{
     circle::room_id,
     ids::{AccountId, CircleId, ConversationId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
-    store::StoreError,
+    store::{
+        StoreError,
+        rows::{CircleRow, ConversationRow},
+    },
 };
 
 /// A conversation as stored.
 #[derive(Clone)]
 pub struct Conversation {
     /// Local row.
-    pub row: i64,
+    pub row: ConversationRow,
     /// The conversation.
     pub id: ConversationId,
     /// Its circle.
@@ -110,10 +113,10 @@ pub fn get(db: &Connection, id: &ConversationId) -> Result<Conversation, StoreEr
 /// [`StoreError::NotFound`].
 pub fn ensure(
     db: &Connection,
-    circle: i64,
+    circle: CircleRow,
     id: &ConversationId,
     with: Option<&Partner>,
-) -> Result<i64, StoreError> {
+) -> Result<ConversationRow, StoreError> {
     db.prepare_cached(
         "INSERT INTO conversation (circle, conversation_id, person, name, person_key)
          VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (conversation_id) DO NOTHING",

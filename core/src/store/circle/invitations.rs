@@ -10,6 +10,7 @@ use crate::{
     store::{
         StoreError,
         account::accounts::{column, to_column},
+        rows::CircleRow,
     },
 };
 
@@ -70,7 +71,7 @@ pub struct Given {
     /// Its id.
     pub id: InvitationId,
     /// The circle's row.
-    pub circle: i64,
+    pub circle: CircleRow,
     /// What the invitee will be.
     pub role: Role,
     /// In the patient's words.
@@ -182,7 +183,7 @@ pub fn circle_of(db: &Connection, id: &InvitationId) -> Result<Option<CircleId>,
 }
 
 /// All invitations of a circle.
-pub fn of_circle(db: &Connection, circle: i64) -> Result<Vec<Given>, StoreError> {
+pub fn of_circle(db: &Connection, circle: CircleRow) -> Result<Vec<Given>, StoreError> {
     let mut statement =
         db.prepare_cached(&format!("{GIVEN} WHERE circle = ?1 ORDER BY expires, id"))?;
     let mut rows = statement.query([circle])?;
@@ -227,7 +228,7 @@ pub fn refused(
 /// Who was confirmed with an invitation cannot be let in. Answers which invitation it was.
 pub fn not_let_in(
     db: &Connection,
-    circle: i64,
+    circle: CircleRow,
     person: &PublicKey,
 ) -> Result<Option<Given>, StoreError> {
     let given = of_circle(db, circle)?.into_iter().find(|given| {
@@ -245,7 +246,7 @@ pub fn not_let_in(
 /// As what a person was invited to a circle; `None` where they consented to nothing.
 pub fn invited_as(
     db: &Connection,
-    circle: i64,
+    circle: CircleRow,
     person: &PublicKey,
 ) -> Result<Option<Role>, StoreError> {
     let given = of_circle(db, circle)?.into_iter();

@@ -2,30 +2,36 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params};
 
 use super::{
     invitations::InvitationState,
     room::{RoomState, over},
 };
-use crate::{rights::table::Audience, store::StoreError};
+use crate::{
+    rights::table::Audience,
+    store::{
+        StoreError,
+        rows::{ConversationRow, EventRow},
+    },
+};
 
 /// Conversations by their rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Conversations {
-    first: i64,
-    last: i64,
+    first: ConversationRow,
+    last: ConversationRow,
 }
 
 impl Conversations {
     /// All of them.
     pub const ALL: Self = Self {
-        first: 0,
-        last: i64::MAX,
+        first: ConversationRow(0),
+        last: ConversationRow(i64::MAX),
     };
 
     /// One.
-    pub fn only(conversation: i64) -> Self {
+    pub fn only(conversation: ConversationRow) -> Self {
         Self {
             first: conversation,
             last: conversation,
@@ -39,10 +45,10 @@ impl Conversations {
         db: &Connection,
         sql: &str,
         value: impl Fn(&Row<'_>) -> Result<T, StoreError>,
-    ) -> Result<HashMap<i64, Vec<T>>, StoreError> {
+    ) -> Result<HashMap<ConversationRow, Vec<T>>, StoreError> {
         let mut statement = db.prepare_cached(sql)?;
-        let mut rows = statement.query([self.first, self.last])?;
-        let mut found: HashMap<i64, Vec<T>> = HashMap::new();
+        let mut rows = statement.query(params![self.first, self.last])?;
+        let mut found: HashMap<ConversationRow, Vec<T>> = HashMap::new();
         while let Some(row) = rows.next()? {
             found.entry(row.get(0)?).or_default().push(value(row)?);
         }
@@ -55,7 +61,7 @@ impl Conversations {
         db: &Connection,
         sql: &str,
         value: impl Fn(&Row<'_>) -> Result<T, StoreError>,
-    ) -> Result<HashMap<i64, T>, StoreError> {
+    ) -> Result<HashMap<ConversationRow, T>, StoreError> {
         let found = self.read(db, sql, value)?.into_iter();
         Ok(found
             .filter_map(|(of, mut rows)| Some((of, rows.pop()?)))
@@ -75,14 +81,14 @@ pub struct ListedRoom {
     /// When the relay last had nothing more for it, milliseconds since 1970 (UTC).
     pub as_of: Option<u64>,
     /// The message that came last, by its row: rows count up as messages come.
-    pub newest: i64,
+    pub newest: EventRow,
 }
 
 /// The rooms of each.
 pub fn rooms(
     db: &Connection,
     of: Conversations,
-) -> Result<HashMap<i64, Vec<ListedRoom>>, StoreError> {
+) -> Result<HashMap<ConversationRow, Vec<ListedRoom>>, StoreError> {
     let sql = format!(
         "SELECT conversation, audience, state, as_of, newest, {} FROM room
          WHERE conversation BETWEEN ?1 AND ?2 ORDER BY id",
@@ -100,7 +106,10 @@ pub fn rooms(
 }
 
 /// Of each circle's, how many people have said yes to an invitation and wait for the patient's.
-pub fn to_approve(db: &Connection, of: Conversations) -> Result<HashMap<i64, u32>, StoreError> {
+pub fn to_approve(
+    db: &Connection,
+    of: Conversations,
+) -> Result<HashMap<ConversationRow, u32>, StoreError> {
     let sql = format!(
         "SELECT conversation.id, count(*) FROM conversation
          JOIN invitation ON invitation.circle = conversation.circle

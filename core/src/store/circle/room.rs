@@ -7,6 +7,7 @@ use crate::{
     store::{
         StoreError,
         outgoing::intents::kind::{ADD, ANEW, REMOVE, REVOKE},
+        rows::{CircleRow, ConversationRow, EventRow, RoomRow},
     },
 };
 
@@ -34,15 +35,15 @@ impl RoomState {
 #[derive(Clone, Debug)]
 pub struct Room {
     /// Local row.
-    pub row: i64,
+    pub row: RoomRow,
     /// The room, in whichever group it goes on.
     pub id: RoomId,
     /// The local row of the conversation in which it is shown.
-    pub conversation_row: i64,
+    pub conversation_row: ConversationRow,
     /// That conversation.
     pub conversation: ConversationId,
     /// The circle's local row.
-    pub circle_row: i64,
+    pub circle_row: CircleRow,
     /// The circle.
     pub circle: CircleId,
     /// Its account.
@@ -77,7 +78,7 @@ pub struct Room {
     /// When the relay last had nothing more for it, milliseconds since 1970 (UTC).
     pub as_of: Option<u64>,
     /// Something about its log is doubted or awaited: the last own message that it is to show, or 0.
-    pub unsettled: Option<i64>,
+    pub unsettled: Option<EventRow>,
     /// The only one known to be in the group that we were led into when we came again.
     pub vouched_by: Option<PersonId>,
     /// The last epoch that is known to be of the patient's own group: while one member alone

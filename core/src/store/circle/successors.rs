@@ -24,6 +24,7 @@ use crate::{
             stage::REFUSED,
             telling,
         },
+        rows::{EventRow, RoomRow},
         timeline::{events, index},
     },
 };
@@ -31,7 +32,7 @@ use crate::{
 /// A group that a room is led to, and has not followed yet.
 pub struct Waiting {
     /// The room.
-    pub room: i64,
+    pub room: RoomRow,
     /// The patient's word.
     pub document: Signed<Successor>,
     /// The newest policy that is known of that group: who is in.
@@ -99,7 +100,7 @@ fn policy_from(bytes: Option<Vec<u8>>) -> Result<Option<Signed<Policy>>, StoreEr
 }
 
 /// Forgets where a room is led to.
-pub fn forget_waiting(db: &Connection, room: i64) -> Result<(), StoreError> {
+pub fn forget_waiting(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM successor WHERE room = ?1 AND done = 0")?
         .execute([room])?;
     Ok(())
@@ -116,7 +117,7 @@ pub struct Done {
 }
 
 /// Keeps by what word a room has gone on in the group that it has, for whoever asks.
-pub fn set_done(db: &Connection, room: i64, done: &Done) -> Result<(), StoreError> {
+pub fn set_done(db: &Connection, room: RoomRow, done: &Done) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO successor (room, done, document, policy, at) VALUES (?1, 1, ?2, ?3, ?4)
          ON CONFLICT (room, done) DO UPDATE SET document = ?2, policy = ?3, at = ?4",
@@ -131,7 +132,7 @@ pub fn set_done(db: &Connection, room: i64, done: &Done) -> Result<(), StoreErro
 }
 
 /// By what word a room has gone on in the group that it has.
-pub fn done(db: &Connection, room: i64) -> Result<Option<Done>, StoreError> {
+pub fn done(db: &Connection, room: RoomRow) -> Result<Option<Done>, StoreError> {
     let found: Option<(Vec<u8>, Option<Vec<u8>>, u64)> = db
         .prepare_cached("SELECT document, policy, at FROM successor WHERE room = ?1 AND done = 1")?
         .query_row([room], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
@@ -148,7 +149,7 @@ pub fn done(db: &Connection, room: i64) -> Result<Option<Done>, StoreError> {
 }
 
 /// Whether this device was never in the group that a room has, and nobody has told who is.
-pub fn is_unknown(db: &Connection, room: i64) -> Result<bool, StoreError> {
+pub fn is_unknown(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM successor WHERE room = ?1 AND done = 1 AND policy IS NULL)
@@ -234,7 +235,7 @@ fn leave(db: &Connection, room: &Room) -> Result<(), StoreError> {
 
 fn enter(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     state: RoomState,
     group: &GroupId,
     at: Beginning,
@@ -254,12 +255,12 @@ fn enter(
 /// read there, unless someone is in now who was not in then. All that waits gets its new name.
 pub fn say_over(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     (group, me): (&GroupId, &DeviceId),
     passed: u64,
     read: u64,
 ) -> Result<(), StoreError> {
-    let over: Vec<i64> = db
+    let over: Vec<EventRow> = db
         .prepare_cached(
             "INSERT INTO outbox (room, message, name, counter, event)
              SELECT said.room, said.message, event.name, said.counter, said.event
@@ -281,7 +282,7 @@ pub fn say_over(
     let mut waiting = db.prepare_cached(
         &format!("SELECT message, counter FROM outbox WHERE room = ?1 AND state != {REFUSED} ORDER BY message"),
     )?;
-    let waiting: Vec<(i64, u64)> = waiting
+    let waiting: Vec<(EventRow, u64)> = waiting
         .query_map([room], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     let mut rename = db.prepare_cached(

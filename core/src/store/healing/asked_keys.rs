@@ -3,12 +3,15 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::{ids::PublicKey, store::StoreError};
+use crate::{
+    ids::PublicKey,
+    store::{StoreError, rows::RoomRow},
+};
 
 /// Whether the relay knows this key of a commit; nothing where it was not asked.
 pub fn held(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     node: u64,
     key: &PublicKey,
 ) -> Result<Option<bool>, StoreError> {
@@ -21,7 +24,7 @@ pub fn held(
 /// Notes what the relay said of a commit's key.
 pub fn put(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     node: u64,
     key: &PublicKey,
     held: bool,
@@ -35,7 +38,7 @@ pub fn put(
 }
 
 /// The key of a commit that was refused because the relay did not know it.
-pub fn denied(db: &Connection, room: i64, node: u64) -> Result<Option<PublicKey>, StoreError> {
+pub fn denied(db: &Connection, room: RoomRow, node: u64) -> Result<Option<PublicKey>, StoreError> {
     let key = db
         .prepare_cached("SELECT key FROM asked_key WHERE room = ?1 AND node = ?2 AND held = 0")?
         .query_row(params![room, node], |row| row.get(0).map(PublicKey))
@@ -44,7 +47,7 @@ pub fn denied(db: &Connection, room: i64, node: u64) -> Result<Option<PublicKey>
 }
 
 /// All of them, the newest first.
-pub fn all_denied(db: &Connection, room: i64) -> Result<Vec<(u64, PublicKey)>, StoreError> {
+pub fn all_denied(db: &Connection, room: RoomRow) -> Result<Vec<(u64, PublicKey)>, StoreError> {
     let mut select = db.prepare_cached(
         "SELECT node, key FROM asked_key WHERE room = ?1 AND held = 0 ORDER BY node DESC",
     )?;
@@ -53,7 +56,7 @@ pub fn all_denied(db: &Connection, room: i64) -> Result<Vec<(u64, PublicKey)>, S
 }
 
 /// Another epoch has begun, or its log is another.
-pub fn forget(db: &Connection, room: i64) -> Result<(), StoreError> {
+pub fn forget(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM asked_key WHERE room = ?1")?
         .execute([room])?;
     Ok(())

@@ -17,6 +17,7 @@ use crate::{
             stage::{REFUSED, WAITS},
             unshown::once_more,
         },
+        rows::{EventRow, RoomRow},
         timeline::index,
     },
 };
@@ -53,7 +54,7 @@ pub struct Epoch {
 pub const KEPT: usize = 64;
 
 /// Keeps an epoch.
-pub fn put(db: &Connection, room: i64, epoch: &Epoch, at_ms: u64) -> Result<(), StoreError> {
+pub fn put(db: &Connection, room: RoomRow, epoch: &Epoch, at_ms: u64) -> Result<(), StoreError> {
     let welcomes = epoch
         .request
         .as_ref()
@@ -81,7 +82,7 @@ pub fn put(db: &Connection, room: i64, epoch: &Epoch, at_ms: u64) -> Result<(), 
 }
 
 /// The newest epochs of a room, oldest first.
-pub fn newest(db: &Connection, room: i64, limit: usize) -> Result<Vec<Epoch>, StoreError> {
+pub fn newest(db: &Connection, room: RoomRow, limit: usize) -> Result<Vec<Epoch>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT number, node, key, secret, request, owed FROM epoch
          WHERE room = ?1 ORDER BY number DESC LIMIT ?2",
@@ -119,7 +120,12 @@ pub fn here(db: &Connection, room: &Room) -> Result<Option<EpochAt>, StoreError>
 }
 
 /// Whether this device has been in an epoch since another one.
-pub fn has_been(db: &Connection, room: i64, after: u64, at: &EpochAt) -> Result<bool, StoreError> {
+pub fn has_been(
+    db: &Connection,
+    room: RoomRow,
+    after: u64,
+    at: &EpochAt,
+) -> Result<bool, StoreError> {
     // What somebody says may be any number; the store counts to 2^63.
     let Ok(node) = i64::try_from(at.node) else {
         return Ok(false);
@@ -142,28 +148,28 @@ pub fn leave_led(db: &Connection, room: &Room, by: &PersonId) -> Result<bool, St
     Ok(first)
 }
 
-fn forget_after(db: &Connection, room: i64, epoch: u64) -> Result<(), StoreError> {
+fn forget_after(db: &Connection, room: RoomRow, epoch: u64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM epoch WHERE room = ?1 AND number > ?2")?
         .execute(params![room, epoch])?;
     Ok(())
 }
 
 /// The relay has an epoch at this node now.
-pub fn moved(db: &Connection, room: i64, number: u64, node: u64) -> Result<(), StoreError> {
+pub fn moved(db: &Connection, room: RoomRow, number: u64, node: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE epoch SET node = ?3 WHERE room = ?1 AND number = ?2")?
         .execute(params![room, number, node])?;
     Ok(())
 }
 
 /// The relay has an epoch's Welcomes again.
-pub fn paid(db: &Connection, room: i64, number: u64) -> Result<(), StoreError> {
+pub fn paid(db: &Connection, room: RoomRow, number: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE epoch SET owed = 0 WHERE room = ?1 AND number = ?2 AND owed = 1")?
         .execute(params![room, number])?;
     Ok(())
 }
 
 /// Whether Welcomes of a room have to be handed in again.
-pub fn owes(db: &Connection, room: i64) -> Result<bool, StoreError> {
+pub fn owes(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM epoch WHERE room = ?1 AND owed = 1)")?
         .query_row([room], |row| row.get(0))?)
@@ -171,7 +177,12 @@ pub fn owes(db: &Connection, room: i64) -> Result<bool, StoreError> {
 
 /// The relay was set back: it may not know where this room stands, nor have what it said that
 /// it had. What was sealed is sealed anew, so that nobody meets the same bytes twice.
-pub fn set_adrift(db: &Connection, room: i64, now_ms: u64, stamp: u64) -> Result<(), StoreError> {
+pub fn set_adrift(
+    db: &Connection,
+    room: RoomRow,
+    now_ms: u64,
+    stamp: u64,
+) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET adrift = ?2, restored = ?3, reread = 0 WHERE id = ?1")?
         .execute(params![room, now_ms, stamp])?;
     db.prepare_cached(&format!(
@@ -190,7 +201,7 @@ pub fn set_adrift(db: &Connection, room: i64, now_ms: u64, stamp: u64) -> Result
 
 /// The relay knows our epoch, at this node: its log is read once more from there. What we said
 /// since the epoch `kept`, the newest whose place has not changed, may be lost.
-pub fn settle(db: &Connection, room: i64, node: u64, kept: u64) -> Result<(), StoreError> {
+pub fn settle(db: &Connection, room: RoomRow, node: u64, kept: u64) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE room SET adrift = NULL, reread = 1, node = ?2, cursor = ?2 WHERE id = ?1",
     )?
@@ -207,7 +218,7 @@ pub fn settle(db: &Connection, room: i64, node: u64, kept: u64) -> Result<(), St
 }
 
 /// The log went on without us after this epoch: what follows it may add us again.
-pub fn lose_place(db: &Connection, room: i64, epoch: u64) -> Result<(), StoreError> {
+pub fn lose_place(db: &Connection, room: RoomRow, epoch: u64) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE room SET state = {BROKEN}, adrift = NULL, epoch = ?2 WHERE id = ?1"
     ))?
@@ -218,7 +229,12 @@ pub fn lose_place(db: &Connection, room: i64, epoch: u64) -> Result<(), StoreErr
 
 /// What we said since a restore in an epoch that has just ended: who was ahead of the relay
 /// could not read it.
-pub fn may_be_lost(db: &Connection, room: i64, epoch: u64, since: u64) -> Result<(), StoreError> {
+pub fn may_be_lost(
+    db: &Connection,
+    room: RoomRow,
+    epoch: u64,
+    since: u64,
+) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE said SET lost = {UNREADABLE} WHERE room = ?1 AND epoch = ?2 AND at >= ?3"
     ))?
@@ -227,7 +243,7 @@ pub fn may_be_lost(db: &Connection, room: i64, epoch: u64, since: u64) -> Result
 }
 
 /// What we said after an epoch, where one member alone is known to have been: nobody else may have read it.
-pub fn may_be_unread(db: &Connection, room: i64, after: u64) -> Result<(), StoreError> {
+pub fn may_be_unread(db: &Connection, room: RoomRow, after: u64) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE said SET lost = {UNREADABLE} WHERE room = ?1 AND epoch > ?2"
     ))?
@@ -236,16 +252,16 @@ pub fn may_be_unread(db: &Connection, room: i64, after: u64) -> Result<(), Store
 }
 
 /// The log has it.
-pub fn not_lost(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+pub fn not_lost(db: &Connection, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE said SET lost = {HERE} WHERE room = ?1 AND message = ?2"
     ))?
-    .execute([room, message])?;
+    .execute(params![room, message])?;
     Ok(())
 }
 
 /// Names of what may be lost, with the messages' rows.
-pub fn lost(db: &Connection, room: i64) -> Result<Vec<([u8; 16], i64)>, StoreError> {
+pub fn lost(db: &Connection, room: RoomRow) -> Result<Vec<([u8; 16], EventRow)>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT event.name, said.message FROM said JOIN event ON event.id = said.message
          WHERE said.room = ?1 AND lost = {FORGOTTEN}"
@@ -256,7 +272,7 @@ pub fn lost(db: &Connection, room: i64) -> Result<Vec<([u8; 16], i64)>, StoreErr
 
 /// Our epoch's log was read to its end: what it lacks is said again, before anything newer.
 /// Not what someone who is in now was not in for: who missed that asks.
-pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
+pub fn say_lost_again(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET reread = 0 WHERE id = ?1")?
         .execute([room])?;
     let mut statement = db.prepare_cached(&format!(
@@ -273,7 +289,7 @@ pub fn say_lost_again(db: &Connection, room: i64) -> Result<(), StoreError> {
     )?;
     let mut rows = statement.query([room])?;
     while let Some(row) = rows.next()? {
-        let (message, mut name): (i64, [u8; 16]) = (row.get(0)?, row.get(1)?);
+        let (message, mut name): (EventRow, [u8; 16]) = (row.get(0)?, row.get(1)?);
         let (counter, event): (u64, Vec<u8>) = (row.get(2)?, row.get(3)?);
         if row.get::<_, i64>(4)? == UNREADABLE {
             // The log has it under its name, where some could not read it.

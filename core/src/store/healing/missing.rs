@@ -6,7 +6,10 @@ use super::readds::end_readd;
 use crate::{
     content::event::EventHash,
     ids::{DeviceId, PublicKey},
-    store::StoreError,
+    store::{
+        StoreError,
+        rows::{EventRow, RoomRow},
+    },
 };
 
 /// A range of a device's events that is not here.
@@ -29,7 +32,7 @@ pub struct Missing {
 const GAPS: usize = 64;
 
 /// Notes that events are missing; not where so many of that device's are already asked for.
-pub fn add_missing(db: &Connection, room: i64, missing: &Missing) -> Result<(), StoreError> {
+pub fn add_missing(db: &Connection, room: RoomRow, missing: &Missing) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO missing (room, device, first, last, before, person)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6
@@ -56,7 +59,7 @@ pub(crate) const DUE: &str = "(asked + ?3 <= ?2 OR asked > ?2)";
 /// What is missing in a room and was not asked for in the last `pause_ms`; notes that it is now.
 pub fn take_due(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     now_ms: u64,
     pause_ms: u64,
 ) -> Result<Vec<Missing>, StoreError> {
@@ -70,7 +73,7 @@ pub fn take_due(
 /// The missing range of a device that begins with `first`.
 pub fn missing_from(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     device: &DeviceId,
     first: u64,
 ) -> Result<Option<Missing>, StoreError> {
@@ -102,7 +105,7 @@ fn missing(
 /// lies before it. Answers whether anything was awaited.
 pub fn close_missing(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     device: &DeviceId,
     next: u64,
     before: Option<&EventHash>,
@@ -121,7 +124,7 @@ pub fn close_missing(
 /// The range is here, or can't be had.
 pub fn end_missing(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     device: &DeviceId,
     first: u64,
 ) -> Result<(), StoreError> {
@@ -134,7 +137,7 @@ pub fn end_missing(
 /// Answers whose events were awaited in between others of theirs.
 pub fn end_absent(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     present: &[DeviceId],
 ) -> Result<Vec<PublicKey>, StoreError> {
     let absent = |device: &DeviceId| !present.contains(device);
@@ -157,7 +160,7 @@ pub fn end_absent(
 }
 
 /// The devices whose events were seen in a room, with the counter of the last.
-pub fn chains(db: &Connection, room: i64) -> Result<Vec<(DeviceId, u64)>, StoreError> {
+pub fn chains(db: &Connection, room: RoomRow) -> Result<Vec<(DeviceId, u64)>, StoreError> {
     let mut statement = db.prepare_cached("SELECT device, counter FROM chain WHERE room = ?1")?;
     let rows = statement.query_map([room], |row| Ok((DeviceId(row.get(0)?), row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -165,7 +168,7 @@ pub fn chains(db: &Connection, room: i64) -> Result<Vec<(DeviceId, u64)>, StoreE
 
 /// Forgets what was seen of others' devices in a room, what was missing of them, and our request
 /// to be added again: we are let in anew.
-pub fn begin_anew(db: &Connection, room: i64) -> Result<(), StoreError> {
+pub fn begin_anew(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
     for table in ["chain", "missing"] {
         db.prepare_cached(&format!("DELETE FROM {table} WHERE room = ?1"))?
             .execute([room])?;
@@ -184,7 +187,7 @@ pub struct SaidAt {
 }
 
 /// When this device said a message, as long as that is kept.
-pub fn said_at(db: &Connection, message: i64) -> Result<Option<SaidAt>, StoreError> {
+pub fn said_at(db: &Connection, message: EventRow) -> Result<Option<SaidAt>, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT epoch, at FROM said
@@ -213,7 +216,7 @@ pub struct Said {
 /// events.
 pub fn said(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     (first, last): (u64, u64),
     limit: usize,
 ) -> Result<Vec<Said>, StoreError> {
@@ -232,14 +235,14 @@ pub fn said(
 }
 
 /// The counter of this device's last event that the relay has had.
-pub fn last_said(db: &Connection, room: i64) -> Result<u64, StoreError> {
+pub fn last_said(db: &Connection, room: RoomRow) -> Result<u64, StoreError> {
     Ok(db
         .prepare_cached("SELECT coalesce(max(counter), 0) FROM said WHERE room = ?1")?
         .query_row([room], |row| row.get(0))?)
 }
 
 /// This device's last event that the relay has had, with its counter; nothing where none is kept.
-pub fn last_event(db: &Connection, room: i64) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+pub fn last_event(db: &Connection, room: RoomRow) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT counter, event FROM said WHERE room = ?1 ORDER BY counter DESC LIMIT 1",
@@ -264,7 +267,7 @@ pub fn forget(db: &Connection, before_ms: u64) -> Result<(), StoreError> {
 /// unless it ends where the answer before has left off, or the relay's clock was set back.
 pub fn may_answer(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     device: &DeviceId,
     last: Option<u64>,
     at: u64,
@@ -285,7 +288,7 @@ pub fn may_answer(
 /// all did.
 pub fn set_answered(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     device: &DeviceId,
     rest: u64,
     at: u64,

@@ -4,13 +4,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     ids::{AccountId, DeviceId, GroupId},
-    store::{StoreError, circle::room::RoomState},
+    store::{StoreError, circle::room::RoomState, rows::RoomRow},
 };
 
 const BROKEN: i64 = RoomState::Broken as i64;
 
 /// When we asked to be added to a room again, while that waits.
-pub fn asked_readd(db: &Connection, room: i64) -> Result<Option<u64>, StoreError> {
+pub fn asked_readd(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreError> {
     Ok(db
         .prepare_cached("SELECT asked FROM readd WHERE room = ?1")?
         .query_row([room], |row| row.get(0))
@@ -20,7 +20,7 @@ pub fn asked_readd(db: &Connection, room: i64) -> Result<Option<u64>, StoreError
 
 /// Notes that we ask, an earlier request being given up. Answers the time that names the request:
 /// later than that of any before, whatever the clock says.
-pub fn ask_readd(db: &Connection, room: i64, now_ms: u64) -> Result<u64, StoreError> {
+pub fn ask_readd(db: &Connection, room: RoomRow, now_ms: u64) -> Result<u64, StoreError> {
     Ok(db
         .prepare_cached(
             "INSERT INTO readd (room, at, asked) VALUES (?1, ?2, ?2)
@@ -33,7 +33,7 @@ pub fn ask_readd(db: &Connection, room: i64, now_ms: u64) -> Result<u64, StoreEr
 
 /// Notes that we asked at `at`, before we knew the room, and came in without an answer: one that comes
 /// yet is ours, and no other copy's of this store.
-pub fn asked_before(db: &Connection, room: i64, at: u64) -> Result<(), StoreError> {
+pub fn asked_before(db: &Connection, room: RoomRow, at: u64) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO readd (room, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
         .execute(params![room, at])?;
     Ok(())
@@ -57,7 +57,7 @@ pub fn set_sent(
 
 /// Since when others may have answered our request to be added again, while it waits, milliseconds
 /// since 1970 (UTC).
-pub fn asks_since(db: &Connection, room: i64) -> Result<Option<u64>, StoreError> {
+pub fn asks_since(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreError> {
     Ok(db
         .prepare_cached("SELECT sent FROM readd WHERE room = ?1 AND asked IS NOT NULL")?
         .query_row([room], |row| row.get(0))
@@ -66,7 +66,7 @@ pub fn asks_since(db: &Connection, room: i64) -> Result<Option<u64>, StoreError>
 }
 
 /// The time that names our newest request; 0: there was none.
-pub fn last_readd(db: &Connection, room: i64) -> Result<u64, StoreError> {
+pub fn last_readd(db: &Connection, room: RoomRow) -> Result<u64, StoreError> {
     Ok(db
         .prepare_cached("SELECT at FROM readd WHERE room = ?1")?
         .query_row([room], |row| row.get(0))
@@ -75,7 +75,7 @@ pub fn last_readd(db: &Connection, room: i64) -> Result<u64, StoreError> {
 }
 
 /// Another copy of this store was let in: this one does not push it out again before `until_ms`.
-pub fn hold_readd(db: &Connection, room: i64, until_ms: u64) -> Result<(), StoreError> {
+pub fn hold_readd(db: &Connection, room: RoomRow, until_ms: u64) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO readd (room, at, held) VALUES (?1, 0, ?2)
          ON CONFLICT (room) DO UPDATE SET asked = NULL, held = ?2",
@@ -85,7 +85,7 @@ pub fn hold_readd(db: &Connection, room: i64, until_ms: u64) -> Result<(), Store
 }
 
 /// Until when we do not ask by ourselves.
-pub fn held_readd(db: &Connection, room: i64) -> Result<Option<u64>, StoreError> {
+pub fn held_readd(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreError> {
     Ok(db
         .prepare_cached("SELECT held FROM readd WHERE room = ?1")?
         .query_row([room], |row| row.get(0))
@@ -94,7 +94,7 @@ pub fn held_readd(db: &Connection, room: i64) -> Result<Option<u64>, StoreError>
 }
 
 /// Our request has come true.
-pub fn end_readd(db: &Connection, room: i64) -> Result<(), StoreError> {
+pub fn end_readd(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE readd SET asked = NULL WHERE room = ?1")?
         .execute([room])?;
     Ok(())
@@ -105,7 +105,7 @@ pub fn room_to_rejoin(
     db: &Connection,
     account: AccountId,
     group: &GroupId,
-) -> Result<Option<i64>, StoreError> {
+) -> Result<Option<RoomRow>, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "SELECT room.id FROM room JOIN circle ON circle.id = room.circle
@@ -129,7 +129,7 @@ pub struct Readded {
 /// When a device was last added again.
 pub fn readded(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     device: &DeviceId,
 ) -> Result<Option<Readded>, StoreError> {
     Ok(db
@@ -146,7 +146,7 @@ pub fn readded(
 /// Notes that a device was added again.
 pub fn set_readded(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     device: &DeviceId,
     done: Readded,
 ) -> Result<(), StoreError> {

@@ -12,6 +12,7 @@ use crate::{
         StoreError,
         account::accounts::{column, to_column},
         circle::room::Room,
+        rows::{EventRow, RoomRow},
     },
 };
 
@@ -69,7 +70,7 @@ pub struct Standing {
     /// What was shown to the user.
     pub told: Told,
     /// The last own message that the relay took and the log has not shown.
-    pub awaits: Option<i64>,
+    pub awaits: Option<EventRow>,
     /// What another device was shown.
     pub doubt: Option<Doubt>,
 }
@@ -121,7 +122,7 @@ pub fn get(db: &Connection, room: &Room) -> Result<Standing, StoreError> {
 }
 
 /// Keeps it.
-pub fn put(db: &Connection, room: i64, standing: &Standing) -> Result<(), StoreError> {
+pub fn put(db: &Connection, room: RoomRow, standing: &Standing) -> Result<(), StoreError> {
     let open = standing.doubt.is_some() || standing.awaits.is_some();
     db.prepare_cached(
         "INSERT INTO stand (room, open, node, upto, again, told, awaits, doubt, seen)
@@ -153,14 +154,14 @@ pub fn set_back(db: &Connection, room: &Room) -> Result<(), StoreError> {
 }
 
 /// Nothing counts any more: the room is another one than it was.
-pub fn forget(db: &Connection, room: i64) -> Result<(), StoreError> {
+pub fn forget(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM stand WHERE room = ?1")?
         .execute([room])?;
     Ok(())
 }
 
 /// The relay has taken this message, which the log is to show.
-pub fn awaits(db: &Connection, room: &Room, message: i64) -> Result<(), StoreError> {
+pub fn awaits(db: &Connection, room: &Room, message: EventRow) -> Result<(), StoreError> {
     let mut standing = get(db, room)?;
     standing.awaits = standing.awaits.max(Some(message));
     put(db, room.row, &standing)

@@ -13,6 +13,7 @@ use crate::{
         StoreError,
         account::accounts::{column, to_column},
         circle::room::RoomState,
+        rows::RoomRow,
     },
 };
 
@@ -47,7 +48,7 @@ pub struct Doubt {
 }
 
 /// Keeps what a room's people were asked, and have answered.
-pub fn put(db: &Connection, room: i64, asked: &Whereabouts) -> Result<(), StoreError> {
+pub fn put(db: &Connection, room: RoomRow, asked: &Whereabouts) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO whereabouts (room, asked, step, open, version, waits, policy, doubt)
          VALUES (?1, ?2, ?7, ?3, ?4, ?5, ?6, ?8)
@@ -68,7 +69,7 @@ pub fn put(db: &Connection, room: i64, asked: &Whereabouts) -> Result<(), StoreE
 }
 
 /// What a room's people were asked last.
-pub fn get(db: &Connection, room: i64) -> Result<Option<Whereabouts>, StoreError> {
+pub fn get(db: &Connection, room: RoomRow) -> Result<Option<Whereabouts>, StoreError> {
     let row = db
         .prepare_cached(
             "SELECT asked, open, version, waits, policy, step, doubt FROM whereabouts
@@ -117,7 +118,7 @@ pub fn due(
     account: AccountId,
     me: &PublicKey,
     now_ms: u64,
-) -> Result<Vec<i64>, StoreError> {
+) -> Result<Vec<RoomRow>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT room.id FROM room
          JOIN circle ON circle.id = room.circle
@@ -136,7 +137,7 @@ pub fn due(
 }
 
 /// The rooms of which others are asked where they are, since one member alone let this device in.
-pub fn doubted(db: &Connection) -> Result<Vec<i64>, StoreError> {
+pub fn doubted(db: &Connection) -> Result<Vec<RoomRow>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT room FROM whereabouts WHERE doubt IS NOT NULL ORDER BY room")?;
     let rooms = statement.query_map([], |row| row.get(0))?;
@@ -145,7 +146,7 @@ pub fn doubted(db: &Connection) -> Result<Vec<i64>, StoreError> {
 
 /// Notes that this device has lost its place in a group that the patient has signed more of than is known
 /// in it: only where that is known it comes in again.
-pub fn lose_place(db: &Connection, room: i64, version: u64) -> Result<(), StoreError> {
+pub fn lose_place(db: &Connection, room: RoomRow, version: u64) -> Result<(), StoreError> {
     let broken = RoomState::Broken as i64;
     db.prepare_cached("UPDATE room SET state = ?2, policy_version = ?3 WHERE id = ?1")?
         .execute(params![room, broken, version])?;
@@ -153,7 +154,7 @@ pub fn lose_place(db: &Connection, room: i64, version: u64) -> Result<(), StoreE
 }
 
 /// Whether nothing is to be decided before others have answered.
-pub fn is_open(db: &Connection, room: i64) -> Result<bool, StoreError> {
+pub fn is_open(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM whereabouts WHERE room = ?1 AND open = 1)")?
         .query_row([room], |row| row.get(0))?)
@@ -174,7 +175,7 @@ pub enum Told {
 /// the same clock. Answers whether they were not. `what` sets apart one thing that is told from another.
 pub fn tell(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     (person, what): (&PublicKey, Told),
     (now, pause): (u64, u64),
 ) -> Result<bool, StoreError> {

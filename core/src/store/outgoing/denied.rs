@@ -9,6 +9,7 @@ use super::outbox::PendingCommit;
 use crate::store::{
     StoreError,
     account::accounts::{column, to_column},
+    rows::{IntentId, RoomRow},
 };
 
 /// So many denials of an epoch are kept, and so many bytes of them: in each is the whole group.
@@ -43,7 +44,7 @@ fn name(body: &[u8]) -> [u8; 32] {
 }
 
 /// Keeps a commit that was denied.
-pub fn keep(db: &Connection, room: i64, denied: &Denied) -> Result<(), StoreError> {
+pub fn keep(db: &Connection, room: RoomRow, denied: &Denied) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO denied (room, digest, intent, request, state) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO NOTHING",
@@ -59,7 +60,7 @@ pub fn keep(db: &Connection, room: i64, denied: &Denied) -> Result<(), StoreErro
 }
 
 /// How much was denied in the current epoch of a room.
-pub fn used(db: &Connection, room: i64) -> Result<Used, StoreError> {
+pub fn used(db: &Connection, room: RoomRow) -> Result<Used, StoreError> {
     let (count, bytes): (u64, u64) = db
         .prepare_cached(
             "SELECT count(*), coalesce(sum(length(request) + length(state)), 0)
@@ -76,15 +77,15 @@ pub fn used(db: &Connection, room: i64) -> Result<Used, StoreError> {
 }
 
 /// Whether one of them makes a decided change.
-pub fn made(db: &Connection, room: i64, intent: i64) -> Result<bool, StoreError> {
+pub fn made(db: &Connection, room: RoomRow, intent: IntentId) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM denied WHERE room = ?1 AND intent = ?2)")?
-        .query_row([room, intent], |row| row.get(0))?)
+        .query_row(params![room, intent], |row| row.get(0))?)
 }
 
 /// The commit of these bytes, if it was denied in the current epoch of a room.
-pub fn find(db: &Connection, room: i64, body: &[u8]) -> Result<Option<Denied>, StoreError> {
-    let found: Option<(Option<i64>, Vec<u8>, Vec<u8>)> = db
+pub fn find(db: &Connection, room: RoomRow, body: &[u8]) -> Result<Option<Denied>, StoreError> {
+    let found: Option<(Option<IntentId>, Vec<u8>, Vec<u8>)> = db
         .prepare_cached(
             "SELECT intent, request, state FROM denied WHERE room = ?1 AND digest = ?2",
         )?
@@ -106,7 +107,7 @@ pub fn find(db: &Connection, room: i64, body: &[u8]) -> Result<Option<Denied>, S
 }
 
 /// The epoch is over: none of them can be in its log any more.
-pub fn forget(db: &Connection, room: i64) -> Result<(), StoreError> {
+pub fn forget(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM denied WHERE room = ?1")?
         .execute([room])?;
     Ok(())
@@ -156,19 +157,27 @@ mod tests {
     fn what_is_kept_of_denials_is_bounded_by_number_and_by_bytes() {
         for (bytes, half, all) in [(1_000, 16, 32), (4 << 20, 2, 4), (32 << 20, 1, 1)] {
             let db = empty();
-            assert_eq!(used(&db, 1).expect("counted"), Used::Nothing);
+            assert_eq!(used(&db, RoomRow(1)).expect("counted"), Used::Nothing);
             for at in 1..=all {
-                keep(&db, 1, &denied(at, bytes)).expect("kept");
+                keep(&db, RoomRow(1), &denied(at, bytes)).expect("kept");
                 let expected = match at {
                     _ if at >= all => Used::All,
                     _ if at >= half => Used::Half,
                     _ => Used::Little,
                 };
-                assert_eq!(used(&db, 1).expect("counted"), expected, "{bytes} {at}");
+                assert_eq!(
+                    used(&db, RoomRow(1)).expect("counted"),
+                    expected,
+                    "{bytes} {at}"
+                );
             }
-            assert_eq!(used(&db, 2).expect("counted"), Used::Nothing, "of a room");
-            forget(&db, 1).expect("forgotten");
-            assert_eq!(used(&db, 1).expect("counted"), Used::Nothing);
+            assert_eq!(
+                used(&db, RoomRow(2)).expect("counted"),
+                Used::Nothing,
+                "of a room"
+            );
+            forget(&db, RoomRow(1)).expect("forgotten");
+            assert_eq!(used(&db, RoomRow(1)).expect("counted"), Used::Nothing);
         }
     }
 }

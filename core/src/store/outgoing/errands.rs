@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use crate::{
     ids::AccountId,
-    store::{StoreError, account::accounts::column},
+    store::{StoreError, account::accounts::column, rows::ErrandId},
 };
 
 /// What an errand does. The payload is the request's body.
@@ -81,7 +81,7 @@ impl ErrandKind {
 /// Something to do at the relay.
 pub struct Errand {
     /// Order.
-    pub id: i64,
+    pub id: ErrandId,
     /// What to do.
     pub kind: ErrandKind,
     /// With what.
@@ -124,11 +124,11 @@ pub fn add(
 }
 
 /// The oldest errand after one (0: of all).
-pub fn next(db: &Connection, id: AccountId, after: i64) -> Result<Option<Errand>, StoreError> {
+pub fn next(db: &Connection, id: AccountId, after: ErrandId) -> Result<Option<Errand>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT id, kind, payload FROM errand WHERE account = ?1 AND id > ?2 ORDER BY id LIMIT 1",
     )?;
-    let mut rows = statement.query([id.0, after])?;
+    let mut rows = statement.query(params![id.0, after])?;
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
@@ -160,7 +160,7 @@ pub fn of_kind(
 }
 
 /// Strikes an errand off.
-pub fn finish(db: &Connection, errand: i64) -> Result<(), StoreError> {
+pub fn finish(db: &Connection, errand: ErrandId) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM errand WHERE id = ?1")?
         .execute([errand])?;
     Ok(())

@@ -6,7 +6,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
     ids::AccountId,
-    store::{StoreError, circle::conversations::Conversation},
+    store::{
+        StoreError,
+        circle::conversations::Conversation,
+        rows::{EventRow, LaterId, RoomRow},
+    },
 };
 
 /// Most that wait in one conversation.
@@ -16,15 +20,15 @@ pub const MOST: u32 = 100;
 #[derive(Clone)]
 pub struct Later {
     /// Local row.
-    pub id: i64,
+    pub id: LaterId,
     /// The room's row.
-    pub room: i64,
+    pub room: RoomRow,
     /// When, by this device's clock: milliseconds since 1970 (UTC).
     pub due: u64,
     /// The words.
     pub body: String,
     /// The row of the message that they answer.
-    pub reply: Option<i64>,
+    pub reply: Option<EventRow>,
     /// Their time came, and nothing could be said in the room any more.
     pub unsaid: bool,
 }
@@ -46,18 +50,18 @@ fn later(row: &Row<'_>) -> rusqlite::Result<Later> {
 /// Keeps words until their time; answers their row.
 pub fn put(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     due: u64,
     body: &str,
-    reply: Option<i64>,
-) -> Result<i64, StoreError> {
+    reply: Option<EventRow>,
+) -> Result<LaterId, StoreError> {
     db.prepare_cached("INSERT INTO later (room, due, body, reply) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![room, due, body, reply])?;
-    Ok(db.last_insert_rowid())
+    Ok(LaterId(db.last_insert_rowid()))
 }
 
 /// What waits, by its row.
-pub fn get(db: &Connection, id: i64) -> Result<Later, StoreError> {
+pub fn get(db: &Connection, id: LaterId) -> Result<Later, StoreError> {
     db.prepare_cached(&format!("{LATER} WHERE later.id = ?1"))?
         .query_row([id], later)
         .optional()?
@@ -65,21 +69,21 @@ pub fn get(db: &Connection, id: i64) -> Result<Later, StoreError> {
 }
 
 /// Other words, or another time; it waits again, whatever became of it.
-pub fn change(db: &Connection, id: i64, due: u64, body: &str) -> Result<(), StoreError> {
+pub fn change(db: &Connection, id: LaterId, due: u64, body: &str) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE later SET due = ?2, body = ?3, unsaid = 0 WHERE id = ?1")?
         .execute(params![id, due, body])?;
     Ok(())
 }
 
 /// It waits no longer.
-pub fn remove(db: &Connection, id: i64) -> Result<(), StoreError> {
+pub fn remove(db: &Connection, id: LaterId) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM later WHERE id = ?1")?
         .execute([id])?;
     Ok(())
 }
 
 /// Nothing can be said in its room any more.
-pub fn set_unsaid(db: &Connection, id: i64) -> Result<(), StoreError> {
+pub fn set_unsaid(db: &Connection, id: LaterId) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE later SET unsaid = 1 WHERE id = ?1")?
         .execute([id])?;
     Ok(())

@@ -21,13 +21,14 @@ use crate::{
         StoreError,
         account::accounts::{column, to_column},
         circle::listed::Conversations,
+        rows::{ConversationRow, EventRow, IntentId, RoomRow},
         timeline::index,
     },
 };
 
 /// This device's place in its chain of events in a room: the next counter and the digest of
 /// the event before.
-pub fn next_link(db: &Connection, room: i64) -> Result<(u64, EventHash), StoreError> {
+pub fn next_link(db: &Connection, room: RoomRow) -> Result<(u64, EventHash), StoreError> {
     Ok(db
         .prepare_cached("SELECT counter + 1, last_hash FROM room WHERE id = ?1")?
         .query_row([room], |row| Ok((row.get(0)?, row.get(1)?)))?)
@@ -36,7 +37,7 @@ pub fn next_link(db: &Connection, room: i64) -> Result<(u64, EventHash), StoreEr
 /// Notes the counter and the digest of this device's last event in a room.
 pub fn set_link(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     counter: u64,
     hash: &EventHash,
 ) -> Result<(), StoreError> {
@@ -49,13 +50,13 @@ pub fn set_link(
 /// whomever. Notes it.
 pub fn next_stamp(
     db: &Connection,
-    circle: i64,
-    room: i64,
+    conversation: ConversationRow,
+    room: RoomRow,
     now_ms: u64,
 ) -> Result<Stamp, StoreError> {
     let last = db
         .prepare_cached("SELECT max(said) FROM room WHERE conversation = ?1")?
-        .query_row([circle], |row| row.get(0))?;
+        .query_row([conversation], |row| row.get(0))?;
     let next = Stamp(last).next(now_ms);
     db.prepare_cached("UPDATE room SET said = ?2 WHERE id = ?1")?
         .execute(params![room, next.0])?;
@@ -65,7 +66,7 @@ pub fn next_stamp(
 /// A message in the queue of its room.
 pub struct Outgoing {
     /// The message's row; also the order.
-    pub message: i64,
+    pub message: EventRow,
     /// The message's name: of it its id at the relay is made (`mls::entry_id`).
     pub name: MessageId,
     /// The encoded event.
@@ -79,8 +80,8 @@ pub struct Outgoing {
 /// Puts a message into the queue. `counter` is its event's.
 pub fn push(
     db: &Connection,
-    room: i64,
-    message: i64,
+    room: RoomRow,
+    message: EventRow,
     name: &MessageId,
     counter: u64,
     event: &[u8],
@@ -93,7 +94,7 @@ pub fn push(
 }
 
 /// The head of a room's queue, at most `limit`; empty where the first was refused for good.
-pub fn head(db: &Connection, room: i64, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
+pub fn head(db: &Connection, room: RoomRow, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT message, name, event, node, sealed, state, again
          FROM outbox INDEXED BY outbox_waits
@@ -119,14 +120,14 @@ pub fn head(db: &Connection, room: i64, limit: usize) -> Result<Vec<Outgoing>, S
 }
 
 /// Whether anything of a room waits to be sealed or submitted.
-pub fn waits(db: &Connection, room: i64) -> Result<bool, StoreError> {
+pub fn waits(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
     Ok(first(db, room)?.is_some())
 }
 
 /// The first message of a room that waits to be sealed or submitted, unless a refused one stands
 /// in its way.
-pub fn first(db: &Connection, room: i64) -> Result<Option<i64>, StoreError> {
-    let first: Option<(i64, i64)> = db
+pub fn first(db: &Connection, room: RoomRow) -> Result<Option<EventRow>, StoreError> {
+    let first: Option<(EventRow, i64)> = db
         .prepare_cached(&format!(
             "SELECT message, state FROM outbox WHERE room = ?1 AND state != {TAKEN}
              ORDER BY message LIMIT 1"
@@ -137,7 +138,11 @@ pub fn first(db: &Connection, room: i64) -> Result<Option<i64>, StoreError> {
 }
 
 /// The message of a room that waits behind `ahead` others; nothing where fewer wait.
-pub fn behind(db: &Connection, room: i64, ahead: usize) -> Result<Option<i64>, StoreError> {
+pub fn behind(
+    db: &Connection,
+    room: RoomRow,
+    ahead: usize,
+) -> Result<Option<EventRow>, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "SELECT message FROM outbox INDEXED BY outbox_waits
@@ -150,8 +155,8 @@ pub fn behind(db: &Connection, room: i64, ahead: usize) -> Result<Option<i64>, S
 /// Keeps the sealed bytes beside the ratchet's advance.
 pub fn set_sealed(
     db: &Connection,
-    room: i64,
-    message: i64,
+    room: RoomRow,
+    message: EventRow,
     node: u64,
     bytes: &[u8],
 ) -> Result<(), StoreError> {
@@ -161,7 +166,7 @@ pub fn set_sealed(
 }
 
 /// Drops bytes that were sealed in an epoch other than `node` and that the relay has not taken.
-pub fn drop_stale(db: &Connection, room: i64, node: u64) -> Result<(), StoreError> {
+pub fn drop_stale(db: &Connection, room: RoomRow, node: u64) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE outbox SET node = NULL, sealed = NULL
          WHERE room = ?1 AND state = {WAITS} AND node IS NOT NULL AND node != ?2"
@@ -173,7 +178,7 @@ pub fn drop_stale(db: &Connection, room: i64, node: u64) -> Result<(), StoreErro
 /// This device is in the group again. What the relay took before counts as said, though the log
 /// will not show it to us; answers those messages, in order. Everything else is sealed anew; of
 /// what was sealed before nobody knows whether the relay has it.
-pub fn say_again(db: &Connection, room: i64, now_ms: u64) -> Result<Vec<i64>, StoreError> {
+pub fn say_again(db: &Connection, room: RoomRow, now_ms: u64) -> Result<Vec<EventRow>, StoreError> {
     let taken = unshown::taken(db, room)?;
     for message in &taken {
         pop(db, room, *message, now_ms)?;
@@ -190,7 +195,7 @@ pub fn say_again(db: &Connection, room: i64, now_ms: u64) -> Result<Vec<i64>, St
 #[derive(Debug)]
 pub struct Unplaced {
     /// The message's row.
-    pub message: i64,
+    pub message: EventRow,
     /// Whether the relay has said that it has it.
     pub taken: bool,
     /// The bytes that were sealed last.
@@ -201,7 +206,7 @@ pub struct Unplaced {
 /// the order of the queue.
 pub fn unplaced(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     name: &MessageId,
 ) -> Result<Option<Unplaced>, StoreError> {
     unplaced_where(db, "name", params![room, name.0])
@@ -210,7 +215,7 @@ pub fn unplaced(
 /// Finds one's own message by the bytes that were sealed last.
 pub fn unplaced_bytes(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     sealed: &[u8],
 ) -> Result<Option<Unplaced>, StoreError> {
     unplaced_where(db, "sealed", params![room, sealed])
@@ -236,7 +241,7 @@ fn unplaced_where(
 }
 
 /// Notes that the relay has a message. Answers whether that is news.
-pub fn set_taken(db: &Connection, room: i64, message: i64) -> Result<bool, StoreError> {
+pub fn set_taken(db: &Connection, room: RoomRow, message: EventRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "UPDATE outbox SET state = {TAKEN} WHERE room = ?1 AND message = ?2 AND state = {WAITS}"
@@ -247,7 +252,7 @@ pub fn set_taken(db: &Connection, room: i64, message: i64) -> Result<bool, Store
 
 /// Takes a message out of the queue: the log has shown it. What was said is kept with the epoch
 /// that it was sealed in, in case that it has to be said again: to whom it was said then.
-pub fn pop(db: &Connection, room: i64, message: i64, at: u64) -> Result<(), StoreError> {
+pub fn pop(db: &Connection, room: RoomRow, message: EventRow, at: u64) -> Result<(), StoreError> {
     let said: Option<(u64, u64, Vec<u8>, bool)> = db
         .prepare_cached(
             "SELECT outbox.counter,
@@ -258,7 +263,7 @@ pub fn pop(db: &Connection, room: i64, message: i64, at: u64) -> Result<(), Stor
              FROM outbox JOIN room ON room.id = outbox.room JOIN event ON event.id = outbox.message
              WHERE outbox.room = ?1 AND message = ?2",
         )?
-        .query_row([room, message], |row| {
+        .query_row(params![room, message], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })
         .optional()?;
@@ -281,7 +286,7 @@ pub fn pop(db: &Connection, room: i64, message: i64, at: u64) -> Result<(), Stor
 
 /// Marks a message that the relay will never take. It blocks what stands behind it: order is
 /// part of the promise.
-pub fn set_refused(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+pub fn set_refused(db: &Connection, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE outbox SET state = {REFUSED} WHERE room = ?1 AND message = ?2"
     ))?
@@ -290,7 +295,7 @@ pub fn set_refused(db: &Connection, room: i64, message: i64) -> Result<(), Store
 }
 
 /// Whether one's own event has yet to leave the outbox.
-pub fn is_on_its_way(db: &Connection, event: i64) -> Result<bool, StoreError> {
+pub fn is_on_its_way(db: &Connection, event: EventRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM outbox
@@ -301,7 +306,7 @@ pub fn is_on_its_way(db: &Connection, event: i64) -> Result<bool, StoreError> {
 
 /// Whether one's own event waits, and neither it nor what waits behind it was sealed before: nobody can have it, or
 /// something that names it.
-pub fn is_untouched(db: &Connection, room: i64, event: i64) -> Result<bool, StoreError> {
+pub fn is_untouched(db: &Connection, room: RoomRow, event: EventRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM outbox
@@ -311,7 +316,7 @@ pub fn is_untouched(db: &Connection, room: i64, event: i64) -> Result<bool, Stor
                              AND (again = 1 OR sealed IS NOT NULL))
              AND NOT EXISTS (SELECT 1 FROM said WHERE room = ?1 AND message = ?2)"
         ))?
-        .query_row([room, event], |row| row.get(0))?)
+        .query_row(params![room, event], |row| row.get(0))?)
 }
 
 /// Messages of an account that wait.
@@ -327,7 +332,10 @@ pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
 
 /// Messages of each conversation that wait. (`state != 1` says nothing that `state = 0` does not: it is what
 /// the partial index `outbox_waits` is chosen by.)
-pub fn waiting_in(db: &Connection, of: Conversations) -> Result<HashMap<i64, u32>, StoreError> {
+pub fn waiting_in(
+    db: &Connection,
+    of: Conversations,
+) -> Result<HashMap<ConversationRow, u32>, StoreError> {
     let sql = &format!("SELECT room.conversation, count(*) FROM room JOIN outbox ON outbox.room = room.id
                WHERE room.conversation BETWEEN ?1 AND ?2 AND outbox.state != {TAKEN} AND outbox.state = {WAITS}
                GROUP BY room.conversation");
@@ -335,7 +343,7 @@ pub fn waiting_in(db: &Connection, of: Conversations) -> Result<HashMap<i64, u32
 }
 
 /// Whether bytes of a message wait of which nobody knows whether the relay has them.
-pub fn may_be_there(db: &Connection, room: i64) -> Result<bool, StoreError> {
+pub fn may_be_there(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_waits
@@ -348,21 +356,25 @@ pub fn may_be_there(db: &Connection, room: i64) -> Result<bool, StoreError> {
 #[derive(Debug)]
 pub struct PendingCommit {
     /// The change that it carries out; `None` for one that only supersedes.
-    pub intent: Option<i64>,
+    pub intent: Option<IntentId>,
     /// The request, as it was or will be sent.
     pub request: groups::Commit,
 }
 
 /// Keeps the request beside the staged commit.
-pub fn set_pending(db: &Connection, room: i64, pending: &PendingCommit) -> Result<(), StoreError> {
+pub fn set_pending(
+    db: &Connection,
+    room: RoomRow,
+    pending: &PendingCommit,
+) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO pending_commit (room, intent, request) VALUES (?1, ?2, ?3)")?
         .execute(params![room, pending.intent, to_column(&pending.request)])?;
     sealed::remember(db, room, &pending.request.body)
 }
 
 /// The pending commit of a room.
-pub fn pending(db: &Connection, room: i64) -> Result<Option<PendingCommit>, StoreError> {
-    let found: Option<(Option<i64>, Vec<u8>)> = db
+pub fn pending(db: &Connection, room: RoomRow) -> Result<Option<PendingCommit>, StoreError> {
+    let found: Option<(Option<IntentId>, Vec<u8>)> = db
         .prepare_cached("SELECT intent, request FROM pending_commit WHERE room = ?1")?
         .query_row([room], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
@@ -377,7 +389,7 @@ pub fn pending(db: &Connection, room: i64) -> Result<Option<PendingCommit>, Stor
 }
 
 /// Forgets the pending commit: it was merged, or another one won.
-pub fn clear_pending(db: &Connection, room: i64) -> Result<(), StoreError> {
+pub fn clear_pending(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM pending_commit WHERE room = ?1")?
         .execute([room])?;
     Ok(())

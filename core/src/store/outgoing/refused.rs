@@ -6,13 +6,17 @@ use super::stage::{REFUSED, TAKEN, WAITS};
 use crate::{
     ids::{AccountId, MessageId},
     rights::table::Audience,
-    store::{StoreError, circle::room::over},
+    store::{
+        StoreError,
+        circle::room::over,
+        rows::{EventRow, RoomRow},
+    },
 };
 
 /// A message that waits behind a refused one.
 pub struct Behind {
     /// The message's row.
-    pub message: i64,
+    pub message: EventRow,
     /// The encoded event.
     pub event: Vec<u8>,
     /// The relay may have it already, as it is.
@@ -20,17 +24,21 @@ pub struct Behind {
 }
 
 /// The event of a message that waits in the queue of its room, or was refused.
-pub fn event(db: &Connection, room: i64, message: i64) -> Result<Option<Vec<u8>>, StoreError> {
+pub fn event(
+    db: &Connection,
+    room: RoomRow,
+    message: EventRow,
+) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "SELECT event FROM outbox WHERE room = ?1 AND message = ?2 AND state != {TAKEN}"
         ))?
-        .query_row([room, message], |row| row.get(0))
+        .query_row(params![room, message], |row| row.get(0))
         .optional()?)
 }
 
 /// The rooms of two of an account in which something waits, and nothing can be said any more.
-pub fn over_and_waiting(db: &Connection, account: AccountId) -> Result<Vec<i64>, StoreError> {
+pub fn over_and_waiting(db: &Connection, account: AccountId) -> Result<Vec<RoomRow>, StoreError> {
     let (pair, over) = (Audience::Pair.code(), over());
     let mut statement = db.prepare_cached(&format!(
         "SELECT room.id FROM room JOIN circle ON circle.id = room.circle
@@ -44,7 +52,7 @@ pub fn over_and_waiting(db: &Connection, account: AccountId) -> Result<Vec<i64>,
 }
 
 /// What waits in a room, in order.
-pub fn waiting(db: &Connection, room: i64) -> Result<Vec<i64>, StoreError> {
+pub fn waiting(db: &Connection, room: RoomRow) -> Result<Vec<EventRow>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT message FROM outbox INDEXED BY outbox_waits
          WHERE room = ?1 AND state != {TAKEN} AND state = {WAITS} ORDER BY message"
@@ -55,7 +63,7 @@ pub fn waiting(db: &Connection, room: i64) -> Result<Vec<i64>, StoreError> {
 }
 
 /// What was refused in a room, in order.
-pub fn refused(db: &Connection, room: i64) -> Result<Vec<i64>, StoreError> {
+pub fn refused(db: &Connection, room: RoomRow) -> Result<Vec<EventRow>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT message FROM outbox INDEXED BY outbox_waits
          WHERE room = ?1 AND state != {TAKEN} AND state = {REFUSED} ORDER BY message"
@@ -66,30 +74,34 @@ pub fn refused(db: &Connection, room: i64) -> Result<Vec<i64>, StoreError> {
 }
 
 /// Takes a message out of the queue of its room, which waits or was refused.
-pub fn take_out(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+pub fn take_out(db: &Connection, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "DELETE FROM outbox WHERE room = ?1 AND message = ?2 AND state != {TAKEN}"
     ))?
-    .execute([room, message])?;
+    .execute(params![room, message])?;
     Ok(())
 }
 
 /// What was refused waits, since it is another now.
-pub fn waits_again(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+pub fn waits_again(db: &Connection, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE outbox SET state = {WAITS} WHERE room = ?1 AND message = ?2"
     ))?
-    .execute([room, message])?;
+    .execute(params![room, message])?;
     Ok(())
 }
 
 /// What waits behind a message (0: all that waits), in order.
-pub fn behind(db: &Connection, room: i64, message: i64) -> Result<Vec<Behind>, StoreError> {
+pub fn behind(
+    db: &Connection,
+    room: RoomRow,
+    message: EventRow,
+) -> Result<Vec<Behind>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT message, event, again FROM outbox
          WHERE room = ?1 AND message > ?2 AND state != {TAKEN} ORDER BY message"
     ))?;
-    let behind = statement.query_map([room, message], |row| {
+    let behind = statement.query_map(params![room, message], |row| {
         Ok(Behind {
             message: row.get(0)?,
             event: row.get(1)?,
@@ -101,7 +113,12 @@ pub fn behind(db: &Connection, room: i64, message: i64) -> Result<Vec<Behind>, S
 
 /// Chains an event that was never sent to another one before it. Bytes that were sealed of it are
 /// dropped.
-pub fn chain(db: &Connection, room: i64, message: i64, event: &[u8]) -> Result<(), StoreError> {
+pub fn chain(
+    db: &Connection,
+    room: RoomRow,
+    message: EventRow,
+    event: &[u8],
+) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE outbox SET event = ?3, node = NULL, sealed = NULL
          WHERE room = ?1 AND message = ?2",
@@ -114,8 +131,8 @@ pub fn chain(db: &Connection, room: i64, message: i64, event: &[u8]) -> Result<(
 /// one are dropped.
 pub fn set_event(
     db: &Connection,
-    room: i64,
-    message: i64,
+    room: RoomRow,
+    message: EventRow,
     name: &MessageId,
     counter: u64,
     event: &[u8],

@@ -7,7 +7,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     mls::{own::Mark, profile::RENEW_AFTER},
-    store::StoreError,
+    store::{
+        StoreError,
+        rows::{ConversationRow, EventRow, RoomRow},
+    },
 };
 
 /// Between two rows on the screen that say so.
@@ -20,7 +23,7 @@ fn name(body: &[u8]) -> [u8; 16] {
 }
 
 /// Notes bytes that were sealed here, and their mark.
-pub fn remember(db: &Connection, room: i64, body: &[u8]) -> Result<(), StoreError> {
+pub fn remember(db: &Connection, room: RoomRow, body: &[u8]) -> Result<(), StoreError> {
     let mark = Mark::of(body).map(|mark| name(&mark.0));
     for digest in [Some(name(body)), mark].into_iter().flatten() {
         db.prepare_cached(
@@ -32,7 +35,7 @@ pub fn remember(db: &Connection, room: i64, body: &[u8]) -> Result<(), StoreErro
 }
 
 /// Notes that the ratchet turned.
-pub fn turn(db: &Connection, room: i64, steps: usize) -> Result<(), StoreError> {
+pub fn turn(db: &Connection, room: RoomRow, steps: usize) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET turned = turned + ?2 WHERE id = ?1")?
         .execute(params![room, steps])?;
     Ok(())
@@ -40,14 +43,14 @@ pub fn turn(db: &Connection, room: i64, steps: usize) -> Result<(), StoreError> 
 
 /// Whether the ratchet turned so often in this epoch that it has to be renewed before more is
 /// sealed ([`RENEW_AFTER`]).
-pub fn is_spent(db: &Connection, room: i64) -> Result<bool, StoreError> {
+pub fn is_spent(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT turned >= ?2 FROM room WHERE id = ?1")?
         .query_row(params![room, RENEW_AFTER], |row| row.get(0))?)
 }
 
 /// Whether these bytes, or bytes with this mark, were sealed here.
-pub fn is_ours(db: &Connection, room: i64, body: &[u8]) -> Result<bool, StoreError> {
+pub fn is_ours(db: &Connection, room: RoomRow, body: &[u8]) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT 1 FROM sealed WHERE room = ?1 AND digest = ?2")?
         .query_row(params![room, name(body)], |_| Ok(()))
@@ -57,13 +60,13 @@ pub fn is_ours(db: &Connection, room: i64, body: &[u8]) -> Result<bool, StoreErr
 
 /// Notes that a message is taken back which the relay would not have, as it was sealed last: should it hand that out
 /// all the same, it is known.
-pub fn set_withdrawn(db: &Connection, room: i64, message: i64) -> Result<(), StoreError> {
+pub fn set_withdrawn(db: &Connection, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
     let of = db
         .prepare_cached(
             "SELECT sealed, counter FROM outbox
              WHERE room = ?1 AND message = ?2 AND sealed IS NOT NULL",
         )?
-        .query_row([room, message], |row| {
+        .query_row(params![room, message], |row| {
             Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, u64>(1)?))
         })
         .optional()?;
@@ -75,7 +78,11 @@ pub fn set_withdrawn(db: &Connection, room: i64, message: i64) -> Result<(), Sto
 }
 
 /// The counter of what was sealed as these bytes and taken back since. It is told once.
-pub fn take_withdrawn(db: &Connection, room: i64, body: &[u8]) -> Result<Option<u64>, StoreError> {
+pub fn take_withdrawn(
+    db: &Connection,
+    room: RoomRow,
+    body: &[u8],
+) -> Result<Option<u64>, StoreError> {
     let key = params![room, name(body)];
     let counter: Option<u64> = db
         .prepare_cached("SELECT withdrawn FROM sealed WHERE room = ?1 AND digest = ?2")?
@@ -90,7 +97,7 @@ pub fn take_withdrawn(db: &Connection, room: i64, body: &[u8]) -> Result<Option<
 }
 
 /// Another epoch has begun, with a ratchet that nobody has used.
-pub fn forget(db: &Connection, room: i64) -> Result<(), StoreError> {
+pub fn forget(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM sealed WHERE room = ?1")?
         .execute([room])?;
     db.prepare_cached("UPDATE room SET turned = 0 WHERE id = ?1")?
@@ -102,13 +109,13 @@ pub fn forget(db: &Connection, room: i64) -> Result<(), StoreError> {
 /// it was not lately, of no room of it.
 pub fn set_put_back(
     db: &Connection,
-    circle: i64,
-    room: i64,
+    conversation: ConversationRow,
+    room: RoomRow,
     now_ms: u64,
 ) -> Result<bool, StoreError> {
     let said: Option<u64> = db
         .prepare_cached("SELECT max(put_back) FROM room WHERE conversation = ?1")?
-        .query_row([circle], |row| row.get(0))?;
+        .query_row([conversation], |row| row.get(0))?;
     db.prepare_cached("UPDATE room SET put_back = ?2 WHERE id = ?1")?
         .execute(params![room, now_ms])?;
     Ok(said.is_none_or(|at| now_ms.abs_diff(at) >= QUIET_MS))
@@ -116,7 +123,7 @@ pub fn set_put_back(
 
 /// When it was proven that this store is a copy from before, in a room, milliseconds since 1970 (UTC);
 /// nothing where it was not.
-pub fn put_back_at(db: &Connection, room: i64) -> Result<Option<u64>, StoreError> {
+pub fn put_back_at(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreError> {
     Ok(db
         .prepare_cached("SELECT put_back FROM room WHERE id = ?1")?
         .query_row([room], |row| row.get(0))?)
@@ -124,7 +131,7 @@ pub fn put_back_at(db: &Connection, room: i64) -> Result<Option<u64>, StoreError
 
 /// Whether a room was lately found to be a copy's: the relay's word alone renews its keys once an
 /// hour.
-pub fn was_lately(db: &Connection, room: i64, now_ms: u64) -> Result<bool, StoreError> {
+pub fn was_lately(db: &Connection, room: RoomRow, now_ms: u64) -> Result<bool, StoreError> {
     let at = put_back_at(db, room)?;
     Ok(at.is_some_and(|at| now_ms.abs_diff(at) < QUIET_MS))
 }

@@ -10,7 +10,7 @@ use crate::{
     store::{
         StoreError,
         circle::room::{Room, RoomState},
-        rows::VoiceRow,
+        rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
     },
 };
 
@@ -18,7 +18,7 @@ use crate::{
 pub const GATHERED_MS: u64 = 3_000;
 
 /// Notes that there is something to tell to a room.
-pub fn owe(db: &Connection, room: i64, now: u64) -> Result<(), StoreError> {
+pub fn owe(db: &Connection, room: RoomRow, now: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET owes = ?2 WHERE id = ?1 AND owes IS NULL")?
         .execute(params![room, now])?;
     Ok(())
@@ -32,9 +32,9 @@ const LOOKED_AT: u32 = 1000;
 /// before it. Answers whether others said any of it. While others are not told, nothing is noted.
 pub fn saw(
     db: &Connection,
-    conversation: i64,
+    conversation: ConversationRow,
     (after, upto): (i64, i64),
-    late: &[i64],
+    late: &[EventRow],
     now: u64,
 ) -> Result<bool, StoreError> {
     if !tells_seen(db)? {
@@ -48,7 +48,7 @@ pub fn saw(
         .query_row(params![conversation, upto, LOOKED_AT], |row| row.get(0))
         .optional()?;
     let after = further.map_or(after, |further| further.max(after));
-    let mut seen: Vec<(i64, VoiceRow, u64)> = db
+    let mut seen: Vec<(RoomRow, VoiceRow, u64)> = db
         .prepare_cached(
             "SELECT message.room, message.voice, max(counter)
              FROM message JOIN event ON event.id = message.id
@@ -89,7 +89,7 @@ pub fn tells_seen(db: &Connection) -> Result<bool, StoreError> {
 /// Notes whether they do. What they saw while they did not is not told later: only what they see from then on,
 /// and what lies before that. What was on its way is made anew, without it.
 pub fn set_tells_seen(db: &Connection, tells: bool) -> Result<(), StoreError> {
-    let on_their_way: Vec<i64> = db
+    let on_their_way: Vec<RoomRow> = db
         .prepare_cached("SELECT room FROM telling")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
@@ -106,7 +106,7 @@ pub fn set_tells_seen(db: &Connection, tells: bool) -> Result<(), StoreError> {
 
 /// The rooms of an account that something is to be told to, by their rows, and since when: where it was gathered
 /// for long enough, or is on its way.
-pub fn due(db: &Connection, account: AccountId) -> Result<Vec<(i64, u64)>, StoreError> {
+pub fn due(db: &Connection, account: AccountId) -> Result<Vec<(RoomRow, u64)>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT room.id, coalesce(owes, 0) FROM room JOIN circle ON circle.id = room.circle
          WHERE circle.account = ?1 AND state = {} AND adrift IS NULL AND reread = 0
@@ -134,7 +134,7 @@ pub fn take(db: &Connection, room: &Room, tells_seen: bool) -> Result<Vec<Mark>,
          LEFT JOIN reading ON reading.room = chain.room AND reading.voice = voice.id
          WHERE chain.room = ?1 GROUP BY chain.device",
     )?;
-    let mut rows = statement.query([room.row, room.conversation_row])?;
+    let mut rows = statement.query(params![room.row, room.conversation_row])?;
     let mut marks = Vec::new();
     while let Some(row) = rows.next()? {
         let missing: Option<u64> = row.get(2)?;
@@ -178,7 +178,7 @@ pub struct Telling {
 }
 
 /// What is on its way to a room.
-pub fn get(db: &Connection, room: i64) -> Result<Option<Telling>, StoreError> {
+pub fn get(db: &Connection, room: RoomRow) -> Result<Option<Telling>, StoreError> {
     Ok(db
         .prepare_cached("SELECT name, node, sealed, content FROM telling WHERE room = ?1")?
         .query_row([room], |row| {
@@ -193,7 +193,7 @@ pub fn get(db: &Connection, room: i64) -> Result<Option<Telling>, StoreError> {
 }
 
 /// Notes what is on its way, beside the ratchet's advance.
-pub fn set(db: &Connection, room: i64, telling: &Telling) -> Result<(), StoreError> {
+pub fn set(db: &Connection, room: RoomRow, telling: &Telling) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO telling (room, name, node, sealed, content) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (room) DO UPDATE SET name = ?2, node = ?3, sealed = ?4, content = ?5",
@@ -209,7 +209,7 @@ pub fn set(db: &Connection, room: i64, telling: &Telling) -> Result<(), StoreErr
 }
 
 /// Nothing is on its way any more: what it said is to be told anew.
-pub fn drop(db: &Connection, room: i64) -> Result<(), StoreError> {
+pub fn drop(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
     let gone = db
         .prepare_cached("DELETE FROM telling WHERE room = ?1")?
         .execute([room])?;

@@ -4,15 +4,18 @@ use kith_protocol::ids::digest;
 use rusqlite::{Connection, params};
 
 use super::stage::{TAKEN, WAITS};
-use crate::store::StoreError;
+use crate::store::{
+    StoreError,
+    rows::{EventRow, RoomRow},
+};
 
 /// The messages of a room that the relay took and the log has not shown, in order.
-pub fn taken(db: &Connection, room: i64) -> Result<Vec<i64>, StoreError> {
+pub fn taken(db: &Connection, room: RoomRow) -> Result<Vec<EventRow>, StoreError> {
     messages(db, &format!("room = ?1 AND state = {TAKEN}"), params![room])
 }
 
 /// Whether the relay took any, up to this message, in the epoch that began at this node.
-pub fn any(db: &Connection, room: i64, upto: i64, node: u64) -> Result<bool, StoreError> {
+pub fn any(db: &Connection, room: RoomRow, upto: EventRow, node: u64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM outbox
@@ -22,13 +25,21 @@ pub fn any(db: &Connection, room: i64, upto: i64, node: u64) -> Result<bool, Sto
 }
 
 /// Those of them that were handed in before this message.
-pub fn before(db: &Connection, room: i64, message: i64) -> Result<Vec<i64>, StoreError> {
+pub fn before(
+    db: &Connection,
+    room: RoomRow,
+    message: EventRow,
+) -> Result<Vec<EventRow>, StoreError> {
     let earlier = &format!("room = ?1 AND message < ?2 AND state = {TAKEN}");
     messages(db, earlier, params![room, message])
 }
 
 /// Those of them that were sealed in an epoch that began at another node than this one.
-pub fn of_other_epochs(db: &Connection, room: i64, node: u64) -> Result<Vec<i64>, StoreError> {
+pub fn of_other_epochs(
+    db: &Connection,
+    room: RoomRow,
+    node: u64,
+) -> Result<Vec<EventRow>, StoreError> {
     let other = &format!("room = ?1 AND state = {TAKEN} AND node IS NOT ?2");
     messages(db, other, params![room, node])
 }
@@ -37,7 +48,7 @@ fn messages(
     db: &Connection,
     filter: &str,
     key: &[&dyn rusqlite::ToSql],
-) -> Result<Vec<i64>, StoreError> {
+) -> Result<Vec<EventRow>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT message FROM outbox WHERE {filter} ORDER BY message"
     ))?;
@@ -46,7 +57,7 @@ fn messages(
 }
 
 /// Whether someone is in a room who was not in this epoch.
-pub fn someone_came(db: &Connection, room: i64, epoch: u64) -> Result<bool, StoreError> {
+pub fn someone_came(db: &Connection, room: RoomRow, epoch: u64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM participant
@@ -59,8 +70,8 @@ pub fn someone_came(db: &Connection, room: i64, epoch: u64) -> Result<bool, Stor
 /// may hold other bytes back. Whoever was in then may have it as it was, too.
 pub fn wait_again(
     db: &Connection,
-    room: i64,
-    message: i64,
+    room: RoomRow,
+    message: EventRow,
     epoch: u64,
     at_ms: u64,
 ) -> Result<(), StoreError> {

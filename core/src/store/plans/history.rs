@@ -9,7 +9,7 @@ use crate::{
         account::accounts::to_column,
         engine::{migrate, mode::Mode},
         outgoing::outbox,
-        rows::VoiceRow,
+        rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
         timeline::{
             events::{NewEvent, Verdict},
             index,
@@ -23,13 +23,15 @@ use crate::{
 pub(super) const WAITING: u32 = 20;
 
 pub(super) const ACCOUNT: AccountId = AccountId(1);
-pub(super) const CONVERSATION: i64 = 1;
-pub(super) const ROOM: i64 = 1;
+pub(super) const CONVERSATION: ConversationRow = ConversationRow(1);
+pub(super) const ROOM: RoomRow = RoomRow(1);
 /// This device's voice.
 pub(super) const MINE: VoiceRow = VoiceRow(50);
 const RARE: &str = "a rare word";
 /// A row from long ago.
-pub(super) const OLD: i64 = 100;
+pub(super) const OLD: EventRow = EventRow(100);
+/// The one after it.
+pub(super) const NEXT: EventRow = EventRow(101);
 
 /// How a history came about, and what of it was seen.
 #[derive(Clone, Copy, Debug)]
@@ -117,7 +119,7 @@ pub(super) fn store(history: History, count: u32) -> Connection {
     )
     .expect("said");
     if matches!(history, History::Read) {
-        read_marks::advance(&db, CONVERSATION, i64::from(count)).expect("read");
+        read_marks::advance(&db, CONVERSATION, EventRow(count.into())).expect("read");
     }
     for at in count..count + WAITING {
         let row = messages::insert_unsent(&db, MINE, &event(at, None)).expect("written");

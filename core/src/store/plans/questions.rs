@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::history::{ACCOUNT, CONVERSATION, MINE, OLD, ROOM, WAITING, event, name, words};
+use super::history::{ACCOUNT, CONVERSATION, MINE, NEXT, OLD, ROOM, WAITING, event, name, words};
 use crate::{
     content::{event::ContentKind, fold, stamp::Stamp},
     ids::{DeviceId, PersonId},
@@ -10,7 +10,7 @@ use crate::{
         circle::{circles, listed::Conversations},
         healing::{epochs, missing},
         outgoing::{outbox, refused, telling, unshown},
-        rows::VoiceRow,
+        rows::{EventRow, RoomRow, VoiceRow},
         timeline::{
             answering, events, index, items,
             messages::{self, Places},
@@ -47,7 +47,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("events::is_here", |db| {
         let room = circles::room_by_row(db, ROOM).expect("a room");
-        let said = Stamp::at(OLD.unsigned_abs() * 2);
+        let said = Stamp::at(OLD.0.unsigned_abs() * 2);
         let here = |words: &[u8]| {
             let what = (ContentKind::TEXT, words);
             events::is_here(db, &room, &DeviceId([1; 16]), said, what).expect("looked for")
@@ -56,11 +56,11 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("events::is_known", |db| {
         let room = circles::room_by_row(db, ROOM).expect("a room");
-        let event = (&DeviceId([1; 16]), OLD.unsigned_abs());
+        let event = (&DeviceId([1; 16]), OLD.0.unsigned_abs());
         events::is_known(db, &room, event, &[0; 16]).expect("looked for");
     }),
     ("events::newer", |db| {
-        events::newer(db, ROOM, 0, 100).expect("read");
+        events::newer(db, ROOM, EventRow::BEFORE_ALL, 100).expect("read");
     }),
     ("events::is_silent", |db| {
         assert!(!events::is_silent(db, OLD).expect("read"));
@@ -90,7 +90,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
                 room: ROOM,
                 notice,
                 about: None,
-                at: OLD.unsigned_abs(),
+                at: OLD.0.unsigned_abs(),
             };
             messages::insert_note(db, &mut Places::of(CONVERSATION), &note).expect("told");
         }
@@ -108,7 +108,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         missing::said_at(db, OLD).expect("read").expect("it was");
     }),
     ("index::add", |db| {
-        index::add(db, 2_000_000, "some words").expect("indexed");
+        index::add(db, EventRow(2_000_000), "some words").expect("indexed");
     }),
     ("index::add_own", |db| {
         index::add_own(db, first_waiting(db)).expect("indexed");
@@ -132,8 +132,8 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         items::refold(db, OLD).expect("folded");
     }),
     ("items::set_target", |db| {
-        items::set_target(db, OLD, OLD + 1, events::Verdict::Allowed).expect("put");
-        items::refold(db, OLD + 1).expect("folded");
+        items::set_target(db, OLD, NEXT, events::Verdict::Allowed).expect("put");
+        items::refold(db, NEXT).expect("folded");
     }),
     ("revisions::revisions", |db| {
         let item = fold::Item {
@@ -153,10 +153,17 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         telling::take(db, &room, true).expect("read");
     }),
     ("telling::saw", |db| {
-        telling::saw(db, CONVERSATION, (OLD << 20, (OLD + 50) << 20), &[OLD], 1).expect("noted");
+        telling::saw(
+            db,
+            CONVERSATION,
+            (OLD.0 << 20, (OLD.0 + 50) << 20),
+            &[OLD],
+            1,
+        )
+        .expect("noted");
     }),
     ("items::set_answered", |db| {
-        items::set_answered(db, OLD, OLD + 1).expect("put");
+        items::set_answered(db, OLD, NEXT).expect("put");
         messages::get(db, OLD).expect("it is there");
     }),
     ("items::answerable", |db| {
@@ -199,10 +206,10 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("messages::page", |db| {
         messages::page(db, CONVERSATION, None, 50).expect("read");
-        messages::page(db, CONVERSATION, Some(OLD), 50).expect("read");
+        messages::page(db, CONVERSATION, Some(OLD.0), 50).expect("read");
     }),
     ("messages::page_from", |db| {
-        messages::page_from(db, CONVERSATION, OLD, 50).expect("read");
+        messages::page_from(db, CONVERSATION, OLD.0, 50).expect("read");
     }),
     ("messages::set_placed", |db| {
         let waiting = first_waiting(db);
@@ -331,7 +338,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
             narrowed[1].conversation = Some(CONVERSATION);
             // What is none of, and so is looked for among all.
             narrowed[2].person = Some(PersonId([9; 16]));
-            narrowed[3].room = Some(ROOM + 1);
+            narrowed[3].room = Some(RoomRow(2));
             narrowed[4].until = Some(1);
             for only in &narrowed {
                 let part = search::search(db, only, &query, None, 50).expect("searched");
@@ -360,6 +367,6 @@ fn mark(db: &Connection) -> read_marks::Mark {
 }
 
 /// The first message that waits to be sent.
-fn first_waiting(db: &Connection) -> i64 {
+fn first_waiting(db: &Connection) -> EventRow {
     outbox::head(db, ROOM, 1).expect("read")[0].message
 }

@@ -3,7 +3,13 @@
 use rusqlite::{Connection, params};
 
 use super::messages::{MessageState, RowKind};
-use crate::{rights::table::Audience, store::StoreError};
+use crate::{
+    rights::table::Audience,
+    store::{
+        StoreError,
+        rows::{ConversationRow, EventRow},
+    },
+};
 
 /// Rows that are looked at: whoever has said more than that since the last answer is alone.
 const LOOKED_AT: u32 = 500;
@@ -12,14 +18,14 @@ const LOOKED_AT: u32 = 500;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answers {
     /// Others' newest message: what is answered. A later one begins this anew.
-    pub row: Option<i64>,
+    pub row: Option<EventRow>,
     /// Who is to read the answer: never more people than read what it answers, nor more than what
     /// this person said last. Everyone, where nobody has said anything.
     pub audience: Audience,
 }
 
 /// What words begun now in a conversation would answer.
-pub fn answers(db: &Connection, conversation: i64) -> Result<Answers, StoreError> {
+pub fn answers(db: &Connection, conversation: ConversationRow) -> Result<Answers, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT message.id, room.audience, message.state
          FROM message JOIN room ON room.id = message.room
@@ -54,7 +60,7 @@ pub fn answers(db: &Connection, conversation: i64) -> Result<Answers, StoreError
 }
 
 /// Whom all that is said in a conversation is for at most.
-fn widest(db: &Connection, conversation: i64) -> Result<Audience, StoreError> {
+fn widest(db: &Connection, conversation: ConversationRow) -> Result<Audience, StoreError> {
     let widest: Option<i64> = db
         .prepare_cached("SELECT min(audience) FROM room WHERE conversation = ?1")?
         .query_row([conversation], |row| row.get(0))?;

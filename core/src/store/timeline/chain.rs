@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     content::{event::EventHash, stamp::Stamp},
     ids::DeviceId,
-    store::StoreError,
+    store::{StoreError, rows::RoomRow},
 };
 
 /// A device's last event.
@@ -20,7 +20,7 @@ pub struct Link {
 }
 
 /// The last event of a device that was seen here.
-pub fn last(db: &Connection, room: i64, device: &DeviceId) -> Result<Option<Link>, StoreError> {
+pub fn last(db: &Connection, room: RoomRow, device: &DeviceId) -> Result<Option<Link>, StoreError> {
     Ok(db
         .prepare_cached("SELECT counter, hash, said FROM chain WHERE room = ?1 AND device = ?2")?
         .query_row(params![room, device.0], |row| {
@@ -36,7 +36,7 @@ pub fn last(db: &Connection, room: i64, device: &DeviceId) -> Result<Option<Link
 /// Notes the last event of a device.
 pub fn set_last(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     device: &DeviceId,
     link: Link,
 ) -> Result<(), StoreError> {

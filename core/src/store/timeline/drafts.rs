@@ -7,7 +7,11 @@ use rusqlite::{Connection, params};
 use crate::{
     content::event::ContentError,
     rights::table::Audience,
-    store::{StoreError, circle::listed::Conversations},
+    store::{
+        StoreError,
+        circle::listed::Conversations,
+        rows::{ConversationRow, EventRow},
+    },
 };
 
 /// Largest draft in bytes (UTF-8): many times a message's, so that what was pasted is there to be
@@ -22,7 +26,7 @@ pub struct Draft {
     /// The words so far.
     pub body: String,
     /// The row of the message that they answer.
-    pub reply: Option<i64>,
+    pub reply: Option<EventRow>,
 }
 
 impl Draft {
@@ -114,12 +118,15 @@ pub(crate) fn behind(begun: &str, more: &str) -> String {
 }
 
 /// The draft of a conversation.
-pub fn get(db: &Connection, conversation: i64) -> Result<Option<Draft>, StoreError> {
+pub fn get(db: &Connection, conversation: ConversationRow) -> Result<Option<Draft>, StoreError> {
     Ok(of(db, Conversations::only(conversation))?.remove(&conversation))
 }
 
 /// The draft of each conversation that has one.
-pub fn of(db: &Connection, all: Conversations) -> Result<HashMap<i64, Draft>, StoreError> {
+pub fn of(
+    db: &Connection,
+    all: Conversations,
+) -> Result<HashMap<ConversationRow, Draft>, StoreError> {
     let sql = "SELECT conversation, audience, body, reply FROM draft
                WHERE conversation BETWEEN ?1 AND ?2";
     all.read_one(db, sql, |row| {
@@ -132,7 +139,11 @@ pub fn of(db: &Connection, all: Conversations) -> Result<HashMap<i64, Draft>, St
 }
 
 /// Keeps a draft in place of the one before.
-pub fn set(db: &Connection, conversation: i64, draft: &Draft) -> Result<(), StoreError> {
+pub fn set(
+    db: &Connection,
+    conversation: ConversationRow,
+    draft: &Draft,
+) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO draft (conversation, audience, body, reply) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (conversation) DO UPDATE SET audience = ?2, body = ?3, reply = ?4",
@@ -147,14 +158,18 @@ pub fn set(db: &Connection, conversation: i64, draft: &Draft) -> Result<(), Stor
 }
 
 /// Throws the draft of a conversation away.
-pub fn clear(db: &Connection, conversation: i64) -> Result<(), StoreError> {
+pub fn clear(db: &Connection, conversation: ConversationRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM draft WHERE conversation = ?1")?
         .execute([conversation])?;
     Ok(())
 }
 
 /// The draft was sent; another one, begun meanwhile, stays. Answers whether there was one.
-pub fn sent(db: &Connection, conversation: i64, body: &str) -> Result<bool, StoreError> {
+pub fn sent(
+    db: &Connection,
+    conversation: ConversationRow,
+    body: &str,
+) -> Result<bool, StoreError> {
     let gone = db
         .prepare_cached("DELETE FROM draft WHERE conversation = ?1 AND body = ?2")?
         .execute(params![conversation, body])?;

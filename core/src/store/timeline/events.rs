@@ -10,7 +10,11 @@ use crate::{
         stamp::Stamp,
     },
     ids::{DeviceId, MessageId, PersonId},
-    store::{StoreError, circle::room::Room, rows::VoiceRow},
+    store::{
+        StoreError,
+        circle::room::Room,
+        rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
+    },
 };
 
 /// What became of an event. A query has to have the same literal to use an index on it.
@@ -38,9 +42,9 @@ pub(super) const WAITS: i64 = Verdict::Waits as i64;
 /// An event to keep.
 pub struct NewEvent<'a> {
     /// The conversation's row.
-    pub conversation: i64,
+    pub conversation: ConversationRow,
     /// The room's row.
-    pub room: i64,
+    pub room: RoomRow,
     /// The device that said it.
     pub device: DeviceId,
     /// Whose device.
@@ -83,7 +87,7 @@ const LET_GO: u32 = 8;
 /// Another event of a kind that this version does not know has come to a room, of so many bytes. Where there are more
 /// of them than are kept, or of large ones, the oldest of the person who said most of them are let go, their words with
 /// them, so that nobody's noise takes anything of what others said. That they were is noted: [`Verdict::LetGo`].
-pub fn bound_newer(db: &Connection, room: i64, bytes: usize) -> Result<(), StoreError> {
+pub fn bound_newer(db: &Connection, room: RoomRow, bytes: usize) -> Result<(), StoreError> {
     if bytes > LARGE_BYTES {
         bound(db, room, LARGE_BYTES, MOST_LARGE)?;
     }
@@ -91,7 +95,7 @@ pub fn bound_newer(db: &Connection, room: i64, bytes: usize) -> Result<(), Store
 }
 
 /// The same, of those of a kind that is not known of more than so many bytes.
-pub fn bound(db: &Connection, room: i64, bytes: usize, most: u32) -> Result<(), StoreError> {
+pub fn bound(db: &Connection, room: RoomRow, bytes: usize, most: u32) -> Result<(), StoreError> {
     // Of all of them none has to be looked at.
     let larger = if bytes > 0 {
         "AND length(content) > ?2"
@@ -114,7 +118,7 @@ pub fn bound(db: &Connection, room: i64, bytes: usize, most: u32) -> Result<(), 
              GROUP BY person ORDER BY count(*) DESC LIMIT 1"
         ))?
         .query_row(params![room, bytes], |row| row.get(0))?;
-    let oldest: Vec<i64> = db
+    let oldest: Vec<EventRow> = db
         .prepare_cached(&format!(
             "SELECT event.id FROM event CROSS JOIN voice ON voice.id = event.voice
              WHERE room = ?1 AND verdict = {NEWER} {larger} AND person = ?3 ORDER BY event.id LIMIT ?4"
@@ -132,13 +136,17 @@ pub fn bound(db: &Connection, room: i64, bytes: usize, most: u32) -> Result<(), 
 }
 
 /// There is no room to keep what an event says; that it was is noted.
-pub fn let_go(db: &Connection, event: i64) -> Result<(), StoreError> {
+pub fn let_go(db: &Connection, event: EventRow) -> Result<(), StoreError> {
     erase(db, event)?;
     set_verdict(db, event, Verdict::LetGo)
 }
 
 /// Keeps an event that a [`voice`] said; answers its id.
-pub fn insert(db: &Connection, voice: VoiceRow, event: &NewEvent<'_>) -> Result<i64, StoreError> {
+pub fn insert(
+    db: &Connection,
+    voice: VoiceRow,
+    event: &NewEvent<'_>,
+) -> Result<EventRow, StoreError> {
     let is_silent = matches!(event.kind.class(), Class::Annotation | Class::Ephemeral);
     db.prepare_cached(&format!(
         "INSERT INTO event
@@ -159,13 +167,13 @@ pub fn insert(db: &Connection, voice: VoiceRow, event: &NewEvent<'_>) -> Result<
         event.content,
         is_silent.then_some(event.said.0),
     ])?;
-    Ok(db.last_insert_rowid())
+    Ok(EventRow(db.last_insert_rowid()))
 }
 
 /// A device in a conversation, as events name it.
 pub fn voice(
     db: &Connection,
-    conversation: i64,
+    conversation: ConversationRow,
     device: &DeviceId,
     person: &PersonId,
 ) -> Result<VoiceRow, StoreError> {
@@ -187,7 +195,7 @@ pub fn voice(
 /// version of the policy. Answers whether that is news.
 pub fn set_placed(
     db: &Connection,
-    event: i64,
+    event: EventRow,
     seq: u64,
     at: u64,
     policy: u64,
@@ -201,7 +209,7 @@ pub fn set_placed(
 }
 
 /// Another name for one's own event that was never sent.
-pub fn set_name(db: &Connection, event: i64, name: &MessageId) -> Result<(), StoreError> {
+pub fn set_name(db: &Connection, event: EventRow, name: &MessageId) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE event SET name = ?2 WHERE id = ?1")?
         .execute(params![event, name.0])?;
     Ok(())
@@ -210,7 +218,7 @@ pub fn set_name(db: &Connection, event: i64, name: &MessageId) -> Result<(), Sto
 /// One's own event that was never sent has another place in the chain.
 pub fn set_link(
     db: &Connection,
-    event: i64,
+    event: EventRow,
     counter: u64,
     hash: &EventHash,
 ) -> Result<(), StoreError> {
@@ -220,7 +228,7 @@ pub fn set_link(
 }
 
 /// One's own event that was never sent names others otherwise.
-pub fn set_content(db: &Connection, event: i64, content: &[u8]) -> Result<(), StoreError> {
+pub fn set_content(db: &Connection, event: EventRow, content: &[u8]) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE event SET content = ?2 WHERE id = ?1 AND content IS NOT NULL")?
         .execute(params![event, content])?;
     Ok(())
@@ -229,7 +237,7 @@ pub fn set_content(db: &Connection, event: i64, content: &[u8]) -> Result<(), St
 /// One's own event that was never sent says nothing after all.
 pub fn set_withdrawn(
     db: &Connection,
-    event: i64,
+    event: EventRow,
     kind: ContentKind,
     content: &[u8],
 ) -> Result<(), StoreError> {
@@ -241,14 +249,14 @@ pub fn set_withdrawn(
 }
 
 /// Whether an event has no row.
-pub fn is_silent(db: &Connection, event: i64) -> Result<bool, StoreError> {
+pub fn is_silent(db: &Connection, event: EventRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM message WHERE id = ?1)")?
         .query_row([event], |row| row.get(0))?)
 }
 
 /// The content of an event goes; that it was, and its digest, stay. Answers whether it was there.
-pub fn erase(db: &Connection, event: i64) -> Result<bool, StoreError> {
+pub fn erase(db: &Connection, event: EventRow) -> Result<bool, StoreError> {
     let content: Option<Vec<u8>> = db
         .prepare_cached("SELECT content FROM event WHERE id = ?1 AND content IS NOT NULL")?
         .query_row([event], |row| row.get(0))
@@ -262,7 +270,7 @@ pub fn erase(db: &Connection, event: i64) -> Result<bool, StoreError> {
 }
 
 /// Takes away one's own event that was never sent, with what was made of it. What is said of it is said of nothing.
-pub fn remove_unsent(db: &Connection, event: i64) -> Result<(), StoreError> {
+pub fn remove_unsent(db: &Connection, event: EventRow) -> Result<(), StoreError> {
     let answer = ContentKind::REPLY.0;
     for sql in [
         // Its id may come to be another's.
@@ -367,9 +375,9 @@ pub fn is_here(
 /// An event whose kind was not known when it came.
 pub struct Newer {
     /// Its id.
-    pub event: i64,
+    pub event: EventRow,
     /// The room's row.
-    pub room: i64,
+    pub room: RoomRow,
     /// Who said it.
     pub person: PersonId,
     /// With which device.
@@ -383,7 +391,7 @@ pub struct Newer {
 }
 
 /// The rooms in which something was said whose kind was not known when it came.
-pub fn rooms_of_newer(db: &Connection) -> Result<Vec<i64>, StoreError> {
+pub fn rooms_of_newer(db: &Connection) -> Result<Vec<RoomRow>, StoreError> {
     let mut statement = db.prepare(&format!(
         "SELECT DISTINCT room FROM event WHERE verdict = {NEWER}"
     ))?;
@@ -392,7 +400,12 @@ pub fn rooms_of_newer(db: &Connection) -> Result<Vec<i64>, StoreError> {
 }
 
 /// The next events of a room, after an id, whose kind was not known when they came, at most `limit`.
-pub fn newer(db: &Connection, room: i64, after: i64, limit: u32) -> Result<Vec<Newer>, StoreError> {
+pub fn newer(
+    db: &Connection,
+    room: RoomRow,
+    after: EventRow,
+    limit: u32,
+) -> Result<Vec<Newer>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT event.id, kind, content, room, voice.person, voice.id, at
          FROM event JOIN voice ON voice.id = event.voice
@@ -414,7 +427,7 @@ pub fn newer(db: &Connection, room: i64, after: i64, limit: u32) -> Result<Vec<N
 }
 
 /// Notes what became of an event.
-pub fn set_verdict(db: &Connection, event: i64, verdict: Verdict) -> Result<(), StoreError> {
+pub fn set_verdict(db: &Connection, event: EventRow, verdict: Verdict) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE event SET verdict = ?2 WHERE id = ?1")?
         .execute(params![event, verdict as i64])?;
     Ok(())

@@ -14,19 +14,19 @@ use super::{
 };
 use crate::{
     crash,
-    store::{StoreError, engine::mode::Mode},
+    store::{StoreError, engine::mode::Mode, rows::EventRow},
     words,
 };
 
 /// Puts the words of a message into the index.
-pub(crate) fn add(db: &Connection, row: i64, body: &str) -> Result<(), StoreError> {
+pub(crate) fn add(db: &Connection, row: EventRow, body: &str) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO message_text (rowid, words) VALUES (?1, ?2)")?
         .execute(params![row, words::indexed(body)])?;
     Ok(())
 }
 
 /// Puts the words of one's own message into the index: it leaves the outbox.
-pub(crate) fn add_own(db: &Connection, row: i64) -> Result<(), StoreError> {
+pub(crate) fn add_own(db: &Connection, row: EventRow) -> Result<(), StoreError> {
     match words_of(db, row)? {
         Some(body) => add(db, row, &body),
         None => Ok(()),
@@ -35,7 +35,7 @@ pub(crate) fn add_own(db: &Connection, row: i64) -> Result<(), StoreError> {
 
 /// Takes the words of one's own message out of the index: it goes into the outbox again. The
 /// index keeps no text: it is told which words it was given.
-pub(crate) fn remove_own(db: &Connection, row: i64) -> Result<(), StoreError> {
+pub(crate) fn remove_own(db: &Connection, row: EventRow) -> Result<(), StoreError> {
     match words_of(db, row)? {
         Some(words) => remove(db, row, &words),
         None => Ok(()),
@@ -45,7 +45,7 @@ pub(crate) fn remove_own(db: &Connection, row: i64) -> Result<(), StoreError> {
 /// A row shows other words now.
 pub(super) fn replace(
     db: &Connection,
-    row: i64,
+    row: EventRow,
     before: &str,
     after: &str,
 ) -> Result<(), StoreError> {
@@ -58,7 +58,7 @@ pub(super) fn replace(
     Ok(())
 }
 
-fn remove(db: &Connection, row: i64, words: &str) -> Result<(), StoreError> {
+fn remove(db: &Connection, row: EventRow, words: &str) -> Result<(), StoreError> {
     if crash::flaw("index.kept") {
         return Ok(());
     }
@@ -70,7 +70,7 @@ fn remove(db: &Connection, row: i64, words: &str) -> Result<(), StoreError> {
 }
 
 /// The words that a row is looked for by.
-pub(super) fn words_of(db: &Connection, row: i64) -> Result<Option<String>, StoreError> {
+pub(super) fn words_of(db: &Connection, row: EventRow) -> Result<Option<String>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT event.kind, content, item.state, message.kind
          FROM message JOIN event ON event.id = message.id
@@ -123,7 +123,7 @@ pub(crate) fn rebuild(db: &Connection) -> Result<(), StoreError> {
 /// Each row that stands in the index, with its words. What is still on its way out is looked for in the outbox.
 fn each(
     db: &Connection,
-    mut take: impl FnMut(i64, String) -> Result<(), StoreError>,
+    mut take: impl FnMut(EventRow, String) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut statement = db.prepare(
         "SELECT event.kind, content, item.state, message.kind, message.id
@@ -155,7 +155,7 @@ pub(crate) fn verify(db: &Connection) -> Result<usize, StoreError> {
 
 fn differ(db: &Connection) -> Result<usize, StoreError> {
     // Of each row a sum over its terms and their places, as they come in no order of rows.
-    let mut sums: HashMap<i64, u64> = HashMap::new();
+    let mut sums: HashMap<EventRow, u64> = HashMap::new();
     let mut statement = db.prepare("SELECT doc, term, offset FROM temp.message_term")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

@@ -21,7 +21,7 @@ use crate::{
         StoreError,
         circle::room::Room,
         outgoing::{outbox, said},
-        rows::VoiceRow,
+        rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
     },
 };
 
@@ -29,7 +29,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Named {
     /// Its id.
-    pub event: i64,
+    pub event: EventRow,
     /// Who said it.
     pub person: PersonId,
     /// Its kind.
@@ -46,7 +46,7 @@ pub fn named(db: &Connection, room: &Room, target: &Target) -> Result<Option<Nam
 /// The same, in a room of a conversation, by their rows.
 pub(super) fn named_in(
     db: &Connection,
-    (conversation, room): (i64, i64),
+    (conversation, room): (ConversationRow, RoomRow),
     target: &Target,
 ) -> Result<Option<Named>, StoreError> {
     // What stands in no chain has no name.
@@ -73,7 +73,7 @@ pub(super) fn named_in(
 }
 
 /// The event that an annotation is about, if that is here.
-pub fn about(db: &Connection, annotation: i64) -> Result<Option<i64>, StoreError> {
+pub fn about(db: &Connection, annotation: EventRow) -> Result<Option<EventRow>, StoreError> {
     Ok(db
         .prepare_cached("SELECT target FROM event WHERE id = ?1")?
         .query_row([annotation], |row| row.get(0))?)
@@ -91,7 +91,7 @@ const IS_NAMED: &str = "NOT EXISTS (
 ///
 /// # Errors
 /// [`StoreError::NotFound`] where another one is meant by its name.
-pub fn target_of(db: &Connection, event: i64) -> Result<Target, StoreError> {
+pub fn target_of(db: &Connection, event: EventRow) -> Result<Target, StoreError> {
     db.prepare_cached(&format!(
         "SELECT device, counter FROM event JOIN voice ON voice.id = event.voice
          WHERE event.id = ?1 AND {IS_NAMED}"
@@ -109,8 +109,8 @@ pub fn target_of(db: &Connection, event: i64) -> Result<Target, StoreError> {
 /// Notes what an annotation is about, and what becomes of it.
 pub fn set_target(
     db: &Connection,
-    annotation: i64,
-    target: i64,
+    annotation: EventRow,
+    target: EventRow,
     verdict: Verdict,
 ) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE event SET target = ?2, verdict = ?3 WHERE id = ?1")?
@@ -119,15 +119,23 @@ pub fn set_target(
 }
 
 /// Notes what a message answers.
-pub fn set_answered(db: &Connection, answer: i64, answered: i64) -> Result<(), StoreError> {
+pub fn set_answered(
+    db: &Connection,
+    answer: EventRow,
+    answered: EventRow,
+) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE event SET target = ?2 WHERE id = ?1")?
-        .execute([answer, answered])?;
+        .execute(params![answer, answered])?;
     Ok(())
 }
 
 /// How an event is named that may be answered in a room: one of its own that has a row and was not taken
 /// back. Nothing for one that was, or was withdrawn before it went out.
-pub fn answerable(db: &Connection, room: i64, row: i64) -> Result<Option<Target>, StoreError> {
+pub fn answerable(
+    db: &Connection,
+    room: RoomRow,
+    row: EventRow,
+) -> Result<Option<Target>, StoreError> {
     let item = get(db, row)?;
     let target = db
         .prepare_cached(&format!(
@@ -135,7 +143,7 @@ pub fn answerable(db: &Connection, room: i64, row: i64) -> Result<Option<Target>
              JOIN voice ON voice.id = event.voice
              WHERE message.id = ?1 AND event.room = ?2 AND {IS_NAMED}"
         ))?
-        .query_row([row, room], |row| {
+        .query_row(params![row, room], |row| {
             Ok(Target {
                 device: crate::ids::DeviceId(row.get(0)?),
                 counter: row.get(1)?,
@@ -153,7 +161,7 @@ pub fn answerable(db: &Connection, room: i64, row: i64) -> Result<Option<Target>
 }
 
 /// Whether the gate has refused an annotation of this voice's in a room before.
-pub fn was_refused(db: &Connection, voice: VoiceRow, room: i64) -> Result<bool, StoreError> {
+pub fn was_refused(db: &Connection, voice: VoiceRow, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             &format!("SELECT EXISTS (SELECT 1 FROM event WHERE voice = ?1 AND room = ?2 AND verdict = {REFUSED})"),
@@ -168,7 +176,7 @@ const MAX_REDACTIONS: usize = 16;
 /// first does, whatever came first. Answers whether anything went that would have counted.
 pub fn bound(
     db: &Connection,
-    event: i64,
+    event: EventRow,
     person: &PersonId,
     redacts: bool,
 ) -> Result<bool, StoreError> {
@@ -185,7 +193,7 @@ pub fn bound(
     if !are_many {
         return Ok(false);
     }
-    let beyond: Vec<i64> = db
+    let beyond: Vec<EventRow> = db
         .prepare_cached(&format!(
             "SELECT event.id FROM event JOIN voice ON voice.id = event.voice
              WHERE target = ?1 AND target IS NOT NULL AND verdict = {ALLOWED} AND person = ?2
@@ -206,7 +214,7 @@ pub fn bound(
 }
 
 /// What was made of an event; nothing was said of most.
-pub fn get(db: &Connection, event: i64) -> Result<Item, StoreError> {
+pub fn get(db: &Connection, event: EventRow) -> Result<Item, StoreError> {
     of(kept(db, event)?.as_ref())
 }
 
@@ -219,7 +227,7 @@ fn of(kept: Option<&Made>) -> Result<Item, StoreError> {
 }
 
 /// As the store keeps it; nothing where nothing was made.
-fn kept(db: &Connection, event: i64) -> Result<Option<Made>, StoreError> {
+fn kept(db: &Connection, event: EventRow) -> Result<Option<Made>, StoreError> {
     Ok(db
         .prepare_cached("SELECT state, pinned FROM item WHERE event = ?1")?
         .query_row([event], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -232,7 +240,7 @@ fn state(item: &Item) -> Option<Made> {
 
 /// Folds what is said of an event anew, with what follows: the words that are looked for, and that
 /// what was taken back is nowhere any more.
-pub fn refold(db: &Connection, event: i64) -> Result<(), StoreError> {
+pub fn refold(db: &Connection, event: EventRow) -> Result<(), StoreError> {
     let kept = kept(db, event)?;
     let before = of(kept.as_ref())?;
     let (item, told) = made(db, event)?;
@@ -254,7 +262,7 @@ pub fn refold(db: &Connection, event: i64) -> Result<(), StoreError> {
 }
 
 /// What others know to be taken back goes, and what they know to have other words.
-fn let_go(db: &Connection, event: i64, told: &Item) -> Result<(), StoreError> {
+fn let_go(db: &Connection, event: EventRow, told: &Item) -> Result<(), StoreError> {
     if told.redacted {
         erase(db, event)?;
     }
@@ -262,7 +270,7 @@ fn let_go(db: &Connection, event: i64, told: &Item) -> Result<(), StoreError> {
 }
 
 /// A row that was looked for by these words is looked for by those that it shows now.
-fn reindex(db: &Connection, event: i64, old: Option<String>) -> Result<(), StoreError> {
+fn reindex(db: &Connection, event: EventRow, old: Option<String>) -> Result<(), StoreError> {
     let new = index::words_of(db, event)?;
     if old != new && !outbox::is_on_its_way(db, event)? {
         let [old, new] = [old, new].map(Option::unwrap_or_default);
@@ -272,7 +280,7 @@ fn reindex(db: &Connection, event: i64, old: Option<String>) -> Result<(), Store
 }
 
 /// What is made of an event, and [by what others can have](told), where that is less.
-fn made(db: &Connection, event: i64) -> Result<(Item, Option<Item>), StoreError> {
+fn made(db: &Connection, event: EventRow) -> Result<(Item, Option<Item>), StoreError> {
     let annotations = annotations(db, event)?;
     let told = told(&annotations);
     Ok((folded(db, event, annotations)?, told))
@@ -280,7 +288,11 @@ fn made(db: &Connection, event: i64) -> Result<(Item, Option<Item>), StoreError>
 
 /// What is made of an event. Of its edits only the one that is shown is read with its words: there may be more of
 /// them than there is memory.
-fn folded(db: &Connection, event: i64, annotations: Vec<Annotation>) -> Result<Item, StoreError> {
+fn folded(
+    db: &Connection,
+    event: EventRow,
+    annotations: Vec<Annotation>,
+) -> Result<Item, StoreError> {
     let mut item = fold::fold(annotations);
     if let Some(shown) = item.heads.first() {
         let edit: Vec<u8> = db
@@ -308,7 +320,7 @@ fn told(annotations: &[Annotation]) -> Option<Item> {
     })
 }
 
-fn put(db: &Connection, event: i64, made: Option<Made>) -> Result<(), StoreError> {
+fn put(db: &Connection, event: EventRow, made: Option<Made>) -> Result<(), StoreError> {
     match made {
         Some((state, pinned)) => db
             .prepare_cached(
@@ -325,8 +337,8 @@ fn put(db: &Connection, event: i64, made: Option<Made>) -> Result<(), StoreError
 
 /// The content of what was taken back goes, and of its edits; their digests stay, and the chain with
 /// them. What this device would say again of it is gone too.
-fn erase(db: &Connection, event: i64) -> Result<(), StoreError> {
-    let edits: Vec<i64> = db
+fn erase(db: &Connection, event: EventRow) -> Result<(), StoreError> {
+    let edits: Vec<EventRow> = db
         .prepare_cached(
             "SELECT id FROM event WHERE target = ?1 AND target IS NOT NULL AND kind = ?2
              AND content IS NOT NULL",
@@ -341,7 +353,7 @@ fn erase(db: &Connection, event: i64) -> Result<(), StoreError> {
 }
 
 /// The allowed annotations of an event whose content is here; edits without their words.
-fn annotations(db: &Connection, event: i64) -> Result<Vec<Annotation>, StoreError> {
+fn annotations(db: &Connection, event: EventRow) -> Result<Vec<Annotation>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT hash, voice.person, counter, event.kind, content,
                 seq IS NULL AND EXISTS (SELECT 1 FROM outbox
@@ -380,7 +392,7 @@ fn annotations(db: &Connection, event: i64) -> Result<Vec<Annotation>, StoreErro
 
 /// The events of which something else is kept than a fold of what is here makes; none, unless
 /// something wrote what it must not.
-pub fn verify(db: &Connection) -> Result<Vec<i64>, StoreError> {
+pub fn verify(db: &Connection) -> Result<Vec<EventRow>, StoreError> {
     let mut wrong = Vec::new();
     for event in all(db)? {
         let fresh = folded(db, event, annotations(db, event)?)?;
@@ -392,7 +404,7 @@ pub fn verify(db: &Connection) -> Result<Vec<i64>, StoreError> {
 }
 
 /// The events of which something was made, or is to be.
-fn all(db: &Connection) -> Result<Vec<i64>, StoreError> {
+fn all(db: &Connection) -> Result<Vec<EventRow>, StoreError> {
     let mut statement = db.prepare(
         "SELECT event FROM item UNION SELECT target FROM event WHERE target IS NOT NULL ORDER BY 1",
     )?;

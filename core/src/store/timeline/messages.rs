@@ -18,15 +18,19 @@ pub use super::{
 use crate::{
     content::stamp::Stamp,
     ids::PersonId,
-    store::{StoreError, outgoing::outbox, rows::VoiceRow},
+    store::{
+        StoreError,
+        outgoing::outbox,
+        rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
+    },
 };
 
 /// A note of this device's own.
 pub struct NewNote {
     /// The conversation's row.
-    pub conversation: i64,
+    pub conversation: ConversationRow,
     /// The room's row.
-    pub room: i64,
+    pub room: RoomRow,
     /// What happened.
     pub notice: Notice,
     /// Whom it is about.
@@ -50,7 +54,7 @@ pub fn insert_note(
     db: &Connection,
     places: &mut Places,
     note: &NewNote,
-) -> Result<i64, StoreError> {
+) -> Result<EventRow, StoreError> {
     if JOINED.contains(&note.notice)
         && let Some(row) = told_of(db, note)?
     {
@@ -79,8 +83,8 @@ const ALARM: i64 = RowKind::Alarm as i64;
 const WITHHELD: i64 = RowKind::Withheld as i64;
 
 /// The row that tells of the last of such a sender, where that was lately; it tells of one more now.
-fn told_of(db: &Connection, note: &NewNote) -> Result<Option<i64>, StoreError> {
-    let last: Option<(i64, u64)> = db
+fn told_of(db: &Connection, note: &NewNote) -> Result<Option<EventRow>, StoreError> {
+    let last: Option<(EventRow, u64)> = db
         .prepare_cached(&format!(
             "SELECT id, sent_at FROM message WHERE room = ?1 AND sender = ?2 AND notice = ?3
              AND (kind = {UNREADABLE} OR kind = {ALARM} OR kind = {WITHHELD}) ORDER BY id DESC LIMIT 1"
@@ -111,7 +115,7 @@ pub fn insert(
     places: &mut Places,
     event: &NewEvent<'_>,
     words: &str,
-) -> Result<i64, StoreError> {
+) -> Result<EventRow, StoreError> {
     let place = places.of_event(db, (&event.device, &event.person), event.said)?;
     let id = events::insert(db, place.voice, event)?;
     let row = Row::of(event, id, place.position, MessageState::Received);
@@ -138,7 +142,7 @@ pub fn insert_unsent(
     db: &Connection,
     voice: VoiceRow,
     event: &NewEvent<'_>,
-) -> Result<i64, StoreError> {
+) -> Result<EventRow, StoreError> {
     let last: Option<i64> = db
         .prepare_cached("SELECT max(position) FROM message WHERE conversation = ?1")?
         .query_row([event.conversation], |row| row.get(0))?;
@@ -152,9 +156,9 @@ pub fn insert_unsent(
 /// A row of `message`.
 struct Row {
     /// Its event's; `None` of a note.
-    id: Option<i64>,
-    conversation: i64,
-    room: i64,
+    id: Option<EventRow>,
+    conversation: ConversationRow,
+    room: RoomRow,
     position: i64,
     kind: RowKind,
     state: MessageState,
@@ -165,7 +169,7 @@ struct Row {
 }
 
 impl Row {
-    fn of(event: &NewEvent<'_>, id: i64, position: i64, state: MessageState) -> Self {
+    fn of(event: &NewEvent<'_>, id: EventRow, position: i64, state: MessageState) -> Self {
         Self {
             id: Some(id),
             conversation: event.conversation,
@@ -184,7 +188,7 @@ impl Row {
     }
 }
 
-fn insert_row(db: &Connection, row: &Row) -> Result<i64, StoreError> {
+fn insert_row(db: &Connection, row: &Row) -> Result<EventRow, StoreError> {
     db.prepare_cached(&format!(
         "INSERT INTO message
              (id, conversation, room, position, kind, state, sender, sent_at, notice, voice)
@@ -202,17 +206,17 @@ fn insert_row(db: &Connection, row: &Row) -> Result<i64, StoreError> {
         row.notice,
         row.voice,
     ])?;
-    Ok(db.last_insert_rowid())
+    Ok(EventRow(db.last_insert_rowid()))
 }
 
 /// The relay has it, but where it stands among the others is known only when the log says so.
-pub fn set_sent(db: &Connection, row: i64) -> Result<(), StoreError> {
+pub fn set_sent(db: &Connection, row: EventRow) -> Result<(), StoreError> {
     set_state(db, row, MessageState::Sent, MessageState::Queued)
 }
 
 fn set_state(
     db: &Connection,
-    row: i64,
+    row: EventRow,
     now: MessageState,
     before: MessageState,
 ) -> Result<(), StoreError> {
@@ -222,13 +226,13 @@ fn set_state(
 }
 
 /// One's own message that was sent waits once more.
-pub fn set_queued(db: &Connection, row: i64) -> Result<(), StoreError> {
+pub fn set_queued(db: &Connection, row: EventRow) -> Result<(), StoreError> {
     set_state(db, row, MessageState::Queued, MessageState::Sent)
 }
 
 /// Gives one's own message a place behind what is here: the log has shown it, or will not show it to
 /// us.
-pub fn set_placed(db: &Connection, places: &mut Places, row: i64) -> Result<(), StoreError> {
+pub fn set_placed(db: &Connection, places: &mut Places, row: EventRow) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE message SET state = ?2 WHERE id = ?1 AND state != ?2")?
         .execute(params![row, MessageState::Sent as i64])?;
     // What it is about may be what it says now.
@@ -240,14 +244,14 @@ pub fn set_placed(db: &Connection, places: &mut Places, row: i64) -> Result<(), 
 
 /// The relay will never take it. It stands where the others are by now, not behind all that is to
 /// come.
-pub fn set_refused(db: &Connection, places: &mut Places, row: i64) -> Result<(), StoreError> {
+pub fn set_refused(db: &Connection, places: &mut Places, row: EventRow) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE message SET state = ?2 WHERE id = ?1")?
         .execute(params![row, MessageState::Refused as i64])?;
     places.own(db, row)
 }
 
 /// Takes away the row of one's own message that was never sent, and so never got into the index.
-pub fn remove_unsent(db: &Connection, row: i64) -> Result<(), StoreError> {
+pub fn remove_unsent(db: &Connection, row: EventRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM message WHERE id = ?1")?
         .execute([row])?;
     Ok(())
@@ -256,7 +260,7 @@ pub fn remove_unsent(db: &Connection, row: i64) -> Result<(), StoreError> {
 /// A row of which only its sender's words for it were known is understood now.
 pub fn understood(
     db: &Connection,
-    row: i64,
+    row: EventRow,
     fallback: &str,
     words: &str,
 ) -> Result<(), StoreError> {
@@ -270,7 +274,7 @@ pub fn understood(
 }
 
 /// A message by its row.
-pub fn get(db: &Connection, id: i64) -> Result<Message, StoreError> {
+pub fn get(db: &Connection, id: EventRow) -> Result<Message, StoreError> {
     let mut statement = db.prepare_cached(&format!("{MESSAGE} WHERE message.id = ?1"))?;
     let mut rows = statement.query([id])?;
     rows.next()?
@@ -282,7 +286,7 @@ pub fn get(db: &Connection, id: i64) -> Result<Message, StoreError> {
 /// At most `limit` messages of a conversation, oldest first, from a position on.
 pub fn page_from(
     db: &Connection,
-    conversation: i64,
+    conversation: ConversationRow,
     from: i64,
     limit: u32,
 ) -> Result<Vec<Message>, StoreError> {
@@ -300,7 +304,7 @@ pub fn page_from(
 /// At most `limit` messages of a conversation, newest first, before a position (all: `None`).
 pub fn page(
     db: &Connection,
-    conversation: i64,
+    conversation: ConversationRow,
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<Message>, StoreError> {

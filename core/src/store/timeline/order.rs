@@ -7,7 +7,10 @@ use rusqlite::{Connection, params};
 use super::kinds::MessageState;
 use crate::{
     content::stamp::Stamp,
-    store::{StoreError, rows::VoiceRow},
+    store::{
+        StoreError,
+        rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
+    },
 };
 
 /// Unsent messages stand behind everything that the log has placed.
@@ -16,9 +19,9 @@ pub(super) const UNSENT: i64 = 1 << 62;
 /// A row that is not shown yet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct New {
-    pub(super) id: i64,
+    pub(super) id: EventRow,
     /// Whose log it stands in; nothing for what is on its way there.
-    room: Option<i64>,
+    room: Option<RoomRow>,
     /// Who said it, this device among them; nothing for what the device notes.
     pub(super) speaker: Option<Speaker>,
     pub(super) said: Stamp,
@@ -33,7 +36,7 @@ pub(super) enum Speaker {
 /// What got its place in this transaction.
 pub(super) fn new_rows(
     db: &Connection,
-    conversation: i64,
+    conversation: ConversationRow,
     shown: i64,
 ) -> Result<Vec<New>, StoreError> {
     let mut statement = db.prepare_cached(
@@ -56,7 +59,7 @@ pub(super) fn new_rows(
 /// What waits to be sent and was written before something of one's own that has its place.
 pub(super) fn overtaken(
     db: &Connection,
-    conversation: i64,
+    conversation: ConversationRow,
     new: &[New],
 ) -> Result<Vec<New>, StoreError> {
     let own = new.iter().filter(|row| row.speaker == Some(Speaker::Me));
@@ -95,7 +98,7 @@ pub(super) fn order(rows: &[New]) -> Vec<usize> {
             }
         }
     };
-    let mut logs: HashMap<i64, Vec<usize>> = HashMap::new();
+    let mut logs: HashMap<RoomRow, Vec<usize>> = HashMap::new();
     let mut speakers: HashMap<Speaker, Vec<usize>> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
         if let Some(room) = row.room {

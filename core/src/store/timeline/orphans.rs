@@ -11,7 +11,10 @@ use super::{
 use crate::{
     content::{event::ContentKind, head::Target, registry},
     ids::PersonId,
-    store::{StoreError, rows::VoiceRow},
+    store::{
+        StoreError,
+        rows::{EventRow, RoomRow, VoiceRow},
+    },
 };
 
 /// Whether something is here whose target is not.
@@ -22,7 +25,12 @@ pub fn any(db: &Connection) -> Result<bool, StoreError> {
 }
 
 /// Notes what an annotation is about that has not come yet.
-pub fn add(db: &Connection, room: i64, target: &Target, annotation: i64) -> Result<(), StoreError> {
+pub fn add(
+    db: &Connection,
+    room: RoomRow,
+    target: &Target,
+    annotation: EventRow,
+) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO orphan (room, device, counter, event) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT DO NOTHING",
@@ -35,7 +43,7 @@ pub fn add(db: &Connection, room: i64, target: &Target, annotation: i64) -> Resu
 #[derive(Clone, Copy, Debug)]
 pub struct Orphan {
     /// Its id.
-    pub event: i64,
+    pub event: EventRow,
     /// Its kind.
     pub kind: ContentKind,
     /// Who said it.
@@ -45,7 +53,7 @@ pub struct Orphan {
 }
 
 /// What waited for an event; it waits no longer.
-pub fn take(db: &Connection, room: i64, target: &Target) -> Result<Vec<Orphan>, StoreError> {
+pub fn take(db: &Connection, room: RoomRow, target: &Target) -> Result<Vec<Orphan>, StoreError> {
     let key = params![room, target.device.0, target.counter];
     let mut statement = db.prepare_cached(
         "SELECT event.id, event.kind, voice.person, voice.id FROM orphan
@@ -74,8 +82,8 @@ pub const MOST_WAITING: u32 = 1_000;
 
 /// Something more of a voice's waits for what it is about. Beyond `most` the oldest is let go: what it is about was
 /// mostly said before this person came, and never will.
-pub fn bound(db: &Connection, room: i64, voice: VoiceRow, most: u32) -> Result<(), StoreError> {
-    let beyond: Vec<i64> = db
+pub fn bound(db: &Connection, room: RoomRow, voice: VoiceRow, most: u32) -> Result<(), StoreError> {
+    let beyond: Vec<EventRow> = db
         .prepare_cached(&format!(
             "SELECT id FROM event WHERE voice = ?1 AND room = ?2 AND verdict = {WAITS}
              ORDER BY id DESC LIMIT -1 OFFSET ?3"
@@ -84,14 +92,14 @@ pub fn bound(db: &Connection, room: i64, voice: VoiceRow, most: u32) -> Result<(
         .collect::<Result<_, _>>()?;
     for event in beyond {
         db.prepare_cached("DELETE FROM orphan WHERE room = ?1 AND event = ?2")?
-            .execute([room, event])?;
+            .execute(params![room, event])?;
         events::let_go(db, event)?;
     }
     Ok(())
 }
 
 /// What waits: room, device, counter, the event that is about it.
-type Row = (i64, Vec<u8>, u64, i64);
+type Row = (RoomRow, Vec<u8>, u64, EventRow);
 
 /// Of what is erased only this says what it answered.
 const ERASED: &str = "(SELECT content FROM event WHERE event.id = orphan.event) IS NULL";

@@ -20,7 +20,10 @@ use super::{
 use crate::{
     content::stamp::Stamp,
     ids::{DeviceId, PersonId},
-    store::{StoreError, WriteTx, rows::VoiceRow},
+    store::{
+        StoreError, WriteTx,
+        rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
+    },
 };
 
 /// Between two rows that came one after the other: what comes late finds room there.
@@ -31,15 +34,15 @@ const STEP: i64 = 1 << 10;
 /// Hands out places in one transaction.
 #[derive(Debug)]
 pub struct Places {
-    conversation: i64,
+    conversation: ConversationRow,
     ends: Option<Ends>,
     voices: HashMap<(DeviceId, PersonId), Voice>,
     /// Of what something was said.
-    annotated: BTreeSet<i64>,
+    annotated: BTreeSet<EventRow>,
     /// Whether something is here whose target is not, as far as that is known.
     orphans: Option<bool>,
     /// Of rooms to which something came: the last row.
-    newest: HashMap<i64, i64>,
+    newest: HashMap<RoomRow, EventRow>,
     /// New rows may not stand as they have to: [`Self::settle`] looks.
     unsettled: bool,
 }
@@ -69,7 +72,7 @@ pub(super) struct Place {
 
 impl Places {
     /// Of a conversation.
-    pub fn of(conversation: i64) -> Self {
+    pub fn of(conversation: ConversationRow) -> Self {
         Self {
             conversation,
             ends: None,
@@ -90,7 +93,7 @@ impl Places {
                         "SELECT coalesce(max(position), 0) FROM message
                          WHERE conversation = ?1 AND position < ?2",
                     )?
-                    .query_row([self.conversation, UNSENT], |row| row.get(0))?;
+                    .query_row(params![self.conversation, UNSENT], |row| row.get(0))?;
                 Ends { shown: last, last }
             }
         };
@@ -171,12 +174,12 @@ impl Places {
     }
 
     /// A row came to a room: [`Self::settle`] notes it.
-    pub(super) fn came(&mut self, room: i64, row: i64) {
+    pub(super) fn came(&mut self, room: RoomRow, row: EventRow) {
         self.newest.insert(room, row);
     }
 
     /// Something was said of an event: [`Self::settle`] makes of it what it is now.
-    pub fn annotated(&mut self, event: i64) {
+    pub fn annotated(&mut self, event: EventRow) {
         self.annotated.insert(event);
     }
 
@@ -196,7 +199,7 @@ impl Places {
     }
 
     /// Gives one's own message a place behind everything that has one. What has no row needs none.
-    pub(super) fn own(&mut self, db: &Connection, row: i64) -> Result<(), StoreError> {
+    pub(super) fn own(&mut self, db: &Connection, row: EventRow) -> Result<(), StoreError> {
         let waited: Option<i64> = db
             .prepare_cached("SELECT position FROM message WHERE id = ?1")?
             .query_row([row], |row| row.get(0))
@@ -246,7 +249,7 @@ impl Places {
         )?;
         let mut rows = statement.query(params![self.conversation, from, UNSENT])?;
         while let Some(row) = rows.next()? {
-            let (id, position): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let (id, position): (EventRow, i64) = (row.get(0)?, row.get(1)?);
             let count = i64::try_from(close.len()).unwrap_or(i64::MAX >> 20);
             if position - previous > (count + 2) * STEP {
                 break;
@@ -254,7 +257,7 @@ impl Places {
             close.push((id, position));
         }
         drop(rows);
-        let moved: Vec<(i64, i64, i64)> = close
+        let moved: Vec<(EventRow, i64, i64)> = close
             .into_iter()
             .zip(2..)
             .map(|((id, old), nth)| (id, old, previous + nth * STEP))
@@ -325,7 +328,7 @@ impl Places {
         let ordered = order(&rows);
         // Out of the way first: a position is of one row.
         for row in &rows {
-            set_position(db, row.id, -row.id)?;
+            set_position(db, row.id, -row.id.0)?;
         }
         for (nth, at) in (1..).zip(ordered) {
             if let Some(row) = rows.get(at) {
@@ -337,15 +340,15 @@ impl Places {
 }
 
 /// Notes which row came last to a room.
-pub(super) fn set_newest(db: &Connection, room: i64, row: i64) -> Result<(), StoreError> {
+pub(super) fn set_newest(db: &Connection, room: RoomRow, row: EventRow) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET newest = max(newest, ?2) WHERE id = ?1")?
-        .execute([room, row])?;
+        .execute(params![room, row])?;
     Ok(())
 }
 
-fn set_position(db: &Connection, row: i64, position: i64) -> Result<(), StoreError> {
+fn set_position(db: &Connection, row: EventRow, position: i64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE message SET position = ?2 WHERE id = ?1")?
-        .execute([row, position])?;
+        .execute(params![row, position])?;
     Ok(())
 }
 

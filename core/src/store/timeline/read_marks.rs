@@ -8,7 +8,11 @@ use super::{
     kinds::{MessageState, RowKind},
     order::UNSENT,
 };
-use crate::store::{StoreError, circle::listed::Conversations};
+use crate::store::{
+    StoreError,
+    circle::listed::Conversations,
+    rows::{ConversationRow, EventRow},
+};
 
 /// Most unread rows that are counted: nobody reads the difference.
 pub const MOST_UNREAD: u32 = 1000;
@@ -33,18 +37,21 @@ pub struct Mark {
 #[derive(Clone, Copy, Debug)]
 struct Late {
     first: i64,
-    newest: i64,
+    newest: EventRow,
     count: u32,
 }
 
 /// How far a conversation was read.
-pub fn mark(db: &Connection, conversation: i64) -> Result<Mark, StoreError> {
+pub fn mark(db: &Connection, conversation: ConversationRow) -> Result<Mark, StoreError> {
     let marks = marks(db, Conversations::only(conversation))?;
     Ok(marks.get(&conversation).copied().unwrap_or_default())
 }
 
 /// How far each conversation was read; of one that nobody has looked at, nothing.
-pub fn marks(db: &Connection, of: Conversations) -> Result<HashMap<i64, Mark>, StoreError> {
+pub fn marks(
+    db: &Connection,
+    of: Conversations,
+) -> Result<HashMap<ConversationRow, Mark>, StoreError> {
     let mut late = late(db, of)?;
     let sql = "SELECT conversation, position FROM read_mark WHERE conversation BETWEEN ?1 AND ?2";
     let positions = of.read_one(db, sql, |row| Ok(row.get(1)?))?.into_iter();
@@ -57,7 +64,7 @@ pub fn marks(db: &Connection, of: Conversations) -> Result<HashMap<i64, Mark>, S
 }
 
 /// What came late. Nothing does where nothing was read.
-fn late(db: &Connection, of: Conversations) -> Result<HashMap<i64, Late>, StoreError> {
+fn late(db: &Connection, of: Conversations) -> Result<HashMap<ConversationRow, Late>, StoreError> {
     let sql = "SELECT late.conversation, min(position), max(late.message), count(*)
                FROM late JOIN message ON message.id = late.message
                WHERE late.conversation BETWEEN ?1 AND ?2 GROUP BY late.conversation";
@@ -72,7 +79,11 @@ fn late(db: &Connection, of: Conversations) -> Result<HashMap<i64, Late>, StoreE
 
 /// Notes that a conversation was read up to a row; what waits to be sent has no place yet, so that all
 /// that has one counts. Answers whether that is news: the mark never goes back.
-pub fn advance(db: &Connection, conversation: i64, row: i64) -> Result<bool, StoreError> {
+pub fn advance(
+    db: &Connection,
+    conversation: ConversationRow,
+    row: EventRow,
+) -> Result<bool, StoreError> {
     let moved = db
         .prepare_cached(
             "INSERT INTO read_mark (conversation, position)
@@ -95,21 +106,25 @@ pub fn advance(db: &Connection, conversation: i64, row: i64) -> Result<bool, Sto
 }
 
 /// The rows up to one that came late and were not seen.
-pub fn late_before(db: &Connection, conversation: i64, row: i64) -> Result<Vec<i64>, StoreError> {
+pub fn late_before(
+    db: &Connection,
+    conversation: ConversationRow,
+    row: EventRow,
+) -> Result<Vec<EventRow>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT late.message FROM late WHERE conversation = ?1
          AND (SELECT position FROM message WHERE id = late.message)
              <= (SELECT position FROM message WHERE id = ?2 AND conversation = ?1)",
     )?;
-    let rows = statement.query_map([conversation, row], |row| row.get(0))?;
+    let rows = statement.query_map(params![conversation, row], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Notes that a row came late: where it stands above the read mark it was not seen all the same.
 pub(super) fn note_late(
     db: &Connection,
-    conversation: i64,
-    row: i64,
+    conversation: ConversationRow,
+    row: EventRow,
     position: i64,
 ) -> Result<(), StoreError> {
     let mark: Option<i64> = db
@@ -120,7 +135,7 @@ pub(super) fn note_late(
     // of words writes all that it has gathered.
     if mark.is_some_and(|mark| position <= mark) {
         db.prepare_cached("INSERT INTO late (message, conversation) VALUES (?1, ?2)")?
-            .execute([row, conversation])?;
+            .execute(params![row, conversation])?;
     }
     Ok(())
 }
@@ -143,7 +158,11 @@ pub fn verify(db: &Connection) -> Result<usize, StoreError> {
 }
 
 /// What came after a mark, and late before it.
-pub fn unread(db: &Connection, conversation: i64, mark: Mark) -> Result<Unread, StoreError> {
+pub fn unread(
+    db: &Connection,
+    conversation: ConversationRow,
+    mark: Mark,
+) -> Result<Unread, StoreError> {
     let messages: u32 = db
         .prepare_cached(&format!(
             "SELECT count(*) FROM (SELECT 1 FROM message
@@ -174,14 +193,14 @@ pub fn unread(db: &Connection, conversation: i64, mark: Mark) -> Result<Unread, 
 /// position.
 pub fn first_unread(
     db: &Connection,
-    conversation: i64,
+    conversation: ConversationRow,
     mark: Mark,
-) -> Result<Option<(i64, i64)>, StoreError> {
+) -> Result<Option<(EventRow, i64)>, StoreError> {
     // A late one lies above the mark, and so above all others.
     if let Some(late) = mark.late {
         let row = db
             .prepare_cached("SELECT id FROM message WHERE conversation = ?1 AND position = ?2")?
-            .query_row([conversation, late.first], |row| row.get(0))?;
+            .query_row(params![conversation, late.first], |row| row.get(0))?;
         return Ok(Some((row, late.first)));
     }
     Ok(db
@@ -201,11 +220,11 @@ pub fn first_unread(
 /// both, that which came last.
 pub fn newest_unread(
     db: &Connection,
-    conversation: i64,
+    conversation: ConversationRow,
     mark: Mark,
-) -> Result<Option<i64>, StoreError> {
+) -> Result<Option<EventRow>, StoreError> {
     let late = mark.late.map(|late| late.newest);
-    let last: Option<i64> = db
+    let last: Option<EventRow> = db
         .prepare_cached(&format!(
             "SELECT id FROM message
              WHERE conversation = ?1 AND position > ?2 AND position < ?3 AND {}

@@ -13,13 +13,18 @@ use crate::{
         stamp::Stamp,
     },
     ids::{DeviceId, PersonId},
-    store::{StoreError, account::accounts, circle::room::Room, rows::VoiceRow},
+    store::{
+        StoreError,
+        account::accounts,
+        circle::room::Room,
+        rows::{ConversationRow, RoomRow, VoiceRow},
+    },
 };
 
 /// A device of others' has told how far it has come, and its person. Answers whether that is news.
 pub fn take(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     voice: VoiceRow,
     (delivered, seen): (u64, u64),
     at: u64,
@@ -33,7 +38,7 @@ pub fn take(
 
 fn add(
     db: &Connection,
-    room: i64,
+    room: RoomRow,
     voice: VoiceRow,
     seen: bool,
     counter: u64,
@@ -118,7 +123,10 @@ pub fn times(
     Ok(times)
 }
 
-fn voices(db: &Connection, conversation: i64) -> Result<Vec<(VoiceRow, PersonId)>, StoreError> {
+fn voices(
+    db: &Connection,
+    conversation: ConversationRow,
+) -> Result<Vec<(VoiceRow, PersonId)>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT id, person FROM voice WHERE conversation = ?1")?;
     let rows = statement.query_map([conversation], |row| {
@@ -128,7 +136,7 @@ fn voices(db: &Connection, conversation: i64) -> Result<Vec<(VoiceRow, PersonId)
 }
 
 /// A row of what is kept: room, voice, seen, counter, time.
-type Row = (i64, VoiceRow, bool, u64, u64);
+type Row = (RoomRow, VoiceRow, bool, u64, u64);
 
 fn kept(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
     let mut statement = db.prepare("SELECT room, voice, seen, counter, at FROM receipt")?;
@@ -146,7 +154,7 @@ fn kept(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
 
 /// What the events make of it: of each device the counters beside which no larger one was told no later.
 fn fresh(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
-    let mut told: BTreeMap<(i64, VoiceRow, bool), Vec<(u64, u64)>> = BTreeMap::new();
+    let mut told: BTreeMap<(RoomRow, VoiceRow, bool), Vec<(u64, u64)>> = BTreeMap::new();
     let mut statement = db.prepare(
         "SELECT event.room, event.voice, content, event.said, account.id FROM event
          JOIN room ON room.id = event.room JOIN circle ON circle.id = room.circle

@@ -18,6 +18,7 @@ use crate::{
         StoreError,
         circle::participants::role_from,
         outgoing::{outbox, said},
+        rows::EventRow,
     },
 };
 
@@ -32,7 +33,7 @@ pub struct Revision {
 
 /// Whether what is edited in an event's room is kept as it was: whoever keeps the clinic's record has to be able
 /// to show what was read and acted on.
-fn are_kept(db: &Connection, event: i64) -> Result<bool, StoreError> {
+fn are_kept(db: &Connection, event: EventRow) -> Result<bool, StoreError> {
     let role: Option<String> = db
         .prepare_cached(
             "SELECT participant.role FROM event JOIN room ON room.id = event.room
@@ -52,7 +53,7 @@ fn are_kept(db: &Connection, event: i64) -> Result<bool, StoreError> {
 
 /// What others stand in the place of goes, where it is not kept: here, and of what this device would say again.
 /// Until the words that stand there now have gone out all of it stays: the relay may never take them.
-pub(super) fn overwrite(db: &Connection, event: i64, item: &Item) -> Result<(), StoreError> {
+pub(super) fn overwrite(db: &Connection, event: EventRow, item: &Item) -> Result<(), StoreError> {
     if item.words.is_none() || are_kept(db, event)? {
         return Ok(());
     }
@@ -76,8 +77,8 @@ pub(super) fn overwrite(db: &Connection, event: i64, item: &Item) -> Result<(), 
 
 /// The edits whose place another one takes that is out, and that have their words. One is read after the other: there
 /// may be more of them than there is memory.
-fn replaced(db: &Connection, event: i64) -> Result<Vec<i64>, StoreError> {
-    let mut worded: Vec<(i64, EventHash)> = Vec::new();
+fn replaced(db: &Connection, event: EventRow) -> Result<Vec<EventRow>, StoreError> {
+    let mut worded: Vec<(EventRow, EventHash)> = Vec::new();
     let mut named: BTreeSet<EventHash> = BTreeSet::new();
     each_edit(db, event, |kept| {
         if !outbox::is_on_its_way(db, kept.id)? {
@@ -93,7 +94,7 @@ fn replaced(db: &Connection, event: i64) -> Result<Vec<i64>, StoreError> {
 }
 
 struct Kept {
-    id: i64,
+    id: EventRow,
     hash: EventHash,
     said: u64,
     edit: Edit,
@@ -101,7 +102,7 @@ struct Kept {
 
 fn each_edit(
     db: &Connection,
-    event: i64,
+    event: EventRow,
     mut each: impl FnMut(Kept) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut statement = db.prepare_cached(&format!(
@@ -129,7 +130,11 @@ fn each_edit(
 const MOST: usize = 200;
 
 /// What a message said before what it says now, as far as it is kept, oldest first; of more than [`MOST`] the last.
-pub fn revisions(db: &Connection, event: i64, item: &Item) -> Result<Vec<Revision>, StoreError> {
+pub fn revisions(
+    db: &Connection,
+    event: EventRow,
+    item: &Item,
+) -> Result<Vec<Revision>, StoreError> {
     if item.words.is_none() {
         return Ok(Vec::new());
     }

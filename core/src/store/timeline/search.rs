@@ -14,7 +14,10 @@ use super::{
 use crate::{
     content::{stamp::Stamp, when::When},
     ids::PersonId,
-    store::StoreError,
+    store::{
+        StoreError,
+        rows::{ConversationRow, EventRow, RoomRow},
+    },
     words::{Query, Reading},
 };
 
@@ -28,15 +31,15 @@ const NEWEST: i64 = 1_000;
 const LOOKED_AT: u32 = 1_000;
 
 /// Before nothing: the newest is where it begins.
-const END: i64 = i64::MAX;
+const END: EventRow = EventRow(i64::MAX);
 
 /// Which messages count; all, where nothing is said.
 #[derive(Clone, Copy, Default)]
 pub struct Only {
     /// Those of a conversation, by its row.
-    pub conversation: Option<i64>,
+    pub conversation: Option<ConversationRow>,
     /// Those of a room, by its row.
-    pub room: Option<i64>,
+    pub room: Option<RoomRow>,
     /// Those that a person said.
     pub person: Option<PersonId>,
     /// Those that were said then or later, as rows show it: milliseconds since 1970 (UTC).
@@ -57,16 +60,19 @@ impl Only {
             since,
             until,
         } = self;
-        conversation.or(*room).is_none() && person.is_none() && since.or(*until).is_none()
+        conversation.is_none() && room.is_none() && person.is_none() && since.or(*until).is_none()
     }
 
     /// Whether a message counts, by its columns [`WHERE_AND_WHEN`] from `at` on.
     fn holds(&self, row: &Row<'_>, at: usize) -> Result<bool, StoreError> {
-        let is = |wanted: Option<i64>, at| match wanted {
-            Some(wanted) => Ok::<_, StoreError>(row.get::<_, i64>(at)? == wanted),
-            None => Ok(true),
-        };
-        if !is(self.conversation, at)? || !is(self.room, at + 1)? {
+        if let Some(conversation) = self.conversation
+            && conversation != row.get(at)?
+        {
+            return Ok(false);
+        }
+        if let Some(room) = self.room
+            && room != row.get(at + 1)?
+        {
             return Ok(false);
         }
         if let Some(person) = self.person {
@@ -99,7 +105,7 @@ pub enum Stage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Onward {
     /// What comes next stands before this row in the store.
-    pub row: i64,
+    pub row: EventRow,
     /// What is looked for there.
     pub stage: Stage,
 }
@@ -132,7 +138,7 @@ pub(crate) fn search(
 
 #[derive(Default)]
 struct Rows {
-    found: Vec<i64>,
+    found: Vec<EventRow>,
     onward: Option<Onward>,
 }
 
@@ -173,7 +179,7 @@ fn rows(
     matching(db, only, query, Stage::Beginnings, END, limit)
 }
 
-pub(super) fn of_rows(db: &Connection, rows: &[i64]) -> Result<Vec<Message>, StoreError> {
+pub(super) fn of_rows(db: &Connection, rows: &[EventRow]) -> Result<Vec<Message>, StoreError> {
     let mut statement = db.prepare_cached(&format!("{MESSAGE} WHERE message.id = ?1"))?;
     let mut messages = Vec::with_capacity(rows.len());
     for row in rows {
@@ -191,7 +197,7 @@ fn matching(
     only: &Only,
     query: &Query,
     stage: Stage,
-    before: i64,
+    before: EventRow,
     limit: usize,
 ) -> Result<Rows, StoreError> {
     let (mut found, looked_up_to) = indexed(db, only, query, stage, before, limit)?;
@@ -214,9 +220,9 @@ fn indexed(
     only: &Only,
     query: &Query,
     stage: Stage,
-    before: i64,
+    before: EventRow,
     limit: usize,
-) -> Result<(Vec<i64>, Option<i64>), StoreError> {
+) -> Result<(Vec<EventRow>, Option<EventRow>), StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT message_text.rowid, {WHERE_AND_WHEN} FROM message_text
          CROSS JOIN message ON message.id = message_text.rowid
@@ -263,7 +269,7 @@ fn unsent(
     only: &Only,
     query: &Query,
     stage: Stage,
-) -> Result<Vec<i64>, StoreError> {
+) -> Result<Vec<EventRow>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT event.kind, content, item.state, message.id, {WHERE_AND_WHEN} FROM outbox
          JOIN message ON message.id = outbox.message JOIN event ON event.id = message.id
@@ -278,7 +284,7 @@ fn newest(
     only: &Only,
     query: &Query,
     limit: usize,
-) -> Result<Vec<i64>, StoreError> {
+) -> Result<Vec<EventRow>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT event.kind, content, item.state, message.id, {WHERE_AND_WHEN}
          FROM message JOIN event ON event.id = message.id
@@ -302,7 +308,7 @@ fn fitting(
     query: &Query,
     stage: Stage,
     limit: usize,
-) -> Result<Vec<i64>, StoreError> {
+) -> Result<Vec<EventRow>, StoreError> {
     let fits = |words: String| match stage {
         Stage::Words => query.fits(&words, Reading::Words),
         Stage::Beginnings => query.fits(&words, Reading::Beginnings),

@@ -3,12 +3,19 @@
 use rusqlite::{Connection, params};
 
 use super::{messages::Message, search::of_rows};
-use crate::store::StoreError;
+use crate::store::{
+    StoreError,
+    rows::{ConversationRow, EventRow},
+};
 
 /// What stands on a conversation's shelf, the newest message first, at most `limit`.
-pub fn shelf(db: &Connection, conversation: i64, limit: u32) -> Result<Vec<Message>, StoreError> {
+pub fn shelf(
+    db: &Connection,
+    conversation: ConversationRow,
+    limit: u32,
+) -> Result<Vec<Message>, StoreError> {
     // From the shelf to the rows, which are many: little stands there.
-    let rows: Vec<i64> = db
+    let rows: Vec<EventRow> = db
         .prepare_cached(
             "SELECT item.event FROM item CROSS JOIN message ON message.id = item.event
              WHERE pinned = 1 AND conversation = ?1 ORDER BY position DESC LIMIT ?2",
@@ -19,7 +26,7 @@ pub fn shelf(db: &Connection, conversation: i64, limit: u32) -> Result<Vec<Messa
 }
 
 /// How many messages stand there.
-pub fn shelved(db: &Connection, conversation: i64) -> Result<u32, StoreError> {
+pub fn shelved(db: &Connection, conversation: ConversationRow) -> Result<u32, StoreError> {
     let sql = "SELECT count(*) FROM item CROSS JOIN message ON message.id = item.event
                WHERE pinned = 1 AND conversation = ?1";
     Ok(db

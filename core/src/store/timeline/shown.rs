@@ -9,14 +9,17 @@ use crate::{
     content::{event::ContentKind, fold::Item, registry, stamp::Stamp},
     ids::{CircleId, ConversationId, MessageId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
-    store::StoreError,
+    store::{
+        StoreError,
+        rows::{EventRow, RoomRow},
+    },
 };
 
 /// A message as read.
 #[derive(Clone)]
 pub struct Message {
     /// Local row; stable.
-    pub row: i64,
+    pub row: EventRow,
     /// Order on the screen.
     pub position: i64,
     /// Which circle.
@@ -26,7 +29,7 @@ pub struct Message {
     /// In which room.
     pub room: RoomId,
     /// Its local row.
-    pub room_row: i64,
+    pub room_row: RoomRow,
     /// Who reads that.
     pub audience: Audience,
     /// In its device's chain; 0 of a note.
@@ -71,7 +74,7 @@ pub enum Answered {
     /// It is here.
     Here {
         /// Its row.
-        row: i64,
+        row: EventRow,
         /// Who said it.
         sender: PersonId,
         /// Their name here.

@@ -4,13 +4,19 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
-use crate::{ids::ConversationId, store::StoreError};
+use crate::{
+    ids::ConversationId,
+    store::{
+        StoreError,
+        rows::{ConversationRow, EventRow},
+    },
+};
 
 /// What was told of a conversation last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
     /// The row of the newest message that was told, or seen.
-    pub newest: i64,
+    pub newest: EventRow,
     /// How it was told: a digest.
     pub mark: i64,
 }
@@ -32,7 +38,7 @@ pub fn all(db: &Connection) -> Result<HashMap<ConversationId, Told>, StoreError>
 }
 
 /// Notes what was told of a conversation.
-pub fn set(db: &Connection, conversation: i64, told: Told) -> Result<(), StoreError> {
+pub fn set(db: &Connection, conversation: ConversationRow, told: Told) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO told (conversation, newest, mark) VALUES (?1, ?2, ?3)
          ON CONFLICT (conversation) DO UPDATE SET newest = ?2, mark = ?3",

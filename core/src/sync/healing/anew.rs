@@ -41,6 +41,7 @@ use crate::{
             intents::{self, Change},
             sealed,
         },
+        rows::RoomRow,
         timeline::notice::Notice,
     },
     sync::relay::link::Link,
@@ -59,7 +60,7 @@ pub(crate) async fn make_due(link: &Link) -> Result<bool, Error> {
     let now = link.now();
     let due = link
         .db
-        .read(move |tx| -> Result<Vec<i64>, Error> {
+        .read(move |tx| -> Result<Vec<RoomRow>, Error> {
             let mut due = Vec::new();
             for room in circles::rooms_of_account(tx, account)? {
                 let mine = circles::get(tx, &room.circle)?.patient == me;

@@ -30,6 +30,7 @@ use crate::{
             successors::{self, Came, Done, Waiting},
         },
         outgoing::intents,
+        rows::RoomRow,
         timeline::notice::Notice,
     },
     sync::{inbox::dropped::Dropped, relay::link::Link},
@@ -222,7 +223,7 @@ fn keep(
 
 /// Follows where a room is led to, in those of these rooms whose logs were read to their end, and in
 /// those whose log cannot be read. Answers whether one went over.
-pub(crate) async fn follow(link: &Link, read: Vec<i64>) -> Result<bool, Error> {
+pub(crate) async fn follow(link: &Link, read: Vec<RoomRow>) -> Result<bool, Error> {
     let account = link.account;
     let waiting = link
         .db

@@ -36,6 +36,7 @@ use crate::{
             intents::{self, Change, Readd},
             outbox,
         },
+        rows::RoomRow,
         timeline::{
             messages::{self, Places},
             notice::Notice,
@@ -214,7 +215,7 @@ pub(crate) fn plan(
     provider: &Provider<'_>,
     mls: &MlsGroup,
     policy: &VerifiedPolicy,
-    room: i64,
+    room: RoomRow,
     readd: &Readd,
 ) -> Result<Option<Plan>, StoreError> {
     let answered =
@@ -247,7 +248,7 @@ pub(crate) fn plan(
 pub(crate) fn came_back(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
-    row: i64,
+    row: RoomRow,
     mls: &MlsGroup,
     answered: &Leaf,
     (now, clock, heard): (u64, u64, u64),
@@ -280,7 +281,7 @@ pub(crate) fn came_back(
 
 /// The patient let us in, for the first time or again. What was said while we were out is not
 /// for us, so nothing of it is missing, and every device's chain begins anew.
-pub(crate) fn came_in(tx: &mut WriteTx<'_>, row: i64, times: (u64, u64)) -> Result<(), Error> {
+pub(crate) fn came_in(tx: &mut WriteTx<'_>, row: RoomRow, times: (u64, u64)) -> Result<(), Error> {
     let room = circles::room_by_row(tx, row)?;
     circles::set_vouched_by(tx, row, None)?;
     missing::begin_anew(tx, row)?;

@@ -39,6 +39,7 @@ use crate::{
             errands::{self, ErrandKind},
             outbox,
         },
+        rows::RoomRow,
         timeline::notice::Notice,
     },
     sync::{DeliveryError, jobs::key_packages::publish_key_packages, log::keys, relay::link::Link},
@@ -117,7 +118,7 @@ fn begin(
 }
 
 /// A log ends before what we have read of it: the room looks for its place again.
-pub(crate) async fn look_for_place(link: &Link, row: i64, stamp: u64) -> Result<(), Error> {
+pub(crate) async fn look_for_place(link: &Link, row: RoomRow, stamp: u64) -> Result<(), Error> {
     let now = link.now();
     link.db
         .write(move |tx| Ok(epochs::set_adrift(tx, row, now, stamp)?))
@@ -390,7 +391,7 @@ async fn lose_place(link: &Link, room: &Room, branched: Option<u64>) -> Result<(
 }
 
 /// Our epoch's log was read to its end.
-pub(crate) async fn finish(link: &Link, rooms: Vec<i64>) -> Result<(), Error> {
+pub(crate) async fn finish(link: &Link, rooms: Vec<RoomRow>) -> Result<(), Error> {
     link.db
         .write(move |tx| -> Result<(), Error> {
             for row in rooms {

@@ -11,6 +11,7 @@ use crate::{
         WriteTx,
         circle::invitations::{self, InvitationState},
         outgoing::errands::{self, ErrandKind},
+        rows::CircleRow,
     },
 };
 
@@ -22,7 +23,7 @@ const REOPEN_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 pub(super) fn invitations(
     tx: &WriteTx<'_>,
     account: AccountId,
-    circle: i64,
+    circle: CircleRow,
     now: u64,
 ) -> Result<(), Error> {
     for given in invitations::of_circle(tx, circle)? {
@@ -52,7 +53,7 @@ pub(super) fn invitations(
 }
 
 /// Who was turned down, or has left, is perhaps held again.
-fn let_go_again(tx: &WriteTx<'_>, account: AccountId, circle: i64) -> Result<(), Error> {
+fn let_go_again(tx: &WriteTx<'_>, account: AccountId, circle: CircleRow) -> Result<(), Error> {
     for given in invitations::of_circle(tx, circle)? {
         if let Some(consent) = given.consented() {
             let_go(tx, account, &consent.person, given.role)?;

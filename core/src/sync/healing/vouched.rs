@@ -30,6 +30,7 @@ use crate::{
             epochs,
             whereabouts::{self, Whereabouts},
         },
+        rows::RoomRow,
         timeline::notice::Notice,
     },
     sync::{inbox::dropped::Dropped, relay::link::Link},
@@ -112,7 +113,7 @@ pub(crate) async fn leave(link: &Link, read: &[GroupId]) -> Result<bool, Error> 
     let read = read.to_vec();
     let found = link
         .db
-        .read(move |tx| -> Result<Vec<i64>, StoreError> {
+        .read(move |tx| -> Result<Vec<RoomRow>, StoreError> {
             let mut found = Vec::new();
             for row in whereabouts::doubted(tx)? {
                 let judged = judge(tx, row)?;
@@ -156,7 +157,7 @@ enum Place {
     Lost(Option<Box<VerifiedPolicy>>),
 }
 
-fn judge(tx: &Connection, row: i64) -> Result<Option<(Room, Place)>, StoreError> {
+fn judge(tx: &Connection, row: RoomRow) -> Result<Option<(Room, Place)>, StoreError> {
     let room = circles::room_by_row(tx, row)?;
     if room.state != RoomState::Active {
         return Ok(None);

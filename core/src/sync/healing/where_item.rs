@@ -49,7 +49,7 @@ pub(super) fn post(
     (to, about): (PublicKey, About),
     item: &WhereaboutsItem,
 ) -> Result<(), StoreError> {
-    let row = room.row.to_be_bytes();
+    let row = room.row.0.to_be_bytes();
     let about = digest("kith/v1/about-where", &[&row, &[about as u8]]);
     let about = (InboxKind::Whereabouts, about);
     post_newest(tx, room.account, to, about, cbor::encode(item))

@@ -36,6 +36,7 @@ use crate::{
         StoreError, WriteTx,
         circle::circles::{self, Room, RoomState},
         healing::whereabouts::{self, Whereabouts},
+        rows::{CircleRow, RoomRow},
     },
     sync::{
         inbox::dropped::Dropped,
@@ -94,7 +95,7 @@ fn of_ones_own(
     me: &PublicKey,
 ) -> Result<Vec<Room>, StoreError> {
     let circles = circles::all(db)?.into_iter();
-    let own: BTreeSet<i64> = circles
+    let own: BTreeSet<CircleRow> = circles
         .filter(|circle| circle.patient == *me)
         .map(|circle| circle.row)
         .collect();
@@ -104,9 +105,9 @@ fn of_ones_own(
 }
 
 /// The rooms of one's own of whose next group the relay has a log: nobody else can name it.
-async fn gone_on(link: &Link, mine: &[Room]) -> Result<Vec<i64>, Error> {
+async fn gone_on(link: &Link, mine: &[Room]) -> Result<Vec<RoomRow>, Error> {
     let me = link.identity.person_key();
-    let next: BTreeMap<GroupId, i64> = mine
+    let next: BTreeMap<GroupId, RoomRow> = mine
         .iter()
         .map(|room| {
             let (person, after) = (&link.identity.person, room.generation + 1);

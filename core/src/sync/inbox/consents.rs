@@ -28,6 +28,7 @@ use crate::{
             invitations::{self, Given, InvitationState},
             joining,
         },
+        rows::CircleRow,
         timeline::notice::Notice,
     },
     sync::{
@@ -187,7 +188,7 @@ fn is_too_late(invitation: &Given, consent: &Consent) -> bool {
     closed || by_another
 }
 
-fn circle_of(tx: &WriteTx<'_>, row: i64) -> Result<Option<CircleId>, Error> {
+fn circle_of(tx: &WriteTx<'_>, row: CircleRow) -> Result<Option<CircleId>, Error> {
     Ok(circles::all(tx)?
         .into_iter()
         .find(|circle| circle.row == row)

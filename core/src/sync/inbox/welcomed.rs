@@ -20,6 +20,7 @@ use crate::{
             joining, participants,
         },
         healing::readds,
+        rows::{CircleRow, ConversationRow},
     },
 };
 
@@ -48,9 +49,9 @@ pub(super) fn came_anew(
 /// own Welcome has come finds that there is nothing in it.
 pub(super) fn conversation_of(
     tx: &WriteTx<'_>,
-    circle: i64,
+    circle: CircleRow,
     policy: &Policy,
-) -> Result<i64, Dropped> {
+) -> Result<ConversationRow, Dropped> {
     let id = room_id::conversation(&policy.circle, policy.audience, &policy.room);
     let mut others = policy.members.iter();
     let with = others

@@ -29,6 +29,7 @@ use crate::{
         circle::{invitations, joining},
         healing::readds,
         outgoing::errands::{self, Errand, ErrandClass, ErrandKind},
+        rows::ErrandId,
     },
     sync::{
         DeliveryError,
@@ -41,7 +42,7 @@ use crate::{
 /// has no room for waits, and with it what has to come after it.
 pub(crate) async fn run(link: &Link) -> Result<bool, Error> {
     let account = link.account;
-    let (mut any, mut after) = (false, 0);
+    let (mut any, mut after) = (false, ErrandId::BEFORE_ALL);
     let mut held = Vec::new();
     while let Some(errand) = link
         .db

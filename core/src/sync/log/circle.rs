@@ -19,6 +19,7 @@ use crate::{
     store::{
         WriteTx,
         circle::circles::{self, Room},
+        rows::{ConversationRow, RoomRow},
         timeline::{messages::Places, notice::Notice},
     },
     sync::{jobs::key_packages::publish_key_packages, relay::link::Link},
@@ -139,11 +140,11 @@ async fn process(
 ) -> Result<Vec<Outcome>, Error> {
     let identity = Arc::clone(&link.identity);
     let (account, now) = (link.account, (link.now(), link.clock.now_ms()));
-    let Some(circle) = rooms.first().map(|room| room.conversation_row) else {
+    let Some(conversation) = rooms.first().map(|room| room.conversation_row) else {
         return Ok(Vec::new());
     };
-    let rooms: Vec<i64> = rooms.iter().map(|room| room.row).collect();
-    let last: Vec<(i64, u64)> = entries
+    let rooms: Vec<RoomRow> = rooms.iter().map(|room| room.row).collect();
+    let last: Vec<(RoomRow, u64)> = entries
         .iter()
         .filter_map(|(at, entry)| rooms.get(*at).map(|room| (*room, entry.seq)))
         .collect();
@@ -152,7 +153,7 @@ async fn process(
         let (identity, rooms) = (Arc::clone(&identity), rooms.clone());
         let entries = Arc::clone(&entries);
         let work = move |tx: &mut WriteTx<'_>| {
-            let page = (account, circle, rooms.as_slice());
+            let page = (account, conversation, rooms.as_slice());
             take(tx, &identity, page, &entries, now, careful)
         };
         link.db.write(work)
@@ -180,13 +181,13 @@ async fn process(
 fn take(
     tx: &mut WriteTx<'_>,
     identity: &Arc<Identity>,
-    (account, circle, rooms): (AccountId, i64, &[i64]),
+    (account, conversation, rooms): (AccountId, ConversationRow, &[RoomRow]),
     entries: &[(usize, Entry)],
     now: (u64, u64),
     careful: bool,
 ) -> Result<Vec<Outcome>, Error> {
     let mut batches: Vec<Option<Batch<'_>>> = rooms.iter().map(|_| None).collect();
-    let mut places = Places::of(circle);
+    let mut places = Places::of(conversation);
     for (at, entry) in entries {
         let (Some(batch), Some(room)) = (batches.get_mut(*at), rooms.get(*at)) else {
             continue;

@@ -34,6 +34,7 @@ use crate::{
         account::accounts,
         circle::circles::{self, Room, RoomState},
         outgoing::errands,
+        rows::{ConversationRow, RoomRow},
     },
     sync::{
         healing::{follow, restored, vouched},
@@ -141,7 +142,7 @@ fn chunks(rooms: &[Room]) -> Vec<&[Room]> {
 
 /// Pieces of at most `most`, in order, none of which ends between two that belong together: one
 /// answer tells of all rooms of a circle, as they are at one moment.
-fn cut<T>(mut rest: &[T], most: usize, circle: impl Fn(&T) -> i64) -> Vec<&[T]> {
+fn cut<T, C: PartialEq>(mut rest: &[T], most: usize, circle: impl Fn(&T) -> C) -> Vec<&[T]> {
     let mut pieces = Vec::new();
     while !rest.is_empty() {
         let mut end = 0;
@@ -298,7 +299,7 @@ async fn take(
         }
     }
     let read = |room: &&Room| room.reread && !behind.contains(&room.group);
-    let reread: Vec<i64> = rooms.iter().filter(read).map(|room| room.row).collect();
+    let reread: Vec<RoomRow> = rooms.iter().filter(read).map(|room| room.row).collect();
     if !reread.is_empty() {
         restored::finish(link, reread).await?;
     }
@@ -333,7 +334,7 @@ async fn take(
 }
 
 fn by_circle(pages: Vec<Page<'_>>) -> Vec<Vec<Page<'_>>> {
-    let mut circles: BTreeMap<i64, Vec<Page<'_>>> = BTreeMap::new();
+    let mut circles: BTreeMap<ConversationRow, Vec<Page<'_>>> = BTreeMap::new();
     for page in pages {
         let circle = circles.entry(page.room.conversation_row).or_default();
         circle.push(page);
@@ -350,7 +351,7 @@ const FEW_KEY_PACKAGES: u32 = 5;
 async fn note(link: &Link, fresh: &[&Room], relay: RelayNote) -> Result<(), Error> {
     let account: AccountId = link.account;
     let identity = Arc::clone(&link.identity);
-    let rows: Vec<i64> = fresh.iter().map(|room| room.row).collect();
+    let rows: Vec<RoomRow> = fresh.iter().map(|room| room.row).collect();
     link.db
         .write(move |tx| -> Result<(), Error> {
             for row in rows {

@@ -8,7 +8,10 @@ use kith_protocol::{
 
 use crate::{
     error::Error,
-    store::circle::circles::{self, Room},
+    store::{
+        circle::circles::{self, Room},
+        rows::RoomRow,
+    },
     sync::relay::link::Link,
 };
 
@@ -45,7 +48,7 @@ pub(crate) async fn mark(link: &Link) -> Result<(), Error> {
     Ok(())
 }
 
-async fn make(link: &Link, row: i64, node: u64) -> Result<(), Error> {
+async fn make(link: &Link, row: RoomRow, node: u64) -> Result<(), Error> {
     let room = link
         .db
         .read(move |tx| circles::room_by_row(tx, row))

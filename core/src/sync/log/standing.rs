@@ -1,6 +1,5 @@
 //! Whether the relay has shown all, and to all the same: looked at where a log was read to its end.
 
-use crate::sync::relay::link::Link;
 use crate::{
     error::Error,
     receive::{Verdict, verdict},
@@ -8,7 +7,9 @@ use crate::{
         circle::circles::{self, Room},
         healing::stand,
         outgoing::unshown,
+        rows::EventRow,
     },
+    sync::relay::link::Link,
 };
 
 /// What is open about a room's log is settled, as it was when the relay was asked. Answers whether it
@@ -20,7 +21,7 @@ pub(super) async fn settle(link: &Link, asked: &Room) -> Result<bool, Error> {
         .db
         .read(move |tx| -> Result<bool, Error> {
             let standing = stand::get(tx, &room)?;
-            let upto = room.unsettled.unwrap_or(0);
+            let upto = room.unsettled.unwrap_or(EventRow::BEFORE_ALL);
             Ok(standing.doubt.is_some()
                 || standing.awaits.is_some() && unshown::any(tx, room.row, upto, room.node)?)
         })

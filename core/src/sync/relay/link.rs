@@ -26,6 +26,7 @@ use crate::{
         Change, Database, ReadTx,
         circle::circles::{self, Room, RoomState},
         healing::epochs,
+        rows::RoomRow,
         timeline::notice::Notice,
     },
     sync::{Reach, Reached},
@@ -63,7 +64,7 @@ pub(crate) struct Link {
     /// What was said again, as it came, until the log that it is about is read to its end.
     pub(crate) answers: std::sync::Mutex<Vec<InboxItem>>,
     /// Removals that have no mark: a room's row, and the commit.
-    pub(crate) unmarked: std::sync::Mutex<Vec<(i64, u64)>>,
+    pub(crate) unmarked: std::sync::Mutex<Vec<(RoomRow, u64)>>,
     /// What the relay said of the time.
     pub(crate) heard: Arc<Heard>,
     /// Whether the relay can be reached.
@@ -110,7 +111,7 @@ impl Link {
     }
 
     /// Removals that have no mark.
-    pub(crate) fn unmarked(&self) -> std::sync::MutexGuard<'_, Vec<(i64, u64)>> {
+    pub(crate) fn unmarked(&self) -> std::sync::MutexGuard<'_, Vec<(RoomRow, u64)>> {
         self.unmarked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -220,7 +221,7 @@ impl Link {
 
     /// The group of a room is not here any more, though nobody removed us: shown, and we ask
     /// to be added again.
-    pub(crate) async fn lost_state(&self, row: i64) -> Result<(), Error> {
+    pub(crate) async fn lost_state(&self, row: RoomRow) -> Result<(), Error> {
         let (now, me) = (self.now(), self.identity.person_id());
         self.db
             .write(move |tx| -> Result<(), Error> {

@@ -22,6 +22,7 @@ use crate::{
             denied::{self, Denied, Used},
             intents, outbox,
         },
+        rows::{IntentId, RoomRow},
     },
     sync::{DeliveryError, relay::link::Link},
 };
@@ -133,7 +134,7 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
 
 /// Whether a commit before which nothing can be said is tried again as it is, since the log has no room for
 /// it now, or no more of what was denied can be kept.
-fn stays(tx: &WriteTx<'_>, row: i64, full: bool) -> Result<bool, Error> {
+fn stays(tx: &WriteTx<'_>, row: RoomRow, full: bool) -> Result<bool, Error> {
     let Some(commit) = outbox::pending(tx, row)? else {
         return Ok(false);
     };
@@ -145,7 +146,7 @@ fn stays(tx: &WriteTx<'_>, row: i64, full: bool) -> Result<bool, Error> {
 
 /// Takes back the commit that the relay does not take; answers which change it made. The relay may
 /// lie: should the log show it, it is our own.
-fn give_up(tx: &WriteTx<'_>, row: i64) -> Result<Option<i64>, Error> {
+fn give_up(tx: &WriteTx<'_>, row: RoomRow) -> Result<Option<IntentId>, Error> {
     let Some(commit) = outbox::pending(tx, row)? else {
         return Ok(None);
     };

@@ -22,6 +22,7 @@ use crate::{
             intents::{self, Change, Intent},
             outbox, sealed,
         },
+        rows::{IntentId, RoomRow},
     },
 };
 
@@ -39,10 +40,10 @@ pub(super) enum Due {
 }
 
 /// Changes that cannot be made in this pass.
-pub(crate) type Skipped = HashSet<i64>;
+pub(crate) type Skipped = HashSet<IntentId>;
 
 /// The change that it is of, where it is of one.
-pub(super) fn intent_of(due: &Due) -> Option<i64> {
+pub(super) fn intent_of(due: &Due) -> Option<IntentId> {
     match due {
         Due::Intent(intent) | Due::Gone(intent) => Some(intent.id),
         Due::Gather(intents) => intents.first().map(|intent| intent.id),
@@ -73,8 +74,8 @@ pub(super) fn goes(intent: &Intent) -> bool {
 /// the relay takes it, or another one comes.
 pub(super) fn is_pressing(
     tx: &Connection,
-    room: i64,
-    intent: Option<i64>,
+    room: RoomRow,
+    intent: Option<IntentId>,
 ) -> Result<bool, StoreError> {
     let Some(intent) = intent else {
         return Ok(true);

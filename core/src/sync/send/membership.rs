@@ -37,6 +37,7 @@ use crate::{
             intents::{self, Change},
             outbox::{self, PendingCommit},
         },
+        rows::{IntentId, RoomRow},
     },
     sync::{DeliveryError, healing::readd, inbox::consents, log::keys, relay::link::Link},
 };
@@ -124,7 +125,7 @@ pub(super) async fn prepare(
 fn build(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
-    row: i64,
+    row: RoomRow,
     due: Due,
     inboxes: &Inboxes,
     now: u64,
@@ -227,7 +228,7 @@ fn stage(
     identity: &Identity,
     room: &Room,
     due: Due,
-    mut intent: Option<i64>,
+    mut intent: Option<IntentId>,
     inboxes: &Inboxes,
 ) -> Result<Staged, Error> {
     let provider = Provider::new(tx.connection());

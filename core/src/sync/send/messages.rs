@@ -33,6 +33,7 @@ use crate::{
         },
         healing::stand,
         outgoing::{intents, outbox, sealed},
+        rows::{EventRow, RoomRow},
         timeline::{
             events, items,
             messages::{self, Places},
@@ -70,7 +71,7 @@ pub(super) enum Went {
 }
 
 /// Sends the head of a room's queue, up to a message of another room.
-pub(super) async fn send(link: &Link, room: &Room, until: Option<i64>) -> Result<Went, Error> {
+pub(super) async fn send(link: &Link, room: &Room, until: Option<EventRow>) -> Result<Went, Error> {
     let mut batch = BATCH;
     loop {
         let waiting = seal(link, room.row, batch, until).await?;
@@ -154,14 +155,19 @@ pub(super) async fn look_again(link: &Link, room: &Room, commits: Vec<u64>) -> R
 struct Sealed {
     room: Room,
     append: Option<Append>,
-    entries: Vec<i64>,
+    entries: Vec<EventRow>,
     /// The relay may have one of them under other bytes.
     again: bool,
     /// The ratchet has turned far enough: a commit that renews it goes before what waits.
     renews: bool,
 }
 
-async fn seal(link: &Link, row: i64, limit: usize, until: Option<i64>) -> Result<Sealed, Error> {
+async fn seal(
+    link: &Link,
+    row: RoomRow,
+    limit: usize,
+    until: Option<EventRow>,
+) -> Result<Sealed, Error> {
     let (identity, now) = (Arc::clone(&link.identity), link.now());
     link.db
         .write(move |tx| seal_head(tx, &identity, row, (limit, until), now))
@@ -172,8 +178,8 @@ async fn seal(link: &Link, row: i64, limit: usize, until: Option<i64>) -> Result
 fn seal_head(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
-    row: i64,
-    (limit, until): (usize, Option<i64>),
+    row: RoomRow,
+    (limit, until): (usize, Option<EventRow>),
     now: u64,
 ) -> Result<Sealed, Error> {
     let room = circles::room_by_row(tx, row)?;

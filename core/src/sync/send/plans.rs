@@ -19,7 +19,10 @@ use crate::{
         key_package,
     },
     people::identity::Identity,
-    store::outgoing::intents::{Change, Intent},
+    store::{
+        outgoing::intents::{Change, Intent},
+        rows::IntentId,
+    },
 };
 
 /// What a change of people leads to.
@@ -132,7 +135,7 @@ pub(super) fn gathering(
     before: &VerifiedPolicy,
     intents: Vec<Intent>,
     inboxes: &Inboxes,
-) -> (Step, Option<i64>) {
+) -> (Step, Option<IntentId>) {
     let (mut come, mut first) = (Vec::new(), None);
     for intent in intents {
         if let Change::Add(member) = intent.change

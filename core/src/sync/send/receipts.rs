@@ -34,6 +34,7 @@ use crate::{
             intents, outbox, sealed,
             telling::{self, GATHERED_MS, Telling},
         },
+        rows::RoomRow,
     },
     sync::relay::link::Link,
 };
@@ -109,7 +110,7 @@ async fn wait(link: &Link) -> Result<(), Error> {
 }
 
 /// Rooms for which something is gathered, and since when.
-async fn owing(link: &Link) -> Result<Vec<(i64, u64)>, Error> {
+async fn owing(link: &Link) -> Result<Vec<(RoomRow, u64)>, Error> {
     let account = link.account;
     Ok(link.db.read(move |tx| telling::due(tx, account)).await?)
 }
@@ -119,7 +120,7 @@ fn is_due(since: u64, now: u64) -> bool {
     since > now || since.saturating_add(GATHERED_MS) <= now
 }
 
-async fn rooms(link: &Link, which: Which) -> Result<Vec<i64>, Error> {
+async fn rooms(link: &Link, which: Which) -> Result<Vec<RoomRow>, Error> {
     let (owing, now) = (owing(link).await?, link.clock.now_ms());
     let owing = owing.into_iter();
     Ok(owing
@@ -128,7 +129,7 @@ async fn rooms(link: &Link, which: Which) -> Result<Vec<i64>, Error> {
         .collect())
 }
 
-async fn one(link: &Link, row: i64) -> Result<(), Error> {
+async fn one(link: &Link, row: RoomRow) -> Result<(), Error> {
     let (identity, now) = (Arc::clone(&link.identity), link.clock.now_ms());
     let seal = move |tx: &mut WriteTx<'_>| seal(tx, &identity, row, now);
     let Some((room, telling)) = link.db.write(seal).await? else {
@@ -162,7 +163,7 @@ async fn one(link: &Link, row: i64) -> Result<(), Error> {
 fn seal(
     tx: &mut WriteTx<'_>,
     identity: &Identity,
-    row: i64,
+    row: RoomRow,
     now: u64,
 ) -> Result<Option<(Room, Telling)>, Error> {
     let room = circles::room_by_row(tx, row)?;

@@ -15,13 +15,14 @@ use crate::{
     store::{
         circle::circles::{self, Room},
         outgoing::outbox,
+        rows::{ConversationRow, EventRow, RoomRow},
     },
     sync::relay::link::Link,
 };
 
 /// The rooms whose commits a pass has waited for once: a log that does not show ours must not
 /// keep what is said elsewhere from going out.
-pub(crate) type Waited = BTreeSet<i64>;
+pub(crate) type Waited = BTreeSet<RoomRow>;
 
 /// Sends what waits in every room, but for the changes of people that cannot go now. Answers
 /// whether anything changed that a fetch should follow.
@@ -35,7 +36,7 @@ pub(crate) async fn flush(
         .db
         .read(move |tx| circles::rooms_with_work(tx, account))
         .await?;
-    let mut circles: BTreeMap<i64, Vec<Room>> = BTreeMap::new();
+    let mut circles: BTreeMap<ConversationRow, Vec<Room>> = BTreeMap::new();
     for room in rooms {
         circles.entry(room.conversation_row).or_default().push(room);
     }
@@ -130,18 +131,18 @@ const RUN: usize = 16;
 
 /// Which of the rooms has the oldest message that waits, and before which message it is another
 /// room's turn.
-async fn next(link: &Link, open: &[Room]) -> Result<(usize, Option<i64>), Error> {
+async fn next(link: &Link, open: &[Room]) -> Result<(usize, Option<EventRow>), Error> {
     if open.len() < 2 {
         return Ok((0, None));
     }
-    let rows: Vec<i64> = open.iter().map(|room| room.row).collect();
+    let rows: Vec<RoomRow> = open.iter().map(|room| room.row).collect();
     let mut heads = link
         .db
         .read(move |tx| -> Result<_, Error> {
             let mut heads = Vec::new();
             for (at, row) in rows.into_iter().enumerate() {
                 // A room without any is found to be shut.
-                let head = outbox::first(tx, row)?.unwrap_or(i64::MIN);
+                let head = outbox::first(tx, row)?.unwrap_or(EventRow(i64::MIN));
                 heads.push((head, at, outbox::behind(tx, row, RUN)?));
             }
             Ok(heads)

@@ -10,6 +10,7 @@ use crate::{
     store::{
         StoreError,
         circle::{conversations, participants},
+        rows::EventRow,
         timeline::messages::{self, MessageState},
     },
     view::{CircleRow, RowContent, Standing, TimelineRow, circle_row},
@@ -37,7 +38,7 @@ pub(super) fn mark(
 }
 
 /// Why this person may not do something with a message; nothing where they may.
-pub(crate) fn why_not(db: &Connection, row: i64, act: Act) -> Result<Option<WhyNot>, Error> {
+pub(crate) fn why_not(db: &Connection, row: EventRow, act: Act) -> Result<Option<WhyNot>, Error> {
     let row = TimelineRow::from(messages::get(db, row)?);
     let conversation = conversations::get(db, &row.conversation)?;
     let role = participants::own_role(db, &conversation.id)?;

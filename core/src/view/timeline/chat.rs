@@ -14,6 +14,7 @@ use crate::{
     store::{
         Change, ChangeOf, StoreError,
         circle::conversations,
+        rows::{ConversationRow, EventRow},
         timeline::{
             answering::{self, Answers},
             messages::{self, is_unsent},
@@ -44,15 +45,15 @@ pub struct Chat {
     /// Whether there are rows after the last.
     pub has_newer: bool,
     /// The row above which the unread mark stands, as it was when the conversation was opened.
-    pub unread_from: Option<i64>,
+    pub unread_from: Option<EventRow>,
     /// How many messages were unread then.
     pub unread_then: u32,
     /// The row that was asked for, to be marked.
-    pub target: Option<i64>,
+    pub target: Option<EventRow>,
     /// How often a row was asked for: another number, and it is gone to, even where it is the same one again.
     pub target_turn: u32,
     /// The newest of these rows that is one's own and went out: how far it has come is told there in words.
-    pub reached_row: Option<i64>,
+    pub reached_row: Option<EventRow>,
     /// How many messages stand on its shelf of what is important.
     pub shelved: u32,
 }
@@ -61,9 +62,9 @@ pub struct Chat {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     anchor: Anchor,
-    target: Option<i64>,
+    target: Option<EventRow>,
     target_turn: u32,
-    unread_from: Option<i64>,
+    unread_from: Option<EventRow>,
     unread_then: u32,
 }
 
@@ -73,11 +74,11 @@ pub(crate) enum Move {
     /// To the newest rows.
     Newest,
     /// To have the page before a row.
-    Older(i64),
+    Older(EventRow),
     /// To have the page after a row.
-    Newer(i64),
+    Newer(EventRow),
     /// To a row, which is marked.
-    To(i64),
+    To(EventRow),
     /// To the newest rows, where they are not shown: one's own words are among them.
     Said,
     /// To the first row from a moment on, milliseconds since 1970 (UTC), which is marked.
@@ -143,12 +144,16 @@ impl Place {
 /// The first row that was said at a moment or later, by the times that rows show; nothing where there is none.
 /// Rows stand in the order of their positions, and times grow with them but for clocks that are wrong: of what lies
 /// between two such rows it may be any.
-fn first_from(db: &Connection, circle: i64, from: u64) -> Result<Option<i64>, StoreError> {
+fn first_from(
+    db: &Connection,
+    conversation: ConversationRow,
+    from: u64,
+) -> Result<Option<EventRow>, StoreError> {
     let (mut low, mut high) = (0, i64::MAX);
     let mut found = None;
     while low < high {
         let middle = low + (high - low) / 2;
-        let next = messages::page_from(db, circle, middle, 1)?.pop();
+        let next = messages::page_from(db, conversation, middle, 1)?.pop();
         match next.filter(|next| !is_unsent(next.position)) {
             Some(next) if When::of(next.said, next.at).at < from => low = next.position + 1,
             next => {

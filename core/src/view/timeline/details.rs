@@ -12,6 +12,7 @@ use crate::{
     store::{
         circle::{conversations, participants},
         healing::missing,
+        rows::EventRow,
         timeline::messages::{self, Message, MessageState},
     },
     view::{Doubts, PersonRow, TimelineRow, circle_row, people},
@@ -79,7 +80,7 @@ pub(crate) fn had(
 }
 
 /// Looks a message up.
-pub(crate) fn details(db: &Connection, row: i64) -> Result<MessageDetails, Error> {
+pub(crate) fn details(db: &Connection, row: EventRow) -> Result<MessageDetails, Error> {
     let message = messages::get(db, row)?;
     let conversation = conversations::get(db, &message.conversation)?;
     let said = missing::said_at(db, row)?;

@@ -10,6 +10,7 @@ use crate::{
     store::{
         circle::{circles, conversations::Conversation},
         outgoing::later,
+        rows::LaterId,
     },
     view::{CircleRow, Standing},
 };
@@ -18,7 +19,7 @@ use crate::{
 #[derive(Clone, PartialEq, Eq)]
 pub struct LaterRow {
     /// Stable for as long as they wait.
-    pub id: i64,
+    pub id: LaterId,
     /// To which room.
     pub room: RoomId,
     /// Who will read them.

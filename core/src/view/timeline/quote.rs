@@ -7,6 +7,7 @@ use crate::{
     ids::PersonId,
     store::{
         StoreError,
+        rows::EventRow,
         timeline::messages::{self, Answered, Message, Shown},
     },
 };
@@ -20,7 +21,7 @@ pub struct QuoteRow {
     /// What of it can be shown.
     pub state: QuoteState,
     /// Its row, to go there; nothing where it is not here.
-    pub row: Option<i64>,
+    pub row: Option<EventRow>,
     /// Who said it; nothing where it is not here.
     pub sender: Option<PersonId>,
     /// Their name.
@@ -85,7 +86,7 @@ impl From<Answered> for QuoteRow {
 
 impl QuoteRow {
     /// Of a message that is about to be answered.
-    pub(crate) fn of(db: &Connection, row: i64) -> Result<Self, StoreError> {
+    pub(crate) fn of(db: &Connection, row: EventRow) -> Result<Self, StoreError> {
         let answered = match messages::get(db, row) {
             Ok(message) => here(message),
             Err(StoreError::NotFound) => Answered::NotHere,

@@ -10,6 +10,7 @@ use crate::{
         StoreError,
         account::accounts,
         circle::{circles, participants},
+        rows::RoomRow,
         timeline::{
             messages::{Message, MessageState},
             receipts::{self, Come},
@@ -48,7 +49,7 @@ struct Reader {
 
 /// How far those have come who read the rooms: of each room it is looked up once.
 #[derive(Default)]
-pub(crate) struct Readers(HashMap<i64, Vec<Reader>>);
+pub(crate) struct Readers(HashMap<RoomRow, Vec<Reader>>);
 
 impl Readers {
     /// How far a message has come; nothing of what is not one's own, or has not gone out.
@@ -77,7 +78,7 @@ impl Readers {
     }
 }
 
-fn of_room(db: &Connection, room: i64) -> Result<Vec<Reader>, StoreError> {
+fn of_room(db: &Connection, room: RoomRow) -> Result<Vec<Reader>, StoreError> {
     let room = circles::room_by_row(db, room)?;
     let me = accounts::me(db, room.account)?.person;
     let come = receipts::come(db, &room)?;

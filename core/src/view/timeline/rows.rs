@@ -9,6 +9,7 @@ use crate::{
     rights::table::Audience,
     store::{
         circle::invitations::{ClinicsWord, InvitationState},
+        rows::EventRow,
         timeline::{
             messages::{Message, MessageState, PutSign, RowKind, Shown, is_unsent},
             notice::Notice,
@@ -20,7 +21,7 @@ use crate::{
 #[derive(Clone, PartialEq, Eq)]
 pub struct TimelineRow {
     /// Stable for as long as the row exists.
-    pub id: i64,
+    pub id: EventRow,
     /// Where the row stands; the next older page begins before it.
     pub position: i64,
     /// Which circle.

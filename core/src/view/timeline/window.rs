@@ -5,7 +5,10 @@ use rusqlite::Connection;
 
 use crate::{
     error::Error,
-    store::timeline::messages::{self, Message, is_unsent},
+    store::{
+        rows::ConversationRow,
+        timeline::messages::{self, Message, is_unsent},
+    },
     view::{Doubts, TimelineRow},
 };
 
@@ -42,7 +45,11 @@ pub(crate) struct Window {
 }
 
 /// Reads a window of a conversation.
-pub(crate) fn window(db: &Connection, conversation: i64, anchor: Anchor) -> Result<Window, Error> {
+pub(crate) fn window(
+    db: &Connection,
+    conversation: ConversationRow,
+    anchor: Anchor,
+) -> Result<Window, Error> {
     let (before, from, to) = match anchor {
         Anchor::Newest => (PAGE, i64::MAX, 0),
         Anchor::End(_) => (WINDOW, i64::MAX, 0),

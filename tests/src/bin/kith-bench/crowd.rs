@@ -8,7 +8,7 @@ use kith_core::{
     circle::room_id::shared,
     ids::CircleId,
     rights::table::Audience,
-    store::{StoreKey, circle::invitations::InvitationState},
+    store::{StoreKey, circle::invitations::InvitationState, rows::EventRow},
 };
 use kith_relay::{
     Config, Relay,
@@ -180,7 +180,7 @@ impl Crowd {
             .iter()
             .flat_map(|audience| self.circles.iter().map(|circle| (*circle, *audience)))
             .collect();
-        let mut last = vec![0; rooms.len()];
+        let mut last = vec![EventRow::BEFORE_ALL; rooms.len()];
         let mut messages = 0;
         for n in 0..count {
             let at = n % rooms.len();

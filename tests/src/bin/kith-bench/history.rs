@@ -18,6 +18,7 @@ use kith_core::{
     ids::{DeviceId, MessageId, PersonId},
     store::{
         Database, OpenOptions, StoreError, StoreKey,
+        rows::{ConversationRow, RoomRow},
         timeline::{
             events::{NewEvent, Verdict},
             messages::{self, Places},
@@ -214,7 +215,7 @@ async fn fill(dir: &Path, key: &str, count: usize) {
             .map(|_| words.text(MESSAGE))
             .collect();
         db.write(move |tx| -> Result<(), StoreError> {
-            let rooms: Vec<(i64, i64)> = tx
+            let rooms: Vec<(RoomRow, ConversationRow)> = tx
                 .prepare("SELECT id, conversation FROM room")?
                 .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;

@@ -11,7 +11,7 @@ use kith_core::{
     Client, NewInvitation, Options, Role,
     circle::room_id::shared,
     rights::table::Audience,
-    store::{StoreKey, circle::invitations::InvitationState},
+    store::{StoreKey, circle::invitations::InvitationState, rows::EventRow},
 };
 use kith_tests::{TestClock, hidden, shown};
 use zeroizing_alloc::ZeroAlloc;
@@ -69,7 +69,7 @@ async fn live() {
 }
 
 /// The newest row with these words.
-async fn row(client: &Client, words: &str) -> i64 {
+async fn row(client: &Client, words: &str) -> EventRow {
     let circle = client.circles().await.expect("listed")[0].id;
     let rows = client.timeline(circle, None, 100).await.expect("read");
     let words = text(words);

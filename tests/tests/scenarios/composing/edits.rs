@@ -4,7 +4,7 @@ use kith_core::{
     Error,
     present::{Act, Again, Editing, WhyNot},
     rights::table::Audience::Circle as Everyone,
-    store::StoreError,
+    store::{StoreError, rows::EventRow},
     view::{RowContent, TimelineRow},
 };
 use kith_tests::{Circle, Person, World};
@@ -20,7 +20,7 @@ async fn said(person: &Person) -> Vec<TimelineRow> {
         .collect()
 }
 
-async fn row_of(person: &Person, words: &str) -> i64 {
+async fn row_of(person: &Person, words: &str) -> EventRow {
     let said = said(person).await;
     let row = said.iter().find(|row| row.body() == words);
     row.expect("said").id
@@ -120,7 +120,7 @@ const ACTS: [Act; 7] = [
 ];
 
 /// Does it, as an app would.
-async fn does(person: &Person, row: i64, act: Act) -> Result<(), Error> {
+async fn does(person: &Person, row: EventRow, act: Act) -> Result<(), Error> {
     match act {
         Act::React => person.client.react(row, "👍", true).await,
         Act::Reply => {
@@ -141,7 +141,7 @@ async fn does(person: &Person, row: i64, act: Act) -> Result<(), Error> {
 }
 
 /// What the screen of the conversation offers for a row.
-async fn offered(person: &Person, row: i64) -> Vec<Act> {
+async fn offered(person: &Person, row: EventRow) -> Vec<Act> {
     let (mut watch, _wheel) = person.client.watch_chat(person.circle().await);
     let chat = watch.next().await.expect("read").expect("open");
     let rows = chat.rows.into_iter();

@@ -5,7 +5,10 @@ use kith_core::{
     Error,
     ids::ConversationId,
     present::{Act, WhyNot},
-    store::timeline::messages::{MessageState, RowKind},
+    store::{
+        rows::EventRow,
+        timeline::messages::{MessageState, RowKind},
+    },
 };
 use kith_protocol::{api::people::Claimed, problem::Code};
 use kith_tests::{Fate, Person, World};
@@ -90,7 +93,7 @@ async fn what_waits_when_the_other_one_goes_is_said_to_nobody() {
 }
 
 /// The id of a row of two, by its words.
-async fn row(person: &Person, of: ConversationId, words: &str) -> i64 {
+async fn row(person: &Person, of: ConversationId, words: &str) -> EventRow {
     let all = rows(person, of).await.into_iter();
     let mut such = all.filter(|row| row.body() == words);
     such.next().expect("a row").id

@@ -7,6 +7,7 @@ use kith_core::{
     ChatWatch, Error,
     ids::CircleId,
     rights::table::Audience,
+    store::rows::EventRow,
     view::{Chat, PAGE, WINDOW},
 };
 use kith_tests::{Circle, World};
@@ -25,7 +26,7 @@ fn edges(chat: &Chat) -> (String, String) {
     (body(first), body(last))
 }
 
-fn row(chat: &Chat, body: &str) -> i64 {
+fn row(chat: &Chat, body: &str) -> EventRow {
     let row = chat.rows.iter().find(|row| row.body() == body);
     row.expect("it is in the window").id
 }
@@ -91,7 +92,7 @@ async fn what_one_says_oneself_is_in_the_window_and_takes_nothing_out_of_it() {
     wheel.said();
     assert_eq!(edges(&next(&mut watch).await), ("301".into(), "401".into()));
 
-    wheel.to(row(&chat, "351") - 200);
+    wheel.to(EventRow(row(&chat, "351").0 - 200));
     assert!(next(&mut watch).await.has_newer, "far from the end");
     circle.patient.writes("402").await;
     wheel.said();
@@ -143,7 +144,7 @@ async fn a_window_moves_by_pages_and_its_rows_keep_their_ids() {
     // At the end it stays there.
     circle.patient.writes("402").await;
     assert_eq!(edges(&next(&mut watch).await).1, "402");
-    wheel.older(i64::MAX);
+    wheel.older(EventRow(i64::MAX));
     assert_eq!(
         edges(&next(&mut watch).await).1,
         "402",

@@ -3,7 +3,7 @@ use kith_core::{
     content::event::ContentError,
     hostile::Attack,
     rights::table::Audience,
-    store::{account::settings::Settings, timeline::drafts::MAX_BYTES},
+    store::{account::settings::Settings, rows::EventRow, timeline::drafts::MAX_BYTES},
     view::{CircleRow, Inbox, Standing},
 };
 use kith_relay::clinic::{AdminError, ProfileChange};
@@ -15,7 +15,7 @@ async fn only(person: &Person) -> CircleRow {
     circles.remove(0)
 }
 
-async fn last_row(person: &Person) -> i64 {
+async fn last_row(person: &Person) -> EventRow {
     only(person).await.last.expect("a row").id
 }
 

@@ -3,6 +3,7 @@
 use kith_core::{
     ChatWatch, ChatWheel, Comparison, InboxWatch, Role,
     rights::table::Audience,
+    store::rows::EventRow,
     view::{Chat, CircleRow},
 };
 use kith_tests::{Person, World};
@@ -84,7 +85,7 @@ fn told(row: &CircleRow) -> impl std::fmt::Debug + PartialEq {
 }
 
 /// The row that came last.
-async fn last(person: &Person) -> i64 {
+async fn last(person: &Person) -> EventRow {
     let circles = person.client.circles().await.expect("read");
     circles[0].last.as_ref().expect("a row").id
 }
@@ -100,7 +101,7 @@ async fn what_a_watch_has_kept_is_what_a_fresh_look_shows() {
         looks.push(Looks::of(person).await);
     }
     let [marta, nadia, ana] = everyone;
-    let mut said = 0;
+    let mut said = EventRow::BEFORE_ALL;
     for step in 0.. {
         let deed = match step {
             0 => {

@@ -42,7 +42,7 @@ impl Fixture {
                  VALUES (1, 1, 1, 1, 1, x'', x'', 0, ?1)",
                 [text.encode()],
             )?;
-            add_own(tx, 1)
+            add_own(tx, EventRow(1))
         })
         .await
         .expect("written");
@@ -93,7 +93,9 @@ async fn words_that_were_taken_out_are_nowhere_in_the_index() {
     let db = fixture.open(OpenOptions::app()).expect("opened");
     assert!(holds(&db, "uetzalcoatlus").await, "or it would not be seen");
     assert_eq!(found(&db, "strasse").await, 1);
-    db.write(|tx| remove_own(tx, 1)).await.expect("removed");
+    db.write(|tx| remove_own(tx, EventRow(1)))
+        .await
+        .expect("removed");
     for part in ["uetzalcoatlus", "trasse", "4711", "血", "1000"] {
         assert!(!holds(&db, part).await, "{part}");
     }

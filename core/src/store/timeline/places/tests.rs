@@ -9,6 +9,7 @@ use crate::{
     store::{
         account::accounts::to_column,
         engine::{migrate, mode::Mode},
+        rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
         timeline::{
             events::{NewEvent, Verdict},
             messages, read_marks,
@@ -16,7 +17,7 @@ use crate::{
     },
 };
 
-const CONVERSATION: i64 = 1;
+const CONVERSATION: ConversationRow = ConversationRow(1);
 
 fn store() -> Connection {
     let db = Connection::open_in_memory().expect("a database");
@@ -44,12 +45,12 @@ fn store() -> Connection {
 /// What a device said to a room.
 #[derive(Clone, Copy)]
 struct Said {
-    room: i64,
+    room: RoomRow,
     device: u8,
     said: u64,
 }
 
-fn insert(db: &Connection, places: &mut Places, said: Said) -> i64 {
+fn insert(db: &Connection, places: &mut Places, said: Said) -> EventRow {
     let event = NewEvent {
         conversation: CONVERSATION,
         room: said.room,
@@ -70,7 +71,7 @@ fn insert(db: &Connection, places: &mut Places, said: Said) -> i64 {
 }
 
 /// Row, device and stamp, as they stand.
-fn screen(db: &Connection) -> Vec<(i64, i64, u64)> {
+fn screen(db: &Connection) -> Vec<(EventRow, VoiceRow, u64)> {
     let mut rows = db
         .prepare("SELECT id, voice, sent_at FROM message ORDER BY position")
         .expect("read");
@@ -80,8 +81,8 @@ fn screen(db: &Connection) -> Vec<(i64, i64, u64)> {
         .expect("read")
 }
 
-fn in_order(screen: &[(i64, i64, u64)]) -> bool {
-    let mut last: HashMap<i64, u64> = HashMap::new();
+fn in_order(screen: &[(EventRow, VoiceRow, u64)]) -> bool {
+    let mut last: HashMap<VoiceRow, u64> = HashMap::new();
     screen
         .iter()
         .all(|(_, voice, said)| last.insert(*voice, *said).is_none_or(|last| last < *said))
@@ -108,14 +109,14 @@ fn any_order_of_arrival_gives_the_said_order_and_moves_nothing_that_was_shown() 
         for said in 0..60 {
             let room = chance.below(2);
             logs[room].push(Said {
-                room: room as i64 + 1,
+                room: RoomRow(room as i64 + 1),
                 device: chance.below(3) as u8,
                 said: said + 1,
             });
         }
         let db = store();
         let mut read = [0, 0];
-        let mut shown: Vec<i64> = Vec::new();
+        let mut shown: Vec<EventRow> = Vec::new();
         while read[0] < logs[0].len() || read[1] < logs[1].len() {
             let mut places = Places::of(CONVERSATION);
             for room in 0..2 {
@@ -128,7 +129,7 @@ fn any_order_of_arrival_gives_the_said_order_and_moves_nothing_that_was_shown() 
             places.settle(&db).expect("settled");
             let now = screen(&db);
             assert!(in_order(&now), "seed {seed}: {now:?}");
-            let mut still: Vec<i64> = now.iter().map(|(row, ..)| *row).collect();
+            let mut still: Vec<EventRow> = now.iter().map(|(row, ..)| *row).collect();
             still.retain(|row| shown.contains(row));
             assert_eq!(still, shown, "seed {seed}: what was shown has moved");
             shown = now.into_iter().map(|(row, ..)| row).collect();
@@ -140,7 +141,11 @@ fn any_order_of_arrival_gives_the_said_order_and_moves_nothing_that_was_shown() 
 fn logs_that_come_together_keep_their_order_too() {
     let mut places = Places::of(CONVERSATION);
     let db = store();
-    let said = |room, device, said| Said { room, device, said };
+    let said = |room, device, said| Said {
+        room: RoomRow(room),
+        device,
+        said,
+    };
     // The first log first, though what stands in the second was said between.
     for row in [
         said(1, 1, 2),
@@ -154,8 +159,8 @@ fn logs_that_come_together_keep_their_order_too() {
         insert(&db, &mut places, row);
     }
     places.settle(&db).expect("settled");
-    let rows: Vec<i64> = screen(&db).iter().map(|(row, ..)| *row).collect();
-    let at = |row: i64| rows.iter().position(|other| *other == row);
+    let rows: Vec<EventRow> = screen(&db).iter().map(|(row, ..)| *row).collect();
+    let at = |row| rows.iter().position(|other| *other == EventRow(row));
     assert!(in_order(&screen(&db)));
     assert!(at(1) < at(2) && at(2) < at(3), "{rows:?}");
     assert!(at(4) < at(5) && at(5) < at(6) && at(6) < at(7), "{rows:?}");
@@ -167,7 +172,7 @@ fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_r
         let db = store();
         let mut places = Places::of(CONVERSATION);
         let said = |device, said| Said {
-            room: 1,
+            room: RoomRow(1),
             device,
             said,
         };
@@ -185,10 +190,10 @@ fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_r
         }
         let now = screen(&db);
         assert!(in_order(&now));
-        let rows: Vec<i64> = now.iter().map(|(row, ..)| *row).collect();
+        let rows: Vec<EventRow> = now.iter().map(|(row, ..)| *row).collect();
         assert_eq!(
             (rows[0], rows[count as usize + 1], rows[count as usize + 2]),
-            (1, last, after)
+            (EventRow(1), last, after)
         );
         let mark = read_marks::mark(&db, CONVERSATION).expect("read");
         let of_row: i64 = db
@@ -217,7 +222,7 @@ fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_r
 }
 
 /// What is kept of the events that nobody knows.
-fn kept(db: &Connection) -> Vec<i64> {
+fn kept(db: &Connection) -> Vec<EventRow> {
     let mut kept = db
         .prepare("SELECT id FROM event WHERE content IS NOT NULL ORDER BY id")
         .expect("read");
@@ -233,9 +238,9 @@ fn of_what_nobody_knows_the_newest_is_kept() {
     let mut places = Places::of(CONVERSATION);
     let mut rows = Vec::new();
     for said in 1..=5 {
-        let (room, device) = (1, 1);
+        let (room, device) = (RoomRow(1), 1);
         rows.push(insert(&db, &mut places, Said { room, device, said }));
-        events::bound(&db, 1, 0, 3).expect("bounded");
+        events::bound(&db, RoomRow(1), 0, 3).expect("bounded");
     }
     assert_eq!(kept(&db), rows[2..]);
 }
@@ -245,13 +250,13 @@ fn noise_of_one_takes_nothing_of_what_others_said_in_newer_kinds() {
     let db = store();
     let mut places = Places::of(CONVERSATION);
     let mut says = |device, said| {
-        let room = 1;
+        let room = RoomRow(1);
         let row = insert(&db, &mut places, Said { room, device, said });
-        events::bound(&db, 1, 0, 8).expect("bounded");
+        events::bound(&db, RoomRow(1), 0, 8).expect("bounded");
         row
     };
     let others = [says(1, 1), says(1, 2), says(2, 3)];
-    let noise: Vec<i64> = (0..100).map(|said| says(3, 10 + said)).collect();
+    let noise: Vec<EventRow> = (0..100).map(|said| says(3, 10 + said)).collect();
     let more = says(2, 200);
     let left = kept(&db);
     assert!(left.len() <= 8);
