@@ -1,5 +1,6 @@
 import Foundation
 import KithStrings
+import KithTown
 import Testing
 
 /// The Xcode project, which nothing here can open: that it is whole, and that what stands in it, in the property lists and
@@ -148,12 +149,9 @@ struct ProjectTests {
   func parsed() async throws {
     let files = try swift(in: app)
     #expect(files.count >= 7)
-    let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments = ["swiftc", "-frontend", "-parse", "-swift-version", "6"] + files.map(\.path)
-    try compiler.run()
-    compiler.waitUntilExit()
-    #expect(compiler.terminationStatus == 0)
+    let parse = #"swiftc -frontend -parse -swift-version 6 "$@" 2>&1; echo "ended with $?""#
+    let said = try await Program(URL(fileURLWithPath: "/bin/sh"), ["-c", parse, "sh"] + files.map(\.path)).end()
+    #expect(said == "ended with 0")
   }
 
   private func swift(in folder: URL) throws -> [URL] {

@@ -22,7 +22,7 @@ struct ConversationTests {
 
       chat.onEvent(.draftChanged(text: "How was the night?"))
       chat.onEvent(.send())
-      try await becomes("sent", { chat.state }) { $0.delivery("How was the night?") == .sent }
+      try await becomes("sent", { chat.state }) { $0.wentOut("How was the night?") }
       try await becomes("an empty field", { chat.state }) { $0.composer.draft.isEmpty }
       try await nadia.reads("How was the night?")
       try await nadia.says("Quiet.")
@@ -56,7 +56,7 @@ struct ConversationTests {
       try await town.relay.serve()
       marta.client.tryAgain()
       nadia.client.tryAgain()
-      try await becomes("sent", { chat.state }) { $0.delivery("I cannot sleep.") == .sent }
+      try await becomes("sent", { chat.state }) { $0.wentOut("I cannot sleep.") }
       try await becomes("online again", { chat.state }) { !$0.connection.offline }
       try await nadia.reads("I cannot sleep.")
     }

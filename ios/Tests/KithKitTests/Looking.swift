@@ -50,4 +50,20 @@ extension ChatState {
   func delivery(_ body: String) -> Delivery? {
     messages.first { $0.body == body }?.delivery
   }
+
+  /// Whether someone's words went out.
+  func wentOut(_ body: String) -> Bool {
+    delivery(body)?.wentOut == true
+  }
+}
+
+extension Delivery {
+  /// Whether the relay has it. Those who read say seconds later that it came: whoever waits for ``sent`` alone may
+  /// look too late.
+  var wentOut: Bool {
+    switch self {
+    case .sent, .delivered, .seen: true
+    case .waiting, .refused, .received: false
+    }
+  }
 }

@@ -34,8 +34,8 @@ struct ProcessTests {
       }
       try await marta.opens()
       let chat = ChatModel(client: marta.client, circle: try await marta.circle().id, go: Ways().go)
-      let last = try await becomes("what was written last, sent", { chat.state }) { state in
-        state.messages.count > 1 && state.messages.allSatisfy { $0.delivery == .sent }
+      let last = try await becomes("what was written last, gone out", { chat.state }) { state in
+        state.messages.count > 1 && state.messages.allSatisfy(\.delivery.wentOut)
       }
       let hits = try await marta.client.lookFor(of: SearchQuery(words: "Line"), limit: 500).hits
       #expect(hits.count > answered)

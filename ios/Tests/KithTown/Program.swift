@@ -2,30 +2,25 @@ import Foundation
 
 /// A program in a process of its own that is spoken to in lines.
 public final class Program: @unchecked Sendable {
-  // Unchecked: the process is Foundation's; ours is only touched from `lines`.
-  private let process = Process()
-  private let typed = Pipe()
-  private let said = Pipe()
+  // Unchecked: what was read and not told yet is only touched from `lines`.
+  private let process: Spawned
+  private let name: String
   private let lines = DispatchQueue(label: "care.kith.town.program")
   private var read = Data()
 
   /// Starts a program.
   public init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
-    process.executableURL = program
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = typed
-    process.standardOutput = said
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    name = program.lastPathComponent
+    process = try Spawned(
+      program, arguments, environment: ProcessInfo.processInfo.environment.merging(environment) { $1 })
   }
 
   deinit {
-    strike()
+    process.signal(SIGKILL)
   }
 
   /// The process's number.
-  public var id: Int32 { process.processIdentifier }
+  public var id: Int32 { process.id }
 
   /// The next line that it says; `nil` when it says no more.
   public func line() async -> String? {
@@ -36,7 +31,7 @@ public final class Program: @unchecked Sendable {
 
   /// Types a line.
   public func type(_ line: String) {
-    typed.fileHandleForWriting.write(Data((line + "\n").utf8))
+    process.write(Data((line + "\n").utf8))
   }
 
   /// Types a line; answers what it led to, up to a line with a full stop alone.
@@ -54,34 +49,19 @@ public final class Program: @unchecked Sendable {
 
   /// Ends it without a warning, as a battery that gives out. Returns when it is gone, and its locks with it.
   public func kill() async {
-    strike()
-    await ended()
+    process.signal(SIGKILL)
+    _ = await process.end()
   }
 
   /// Halts it where it is: it is there, and does not answer.
-  public func halt() { Foundation.kill(process.processIdentifier, SIGSTOP) }
-
-  private func strike() {
-    if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
-  }
-
-  private func ended() async {
-    await withCheckedContinuation { ended in
-      lines.async {
-        self.process.waitUntilExit()
-        ended.resume()
-      }
-    }
-  }
+  public func halt() { process.signal(SIGSTOP) }
 
   /// What it says to its end. Throws where it fails.
   public func end() async throws -> String {
     var all: [String] = []
     while let line = await line() { all.append(line) }
-    await ended()
-    guard process.terminationStatus == 0 else {
-      throw DidNotCome("\(process.executableURL?.lastPathComponent ?? "") ended with \(process.terminationStatus)")
-    }
+    let status = await process.end()
+    guard status == 0 else { throw DidNotCome("\(name) ended with \(status)") }
     return all.joined(separator: "\n")
   }
 
@@ -92,7 +72,7 @@ public final class Program: @unchecked Sendable {
         read = Data(read[read.index(after: end)...])
         return line
       }
-      let more = said.fileHandleForReading.availableData
+      let more = process.read()
       if more.isEmpty { return nil }
       read.append(more)
     }
