@@ -71,6 +71,8 @@ pub enum WhyNot {
     NotSent,
     /// It went out, or goes out yet.
     NotRefused,
+    /// It was to be sent at a time that had passed more than a day ago when it could have been.
+    TooLate,
 }
 
 #[uniffi::export]

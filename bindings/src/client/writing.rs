@@ -152,9 +152,10 @@ impl KithClient {
         self.call(|core| async move { core.undo(row).await }).await
     }
 
-    /// Says something to a room at a time: milliseconds since 1970 (UTC), by this device's clock. It goes out with
-    /// the first exchange with the relay from then on, and is nobody's but this device's before. Answers its row among
-    /// what waits (`later` of the conversation).
+    /// Says something to a room at a time: milliseconds since 1970 (UTC), by this device's clock; where that is wrong
+    /// by the relay's, by both. It goes out with the first exchange with the relay within a day from then, and is
+    /// nobody's but this device's before; later it is not said, which a row tells. Answers its row among what waits
+    /// (`later` of the conversation).
     ///
     /// # Errors
     /// As [`Self::send`]; [`KithError::FixInput`] with `field` for a time that no clock shows, and where a hundred

@@ -140,6 +140,8 @@ pub enum Notice {
     NotChanged,
     /// What this person wrote for later did not go out: they do not write there any more.
     LaterNotSent,
+    /// What this person wrote for later did not go out: its time had long passed when it could have.
+    LaterTooLate,
     /// What waited where two talked alone was not sent: they do not any more.
     OverNotSent,
     /// The patient's store was put back from a copy, and does not know this person, whom she had let in since: the

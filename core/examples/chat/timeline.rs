@@ -159,6 +159,10 @@ fn notice(row: &TimelineRow, notice: Notice, who: &str, name: &str) -> String {
                 "!! What you wrote for later was not sent: you cannot write in {room} any more."
             )
         }
+        Notice::LaterTooLate => {
+            "!! What you wrote for later was not sent: its time had passed more than a day before."
+                .to_owned()
+        }
         Notice::AnotherDevice => format!(
             "!! One more device of {who}'s reads here now. Call them and ask whether it is theirs."
         ),

@@ -3,9 +3,10 @@
 use super::{Client, writing::checked};
 use crate::{
     clock::LATEST_MS,
+    content::text::Text,
     error::Error,
     ids::{AccountId, ConversationId, RoomId},
-    receive::{add_to_draft, open_room},
+    receive::{add_to_draft, open_room, say_kept},
     rights::table::Audience,
     store::{
         Change, WriteTx,
@@ -41,9 +42,10 @@ impl Due {
 }
 
 impl Client {
-    /// As [`Self::answer`], at a time: milliseconds since 1970 (UTC), by this device's clock. It goes out with the
-    /// first exchange with the relay from then on. Until then it is nobody's but this device's. Answers its row among
-    /// [what waits](crate::view::Chat::later).
+    /// As [`Self::answer`], at a time: milliseconds since 1970 (UTC), by this device's clock; where that is wrong by
+    /// the relay's, by both. It goes out with the first exchange with the relay within a day from then; later it is not
+    /// said, which a row tells. A time that is over is now. Until it goes it is nobody's but this device's. Answers its
+    /// row among [what waits](crate::view::Chat::later).
     ///
     /// # Errors
     /// As [`Self::answer`]; [`Error::Field`] for a time that no clock shows, and where [`later::MOST`] wait in that
@@ -80,26 +82,32 @@ impl Client {
         due: Due,
         room: impl FnOnce(&WriteTx<'_>) -> Result<RoomId, Error> + Send + 'static,
     ) -> Result<LaterId, Error> {
+        let now = self.inner.clock.now_ms();
         let keep = move |tx: &mut WriteTx<'_>| {
             let room = room(tx)?;
-            keep(tx, &room, &due)
+            keep(tx, &room, &due, now)
         };
         let (account, id) = self.inner.db.write(keep).await?;
         self.ring(account);
         Ok(id)
     }
 
-    /// Other words, or another time, for what waits. What was not sent for its room was over waits again.
+    /// Other words, or another time, for what waits: a time that has come says them at once. What was not sent waits
+    /// again.
     ///
     /// # Errors
     /// [`crate::store::StoreError::NotFound`] where it waits no longer; else as [`Self::say_later`].
     pub async fn change_later(&self, id: LaterId, body: &str, at: u64) -> Result<(), Error> {
-        let body = body.to_owned();
+        let (body, now) = (body.to_owned(), self.inner.clock.now_ms());
         let change = move |tx: &mut WriteTx<'_>| {
             let waits = later::get(tx, id)?;
             let due = Due::new(&body, waits.reply, at)?;
             let room = open_room(tx, &circles::room_by_row(tx, waits.room)?.id)?;
-            later::change(tx, id, due.at, &due.body)?;
+            if due.at <= now {
+                say_kept(tx, &room, &waits, Text::new(&due.body)?, now)?;
+            } else {
+                later::change(tx, id, due.at, &due.body)?;
+            }
             tx.changed(Change::Timeline(room.conversation));
             Ok::<_, Error>(room.account)
         };
@@ -149,7 +157,12 @@ impl Client {
     }
 }
 
-fn keep(tx: &mut WriteTx<'_>, room: &RoomId, due: &Due) -> Result<(AccountId, LaterId), Error> {
+fn keep(
+    tx: &mut WriteTx<'_>,
+    room: &RoomId,
+    due: &Due,
+    now: u64,
+) -> Result<(AccountId, LaterId), Error> {
     let room = open_room(tx, room)?;
     if let Some(row) = due.reply_to {
         items::answerable(tx, room.row, row)?;
@@ -158,7 +171,8 @@ fn keep(tx: &mut WriteTx<'_>, room: &RoomId, due: &Due) -> Result<(AccountId, La
     if later::of(tx, &conversation)?.len() >= later::MOST as usize {
         return Err(Error::Field);
     }
-    let id = later::put(tx, room.row, due.at, &due.body, due.reply_to)?;
+    let at = due.at.max(now);
+    let id = later::put(tx, room.row, at, &due.body, due.reply_to)?;
     if begun::sent(tx, room.conversation_row, &due.body)? {
         tx.changed(Change::Marks(room.conversation));
     }

@@ -45,6 +45,12 @@ impl Stamp {
         }
     }
 
+    /// Whether what is said next, after `self`, can have been said at a time: no more was said since than a clock that
+    /// was not set back accounts for.
+    pub fn may_follow_at(self, ms: u64) -> bool {
+        self.clock().saturating_sub(ms) <= SLACK_MS
+    }
+
     /// What the clock said, milliseconds since 1970 (UTC).
     pub fn clock(self) -> u64 {
         self.0 & CLOCK
@@ -75,6 +81,8 @@ mod tests {
         ];
         for now in clock {
             let next = last.next(now);
+            let turned = next.0 >> CLOCK_BITS > last.0 >> CLOCK_BITS;
+            assert_eq!(last.may_follow_at(now), !turned);
             assert!(next > last, "{next:?} after {last:?}");
             assert!(next.clock().abs_diff(now.min(CLOCK)) <= SLACK_MS);
             last = next;

@@ -46,7 +46,7 @@ pub(crate) use project::say;
 #[cfg(feature = "hostile")]
 pub(crate) use project::{Origin, Said, project};
 pub(crate) use put_back::{Proof, put_back, restart};
-pub(crate) use saying::{open_room, say_words};
+pub(crate) use saying::{open_room, say_kept, say_words};
 pub(crate) use standing::{Verdict, verdict};
 pub(crate) use understanding::understand;
 pub(crate) use unsaid::{add_to_draft, end_waiting, give_back, take_back, words_of};

@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     ids::{MessageId, PersonId, RoomId},
     store::{
-        Change, WriteTx,
+        Change, StoreError, WriteTx,
         account::{
             accounts::{self, Ended},
             enrolments,
@@ -20,6 +20,7 @@ use crate::{
             circles::{self, Room},
             participants::{self, Participant},
         },
+        outgoing::later::{self, Later},
         rows::EventRow,
         timeline::items,
     },
@@ -66,6 +67,22 @@ pub(crate) fn say_words(
     let name = say(tx, room, kind, content, now)?;
     tx.changed(Change::Timeline(room.conversation));
     Ok(name)
+}
+
+/// Says what was kept for later, as of a time; it waits no longer. What it answers may have gone meanwhile.
+pub(crate) fn say_kept(
+    tx: &mut WriteTx<'_>,
+    room: &Room,
+    kept: &Later,
+    text: Text,
+    at: u64,
+) -> Result<MessageId, Error> {
+    let reply = match kept.reply.map(|row| items::answerable(tx, room.row, row)) {
+        None | Some(Err(StoreError::NotFound)) => None,
+        Some(answered) => answered?.and(kept.reply),
+    };
+    later::remove(tx, kept.id)?;
+    say_words(tx, room, text, reply, at)
 }
 
 /// Who is in a room and named in words: their name stands there behind an @, and no letter after it.

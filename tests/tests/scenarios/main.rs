@@ -54,6 +54,7 @@ mod odd_messages;
 mod offline;
 mod old_documents;
 mod order;
+mod overdue;
 mod page;
 mod pairs;
 #[cfg(feature = "crash-points")]

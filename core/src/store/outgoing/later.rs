@@ -29,8 +29,25 @@ pub struct Later {
     pub body: String,
     /// The row of the message that they answer.
     pub reply: Option<EventRow>,
-    /// Their time came, and nothing could be said in the room any more.
-    pub unsaid: bool,
+    /// Their time came, and they were not said, for this reason.
+    pub unsaid: Option<Unsaid>,
+}
+
+/// Why words were not said when their time had come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unsaid {
+    /// Nothing could be said in the room any more.
+    Closed = 1,
+    /// Their time had long passed when they could have been said.
+    TooLate = 2,
+}
+
+impl Unsaid {
+    fn from_code(code: i64) -> Option<Self> {
+        [Self::Closed, Self::TooLate]
+            .into_iter()
+            .find(|unsaid| *unsaid as i64 == code)
+    }
 }
 
 const LATER: &str = "SELECT later.id, later.room, due, body, reply, unsaid FROM later
@@ -43,7 +60,7 @@ fn later(row: &Row<'_>) -> rusqlite::Result<Later> {
         due: row.get(2)?,
         body: row.get(3)?,
         reply: row.get(4)?,
-        unsaid: row.get(5)?,
+        unsaid: Unsaid::from_code(row.get(5)?),
     })
 }
 
@@ -82,10 +99,10 @@ pub fn remove(db: &Connection, id: LaterId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Nothing can be said in its room any more.
-pub fn set_unsaid(db: &Connection, id: LaterId) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE later SET unsaid = 1 WHERE id = ?1")?
-        .execute([id])?;
+/// It is not said, for this reason; its words stay to be had.
+pub fn set_unsaid(db: &Connection, id: LaterId, why: Unsaid) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE later SET unsaid = ?2 WHERE id = ?1")?
+        .execute(params![id, why as i64])?;
     Ok(())
 }
 

@@ -46,7 +46,14 @@ pub fn set_link(
     Ok(())
 }
 
-/// The stamp of what this device says next in a circle: after all that it has said there, to
+/// The stamp of what this device has said last in a conversation, to whomever.
+pub fn last_stamp(db: &Connection, conversation: ConversationRow) -> Result<Stamp, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT max(said) FROM room WHERE conversation = ?1")?
+        .query_row([conversation], |row| row.get(0).map(Stamp))?)
+}
+
+/// The stamp of what this device says next in a conversation: after all that it has said there, to
 /// whomever. Notes it.
 pub fn next_stamp(
     db: &Connection,
@@ -54,10 +61,7 @@ pub fn next_stamp(
     room: RoomRow,
     now_ms: u64,
 ) -> Result<Stamp, StoreError> {
-    let last = db
-        .prepare_cached("SELECT max(said) FROM room WHERE conversation = ?1")?
-        .query_row([conversation], |row| row.get(0))?;
-    let next = Stamp(last).next(now_ms);
+    let next = last_stamp(db, conversation)?.next(now_ms);
     db.prepare_cached("UPDATE room SET said = ?2 WHERE id = ?1")?
         .execute(params![room, next.0])?;
     Ok(next)

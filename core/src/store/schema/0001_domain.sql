@@ -512,7 +512,8 @@ CREATE TABLE later (
     due    INTEGER NOT NULL,                          -- ms, by this device's clock
     body   TEXT    NOT NULL,
     reply  INTEGER,                                   -- row of the message that is answered
-    unsaid INTEGER NOT NULL DEFAULT 0                 -- 1: its time came when nothing could be said there any more
+    unsaid INTEGER NOT NULL DEFAULT 0                 -- 1: its time came when nothing could be said there any more,
+                                                      -- 2: it had long passed when it could have been said
 ) STRICT;
 CREATE INDEX later_in ON later (room);
 

@@ -106,6 +106,8 @@ pub enum Notice {
     NotChanged,
     /// What this person wrote for later did not go out: they do not write there any more.
     LaterNotSent,
+    /// What this person wrote for later did not go out: its time had long passed when it could have.
+    LaterTooLate,
     /// What waited where two talked alone was not sent: they do not any more.
     OverNotSent,
     /// The patient's store was put back from a copy, and does not know this person, whom she had let in since: the
@@ -117,7 +119,7 @@ pub enum Notice {
 
 impl Notice {
     /// Each, in the order of their declaration.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::Joined,
         Self::Left,
         Self::LeftQuietly,
@@ -167,6 +169,7 @@ impl Notice {
         Self::NotSaid,
         Self::NotChanged,
         Self::LaterNotSent,
+        Self::LaterTooLate,
         Self::OverNotSent,
         Self::LeftOut,
         Self::AnotherDevice,
@@ -200,6 +203,7 @@ impl Notice {
             | Self::NotSaid
             | Self::NotChanged
             | Self::LaterNotSent
+            | Self::LaterTooLate
             | Self::OverNotSent
             | Self::LeftOut => RowKind::Healing,
             Self::UnknownChange
@@ -276,6 +280,7 @@ impl Notice {
             Self::NotSaid => "not-said",
             Self::NotChanged => "not-changed",
             Self::LaterNotSent => "later-not-sent",
+            Self::LaterTooLate => "later-too-late",
             Self::OverNotSent => "over-not-sent",
             Self::LeftOut => "left-out",
             Self::AnotherDevice => "another-device",

@@ -48,6 +48,16 @@ impl Heard {
         told.map(|(now, then)| now.saturating_add(then.elapsed(&*self.clock)))
     }
 
+    /// By when something that waits for a time is due: what this device's clock says, and where that is wrong by the
+    /// relay's the earlier of both: a clock that jumps makes nothing due. Nothing before the relay has answered.
+    pub(super) fn due(&self) -> Option<u64> {
+        let (clock, relay) = (self.clock.now_ms(), self.now()?);
+        Some(match clock.abs_diff(relay) > APART_MS {
+            true => clock.min(relay),
+            false => clock,
+        })
+    }
+
     /// Whether this device's clock is wrong by what is known of the relay's. A certificate that does
     /// not hold by the clock says nothing: whoever poses as the relay chooses its dates.
     pub(super) fn is_clock_off(&self) -> bool {
@@ -116,6 +126,23 @@ mod tests {
         ] {
             clock.wall.store(wall, Ordering::SeqCst);
             assert_eq!(heard.is_clock_off(), off, "{wall}");
+        }
+    }
+
+    #[test]
+    fn what_waits_is_due_by_both_clocks_where_they_differ() {
+        let (clock, heard) = heard(None);
+        clock.wall.store(TODAY, Ordering::SeqCst);
+        assert_eq!(heard.due(), None, "nobody has said how late it is");
+        heard.tells(TODAY);
+        for (wall, due) in [
+            (TODAY + HOUR_MS, TODAY + HOUR_MS),
+            (TODAY + HOUR_MS + 1, TODAY),
+            (TODAY + 365 * DAY_MS, TODAY),
+            (TODAY - 365 * DAY_MS, TODAY - 365 * DAY_MS),
+        ] {
+            clock.wall.store(wall, Ordering::SeqCst);
+            assert_eq!(heard.due(), Some(due), "{wall}");
         }
     }
 

@@ -150,6 +150,11 @@ impl Link {
         self.heard.now()
     }
 
+    /// By when something that waits for a time is due; nothing before the relay has answered.
+    pub(crate) fn due_by(&self) -> Option<u64> {
+        self.heard.due()
+    }
+
     /// The time by which what this device does is dated: the relay's, where it has said it, since
     /// this device's clock may be off by months.
     pub(crate) fn now(&self) -> u64 {

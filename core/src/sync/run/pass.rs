@@ -122,6 +122,7 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
         progress |= unless_limited(fetch::fetch(link).await, &mut limited)?;
         removals::mark(link).await?;
         unsaid::end(link).await?;
+        later::say_due(link).await?;
         unless_limited(restored::hand_in(link).await, &mut limited)?;
         readd::ask(link).await?;
         unless_limited(whereabouts::ask(link, &mut state).await, &mut limited)?;

@@ -1,6 +1,8 @@
-//! What waits for its time goes out when that has come and this device is awake: not before.
+//! What waits for its time goes out when that has come and this device is awake: not before, and not when it has long
+//! passed. Days later nobody wants "I come at five" to be read, least of all from a store that was put back and whose
+//! device has said it.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use tokio::time::sleep;
 
@@ -8,30 +10,46 @@ use crate::{
     content::text::Text,
     crash,
     error::Error,
-    receive::{note_row, open_room, say_words},
+    receive::{note_row, open_room, say_kept},
     store::{
-        Change, StoreError, WriteTx,
-        circle::circles::{self, Room},
-        outgoing::later::{self, Later},
-        timeline::{items, notice::Notice},
+        Change, WriteTx,
+        circle::circles,
+        outgoing::{
+            later::{self, Later, Unsaid},
+            outbox,
+        },
+        rows::RoomRow,
+        timeline::notice::Notice,
     },
     sync::relay::link::Link,
 };
 
 /// The longest sleep before the clock is looked at again: it may have been set.
 const LOOKS_EVERY: Duration = Duration::from_secs(60);
+/// What was due longer ago is not said any more.
+const TOO_LATE_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// Puts what is due behind what waits to go out.
+/// Puts what is due behind what waits to go out. Before the relay has said how late it is nothing is said, for nothing
+/// could go; what cannot be said any more is told all the same.
 pub(crate) async fn say_due(link: &Link) -> Result<(), Error> {
-    let (account, now) = (link.account, link.clock.now_ms());
+    let (account, told) = (link.account, link.due_by());
+    let now = told.unwrap_or_else(|| link.clock.now_ms());
     let next = link.db.read(move |tx| later::next(tx, account)).await?;
     if next.is_none_or(|next| next > now) {
         return Ok(());
     }
     link.db
         .write(move |tx| -> Result<(), Error> {
+            let mut unsaid = BTreeSet::new();
             for due in later::due(tx, account, now)? {
-                say(tx, &due, now)?;
+                let Some(why) = say(tx, &due, now, told.is_some())? else {
+                    continue;
+                };
+                later::set_unsaid(tx, due.id, why)?;
+                // However much of a room it is, it is told once.
+                if unsaid.insert((due.room, why)) {
+                    tell(tx, due.room, why, now)?;
+                }
             }
             crash::point("later.say");
             Ok(())
@@ -48,39 +66,52 @@ pub(crate) async fn is_due(link: &Link) -> Result<(), Error> {
         let Some(next) = link.db.read(move |tx| later::next(tx, account)).await? else {
             return std::future::pending().await;
         };
-        let Some(left) = next
-            .checked_sub(link.clock.now_ms())
-            .filter(|left| *left > 0)
-        else {
+        let left = link.due_by().map(|now| next.saturating_sub(now));
+        if left == Some(0) {
             return Ok(());
-        };
-        sleep(Duration::from_millis(left).min(LOOKS_EVERY)).await;
+        }
+        sleep(
+            left.map_or(LOOKS_EVERY, Duration::from_millis)
+                .min(LOOKS_EVERY),
+        )
+        .await;
     }
 }
 
-fn say(tx: &mut WriteTx<'_>, due: &Later, now: u64) -> Result<(), Error> {
+/// Says what is due, where that can be and something may go out at all; answers why it is not said.
+fn say(tx: &mut WriteTx<'_>, due: &Later, now: u64, goes: bool) -> Result<Option<Unsaid>, Error> {
     let known = circles::room_by_row(tx, due.room)?;
     let (room, text) = match (open_room(tx, &known.id), Text::new(&due.body)) {
         (Ok(room), Ok(text)) => (room, text),
         (Err(Error::NotAMember | Error::Revoked | Error::Forgotten), _) | (Ok(_), Err(_)) => {
-            return give_up(tx, due, &known, now);
+            return Ok(Some(Unsaid::Closed));
         }
         (Err(error), _) => return Err(error),
     };
-    // What it answers may have gone meanwhile.
-    let reply = match due.reply.map(|row| items::answerable(tx, room.row, row)) {
-        None | Some(Err(StoreError::NotFound)) => None,
-        Some(answered) => answered?.and(due.reply),
+    if !goes {
+        return Ok(None);
+    }
+    if due.due.saturating_add(TOO_LATE_MS) < now {
+        return Ok(Some(Unsaid::TooLate));
+    }
+    // Another copy of this store may have said it at its time, or does yet: said as of that time, both are the same.
+    let last = outbox::last_stamp(tx, room.conversation_row)?;
+    let at = match last.may_follow_at(due.due) {
+        true => due.due,
+        false => now,
     };
-    later::remove(tx, due.id)?;
-    say_words(tx, &room, text, reply, now)?;
-    Ok(())
+    say_kept(tx, &room, due, text, at)?;
+    Ok(None)
 }
 
-/// Nothing can be said there any more: it is said that it was not, and its words stay to be had.
-fn give_up(tx: &mut WriteTx<'_>, due: &Later, room: &Room, now: u64) -> Result<(), Error> {
-    later::set_unsaid(tx, due.id)?;
-    note_row(tx, room, Notice::LaterNotSent, None, now)?;
+/// It is said that something of a room was not sent; its words stay to be had.
+fn tell(tx: &mut WriteTx<'_>, room: RoomRow, why: Unsaid, now: u64) -> Result<(), Error> {
+    let room = circles::room_by_row(tx, room)?;
+    let notice = match why {
+        Unsaid::Closed => Notice::LaterNotSent,
+        Unsaid::TooLate => Notice::LaterTooLate,
+    };
+    note_row(tx, &room, notice, None, now)?;
     tx.changed(Change::Timeline(room.conversation));
     Ok(())
 }

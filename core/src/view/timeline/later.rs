@@ -9,7 +9,7 @@ use crate::{
     rights::{WhyNot, table::Audience},
     store::{
         circle::{circles, conversations::Conversation},
-        outgoing::later,
+        outgoing::later::{self, Unsaid},
         rows::LaterId,
     },
     view::{CircleRow, Standing},
@@ -29,7 +29,7 @@ pub struct LaterRow {
     /// What they answer.
     pub quote: Option<QuoteRow>,
     /// When, by this device's clock: milliseconds since 1970 (UTC). They go out then, or when this device is awake
-    /// and reaches the relay.
+    /// and reaches the relay within a day from then.
     pub due: u64,
     /// Their time came, and they were not sent, for this reason. They stay until they are taken back or changed.
     pub unsaid: Option<WhyNot>,
@@ -41,7 +41,7 @@ pub(super) fn later(
     of: &Conversation,
     circle: &CircleRow,
 ) -> Result<Vec<LaterRow>, Error> {
-    let why = match circle.standing {
+    let closed = match circle.standing {
         Standing::Revoked => WhyNot::Revoked,
         Standing::Forgotten => WhyNot::Forgotten,
         Standing::Member | Standing::Rejoining | Standing::Removed => WhyNot::NotInRoom,
@@ -56,7 +56,10 @@ pub(super) fn later(
             body: one.body,
             quote: one.reply.map(|row| QuoteRow::of(db, row)).transpose()?,
             due: one.due,
-            unsaid: one.unsaid.then_some(why),
+            unsaid: one.unsaid.map(|why| match why {
+                Unsaid::Closed => closed,
+                Unsaid::TooLate => WhyNot::TooLate,
+            }),
         });
     }
     Ok(rows)

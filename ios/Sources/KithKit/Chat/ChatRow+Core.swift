@@ -136,6 +136,7 @@ extension NoticeKind {
     case .notSaid: self = .notSaid
     case .notChanged: self = .notChanged
     case .laterNotSent: self = .laterNotSent
+    case .laterTooLate: self = .laterTooLate
     case .overNotSent: self = .overNotSent
     case .leftOut: self = .leftOut
     case .strangerAdded, .removedWithoutPatient, .readdedUnasked, .kept, .identityChanged, .uncertified,
@@ -162,7 +163,7 @@ extension Refusal {
       self = .other
     case .joined, .left, .removed, .lostPlace, .stateLost, .forgotten, .leftBehind, .putBack, .copied, .undecryptable,
       .withheld, .shownOtherwise, .heldBack, .handedOut, .readded, .unconfirmed, .confirmed, .missed, .resent, .gone, .relayRestored, .leftQuietly, .anew, .anewLost, .anewBlocked, .anewFull,
-      .notSaid, .notChanged, .laterNotSent, .overNotSent, .leftOut:
+      .notSaid, .notChanged, .laterNotSent, .laterTooLate, .overNotSent, .leftOut:
       return nil
     }
   }

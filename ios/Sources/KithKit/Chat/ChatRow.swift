@@ -323,6 +323,8 @@ public enum NoticeKind: Sendable, Equatable, CaseIterable {
   case notChanged
   /// What this person wrote for later was not sent: they do not write here any more.
   case laterNotSent
+  /// What this person wrote for later was not sent: its time had passed more than a day ago when it could have been.
+  case laterTooLate
   /// What waited where two talked alone was not sent: they do not any more.
   case overNotSent
   /// ``ChatRow/Notice/about`` was let in before this device was put back, and is not in any more.

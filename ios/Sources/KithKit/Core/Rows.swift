@@ -104,6 +104,7 @@ extension WhyNot {
       case .noWords: .noWords
       case .notSent: .notSent
       case .notRefused: .notRefused
+      case .tooLate: .tooLate
       }
   }
 }

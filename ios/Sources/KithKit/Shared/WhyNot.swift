@@ -22,4 +22,6 @@ public enum WhyNot: Sendable, Equatable, CaseIterable {
   case notSent
   /// It was sent, or goes out yet.
   case notRefused
+  /// Its time had passed more than a day ago when it could have been sent.
+  case tooLate
 }

@@ -91,6 +91,7 @@ extension Strings {
     case .notSaid: chatNotSaid
     case .notChanged: chatNotChanged
     case .laterNotSent: chatLaterNotSent
+    case .laterTooLate: chatLaterTooLate
     case .overNotSent: chatOverNotSent
     case .leftOut: chatLeftOut(name: name)
     }

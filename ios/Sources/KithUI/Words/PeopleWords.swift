@@ -53,6 +53,7 @@ extension Strings {
     case .noWords: whyNoWords
     case .notSent: whyNotSent
     case .notRefused: whyNotRefused
+    case .tooLate: whyTooLate
     }
   }
 

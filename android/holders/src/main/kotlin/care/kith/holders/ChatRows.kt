@@ -203,6 +203,8 @@ private fun told(notice: CoreNotice, room: CoreAudience): Told = when (notice) {
 
     CoreNotice.LATER_NOT_SENT -> happened(NoticeKind.LaterNotSent)
 
+    CoreNotice.LATER_TOO_LATE -> happened(NoticeKind.LaterTooLate)
+
     CoreNotice.OVER_NOT_SENT -> happened(NoticeKind.OverNotSent)
 
     CoreNotice.LEFT_OUT -> happened(NoticeKind.LeftOut)

@@ -79,6 +79,7 @@ internal fun whyNot(not: CoreWhyNot): WhyNot = when (not) {
     CoreWhyNot.NO_WORDS -> WhyNot.NoWords
     CoreWhyNot.NOT_SENT -> WhyNot.NotSent
     CoreWhyNot.NOT_REFUSED -> WhyNot.NotRefused
+    CoreWhyNot.TOO_LATE -> WhyNot.TooLate
 }
 
 /** Whom a row is from or about; `null` where nobody is known. */

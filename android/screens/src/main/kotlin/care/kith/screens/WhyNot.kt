@@ -34,4 +34,7 @@ public enum class WhyNot {
 
     /** It was sent, or goes out yet. */
     NotRefused,
+
+    /** Its time had passed more than a day ago when it could have been sent. */
+    TooLate,
 }

@@ -113,6 +113,7 @@ public fun Strings.notice(notice: ChatRow.Notice): String {
         NoticeKind.NotSaid -> chatNotSaid
         NoticeKind.NotChanged -> chatNotChanged
         NoticeKind.LaterNotSent -> chatLaterNotSent
+        NoticeKind.LaterTooLate -> chatLaterTooLate
         NoticeKind.OverNotSent -> chatOverNotSent
         NoticeKind.LeftOut -> chatLeftOut(name)
     }

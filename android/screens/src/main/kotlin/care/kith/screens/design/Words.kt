@@ -126,6 +126,7 @@ public fun Strings.why(not: WhyNot): String = when (not) {
     WhyNot.NoWords -> whyNoWords
     WhyNot.NotSent -> whyNotSent
     WhyNot.NotRefused -> whyNotRefused
+    WhyNot.TooLate -> whyTooLate
 }
 
 /** What stands over the sentence about a problem where it has the whole screen; `null`: the sentence is enough. */
