@@ -213,7 +213,7 @@ pub(super) fn annotate(
 ) -> Result<(), StoreError> {
     let Some(named) = items::named(tx, room, target)? else {
         orphans::add(tx, room.row, target, by.annotation)?;
-        orphans::bound(tx, room.row, by.voice, MOST_WAITING)?;
+        orphans::bound(tx, room, &by.person, MOST_WAITING)?;
         places.orphaned();
         return Ok(());
     };

@@ -3,6 +3,7 @@
 
 use kith_core::{
     Error, Forwarded, Role,
+    hostile::Attack,
     ids::{ConversationId, PersonId},
     present::{Act, WhyNot},
     rights::table::Audience,
@@ -97,6 +98,77 @@ async fn between_two_goes_what_they_know_and_what_they_said_alone_stays_theirs()
     let alone = (alone.expect("opened"), Audience::Circle);
     circle.all_sync().await;
     marta.writes_to(Audience::Care, "It burns at night.").await;
+/// Epochs are numbered anew where a room goes on in another group: who comes in with it was not there before.
+#[tokio::test]
+async fn who_comes_in_where_a_room_goes_on_is_named_too() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    world.clock.advance_ms(HOURS_MS);
+    circle.nurse.writes("It may be the heart.").await;
+    circle.all_sync().await;
+    world.clock.advance_ms(HOURS_MS);
+    let marta = &circle.patient;
+    let care = of_circle(marta, Audience::Care).await;
+    // The room is shut, Joy is let in meanwhile, and comes in where it goes on.
+    let joy = world.clinician("Joy").await;
+    circle.nurse.syncs().await;
+    circle.nurse.attacks(Attack::ShutPath).await;
+    marta.syncs().await;
+    marta.confirms(&joy, Role::Clinician, "").await;
+    world.clock.advance_ms(HOURS_MS);
+    for _ in 0..4 {
+        circle.all_sync().await;
+        joy.syncs().await;
+    }
+    assert!(marta.sees_people().await.contains(&"Joy".to_owned()));
+    assert_eq!(marta.codes(RowKind::Healing).await, ["anew-lost"]);
+    world.clock.advance_ms(HOURS_MS);
+    assert_eq!(asks(marta, "It may be the heart.", care).await, ["Joy"]);
+    // Control: of what is said from now on she is one who reads it.
+    circle.nurse.writes("It is the heart.").await;
+    sync(&circle).await;
+    goes(marta, "It is the heart.", care, &[]).await;
+}
+
+/// Between the look and the touch, and between the question and the yes.
+#[tokio::test]
+async fn nobody_passes_on_what_they_have_not_read() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let (marta, nadia) = (&circle.patient, &circle.nurse);
+    world.clock.advance_ms(HOURS_MS);
+    marta.writes_to(Audience::Care, "I take 5 mg.").await;
+    sync(&circle).await;
+    let everyone = of_circle(nadia, Audience::Circle).await;
+    let asked = asks(nadia, "I take 5 mg.", everyone).await;
+    assert_eq!(asked, ["Ana"]);
+    let told = [nadia.person("Ana").await];
+    let row = nadia.row("I take 5 mg.").await.id;
+    let own = marta.row("I take 5 mg.").await.id;
+    for (was, words) in [
+        ("I take 5 mg.", "I take 50 mg."),
+        ("I take 50 mg.", "I take nothing."),
+    ] {
+        marta.client.edit(own, words).await.expect("edited");
+        sync(&circle).await;
+        let done = nadia.client.forward(row, was, everyone, &told).await;
+        match done.expect("judged") {
+            Forwarded::Changed(now) => assert_eq!(now, words, "is shown"),
+            Forwarded::Sent(_) | Forwarded::Asks(_) => panic!("{words} went unread"),
+        }
+    }
+    sync(&circle).await;
+    assert_eq!(circle.daughter.reads().await, [""; 0], "nothing went");
+    // Control: what stands there, once it was read, goes.
+    let done = nadia
+        .client
+        .forward(row, "I take nothing.", everyone, &told)
+        .await;
+    assert!(matches!(done, Ok(Forwarded::Sent(_))));
+    sync(&circle).await;
+    assert_eq!(circle.daughter.reads().await, ["Nadia: I take nothing."]);
+}
+
     circle.nurse.writes("Ten drops at night.").await;
     circle.all_sync().await;
     goes(marta, "Ten drops at night.", alone, &[]).await;

@@ -6,8 +6,14 @@ use std::sync::{
 };
 
 use kith_core::{
-    hostile::{FalseKey, Saying},
-    ids::PersonId,
+    content::{
+        event::ContentKind,
+        head::Target,
+        relation::{edit::Edit, reaction::Reaction, withdrawn::Withdrawn},
+        text::Text,
+    },
+    hostile::{FalseKey, Heard, Saying},
+    ids::{DeviceId, PersonId},
     rights::table::Audience,
     store::timeline::messages::RowKind,
 };
@@ -116,6 +122,118 @@ async fn noise_fills_no_phone() {
     circle.nurse.syncs().await;
     let grown = largest(&mut circle.nurse, size).await - before;
     assert!(grown < 300_000, "{grown} of 3,000,000");
+}
+
+/// What devices say of events, as a person's each: sixteen of Ana's, as Nadia's device hears them.
+struct Says {
+    person: PersonId,
+    counter: u64,
+    heard: Vec<Heard>,
+}
+
+impl Says {
+    async fn of_ana(circle: &Circle) -> Self {
+        Self {
+            person: circle.nurse.person("Ana").await,
+            counter: 0,
+            heard: Vec::new(),
+        }
+    }
+
+    fn says(&mut self, device: u8, kind: ContentKind, content: Vec<u8>) {
+        self.counter += 1;
+        self.heard.push(Heard {
+            device: DeviceId([device; 16]),
+            person: self.person,
+            counter: self.counter,
+            at: 1_790_000_000_000 + self.counter,
+            kind,
+            content,
+        });
+    }
+
+    fn edits(&mut self, device: u8, target: Target, body: String) {
+        let parents = Vec::new();
+        let edit = Edit {
+            target,
+            parents,
+            body,
+        };
+        self.says(device, ContentKind::EDIT, edit.encode());
+    }
+
+    async fn are_heard(&mut self, circle: &Circle) {
+        let id = circle.nurse.circle().await;
+        let heard = std::mem::take(&mut self.heard);
+        let kept = circle.nurse.client.hears(id, Audience::Circle, heard);
+        kept.await.expect("kept");
+    }
+}
+
+const fn of(device: u8, counter: u64) -> Target {
+    Target {
+        device: DeviceId([device; 16]),
+        counter,
+    }
+}
+
+/// What is about something that has not come, of however many devices of a person.
+#[tokio::test]
+async fn what_waits_for_what_never_comes_fills_no_phone() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let mut ana = Says::of_ana(&circle).await;
+    let bytes = "SELECT coalesce(sum(length(content)), 0) FROM event WHERE kind = 257";
+    let count = "SELECT count(*) FROM event WHERE kind = 256 AND content IS NOT NULL";
+    for nth in 0..80 {
+        for device in 1..=4 {
+            ana.edits(device, of(99, nth), "x".repeat(60_000));
+        }
+    }
+    // The newest of them waits and is of use when what it is about comes.
+    ana.edits(1, of(1, 1 << 20), "Twelve drops.".to_owned());
+    ana.are_heard(&circle).await;
+    let kept = largest(&mut circle.nurse, bytes).await;
+    assert!(kept <= 1 << 20, "{kept} of 19,000,000");
+    for nth in 0..100 {
+        for device in 1..=16 {
+            let reaction = Reaction {
+                target: of(98, nth),
+                replaces: Vec::new(),
+                sign: Some("\u{2764}".to_owned()),
+            };
+            ana.says(device, ContentKind::REACTION, reaction.encode());
+        }
+        if nth == 20 {
+            ana.counter = (1 << 20) - 1;
+            let ten = Text::new("Ten drops.").expect("words").encode();
+            ana.says(1, ContentKind::TEXT, ten);
+        }
+    }
+    ana.are_heard(&circle).await;
+    let kept = largest(&mut circle.nurse, count).await;
+    assert!((900..=1_000).contains(&kept), "{kept} of 1,600");
+    assert_eq!(circle.nurse.reads().await, ["Ana: Twelve drops."]);
+    assert_eq!(circle.nurse.client.verify_derived().await.expect("read"), 0);
+}
+
+#[tokio::test]
+async fn what_is_said_of_what_was_withdrawn_is_kept_by_nobody() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let mut ana = Says::of_ana(&circle).await;
+    let bytes = "SELECT coalesce(sum(length(content)), 0) FROM event WHERE kind = 257";
+    ana.edits(1, of(1, 3), "x".repeat(60_000));
+    ana.edits(2, of(1, 3), "x".repeat(60_000));
+    ana.are_heard(&circle).await;
+    // Control: as long as nobody knows what they are about they wait.
+    assert!(largest(&mut circle.nurse, bytes).await > 120_000);
+    ana.says(1, ContentKind::WITHDRAWN, Withdrawn.encode());
+    ana.edits(1, of(1, 3), "x".repeat(60_000));
+    ana.are_heard(&circle).await;
+    assert_eq!(largest(&mut circle.nurse, bytes).await, 0);
+    assert_eq!(circle.nurse.reads().await, [""; 0]);
+    assert_eq!(circle.nurse.client.verify_derived().await.expect("read"), 0);
 }
 
 #[tokio::test]

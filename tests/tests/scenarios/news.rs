@@ -160,6 +160,38 @@ async fn a_muted_conversation_is_not_heard_of_and_tells_nothing_old_when_it_is_a
     assert_eq!(device.says(), [(Says::Said, "Three")]);
 }
 
+/// What the relay held back stands above what was told already, and is told all the same.
+#[tokio::test]
+async fn what_comes_late_is_told_when_it_comes() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let daughter = &circle.daughter;
+    circle.nurse.writes("Good morning.").await;
+    circle.all_sync().await;
+    let row = daughter.row("Good morning.").await;
+    let read = daughter.client.mark_read(daughter.circle().await, row.id);
+    read.await.expect("noted");
+    for words in ["Do not give her the drops.", "I come at six."] {
+        circle.nurse.writes(words).await;
+        circle.nurse.syncs().await;
+    }
+    circle.patient.syncs().await;
+    world.relay_withholds(1);
+    daughter.syncs().await;
+    let mut device = Device::default();
+    device.looks(daughter, false).await;
+    assert_eq!(device.says(), [(Says::Said, "I come at six.")]);
+    assert_eq!((device.heard, device.shown[0].unread), (1, 1));
+    // Nadia's device says again what was withheld.
+    circle.all_sync().await;
+    assert_eq!(daughter.reads().await.len(), 3);
+    for _ in 0..2 {
+        device.looks(daughter, false).await;
+        assert_eq!(device.says(), [(Says::Said, "Do not give her the drops.")]);
+        assert_eq!((device.heard, device.shown[0].unread), (2, 2), "once");
+    }
+}
+
 #[tokio::test]
 async fn words_for_a_few_are_told_nowhere_and_others_words_not_where_others_use_the_device() {
     let world = World::new().await;

@@ -7,6 +7,7 @@ use crate::{
     content::{event::ContentKind, fold, stamp::Stamp},
     ids::{DeviceId, PersonId},
     store::{
+        account::accounts,
         circle::{circles, listed::Conversations},
         healing::{epochs, missing},
         outgoing::{outbox, refused, telling, unshown},
@@ -176,7 +177,13 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         let target = items::target_of(db, OLD).expect("an event");
         orphans::add(db, ROOM, &target, OLD).expect("added");
         assert!(orphans::any(db).expect("read"));
-        orphans::bound(db, ROOM, MINE, 3).expect("bounded");
+        let room = circles::room_by_row(db, ROOM).expect("a room");
+        let who = accounts::me(db, ACCOUNT).expect("somebody").person;
+        let most = orphans::Most {
+            events: 3,
+            bytes: 1 << 10,
+        };
+        orphans::bound(db, &room, &PersonId::of(&who), most).expect("bounded");
         assert_eq!(orphans::take(db, ROOM, &target).expect("taken").len(), 1);
     }),
     ("items::was_refused", |db| {

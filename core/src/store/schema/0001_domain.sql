@@ -195,7 +195,7 @@ CREATE TABLE participant (
     role         TEXT    NOT NULL,
     relationship TEXT    NOT NULL,
     since        INTEGER NOT NULL,
-    since_epoch  INTEGER NOT NULL DEFAULT 0,          -- MLS epoch that let them in; 0: before us; below 0: in the group before
+    since_epoch  INTEGER NOT NULL DEFAULT 0,          -- MLS epoch that let them in, or us, where they were in before; below 0: in the group before
     until        INTEGER,                             -- ms; not a member any more
     PRIMARY KEY (room, person)
 ) STRICT, WITHOUT ROWID;

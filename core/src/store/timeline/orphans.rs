@@ -13,6 +13,7 @@ use crate::{
     ids::PersonId,
     store::{
         StoreError,
+        circle::room::Room,
         rows::{EventRow, RoomRow, VoiceRow},
     },
 };
@@ -77,22 +78,42 @@ pub fn take(db: &Connection, room: RoomRow, target: &Target) -> Result<Vec<Orpha
     Ok(found)
 }
 
-/// So much of one device's waits in a room for what it is about.
-pub const MOST_WAITING: u32 = 1_000;
+/// How much of what one person says, with whichever devices, waits in a room for what it is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    /// So many events.
+    pub events: usize,
+    /// So many bytes of them.
+    pub bytes: usize,
+}
 
-/// Something more of a voice's waits for what it is about. Beyond `most` the oldest is let go: what it is about was
+/// More than an honest person says of what is not here: those who came later lack what was said before.
+pub const MOST_WAITING: Most = Most {
+    events: 1_000,
+    bytes: 1 << 20,
+};
+
+/// Something more of a person's waits for what it is about. Beyond `most` the oldest is let go: what it is about was
 /// mostly said before this person came, and never will.
-pub fn bound(db: &Connection, room: RoomRow, voice: VoiceRow, most: u32) -> Result<(), StoreError> {
-    let beyond: Vec<EventRow> = db
-        .prepare_cached(&format!(
-            "SELECT id FROM event WHERE voice = ?1 AND room = ?2 AND verdict = {WAITS}
-             ORDER BY id DESC LIMIT -1 OFFSET ?3"
-        ))?
-        .query_map(params![voice, room, most], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+pub fn bound(db: &Connection, room: &Room, who: &PersonId, most: Most) -> Result<(), StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT event.id, length(content) FROM voice CROSS JOIN event ON event.voice = voice.id
+         WHERE conversation = ?1 AND person = ?2 AND room = ?3 AND verdict = {WAITS}
+         ORDER BY event.id DESC"
+    ))?;
+    let mut rows = statement.query(params![room.conversation_row, who.0, room.row])?;
+    let (mut events, mut bytes, mut beyond) = (0, 0, Vec::<EventRow>::new());
+    while let Some(row) = rows.next()? {
+        events += 1;
+        bytes += row.get::<_, Option<usize>>(1)?.unwrap_or(0);
+        if events > most.events || bytes > most.bytes {
+            beyond.push(row.get(0)?);
+        }
+    }
+    drop(rows);
     for event in beyond {
         db.prepare_cached("DELETE FROM orphan WHERE room = ?1 AND event = ?2")?
-            .execute(params![room, event])?;
+            .execute(params![room.row, event])?;
         events::let_go(db, event)?;
     }
     Ok(())

@@ -216,8 +216,8 @@ pub fn first_unread(
         .optional()?)
 }
 
-/// The newest row that counts as unread, after a mark or late before it: of the last of
-/// both, that which came last.
+/// The row that counts as unread, after a mark or late before it, that came last: what was held back stands above
+/// what came before it, and is news all the same. Of those after the mark the last [`MOST_UNREAD`] are looked at.
 pub fn newest_unread(
     db: &Connection,
     conversation: ConversationRow,
@@ -226,15 +226,15 @@ pub fn newest_unread(
     let late = mark.late.map(|late| late.newest);
     let last: Option<EventRow> = db
         .prepare_cached(&format!(
-            "SELECT id FROM message
+            "SELECT max(id) FROM (SELECT id FROM message
              WHERE conversation = ?1 AND position > ?2 AND position < ?3 AND {}
-             ORDER BY position DESC LIMIT 1",
+             ORDER BY position DESC LIMIT ?4)",
             counts()
         ))?
-        .query_row(params![conversation, mark.position, UNSENT], |row| {
-            row.get(0)
-        })
-        .optional()?;
+        .query_row(
+            params![conversation, mark.position, UNSENT, MOST_UNREAD],
+            |row| row.get(0),
+        )?;
     Ok(last.max(late))
 }
 

@@ -47,7 +47,7 @@ pub struct PutSign {
 
 /// Who could read a message where it was said, and has left by now or has not. Who was in the room then follows
 /// from epochs where the message's is known, else from the times of sending and of coming and going: who came less than
-/// `margin_ms` before it is not among them, unless they were there before this device.
+/// `margin_ms` before it is not among them.
 pub(crate) fn had(
     db: &Connection,
     message: &Message,
@@ -71,7 +71,6 @@ pub(crate) fn had(
         .filter(|person| {
             let came = match said {
                 Some(said) => person.since_epoch <= said.epoch,
-                None if margin_ms > 0 && person.since_epoch == 0 => true,
                 None => person.since.saturating_add(margin_ms) <= at,
             };
             came && person.until.is_none_or(|until| until > at)
