@@ -73,8 +73,9 @@ impl KithClient {
             .await
     }
 
-    /// Says a message's words, as they are now, once more: to an audience of a conversation, in this person's own name.
-    /// It is done only where those who would read them there, and could not where they were said, are among `told`:
+    /// Says a message's words once more: to an audience of a conversation, in this person's own name. `shown` are the
+    /// words that this person was shown: where it says something else by now nothing is said, and the answer is what
+    /// it says. It is done only where those who would read them there, and could not where they were said, are among `told`:
     /// people of whom this person knows it. Else nothing is said, and the answer names all of them.
     ///
     /// # Errors
@@ -85,11 +86,12 @@ impl KithClient {
     pub async fn forward(
         &self,
         row: EventRow,
+        shown: String,
         to: ConversationId,
         audience: Audience,
         told: Vec<PersonId>,
     ) -> Result<Forwarded, KithError> {
-        self.call(|core| async move { core.forward(row, (to, audience), &told).await })
+        self.call(|core| async move { core.forward(row, &shown, (to, audience), &told).await })
             .await
     }
 
@@ -172,7 +174,8 @@ impl KithClient {
             .await
     }
 
-    /// Other words, or another time, for what waits. What was not sent for its room was over waits again.
+    /// Other words, or another time, for what waits: a time that has come says them at once. What was not sent waits
+    /// again.
     ///
     /// # Errors
     /// [`KithError::Refresh`] where it waits no longer; else as [`Self::send_later`].

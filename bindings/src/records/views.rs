@@ -240,6 +240,8 @@ pub enum Forwarded {
     /// Nothing was said: these would read them, and could not where they were said. Whoever passes them on has to
     /// know it.
     Asks(Vec<PersonRow>),
+    /// Nothing was said: the message says this now, and whoever passes it on has not read it.
+    Changed(String),
 }
 
 /// What someone looks for.

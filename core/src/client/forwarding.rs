@@ -26,11 +26,14 @@ pub enum Forwarded {
     /// Nothing was said: these would read them, and could not where they were said. Whoever passes them on has to
     /// know it.
     Asks(Vec<PersonRow>),
+    /// Nothing was said: the message says this now, and whoever passes it on has not read it.
+    Changed(String),
 }
 
 impl Client {
-    /// Says a message's words, as they are now, once more: to an audience of a conversation. It is done only where
-    /// those who would read them there, and could not where they were said, are among `told`: people of whom
+    /// Says a message's words once more: to an audience of a conversation. `shown` are its words as they were shown to
+    /// who passes them on ([`TimelineRow`](crate::view::TimelineRow)): where they are others by now nothing is said. It
+    /// is done only where those who would read them there, and could not where they were said, are among `told`: people of whom
     /// the person who passes them on knows it. Who comes in meanwhile is asked about.
     ///
     /// # Errors
@@ -41,13 +44,17 @@ impl Client {
     pub async fn forward(
         &self,
         row: EventRow,
+        shown: &str,
         to: (impl Into<ConversationId>, Audience),
         told: &[PersonId],
     ) -> Result<Forwarded, Error> {
+        let what = (row, shown.to_owned());
         let (to, told) = ((to.0.into(), to.1), told.to_vec());
         let now = self.inner.clock.now_ms();
         let db = &self.inner.db;
-        let (account, done) = db.write(move |tx| forward(tx, row, to, &told, now)).await?;
+        let (account, done) = db
+            .write(move |tx| forward(tx, what, to, &told, now))
+            .await?;
         if let Forwarded::Sent(_) = done {
             self.ring(account);
         }
@@ -57,7 +64,7 @@ impl Client {
 
 fn forward(
     tx: &mut WriteTx<'_>,
-    row: EventRow,
+    (row, shown): (EventRow, String),
     (to, audience): (ConversationId, Audience),
     told: &[PersonId],
     now: u64,
@@ -76,6 +83,10 @@ fn forward(
     }
     let conversation = conversations::get(tx, &to)?;
     let room = open_room(tx, &conversation.room(audience))?;
+    let words = view::drawn(message.content.words().to_owned());
+    if words != view::drawn(shown) {
+        return Ok((room.account, Forwarded::Changed(words)));
+    }
     let mut others = newcomers(tx, &message, &conversation, audience)?;
     if others.iter().any(|other| !told.contains(&other.person)) {
         // All of them: whoever is shown them decides anew.

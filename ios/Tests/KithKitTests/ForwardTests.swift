@@ -45,6 +45,25 @@ struct ForwardTests {
     }
   }
 
+  @Test("what was changed meanwhile is read again before it goes")
+  func changed() async throws {
+    try await Town.play { town in
+      let marta = try await town.patient("Marta")
+      try await marta.says("Take 5 mg.")
+      try await marta.syncs()
+      let row = try await marta.row("Take 5 mg.")
+      let forward = ForwardModel(client: marta.client, rowId: row, go: Ways().go)
+      let known = try await becomes("the places", { forward.state }) { $0.places.value != nil }
+      try await marta.client.edit(row: row, words: "Take 50 mg.")
+      let place = try #require(known.places.value?.first)
+      forward.onEvent(.choose(circleId: place.circleId, audience: place.audience))
+      let changed = try await becomes("other words", { forward.state }) { $0.changed && !$0.sending }
+      #expect(changed.words == "Take 50 mg." && changed.sent == nil)
+      forward.onEvent(.choose(circleId: place.circleId, audience: place.audience))
+      try await becomes("sent", { forward.state }) { $0.sent != nil }
+    }
+  }
+
   @Test("what was taken back meanwhile does not go, and it is said")
   func takenBack() async throws {
     try await Town.play { town in

@@ -20,14 +20,25 @@ async fn forwards(
     told: &[PersonId],
 ) -> Result<Forwarded, Error> {
     let row = person.row(words).await.id;
-    person.client.forward(row, to, told).await
+    person.client.forward(row, words, to, told).await
+}
+
+async fn forwards_row(
+    person: &Person,
+    row: EventRow,
+    to: (ConversationId, Audience),
+) -> Result<Forwarded, Error> {
+    person
+        .client
+        .forward(row, "She eats better.", to, &[])
+        .await
 }
 
 /// Whom somebody who passes words on would have to know of.
 async fn asks(person: &Person, words: &str, to: (ConversationId, Audience)) -> Vec<String> {
     match forwards(person, words, to, &[]).await.expect("judged") {
         Forwarded::Asks(people) => people.into_iter().map(|one| one.name).collect(),
-        Forwarded::Sent(_) => panic!("{words} went"),
+        Forwarded::Sent(_) | Forwarded::Changed(_) => panic!("{words} went"),
     }
 }
 
@@ -87,17 +98,6 @@ async fn who_would_read_what_they_could_not_is_named_before_anything_goes() {
     circle.is_quiet().await;
 }
 
-#[tokio::test]
-async fn between_two_goes_what_they_know_and_what_they_said_alone_stays_theirs() {
-    let world = World::new().await;
-    let circle = world.circle().await;
-    let (marta, ana) = (&circle.patient, &circle.daughter);
-    world.clock.advance_ms(HOURS_MS);
-    let with = marta.person("Ana").await;
-    let alone = marta.client.talk_alone(marta.circle().await, with).await;
-    let alone = (alone.expect("opened"), Audience::Circle);
-    circle.all_sync().await;
-    marta.writes_to(Audience::Care, "It burns at night.").await;
 /// Epochs are numbered anew where a room goes on in another group: who comes in with it was not there before.
 #[tokio::test]
 async fn who_comes_in_where_a_room_goes_on_is_named_too() {
@@ -169,6 +169,17 @@ async fn nobody_passes_on_what_they_have_not_read() {
     assert_eq!(circle.daughter.reads().await, ["Nadia: I take nothing."]);
 }
 
+#[tokio::test]
+async fn between_two_goes_what_they_know_and_what_they_said_alone_stays_theirs() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let (marta, ana) = (&circle.patient, &circle.daughter);
+    world.clock.advance_ms(HOURS_MS);
+    let with = marta.person("Ana").await;
+    let alone = marta.client.talk_alone(marta.circle().await, with).await;
+    let alone = (alone.expect("opened"), Audience::Circle);
+    circle.all_sync().await;
+    marta.writes_to(Audience::Care, "It burns at night.").await;
     circle.nurse.writes("Ten drops at night.").await;
     circle.all_sync().await;
     goes(marta, "Ten drops at night.", alone, &[]).await;
@@ -181,7 +192,10 @@ async fn nobody_passes_on_what_they_have_not_read() {
     assert_eq!(words.sender_name.as_deref(), Some("Marta"));
     // From there to all.
     let everyone = of_circle(ana, Audience::Circle).await;
-    let out = ana.client.forward(words.id, everyone, &[]).await;
+    let out = ana
+        .client
+        .forward(words.id, words.body(), everyone, &[])
+        .await;
     let Ok(Forwarded::Asks(people)) = out else {
         panic!("it went");
     };
@@ -241,13 +255,11 @@ async fn the_words_go_as_they_are_now_and_nothing_else_goes_with_them() {
         .await
         .expect("taken back");
     sync(&circle).await;
-    let gone = nadia.client.forward(row.id, care, &[]).await.map(|_| ());
+    let gone = forwards_row(nadia, row.id, care).await.map(|_| ());
     assert!(matches!(gone, Err(Error::TakenBack)), "{gone:?}");
     let why = nadia.client.may_with(row.id, Act::Forward).await;
     assert_eq!(why.expect("judged"), Some(WhyNot::NoWords));
-    let nothing = nadia
-        .client
-        .forward(EventRow(1 << 40), care, &[])
+    let nothing = forwards_row(nadia, EventRow(1 << 40), care)
         .await
         .map(|_| ());
     assert!(

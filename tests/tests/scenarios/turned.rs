@@ -1,7 +1,7 @@
 //! Signs that nobody sees and that turn words around are seen wherever the words are drawn; the words themselves stay as
 //! they were written, and nobody who writes from the right is hurt.
 
-use kith_core::{rights::table::Audience, view::SearchQuery};
+use kith_core::{Forwarded, rights::table::Audience, view::SearchQuery};
 use kith_tests::{Person, World};
 
 /// Reads as "Take two drops", where the signs do as they please.
@@ -62,7 +62,8 @@ async fn what_turns_words_around_is_seen_wherever_they_are() {
     let row = nadia.row(DRAWN).await.id;
     let everyone: Vec<_> = nadia.client.people(to.0).await.expect("read");
     let told: Vec<_> = everyone.iter().map(|one| one.person).collect();
-    nadia.client.forward(row, to, &told).await.expect("sent");
+    let sent = nadia.client.forward(row, DRAWN, to, &told).await;
+    assert!(matches!(sent, Ok(Forwarded::Sent(_))), "as it was drawn");
     circle.all_sync().await;
     let passed_on = nadia.row(DRAWN).await;
     assert_eq!(passed_on.audience, Audience::Care);

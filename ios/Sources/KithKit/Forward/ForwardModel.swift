@@ -46,10 +46,10 @@ public final class ForwardModel {
   private func send(to place: ForwardPlace, told: [PersonId]) {
     guard !state.sending, state.sent == nil else { return }
     (state.sending, state.problem) = (true, nil)
-    Task { [client, rowId, weak self] in
+    Task { [client, rowId, words = state.words, weak self] in
       await trying({ self?.tell($0) { self?.send(to: place, told: told) } }) {
         let done = try await client.forward(
-          row: rowId, to: place.circleId, audience: place.audience.core, told: told)
+          row: rowId, shown: words, to: place.circleId, audience: place.audience.core, told: told)
         self?.take(done, place)
       }
     }
@@ -58,6 +58,7 @@ public final class ForwardModel {
   private func take(_ done: Forwarded, _ place: ForwardPlace) {
     state.sending = false
     switch done {
+    case .changed(let words): (state.asks, state.words, state.changed) = (nil, words, true)
     case .sent: (state.asks, state.sent) = (nil, place)
     case .asks(let readers): state.asks = ForwardAsk(place: place, readers: readers.map { Person($0) })
     }

@@ -4,7 +4,7 @@ public struct ForwardState: Sendable, Equatable, Discreet {
   public var connection: Connection
   /// Wherever this person can write, but where it was said.
   public var places: Content<[ForwardPlace]>
-  /// The words.
+  /// The words, whole: nothing else goes than what stands here.
   public var words: String
   /// What has to be known before they go.
   public var asks: ForwardAsk?
@@ -12,13 +12,15 @@ public struct ForwardState: Sendable, Equatable, Discreet {
   public var sending: Bool
   /// Where they were said.
   public var sent: ForwardPlace?
+  /// Whether the words are others than those that were chosen to go: nothing went.
+  public var changed: Bool
   /// What the last thing that was tried ran into.
   public var problem: Problem?
 
   /// A choice of places.
   public init(
     connection: Connection, places: Content<[ForwardPlace]> = .loading, words: String = "", asks: ForwardAsk? = nil,
-    sending: Bool = false, sent: ForwardPlace? = nil, problem: Problem? = nil
+    sending: Bool = false, sent: ForwardPlace? = nil, changed: Bool = false, problem: Problem? = nil
   ) {
     self.connection = connection
     self.places = places
@@ -26,6 +28,7 @@ public struct ForwardState: Sendable, Equatable, Discreet {
     self.asks = asks
     self.sending = sending
     self.sent = sent
+    self.changed = changed
     self.problem = problem
   }
 }

@@ -43,7 +43,11 @@ public struct ForwardView: View {
   private func choice(_ places: [ForwardPlace]) -> some View {
     Page(spacing: 16) {
       if state.asks == nil { problem }
-      Card(ground: .sunken) { Text(state.words).lineLimit(6) }
+      if state.changed {
+        SignedLine(sign: .alert, words: strings.forwardChanged, ink: .noticeInk).announced(strings.forwardChanged)
+      }
+      // All of them: nobody passes on what they could not read here.
+      Card(ground: .sunken) { Text(state.words) }
       SignedLine(sign: .info, words: strings.forwardYours)
       Text(strings.forwardLead).heading()
       ForEach(places) { place in

@@ -133,7 +133,9 @@ async fn does(person: &Person, row: EventRow, act: Act) -> Result<(), Error> {
         Act::Forward => {
             let of = person.client.details(row).await?.row;
             let to = (of.conversation, of.audience);
-            person.client.forward(row, to, &[]).await.map(|_| ())
+            let client = &person.client;
+            let done = client.forward(row, of.body(), to, &[]).await;
+            done.map(|_| ())
         }
         Act::Delete => person.client.delete_for_everyone(row).await,
         Act::WriteAgain => person.client.write_again(row).await,

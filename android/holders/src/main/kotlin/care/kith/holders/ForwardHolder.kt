@@ -45,16 +45,12 @@ public class ForwardHolder(
         }
     }
 
+    /** The words stay as they were looked at: what they are by the time they go the core compares. */
     private fun watch(): Job = scope.asking(::failed) {
+        val row = client.details(rowId).row
+        states.update { it.copy(words = words(row)) }
         pulled(client::watchInbox) { it.next() }.collect { inbox ->
-            val row = client.details(rowId).row
-            states.update {
-                it.copy(
-                    connection = connection(inbox),
-                    places = Content.Ready(places(inbox, row)),
-                    words = words(row),
-                )
-            }
+            states.update { it.copy(connection = connection(inbox), places = Content.Ready(places(inbox, row))) }
         }
     }
 
@@ -75,9 +71,10 @@ public class ForwardHolder(
             send(place, told)
         }
         scope.keeping(failed) {
-            val done = client.forward(rowId, place.circleId, audience(place.audience), told)
+            val done = client.forward(rowId, states.value.words, place.circleId, audience(place.audience), told)
             states.update {
                 when (done) {
+                    is Forwarded.Changed -> it.copy(sending = false, asks = null, words = done.v1, changed = true)
                     is Forwarded.Sent -> it.copy(sending = false, asks = null, sent = place)
                     is Forwarded.Asks -> it.copy(sending = false, asks = ForwardAsk(place, done.v1.map(::person)))
                 }

@@ -58,9 +58,31 @@ internal class ForwardTest {
             val forward = ForwardHolder(marta.client, row, screen.scope, screen.go)
             forward.state.becomes("where to") { places(it) != null }
             nadia.deletes("You may get up.")
-            forward.state.becomes("no words") { it.words.isEmpty() }
+            nadia.syncs()
+            marta.syncs()
             forward.onEvent(ForwardEvent.Choose(marta.circle().id, Audience.Circle))
             forward.state.becomes("why not") { it.problem == Problem.TakenBack && !it.sending }
+        }
+    }
+
+    @Test
+    fun `what was changed meanwhile is read again before it goes`() = inTown { town ->
+        val (marta, nadia) = town.pair()
+        nadia.says("Take 5 mg.", CoreAudience.CARE)
+        val row = row(marta, "Take 5 mg.")
+        val circle = marta.circle().id
+        Screen().use { screen ->
+            val forward = ForwardHolder(marta.client, row, screen.scope, screen.go)
+            forward.state.becomes("where to") { places(it) != null }
+            nadia.edits("Take 5 mg.", "Take 50 mg.")
+            nadia.syncs()
+            marta.syncs()
+            forward.onEvent(ForwardEvent.Choose(circle, Audience.Circle))
+            val changed = forward.state.becomes("other words") { it.changed && !it.sending }
+            assertEquals("Take 50 mg.", changed.words)
+            assertNull(changed.sent)
+            forward.onEvent(ForwardEvent.Choose(circle, Audience.Circle))
+            forward.state.becomes("that it was sent") { it.sent != null }
         }
     }
 

@@ -37,6 +37,7 @@ import care.kith.screens.design.ReadersMark
 import care.kith.screens.design.ReadingWidth
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.Sign
+import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.TopNote
 import care.kith.screens.design.Weight
@@ -75,7 +76,7 @@ private fun ColumnScope.Places(state: ForwardState, places: List<ForwardPlace>, 
         verticalArrangement = Arrangement.spacedBy(8.dp),
         horizontalAlignment = Alignment.CenterHorizontally,
     ) {
-        item(key = "words") { Words(state.words) }
+        item(key = "words") { Words(state.words, state.changed) }
         items(places, key = { "${it.audience} ${it.circleId}" }) { place ->
             PlaceRow(place, !state.sending) { onEvent(ForwardEvent.Choose(place.circleId, place.audience)) }
         }
@@ -84,17 +85,14 @@ private fun ColumnScope.Places(state: ForwardState, places: List<ForwardPlace>, 
 
 /** What is passed on, and as whose. */
 @Composable
-private fun Words(words: String) {
+private fun Words(words: String, changed: Boolean) {
     Column(
         Modifier.widthIn(max = ReadingWidth).fillMaxWidth().padding(bottom = 8.dp),
         Arrangement.spacedBy(12.dp),
     ) {
-        Text(
-            words,
-            Modifier.fillMaxWidth().background(Kith.colours.sunken, Rounded).padding(12.dp),
-            Kith.type.small,
-            maxLines = 4,
-        )
+        if (changed) SignedLine(Icon.Alert, Kith.strings.forwardChanged, Kith.colours.noticeInk)
+        // All of them: nobody passes on what they could not read here.
+        Text(words, Modifier.fillMaxWidth().background(Kith.colours.sunken, Rounded).padding(12.dp), Kith.type.small)
         Text(Kith.strings.forwardYours, style = Kith.type.small, colour = Kith.colours.inkSoft)
         Text(Kith.strings.forwardLead, Modifier.semantics { heading() }, Kith.type.heading)
     }

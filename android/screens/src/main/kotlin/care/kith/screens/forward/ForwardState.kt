@@ -13,10 +13,11 @@ import care.kith.screens.nameOf
  *
  * @property connection how fresh it is.
  * @property places where they can be said.
- * @property words what is passed on.
+ * @property words what is passed on, whole: nothing else goes than what stands here.
  * @property asks who would read it there and did not before: nothing is sent until the person says so.
  * @property sending whether it is being sent.
  * @property sent where it was.
+ * @property changed whether the words are others than those that were chosen to go: nothing went.
  * @property problem what the last thing that was tried ran into.
  */
 public data class ForwardState(
@@ -26,6 +27,7 @@ public data class ForwardState(
     val asks: ForwardAsk? = null,
     val sending: Boolean = false,
     val sent: ForwardPlace? = null,
+    val changed: Boolean = false,
     val problem: Problem? = null,
 ) {
     override fun toString(): String = nameOf(this)
