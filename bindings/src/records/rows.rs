@@ -68,6 +68,9 @@ pub struct TimelineRow {
     /// Who has put it on the shelf of what is important; nobody where it does not stand there.
     #[uniffi(default = [])]
     pub pinned_by: Vec<PersonId>,
+    /// It says something else by now than to any of them: they did not put these words there.
+    #[uniffi(default = false)]
+    pub pinned_otherwise: bool,
     /// What it answers.
     #[uniffi(default = None)]
     pub quote: Option<QuoteRow>,

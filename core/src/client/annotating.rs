@@ -96,14 +96,19 @@ impl Client {
         .await
     }
 
-    /// Puts a message on the shelf of what is important, for everyone who reads its room, or takes it off.
+    /// Puts a message on the shelf of what is important, for everyone who reads its room, or takes it off. What stands
+    /// there and says something else by now ([`TimelineRow::pinned_otherwise`]) is put there anew.
     ///
     /// # Errors
     /// [`Error::NotAllowed`] where this person's role may not; else as
     /// [`Self::react`].
     pub async fn pin(&self, row: EventRow, on: bool) -> Result<(), Error> {
         self.annotate(row, Action::Pin, move |of| {
-            if on != of.item.pins.is_empty() {
+            let is_done = match on {
+                true => !of.item.pins.is_empty() && !of.item.pinned_otherwise,
+                false => of.item.pins.is_empty(),
+            };
+            if is_done {
                 return Ok(Vec::new());
             }
             if on {
@@ -111,16 +116,23 @@ impl Client {
             }
             let held = of.item.pins.keys().copied().map(ByteArray::into_array);
             let held: Vec<EventHash> = held.collect();
+            let read = of.item.heads.iter().take(MAX_PARENTS);
+            let read: Vec<EventHash> = read.copied().map(ByteArray::into_array).collect();
             let pin = |replaces: &[EventHash]| {
                 let pin = Pin {
                     target: of.target,
                     replaces: replaces.to_vec(),
                     on,
+                    read: match on {
+                        true => read.clone(),
+                        false => Vec::new(),
+                    },
                 };
                 (ContentKind::PIN, pin.encode())
             };
             if on {
-                return Ok(vec![pin(&[])]);
+                // In the place of those who have put other words there.
+                return Ok(vec![pin(held.get(..MAX_PARENTS).unwrap_or(&held))]);
             }
             // More of them hold it than one event can name.
             Ok(held.chunks(MAX_PARENTS).map(pin).collect())

@@ -12,7 +12,7 @@ use crate::ids::PersonId;
 
 /// The version of what is folded, and how. It grows with each change: what another version folded is
 /// folded anew.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 /// Most annotations of one person's that count, of one event: those that were said first. The store lets go of what is
 /// beyond: each that comes is held against those before it. Taking it back always counts.
 pub const MAX_OF_A_PERSON: usize = 500;
@@ -48,6 +48,8 @@ pub struct Item {
     pub reactions: BTreeMap<PersonId, BTreeMap<ByteArray<16>, String>>,
     /// The pins that hold it on the shelf, and whose they are: what the next one takes the place of.
     pub pins: BTreeMap<ByteArray<16>, PersonId>,
+    /// It says something else by now than to any of those who hold it on the shelf.
+    pub pinned_otherwise: bool,
 }
 
 impl Item {
@@ -175,13 +177,17 @@ fn pins(set: &Set, item: &mut Item) {
     let pins: Vec<_> = pins.collect();
     let replaced: BTreeSet<_> = pins.iter().flat_map(|(.., pin)| &pin.replaces).collect();
     let mut held: BTreeMap<PersonId, usize> = BTreeMap::new();
+    let mut are_read = false;
     for (hash, person, pin) in &pins {
         let of_one = held.entry(*person).or_default();
         if pin.on && !replaced.contains(hash) && *of_one < MAX_HEADS {
             *of_one += 1;
             item.pins.insert(ByteArray::new(*hash), *person);
+            let read: BTreeSet<EventHash> = pin.read.iter().copied().collect();
+            are_read |= read.iter().eq(item.heads.iter().map(|head| &**head));
         }
     }
+    item.pinned_otherwise = !item.pins.is_empty() && !are_read;
 }
 
 kith_protocol::tells_nothing!(Annotation, Item);
@@ -220,6 +226,12 @@ mod tests {
                         target,
                         replaces: parents,
                         on: word > 0,
+                        read: made
+                            .iter()
+                            .rev()
+                            .take(word.into())
+                            .map(|one| one.hash)
+                            .collect(),
                     }),
                     1..15 => Content::Edit(Edit {
                         target,

@@ -244,6 +244,7 @@ pub fn renamed(kind: ContentKind, bytes: &[u8], names: &Renamed) -> Option<Vec<u
         Content::Pin(pin) => {
             names.target(&mut pin.target);
             names.hashes(&mut pin.replaces);
+            names.hashes(&mut pin.read);
         }
     }
     content.encode()

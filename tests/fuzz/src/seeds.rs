@@ -451,6 +451,7 @@ pub(crate) fn content() -> Vec<Vec<u8>> {
             target,
             replaces: vec![[8; 16]],
             on: true,
+            read: vec![[9; 16]],
         })),
         of(Content::Withdrawn(Withdrawn)),
         of(Content::Receipt(Told {

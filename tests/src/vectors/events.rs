@@ -79,7 +79,7 @@ fn stood(event: &Event) -> Vector {
 }
 
 /// What is said of the first event, and what is left of it.
-fn annotations(first: &Event, device: &Identity) -> [Vector; 10] {
+fn annotations(first: &Event, device: &Identity) -> [Vector; 11] {
     let target = Target {
         device: device.device_id(),
         counter: first.counter,
@@ -105,6 +105,11 @@ fn annotations(first: &Event, device: &Identity) -> [Vector; 10] {
         target,
         replaces: vec![[7; 16]],
         on: true,
+        read: Vec::new(),
+    };
+    let pin_of_other_words = Pin {
+        read: vec![[8; 16]],
+        ..pin.clone()
     };
     let receipt = Receipt {
         marks: vec![Mark {
@@ -122,6 +127,8 @@ fn annotations(first: &Event, device: &Identity) -> [Vector; 10] {
         Vector::new("the content of a text that names somebody", 10).cbor(&named.encode()),
         Vector::new("the content of an answer", 10).cbor(&reply.encode()),
         Vector::new("the content of a pin", 10).cbor(&pin.encode()),
+        Vector::new("the content of a pin of words that were edited", 10)
+            .cbor(&pin_of_other_words.encode()),
         Vector::new(
             "the content in the place of what was taken back before it went out",
             10,

@@ -105,6 +105,50 @@ async fn what_is_important_stands_on_everyones_shelf_until_it_is_taken_off() {
     );
 }
 
+/// What was put there are words: whoever changes them later does not have others stand for them.
+#[tokio::test]
+async fn what_was_changed_since_it_was_put_there_says_so() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.daughter.writes("Ten drops at night.").await;
+    circle.all_sync().await;
+    pins(&circle.nurse, "Ten drops at night.", true).await;
+    circle.all_sync().await;
+    let otherwise = async |words: &str, expected: bool| {
+        for person in circle.everyone() {
+            let shelf = person.client.shelf(person.circle().await).await;
+            let shelf = shelf.expect("read");
+            let stands = (shelf[0].body(), shelf[0].pinned_otherwise);
+            assert_eq!(stands, (words, expected), "{}", person.name);
+            assert_eq!(person.client.verify_derived().await.expect("read"), 0);
+        }
+    };
+    otherwise("Ten drops at night.", false).await;
+    let own = circle.daughter.row("Ten drops at night.").await.id;
+    for words in ["Fifty drops at night.", "Twelve drops at night."] {
+        circle
+            .daughter
+            .client
+            .edit(own, words)
+            .await
+            .expect("edited");
+        circle.all_sync().await;
+        otherwise(words, true).await;
+    }
+    // Whoever has read it puts it there anew, and stands for it alone.
+    pins(&circle.patient, "Twelve drops at night.", true).await;
+    circle.all_sync().await;
+    otherwise("Twelve drops at night.", false).await;
+    let marta = circle.nurse.person("Marta").await;
+    let row = circle.nurse.row("Twelve drops at night.").await;
+    assert_eq!(row.pinned_by, [marta]);
+    // Control: what is put there after it was changed is not called so, nor what is taken off.
+    pins(&circle.nurse, "Twelve drops at night.", false).await;
+    circle.all_sync().await;
+    let row = circle.patient.row("Twelve drops at night.").await;
+    assert!(row.pinned_by.is_empty() && !row.pinned_otherwise);
+}
+
 #[tokio::test]
 async fn who_may_not_puts_nothing_there() {
     let world = World::new().await;
@@ -143,6 +187,7 @@ async fn who_may_not_puts_nothing_there() {
     let mut previous = NONE_BEFORE;
     for (counter, on) in [(1, true), (2, false)] {
         let pin = Pin {
+            read: Vec::new(),
             target,
             replaces: vec![pin],
             on,

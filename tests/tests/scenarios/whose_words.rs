@@ -133,6 +133,7 @@ async fn nothing_is_said_in_one_room_of_what_was_said_in_another() {
         sign: Some("👍".into()),
     };
     let pin = Pin {
+        read: Vec::new(),
         target,
         replaces: Vec::new(),
         on: true,

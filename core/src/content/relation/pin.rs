@@ -1,12 +1,16 @@
-//! Putting something on the shelf of what is important, for everyone who reads the room, and taking it off.
+//! Putting something on the shelf of what is important, for everyone who reads the room, and taking it off. What is put
+//! there are words: a pin says which edits of them its author had read.
+
+use ciborium::value::Value;
 
 use crate::content::{
     event::{ContentError, EventHash},
-    fields::Fields,
-    head::{FIRST_FIELD, Head, Target},
+    fields::{self, Fields},
+    head::{FIRST_FIELD, Head, MAX_PARENTS, Target},
 };
 
 const ON: u64 = FIRST_FIELD;
+const READ: u64 = FIRST_FIELD + 1;
 
 /// That something stands on the shelf, or not any more: in the place of those pins that it names, whosever
 /// they are.
@@ -18,6 +22,9 @@ pub struct Pin {
     pub replaces: Vec<EventHash>,
     /// Whether it stands there from now on; else what is named is taken off.
     pub on: bool,
+    /// The edits that no other took the place of when it was put there: its words are theirs. None where its first words
+    /// stood.
+    pub read: Vec<EventHash>,
 }
 
 impl Pin {
@@ -28,6 +35,10 @@ impl Pin {
         let mut fields = head.fields();
         if self.on {
             fields.push(ON, 1);
+        }
+        if !self.read.is_empty() {
+            let read = self.read.iter().map(|hash| Value::Bytes(hash.to_vec()));
+            fields.push(READ, Value::Array(read.collect()));
         }
         fields.encode()
     }
@@ -47,6 +58,11 @@ impl Pin {
                 Some(1) => true,
                 Some(_) => return Err(ContentError::Unreadable),
             },
+            read: fields
+                .list(READ, MAX_PARENTS)?
+                .iter()
+                .map(fields::bytes)
+                .collect::<Result<_, _>>()?,
         })
     }
 }

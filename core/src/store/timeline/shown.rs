@@ -60,6 +60,8 @@ pub struct Message {
     pub signs: Vec<PutSign>,
     /// Who has put it on the shelf, if it stands there.
     pub pinned_by: Vec<PersonId>,
+    /// It says something else by now than to any of them.
+    pub pinned_otherwise: bool,
     /// What it answers.
     pub answers: Option<Answered>,
     /// Whom its words name.
@@ -204,6 +206,7 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         said_here: row.get(31)?,
         signs: signs(row, &item)?,
         pinned_by: item.pinned_by(),
+        pinned_otherwise: item.pinned_otherwise,
         answers: if item.redacted { None } else { answered(row)? },
         // What was edited may not name them any more.
         mentions: if item.redacted || item.words.is_some() {

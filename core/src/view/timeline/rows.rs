@@ -66,6 +66,8 @@ pub struct TimelineRow {
     pub signs: Vec<SignRow>,
     /// Who has put it on the shelf of what is important; nobody where it does not stand there.
     pub pinned_by: Vec<PersonId>,
+    /// It says something else by now than to any of them: they did not put these words there.
+    pub pinned_otherwise: bool,
     /// What it answers.
     pub quote: Option<QuoteRow>,
     /// Whom its words name: of those who read it each whose name stands there behind an @.
@@ -125,6 +127,7 @@ impl From<Message> for TimelineRow {
             undo_until: (is_words && went).then_some(undo_until),
             signs: signs(message.signs),
             pinned_by: message.pinned_by,
+            pinned_otherwise: message.pinned_otherwise,
             quote: message.answers.map(QuoteRow::from),
             mentions: message.mentions,
             named: Vec::new(),
@@ -167,6 +170,7 @@ impl TimelineRow {
         (self.sender_doubt, self.quote) = (None, None);
         self.signs.clear();
         self.pinned_by.clear();
+        self.pinned_otherwise = false;
         self.mentions.clear();
         self
     }

@@ -59,6 +59,6 @@ extension ShelfItem {
   fileprivate init?(_ row: TimelineRow, among people: [PersonRow]) {
     guard let message = ChatRow(row).message else { return nil }
     let by = row.pinnedBy.compactMap { person in people.first { $0.person == person } }
-    self.init(message: message, by: by.map { Person($0) })
+    self.init(message: message, by: by.map { Person($0) }, changed: row.pinnedOtherwise)
   }
 }

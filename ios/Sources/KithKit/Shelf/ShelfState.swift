@@ -24,14 +24,17 @@ public struct ShelfItem: Sendable, Equatable, Identifiable, Discreet {
   public var message: ChatRow.Message
   /// Who is here and marked it.
   public var by: [Person]
+  /// Whether it says something else by now than to any of them.
+  public var changed: Bool
 
   /// The message's.
   public var id: Int64 { message.id }
 
   /// A message on the shelf.
-  public init(message: ChatRow.Message, by: [Person]) {
+  public init(message: ChatRow.Message, by: [Person], changed: Bool = false) {
     self.message = message
     self.by = by
+    self.changed = changed
   }
 }
 

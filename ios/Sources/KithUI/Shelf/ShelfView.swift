@@ -72,6 +72,7 @@ private struct ShelfRow: View {
       if !item.by.isEmpty {
         SignedLine(sign: .pin, words: strings.shelfBy(names: strings.names(item.by)), ink: .inkSoft)
       }
+      if item.changed { SignedLine(sign: .alert, words: strings.shelfChanged, ink: .noticeInk) }
     }
     .multilineTextAlignment(.leading)
     .frame(maxWidth: .infinity, alignment: .leading)

@@ -56,6 +56,7 @@ fn content(
         .encode(),
         ContentKind::PIN => Pin {
             target,
+            read: parents.clone(),
             replaces: parents,
             on: !nth.is_multiple_of(3),
         }

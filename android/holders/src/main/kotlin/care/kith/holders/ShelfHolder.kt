@@ -62,7 +62,7 @@ public class ShelfHolder(
     /** Whoever has left since is not named. */
     private fun item(row: TimelineRow, people: List<Person>): ShelfItem? {
         val message = chatRow(row) as? ChatRow.Message ?: return null
-        return ShelfItem(message, people.filter { it.id in row.pinnedBy })
+        return ShelfItem(message, people.filter { it.id in row.pinnedBy }, row.pinnedOtherwise)
     }
 
     private fun unpin(row: Long) {

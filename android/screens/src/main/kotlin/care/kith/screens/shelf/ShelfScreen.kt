@@ -97,6 +97,7 @@ private fun ItemRow(item: ShelfItem, onEvent: (ShelfEvent) -> Unit) {
                 val names = strings.list(item.by.map { if (it.me) strings.chatYou else it.name })
                 SignedLine(Icon.Flag, strings.shelfBy(names), Kith.colours.accent)
             }
+            if (item.changed) SignedLine(Icon.Alert, strings.shelfChanged, Kith.colours.noticeInk)
         }
         if (Act.Pin in message.may) {
             Button(

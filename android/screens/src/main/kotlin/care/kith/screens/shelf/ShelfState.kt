@@ -23,8 +23,13 @@ public data class ShelfState(
     val problem: Problem? = null,
 )
 
-/** A message that is important, and who is in the conversation and has marked it so. */
-public data class ShelfItem(val message: ChatRow.Message, val by: List<Person>) {
+/**
+ * A message that is important.
+ *
+ * @property by who is in the conversation and has marked it so.
+ * @property changed whether it says something else by now than to any of them.
+ */
+public data class ShelfItem(val message: ChatRow.Message, val by: List<Person>, val changed: Boolean = false) {
     override fun toString(): String = nameOf(this)
 }
 
