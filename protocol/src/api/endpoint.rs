@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData};
 
 use serde::Serialize;
 
-use super::{Done, groups, inbox, people, session, sync};
+use super::{Capabilities, Done, groups, inbox, people, session, sync};
 use crate::{
     cbor,
     ids::{DeviceId, GroupId, InvitationId, PersonId},
@@ -153,8 +153,9 @@ impl<P: InPath, Q, A> Endpoint<P, Q, A> {
     }
 }
 
-/// What the relay can do, as JSON: [`super::Capabilities`].
-pub const CAPABILITIES: &str = "/.well-known/kith";
+/// What the relay can do, as JSON. No session.
+pub const CAPABILITIES: Endpoint<Fixed, NoBody, Capabilities> =
+    Endpoint::new(Method::Get, "/.well-known/kith");
 /// A text stream of hints.
 pub const EVENTS: &str = "/v1/events";
 

@@ -56,7 +56,7 @@ where
 /// What clients reach.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let router = Router::new()
-        .route(endpoint::CAPABILITIES, get(health::capabilities))
+        .route(endpoint::CAPABILITIES.route.path, get(health::capabilities))
         .route(endpoint::EVENTS, get(events::events))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready));

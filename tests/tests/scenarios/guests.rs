@@ -18,9 +18,14 @@ use kith_tests::{Fate, Person, World};
 
 const HOUR_MS: u64 = 60 * 60 * 1000;
 
-/// More than a week, in which the relay looks at its clock often enough to believe it.
+/// More than a week.
 async fn a_week_passes(world: &World) {
-    for _ in 0..8 * 24 {
+    days_pass(world, 8).await;
+}
+
+/// In which the relay looks at its clock often enough to believe it.
+async fn days_pass(world: &World, days: u64) {
+    for _ in 0..days * 24 {
         world.clock.advance_ms(HOUR_MS);
         world.relay().run_retention().await.expect("it runs");
     }
@@ -212,4 +217,46 @@ async fn who_is_held_by_nobody_is_told_so() {
     assert!(matches!(written.await, Err(Error::Forgotten)));
     let inbox = friend.client.inbox().await.expect("listed");
     assert_eq!(inbox.joining[0].standing, JoiningStanding::Forgotten);
+}
+
+/// The relay has forgotten the link by which she came, too.
+#[tokio::test]
+async fn who_was_let_go_long_ago_is_told_so_as_well() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    circle.patient.removes(&circle.daughter).await;
+    circle.patient.syncs().await;
+    days_pass(&world, 40).await;
+    let error = circle.daughter.tries_to_sync().await;
+    let Err(Error::Delivery(error)) = error else {
+        panic!("the relay says so: {error:?}");
+    };
+    assert_eq!(error.code(), Some(Code::Forgotten));
+    let inbox = circle.daughter.client.inbox().await.expect("listed");
+    assert_eq!(inbox.circles[0].standing, Standing::Forgotten);
+}
+
+/// Control: it does not know the link because it is a copy from before. That mends itself, and nothing that was to be
+/// asked of it is lost.
+#[tokio::test]
+async fn who_came_after_the_backup_was_not_let_go() {
+    let mut world = World::new().await;
+    let circle = world.circle().await;
+    let backup = world.relay_is_backed_up();
+    let friend = world.person("Rui").await;
+    let link = circle.patient.invites(Role::Family, "friend").await;
+    // Her consent has yet to go out.
+    friend.tries_link(&link).await.expect("the link is good");
+    world.relay_is_restored(&backup).await;
+    let error = friend.tries_to_sync().await;
+    let Err(Error::Delivery(error)) = error else {
+        panic!("the relay does not know her: {error:?}");
+    };
+    assert_eq!(error.code(), Some(Code::InvitationUnknown));
+    let inbox = friend.client.inbox().await.expect("listed");
+    assert_eq!(inbox.joining[0].standing, JoiningStanding::Waiting);
+    for person in [&circle.patient, &friend, &circle.patient] {
+        person.syncs().await;
+    }
+    assert_eq!(circle.patient.approves_all().await, 1);
 }

@@ -141,11 +141,17 @@ fn is_full(code: Code) -> bool {
 fn is_final(error: &DeliveryError) -> bool {
     match error {
         DeliveryError::Problem(problem) => {
-            // A clinic's revocation is told as such, and what was begun waits.
+            // A clinic's revocation is told as such, and what was begun waits; so it does until a relay that was set
+            // back knows again by which link this device came.
             (400..500).contains(&problem.status)
                 && !matches!(
                     problem.code(),
-                    Some(Code::Unauthenticated | Code::Revoked | Code::Forgotten)
+                    Some(
+                        Code::Unauthenticated
+                            | Code::Revoked
+                            | Code::Forgotten
+                            | Code::InvitationUnknown
+                    )
                 )
         }
         _ => false,

@@ -9,6 +9,7 @@ use std::{
 
 use kith_protocol::{
     api::{
+        Capabilities,
         endpoint::{self, Request},
         people::Enrolment,
         session::{
@@ -17,7 +18,7 @@ use kith_protocol::{
         },
     },
     cbor,
-    ids::{Digest32, GroupId},
+    ids::{Digest32, GroupId, Incarnation},
     limits::{MAX_ANSWER, MAX_SYNC_GROUPS},
     problem::Code,
     signed::sign,
@@ -151,6 +152,18 @@ impl Delivery {
         request: &Request<A>,
     ) -> Result<A, DeliveryError> {
         self.ask(request, None, QUIET).await
+    }
+
+    /// Which life of the relay's database there is now, as it tells everyone.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn incarnation(&self) -> Result<Incarnation, DeliveryError> {
+        let asked = endpoint::CAPABILITIES.bare();
+        let answer = self.way.ask(&asked, None, QUIET).await?;
+        let told = serde_json::from_slice::<Capabilities>(&answer.body).ok();
+        told.and_then(|told| Incarnation::from_hex(&told.incarnation))
+            .ok_or(DeliveryError::BadAnswer)
     }
 
     /// A request within a session.

@@ -182,13 +182,17 @@ impl Link {
         *met = Some(incarnation);
     }
 
-    /// Whether another life of the relay's database answered before.
-    pub(crate) fn knows_another(&self, incarnation: Incarnation) -> bool {
-        let met = self
+    /// Which life of the relay's database answered last.
+    pub(crate) fn met(&self) -> Option<Incarnation> {
+        *self
             .incarnation
             .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        met.is_some_and(|met| met != incarnation)
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether another life of the relay's database answered before.
+    pub(crate) fn knows_another(&self, incarnation: Incarnation) -> bool {
+        self.met().is_some_and(|met| met != incarnation)
     }
 
     /// Proves the current epoch of these rooms to the relay, where this session has not yet.

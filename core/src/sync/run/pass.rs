@@ -3,7 +3,7 @@
 
 use std::sync::atomic::Ordering;
 
-use kith_protocol::problem::Code;
+use kith_protocol::problem::{Code, Problem};
 
 use crate::{
     clock,
@@ -48,7 +48,7 @@ pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
     } else if let Err(error) = later::say_due(link).await {
         Err(error)
     } else if link.has_network() {
-        exchange(link).await
+        told_forgotten(link, exchange(link).await).await
     } else {
         Err(DeliveryError::Unreachable.into())
     };
@@ -63,6 +63,23 @@ pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
     };
     note_ended(link, &ended).await?;
     ended
+}
+
+/// Who was let go hears so when their enrolment is repeated. A relay has forgotten by which link they came a month after
+/// that ran out; then it says that it does not know it, as one does that was set back. Where it was not, that is what it
+/// means.
+async fn told_forgotten(link: &Link, ended: Result<Report, Error>) -> Result<Report, Error> {
+    match ended {
+        Err(Error::Delivery(error)) if error.code() == Some(Code::InvitationUnknown) => {
+            let met = link.met();
+            if met.is_some() && link.delivery.incarnation().await.ok() == met {
+                let forgotten = Box::new(Problem::new(Code::Forgotten));
+                return Err(DeliveryError::Problem(forgotten).into());
+            }
+            Err(error.into())
+        }
+        ended => ended,
+    }
 }
 
 /// Whether the relay does not answer where it was asked.
