@@ -136,6 +136,7 @@ impl From<Error> for KithError {
             Error::Field => to!(FixInput, "field"),
             Error::NotFound => to!(Refresh, "not-found"),
             Error::TakenBack => to!(Refresh, "message.taken-back"),
+            Error::NotSent => to!(Refresh, "message.not-sent"),
             Error::TooLate => to!(Refresh, "message.too-late"),
             Error::Clock => to!(FixInput, "clock"),
             other => match other.recovery() {

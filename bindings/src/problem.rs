@@ -88,6 +88,8 @@ pub enum Problem {
     NotThere,
     /// The message was taken back by whoever said it.
     TakenBack,
+    /// The message was not sent, and nobody else has it.
+    NotSent,
     /// It is too long ago to be undone.
     TooLate,
     /// The device has no room left.

@@ -81,6 +81,9 @@ pub enum Error {
     /// The message was taken back by whoever said it: nothing more can be said of it.
     #[error("the message was taken back")]
     TakenBack,
+    /// The relay will never take the message: nobody else has it, and nothing more can be said of it.
+    #[error("the message was not sent")]
+    NotSent,
     /// It is too long ago to be undone.
     #[error("it is too long ago to be undone")]
     TooLate,

@@ -120,6 +120,7 @@ fn every_failure_says_what_to_do_and_keeps_its_code() {
         (seen(ContentError::TooLarge), "FixInput content.too-long"),
         (seen(ContentError::NoSign), "FixInput content.no-sign"),
         (seen(Error::TakenBack), "Refresh message.taken-back"),
+        (seen(Error::NotSent), "Refresh message.not-sent"),
         (seen(Error::TooLate), "Refresh message.too-late"),
         (
             seen(DeliveryError::Unreachable),
@@ -363,6 +364,7 @@ const MEANT: &[(&str, Meant, &str)] = &[
     ("NotAllowed", Meant::Oneself, "oneself"),
     ("Refresh", Meant::NotThere, "not-found other"),
     ("Refresh", Meant::TakenBack, "message.taken-back"),
+    ("Refresh", Meant::NotSent, "message.not-sent"),
     ("Refresh", Meant::TooLate, "message.too-late"),
     (
         "Unlock",

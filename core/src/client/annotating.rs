@@ -25,7 +25,9 @@ use crate::{
         circle::participants,
         rows::EventRow,
         timeline::{
-            index, items, messages, orphans, read_marks, receipts,
+            index, items,
+            messages::{self, MessageState},
+            orphans, read_marks, receipts,
             revisions::{self, Revision},
         },
     },
@@ -38,7 +40,8 @@ impl Client {
     /// # Errors
     /// [`Error::Content`] where it is no emoji, or too many of this person's stand there;
     /// [`Error::NotAMember`], [`Error::Revoked`], [`Error::Forgotten`] as [`Self::send`];
-    /// [`StoreError::NotFound`] where there is no such message, [`Error::TakenBack`] where it was taken back.
+    /// [`StoreError::NotFound`] where there is no such message, [`Error::TakenBack`] where it was taken back,
+    /// [`Error::NotSent`] where the relay will never take it.
     pub async fn react(&self, row: EventRow, sign: &str, on: bool) -> Result<(), Error> {
         let sign = sign.to_owned();
         self.annotate(row, Action::React, move |of| {
@@ -229,6 +232,9 @@ pub(super) fn annotate(
     let whose = message.name.and(message.sender);
     let whose = whose.ok_or(StoreError::NotFound)?;
     let room = open_room(tx, &message.room)?;
+    if message.state == MessageState::Refused {
+        return Err(Error::NotSent);
+    }
     let me = PersonId::of(&accounts::me(tx, room.account)?.person);
     let role = participants::role(tx, room.row, &me)?;
     if !may(action, &me, role, &whose) {

@@ -39,8 +39,8 @@ impl Client {
     /// # Errors
     /// [`Error::TakenBack`] where the message was taken back; [`StoreError::NotFound`] where there is no such message
     /// or conversation, or nobody said it; [`Error::NotAMember`], [`Error::Revoked`], [`Error::Forgotten`] as
-    /// [`Self::send`], of where it was said and of where it is passed on to; [`Error::NotAllowed`] where it did not go
-    /// out itself; [`Error::Content`] where it is too long.
+    /// [`Self::send`], of where it was said and of where it is passed on to; [`Error::NotSent`] where the relay will
+    /// never take it; [`Error::Content`] where it is too long.
     pub async fn forward(
         &self,
         row: EventRow,
@@ -79,6 +79,7 @@ fn forward(
         Some(WhyNot::NotInRoom) => return Err(Error::NotAMember),
         Some(WhyNot::Revoked) => return Err(Error::Revoked),
         Some(WhyNot::Forgotten) => return Err(Error::Forgotten),
+        Some(WhyNot::NotSent) => return Err(Error::NotSent),
         Some(_) => return Err(Error::NotAllowed),
     }
     let conversation = conversations::get(tx, &to)?;

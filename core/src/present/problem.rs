@@ -135,6 +135,8 @@ problems! {
     NotThere => GoBack,
     /// The message was taken back by whoever said it.
     TakenBack => Understood,
+    /// The message was not sent, and nobody else has it.
+    NotSent => Understood,
     /// It is too long ago to be undone.
     TooLate => Understood,
     /// The device has no room left.
@@ -183,6 +185,7 @@ impl Problem {
             (Failure::NotAllowed, "oneself") => Self::Oneself,
             (Failure::NotAllowed, _) => Self::NotAllowed,
             (Failure::Refresh, "message.taken-back") => Self::TakenBack,
+            (Failure::Refresh, "message.not-sent") => Self::NotSent,
             (Failure::Refresh, "message.too-late") => Self::TooLate,
             (Failure::Refresh, _) => Self::NotThere,
             (Failure::Unlock, _) => Self::Locked,

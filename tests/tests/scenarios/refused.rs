@@ -150,6 +150,34 @@ async fn only_what_was_refused_can_be_written_again_by_who_wrote_it() {
     }
 }
 
+/// Signs, other words and a place on the shelf would be of what nobody else has. What only waits takes them:
+/// `what_was_deleted_before_it_went_out_never_goes_out`.
+#[tokio::test]
+async fn nothing_is_said_of_what_will_never_go_out() {
+    let (_world, circle, relay) = refusing().await;
+    circle.patient.writes("Can you come?").await;
+    circle.patient.syncs().await;
+    let row = refused(&circle.patient).await;
+    let client = &circle.patient.client;
+    let said = [
+        client.react(row, "👍", true).await,
+        client.edit(row, "Can you come at all?").await,
+        client.pin(row, true).await,
+    ];
+    for said in said {
+        assert!(matches!(said, Err(Error::NotSent)), "{said:?}");
+    }
+    let row = circle.patient.row("Can you come?").await;
+    assert!(row.signs.is_empty() && row.pinned_by.is_empty());
+    relay.behaves();
+    client.write_again(row.id).await.expect("taken back");
+    circle.all_sync().await;
+    for person in [&circle.nurse, &circle.daughter] {
+        assert_eq!(person.reads().await, [""; 0]);
+    }
+    circle.is_quiet().await;
+}
+
 #[tokio::test]
 async fn what_only_the_clinic_was_to_read_stays_so_beside_what_was_begun() {
     let (_world, circle, relay) = refusing().await;

@@ -19,6 +19,7 @@ use crate::{
     client::{Client, settled},
     error::Error,
     ids::{CircleId, ConversationId},
+    rights::WhyNot,
     store::{
         circle::conversations,
         rows::EventRow,
@@ -214,6 +215,7 @@ impl Shared {
         let read = self.client.inner.db.read(move |tx| -> Result<_, Error> {
             match view::why_not(tx, row, Act::Edit)? {
                 None => Ok(messages::get(tx, row)?),
+                Some(WhyNot::NotSent) => Err(Error::NotSent),
                 Some(_) => Err(Error::NotAllowed),
             }
         });

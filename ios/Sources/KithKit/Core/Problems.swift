@@ -40,6 +40,7 @@ extension Problem {
     case .notInCircle: self = .notInCircle
     case .notThere: self = .notThere
     case .takenBack: self = .takenBack
+    case .notSent: self = .notSent
     case .tooLate: self = .tooLate
     case .deviceFull: self = .deviceFull
     case .updateNeeded: self = .updateNeeded

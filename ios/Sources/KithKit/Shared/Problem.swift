@@ -80,6 +80,8 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case notThere
   /// The message was deleted by whoever wrote it.
   case takenBack
+  /// The message was not sent, and nobody else has it.
+  case notSent
   /// It is too long ago to be undone.
   case tooLate
   /// The device has no room left.
@@ -98,7 +100,7 @@ public enum Problem: Sendable, Equatable, CaseIterable {
     switch self {
     case .noConnection, .linkUnknown, .intercepted, .proxyLogin, .clockWrong, .unexpected: .tryAgain
     case .notALink, .linkCutOff, .linkDamaged, .linkOwn: .understood
-    case .nameUnfit, .nameTooLong, .nameSigns, .textTooLong, .noSign, .takenBack, .tooLate: .understood
+    case .nameUnfit, .nameTooLong, .nameSigns, .textTooLong, .noSign, .takenBack, .notSent, .tooLate: .understood
     case .tooManyInvitations, .notVouched, .oldWord, .oneself, .revoked, .forgotten, .notAllowed: .understood
     case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack, .linkWebPage: .goBack
     case .notTheClinic, .alreadyIn, .notInCircle, .notThere: .goBack

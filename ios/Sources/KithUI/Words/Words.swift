@@ -109,6 +109,7 @@ extension Strings {
     case .notInCircle: problemNotInCircle
     case .notThere: problemNotThere
     case .takenBack: problemTakenBack
+    case .notSent: whyNotSent
     case .tooLate: problemTooLate
     case .deviceFull: problemDeviceFull
     case .updateNeeded: problemUpdateNeeded

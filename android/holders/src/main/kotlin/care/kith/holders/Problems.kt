@@ -42,6 +42,7 @@ internal fun problem(problem: CoreProblem): Problem = when (problem) {
     CoreProblem.NOT_IN_CIRCLE -> Problem.NotInCircle
     CoreProblem.NOT_THERE -> Problem.NotThere
     CoreProblem.TAKEN_BACK -> Problem.TakenBack
+    CoreProblem.NOT_SENT -> Problem.NotSent
     CoreProblem.TOO_LATE -> Problem.TooLate
     CoreProblem.DEVICE_FULL -> Problem.DeviceFull
     CoreProblem.UPDATE_NEEDED -> Problem.UpdateNeeded

@@ -124,6 +124,9 @@ public enum class Problem(public val remedy: Remedy) {
     /** The message was deleted by whoever wrote it. */
     TakenBack(Remedy.Understood),
 
+    /** The message was not sent, and nobody else has it. */
+    NotSent(Remedy.Understood),
+
     /** It is too long ago to be undone. */
     TooLate(Remedy.Understood),
 

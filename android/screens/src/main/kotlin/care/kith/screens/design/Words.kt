@@ -105,6 +105,7 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.NotInCircle -> problemNotInCircle
     Problem.NotThere -> problemNotThere
     Problem.TakenBack -> problemTakenBack
+    Problem.NotSent -> whyNotSent
     Problem.TooLate -> problemTooLate
     Problem.DeviceFull -> problemDeviceFull
     Problem.UpdateNeeded -> problemUpdateNeeded
