@@ -167,7 +167,7 @@ impl<'t> Batch<'t> {
             Err(Error::Mls(MlsError::Clock)) => return Err(Error::Clock),
             Err(Error::Mls(error)) => self.give_up(tx, entry, &error)?,
             // What one member says must not keep all others' words from being read.
-            Err(Error::Store(error)) if self.careful && !error.ends_the_pass() => {
+            Err(error) if self.careful && error.is_of_one_thing() => {
                 self.give_up(tx, entry, &error)?;
             }
             done => done?,

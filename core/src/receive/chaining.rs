@@ -3,13 +3,13 @@
 
 use crate::{
     content::{
-        event::{Erased, Event, EventHash},
+        event::{ContentError, Erased, Event, EventHash},
         registry::{self, Renamed},
     },
     error::Error,
     ids::{DeviceId, MessageId},
     store::{
-        StoreError, WriteTx,
+        WriteTx,
         account::accounts,
         circle::circles::Room,
         outgoing::refused::{self, Behind},
@@ -24,10 +24,10 @@ enum Waits {
 }
 
 impl Waits {
-    fn read(bytes: &[u8]) -> Result<Self, StoreError> {
-        let left = || Erased::decode(bytes).map(Self::Left);
-        let whole = Event::decode(bytes).ok().map(Self::Whole);
-        whole.or_else(left).ok_or(StoreError::Unreadable)
+    fn read(bytes: &[u8]) -> Result<Self, ContentError> {
+        Event::decode(bytes)
+            .map(Self::Whole)
+            .or_else(|error| Erased::decode(bytes).map(Self::Left).ok_or(error))
     }
 
     /// Its counter, and the digest of the one before.

@@ -49,7 +49,9 @@ pub(crate) use put_back::{Proof, put_back, restart};
 pub(crate) use saying::{open_room, say_kept, say_words};
 pub(crate) use standing::{Verdict, verdict};
 pub(crate) use understanding::understand;
-pub(crate) use unsaid::{add_to_draft, end_waiting, give_back, take_back, words_of};
-pub(crate) use unshown::settle_forgotten;
-pub(crate) use withdrawing::{is_missed, withdraw};
+pub(crate) use unsaid::{
+    add_to_draft, end_waiting, give_back, let_go_of_waiting, take_back, words_of,
+};
+pub(crate) use unshown::{counts_as_said, settle_forgotten};
+pub(crate) use withdrawing::withdraw;
 pub(crate) use yes::take_back_yes;

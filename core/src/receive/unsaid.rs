@@ -1,10 +1,7 @@
 //! What waits where two do not talk any more is said to nobody: whoever wrote it has to know, and keeps the
 //! words.
 
-use super::{
-    healing::note_row,
-    withdrawing::{is_missed, withdraw},
-};
+use super::{healing::note_row, unshown::counts_as_said, withdrawing::withdraw};
 use crate::{
     content::event::{ContentError, ContentKind, Event},
     error::Error,
@@ -25,7 +22,8 @@ use crate::{
     },
 };
 
-/// What waits in a room of two that is over is not sent, and a row says why.
+/// What waits in a room of two that is over is not sent, and a row says why. What was said before was, whether or not
+/// the relay has forgotten it since.
 pub(crate) fn end_waiting(tx: &mut WriteTx<'_>, room: &Room, now: u64) -> Result<(), Error> {
     if !room.audience.is_alone() || !circles::is_over(tx, room)? {
         return Ok(());
@@ -34,6 +32,9 @@ pub(crate) fn end_waiting(tx: &mut WriteTx<'_>, room: &Room, now: u64) -> Result
     let mut places = Places::of(room.conversation_row);
     let (mut words, mut silent) = (0, Vec::new());
     for event in waiting {
+        if counts_as_said(tx, &mut places, room.row, event)? {
+            continue;
+        }
         outbox::set_refused(tx, room.row, event)?;
         if events::is_silent(tx, event)? {
             silent.push(event);
@@ -50,7 +51,28 @@ pub(crate) fn end_waiting(tx: &mut WriteTx<'_>, room: &Room, now: u64) -> Result
         note_row(tx, room, Notice::OverNotSent, None, now)?;
     }
     tx.changed(Change::Circle(room.circle));
+    tx.changed(Change::Timeline(room.conversation));
     Ok(())
+}
+
+/// The same where something of it cannot be read: words stay to be copied, what is silent comes to nothing.
+pub(crate) fn let_go_of_waiting(
+    tx: &mut WriteTx<'_>,
+    room: &Room,
+    now: u64,
+) -> Result<(), StoreError> {
+    let mut places = Places::of(room.conversation_row);
+    for event in refused::waiting(tx, room.row)? {
+        if events::is_silent(tx, event)? {
+            refused::take_out(tx, room.row, event)?;
+        } else {
+            outbox::set_refused(tx, room.row, event)?;
+            messages::set_refused(tx, &mut places, event)?;
+        }
+    }
+    places.settle(tx)?;
+    tx.changed(Change::Circle(room.circle));
+    note_row(tx, room, Notice::OverNotSent, None, now)
 }
 
 /// Nobody hears what is silent and waits: what was said is as they know it. What is said of words that were not sent
@@ -67,9 +89,9 @@ fn end_silent(tx: &mut WriteTx<'_>, room: &Room, event: EventRow, now: u64) -> R
     if is_of_unsent || Event::decode(&encoded)?.kind == ContentKind::WITHDRAWN {
         return Ok(());
     }
-    let kind = withdraw(tx, room, event)?;
+    let is_missed = withdraw(tx, room, event)?;
     outbox::set_refused(tx, room.row, event)?;
-    if is_missed(kind) {
+    if is_missed {
         note_row(tx, room, Notice::NotChanged, None, now)?;
     }
     Ok(())
@@ -153,6 +175,11 @@ pub(crate) fn give_back(tx: &mut WriteTx<'_>, room: &Room) -> Result<(), Error> 
         match taken {
             // One by one, then: each can be written again by itself.
             Err(Error::Content(ContentError::TooLarge) | Error::NotAMember) => return Ok(()),
+            // Its row stays, to be copied: it must hold up nothing that is said now.
+            Err(error) if error.is_of_one_thing() => {
+                tracing::error!(%error, "what was not sent cannot be taken back");
+                refused::take_out(tx, room.row, message)?;
+            }
             taken => taken?,
         }
     }

@@ -1,15 +1,15 @@
 //! What the relay took and does not show. It is answered for, so it counts as sent; but the log has
-//! gone past it, and nobody else may have it.
+//! gone past it, and nobody else may have it. So it is with what is said over and cannot be.
 
 use super::batch::Batch;
 use crate::{
     error::Error,
     store::{
-        WriteTx,
+        StoreError, WriteTx,
         circle::circles::Room,
-        healing::stand,
+        healing::{missing, stand},
         outgoing::{outbox, unshown},
-        rows::EventRow,
+        rows::{EventRow, RoomRow},
         timeline::messages::{self, Places},
     },
 };
@@ -85,4 +85,20 @@ pub(super) fn settle_taken(
         messages::set_placed(tx, places, message)?;
     }
     Ok(())
+}
+
+/// What was said before, and is only to be said over, counts as said where it cannot be: it stays as it was said,
+/// and whoever misses it is led to it by what this device says next. Answers whether it was.
+pub(crate) fn counts_as_said(
+    tx: &WriteTx<'_>,
+    places: &mut Places,
+    room: RoomRow,
+    event: EventRow,
+) -> Result<bool, StoreError> {
+    let Some(said) = missing::said_at(tx, event)? else {
+        return Ok(false);
+    };
+    outbox::pop(tx, room, event, said.at)?;
+    messages::set_placed(tx, places, event)?;
+    Ok(true)
 }

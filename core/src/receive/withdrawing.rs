@@ -1,6 +1,6 @@
 //! Taking back what has not gone out: an empty event goes out in its place, under its counter.
 
-use super::chaining::chain_anew;
+use super::{chaining::chain_anew, unshown::counts_as_said};
 use crate::{
     content::{
         event::{ContentKind, Event},
@@ -27,29 +27,33 @@ use crate::{
 
 /// Takes back an event of this device's that waits, or that the relay will never take, with its row, and with what
 /// waits that is said of it. What waits behind it goes out, and names what it named. Where the relay may have some
-/// of that as it was, it stays so: the others then miss one event, as they do. Answers what kind of event it was.
+/// of that as it was, it stays so: the others then miss one event, as they do. What was said before is not taken back so:
+/// it counts as said. Answers whether who said it has to be told that it does not go out: they have seen other words
+/// there, or none, and nobody else does.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] where nothing such waits.
-pub(crate) fn withdraw(
-    tx: &WriteTx<'_>,
-    room: &Room,
-    event: EventRow,
-) -> Result<ContentKind, Error> {
+/// [`StoreError::NotFound`] where nothing such waits; [`Error::Content`] where it cannot be read.
+pub(crate) fn withdraw(tx: &WriteTx<'_>, room: &Room, event: EventRow) -> Result<bool, Error> {
     let gone = refused::event(tx, room.row, event)?.ok_or(StoreError::NotFound)?;
+    let mut places = Places::of(room.conversation_row);
+    // Of its words its place may be all that is left.
+    if counts_as_said(tx, &mut places, room.row, event)? {
+        places.settle(tx)?;
+        return Ok(false);
+    }
     if !events::is_silent(tx, event)? {
         sealed::set_withdrawn(tx, room.row, event)?;
     }
     let Event { previous, kind, .. } = Event::decode(&gone)?;
+    let is_missed = matches!(kind, ContentKind::EDIT | ContentKind::REDACTION);
     let behind = refused::behind(tx, room.row, event)?;
-    let mut places = Places::of(room.conversation_row);
     if let Some(target) = items::about(tx, event)? {
         places.annotated(target);
     }
     if behind.iter().any(|waits| waits.again) {
         remove(tx, room, event)?;
         places.settle(tx)?;
-        return Ok(kind);
+        return Ok(is_missed);
     }
     let of_it = Behind {
         message: event,
@@ -80,13 +84,7 @@ pub(crate) fn withdraw(
     places.settle(tx)?;
     outbox::set_link(tx, room.row, last - 1, &previous)?;
     crash::point("withdraw.chained");
-    Ok(kind)
-}
-
-/// Whether who said something of a message has to be told that it did not go out: they have seen other words there, or
-/// none, and nobody else does.
-pub(crate) fn is_missed(kind: ContentKind) -> bool {
-    matches!(kind, ContentKind::EDIT | ContentKind::REDACTION)
+    Ok(is_missed)
 }
 
 fn remove(tx: &WriteTx<'_>, room: &Room, event: EventRow) -> Result<(), StoreError> {

@@ -6,7 +6,7 @@ use kith_core::{
     rights::table::Audience,
     store::timeline::messages::{MessageState, RowKind},
 };
-use kith_protocol::ids::Incarnation;
+use kith_protocol::{ids::Incarnation, problem::Code};
 use kith_tests::{Circle, Person, World};
 
 const TROUBLE: [RowKind; 5] = [
@@ -117,6 +117,38 @@ async fn who_was_offline_gets_what_the_relay_forgot() {
         );
         assert_eq!(read.len(), 5, "{read:?}");
     }
+}
+
+/// A relay that forgot it, and does not take it again. It was said: what is said next leads those to it who miss it.
+#[tokio::test]
+async fn what_is_said_over_and_not_taken_stays_said() {
+    let mut world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    says(&circle, &circle.patient, "Ten drops.").await;
+    let backup = world.relay_is_backed_up();
+    let own = circle.patient.row("Ten drops.").await.id;
+    for words in ["Twenty drops.", "Fifteen drops."] {
+        let edited = circle.patient.client.edit(own, words).await;
+        edited.expect("hers");
+        circle.patient.syncs().await;
+        circle.nurse.syncs().await;
+    }
+    world.relay_is_restored(&backup).await;
+    relay.refuses_messages(Code::TooLarge);
+    for _ in 0..2 {
+        circle.patient.syncs().await;
+    }
+    assert_eq!(circle.patient.syncs().await.waiting, 0);
+    all_read(&[&circle.patient], &["Marta: Fifteen drops."]).await;
+    relay.behaves();
+    says(&circle, &circle.patient, "Good night.").await;
+    circle.all_sync().await;
+    let everyone = circle.everyone();
+    all_read(&everyone, &["Marta: Fifteen drops.", "Marta: Good night."]).await;
+    all_is_well(&everyone).await;
+    let told = circle.patient.codes(RowKind::Healing).await;
+    assert!(!told.contains(&"not-changed".to_owned()), "{told:?}");
 }
 
 #[tokio::test]

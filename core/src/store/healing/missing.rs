@@ -186,14 +186,14 @@ pub struct SaidAt {
     pub at: u64,
 }
 
-/// When this device said a message, as long as that is kept.
-pub fn said_at(db: &Connection, message: EventRow) -> Result<Option<SaidAt>, StoreError> {
+/// When this device said an event, as long as that is kept.
+pub fn said_at(db: &Connection, event: EventRow) -> Result<Option<SaidAt>, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT epoch, at FROM said
-             WHERE room = (SELECT room FROM message WHERE id = ?1) AND message = ?1",
+             WHERE room = (SELECT room FROM event WHERE id = ?1) AND message = ?1",
         )?
-        .query_row([message], |row| {
+        .query_row([event], |row| {
             Ok(SaidAt {
                 epoch: row.get(0)?,
                 at: row.get(1)?,

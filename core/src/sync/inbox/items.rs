@@ -158,7 +158,7 @@ fn one(
     });
     match taken {
         Ok(()) => Ok(()),
-        Err(Dropped::Store(Error::Store(error))) if !error.ends_the_pass() => {
+        Err(Dropped::Store(error)) if error.is_of_one_thing() => {
             tracing::error!(kind = ?item.kind, %error, "an inbox item was dropped");
             show_unkept(tx, account, identity, item)
         }

@@ -159,7 +159,7 @@ async fn process(
         link.db.write(work)
     };
     let done = match page(false).await {
-        Err(Error::Store(error)) if !error.ends_the_pass() => {
+        Err(error) if error.is_of_one_thing() => {
             tracing::warn!(%error, "a page is taken entry by entry");
             page(true).await?
         }

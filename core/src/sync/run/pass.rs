@@ -40,22 +40,23 @@ pub struct Report {
     pub progress: bool,
 }
 
-/// Runs one pass.
+/// Runs one pass. What goes wrong with one thing stops nothing else: all else is done, and then it is an error.
 pub(crate) async fn pass(link: &Link) -> Result<Report, Error> {
-    unsaid::end(link).await?;
+    let mut left = Left::default();
+    left.aside(unsaid::end(link).await)?;
     let ended = if !clock::is_possible(&*link.clock) {
         Err(Error::Clock)
-    } else if let Err(error) = later::say_due(link).await {
+    } else if let Err(error) = left.aside(later::say_due(link).await) {
         Err(error)
     } else if link.has_network() {
-        told_forgotten(link, exchange(link).await).await
+        told_forgotten(link, exchange(link, &mut left).await).await
     } else {
         Err(DeliveryError::Unreachable.into())
     };
     link.ended(&ended);
     let ended = match ended {
         Err(error) if is_away(&error) && address::elsewhere(link).await? => {
-            let ended = exchange(link).await;
+            let ended = exchange(link, &mut left).await;
             link.ended(&ended);
             ended
         }
@@ -79,6 +80,30 @@ async fn told_forgotten(link: &Link, ended: Result<Report, Error>) -> Result<Rep
             Err(error.into())
         }
         ended => ended,
+    }
+}
+
+/// What could not be done of a pass, and stops nothing else.
+#[derive(Default)]
+struct Left(Option<Error>);
+
+impl Left {
+    /// Leaves aside what went wrong with one thing here. What the relay says, and a store that cannot go on, is not.
+    fn aside<T: Default>(&mut self, done: Result<T, Error>) -> Result<T, Error> {
+        let is_the_relays = |error: &Error| {
+            matches!(
+                error,
+                Error::Delivery(_) | Error::NotItsRelay | Error::NotTheClinic(_)
+            )
+        };
+        match done {
+            Err(error) if error.is_of_one_thing() && !is_the_relays(&error) => {
+                tracing::error!(%error, "something of a pass was left aside");
+                self.0.get_or_insert(error);
+                Ok(T::default())
+            }
+            done => done,
+        }
     }
 }
 
@@ -119,7 +144,7 @@ async fn note_ended(link: &Link, pass: &Result<Report, Error>) -> Result<(), Err
     Ok(())
 }
 
-async fn exchange(link: &Link) -> Result<Report, Error> {
+async fn exchange(link: &Link, left: &mut Left) -> Result<Report, Error> {
     let mut state = link.turn.lock().await;
     let mut limited = None;
     // No older than they were: nobody is told. And where the clinic does not name this relay any more,
@@ -127,33 +152,37 @@ async fn exchange(link: &Link) -> Result<Report, Error> {
     let refreshed = clinic::refresh(link, &mut state).await;
     let strange = matches!(&refreshed, Err(Error::NotItsRelay));
     if !strange {
-        unless_limited(refreshed, &mut None)?;
+        left.aside(unless_limited(refreshed, &mut None))?;
     }
-    resend::sweep(link, &mut state).await?;
-    last_resort::renew(link, &mut state).await?;
-    never_came::tell(link).await?;
-    let mut progress = errands::run(link).await?;
+    left.aside(resend::sweep(link, &mut state).await)?;
+    left.aside(last_resort::renew(link, &mut state).await)?;
+    left.aside(never_came::tell(link).await)?;
+    let mut progress = left.aside(errands::run(link).await)?;
     // What cannot go now is tried again with the next pass.
     let (mut waited, mut skipped) = (turns::Waited::new(), Skipped::new());
     for _ in 0..ROUNDS {
-        progress |= unless_limited(fetch::fetch(link).await, &mut limited)?;
-        removals::mark(link).await?;
-        unsaid::end(link).await?;
-        later::say_due(link).await?;
-        unless_limited(restored::hand_in(link).await, &mut limited)?;
-        readd::ask(link).await?;
-        unless_limited(whereabouts::ask(link, &mut state).await, &mut limited)?;
-        resend::ask(link).await?;
-        let errands = errands::run(link).await?;
-        let sent = turns::flush(link, &mut waited, &mut skipped).await?;
+        progress |= left.aside(unless_limited(fetch::fetch(link).await, &mut limited))?;
+        left.aside(removals::mark(link).await)?;
+        left.aside(unsaid::end(link).await)?;
+        left.aside(later::say_due(link).await)?;
+        left.aside(unless_limited(restored::hand_in(link).await, &mut limited))?;
+        left.aside(readd::ask(link).await)?;
+        let asked = whereabouts::ask(link, &mut state).await;
+        left.aside(unless_limited(asked, &mut limited))?;
+        left.aside(resend::ask(link).await)?;
+        let errands = left.aside(errands::run(link).await)?;
+        let sent = left.aside(turns::flush(link, &mut waited, &mut skipped).await)?;
         // What had to be tried before has been.
-        let anew = anew::make_due(link).await?;
+        let anew = left.aside(anew::make_due(link).await)?;
         progress |= errands || sent || anew;
         if !errands && !sent && !anew {
             break;
         }
     }
     receipts::tell(link, Which::Due).await?;
+    if let Some(left) = left.0.take() {
+        return Err(left);
+    }
     if let Some(limited) = limited {
         // What was to be read was not.
         return Err(limited);

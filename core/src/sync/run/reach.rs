@@ -8,6 +8,7 @@
 //! | a wait at the relay was cut after seconds | what it was: the pass that follows shows how it is |
 //! | a wait was not answered in time | [`Reach::Offline`] at once |
 //! | it ended because this device's store cannot go on, or has no room | [`Reach::Stopped`], [`Reach::Full`], until one has ended well |
+//! | all of it was done but something that no exchange gets past | [`Reach::Stopped`], until one has ended well |
 //! | the platform: no network | [`Reach::Offline`] at once; nothing is tried |
 //! | the platform: a network, again or another | what it was, until the try that begins at once has ended |
 
@@ -15,6 +16,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::{
     error::{Error, Recovery},
+    mls::MlsError,
     store::StoreError,
     sync::DeliveryError,
 };
@@ -40,7 +42,7 @@ pub enum Reach {
     Clock,
     /// This device has no room left: what comes is not kept. Then it goes on by itself.
     Full,
-    /// The store cannot go on: nothing comes in or goes out. Opening it again may help.
+    /// The store cannot go on, or something in it: not all comes in or goes out. Opening it again may help.
     Stopped,
 }
 
@@ -70,7 +72,7 @@ impl Reached {
 fn shown<T>(ended: &Result<T, Error>) -> Option<Reach> {
     match ended {
         Ok(_) => Some(Reach::Online),
-        Err(Error::Clock) => Some(Reach::Clock),
+        Err(Error::Clock | Error::Mls(MlsError::Clock)) => Some(Reach::Clock),
         Err(Error::Delivery(error)) => match error {
             DeliveryError::Clock => Some(Reach::Clock),
             DeliveryError::Unreachable | DeliveryError::BadAnswer => Some(Reach::Offline),
@@ -81,8 +83,18 @@ fn shown<T>(ended: &Result<T, Error>) -> Option<Reach> {
             DeliveryError::Problem(_) | DeliveryError::BadAddress => None,
         },
         Err(Error::Store(StoreError::DiskFull)) => Some(Reach::Full),
-        Err(Error::Store(StoreError::Closed)) => None,
-        Err(error) => stops(error).then_some(Reach::Stopped),
+        // It is closed, or locked, by whoever has it; and what a relay hands out that is not its own is no way to it.
+        Err(
+            Error::Store(StoreError::Closed | StoreError::KeyNeeded)
+            | Error::NotItsRelay
+            | Error::NotTheClinic(_),
+        ) => None,
+        Err(error) => match error.recovery() {
+            Recovery::Fatal | Recovery::Reopen | Recovery::UserAction => Some(Reach::Stopped),
+            // What fails in a group fails each time.
+            Recovery::Retry => matches!(error, Error::Mls(_)).then_some(Reach::Stopped),
+            Recovery::WaitForNetwork => None,
+        },
     }
 }
 
@@ -96,6 +108,7 @@ mod tests {
     use kith_protocol::problem::{Code, Problem};
 
     use super::*;
+    use crate::content::event::ContentError;
 
     #[test]
     fn each_end_of_an_exchange_shows_what_it_shows_and_no_more() {
@@ -121,11 +134,23 @@ mod tests {
             (StoreError::DiskFull, Some(Reach::Full)),
             (StoreError::Corrupt, Some(Reach::Stopped)),
             (StoreError::Panicked, Some(Reach::Stopped)),
+            (StoreError::NotFound, Some(Reach::Stopped)),
             (StoreError::Closed, None),
+            (StoreError::KeyNeeded, None),
             (StoreError::Suspended, None),
         ] {
             let named = error.to_string();
             assert_eq!(super::shown::<()>(&Err(error.into())), reach, "{named}");
+        }
+        for (error, reach) in [
+            (Error::NotItsRelay, None),
+            (Error::NotAMember, Some(Reach::Stopped)),
+            (ContentError::Unreadable.into(), Some(Reach::Stopped)),
+            (Error::Mls(MlsError::Crypto), Some(Reach::Stopped)),
+            (Error::Mls(MlsError::Clock), Some(Reach::Clock)),
+        ] {
+            let named = error.to_string();
+            assert_eq!(super::shown::<()>(&Err(error)), reach, "{named}");
         }
     }
 }

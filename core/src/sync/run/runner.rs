@@ -162,7 +162,8 @@ enum Next {
 fn after(error: &Error) -> Next {
     match error {
         Error::Store(StoreError::Closed) => Next::End,
-        error if stops(error) => Next::Bell,
+        // What is of one thing has stopped nothing else.
+        error if stops(error) && !error.is_of_one_thing() => Next::Bell,
         _ => Next::Retry,
     }
 }
@@ -258,8 +259,9 @@ mod tests {
     fn who_writes_again_starts_what_a_failing_store_has_stopped() {
         let after = |error| after(&Error::Store(error));
         assert_eq!(after(StoreError::Closed), Next::End);
-        assert_eq!(after(StoreError::Panicked), Next::Bell);
         assert_eq!(after(StoreError::Corrupt), Next::Bell);
+        assert_eq!(after(StoreError::Unreadable), Next::Bell);
+        assert_eq!(after(StoreError::Panicked), Next::Retry);
         assert_eq!(after(StoreError::TransactionLost), Next::Retry);
         assert_eq!(after(StoreError::DiskFull), Next::Retry);
         assert_eq!(after(StoreError::Suspended), Next::Retry);

@@ -42,7 +42,16 @@ pub(crate) async fn say_due(link: &Link) -> Result<(), Error> {
         .write(move |tx| -> Result<(), Error> {
             let mut unsaid = BTreeSet::new();
             for due in later::due(tx, account, now)? {
-                let Some(why) = say(tx, &due, now, told.is_some())? else {
+                let said = tx.savepoint(|tx| say(tx, &due, now, told.is_some()));
+                let why = match said {
+                    // Each by itself.
+                    Err(error) if error.is_of_one_thing() => {
+                        tracing::error!(%error, "what is due cannot be said");
+                        Some(Unsaid::Closed)
+                    }
+                    said => said?,
+                };
+                let Some(why) = why else {
                     continue;
                 };
                 later::set_unsaid(tx, due.id, why)?;

@@ -20,7 +20,7 @@ use crate::{
     error::Error,
     mls::{Provider, entry_id, group},
     people::{credential::Leaf, identity::Identity},
-    receive::{Proof, is_missed, note_row, put_back, withdraw},
+    receive::{Proof, counts_as_said, note_row, put_back, withdraw},
     rights::{
         judge::{Action, may_pin},
         table::Audience,
@@ -377,7 +377,7 @@ async fn settle_copied(link: &Link, waiting: &Sealed) -> Result<bool, Error> {
         .await
 }
 
-/// Path C, the relay will never take it: shown, and the queue waits behind it.
+/// Path C, the relay will never take it: shown, and the queue waits behind it. What it took before counts as said.
 async fn settle_refused(link: &Link, sealed: &Sealed) -> Result<(), Error> {
     let (room, entries) = (sealed.room.clone(), sealed.entries.clone());
     let (me, now) = (link.identity.person_id(), link.now());
@@ -385,10 +385,13 @@ async fn settle_refused(link: &Link, sealed: &Sealed) -> Result<(), Error> {
         .write(move |tx| -> Result<(), Error> {
             let mut places = Places::of(room.conversation_row);
             for message in entries {
+                if counts_as_said(tx, &mut places, room.row, message)? {
+                    continue;
+                }
                 // Nobody can take back what they do not see, or have taken back already, and it would hold up all
                 // that follows.
                 if events::is_silent(tx, message)? || items::get(tx, message)?.redacted {
-                    if is_missed(withdraw(tx, &room, message)?) {
+                    if withdraw(tx, &room, message)? {
                         note_row(tx, &room, Notice::NotChanged, Some(me), now)?;
                     }
                     continue;

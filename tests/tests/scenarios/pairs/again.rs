@@ -7,7 +7,8 @@ use kith_protocol::api::inbox::{InboxItem, InboxKind};
 use kith_tests::{Circle, World};
 
 use super::{
-    HOUR_MS, is_over, is_quiet, listed, opens, pair_of, reads, says, sync, they_begin, they_talk,
+    HOUR_MS, is_over, is_quiet, listed, opens, pair_of, reads, row, says, sync, they_begin,
+    they_talk,
 };
 
 async fn goes_on_without(circle: &Circle, name: &str) {
@@ -50,6 +51,55 @@ async fn who_was_removed_and_is_let_in_again_talks_alone_again() {
         assert_eq!(draft.body, words, "of {}", person.name);
         let read = reads(person, of).await;
         assert!(!read.iter().any(|said| said == words), "{read:?}");
+    }
+}
+
+/// What both have said since the relay's backup is to be said over when she goes: of what was deleted, and of what has
+/// other words by now, its place in the chain alone.
+#[tokio::test]
+async fn who_deleted_something_before_she_went_comes_in_again() {
+    for deletes in [false, true] {
+        let mut world = World::new().await;
+        let circle = world.circle().await;
+        let of = they_begin(&circle, &circle.daughter).await;
+        let backup = world.relay_is_backed_up();
+        says(&circle.daughter, of, "Mother?").await;
+        says(&circle.patient, of, "Only you").await;
+        sync(&circle).await;
+        for (person, words) in [(&circle.daughter, "Mother?"), (&circle.patient, "Only you")] {
+            let own = row(person, of, words).await;
+            if deletes {
+                let deleted = person.client.delete_for_everyone(own).await;
+                deleted.expect("hers");
+            }
+        }
+        let own = row(&circle.patient, of, "How was it?").await;
+        let edited = circle.patient.client.edit(own, "How was she?").await;
+        edited.expect("hers");
+        sync(&circle).await;
+        circle.patient.removes(&circle.daughter).await;
+        world.relay_is_restored(&backup).await;
+        for _ in 0..3 {
+            sync(&circle).await;
+        }
+        is_over([&circle.patient, &circle.daughter], of).await;
+        let_in_again(&world, &circle, of).await;
+        for person in [&circle.patient, &circle.daughter] {
+            assert!(pair_of(person).await.draft.is_none(), "of {}", person.name);
+            let mut read = reads(person, of).await;
+            read.sort();
+            let said = ["Mother?", "Only you"].map(|words| if deletes { "" } else { words });
+            for words in said {
+                let at = read.iter().position(|read| read == words);
+                read.remove(at.expect("said"));
+            }
+            assert_eq!(
+                read,
+                ["Fine.", "Fine.", "How was it?", "How was she?"],
+                "of {}",
+                person.name
+            );
+        }
     }
 }
 

@@ -10,7 +10,10 @@ mod unsaid;
 use kith_core::{
     Error,
     ids::{CircleId, ConversationId, RoomId},
-    store::timeline::messages::{MessageState, RowKind},
+    store::{
+        rows::EventRow,
+        timeline::messages::{MessageState, RowKind},
+    },
     view::{CircleRow, Standing, TimelineRow},
 };
 use kith_tests::{Circle, Person};
@@ -36,6 +39,13 @@ async fn rows(person: &Person, of: ConversationId) -> Vec<TimelineRow> {
     let mut rows = person.client.timeline(of, None, 100).await.expect("read");
     rows.reverse();
     rows
+}
+
+/// The id of a row of two, by its words.
+async fn row(person: &Person, of: ConversationId, words: &str) -> EventRow {
+    let all = rows(person, of).await.into_iter();
+    let mut such = all.filter(|row| row.body() == words);
+    such.next().expect("a row").id
 }
 
 async fn reads(person: &Person, of: ConversationId) -> Vec<String> {

@@ -2,22 +2,22 @@
 //! said to nobody, and whoever wrote it is told, and has the words.
 
 use kith_core::{
-    Error,
+    Error, Reach, Role,
     ids::ConversationId,
     present::{Act, WhyNot},
-    store::{
-        rows::EventRow,
-        timeline::messages::{MessageState, RowKind},
-    },
+    store::timeline::messages::{MessageState, RowKind},
 };
 use kith_protocol::{api::people::Claimed, problem::Code};
 use kith_tests::{Fate, Person, World};
 
 use super::{
-    DAY_MS, HOUR_MS, codes, is_over, is_quiet, opens, pair_of, reads, rows, said, says, sync,
+    DAY_MS, HOUR_MS, codes, is_over, is_quiet, opens, pair_of, reads, row, rows, said, says, sync,
     they_begin, they_talk,
 };
-use crate::{old_documents::shows_nothing_new, unkept::stops_and_goes_on};
+use crate::{
+    old_documents::shows_nothing_new,
+    unkept::{in_the_store, stops_and_goes_on},
+};
 
 #[tokio::test]
 async fn what_is_said_before_the_other_one_can_come_waits_for_them() {
@@ -92,13 +92,6 @@ async fn what_waits_when_the_other_one_goes_is_said_to_nobody() {
     is_told(&circle.patient, of, &["Only you", "my girl"]).await;
 }
 
-/// The id of a row of two, by its words.
-async fn row(person: &Person, of: ConversationId, words: &str) -> EventRow {
-    let all = rows(person, of).await.into_iter();
-    let mut such = all.filter(|row| row.body() == words);
-    such.next().expect("a row").id
-}
-
 /// What is silent and waits is let go, and what she has changed is told. Of words that were not sent it stays with
 /// those.
 #[tokio::test]
@@ -130,6 +123,88 @@ async fn what_is_silent_and_waits_when_the_other_one_goes_is_let_go() {
     is_told(marta, of, &["Only you, my girl"]).await;
 }
 
+/// Of an edit that another one took the place of, its place in the chain is left. A relay that was set back is to be
+/// told of both when the other one goes: they were said, and stay said.
+#[tokio::test]
+async fn what_is_left_of_an_edit_that_waits_ends_no_account() {
+    for deletes in [false, true] {
+        let mut world = World::new().await;
+        let circle = world.circle().await;
+        let of = they_begin(&circle, &circle.daughter).await;
+        let backup = world.relay_is_backed_up();
+        let edited = [
+            (
+                &circle.patient,
+                "How was it?",
+                ["How was she?", "How is she?"],
+            ),
+            (&circle.daughter, "Fine.", ["Not well.", "Better."]),
+        ];
+        for (person, words, others) in edited {
+            let own = row(person, of, words).await;
+            for words in others {
+                person.client.edit(own, words).await.expect("hers");
+                sync(&circle).await;
+            }
+            if deletes {
+                let deleted = person.client.delete_for_everyone(own).await;
+                deleted.expect("hers");
+                sync(&circle).await;
+            }
+        }
+        circle.patient.removes(&circle.daughter).await;
+        world.relay_is_restored(&backup).await;
+        for _ in 0..3 {
+            sync(&circle).await;
+        }
+        is_over([&circle.patient, &circle.daughter], of).await;
+        for person in [&circle.patient, &circle.daughter] {
+            let read = reads(person, of).await;
+            let now = ["How is she?", "Better."].map(|words| if deletes { "" } else { words });
+            assert_eq!(read, now, "of {}", person.name);
+            assert_eq!(pair_of(person).await.waiting, 0, "of {}", person.name);
+            let told = codes(person, of, RowKind::Healing).await;
+            for code in ["over-not-sent", "not-changed"] {
+                assert!(!told.iter().any(|told| told == code), "{told:?}");
+            }
+            let derived = person.client.verify_derived().await;
+            assert_eq!(derived.expect("read"), 0, "of {}", person.name);
+        }
+        circle.patient.writes("Good morning.").await;
+        sync(&circle).await;
+        assert_eq!(circle.nurse.reads().await, ["Marta: Good morning."]);
+        assert_eq!(circle.nurse.sees_people().await, ["Marta", "Nadia"]);
+    }
+}
+
+/// What cannot be read of what waits is of one room: all others go on.
+#[tokio::test]
+async fn what_waits_and_cannot_be_read_ends_no_account() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let of = they_begin(&circle, &circle.daughter).await;
+    let own = row(&circle.patient, of, "How was it?").await;
+    let edited = circle.patient.client.edit(own, "How was she?").await;
+    edited.expect("kept");
+    says(&circle.patient, of, "Only you").await;
+    in_the_store(&mut circle.patient, "UPDATE outbox SET event = x'00'").await;
+    circle.patient.removes(&circle.daughter).await;
+    sync(&circle).await;
+    is_told(&circle.patient, of, &["Only you"]).await;
+    is_over([&circle.patient, &circle.daughter], of).await;
+    world.clock.advance_ms(HOUR_MS);
+    let marta = &circle.patient;
+    marta
+        .lets_in(&circle.daughter, Role::Family, "daughter")
+        .await;
+    sync(&circle).await;
+    assert_eq!(opens(&circle, "Ana").await, of, "the same");
+    for _ in 0..2 {
+        sync(&circle).await;
+    }
+    they_talk(&circle, of, &circle.daughter).await;
+}
+
 #[tokio::test]
 async fn without_a_network_too_she_is_told_that_nobody_hears_what_waits() {
     let mut world = World::new().await;
@@ -155,6 +230,39 @@ async fn a_store_that_cannot_even_say_so_is_not_called_online() {
     let fault = "CREATE TRIGGER fault BEFORE UPDATE OF state ON message
                  BEGIN SELECT raise(ABORT, 'a fault'); END";
     stops_and_goes_on(&mut circle.patient, fault).await;
+    is_told(&circle.patient, of, &["Only you"]).await;
+}
+
+/// One room of which it cannot even be said: that is shown, and all others go on.
+#[tokio::test]
+async fn what_no_pass_gets_past_is_shown_and_stops_nothing_else() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    let of = opens(&circle, "Ana").await;
+    sync(&circle).await;
+    says(&circle.patient, of, "Only you").await;
+    circle.patient.removes(&circle.daughter).await;
+    let refused = MessageState::Refused as i64;
+    let fault = format!(
+        "CREATE TRIGGER fault BEFORE UPDATE OF state ON message WHEN new.state = {refused}
+         BEGIN SELECT raise(ABORT, 'a fault'); END"
+    );
+    in_the_store(&mut circle.patient, &fault).await;
+    circle.patient.writes("Good morning.").await;
+    let synced = circle.patient.tries_to_sync().await;
+    assert!(matches!(synced, Err(Error::Store(_))), "{synced:?}");
+    circle.nurse.syncs().await;
+    assert_eq!(circle.nurse.reads().await, ["Marta: Good morning."]);
+    circle.nurse.writes("Good morning, Marta.").await;
+    circle.nurse.syncs().await;
+    let _ = circle.patient.tries_to_sync().await;
+    let read = circle.patient.reads().await;
+    assert_eq!(read.last().expect("read"), "Nadia: Good morning, Marta.");
+    assert_eq!(circle.nurse.sees_people().await, ["Marta", "Nadia"]);
+    circle.patient.client.start().await.expect("it runs");
+    circle.patient.shows(Reach::Stopped).await;
+    in_the_store(&mut circle.patient, "DROP TRIGGER fault").await;
+    circle.patient.syncs().await;
     is_told(&circle.patient, of, &["Only you"]).await;
 }
 
