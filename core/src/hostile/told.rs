@@ -14,7 +14,11 @@ use crate::{
     mls::{Provider, group},
     people::letter,
     rights::table::Audience,
-    store::{account::accounts, healing::epochs},
+    store::{
+        account::accounts,
+        circle::circles,
+        healing::{epochs, whereabouts},
+    },
     sync::post_letter,
 };
 
@@ -45,6 +49,37 @@ impl Client {
                 Ok(())
             })
             .await
+    }
+
+    /// Answers the patient's device where this one is, or says that it is, with the policy that is here. A patched
+    /// device is asked as any other is; `at` is the time of the question.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`] where there is no such room.
+    pub async fn answers_where(&self, to: PublicKey, stands: Where) -> Result<(), Error> {
+        let db = &self.inner.db;
+        let policy = db
+            .read(move |tx| {
+                let room = circles::room(tx, &stands.room)?.ok_or(Error::NotAMember)?;
+                let mls = group::load(&Provider::new(tx), &room.group)?;
+                Ok::<_, Error>(group::policy(&mls)?.extension.policy)
+            })
+            .await?;
+        self.says_where(to, Some(stands), Some(policy)).await
+    }
+
+    /// The time of the question that this device asked everyone last.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`] where there is no such room.
+    pub async fn asked_where(&self, circle: CircleId, audience: Audience) -> Result<u64, Error> {
+        let db = &self.inner.db;
+        db.read(move |tx| {
+            let room = room_of(tx, &circle, audience)?;
+            let asked = whereabouts::get(tx, room.row)?;
+            Ok(asked.map_or(0, |asked| asked.asked))
+        })
+        .await
     }
 
     /// Where this device stands in a room, as it would say it.

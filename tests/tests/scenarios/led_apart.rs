@@ -1,7 +1,11 @@
 //! One member, or who was removed, parts nobody for good who has lost their place.
 
 use kith_core::{
-    Role, hostile::RoomState, rights::table::Audience, store::timeline::messages::RowKind,
+    Role,
+    circle::whereabouts::{EpochAt, Where},
+    hostile::RoomState,
+    rights::table::Audience,
+    store::timeline::messages::{MessageState, RowKind},
 };
 use kith_tests::{Circle, Person, World};
 
@@ -41,7 +45,8 @@ async fn ana_leads(world: &World, circle: &Circle, whom: &Person) {
         .leads_astray(id, Audience::Circle, to, request, decoy);
     led.await.expect("the relay is blind and takes it");
     whom.syncs().await;
-    assert_eq!(about(whom, "unconfirmed").await, ["Ana"]);
+    let unconfirmed = about(whom, "unconfirmed").await;
+    assert_eq!(unconfirmed.last().map(String::as_str), Some("Ana"));
 }
 
 #[tokio::test]
@@ -101,6 +106,81 @@ async fn the_patient_who_was_led_away_takes_out_who_did_it() {
     let _ = circle.daughter.tries_to_sync().await;
     let read = circle.daughter.reads().await;
     assert!(!read.iter().any(|line| line.contains("trust")), "{read:?}");
+}
+
+/// Ana says something false of where she is whenever she is asked, and leads the patient away where the nurse may not
+/// help again yet: an hour after she lost her place it goes on where she says.
+#[tokio::test]
+async fn who_lies_of_where_they_are_keeps_no_patient_out() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let mut circle = world.circle().await;
+    circle.nurse.writes("Good morning.").await;
+    circle.all_sync().await;
+    // Nothing answers but what Ana wants to.
+    let ana = circle.daughter.device().await;
+    relay.lies(move |exchange| {
+        if exchange.device == Some(ana) {
+            exchange.in_sync(|answer| answer.inbox.clear());
+        }
+    });
+    circle.patient.loses_state(Audience::Circle).await;
+    circle.patient.syncs().await;
+    circle.nurse.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(about(&circle.patient, "unconfirmed").await, ["Nadia"]);
+    circle.patient.writes("Where is everyone?").await;
+    says_she_is_elsewhere(&circle).await;
+    for _ in 0..2 {
+        circle.patient.syncs().await;
+    }
+    assert_eq!(circle.patient.room().await.state, RoomState::Broken);
+    ana_leads(&world, &circle, &circle.patient).await;
+    world.clock.advance_ms(HOUR_MS / 2);
+    // The nurse says the truth.
+    circle.nurse.syncs().await;
+    circle.patient.syncs().await;
+    let own = circle.patient.sees().await.pop().expect("her own");
+    assert_ne!(own.state, MessageState::Sent, "not to a liar");
+    // Whatever was said meanwhile has not begun that hour anew.
+    world.clock.advance_ms(HOUR_MS / 2);
+    for _ in 0..3 {
+        circle.patient.syncs().await;
+        circle.nurse.syncs().await;
+    }
+    let read = circle.nurse.reads().await;
+    assert!(
+        read.contains(&"Marta: Where is everyone?".to_owned()),
+        "{read:?}"
+    );
+    talk_goes_on([&circle.patient, &circle.nurse]).await;
+    agree([&circle.patient, &circle.nurse]).await;
+}
+
+/// Ana's answer to what the patient's device asks: an epoch in which nobody is.
+async fn says_she_is_elsewhere(circle: &Circle) {
+    let id = circle.daughter.circle().await;
+    let stands = circle
+        .daughter
+        .client
+        .stands_where(id, Audience::Circle)
+        .await
+        .expect("she is in");
+    let elsewhere = EpochAt {
+        key: key(&circle.daughter).await,
+        node: 1_000,
+    };
+    let asked = circle.patient.client.asked_where(id, Audience::Circle);
+    let claim = Where {
+        at: asked.await.expect("asked"),
+        ask: false,
+        epoch: Some(elsewhere),
+        ..stands
+    };
+    let to = key(&circle.patient).await;
+    let said = circle.daughter.client.answers_where(to, claim);
+    said.await.expect("said");
+    let _ = circle.daughter.tries_to_sync().await;
 }
 
 /// The control: nobody lies, and whoever else is there says so.

@@ -11,7 +11,7 @@ use crate::{
     rights::table::Audience,
     store::{
         StoreError,
-        healing::{asked_keys, led_by, missing::DUE, stand},
+        healing::{asked_keys, led_by, missing::DUE, readds, stand},
         outgoing::{
             denied, sealed,
             stage::{TAKEN, WAITS},
@@ -246,7 +246,10 @@ pub fn set_vouched_by(
     )?
     .execute(params![room, person.map(|person| person.0)])?;
     match person {
-        None => led_by::forget(db, room),
+        None => {
+            led_by::forget(db, room)?;
+            readds::found(db, room)
+        }
         Some(_) => Ok(()),
     }
 }

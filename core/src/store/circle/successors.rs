@@ -13,7 +13,7 @@ use crate::{
     store::{
         StoreError,
         account::accounts::{column, to_column},
-        healing::{asked_keys, led_by, stand},
+        healing::{asked_keys, led_by, readds, stand},
         outgoing::{
             denied,
             intents::{
@@ -247,7 +247,8 @@ fn enter(
          WHERE id = ?1",
     )?
     .execute(params![room, group.0, state as i64, at.node, at.epoch])?;
-    led_by::forget(db, room)
+    led_by::forget(db, room)?;
+    readds::found(db, room)
 }
 
 /// What this device says in the new group of what it said in the old, which ended after `passed`

@@ -47,7 +47,7 @@ pub fn set_sent(
     now_ms: u64,
 ) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE readd SET sent = coalesce(sent, ?3) WHERE room IN
+        "UPDATE readd SET sent = coalesce(sent, ?3), lost = coalesce(lost, ?3) WHERE room IN
              (SELECT room.id FROM room JOIN circle ON circle.id = room.circle
               WHERE room.group_id = ?1 AND circle.account = ?2)",
     )?
@@ -55,11 +55,11 @@ pub fn set_sent(
     Ok(())
 }
 
-/// Since when others may have answered our request to be added again, while it waits, milliseconds
-/// since 1970 (UTC).
-pub fn asks_since(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreError> {
+/// Since when others may have answered a request to be added again, and this device's place was never sure,
+/// milliseconds since 1970 (UTC). Who led it elsewhere meanwhile has not begun that time anew.
+pub fn lost_since(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreError> {
     Ok(db
-        .prepare_cached("SELECT sent FROM readd WHERE room = ?1 AND asked IS NOT NULL")?
+        .prepare_cached("SELECT lost FROM readd WHERE room = ?1")?
         .query_row([room], |row| row.get(0))
         .optional()?
         .flatten())
@@ -72,6 +72,13 @@ pub fn last_readd(db: &Connection, room: RoomRow) -> Result<u64, StoreError> {
         .query_row([room], |row| row.get(0))
         .optional()?
         .unwrap_or(0))
+}
+
+/// The place is sure.
+pub fn found(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE readd SET lost = NULL WHERE room = ?1")?
+        .execute([room])?;
+    Ok(())
 }
 
 /// Another copy of this store was let in: this one does not push it out again before `until_ms`.

@@ -390,6 +390,7 @@ CREATE TABLE readd (
     at    INTEGER NOT NULL,                           -- ms; names the newest request, and only grows
     asked INTEGER,                                    -- ms; when we asked; NULL: it has come true
     sent  INTEGER,                                    -- ms; when the first letter of the newest request left
+    lost  INTEGER,                                    -- ms; when the first letter of any left since the place was sure
     held  INTEGER                                     -- ms; until then a copy of this store does not push the other out
 ) STRICT;
 

@@ -2,8 +2,9 @@
 //! goes on after that.
 
 use super::{
-    anew::{Ended, Wanted, Who, begin, leave},
+    anew::{Ended, Who, begin, leave},
     asking::ask_all,
+    wanted::Wanted,
 };
 use crate::{
     circle::successor::{Reason, Successor},

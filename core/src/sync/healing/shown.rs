@@ -4,7 +4,7 @@
 
 use kith_protocol::signed::Signed;
 
-use super::{asking::ask_everyone, where_item::room_of};
+use super::{asking::ask_everyone, doubted::is_contradicted, where_item::room_of};
 use crate::{
     circle::{
         policy::{Policy, PolicyExtension, VerifiedPolicy},
@@ -106,6 +106,10 @@ pub(super) fn settle(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<(), Stor
     let Some(asked) = whereabouts::get(tx, room.row)?.filter(|asked| asked.open) else {
         return Ok(());
     };
+    // Where it is led elsewhere than the others say, nothing of what they say decides it.
+    if is_contradicted(tx, room)? {
+        return Ok(());
+    }
     let since = asked.asked.saturating_sub(whereabouts::AHEAD_MS);
     if asked.waits.is_empty() || passed(since, PATIENCE_MS, now) {
         let closed = Whereabouts {

@@ -8,6 +8,7 @@ use kith_protocol::signed::Signed;
 use rusqlite::Connection;
 
 use super::{
+    doubted::{is_contradicted, who_is_here},
     shown::{close, verified},
     where_item::room_of,
 };
@@ -181,10 +182,11 @@ fn judge(tx: &Connection, row: RoomRow) -> Result<Option<(Room, Place)>, StoreEr
     let Some((open, doubt)) = asked.and_then(|asked| Some((asked.open, asked.doubt?))) else {
         return Ok(None);
     };
-    for (who, at) in &doubt.places {
-        if epochs::has_been(tx, row, room.known_epoch, at)? {
-            return Ok(Some((room, Place::Sure(Some(*who)))));
-        }
+    if let Some(who) = who_is_here(tx, &room, &doubt)? {
+        return Ok(Some((room, Place::Sure(Some(who)))));
+    }
+    if is_contradicted(tx, &room)? {
+        return Ok(None);
     }
     // One may lie to the patient's device, or be behind: the others have their time to answer.
     let lost = !open && !doubt.places.is_empty();
