@@ -197,7 +197,7 @@ pub struct LaterRow {
     /// What they answer.
     pub quote: Option<QuoteRow>,
     /// When, by this device's clock: milliseconds since 1970 (UTC). They go out then, or when this device is awake
-    /// and reaches the relay.
+    /// and reaches the relay within a day from then.
     pub due: u64,
     /// Their time came, and they were not sent, for this reason. They stay until they are taken back or changed.
     pub unsaid: Option<WhyNot>,

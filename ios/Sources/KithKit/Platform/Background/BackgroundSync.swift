@@ -15,7 +15,7 @@ public final class BackgroundSync {
   public static let interval: TimeInterval = 15 * 60
 
   /// When to ask to be woken again: when what waits is due, if that is sooner. iOS wakes the app then or later, or not at
-  /// all, as it sees fit; what is due goes out when the app is awake next.
+  /// all, as it sees fit; what is due goes out when the app is awake next, within a day.
   public static func earliest(after now: Date, due: Date?) -> Date {
     let usual = now.addingTimeInterval(interval)
     return due.map { min(max($0, now), usual) } ?? usual
