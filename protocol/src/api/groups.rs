@@ -101,6 +101,13 @@ pub struct Commit {
     pub supersedes: Vec<u64>,
 }
 
+impl Commit {
+    /// Whether somebody goes by it and nobody comes, by what it says.
+    pub fn takes_out(&self) -> bool {
+        self.removal && self.welcomes.is_empty()
+    }
+}
+
 /// A sealed Welcome for one device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Welcome {

@@ -301,16 +301,14 @@ async fn submit(
     room: &Room,
     request: &mut Commit,
 ) -> Result<Committed, DeliveryError> {
-    let asked = endpoint::COMMIT.of_with(&room.group, &*request);
-    match link.delivery.send(&asked).await {
+    match link.delivery.commit(&room.group, request).await {
         // Who was invited is not known to the relay yet: the Welcomes follow when they are.
         Err(error)
             if matches!(error.code(), Some(Code::NotFound | Code::Quota))
                 && !request.welcomes.is_empty() =>
         {
             request.welcomes.clear();
-            let asked = endpoint::COMMIT.of_with(&room.group, &*request);
-            link.delivery.send(&asked).await
+            link.delivery.commit(&room.group, request).await
         }
         other => other,
     }
@@ -330,8 +328,7 @@ async fn hand_in_welcomes(link: &Link, room: &Room, places: &Places) -> Result<(
             parent: *before,
             ..request.clone()
         };
-        let asked = endpoint::COMMIT.of_with(&room.group, &request);
-        match link.delivery.send(&asked).await {
+        match link.delivery.commit(&room.group, &request).await {
             Err(error) if matches!(error.code(), Some(Code::NotFound | Code::Quota)) => continue,
             other => other?,
         };

@@ -11,6 +11,7 @@ use kith_protocol::{
     api::{
         Capabilities,
         endpoint::{self, Request},
+        groups::{Commit, Committed},
         people::Enrolment,
         session::{
             Nonce, NonceRequest, Proof, ProofResults, Proofs, SESSION_CONTEXT, Session,
@@ -28,7 +29,7 @@ use tokio::sync::Mutex;
 
 use super::{
     heard::Heard,
-    held::Held,
+    held::{Held, Kind},
     way::{Answer, QUIET, Surroundings, Token, Way},
 };
 use crate::{
@@ -151,7 +152,8 @@ impl Delivery {
         &self,
         request: &Request<A>,
     ) -> Result<A, DeliveryError> {
-        self.ask(request, None, QUIET).await
+        let kind = Kind::of(request.route);
+        self.ask(request, kind, None, QUIET).await
     }
 
     /// Which life of the relay's database there is now, as it tells everyone.
@@ -177,6 +179,19 @@ impl Delivery {
         self.send_within(request, QUIET).await
     }
 
+    /// A commit to a group's log.
+    ///
+    /// # Errors
+    /// [`DeliveryError`].
+    pub async fn commit(
+        &self,
+        group: &GroupId,
+        commit: &Commit,
+    ) -> Result<Committed, DeliveryError> {
+        let request = endpoint::COMMIT.of_with(group, commit);
+        self.send_as(&request, Kind::of_commit(commit), QUIET).await
+    }
+
     /// As [`Self::send`], of what may take its time: how long before it begins to answer.
     ///
     /// # Errors
@@ -186,11 +201,21 @@ impl Delivery {
         request: &Request<A>,
         patience: Duration,
     ) -> Result<A, DeliveryError> {
+        self.send_as(request, Kind::of(request.route), patience)
+            .await
+    }
+
+    async fn send_as<A: DeserializeOwned>(
+        &self,
+        request: &Request<A>,
+        kind: Kind,
+        patience: Duration,
+    ) -> Result<A, DeliveryError> {
         // A session that the relay has forgotten (it restarted) is opened again, once.
         let mut renewed = false;
         loop {
             let token = self.token().await?;
-            match self.ask(request, Some(&token), patience).await {
+            match self.ask(request, kind, Some(&token), patience).await {
                 Err(error) if error.code() == Some(Code::Unauthenticated) && !renewed => {
                     renewed = true;
                     self.forget(&token.text).await;
@@ -204,14 +229,15 @@ impl Delivery {
     async fn ask<A: DeserializeOwned>(
         &self,
         request: &Request<A>,
+        kind: Kind,
         token: Option<&Token>,
         patience: Duration,
     ) -> Result<A, DeliveryError> {
-        self.held.check(request.route)?;
+        self.held.check(kind)?;
         let answer = self.way.ask(request, token, patience).await?;
         let answer = read(&answer);
         if let Err(error) = &answer {
-            self.held.note(request.route, error);
+            self.held.note(kind, error);
         }
         answer
     }

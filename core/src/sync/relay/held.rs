@@ -1,6 +1,7 @@
 //! What the relay asks to wait with. A request of a kind that came too often is not made again before
 //! the time that the relay named: it would be refused, and count again. Other kinds need not wait for
-//! it: nobody can keep a removal from going out by making this device answer many questions.
+//! it, and commits by which somebody goes are a kind of their own: nobody can keep a removal from going
+//! out by making this device answer many questions, or let many in.
 
 use std::{
     collections::HashMap,
@@ -9,7 +10,10 @@ use std::{
 };
 
 use kith_protocol::{
-    api::endpoint::Route,
+    api::{
+        endpoint::{COMMIT, Route},
+        groups::Commit,
+    },
     problem::{Code, Problem},
 };
 
@@ -22,6 +26,29 @@ use crate::{
 /// that takes any.
 const LEAST_MS: u64 = 1_000;
 
+/// What waits together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Kind {
+    route: Route,
+    takes_out: bool,
+}
+
+impl Kind {
+    pub(super) fn of(route: Route) -> Self {
+        Self {
+            route,
+            takes_out: false,
+        }
+    }
+
+    pub(super) fn of_commit(commit: &Commit) -> Self {
+        Self {
+            takes_out: commit.takes_out(),
+            ..Self::of(COMMIT.route)
+        }
+    }
+}
+
 struct Hold {
     since: Moment,
     wait_ms: u64,
@@ -30,7 +57,7 @@ struct Hold {
 /// Kinds of requests of one account that wait.
 pub(super) struct Held {
     clock: SharedClock,
-    holds: Mutex<HashMap<Route, Hold>>,
+    holds: Mutex<HashMap<Kind, Hold>>,
 }
 
 impl Held {
@@ -45,8 +72,8 @@ impl Held {
     ///
     /// # Errors
     /// What the relay said, with the time that is left.
-    pub(super) fn check(&self, route: Route) -> Result<(), DeliveryError> {
-        let Some(left) = self.all().get(&route).map(|hold| self.left(hold)) else {
+    pub(super) fn check(&self, kind: Kind) -> Result<(), DeliveryError> {
+        let Some(left) = self.all().get(&kind).map(|hold| self.left(hold)) else {
             return Ok(());
         };
         if left == 0 {
@@ -58,7 +85,7 @@ impl Held {
     }
 
     /// Notes how a request ended.
-    pub(super) fn note(&self, route: Route, error: &DeliveryError) {
+    pub(super) fn note(&self, kind: Kind, error: &DeliveryError) {
         if error.code() != Some(Code::RateLimited) {
             return;
         }
@@ -67,7 +94,7 @@ impl Held {
             since: Moment::now(&*self.clock),
             wait_ms: u64::try_from(named).unwrap_or(u64::MAX).max(LEAST_MS),
         };
-        self.all().insert(route, hold);
+        self.all().insert(kind, hold);
     }
 
     /// How long until something that waits may be asked for again; nothing where nothing waits.
@@ -83,7 +110,7 @@ impl Held {
         hold.wait_ms.saturating_sub(passed)
     }
 
-    fn all(&self) -> std::sync::MutexGuard<'_, HashMap<Route, Hold>> {
+    fn all(&self) -> std::sync::MutexGuard<'_, HashMap<Kind, Hold>> {
         self.holds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -97,11 +124,12 @@ mod tests {
 
     use kith_protocol::{
         api::{
-            endpoint::{APPEND, CLINIC, COMMIT, CREATE_GROUP, RETURN_CLINIC, SYNC},
-            groups::Append,
+            endpoint::{APPEND, CLINIC, CREATE_GROUP, RETURN_CLINIC, SYNC},
+            groups::{Append, Welcome},
         },
-        ids::GroupId,
+        ids::{DeviceId, GroupId, PublicKey, RequestId},
     };
+    use serde_bytes::ByteBuf;
 
     use super::*;
     use crate::clock::Clock;
@@ -135,12 +163,12 @@ mod tests {
     fn one_kind_waits_as_long_as_was_said_whatever_it_is_about() {
         let clock = Arc::new(Still::default());
         let held = Held::new(Arc::<Still>::clone(&clock));
-        let of = |id| APPEND.of_with(&GroupId([id; 16]), &NOTHING).route;
+        let of = |id| Kind::of(APPEND.of_with(&GroupId([id; 16]), &NOTHING).route);
         held.note(of(1), &limited(Some(2_000)));
-        let left = |route| held.check(route).err().and_then(|e| e.retry_after());
+        let left = |kind| held.check(kind).err().and_then(|e| e.retry_after());
         assert_eq!(left(of(2)), Some(Duration::from_secs(2)));
-        assert_eq!(left(SYNC.route), None);
-        assert_eq!(left(COMMIT.route), None);
+        assert_eq!(left(Kind::of(SYNC.route)), None);
+        assert_eq!(left(Kind::of(COMMIT.route)), None);
         clock.0.store(1_999, Ordering::SeqCst);
         assert_eq!(left(of(1)), Some(Duration::from_millis(1)));
         assert_eq!(held.soonest(), Some(Duration::from_millis(1)));
@@ -149,16 +177,47 @@ mod tests {
         assert_eq!(held.soonest(), None);
     }
 
+    /// Whoever lets many in, or has this device answer many, keeps nobody from going.
+    #[test]
+    fn a_commit_by_which_somebody_goes_waits_for_no_other() {
+        let held = Held::new(Arc::new(Still::default()));
+        let commit = |removal, comes| Commit {
+            id: RequestId([1; 16]),
+            body: ByteBuf::new(),
+            parent: 0,
+            removal,
+            next_key: PublicKey([2; 32]),
+            welcomes: vec![
+                Welcome {
+                    body: ByteBuf::new(),
+                    device: DeviceId([3; 16]),
+                };
+                comes
+            ],
+            supersedes: Vec::new(),
+        };
+        let removal = Kind::of_commit(&commit(true, 0));
+        let others = [(true, 1), (false, 1), (false, 0)];
+        let others = others.map(|(removal, comes)| Kind::of_commit(&commit(removal, comes)));
+        held.note(others[0], &limited(Some(2_000)));
+        assert!(held.check(removal).is_ok());
+        for other in others {
+            assert!(held.check(other).is_err(), "{other:?}");
+        }
+        held.note(removal, &limited(Some(3_000)));
+        assert!(held.check(removal).is_err(), "control");
+    }
+
     #[test]
     fn other_refusals_hold_nothing_and_no_relay_silences_for_years() {
         let held = Held::new(Arc::new(Still::default()));
         let quota = DeliveryError::Problem(Box::new(Problem::new(Code::Quota)));
-        held.note(CREATE_GROUP.route, &quota);
-        held.note(CREATE_GROUP.route, &DeliveryError::Unreachable);
+        held.note(Kind::of(CREATE_GROUP.route), &quota);
+        held.note(Kind::of(CREATE_GROUP.route), &DeliveryError::Unreachable);
         assert_eq!(held.soonest(), None);
-        held.note(CREATE_GROUP.route, &limited(None));
+        held.note(Kind::of(CREATE_GROUP.route), &limited(None));
         assert_eq!(held.soonest(), Some(Duration::from_secs(1)));
-        held.note(CREATE_GROUP.route, &limited(Some(u64::MAX)));
+        held.note(Kind::of(CREATE_GROUP.route), &limited(Some(u64::MAX)));
         assert_eq!(held.soonest(), Some(Duration::from_secs(3_600)));
     }
 
@@ -166,7 +225,7 @@ mod tests {
     fn no_relay_keeps_a_device_busy_by_naming_no_time_at_all() {
         let held = Held::new(Arc::new(Still::default()));
         for ms in [0, 1, 999, 1_000] {
-            held.note(CREATE_GROUP.route, &limited(Some(ms)));
+            held.note(Kind::of(CREATE_GROUP.route), &limited(Some(ms)));
             assert_eq!(held.soonest(), Some(Duration::from_secs(1)), "{ms} ms");
         }
     }
@@ -174,8 +233,8 @@ mod tests {
     #[test]
     fn who_may_not_write_may_read() {
         let held = Held::new(Arc::new(Still::default()));
-        held.note(RETURN_CLINIC.route, &limited(Some(2_000)));
-        assert!(held.check(RETURN_CLINIC.route).is_err());
-        assert!(held.check(CLINIC.route).is_ok());
+        held.note(Kind::of(RETURN_CLINIC.route), &limited(Some(2_000)));
+        assert!(held.check(Kind::of(RETURN_CLINIC.route)).is_err());
+        assert!(held.check(Kind::of(CLINIC.route)).is_ok());
     }
 }

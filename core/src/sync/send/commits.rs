@@ -1,13 +1,10 @@
 //! Commits that are ready go out, and what the relay says of them is settled: the log decides what
 //! came of one that it took, and may show one that it denied.
 
-use kith_protocol::{
-    api::endpoint,
-    problem::{Code, Problem},
-};
+use kith_protocol::problem::{Code, Problem};
 
 use super::{
-    due::{Due, Skipped, due, goes, is_pressing},
+    due::{Due, Skipped, due, goes, is_pressing, stands_before_words},
     membership,
     messages::{Answer, answer, look_again},
 };
@@ -29,27 +26,51 @@ use crate::{
 
 /// Submits the commit that a room is due, if it is.
 pub(super) async fn commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Result<bool, Error> {
-    make_way(link, room, skipped).await?;
+    make_way(link, room, skipped, false).await?;
     while membership::prepare(link, room, skipped).await? {
         link.prove(std::slice::from_ref(room)).await?;
-        if submit_commit(link, room, skipped).await? {
+        match submit_commit(link, room, skipped).await {
             // Taken or stale, the log decides: the commit is merged when its echo comes.
-            return Ok(true);
+            Ok(true) => return Ok(true),
+            Ok(false) => {}
+            Err(error) if !error.is_of_one_thing() => return Err(error),
+            Err(error) => {
+                if make_way(link, room, skipped, true).await? {
+                    continue;
+                }
+                return if is_for_later(link, room, &error).await? {
+                    Ok(false)
+                } else {
+                    Err(error)
+                };
+            }
         }
     }
     Ok(false)
 }
 
-/// A commit for which the relay has no room, or of which no denial can be kept any more, makes way for one
-/// by which somebody goes: there may be room for that.
-async fn make_way(link: &Link, room: &Room, skipped: &Skipped) -> Result<(), Error> {
+/// Whether the relay takes a commit later, and what is said need not wait for it.
+async fn is_for_later(link: &Link, room: &Room, error: &Error) -> Result<bool, Error> {
+    if !matches!(error, Error::Delivery(error) if error.code() == Some(Code::RateLimited)) {
+        return Ok(false);
+    }
+    let row = room.row;
+    let stands = link.db.read(move |tx| stands_before_words(tx, row));
+    Ok(!stands.await?)
+}
+
+/// A commit that cannot go now makes way for one by which somebody goes, which perhaps can: `stuck`, or the
+/// relay has no room for it, or no more denials can be kept. Answers whether one did.
+async fn make_way(link: &Link, room: &Room, skipped: &Skipped, stuck: bool) -> Result<bool, Error> {
     let (row, skipped, today) = (room.row, skipped.clone(), link.clock.now_ms());
     let waits = link
         .db
         .read(move |tx| -> Result<_, Error> {
             let room = circles::room_by_row(tx, row)?;
-            let stands = outbox::pending(tx, row)?.is_some_and(|commit| !commit.request.removal);
-            if !stands || room.filled.is_none() && denied::used(tx, row)? < Used::All {
+            let stands =
+                outbox::pending(tx, row)?.is_some_and(|commit| !commit.request.takes_out());
+            let stuck = stuck || room.filled.is_some() || denied::used(tx, row)? == Used::All;
+            if !stands || !stuck {
                 return Ok(false);
             }
             let due = due(tx, &room, &skipped, today)?;
@@ -64,7 +85,7 @@ async fn make_way(link: &Link, room: &Room, skipped: &Skipped) -> Result<(), Err
             })
             .await?;
     }
-    Ok(())
+    Ok(waits)
 }
 
 /// Answers whether the log decides now; not where the relay will not have the commit.
@@ -84,8 +105,7 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
     let Some(request) = request else {
         return Ok(true);
     };
-    let asked = endpoint::COMMIT.of_with(&room.group, &request);
-    let answered = link.delivery.send(&asked).await;
+    let answered = link.delivery.commit(&room.group, &request).await;
     crash::point("commit.submitted");
     let code = answered.as_ref().err().and_then(DeliveryError::code);
     let full = code == Some(Code::Quota);

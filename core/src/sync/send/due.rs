@@ -93,6 +93,23 @@ fn presses(change: &Change, spent: bool) -> bool {
     }
 }
 
+/// Whether a commit waits before which nothing is said, though it may have to wait long. Who comes over into
+/// the group in which a room goes on is to hear what is said there.
+pub(super) fn stands_before_words(tx: &Connection, room: RoomRow) -> Result<bool, StoreError> {
+    let Some(commit) = outbox::pending(tx, room)? else {
+        return Ok(false);
+    };
+    let intent = commit.intent.map(|intent| intents::intent(tx, intent));
+    Ok(match intent.transpose()?.flatten() {
+        Some(Intent {
+            change: Change::Add(member),
+            ..
+        }) => participants::is_in(tx, room, &member.key)?,
+        Some(intent) => presses(&intent.change, sealed::is_spent(tx, room)?),
+        None => true,
+    })
+}
+
 /// What a room is due, of what can be done in this pass.
 pub(super) fn due(
     tx: &Connection,

@@ -14,6 +14,7 @@ use kith_protocol::{
 use openmls::group::MlsGroup;
 use serde_bytes::ByteBuf;
 
+use super::due::stands_before_words;
 use crate::{
     content::{event::Event, registry, stand::Stand},
     crash,
@@ -192,7 +193,7 @@ fn seal_head(
     };
     let room = &sealed.room;
     if room.state != RoomState::Active
-        || outbox::pending(tx, row)?.is_some()
+        || stands_before_words(tx, row)?
         || !circles::refused(tx, row)?.is_empty()
         || intents::must_not_speak(tx, row)?
     {

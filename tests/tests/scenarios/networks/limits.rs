@@ -9,8 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kith_core::{Error, rights::table::Audience};
-use kith_protocol::problem::{Code, Problem};
+use kith_core::{Error, Role, rights::table::Audience};
+use kith_protocol::{
+    api::groups::Commit,
+    problem::{Code, Problem},
+};
 use kith_relay::{Limits, config::Rate};
 use kith_tests::{Exchange, Fate, MaliciousRelay, World};
 use tokio::sync::watch;
@@ -177,6 +180,87 @@ async fn a_removal_goes_out_while_the_clinics_documents_wait() {
     assert_eq!(asked.load(Ordering::SeqCst), 1, "asked once, then held");
     circle.nurse.syncs().await;
     assert_eq!(circle.nurse.sees_people().await, ["Marta", "Nadia"]);
+}
+
+/// Until it is told otherwise the relay has no time for commits but for those by which somebody goes. Counts
+/// these that it has not.
+fn takes_removals_alone(relay: &MaliciousRelay) -> (Arc<AtomicBool>, Arc<AtomicUsize>) {
+    let (limits, refused) = (
+        Arc::new(AtomicBool::new(true)),
+        Arc::new(AtomicUsize::new(0)),
+    );
+    let (now, count) = (Arc::clone(&limits), Arc::clone(&refused));
+    relay.filters(move |exchange| {
+        let other = exchange.path.ends_with("/commits")
+            && exchange
+                .asked::<Commit>()
+                .is_some_and(|commit| !(commit.removal && commit.welcomes.is_empty()));
+        if other && now.load(Ordering::SeqCst) {
+            count.fetch_add(1, Ordering::SeqCst);
+            return is_limited(exchange, 60 * 60 * 1000);
+        }
+        Fate::Arrives
+    });
+    (limits, refused)
+}
+
+/// Who lets many in, or is asked by many, has used up the time: who is to go goes, and what is said does.
+#[tokio::test]
+async fn a_change_that_waits_for_its_time_stands_before_no_removal_and_no_word() {
+    for change in ["comes", "comes again", "renews"] {
+        let world = World::new().await;
+        let relay = world.relay_turns_malicious().await;
+        let mut circle = world.circle().await;
+        let rui = world.person("Rui").await;
+        match change {
+            "comes" => circle.patient.confirms(&rui, Role::Family, "friend").await,
+            "comes again" => {
+                circle.nurse.loses_state(Audience::Circle).await;
+                circle.nurse.syncs().await;
+            }
+            _ => circle.patient.renews_keys().await,
+        }
+        let (limits, refused) = takes_removals_alone(&relay);
+        let before = circle.patient.room().await.epoch;
+        circle.patient.writes("Before.").await;
+        assert_eq!(circle.patient.syncs().await.waiting, 0, "{change}");
+        circle.daughter.syncs().await;
+        assert_eq!(
+            circle.daughter.reads().await,
+            ["Marta: Before."],
+            "{change}"
+        );
+        assert_eq!(circle.patient.room().await.epoch, before, "it waits");
+        let asked = refused.load(Ordering::SeqCst);
+        assert!(asked > 0, "{change}");
+
+        circle.patient.removes(&circle.daughter).await;
+        circle.patient.writes("Without Ana.").await;
+        assert_eq!(circle.patient.syncs().await.waiting, 0, "{change}");
+        assert_eq!(circle.patient.sees_people().await, ["Marta", "Nadia"]);
+        circle.daughter.syncs().await;
+        assert_eq!(
+            circle.daughter.reads().await,
+            ["Marta: Before."],
+            "{change}"
+        );
+        assert_eq!(refused.load(Ordering::SeqCst), asked, "it was held");
+
+        // The control: what waited comes true in its time.
+        limits.store(false, Ordering::SeqCst);
+        world.clock.advance_ms(60 * 60 * 1000);
+        let epoch = circle.patient.room().await.epoch;
+        for _ in 0..3 {
+            for person in [&circle.patient, &circle.nurse] {
+                person.syncs().await;
+            }
+        }
+        assert_ne!(circle.patient.room().await.epoch, epoch, "{change}");
+        let read = circle.nurse.reads().await;
+        assert!(read.contains(&"Marta: Without Ana.".into()), "{read:?}");
+        let came = circle.patient.sees_people().await.contains(&"Rui".into());
+        assert_eq!(came, change == "comes");
+    }
 }
 
 /// What is read waits; what is decided does not.
