@@ -100,6 +100,40 @@ async fn who_is_out_by_a_log_that_is_still_to_be_read_says_nothing_again() {
     }
 }
 
+/// Nadia says again what nobody asked for, and far more of it than waits for a log to be read, before Ana answers.
+#[tokio::test]
+async fn who_answers_without_end_in_one_room_keeps_no_answer_out_of_another() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    one_is_missing(&world, &circle).await;
+    let id = circle.nurse.circle().await;
+    let marta = circle.nurse.person("Marta").await;
+    for first in 1..=10 {
+        let words = "x".repeat(64_000);
+        let events = (first..first + 7).map(|at| (at, [7; 16], words.clone()));
+        let much = SaidAgain {
+            events: events.collect(),
+            ..forged(first)
+        };
+        let client = &circle.nurse.client;
+        let said = client.says_again(id, Audience::Care, marta, much).await;
+        said.expect("queued");
+    }
+    circle.nurse.syncs().await;
+    let waits: usize = world
+        .relay_holds("body", "inbox")
+        .iter()
+        .map(Vec::len)
+        .sum();
+    assert!(waits > 4 << 20, "control: {waits} bytes");
+    circle.daughter.syncs().await;
+    circle.patient.syncs().await;
+    assert_eq!(
+        circle.patient.reads().await,
+        ["Ana: one", "Ana: two", "Ana: three"]
+    );
+}
+
 #[tokio::test]
 async fn nobody_is_told_something_else_than_all() {
     let world = World::new().await;

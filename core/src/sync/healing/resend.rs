@@ -175,9 +175,11 @@ pub(crate) fn take(
     }
 }
 
-/// Whether it is an answer: what was said again.
-pub(crate) fn is_answer(plain: &[u8]) -> bool {
-    cbor::decode::<ResendItem>(plain, MAX_INBOX_ITEM).is_ok_and(|item| item.events.is_some())
+/// Of an answer, what was said again, the group that it is about.
+pub(crate) fn answer_in(plain: &[u8], me: &PublicKey) -> Option<GroupId> {
+    let item: ResendItem = cbor::decode(plain, MAX_INBOX_ITEM).ok()?;
+    item.events?;
+    letter::read::<Again>(&item.letter, me).map(|(_, again)| again.group)
 }
 
 /// The group that a letter is about, where it can be read.

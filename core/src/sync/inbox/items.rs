@@ -13,7 +13,6 @@ use super::{
     welcomed::{came_anew, conversation_of, leads_to, pinned},
 };
 use crate::{
-    circle::whereabouts::Where,
     clock::LATEST_MS,
     crash,
     error::Error,
@@ -33,6 +32,7 @@ use crate::{
         },
         healing::readds,
         outgoing::intents,
+        rows::RoomRow,
         timeline::{messages::Places, notice::Notice},
     },
     sync::{
@@ -41,9 +41,6 @@ use crate::{
         send::welcomes::{WelcomeItem, read_welcome_item},
     },
 };
-
-/// Most bytes of what was said again that wait in memory for a log to be read.
-const MAX_WAITING: usize = 4 << 20;
 
 /// Processes the items after a number, in order, and notes how far the inbox was read.
 pub(crate) async fn process(link: &Link, items: Vec<InboxItem>, after: u64) -> Result<(), Error> {
@@ -57,25 +54,18 @@ pub(crate) async fn process(link: &Link, items: Vec<InboxItem>, after: u64) -> R
         .write(move |tx| -> Result<_, Error> {
             let mut later = Vec::new();
             for item in items.into_iter().filter(|item| item.seq > after) {
-                let mut waits = false;
-                one(tx, account, &identity, &item, |tx, plain| {
+                let waits = one(tx, account, &identity, &item, |tx, plain| {
                     if misplaced.contains(&item.seq) {
                         return Err(Dropped::Refused("a welcome that came with another commit"));
                     }
-                    waits = match item.kind {
-                        InboxKind::Resend => resend::is_answer(plain),
-                        InboxKind::Whereabouts => asks_where(&identity, plain).is_some(),
-                        _ => false,
-                    };
-                    if waits {
-                        return Ok(());
+                    let waits = waits_for(tx, account, &identity, (item.kind, plain), &[])?;
+                    if waits.is_none() {
+                        take(tx, account, &identity, &item, plain, (clock, heard))?;
                     }
-                    take(tx, account, &identity, &item, plain, (clock, heard))
+                    Ok(waits)
                 })?;
                 accounts::set_inbox_cursor(tx, account, item.seq)?;
-                if waits {
-                    later.push(item);
-                }
+                later.extend(waits.map(|room| (room, item)));
             }
             Ok(later)
         })
@@ -84,26 +74,18 @@ pub(crate) async fn process(link: &Link, items: Vec<InboxItem>, after: u64) -> R
     Ok(())
 }
 
-fn asks_where(identity: &Identity, plain: &[u8]) -> Option<Where> {
-    whereabouts::question_in(plain, &identity.person_key())
-}
-
-/// Has what waits for a log wait behind what does already; what is beyond the bound is let go.
-fn hold(link: &Link, answers: Vec<InboxItem>) {
+fn hold(link: &Link, later: Vec<(RoomRow, InboxItem)>) {
     let mut waiting = link.answers();
-    waiting.extend(answers);
-    let mut bytes = 0;
-    waiting.retain(|item| {
-        bytes += item.body.len();
-        bytes <= MAX_WAITING
-    });
+    for (room, item) in later {
+        waiting.add(room, item);
+    }
 }
 
 /// Takes what was said again, and what was asked of where a room goes on, in rooms whose logs were `read` to their end: whoever is said in them to have
 /// left says nothing again. What is of other rooms waits, within bounds; what is lost by that, or with this
 /// process, is asked for once more.
 pub(crate) async fn take_answers(link: &Link, read: Vec<GroupId>) -> Result<(), Error> {
-    let waiting = std::mem::take(&mut *link.answers());
+    let waiting = link.answers().take();
     if waiting.is_empty() {
         return Ok(());
     }
@@ -114,26 +96,14 @@ pub(crate) async fn take_answers(link: &Link, read: Vec<GroupId>) -> Result<(), 
         .write(move |tx| -> Result<_, Error> {
             let mut later = Vec::new();
             for item in waiting {
-                let mut waits = false;
-                one(tx, account, &identity, &item, |tx, plain| {
-                    let room = if let Some(asks) = asks_where(&identity, plain) {
-                        circles::room(tx, &asks.room)?
-                    } else if let Some(group) = resend::group_of(plain, &identity.person_key()) {
-                        circles::room_of_group(tx, account, &group)?
-                    } else {
-                        None
-                    };
-                    waits = room.is_some_and(|room| {
-                        room.state == RoomState::Active && !read.contains(&room.group)
-                    });
-                    if waits {
-                        return Ok(());
+                let waits = one(tx, account, &identity, &item, |tx, plain| {
+                    let waits = waits_for(tx, account, &identity, (item.kind, plain), &read)?;
+                    if waits.is_none() {
+                        take(tx, account, &identity, &item, plain, times)?;
                     }
-                    take(tx, account, &identity, &item, plain, times)
+                    Ok(waits)
                 })?;
-                if waits {
-                    later.push(item);
-                }
+                later.extend(waits.map(|room| (room, item)));
             }
             Ok(later)
         })
@@ -142,14 +112,44 @@ pub(crate) async fn take_answers(link: &Link, read: Vec<GroupId>) -> Result<(), 
     Ok(())
 }
 
-/// Takes one item with `take`, whatever comes of it; only a store that cannot go on is an error.
+/// The room for whose log something waits, if it does; its group is then not among those that were `read`.
+fn waits_for(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    (kind, plain): (InboxKind, &[u8]),
+    read: &[GroupId],
+) -> Result<Option<RoomRow>, Dropped> {
+    let me = identity.person_key();
+    let room = match kind {
+        InboxKind::Resend => match resend::answer_in(plain, &me) {
+            Some(group) => circles::room_of_group(tx, account, &group)?,
+            None => None,
+        },
+        InboxKind::Whereabouts => match whereabouts::question_in(plain, &me) {
+            Some(asks) => circles::room(tx, &asks.room)?,
+            None => None,
+        },
+        _ => None,
+    };
+    let room = room.filter(|room| (room.account, room.state) == (account, RoomState::Active));
+    let room = room.filter(|room| !read.contains(&room.group));
+    // Its log is not read before it has been brought forward, whenever that is. Who asks will ask again.
+    if room.as_ref().is_some_and(|room| room.adrift.is_some()) {
+        return Err(Dropped::Refused("a letter about a room that is adrift"));
+    }
+    Ok(room.map(|room| room.row))
+}
+
+/// Takes one item with `take`, whatever comes of it; only a store that cannot go on is an error. Answers for which
+/// room it waits, if it does.
 fn one(
     tx: &mut WriteTx<'_>,
     account: AccountId,
     identity: &Identity,
     item: &InboxItem,
-    take: impl FnOnce(&mut WriteTx<'_>, &[u8]) -> Result<(), Dropped>,
-) -> Result<(), Error> {
+    take: impl FnOnce(&mut WriteTx<'_>, &[u8]) -> Result<Option<RoomRow>, Dropped>,
+) -> Result<Option<RoomRow>, Error> {
     let taken = tx.savepoint(|tx| {
         let plain =
             open(identity, item).map_err(|_| Dropped::Refused("not sealed to this device"))?;
@@ -157,15 +157,16 @@ fn one(
         take(tx, &plain)
     });
     match taken {
-        Ok(()) => Ok(()),
+        Ok(waits) => Ok(waits),
         Err(Dropped::Store(error)) if error.is_of_one_thing() => {
             tracing::error!(kind = ?item.kind, %error, "an inbox item was dropped");
-            show_unkept(tx, account, identity, item)
+            show_unkept(tx, account, identity, item)?;
+            Ok(None)
         }
         Err(Dropped::Store(error)) => Err(error),
         Err(Dropped::Refused(why)) => {
             tracing::warn!(kind = ?item.kind, why, "an inbox item was dropped");
-            Ok(())
+            Ok(None)
         }
     }
 }

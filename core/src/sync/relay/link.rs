@@ -9,7 +9,7 @@ use std::{
 };
 
 use kith_protocol::{
-    api::{inbox::InboxItem, session::Proof},
+    api::session::Proof,
     ids::{GroupId, Incarnation},
 };
 use tokio::sync::{Mutex, Notify};
@@ -29,7 +29,7 @@ use crate::{
         rows::RoomRow,
         timeline::notice::Notice,
     },
-    sync::{Reach, Reached},
+    sync::{Reach, Reached, inbox::waiting::Waiting},
 };
 
 /// How many epochs before the current one are proven as well, where that is of use.
@@ -62,7 +62,7 @@ pub(crate) struct Link {
     /// When the relay was last believed that it has the log of a room that goes on anew, milliseconds.
     pub(crate) made_again: AtomicU64,
     /// What was said again, as it came, until the log that it is about is read to its end.
-    pub(crate) answers: std::sync::Mutex<Vec<InboxItem>>,
+    pub(crate) answers: std::sync::Mutex<Waiting>,
     /// Removals that have no mark: a room's row, and the commit.
     pub(crate) unmarked: std::sync::Mutex<Vec<(RoomRow, u64)>>,
     /// What the relay said of the time.
@@ -106,7 +106,7 @@ const AGAIN_MS: u64 = 15 * 60 * 1000;
 
 impl Link {
     /// What was said again and waits.
-    pub(crate) fn answers(&self) -> std::sync::MutexGuard<'_, Vec<InboxItem>> {
+    pub(crate) fn answers(&self) -> std::sync::MutexGuard<'_, Waiting> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
