@@ -153,8 +153,8 @@ pub fn rooms_of_account(db: &Connection, account: AccountId) -> Result<Vec<Room>
     rooms(db, "circle.account = ?1", account.0)
 }
 
-/// The rooms of an account where something waits to go out: a commit, a decided change or a
-/// message.
+/// The rooms of an account where something waits to go out, a commit, a decided change or a message; and those
+/// whose logs had no room for what did.
 pub fn rooms_with_work(db: &Connection, account: AccountId) -> Result<Vec<Room>, StoreError> {
     rooms(
         db,
@@ -162,7 +162,8 @@ pub fn rooms_with_work(db: &Connection, account: AccountId) -> Result<Vec<Room>,
          (EXISTS (SELECT 1 FROM outbox
                   WHERE outbox.room = room.id AND outbox.state != {TAKEN} AND outbox.state = {WAITS})
           OR EXISTS (SELECT 1 FROM intent WHERE intent.room = room.id)
-          OR EXISTS (SELECT 1 FROM pending_commit WHERE pending_commit.room = room.id))"),
+          OR EXISTS (SELECT 1 FROM pending_commit WHERE pending_commit.room = room.id)
+          OR filled IS NOT NULL)"),
         account.0,
     )
 }

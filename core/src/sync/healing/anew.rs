@@ -2,6 +2,8 @@
 //! that there is cannot go on. Everyone whom the policy keeps is let in there, with her signed word
 //! which group it takes the place of.
 
+use std::collections::BTreeSet;
+
 use kith_protocol::{
     api::groups::NewGroup,
     cbor,
@@ -45,11 +47,13 @@ use crate::{
     sync::relay::link::Link,
 };
 
-/// Lets every room go on anew for which it is due. Answers whether one did.
-pub(crate) async fn make_due(link: &Link) -> Result<bool, Error> {
+/// Lets every room go on anew for which it is due; `full`: those whose logs had no room just now for what waits.
+/// Answers whether one did.
+pub(crate) async fn make_due(link: &Link, full: &BTreeSet<RoomRow>) -> Result<bool, Error> {
     let account = link.account;
     let me = link.identity.person_key();
     let now = link.now();
+    let filled = full.clone();
     let due = link
         .db
         .read(move |tx| -> Result<Vec<RoomRow>, Error> {
@@ -57,7 +61,8 @@ pub(crate) async fn make_due(link: &Link) -> Result<bool, Error> {
             for room in circles::rooms_of_account(tx, account)? {
                 let mine = circles::get(tx, &room.circle)?.patient == me;
                 let open = mine && whereabouts::is_open(tx, room.row)?;
-                if open || mine && wanted(tx, &room, &me, now)?.is_some() {
+                let full = filled.contains(&room.row);
+                if open || mine && wanted(tx, &room, &me, (now, full))?.is_some() {
                     due.push(room.row);
                 }
             }
@@ -67,12 +72,13 @@ pub(crate) async fn make_due(link: &Link) -> Result<bool, Error> {
     let mut any = false;
     for row in due {
         let identity = std::sync::Arc::clone(&link.identity);
+        let full = full.contains(&row);
         let made = link
             .db
             .write(move |tx| {
                 let room = circles::room_by_row(tx, row)?;
                 settle(tx, &room, now)?;
-                match wanted(tx, &room, &me, now)? {
+                match wanted(tx, &room, &me, (now, full))? {
                     Some(wanted) => make(tx, &identity, &room, &wanted, now),
                     None => Ok(false),
                 }

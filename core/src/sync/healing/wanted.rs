@@ -34,12 +34,13 @@ pub(super) struct Wanted {
     pub(super) learned: Option<VerifiedPolicy>,
 }
 
-/// Why a room has to go on in another group now; nothing where it has not.
+/// Why a room has to go on in another group now; nothing where it has not. `full`: its log had no room just now for
+/// what waits.
 pub(super) fn wanted(
     db: &Connection,
     room: &Room,
     me: &PublicKey,
-    now: u64,
+    (now, full): (u64, bool),
 ) -> Result<Option<Wanted>, StoreError> {
     let active = room.state == RoomState::Active;
     // What is not followed any more does not come to rest at the relay.
@@ -95,7 +96,7 @@ pub(super) fn wanted(
         Reason::Lost
     } else if active && circles::refused_signed(db, room.row)? >= MAX_BRANCHES {
         Reason::Blocked
-    } else if active && long_since(room.filled) {
+    } else if active && full && long_since(room.filled) {
         Reason::Full
     } else {
         return Ok(None);

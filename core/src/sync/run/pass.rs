@@ -20,10 +20,10 @@ use crate::{
         log::{fetch, removals},
         relay::{address, clinic, link::Link},
         send::{
-            due::Skipped,
             later,
             receipts::{self, Which},
-            turns, unsaid,
+            turns::{self, Tried},
+            unsaid,
         },
     },
 };
@@ -159,7 +159,7 @@ async fn exchange(link: &Link, left: &mut Left) -> Result<Report, Error> {
     left.aside(never_came::tell(link).await)?;
     let mut progress = left.aside(errands::run(link).await)?;
     // What cannot go now is tried again with the next pass.
-    let (mut waited, mut skipped) = (turns::Waited::new(), Skipped::new());
+    let mut tried = Tried::default();
     for _ in 0..ROUNDS {
         progress |= left.aside(unless_limited(fetch::fetch(link).await, &mut limited))?;
         left.aside(removals::mark(link).await)?;
@@ -171,9 +171,9 @@ async fn exchange(link: &Link, left: &mut Left) -> Result<Report, Error> {
         left.aside(unless_limited(asked, &mut limited))?;
         left.aside(resend::ask(link).await)?;
         let errands = left.aside(errands::run(link).await)?;
-        let sent = left.aside(turns::flush(link, &mut waited, &mut skipped).await)?;
+        let sent = left.aside(turns::flush(link, &mut tried).await)?;
         // What had to be tried before has been.
-        let anew = left.aside(anew::make_due(link).await)?;
+        let anew = left.aside(anew::make_due(link, &tried.full).await)?;
         progress |= errands || sent || anew;
         if !errands && !sent && !anew {
             break;

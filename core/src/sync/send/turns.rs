@@ -13,6 +13,7 @@ use super::{
 use crate::{
     error::Error,
     store::{
+        StoreError,
         circle::circles::{self, Room},
         outgoing::outbox,
         rows::{ConversationRow, EventRow, RoomRow},
@@ -20,17 +21,21 @@ use crate::{
     sync::relay::link::Link,
 };
 
-/// The rooms whose commits a pass has waited for once: a log that does not show ours must not
-/// keep what is said elsewhere from going out.
-pub(crate) type Waited = BTreeSet<RoomRow>;
+/// What has come of a pass's tries.
+#[derive(Default)]
+pub(crate) struct Tried {
+    /// The rooms whose commits were waited for once: a log that does not show ours must not keep what is said
+    /// elsewhere from going out.
+    waited: BTreeSet<RoomRow>,
+    /// Changes of people that cannot go now.
+    skipped: Skipped,
+    /// The rooms whose logs have no room for what waits.
+    pub(crate) full: BTreeSet<RoomRow>,
+}
 
 /// Sends what waits in every room, but for the changes of people that cannot go now. Answers
 /// whether anything changed that a fetch should follow.
-pub(crate) async fn flush(
-    link: &Link,
-    waited: &mut Waited,
-    skipped: &mut Skipped,
-) -> Result<bool, Error> {
+pub(crate) async fn flush(link: &Link, tried: &mut Tried) -> Result<bool, Error> {
     let account = link.account;
     let rooms = link
         .db
@@ -42,7 +47,7 @@ pub(crate) async fn flush(
     }
     let mut any = false;
     for rooms in circles.into_values() {
-        any |= flush_circle(link, rooms, waited, skipped).await?;
+        any |= flush_circle(link, rooms, tried).await?;
     }
     Ok(any)
 }
@@ -50,20 +55,17 @@ pub(crate) async fn flush(
 /// Sends what waits in a circle's rooms in the order in which it was written: nothing goes out
 /// before what was written earlier to another room, unless that room is shut now or so much waits
 /// in both that they take turns ([`RUN`]).
-async fn flush_circle(
-    link: &Link,
-    rooms: Vec<Room>,
-    waited: &mut Waited,
-    skipped: &mut Skipped,
-) -> Result<bool, Error> {
+async fn flush_circle(link: &Link, rooms: Vec<Room>, tried: &mut Tried) -> Result<bool, Error> {
     let (mut any, mut wait) = (false, false);
     let mut open = Vec::new();
+    let filled = rooms.iter().filter(|room| room.filled.is_some());
+    let filled: Vec<RoomRow> = filled.map(|room| room.row).collect();
     for room in rooms {
-        let done = commit(link, &room, skipped).await;
-        match unless_of_one_room(link, &room, done).await? {
+        let done = commit(link, &room, &mut tried.skipped).await;
+        match unless_of_one_room(link, &room, done, tried).await? {
             Some(true) => {
                 any = true;
-                wait |= waited.insert(room.row);
+                wait |= tried.waited.insert(room.row);
             }
             Some(false) => open.push(room),
             None => {}
@@ -75,11 +77,11 @@ async fn flush_circle(
             break;
         };
         let done = send(link, room, until).await;
-        match unless_of_one_room(link, room, done).await? {
+        match unless_of_one_room(link, room, done, tried).await? {
             Some(Went::On) => {
                 any = true;
                 if room.filled.is_some() {
-                    note_filled(link, room, None).await?;
+                    note_filled(link, room.row, None).await?;
                 }
             }
             Some(Went::Stale) => (any, wait) = (true, true),
@@ -92,7 +94,20 @@ async fn flush_circle(
             }
         }
     }
+    for room in filled {
+        if !tried.full.contains(&room) && !waits(link, room).await? {
+            note_filled(link, room, None).await?;
+        }
+    }
     Ok(any)
+}
+
+/// Whether anything waits for room in a log.
+async fn waits(link: &Link, room: RoomRow) -> Result<bool, Error> {
+    let waits = link.db.read(move |tx| -> Result<_, StoreError> {
+        Ok(outbox::waits(tx, room)? || outbox::pending(tx, room)?.is_some())
+    });
+    Ok(waits.await?)
 }
 
 /// Nothing where something of a room cannot go now: the others need not wait for it.
@@ -100,14 +115,17 @@ async fn unless_of_one_room<T>(
     link: &Link,
     room: &Room,
     done: Result<T, Error>,
+    tried: &mut Tried,
 ) -> Result<Option<T>, Error> {
     match done {
         Err(error) if error.is_of_one_thing() => {
             tracing::warn!(%error, "a room waits");
-            // Whoever has used up the epoch's branches need not have signed anything.
+            // Whoever has used up the epoch's branches need not have signed anything; and what would be too large
+            // was not asked for.
             let full = [Code::Quota, Code::TooManyBranches, Code::OverLimit].map(Some);
             if matches!(&error, Error::Delivery(error) if full.contains(&error.code())) {
-                note_filled(link, room, Some(link.now())).await?;
+                tried.full.insert(room.row);
+                note_filled(link, room.row, Some(link.now())).await?;
             }
             Ok(None)
         }
@@ -116,10 +134,9 @@ async fn unless_of_one_room<T>(
 }
 
 /// Notes whether the relay has no room for more in a log: the patient's device does something about it.
-async fn note_filled(link: &Link, room: &Room, since: Option<u64>) -> Result<(), Error> {
-    let row = room.row;
+async fn note_filled(link: &Link, room: RoomRow, since: Option<u64>) -> Result<(), Error> {
     link.db
-        .write(move |tx| Ok(circles::set_filled(tx, row, since)?))
+        .write(move |tx| Ok(circles::set_filled(tx, room, since)?))
         .await
 }
 

@@ -1,12 +1,15 @@
 //! What a room goes on anew for by itself.
 
+use std::sync::{Arc, Mutex};
+
 use kith_core::{
     Role,
     hostile::{Attack, RoomState},
     store::timeline::messages::{MessageState, RowKind},
 };
+use kith_protocol::problem::Code;
 use kith_relay::Limits;
-use kith_tests::{Circle, Person, World};
+use kith_tests::{Circle, Fate, Person, World};
 
 use super::{group, says, they_talk};
 
@@ -189,6 +192,56 @@ async fn a_log_that_is_full_shuts_no_room_for_long() {
         let read = person.reads().await;
         assert!(read.contains(&format!("Marta: {long}")), "{}", person.name);
     }
+}
+
+/// The log has no room for what she is to commit, and then somebody else has done it: nothing waits for room.
+#[tokio::test]
+async fn nobody_goes_on_anew_for_room_that_nothing_waits_for() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    let patient = circle.patient.device().await;
+    let refuses = Arc::new(Mutex::new("/commits"));
+    let old = group(&circle.patient).await;
+    let (what, log) = (Arc::clone(&refuses), old.to_hex());
+    relay.filters(move |exchange| {
+        let path = *what.lock().expect("kept");
+        let of_it = exchange.path.contains(&log) && exchange.path.ends_with(path);
+        if exchange.device == Some(patient) && of_it {
+            return exchange.is_refused(Code::Quota);
+        }
+        Fate::Arrives
+    });
+    let nurse = circle.patient.person("Nadia").await;
+    world
+        .admin
+        .revoke(world.clinic, nurse)
+        .await
+        .expect("revoked");
+    world.clock.advance_ms(HOUR_MS);
+    circle.patient.syncs().await;
+    assert_eq!(
+        circle.patient.sees_people().await.len(),
+        3,
+        "no room for it"
+    );
+    for _ in 0..2 {
+        circle.daughter.syncs().await;
+        circle.patient.syncs().await;
+    }
+    assert_eq!(circle.patient.sees_people().await, ["Ana", "Marta"]);
+    world.clock.advance_ms(2 * HOUR_MS);
+    circle.patient.syncs().await;
+    assert_eq!(group(&circle.patient).await, old);
+    // Nor at once, where there is none for something else much later.
+    *refuses.lock().expect("kept") = "/entries";
+    circle.patient.writes("too much").await;
+    circle.patient.syncs().await;
+    assert_eq!(group(&circle.patient).await, old, "it may be for a moment");
+    // The control: what waits for an hour does not wait for good.
+    world.clock.advance_ms(HOUR_MS + 60_000);
+    circle.patient.syncs().await;
+    assert_ne!(group(&circle.patient).await, old);
 }
 
 /// Whoever knows a newer policy than the log that a restored relay was led to stays out of it.
