@@ -194,11 +194,10 @@ impl Batch<'_> {
                     at: entry.at,
                 },
             };
-            // What was taken back, or has other words by now, is said over as its place in the chain.
+            // What was taken back, or has other words by now, is said over as its place in the chain; known, where it is
+            // said over once more.
             if erased {
-                if matches!(event.kind.class(), Class::Words | Class::Item) {
-                    keep_erased(tx, &mut self.places, &said)?;
-                }
+                keep_erased(tx, &mut self.places, &said)?;
             } else {
                 match project(tx, &mut self.places, &said)? {
                     Projected::Unreadable => self.keep_raw(tx, entry, Some(sender.person))?,

@@ -2,7 +2,7 @@
 
 use kith_core::{
     content::{
-        event::{ContentKind, Event, EventHash},
+        event::{ContentKind, Erased, Event, EventHash},
         fields::Fields,
         head::{FIRST_FIELD, Head, Schema, Target},
         receipt::{Mark, Receipt},
@@ -76,6 +76,20 @@ fn stood(event: &Event) -> Vector {
         .bytes("entry-6", second)
         .bytes("event", event.encode())
         .bytes("plaintext", Stand::before(seen.stand(), &event.encode()))
+}
+
+/// The same where something is said over in another group, of which what it said is gone: what is left of the first
+/// event stands behind where its device stands there.
+fn said_over(erased: &Erased) -> Vector {
+    let mut seen = Seen::from(&group(), 1);
+    seen.read(2, Some(b"an MLS message"));
+    Vector::new("what is encrypted: a stand, what is left of an event", 10)
+        .bytes("group", group())
+        .says("node", 1)
+        .bytes("entry-2", b"an MLS message")
+        .bytes("erased", erased.encode())
+        .bytes("previous-of-the-next", erased.hash())
+        .bytes("plaintext", Stand::before(seen.stand(), &erased.encode()))
 }
 
 /// What is said of the first event, and what is left of it.
@@ -191,6 +205,7 @@ pub(super) fn vectors() -> Vec<Vector> {
         of("the second: its clock was set back", &second, &device),
         of("the third, of a kind that is not known", &unknown, &device),
         stood(&first),
+        said_over(&first.erased()),
     ];
     vectors.extend(annotations(&first, &device));
     vectors

@@ -155,19 +155,13 @@ async fn who_was_left_behind_is_not_asked() {
     they_talk(&[&circle.patient, &circle.nurse, &rui], "just us").await;
 }
 
-/// The patient goes on twice before she has read what was said once more in the first of them.
-#[tokio::test]
-async fn what_was_said_over_too_late_as_well_is_said_over_again() {
-    let world = World::new().await;
-    let relay = world.relay_turns_malicious().await;
-    let circle = world.circle().await;
-    let id = circle.patient.circle().await;
-    let (nurse, mut shown) = (circle.nurse.device().await, false);
+/// What reaches somebody at first is nothing, and, as soon as that is 1, where the room went on first.
+async fn comes_late(relay: &MaliciousRelay, person: &Person) -> Arc<AtomicUsize> {
+    let (device, mut shown) = (person.device().await, false);
     let open = Arc::new(AtomicUsize::new(0));
     let opens = Arc::clone(&open);
-    // What reaches the nurse at first is nothing, and then where the room went on first.
     relay.lies(move |exchange| {
-        if exchange.device == Some(nurse) {
+        if exchange.device == Some(device) {
             exchange.in_sync(|answer| {
                 answer.inbox.retain(|item| item.kind == InboxKind::Welcome);
                 answer.inbox.truncate(opens.load(Ordering::SeqCst));
@@ -178,6 +172,17 @@ async fn what_was_said_over_too_late_as_well_is_said_over_again() {
             });
         }
     });
+    open
+}
+
+/// The patient goes on twice before she has read what was said once more in the first of them.
+#[tokio::test]
+async fn what_was_said_over_too_late_as_well_is_said_over_again() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    let id = circle.patient.circle().await;
+    let open = comes_late(&relay, &circle.nurse).await;
     circle.patient.client.start_anew(id).await.expect("hers");
     circle.patient.syncs().await;
     circle.patient.syncs().await;
@@ -200,6 +205,47 @@ async fn what_was_said_over_too_late_as_well_is_said_over_again() {
     }
     for person in circle.everyone() {
         assert_eq!(person.reads().await, ["Nadia: too late"], "{}", person.name);
+    }
+    they_talk(&circle.everyone(), "after").await;
+    all_is_well(&circle.everyone()).await;
+}
+
+/// The same, of what was taken back and has other words; the daughter is there both times.
+#[tokio::test]
+async fn what_was_taken_back_is_said_over_twice_and_nothing_of_it_is_missed() {
+    let world = World::new().await;
+    let relay = world.relay_turns_malicious().await;
+    let circle = world.circle().await;
+    let id = circle.patient.circle().await;
+    let open = comes_late(&relay, &circle.nurse).await;
+    circle.patient.client.start_anew(id).await.expect("hers");
+    for person in [&circle.patient, &circle.daughter] {
+        person.syncs().await;
+        person.syncs().await;
+    }
+    circle.nurse.writes("too late").await;
+    circle.nurse.syncs().await;
+    let (client, row) = (&circle.nurse.client, circle.nurse.row("too late").await.id);
+    client.edit(row, "far too late").await.expect("edited");
+    circle.nurse.syncs().await;
+    client.delete_for_everyone(row).await.expect("taken back");
+    circle.nurse.syncs().await;
+    circle.patient.client.start_anew(id).await.expect("hers");
+    circle.patient.syncs().await;
+    circle.patient.syncs().await;
+    open.store(1, Ordering::SeqCst);
+    circle.nurse.syncs().await;
+    circle.nurse.syncs().await;
+    assert_ne!(group(&circle.nurse).await, group(&circle.patient).await);
+    // She reads it where the room went on first, and once more where it goes on now.
+    circle.daughter.syncs().await;
+    relay.stops_lying();
+    for _ in 0..4 {
+        circle.all_sync().await;
+    }
+    for person in circle.everyone() {
+        let read = person.reads().await;
+        assert!(!read.iter().any(|said| said.contains("late")), "{read:?}");
     }
     they_talk(&circle.everyone(), "after").await;
     all_is_well(&circle.everyone()).await;
