@@ -3,9 +3,10 @@
 use kith_protocol::{
     api::{
         Done,
+        groups::{Commit, Committed, Welcome},
         inbox::{Deposit, InboxKind},
         people::{Claim, Claimed, KeyPackages},
-        sync::Ack,
+        sync::{Ack, SyncAnswer},
     },
     ids::{PersonId, RequestId},
 };
@@ -72,8 +73,7 @@ async fn an_inbox_keeps_an_item_until_it_is_acknowledged() {
         let _: Done = nurse.http.post(&path, &consent).await.ok();
     }
     let items = || async {
-        let answer: kith_protocol::api::sync::SyncAnswer =
-            patient.try_sync(&request(&[])).await.ok();
+        let answer: SyncAnswer = patient.try_sync(&request(&[])).await.ok();
         answer.inbox
     };
     let [item] = &items().await[..] else {
@@ -94,4 +94,41 @@ async fn a_welcome_comes_with_its_commit_only() {
     let path = format!("/v1/inbox/{}", patient.id().to_hex());
     let answer = nurse.http.post(&path, &parcel(InboxKind::Welcome)).await;
     assert_eq!(answer.status, 403);
+}
+
+/// Who reads a commit cannot have the relay say of their own Welcome that it came with that.
+#[tokio::test]
+async fn nobody_hands_in_a_welcome_under_the_commit_of_another() {
+    let world = World::new().await;
+    let (nurse, patient) = (world.someone().await, world.someone().await);
+    let friend = world.someone().await;
+    let epoch = patient.create_group().await;
+    nurse.prove(&epoch).await;
+    let (commit, _) = epoch.commit(&[]);
+    let made: Committed = patient.try_commit(&epoch, &commit).await.ok();
+    let with = |body: &[u8]| Commit {
+        welcomes: vec![Welcome {
+            body: ByteBuf::from(body.to_vec()),
+            device: friend.id(),
+        }],
+        ..commit.clone()
+    };
+    let came = || async {
+        let answer: SyncAnswer = friend.try_sync(&request(&[])).await.ok();
+        let items = answer.inbox.into_iter();
+        items.map(|item| item.body.into_vec()).collect::<Vec<_>>()
+    };
+    for id in [commit.id, RequestId(random())] {
+        let forged = Commit {
+            id,
+            ..with(b"forged")
+        };
+        let known: Committed = nurse.try_commit(&epoch, &forged).await.ok();
+        assert_eq!(known.seq, made.seq, "it is known by what it is");
+        assert!(came().await.is_empty());
+    }
+    // The control: who made it may have left it out.
+    let known: Committed = patient.try_commit(&epoch, &with(b"genuine")).await.ok();
+    assert_eq!(known.seq, made.seq);
+    assert_eq!(came().await, [b"genuine"]);
 }

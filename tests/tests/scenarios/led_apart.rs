@@ -205,30 +205,42 @@ async fn the_patient_who_is_added_again_speaks_when_another_is_there() {
     assert_eq!(circle.daughter.reads().await, ["Marta: I am back."]);
 }
 
+/// A relay that was restored does not know whose a commit is, and takes it; and one that knows takes none.
 #[tokio::test]
 async fn a_welcome_under_anothers_commit_leads_nobody() {
-    let world = World::new().await;
-    let mut circle = world.circle().await;
-    circle.all_sync().await;
-    circle.nurse.loses_state(Audience::Circle).await;
-    circle.nurse.syncs().await;
-    let request = request_of(&circle.nurse, Audience::Circle, world.clock.now() + 1).await;
-    let id = circle.daughter.circle().await;
-    let nurse = key(&circle.nurse).await;
-    let led =
-        circle
-            .daughter
-            .client
-            .leads_under_anothers_commit(id, Audience::Circle, nurse, request);
-    led.await.expect("the relay is blind and takes it");
-    circle.nurse.syncs().await;
-    assert!(about(&circle.nurse, "unconfirmed").await.is_empty());
-    for _ in 0..2 {
-        circle.patient.syncs().await;
+    for restored in [true, false] {
+        let mut world = World::new().await;
+        let mut circle = world.circle().await;
+        circle.patient.renews_keys().await;
+        if restored {
+            let backup = world.relay_is_backed_up();
+            world.relay_is_restored(&backup).await;
+        }
+        for _ in 0..2 {
+            circle.all_sync().await;
+        }
+        circle.nurse.loses_state(Audience::Circle).await;
         circle.nurse.syncs().await;
+        let at = world.clock.now() + 1;
+        let request = request_of(&circle.nurse, Audience::Circle, at).await;
+        let welcomes = world.relay_holds("body", "inbox").len();
+        let id = circle.daughter.circle().await;
+        let nurse = key(&circle.nurse).await;
+        let client = &circle.daughter.client;
+        let led = client.leads_under_anothers_commit(id, Audience::Circle, nurse, request);
+        led.await
+            .expect("the relay is blind and says that it has it");
+        let came = world.relay_holds("body", "inbox").len() > welcomes;
+        assert_eq!(came, restored);
+        circle.nurse.syncs().await;
+        assert!(about(&circle.nurse, "unconfirmed").await.is_empty());
+        for _ in 0..2 {
+            circle.patient.syncs().await;
+            circle.nurse.syncs().await;
+        }
+        talk_goes_on([&circle.patient, &circle.nurse]).await;
+        agree([&circle.patient, &circle.nurse]).await;
     }
-    talk_goes_on([&circle.patient, &circle.nurse]).await;
-    agree([&circle.patient, &circle.nurse]).await;
 }
 
 /// Rui, who was removed, says something on a dead branch of his again and again: it counts once.

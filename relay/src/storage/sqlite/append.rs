@@ -10,7 +10,7 @@ use kith_protocol::{
 use super::{
     audit,
     inbox::{self, Item},
-    logs::{Log, Space, insert_node, known, known_commit, room_for},
+    logs::{Log, Space, insert_node, is_copied, known, known_commit, room_for},
     people,
     requests::Request,
     write_tx::WriteTx,
@@ -118,7 +118,7 @@ fn begin(
     once.remember(tx, &[])
 }
 
-/// What names a Welcome: where it leads and what it is. Whoever proves the commit's parent may hand it in again, or
+/// What names a Welcome: where it leads and what it is. Whoever brought its commit may hand it in again, or
 /// another beside it: who gets one holds it against the keys of the log.
 fn welcome_id(group: GroupId, body: &[u8]) -> RequestId {
     let digest = digest("kith/v1/welcome", &[&group.0, body]);
@@ -160,14 +160,16 @@ pub(super) fn commit(
             return Err(Refusal::Mismatch.into());
         }
     }
-    if let Some((seq, at)) = known_commit(tx.conn, log.gid, request.parent, key, body)? {
-        // After a restore someone may have brought a commit again without its Welcomes.
-        if request.proven {
-            invite(tx, request, seq)?;
+    let known = known_commit(tx, log.gid, sender, (request.parent, key), body)?;
+    if let Some(known) = known {
+        // After a restore someone may have brought a commit again without its Welcomes, and who made it brings them;
+        // else nobody but them has any.
+        if request.proven && (!known.is_anothers || is_copied(tx.conn)?) {
+            invite(tx, request, known.seq)?;
         }
         return Ok(CommitPlace {
-            seq,
-            at,
+            seq: known.seq,
+            at: known.at,
             fresh: false,
         });
     }

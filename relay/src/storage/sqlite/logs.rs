@@ -275,26 +275,48 @@ pub(super) fn known(
     Ok(known)
 }
 
+/// A commit that the log has.
+pub(super) struct KnownCommit {
+    pub(super) seq: u64,
+    pub(super) at: u64,
+    /// Whether somebody else may have made it than who hands it in.
+    pub(super) is_anothers: bool,
+}
+
 /// Where a commit stands that ended this epoch, whoever brought it: after a restore any member
 /// brings the commits that were forgotten. It is known by what it is.
 pub(super) fn known_commit(
-    conn: &Connection,
+    tx: &WriteTx<'_>,
     gid: i64,
-    parent: u64,
-    key: &PublicKey,
+    sender: DeviceId,
+    (parent, key): (u64, &PublicKey),
     body: &[u8],
-) -> Result<Option<(u64, u64)>, StorageError> {
-    let mut select = conn.prepare_cached(
-        "SELECT n.node, e.at FROM nodes n JOIN entries e ON e.place = (n.gid << 32 | n.node)
+) -> Result<Option<KnownCommit>, StorageError> {
+    let mut select = tx.conn.prepare_cached(
+        "SELECT n.node, e.at, e.request, e.id FROM nodes n
+         JOIN entries e ON e.place = (n.gid << 32 | n.node)
          WHERE n.gid = ?1 AND n.parent = ?2 AND n.key = ?3 AND e.body = ?4
          ORDER BY n.node LIMIT 1",
     )?;
     let known = select
         .query_row(params![gid, int(parent), key.0, body], |row| {
-            Ok((number(row, 0)?, number(row, 1)?))
+            let by: [u8; 16] = bytes(row, 2)?;
+            let id = RequestId(bytes(row, 3)?);
+            Ok(KnownCommit {
+                seq: number(row, 0)?,
+                at: number(row, 1)?,
+                is_anothers: by != request(tx.audit_keys(), sender, id),
+            })
         })
         .optional()?;
     Ok(known)
+}
+
+/// Whether this database was ever restored, or moved: then any member may have brought any commit, and who made it is
+/// not known here.
+pub(super) fn is_copied(conn: &Connection) -> Result<bool, StorageError> {
+    let mut select = conn.prepare_cached("SELECT copied FROM meta")?;
+    Ok(select.query_row([], |row| row.get(0))?)
 }
 
 pub(super) fn create(

@@ -14,6 +14,7 @@ const STATEMENTS: usize = 96;
 
 /// `place` in `entries` is `gid << 32 | seq`: one tree, each log in one piece of it. `request` names
 /// an entry by its sender and the `id` that they chose: nobody meets the ids of another.
+/// `copied` in `meta` is whether the database was ever restored, or moved.
 /// `last` in `nodes` is the newest entry of that epoch, 0 for none; `head_node` in `groups` is the epoch of
 /// the newest of all.
 pub(super) const V1: &str = "
@@ -28,7 +29,8 @@ CREATE TABLE meta (
   clock_lead INTEGER NOT NULL DEFAULT 0,
   clock_jump INTEGER NOT NULL DEFAULT 0,
   clock_since INTEGER NOT NULL DEFAULT 0,
-  clock_set_back INTEGER
+  clock_set_back INTEGER,
+  copied INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE tenants (
@@ -266,7 +268,7 @@ fn live(conn: &Connection, place: &str) -> Result<Incarnation, StorageError> {
     conn.execute(
         "INSERT INTO meta (one, incarnation, place, revision) VALUES (1, ?1, ?2, 0)
          ON CONFLICT (one) DO UPDATE SET incarnation = excluded.incarnation,
-                                         place = excluded.place",
+                                         place = excluded.place, copied = 1",
         params![fresh.0, place],
     )?;
     Ok(fresh)
