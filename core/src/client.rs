@@ -17,7 +17,7 @@ use crate::{
     process,
     receive::understand,
     store::{
-        ChangeStream, Database, Mode, OpenOptions, StoreError, StoreKey,
+        ChangeStream, Database, Mode, OpenOptions, ReadTx, StoreError, StoreKey,
         account::{
             accounts::{self, Ended},
             enrolments,
@@ -399,7 +399,7 @@ struct Times {
 impl Times {
     /// The relay's time, where it has said it in this process. Else this device's, which is never
     /// before the last time that the relay was heard, nor believed to be more than a month after.
-    fn at(&self, db: &rusqlite::Connection, account: AccountId) -> Result<u64, StoreError> {
+    fn at(&self, db: &ReadTx<'_>, account: AccountId) -> Result<u64, StoreError> {
         match self.told.get(&account) {
             Some(told) => Ok(*told),
             None => Ok(match accounts::synced_at(db, account)? {

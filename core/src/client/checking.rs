@@ -8,7 +8,7 @@ use crate::{
     ids::{AccountId, CircleId, PersonId},
     people::number::{Comparison, Number, NumberCheck, Party},
     store::{
-        Change,
+        Change, ReadTx,
         account::{accounts, checked},
         circle::{
             circles,
@@ -133,7 +133,7 @@ struct Pair {
 }
 
 /// Who waits to be let in, or is, has their role by the invitation; the patient who confirms them too.
-fn pair(db: &rusqlite::Connection, circle: &CircleId, person: &PersonId) -> Result<Pair, Error> {
+fn pair(db: &ReadTx<'_>, circle: &CircleId, person: &PersonId) -> Result<Pair, Error> {
     let waits = joining::all(db)?.into_iter();
     let waits = waits
         .filter(|joining| joining.circle == *circle && PersonId::of(&joining.patient) == *person);
@@ -182,7 +182,7 @@ fn named(participant: &Participant) -> (Party, String) {
 
 /// Who consented to an invitation to a circle.
 fn comer(
-    db: &rusqlite::Connection,
+    db: &ReadTx<'_>,
     (circle, clinic): (CircleRow, &Digest32),
     person: &PersonId,
 ) -> Result<Option<(Party, String)>, Error> {

@@ -1,8 +1,6 @@
 //! Passing on: words that somebody said, said once more elsewhere, in the name of who passes them on. Nothing goes
 //! with them: no signs, no answers, no mark of whose they were.
 
-use rusqlite::Connection;
-
 use super::{Client, writing::checked};
 use crate::{
     error::Error,
@@ -10,7 +8,7 @@ use crate::{
     receive::{open_room, say_words},
     rights::{WhyNot, table::Audience},
     store::{
-        StoreError, WriteTx,
+        ReadTx, StoreError, WriteTx,
         circle::conversations::{self, Conversation},
         rows::EventRow,
         timeline::messages,
@@ -106,7 +104,7 @@ const MARGIN_MS: u64 = 60 * 60 * 1000;
 /// Who reads what is said to an audience of a conversation now, and could not read a message where it was said, or may
 /// not have been able to.
 fn newcomers(
-    db: &Connection,
+    db: &ReadTx<'_>,
     message: &messages::Message,
     to: &Conversation,
     audience: Audience,

@@ -24,7 +24,7 @@ use crate::{
     receive::is_revoked,
     rights::table::{Action, may_read},
     store::{
-        Change, StoreError, WriteTx,
+        Change, ReadTx, StoreError, WriteTx,
         account::accounts,
         circle::{
             circles::{self, Circle},
@@ -333,7 +333,7 @@ fn approve(
 }
 
 fn open_invitation(
-    tx: &rusqlite::Connection,
+    tx: &ReadTx<'_>,
     id: &InvitationId,
     state: InvitationState,
 ) -> Result<Given, Error> {
@@ -343,7 +343,7 @@ fn open_invitation(
 }
 
 /// An invitation that another one can take the place of.
-fn lost_invitation(tx: &rusqlite::Connection, id: &InvitationId) -> Result<Given, Error> {
+fn lost_invitation(tx: &ReadTx<'_>, id: &InvitationId) -> Result<Given, Error> {
     let lost = |given: &Given| {
         matches!(
             given.state,
@@ -355,7 +355,7 @@ fn lost_invitation(tx: &rusqlite::Connection, id: &InvitationId) -> Result<Given
         .ok_or(Error::NotFound)
 }
 
-pub(super) fn circle_of(tx: &rusqlite::Connection, row: CircleRow) -> Result<Circle, Error> {
+pub(super) fn circle_of(tx: &ReadTx<'_>, row: CircleRow) -> Result<Circle, Error> {
     circles::all(tx)?
         .into_iter()
         .find(|circle| circle.row == row)

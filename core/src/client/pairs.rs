@@ -1,7 +1,5 @@
 //! The patient and one person, in a room of their own.
 
-use rusqlite::Connection;
-
 use super::{
     Client, Times,
     people::{NewRoom, as_patient, create_room},
@@ -15,7 +13,7 @@ use crate::{
     receive::{give_back, is_revoked},
     rights::table::{Action, Audience},
     store::{
-        Change, WriteTx,
+        Change, ReadTx, WriteTx,
         account::accounts,
         circle::{
             circles::{self, Circle},
@@ -103,7 +101,7 @@ fn lift(tx: &WriteTx<'_>, circle: &Circle, id: &RoomId) -> Result<(), Error> {
 ///
 /// # Errors
 /// As [`Client::talk_alone`].
-pub(crate) fn partner(db: &Connection, circle: &Circle, person: PersonId) -> Result<Member, Error> {
+pub(crate) fn partner(db: &ReadTx<'_>, circle: &Circle, person: PersonId) -> Result<Member, Error> {
     if person == PersonId::of(&circle.patient) {
         return Err(Error::Oneself);
     }
@@ -115,8 +113,8 @@ pub(crate) fn partner(db: &Connection, circle: &Circle, person: PersonId) -> Res
 }
 
 /// Who somebody is in a circle, as the patient has signed it.
-fn member_of(db: &Connection, circle: &Circle, person: PersonId) -> Result<Option<Member>, Error> {
-    let provider = Provider::new(db);
+fn member_of(db: &ReadTx<'_>, circle: &Circle, person: PersonId) -> Result<Option<Member>, Error> {
+    let provider = Provider::new(db.connection());
     for room in circles::shared_rooms(db, &circle.id)? {
         let mls = match group::load(&provider, &room.group) {
             Err(MlsError::NoGroup) => continue,

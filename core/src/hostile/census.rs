@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_protocol::ids::{Digest32, Incarnation, digest};
-use rusqlite::Connection;
 
 use super::inspect::two_of;
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
     ids::{CircleId, GroupId, PublicKey},
     receive::is_revoked,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         account::accounts,
         circle::{
             circles::{self, Room},
@@ -65,7 +64,7 @@ impl Client {
     }
 }
 
-fn stands(db: &Connection, room: &Room) -> Result<Standing, StoreError> {
+fn stands(db: &ReadTx<'_>, room: &Room) -> Result<Standing, StoreError> {
     let sealed = db
         .prepare_cached("SELECT sealed, node FROM outbox WHERE room = ?1 AND sealed NOT NULL")?
         .query_map([room.row], |row| {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use kith_protocol::cbor;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use serde_bytes::ByteArray;
 
 use super::rooms::room_of;
@@ -17,7 +17,7 @@ use crate::{
     receive::{Origin, Said, project},
     rights::table::Audience,
     store::{
-        StoreError,
+        StoreError, WriteTx,
         rows::EventRow,
         timeline::{items, messages::Places},
     },
@@ -114,8 +114,8 @@ impl Client {
 
 /// A reaction that nobody put to anything stands on everything of which something was said. The words that are
 /// looked for stay as they are.
-fn spoil(db: &Connection) -> Result<Vec<EventRow>, StoreError> {
-    let mut statement = db.prepare("SELECT event FROM item ORDER BY event")?;
+fn spoil(db: &WriteTx<'_>) -> Result<Vec<EventRow>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT event FROM item ORDER BY event")?;
     let rows = statement.query_map([], |row| row.get(0))?;
     let all = rows.collect::<Result<Vec<EventRow>, _>>()?;
     for event in &all {

@@ -34,7 +34,7 @@ impl Client {
         db.read(move |tx| {
             let room = room_of(tx, &circle, audience)?;
             let patient = circles::get(tx, &circle)?.patient;
-            let mls = group::load(&Provider::new(tx), &room.group)?;
+            let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
             let salt = group::policy(&mls)?.policy.salt;
             Ok(NewGroup::of(patient, salt, PublicKey(random())))
         })

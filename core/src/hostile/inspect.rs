@@ -12,7 +12,7 @@ use crate::{
     people::credential,
     rights::table::Audience,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         account::accounts,
         circle::{
             circles::{self, Room, RoomState},
@@ -67,7 +67,7 @@ impl Client {
         self.inner
             .db
             .read(move |tx| -> Result<_, Error> {
-                let provider = Provider::new(tx);
+                let provider = Provider::new(tx.connection());
                 let mut views = Vec::new();
                 for room in circles::rooms_of_circle(tx, &circle)? {
                     if room.state == RoomState::Removed {
@@ -134,7 +134,7 @@ impl Client {
         let db = &self.inner.db;
         db.read(move |tx| {
             let room = circles::room(tx, &room)?.ok_or(Error::NotAMember)?;
-            let mls = group::load(&Provider::new(tx), &room.group)?;
+            let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
             Ok(group::policy(&mls)?.to_bytes())
         })
         .await
@@ -177,7 +177,7 @@ impl Client {
 
 /// Whom a room is of, where two talk alone there.
 pub(super) fn two_of(
-    db: &rusqlite::Connection,
+    db: &ReadTx<'_>,
     room: &Room,
 ) -> Result<Option<BTreeSet<PublicKey>>, StoreError> {
     let conversation = conversations::get(db, &room.conversation)?;

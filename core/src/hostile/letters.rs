@@ -143,7 +143,7 @@ impl Client {
         let read = move |tx: &mut WriteTx<'_>| -> Result<_, Error> {
             let room = room_of(tx, &circle, audience)?;
             let identity = accounts::identity(tx, room.account)?;
-            let provider = Provider::new(tx);
+            let provider = Provider::new(tx.connection());
             let key = match key {
                 FalseKey::None => vec![0xff; 1216],
                 FalseKey::Of(person) => group::load(&provider, &room.group)?

@@ -10,7 +10,7 @@ use crate::{
     mls::group::Built,
     rights::table::Audience,
     store::{
-        StoreError, WriteTx,
+        ReadTx, StoreError, WriteTx,
         circle::circles::{self, Room},
         outgoing::outbox::{self, PendingCommit},
     },
@@ -18,7 +18,7 @@ use crate::{
 
 /// The room that a circle has for an audience.
 pub(super) fn room_of(
-    db: &rusqlite::Connection,
+    db: &ReadTx<'_>,
     circle: &CircleId,
     audience: Audience,
 ) -> Result<Room, Error> {

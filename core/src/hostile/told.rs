@@ -61,7 +61,7 @@ impl Client {
         let policy = db
             .read(move |tx| {
                 let room = circles::room(tx, &stands.room)?.ok_or(Error::NotAMember)?;
-                let mls = group::load(&Provider::new(tx), &room.group)?;
+                let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
                 Ok::<_, Error>(group::policy(&mls)?.extension.policy)
             })
             .await?;
@@ -120,7 +120,7 @@ impl Client {
         db.read(move |tx| {
             let room = room_of(tx, &circle, audience)?;
             let identity = accounts::identity(tx, room.account)?;
-            let mls = group::load(&Provider::new(tx), &room.group)?;
+            let mls = group::load(&Provider::new(tx.connection()), &room.group)?;
             let before = group::policy(&mls)?;
             let mut members = before.policy.members.clone();
             members.push(Member {

@@ -1,14 +1,13 @@
 //! Who was let into no circle, or has left all of them, has no business at the relay.
 
 use kith_protocol::{cbor, identity::Role};
-use rusqlite::Connection;
 
 use crate::{
     circle::policy::{Member, VerifiedPolicy},
     error::Error,
     ids::{AccountId, PublicKey},
     store::{
-        WriteTx,
+        ReadTx, WriteTx,
         account::accounts,
         circle::{
             circles::{self, Room},
@@ -42,7 +41,7 @@ pub(crate) fn let_go(
 /// Whether something of this patient's holds a person: whoever was to be let go may have come by
 /// another link since.
 pub(crate) fn is_held(
-    tx: &Connection,
+    tx: &ReadTx<'_>,
     account: AccountId,
     person: &PublicKey,
 ) -> Result<bool, Error> {

@@ -1,14 +1,13 @@
 //! What a revocation by the clinic obliges every member to.
 
 use kith_protocol::identity::Role;
-use rusqlite::Connection;
 
 use crate::{
     circle::policy::RevocationProof,
     error::Error,
     ids::{AccountId, PersonId, PublicKey},
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         account::accounts,
         circle::{
             circles::{Room, RoomState},
@@ -21,7 +20,7 @@ use crate::{
 /// A revocation obliges every member: whoever sends next removes whom the clinic named, before
 /// anything is encrypted to them. Called whenever the documents, the
 /// room or its people are new.
-pub(crate) fn oblige(tx: &Connection, account: AccountId, room: &Room) -> Result<(), Error> {
+pub(crate) fn oblige(tx: &WriteTx<'_>, account: AccountId, room: &Room) -> Result<(), Error> {
     if room.state == RoomState::Active && revocation_due(tx, account, room)?.is_some() {
         intents::add_intent(tx, room.row, &Change::Revoke)?;
     }
@@ -29,7 +28,7 @@ pub(crate) fn oblige(tx: &Connection, account: AccountId, room: &Room) -> Result
 }
 
 /// For whom the clinic has taken its word back, by the newest of its lists here.
-pub(crate) fn revoked(db: &Connection, account: AccountId) -> Result<Vec<PersonId>, StoreError> {
+pub(crate) fn revoked(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<PersonId>, StoreError> {
     let Some(documents) = accounts::get(db, account)?.documents else {
         return Ok(Vec::new());
     };
@@ -39,7 +38,7 @@ pub(crate) fn revoked(db: &Connection, account: AccountId) -> Result<Vec<PersonI
 
 /// Whether it has for a person.
 pub(crate) fn is_revoked(
-    db: &Connection,
+    db: &ReadTx<'_>,
     account: AccountId,
     person: &PersonId,
 ) -> Result<bool, StoreError> {
@@ -49,7 +48,7 @@ pub(crate) fn is_revoked(
 /// Whether somebody speaks for nobody any more in a room, as far as is known here: the clinic has taken back its
 /// word for one of its staff, or this person takes them out. By the room's own list they may still be in.
 pub(crate) fn is_out(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: &Room,
     (role, key): (Role, &PublicKey),
 ) -> Result<bool, StoreError> {
@@ -59,7 +58,7 @@ pub(crate) fn is_out(
 
 /// The clinic's newest revocations, if they name someone who is still in the room.
 pub(crate) fn revocation_due(
-    tx: &Connection,
+    tx: &ReadTx<'_>,
     account: AccountId,
     room: &Room,
 ) -> Result<Option<RevocationProof>, Error> {

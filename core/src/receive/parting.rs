@@ -2,8 +2,6 @@
 //! she had taken somebody out, the others of that room tell; of a room of two there are none, and of one
 //! for the staff there may be none.
 
-use rusqlite::Connection;
-
 use super::obligation::is_revoked;
 use crate::{
     circle::{room_id, successor::Reason},
@@ -11,7 +9,7 @@ use crate::{
     ids::{CircleId, PublicKey},
     rights::table::Audience,
     store::{
-        Change, StoreError, WriteTx,
+        Change, ReadTx, StoreError, WriteTx,
         account::accounts,
         circle::{
             circles::{self, Room, RoomState},
@@ -23,7 +21,7 @@ use crate::{
 
 /// Whether somebody is in a circle and stays, or is to come, as far as is known here: in the room for all.
 pub(crate) fn is_in_circle(
-    db: &Connection,
+    db: &ReadTx<'_>,
     circle: &CircleId,
     person: &PublicKey,
 ) -> Result<bool, StoreError> {

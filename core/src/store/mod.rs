@@ -22,5 +22,6 @@ pub use engine::{
     key::StoreKey,
     mode::Mode,
     open::OpenOptions,
+    select::Select,
     tx::{ReadTx, WriteTx},
 };

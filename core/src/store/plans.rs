@@ -23,6 +23,8 @@ use history::{CONVERSATION, History, OLD, store};
 use questions::{QUESTIONS, Question};
 use seldom::{PARTS, SELDOM};
 
+use super::WriteTx;
+
 const SHORT: u32 = 2_000;
 const LONG: u32 = 10_000;
 /// A history five times as long may take this much more: its trees are deeper.
@@ -189,7 +191,7 @@ fn counters(db: &mut Connection, question: Question) -> BTreeMap<String, i64> {
         }),
     )
     .expect("traced");
-    question(db);
+    question(&WriteTx::pretended(db));
     db.trace_v2(TraceEventCodes::empty(), None::<fn(TraceEvent<'_>)>)
         .expect("no more");
     db.execute_batch("ROLLBACK TO question; RELEASE question")

@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
-use rusqlite::Connection;
-
 use super::{Doubt, TimelineRow, timeline::reached::Readers};
 use crate::{
     error::Error,
     ids::{AccountId, CircleId, PersonId, PublicKey},
     receive::revoked,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         account::{accounts, checked::Checks},
         circle::{
             circles::{self, Circle},
@@ -29,7 +27,7 @@ pub(super) struct Known {
 
 impl Known {
     /// Reads it.
-    pub(super) fn of(db: &Connection, account: AccountId) -> Result<Self, StoreError> {
+    pub(super) fn of(db: &ReadTx<'_>, account: AccountId) -> Result<Self, StoreError> {
         Ok(Self {
             me: accounts::me(db, account)?.person,
             revoked: revoked(db, account)?.into_iter().collect(),
@@ -79,7 +77,7 @@ pub(crate) struct Doubts {
 
 impl Doubts {
     /// A message's row, marked.
-    pub(crate) fn row(&mut self, db: &Connection, message: Message) -> Result<TimelineRow, Error> {
+    pub(crate) fn row(&mut self, db: &ReadTx<'_>, message: Message) -> Result<TimelineRow, Error> {
         let reached = self.readers.reached(db, &message)?;
         let mut row = self.mark(db, message.into())?;
         row.reached = reached;
@@ -87,14 +85,14 @@ impl Doubts {
     }
 
     /// A row, marked.
-    pub(crate) fn mark(&mut self, db: &Connection, row: TimelineRow) -> Result<TimelineRow, Error> {
+    pub(crate) fn mark(&mut self, db: &ReadTx<'_>, row: TimelineRow) -> Result<TimelineRow, Error> {
         self.marked(db, row, circles::get)
     }
 
     /// A row of a circle, marked.
     pub(super) fn mark_in(
         &mut self,
-        db: &Connection,
+        db: &ReadTx<'_>,
         circle: &Circle,
         row: TimelineRow,
     ) -> Result<TimelineRow, Error> {
@@ -103,9 +101,9 @@ impl Doubts {
 
     fn marked(
         &mut self,
-        db: &Connection,
+        db: &ReadTx<'_>,
         mut row: TimelineRow,
-        circle: impl FnOnce(&Connection, &CircleId) -> Result<Circle, StoreError>,
+        circle: impl FnOnce(&ReadTx<'_>, &CircleId) -> Result<Circle, StoreError>,
     ) -> Result<TimelineRow, Error> {
         if let Some(sender) = row.sender.filter(|_| !row.sender_is_me) {
             let of = match self.of.entry(row.circle) {
@@ -127,7 +125,7 @@ impl Doubts {
     /// Several.
     pub(crate) fn mark_all(
         &mut self,
-        db: &Connection,
+        db: &ReadTx<'_>,
         messages: impl IntoIterator<Item = Message>,
     ) -> Result<Vec<TimelineRow>, Error> {
         let messages = messages.into_iter();
@@ -136,7 +134,7 @@ impl Doubts {
 }
 
 fn of_circle(
-    db: &Connection,
+    db: &ReadTx<'_>,
     circle: &Circle,
     known: &Known,
 ) -> Result<HashMap<PersonId, Doubt>, StoreError> {

@@ -3,14 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use kith_protocol::{identity::Role, names};
-use rusqlite::Connection;
 
 use super::listed::{CircleRow, Listed, Standing, as_of, circle_row};
 use crate::{
     error::Error,
     ids::{AccountId, CircleId, ConversationId, Digest32, InvitationId, PersonId},
     store::{
-        Change, ChangeOf, StoreError,
+        Change, ChangeOf, ReadTx, StoreError,
         account::{
             accounts::{self, Account, Ended},
             enrolments,
@@ -133,14 +132,14 @@ impl Stale {
 const ONE_BY_ONE: usize = 16;
 
 /// The list. `reach` says how each account's relay is.
-pub(crate) fn inbox(db: &Connection, reach: &impl Fn(AccountId) -> Reach) -> Result<Inbox, Error> {
+pub(crate) fn inbox(db: &ReadTx<'_>, reach: &impl Fn(AccountId) -> Reach) -> Result<Inbox, Error> {
     inbox_again(db, reach, Vec::new(), &Stale::All)
 }
 
 /// The list, of which `before` was read: of the circles only what may be another is read anew. How fresh each
 /// is nobody tells: that is looked up.
 pub(crate) fn inbox_again(
-    db: &Connection,
+    db: &ReadTx<'_>,
     reach: &impl Fn(AccountId) -> Reach,
     before: Vec<CircleRow>,
     stale: &Stale,
@@ -193,7 +192,7 @@ pub(crate) fn inbox_again(
 
 /// The circles that this person was invited to and is not in, each once: where one of several invitations is
 /// answered by a no, another may still be answered.
-fn joining(db: &Connection) -> Result<Vec<JoiningRow>, Error> {
+fn joining(db: &ReadTx<'_>) -> Result<Vec<JoiningRow>, Error> {
     let mut rows: Vec<JoiningRow> = Vec::new();
     for row in joining::all(db)? {
         let row = JoiningRow {
@@ -235,7 +234,7 @@ fn freshness(circles: &[CircleRow]) -> Option<u64> {
 
 /// A clinic; nothing where the enrolment was not answered yet.
 fn clinic_row(
-    db: &Connection,
+    db: &ReadTx<'_>,
     account: &Account,
     started: bool,
     reach: Reach,
@@ -265,7 +264,7 @@ fn clinic_row(
 /// The name of a clinic, where this person is enrolled there, and theirs: what they are called there,
 /// or else everywhere; empty where that is nothing, or more than one name.
 pub(crate) fn clinic_named(
-    db: &Connection,
+    db: &ReadTx<'_>,
     clinic: &Digest32,
 ) -> Result<(Option<String>, String), Error> {
     let mut names = Vec::new();
@@ -285,7 +284,7 @@ pub(crate) fn clinic_named(
 
 /// The clinic of a circle.
 pub(super) fn clinic_of(
-    db: &Connection,
+    db: &ReadTx<'_>,
     account: AccountId,
     reach: Reach,
 ) -> Result<ClinicRow, Error> {

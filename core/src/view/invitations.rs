@@ -1,7 +1,6 @@
 //! What the patient gave out, and how far it is.
 
 use kith_protocol::{identity::Role, ids::PublicKey};
-use rusqlite::Connection;
 
 use super::{InvitationRow, PersonRow, Resemblance, Resembled, people};
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
     people::likeness::Likeness,
     receive::is_revoked,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         account::{accounts, checked::Checks},
         circle::{
             circles::{self, Circle},
@@ -26,7 +25,7 @@ use crate::{
 
 /// All invitations of a circle, as it is now.
 pub(crate) fn invitations(
-    db: &Connection,
+    db: &ReadTx<'_>,
     circle: &Circle,
     (now, today): (u64, u64),
 ) -> Result<Vec<InvitationRow>, Error> {
@@ -81,7 +80,7 @@ struct Underway {
 }
 
 impl Underway {
-    fn of(db: &Connection, circle: &Circle) -> Result<Self, Error> {
+    fn of(db: &ReadTx<'_>, circle: &Circle) -> Result<Self, Error> {
         let errands = errands::of_kind(db, circle.account, ErrandKind::RegisterInvitation)?;
         let mut added = Vec::new();
         for room in circles::shared_rooms(db, &circle.id)? {

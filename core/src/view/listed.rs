@@ -2,15 +2,13 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use rusqlite::Connection;
-
 use super::{TimelineRow, doubts::Doubts};
 use crate::{
     error::Error,
     ids::{AccountId, CircleId, ConversationId, PersonId, PublicKey},
     rights::table::Audience,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         account::{
             accounts::{self, Ended},
             enrolments,
@@ -91,7 +89,7 @@ pub struct CircleRow {
 
 /// What rows of conversations are made of.
 pub(super) struct Listed<'a> {
-    db: &'a Connection,
+    db: &'a ReadTx<'a>,
     rooms: HashMap<ConversationRow, Vec<ListedRoom>>,
     marks: HashMap<ConversationRow, Mark>,
     waiting: HashMap<ConversationRow, u32>,
@@ -105,7 +103,7 @@ pub(super) struct Listed<'a> {
 
 impl<'a> Listed<'a> {
     /// Reads what rows of these are made of.
-    pub(super) fn of(db: &'a Connection, all: Conversations) -> Result<Self, StoreError> {
+    pub(super) fn of(db: &'a ReadTx<'_>, all: Conversations) -> Result<Self, StoreError> {
         Ok(Self {
             db,
             rooms: listed::rooms(db, all)?,
@@ -180,19 +178,19 @@ impl<'a> Listed<'a> {
 }
 
 /// The row of one conversation.
-pub(crate) fn circle_row(db: &Connection, of: &Conversation) -> Result<CircleRow, Error> {
+pub(crate) fn circle_row(db: &ReadTx<'_>, of: &Conversation) -> Result<CircleRow, Error> {
     Listed::of(db, Conversations::only(of.row))?.row(of)
 }
 
 /// What a conversation is called.
-pub(super) fn title(db: &Connection, of: &Conversation) -> Result<String, Error> {
+pub(super) fn title(db: &ReadTx<'_>, of: &Conversation) -> Result<String, Error> {
     let me = accounts::me(db, of.circle.account)?.person;
     Ok(other(db, of, &me)?.map_or_else(|| of.circle.title.clone(), |(_, name)| name))
 }
 
 /// Who the other one is in a conversation of two, and what they are called.
 fn other(
-    db: &Connection,
+    db: &ReadTx<'_>,
     of: &Conversation,
     me: &PublicKey,
 ) -> Result<Option<(PersonId, String)>, StoreError> {

@@ -1,12 +1,11 @@
 //! Who is and who was in a conversation.
 
-use rusqlite::Connection;
-
 use super::{PersonRow, doubts::Known};
 use crate::{
     error::Error,
     ids::PersonId,
     store::{
+        ReadTx,
         account::accounts,
         circle::{circles, conversations::Conversation, participants},
     },
@@ -14,7 +13,7 @@ use crate::{
 
 /// Everyone who is or was in a conversation, each once. Who is in reads what their rooms hold; who left
 /// has a date.
-pub(crate) fn people(db: &Connection, of: &Conversation) -> Result<Vec<PersonRow>, Error> {
+pub(crate) fn people(db: &ReadTx<'_>, of: &Conversation) -> Result<Vec<PersonRow>, Error> {
     let circle = &of.circle;
     let me = PersonId::of(&accounts::me(db, circle.account)?.person);
     let known = Known::of(db, circle.account)?;
@@ -49,7 +48,7 @@ pub(crate) fn people(db: &Connection, of: &Conversation) -> Result<Vec<PersonRow
 }
 
 /// Who is in a conversation now.
-pub(crate) fn members(db: &Connection, of: &Conversation) -> Result<Vec<PersonRow>, Error> {
+pub(crate) fn members(db: &ReadTx<'_>, of: &Conversation) -> Result<Vec<PersonRow>, Error> {
     let mut people = people(db, of)?;
     people.retain(|person| person.until.is_none());
     Ok(people)

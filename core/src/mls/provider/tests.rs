@@ -130,7 +130,7 @@ impl Member {
         f: impl FnOnce(&Provider<'_>, &mut MlsGroup, &Key) -> T + Send + 'static,
     ) -> T {
         self.tx(|tx, key| {
-            let provider = Provider::new(tx);
+            let provider = Provider::new(tx.connection());
             f(&provider, &mut load(&provider), key)
         })
         .await
@@ -146,7 +146,7 @@ impl Member {
                 .sender_ratchet_configuration(SenderRatchetConfiguration::new(5, 100_000))
                 .use_ratchet_tree_extension(true)
                 .build();
-            let provider = Provider::new(tx);
+            let provider = Provider::new(tx.connection());
             MlsGroup::new_with_group_id(&provider, key, &config, group_id(), credential(name, key))
                 .expect("create");
         })
@@ -158,7 +158,12 @@ impl Member {
         self.tx(move |tx, key| {
             let built = KeyPackage::builder()
                 .leaf_node_capabilities(capabilities())
-                .build(SUITE, &Provider::new(tx), key, credential(name, key))
+                .build(
+                    SUITE,
+                    &Provider::new(tx.connection()),
+                    key,
+                    credential(name, key),
+                )
                 .expect("key package");
             built.key_package().clone()
         })
@@ -176,7 +181,7 @@ impl Member {
                 .sender_ratchet_configuration(SenderRatchetConfiguration::new(5, 100_000))
                 .use_ratchet_tree_extension(true)
                 .build();
-            let provider = Provider::new(tx);
+            let provider = Provider::new(tx.connection());
             StagedWelcome::build_from_welcome(&provider, &config, welcome)
                 .expect("welcome")
                 .skip_lifetime_validation()

@@ -1,8 +1,6 @@
 //! Whatever the order in which events come, and however often, what is made of them is the same to the
 //! byte; and nobody speaks in another's name.
 
-use rusqlite::Connection;
-
 mod any_order;
 
 use super::*;
@@ -15,7 +13,7 @@ use crate::{
     },
     ids::PublicKey,
     store::{
-        Database, OpenOptions, StoreKey,
+        Database, OpenOptions, ReadTx, StoreKey, WriteTx,
         circle::circles,
         rows::{ConversationRow, RoomRow},
         timeline::{index, read_marks, search},
@@ -120,8 +118,8 @@ fn me() -> DeviceId {
 type Told = (Vec<u8>, [i64; 3]);
 
 /// What is kept of how far others have come.
-fn receipts(db: &Connection) -> Result<Vec<Told>, StoreError> {
-    let mut statement = db.prepare(
+fn receipts(db: &ReadTx<'_>) -> Result<Vec<Told>, StoreError> {
+    let mut statement = db.prepare_cached(
         "SELECT device, seen, counter, at FROM receipt JOIN voice ON voice.id = receipt.voice
          ORDER BY device, seen, counter",
     )?;
@@ -141,8 +139,8 @@ fn take(tx: &WriteTx<'_>, places: &mut Places, spoken: &Spoken) -> Result<(), St
 type Kept = (Vec<u8>, i64, Vec<u8>);
 
 /// What was made of a set, of each event that something was said of.
-fn items(db: &Connection) -> Result<Vec<Kept>, StoreError> {
-    let mut statement = db.prepare(
+fn items(db: &ReadTx<'_>) -> Result<Vec<Kept>, StoreError> {
+    let mut statement = db.prepare_cached(
         "SELECT device, counter, state FROM item JOIN event ON event.id = item.event
          JOIN voice ON voice.id = event.voice ORDER BY device, counter",
     )?;

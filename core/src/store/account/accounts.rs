@@ -8,11 +8,15 @@ use kith_protocol::{
     ids::{Digest32, Incarnation, PublicKey},
     limits::MAX_ANSWER,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
-use crate::{ids::AccountId, people::identity::Identity, store::StoreError};
+use crate::{
+    ids::AccountId,
+    people::identity::Identity,
+    store::{ReadTx, StoreError, WriteTx},
+};
 
 /// Why the relay answers nothing any more. Stands in the column `revoked`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +143,7 @@ fn account(row: &Row<'_>) -> Result<Account, StoreError> {
 }
 
 /// All enrolments.
-pub fn all(db: &Connection) -> Result<Vec<Account>, StoreError> {
+pub fn all(db: &ReadTx<'_>) -> Result<Vec<Account>, StoreError> {
     let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM account ORDER BY id"))?;
     let mut rows = statement.query([])?;
     let mut accounts = Vec::new();
@@ -150,7 +154,7 @@ pub fn all(db: &Connection) -> Result<Vec<Account>, StoreError> {
 }
 
 /// One enrolment.
-pub fn get(db: &Connection, id: AccountId) -> Result<Account, StoreError> {
+pub fn get(db: &ReadTx<'_>, id: AccountId) -> Result<Account, StoreError> {
     let mut statement =
         db.prepare_cached(&format!("SELECT {COLUMNS} FROM account WHERE id = ?1"))?;
     let mut rows = statement.query([id.0])?;
@@ -161,7 +165,7 @@ pub fn get(db: &Connection, id: AccountId) -> Result<Account, StoreError> {
 }
 
 /// The enrolments at a clinic: one, unless it has relays that are not one.
-pub fn at_clinic(db: &Connection, clinic: &Digest32) -> Result<Vec<Account>, StoreError> {
+pub fn at_clinic(db: &ReadTx<'_>, clinic: &Digest32) -> Result<Vec<Account>, StoreError> {
     let mut accounts = all(db)?;
     accounts.retain(|account| account.clinic == *clinic);
     Ok(accounts)
@@ -169,7 +173,7 @@ pub fn at_clinic(db: &Connection, clinic: &Digest32) -> Result<Vec<Account>, Sto
 
 /// Notes another address of the same relay, by which it answered, and its pins.
 pub fn set_relay(
-    db: &Connection,
+    db: &WriteTx<'_>,
     id: AccountId,
     relay: &str,
     pins: &[Digest32],
@@ -182,7 +186,7 @@ pub fn set_relay(
 /// Notes an enrolment before it is asked for, so that a lost answer can be asked for again with
 /// the same keys.
 pub fn insert(
-    db: &Connection,
+    db: &WriteTx<'_>,
     relay: &str,
     pins: &[Digest32],
     clinic: &Digest32,
@@ -220,7 +224,7 @@ pub struct Me {
 }
 
 /// Who this person and this device are in an enrolment.
-pub fn me(db: &Connection, id: AccountId) -> Result<Me, StoreError> {
+pub fn me(db: &ReadTx<'_>, id: AccountId) -> Result<Me, StoreError> {
     db.prepare_cached("SELECT person_key, device_key FROM account WHERE id = ?1")?
         .query_row([id.0], |row| {
             Ok(Me {
@@ -233,7 +237,7 @@ pub fn me(db: &Connection, id: AccountId) -> Result<Me, StoreError> {
 }
 
 /// The keys of an enrolment.
-pub fn identity(db: &Connection, id: AccountId) -> Result<Identity, StoreError> {
+pub fn identity(db: &ReadTx<'_>, id: AccountId) -> Result<Identity, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT person_secret, device_secret, inbox_secret, inbox_public, certificate
          FROM account WHERE id = ?1",
@@ -256,7 +260,7 @@ pub fn identity(db: &Connection, id: AccountId) -> Result<Identity, StoreError> 
 /// Keeps what the clinic said, which the caller has verified. Versions never go back under one serial of
 /// the issuer, and what one of a higher serial signed takes the place of all that came before.
 pub fn set_documents(
-    db: &Connection,
+    db: &WriteTx<'_>,
     id: AccountId,
     documents: &Clinic,
     versions: DocumentVersions,
@@ -299,7 +303,7 @@ pub struct DocumentVersions {
 /// Keeps the clinic's word for this person, in place of an earlier one for the same role: a nurse
 /// who becomes a patient of her own clinic is both.
 pub fn add_attestation(
-    db: &Connection,
+    db: &WriteTx<'_>,
     id: AccountId,
     role: Role,
     attested: &Attested,
@@ -315,7 +319,7 @@ pub fn add_attestation(
 }
 
 /// Notes how far the inbox was read, by the numbers that the relay tells now.
-pub fn set_inbox_cursor(db: &Connection, id: AccountId, cursor: u64) -> Result<(), StoreError> {
+pub fn set_inbox_cursor(db: &WriteTx<'_>, id: AccountId, cursor: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE account SET inbox_cursor = ?2 WHERE id = ?1")?
         .execute(params![id.0, cursor])?;
     Ok(())
@@ -323,7 +327,7 @@ pub fn set_inbox_cursor(db: &Connection, id: AccountId, cursor: u64) -> Result<(
 
 /// Notes that the relay's database is another one: its inboxes are numbered anew.
 pub fn begin_life(
-    db: &Connection,
+    db: &WriteTx<'_>,
     id: AccountId,
     incarnation: &Incarnation,
 ) -> Result<(), StoreError> {
@@ -334,7 +338,7 @@ pub fn begin_life(
 
 /// Notes which life of the relay was met and, where nothing was left in the inbox, when.
 pub fn set_synced(
-    db: &Connection,
+    db: &WriteTx<'_>,
     id: AccountId,
     incarnation: &Incarnation,
     emptied_ms: Option<u64>,
@@ -347,28 +351,28 @@ pub fn set_synced(
 }
 
 /// Notes that the relay answered what the clinic says, by this device's clock.
-pub fn set_heard(db: &Connection, id: AccountId, now_ms: u64) -> Result<(), StoreError> {
+pub fn set_heard(db: &WriteTx<'_>, id: AccountId, now_ms: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE account SET heard_at = ?2 WHERE id = ?1")?
         .execute(params![id.0, now_ms])?;
     Ok(())
 }
 
 /// When the key package of last resort was renewed, milliseconds since 1970 (UTC).
-pub fn last_resort(db: &Connection, id: AccountId) -> Result<Option<u64>, StoreError> {
+pub fn last_resort(db: &ReadTx<'_>, id: AccountId) -> Result<Option<u64>, StoreError> {
     Ok(db
         .prepare_cached("SELECT last_resort FROM account WHERE id = ?1")?
         .query_row([id.0], |row| row.get(0))?)
 }
 
 /// Notes when it was.
-pub fn set_last_resort(db: &Connection, id: AccountId, now_ms: u64) -> Result<(), StoreError> {
+pub fn set_last_resort(db: &WriteTx<'_>, id: AccountId, now_ms: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE account SET last_resort = ?2 WHERE id = ?1")?
         .execute(params![id.0, now_ms])?;
     Ok(())
 }
 
 /// When nothing was left to fetch, by the relay's clock, milliseconds since 1970 (UTC).
-pub fn synced_at(db: &Connection, id: AccountId) -> Result<Option<u64>, StoreError> {
+pub fn synced_at(db: &ReadTx<'_>, id: AccountId) -> Result<Option<u64>, StoreError> {
     Ok(db
         .prepare_cached("SELECT synced_at FROM account WHERE id = ?1")?
         .query_row([id.0], |row| row.get(0))?)

@@ -2,12 +2,12 @@
 //! what whoever had them was called then.
 
 use kith_protocol::identity::Role;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use crate::{
     ids::{AccountId, PublicKey},
     people::likeness::Likeness,
-    store::{StoreError, circle::participants::role_from},
+    store::{ReadTx, StoreError, WriteTx, circle::participants::role_from},
 };
 
 struct Checked {
@@ -33,7 +33,7 @@ pub struct Checks(Vec<Checked>);
 
 impl Checks {
     /// Reads them.
-    pub fn of(db: &Connection, account: AccountId) -> Result<Self, StoreError> {
+    pub fn of(db: &ReadTx<'_>, account: AccountId) -> Result<Self, StoreError> {
         let mut statement = db.prepare_cached(
             "SELECT person_key, role, at, name, same FROM checked WHERE account = ?1",
         )?;
@@ -103,7 +103,7 @@ impl Checks {
 /// Keeps that a key was checked, in a role and under a name, and found the same: whatever was found
 /// different of it is over.
 pub fn add(
-    db: &Connection,
+    db: &WriteTx<'_>,
     account: AccountId,
     (key, role): (&PublicKey, Role),
     name: &str,
@@ -117,7 +117,7 @@ pub fn add(
 /// Keeps that the number of whoever has a key was another one than here: that they were checked is taken
 /// back with it, in whichever role.
 pub fn add_different(
-    db: &Connection,
+    db: &WriteTx<'_>,
     account: AccountId,
     (key, role): (&PublicKey, Role),
     name: &str,
@@ -128,7 +128,7 @@ pub fn add_different(
 }
 
 fn put(
-    db: &Connection,
+    db: &WriteTx<'_>,
     account: AccountId,
     (key, role): (&PublicKey, Role),
     (name, now_ms, same): (&str, u64, bool),
@@ -144,7 +144,7 @@ fn put(
 
 /// Takes back that a key was checked. That it was found different stays: only what is found the same
 /// ends it.
-pub fn remove(db: &Connection, account: AccountId, key: &PublicKey) -> Result<(), StoreError> {
+pub fn remove(db: &WriteTx<'_>, account: AccountId, key: &PublicKey) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM checked WHERE account = ?1 AND person_key = ?2 AND same = 1")?
         .execute(params![account.0, key.0])?;
     Ok(())

@@ -1,16 +1,16 @@
 //! Where a key package of last resort has led: it stays at the relay, and leads into a group once.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use crate::{
     ids::{AccountId, GroupId},
-    store::StoreError,
+    store::{StoreError, WriteTx},
 };
 
 /// Notes that one leads into a group; `now_ms` in milliseconds since 1970 (UTC). Answers whether it is
 /// the first time.
 pub fn leads(
-    db: &Connection,
+    db: &WriteTx<'_>,
     account: AccountId,
     package: &[u8],
     group: &GroupId,
@@ -26,7 +26,7 @@ pub fn leads(
 }
 
 /// Forgets what was noted before a moment: the private halves are gone since.
-pub fn forget(db: &Connection, account: AccountId, before_ms: u64) -> Result<(), StoreError> {
+pub fn forget(db: &WriteTx<'_>, account: AccountId, before_ms: u64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM led WHERE account = ?1 AND at < ?2")?
         .execute(params![account.0, before_ms])?;
     Ok(())

@@ -1,8 +1,8 @@
 //! The person's settings of this device.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
-use crate::store::StoreError;
+use crate::store::{ReadTx, StoreError, WriteTx};
 
 /// What a person has set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Settings {
 }
 
 /// The settings; those of a new store say nothing.
-pub fn get(db: &Connection) -> Result<Settings, StoreError> {
+pub fn get(db: &ReadTx<'_>) -> Result<Settings, StoreError> {
     Ok(db
         .prepare_cached("SELECT language, lock_after_ms FROM setting")?
         .query_row([], |row| {
@@ -28,7 +28,7 @@ pub fn get(db: &Connection) -> Result<Settings, StoreError> {
 }
 
 /// Keeps settings in place of those before.
-pub fn set(db: &Connection, settings: &Settings) -> Result<(), StoreError> {
+pub fn set(db: &WriteTx<'_>, settings: &Settings) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO setting (id, language, lock_after_ms) VALUES (1, ?1, ?2)
          ON CONFLICT (id) DO UPDATE SET language = ?1, lock_after_ms = ?2",

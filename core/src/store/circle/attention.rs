@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::listed::Conversations;
-use crate::store::{StoreError, rows::ConversationRow};
+use crate::store::{ReadTx, StoreError, WriteTx, rows::ConversationRow};
 
 /// How much a conversation is to be noticed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Attention {
 
 /// What was set for each conversation; of most nothing was.
 pub fn of(
-    db: &Connection,
+    db: &ReadTx<'_>,
     all: Conversations,
 ) -> Result<HashMap<ConversationRow, Attention>, StoreError> {
     let sql = "SELECT conversation, muted, marked_unread FROM attention
@@ -33,7 +33,7 @@ pub fn of(
 
 /// Notes whether anything is to be heard of a conversation.
 pub fn set_muted(
-    db: &Connection,
+    db: &WriteTx<'_>,
     conversation: ConversationRow,
     muted: bool,
 ) -> Result<(), StoreError> {
@@ -46,7 +46,7 @@ pub fn set_muted(
 }
 
 /// Notes that this person wants to come back to a conversation.
-pub fn mark_unread(db: &Connection, conversation: ConversationRow) -> Result<(), StoreError> {
+pub fn mark_unread(db: &WriteTx<'_>, conversation: ConversationRow) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO attention (conversation, marked_unread) VALUES (?1, 1)
          ON CONFLICT (conversation) DO UPDATE SET marked_unread = 1",
@@ -56,7 +56,7 @@ pub fn mark_unread(db: &Connection, conversation: ConversationRow) -> Result<(),
 }
 
 /// They have come back. Answers whether that was awaited.
-pub fn came_back(db: &Connection, conversation: ConversationRow) -> Result<bool, StoreError> {
+pub fn came_back(db: &WriteTx<'_>, conversation: ConversationRow) -> Result<bool, StoreError> {
     let awaited = db
         .prepare_cached(
             "UPDATE attention SET marked_unread = 0 WHERE conversation = ?1 AND marked_unread = 1",

@@ -1,10 +1,10 @@
 //! Whom the patient's device let into a group and has not heard there since: their Welcome may be lost.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use crate::{
     ids::{AccountId, CircleId, GroupId, PublicKey, RoomId},
-    store::{StoreError, circle::room::RoomState, rows::RoomRow},
+    store::{ReadTx, StoreError, WriteTx, circle::room::RoomState, rows::RoomRow},
 };
 
 /// Before the first word of it, after the relay's stamp of the commit; each waits twice as long as the one
@@ -27,7 +27,7 @@ pub struct Awaited {
 }
 
 /// Notes that someone was let into the group of a room at `at`, by the relay's stamp.
-pub fn add(db: &Connection, room: RoomRow, person: &PublicKey, at: u64) -> Result<(), StoreError> {
+pub fn add(db: &WriteTx<'_>, room: RoomRow, person: &PublicKey, at: u64) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO awaited (room, person, due, times) VALUES (?1, ?2, ?3, 0)
          ON CONFLICT (room, person) DO UPDATE SET due = ?3, times = 0",
@@ -37,14 +37,14 @@ pub fn add(db: &Connection, room: RoomRow, person: &PublicKey, at: u64) -> Resul
 }
 
 /// Notes that someone was heard there.
-pub fn came(db: &Connection, room: RoomRow, person: &PublicKey) -> Result<(), StoreError> {
+pub fn came(db: &WriteTx<'_>, room: RoomRow, person: &PublicKey) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM awaited WHERE room = ?1 AND person = ?2")?
         .execute(params![room, person.0])?;
     Ok(())
 }
 
 /// Who is to be told now, in rooms where they are still.
-pub fn due(db: &Connection, account: AccountId, now: u64) -> Result<Vec<Awaited>, StoreError> {
+pub fn due(db: &ReadTx<'_>, account: AccountId, now: u64) -> Result<Vec<Awaited>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT awaited.person, circle.circle, room.group_id, room.id, room.room_id FROM awaited
          JOIN room ON room.id = awaited.room AND room.state = ?3
@@ -68,7 +68,7 @@ pub fn due(db: &Connection, account: AccountId, now: u64) -> Result<Vec<Awaited>
 }
 
 /// Notes that they were told at `now`.
-pub fn told(db: &Connection, awaited: &Awaited, now: u64) -> Result<(), StoreError> {
+pub fn told(db: &WriteTx<'_>, awaited: &Awaited, now: u64) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE awaited SET due = ?3 + (?4 << (times + 1)), times = times + 1
          WHERE room = ?1 AND person = ?2",

@@ -1,7 +1,7 @@
 //! Circles, their rooms, and who is in them.
 
 use kith_protocol::names;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::room::over;
 pub use super::room::{Room, RoomState};
@@ -10,7 +10,7 @@ use crate::{
     ids::{AccountId, CircleId, ConversationId, GroupId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         healing::{asked_keys, led_by, missing::DUE, readds, stand},
         outgoing::{
             denied, sealed,
@@ -50,13 +50,13 @@ fn circle(row: &Row<'_>) -> rusqlite::Result<Circle> {
 }
 
 /// All circles, oldest first.
-pub fn all(db: &Connection) -> Result<Vec<Circle>, StoreError> {
+pub fn all(db: &ReadTx<'_>) -> Result<Vec<Circle>, StoreError> {
     let mut statement = db.prepare_cached(&format!("SELECT {CIRCLE} FROM circle ORDER BY id"))?;
     Ok(statement.query_map([], circle)?.collect::<Result<_, _>>()?)
 }
 
 /// A circle.
-pub fn get(db: &Connection, id: &CircleId) -> Result<Circle, StoreError> {
+pub fn get(db: &ReadTx<'_>, id: &CircleId) -> Result<Circle, StoreError> {
     db.prepare_cached(&format!("SELECT {CIRCLE} FROM circle WHERE circle = ?1"))?
         .query_row([id.0], circle)
         .optional()?
@@ -66,7 +66,7 @@ pub fn get(db: &Connection, id: &CircleId) -> Result<Circle, StoreError> {
 /// Adds a circle, or finds it. A circle belongs to one patient at one clinic for good: another
 /// one of the same id is [`StoreError::NotFound`].
 pub fn ensure(
-    db: &Connection,
+    db: &WriteTx<'_>,
     account: AccountId,
     id: &CircleId,
     patient: &PublicKey,
@@ -135,7 +135,7 @@ fn read_room(row: &Row<'_>) -> Result<Room, StoreError> {
 }
 
 fn rooms(
-    db: &Connection,
+    db: &ReadTx<'_>,
     filter: &str,
     key: impl rusqlite::ToSql,
 ) -> Result<Vec<Room>, StoreError> {
@@ -149,13 +149,13 @@ fn rooms(
 }
 
 /// The rooms of an account.
-pub fn rooms_of_account(db: &Connection, account: AccountId) -> Result<Vec<Room>, StoreError> {
+pub fn rooms_of_account(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<Room>, StoreError> {
     rooms(db, "circle.account = ?1", account.0)
 }
 
 /// The rooms of an account where something waits to go out, a commit, a decided change or a message; and those
 /// whose logs had no room for what did.
-pub fn rooms_with_work(db: &Connection, account: AccountId) -> Result<Vec<Room>, StoreError> {
+pub fn rooms_with_work(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<Room>, StoreError> {
     rooms(
         db,
         &format!("circle.account = ?1 AND state = {ACTIVE} AND adrift IS NULL AND reread = 0 AND
@@ -171,7 +171,7 @@ pub fn rooms_with_work(db: &Connection, account: AccountId) -> Result<Vec<Room>,
 /// The rooms of an account where something is missing that was not asked for in the last
 /// `pause_ms`.
 pub fn rooms_that_miss(
-    db: &Connection,
+    db: &ReadTx<'_>,
     account: AccountId,
     now_ms: u64,
     pause_ms: u64,
@@ -197,39 +197,39 @@ pub fn rooms_that_miss(
 }
 
 /// A room.
-pub fn room(db: &Connection, id: &RoomId) -> Result<Option<Room>, StoreError> {
+pub fn room(db: &ReadTx<'_>, id: &RoomId) -> Result<Option<Room>, StoreError> {
     Ok(rooms(db, "room_id = ?1", id.0)?.pop())
 }
 
 /// The rooms of a conversation.
 pub fn rooms_of_conversation(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
 ) -> Result<Vec<Room>, StoreError> {
     rooms(db, "room.conversation = ?1", conversation)
 }
 
 /// The rooms of a circle that are for more than two.
-pub fn shared_rooms(db: &Connection, id: &CircleId) -> Result<Vec<Room>, StoreError> {
+pub fn shared_rooms(db: &ReadTx<'_>, id: &CircleId) -> Result<Vec<Room>, StoreError> {
     let mut rooms = rooms_of_circle(db, id)?;
     rooms.retain(|room| !room.audience.is_alone());
     Ok(rooms)
 }
 
 /// Whether nothing can be said in a room any more.
-pub fn is_over(db: &Connection, room: &Room) -> Result<bool, StoreError> {
+pub fn is_over(db: &ReadTx<'_>, room: &Room) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(&format!("SELECT {} FROM room WHERE id = ?1", over()))?
         .query_row([room.row], |row| row.get(0))?)
 }
 
 /// The rooms of a circle, those of two among them.
-pub fn rooms_of_circle(db: &Connection, id: &CircleId) -> Result<Vec<Room>, StoreError> {
+pub fn rooms_of_circle(db: &ReadTx<'_>, id: &CircleId) -> Result<Vec<Room>, StoreError> {
     rooms(db, "circle.circle = ?1", id.0)
 }
 
 /// A room by its row.
-pub fn room_by_row(db: &Connection, row: RoomRow) -> Result<Room, StoreError> {
+pub fn room_by_row(db: &ReadTx<'_>, row: RoomRow) -> Result<Room, StoreError> {
     rooms(db, "room.id = ?1", row)?
         .pop()
         .ok_or(StoreError::NotFound)
@@ -237,7 +237,7 @@ pub fn room_by_row(db: &Connection, row: RoomRow) -> Result<Room, StoreError> {
 
 /// Notes who alone is known to be in the group that we came back to; `None`: others were heard.
 pub fn set_vouched_by(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     person: Option<&PersonId>,
 ) -> Result<(), StoreError> {
@@ -267,7 +267,7 @@ pub struct Beginning {
 /// Adds a room to a conversation of a circle; one whose place was lost is begun anew. A new one is as
 /// fresh as its account: what was left nowhere then was not left here.
 pub fn put_room(
-    db: &Connection,
+    db: &WriteTx<'_>,
     (circle_row, conversation): (CircleRow, ConversationRow),
     policy: &VerifiedPolicy,
     at: Beginning,
@@ -311,21 +311,21 @@ pub fn put_room(
 }
 
 /// Notes how far a log was processed.
-pub fn set_cursor(db: &Connection, room: RoomRow, cursor: u64) -> Result<(), StoreError> {
+pub fn set_cursor(db: &WriteTx<'_>, room: RoomRow, cursor: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET cursor = max(cursor, ?2) WHERE id = ?1")?
         .execute(params![room, cursor])?;
     Ok(())
 }
 
 /// Takes a log's cursor back: what follows is read again.
-pub fn rewind(db: &Connection, room: RoomRow, cursor: u64) -> Result<(), StoreError> {
+pub fn rewind(db: &WriteTx<'_>, room: RoomRow, cursor: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET cursor = min(cursor, ?2) WHERE id = ?1")?
         .execute(params![room, cursor])?;
     Ok(())
 }
 
 /// Notes when the relay last had nothing more for a room.
-pub fn set_as_of(db: &Connection, room: RoomRow, now_ms: u64) -> Result<(), StoreError> {
+pub fn set_as_of(db: &WriteTx<'_>, room: RoomRow, now_ms: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET as_of = ?2 WHERE id = ?1")?
         .execute(params![room, now_ms])?;
     Ok(())
@@ -333,7 +333,7 @@ pub fn set_as_of(db: &Connection, room: RoomRow, now_ms: u64) -> Result<(), Stor
 
 /// Notes a new epoch; what was refused in the old one is settled by it.
 pub fn set_epoch(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     node: u64,
     epoch: u64,
@@ -360,7 +360,7 @@ pub fn set_epoch(
 }
 
 /// Notes whether the relay takes nothing more into a log, and since when.
-pub fn set_filled(db: &Connection, room: RoomRow, since: Option<u64>) -> Result<(), StoreError> {
+pub fn set_filled(db: &WriteTx<'_>, room: RoomRow, since: Option<u64>) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE room SET filled = iif(?2 IS NULL, NULL, coalesce(filled, ?2)) WHERE id = ?1",
     )?
@@ -369,14 +369,14 @@ pub fn set_filled(db: &Connection, room: RoomRow, since: Option<u64>) -> Result<
 }
 
 /// Notes how this device stands to a room.
-pub fn set_state(db: &Connection, room: RoomRow, state: RoomState) -> Result<(), StoreError> {
+pub fn set_state(db: &WriteTx<'_>, room: RoomRow, state: RoomState) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET state = ?2 WHERE id = ?1")?
         .execute(params![room, state as i64])?;
     Ok(())
 }
 
 /// What was refused is settled: we stand in another epoch.
-pub fn forget_refused(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn forget_refused(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
         .execute([room])?;
     Ok(())
@@ -385,7 +385,7 @@ pub fn forget_refused(db: &Connection, room: RoomRow) -> Result<(), StoreError> 
 /// Notes a commit of our epoch that the gate refused.
 /// `signed`: a member did sign it, so that the relay cannot have made it up.
 pub fn add_refused(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     node: u64,
     signed: bool,
@@ -400,7 +400,7 @@ pub fn add_refused(
 /// Notes from where on alone this person can come in again: they were removed by a commit that began
 /// this epoch with this version of the policy.
 pub fn set_least(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     epoch: u64,
     version: u64,
@@ -414,7 +414,7 @@ pub fn set_least(
 
 /// The room of a group, whatever has become of it.
 pub fn room_of_group(
-    db: &Connection,
+    db: &ReadTx<'_>,
     account: AccountId,
     group: &GroupId,
 ) -> Result<Option<Room>, StoreError> {
@@ -424,14 +424,14 @@ pub fn room_of_group(
 }
 
 /// Forgets a refused commit that the log does not have.
-pub fn forget_phantom(db: &Connection, room: RoomRow, node: u64) -> Result<(), StoreError> {
+pub fn forget_phantom(db: &WriteTx<'_>, room: RoomRow, node: u64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM refused WHERE room = ?1 AND node = ?2")?
         .execute(params![room, node])?;
     Ok(())
 }
 
 /// The commits of our epoch that the gate refused, in log order.
-pub fn refused(db: &Connection, room: RoomRow) -> Result<Vec<u64>, StoreError> {
+pub fn refused(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<u64>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT node FROM refused WHERE room = ?1 ORDER BY node")?;
     Ok(statement
@@ -440,7 +440,7 @@ pub fn refused(db: &Connection, room: RoomRow) -> Result<Vec<u64>, StoreError> {
 }
 
 /// How many commits of our epoch that the gate refused members have signed.
-pub fn refused_signed(db: &Connection, room: RoomRow) -> Result<usize, StoreError> {
+pub fn refused_signed(db: &ReadTx<'_>, room: RoomRow) -> Result<usize, StoreError> {
     Ok(db
         .prepare_cached("SELECT count(*) FROM refused WHERE room = ?1 AND signed = 1")?
         .query_row([room], |row| row.get(0))?)

@@ -1,7 +1,7 @@
 //! What is shown as one: the rooms of a circle that are for more than two, and each room of two.
 
 use kith_protocol::names;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::circles::Circle;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     ids::{AccountId, CircleId, ConversationId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         rows::{CircleRow, ConversationRow},
     },
 };
@@ -82,7 +82,7 @@ fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
 }
 
 fn select(
-    db: &Connection,
+    db: &ReadTx<'_>,
     filter: &str,
     key: impl rusqlite::Params,
 ) -> Result<Vec<Conversation>, StoreError> {
@@ -94,7 +94,7 @@ fn select(
 }
 
 /// All conversations in which there is a room, oldest first.
-pub fn all(db: &Connection) -> Result<Vec<Conversation>, StoreError> {
+pub fn all(db: &ReadTx<'_>) -> Result<Vec<Conversation>, StoreError> {
     select(
         db,
         "WHERE EXISTS (SELECT 1 FROM room WHERE room.conversation = conversation.id)",
@@ -103,7 +103,7 @@ pub fn all(db: &Connection) -> Result<Vec<Conversation>, StoreError> {
 }
 
 /// A conversation.
-pub fn get(db: &Connection, id: &ConversationId) -> Result<Conversation, StoreError> {
+pub fn get(db: &ReadTx<'_>, id: &ConversationId) -> Result<Conversation, StoreError> {
     select(db, "WHERE conversation_id = ?1", [id.0])?
         .pop()
         .ok_or(StoreError::NotFound)
@@ -112,7 +112,7 @@ pub fn get(db: &Connection, id: &ConversationId) -> Result<Conversation, StoreEr
 /// The row of a circle's conversation, made if it is not there. One of another circle under this id is
 /// [`StoreError::NotFound`].
 pub fn ensure(
-    db: &Connection,
+    db: &WriteTx<'_>,
     circle: CircleRow,
     id: &ConversationId,
     with: Option<&Partner>,

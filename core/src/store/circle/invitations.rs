@@ -1,14 +1,14 @@
 //! Invitations that the patient gave out.
 
 use kith_protocol::{identity::Role, invitation::InvitationSecret, names, signed::Signed};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::participants::role_from;
 use crate::{
     circle::consent::Consent,
     ids::{AccountId, CircleId, Digest32, InvitationId, PublicKey},
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         account::accounts::{column, to_column},
         rows::CircleRow,
     },
@@ -146,7 +146,7 @@ fn given(row: &Row<'_>) -> Result<Given, StoreError> {
 }
 
 /// Keeps a new invitation.
-pub fn insert(db: &Connection, invitation: &Given) -> Result<(), StoreError> {
+pub fn insert(db: &WriteTx<'_>, invitation: &Given) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO invitation (id, circle, role, relationship, secret, expires, state)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -164,14 +164,14 @@ pub fn insert(db: &Connection, invitation: &Given) -> Result<(), StoreError> {
 }
 
 /// An invitation.
-pub fn get(db: &Connection, id: &InvitationId) -> Result<Option<Given>, StoreError> {
+pub fn get(db: &ReadTx<'_>, id: &InvitationId) -> Result<Option<Given>, StoreError> {
     let mut statement = db.prepare_cached(&format!("{GIVEN} WHERE id = ?1"))?;
     let mut rows = statement.query([id.0])?;
     rows.next()?.map(given).transpose()
 }
 
 /// The circle that an invitation is for.
-pub fn circle_of(db: &Connection, id: &InvitationId) -> Result<Option<CircleId>, StoreError> {
+pub fn circle_of(db: &ReadTx<'_>, id: &InvitationId) -> Result<Option<CircleId>, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT circle.circle FROM invitation JOIN circle ON circle.id = invitation.circle
@@ -183,7 +183,7 @@ pub fn circle_of(db: &Connection, id: &InvitationId) -> Result<Option<CircleId>,
 }
 
 /// All invitations of a circle.
-pub fn of_circle(db: &Connection, circle: CircleRow) -> Result<Vec<Given>, StoreError> {
+pub fn of_circle(db: &ReadTx<'_>, circle: CircleRow) -> Result<Vec<Given>, StoreError> {
     let mut statement =
         db.prepare_cached(&format!("{GIVEN} WHERE circle = ?1 ORDER BY expires, id"))?;
     let mut rows = statement.query([circle])?;
@@ -196,7 +196,7 @@ pub fn of_circle(db: &Connection, circle: CircleRow) -> Result<Vec<Given>, Store
 
 /// Notes where an invitation stands.
 pub fn set_state(
-    db: &Connection,
+    db: &WriteTx<'_>,
     id: &InvitationId,
     state: InvitationState,
 ) -> Result<(), StoreError> {
@@ -208,7 +208,7 @@ pub fn set_state(
 /// The relay did not take an invitation: it is good for nothing, and the one that it was to replace
 /// is as good as it was.
 pub fn refused(
-    db: &Connection,
+    db: &WriteTx<'_>,
     id: &InvitationId,
     replaced: Option<&InvitationId>,
 ) -> Result<(), StoreError> {
@@ -227,7 +227,7 @@ pub fn refused(
 
 /// Who was confirmed with an invitation cannot be let in. Answers which invitation it was.
 pub fn not_let_in(
-    db: &Connection,
+    db: &WriteTx<'_>,
     circle: CircleRow,
     person: &PublicKey,
 ) -> Result<Option<Given>, StoreError> {
@@ -245,7 +245,7 @@ pub fn not_let_in(
 
 /// As what a person was invited to a circle; `None` where they consented to nothing.
 pub fn invited_as(
-    db: &Connection,
+    db: &ReadTx<'_>,
     circle: CircleRow,
     person: &PublicKey,
 ) -> Result<Option<Role>, StoreError> {
@@ -256,7 +256,7 @@ pub fn invited_as(
 
 /// Keeps the first consent to an open invitation; later ones change nothing.
 pub fn set_consent(
-    db: &Connection,
+    db: &WriteTx<'_>,
     id: &InvitationId,
     consent: &Signed<Consent>,
 ) -> Result<bool, StoreError> {
@@ -274,7 +274,11 @@ pub fn set_consent(
 }
 
 /// Notes that a person is told that nothing comes of an invitation.
-pub fn turn_down(db: &Connection, id: &InvitationId, person: &PublicKey) -> Result<(), StoreError> {
+pub fn turn_down(
+    db: &WriteTx<'_>,
+    id: &InvitationId,
+    person: &PublicKey,
+) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO turned_down (invitation, person) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     )?
@@ -284,7 +288,7 @@ pub fn turn_down(db: &Connection, id: &InvitationId, person: &PublicKey) -> Resu
 
 /// Whether they were told.
 pub fn was_turned_down(
-    db: &Connection,
+    db: &ReadTx<'_>,
     id: &InvitationId,
     person: &PublicKey,
 ) -> Result<bool, StoreError> {
@@ -296,14 +300,14 @@ pub fn was_turned_down(
 }
 
 /// Whether anybody was told so of an invitation.
-pub fn has_turned_down(db: &Connection, id: &InvitationId) -> Result<bool, StoreError> {
+pub fn has_turned_down(db: &ReadTx<'_>, id: &InvitationId) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM turned_down WHERE invitation = ?1)")?
         .query_row([id.0], |row| row.get(0))?)
 }
 
 /// The relay may have forgotten what it was to hand on: who asks is told again.
-pub fn forget_turned_down(db: &Connection, account: AccountId) -> Result<(), StoreError> {
+pub fn forget_turned_down(db: &WriteTx<'_>, account: AccountId) -> Result<(), StoreError> {
     db.prepare_cached(
         "DELETE FROM turned_down WHERE invitation IN
            (SELECT invitation.id FROM invitation JOIN circle ON circle.id = invitation.circle
@@ -315,7 +319,7 @@ pub fn forget_turned_down(db: &Connection, account: AccountId) -> Result<(), Sto
 
 /// How many of the patient's invitations at an enrolment are open at a time, by this device's
 /// clock.
-pub fn open_ones(db: &Connection, account: AccountId, now_ms: u64) -> Result<usize, StoreError> {
+pub fn open_ones(db: &ReadTx<'_>, account: AccountId, now_ms: u64) -> Result<usize, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT count(*) FROM invitation JOIN circle ON circle.id = invitation.circle

@@ -1,14 +1,14 @@
 //! Circles that this person was invited to: waits to be let into, is in, or was turned down.
 
 use kith_protocol::{identity::Role, invitation::CircleInvitation};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::participants::role_from;
 use crate::{
     circle::policy::Policy,
     ids::{AccountId, CircleId, InvitationId, PublicKey},
     mls::Pinned,
-    store::{StoreError, account::accounts::Ended},
+    store::{ReadTx, StoreError, WriteTx, account::accounts::Ended},
 };
 
 /// How it stands with a circle that this person was invited to.
@@ -51,7 +51,7 @@ pub struct Joining {
 /// over then. So is what they came in by before: whoever answers a new link is out, and is led to nothing that
 /// is older than it.
 pub fn insert(
-    db: &Connection,
+    db: &WriteTx<'_>,
     account: AccountId,
     invited: &CircleInvitation,
     consent: &[u8],
@@ -88,7 +88,7 @@ pub fn insert(
 }
 
 /// The consents of an account, as they were sent, that have not led into a circle yet.
-pub fn waiting_consents(db: &Connection, account: AccountId) -> Result<Vec<Vec<u8>>, StoreError> {
+pub fn waiting_consents(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<Vec<u8>>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT consent FROM joining WHERE account = ?1 AND state = ?2")?;
     let waiting = params![account.0, JoiningState::Waiting as i64];
@@ -103,7 +103,7 @@ pub fn waiting_consents(db: &Connection, account: AccountId) -> Result<Vec<Vec<u
 /// when this person is in already is one of them. Which of several invitations a group follows is not said:
 /// of those that have led in, the newest counts; of those that may yet, the oldest.
 pub fn pinned(
-    db: &Connection,
+    db: &ReadTx<'_>,
     account: AccountId,
     policy: &Policy,
 ) -> Result<Option<Pinned>, StoreError> {
@@ -130,7 +130,7 @@ pub fn pinned(
 }
 
 /// The circles that this person was invited to and is not in.
-pub fn all(db: &Connection) -> Result<Vec<Joining>, StoreError> {
+pub fn all(db: &ReadTx<'_>) -> Result<Vec<Joining>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT invitation, circle, account, state, patient, role FROM joining WHERE state != ?1",
     )?;
@@ -151,7 +151,7 @@ pub fn all(db: &Connection) -> Result<Vec<Joining>, StoreError> {
 
 /// Whether this person waits to be let into a circle, by an invitation that nobody has answered.
 pub fn waits_for(
-    db: &Connection,
+    db: &ReadTx<'_>,
     account: AccountId,
     circle: &CircleId,
 ) -> Result<bool, StoreError> {
@@ -167,7 +167,7 @@ pub fn waits_for(
 }
 
 /// Notes that a Welcome led into a circle.
-pub fn let_in(db: &Connection, account: AccountId, circle: &CircleId) -> Result<(), StoreError> {
+pub fn let_in(db: &WriteTx<'_>, account: AccountId, circle: &CircleId) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE joining SET state = ?3 WHERE account = ?1 AND circle = ?2")?
         .execute(params![account.0, circle.0, JoiningState::LetIn as i64])?;
     Ok(())
@@ -176,7 +176,7 @@ pub fn let_in(db: &Connection, account: AccountId, circle: &CircleId) -> Result<
 /// Notes that this device asks to be let in once more, as `patient` says that it is in, where it has not
 /// done so in `pause_ms`. Answers whether it may: not where nobody invited it, nor where she said no.
 pub fn asks_again(
-    db: &Connection,
+    db: &WriteTx<'_>,
     account: AccountId,
     (circle, patient): (&CircleId, &PublicKey),
     (now, pause_ms): (u64, u64),
@@ -199,7 +199,7 @@ pub fn asks_again(
 
 /// When this device last asked to be let into a circle once more; 0 where it never did.
 pub fn asked_again(
-    db: &Connection,
+    db: &ReadTx<'_>,
     account: AccountId,
     circle: &CircleId,
 ) -> Result<u64, StoreError> {
@@ -212,7 +212,7 @@ pub fn asked_again(
 
 /// Notes the no of `patient`, whose invitation it has to be. Answers whether someone waited.
 pub fn declined(
-    db: &Connection,
+    db: &WriteTx<'_>,
     account: AccountId,
     invitation: &InvitationId,
     patient: &PublicKey,
@@ -234,7 +234,7 @@ pub fn declined(
 
 /// Lets go of a circle that this person was turned down for, whichever of their invitations to it this is.
 /// Answers whether there was one.
-pub fn forget(db: &Connection, invitation: &InvitationId) -> Result<bool, StoreError> {
+pub fn forget(db: &WriteTx<'_>, invitation: &InvitationId) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             "DELETE FROM joining
@@ -252,7 +252,7 @@ pub fn forget(db: &Connection, invitation: &InvitationId) -> Result<bool, StoreE
 }
 
 /// Whether an invitation was redeemed here.
-pub fn is_known(db: &Connection, id: &InvitationId) -> Result<bool, StoreError> {
+pub fn is_known(db: &ReadTx<'_>, id: &InvitationId) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT 1 FROM joining WHERE invitation = ?1")?
         .query_row([id.0], |_| Ok(()))

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Row, params};
 
 use super::{
     invitations::InvitationState,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     rights::table::Audience,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         rows::{ConversationRow, EventRow},
     },
 };
@@ -42,7 +42,7 @@ impl Conversations {
     /// them as `?1` and `?2`.
     pub(in crate::store) fn read<T>(
         self,
-        db: &Connection,
+        db: &ReadTx<'_>,
         sql: &str,
         value: impl Fn(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<HashMap<ConversationRow, Vec<T>>, StoreError> {
@@ -58,7 +58,7 @@ impl Conversations {
     /// The same, of which a conversation has one at most.
     pub(in crate::store) fn read_one<T>(
         self,
-        db: &Connection,
+        db: &ReadTx<'_>,
         sql: &str,
         value: impl Fn(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<HashMap<ConversationRow, T>, StoreError> {
@@ -86,7 +86,7 @@ pub struct ListedRoom {
 
 /// The rooms of each.
 pub fn rooms(
-    db: &Connection,
+    db: &ReadTx<'_>,
     of: Conversations,
 ) -> Result<HashMap<ConversationRow, Vec<ListedRoom>>, StoreError> {
     let sql = format!(
@@ -107,7 +107,7 @@ pub fn rooms(
 
 /// Of each circle's, how many people have said yes to an invitation and wait for the patient's.
 pub fn to_approve(
-    db: &Connection,
+    db: &ReadTx<'_>,
     of: Conversations,
 ) -> Result<HashMap<ConversationRow, u32>, StoreError> {
     let sql = format!(

@@ -1,13 +1,13 @@
 //! Who is and who was in a room.
 
 use kith_protocol::{identity::Role, names};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::{
     circle::policy::VerifiedPolicy,
     ids::{ConversationId, PersonId, PublicKey},
     rights::table::Audience,
-    store::{StoreError, rows::RoomRow},
+    store::{ReadTx, StoreError, WriteTx, rows::RoomRow},
 };
 
 /// A person as the rows of a room know them.
@@ -41,13 +41,13 @@ pub(crate) fn role_from(word: &str) -> Result<Role, StoreError> {
 }
 
 /// Whether a person is in a room now.
-pub fn is_in(db: &Connection, room: RoomRow, person: &PublicKey) -> Result<bool, StoreError> {
+pub fn is_in(db: &ReadTx<'_>, room: RoomRow, person: &PublicKey) -> Result<bool, StoreError> {
     let mut people = all(db, room)?.into_iter();
     Ok(people.any(|p| p.key == *person && p.until.is_none()))
 }
 
 /// What a person is, or was, in a room; nothing of who never was in it.
-pub fn role(db: &Connection, room: RoomRow, person: &PersonId) -> Result<Option<Role>, StoreError> {
+pub fn role(db: &ReadTx<'_>, room: RoomRow, person: &PersonId) -> Result<Option<Role>, StoreError> {
     let word: Option<String> = db
         .prepare_cached("SELECT role FROM participant WHERE room = ?1 AND person = ?2")?
         .query_row(params![room, person.0], |row| row.get(0))
@@ -57,7 +57,7 @@ pub fn role(db: &Connection, room: RoomRow, person: &PersonId) -> Result<Option<
 
 /// What this person is, or was, in a conversation.
 pub fn own_role(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: &ConversationId,
 ) -> Result<Option<Role>, StoreError> {
     let word: Option<String> = db
@@ -76,7 +76,7 @@ pub fn own_role(
 /// Makes a room's participants what its policy says. Those who went stay, with a date. What is
 /// kept of their names is fit to be shown: the policy's are the words of whoever wrote them.
 pub fn set(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     policy: &VerifiedPolicy,
     now_ms: u64,
@@ -115,7 +115,7 @@ pub fn set(
 }
 
 /// Where two of a circle talk alone they are called as in the circle, which may hear of another name first.
-fn follow_names(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+fn follow_names(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE participant SET name = known.name, relationship = known.relationship
          FROM participant AS known, room AS pair, room AS shared
@@ -135,7 +135,7 @@ fn follow_names(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
 /// Notes that of a room's participants those are left who stand in a policy. Who came since is not known
 /// here before this device is where they are.
 pub fn keep(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     policy: &VerifiedPolicy,
     now_ms: u64,
@@ -157,7 +157,7 @@ pub fn keep(
 }
 
 /// Everyone who is or was in a room, the longest member first.
-pub fn all(db: &Connection, room: RoomRow) -> Result<Vec<Participant>, StoreError> {
+pub fn all(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<Participant>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT person, person_key, name, role, relationship, since, until, since_epoch
          FROM participant WHERE room = ?1 ORDER BY since, person",

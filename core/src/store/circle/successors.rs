@@ -1,7 +1,7 @@
 //! A room that goes on in another group: what leads there, and what becomes of what it had.
 
 use kith_protocol::{ids::DeviceId, signed::Signed};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::circles::{Beginning, Room, RoomState};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     },
     ids::{AccountId, GroupId, MessageId},
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         account::accounts::{column, to_column},
         healing::{asked_keys, led_by, readds, stand},
         outgoing::{
@@ -52,7 +52,7 @@ pub struct Came {
 }
 
 /// Keeps where a room is led to, in the place of what was kept.
-pub fn put_waiting(db: &Connection, waiting: &Waiting) -> Result<(), StoreError> {
+pub fn put_waiting(db: &WriteTx<'_>, waiting: &Waiting) -> Result<(), StoreError> {
     let came = waiting.welcome.as_ref();
     db.prepare_cached(
         "INSERT INTO successor (room, done, document, policy, welcome, node, at)
@@ -72,7 +72,7 @@ pub fn put_waiting(db: &Connection, waiting: &Waiting) -> Result<(), StoreError>
 }
 
 /// Where the rooms of an account are led to.
-pub fn waiting(db: &Connection, account: AccountId) -> Result<Vec<Waiting>, StoreError> {
+pub fn waiting(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<Waiting>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT room.id, document, policy, welcome, successor.node, at FROM successor
          JOIN room ON room.id = successor.room JOIN circle ON circle.id = room.circle
@@ -100,7 +100,7 @@ fn policy_from(bytes: Option<Vec<u8>>) -> Result<Option<Signed<Policy>>, StoreEr
 }
 
 /// Forgets where a room is led to.
-pub fn forget_waiting(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn forget_waiting(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM successor WHERE room = ?1 AND done = 0")?
         .execute([room])?;
     Ok(())
@@ -117,7 +117,7 @@ pub struct Done {
 }
 
 /// Keeps by what word a room has gone on in the group that it has, for whoever asks.
-pub fn set_done(db: &Connection, room: RoomRow, done: &Done) -> Result<(), StoreError> {
+pub fn set_done(db: &WriteTx<'_>, room: RoomRow, done: &Done) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO successor (room, done, document, policy, at) VALUES (?1, 1, ?2, ?3, ?4)
          ON CONFLICT (room, done) DO UPDATE SET document = ?2, policy = ?3, at = ?4",
@@ -132,7 +132,7 @@ pub fn set_done(db: &Connection, room: RoomRow, done: &Done) -> Result<(), Store
 }
 
 /// By what word a room has gone on in the group that it has.
-pub fn done(db: &Connection, room: RoomRow) -> Result<Option<Done>, StoreError> {
+pub fn done(db: &ReadTx<'_>, room: RoomRow) -> Result<Option<Done>, StoreError> {
     let found: Option<(Vec<u8>, Option<Vec<u8>>, u64)> = db
         .prepare_cached("SELECT document, policy, at FROM successor WHERE room = ?1 AND done = 1")?
         .query_row([room], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
@@ -149,7 +149,7 @@ pub fn done(db: &Connection, room: RoomRow) -> Result<Option<Done>, StoreError> 
 }
 
 /// Whether this device was never in the group that a room has, and nobody has told who is.
-pub fn is_unknown(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
+pub fn is_unknown(db: &ReadTx<'_>, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM successor WHERE room = ?1 AND done = 1 AND policy IS NULL)
@@ -159,7 +159,7 @@ pub fn is_unknown(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
 }
 
 /// Whether another room of a circle has gone on anew since then.
-pub fn went_on_since(db: &Connection, room: &Room, since_ms: u64) -> Result<bool, StoreError> {
+pub fn went_on_since(db: &ReadTx<'_>, room: &Room, since_ms: u64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM successor JOIN room ON room.id = successor.room
@@ -172,7 +172,7 @@ pub fn went_on_since(db: &Connection, room: &Room, since_ms: u64) -> Result<bool
 
 /// The room goes on in another group, where this device stands at `at`.
 pub fn move_room(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: &Room,
     policy: &VerifiedPolicy,
     at: Beginning,
@@ -195,7 +195,7 @@ pub fn move_room(
 }
 
 /// The room goes on in a group that this device cannot enter by itself: it has to be added there.
-pub fn move_astray(db: &Connection, room: &Room, to: &Successor) -> Result<(), StoreError> {
+pub fn move_astray(db: &WriteTx<'_>, room: &Room, to: &Successor) -> Result<(), StoreError> {
     leave(db, room)?;
     let nowhere = Beginning { node: 0, epoch: 0 };
     enter(db, room.row, RoomState::Broken, &to.next, nowhere)?;
@@ -206,7 +206,7 @@ pub fn move_astray(db: &Connection, room: &Room, to: &Successor) -> Result<(), S
 
 /// Epochs are numbered anew in the next group: those of the old one are counted below 0, so that who
 /// was in when is still told. What was of the old group alone is forgotten.
-fn leave(db: &Connection, room: &Room) -> Result<(), StoreError> {
+fn leave(db: &WriteTx<'_>, room: &Room) -> Result<(), StoreError> {
     let row = room.row;
     let passed = room.epoch + 1;
     for moved in [
@@ -234,7 +234,7 @@ fn leave(db: &Connection, room: &Room) -> Result<(), StoreError> {
 }
 
 fn enter(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     state: RoomState,
     group: &GroupId,
@@ -255,7 +255,7 @@ fn enter(
 /// epochs: what the log did not show, or showed after the last entry that the patient's device has
 /// read there, unless someone is in now who was not in then. All that waits gets its new name.
 pub fn say_over(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     (group, me): (&GroupId, &DeviceId),
     passed: u64,

@@ -11,5 +11,6 @@ pub(super) mod lock;
 pub(super) mod migrate;
 pub(super) mod mode;
 pub(super) mod open;
+pub(super) mod select;
 pub(super) mod tx;
 pub(super) mod workers;

@@ -18,6 +18,7 @@ use super::{
     lock::ProcessLock,
     migrate,
     mode::Mode,
+    tx,
 };
 use crate::{crash, process::wipe_stack, store::timeline::index};
 
@@ -151,7 +152,9 @@ impl Opening {
             })?;
         crash::point("migrate.begin");
         migrate::bring_up_to_date(&writer, options.mode)?;
-        index::bring_up_to_date(&writer, options.mode)?;
+        if tx::read(&writer, |tx| index::is_old(tx, options.mode))? {
+            tx::write(&writer, |tx| index::bring_up_to_date(tx))?;
+        }
         if verdict == Verdict::Unknown {
             check::write(&sidecar, key)?;
         }

@@ -4,18 +4,19 @@ use std::mem;
 use std::ops::Deref;
 use std::panic::{self, AssertUnwindSafe};
 
-use rusqlite::Connection;
+use rusqlite::{CachedStatement, Connection, Params, Row};
 
 use super::{
     changes::{Change, ChangeSet},
     error::StoreError,
+    select::Select,
 };
 use crate::crash;
 
-/// A write transaction. Dereferences to the connection; whatever is done through it becomes
-/// durable, and its changes are told, only when the closure it was lent to returns `Ok`.
+/// A write transaction: whatever is done through it becomes durable, and its changes are told, only when the
+/// closure it was lent to returns `Ok`. What only reads is lent it as a [`ReadTx`].
 pub struct WriteTx<'a> {
-    connection: &'a Connection,
+    reads: ReadTx<'a>,
     changes: ChangeSet,
     fenced: bool,
 }
@@ -23,17 +24,50 @@ pub struct WriteTx<'a> {
 impl<'a> WriteTx<'a> {
     fn begin(connection: &'a Connection) -> Result<Self, StoreError> {
         run(connection, "BEGIN IMMEDIATE")?;
-        Ok(Self {
-            connection,
-            changes: ChangeSet::default(),
-            fenced: false,
-        })
+        Ok(Self::of(connection))
     }
 
-    /// The connection itself, for what has to outlive a borrow of the transaction: an MLS
-    /// provider that is used across savepoints.
-    pub(crate) fn connection(&self) -> &'a Connection {
-        self.connection
+    fn of(connection: &'a Connection) -> Self {
+        Self {
+            reads: ReadTx { connection },
+            changes: ChangeSet::default(),
+            fenced: false,
+        }
+    }
+
+    /// A connection of a test's as if in a transaction: nothing is begun, and nothing ended.
+    #[cfg(test)]
+    pub(crate) fn pretended(connection: &'a Connection) -> mem::ManuallyDrop<Self> {
+        mem::ManuallyDrop::new(Self::of(connection))
+    }
+
+    /// A statement that may write.
+    ///
+    /// # Errors
+    /// Those of SQLite, as with all that follow.
+    pub fn prepare_cached(&self, sql: &str) -> rusqlite::Result<CachedStatement<'a>> {
+        self.connection.prepare_cached(sql)
+    }
+
+    /// Runs one statement; answers how many rows it changed.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn execute(&self, sql: &str, params: impl Params) -> rusqlite::Result<usize> {
+        self.connection.execute(sql, params)
+    }
+
+    /// Runs all statements of a text.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn execute_batch(&self, sql: &str) -> rusqlite::Result<()> {
+        self.connection.execute_batch(sql)
+    }
+
+    /// The row that was inserted last.
+    pub(crate) fn last_insert_rowid(&self) -> i64 {
+        self.connection.last_insert_rowid()
     }
 
     /// Notes what views may have to read again once this is committed.
@@ -52,12 +86,12 @@ impl<'a> WriteTx<'a> {
         f: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.alive()?;
-        run(self, "SAVEPOINT kith")?;
+        run(self.connection, "SAVEPOINT kith")?;
         let outer = mem::take(&mut self.changes);
         // What somebody else sent, and makes the program fail, is that one thing alone.
         let result = caught(|| f(self));
         let inner = mem::replace(&mut self.changes, outer);
-        if self.is_autocommit() {
+        if self.connection.is_autocommit() {
             self.fence()?;
             return Err(result
                 .err()
@@ -65,13 +99,13 @@ impl<'a> WriteTx<'a> {
         }
         match result {
             Ok(value) => {
-                run(self, "RELEASE kith")?;
+                run(self.connection, "RELEASE kith")?;
                 self.changes.merge(inner);
                 Ok(value)
             }
             Err(error) => {
-                run(self, "ROLLBACK TO kith")?;
-                run(self, "RELEASE kith")?;
+                run(self.connection, "ROLLBACK TO kith")?;
+                run(self.connection, "RELEASE kith")?;
                 Err(error)
             }
         }
@@ -80,14 +114,14 @@ impl<'a> WriteTx<'a> {
     fn commit(mut self) -> Result<ChangeSet, StoreError> {
         self.alive()?;
         crash::point("store.commit");
-        run(&self, "COMMIT")?;
+        run(self.connection, "COMMIT")?;
         crash::point("store.committed");
         Ok(mem::take(&mut self.changes))
     }
 
     /// Whether SQLite has not yet rolled back by itself.
     fn alive(&self) -> Result<(), StoreError> {
-        if self.is_autocommit() {
+        if self.connection.is_autocommit() {
             Err(StoreError::TransactionLost)
         } else {
             Ok(())
@@ -97,15 +131,15 @@ impl<'a> WriteTx<'a> {
     /// With the transaction gone, each statement to come would commit by itself: refuse them.
     fn fence(&mut self) -> Result<(), StoreError> {
         self.fenced = true;
-        Ok(self.pragma_update(None, "query_only", true)?)
+        Ok(self.connection.pragma_update(None, "query_only", true)?)
     }
 }
 
-impl Deref for WriteTx<'_> {
-    type Target = Connection;
+impl<'a> Deref for WriteTx<'a> {
+    type Target = ReadTx<'a>;
 
-    fn deref(&self) -> &Connection {
-        self.connection
+    fn deref(&self) -> &ReadTx<'a> {
+        &self.reads
     }
 }
 
@@ -114,21 +148,43 @@ impl Drop for WriteTx<'_> {
         end(self.connection);
         if self.fenced {
             // It cannot fail where it could be set; if it did, the next write would tell.
-            let _ = self.pragma_update(None, "query_only", false);
+            let _ = self.connection.pragma_update(None, "query_only", false);
         }
     }
 }
 
-/// A read transaction: every query in it sees the same state. Dereferences to a connection that
-/// refuses to write.
+/// A read transaction, or what a write transaction lends to those that only read: every query sees the same state,
+/// and none can write.
 pub struct ReadTx<'a> {
     connection: &'a Connection,
 }
 
-impl Deref for ReadTx<'_> {
-    type Target = Connection;
+impl<'a> ReadTx<'a> {
+    /// A statement that reads, kept for the next time.
+    ///
+    /// # Errors
+    /// Those of SQLite; `SQLITE_READONLY` for a statement that writes.
+    pub fn prepare_cached(&self, sql: &str) -> rusqlite::Result<Select<'a>> {
+        Select::of(self.connection.prepare_cached(sql)?)
+    }
 
-    fn deref(&self) -> &Connection {
+    /// The first row of what a statement reads.
+    ///
+    /// # Errors
+    /// As with [`Self::prepare_cached`].
+    pub fn query_row<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        row: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        self.prepare_cached(sql)?.query_row(params, row)
+    }
+
+    /// The connection itself, for OpenMLS alone: what it stores of a group it stores where it read it. It outlives a
+    /// borrow of the transaction, as a provider is used across savepoints. In a read transaction SQLite refuses
+    /// whatever is written through it.
+    pub(crate) fn connection(&self) -> &'a Connection {
         self.connection
     }
 }

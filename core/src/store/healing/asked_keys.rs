@@ -1,16 +1,16 @@
 //! Keys of epochs that the log told otherwise than their commits derive them, and what the relay said
 //! when it was asked for them.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::{
     ids::PublicKey,
-    store::{StoreError, rows::RoomRow},
+    store::{ReadTx, StoreError, WriteTx, rows::RoomRow},
 };
 
 /// Whether the relay knows this key of a commit; nothing where it was not asked.
 pub fn held(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     node: u64,
     key: &PublicKey,
@@ -23,7 +23,7 @@ pub fn held(
 
 /// Notes what the relay said of a commit's key.
 pub fn put(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     node: u64,
     key: &PublicKey,
@@ -38,7 +38,7 @@ pub fn put(
 }
 
 /// The key of a commit that was refused because the relay did not know it.
-pub fn denied(db: &Connection, room: RoomRow, node: u64) -> Result<Option<PublicKey>, StoreError> {
+pub fn denied(db: &ReadTx<'_>, room: RoomRow, node: u64) -> Result<Option<PublicKey>, StoreError> {
     let key = db
         .prepare_cached("SELECT key FROM asked_key WHERE room = ?1 AND node = ?2 AND held = 0")?
         .query_row(params![room, node], |row| row.get(0).map(PublicKey))
@@ -47,7 +47,7 @@ pub fn denied(db: &Connection, room: RoomRow, node: u64) -> Result<Option<Public
 }
 
 /// All of them, the newest first.
-pub fn all_denied(db: &Connection, room: RoomRow) -> Result<Vec<(u64, PublicKey)>, StoreError> {
+pub fn all_denied(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<(u64, PublicKey)>, StoreError> {
     let mut select = db.prepare_cached(
         "SELECT node, key FROM asked_key WHERE room = ?1 AND held = 0 ORDER BY node DESC",
     )?;
@@ -56,7 +56,7 @@ pub fn all_denied(db: &Connection, room: RoomRow) -> Result<Vec<(u64, PublicKey)
 }
 
 /// Another epoch has begun, or its log is another.
-pub fn forget(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn forget(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM asked_key WHERE room = ?1")?
         .execute([room])?;
     Ok(())

@@ -2,7 +2,7 @@
 //! back: what it takes to bring the relay forward again, and to find one's own place in it.
 
 use kith_protocol::api::groups;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use zeroize::Zeroizing;
 
 use super::{asked_keys, led_by, stand};
@@ -10,7 +10,7 @@ use crate::{
     circle::whereabouts::EpochAt,
     ids::{PersonId, PublicKey},
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         account::accounts::{column, to_column},
         circle::circles::{self, Room, RoomState},
         outgoing::{
@@ -54,7 +54,7 @@ pub struct Epoch {
 pub const KEPT: usize = 64;
 
 /// Keeps an epoch.
-pub fn put(db: &Connection, room: RoomRow, epoch: &Epoch, at_ms: u64) -> Result<(), StoreError> {
+pub fn put(db: &WriteTx<'_>, room: RoomRow, epoch: &Epoch, at_ms: u64) -> Result<(), StoreError> {
     let welcomes = epoch
         .request
         .as_ref()
@@ -82,7 +82,7 @@ pub fn put(db: &Connection, room: RoomRow, epoch: &Epoch, at_ms: u64) -> Result<
 }
 
 /// The newest epochs of a room, oldest first.
-pub fn newest(db: &Connection, room: RoomRow, limit: usize) -> Result<Vec<Epoch>, StoreError> {
+pub fn newest(db: &ReadTx<'_>, room: RoomRow, limit: usize) -> Result<Vec<Epoch>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT number, node, key, secret, request, owed FROM epoch
          WHERE room = ?1 ORDER BY number DESC LIMIT ?2",
@@ -105,7 +105,7 @@ pub fn newest(db: &Connection, room: RoomRow, limit: usize) -> Result<Vec<Epoch>
 }
 
 /// The epoch that a room stands in, as the relay knows it; none where it has no place that others share.
-pub fn here(db: &Connection, room: &Room) -> Result<Option<EpochAt>, StoreError> {
+pub fn here(db: &ReadTx<'_>, room: &Room) -> Result<Option<EpochAt>, StoreError> {
     if room.state != RoomState::Active || room.adrift.is_some() {
         return Ok(None);
     }
@@ -121,7 +121,7 @@ pub fn here(db: &Connection, room: &Room) -> Result<Option<EpochAt>, StoreError>
 
 /// Whether this device has been in an epoch since another one.
 pub fn has_been(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     after: u64,
     at: &EpochAt,
@@ -140,7 +140,7 @@ pub fn has_been(
 
 /// This device leaves where one member alone let it in. The epochs that it was in there are proven no more: who
 /// led it may still speak in them. Answers whether it is for the first time since its place was sure.
-pub fn leave_led(db: &Connection, room: &Room, by: &PersonId) -> Result<bool, StoreError> {
+pub fn leave_led(db: &WriteTx<'_>, room: &Room, by: &PersonId) -> Result<bool, StoreError> {
     let first = led_by::note(db, room.row, by)?;
     if first {
         forget_after(db, room.row, room.known_epoch)?;
@@ -148,28 +148,28 @@ pub fn leave_led(db: &Connection, room: &Room, by: &PersonId) -> Result<bool, St
     Ok(first)
 }
 
-fn forget_after(db: &Connection, room: RoomRow, epoch: u64) -> Result<(), StoreError> {
+fn forget_after(db: &WriteTx<'_>, room: RoomRow, epoch: u64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM epoch WHERE room = ?1 AND number > ?2")?
         .execute(params![room, epoch])?;
     Ok(())
 }
 
 /// The relay has an epoch at this node now.
-pub fn moved(db: &Connection, room: RoomRow, number: u64, node: u64) -> Result<(), StoreError> {
+pub fn moved(db: &WriteTx<'_>, room: RoomRow, number: u64, node: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE epoch SET node = ?3 WHERE room = ?1 AND number = ?2")?
         .execute(params![room, number, node])?;
     Ok(())
 }
 
 /// The relay has an epoch's Welcomes again.
-pub fn paid(db: &Connection, room: RoomRow, number: u64) -> Result<(), StoreError> {
+pub fn paid(db: &WriteTx<'_>, room: RoomRow, number: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE epoch SET owed = 0 WHERE room = ?1 AND number = ?2 AND owed = 1")?
         .execute(params![room, number])?;
     Ok(())
 }
 
 /// Whether Welcomes of a room have to be handed in again.
-pub fn owes(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
+pub fn owes(db: &ReadTx<'_>, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM epoch WHERE room = ?1 AND owed = 1)")?
         .query_row([room], |row| row.get(0))?)
@@ -178,7 +178,7 @@ pub fn owes(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
 /// The relay was set back: it may not know where this room stands, nor have what it said that
 /// it had. What was sealed is sealed anew, so that nobody meets the same bytes twice.
 pub fn set_adrift(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     now_ms: u64,
     stamp: u64,
@@ -201,7 +201,7 @@ pub fn set_adrift(
 
 /// The relay knows our epoch, at this node: its log is read once more from there. What we said
 /// since the epoch `kept`, the newest whose place has not changed, may be lost.
-pub fn settle(db: &Connection, room: RoomRow, node: u64, kept: u64) -> Result<(), StoreError> {
+pub fn settle(db: &WriteTx<'_>, room: RoomRow, node: u64, kept: u64) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE room SET adrift = NULL, reread = 1, node = ?2, cursor = ?2 WHERE id = ?1",
     )?
@@ -218,7 +218,7 @@ pub fn settle(db: &Connection, room: RoomRow, node: u64, kept: u64) -> Result<()
 }
 
 /// The log went on without us after this epoch: what follows it may add us again.
-pub fn lose_place(db: &Connection, room: RoomRow, epoch: u64) -> Result<(), StoreError> {
+pub fn lose_place(db: &WriteTx<'_>, room: RoomRow, epoch: u64) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE room SET state = {BROKEN}, adrift = NULL, epoch = ?2 WHERE id = ?1"
     ))?
@@ -230,7 +230,7 @@ pub fn lose_place(db: &Connection, room: RoomRow, epoch: u64) -> Result<(), Stor
 /// What we said since a restore in an epoch that has just ended: who was ahead of the relay
 /// could not read it.
 pub fn may_be_lost(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     epoch: u64,
     since: u64,
@@ -243,7 +243,7 @@ pub fn may_be_lost(
 }
 
 /// What we said after an epoch, where one member alone is known to have been: nobody else may have read it.
-pub fn may_be_unread(db: &Connection, room: RoomRow, after: u64) -> Result<(), StoreError> {
+pub fn may_be_unread(db: &WriteTx<'_>, room: RoomRow, after: u64) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE said SET lost = {UNREADABLE} WHERE room = ?1 AND epoch > ?2"
     ))?
@@ -252,7 +252,7 @@ pub fn may_be_unread(db: &Connection, room: RoomRow, after: u64) -> Result<(), S
 }
 
 /// The log has it.
-pub fn not_lost(db: &Connection, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
+pub fn not_lost(db: &WriteTx<'_>, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE said SET lost = {HERE} WHERE room = ?1 AND message = ?2"
     ))?
@@ -261,7 +261,7 @@ pub fn not_lost(db: &Connection, room: RoomRow, message: EventRow) -> Result<(),
 }
 
 /// Names of what may be lost, with the messages' rows.
-pub fn lost(db: &Connection, room: RoomRow) -> Result<Vec<([u8; 16], EventRow)>, StoreError> {
+pub fn lost(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<([u8; 16], EventRow)>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT event.name, said.message FROM said JOIN event ON event.id = said.message
          WHERE said.room = ?1 AND lost = {FORGOTTEN}"
@@ -272,7 +272,7 @@ pub fn lost(db: &Connection, room: RoomRow) -> Result<Vec<([u8; 16], EventRow)>,
 
 /// Our epoch's log was read to its end: what it lacks is said again, before anything newer.
 /// Not what someone who is in now was not in for: who missed that asks.
-pub fn say_lost_again(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn say_lost_again(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET reread = 0 WHERE id = ?1")?
         .execute([room])?;
     let mut statement = db.prepare_cached(&format!(

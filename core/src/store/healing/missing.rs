@@ -1,13 +1,13 @@
 //! What is lost, what was asked for, what was made good.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::readds::end_readd;
 use crate::{
     content::event::EventHash,
     ids::{DeviceId, PublicKey},
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         rows::{EventRow, RoomRow},
     },
 };
@@ -32,7 +32,7 @@ pub struct Missing {
 const GAPS: usize = 64;
 
 /// Notes that events are missing; not where so many of that device's are already asked for.
-pub fn add_missing(db: &Connection, room: RoomRow, missing: &Missing) -> Result<(), StoreError> {
+pub fn add_missing(db: &WriteTx<'_>, room: RoomRow, missing: &Missing) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO missing (room, device, first, last, before, person)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6
@@ -58,7 +58,7 @@ pub(crate) const DUE: &str = "(asked + ?3 <= ?2 OR asked > ?2)";
 
 /// What is missing in a room and was not asked for in the last `pause_ms`; notes that it is now.
 pub fn take_due(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     now_ms: u64,
     pause_ms: u64,
@@ -72,7 +72,7 @@ pub fn take_due(
 
 /// The missing range of a device that begins with `first`.
 pub fn missing_from(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     device: &DeviceId,
     first: u64,
@@ -82,7 +82,7 @@ pub fn missing_from(
 }
 
 fn missing(
-    db: &Connection,
+    db: &ReadTx<'_>,
     filter: &str,
     key: &[&dyn rusqlite::ToSql],
 ) -> Result<Vec<Missing>, StoreError> {
@@ -104,7 +104,7 @@ fn missing(
 /// The log shows `next` as the first event of a device since we were away: all that is missing
 /// lies before it. Answers whether anything was awaited.
 pub fn close_missing(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     device: &DeviceId,
     next: u64,
@@ -123,7 +123,7 @@ pub fn close_missing(
 
 /// The range is here, or can't be had.
 pub fn end_missing(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     device: &DeviceId,
     first: u64,
@@ -136,7 +136,7 @@ pub fn end_missing(
 /// Forgets the chains of devices that are not in a room any more, and what is missing of them.
 /// Answers whose events were awaited in between others of theirs.
 pub fn end_absent(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     present: &[DeviceId],
 ) -> Result<Vec<PublicKey>, StoreError> {
@@ -160,7 +160,7 @@ pub fn end_absent(
 }
 
 /// The devices whose events were seen in a room, with the counter of the last.
-pub fn chains(db: &Connection, room: RoomRow) -> Result<Vec<(DeviceId, u64)>, StoreError> {
+pub fn chains(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<(DeviceId, u64)>, StoreError> {
     let mut statement = db.prepare_cached("SELECT device, counter FROM chain WHERE room = ?1")?;
     let rows = statement.query_map([room], |row| Ok((DeviceId(row.get(0)?), row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -168,7 +168,7 @@ pub fn chains(db: &Connection, room: RoomRow) -> Result<Vec<(DeviceId, u64)>, St
 
 /// Forgets what was seen of others' devices in a room, what was missing of them, and our request
 /// to be added again: we are let in anew.
-pub fn begin_anew(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn begin_anew(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     for table in ["chain", "missing"] {
         db.prepare_cached(&format!("DELETE FROM {table} WHERE room = ?1"))?
             .execute([room])?;
@@ -187,7 +187,7 @@ pub struct SaidAt {
 }
 
 /// When this device said an event, as long as that is kept.
-pub fn said_at(db: &Connection, event: EventRow) -> Result<Option<SaidAt>, StoreError> {
+pub fn said_at(db: &ReadTx<'_>, event: EventRow) -> Result<Option<SaidAt>, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT epoch, at FROM said
@@ -215,7 +215,7 @@ pub struct Said {
 /// What this device said in a room from one counter to another, the newest first, at most `limit`
 /// events.
 pub fn said(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     (first, last): (u64, u64),
     limit: usize,
@@ -235,14 +235,14 @@ pub fn said(
 }
 
 /// The counter of this device's last event that the relay has had.
-pub fn last_said(db: &Connection, room: RoomRow) -> Result<u64, StoreError> {
+pub fn last_said(db: &ReadTx<'_>, room: RoomRow) -> Result<u64, StoreError> {
     Ok(db
         .prepare_cached("SELECT coalesce(max(counter), 0) FROM said WHERE room = ?1")?
         .query_row([room], |row| row.get(0))?)
 }
 
 /// This device's last event that the relay has had, with its counter; nothing where none is kept.
-pub fn last_event(db: &Connection, room: RoomRow) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+pub fn last_event(db: &ReadTx<'_>, room: RoomRow) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT counter, event FROM said WHERE room = ?1 ORDER BY counter DESC LIMIT 1",
@@ -252,7 +252,7 @@ pub fn last_event(db: &Connection, room: RoomRow) -> Result<Option<(u64, Vec<u8>
 }
 
 /// Forgets what was said, and the epochs that began, before `before_ms`.
-pub fn forget(db: &Connection, before_ms: u64) -> Result<(), StoreError> {
+pub fn forget(db: &WriteTx<'_>, before_ms: u64) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM said WHERE at < ?1")?
         .execute([before_ms])?;
     db.prepare_cached(
@@ -266,7 +266,7 @@ pub fn forget(db: &Connection, before_ms: u64) -> Result<(), StoreError> {
 /// Whether a question may be answered: at most one of a device in `pause_ms` by the relay's stamp,
 /// unless it ends where the answer before has left off, or the relay's clock was set back.
 pub fn may_answer(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     device: &DeviceId,
     last: Option<u64>,
@@ -287,7 +287,7 @@ pub fn may_answer(
 /// Notes an answer to a device; `rest`: the last counter of what did not find room in it, 0 where
 /// all did.
 pub fn set_answered(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     device: &DeviceId,
     rest: u64,

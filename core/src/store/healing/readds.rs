@@ -1,16 +1,16 @@
 //! Being added to a room again: what this device asked for, and which devices came back.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::{
     ids::{AccountId, DeviceId, GroupId},
-    store::{StoreError, circle::room::RoomState, rows::RoomRow},
+    store::{ReadTx, StoreError, WriteTx, circle::room::RoomState, rows::RoomRow},
 };
 
 const BROKEN: i64 = RoomState::Broken as i64;
 
 /// When we asked to be added to a room again, while that waits.
-pub fn asked_readd(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreError> {
+pub fn asked_readd(db: &ReadTx<'_>, room: RoomRow) -> Result<Option<u64>, StoreError> {
     Ok(db
         .prepare_cached("SELECT asked FROM readd WHERE room = ?1")?
         .query_row([room], |row| row.get(0))
@@ -20,7 +20,7 @@ pub fn asked_readd(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreE
 
 /// Notes that we ask, an earlier request being given up. Answers the time that names the request:
 /// later than that of any before, whatever the clock says.
-pub fn ask_readd(db: &Connection, room: RoomRow, now_ms: u64) -> Result<u64, StoreError> {
+pub fn ask_readd(db: &WriteTx<'_>, room: RoomRow, now_ms: u64) -> Result<u64, StoreError> {
     Ok(db
         .prepare_cached(
             "INSERT INTO readd (room, at, asked) VALUES (?1, ?2, ?2)
@@ -33,7 +33,7 @@ pub fn ask_readd(db: &Connection, room: RoomRow, now_ms: u64) -> Result<u64, Sto
 
 /// Notes that we asked at `at`, before we knew the room, and came in without an answer: one that comes
 /// yet is ours, and no other copy's of this store.
-pub fn asked_before(db: &Connection, room: RoomRow, at: u64) -> Result<(), StoreError> {
+pub fn asked_before(db: &WriteTx<'_>, room: RoomRow, at: u64) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO readd (room, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
         .execute(params![room, at])?;
     Ok(())
@@ -41,7 +41,7 @@ pub fn asked_before(db: &Connection, room: RoomRow, at: u64) -> Result<(), Store
 
 /// Notes that a letter of our newest request for a group has left.
 pub fn set_sent(
-    db: &Connection,
+    db: &WriteTx<'_>,
     account: AccountId,
     group: &GroupId,
     now_ms: u64,
@@ -57,7 +57,7 @@ pub fn set_sent(
 
 /// Since when others may have answered a request to be added again, and this device's place was never sure,
 /// milliseconds since 1970 (UTC). Who led it elsewhere meanwhile has not begun that time anew.
-pub fn lost_since(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreError> {
+pub fn lost_since(db: &ReadTx<'_>, room: RoomRow) -> Result<Option<u64>, StoreError> {
     Ok(db
         .prepare_cached("SELECT lost FROM readd WHERE room = ?1")?
         .query_row([room], |row| row.get(0))
@@ -66,7 +66,7 @@ pub fn lost_since(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreEr
 }
 
 /// The time that names our newest request; 0: there was none.
-pub fn last_readd(db: &Connection, room: RoomRow) -> Result<u64, StoreError> {
+pub fn last_readd(db: &ReadTx<'_>, room: RoomRow) -> Result<u64, StoreError> {
     Ok(db
         .prepare_cached("SELECT at FROM readd WHERE room = ?1")?
         .query_row([room], |row| row.get(0))
@@ -75,14 +75,14 @@ pub fn last_readd(db: &Connection, room: RoomRow) -> Result<u64, StoreError> {
 }
 
 /// The place is sure.
-pub fn found(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn found(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE readd SET lost = NULL WHERE room = ?1")?
         .execute([room])?;
     Ok(())
 }
 
 /// Another copy of this store was let in: this one does not push it out again before `until_ms`.
-pub fn hold_readd(db: &Connection, room: RoomRow, until_ms: u64) -> Result<(), StoreError> {
+pub fn hold_readd(db: &WriteTx<'_>, room: RoomRow, until_ms: u64) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO readd (room, at, held) VALUES (?1, 0, ?2)
          ON CONFLICT (room) DO UPDATE SET asked = NULL, held = ?2",
@@ -92,7 +92,7 @@ pub fn hold_readd(db: &Connection, room: RoomRow, until_ms: u64) -> Result<(), S
 }
 
 /// Until when we do not ask by ourselves.
-pub fn held_readd(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreError> {
+pub fn held_readd(db: &ReadTx<'_>, room: RoomRow) -> Result<Option<u64>, StoreError> {
     Ok(db
         .prepare_cached("SELECT held FROM readd WHERE room = ?1")?
         .query_row([room], |row| row.get(0))
@@ -101,7 +101,7 @@ pub fn held_readd(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreEr
 }
 
 /// Our request has come true.
-pub fn end_readd(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn end_readd(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE readd SET asked = NULL WHERE room = ?1")?
         .execute([room])?;
     Ok(())
@@ -109,7 +109,7 @@ pub fn end_readd(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
 
 /// The room of this group for which our request to be added again waits.
 pub fn room_to_rejoin(
-    db: &Connection,
+    db: &ReadTx<'_>,
     account: AccountId,
     group: &GroupId,
 ) -> Result<Option<RoomRow>, StoreError> {
@@ -135,7 +135,7 @@ pub struct Readded {
 
 /// When a device was last added again.
 pub fn readded(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     device: &DeviceId,
 ) -> Result<Option<Readded>, StoreError> {
@@ -152,7 +152,7 @@ pub fn readded(
 
 /// Notes that a device was added again.
 pub fn set_readded(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     device: &DeviceId,
     done: Readded,

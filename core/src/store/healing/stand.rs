@@ -1,7 +1,7 @@
 //! What this device was shown of the log of a room's epoch, and what is open about it: another
 //! device was shown something else, or the log does not show what the relay took.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 
@@ -9,7 +9,7 @@ use crate::{
     content::stand::Seen,
     ids::PersonId,
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         account::accounts::{column, to_column},
         circle::room::Room,
         rows::{EventRow, RoomRow},
@@ -90,7 +90,7 @@ impl Standing {
 
 /// How this device stands to a room's log. A cursor that was moved on by anything but reading leaves a
 /// hole that nobody fills before the epoch ends.
-pub fn get(db: &Connection, room: &Room) -> Result<Standing, StoreError> {
+pub fn get(db: &ReadTx<'_>, room: &Room) -> Result<Standing, StoreError> {
     let kept: Option<(Standing, Option<Vec<u8>>)> = db
         .prepare_cached(
             "SELECT upto, again, told, awaits, doubt, seen FROM stand
@@ -122,7 +122,7 @@ pub fn get(db: &Connection, room: &Room) -> Result<Standing, StoreError> {
 }
 
 /// Keeps it.
-pub fn put(db: &Connection, room: RoomRow, standing: &Standing) -> Result<(), StoreError> {
+pub fn put(db: &WriteTx<'_>, room: RoomRow, standing: &Standing) -> Result<(), StoreError> {
     let open = standing.doubt.is_some() || standing.awaits.is_some();
     db.prepare_cached(
         "INSERT INTO stand (room, open, node, upto, again, told, awaits, doubt, seen)
@@ -145,7 +145,7 @@ pub fn put(db: &Connection, room: RoomRow, standing: &Standing) -> Result<(), St
 }
 
 /// The relay was set back: the epoch's log is another one than it was.
-pub fn set_back(db: &Connection, room: &Room) -> Result<(), StoreError> {
+pub fn set_back(db: &WriteTx<'_>, room: &Room) -> Result<(), StoreError> {
     let standing = Standing {
         told: Told::SET_BACK,
         ..Standing::from(room)
@@ -154,14 +154,14 @@ pub fn set_back(db: &Connection, room: &Room) -> Result<(), StoreError> {
 }
 
 /// Nothing counts any more: the room is another one than it was.
-pub fn forget(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn forget(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM stand WHERE room = ?1")?
         .execute([room])?;
     Ok(())
 }
 
 /// The relay has taken this message, which the log is to show.
-pub fn awaits(db: &Connection, room: &Room, message: EventRow) -> Result<(), StoreError> {
+pub fn awaits(db: &WriteTx<'_>, room: &Room, message: EventRow) -> Result<(), StoreError> {
     let mut standing = get(db, room)?;
     standing.awaits = standing.awaits.max(Some(message));
     put(db, room.row, &standing)
@@ -170,7 +170,7 @@ pub fn awaits(db: &Connection, room: &Room, message: EventRow) -> Result<(), Sto
 /// The log of a room's epoch is read once more, from its beginning; once in an epoch, and not where
 /// the beginning is gone.
 pub fn read_again(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: &Room,
     mut standing: Standing,
     whole: bool,

@@ -2,7 +2,7 @@
 //! device of hers that did not know it.
 
 use kith_protocol::signed::Signed;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     clock::passed,
     ids::{AccountId, PublicKey},
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         account::accounts::{column, to_column},
         circle::room::RoomState,
         rows::RoomRow,
@@ -48,7 +48,7 @@ pub struct Doubt {
 }
 
 /// Keeps what a room's people were asked, and have answered.
-pub fn put(db: &Connection, room: RoomRow, asked: &Whereabouts) -> Result<(), StoreError> {
+pub fn put(db: &WriteTx<'_>, room: RoomRow, asked: &Whereabouts) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO whereabouts (room, asked, step, open, version, waits, policy, doubt)
          VALUES (?1, ?2, ?7, ?3, ?4, ?5, ?6, ?8)
@@ -69,7 +69,7 @@ pub fn put(db: &Connection, room: RoomRow, asked: &Whereabouts) -> Result<(), St
 }
 
 /// What a room's people were asked last.
-pub fn get(db: &Connection, room: RoomRow) -> Result<Option<Whereabouts>, StoreError> {
+pub fn get(db: &ReadTx<'_>, room: RoomRow) -> Result<Option<Whereabouts>, StoreError> {
     let row = db
         .prepare_cached(
             "SELECT asked, open, version, waits, policy, step, doubt FROM whereabouts
@@ -114,7 +114,7 @@ pub const AHEAD_MS: u64 = 60 * 1000;
 /// after the last time as was noted then, or hours, where one member alone let this device in; of circles of `me`, everyone, where it was found since that
 /// this store was put back. Asked in one, for it is asked in each pass.
 pub fn due(
-    db: &Connection,
+    db: &ReadTx<'_>,
     account: AccountId,
     me: &PublicKey,
     now_ms: u64,
@@ -137,7 +137,7 @@ pub fn due(
 }
 
 /// The rooms of which others are asked where they are, since one member alone let this device in.
-pub fn doubted(db: &Connection) -> Result<Vec<RoomRow>, StoreError> {
+pub fn doubted(db: &ReadTx<'_>) -> Result<Vec<RoomRow>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT room FROM whereabouts WHERE doubt IS NOT NULL ORDER BY room")?;
     let rooms = statement.query_map([], |row| row.get(0))?;
@@ -146,7 +146,7 @@ pub fn doubted(db: &Connection) -> Result<Vec<RoomRow>, StoreError> {
 
 /// Notes that this device has lost its place in a group that the patient has signed more of than is known
 /// in it: only where that is known it comes in again.
-pub fn lose_place(db: &Connection, room: RoomRow, version: u64) -> Result<(), StoreError> {
+pub fn lose_place(db: &WriteTx<'_>, room: RoomRow, version: u64) -> Result<(), StoreError> {
     let broken = RoomState::Broken as i64;
     db.prepare_cached("UPDATE room SET state = ?2, policy_version = ?3 WHERE id = ?1")?
         .execute(params![room, broken, version])?;
@@ -154,7 +154,7 @@ pub fn lose_place(db: &Connection, room: RoomRow, version: u64) -> Result<(), St
 }
 
 /// Whether nothing is to be decided before others have answered.
-pub fn is_open(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
+pub fn is_open(db: &ReadTx<'_>, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM whereabouts WHERE room = ?1 AND open = 1)")?
         .query_row([room], |row| row.get(0))?)
@@ -174,7 +174,7 @@ pub enum Told {
 /// Notes that somebody is told now where a room goes on, unless they were lately: within the pause, by
 /// the same clock. Answers whether they were not. `what` sets apart one thing that is told from another.
 pub fn tell(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     (person, what): (&PublicKey, Told),
     (now, pause): (u64, u64),

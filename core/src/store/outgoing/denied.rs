@@ -2,12 +2,12 @@
 //! after all is followed, as every other member follows it.
 
 use kith_protocol::ids::digest;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use zeroize::Zeroizing;
 
 use super::outbox::PendingCommit;
 use crate::store::{
-    StoreError,
+    ReadTx, StoreError, WriteTx,
     account::accounts::{column, to_column},
     rows::{IntentId, RoomRow},
 };
@@ -44,7 +44,7 @@ fn name(body: &[u8]) -> [u8; 32] {
 }
 
 /// Keeps a commit that was denied.
-pub fn keep(db: &Connection, room: RoomRow, denied: &Denied) -> Result<(), StoreError> {
+pub fn keep(db: &WriteTx<'_>, room: RoomRow, denied: &Denied) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO denied (room, digest, intent, request, state) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO NOTHING",
@@ -60,7 +60,7 @@ pub fn keep(db: &Connection, room: RoomRow, denied: &Denied) -> Result<(), Store
 }
 
 /// How much was denied in the current epoch of a room.
-pub fn used(db: &Connection, room: RoomRow) -> Result<Used, StoreError> {
+pub fn used(db: &ReadTx<'_>, room: RoomRow) -> Result<Used, StoreError> {
     let (count, bytes): (u64, u64) = db
         .prepare_cached(
             "SELECT count(*), coalesce(sum(length(request) + length(state)), 0)
@@ -77,14 +77,14 @@ pub fn used(db: &Connection, room: RoomRow) -> Result<Used, StoreError> {
 }
 
 /// Whether one of them makes a decided change.
-pub fn made(db: &Connection, room: RoomRow, intent: IntentId) -> Result<bool, StoreError> {
+pub fn made(db: &ReadTx<'_>, room: RoomRow, intent: IntentId) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM denied WHERE room = ?1 AND intent = ?2)")?
         .query_row(params![room, intent], |row| row.get(0))?)
 }
 
 /// The commit of these bytes, if it was denied in the current epoch of a room.
-pub fn find(db: &Connection, room: RoomRow, body: &[u8]) -> Result<Option<Denied>, StoreError> {
+pub fn find(db: &ReadTx<'_>, room: RoomRow, body: &[u8]) -> Result<Option<Denied>, StoreError> {
     let found: Option<(Option<IntentId>, Vec<u8>, Vec<u8>)> = db
         .prepare_cached(
             "SELECT intent, request, state FROM denied WHERE room = ?1 AND digest = ?2",
@@ -107,7 +107,7 @@ pub fn find(db: &Connection, room: RoomRow, body: &[u8]) -> Result<Option<Denied
 }
 
 /// The epoch is over: none of them can be in its log any more.
-pub fn forget(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn forget(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM denied WHERE room = ?1")?
         .execute([room])?;
     Ok(())
@@ -121,6 +121,7 @@ mod tests {
         api::groups::Commit,
         ids::{PublicKey, RequestId},
     };
+    use rusqlite::Connection;
     use serde_bytes::ByteBuf;
 
     use super::*;
@@ -157,6 +158,7 @@ mod tests {
     fn what_is_kept_of_denials_is_bounded_by_number_and_by_bytes() {
         for (bytes, half, all) in [(1_000, 16, 32), (4 << 20, 2, 4), (32 << 20, 1, 1)] {
             let db = empty();
+            let db = WriteTx::pretended(&db);
             assert_eq!(used(&db, RoomRow(1)).expect("counted"), Used::Nothing);
             for at in 1..=all {
                 keep(&db, RoomRow(1), &denied(at, bytes)).expect("kept");

@@ -4,11 +4,11 @@ use kith_protocol::{
     api::{groups::NewGroup, people::GuestInvitation},
     ids::{GroupId, InvitationId},
 };
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use crate::{
     ids::AccountId,
-    store::{StoreError, account::accounts::column, rows::ErrandId},
+    store::{ReadTx, StoreError, WriteTx, account::accounts::column, rows::ErrandId},
 };
 
 /// What an errand does. The payload is the request's body.
@@ -113,7 +113,7 @@ impl Errand {
 
 /// Queues an errand.
 pub fn add(
-    db: &Connection,
+    db: &WriteTx<'_>,
     id: AccountId,
     kind: ErrandKind,
     payload: &[u8],
@@ -124,7 +124,7 @@ pub fn add(
 }
 
 /// The oldest errand after one (0: of all).
-pub fn next(db: &Connection, id: AccountId, after: ErrandId) -> Result<Option<Errand>, StoreError> {
+pub fn next(db: &ReadTx<'_>, id: AccountId, after: ErrandId) -> Result<Option<Errand>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT id, kind, payload FROM errand WHERE account = ?1 AND id > ?2 ORDER BY id LIMIT 1",
     )?;
@@ -141,7 +141,7 @@ pub fn next(db: &Connection, id: AccountId, after: ErrandId) -> Result<Option<Er
 
 /// What waits of one kind, in order.
 pub fn of_kind(
-    db: &Connection,
+    db: &ReadTx<'_>,
     id: AccountId,
     kind: ErrandKind,
 ) -> Result<Vec<Errand>, StoreError> {
@@ -160,7 +160,7 @@ pub fn of_kind(
 }
 
 /// Strikes an errand off.
-pub fn finish(db: &Connection, errand: ErrandId) -> Result<(), StoreError> {
+pub fn finish(db: &WriteTx<'_>, errand: ErrandId) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM errand WHERE id = ?1")?
         .execute([errand])?;
     Ok(())

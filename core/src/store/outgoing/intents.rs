@@ -1,7 +1,7 @@
 //! Changes of membership that were decided here and have not come true yet.
 
 use kith_protocol::api::people::Claimed;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -10,7 +10,7 @@ use crate::{
     ids::{DeviceId, PublicKey, RequestId, random},
     mls::commit_data::Restart,
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         account::accounts::{column, to_column},
         rows::{IntentId, RoomRow},
     },
@@ -83,7 +83,7 @@ pub(in crate::store) mod kind {
 use kind::{ADD, ANEW, READD, REMOVE, RESTART, REVOKE, UPDATE};
 
 /// Decides a change. It stays until it has come true.
-pub fn add_intent(db: &Connection, room: RoomRow, change: &Change) -> Result<(), StoreError> {
+pub fn add_intent(db: &WriteTx<'_>, room: RoomRow, change: &Change) -> Result<(), StoreError> {
     let (kind, person, member) = match change {
         Change::Add(member) => (ADD, Some(member.key), Some(to_column(&**member))),
         Change::Remove(person) => (REMOVE, Some(*person), None),
@@ -108,7 +108,7 @@ pub fn add_intent(db: &Connection, room: RoomRow, change: &Change) -> Result<(),
 
 /// The decided changes of a room that commits carry out: who has to go first, who may come last, each
 /// in the order in which they were decided.
-pub fn due_intents(db: &Connection, room: RoomRow) -> Result<Vec<Intent>, StoreError> {
+pub fn due_intents(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<Intent>, StoreError> {
     let order = &format!(
         "room = ?1 AND kind != {ANEW} ORDER BY kind IN ({REMOVE}, {REVOKE}) DESC, kind = {RESTART} DESC, kind = {ADD}, id"
     );
@@ -117,7 +117,7 @@ pub fn due_intents(db: &Connection, room: RoomRow) -> Result<Vec<Intent>, StoreE
 
 /// Whether a change waits before which nothing may be said in a room: somebody has to go, the ratchet
 /// must not be used, or the patient's word leads it on, or may have, without somebody perhaps.
-pub fn must_not_speak(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
+pub fn must_not_speak(db: &ReadTx<'_>, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             &format!("SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind IN ({REMOVE}, {REVOKE}, {RESTART}, {ANEW}))
@@ -128,7 +128,7 @@ pub fn must_not_speak(db: &Connection, room: RoomRow) -> Result<bool, StoreError
 }
 
 /// Decides to renew this device's keys, unless that is decided. Answers whether it was not.
-pub fn add_renewal(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
+pub fn add_renewal(db: &WriteTx<'_>, room: RoomRow) -> Result<bool, StoreError> {
     let decided: bool = db
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind IN ({UPDATE}, {RESTART}))"
@@ -141,7 +141,7 @@ pub fn add_renewal(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
 }
 
 /// Whether this device's chain is about to go on elsewhere.
-pub fn restarts(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
+pub fn restarts(db: &ReadTx<'_>, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM intent WHERE room = ?1 AND kind = {RESTART})"
@@ -150,12 +150,12 @@ pub fn restarts(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
 }
 
 /// A decided change by its order.
-pub fn intent(db: &Connection, id: IntentId) -> Result<Option<Intent>, StoreError> {
+pub fn intent(db: &ReadTx<'_>, id: IntentId) -> Result<Option<Intent>, StoreError> {
     Ok(intents(db, "id = ?1", id)?.pop())
 }
 
 /// The devices that wait here to be added again to a room.
-pub fn readds(db: &Connection, room: RoomRow) -> Result<Vec<(IntentId, Readd)>, StoreError> {
+pub fn readds(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<(IntentId, Readd)>, StoreError> {
     let waiting = intents(
         db,
         &format!("room = ?1 AND kind = {READD} ORDER BY id"),
@@ -172,7 +172,7 @@ pub fn readds(db: &Connection, room: RoomRow) -> Result<Vec<(IntentId, Readd)>, 
 
 /// Whether a person is decided to come into a room, or to go from it, and has not yet.
 pub fn is_coming_or_going(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     person: &PublicKey,
 ) -> Result<bool, StoreError> {
@@ -185,7 +185,7 @@ pub fn is_coming_or_going(
 }
 
 /// Who is decided to come into a room, and is not in yet.
-pub fn comers(db: &Connection, room: RoomRow) -> Result<Vec<PublicKey>, StoreError> {
+pub fn comers(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<PublicKey>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT person_key FROM intent WHERE room = ?1 AND kind = {ADD}"
     ))?;
@@ -196,7 +196,7 @@ pub fn comers(db: &Connection, room: RoomRow) -> Result<Vec<PublicKey>, StoreErr
 
 /// The decisions to let a person into a room.
 pub fn additions(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     person: &PublicKey,
 ) -> Result<Vec<IntentId>, StoreError> {
@@ -209,7 +209,7 @@ pub fn additions(
 }
 
 fn intents(
-    db: &Connection,
+    db: &ReadTx<'_>,
     filter: &str,
     key: impl rusqlite::ToSql,
 ) -> Result<Vec<Intent>, StoreError> {
@@ -248,7 +248,7 @@ fn read_intent(row: &rusqlite::Row<'_>) -> Result<Intent, StoreError> {
 
 /// Keeps what was claimed for an addition.
 pub fn set_packages(
-    db: &Connection,
+    db: &WriteTx<'_>,
     intent: IntentId,
     packages: &Claimed,
 ) -> Result<(), StoreError> {
@@ -258,14 +258,14 @@ pub fn set_packages(
 }
 
 /// Key packages that a lost commit used up must not be used in another.
-pub fn forget_packages(db: &Connection, intent: IntentId) -> Result<(), StoreError> {
+pub fn forget_packages(db: &WriteTx<'_>, intent: IntentId) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE intent SET packages = NULL, request = ?2 WHERE id = ?1")?
         .execute(params![intent, random::<16>()])?;
     Ok(())
 }
 
 /// The same for all who come into a room: several may have gone into one commit.
-pub fn forget_all_packages(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn forget_all_packages(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE intent SET packages = NULL, request = randomblob(16)
          WHERE room = ?1 AND packages IS NOT NULL",
@@ -275,7 +275,7 @@ pub fn forget_all_packages(db: &Connection, room: RoomRow) -> Result<(), StoreEr
 }
 
 /// The person keys of whom is decided to be removed from a room.
-pub fn removals(db: &Connection, room: RoomRow) -> Result<Vec<PublicKey>, StoreError> {
+pub fn removals(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<PublicKey>, StoreError> {
     let removed = intents(
         db,
         &format!("room = ?1 AND kind = {REMOVE} ORDER BY id"),
@@ -291,7 +291,7 @@ pub fn removals(db: &Connection, room: RoomRow) -> Result<Vec<PublicKey>, StoreE
 }
 
 /// The person keys of whom is decided to go from a room: removed, or left behind where it goes on.
-pub fn goers(db: &Connection, room: RoomRow) -> Result<Vec<PublicKey>, StoreError> {
+pub fn goers(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<PublicKey>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT person_key FROM intent
          WHERE room = ?1 AND kind IN ({}, {}) AND person_key IS NOT NULL",
@@ -303,7 +303,7 @@ pub fn goers(db: &Connection, room: RoomRow) -> Result<Vec<PublicKey>, StoreErro
 }
 
 /// What the patient wants of a room that goes on in another group.
-pub fn anew(db: &Connection, room: RoomRow) -> Result<Vec<Anew>, StoreError> {
+pub fn anew(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<Anew>, StoreError> {
     let decided = intents(
         db,
         &format!("room = ?1 AND kind = {ANEW} ORDER BY id"),
@@ -319,7 +319,7 @@ pub fn anew(db: &Connection, room: RoomRow) -> Result<Vec<Anew>, StoreError> {
 }
 
 /// Strikes off a change that has come true, or can't any more.
-pub fn finish_intent(db: &Connection, intent: IntentId) -> Result<(), StoreError> {
+pub fn finish_intent(db: &WriteTx<'_>, intent: IntentId) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM intent WHERE id = ?1")?
         .execute([intent])?;
     Ok(())

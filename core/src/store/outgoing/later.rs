@@ -2,12 +2,12 @@
 //! can be changed. No search finds them: what is found is a row of the timeline, to go to, and they have none; the few
 //! that wait in a conversation stand together in it.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::{
     ids::AccountId,
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         circle::conversations::Conversation,
         rows::{EventRow, LaterId, RoomRow},
     },
@@ -66,7 +66,7 @@ fn later(row: &Row<'_>) -> rusqlite::Result<Later> {
 
 /// Keeps words until their time; answers their row.
 pub fn put(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     due: u64,
     body: &str,
@@ -78,7 +78,7 @@ pub fn put(
 }
 
 /// What waits, by its row.
-pub fn get(db: &Connection, id: LaterId) -> Result<Later, StoreError> {
+pub fn get(db: &ReadTx<'_>, id: LaterId) -> Result<Later, StoreError> {
     db.prepare_cached(&format!("{LATER} WHERE later.id = ?1"))?
         .query_row([id], later)
         .optional()?
@@ -86,28 +86,28 @@ pub fn get(db: &Connection, id: LaterId) -> Result<Later, StoreError> {
 }
 
 /// Other words, or another time; it waits again, whatever became of it.
-pub fn change(db: &Connection, id: LaterId, due: u64, body: &str) -> Result<(), StoreError> {
+pub fn change(db: &WriteTx<'_>, id: LaterId, due: u64, body: &str) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE later SET due = ?2, body = ?3, unsaid = 0 WHERE id = ?1")?
         .execute(params![id, due, body])?;
     Ok(())
 }
 
 /// It waits no longer.
-pub fn remove(db: &Connection, id: LaterId) -> Result<(), StoreError> {
+pub fn remove(db: &WriteTx<'_>, id: LaterId) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM later WHERE id = ?1")?
         .execute([id])?;
     Ok(())
 }
 
 /// It is not said, for this reason; its words stay to be had.
-pub fn set_unsaid(db: &Connection, id: LaterId, why: Unsaid) -> Result<(), StoreError> {
+pub fn set_unsaid(db: &WriteTx<'_>, id: LaterId, why: Unsaid) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE later SET unsaid = ?2 WHERE id = ?1")?
         .execute(params![id, why as i64])?;
     Ok(())
 }
 
 /// What waits in a conversation, what comes first first.
-pub fn of(db: &Connection, conversation: &Conversation) -> Result<Vec<Later>, StoreError> {
+pub fn of(db: &ReadTx<'_>, conversation: &Conversation) -> Result<Vec<Later>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "{LATER} WHERE room.conversation = ?1 ORDER BY due, later.id"
     ))?;
@@ -116,7 +116,7 @@ pub fn of(db: &Connection, conversation: &Conversation) -> Result<Vec<Later>, St
 }
 
 /// What of an account is due by now, what comes first first.
-pub fn due(db: &Connection, account: AccountId, now_ms: u64) -> Result<Vec<Later>, StoreError> {
+pub fn due(db: &ReadTx<'_>, account: AccountId, now_ms: u64) -> Result<Vec<Later>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "{LATER} WHERE account = ?1 AND unsaid = 0 AND due <= ?2 ORDER BY due, later.id"
     ))?;
@@ -125,7 +125,7 @@ pub fn due(db: &Connection, account: AccountId, now_ms: u64) -> Result<Vec<Later
 }
 
 /// When the next of an account is due; nothing where none waits.
-pub fn next(db: &Connection, account: AccountId) -> Result<Option<u64>, StoreError> {
+pub fn next(db: &ReadTx<'_>, account: AccountId) -> Result<Option<u64>, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT min(due) FROM later JOIN room ON room.id = later.room

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use kith_protocol::api::groups;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::{
     sealed,
@@ -18,7 +18,7 @@ use crate::{
     },
     ids::{AccountId, MessageId},
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         account::accounts::{column, to_column},
         circle::listed::Conversations,
         rows::{ConversationRow, EventRow, IntentId, RoomRow},
@@ -28,7 +28,7 @@ use crate::{
 
 /// This device's place in its chain of events in a room: the next counter and the digest of
 /// the event before.
-pub fn next_link(db: &Connection, room: RoomRow) -> Result<(u64, EventHash), StoreError> {
+pub fn next_link(db: &ReadTx<'_>, room: RoomRow) -> Result<(u64, EventHash), StoreError> {
     Ok(db
         .prepare_cached("SELECT counter + 1, last_hash FROM room WHERE id = ?1")?
         .query_row([room], |row| Ok((row.get(0)?, row.get(1)?)))?)
@@ -36,7 +36,7 @@ pub fn next_link(db: &Connection, room: RoomRow) -> Result<(u64, EventHash), Sto
 
 /// Notes the counter and the digest of this device's last event in a room.
 pub fn set_link(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     counter: u64,
     hash: &EventHash,
@@ -47,7 +47,7 @@ pub fn set_link(
 }
 
 /// The stamp of what this device has said last in a conversation, to whomever.
-pub fn last_stamp(db: &Connection, conversation: ConversationRow) -> Result<Stamp, StoreError> {
+pub fn last_stamp(db: &ReadTx<'_>, conversation: ConversationRow) -> Result<Stamp, StoreError> {
     Ok(db
         .prepare_cached("SELECT max(said) FROM room WHERE conversation = ?1")?
         .query_row([conversation], |row| row.get(0).map(Stamp))?)
@@ -56,7 +56,7 @@ pub fn last_stamp(db: &Connection, conversation: ConversationRow) -> Result<Stam
 /// The stamp of what this device says next in a conversation: after all that it has said there, to
 /// whomever. Notes it.
 pub fn next_stamp(
-    db: &Connection,
+    db: &WriteTx<'_>,
     conversation: ConversationRow,
     room: RoomRow,
     now_ms: u64,
@@ -83,7 +83,7 @@ pub struct Outgoing {
 
 /// Puts a message into the queue. `counter` is its event's.
 pub fn push(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     message: EventRow,
     name: &MessageId,
@@ -98,7 +98,7 @@ pub fn push(
 }
 
 /// The head of a room's queue, at most `limit`; empty where the first was refused for good.
-pub fn head(db: &Connection, room: RoomRow, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
+pub fn head(db: &ReadTx<'_>, room: RoomRow, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT message, name, event, node, sealed, state, again
          FROM outbox INDEXED BY outbox_waits
@@ -124,13 +124,13 @@ pub fn head(db: &Connection, room: RoomRow, limit: usize) -> Result<Vec<Outgoing
 }
 
 /// Whether anything of a room waits to be sealed or submitted.
-pub fn waits(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
+pub fn waits(db: &ReadTx<'_>, room: RoomRow) -> Result<bool, StoreError> {
     Ok(first(db, room)?.is_some())
 }
 
 /// The first message of a room that waits to be sealed or submitted, unless a refused one stands
 /// in its way.
-pub fn first(db: &Connection, room: RoomRow) -> Result<Option<EventRow>, StoreError> {
+pub fn first(db: &ReadTx<'_>, room: RoomRow) -> Result<Option<EventRow>, StoreError> {
     let first: Option<(EventRow, i64)> = db
         .prepare_cached(&format!(
             "SELECT message, state FROM outbox WHERE room = ?1 AND state != {TAKEN}
@@ -143,7 +143,7 @@ pub fn first(db: &Connection, room: RoomRow) -> Result<Option<EventRow>, StoreEr
 
 /// The message of a room that waits behind `ahead` others; nothing where fewer wait.
 pub fn behind(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     ahead: usize,
 ) -> Result<Option<EventRow>, StoreError> {
@@ -158,7 +158,7 @@ pub fn behind(
 
 /// Keeps the sealed bytes beside the ratchet's advance.
 pub fn set_sealed(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     message: EventRow,
     node: u64,
@@ -170,7 +170,7 @@ pub fn set_sealed(
 }
 
 /// Drops bytes that were sealed in an epoch other than `node` and that the relay has not taken.
-pub fn drop_stale(db: &Connection, room: RoomRow, node: u64) -> Result<(), StoreError> {
+pub fn drop_stale(db: &WriteTx<'_>, room: RoomRow, node: u64) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE outbox SET node = NULL, sealed = NULL
          WHERE room = ?1 AND state = {WAITS} AND node IS NOT NULL AND node != ?2"
@@ -182,7 +182,11 @@ pub fn drop_stale(db: &Connection, room: RoomRow, node: u64) -> Result<(), Store
 /// This device is in the group again. What the relay took before counts as said, though the log
 /// will not show it to us; answers those messages, in order. Everything else is sealed anew; of
 /// what was sealed before nobody knows whether the relay has it.
-pub fn say_again(db: &Connection, room: RoomRow, now_ms: u64) -> Result<Vec<EventRow>, StoreError> {
+pub fn say_again(
+    db: &WriteTx<'_>,
+    room: RoomRow,
+    now_ms: u64,
+) -> Result<Vec<EventRow>, StoreError> {
     let taken = unshown::taken(db, room)?;
     for message in &taken {
         pop(db, room, *message, now_ms)?;
@@ -209,7 +213,7 @@ pub struct Unplaced {
 /// Finds one's own message by its name. It is the first of its room, or near it: echoes come in
 /// the order of the queue.
 pub fn unplaced(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     name: &MessageId,
 ) -> Result<Option<Unplaced>, StoreError> {
@@ -218,7 +222,7 @@ pub fn unplaced(
 
 /// Finds one's own message by the bytes that were sealed last.
 pub fn unplaced_bytes(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     sealed: &[u8],
 ) -> Result<Option<Unplaced>, StoreError> {
@@ -226,7 +230,7 @@ pub fn unplaced_bytes(
 }
 
 fn unplaced_where(
-    db: &Connection,
+    db: &ReadTx<'_>,
     column: &str,
     key: &[&dyn rusqlite::ToSql],
 ) -> Result<Option<Unplaced>, StoreError> {
@@ -245,7 +249,7 @@ fn unplaced_where(
 }
 
 /// Notes that the relay has a message. Answers whether that is news.
-pub fn set_taken(db: &Connection, room: RoomRow, message: EventRow) -> Result<bool, StoreError> {
+pub fn set_taken(db: &WriteTx<'_>, room: RoomRow, message: EventRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "UPDATE outbox SET state = {TAKEN} WHERE room = ?1 AND message = ?2 AND state = {WAITS}"
@@ -256,7 +260,7 @@ pub fn set_taken(db: &Connection, room: RoomRow, message: EventRow) -> Result<bo
 
 /// Takes a message out of the queue: the log has shown it. What was said is kept with the epoch
 /// that it was sealed in, in case that it has to be said again: to whom it was said then.
-pub fn pop(db: &Connection, room: RoomRow, message: EventRow, at: u64) -> Result<(), StoreError> {
+pub fn pop(db: &WriteTx<'_>, room: RoomRow, message: EventRow, at: u64) -> Result<(), StoreError> {
     let said: Option<(u64, u64, Vec<u8>, bool)> = db
         .prepare_cached(
             "SELECT outbox.counter,
@@ -290,7 +294,7 @@ pub fn pop(db: &Connection, room: RoomRow, message: EventRow, at: u64) -> Result
 
 /// Marks a message that the relay will never take. It blocks what stands behind it: order is
 /// part of the promise.
-pub fn set_refused(db: &Connection, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
+pub fn set_refused(db: &WriteTx<'_>, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE outbox SET state = {REFUSED} WHERE room = ?1 AND message = ?2"
     ))?
@@ -299,7 +303,7 @@ pub fn set_refused(db: &Connection, room: RoomRow, message: EventRow) -> Result<
 }
 
 /// Whether one's own event has yet to leave the outbox.
-pub fn is_on_its_way(db: &Connection, event: EventRow) -> Result<bool, StoreError> {
+pub fn is_on_its_way(db: &ReadTx<'_>, event: EventRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM outbox
@@ -310,7 +314,7 @@ pub fn is_on_its_way(db: &Connection, event: EventRow) -> Result<bool, StoreErro
 
 /// Whether one's own event waits, and neither it nor what waits behind it was sealed before: nobody can have it, or
 /// something that names it.
-pub fn is_untouched(db: &Connection, room: RoomRow, event: EventRow) -> Result<bool, StoreError> {
+pub fn is_untouched(db: &ReadTx<'_>, room: RoomRow, event: EventRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM outbox
@@ -324,7 +328,7 @@ pub fn is_untouched(db: &Connection, room: RoomRow, event: EventRow) -> Result<b
 }
 
 /// Messages of an account that wait.
-pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
+pub fn waiting(db: &ReadTx<'_>, account: AccountId) -> Result<u64, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "SELECT count(*) FROM outbox JOIN room ON room.id = outbox.room
@@ -337,7 +341,7 @@ pub fn waiting(db: &Connection, account: AccountId) -> Result<u64, StoreError> {
 /// Messages of each conversation that wait. (`state != 1` says nothing that `state = 0` does not: it is what
 /// the partial index `outbox_waits` is chosen by.)
 pub fn waiting_in(
-    db: &Connection,
+    db: &ReadTx<'_>,
     of: Conversations,
 ) -> Result<HashMap<ConversationRow, u32>, StoreError> {
     let sql = &format!("SELECT room.conversation, count(*) FROM room JOIN outbox ON outbox.room = room.id
@@ -347,7 +351,7 @@ pub fn waiting_in(
 }
 
 /// Whether bytes of a message wait of which nobody knows whether the relay has them.
-pub fn may_be_there(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
+pub fn may_be_there(db: &ReadTx<'_>, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_waits
@@ -367,7 +371,7 @@ pub struct PendingCommit {
 
 /// Keeps the request beside the staged commit.
 pub fn set_pending(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     pending: &PendingCommit,
 ) -> Result<(), StoreError> {
@@ -377,7 +381,7 @@ pub fn set_pending(
 }
 
 /// The pending commit of a room.
-pub fn pending(db: &Connection, room: RoomRow) -> Result<Option<PendingCommit>, StoreError> {
+pub fn pending(db: &ReadTx<'_>, room: RoomRow) -> Result<Option<PendingCommit>, StoreError> {
     let found: Option<(Option<IntentId>, Vec<u8>)> = db
         .prepare_cached("SELECT intent, request FROM pending_commit WHERE room = ?1")?
         .query_row([room], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -393,7 +397,7 @@ pub fn pending(db: &Connection, room: RoomRow) -> Result<Option<PendingCommit>, 
 }
 
 /// Forgets the pending commit: it was merged, or another one won.
-pub fn clear_pending(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn clear_pending(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM pending_commit WHERE room = ?1")?
         .execute([room])?;
     Ok(())

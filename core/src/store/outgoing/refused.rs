@@ -1,13 +1,13 @@
 //! A message that the relay will never take, and what waits behind it.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::stage::{REFUSED, TAKEN, WAITS};
 use crate::{
     ids::{AccountId, MessageId},
     rights::table::Audience,
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         circle::room::over,
         rows::{EventRow, RoomRow},
     },
@@ -25,7 +25,7 @@ pub struct Behind {
 
 /// The event of a message that waits in the queue of its room, or was refused.
 pub fn event(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     message: EventRow,
 ) -> Result<Option<Vec<u8>>, StoreError> {
@@ -38,7 +38,7 @@ pub fn event(
 }
 
 /// The rooms of two of an account in which something waits, and nothing can be said any more.
-pub fn over_and_waiting(db: &Connection, account: AccountId) -> Result<Vec<RoomRow>, StoreError> {
+pub fn over_and_waiting(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<RoomRow>, StoreError> {
     let (pair, over) = (Audience::Pair.code(), over());
     let mut statement = db.prepare_cached(&format!(
         "SELECT room.id FROM room JOIN circle ON circle.id = room.circle
@@ -52,7 +52,7 @@ pub fn over_and_waiting(db: &Connection, account: AccountId) -> Result<Vec<RoomR
 }
 
 /// What waits in a room, in order.
-pub fn waiting(db: &Connection, room: RoomRow) -> Result<Vec<EventRow>, StoreError> {
+pub fn waiting(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<EventRow>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT message FROM outbox INDEXED BY outbox_waits
          WHERE room = ?1 AND state != {TAKEN} AND state = {WAITS} ORDER BY message"
@@ -63,7 +63,7 @@ pub fn waiting(db: &Connection, room: RoomRow) -> Result<Vec<EventRow>, StoreErr
 }
 
 /// What was refused in a room, in order.
-pub fn refused(db: &Connection, room: RoomRow) -> Result<Vec<EventRow>, StoreError> {
+pub fn refused(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<EventRow>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT message FROM outbox INDEXED BY outbox_waits
          WHERE room = ?1 AND state != {TAKEN} AND state = {REFUSED} ORDER BY message"
@@ -74,7 +74,7 @@ pub fn refused(db: &Connection, room: RoomRow) -> Result<Vec<EventRow>, StoreErr
 }
 
 /// Takes a message out of the queue of its room, which waits or was refused.
-pub fn take_out(db: &Connection, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
+pub fn take_out(db: &WriteTx<'_>, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "DELETE FROM outbox WHERE room = ?1 AND message = ?2 AND state != {TAKEN}"
     ))?
@@ -83,7 +83,7 @@ pub fn take_out(db: &Connection, room: RoomRow, message: EventRow) -> Result<(),
 }
 
 /// What was refused waits, since it is another now.
-pub fn waits_again(db: &Connection, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
+pub fn waits_again(db: &WriteTx<'_>, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
     db.prepare_cached(&format!(
         "UPDATE outbox SET state = {WAITS} WHERE room = ?1 AND message = ?2"
     ))?
@@ -93,7 +93,7 @@ pub fn waits_again(db: &Connection, room: RoomRow, message: EventRow) -> Result<
 
 /// What waits behind a message (0: all that waits), in order.
 pub fn behind(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     message: EventRow,
 ) -> Result<Vec<Behind>, StoreError> {
@@ -114,7 +114,7 @@ pub fn behind(
 /// Chains an event that was never sent to another one before it. Bytes that were sealed of it are
 /// dropped.
 pub fn chain(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     message: EventRow,
     event: &[u8],
@@ -130,7 +130,7 @@ pub fn chain(
 /// Puts another event in the place of one that was never sent. Bytes that were sealed of the old
 /// one are dropped.
 pub fn set_event(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     message: EventRow,
     name: &MessageId,

@@ -1,14 +1,14 @@
 //! What this device said, as it would say it again.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use crate::{
     content::event::Erased,
-    store::{StoreError, rows::EventRow},
+    store::{StoreError, WriteTx, rows::EventRow},
 };
 
 /// Of an event only its place in the chain is left to be said again.
-pub fn no_more(db: &Connection, event: EventRow) -> Result<(), StoreError> {
+pub fn no_more(db: &WriteTx<'_>, event: EventRow) -> Result<(), StoreError> {
     let said: Vec<(i64, Vec<u8>)> = db
         .prepare_cached("SELECT rowid, event FROM said WHERE message = ?1")?
         .query_map([event], |row| Ok((row.get(0)?, row.get(1)?)))?

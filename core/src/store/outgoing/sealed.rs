@@ -3,12 +3,12 @@
 //! prove it.
 
 use kith_protocol::ids::digest;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::{
     mls::{own::Mark, profile::RENEW_AFTER},
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         rows::{ConversationRow, EventRow, RoomRow},
     },
 };
@@ -23,7 +23,7 @@ fn name(body: &[u8]) -> [u8; 16] {
 }
 
 /// Notes bytes that were sealed here, and their mark.
-pub fn remember(db: &Connection, room: RoomRow, body: &[u8]) -> Result<(), StoreError> {
+pub fn remember(db: &WriteTx<'_>, room: RoomRow, body: &[u8]) -> Result<(), StoreError> {
     let mark = Mark::of(body).map(|mark| name(&mark.0));
     for digest in [Some(name(body)), mark].into_iter().flatten() {
         db.prepare_cached(
@@ -35,7 +35,7 @@ pub fn remember(db: &Connection, room: RoomRow, body: &[u8]) -> Result<(), Store
 }
 
 /// Notes that the ratchet turned.
-pub fn turn(db: &Connection, room: RoomRow, steps: usize) -> Result<(), StoreError> {
+pub fn turn(db: &WriteTx<'_>, room: RoomRow, steps: usize) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET turned = turned + ?2 WHERE id = ?1")?
         .execute(params![room, steps])?;
     Ok(())
@@ -43,14 +43,14 @@ pub fn turn(db: &Connection, room: RoomRow, steps: usize) -> Result<(), StoreErr
 
 /// Whether the ratchet turned so often in this epoch that it has to be renewed before more is
 /// sealed ([`RENEW_AFTER`]).
-pub fn is_spent(db: &Connection, room: RoomRow) -> Result<bool, StoreError> {
+pub fn is_spent(db: &ReadTx<'_>, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT turned >= ?2 FROM room WHERE id = ?1")?
         .query_row(params![room, RENEW_AFTER], |row| row.get(0))?)
 }
 
 /// Whether these bytes, or bytes with this mark, were sealed here.
-pub fn is_ours(db: &Connection, room: RoomRow, body: &[u8]) -> Result<bool, StoreError> {
+pub fn is_ours(db: &ReadTx<'_>, room: RoomRow, body: &[u8]) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT 1 FROM sealed WHERE room = ?1 AND digest = ?2")?
         .query_row(params![room, name(body)], |_| Ok(()))
@@ -60,7 +60,7 @@ pub fn is_ours(db: &Connection, room: RoomRow, body: &[u8]) -> Result<bool, Stor
 
 /// Notes that a message is taken back which the relay would not have, as it was sealed last: should it hand that out
 /// all the same, it is known.
-pub fn set_withdrawn(db: &Connection, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
+pub fn set_withdrawn(db: &WriteTx<'_>, room: RoomRow, message: EventRow) -> Result<(), StoreError> {
     let of = db
         .prepare_cached(
             "SELECT sealed, counter FROM outbox
@@ -79,7 +79,7 @@ pub fn set_withdrawn(db: &Connection, room: RoomRow, message: EventRow) -> Resul
 
 /// The counter of what was sealed as these bytes and taken back since. It is told once.
 pub fn take_withdrawn(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     body: &[u8],
 ) -> Result<Option<u64>, StoreError> {
@@ -97,7 +97,7 @@ pub fn take_withdrawn(
 }
 
 /// Another epoch has begun, with a ratchet that nobody has used.
-pub fn forget(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn forget(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM sealed WHERE room = ?1")?
         .execute([room])?;
     db.prepare_cached("UPDATE room SET turned = 0 WHERE id = ?1")?
@@ -108,7 +108,7 @@ pub fn forget(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
 /// Notes that this store is a copy from before. Answers whether it has to be said in the circle:
 /// it was not lately, of no room of it.
 pub fn set_put_back(
-    db: &Connection,
+    db: &WriteTx<'_>,
     conversation: ConversationRow,
     room: RoomRow,
     now_ms: u64,
@@ -123,7 +123,7 @@ pub fn set_put_back(
 
 /// When it was proven that this store is a copy from before, in a room, milliseconds since 1970 (UTC);
 /// nothing where it was not.
-pub fn put_back_at(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreError> {
+pub fn put_back_at(db: &ReadTx<'_>, room: RoomRow) -> Result<Option<u64>, StoreError> {
     Ok(db
         .prepare_cached("SELECT put_back FROM room WHERE id = ?1")?
         .query_row([room], |row| row.get(0))?)
@@ -131,7 +131,7 @@ pub fn put_back_at(db: &Connection, room: RoomRow) -> Result<Option<u64>, StoreE
 
 /// Whether a room was lately found to be a copy's: the relay's word alone renews its keys once an
 /// hour.
-pub fn was_lately(db: &Connection, room: RoomRow, now_ms: u64) -> Result<bool, StoreError> {
+pub fn was_lately(db: &ReadTx<'_>, room: RoomRow, now_ms: u64) -> Result<bool, StoreError> {
     let at = put_back_at(db, room)?;
     Ok(at.is_some_and(|at| now_ms.abs_diff(at) < QUIET_MS))
 }

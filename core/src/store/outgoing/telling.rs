@@ -2,13 +2,13 @@
 //! it. It goes out beside everything else: no message waits for it, and no refused one keeps it. Nothing of
 //! it is said again: what is told next says more.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::{
     content::receipt::{MAX_MARKS, Mark},
     ids::{AccountId, DeviceId},
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         circle::room::{Room, RoomState},
         rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
     },
@@ -18,7 +18,7 @@ use crate::{
 pub const GATHERED_MS: u64 = 3_000;
 
 /// Notes that there is something to tell to a room.
-pub fn owe(db: &Connection, room: RoomRow, now: u64) -> Result<(), StoreError> {
+pub fn owe(db: &WriteTx<'_>, room: RoomRow, now: u64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET owes = ?2 WHERE id = ?1 AND owes IS NULL")?
         .execute(params![room, now])?;
     Ok(())
@@ -31,7 +31,7 @@ const LOOKED_AT: u32 = 1000;
 /// What of a conversation was on the screen: what stands from after one position up to another, and what came late
 /// before it. Answers whether others said any of it. While others are not told, nothing is noted.
 pub fn saw(
-    db: &Connection,
+    db: &WriteTx<'_>,
     conversation: ConversationRow,
     (after, upto): (i64, i64),
     late: &[EventRow],
@@ -78,7 +78,7 @@ pub fn saw(
 }
 
 /// Whether this person lets others know what they saw: as long as they do not say otherwise.
-pub fn tells_seen(db: &Connection) -> Result<bool, StoreError> {
+pub fn tells_seen(db: &ReadTx<'_>) -> Result<bool, StoreError> {
     let told: Option<bool> = db
         .prepare_cached("SELECT tells_seen FROM setting")?
         .query_row([], |row| row.get(0))
@@ -88,7 +88,7 @@ pub fn tells_seen(db: &Connection) -> Result<bool, StoreError> {
 
 /// Notes whether they do. What they saw while they did not is not told later: only what they see from then on,
 /// and what lies before that. What was on its way is made anew, without it.
-pub fn set_tells_seen(db: &Connection, tells: bool) -> Result<(), StoreError> {
+pub fn set_tells_seen(db: &WriteTx<'_>, tells: bool) -> Result<(), StoreError> {
     let on_their_way: Vec<RoomRow> = db
         .prepare_cached("SELECT room FROM telling")?
         .query_map([], |row| row.get(0))?
@@ -106,7 +106,7 @@ pub fn set_tells_seen(db: &Connection, tells: bool) -> Result<(), StoreError> {
 
 /// The rooms of an account that something is to be told to, by their rows, and since when: where it was gathered
 /// for long enough, or is on its way.
-pub fn due(db: &Connection, account: AccountId) -> Result<Vec<(RoomRow, u64)>, StoreError> {
+pub fn due(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<(RoomRow, u64)>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT room.id, coalesce(owes, 0) FROM room JOIN circle ON circle.id = room.circle
          WHERE circle.account = ?1 AND state = {} AND adrift IS NULL AND reread = 0
@@ -119,7 +119,7 @@ pub fn due(db: &Connection, account: AccountId) -> Result<Vec<(RoomRow, u64)>, S
 
 /// What there is to tell to a room that was not told: it is owed no longer. Of nothing that stands behind a gap
 /// is it said that it came, and of nothing that stands behind what came late and was not seen that it was seen.
-pub fn take(db: &Connection, room: &Room, tells_seen: bool) -> Result<Vec<Mark>, StoreError> {
+pub fn take(db: &WriteTx<'_>, room: &Room, tells_seen: bool) -> Result<Vec<Mark>, StoreError> {
     db.prepare_cached("UPDATE room SET owes = NULL WHERE id = ?1")?
         .execute([room.row])?;
     let mut statement = db.prepare_cached(
@@ -178,7 +178,7 @@ pub struct Telling {
 }
 
 /// What is on its way to a room.
-pub fn get(db: &Connection, room: RoomRow) -> Result<Option<Telling>, StoreError> {
+pub fn get(db: &ReadTx<'_>, room: RoomRow) -> Result<Option<Telling>, StoreError> {
     Ok(db
         .prepare_cached("SELECT name, node, sealed, content FROM telling WHERE room = ?1")?
         .query_row([room], |row| {
@@ -193,7 +193,7 @@ pub fn get(db: &Connection, room: RoomRow) -> Result<Option<Telling>, StoreError
 }
 
 /// Notes what is on its way, beside the ratchet's advance.
-pub fn set(db: &Connection, room: RoomRow, telling: &Telling) -> Result<(), StoreError> {
+pub fn set(db: &WriteTx<'_>, room: RoomRow, telling: &Telling) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO telling (room, name, node, sealed, content) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (room) DO UPDATE SET name = ?2, node = ?3, sealed = ?4, content = ?5",
@@ -209,7 +209,7 @@ pub fn set(db: &Connection, room: RoomRow, telling: &Telling) -> Result<(), Stor
 }
 
 /// Nothing is on its way any more: what it said is to be told anew.
-pub fn drop(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
+pub fn drop(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     let gone = db
         .prepare_cached("DELETE FROM telling WHERE room = ?1")?
         .execute([room])?;
@@ -221,7 +221,7 @@ pub fn drop(db: &Connection, room: RoomRow) -> Result<(), StoreError> {
 
 /// The relay has it: it was told. Not where something else is on its way by now.
 pub fn told(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: &Room,
     name: &[u8; 16],
     marks: &[Mark],
@@ -252,7 +252,7 @@ pub fn told(
 
 /// A device may have missed what it was told: it is told once more.
 pub fn tell_again(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: &Room,
     device: &DeviceId,
     now: u64,

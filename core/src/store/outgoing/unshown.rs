@@ -1,21 +1,21 @@
 //! What the relay said that it has, and the log does not show.
 
 use kith_protocol::ids::digest;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::stage::{TAKEN, WAITS};
 use crate::store::{
-    StoreError,
+    ReadTx, StoreError, WriteTx,
     rows::{EventRow, RoomRow},
 };
 
 /// The messages of a room that the relay took and the log has not shown, in order.
-pub fn taken(db: &Connection, room: RoomRow) -> Result<Vec<EventRow>, StoreError> {
+pub fn taken(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<EventRow>, StoreError> {
     messages(db, &format!("room = ?1 AND state = {TAKEN}"), params![room])
 }
 
 /// Whether the relay took any, up to this message, in the epoch that began at this node.
-pub fn any(db: &Connection, room: RoomRow, upto: EventRow, node: u64) -> Result<bool, StoreError> {
+pub fn any(db: &ReadTx<'_>, room: RoomRow, upto: EventRow, node: u64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM outbox
@@ -26,7 +26,7 @@ pub fn any(db: &Connection, room: RoomRow, upto: EventRow, node: u64) -> Result<
 
 /// Those of them that were handed in before this message.
 pub fn before(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     message: EventRow,
 ) -> Result<Vec<EventRow>, StoreError> {
@@ -36,7 +36,7 @@ pub fn before(
 
 /// Those of them that were sealed in an epoch that began at another node than this one.
 pub fn of_other_epochs(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     node: u64,
 ) -> Result<Vec<EventRow>, StoreError> {
@@ -45,7 +45,7 @@ pub fn of_other_epochs(
 }
 
 fn messages(
-    db: &Connection,
+    db: &ReadTx<'_>,
     filter: &str,
     key: &[&dyn rusqlite::ToSql],
 ) -> Result<Vec<EventRow>, StoreError> {
@@ -57,7 +57,7 @@ fn messages(
 }
 
 /// Whether someone is in a room who was not in this epoch.
-pub fn someone_came(db: &Connection, room: RoomRow, epoch: u64) -> Result<bool, StoreError> {
+pub fn someone_came(db: &ReadTx<'_>, room: RoomRow, epoch: u64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM participant
@@ -69,7 +69,7 @@ pub fn someone_came(db: &Connection, room: RoomRow, epoch: u64) -> Result<bool, 
 /// What was said in this epoch waits once more: under another name, for under its own the relay
 /// may hold other bytes back. Whoever was in then may have it as it was, too.
 pub fn wait_again(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     message: EventRow,
     epoch: u64,

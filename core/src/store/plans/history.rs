@@ -6,6 +6,7 @@ use crate::{
     content::{event::ContentKind, stamp::Stamp},
     ids::{AccountId, DeviceId, Digest32, MessageId, PersonId, PublicKey},
     store::{
+        WriteTx,
         account::accounts::to_column,
         engine::{migrate, mode::Mode},
         outgoing::outbox,
@@ -88,19 +89,20 @@ pub(super) fn store(history: History, count: u32) -> Connection {
     )
     .expect("a voice");
     db.execute_batch("BEGIN").expect("begun");
+    let tx = WriteTx::pretended(&db);
     let mut places = Places::of(CONVERSATION);
     let own = matches!(history, History::Own);
     for at in 0..count {
         let event = event(at, Some(u64::from(at)));
         if own {
-            let row = messages::insert_unsent(&db, MINE, &event).expect("written");
-            messages::set_placed(&db, &mut places, row).expect("placed");
-            index::add_own(&db, row).expect("indexed");
+            let row = messages::insert_unsent(&tx, MINE, &event).expect("written");
+            messages::set_placed(&tx, &mut places, row).expect("placed");
+            index::add_own(&tx, row).expect("indexed");
         } else {
-            messages::insert(&db, &mut places, &event, words(at)).expect("written");
+            messages::insert(&tx, &mut places, &event, words(at)).expect("written");
         }
     }
-    places.settle(&db).expect("settled");
+    places.settle(&tx).expect("settled");
     // Only this one's is as long as the history: an outbox is what no echo has come of.
     let taken = match history {
         History::Own => count,
@@ -119,11 +121,11 @@ pub(super) fn store(history: History, count: u32) -> Connection {
     )
     .expect("said");
     if matches!(history, History::Read) {
-        read_marks::advance(&db, CONVERSATION, EventRow(count.into())).expect("read");
+        read_marks::advance(&tx, CONVERSATION, EventRow(count.into())).expect("read");
     }
     for at in count..count + WAITING {
-        let row = messages::insert_unsent(&db, MINE, &event(at, None)).expect("written");
-        outbox::push(&db, ROOM, row, &name(at), u64::from(at), &[7; 200]).expect("queued");
+        let row = messages::insert_unsent(&tx, MINE, &event(at, None)).expect("written");
+        outbox::push(&tx, ROOM, row, &name(at), u64::from(at), &[7; 200]).expect("queued");
     }
     db.execute_batch("COMMIT").expect("kept");
     db

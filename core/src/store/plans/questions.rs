@@ -1,12 +1,11 @@
 //! The questions.
 
-use rusqlite::Connection;
-
 use super::history::{ACCOUNT, CONVERSATION, MINE, NEXT, OLD, ROOM, WAITING, event, name, words};
 use crate::{
     content::{event::ContentKind, fold, stamp::Stamp},
     ids::{DeviceId, PersonId},
     store::{
+        ReadTx, WriteTx,
         account::accounts,
         circle::{circles, listed::Conversations},
         healing::{epochs, missing},
@@ -24,7 +23,7 @@ use crate::{
     words::Query,
 };
 
-pub(super) type Question = fn(&Connection);
+pub(super) type Question = fn(&WriteTx<'_>);
 
 /// Everything that is asked while someone waits, or for each message.
 pub(super) const QUESTIONS: &[(&str, Question)] = &[
@@ -369,11 +368,11 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
 ];
 
 /// How far the conversation was read.
-fn mark(db: &Connection) -> read_marks::Mark {
+fn mark(db: &ReadTx<'_>) -> read_marks::Mark {
     read_marks::mark(db, CONVERSATION).expect("read")
 }
 
 /// The first message that waits to be sent.
-fn first_waiting(db: &Connection) -> EventRow {
+fn first_waiting(db: &ReadTx<'_>) -> EventRow {
     outbox::head(db, ROOM, 1).expect("read")[0].message
 }

@@ -1,12 +1,12 @@
 //! Whom someone answers who begins to write in a conversation.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::messages::{MessageState, RowKind};
 use crate::{
     rights::table::Audience,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         rows::{ConversationRow, EventRow},
     },
 };
@@ -25,7 +25,7 @@ pub struct Answers {
 }
 
 /// What words begun now in a conversation would answer.
-pub fn answers(db: &Connection, conversation: ConversationRow) -> Result<Answers, StoreError> {
+pub fn answers(db: &ReadTx<'_>, conversation: ConversationRow) -> Result<Answers, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT message.id, room.audience, message.state
          FROM message JOIN room ON room.id = message.room
@@ -60,7 +60,7 @@ pub fn answers(db: &Connection, conversation: ConversationRow) -> Result<Answers
 }
 
 /// Whom all that is said in a conversation is for at most.
-fn widest(db: &Connection, conversation: ConversationRow) -> Result<Audience, StoreError> {
+fn widest(db: &ReadTx<'_>, conversation: ConversationRow) -> Result<Audience, StoreError> {
     let widest: Option<i64> = db
         .prepare_cached("SELECT min(audience) FROM room WHERE conversation = ?1")?
         .query_row([conversation], |row| row.get(0))?;

@@ -1,11 +1,11 @@
 //! The last event of every device: what a relay that withholds cannot hide.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::{
     content::{event::EventHash, stamp::Stamp},
     ids::DeviceId,
-    store::{StoreError, rows::RoomRow},
+    store::{ReadTx, StoreError, WriteTx, rows::RoomRow},
 };
 
 /// A device's last event.
@@ -20,7 +20,7 @@ pub struct Link {
 }
 
 /// The last event of a device that was seen here.
-pub fn last(db: &Connection, room: RoomRow, device: &DeviceId) -> Result<Option<Link>, StoreError> {
+pub fn last(db: &ReadTx<'_>, room: RoomRow, device: &DeviceId) -> Result<Option<Link>, StoreError> {
     Ok(db
         .prepare_cached("SELECT counter, hash, said FROM chain WHERE room = ?1 AND device = ?2")?
         .query_row(params![room, device.0], |row| {
@@ -35,7 +35,7 @@ pub fn last(db: &Connection, room: RoomRow, device: &DeviceId) -> Result<Option<
 
 /// Notes the last event of a device.
 pub fn set_last(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     device: &DeviceId,
     link: Link,

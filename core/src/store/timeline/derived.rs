@@ -1,8 +1,8 @@
 //! What is made of other tables and can be made anew: each knows by which version of the code it was.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
-use crate::store::StoreError;
+use crate::store::{ReadTx, StoreError, WriteTx};
 
 /// Something that is made anew where another version made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Derived {
 }
 
 /// By which version it was made; 0: it was not yet.
-pub fn version(db: &Connection, what: Derived) -> Result<i64, StoreError> {
+pub fn version(db: &ReadTx<'_>, what: Derived) -> Result<i64, StoreError> {
     Ok(db.query_row(
         "SELECT version FROM derived WHERE name = ?1",
         [what.name()],
@@ -35,7 +35,7 @@ pub fn version(db: &Connection, what: Derived) -> Result<i64, StoreError> {
 }
 
 /// Notes that this version has made it.
-pub fn set_version(db: &Connection, what: Derived, version: i64) -> Result<(), StoreError> {
+pub fn set_version(db: &WriteTx<'_>, what: Derived, version: i64) -> Result<(), StoreError> {
     db.execute(
         "UPDATE derived SET version = ?2 WHERE name = ?1",
         params![what.name(), version],

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use crate::{
     content::event::ContentError,
     rights::table::Audience,
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         circle::listed::Conversations,
         rows::{ConversationRow, EventRow},
     },
@@ -118,13 +118,13 @@ pub(crate) fn behind(begun: &str, more: &str) -> String {
 }
 
 /// The draft of a conversation.
-pub fn get(db: &Connection, conversation: ConversationRow) -> Result<Option<Draft>, StoreError> {
+pub fn get(db: &ReadTx<'_>, conversation: ConversationRow) -> Result<Option<Draft>, StoreError> {
     Ok(of(db, Conversations::only(conversation))?.remove(&conversation))
 }
 
 /// The draft of each conversation that has one.
 pub fn of(
-    db: &Connection,
+    db: &ReadTx<'_>,
     all: Conversations,
 ) -> Result<HashMap<ConversationRow, Draft>, StoreError> {
     let sql = "SELECT conversation, audience, body, reply FROM draft
@@ -140,7 +140,7 @@ pub fn of(
 
 /// Keeps a draft in place of the one before.
 pub fn set(
-    db: &Connection,
+    db: &WriteTx<'_>,
     conversation: ConversationRow,
     draft: &Draft,
 ) -> Result<(), StoreError> {
@@ -158,7 +158,7 @@ pub fn set(
 }
 
 /// Throws the draft of a conversation away.
-pub fn clear(db: &Connection, conversation: ConversationRow) -> Result<(), StoreError> {
+pub fn clear(db: &WriteTx<'_>, conversation: ConversationRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM draft WHERE conversation = ?1")?
         .execute([conversation])?;
     Ok(())
@@ -166,7 +166,7 @@ pub fn clear(db: &Connection, conversation: ConversationRow) -> Result<(), Store
 
 /// The draft was sent; another one, begun meanwhile, stays. Answers whether there was one.
 pub fn sent(
-    db: &Connection,
+    db: &WriteTx<'_>,
     conversation: ConversationRow,
     body: &str,
 ) -> Result<bool, StoreError> {

@@ -1,6 +1,6 @@
 //! Everything that was said in the rooms, as it was said.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::index;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     },
     ids::{DeviceId, MessageId, PersonId},
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         circle::room::Room,
         rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
     },
@@ -87,7 +87,7 @@ const LET_GO: u32 = 8;
 /// Another event of a kind that this version does not know has come to a room, of so many bytes. Where there are more
 /// of them than are kept, or of large ones, the oldest of the person who said most of them are let go, their words with
 /// them, so that nobody's noise takes anything of what others said. That they were is noted: [`Verdict::LetGo`].
-pub fn bound_newer(db: &Connection, room: RoomRow, bytes: usize) -> Result<(), StoreError> {
+pub fn bound_newer(db: &WriteTx<'_>, room: RoomRow, bytes: usize) -> Result<(), StoreError> {
     if bytes > LARGE_BYTES {
         bound(db, room, LARGE_BYTES, MOST_LARGE)?;
     }
@@ -95,7 +95,7 @@ pub fn bound_newer(db: &Connection, room: RoomRow, bytes: usize) -> Result<(), S
 }
 
 /// The same, of those of a kind that is not known of more than so many bytes.
-pub fn bound(db: &Connection, room: RoomRow, bytes: usize, most: u32) -> Result<(), StoreError> {
+pub fn bound(db: &WriteTx<'_>, room: RoomRow, bytes: usize, most: u32) -> Result<(), StoreError> {
     // Of all of them none has to be looked at.
     let larger = if bytes > 0 {
         "AND length(content) > ?2"
@@ -136,14 +136,14 @@ pub fn bound(db: &Connection, room: RoomRow, bytes: usize, most: u32) -> Result<
 }
 
 /// There is no room to keep what an event says; that it was is noted.
-pub fn let_go(db: &Connection, event: EventRow) -> Result<(), StoreError> {
+pub fn let_go(db: &WriteTx<'_>, event: EventRow) -> Result<(), StoreError> {
     erase(db, event)?;
     set_verdict(db, event, Verdict::LetGo)
 }
 
 /// Keeps an event that a [`voice`] said; answers its id.
 pub fn insert(
-    db: &Connection,
+    db: &WriteTx<'_>,
     voice: VoiceRow,
     event: &NewEvent<'_>,
 ) -> Result<EventRow, StoreError> {
@@ -172,7 +172,7 @@ pub fn insert(
 
 /// A device in a conversation, as events name it.
 pub fn voice(
-    db: &Connection,
+    db: &WriteTx<'_>,
     conversation: ConversationRow,
     device: &DeviceId,
     person: &PersonId,
@@ -194,7 +194,7 @@ pub fn voice(
 /// Gives one's own event its place in the log, which has shown it at a time of the relay's, under this
 /// version of the policy. Answers whether that is news.
 pub fn set_placed(
-    db: &Connection,
+    db: &WriteTx<'_>,
     event: EventRow,
     seq: u64,
     at: u64,
@@ -209,7 +209,7 @@ pub fn set_placed(
 }
 
 /// Another name for one's own event that was never sent.
-pub fn set_name(db: &Connection, event: EventRow, name: &MessageId) -> Result<(), StoreError> {
+pub fn set_name(db: &WriteTx<'_>, event: EventRow, name: &MessageId) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE event SET name = ?2 WHERE id = ?1")?
         .execute(params![event, name.0])?;
     Ok(())
@@ -217,7 +217,7 @@ pub fn set_name(db: &Connection, event: EventRow, name: &MessageId) -> Result<()
 
 /// One's own event that was never sent has another place in the chain.
 pub fn set_link(
-    db: &Connection,
+    db: &WriteTx<'_>,
     event: EventRow,
     counter: u64,
     hash: &EventHash,
@@ -228,7 +228,7 @@ pub fn set_link(
 }
 
 /// One's own event that was never sent names others otherwise.
-pub fn set_content(db: &Connection, event: EventRow, content: &[u8]) -> Result<(), StoreError> {
+pub fn set_content(db: &WriteTx<'_>, event: EventRow, content: &[u8]) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE event SET content = ?2 WHERE id = ?1 AND content IS NOT NULL")?
         .execute(params![event, content])?;
     Ok(())
@@ -236,7 +236,7 @@ pub fn set_content(db: &Connection, event: EventRow, content: &[u8]) -> Result<(
 
 /// One's own event that was never sent says nothing after all.
 pub fn set_withdrawn(
-    db: &Connection,
+    db: &WriteTx<'_>,
     event: EventRow,
     kind: ContentKind,
     content: &[u8],
@@ -249,14 +249,14 @@ pub fn set_withdrawn(
 }
 
 /// Whether an event has no row.
-pub fn is_silent(db: &Connection, event: EventRow) -> Result<bool, StoreError> {
+pub fn is_silent(db: &ReadTx<'_>, event: EventRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM message WHERE id = ?1)")?
         .query_row([event], |row| row.get(0))?)
 }
 
 /// The content of an event goes; that it was, and its digest, stay. Answers whether it was there.
-pub fn erase(db: &Connection, event: EventRow) -> Result<bool, StoreError> {
+pub fn erase(db: &WriteTx<'_>, event: EventRow) -> Result<bool, StoreError> {
     let content: Option<Vec<u8>> = db
         .prepare_cached("SELECT content FROM event WHERE id = ?1 AND content IS NOT NULL")?
         .query_row([event], |row| row.get(0))
@@ -270,7 +270,7 @@ pub fn erase(db: &Connection, event: EventRow) -> Result<bool, StoreError> {
 }
 
 /// Takes away one's own event that was never sent, with what was made of it. What is said of it is said of nothing.
-pub fn remove_unsent(db: &Connection, event: EventRow) -> Result<(), StoreError> {
+pub fn remove_unsent(db: &WriteTx<'_>, event: EventRow) -> Result<(), StoreError> {
     let answer = ContentKind::REPLY.0;
     for sql in [
         // Its id may come to be another's.
@@ -296,7 +296,7 @@ pub fn remove_unsent(db: &Connection, event: EventRow) -> Result<(), StoreError>
 
 /// Whether the very event is here.
 pub fn is_known(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: &Room,
     (device, counter): (&DeviceId, u64),
     hash: &EventHash,
@@ -315,7 +315,7 @@ pub fn is_known(
 
 /// Whether a device has edited something, or taken it back, after a counter of its.
 pub fn has_other_words_since(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: &Room,
     device: &DeviceId,
     counter: u64,
@@ -343,7 +343,7 @@ pub fn has_other_words_since(
 /// since, or edited, and is known by its digest then. Another thing is not here, whatever became of the first: else
 /// those alone would read it who keep what others let go. Of what is heaped up at one moment so many rows are looked at.
 pub fn is_here(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: &Room,
     device: &DeviceId,
     said: Stamp,
@@ -391,8 +391,8 @@ pub struct Newer {
 }
 
 /// The rooms in which something was said whose kind was not known when it came.
-pub fn rooms_of_newer(db: &Connection) -> Result<Vec<RoomRow>, StoreError> {
-    let mut statement = db.prepare(&format!(
+pub fn rooms_of_newer(db: &ReadTx<'_>) -> Result<Vec<RoomRow>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
         "SELECT DISTINCT room FROM event WHERE verdict = {NEWER}"
     ))?;
     let rows = statement.query_map([], |row| row.get(0))?;
@@ -401,7 +401,7 @@ pub fn rooms_of_newer(db: &Connection) -> Result<Vec<RoomRow>, StoreError> {
 
 /// The next events of a room, after an id, whose kind was not known when they came, at most `limit`.
 pub fn newer(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     after: EventRow,
     limit: u32,
@@ -427,7 +427,7 @@ pub fn newer(
 }
 
 /// Notes what became of an event.
-pub fn set_verdict(db: &Connection, event: EventRow, verdict: Verdict) -> Result<(), StoreError> {
+pub fn set_verdict(db: &WriteTx<'_>, event: EventRow, verdict: Verdict) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE event SET verdict = ?2 WHERE id = ?1")?
         .execute(params![event, verdict as i64])?;
     Ok(())

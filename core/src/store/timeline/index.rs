@@ -5,7 +5,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Row, params};
 
 use super::{
     derived::{self, Derived},
@@ -14,19 +14,19 @@ use super::{
 };
 use crate::{
     crash,
-    store::{StoreError, engine::mode::Mode, rows::EventRow},
+    store::{ReadTx, StoreError, WriteTx, engine::mode::Mode, rows::EventRow},
     words,
 };
 
 /// Puts the words of a message into the index.
-pub(crate) fn add(db: &Connection, row: EventRow, body: &str) -> Result<(), StoreError> {
+pub(crate) fn add(db: &WriteTx<'_>, row: EventRow, body: &str) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO message_text (rowid, words) VALUES (?1, ?2)")?
         .execute(params![row, words::indexed(body)])?;
     Ok(())
 }
 
 /// Puts the words of one's own message into the index: it leaves the outbox.
-pub(crate) fn add_own(db: &Connection, row: EventRow) -> Result<(), StoreError> {
+pub(crate) fn add_own(db: &WriteTx<'_>, row: EventRow) -> Result<(), StoreError> {
     match words_of(db, row)? {
         Some(body) => add(db, row, &body),
         None => Ok(()),
@@ -35,7 +35,7 @@ pub(crate) fn add_own(db: &Connection, row: EventRow) -> Result<(), StoreError> 
 
 /// Takes the words of one's own message out of the index: it goes into the outbox again. The
 /// index keeps no text: it is told which words it was given.
-pub(crate) fn remove_own(db: &Connection, row: EventRow) -> Result<(), StoreError> {
+pub(crate) fn remove_own(db: &WriteTx<'_>, row: EventRow) -> Result<(), StoreError> {
     match words_of(db, row)? {
         Some(words) => remove(db, row, &words),
         None => Ok(()),
@@ -44,7 +44,7 @@ pub(crate) fn remove_own(db: &Connection, row: EventRow) -> Result<(), StoreErro
 
 /// A row shows other words now.
 pub(super) fn replace(
-    db: &Connection,
+    db: &WriteTx<'_>,
     row: EventRow,
     before: &str,
     after: &str,
@@ -58,7 +58,7 @@ pub(super) fn replace(
     Ok(())
 }
 
-fn remove(db: &Connection, row: EventRow, words: &str) -> Result<(), StoreError> {
+fn remove(db: &WriteTx<'_>, row: EventRow, words: &str) -> Result<(), StoreError> {
     if crash::flaw("index.kept") {
         return Ok(());
     }
@@ -70,7 +70,7 @@ fn remove(db: &Connection, row: EventRow, words: &str) -> Result<(), StoreError>
 }
 
 /// The words that a row is looked for by.
-pub(super) fn words_of(db: &Connection, row: EventRow) -> Result<Option<String>, StoreError> {
+pub(super) fn words_of(db: &ReadTx<'_>, row: EventRow) -> Result<Option<String>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT event.kind, content, item.state, message.kind
          FROM message JOIN event ON event.id = message.id
@@ -92,27 +92,28 @@ fn looked_for(row: &Row<'_>) -> Result<Option<String>, StoreError> {
     Ok(words.filter(|words| !words.is_empty()))
 }
 
-/// Makes the index anew where other rules than today's made it, in one transaction.
+/// Whether other rules than today's made the index.
 ///
 /// # Errors
-/// [`StoreError::NeedsMigration`] in an extension, which leaves that to the app.
-pub(crate) fn bring_up_to_date(db: &Connection, mode: Mode) -> Result<(), StoreError> {
-    if derived::version(db, Derived::Words)? == words::VERSION {
-        return Ok(());
+/// [`StoreError::NeedsMigration`] in an extension, which leaves it to the app to make it anew.
+pub(crate) fn is_old(db: &ReadTx<'_>, mode: Mode) -> Result<bool, StoreError> {
+    let old = derived::version(db, Derived::Words)? != words::VERSION;
+    match mode {
+        Mode::Extension if old => Err(StoreError::NeedsMigration),
+        Mode::App | Mode::Extension => Ok(old),
     }
-    if mode == Mode::Extension {
-        return Err(StoreError::NeedsMigration);
-    }
-    let transaction = db.unchecked_transaction()?;
-    rebuild(&transaction)?;
-    derived::set_version(&transaction, Derived::Words, words::VERSION)?;
+}
+
+/// Makes the index anew by today's rules.
+pub(crate) fn bring_up_to_date(db: &WriteTx<'_>) -> Result<(), StoreError> {
+    rebuild(db)?;
+    derived::set_version(db, Derived::Words, words::VERSION)?;
     crash::point("index.made");
-    transaction.commit()?;
     Ok(())
 }
 
 /// Drops the index and makes it anew.
-pub(crate) fn rebuild(db: &Connection) -> Result<(), StoreError> {
+pub(crate) fn rebuild(db: &WriteTx<'_>) -> Result<(), StoreError> {
     db.execute(
         "INSERT INTO message_text (message_text) VALUES ('delete-all')",
         [],
@@ -122,10 +123,10 @@ pub(crate) fn rebuild(db: &Connection) -> Result<(), StoreError> {
 
 /// Each row that stands in the index, with its words. What is still on its way out is looked for in the outbox.
 fn each(
-    db: &Connection,
+    db: &ReadTx<'_>,
     mut take: impl FnMut(EventRow, String) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let mut statement = db.prepare(
+    let mut statement = db.prepare_cached(
         "SELECT event.kind, content, item.state, message.kind, message.id
          FROM message JOIN event ON event.id = message.id
          LEFT JOIN item ON item.event = message.id WHERE NOT EXISTS
@@ -144,7 +145,7 @@ fn each(
 /// How many rows are looked for by something else than the words that they show; none, unless something wrote what
 /// it must not. In a transaction that may write: the index keeps no text, and what it holds is told by a table
 /// of its terms.
-pub(crate) fn verify(db: &Connection) -> Result<usize, StoreError> {
+pub(crate) fn verify(db: &WriteTx<'_>) -> Result<usize, StoreError> {
     db.execute_batch(
         "CREATE VIRTUAL TABLE temp.message_term USING fts5vocab (main, message_text, instance)",
     )?;
@@ -153,10 +154,10 @@ pub(crate) fn verify(db: &Connection) -> Result<usize, StoreError> {
     differ
 }
 
-fn differ(db: &Connection) -> Result<usize, StoreError> {
+fn differ(db: &ReadTx<'_>) -> Result<usize, StoreError> {
     // Of each row a sum over its terms and their places, as they come in no order of rows.
     let mut sums: HashMap<EventRow, u64> = HashMap::new();
-    let mut statement = db.prepare("SELECT doc, term, offset FROM temp.message_term")?;
+    let mut statement = db.prepare_cached("SELECT doc, term, offset FROM temp.message_term")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let term = row.get_ref(1)?.as_str();

@@ -2,7 +2,7 @@
 //! made anew from the events, and then is the same to the byte.
 
 use kith_protocol::cbor;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::{
     events::{self, ALLOWED, REFUSED, Verdict},
@@ -18,7 +18,7 @@ use crate::{
     },
     ids::PersonId,
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         circle::room::Room,
         outgoing::{outbox, said},
         rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
@@ -39,13 +39,13 @@ pub struct Named {
 /// The event that is named, if it is here. Of several that one device said under one counter, which an
 /// honest one does not, the first that came: what others touched before the next came is put to nothing else. The
 /// log shows both to all in one order.
-pub fn named(db: &Connection, room: &Room, target: &Target) -> Result<Option<Named>, StoreError> {
+pub fn named(db: &ReadTx<'_>, room: &Room, target: &Target) -> Result<Option<Named>, StoreError> {
     named_in(db, (room.conversation_row, room.row), target)
 }
 
 /// The same, in a room of a conversation, by their rows.
 pub(super) fn named_in(
-    db: &Connection,
+    db: &ReadTx<'_>,
     (conversation, room): (ConversationRow, RoomRow),
     target: &Target,
 ) -> Result<Option<Named>, StoreError> {
@@ -73,7 +73,7 @@ pub(super) fn named_in(
 }
 
 /// The event that an annotation is about, if that is here.
-pub fn about(db: &Connection, annotation: EventRow) -> Result<Option<EventRow>, StoreError> {
+pub fn about(db: &ReadTx<'_>, annotation: EventRow) -> Result<Option<EventRow>, StoreError> {
     Ok(db
         .prepare_cached("SELECT target FROM event WHERE id = ?1")?
         .query_row([annotation], |row| row.get(0))?)
@@ -91,7 +91,7 @@ const IS_NAMED: &str = "NOT EXISTS (
 ///
 /// # Errors
 /// [`StoreError::NotFound`] where another one is meant by its name.
-pub fn target_of(db: &Connection, event: EventRow) -> Result<Target, StoreError> {
+pub fn target_of(db: &ReadTx<'_>, event: EventRow) -> Result<Target, StoreError> {
     db.prepare_cached(&format!(
         "SELECT device, counter FROM event JOIN voice ON voice.id = event.voice
          WHERE event.id = ?1 AND {IS_NAMED}"
@@ -108,7 +108,7 @@ pub fn target_of(db: &Connection, event: EventRow) -> Result<Target, StoreError>
 
 /// Notes what an annotation is about, and what becomes of it.
 pub fn set_target(
-    db: &Connection,
+    db: &WriteTx<'_>,
     annotation: EventRow,
     target: EventRow,
     verdict: Verdict,
@@ -120,7 +120,7 @@ pub fn set_target(
 
 /// Notes what a message answers.
 pub fn set_answered(
-    db: &Connection,
+    db: &WriteTx<'_>,
     answer: EventRow,
     answered: EventRow,
 ) -> Result<(), StoreError> {
@@ -132,7 +132,7 @@ pub fn set_answered(
 /// How an event is named that may be answered in a room: one of its own that has a row and was not taken
 /// back. Nothing for one that was, or was withdrawn before it went out.
 pub fn answerable(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: RoomRow,
     row: EventRow,
 ) -> Result<Option<Target>, StoreError> {
@@ -161,7 +161,7 @@ pub fn answerable(
 }
 
 /// Whether the gate has refused an annotation of this voice's in a room before.
-pub fn was_refused(db: &Connection, voice: VoiceRow, room: RoomRow) -> Result<bool, StoreError> {
+pub fn was_refused(db: &ReadTx<'_>, voice: VoiceRow, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(
             &format!("SELECT EXISTS (SELECT 1 FROM event WHERE voice = ?1 AND room = ?2 AND verdict = {REFUSED})"),
@@ -175,7 +175,7 @@ const MAX_REDACTIONS: usize = 16;
 /// Lets go of what one person says of an event, or of what takes it back, beyond what counts of theirs: what they said
 /// first does, whatever came first. Answers whether anything went that would have counted.
 pub fn bound(
-    db: &Connection,
+    db: &WriteTx<'_>,
     event: EventRow,
     person: &PersonId,
     redacts: bool,
@@ -214,7 +214,7 @@ pub fn bound(
 }
 
 /// What was made of an event; nothing was said of most.
-pub fn get(db: &Connection, event: EventRow) -> Result<Item, StoreError> {
+pub fn get(db: &ReadTx<'_>, event: EventRow) -> Result<Item, StoreError> {
     of(kept(db, event)?.as_ref())
 }
 
@@ -227,7 +227,7 @@ fn of(kept: Option<&Made>) -> Result<Item, StoreError> {
 }
 
 /// As the store keeps it; nothing where nothing was made.
-fn kept(db: &Connection, event: EventRow) -> Result<Option<Made>, StoreError> {
+fn kept(db: &ReadTx<'_>, event: EventRow) -> Result<Option<Made>, StoreError> {
     Ok(db
         .prepare_cached("SELECT state, pinned FROM item WHERE event = ?1")?
         .query_row([event], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -240,7 +240,7 @@ fn state(item: &Item) -> Option<Made> {
 
 /// Folds what is said of an event anew, with what follows: the words that are looked for, and that
 /// what was taken back is nowhere any more.
-pub fn refold(db: &Connection, event: EventRow) -> Result<(), StoreError> {
+pub fn refold(db: &WriteTx<'_>, event: EventRow) -> Result<(), StoreError> {
     let kept = kept(db, event)?;
     let before = of(kept.as_ref())?;
     let (item, told) = made(db, event)?;
@@ -262,7 +262,7 @@ pub fn refold(db: &Connection, event: EventRow) -> Result<(), StoreError> {
 }
 
 /// What others know to be taken back goes, and what they know to have other words.
-fn let_go(db: &Connection, event: EventRow, told: &Item) -> Result<(), StoreError> {
+fn let_go(db: &WriteTx<'_>, event: EventRow, told: &Item) -> Result<(), StoreError> {
     if told.redacted {
         erase(db, event)?;
     }
@@ -270,7 +270,7 @@ fn let_go(db: &Connection, event: EventRow, told: &Item) -> Result<(), StoreErro
 }
 
 /// A row that was looked for by these words is looked for by those that it shows now.
-fn reindex(db: &Connection, event: EventRow, old: Option<String>) -> Result<(), StoreError> {
+fn reindex(db: &WriteTx<'_>, event: EventRow, old: Option<String>) -> Result<(), StoreError> {
     let new = index::words_of(db, event)?;
     if old != new && !outbox::is_on_its_way(db, event)? {
         let [old, new] = [old, new].map(Option::unwrap_or_default);
@@ -280,7 +280,7 @@ fn reindex(db: &Connection, event: EventRow, old: Option<String>) -> Result<(), 
 }
 
 /// What is made of an event, and [by what others can have](told), where that is less.
-fn made(db: &Connection, event: EventRow) -> Result<(Item, Option<Item>), StoreError> {
+fn made(db: &ReadTx<'_>, event: EventRow) -> Result<(Item, Option<Item>), StoreError> {
     let annotations = annotations(db, event)?;
     let told = told(&annotations);
     Ok((folded(db, event, annotations)?, told))
@@ -289,7 +289,7 @@ fn made(db: &Connection, event: EventRow) -> Result<(Item, Option<Item>), StoreE
 /// What is made of an event. Of its edits only the one that is shown is read with its words: there may be more of
 /// them than there is memory.
 fn folded(
-    db: &Connection,
+    db: &ReadTx<'_>,
     event: EventRow,
     annotations: Vec<Annotation>,
 ) -> Result<Item, StoreError> {
@@ -320,7 +320,7 @@ fn told(annotations: &[Annotation]) -> Option<Item> {
     })
 }
 
-fn put(db: &Connection, event: EventRow, made: Option<Made>) -> Result<(), StoreError> {
+fn put(db: &WriteTx<'_>, event: EventRow, made: Option<Made>) -> Result<(), StoreError> {
     match made {
         Some((state, pinned)) => db
             .prepare_cached(
@@ -337,7 +337,7 @@ fn put(db: &Connection, event: EventRow, made: Option<Made>) -> Result<(), Store
 
 /// The content of what was taken back goes, and of its edits; their digests stay, and the chain with
 /// them. What this device would say again of it is gone too.
-fn erase(db: &Connection, event: EventRow) -> Result<(), StoreError> {
+fn erase(db: &WriteTx<'_>, event: EventRow) -> Result<(), StoreError> {
     let edits: Vec<EventRow> = db
         .prepare_cached(
             "SELECT id FROM event WHERE target = ?1 AND target IS NOT NULL AND kind = ?2
@@ -353,7 +353,7 @@ fn erase(db: &Connection, event: EventRow) -> Result<(), StoreError> {
 }
 
 /// The allowed annotations of an event whose content is here; edits without their words.
-fn annotations(db: &Connection, event: EventRow) -> Result<Vec<Annotation>, StoreError> {
+fn annotations(db: &ReadTx<'_>, event: EventRow) -> Result<Vec<Annotation>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT hash, voice.person, counter, event.kind, content,
                 seq IS NULL AND EXISTS (SELECT 1 FROM outbox
@@ -392,7 +392,7 @@ fn annotations(db: &Connection, event: EventRow) -> Result<Vec<Annotation>, Stor
 
 /// The events of which something else is kept than a fold of what is here makes; none, unless
 /// something wrote what it must not.
-pub fn verify(db: &Connection) -> Result<Vec<EventRow>, StoreError> {
+pub fn verify(db: &ReadTx<'_>) -> Result<Vec<EventRow>, StoreError> {
     let mut wrong = Vec::new();
     for event in all(db)? {
         let fresh = folded(db, event, annotations(db, event)?)?;
@@ -404,8 +404,8 @@ pub fn verify(db: &Connection) -> Result<Vec<EventRow>, StoreError> {
 }
 
 /// The events of which something was made, or is to be.
-fn all(db: &Connection) -> Result<Vec<EventRow>, StoreError> {
-    let mut statement = db.prepare(
+fn all(db: &ReadTx<'_>) -> Result<Vec<EventRow>, StoreError> {
+    let mut statement = db.prepare_cached(
         "SELECT event FROM item UNION SELECT target FROM event WHERE target IS NOT NULL ORDER BY 1",
     )?;
     let events = statement.query_map([], |row| row.get(0))?;
@@ -413,7 +413,7 @@ fn all(db: &Connection) -> Result<Vec<EventRow>, StoreError> {
 }
 
 /// Drops what was made of all events and makes it anew.
-pub fn rebuild(db: &Connection) -> Result<(), StoreError> {
+pub fn rebuild(db: &WriteTx<'_>) -> Result<(), StoreError> {
     let mut is_indexed = true;
     for event in all(db)? {
         let old = match index::words_of(db, event) {

@@ -1,6 +1,6 @@
 //! Messages: written once, read in windows.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 pub(super) use super::shown::{MESSAGE, message};
 use super::{
@@ -19,7 +19,7 @@ use crate::{
     content::stamp::Stamp,
     ids::PersonId,
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         outgoing::outbox,
         rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
     },
@@ -51,7 +51,7 @@ const JOINED: [Notice; 4] = [
 
 /// Writes a note at the end, unless a row there is tells of it; returns its row.
 pub fn insert_note(
-    db: &Connection,
+    db: &WriteTx<'_>,
     places: &mut Places,
     note: &NewNote,
 ) -> Result<EventRow, StoreError> {
@@ -83,7 +83,7 @@ const ALARM: i64 = RowKind::Alarm as i64;
 const WITHHELD: i64 = RowKind::Withheld as i64;
 
 /// The row that tells of the last of such a sender, where that was lately; it tells of one more now.
-fn told_of(db: &Connection, note: &NewNote) -> Result<Option<EventRow>, StoreError> {
+fn told_of(db: &WriteTx<'_>, note: &NewNote) -> Result<Option<EventRow>, StoreError> {
     let last: Option<(EventRow, u64)> = db
         .prepare_cached(&format!(
             "SELECT id, sent_at FROM message WHERE room = ?1 AND sender = ?2 AND notice = ?3
@@ -111,7 +111,7 @@ fn whom(person: Option<&PersonId>) -> &[u8] {
 /// Keeps what another device said, with a row at its place; returns its id. The row's words are those
 /// that are looked for.
 pub fn insert(
-    db: &Connection,
+    db: &WriteTx<'_>,
     places: &mut Places,
     event: &NewEvent<'_>,
     words: &str,
@@ -139,7 +139,7 @@ pub fn insert(
 /// Keeps what this device says, with a row behind everything that has a place; returns its id. Until
 /// it leaves the outbox, [`super::search`] finds it there.
 pub fn insert_unsent(
-    db: &Connection,
+    db: &WriteTx<'_>,
     voice: VoiceRow,
     event: &NewEvent<'_>,
 ) -> Result<EventRow, StoreError> {
@@ -188,7 +188,7 @@ impl Row {
     }
 }
 
-fn insert_row(db: &Connection, row: &Row) -> Result<EventRow, StoreError> {
+fn insert_row(db: &WriteTx<'_>, row: &Row) -> Result<EventRow, StoreError> {
     db.prepare_cached(&format!(
         "INSERT INTO message
              (id, conversation, room, position, kind, state, sender, sent_at, notice, voice)
@@ -210,12 +210,12 @@ fn insert_row(db: &Connection, row: &Row) -> Result<EventRow, StoreError> {
 }
 
 /// The relay has it, but where it stands among the others is known only when the log says so.
-pub fn set_sent(db: &Connection, row: EventRow) -> Result<(), StoreError> {
+pub fn set_sent(db: &WriteTx<'_>, row: EventRow) -> Result<(), StoreError> {
     set_state(db, row, MessageState::Sent, MessageState::Queued)
 }
 
 fn set_state(
-    db: &Connection,
+    db: &WriteTx<'_>,
     row: EventRow,
     now: MessageState,
     before: MessageState,
@@ -226,13 +226,13 @@ fn set_state(
 }
 
 /// One's own message that was sent waits once more.
-pub fn set_queued(db: &Connection, row: EventRow) -> Result<(), StoreError> {
+pub fn set_queued(db: &WriteTx<'_>, row: EventRow) -> Result<(), StoreError> {
     set_state(db, row, MessageState::Queued, MessageState::Sent)
 }
 
 /// Gives one's own message a place behind what is here: the log has shown it, or will not show it to
 /// us.
-pub fn set_placed(db: &Connection, places: &mut Places, row: EventRow) -> Result<(), StoreError> {
+pub fn set_placed(db: &WriteTx<'_>, places: &mut Places, row: EventRow) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE message SET state = ?2 WHERE id = ?1 AND state != ?2")?
         .execute(params![row, MessageState::Sent as i64])?;
     // What it is about may be what it says now.
@@ -244,14 +244,14 @@ pub fn set_placed(db: &Connection, places: &mut Places, row: EventRow) -> Result
 
 /// The relay will never take it. It stands where the others are by now, not behind all that is to
 /// come.
-pub fn set_refused(db: &Connection, places: &mut Places, row: EventRow) -> Result<(), StoreError> {
+pub fn set_refused(db: &WriteTx<'_>, places: &mut Places, row: EventRow) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE message SET state = ?2 WHERE id = ?1")?
         .execute(params![row, MessageState::Refused as i64])?;
     places.own(db, row)
 }
 
 /// Takes away the row of one's own message that was never sent, and so never got into the index.
-pub fn remove_unsent(db: &Connection, row: EventRow) -> Result<(), StoreError> {
+pub fn remove_unsent(db: &WriteTx<'_>, row: EventRow) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM message WHERE id = ?1")?
         .execute([row])?;
     Ok(())
@@ -259,7 +259,7 @@ pub fn remove_unsent(db: &Connection, row: EventRow) -> Result<(), StoreError> {
 
 /// A row of which only its sender's words for it were known is understood now.
 pub fn understood(
-    db: &Connection,
+    db: &WriteTx<'_>,
     row: EventRow,
     fallback: &str,
     words: &str,
@@ -274,7 +274,7 @@ pub fn understood(
 }
 
 /// A message by its row.
-pub fn get(db: &Connection, id: EventRow) -> Result<Message, StoreError> {
+pub fn get(db: &ReadTx<'_>, id: EventRow) -> Result<Message, StoreError> {
     let mut statement = db.prepare_cached(&format!("{MESSAGE} WHERE message.id = ?1"))?;
     let mut rows = statement.query([id])?;
     rows.next()?
@@ -285,7 +285,7 @@ pub fn get(db: &Connection, id: EventRow) -> Result<Message, StoreError> {
 
 /// At most `limit` messages of a conversation, oldest first, from a position on.
 pub fn page_from(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
     from: i64,
     limit: u32,
@@ -303,7 +303,7 @@ pub fn page_from(
 
 /// At most `limit` messages of a conversation, newest first, before a position (all: `None`).
 pub fn page(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
     before: Option<i64>,
     limit: u32,

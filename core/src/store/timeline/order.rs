@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::kinds::MessageState;
 use crate::{
     content::stamp::Stamp,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
     },
 };
@@ -35,7 +35,7 @@ pub(super) enum Speaker {
 
 /// What got its place in this transaction.
 pub(super) fn new_rows(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
     shown: i64,
 ) -> Result<Vec<New>, StoreError> {
@@ -58,7 +58,7 @@ pub(super) fn new_rows(
 
 /// What waits to be sent and was written before something of one's own that has its place.
 pub(super) fn overtaken(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
     new: &[New],
 ) -> Result<Vec<New>, StoreError> {

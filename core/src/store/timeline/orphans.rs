@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::{
     events::{self, WAITS},
@@ -12,14 +12,14 @@ use crate::{
     content::{event::ContentKind, head::Target, registry},
     ids::PersonId,
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         circle::room::Room,
         rows::{EventRow, RoomRow, VoiceRow},
     },
 };
 
 /// Whether something is here whose target is not.
-pub fn any(db: &Connection) -> Result<bool, StoreError> {
+pub fn any(db: &ReadTx<'_>) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM orphan)")?
         .query_row([], |row| row.get(0))?)
@@ -27,7 +27,7 @@ pub fn any(db: &Connection) -> Result<bool, StoreError> {
 
 /// Notes what an annotation is about that has not come yet.
 pub fn add(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     target: &Target,
     annotation: EventRow,
@@ -54,7 +54,7 @@ pub struct Orphan {
 }
 
 /// What waited for an event; it waits no longer.
-pub fn take(db: &Connection, room: RoomRow, target: &Target) -> Result<Vec<Orphan>, StoreError> {
+pub fn take(db: &WriteTx<'_>, room: RoomRow, target: &Target) -> Result<Vec<Orphan>, StoreError> {
     let key = params![room, target.device.0, target.counter];
     let mut statement = db.prepare_cached(
         "SELECT event.id, event.kind, voice.person, voice.id FROM orphan
@@ -95,7 +95,7 @@ pub const MOST_WAITING: Most = Most {
 
 /// Something more of a person's waits for what it is about. Beyond `most` the oldest is let go: what it is about was
 /// mostly said before this person came, and never will.
-pub fn bound(db: &Connection, room: &Room, who: &PersonId, most: Most) -> Result<(), StoreError> {
+pub fn bound(db: &WriteTx<'_>, room: &Room, who: &PersonId, most: Most) -> Result<(), StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT event.id, length(content) FROM voice CROSS JOIN event ON event.voice = voice.id
          WHERE conversation = ?1 AND person = ?2 AND room = ?3 AND verdict = {WAITS}
@@ -125,8 +125,8 @@ type Row = (RoomRow, Vec<u8>, u64, EventRow);
 /// Of what is erased only this says what it answered.
 const ERASED: &str = "(SELECT content FROM event WHERE event.id = orphan.event) IS NULL";
 
-fn kept(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
-    let mut statement = db.prepare(&format!(
+fn kept(db: &ReadTx<'_>) -> Result<BTreeSet<Row>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
         "SELECT room, device, counter, event FROM orphan WHERE NOT {ERASED}"
     ))?;
     let rows = statement.query_map([], |row| {
@@ -136,8 +136,8 @@ fn kept(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
 }
 
 /// What waits by what the events say.
-fn fresh(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
-    let mut statement = db.prepare(&format!(
+fn fresh(db: &ReadTx<'_>) -> Result<BTreeSet<Row>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
         "SELECT room, event.id, kind, content, conversation FROM event
          JOIN room ON room.id = event.room
          WHERE (verdict = {WAITS} OR kind = ?1 AND target IS NULL) AND content IS NOT NULL"
@@ -164,12 +164,12 @@ fn fresh(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
 }
 
 /// Of how much it is not so that it waits for what it is about; of nothing, unless something wrote what it must not.
-pub fn verify(db: &Connection) -> Result<usize, StoreError> {
+pub fn verify(db: &ReadTx<'_>) -> Result<usize, StoreError> {
     Ok(kept(db)?.symmetric_difference(&fresh(db)?).count())
 }
 
 /// Drops what was noted of it and notes it anew.
-pub fn rebuild(db: &Connection) -> Result<(), StoreError> {
+pub fn rebuild(db: &WriteTx<'_>) -> Result<(), StoreError> {
     db.execute(&format!("DELETE FROM orphan WHERE NOT {ERASED}"), [])?;
     for (room, device, counter, event) in fresh(db)? {
         db.prepare_cached(

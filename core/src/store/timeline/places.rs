@@ -10,7 +10,7 @@ use std::{
     mem,
 };
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::{
     events, items,
@@ -21,7 +21,7 @@ use crate::{
     content::stamp::Stamp,
     ids::{DeviceId, PersonId},
     store::{
-        StoreError, WriteTx,
+        ReadTx, StoreError, WriteTx,
         rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
     },
 };
@@ -84,7 +84,7 @@ impl Places {
         }
     }
 
-    fn ends(&mut self, db: &Connection) -> Result<&mut Ends, StoreError> {
+    fn ends(&mut self, db: &ReadTx<'_>) -> Result<&mut Ends, StoreError> {
         let ends = match self.ends {
             Some(ends) => ends,
             None => {
@@ -101,7 +101,7 @@ impl Places {
     }
 
     /// The place behind everything that has one.
-    pub(super) fn end(&mut self, db: &Connection) -> Result<i64, StoreError> {
+    pub(super) fn end(&mut self, db: &ReadTx<'_>) -> Result<i64, StoreError> {
         let ends = self.ends(db)?;
         ends.last += STRIDE;
         Ok(ends.last)
@@ -110,7 +110,7 @@ impl Places {
     /// A place for what a device said: the end, or before what it said later, where that is shown.
     pub(super) fn of_event(
         &mut self,
-        db: &Connection,
+        db: &WriteTx<'_>,
         who: (&DeviceId, &PersonId),
         said: Stamp,
     ) -> Result<Place, StoreError> {
@@ -144,7 +144,7 @@ impl Places {
     /// The row of a device that speaks.
     pub fn voice(
         &mut self,
-        db: &Connection,
+        db: &WriteTx<'_>,
         who: (&DeviceId, &PersonId),
     ) -> Result<VoiceRow, StoreError> {
         let voice = self.known(db, who)?;
@@ -154,7 +154,7 @@ impl Places {
 
     fn known(
         &self,
-        db: &Connection,
+        db: &WriteTx<'_>,
         (device, person): (&DeviceId, &PersonId),
     ) -> Result<Voice, StoreError> {
         if let Some(voice) = self.voices.get(&(*device, *person)) {
@@ -189,7 +189,7 @@ impl Places {
     }
 
     /// Whether something may be here whose target is not: asked once.
-    pub fn has_orphans(&mut self, db: &Connection) -> Result<bool, StoreError> {
+    pub fn has_orphans(&mut self, db: &ReadTx<'_>) -> Result<bool, StoreError> {
         let has = match self.orphans {
             Some(has) => has,
             None => orphans::any(db)?,
@@ -199,7 +199,7 @@ impl Places {
     }
 
     /// Gives one's own message a place behind everything that has one. What has no row needs none.
-    pub(super) fn own(&mut self, db: &Connection, row: EventRow) -> Result<(), StoreError> {
+    pub(super) fn own(&mut self, db: &WriteTx<'_>, row: EventRow) -> Result<(), StoreError> {
         let waited: Option<i64> = db
             .prepare_cached("SELECT position FROM message WHERE id = ?1")?
             .query_row([row], |row| row.get(0))
@@ -220,7 +220,7 @@ impl Places {
     }
 
     /// A place just before one that is taken.
-    fn before(&mut self, db: &Connection, position: i64) -> Result<i64, StoreError> {
+    fn before(&mut self, db: &WriteTx<'_>, position: i64) -> Result<i64, StoreError> {
         let previous = self.previous(db, position)?;
         let room = position - previous;
         if room >= 2 {
@@ -230,7 +230,7 @@ impl Places {
         Ok(previous + STEP)
     }
 
-    fn previous(&self, db: &Connection, position: i64) -> Result<i64, StoreError> {
+    fn previous(&self, db: &ReadTx<'_>, position: i64) -> Result<i64, StoreError> {
         Ok(db
             .prepare_cached(
                 "SELECT coalesce(max(position), 0) FROM message
@@ -241,7 +241,7 @@ impl Places {
 
     /// Makes room between two rows: those that stand close behind them move up to the next gap,
     /// and no row passes another.
-    fn spread(&mut self, db: &Connection, previous: i64, from: i64) -> Result<(), StoreError> {
+    fn spread(&mut self, db: &WriteTx<'_>, previous: i64, from: i64) -> Result<(), StoreError> {
         let mut close = Vec::new();
         let mut statement = db.prepare_cached(
             "SELECT id, position FROM message
@@ -308,7 +308,7 @@ impl Places {
     }
 
     /// Puts what is new in order, and notes what came last. To be called before the transaction ends.
-    pub fn settle(mut self, db: &Connection) -> Result<(), StoreError> {
+    pub fn settle(mut self, db: &WriteTx<'_>) -> Result<(), StoreError> {
         for (room, row) in &self.newest {
             set_newest(db, *room, *row)?;
         }
@@ -340,20 +340,20 @@ impl Places {
 }
 
 /// Notes which row came last to a room.
-pub(super) fn set_newest(db: &Connection, room: RoomRow, row: EventRow) -> Result<(), StoreError> {
+pub(super) fn set_newest(db: &WriteTx<'_>, room: RoomRow, row: EventRow) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET newest = max(newest, ?2) WHERE id = ?1")?
         .execute(params![room, row])?;
     Ok(())
 }
 
-fn set_position(db: &Connection, row: EventRow, position: i64) -> Result<(), StoreError> {
+fn set_position(db: &WriteTx<'_>, row: EventRow, position: i64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE message SET position = ?2 WHERE id = ?1")?
         .execute(params![row, position])?;
     Ok(())
 }
 
 /// The place of the first thing that a device said after a stamp.
-fn first_after(db: &Connection, voice: VoiceRow, said: Stamp) -> Result<Option<i64>, StoreError> {
+fn first_after(db: &ReadTx<'_>, voice: VoiceRow, said: Stamp) -> Result<Option<i64>, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT position FROM message WHERE voice = ?1 AND sent_at > ?2

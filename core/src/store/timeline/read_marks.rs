@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::{
     kinds::{MessageState, RowKind},
     order::UNSENT,
 };
 use crate::store::{
-    StoreError,
+    ReadTx, StoreError, WriteTx,
     circle::listed::Conversations,
     rows::{ConversationRow, EventRow},
 };
@@ -42,14 +42,14 @@ struct Late {
 }
 
 /// How far a conversation was read.
-pub fn mark(db: &Connection, conversation: ConversationRow) -> Result<Mark, StoreError> {
+pub fn mark(db: &ReadTx<'_>, conversation: ConversationRow) -> Result<Mark, StoreError> {
     let marks = marks(db, Conversations::only(conversation))?;
     Ok(marks.get(&conversation).copied().unwrap_or_default())
 }
 
 /// How far each conversation was read; of one that nobody has looked at, nothing.
 pub fn marks(
-    db: &Connection,
+    db: &ReadTx<'_>,
     of: Conversations,
 ) -> Result<HashMap<ConversationRow, Mark>, StoreError> {
     let mut late = late(db, of)?;
@@ -64,7 +64,7 @@ pub fn marks(
 }
 
 /// What came late. Nothing does where nothing was read.
-fn late(db: &Connection, of: Conversations) -> Result<HashMap<ConversationRow, Late>, StoreError> {
+fn late(db: &ReadTx<'_>, of: Conversations) -> Result<HashMap<ConversationRow, Late>, StoreError> {
     let sql = "SELECT late.conversation, min(position), max(late.message), count(*)
                FROM late JOIN message ON message.id = late.message
                WHERE late.conversation BETWEEN ?1 AND ?2 GROUP BY late.conversation";
@@ -80,7 +80,7 @@ fn late(db: &Connection, of: Conversations) -> Result<HashMap<ConversationRow, L
 /// Notes that a conversation was read up to a row; what waits to be sent has no place yet, so that all
 /// that has one counts. Answers whether that is news: the mark never goes back.
 pub fn advance(
-    db: &Connection,
+    db: &WriteTx<'_>,
     conversation: ConversationRow,
     row: EventRow,
 ) -> Result<bool, StoreError> {
@@ -107,7 +107,7 @@ pub fn advance(
 
 /// The rows up to one that came late and were not seen.
 pub fn late_before(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
     row: EventRow,
 ) -> Result<Vec<EventRow>, StoreError> {
@@ -122,7 +122,7 @@ pub fn late_before(
 
 /// Notes that a row came late: where it stands above the read mark it was not seen all the same.
 pub(super) fn note_late(
-    db: &Connection,
+    db: &WriteTx<'_>,
     conversation: ConversationRow,
     row: EventRow,
     position: i64,
@@ -142,12 +142,12 @@ pub(super) fn note_late(
 
 /// How many rows of these are not what they are to be: a mark beyond all that has a place, and what came late and does
 /// not stand above the mark of its conversation. None, unless something wrote what it must not.
-pub fn verify(db: &Connection) -> Result<usize, StoreError> {
+pub fn verify(db: &ReadTx<'_>) -> Result<usize, StoreError> {
     let marks: usize = db
-        .prepare("SELECT count(*) FROM read_mark WHERE position < 0 OR position >= ?1")?
+        .prepare_cached("SELECT count(*) FROM read_mark WHERE position < 0 OR position >= ?1")?
         .query_row([UNSENT], |row| row.get(0))?;
     let late: usize = db
-        .prepare(
+        .prepare_cached(
             "SELECT count(*) FROM late LEFT JOIN message ON message.id = late.message
              LEFT JOIN read_mark ON read_mark.conversation = message.conversation
              WHERE message.conversation IS NOT late.conversation
@@ -159,7 +159,7 @@ pub fn verify(db: &Connection) -> Result<usize, StoreError> {
 
 /// What came after a mark, and late before it.
 pub fn unread(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
     mark: Mark,
 ) -> Result<Unread, StoreError> {
@@ -192,7 +192,7 @@ pub fn unread(
 /// The first row after a mark, or late before it, that counts as unread: its row and its
 /// position.
 pub fn first_unread(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
     mark: Mark,
 ) -> Result<Option<(EventRow, i64)>, StoreError> {
@@ -219,7 +219,7 @@ pub fn first_unread(
 /// The row that counts as unread, after a mark or late before it, that came last: what was held back stands above
 /// what came before it, and is news all the same. Of those after the mark the last [`MOST_UNREAD`] are looked at.
 pub fn newest_unread(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
     mark: Mark,
 ) -> Result<Option<EventRow>, StoreError> {

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::{
     content::{
@@ -14,7 +14,7 @@ use crate::{
     },
     ids::{DeviceId, PersonId},
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         account::accounts,
         circle::room::Room,
         rows::{ConversationRow, RoomRow, VoiceRow},
@@ -23,7 +23,7 @@ use crate::{
 
 /// A device of others' has told how far it has come, and its person. Answers whether that is news.
 pub fn take(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     voice: VoiceRow,
     (delivered, seen): (u64, u64),
@@ -37,7 +37,7 @@ pub fn take(
 }
 
 fn add(
-    db: &Connection,
+    db: &WriteTx<'_>,
     room: RoomRow,
     voice: VoiceRow,
     seen: bool,
@@ -76,7 +76,7 @@ pub struct Come {
 }
 
 /// How far everyone has come in a room who has told it.
-pub fn come(db: &Connection, room: &Room) -> Result<BTreeMap<PersonId, Come>, StoreError> {
+pub fn come(db: &ReadTx<'_>, room: &Room) -> Result<BTreeMap<PersonId, Come>, StoreError> {
     let mut come: BTreeMap<PersonId, Come> = BTreeMap::new();
     let mut last = db.prepare_cached(
         "SELECT max(counter) FROM receipt WHERE room = ?1 AND voice = ?2 AND seen = ?3",
@@ -99,7 +99,7 @@ pub fn come(db: &Connection, room: &Room) -> Result<BTreeMap<PersonId, Come>, St
 
 /// When everyone came so far, by their own clocks, milliseconds since 1970 (UTC): had it, and saw it.
 pub fn times(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: &Room,
     counter: u64,
 ) -> Result<BTreeMap<PersonId, [Option<u64>; 2]>, StoreError> {
@@ -124,7 +124,7 @@ pub fn times(
 }
 
 fn voices(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
 ) -> Result<Vec<(VoiceRow, PersonId)>, StoreError> {
     let mut statement =
@@ -138,8 +138,8 @@ fn voices(
 /// A row of what is kept: room, voice, seen, counter, time.
 type Row = (RoomRow, VoiceRow, bool, u64, u64);
 
-fn kept(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
-    let mut statement = db.prepare("SELECT room, voice, seen, counter, at FROM receipt")?;
+fn kept(db: &ReadTx<'_>) -> Result<BTreeSet<Row>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT room, voice, seen, counter, at FROM receipt")?;
     let rows = statement.query_map([], |row| {
         Ok((
             row.get(0)?,
@@ -153,9 +153,9 @@ fn kept(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
 }
 
 /// What the events make of it: of each device the counters beside which no larger one was told no later.
-fn fresh(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
+fn fresh(db: &ReadTx<'_>) -> Result<BTreeSet<Row>, StoreError> {
     let mut told: BTreeMap<(RoomRow, VoiceRow, bool), Vec<(u64, u64)>> = BTreeMap::new();
-    let mut statement = db.prepare(
+    let mut statement = db.prepare_cached(
         "SELECT event.room, event.voice, content, event.said, account.id FROM event
          JOIN room ON room.id = event.room JOIN circle ON circle.id = room.circle
          JOIN account ON account.id = circle.account
@@ -192,12 +192,12 @@ fn fresh(db: &Connection) -> Result<BTreeSet<Row>, StoreError> {
 
 /// Of how much something else is kept than the events make; of nothing, unless something wrote what it
 /// must not.
-pub fn verify(db: &Connection) -> Result<usize, StoreError> {
+pub fn verify(db: &ReadTx<'_>) -> Result<usize, StoreError> {
     Ok(kept(db)?.symmetric_difference(&fresh(db)?).count())
 }
 
 /// Drops it and makes it anew.
-pub fn rebuild(db: &Connection) -> Result<(), StoreError> {
+pub fn rebuild(db: &WriteTx<'_>) -> Result<(), StoreError> {
     db.execute("DELETE FROM receipt", [])?;
     for (room, voice, seen, counter, at) in fresh(db)? {
         add(db, room, voice, seen, counter, at)?;

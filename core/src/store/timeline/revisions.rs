@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use serde_bytes::ByteArray;
 
 use super::events::{self, ALLOWED};
@@ -15,7 +15,7 @@ use crate::{
         stamp::Stamp,
     },
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         circle::participants::role_from,
         outgoing::{outbox, said},
         rows::EventRow,
@@ -33,7 +33,7 @@ pub struct Revision {
 
 /// Whether what is edited in an event's room is kept as it was: whoever keeps the clinic's record has to be able
 /// to show what was read and acted on.
-fn are_kept(db: &Connection, event: EventRow) -> Result<bool, StoreError> {
+fn are_kept(db: &ReadTx<'_>, event: EventRow) -> Result<bool, StoreError> {
     let role: Option<String> = db
         .prepare_cached(
             "SELECT participant.role FROM event JOIN room ON room.id = event.room
@@ -53,7 +53,7 @@ fn are_kept(db: &Connection, event: EventRow) -> Result<bool, StoreError> {
 
 /// What others stand in the place of goes, where it is not kept: here, and of what this device would say again.
 /// Until the words that stand there now have gone out all of it stays: the relay may never take them.
-pub(super) fn overwrite(db: &Connection, event: EventRow, item: &Item) -> Result<(), StoreError> {
+pub(super) fn overwrite(db: &WriteTx<'_>, event: EventRow, item: &Item) -> Result<(), StoreError> {
     if item.words.is_none() || are_kept(db, event)? {
         return Ok(());
     }
@@ -77,7 +77,7 @@ pub(super) fn overwrite(db: &Connection, event: EventRow, item: &Item) -> Result
 
 /// The edits whose place another one takes that is out, and that have their words. One is read after the other: there
 /// may be more of them than there is memory.
-fn replaced(db: &Connection, event: EventRow) -> Result<Vec<EventRow>, StoreError> {
+fn replaced(db: &ReadTx<'_>, event: EventRow) -> Result<Vec<EventRow>, StoreError> {
     let mut worded: Vec<(EventRow, EventHash)> = Vec::new();
     let mut named: BTreeSet<EventHash> = BTreeSet::new();
     each_edit(db, event, |kept| {
@@ -101,7 +101,7 @@ struct Kept {
 }
 
 fn each_edit(
-    db: &Connection,
+    db: &ReadTx<'_>,
     event: EventRow,
     mut each: impl FnMut(Kept) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
@@ -131,7 +131,7 @@ const MOST: usize = 200;
 
 /// What a message said before what it says now, as far as it is kept, oldest first; of more than [`MOST`] the last.
 pub fn revisions(
-    db: &Connection,
+    db: &ReadTx<'_>,
     event: EventRow,
     item: &Item,
 ) -> Result<Vec<Revision>, StoreError> {

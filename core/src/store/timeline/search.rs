@@ -5,7 +5,7 @@
 //! A search goes on where it ended ([`Onward`]). Whoever narrows it ([`Only`]) may look for what hardly one
 //! message in a million is, so that so many are looked at in one transaction and no more.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Row, params};
 
 use super::{
     messages::{MESSAGE, Message, message},
@@ -15,7 +15,7 @@ use crate::{
     content::{stamp::Stamp, when::When},
     ids::PersonId,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         rows::{ConversationRow, EventRow, RoomRow},
     },
     words::{Query, Reading},
@@ -123,7 +123,7 @@ pub struct Part {
 /// word newest first stops early, while all words with a common beginning have to be merged
 /// first. Where whole words fill the first part, what only begins so comes behind all of them.
 pub(crate) fn search(
-    db: &Connection,
+    db: &ReadTx<'_>,
     only: &Only,
     query: &Query,
     onward: Option<Onward>,
@@ -143,7 +143,7 @@ struct Rows {
 }
 
 fn rows(
-    db: &Connection,
+    db: &ReadTx<'_>,
     only: &Only,
     query: &Query,
     onward: Option<Onward>,
@@ -179,7 +179,7 @@ fn rows(
     matching(db, only, query, Stage::Beginnings, END, limit)
 }
 
-pub(super) fn of_rows(db: &Connection, rows: &[EventRow]) -> Result<Vec<Message>, StoreError> {
+pub(super) fn of_rows(db: &ReadTx<'_>, rows: &[EventRow]) -> Result<Vec<Message>, StoreError> {
     let mut statement = db.prepare_cached(&format!("{MESSAGE} WHERE message.id = ?1"))?;
     let mut messages = Vec::with_capacity(rows.len());
     for row in rows {
@@ -193,7 +193,7 @@ pub(super) fn of_rows(db: &Connection, rows: &[EventRow]) -> Result<Vec<Message>
 
 /// Those in the index and those on their way out before a row, newest first.
 fn matching(
-    db: &Connection,
+    db: &ReadTx<'_>,
     only: &Only,
     query: &Query,
     stage: Stage,
@@ -216,7 +216,7 @@ fn matching(
 
 /// Those in the index, and up to which row that was looked at, where there is more of it.
 fn indexed(
-    db: &Connection,
+    db: &ReadTx<'_>,
     only: &Only,
     query: &Query,
     stage: Stage,
@@ -265,7 +265,7 @@ fn indexed(
 
 /// Those on their way out.
 fn unsent(
-    db: &Connection,
+    db: &ReadTx<'_>,
     only: &Only,
     query: &Query,
     stage: Stage,
@@ -280,7 +280,7 @@ fn unsent(
 
 /// Those among the newest rows, sent or not.
 fn newest(
-    db: &Connection,
+    db: &ReadTx<'_>,
     only: &Only,
     query: &Query,
     limit: usize,

@@ -1,16 +1,16 @@
 //! What is important: what somebody has put on the shelf, as it stands in the conversation.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::{messages::Message, search::of_rows};
 use crate::store::{
-    StoreError,
+    ReadTx, StoreError,
     rows::{ConversationRow, EventRow},
 };
 
 /// What stands on a conversation's shelf, the newest message first, at most `limit`.
 pub fn shelf(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
     limit: u32,
 ) -> Result<Vec<Message>, StoreError> {
@@ -26,7 +26,7 @@ pub fn shelf(
 }
 
 /// How many messages stand there.
-pub fn shelved(db: &Connection, conversation: ConversationRow) -> Result<u32, StoreError> {
+pub fn shelved(db: &ReadTx<'_>, conversation: ConversationRow) -> Result<u32, StoreError> {
     let sql = "SELECT count(*) FROM item CROSS JOIN message ON message.id = item.event
                WHERE pinned = 1 AND conversation = ?1";
     Ok(db

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use crate::{
     ids::ConversationId,
     store::{
-        StoreError,
+        ReadTx, StoreError, WriteTx,
         rows::{ConversationRow, EventRow},
     },
 };
@@ -22,7 +22,7 @@ pub struct Told {
 }
 
 /// What was told, of each conversation of which anything was.
-pub fn all(db: &Connection) -> Result<HashMap<ConversationId, Told>, StoreError> {
+pub fn all(db: &ReadTx<'_>) -> Result<HashMap<ConversationId, Told>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT conversation_id, newest, mark
          FROM told JOIN conversation ON conversation.id = told.conversation",
@@ -38,7 +38,7 @@ pub fn all(db: &Connection) -> Result<HashMap<ConversationId, Told>, StoreError>
 }
 
 /// Notes what was told of a conversation.
-pub fn set(db: &Connection, conversation: ConversationRow, told: Told) -> Result<(), StoreError> {
+pub fn set(db: &WriteTx<'_>, conversation: ConversationRow, told: Told) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO told (conversation, newest, mark) VALUES (?1, ?2, ?3)
          ON CONFLICT (conversation) DO UPDATE SET newest = ?2, mark = ?3",

@@ -1,11 +1,9 @@
 //! Where one member alone has let this device in: what the others say of it.
 
-use rusqlite::Connection;
-
 use crate::{
     ids::PublicKey,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         account::accounts,
         circle::circles::{self, Room, RoomState},
         healing::{
@@ -18,7 +16,7 @@ use crate::{
 
 /// Who says that they are in an epoch that this device has been in since its place was sure.
 pub(super) fn who_is_here(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: &Room,
     doubt: &Doubt,
 ) -> Result<Option<PublicKey>, StoreError> {
@@ -33,7 +31,7 @@ pub(super) fn who_is_here(
 /// Whether those who answer the patient's device say that they are elsewhere than who let it in last, after it has
 /// left another's place because of such a word. One of them lies: it gives up its place to nobody's word any more, says
 /// nothing, and lets the room go on where she says. A store that was put back asks everyone before that.
-pub(super) fn is_contradicted(db: &Connection, room: &Room) -> Result<bool, StoreError> {
+pub(super) fn is_contradicted(db: &ReadTx<'_>, room: &Room) -> Result<bool, StoreError> {
     let identity = accounts::identity(db, room.account)?;
     let patient = circles::get(db, &room.circle)?.patient;
     let doubt = whereabouts::get(db, room.row)?.and_then(|asked| asked.doubt);

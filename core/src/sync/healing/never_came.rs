@@ -139,8 +139,12 @@ pub(crate) fn take(
     }
     for group in unknown {
         let request = ReaddMark { at: now, group };
-        let package = key_package::make(&Provider::new(tx), identity, Purpose::Readd(request))
-            .map_err(Error::from)?;
+        let package = key_package::make(
+            &Provider::new(tx.connection()),
+            identity,
+            Purpose::Readd(request),
+        )
+        .map_err(Error::from)?;
         // Of the others nothing is known here, and only she lets anyone in who was never in.
         let her = (from.person_key, None);
         post_letter(tx, account, her, InboxKind::Readd, package)?;

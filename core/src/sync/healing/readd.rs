@@ -105,7 +105,11 @@ pub(super) fn request(
         at: readds::ask_readd(tx, room.row, now)?,
         group: room.group,
     };
-    let package = key_package::make(&Provider::new(tx), identity, Purpose::Readd(request))?;
+    let package = key_package::make(
+        &Provider::new(tx.connection()),
+        identity,
+        Purpose::Readd(request),
+    )?;
     // Who was left behind where the room went on must not hear of it.
     let alone = successors::is_unknown(tx, room.row)?;
     let patient = circles::get(tx, &room.circle)?.patient;
@@ -144,7 +148,7 @@ pub(crate) fn consider(
     item: &InboxItem,
     plain: &[u8],
 ) -> Result<(), Dropped> {
-    let (_, from, request) = key_package::read_request(&Provider::new(tx), plain)
+    let (_, from, request) = key_package::read_request(&Provider::new(tx.connection()), plain)
         .map_err(|_| Dropped::Refused("a request that its device did not sign"))?;
     let mut rooms = circles::rooms_of_account(tx, account)?.into_iter();
     let Some(room) = rooms.find(|room| room.group == request.group) else {
@@ -204,7 +208,7 @@ pub(crate) fn consider(
 
 /// The group that a request is about, where it can be read.
 pub(crate) fn group_of(tx: &WriteTx<'_>, plain: &[u8]) -> Option<GroupId> {
-    let (.., request) = key_package::read_request(&Provider::new(tx), plain).ok()?;
+    let (.., request) = key_package::read_request(&Provider::new(tx.connection()), plain).ok()?;
     Some(request.group)
 }
 

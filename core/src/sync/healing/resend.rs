@@ -199,7 +199,7 @@ fn room_of(tx: &WriteTx<'_>, account: AccountId, group: &GroupId) -> Result<Room
 /// Whether a device is in a room now, where its group is here; else whether its person is.
 fn is_in(tx: &WriteTx<'_>, room: &Room, who: &Leaf) -> Result<bool, Error> {
     let person = participants::is_in(tx, room.row, &who.person_key)?;
-    let device = match group::load(&Provider::new(tx), &room.group) {
+    let device = match group::load(&Provider::new(tx.connection()), &room.group) {
         Ok(mls) => group::leaf_of(&mls, &who.device).is_some(),
         Err(MlsError::NoGroup) => true,
         Err(error) => return Err(error.into()),

@@ -16,8 +16,6 @@ use kith_protocol::{
     problem::Code,
 };
 
-use rusqlite::Connection;
-
 use super::{readd, told_again};
 use crate::{
     circle::group_id::group_salt,
@@ -28,7 +26,7 @@ use crate::{
     people::identity::Identity,
     receive::note_row,
     store::{
-        Change, WriteTx,
+        Change, ReadTx, WriteTx,
         account::{accounts, enrolments},
         circle::{
             circles::{self, Room, RoomState},
@@ -143,7 +141,7 @@ pub(crate) async fn settle(link: &Link) -> Result<(), Error> {
 /// invited may only now be known to it again.
 pub(crate) async fn hand_in(link: &Link) -> Result<(), Error> {
     let owing =
-        |tx: &Connection, room: &Room| Ok(room.adrift.is_none() && epochs::owes(tx, room.row)?);
+        |tx: &ReadTx<'_>, room: &Room| Ok(room.adrift.is_none() && epochs::owes(tx, room.row)?);
     for room in rooms(link, owing).await? {
         let places = find(link, &room).await?;
         match hand_in_welcomes(link, &room, &places).await {
@@ -159,7 +157,7 @@ pub(crate) async fn hand_in(link: &Link) -> Result<(), Error> {
 /// The rooms that have met a restore and are `due`.
 async fn rooms(
     link: &Link,
-    due: impl Fn(&Connection, &Room) -> Result<bool, Error> + Send + 'static,
+    due: impl Fn(&ReadTx<'_>, &Room) -> Result<bool, Error> + Send + 'static,
 ) -> Result<Vec<Room>, Error> {
     let account = link.account;
     link.db

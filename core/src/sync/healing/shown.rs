@@ -15,7 +15,7 @@ use crate::{
     mls::{MlsError, Provider, group},
     people::identity::Identity,
     store::{
-        StoreError, WriteTx,
+        ReadTx, StoreError, WriteTx,
         circle::{circles::Room, participants},
         healing::whereabouts::{self, Whereabouts},
         outgoing::sealed,
@@ -124,7 +124,7 @@ pub(super) fn settle(tx: &WriteTx<'_>, room: &Room, now: u64) -> Result<(), Stor
 /// One of the others is where the patient's device is. The rest need not have answered, unless it may not know
 /// what she has decided.
 pub(super) fn close(
-    db: &rusqlite::Connection,
+    db: &ReadTx<'_>,
     room: &Room,
     asked: Whereabouts,
 ) -> Result<Whereabouts, StoreError> {
@@ -145,7 +145,7 @@ pub(super) fn close(
 /// What others have shown the patient's device of her own word, where it goes beyond what its store
 /// knows, and the store is known to have been put back.
 pub(super) fn learned(
-    db: &rusqlite::Connection,
+    db: &ReadTx<'_>,
     room: &Room,
     me: &PublicKey,
 ) -> Result<Option<VerifiedPolicy>, StoreError> {
@@ -163,18 +163,14 @@ pub(super) fn learned(
 /// Whether this store must have been put back, if she signed such a policy. A store keeps that a room
 /// has gone on before it tells anyone, and signs at most one version beyond what it holds: that of a
 /// commit which may never have come true.
-fn is_behind(db: &rusqlite::Connection, room: &Room, shown: &Policy) -> Result<bool, StoreError> {
+fn is_behind(db: &ReadTx<'_>, room: &Room, shown: &Policy) -> Result<bool, StoreError> {
     Ok(shown.generation != room.generation
         || shown.version > room.policy_version.saturating_add(1)
         || sealed::put_back_at(db, room.row)?.is_some())
 }
 
 /// Whether the room's log has told the same.
-fn is_here(
-    db: &rusqlite::Connection,
-    room: &Room,
-    shown: &VerifiedPolicy,
-) -> Result<bool, StoreError> {
+fn is_here(db: &ReadTx<'_>, room: &Room, shown: &VerifiedPolicy) -> Result<bool, StoreError> {
     if shown.policy.group != room.group || shown.policy.version > room.policy_version {
         return Ok(false);
     }
@@ -182,7 +178,7 @@ fn is_here(
         return Ok(true);
     }
     // One of the same number may have been signed here since: somebody was taken out.
-    match group::load(&Provider::new(db), &room.group) {
+    match group::load(&Provider::new(db.connection()), &room.group) {
         Ok(mls) => Ok(group::policy(&mls).is_ok_and(|here| here.policy == shown.policy)),
         Err(MlsError::Store(error)) => Err(error),
         Err(_) => Ok(true),

@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use kith_protocol::signed::Signed;
-use rusqlite::Connection;
 
 use super::{
     doubted::{is_contradicted, who_is_here},
@@ -22,7 +21,7 @@ use crate::{
     people::identity::Identity,
     receive::{is_out, note_row},
     store::{
-        Change, StoreError, WriteTx,
+        Change, ReadTx, StoreError, WriteTx,
         circle::{
             circles::{self, Room, RoomState},
             participants,
@@ -158,7 +157,7 @@ enum Place {
     Lost(Option<Box<VerifiedPolicy>>),
 }
 
-fn judge(tx: &Connection, row: RoomRow) -> Result<Option<(Room, Place)>, StoreError> {
+fn judge(tx: &ReadTx<'_>, row: RoomRow) -> Result<Option<(Room, Place)>, StoreError> {
     let room = circles::room_by_row(tx, row)?;
     if room.state != RoomState::Active {
         return Ok(None);

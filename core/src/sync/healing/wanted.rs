@@ -1,7 +1,6 @@
 //! Why the patient's device lets a room go on in another group, and without whom.
 
 use kith_protocol::limits::MAX_BRANCHES;
-use rusqlite::Connection;
 
 use super::{doubted::is_contradicted, shown::learned};
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
     ids::PublicKey,
     rights::table::Audience,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         circle::{
             circles::{self, Room, RoomState},
             participants, successors,
@@ -37,7 +36,7 @@ pub(super) struct Wanted {
 /// Why a room has to go on in another group now; nothing where it has not. `full`: its log had no room just now for
 /// what waits.
 pub(super) fn wanted(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: &Room,
     me: &PublicKey,
     (now, full): (u64, bool),
@@ -111,7 +110,7 @@ pub(super) fn wanted(
 /// Whether this store was put back from a copy, and none of those with whom the room is to go on has told yet what
 /// they know. Who is to be left behind is not waited for.
 fn is_unheard(
-    db: &Connection,
+    db: &ReadTx<'_>,
     room: &Room,
     (me, without): (&PublicKey, &[PublicKey]),
 ) -> Result<bool, StoreError> {

@@ -16,7 +16,6 @@ use kith_protocol::{
     ids::GroupId,
     limits::{MAX_INBOX_ITEM, MAX_SYNC_GROUPS},
 };
-use rusqlite::Connection;
 
 use super::{
     asking::{ask_all, ask_patient},
@@ -33,7 +32,7 @@ use crate::{
     ids::{AccountId, PublicKey},
     people::{identity::Identity, letter},
     store::{
-        StoreError, WriteTx,
+        ReadTx, StoreError, WriteTx,
         circle::circles::{self, Room, RoomState},
         healing::whereabouts::{self, Whereabouts},
         rows::{CircleRow, RoomRow},
@@ -90,7 +89,7 @@ pub(crate) async fn ask(link: &Link, state: &mut LinkState) -> Result<(), Error>
 
 /// The rooms of this person's own circles.
 fn of_ones_own(
-    db: &Connection,
+    db: &ReadTx<'_>,
     account: AccountId,
     me: &PublicKey,
 ) -> Result<Vec<Room>, StoreError> {

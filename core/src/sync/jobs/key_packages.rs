@@ -42,7 +42,7 @@ pub(crate) fn publish_key_packages(
             .then(|| one(Purpose::LastResort))
             .transpose()?,
     };
-    Provider::new(tx).forget_one_times(KEPT)?;
+    Provider::new(tx.connection()).forget_one_times(KEPT)?;
     publish(tx, account, &body)
 }
 
@@ -61,7 +61,7 @@ pub(super) fn publish_last_resort(
 }
 
 fn made(tx: &WriteTx<'_>, identity: &Identity, purpose: Purpose) -> Result<ByteBuf, Error> {
-    let provider = Provider::new(tx);
+    let provider = Provider::new(tx.connection());
     Ok(ByteBuf::from(key_package::make(
         &provider, identity, purpose,
     )?))

@@ -40,7 +40,7 @@ pub(crate) async fn renew(link: &Link, state: &mut LinkState) -> Result<(), Erro
             // The first was made when this person enrolled.
             if made.is_some() {
                 publish_last_resort(tx, account, &identity)?;
-                Provider::new(tx).forget_last_resorts(KEPT)?;
+                Provider::new(tx.connection()).forget_last_resorts(KEPT)?;
                 last_resorts::forget(tx, account, now.saturating_sub(LED_MS))?;
             }
             Ok(accounts::set_last_resort(tx, account, now)?)

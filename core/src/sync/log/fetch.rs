@@ -18,7 +18,6 @@ use kith_protocol::{
     ids::{GroupId, Incarnation},
     limits::{MAX_PAGE, MAX_SYNC_GROUPS},
 };
-use rusqlite::Connection;
 use tokio::time::timeout;
 
 use super::{
@@ -30,7 +29,7 @@ use crate::{
     error::Error,
     ids::AccountId,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         account::accounts,
         circle::circles::{self, Room, RoomState},
         outgoing::errands,
@@ -164,7 +163,7 @@ async fn active_rooms(link: &Link) -> Result<Vec<Room>, Error> {
     Ok(link.db.read(move |tx| active(tx, account)).await?)
 }
 
-fn active(db: &Connection, account: AccountId) -> Result<Vec<Room>, StoreError> {
+fn active(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<Room>, StoreError> {
     let mut rooms = circles::rooms_of_account(db, account)?;
     // A room that is adrift has no place that the relay would know.
     rooms.retain(|room| room.state == RoomState::Active && room.adrift.is_none());

@@ -250,7 +250,7 @@ impl Link {
 /// let in again proves the epochs before as well: what it was led into may be a branch that
 /// nobody else follows, and only from an earlier epoch are the others seen to go on.
 fn proofs_of(tx: &ReadTx<'_>, room: &Room, session: &[u8]) -> Result<Vec<Proof>, Error> {
-    let group = match group::load(&Provider::new(tx), &room.group) {
+    let group = match group::load(&Provider::new(tx.connection()), &room.group) {
         Err(MlsError::NoGroup) => return Ok(Vec::new()),
         group => group?,
     };

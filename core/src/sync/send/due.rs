@@ -3,14 +3,13 @@
 use std::collections::HashSet;
 
 use kith_protocol::problem::Code;
-use rusqlite::Connection;
 
 use crate::{
     circle::policy::Member,
     clock::passed,
     error::Error,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         account::accounts,
         circle::{
             circles::{self, Room},
@@ -73,7 +72,7 @@ pub(super) fn goes(intent: &Intent) -> bool {
 /// Whether nothing can be said in a room before a commit, whatever it is made for: then it is tried until
 /// the relay takes it, or another one comes.
 pub(super) fn is_pressing(
-    tx: &Connection,
+    tx: &ReadTx<'_>,
     room: RoomRow,
     intent: Option<IntentId>,
 ) -> Result<bool, StoreError> {
@@ -95,7 +94,7 @@ fn presses(change: &Change, spent: bool) -> bool {
 
 /// Whether a commit waits before which nothing is said, though it may have to wait long. Who comes over into
 /// the group in which a room goes on is to hear what is said there.
-pub(super) fn stands_before_words(tx: &Connection, room: RoomRow) -> Result<bool, StoreError> {
+pub(super) fn stands_before_words(tx: &ReadTx<'_>, room: RoomRow) -> Result<bool, StoreError> {
     let Some(commit) = outbox::pending(tx, room)? else {
         return Ok(false);
     };
@@ -112,7 +111,7 @@ pub(super) fn stands_before_words(tx: &Connection, room: RoomRow) -> Result<bool
 
 /// What a room is due, of what can be done in this pass.
 pub(super) fn due(
-    tx: &Connection,
+    tx: &ReadTx<'_>,
     room: &Room,
     skipped: &Skipped,
     today: u64,

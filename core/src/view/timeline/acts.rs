@@ -1,14 +1,13 @@
 //! What someone may do with a message: what a menu offers is what the calls let through.
 
 use kith_protocol::identity::Role;
-use rusqlite::Connection;
 
 use super::{act::Act, live, named};
 use crate::{
     error::Error,
     rights::{WhyNot, judge::may_pin},
     store::{
-        StoreError,
+        ReadTx, StoreError,
         circle::{conversations, participants},
         rows::EventRow,
         timeline::messages::{self, MessageState},
@@ -19,7 +18,7 @@ use crate::{
 /// Marks rows with what this person may do with them, in their conversation, with what their words lead to,
 /// and with where they name people.
 pub(super) fn mark(
-    db: &Connection,
+    db: &ReadTx<'_>,
     rows: &mut [TimelineRow],
     circle: &CircleRow,
 ) -> Result<(), StoreError> {
@@ -38,7 +37,7 @@ pub(super) fn mark(
 }
 
 /// Why this person may not do something with a message; nothing where they may.
-pub(crate) fn why_not(db: &Connection, row: EventRow, act: Act) -> Result<Option<WhyNot>, Error> {
+pub(crate) fn why_not(db: &ReadTx<'_>, row: EventRow, act: Act) -> Result<Option<WhyNot>, Error> {
     let row = TimelineRow::from(messages::get(db, row)?);
     let conversation = conversations::get(db, &row.conversation)?;
     let role = participants::own_role(db, &conversation.id)?;

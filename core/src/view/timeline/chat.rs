@@ -1,7 +1,5 @@
 //! A conversation, as its screen shows it.
 
-use rusqlite::Connection;
-
 use super::{
     acts,
     later::{LaterRow, later},
@@ -12,7 +10,7 @@ use crate::{
     error::Error,
     ids::{AccountId, CircleId, ConversationId},
     store::{
-        Change, ChangeOf, StoreError,
+        Change, ChangeOf, ReadTx, StoreError,
         circle::conversations,
         rows::{ConversationRow, EventRow},
         timeline::{
@@ -87,7 +85,7 @@ pub(crate) enum Move {
 
 impl Place {
     /// Where a conversation opens: at what was not read yet, if there is anything.
-    pub(crate) fn opening(db: &Connection, of: &ConversationId) -> Result<Self, Error> {
+    pub(crate) fn opening(db: &ReadTx<'_>, of: &ConversationId) -> Result<Self, Error> {
         let row = conversations::get(db, of)?.row;
         let mark = read_marks::mark(db, row)?;
         let first = read_marks::first_unread(db, row, mark)?;
@@ -108,7 +106,7 @@ impl Place {
     /// Goes somewhere else in the same conversation. A row that is not of it moves nothing.
     pub(crate) fn go(
         mut self,
-        db: &Connection,
+        db: &ReadTx<'_>,
         of: &ConversationId,
         to: Move,
     ) -> Result<Self, Error> {
@@ -145,7 +143,7 @@ impl Place {
 /// Rows stand in the order of their positions, and times grow with them but for clocks that are wrong: of what lies
 /// between two such rows it may be any.
 fn first_from(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
     from: u64,
 ) -> Result<Option<EventRow>, StoreError> {
@@ -224,7 +222,7 @@ impl Stale {
 /// Reads a conversation at a place; the place moves along with the end. Of what was read around it `before`
 /// only what is stale is read anew.
 pub(crate) fn chat(
-    db: &Connection,
+    db: &ReadTx<'_>,
     of: &ConversationId,
     place: Place,
     reach: &impl Fn(AccountId) -> Reach,

@@ -1,7 +1,5 @@
 //! What is known of one message.
 
-use rusqlite::Connection;
-
 use super::{
     acts,
     reached::{ReceiptRow, receipts},
@@ -10,6 +8,7 @@ use crate::{
     error::Error,
     ids::PersonId,
     store::{
+        ReadTx,
         circle::{conversations, participants},
         healing::missing,
         rows::EventRow,
@@ -49,7 +48,7 @@ pub struct PutSign {
 /// from epochs where the message's is known, else from the times of sending and of coming and going: who came less than
 /// `margin_ms` before it is not among them.
 pub(crate) fn had(
-    db: &Connection,
+    db: &ReadTx<'_>,
     message: &Message,
     margin_ms: u64,
 ) -> Result<Vec<PersonId>, Error> {
@@ -79,7 +78,7 @@ pub(crate) fn had(
 }
 
 /// Looks a message up.
-pub(crate) fn details(db: &Connection, row: EventRow) -> Result<MessageDetails, Error> {
+pub(crate) fn details(db: &ReadTx<'_>, row: EventRow) -> Result<MessageDetails, Error> {
     let message = messages::get(db, row)?;
     let conversation = conversations::get(db, &message.conversation)?;
     let said = missing::said_at(db, row)?;

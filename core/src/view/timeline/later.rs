@@ -1,13 +1,12 @@
 //! What waits in a conversation for its time.
 
-use rusqlite::Connection;
-
 use super::quote::QuoteRow;
 use crate::{
     error::Error,
     ids::RoomId,
     rights::{WhyNot, table::Audience},
     store::{
+        ReadTx,
         circle::{circles, conversations::Conversation},
         outgoing::later::{self, Unsaid},
         rows::LaterId,
@@ -37,7 +36,7 @@ pub struct LaterRow {
 
 /// What waits in a conversation, what comes first first.
 pub(super) fn later(
-    db: &Connection,
+    db: &ReadTx<'_>,
     of: &Conversation,
     circle: &CircleRow,
 ) -> Result<Vec<LaterRow>, Error> {

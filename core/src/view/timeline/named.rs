@@ -2,14 +2,12 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use rusqlite::Connection;
-
 use super::span::{Span, units};
 use crate::{
     content::mention,
     ids::{ConversationId, PersonId},
     store::{
-        StoreError,
+        ReadTx, StoreError,
         circle::{circles, conversations, participants},
     },
     view::{RowContent, TimelineRow},
@@ -20,7 +18,7 @@ const MOST: usize = 64;
 
 /// Marks rows with where they name people.
 pub(super) fn mark(
-    db: &Connection,
+    db: &ReadTx<'_>,
     rows: &mut [TimelineRow],
     of: &ConversationId,
 ) -> Result<(), StoreError> {
@@ -38,7 +36,7 @@ pub(super) fn mark(
 }
 
 /// What everyone is called who is or was in a conversation.
-fn names(db: &Connection, of: &ConversationId) -> Result<HashMap<PersonId, String>, StoreError> {
+fn names(db: &ReadTx<'_>, of: &ConversationId) -> Result<HashMap<PersonId, String>, StoreError> {
     let conversation = conversations::get(db, of)?;
     let mut names = HashMap::new();
     for room in circles::rooms_of_conversation(db, conversation.row)? {

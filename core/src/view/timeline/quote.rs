@@ -1,12 +1,10 @@
 //! What a message answers, as its row shows it: the first words of what that says now.
 
-use rusqlite::Connection;
-
 use super::drawn::{closed, drawn};
 use crate::{
     ids::PersonId,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         rows::EventRow,
         timeline::messages::{self, Answered, Message, Shown},
     },
@@ -86,7 +84,7 @@ impl From<Answered> for QuoteRow {
 
 impl QuoteRow {
     /// Of a message that is about to be answered.
-    pub(crate) fn of(db: &Connection, row: EventRow) -> Result<Self, StoreError> {
+    pub(crate) fn of(db: &ReadTx<'_>, row: EventRow) -> Result<Self, StoreError> {
         let answered = match messages::get(db, row) {
             Ok(message) => here(message),
             Err(StoreError::NotFound) => Answered::NotHere,

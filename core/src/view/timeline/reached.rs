@@ -2,12 +2,10 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use rusqlite::Connection;
-
 use crate::{
     ids::PersonId,
     store::{
-        StoreError,
+        ReadTx, StoreError,
         account::accounts,
         circle::{circles, participants},
         rows::RoomRow,
@@ -55,7 +53,7 @@ impl Readers {
     /// How far a message has come; nothing of what is not one's own, or has not gone out.
     pub(crate) fn reached(
         &mut self,
-        db: &Connection,
+        db: &ReadTx<'_>,
         message: &Message,
     ) -> Result<Option<Reached>, StoreError> {
         if message.state != MessageState::Sent || message.name.is_none() {
@@ -78,7 +76,7 @@ impl Readers {
     }
 }
 
-fn of_room(db: &Connection, room: RoomRow) -> Result<Vec<Reader>, StoreError> {
+fn of_room(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<Reader>, StoreError> {
     let room = circles::room_by_row(db, room)?;
     let me = accounts::me(db, room.account)?.person;
     let come = receipts::come(db, &room)?;
@@ -93,7 +91,7 @@ fn of_room(db: &Connection, room: RoomRow) -> Result<Vec<Reader>, StoreError> {
 }
 
 /// Who had one's own message when, of those who told it.
-pub(super) fn receipts(db: &Connection, message: &Message) -> Result<Vec<ReceiptRow>, StoreError> {
+pub(super) fn receipts(db: &ReadTx<'_>, message: &Message) -> Result<Vec<ReceiptRow>, StoreError> {
     if !matches!(message.state, MessageState::Sent) {
         return Ok(Vec::new());
     }

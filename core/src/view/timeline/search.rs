@@ -1,12 +1,11 @@
 //! What a search found, with what was said around it.
 
-use rusqlite::Connection;
-
 use super::span::Span;
 use crate::{
     error::Error,
     ids::{ConversationId, PersonId, RoomId},
     store::{
+        ReadTx,
         circle::{circles, conversations},
         timeline::{
             messages::{self, Shown},
@@ -63,7 +62,7 @@ pub struct Hit {
 
 /// At most `limit` messages that hold all of the words, newest first; maybe fewer, though it goes on.
 pub(crate) fn hits(
-    db: &Connection,
+    db: &ReadTx<'_>,
     of: &SearchQuery,
     onward: Option<Onward>,
     limit: u32,
@@ -98,7 +97,7 @@ pub(crate) fn hits(
     Ok(SearchPage { hits, onward })
 }
 
-fn only(db: &Connection, of: &SearchQuery) -> Result<Only, Error> {
+fn only(db: &ReadTx<'_>, of: &SearchQuery) -> Result<Only, Error> {
     let conversation = of.conversation.map(|id| conversations::get(db, &id));
     let room = match of.room {
         Some(room) => Some(circles::room(db, &room)?.ok_or(Error::NotFound)?.row),

@@ -1,12 +1,10 @@
 //! What stands on a conversation's shelf, as its screen shows it.
 
-use rusqlite::Connection;
-
 use super::acts;
 use crate::{
     error::Error,
     ids::ConversationId,
-    store::{circle::conversations, timeline::shelf},
+    store::{ReadTx, circle::conversations, timeline::shelf},
     view::{Doubts, TimelineRow, circle_row},
 };
 
@@ -14,7 +12,7 @@ use crate::{
 const MOST: u32 = 500;
 
 /// What stands there, the newest message first, each with what this person may do with it.
-pub(crate) fn shelf(db: &Connection, of: &ConversationId) -> Result<Vec<TimelineRow>, Error> {
+pub(crate) fn shelf(db: &ReadTx<'_>, of: &ConversationId) -> Result<Vec<TimelineRow>, Error> {
     let conversation = conversations::get(db, of)?;
     let messages = shelf::shelf(db, conversation.row, MOST)?;
     let mut rows = Doubts::default().mark_all(db, messages)?;

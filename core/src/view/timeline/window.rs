@@ -1,11 +1,10 @@
 //! A window of a timeline that may be far longer. It moves by pages; its rows keep their ids, and
 //! whoever shows it compares those.
 
-use rusqlite::Connection;
-
 use crate::{
     error::Error,
     store::{
+        ReadTx,
         rows::ConversationRow,
         timeline::messages::{self, Message, is_unsent},
     },
@@ -46,7 +45,7 @@ pub(crate) struct Window {
 
 /// Reads a window of a conversation.
 pub(crate) fn window(
-    db: &Connection,
+    db: &ReadTx<'_>,
     conversation: ConversationRow,
     anchor: Anchor,
 ) -> Result<Window, Error> {

@@ -216,11 +216,11 @@ async fn fill(dir: &Path, key: &str, count: usize) {
             .collect();
         db.write(move |tx| -> Result<(), StoreError> {
             let rooms: Vec<(RoomRow, ConversationRow)> = tx
-                .prepare("SELECT id, conversation FROM room")?
+                .prepare_cached("SELECT id, conversation FROM room")?
                 .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;
             let people: Vec<[u8; 16]> = tx
-                .prepare("SELECT DISTINCT person FROM participant")?
+                .prepare_cached("SELECT DISTINCT person FROM participant")?
                 .query_map([], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             let mut places: Vec<Places> = rooms.iter().map(|(_, c)| Places::of(*c)).collect();

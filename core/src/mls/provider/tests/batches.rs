@@ -16,11 +16,11 @@ async fn a_batch_writes_message_secrets_once() {
 
     let batch = messages.clone();
     bob.tx(move |tx, _| {
-        let writes = tx.total_changes();
-        let provider = Provider::deferring(tx);
+        let writes = tx.connection().total_changes();
+        let provider = Provider::deferring(tx.connection());
         let mut group = load(&provider);
         for (number, message) in batch.iter().enumerate() {
-            assert!(tx.total_changes() == writes);
+            assert!(tx.connection().total_changes() == writes);
             assert_eq!(
                 text(&provider, &mut group, message),
                 number.to_string().into_bytes()
@@ -31,7 +31,7 @@ async fn a_batch_writes_message_secrets_once() {
         assert!(MlsGroup::load(provider.storage(), &group_id()).is_err());
         provider.flush(&mut group).expect("flush");
         provider.flush(&mut group).expect("nothing to flush");
-        assert_eq!(tx.total_changes(), writes + 1);
+        assert_eq!(tx.connection().total_changes(), writes + 1);
         provider.finish().expect("nothing held back");
     })
     .await;
@@ -64,7 +64,7 @@ async fn without_a_flush_the_stored_ratchet_stays() {
     for _ in 0..2 {
         let message = message.clone();
         bob.tx(move |tx, _| {
-            let provider = Provider::deferring(tx);
+            let provider = Provider::deferring(tx.connection());
             assert_eq!(text(&provider, &mut load(&provider), &message), b"once");
             assert!(matches!(provider.finish(), Err(StoreError::Unflushed)));
         })
@@ -82,20 +82,20 @@ async fn a_rolled_back_merge_is_as_if_it_had_not_been() {
 
     let stored_commit = commit.clone();
     bob.tx(move |tx, _| {
-        let provider = Provider::deferring(tx);
+        let provider = Provider::deferring(tx.connection());
         let mut group = load(&provider);
         assert_eq!(text(&provider, &mut group, &first), b"first");
         provider.flush(&mut group).expect("flush");
         drop((provider, group));
 
         let refused = tx.savepoint(|tx| -> Result<(), StoreError> {
-            let provider = Provider::deferring(tx);
+            let provider = Provider::deferring(tx.connection());
             merge(&provider, &mut load(&provider), &commit);
             Err(StoreError::Corrupt)
         });
         assert!(refused.is_err());
 
-        let provider = Provider::deferring(tx);
+        let provider = Provider::deferring(tx.connection());
         let mut group = provider
             .reload(&group_id())
             .expect("reload")
@@ -121,7 +121,7 @@ async fn reloading_gives_up_what_was_held_back() {
     let [alice, bob, _] = three().await;
     let message = alice.seal("again").await;
     bob.tx(move |tx, _| {
-        let provider = Provider::deferring(tx);
+        let provider = Provider::deferring(tx.connection());
         for _ in 0..2 {
             let mut group = provider
                 .reload(&group_id())

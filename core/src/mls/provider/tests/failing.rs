@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     mls::{MlsError, group, key_package, key_package::Purpose, seal},
     people::identity::Identity,
+    store::WriteTx,
 };
 
 fn count(tx: &WriteTx<'_>) -> i64 {
@@ -19,7 +20,7 @@ async fn of_key_packages_the_newest_are_kept() {
     member
         .tx(|tx, _| {
             let identity = Identity::generate(0, seal::generate().expect("keys"));
-            let provider = Provider::new(tx);
+            let provider = Provider::new(tx.connection());
             for _ in 0..7 {
                 for purpose in [Purpose::LastResort, Purpose::OneTime] {
                     key_package::make(&provider, &identity, purpose).expect("made");
@@ -63,7 +64,7 @@ async fn a_store_that_fails_makes_no_message_a_bad_one() {
                  BEGIN SELECT raise(FAIL, 'a fault'); END",
             )
             .expect("made");
-        let provider = Provider::new(tx);
+        let provider = Provider::new(tx.connection());
         let mut mls = load(&provider);
         let failed = group::process(&mut mls, &provider, &message);
         assert!(matches!(failed, Err(MlsError::Store(_))));

@@ -63,7 +63,7 @@ async fn a_group_lives_on_the_store_alone() {
     for member in [&alice, &bob, &carol] {
         member
             .tx(|tx, _| {
-                let provider = Provider::new(tx);
+                let provider = Provider::new(tx.connection());
                 provider.delete(load(&provider)).expect("delete");
             })
             .await;
@@ -157,7 +157,7 @@ async fn pre_shared_keys_reach_the_key_schedule() {
         let psk = psk.clone();
         member
             .tx(move |tx, _| {
-                psk.store(&Provider::new(tx), b"secret of all")
+                psk.store(&Provider::new(tx.connection()), b"secret of all")
                     .expect("store")
             })
             .await;
@@ -195,7 +195,7 @@ async fn pre_shared_keys_reach_the_key_schedule() {
     assert_eq!(alice.open(message).await, b"bound");
     alice
         .tx(move |tx, _| {
-            let provider = Provider::new(tx);
+            let provider = Provider::new(tx.connection());
             provider.storage().delete_psk(psk.psk()).expect("delete");
         })
         .await;

@@ -2,10 +2,13 @@
 //! kind that is known, by people with more devices than one.
 
 use super::*;
-use crate::content::{
-    registry::KINDS,
-    relation::{pin::Pin, reaction::Reaction, redaction::Redaction, withdrawn::Withdrawn},
-    reply::Reply,
+use crate::{
+    content::{
+        registry::KINDS,
+        relation::{pin::Pin, reaction::Reaction, redaction::Redaction, withdrawn::Withdrawn},
+        reply::Reply,
+    },
+    store::{ReadTx, WriteTx},
 };
 
 /// Sets of events that are tried; `KITH_SETS` has more tried.
@@ -146,8 +149,8 @@ type Named = (Vec<u8>, i64);
 type ByLog = (Named, Option<Vec<u8>>);
 
 /// Which events answer which, but for those that are gone.
-fn answers(db: &Connection, gone: &[EventHash]) -> Result<Vec<[Named; 2]>, StoreError> {
-    let mut statement = db.prepare(
+fn answers(db: &ReadTx<'_>, gone: &[EventHash]) -> Result<Vec<[Named; 2]>, StoreError> {
+    let mut statement = db.prepare_cached(
         "SELECT DISTINCT by.device, one.counter, whose.device, other.counter, one.hash FROM event AS one
          JOIN voice AS by ON by.id = one.voice
          JOIN event AS other ON other.id = one.target JOIN voice AS whose ON whose.id = other.voice
@@ -170,8 +173,8 @@ fn forget(tx: &WriteTx<'_>) -> Result<(), StoreError> {
 }
 
 /// What a fold would make that goes by where things stand in the log: a control.
-fn by_log(db: &Connection) -> Result<Vec<ByLog>, StoreError> {
-    let mut statement = db.prepare(
+fn by_log(db: &ReadTx<'_>) -> Result<Vec<ByLog>, StoreError> {
+    let mut statement = db.prepare_cached(
         "SELECT DISTINCT device, counter,
                 (SELECT content FROM event AS edit WHERE edit.target = event.id AND edit.kind = ?1
                  ORDER BY seq DESC LIMIT 1)

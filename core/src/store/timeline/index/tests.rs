@@ -70,7 +70,7 @@ async fn found(db: &Database, term: &'static str) -> i64 {
 /// Whether some bytes stand anywhere in the index.
 async fn holds(db: &Database, part: &'static str) -> bool {
     db.read(move |tx| -> Result<bool, StoreError> {
-        let mut blocks = tx.prepare("SELECT block FROM message_text_data")?;
+        let mut blocks = tx.prepare_cached("SELECT block FROM message_text_data")?;
         let mut rows = blocks.query([])?;
         while let Some(row) = rows.next()? {
             let block: Vec<u8> = row.get(0)?;

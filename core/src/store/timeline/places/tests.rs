@@ -7,6 +7,7 @@ use crate::{
     content::event::ContentKind,
     ids::{Digest32, MessageId},
     store::{
+        ReadTx, WriteTx,
         account::accounts::to_column,
         engine::{migrate, mode::Mode},
         rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
@@ -50,7 +51,7 @@ struct Said {
     said: u64,
 }
 
-fn insert(db: &Connection, places: &mut Places, said: Said) -> EventRow {
+fn insert(db: &WriteTx<'_>, places: &mut Places, said: Said) -> EventRow {
     let event = NewEvent {
         conversation: CONVERSATION,
         room: said.room,
@@ -71,9 +72,9 @@ fn insert(db: &Connection, places: &mut Places, said: Said) -> EventRow {
 }
 
 /// Row, device and stamp, as they stand.
-fn screen(db: &Connection) -> Vec<(EventRow, VoiceRow, u64)> {
+fn screen(db: &ReadTx<'_>) -> Vec<(EventRow, VoiceRow, u64)> {
     let mut rows = db
-        .prepare("SELECT id, voice, sent_at FROM message ORDER BY position")
+        .prepare_cached("SELECT id, voice, sent_at FROM message ORDER BY position")
         .expect("read");
     rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .expect("read")
@@ -115,6 +116,7 @@ fn any_order_of_arrival_gives_the_said_order_and_moves_nothing_that_was_shown() 
             });
         }
         let db = store();
+        let db = WriteTx::pretended(&db);
         let mut read = [0, 0];
         let mut shown: Vec<EventRow> = Vec::new();
         while read[0] < logs[0].len() || read[1] < logs[1].len() {
@@ -141,6 +143,7 @@ fn any_order_of_arrival_gives_the_said_order_and_moves_nothing_that_was_shown() 
 fn logs_that_come_together_keep_their_order_too() {
     let mut places = Places::of(CONVERSATION);
     let db = store();
+    let db = WriteTx::pretended(&db);
     let said = |room, device, said| Said {
         room: RoomRow(room),
         device,
@@ -170,6 +173,7 @@ fn logs_that_come_together_keep_their_order_too() {
 fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_row() {
     for backwards in [false, true] {
         let db = store();
+        let db = WriteTx::pretended(&db);
         let mut places = Places::of(CONVERSATION);
         let said = |device, said| Said {
             room: RoomRow(1),
@@ -222,9 +226,9 @@ fn however_many_come_late_to_one_place_there_is_room_and_the_mark_stays_at_its_r
 }
 
 /// What is kept of the events that nobody knows.
-fn kept(db: &Connection) -> Vec<EventRow> {
+fn kept(db: &ReadTx<'_>) -> Vec<EventRow> {
     let mut kept = db
-        .prepare("SELECT id FROM event WHERE content IS NOT NULL ORDER BY id")
+        .prepare_cached("SELECT id FROM event WHERE content IS NOT NULL ORDER BY id")
         .expect("read");
     kept.query_map([], |row| row.get(0))
         .expect("read")
@@ -235,6 +239,7 @@ fn kept(db: &Connection) -> Vec<EventRow> {
 #[test]
 fn of_what_nobody_knows_the_newest_is_kept() {
     let db = store();
+    let db = WriteTx::pretended(&db);
     let mut places = Places::of(CONVERSATION);
     let mut rows = Vec::new();
     for said in 1..=5 {
@@ -248,6 +253,7 @@ fn of_what_nobody_knows_the_newest_is_kept() {
 #[test]
 fn noise_of_one_takes_nothing_of_what_others_said_in_newer_kinds() {
     let db = store();
+    let db = WriteTx::pretended(&db);
     let mut places = Places::of(CONVERSATION);
     let mut says = |device, said| {
         let room = RoomRow(1);

@@ -85,7 +85,7 @@ async fn schemas_of_other_versions_are_left_alone() {
         let database = fixture.open();
         database
             .write(move |tx| {
-                Ok::<_, StoreError>(tx.pragma_update(None, "user_version", version)?)
+                Ok::<_, StoreError>(tx.execute_batch(&format!("PRAGMA user_version = {version}"))?)
             })
             .await
             .expect("version");
@@ -121,9 +121,7 @@ async fn an_extension_makes_no_store() {
         .try_open(OpenOptions::extension())
         .expect("made by the app");
     let cache: i64 = database
-        .read(|tx| {
-            Ok::<_, StoreError>(tx.pragma_query_value(None, "cache_size", |row| row.get(0))?)
-        })
+        .read(|tx| Ok::<_, StoreError>(tx.query_row("PRAGMA cache_size", [], |row| row.get(0))?))
         .await
         .expect("cache");
     assert_eq!(cache, -256);
@@ -205,10 +203,13 @@ async fn every_connection_has_the_settings() {
             .collect()
     };
     let writer = database
-        .write(move |tx| settings(tx))
+        .write(move |tx| settings(tx.connection()))
         .await
         .expect("writer");
     assert_eq!(writer, [32, 1, 2, 2, 5000, -2000, 4_194_304, 1, 0]);
-    let reader = database.read(move |tx| settings(tx)).await.expect("reader");
+    let reader = database
+        .read(move |tx| settings(tx.connection()))
+        .await
+        .expect("reader");
     assert_eq!(reader, [32, 1, 2, 2, 5000, -2000, 4_194_304, 1, 1]);
 }

@@ -233,8 +233,24 @@ async fn a_full_disk_is_told_and_loses_nothing_but_the_transaction() {
 async fn readers_cannot_write_and_see_one_state() {
     let fixture = Fixture::filled().await;
     let database = fixture.open();
+    // By its type nothing else than a selection can be asked for; nor does the connection under it write.
+    let delete = "DELETE FROM note RETURNING 1";
     let refused = database
-        .read(|tx| Ok::<_, StoreError>(tx.execute("DELETE FROM note", [])?))
+        .read(move |tx| Ok(tx.query_row(delete, [], |_| Ok(()))?))
+        .await;
+    assert!(matches!(refused, Err(StoreError::Files(_))));
+    let refused = database
+        .read(|tx| {
+            Ok(tx
+                .connection()
+                .execute("DELETE FROM note", [])
+                .map(|_| ())?)
+        })
+        .await;
+    assert!(matches!(refused, Err(StoreError::Files(_))));
+    // Nor does what a write transaction lends to those that only read.
+    let refused = database
+        .write(move |tx| Ok(tx.query_row(delete, [], |_| Ok(()))?))
         .await;
     assert!(matches!(refused, Err(StoreError::Files(_))));
 
