@@ -9,6 +9,8 @@ pub mod account;
 pub mod circle;
 pub(crate) mod engine;
 pub(crate) mod healing;
+#[cfg(test)]
+mod numbers;
 pub(crate) mod outgoing;
 #[cfg(test)]
 mod plans;

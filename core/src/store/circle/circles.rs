@@ -276,7 +276,7 @@ pub fn put_room(
         &format!("INSERT INTO room (circle, group_id, audience, generation, state, cursor, node, epoch,
                            policy_version, revocations, revocations_serial, last_hash, as_of,
                            conversation, room_id)
-         VALUES (?1, ?2, ?3, ?8, 0, ?4, ?4, ?5, ?6, ?7, ?11, zeroblob(16),
+         VALUES (?1, ?2, ?3, ?8, {ACTIVE}, ?4, ?4, ?5, ?6, ?7, ?11, zeroblob(16),
                  (SELECT synced_at FROM account JOIN circle ON circle.account = account.id
                   WHERE circle.id = ?1), ?9, ?10)
          ON CONFLICT (group_id) DO UPDATE SET

@@ -24,6 +24,9 @@ use crate::{
 
 /// How old a commit may be whose Welcomes are handed in again.
 const OWED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+/// `epoch.owed` of one whose Welcomes the relay has, and of one whose Welcomes have to be handed in again.
+const PAID: i64 = 0;
+const OWED: i64 = 1;
 /// `said.lost` of an event that the log has, as far as this device knows.
 const HERE: i64 = 0;
 /// `said.lost` of an event that a restored relay may have forgotten.
@@ -72,7 +75,7 @@ pub fn put(db: &WriteTx<'_>, room: RoomRow, epoch: &Epoch, at_ms: u64) -> Result
         epoch.key.0,
         &epoch.secret[..],
         epoch.request.as_ref().map(to_column),
-        welcomes.then_some(0),
+        welcomes.then_some(PAID),
         at_ms,
     ])?;
     // A session at the relay remembers no more of them, and a commit is as large as its maker likes.
@@ -97,7 +100,7 @@ pub fn newest(db: &ReadTx<'_>, room: RoomRow, limit: usize) -> Result<Vec<Epoch>
             key: PublicKey(row.get(2)?),
             secret: Zeroizing::new(row.get(3)?),
             request: request.as_deref().map(column).transpose()?,
-            owed: row.get::<_, Option<i64>>(5)? == Some(1),
+            owed: row.get::<_, Option<i64>>(5)? == Some(OWED),
         });
     }
     epochs.reverse();
@@ -163,15 +166,19 @@ pub fn moved(db: &WriteTx<'_>, room: RoomRow, number: u64, node: u64) -> Result<
 
 /// The relay has an epoch's Welcomes again.
 pub fn paid(db: &WriteTx<'_>, room: RoomRow, number: u64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE epoch SET owed = 0 WHERE room = ?1 AND number = ?2 AND owed = 1")?
-        .execute(params![room, number])?;
+    db.prepare_cached(&format!(
+        "UPDATE epoch SET owed = {PAID} WHERE room = ?1 AND number = ?2 AND owed = {OWED}"
+    ))?
+    .execute(params![room, number])?;
     Ok(())
 }
 
 /// Whether Welcomes of a room have to be handed in again.
 pub fn owes(db: &ReadTx<'_>, room: RoomRow) -> Result<bool, StoreError> {
     Ok(db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM epoch WHERE room = ?1 AND owed = 1)")?
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM epoch WHERE room = ?1 AND owed = {OWED})"
+        ))?
         .query_row([room], |row| row.get(0))?)
 }
 
@@ -192,8 +199,10 @@ pub fn set_adrift(
     .execute([room])?;
     // Numbers do not tell whether the relay still has a Welcome: whoever brought its commit again
     // did so without it. What it delivered lately it delivers once.
-    db.prepare_cached("UPDATE epoch SET owed = 1 WHERE room = ?1 AND owed = 0 AND at >= ?2")?
-        .execute(params![room, stamp.saturating_sub(OWED_MS)])?;
+    db.prepare_cached(&format!(
+        "UPDATE epoch SET owed = {OWED} WHERE room = ?1 AND owed = {PAID} AND at >= ?2"
+    ))?
+    .execute(params![room, stamp.saturating_sub(OWED_MS)])?;
     db.prepare_cached("UPDATE missing SET asked = 0 WHERE room = ?1")?
         .execute([room])?;
     Ok(())

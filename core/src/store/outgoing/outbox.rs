@@ -338,7 +338,7 @@ pub fn waiting(db: &ReadTx<'_>, account: AccountId) -> Result<u64, StoreError> {
         .query_row([account.0], |row| row.get(0))?)
 }
 
-/// Messages of each conversation that wait. (`state != 1` says nothing that `state = 0` does not: it is what
+/// Messages of each conversation that wait. (`state != {TAKEN}` says nothing that `state = {WAITS}` does not: it is what
 /// the partial index `outbox_waits` is chosen by.)
 pub fn waiting_in(
     db: &ReadTx<'_>,

@@ -272,9 +272,14 @@ fn noise_of_one_takes_nothing_of_what_others_said_in_newer_kinds() {
     // Control: of their own the oldest goes, and is known to be gone.
     assert!(!left.contains(&noise[0]) && left.contains(&noise[99]));
     let let_go: i64 = db
-        .query_row("SELECT count(*) FROM event WHERE verdict = 4", [], |row| {
-            row.get(0)
-        })
+        .query_row(
+            &format!(
+                "SELECT count(*) FROM event WHERE verdict = {}",
+                Verdict::LetGo as i64
+            ),
+            [],
+            |row| row.get(0),
+        )
         .expect("counted");
     assert_eq!(let_go, 104 - i64::try_from(left.len()).expect("few"));
 }
