@@ -11,14 +11,12 @@
 use std::{io::IsTerminal, process::ExitCode};
 
 use kith_core::{
-    Client, NewInvitation, Options, Proxy, Role,
+    Client, Options, Proxy,
     circle::room_id::{self, shared},
     ids::{CircleId, ConversationId},
     rights::table::Audience,
-    store::{
-        circle::invitations::InvitationState, rows::EventRow, timeline::messages::MessageState,
-    },
-    view::{CircleRow, InvitationRow, Resemblance},
+    store::{rows::EventRow, timeline::messages::MessageState},
+    view::CircleRow,
 };
 
 #[cfg(feature = "hostile")]
@@ -26,6 +24,8 @@ use kith_core::{
 mod attack;
 #[path = "chat/hour.rs"]
 mod hour;
+#[path = "chat/members.rs"]
+mod members;
 #[path = "chat/said.rs"]
 mod said;
 #[path = "chat/sorry.rs"]
@@ -45,8 +45,6 @@ use terminal::Arguments;
 static WIPES: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
-/// How long an invitation is good for.
-const A_WEEK_MS: u64 = 7 * 24 * 60 * 60 * 1000;
 /// Rows that are shown unless asked for more or fewer.
 const SCREEN: u32 = 20;
 
@@ -129,14 +127,11 @@ impl Chat {
             "enrol" | "join" => self.redeem(rest).await,
             "circle" => self.create(rest).await,
             "open" => self.choose(rest).await,
-            "invite" => self.invite(rest).await,
-            "invitations" => self.invitations().await,
-            "approve" => self.approve(rest).await,
-            "speaks-for-me" => self.lets_speak(rest).await,
-            "renew" => self.renew(rest).await,
-            "decline" => self.decline(rest).await,
-            "people" => self.people().await,
-            "remove" => self.remove(rest).await,
+            "invite" | "invitations" | "approve" | "speaks-for-me" | "renew" | "decline"
+            | "people" | "remove" => {
+                let circle = self.circle().await?.id;
+                members::of(&self.client, circle, command, rest).await
+            }
             "list" => self.list().await,
             "read" => self.read(rest).await,
             "answer" => self.answer(rest).await,
@@ -186,84 +181,6 @@ impl Chat {
         })?;
         self.open = Some(self.client.create_circle(clinic.account, title).await?);
         words::say("Your circle is there. So far you are alone in it: `invite` someone.")
-    }
-
-    // Who is in the circle
-
-    async fn invite(&mut self, whom: &str) -> Answer {
-        let (role, relationship) = whom.split_once(char::is_whitespace).unwrap_or((whom, ""));
-        let whom = NewInvitation {
-            role: words::role_named(role)?,
-            relationship: relationship.trim().to_owned(),
-            valid_for_ms: A_WEEK_MS,
-        };
-        let link = self.client.invite(self.circle().await?.id, whom).await?;
-        words::lines([
-            "Hand this link to one person. It works once, for a week:",
-            &link,
-        ])
-    }
-
-    async fn invitations(&self) -> Answer {
-        let given = self.client.invitations(self.circle().await?.id).await?;
-        words::all(&given, words::invitation, "You have invited nobody.")
-    }
-
-    async fn approve(&mut self, name: &str) -> Answer {
-        let asked = self.invitation(name, &[InvitationState::Consented]).await?;
-        if asked.role == Role::Proxy {
-            return words::speaks_for_you(&asked);
-        }
-        self.client.approve(asked.id).await?;
-        words::say("Confirmed. They are let in as soon as the relay can be reached.")
-    }
-
-    /// A yes of its own: what it gives away is more than a place in the circle.
-    async fn lets_speak(&mut self, name: &str) -> Answer {
-        let asked = self.invitation(name, &[InvitationState::Consented]).await?;
-        if asked.role != Role::Proxy {
-            return Err(Sorry::new(
-                "Nobody of that name asks to speak for you. Look with `invitations`.",
-            ));
-        }
-        self.client.approve(asked.id).await?;
-        words::say("They speak for you as soon as the relay can be reached.")
-    }
-
-    async fn renew(&mut self, name: &str) -> Answer {
-        let asked = self.invitation(name, &[InvitationState::Consented]).await?;
-        let old = asked
-            .resembles
-            .filter(|other| other.at != Resemblance::OnTheWay)
-            .ok_or_else(|| Sorry::new("Nobody of that name is here. Type `approve`."))?;
-        self.client
-            .approve_in_place_of(asked.id, old.person)
-            .await?;
-        words::say("Confirmed. Their old phone is removed, the new one is let in.")
-    }
-
-    async fn decline(&mut self, name: &str) -> Answer {
-        let states = [
-            InvitationState::Open,
-            InvitationState::Consented,
-            InvitationState::Approved,
-        ];
-        let asked = self.invitation(name, &states).await?;
-        self.client.decline(asked.id).await?;
-        words::say("Declined. The link is good for nothing now.")
-    }
-
-    async fn people(&self) -> Answer {
-        let people = self.client.people(self.circle().await?.id).await?;
-        words::all(&people, words::person, "Nobody is here.")
-    }
-
-    async fn remove(&mut self, name: &str) -> Answer {
-        let circle = self.circle().await?.id;
-        let people = self.client.people(circle).await?;
-        let person = words::the_one(&people, name, |person| &person.name)?;
-        self.client.remove(circle, person.person).await?;
-        words::say("Removed. From when the relay has heard of it, they get nothing more.")
     }
 
     // Reading and writing: all of it works offline
@@ -452,21 +369,5 @@ impl Chat {
         let mut circles = self.client.circles().await?;
         circles.retain(|row| row.with.is_none());
         Ok(circles)
-    }
-
-    async fn invitation(
-        &self,
-        name: &str,
-        states: &[InvitationState],
-    ) -> Result<InvitationRow, Sorry> {
-        let mut given = self.client.invitations(self.circle().await?.id).await?;
-        given.retain(|row| states.contains(&row.state));
-        let row = words::the_one(&given, name, |row| {
-            match row.name.as_deref().unwrap_or(&row.relationship) {
-                "" => words::SOMEONE,
-                called => called,
-            }
-        })?;
-        Ok(row.clone())
     }
 }

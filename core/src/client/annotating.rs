@@ -29,6 +29,7 @@ use crate::{
             messages::{self, MessageState},
             orphans, read_marks, receipts,
             revisions::{self, Revision},
+            targets,
         },
     },
     view::{self, TimelineRow},
@@ -241,7 +242,7 @@ pub(super) fn annotate(
         return Err(Error::NotAllowed);
     }
     let of = Of {
-        target: items::target_of(tx, row)?,
+        target: targets::of(tx, row)?,
         item: items::get(tx, row)?,
         me,
     };

@@ -15,7 +15,7 @@ use crate::{
         rows::{EventRow, LaterId},
         timeline::{
             drafts::{self as begun, Draft},
-            items,
+            targets,
         },
     },
 };
@@ -165,7 +165,7 @@ fn keep(
 ) -> Result<(AccountId, LaterId), Error> {
     let room = open_room(tx, room)?;
     if let Some(row) = due.reply_to {
-        items::answerable(tx, room.row, row)?;
+        targets::answerable(tx, room.row, row)?;
     }
     let conversation = conversations::get(tx, &room.conversation)?;
     if later::of(tx, &conversation)?.len() >= later::MOST as usize {

@@ -14,8 +14,8 @@ use crate::{
         outgoing::outbox,
         rows::EventRow,
         timeline::{
-            items,
             messages::{self, Message, MessageState, Shown},
+            targets,
         },
     },
     view::UNDO_MS,
@@ -64,7 +64,7 @@ fn undo(tx: &mut WriteTx<'_>, row: EventRow, now: u64) -> Result<AccountId, Erro
     }
     let conversation = conversations::get(tx, &message.conversation)?;
     let device = accounts::me(tx, conversation.circle.account)?.device;
-    if items::target_of(tx, row)?.device != DeviceId::of(&device) {
+    if targets::of(tx, row)?.device != DeviceId::of(&device) {
         return Err(StoreError::NotFound.into());
     }
     // A clock that was set back since has not undone anything.

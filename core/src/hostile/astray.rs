@@ -26,7 +26,10 @@ use crate::{
     rights::table::Audience,
     store::{
         account::accounts,
-        circle::circles::{self, Room},
+        circle::{
+            circles::{self, Room},
+            refusals,
+        },
         healing::epochs,
     },
     sync::{claim, devices_of, welcomes},
@@ -143,7 +146,7 @@ impl Client {
                     removal: forged.removal,
                     next_key: forged.next_key,
                     welcomes: welcomes(welcome, None, &inboxes)?,
-                    supersedes: circles::refused(tx, room.row)?,
+                    supersedes: refusals::all(tx, room.row)?,
                 })
             })
             .await?;
@@ -256,7 +259,7 @@ impl Client {
             .db
             .write(move |tx| {
                 let room = room_of(tx, &circle, audience)?;
-                Ok(circles::add_refused(tx, room.row, commit, false)?)
+                Ok(refusals::add(tx, room.row, commit, false)?)
             })
             .await
     }

@@ -11,7 +11,10 @@ use crate::{
     rights::table::Audience,
     store::{
         ReadTx, StoreError, WriteTx,
-        circle::circles::{self, Room},
+        circle::{
+            circles::{self, Room},
+            refusals,
+        },
         outgoing::outbox::{self, PendingCommit},
     },
 };
@@ -34,7 +37,7 @@ pub(super) fn stage(tx: &WriteTx<'_>, room: &Room, built: Built) -> Result<(), S
         removal: built.removal,
         next_key: built.next_key,
         welcomes: Vec::new(),
-        supersedes: circles::refused(tx, room.row)?,
+        supersedes: refusals::all(tx, room.row)?,
     };
     let pending = PendingCommit {
         intent: None,

@@ -22,7 +22,7 @@ use crate::{
     },
     store::{
         Change, StoreError, WriteTx,
-        circle::{awaited, circles},
+        circle::{awaited, circles, refusals},
         healing::{
             asked_keys,
             epochs::{self, Epoch},
@@ -281,7 +281,7 @@ impl Batch<'_> {
             removal: info.removal || !accepted.removed.is_empty(),
             next_key: info.next_key,
             welcomes: Vec::new(),
-            supersedes: circles::refused(tx, self.room.row)?,
+            supersedes: refusals::all(tx, self.room.row)?,
         };
         self.keep_epoch(tx, entry, request)?;
         if !accepted.removed.is_empty() && !info.removal {
@@ -358,7 +358,7 @@ impl Batch<'_> {
     ) -> Result<(), Error> {
         // Of the key that it begins with the log alone tells.
         let signed = offender.is_some() && refusal != Refusal::EpochKey;
-        circles::add_refused(tx, self.room.row, entry.seq, signed)?;
+        refusals::add(tx, self.room.row, entry.seq, signed)?;
         if self.room.reread {
             // It was shown when it was read first.
             return Ok(());

@@ -22,9 +22,10 @@ use crate::{
             events::{self, NewEvent, Verdict},
             items,
             messages::{self, NewNote, Places},
+            newer,
             notice::Notice,
             orphans::{self, MOST_WAITING},
-            receipts,
+            receipts, targets,
         },
     },
 };
@@ -145,7 +146,7 @@ pub(crate) fn project(
         adopt(tx, places, said, id)?;
     }
     if new.verdict == Verdict::Newer {
-        events::bound_newer(tx, room.row, event.content.len())?;
+        newer::bound(tx, room.row, event.content.len())?;
     }
     Ok(Projected::Kept(id))
 }
@@ -211,7 +212,7 @@ pub(super) fn annotate(
     by: &Author,
     said: Stamp,
 ) -> Result<(), StoreError> {
-    let Some(named) = items::named(tx, room, target)? else {
+    let Some(named) = targets::named(tx, room, target)? else {
         orphans::add(tx, room.row, target, by.annotation)?;
         orphans::bound(tx, room, &by.person, MOST_WAITING)?;
         places.orphaned();
@@ -264,7 +265,7 @@ pub(super) fn answer(
     target: &Target,
     answer: EventRow,
 ) -> Result<(), StoreError> {
-    match items::named(tx, room, target)? {
+    match targets::named(tx, room, target)? {
         Some(named) if named.kind.class() == Class::Annotation => Ok(()),
         Some(named) => items::set_answered(tx, answer, named.event),
         None => {

@@ -22,7 +22,7 @@ use crate::{
         },
         outgoing::later::{self, Later},
         rows::EventRow,
-        timeline::items,
+        timeline::targets,
     },
 };
 
@@ -50,7 +50,7 @@ pub(crate) fn say_words(
     let me = PersonId::of(&accounts::me(tx, room.account)?.person);
     text.mentions = mentions(&participants::all(tx, room.row)?, me, &text.body);
     let answered = match reply_to {
-        Some(row) => items::answerable(tx, room.row, row)?,
+        Some(row) => targets::answerable(tx, room.row, row)?,
         None => None,
     };
     let (kind, content) = match answered {
@@ -77,7 +77,7 @@ pub(crate) fn say_kept(
     text: Text,
     at: u64,
 ) -> Result<MessageId, Error> {
-    let reply = match kept.reply.map(|row| items::answerable(tx, room.row, row)) {
+    let reply = match kept.reply.map(|row| targets::answerable(tx, room.row, row)) {
         None | Some(Err(StoreError::NotFound)) => None,
         Some(answered) => answered?.and(kept.reply),
     };

@@ -13,9 +13,10 @@ use crate::{
         rows::{EventRow, RoomRow},
         timeline::{
             derived::{self, Derived},
-            events::{self, Newer, Verdict},
+            events::{self, Verdict},
             items,
             messages::{self, Places},
+            newer::{self, Newer},
             orphans, receipts,
         },
     },
@@ -28,7 +29,7 @@ const BATCH: u32 = 500;
 /// judged and folded; where another has folded them, all are folded anew. In one transaction.
 pub(crate) fn understand(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     if derived::version(tx, Derived::Content)? != registry::version() {
-        for room in events::rooms_of_newer(tx)? {
+        for room in newer::rooms(tx)? {
             read_again(tx, room)?;
         }
         derived::set_version(tx, Derived::Content, registry::version())?;
@@ -45,7 +46,7 @@ pub(crate) fn understand(tx: &WriteTx<'_>) -> Result<(), StoreError> {
 fn read_again(tx: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     let mut after = EventRow::BEFORE_ALL;
     loop {
-        let newer = events::newer(tx, room, after, BATCH)?;
+        let newer = newer::next(tx, room, after, BATCH)?;
         let Some(last) = newer.last() else {
             return Ok(());
         };

@@ -3,8 +3,8 @@
 use kith_protocol::names;
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::room::over;
 pub use super::room::{Room, RoomState};
+use super::{refusals, room::over};
 use crate::{
     circle::policy::{Edition, VerifiedPolicy},
     ids::{AccountId, CircleId, ConversationId, GroupId, PersonId, PublicKey, RoomId},
@@ -352,8 +352,7 @@ pub fn set_epoch(
         policy.edition.version,
         policy.edition.serial,
     ])?;
-    db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
-        .execute([room])?;
+    refusals::forget(db, room)?;
     denied::forget(db, room)?;
     asked_keys::forget(db, room)?;
     sealed::forget(db, room)
@@ -372,28 +371,6 @@ pub fn set_filled(db: &WriteTx<'_>, room: RoomRow, since: Option<u64>) -> Result
 pub fn set_state(db: &WriteTx<'_>, room: RoomRow, state: RoomState) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE room SET state = ?2 WHERE id = ?1")?
         .execute(params![room, state as i64])?;
-    Ok(())
-}
-
-/// What was refused is settled: we stand in another epoch.
-pub fn forget_refused(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM refused WHERE room = ?1")?
-        .execute([room])?;
-    Ok(())
-}
-
-/// Notes a commit of our epoch that the gate refused.
-/// `signed`: a member did sign it, so that the relay cannot have made it up.
-pub fn add_refused(
-    db: &WriteTx<'_>,
-    room: RoomRow,
-    node: u64,
-    signed: bool,
-) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT INTO refused (room, node, signed) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-    )?
-    .execute(params![room, node, signed])?;
     Ok(())
 }
 
@@ -421,29 +398,6 @@ pub fn room_of_group(
     Ok(rooms(db, "group_id = ?1", group.0)?
         .pop()
         .filter(|room| room.account == account))
-}
-
-/// Forgets a refused commit that the log does not have.
-pub fn forget_phantom(db: &WriteTx<'_>, room: RoomRow, node: u64) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM refused WHERE room = ?1 AND node = ?2")?
-        .execute(params![room, node])?;
-    Ok(())
-}
-
-/// The commits of our epoch that the gate refused, in log order.
-pub fn refused(db: &ReadTx<'_>, room: RoomRow) -> Result<Vec<u64>, StoreError> {
-    let mut statement =
-        db.prepare_cached("SELECT node FROM refused WHERE room = ?1 ORDER BY node")?;
-    Ok(statement
-        .query_map([room], |row| row.get(0))?
-        .collect::<Result<_, _>>()?)
-}
-
-/// How many commits of our epoch that the gate refused members have signed.
-pub fn refused_signed(db: &ReadTx<'_>, room: RoomRow) -> Result<usize, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT count(*) FROM refused WHERE room = ?1 AND signed = 1")?
-        .query_row([room], |row| row.get(0))?)
 }
 
 kith_protocol::tells_nothing!(Circle);

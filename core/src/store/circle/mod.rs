@@ -8,5 +8,6 @@ pub mod invitations;
 pub(crate) mod joining;
 pub(crate) mod listed;
 pub(crate) mod participants;
+pub(crate) mod refusals;
 pub(super) mod room;
 pub(crate) mod successors;

@@ -14,8 +14,9 @@ use crate::{
         timeline::{
             answering, events, index, items,
             messages::{self, Places},
+            newer,
             notice::Notice,
-            orphans, read_marks, revisions, search, shelf,
+            orphans, read_marks, revisions, search, shelf, targets,
         },
     },
     sync::Reach,
@@ -36,8 +37,8 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     ("epochs::not_lost", |db| {
         epochs::not_lost(db, ROOM, OLD).expect("noted");
     }),
-    ("events::bound_newer", |db| {
-        events::bound_newer(db, ROOM, 20 << 10).expect("bounded");
+    ("newer::bound", |db| {
+        newer::bound(db, ROOM, 20 << 10).expect("bounded");
     }),
     ("events::erase", |db| {
         events::erase(db, OLD).expect("erased");
@@ -59,8 +60,8 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         let event = (&DeviceId([1; 16]), OLD.0.unsigned_abs());
         events::is_known(db, &room, event, &[0; 16]).expect("looked for");
     }),
-    ("events::newer", |db| {
-        events::newer(db, ROOM, EventRow::BEFORE_ALL, 100).expect("read");
+    ("newer::next", |db| {
+        newer::next(db, ROOM, EventRow::BEFORE_ALL, 100).expect("read");
     }),
     ("events::is_silent", |db| {
         assert!(!events::is_silent(db, OLD).expect("read"));
@@ -124,9 +125,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
             items::bound(db, OLD, &PersonId([1; 16]), redacts).expect("bounded");
         }
     }),
-    ("items::named", |db| {
+    ("targets::named", |db| {
         let room = circles::room_by_row(db, ROOM).expect("a room");
-        items::named(db, &room, &items::target_of(db, OLD).expect("an event")).expect("found");
+        targets::named(db, &room, &targets::of(db, OLD).expect("an event")).expect("found");
     }),
     ("items::refold", |db| {
         items::refold(db, OLD).expect("folded");
@@ -166,14 +167,14 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         items::set_answered(db, OLD, NEXT).expect("put");
         messages::get(db, OLD).expect("it is there");
     }),
-    ("items::answerable", |db| {
-        items::answerable(db, ROOM, OLD).expect("an event");
+    ("targets::answerable", |db| {
+        targets::answerable(db, ROOM, OLD).expect("an event");
     }),
-    ("items::target_of", |db| {
-        items::target_of(db, OLD).expect("an event");
+    ("targets::of", |db| {
+        targets::of(db, OLD).expect("an event");
     }),
     ("orphans::take", |db| {
-        let target = items::target_of(db, OLD).expect("an event");
+        let target = targets::of(db, OLD).expect("an event");
         orphans::add(db, ROOM, &target, OLD).expect("added");
         assert!(orphans::any(db).expect("read"));
         let room = circles::room_by_row(db, ROOM).expect("a room");

@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use super::{
     events::{self, WAITS},
-    items,
+    targets,
 };
 use crate::{
     content::{event::ContentKind, head::Target, registry},
@@ -155,7 +155,7 @@ fn fresh(db: &ReadTx<'_>) -> Result<BTreeSet<Row>, StoreError> {
             continue;
         };
         let room = row.get(0)?;
-        if items::named_in(db, (row.get(4)?, room), &target)?.is_none() {
+        if targets::named_in(db, (row.get(4)?, room), &target)?.is_none() {
             let device = target.device.0.to_vec();
             fresh.insert((room, device, target.counter, row.get(1)?));
         }

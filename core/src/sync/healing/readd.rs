@@ -28,7 +28,7 @@ use crate::{
         Change as Changed, StoreError, WriteTx,
         circle::{
             circles::{self, Room, RoomState},
-            participants, successors,
+            participants, refusals, successors,
         },
         healing::{epochs, led_by, missing, readds},
         outgoing::{
@@ -296,7 +296,7 @@ pub(crate) fn came_in(tx: &mut WriteTx<'_>, row: RoomRow, times: (u64, u64)) -> 
 /// relay's and this device's.
 fn go_on(tx: &mut WriteTx<'_>, room: &Room, (now, clock): (u64, u64)) -> Result<(), Error> {
     let row = room.row;
-    circles::forget_refused(tx, row)?;
+    refusals::forget(tx, row)?;
     denied::forget(tx, row)?;
     if let Some(pending) = outbox::pending(tx, row)? {
         outbox::clear_pending(tx, row)?;

@@ -12,7 +12,7 @@ use crate::{
         ReadTx, StoreError,
         circle::{
             circles::{self, Room, RoomState},
-            participants, successors,
+            participants, refusals, successors,
         },
         healing::{readds, whereabouts},
         outgoing::{intents, sealed},
@@ -93,7 +93,7 @@ pub(super) fn wanted(
     let lost = contradicted || asks && known;
     let reason = if lost && long_since(readds::lost_since(db, room.row)?) {
         Reason::Lost
-    } else if active && circles::refused_signed(db, room.row)? >= MAX_BRANCHES {
+    } else if active && refusals::signed(db, room.row)? >= MAX_BRANCHES {
         Reason::Blocked
     } else if active && full && long_since(room.filled) {
         Reason::Full

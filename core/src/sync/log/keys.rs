@@ -14,7 +14,10 @@ use kith_protocol::{
 use crate::{
     error::Error,
     store::{
-        circle::circles::{self, Room},
+        circle::{
+            circles::{self, Room},
+            refusals,
+        },
         healing::asked_keys,
     },
     sync::relay::link::Link,
@@ -68,7 +71,7 @@ async fn ask_all(link: &Link, room: &Room, keys: Vec<(u64, PublicKey)>) -> Resul
                 asked_keys::put(tx, row, seq, &key, held)?;
                 if held {
                     tracing::warn!("the log told another key than the relay knows");
-                    circles::forget_phantom(tx, row, seq)?;
+                    refusals::forget_phantom(tx, row, seq)?;
                     first = Some(first.map_or(seq, |first: u64| first.min(seq)));
                 }
             }

@@ -14,7 +14,10 @@ use crate::{
     mls::{Provider, group},
     store::{
         WriteTx,
-        circle::circles::{self, Room},
+        circle::{
+            circles::{self, Room},
+            refusals,
+        },
         outgoing::{
             denied::{self, Denied, Used},
             intents, outbox,
@@ -98,7 +101,7 @@ async fn submit_commit(link: &Link, room: &Room, skipped: &mut Skipped) -> Resul
                 return Ok(None);
             };
             // What was refused since the commit was staged is superseded by it too.
-            pending.request.supersedes = circles::refused(tx, row)?;
+            pending.request.supersedes = refusals::all(tx, row)?;
             Ok(Some(pending.request))
         })
         .await?;

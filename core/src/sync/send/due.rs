@@ -11,10 +11,7 @@ use crate::{
     store::{
         ReadTx, StoreError,
         account::accounts,
-        circle::{
-            circles::{self, Room},
-            participants,
-        },
+        circle::{circles::Room, participants, refusals},
         healing::whereabouts,
         outgoing::{
             denied::{self, Used},
@@ -163,6 +160,6 @@ pub(super) fn due(
         return Ok(Some(Due::Intent(Box::new(intent))));
     }
     let supersede =
-        !open && outbox::waits(tx, room.row)? && !circles::refused(tx, room.row)?.is_empty();
+        !open && outbox::waits(tx, room.row)? && !refusals::all(tx, room.row)?.is_empty();
     Ok(supersede.then_some(Due::Supersede))
 }

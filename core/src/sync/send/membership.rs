@@ -30,7 +30,7 @@ use crate::{
         Change as Changed, StoreError, WriteTx,
         circle::{
             circles::{self, Room, RoomState},
-            invitations, successors,
+            invitations, refusals, successors,
         },
         healing::stand,
         outgoing::{
@@ -323,7 +323,7 @@ fn stage(
         removal: built.removal,
         next_key: built.next_key,
         welcomes: welcomes(built.welcome, document, inboxes)?,
-        supersedes: circles::refused(tx, room.row)?,
+        supersedes: refusals::all(tx, room.row)?,
     };
     outbox::set_pending(tx, room.row, &PendingCommit { intent, request })?;
     crash::point("commit.stage");

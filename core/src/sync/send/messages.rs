@@ -30,7 +30,7 @@ use crate::{
         Change, WriteTx,
         circle::{
             circles::{self, Room, RoomState},
-            participants,
+            participants, refusals,
         },
         healing::stand,
         outgoing::{intents, outbox, sealed},
@@ -132,12 +132,12 @@ pub(super) async fn look_again(link: &Link, room: &Room, commits: Vec<u64>) -> R
     link.db
         .write(move |tx| -> Result<(), Error> {
             let room = circles::room_by_row(tx, row)?;
-            let mut refused = circles::refused(tx, row)?;
+            let mut refused = refusals::all(tx, row)?;
             if room.node != node {
                 return Ok(());
             }
             for phantom in refused.extract_if(.., |seen| !commits.contains(seen)) {
-                circles::forget_phantom(tx, row, phantom)?;
+                refusals::forget_phantom(tx, row, phantom)?;
             }
             let passed = commits
                 .into_iter()
@@ -194,7 +194,7 @@ fn seal_head(
     let room = &sealed.room;
     if room.state != RoomState::Active
         || stands_before_words(tx, row)?
-        || !circles::refused(tx, row)?.is_empty()
+        || !refusals::all(tx, row)?.is_empty()
         || intents::must_not_speak(tx, row)?
     {
         return Ok(sealed);

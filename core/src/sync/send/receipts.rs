@@ -28,7 +28,10 @@ use crate::{
     people::identity::Identity,
     store::{
         StoreError, WriteTx,
-        circle::circles::{self, Room, RoomState},
+        circle::{
+            circles::{self, Room, RoomState},
+            refusals,
+        },
         healing::stand,
         outgoing::{
             intents, outbox, sealed,
@@ -169,7 +172,7 @@ fn seal(
     let room = circles::room_by_row(tx, row)?;
     if room.state != RoomState::Active
         || outbox::pending(tx, row)?.is_some()
-        || !circles::refused(tx, row)?.is_empty()
+        || !refusals::all(tx, row)?.is_empty()
         || intents::must_not_speak(tx, row)?
     {
         return Ok(None);
