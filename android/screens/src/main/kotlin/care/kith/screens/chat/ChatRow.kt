@@ -272,7 +272,7 @@ public enum class NoticeKind {
     /** What this person wrote for later was not sent: they do not write here any more. */
     LaterNotSent,
 
-    /** What this person wrote for later was not sent: its time had passed more than a day ago when it could have been. */
+    /** The same, because its time had passed more than a day ago when it could have been. */
     LaterTooLate,
 
     /** What waited where two talked alone was not sent: they do not any more. */

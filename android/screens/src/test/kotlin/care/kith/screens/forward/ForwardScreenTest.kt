@@ -48,6 +48,11 @@ class ForwardScreenTest {
     }
 
     @Test
+    fun `other words than were chosen are to be read again`() = forward({ forward().copy(changed = true) }) {
+        ui.onNode(hasText(strings.forwardChanged)).assertExists()
+    }
+
+    @Test
     fun `is sent once`() = forward({ forwardAsks().copy(sending = true) }) {
         touched(strings.forwardYes).assertIsNotEnabled()
     }

@@ -43,6 +43,19 @@ class ShelfScreenTest {
     }
 
     @Test
+    fun `what was changed since says so, and nothing else does`() {
+        fun Samples.changed(all: Boolean): ShelfState {
+            val items = (shelf().shelf as Content.Ready).value
+            return shelf().copy(shelf = Content.Ready(items.map { it.copy(changed = all) }))
+        }
+        shelf({ changed(true) }) { assertEquals(3, said(strings.shelfChanged)) }
+        shelf({ changed(false) }) { assertEquals(0, said(strings.shelfChanged)) }
+    }
+
+    private fun UiTest<ShelfEvent>.said(words: String) =
+        ui.onAllNodesWithText(words, useUnmergedTree = true).fetchSemanticsNodes().size
+
+    @Test
     fun `who may not take it off is not asked`() = shelf({
         val items = (shelf().shelf as Content.Ready).value
         val family = items.map { it.copy(message = it.message.copy(may = emptySet())) }
