@@ -19,7 +19,7 @@ use crate::{
     store::{
         StoreError, WriteTx,
         rows::EventRow,
-        timeline::{items, messages::Places},
+        timeline::{coming::Coming, items, messages::Places},
     },
 };
 
@@ -90,7 +90,7 @@ impl Client {
             let mut took = Vec::new();
             for event in spoil(tx)? {
                 let start = Instant::now();
-                items::refold(tx, event)?;
+                items::refold(tx, event, &mut Coming::default())?;
                 took.push(start.elapsed());
             }
             Ok(took)

@@ -146,7 +146,7 @@ pub(crate) fn project(
         adopt(tx, places, said, id)?;
     }
     if new.verdict == Verdict::Newer {
-        newer::bound(tx, room.row, event.content.len())?;
+        newer::bound(tx, places.coming(), room.row, event.content.len())?;
     }
     Ok(Projected::Kept(id))
 }

@@ -12,7 +12,9 @@ use crate::{
         outgoing::{outbox, refused, telling, unshown},
         rows::{EventRow, RoomRow, VoiceRow},
         timeline::{
-            answering, events, index, items,
+            answering,
+            coming::Coming,
+            events, index, items,
             messages::{self, Places},
             newer,
             notice::Notice,
@@ -38,7 +40,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         epochs::not_lost(db, ROOM, OLD).expect("noted");
     }),
     ("newer::bound", |db| {
-        newer::bound(db, ROOM, 20 << 10).expect("bounded");
+        newer::bound(db, &mut Coming::default(), ROOM, 20 << 10).expect("bounded");
     }),
     ("events::erase", |db| {
         events::erase(db, OLD).expect("erased");
@@ -130,11 +132,11 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         targets::named(db, &room, &targets::of(db, OLD).expect("an event")).expect("found");
     }),
     ("items::refold", |db| {
-        items::refold(db, OLD).expect("folded");
+        items::refold(db, OLD, &mut Coming::default()).expect("folded");
     }),
     ("items::set_target", |db| {
         items::set_target(db, OLD, NEXT, events::Verdict::Allowed).expect("put");
-        items::refold(db, NEXT).expect("folded");
+        items::refold(db, NEXT, &mut Coming::default()).expect("folded");
     }),
     ("revisions::revisions", |db| {
         let item = fold::Item {

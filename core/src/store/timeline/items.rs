@@ -5,6 +5,7 @@ use kith_protocol::cbor;
 use rusqlite::{OptionalExtension, params};
 
 use super::{
+    coming::Coming,
     events::{self, ALLOWED, REFUSED, Verdict},
     index, revisions, worded,
 };
@@ -132,13 +133,15 @@ fn state(item: &Item) -> Option<Made> {
 }
 
 /// Folds what is said of an event anew, with what follows: the words that are looked for, and that
-/// what was taken back is nowhere any more.
-pub fn refold(db: &WriteTx<'_>, event: EventRow) -> Result<(), StoreError> {
+/// what was taken back is nowhere any more. What has just come is not looked for yet, and goes into the index
+/// with its new words.
+pub fn refold(db: &WriteTx<'_>, event: EventRow, coming: &mut Coming) -> Result<(), StoreError> {
     let kept = kept(db, event)?;
     let before = of(kept.as_ref())?;
     let (item, told) = made(db, event)?;
     // Most of what is said of something leaves its words as they are.
-    let reworded = (before.redacted, &before.words) != (item.redacted, &item.words);
+    let reworded = (before.redacted, &before.words) != (item.redacted, &item.words)
+        && !coming.is_reworded(event);
     let old = match reworded {
         true => index::words_of(db, event)?,
         false => None,

@@ -131,7 +131,7 @@ pub fn insert(
         read_marks::note_late(db, event.conversation, id, place.position)?;
     }
     if !words.is_empty() {
-        index::add(db, id, words)?;
+        places.coming().came(id, words);
     }
     Ok(id)
 }

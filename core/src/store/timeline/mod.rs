@@ -3,6 +3,7 @@
 
 pub mod answering;
 pub(crate) mod chain;
+pub(crate) mod coming;
 pub(crate) mod derived;
 pub mod drafts;
 pub mod events;

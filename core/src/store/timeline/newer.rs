@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use super::{
+    coming::Coming,
     events::{self, NEWER},
     index,
 };
@@ -27,19 +28,24 @@ const LET_GO: u32 = 8;
 /// of them than are kept, or of large ones, the oldest of the person who said most of them are let go, their words with
 /// them, so that nobody's noise takes anything of what others said. That they were is noted
 /// ([`LetGo`](super::events::Verdict::LetGo)).
-pub fn bound(db: &WriteTx<'_>, room: RoomRow, bytes: usize) -> Result<(), StoreError> {
+pub fn bound(
+    db: &WriteTx<'_>,
+    coming: &mut Coming,
+    room: RoomRow,
+    bytes: usize,
+) -> Result<(), StoreError> {
     if bytes > LARGE_BYTES {
-        bound_larger(db, room, LARGE_BYTES, MOST_LARGE)?;
+        bound_larger(db, coming, room, (LARGE_BYTES, MOST_LARGE))?;
     }
-    bound_larger(db, room, 0, MOST)
+    bound_larger(db, coming, room, (0, MOST))
 }
 
 /// The same, of those of a kind that is not known of more than so many bytes.
 pub(super) fn bound_larger(
     db: &WriteTx<'_>,
+    coming: &mut Coming,
     room: RoomRow,
-    bytes: usize,
-    most: u32,
+    (bytes, most): (usize, u32),
 ) -> Result<(), StoreError> {
     // Of all of them none has to be looked at.
     let larger = if bytes > 0 {
@@ -74,7 +80,9 @@ pub(super) fn bound_larger(
         )?
         .collect::<Result<_, _>>()?;
     for event in oldest {
-        index::remove_own(db, event)?;
+        if !coming.leaves(event) {
+            index::remove_own(db, event)?;
+        }
         events::let_go(db, event)?;
     }
     Ok(())

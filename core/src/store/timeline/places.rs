@@ -13,6 +13,7 @@ use std::{
 use rusqlite::{OptionalExtension, params};
 
 use super::{
+    coming::Coming,
     events, items,
     order::{New, UNSENT, new_rows, order, overtaken},
     orphans,
@@ -43,6 +44,8 @@ pub struct Places {
     orphans: Option<bool>,
     /// Of rooms to which something came: the last row.
     newest: HashMap<RoomRow, EventRow>,
+    /// What is to be found by its words.
+    coming: Coming,
     /// New rows may not stand as they have to: [`Self::settle`] looks.
     unsettled: bool,
 }
@@ -80,6 +83,7 @@ impl Places {
             annotated: BTreeSet::new(),
             orphans: None,
             newest: HashMap::new(),
+            coming: Coming::default(),
             unsettled: false,
         }
     }
@@ -176,6 +180,11 @@ impl Places {
     /// A row came to a room: [`Self::settle`] notes it.
     pub(super) fn came(&mut self, room: RoomRow, row: EventRow) {
         self.newest.insert(room, row);
+    }
+
+    /// The rows that [`Self::settle`] puts into the index of words.
+    pub fn coming(&mut self) -> &mut Coming {
+        &mut self.coming
     }
 
     /// Something was said of an event: [`Self::settle`] makes of it what it is now.
@@ -294,8 +303,10 @@ impl Places {
     /// Of a store that cannot go on.
     pub fn settle_each(mut self, tx: &mut WriteTx<'_>) -> Result<bool, StoreError> {
         let mut failed = false;
+        self.coming.may_be_undone();
         for event in mem::take(&mut self.annotated) {
-            match tx.savepoint(|tx| items::refold(tx, event)) {
+            let coming = &mut self.coming;
+            match tx.savepoint(|tx| items::refold(tx, event, coming)) {
                 Err(error) if !error.ends_the_pass() => {
                     tracing::error!(%error, "nothing is made of what was said of an event");
                     failed = true;
@@ -303,6 +314,14 @@ impl Places {
                 done => done?,
             }
         }
+        while match tx.savepoint(|tx| self.coming.index_next(tx)) {
+            Err(error) if !error.ends_the_pass() => {
+                tracing::error!(%error, "what was said is not found by its words");
+                failed = true;
+                true
+            }
+            done => done?,
+        } {}
         self.settle(tx)?;
         Ok(failed)
     }
@@ -313,8 +332,9 @@ impl Places {
             set_newest(db, *room, *row)?;
         }
         for event in &self.annotated {
-            items::refold(db, *event)?;
+            items::refold(db, *event, &mut self.coming)?;
         }
+        while self.coming.index_next(db)? {}
         if !self.unsettled || crate::crash::flaw("receive.unordered") {
             return Ok(());
         }

@@ -245,7 +245,7 @@ fn of_what_nobody_knows_the_newest_is_kept() {
     for said in 1..=5 {
         let (room, device) = (RoomRow(1), 1);
         rows.push(insert(&db, &mut places, Said { room, device, said }));
-        newer::bound_larger(&db, RoomRow(1), 0, 3).expect("bounded");
+        newer::bound_larger(&db, &mut Coming::default(), RoomRow(1), (0, 3)).expect("bounded");
     }
     assert_eq!(kept(&db), rows[2..]);
 }
@@ -258,7 +258,7 @@ fn noise_of_one_takes_nothing_of_what_others_said_in_newer_kinds() {
     let mut says = |device, said| {
         let room = RoomRow(1);
         let row = insert(&db, &mut places, Said { room, device, said });
-        newer::bound_larger(&db, RoomRow(1), 0, 8).expect("bounded");
+        newer::bound_larger(&db, &mut Coming::default(), RoomRow(1), (0, 8)).expect("bounded");
         row
     };
     let others = [says(1, 1), says(1, 2), says(2, 3)];
