@@ -4,7 +4,6 @@
 //! alphabetical), so that serde writes them deterministically; [`is_deterministic`] checks it.
 
 use ciborium::value::Value;
-use ciborium_ll::{Decoder, Header};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::limits::{MAX_DEPTH, MAX_NUMBER};
@@ -66,35 +65,29 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8], max: usize) -> Result<T, CborEr
 /// what is counted on from a number that is held, by anyone, is held too. Serde's side passes over tags, any
 /// number of them, and takes some values in pieces and others not: here all are held to one form.
 fn check_form(bytes: &[u8]) -> Result<(), CborError> {
-    let mut decoder = Decoder::from(bytes);
-    let mut piece = [0; 4096];
+    let mut rest = bytes;
     // How many items are still to come, on each level.
-    let mut open = vec![1];
+    let mut open = Vec::with_capacity(MAX_DEPTH + 1);
+    open.push(1_u64);
     while let Some(left) = open.last_mut() {
         if *left == 0 {
             open.pop();
             continue;
         }
         *left -= 1;
-        let inner = match decoder.pull().map_err(|_| CborError::Malformed)? {
-            Header::Positive(number) | Header::Negative(number) if number >= MAX_NUMBER => {
-                return Err(CborError::Malformed);
-            }
-            Header::Positive(_) | Header::Negative(_) | Header::Float(_) | Header::Simple(_) => {
+        let (kind, number) = head(&mut rest).ok_or(CborError::Malformed)?;
+        let inner = match kind {
+            NUMBER | BELOW_ZERO if number < MAX_NUMBER => continue,
+            BYTES | TEXT => {
+                let len = usize::try_from(number).ok();
+                let behind = len.and_then(|len| rest.get(len..));
+                rest = behind.ok_or(CborError::Malformed)?;
                 continue;
             }
-            Header::Bytes(Some(len)) | Header::Text(Some(len)) => {
-                skip(&mut decoder, len, &mut piece).ok_or(CborError::Malformed)?;
-                continue;
-            }
-            Header::Array(Some(len)) => len,
-            Header::Map(Some(len)) => len.checked_mul(2).ok_or(CborError::Malformed)?,
-            Header::Tag(_)
-            | Header::Break
-            | Header::Bytes(None)
-            | Header::Text(None)
-            | Header::Array(None)
-            | Header::Map(None) => return Err(CborError::Malformed),
+            ARRAY => number,
+            MAP => number.checked_mul(2).ok_or(CborError::Malformed)?,
+            SIMPLE => continue,
+            _ => return Err(CborError::Malformed),
         };
         if open.len() > MAX_DEPTH {
             return Err(CborError::TooDeep);
@@ -104,12 +97,31 @@ fn check_form(bytes: &[u8]) -> Result<(), CborError> {
     Ok(())
 }
 
-fn skip(decoder: &mut Decoder<&[u8]>, len: usize, piece: &mut [u8]) -> Option<()> {
-    let mut segments = decoder.bytes(Some(len));
-    while let Some(mut segment) = segments.pull().ok()? {
-        while segment.pull(piece).ok()?.is_some() {}
-    }
-    Some(())
+/// The kinds of items (RFC 8949, 3.1), but for tags.
+const NUMBER: u8 = 0;
+const BELOW_ZERO: u8 = 1;
+const BYTES: u8 = 2;
+const TEXT: u8 = 3;
+const ARRAY: u8 = 4;
+const MAP: u8 = 5;
+const SIMPLE: u8 = 7;
+
+/// The kind of the next item, and its number or its length; nothing where that is open, or no item begins so.
+fn head(rest: &mut &[u8]) -> Option<(u8, u64)> {
+    let (first, behind) = rest.split_first()?;
+    let short = first & 0x1f;
+    let long = match short {
+        0..=23 => 0,
+        24..=27 => 1 << (short - 24),
+        _ => return None,
+    };
+    let (number, behind) = behind.split_at_checked(long)?;
+    *rest = behind;
+    let number = match long {
+        0 => u64::from(short),
+        _ => number.iter().fold(0, |n, byte| n << 8 | u64::from(*byte)),
+    };
+    Some((first >> 5, number))
 }
 
 /// Whether `bytes` are one value in the deterministic encoding (map order included).

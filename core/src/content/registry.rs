@@ -272,29 +272,12 @@ pub fn fallback(bytes: &[u8]) -> String {
     newer(bytes).words().to_owned()
 }
 
-/// The words of a row, of an event's content; nothing where it cannot be read, or was taken back.
-pub fn words(kind: ContentKind, bytes: &[u8]) -> Option<String> {
-    Some(match read(kind, bytes).ok()? {
-        Content::Text(text) => text.body,
-        Content::Reply(reply) => reply.body,
-        Content::Withdrawn(_) => return None,
-        other => other.words().to_owned(),
-    })
+/// The words of a row, of an event's content, and whom they name; nothing where it cannot be read, or was taken back.
+pub fn words(kind: ContentKind, bytes: &[u8]) -> Option<(String, Vec<PersonId>)> {
+    match read(kind, bytes).ok()? {
+        Content::Withdrawn(_) => None,
+        content => Some((content.words().to_owned(), content.mentions())),
+    }
 }
-
-/// Whom the words of an event's content name.
-pub fn mentions(kind: ContentKind, bytes: &[u8]) -> Vec<PersonId> {
-    // Most words name nobody: they are not read twice.
-    let names = match kind {
-        ContentKind::TEXT => bytes.first() != Some(&ONE_FIELD),
-        ContentKind::REPLY => true,
-        _ => false,
-    };
-    let content = names.then(|| read(kind, bytes).ok()).flatten();
-    content.map_or_else(Vec::new, Content::mentions)
-}
-
-/// A CBOR map of one field: a text that names nobody begins so.
-const ONE_FIELD: u8 = 0xa1;
 
 kith_protocol::tells_nothing!(Content);

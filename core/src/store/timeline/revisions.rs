@@ -150,7 +150,7 @@ pub fn revisions(
         .optional()?;
     if let Some((kind, Some(content), said)) = first {
         let words = registry::words(kind, &content);
-        found.extend(words.map(|words| (said, words)));
+        found.extend(words.map(|(words, _)| (said, words)));
     }
     each_edit(
         db,

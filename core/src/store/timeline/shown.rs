@@ -6,7 +6,7 @@ use super::{
     worded,
 };
 use crate::{
-    content::{event::ContentKind, fold::Item, registry, stamp::Stamp},
+    content::{event::ContentKind, fold::Item, stamp::Stamp},
     ids::{CircleId, ConversationId, MessageId, PersonId, PublicKey, RoomId},
     rights::table::Audience,
     store::{
@@ -164,6 +164,7 @@ pub(super) const MESSAGE: &str =
 pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
     let kind = RowKind::from_code(row.get(5)?)?;
     let item = worded::item(row, 17)?;
+    let (words, mentions) = worded::words_of(row, 15, &item)?;
     Ok(Message {
         row: row.get(0)?,
         position: row.get(1)?,
@@ -180,9 +181,9 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
             RowKind::Text if item.words.is_none() && is_erased(row)? => Shown::Deleted,
             RowKind::Text => Shown::Text {
                 edited: item.words.is_some(),
-                body: worded::words(row, 15)?.unwrap_or_default(),
+                body: words.unwrap_or_default(),
             },
-            RowKind::Unknown => Shown::Newer(worded::words(row, 15)?.unwrap_or_default()),
+            RowKind::Unknown => Shown::Newer(words.unwrap_or_default()),
             kind => {
                 let code = row.get_ref(11)?.as_str_or_null();
                 let code = code.map_err(|_| StoreError::Unreadable)?.unwrap_or("");
@@ -208,12 +209,7 @@ pub(super) fn message(row: &rusqlite::Row<'_>) -> Result<Message, StoreError> {
         pinned_by: item.pinned_by(),
         pinned_otherwise: item.pinned_otherwise,
         answers: if item.redacted { None } else { answered(row)? },
-        // What was edited may not name them any more.
-        mentions: if item.redacted || item.words.is_some() {
-            Vec::new()
-        } else {
-            mentions(row)?
-        },
+        mentions,
     })
 }
 
@@ -236,14 +232,6 @@ fn answered(row: &rusqlite::Row<'_>) -> Result<Option<Answered>, StoreError> {
         sender_name: row.get(23)?,
         sender_is_me: row.get(24)?,
     }))
-}
-
-fn mentions(row: &rusqlite::Row<'_>) -> Result<Vec<PersonId>, StoreError> {
-    let content = row.get_ref(16)?.as_blob_or_null();
-    let Some(content) = content.map_err(|_| StoreError::Unreadable)? else {
-        return Ok(Vec::new());
-    };
-    Ok(registry::mentions(ContentKind(row.get(15)?), content))
 }
 
 fn signs(row: &rusqlite::Row<'_>, item: &Item) -> Result<Vec<PutSign>, StoreError> {

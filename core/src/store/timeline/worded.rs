@@ -5,6 +5,7 @@ use rusqlite::Row;
 
 use crate::{
     content::{event::ContentKind, fold::Item, registry},
+    ids::PersonId,
     store::StoreError,
 };
 
@@ -36,13 +37,23 @@ pub(super) fn fallback(row: &Row<'_>, at: usize) -> Result<Option<String>, Store
 /// The words that an event is shown by: of its kind, its content and its item, in the columns from
 /// `at` on. Nothing where it is erased, or is no event.
 pub(super) fn words(row: &Row<'_>, at: usize) -> Result<Option<String>, StoreError> {
-    let item = item(row, at + 2)?;
+    let (words, _) = words_of(row, at, &item(row, at + 2)?)?;
+    Ok(words)
+}
+
+/// The same, of an item that was read, and whom they name: nobody for certain, where they were edited.
+pub(super) fn words_of(
+    row: &Row<'_>,
+    at: usize,
+    item: &Item,
+) -> Result<(Option<String>, Vec<PersonId>), StoreError> {
     if item.redacted || item.words.is_some() {
-        return Ok(item.words);
+        return Ok((item.words.clone(), Vec::new()));
     }
     let content = row.get_ref(at + 1)?.as_blob_or_null();
     let Some(content) = content.map_err(|_| StoreError::Unreadable)? else {
-        return Ok(None);
+        return Ok((None, Vec::new()));
     };
-    Ok(registry::words(ContentKind(row.get(at)?), content))
+    let said = registry::words(ContentKind(row.get(at)?), content);
+    Ok(said.map_or((None, Vec::new()), |(words, names)| (Some(words), names)))
 }

@@ -24,8 +24,9 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 /// milliseconds since 1970 (UTC): how many bytes it is long, and the date, by ISO 8601. It is one of whoever
 /// reads it, without a zone, unless it names one.
 pub(super) fn find(before: &str, rest: &str, said: u64) -> Option<(usize, String)> {
+    // A number, or the name of a month in English: nothing else begins one.
     let first = rest.chars().next()?;
-    if digit(first).is_none() && !first.is_alphabetic() {
+    if digit(first).is_none() && !first.is_ascii_uppercase() {
         return None;
     }
     if before.ends_with(['-', '/', '.', ':', '#', '_', '+', '–']) {

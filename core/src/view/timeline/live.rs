@@ -60,21 +60,21 @@ pub(super) fn find(text: &str, said: u64) -> Vec<Live> {
                 link(rest).or_else(date).or_else(|| telephone(rest))
             })
             .flatten();
-        let length = here.as_ref().map_or(c.len_utf8(), |(length, ..)| *length);
+        let Some((length, kind, target, host)) = here else {
+            (before, at) = (Some(c), at.behind(c));
+            continue;
+        };
         before = rest[..length].chars().next_back();
         let end = at.over(&rest[..length]);
-        if let Some((_, kind, target, host)) = here {
-            let span = Span {
+        found.push(Live {
+            span: Span {
                 start: at.unit,
                 end: end.unit,
-            };
-            found.push(Live {
-                span,
-                kind,
-                target,
-                host,
-            });
-        }
+            },
+            kind,
+            target,
+            host,
+        });
         at = end;
     }
     found
@@ -88,6 +88,13 @@ struct Place {
 }
 
 impl Place {
+    fn behind(self, c: char) -> Self {
+        Self {
+            byte: self.byte + c.len_utf8(),
+            unit: self.unit + if c > '\u{ffff}' { 2 } else { 1 },
+        }
+    }
+
     fn over(self, text: &str) -> Self {
         Self {
             byte: self.byte + text.len(),

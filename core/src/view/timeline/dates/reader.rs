@@ -191,7 +191,11 @@ pub(super) fn begins<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let mut rest = text.chars();
     for expected in word.chars() {
         let next = rest.next()?;
-        if next != expected && !next.to_lowercase().eq(expected.to_lowercase()) {
+        let is_it = match next.is_ascii() && expected.is_ascii() {
+            true => next.eq_ignore_ascii_case(&expected),
+            false => next == expected || next.to_lowercase().eq(expected.to_lowercase()),
+        };
+        if !is_it {
             return None;
         }
     }
