@@ -99,7 +99,14 @@ fn a_document_is_as_long_as_its_page_says_and_no_longer() {
     holds::<Where>(&mut page);
     // These have one length, and are no documents.
     let fixed: Vec<_> = page.keys().map(String::as_str).collect();
-    assert_eq!(fixed, ["kith/v1/epoch-proof", "kith/v1/session"]);
+    assert_eq!(
+        fixed,
+        [
+            "kith/v1/epoch-proof",
+            "kith/v1/next-epoch",
+            "kith/v1/session"
+        ]
+    );
 }
 
 #[test]

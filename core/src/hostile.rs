@@ -242,10 +242,11 @@ impl Client {
                 sealed::remember(tx, room.row, &forged.body)?;
                 let request = Commit {
                     id: RequestId(random()),
+                    proof: forged::proof(tx, &room, &forged.next, &forged.body)?,
+                    next_key: forged.next.public(),
                     body: ByteBuf::from(forged.body),
                     parent: room.node,
                     removal: forged.removal,
-                    next_key: forged.next_key,
                     welcomes: Vec::new(),
                     supersedes: refusals::all(tx, room.row)?,
                 };

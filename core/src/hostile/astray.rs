@@ -12,7 +12,12 @@ use kith_protocol::{
 use openmls_rust_crypto::OpenMlsRustCrypto;
 use serde_bytes::ByteBuf;
 
-use super::{Attack, forged::Forged, outside::Apart, rooms::room_of};
+use super::{
+    Attack,
+    forged::{Forged, proof},
+    outside::Apart,
+    rooms::room_of,
+};
 use crate::{
     Client, Error, MlsError,
     ids::{CircleId, random},
@@ -141,10 +146,11 @@ impl Client {
                 let (forged, welcome) = of_own_making(&identity, &room, policy, add)?;
                 Ok::<_, Error>(Commit {
                     id: RequestId(random()),
+                    proof: proof(tx, &room, &forged.next, &forged.body)?,
+                    next_key: forged.next.public(),
                     body: ByteBuf::from(forged.body),
                     parent: room.node,
                     removal: forged.removal,
-                    next_key: forged.next_key,
                     welcomes: welcomes(welcome, None, &inboxes)?,
                     supersedes: refusals::all(tx, room.row)?,
                 })
@@ -200,11 +206,75 @@ impl Client {
         circle: CircleId,
         audience: Audience,
     ) -> Result<Beside, Error> {
-        let (room, mut request) = self.forges(circle, audience, Attack::Update).await?;
         let seed = random();
-        request.next_key = EpochKey::from_seed(&seed).public();
+        let (room, request) = self.begins_with(circle, audience, seed).await?;
         let node = self.submits_beside(&room, request).await?;
         Ok(Beside { node, seed })
+    }
+
+    /// Ends the epoch that this device stands in, and says that this begins the epoch of another commit's key: with
+    /// its seed, where the attacker has it.
+    ///
+    /// # Errors
+    /// As of any submission.
+    pub async fn takes_key(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        key: PublicKey,
+        seed: Option<[u8; 32]>,
+    ) -> Result<u64, Error> {
+        let (room, mut request) = self
+            .begins_with(circle, audience, seed.unwrap_or_else(random))
+            .await?;
+        request.next_key = key;
+        let taken = self.submits_beside(&room, request.clone()).await;
+        match taken {
+            // A session that the relay has forgotten is another after the first try.
+            Err(Error::Delivery(error)) if error.code() == Some(Code::BadProof) => {
+                self.submits_beside(&room, request).await
+            }
+            done => done,
+        }
+    }
+
+    async fn begins_with(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+        seed: [u8; 32],
+    ) -> Result<(Room, Commit), Error> {
+        let (room, mut request) = self.forges(circle, audience, Attack::Update).await?;
+        let (next, at) = (EpochKey::from_seed(&seed), room.clone());
+        self.inner
+            .db
+            .read(move |tx| {
+                request.proof = proof(tx, &at, &next, &request.body)?;
+                request.next_key = next.public();
+                Ok::<_, Error>((room, request))
+            })
+            .await
+    }
+
+    /// The newest epoch of a room that this device has been in: its key, which whoever reads the log is told, and its
+    /// seed, which they are not.
+    ///
+    /// # Errors
+    /// [`Error::NotAMember`].
+    pub async fn newest_key(
+        &self,
+        circle: CircleId,
+        audience: Audience,
+    ) -> Result<(PublicKey, [u8; 32]), Error> {
+        let room = self.room_for_attack(circle, audience).await?;
+        self.inner
+            .db
+            .read(move |tx| {
+                let newest = epochs::newest(tx, room.row, 1)?.pop();
+                let newest = newest.ok_or(Error::NotFound)?;
+                Ok((newest.key, *newest.secret))
+            })
+            .await
     }
 
     /// Says something there, which nobody can read.
@@ -292,7 +362,7 @@ fn of_own_making(
     let built = group::commit_unjudged(&mut mls, &apart, identity, plan)?;
     let forged = Forged {
         body: built.commit,
-        next_key: built.next_key,
+        next: built.next,
         removal: built.removal,
     };
     Ok((forged, built.welcome))

@@ -100,7 +100,8 @@ impl Client {
                 let built = Built {
                     commit,
                     welcome: None,
-                    next_key: EpochKey::next(pending, crypto())?.public(),
+                    ends: EpochKey::current(&mls, crypto())?.public(),
+                    next: EpochKey::next(pending, crypto())?,
                     removal: false,
                     data,
                 };

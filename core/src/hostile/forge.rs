@@ -5,7 +5,7 @@ use ed25519_dalek::SigningKey;
 use kith_protocol::{
     cbor,
     identity::{DeviceCertificate, Role},
-    signed::{Signed, public_key},
+    signed::Signed,
 };
 use openmls::{
     credentials::NewSignerBundle,
@@ -31,7 +31,7 @@ use crate::{
     content::event::hash_of,
     ids::{PersonId, PublicKey, random},
     mls::{
-        Engine, Provider,
+        Engine, EpochKey, Provider,
         commit_data::{CommitData, Restart},
         group::{self, Plan},
         key_package, profile, seal,
@@ -118,7 +118,7 @@ pub(super) fn forge(tx: &mut WriteTx<'_>, room: &Room, attack: Attack) -> Result
         },
         Attack::FalseKey => {
             let mut forged = planned(&mut mls, &provider, &identity, Plan::default())?;
-            forged.next_key = public_key(&SigningKey::from_bytes(&random()));
+            forged.next = EpochKey::from_seed(&random());
             return Ok(forged);
         }
         Attack::SplitPath(person, lie) => {
@@ -179,7 +179,7 @@ fn planned<P: Engine>(
         .map_err(MlsError::mls)?;
     Ok(Forged {
         body: built.commit,
-        next_key: built.next_key,
+        next: built.next,
         removal: built.removal,
     })
 }

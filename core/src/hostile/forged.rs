@@ -1,18 +1,21 @@
 //! A commit that was forged.
 
-use ed25519_dalek::SigningKey;
-use kith_protocol::signed::public_key;
 use openmls::prelude::tls_codec::Serialize as _;
+
+use kith_protocol::ids::Signature64;
 
 use crate::{
     Error, MlsError,
-    ids::{PublicKey, random},
+    ids::random,
+    mls::{EpochKey, Provider, crypto, group},
+    store::{ReadTx, circle::circles::Room},
 };
 
 /// A commit as it goes to the relay.
 pub(super) struct Forged {
     pub(super) body: Vec<u8>,
-    pub(super) next_key: PublicKey,
+    /// Of the epoch that it begins, by what the relay is told.
+    pub(super) next: EpochKey,
     pub(super) removal: bool,
 }
 
@@ -20,9 +23,21 @@ pub(super) struct Forged {
 pub(super) fn with_any_key(body: Vec<u8>) -> Forged {
     Forged {
         body,
-        next_key: public_key(&SigningKey::from_bytes(&random())),
+        next: EpochKey::from_seed(&random()),
         removal: false,
     }
+}
+
+/// What the relay wants to see of a commit that ends the epoch of this device.
+pub(super) fn proof(
+    db: &ReadTx<'_>,
+    room: &Room,
+    next: &EpochKey,
+    body: &[u8],
+) -> Result<Signature64, Error> {
+    let mls = group::load(&Provider::new(db.connection()), &room.group)?;
+    let ends = EpochKey::current(&mls, crypto())?.public();
+    Ok(next.begins(&room.group, &ends, body))
 }
 
 /// A message as it travels.

@@ -48,7 +48,7 @@ pub struct LedOn {
 pub struct NewLog {
     salt: GroupSalt,
     commit: Vec<u8>,
-    next_key: PublicKey,
+    next: EpochKey,
 }
 
 impl Client {
@@ -140,7 +140,7 @@ impl Client {
                     log: NewLog {
                         salt,
                         commit: built.commit,
-                        next_key: built.next_key,
+                        next: built.next,
                     },
                 })
             })
@@ -175,10 +175,11 @@ impl Client {
         }
         let commit = Commit {
             id: RequestId(random()),
+            proof: log.next.begins(&group, &first.public(), &log.commit),
+            next_key: log.next.public(),
             body: ByteBuf::from(log.commit),
             parent: 0,
             removal: false,
-            next_key: log.next_key,
             welcomes,
             supersedes: Vec::new(),
         };

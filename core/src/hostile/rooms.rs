@@ -32,10 +32,11 @@ pub(super) fn room_of(
 pub(super) fn stage(tx: &WriteTx<'_>, room: &Room, built: Built) -> Result<(), StoreError> {
     let request = Commit {
         id: RequestId(random()),
+        proof: built.next.begins(&room.group, &built.ends, &built.commit),
+        next_key: built.next.public(),
         body: ByteBuf::from(built.commit),
         parent: room.node,
         removal: built.removal,
-        next_key: built.next_key,
         welcomes: Vec::new(),
         supersedes: refusals::all(tx, room.row)?,
     };

@@ -3,7 +3,10 @@
 
 use ed25519_dalek::SigningKey;
 use kith_protocol::{
-    api::session::{PROOF_CONTEXT, proof_payload},
+    api::{
+        groups::{NEXT_EPOCH_CONTEXT, next_epoch_payload},
+        session::{PROOF_CONTEXT, proof_payload},
+    },
     ids::{GroupId, PublicKey, Signature64},
     signed::{public_key, sign},
 };
@@ -61,5 +64,12 @@ impl EpochKey {
     /// Proves membership within a session.
     pub fn prove(&self, session: &[u8], group: &GroupId, node: u64) -> Signature64 {
         sign(PROOF_CONTEXT, &proof_payload(session, group, node), &self.0)
+    }
+
+    /// Says to the relay that whoever brings a commit has the key of the epoch that it begins: in this group, from
+    /// the epoch of the key that it `ends`.
+    pub fn begins(&self, group: &GroupId, ends: &PublicKey, body: &[u8]) -> Signature64 {
+        let payload = next_epoch_payload(group, ends, body);
+        sign(NEXT_EPOCH_CONTEXT, &payload, &self.0)
     }
 }

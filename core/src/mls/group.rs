@@ -94,8 +94,10 @@ pub struct Built {
     pub commit: Vec<u8>,
     /// For the added devices, all of them.
     pub welcome: Option<Vec<u8>>,
+    /// Key of the epoch that it ends.
+    pub ends: PublicKey,
     /// Key of the epoch that it begins.
-    pub next_key: PublicKey,
+    pub next: EpochKey,
     /// Whether it removes anyone.
     pub removal: bool,
     /// Its authenticated data.
@@ -173,7 +175,8 @@ pub fn commit_unjudged<P: Engine>(
     Ok(Built {
         commit,
         welcome,
-        next_key: EpochKey::next(pending, provider.crypto())?.public(),
+        ends: EpochKey::current(group, provider.crypto())?.public(),
+        next: EpochKey::next(pending, provider.crypto())?,
         removal,
         data,
     })

@@ -148,7 +148,8 @@ impl Batch<'_> {
         }
         let request = self.pending.as_ref().map(|pending| pending.request.clone());
         if let Some(request) = request {
-            self.keep_epoch(tx, entry, request)?;
+            let next = EpochKey::current(&self.mls, crypto())?;
+            self.keep_epoch(tx, entry, &next, request)?;
         }
         self.enter_epoch(tx, entry, &before, &after)
     }
@@ -158,9 +159,9 @@ impl Batch<'_> {
         &mut self,
         tx: &WriteTx<'_>,
         entry: &Entry,
+        here: &EpochKey,
         request: groups::Commit,
     ) -> Result<(), Error> {
-        let here = EpochKey::current(&self.mls, crypto())?;
         let epoch = Epoch {
             number: self.mls.epoch().as_u64(),
             node: entry.seq,
@@ -242,6 +243,7 @@ impl Batch<'_> {
     ) -> Result<(), Error> {
         let people = !accepted.added.is_empty() || !accepted.removed.is_empty();
         let before = Before::of(&self.mls, people)?;
+        let ends = EpochKey::current(&self.mls, crypto())?.public();
         // A merge that fails half-way must find the group as it was.
         self.provider.flush(&mut self.mls)?;
         self.mls
@@ -273,17 +275,20 @@ impl Batch<'_> {
             self.chain_restarts(tx, entry, &accepted.committer, restart)?;
         }
         crash::point("receive.merged");
+        let next = EpochKey::current(&self.mls, crypto())?;
         let request = groups::Commit {
             // What a commit is at the relay, its body says.
             id: entry.id.unwrap_or_else(|| RequestId(random())),
             body: entry.body.clone(),
+            // Whoever is in may bring it to a relay that forgot it.
+            proof: next.begins(&self.room.group, &ends, &entry.body),
             parent: entry.node,
             removal: info.removal || !accepted.removed.is_empty(),
             next_key: info.next_key,
             welcomes: Vec::new(),
             supersedes: refusals::all(tx, self.room.row)?,
         };
-        self.keep_epoch(tx, entry, request)?;
+        self.keep_epoch(tx, entry, &next, request)?;
         if !accepted.removed.is_empty() && !info.removal {
             self.outcome.unmarked_removals.push(entry.seq);
         }

@@ -7,10 +7,26 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::{
-    ids::{DeviceId, GroupId, GroupSalt, PersonId, PublicKey, RequestId},
+    ids::{
+        DeviceId, Digest32, GroupId, GroupSalt, PersonId, PublicKey, RequestId, Signature64, digest,
+    },
     limits::{MAX_APPEND, MAX_BRANCHES, MAX_SYNC_GROUPS, MAX_WELCOMES},
     list::at_most,
 };
+
+/// Context of the signature in [`Commit::proof`]; its payload is [`next_epoch_payload`].
+pub const NEXT_EPOCH_CONTEXT: &str = "kith/v1/next-epoch";
+
+/// What names a commit, in whichever log and wherever it stands there.
+pub fn commit_digest(body: &[u8]) -> Digest32 {
+    digest("kith/v1/commit", &[body])
+}
+
+/// What the key of the epoch that a commit begins signs: the key of the one that it ends names its parent, wherever a
+/// restored relay puts that.
+pub fn next_epoch_payload(group: &GroupId, ends: &PublicKey, body: &[u8]) -> Vec<u8> {
+    [&group.0[..], &ends.0, &commit_digest(body).0].concat()
+}
 
 /// Creates a group's log. Repeating it with the same key is harmless.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +102,8 @@ pub struct Commit {
     pub id: RequestId,
     /// An MLS `PrivateMessage` with a commit.
     pub body: ByteBuf,
+    /// By the key of the epoch that it begins, over [`next_epoch_payload`]: whoever read of a key does not have it.
+    pub proof: Signature64,
     /// The epoch that it ends; the session must have proven its key.
     pub parent: u64,
     /// Whether it removes someone: closes the log, from the next entry on, to whoever knows
@@ -147,9 +165,19 @@ pub struct EpochName {
 /// In the order of the request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundNodes {
-    /// The node; `None` where the relay knows no such epoch.
+    /// `None` where the relay knows no such epoch.
     #[serde(deserialize_with = "at_most::<MAX_SYNC_GROUPS, _, _>")]
-    pub nodes: Vec<Option<u64>>,
+    pub nodes: Vec<Option<FoundNode>>,
+}
+
+/// Where an epoch stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundNode {
+    /// The node.
+    pub node: u64,
+    /// [`commit_digest`] of the commit that began it; `None` of a log's first epoch.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub commit: Option<Digest32>,
 }
 
 /// Marks a commit as a removal that its sender did not mark. The session must have proven the

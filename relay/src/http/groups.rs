@@ -7,22 +7,24 @@ use kith_protocol::{
     api::{
         Done,
         groups::{
-            Append, Appended, Commit, Committed, FindNodes, FoundNodes, MarkRemoval, NewGroup,
+            Append, Appended, Commit, Committed, FindNodes, FoundNodes, MarkRemoval,
+            NEXT_EPOCH_CONTEXT, NewGroup, next_epoch_payload,
         },
     },
-    ids::GroupId,
+    ids::{GroupId, Signature64},
     limits::{
         MAX_APPEND, MAX_BRANCHES, MAX_COMMIT, MAX_ENTRY, MAX_INBOX_ITEM, MAX_SYNC_GROUPS,
         MAX_WELCOMES,
     },
     problem::Code,
+    signed,
 };
 
 use super::{Caller, Cbor, Failure, Reply, answer::Encoded};
 use crate::{
     app::App,
     rates::CommitSize,
-    storage::{Actor, AppendRequest, CommitRequest, entry_bytes},
+    storage::{Actor, AppendRequest, CommitPlace, CommitRequest, entry_bytes},
 };
 
 /// What a mark of a removal looks at, as [`Rates::looks`] counts.
@@ -108,6 +110,26 @@ pub(super) async fn append(
     Ok(Encoded(Appended { placed }))
 }
 
+/// Places a commit whose maker has the key of the epoch that it begins. Who was removed may have read of one that the
+/// relay has forgotten since; an epoch under it would be taken for that one.
+async fn place(
+    app: &App,
+    request: CommitRequest,
+    proof: Signature64,
+) -> Result<CommitPlace, Failure> {
+    let CommitRequest { group, parent, .. } = request;
+    let tenant = request.actor.tenant;
+    let keys = app
+        .storage
+        .epoch_keys(tenant, vec![(group, parent)])
+        .await?;
+    let ends = keys.into_iter().flatten().next().ok_or(Code::BadProof)?;
+    let payload = next_epoch_payload(&group, &ends, &request.body);
+    signed::verify(NEXT_EPOCH_CONTEXT, &payload, &proof, &request.next_key)
+        .map_err(|_| Code::BadProof)?;
+    Ok(app.storage.commit_cas(request).await?)
+}
+
 pub(super) async fn commit(
     caller: Caller,
     State(app): State<Arc<App>>,
@@ -149,7 +171,7 @@ pub(super) async fn commit(
         welcomes: commit.welcomes,
         supersedes,
     };
-    let place = app.storage.commit_cas(request).await;
+    let place = place(&app, request, commit.proof).await;
     let is_news = place.as_ref().is_ok_and(|place| place.fresh);
     if exempt && !is_news {
         app.rates.gives_back(&caller.0, group, size);

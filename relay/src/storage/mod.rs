@@ -7,7 +7,7 @@ use std::{future::Future, pin::Pin};
 
 use kith_protocol::{
     api::{
-        groups::{EpochName, NewGroup, Placed},
+        groups::{EpochName, FoundNode, NewGroup, Placed},
         inbox::InboxItem,
         people::{ClaimedPackage, DeviceRecord, KeyPackages},
     },
@@ -121,7 +121,11 @@ pub trait Storage: Send + Sync + 'static {
     ) -> Answer<'_, Vec<Option<PublicKey>>>;
 
     /// Where the epochs with these keys stand, in a clinic's groups.
-    fn find_nodes(&self, tenant: TenantId, epochs: Vec<EpochName>) -> Answer<'_, Vec<Option<u64>>>;
+    fn find_nodes(
+        &self,
+        tenant: TenantId,
+        epochs: Vec<EpochName>,
+    ) -> Answer<'_, Vec<Option<FoundNode>>>;
     /// Which logs have grown where the proofs reach, and how many epochs were looked at.
     fn grown(&self, news: Vec<Grown>) -> Answer<'_, (Vec<GroupId>, usize)>;
     /// What the proofs open of each log after its cursor: at most `max_page` entries a group

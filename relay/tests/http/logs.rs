@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use kith_protocol::{
     api::{
-        groups::{Appended, Committed, NewEntry},
+        groups::{
+            Appended, Commit, Committed, EpochName, FindNodes, FoundNode, FoundNodes, NewEntry,
+            commit_digest,
+        },
         sync::SyncAnswer,
     },
     ids::RequestId,
@@ -12,8 +15,9 @@ use kith_protocol::{
     problem::Code,
     signed::public_key,
 };
+use serde_bytes::ByteBuf;
 
-use crate::support::{World, entry, request};
+use crate::support::{Epoch, World, entry, request};
 
 #[tokio::test]
 async fn a_message_comes_back_as_it_went_in() {
@@ -42,7 +46,7 @@ async fn the_same_request_gets_the_same_answer_even_after_its_epoch() {
     assert_eq!(next.node, 2);
     assert_eq!(send().await.ok::<Appended>(), first);
     let mut other = message.clone();
-    other.body = serde_bytes::ByteBuf::from("twice");
+    other.body = ByteBuf::from("twice");
     let refused = patient.try_append(&epoch, vec![other]).await;
     assert_eq!(refused.code(), Code::IdempotencyMismatch);
 }
@@ -115,7 +119,7 @@ async fn several_messages_are_stored_together_or_not_at_all() {
     assert_eq!(seqs, [1, 2, 3]);
     let changed = NewEntry {
         id: messages[2].id,
-        body: serde_bytes::ByteBuf::from("other"),
+        body: ByteBuf::from("other"),
     };
     let refused = patient
         .try_append(&epoch, vec![entry("four"), changed])
@@ -146,9 +150,9 @@ async fn a_repeated_commit_is_answered_as_before_and_another_body_is_not() {
     let again = patient.try_commit(&epoch, &commit).await;
     assert_eq!(first.status, 200);
     assert_eq!(first.body, again.body);
-    let (other, _) = epoch.commit(&[]);
+    let (_, other) = epoch.commit(&[]);
     let mut changed = commit.clone();
-    changed.next_key = other.next_key;
+    epoch.begins(&mut changed, &other);
     let refused = patient.try_commit(&epoch, &changed).await;
     assert_eq!(refused.code(), Code::IdempotencyMismatch);
     let message = NewEntry {
@@ -298,13 +302,83 @@ async fn a_key_names_one_epoch_of_a_log() {
     patient.prove(&second).await;
     for known in [&first, &second] {
         let (mut commit, _) = second.commit(&[]);
-        commit.next_key = public_key(&known.key);
+        second.begins(&mut commit, &known.key);
         let refused = patient.try_commit(&second, &commit).await;
         assert_eq!(refused.code(), Code::Exists, "{}", known.node);
     }
     // The control: of another log it is taken.
     let elsewhere = world.someone().await.create_group().await;
     let (mut commit, _) = second.commit(&[]);
-    commit.next_key = public_key(&elsewhere.key);
+    second.begins(&mut commit, &elsewhere.key);
     assert_eq!(patient.try_commit(&second, &commit).await.status, 200);
+}
+
+/// Who has read of a key, by the relay's word or in a log that it has forgotten since, begins no epoch under it.
+#[tokio::test]
+async fn a_commit_shows_that_its_maker_has_the_key_of_the_epoch_that_it_begins() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let first = patient.create_group().await;
+    let second = patient.commit(&first).await;
+    let (taken, key) = second.commit(&[]);
+    let refused = async |commit: &Commit| {
+        let answer = patient.try_commit(&second, commit).await;
+        assert_eq!(answer.code(), Code::BadProof);
+    };
+    // Under the key of another, by one's own word.
+    let (mut commit, _) = second.commit(&[]);
+    commit.next_key = taken.next_key;
+    refused(&commit).await;
+    // By what they said of something else: other bytes, a commit of another epoch, of another group.
+    let (mut commit, _) = second.commit(&[]);
+    commit.body = ByteBuf::from("another");
+    (commit.next_key, commit.proof) = (taken.next_key, taken.proof);
+    refused(&commit).await;
+    let mut elsewhere = taken.clone();
+    first.begins(&mut elsewhere, &key);
+    refused(&elsewhere).await;
+    let other = patient.create_group().await;
+    let (group, node) = (other.group, second.node);
+    let there = Epoch {
+        group,
+        node,
+        key: second.key.clone(),
+    };
+    there.begins(&mut elsewhere, &key);
+    refused(&elsewhere).await;
+    assert_eq!(patient.append(&second, "the epoch goes on").await, 2);
+    // The control: its maker's, and once more by whoever brings it.
+    let committed: Committed = patient.try_commit(&second, &taken).await.ok();
+    let member = world.someone().await;
+    member.prove(&second).await;
+    let again: Committed = member.try_commit(&second, &taken).await.ok();
+    assert_eq!(again, committed);
+}
+
+/// Who comes back to a log that was set back sees whether an epoch was begun by the commit that they know.
+#[tokio::test]
+async fn where_an_epoch_stands_is_told_with_the_digest_of_its_commit() {
+    let world = World::new().await;
+    let patient = world.someone().await;
+    let first = patient.create_group().await;
+    let (commit, key) = first.commit(&[]);
+    let Committed { seq, .. } = patient.try_commit(&first, &commit).await.ok();
+    let name = |key| EpochName {
+        key: public_key(key),
+        group: first.group,
+    };
+    let find = FindNodes {
+        epochs: vec![name(&first.key), name(&key), name(&patient.key)],
+    };
+    let found: FoundNodes = patient.http.post("/v1/nodes", &find).await.ok();
+    let (node, digest) = (seq, Some(commit_digest(&commit.body)));
+    let begun = FoundNode {
+        node,
+        commit: digest,
+    };
+    let made = FoundNode {
+        node: 0,
+        commit: None,
+    };
+    assert_eq!(found.nodes, [Some(made), Some(begun), None]);
 }

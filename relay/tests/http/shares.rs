@@ -53,6 +53,7 @@ async fn commits(
         let (mut commit, key) = epoch.commit(&[]);
         commit.body = ByteBuf::from(vec![7; bytes]);
         commit.removal = removal;
+        epoch.begins(&mut commit, &key);
         let answer = device.try_commit(&epoch, &commit).await;
         if answer.status != 200 {
             return (taken, epoch, Some(answer.code()));

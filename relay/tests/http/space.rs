@@ -98,6 +98,7 @@ async fn a_removal_goes_where_the_database_is_full() {
     for commits in 0.. {
         let (mut commit, key) = epoch.commit(&[]);
         commit.body = ByteBuf::from(vec![7; 20 * KIB]);
+        epoch.begins(&mut commit, &key);
         let answer = patient.try_commit(&epoch, &commit).await;
         if answer.status != 200 {
             assert_eq!(answer.code(), Code::Unavailable);
@@ -120,6 +121,7 @@ async fn a_removal_goes_where_the_database_is_full() {
         let (mut commit, key) = epoch.commit(&[]);
         commit.removal = true;
         commit.body = ByteBuf::from(vec![7; 20 * KIB]);
+        epoch.begins(&mut commit, &key);
         let committed: Committed = patient.try_commit(&epoch, &commit).await.ok();
         epoch = epoch.next(committed.seq, key);
     }

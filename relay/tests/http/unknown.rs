@@ -4,7 +4,7 @@
 use kith_protocol::{
     api::{
         Done,
-        groups::{Commit, Committed, EpochName, FindNodes, FoundNodes, MarkRemoval},
+        groups::{Commit, Committed, EpochName, FindNodes, FoundNode, FoundNodes, MarkRemoval},
         inbox::{Deposit, InboxKind},
         people::{Claim, Claimed, KeyPackages},
         session::{
@@ -177,7 +177,11 @@ async fn of_what_is_not_there_each_endpoint_has_its_answer() {
         ],
     };
     let found: FoundNodes = patient.http.post("/v1/nodes", &find).await.ok();
-    assert_eq!(found.nodes, [Some(0), None, None]);
+    let first = FoundNode {
+        node: 0,
+        commit: None,
+    };
+    assert_eq!(found.nodes, [Some(first), None, None]);
     let update = patient.sync(elsewhere.group, 0).await.groups.remove(0);
     assert_eq!(
         (update.access, update.head, update.first, update.more),

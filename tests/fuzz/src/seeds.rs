@@ -219,6 +219,7 @@ pub(crate) fn requests() -> Vec<Vec<u8>> {
         cbor::encode(&groups::Commit {
             id: ID,
             body: body(),
+            proof: Signature64([7; 64]),
             parent: 1,
             removal: true,
             next_key: KEY,

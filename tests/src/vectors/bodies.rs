@@ -294,6 +294,7 @@ fn of_groups() -> Vec<Vector> {
             &groups::Commit {
                 id: ID,
                 body: opaque("an MLS message"),
+                proof: SIGNATURE,
                 parent: 3,
                 removal: false,
                 next_key: epoch_key(),
@@ -320,7 +321,17 @@ fn of_groups() -> Vec<Vector> {
             "found-nodes",
             7,
             &groups::FoundNodes {
-                nodes: vec![Some(7), None],
+                nodes: vec![
+                    Some(groups::FoundNode {
+                        node: 0,
+                        commit: None,
+                    }),
+                    Some(groups::FoundNode {
+                        node: 7,
+                        commit: Some(groups::commit_digest(b"an MLS message")),
+                    }),
+                    None,
+                ],
             },
         ),
         Vector::new("problem: stale-epoch", 8).says("json", problem),

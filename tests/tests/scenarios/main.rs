@@ -76,6 +76,7 @@ mod shelf;
 mod stolen_key;
 mod store;
 mod taken_along;
+mod taken_keys;
 mod tls;
 mod turned;
 mod turned_down;

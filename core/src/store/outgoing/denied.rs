@@ -119,7 +119,7 @@ kith_protocol::tells_nothing!(Denied);
 mod tests {
     use kith_protocol::{
         api::groups::Commit,
-        ids::{PublicKey, RequestId},
+        ids::{PublicKey, RequestId, Signature64},
     };
     use rusqlite::Connection;
     use serde_bytes::ByteBuf;
@@ -142,6 +142,7 @@ mod tests {
                 request: Commit {
                     id: RequestId([of; 16]),
                     body: ByteBuf::from(vec![of; 100]),
+                    proof: Signature64([of; 64]),
                     parent: 0,
                     removal: false,
                     next_key: PublicKey([of; 32]),

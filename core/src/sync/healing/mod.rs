@@ -10,6 +10,7 @@ pub(super) mod anew;
 mod asking;
 mod doubted;
 pub(super) mod follow;
+mod forward;
 pub(super) mod made_twice;
 pub(super) mod never_came;
 pub(super) mod readd;

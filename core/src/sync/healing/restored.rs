@@ -5,24 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use kith_protocol::{
-    api::{
-        endpoint,
-        groups::{Commit, Committed, NewGroup},
-        session::Proof,
-    },
-    cbor,
-    ids::Incarnation,
-    problem::Code,
-};
+use kith_protocol::{cbor, ids::Incarnation};
 
-use super::{readd, told_again};
+use super::{
+    forward::{self, Places},
+    readd, told_again,
+};
 use crate::{
-    circle::group_id::group_salt,
     clock::passed,
     error::Error,
     ids::AccountId,
-    mls::EpochKey,
     people::identity::Identity,
     receive::note_row,
     store::{
@@ -32,7 +24,7 @@ use crate::{
             circles::{self, Room, RoomState},
             invitations, joining,
         },
-        healing::epochs::{self, Epoch},
+        healing::epochs,
         outgoing::{
             errands::{self, ErrandKind},
             outbox,
@@ -40,7 +32,7 @@ use crate::{
         rows::RoomRow,
         timeline::notice::Notice,
     },
-    sync::{DeliveryError, jobs::key_packages::publish_key_packages, log::keys, relay::link::Link},
+    sync::{DeliveryError, jobs::key_packages::publish_key_packages, relay::link::Link},
 };
 
 /// Between two rows on the screen that say so: a relay that pretends must not fill it.
@@ -143,8 +135,8 @@ pub(crate) async fn hand_in(link: &Link) -> Result<(), Error> {
     let owing =
         |tx: &ReadTx<'_>, room: &Room| Ok(room.adrift.is_none() && epochs::owes(tx, room.row)?);
     for room in rooms(link, owing).await? {
-        let places = find(link, &room).await?;
-        match hand_in_welcomes(link, &room, &places).await {
+        let places = forward::find(link, &room).await?;
+        match forward::hand_in_welcomes(link, &room, &places).await {
             Err(Error::Delivery(DeliveryError::Problem(problem))) if problem.status < 500 => {
                 tracing::warn!(code = %problem.kind, "a welcome waits");
             }
@@ -174,20 +166,10 @@ async fn rooms(
         .await
 }
 
-/// Where an epoch stands at the relay now, if it does.
-type Places = Vec<(Epoch, Option<u64>)>;
-
 async fn settle_room(link: &Link, room: &Room) -> Result<(), Error> {
-    let mut places = find(link, room).await?;
-    if places.iter().all(|(_, node)| node.is_none()) {
-        found_anew(link, room, &mut places).await?;
-    }
-    let branched = bring_forward(link, room, &mut places).await?;
-    let here = places
-        .iter()
-        .find(|(epoch, _)| epoch.number == room.epoch)
-        .and_then(|(_, node)| *node);
-    match here {
+    let mut places = forward::find(link, room).await?;
+    let branched = forward::bring(link, room, &mut places).await?;
+    match places.node_of(room.epoch) {
         Some(node) => arrive(link, room, node, &places).await,
         None if branched.is_some() || past(link, room, PATIENCE_MS) => {
             lose_place(link, room, branched).await
@@ -196,163 +178,18 @@ async fn settle_room(link: &Link, room: &Room) -> Result<(), Error> {
     }
 }
 
-async fn find(link: &Link, room: &Room) -> Result<Places, Error> {
-    let row = room.row;
-    let known = link
-        .db
-        .read(move |tx| epochs::newest(tx, row, epochs::KEPT))
-        .await?;
-    let nodes = keys::nodes_of(link, room, known.iter().map(|epoch| epoch.key).collect()).await?;
-    // The store counts to 2^63.
-    let nodes = nodes.map(|node| node.filter(|node| i64::try_from(*node).is_ok()));
-    Ok(known.into_iter().zip(nodes).collect())
-}
-
 fn past(link: &Link, room: &Room, wait: u64) -> bool {
     let now = link.now();
     room.adrift.is_some_and(|since| passed(since, wait, now))
 }
 
-/// The relay knows none of our epochs. If it has no log of the group at all, the patient begins it
-/// anew, at the oldest epoch that she knows: nobody else can.
-async fn found_anew(link: &Link, room: &Room, places: &mut Places) -> Result<(), Error> {
-    let me = link.identity.person_key();
-    let person = &link.identity.person;
-    let salt = group_salt(person, room.id, room.generation);
-    let Some((oldest, node)) = places.first_mut() else {
-        return Ok(());
-    };
-    let body = NewGroup::of(me, salt, oldest.key);
-    if body.group != room.group {
-        return Ok(());
-    }
-    match link
-        .delivery
-        .send(&endpoint::CREATE_GROUP.with(&body))
-        .await
-    {
-        Ok(_) => *node = Some(0),
-        // It has one, at an epoch before ours: whoever was in then brings it forward.
-        Err(error) if error.code() == Some(Code::Exists) => {}
-        Err(error) => return Err(error.into()),
-    }
-    Ok(())
-}
-
-async fn prove(link: &Link, room: &Room, epoch: &Epoch, node: u64) -> Result<(), Error> {
-    let (session, _) = link.delivery.unproven(&[]).await?;
-    let proof = Proof {
-        node,
-        group: room.group,
-        signature: EpochKey::from_seed(&epoch.secret).prove(&session, &room.group, node),
-    };
-    Ok(link.delivery.prove(&session, vec![proof]).await?)
-}
-
-/// Submits the commits that the relay has forgotten, in order. Any member may: they are the same
-/// bytes under the same name. Answers the epoch after which the log took another way, if it did.
-async fn bring_forward(
-    link: &Link,
-    room: &Room,
-    places: &mut Places,
-) -> Result<Option<u64>, Error> {
-    let Some(newest) = places.iter().rposition(|(_, node)| node.is_some()) else {
-        return Ok(None);
-    };
-    for at in newest + 1..places.len() {
-        let Some([(parent, Some(node)), (epoch, _)]) = places.get(at - 1..=at) else {
-            break;
-        };
-        // A time out of the room leaves a hole that only others can fill.
-        let follows = epoch.number == parent.number + 1;
-        let Some(request) = epoch.request.as_ref().filter(|_| follows) else {
-            break;
-        };
-        prove(link, room, parent, *node).await?;
-        let refused = request.supersedes.clone();
-        let mut request = Commit {
-            parent: *node,
-            supersedes: Vec::new(),
-            ..request.clone()
-        };
-        let mut placed = submit(link, room, &mut request).await;
-        if let Err(DeliveryError::Problem(problem)) = &placed
-            && problem.code() == Some(Code::StaleEpoch)
-        {
-            if !problem.commits.iter().all(|seq| refused.contains(seq)) {
-                tracing::warn!("the relay's log went another way");
-                return Ok(Some(parent.number));
-            }
-            request.supersedes = problem.commits.clone();
-            placed = submit(link, room, &mut request).await;
-        }
-        let seq = placed?.seq;
-        if let Some((_, node)) = places.get_mut(at) {
-            *node = Some(seq);
-        }
-    }
-    Ok(None)
-}
-
-async fn submit(
-    link: &Link,
-    room: &Room,
-    request: &mut Commit,
-) -> Result<Committed, DeliveryError> {
-    match link.delivery.commit(&room.group, request).await {
-        // Who was invited is not known to the relay yet: the Welcomes follow when they are.
-        Err(error)
-            if matches!(error.code(), Some(Code::NotFound | Code::Quota))
-                && !request.welcomes.is_empty() =>
-        {
-            request.welcomes.clear();
-            link.delivery.commit(&room.group, request).await
-        }
-        other => other,
-    }
-}
-
-/// Hands in again what our own commits invite to; the relay delivers each once.
-async fn hand_in_welcomes(link: &Link, room: &Room, places: &Places) -> Result<(), Error> {
-    for pair in places.windows(2) {
-        let [(parent, Some(before)), (epoch, Some(_))] = pair else {
-            continue;
-        };
-        let Some(request) = epoch.request.as_ref().filter(|_| epoch.owed) else {
-            continue;
-        };
-        prove(link, room, parent, *before).await?;
-        let request = Commit {
-            parent: *before,
-            ..request.clone()
-        };
-        match link.delivery.commit(&room.group, &request).await {
-            Err(error) if matches!(error.code(), Some(Code::NotFound | Code::Quota)) => continue,
-            other => other?,
-        };
-        let (row, number) = (room.row, epoch.number);
-        link.db
-            .write(move |tx| epochs::paid(tx, row, number))
-            .await?;
-    }
-    Ok(())
-}
-
 /// The relay knows our epoch: its log is read once more.
 async fn arrive(link: &Link, room: &Room, node: u64, places: &Places) -> Result<(), Error> {
     let (row, circle) = (room.row, room.circle);
-    let kept = places
-        .iter()
-        .filter(|(epoch, node)| *node == Some(epoch.node))
-        .map(|(epoch, _)| epoch.number)
-        .max();
-    let moved: Vec<(u64, u64)> = places
-        .iter()
-        .filter_map(|(epoch, node)| node.map(|node| (epoch.number, node)))
-        .collect();
+    let (kept, moved) = (places.kept(), places.found());
     link.db
         .write(move |tx| -> Result<(), Error> {
-            epochs::settle(tx, row, node, kept.unwrap_or(0))?;
+            epochs::settle(tx, row, node, kept)?;
             for (number, node) in moved {
                 epochs::moved(tx, row, number, node)?;
             }

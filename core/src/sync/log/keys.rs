@@ -5,7 +5,7 @@
 use kith_protocol::{
     api::{
         endpoint,
-        groups::{EpochName, FindNodes, FoundNodes},
+        groups::{EpochName, FindNodes, FoundNode, FoundNodes},
     },
     ids::PublicKey,
     limits::MAX_SYNC_GROUPS,
@@ -37,21 +37,29 @@ pub(super) async fn ask(link: &Link, room: &Room, seq: u64, key: PublicKey) -> R
 
 /// Where the relay says that keys of a room's epochs stand, in their order; nothing of those that it does
 /// not know, and after them.
-pub(crate) async fn nodes_of(
+pub(crate) async fn found_of(
     link: &Link,
     room: &Room,
     keys: Vec<PublicKey>,
-) -> Result<impl Iterator<Item = Option<u64>> + use<>, Error> {
+) -> Result<impl Iterator<Item = Option<FoundNode>> + use<>, Error> {
     let group = room.group;
     let names = keys.into_iter().map(|key| EpochName { key, group });
-    nodes(link, names.collect()).await
+    found(link, names.collect()).await
 }
 
-/// The same of epochs of any groups.
+/// The same of epochs of any groups, their nodes alone.
 pub(crate) async fn nodes(
     link: &Link,
     epochs: Vec<EpochName>,
 ) -> Result<impl Iterator<Item = Option<u64>> + use<>, Error> {
+    let found = found(link, epochs).await?;
+    Ok(found.map(|found| found.map(|found| found.node)))
+}
+
+async fn found(
+    link: &Link,
+    epochs: Vec<EpochName>,
+) -> Result<impl Iterator<Item = Option<FoundNode>> + use<>, Error> {
     let request = FindNodes { epochs };
     let FoundNodes { nodes } = link
         .delivery
@@ -61,13 +69,13 @@ pub(crate) async fn nodes(
 }
 
 async fn ask_all(link: &Link, room: &Room, keys: Vec<(u64, PublicKey)>) -> Result<bool, Error> {
-    let found = nodes_of(link, room, keys.iter().map(|(_, key)| *key).collect()).await?;
+    let found = found_of(link, room, keys.iter().map(|(_, key)| *key).collect()).await?;
     let row = room.row;
     link.db
         .write(move |tx| -> Result<bool, Error> {
             let mut first = None;
             for ((seq, key), node) in keys.into_iter().zip(found) {
-                let held = node == Some(seq);
+                let held = node.is_some_and(|found| found.node == seq);
                 asked_keys::put(tx, row, seq, &key, held)?;
                 if held {
                     tracing::warn!("the log told another key than the relay knows");

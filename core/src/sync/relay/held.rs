@@ -127,7 +127,7 @@ mod tests {
             endpoint::{APPEND, CLINIC, CREATE_GROUP, RETURN_CLINIC, SYNC},
             groups::{Append, Welcome},
         },
-        ids::{DeviceId, GroupId, PublicKey, RequestId},
+        ids::{DeviceId, GroupId, PublicKey, RequestId, Signature64},
     };
     use serde_bytes::ByteBuf;
 
@@ -184,6 +184,7 @@ mod tests {
         let commit = |removal, comes| Commit {
             id: RequestId([1; 16]),
             body: ByteBuf::new(),
+            proof: Signature64([4; 64]),
             parent: 0,
             removal,
             next_key: PublicKey([2; 32]),

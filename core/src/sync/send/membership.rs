@@ -318,10 +318,11 @@ fn stage(
     let document = made.map(|done| done.document);
     let request = groups::Commit {
         id: RequestId(random()),
+        proof: built.next.begins(&room.group, &built.ends, &built.commit),
+        next_key: built.next.public(),
         body: ByteBuf::from(built.commit),
         parent: room.node,
         removal: built.removal,
-        next_key: built.next_key,
         welcomes: welcomes(built.welcome, document, inboxes)?,
         supersedes: refusals::all(tx, room.row)?,
     };

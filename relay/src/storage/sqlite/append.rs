@@ -1,7 +1,7 @@
 //! Appending to a log: messages to an open epoch, and commits by compare and swap.
 
 use kith_protocol::{
-    api::groups::Placed,
+    api::groups::{Placed, commit_digest},
     api::inbox::InboxKind,
     ids::{GroupId, RequestId, digest},
     limits,
@@ -10,7 +10,7 @@ use kith_protocol::{
 use super::{
     audit,
     inbox::{self, Item},
-    logs::{Log, Space, insert_node, is_copied, known, known_commit, room_for},
+    logs::{Log, Node, Space, insert_node, is_copied, known, known_commit, room_for},
     people,
     requests::Request,
     write_tx::WriteTx,
@@ -197,16 +197,15 @@ pub(super) fn commit(
     room_for(tx, space)?;
     let epoch = log.epoch(tx.conn, request.parent)? + 1;
     let (seq, at) = log.push(tx, sender, request.id, request.parent, &request.body)?;
-    let parent = Some(request.parent);
-    insert_node(
-        tx,
-        log.gid,
+    let begun = Node {
         seq,
-        parent,
+        parent: Some(request.parent),
         epoch,
-        &request.next_key,
-        request.removal,
-    )?;
+        key: request.next_key,
+        digest: Some(commit_digest(&request.body)),
+        removal: request.removal,
+    };
+    insert_node(tx, log.gid, &begun)?;
     crash::point("relay.commit.placed");
     invite(tx, request, seq)?;
     log.save(

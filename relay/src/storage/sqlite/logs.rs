@@ -2,7 +2,7 @@
 
 use kith_protocol::{
     api::groups::NewGroup,
-    ids::{DeviceId, GroupId, PublicKey, RequestId},
+    ids::{DeviceId, Digest32, GroupId, PublicKey, RequestId},
     limits::MAX_SEQ,
 };
 use rusqlite::{Connection, OptionalExtension, params};
@@ -343,7 +343,15 @@ pub(super) fn create(
         )?
         .execute(params![group.group.0, actor.tenant.0, int(tx.now)])?;
     let gid = tx.conn.last_insert_rowid();
-    insert_node(tx, gid, 0, None, 0, &group.epoch_key, false)?;
+    let first = Node {
+        seq: 0,
+        parent: None,
+        epoch: 0,
+        key: group.epoch_key,
+        digest: None,
+        removal: false,
+    };
+    insert_node(tx, gid, &first)?;
     audit::write(tx, Some(actor), "group-create", &group.group.0, "done")?;
     tx.announce(Change::Group {
         group: group.group,
@@ -353,27 +361,33 @@ pub(super) fn create(
     Ok(true)
 }
 
-pub(super) fn insert_node(
-    tx: &WriteTx<'_>,
-    gid: i64,
-    node: u64,
-    parent: Option<u64>,
-    epoch: u64,
-    key: &PublicKey,
-    removal: bool,
-) -> Result<(), StorageError> {
+/// An epoch, as its log has it.
+pub(super) struct Node {
+    /// Of the commit that began it.
+    pub(super) seq: u64,
+    pub(super) parent: Option<u64>,
+    /// How deep it stands.
+    pub(super) epoch: u64,
+    pub(super) key: PublicKey,
+    /// Of that commit; none of the first.
+    pub(super) digest: Option<Digest32>,
+    pub(super) removal: bool,
+}
+
+pub(super) fn insert_node(tx: &WriteTx<'_>, gid: i64, node: &Node) -> Result<(), StorageError> {
     tx.conn
         .prepare_cached(
-            "INSERT INTO nodes (gid, node, parent, epoch, key, removal)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO nodes (gid, node, parent, epoch, key, digest, removal)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             gid,
-            int(node),
-            parent.map(int),
-            int(epoch),
-            key.0,
-            removal
+            int(node.seq),
+            node.parent.map(int),
+            int(node.epoch),
+            node.key.0,
+            node.digest.map(|digest| digest.0),
+            node.removal
         ])?;
     Ok(())
 }

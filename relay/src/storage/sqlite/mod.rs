@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, thread::available_parallelism};
 
 use kith_protocol::{
     api::{
-        groups::{EpochName, NewGroup, Placed},
+        groups::{EpochName, FoundNode, NewGroup, Placed},
         inbox::InboxItem,
         people::{ClaimedPackage, DeviceRecord, KeyPackages},
     },
@@ -265,7 +265,11 @@ impl Storage for Sqlite {
         read!(self, conn => read::epoch_keys(conn, tenant, &nodes))
     }
 
-    fn find_nodes(&self, tenant: TenantId, epochs: Vec<EpochName>) -> Answer<'_, Vec<Option<u64>>> {
+    fn find_nodes(
+        &self,
+        tenant: TenantId,
+        epochs: Vec<EpochName>,
+    ) -> Answer<'_, Vec<Option<FoundNode>>> {
         read!(self, conn => read::find_nodes(conn, tenant, &epochs))
     }
 

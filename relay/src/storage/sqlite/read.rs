@@ -3,8 +3,8 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use kith_protocol::{
-    api::groups::{CommitInfo, Entry, EpochName},
-    ids::{GroupId, PublicKey, RequestId},
+    api::groups::{CommitInfo, Entry, EpochName, FoundNode},
+    ids::{Digest32, GroupId, PublicKey, RequestId},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_bytes::ByteBuf;
@@ -61,15 +61,19 @@ pub(super) fn find_nodes(
     conn: &Connection,
     tenant: TenantId,
     epochs: &[EpochName],
-) -> Result<Vec<Option<u64>>, StorageError> {
+) -> Result<Vec<Option<FoundNode>>, StorageError> {
     let mut select = conn.prepare_cached(
-        "SELECT n.node FROM groups g JOIN nodes n USING (gid) WHERE g.id = ?1 AND n.key = ?2
+        "SELECT n.node, n.digest FROM groups g JOIN nodes n USING (gid) WHERE g.id = ?1 AND n.key = ?2
          AND g.tenant = ?3",
     )?;
     let mut node = |epoch: &EpochName| {
         select
             .query_row(params![epoch.group.0, epoch.key.0, tenant.0], |row| {
-                number(row, 0)
+                let commit: Option<[u8; 32]> = row.get(1)?;
+                Ok(FoundNode {
+                    node: number(row, 0)?,
+                    commit: commit.map(Digest32),
+                })
             })
             .optional()
     };

@@ -15,6 +15,7 @@ const STATEMENTS: usize = 96;
 /// `place` in `entries` is `gid << 32 | seq`: one tree, each log in one piece of it. `request` names
 /// an entry by its sender and the `id` that they chose: nobody meets the ids of another.
 /// `copied` in `meta` is whether the database was ever restored, or moved.
+/// `digest` in `nodes` names the commit that began the epoch, also once its entry is forgotten; the first has none.
 /// `last` in `nodes` is the newest entry of that epoch, 0 for none; `head_node` in `groups` is the epoch of
 /// the newest of all.
 pub(super) const V1: &str = "
@@ -121,6 +122,7 @@ CREATE TABLE nodes (
   parent INTEGER,
   epoch INTEGER NOT NULL,
   key BLOB NOT NULL,
+  digest BLOB,
   removal INTEGER NOT NULL,
   last INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (gid, node)

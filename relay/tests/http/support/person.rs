@@ -4,7 +4,10 @@ use ed25519_dalek::SigningKey;
 use kith_protocol::{
     api::{
         Done,
-        groups::{Append, Appended, Commit, Committed, NewEntry, NewGroup},
+        groups::{
+            Append, Appended, Commit, Committed, NEXT_EPOCH_CONTEXT, NewEntry, NewGroup,
+            next_epoch_payload,
+        },
         people::{Enrolled, Enrolment},
         session::{
             Nonce, NonceRequest, PROOF_CONTEXT, Proof, ProofResults, Proofs, SESSION_CONTEXT,
@@ -13,7 +16,9 @@ use kith_protocol::{
         sync::{GroupCursor, SyncAnswer, SyncRequest},
     },
     identity::{DeviceCertificate, InboxKey},
-    ids::{DeviceId, GroupId, GroupSalt, InvitationId, PersonId, PublicKey, RequestId},
+    ids::{
+        DeviceId, GroupId, GroupSalt, InvitationId, PersonId, PublicKey, RequestId, Signature64,
+    },
     invitation::{Invitation, InvitationSecret},
     signed::{self, Signed, public_key},
 };
@@ -48,16 +53,25 @@ impl Epoch {
     /// A commit that ends this epoch, and the key of the one it begins.
     pub fn commit(&self, supersedes: &[u64]) -> (Commit, SigningKey) {
         let key = SigningKey::from_bytes(&random());
-        let commit = Commit {
+        let mut commit = Commit {
             id: RequestId(random()),
             body: ByteBuf::from(b"commit".to_vec()),
+            proof: Signature64([0; 64]),
             parent: self.node,
             removal: false,
             next_key: public_key(&key),
             welcomes: Vec::new(),
             supersedes: supersedes.to_vec(),
         };
+        self.begins(&mut commit, &key);
         (commit, key)
+    }
+
+    /// Has a commit of this epoch begin the one of a key, which its maker has.
+    pub fn begins(&self, commit: &mut Commit, key: &SigningKey) {
+        let payload = next_epoch_payload(&self.group, &public_key(&self.key), &commit.body);
+        commit.next_key = public_key(key);
+        commit.proof = signed::sign(NEXT_EPOCH_CONTEXT, &payload, key);
     }
 
     /// The epoch that a commit of this one began.

@@ -12,13 +12,16 @@ use std::{
 use ed25519_dalek::SigningKey;
 use kith_protocol::{
     api::{
-        groups::{Commit, Committed, EpochName, FindNodes, MarkRemoval},
+        groups::{
+            Commit, Committed, EpochName, FindNodes, MarkRemoval, NEXT_EPOCH_CONTEXT,
+            next_epoch_payload,
+        },
         session::Proofs,
         sync::{Ack, GroupCursor, SyncRequest},
     },
     ids::{GroupId, GroupSalt, RequestId},
     limits::MAX_SYNC_GROUPS,
-    signed::public_key,
+    signed::{public_key, sign},
 };
 use serde_bytes::ByteBuf;
 
@@ -104,23 +107,26 @@ impl Greedy {
             groups.push(device.create_group(GroupSalt(salt), &key).await);
         }
         let path = format!("/v1/groups/{}/commits", groups[0].to_hex());
-        let mut node = 0;
+        let (mut node, mut ends) = (0, key.clone());
         for n in 0..COMMITS {
             let mut id = [0; 16];
             id[..8].copy_from_slice(&n.to_be_bytes());
             let mut seed = [23; 32];
             seed[..8].copy_from_slice(&n.to_be_bytes());
+            let (body, next) = (vec![7; 1_024], SigningKey::from_bytes(&seed));
+            let payload = next_epoch_payload(&groups[0], &public_key(&ends), &body);
             let commit = Commit {
                 parent: node,
                 id: RequestId(id),
-                body: ByteBuf::from(vec![7; 1_024]),
+                body: ByteBuf::from(body),
+                proof: sign(NEXT_EPOCH_CONTEXT, &payload, &next),
                 removal: false,
-                next_key: public_key(&SigningKey::from_bytes(&seed)),
+                next_key: public_key(&next),
                 welcomes: Vec::new(),
                 supersedes: Vec::new(),
             };
             let committed: Committed = device.post(&path, &commit).await;
-            node = committed.seq;
+            (node, ends) = (committed.seq, next);
         }
         Self {
             device,
