@@ -29,7 +29,7 @@ use crate::{
             participants,
             successors::{self, Came, Done, Waiting},
         },
-        outgoing::intents,
+        outgoing::intents::{self, Change as Decision},
         rows::RoomRow,
         timeline::notice::Notice,
     },
@@ -309,7 +309,33 @@ fn astray(
     let people = waiting.policy.as_ref();
     let people = people.and_then(|policy| people_of(policy, (room, to), patient, identity));
     let word = (to, &waiting.document);
-    go_astray(tx, identity, room, word, people.as_ref(), now)
+    let decided = decided(tx, room)?;
+    go_astray(tx, identity, room, word, people.as_ref(), now)?;
+    decide_again(tx, room, decided, people.as_ref())
+}
+
+/// Whom the patient has decided to be without: where another copy of her store leads the room on, that did not know it.
+fn decided(tx: &WriteTx<'_>, room: &Room) -> Result<Vec<(PublicKey, Decision)>, StoreError> {
+    let removals = intents::removals(tx, room.row)?.into_iter();
+    let removals = removals.map(|person| (person, Decision::Remove(person)));
+    let left = intents::anew(tx, room.row)?.into_iter();
+    let left = left.filter_map(|anew| Some((anew.without?, Decision::Anew(anew))));
+    Ok(removals.chain(left).collect())
+}
+
+/// Decides the same of the group that the room has now; nothing of who is known not to be in it.
+fn decide_again(
+    tx: &WriteTx<'_>,
+    room: &Room,
+    decided: Vec<(PublicKey, Decision)>,
+    policy: Option<&VerifiedPolicy>,
+) -> Result<(), Error> {
+    for (person, decision) in decided {
+        if policy.is_none_or(|policy| policy.member(&person).is_some()) {
+            intents::add_intent(tx, room.row, &decision)?;
+        }
+    }
+    Ok(())
 }
 
 /// Opens a Welcome to the group that a word leads a room to.
@@ -369,11 +395,13 @@ fn enter(
             epoch: joined.group.epoch().as_u64(),
         },
     };
+    let decided = decided(tx, room)?;
     go_over(tx, identity, room, &over, now)?;
+    decide_again(tx, room, decided, Some(&joined.policy))?;
     keep_first_epoch(tx, room.row, &joined.group, came.node, now)?;
     // Post-compromise security: the key package lay at the relay for who knows how long.
     if !intents::restarts(tx, room.row)? {
-        intents::add_intent(tx, room.row, &intents::Change::Update)?;
+        intents::add_intent(tx, room.row, &Decision::Update)?;
     }
     oblige(tx, room.account, &circles::room_by_row(tx, room.row)?)?;
     crash::point("anew.follow");

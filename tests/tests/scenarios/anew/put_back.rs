@@ -236,3 +236,56 @@ async fn whom_she_let_in_before_is_told_of_where_the_room_goes_on_without_them()
     circle.patient.lets_in(&rui, Role::Family, "friend").await;
     they_talk(&[&circle.patient, &circle.nurse, &rui], "together").await;
 }
+
+/// She decides to be without her daughter, which the relay holds up, while she is led to where another copy of her
+/// store has gone on with her.
+#[tokio::test]
+async fn what_she_has_decided_holds_where_another_copy_leads_her() {
+    for quietly in [false, true] {
+        let world = World::new().await;
+        let relay = world.relay_turns_malicious().await;
+        let mut circle = world.circle().await;
+        let copy = circle.patient.is_copied().await;
+        let old = group(&circle.patient).await;
+        starts_anew(&circle).await;
+        let next = group(&circle.nurse).await;
+        assert_ne!(next, old, "control");
+        circle.patient.is_put_back(&copy).await;
+        let held = format!("/v1/groups/{}/commits", old.to_hex());
+        relay.filters(move |exchange| {
+            if exchange.path == held {
+                return exchange.is_refused(Code::RateLimited);
+            }
+            Fate::Arrives
+        });
+        // She asks all; Nadia says where it goes on, and Ana is away.
+        for person in [&circle.patient, &circle.nurse, &circle.patient] {
+            person.syncs().await;
+        }
+        if quietly {
+            let id = circle.patient.circle().await;
+            let who = circle.patient.person("Ana").await;
+            let decided = circle.patient.client.go_on_without(id, who).await;
+            decided.expect("it is hers");
+        } else {
+            circle.patient.removes(&circle.daughter).await;
+        }
+        circle.patient.writes("Without Ana.").await;
+        circle.patient.syncs().await;
+        assert_eq!(group(&circle.patient).await, old, "nobody went on yet");
+        world.clock.advance_ms(2 * HOUR_MS);
+        circle.patient.syncs().await;
+        assert_eq!(group(&circle.patient).await, next, "she was led there");
+        for _ in 0..4 {
+            circle.all_sync().await;
+            world.clock.advance_ms(2 * HOUR_MS);
+        }
+        they_talk(&[&circle.patient, &circle.nurse], "just us").await;
+        for person in [&circle.patient, &circle.nurse] {
+            assert_eq!(person.sees_people().await, ["Marta", "Nadia"], "{quietly}");
+            let read = person.reads().await;
+            assert!(read.contains(&"Marta: Without Ana.".into()), "{read:?}");
+        }
+        assert_eq!(circle.daughter.reads().await, [""; 0], "{quietly}");
+    }
+}
