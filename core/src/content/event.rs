@@ -123,102 +123,11 @@ impl Event {
             content: content.into_vec(),
         })
     }
-
-    /// The digest that the next event of this device carries.
-    pub fn hash(&self) -> EventHash {
-        self.erased().hash()
-    }
-
-    /// What is left of it where its content goes.
-    pub fn erased(&self) -> Erased {
-        Erased {
-            kind: self.kind,
-            counter: self.counter,
-            previous: self.previous,
-            said: self.said,
-            content: content_digest(&self.content),
-        }
-    }
 }
 
 /// The digest of what an event says.
 pub fn content_digest(content: &[u8]) -> [u8; 32] {
     digest("kith/v1/event-content", &[content]).0
-}
-
-/// What is left of an event whose content is gone: where it stood in its chain, and the digest of what it
-/// said. It is said again in the event's place, and its own digest follows from it as from the event: so that
-/// it is told from any other, and those before it too. Encoded as a CBOR array in this order, whose first
-/// number is no version of an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Erased {
-    /// What the content was.
-    pub kind: ContentKind,
-    /// The event's.
-    pub counter: u64,
-    /// The event's.
-    pub previous: EventHash,
-    /// The event's.
-    pub said: Stamp,
-    /// Digest of what it said.
-    pub content: [u8; 32],
-}
-
-/// In the place of a version.
-const ERASED: u8 = 0;
-/// Most bytes of an erased event.
-const MAX_ERASED: usize = 96;
-
-#[derive(Serialize, Deserialize)]
-struct ErasedWire(u8, ContentKind, u64, ByteArray<16>, Stamp, ByteArray<32>);
-
-impl Erased {
-    /// What is left of an encoded event; nothing of what is none, or is erased.
-    pub fn of(encoded: &[u8]) -> Option<Self> {
-        Event::decode(encoded).ok().map(|event| event.erased())
-    }
-
-    /// The event's digest.
-    pub fn hash(&self) -> EventHash {
-        let mut hash = [0; 16];
-        hash.copy_from_slice(&digest("kith/v1/event", &[&self.wire(VERSION)]).0[..16]);
-        hash
-    }
-
-    /// Encoded.
-    pub fn encode(&self) -> Vec<u8> {
-        self.wire(ERASED)
-    }
-
-    fn wire(&self, first: u8) -> Vec<u8> {
-        cbor::encode(&ErasedWire(
-            first,
-            self.kind,
-            self.counter,
-            ByteArray::new(self.previous),
-            self.said,
-            ByteArray::new(self.content),
-        ))
-    }
-
-    /// Reads what [`Self::encode`] made; nothing where it is something else.
-    pub fn decode(bytes: &[u8]) -> Option<Self> {
-        let ErasedWire(mark, kind, counter, previous, said, content) =
-            cbor::decode(bytes, MAX_ERASED).ok()?;
-        (mark == ERASED).then(|| Self {
-            kind,
-            counter,
-            previous: previous.into_array(),
-            said,
-            content: content.into_array(),
-        })
-    }
-}
-
-/// The digest of an event that was said, erased or not; nothing of what is neither.
-pub fn hash_of(said: &[u8]) -> Option<EventHash> {
-    let erased = Erased::decode(said).or_else(|| Erased::of(said))?;
-    Some(erased.hash())
 }
 
 /// The Padmé size at or above `len`: at most 12 % more, O(log log) different sizes leaked.
@@ -255,47 +164,6 @@ mod tests {
         for len in [0, 1, 100, 200, 5_000] {
             let event = event(vec![0; len]);
             assert_eq!(Event::decode(&event.encode()), Ok(event));
-        }
-    }
-
-    #[test]
-    fn an_erased_event_keeps_its_place_and_is_no_event() {
-        let whole = event(b"the words".to_vec()).encode();
-        let erased = Erased::of(&whole).expect("an event");
-        let bytes = erased.encode();
-        assert_eq!(Erased::decode(&bytes), Some(erased.clone()));
-        let hash = event(b"the words".to_vec()).hash();
-        assert_eq!((hash_of(&bytes), hash_of(&whole)), (Some(hash), Some(hash)));
-        assert_eq!(hash_of(b"neither"), None);
-        assert!(!bytes.windows(5).any(|part| part == b"words"));
-        assert_eq!(Event::decode(&bytes), Err(ContentError::Unreadable));
-        assert_eq!((Erased::of(&bytes), Erased::decode(&whole)), (None, None));
-    }
-
-    #[test]
-    fn every_part_of_an_event_is_in_its_digest() {
-        let one = event(b"the words".to_vec());
-        let others = [
-            event(b"the word".to_vec()),
-            Event {
-                kind: ContentKind::REPLY,
-                ..one.clone()
-            },
-            Event {
-                counter: 4,
-                ..one.clone()
-            },
-            Event {
-                previous: [8; 16],
-                ..one.clone()
-            },
-            Event {
-                said: Stamp::at(1_790_000_000_001),
-                ..one.clone()
-            },
-        ];
-        for other in others {
-            assert_ne!(other.hash(), one.hash());
         }
     }
 

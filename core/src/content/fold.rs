@@ -33,6 +33,8 @@ pub struct Annotation {
     pub content: Content,
     /// It is this device's, and has yet to go out: nothing is lost for it until then.
     pub is_on_its_way: bool,
+    /// Of other words, that they are gone: only what they took the place of is left.
+    pub is_left: bool,
 }
 
 /// What was made of an event. As the store keeps it, it is alike to the byte for alike sets.
@@ -125,18 +127,26 @@ fn bounded(mut set: Set) -> Set {
     set
 }
 
-/// A chain by what each takes the place of.
+/// A chain by what each takes the place of. What has no words any more, and whose place nothing takes, takes none: what
+/// stood there stays, until there is something to be shown.
 fn edits(set: &Set, item: &mut Item) {
     let edits = set
         .iter()
         .filter_map(|((hash, _), one)| match &one.content {
-            Content::Edit(edit) => Some((hash, edit)),
+            Content::Edit(edit) => Some((hash, (edit, one.is_left))),
             _ => None,
         });
-    let edits: BTreeMap<_, _> = edits.collect();
-    let replaced: BTreeSet<_> = edits.values().flat_map(|edit| &edit.parents).collect();
+    let mut edits: BTreeMap<_, _> = edits.collect();
+    let replaced = loop {
+        let replaced: BTreeSet<_> = edits.values().flat_map(|(edit, _)| &edit.parents).collect();
+        let all = edits.len();
+        edits.retain(|hash, (_, is_left)| !*is_left || replaced.contains(*hash));
+        if edits.len() == all {
+            break replaced;
+        }
+    };
     let heads = edits.iter().filter(|(hash, _)| !replaced.contains(**hash));
-    for (hash, edit) in heads.take(MAX_HEADS) {
+    for (hash, (edit, _)) in heads.take(MAX_HEADS) {
         item.words.get_or_insert_with(|| edit.body.clone());
         item.heads.push(ByteArray::new(**hash));
     }
@@ -251,6 +261,7 @@ mod tests {
                     counter: u64::from(nth),
                     content,
                     is_on_its_way: false,
+                    is_left: what > 10,
                 });
             }
             made
@@ -279,6 +290,33 @@ mod tests {
         }
     }
 
+    /// The second of three edits is without its words, or the last.
+    #[test]
+    fn what_has_no_words_is_shown_nowhere_and_hides_nothing() {
+        let edit = |nth: u8, is_left| Annotation {
+            hash: [nth; 16],
+            person: PersonId([1; 16]),
+            counter: u64::from(nth),
+            content: Content::Edit(Edit {
+                target: TARGET,
+                parents: (nth > 1).then(|| [nth - 1; 16]).into_iter().collect(),
+                body: format!("words {nth}"),
+            }),
+            is_on_its_way: false,
+            is_left,
+        };
+        let words = |left: [bool; 3]| {
+            let set = (1..).zip(left).map(|(nth, is_left)| edit(nth, is_left));
+            let item = fold(set.collect());
+            (item.words, item.heads.len())
+        };
+        let shows = |nth: u8| (Some(format!("words {nth}")), 1);
+        assert_eq!(words([true, true, false]), shows(3));
+        assert_eq!(words([false, true, true]), shows(1));
+        assert_eq!(words([false, false, true]), shows(2));
+        assert_eq!(words([true, true, true]), (None, 0));
+    }
+
     #[test]
     fn two_who_say_the_very_same_are_two() {
         let sign = |person| Annotation {
@@ -291,6 +329,7 @@ mod tests {
                 sign: Some("\u{2764}".into()),
             }),
             is_on_its_way: false,
+            is_left: false,
         };
         assert_eq!(fold(vec![sign(1), sign(2)]).signs()[0].1.len(), 2);
     }
@@ -338,6 +377,7 @@ mod tests {
                         ),
                     }),
                     is_on_its_way: false,
+                    is_left: false,
                 }
             })
             .collect();

@@ -1,6 +1,7 @@
 //! What is said: the versioned event envelope, what all contents begin with, and, one file a type,
 //! the contents themselves. [`registry`] knows them all.
 
+pub mod erased;
 pub mod event;
 pub mod fields;
 pub mod fold;

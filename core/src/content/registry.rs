@@ -184,6 +184,17 @@ pub fn read(kind: ContentKind, bytes: &[u8]) -> Result<Content, ContentError> {
     })
 }
 
+/// The same of what is kept of one, which may be an edit without its words.
+///
+/// # Errors
+/// [`ContentError`].
+pub(crate) fn read_kept(kind: ContentKind, bytes: &[u8]) -> Result<Content, ContentError> {
+    match kind {
+        ContentKind::EDIT if !older() => Edit::decode_kept(bytes).map(Content::Edit),
+        kind => read(kind, bytes),
+    }
+}
+
 /// What events of one device are called now that they are chained anew.
 pub struct Renamed {
     device: DeviceId,
@@ -205,6 +216,12 @@ impl Renamed {
     pub fn add(&mut self, before: (u64, EventHash), after: (u64, EventHash)) {
         self.counters.insert(before.0, after.0);
         self.hashes.insert(before.1, after.1);
+    }
+
+    /// What an annotation names by its head.
+    pub(crate) fn head(&self, target: &mut Target, parents: &mut [EventHash]) {
+        self.target(target);
+        self.hashes(parents);
     }
 
     fn target(&self, target: &mut Target) {
@@ -233,17 +250,12 @@ pub fn renamed(kind: ContentKind, bytes: &[u8], names: &Renamed) -> Option<Vec<u
         }
         Content::Reply(reply) => names.target(&mut reply.target),
         Content::Reaction(reaction) => {
-            names.target(&mut reaction.target);
-            names.hashes(&mut reaction.replaces);
+            names.head(&mut reaction.target, &mut reaction.replaces);
         }
-        Content::Edit(edit) => {
-            names.target(&mut edit.target);
-            names.hashes(&mut edit.parents);
-        }
+        Content::Edit(edit) => names.head(&mut edit.target, &mut edit.parents),
         Content::Redaction(redaction) => names.target(&mut redaction.target),
         Content::Pin(pin) => {
-            names.target(&mut pin.target);
-            names.hashes(&mut pin.replaces);
+            names.head(&mut pin.target, &mut pin.replaces);
             names.hashes(&mut pin.read);
         }
     }

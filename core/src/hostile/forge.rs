@@ -28,7 +28,7 @@ use super::{
 use crate::{
     Error, MlsError,
     circle::policy::{Member, Policy, PolicyExtension, VerifiedPolicy},
-    content::event::hash_of,
+    content::erased::hash_of,
     ids::{PersonId, PublicKey, random},
     mls::{
         Engine, EpochKey, Provider,

@@ -21,7 +21,8 @@ use crate::{
         whereabouts::{Where, WhereaboutsItem},
     },
     content::{
-        event::{ContentKind, Erased, Event},
+        erased::Erased,
+        event::{ContentKind, Event},
         head::Head,
         registry::{self, Renamed},
         stand::{Seen, Stand},
@@ -235,6 +236,10 @@ impl Readers {
 
     /// An event and its words.
     pub fn event(&self, bytes: &[u8]) -> u64 {
+        if let Some(left) = Erased::decode(bytes) {
+            assert_eq!(Erased::decode(&left.encode()), Some(left.clone()));
+            return 16 + u64::from(left.about.is_some()) + 2 * u64::from(left.edit().is_some());
+        }
         let Ok(event) = Event::decode(bytes) else {
             return 0;
         };
@@ -248,7 +253,6 @@ impl Readers {
         1 + u64::from(read.is_ok())
             + 2 * u64::from(words > 0)
             + 4 * u64::from(Head::read(&event.content).is_ok())
-            + 8 * u64::from(Erased::decode(bytes).is_some())
     }
 
     /// The content of an event, behind the number of its kind: what was read is the same when it is

@@ -3,7 +3,8 @@
 
 use crate::{
     content::{
-        event::{ContentError, Erased, Event, EventHash},
+        erased::Erased,
+        event::{ContentError, Event, EventHash},
         registry::{self, Renamed},
     },
     error::Error,
@@ -81,6 +82,14 @@ pub(crate) fn chain_anew(
             event.content = content;
             if let Some(target) = items::about(tx, waits.message)? {
                 places.annotated(target);
+            }
+        }
+        if let Waits::Left(left) = &mut waiting
+            && let Some(about) = &mut left.about
+        {
+            names.head(&mut about.target, &mut about.parents);
+            if let Some(edit) = left.edit() {
+                events::set_content(tx, waits.message, &edit.encode())?;
             }
         }
         let (encoded, counter) = (waiting.encode(), *waiting.link().0);

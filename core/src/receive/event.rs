@@ -9,7 +9,12 @@ use super::{
     said_to_all::{SaidAgain, read},
 };
 use crate::{
-    content::{event::Event, registry::Class, stamp::Stamp, stand::Stand},
+    content::{
+        event::{ContentKind, Event},
+        registry::Class,
+        stamp::Stamp,
+        stand::Stand,
+    },
     crash,
     error::Error,
     ids::PersonId,
@@ -28,7 +33,7 @@ use crate::{
         },
         timeline::{
             chain::{self, Link},
-            events,
+            events, left_over,
             messages::{self, NewNote},
             notice::Notice,
         },
@@ -126,15 +131,16 @@ impl Batch<'_> {
         let Some((stand, bytes)) = Stand::split(bytes) else {
             return self.keep_raw(tx, entry, Some(sender.person));
         };
-        let Some(SaidAgain {
-            mut event,
-            hash,
-            erased,
-        }) = read(bytes)
-        else {
+        let Some(said) = read(bytes) else {
             return self.keep_raw(tx, entry, Some(sender.person));
         };
-        if !erased && event.counter == 0 && event.kind.class() == Class::Ephemeral {
+        let content = said.content();
+        let SaidAgain {
+            mut event,
+            hash,
+            left,
+        } = said;
+        if left.is_none() && event.counter == 0 && event.kind.class() == Class::Ephemeral {
             return self.pass(tx, entry, &sender, stand, &event);
         }
         let last = match self.chains.get(&sender.device) {
@@ -176,12 +182,10 @@ impl Batch<'_> {
             self.note_gap(tx, entry, sender.person)?;
             self.miss(tx, &sender, last, event.counter, Some(event.previous))?;
         }
-        let is_here = if erased {
-            let name = (&sender.device, event.counter);
-            events::is_known(tx, &self.room, name, &hash)?
-        } else {
-            self.is_here(tx, sender, stamped, &event)?
-        };
+        let name = (&sender.device, event.counter);
+        let what = (event.kind, event.counter, &content);
+        let is_here = left.is_some() && events::is_known(tx, &self.room, name, &hash)?
+            || self.is_here(tx, sender, stamped, what)?;
         if !is_here {
             let said = Said {
                 room: &self.room,
@@ -196,8 +200,10 @@ impl Batch<'_> {
             };
             // What was taken back, or has other words by now, is said over as its place in the chain; known, where it is
             // said over once more.
-            if erased {
-                keep_erased(tx, &mut self.places, &said)?;
+            if let Some(left) = &left {
+                if let Some(kept) = keep_erased(tx, &mut self.places, &said, left)? {
+                    left_over::add(tx, kept, self.now)?;
+                }
             } else {
                 match project(tx, &mut self.places, &said)? {
                     Projected::Unreadable => self.keep_raw(tx, entry, Some(sender.person))?,
@@ -246,12 +252,11 @@ impl Batch<'_> {
         tx: &WriteTx<'_>,
         sender: Leaf,
         stamped: Stamp,
-        event: &Event,
+        (kind, counter, content): (ContentKind, u64, &[u8; 32]),
     ) -> Result<bool, StoreError> {
-        let what = (event.kind, event.content.as_slice());
         // Of such a device's chain alone the counters are times: this was written before.
-        Ok(stamped.clock() < event.counter
-            && events::is_here(tx, &self.room, &sender.device, stamped, what)?)
+        Ok(stamped.clock() < counter
+            && events::is_here(tx, &self.room, &sender.device, stamped, (kind, content))?)
     }
 
     /// Something of a device's chain is not here.

@@ -11,10 +11,7 @@ use super::{
 };
 use crate::{
     circle::healing::Again,
-    content::{
-        event::{EventHash, NONE_BEFORE},
-        registry::Class,
-    },
+    content::event::{EventHash, NONE_BEFORE},
     error::Error,
     ids::{DeviceId, PersonId, PublicKey},
     mls::group,
@@ -30,7 +27,7 @@ use crate::{
         rows::RoomRow,
         timeline::{
             chain::{self, Link},
-            events,
+            events, left_over,
             messages::{self, NewNote, Places},
             notice::Notice,
         },
@@ -203,17 +200,9 @@ pub(crate) fn take_again(
     }
     let mut places = Places::of(room.conversation_row);
     for said in &said {
-        insert(tx, &mut places, room, from, said, at)?;
+        insert(tx, &mut places, room, from, said, (at, now))?;
     }
     places.settle(tx)?;
-    // What is erased and has no row may have been other words for something that is shown, where no others have
-    // taken their place since.
-    let silent = |said: &&SaidAgain| said.erased && said.event.kind.class() == Class::Annotation;
-    if let Some(last) = said.iter().rfind(silent)
-        && !events::has_other_words_since(tx, room, &from.device, last.event.counter)?
-    {
-        note_row(tx, room, Notice::Gone, Some(from.person), now)?;
-    }
     missing::end_missing(tx, room.row, &from.device, missing.first)?;
     telling::owe(tx, room.row, now)?;
     let oldest = said.first().map(|said| &said.event);
@@ -261,17 +250,14 @@ fn insert(
     places: &mut Places,
     room: &Room,
     from: &Leaf,
-    SaidAgain {
-        event,
-        hash,
-        erased,
-    }: &SaidAgain,
-    at: u64,
+    said_again: &SaidAgain,
+    (at, now): (u64, u64),
 ) -> Result<(), StoreError> {
+    let SaidAgain { event, hash, left } = said_again;
     // A device whose store was put back says under a new number what others have under the old.
-    let what = (event.kind, event.content.as_slice());
+    let what = (event.kind, &said_again.content());
     let here = events::is_known(tx, room, (&from.device, event.counter), hash)?
-        || !erased && events::is_here(tx, room, &from.device, event.said, what)?;
+        || events::is_here(tx, room, &from.device, event.said, what)?;
     if !here {
         let said = Said {
             room,
@@ -281,8 +267,10 @@ fn insert(
             hash: *hash,
             origin: Origin::Again(at),
         };
-        if *erased {
-            keep_erased(tx, places, &said)?;
+        if let Some(left) = left {
+            if let Some(kept) = keep_erased(tx, places, &said, left)? {
+                left_over::add(tx, kept, now)?;
+            }
         } else {
             project(tx, places, &said)?;
         }

@@ -3,10 +3,12 @@
 
 use crate::{
     content::{
+        erased::Erased,
         event::{ContentError, ContentKind, Event, EventHash},
         head::Target,
         receipt::Receipt,
         registry::{self, Class, Content},
+        relation::edit::Edit,
         stamp::Stamp,
     },
     error::Error,
@@ -173,26 +175,62 @@ fn take_receipt(
     events::insert(tx, voice, new).map(Projected::Kept)
 }
 
-/// Keeps an event whose content is gone: it has its place in its device's chain, and what was shown a row
-/// that says that it was taken back.
+/// Keeps an event whose content is gone: it has its place in its device's chain, what was shown a row that says that
+/// it was taken back, and other words what they were about. Answers its id where something has to show that nothing is
+/// kept from who reads it ([`left_over`](crate::store::timeline::left_over)).
 pub(crate) fn keep_erased(
     tx: &WriteTx<'_>,
     places: &mut Places,
     said: &Said<'_>,
-) -> Result<(), StoreError> {
+    left: &Erased,
+) -> Result<Option<EventRow>, StoreError> {
+    if let Some(edit) = left.edit() {
+        return keep_edit(tx, places, said, &edit).map(Some);
+    }
     let kept = said.kept(Verdict::Allowed);
-    let id = match said.event.kind.class() {
+    let class = said.event.kind.class();
+    let id = match class {
         Class::Words | Class::Item => messages::insert(tx, places, &kept, "")?,
         Class::Annotation | Class::Ephemeral => {
             let voice = places.voice(tx, (&said.device, &said.person))?;
             events::insert(tx, voice, &kept)?
         }
     };
-    events::erase(tx, id)?;
+    events::set_erased(tx, id, &left.content)?;
     if places.has_orphans(tx)? {
         adopt(tx, places, said, id)?;
     }
-    Ok(())
+    // A later version may let go of what it says of something; none lets go of what this one knows.
+    let is_known = class == Class::Annotation && registry::KINDS.contains(&said.event.kind);
+    Ok(is_known.then_some(id))
+}
+
+/// Other words of which only what they were about is left. They stand in the place of what they took the place of, and
+/// are shown nowhere.
+fn keep_edit(
+    tx: &WriteTx<'_>,
+    places: &mut Places,
+    said: &Said<'_>,
+    edit: &Edit,
+) -> Result<EventRow, StoreError> {
+    let content = edit.encode();
+    let voice = places.voice(tx, (&said.device, &said.person))?;
+    let kept = NewEvent {
+        content: &content,
+        ..said.kept(Verdict::Waits)
+    };
+    let id = events::insert(tx, voice, &kept)?;
+    let by = Author {
+        annotation: id,
+        person: said.person,
+        voice,
+    };
+    let (target, at) = (&edit.target, said.event.said);
+    annotate(tx, places, said.room, target, Action::Edit, &by, at)?;
+    if places.has_orphans(tx)? {
+        adopt(tx, places, said, id)?;
+    }
+    Ok(id)
 }
 
 /// Who says something of an event.

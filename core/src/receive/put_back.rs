@@ -9,7 +9,7 @@ use serde_bytes::ByteArray;
 
 use super::{batch::Batch, chaining::chain_anew, unshown};
 use crate::{
-    content::event::{NONE_BEFORE, hash_of},
+    content::{erased::hash_of, event::NONE_BEFORE},
     error::Error,
     mls::{commit_data::Restart, group, own::Mark},
     people::credential::Leaf,

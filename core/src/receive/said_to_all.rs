@@ -4,13 +4,25 @@ use std::ops::RangeInclusive;
 
 use serde_bytes::ByteBuf;
 
-use crate::content::event::{Erased, Event, EventHash, NONE_BEFORE};
+use crate::content::{
+    erased::Erased,
+    event::{Event, EventHash, NONE_BEFORE, content_digest},
+};
 
 /// An event that was said; where it is erased, without its content.
 pub(super) struct SaidAgain {
     pub(super) event: Event,
     pub(super) hash: EventHash,
-    pub(super) erased: bool,
+    /// What is left of it, where it is erased.
+    pub(super) left: Option<Erased>,
+}
+
+impl SaidAgain {
+    /// The digest of what it said.
+    pub(super) fn content(&self) -> [u8; 32] {
+        let left = self.left.as_ref().map(|left| left.content);
+        left.unwrap_or_else(|| content_digest(&self.event.content))
+    }
 }
 
 /// Reads an event, or what is left of one.
@@ -19,20 +31,20 @@ pub(super) fn read(bytes: &[u8]) -> Option<SaidAgain> {
         return Some(SaidAgain {
             hash: event.hash(),
             event,
-            erased: false,
+            left: None,
         });
     }
-    let erased = Erased::decode(bytes)?;
+    let left = Erased::decode(bytes)?;
     Some(SaidAgain {
-        hash: erased.hash(),
+        hash: left.hash(),
         event: Event {
-            kind: erased.kind,
-            counter: erased.counter,
-            previous: erased.previous,
-            said: erased.said,
+            kind: left.kind,
+            counter: left.counter,
+            previous: left.previous,
+            said: left.said,
             content: Vec::new(),
         },
-        erased: true,
+        left: Some(left),
     })
 }
 
@@ -86,7 +98,9 @@ mod tests {
         }
         let taken = |events: &[ByteBuf]| {
             let (said, cut) = said_to_all(events, &(1..=3), Some(previous));
-            let said = said.iter().map(|one| (one.event.counter, one.erased));
+            let said = said
+                .iter()
+                .map(|one| (one.event.counter, one.left.is_some()));
             (said.collect::<Vec<_>>(), cut)
         };
         let [first, second, third] = [0, 1, 2].map(|nth: usize| ByteBuf::from(all[nth].encode()));

@@ -2,7 +2,8 @@
 
 use kith_core::{
     content::{
-        event::{ContentKind, Erased, Event, EventHash},
+        erased::Erased,
+        event::{ContentKind, Event, EventHash},
         fields::Fields,
         head::{FIRST_FIELD, Head, Schema, Target},
         receipt::{Mark, Receipt},
@@ -93,7 +94,7 @@ fn said_over(erased: &Erased) -> Vector {
 }
 
 /// What is said of the first event, and what is left of it.
-fn annotations(first: &Event, device: &Identity) -> [Vector; 11] {
+fn annotations(first: &Event, device: &Identity) -> [Vector; 12] {
     let target = Target {
         device: device.device_id(),
         counter: first.counter,
@@ -133,6 +134,14 @@ fn annotations(first: &Event, device: &Identity) -> [Vector; 11] {
         }],
     };
     let erased = first.erased();
+    let edited = Event {
+        kind: ContentKind::EDIT,
+        counter: 2,
+        previous: first.hash(),
+        said: first.said.next(NOW),
+        content: edit.encode(),
+    };
+    let edited = edited.erased();
     [
         Vector::new("the content of an item of a later version", 10).cbor(&item(target).encode()),
         Vector::new("the content of a reaction", 10).cbor(&reaction.encode()),
@@ -150,6 +159,9 @@ fn annotations(first: &Event, device: &Identity) -> [Vector; 11] {
         .cbor(&Withdrawn.encode()),
         Vector::new("the content of a receipt", 10).cbor(&receipt.encode()),
         Vector::new("what is left of an event that was taken back", 10).cbor(&erased.encode()),
+        Vector::new("what is left of an edit", 10)
+            .bytes("erased", edited.encode())
+            .bytes("previous-of-the-next", edited.hash()),
     ]
 }
 

@@ -1,10 +1,19 @@
 //! What is said again as taken back: it stands for what was said, and for nothing else.
 
 use kith_core::{
-    hostile::SaidAgain,
+    content::{
+        event::{ContentKind, Event, NONE_BEFORE},
+        head::Target,
+        relation::edit::Edit,
+        stamp::Stamp,
+        stand::Stand,
+        text::Text,
+    },
+    hostile::{SaidAgain, Saying},
+    store::timeline::messages::RowKind,
     view::{RowContent, TimelineRow},
 };
-use kith_tests::{Circle, World};
+use kith_tests::{Circle, Person, World};
 
 use crate::{
     healing::about,
@@ -80,32 +89,137 @@ async fn what_is_kept_from_one_as_taken_back_is_seen_to_be_gone() {
     );
 }
 
-/// Other words for something, kept from one reader alone, are told to be gone.
+/// Time for what explains it to come.
+const PATIENCE_MS: u64 = 11 * 60 * 1000;
+
+/// Other words for something, kept from one reader alone, are told to be gone, whatever else their author changes.
 #[tokio::test]
 async fn other_words_that_are_kept_from_one_are_seen_to_be_gone() {
-    let world = World::new().await;
-    let circle = world.circle().await;
-    circle.daughter.writes("Two drops.").await;
-    for _ in 0..2 {
-        circle.all_sync().await;
+    for changes_another in [false, true] {
+        let world = World::new().await;
+        let circle = world.circle().await;
+        let daughter = &circle.daughter;
+        daughter.writes("Two drops.").await;
+        for _ in 0..2 {
+            circle.all_sync().await;
+        }
+        let row = daughter.row("Two drops.").await.id;
+        let edited = daughter.client.edit(row, "One drop.").await;
+        edited.expect("edited");
+        daughter.syncs().await;
+        daughter.writes("That is all.").await;
+        daughter.syncs().await;
+        if changes_another {
+            let row = daughter.row("That is all.").await.id;
+            let edited = daughter.client.edit(row, "That is all for today.").await;
+            edited.expect("edited");
+            daughter.syncs().await;
+        }
+        circle.nurse.syncs().await;
+        world.relay_withholds(if changes_another { 2 } else { 1 });
+        circle.patient.syncs().await;
+        let kept_back = SaidAgain {
+            first: 2,
+            through: 2,
+            erased: vec![2],
+            ..SaidAgain::default()
+        };
+        answers(daughter, &circle.patient, kept_back).await;
+        daughter.syncs().await;
+        circle.patient.syncs().await;
+        world.clock.advance_ms(PATIENCE_MS);
+        for _ in 0..2 {
+            circle.patient.syncs().await;
+        }
+        assert_eq!(about(&circle.patient, "gone").await, ["Ana"]);
+        let derived = circle.patient.client.verify_derived().await;
+        assert_eq!(derived.expect("read"), 0);
     }
-    let row = circle.daughter.row("Two drops.").await.id;
-    let edited = circle.daughter.client.edit(row, "One drop.").await;
-    edited.expect("edited");
-    circle.daughter.syncs().await;
-    circle.daughter.writes("That is all.").await;
-    circle.daughter.syncs().await;
-    circle.nurse.syncs().await;
-    world.relay_withholds(1);
-    circle.patient.syncs().await;
-    let kept_back = SaidAgain {
-        first: 2,
-        through: 2,
-        erased: vec![2],
-        ..SaidAgain::default()
-    };
-    answers(&circle.daughter, &circle.patient, kept_back).await;
-    circle.daughter.syncs().await;
-    circle.patient.syncs().await;
-    assert_eq!(about(&circle.patient, "gone").await, ["Ana"]);
+}
+
+/// What a patched daughter says, in a chain as it has to be.
+struct Chain<'a> {
+    daughter: &'a Person,
+    last: Option<Event>,
+}
+
+impl Chain<'_> {
+    fn next(&self, kind: ContentKind, content: Vec<u8>) -> Event {
+        let counter = self.last.as_ref().map_or(1, |last| last.counter + 1);
+        Event {
+            kind,
+            counter,
+            previous: self.last.as_ref().map_or(NONE_BEFORE, Event::hash),
+            said: Stamp::at(1_790_000_000_000 + counter),
+            content,
+        }
+    }
+
+    /// Says it as it is, or as if it had other words by now.
+    async fn says(&mut self, event: Event, whole: bool) {
+        let bytes = if whole {
+            event.encode()
+        } else {
+            event.erased().encode()
+        };
+        let said = Saying::Plain(Stand::before(None, &bytes));
+        self.daughter.says(said).await;
+        self.last = Some(event);
+    }
+}
+
+/// A correction that is said to all as if it had other words by now, and has none.
+#[tokio::test]
+async fn an_erased_correction_that_nothing_replaced_is_told() {
+    for (replaced, shown) in [
+        (false, ["Ana: Ten drops.", "Ana: Good night, all."]),
+        (true, ["Ana: Twenty drops.", "Ana: Good night."]),
+    ] {
+        let world = World::new().await;
+        let circle = world.circle().await;
+        let mut chain = Chain {
+            daughter: &circle.daughter,
+            last: None,
+        };
+        for words in ["Ten drops.", "Good night."] {
+            let words = Text::new(words).expect("words").encode();
+            let said = chain.next(ContentKind::TEXT, words);
+            chain.says(said, true).await;
+        }
+        let device = circle.daughter.device().await;
+        let edit = |counter, parents, body: &str| {
+            let edit = Edit {
+                target: Target { device, counter },
+                parents,
+                body: body.to_owned(),
+            };
+            edit.encode()
+        };
+        let correction = chain.next(ContentKind::EDIT, edit(1, Vec::new(), "Fifty drops."));
+        let named = correction.hash();
+        chain.says(correction, false).await;
+        for person in [&circle.patient, &circle.nurse] {
+            person.syncs().await;
+        }
+        let other = if replaced {
+            edit(1, vec![named], "Twenty drops.")
+        } else {
+            edit(2, Vec::new(), "Good night, all.")
+        };
+        let other = chain.next(ContentKind::EDIT, other);
+        chain.says(other, true).await;
+        for told in [0, 1, 1] {
+            for person in [&circle.patient, &circle.nurse] {
+                person.syncs().await;
+                assert_eq!(person.reads().await, shown, "as {} sees it", person.name);
+                let gone = about(person, "gone").await;
+                let told: &[&str] = if told > 0 && !replaced { &["Ana"] } else { &[] };
+                assert_eq!(gone, told, "{}", person.name);
+                assert_eq!(person.codes(RowKind::Withheld).await, [""; 0]);
+                let derived = person.client.verify_derived().await;
+                assert_eq!(derived.expect("read"), 0, "of {}", person.name);
+            }
+            world.clock.advance_ms(PATIENCE_MS);
+        }
+    }
 }

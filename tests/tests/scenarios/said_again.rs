@@ -183,6 +183,12 @@ async fn what_has_other_words_by_now_comes_with_those_and_stands_where_it_stood(
         assert_eq!(person.finds("two").await, ["two and a half"]);
         assert_eq!(person.client.verify_derived().await.expect("read"), 0);
     }
+    // Of what others stand in the place of nothing is missed.
+    world.clock.advance_ms(11 * 60 * 1000);
+    circle.all_sync().await;
+    for person in circle.everyone() {
+        assert!(about(person, "gone").await.is_empty(), "{}", person.name);
+    }
     // Nor is what it said first anywhere but where the record is kept.
     let patient = circle.patient.row("two and a half").await.id;
     let before = circle.patient.client.revisions(patient).await;

@@ -9,6 +9,7 @@ use kith_core::{
         head::Target,
         relation::{edit::Edit, pin::Pin, reaction::Reaction, redaction::Redaction},
         stamp::Stamp,
+        stand::Stand,
         text::Text,
     },
     hostile::{Heard, Saying},
@@ -331,6 +332,48 @@ async fn what_is_said_at_the_moment_of_what_was_changed_is_read_by_all() {
     for person in [&circle.patient, &circle.nurse] {
         let read = person.reads().await;
         assert_eq!(read, ["Ana: Hello all", "Ana: No more morphine"]);
+    }
+}
+
+/// Of what has other words by now, or was taken back, its place in the chain is left: a store that was put back says it over
+/// under another number, and it stands once.
+#[tokio::test]
+async fn what_is_left_of_something_and_said_over_under_another_number_stands_once() {
+    const MOMENT: u64 = 7 << 20;
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let daughter = &circle.daughter;
+    daughter.says(words(1, MOMENT, "Hello")).await;
+    daughter.says(words(2, MOMENT + 1, "Good night")).await;
+    sync(&circle).await;
+    let left = |words: &str, counter| {
+        let words = Event {
+            kind: ContentKind::TEXT,
+            counter,
+            previous: NONE_BEFORE,
+            said: Stamp(MOMENT),
+            content: Text::new(words).expect("words").encode(),
+        };
+        Saying::Plain(Stand::before(None, &words.erased().encode()))
+    };
+    daughter.says(left("Hello", 1 << 59)).await;
+    daughter.says(left("Hello", 1 << 60)).await;
+    sync(&circle).await;
+    let id = circle.patient.circle().await;
+    let rows = async |person: &Person| {
+        let rows = person.client.timeline(id, None, 100).await.expect("read");
+        let deleted = rows.iter().filter(|row| row.content == RowContent::Deleted);
+        deleted.count()
+    };
+    for person in [&circle.patient, &circle.nurse] {
+        assert_eq!(person.reads().await, ["Ana: Hello", "Ana: Good night"]);
+        assert_eq!(rows(person).await, 0, "of {}", person.name);
+    }
+    // The control: something else that was said at that moment is not here.
+    daughter.says(left("Hello?", (1 << 60) + 1)).await;
+    sync(&circle).await;
+    for person in [&circle.patient, &circle.nurse] {
+        assert_eq!(rows(person).await, 1, "of {}", person.name);
     }
 }
 

@@ -44,7 +44,7 @@ impl Edit {
         Ok(edit)
     }
 
-    /// As [`Self::decode`], of one that may be [without its words](Self::overwritten).
+    /// As [`Self::decode`], of one that may be [without its words](Self::overwrite).
     ///
     /// # Errors
     /// [`ContentError`].
@@ -59,9 +59,8 @@ impl Edit {
     }
 
     /// What is left of it where another one took its place: which it took the place of.
-    pub(crate) fn overwritten(mut self) -> Self {
+    pub(crate) fn overwrite(&mut self) {
         self.body.clear();
-        self
     }
 }
 

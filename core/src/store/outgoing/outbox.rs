@@ -12,10 +12,7 @@ use super::{
     unshown,
 };
 use crate::{
-    content::{
-        event::{Erased, EventHash},
-        stamp::Stamp,
-    },
+    content::{erased::Erased, event::EventHash, stamp::Stamp},
     ids::{AccountId, MessageId},
     store::{
         ReadTx, StoreError, WriteTx,

@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use crate::{
-    content::event::Erased,
+    content::erased::Erased,
     store::{StoreError, WriteTx, rows::EventRow},
 };
 

@@ -2,7 +2,11 @@
 
 use super::history::{ACCOUNT, CONVERSATION, MINE, NEXT, OLD, ROOM, WAITING, event, name, words};
 use crate::{
-    content::{event::ContentKind, fold, stamp::Stamp},
+    content::{
+        event::{ContentKind, content_digest},
+        fold,
+        stamp::Stamp,
+    },
     ids::{DeviceId, PersonId},
     store::{
         ReadTx, WriteTx,
@@ -14,7 +18,7 @@ use crate::{
         timeline::{
             answering,
             coming::Coming,
-            events, index, items,
+            events, index, items, left_over,
             messages::{self, Places},
             newer,
             notice::Notice,
@@ -52,7 +56,7 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
         let room = circles::room_by_row(db, ROOM).expect("a room");
         let said = Stamp::at(OLD.0.unsigned_abs() * 2);
         let here = |words: &[u8]| {
-            let what = (ContentKind::TEXT, words);
+            let what = (ContentKind::TEXT, &content_digest(words));
             events::is_here(db, &room, &DeviceId([1; 16]), said, what).expect("looked for")
         };
         assert!(!here(b"never said"));
@@ -73,6 +77,9 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("events::set_content", |db| {
         events::set_content(db, OLD, b"").expect("put");
+    }),
+    ("events::set_erased", |db| {
+        events::set_erased(db, OLD, &[1; 32]).expect("noted");
     }),
     ("events::set_link", |db| {
         events::set_link(db, OLD, 7, &[1; 16]).expect("noted");
@@ -109,6 +116,19 @@ pub(super) const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("missing::said_at", |db| {
         missing::said_at(db, OLD).expect("read").expect("it was");
+    }),
+    ("left_over::due", |db| {
+        left_over::add(db, OLD, 1).expect("noted");
+        let due = left_over::due(db, ACCOUNT, 2, 1).expect("read");
+        assert_eq!(due.len(), 1);
+    }),
+    ("left_over::is_explained", |db| {
+        let of = left_over::LeftOver {
+            event: OLD,
+            room: ROOM,
+            person: PersonId([1; 16]),
+        };
+        left_over::is_explained(db, &of).expect("read");
     }),
     ("index::add", |db| {
         index::add(db, EventRow(2_000_000), "some words").expect("indexed");

@@ -255,6 +255,12 @@ CREATE TABLE orphan (
     PRIMARY KEY (room, device, counter, event)
 ) STRICT, WITHOUT ROWID;
 
+-- Of what was said of something its place alone is left, and nothing shows yet what took that.
+CREATE TABLE left_over (
+    event INTEGER PRIMARY KEY REFERENCES event (id),
+    since INTEGER NOT NULL                            -- ms; when it came
+) STRICT;
+
 -- What was made of events by what is said of them: made anew from `event` at any time.
 CREATE TABLE item (
     event INTEGER PRIMARY KEY REFERENCES event (id),

@@ -204,9 +204,15 @@ pub fn erase(db: &WriteTx<'_>, event: EventRow) -> Result<bool, StoreError> {
     let Some(content) = content else {
         return Ok(false);
     };
-    db.prepare_cached("UPDATE event SET content = NULL, digest = ?2 WHERE id = ?1")?
-        .execute(params![event, content_digest(&content)])?;
+    set_erased(db, event, &content_digest(&content))?;
     Ok(true)
+}
+
+/// The content of an event is gone: its digest is all that came of it.
+pub fn set_erased(db: &WriteTx<'_>, event: EventRow, digest: &[u8; 32]) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE event SET content = NULL, digest = ?2 WHERE id = ?1")?
+        .execute(params![event, digest])?;
+    Ok(())
 }
 
 /// Takes away one's own event that was never sent, with what was made of it. What is said of it is said of nothing.
@@ -253,63 +259,37 @@ pub fn is_known(
         )?)
 }
 
-/// Whether a device has edited something, or taken it back, after a counter of its.
-pub fn has_other_words_since(
-    db: &ReadTx<'_>,
-    room: &Room,
-    device: &DeviceId,
-    counter: u64,
-) -> Result<bool, StoreError> {
-    Ok(db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM voice JOIN event ON event.voice = voice.id
-             WHERE voice.conversation = ?1 AND device = ?2 AND event.room = ?3 AND counter > ?4
-               AND event.kind IN (?5, ?6))",
-        )?
-        .query_row(
-            params![
-                room.conversation_row,
-                device.0,
-                room.row,
-                counter,
-                ContentKind::EDIT.0,
-                ContentKind::REDACTION.0
-            ],
-            |row| row.get(0),
-        )?)
-}
-
 /// Whether what a device said at a moment is on the timeline already, or was: it may have been taken back
-/// since, or edited, and is known by its digest then. Another thing is not here, whatever became of the first: else
+/// since, or edited: it is known by its digest. Another thing is not here, whatever became of the first: else
 /// those alone would read it who keep what others let go. Of what is heaped up at one moment so many rows are looked at.
 pub fn is_here(
     db: &ReadTx<'_>,
     room: &Room,
     device: &DeviceId,
     said: Stamp,
-    (kind, content): (ContentKind, &[u8]),
+    (kind, content): (ContentKind, &[u8; 32]),
 ) -> Result<bool, StoreError> {
-    Ok(db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM (
-                 SELECT message.id FROM voice JOIN message ON message.voice = voice.id
-                 WHERE voice.conversation = ?1 AND device = ?2 AND sent_at = ?3
-                 ORDER BY message.id LIMIT 16) AS moment
-             JOIN event ON event.id = moment.id
-             WHERE event.room = ?4 AND event.kind = ?5 AND (content = ?6 OR digest = ?7))",
-        )?
-        .query_row(
-            params![
-                room.conversation_row,
-                device.0,
-                said.0,
-                room.row,
-                kind.0,
-                content,
-                content_digest(content)
-            ],
-            |row| row.get(0),
-        )?)
+    let mut statement = db.prepare_cached(
+        "SELECT content, digest FROM (
+             SELECT message.id FROM voice JOIN message ON message.voice = voice.id
+             WHERE voice.conversation = ?1 AND device = ?2 AND sent_at = ?3
+             ORDER BY message.id LIMIT 16) AS moment
+         JOIN event ON event.id = moment.id
+         WHERE event.room = ?4 AND event.kind = ?5",
+    )?;
+    let key = params![room.conversation_row, device.0, said.0, room.row, kind.0];
+    let mut rows = statement.query(key)?;
+    while let Some(row) = rows.next()? {
+        let here: Option<Vec<u8>> = row.get(0)?;
+        let here = match here {
+            Some(here) => Some(content_digest(&here)),
+            None => row.get(1)?,
+        };
+        if here.as_ref() == Some(content) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Notes what became of an event.

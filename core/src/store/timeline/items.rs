@@ -265,22 +265,21 @@ fn annotations(db: &ReadTx<'_>, event: EventRow) -> Result<Vec<Annotation>, Stor
         let kind = ContentKind(row.get(3)?);
         let content = row.get_ref(4)?.as_blob();
         let content = content.map_err(|_| StoreError::Unreadable)?;
-        let content = match kind {
-            // Its words may be overwritten; what it took the place of counts.
-            ContentKind::EDIT => Edit::decode_kept(content)
-                .map(Edit::overwritten)
-                .map(Content::Edit),
-            kind => registry::read(kind, content),
-        };
-        let Ok(content) = content else {
+        let Ok(mut content) = registry::read_kept(kind, content) else {
             continue;
         };
+        let mut is_left = false;
+        if let Content::Edit(edit) = &mut content {
+            is_left = edit.body.is_empty();
+            edit.overwrite();
+        }
         found.push(Annotation {
             hash: row.get(0)?,
             person: PersonId(row.get(1)?),
             counter: row.get(2)?,
             content,
             is_on_its_way: row.get(5)?,
+            is_left,
         });
     }
     Ok(found)

@@ -10,6 +10,7 @@ pub mod events;
 pub(crate) mod index;
 pub(crate) mod items;
 pub(super) mod kinds;
+pub mod left_over;
 pub mod messages;
 pub(crate) mod newer;
 pub mod notice;

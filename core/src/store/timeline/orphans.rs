@@ -147,7 +147,7 @@ fn fresh(db: &ReadTx<'_>) -> Result<BTreeSet<Row>, StoreError> {
     while let Some(row) = rows.next()? {
         let content = row.get_ref(3)?.as_blob();
         let content = content.map_err(|_| StoreError::Unreadable)?;
-        let Ok(content) = registry::read(ContentKind(row.get(2)?), content) else {
+        let Ok(content) = registry::read_kept(ContentKind(row.get(2)?), content) else {
             continue;
         };
         let about = content.annotates().map(|(target, _)| target);

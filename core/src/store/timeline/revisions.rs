@@ -57,15 +57,16 @@ pub(super) fn overwrite(db: &WriteTx<'_>, event: EventRow, item: &Item) -> Resul
     if item.words.is_none() || are_kept(db, event)? {
         return Ok(());
     }
-    for edit in replaced(db, event)? {
+    for edit in replaced(db, event, item)? {
         if outbox::is_on_its_way(db, edit)? {
             continue;
         }
         let content: Vec<u8> = db
             .prepare_cached("SELECT content FROM event WHERE id = ?1")?
             .query_row([edit], |row| row.get(0))?;
-        if let Ok(edit_of) = Edit::decode_kept(&content) {
-            events::set_content(db, edit, &edit_of.overwritten().encode())?;
+        if let Ok(mut edit_of) = Edit::decode_kept(&content) {
+            edit_of.overwrite();
+            events::set_content(db, edit, &edit_of.encode())?;
             said::no_more(db, edit)?;
         }
     }
@@ -75,16 +76,18 @@ pub(super) fn overwrite(db: &WriteTx<'_>, event: EventRow, item: &Item) -> Resul
     Ok(())
 }
 
-/// The edits whose place another one takes that is out, and that have their words. One is read after the other: there
+/// The edits whose place another one takes that is out, and that have their words; not those that are shown, whose place
+/// what has no words takes. One is read after the other: there
 /// may be more of them than there is memory.
-fn replaced(db: &ReadTx<'_>, event: EventRow) -> Result<Vec<EventRow>, StoreError> {
+fn replaced(db: &ReadTx<'_>, event: EventRow, item: &Item) -> Result<Vec<EventRow>, StoreError> {
     let mut worded: Vec<(EventRow, EventHash)> = Vec::new();
     let mut named: BTreeSet<EventHash> = BTreeSet::new();
     each_edit(db, event, |kept| {
         if !outbox::is_on_its_way(db, kept.id)? {
             named.extend(&kept.edit.parents);
         }
-        if !kept.edit.body.is_empty() {
+        let is_shown = item.heads.contains(&ByteArray::new(kept.hash));
+        if !kept.edit.body.is_empty() && !is_shown {
             worded.push((kept.id, kept.hash));
         }
         Ok(())

@@ -5,12 +5,14 @@
 //! [`doubted`] what the others say of the place of who was let in again by one member alone, and [`vouched`] what
 //! follows from it. [`wanted`] says why the patient's device lets a room go on in another group. [`never_came`] is for who was
 //! let in and has not heard of it.
+//! [`left_over`] tells what was kept from who reads a room as if something had its place.
 
 pub(super) mod anew;
 mod asking;
 mod doubted;
 pub(super) mod follow;
 mod forward;
+pub(super) mod left_over;
 pub(super) mod made_twice;
 pub(super) mod never_came;
 pub(super) mod readd;

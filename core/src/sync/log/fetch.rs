@@ -36,7 +36,7 @@ use crate::{
         rows::{ConversationRow, RoomRow},
     },
     sync::{
-        healing::{follow, restored, vouched},
+        healing::{follow, left_over, restored, vouched},
         inbox::items,
         jobs::key_packages::publish_key_packages,
         relay::link::Link,
@@ -64,7 +64,8 @@ pub(crate) async fn fetch(link: &Link) -> Result<bool, Error> {
         idle = if round.progress { 0 } else { idle + 1 };
         if !round.more || idle >= PATIENCE {
             let led = vouched::leave(link, &round.read).await?;
-            items::take_answers(link, round.read).await?;
+            items::take_answers(link, round.read.clone()).await?;
+            left_over::tell(link, round.read).await?;
             return Ok(any || led);
         }
         if round.unproven {

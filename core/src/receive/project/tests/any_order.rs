@@ -223,7 +223,7 @@ fn comes(
         }
         if is_gone && chance.below(2) == 0 {
             seen.erased += 1;
-            keep_erased(tx, &mut places, &said)?;
+            keep_erased(tx, &mut places, &said, &spoken.event.erased())?;
         } else {
             project(tx, &mut places, &said)?;
         }
