@@ -5,13 +5,15 @@ mod before;
 mod calendar;
 mod names;
 mod reader;
+mod zone;
 
 use std::ops::RangeInclusive;
 
 use before::{is_before, is_one_of_several, last_word, weekday};
 use calendar::Civil;
-use names::{AT, ON, WEEKDAYS, ZONES};
+use names::{AT, ON, WEEKDAYS};
 use reader::{Reader, digit};
+use zone::{is_elsewhere, time_before};
 
 /// How many days after the message a day without a year is taken for the next one of its name: behind that
 /// it may as well be the last one. A sender's day may be one before that of UTC.
@@ -41,7 +43,11 @@ fn dated_first(before: &str, rest: &str, today: i64) -> Option<(usize, String)> 
     let mut text = Reader(rest);
     let date = Date::read(&mut text, before)?;
     let behind = text;
-    let time = time_behind(&mut text);
+    // 14:30 ET on 3 March, 14:30 on 3 March ET: it may be another day here.
+    if time_before(before).is_some_and(|elsewhere| elsewhere || is_elsewhere(text.0)) {
+        return None;
+    }
+    let time = time_behind(&mut text, date.iso);
     let (text, time) = match time {
         Behind::Time(time) => (text, Some(time)),
         Behind::Elsewhere => return None,
@@ -57,7 +63,10 @@ fn dated_first(before: &str, rest: &str, today: i64) -> Option<(usize, String)> 
 /// A time, and its day behind it.
 fn timed_first(rest: &str, today: i64) -> Option<(usize, String)> {
     let mut text = Reader(rest);
-    let time = Time::read(&mut text)?;
+    let time = Time::read(&mut text, false)?;
+    if !time.utc && is_elsewhere(text.0) {
+        return None;
+    }
     let before = text.0;
     text.spaces_or_comma();
     for word in ON.iter().chain(WEEKDAYS.concat().iter()) {
@@ -68,7 +77,7 @@ fn timed_first(rest: &str, today: i64) -> Option<(usize, String)> {
     let read = before.len() - text.0.len();
     let before = before.get(..read).filter(|before| !before.is_empty())?;
     let date = Date::read(&mut text, before)?;
-    if text.goes_on() {
+    if text.goes_on() || !time.utc && is_elsewhere(text.0) {
         return None;
     }
     told(date.resolved(before, today)?, Some(time), rest, text)
@@ -91,6 +100,8 @@ struct Date {
     day: u32,
     /// Nothing else than a date is written so.
     sure: bool,
+    /// Written as ISO 8601 has it: so is the time behind it.
+    iso: bool,
 }
 
 impl Date {
@@ -127,6 +138,7 @@ impl Date {
             month,
             day,
             sure: true,
+            iso: long == 4,
         })
     }
 
@@ -150,6 +162,7 @@ impl Date {
             month,
             day,
             sure: ordinal || joined || year.is_some(),
+            iso: false,
         })
     }
 
@@ -175,6 +188,7 @@ impl Date {
             month,
             day,
             sure: ordinal || year.is_some(),
+            iso: false,
         })
     }
 
@@ -206,10 +220,12 @@ struct Time {
 }
 
 impl Time {
-    fn read(text: &mut Reader<'_>) -> Option<Self> {
+    /// `whole`: where the hours of a day are counted through.
+    fn read(text: &mut Reader<'_>, whole: bool) -> Option<Self> {
         let mut tried = *text;
         let (hour, long) = tried.number(2)?;
-        let (minute, has_minutes) = match tried.one_of(&[':', 'h']) {
+        let sign = tried.one_of(&[':', 'h']);
+        let (minute, has_minutes) = match sign {
             Some(_) => match tried.number(2) {
                 Some((minute, 2)) => (minute, true),
                 _ => return None,
@@ -226,8 +242,13 @@ impl Time {
             }
             Some(_) => return None,
             None if has_minutes && (hour >= 13 || hour == 0 || long == 2 && hour < 10) => hour,
+            None if has_minutes && (whole && long == 2 || sign == Some('h') || tried.hours()) => {
+                hour
+            }
             None => return None,
         };
+        // As Spanish has it: 14:30 h.
+        tried.hours();
         let utc = tried.utc();
         if hour > 23 || minute > 59 || tried.goes_on() {
             return None;
@@ -245,7 +266,7 @@ enum Behind {
     Elsewhere,
 }
 
-fn time_behind(text: &mut Reader<'_>) -> Behind {
+fn time_behind(text: &mut Reader<'_>, whole: bool) -> Behind {
     if text.one_of(&['T']).is_none() {
         text.spaces_or_comma();
         for at in AT {
@@ -255,16 +276,20 @@ fn time_behind(text: &mut Reader<'_>) -> Behind {
         }
         text.spaces();
     }
-    let Some(time) = Time::read(text) else {
-        return Behind::Nothing;
-    };
-    let zone = text.0.trim_start();
-    let sign = text.0.starts_with(['+', '-']);
-    let named = ZONES.iter().any(|name| zone.starts_with(name));
-    if sign && text.0[1..].starts_with(|c: char| c.is_ascii_digit()) || named {
-        return Behind::Elsewhere;
+    match Time::read(text, whole) {
+        None if is_unclear_elsewhere(*text) => Behind::Elsewhere,
+        None => Behind::Nothing,
+        Some(time) if !time.utc && is_elsewhere(text.0) => Behind::Elsewhere,
+        Some(time) => Behind::Time(time),
     }
-    Behind::Time(time)
+}
+
+/// Whether a time of another zone stands there, in whichever half of the day.
+fn is_unclear_elsewhere(mut text: Reader<'_>) -> bool {
+    text.number(2).is_some()
+        && text.one_of(&[':', 'h']).is_some()
+        && text.number(2).is_some()
+        && is_elsewhere(text.0)
 }
 
 #[cfg(test)]

@@ -81,8 +81,10 @@ pub(super) const AT: [&str; 9] = [
 ];
 /// Between a time and its day.
 pub(super) const ON: [&str; 5] = ["on", "del", "el", "يوم", "في"];
-/// Zones that are not the reader's: what o'clock it is there is not told.
-pub(super) const ZONES: [&str; 18] = [
-    "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "CET", "CEST", "BST", "IST", "EET",
-    "EEST", "WET", "WEST", "MSK", "AST",
+/// Zones, which people write small too.
+pub(super) const ZONES: [&str; 22] = [
+    "ET", "CT", "MT", "PT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "CET", "CEST",
+    "BST", "IST", "EET", "EEST", "WET", "WEST", "MSK", "AST",
 ];
+/// Words in what a zone is called: Berlin time, hora de Madrid, بتوقيت الرياض.
+pub(super) const OF_ZONES: [&str; 4] = ["time", "hora", "بتوقيت", "توقيت"];

@@ -110,11 +110,18 @@ impl Reader<'_> {
                 return Some(afternoon);
             }
         }
-        // As Spanish has it: 14:30 h.
-        if tried.word("h") {
+        None
+    }
+
+    /// Whether hours are meant as Spanish has them, counted through: 14:30 h.
+    pub(super) fn hours(&mut self) -> bool {
+        let mut tried = *self;
+        tried.spaces();
+        let are = tried.word("h") || tried.word("horas");
+        if are {
             *self = tried;
         }
-        None
+        are
     }
 
     pub(super) fn utc(&mut self) -> bool {
