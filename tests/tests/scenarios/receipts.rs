@@ -9,6 +9,7 @@ use kith_core::{
     },
     hostile::Saying,
     ids::DeviceId,
+    rights::table::Audience,
     store::timeline::messages::{MessageState, RowKind},
     view::Reached,
 };
@@ -416,4 +417,28 @@ async fn what_was_to_be_told_in_a_group_is_told_in_the_next() {
     for person in [&patient, &nurse] {
         assert_eq!(person.codes(RowKind::Undecryptable).await, [""; 0]);
     }
+}
+
+/// The rooms that something is to be told to still.
+async fn owing(person: &Person) -> i64 {
+    person.closes().await;
+    let store = database(person.dir(), &person.key());
+    let count = "SELECT count(*) FROM room WHERE owes IS NOT NULL";
+    store.query_row(count, [], |row| row.get(0)).expect("read")
+}
+
+#[tokio::test]
+async fn where_nobody_is_left_to_be_told_nothing_is_gathered_for_ever() {
+    let world = World::new().await;
+    let mut circle = world.circle().await;
+    circle.nurse.writes_to(Audience::Care, "Take two.").await;
+    circle.nurse.syncs().await;
+    circle.patient.removes(&circle.nurse).await;
+    circle.patient.syncs().await;
+    assert_eq!(owing(&circle.patient).await, 1, "it is gathered first");
+    circle.patient.reopens().await;
+    assert_eq!(circle.patient.reads().await, ["Nadia: Take two."]);
+    world.clock.advance_ms(GATHERED_MS);
+    circle.patient.syncs().await;
+    assert_eq!(owing(&circle.patient).await, 0);
 }

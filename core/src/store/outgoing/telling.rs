@@ -219,6 +219,15 @@ pub fn drop(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
     owe(db, room, 0)
 }
 
+/// Nobody is there any more to be told: whoever comes is told of what they say.
+pub fn let_go(db: &WriteTx<'_>, room: RoomRow) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM telling WHERE room = ?1")?
+        .execute([room])?;
+    db.prepare_cached("UPDATE room SET owes = NULL WHERE id = ?1")?
+        .execute([room])?;
+    Ok(())
+}
+
 /// The relay has it: it was told. Not where something else is on its way by now.
 pub fn told(
     db: &WriteTx<'_>,

@@ -27,7 +27,7 @@ use crate::{
     mls::{Provider, entry_id, group},
     people::identity::Identity,
     store::{
-        StoreError, WriteTx,
+        ReadTx, StoreError, WriteTx,
         circle::{
             circles::{self, Room, RoomState},
             refusals,
@@ -112,10 +112,28 @@ async fn wait(link: &Link) -> Result<(), Error> {
     }
 }
 
-/// Rooms for which something is gathered, and since when.
+/// Rooms for which something is gathered, and since when. Where nothing can be said for now it waits for the pass that
+/// ends that, and wakes nobody before.
 async fn owing(link: &Link) -> Result<Vec<(RoomRow, u64)>, Error> {
     let account = link.account;
-    Ok(link.db.read(move |tx| telling::due(tx, account)).await?)
+    let owing = move |tx: &ReadTx<'_>| {
+        let mut owing = Vec::new();
+        for (row, since) in telling::due(tx, account)? {
+            if may_tell(tx, row)? {
+                owing.push((row, since));
+            }
+        }
+        Ok(owing)
+    };
+    link.db.read(owing).await
+}
+
+/// Whether something can be told to a room now.
+fn may_tell(db: &ReadTx<'_>, row: RoomRow) -> Result<bool, Error> {
+    Ok(circles::room_by_row(db, row)?.state == RoomState::Active
+        && outbox::pending(db, row)?.is_none()
+        && refusals::all(db, row)?.is_empty()
+        && !intents::must_not_speak(db, row)?)
 }
 
 /// Whether it was gathered for long enough. A clock that was set back since has waited long enough.
@@ -169,14 +187,10 @@ fn seal(
     row: RoomRow,
     now: u64,
 ) -> Result<Option<(Room, Telling)>, Error> {
-    let room = circles::room_by_row(tx, row)?;
-    if room.state != RoomState::Active
-        || outbox::pending(tx, row)?.is_some()
-        || !refusals::all(tx, row)?.is_empty()
-        || intents::must_not_speak(tx, row)?
-    {
+    if !may_tell(tx, row)? {
         return Ok(None);
     }
+    let room = circles::room_by_row(tx, row)?;
     if let Some(waiting) = telling::get(tx, row)? {
         if waiting.node == room.node {
             return Ok(Some((room, waiting)));
@@ -186,6 +200,7 @@ fn seal(
     let provider = Provider::deferring(tx.connection());
     let mut mls = group::load(&provider, &room.group)?;
     if is_for_nobody(&mls, identity, &room) {
+        telling::let_go(tx, row)?;
         return Ok(None);
     }
     if sealed::is_spent(tx, row)? {
