@@ -52,7 +52,8 @@ pub struct Editing {
 /// What is done once more by [`Composer::again`].
 #[uniffi::remote(Enum)]
 pub enum Again {
-    /// Sending: what could not be sent stands in the field again.
+    /// Sending, at its time if it had one: what could not be sent stands in the field again. Where that is not what
+    /// stands there any more, nothing goes out at another time than was said, and nothing that is not seen.
     Send,
     /// Keeping what stands in the field, which nobody asked for.
     Keep,
@@ -69,6 +70,9 @@ pub enum Again {
 pub struct FieldChange {
     /// What could not be done.
     pub trouble: Option<Trouble>,
+    /// When what stands in the field is to be said has to be asked anew: it was to be said at a time, and is not what
+    /// it was, or stands there with others.
+    pub asks_when: bool,
 }
 
 /// What could not be done. Nothing was lost by it.
@@ -87,6 +91,7 @@ impl From<Changed> for FieldChange {
                 problem: KithError::from(trouble.error).problem(),
                 again: trouble.again,
             }),
+            asks_when: change.asks_when,
         }
     }
 }

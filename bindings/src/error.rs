@@ -126,6 +126,7 @@ impl From<Error> for KithError {
             Error::OwnInvitation => to!(FixInput, "link.own"),
             Error::AlreadyIn => to!(FixInput, "link.already-in"),
             Error::TooManyInvitations => to!(FixInput, "invitations.too-many"),
+            Error::TooManyLater => to!(FixInput, "later.too-many"),
             Error::NotVouched => to!(NotAllowed, "not-vouched"),
             Error::OldWord => to!(NotAllowed, "old-word"),
             Error::Oneself => to!(NotAllowed, "oneself"),

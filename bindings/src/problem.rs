@@ -70,6 +70,8 @@ pub enum Problem {
     NoSign,
     /// As many invitations are open as there may be.
     TooManyInvitations,
+    /// As many messages wait for their time as may in one conversation.
+    TooManyLater,
     /// The clinic does not vouch for who would come in as its staff.
     NotVouched,
     /// What the clinic said last is too old to let a new phone of its staff in.

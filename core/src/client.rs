@@ -51,6 +51,7 @@ mod writing;
 pub use enrolment::{Redeemed, find_link};
 pub use forwarding::Forwarded;
 pub use inviting::NewInvitation;
+pub use later::HeldLater;
 pub use watching::{ChatWatch, ChatWheel, InboxWatch};
 
 pub(crate) use watching::settled;
@@ -130,6 +131,7 @@ impl Client {
                 device: Arc::new(Device {
                     network: AtomicBool::new(true),
                     foreground: AtomicBool::new(true),
+                    held_later: Mutex::default(),
                 }),
                 proxy: Mutex::default(),
                 portal_port: options.portal_port,
@@ -380,6 +382,12 @@ impl Client {
     /// Tells a running account that something waits to go out.
     fn ring(&self, account: AccountId) {
         if let Some(link) = self.held(&self.inner.links).get(&account) {
+            link.bell.notify_one();
+        }
+    }
+
+    fn ring_all(&self) {
+        for link in self.held(&self.inner.links).values() {
             link.bell.notify_one();
         }
     }

@@ -51,6 +51,9 @@ pub enum Error {
     /// As many invitations are open as a relay keeps of one device.
     #[error("too many invitations are open")]
     TooManyInvitations,
+    /// As many messages wait for their time as may in one conversation.
+    #[error("too many messages wait for their time")]
+    TooManyLater,
     /// The clinic does not vouch for who was invited as its staff.
     #[error("the clinic does not vouch for this person in this role")]
     NotVouched,

@@ -82,8 +82,8 @@ mod words;
 use kith_crash as crash;
 
 pub use client::{
-    ChatWatch, ChatWheel, Client, Forwarded, InboxWatch, NewInvitation, Options, Redeemed,
-    find_link,
+    ChatWatch, ChatWheel, Client, Forwarded, HeldLater, InboxWatch, NewInvitation, Options,
+    Redeemed, find_link,
 };
 pub use error::{Error, Recovery};
 pub use kith_protocol::{identity::Role, link::LinkError, names::NameError, problem::Code};

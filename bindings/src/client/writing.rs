@@ -1,7 +1,9 @@
 //! Writing. Works offline; what is written goes out once, in order.
 
+use std::sync::Arc;
+
 use kith_core::{
-    Forwarded,
+    Forwarded, HeldLater as Held,
     circle::room_id,
     ids::{CircleId, ConversationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
@@ -10,6 +12,12 @@ use kith_core::{
 
 use super::KithClient;
 use crate::KithError;
+
+/// Words that do not go out at their time, for as long as somebody has this.
+#[derive(uniffi::Object)]
+pub struct HeldLater {
+    _held: Held,
+}
 
 #[uniffi::export]
 impl KithClient {
@@ -160,8 +168,8 @@ impl KithClient {
     /// (`later` of the conversation).
     ///
     /// # Errors
-    /// As [`Self::send`]; [`KithError::FixInput`] with `field` for a time that no clock shows, and where a hundred
-    /// wait in that conversation.
+    /// As [`Self::send`]; [`KithError::FixInput`] with `field` for a time that no clock shows, with `later.too-many`
+    /// where a hundred wait in that conversation.
     #[uniffi::method(default(reply_to = None))]
     pub async fn send_later(
         &self,
@@ -184,13 +192,30 @@ impl KithClient {
             .await
     }
 
+    /// Holds what waits back, whatever time it is, for as long as whoever changes it has the answer.
+    pub fn hold_later(&self, id: LaterId) -> Arc<HeldLater> {
+        Arc::new(HeldLater {
+            _held: self.core.hold_later(id),
+        })
+    }
+
     /// Takes back what waits: its words stand in the conversation's draft, behind what was begun there.
     ///
     /// # Errors
-    /// [`KithError::Refresh`] where it waits no longer; [`KithError::FixInput`] with `content.too-long` where the words
-    /// and the draft are too much together: then everything stays as it was; those of the store.
+    /// [`KithError::Refresh`] where it waits no longer; [`KithError::NotAllowed`] as [`Self::send`]: there is no field
+    /// for the words; [`KithError::FixInput`] with `content.too-long` where the words and the draft are too much
+    /// together. Then everything stays as it was. Those of the store.
     pub async fn take_back_later(&self, id: LaterId) -> Result<(), KithError> {
         self.call(|core| async move { core.take_back_later(id).await })
+            .await
+    }
+
+    /// Throws away what waits: its words are nowhere any more.
+    ///
+    /// # Errors
+    /// [`KithError::Refresh`] where it waits no longer; those of the store.
+    pub async fn throw_away_later(&self, id: LaterId) -> Result<(), KithError> {
+        self.call(|core| async move { core.throw_away_later(id).await })
             .await
     }
 

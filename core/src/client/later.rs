@@ -48,8 +48,8 @@ impl Client {
     /// row among [what waits](crate::view::Chat::later).
     ///
     /// # Errors
-    /// As [`Self::answer`]; [`Error::Field`] for a time that no clock shows, and where [`later::MOST`] wait in that
-    /// conversation.
+    /// As [`Self::answer`]; [`Error::Field`] for a time that no clock shows; [`Error::TooManyLater`] where
+    /// [`later::MOST`] wait in that conversation.
     pub async fn say_later(
         &self,
         room: RoomId,
@@ -119,12 +119,13 @@ impl Client {
     /// Takes back what waits: its words stand behind what was begun in the conversation.
     ///
     /// # Errors
-    /// [`crate::store::StoreError::NotFound`] where it waits no longer; [`Error::Content`] where the words and what was
-    /// begun are too much together: then everything stays as it was.
+    /// [`crate::store::StoreError::NotFound`] where it waits no longer; [`Error::NotAMember`], [`Error::Revoked`] and
+    /// [`Error::Forgotten`] where nothing can be said there any more: there is no field for the words; and
+    /// [`Error::Content`] where they and what was begun are too much together. Then everything stays as it was.
     pub async fn take_back_later(&self, id: LaterId) -> Result<(), Error> {
         let take_back = move |tx: &mut WriteTx<'_>| {
             let waits = later::get(tx, id)?;
-            let room = circles::room_by_row(tx, waits.room)?;
+            let room = open_room(tx, &circles::room_by_row(tx, waits.room)?.id)?;
             later::remove(tx, id)?;
             let words = Draft {
                 audience: room.audience,
@@ -139,6 +140,31 @@ impl Client {
         self.inner.db.write(take_back).await
     }
 
+    /// Throws away what waits: its words are nowhere any more.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError::NotFound`] where it waits no longer.
+    pub async fn throw_away_later(&self, id: LaterId) -> Result<(), Error> {
+        let throw_away = move |tx: &mut WriteTx<'_>| {
+            let waits = later::get(tx, id)?;
+            let room = circles::room_by_row(tx, waits.room)?;
+            later::remove(tx, id)?;
+            tx.changed(Change::Timeline(room.conversation));
+            Ok::<_, Error>(())
+        };
+        self.inner.db.write(throw_away).await
+    }
+
+    /// Holds back what waits, whatever time it is, until the answer is dropped: somebody changes it, and neither what
+    /// they type is lost nor does what they do not mean any more go out.
+    pub fn hold_later(&self, id: LaterId) -> HeldLater {
+        self.inner.device.held_later().push(id);
+        HeldLater {
+            client: self.clone(),
+            id,
+        }
+    }
+
     /// When the next of what waits is due, milliseconds since 1970 (UTC): the app should be awake then. Nothing where
     /// nothing waits.
     ///
@@ -149,11 +175,29 @@ impl Client {
         let next = move |tx: &crate::store::ReadTx<'_>| {
             let mut all = Vec::new();
             for account in accounts {
-                all.extend(later::next(tx, account)?);
+                all.extend(later::next(tx, account, &[])?);
             }
             Ok(all.into_iter().min())
         };
         self.inner.db.read(next).await
+    }
+}
+
+/// Words that do not go out at their time, for as long as somebody has this.
+#[derive(Debug)]
+pub struct HeldLater {
+    client: Client,
+    id: LaterId,
+}
+
+impl Drop for HeldLater {
+    fn drop(&mut self) {
+        let mut held = self.client.inner.device.held_later();
+        if let Some(at) = held.iter().position(|id| *id == self.id) {
+            held.swap_remove(at);
+        }
+        drop(held);
+        self.client.ring_all();
     }
 }
 
@@ -169,7 +213,7 @@ fn keep(
     }
     let conversation = conversations::get(tx, &room.conversation)?;
     if later::of(tx, &conversation)?.len() >= later::MOST as usize {
-        return Err(Error::Field);
+        return Err(Error::TooManyLater);
     }
     let at = due.at.max(now);
     let id = later::put(tx, room.row, at, &due.body, due.reply_to)?;

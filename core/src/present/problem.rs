@@ -117,6 +117,8 @@ problems! {
     NoSign => Understood,
     /// As many invitations are open as there may be.
     TooManyInvitations => Understood,
+    /// As many messages wait for their time as may in one conversation.
+    TooManyLater => Understood,
     /// The clinic does not vouch for who would come in as its staff.
     NotVouched => Understood,
     /// What the clinic said last is too old to let a new phone of its staff in.
@@ -164,6 +166,7 @@ impl Problem {
             (Failure::FixInput, "link.own") => Self::LinkOwn,
             (Failure::FixInput, "link.already-in") => Self::AlreadyIn,
             (Failure::FixInput, "invitations.too-many") => Self::TooManyInvitations,
+            (Failure::FixInput, "later.too-many") => Self::TooManyLater,
             (Failure::FixInput, "name.blank") => Self::NameUnfit,
             (Failure::FixInput, "name.too-long") => Self::NameTooLong,
             (Failure::FixInput, "name.unfit") => Self::NameSigns,

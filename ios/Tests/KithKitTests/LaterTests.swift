@@ -7,8 +7,8 @@ import Testing
 /// What is said at a time to come, and what is taken back just after it was said.
 @MainActor
 struct LaterTests {
-  private func chat(_ resident: Resident) async throws -> ChatModel {
-    let chat = ChatModel(client: resident.client, circle: try await resident.circle().id, go: Ways().go)
+  private func chat(_ resident: Resident, ways: Ways = Ways()) async throws -> ChatModel {
+    let chat = ChatModel(client: resident.client, circle: try await resident.circle().id, go: ways.go)
     try await becomes("the circle", { chat.state }) { $0.timeline.value != nil && !$0.composer.choices.isEmpty }
     return chat
   }
@@ -67,7 +67,8 @@ struct LaterTests {
   func unsaid() async throws {
     try await Town.play { town in
       let (marta, nadia) = try await town.pair()
-      let chat = try await chat(nadia)
+      let ways = Ways()
+      let chat = try await chat(nadia, ways: ways)
       chat.onEvent(.draftChanged(text: "Come on Monday."))
       chat.onEvent(.sendLater(at: Date() + 3600))
       let waits = try await becomes("it waits", { chat.state }) { $0.later.count == 1 }
@@ -82,8 +83,42 @@ struct LaterTests {
       chat.onEvent(.sendLaterNow(id: id))
       let refused = try await becomes("a problem", { chat.state }) { $0.problem != nil }
       #expect(refused.problem == .notInCircle && refused.later.count == 1)
+      // There is no field that the words could come back to: they are taken along, or let go.
       chat.onEvent(.takeBackLater(id: id))
-      try await becomes("the words", { chat.state }) { $0.later.isEmpty && $0.composer.draft == "Come on Monday." }
+      let kept = try await becomes("why not", { chat.state }) { $0.problem == .notInCircle }
+      #expect(kept.later.count == 1 && kept.composer.draft.isEmpty)
+      chat.onEvent(.copyLater(id: id))
+      #expect(try await ways.leads() == .copy(text: "Come on Monday."))
+      chat.onEvent(.throwAwayLater(id: id))
+      try await becomes("nothing waits", { chat.state }) { $0.later.isEmpty && $0.composer.draft.isEmpty }
+    }
+  }
+
+  @Test("what is being changed waits until it has its words, and what was typed is never lost")
+  func changed() async throws {
+    try await Town.play { town in
+      let (marta, nadia) = try await town.pair()
+      let chat = try await chat(marta)
+      chat.onEvent(.draftChanged(text: "Ten drops"))
+      chat.onEvent(.sendLater(at: Date() + 2))
+      let waits = try await becomes("it waits", { chat.state }) { $0.later.count == 1 }
+      let id = try #require(waits.later.first).id
+      chat.onEvent(.ask(.laterWords(id: id, typed: "Five")))
+      // It is longer away than that, and goes at its time.
+      chat.onEvent(.draftChanged(text: "Good night"))
+      chat.onEvent(.sendLater(at: Date() + 3))
+      try await nadia.reads("Good night")
+      #expect(chat.state.question == .laterWords(id: id, typed: "Five"))
+      #expect(chat.state.later.contains { $0.body == "Ten drops" })
+      chat.onEvent(.laterWordsTyped("Five drops"))
+      chat.onEvent(.saveLaterWords)
+      try await nadia.reads("Five drops")
+      try await becomes("saved", { chat.state }) { $0.question == nil && $0.delivery("Ten drops") == nil }
+      // What goes all the same leaves what was typed, and it is said.
+      chat.onEvent(.ask(.laterWords(id: id, typed: "Six drops")))
+      chat.onEvent(.saveLaterWords)
+      let gone = try await becomes("that it is gone", { chat.state }) { $0.problem == .notThere }
+      #expect(gone.question == .laterWords(id: id, typed: "Six drops"))
     }
   }
 

@@ -17,8 +17,9 @@ struct ProblemTests {
   private static let core: [KithCore.Problem] = [
     .noConnection, .notALink, .linkCutOff, .linkDamaged, .linkWebPage, .linkOwn, .alreadyIn, .linkExpired, .linkUsed,
     .linkReplaced, .linkTakenBack, .linkUnknown, .notTheClinic, .intercepted, .proxyLogin, .clockWrong, .nameUnfit,
-    .nameTooLong, .nameSigns, .textTooLong, .noSign, .tooManyInvitations, .notVouched, .oldWord, .oneself, .revoked, .forgotten,
-    .notAllowed, .notInCircle, .notThere, .takenBack, .notSent, .tooLate, .deviceFull, .updateNeeded, .locked, .damaged, .unexpected,
+    .nameTooLong, .nameSigns, .textTooLong, .noSign, .tooManyInvitations, .tooManyLater, .notVouched, .oldWord, .oneself,
+    .revoked, .forgotten, .notAllowed, .notInCircle, .notThere, .takenBack, .notSent, .tooLate, .deviceFull, .updateNeeded,
+    .locked, .damaged, .unexpected,
   ]
 
   @Test("every problem of the core has its own here, and the same thing to do", arguments: all)

@@ -101,6 +101,17 @@ import Testing
       #expect(events == [.laterWordsTyped("New"), .saveLaterWords])
     }
 
+    @Test func whoWritesThereNoMoreTakesTheWordsAlongOrLetsThemGo() throws {
+      var events: [ChatEvent] = []
+      let state = try #require(samples.chats.first { $0.id == "chat-later-actions" }).state
+      let asked = outline(ChatView(state: with(state) { $0.standing = .removed }) { events.append($0) })
+      for gone in ["Send it now", "Change the time", "Change the words", "Do not send it"] {
+        #expect(asked.named(gone) == nil)
+      }
+      for words in ["Copy the words", "Delete these words"] { asked.last { plainSpaces($0.words) == words }?.press?() }
+      #expect(events == [.copyLater(id: 2), .throwAwayLater(id: 2)])
+    }
+
     @Test func onesOwnNewestCanBeUndoneWhileThatIsSo() throws {
       var events: [ChatEvent] = []
       try said("chat-undo") { events.append($0) }.named("Undo")?.press?()

@@ -216,7 +216,40 @@ async fn it_can_be_changed_and_taken_back_until_then() {
     }
     let to = room(marta, Audience::Circle).await;
     let more = marta.client.say_later(to, "One more.", at, None).await;
-    assert!(matches!(more, Err(Error::Field)), "{more:?}");
+    assert!(matches!(more, Err(Error::TooManyLater)), "{more:?}");
+}
+
+#[tokio::test]
+async fn what_somebody_changes_does_not_go_out_until_they_have_done() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let marta = &circle.patient;
+    let drops = says_in(marta, HOUR_MS, "Ten drops").await;
+    let soup = says_in(marta, HOUR_MS, "Soup at six.").await;
+    // Whoever looks at one twice holds it twice.
+    let (held, still) = (
+        marta.client.hold_later(drops),
+        marta.client.hold_later(drops),
+    );
+    drop(held);
+    world.clock.advance_ms(HOUR_MS);
+    circle.all_sync().await;
+    let said = ["Marta: Soup at six."];
+    assert_eq!(circle.nurse.reads().await, said, "what nobody changes goes");
+    assert_eq!(waiting(marta).await, ["Ten drops"]);
+    let due = marta.client.next_later().await.expect("read");
+    let due = due.expect("it is due still");
+    circle.nurse.client.start().await.expect("started");
+    marta.client.start().await.expect("started");
+    let changed = marta.client.change_later(drops, "Five drops", due).await;
+    changed.expect("changed");
+    drop(still);
+    circle.nurse.comes_to_read("Five drops").await;
+    let gone = marta.client.change_later(soup, "No soup", due).await;
+    assert!(
+        matches!(gone, Err(Error::Store(StoreError::NotFound))),
+        "{gone:?}"
+    );
 }
 
 #[tokio::test]
@@ -253,10 +286,14 @@ async fn what_cannot_be_said_when_its_time_has_come_is_not_said_and_that_is_told
         .say_later(waits[0].room, "More", u64::MAX >> 20, None)
         .await;
     assert!(matches!(more, Err(Error::NotAMember)), "{more:?}");
-    // Her words are hers.
-    anas.take_back_later(waits[0].id).await.expect("taken back");
-    let begun = draft(anas).await.expect("kept").0;
-    assert_eq!(begun, "I am on my way.");
+    // There is no field to have them back in: they stay where they can be read, until she throws them away.
+    let back = anas.take_back_later(waits[0].id).await;
+    assert!(matches!(back, Err(Error::NotAMember)), "{back:?}");
+    assert_eq!(draft(anas).await, None);
+    assert_eq!(waiting(&circle.daughter).await, ["I am on my way."]);
+    anas.throw_away_later(waits[0].id).await.expect("gone");
+    assert_eq!(waiting(&circle.daughter).await, [""; 0]);
+    assert_eq!(draft(anas).await, None);
 }
 
 #[tokio::test]

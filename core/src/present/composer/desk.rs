@@ -13,7 +13,7 @@ use super::{
     field::Field,
     naming,
     news::{Again, FieldChange, Trouble, is_shut},
-    pen::{Going, Ground, Pen},
+    pen::{Going, Ground, Once, Pen},
 };
 use crate::{
     client::{Client, settled},
@@ -49,6 +49,7 @@ pub(super) struct Desk {
     /// Whether the field is another than the app was told.
     changed: bool,
     troubles: VecDeque<Trouble>,
+    asks_when: bool,
     /// Whether keeping waits to be done.
     keeping: bool,
 }
@@ -56,6 +57,9 @@ pub(super) struct Desk {
 impl Desk {
     pub(super) fn show(&mut self) -> Field {
         self.changed = false;
+        if self.pen.is_empty() {
+            self.edits.come_back();
+        }
         let mut field = self.edits.show(self.pen.show());
         if let Some(audience) = self.edits.audience() {
             field.readers = self.pen.readers(audience);
@@ -79,7 +83,25 @@ impl Desk {
             self.troubles.retain(|trouble| !trouble.gives_back());
         }
         let changed = std::mem::take(&mut self.changed);
-        (changed || trouble.is_some()).then_some(FieldChange { trouble })
+        let asks_when = std::mem::take(&mut self.asks_when);
+        (changed || trouble.is_some() || asks_when).then_some(FieldChange { trouble, asks_when })
+    }
+
+    /// Sends once more what could not be; false where that comes to be seen first, or is there no more.
+    pub(super) fn sends_again(&mut self) -> bool {
+        let is_seen = self.edits.newest().is_none();
+        match self.pen.again(is_seen) {
+            Once::At(at) => {
+                let newest = self.pen.newest();
+                self.pen.send(newest, at)
+            }
+            Once::Seen { asks_when } => {
+                self.edits.step_aside();
+                self.asks_when = asks_when;
+                false
+            }
+            Once::Not => false,
+        }
     }
 
     /// What nobody has read yet of something that could not be done needs not be read any more; false where

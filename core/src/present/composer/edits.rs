@@ -15,6 +15,8 @@ pub(super) struct Edit {
     was: String,
     pub(super) text: String,
     audience: Audience,
+    /// What it said when it could not be stored.
+    failed: Option<String>,
 }
 
 /// The edits that were begun; the last one stands in the field, above what else is begun there. They are not
@@ -25,6 +27,8 @@ pub(super) struct Edits {
     /// What was sent and is not stored yet, oldest first.
     going: VecDeque<Edit>,
     begun: u64,
+    /// Whether what else is begun stands in the field for now, and they wait behind that.
+    aside: bool,
 }
 
 /// Fields that show an edit have numbers from here on, each edit its own: what was typed into one that has
@@ -40,9 +44,9 @@ impl Edits {
     /// A message's words come to stand in the field; those that stand there already stay as they are.
     pub(super) fn begin(&mut self, row: EventRow, was: String, audience: Audience) {
         if let Some(at) = self.open.iter().position(|edit| edit.row == row) {
-            let known = self.open.remove(at);
-            return self.open.push(known);
+            return self.put_on_top(at);
         }
+        self.aside = false;
         let number = FIRST + self.begun;
         self.begun += 1;
         self.open.push(Edit {
@@ -51,22 +55,44 @@ impl Edits {
             text: was.clone(),
             was,
             audience,
+            failed: None,
         });
+    }
+
+    fn put_on_top(&mut self, at: usize) {
+        let known = self.open.remove(at);
+        self.open.push(known);
+        self.aside = false;
+    }
+
+    /// The one that stands in the field.
+    fn top(&self) -> Option<&Edit> {
+        self.open.last().filter(|_| !self.aside)
+    }
+
+    /// What else is begun comes to stand in the field, until it goes.
+    pub(super) fn step_aside(&mut self) {
+        self.aside = true;
+    }
+
+    /// Nothing else stands there any more.
+    pub(super) fn come_back(&mut self) {
+        self.aside = false;
     }
 
     /// The number of the fields that show the edit that stands there.
     pub(super) fn newest(&self) -> Option<u64> {
-        self.open.last().map(|edit| edit.number)
+        self.top().map(|edit| edit.number)
     }
 
     /// For whom the edit is that stands there.
     pub(super) fn audience(&self) -> Option<Audience> {
-        self.open.last().map(|edit| edit.audience)
+        self.top().map(|edit| edit.audience)
     }
 
     /// Puts the edit that stands there into a field.
     pub(super) fn show(&self, field: Field) -> Field {
-        let Some(edit) = self.open.last() else {
+        let Some(edit) = self.top() else {
             return field;
         };
         Field {
@@ -121,14 +147,38 @@ impl Edits {
             self.open
                 .retain(|open| open.row != edit.row || open.text != open.was);
             if self.open.iter().all(|open| open.row != edit.row) {
-                self.open.insert(0, edit);
+                let failed = Some(edit.text.clone());
+                self.open.insert(0, Edit { failed, ..edit });
             }
         }
     }
 
+    /// Sends once more what could not be stored; answers how many. One that is not what it was, and not seen, comes to
+    /// stand in the field instead.
+    pub(super) fn again(&mut self) -> usize {
+        let seen = self.newest();
+        let failed = self.open.iter().filter(|edit| edit.failed.is_some());
+        let failed: Vec<u64> = failed.map(|edit| edit.number).collect();
+        let mut sent = 0;
+        for number in failed {
+            let of = self.open.iter().position(|edit| edit.number == number);
+            let Some((at, edit)) = of.and_then(|at| Some((at, self.open.get(at)?))) else {
+                continue;
+            };
+            if seen == Some(number) || edit.failed.as_ref() == Some(&edit.text) {
+                sent += usize::from(self.send(number));
+            } else {
+                self.put_on_top(at);
+            }
+        }
+        sent
+    }
+
     /// Ends the edit that stands in the field: the message keeps its words.
     pub(super) fn cancel(&mut self) {
-        self.open.pop();
+        if self.top().is_some() {
+            self.open.pop();
+        }
     }
 }
 

@@ -187,7 +187,20 @@ impl Composer {
     /// Does once more what could not be done.
     pub fn again(&self, what: Again) -> Field {
         match what {
-            Again::Send | Again::Replace => return self.send(),
+            Again::Send => {
+                let sends = self.shared.desk().sends_again();
+                if sends {
+                    self.do_later(Job::Send);
+                }
+                // Whoever waits is told that a time is asked for.
+                self.shared.turn();
+            }
+            Again::Replace => {
+                let sent = self.shared.desk().edits.again();
+                for _ in 0..sent {
+                    self.do_later(Job::Replace);
+                }
+            }
             Again::Keep => self.keep(),
             Again::TakeBack(row) => self.take_back(row),
             Again::Edit(row) => self.edit(row),

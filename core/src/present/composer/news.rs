@@ -10,6 +10,9 @@ use crate::{
 pub struct FieldChange {
     /// What could not be done.
     pub trouble: Option<Trouble>,
+    /// When it is to be said has to be asked anew: words that were to be said at a time stand there with others, or
+    /// are not what they were. See [`Again::Send`].
+    pub asks_when: bool,
 }
 
 /// What could not be done. Nothing was lost by it.
@@ -40,7 +43,9 @@ pub(super) fn is_shut(error: &Error) -> bool {
 /// What is done once more by [`Composer::again`](super::Composer::again).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Again {
-    /// Sending: what could not be sent stands in the field again.
+    /// Sending, at its time if it had one: what could not be sent stands in the field again. Where that is not what
+    /// stands there any more, nothing goes out at another time than was said, and nothing that is not seen: it comes to
+    /// be seen, and its time is [asked for](FieldChange::asks_when).
     Send,
     /// Keeping what stands in the field, which nobody asked for.
     Keep,
@@ -48,6 +53,7 @@ pub enum Again {
     TakeBack(EventRow),
     /// Putting the words of a message into the field.
     Edit(EventRow),
-    /// Sending other words for a message: they stand in the field again.
+    /// Sending other words for a message: they stand in the field again. Those that are not what they were and not
+    /// seen come to be seen instead.
     Replace,
 }

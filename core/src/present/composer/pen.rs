@@ -1,6 +1,6 @@
 //! What stands in the field and what of it is where: the rules, without a store.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::{field::Field, for_whom::ForWhom, words::Words};
 use crate::{
@@ -32,9 +32,28 @@ pub(super) struct Going {
     pub(super) at: Option<u64>,
 }
 
+/// What could not be sent, and stands in the field again.
+struct Failed {
+    /// The field's words, where it says nothing else.
+    alone: Option<String>,
+    /// When they were to be said; more than one where these differ.
+    times: BTreeSet<Option<u64>>,
+}
+
+/// How what could not be sent is sent once more.
+pub(super) enum Once {
+    /// As it stands there, at a time or now.
+    At(Option<u64>),
+    /// Not before it is seen, and its time asked for, if it had one.
+    Seen { asks_when: bool },
+    /// There is nothing of it any more.
+    Not,
+}
+
 /// The field while someone writes in it.
 pub(super) struct Pen {
     words: Words,
+    failed: Option<Failed>,
     audience: Audience,
     audiences: Vec<Audience>,
     people: Vec<PersonRow>,
@@ -60,6 +79,7 @@ impl Default for Pen {
     fn default() -> Self {
         Self {
             words: Words::default(),
+            failed: None,
             audience: Audience::Circle,
             audiences: Vec::new(),
             people: Vec::new(),
@@ -179,6 +199,9 @@ impl Pen {
             return false;
         }
         let body = std::mem::take(&mut self.words.seen);
+        if self.words.are_none() {
+            self.failed = None;
+        }
         self.for_whom.send(self.audience);
         let words = Draft {
             audience: self.audience,
@@ -204,9 +227,37 @@ impl Pen {
     /// what was typed meanwhile. What was sent after it does not overtake it.
     pub(super) fn give_back(&mut self) {
         self.unsure = true;
-        while let Some(Going { words, .. }) = self.going.pop_back() {
+        let before = self.failed.take().filter(|_| !self.is_empty());
+        let stood = before.as_ref().and_then(|failed| failed.alone.as_deref());
+        let is_alone = self.is_empty() || stood == Some(&*self.words.whole());
+        let mut times = before.map(|failed| failed.times).unwrap_or_default();
+        while let Some(Going { words, at }) = self.going.pop_back() {
             self.take_beside(&words);
             self.words.put_before(words.body);
+            times.insert(at);
+        }
+        let alone = is_alone.then(|| self.words.whole());
+        self.failed = (!times.is_empty()).then_some(Failed { alone, times });
+    }
+
+    /// Whether nothing but white space stands there.
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.are_none()
+    }
+
+    /// How what could not be sent is sent once more, where the field is seen or something else stands above it.
+    pub(super) fn again(&self, is_seen: bool) -> Once {
+        let Some(failed) = self.failed.as_ref().filter(|_| !self.is_empty()) else {
+            return Once::Not;
+        };
+        let is_same = failed.alone.as_deref() == Some(&*self.words.whole());
+        let mut times = failed.times.iter();
+        match (times.next(), times.next()) {
+            (Some(at), None) if is_same => Once::At(*at),
+            (Some(None), None) if is_seen => Once::At(None),
+            _ => Once::Seen {
+                asks_when: failed.times.iter().any(Option::is_some),
+            },
         }
     }
 

@@ -124,14 +124,23 @@ pub fn due(db: &ReadTx<'_>, account: AccountId, now_ms: u64) -> Result<Vec<Later
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// When the next of an account is due; nothing where none waits.
-pub fn next(db: &ReadTx<'_>, account: AccountId) -> Result<Option<u64>, StoreError> {
-    Ok(db
-        .prepare_cached(
-            "SELECT min(due) FROM later JOIN room ON room.id = later.room
-             JOIN circle ON circle.id = room.circle WHERE account = ?1 AND unsaid = 0",
-        )?
-        .query_row([account.0], |row| row.get(0))?)
+/// When the next of an account is due, but for those that are held back; nothing where none waits.
+pub fn next(
+    db: &ReadTx<'_>,
+    account: AccountId,
+    held: &[LaterId],
+) -> Result<Option<u64>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT later.id, due FROM later JOIN room ON room.id = later.room
+         JOIN circle ON circle.id = room.circle WHERE account = ?1 AND unsaid = 0 ORDER BY due",
+    )?;
+    let mut rows = statement.query([account.0])?;
+    while let Some(row) = rows.next()? {
+        if !held.contains(&row.get(0)?) {
+            return Ok(Some(row.get(1)?));
+        }
+    }
+    Ok(None)
 }
 
 kith_protocol::tells_nothing!(Later);

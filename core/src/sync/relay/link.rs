@@ -26,7 +26,7 @@ use crate::{
         Change, Database, ReadTx,
         circle::circles::{self, Room, RoomState},
         healing::epochs,
-        rows::RoomRow,
+        rows::{LaterId, RoomRow},
         timeline::notice::Notice,
     },
     sync::{Reach, Reached, inbox::waiting::Waiting},
@@ -77,13 +77,23 @@ pub(crate) struct Link {
     pub(crate) ended: AtomicU8,
 }
 
-/// What the platform says of the device.
+/// What the platform and whoever looks say of the device.
 #[derive(Debug)]
 pub(crate) struct Device {
     /// Whether there is a network at all.
     pub(crate) network: AtomicBool,
     /// Whether someone looks at the app.
     pub(crate) foreground: AtomicBool,
+    /// What of that which waits for its time somebody changes just now; as often as somebody does.
+    pub(crate) held_later: std::sync::Mutex<Vec<LaterId>>,
+}
+
+impl Device {
+    pub(crate) fn held_later(&self) -> std::sync::MutexGuard<'_, Vec<LaterId>> {
+        self.held_later
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What a pass remembers for the next one, and may forget.

@@ -2,7 +2,7 @@
 //! passed. Days later nobody wants "I come at five" to be read, least of all from a store that was put back and whose
 //! device has said it.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::time::sleep;
 
@@ -34,14 +34,18 @@ const TOO_LATE_MS: u64 = 24 * 60 * 60 * 1000;
 pub(crate) async fn say_due(link: &Link) -> Result<(), Error> {
     let (account, told) = (link.account, link.due_by());
     let now = told.unwrap_or_else(|| link.clock.now_ms());
-    let next = link.db.read(move |tx| later::next(tx, account)).await?;
-    if next.is_none_or(|next| next > now) {
+    if next(link).await?.is_none_or(|next| next > now) {
         return Ok(());
     }
+    let device = Arc::clone(&link.device);
     link.db
         .write(move |tx| -> Result<(), Error> {
+            let held = device.held_later().clone();
             let mut unsaid = BTreeSet::new();
             for due in later::due(tx, account, now)? {
+                if held.contains(&due.id) {
+                    continue;
+                }
                 let said = tx.savepoint(|tx| say(tx, &due, now, told.is_some()));
                 let why = match said {
                     // Each by itself.
@@ -68,11 +72,19 @@ pub(crate) async fn say_due(link: &Link) -> Result<(), Error> {
     Ok(())
 }
 
+/// When the next is due that nobody changes just now.
+async fn next(link: &Link) -> Result<Option<u64>, Error> {
+    let (account, held) = (link.account, link.device.held_later().clone());
+    Ok(link
+        .db
+        .read(move |tx| later::next(tx, account, &held))
+        .await?)
+}
+
 /// Ends when something is due.
 pub(crate) async fn is_due(link: &Link) -> Result<(), Error> {
     loop {
-        let account = link.account;
-        let Some(next) = link.db.read(move |tx| later::next(tx, account)).await? else {
+        let Some(next) = next(link).await? else {
             return std::future::pending().await;
         };
         let left = link.due_by().map(|now| next.saturating_sub(now));

@@ -76,6 +76,10 @@ public enum ChatEvent: Sendable, Equatable, Discreet {
   case sendLaterNow(id: Int64)
   /// Do not send it: its words come to stand in the field.
   case takeBackLater(id: Int64)
+  /// Put the words of what waits on the clipboard, marked as private.
+  case copyLater(id: Int64)
+  /// Throw away what waits, where nobody can write any more.
+  case throwAwayLater(id: Int64)
   /// Do the one thing about a problem.
   case resolve(Remedy)
 }

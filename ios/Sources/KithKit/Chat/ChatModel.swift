@@ -19,6 +19,8 @@ public final class ChatModel {
   private let asking = Asking()
   private let composer: Composer
   private let seen = Newest()
+  /// What waits for its time and is not sent for as long as somebody types other words for it.
+  @ObservationIgnored private var held: (id: Int64, until: HeldLater)?
   @ObservationIgnored private var updates: Updates<ChatSubscription>
 
   /// Looks at a conversation, at `target` if one is given: a row to show first and to mark, as a search's hit.
@@ -33,12 +35,14 @@ public final class ChatModel {
     updates = client.chatUpdates(conversation: conversation)
     composer.tell = { [weak self] in self?.tell($0) }
     composer.changed = { [weak self] in self?.write($0) }
+    composer.asksWhen = { [weak self] in self?.onEvent(.ask(.when())) }
     if let target { updates.subscription.goTo(row: target) }
     watch()
   }
 
   /// What the person did.
   public func onEvent(_ event: ChatEvent) {
+    defer { hold() }
     switch event {
     case .back: go(.back)
     case .openPeople: go(.toPeople(circle: circle))
@@ -55,7 +59,8 @@ public final class ChatModel {
     case .send(let number): send(of: number)
     case .undo(let row): composer.takeBack(row)
     case .putInCalendar(let date): leave { go(.toCalendar(date: date)) }
-    case .sendLater, .changeLater, .laterWordsTyped, .saveLaterWords, .sendLaterNow, .takeBackLater:
+    case .sendLater, .changeLater, .laterWordsTyped, .saveLaterWords, .sendLaterNow, .takeBackLater, .copyLater,
+      .throwAwayLater:
       withLater(event)
     case .cancelEdit: composer.cancelEdit()
     case .cancelReply: composer.answerNothing()
@@ -116,14 +121,21 @@ public final class ChatModel {
     case .takeBackLater(let id):
       state.question = nil
       keep(event) { [client] in try await client.takeBackLater(id: id) }
+    case .copyLater(let id):
+      state.question = nil
+      later(id).map { go(.copy(text: $0.body)) }
+    case .throwAwayLater(let id):
+      state.question = nil
+      keep(event) { [client] in try await client.throwAwayLater(id: id) }
     default: break
     }
   }
 
   /// Until they are kept what was typed stands there.
   private func saveLaterWords() {
-    guard case .laterWords(let id, let typed) = state.question, let waits = later(id) else { return }
-    change(id, typed, at: waits.due)
+    guard case .laterWords(let id, let typed) = state.question else { return }
+    // What waits no longer has no time; the core says that it is gone.
+    change(id, typed, at: later(id)?.due ?? Date(milliseconds: 0))
   }
 
   private func change(_ id: Int64, _ words: String, at moment: Date) {
@@ -132,8 +144,17 @@ public final class ChatModel {
       await trying({ self?.tell($0) { self?.change(id, words, at: moment) } }) {
         try await client.changeLater(id: id, body: words, at: moment.milliseconds)
         if let asked = self?.state.question, case .laterWords = asked { self?.state.question = nil }
+        self?.hold()
       }
     }
+  }
+
+  private func hold() {
+    guard case .laterWords(let id, _) = state.question else {
+      if held != nil { held = nil }
+      return
+    }
+    if held?.id != id { held = (id, client.holdLater(id: id)) }
   }
 
   private func later(_ id: Int64) -> LaterMessage? { state.later.first { $0.id == id } }
@@ -189,6 +210,7 @@ public final class ChatModel {
     next.shelved = Int(chat.shelved)
     next.later = chat.later.map { LaterMessage($0) }
     // What waited and was sent meanwhile is not asked about any more.
+    // Words that somebody types stay theirs.
     if let id = next.question?.later, !next.later.contains(where: { $0.id == id }) { next.question = nil }
     state = next
   }
@@ -249,12 +271,12 @@ extension LaterMessage {
 }
 
 extension ChatQuestion {
-  /// What waits that it is about; `nil` where it is about something else.
+  /// What waits that it is about; `nil` where it is about something else, or somebody types.
   fileprivate var later: Int64? {
     switch self {
-    case .later(let id), .laterWords(let id, _): id
+    case .later(let id): id
     case .when(let id), .whenDay(_, let id), .whenHour(_, let id): id
-    case .actions, .otherSign, .delete, .leave, .select, .day, .more, .allLater: nil
+    case .laterWords, .actions, .otherSign, .delete, .leave, .select, .day, .more, .allLater: nil
     }
   }
 }

@@ -197,4 +197,7 @@ public enum Standing: Sendable, Equatable, CaseIterable {
   case forgotten
   /// Not now: this device waits to be let in again. What is written waits too.
   case rejoining
+
+  /// Whether what is written here goes out, now or when the device is in again.
+  public var writes: Bool { self == .member || self == .rejoining }
 }

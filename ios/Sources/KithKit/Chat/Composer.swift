@@ -9,6 +9,9 @@ final class Composer {
   /// Says what the field is now.
   var changed: @MainActor (ComposerState) -> Void = { _ in }
 
+  /// When what stands in the field is to be said has to be asked anew.
+  var asksWhen: @MainActor () -> Void = {}
+
   private let core: KithCore.Composer
   private var following: Task<Void, Never>?
   /// Something was asked for while it was followed.
@@ -87,6 +90,7 @@ final class Composer {
   private func turns(_ change: FieldChange) {
     show(core.field())
     change.trouble.map(tell)
+    if change.asksWhen { asksWhen() }
   }
 
   private func show(_ field: Field) {

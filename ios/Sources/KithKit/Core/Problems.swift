@@ -31,6 +31,7 @@ extension Problem {
     case .textTooLong: self = .textTooLong
     case .noSign: self = .noSign
     case .tooManyInvitations: self = .tooManyInvitations
+    case .tooManyLater: self = .tooManyLater
     case .notVouched: self = .notVouched
     case .oldWord: self = .oldWord
     case .oneself: self = .oneself

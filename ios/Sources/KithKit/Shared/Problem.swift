@@ -62,6 +62,8 @@ public enum Problem: Sendable, Equatable, CaseIterable {
   case noSign
   /// As many invitations are open as there may be.
   case tooManyInvitations
+  /// As many messages wait for their time as may in one conversation.
+  case tooManyLater
   /// The clinic does not vouch for who would come in as its staff.
   case notVouched
   /// What the clinic said last is too old to let a new phone of its staff in.
@@ -101,7 +103,8 @@ public enum Problem: Sendable, Equatable, CaseIterable {
     case .noConnection, .linkUnknown, .intercepted, .proxyLogin, .clockWrong, .unexpected: .tryAgain
     case .notALink, .linkCutOff, .linkDamaged, .linkOwn: .understood
     case .nameUnfit, .nameTooLong, .nameSigns, .textTooLong, .noSign, .takenBack, .notSent, .tooLate: .understood
-    case .tooManyInvitations, .notVouched, .oldWord, .oneself, .revoked, .forgotten, .notAllowed: .understood
+    case .tooManyInvitations, .tooManyLater: .understood
+    case .notVouched, .oldWord, .oneself, .revoked, .forgotten, .notAllowed: .understood
     case .linkExpired, .linkUsed, .linkReplaced, .linkTakenBack, .linkWebPage: .goBack
     case .notTheClinic, .alreadyIn, .notInCircle, .notThere: .goBack
     case .deviceFull: .freeSpace

@@ -29,7 +29,9 @@ struct ChatQuestionSheet: View {
         }
       case .more(let row): if let message = message(row) { more(message) }
       case .when, .whenDay, .whenHour, .allLater, .later, .laterWords:
-        LaterQuestions(question: question, later: state.later, number: state.composer.number, problem: state.problem, on: on)
+        LaterQuestions(
+          question: question, later: state.later, writes: state.standing.writes, number: state.composer.number,
+          problem: state.problem, on: on)
       }
     }
     .presentationDetents([.medium, .large])

@@ -108,7 +108,7 @@ public struct ChatView: View {
         .padding(12)
       }
       LaterLine(later: state.later, on: on)
-      if state.standing == .member || state.standing == .rejoining {
+      if state.standing.writes {
         ComposerBar(state: state.composer, hours: state.clinic?.hours ?? "", on: on)
       }
     }

@@ -7,6 +7,8 @@ import SwiftUI
 struct LaterQuestions: View {
   let question: ChatQuestion
   let later: [LaterMessage]
+  /// Whether this person can write there.
+  let writes: Bool
   /// Which field was shown.
   let number: UInt64?
   /// What other words ran into.
@@ -29,7 +31,8 @@ struct LaterQuestions: View {
     case .whenHour(let day, let id): hour(of: day, id)
     case .allLater: all
     case .later(let id): if let message = message(id) { one(message) }
-    case .laterWords(let id, let typed): if message(id) != nil { words(typed) }
+    // What somebody types stays theirs, whatever became of what waited.
+    case .laterWords(_, let typed): words(typed)
     default: EmptyView()
     }
   }
@@ -99,6 +102,11 @@ struct LaterQuestions: View {
       content(message, lines: nil)
       if let why = message.unsaid { Text(strings.whyNot(why)).font(.small).foregroundStyle(.noticeInk) }
     }
+    if writes { sending(message) } else { parting(message) }
+    Button(strings.actionClose) { on(.cancel) }.buttonStyle(.main)
+  }
+
+  @ViewBuilder private func sending(_ message: LaterMessage) -> some View {
     Button(strings.chatLaterNow, sign: .send) { on(.sendLaterNow(id: message.id)) }.buttonStyle(.other)
     Button(strings.chatLaterTime, sign: .clock) { on(.ask(.when(id: message.id))) }.buttonStyle(.other)
     // What is over already would go at once.
@@ -108,7 +116,13 @@ struct LaterQuestions: View {
     }
     Button(strings.chatLaterBack, sign: .cross) { on(.takeBackLater(id: message.id)) }.buttonStyle(.other)
     Text(strings.chatLaterBackHelp).font(.small).foregroundStyle(.inkSoft)
-    Button(strings.actionClose) { on(.cancel) }.buttonStyle(.main)
+  }
+
+  /// There is no field that the words could come back to.
+  @ViewBuilder private func parting(_ message: LaterMessage) -> some View {
+    Button(strings.chatCopy, sign: .copy) { on(.copyLater(id: message.id)) }.buttonStyle(.other)
+    Button(strings.chatLaterDrop, sign: .bin) { on(.throwAwayLater(id: message.id)) }.buttonStyle(.other)
+    Text(strings.chatLaterKept).font(.small).foregroundStyle(.inkSoft)
   }
 
   @ViewBuilder private func words(_ typed: String) -> some View {

@@ -100,6 +100,7 @@ extension Strings {
     case .textTooLong: problemTextTooLong
     case .noSign: problemNoSign
     case .tooManyInvitations: problemTooManyInvitations
+    case .tooManyLater: problemTooManyLater
     case .notVouched: problemNotVouched
     case .oldWord: problemOldWord
     case .oneself: problemOneself

@@ -2,7 +2,7 @@
 
 use kith_core::{
     Error,
-    present::{Act, Again, Editing, WhyNot},
+    present::{Act, Again, Editing, Field, WhyNot},
     rights::table::Audience::Circle as Everyone,
     store::{StoreError, rows::EventRow},
     view::{RowContent, TimelineRow},
@@ -91,6 +91,32 @@ async fn an_edit_that_is_not_stored_stands_in_the_field_again() {
     composer.send();
     circle.patient.client.resume().await.expect("resumed");
     comes_to_keep(&circle.patient, None, &["At eight"]).await;
+}
+
+#[tokio::test]
+async fn the_edit_that_was_not_stored_is_the_one_that_is_sent_again() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    for words in ["At six", "Ten drops"] {
+        circle.patient.writes(words).await;
+    }
+    let first = row_of(&circle.patient, "At six").await;
+    let second = row_of(&circle.patient, "Ten drops").await;
+    let composer = opens(&circle.patient).await;
+    composer.edit(first);
+    becomes(&composer, |field| field.editing.is_some()).await;
+    composer.write("At seven".into());
+    circle.patient.client.suspend().await.expect("suspended");
+    composer.send();
+    let trouble = runs_into(&composer).await;
+    assert_eq!(trouble.again, Again::Replace);
+    circle.patient.client.resume().await.expect("resumed");
+    composer.edit(second);
+    let is_second = |field: &Field| field.editing.as_ref().is_some_and(|it| it.row == second);
+    becomes(&composer, is_second).await;
+    composer.write("Fi".into());
+    assert_eq!(composer.again(trouble.again).text, "Fi", "half of it stays");
+    comes_to_keep(&circle.patient, None, &["At seven", "Ten drops"]).await;
 }
 
 #[tokio::test]

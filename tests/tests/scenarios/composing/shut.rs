@@ -66,6 +66,131 @@ async fn what_is_asked_of_a_store_that_was_closed_is_told() {
     assert!(ended.expect("no failure").is_none());
 }
 
+/// Something that is to be said in an hour cannot be, for the store is shut; who looks reads that.
+async fn fails_later(person: &Person, composer: &Composer, words: &str, at: u64) -> Trouble {
+    person.client.suspend().await.expect("suspended");
+    composer.write(words.into());
+    composer.send_later(at);
+    let trouble = runs_into(composer).await;
+    assert_eq!(trouble.again, Again::Send);
+    assert_eq!(composer.field().text, words);
+    person.client.resume().await.expect("resumed");
+    trouble
+}
+
+/// What waits for its time: the words, and when.
+async fn waiting(person: &Person) -> Vec<(String, u64)> {
+    let (mut watch, _wheel) = person.client.watch_chat(person.circle().await);
+    let chat = watch.next().await.expect("read").expect("open");
+    chat.later
+        .into_iter()
+        .map(|row| (row.body, row.due))
+        .collect()
+}
+
+async fn comes_to_wait(person: &Person, wanted: &[(&str, u64)]) {
+    let mut changes = person.client.subscribe();
+    loop {
+        let waits = waiting(person).await;
+        if waits
+            .iter()
+            .map(|(words, at)| (&**words, *at))
+            .eq(wanted.iter().copied())
+        {
+            return;
+        }
+        let next = timeout(A_MINUTE, changes.next()).await;
+        next.unwrap_or_else(|_| panic!("{waits:?} waits"));
+    }
+}
+
+/// Waits until a time is asked for.
+async fn asks_when(composer: &Composer) {
+    loop {
+        let change = changes(composer).await;
+        assert!(change.trouble.is_none(), "{:?}", change.trouble);
+        if change.asks_when {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_to_be_said_at_a_time_and_could_not_be_is_said_at_that_time() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let marta = &circle.patient;
+    let composer = opens(marta).await;
+    let at = world.clock.now() + 3_600_000;
+    let trouble = fails_later(marta, &composer, "Good morning", at).await;
+    assert_eq!(composer.again(trouble.again).text, "");
+    comes_to_wait(marta, &[("Good morning", at)]).await;
+    circle.all_sync().await;
+    assert_eq!(circle.nurse.reads().await, [""; 0], "not before its time");
+    // Who touches once more does nothing more.
+    composer.write("Half a".into());
+    assert_eq!(composer.again(trouble.again).text, "Half a");
+    comes_to_keep(marta, Some((Everyone, "Half a")), &[]).await;
+}
+
+#[tokio::test]
+async fn what_stands_beside_words_for_later_goes_out_at_no_time_that_was_not_said() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let marta = &circle.patient;
+    let composer = opens(marta).await;
+    let at = world.clock.now() + 3_600_000;
+    let trouble = fails_later(marta, &composer, "Good morning", at).await;
+    let both = "Good morning\nHalf a";
+    composer.write(both.into());
+    assert_eq!(composer.again(trouble.again).text, both);
+    asks_when(&composer).await;
+    comes_to_keep(marta, Some((Everyone, both)), &[]).await;
+    assert_eq!(waiting(marta).await, []);
+    composer.send_later(at + 1);
+    comes_to_wait(marta, &[(both, at + 1)]).await;
+}
+
+#[tokio::test]
+async fn an_edit_that_was_begun_since_is_not_what_is_sent_again() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let marta = &circle.patient;
+    marta.writes("Ten drops").await;
+    let id = marta.circle().await;
+    let rows = marta.client.timeline(id, None, 50).await.expect("read");
+    let row = rows.iter().find(|row| row.body() == "Ten drops");
+    let row = row.expect("said").id;
+    let composer = opens(marta).await;
+    let at = world.clock.now() + 3_600_000;
+    let trouble = fails_later(marta, &composer, "Good morning", at).await;
+    composer.edit(row);
+    becomes(&composer, |field| field.editing.is_some()).await;
+    composer.write("Fi".into());
+    // What failed is what it was: it goes, and the edit stays.
+    assert_eq!(composer.again(trouble.again).text, "Fi");
+    comes_to_wait(marta, &[("Good morning", at)]).await;
+    assert_eq!(own(marta).await, ["Ten drops"]);
+    assert!(composer.field().editing.is_some());
+    composer.cancel_edit();
+
+    // Now there is more beside it, which nobody sees.
+    let trouble = fails_later(marta, &composer, "Good night", at).await;
+    composer.write("Good night\nHalf a".into());
+    composer.edit(row);
+    becomes(&composer, |field| field.editing.is_some()).await;
+    composer.write("Fi".into());
+    let field = composer.again(trouble.again);
+    assert!(field.editing.is_none(), "it is to be seen first");
+    assert_eq!(field.text, "Good night\nHalf a");
+    asks_when(&composer).await;
+    let after = composer.send_later(at + 1);
+    assert_eq!(after.text, "Fi", "the edit is there again");
+    let later = [("Good morning", at), ("Good night\nHalf a", at + 1)];
+    comes_to_wait(marta, &later).await;
+    assert_eq!(own(marta).await, ["Ten drops"]);
+}
+
 /// Somebody writes while the store is shut and leaves before it opens.
 async fn writes_and_leaves(person: &Person, id: CircleId, say: Option<&str>, begin: &str) {
     let composer = person.client.compose(id);

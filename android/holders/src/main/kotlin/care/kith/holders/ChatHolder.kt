@@ -44,8 +44,10 @@ public class ChatHolder(
         MutableStateFlow(ChatState("", 0, null, Connection(), Content.Loading, ComposerState(), signs = signs()))
     private val remedies = Remedies(go, ::tell, ::read)
     private val asked = Channel<Unit>(Channel.CONFLATED)
-    private val composer = Composer(client, conversation, states, remedies) { asked.trySend(Unit) }
+    private val composer =
+        Composer(client, conversation, states, remedies, { asked.trySend(Unit) }) { ask(ChatQuestion.When()) }
     private val seen = Channel<Long>(Channel.CONFLATED)
+    private val held = Held(client, scope)
     private var window = look()
 
     @Volatile
@@ -89,6 +91,7 @@ public class ChatHolder(
             is ChatEvent.OpenForward, is ChatEvent.PutInCalendar, is ChatEvent.Undo -> withMessage(event)
             is ChatEvent.SendLater, is ChatEvent.ChangeLater, is ChatEvent.SendLaterNow -> atATime(event)
             is ChatEvent.TakeBackLater, is ChatEvent.SaveLaterWords -> atATime(event)
+            is ChatEvent.CopyLater, is ChatEvent.ThrowAwayLater -> atATime(event)
             is ChatEvent.LaterWordsTyped -> laterTyped(event.text)
             is ChatEvent.GoToDay -> goToDay(event.from)
             is ChatEvent.NameChosen -> composer.name(event.personId)
@@ -118,30 +121,43 @@ public class ChatHolder(
 
     /** As [withMessage], for what waits for its time. */
     private fun atATime(event: ChatEvent) {
-        val words = states.value.question as? ChatQuestion.LaterWords
+        if (event is ChatEvent.SaveLaterWords) return saveLaterWords(event)
         ask(null)
         when (event) {
             is ChatEvent.SendLater -> composer.sendLater(event.at, event.of)
             is ChatEvent.ChangeLater -> change(event, event.id, at = event.at)
             is ChatEvent.SendLaterNow -> change(event, event.id, at = System.currentTimeMillis())
             is ChatEvent.TakeBackLater -> keeping(event) { takeBackLater(event.id) }
-            is ChatEvent.SaveLaterWords -> words?.let { change(event, it.id, words = it.typed, undo = { ask(it) }) }
+            is ChatEvent.CopyLater -> waiting(event.id)?.let { go(Go.Copy(it.body)) }
+            is ChatEvent.ThrowAwayLater -> keeping(event) { throwAwayLater(event.id) }
             else -> Unit
         }
     }
 
-    /** Other words or another time for what waits; the rest stays. */
-    private fun change(
-        event: ChatEvent,
-        id: Long,
-        words: String? = null,
-        at: Long? = null,
-        undo: () -> Unit = {},
-    ) {
-        val waits = states.value.later.find { it.id == id } ?: return
+    private fun waiting(id: Long) = states.value.later.find { it.id == id }
+
+    /** Another time for what waits; its words stay. */
+    private fun change(event: ChatEvent, id: Long, at: Long) {
+        val waits = waiting(id) ?: return
         tell(null)
-        val due = (at ?: waits.due).toULong()
-        scope.keeping(remedies.telling(undo) { onEvent(event) }) { client.changeLater(id, words ?: waits.body, due) }
+        scope.keeping(remedies.telling { onEvent(event) }) { client.changeLater(id, waits.body, at.toULong()) }
+    }
+
+    /** Other words for what waits, which is held back until it has them; its time stays. */
+    private fun saveLaterWords(event: ChatEvent) {
+        val asked = states.value.question as? ChatQuestion.LaterWords ?: return
+        val until = held.take()
+        ask(null)
+        tell(null)
+        val undo = {
+            ask(asked)
+            until?.close() ?: Unit
+        }
+        scope.keeping(remedies.telling(undo) { onEvent(event) }) {
+            // What waits no longer has no time; the core says that it is gone.
+            client.changeLater(asked.id, asked.typed, (waiting(asked.id)?.due ?: 0).toULong())
+            until?.close()
+        }
     }
 
     private fun laterTyped(text: String) {
@@ -158,7 +174,10 @@ public class ChatHolder(
         move { day(from.toULong()) }
     }
 
-    private fun ask(question: ChatQuestion?) = states.update { it.copy(question = question) }
+    private fun ask(question: ChatQuestion?) {
+        held.follow((question as? ChatQuestion.LaterWords)?.id)
+        states.update { it.copy(question = question) }
+    }
 
     /** The first sign that is typed is put to the message. */
     private fun signTyped(text: String) {

@@ -16,6 +16,7 @@ import kotlinx.coroutines.flow.update
  * The field of a conversation. What it knows is in the core, which also stores what was written, to its end.
  *
  * @param asked something was asked for that may not come true.
+ * @param asksWhen when what stands in the field is to be said has to be asked anew.
  */
 internal class Composer(
     client: KithClient,
@@ -23,6 +24,7 @@ internal class Composer(
     private val states: MutableStateFlow<ChatState>,
     private val remedies: Remedies,
     private val asked: () -> Unit,
+    private val asksWhen: () -> Unit,
 ) {
     private val core = client.compose(conversation)
 
@@ -31,6 +33,7 @@ internal class Composer(
         val change = core.next() ?: return false
         show()
         change.trouble?.let(::tell)
+        if (change.asksWhen) asksWhen()
         return true
     }
 

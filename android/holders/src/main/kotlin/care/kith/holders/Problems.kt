@@ -33,6 +33,7 @@ internal fun problem(problem: CoreProblem): Problem = when (problem) {
     CoreProblem.TEXT_TOO_LONG -> Problem.TextTooLong
     CoreProblem.NO_SIGN -> Problem.NoSign
     CoreProblem.TOO_MANY_INVITATIONS -> Problem.TooManyInvitations
+    CoreProblem.TOO_MANY_LATER -> Problem.TooManyLater
     CoreProblem.NOT_VOUCHED -> Problem.NotVouched
     CoreProblem.OLD_WORD -> Problem.OldWord
     CoreProblem.ONESELF -> Problem.Oneself

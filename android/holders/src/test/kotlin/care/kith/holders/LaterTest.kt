@@ -11,6 +11,7 @@ import care.kith.screens.chat.ChatQuestion
 import care.kith.screens.chat.ChatRow
 import care.kith.screens.chat.ChatState
 import care.kith.screens.chat.Live
+import care.kith.screens.chat.Standing
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertNull
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import java.time.LocalDate
 import kotlin.time.Duration.Companion.hours
+import kotlin.time.Duration.Companion.seconds
 
 /** What is sent later, taken back at once, put into a calendar, and gone to twice. */
 internal class LaterTest {
@@ -69,6 +71,53 @@ internal class LaterTest {
             chat.onEvent(ChatEvent.LaterWordsTyped("Come at five"))
             chat.onEvent(ChatEvent.SaveLaterWords)
             chat.state.becomes("other words") { it.later.single().body == "Come at five" && it.problem == null }
+        }
+    }
+
+    @Test
+    fun `what is being changed waits until it has its words`() = inTown { town ->
+        val (marta, nadia) = town.pair()
+        Screen().use { screen ->
+            val chat = chat(marta, screen)
+            val waits = waiting(chat, "Ten drops", System.currentTimeMillis() + 2.seconds.inWholeMilliseconds)
+            chat.onEvent(ChatEvent.Ask(ChatQuestion.LaterWords(waits.id, waits.body)))
+            chat.onEvent(ChatEvent.LaterWordsTyped("Five"))
+            // It is longer away than that, and goes at its time.
+            waiting(chat, "Good night", System.currentTimeMillis() + 3.seconds.inWholeMilliseconds, among = 2)
+            nadia.reads("Good night")
+            val asked = chat.state.value
+            assertEquals(ChatQuestion.LaterWords(waits.id, "Five"), asked.question)
+            assertEquals(listOf("Ten drops"), asked.later.map { it.body })
+            chat.onEvent(ChatEvent.LaterWordsTyped("Five drops"))
+            chat.onEvent(ChatEvent.SaveLaterWords)
+            nadia.reads("Five drops")
+            assertNull(message(chat.state.value, "Ten drops"))
+
+            // What goes all the same leaves what was typed, and it is said.
+            chat.onEvent(ChatEvent.Ask(ChatQuestion.LaterWords(waits.id, "Six drops")))
+            chat.onEvent(ChatEvent.SaveLaterWords)
+            chat.state.becomes("that it is gone") {
+                it.problem == Problem.NotThere && it.question == ChatQuestion.LaterWords(waits.id, "Six drops")
+            }
+        }
+    }
+
+    @Test
+    fun `where nobody writes any more the words are copied and thrown away`() = inTown { town ->
+        val (marta, nadia) = town.pair()
+        Screen().use { screen ->
+            val chat = chat(nadia, screen)
+            val waits = waiting(chat, "Come on Monday.", soon)
+            val circle = marta.circle().id
+            val person = marta.client.people(circle).single { it.name == "Nadia" }.person
+            marta.client.remove(circle, person)
+            chat.state.becomes("removed") { it.standing == Standing.Removed }
+            chat.onEvent(ChatEvent.TakeBackLater(waits.id))
+            chat.state.becomes("why not") { it.problem == Problem.NotInCircle && it.later.size == 1 }
+            chat.onEvent(ChatEvent.CopyLater(waits.id))
+            assertEquals(Go.Copy("Come on Monday."), screen.leads())
+            chat.onEvent(ChatEvent.ThrowAwayLater(waits.id))
+            chat.state.becomes("nothing that waits") { it.later.isEmpty() && it.composer.draft.isEmpty() }
         }
     }
 
@@ -128,10 +177,10 @@ internal class LaterTest {
             chat.state.becomes("the conversation") { it.timeline is Content.Ready }
         }
 
-    private suspend fun waiting(chat: ChatHolder, words: String, at: Long) = chat.run {
+    private suspend fun waiting(chat: ChatHolder, words: String, at: Long, among: Int = 1) = chat.run {
         onEvent(ChatEvent.DraftChanged(words))
         onEvent(ChatEvent.SendLater(at))
-        state.becomes("what waits") { it.later.size == 1 }.later.single()
+        state.becomes("what waits") { it.later.size == among }.later.first { it.body == words }
     }
 
     private fun timeline(state: ChatState) = (state.timeline as? Content.Ready)?.value

@@ -97,6 +97,9 @@ public enum class Problem(public val remedy: Remedy) {
     /** As many invitations are open as there may be. */
     TooManyInvitations(Remedy.Understood),
 
+    /** As many messages wait for their time as may in one conversation. */
+    TooManyLater(Remedy.Understood),
+
     /** The clinic does not vouch for who would come in as its staff. */
     NotVouched(Remedy.Understood),
 

@@ -251,6 +251,12 @@ public sealed interface ChatEvent {
     /** Do not send what waits: its words come to stand in the field. */
     public data class TakeBackLater(val id: Long) : ChatEvent
 
+    /** Put the words of what waits on the clipboard, marked as private. */
+    public data class CopyLater(val id: Long) : ChatEvent
+
+    /** Throw away what waits, where nobody can write any more. */
+    public data class ThrowAwayLater(val id: Long) : ChatEvent
+
     /** Take back what one has just said: its words come to stand in the field. */
     public data class Undo(val rowId: Long) : ChatEvent
 

@@ -58,7 +58,8 @@ internal fun AskedLater(question: ChatQuestion, state: ChatState, onEvent: (Chat
         }
 
         is ChatQuestion.LaterWords -> {
-            state.waiting(question.id)?.let { WordsQuestion(question, state.problem, onEvent) }
+            // What somebody types stays theirs, whatever became of what waited.
+            WordsQuestion(question, state.problem, onEvent)
         }
 
         else -> {}
@@ -168,7 +169,7 @@ private fun AllQuestion(later: List<LaterMessage>, onEvent: (ChatEvent) -> Unit)
     ) { later.forEach { LaterRow(it, onEvent) } }
 }
 
-/** Words that wait, and what can be done with them. Who [writes] there no more can only have them back. */
+/** Words that wait, and what can be done with them. Who [writes] there no more can take them along, or let them go. */
 @Composable
 private fun LaterQuestion(later: LaterMessage, writes: Boolean, onEvent: (ChatEvent) -> Unit) {
     val strings = Kith.strings
@@ -188,8 +189,15 @@ private fun LaterQuestion(later: LaterMessage, writes: Boolean, onEvent: (ChatEv
                 val words = { onEvent(ChatEvent.Ask(ChatQuestion.LaterWords(later.id, later.body))) }
                 Button(strings.chatLaterWords, words, weight = Weight.Other, icon = Icon.Pen)
             }
-            val back = { onEvent(ChatEvent.TakeBackLater(later.id)) }
-            Button(strings.chatLaterBack, back, weight = Weight.Other, icon = Icon.Undo)
+            if (writes) {
+                val back = { onEvent(ChatEvent.TakeBackLater(later.id)) }
+                Button(strings.chatLaterBack, back, weight = Weight.Other, icon = Icon.Undo)
+            } else {
+                val copy = { onEvent(ChatEvent.CopyLater(later.id)) }
+                Button(strings.chatCopy, copy, weight = Weight.Other, icon = Icon.Copy)
+                val drop = { onEvent(ChatEvent.ThrowAwayLater(later.id)) }
+                Button(strings.chatLaterDrop, drop, weight = Weight.Other, icon = Icon.Bin)
+            }
             Button(strings.actionClose, leave)
         },
     ) {
@@ -202,7 +210,8 @@ private fun LaterQuestion(later: LaterMessage, writes: Boolean, onEvent: (ChatEv
         ReadersMark(later.audience)
         later.quote?.let { QuoteLines(it) }
         Text(later.body)
-        Text(strings.chatLaterBackHelp, style = Kith.type.small, colour = Kith.colours.inkSoft)
+        val help = if (writes) strings.chatLaterBackHelp else strings.chatLaterKept
+        Text(help, style = Kith.type.small, colour = Kith.colours.inkSoft)
     }
 }
 

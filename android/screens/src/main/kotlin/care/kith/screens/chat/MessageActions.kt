@@ -9,6 +9,10 @@ import androidx.compose.foundation.layout.defaultMinSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.selection.toggleable
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
@@ -26,8 +30,10 @@ import care.kith.screens.design.Icon
 import care.kith.screens.design.Kith
 import care.kith.screens.design.Rounded
 import care.kith.screens.design.Selectable
+import care.kith.screens.design.SignedLine
 import care.kith.screens.design.Text
 import care.kith.screens.design.Weight
+import care.kith.screens.design.opens
 import care.kith.strings.date
 import care.kith.strings.telephone
 
@@ -224,20 +230,19 @@ private fun LeaveQuestion(message: ChatRow.Message, question: ChatQuestion.Leave
     val strings = Kith.strings
     val browser = LocalUriHandler.current
     val leave = { onEvent(ChatEvent.Cancel) }
+    var hasNone by remember { mutableStateOf(false) }
     Ask(
         strings.chatLeaveAsk,
         leave,
         answers = {
-            val go = {
-                leave()
-                browser.openUri(live.target)
-            }
+            val go = { if (browser.opens(live.target)) leave() else hasNone = true }
             Button(strings.chatLeaveYes, go)
             Button(strings.actionCancel, leave, weight = Weight.Other)
         },
     ) {
         Text(strings.chatLeaveBody(live.host.orEmpty()))
         Text(telephone(live.target), style = Kith.type.small, colour = Kith.colours.inkSoft, maxLines = 6)
+        if (hasNone) SignedLine(Icon.Alert, strings.stateNoBrowser, Kith.colours.noticeInk)
     }
 }
 

@@ -15,6 +15,10 @@ import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.widthIn
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
@@ -167,7 +171,9 @@ private fun BarredLines(barred: Barred) {
     }
     Text(body, style = Kith.type.small, colour = Kith.colours.noticeInk)
     if (barred is Barred.Login) {
-        val open = { browser.openUri(barred.page) }
+        var hasNone by remember { mutableStateOf(false) }
+        val open = { hasNone = !browser.opens(barred.page) }
         Button(strings.barredLoginOpen, open, Modifier.padding(vertical = 6.dp), Weight.Other)
+        if (hasNone) Text(strings.stateNoBrowser, style = Kith.type.small, colour = Kith.colours.noticeInk)
     }
 }

@@ -96,6 +96,7 @@ public fun Strings.sentence(problem: Problem): String = when (problem) {
     Problem.TextTooLong -> problemTextTooLong
     Problem.NoSign -> problemNoSign
     Problem.TooManyInvitations -> problemTooManyInvitations
+    Problem.TooManyLater -> problemTooManyLater
     Problem.NotVouched -> problemNotVouched
     Problem.OldWord -> problemOldWord
     Problem.Oneself -> problemOneself

@@ -131,14 +131,24 @@ class LaterTest {
     }
 
     @Test
-    fun `who writes there no more can have the words back, and reads why`() = chat({
+    fun `who writes there no more can take the words along or let them go, and reads why`() = chat({
         later(listOf(unsaid), ChatQuestion.Later(3)).copy(standing = Standing.Removed)
     }) {
         ui.onNodeWithText(strings.problemNotInCircle).assertExists()
-        ui.onNodeWithText(strings.chatLaterNow).assertDoesNotExist()
-        press(strings.chatLaterBack)
-        assertEquals(listOf<ChatEvent>(ChatEvent.TakeBackLater(3)), done)
+        for (gone in listOf(strings.chatLaterNow, strings.chatLaterTime, strings.chatLaterWords)) {
+            ui.onNodeWithText(gone).assertDoesNotExist()
+        }
+        // There is no field that they could come back to.
+        ui.onNodeWithText(strings.chatLaterBack).assertDoesNotExist()
+        press(strings.chatCopy)
+        press(strings.chatLaterDrop)
+        assertEquals(listOf(ChatEvent.CopyLater(3), ChatEvent.ThrowAwayLater(3)), done)
     }
+
+    @Test
+    fun `words that somebody types stay, though what waited is gone`() = chat({
+        later(emptyList(), ChatQuestion.LaterWords(1, "At six"))
+    }) { ui.onNodeWithText("At six").assertExists() }
 
     @Test
     fun `one's newest can be taken back for a moment, and nothing moves when that is over`() = chat({ justSaid() }) {
