@@ -21,6 +21,7 @@ import care.kith.android.sync.LaterWakes
 import care.kith.android.sync.NetworkWatch
 import care.kith.android.sync.PushMessages
 import care.kith.android.sync.SyncJobs
+import care.kith.android.sync.UnlockReceiver
 import care.kith.core.uniffiEnsureInitialized
 import care.kith.strings.Language
 import kotlinx.coroutines.CoroutineScope
@@ -36,7 +37,7 @@ internal class KithApplication : Application() {
     val profiles by lazy { Profiles(File(filesDir, "people"), KeystoreSeal("kith.cards", KeyGuard.Device)) }
     private val network by lazy { NetworkWatch(this) }
     val sessions by lazy { Sessions(this, network, ::locked) }
-    val notifications by lazy { MessageNotifications(this, sessions, { language.strings }, { isSeen }) }
+    val notifications by lazy { MessageNotifications(this, sessions, { language.strings }, ::isSeen) }
     val backgroundSync by lazy { BackgroundSync(profiles, sessions, notifications, wakes) }
     val syncJobs by lazy { SyncJobs(this) }
     val pushMessages by lazy { PushMessages(syncJobs) }
@@ -52,9 +53,8 @@ internal class KithApplication : Application() {
             network.look(value != null)
         }
 
-    /** Whether there is one. */
-    val isSeen: Boolean
-        get() = seen != null
+    /** Whether someone's Kith can be seen there: at the lock nobody is told of anything. */
+    fun isSeen(profile: Profile): Boolean = seen?.shows == profile
 
     private val kept by lazy { getSharedPreferences("device", Context.MODE_PRIVATE) }
 
@@ -83,6 +83,7 @@ internal class KithApplication : Application() {
         uniffiEnsureInitialized()
         Channel.create(this, language.strings)
         network.begin()
+        UnlockReceiver().begin(this)
     }
 
     /** Whoever uses a shared device next is not shown that there was something for someone else. */

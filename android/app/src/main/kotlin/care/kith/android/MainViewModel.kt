@@ -38,10 +38,19 @@ internal class MainViewModel(private val kith: KithApplication) : ViewModel() {
     private val asked = Channel<Go>(Channel.UNLIMITED)
     private val door = Door(kith, ::go)
     private val watch = InboxWatch(kith.profiles, kith.notifications, kith.syncJobs, kith.wakes)
-    private val window = AutoLock.Window { if (pages != null) lock(atOnce = kith.isSeen) }
+    private val window = object : AutoLock.Window {
+        override val shows get() = session?.profile?.takeIf { pages != null }
+
+        override suspend fun lock() {
+            if (pages != null) this@MainViewModel.lock(atOnce = kith.seen != null)
+        }
+    }
     private val stack = BackStack()
 
+    @Volatile
     private var session: Session? = null
+
+    @Volatile
     private var pages: Pages? = null
     private var watching: Job? = null
     private var behind = emptyList<Place>()

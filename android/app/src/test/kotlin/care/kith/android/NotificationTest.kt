@@ -10,6 +10,7 @@ import care.kith.android.device.Phone
 import care.kith.android.notifications.ReplyTarget
 import care.kith.core.Comparison
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
@@ -104,6 +105,60 @@ internal class NotificationTest {
         read.actionIntent.send()
         phone.waits("the mark") { shown.isEmpty() }
         phone.others { session.visit { client -> assertEquals(listOf(0u), client.inbox().circles.map { it.unread }) } }
+    }
+
+    @Test
+    fun `what came in the place of what is marked or answered stays`() {
+        val marta = phone.enrols()
+        phone.leaves()
+        phone.others { marta.says("Good night") }
+        val first = comes()
+        phone.others { marta.says("Come at once") }
+        phone.waits("the newer one") { text(shown.single()) == "Marta: Come at once" }
+        first.actions.single { it.semanticAction == Notification.Action.SEMANTIC_ACTION_MARK_AS_READ }.also {
+            // Its button was touched before the other came.
+            val touched = Intent(shadowOf(it.actionIntent).savedIntent)
+            touched.putExtra(ReplyTarget.ROW, first.extras.getLong(ReplyTarget.ROW))
+            phone.kith.sendBroadcast(touched)
+        }
+        phone.waits("the mark") {
+            phone.others { session.visit { client -> client.inbox().circles.map { it.unread } } } == listOf(1u)
+        }
+        assertEquals("Marta: Come at once", text(shown.single()))
+    }
+
+    @Test
+    fun `comes while the lock is what one sees`() {
+        val marta = phone.enrols()
+        phone.leaves()
+        phone.passes(61.seconds)
+        phone.waits("the lock") { session.open.value == null }
+        phone.returns()
+        phone.sees(phone.words.lockOpen)
+        phone.others {
+            marta.says("Come at once")
+            phone.kith.backgroundSync.run()
+        }
+        assertEquals("Marta: Come at once", text(comes()))
+        // And for whom it is not: what was locked up is told when nobody looks at anything of theirs.
+        assertEquals(null, session.open.value)
+    }
+
+    @Test
+    fun `comes when a device is unlocked that was locked when it was to be fetched`() {
+        val marta = phone.enrols()
+        phone.leaves()
+        phone.passes(61.seconds)
+        phone.waits("the lock") { session.open.value == null }
+        FakeKeyStore.refused = setOf("kith.store.${session.profile.id}")
+        phone.others {
+            marta.says("Good night")
+            assertFalse(phone.kith.backgroundSync.run())
+        }
+        assertTrue(shown.isEmpty())
+        phone.isUnlocked()
+        phone.others { phone.kith.backgroundSync.run() }
+        assertEquals("Marta: Good night", text(comes()))
     }
 
     private fun answers(reply: Notification.Action, text: String) {

@@ -1,6 +1,7 @@
 package care.kith.android.lock
 
 import android.os.SystemClock
+import care.kith.android.people.Profile
 import care.kith.android.session.Session
 import care.kith.core.KithException
 import kotlinx.coroutines.CoroutineScope
@@ -21,7 +22,10 @@ internal class AutoLock(private val scope: CoroutineScope) {
     private var waiting: Job? = null
 
     /** What shows someone's Kith. */
-    fun interface Window {
+    interface Window {
+        /** Whose it shows; `null` while it shows the lock, or nobody is in yet. */
+        val shows: Profile?
+
         /** Locks it, and shows the lock in its place; called on the main thread. */
         suspend fun lock()
     }

@@ -3,6 +3,7 @@ package care.kith.android.notifications
 import android.app.Notification
 import android.app.NotificationManager
 import android.content.Context
+import android.os.Bundle
 import care.kith.android.people.Profile
 import care.kith.android.session.Sessions
 import care.kith.android.systemService
@@ -24,13 +25,13 @@ import kotlinx.coroutines.sync.withLock
 /**
  * Tells of messages that were not seen: one notification a conversation.
  *
- * @param isSeen whether the app is on the screen: then nothing has to be told.
+ * @param isSeen whether someone has their Kith before their eyes: then nothing has to be told.
  */
 internal class MessageNotifications(
     private val context: Context,
     private val sessions: Sessions,
     private val strings: () -> Strings,
-    private val isSeen: () -> Boolean,
+    private val isSeen: (Profile) -> Boolean,
 ) {
     private val manager = context.systemService<NotificationManager>()
     private val turns = Mutex()
@@ -40,7 +41,7 @@ internal class MessageNotifications(
      * remembers. One after the other: nothing is told twice.
      */
     suspend fun show(profile: Profile, client: KithClient) = turns.withLock {
-        val news = client.news(shown(profile), words = !sessions.isShared, seen = isSeen())
+        val news = client.news(shown(profile), words = !sessions.isShared, seen = isSeen(profile))
         if (post(profile, news)) news.post.forEach { client.told(it.conversation, it.row.id, it.mark) }
     }
 
@@ -67,8 +68,11 @@ internal class MessageNotifications(
         .filter { it.tag.orEmpty().startsWith(ReplyTarget.tag(profile.id, "")) }
         .forEach { manager.cancel(it.tag, it.id) }
 
-    /** An answer is on its way: the notification goes. */
-    fun answered(target: ReplyTarget) = manager.cancel(target.tag, ID)
+    /** An answer to a row is on its way: its notification goes, but not what came in its place meanwhile. */
+    @Synchronized
+    fun answered(target: ReplyTarget, row: Long) = manager.activeNotifications
+        .filter { it.tag == target.tag && it.id == ID && it.notification.extras.getLong(ReplyTarget.ROW) == row }
+        .forEach { manager.cancel(it.tag, it.id) }
 
     /**
      * An answer could not be taken: says why, and leads to the conversation. Words that stand nowhere else stay here
@@ -87,6 +91,7 @@ internal class MessageNotifications(
             .setWhen(news.row.sentAt.toLong())
             .setShowWhen(true)
             .setOnlyAlertOnce(news.quietly)
+            .addExtras(Bundle().apply { putLong(ReplyTarget.ROW, news.row.id) })
             .setCategory(Notification.CATEGORY_MESSAGE)
             .setSubText(strings().chatClockOff.takeIf { news.row.clockOff })
         if (sessions.isShared) notification.saysNothing(strings()) else notification.says(target, news)
@@ -104,7 +109,7 @@ internal class MessageNotifications(
         setContentText(words(news))
         setNumber(news.unread.toInt())
         addAction(readAction(context, strings(), target, news.row.id))
-        if (news.mayReply) addAction(replyAction(context, strings(), target))
+        if (news.mayReply) addAction(replyAction(context, strings(), target, news.row.id))
     }
 
     private fun words(news: NewsRow): String {

@@ -17,8 +17,11 @@ internal class ReadReceiver : BroadcastReceiver() {
         val pending = goAsync()
         kith.background.launch {
             try {
-                kith.sessions.of(profile).visit { it.markRead(target.conversation, row) }
-                kith.notifications.answered(target)
+                kith.sessions.of(profile).visit {
+                    it.markRead(target.conversation, row)
+                    // What came in its place meanwhile stays.
+                    kith.notifications.show(profile, it)
+                }
             } catch (
                 @Suppress("SwallowedException") closed: KithException,
             ) {

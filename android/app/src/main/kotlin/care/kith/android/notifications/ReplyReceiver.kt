@@ -28,17 +28,17 @@ internal class ReplyReceiver : BroadcastReceiver() {
         val pending = goAsync()
         kith.background.launch {
             try {
-                answer(kith, target, words)
+                answer(kith, target, words, intent.getLongExtra(ReplyTarget.ROW, 0))
             } finally {
                 pending.finish()
             }
         }
     }
 
-    private suspend fun answer(kith: KithApplication, target: ReplyTarget, words: String) {
+    private suspend fun answer(kith: KithApplication, target: ReplyTarget, words: String, row: Long) {
         val failed = visit(kith, target, words)
         if (failed != null) return kith.notifications.notAnswered(target, words, failed)
-        kith.notifications.answered(target)
+        kith.notifications.answered(target, row)
         kith.syncJobs.soon()
     }
 

@@ -35,7 +35,7 @@ internal data class ReplyTarget(
         /** The words of an answer. */
         const val WORDS = "words"
 
-        /** Up to which row it was read. */
+        /** Of which row it tells: up to there it was read, or that one is answered. */
         const val ROW = "care.kith.android.ROW"
         private const val ROOM = "care.kith.android.ROOM"
         private const val AUDIENCE = "care.kith.android.AUDIENCE"
@@ -80,8 +80,9 @@ internal fun readAction(context: Context, strings: Strings, target: ReplyTarget,
 }
 
 /** Lets someone answer right in the notification; on a locked device only after unlocking it. */
-internal fun replyAction(context: Context, strings: Strings, target: ReplyTarget): Notification.Action {
+internal fun replyAction(context: Context, strings: Strings, target: ReplyTarget, row: Long): Notification.Action {
     val intent = target.into(Intent(context, ReplyReceiver::class.java).setAction(target.tag))
+    intent.putExtra(ReplyTarget.ROW, row)
     // The system puts the words in: this intent has to be open for that, and names its receiver.
     val mutable = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) PendingIntent.FLAG_MUTABLE else 0
     val pending = PendingIntent.getBroadcast(context, 0, intent, PendingIntent.FLAG_UPDATE_CURRENT or mutable)

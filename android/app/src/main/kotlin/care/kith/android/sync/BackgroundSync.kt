@@ -13,12 +13,18 @@ internal class BackgroundSync(
     private val notifications: MessageNotifications,
     private val wakes: LaterWakes,
 ) {
+    /** Whether something was left the last time: a device that is locked keeps the keys back. */
+    @Volatile
+    var hasLeft = false
+        private set
+
     /** Returns whether nothing is left to do; `false` asks for another try later. */
     suspend fun run(): Boolean = profiles
         .all()
         .filter(sessions::mayVisit)
         .map { exchange(it) }
         .all { it }
+        .also { hasLeft = !it }
 
     private suspend fun exchange(profile: Profile): Boolean = try {
         sessions.of(profile).visit { client ->

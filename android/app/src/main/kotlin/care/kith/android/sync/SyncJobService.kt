@@ -14,7 +14,8 @@ internal class SyncJobService : JobService() {
         val kith = application as KithApplication
         running[params.jobId] = kith.background.launch {
             val done = kith.backgroundSync.run()
-            jobFinished(params, !done)
+            // What is done regularly has its next time anyway, and no longer wait for having failed.
+            jobFinished(params, !done && params.jobId == SyncJobs.SOON)
         }
         return true
     }

@@ -25,13 +25,16 @@ internal class SyncJobs(private val context: Context) {
         scheduler.schedule(job(REGULARLY).setPeriodic(INTERVAL.inWholeMilliseconds).setPersisted(true).build())
     }
 
+    /** What is not done is tried again soon: the night through, a phone that lies there locked keeps the keys back. */
     private fun job(id: Int) = JobInfo
         .Builder(id, ComponentName(context, SyncJobService::class.java))
         .setRequiredNetworkType(JobInfo.NETWORK_TYPE_ANY)
+        .setBackoffCriteria(AGAIN.inWholeMilliseconds, JobInfo.BACKOFF_POLICY_LINEAR)
 
     companion object {
         const val SOON = 1
         const val REGULARLY = 2
         private val INTERVAL = 15.minutes
+        private val AGAIN = 1.minutes
     }
 }

@@ -2,6 +2,7 @@ package care.kith.android.device
 
 import android.Manifest
 import android.app.KeyguardManager
+import android.app.job.JobScheduler
 import android.content.Intent
 import android.content.pm.PackageManager
 import android.net.Uri
@@ -23,6 +24,7 @@ import androidx.compose.ui.test.performTextReplacement
 import androidx.test.core.app.ApplicationProvider
 import care.kith.android.KithApplication
 import care.kith.android.MainActivity
+import care.kith.android.sync.SyncJobs
 import care.kith.android.systemService
 import care.kith.core.Role
 import care.kith.holders.town.Resident
@@ -250,6 +252,15 @@ internal class Phone : TestRule {
             ?.single()
             ?.draft
             ?.body
+    }
+
+    /** The device itself is unlocked, which Kith hears: it asks for a moment to do what was left. */
+    fun isUnlocked() {
+        FakeKeyStore.refused = emptySet()
+        val jobs = kith.systemService<JobScheduler>()
+        jobs.cancel(SyncJobs.SOON)
+        kith.sendBroadcast(Intent(Intent.ACTION_USER_PRESENT))
+        waits("a moment") { jobs.getPendingJob(SyncJobs.SOON) != null }
     }
 
     /** Waits for the device's prompt and proves to be its owner. */
